@@ -1,0 +1,30 @@
+/**
+ * Rule of the OLD tenant, for auth0-account-migration, where Rules still run. The same as the post-login
+ * Action old-tenant-post-login.js; use one of the two.
+ *
+ * Settings of the Rules: MIGRATION_CLIENT_ID (required), CLAIMS_NAMESPACE.
+ */
+function migrateUser(user, context, callback) {
+  const namespace = configuration.CLAIMS_NAMESPACE || 'https://migrationapp/';
+  if (!configuration.MIGRATION_CLIENT_ID || context.clientID !== configuration.MIGRATION_CLIENT_ID) {
+    return callback(null, user, context);
+  }
+
+  const primary = (user.identities || []).find(
+    (identity) => identity.provider + '|' + identity.user_id === user.user_id,
+  );
+  if (!primary || primary.connection === context.connection) {
+    // A copy: the marker must not get into the claim.
+    const app_metadata = Object.assign({}, user.app_metadata);
+    delete app_metadata.migration_complete;
+    context.idToken[namespace + 'user_metadata'] = user.user_metadata || {};
+    context.idToken[namespace + 'app_metadata'] = app_metadata;
+    ['username', 'phone_number', 'phone_verified'].forEach((name) => {
+      if (user[name] !== undefined && user[name] !== null) context.idToken[namespace + name] = user[name];
+    });
+  }
+
+  // A marker that can't be set must not stop a login.
+  const done = () => callback(null, user, context);
+  auth0.users.updateAppMetadata(user.user_id, { migration_complete: true }).then(done, done);
+}

@@ -1,0 +1,62 @@
+// Layer js: turns the compiled module into a running instance, and keeps a trap from doing harm.
+import { createGlue } from 'auth0-account-migration/glue';
+
+/**
+ * @typedef {object} Report What a call ends with, made by src/wasm/report_object.rs.
+ * @property {'profile' | 'no_user' | 'wrong_username_or_password' | 'unauthorized' | 'error'} reply
+ * @property {string} [log] A line to log.
+ * @property {import('../pkg-template/index.js').Outcome} outcome
+ */
+
+/**
+ * @typedef {object} Host What a call needs of the place it runs in.
+ * @property {typeof globalThis.fetch} [fetch]
+ * @property {Map<string, unknown>} tokens
+ */
+
+/**
+ * @typedef {object} Api The module's exports.
+ * @property {(configuration: unknown, identifier: unknown, password: unknown, host: Host) => Promise<Report | null>} login
+ * @property {(configuration: unknown, identifier: unknown, host: Host) => Promise<Report | null>} getUser
+ */
+
+// Stands for the result of an export that trapped, whether the glue takes that for one value or several.
+const NOTHING = Object.freeze([0, 0, 0]);
+
+/**
+ * Makes an instance. `new WebAssembly.Instance` takes a module of another realm, which the loaders that
+ * wasm-bindgen generates refuse.
+ *
+ * A panic, or memory that ran out, traps. In an async export that would leave a promise unsettled and raise
+ * an exception that no caller can catch, so every export is guarded: a trap is reported and goes no further.
+ * An instance that trapped once must not be used again.
+ *
+ * @param {WebAssembly.Module} module
+ * @param {() => void} onTrap
+ * @returns {Api}
+ */
+export function attach(module, onTrap) {
+  const glue = createGlue();
+  const { exports } = new WebAssembly.Instance(module, { './core_bg.js': glue });
+  glue.__wbg_set_wasm(
+    Object.fromEntries(Object.entries(exports).map(([name, value]) => [name, guarded(value, onTrap)])),
+  );
+  glue.start();
+  return { login: glue.login, getUser: glue.getUser };
+}
+
+/**
+ * @param {unknown} value
+ * @param {() => void} onTrap
+ */
+function guarded(value, onTrap) {
+  if (typeof value !== 'function') return value;
+  return (/** @type {unknown[]} */ ...args) => {
+    try {
+      return value(...args);
+    } catch {
+      onTrap();
+      return NOTHING;
+    }
+  };
+}

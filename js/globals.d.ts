@@ -1,0 +1,30 @@
+// Names that the build or the sandbox provides.
+
+/** The version in Cargo.toml, put in by the build. */
+declare const VERSION: string;
+
+/** All arguments of the action script's function, put around the script by the build. */
+declare const scriptArguments: unknown[];
+
+// The sandbox of a database action script; absent elsewhere.
+declare const configuration: Record<string, string> | undefined;
+declare const WrongUsernameOrPasswordError: (new (identifier: string, message: string) => Error) | undefined;
+declare const UnauthorizedError: (new (message: string) => Error) | undefined;
+
+/** wasm-bindgen's glue, made a factory by scripts/bundle.js. */
+declare module 'auth0-account-migration/glue' {
+  export function createGlue(): import('./attach.js').Api &
+    WebAssembly.ModuleImports & { __wbg_set_wasm(exports: object): void; start(): void };
+}
+
+/** The compiled module in base64. */
+declare module 'auth0-account-migration/core.wasm' {
+  const base64: string;
+  export default base64;
+}
+
+/** The compiled module, compressed with Brotli, in base64. */
+declare module 'auth0-account-migration/core.wasm.br' {
+  const base64: string;
+  export default base64;
+}

@@ -1,0 +1,49 @@
+//! The set-up steps of the README, so that a message can name the one that mends a fault.
+
+/// What to mend.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Remedy {
+    /// The setting at fault.
+    pub setting: String,
+    /// The set-up step that mends it.
+    pub step: SetUpStep,
+}
+
+/// A step of the README's section "Set-up".
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SetUpStep {
+    /// The migration client in the old tenant.
+    Client = 1,
+    /// Its grant types.
+    GrantTypes = 2,
+    /// The old tenant's connection, enabled for it.
+    Connection = 3,
+    /// Its authorisation for the Management API.
+    ManagementApi = 4,
+    /// The settings of the new tenant's connection.
+    Settings = 9,
+}
+
+impl SetUpStep {
+    /// The step of a number.
+    pub fn from_number(number: i64) -> Option<Self> {
+        let steps = [Self::Client, Self::GrantTypes, Self::Connection, Self::ManagementApi, Self::Settings];
+        steps.into_iter().find(|step| i64::from(step.number()) == number)
+    }
+
+    /// The number of the step.
+    pub fn number(self) -> u8 {
+        self as u8
+    }
+
+    /// What the step does, as the README's heading has it.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Client => "create the migration client",
+            Self::GrantTypes => "enable its grant types",
+            Self::Connection => "enable it for the connection",
+            Self::ManagementApi => "authorise it for the Management API",
+            Self::Settings => "fill in the settings",
+        }
+    }
+}

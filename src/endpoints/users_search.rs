@@ -1,0 +1,30 @@
+//! `GET /api/v2/users` with a query in Lucene syntax: the only way to a user name.
+
+use super::http::{Request, encode};
+use crate::domain::configuration::Configuration;
+
+pub use super::users_by_email::users;
+
+/// Asks for the users of the connection with a user name.
+pub fn request(configuration: &Configuration, token: &str, username: &str) -> Request {
+    let base = &configuration.audience.identifier;
+    let query = format!(
+        "username:{} AND identities.connection:{}",
+        phrase(username),
+        phrase(&configuration.connection)
+    );
+    Request::get(format!("{base}users?search_engine=v3&q={}", encode(&query)), token)
+}
+
+/// A quoted phrase, in which only the quote and the backslash mean anything, both escaped.
+fn phrase(value: &str) -> String {
+    let mut phrase = String::from("\"");
+    for character in value.chars() {
+        if matches!(character, '"' | '\\') {
+            phrase.push('\\');
+        }
+        phrase.push(character);
+    }
+    phrase.push('"');
+    phrase
+}

@@ -1,0 +1,90 @@
+//! Requests to the Management API, with a token that all calls of a container share.
+
+use futures_lite::future;
+
+use super::call::Call;
+use super::ports::{Clock, TokenCache, Transport};
+use crate::domain::configuration::Configuration;
+use crate::domain::outcome::Refusal;
+use crate::domain::verdict::{Asked, Verdict, management_token_refused};
+use crate::endpoints::client_credentials::{self, AccessToken};
+use crate::endpoints::http::{Request, Response};
+
+/// The old tenant's Management API for one call.
+pub struct Management<'a, T, C, K> {
+    /// The call that the requests are part of.
+    pub call: &'a Call<'a, T, C>,
+    /// The checked configuration.
+    pub configuration: &'a Configuration,
+    cache: &'a K,
+    key: String,
+}
+
+impl<'a, T: Transport, C: Clock, K: TokenCache> Management<'a, T, C, K> {
+    /// The Management API that `configuration` names.
+    pub fn new(call: &'a Call<'a, T, C>, configuration: &'a Configuration, cache: &'a K) -> Self {
+        Self { call, configuration, cache, key: configuration.token_key() }
+    }
+
+    /// Sends the request that `build` makes of a token. A token that is refused is renewed once.
+    ///
+    /// Gives `None` for a user that is read by its ID and is not there.
+    ///
+    /// # Errors
+    /// The refusal that the answer, or the one for the token, means.
+    pub async fn ask(
+        &self,
+        scope: &'static str,
+        build: impl Fn(&str) -> Request,
+    ) -> Result<Option<Response>, Refusal> {
+        let mut renewed = false;
+        loop {
+            let token = self.token().await?;
+            let (verdict, response) = self.call.ask(Asked::Management(scope), &build(&token.value)).await?;
+            match verdict {
+                Verdict::Answered => return Ok(Some(response)),
+                Verdict::NoSuchUser => return Ok(None),
+                Verdict::TokenRefused if !renewed => {
+                    renewed = true;
+                    self.cache.forget(&self.key, &token);
+                }
+                Verdict::TokenRefused => return Err(management_token_refused()),
+                Verdict::Refused(refusal) => return Err(refusal),
+                Verdict::PasswordProvenMfaRequired => return Err(unreadable()),
+            }
+        }
+    }
+
+    async fn token(&self) -> Result<AccessToken, Refusal> {
+        let kept = self.cache.kept(&self.key);
+        if let Some(token) = kept.filter(|token| self.call.clock.now_ms() < token.good_until) {
+            return Ok(token);
+        }
+        // Another call may be the one that asks, on its own time: this one waits no longer than it may.
+        future::or(self.cache.single_flight(&self.key, self.request_token()), async {
+            self.call.clock.sleep(self.call.left_ms()).await;
+            Err(Refusal::unavailable("no Management API token came in time"))
+        })
+        .await
+    }
+
+    async fn request_token(&self) -> Result<AccessToken, Refusal> {
+        let request = client_credentials::request(self.configuration);
+        let (verdict, response) = self.call.ask(Asked::ClientCredentials, &request).await?;
+        match verdict {
+            Verdict::Answered => {
+                let token = client_credentials::access_token(&response, self.call.clock.now_ms())
+                    .ok_or_else(unreadable)?;
+                self.cache.keep(&self.key, &token);
+                Ok(token)
+            }
+            Verdict::Refused(refusal) => Err(refusal),
+            _ => Err(unreadable()),
+        }
+    }
+}
+
+/// `unavailable`, for a body that is not what the endpoint returns.
+pub fn unreadable() -> Refusal {
+    Refusal::unavailable("its answer could not be read")
+}

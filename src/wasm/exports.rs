@@ -1,0 +1,51 @@
+//! The exports. Each gives a promise that is never rejected, of a report: `{ reply, log, outcome }`.
+
+use wasm_bindgen::prelude::*;
+
+use super::clock::RuntimeClock;
+use super::fetch::Fetch;
+use super::host::{self, Host};
+use super::report_object::to_js;
+use super::token_cache::ContainerTokens;
+use crate::domain::configuration::Configuration;
+use crate::flow::report::{Event, Report};
+use crate::flow::{get_user as get_user_flow, login as login_flow};
+
+/// Runs `login` with the action script's `configuration`, an identifier and a password.
+#[wasm_bindgen]
+pub async fn login(configuration: JsValue, identifier: JsValue, password: JsValue, host: Host) -> JsValue {
+    let report = match Configuration::check(host::settings(&configuration)) {
+        Err(refusal) => Report::misconfigured(Event::Login, refusal),
+        Ok(configuration) => {
+            login_flow::login(
+                &Fetch { injected: host.fetch() },
+                &RuntimeClock,
+                &ContainerTokens { map: host.tokens() },
+                &configuration,
+                host::identifier(&identifier),
+                host::password(&password),
+            )
+            .await
+        }
+    };
+    to_js(&report)
+}
+
+/// Runs `getUser` with the action script's `configuration` and an identifier.
+#[wasm_bindgen(js_name = getUser)]
+pub async fn get_user(configuration: JsValue, identifier: JsValue, host: Host) -> JsValue {
+    let report = match Configuration::check(host::settings(&configuration)) {
+        Err(refusal) => Report::misconfigured(Event::GetUser, refusal),
+        Ok(configuration) => {
+            get_user_flow::get_user(
+                &Fetch { injected: host.fetch() },
+                &RuntimeClock,
+                &ContainerTokens { map: host.tokens() },
+                &configuration,
+                host::identifier(&identifier),
+            )
+            .await
+        }
+    };
+    to_js(&report)
+}

@@ -1,0 +1,41 @@
+//! What the JavaScript layer hands in with every call.
+
+use js_sys::{JsString, Reflect};
+use wasm_bindgen::prelude::*;
+
+use crate::domain::identifier::{Password, Typed};
+use crate::domain::settings::{Setting, Settings};
+
+#[wasm_bindgen]
+extern "C" {
+    /// The object that stands for the place a call runs in.
+    pub type Host;
+
+    /// The `fetch` to send with, or `undefined` for the runtime's own.
+    #[wasm_bindgen(method, getter, structural)]
+    pub fn fetch(this: &Host) -> JsValue;
+
+    /// The container's `Map` of Management API tokens.
+    #[wasm_bindgen(method, getter, structural)]
+    pub fn tokens(this: &Host) -> js_sys::Map;
+}
+
+/// Reads the action script's `configuration`. What is no object has no keys.
+pub fn settings(configuration: &JsValue) -> Settings {
+    Settings::read(|key| match Reflect::get(configuration, &JsValue::from_str(key)) {
+        Ok(value) if value.is_undefined() || value.is_null() => Setting::Missing,
+        Ok(value) => value.as_string().map_or(Setting::NotText, Setting::text),
+        Err(_) => Setting::Missing,
+    })
+}
+
+/// Reads an identifier; `None` when it may not be sent.
+pub fn identifier(typed: &JsValue) -> Option<Typed> {
+    let typed = typed.dyn_ref::<JsString>()?;
+    Typed::new(typed.into(), typed.to_lower_case().into())
+}
+
+/// Reads a password; `None` when it may not be sent.
+pub fn password(typed: &JsValue) -> Option<Password> {
+    Password::new(typed.as_string()?)
+}

@@ -1,0 +1,12 @@
+//! The only Rust that knows JavaScript: the exports, and the ports on top of the runtime's own means.
+//!
+//! May use: everything. Decides nothing.
+
+mod clock;
+mod exports;
+mod fetch;
+mod host;
+mod report_object;
+mod token_cache;
+
+pub use exports::{get_user, login};

@@ -1,0 +1,223 @@
+// scripts/setup and scripts/env on machines of every kind: a PATH with fake tools, an empty home, nothing downloaded.
+import assert from 'node:assert/strict';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
+
+const root = join(import.meta.dirname, '../..');
+const commands =
+  'bash cat chmod cmp cp cut dirname env grep head ln mkdir mktemp mv readlink rm sed sleep tail touch'.split(' ');
+
+// Each fake notes how it was called.
+const note = '#!/bin/bash\necho "${0##*/} $*" >>"$HOME/calls"\n';
+const fakes = {
+  cc: note,
+  npm: `${note}mkdir -p node_modules`,
+  rustc:
+    '#!/bin/bash\n[ -n "$RUST_VERSION" ] || exit 1\n[ "$1" = -V ] && echo "rustc $RUST_VERSION (fake)" || echo "$HOME/sysroot"',
+  rustup: `${note}[ -z "$RUSTUP_FAILS" ] || { echo "error: no network" >&2; exit 1; }
+[ "$1" = target ] || exit 0
+mkdir -p "$HOME/sysroot/lib/rustlib/$3/lib" "$HOME/sysroot/bin" && touch "$HOME/sysroot/lib/rustlib/$3/lib/libcore-1.rlib"
+touch "$HOME/sysroot/bin/cargo-clippy" "$HOME/sysroot/bin/rustfmt" && chmod +x "$HOME/sysroot/bin/"*`,
+  // cargo install CRATE --version VERSION --root FOLDER ...
+  cargo: `${note}mkdir -p "$6/bin" && touch "$6/bin/\${2%-cli}" && sleep "\${CARGO_SECONDS:-0}" && chmod +x "$6/bin/\${2%-cli}"`,
+};
+
+/**
+ * A checkout and a machine that has only the tools named.
+ * @param {import("node:test").TestContext} t
+ * @param {...keyof typeof fakes} tools
+ */
+function machine(t, ...tools) {
+  const home = mkdtempSync(join(tmpdir(), 'setup-test-'));
+  t.after(() => rmSync(home, { recursive: true, force: true }));
+  const [bin, checkout] = [join(home, 'bin'), join(home, 'checkout')];
+  mkdirSync(bin);
+  for (const command of commands) symlinkSync(which(command), join(bin, command));
+  symlinkSync(process.execPath, join(bin, 'node'));
+  for (const tool of tools) {
+    writeFileSync(join(bin, tool), fakes[tool]);
+    chmodSync(join(bin, tool), 0o755);
+  }
+  for (const file of ['scripts', 'Cargo.toml', 'Cargo.lock', 'package.json', 'package-lock.json']) {
+    cpSync(join(root, file), join(checkout, file), { recursive: true });
+  }
+  const env = { HOME: home, PATH: bin, RUST_VERSION: '1.95.0' };
+  const cache = join(home, '.cache/auth0-account-migration');
+  return {
+    checkout,
+    cache,
+    cached: () => (existsSync(cache) ? readdirSync(cache).sort() : []),
+    calls: () => (existsSync(join(home, 'calls')) ? readFileSync(join(home, 'calls'), 'utf8').trim().split('\n') : []),
+    start: (/** @type {NodeJS.ProcessEnv} */ extra = {}) =>
+      spawn('scripts/setup', { cwd: checkout, env: { ...env, ...extra }, stdio: 'ignore' }),
+    /** @param {string} command */
+    run(command, extra = {}) {
+      const { status, stdout, stderr } = spawnSync('bash', ['-c', command], {
+        cwd: checkout,
+        env: { ...env, ...extra },
+        encoding: 'utf8',
+        timeout: 20_000,
+      });
+      return { status, output: stdout + stderr, lines: stdout.trim().split('\n') };
+    },
+  };
+}
+
+function which(/** @type {string} */ command) {
+  const folder = (process.env.PATH ?? '').split(delimiter).find((each) => existsSync(join(each, command)));
+  assert.ok(folder, `no ${command} on PATH`);
+  return join(folder, command);
+}
+
+const all = /** @type {(keyof typeof fakes)[]} */ (Object.keys(fakes));
+const tools = (/** @type {string[]} */ files) =>
+  files.filter((file) => /^wasm-(pack|bindgen)-\d+\.\d+\.\d+$/.test(file));
+
+test('--check reports each part and changes nothing', (t) => {
+  const fresh = machine(t, ...all);
+  const { status, lines } = fresh.run('scripts/setup --check');
+  assert.equal(status, 3);
+  assert.deepEqual(
+    lines.map((line) => line.split(/[:.]/)[0].replace(/ \d+$/, '')),
+    [
+      'present  Node',
+      'present  C compiler (cc)',
+      'missing  Rust',
+      'missing  clippy and rustfmt',
+      'missing  wasm-pack',
+      'missing  wasm-bindgen',
+      'missing  npm packages',
+    ],
+  );
+  assert.deepEqual(fresh.calls(), []);
+  assert.deepEqual(fresh.cached(), []);
+});
+
+test('installs what is missing once, and then returns within a second', (t) => {
+  const fresh = machine(t, ...all);
+  const first = fresh.run('scripts/setup');
+  assert.equal(first.status, 0, first.output);
+  assert.equal(first.lines.length, 5);
+  const calls = fresh.calls();
+  assert.deepEqual(
+    calls.map((call) => call.split(' ').slice(0, 3).join(' ')),
+    ['rustup target add', 'cargo install wasm-pack', 'cargo install wasm-bindgen-cli', 'npm ci --no-audit'],
+  );
+  assert.deepEqual(fresh.cached(), tools(fresh.cached()), 'neither lock nor scratch folder remain');
+
+  const times = [1, 2, 3].map(() => {
+    const start = performance.now();
+    const { status, output } = fresh.run('scripts/setup');
+    assert.deepEqual([status, output], [0, 'setup: everything is there\n']);
+    return performance.now() - start;
+  });
+  assert.ok(Math.min(...times) < 1000, `${times} ms`);
+  assert.equal(fresh.run('scripts/setup --check').status, 0);
+  assert.deepEqual(fresh.calls(), calls);
+});
+
+test('env puts the tools on PATH, and says so when they are not there', (t) => {
+  const fresh = machine(t, ...all);
+  const before = fresh.run('source scripts/env');
+  assert.equal(before.status, 1);
+  assert.match(before.output, /run scripts\/setup/);
+  fresh.run('scripts/setup');
+  const after = fresh.run('set -eu; source scripts/env; command -v wasm-pack wasm-bindgen; pwd');
+  assert.equal(after.status, 0, after.output);
+  assert.equal(after.lines.length, 3);
+  assert.equal(after.lines[2], fresh.checkout);
+});
+
+test('npm packages follow the lock file', (t) => {
+  const fresh = machine(t, ...all);
+  fresh.run('scripts/setup');
+  fresh.run('echo >>package-lock.json');
+  assert.match(fresh.run('scripts/setup --check').output, /missing {2}npm packages/);
+  assert.match(fresh.run('scripts/setup').output, /^setup: installing the npm packages.*\nsetup: done in \d+ s\n$/);
+});
+
+test('without any way to Rust it says what to install', (t) => {
+  const bare = machine(t, 'cc', 'npm');
+  const { status, output } = bare.run('scripts/setup', { RUST_VERSION: '' });
+  assert.equal(status, 1);
+  assert.match(output, /Rust 1\.85 or later is needed.*rustup\.rs/);
+  assert.match(bare.run('scripts/setup --check').output, /missing {2}Rust.*rustup\.rs/);
+
+  const offline = machine(t, ...all).run('scripts/setup', { RUSTUP_FAILS: 'yes' });
+  assert.equal(offline.status, 1);
+  assert.match(offline.output, /error: no network[^]*rustup\.rs/);
+
+  const old = machine(t, ...all).run('scripts/setup', { RUST_VERSION: '1.70.0' });
+  assert.equal(old.status, 1);
+  assert.match(old.output, /found 1\.70\.0/);
+});
+
+test('without a C compiler or npm it says so before it builds anything', (t) => {
+  const messages = { cc: /C compiler is needed/, npm: /Node .* with npm is needed/ };
+  for (const [lacking, message] of Object.entries(messages)) {
+    const bare = machine(t, ...all.filter((tool) => tool !== lacking));
+    const { status, output } = bare.run('scripts/setup');
+    assert.equal(status, 1);
+    assert.match(output, message);
+    assert.deepEqual(bare.calls(), []);
+  }
+});
+
+test("Debian's Rust in the cache is used where PATH has none for WebAssembly", (t) => {
+  const debian = machine(t, ...all);
+  const home = join(debian.cache, 'rust-debian-1.96.0/usr');
+  for (const folder of ['bin', 'lib/x86_64-linux-gnu']) mkdirSync(join(home, folder), { recursive: true });
+  assert.equal(debian.run('scripts/setup').status, 0);
+  assert.ok(!debian.calls().some((call) => call.startsWith('rustup')));
+  const { lines } = debian.run('source scripts/env; echo "$PATH"; echo "$LD_LIBRARY_PATH"');
+  assert.ok(lines[0].includes(`${home}/bin:`));
+  assert.equal(lines[1], `${home}/lib/x86_64-linux-gnu`);
+  assert.match(debian.run('scripts/setup --check', { AUTH0_MIGRATION_RUST: 'rustup' }).output, /missing {2}Rust/);
+});
+
+for (const signal of /** @type {const} */ (['SIGTERM', 'SIGKILL'])) {
+  test(`a run ended by ${signal} leaves no half tool, and the next one completes`, { timeout: 20_000 }, async (t) => {
+    const fresh = machine(t, ...all);
+    const child = fresh.start({ CARGO_SECONDS: '5' });
+    while (!fresh.calls().some((call) => call.startsWith('cargo'))) await delay(20);
+    child.kill(signal);
+    await once(child, 'exit');
+    assert.deepEqual(tools(fresh.cached()), []);
+    if (signal === 'SIGTERM') assert.deepEqual(fresh.cached(), []);
+    const next = fresh.run('scripts/setup');
+    assert.equal(next.status, 0, next.output);
+    assert.deepEqual(fresh.cached(), tools(fresh.cached()));
+  });
+}
+
+test('two at once share the work', { timeout: 20_000 }, async (t) => {
+  const fresh = machine(t, ...all);
+  const children = [fresh.start({ CARGO_SECONDS: '0.2' }), fresh.start({ CARGO_SECONDS: '0.2' })];
+  assert.deepEqual(await Promise.all(children.map(async (child) => (await once(child, 'exit'))[0])), [0, 0]);
+  assert.equal(fresh.calls().length, 4);
+});
+
+test('refuses what it does not know', (t) => {
+  const fresh = machine(t, ...all);
+  assert.match(fresh.run('scripts/setup --help').output, /Usage/);
+  assert.equal(fresh.run('scripts/setup --help').status, 0);
+  assert.equal(fresh.run('scripts/setup --chekc').status, 2);
+  assert.equal(fresh.run('scripts/setup', { AUTH0_MIGRATION_RUST: 'nightly' }).status, 2);
+  assert.deepEqual(fresh.calls(), []);
+});

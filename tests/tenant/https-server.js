@@ -1,0 +1,162 @@
+// @ts-check
+/**
+ * HTTPS server of a tenant: fastify with a journal of the requests, rate limits and faults.
+ */
+import { randomBytes } from 'node:crypto';
+import fastify from 'fastify';
+import { applyFault, Faults } from './faults.js';
+import { RateLimiter, rateLimitBody } from './rate-limit.js';
+
+/**
+ * @typedef {object} JournalEntry
+ * @property {string} method
+ * @property {string} path decoded query removed, percent-encoding of the path kept
+ * @property {Record<string, string | string[]>} query
+ * @property {string} url
+ * @property {import('node:http').IncomingHttpHeaders} headers
+ * @property {any} body parsed JSON or form
+ * @property {number | null} status null while unanswered, and for ever after a fault on the wire
+ * @property {number} at milliseconds
+ */
+/** @typedef {import('./certificate-authority.js').CertificateAuthority} CertificateAuthority */
+/**
+ * @typedef {object} ServerOptions
+ * @property {CertificateAuthority} authority
+ * @property {import('./certificate-authority.js').Leaf} [certificate] instead of one issued by the authority
+ * @property {string} [host]
+ * @property {number} [port] 0 takes a free one
+ * @property {Record<string, import('./rate-limit.js').RateLimit>} [rateLimits]
+ */
+
+/** @param {URLSearchParams} parameters @returns {Record<string, string | string[]>} */
+function plainObject(parameters) {
+  /** @type {Record<string, string | string[]>} */
+  const object = {};
+  for (const key of new Set(parameters.keys())) {
+    const all = parameters.getAll(key);
+    object[key] = all.length === 1 ? /** @type {string} */ (all[0]) : all;
+  }
+  return object;
+}
+
+/** The journal entry of a request. @param {import('fastify').FastifyRequest} request @returns {JournalEntry} */
+export const entryOf = (request) => /** @type {any} */ (request).entry;
+
+export class HttpsServer {
+  /** @type {JournalEntry[]} */
+  requests = [];
+  faults = new Faults();
+  domain = '';
+
+  /** @param {import('fastify').FastifyInstance} app @param {RateLimiter} rateLimiter */
+  constructor(app, rateLimiter) {
+    this.app = app;
+    this.rateLimiter = rateLimiter;
+  }
+
+  /**
+   * @param {ServerOptions} options
+   * @param {(app: import('fastify').FastifyInstance, server: HttpsServer) => void} addRoutes
+   */
+  static async start({ authority, certificate, host = '127.0.0.1', port = 0, rateLimits }, addRoutes) {
+    const app = /** @type {import('fastify').FastifyInstance} */ (/** @type {unknown} */ (fastify({
+      https: certificate ?? (await authority.issue()),
+      forceCloseConnections: true,
+      // Metadata may have odd keys; nothing here copies them with assignment.
+      onProtoPoisoning: 'ignore',
+      onConstructorPoisoning: 'ignore',
+      routerOptions: { maxParamLength: 1000 },
+    })));
+    const server = new HttpsServer(app, new RateLimiter(rateLimits));
+    server.#parsers();
+    server.#hooks();
+    server.#failures();
+    addRoutes(app, server);
+    await app.listen({ host, port });
+    const address = /** @type {import('node:net').AddressInfo} */ (app.server.address());
+    server.domain = `localhost:${address.port}`;
+    return server;
+  }
+
+  clearRequests() {
+    this.requests.length = 0;
+  }
+
+  async close() {
+    await this.app.close();
+  }
+
+  #parsers() {
+    const { app } = this;
+    app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) => {
+      done(null, plainObject(new URLSearchParams(String(body))));
+    });
+    app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
+  }
+
+  #hooks() {
+    const { app } = this;
+    /** TCP sockets under the TLS ones: only they can be reset. @type {Map<number | undefined, import('node:net').Socket>} */
+    const rawSockets = new Map();
+    app.server.on('connection', (socket) => {
+      const { remotePort } = socket;
+      rawSockets.set(remotePort, socket);
+      socket.once('close', () => rawSockets.delete(remotePort));
+    });
+    app.decorateRequest('entry', null);
+    app.decorateRequest('rate', null);
+    app.addHook('onRequest', (request, reply, done) => {
+      const url = new URL(request.url, 'https://localhost');
+      /** @type {JournalEntry} */
+      const entry = {
+        method: request.method,
+        path: url.pathname,
+        query: plainObject(url.searchParams),
+        url: request.url,
+        headers: request.headers,
+        body: undefined,
+        status: null,
+        at: Date.now(),
+      };
+      /** @type {any} */ (request).entry = entry;
+      this.requests.push(entry);
+      const rate = this.rateLimiter.take(url.pathname);
+      reply.headers({
+        'x-auth0-requestid': randomBytes(10).toString('hex'),
+        'x-ratelimit-limit': String(rate.limit),
+        'x-ratelimit-remaining': String(rate.remaining),
+        'x-ratelimit-reset': String(rate.reset),
+        'cache-control': 'no-store',
+      });
+      /** @type {any} */ (request).rate = rate;
+      done();
+    });
+    app.addHook('preHandler', async (request, reply) => {
+      const entry = entryOf(request);
+      entry.body = request.body;
+      const { rate } = /** @type {{ rate: import('./rate-limit.js').RateDecision }} */ (/** @type {unknown} */ (request));
+      if (rate.refused) {
+        if (rate.retryAfter) reply.header('retry-after', String(rate.retryAfter));
+        return reply.code(429).send(rateLimitBody(entry.path));
+      }
+      const fault = this.faults.take(entry);
+      if (fault && !fault.pass && (await applyFault(fault, reply, rawSockets.get(request.socket.remotePort)))) return reply;
+    });
+    // Not onResponse: the journal must be complete when the client has its answer.
+    app.addHook('onSend', (request, reply, payload, done) => {
+      entryOf(request).status = reply.statusCode;
+      done(null, payload);
+    });
+  }
+
+  #failures() {
+    this.app.setNotFoundHandler((_request, reply) => {
+      reply.code(404).send({ statusCode: 404, error: 'Not Found', message: 'Not Found' });
+    });
+    this.app.setErrorHandler((/** @type {import('fastify').FastifyError} */ error, _request, reply) => {
+      const statusCode = error.statusCode ?? 500;
+      if (statusCode >= 500) console.error(error); // a mistake of the emulator itself
+      reply.code(statusCode).send({ statusCode, error: statusCode >= 500 ? 'Internal Server Error' : 'Bad Request', message: error.message });
+    });
+  }
+}

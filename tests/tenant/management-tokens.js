@@ -1,0 +1,60 @@
+// @ts-check
+/**
+ * Access tokens for the Management API: issues them, checks them and their scopes.
+ */
+import { randomUUID } from 'node:crypto';
+import { managementRefusal } from './refusal.js';
+
+/** @typedef {{ token: string, scopes: string[], expiresAt: number, revoked: boolean }} ManagementToken */
+
+/** @param {string} message */
+const unauthorized = (message) => managementRefusal(401, message, undefined, { attributes: { error: message } });
+
+export class ManagementTokens {
+  /** @type {ManagementToken[]} */
+  issued = [];
+
+  /** @param {import('./old-tenant.js').OldTenant} tenant @param {number} lifetime seconds */
+  constructor(tenant, lifetime) {
+    this.tenant = tenant;
+    this.lifetime = lifetime;
+  }
+
+  /** @param {string[]} scopes */
+  async issue(scopes) {
+    const { domain, audience, client, signingKeys } = this.tenant;
+    const now = Math.floor(Date.now() / 1000);
+    const token = await signingKeys.sign({
+      iss: `https://${domain}/`,
+      sub: `${client.client_id}@clients`,
+      aud: audience,
+      iat: now,
+      exp: now + this.lifetime,
+      scope: scopes.join(' '),
+      gty: 'client-credentials',
+      azp: client.client_id,
+      jti: randomUUID(),
+    });
+    this.issued.push({ token, scopes, expiresAt: Date.now() + this.lifetime * 1000, revoked: false });
+    return token;
+  }
+
+  revokeAll() {
+    for (const token of this.issued) token.revoked = true;
+  }
+
+  /** @param {string | undefined} authorization @param {string[]} anyOf scopes, of which one is enough @returns {ManagementToken} */
+  check(authorization, anyOf) {
+    if (!authorization) throw unauthorized('Missing authentication');
+    const token = /^Bearer ([^\s]+)$/i.exec(authorization)?.[1];
+    if (!token) throw managementRefusal(400, 'Bad HTTP authentication header format', 'Bearer');
+    if (token.split('.').length !== 3) throw unauthorized('Invalid token');
+    const known = this.issued.find((candidate) => candidate.token === token);
+    if (!known) throw unauthorized('Invalid signature received for JSON Web Token validation');
+    if (known.revoked || Date.now() >= known.expiresAt) throw unauthorized('Expired token received for JSON Web Token validation');
+    if (!anyOf.some((scope) => known.scopes.includes(scope))) {
+      throw managementRefusal(403, `Insufficient scope, expected any of: ${anyOf.join(',')}`, 'insufficient_scope');
+    }
+    return known;
+  }
+}

@@ -1,0 +1,124 @@
+// @ts-check
+/**
+ * Login at the new tenant with import mode on: its own store first; a user who is not in it goes
+ * through the `login` action script and is stored with the password that was just typed.
+ */
+import { randomBytes } from 'node:crypto';
+import { entryOf } from './https-server.js';
+import { userIdOf } from './new-tenant-users.js';
+import { hashPassword, verifyPassword } from './password-hash.js';
+import { profileErrors } from './profile-schema.js';
+import { answering, oauthRefusal } from './refusal.js';
+
+/** @typedef {import('./new-tenant.js').NewTenant} NewTenant */
+/** @typedef {import('./new-tenant-users.js').NewTenantUser} NewTenantUser */
+
+const REALM_GRANT = 'http://auth0.com/oauth/grant-type/password-realm';
+
+const wrongCredentials = () => oauthRefusal(403, 'invalid_grant', 'Wrong email or password.');
+
+/**
+ * Stores a profile with a password; the answer of a race that another login of the same user won
+ * is the stored user.
+ * @param {NewTenant} tenant @param {any} profile @param {string} hash @param {string} identifier
+ * @returns {NewTenantUser}
+ */
+function importUser(tenant, profile, hash, identifier) {
+  const errors = profileErrors(profile, tenant.profileRules);
+  if (!errors.length) {
+    const known = tenant.users.get(userIdOf(profile));
+    if (known) return known;
+    const conflict = tenant.users.conflict(profile);
+    if (conflict) errors.push(conflict);
+  }
+  if (errors.length) {
+    tenant.log('f', `The profile was not imported: ${errors.join('; ')}`, '', identifier);
+    throw oauthRefusal(400, 'invalid_request', errors.join('; '));
+  }
+  return tenant.users.create(profile, hash);
+}
+
+/** @param {NewTenant} tenant @param {string} identifier @param {string} password */
+async function throughScript(tenant, identifier, password) {
+  const { error, result } = await tenant.runScript('login', [identifier, password]);
+  if (error?.name === 'WrongUsernameOrPasswordError') {
+    const known = Boolean(error.argument);
+    tenant.log(known ? 'fp' : 'fu', error.message || 'Wrong email or password.', known ? `auth0|${error.argument}` : '', identifier);
+    throw wrongCredentials();
+  }
+  if (error) {
+    tenant.log('f', error.message, '', identifier);
+    throw error.name === 'UnauthorizedError'
+      ? oauthRefusal(401, 'unauthorized', error.message)
+      : oauthRefusal(500, 'server_error', error.message);
+  }
+  if (!result) {
+    tenant.log('fu', 'Wrong email or password.', '', identifier);
+    throw wrongCredentials();
+  }
+  return importUser(tenant, result, await hashPassword(password), identifier);
+}
+
+/** @param {NewTenant} tenant @param {string} identifier @param {string} password @returns {Promise<NewTenantUser>} */
+async function authenticate(tenant, identifier, password) {
+  const user = tenant.users.get(identifier);
+  if (user) {
+    if (!(await tenant.users.passwordMatches(user, password))) {
+      tenant.log('fp', 'Wrong email or password.', user.user_id, identifier);
+      throw wrongCredentials();
+    }
+    return user;
+  }
+  const pending = tenant.users.getPending(identifier);
+  if (pending?.hash) {
+    // The new password counts from its confirmation on; the old tenant is not asked any more.
+    if (!(await verifyPassword(password, pending.hash))) {
+      tenant.log('fp', 'Wrong email or password.', userIdOf(pending.profile), identifier);
+      throw wrongCredentials();
+    }
+    return importUser(tenant, pending.profile, pending.hash, identifier);
+  }
+  return throughScript(tenant, identifier, password);
+}
+
+/** @param {NewTenant} tenant @param {NewTenantUser} user */
+async function tokensFor(tenant, user) {
+  const now = Math.floor(Date.now() / 1000);
+  const { name, nickname, picture, given_name, family_name, updated_at, email, email_verified } = user;
+  const id_token = await tenant.signingKeys.sign({
+    ...{ name, nickname, picture, given_name, family_name, updated_at, email, email_verified },
+    iss: `https://${tenant.domain}/`,
+    aud: tenant.client.client_id,
+    iat: now,
+    exp: now + 36_000,
+    sub: user.user_id,
+  });
+  return { access_token: randomBytes(40).toString('base64url'), id_token, scope: 'openid profile email', expires_in: 86_400, token_type: 'Bearer' };
+}
+
+/** @param {import('fastify').FastifyInstance} app @param {NewTenant} tenant */
+export function newTenantLogin(app, tenant) {
+  app.post('/oauth/token', answering(async (request) => {
+    const body = entryOf(request).body ?? {};
+    const { client } = tenant;
+    if (body.client_id !== client.client_id || (client.client_secret && body.client_secret !== client.client_secret)) {
+      throw oauthRefusal(401, 'invalid_client', 'Unauthorized');
+    }
+    if (body.grant_type !== REALM_GRANT && body.grant_type !== 'password') {
+      throw oauthRefusal(403, 'unauthorized_client', `Grant type '${body.grant_type}' not allowed for the client.`);
+    }
+    if (body.grant_type === REALM_GRANT && body.realm !== tenant.connection) throw oauthRefusal(400, 'invalid_request', 'the connection was not found');
+    for (const name of ['username', 'password']) {
+      if (typeof body[name] !== 'string' || !body[name]) throw oauthRefusal(400, 'invalid_request', `Missing required parameter: ${name}`);
+    }
+    const user = await authenticate(tenant, body.username, body.password);
+    if (user.blocked) {
+      tenant.log('f', 'user is blocked', user.user_id, body.username);
+      throw oauthRefusal(401, 'unauthorized', 'user is blocked');
+    }
+    user.last_login = new Date().toISOString();
+    user.logins_count += 1;
+    tenant.log('s', 'Successful login', user.user_id, body.username);
+    return tokensFor(tenant, user);
+  }));
+}

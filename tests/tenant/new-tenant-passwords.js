@@ -1,0 +1,95 @@
+// @ts-check
+/**
+ * Sign-up and password reset at the new tenant: where the `getUser` action script runs.
+ */
+import { randomBytes } from 'node:crypto';
+import { entryOf } from './https-server.js';
+import { hashPassword } from './password-hash.js';
+import { answering, Refusal } from './refusal.js';
+
+/** @typedef {import('./new-tenant.js').NewTenant} NewTenant */
+
+const SENT = "We've just sent you an email to reset your password.";
+
+/** @param {number} statusCode @param {string} code @param {string} description */
+const badRequest = (statusCode, code, description) => new Refusal(statusCode, { name: 'BadRequestError', code, description, statusCode });
+
+/** @param {NewTenant} tenant @param {any} body @param {string[]} required */
+function checkBody(tenant, body, required) {
+  for (const name of required) {
+    if (typeof body?.[name] !== 'string' || !body[name]) throw new Refusal(400, { error: `${name} is required` });
+  }
+  if (body.client_id !== tenant.client.client_id) throw new Refusal(400, { error: 'client_id is not valid' });
+  if (body.connection !== tenant.connection) throw new Refusal(400, { error: 'invalid connection' });
+}
+
+/** The profile, or null when getUser knows nobody. @param {NewTenant} tenant @param {string} identifier @param {string} logType of a failure */
+async function lookUp(tenant, identifier, logType) {
+  const { error, result } = await tenant.runScript('getUser', [identifier]);
+  if (error) {
+    tenant.log(logType, error.message, '', identifier);
+    const status = error.name === 'UnauthorizedError' ? 401 : 500;
+    throw new Refusal(status, { name: error.name, code: 'auth0_idp_error', description: error.message, statusCode: status });
+  }
+  return result ?? null;
+}
+
+/** @param {import('fastify').FastifyInstance} app @param {NewTenant} tenant */
+export function newTenantPasswords(app, tenant) {
+  app.post('/dbconnections/signup', answering(async (request) => {
+    const { body } = entryOf(request);
+    checkBody(tenant, body, ['client_id', 'email', 'password', 'connection', ...(tenant.profileRules.requiresUsername ? ['username'] : [])]);
+    const email = body.email.toLowerCase();
+    for (const identifier of [email, ...(body.username ? [body.username] : [])]) {
+      if (tenant.users.get(identifier) || (await lookUp(tenant, identifier, 'fs'))) {
+        tenant.log('fs', 'The user already exists.', '', identifier);
+        throw badRequest(400, 'user_exists', 'The user already exists.');
+      }
+    }
+    const { username, user_metadata } = body;
+    const profile = { user_id: randomBytes(12).toString('hex'), email, ...(username ? { username } : {}), ...(user_metadata ? { user_metadata } : {}) };
+    const user = tenant.users.create(profile, await hashPassword(body.password));
+    tenant.log('ss', '', user.user_id, email);
+    return { _id: profile.user_id, email, email_verified: false, ...(username ? { username } : {}) };
+  }));
+
+  app.post('/dbconnections/change_password', answering(async (request, reply) => {
+    const { body } = entryOf(request);
+    checkBody(tenant, body, ['client_id', 'email', 'connection']);
+    const identifier = body.email;
+    const user = tenant.users.get(identifier);
+    const profile = user ?? (await lookUp(tenant, identifier, 'fcpr'));
+    reply.type('text/html; charset=utf-8');
+    // The same answer for everybody: it does not tell who has an account.
+    if (!profile) {
+      tenant.log('fcpr', 'The user does not exist.', '', identifier);
+      return SENT;
+    }
+    const ticket = randomBytes(24).toString('base64url');
+    if (user) {
+      tenant.tickets.set(ticket, { user_id: user.user_id });
+    } else {
+      const id = String(profile.user_id ?? profile.id);
+      tenant.users.pending.set(id, { ...tenant.users.pending.get(id), profile });
+      tenant.tickets.set(ticket, { pending: id });
+    }
+    tenant.outbox.push({ to: profile.email, ticket, at: Date.now() });
+    tenant.log('scpr', '', user?.user_id ?? '', identifier);
+    return SENT;
+  }));
+
+  app.post('/reset-password', answering(async (request) => {
+    const body = entryOf(request).body ?? {};
+    const target = tenant.tickets.get(body.ticket);
+    if (!target || typeof body.password !== 'string' || !body.password) throw badRequest(400, 'invalid_ticket', 'The ticket is not valid.');
+    tenant.tickets.delete(body.ticket);
+    const user = target.user_id ? tenant.users.get(target.user_id) : undefined;
+    const pending = target.pending ? tenant.users.pending.get(target.pending) : undefined;
+    if (user) await tenant.users.setPassword(user, body.password);
+    // A temporary record until the first login with the new password.
+    else if (pending) pending.hash = await hashPassword(body.password);
+    else throw badRequest(400, 'invalid_ticket', 'The ticket is not valid.');
+    tenant.log('scp', '', user?.user_id ?? '', user?.email ?? pending?.profile.email);
+    return { status: 'ok' };
+  }));
+}

@@ -1,0 +1,109 @@
+// @ts-check
+/**
+ * The users of the new tenant, and the temporary records of users who asked for a new password
+ * before they ever signed in.
+ */
+import { hashPassword, verifyPassword } from './password-hash.js';
+
+/**
+ * @typedef {{ user_id: string, email: string, email_verified: boolean, username?: string, blocked?: boolean,
+ *   user_metadata: Record<string, any>, app_metadata: Record<string, any>, identities: object[], created_at: string,
+ *   updated_at: string, last_login?: string, logins_count: number, [key: string]: any }} NewTenantUser
+ */
+/** @typedef {{ profile: any, hash?: string }} PendingUser a profile that getUser returned, and the password once it is set */
+
+/** The profile's id as the platform stores it: an id that has the prefix already gets it twice. @param {any} profile */
+export const userIdOf = (profile) => `auth0|${profile.user_id ?? profile.id}`;
+
+/** @param {{ email?: string, username?: string }} record @param {string} identifier */
+const answersTo = ({ email, username }, identifier) => {
+  const wanted = identifier.toLowerCase();
+  return email?.toLowerCase() === wanted || username?.toLowerCase() === wanted;
+};
+
+export class NewTenantUsers {
+  /** @type {Map<string, NewTenantUser>} */
+  #users = new Map();
+  /** @type {Map<string, string>} */
+  #hashes = new Map();
+  /** By the profile's user_id. @type {Map<string, PendingUser>} */
+  pending = new Map();
+
+  /** @param {string} connection @param {'app_metadata' | 'metadata'} metadataKey */
+  constructor(connection, metadataKey) {
+    this.connection = connection;
+    this.metadataKey = metadataKey;
+  }
+
+  all() {
+    return [...this.#users.values()];
+  }
+
+  get size() {
+    return this.#users.size;
+  }
+
+  /** By e-mail, username or id. @param {string} key */
+  get(key) {
+    return this.#users.get(key) ?? this.all().find((user) => answersTo(user, key));
+  }
+
+  /** @param {string} identifier */
+  getPending(identifier) {
+    return [...this.pending.values()].find(({ profile }) => answersTo(profile, identifier));
+  }
+
+  /** What in the store is in the way of a profile. @param {any} profile @returns {string | null} */
+  conflict(profile) {
+    const others = this.all().filter((user) => user.user_id !== userIdOf(profile));
+    if (others.some((user) => user.email === profile.email.toLowerCase())) return 'a user with this email exists';
+    if (profile.username && others.some((user) => user.username === profile.username.toLowerCase())) return 'a user with this username exists';
+    if (profile.phone_number && others.some((user) => user.phone_number === profile.phone_number)) return 'a user with this phone number exists';
+    return null;
+  }
+
+  /** @param {any} profile valid and without conflict @param {string} hash @returns {NewTenantUser} */
+  create(profile, hash) {
+    const { id, user_id = id, user_metadata = {}, app_metadata, metadata, mfa_factors, ...rest } = structuredClone(profile);
+    const now = new Date().toISOString();
+    /** @type {NewTenantUser} */
+    const user = {
+      ...rest,
+      user_id: `auth0|${user_id}`,
+      email: profile.email.toLowerCase(),
+      email_verified: profile.email_verified ?? false,
+      name: profile.name ?? profile.email,
+      nickname: profile.nickname ?? profile.email.split('@')[0],
+      user_metadata,
+      app_metadata: (this.metadataKey === 'metadata' ? metadata : app_metadata) ?? {},
+      identities: [{ connection: this.connection, provider: 'auth0', user_id: String(user_id), isSocial: false }],
+      created_at: now,
+      updated_at: now,
+      logins_count: 0,
+    };
+    if (profile.username) user.username = profile.username.toLowerCase();
+    if (mfa_factors) user.enrolled_factors = mfa_factors;
+    this.#users.set(user.user_id, user);
+    this.#hashes.set(user.user_id, hash);
+    this.pending.delete(String(user_id));
+    return user;
+  }
+
+  /** @param {NewTenantUser} user @param {string} password */
+  async setPassword(user, password) {
+    this.#hashes.set(user.user_id, await hashPassword(password));
+  }
+
+  /** @param {NewTenantUser} user @param {string} password */
+  passwordMatches(user, password) {
+    return verifyPassword(password, this.#hashes.get(user.user_id));
+  }
+
+  /** @param {string} key */
+  delete(key) {
+    const user = this.get(key);
+    if (!user) return false;
+    this.#hashes.delete(user.user_id);
+    return this.#users.delete(user.user_id);
+  }
+}

@@ -1,0 +1,124 @@
+// @ts-check
+/**
+ * Decides a login with identifier and password at the old tenant: block, password, state of the
+ * user, MFA, Rule and Action, in this order.
+ */
+import { randomBytes } from 'node:crypto';
+import { noEffects, runAction } from './post-login-action.js';
+import { oauthRefusal } from './refusal.js';
+import { runRule } from './rules.js';
+import { mergeMetadata } from './user-store.js';
+
+/** @typedef {import('./old-tenant.js').OldTenant} OldTenant */
+/** @typedef {import('./user-store.js').OldUser} OldUser */
+/** @typedef {import('./post-login-action.js').LoginEffects} LoginEffects */
+/**
+ * @typedef {object} Attempt
+ * @property {string} connection
+ * @property {string} identifier
+ * @property {string} password
+ * @property {string[]} scope
+ * @property {string} address of the end user as far as the tenant knows
+ */
+
+const mfaRequired = () =>
+  oauthRefusal(403, 'mfa_required', 'Multifactor authentication required', {
+    mfa_token: `Fe26.2*${randomBytes(48).toString('base64url')}`,
+    mfa_requirements: { challenge: [{ type: 'otp' }] },
+  });
+
+/** @param {OldTenant} tenant @param {OldUser} user @param {LoginEffects} effects */
+function needsMfa(tenant, user, effects) {
+  if (effects.multifactor && effects.multifactor !== 'none') return true;
+  if (effects.multifactor === 'none' && tenant.mfa.actionMayExempt) return false;
+  const enrolled = (user.multifactor?.length ?? 0) > 0;
+  return tenant.mfa.policy === 'always' || (tenant.mfa.policy === 'enrolled' && enrolled);
+}
+
+/** @param {OldTenant} tenant @param {Attempt} attempt @param {OldUser} user @returns {Promise<LoginEffects>} */
+async function extensibility(tenant, { connection, scope, address }, user) {
+  const facts = {
+    user: /** @type {Record<string, any>} */ (user),
+    client: { client_id: tenant.client.client_id, name: tenant.client.name },
+    connection: { id: tenant.connectionId(connection), name: connection, strategy: 'auth0' },
+    ip: address,
+    hostname: tenant.domain,
+    body: { realm: connection, scope: scope.join(' ') },
+    scope,
+  };
+  const timeLimit = tenant.extensibilityTimeLimit;
+  const log = (/** @type {string} */ line) => void tenant.console.push(line);
+  const all = noEffects();
+  if (tenant.rule) {
+    const change = (/** @type {'app_metadata' | 'user_metadata'} */ key) => (/** @type {string} */ id, /** @type {Record<string, any>} */ part) => {
+      const target = tenant.users.byId(id);
+      if (!target) return Promise.reject(new Error('The user does not exist.'));
+      const plain = JSON.parse(JSON.stringify(part));
+      tenant.users.update(target, (record) => (record[key] = mergeMetadata(record[key], plain)));
+      return Promise.resolve(target[key]);
+    };
+    const effects = await runRule(tenant.rule, facts, {
+      timeLimit,
+      log,
+      violation: (text) => void tenant.violations.push(text),
+      updateAppMetadata: change('app_metadata'),
+      updateUserMetadata: change('user_metadata'),
+    });
+    if (effects.refused) return effects;
+    Object.assign(all, effects);
+  }
+  if (tenant.action) {
+    const effects = await runAction(tenant.action, facts, { timeLimit, log });
+    if (effects.refused) return effects;
+    all.idToken = { ...all.idToken, ...effects.idToken };
+    all.accessToken = { ...all.accessToken, ...effects.accessToken };
+    all.appMetadata = effects.appMetadata;
+    all.userMetadata = effects.userMetadata;
+    all.multifactor = effects.multifactor ?? all.multifactor;
+  }
+  return all;
+}
+
+/**
+ * @param {OldTenant} tenant
+ * @param {Attempt} attempt
+ * @returns {Promise<{ user: OldUser, effects: LoginEffects }>}
+ * @throws {import('./refusal.js').Refusal}
+ */
+export async function passwordLogin(tenant, attempt) {
+  const { connection, identifier, password, address } = attempt;
+  tenant.attackProtection.checkAttempt(identifier, address);
+
+  const user = tenant.users.byIdentifier(connection, identifier);
+  // Also for an unknown user, so that both take the same time.
+  const right = await tenant.users.passwordMatches(user, password);
+  if (!user || !right) {
+    tenant.attackProtection.failed(identifier, address);
+    tenant.log(user ? 'fp' : 'fu', 'Wrong email or password.', user?.user_id ?? '');
+    throw oauthRefusal(403, 'invalid_grant', 'Wrong email or password.');
+  }
+  tenant.attackProtection.checkPassword(password);
+  if (user.blocked) {
+    tenant.log('f', 'user is blocked', user.user_id);
+    throw oauthRefusal(401, 'unauthorized', 'user is blocked');
+  }
+  if (!tenant.mfa.actionMayExempt && needsMfa(tenant, user, noEffects())) throw mfaRequired();
+
+  const effects = await extensibility(tenant, attempt, user);
+  if (effects.refused) {
+    tenant.log('f', effects.refused.description, user.user_id);
+    throw oauthRefusal(effects.refused.error === 'unauthorized' ? 401 : 403, effects.refused.error, effects.refused.description);
+  }
+  if (needsMfa(tenant, user, effects)) throw mfaRequired();
+
+  tenant.attackProtection.succeeded(identifier, address);
+  tenant.users.update(user, (record) => {
+    if (Object.keys(effects.appMetadata).length) record.app_metadata = mergeMetadata(record.app_metadata, effects.appMetadata);
+    if (Object.keys(effects.userMetadata).length) record.user_metadata = mergeMetadata(record.user_metadata, effects.userMetadata);
+    record.last_login = new Date().toISOString();
+    record.last_ip = address;
+    record.logins_count = (record.logins_count ?? 0) + 1;
+  });
+  tenant.log('sepft', '', user.user_id);
+  return { user, effects };
+}

@@ -1,0 +1,42 @@
+// @ts-check
+/**
+ * Signing keys of a tenant and the tokens made with them: RS256 by default, PS256 and HS256 (with
+ * the client secret) for clients that are set so.
+ */
+import { generateKeyPair, randomBytes } from 'node:crypto';
+import { promisify } from 'node:util';
+import { exportJWK, SignJWT } from 'jose';
+
+/** @typedef {'RS256' | 'PS256' | 'HS256'} Algorithm */
+
+const newKeyPair = promisify(generateKeyPair);
+
+export class SigningKeys {
+  kid = randomBytes(16).toString('base64url');
+
+  /** @param {import('node:crypto').KeyObject} publicKey @param {import('node:crypto').KeyObject} privateKey */
+  constructor(publicKey, privateKey) {
+    this.publicKey = publicKey;
+    this.privateKey = privateKey;
+  }
+
+  static async create() {
+    const { publicKey, privateKey } = await newKeyPair('rsa', { modulusLength: 2048 });
+    return new SigningKeys(publicKey, privateKey);
+  }
+
+  async jwks() {
+    const jwk = await exportJWK(this.publicKey);
+    return { keys: [{ ...jwk, use: 'sig', kid: this.kid, alg: 'RS256' }] };
+  }
+
+  /**
+   * @param {import('jose').JWTPayload} claims complete, nothing is added
+   * @param {{ alg?: Algorithm, secret?: string, header?: Record<string, unknown> }} [options]
+   */
+  sign(claims, { alg = 'RS256', secret = '', header = {} } = {}) {
+    const symmetric = alg === 'HS256';
+    const token = new SignJWT(claims).setProtectedHeader({ alg, typ: 'JWT', ...(symmetric ? {} : { kid: this.kid }), ...header });
+    return token.sign(symmetric ? new TextEncoder().encode(secret) : this.privateKey);
+  }
+}
