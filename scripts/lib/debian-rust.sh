@@ -24,6 +24,8 @@ am_install_debian_rust() {
   for package in "$am_scratch"/debs/*.deb; do
     dpkg-deb -x "$package" "$tree" || am_fail "cannot unpack $package"
   done
+  # rustc links WebAssembly with rust-lld, a link that comes in a package (rust-web-llvm) with all of LLVM's tools.
+  ln -sf "$(basename "$tree"/usr/bin/lld-[0-9]*)" "$tree/usr/bin/rust-lld"
   am_build_standard_library "$tree" "$log" || am_show_log "$log" "building the standard library for $am_target"
   rm -rf "${tree:?}/usr/share" "$tree/usr/src" "$tree/usr/lib/rustlib/src"
   am_publish "$tree" "$am_cache/rust-debian-$am_debian_version"
@@ -59,6 +61,9 @@ am_build_standard_library() {
     RUSTFLAGS="-Cembed-bitcode=yes -Zforce-unstable-if-unmarked" CARGO_TARGET_DIR="$am_scratch/target" \
     cargo build --release --target "$am_target" -p sysroot --features panic-unwind,compiler-builtins-mem || return 1
   mkdir -p "$tree/usr/lib/rustlib/$am_target/lib"
-  cp "$am_scratch/target/$am_target"/release/deps/*.rlib "$tree/usr/lib/rustlib/$am_target/lib/"
-  am_has_target "$tree/usr"
+  cp "$am_scratch/target/$am_target"/release/deps/*.rlib "$tree/usr/lib/rustlib/$am_target/lib/" || return 1
+  # The proof: a library that compiles and links.
+  echo '#[unsafe(no_mangle)] pub fn proof() -> String { format!("{:?}", std::env::args()) }' >"$am_scratch/proof.rs"
+  am_quietly "$log" am_in "$am_scratch" env PATH="$tree/usr/bin:$PATH" LD_LIBRARY_PATH="$libraries" \
+    rustc --edition 2024 --crate-type cdylib --target "$am_target" proof.rs
 }
