@@ -8,6 +8,19 @@
 //! - [`flow`]: the order of calls, over ports,
 //! - `wasm`: the exports for JavaScript, only built for `wasm32`.
 
+#![warn(missing_docs)]
+// A panic in an async export would leave its promise unsettled, so nothing that can panic is used.
+#![deny(
+    clippy::arithmetic_side_effects,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::string_slice,
+    clippy::todo,
+    clippy::unreachable,
+    clippy::unwrap_used
+)]
+
 pub mod domain;
 pub mod endpoints;
 pub mod flow;

@@ -53,12 +53,15 @@ am_download_debian_rust() {
 }
 
 am_build_standard_library() {
-  local tree="$1" log="$2" libraries source="$am_scratch/library"
+  local tree="$1" log="$2" libraries source="$am_scratch/library" flags
+  flags="$(printf '%s\x1f' -Cembed-bitcode=yes -Zforce-unstable-if-unmarked \
+    "--remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}=/cargo")--remap-path-prefix=$source=/rustc/library"
   libraries="$(echo "$tree"/usr/lib/*-linux-gnu*)"
   cp -RL "$tree/usr/lib/rustlib/src/rust/library" "$source" || return 1
-  # RUSTC_BOOTSTRAP and force-unstable-if-unmarked are how Rust's own build compiles this library.
+  # RUSTC_BOOTSTRAP and force-unstable-if-unmarked are how Rust's own build compiles this library; the remapped paths
+  # keep the user's home out of what is built with it.
   am_quietly "$log" am_in "$source" env PATH="$tree/usr/bin:$PATH" LD_LIBRARY_PATH="$libraries" RUSTC_BOOTSTRAP=1 \
-    RUSTFLAGS="-Cembed-bitcode=yes -Zforce-unstable-if-unmarked" CARGO_TARGET_DIR="$am_scratch/target" \
+    CARGO_ENCODED_RUSTFLAGS="$flags" CARGO_TARGET_DIR="$am_scratch/target" \
     cargo build --release --target "$am_target" -p sysroot --features panic-unwind,compiler-builtins-mem || return 1
   mkdir -p "$tree/usr/lib/rustlib/$am_target/lib"
   cp "$am_scratch/target/$am_target"/release/deps/*.rlib "$tree/usr/lib/rustlib/$am_target/lib/" || return 1

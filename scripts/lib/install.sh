@@ -30,8 +30,9 @@ am_lock() {
       sleep 0.5
     fi
   done
-  rm -rf "$am_cache"/.scratch.* # left by a run that was killed
-  am_scratch="$(mktemp -d "$am_cache/.scratch.XXXXXX")"
+  am_scratch="$am_cache/scratch"
+  rm -rf "$am_scratch" # left by a run that was killed
+  mkdir "$am_scratch"
 }
 
 am_say() { echo "setup: $*"; }

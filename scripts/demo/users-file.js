@@ -1,0 +1,104 @@
+// @ts-check
+/**
+ * Reads the users of a file in the form of a bulk export: one JSON object a line (NDJSON).
+ */
+import { readFileSync } from 'node:fs';
+import { Problem } from './failure.js';
+import { identifiers } from './user-facts.js';
+
+/** @typedef {import('../../tests/tenant/user-store.js').OldUser} OldUser */
+/** @typedef {(value: any) => boolean} Check */
+
+const DEFAULT_CONNECTION = 'Username-Password-Authentication';
+const MOST_MESSAGES = 5;
+
+/** @type {Check} */
+const isObject = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
+/** @type {Check} */
+const isText = (value) => typeof value === 'string' && value !== '';
+/** @type {Check} */
+const isIdentity = (value) => isObject(value) && isText(value.connection) && isText(value.provider);
+
+/** What the demo relies on. @type {[fields: string[], check: Check, remedy: string][]} */
+const FIELDS = [
+  [['user_id'], (value) => isText(value) && /^[^|]+\|./.test(value), 'must be a text such as "auth0|5f7c8ec7"; add user_id to the fields of the export'],
+  [['email', 'username', 'name', 'nickname', 'phone_number'], isText, 'must be a text; leave it out where there is none'],
+  [['email_verified', 'blocked'], (value) => typeof value === 'boolean', 'must be true or false, without quotes'],
+  [['user_metadata', 'app_metadata'], isObject, 'must be an object; export as JSON, CSV has no metadata'],
+  [['multifactor'], (value) => Array.isArray(value) && value.every(isText), 'must be a list of factors such as ["guardian"]'],
+  [['identities'], (value) => Array.isArray(value) && value.length > 0 && value.every(isIdentity), 'must be a list of objects with connection, provider and user_id'],
+];
+
+/**
+ * @param {string} path
+ * @returns {OldUser[]} at least one
+ * @throws {Problem} that names the file, and the line and field
+ */
+export function readUsersFile(path) {
+  const lines = readText(path).split(/\r?\n/);
+  /** @type {string[]} */
+  const problems = [];
+  /** Line by user_id, or by connection and identifier. @type {Map<string, number>} */
+  const seen = new Map();
+  const users = lines.flatMap((text, index) => {
+    if (text.trim() === '') return [];
+    try {
+      const user = readUser(text);
+      for (const key of [`user_id ${user.user_id}`, ...identifiers(user)]) {
+        const other = seen.get(key);
+        if (other) throw new Error(`${key} is also on line ${other}; keep one of the two`);
+        seen.set(key, index + 1);
+      }
+      return [user];
+    } catch (error) {
+      problems.push(`${path}:${index + 1}: ${/** @type {Error} */ (error).message}`);
+      return [];
+    }
+  });
+  if (problems.length > MOST_MESSAGES) problems.splice(MOST_MESSAGES, Infinity, `and ${problems.length - MOST_MESSAGES} more lines like these`);
+  if (problems.length) throw new Problem(problems.join('\n'));
+  if (!users.length) throw new Problem(`${path}: no users; the file must have one user as a JSON object on each line`);
+  return users;
+}
+
+/** @param {string} path */
+function readText(path) {
+  try {
+    const bytes = readFileSync(path);
+    if (bytes[0] === 0x1f && bytes[1] === 0x8b) throw new Error('is compressed; unpack it with gunzip first');
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (error) {
+    const { code, message } = /** @type {NodeJS.ErrnoException} */ (error);
+    /** @type {Record<string, string>} */
+    const known = { ENOENT: 'there is no such file', EISDIR: 'is a folder, not a file', EACCES: 'may not be read', ERR_ENCODING_INVALID_ENCODED_DATA: 'is not UTF-8' };
+    throw new Problem(`${path}: ${known[code ?? ''] ?? message}`);
+  }
+}
+
+/** @param {string} text @returns {OldUser} */
+function readUser(text) {
+  /** @type {any} */
+  let user;
+  try {
+    user = JSON.parse(text);
+  } catch (error) {
+    const remedy = text.startsWith('[') ? 'this is a list over several lines; jq -c ".[]" FILE puts each user on a line' : 'each line must be one user as a JSON object; export as JSON, not as CSV';
+    throw new Error(`not JSON (${/** @type {Error} */ (error).message}); ${remedy}`);
+  }
+  if (!isObject(user)) throw new Error(`${Array.isArray(user) ? 'a list' : 'not an object'}; each line must be one user as a JSON object`);
+  // Where a user has no value, an export may have null.
+  user = Object.fromEntries(Object.entries(user).filter(([, value]) => value !== null));
+  for (const [fields, check, remedy] of FIELDS) {
+    for (const field of fields) {
+      if (user[field] === undefined ? field === 'user_id' : !check(user[field])) throw new Error(`${field} ${remedy}`);
+    }
+  }
+  return { ...user, identities: user.identities ?? [identityOf(user.user_id)] };
+}
+
+/** The identity of a user that was exported without. @param {string} id */
+function identityOf(id) {
+  const [provider = '', ...rest] = id.split('|');
+  const isSocial = provider !== 'auth0';
+  return { connection: isSocial ? provider : DEFAULT_CONNECTION, provider, user_id: rest.join('|'), isSocial };
+}
