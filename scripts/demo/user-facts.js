@@ -51,11 +51,13 @@ export function identifierOf(user, connection) {
 }
 
 /** E-mail and username in each connection, as texts that must be unique. @param {OldUser} user @returns {string[]} */
-export const identifiers = (user) =>
-  databases(user).flatMap((connection) => {
+export function identifiers(user) {
+  return databases(user).flatMap((connection) => {
     const { email, username } = recordIn(user, connection) ?? {};
-    return [email, username && username !== email ? username : undefined].flatMap((each) => (each ? [`${each.toLowerCase()} in the connection ${connection}`] : []));
+    const different = new Set([email, username].flatMap((each) => each?.toLowerCase() ?? []));
+    return [...different].map((each) => `${each} in the connection ${connection}`);
   });
+}
 
 /** @param {OldUser} user @param {string} connection @returns {Fate} */
 export function fateOf(user, connection) {

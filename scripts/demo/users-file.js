@@ -11,13 +11,15 @@ import { identifiers } from './user-facts.js';
 
 const DEFAULT_CONNECTION = 'Username-Password-Authentication';
 const MOST_MESSAGES = 5;
+const FROM_LIST = 'each line must be one user; jq -c ".[]" FILE makes such lines of a list';
 
 /** @type {Check} */
 const isObject = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
 /** @type {Check} */
 const isText = (value) => typeof value === 'string' && value !== '';
 /** @type {Check} */
-const isIdentity = (value) => isObject(value) && isText(value.connection) && isText(value.provider);
+const isIdentity = (value) =>
+  isObject(value) && isText(value.connection) && isText(value.provider) && (isText(value.user_id) || typeof value.user_id === 'number');
 
 /** What the demo relies on. @type {[fields: string[], check: Check, remedy: string][]} */
 const FIELDS = [
@@ -82,10 +84,10 @@ function readUser(text) {
   try {
     user = JSON.parse(text);
   } catch (error) {
-    const remedy = text.startsWith('[') ? 'this is a list over several lines; jq -c ".[]" FILE puts each user on a line' : 'each line must be one user as a JSON object; export as JSON, not as CSV';
+    const remedy = text.startsWith('[') ? FROM_LIST : 'each line must be one user as a JSON object; export as JSON, not as CSV';
     throw new Error(`not JSON (${/** @type {Error} */ (error).message}); ${remedy}`);
   }
-  if (!isObject(user)) throw new Error(`${Array.isArray(user) ? 'a list' : 'not an object'}; each line must be one user as a JSON object`);
+  if (!isObject(user)) throw new Error(`not an object; ${FROM_LIST}`);
   // Where a user has no value, an export may have null.
   user = Object.fromEntries(Object.entries(user).filter(([, value]) => value !== null));
   for (const [fields, check, remedy] of FIELDS) {

@@ -10,3 +10,4 @@ mod report_object;
 mod token_cache;
 
 pub use exports::{get_user, login};
+pub use host::Host;

@@ -4,6 +4,7 @@
 use std::cell::{Cell, RefCell};
 use std::collections::{HashMap, VecDeque};
 use std::future::{Future, poll_fn};
+use std::rc::Rc;
 use std::task::Poll;
 
 use auth0_account_migration::domain::configuration::Configuration;
@@ -34,6 +35,9 @@ pub struct Sent {
 
 type Reply = Result<Response, TransportFault>;
 
+/// The result of a request under way, once it is there.
+type Flight = Rc<RefCell<Option<Result<AccessToken, Refusal>>>>;
+
 #[derive(Default)]
 pub struct World {
     now: Cell<u64>,
@@ -41,7 +45,7 @@ pub struct World {
     replies: RefCell<VecDeque<(u64, Reply)>>,
     pub slept: RefCell<Vec<u64>>,
     tokens: RefCell<HashMap<String, AccessToken>>,
-    flights: RefCell<HashMap<String, Option<Result<AccessToken, Refusal>>>>,
+    flights: RefCell<HashMap<String, Flight>>,
 }
 
 impl World {
@@ -167,19 +171,22 @@ impl TokenCache for World {
         key: &str,
         request: impl Future<Output = Result<AccessToken, Refusal>>,
     ) -> Result<AccessToken, Refusal> {
-        if self.flights.borrow().contains_key(key) {
-            return poll_fn(|context| match self.flights.borrow().get(key) {
-                Some(Some(result)) => Poll::Ready(result.clone()),
-                _ => {
+        let under_way = self.flights.borrow().get(key).cloned();
+        if let Some(flight) = under_way {
+            return poll_fn(|context| match flight.borrow().clone() {
+                Some(result) => Poll::Ready(result),
+                None => {
                     context.waker().wake_by_ref();
                     Poll::Pending
                 }
             })
             .await;
         }
-        self.flights.borrow_mut().insert(key.to_owned(), None);
+        let flight = Flight::default();
+        self.flights.borrow_mut().insert(key.to_owned(), flight.clone());
         let result = request.await;
-        self.flights.borrow_mut().insert(key.to_owned(), Some(result.clone()));
+        self.flights.borrow_mut().remove(key);
+        flight.replace(Some(result.clone()));
         result
     }
 }

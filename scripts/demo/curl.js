@@ -1,0 +1,43 @@
+// @ts-check
+/**
+ * Commands to paste into a shell: what an application sends to the new tenant for its user.
+ */
+
+/** @typedef {import('../../tests/tenant/index.js').NewTenant} NewTenant */
+/** @typedef {{ path: string, fields: (newTenant: NewTenant) => Record<string, string> }} Endpoint */
+
+/** @type {Endpoint} */
+export const LOGIN = {
+  path: '/oauth/token',
+  fields: ({ client, connection }) => ({
+    grant_type: 'http://auth0.com/oauth/grant-type/password-realm',
+    client_id: client.client_id,
+    realm: connection,
+  }),
+};
+
+/** @type {Endpoint} */
+export const FORGOTTEN = {
+  path: '/dbconnections/change_password',
+  fields: ({ client, connection }) => ({ client_id: client.client_id, connection }),
+};
+
+/** @type {Endpoint} */
+export const RESET = { path: '/reset-password', fields: () => ({}) };
+
+/** For a POSIX shell. @param {string} text */
+const quoted = (text) => `'${text.replaceAll("'", `'\\''`)}'`;
+
+/**
+ * @param {NewTenant} newTenant
+ * @param {Endpoint} endpoint
+ * @param {Record<string, string>} fields of this one request
+ */
+export function curl(newTenant, { path, fields }, own) {
+  const body = JSON.stringify({ ...fields(newTenant), ...own });
+  return [
+    `curl --cacert ${quoted(process.env.NODE_EXTRA_CA_CERTS ?? '')} https://${newTenant.domain}${path} \\`,
+    `  -H 'content-type: application/json' \\`,
+    `  -d ${quoted(body)}`,
+  ].join('\n');
+}

@@ -1,0 +1,110 @@
+// @ts-check
+// The profile: the same from login and getUser for every user that can be moved, and metadata as it was.
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { readUsers } from '../fixtures/read-users.js';
+import { demoPassword } from '../tenant/index.js';
+import { addUser, installedAction, newPlace, NAMESPACE, profileOf, startOldTenant } from './support.js';
+
+const tenant = await startOldTenant();
+const users = readUsers();
+await tenant.users.addAll(users);
+
+/** @param {import('./support.js').OldUser} user */
+const databaseIdentity = (user) => user.identities.find(({ provider, connection }) => provider === 'auth0' && connection === tenant.connection);
+/** @param {import('./support.js').OldUser} user */
+const marked = (user) => user.app_metadata?.migration_complete === true;
+const movable = users.filter((user) => databaseIdentity(user) && !user.blocked && !user.multifactor && !marked(user));
+/** The identifiers of a user's database identity. @param {import('./support.js').OldUser} user */
+function identifiersOf(user) {
+  const { email, username } = user.user_id.startsWith('auth0|') ? user : (databaseIdentity(user)?.profileData ?? {});
+  return [email, username].filter((identifier) => identifier !== undefined);
+}
+
+test('the fixture has what is tested', () => {
+  assert.ok(movable.length > 80, `${movable.length} movable users`);
+  assert.ok(movable.some((user) => user.user_id.startsWith('google')));
+});
+
+test('login and getUser give the same profile for every user, by e-mail and by username, with and without the Action', async (t) => {
+  const place = newPlace(t, tenant);
+  const profiles = new Map();
+  for (const user of movable) {
+    tenant.action = undefined;
+    const id = `${tenant.domain}|${databaseIdentity(user)?.user_id}`;
+    const password = demoPassword(user);
+    const [looked] = await Promise.all([place.getUser(identifiersOf(user)[0])]);
+    const found = [looked];
+    for (const identifier of identifiersOf(user)) found.push(await place.login(identifier, password), await place.getUser(identifier));
+    assert.deepEqual(found.map(({ error, result }) => [error, result.user_id]), found.map(() => [null, id]));
+    for (const { result } of found) assert.equal(JSON.stringify(result), JSON.stringify(looked.result));
+    if (user.user_id.startsWith('auth0|')) assert.deepEqual(looked.result, profileOf(/** @type {any} */ (tenant.users.byId(user.user_id)), tenant));
+    profiles.set(user.user_id, looked.result);
+
+    tenant.action = installedAction(tenant);
+    for (const identifier of identifiersOf(user)) {
+      const { result } = await place.login(identifier, password);
+      assert.equal(JSON.stringify(result), JSON.stringify(looked.result), identifier);
+    }
+  }
+  assert.equal(new Set([...profiles.values()].map(({ user_id }) => user_id)).size, movable.length);
+});
+
+test('nobody else of the fixture is moved', async (t) => {
+  const place = newPlace(t, tenant);
+  for (const user of users.filter((candidate) => !movable.includes(candidate))) {
+    const { error, result } = await place.getUser(user.email);
+    const twin = movable.find(({ email }) => email === user.email);
+    if (twin) continue; // another user of the same address is in the connection
+    assert.equal(result?.user_id, user.multifactor ? `${tenant.domain}|${databaseIdentity(user)?.user_id}` : undefined, user.email);
+    assert.equal(error?.code, user.blocked ? 'blocked' : undefined, user.email);
+  }
+});
+
+describe('metadata arrives as it was', () => {
+  /** JSON text, so that even what the tests' own parser would change is sent as it stands. @type {Record<string, string>} */
+  const texts = {
+    numbers: '{"a":0.1,"b":1e21,"c":5e-324,"d":-0.5,"e":9007199254740991,"f":1.7976931348623157e308,"g":123456789.123456789}',
+    unicode: '{"👩‍🚀":"🇹🇷 e\u0301 \u2028\u2029","\\u0000":"\\u0000\\u001f\\ud83d\\ude00","ÄÖ":"\\u00e4"}',
+    'a lone surrogate': '{"lone":"\\ud800","\\udc00":1}',
+    'the key __proto__': '{"__proto__":{"admin":true},"constructor":{"prototype":{"x":1}},"toString":"s","hasOwnProperty":1}',
+    'the order of keys': '{"zebra":1,"alpha":2,"Zulu":3,"nested":{"y":1,"x":{"b":1,"a":2}},"mike":4}',
+    'quotes and escapes': '{"\\"":"\\"","\\\\":"\\\\","\\/":"/","a\\nb":"\\b\\f\\n\\r\\t"}',
+    'empty things': '{"":"","o":{},"a":[],"n":null,"f":false,"deep":[[[[[]]]],{"x":[{}]}]}',
+    'eight kilobytes': JSON.stringify({ orders: Array.from({ length: 100 }, (_, index) => ({ index, note: 'ß€😀'.repeat(6), total: index / 3 })) }),
+  };
+  /** What a profile is compared by: its own text, after one round through the runtime's parser. @param {string} text */
+  const plain = (text) => JSON.stringify(JSON.parse(text));
+
+  for (const [name, text] of Object.entries(texts)) {
+    test(`${name}, from the Management API`, async (t) => {
+      tenant.action = undefined;
+      const user = await addUser(tenant);
+      const shown = `${JSON.stringify({ ...user, user_metadata: 'U', app_metadata: 'A' }).replace('"U"', () => text).replace('"A"', () => text)}`;
+      tenant.faults.set('/api/v2/users', { status: 200, body: shown });
+      tenant.faults.set('/api/v2/users-by-email', { status: 200, body: `[${shown}]` });
+      const place = newPlace(t, tenant);
+      for (const { result } of [await place.login(String(user.email)), await place.getUser(user.email)]) {
+        assert.equal(JSON.stringify(result.user_metadata), plain(text));
+        assert.equal(JSON.stringify(result.app_metadata), plain(text));
+      }
+    });
+
+    test(`${name}, from the token`, async (t) => {
+      const user = await addUser(tenant);
+      // The claims' text is put in after signing, which nobody checks here; jose would write it its own way.
+      tenant.idToken = {
+        claims: (claims) => ({ ...claims, [`${NAMESPACE}user_metadata`]: 'U', [`${NAMESPACE}app_metadata`]: 'A' }),
+        replace: (jwt) => {
+          const [header, payload = '', signature] = jwt.split('.');
+          const json = Buffer.from(payload, 'base64url').toString().replace('"U"', () => text).replace('"A"', () => text);
+          return [header, Buffer.from(json).toString('base64url'), signature].join('.');
+        },
+      };
+      const { result } = await newPlace(t, tenant).login(String(user.email));
+      assert.equal(JSON.stringify(result.user_metadata), plain(text));
+      assert.equal(JSON.stringify(result.app_metadata), plain(text));
+      assert.equal(tenant.requests.length, 1);
+    });
+  }
+});
