@@ -109,6 +109,13 @@ fn a_user_name_that_was_typed_is_kept_where_the_action_tells_none() {
     assert_eq!(by("zoe@home"), Some(json!("zoe@home")));
     assert_eq!(by("zoe@example.com"), None);
     assert_eq!(by("+491701234567"), None);
+    let mut local = claims();
+    local["email"] = json!("root@localhost");
+    let world = World::new().answers(200, &token_answer(&local));
+    assert_eq!(
+        profile(&world.login(&configuration(&[]), "Root@localhost", "password")).get("username"),
+        None
+    );
 }
 
 /// A user whose database identity is linked to a primary one of Google.

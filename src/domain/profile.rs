@@ -34,7 +34,8 @@ pub fn from_claims(claims: &Claims, typed: &Typed, configuration: &Configuration
     let user_metadata = claims.members.raw_object(&claim("user_metadata"))?;
     let app_metadata = claims.members.raw_object(&claim("app_metadata"))?;
     // Actions other than ours need not set the user name: then the one that was typed is at hand.
-    let typed_username = typed.is_username().then(|| quoted(&typed.lower_case));
+    let is_email = claims.members.text("email").is_some_and(|email| email == typed.lower_case);
+    let typed_username = (typed.is_username() && !is_email).then(|| quoted(&typed.lower_case));
     let field = |name: &str| match name {
         "username" => namespaced(name).or(claims.members.raw(name)).or(typed_username.as_deref()),
         _ if NAMESPACED.contains(&name) => namespaced(name).or(claims.members.raw(name)),
