@@ -5,13 +5,13 @@ mod support;
 use auth0_account_migration::domain::configuration::{
     Configuration, LogLevel, MarkMigrated, MfaPolicy, UserId,
 };
-use auth0_account_migration::domain::settings::{Setting, Settings};
-use support::{configuration, settings};
+use auth0_account_migration::domain::settings::Setting;
+use support::{configuration, setting};
 
 const STEP: &str = " (set-up step 9: fill in the settings)";
 
 fn refusal(more: &[(&str, &str)]) -> (String, String) {
-    let refusal = Configuration::check(settings(more)).err().expect("a refusal");
+    let refusal = Configuration::read(&|key| setting(more, key)).err().expect("a refusal");
     assert_eq!(refusal.code.name(), "misconfigured");
     let remedy = refusal.remedy.expect("a remedy");
     assert_eq!(remedy.step.number(), 9);
@@ -57,7 +57,7 @@ fn optional_values() {
 
 #[test]
 fn all_missing_keys_are_named_in_one_refusal() {
-    let refusal = Configuration::check(Settings::default()).err().expect("a refusal");
+    let refusal = Configuration::read(&|_| Setting::Missing).err().expect("a refusal");
     assert_eq!(
         refusal.message,
         format!("configuration: Domain, Client_ID, Client_Secret, Audience, Connection are missing{STEP}")
@@ -72,9 +72,8 @@ fn refusal_of_empty(key: &str) -> (String, String) {
 
 #[test]
 fn values_that_are_no_strings_are_named() {
-    let mut settings = settings(&[]);
-    settings.client_secret = Setting::NotText;
-    let refusal = Configuration::check(settings).err().expect("a refusal");
+    let settings = |key: &str| if key == "Client_Secret" { Setting::NotText } else { setting(&[], key) };
+    let refusal = Configuration::read(&settings).err().expect("a refusal");
     assert_eq!(refusal.message, format!("configuration: Client_Secret must be a string{STEP}"));
 }
 

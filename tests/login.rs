@@ -226,15 +226,26 @@ mod second_factor {
     }
 
     #[test]
-    fn of_another_kind_proves_nothing() {
-        for error in
-            ["mfa_registration_required", "a0.mfa_registration_required", "unsupported_challenge_type"]
-        {
+    fn goes_by_several_names() {
+        for error in [
+            "a0.mfa_required",
+            "mfa_registration_required",
+            "a0.mfa_registration_required",
+            "unsupported_challenge_type",
+        ] {
             let world = World::new().answers(403, &refusal(error));
+            assert_eq!(
+                refused(&world.login(&configuration(&[]), "zoe@example.com", "password")).0,
+                "mfa_required",
+                "{error}"
+            );
+            let world = World::new()
+                .answers(401, &refusal(error))
+                .answers(200, &management_token("mt", 86_400))
+                .answers(200, &json!([user()]));
             let report =
                 world.login(&configuration(&[("Mfa_Policy", "migrate")]), "zoe@example.com", "password");
-            assert_eq!(refused(&report).0, "mfa_required", "{error}");
-            assert_eq!(world.paths().len(), 1);
+            assert_eq!(report.reply.name(), "profile", "{error}");
         }
     }
 }

@@ -33,10 +33,10 @@ const quoted = (text) => `'${text.replaceAll("'", `'\\''`)}'`;
  * @param {Endpoint} endpoint
  * @param {Record<string, string>} fields of this one request
  */
-export function curl(newTenant, { path, fields }, own) {
-  const body = JSON.stringify({ ...fields(newTenant), ...own });
+export function curl(newTenant, endpoint, fields) {
+  const body = JSON.stringify({ ...endpoint.fields(newTenant), ...fields });
   return [
-    `curl --cacert ${quoted(process.env.NODE_EXTRA_CA_CERTS ?? '')} https://${newTenant.domain}${path} \\`,
+    `curl --cacert ${quoted(process.env.NODE_EXTRA_CA_CERTS ?? '')} https://${newTenant.domain}${endpoint.path} \\`,
     `  -H 'content-type: application/json' \\`,
     `  -d ${quoted(body)}`,
   ].join('\n');

@@ -29,7 +29,7 @@ async function play(file) {
   const tenants = await startTenants(users);
   try {
     const demo = new Demo(tenants, users);
-    start(demo, relative(process.cwd(), file));
+    start(demo, file.startsWith(process.cwd()) ? relative(process.cwd(), file) : file);
     for (const step of STEPS) await step(demo);
   } finally {
     await tenants.close();
@@ -38,14 +38,10 @@ async function play(file) {
   line('npm run demo -- --serve keeps two such tenants up to try them by hand.');
 }
 
-async function main() {
-  const { help, serve: serving, users } = readArguments(process.argv.slice(2));
-  if (help) return process.stdout.write(HELP);
-  return serving ? serve(users) : play(users);
-}
-
 try {
-  await main();
+  const { help, serve: serving, users } = readArguments(process.argv.slice(2));
+  if (help) process.stdout.write(HELP);
+  else await (serving ? serve(users) : play(users));
 } catch (error) {
   if (error instanceof Problem) console.error(error.message);
   else if (error instanceof Unexpected) failed(error.message);

@@ -21,18 +21,20 @@ export async function summary(demo) {
   const refusals = reasons.reduce((sum, [, number]) => sum + number, 0);
   expect(moved + refusals + unable === users.length, `${users.length} users moved or refused`, moved + refusals + unable);
 
-  const table = new Table({ style: { head: [], border: [] } });
+  /** @param {(figures: import('./demo.js').Figures) => string | number} figure */
+  const perLogin = (figure) => [
+    ...(firstLogins.logins ? [`${figure(firstLogins)} per first login`] : []),
+    ...(laterLogins.logins ? [`${figure(laterLogins)} per later login`] : []),
+  ];
+  const table = new Table({ style: { head: [], border: [], compact: true } });
   table.push(
     ['Users in the file', users.length],
     ['Moved', `${moved} (${firstLogins.logins} by login, ${resets} by a forgotten password)`],
     ['Refused', [String(refusals), ...reasons.map(([reason, number]) => `${number} ${reason} (${codeOf(reason)})`)].join('\n')],
     ...(unable ? [['Not tried', `${unable} without e-mail and username`]] : []),
-    [
-      'Requests to the old tenant',
-      `${oldTenant.requests.length} in all\n${average(firstLogins)} per first login\n${average(laterLogins)} per later login`,
-    ],
+    ['Requests to the old tenant', [`${oldTenant.requests.length} in all`, ...perLogin(average)].join('\n')],
     ['Action scripts', `${size('login', newTenant.scripts.login)}\n${size('getUser', newTenant.scripts.get_user)}\nlimit: ${bytes(LARGEST)}`],
-    [`Median time, first ${ALONE} logins,\none at a time`, `${median(firstLogins.ms)} first login\n${median(laterLogins.ms)} later login`],
+    ...(firstLogins.logins ? [[`Median of up to ${ALONE} logins,\none at a time`, perLogin(median).join('\n')]] : []),
   );
   line();
   line(table.toString());
@@ -42,7 +44,7 @@ export async function summary(demo) {
 const codeOf = (reason) => Object.values(FATES).find(({ name }) => name === reason)?.code ?? '';
 
 /** @param {import('./demo.js').Figures} figures */
-const average = ({ logins, requests }) => (logins ? String(Number((requests / logins).toFixed(2))) : '-');
+const average = ({ logins, requests }) => Number((requests / logins).toFixed(2));
 
 /** @param {number} number */
 const bytes = (number) => count(number, 'byte');
@@ -50,9 +52,8 @@ const bytes = (number) => count(number, 'byte');
 /** @param {string} name @param {string} code */
 const size = (name, code) => `${name}: ${bytes(Buffer.byteLength(code))}`;
 
-/** @param {number[]} values */
-function median(values) {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted[sorted.length >> 1];
-  return middle === undefined ? '-' : `${middle.toFixed(1)} ms`;
+/** @param {import('./demo.js').Figures} figures */
+function median({ ms }) {
+  const sorted = [...ms].sort((a, b) => a - b);
+  return `${sorted[sorted.length >> 1]?.toFixed(1)} ms`;
 }

@@ -13,11 +13,11 @@
  */
 
 export const FATES = /** @type {const} */ ({
-  moved: { name: 'moved', code: 'found', status: 200 },
-  blocked: { name: 'blocked', code: 'blocked', status: 401 },
-  secondFactor: { name: 'second factor', code: 'mfa_required', status: 401 },
+  blocked: { name: 'blocked in the old tenant', code: 'blocked', status: 401 },
+  secondFactor: { name: 'enrolled in a second factor', code: 'mfa_required', status: 401 },
   elsewhere: { name: 'not in the connection', code: 'wrong_credentials', status: 403 },
-  withoutEmail: { name: 'without e-mail', code: 'found', status: 400 },
+  withoutEmail: { name: 'without e-mail, which the new tenant needs', code: 'found', status: 400 },
+  moved: { name: 'moved', code: 'found', status: 200 },
 });
 
 /** The database connection of most users. @param {OldUser[]} users @returns {string | undefined} */

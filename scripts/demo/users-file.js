@@ -85,7 +85,7 @@ function readUser(text) {
     user = JSON.parse(text);
   } catch (error) {
     const remedy = text.startsWith('[') ? FROM_LIST : 'each line must be one user as a JSON object; export as JSON, not as CSV';
-    throw new Error(`not JSON (${/** @type {Error} */ (error).message}); ${remedy}`);
+    throw new Error(`not JSON (${/** @type {Error} */ (error).message}); ${remedy}`, { cause: error });
   }
   if (!isObject(user)) throw new Error(`not an object; ${FROM_LIST}`);
   // Where a user has no value, an export may have null.

@@ -21,13 +21,10 @@ am_install_debian_rust() {
     am_download_debian_rust "$log" || return 1
   fi
   mkdir "$tree"
-  for package in "$am_scratch"/debs/*.deb; do
-    dpkg-deb -x "$package" "$tree" || am_fail "cannot unpack $package"
-  done
+  am_quietly "$log" am_unpack "$tree" "$am_scratch"/debs/*.deb || am_show_log "$log" "unpacking Debian's packages"
   # rustc links WebAssembly with rust-lld, a link that comes in a package (rust-web-llvm) with all of LLVM's tools.
   ln -sf "$(basename "$tree"/usr/bin/lld-[0-9]*)" "$tree/usr/bin/rust-lld"
   am_build_standard_library "$tree" "$log" || am_show_log "$log" "building the standard library for $am_target"
-  rm -rf "${tree:?}/usr/share" "$tree/usr/src" "$tree/usr/lib/rustlib/src"
   am_publish "$tree" "$am_cache/rust-debian-$am_debian_version"
 }
 
@@ -52,12 +49,23 @@ am_download_debian_rust() {
   am_quietly "$log" am_in "$am_scratch/debs" apt-get "${am_apt[@]}" download "${packages[@]}"
 }
 
+# am_unpack TREE PACKAGE...: without the compiler's source, which would be five times what is needed.
+am_unpack() {
+  local tree="$1" package
+  shift
+  for package in "$@"; do
+    dpkg-deb --fsys-tarfile "$package" | tar -xC "$tree" --anchored --no-wildcards-match-slash \
+      --exclude='./usr/share' --exclude='./usr/src/*/src' --exclude='./usr/src/*/compiler' || return 1
+  done
+}
+
 am_build_standard_library() {
   local tree="$1" log="$2" libraries source="$am_scratch/library" flags
   flags="$(printf '%s\x1f' -Cembed-bitcode=yes -Zforce-unstable-if-unmarked \
     "--remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}=/cargo")--remap-path-prefix=$source=/rustc/library"
   libraries="$(echo "$tree"/usr/lib/*-linux-gnu*)"
-  cp -RL "$tree/usr/lib/rustlib/src/rust/library" "$source" || return 1
+  mv "$tree"/usr/src/*/library "$source" || return 1
+  rm -rf "$tree/usr/src" "$tree/usr/lib/rustlib/src"
   # RUSTC_BOOTSTRAP and force-unstable-if-unmarked are how Rust's own build compiles this library; the remapped paths
   # keep the user's home out of what is built with it.
   am_quietly "$log" am_in "$source" env PATH="$tree/usr/bin:$PATH" LD_LIBRARY_PATH="$libraries" RUSTC_BOOTSTRAP=1 \

@@ -7,10 +7,10 @@ am_scratch=""
 am_child=""
 
 am_stop() {
+  set +e
   [ -n "$am_child" ] && kill -- "-$am_child" 2>/dev/null
-  [ -n "$am_scratch" ] && rm -rf "$am_scratch"
+  [ -n "$am_scratch" ] && rm -rf "$am_scratch" 2>/dev/null
   [ "$(readlink "$am_lock_file" 2>/dev/null)" = "$$" ] && rm -f "$am_lock_file"
-  return 0
 }
 
 # A symbolic link naming its owner is made in one step, with its content, on Linux and macOS alike (flock is Linux only).
@@ -30,9 +30,8 @@ am_lock() {
       sleep 0.5
     fi
   done
-  am_scratch="$am_cache/scratch"
-  rm -rf "$am_scratch" # left by a run that was killed
-  mkdir "$am_scratch"
+  rm -rf "$am_cache"/scratch.* || true # left by a run that was killed; a child of it may even still write there
+  am_scratch="$(mktemp -d "$am_cache/scratch.XXXXXX")"
 }
 
 am_say() { echo "setup: $*"; }

@@ -77,6 +77,8 @@ pub struct Configuration {
 
 /// The range of `Timeout_Ms`: its end leaves room under the 20 seconds that the platform gives a script.
 const TIMEOUT_MS: std::ops::RangeInclusive<u32> = 100..=18_000;
+/// The keys without which nothing can be asked.
+const REQUIRED: [&str; 5] = ["Domain", "Client_ID", "Client_Secret", "Audience", "Connection"];
 /// `Timeout_Ms` when it is not set.
 pub const DEFAULT_TIMEOUT_MS: u32 = 15_000;
 
@@ -89,63 +91,43 @@ impl Configuration {
         format!("{} {} {:x}", self.audience.identifier, self.client_id, hasher.finish())
     }
 
-    /// Checks all settings.
+    /// Reads and checks all settings.
     ///
     /// # Errors
     /// A `misconfigured` refusal that names every missing key, or else the first wrong one, and the
     /// set-up step that mends it. No value is repeated in it.
-    pub fn check(settings: Settings) -> Result<Self, Refusal> {
-        let required = [
-            ("Domain", &settings.domain),
-            ("Client_ID", &settings.client_id),
-            ("Client_Secret", &settings.client_secret),
-            ("Audience", &settings.audience),
-            ("Connection", &settings.connection),
-        ];
-        let missing: Vec<&str> = required
-            .iter()
-            .filter(|(_, setting)| matches!(setting, Setting::Missing))
-            .map(|(key, _)| *key)
-            .collect();
+    pub fn read(settings: Settings<'_>) -> Result<Self, Refusal> {
+        let missing: Vec<&str> =
+            REQUIRED.into_iter().filter(|key| matches!(settings(key), Setting::Missing)).collect();
         if !missing.is_empty() {
             let plural = if missing.len() == 1 { "is" } else { "are" };
             return Err(wrong(&missing.join(", "), &format!("{plural} missing")));
         }
-        let domain = required_text("Domain", settings.domain)?;
-        let audience = required_text("Audience", settings.audience)?;
+        let required = |key: &str| text(settings, key).map(Option::unwrap_or_default);
+        let user_id = choice(settings, "User_Id", &["domain", "keep"])?;
+        let metadata_key = choice(settings, "Metadata_Key", &["app_metadata", "metadata"])?;
+        let mfa_policy = choice(settings, "Mfa_Policy", &["reject", "migrate"])?;
+        let mark_migrated = choice(settings, "Mark_Migrated", &["action", "api"])?;
+        let log_level = choice(settings, "Log_Level", &["info", "error", "off"])?;
         Ok(Self {
-            domain: tenant_address::domain(&domain).map_err(|problem| wrong("Domain", problem))?,
-            client_id: required_text("Client_ID", settings.client_id)?.to_string(),
-            client_secret: required_text("Client_Secret", settings.client_secret)?,
-            audience: tenant_address::audience(&audience).map_err(|problem| wrong("Audience", problem))?,
-            connection: required_text("Connection", settings.connection)?.to_string(),
-            user_id: choice(
-                "User_Id",
-                settings.user_id,
-                &[("domain", UserId::Domain), ("keep", UserId::Keep)],
-            )?,
-            claims_namespace: claims_namespace(settings.claims_namespace)?,
-            metadata_key: choice(
-                "Metadata_Key",
-                settings.metadata_key,
-                &[("app_metadata", "app_metadata"), ("metadata", "metadata")],
-            )?,
-            mfa_policy: choice(
-                "Mfa_Policy",
-                settings.mfa_policy,
-                &[("reject", MfaPolicy::Reject), ("migrate", MfaPolicy::Migrate)],
-            )?,
-            mark_migrated: choice(
-                "Mark_Migrated",
-                settings.mark_migrated,
-                &[("action", MarkMigrated::Action), ("api", MarkMigrated::Api)],
-            )?,
-            timeout_ms: timeout_ms(settings.timeout_ms)?,
-            log_level: choice(
-                "Log_Level",
-                settings.log_level,
-                &[("info", LogLevel::Info), ("error", LogLevel::Error), ("off", LogLevel::Off)],
-            )?,
+            domain: tenant_address::domain(&required("Domain")?)
+                .map_err(|problem| wrong("Domain", problem))?,
+            client_id: required("Client_ID")?.to_string(),
+            client_secret: required("Client_Secret")?,
+            audience: tenant_address::audience(&required("Audience")?)
+                .map_err(|problem| wrong("Audience", problem))?,
+            connection: required("Connection")?.to_string(),
+            user_id: if user_id == "keep" { UserId::Keep } else { UserId::Domain },
+            claims_namespace: claims_namespace(settings)?,
+            metadata_key,
+            mfa_policy: if mfa_policy == "migrate" { MfaPolicy::Migrate } else { MfaPolicy::Reject },
+            mark_migrated: if mark_migrated == "api" { MarkMigrated::Api } else { MarkMigrated::Action },
+            timeout_ms: timeout_ms(settings)?,
+            log_level: match log_level {
+                "off" => LogLevel::Off,
+                "error" => LogLevel::Error,
+                _ => LogLevel::Info,
+            },
         })
     }
 }
@@ -154,8 +136,8 @@ fn wrong(key: &str, problem: &str) -> Refusal {
     Refusal::misconfigured(format!("configuration: {key} {problem}"), key, SetUpStep::Settings)
 }
 
-fn text(key: &str, setting: Setting) -> Result<Option<Zeroizing<String>>, Refusal> {
-    match setting {
+fn text(settings: Settings<'_>, key: &str) -> Result<Option<Zeroizing<String>>, Refusal> {
+    match settings(key) {
         Setting::Missing => Ok(None),
         Setting::NotText => Err(wrong(key, "must be a string")),
         Setting::Text(text) if text.trim() != text.as_str() => {
@@ -165,27 +147,24 @@ fn text(key: &str, setting: Setting) -> Result<Option<Zeroizing<String>>, Refusa
     }
 }
 
-fn required_text(key: &str, setting: Setting) -> Result<Zeroizing<String>, Refusal> {
-    text(key, setting)?.ok_or_else(|| wrong(key, "is missing"))
-}
-
 /// One of the named values; the first when the key is not set.
-fn choice<T: Copy>(key: &str, setting: Setting, choices: &[(&str, T)]) -> Result<T, Refusal> {
-    let written = text(key, setting)?;
-    choices
+fn choice(
+    settings: Settings<'_>,
+    key: &str,
+    names: &'static [&'static str],
+) -> Result<&'static str, Refusal> {
+    let written = text(settings, key)?;
+    names
         .iter()
-        .find(|(name, _)| written.as_ref().is_none_or(|written| written.as_str() == *name))
-        .map(|(_, value)| *value)
-        .ok_or_else(|| {
-            let names: Vec<&str> = choices.iter().map(|(name, _)| *name).collect();
-            wrong(key, &format!("must be one of: {}", names.join(", ")))
-        })
+        .find(|name| written.as_ref().is_none_or(|written| written.as_str() == **name))
+        .copied()
+        .ok_or_else(|| wrong(key, &format!("must be one of: {}", names.join(", "))))
 }
 
 /// Auth0 ignores claims under its own domains and under names that are no address.
-fn claims_namespace(setting: Setting) -> Result<String, Refusal> {
+fn claims_namespace(settings: Settings<'_>) -> Result<String, Refusal> {
     const KEY: &str = "Claims_Namespace";
-    let Some(written) = text(KEY, setting)? else {
+    let Some(written) = text(settings, KEY)? else {
         return Ok("https://migrationapp/".to_owned());
     };
     let host = written
@@ -195,10 +174,9 @@ fn claims_namespace(setting: Setting) -> Result<String, Refusal> {
         .filter(|host| !host.is_empty())
         .ok_or_else(|| wrong(KEY, "must start with https:// or http:// and a host name"))?;
     let reserved = ["auth0.com", "webtask.io", "webtask.run"];
-    if reserved
-        .iter()
-        .any(|name| host == *name || host.strip_suffix(name).is_some_and(|rest| rest.ends_with('.')))
-    {
+    let is_under =
+        |name: &&str| host.strip_suffix(*name).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
+    if reserved.iter().any(is_under) {
         return Err(wrong(
             KEY,
             "must not be under auth0.com, webtask.io or webtask.run, whose claims are ignored",
@@ -207,25 +185,12 @@ fn claims_namespace(setting: Setting) -> Result<String, Refusal> {
     Ok(written.to_string())
 }
 
-fn timeout_ms(setting: Setting) -> Result<u32, Refusal> {
+fn timeout_ms(settings: Settings<'_>) -> Result<u32, Refusal> {
     const KEY: &str = "Timeout_Ms";
-    let Some(written) = text(KEY, setting)? else {
+    let Some(written) = text(settings, KEY)? else {
         return Ok(DEFAULT_TIMEOUT_MS);
     };
-    written
-        .bytes()
-        .all(|byte| byte.is_ascii_digit())
-        .then(|| written.parse().ok())
-        .flatten()
-        .filter(|ms| TIMEOUT_MS.contains(ms))
-        .ok_or_else(|| {
-            wrong(
-                KEY,
-                &format!(
-                    "must be a whole number of milliseconds from {} to {}",
-                    TIMEOUT_MS.start(),
-                    TIMEOUT_MS.end()
-                ),
-            )
-        })
+    let digits = written.bytes().all(|byte| byte.is_ascii_digit());
+    let ms = digits.then(|| written.parse().ok()).flatten().filter(|ms| TIMEOUT_MS.contains(ms));
+    ms.ok_or_else(|| wrong(KEY, "must be a whole number of milliseconds from 100 to 18000"))
 }

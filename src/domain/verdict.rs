@@ -41,15 +41,15 @@ pub fn verdict(asked: Asked, status: u16, error: Option<&str>) -> Verdict {
         (PasswordRealm, 401 | 403, "invalid_grant" | "invalid_user_password") => {
             Verdict::Refused(Refusal::wrong_credentials())
         }
-        (PasswordRealm, 400..=428, "mfa_required") => Verdict::PasswordProvenMfaRequired,
         (
             PasswordRealm,
             400..=428,
-            "mfa_registration_required"
+            "mfa_required"
             | "a0.mfa_required"
+            | "mfa_registration_required"
             | "a0.mfa_registration_required"
             | "unsupported_challenge_type",
-        ) => Verdict::Refused(mfa_required()),
+        ) => Verdict::PasswordProvenMfaRequired,
         (PasswordRealm, 401 | 403, "unauthorized") => refused(Code::Blocked, BLOCKED),
         (PasswordRealm, 403, "access_denied") => {
             refused(Code::Denied, "This account is not allowed to log in here. Please contact support.")

@@ -14,7 +14,7 @@ use crate::flow::{get_user as get_user_flow, login as login_flow};
 /// Runs `login` with the action script's `configuration`, an identifier and a password.
 #[wasm_bindgen]
 pub async fn login(configuration: JsValue, identifier: JsValue, password: JsValue, host: Host) -> JsValue {
-    let report = match Configuration::check(host::settings(&configuration)) {
+    let report = match Configuration::read(&|key| host::setting(&configuration, key)) {
         Err(refusal) => Report::misconfigured(Event::Login, refusal),
         Ok(configuration) => {
             login_flow::login(
@@ -34,7 +34,7 @@ pub async fn login(configuration: JsValue, identifier: JsValue, password: JsValu
 /// Runs `getUser` with the action script's `configuration` and an identifier.
 #[wasm_bindgen(js_name = getUser)]
 pub async fn get_user(configuration: JsValue, identifier: JsValue, host: Host) -> JsValue {
-    let report = match Configuration::check(host::settings(&configuration)) {
+    let report = match Configuration::read(&|key| host::setting(&configuration, key)) {
         Err(refusal) => Report::misconfigured(Event::GetUser, refusal),
         Ok(configuration) => {
             get_user_flow::get_user(

@@ -4,7 +4,7 @@ use js_sys::{JsString, Reflect};
 use wasm_bindgen::prelude::*;
 
 use crate::domain::identifier::{Password, Typed};
-use crate::domain::settings::{Setting, Settings};
+use crate::domain::settings::Setting;
 
 #[wasm_bindgen]
 extern "C" {
@@ -20,13 +20,13 @@ extern "C" {
     pub fn tokens(this: &Host) -> js_sys::Map;
 }
 
-/// Reads the action script's `configuration`. What is no object has no keys.
-pub fn settings(configuration: &JsValue) -> Settings {
-    Settings::read(|key| match Reflect::get(configuration, &JsValue::from_str(key)) {
+/// Reads a key of the action script's `configuration`. What is no object has no keys.
+pub fn setting(configuration: &JsValue, key: &str) -> Setting {
+    match Reflect::get(configuration, &JsValue::from_str(key)) {
         Ok(value) if value.is_undefined() || value.is_null() => Setting::Missing,
         Ok(value) => value.as_string().map_or(Setting::NotText, Setting::text),
         Err(_) => Setting::Missing,
-    })
+    }
 }
 
 /// Reads an identifier; `None` when it may not be sent.

@@ -1,10 +1,11 @@
 // @ts-check
 // login: when the token does not tell all, the user is read from the Management API, so nothing is lost.
 import assert from 'node:assert/strict';
-import { describe, test } from 'node:test';
+import { after, describe, test } from 'node:test';
 import { addUser, assertError, assertFound, expected, NAMESPACE, newPlace, profileOf, startOldTenant, takeRequests } from './support.js';
 
 const tenant = await startOldTenant();
+const place = newPlace({ after }, tenant);
 const request = expected(tenant);
 
 /** @param {Record<string, any>} claims @param {string[]} names */
@@ -19,7 +20,7 @@ describe('what sends login to the Management API', () => {
   test('no Action', async (t) => {
     tenant.action = undefined;
     const user = await addUser(tenant, { ...metadata, username: 'no.action', phone_number: '+49305550001', phone_verified: true });
-    assertFound(await newPlace(t, tenant).login('no.action'), profileOf(user, tenant));
+    assertFound(await place.login('no.action'), profileOf(user, tenant));
     assert.deepEqual(takeRequests(tenant), threeRequests(user, 'no.action'));
   });
 
@@ -27,7 +28,7 @@ describe('what sends login to the Management API', () => {
     test(`only ${missing} is not claimed`, async (t) => {
       const user = await addUser(tenant, metadata);
       tenant.idToken = { claims: (claims) => without(claims, `${NAMESPACE}${missing}`) };
-      assertFound(await newPlace(t, tenant).login(String(user.email)), profileOf(user, tenant));
+      assertFound(await place.login(String(user.email)), profileOf(user, tenant));
       assert.deepEqual(takeRequests(tenant), threeRequests(user, String(user.email)));
     });
   }
@@ -36,7 +37,7 @@ describe('what sends login to the Management API', () => {
     test(`a metadata claim that is ${JSON.stringify(odd)}`, async (t) => {
       const user = await addUser(tenant, metadata);
       tenant.idToken = { claims: (claims) => ({ ...claims, [`${NAMESPACE}user_metadata`]: odd }) };
-      assertFound(await newPlace(t, tenant).login(String(user.email)), profileOf(user, tenant));
+      assertFound(await place.login(String(user.email)), profileOf(user, tenant));
       assert.deepEqual(takeRequests(tenant), threeRequests(user, String(user.email)));
     });
   }
@@ -44,13 +45,13 @@ describe('what sends login to the Management API', () => {
   test('no e-mail in the token', async (t) => {
     const user = await addUser(tenant, metadata);
     tenant.idToken = { claims: (claims) => without(claims, 'email', 'email_verified') };
-    assertFound(await newPlace(t, tenant).login(String(user.email)), profileOf(user, tenant));
+    assertFound(await place.login(String(user.email)), profileOf(user, tenant));
     assert.deepEqual(takeRequests(tenant), threeRequests(user, String(user.email)));
   });
 
   test('a user who has no e-mail', async (t) => {
     const user = await addUser(tenant, { ...metadata, username: 'no-mail', email: undefined, email_verified: undefined });
-    const run = await newPlace(t, tenant).login('no-mail');
+    const run = await place.login('no-mail');
     assertFound(run, profileOf(user, tenant));
     assert.equal('email' in run.result, false);
     assert.deepEqual(takeRequests(tenant), threeRequests(user, 'no-mail'));
@@ -60,14 +61,14 @@ describe('what sends login to the Management API', () => {
     tenant.action = undefined;
     const user = await addUser(tenant);
     tenant.idToken = { claims: (claims) => ((user.blocked = true), claims) };
-    assertError(await newPlace(t, tenant).login(String(user.email)), 'blocked', 'UnauthorizedError');
+    assertError(await place.login(String(user.email)), 'blocked', 'UnauthorizedError');
   });
 
   test('a user who is gone meanwhile is a fault, not a wrong password', async (t) => {
     tenant.action = undefined;
     const user = await addUser(tenant);
     tenant.idToken = { claims: (claims) => (tenant.users.delete(user.user_id), claims) };
-    assertError(await newPlace(t, tenant).login(String(user.email)), 'unavailable');
+    assertError(await place.login(String(user.email)), 'unavailable');
   });
 });
 
@@ -90,7 +91,6 @@ describe('a database identity that is linked to another, primary one', () => {
       { email: 'db@example.com', email_verified: true, name: 'Database', nickname: 'db', picture: 'https://example.com/db.png', username: 'linked.db' },
       { email: 'private@example.net', name: 'Google', username: undefined, user_metadata: { a: 1 }, app_metadata: { b: 2 } },
     );
-    const place = newPlace(t, tenant);
     const profile = {
       user_id: `${tenant.domain}|linked1`,
       email: 'db@example.com',
@@ -110,14 +110,14 @@ describe('a database identity that is linked to another, primary one', () => {
 
   test('an e-mail is not verified because the primary identity’s is', async (t) => {
     await linked({ email: 'unverified@example.com' }, { email: 'google@example.net', email_verified: true });
-    const run = await newPlace(t, tenant).login('unverified@example.com');
+    const run = await place.login('unverified@example.com');
     assert.equal(run.result.email, 'unverified@example.com');
     assert.equal(run.result.email_verified, false);
   });
 
   test('a phone number is not verified because the primary identity’s is', async (t) => {
     await linked({ email: 'phone@example.com', phone_number: '+49301' }, { phone_number: '+49302', phone_verified: true });
-    const run = await newPlace(t, tenant).login('phone@example.com');
+    const run = await place.login('phone@example.com');
     assert.equal(run.result.phone_number, '+49301');
     assert.notEqual(run.result.phone_verified, true);
   });
@@ -125,7 +125,7 @@ describe('a database identity that is linked to another, primary one', () => {
   test('claims that another Action set for the primary identity are not taken', async (t) => {
     const user = await linked({ email: 'claims@example.com', email_verified: false }, { email: 'other@example.net' });
     tenant.idToken = { claims: (claims) => ({ ...claims, [`${NAMESPACE}user_metadata`]: { x: 1 }, [`${NAMESPACE}app_metadata`]: { x: 1 } }) };
-    const run = await newPlace(t, tenant).login('claims@example.com');
+    const run = await place.login('claims@example.com');
     assert.deepEqual([run.result.email, run.result.user_metadata], ['claims@example.com', {}]);
     assert.deepEqual(takeRequests(tenant), threeRequests(user, 'claims@example.com'));
   });
@@ -139,7 +139,7 @@ describe('a database identity that is linked to another, primary one', () => {
       },
     ];
     await addUser(tenant, { user_id: 'auth0|first-db', identities, email: 'first@example.com' });
-    const run = await newPlace(t, tenant).login('second@example.com');
+    const run = await place.login('second@example.com');
     assert.deepEqual([run.result.user_id, run.result.email], [`${tenant.domain}|second-db`, 'second@example.com']);
   });
 
@@ -149,7 +149,7 @@ describe('a database identity that is linked to another, primary one', () => {
       { ...google, user_id: '99', profileData: { email: 'social@example.net', username: 'social' } },
     ];
     const user = await addUser(tenant, { user_id: 'auth0|primary-db', identities });
-    assertFound(await newPlace(t, tenant).login(String(user.email)), profileOf(user, tenant));
+    assertFound(await place.login(String(user.email)), profileOf(user, tenant));
     assert.deepEqual(takeRequests(tenant), [request.password(String(user.email))]);
   });
 });

@@ -1,10 +1,14 @@
 // @ts-check
 // login: every row of the outcome table, in the tenant's own way where the emulator has it, and by status and error.
 import assert from 'node:assert/strict';
-import { beforeEach, describe, test } from 'node:test';
+import { after, beforeEach, describe, test } from 'node:test';
 import { addUser, assertError, assertNobody, newPlace, startOldTenant } from './support.js';
 
 const tenant = await startOldTenant();
+const place = newPlace({ after }, tenant);
+/** In a sandbox without the error classes. */
+const bare = newPlace({ after }, tenant, {}, { withoutErrorClasses: true });
+beforeEach(() => place.takeLog());
 
 /** What an answer may say to nobody: neither the log of the new tenant nor whoever logs in may read it. */
 const SECRET_TEXT = 'Text of the old tenant f3a9';
@@ -62,12 +66,11 @@ const answer = (status, body) => tenant.faults.set('/oauth/token', { status, bod
 describe('wrong_credentials, and nothing else looks like a wrong password', () => {
   for (const status of [401, 403]) {
     for (const error of ['invalid_grant', 'invalid_user_password']) {
-      test(`${status} ${error}`, async (t) => {
+      test(`${status} ${error}`, async () => {
         answer(status, { error, error_description: SECRET_TEXT });
-        const { error: given } = await newPlace(t, tenant).login('jo@example.com');
+        const { error: given } = await place.login('jo@example.com');
         const fields = { message: 'Wrong email or password.', code: 'wrong_credentials', argument: 'jo@example.com' };
         assert.deepEqual(given, { name: 'WrongUsernameOrPasswordError', ...fields });
-        const bare = newPlace(t, tenant, {}, { withoutErrorClasses: true });
         assertNobody(await bare.login('jo@example.com'));
       });
     }
@@ -76,14 +79,12 @@ describe('wrong_credentials, and nothing else looks like a wrong password', () =
 
 describe('UnauthorizedError with a fixed sentence', () => {
   for (const [status, error, code] of unauthorized) {
-    test(`${status} ${error} is ${code}`, async (t) => {
+    test(`${status} ${error} is ${code}`, async () => {
       answer(status, { error, error_description: SECRET_TEXT, mfa_token: SECRET_TEXT });
-      const place = newPlace(t, tenant);
       const run = await place.login('jo@example.com');
       assertError(run, code, 'UnauthorizedError');
       assert.match(run.error?.message ?? '', /^[A-Z][^\n]{10,150}\.$/);
       assert.doesNotMatch(JSON.stringify([run, place.console]), /f3a9|jo@example/);
-      const bare = newPlace(t, tenant, {}, { withoutErrorClasses: true });
       assertError(await bare.login('jo@example.com'), code, 'Error');
     });
   }
@@ -91,9 +92,8 @@ describe('UnauthorizedError with a fixed sentence', () => {
 
 describe('misconfigured names the setting and the step', () => {
   for (const [status, error, setting, step] of misconfigured) {
-    test(`${status} ${error}`, async (t) => {
+    test(`${status} ${error}`, async () => {
       answer(status, { error, error_description: SECRET_TEXT });
-      const place = newPlace(t, tenant);
       const run = await place.login('jo@example.com');
       assertError(run, 'misconfigured');
       assert.match(run.error?.message ?? '', new RegExp(`${setting}.*set-up step \\d: ${step}`));
@@ -104,9 +104,9 @@ describe('misconfigured names the setting and the step', () => {
 
 describe('whatever is unknown is unavailable', () => {
   for (const [status, body] of unknown) {
-    test(`${status} ${JSON.stringify(body)}`, async (t) => {
+    test(`${status} ${JSON.stringify(body)}`, async () => {
       answer(status, body);
-      assertError(await newPlace(t, tenant).login('jo@example.com'), 'unavailable');
+      assertError(await place.login('jo@example.com'), 'unavailable');
     });
   }
 });
@@ -136,8 +136,7 @@ describe('as the old tenant does it', () => {
     'a connection that is not enabled': ['misconfigured', 'Error', () => (tenant.client.connections = [])],
   };
   for (const [name, [code, errorClass, prepare]] of Object.entries(cases)) {
-    test(name, async (t) => {
-      const place = newPlace(t, tenant);
+    test(name, async () => {
       prepare();
       const run = await place.login(String(user.email));
       assertError(run, code, errorClass);

@@ -1,13 +1,14 @@
 // @ts-check
 // login: one request when the Action's claims are there, and how the profile is made of them.
 import assert from 'node:assert/strict';
-import { describe, test } from 'node:test';
+import { after, describe, test } from 'node:test';
 import {
   addUser, assertError, assertFound, assertNobody, expected, installedAction, NAMESPACE, newPlace, PASSWORD, profileOf, startOldTenant, takeRequests,
 } from './support.js';
 
 const tenant = await startOldTenant();
 const { password: passwordRequest } = expected(tenant);
+const place = newPlace({ after }, tenant);
 
 const full = {
   email_verified: true,
@@ -24,9 +25,8 @@ const full = {
 };
 
 describe('with the claims of the Action', () => {
-  test('one request, and the whole profile', async (t) => {
+  test('one request, and the whole profile', async () => {
     const user = await addUser(tenant, full);
-    const place = newPlace(t, tenant);
     const run = await place.login(String(user.email));
     assertFound(run, {
       user_id: `${tenant.domain}|${user.user_id.slice('auth0|'.length)}`,
@@ -38,7 +38,7 @@ describe('with the claims of the Action', () => {
 
   test('nothing but what a JSON request needs is sent along', async (t) => {
     const user = await addUser(tenant);
-    await newPlace(t, tenant).login(String(user.email));
+    await place.login(String(user.email));
     const { headers } = tenant.requests[0] ?? assert.fail('no request');
     assert.equal(headers['content-type'], 'application/json');
     assert.equal(headers.accept, 'application/json');
@@ -47,7 +47,7 @@ describe('with the claims of the Action', () => {
 
   test('what the old tenant does not have is not in the profile', async (t) => {
     const user = await addUser(tenant, { email_verified: false });
-    const run = await newPlace(t, tenant).login(String(user.email));
+    const run = await place.login(String(user.email));
     assertFound(run, {
       user_id: `${tenant.domain}|${user.user_id.slice('auth0|'.length)}`,
       email: user.email,
@@ -62,7 +62,6 @@ describe('with the claims of the Action', () => {
 
   test('the marker is set in the old tenant, next to the rest, and does not get into the profile', async (t) => {
     const user = await addUser(tenant, { app_metadata: { plan: 'team' } });
-    const place = newPlace(t, tenant);
     assertFound(await place.login(String(user.email)), { ...profileOf(user, tenant), app_metadata: { plan: 'team' } });
     assert.deepEqual(user.app_metadata, { plan: 'team', migration_complete: true });
     assertFound(await place.login(String(user.email)), { ...profileOf(user, tenant), app_metadata: { plan: 'team' } });
@@ -96,36 +95,35 @@ describe('with the claims of the Action', () => {
   test('a marker that another Action left in the claim is taken out', async (t) => {
     const user = await addUser(tenant);
     tenant.idToken = { claims: (claims) => ({ ...claims, [`${NAMESPACE}app_metadata`]: { a: 1, migration_complete: true, b: 2 } }) };
-    assertFound(await newPlace(t, tenant).login(String(user.email)), { ...profileOf(user, tenant), app_metadata: { a: 1, b: 2 } });
+    assertFound(await place.login(String(user.email)), { ...profileOf(user, tenant), app_metadata: { a: 1, b: 2 } });
   });
 
   test('an identity with a pipe in its ID keeps it', async (t) => {
     const user = await addUser(tenant, { user_id: 'auth0|legacy|42' });
-    const run = await newPlace(t, tenant).login(String(user.email));
+    const run = await place.login(String(user.email));
     assert.equal(run.result.user_id, `${tenant.domain}|legacy|42`);
   });
 });
 
 describe('identifiers', () => {
-  test('upper case is sent as it was typed', async (t) => {
+  test('upper case is sent as it was typed', async () => {
     const user = await addUser(tenant);
     const typed = String(user.email).toUpperCase();
-    assertFound(await newPlace(t, tenant).login(typed), profileOf(user, tenant));
+    assertFound(await place.login(typed), profileOf(user, tenant));
     assert.deepEqual(takeRequests(tenant), [passwordRequest(typed)]);
   });
 
   for (const email of ['jo+tag+2@example.com', "o'brien@example.org", 'jürgen.groß@example.org', 'rock&roll=100%@example.com', '"quoted"@example.com', 'back\\slash@example.com']) {
-    test(`e-mail ${email}`, async (t) => {
+    test(`e-mail ${email}`, async () => {
       const user = await addUser(tenant, { email });
-      assertFound(await newPlace(t, tenant).login(email), profileOf(user, tenant));
+      assertFound(await place.login(email), profileOf(user, tenant));
       assert.deepEqual(takeRequests(tenant), [passwordRequest(email)]);
     });
   }
 
   for (const username of ['anna', 'anna.maria', 'dj@night', 'plus+one', "d'artagnan", 'tilde~hash#', '12345', 'wow!']) {
-    test(`username ${username}`, async (t) => {
+    test(`username ${username}`, async () => {
       const user = await addUser(tenant, { username });
-      const place = newPlace(t, tenant);
       for (const typed of [username, username.toUpperCase()]) {
         assertFound(await place.login(typed), profileOf(user, tenant));
         assert.deepEqual(takeRequests(tenant), [passwordRequest(typed)]);
@@ -133,32 +131,31 @@ describe('identifiers', () => {
     });
   }
 
-  test('a username from an Action that does not set it is the one that was typed, in lower case', async (t) => {
+  test('a username from an Action that does not set it is the one that was typed, in lower case', async () => {
     const user = await addUser(tenant, { username: 'typed-name' });
     tenant.idToken = { claims: ({ [`${NAMESPACE}username`]: _left, ...claims }) => claims };
-    const run = await newPlace(t, tenant).login('Typed-Name');
+    const run = await place.login('Typed-Name');
     assert.equal(takeRequests(tenant).length, 1);
     assertFound(run, profileOf(user, tenant));
   });
 
-  test('an e-mail address without a dot is not taken for a username', async (t) => {
+  test('an e-mail address without a dot is not taken for a username', async () => {
     const user = await addUser(tenant, { email: 'root@localhost' });
-    assertFound(await newPlace(t, tenant).login('root@localhost'), profileOf(user, tenant));
+    assertFound(await place.login('root@localhost'), profileOf(user, tenant));
   });
 });
 
 describe('passwords', () => {
   for (const password of ['Ölđ-päss ✓ 👩‍🚀', ' spaces around ', '"quotes" and \\ and \u0000 and \n', '%00%22', 'a'.repeat(1000), '👩'.repeat(1000)]) {
-    test(`reaches the old tenant as it is: ${JSON.stringify(password.slice(0, 30))}`, async (t) => {
+    test(`reaches the old tenant as it is: ${JSON.stringify(password.slice(0, 30))}`, async () => {
       const user = await addUser(tenant, { password });
-      assertFound(await newPlace(t, tenant).login(String(user.email), password), profileOf(user, tenant));
+      assertFound(await place.login(String(user.email), password), profileOf(user, tenant));
       assert.deepEqual(takeRequests(tenant), [passwordRequest(String(user.email), password)]);
     });
   }
 
-  test('a wrong one is WrongUsernameOrPasswordError with the identifier', async (t) => {
+  test('a wrong one is WrongUsernameOrPasswordError with the identifier', async () => {
     const user = await addUser(tenant);
-    const place = newPlace(t, tenant);
     const run = await place.login(String(user.email), 'wrong');
     assert.deepEqual(run.error, {
       name: 'WrongUsernameOrPasswordError',
@@ -174,10 +171,10 @@ describe('passwords', () => {
 
   test('a sandbox without the error classes gets an empty callback for it', async (t) => {
     const user = await addUser(tenant);
-    const place = newPlace(t, tenant, {}, { withoutErrorClasses: true });
-    assertNobody(await place.login(String(user.email), 'wrong'));
-    assertFound(await place.login(String(user.email), PASSWORD), profileOf(user, tenant));
+    const bare = newPlace(t, tenant, {}, { withoutErrorClasses: true });
+    assertNobody(await bare.login(String(user.email), 'wrong'));
+    assertFound(await bare.login(String(user.email), PASSWORD), profileOf(user, tenant));
     user.blocked = true;
-    assertError(await place.login(String(user.email)), 'blocked', 'Error');
+    assertError(await bare.login(String(user.email)), 'blocked', 'Error');
   });
 });

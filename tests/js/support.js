@@ -101,9 +101,9 @@ export class Place extends Container {
 }
 
 /**
- * A container for one test. At the end of the test it must have kept the contract: exactly one callback a call, no
- * exception or rejection outside of it.
- * @param {import('node:test').TestContext} t
+ * A container for one test or, with `{ after }` of node:test, for all tests of a file. At the end it must have kept the
+ * contract: exactly one callback a call, no exception or rejection outside of it.
+ * @param {{ after: (fn: () => Promise<void>) => void }} t
  * @param {OldTenant} tenant
  * @param {Record<string, any>} [settings] over the tenant's own; `undefined` takes one away
  * @param {Omit<import('../tenant/container.js').ContainerOptions, 'configuration'>} [options]

@@ -11,7 +11,7 @@ use auth0_account_migration::domain::configuration::Configuration;
 use auth0_account_migration::domain::identifier::{Password, Typed};
 use auth0_account_migration::domain::outcome::Refusal;
 use auth0_account_migration::domain::retry::{RateLimit, TransportFault};
-use auth0_account_migration::domain::settings::{Setting, Settings};
+use auth0_account_migration::domain::settings::Setting;
 use auth0_account_migration::endpoints::client_credentials::AccessToken;
 use auth0_account_migration::endpoints::http::{Request, Response};
 use auth0_account_migration::flow::ports::{Clock, TokenCache, Transport};
@@ -191,8 +191,8 @@ impl TokenCache for World {
     }
 }
 
-/// The five required settings, and those given.
-pub fn settings<'a>(more: &'a [(&'a str, &'a str)]) -> Settings {
+/// One of the five required settings, or of those given.
+pub fn setting(more: &[(&str, &str)], key: &str) -> Setting {
     let required = [
         ("Domain", "old.example.com"),
         ("Client_ID", "migration-client"),
@@ -200,14 +200,13 @@ pub fn settings<'a>(more: &'a [(&'a str, &'a str)]) -> Settings {
         ("Audience", "https://old.example.com/api/v2/"),
         ("Connection", "Users"),
     ];
-    Settings::read(|key| {
-        let given = more.iter().chain(&required).find(|(name, _)| *name == key);
-        given.map_or(Setting::Missing, |(_, value)| Setting::text((*value).to_owned()))
-    })
+    let given = more.iter().chain(&required).find(|(name, _)| *name == key);
+    given.map_or(Setting::Missing, |(_, value)| Setting::text((*value).to_owned()))
 }
 
 pub fn configuration(more: &[(&str, &str)]) -> Configuration {
-    Configuration::check(settings(more)).map_err(|refusal| refusal.message).expect("a good configuration")
+    let configuration = Configuration::read(&|key| setting(more, key));
+    configuration.map_err(|refusal| refusal.message).expect("a good configuration")
 }
 
 /// Claims of a good token, with the Action's.

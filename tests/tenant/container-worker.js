@@ -95,6 +95,7 @@ function run({ id, code, args }) {
 if (readOnlyFileSystem) makeReadOnly();
 if (preload) vm.runInThisContext(preload, { filename: 'preload.js' });
 
+port.postMessage({ type: 'ready' });
 port.on('message', (message) => {
   if (message.type === 'run') run(message);
   // After the microtasks and timers that are due.

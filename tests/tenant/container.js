@@ -27,6 +27,9 @@ import { verifyActionScript } from './action-script.js';
  */
 /** @typedef {{ name: string, outcome: RunResult, started: number, settle: () => void, timer: NodeJS.Timeout }} Call */
 
+/** What starting a worker may take at most, beside the time limit of a call. */
+const STARTING = 10_000;
+
 export class Container {
   /** What scripts did against their contract. @type {string[]} */
   violations = [];
@@ -36,8 +39,11 @@ export class Container {
   starts = 0;
   /** @type {Worker | null} */
   #worker = null;
+  #ready = false;
   /** @type {Map<number, Call>} */
   #calls = new Map();
+  /** Outcomes that were handed out, for second calls of a callback. @type {Map<number, RunResult>} */
+  #answered = new Map();
   #lastId = 0;
   /** @type {Map<number, () => void>} */
   #flushes = new Map();
@@ -68,8 +74,8 @@ export class Container {
     /** @type {RunResult} */
     const outcome = { error: null, result: undefined, calls: 0, failed: false, ms: 0 };
     return await new Promise((resolve) => {
-      const timer = setTimeout(() => this.#expire(id), this.timeLimit);
       const started = performance.now();
+      const timer = setTimeout(() => this.#expire(id), this.timeLimit + (this.#ready ? 0 : STARTING));
       this.#calls.set(id, { name: functionName, outcome, started, timer, settle: () => resolve(outcome) });
       worker.ref();
       worker.postMessage({ type: 'run', id, code, args: context === undefined ? args : [...args, context] });
@@ -111,8 +117,11 @@ export class Container {
       workerData: { configuration: { ...configuration }, modules, preload, withoutErrorClasses, readOnlyFileSystem },
     });
     this.#worker = worker;
+    this.#ready = false;
     this.starts += 1;
-    worker.on('message', (message) => this.#receive(message));
+    worker.on('message', (message) => {
+      if (this.#worker === worker) this.#receive(message);
+    });
     worker.on('error', (error) => this.#crash(worker, `container crashed: ${error?.message ?? error}`));
     worker.on('exit', (code) => this.#crash(worker, `container exited with code ${code}`));
     return worker;
@@ -120,7 +129,8 @@ export class Container {
 
   /** @param {any} message */
   #receive(message) {
-    if (message.type === 'console') this.console.push(message.line);
+    if (message.type === 'ready') this.#beReady();
+    else if (message.type === 'console') this.console.push(message.line);
     else if (message.type === 'flushed') this.#flushed(message.id);
     else if (message.type === 'again') {
       this.violations.push(`${message.name ?? 'script'}: callback called ${message.calls} times`);
@@ -133,9 +143,6 @@ export class Container {
       this.#settle(message.id, { error: message.error, result: message.result, calls: 1 });
     }
   }
-
-  /** Outcomes that were handed out, for second calls of a callback. @type {Map<number, RunResult>} */
-  #answered = new Map();
 
   /** @param {number} id @param {Partial<RunResult>} values */
   #settle(id, values) {
@@ -154,6 +161,15 @@ export class Container {
   #flushed(id) {
     this.#flushes.get(id)?.();
     this.#flushes.delete(id);
+  }
+
+  /** The time limit counts from here for the calls that waited for the worker to start. */
+  #beReady() {
+    this.#ready = true;
+    for (const [id, call] of this.#calls) {
+      clearTimeout(call.timer);
+      call.timer = setTimeout(() => this.#expire(id), this.timeLimit);
+    }
   }
 
   /** An idle worker must not keep the process alive. */

@@ -1,6 +1,6 @@
 // @ts-check
 import assert from 'node:assert/strict';
-import { afterEach, describe, test } from 'node:test';
+import { after, before, describe, test } from 'node:test';
 import { claimsOf, startOldTenant } from './client.js';
 
 /** @type {import('./old-tenant.js').OldTenant} */
@@ -8,13 +8,11 @@ let tenant;
 /** @type {import('./client.js').Client} */
 let client;
 
-/** @param {Partial<import('./old-tenant.js').OldTenantOptions>} options */
-async function start(options) {
-  ({ tenant, client } = await startOldTenant({
-    users: [{ user_id: 'auth0|jo', email: 'jo@example.com', password: 'right', app_metadata: { plan: 'team' }, user_metadata: { color: 'red' } }],
-    extensibilityTimeLimit: 300,
-    ...options,
-  }));
+/** Begins anew with one user. @param {Pick<import('./old-tenant.js').OldTenantOptions, 'action' | 'rule'>} options */
+async function start({ action, rule }) {
+  Object.assign(tenant, { action, rule, violations: [] });
+  tenant.users.delete('auth0|jo');
+  await tenant.users.add({ user_id: 'auth0|jo', email: 'jo@example.com', password: 'right', app_metadata: { plan: 'team' }, user_metadata: { color: 'red' } });
 }
 
 const login = async () => {
@@ -22,12 +20,14 @@ const login = async () => {
   return { ...answer, claims: answer.body.id_token ? claimsOf(answer.body.id_token) : null };
 };
 
-afterEach(() => tenant.close());
+before(async () => {
+  ({ tenant, client } = await startOldTenant({ client: { client_id: 'migration' }, extensibilityTimeLimit: 300 }));
+});
+after(() => tenant.close());
 
 describe('post-login Action', () => {
   test('sees the user, sets claims, and its metadata is applied at the end', async () => {
     await start({
-      client: { client_id: 'migration' },
       action: {
         secrets: { MIGRATION_CLIENT_ID: 'migration' },
         code: `exports.onExecutePostLogin = async (event, api) => {
@@ -86,6 +86,7 @@ describe('post-login Action', () => {
     assert.equal((await login()).body.error, 'mfa_required');
     tenant.mfa.actionMayExempt = true;
     assert.equal((await login()).status, 200);
+    tenant.mfa = { policy: 'enrolled', actionMayExempt: false };
   });
 });
 

@@ -4,6 +4,7 @@
  */
 import { expect } from '../failure.js';
 import { AT_ONCE, atOnce, parted } from '../in-turn.js';
+import { expectMarker, expectStored } from '../moved.js';
 import { count, fact, short, shown, step } from '../print.js';
 import { FATES, fateOf, identifierOf } from '../user-facts.js';
 import { answerOf, watch } from '../watch.js';
@@ -15,7 +16,7 @@ import { answerOf, watch } from '../watch.js';
 export async function everybody(demo) {
   const { tenants, users, connection, moved } = demo;
   const rest = users.filter((user) => !moved.includes(user));
-  step(`First login of ${rest.length === 1 ? 'the one other user' : `the ${rest.length} others`}, ${AT_ONCE} at once`);
+  step(`First login of ${rest.length === 1 ? 'the one other user' : `the ${rest.length} others`}, up to ${AT_ONCE} at once`);
   const able = rest.filter((user) => identifierOf(user, connection));
   demo.unable = rest.length - able.length;
   if (demo.unable) fact('not tried', `${count(demo.unable, 'user')} without e-mail and username`);
@@ -26,11 +27,11 @@ export async function everybody(demo) {
     const requests = tenants.oldTenant.requests.length;
     if (fate === FATES.moved) await moveAll(demo, group);
     else await logIn(demo, group, fate);
-    const asked = count(tenants.oldTenant.requests.length - requests, 'request');
-    fact(`${group.length} ${fate === FATES.moved ? 'moved' : 'refused'}`, `${fate === FATES.moved ? '' : `${fate.name}: `}outcome ${fate.code}, ${asked} to the old tenant`);
+    const asked = `${count(tenants.oldTenant.requests.length - requests, 'request')} to the old tenant`;
+    fact(`${group.length} ${fate === FATES.moved ? 'moved' : 'refused'}`, `${fate === FATES.moved ? '' : `${fate.name}: `}outcome ${fate.code}, ${asked}`);
     if (fate !== FATES.moved) demo.refused.set(fate.name, group.length);
   }
-  shown('each as the file lets expect');
+  shown('each as the file lets expect; those moved with their metadata, and marked in the old tenant');
 }
 
 /** @param {import('../demo.js').Demo} demo @param {OldUser[]} group */
@@ -40,6 +41,10 @@ async function moveAll(demo, group) {
   const { requests } = await logIn(demo, together, FATES.moved);
   demo.firstLogins.logins += together.length;
   demo.firstLogins.requests += requests.length;
+  for (const user of group) {
+    expectStored(demo, user);
+    expectMarker(demo, user);
+  }
   demo.moved.push(...group);
 }
 

@@ -4,17 +4,16 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import { expect } from '../failure.js';
+import { expectMarker, expectStored, MARKER } from '../moved.js';
 import { fact, short, shown, skipped, step } from '../print.js';
 import { answerOf, outcomeOf, watch } from '../watch.js';
-
-const MARKER = 'migration_complete';
 
 /** @param {import('../demo.js').Demo} demo */
 export async function firstLogin(demo) {
   step('First login at the new tenant, with the password of the old tenant');
   const user = demo.takeUser();
   if (!user) return skipped('the file has no user who may log in by password alone');
-  const { oldTenant, newTenant } = demo.tenants;
+  const { newTenant } = demo.tenants;
   const identifier = demo.identifier(user);
   fact('user', short(identifier));
 
@@ -22,21 +21,14 @@ export async function firstLogin(demo) {
   expect(seen.answer.status === 200 && seen.answer.body.id_token, 'an ID token from the new tenant', answerOf(seen.answer));
   expect(isDeepStrictEqual(seen.runs, ['login']), 'one run of the action script login', seen.runs);
   expect(seen.requests.length === 1, '1 request to the old tenant', seen.requests.length);
-  fact('new tenant', `ran the action script login: ${outcomeOf(seen)}`);
+  fact('action script', `login: ${outcomeOf(seen)}`);
 
-  const stored = newTenant.users.get(identifier);
-  const marked = oldTenant.users.byId(user.user_id);
-  expect(stored, 'the user in the new tenant');
+  const stored = expectStored(demo, user);
+  expectMarker(demo, user);
   fact('new tenant', `stored ${stored.user_id}`);
   fact('profile', `"${short(stored.name)}", e-mail ${stored.email_verified ? '' : 'not '}verified${stored.username ? `, username ${short(stored.username)}` : ''}`);
-  expect(stored.email_verified === (user.email_verified ?? false), 'email_verified as in the old tenant', stored.email_verified);
-
-  const { [MARKER]: _, ...app_metadata } = user.app_metadata ?? {};
-  for (const [name, wanted] of Object.entries({ user_metadata: user.user_metadata ?? {}, app_metadata })) {
-    fact(name, short(JSON.stringify(stored[name]), 80));
-    expect(isDeepStrictEqual(stored[name], wanted), `${name} as in the old tenant`, stored[name]);
-  }
-  expect(marked?.app_metadata?.[MARKER] === true, 'the migration marker in the old tenant', marked?.app_metadata);
+  fact('user_metadata', short(JSON.stringify(stored.user_metadata), 80));
+  fact('app_metadata', short(JSON.stringify(stored.app_metadata), 80));
   fact('old tenant', `its Action has set the migration marker, app_metadata.${MARKER}`);
 
   demo.noteLogin('firstLogins', seen);

@@ -10,7 +10,7 @@ import { answerOf, watch } from '../watch.js';
 /** @param {import('../demo.js').Demo} demo */
 export async function laterLogins(demo) {
   const { tenants, moved } = demo;
-  step(`Another login of everybody who has been moved, ${AT_ONCE} at once`);
+  step(`Another login of everybody who has been moved, up to ${AT_ONCE} at once`);
   if (moved.length === 0) return skipped('nobody has been moved');
   /** @param {import('../demo.js').OldUser} user */
   const login = async (user) => {

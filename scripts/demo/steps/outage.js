@@ -3,13 +3,14 @@
  * Step: an outage of the old tenant must not look like a wrong password, and must lose nobody.
  */
 import { expect } from '../failure.js';
+import { expectStored } from '../moved.js';
 import { fact, short, shown, skipped, step } from '../print.js';
 import { answerOf, outcomeOf, watch } from '../watch.js';
 
 /** @type {[string, import('../../../tests/tenant/faults.js').Fault][]} */
 const FAULTS = [
   ['status 503', { status: 503, body: { error: 'service_unavailable' } }],
-  ['broken lines', { reset: true }],
+  ['TCP reset', { reset: true }],
 ];
 
 /** @param {import('../demo.js').Demo} demo */
@@ -25,7 +26,7 @@ export async function outage(demo) {
   for (const [name, fault] of FAULTS) {
     oldTenant.faults.set('/', fault);
     const seen = await login();
-    fact(name, outcomeOf(seen));
+    fact(name, `login: ${outcomeOf(seen)}`);
     fact('answer', answerOf(seen.answer));
     expect(seen.lines[0]?.code === 'unavailable', 'the outcome unavailable', seen.lines[0]?.code);
     expect(seen.answer.status === 500 && seen.answer.body.error !== 'invalid_grant', 'an error, not a wrong password', answerOf(seen.answer));
@@ -44,7 +45,8 @@ export async function outage(demo) {
   oldTenant.faults.clear();
   const seen = await login();
   expect(seen.answer.status === 200, 'a login once the old tenant is back', answerOf(seen.answer));
-  fact('it is back', outcomeOf(seen));
+  fact('it is back', `login: ${outcomeOf(seen)}`);
+  expectStored(demo, user);
   demo.noteLogin('firstLogins', seen);
   demo.moved.push(user);
   shown('an error during the outage, never a wrong password; then moved');

@@ -17,7 +17,7 @@ export async function wrongPassword(demo) {
 
   const before = newTenant.users.size;
   const seen = await watch(demo.tenants, () => newTenant.login(identifier, 'not the password'));
-  fact('new tenant', `ran the action script login: ${outcomeOf(seen)}`);
+  fact('action script', `login: ${outcomeOf(seen)}`);
   fact('answer', answerOf(seen.answer));
   expect(seen.lines[0]?.code === 'wrong_credentials', 'the outcome wrong_credentials', seen.lines[0]?.code);
   expect(seen.answer.status === 403 && seen.answer.body.error === 'invalid_grant', 'the refusal of a wrong password', answerOf(seen.answer));
