@@ -3,8 +3,8 @@ import { defineConfig, globalIgnores } from 'eslint/config';
 import globals from 'globals';
 
 /**
- * What is pasted into a tenant is often one bare function expression, `function (user, context, callback) {...}`,
- * which is no program of its own. In parentheses it is one.
+ * A Rule is one bare function expression, `function (user, context, callback) {...}`, which is no program of its own.
+ * In parentheses it is one.
  * @type {import("eslint").Linter.Processor}
  */
 const functionExpression = {
@@ -12,6 +12,11 @@ const functionExpression = {
   preprocess: (text) => [/^(?:\s|\/\/.*|\/\*[^]*?\*\/)*(?:async\s+)?function\b/.test(text) ? `(${text}\n)` : text],
   postprocess: (messages) => messages.flat(),
 };
+
+/** What the platform puts into the sandbox of an action script or a Rule. */
+const sandbox = Object.fromEntries(
+  ['auth0', 'configuration', 'UnauthorizedError', 'WrongUsernameOrPasswordError'].map((name) => [name, 'readonly']),
+);
 
 export default defineConfig([
   globalIgnores(['pkg/', 'target/', '**/node_modules/', '**/dist/']),
@@ -28,9 +33,8 @@ export default defineConfig([
       'no-implied-eval': 'error',
       'no-new-func': 'error',
       'no-promise-executor-return': 'error',
-      'no-shadow': 'error',
       'no-throw-literal': 'error',
-      'no-unused-vars': ['error', { argsIgnorePattern: '^_', caughtErrors: 'none' }],
+      'no-unused-vars': ['error', { argsIgnorePattern: '^_', caughtErrors: 'none', ignoreRestSiblings: true }],
       'no-var': 'error',
       'object-shorthand': 'error',
       'prefer-const': 'error',
@@ -38,23 +42,39 @@ export default defineConfig([
     },
   },
 
-  // The package runs in Node and in edge runtimes: only what all of them have.
-  { files: ['js/**', 'pkg-template/**'], languageOptions: { globals: globals['shared-node-browser'] } },
+  // The package runs in Node, in edge runtimes and in the sandbox of an action script: only what all of them have, and
+  // the names that js/globals.d.ts declares.
   {
-    files: ['*.js', 'scripts/**', 'tests/**', 'benches/**', 'examples/**', 'js/cli.js', 'js/commands/**', '**/*.cjs'],
+    files: ['js/**', 'pkg-template/**'],
+    languageOptions: {
+      globals: { ...globals['shared-node-browser'], ...sandbox, global: 'readonly', VERSION: 'readonly' },
+    },
+  },
+  {
+    files: [
+      '*.js',
+      'scripts/**',
+      'tests/**',
+      'benches/**',
+      'examples/**',
+      'js/cli.js',
+      'js/commands/**',
+      'js/index.js',
+    ],
     languageOptions: { globals: globals.node },
   },
-
-  // What runs inside a tenant: CommonJS scripts with the globals that the platform puts there.
   {
-    files: ['js/action-scripts/**/*.js', 'js/actions/**/*.js'],
+    files: ['js/action-scripts/**'],
+    languageOptions: { globals: { ...globals.node, ...globals.commonjs, scriptArguments: 'readonly' } },
+  },
+
+  // What is pasted into a tenant as it stands: CommonJS, or one function expression.
+  {
+    files: ['js/actions/**'],
     plugins: { tenant: { processors: { functionExpression } } },
     processor: 'tenant/functionExpression',
-    languageOptions: {
-      sourceType: 'commonjs',
-      globals: { ...globals.node, auth0: 'readonly', configuration: 'readonly', UnauthorizedError: 'readonly' },
-    },
-    // Tenants still run scripts written for old versions of Node.
+    languageOptions: { sourceType: 'commonjs', globals: { ...globals.node, ...sandbox } },
+    // Tenants still run Rules that were written for old versions of Node.
     rules: { 'no-var': 'off', 'object-shorthand': 'off', 'require-await': 'off' },
   },
 ]);

@@ -5,7 +5,12 @@ import { createGlue } from 'auth0-account-migration/glue';
  * @typedef {object} Report What a call ends with, made by src/wasm/report_object.rs.
  * @property {'profile' | 'no_user' | 'wrong_username_or_password' | 'unauthorized' | 'error'} reply
  * @property {string} [log] A line to log.
- * @property {import('../pkg-template/index.js').Outcome} outcome
+ * @property {string} code The outcome's members, from here on.
+ * @property {string} [message]
+ * @property {object} [profile]
+ * @property {string} [setting]
+ * @property {number} [step]
+ * @property {number} [status]
  */
 
 /**
@@ -36,13 +41,11 @@ const NOTHING = Object.freeze([0, 0, 0]);
  * @returns {Api}
  */
 export function attach(module, onTrap) {
-  const glue = createGlue();
-  const { exports } = new WebAssembly.Instance(module, { './core_bg.js': glue });
-  glue.__wbg_set_wasm(
-    Object.fromEntries(Object.entries(exports).map(([name, value]) => [name, guarded(value, onTrap)])),
-  );
-  glue.start();
-  return { login: glue.login, getUser: glue.getUser };
+  const { imports, start, login, getUser } = createGlue();
+  // The build shortens the names of the module's imports: all are of the import module `a`.
+  const { exports } = new WebAssembly.Instance(module, { a: imports });
+  start(Object.fromEntries(Object.entries(exports).map(([name, value]) => [name, guarded(value, onTrap)])));
+  return { login, getUser };
 }
 
 /**

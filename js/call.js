@@ -48,6 +48,7 @@ function faultReport(name) {
   return {
     reply: 'error',
     log: JSON.stringify({ event, code: 'unavailable', fault: 'internal', version: VERSION }),
-    outcome: { code: 'unavailable', message },
+    code: 'unavailable',
+    message,
   };
 }

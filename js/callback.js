@@ -26,11 +26,10 @@ export function reply(callback, identifier, report, classes) {
  * @param {ErrorClasses} classes
  * @returns {[] | [null] | [null, object] | [Error]}
  */
-function callbackArguments(identifier, { reply, outcome }, { WrongUsernameOrPasswordError, UnauthorizedError }) {
-  const { code, message = code } = /** @type {{ code: string, message?: string }} */ (outcome);
-  switch (reply) {
-    case 'profile':
-      return [null, /** @type {{ profile: object }} */ (outcome).profile];
+function callbackArguments(identifier, report, { WrongUsernameOrPasswordError, UnauthorizedError }) {
+  const { code, message = code, profile } = report;
+  if (report.reply === 'profile' && profile) return [null, profile];
+  switch (report.reply) {
     case 'no_user':
       return [null];
     case 'wrong_username_or_password':

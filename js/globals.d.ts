@@ -13,8 +13,10 @@ declare const UnauthorizedError: (new (message: string) => Error) | undefined;
 
 /** wasm-bindgen's glue, made a factory by scripts/bundle.js. */
 declare module 'auth0-account-migration/glue' {
-  export function createGlue(): import('./attach.js').Api &
-    WebAssembly.ModuleImports & { __wbg_set_wasm(exports: object): void; start(): void };
+  export function createGlue(): import('./attach.js').Api & {
+    imports: WebAssembly.ModuleImports;
+    start(exports: object): void;
+  };
 }
 
 /** The compiled module in base64. */

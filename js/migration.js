@@ -38,9 +38,10 @@ function run(place, name, count, args) {
   );
   const given = Array.from({ length: count }, (_, index) => (args[index] === callback ? undefined : args[index]));
   const ended = call(name, [place.configuration(), ...given], place.fetch(), place.bytes).then((report) => {
-    log(place, report.log);
+    const { reply: kind, log: line, ...outcome } = report;
+    log(place, line);
     if (callback) reply(callback, given[0], report, place.classes());
-    return report.outcome;
+    return outcome;
   });
   return callback ? undefined : ended;
 }

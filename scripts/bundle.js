@@ -1,4 +1,5 @@
 // Makes pkg/ of the compiled core in target/wasm-bindgen/, js/ and pkg-template/.
+import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { constants, brotliCompressSync } from 'node:zlib';
 import { build } from 'esbuild';
@@ -11,8 +12,8 @@ if (!version) throw new Error('Cargo.toml has no version');
 
 rmSync('pkg', { recursive: true, force: true });
 mkdirSync('pkg/action-scripts', { recursive: true });
-writeFileSync(`${CORE}/glue.js`, glueFactory(readFileSync(`${CORE}/core_bg.js`, 'utf8')));
-writeFileSync(`${CORE}/core_bg.wasm.br`, compressed(readFileSync(`${CORE}/core_bg.wasm`)));
+writeFileSync(`${CORE}/glue.js`, glueFactory(readFileSync(`${CORE}/core_bg.js`, 'utf8'), shortenNames()));
+writeFileSync(`${CORE}/core.wasm.br`, compressed(readFileSync(`${CORE}/core.wasm`)));
 
 await bundle({ entryPoints: ['js/index.js'], format: 'esm', outfile: 'pkg/index.js' });
 await bundle({ entryPoints: ['js/index.js'], format: 'cjs', outfile: 'pkg/index.cjs' });
@@ -24,21 +25,45 @@ copyTheRest();
 for (const { file, bytes } of scripts) console.log(`build: ${file} has ${bytes} bytes`);
 
 /**
- * The glue that wasm-bindgen generates keeps one instance in the state of its ES module. Each instance gets
- * its own here, so that one which trapped can be replaced.
+ * Writes the module with short names for its imports and exports, which nobody reads.
+ *
+ * @returns {{ imports: [module: string, name: string, short: string][], exports: [name: string, short: string][] }}
+ */
+function shortenNames() {
+  const features = ['bulk-memory', 'mutable-globals', 'multivalue', 'nontrapping-float-to-int', 'reference-types'];
+  const names = execFileSync('wasm-opt', [
+    ...[...features, 'sign-ext'].map((feature) => `--enable-${feature}`),
+    '--minify-imports-and-exports-and-modules',
+    `${CORE}/core_bg.wasm`,
+    '-o',
+    `${CORE}/core.wasm`,
+  ]);
+  return JSON.parse(names.toString());
+}
+
+/**
+ * The glue that wasm-bindgen generates keeps one instance in the state of its ES module. Made a function, each
+ * instance gets its own, so that one which trapped can be replaced.
  *
  * @param {string} glue
+ * @param {ReturnType<typeof shortenNames>} names
  */
-function glueFactory(glue) {
-  const names = [...glue.matchAll(/^export function (\w+)/gm)].map((match) => match[1]);
-  const start = `function start() { wasm.__wbindgen_start(); }`;
-  return [
-    'export function createGlue() {',
-    glue.replace(/^export /gm, ''),
-    start,
-    `return { ${[...names, 'start'].join(', ')} };`,
-    '}',
-  ].join('\n');
+function glueFactory(glue, { imports, exports }) {
+  const short = Object.fromEntries(exports);
+  const body = glue
+    .replace(/^export /gm, '')
+    .replace(/\bwasm\.(\w+)/g, (_, name) => `wasm.${short[name]}`);
+  const table = imports.map(([, name, key]) => `${key}: ${name}`).join(', ');
+  return `
+    export function createGlue() {
+      ${body}
+      const imports = { ${table} };
+      function start(exports) {
+        wasm = exports;
+        wasm.${short.__wbindgen_start}();
+      }
+      return { imports, start, login, getUser };
+    }`;
 }
 
 /** @param {Buffer} wasm */
@@ -64,8 +89,8 @@ function bundle(options) {
     define: { VERSION: JSON.stringify(version) },
     alias: {
       'auth0-account-migration/glue': `./${CORE}/glue.js`,
-      'auth0-account-migration/core.wasm': `./${CORE}/core_bg.wasm`,
-      'auth0-account-migration/core.wasm.br': `./${CORE}/core_bg.wasm.br`,
+      'auth0-account-migration/core.wasm': `./${CORE}/core.wasm`,
+      'auth0-account-migration/core.wasm.br': `./${CORE}/core.wasm.br`,
     },
     loader: { '.wasm': 'base64', '.br': 'base64' },
     ...options,

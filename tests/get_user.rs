@@ -113,6 +113,10 @@ fn a_name_with_an_at_sign_but_no_domain_may_be_either() {
     user["username"] = json!("zoe@home");
     let world = world().answers(200, &json!([])).answers(200, &json!([user]));
     assert_eq!(world.get_user(&configuration(&[]), "Zoe@Home").reply.name(), "profile");
+    let no_address =
+        json!({ "statusCode": 400, "error": "Bad Request", "errorCode": "invalid_query_string" });
+    let strict = self::world().answers(400, &no_address).answers(200, &json!([]));
+    assert_eq!(strict.get_user(&configuration(&[]), "zoe@home").reply.name(), "no_user");
     let paths = world.paths();
     assert_eq!(paths[1], "GET /api/v2/users-by-email?email=zoe%40home");
     assert!(

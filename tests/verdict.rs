@@ -18,7 +18,7 @@ fn other_name(verdict: &Verdict) -> &'static str {
     match verdict {
         Verdict::Answered => "(answered)",
         Verdict::PasswordProvenMfaRequired => "(mfa)",
-        Verdict::NoSuchUser => "(no such user)",
+        Verdict::Nothing => "(nothing)",
         Verdict::TokenRefused => "(token refused)",
         Verdict::Refused(_) => "(refused)",
     }
@@ -115,10 +115,11 @@ fn management_api() {
         (200, "", "(answered)"),
         (401, "", "(token refused)"),
         (401, "invalid_token", "(token refused)"),
-        (404, "inexistent_user", "(no such user)"),
+        (404, "inexistent_user", "(nothing)"),
         (404, "", "unavailable"),
         (403, "", "unavailable"),
-        (400, "invalid_query_string", "unavailable"),
+        (400, "invalid_query_string", "(nothing)"),
+        (400, "invalid_body", "unavailable"),
         (429, "too_many_requests", "rate_limited"),
         (503, "", "unavailable"),
         (302, "", "unavailable"),

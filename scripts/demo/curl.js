@@ -34,10 +34,10 @@ const quoted = (text) => `'${text.replaceAll("'", `'\\''`)}'`;
  * @param {Record<string, string>} fields of this one request
  */
 export function curl(newTenant, endpoint, fields) {
-  const body = JSON.stringify({ ...endpoint.fields(newTenant), ...fields });
+  const body = JSON.stringify({ ...endpoint.fields(newTenant), ...fields }, null, 4);
   return [
-    `curl --cacert ${quoted(process.env.NODE_EXTRA_CA_CERTS ?? '')} https://${newTenant.domain}${endpoint.path} \\`,
-    `  -H 'content-type: application/json' \\`,
-    `  -d ${quoted(body)}`,
+    `curl --cacert ${quoted(process.env.NODE_EXTRA_CA_CERTS ?? '')} \\`,
+    `  https://${newTenant.domain}${endpoint.path} \\`,
+    `  -H 'content-type: application/json' -d ${quoted(body)}`,
   ].join('\n');
 }

@@ -15,7 +15,7 @@ export class Demo {
   laterLogins = { logins: 0, requests: 0, ms: [] };
   /** Users moved by a forgotten password. */
   resets = 0;
-  /** How many were refused, by reason. @type {Map<string, number>} */
+  /** How many were refused, by reason. @type {Map<import('./user-facts.js').Fate, number>} */
   refused = new Map();
   /** Users of whom nobody knows what to type. */
   unable = 0;

@@ -19,9 +19,9 @@ export function examples(users, connection) {
   const of = (/** @type {unknown} */ fate) => (/** @type {OldUser} */ user) => fateOf(user, connection) === fate;
   /** @type {[kind: string, ending: string, matches: (user: OldUser) => boolean][]} */
   const kinds = [
-    ['plain', '-> moved', (user) => isPlain(user, connection)],
-    ['second factor', '-> outcome mfa_required', of(FATES.secondFactor)],
-    ['blocked', '-> outcome blocked', of(FATES.blocked)],
+    ['plain', 'is moved', (user) => isPlain(user, connection)],
+    ['second factor', 'is refused: outcome mfa_required', of(FATES.secondFactor)],
+    ['blocked', 'is refused: outcome blocked', of(FATES.blocked)],
   ];
   return kinds.flatMap(([kind, ending, matches]) => {
     const user = users.find(matches);

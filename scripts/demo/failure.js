@@ -2,6 +2,7 @@
 /**
  * The two ways in which the demo ends early, each with its exit code.
  */
+import { short } from './print.js';
 
 /** Something that whoever runs the demo can mend: an option, the users file, a build that is missing. */
 export class Problem extends Error {
@@ -23,6 +24,6 @@ export class Unexpected extends Error {
  */
 export function expect(kept, promise, instead) {
   if (kept) return;
-  const seen = instead === undefined ? '' : `, but got ${typeof instead === 'string' ? instead : JSON.stringify(instead)}`;
-  throw new Unexpected(`expected ${promise}${seen}`);
+  const seen = typeof instead === 'string' ? instead : JSON.stringify(instead);
+  throw new Unexpected(`expected ${promise}${instead === undefined ? '' : `, but got ${short(seen, 200)}`}`);
 }

@@ -29,13 +29,21 @@ async function play(file) {
   const tenants = await startTenants(users);
   try {
     const demo = new Demo(tenants, users);
-    start(demo, file.startsWith(process.cwd()) ? relative(process.cwd(), file) : file);
+    start(demo, near(file));
     for (const step of STEPS) await step(demo);
   } finally {
     await tenants.close();
   }
-  line(`Done in ${(performance.now() / 1000).toFixed(1)} s. For tenants of your own see the section "Set-up" of README.md;`);
+  line(
+    `Done in ${(performance.now() / 1000).toFixed(1)} s. For tenants of your own see the section "Set-up" of README.md;`,
+  );
   line('npm run demo -- --serve keeps two such tenants up to try them by hand.');
+}
+
+/** A path as it is best read. @param {string} file */
+function near(file) {
+  const path = relative(process.cwd(), file);
+  return path.startsWith('..') ? file : path;
 }
 
 try {

@@ -27,20 +27,16 @@ export function step(title) {
  * @param {string} label who did it, or what it is about
  * @param {string} text
  */
-export function fact(label, text) {
-  const [first, ...rest] = wrapped(text);
-  line(`   ${dim(label.padEnd(LABEL))}${first ?? ''}`);
-  for (const part of rest) line(`${INDENT}${part}`);
-}
+export const fact = (label, text) => labelled(dim, label, text);
 
 /** @param {string} text what a step has shown */
-export const shown = (text) => line(`   ${green('ok')}${' '.repeat(LABEL - 2)}${text}`);
+export const shown = (text) => labelled(green, 'ok', text);
 
 /** @param {string} text why a step is left out */
 export const skipped = (text) => fact('skipped', text);
 
 /** @param {string} text */
-export const failed = (text) => line(`   ${red('FAILED')}${' '.repeat(LABEL - 6)}${text}`);
+export const failed = (text) => labelled(red, 'FAILED', text);
 
 /** A text from outside, on one line and cut to a length. @param {string} text @param {number} [length] */
 export function short(text, length = 60) {
@@ -49,7 +45,15 @@ export function short(text, length = 60) {
 }
 
 /** @param {number} number @param {string} one @param {string} [many] */
-export const count = (number, one, many = `${one}s`) => `${number.toLocaleString('en-US')} ${number === 1 ? one : many}`;
+export const count = (number, one, many = `${one}s`) =>
+  `${number.toLocaleString('en-US')} ${number === 1 ? one : many}`;
+
+/** @param {(text: string) => string} colour @param {string} label @param {string} text */
+function labelled(colour, label, text) {
+  const [first, ...rest] = wrapped(text);
+  line(`   ${colour(label.padEnd(LABEL))}${first ?? ''}`);
+  for (const part of rest) line(`${INDENT}${part}`);
+}
 
 /** @param {string} text @returns {string[]} */
 function wrapped(text) {

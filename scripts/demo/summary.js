@@ -3,24 +3,24 @@
  * The closing table, and what must hold for all steps together.
  */
 import Table from 'cli-table3';
+import { LARGEST_SCRIPT } from '../../tests/tenant/index.js';
 import { expect } from './failure.js';
-import { ALONE } from './in-turn.js';
+import { ALONE } from './at-once.js';
 import { count, line } from './print.js';
-import { FATES } from './user-facts.js';
-
-const LARGEST = 100_000;
 
 /** @param {import('./demo.js').Demo} demo */
 export async function summary(demo) {
   const { users, tenants, refused, firstLogins, laterLogins, resets, unable } = demo;
   const { oldTenant, newTenant } = tenants;
+  const { scripts } = newTenant;
   await Promise.all(newTenant.containers.map((container) => container.flush()));
   expect(newTenant.violations.length === 0, 'each action script to call its callback once', newTenant.violations);
   const moved = newTenant.users.size;
-  const reasons = [...refused];
-  const refusals = reasons.reduce((sum, [, number]) => sum + number, 0);
-  expect(moved + refusals + unable === users.length, `${users.length} users moved or refused`, moved + refusals + unable);
+  const refusals = [...refused.values()].reduce((sum, number) => sum + number, 0);
+  const all = moved + refusals + unable;
+  expect(all === users.length, `${users.length} users moved or refused`, all);
 
+  const reasons = [...refused].map(([{ name, code }, number]) => `${number} ${name} (${code})`);
   /** @param {(figures: import('./demo.js').Figures) => string | number} figure */
   const perLogin = (figure) => [
     ...(firstLogins.logins ? [`${figure(firstLogins)} per first login`] : []),
@@ -30,18 +30,21 @@ export async function summary(demo) {
   table.push(
     ['Users in the file', users.length],
     ['Moved', `${moved} (${firstLogins.logins} by login, ${resets} by a forgotten password)`],
-    ['Refused', [String(refusals), ...reasons.map(([reason, number]) => `${number} ${reason} (${codeOf(reason)})`)].join('\n')],
+    ['Refused', lines([refusals, ...reasons])],
     ...(unable ? [['Not tried', `${unable} without e-mail and username`]] : []),
-    ['Requests to the old tenant', [`${oldTenant.requests.length} in all`, ...perLogin(average)].join('\n')],
-    ['Action scripts', `${size('login', newTenant.scripts.login)}\n${size('getUser', newTenant.scripts.get_user)}\nlimit: ${bytes(LARGEST)}`],
-    ...(firstLogins.logins ? [[`Median of up to ${ALONE} logins,\none at a time`, perLogin(median).join('\n')]] : []),
+    ['Requests to the old tenant', lines([`${oldTenant.requests.length} in all`, ...perLogin(average)])],
+    [
+      'Action scripts',
+      lines([size('login', scripts.login), size('getUser', scripts.get_user), `limit: ${bytes(LARGEST_SCRIPT)}`]),
+    ],
+    ...(firstLogins.logins ? [[`Median of up to ${ALONE} logins,\none at a time`, lines(perLogin(median))]] : []),
   );
   line();
   line(table.toString());
 }
 
-/** @param {string} reason */
-const codeOf = (reason) => Object.values(FATES).find(({ name }) => name === reason)?.code ?? '';
+/** Lines of one cell. @param {(string | number)[]} parts */
+const lines = (parts) => parts.join('\n');
 
 /** @param {import('./demo.js').Figures} figures */
 const average = ({ logins, requests }) => Number((requests / logins).toFixed(2));

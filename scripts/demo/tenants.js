@@ -21,7 +21,9 @@ import { databases, mainConnection } from './user-facts.js';
  * @throws {Problem} when something is missing that other commands provide
  */
 export async function startTenants(users) {
-  if (!process.env.TENANT_AUTHORITY_DIR) throw new Problem('Start the demo by npm run demo: this process does not trust the certificates of the tenants.');
+  if (!process.env.TENANT_AUTHORITY_DIR) {
+    throw new Problem('Start the demo by npm run demo: node alone does not trust the certificates of the tenants.');
+  }
   const scripts = { login: built('action-scripts/login.js'), get_user: built('action-scripts/get_user.js') };
   const action = built('actions/old-tenant-post-login.js');
   const authority = await CertificateAuthority.load();

@@ -4,36 +4,42 @@
  */
 import { curl, RESET } from './curl.js';
 import { line, short } from './print.js';
+import { outcome } from './watch.js';
 
 /** @typedef {import('../../tests/tenant/https-server.js').HttpsServer} HttpsServer */
 
 /** @param {import('./tenants.js').Tenants} tenants */
 export function printTraffic({ oldTenant, newTenant }) {
   let [lines, mails] = [newTenant.console.length, newTenant.outbox.length];
-  printRequests('old tenant', oldTenant.server, () => {});
-  printRequests('new tenant', newTenant.server, () => {
-    for (; lines < newTenant.console.length; lines += 1) line(`            action script  ${newTenant.console[lines]}`);
-    for (; mails < newTenant.outbox.length; mails += 1) {
-      const { to, ticket } = /** @type {{ to: string, ticket: string }} */ (newTenant.outbox[mails]);
-      line(`            mail           to ${short(to)}; a new password is set by`);
+  onAnswer(oldTenant.server, (text) => line(text('old tenant')));
+  onAnswer(newTenant.server, (text) => {
+    for (const logged of newTenant.console.slice(lines)) {
+      const { event, ...rest } = JSON.parse(logged);
+      line(`${time()}  action script  ${event}: ${outcome(rest)}`);
+    }
+    lines = newTenant.console.length;
+    line(text('new tenant'));
+    for (const { to, ticket } of newTenant.outbox.slice(mails)) {
+      line(`${time()}  mail           to ${short(to)}, who sets a new password by`);
       line(curl(newTenant, RESET, { ticket, password: 'New-password-1!' }));
     }
+    mails = newTenant.outbox.length;
   });
 }
 
+const time = () => new Date().toTimeString().slice(0, 8);
+
 /**
- * @param {string} name
  * @param {HttpsServer} server
- * @param {() => void} after what else to print
+ * @param {(text: (name: string) => string) => void} print
  */
-function printRequests(name, { app, requests }, after) {
-  app.server.on('request', (/** @type {import('node:http').IncomingMessage} */ request, /** @type {import('node:http').ServerResponse} */ response) => {
+function onAnswer({ app, requests }, print) {
+  app.server.on('request', (request, response) => {
     response.once('close', () => {
       const entry = requests.findLast(({ headers }) => headers === request.headers);
-      const time = new Date().toTimeString().slice(0, 8);
       const status = response.writableFinished ? response.statusCode : 'no answer';
-      line(`${time}  ${name}  ${request.method} ${short(entry?.path ?? '')}  ${status}${detail(entry?.body)}`);
-      after();
+      const path = short(entry?.path ?? '');
+      print((name) => `${time()}  ${name.padEnd(13)}  ${request.method} ${path}  ${status}${detail(entry?.body)}`);
     });
   });
 }

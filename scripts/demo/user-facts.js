@@ -29,17 +29,20 @@ export function mainConnection(users) {
 }
 
 /** The database connections of a user. @param {OldUser} user @returns {string[]} */
-export const databases = (user) => user.identities.filter(({ provider }) => provider === 'auth0').map(({ connection }) => connection);
+export const databases = (user) =>
+  user.identities.filter(({ provider }) => provider === 'auth0').map(({ connection }) => connection);
 
 /**
  * The record that has e-mail and username for a connection: those of a linked, secondary identity are in its `profileData`.
  *
  * @param {OldUser} user
  * @param {string} connection
- * @returns {{ email?: string, username?: string } | undefined} undefined for a user who is not in the connection
+ * @returns {{ email?: string, email_verified?: boolean, username?: string } | undefined} undefined for a user who is not in the connection
  */
-function recordIn(user, connection) {
-  const index = user.identities.findIndex((identity) => identity.provider === 'auth0' && identity.connection === connection);
+export function recordIn(user, connection) {
+  const index = user.identities.findIndex(
+    (identity) => identity.provider === 'auth0' && identity.connection === connection,
+  );
   if (index < 0) return undefined;
   return index === 0 ? user : (user.identities[index]?.profileData ?? {});
 }
@@ -75,7 +78,11 @@ export function fateOf(user, connection) {
  * @param {string} connection
  */
 export function isPlain(user, connection) {
-  return fateOf(user, connection) === FATES.moved && recordIn(user, connection) === user && user.app_metadata?.migration_complete !== true;
+  return (
+    fateOf(user, connection) === FATES.moved &&
+    recordIn(user, connection) === user &&
+    user.app_metadata?.migration_complete !== true
+  );
 }
 
 /** How much a user has to show. @param {OldUser} user */

@@ -19,16 +19,35 @@ const isObject = (value) => typeof value === 'object' && value !== null && !Arra
 const isText = (value) => typeof value === 'string' && value !== '';
 /** @type {Check} */
 const isIdentity = (value) =>
-  isObject(value) && isText(value.connection) && isText(value.provider) && (isText(value.user_id) || typeof value.user_id === 'number');
+  isObject(value) &&
+  isText(value.connection) &&
+  isText(value.provider) &&
+  (isText(value.user_id) || typeof value.user_id === 'number');
 
 /** What the demo relies on. @type {[fields: string[], check: Check, remedy: string][]} */
 const FIELDS = [
-  [['user_id'], (value) => isText(value) && /^[^|]+\|./.test(value), 'must be a text such as "auth0|5f7c8ec7"; add user_id to the fields of the export'],
-  [['email', 'username', 'name', 'nickname', 'phone_number'], isText, 'must be a text; leave it out where there is none'],
+  [
+    ['user_id'],
+    (value) => isText(value) && /^[^|]+\|./.test(value),
+    'must be a text such as "auth0|5f7c8ec7"; add user_id to the fields of the export',
+  ],
+  [
+    ['email', 'username', 'name', 'nickname', 'phone_number'],
+    isText,
+    'must be a text; leave it out where there is none',
+  ],
   [['email_verified', 'blocked'], (value) => typeof value === 'boolean', 'must be true or false, without quotes'],
   [['user_metadata', 'app_metadata'], isObject, 'must be an object; export as JSON, CSV has no metadata'],
-  [['multifactor'], (value) => Array.isArray(value) && value.every(isText), 'must be a list of factors such as ["guardian"]'],
-  [['identities'], (value) => Array.isArray(value) && value.length > 0 && value.every(isIdentity), 'must be a list of objects with connection, provider and user_id'],
+  [
+    ['multifactor'],
+    (value) => Array.isArray(value) && value.every(isText),
+    'must be a list of factors such as ["guardian"]',
+  ],
+  [
+    ['identities'],
+    (value) => Array.isArray(value) && value.length > 0 && value.every(isIdentity),
+    'must be a list of objects with connection, provider and user_id',
+  ],
 ];
 
 /**
@@ -57,7 +76,8 @@ export function readUsersFile(path) {
       return [];
     }
   });
-  if (problems.length > MOST_MESSAGES) problems.splice(MOST_MESSAGES, Infinity, `and ${problems.length - MOST_MESSAGES} more lines like these`);
+  const more = problems.length - MOST_MESSAGES;
+  if (more > 0) problems.splice(MOST_MESSAGES, more, `and ${more} more such ${more === 1 ? 'line' : 'lines'}`);
   if (problems.length) throw new Problem(problems.join('\n'));
   if (!users.length) throw new Problem(`${path}: no users; the file must have one user as a JSON object on each line`);
   return users;
@@ -72,7 +92,12 @@ function readText(path) {
   } catch (error) {
     const { code, message } = /** @type {NodeJS.ErrnoException} */ (error);
     /** @type {Record<string, string>} */
-    const known = { ENOENT: 'there is no such file', EISDIR: 'is a folder, not a file', EACCES: 'may not be read', ERR_ENCODING_INVALID_ENCODED_DATA: 'is not UTF-8' };
+    const known = {
+      ENOENT: 'there is no such file',
+      EISDIR: 'is a folder, not a file',
+      EACCES: 'may not be read',
+      ERR_ENCODING_INVALID_ENCODED_DATA: 'is not UTF-8',
+    };
     throw new Problem(`${path}: ${known[code ?? ''] ?? message}`);
   }
 }
@@ -84,7 +109,9 @@ function readUser(text) {
   try {
     user = JSON.parse(text);
   } catch (error) {
-    const remedy = text.startsWith('[') ? FROM_LIST : 'each line must be one user as a JSON object; export as JSON, not as CSV';
+    const remedy = text.startsWith('[')
+      ? FROM_LIST
+      : 'each line must be one user as a JSON object; export as JSON, not as CSV';
     throw new Error(`not JSON (${/** @type {Error} */ (error).message}); ${remedy}`, { cause: error });
   }
   if (!isObject(user)) throw new Error(`not an object; ${FROM_LIST}`);

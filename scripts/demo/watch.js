@@ -3,6 +3,7 @@
  * What one call to the new tenant causes at both tenants, as an observer outside of the action scripts sees it.
  */
 import { performance } from 'node:perf_hooks';
+import { count } from './print.js';
 
 /** @typedef {import('../../tests/tenant/index.js').NewTenant} NewTenant */
 /** @typedef {import('../../tests/tenant/https-server.js').JournalEntry} Request */
@@ -42,10 +43,12 @@ export async function watch({ oldTenant, newTenant }, act) {
 /** The outcome and the work of the action script that ran. @param {Seen<unknown>} seen */
 export function outcomeOf({ lines, requests }) {
   const [line] = lines;
-  if (!line) return 'no action script ran';
-  const count = requests.length === 1 ? '1 request' : `${requests.length} requests`;
-  return `outcome ${line.code}, ${count} to the old tenant, ${line.ms} ms`;
+  return line ? outcome({ ...line, requests: requests.length }) : 'no action script ran';
 }
+
+/** @param {LogLine} line */
+export const outcome = ({ code, requests, ms }) =>
+  `outcome ${code}, ${count(requests, 'request')} to the old tenant, ${ms} ms`;
 
 /** @param {{ status: number, body: any }} answer of the new tenant, in words */
 export function answerOf({ status, body }) {

@@ -17,6 +17,7 @@ am_stop() {
 am_lock() {
   local owner told=""
   mkdir -p "$am_cache"
+  [ -w "$am_cache" ] || am_fail "cannot write to $am_cache"
   trap am_stop EXIT
   trap 'exit 130' INT
   trap 'exit 143' TERM HUP
@@ -25,7 +26,7 @@ am_lock() {
     if ! kill -0 "$owner" 2>/dev/null; then
       rm -f "$am_lock_file" # its owner was killed
     else
-      [ -n "$told" ] || am_say "waiting for another setup (process $owner)"
+      [ -n "$told" ] || am_say "waiting for another setup (process $owner holds $am_lock_file)"
       told=yes
       sleep 0.5
     fi

@@ -5,7 +5,7 @@
 /// # Errors
 /// What is wrong with the value, as the end of a sentence.
 pub fn domain(value: &str) -> Result<String, &'static str> {
-    if value.contains("://") {
+    if value.split_once(':').is_some_and(|(_, rest)| rest.starts_with("//")) {
         return Err("must be a host name such as tenant.eu.auth0.com, without https://");
     }
     authority(value).map_err(

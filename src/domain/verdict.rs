@@ -22,8 +22,8 @@ pub enum Verdict {
     Answered,
     /// A second factor is asked for, which the old tenant does after it has checked the password.
     PasswordProvenMfaRequired,
-    /// 404 of a user that is read by its ID.
-    NoSuchUser,
+    /// 404 of a user that is read by its ID, or 400 of a query that is none.
+    Nothing,
     /// 401 of the Management API: its token is no longer good.
     TokenRefused,
     /// An outcome.
@@ -112,7 +112,9 @@ pub fn verdict(asked: Asked, status: u16, error: Option<&str>) -> Verdict {
             "Audience",
             SetUpStep::ManagementApi,
         ),
-        (Management(_), 404, "inexistent_user") => Verdict::NoSuchUser,
+        (Management(_), 404, "inexistent_user") | (Management(_), 400, "invalid_query_string") => {
+            Verdict::Nothing
+        }
         (_, 300..=399, _) => unavailable("it redirects, and redirects are not followed"),
         (_, 500..=599, _) => unavailable(&format!("it answered with status {status}")),
         (_, 0, _) => unavailable("it redirects, and redirects are not followed"),

@@ -3,9 +3,8 @@
 use super::http::{Request, encode};
 use crate::domain::configuration::Configuration;
 
-pub use super::users_by_email::users;
-
-/// Asks for the users of the connection with a user name.
+/// Asks for the users of the connection with a user name; the answer is of the same form as that of
+/// [`super::users_by_email`].
 pub fn request(configuration: &Configuration, token: &str, username: &str) -> Request {
     let base = &configuration.audience.identifier;
     let query = format!(

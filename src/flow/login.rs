@@ -48,7 +48,7 @@ impl<T: Transport, C: Clock, K: TokenCache> Login<'_, T, C, K> {
             Verdict::Answered => self.token_answered(&response, identifier).await?,
             Verdict::PasswordProvenMfaRequired => self.mfa_required(identifier).await?,
             Verdict::Refused(refusal) => return Err(refusal),
-            Verdict::NoSuchUser | Verdict::TokenRefused => return Err(unreadable()),
+            Verdict::Nothing | Verdict::TokenRefused => return Err(unreadable()),
         };
         if configuration.mark_migrated == MarkMigrated::Api {
             self.mark(&id).await;
@@ -89,7 +89,7 @@ impl<T: Transport, C: Clock, K: TokenCache> Login<'_, T, C, K> {
     /// Sets the migration marker. The password is proven, so a failure only shows in the log.
     async fn mark(&self, id: &str) {
         let configuration = self.management.configuration;
-        let answer = self.management.ask(MARK_SCOPE, |token| mark(configuration, token, id)).await;
+        let answer = self.management.ask(MARK_SCOPE, &|token| mark(configuration, token, id)).await;
         let marked = matches!(answer, Ok(Some(_)));
         self.management.call.marker.set(Some(if marked { "set" } else { "failed" }));
     }

@@ -28,14 +28,15 @@ impl<'a, T: Transport, C: Clock, K: TokenCache> Management<'a, T, C, K> {
 
     /// Sends the request that `build` makes of a token. A token that is refused is renewed once.
     ///
-    /// Gives `None` for a user that is read by its ID and is not there.
+    /// Gives `None` for a user that is read by its ID and is not there, and for a query that the tenant does
+    /// not take for one.
     ///
     /// # Errors
     /// The refusal that the answer, or the one for the token, means.
     pub async fn ask(
         &self,
         scope: &'static str,
-        build: impl Fn(&str) -> Request,
+        build: &dyn Fn(&str) -> Request,
     ) -> Result<Option<Response>, Refusal> {
         let mut renewed = false;
         loop {
@@ -43,7 +44,7 @@ impl<'a, T: Transport, C: Clock, K: TokenCache> Management<'a, T, C, K> {
             let (verdict, response) = self.call.ask(Asked::Management(scope), &build(&token.value)).await?;
             match verdict {
                 Verdict::Answered => return Ok(Some(response)),
-                Verdict::NoSuchUser => return Ok(None),
+                Verdict::Nothing => return Ok(None),
                 Verdict::TokenRefused if !renewed => {
                     renewed = true;
                     self.cache.forget(&self.key, &token);

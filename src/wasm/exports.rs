@@ -1,4 +1,4 @@
-//! The exports. Each gives a promise that is never rejected, of a report: `{ reply, log, outcome }`.
+//! The exports. Each gives a promise that is never rejected, of a report: see `report_object`.
 
 use wasm_bindgen::prelude::*;
 

@@ -11,3 +11,7 @@ mod token_cache;
 
 pub use exports::{get_user, login};
 pub use host::Host;
+
+/// A smaller allocator than the target's own: the module is pasted into a script of limited size.
+#[global_allocator]
+static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();

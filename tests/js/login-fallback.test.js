@@ -5,7 +5,9 @@ import { after, describe, test } from 'node:test';
 import { addUser, assertError, assertFound, expected, NAMESPACE, newPlace, profileOf, startOldTenant, takeRequests } from './support.js';
 
 const tenant = await startOldTenant();
+/** Has a token of the Management API already. */
 const place = newPlace({ after }, tenant);
+await place.getUser('nobody@example.com');
 const request = expected(tenant);
 
 /** @param {Record<string, any>} claims @param {string[]} names */
@@ -14,57 +16,58 @@ const without = (claims, ...names) => Object.fromEntries(Object.entries(claims).
 const metadata = { user_metadata: { a: 1 }, app_metadata: { b: [2] } };
 
 /** @param {import('./support.js').OldUser} user @param {string} typed */
-const threeRequests = (user, typed) => [request.password(typed), request.token(), request.user(user.user_id)];
+const twoRequests = (user, typed) => [request.password(typed), request.user(user.user_id)];
 
 describe('what sends login to the Management API', () => {
-  test('no Action', async (t) => {
+  test('no Action, and no token of the Management API yet', async (t) => {
     tenant.action = undefined;
     const user = await addUser(tenant, { ...metadata, username: 'no.action', phone_number: '+49305550001', phone_verified: true });
+    assertFound(await newPlace(t, tenant).login('no.action'), profileOf(user, tenant));
+    assert.deepEqual(takeRequests(tenant), [request.password('no.action'), request.token(), request.user(user.user_id)]);
     assertFound(await place.login('no.action'), profileOf(user, tenant));
-    assert.deepEqual(takeRequests(tenant), threeRequests(user, 'no.action'));
   });
 
   for (const missing of ['user_metadata', 'app_metadata']) {
-    test(`only ${missing} is not claimed`, async (t) => {
+    test(`only ${missing} is not claimed`, async () => {
       const user = await addUser(tenant, metadata);
       tenant.idToken = { claims: (claims) => without(claims, `${NAMESPACE}${missing}`) };
       assertFound(await place.login(String(user.email)), profileOf(user, tenant));
-      assert.deepEqual(takeRequests(tenant), threeRequests(user, String(user.email)));
+      assert.deepEqual(takeRequests(tenant), twoRequests(user, String(user.email)));
     });
   }
 
   for (const odd of [null, 'text', 7, ['a'], true]) {
-    test(`a metadata claim that is ${JSON.stringify(odd)}`, async (t) => {
+    test(`a metadata claim that is ${JSON.stringify(odd)}`, async () => {
       const user = await addUser(tenant, metadata);
       tenant.idToken = { claims: (claims) => ({ ...claims, [`${NAMESPACE}user_metadata`]: odd }) };
       assertFound(await place.login(String(user.email)), profileOf(user, tenant));
-      assert.deepEqual(takeRequests(tenant), threeRequests(user, String(user.email)));
+      assert.deepEqual(takeRequests(tenant), twoRequests(user, String(user.email)));
     });
   }
 
-  test('no e-mail in the token', async (t) => {
+  test('no e-mail in the token', async () => {
     const user = await addUser(tenant, metadata);
     tenant.idToken = { claims: (claims) => without(claims, 'email', 'email_verified') };
     assertFound(await place.login(String(user.email)), profileOf(user, tenant));
-    assert.deepEqual(takeRequests(tenant), threeRequests(user, String(user.email)));
+    assert.deepEqual(takeRequests(tenant), twoRequests(user, String(user.email)));
   });
 
-  test('a user who has no e-mail', async (t) => {
+  test('a user who has no e-mail', async () => {
     const user = await addUser(tenant, { ...metadata, username: 'no-mail', email: undefined, email_verified: undefined });
     const run = await place.login('no-mail');
     assertFound(run, profileOf(user, tenant));
     assert.equal('email' in run.result, false);
-    assert.deepEqual(takeRequests(tenant), threeRequests(user, 'no-mail'));
+    assert.deepEqual(takeRequests(tenant), twoRequests(user, 'no-mail'));
   });
 
-  test('a user who has become blocked meanwhile is refused', async (t) => {
+  test('a user who has become blocked meanwhile is refused', async () => {
     tenant.action = undefined;
     const user = await addUser(tenant);
     tenant.idToken = { claims: (claims) => ((user.blocked = true), claims) };
     assertError(await place.login(String(user.email)), 'blocked', 'UnauthorizedError');
   });
 
-  test('a user who is gone meanwhile is a fault, not a wrong password', async (t) => {
+  test('a user who is gone meanwhile is a fault, not a wrong password', async () => {
     tenant.action = undefined;
     const user = await addUser(tenant);
     tenant.idToken = { claims: (claims) => (tenant.users.delete(user.user_id), claims) };
@@ -86,7 +89,7 @@ describe('a database identity that is linked to another, primary one', () => {
     return addUser(tenant, { user_id: `google-oauth2|10485760000000000000${count}`, identities, ...primary });
   }
 
-  test('is the identity that the profile is made of', async (t) => {
+  test('is the identity that the profile is made of', async () => {
     const user = await linked(
       { email: 'db@example.com', email_verified: true, name: 'Database', nickname: 'db', picture: 'https://example.com/db.png', username: 'linked.db' },
       { email: 'private@example.net', name: 'Google', username: undefined, user_metadata: { a: 1 }, app_metadata: { b: 2 } },
@@ -103,34 +106,34 @@ describe('a database identity that is linked to another, primary one', () => {
       app_metadata: { b: 2 },
     };
     assertFound(await place.login('db@example.com'), profile);
-    assert.deepEqual(takeRequests(tenant), threeRequests(user, 'db@example.com'));
+    assert.deepEqual(takeRequests(tenant), twoRequests(user, 'db@example.com'));
     assert.deepEqual(user.app_metadata, { b: 2, migration_complete: true });
     assertFound(await place.login('linked.db'), profile);
   });
 
-  test('an e-mail is not verified because the primary identity’s is', async (t) => {
+  test('an e-mail is not verified because the primary identity’s is', async () => {
     await linked({ email: 'unverified@example.com' }, { email: 'google@example.net', email_verified: true });
     const run = await place.login('unverified@example.com');
     assert.equal(run.result.email, 'unverified@example.com');
     assert.equal(run.result.email_verified, false);
   });
 
-  test('a phone number is not verified because the primary identity’s is', async (t) => {
+  test('a phone number is not verified because the primary identity’s is', async () => {
     await linked({ email: 'phone@example.com', phone_number: '+49301' }, { phone_number: '+49302', phone_verified: true });
     const run = await place.login('phone@example.com');
     assert.equal(run.result.phone_number, '+49301');
     assert.notEqual(run.result.phone_verified, true);
   });
 
-  test('claims that another Action set for the primary identity are not taken', async (t) => {
+  test('claims that another Action set for the primary identity are not taken', async () => {
     const user = await linked({ email: 'claims@example.com', email_verified: false }, { email: 'other@example.net' });
     tenant.idToken = { claims: (claims) => ({ ...claims, [`${NAMESPACE}user_metadata`]: { x: 1 }, [`${NAMESPACE}app_metadata`]: { x: 1 } }) };
     const run = await place.login('claims@example.com');
     assert.deepEqual([run.result.email, run.result.user_metadata], ['claims@example.com', {}]);
-    assert.deepEqual(takeRequests(tenant), threeRequests(user, 'claims@example.com'));
+    assert.deepEqual(takeRequests(tenant), twoRequests(user, 'claims@example.com'));
   });
 
-  test('the primary one is of another database connection', async (t) => {
+  test('the primary one is of another database connection', async () => {
     const identities = [
       { connection: 'Other-DB', provider: 'auth0', user_id: 'first-db', isSocial: false },
       {
@@ -143,7 +146,7 @@ describe('a database identity that is linked to another, primary one', () => {
     assert.deepEqual([run.result.user_id, run.result.email], [`${tenant.domain}|second-db`, 'second@example.com']);
   });
 
-  test('a secondary identity beside the database one changes nothing', async (t) => {
+  test('a secondary identity beside the database one changes nothing', async () => {
     const identities = [
       { connection: tenant.connection, provider: 'auth0', user_id: 'primary-db', isSocial: false },
       { ...google, user_id: '99', profileData: { email: 'social@example.net', username: 'social' } },

@@ -1,11 +1,10 @@
 // @ts-check
 // login: the settings Mfa_Policy and Mark_Migrated.
 import assert from 'node:assert/strict';
-import { after, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import { addUser, assertError, assertFound, expected, newPlace, profileOf, startOldTenant, takeRequests } from './support.js';
 
 const tenant = await startOldTenant();
-const place = newPlace({ after }, tenant);
 const request = expected(tenant);
 const enrolled = { multifactor: ['guardian'], user_metadata: { a: 1 } };
 const migrate = { Mfa_Policy: 'migrate' };

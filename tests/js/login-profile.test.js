@@ -90,7 +90,6 @@ describe('metadata arrives as it was', () => {
       const shown = `${JSON.stringify({ ...user, user_metadata: 'U', app_metadata: 'A' }).replace('"U"', () => text).replace('"A"', () => text)}`;
       tenant.faults.set('/api/v2/users', { status: 200, body: shown });
       tenant.faults.set('/api/v2/users-by-email', { status: 200, body: `[${shown}]` });
-      const place = newPlace(t, tenant);
 
       for (const { result } of [await place.login(String(user.email)), await place.getUser(user.email)]) {
         assert.equal(JSON.stringify(result.user_metadata), plain(text));

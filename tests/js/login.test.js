@@ -36,7 +36,7 @@ describe('with the claims of the Action', () => {
     assert.deepEqual(takeRequests(tenant), [passwordRequest(String(user.email))]);
   });
 
-  test('nothing but what a JSON request needs is sent along', async (t) => {
+  test('nothing but what a JSON request needs is sent along', async () => {
     const user = await addUser(tenant);
     await place.login(String(user.email));
     const { headers } = tenant.requests[0] ?? assert.fail('no request');
@@ -45,7 +45,7 @@ describe('with the claims of the Action', () => {
     for (const name of ['authorization', 'cookie', 'origin', 'referer']) assert.equal(headers[name], undefined);
   });
 
-  test('what the old tenant does not have is not in the profile', async (t) => {
+  test('what the old tenant does not have is not in the profile', async () => {
     const user = await addUser(tenant, { email_verified: false });
     const run = await place.login(String(user.email));
     assertFound(run, {
@@ -60,7 +60,7 @@ describe('with the claims of the Action', () => {
     });
   });
 
-  test('the marker is set in the old tenant, next to the rest, and does not get into the profile', async (t) => {
+  test('the marker is set in the old tenant, next to the rest, and does not get into the profile', async () => {
     const user = await addUser(tenant, { app_metadata: { plan: 'team' } });
     assertFound(await place.login(String(user.email)), { ...profileOf(user, tenant), app_metadata: { plan: 'team' } });
     assert.deepEqual(user.app_metadata, { plan: 'team', migration_complete: true });
@@ -83,22 +83,22 @@ describe('with the claims of the Action', () => {
 
   test('a Claims_Namespace of one’s own; the default one no longer counts', async (t) => {
     const user = await addUser(tenant, { user_metadata: { a: 1 } });
-    const place = newPlace(t, tenant, { Claims_Namespace: 'https://claims.example.com/x/' });
+    const other = newPlace(t, tenant, { Claims_Namespace: 'https://claims.example.com/x/' });
     tenant.action = installedAction(tenant, { CLAIMS_NAMESPACE: 'https://claims.example.com/x/' });
-    assertFound(await place.login(String(user.email)), profileOf(user, tenant));
+    assertFound(await other.login(String(user.email)), profileOf(user, tenant));
     assert.equal(takeRequests(tenant).length, 1);
     tenant.action = installedAction(tenant);
-    assertFound(await place.login(String(user.email)), profileOf(user, tenant));
+    assertFound(await other.login(String(user.email)), profileOf(user, tenant));
     assert.equal(takeRequests(tenant).length, 3);
   });
 
-  test('a marker that another Action left in the claim is taken out', async (t) => {
+  test('a marker that another Action left in the claim is taken out', async () => {
     const user = await addUser(tenant);
     tenant.idToken = { claims: (claims) => ({ ...claims, [`${NAMESPACE}app_metadata`]: { a: 1, migration_complete: true, b: 2 } }) };
     assertFound(await place.login(String(user.email)), { ...profileOf(user, tenant), app_metadata: { a: 1, b: 2 } });
   });
 
-  test('an identity with a pipe in its ID keeps it', async (t) => {
+  test('an identity with a pipe in its ID keeps it', async () => {
     const user = await addUser(tenant, { user_id: 'auth0|legacy|42' });
     const run = await place.login(String(user.email));
     assert.equal(run.result.user_id, `${tenant.domain}|legacy|42`);

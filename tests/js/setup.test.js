@@ -27,7 +27,7 @@ const commands =
 const note = '#!/bin/bash\necho "${0##*/} $*" >>"$HOME/calls"\n';
 const fakes = {
   cc: note,
-  npm: `${note}mkdir -p node_modules`,
+  npm: `${note}mkdir -p node_modules/.bin`,
   rustc:
     '#!/bin/bash\n[ -n "$RUST_VERSION" ] || exit 1\n[ "$1" = -V ] && echo "rustc $RUST_VERSION (fake)" || echo "$HOME/sysroot"',
   rustup: `${note}[ -z "$RUSTUP_FAILS" ] || { echo "error: no network" >&2; exit 1; }

@@ -20,6 +20,8 @@ export const built = (path) => readFileSync(new URL(`../../pkg/${path}`, import.
 export const scripts = { login: built('action-scripts/login.js'), get_user: built('action-scripts/get_user.js') };
 export const actionCode = built('actions/old-tenant-post-login.js');
 export const NAMESPACE = 'https://migrationapp/';
+/** Stands for the header with a token that the tenant did issue. */
+export const ISSUED = 'Bearer (issued)';
 export const PASSWORD = 'Correct-Horse 7';
 
 /** The Action as it is installed in a tenant. @param {OldTenant} tenant @param {Record<string, string>} [secrets] */
@@ -30,7 +32,7 @@ export const installedAction = (tenant, secrets = {}) => ({
 
 /**
  * An old tenant for all tests of a file. Before each of them it is as at its start: with the Action, no faults, no
- * journal, no token of the Management API; users stay.
+ * journal; users stay.
  * @param {Partial<import('../tenant/old-tenant.js').OldTenantOptions>} [options]
  */
 export async function startOldTenant(options = {}) {
@@ -50,7 +52,6 @@ export async function startOldTenant(options = {}) {
     Object.assign(tenant.client, structuredClone(client));
     Object.assign(tenant.attackProtection, structuredClone(attackProtection));
     Object.assign(tenant.search, search);
-    tenant.managementTokens.issued.length = 0;
     tenant.managementTokens.lifetime = lifetime;
     for (const path of Object.keys(tenant.rateLimits)) delete tenant.rateLimits[path];
   });
@@ -120,19 +121,22 @@ export function newPlace(t, tenant, settings = {}, options = {}) {
   return place;
 }
 
-/** A request as far as the product decides on it. @param {JournalEntry} entry @returns {Asked} */
-function asked({ method, path, query, body, headers }) {
-  const { authorization } = headers;
-  return { method, path, query, ...(body === undefined || body === null ? {} : { body }), ...(authorization ? { authorization } : {}) };
+/** The requests since the last time, in their order, as far as the product decides on them. @param {OldTenant} tenant @returns {Asked[]} */
+export function takeRequests(tenant) {
+  const bearers = new Set(tenant.managementTokens.issued.map(({ token }) => `Bearer ${token}`));
+  return tenant.requests.splice(0).map(({ method, path, query, body, headers: { authorization } }) => ({
+    method,
+    path,
+    query,
+    ...(body === undefined || body === null ? {} : { body }),
+    ...(authorization ? { authorization: bearers.has(authorization) ? ISSUED : authorization } : {}),
+  }));
 }
-
-/** The requests since the last time, in their order. @param {OldTenant} tenant @returns {Asked[]} */
-export const takeRequests = (tenant) => tenant.requests.splice(0).map(asked);
 
 /** The requests that are to be expected, each complete. @param {OldTenant} tenant */
 export function expected(tenant) {
   const { client_id, client_secret } = tenant.client;
-  const bearer = () => ({ authorization: `Bearer ${tenant.managementTokens.issued.at(-1)?.token}` });
+  const bearer = { authorization: ISSUED };
   return {
     /** @param {string} username @param {string} [password] @returns {Asked} */
     password: (username, password = PASSWORD) => ({
@@ -157,15 +161,15 @@ export function expected(tenant) {
       body: { grant_type: 'client_credentials', audience: tenant.audience, client_id, client_secret },
     }),
     /** @param {string} id @returns {Asked} */
-    user: (id) => ({ method: 'GET', path: `/api/v2/users/${encodeURIComponent(id)}`, query: {}, ...bearer() }),
+    user: (id) => ({ method: 'GET', path: `/api/v2/users/${encodeURIComponent(id)}`, query: {}, ...bearer }),
     /** @param {string} email @returns {Asked} */
-    byEmail: (email) => ({ method: 'GET', path: '/api/v2/users-by-email', query: { email }, ...bearer() }),
+    byEmail: (email) => ({ method: 'GET', path: '/api/v2/users-by-email', query: { email }, ...bearer }),
     /** @param {string} username already escaped @returns {Asked} */
     search: (username) => ({
       method: 'GET',
       path: '/api/v2/users',
       query: { search_engine: 'v3', q: `username:"${username}" AND identities.connection:"${tenant.connection}"` },
-      ...bearer(),
+      ...bearer,
     }),
     /** @param {string} id @returns {Asked} */
     mark: (id) => ({
@@ -173,7 +177,7 @@ export function expected(tenant) {
       path: `/api/v2/users/${encodeURIComponent(id)}`,
       query: {},
       body: { app_metadata: { migration_complete: true } },
-      ...bearer(),
+      ...bearer,
     }),
   };
 }
@@ -188,13 +192,14 @@ const FIELDS = /** @type {const} */ ([
  * @param {OldTenant} tenant
  */
 export function profileOf(user, tenant) {
-  const { migration_complete: _marker, ...app_metadata } = user.app_metadata ?? {};
+  const app_metadata = structuredClone(user.app_metadata ?? {});
+  delete app_metadata.migration_complete;
   return {
     user_id: user.user_id.replace(/^auth0/, tenant.domain),
     ...Object.fromEntries(FIELDS.filter((name) => user[name] !== undefined).map((name) => [name, user[name]])),
     email_verified: user.email_verified ?? false,
     user_metadata: structuredClone(user.user_metadata ?? {}),
-    app_metadata: structuredClone(app_metadata),
+    app_metadata,
   };
 }
 

@@ -3,9 +3,9 @@
  * Step: all the others log in for the first time, in groups by how the file says that it will end.
  */
 import { expect } from '../failure.js';
-import { AT_ONCE, atOnce, parted } from '../in-turn.js';
+import { AT_ONCE, atOnce, parted } from '../at-once.js';
 import { expectMarker, expectStored } from '../moved.js';
-import { count, fact, short, shown, step } from '../print.js';
+import { count, fact, short, shown, skipped, step } from '../print.js';
 import { FATES, fateOf, identifierOf } from '../user-facts.js';
 import { answerOf, watch } from '../watch.js';
 
@@ -16,7 +16,8 @@ import { answerOf, watch } from '../watch.js';
 export async function everybody(demo) {
   const { tenants, users, connection, moved } = demo;
   const rest = users.filter((user) => !moved.includes(user));
-  step(`First login of ${rest.length === 1 ? 'the one other user' : `the ${rest.length} others`}, up to ${AT_ONCE} at once`);
+  step(`First login of everybody else, up to ${AT_ONCE} at once`);
+  if (rest.length === 0) return skipped('nobody is left');
   const able = rest.filter((user) => identifierOf(user, connection));
   demo.unable = rest.length - able.length;
   if (demo.unable) fact('not tried', `${count(demo.unable, 'user')} without e-mail and username`);
@@ -24,14 +25,14 @@ export async function everybody(demo) {
   for (const fate of Object.values(FATES)) {
     const group = able.filter((user) => fateOf(user, connection) === fate);
     if (group.length === 0) continue;
-    const requests = tenants.oldTenant.requests.length;
+    const before = tenants.oldTenant.requests.length;
     if (fate === FATES.moved) await moveAll(demo, group);
-    else await logIn(demo, group, fate);
-    const asked = `${count(tenants.oldTenant.requests.length - requests, 'request')} to the old tenant`;
-    fact(`${group.length} ${fate === FATES.moved ? 'moved' : 'refused'}`, `${fate === FATES.moved ? '' : `${fate.name}: `}outcome ${fate.code}, ${asked}`);
-    if (fate !== FATES.moved) demo.refused.set(fate.name, group.length);
+    else await refuseAll(demo, group, fate);
+    const requests = count(tenants.oldTenant.requests.length - before, 'request');
+    const [verb, why] = fate === FATES.moved ? ['moved', ''] : ['refused', `${fate.name}: `];
+    fact(`${group.length} ${verb}`, `${why}outcome ${fate.code}, ${requests} to the old tenant`);
   }
-  shown('each as the file lets expect; those moved with their metadata, and marked in the old tenant');
+  shown('each as the file lets expect; metadata and migration markers are in place');
 }
 
 /** @param {import('../demo.js').Demo} demo @param {OldUser[]} group */
@@ -48,6 +49,12 @@ async function moveAll(demo, group) {
   demo.moved.push(...group);
 }
 
+/** @param {import('../demo.js').Demo} demo @param {OldUser[]} group @param {Fate} fate */
+async function refuseAll(demo, group, fate) {
+  await logIn(demo, group, fate);
+  demo.refused.set(fate, group.length);
+}
+
 /**
  * Several logins at once, which must all end alike.
  *
@@ -57,10 +64,17 @@ async function moveAll(demo, group) {
  */
 async function logIn(demo, group, fate) {
   const seen = await watch(demo.tenants, (newTenant) =>
-    atOnce(group, async (user) => ({ user, answer: await newTenant.login(demo.identifier(user), demo.password(user)) })),
+    atOnce(group, async (user) => ({
+      user,
+      answer: await newTenant.login(demo.identifier(user), demo.password(user)),
+    })),
   );
   for (const { user, answer } of seen.answer) {
-    expect(answer.status === fate.status, `${fate.status} for ${short(demo.identifier(user))} (${fate.name})`, answerOf(answer));
+    expect(
+      answer.status === fate.status,
+      `${fate.status} for ${short(demo.identifier(user))} (${fate.name})`,
+      answerOf(answer),
+    );
   }
   const other = seen.lines.find(({ code }) => code !== fate.code);
   expect(!other, `the outcome ${fate.code} for all (${fate.name})`, other?.code);

@@ -18,7 +18,11 @@ export async function firstLogin(demo) {
   fact('user', short(identifier));
 
   const seen = await watch(demo.tenants, () => newTenant.login(identifier, demo.password(user)));
-  expect(seen.answer.status === 200 && seen.answer.body.id_token, 'an ID token from the new tenant', answerOf(seen.answer));
+  expect(
+    seen.answer.status === 200 && seen.answer.body.id_token,
+    'an ID token from the new tenant',
+    answerOf(seen.answer),
+  );
   expect(isDeepStrictEqual(seen.runs, ['login']), 'one run of the action script login', seen.runs);
   expect(seen.requests.length === 1, '1 request to the old tenant', seen.requests.length);
   fact('action script', `login: ${outcomeOf(seen)}`);
@@ -26,7 +30,9 @@ export async function firstLogin(demo) {
   const stored = expectStored(demo, user);
   expectMarker(demo, user);
   fact('new tenant', `stored ${stored.user_id}`);
-  fact('profile', `"${short(stored.name)}", e-mail ${stored.email_verified ? '' : 'not '}verified${stored.username ? `, username ${short(stored.username)}` : ''}`);
+  const { name, username, email_verified } = stored;
+  const more = username ? `, username ${short(username)}` : '';
+  fact('profile', `"${short(name)}", e-mail ${email_verified ? '' : 'not '}verified${more}`);
   fact('user_metadata', short(JSON.stringify(stored.user_metadata), 80));
   fact('app_metadata', short(JSON.stringify(stored.app_metadata), 80));
   fact('old tenant', `its Action has set the migration marker, app_metadata.${MARKER}`);

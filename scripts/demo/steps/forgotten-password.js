@@ -37,7 +37,11 @@ export async function forgottenPassword(demo) {
 
   const stored = expectStored(demo, user);
   const old = await watch(demo.tenants, () => newTenant.login(email, demo.password(user)));
-  expect(old.answer.status === 403 && old.requests.length === 0, 'the old password to be refused', answerOf(old.answer));
+  expect(
+    old.answer.status === 403 && old.requests.length === 0,
+    'the old password to be refused',
+    answerOf(old.answer),
+  );
   fact('new tenant', `stored ${stored.user_id}; refuses the old password`);
 
   demo.setPassword(user, password);

@@ -3,7 +3,7 @@
  * Step: everybody who has been moved logs in again, without the old tenant.
  */
 import { expect } from '../failure.js';
-import { AT_ONCE, atOnce, parted } from '../in-turn.js';
+import { AT_ONCE, atOnce, parted } from '../at-once.js';
 import { count, fact, short, shown, skipped, step } from '../print.js';
 import { answerOf, watch } from '../watch.js';
 

@@ -29,7 +29,11 @@ export async function outage(demo) {
     fact(name, `login: ${outcomeOf(seen)}`);
     fact('answer', answerOf(seen.answer));
     expect(seen.lines[0]?.code === 'unavailable', 'the outcome unavailable', seen.lines[0]?.code);
-    expect(seen.answer.status === 500 && seen.answer.body.error !== 'invalid_grant', 'an error, not a wrong password', answerOf(seen.answer));
+    expect(
+      seen.answer.status === 500 && seen.answer.body.error !== 'invalid_grant',
+      'an error, not a wrong password',
+      answerOf(seen.answer),
+    );
     expect(!seen.logs.includes('fp') && !seen.logs.includes('fu'), 'no log event of a wrong password', seen.logs);
     expect(!newTenant.users.get(identifier), 'nothing stored');
   }

@@ -17,7 +17,11 @@ export async function secondLogin(demo) {
 
   const seen = await watch(demo.tenants, () => newTenant.login(identifier, demo.password(user)));
   expect(seen.answer.status === 200, 'a login', answerOf(seen.answer));
-  expect(seen.runs.length === 0 && seen.requests.length === 0, 'no action script and no request to the old tenant', seen.runs);
+  expect(
+    seen.runs.length === 0 && seen.requests.length === 0,
+    'no action script and no request to the old tenant',
+    seen.runs,
+  );
   fact('new tenant', 'ran no action script and sent 0 requests to the old tenant');
   demo.noteLogin('laterLogins', seen);
   shown('logged in without the old tenant');

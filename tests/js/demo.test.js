@@ -1,0 +1,202 @@
+// @ts-check
+// The demo as whoever tries it starts it: a process of its own with its exit code and output.
+import assert from 'node:assert/strict';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
+import { promisify } from 'node:util';
+
+const root = join(import.meta.dirname, '../..');
+const folder = mkdtempSync(join(tmpdir(), 'demo-test-'));
+after(() => rmSync(folder, { recursive: true }));
+
+/** @param {...string} args */
+function start(...args) {
+  const child = spawn(process.execPath, ['tests/tenant/run-with-authority.js', 'scripts/demo/index.js', ...args], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const demo = { child, output: '', exit: once(child, 'close').then(([code]) => code) };
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text) => (demo.output += text));
+  }
+  return demo;
+}
+
+/** @param {...string} args */
+async function run(...args) {
+  const demo = start(...args);
+  return { code: await demo.exit, output: demo.output };
+}
+
+/** @param {string} name @param {...(object | string)} lines @returns {string} its path */
+function usersFile(name, ...lines) {
+  const path = join(folder, name);
+  writeFileSync(path, lines.map((line) => `${typeof line === 'string' ? line : JSON.stringify(line)}\n`).join(''));
+  return path;
+}
+
+/** The closing table: the lines of each cell by its label. @param {string} output */
+function tableOf(output) {
+  /** @type {Record<string, string[]>} */
+  const table = {};
+  let label = '';
+  for (const [, left = '', right = ''] of output.matchAll(/^│ (.*?) +│ (.*?) +│$/gm)) {
+    label = left.trim() === '' || left === 'one at a time' ? label : left;
+    (table[label] ??= []).push(right);
+  }
+  return table;
+}
+
+const ann = { user_id: 'auth0|5f0000000000000000000a01', email: 'Ann@example.com', email_verified: null };
+const bob = { user_id: 'auth0|5f0000000000000000000a02', email: "bob.o'neill@example.com", user_metadata: { a: 1 } };
+const cem = { user_id: 'auth0|5f0000000000000000000a03', email: 'cem@example.com', username: 'cem' };
+
+test('plays every step with the users that ship with the project', async () => {
+  const { code, output } = await run();
+  assert.equal(code, 0, output);
+  assert.equal(output.match(/^ {3}ok /gm)?.length, 7);
+  assert.doesNotMatch(output, /skipped|FAILED/);
+  // No colours where there is no terminal.
+  assert.doesNotMatch(output, /\p{Cc}(?<!\n)/u);
+  assert.deepEqual(
+    output.split('\n').filter((line) => line.length > 100),
+    [],
+  );
+
+  const table = tableOf(output);
+  assert.deepEqual(table['Users in the file'], ['100']);
+  assert.deepEqual(table.Moved, ['90 (89 by login, 1 by a forgotten password)']);
+  assert.deepEqual(table.Refused, [
+    '10',
+    '3 blocked in the old tenant (blocked)',
+    '3 enrolled in a second factor (mfa_required)',
+    '4 not in the connection (wrong_credentials)',
+  ]);
+  assert.match(
+    table['Requests to the old tenant']?.join() ?? '',
+    /^\d+ in all,1\.0\d per first login,0 per later login$/,
+  );
+  assert.match(
+    table['Action scripts']?.join(' ') ?? '',
+    /^login: \d\d,\d{3} bytes getUser: \d\d,\d{3} bytes limit: 100,000 bytes$/,
+  );
+  assert.match(
+    table['Median of up to 20 logins,']?.join() ?? '',
+    /^\d+\.\d ms per first login,\d+\.\d ms per later login$/,
+  );
+  assert.match(output, /Set-up/);
+});
+
+test('plays with the users of another file', async () => {
+  const { code, output } = await run('--users', usersFile('three.ndjson', ann, '', bob, cem));
+  assert.equal(code, 0, output);
+  assert.deepEqual(tableOf(output).Moved, ['3 (2 by login, 1 by a forgotten password)']);
+});
+
+test('leaves out the steps for which the file has nobody', async () => {
+  const nameless = { user_id: 'sms|5f0000000000000000000a04', phone_number: '+15550100' };
+  const usernameOnly = { user_id: 'auth0|5f0000000000000000000a05', username: 'only.name' };
+  const { code, output } = await run(
+    '--users',
+    usersFile('few.ndjson', { ...ann, blocked: true }, nameless, usernameOnly),
+  );
+  assert.equal(code, 0, output);
+  assert.equal(output.match(/skipped/g)?.length, 6);
+  const table = tableOf(output);
+  assert.deepEqual(table['Not tried'], ['1 without e-mail and username']);
+  assert.deepEqual(table.Refused, [
+    '2',
+    '1 blocked in the old tenant (blocked)',
+    '1 without e-mail, which the new tenant needs (found)',
+  ]);
+});
+
+test('says which step did not end as described', async () => {
+  // The new tenant does not take this key.
+  const { code, output } = await run('--users', usersFile('key.ndjson', { ...ann, app_metadata: { blocked: true } }));
+  assert.equal(code, 1, output);
+  assert.match(output, /FAILED +expected an ID token from the new tenant, but got 400/);
+});
+
+test('names file, line and field of a user that it cannot use', async () => {
+  const path = usersFile('bad.ndjson', ann, { ...bob, blocked: 'yes' }, 'email,name', { email: 'x@example.com' }, ann, [
+    cem,
+  ]);
+  const { code, output } = await run('--users', path);
+  assert.equal(code, 2);
+  const [second, third, fourth, fifth, sixth, ...rest] = output.trimEnd().split('\n');
+  assert.equal(second, `${path}:2: blocked must be true or false, without quotes`);
+  assert.ok(third?.startsWith(`${path}:3: not JSON`));
+  assert.ok(fourth?.startsWith(`${path}:4: user_id must be`));
+  assert.equal(fifth, `${path}:5: user_id ${ann.user_id} is also on line 1; keep one of the two`);
+  assert.ok(sixth?.startsWith(`${path}:6: not an object`));
+  assert.deepEqual(rest, []);
+});
+
+test('refuses what it does not know', async () => {
+  const results = await Promise.all([run('--sevre'), run('--users', join(folder, 'none.ndjson')), run('--help')]);
+  assert.deepEqual(
+    results.map(({ code }) => code),
+    [2, 2, 0],
+  );
+  const [option, file, help] = results.map(({ output }) => output);
+  assert.match(option ?? '', /'--sevre'[^]*--help/);
+  assert.match(file ?? '', /none\.ndjson: there is no such file/);
+  assert.match(help ?? '', /--users FILE[^]*--serve/);
+});
+
+test('--serve keeps both tenants up, with commands that work as printed', { timeout: 20_000 }, async (t) => {
+  const { child, exit, ...demo } = await serving(t);
+  const [login = '', forgotten = ''] = commands(demo.output());
+  /** @param {string} command */
+  const paste = async (command) =>
+    (await promisify(execFile)('bash', ['-c', command.replace('curl', 'curl -sS')])).stdout;
+
+  assert.equal(typeof JSON.parse(await paste(login)).id_token, 'string');
+  assert.match(await paste(forgotten), /sent you an email/);
+  while (commands(demo.output()).length < 3) await delay(20);
+  assert.deepEqual(JSON.parse(await paste(commands(demo.output())[2] ?? '')), { status: 'ok' });
+  assert.match(await paste(login.replace(/"password": ".*"/, '"password": "wrong"')), /invalid_grant/);
+
+  // As from a terminal, where Ctrl-C reaches a process more than once.
+  child.kill('SIGINT');
+  child.kill('SIGINT');
+  assert.equal(await exit, 0, demo.output());
+  const traffic = [...demo.output().matchAll(/^\d\d:\d\d:\d\d {2}(.*)/gm)].map(([, text = '']) =>
+    text.replace(/\d+ ms/, 'N ms'),
+  );
+  assert.deepEqual(traffic, [
+    "old tenant     POST /oauth/token  200  password-realm, bob.o'neill@example.com",
+    'action script  login: outcome found, 1 request to the old tenant, N ms',
+    "new tenant     POST /oauth/token  200  password-realm, bob.o'neill@example.com",
+    'old tenant     POST /oauth/token  200  client_credentials',
+    'old tenant     GET /api/v2/users-by-email  200',
+    'action script  get_user: outcome found, 2 requests to the old tenant, N ms',
+    'new tenant     POST /dbconnections/change_password  200  cem@example.com',
+    'mail           to cem@example.com, who sets a new password by',
+    'new tenant     POST /reset-password  200',
+    "new tenant     POST /oauth/token  403  password-realm, bob.o'neill@example.com",
+  ]);
+  assert.match(demo.output(), /\n3 requests to the old tenant, 1 user moved\n$/);
+});
+
+/** @param {string} output */
+const commands = (output) => output.match(/^curl [^]*?\n}'$/gm) ?? [];
+
+/** A demo that serves, once it has printed all that it prints by itself. @param {import('node:test').TestContext} t */
+async function serving(t) {
+  const mfa = { ...ann, multifactor: ['guardian'] };
+  const demo = start('--serve', '--users', usersFile('serve.ndjson', mfa, bob, cem));
+  t.after(() => demo.child.kill());
+  while (!demo.output.includes('Ctrl-C')) {
+    await delay(20);
+    assert.equal(demo.child.exitCode, null, demo.output);
+  }
+  assert.match(demo.output, /second factor ann@example\.com {2}\S+ {2}is refused: outcome mfa_required/i);
+  return { child: demo.child, exit: demo.exit, output: () => demo.output };
+}

@@ -1,0 +1,157 @@
+// @ts-check
+// getUser: who is found, by e-mail and by username, and what else it answers.
+import assert from 'node:assert/strict';
+import { after, describe, test } from 'node:test';
+import {
+  addUser, assertError, assertFound, assertNobody, expected, newPlace, profileOf, startOldTenant, takeRequests,
+} from './support.js';
+
+const tenant = await startOldTenant();
+const request = expected(tenant);
+/** Without a token of the Management API that another test left. @param {import('node:test').TestContext} t @param {object} [settings] */
+const place = (t, settings) => newPlace(t, tenant, settings);
+const shared = newPlace({ after }, tenant);
+
+describe('by e-mail', () => {
+  test('two requests, and the whole profile', async (t) => {
+    const user = await addUser(tenant, {
+      username: 'by.mail', given_name: 'Zoë', family_name: 'Å', phone_number: '+49305550009', phone_verified: true,
+      user_metadata: { a: 1 }, app_metadata: { b: [2] },
+    });
+    assertFound(await place(t).getUser(user.email), profileOf(user, tenant));
+    assert.deepEqual(takeRequests(tenant), [request.token(), request.byEmail(String(user.email))]);
+  });
+
+  test('in any case, asked in lower case', async (t) => {
+    const user = await addUser(tenant, { email: 'mixed+case@example.com' });
+    assertFound(await place(t).getUser('Mixed+CASE@Example.COM'), profileOf(user, tenant));
+    assert.deepEqual(takeRequests(tenant), [request.token(), request.byEmail('mixed+case@example.com')]);
+  });
+
+  for (const email of ["o'brien@example.org", 'rock&roll=100%@example.com', 'jürgen.groß@example.org', 'a+b+c@example.com', 'a#b?c@example.com', '"a b"@example.com']) {
+    test(`${email}, encoded in full`, async () => {
+      if (email.includes(' ')) return assertError(await shared.getUser(email), 'unavailable');
+      const user = await addUser(tenant, { email });
+      assertFound(await shared.getUser(email), profileOf(user, tenant));
+      assert.match(String(tenant.requests.at(-1)?.url), /\?email=[A-Za-z0-9%._~-]+$/);
+    });
+  }
+
+  test('the one of the connection, where others have the same e-mail', async () => {
+    const other = { connection: 'Other-DB', provider: 'auth0', isSocial: false };
+    await addUser(tenant, { user_id: 'auth0|twin1', email: 'twin@example.com', identities: [{ ...other, user_id: 'twin1' }] });
+    await addUser(tenant, { user_id: 'google-oauth2|twin2', email: 'twin@example.com' });
+    assertNobody(await shared.getUser('twin@example.com'));
+    const user = await addUser(tenant, { email: 'twin@example.com' });
+    assertFound(await shared.getUser('twin@example.com'), profileOf(user, tenant));
+  });
+
+  for (const identity of [{ connection: 'Username-Password-Authentication-2', provider: 'auth0' }, { connection: 'Username-Password-Authentication', provider: 'ad' }]) {
+    test(`nobody of ${identity.provider} in ${identity.connection}`, async () => {
+      const user = await addUser(tenant, { identities: [{ ...identity, user_id: 'x', isSocial: false }] });
+      assertNobody(await shared.getUser(user.email));
+    });
+  }
+
+  test('nobody whose address only looks alike to the endpoint', async () => {
+    const user = await addUser(tenant);
+    tenant.faults.set('/api/v2/users-by-email', { status: 200, body: [user] });
+    assertNobody(await shared.getUser(`x${user.email}`));
+    assertNobody(await shared.getUser(`${user.email}.tr`));
+    assertFound(await shared.getUser(user.email), profileOf(user, tenant));
+  });
+
+  test('two users of the connection with the same address are a fault', async () => {
+    const user = await addUser(tenant);
+    tenant.faults.set('/api/v2/users-by-email', { status: 200, body: [user, { ...user, user_id: 'auth0|z', identities: [{ ...user.identities[0], user_id: 'z' }] }] });
+    assertError(await shared.getUser(user.email), 'unavailable');
+  });
+
+  test('not a linked user by the primary identity’s address', async () => {
+    await addUser(tenant, {
+      user_id: 'google-oauth2|55', email: 'private@example.net',
+      identities: [
+        { connection: 'google-oauth2', provider: 'google-oauth2', user_id: '55', isSocial: true },
+        { connection: tenant.connection, provider: 'auth0', user_id: '56', isSocial: false, profileData: { email: 'work@example.com' } },
+      ],
+    });
+    assertNobody(await shared.getUser('private@example.net'));
+  });
+});
+
+describe('by username', () => {
+  test('by the search, exactly', async (t) => {
+    const user = await addUser(tenant, { username: 'anna.maria' });
+    const run = await place(t).getUser('Anna.Maria');
+    assertFound(run, profileOf(user, tenant));
+    assert.deepEqual(takeRequests(tenant), [request.token(), request.search('anna.maria')]);
+  });
+
+  test('not by a part, which the search finds', async () => {
+    await addUser(tenant, { username: 'first.second.third' });
+    for (const part of ['first', 'second', 'third', 'first.second', 'first second', 'second.third', 'first.second.third.', ' first.second.third']) {
+      assertNobody(await shared.getUser(part));
+    }
+    const user = await addUser(tenant, { username: 'second' });
+    assertFound(await shared.getUser('second'), profileOf(user, tenant));
+  });
+
+  test('not the user of the same name in another connection', async () => {
+    const identities = [{ connection: 'Other-DB', provider: 'auth0', user_id: 'o1', isSocial: false }];
+    await addUser(tenant, { user_id: 'auth0|o1', username: 'elsewhere', identities });
+    assertNobody(await shared.getUser('elsewhere'));
+  });
+
+  test('not by another field of the same value', async () => {
+    await addUser(tenant, { name: 'fieldvalue', nickname: 'fieldvalue', given_name: 'fieldvalue', user_metadata: { username: 'fieldvalue' } });
+    assertNobody(await shared.getUser('fieldvalue'));
+  });
+
+  test('with an @ but no dot behind it, either', async (t) => {
+    const user = await addUser(tenant, { username: 'dj@night' });
+    assertFound(await place(t).getUser('dj@night'), profileOf(user, tenant));
+    assert.deepEqual(takeRequests(tenant), [request.token(), request.byEmail('dj@night'), request.search('dj@night')]);
+    const root = await addUser(tenant, { email: 'admin@intranet' });
+    assertFound(await shared.getUser('admin@intranet'), profileOf(root, tenant));
+  });
+});
+
+describe('settings', () => {
+  test('User_Id and Metadata_Key', async (t) => {
+    const user = await addUser(tenant, { app_metadata: { a: 1 } });
+    const { app_metadata: metadata, ...profile } = profileOf(user, tenant);
+    const run = await place(t, { User_Id: 'keep', Metadata_Key: 'metadata' }).getUser(user.email);
+    assertFound(run, { ...profile, user_id: user.user_id.slice(6), metadata });
+  });
+});
+
+describe('who is not handed out', () => {
+  for (const marker of [true, 'true', 1, '2019-01-01', {}, 0, '']) {
+    test(`a user marked with ${JSON.stringify(marker)} is not found`, async () => {
+      const user = await addUser(tenant, { app_metadata: { migration_complete: marker } });
+      assertNobody(await shared.getUser(user.email));
+    });
+  }
+  for (const marker of [false, null]) {
+    test(`${marker} is no marker`, async () => {
+      const user = await addUser(tenant, { app_metadata: { migration_complete: marker, a: 1 } });
+      assertFound(await shared.getUser(user.email), { ...profileOf(user, tenant), app_metadata: { a: 1 } });
+    });
+  }
+  test('a marker elsewhere is none', async () => {
+    const user = await addUser(tenant, { user_metadata: { migration_complete: true }, app_metadata: { sub: { migration_complete: true } } });
+    assertFound(await shared.getUser(user.email), profileOf(user, tenant));
+  });
+  test('a blocked user is an Error, by e-mail and by username', async () => {
+    const user = await addUser(tenant, { blocked: true, username: 'blocked.one' });
+    for (const identifier of [user.email, 'blocked.one']) assertError(await shared.getUser(identifier), 'blocked');
+  });
+  test('a blocked and marked user is not found', async () => {
+    const user = await addUser(tenant, { blocked: true, app_metadata: { migration_complete: true } });
+    assertNobody(await shared.getUser(user.email));
+  });
+  test('nobody', async () => {
+    assertNobody(await shared.getUser('nobody@example.com'));
+    assertNobody(await shared.getUser('nobody'));
+  });
+});

@@ -1,0 +1,133 @@
+// @ts-check
+// The Management API: where it is, and what a set-up that lacks something says.
+import assert from 'node:assert/strict';
+import { after, describe, test } from 'node:test';
+import { CertificateAuthority, OldTenant } from '../tenant/index.js';
+import { addUser, assertError, assertFound, expected, newPlace, PASSWORD, profileOf, startOldTenant, takeRequests } from './support.js';
+
+const tenant = await startOldTenant();
+
+describe('a custom domain: Audience is of another host than Domain', () => {
+  test('tokens and users come from the host of Audience, logins go to Domain', async (t) => {
+    const canonical = await OldTenant.start({ authority: await CertificateAuthority.load(), client: { ...tenant.client, audience: '' } });
+    after(() => canonical.close());
+    const values = { user_id: 'auth0|custom', email: 'custom@example.com', user_metadata: { a: 1 } };
+    await addUser(tenant, values);
+    const user = await addUser(canonical, values);
+    const place = newPlace(t, tenant, { Audience: canonical.audience });
+    const profile = { ...profileOf(user, canonical), user_id: `${tenant.domain}|custom`, name: user.name };
+
+    assertFound(await place.getUser('custom@example.com'), profile);
+    assert.deepEqual(takeRequests(tenant), []);
+    assert.deepEqual(takeRequests(canonical), [expected(canonical).token(), expected(canonical).byEmail('custom@example.com')]);
+
+    tenant.action = undefined;
+    assertFound(await place.login('custom@example.com'), profile);
+    assert.deepEqual(takeRequests(tenant), [expected(tenant).password('custom@example.com')]);
+    assert.deepEqual(takeRequests(canonical), [expected(canonical).user('auth0|custom')]);
+  });
+});
+
+/** @type {Record<string, [prepare: () => void, setting: string, named: RegExp]>} */
+const setUps = {
+  'a wrong secret': [() => (tenant.client.client_secret = 'other'), 'Client_Secret', /Client_ID and Client_Secret.*set-up step 9: fill in the settings/],
+  'a wrong client': [() => (tenant.client.client_id = 'other'), 'Client_Secret', /Client_ID and Client_Secret.*set-up step 9: fill in the settings/],
+  'a wrong secret, as older tenants say it': [
+    () => Object.assign(tenant.client, { client_secret: 'other', refusal: { status: 401, error: 'access_denied', description: 'Unauthorized' } }),
+    'Client_Secret', /Client_ID and Client_Secret/,
+  ],
+  'no grant type client_credentials': [() => tenant.client.grant_types.shift(), 'Client_ID', /grant type client_credentials.*set-up step 2: enable its grant types/],
+  'no authorisation for the Management API': [() => (tenant.client.audience = null), 'Audience', /not authorised for the Management API.*set-up step 4/],
+  'no scope read:users': [() => (tenant.client.scopes = ['update:users_app_metadata']), 'Audience', /scope read:users.*set-up step 4/],
+  'no scope at all': [() => (tenant.client.scopes = []), 'Audience', /scope read:users.*set-up step 4/],
+};
+
+describe('misconfigured names the setting and the step', () => {
+  for (const [name, [prepare, setting, named]] of Object.entries(setUps)) {
+    test(`getUser with ${name}`, async (t) => {
+      const user = await addUser(tenant);
+      const place = newPlace(t, tenant);
+      prepare();
+      const run = await place.getUser(user.email);
+      assertError(run, 'misconfigured');
+      assert.match(run.error?.message ?? '', named);
+      assert.deepEqual(place.takeLog().map(({ code, setting: logged }) => [code, logged]), [['misconfigured', setting]]);
+    });
+  }
+
+  for (const name of ['no authorisation for the Management API', 'no scope read:users', 'no grant type client_credentials']) {
+    test(`login without claims, with ${name}`, async (t) => {
+      const [prepare, , named] = setUps[name] ?? assert.fail();
+      tenant.action = undefined;
+      const user = await addUser(tenant);
+      const place = newPlace(t, tenant);
+      prepare();
+      const run = await place.login(String(user.email), PASSWORD);
+      assertError(run, 'misconfigured');
+      assert.match(run.error?.message ?? '', named);
+    });
+
+    test(`login with claims does not need it: ${name}`, async (t) => {
+      const user = await addUser(tenant);
+      setUps[name]?.[0]();
+      assertFound(await newPlace(t, tenant).login(String(user.email)), profileOf(user, tenant));
+    });
+  }
+
+  test('an Audience that the tenant does not know', async (t) => {
+    const run = await newPlace(t, tenant, { Audience: tenant.audience.replace('localhost', '127.0.0.1') }).getUser('jo@example.com');
+    assertError(run, 'misconfigured');
+    assert.match(run.error?.message ?? '', /Audience.*set-up step 9/);
+  });
+
+  test('a Connection that does not exist finds nobody', async (t) => {
+    const user = await addUser(tenant);
+    const { error, result, calls } = await newPlace(t, tenant, { Connection: 'No-Such-DB' }).getUser(user.email);
+    assert.deepEqual([error, result, calls], [null, undefined, 1]);
+  });
+});
+
+describe('what the Management API may not answer', () => {
+  /** @type {[number, unknown][]} */
+  const answers = [
+    [200, {}], [200, { users: [] }], [200, null], [200, 'text'], [200, ['a']], [200, [null]], [200, [[]]], [200, '[{}'], [200, '[] []'], [200, ''], [204, ''],
+    [400, { errorCode: 'invalid_query_string' }], [403, { error: 'Forbidden' }], [404, { errorCode: 'x' }], [414, {}], [418, []], [500, []], [501, []], [302, []],
+  ];
+  const place = newPlace({ after }, tenant);
+  for (const [status, body] of answers) {
+    test(`${status} ${JSON.stringify(body)} is a fault, never "not found"`, async () => {
+      for (const [path, identifier] of [['/api/v2/users-by-email', 'jo@example.com'], ['/api/v2/users', 'jo']]) {
+        tenant.faults.set(String(path), { status, body: body === null ? 'null' : body });
+        assertError(await place.getUser(identifier), 'unavailable');
+      }
+    });
+  }
+
+  test('404 of the list is not "no such user"', async () => {
+    tenant.faults.set('/api/v2', { status: 404, body: { statusCode: 404, errorCode: 'inexistent_user' } });
+    assertError(await place.getUser('jo@example.com'), 'unavailable');
+  });
+
+  test('a user without identities is nobody’s', async () => {
+    for (const user of [{ user_id: 'auth0|1', email: 'jo@example.com' }, { user_id: 'auth0|1', email: 'jo@example.com', identities: null }, { identities: [{}] }, {}]) {
+      tenant.faults.set('/api/v2', { status: 200, body: [user] });
+      const { error, result } = await place.getUser('jo@example.com');
+      assert.deepEqual([error, result], [null, undefined]);
+    }
+  });
+});
+
+describe('what the token endpoint may not answer', () => {
+  for (const body of [{}, [], 'text', '', { access_token: '' }, { access_token: 7, expires_in: 60 }, { token: 'x' }, { access_token: null }]) {
+    test(`200 ${JSON.stringify(body)} is a fault`, async (t) => {
+      tenant.faults.set('/oauth/token', { status: 200, body });
+      assertError(await newPlace(t, tenant).getUser('jo@example.com'), 'unavailable');
+    });
+  }
+  for (const [status, error] of /** @type {[number, string][]} */ ([[403, 'invalid_grant'], [401, 'unauthorized'], [403, 'mfa_required'], [500, 'invalid_client'], [401, ''], [404, '']])) {
+    test(`${status} ${error} is a fault`, async (t) => {
+      tenant.faults.set('/oauth/token', { status, body: { error } });
+      assertError(await newPlace(t, tenant).getUser('jo@example.com'), 'unavailable');
+    });
+  }
+});

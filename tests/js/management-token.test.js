@@ -1,0 +1,169 @@
+// @ts-check
+// The token of the Management API: kept in the container, asked for once, renewed when it is refused or old.
+import assert from 'node:assert/strict';
+import { createRequire } from 'node:module';
+import { describe, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { CertificateAuthority, OldTenant } from '../tenant/index.js';
+import { addUser, assertError, assertFound, assertNobody, newPlace, profileOf, startOldTenant } from './support.js';
+
+const tenant = await startOldTenant();
+const user = await addUser(tenant);
+const email = String(user.email);
+/** @param {import('../tenant/old-tenant.js').OldTenant} [of] */
+const tokenRequests = (of = tenant) => of.requests.filter(({ body }) => body?.grant_type === 'client_credentials').length;
+const FIFTY = Array.from({ length: 50 }, (_, index) => index);
+
+describe('kept', () => {
+  test('over evaluations, by both scripts', async (t) => {
+    tenant.action = undefined;
+    const place = newPlace(t, tenant);
+    for (let turn = 0; turn < 3; turn += 1) {
+      assertFound(await place.getUser(email), profileOf(user, tenant));
+      assertFound(await place.login(email), profileOf(user, tenant));
+    }
+    assert.equal(tokenRequests(), 1);
+    assert.equal(tenant.requests.length, 1 + 3 + 6);
+  });
+
+  test('not beyond the container', async (t) => {
+    const place = newPlace(t, tenant);
+    await place.getUser(email);
+    await place.recycle();
+    await place.getUser(email);
+    assert.equal(tokenRequests(), 2);
+  });
+
+  test('not for another secret, client, audience or host', async (t) => {
+    const other = await OldTenant.start({ authority: await CertificateAuthority.load(), client: { ...tenant.client, audience: '' } });
+    t.after(() => other.close());
+    const place = newPlace(t, tenant);
+    assertFound(await place.getUser(email), profileOf(user, tenant));
+    /** @param {object} settings */
+    const withSettings = async (settings) => {
+      const code = `function getUser(identifier, callback) {
+        const configuration = ${JSON.stringify({ ...tenant.configuration, ...settings })};
+        return (${(await import('./support.js')).scripts.get_user})(identifier, callback);
+      }`;
+      return place.run(code, 'getUser', [email]);
+    };
+    assertError(await withSettings({ Client_Secret: 'wrong' }), 'misconfigured');
+    assertError(await withSettings({ Client_ID: 'wrong' }), 'misconfigured');
+    assert.equal(tokenRequests(), 3);
+    assertNobody(await withSettings({ Audience: other.audience, Domain: other.domain }));
+    assert.equal(tokenRequests(other), 1);
+    assert.deepEqual([...new Set(other.requests.map(({ headers }) => headers.host))], [other.domain]);
+    const tokens = new Set(tenant.managementTokens.issued.map(({ token }) => `Bearer ${token}`));
+    assert.ok(other.requests.every(({ headers }) => !tokens.has(String(headers.authorization))));
+    assertFound(await withSettings({}), profileOf(user, tenant));
+    assert.equal(tokenRequests(), 3);
+  });
+});
+
+describe('asked for once', () => {
+  test('by fifty calls of getUser', async (t) => {
+    const place = newPlace(t, tenant);
+    for (const run of await Promise.all(FIFTY.map(() => place.getUser(email)))) assertFound(run, profileOf(user, tenant));
+    assert.deepEqual([tokenRequests(), tenant.requests.length], [1, 51]);
+  });
+
+  test('by fifty calls of both scripts, where the token takes its time', async (t) => {
+    tenant.action = undefined;
+    tenant.faults.set('/oauth/token', { delay: 300, when: ({ body }) => body.grant_type === 'client_credentials' });
+    const place = newPlace(t, tenant);
+    const runs = await Promise.all(FIFTY.map((index) => (index % 2 ? place.login(email) : place.getUser(email))));
+    for (const run of runs) assertFound(run, profileOf(user, tenant));
+    assert.equal(tokenRequests(), 1);
+  });
+
+  test('by fifty calls of the npm package', async () => {
+    const { createMigration } = createRequire(import.meta.url)('../../pkg/index.cjs');
+    const migrations = FIFTY.map(() => createMigration({ ...tenant.configuration, Log_Level: 'off' }));
+    const outcomes = await Promise.all(migrations.map(({ getUser }) => getUser(email)));
+    for (const outcome of outcomes) assert.deepEqual(outcome, { code: 'found', status: 200, profile: profileOf(user, tenant) });
+    assert.equal(tokenRequests(), 1);
+  });
+
+  test('also when that fails: the fault is told to all fifty', async (t) => {
+    tenant.faults.set('/oauth/token', { status: 500, delay: 100 });
+    const place = newPlace(t, tenant);
+    for (const run of await Promise.all(FIFTY.map(() => place.getUser(email)))) assertError(run, 'unavailable');
+    assert.equal(tenant.requests.length, 1);
+    tenant.faults.clear();
+    assertFound(await place.getUser(email), profileOf(user, tenant));
+  });
+
+  test('also when the set-up is at fault: all fifty name the setting', async (t) => {
+    tenant.client.audience = null;
+    const place = newPlace(t, tenant);
+    const runs = await Promise.all(FIFTY.map(() => place.getUser(email)));
+    for (const run of runs) {
+      assertError(run, 'misconfigured');
+      assert.equal(run.error?.message, runs[0]?.error?.message);
+    }
+    assert.equal(tenant.requests.length, 1);
+  });
+
+  test('also when no answer comes: all fifty end in time', async (t) => {
+    tenant.faults.set('/oauth/token', { hang: true });
+    const place = newPlace(t, tenant, { Timeout_Ms: '900' });
+    for (const run of await Promise.all(FIFTY.map(() => place.getUser(email)))) {
+      assertError(run, 'unavailable');
+      assert.ok(run.ms < 4000, `${run.ms} ms`);
+    }
+    assert.equal(tenant.requests.length, 1);
+  });
+});
+
+describe('renewed', () => {
+  test('once, when it was revoked', async (t) => {
+    const place = newPlace(t, tenant);
+    await place.getUser(email);
+    tenant.revokeManagementTokens();
+    tenant.clearRequests();
+    assertFound(await place.getUser(email), profileOf(user, tenant));
+    assert.deepEqual(tenant.requests.map(({ path, status }) => [path, status]), [
+      ['/api/v2/users-by-email', 401], ['/oauth/token', 200], ['/api/v2/users-by-email', 200],
+    ]);
+  });
+
+  test('once, for fifty calls at a time', async (t) => {
+    const place = newPlace(t, tenant);
+    await place.getUser(email);
+    tenant.revokeManagementTokens();
+    tenant.clearRequests();
+    for (const run of await Promise.all(FIFTY.map(() => place.getUser(email)))) assertFound(run, profileOf(user, tenant));
+    assert.equal(tokenRequests(), 1);
+  });
+
+  test('once only: a new one that is refused too is a matter of the set-up', async (t) => {
+    tenant.faults.set('/api/v2', { status: 401, body: { statusCode: 401, error: 'Unauthorized' } });
+    const run = await newPlace(t, tenant).getUser(email);
+    assertError(run, 'misconfigured');
+    assert.match(run.error?.message ?? '', /Audience/);
+    assert.deepEqual([tokenRequests(), tenant.requests.length], [2, 4]);
+  });
+
+  test('when its life is over', async (t) => {
+    tenant.managementTokens.lifetime = 1;
+    const place = newPlace(t, tenant);
+    assertFound(await place.getUser(email), profileOf(user, tenant));
+    assertFound(await place.getUser(email), profileOf(user, tenant));
+    await sleep(1100);
+    tenant.clearRequests();
+    assertFound(await place.getUser(email), profileOf(user, tenant));
+    // Not sent once more to be refused.
+    assert.deepEqual(tenant.requests.map(({ path }) => path), ['/oauth/token', '/api/v2/users-by-email']);
+  });
+
+  for (const expires_in of [0, -5, null, 'soon', undefined]) {
+    test(`at every call, when expires_in is ${expires_in}`, async (t) => {
+      const token = await tenant.managementTokens.issue(['read:users']);
+      tenant.faults.set('/oauth/token', { status: 200, body: { access_token: token, token_type: 'Bearer', expires_in } });
+      const place = newPlace(t, tenant);
+      assertFound(await place.getUser(email), profileOf(user, tenant));
+      assertFound(await place.getUser(email), profileOf(user, tenant));
+      assert.equal(tokenRequests(), 2);
+    });
+  }
+});

@@ -1,0 +1,114 @@
+// @ts-check
+// An old tenant that can't be reached, or must not be: TLS, names, connections that are refused.
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { after, describe, test } from 'node:test';
+import { CertificateAuthority, OldTenant, untrustedLeaf } from '../tenant/index.js';
+import { addUser, assertError, assertFound, newPlace, profileOf, startOldTenant } from './support.js';
+
+const authority = await CertificateAuthority.load();
+const DAY = 86_400_000;
+
+/** @type {Record<string, { certificate: import('../tenant/certificate-authority.js').Leaf, fault: string }>} */
+const certificates = {
+  'of an authority that is not trusted': { certificate: await untrustedLeaf(), fault: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' },
+  'of another host': { certificate: await authority.issue({ names: ['other.example.com'], addresses: [] }), fault: 'ERR_TLS_CERT_ALTNAME_INVALID' },
+  'that has expired': {
+    certificate: await authority.issue({ notBefore: new Date(Date.now() - 3 * DAY), notAfter: new Date(Date.now() - DAY) }),
+    fault: 'CERT_HAS_EXPIRED',
+  },
+};
+
+describe('a certificate', () => {
+  for (const [name, { certificate, fault }] of Object.entries(certificates)) {
+    test(`${name} is unavailable, after one attempt, and no credential is sent`, async (t) => {
+      const tenant = await OldTenant.start({ authority, certificate });
+      t.after(() => tenant.close());
+      let connections = 0;
+      tenant.server.app.server.on('connection', () => (connections += 1));
+      const place = newPlace(t, tenant);
+      assertError(await place.login('jo@example.com'), 'unavailable');
+      assert.equal(connections, 1);
+      assertError(await place.getUser('jo@example.com'), 'unavailable');
+      assert.equal(connections, 2);
+      assert.deepEqual(tenant.requests, []);
+      assert.deepEqual(place.takeLog().map(({ requests, fault: logged }) => [requests, logged]), [[1, fault], [1, fault]]);
+    });
+  }
+});
+
+/** A port where nobody listens. */
+async function freePort() {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+describe('nobody there', () => {
+  for (const host of ['127.0.0.1', 'localhost']) {
+    test(`a connection that is refused by ${host} is tried twice`, async (t) => {
+      const Domain = `${host}:${await freePort()}`;
+      const tenant = /** @type {any} */ ({ configuration: { Domain, Audience: `https://${Domain}/api/v2/`, Client_ID: 'a', Client_Secret: 'b', Connection: 'c' } });
+      const place = newPlace(t, tenant);
+      assertError(await place.login('jo@example.com'), 'unavailable');
+      assertError(await place.getUser('jo@example.com'), 'unavailable');
+      assert.deepEqual(place.takeLog().map(({ requests, fault }) => [requests, fault]), [[2, 'ECONNREFUSED'], [2, 'ECONNREFUSED']]);
+    });
+  }
+
+  test('a name that does not resolve', async (t) => {
+    const Domain = 'old-tenant.invalid';
+    const tenant = /** @type {any} */ ({ configuration: { Domain, Audience: `https://${Domain}/api/v2/`, Client_ID: 'a', Client_Secret: 'b', Connection: 'c' } });
+    const place = newPlace(t, tenant);
+    assertError(await place.login('jo@example.com'), 'unavailable');
+    assertError(await place.getUser('jo@example.com'), 'unavailable');
+    for (const { requests, fault } of place.takeLog()) {
+      assert.equal(requests, 1);
+      assert.match(fault, /^(ENOTFOUND|EAI_AGAIN)$/);
+    }
+  });
+
+  test('a server that speaks no TLS', async (t) => {
+    const server = createServer((socket) => socket.end('HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}')).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    t.after(() => server.close());
+    const Domain = `127.0.0.1:${/** @type {import('node:net').AddressInfo} */ (server.address()).port}`;
+    const tenant = /** @type {any} */ ({ configuration: { Domain, Audience: `https://${Domain}/api/v2/`, Client_ID: 'a', Client_Secret: 'b', Connection: 'c' } });
+    const place = newPlace(t, tenant);
+    assertError(await place.login('jo@example.com'), 'unavailable');
+    assertError(await place.getUser('jo@example.com'), 'unavailable');
+  });
+
+  test('a tenant that comes back is used again, in the same container', async (t) => {
+    const first = await OldTenant.start({ authority });
+    const { client, domain } = first;
+    const place = newPlace(t, first);
+    await first.close();
+    assertError(await place.login('jo@example.com'), 'unavailable');
+    const second = await OldTenant.start({ authority, client, port: Number(domain.split(':')[1]) });
+    t.after(() => second.close());
+    const user = await addUser(second, { email: 'jo@example.com' });
+    assertFound(await place.login('jo@example.com'), profileOf(user, second));
+  });
+});
+
+describe('time', () => {
+  test('all requests of a call share one budget', async (t) => {
+    const tenant = await startOldTenant();
+    tenant.action = undefined;
+    const user = await addUser(tenant);
+    const place = newPlace({ after }, tenant, { Timeout_Ms: '1500' });
+    // Each alone would fit.
+    tenant.faults.set('/', { delay: 600 });
+    const run = await place.login(String(user.email));
+    assertError(run, 'unavailable');
+    assert.ok(run.ms < 3000, `${run.ms} ms`);
+    assert.equal(place.takeLog().at(-1)?.fault, 'timeout');
+    t.diagnostic(`${tenant.requests.length} requests`);
+    assert.equal(tenant.requests.length, 3);
+  });
+});
