@@ -25,7 +25,7 @@ copyTheRest();
 for (const { file, bytes } of scripts) console.log(`build: ${file} has ${bytes} bytes`);
 
 /**
- * Writes the module with short names for its imports and exports, which nobody reads.
+ * Writes the module with short names for its imports and exports, which nobody reads, and without what a linker left.
  *
  * @returns {{ imports: [module: string, name: string, short: string][], exports: [name: string, short: string][] }}
  */
@@ -34,6 +34,8 @@ function shortenNames() {
   const names = execFileSync('wasm-opt', [
     ...[...features, 'sign-ext'].map((feature) => `--enable-${feature}`),
     '--minify-imports-and-exports-and-modules',
+    '--strip-producers',
+    '--strip-target-features',
     `${CORE}/core_bg.wasm`,
     '-o',
     `${CORE}/core.wasm`,

@@ -4,7 +4,7 @@ use auth0_account_migration::domain::outcome::{Code, Outcome, Reply};
 use auth0_account_migration::domain::verdict::{Asked, Verdict, verdict};
 
 /// The code of a refusal, with the setting and set-up step to mend.
-fn refused(asked: Asked, status: u16, error: &str) -> (&'static str, Option<(String, u8)>) {
+fn refused(asked: Asked, status: u16, error: &str) -> (&'static str, Option<(String, u64)>) {
     match verdict(asked, status, Some(error).filter(|error| !error.is_empty())) {
         Verdict::Refused(refusal) => {
             assert!(!refusal.message.is_empty());

@@ -61,6 +61,11 @@ impl Members {
         self.put(name, &quoted(value));
     }
 
+    /// Puts a member that is a number.
+    pub fn put_number(&mut self, name: &str, value: u64) {
+        self.put(name, &value.to_string());
+    }
+
     /// Takes a member out; `false` when it was not there.
     pub fn remove(&mut self, name: &str) -> bool {
         let before = self.0.len();

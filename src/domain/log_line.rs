@@ -57,10 +57,10 @@ impl LogLine {
         line.put_text("event", self.event);
         line.put_text("code", self.code.name());
         if let Some(status) = self.status {
-            line.put("status", &status.to_string());
+            line.put_number("status", status.into());
         }
-        line.put("requests", &self.requests.to_string());
-        line.put("ms", &self.ms.to_string());
+        line.put_number("requests", self.requests.into());
+        line.put_number("ms", self.ms);
         let texts = [
             ("request_id", self.request_id.as_deref()),
             ("fault", self.fault.as_deref()),

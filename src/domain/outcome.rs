@@ -147,7 +147,7 @@ impl Refusal {
         json.put_text("message", &self.message);
         if let Some(remedy) = &self.remedy {
             json.put_text("setting", &remedy.setting);
-            json.put("step", &remedy.step.number().to_string());
+            json.put_number("step", remedy.step.number());
         }
         json.to_json()
     }
@@ -156,7 +156,7 @@ impl Refusal {
     pub fn from_json(json: &Members) -> Option<Self> {
         let name = json.text("code")?;
         let code = Code::ALL.into_iter().find(|code| code.name() == name)?;
-        let step = json.whole_number("step").and_then(SetUpStep::from_number);
+        let step = json.whole_number("step").and_then(|step| SetUpStep::from_number(step.unsigned_abs()));
         let remedy = json.text("setting").zip(step).map(|(setting, step)| Remedy { setting, step });
         Some(Self { code, message: json.text("message")?, remedy })
     }

@@ -26,14 +26,14 @@ pub enum SetUpStep {
 
 impl SetUpStep {
     /// The step of a number.
-    pub fn from_number(number: i64) -> Option<Self> {
+    pub fn from_number(number: u64) -> Option<Self> {
         let steps = [Self::Client, Self::GrantTypes, Self::Connection, Self::ManagementApi, Self::Settings];
-        steps.into_iter().find(|step| i64::from(step.number()) == number)
+        steps.into_iter().find(|step| step.number() == number)
     }
 
     /// The number of the step.
-    pub fn number(self) -> u8 {
-        self as u8
+    pub fn number(self) -> u64 {
+        self as u64
     }
 
     /// What the step does, as the README's heading has it.

@@ -36,6 +36,7 @@ pub enum Verdict {
 pub fn verdict(asked: Asked, status: u16, error: Option<&str>) -> Verdict {
     use Asked::{ClientCredentials, Management, PasswordRealm};
     let error = error.unwrap_or_default();
+    let number = u64::from(status);
     match (asked, status, error) {
         (_, 200, _) => Verdict::Answered,
         (PasswordRealm, 401 | 403, "invalid_grant" | "invalid_user_password") => {
@@ -116,9 +117,9 @@ pub fn verdict(asked: Asked, status: u16, error: Option<&str>) -> Verdict {
             Verdict::Nothing
         }
         (_, 300..=399, _) => unavailable("it redirects, and redirects are not followed"),
-        (_, 500..=599, _) => unavailable(&format!("it answered with status {status}")),
+        (_, 500..=599, _) => unavailable(&format!("it answered with status {number}")),
         (_, 0, _) => unavailable("it redirects, and redirects are not followed"),
-        _ => unavailable(&format!("it answered in an unknown way, with status {status}")),
+        _ => unavailable(&format!("it answered in an unknown way, with status {number}")),
     }
 }
 

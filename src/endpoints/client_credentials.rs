@@ -22,7 +22,7 @@ impl AccessToken {
     pub fn to_json(&self) -> String {
         let mut json = Members::default();
         json.put_text("value", &self.value);
-        json.put("good_until", &self.good_until.to_string());
+        json.put_number("good_until", self.good_until);
         json.to_json()
     }
 

@@ -18,7 +18,7 @@ impl Serialize for Members<'_> {
         map.serialize_entry("reply", reply.name())?;
         map.serialize_entry("code", outcome.code().name())?;
         if let Some(status) = status {
-            map.serialize_entry("status", status)?;
+            map.serialize_entry("status", &u32::from(*status))?;
         }
         if let Some(log) = log {
             map.serialize_entry("log", log.as_str())?;
@@ -27,7 +27,7 @@ impl Serialize for Members<'_> {
             map.serialize_entry("message", refusal.message.as_str())?;
             if let Some(remedy) = &refusal.remedy {
                 map.serialize_entry("setting", remedy.setting.as_str())?;
-                map.serialize_entry("step", &remedy.step.number())?;
+                map.serialize_entry("step", &(remedy.step as u32))?;
             }
         }
         map.end()

@@ -1,0 +1,168 @@
+// @ts-check
+// The contract of the callback and of the arguments.
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { after, describe, test } from 'node:test';
+import { promisify } from 'node:util';
+import { addUser, assertError, assertFound, assertNobody, expected, newPlace, PASSWORD, profileOf, startOldTenant, takeRequests } from './support.js';
+
+const tenant = await startOldTenant();
+const place = newPlace({ after }, tenant);
+const { createMigration } = createRequire(import.meta.url)('../../pkg/index.cjs');
+const PACKAGE = JSON.stringify(new URL('../../pkg/index.cjs', import.meta.url).pathname);
+
+describe('the context argument', () => {
+  for (const context of [{}, { organization: { id: 'org_1', name: 'acme', display_name: 'Acme', metadata: {} } }]) {
+    test(`stands before the callback and changes nothing: ${JSON.stringify(context)}`, async () => {
+      const user = await addUser(tenant);
+      const looked = await addUser(tenant);
+      assertFound(await place.login(String(user.email), PASSWORD, { context }), profileOf(user, tenant));
+      assertFound(await place.getUser(looked.email, { context }), profileOf(looked, tenant));
+      assertError(await place.login(String(user.email), 'wrong', { context }), 'wrong_credentials', 'WrongUsernameOrPasswordError');
+      assert.deepEqual(takeRequests(tenant)[0], expected(tenant).password(String(user.email)));
+    });
+  }
+});
+
+const TOO_LONG = 'x'.repeat(1001);
+const LONGEST = 'x'.repeat(1000);
+const notAllowed = [undefined, null, true, 7, {}, [], ['jo@example.com'], { toString: 'jo' }, '', TOO_LONG, '👩'.repeat(1001)];
+/** What no message between containers can carry. */
+const odd = [Symbol('jo'), Object.create(null), 10n, new String('jo@example.com'), { toString: () => { throw new Error('toString'); } }];
+
+describe('an argument that is no string, empty or too long is refused unasked', () => {
+  for (const value of notAllowed) {
+    const shown = JSON.stringify(value)?.slice(0, 30);
+    test(`identifier ${shown}`, async () => {
+      const run = await place.run((await import('./support.js')).scripts.login, 'login', [value, PASSWORD]);
+      assertError(run, 'wrong_credentials', 'WrongUsernameOrPasswordError');
+      assertNobody(await place.getUser(value));
+      assert.deepEqual(tenant.requests, []);
+    });
+    test(`password ${shown}`, async () => {
+      const run = await place.run((await import('./support.js')).scripts.login, 'login', ['jo@example.com', value]);
+      assertError(run, 'wrong_credentials', 'WrongUsernameOrPasswordError');
+      assert.equal(run.error?.argument, 'jo@example.com');
+      assert.deepEqual(tenant.requests, []);
+    });
+  }
+
+  for (const [index, value] of odd.entries()) {
+    test(`something odd, no. ${index}`, async () => {
+      class WrongUsernameOrPasswordError extends Error {}
+      const { login, getUser } = createMigration({ ...tenant.configuration, Log_Level: 'off' }, { WrongUsernameOrPasswordError });
+      /** @param {(callback: (...args: any[]) => void) => void} call @returns {Promise<any[]>} */
+      const ended = (call) => new Promise((resolve, reject) => {
+        const timer = setTimeout(() => reject(new Error('the callback was not called')), 2000);
+        call((...args) => (clearTimeout(timer), resolve(args)));
+      });
+      for (const args of [[value, PASSWORD], ['jo@example.com', value]]) {
+        const [error, ...rest] = await ended((callback) => login(...args, callback));
+        assert.ok(error instanceof WrongUsernameOrPasswordError);
+        assert.deepEqual(rest, []);
+        assert.equal((await login(...args)).code, 'wrong_credentials');
+      }
+      assert.deepEqual(await ended((callback) => getUser(value, callback)), [null]);
+      assert.deepEqual(await getUser(value), { code: 'not_found' });
+      assert.deepEqual(tenant.requests, []);
+    });
+  }
+
+  test('no arguments but the callback', async () => {
+    assertError(await place.run((await import('./support.js')).scripts.login, 'login', []), 'wrong_credentials', 'WrongUsernameOrPasswordError');
+    assertNobody(await place.run((await import('./support.js')).scripts.get_user, 'getUser', []));
+    assert.deepEqual(tenant.requests, []);
+  });
+
+  test('a thousand characters are sent', async () => {
+    for (const long of [LONGEST, '👩'.repeat(1000)]) {
+      assertError(await place.login(long, long), 'wrong_credentials', 'WrongUsernameOrPasswordError');
+      assert.deepEqual(takeRequests(tenant), [expected(tenant).password(long, long)]);
+    }
+    await place.getUser(LONGEST);
+    assert.equal(tenant.requests.at(-1)?.path, '/api/v2/users');
+  });
+});
+
+/** Runs code in a process of its own, which prints one JSON value. @param {string} code */
+async function inProcess(code) {
+  const { stdout } = await promisify(execFile)(process.execPath, ['-e', code]);
+  return JSON.parse(stdout);
+}
+
+describe('the callback', () => {
+  /** With answers that are made up, so that every kind of outcome is there. */
+  const calls = `
+    const { createMigration } = require(${PACKAGE});
+    const configuration = { Domain: 'old.example.com', Audience: 'https://old.example.com/api/v2/', Client_ID: 'a', Client_Secret: 'b', Connection: 'c', Log_Level: 'off' };
+    const answer = (status, body) => () => Promise.resolve({ status, headers: { get: () => null }, text: () => Promise.resolve(JSON.stringify(body)) });
+    const user = { user_id: 'auth0|1', email: 'jo@example.com', identities: [{ provider: 'auth0', connection: 'c', user_id: '1' }] };
+    const byPath = (url) => (url.includes('/oauth/token') ? answer(200, { access_token: 't', expires_in: 60 }) : answer(200, [user]))();
+    const kinds = [
+      ['getUser', ['jo@example.com'], byPath], ['getUser', ['nobody@example.com'], byPath], ['getUser', ['jo@example.com'], answer(500, {})],
+      ['login', ['jo@example.com', 'x'], answer(403, { error: 'invalid_grant' })], ['login', ['jo@example.com', 'x'], answer(401, { error: 'unauthorized' })],
+      ['login', ['', ''], answer(500, {})], ['login', ['jo@example.com', 'x'], () => { throw new Error('no network'); }],
+      ['login', ['jo@example.com', 'x'], answer(418, {})],
+    ];`;
+
+  test('that throws is not called again, and its exception surfaces as uncaught, once', async () => {
+    const [counts, uncaught, rejections] = await inProcess(`${calls}
+      const counts = kinds.map(() => 0);
+      const uncaught = [], rejections = [];
+      process.on('uncaughtException', (error) => uncaught.push(error.message));
+      process.on('unhandledRejection', (error) => rejections.push(String(error)));
+      kinds.forEach(([name, args, fetch], index) => {
+        createMigration(configuration, { fetch })[name](...args, () => { counts[index] += 1; throw new Error('thrown by callback ' + index); });
+      });
+      setTimeout(() => console.log(JSON.stringify([counts, uncaught.sort(), rejections])), 900);`);
+    assert.deepEqual(counts, [1, 1, 1, 1, 1, 1, 1, 1]);
+    assert.deepEqual(uncaught, [0, 1, 2, 3, 4, 5, 6, 7].map((index) => `thrown by callback ${index}`));
+    assert.deepEqual(rejections, []);
+  });
+
+  test('is never called before the function has returned, and the function returns nothing', async () => {
+    const early = await inProcess(`${calls}
+      let returned = false;
+      Promise.all(kinds.map(([name, args, fetch]) => new Promise((resolve) => {
+        returned = false;
+        const value = createMigration(configuration, { fetch })[name](...args, () => resolve([returned, value === undefined]));
+        returned = true;
+      }))).then((all) => console.log(JSON.stringify(all)));`);
+    assert.deepEqual(early, Array(8).fill([true, true]));
+  });
+
+  test('keeps nothing running after it: the process ends by itself', async () => {
+    const { stdout } = await promisify(execFile)(process.execPath, ['-e', `${calls}
+      const hang = () => new Promise(() => {});
+      for (const [name, args, fetch] of [...kinds, ['login', ['jo@example.com', 'x'], hang]]) {
+        createMigration({ ...configuration, Timeout_Ms: '300' }, { fetch })[name](...args, () => console.log('called'));
+      }`], { timeout: 10_000 });
+    assert.equal(stdout, 'called\n'.repeat(9));
+  });
+
+  test('the promise form never rejects, whatever fetch and log do', async () => {
+    /** @type {unknown[]} */
+    const fetches = [
+      () => { throw new Error('x'); }, () => { throw null; }, () => Promise.reject(new Error('x')), () => Promise.reject(), () => undefined, () => null, () => 7, () => ({}),
+      () => ({ status: 200 }), () => ({ status: 200, text: () => { throw new Error('x'); } }), () => ({ status: 'x', headers: {}, text: () => '' }),
+      () => ({ status: 200, headers: { get() { throw new Error('x'); } }, text: () => '{}' }), () => ({ status: 200, headers: new Headers(), text: () => 7 }),
+      () => ({ get status() { throw new Error('x'); } }), () => new Proxy({}, { get() { throw new Error('x'); } }), { then() { throw new Error('x'); } }, 'no function',
+    ];
+    const log = () => { throw new Error('log'); };
+    for (const fetch of fetches.slice(0, -2)) {
+      const { login, getUser } = createMigration(tenant.configuration, { fetch, log });
+      for (const outcome of [await login('jo@example.com', 'x'), await getUser('jo@example.com'), await getUser('jo')]) {
+        assert.equal(outcome.code, 'unavailable');
+        assert.equal(typeof outcome.message, 'string');
+      }
+    }
+    for (const configuration of [undefined, null, 7, 'text', [], () => {}, new Proxy({}, { get() { throw new Error('x'); } })]) {
+      const { login, getUser } = createMigration(configuration, { log });
+      for (const outcome of [await login('jo@example.com', 'x'), await getUser('jo@example.com')]) {
+        assert.equal(outcome.code, 'misconfigured');
+        assert.match(outcome.message, /Domain, Client_ID, Client_Secret, Audience, Connection are missing/);
+      }
+    }
+  });
+});
