@@ -18,13 +18,14 @@ const WATCHDOG_MS = 18_500;
 export function call(name, args, fetch, bytes) {
   const state = container();
   return new Promise((resolve) => {
-    /** @param {Report | null | undefined} report */
+    /** @param {Report | null} report */
     const end = (report) => {
       clearTimeout(watchdog);
       state.pending.delete(fault);
-      resolve(report ?? faultReport(name));
+      resolve(report ?? faultReport(name, args[0]));
     };
-    const fault = () => end(undefined);
+    /** @param {unknown} [error] */
+    const fault = (error) => end(faultReport(name, args[0], error));
     const watchdog = setTimeout(fault, WATCHDOG_MS);
     state.pending.add(fault);
     try {
@@ -32,23 +33,28 @@ export function call(name, args, fetch, bytes) {
         /** @type {unknown} */ (instance(state, bytes))
       );
       Promise.resolve(api[name](...args, { fetch, tokens: state.tokens })).then(end, fault);
-    } catch {
-      fault();
+    } catch (error) {
+      fault(error);
     }
   });
 }
 
 /**
+ * What a call ends with that the module gave no report for.
+ *
  * @param {'login' | 'getUser'} name
+ * @param {any} configuration
+ * @param {unknown} [error] Why the module could not start, such as a sandbox that forbids WebAssembly.
  * @returns {Report}
  */
-function faultReport(name) {
-  const event = name === 'login' ? 'login' : 'get_user';
-  const message = 'The migration script failed inside; please report it with its version.';
+function faultReport(name, configuration, error) {
+  const code = 'unavailable';
+  const event = name === 'login' ? name : 'get_user';
+  const line = { event, code, fault: 'internal', version: VERSION, error: error && String(error) };
   return {
     reply: 'error',
-    log: JSON.stringify({ event, code: 'unavailable', fault: 'internal', version: VERSION }),
-    code: 'unavailable',
-    message,
+    log: configuration?.Log_Level === 'off' ? undefined : JSON.stringify(line),
+    code,
+    message: 'The migration script failed inside; please report it with its version.',
   };
 }

@@ -10,7 +10,7 @@
  * Calls the callback of an action script, once. It runs in a task of its own, so that an exception thrown in
  * it goes where the platform expects it and is not taken for one of ours.
  *
- * @param {(error?: Error | null, profile?: object) => void} callback
+ * @param {(...args: unknown[]) => void} callback
  * @param {unknown} identifier
  * @param {import('./attach.js').Report} report
  * @param {ErrorClasses} classes

@@ -125,6 +125,17 @@ async fn settings_that_are_no_strings_are_named() {
 }
 
 #[wasm_bindgen_test]
+async fn a_wrong_configuration_is_logged_unless_nothing_is() {
+    for (level, logged) in [("'off'", false), ("'error'", true), ("'loud'", true), ("7", true)] {
+        let settings = configuration_with(&format!("{{ Domain: '', Log_Level: {level} }}"));
+        let report = log_in(settings, &host("() => { throw new Error('asked') }")).await;
+        assert_eq!(get(&report, "code"), "misconfigured");
+        let line = r#"{"event":"login","code":"misconfigured","requests":0,"ms":0,"setting":"Domain"}"#;
+        assert_eq!(get(&report, "log").as_string().as_deref(), Some(line).filter(|_| logged), "{level}");
+    }
+}
+
+#[wasm_bindgen_test]
 async fn arguments_that_are_no_strings_are_refused_unasked() {
     for value in ["undefined", "null", "7", "{}", "['zoe@example.com']", "new String('zoe@example.com')"] {
         let host = host("() => { throw new Error('asked') }");

@@ -45,6 +45,16 @@ pub enum LogLevel {
     Info,
 }
 
+impl LogLevel {
+    /// The level for a call whose configuration is wrong, perhaps in the level itself.
+    pub fn of_a_wrong_configuration(settings: Settings<'_>) -> Self {
+        match settings("Log_Level") {
+            Setting::Text(level) if level.as_str() == "off" => Self::Off,
+            _ => Self::Error,
+        }
+    }
+}
+
 /// A configuration in which every value has been checked. It holds a secret, so it has no `Debug`.
 pub struct Configuration {
     /// Host of the old tenant, in lower case, with its port if it has one.

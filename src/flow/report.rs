@@ -5,6 +5,7 @@ use super::ports::{Clock, Transport};
 use crate::domain::configuration::LogLevel;
 use crate::domain::log_line::LogLine;
 use crate::domain::outcome::{Outcome, Refusal, Reply};
+use crate::domain::settings::Settings;
 
 /// A finished call.
 pub struct Report {
@@ -47,11 +48,11 @@ impl Report {
         Self::new(event, outcome, line, level)
     }
 
-    /// Ends a call that could not start, since its configuration is wrong. The level to log at is part
-    /// of what is wrong, so the line is logged in any case.
-    pub fn misconfigured(event: Event, refusal: Refusal) -> Self {
+    /// Ends a call that could not start, since its configuration is wrong. The line is logged unless just
+    /// that was set to `off`.
+    pub fn misconfigured(event: Event, refusal: Refusal, settings: Settings<'_>) -> Self {
         let line = LogLine::empty(event.name(), refusal.code);
-        Self::new(event, Outcome::Refused(refusal), line, LogLevel::Error)
+        Self::new(event, Outcome::Refused(refusal), line, LogLevel::of_a_wrong_configuration(settings))
     }
 
     fn new(event: Event, outcome: Outcome, mut line: LogLine, level: LogLevel) -> Self {

@@ -14,8 +14,9 @@ use crate::flow::{get_user as get_user_flow, login as login_flow};
 /// Runs `login` with the action script's `configuration`, an identifier and a password.
 #[wasm_bindgen]
 pub async fn login(configuration: JsValue, identifier: JsValue, password: JsValue, host: Host) -> JsValue {
-    let report = match Configuration::read(&|key| host::setting(&configuration, key)) {
-        Err(refusal) => Report::misconfigured(Event::Login, refusal),
+    let settings = |key: &str| host::setting(&configuration, key);
+    let report = match Configuration::read(&settings) {
+        Err(refusal) => Report::misconfigured(Event::Login, refusal, &settings),
         Ok(configuration) => {
             login_flow::login(
                 &Fetch { injected: host.fetch() },
@@ -34,8 +35,9 @@ pub async fn login(configuration: JsValue, identifier: JsValue, password: JsValu
 /// Runs `getUser` with the action script's `configuration` and an identifier.
 #[wasm_bindgen(js_name = getUser)]
 pub async fn get_user(configuration: JsValue, identifier: JsValue, host: Host) -> JsValue {
-    let report = match Configuration::read(&|key| host::setting(&configuration, key)) {
-        Err(refusal) => Report::misconfigured(Event::GetUser, refusal),
+    let settings = |key: &str| host::setting(&configuration, key);
+    let report = match Configuration::read(&settings) {
+        Err(refusal) => Report::misconfigured(Event::GetUser, refusal, &settings),
         Ok(configuration) => {
             get_user_flow::get_user(
                 &Fetch { injected: host.fetch() },

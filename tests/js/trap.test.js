@@ -1,0 +1,154 @@
+// @ts-check
+// A trap in the module, and a runtime whose timers and fetch don't do what they should: the callback is called once, and the next call works.
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { addUser, assertError, assertFound, newPlace, profileOf, startOldTenant } from './support.js';
+
+const tenant = await startOldTenant();
+const user = await addUser(tenant);
+const email = String(user.email);
+
+/** Captures the memory of each instance, and can fill it with 0xff at several moments of a call. */
+const CORRUPTING = `
+  globalThis.memories = []; globalThis.corruptAt = '';
+  WebAssembly.Instance = new Proxy(WebAssembly.Instance, { construct(target, args) {
+    const instance = Reflect.construct(target, args);
+    memories.push(Object.values(instance.exports).find((value) => value instanceof WebAssembly.Memory));
+    return instance;
+  } });
+  const corrupt = (moment) => {
+    if (corruptAt !== moment) return;
+    corruptAt = '';
+    for (const memory of memories) new Uint8Array(memory.buffer).fill(0xff);
+  };
+  const realFetch = globalThis.fetch;
+  globalThis.fetch = (...args) => {
+    corrupt('called');
+    return realFetch(...args).then((response) => {
+      corrupt('answered');
+      const text = response.text.bind(response);
+      response.text = () => { corrupt('reading'); return text().then((body) => { corrupt('read'); return body; }); };
+      return response;
+    });
+  };`;
+
+/** @param {import('./support.js').Place} place @param {string} moment */
+const corruptAt = (place, moment) => place.evaluate(`(globalThis.corruptAt = ${JSON.stringify(moment)}, null)`);
+
+/** Memory that is none any more may make a call wait for nothing; the clock then ends it. @param {import('./support.js').RunResult} run */
+function assertFault(run) {
+  assertError(run, 'unavailable');
+  assert.doesNotMatch(run.error?.message ?? '', /unreachable|out of bounds|RuntimeError|wasm|Maximum call/i);
+  assert.ok(run.ms < 6000, `${run.ms} ms`);
+}
+
+describe('a trap', () => {
+  for (const moment of ['called', 'answered', 'reading', 'read']) {
+    for (const script of /** @type {const} */ (['login', 'getUser'])) {
+      test(`in ${script}, when memory is corrupted as a request is ${moment}: one Error, and the next call works`, async (t) => {
+        const place = newPlace(t, tenant, { Timeout_Ms: '3000' }, { preload: CORRUPTING });
+        await corruptAt(place, moment);
+        assertFault(await place[script](email));
+        await place.flush();
+        const own = await addUser(tenant);
+        assertFound(await place.getUser(own.email), profileOf(own, tenant));
+        assertFound(await place.login(String(own.email)), profileOf(own, tenant));
+        assert.equal(await place.evaluate('memories.length'), 2);
+        assert.equal(place.starts, 1);
+      });
+    }
+  }
+
+  test('ends the other calls of the container too, each once', async (t) => {
+    const place = newPlace(t, tenant, { Timeout_Ms: '3000' }, { preload: CORRUPTING });
+    const fresh = await addUser(tenant);
+    assertFound(await place.getUser(fresh.email), profileOf(fresh, tenant));
+    tenant.faults.set('/', { delay: 400, when: ({ body }) => body?.username !== 'first@example.com' });
+    const others = Array.from({ length: 20 }, (_, index) => (index % 2 ? place.login(email) : place.getUser(fresh.email)));
+    await corruptAt(place, 'answered');
+    const first = place.login('first@example.com');
+    assertFault(await first);
+    for (const run of await Promise.all(others)) assertFault(run);
+    // The answers that they waited for arrive only now.
+    tenant.faults.clear();
+    assertFound(await place.getUser(fresh.email), profileOf(fresh, tenant));
+    await place.flush();
+    assert.equal(place.starts, 1);
+  });
+
+  test('while the token of the Management API is asked for does not stop the next call', async (t) => {
+    const place = newPlace(t, tenant, { Timeout_Ms: '2500' }, { preload: CORRUPTING });
+    const fresh = await addUser(tenant);
+    await corruptAt(place, 'answered');
+    assertFault(await place.getUser(fresh.email));
+    const run = await place.getUser(fresh.email);
+    assertFound(run, profileOf(fresh, tenant));
+    assert.ok(run.ms < 2000, `${run.ms} ms`);
+  });
+
+  test('is logged as what it is', async (t) => {
+    const place = newPlace(t, tenant, {}, { preload: CORRUPTING });
+    await corruptAt(place, 'answered');
+    await place.login(email);
+    const [line, ...more] = place.takeLog();
+    assert.deepEqual([line?.event, line?.code, line?.fault, more], ['login', 'unavailable', 'internal', []]);
+  });
+
+  test('again and again does no lasting harm', async (t) => {
+    const place = newPlace(t, tenant, { Timeout_Ms: '3000' }, { preload: CORRUPTING });
+    for (let turn = 0; turn < 5; turn += 1) {
+      await corruptAt(place, 'read');
+      assertFault(await place.login(email));
+    }
+    assertFound(await place.login(email), profileOf(user, tenant));
+    assert.equal(place.starts, 1);
+  });
+});
+
+/** Timers of more than 18 seconds fire soon, shorter ones never; fetch never settles and takes no notice of its signal. */
+const STUCK = `
+  const realTimeout = globalThis.setTimeout;
+  globalThis.setTimeout = (callback, ms, ...args) => (ms > 18_000 && ms < 20_000 ? realTimeout(callback, 100, ...args) : ms < 100 ? realTimeout(callback, ms, ...args) : realTimeout(() => {}, 0));
+  globalThis.asked = 0;
+  globalThis.fetch = () => { globalThis.asked += 1; return new Promise(() => {}); };`;
+/** All timers are early. */
+const EARLY = `
+  const realTimeout = globalThis.setTimeout;
+  globalThis.setTimeout = (callback, ms, ...args) => realTimeout(callback, Math.min(ms, 20), ...args);
+  globalThis.fetch = () => new Promise(() => {});`;
+/** The module's own timers all fail. */
+const THROWING = `
+  const realTimeout = globalThis.setTimeout;
+  globalThis.setTimeout = (callback, ms, ...args) => { if (ms > 100 && ms < 18_000) throw new Error('no timers'); return realTimeout(callback, Math.min(ms, 200), ...args); };
+  globalThis.fetch = () => new Promise(() => {});`;
+
+describe('the watchdog', () => {
+  for (const [name, preload] of Object.entries({ STUCK, EARLY, THROWING })) {
+    test(`${name}: the callback is called once, with an Error`, async (t) => {
+      const place = newPlace(t, tenant, {}, { preload, timeLimit: 8000 });
+      const runs = await Promise.all([place.login(email), place.getUser(email), place.login(email), place.getUser('some.name')]);
+      for (const run of runs) assertError(run, 'unavailable');
+      assert.equal(place.starts, 1);
+    });
+  }
+
+  test('comes before the platform’s own limit, and after the longest time a setting allows', async (t) => {
+    const preload = `globalThis.delays = []; const real = setTimeout;
+      globalThis.setTimeout = (callback, ms, ...args) => { delays.push(ms); return real(callback, ms, ...args); };`;
+    const place = newPlace(t, tenant, { Timeout_Ms: '18000' }, { preload });
+    await place.login(email);
+    // Node's own fetch sets timers as well, of other lengths.
+    const delays = await place.evaluate('delays');
+    assert.equal(delays.filter((/** @type {number} */ ms) => ms > 18_000 && ms < 20_000).length, 1, `${delays}`);
+  });
+
+  test('a fetch that settles after the end changes nothing', async (t) => {
+    const preload = `globalThis.late = []; globalThis.fetch = () => new Promise((resolve, reject) => late.push({ resolve, reject }));`;
+    const place = newPlace(t, tenant, { Timeout_Ms: '300' }, { preload });
+    const runs = await Promise.all([place.login(email), place.login(email), place.getUser(email)]);
+    for (const run of runs) assertError(run, 'unavailable');
+    await place.evaluate(`(late[0].resolve(new Response('{}', { status: 200 })), late.slice(1).forEach(({ reject }) => reject(new Error('late'))), null)`);
+    await place.flush();
+    for (const run of runs) assert.equal(run.calls, 1);
+  });
+});
