@@ -16,39 +16,38 @@
  * @param {ErrorClasses} classes
  */
 export function reply(callback, identifier, report, classes) {
-  const args = callbackArguments(identifier, report, classes);
+  const { code, message = code, profile } = report;
+  /** @type {unknown[]} */
+  let args;
+  try {
+    args = profile ? [null, profile] : withoutProfile(identifier, report.reply, message, classes);
+    // An error bears the outcome's code, unless its class has one that the platform goes by.
+    const error = /** @type {{ code?: string } | null | undefined} */ (args[0]);
+    if (error) error.code ??= code;
+  } catch {
+    // A class that can't be made is the place's fault; the call ends all the same.
+    args = [Object.assign(new Error(message), { code })];
+  }
   queueMicrotask(() => callback(...args));
 }
 
 /**
  * @param {unknown} identifier
- * @param {import('./attach.js').Report} report
+ * @param {import('./attach.js').Report['reply']} kind
+ * @param {string} message
  * @param {ErrorClasses} classes
- * @returns {[] | [null] | [null, object] | [Error]}
+ * @returns {[] | [null] | [Error]}
  */
-function callbackArguments(identifier, report, { WrongUsernameOrPasswordError, UnauthorizedError }) {
-  const { code, message = code, profile } = report;
-  if (report.reply === 'profile' && profile) return [null, profile];
-  switch (report.reply) {
+function withoutProfile(identifier, kind, message, { WrongUsernameOrPasswordError, UnauthorizedError = Error }) {
+  switch (kind) {
     case 'no_user':
       return [null];
     case 'wrong_username_or_password':
       if (!WrongUsernameOrPasswordError) return [];
-      return [coded(new WrongUsernameOrPasswordError(String(identifier ?? ''), message), code)];
+      return [new WrongUsernameOrPasswordError(typeof identifier === 'string' ? identifier : '', message)];
     case 'unauthorized':
-      return [coded(new (UnauthorizedError ?? Error)(message), code)];
+      return [new UnauthorizedError(message)];
     default:
-      return [coded(new Error(message), code)];
+      return [new Error(message)];
   }
-}
-
-/**
- * Puts the outcome's code on an error, unless its class has one that the platform goes by.
- *
- * @param {Error & { code?: string }} error
- * @param {string} code
- */
-function coded(error, code) {
-  if (error.code === undefined) error.code = code;
-  return error;
 }

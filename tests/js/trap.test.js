@@ -2,6 +2,7 @@
 // A trap in the module, and a runtime whose timers and fetch don't do what they should: the callback is called once, and the next call works.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { addUser, assertError, assertFound, newPlace, profileOf, startOldTenant } from './support.js';
 
 const tenant = await startOldTenant();
@@ -46,7 +47,7 @@ describe('a trap', () => {
   for (const moment of ['called', 'answered', 'reading', 'read']) {
     for (const script of /** @type {const} */ (['login', 'getUser'])) {
       test(`in ${script}, when memory is corrupted as a request is ${moment}: one Error, and the next call works`, async (t) => {
-        const place = newPlace(t, tenant, { Timeout_Ms: '3000' }, { preload: CORRUPTING });
+        const place = newPlace(t, tenant, { Timeout_Ms: '1800' }, { preload: CORRUPTING });
         await corruptAt(place, moment);
         assertFault(await place[script](email));
         await place.flush();
@@ -60,7 +61,7 @@ describe('a trap', () => {
   }
 
   test('ends the other calls of the container too, each once', async (t) => {
-    const place = newPlace(t, tenant, { Timeout_Ms: '3000' }, { preload: CORRUPTING });
+    const place = newPlace(t, tenant, { Timeout_Ms: '1800' }, { preload: CORRUPTING });
     const fresh = await addUser(tenant);
     assertFound(await place.getUser(fresh.email), profileOf(fresh, tenant));
     tenant.faults.set('/', { delay: 400, when: ({ body }) => body?.username !== 'first@example.com' });
@@ -74,6 +75,16 @@ describe('a trap', () => {
     assertFound(await place.getUser(fresh.email), profileOf(fresh, tenant));
     await place.flush();
     assert.equal(place.starts, 1);
+  });
+
+  test('of an instance that is already replaced does not end the calls of the new one', async (t) => {
+    const place = newPlace(t, tenant, { Timeout_Ms: '1500' }, { preload: CORRUPTING });
+    await corruptAt(place, 'answered');
+    assertFault(await place.login(email));
+    // The deadline of the attempt that trapped comes a second after it.
+    await sleep(500);
+    tenant.faults.set('/oauth/token', { delay: 800 });
+    assertFound(await place.login(email), profileOf(user, tenant));
   });
 
   test('while the token of the Management API is asked for does not stop the next call', async (t) => {
@@ -95,7 +106,7 @@ describe('a trap', () => {
   });
 
   test('again and again does no lasting harm', async (t) => {
-    const place = newPlace(t, tenant, { Timeout_Ms: '3000' }, { preload: CORRUPTING });
+    const place = newPlace(t, tenant, { Timeout_Ms: '1800' }, { preload: CORRUPTING });
     for (let turn = 0; turn < 5; turn += 1) {
       await corruptAt(place, 'read');
       assertFault(await place.login(email));
@@ -123,8 +134,8 @@ const THROWING = `
   globalThis.fetch = () => new Promise(() => {});`;
 
 describe('the watchdog', () => {
-  for (const [name, preload] of Object.entries({ STUCK, EARLY, THROWING })) {
-    test(`${name}: the callback is called once, with an Error`, async (t) => {
+  for (const [name, preload] of Object.entries({ 'a fetch that is stuck': STUCK, 'timers that are early': EARLY, 'timers that fail': THROWING })) {
+    test(`with ${name} the callback is called once, with an Error`, async (t) => {
       const place = newPlace(t, tenant, {}, { preload, timeLimit: 8000 });
       const runs = await Promise.all([place.login(email), place.getUser(email), place.login(email), place.getUser('some.name')]);
       for (const run of runs) assertError(run, 'unavailable');
