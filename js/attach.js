@@ -33,8 +33,8 @@ const NOTHING = Object.freeze([0, 0, 0]);
  * wasm-bindgen generates refuse.
  *
  * A panic, or memory that ran out, traps. In an async export that would leave a promise unsettled and raise
- * an exception that no caller can catch, so every export is guarded: a trap is reported and goes no further.
- * An instance that trapped once must not be used again.
+ * an exception that no caller can catch, so every export is guarded: a trap is reported once and goes no
+ * further, and nothing of the instance runs again, be it a timer or a late answer.
  *
  * @param {WebAssembly.Module} module
  * @param {() => void} onTrap
@@ -44,22 +44,22 @@ export function attach(module, onTrap) {
   const { imports, start, login, getUser } = createGlue();
   // The build shortens the names of the module's imports: all are of the import module `a`.
   const { exports } = new WebAssembly.Instance(module, { a: imports });
-  start(Object.fromEntries(Object.entries(exports).map(([name, value]) => [name, guarded(value, onTrap)])));
-  return { login, getUser };
-}
-
-/**
- * @param {unknown} value
- * @param {() => void} onTrap
- */
-function guarded(value, onTrap) {
-  if (typeof value !== 'function') return value;
-  return (/** @type {unknown[]} */ ...args) => {
-    try {
-      return value(...args);
-    } catch {
-      onTrap();
-      return NOTHING;
-    }
+  let trapped = false;
+  /** @param {unknown} value */
+  const guarded = (value) => {
+    if (typeof value !== 'function') return value;
+    return (/** @type {unknown[]} */ ...args) => {
+      if (trapped) return NOTHING;
+      try {
+        return value(...args);
+      } catch {
+        trapped = true;
+        onTrap();
+        return NOTHING;
+      }
+    };
   };
+  start(Object.fromEntries(Object.entries(exports).map(([name, value]) => [name, guarded(value)])));
+  if (trapped) throw new Error('the module does not start');
+  return { login, getUser };
 }

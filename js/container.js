@@ -33,9 +33,10 @@ export function container() {
 export function instance(state, bytes) {
   if (state.api) return state.api;
   state.module ??= new WebAssembly.Module(bytes());
-  const api = attach(state.module, () => {
-    if (state.api === api) state.api = undefined;
+  return (state.api = attach(state.module, () => {
+    state.api = undefined;
+    // A request for a token that was under way will never end.
+    state.tokens = new Map();
     for (const end of state.pending) end();
-  });
-  return (state.api = api);
+  }));
 }

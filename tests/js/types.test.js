@@ -1,0 +1,93 @@
+// @ts-check
+// The types of the package, as TypeScript takes them in a project of either kind.
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+/** @type {string} */
+let project;
+
+before(async () => {
+  project = await mkdtemp(join(tmpdir(), 'migration-types-'));
+  await mkdir(join(project, 'node_modules'));
+  await cp(join(root, 'pkg'), join(project, 'node_modules/auth0-account-migration'), { recursive: true });
+  const compilerOptions = { module: 'nodenext', target: 'es2022', lib: ['es2022', 'dom'], strict: true, noEmit: true, types: [], noFallthroughCasesInSwitch: true, exactOptionalPropertyTypes: true };
+  await writeFile(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: [] }));
+});
+after(() => rm(project, { recursive: true, force: true }));
+
+/** What the compiler says. @param {string} name @param {string} code @returns {Promise<string>} empty when all is well */
+async function compiled(name, code) {
+  await writeFile(join(project, name), code);
+  await writeFile(join(project, `${name}.json`), JSON.stringify({ extends: './tsconfig.json', files: [name] }));
+  return new Promise((resolve) => {
+    execFile(join(root, 'node_modules/.bin/tsc'), ['-p', `${name}.json`, '--pretty', 'false'], { cwd: project }, (error, stdout, stderr) => resolve(error ? stdout + stderr : ''));
+  });
+}
+
+const CONFIGURATION = `const configuration = { Domain: 'd', Client_ID: 'i', Client_Secret: 's', Audience: 'a', Connection: 'c' };`;
+
+const good = `
+  import { createMigration, getUser, login, type Callback, type Configuration, type Outcome, type Profile } from 'auth0-account-migration';
+  ${CONFIGURATION}
+  const settings: Configuration = { ...configuration, User_Id: 'keep', Mfa_Policy: process_(), My_Own_Key: 'x' };
+  declare function process_(): string;
+  class Wrong extends Error { constructor(readonly identifier: string, message: string) { super(message); } }
+  const migration = createMigration(settings, { fetch, log: (line) => line.length, WrongUsernameOrPasswordError: Wrong, UnauthorizedError: Error });
+  export function text(outcome: Outcome): string {
+    switch (outcome.code) {
+      case 'found': return outcome.profile.user_id + outcome.profile.email_verified;
+      case 'not_found': return String(outcome.status);
+      case 'wrong_credentials': return outcome.message;
+      case 'mfa_required': case 'blocked': case 'denied': case 'password_leaked': case 'verification_required': case 'too_many_attempts': return outcome.message;
+      case 'rate_limited': case 'invalid_token': case 'unavailable': return outcome.message;
+      case 'misconfigured': return outcome.message + outcome.setting + outcome.step?.toFixed();
+      default: { const never: never = outcome; return never; }
+    }
+  }
+  const callback: Callback = (error, profile) => { const code: string | undefined = error?.code; const found: Profile | undefined = profile; void code; void found; };
+  export async function all(): Promise<string[]> {
+    login('jo', 'x', callback);
+    login('jo', 'x', { organization: {} }, callback);
+    getUser('jo', (error, profile) => profile?.email?.length);
+    getUser('jo', {}, callback);
+    migration.login('jo', 'x', callback);
+    const nothing: void = migration.getUser('jo', callback);
+    void nothing;
+    return [text(await migration.login('jo', 'x')), text(await getUser('jo'))];
+  }`;
+
+describe('a right use compiles', () => {
+  for (const name of ['good.mts', 'good.cts', 'good.ts']) {
+    test(name, async () => assert.equal(await compiled(name, good), ''));
+  }
+});
+
+/** @type {Record<string, [code: string, says: RegExp]>} */
+const wrong = {
+  'a profile of an outcome that is not narrowed': [`createMigration(configuration).login('jo', 'x').then((outcome) => outcome.profile);`, /Property 'profile' does not exist/],
+  'a message of found': [`createMigration(configuration).login('jo', 'x').then((outcome) => outcome.code === 'found' && outcome.message);`, /Property 'message' does not exist/],
+  'a setting of unavailable': [`createMigration(configuration).login('jo', 'x').then((outcome) => outcome.code === 'unavailable' && outcome.setting);`, /Property 'setting' does not exist/],
+  'a code that there is not': [`createMigration(configuration).login('jo', 'x').then((outcome) => outcome.code === 'wrong_password');`, /no overlap/],
+  'a missing setting': [`const { Audience, ...rest } = configuration; createMigration(rest);`, /Audience/],
+  'a setting that is no string': [`createMigration({ ...configuration, Timeout_Ms: 1500 });`, /not assignable to type 'string/],
+  'login without a password': [`createMigration(configuration).login('jo');`, /Expected 2|No overload/],
+  'an identifier that is no string': [`createMigration(configuration).getUser(7);`, /not assignable to parameter of type 'string'|No overload/],
+  'an option that there is not': [`createMigration(configuration, { fetcher: fetch });`, /fetcher/],
+  'the promise of a call with a callback': [`createMigration(configuration).login('jo', 'x', () => {}).then(() => {});`, /Property 'then' does not exist/],
+};
+
+describe('a wrong use does not', () => {
+  for (const [index, [name, [code, says]]] of Object.entries(wrong).entries()) {
+    test(name, async () => {
+      const said = await compiled(`wrong${index}.mts`, `import { createMigration } from 'auth0-account-migration';\n${CONFIGURATION}\n${code}`);
+      assert.match(said, says);
+      assert.equal(said.split('error TS').length, 2, said);
+    });
+  }
+});
