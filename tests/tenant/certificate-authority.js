@@ -4,7 +4,7 @@
  * product talks real, verified HTTPS to 127.0.0.1. `load()` picks up the authority that
  * run-with-authority.js made, because Node reads NODE_EXTRA_CA_CERTS only at process start.
  */
-import './reflect-metadata.js';
+import 'reflect-metadata';
 import { createPrivateKey, webcrypto } from 'node:crypto';
 import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
