@@ -14,9 +14,8 @@ function migrateUser(user, context, callback) {
     (identity) => identity.provider + '|' + identity.user_id === user.user_id,
   );
   if (!primary || primary.connection === context.connection) {
-    // A copy: the marker must not get into the claim.
-    const app_metadata = Object.assign({}, user.app_metadata);
-    delete app_metadata.migration_complete;
+    // A copy, which keeps even a key such as __proto__: the marker must not get into the claim.
+    const { migration_complete, ...app_metadata } = user.app_metadata || {};
     context.idToken[namespace + 'user_metadata'] = user.user_metadata || {};
     context.idToken[namespace + 'app_metadata'] = app_metadata;
     ['username', 'phone_number', 'phone_verified'].forEach((name) => {
