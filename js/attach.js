@@ -1,5 +1,4 @@
-// Layer js: turns the compiled module into a running instance, and keeps a trap from doing harm.
-import { createGlue } from 'auth0-account-migration/glue';
+// Layer js: makes a running instance of the module, and keeps a trap from doing harm.
 
 /**
  * @typedef {object} Report What a call ends with, made by src/wasm/report_object.rs.
@@ -29,21 +28,26 @@ import { createGlue } from 'auth0-account-migration/glue';
 const NOTHING = Object.freeze([0, 0, 0]);
 
 /**
- * Makes an instance. `new WebAssembly.Instance` takes a module of another realm, which the loaders that
- * wasm-bindgen generates refuse.
+ * @typedef {object} Loader How an entry point gets at the module.
+ * @property {() => import('auth0-account-migration/glue').Glue} createGlue
+ * @property {(imports: WebAssembly.Imports) => object} instantiate Gives the exports of a new instance.
+ */
+
+/**
+ * Makes an instance.
  *
  * A panic, or memory that ran out, traps. In an async export that would leave a promise unsettled and raise
  * an exception that no caller can catch, so every export is guarded: a trap is reported once and goes no
  * further, and nothing of the instance runs again, be it a timer or a late answer.
  *
- * @param {WebAssembly.Module} module
+ * @param {Loader} loader
  * @param {() => void} onTrap
  * @returns {Api}
  */
-export function attach(module, onTrap) {
+export function attach({ createGlue, instantiate }, onTrap) {
   const { imports, start, login, getUser } = createGlue();
   // The build shortens the names of the module's imports: all are of the import module `a`.
-  const { exports } = new WebAssembly.Instance(module, { a: imports });
+  const exports = instantiate({ a: imports });
   let trapped = false;
   /** @param {unknown} value */
   const guarded = (value) => {

@@ -12,10 +12,10 @@ const WATCHDOG_MS = 18_500;
  * @param {'login' | 'getUser'} name
  * @param {unknown[]} args The arguments before the host.
  * @param {typeof globalThis.fetch | undefined} fetch
- * @param {() => BufferSource} bytes
+ * @param {import('./attach.js').Loader} loader
  * @returns {Promise<Report>}
  */
-export function call(name, args, fetch, bytes) {
+export function call(name, args, fetch, loader) {
   const state = container();
   return new Promise((resolve) => {
     /** @param {Report | null} report */
@@ -30,7 +30,7 @@ export function call(name, args, fetch, bytes) {
     state.pending.add(fault);
     try {
       const api = /** @type {Record<string, (...args: unknown[]) => Promise<Report | null>>} */ (
-        /** @type {unknown} */ (instance(state, bytes))
+        /** @type {unknown} */ (instance(state, loader))
       );
       Promise.resolve(api[name](...args, { fetch, tokens: state.tokens })).then(end, fault);
     } catch (error) {

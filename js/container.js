@@ -3,7 +3,7 @@ import { attach } from './attach.js';
 
 /**
  * @typedef {object} Container
- * @property {WebAssembly.Module} [module] Compiled once.
+ * @property {WebAssembly.Module} [module] Compiled once; see loaders.js.
  * @property {import('./attach.js').Api} [api] The running instance; gone after a trap.
  * @property {Map<string, unknown>} tokens Management API tokens, kept by src/wasm/token_cache.rs.
  * @property {Set<() => void>} pending Ends each call under way as a fault.
@@ -28,12 +28,11 @@ export function container() {
  * The running instance, made when there is none.
  *
  * @param {Container} state
- * @param {() => BufferSource} bytes Gives the module's bytes; asked once a container.
+ * @param {import('./attach.js').Loader} loader
  */
-export function instance(state, bytes) {
+export function instance(state, loader) {
   if (state.api) return state.api;
-  state.module ??= new WebAssembly.Module(bytes());
-  return (state.api = attach(state.module, () => {
+  return (state.api = attach(loader, () => {
     state.api = undefined;
     // A request for a token that was under way will never end.
     state.tokens = new Map();

@@ -13,10 +13,31 @@ declare const UnauthorizedError: (new (message: string) => Error) | undefined;
 
 /** wasm-bindgen's glue, made a factory by scripts/bundle.js. */
 declare module 'auth0-account-migration/glue' {
-  export function createGlue(): import('./attach.js').Api & {
+  export type Glue = import('./attach.js').Api & {
     imports: WebAssembly.ModuleImports;
     start(exports: object): void;
   };
+  export function createGlue(): Glue;
+}
+
+/** The same for the module without reference types, which wasm2js can't translate. */
+declare module 'auth0-account-migration/nowasm-glue' {
+  export { createGlue } from 'auth0-account-migration/glue';
+}
+
+/** That module as JavaScript, made a factory by scripts/bundle.js. */
+declare module 'auth0-account-migration/nowasm' {
+  export function instantiate(imports: WebAssembly.Imports): object;
+}
+
+/** The compiled module beside the entry point. */
+declare module '*/core.wasm' {
+  const module: WebAssembly.Module;
+  export default module;
+}
+declare module '*/core.wasm?module' {
+  const module: WebAssembly.Module;
+  export default module;
 }
 
 /** The compiled module in base64. */

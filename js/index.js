@@ -1,5 +1,6 @@
 // Layer js: the package's default entry point, with the module inlined.
 import base64 from 'auth0-account-migration/core.wasm';
+import { fromBytes } from './loaders.js';
 import { packageFor } from './package.js';
 
 const bytes = () =>
@@ -7,4 +8,4 @@ const bytes = () =>
     ? Buffer.from(base64, 'base64')
     : Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
 
-export const { createMigration, login, getUser } = packageFor(bytes);
+export const { createMigration, login, getUser } = packageFor(fromBytes(bytes));

@@ -4,7 +4,7 @@ import { reply } from './callback.js';
 
 /**
  * @typedef {object} Place Where the functions run. Every part is read anew at each call.
- * @property {() => BufferSource} bytes The module's bytes.
+ * @property {import('./attach.js').Loader} loader
  * @property {() => unknown} configuration
  * @property {() => import('./callback.js').ErrorClasses} classes
  * @property {() => typeof globalThis.fetch | undefined} fetch `undefined` for the runtime's own.
@@ -37,7 +37,7 @@ function run(place, name, count, args) {
     typeof last === 'function' ? last : undefined
   );
   const given = Array.from({ length: count }, (_, index) => (args[index] === callback ? undefined : args[index]));
-  const ended = call(name, [place.configuration(), ...given], place.fetch(), place.bytes).then((report) => {
+  const ended = call(name, [place.configuration(), ...given], place.fetch(), place.loader).then((report) => {
     const { reply: kind, log: line, ...outcome } = report;
     log(place, line);
     if (callback) reply(callback, given[0], report, place.classes());

@@ -5,13 +5,13 @@ import { sandboxClasses, sandboxConfiguration } from './sandbox.js';
 /**
  * The package's exports; documented in pkg-template/index.d.ts.
  *
- * @param {() => BufferSource} bytes
+ * @param {import('./attach.js').Loader} loader
  */
-export function packageFor(bytes) {
+export function packageFor(loader) {
   const log = console.log;
   return {
     ...migrationAt({
-      bytes,
+      loader,
       configuration: sandboxConfiguration,
       classes: sandboxClasses,
       fetch: () => undefined,
@@ -23,7 +23,7 @@ export function packageFor(bytes) {
      */
     createMigration: (configuration, options = {}) =>
       migrationAt({
-        bytes,
+        loader,
         configuration: () => configuration,
         classes: () => ({ ...sandboxClasses(), ...options }),
         fetch: () => options.fetch,

@@ -2,38 +2,43 @@
 // Faults of the old tenant, on the wire and in its answers, at each of the requests.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { after, describe, test } from 'node:test';
+import { after, beforeEach, describe, test } from 'node:test';
 import { CertificateAuthority, OldTenant } from '../tenant/index.js';
-import { addUser, assertError, assertFound, newPlace, profileOf, startOldTenant } from './support.js';
+import { addUser, assertError, assertFound, newOldTenant, newPlace, profileOf } from './support.js';
 
-const TIMEOUT_MS = 900;
-const tenant = await startOldTenant();
-const user = await addUser(tenant);
-const email = String(user.email);
-/** Who is not marked by a login. */
-const looked = await addUser(tenant);
-const place = newPlace({ after }, tenant, { Timeout_Ms: String(TIMEOUT_MS) });
+/** For faults that take all the time there is; the others have more, so that a busy machine does not take their second attempt. */
+const HASTE_MS = 900;
 // A server that a redirect leads to, and that must never see a request.
 const trap = await OldTenant.start({ authority: await CertificateAuthority.load() });
 after(() => trap.close());
 
 /** @typedef {import('../tenant/faults.js').Fault} Fault */
-/** Where a fault can strike: the path, how many requests come before it, and the call. */
+
+/** Where a fault can strike: the path, how many requests come before it, and the call. Each has a tenant of its own. */
 const targets = {
-  'login at the token endpoint': { path: '/oauth/token', before: 0, call: () => place.login(email) },
-  'login reading the user': {
-    path: '/api/v2/users',
-    before: 1,
-    call: () => {
-      tenant.action = undefined;
-      return place.login(email);
-    },
-  },
-  'getUser by e-mail': { path: '/api/v2/users-by-email', before: 0, call: () => place.getUser(looked.email) },
-  'getUser by username': { path: '/api/v2/users', before: 0, call: () => place.getUser('some.name') },
+  'login at the token endpoint': await target('/oauth/token', 0, (place, user) => place.login(String(user.email))),
+  'login reading the user': await target('/api/v2/users', 1, (place, user, tenant) => {
+    tenant.action = undefined;
+    return place.login(String(user.email));
+  }),
+  'getUser by e-mail': await target('/api/v2/users-by-email', 0, (place, user) => place.getUser(user.email)),
+  'getUser by username': await target('/api/v2/users', 0, (place, user) => place.getUser(user.username)),
 };
-// All with a token, so that its requests do not count.
-assertFound(await place.getUser(looked.email), profileOf(looked, tenant));
+
+/**
+ * @param {string} path
+ * @param {number} before
+ * @param {(place: import('./support.js').Place, user: import('./support.js').OldUser, tenant: OldTenant) => Promise<import('./support.js').RunResult>} ask
+ */
+async function target(path, before, ask) {
+  const { tenant, reset } = await newOldTenant();
+  const user = await addUser(tenant, { username: 'some.name' });
+  const places = [newPlace({ after }, tenant), newPlace({ after }, tenant, { Timeout_Ms: String(HASTE_MS) })];
+  // With a token of the Management API from here on, so that its request does not count.
+  for (const place of places) assertFound(await place.getUser(user.email), profileOf(user, tenant));
+  const [patient, hasty] = places.map((place) => ({ call: () => ask(place, user, tenant), takeLog: () => place.takeLog() }));
+  return { tenant, reset, user, path, before, patient: patient ?? assert.fail(), hasty: hasty ?? assert.fail() };
+}
 
 /** What is not worth a second try. @type {Record<string, Fault>} */
 const final = {
@@ -66,60 +71,68 @@ const twice = {
   'a connection that is closed without an answer': { close: true },
 };
 
-for (const [name, { path, before, call }] of Object.entries(targets)) {
-  describe(name, () => {
-    // The read of a user is the same in both scripts: there only what the endpoint itself could change.
-    const some = name === 'login reading the user' ? ['status 500', 'status 503', 'a redirect', 'not JSON', 'no answer', 'a reset connection'] : null;
-    for (const [fault, values] of Object.entries({ ...final, ...twice }).filter(([key]) => some?.includes(key) ?? true)) {
-      const attempts = fault in twice ? 2 : 1;
-      test(`${fault}: unavailable after ${attempts === 1 ? 'one attempt' : 'two attempts'}`, async () => {
-        tenant.faults.set(path, values);
-        const run = await call();
-        assertError(run, 'unavailable');
-        assert.equal(tenant.requests.length, before + attempts);
-        assert.equal(place.takeLog().at(-1)?.requests, before + attempts);
-        assert.ok(run.ms < TIMEOUT_MS + 1500, `${run.ms} ms`);
-        assert.deepEqual(trap.requests, []);
+describe('a fault', { concurrency: true }, () => {
+  for (const [name, { tenant, reset, user, path, before, patient, hasty }] of Object.entries(targets)) {
+    describe(name, { concurrency: 1 }, () => {
+      beforeEach(() => {
+        reset();
+        patient.takeLog();
+        hasty.takeLog();
       });
-    }
+      // The read of a user is the same in both scripts: there only what the endpoint itself could change.
+      const some = name === 'login reading the user' ? ['status 500', 'status 503', 'a redirect', 'not JSON', 'no answer', 'a reset connection'] : null;
+      for (const [fault, values] of Object.entries({ ...final, ...twice }).filter(([key]) => some?.includes(key) ?? true)) {
+        const attempts = fault in twice ? 2 : 1;
+        test(`${fault}: unavailable after ${attempts === 1 ? 'one attempt' : 'two attempts'}`, async () => {
+          const { call, takeLog } = values.hang || values.hangBody ? hasty : patient;
+          tenant.faults.set(path, values);
+          const run = await call();
+          assertError(run, 'unavailable');
+          assert.equal(tenant.requests.length, before + attempts);
+          assert.equal(takeLog().at(-1)?.requests, before + attempts);
+          assert.ok(run.ms < HASTE_MS + 1500, `${run.ms} ms`);
+          assert.deepEqual(trap.requests, []);
+        });
+      }
 
-    for (const [fault, values] of Object.entries(twice)) {
-      test(`${fault}: the second attempt works`, async () => {
-        tenant.faults.set(path, { ...values, times: 1 });
-        const run = await call();
-        if (name === 'getUser by username') assert.deepEqual([run.error, run.result], [null, undefined]);
-        else assertFound(run, profileOf(name.startsWith('login') ? user : looked, tenant));
+      for (const [fault, values] of Object.entries(twice)) {
+        test(`${fault}: the second attempt works`, async () => {
+          tenant.faults.set(path, { ...values, times: 1 });
+          assertFound(await patient.call(), profileOf(user, tenant));
+          assert.equal(tenant.requests.length, before + 2);
+        });
+      }
+
+      test('a body that is cut off: unavailable after two attempts, being a broken connection', async () => {
+        tenant.faults.set(path, { cutBody: true });
+        assertError(await patient.call(), 'unavailable');
         assert.equal(tenant.requests.length, before + 2);
       });
-    }
 
-    test('a body that is cut off: unavailable after two attempts, being a broken connection', async () => {
-      tenant.faults.set(path, { cutBody: true });
-      assertError(await call(), 'unavailable');
-      assert.equal(tenant.requests.length, before + 2);
-    });
+      test('a slow answer within the time is waited for', async () => {
+        tenant.faults.set(path, { delay: 300, times: 1 });
+        assert.equal((await patient.call()).error, null);
+        assert.equal(tenant.requests.length, before + 1);
+      });
 
-    test('a slow answer within the time is waited for', async () => {
-      tenant.faults.set(path, { delay: 300, times: 1 });
-      assert.equal((await call()).error, null);
-      assert.equal(tenant.requests.length, before + 1);
+      test('a first attempt that breaks late leaves no time for a second', async () => {
+        tenant.faults.set(path, { delay: 500, reset: true });
+        assertError(await hasty.call(), 'unavailable');
+        assert.equal(tenant.requests.length, before + 1);
+      });
     });
-
-    test('a first attempt that breaks late leaves no time for a second', async () => {
-      tenant.faults.set(path, { delay: 500, reset: true });
-      assertError(await call(), 'unavailable');
-      assert.equal(tenant.requests.length, before + 1);
-    });
-  });
-}
+  }
+});
 
 describe('an attempt that is given up', () => {
   for (const fault of /** @type {Fault[]} */ ([{ hang: true }, { hangBody: true }])) {
     test(`closes its connection: ${Object.keys(fault)}`, async (t) => {
+      const { tenant, user, reset } = targets['login at the token endpoint'];
+      reset();
       const own = newPlace(t, tenant, { Timeout_Ms: '600' });
       tenant.faults.set('/oauth/token', fault);
       const connected = once(tenant.server.app.server, 'secureConnection');
-      const running = own.login(email);
+      const running = own.login(String(user.email));
       const [socket] = await connected;
       const closed = once(socket, 'close', { signal: AbortSignal.timeout(5000) });
       assertError(await running, 'unavailable');

@@ -110,22 +110,23 @@ test('no identifier, password, token or secret stands in a log line or message, 
   const user = await addUser(tenant, { email, username: `${mark.identifier}.name`, password: mark.password, user_metadata: { [mark.metadata]: mark.metadata }, user_id: `auth0|${mark.identifier}` });
   /** @type {string[]} */
   const seen = [];
-  /** @param {object} [settings] @param {object} [options] */
-  async function all(settings = {}, options = {}) {
-    const place = newPlace(t, tenant, { ...client, Client_ID: mark.client, Client_Secret: mark.secret, Timeout_Ms: '700', ...settings }, options);
+  /** @param {object} [settings] */
+  const place = (settings) => newPlace(t, tenant, { ...client, Client_ID: mark.client, Client_Secret: mark.secret, Timeout_Ms: '700', ...settings });
+  const usual = place();
+  async function all(of = usual) {
     for (const identifier of [email, `${mark.identifier}.name`]) {
-      const runs = [await place.getUser(identifier), await place.login(identifier, mark.password), await place.login(identifier, `${mark.password}x`)];
+      const runs = [await of.getUser(identifier), await of.login(identifier, mark.password), await of.login(identifier, `${mark.password}x`)];
       for (const { error } of runs) seen.push(`${error?.name}: ${error?.message} ${error?.code} ${error?.description}`);
     }
-    seen.push(...place.console);
+    seen.push(...of.console.splice(0));
   }
   await all();
-  await all({ Mark_Migrated: 'api', Mfa_Policy: 'migrate' });
-  await all({ Client_Secret: `${mark.secret}x` });
-  await all({ Domain: `https://${mark.secret}@${tenant.domain}`, Connection: mark.body });
-  await all({ Audience: `https://${mark.secret}/` });
-  await all({ Log_Level: mark.secret, User_Id: mark.secret });
-  await all({ Connection: `${mark.secret}-DB` });
+  await all(place({ Mark_Migrated: 'api', Mfa_Policy: 'migrate' }));
+  await all(place({ Client_Secret: `${mark.secret}x` }));
+  await all(place({ Domain: `https://${mark.secret}@${tenant.domain}`, Connection: mark.body }));
+  await all(place({ Audience: `https://${mark.secret}/` }));
+  await all(place({ Log_Level: mark.secret, User_Id: mark.secret }));
+  await all(place({ Connection: `${mark.secret}-DB` }));
   user.blocked = true;
   await all();
   user.blocked = false;
@@ -139,7 +140,7 @@ test('no identifier, password, token or secret stands in a log line or message, 
   tenant.idToken = {};
   for (const status of [200, 302, 400, 401, 403, 404, 429, 500]) {
     const body = { error: mark.body, errorCode: mark.body, error_description: `${mark.password} ${email}`, message: mark.secret, access_token: mark.token, expires_in: 60, id_token: mark.token };
-    tenant.faults.set('/', { status, body, headers: { location: `https://${mark.body}.invalid/` } });
+    tenant.faults.set('/', { status, body, headers: { location: `https://${mark.body}.invalid/`, 'retry-after': '99' } });
     await all();
   }
   tenant.faults.set('/', { reset: true });

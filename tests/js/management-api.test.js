@@ -1,11 +1,13 @@
 // @ts-check
 // The Management API: where it is, and what a set-up that lacks something says.
 import assert from 'node:assert/strict';
+import { createRequire } from 'node:module';
 import { after, describe, test } from 'node:test';
 import { CertificateAuthority, OldTenant } from '../tenant/index.js';
 import { addUser, assertError, assertFound, expected, newPlace, PASSWORD, profileOf, startOldTenant, takeRequests } from './support.js';
 
 const tenant = await startOldTenant();
+const { createMigration } = createRequire(import.meta.url)('../../pkg/index.cjs');
 
 describe('a custom domain: Audience is of another host than Domain', () => {
   test('tokens and users come from the host of Audience, logins go to Domain', async (t) => {
@@ -118,16 +120,18 @@ describe('what the Management API may not answer', () => {
 });
 
 describe('what the token endpoint may not answer', () => {
-  for (const body of [{}, [], 'text', '', { access_token: '' }, { access_token: 7, expires_in: 60 }, { token: 'x' }, { access_token: null }]) {
-    test(`200 ${JSON.stringify(body)} is a fault`, async (t) => {
-      tenant.faults.set('/oauth/token', { status: 200, body });
-      assertError(await newPlace(t, tenant).getUser('jo@example.com'), 'unavailable');
-    });
-  }
-  for (const [status, error] of /** @type {[number, string][]} */ ([[403, 'invalid_grant'], [401, 'unauthorized'], [403, 'mfa_required'], [500, 'invalid_client'], [401, ''], [404, '']])) {
-    test(`${status} ${error} is a fault`, async (t) => {
-      tenant.faults.set('/oauth/token', { status, body: { error } });
-      assertError(await newPlace(t, tenant).getUser('jo@example.com'), 'unavailable');
+  /** @type {[number, unknown][]} */
+  const answers = [
+    ...[{}, [], 'text', '', { access_token: '' }, { access_token: 7, expires_in: 60 }, { token: 'x' }, { access_token: null }].map((body) => /** @type {[number, unknown]} */ ([200, body])),
+    ...[[403, 'invalid_grant'], [401, 'unauthorized'], [403, 'mfa_required'], [500, 'invalid_client'], [401, ''], [404, '']].map(([status, error]) => /** @type {[number, unknown]} */ ([status, { error }])),
+  ];
+  for (const [index, [status, body]] of answers.entries()) {
+    test(`${status} ${JSON.stringify(body)} is a fault`, async () => {
+      tenant.faults.set('/oauth/token', { status, body });
+      // A client of its own, so that there is no token yet.
+      const { getUser } = createMigration({ ...tenant.configuration, Client_ID: `client ${index}`, Log_Level: 'off' });
+      assert.equal((await getUser('jo@example.com')).code, 'unavailable');
+      assert.equal(tenant.requests.length, 1);
     });
   }
 });

@@ -1,22 +1,31 @@
 // @ts-check
 // Whole flows through the new tenant, as an application and its users see them.
 import assert from 'node:assert/strict';
-import { afterEach, beforeEach, describe, test } from 'node:test';
+import { after, afterEach, beforeEach, describe, test } from 'node:test';
 import { CertificateAuthority, NewTenant } from '../tenant/index.js';
 import { addUser, PASSWORD, profileOf, scripts, startOldTenant } from './support.js';
 
 const old = await startOldTenant();
 const authority = await CertificateAuthority.load();
-/** @type {NewTenant} */
-let tenant;
 /** @param {Record<string, string>} [settings] @param {Partial<import('../tenant/new-tenant.js').NewTenantOptions>} [options] */
-async function start(settings = {}, options = {}) {
-  tenant = await NewTenant.start({ authority, scripts, configuration: { ...old.configuration, Timeout_Ms: '3000', ...settings }, ...options });
-}
-beforeEach(() => start());
+const newTenant = (settings = {}, options = {}) =>
+  NewTenant.start({ authority, scripts, configuration: { ...old.configuration, Timeout_Ms: '3000', ...settings }, ...options });
+const usual = await newTenant();
+after(() => usual.close());
+/** The one that a test is about. */
+let tenant = usual;
+/** @type {typeof newTenant} */
+const start = async (...args) => (tenant = await newTenant(...args));
+beforeEach(() => {
+  tenant = usual;
+  for (const { user_id } of usual.users.all()) usual.users.delete(user_id);
+  usual.users.pending.clear();
+  usual.outbox.length = 0;
+  usual.logs.length = 0;
+});
 afterEach(async () => {
   const { violations } = tenant;
-  await tenant.close();
+  if (tenant !== usual) await tenant.close();
   assert.deepEqual(violations, []);
 });
 
@@ -54,7 +63,6 @@ describe('login', () => {
   });
 
   test('User_Id = keep: applications see the same sub', async () => {
-    await tenant.close();
     await start({ User_Id: 'keep' });
     const user = await addUser(old);
     const { body } = await tenant.login(String(user.email), PASSWORD);
@@ -63,7 +71,6 @@ describe('login', () => {
   });
 
   test('Metadata_Key = metadata, for a tenant that wants it so', async () => {
-    await tenant.close();
     await start({ Metadata_Key: 'metadata' }, { metadataKey: 'metadata' });
     const user = await addUser(old, { app_metadata: { plan: 'x' } });
     assert.deepEqual(shown(await tenant.login(String(user.email), PASSWORD)), [200, 'ok']);
@@ -71,7 +78,6 @@ describe('login', () => {
   });
 
   test('with the context argument', async () => {
-    await tenant.close();
     await start({}, { enableScriptContext: true });
     const user = await addUser(old);
     assert.equal(await forgotten(String(user.email), 'new').then(String), '200,ok');
@@ -95,7 +101,6 @@ describe('login', () => {
 
   for (const [name, fault] of Object.entries({ '500': { status: 500 }, '503': { status: 503 }, reset: { reset: true }, hang: { hang: true }, 'not JSON': { notJson: true, status: 403 } })) {
     test(`an outage is not a wrong password: ${name}`, async () => {
-      await tenant.close();
       await start({ Timeout_Ms: '600' });
       const user = await addUser(old);
       old.faults.set('/', fault);
@@ -115,7 +120,6 @@ describe('login', () => {
   });
 
   test('ten users at once, in two containers', async () => {
-    await tenant.close();
     await start({}, { containers: 2 });
     const users = await Promise.all(Array.from({ length: 10 }, () => addUser(old)));
     const answers = await Promise.all(users.map(({ email }) => tenant.login(String(email), PASSWORD)));
@@ -216,6 +220,7 @@ describe('sign-up', () => {
 
   test('in a set-up that lacks a scope is refused, and the log tells what to do', async () => {
     const user = await addUser(old);
+    await start();
     old.client.scopes = [];
     assert.equal((await tenant.signUp(String(user.email), 'Another 1')).status, 500);
     assert.match(tenant.logs.at(-1)?.description ?? '', /read:users.*set-up step 4/);

@@ -2,98 +2,91 @@
 // Rate limits of the old tenant: waited for when that fits the time, else told at once.
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
-import { addUser, assertError, assertFound, newPlace, profileOf, startOldTenant } from './support.js';
+import { addUser, assertError, assertFound, newOldTenant, newPlace, profileOf } from './support.js';
 
-const tenant = await startOldTenant();
-const user = await addUser(tenant);
-const email = String(user.email);
-/** Who is not marked by a login. */
-const looked = await addUser(tenant);
-const place = newPlace({ after }, tenant, { Timeout_Ms: '2500' });
-assertFound(await place.getUser(looked.email), profileOf(looked, tenant));
+// Not reset between tests, which run at once: each has a user of its own, and the faults are told apart by it.
+const { tenant } = await newOldTenant();
+const place = newPlace({ after }, tenant, { Timeout_Ms: '3000' });
+await place.getUser('nobody@example.com');
 
 const seconds = (/** @type {number} */ from) => String(Math.floor(Date.now() / 1000) + from);
 const body = { error: 'too_many_requests', error_description: 'Global limit has been reached', statusCode: 429 };
 
-/** @type {Record<string, { path: string, call: () => Promise<import('./support.js').RunResult>, found: import('./support.js').OldUser }>} */
-const targets = {
-  login: { path: '/oauth/token', call: () => place.login(email), found: user },
-  getUser: { path: '/api/v2/users-by-email', call: () => place.getUser(looked.email), found: looked },
+/** @typedef {{ limit: () => import('../tenant/faults.js').Fault, attempts: [number, number], wait?: number, code?: string }} Case */
+
+/** @type {Record<string, Case>} */
+const cases = {
+  // Those that fit are waited for.
+  'x-ratelimit-reset': { limit: () => ({ times: 1, headers: { 'x-ratelimit-reset': seconds(1) } }), attempts: [2, 2], wait: 240 },
+  'x-ratelimit-reset that is over': { limit: () => ({ times: 1, headers: { 'x-ratelimit-reset': seconds(-5) } }), attempts: [2, 2], wait: 240 },
+  'Retry-After': { limit: () => ({ times: 1, headers: { 'retry-after': '1' } }), attempts: [2, 2], wait: 990 },
+  'Retry-After before x-ratelimit-reset': { limit: () => ({ times: 1, headers: { 'retry-after': '1', 'x-ratelimit-reset': seconds(600) } }), attempts: [2, 2], wait: 990 },
+  'no word of it': { limit: () => ({ times: 1, headers: { 'x-ratelimit-reset': '' } }), attempts: [2, 2], wait: 240 },
+  'words that mean nothing': { limit: () => ({ times: 1, headers: { 'retry-after': 'soon', 'x-ratelimit-reset': '-1' } }), attempts: [2, 2], wait: 240 },
+  // The others end the call at once.
+  'x-ratelimit-reset in a minute': { limit: () => ({ headers: { 'x-ratelimit-reset': seconds(60) } }), attempts: [1, 1], code: 'rate_limited' },
+  'Retry-After a minute': { limit: () => ({ headers: { 'retry-after': '60' } }), attempts: [1, 1], code: 'rate_limited' },
+  'Retry-After that leaves no time for the attempt': { limit: () => ({ headers: { 'retry-after': '3' } }), attempts: [1, 1], code: 'rate_limited' },
+  'Retry-After beyond all numbers': { limit: () => ({ headers: { 'retry-after': '18446744073709551615' } }), attempts: [1, 1], code: 'rate_limited' },
+  'a limit that stays': { limit: () => ({ headers: { 'retry-after': '1' } }), attempts: [2, 4], code: 'rate_limited' },
+};
+/** @type {Record<string, Case>} a lock on the user: not tried again, whatever the headers say */
+const locks = Object.fromEntries(/** @type {Record<string, string>[]} */ ([{}, { 'retry-after': '1' }, { 'x-ratelimit-reset': seconds(1) }]).map((headers) => [
+  `too_many_attempts with ${JSON.stringify(Object.keys(headers))}`,
+  { limit: () => ({ body: { error: 'too_many_attempts' }, headers }), attempts: [1, 1], code: 'too_many_attempts' },
+]));
+
+/** @typedef {import('../tenant/https-server.js').JournalEntry} JournalEntry */
+/** @type {Record<string, { path: string, of: (request: JournalEntry) => unknown, call: (email: string) => Promise<import('./support.js').RunResult>, all: Record<string, Case> }>} */
+const scripts = {
+  login: { path: '/oauth/token', of: (request) => request.body?.username, call: (email) => place.login(email), all: { ...cases, ...locks } },
+  getUser: { path: '/api/v2/users-by-email', of: ({ query }) => query.email, call: (email) => place.getUser(email), all: cases },
 };
 
-for (const [name, { path, call, found }] of Object.entries(targets)) {
-  describe(name, () => {
-    /** Those that fit. @type {Record<string, () => Record<string, string>>} */
-    const short = {
-      'x-ratelimit-reset': () => ({ 'x-ratelimit-reset': seconds(1) }),
-      'x-ratelimit-reset that is over': () => ({ 'x-ratelimit-reset': seconds(-5) }),
-      'Retry-After': () => ({ 'retry-after': '1' }),
-      'Retry-After before x-ratelimit-reset': () => ({ 'retry-after': '1', 'x-ratelimit-reset': seconds(600) }),
-      'no word of it': () => ({ 'x-ratelimit-reset': '' }),
-      'words that mean nothing': () => ({ 'retry-after': 'soon', 'x-ratelimit-reset': '-1' }),
-    };
-    const few = Object.entries(short).filter(([header]) => name === 'login' || header === 'x-ratelimit-reset');
-    for (const [header, headers] of few) {
-      test(`waits and then works: ${header}`, async () => {
-        tenant.faults.set(path, { status: 429, body, times: 1, headers: headers() });
-        assertFound(await call(), profileOf(found, tenant));
-        assert.equal(tenant.requests.length, 2);
-        const [first, second] = tenant.requests.map(({ at }) => at);
-        assert.ok(Number(second) - Number(first) >= (header.startsWith('Retry') ? 990 : 240));
+describe('429', { concurrency: true }, () => {
+  for (const [script, { path, of, call, all }] of Object.entries(scripts)) {
+    const prepared = Promise.all(Object.entries(all).map(async ([name, { limit }]) => {
+      const user = await addUser(tenant);
+      return { name, user, fault: { status: 429, body, when: (/** @type {JournalEntry} */ request) => of(request) === user.email, ...limit() } };
+    }));
+    const ready = prepared.then((list) => tenant.faults.set(path, list.map(({ fault }) => fault)));
+    for (const [name, { attempts: [least, most], wait = 0, code }] of Object.entries(all)) {
+      test(`${script}: ${name} ${code ? `is ${code}` : 'is waited for'}`, async () => {
+        await ready;
+        const user = (await prepared).find((entry) => entry.name === name)?.user ?? assert.fail();
+        const run = await call(String(user.email));
+        if (code) assertError(run, code, code === 'too_many_attempts' ? 'UnauthorizedError' : 'Error');
+        else assertFound(run, profileOf(user, tenant));
+        const times = tenant.requests.filter((request) => request.path === path && of(request) === user.email).map(({ at }) => at);
+        assert.ok(times.length >= least && times.length <= most, `${times.length} attempts`);
+        if (wait) assert.ok(Number(times[1]) - Number(times[0]) >= wait, `${times}`);
+        assert.ok(run.ms < (most === 1 ? 1500 : 4500), `${run.ms} ms`);
       });
     }
-
-    /** @type {Record<string, () => Record<string, string>>} */
-    const long = {
-      'x-ratelimit-reset': () => ({ 'x-ratelimit-reset': seconds(60) }),
-      'Retry-After': () => ({ 'retry-after': '60' }),
-      'Retry-After that leaves no time for the attempt': () => ({ 'retry-after': '3' }),
-      'Retry-After beyond all numbers': () => ({ 'retry-after': '18446744073709551615' }),
-    };
-    for (const [header, headers] of Object.entries(long)) {
-      test(`is rate_limited at once when the wait is too long: ${header}`, async () => {
-        tenant.faults.set(path, { status: 429, body, headers: headers() });
-        const run = await call();
-        assertError(run, 'rate_limited');
-        assert.equal(tenant.requests.length, 1);
-        assert.ok(run.ms < 1500, `${run.ms} ms`);
-      });
-    }
-
-    test('ends within its time when the limit stays', async () => {
-      tenant.faults.set(path, { status: 429, body, headers: { 'retry-after': '1' } });
-      const run = await call();
-      assertError(run, 'rate_limited');
-      assert.ok(tenant.requests.length >= 2 && tenant.requests.length <= 4, `${tenant.requests.length} requests`);
-      assert.ok(run.ms < 4500, `${run.ms} ms`);
-    });
-  });
-}
-
-test('a limit of the tenant itself', async () => {
-  tenant.rateLimits['/api/v2/users-by-email'] = { limit: 1, seconds: 1 };
-  const runs = await Promise.all([place.getUser(looked.email), place.getUser(looked.email)]);
-  for (const run of runs) assertFound(run, profileOf(looked, tenant));
-});
-
-test('the token request waits as well', async (t) => {
-  tenant.faults.set('/oauth/token', { status: 429, body, times: 1, headers: { 'retry-after': '1' } });
-  assertFound(await newPlace(t, tenant, { Timeout_Ms: '5000' }).getUser(looked.email), profileOf(looked, tenant));
-  tenant.faults.set('/oauth/token', { status: 429, body, headers: { 'retry-after': '60' } });
-  assertError(await newPlace(t, tenant).getUser(email), 'rate_limited');
-});
-
-test('too_many_attempts is a lock on the user: not tried again, whatever the headers say', async () => {
-  for (const headers of /** @type {Record<string, string>[]} */ ([{}, { 'retry-after': '1' }, { 'x-ratelimit-reset': seconds(1) }])) {
-    tenant.clearRequests();
-    tenant.faults.set('/oauth/token', { status: 429, body: { error: 'too_many_attempts' }, headers });
-    assertError(await place.login(email), 'too_many_attempts', 'UnauthorizedError');
-    assert.equal(tenant.requests.length, 1);
   }
 });
 
-test('a limit at the Management API is never "not found"', async () => {
-  tenant.faults.set('/api/v2', { status: 429, body: { statusCode: 429, errorCode: 'too_many_attempts' }, headers: { 'retry-after': '99' } });
-  assertError(await place.getUser(email), 'rate_limited');
-  assertError(await place.getUser('some.name'), 'rate_limited');
+describe('429 elsewhere', () => {
+  test('a limit of the tenant itself', async () => {
+    const user = await addUser(tenant);
+    tenant.faults.clear();
+    tenant.rateLimits['/api/v2/users-by-email'] = { limit: 1, seconds: 1 };
+    const runs = await Promise.all([place.getUser(user.email), place.getUser(user.email)]);
+    delete tenant.rateLimits['/api/v2/users-by-email'];
+    for (const run of runs) assertFound(run, profileOf(user, tenant));
+  });
+
+  test('the token request waits as well', async (t) => {
+    const user = await addUser(tenant);
+    tenant.faults.set('/oauth/token', { status: 429, body, times: 1, headers: { 'retry-after': '1' } });
+    assertFound(await newPlace(t, tenant, { Timeout_Ms: '5000' }).getUser(user.email), profileOf(user, tenant));
+    tenant.faults.set('/oauth/token', { status: 429, body, headers: { 'retry-after': '60' } });
+    assertError(await newPlace(t, tenant).getUser(user.email), 'rate_limited');
+  });
+
+  test('a limit at the Management API is never "not found"', async () => {
+    tenant.faults.set('/api/v2', { status: 429, body: { statusCode: 429, errorCode: 'too_many_attempts' }, headers: { 'retry-after': '99' } });
+    assertError(await place.getUser('jo@example.com'), 'rate_limited');
+    assertError(await place.getUser('some.name'), 'rate_limited');
+  });
 });

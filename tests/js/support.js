@@ -31,18 +31,19 @@ export const installedAction = (tenant, secrets = {}) => ({
 });
 
 /**
- * An old tenant for all tests of a file. Before each of them it is as at its start: with the Action, no faults, no
- * journal; users stay.
+ * An old tenant for all tests of a file, or of a part of one.
  * @param {Partial<import('../tenant/old-tenant.js').OldTenantOptions>} [options]
+ * @returns {Promise<{ tenant: OldTenant, reset: () => void }>} `reset` makes it as it was at its start: with the Action, no
+ *   faults, no journal; users stay
  */
-export async function startOldTenant(options = {}) {
+export async function newOldTenant(options = {}) {
   const tenant = await OldTenant.start({ authority: await CertificateAuthority.load(), ...options });
   const client = structuredClone(tenant.client);
   const attackProtection = structuredClone(tenant.attackProtection);
   const search = { ...tenant.search };
   const { lifetime } = tenant.managementTokens;
   after(() => tenant.close());
-  beforeEach(() => {
+  const reset = () => {
     tenant.faults.clear();
     tenant.clearRequests();
     tenant.idToken = {};
@@ -54,7 +55,15 @@ export async function startOldTenant(options = {}) {
     Object.assign(tenant.search, search);
     tenant.managementTokens.lifetime = lifetime;
     for (const path of Object.keys(tenant.rateLimits)) delete tenant.rateLimits[path];
-  });
+  };
+  reset();
+  return { tenant, reset };
+}
+
+/** An old tenant that is reset before each test of the file. @param {Parameters<typeof newOldTenant>[0]} [options] */
+export async function startOldTenant(options) {
+  const { tenant, reset } = await newOldTenant(options);
+  beforeEach(reset);
   return tenant;
 }
 
