@@ -30,6 +30,17 @@ declare module 'auth0-account-migration/nowasm' {
   export function instantiate(imports: WebAssembly.Imports): object;
 }
 
+/** A function body that returns such a factory, compressed with Brotli, in base64. */
+declare module 'auth0-account-migration/nowasm.br' {
+  const base64: string;
+  export default base64;
+}
+
+/** One of js/action-scripts/loader*.js. */
+declare module 'auth0-account-migration/action-script-loader' {
+  export const loader: import('./attach.js').Loader;
+}
+
 /** The compiled module beside the entry point. */
 declare module '*/core.wasm' {
   const module: WebAssembly.Module;

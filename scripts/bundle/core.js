@@ -1,0 +1,75 @@
+// Prepares the compiled core: short names, compressed bytes, and glue of which each instance has its own.
+import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { brotliCompressSync, constants } from 'node:zlib';
+import { CORE } from './esbuild.js';
+
+/** Makes `core.wasm`, `core.wasm.br` and `glue.js` of what wasm-pack wrote. */
+export function prepareCore() {
+  const features = ['bulk-memory', 'multivalue', 'mutable-globals', 'nontrapping-float-to-int', 'reference-types', 'sign-ext'];
+  const names = shortenNames(
+    `${CORE}/core_bg.wasm`,
+    `${CORE}/core.wasm`,
+    features.map((feature) => `--enable-${feature}`),
+  );
+  writeFileSync(`${CORE}/core.wasm.br`, compressed(readFileSync(`${CORE}/core.wasm`)));
+  writeFileSync(`${CORE}/glue.js`, glueFactory(readFileSync(`${CORE}/core_bg.js`, 'utf8'), names));
+}
+
+/**
+ * Writes a module with short names for its imports and exports, which nobody reads, and without what a linker left.
+ *
+ * @param {string} input
+ * @param {string} output
+ * @param {string[]} features as options of wasm-opt
+ * @returns {{ imports: [module: string, name: string, short: string][], exports: [name: string, short: string][] }}
+ */
+export function shortenNames(input, output, features) {
+  const names = execFileSync('wasm-opt', [
+    ...features,
+    '--minify-imports-and-exports-and-modules',
+    '--strip-producers',
+    '--strip-target-features',
+    input,
+    '-o',
+    output,
+  ]);
+  return JSON.parse(names.toString());
+}
+
+/**
+ * The glue that wasm-bindgen generates keeps one instance in the state of its ES module. Made a function, each
+ * instance gets its own, so that one which trapped can be replaced.
+ *
+ * @param {string} glue
+ * @param {ReturnType<typeof shortenNames>} names
+ */
+export function glueFactory(glue, { imports, exports }) {
+  const short = Object.fromEntries(exports);
+  const body = glue
+    .replace(/^export /gm, '')
+    .replace(/\bwasm\.(\w+)/g, (_, name) => `wasm.${short[name]}`);
+  const table = imports.map(([, name, key]) => `${key}: ${name}`).join(', ');
+  const start = short.__wbindgen_start ? `wasm.${short.__wbindgen_start}();` : '';
+  return `
+    export function createGlue() {
+      ${body}
+      const imports = { ${table} };
+      function start(exports) {
+        wasm = exports;
+        ${start}
+      }
+      return { imports, start, login, getUser };
+    }`;
+}
+
+/** @param {Buffer} bytes */
+export function compressed(bytes) {
+  return brotliCompressSync(bytes, {
+    params: {
+      [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY,
+      [constants.BROTLI_PARAM_LGWIN]: constants.BROTLI_MAX_WINDOW_BITS,
+      [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
+    },
+  });
+}
