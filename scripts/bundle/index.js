@@ -24,6 +24,8 @@ await writeActionScripts('pkg/action-scripts/nowasm', './js/action-scripts/loade
 cpSync('js/actions', 'pkg/actions', { recursive: true });
 for (const file of ['README.md', 'index.d.ts']) cpSync(`pkg-template/${file}`, `pkg/${file}`);
 cpSync('pkg-template/index.d.ts', 'pkg/index.d.cts');
+writeFileSync('pkg/nowasm.d.ts', `export * from './index.js';\n`);
+writeFileSync('pkg/nowasm.d.cts', `export * from './index.cjs';\n`);
 for (const file of ['LICENSE', 'CHANGELOG.md']) cpSync(file, `pkg/${file}`);
 const manifest = JSON.parse(readFileSync('pkg-template/package.json', 'utf8'));
 // Written last: its age tells scripts/build how old the package is.

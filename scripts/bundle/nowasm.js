@@ -26,7 +26,7 @@ export function prepareNowasm() {
   execFileSync('wasm2js', ['-Oz', `${NOWASM}/short.wasm`, '-o', `${NOWASM}/wasm2js.js`]);
 
   const body = functionBody(readFileSync(`${NOWASM}/wasm2js.js`, 'utf8'));
-  writeFileSync(`${NOWASM}/glue.js`, glueFactory(readFileSync(`${NOWASM}/core_bg.js`, 'utf8'), names));
+  writeFileSync(`${NOWASM}/glue.js`, glueFactory(withFreshViews(readFileSync(`${NOWASM}/core_bg.js`, 'utf8')), names));
   writeFileSync(`${NOWASM}/nowasm.js`, `export function instantiate(imports) {${body}}`);
   const { code } = transformSync(`export default function (imports) {${body}}`, { minify: true });
   writeFileSync(`${NOWASM}/nowasm.br`, compressed(Buffer.from(code.replace(/^export default /, 'return '))));
@@ -41,4 +41,16 @@ function functionBody(code) {
   const end = code.indexOf('var retasmFunc');
   if (end < 0) throw new Error('wasm2js writes another form than it did');
   return `${code.slice(0, end).replace(/^import .*$/gm, '')}\nreturn asmFunc(imports);`;
+}
+
+/**
+ * The glue keeps views of the memory for as long as their buffer is not detached. WebAssembly detaches a buffer when
+ * the memory grows; what wasm2js writes can't, so the buffers themselves are compared.
+ *
+ * @param {string} glue
+ */
+function withFreshViews(glue) {
+  const kept = /(cached\w+Memory0) === null \|\| .*(?=\) \{$)/gm;
+  if (glue.match(kept)?.length !== 2) throw new Error('wasm-bindgen keeps views in another way than it did');
+  return glue.replace(kept, '$1 === null || $1.buffer !== wasm.memory.buffer');
 }

@@ -39,8 +39,10 @@ async function consumer(name, code) {
 
 test('the packed files', () => {
   assert.deepEqual(packed, [
-    'CHANGELOG.md', 'LICENSE', 'README.md', 'action-scripts/get_user.js', 'action-scripts/login.js', 'actions/old-tenant-post-login.js',
-    'actions/old-tenant-rule.js', 'index.cjs', 'index.d.cts', 'index.d.ts', 'index.js', 'package.json',
+    'CHANGELOG.md', 'LICENSE', 'README.md', 'action-scripts/get_user.js', 'action-scripts/login.js',
+    'action-scripts/nowasm/get_user.js', 'action-scripts/nowasm/login.js', 'actions/old-tenant-post-login.js',
+    'actions/old-tenant-rule.js', 'core.wasm', 'edge-light.js', 'index.cjs', 'index.d.cts', 'index.d.ts', 'index.js',
+    'nowasm.cjs', 'nowasm.d.cts', 'nowasm.d.ts', 'nowasm.js', 'package.json', 'workerd.js',
   ]);
 });
 
@@ -53,6 +55,8 @@ test('the manifest has the version of Cargo.toml and needs nothing else', async 
 
 const EXPORTS = ['createMigration', 'getUser', 'login'];
 const loaders = {
+  'nowasm.mjs': `import * as migration from 'auth0-account-migration/nowasm';`,
+  'nowasm.cjs': `const migration = require('auth0-account-migration/nowasm');`,
   'esm.mjs': `import * as migration from 'auth0-account-migration';`,
   'common.cjs': `const migration = require('auth0-account-migration');`,
 };

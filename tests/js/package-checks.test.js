@@ -1,0 +1,35 @@
+// @ts-check
+// The package as the tools judge it that users trust to judge packages.
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { statSync } from 'node:fs';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** Runs a tool of node_modules/.bin. @param {string} name @param {string[]} args */
+async function tool(name, ...args) {
+  const options = { cwd: root, env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '0' } };
+  return (await promisify(execFile)(`${root}node_modules/.bin/${name}`, args, options)).stdout;
+}
+
+test('publint has nothing to say', async () => {
+  assert.match(await tool('publint', 'pkg', '--strict'), /All good!/);
+});
+
+test('the types of every entry point are found, however it is imported', async () => {
+  // The module itself is for bundlers and has no types.
+  const options = ['--pack', 'pkg', '--exclude-entrypoints', 'core.wasm', '--format', 'json'];
+  const { problems } = JSON.parse(await tool('attw', ...options));
+  assert.deepEqual(problems, {});
+});
+
+test('the action scripts stay small', () => {
+  const bytes = (/** @type {string} */ file) => statSync(`${root}pkg/action-scripts/${file}`).size;
+  for (const file of ['login.js', 'get_user.js']) {
+    assert.ok(bytes(file) <= 60_000, `${file} has ${bytes(file)} bytes; the aim is 60,000`);
+    assert.ok(bytes(`nowasm/${file}`) <= 100_000, `nowasm/${file} has ${bytes(`nowasm/${file}`)} bytes; Auth0 takes 100,000`);
+  }
+});
