@@ -77,7 +77,7 @@ impl<'a, T: Transport, C: Clock> Call<'a, T, C> {
                 continue;
             }
             let response = attempt.map_err(|fault| Refusal::unavailable(&fault.description()))?;
-            let error = response.error();
+            let error = if response.status == 200 { None } else { response.error() };
             let wait =
                 retry::rate_limit_wait(response.status, error.as_deref(), response.rate_limit, now, waits);
             if let Some(wait) = wait.filter(|wait| self.budget.fits(now, *wait)) {
