@@ -73,6 +73,15 @@ fn all_who_wait_get_the_failure_of_the_one_request() {
 }
 
 #[test]
+fn a_request_that_is_dead_is_not_waited_for_to_the_end() {
+    let world = World::new().answers(200, &management_token("one", 86_400)).answers(200, &json!([user()]));
+    let settings = configuration(&[]);
+    world.flights.borrow_mut().insert(settings.token_key(), support::Flight::default());
+    assert_eq!(world.get_user(&settings, "zoe@example.com").reply.name(), "profile");
+    assert_eq!(*world.slept.borrow(), [5_000]);
+}
+
+#[test]
 fn is_renewed_once_when_refused() {
     let world = World::new()
         .answers(200, &management_token("one", 86_400))

@@ -43,13 +43,15 @@ pub trait TokenCache {
     fn forget(&self, key: &str, refused: &AccessToken);
 
     /// Runs `request`, or waits for the one that another call has under way: any number of callers at
-    /// once make one request, and all get its result.
+    /// once make one request, and all get its result. Whoever has waited for `patience` and sees the same
+    /// request still under way takes it for dead and runs its own, for which the others wait in turn.
     ///
     /// # Errors
     /// The refusal that `request` ended with, here or there.
-    fn single_flight(
+    fn single_flight<P: Future<Output = ()>>(
         &self,
         key: &str,
+        patience: impl Fn() -> P,
         request: impl Future<Output = Result<AccessToken, Refusal>>,
     ) -> impl Future<Output = Result<AccessToken, Refusal>>;
 }

@@ -3,7 +3,8 @@
 
 use std::future::Future;
 
-use js_sys::{Array, Function, Map, Promise};
+use futures_lite::future;
+use js_sys::{Function, Map, Promise};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
@@ -11,9 +12,6 @@ use crate::domain::json::Members;
 use crate::domain::outcome::Refusal;
 use crate::endpoints::client_credentials::AccessToken;
 use crate::flow::ports::TokenCache;
-
-/// A request under way that is older than the platform lets any script run has died.
-const DEAD_AFTER_MS: f64 = 20_000.0;
 
 /// The container's tokens.
 pub struct ContainerTokens {
@@ -36,15 +34,31 @@ impl TokenCache for ContainerTokens {
         }
     }
 
-    async fn single_flight(
+    async fn single_flight<P: Future<Output = ()>>(
         &self,
         key: &str,
+        patience: impl Fn() -> P,
         request: impl Future<Output = Result<AccessToken, Refusal>>,
     ) -> Result<AccessToken, Refusal> {
         let key = JsValue::from_str(&format!("request {key}"));
-        if let Some(under_way) = self.under_way(&key) {
-            let text = JsFuture::from(under_way).await.ok().and_then(|text| text.as_string());
-            return text.and_then(|text| read(&text)).unwrap_or_else(|| Err(interrupted()));
+        loop {
+            let under_way = self.map.get(&key);
+            let Some(promise) = under_way.dyn_ref::<Promise>() else { break };
+            let answer = async { JsFuture::from(promise.clone()).await.ok() };
+            let tired = async {
+                patience().await;
+                None
+            };
+            match future::or(answer, tired).await {
+                Some(text) => {
+                    // Without a text the request was interrupted: another one is due.
+                    if let Some(result) = text.as_string().as_deref().and_then(read) {
+                        return result;
+                    }
+                }
+                None if self.map.get(&key) == under_way => break,
+                None => {}
+            }
         }
         let mut flight = Flight::start(&self.map, key);
         let result = request.await;
@@ -56,35 +70,29 @@ impl TokenCache for ContainerTokens {
     }
 }
 
-impl ContainerTokens {
-    fn under_way(&self, key: &JsValue) -> Option<Promise> {
-        let entry: Array = self.map.get(key).dyn_into().ok()?;
-        let started = entry.get(1).as_f64()?;
-        (js_sys::Date::now() - started < DEAD_AFTER_MS).then(|| entry.get(0).unchecked_into())
-    }
-}
-
 /// A request under way. When it is dropped, finished or not, all who wait for it go on.
 struct Flight<'a> {
     map: &'a Map,
     key: JsValue,
+    promise: JsValue,
     resolve: Option<Function>,
     result: Option<String>,
 }
 
 impl<'a> Flight<'a> {
     fn start(map: &'a Map, key: JsValue) -> Self {
-        let mut flight = Self { map, key, resolve: None, result: None };
-        let promise = Promise::new(&mut |resolve, _| flight.resolve = Some(resolve));
-        let entry = Array::of2(&promise, &JsValue::from_f64(js_sys::Date::now()));
-        map.set(&flight.key, &entry);
-        flight
+        let mut resolver = None;
+        let promise = Promise::new(&mut |resolve, _| resolver = Some(resolve)).into();
+        map.set(&key, &promise);
+        Self { map, key, promise, resolve: resolver, result: None }
     }
 }
 
 impl Drop for Flight<'_> {
     fn drop(&mut self) {
-        self.map.delete(&self.key);
+        if self.map.get(&self.key) == self.promise {
+            self.map.delete(&self.key);
+        }
         let result = self.result.take().map_or(JsValue::UNDEFINED, |text| JsValue::from_str(&text));
         if let Some(resolve) = self.resolve.take() {
             let _ = resolve.call1(&JsValue::UNDEFINED, &result);
@@ -95,8 +103,4 @@ impl Drop for Flight<'_> {
 fn read(text: &str) -> Option<Result<AccessToken, Refusal>> {
     let json = Members::parse(text)?;
     AccessToken::from_json(&json).map(Ok).or_else(|| Refusal::from_json(&json).map(Err))
-}
-
-fn interrupted() -> Refusal {
-    Refusal::unavailable("the request for a Management API token was interrupted")
 }

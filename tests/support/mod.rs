@@ -36,7 +36,7 @@ pub struct Sent {
 type Reply = Result<Response, TransportFault>;
 
 /// The result of a request under way, once it is there.
-type Flight = Rc<RefCell<Option<Result<AccessToken, Refusal>>>>;
+pub type Flight = Rc<RefCell<Option<Result<AccessToken, Refusal>>>>;
 
 #[derive(Default)]
 pub struct World {
@@ -45,7 +45,7 @@ pub struct World {
     replies: RefCell<VecDeque<(u64, Reply)>>,
     pub slept: RefCell<Vec<u64>>,
     tokens: RefCell<HashMap<String, AccessToken>>,
-    flights: RefCell<HashMap<String, Flight>>,
+    pub flights: RefCell<HashMap<String, Flight>>,
 }
 
 impl World {
@@ -166,21 +166,32 @@ impl TokenCache for World {
         }
     }
 
-    async fn single_flight(
+    async fn single_flight<P: Future<Output = ()>>(
         &self,
         key: &str,
+        patience: impl Fn() -> P,
         request: impl Future<Output = Result<AccessToken, Refusal>>,
     ) -> Result<AccessToken, Refusal> {
-        let under_way = self.flights.borrow().get(key).cloned();
-        if let Some(flight) = under_way {
-            return poll_fn(|context| match flight.borrow().clone() {
-                Some(result) => Poll::Ready(result),
+        loop {
+            let Some(flight) = self.flights.borrow().get(key).cloned() else { break };
+            let answer = poll_fn(|context| match flight.borrow().clone() {
+                Some(result) => Poll::Ready(Some(result)),
                 None => {
                     context.waker().wake_by_ref();
                     Poll::Pending
                 }
-            })
-            .await;
+            });
+            let tired = async {
+                patience().await;
+                None
+            };
+            if let Some(result) = futures_lite::future::or(answer, tired).await {
+                return result;
+            }
+            let same = self.flights.borrow().get(key).is_some_and(|now| Rc::ptr_eq(now, &flight));
+            if same {
+                break;
+            }
         }
         let flight = Flight::default();
         self.flights.borrow_mut().insert(key.to_owned(), flight.clone());

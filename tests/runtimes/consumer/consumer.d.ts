@@ -1,0 +1,9 @@
+// The package as its consumers import it.
+
+declare module 'auth0-account-migration' {
+  export const createMigration: typeof import('../../../pkg-template/index.js').createMigration;
+}
+
+declare module 'auth0-account-migration/nowasm' {
+  export const createMigration: typeof import('../../../pkg-template/index.js').createMigration;
+}

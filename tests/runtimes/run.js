@@ -1,0 +1,88 @@
+// @ts-check
+/**
+ * Runs the packed package in every runtime, against the tenant emulator, and prints the table. Needs scripts/build and
+ * `npm ci --prefix tests/runtimes` before.
+ *
+ *   node tests/runtimes/run.js [--quick] [--only NAME]... [--markdown]
+ *
+ * --quick     Node 20, workerd, and Chromium or, where that is not installed, Deno
+ * --only      runtimes whose name has NAME in it
+ * --markdown  prints the table as the README has it
+ */
+import { parseArgs } from 'node:util';
+import { cases } from './cases.js';
+import { startOldTenant } from './old-tenant.js';
+import { endAll } from './process.js';
+import { asMarkdown, asText, failures, passed } from './table.js';
+import { NotInstalled } from './tools.js';
+import { openWorkspace } from './workspace.js';
+
+/** How many runtimes run at once: each waits for its deadline a while. */
+const AT_ONCE = 2;
+
+const { values } = parseArgs({
+  options: {
+    quick: { type: 'boolean', default: false },
+    only: { type: 'string', multiple: true, default: [] },
+    markdown: { type: 'boolean', default: false },
+  },
+});
+const wanted = values.only.map((name) => name.toLowerCase());
+const selected = cases.filter(
+  ({ name, quick }) => (!values.quick || quick?.()) && (!wanted.length || wanted.some((part) => name.toLowerCase().includes(part))),
+);
+if (!selected.length) {
+  console.error(`no such runtime; there are: ${cases.map(({ name }) => name).join(', ')}`);
+  process.exit(2);
+}
+
+process.on('exit', endAll);
+for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) process.on(signal, () => process.exit(1));
+
+const start = performance.now();
+const workspace = await openWorkspace();
+/** @type {import('./table.js').Row[]} */
+const rows = [];
+const queue = [...selected.entries()];
+await Promise.all(Array.from({ length: AT_ONCE }, work));
+report();
+process.exit(rows.every(passed) ? 0 : 1);
+
+async function work() {
+  for (let next = queue.shift(); next; next = queue.shift()) {
+    const [index, runtime] = next;
+    const row = await tried(runtime);
+    rows[index] = row;
+    if (!values.markdown) console.log(`${passed(row) ? 'ok' : 'not ok'} ${row.name} (${row.seconds.toFixed(1)} s)`);
+  }
+}
+
+/** @param {import('./cases.js').Case} runtime @returns {Promise<import('./table.js').Row>} */
+async function tried({ name, run, tokens = 1 }) {
+  const began = performance.now();
+  const seconds = () => (performance.now() - began) / 1000;
+  try {
+    const tenant = await startOldTenant(workspace.authority, `${workspace.installed}/actions/old-tenant-post-login.js`);
+    try {
+      const { results, ...row } = await run(await workspace.newProject(tenant.description), workspace);
+      if (tokens > 0) results.push(...tenant.seen(tokens));
+      return { name, ...row, results, seconds: seconds() };
+    } finally {
+      await tenant.close();
+    }
+  } catch (error) {
+    const { message, stack = message } = /** @type {Error} */ (error);
+    const failure = error instanceof NotInstalled ? message : stack;
+    return { name, version: '', entry: '', results: [], failure, seconds: seconds() };
+  }
+}
+
+function report() {
+  const count = rows.filter(passed).length;
+  const tests = rows.reduce((sum, { results }) => sum + results.length, 0);
+  const wrong = failures(rows);
+  if (wrong.length) console.log(`\n${wrong.join('\n\n')}`);
+  console.log(`\n${values.markdown ? asMarkdown(rows) : asText(rows)}\n`);
+  console.log(`${rows.length} runtimes, ${tests} tests, ${((performance.now() - start) / 1000).toFixed(0)} s`);
+  console.log(`${count} passed, ${rows.length - count} failed`);
+}

@@ -1,0 +1,59 @@
+// @ts-check
+/**
+ * Bundles run in Node 20, alone in a folder: nothing of the package is beside them.
+ */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { bundlerVersion, entryAmong } from '../bundlers.js';
+import { output, resultsIn } from '../process.js';
+import { here, load, node, versionOf } from '../tools.js';
+
+/** @typedef {import('../cases.js').Case['run']} Run */
+
+/** A new folder outside of the project, for ES modules. @param {string} project */
+async function newFolder(project) {
+  const folder = `${project}-bundle`;
+  await mkdir(folder);
+  await writeFile(join(folder, 'package.json'), '{ "type": "module" }\n');
+  return folder;
+}
+
+/**
+ * Bundles in a process of its own, since it would keep the old tenant in this one from answering.
+ * @param {string} name of the bundler @param {{ project: string, main: string, platform: 'node' | 'browser' }} order
+ */
+export async function bundled(name, order) {
+  const folder = await newFolder(order.project);
+  const whole = JSON.stringify({ ...order, out: join(folder, 'bundle.js') });
+  const printed = await output(process.execPath, [here('hosts/bundle.js'), name, whole], { cwd: order.project });
+  return { folder, entry: entryAmong(JSON.parse(printed.split('\n').at(-1) ?? '')) };
+}
+
+/** @param {string} name of the bundler @returns {Run} */
+export const bundledInNode = (name) => async (project, { env }) => {
+  const { folder, entry } = await bundled(name, { project, main: 'main.js', platform: 'node' });
+  const { file, version } = node(20);
+  const results = resultsIn(await output(file, ['bundle.js'], { cwd: folder, env }));
+  return { version: `${bundlerVersion(name)}, ${version}`, entry, results };
+};
+
+/** With the conditions that Fastly's compiler sets; its runtime has no WebAssembly. @type {Run} */
+export const fastlyInNode = async (project, { env }) => {
+  const { build } = await load('esbuild');
+  const folder = await newFolder(project);
+  const { metafile } = await build({
+    entryPoints: ['main.js'],
+    absWorkingDir: project,
+    outfile: join(folder, 'bundle.js'),
+    bundle: true,
+    format: 'esm',
+    platform: 'browser',
+    conditions: ['fastly'],
+    metafile: true,
+    logLevel: 'error',
+  });
+  const { file, version } = node(20);
+  const args = ['--require', here('without-webassembly.cjs'), 'bundle.js'];
+  const results = resultsIn(await output(file, args, { cwd: folder, env }));
+  return { version: `${versionOf('esbuild')}, ${version}`, entry: entryAmong(Object.keys(metafile.inputs)), results };
+};
