@@ -19,7 +19,7 @@ const sandbox = Object.fromEntries(
 );
 
 export default defineConfig([
-  globalIgnores(['pkg/', 'target/', '**/node_modules/', '**/dist/']),
+  globalIgnores(['pkg/', 'target/', '**/node_modules/', '**/dist/', '**/.next/', '**/.wrangler/']),
 
   js.configs.recommended,
   {
@@ -70,7 +70,7 @@ export default defineConfig([
 
   // What is pasted into a tenant as it stands: CommonJS, or one function expression.
   {
-    files: ['js/actions/**'],
+    files: ['js/actions/**', 'examples/auth0-action-script/{login,get_user}.js'],
     plugins: { tenant: { processors: { functionExpression } } },
     processor: 'tenant/functionExpression',
     languageOptions: { sourceType: 'commonjs', globals: { ...globals.node, ...sandbox } },

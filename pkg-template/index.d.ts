@@ -79,6 +79,9 @@ export type Outcome =
       status?: number;
     };
 
+/** What `login` ends with. */
+export type LoginOutcome = Exclude<Outcome, { code: 'not_found' }>;
+
 /** The callback of a database action script. */
 export type Callback = (error?: (Error & { code?: string }) | null, profile?: Profile) => void;
 
@@ -96,7 +99,7 @@ export interface MigrationOptions {
 
 /** Checks an identifier and password with the old tenant. */
 export interface Login {
-  (identifier: string, password: string): Promise<Outcome>;
+  (identifier: string, password: string): Promise<LoginOutcome>;
   (identifier: string, password: string, callback: Callback): void;
   (identifier: string, password: string, context: object, callback: Callback): void;
 }

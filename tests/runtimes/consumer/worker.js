@@ -15,7 +15,9 @@ const worker = {
     if (pathname === '/suite') return Response.json(await runSuite({ createMigration, tenant }));
     const asked = getUser(searchParams.get('identifier') ?? '');
     // Answers before the call has ended, and so gives up what it has under way.
-    const hasty = new Promise((resolve) => setTimeout(resolve, 50, { code: 'given up' }));
+    const hasty = new Promise((resolve) => {
+      setTimeout(resolve, 50, { code: 'given up' });
+    });
     return Response.json(await (pathname === '/hasty' ? Promise.race([asked, hasty]) : asked));
   },
 };

@@ -1,0 +1,37 @@
+// @ts-check
+/**
+ * What a call ends with, as an HTTP answer. A wrong password is the only 401, and "no such user" the only 404, so that
+ * a caller who goes by the status takes nothing else for them.
+ */
+
+/** @typedef {{ code: string, message?: string, profile?: object, status?: number }} Result an outcome, or the worker's own */
+
+/** @type {Record<string, number>} */
+const STATUS = {
+  found: 200,
+  wrong_credentials: 401,
+  not_found: 404,
+
+  mfa_required: 403,
+  blocked: 403,
+  denied: 403,
+  password_leaked: 403,
+  verification_required: 403,
+  too_many_attempts: 403,
+
+  rate_limited: 429,
+  misconfigured: 502,
+  invalid_token: 502,
+  unavailable: 503,
+
+  // The worker's own.
+  bad_request: 400,
+  wrong_secret: 403,
+};
+
+/** @param {Result} result */
+export function answer({ code, message, profile }) {
+  const headers = new Headers({ 'cache-control': 'no-store' });
+  if (code === 'rate_limited') headers.set('retry-after', '60');
+  return Response.json({ code, message, profile }, { status: STATUS[code] ?? 503, headers });
+}

@@ -1,0 +1,64 @@
+// @ts-check
+/**
+ * A worker in front of the old tenant: `POST /login` checks a password, `POST /get-user` looks a user up. The hook of
+ * another identity provider calls it.
+ */
+import { createMigration } from 'auth0-account-migration';
+import { answer } from './answer.js';
+import { hasSecret, mayAskAbout, mayCall } from './guard.js';
+import { readInput } from './input.js';
+
+/** @typedef {ReturnType<typeof createMigration>} Migration */
+/**
+ * @typedef {object} Route
+ * @property {string[]} fields of the request's body
+ * @property {(migration: Migration, input: Record<string, string>) => Promise<import('./answer.js').Result>} run
+ */
+
+/** @type {Record<string, Route>} */
+const ROUTES = {
+  '/login': {
+    fields: ['identifier', 'password'],
+    run: ({ login }, { identifier, password }) => login(identifier, password),
+  },
+  '/get-user': {
+    fields: ['identifier'],
+    run: ({ getUser }, { identifier }) => getUser(identifier),
+  },
+};
+
+export default {
+  /** @param {Request} request @param {import('./guard.js').Env} env */
+  async fetch(request, env) {
+    return answer(await handle(request, env));
+  },
+};
+
+/**
+ * @param {Request} request
+ * @param {import('./guard.js').Env} env
+ * @returns {Promise<import('./answer.js').Result>}
+ */
+async function handle(request, env) {
+  if (!(await mayCall(request, env))) return { code: 'rate_limited', message: 'Too many requests.' };
+  if (!env.SHARED_SECRET) return { code: 'misconfigured', message: 'SHARED_SECRET is not set.' };
+  if (!(await hasSecret(request, env))) return { code: 'wrong_secret', message: 'The Authorization header is not right.' };
+
+  const route = ROUTES[new URL(request.url).pathname];
+  if (!route) return { code: 'bad_request', message: `The paths are ${Object.keys(ROUTES).join(' and ')}.` };
+  const { input, problem } = await readInput(request, route.fields);
+  if (!input) return { code: 'bad_request', message: problem };
+
+  if (!(await mayAskAbout(input.identifier, env))) return { code: 'rate_limited', message: 'Too many requests about this user.' };
+  return route.run(migrationOf(env), input);
+}
+
+/** Costs nothing: the module and its tokens are shared by all requests. @param {import('./guard.js').Env} env */
+const migrationOf = (env) =>
+  createMigration({
+    Domain: env.OLD_TENANT_DOMAIN,
+    Client_ID: env.OLD_TENANT_CLIENT_ID,
+    Client_Secret: env.OLD_TENANT_CLIENT_SECRET,
+    Audience: env.OLD_TENANT_AUDIENCE,
+    Connection: env.OLD_TENANT_CONNECTION,
+  });

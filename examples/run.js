@@ -1,0 +1,79 @@
+// @ts-check
+/**
+ * Installs the examples and runs their tests, one example after the other. Needs `npm run build` before.
+ *
+ *   node examples/run.js [--only NAME]...
+ *
+ * --only  examples whose name has NAME in it
+ */
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+
+const EXAMPLES = ['auth0-action-script', 'cloudflare-worker', 'deno-deploy', 'next-edge-route'];
+const TIME_LIMIT = 180_000;
+const INSTALL = ['ci', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel', 'error'];
+const TEST = ['run', '--silent', 'test'];
+
+const { values } = parseArgs({ options: { only: { type: 'string', multiple: true, default: [''] } } });
+const chosen = EXAMPLES.filter((name) => values.only.some((part) => name.includes(part)));
+if (chosen.length === 0) fail(`no such example; there are ${EXAMPLES.join(', ')}`);
+if (!existsSync(new URL('../pkg/package.json', import.meta.url))) fail('pkg/ is missing; npm run build makes it');
+
+/** Ends what is running. @type {(signal: NodeJS.Signals) => unknown} */
+let end = () => {};
+let interrupted = false;
+for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
+  process.once(signal, () => {
+    interrupted = true;
+    end(signal);
+  });
+}
+
+let passed = 0;
+for (const name of chosen) {
+  if (interrupted) break;
+  const cwd = fileURLToPath(new URL(name, import.meta.url));
+  const install = await npm(INSTALL, cwd);
+  const test = install.code === 0 && !interrupted ? await npm(TEST, cwd) : undefined;
+  const { code, printed } = test ?? { ...install, code: install.code || 1 };
+  if (code === 0) passed += 1;
+  else console.log(printed);
+  const times = `install ${install.seconds} s${test ? `, test ${test.seconds} s` : ''}`;
+  console.log(`${code === 0 ? 'passed' : 'FAILED'}  ${name.padEnd(20)}  ${times}`);
+}
+console.log(`${passed} passed, ${chosen.length - passed} failed`);
+process.exitCode = passed === chosen.length ? 0 : 1;
+
+/**
+ * Runs npm to its end, or until it has taken too long.
+ * @param {string[]} args @param {string} cwd
+ * @returns {Promise<{ code: number | null, printed: string, seconds: number }>}
+ */
+function npm(args, cwd) {
+  return new Promise((resolve) => {
+    const start = Date.now();
+    let printed = '';
+    // A group of its own, so that a signal reaches the test and the server that it has started.
+    const child = spawn('npm', args, { cwd, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+    end = (signal) => child.pid && process.kill(-child.pid, signal);
+    for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => (printed += text));
+    const timer = setTimeout(() => {
+      printed += `\nended after ${TIME_LIMIT} ms`;
+      end('SIGTERM');
+    }, TIME_LIMIT);
+    child.on('error', ({ message }) => (printed += message));
+    child.on('close', (code) => {
+      clearTimeout(timer);
+      end = () => {};
+      resolve({ code, printed, seconds: Math.round((Date.now() - start) / 1000) });
+    });
+  });
+}
+
+/** @param {string} message @returns {never} */
+function fail(message) {
+  console.error(`examples: ${message}`);
+  process.exit(2);
+}
