@@ -78,7 +78,7 @@ fn a_request_that_is_dead_is_not_waited_for_to_the_end() {
     let settings = configuration(&[]);
     world.flights.borrow_mut().insert(settings.token_key(), support::Flight::default());
     assert_eq!(world.get_user(&settings, "zoe@example.com").reply.name(), "profile");
-    assert_eq!(*world.slept.borrow(), [5_000]);
+    assert_eq!(*world.slept.borrow(), [11_250]);
 }
 
 #[test]

