@@ -9,12 +9,10 @@ pub struct Remedy {
     pub step: SetUpStep,
 }
 
-/// A step of the README's section "Set-up".
+/// A step of the README's section "Set-up" that a message names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SetUpStep {
-    /// The migration client in the old tenant.
-    Client = 1,
-    /// Its grant types.
+    /// The grant types of the migration client.
     GrantTypes = 2,
     /// The old tenant's connection, enabled for it.
     Connection = 3,
@@ -27,7 +25,7 @@ pub enum SetUpStep {
 impl SetUpStep {
     /// The step of a number.
     pub fn from_number(number: u64) -> Option<Self> {
-        let steps = [Self::Client, Self::GrantTypes, Self::Connection, Self::ManagementApi, Self::Settings];
+        let steps = [Self::GrantTypes, Self::Connection, Self::ManagementApi, Self::Settings];
         steps.into_iter().find(|step| step.number() == number)
     }
 
@@ -39,7 +37,6 @@ impl SetUpStep {
     /// What the step does, as the README's heading has it.
     pub fn title(self) -> &'static str {
         match self {
-            Self::Client => "create the migration client",
             Self::GrantTypes => "enable its grant types",
             Self::Connection => "enable it for the connection",
             Self::ManagementApi => "authorise it for the Management API",

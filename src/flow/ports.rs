@@ -39,8 +39,15 @@ pub trait TokenCache {
     /// Keeps a token.
     fn keep(&self, key: &str, token: &AccessToken);
 
+    /// Drops the token that is kept.
+    fn remove(&self, key: &str);
+
     /// Forgets a token that was refused, unless another one has been kept since.
-    fn forget(&self, key: &str, refused: &AccessToken);
+    fn forget(&self, key: &str, refused: &AccessToken) {
+        if self.kept(key).as_ref() == Some(refused) {
+            self.remove(key);
+        }
+    }
 
     /// Runs `request`, or waits for the one that another call has under way: any number of callers at
     /// once make one request, and all get its result. Whoever has waited for `patience` and sees the same

@@ -28,10 +28,8 @@ impl TokenCache for ContainerTokens {
         self.map.set(&JsValue::from_str(key), &JsValue::from_str(&token.to_json()));
     }
 
-    fn forget(&self, key: &str, refused: &AccessToken) {
-        if self.kept(key).as_ref() == Some(refused) {
-            self.map.delete(&JsValue::from_str(key));
-        }
+    fn remove(&self, key: &str) {
+        self.map.delete(&JsValue::from_str(key));
     }
 
     async fn single_flight<P: Future<Output = ()>>(
