@@ -37,6 +37,14 @@ export class AttackProtection {
     allowlist: /** @type {string[]} */ ([]),
     stage: { 'pre-login': { max_attempts: 100, rate: 864_000 }, 'pre-user-registration': { max_attempts: 50, rate: 1200 } },
   };
+  /** Settings of breached password detection in the Management API; `leakedPasswords` acts by itself. */
+  breachedPasswords = {
+    enabled: false,
+    shields: /** @type {string[]} */ ([]),
+    admin_notification_frequency: /** @type {string[]} */ ([]),
+    method: 'standard',
+    stage: { 'pre-user-registration': { shields: /** @type {string[]} */ ([]) } },
+  };
   /** Identifiers (lower case) that are blocked from everywhere. @type {Set<string>} */
   blockedIdentifiers = new Set();
   /** Passwords known from a breach. @type {Set<string>} */

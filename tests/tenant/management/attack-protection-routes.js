@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * /api/v2/attack-protection: brute-force protection and suspicious IP throttling.
+ * /api/v2/attack-protection: brute-force protection, suspicious IP throttling, breached passwords.
  */
 import { array, boolean, integer, object, oneOf, string } from './validation.js';
 
@@ -22,6 +22,15 @@ const updateSuspiciousIp = object({
   stage: object({ 'pre-login': stage, 'pre-user-registration': stage, 'pre-custom-token-exchange': stage }),
 });
 
+const shields = array(oneOf('block', 'user_notification', 'admin_notification'));
+const updateBreachedPasswords = object({
+  enabled: boolean,
+  shields,
+  admin_notification_frequency: array(oneOf('immediately', 'daily', 'weekly', 'monthly')),
+  method: oneOf('standard', 'enhanced'),
+  stage: object({ 'pre-user-registration': object({ shields }), 'pre-change-password': object({ shields }) }),
+});
+
 /** @param {import('./routes.js').Route} route @param {import('./index.js').ManagementApi} api */
 export function attackProtectionRoutes(route, { tenant: { attackProtection } }) {
   const read = { scopes: ['read:attack_protection'] };
@@ -37,5 +46,11 @@ export function attackProtectionRoutes(route, { tenant: { attackProtection } }) 
   route('PATCH', 'attack-protection/suspicious-ip-throttling', { scopes: update, body: updateSuspiciousIp }, ({ body }) => {
     const { suspiciousIp } = attackProtection;
     return Object.assign(suspiciousIp, body, { stage: { ...suspiciousIp.stage, ...body.stage } });
+  });
+
+  route('GET', 'attack-protection/breached-password-detection', read, () => attackProtection.breachedPasswords);
+  route('PATCH', 'attack-protection/breached-password-detection', { scopes: update, body: updateBreachedPasswords }, ({ body }) => {
+    const { breachedPasswords } = attackProtection;
+    return Object.assign(breachedPasswords, body, { stage: { ...breachedPasswords.stage, ...body.stage } });
   });
 }

@@ -58,7 +58,7 @@ function messageOf({ keyword, params, data, instancePath }) {
     maximum: () => `'Value ${String(data)} is greater than maximum ${params.limit}'`,
     maxProperties: () => `'Too many properties defined (${size}), maximum ${params.limit}'`,
     minProperties: () => `'Too few properties defined (${size}), minimum ${params.limit}'`,
-    uniqueItems: () => `'Array items are not unique (indices ${params.j} and ${params.i})'`,
+    uniqueItems: () => `'Array items are not unique (indices ${Math.min(params.i, params.j)} and ${Math.max(params.i, params.j)})'`,
   };
   return `${(messages[keyword] ?? (() => `'${keyword}'`))()}${on}.`;
 }
