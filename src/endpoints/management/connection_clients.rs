@@ -1,0 +1,20 @@
+//! `/api/v2/connections/{id}/clients`: the applications that a connection is enabled for.
+
+use serde_json::{Value, json};
+
+use super::ask::{Ask, List, Paging};
+use crate::endpoints::http::encode;
+
+/// The pages of [`list`].
+pub const PAGES: List = List { member: "clients", paging: Paging::Checkpoint };
+
+/// Lists them.
+pub fn list(connection: &str) -> Ask {
+    Ask::get("read:connections", format!("connections/{}/clients", encode(connection)))
+}
+
+/// Enables the connection for more of them; the others stay.
+pub fn enable(connection: &str, clients: &[String]) -> Ask {
+    let body: Vec<Value> = clients.iter().map(|id| json!({ "client_id": id, "status": true })).collect();
+    Ask::patch("update:connections", format!("connections/{}/clients", encode(connection)), body.into())
+}
