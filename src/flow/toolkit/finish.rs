@@ -56,10 +56,13 @@ pub async fn undo<T: Transport, C: Clock, O: Operator>(
         "The old tenant was left as it is: its migration client and its Action do nothing when nobody asks."
             .to_owned(),
     ];
-    let written = write(task, world, &new, plan, notes).await?;
-    if matches!(written.status, Status::Done | Status::NothingToDo) && !task.dry_run {
-        // A later setup notes anew how the connections are then.
-        world.operator.keep(&SavedState::of(&new.domain)).await;
+    let mut written = write(task, world, &new, plan, notes).await?;
+    let is_restored = matches!(written.status, Status::Done | Status::NothingToDo);
+    // A later setup is to note anew how the connections are then.
+    if is_restored && !task.dry_run && !world.operator.keep(&SavedState::of(&new.domain)).await {
+        written
+            .notes
+            .push("The state file could not be emptied; delete it before the next setup.".to_owned());
     }
     Ok(written)
 }
