@@ -30,6 +30,8 @@ fn used_connection(tenant: &mut NewTenant) {
         "passwordPolicy": "good",
     });
     value["metadata"] = json!({ "owner": "identity team" });
+    value["display_name"] = json!("Staff");
+    value["realms"] = json!(["example.com"]);
 }
 
 /// The options and the metadata that the only change of a plan writes.
@@ -66,6 +68,8 @@ fn setup_changes_its_own_and_keeps_all_else() {
         })
     );
     assert_eq!(metadata, json!({ "owner": "identity team" }));
+    let Step::WriteConnection { kept, .. } = &plan.changes[0].step else { panic!("another step") };
+    assert_eq!(json!(kept), json!({ "display_name": "Staff", "realms": ["example.com"] }));
     assert_eq!(
         lines(&plan),
         [
@@ -174,7 +178,7 @@ fn finish_leaves_scripts_that_find_nobody_and_import_mode() {
         "disable_signup": true,
         "configuration": {},
     });
-    assert_eq!((options, metadata), (retired.clone(), json!({})));
+    assert_eq!((options, metadata), (retired.clone(), json!(new.connections[0].metadata())));
 
     let mut finished = new.clone();
     finished.connections[0].value.as_mut().unwrap()["options"] = retired;
@@ -214,7 +218,7 @@ fn undo_restores_what_setup_found() {
     let (options, metadata) = written(&plan_undo::plan(&state, &values(), &after).expect("a plan"));
     let mut wanted = json!(before.connections[0].options());
     wanted["configuration"] = json!({ "API_KEY": "k3y" });
-    assert_eq!((options, metadata), (wanted, json!({ "owner": "identity team" })));
+    assert_eq!((options, metadata), (wanted, json!(after.connections[0].metadata())));
     assert!(plan_undo::plan(&state, &values(), &before).expect("a plan").changes.is_empty());
 
     let problem = plan_undo::plan(&state, &ForeignValues::new(), &after).err().expect("a problem");
@@ -230,7 +234,7 @@ fn undo_makes_a_connection_of_setup_plain_and_keeps_its_users() {
     state.note("Moved", &none.connections[0]);
     let after = new_tenant(&settings, json!({ "brute_force_protection": true }));
     let plan = plan_undo::plan(&state, &values(), &after).expect("a plan");
-    let (options, metadata) = written(&plan);
+    let (options, _) = written(&plan);
     assert_eq!(
         options,
         json!({
@@ -240,7 +244,6 @@ fn undo_makes_a_connection_of_setup_plain_and_keeps_its_users() {
             "configuration": {},
         })
     );
-    assert_eq!(metadata, json!({}));
     assert_eq!(plan.warnings.len(), 1);
 }
 

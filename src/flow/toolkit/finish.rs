@@ -88,8 +88,8 @@ async fn write<T: Transport, C: Clock, O: Operator>(
         return written(Status::Declined, plan);
     }
     take_all(&plan.changes, world, async |step| match step {
-        Step::WriteConnection { id, options, metadata, pair: None } => {
-            write_connection(new, id, options, metadata, None).await
+        Step::WriteConnection { id, options, kept, metadata, pair: None } => {
+            write_connection(new, apply::Written { id, options, kept, metadata }, None).await
         }
         _ => Err(apply::out_of_order()),
     })
