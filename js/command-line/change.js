@@ -21,9 +21,10 @@ import { withToolkit } from './toolkit.js';
 export async function change(name, options, output) {
   const { settings, state: stateFile = STATE_FILE, envFile, dryRun = false, yes = false, allowCidr = [] } = options;
   const environment = readEnvironment(envFile, output);
-  const domains = { old: environment.old?.domain, new: environment.new?.domain };
+  const domains = { old: environment.old.domain, new: environment.new.domain };
   const request = {
-    settings: readSettings(settings),
+    // What undo needs stands in the state file.
+    settings: name === 'undo' ? undefined : readSettings(settings),
     old: environment.old,
     new: environment.new,
     new_settings: environment.newSettings,
@@ -53,7 +54,11 @@ export async function change(name, options, output) {
   const result = await withToolkit((toolkit) => toolkit[name](request, operator));
   progress.end();
   if (!mayAsk) throw wrongUse('there is something to do and no terminal to ask on; nothing was written', 'add --yes, or --dry-run to see the plan only');
-  if (result.problem) throw new Problem({ ...result.problem, applied: result.problem.applied ?? progress.applied });
+  if (result.problem) {
+    // A fault inside does not tell what was done before.
+    const { applied = progress.applied } = result.problem;
+    throw new Problem({ ...result.problem, ...(applied.length > 0 ? { applied } : {}) });
+  }
   return conclude(result.ok, shown, domains, output);
 }
 
@@ -95,7 +100,7 @@ function neededState(file, output) {
   if (state !== undefined) return state;
   throw new Problem({
     code: 'state',
-    message: `there is no state file ${file}, so it is not known how the connection was before setup`,
+    message: `there is no state file ${file}, so what was before setup is not known`,
     remedy: 'name it with --state FILE; setup wrote it where it ran',
   });
 }

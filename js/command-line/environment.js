@@ -14,8 +14,8 @@ import { reasonOf, wrongUse } from './problem.js';
 
 /**
  * @typedef {object} Environment
- * @property {Tenant} [old]
- * @property {Tenant} [new]
+ * @property {Tenant} old
+ * @property {Tenant} new
  * @property {Record<string, string>} newSettings By the name of the setting.
  * @property {string} [probePassword]
  */
@@ -40,8 +40,8 @@ export function readEnvironment(file, output) {
       .filter((name) => name.startsWith(SETTING) && name !== SETTING && value(name))
       .map((name) => [name.slice(SETTING.length), value(name) ?? '']),
   );
-  const [oldTenant, newTenant] = ['OLD', 'NEW'].map((prefix) => tenant(prefix, value));
-  output.hide(oldTenant?.client_secret, oldTenant?.token, newTenant?.client_secret, newTenant?.token);
+  const [oldTenant, newTenant] = [tenant('OLD', value), tenant('NEW', value)];
+  output.hide(oldTenant.client_secret, oldTenant.token, newTenant.client_secret, newTenant.token);
   output.hide(...Object.values(newSettings));
   // Not trimmed: a password may begin or end with a space.
   const probePassword = process.env.PROBE_PASSWORD || fromFile.PROBE_PASSWORD || undefined;
@@ -51,16 +51,15 @@ export function readEnvironment(file, output) {
 /**
  * @param {string} prefix
  * @param {(name: string) => string | undefined} value
- * @returns {Tenant | undefined}
+ * @returns {Tenant}
  */
 function tenant(prefix, value) {
-  const found = {
+  return {
     domain: value(`${prefix}_DOMAIN`),
     client_id: value(`${prefix}_CLIENT_ID`),
     client_secret: value(`${prefix}_CLIENT_SECRET`),
     token: value(`${prefix}_TOKEN`),
   };
-  return Object.values(found).some((part) => part !== undefined) ? found : undefined;
 }
 
 /**

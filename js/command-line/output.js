@@ -80,8 +80,7 @@ export class Output {
   failed(failure) {
     if (this.json) return this.document({ problem: failure });
     const { bold, red } = this.asideColors;
-    const where = failure.tenant ? `${failure.tenant} tenant: ` : '';
-    this.say(`${red('error:')} ${where}${failure.message}`);
+    this.say(`${red('error:')} ${failure.message}`);
     if (failure.remedy) this.say(`${bold('remedy:')} ${failure.remedy}`);
     if (failure.applied?.length) {
       this.say(`Done before it stopped:\n${failure.applied.map((title) => `  ${title}`).join('\n')}`);

@@ -6,10 +6,14 @@ import { Problem, reasonOf } from './problem.js';
 /** Where the settings are without `--settings`. */
 export const SETTINGS_FILE = 'auth0-migration.json';
 
-const EXAMPLE = `{
-  "$schema": "https://unpkg.com/auth0-account-migration/auth0-migration.schema.json",
-  "connections": [{ "old": "Username-Password-Authentication" }]
-}`;
+/** The least that a settings file needs, with the connection that every tenant begins with. */
+export const DEFAULT_SETTINGS = { connections: [{ old: 'Username-Password-Authentication' }] };
+
+const EXAMPLE = JSON.stringify(
+  { $schema: 'https://unpkg.com/auth0-account-migration/auth0-migration.schema.json', ...DEFAULT_SETTINGS },
+  null,
+  2,
+);
 
 /**
  * @param {string | undefined} path of `--settings`

@@ -29,8 +29,8 @@ import { attach } from '../attach.js';
 /**
  * @typedef {object} Request
  * @property {unknown} settings
- * @property {import('./environment.js').Tenant} [old]
- * @property {import('./environment.js').Tenant} [new]
+ * @property {import('./environment.js').Tenant} old
+ * @property {import('./environment.js').Tenant} new
  * @property {Record<string, string>} [new_settings]
  * @property {Record<string, string>} artifacts
  * @property {string[]} [allow_cidr]

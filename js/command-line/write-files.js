@@ -3,7 +3,7 @@ import { readArtifacts } from './artifacts.js';
 import { readEnvironment } from './environment.js';
 import { writeFiles } from './out-folder.js';
 import { EXIT, Problem } from './problem.js';
-import { readSettings } from './settings-file.js';
+import { DEFAULT_SETTINGS, readSettings } from './settings-file.js';
 import { withToolkit } from './toolkit.js';
 
 /**
@@ -15,13 +15,12 @@ import { withToolkit } from './toolkit.js';
 export async function writeToolkitFiles(name, options, output) {
   const { settings, envFile, out = '', force = false, format } = options;
   const environment = readEnvironment(envFile, output);
+  const found = readSettings(settings, { optional: name === 'scripts' });
   // Only what is no secret: none can get into a file.
-  const domainOf = (/** @type {import('./environment.js').Tenant | undefined} */ tenant) =>
-    tenant?.domain === undefined ? undefined : { domain: tenant.domain };
   const request = {
-    settings: readSettings(settings, { optional: name === 'scripts' }),
-    old: domainOf(environment.old),
-    new: domainOf(environment.new),
+    settings: found === undefined ? DEFAULT_SETTINGS : found,
+    old: { domain: environment.old.domain },
+    new: { domain: environment.new.domain },
     artifacts: readArtifacts(),
     format,
   };

@@ -1,7 +1,7 @@
 // Layer js: `undo`.
 import { change } from '../command-line/change.js';
 import { helpBelow } from '../command-line/help.js';
-import { withChanges, withEnvFile, withJson, withSettings, withState } from '../command-line/options.js';
+import { withChanges, withEnvFile, withJson, withState } from '../command-line/options.js';
 
 /** @param {import('commander').Command} program @param {import('../command-line/program.js').Act} act */
 export function addUndo(program, act) {
@@ -9,7 +9,7 @@ export function addUndo(program, act) {
     .command('undo')
     .summary('restore the new tenant’s connection to what it was before setup')
     .description('Restores the new tenant’s connection to what it was before setup, from the state file that setup wrote.');
-  withJson(withEnvFile(withState(withSettings(withChanges(command)))))
+  withJson(withEnvFile(withState(withChanges(command))))
     .addHelpText(
       'after',
       helpBelow({

@@ -41,7 +41,7 @@ for (const command of COMMANDS) {
         assert.deepEqual([code, stderr], [0, '']);
         assert.match(stdout, new RegExp(`^Examples:\n  npx auth0-account-migration ${command} `, 'm'));
         assert.match(stdout, /^Exit codes:\n {2}0 {2}.*\n {2}1 {2}.*\n {2}2 {2}/m);
-        for (const option of ['--settings <file>', '--env-file <file>', '--json']) assert.ok(stdout.includes(option), option);
+        for (const option of ['--env-file <file>', '--json', command === 'undo' ? '--state <file>' : '--settings <file>']) assert.ok(stdout.includes(option), option);
         assert.deepEqual(stdout.split('\n').filter((line) => line.length > 110), []);
       }
     });

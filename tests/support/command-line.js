@@ -18,6 +18,7 @@ const SETTINGS = { connections: [{ old: 'Username-Password-Authentication', new:
  * @typedef {object} RunOptions
  * @property {Record<string, string>} [env]
  * @property {string[]} [node] Options of Node itself.
+ * @property {string} [cli] Another copy of the command line.
  * @property {boolean} [terminal] On a terminal; stdout and stderr are both in `stdout` then.
  * @property {Run} [watch]
  */
@@ -33,11 +34,11 @@ export class Desk {
   /** What must appear in no output. @type {Set<string>} */
   secrets = new Set();
 
-  /** @param {{ settings?: object, env?: Record<string, string> }} [options] */
+  /** @param {{ settings?: object | null, env?: Record<string, string> }} [options] */
   constructor({ settings = SETTINGS, env = {} } = {}) {
     after(() => rmSync(this.folder, { recursive: true, force: true }));
     this.env = env;
-    this.write('auth0-migration.json', JSON.stringify(settings));
+    if (settings) this.write('auth0-migration.json', JSON.stringify(settings));
   }
 
   /** @param {string} name */
@@ -59,9 +60,9 @@ export class Desk {
    * @param {RunOptions} [options]
    * @returns {Promise<Ended>}
    */
-  async run(args, { env = {}, node = [], terminal = false, watch = () => {} } = {}) {
+  async run(args, { env = {}, node = [], terminal = false, cli = CLI, watch = () => {} } = {}) {
     const all = { ...this.env, ...env };
-    const command = [process.execPath, ...node, CLI, ...args];
+    const command = [process.execPath, ...node, cli, ...args];
     const [file = '', ...rest] = terminal ? onTerminal(command) : command;
     const { PATH, HOME, NODE_EXTRA_CA_CERTS } = process.env;
     const child = spawn(file, rest, { cwd: this.folder, env: { PATH, HOME, NODE_EXTRA_CA_CERTS, TERM: 'xterm', ...all } });
