@@ -15,5 +15,7 @@ pub mod retry;
 pub mod settings;
 pub mod tenant_address;
 pub mod time_budget;
+#[cfg(feature = "toolkit")]
+pub mod toolkit;
 pub mod user;
 pub mod verdict;

@@ -4,6 +4,8 @@
 
 pub mod client_credentials;
 pub mod http;
+#[cfg(feature = "toolkit")]
+pub mod management;
 pub mod password_realm;
 pub mod user;
 pub mod users_by_email;

@@ -9,3 +9,5 @@ pub mod login;
 pub mod management;
 pub mod ports;
 pub mod report;
+#[cfg(feature = "toolkit")]
+pub mod toolkit;

@@ -8,6 +8,8 @@ mod fetch;
 mod host;
 mod report_object;
 mod token_cache;
+#[cfg(feature = "toolkit")]
+pub mod toolkit;
 
 pub use exports::{get_user, login};
 pub use host::Host;

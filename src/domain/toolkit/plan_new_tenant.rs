@@ -1,0 +1,121 @@
+//! What `setup` does to the new tenant: the connections with scripts, settings and import mode, and the applications
+//! where that is asked for.
+
+use super::artifacts::Scripts;
+use super::configuration_keys::{ClientKeys, ForeignValues, foreign, own};
+use super::connection_options::{self, diff, settings_diff};
+use super::diff::{Line, added};
+use super::fingerprint::{METADATA_KEY, fingerprint};
+use super::found::{NewConnection, NewTenant, OldTenant};
+use super::json_value::Object;
+use super::migration_settings::{ConnectionPair, MigrationSettings};
+use super::plan::Plan;
+use super::problem::Problem;
+use super::step::Step;
+use super::tenant::Tenant;
+
+/// What the settings of the action scripts are made of.
+pub struct Sources<'a> {
+    /// The settings file.
+    pub settings: &'a MigrationSettings,
+    /// The action scripts.
+    pub scripts: Scripts<'a>,
+    /// The old tenant's domain.
+    pub old_domain: &'a str,
+    /// The identifier of its Management API.
+    pub audience: &'a str,
+    /// Values of settings that are not this project's.
+    pub foreign: &'a ForeignValues,
+}
+
+impl Sources<'_> {
+    /// The settings of a connection's action scripts, in plain text.
+    pub fn own(&self, pair: &ConnectionPair, client: &ClientKeys) -> Object {
+        own(self.settings, pair, self.old_domain, self.audience, client)
+    }
+}
+
+/// Adds what the new tenant needs to a plan.
+///
+/// # Errors
+/// `settings`, when a connection has settings whose values are not known.
+pub fn plan(plan: &mut Plan, sources: &Sources<'_>, old: &OldTenant, new: &NewTenant) -> Result<(), Problem> {
+    let client = old.client_keys();
+    let pairs = sources.settings.connections.iter().zip(&old.connections).zip(&new.connections);
+    for (index, ((pair, old_connection), connection)) in pairs.enumerate() {
+        match connection.id() {
+            None => {
+                let options = connection_options::new(&old_connection.options, sources.scripts);
+                let mut lines = diff(&Object::new(), &options);
+                lines.extend(settings_diff(&Object::new(), &sources.own(pair, &nobody())));
+                let step = Step::CreateConnection { pair: index, options };
+                plan.push(Tenant::New, format!("Create the database connection {}", pair.new), lines, step);
+            }
+            Some(id) => write(plan, sources, index, pair, connection, id, client.as_ref())?,
+        }
+        enable(plan, index, pair, connection);
+    }
+    Ok(())
+}
+
+fn write(
+    plan: &mut Plan,
+    sources: &Sources<'_>,
+    index: usize,
+    pair: &ConnectionPair,
+    connection: &NewConnection,
+    id: &str,
+    client: Option<&ClientKeys>,
+) -> Result<(), Problem> {
+    let found = connection.options();
+    let shown = connection.configuration();
+    let mut options = connection_options::with_scripts(found.clone(), sources.scripts);
+    let mut lines: Vec<Line> = diff(&found, &options);
+    let is_known = client.is_some_and(|client| settings_are(sources, pair, connection, client));
+    if lines.is_empty() && is_known {
+        return Ok(());
+    }
+    let foreign = foreign(&pair.new, &shown, sources.foreign)?;
+    if !is_known {
+        let mut wanted = sources.own(pair, &nobody());
+        wanted.extend(foreign.clone());
+        lines.extend(settings_diff(&shown, &wanted));
+    }
+    options.insert("configuration".to_owned(), foreign.into());
+    let step = Step::WriteConnection {
+        id: id.to_owned(),
+        options,
+        kept: connection.kept(),
+        metadata: connection.metadata(),
+        pair: Some(index),
+    };
+    plan.push(Tenant::New, format!("Change the database connection {}", pair.new), lines, step);
+    Ok(())
+}
+
+/// Whether a connection's settings are what was written last, and that is what is wanted.
+pub fn settings_are(
+    sources: &Sources<'_>,
+    pair: &ConnectionPair,
+    connection: &NewConnection,
+    client: &ClientKeys,
+) -> bool {
+    let wanted = fingerprint(&sources.own(pair, client), &connection.configuration());
+    connection.metadata().get(METADATA_KEY).and_then(|kept| kept.as_str()) == Some(wanted.as_str())
+}
+
+fn enable(plan: &mut Plan, index: usize, pair: &ConnectionPair, connection: &NewConnection) {
+    let missing = connection.applications.iter().filter(|(_, id)| !connection.enabled_clients.contains(id));
+    let (lines, clients): (Vec<Line>, Vec<String>) =
+        missing.map(|(name, id)| (added(format!("application: {name}")), id.clone())).unzip();
+    if clients.is_empty() {
+        return;
+    }
+    let step = Step::EnableClients { pair: index, id: connection.id().map(str::to_owned), clients };
+    plan.push(Tenant::New, format!("Enable applications for the connection {}", pair.new), lines, step);
+}
+
+/// Stands for the migration client where only the names of settings are looked at.
+fn nobody() -> ClientKeys {
+    ClientKeys { id: String::new(), secret: String::new() }
+}

@@ -1,0 +1,51 @@
+//! What `undo` does: the connections of the new tenant become what they were before `setup`.
+
+use serde_json::Value;
+
+use super::configuration_keys::{ForeignValues, foreign};
+use super::connection_options::{diff, plain, settings_diff};
+use super::found::NewTenant;
+use super::json_value::Object;
+use super::plan::Plan;
+use super::problem::Problem;
+use super::saved_state::SavedState;
+use super::step::Step;
+use super::tenant::Tenant;
+
+/// The plan of `undo`, for the connections of a state file in its order.
+///
+/// # Errors
+/// `settings`, when a connection had settings whose values are not known.
+pub fn plan(state: &SavedState, values: &ForeignValues, new: &NewTenant) -> Result<Plan, Problem> {
+    let mut plan = Plan::default();
+    for (saved, connection) in state.connections.iter().zip(&new.connections) {
+        let name = &saved.name;
+        let Some(id) = connection.id() else {
+            plan.warnings
+                .push(format!("The connection {name} is no longer there; nothing is to be restored."));
+            continue;
+        };
+        let found = connection.options();
+        let shown = connection.configuration();
+        let mut options = if saved.existed { saved.options.clone() } else { plain(found.clone()) };
+        let names: Object = saved.settings.iter().map(|key| (key.clone(), Value::Null)).collect();
+        let mut lines = diff(&found, &options);
+        if !shown.keys().eq(names.keys()) {
+            lines.extend(settings_diff(&shown, &names));
+        }
+        if !saved.existed {
+            plan.warnings.push(format!(
+                "setup created the connection {name}. It becomes a database without scripts and keeps its users; \
+                 delete it by hand if nobody needs them."
+            ));
+        }
+        if lines.is_empty() {
+            continue;
+        }
+        options.insert("configuration".to_owned(), foreign(name, &names, values)?.into());
+        let (kept, metadata) = (connection.kept(), connection.metadata());
+        let step = Step::WriteConnection { id: id.to_owned(), options, kept, metadata, pair: None };
+        plan.push(Tenant::New, format!("Restore the connection {name}"), lines, step);
+    }
+    Ok(plan)
+}

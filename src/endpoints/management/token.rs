@@ -1,0 +1,38 @@
+//! `POST /oauth/token` for a token that may administer a tenant, and what such a token says of itself.
+
+use base64ct::{Base64UrlUnpadded, Encoding};
+use serde_json::Value;
+use zeroize::Zeroizing;
+
+use crate::endpoints::http::{Request, Response};
+
+/// Asks for a token with the grant `client_credentials` (RFC 6749 section 4.4).
+pub fn request(domain: &str, audience: &str, client_id: &str, client_secret: &str) -> Request {
+    Request::post(
+        format!("https://{domain}/oauth/token"),
+        &[
+            ("grant_type", "client_credentials"),
+            ("audience", audience),
+            ("client_id", client_id),
+            ("client_secret", client_secret),
+        ],
+    )
+}
+
+/// The token of an answer with status 200; `None` when it has none.
+pub fn token(response: &Response) -> Option<Zeroizing<String>> {
+    let body: Value = serde_json::from_str(&response.body).ok()?;
+    body.get("access_token")?
+        .as_str()
+        .filter(|token| !token.is_empty())
+        .map(|token| Zeroizing::new(token.to_owned()))
+}
+
+/// The scopes of a token (RFC 9068 section 2.2.3); `None` when it does not say. The tenant checks them itself: this
+/// is only for telling early what is missing.
+pub fn scopes(token: &str) -> Option<Vec<String>> {
+    let payload = token.split('.').nth(1)?;
+    let payload = Base64UrlUnpadded::decode_vec(payload).ok()?;
+    let claims: Value = serde_json::from_slice(&payload).ok()?;
+    Some(claims.get("scope")?.as_str()?.split(' ').map(str::to_owned).collect())
+}

@@ -1,0 +1,210 @@
+//! Takes the steps of a plan, one by one, and fills in what only an earlier one gave.
+
+use serde_json::{Value, json};
+
+use super::operator::Operator;
+use super::session::Session;
+use crate::domain::toolkit::artifacts::Artifacts;
+use crate::domain::toolkit::configuration_keys::ClientKeys;
+use crate::domain::toolkit::fingerprint::{METADATA_KEY, fingerprint};
+use crate::domain::toolkit::found::kept;
+use crate::domain::toolkit::json_value::{Object, object, text};
+use crate::domain::toolkit::migration_settings::ConnectionPair;
+use crate::domain::toolkit::plan_new_tenant::Sources;
+use crate::domain::toolkit::problem::{Problem, ProblemCode};
+use crate::domain::toolkit::step::Step;
+use crate::domain::toolkit::tenant::Tenant;
+use crate::domain::toolkit::wanted;
+use crate::endpoints::management::{
+    actions, attack_protection, client_grants, clients, connection_clients, connections, trigger_bindings,
+};
+use crate::flow::ports::{Clock, Transport};
+
+/// Milliseconds between two looks at an Action that is being built.
+const BUILD_PAUSE_MS: u64 = 500;
+/// How often it is looked at.
+const MOST_LOOKS: u32 = 60;
+
+/// The parts of a plan for `setup`, and what is known by now.
+pub struct SetUp<'a, T, C, O> {
+    /// The old tenant.
+    pub old: &'a Session<'a, T, C, O>,
+    /// The new tenant.
+    pub new: &'a Session<'a, T, C, O>,
+    /// What settings are made of.
+    pub sources: Sources<'a>,
+    /// The package's files.
+    pub artifacts: &'a Artifacts,
+    /// The migration client.
+    pub client: Option<ClientKeys>,
+    /// The Action's ID.
+    pub action: Option<String>,
+    /// The IDs of the new tenant's connections.
+    pub connections: Vec<Option<String>>,
+}
+
+impl<T: Transport, C: Clock, O: Operator> SetUp<'_, T, C, O> {
+    /// Takes a step.
+    ///
+    /// # Errors
+    /// Whatever the tenant answers.
+    pub async fn take(&mut self, step: &Step) -> Result<(), Problem> {
+        let (old, new, settings) = (self.old, self.new, self.sources.settings);
+        match step {
+            Step::CreateClient(body) => {
+                let client = old.ask(&clients::create(body.clone())).await?;
+                let [id, secret] = ["client_id", "client_secret"].map(|name| text(&client, name).to_owned());
+                self.client = Some(ClientKeys { id, secret });
+            }
+            Step::UpdateClient { id, body } => drop(old.ask(&clients::update(id, body.clone())).await?),
+            Step::EnableConnection { id } => {
+                enable(old, id, &[self.client()?.id.clone()]).await?;
+            }
+            Step::CreateGrant => {
+                let body = wanted::client_grant(settings, &self.client()?.id, &old.audience);
+                old.ask(&client_grants::create(body)).await?;
+            }
+            Step::UpdateGrant { id, scopes } => drop(old.ask(&client_grants::update(id, scopes)).await?),
+            Step::CreateAction => {
+                let body = wanted::action(self.artifacts, settings, &self.client()?.id);
+                let action = old.ask(&actions::create(body)).await?;
+                self.action = Some(text(&action, "id").to_owned());
+            }
+            Step::UpdateAction { id } => {
+                let mut body = wanted::action(self.artifacts, settings, &self.client()?.id);
+                // The trigger of an Action is for ever.
+                for name in ["name", "supported_triggers"] {
+                    body.as_object_mut().map(|body| body.remove(name));
+                }
+                old.ask(&actions::update(id, body)).await?;
+            }
+            Step::DeployAction { id } => self.deploy(id.as_deref()).await?,
+            Step::BindAction { bindings } => {
+                let mut all: Vec<Value> = bindings.iter().map(wanted::kept_binding).collect();
+                all.push(wanted::binding(settings));
+                old.ask(&trigger_bindings::write(&all)).await?;
+            }
+            Step::UpdateBruteForceProtection(body) => {
+                old.ask(&attack_protection::update_brute_force(body.clone())).await?;
+            }
+            Step::UpdateSuspiciousIpThrottling(body) => {
+                old.ask(&attack_protection::update_suspicious_ip(body.clone())).await?;
+            }
+            Step::CreateConnection { pair, options } => {
+                let (settings, own) = self.own(*pair)?;
+                let mut options = options.clone();
+                options.insert("configuration".to_owned(), own.clone().into());
+                let created = new.ask(&connections::create(&settings.new, &options)).await?;
+                let id = text(&created, "id").to_owned();
+                write_fingerprint(new, &id, &created, &own, Object::new()).await?;
+                if let Some(known) = self.connections.get_mut(*pair) {
+                    *known = Some(id);
+                }
+            }
+            Step::WriteConnection { id, options, kept, metadata, pair } => {
+                let own = pair.map(|pair| self.own(pair)).transpose()?.map(|(_, own)| own);
+                write_connection(new, Written { id, options, kept, metadata }, own).await?;
+            }
+            Step::EnableClients { pair, id, clients } => {
+                let known = self.connections.get(*pair).cloned().flatten();
+                let id = id.clone().or(known).ok_or_else(out_of_order)?;
+                enable(new, &id, clients).await?;
+            }
+        }
+        Ok(())
+    }
+
+    fn client(&self) -> Result<&ClientKeys, Problem> {
+        self.client.as_ref().ok_or_else(out_of_order)
+    }
+
+    /// A pair of the settings with the settings of its action scripts.
+    fn own(&self, pair: usize) -> Result<(&ConnectionPair, Object), Problem> {
+        let pair = self.sources.settings.connections.get(pair).ok_or_else(out_of_order)?;
+        Ok((pair, self.sources.own(pair, self.client()?)))
+    }
+
+    /// Deploys the Action, once it is built.
+    async fn deploy(&self, id: Option<&str>) -> Result<(), Problem> {
+        let id = id.or(self.action.as_deref()).ok_or_else(out_of_order)?;
+        for _ in 0..MOST_LOOKS {
+            let action = self.old.ask(&actions::read(id)).await?;
+            match text(&action, "status") {
+                "built" => return self.old.ask(&actions::deploy(id)).await.map(drop),
+                "failed" => break,
+                _ => self.old.world.clock.sleep(BUILD_PAUSE_MS).await,
+            }
+        }
+        let message = format!("the old tenant did not build the Action {}", self.sources.settings.action);
+        Err(Problem::at(Tenant::Old, ProblemCode::Refused, message)
+            .remedy("Look at the Action in the Dashboard, and run the command again."))
+    }
+}
+
+async fn enable<T: Transport, C: Clock, O: Operator>(
+    session: &Session<'_, T, C, O>,
+    connection: &str,
+    clients: &[String],
+) -> Result<(), Problem> {
+    for ask in connection_clients::enable(connection, clients) {
+        session.ask(&ask).await?;
+    }
+    Ok(())
+}
+
+/// Writes a connection of the new tenant: its options and metadata, with the settings of its action scripts in plain
+/// text and their fingerprint where they are this project's.
+///
+/// # Errors
+/// Whatever the tenant answers.
+pub async fn write_connection<T: Transport, C: Clock, O: Operator>(
+    new: &Session<'_, T, C, O>,
+    connection: Written<'_>,
+    own: Option<Object>,
+) -> Result<(), Problem> {
+    let Written { id, options, kept, metadata } = connection;
+    let mut metadata = metadata.clone();
+    let Some(own) = own else {
+        // Whichever way the tenant takes it, what is `null` is no fingerprint.
+        if let Some(fingerprint) = metadata.get_mut(METADATA_KEY) {
+            *fingerprint = Value::Null;
+        }
+        return new.ask(&connections::update(id, kept, Some(options), Some(&metadata))).await.map(drop);
+    };
+    let mut options = options.clone();
+    let mut configuration = object(&json!(options), "configuration");
+    configuration.extend(own.clone());
+    options.insert("configuration".to_owned(), configuration.into());
+    let written = new.ask(&connections::update(id, kept, Some(&options), None)).await?;
+    write_fingerprint(new, id, &written, &own, metadata).await
+}
+
+/// A connection, and what is to be written of it.
+pub struct Written<'a> {
+    /// Its ID.
+    pub id: &'a str,
+    /// Its options.
+    pub options: &'a Object,
+    /// What a write must say again.
+    pub kept: &'a Object,
+    /// Its metadata.
+    pub metadata: &'a Object,
+}
+
+/// Notes in a connection's metadata what its settings are now. How they are shown now is only known after the write.
+async fn write_fingerprint<T: Transport, C: Clock, O: Operator>(
+    new: &Session<'_, T, C, O>,
+    id: &str,
+    written: &Value,
+    own: &Object,
+    mut metadata: Object,
+) -> Result<(), Problem> {
+    let options = written.get("options").cloned().unwrap_or_default();
+    metadata.insert(METADATA_KEY.to_owned(), fingerprint(own, &object(&options, "configuration")).into());
+    new.ask(&connections::update(id, &kept(written), None, Some(&metadata))).await.map(drop)
+}
+
+/// A step that needs what an earlier one gives, and that was not taken. Plans have them in the right order.
+pub fn out_of_order() -> Problem {
+    Problem::new(ProblemCode::Unfinished, "a step of the plan came before the one it needs")
+}

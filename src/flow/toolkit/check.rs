@@ -1,0 +1,160 @@
+//! `check`: looks at everything that must be right before a user can move, and changes nothing.
+
+use serde::Serialize;
+
+use super::operator::Operator;
+use super::session::{Session, World};
+use super::task::Task;
+use super::{probe, read_new_tenant, read_old_tenant};
+use crate::domain::toolkit::artifacts::Artifacts;
+use crate::domain::toolkit::check::{Check, CheckResult};
+use crate::domain::toolkit::configuration_keys::{ClientKeys, own};
+use crate::domain::toolkit::credentials::Credentials;
+use crate::domain::toolkit::migration_settings::MigrationSettings;
+use crate::domain::toolkit::plan_new_tenant::Sources;
+use crate::domain::toolkit::problem::Problem;
+use crate::domain::toolkit::tenant::Tenant;
+use crate::domain::toolkit::{check_new_tenant, check_old_tenant};
+use crate::endpoints::management::{ask::Ask, guardian_policies, tenant_settings};
+use crate::flow::ports::{Clock, Transport};
+
+/// The document of `check`.
+#[derive(Serialize)]
+pub struct Checked {
+    /// The checks, in the order of the set-up.
+    pub checks: Vec<Check>,
+}
+
+/// Runs `check`.
+///
+/// # Errors
+/// `settings`, `wrong_use` and `same_tenant`; all else is a check that fails.
+pub async fn check<T: Transport, C: Clock, O: Operator>(
+    task: &Task,
+    world: &World<'_, T, C, O>,
+) -> Result<Checked, Problem> {
+    let settings = task.settings()?;
+    let artifacts = task.artifacts()?;
+    let (old, new) = task.both_credentials()?;
+    let audience = old.audience();
+    let sources = Sources {
+        settings: &settings,
+        scripts: artifacts.scripts(&settings)?,
+        old_domain: &old.domain.clone(),
+        audience: &audience,
+        foreign: &task.new_settings,
+    };
+    let mut checks = Vec::new();
+    let client = old_tenant(&mut checks, &settings, artifacts, old, world).await;
+    if let Some(client) = &client {
+        checks.push(probe::token(&settings, sources.old_domain, client, world).await);
+        if let (Some(tried), Some(pair)) = (&task.probe, settings.connections.first()) {
+            let keys = own(&settings, pair, sources.old_domain, &audience, client);
+            checks.push(probe::login(&pair.old, &keys, tried, world).await);
+        }
+    }
+    new_tenant(&mut checks, &sources, client.as_ref(), new, world).await;
+    Ok(Checked { checks })
+}
+
+async fn old_tenant<T: Transport, C: Clock, O: Operator>(
+    checks: &mut Vec<Check>,
+    settings: &MigrationSettings,
+    artifacts: &Artifacts,
+    credentials: Credentials,
+    world: &World<'_, T, C, O>,
+) -> Option<ClientKeys> {
+    let session = open(checks, Tenant::Old, credentials, world).await?;
+    let found = read_old_tenant::read(&session, settings).await;
+    let found = passed(
+        checks,
+        Tenant::Old,
+        "old_state",
+        "Its applications, connections and Actions can be read",
+        found,
+    )?;
+    checks.extend(check_old_tenant::checks(settings, artifacts, &found));
+    checks.push(match asked(&session, &guardian_policies::read()).await {
+        Ok(policies) => check_old_tenant::mfa_policy(settings, &policies),
+        Err(unasked) => Check {
+            id: "mfa_policy",
+            title: "No policy for multi-factor authentication is in the way".to_owned(),
+            ..unasked
+        },
+    });
+    found.client_keys()
+}
+
+async fn new_tenant<T: Transport, C: Clock, O: Operator>(
+    checks: &mut Vec<Check>,
+    sources: &Sources<'_>,
+    client: Option<&ClientKeys>,
+    credentials: Credentials,
+    world: &World<'_, T, C, O>,
+) -> Option<()> {
+    let session = open(checks, Tenant::New, credentials, world).await?;
+    checks.push(match asked(&session, &tenant_settings::read()).await {
+        Ok(settings) => check_new_tenant::sandbox(&settings),
+        Err(unasked) => Check {
+            id: "sandbox",
+            title: "The sandbox of action scripts is new enough".to_owned(),
+            ..unasked
+        },
+    });
+    let found = read_new_tenant::read(&session, &sources.settings.connections).await;
+    let found = passed(checks, Tenant::New, "new_state", "Its connections can be read", found)?;
+    checks.extend(check_new_tenant::checks(sources, client, &found));
+    Some(())
+}
+
+async fn open<'a, T: Transport, C: Clock, O: Operator>(
+    checks: &mut Vec<Check>,
+    tenant: Tenant,
+    credentials: Credentials,
+    world: &'a World<'a, T, C, O>,
+) -> Option<Session<'a, T, C, O>> {
+    let id = if tenant == Tenant::Old { "old_token" } else { "new_token" };
+    passed(
+        checks,
+        tenant,
+        id,
+        "The credentials are accepted",
+        Session::open(tenant, credentials, world).await,
+    )
+}
+
+/// Notes whether something could be had at all.
+fn passed<V>(
+    checks: &mut Vec<Check>,
+    tenant: Tenant,
+    id: &'static str,
+    title: &str,
+    result: Result<V, Problem>,
+) -> Option<V> {
+    let check = Check::pass(tenant, id, title);
+    match result {
+        Ok(value) => {
+            checks.push(check);
+            Some(value)
+        }
+        Err(problem) => {
+            checks.push(check.fails(problem));
+            None
+        }
+    }
+}
+
+/// Asks for what not every token may read.
+async fn asked<T: Transport, C: Clock, O: Operator>(
+    session: &Session<'_, T, C, O>,
+    ask: &Ask,
+) -> Result<serde_json::Value, Check> {
+    let answer = match session.require(&[ask.scope]) {
+        Ok(()) => session.ask(ask).await,
+        Err(problem) => Err(problem),
+    };
+    answer.map_err(|problem| {
+        let check = Check::pass(session.tenant, "", "").fails(problem);
+        Check { result: CheckResult::Warn, ..check }
+    })
+}

@@ -1,0 +1,81 @@
+//! Tries what the action scripts do, with the settings that they have: a token for the Management API, and a login.
+
+use super::one_run::OneRun;
+use super::operator::Operator;
+use super::session::{Session, World};
+use super::task::Probe;
+use crate::domain::configuration::Configuration;
+use crate::domain::identifier::{Password, Typed};
+use crate::domain::outcome::{Outcome, Refusal};
+use crate::domain::settings::Setting;
+use crate::domain::toolkit::check::Check;
+use crate::domain::toolkit::configuration_keys::ClientKeys;
+use crate::domain::toolkit::credentials::{Credentials, Grant};
+use crate::domain::toolkit::json_value::Object;
+use crate::domain::toolkit::migration_settings::MigrationSettings;
+use crate::domain::toolkit::problem::Problem;
+use crate::domain::toolkit::tenant::Tenant;
+use crate::domain::toolkit::wanted;
+use crate::flow::login;
+use crate::flow::ports::{Clock, Transport};
+
+/// Asks for a token as the migration client.
+pub async fn token<T: Transport, C: Clock, O: Operator>(
+    settings: &MigrationSettings,
+    domain: &str,
+    client: &ClientKeys,
+    world: &World<'_, T, C, O>,
+) -> Check {
+    let check = Check::pass(Tenant::Old, "migration_client_token", "The migration client gets its token");
+    let grant = Grant::Client { id: client.id.clone(), secret: client.secret.clone().into() };
+    let credentials = Credentials { domain: domain.to_owned(), grant };
+    let opened = Session::open(Tenant::Old, credentials, world).await;
+    match opened.and_then(|session| session.require(&wanted::scopes(settings))) {
+        Ok(()) => check,
+        Err(problem) => check.fails(Problem { remedy: None, ..problem }),
+    }
+}
+
+/// Logs a user in at the old tenant, as the action script `login` does with these settings.
+pub async fn login<T: Transport, C: Clock, O: Operator>(
+    connection: &str,
+    settings: &Object,
+    probe: &Probe,
+    world: &World<'_, T, C, O>,
+) -> Check {
+    let title = "A user can be moved: the login that was tried";
+    let check = Check::pass(Tenant::Old, "probe_login", title).connection(connection);
+    let read = |key: &str| match settings.get(key).and_then(|value| value.as_str()) {
+        Some(value) => Setting::text(value.to_owned()),
+        None => Setting::Missing,
+    };
+    let configuration = match Configuration::read(&read) {
+        Ok(configuration) => configuration,
+        Err(refusal) => return refused(check, &refusal),
+    };
+    let typed = Typed::new(probe.identifier.clone(), probe.identifier.to_lowercase());
+    let password = Password::new(probe.password.clone());
+    let cache = OneRun::default();
+    let report = login::login(world.transport, world.clock, &cache, &configuration, typed, password).await;
+    match report.outcome {
+        Outcome::Found(profile) => {
+            let id = profile.text("user_id").unwrap_or_default();
+            check.noting(format!(
+                "the password is right; in the new tenant the user will be auth0|{id}. The old tenant's Action has \
+                 marked the user as moved"
+            ))
+        }
+        Outcome::NotFound => check.unless(Some("there is no such user".to_owned()), REMEDY),
+        Outcome::Refused(refusal) => refused(check, &refusal),
+    }
+}
+
+const REMEDY: &str = "Try a user of this connection whose password you know.";
+
+fn refused(check: Check, refusal: &Refusal) -> Check {
+    let remedy = match &refusal.remedy {
+        Some(remedy) => format!("Run setup: it puts right what {} depends on.", remedy.setting),
+        None => REMEDY.to_owned(),
+    };
+    check.unless(Some(format!("{}: {}", refusal.code.name(), refusal.message)), &remedy)
+}

@@ -1,0 +1,149 @@
+//! Reads how the old tenant is.
+
+use serde_json::Value;
+
+use super::operator::{Event, Operator};
+use super::session::Session;
+use crate::domain::toolkit::found::{OldConnection, OldTenant};
+use crate::domain::toolkit::json_value::{object, text};
+use crate::domain::toolkit::migration_settings::MigrationSettings;
+use crate::domain::toolkit::problem::{Problem, ProblemCode};
+use crate::domain::toolkit::tenant::Tenant;
+use crate::domain::toolkit::wanted::APP_TYPE;
+use crate::endpoints::management::{
+    actions, attack_protection, client_grants, clients, connection_clients, connections, trigger_bindings,
+};
+use crate::flow::ports::{Clock, Transport};
+
+/// The scopes that reading needs.
+pub const SCOPES: [&str; 5] =
+    ["read:clients", "read:client_keys", "read:client_grants", "read:connections", "read:actions"];
+/// The scope that reading attack protection needs.
+pub const PROTECTION_SCOPE: &str = "read:attack_protection";
+
+/// Reads what the settings name.
+///
+/// # Errors
+/// `missing_scope`, before anything is read; `not_found`, when a connection is not there; `not_a_database`;
+/// `name_taken`, when two applications have the migration client's name.
+pub async fn read<T: Transport, C: Clock, O: Operator>(
+    session: &Session<'_, T, C, O>,
+    settings: &MigrationSettings,
+) -> Result<OldTenant, Problem> {
+    let mut scopes = SCOPES.to_vec();
+    if !settings.allow_cidr.is_empty() {
+        scopes.push(PROTECTION_SCOPE);
+    }
+    session.require(&scopes)?;
+    let reading = |what| session.world.operator.event(&Event::Reading { tenant: Tenant::Old, what });
+
+    reading("the migration client");
+    let client = client(session, &settings.migration_client).await?;
+    let client_id = client.as_ref().map(|client| text(client, "client_id"));
+    let mut grant = None;
+    if let Some(id) = client_id {
+        let list = client_grants::list(id, &session.audience);
+        grant = session.all(&list, client_grants::PAGES).await?.into_iter().next();
+    }
+    reading("the connections");
+    let mut found = Vec::new();
+    for pair in &settings.connections {
+        found.push(connection(session, &pair.old, client_id).await?);
+    }
+    reading("the Action and the post-login flow");
+    let action = action(session, &settings.action).await?;
+    let bindings = session.all(&trigger_bindings::list(), trigger_bindings::PAGES).await?;
+    let mut attack_protection = None;
+    if !settings.allow_cidr.is_empty() {
+        reading("attack protection");
+        let brute_force = session.ask(&attack_protection::read_brute_force()).await?;
+        attack_protection = Some([brute_force, session.ask(&attack_protection::read_suspicious_ip()).await?]);
+    }
+    Ok(OldTenant { client, grant, connections: found, action, bindings, attack_protection })
+}
+
+/// The application of a name, with its secret.
+async fn client<T: Transport, C: Clock, O: Operator>(
+    session: &Session<'_, T, C, O>,
+    name: &str,
+) -> Result<Option<Value>, Problem> {
+    let all = session.all(&clients::list(), clients::PAGES).await?;
+    let named: Vec<&Value> = all.iter().filter(|client| text(client, "name") == name).collect();
+    let client = match named.as_slice() {
+        [] => return Ok(None),
+        [client] => session.ask(&clients::read(text(client, "client_id"))).await?,
+        several => {
+            let message = format!("{} applications are named {name}", several.len());
+            return Err(Problem::at(Tenant::Old, ProblemCode::NameTaken, message).remedy(
+                "Choose another name with migration_client in the settings file, or rename one of them.",
+            ));
+        }
+    };
+    // Without it nothing could be written into the new tenant.
+    if text(&client, "app_type") == APP_TYPE && text(&client, "client_secret").is_empty() {
+        let message = format!("the application {name} has no client secret that this token may read");
+        return Err(Problem::at(Tenant::Old, ProblemCode::MissingScope, message)
+            .remedy("The token needs the scope read:client_keys, and the application a client secret."));
+    }
+    Ok(Some(client))
+}
+
+async fn connection<T: Transport, C: Clock, O: Operator>(
+    session: &Session<'_, T, C, O>,
+    name: &str,
+    client_id: Option<&str>,
+) -> Result<OldConnection, Problem> {
+    let found = database(session, name).await?;
+    let Some(found) = found else {
+        let databases = session.all(&connections::databases(), connections::PAGES).await?;
+        let names: Vec<&str> = databases.iter().map(|database| text(database, "name")).collect();
+        let message = format!(
+            "the old tenant has no connection {name}; its database connections are: {}",
+            names.join(", ")
+        );
+        return Err(Problem::at(Tenant::Old, ProblemCode::NotFound, message)
+            .remedy("Correct connections[].old in the settings file."));
+    };
+    let id = text(&found, "id").to_owned();
+    let enabled = match client_id {
+        Some(_) => session.all(&connection_clients::list(&id), connection_clients::PAGES).await?,
+        None => Vec::new(),
+    };
+    let is_enabled = enabled.iter().any(|client| Some(text(client, "client_id")) == client_id);
+    Ok(OldConnection { options: object(&found, "options"), id, is_enabled })
+}
+
+/// The database connection of a name.
+///
+/// # Errors
+/// `not_a_database`, when the connection of the name is of another kind.
+pub async fn database<T: Transport, C: Clock, O: Operator>(
+    session: &Session<'_, T, C, O>,
+    name: &str,
+) -> Result<Option<Value>, Problem> {
+    let found = session.all(&connections::named(name), connections::PAGES).await?;
+    let Some(found) = found.into_iter().find(|connection| text(connection, "name") == name) else {
+        return Ok(None);
+    };
+    let strategy = text(&found, "strategy");
+    if strategy == "auth0" {
+        return Ok(Some(found));
+    }
+    let message = format!(
+        "the connection {name} of {} is no database connection; its strategy is {strategy}",
+        session.tenant.words()
+    );
+    Err(Problem::at(session.tenant, ProblemCode::NotADatabase, message)
+        .remedy("Name a database connection in the settings file: only its users have passwords to check."))
+}
+
+async fn action<T: Transport, C: Clock, O: Operator>(
+    session: &Session<'_, T, C, O>,
+    name: &str,
+) -> Result<Option<Value>, Problem> {
+    let named = session.all(&actions::named(name), actions::PAGES).await?;
+    match named.iter().find(|action| text(action, "name") == name) {
+        Some(action) => session.ask(&actions::read(text(action, "id"))).await.map(Some),
+        None => Ok(None),
+    }
+}

@@ -1,0 +1,172 @@
+//! The Management API of one tenant, for as long as a command runs.
+
+use serde_json::Value;
+use zeroize::Zeroizing;
+
+use super::operator::{Event, Operator};
+use crate::domain::retry::{self, RateLimit};
+use crate::domain::toolkit::credentials::{Credentials, Grant};
+use crate::domain::toolkit::problem::{Problem, ProblemCode};
+use crate::domain::toolkit::tenant::Tenant;
+use crate::endpoints::http::{Request, Response};
+use crate::endpoints::management::ask::{Ask, List, PER_PAGE, Paging};
+use crate::endpoints::management::token;
+use crate::flow::ports::{Clock, Transport};
+
+/// How long an attempt may take.
+const TIMEOUT_MS: u32 = 30_000;
+/// How often one request waits for the rate limit, whose windows are a minute at the most.
+const MOST_WAITS: u32 = 20;
+/// The longest wait for the rate limit that is worth it.
+const LONGEST_WAIT_MS: u64 = 300_000;
+/// Pages of a list that are read at the most.
+const MOST_PAGES: usize = 1_000;
+
+/// What a command needs of the world.
+pub struct World<'a, T, C, O> {
+    /// Sends requests.
+    pub transport: &'a T,
+    /// Waits.
+    pub clock: &'a C,
+    /// Runs the command.
+    pub operator: &'a O,
+}
+
+/// A tenant with a token for it.
+pub struct Session<'a, T, C, O> {
+    /// Which tenant.
+    pub tenant: Tenant,
+    /// Its domain.
+    pub domain: String,
+    /// The identifier of its Management API.
+    pub audience: String,
+    /// What else a command needs of the world.
+    pub world: &'a World<'a, T, C, O>,
+    token: Zeroizing<String>,
+    scopes: Option<Vec<String>>,
+}
+
+impl<'a, T: Transport, C: Clock, O: Operator> Session<'a, T, C, O> {
+    /// Gets a token, unless one was given.
+    ///
+    /// # Errors
+    /// `unauthorized`, `unreachable`, `rate_limited`.
+    pub async fn open(
+        tenant: Tenant,
+        credentials: Credentials,
+        world: &'a World<'a, T, C, O>,
+    ) -> Result<Self, Problem> {
+        let audience = credentials.audience();
+        let mut session = Self {
+            tenant,
+            domain: credentials.domain,
+            audience,
+            world,
+            token: Zeroizing::default(),
+            scopes: None,
+        };
+        session.token = match &credentials.grant {
+            Grant::Token(token) => token.clone(),
+            Grant::Client { id, secret } => {
+                let request = token::request(&session.domain, &session.audience, id, secret);
+                let response = session.send(&request, true).await?;
+                let token = if response.status == 200 { token::token(&response) } else { None };
+                token.ok_or_else(|| session.no_token(&response))?
+            }
+        };
+        session.scopes = token::scopes(&session.token);
+        Ok(session)
+    }
+
+    /// Makes sure that the token has scopes, before anything is done with it.
+    ///
+    /// # Errors
+    /// `missing_scope`, which names all that are missing.
+    pub fn require(&self, scopes: &[&str]) -> Result<(), Problem> {
+        // A token that does not say what it may is for the tenant to judge.
+        let Some(granted) = &self.scopes else { return Ok(()) };
+        let missing: Vec<&str> =
+            scopes.iter().copied().filter(|scope| !granted.iter().any(|granted| granted == scope)).collect();
+        if missing.is_empty() { Ok(()) } else { Err(self.missing_scopes(&missing)) }
+    }
+
+    /// Whether the token has a scope, as far as it says so.
+    pub fn has(&self, scope: &str) -> bool {
+        self.require(&[scope]).is_ok()
+    }
+
+    /// Asks and reads the answer; an empty one is `null`.
+    ///
+    /// # Errors
+    /// The problem that the answer, or that there is none, means.
+    pub async fn ask(&self, ask: &Ask) -> Result<Value, Problem> {
+        let response = self.send(&ask.request(&self.audience, &self.token), ask.is_repeatable()).await?;
+        match response.status {
+            200..=299 if response.body.trim().is_empty() => Ok(Value::Null),
+            200..=299 => {
+                serde_json::from_str(&response.body).map_err(|_| self.unreachable("answers with no JSON"))
+            }
+            _ => Err(self.refused(ask, &response)),
+        }
+    }
+
+    /// Asks for all pages of a list.
+    ///
+    /// # Errors
+    /// As [`Session::ask`].
+    pub async fn all(&self, ask: &Ask, list: List) -> Result<Vec<Value>, Problem> {
+        let mut items = Vec::new();
+        let mut next: Option<String> = None;
+        for page in 0..MOST_PAGES {
+            let ask = Ask { path: list.query(&ask.path, page, next.as_deref()), ..ask.clone() };
+            let answer = self.ask(&ask).await?;
+            let part =
+                list.part(&answer).ok_or_else(|| self.unreachable("answers with a list of another form"))?;
+            let is_full = part.len() >= PER_PAGE;
+            items.extend(part);
+            next = answer.get("next").and_then(Value::as_str).map(str::to_owned);
+            let is_last = if list.paging == Paging::Number { !is_full } else { next.is_none() };
+            if is_last {
+                break;
+            }
+        }
+        Ok(items)
+    }
+
+    /// Sends a request, again after a passing fault where that does no harm, and after the waits that the rate limit
+    /// asks for.
+    async fn send(&self, request: &Request, is_repeatable: bool) -> Result<Response, Problem> {
+        let World { transport, clock, operator } = self.world;
+        let mut repeated = !is_repeatable;
+        let mut waits: u32 = 0;
+        loop {
+            let attempt = transport.send(request, TIMEOUT_MS).await;
+            let passes = match &attempt {
+                Err(fault) => retry::after_fault(fault),
+                Ok(response) => retry::after_status(response.status),
+            };
+            if passes && !repeated {
+                repeated = true;
+                clock.sleep(retry::PAUSE_MS).await;
+                continue;
+            }
+            let response = attempt.map_err(|fault| self.no_answer(&fault, is_repeatable))?;
+            if response.status != 429 {
+                return Ok(response);
+            }
+            let wait = self.wait(response.rate_limit);
+            if waits >= MOST_WAITS || wait > LONGEST_WAIT_MS {
+                let message = format!("{} refuses more requests for now", self.name());
+                return Err(Problem::at(self.tenant, ProblemCode::RateLimited, message)
+                    .remedy("Run the command again later; it goes on where this run stopped."));
+            }
+            waits = waits.saturating_add(1);
+            operator.event(&Event::Waiting { tenant: self.tenant, ms: wait, why: "rate limit" });
+            clock.sleep(wait).await;
+        }
+    }
+
+    fn wait(&self, limit: RateLimit) -> u64 {
+        retry::rate_limit_wait(429, None, limit, self.world.clock.now_ms(), 0).unwrap_or(LONGEST_WAIT_MS)
+    }
+}

@@ -1,0 +1,181 @@
+//! `setup`: makes both tenants such that users move when they log in.
+
+use super::apply::SetUp;
+use super::operator::{Event, Operator};
+use super::session::{Session, World};
+use super::task::Task;
+use super::write_plan::{Status, Written};
+use super::{read_new_tenant, read_old_tenant};
+use crate::domain::toolkit::artifacts::Artifacts;
+use crate::domain::toolkit::found::{NewTenant, OldTenant};
+use crate::domain::toolkit::json_value::text;
+use crate::domain::toolkit::migration_settings::MigrationSettings;
+use crate::domain::toolkit::plan::{Change, Plan};
+use crate::domain::toolkit::plan_new_tenant::{self, Sources};
+use crate::domain::toolkit::plan_old_tenant;
+use crate::domain::toolkit::problem::{Problem, ProblemCode};
+use crate::domain::toolkit::saved_state::SavedState;
+use crate::domain::toolkit::step::Step;
+use crate::domain::toolkit::tenant::Tenant;
+use crate::flow::ports::{Clock, Transport};
+
+/// Runs `setup`.
+///
+/// # Errors
+/// A problem, with the changes that were made before it.
+pub async fn setup<T: Transport, C: Clock, O: Operator>(
+    task: &Task,
+    world: &World<'_, T, C, O>,
+) -> Result<Written, Problem> {
+    let settings = task.settings()?;
+    let artifacts = task.artifacts()?;
+    artifacts.scripts(&settings)?;
+    let (old, new) = task.both_credentials()?;
+    let saved = task.state.clone().map(|state| SavedState::read(state, &new.domain)).transpose()?;
+    let run = Run {
+        settings: &settings,
+        artifacts,
+        task,
+        old: Session::open(Tenant::Old, old, world).await?,
+        new: Session::open(Tenant::New, new, world).await?,
+    };
+    run.run(saved, world).await
+}
+
+struct Run<'a, T, C, O> {
+    settings: &'a MigrationSettings,
+    artifacts: &'a Artifacts,
+    task: &'a Task,
+    old: Session<'a, T, C, O>,
+    new: Session<'a, T, C, O>,
+}
+
+impl<T: Transport, C: Clock, O: Operator> Run<'_, T, C, O> {
+    async fn run(&self, saved: Option<SavedState>, world: &World<'_, T, C, O>) -> Result<Written, Problem> {
+        let (old, new, plan) = self.plan().await?;
+        let notes = self.notes();
+        let written = |status, plan| Ok(Written { status, plan, notes });
+        if plan.changes.is_empty() {
+            return written(Status::NothingToDo, plan);
+        }
+        if self.task.dry_run {
+            return written(Status::Planned, plan);
+        }
+        self.old.require(&plan.scopes(Tenant::Old))?;
+        self.new.require(&plan.scopes(Tenant::New))?;
+        if !world.operator.confirm(&plan).await {
+            return written(Status::Declined, plan);
+        }
+        self.save(saved, &new, world).await?;
+        self.apply(&plan.changes, &old, &new, world).await?;
+        let (_, _, rest) = self.plan().await?;
+        verified(&rest)?;
+        written(Status::Done, plan)
+    }
+
+    async fn plan(&self) -> Result<(OldTenant, NewTenant, Plan), Problem> {
+        let old = read_old_tenant::read(&self.old, self.settings).await?;
+        let new = read_new_tenant::read(&self.new, &self.settings.connections).await?;
+        let mut plan = Plan::default();
+        plan_old_tenant::plan(&mut plan, self.settings, self.artifacts, &old)?;
+        plan_new_tenant::plan(&mut plan, &self.sources()?, &old, &new)?;
+        Ok((old, new, plan))
+    }
+
+    fn sources(&self) -> Result<Sources<'_>, Problem> {
+        Ok(Sources {
+            settings: self.settings,
+            scripts: self.artifacts.scripts(self.settings)?,
+            old_domain: &self.old.domain,
+            audience: &self.old.audience,
+            foreign: &self.task.new_settings,
+        })
+    }
+
+    /// Keeps what `undo` needs, before anything is written.
+    async fn save(
+        &self,
+        saved: Option<SavedState>,
+        new: &NewTenant,
+        world: &World<'_, T, C, O>,
+    ) -> Result<(), Problem> {
+        let mut state = saved.unwrap_or_else(|| SavedState::of(&self.new.domain));
+        for (pair, connection) in self.settings.connections.iter().zip(&new.connections) {
+            state.note(&pair.new, connection);
+        }
+        if world.operator.keep(&state).await {
+            return Ok(());
+        }
+        Err(Problem::new(ProblemCode::State, "the state file could not be written, so nothing was changed")
+            .remedy("Name a file that can be written with --state."))
+    }
+
+    async fn apply(
+        &self,
+        changes: &[Change],
+        old: &OldTenant,
+        new: &NewTenant,
+        world: &World<'_, T, C, O>,
+    ) -> Result<(), Problem> {
+        let mut set_up = SetUp {
+            old: &self.old,
+            new: &self.new,
+            sources: self.sources()?,
+            artifacts: self.artifacts,
+            client: old.client_keys(),
+            action: old.action.as_ref().map(|action| text(action, "id").to_owned()),
+            connections: new
+                .connections
+                .iter()
+                .map(|connection| connection.id().map(str::to_owned))
+                .collect(),
+        };
+        take_all(changes, world, async |step| set_up.take(step).await).await
+    }
+
+    fn notes(&self) -> Vec<String> {
+        let names: Vec<&str> = self.settings.connections.iter().map(|pair| pair.new.as_str()).collect();
+        let enables = self.settings.connections.iter().any(|pair| !pair.enable_clients.is_empty());
+        if enables {
+            return Vec::new();
+        }
+        vec![format!(
+            "Which applications of the new tenant use {} was left as it is; enable_clients in the settings file changes \
+             it.",
+            names.join(", ")
+        )]
+    }
+}
+
+/// Takes the steps of all changes, and tells the operator of each.
+///
+/// # Errors
+/// The problem of the step that failed, with the changes that were made before it.
+pub async fn take_all<T, C, O: Operator>(
+    changes: &[Change],
+    world: &World<'_, T, C, O>,
+    mut take: impl AsyncFnMut(&Step) -> Result<(), Problem>,
+) -> Result<(), Problem> {
+    let mut applied = Vec::new();
+    for Change { tenant, title, step, .. } in changes {
+        world.operator.event(&Event::Applying { tenant: *tenant, title });
+        if let Err(problem) = take(step).await {
+            return Err(Problem { applied, ..problem });
+        }
+        world.operator.event(&Event::Applied { tenant: *tenant, title });
+        applied.push(title.clone());
+    }
+    Ok(())
+}
+
+/// Makes sure that nothing is left to do.
+///
+/// # Errors
+/// `unfinished`.
+pub fn verified(rest: &Plan) -> Result<(), Problem> {
+    let Some(change) = rest.changes.first() else { return Ok(()) };
+    let message =
+        format!("all changes were made, but reading again shows that this is still to do: {}", change.title);
+    Err(Problem::at(change.tenant, ProblemCode::Unfinished, message)
+        .remedy("Somebody or something else may be changing the tenant too. Run the command again."))
+}

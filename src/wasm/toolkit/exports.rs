@@ -1,0 +1,105 @@
+//! One export a command. Each takes a task and gives `{ ok: document }` or `{ problem }`; none throws.
+
+use serde::Serialize;
+use serde_wasm_bindgen::Serializer;
+use wasm_bindgen::prelude::*;
+
+use super::operator::JsOperator;
+use crate::domain::toolkit::emit::{self as emitted, Emitted, Subject};
+use crate::domain::toolkit::problem::{Problem, ProblemCode};
+use crate::domain::toolkit::tenant::Tenant;
+use crate::flow::toolkit::session::World;
+use crate::flow::toolkit::task::Task;
+use crate::flow::toolkit::{check as check_flow, finish as finish_flow, setup as setup_flow};
+use crate::wasm::clock::RuntimeClock;
+use crate::wasm::fetch::Fetch;
+
+/// Runs `setup`.
+#[wasm_bindgen]
+pub async fn setup(task: JsValue, operator: JsOperator) -> JsValue {
+    run(task, &operator, async |task, world| setup_flow::setup(task, world).await).await
+}
+
+/// Runs `check`.
+#[wasm_bindgen]
+pub async fn check(task: JsValue, operator: JsOperator) -> JsValue {
+    run(task, &operator, async |task, world| check_flow::check(task, world).await).await
+}
+
+/// Runs `finish`.
+#[wasm_bindgen]
+pub async fn finish(task: JsValue, operator: JsOperator) -> JsValue {
+    run(task, &operator, async |task, world| finish_flow::finish(task, world).await).await
+}
+
+/// Runs `undo`.
+#[wasm_bindgen]
+pub async fn undo(task: JsValue, operator: JsOperator) -> JsValue {
+    run(task, &operator, async |task, world| finish_flow::undo(task, world).await).await
+}
+
+/// Runs `emit`.
+#[wasm_bindgen]
+pub fn emit(task: JsValue) -> JsValue {
+    result(about(task, |subject, task| emitted::emit(subject, task.format.as_deref().unwrap_or_default())))
+}
+
+/// Runs `scripts`.
+#[wasm_bindgen]
+pub fn scripts(task: JsValue) -> JsValue {
+    result(about(task, |subject, _| emitted::scripts(subject)))
+}
+
+type RuntimeWorld<'a> = World<'a, Fetch, RuntimeClock, JsOperator>;
+
+async fn run<T: Serialize>(
+    task: JsValue,
+    operator: &JsOperator,
+    command: impl AsyncFnOnce(&Task, &RuntimeWorld<'_>) -> Result<T, Problem>,
+) -> JsValue {
+    let transport = Fetch { injected: JsValue::UNDEFINED };
+    result(match read(task) {
+        Ok(task) => command(&task, &World { transport: &transport, clock: &RuntimeClock, operator }).await,
+        Err(problem) => Err(problem),
+    })
+}
+
+fn about(
+    task: JsValue,
+    write: impl Fn(&Subject<'_>, &Task) -> Result<Emitted, Problem>,
+) -> Result<Emitted, Problem> {
+    let task = read(task)?;
+    let settings = task.settings()?;
+    let [old_domain, new_domain] = [Tenant::Old, Tenant::New].map(|tenant| task.domain(tenant));
+    let subject = Subject {
+        settings: &settings,
+        artifacts: task.artifacts()?,
+        old_domain: old_domain?,
+        new_domain: new_domain?,
+    };
+    write(&subject, &task)
+}
+
+fn read(task: JsValue) -> Result<Task, Problem> {
+    serde_wasm_bindgen::from_value(task)
+        .map_err(|error| Problem::new(ProblemCode::WrongUse, format!("the task can't be read: {error}")))
+}
+
+/// A value as JavaScript has it, with maps as objects; `null` if the runtime fails to make it.
+pub fn to_js<T: Serialize + ?Sized>(value: &T) -> JsValue {
+    let serializer = Serializer::new().serialize_maps_as_objects(true).serialize_missing_as_null(true);
+    value.serialize(&serializer).unwrap_or(JsValue::NULL)
+}
+
+fn result<T: Serialize>(result: Result<T, Problem>) -> JsValue {
+    #[derive(Serialize)]
+    #[serde(rename_all = "snake_case")]
+    enum Answer<T> {
+        Ok(T),
+        Problem(Problem),
+    }
+    to_js(&match result {
+        Ok(document) => Answer::Ok(document),
+        Err(problem) => Answer::Problem(problem),
+    })
+}
