@@ -239,3 +239,13 @@ fn allowlists_get_only_what_they_lack() {
     assert_eq!(body, &json!({ "allowlist": ["192.0.2.1", "198.51.100.7", "203.0.113.0/24"] }));
     assert_eq!(plan.warnings, ["The old tenant's suspicious IP throttling is switched off."]);
 }
+
+#[test]
+fn a_script_that_no_tenant_takes_is_refused() {
+    let mut artifacts = artifacts();
+    artifacts.get_user_nowasm = "x".repeat(100_001);
+    assert!(artifacts.scripts(&settings(json!({}))).is_ok(), "the other kind");
+    let problem = artifacts.scripts(&settings(json!({ "scripts": "nowasm" }))).err().expect("a problem");
+    assert_eq!(problem.code, ProblemCode::ScriptTooLong);
+    assert_eq!(problem.message, "the action script get_user has 100001 bytes, and Auth0 takes 100000");
+}
