@@ -117,6 +117,10 @@ describe('Actions of the Management API', () => {
     assert.deepEqual([status, body.message], [400, "A draft must be in the 'built' state before it can be deployed."]);
     assert.equal((await call('GET', path)).body.status, 'pending');
     actions.buildDelay = 0;
+    actions.buildsFail = true;
+    const failed = await newAction('failed', false);
+    assert.deepEqual([(await call('GET', failed.path)).body.status, (await call('POST', `${failed.path}/deploy`)).status], ['failed', 400]);
+    actions.buildsFail = false;
   });
 
   test('an Action can be bound when its deployment is done', async () => {

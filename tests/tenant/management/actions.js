@@ -51,6 +51,8 @@ export class Actions {
   bindings = [];
   /** Milliseconds for which an Action is `pending` after a change before it is `built`. */
   buildDelay = 0;
+  /** Whether Actions become `failed` instead of `built`, as with a dependency that does not exist. */
+  buildsFail = false;
   /** Milliseconds after which a version is deployed, and the Action can be bound. */
   deployDelay = 0;
 
@@ -95,7 +97,7 @@ export class Actions {
 
   /** @param {ActionRecord} action @returns {Version} @throws {import('../refusal.js').Refusal} while it is not built */
   deploy(action) {
-    if (Date.now() < action.builtAt) throw managementRefusal(400, "A draft must be in the 'built' state before it can be deployed.", 'invalid_body');
+    if (this.#buildStatus(action) !== 'built') throw managementRefusal(400, "A draft must be in the 'built' state before it can be deployed.", 'invalid_body');
     const now = new Date().toISOString();
     const { name, supported_triggers, code, dependencies, runtime, secrets, modules } = structuredClone(action);
     const version = {
@@ -157,13 +159,19 @@ export class Actions {
     });
   }
 
+  /** @param {ActionRecord} action */
+  #buildStatus({ builtAt }) {
+    if (Date.now() < builtAt) return 'pending';
+    return this.buildsFail ? 'failed' : 'built';
+  }
+
   /** An Action as the API shows it: never the values of its secrets. @param {ActionRecord} action */
   shown(action) {
     const { versions, builtAt, changed, secrets, ...rest } = action;
     return {
       ...rest,
       secrets: withoutValues(secrets),
-      status: Date.now() >= builtAt ? 'built' : 'pending',
+      status: this.#buildStatus(action),
       ...shownVersions(action),
       all_changes_deployed: !changed && deployedVersion(action) === versions.at(-1),
     };
