@@ -3,12 +3,24 @@
  * Runs the action scripts of database connections: each connection has containers of its own, which
  * know its decrypted `configuration` and are replaced when that changes.
  */
+import { verifyActionScript } from './action-script.js';
 import { Container } from './container.js';
 
 /** @typedef {import('./management/connections.js').Connection} Connection */
 /** @typedef {'login' | 'getUser'} ScriptName */
 
 const KEYS = /** @type {const} */ ({ login: 'login', getUser: 'get_user' });
+
+/** Why a script cannot run: nothing looks at its form before. @param {unknown} code @param {ScriptName} name */
+function problemOf(code, name) {
+  if (typeof code !== 'string') return `The script ${KEYS[name]} is not there`;
+  try {
+    verifyActionScript(code, name);
+    return null;
+  } catch (error) {
+    return /** @type {Error} */ (error).message;
+  }
+}
 
 export class ConnectionScripts {
   /** All containers that there ever were, for what they noted down. @type {Container[]} */
@@ -45,9 +57,8 @@ export class ConnectionScripts {
     const container = /** @type {Container} */ (containers[this.#turn++ % containers.length]);
     const { customScripts, enable_script_context } = connection.options;
     const code = customScripts?.[KEYS[name]];
-    if (typeof code !== 'string') {
-      return { error: { name: 'Error', message: `The script ${KEYS[name]} is not there` }, result: undefined, calls: 0, failed: true, ms: 0 };
-    }
+    const problem = problemOf(code, name);
+    if (problem) return { error: { name: 'Error', message: problem }, result: undefined, calls: 0, failed: true, ms: 0 };
     return container.run(code, name, args, enable_script_context ? { context: {} } : {});
   }
 

@@ -33,7 +33,7 @@ describe('Actions of the Management API', () => {
     const name = `Action ${++count}`;
     const secrets = [{ name: 'MARK', value: mark }];
     const { body } = await call('POST', 'actions/actions', { name, code: CODE, secrets, supported_triggers: [{ id: 'post-login', version: 'v3' }] });
-    if (deploy) assert.equal((await call('POST', `actions/actions/${body.id}/deploy`)).status, 202);
+    if (deploy) assert.equal((await call('POST', `actions/actions/${body.id}/deploy`)).status, 200);
     return { id: /** @type {string} */ (body.id), name, path: `actions/actions/${body.id}` };
   }
   /** @param {object[]} refs */
@@ -53,7 +53,9 @@ describe('Actions of the Management API', () => {
     const { bindings, total } = await bound();
     assert.deepEqual([total, bindings[0].display_name, bindings[0].action.id], [2, second.name, second.id]);
     await bind({ type: 'binding_id', value: bindings[1].id });
-    assert.deepEqual((await bound()).bindings.map((/** @type {{ id: string }} */ { id }) => id), [bindings[1].id]);
+    const kept = await bound();
+    assert.deepEqual([kept.total, kept.bindings[0].action.id], [1, first.id]);
+    assert.notEqual(kept.bindings[0].id, bindings[1].id);
     await bind();
     forgetMarks();
     assert.deepEqual(await login(), [undefined, []]);
@@ -115,6 +117,20 @@ describe('Actions of the Management API', () => {
     assert.deepEqual([status, body.message], [400, "A draft must be in the 'built' state before it can be deployed."]);
     assert.equal((await call('GET', path)).body.status, 'pending');
     actions.buildDelay = 0;
+    actions.buildsFail = true;
+    const failed = await newAction('failed', false);
+    assert.deepEqual([(await call('GET', failed.path)).body.status, (await call('POST', `${failed.path}/deploy`)).status], ['failed', 400]);
+    actions.buildsFail = false;
+  });
+
+  test('an Action can be bound when its deployment is done', async () => {
+    const { actions } = old.tenant.management;
+    actions.deployDelay = 60_000;
+    const { id, path } = await newAction('slow');
+    assert.match((await bind({ type: 'action_id', value: id })).body.message, /has not been deployed yet/);
+    const { body } = await call('GET', path);
+    assert.deepEqual([body.all_changes_deployed, 'deployed_version' in body], [false, false]);
+    actions.deployDelay = 0;
   });
 
   test('names are unique, a bound Action is not deleted by accident', async () => {
@@ -125,6 +141,6 @@ describe('Actions of the Management API', () => {
     assert.equal((await call('DELETE', one.path)).status, 409);
     assert.equal((await call('DELETE', `${one.path}?force=true`)).status, 204);
     assert.equal((await call('GET', one.path)).status, 404);
-    assert.equal((await bound()).total, 0);
+    assert.deepEqual(await bound(), { bindings: [], per_page: 50 });
   });
 });

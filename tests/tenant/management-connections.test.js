@@ -9,7 +9,12 @@ const SCRIPTS = {
   login: 'function login(u, p, callback) { callback(null, { user_id: u, email: u, nickname: configuration.Key }); }',
   get_user: 'function getUser(u, callback) { callback(null); }',
 };
-const ENCRYPTED = /^2\.0\$[0-9a-f]{32}\$([0-9a-f]{32})+$/;
+/** Options that are there after every write. */
+const KEPT = {
+  authentication_methods: { password: { enabled: true }, passkey: { enabled: false } },
+  passkey_options: { challenge_ui: 'both', progressive_enrollment_enabled: true, local_enrollment_enabled: true },
+};
+const ENCRYPTED = /^CkIKI[\w+/]{60,}=*$/;
 
 describe('connections of the Management API', () => {
   /** @type {NewTenant} */
@@ -39,11 +44,13 @@ describe('connections of the Management API', () => {
   }
 
   test('a PATCH replaces all options', async () => {
-    const { path } = await newConnection();
+    const { path, body: created } = await newConnection();
+    assert.deepEqual([created.options.passwordPolicy, created.options.mfa.active], ['good', true]);
     const { status, body } = await call('PATCH', path, { options: { import_mode: true } });
-    assert.deepEqual([status, body.options], [200, { import_mode: true }]);
-    assert.deepEqual((await call('GET', path)).body.options, { import_mode: true });
-    assert.deepEqual((await call('PATCH', path, { show_as_button: true })).body.options, { import_mode: true });
+    assert.deepEqual([status, body.options], [200, { ...KEPT, import_mode: true }]);
+    assert.deepEqual((await call('GET', path)).body.options, { ...KEPT, import_mode: true });
+    assert.deepEqual((await call('PATCH', path, { show_as_button: true })).body.options, { ...KEPT, import_mode: true });
+    assert.deepEqual((await call('PATCH', path, { options: null })).body.options, KEPT);
   });
 
   test('configuration is read encrypted, the same until the next write', async () => {
@@ -54,6 +61,15 @@ describe('connections of the Management API', () => {
     const written = await call('PATCH', path, { options: { ...body.options, configuration: { Key: 'plain' } } });
     assert.match(written.body.options.configuration.Key, ENCRYPTED);
     assert.notEqual(written.body.options.configuration.Key, Key);
+    assert.equal(await keySeenBy(name, 'a@example.com'), 'plain');
+  });
+
+  test('configuration has had another form before', async () => {
+    const { cipher } = tenant.management.connections;
+    cipher.form = 'hex';
+    const { name, body } = await newConnection();
+    cipher.form = 'base64';
+    assert.match(body.options.configuration.Key, /^2\.0\$[0-9a-f]{32}\$([0-9a-f]{32})+$/);
     assert.equal(await keySeenBy(name, 'a@example.com'), 'plain');
   });
 
@@ -84,7 +100,6 @@ describe('connections of the Management API', () => {
       [{ enabled_clients: [] }, /not allowed: enabled_clients/],
       [scripts({ log_in: 'function a() {}' }), /'Additional properties not allowed: log_in' on property options\.customScripts\.$/],
       [scripts({ login: `function login() {/*${'x'.repeat(100_000)}*/}` }), /too long .* maximum 100000' on property options\.customScripts\.login/],
-      [scripts({ login: 'const login = 1;' }), /must begin with a function expression' on property options\.customScripts\.login/],
       [{ options: { configuration: { Key: 1 } } }, /'Expected type string but found type integer' on property options\.configuration\.Key/],
       [{ metadata: { a: 1 } }, /on property metadata\.a/],
       [{ metadata: { a: 'x'.repeat(256) } }, /too long \(256 chars\), maximum 255/],
@@ -101,10 +116,21 @@ describe('connections of the Management API', () => {
     }
   });
 
-  test('a missing display_name goes back to the name', async () => {
+  test('the form of a script shows only when it runs', async () => {
     const { name, path } = await newConnection();
+    const options = { enabledDatabaseCustomization: true, import_mode: true, customScripts: { login: 'const login = 1;' } };
+    assert.equal((await call('PATCH', path, { options })).status, 200);
+    const { status, body } = await tenant.login('a@example.com', 'x', { connection: name });
+    assert.deepEqual([status, body.error], [500, 'server_error']);
+    assert.match(tenant.logs.at(-1)?.description ?? '', /must begin with a function expression/);
+    await call('PATCH', path, { options: { ...options, customScripts: {} } });
+    assert.match((await tenant.login('a@example.com', 'x', { connection: name })).body.error_description, /login is not there/);
+  });
+
+  test('display_name is lost by a PATCH without it', async () => {
+    const { path } = await newConnection();
     assert.equal((await call('PATCH', path, { display_name: 'Shown' })).body.display_name, 'Shown');
-    assert.equal((await call('PATCH', path, { is_domain_connection: true })).body.display_name, name);
+    assert.equal('display_name' in (await call('PATCH', path, { is_domain_connection: true })).body, false);
   });
 
   test('clients are switched one by one', async () => {

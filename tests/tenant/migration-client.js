@@ -10,7 +10,7 @@
  * @property {string} client_secret
  * @property {string} name
  * @property {string[]} grant_types
- * @property {'client_secret_post' | 'client_secret_basic' | 'none'} token_endpoint_auth_method
+ * @property {'client_secret_post' | 'client_secret_basic' | 'none'} [token_endpoint_auth_method]
  * @property {string[]} connections enabled for the client
  * @property {string | null} audience of the client grant; null when there is no grant
  * @property {string[]} scopes of the client grant

@@ -94,6 +94,7 @@ export class OldTenant {
       name: 'Migration client',
       app_type: 'non_interactive',
       grant_types: ['client_credentials', 'password', PASSWORD_REALM],
+      token_endpoint_auth_method: /** @type {const} */ ('client_secret_post'),
       ...options,
     });
     this.#client = migrationClient(this, record);

@@ -4,15 +4,17 @@
  */
 import { managementRefusal } from '../refusal.js';
 import { TRIGGERS, createAction, updateAction, updateBindings } from './action-schema.js';
+import { deployedVersion } from './actions.js';
 import { PAGES } from './listing.js';
 import { boolean, oneOf, string } from './validation.js';
 
 const { include_totals: _, ...NUMBERED } = PAGES;
 const read = ['read:actions'];
 
-/** Lists of Actions always have an envelope. @param {string} key @param {any[]} all @param {{ page?: number, per_page?: number }} query */
+/** Lists of Actions always have an envelope, which leaves out zeros. @param {string} key @param {any[]} all @param {{ page?: number, per_page?: number }} query */
 function listed(key, all, { page = 0, per_page = 50 }) {
-  return { [key]: all.slice(page * per_page, (page + 1) * per_page), total: all.length, page, per_page };
+  const records = all.slice(page * per_page, (page + 1) * per_page);
+  return { [key]: records, ...(records.length ? { total: all.length } : {}), ...(page ? { page } : {}), per_page };
 }
 
 /** @param {import('./routes.js').Route} route @param {import('./index.js').ManagementApi} api */
@@ -40,7 +42,7 @@ export function actionRoutes(route, { actions }) {
     const found = actions.all.filter((action) =>
       (triggerId === undefined || action.supported_triggers.some(({ id }) => id === triggerId)) &&
       (actionName === undefined || action.name === actionName) &&
-      (deployed === undefined || action.versions.length > 0 === deployed));
+      (deployed === undefined || Boolean(deployedVersion(action)) === deployed));
     return listed('actions', found.map((action) => actions.shown(action)), query);
   });
 
@@ -61,23 +63,21 @@ export function actionRoutes(route, { actions }) {
     const action = actionOf(id);
     checkName(body.name, action);
     actions.update(action, body);
-    return actions.shown(action);
+    return { ...actions.shown(action), status: 'pending' };
   });
 
   route('DELETE', 'actions/actions/:id', { scopes: ['delete:actions'], query: { force: boolean } }, ({ id, query }) => {
     actions.delete(actionOf(id), query.force ?? false);
   });
 
-  route('POST', 'actions/actions/:id/deploy', { scopes: ['update:actions', 'create:actions'] }, ({ id, status }) => {
+  route('POST', 'actions/actions/:id/deploy', { scopes: ['update:actions', 'create:actions'] }, ({ id }) => {
     const action = actionOf(id);
-    const version = actions.deploy(action);
-    status(202);
-    return actions.shownVersion(version, action);
+    return actions.shownVersion(actions.deploy(action), action, false);
   });
 
   route('GET', 'actions/actions/:id/versions', { scopes: read, query: NUMBERED }, ({ id, query }) => {
     const action = actionOf(id);
-    return listed('versions', [...action.versions].reverse().map((version) => actions.shownVersion(version, action)), query);
+    return listed('versions', [...action.versions].reverse().map((version) => actions.shownVersion(version, action, version === deployedVersion(action))), query);
   });
 
   route('GET', 'actions/modules', { scopes: read, query: NUMBERED }, ({ query }) => listed('modules', [], query));

@@ -1,14 +1,15 @@
 // @ts-check
 /**
  * The Actions of a tenant, their versions and their bindings to triggers. Only a deployed version
- * that is bound runs; later changes of the Action wait for the next deployment.
+ * that is bound runs; later changes of the Action wait for the next deployment. What is shown has
+ * the form of recorded answers, with what is odd about it.
  */
 import { managementRefusal } from '../refusal.js';
 import { newUuid } from './identifiers.js';
 
 /** @typedef {{ name: string, value: string, updated_at: string }} Secret */
 /** @typedef {{ name: string, supported_triggers: { id: string, version?: string }[], code: string, dependencies: object[], runtime: string, secrets: Secret[], modules?: object[] }} Content */
-/** @typedef {Content & { id: string, action_id: string, number: number, created_at: string, built_at: string, updated_at: string }} Version */
+/** @typedef {Content & { id: string, number: number, created_at: string, built_at: string, updated_at: string, deployedAt: number }} Version */
 /** @typedef {Content & { id: string, created_at: string, updated_at: string, builtAt: number, versions: Version[], changed: boolean }} ActionRecord */
 /** @typedef {{ id: string, trigger: string, display_name: string, action: ActionRecord, created_at: string, updated_at: string }} Binding */
 /** @typedef {{ ref: { type?: string, value?: string }, display_name?: string, secrets?: { name: string, value: string }[] }} BindingRequest */
@@ -25,6 +26,24 @@ function secretsOf(wanted, before) {
   });
 }
 
+/** The newest version that is deployed by now. @param {ActionRecord} action */
+export const deployedVersion = ({ versions }) => versions.findLast(({ deployedAt }) => Date.now() >= deployedAt);
+
+/** @param {ActionRecord} action */
+const summary = ({ id, name, supported_triggers, created_at, updated_at }) => ({ id, name, supported_triggers, created_at, updated_at });
+
+/** @param {ActionRecord} action */
+function shownVersions(action) {
+  const version = deployedVersion(action);
+  if (!version) return {};
+  const { deployedAt, secrets, name, ...deployed } = version;
+  const { id, code, runtime, number, built_at: build_time, created_at, updated_at } = version;
+  return {
+    current_version: { id, code, runtime, status: 'BUILT', number, build_time, created_at, updated_at },
+    deployed_version: { ...deployed, secrets: withoutValues(secrets), status: 'built', deployed: true },
+  };
+}
+
 export class Actions {
   /** @type {ActionRecord[]} */
   all = [];
@@ -32,6 +51,10 @@ export class Actions {
   bindings = [];
   /** Milliseconds for which an Action is `pending` after a change before it is `built`. */
   buildDelay = 0;
+  /** Whether Actions become `failed` instead of `built`, as with a dependency that does not exist. */
+  buildsFail = false;
+  /** Milliseconds after which a version is deployed, and the Action can be bound. */
+  deployDelay = 0;
 
   /** @param {string} id */
   get(id) {
@@ -74,17 +97,17 @@ export class Actions {
 
   /** @param {ActionRecord} action @returns {Version} @throws {import('../refusal.js').Refusal} while it is not built */
   deploy(action) {
-    if (Date.now() < action.builtAt) throw managementRefusal(400, "A draft must be in the 'built' state before it can be deployed.", 'invalid_body');
+    if (this.#buildStatus(action) !== 'built') throw managementRefusal(400, "A draft must be in the 'built' state before it can be deployed.", 'invalid_body');
     const now = new Date().toISOString();
     const { name, supported_triggers, code, dependencies, runtime, secrets, modules } = structuredClone(action);
     const version = {
       ...{ name, supported_triggers, code, dependencies, runtime, secrets, modules },
       id: newUuid(),
-      action_id: action.id,
       number: action.versions.length + 1,
       created_at: now,
       built_at: now,
       updated_at: now,
+      deployedAt: Date.now() + this.deployDelay,
     };
     action.versions.push(version);
     action.changed = false;
@@ -102,15 +125,15 @@ export class Actions {
       if (!action.supported_triggers.some(({ id }) => id === trigger)) {
         throw managementRefusal(400, `The action ${action.name} does not support the trigger ${trigger}`, 'invalid_body');
       }
-      if (!action.versions.length) {
+      if (!deployedVersion(action)) {
         throw managementRefusal(400, 'Trying to create a binding for an action that has not been deployed yet.', 'invalid_body');
       }
       return {
-        id: known?.id ?? newUuid(),
+        id: newUuid(),
         trigger,
         display_name: display_name ?? known?.display_name ?? action.name,
         action,
-        created_at: known?.created_at ?? now,
+        created_at: now,
         updated_at: now,
       };
     });
@@ -131,39 +154,36 @@ export class Actions {
   /** What runs at a trigger, in this order. @param {string} trigger @returns {import('../post-login-action.js').Action[]} */
   running(trigger) {
     return this.bindings.filter((binding) => binding.trigger === trigger).flatMap(({ action }) => {
-      const version = action.versions.at(-1);
+      const version = deployedVersion(action);
       return version ? [{ code: version.code, secrets: Object.fromEntries(version.secrets.map(({ name, value }) => [name, value])) }] : [];
     });
+  }
+
+  /** @param {ActionRecord} action */
+  #buildStatus({ builtAt }) {
+    if (Date.now() < builtAt) return 'pending';
+    return this.buildsFail ? 'failed' : 'built';
   }
 
   /** An Action as the API shows it: never the values of its secrets. @param {ActionRecord} action */
   shown(action) {
     const { versions, builtAt, changed, secrets, ...rest } = action;
-    const built = Date.now() >= builtAt;
-    const deployed = versions.at(-1);
     return {
       ...rest,
       secrets: withoutValues(secrets),
-      status: built ? 'built' : 'pending',
-      ...(built ? { built_at: new Date(builtAt).toISOString() } : {}),
-      all_changes_deployed: !changed,
-      ...(deployed ? { deployed_version: this.shownVersion(deployed, action) } : {}),
+      status: this.#buildStatus(action),
+      ...shownVersions(action),
+      all_changes_deployed: !changed && deployedVersion(action) === versions.at(-1),
     };
   }
 
-  /** @param {Version} version @param {ActionRecord} action */
-  shownVersion({ name, secrets, ...rest }, { id, created_at, updated_at, supported_triggers, changed, versions }) {
-    return {
-      ...rest,
-      secrets: withoutValues(secrets),
-      status: 'built',
-      deployed: rest.id === versions.at(-1)?.id,
-      action: { id, name, supported_triggers, created_at, updated_at, all_changes_deployed: !changed },
-    };
+  /** A version as the deployment and the list show it: in the answer to the former not yet `deployed`. @param {Version} version @param {ActionRecord} action @param {boolean} deployed */
+  shownVersion({ deployedAt, secrets, name, ...rest }, action, deployed) {
+    return { ...rest, secrets: withoutValues(secrets), status: 'built', deployed, action: { ...summary(action), all_changes_deployed: deployed } };
   }
 
-  /** @param {Binding} binding */
+  /** A binding; its `all_changes_deployed` is always false. @param {Binding} binding */
   shownBinding({ trigger, action, ...rest }) {
-    return { ...rest, trigger_id: trigger, action: this.shown(action) };
+    return { ...rest, trigger_id: trigger, action: { ...summary(action), ...shownVersions(action), all_changes_deployed: false } };
   }
 }

@@ -14,7 +14,7 @@ import { boolean, integer, string } from './validation.js';
  * @property {string} client_secret
  * @property {string} name
  * @property {string[]} grant_types
- * @property {'client_secret_post' | 'client_secret_basic' | 'none'} token_endpoint_auth_method
+ * @property {'client_secret_post' | 'client_secret_basic' | 'none'} [token_endpoint_auth_method] `client_secret_post` when absent
  * @property {boolean} is_token_endpoint_ip_header_trusted
  * @property {boolean} is_first_party
  * @property {string} [app_type]
@@ -53,13 +53,15 @@ export class Clients {
       global: false,
       is_token_endpoint_ip_header_trusted: false,
       is_first_party: true,
-      oidc_conformant: true,
+      oidc_conformant: false,
       sso_disabled: false,
       cross_origin_authentication: false,
       custom_login_page_on: true,
-      callbacks: [],
-      jwt_configuration: { alg: 'RS256', lifetime_in_seconds: 36_000, secret_encoded: false },
-      token_endpoint_auth_method: /** @type {const} */ ('client_secret_post'),
+      jwt_configuration: { lifetime_in_seconds: 36_000, secret_encoded: false },
+      refresh_token: {
+        rotation_type: 'non-rotating', expiration_type: 'non-expiring', leeway: 0, token_lifetime: 2_592_000,
+        infinite_token_lifetime: true, infinite_idle_token_lifetime: true, idle_token_lifetime: 1_296_000,
+      },
       grant_types: defaultGrantTypes(body),
       client_id: newClientId(),
       client_secret: newClientSecret(),

@@ -2,7 +2,7 @@
 /**
  * The connections of a tenant: what is stored, what the API shows of it, what a script gets.
  */
-import { LARGEST_SCRIPT, verifyActionScript } from '../action-script.js';
+import { LARGEST_SCRIPT } from '../action-script.js';
 import { ConfigurationCipher } from './encrypted-configuration.js';
 import { newId } from './identifiers.js';
 import { selected } from './listing.js';
@@ -18,16 +18,19 @@ import { invalidBody } from './validation.js';
  * @property {Record<string, any>} more display_name, realms, metadata and so on
  */
 
-/** Checks what a schema cannot. @param {Record<string, any> | null | undefined} options */
+/** Options that a database has after every write, whether they were written or not. */
+const KEPT = {
+  authentication_methods: { password: { enabled: true }, passkey: { enabled: false } },
+  passkey_options: { challenge_ui: 'both', progressive_enrollment_enabled: true, local_enrollment_enabled: true },
+};
+/** Options that a new database has, and loses by the first write without them. */
+const INITIAL = { mfa: { active: true, return_enroll_settings: true }, passwordPolicy: 'good', strategy_version: 2 };
+
+/** The form of a script is not looked at before it runs, only its size. @param {Record<string, any> | null | undefined} options */
 function checkScripts(options) {
   for (const [name, code] of Object.entries(options?.customScripts ?? {})) {
     if (Buffer.byteLength(code) > LARGEST_SCRIPT) {
       throw invalidBody(`'String is too long (${code.length} chars), maximum ${LARGEST_SCRIPT}' on property options.customScripts.${name}.`);
-    }
-    try {
-      verifyActionScript(code, name);
-    } catch (error) {
-      throw invalidBody(`'${/** @type {Error} */ (error).message}' on property options.customScripts.${name}.`);
     }
   }
 }
@@ -35,7 +38,8 @@ function checkScripts(options) {
 export class Connections {
   /** @type {Connection[]} */
   all = [];
-  #cipher = new ConfigurationCipher();
+  /** Its `form` may be changed. */
+  cipher = new ConfigurationCipher();
 
   /** @param {string} id */
   get(id) {
@@ -55,9 +59,9 @@ export class Connections {
       id: newId('con'),
       name,
       strategy,
-      options: this.#stored(options),
+      options: this.#stored({ ...(strategy === 'auth0' ? INITIAL : {}), ...options }, strategy),
       enabledClients: new Set(enabled_clients),
-      more: { is_domain_connection: false, show_as_button: false, realms: [name], ...more },
+      more: { is_domain_connection: false, realms: [name], ...more },
     };
     this.all.push(connection);
     return connection;
@@ -66,12 +70,13 @@ export class Connections {
   /** `options` replaces all options; a missing `display_name` goes back to the name. @param {Connection} connection @param {Record<string, any>} change */
   update(connection, { options, metadata, ...change }) {
     checkScripts(options);
-    if (options !== undefined) connection.options = this.#stored(options);
+    if (options !== undefined) connection.options = this.#stored(options, connection.strategy);
     if (metadata !== undefined) {
       const merged = Object.entries({ ...connection.more.metadata, ...metadata }).filter(([, value]) => value !== null);
       connection.more.metadata = Object.fromEntries(merged);
     }
-    Object.assign(connection.more, { display_name: connection.name }, change);
+    delete connection.more.display_name;
+    Object.assign(connection.more, change);
   }
 
   /** @param {Connection} connection */
@@ -81,17 +86,18 @@ export class Connections {
 
   /** A connection as the API shows it. @param {Connection} connection @param {Pick<import('./routes.js').Call, 'can' | 'query'>} call */
   shown({ id, name, strategy, options, more }, { can, query }) {
-    return selected({ id, name, strategy, ...more, ...(can('read:connections_options') ? { options } : {}) }, query);
+    return selected({ id, name, strategy, ...more, ...(can('read:connections_options') ? { options } : {}) }, query, ['id', 'is_domain_connection']);
   }
 
   /** What the scripts of a connection read in `configuration`. @param {Connection} connection @returns {Record<string, string>} */
   configurationOf({ options }) {
-    return this.#cipher.decryptAll(options.configuration ?? {});
+    return this.cipher.decryptAll(options.configuration ?? {});
   }
 
-  /** @param {Record<string, any> | null | undefined} options @returns {Record<string, any>} */
-  #stored(options) {
-    const { configuration, ...rest } = structuredClone(options ?? {});
-    return { ...rest, ...(configuration ? { configuration: this.#cipher.encryptAll(configuration) } : {}) };
+  /** @param {Record<string, any> | null} options @param {string} strategy @returns {Record<string, any>} */
+  #stored(options, strategy) {
+    /** @type {Record<string, any>} */
+    const { configuration, ...rest } = structuredClone({ ...(strategy === 'auth0' ? KEPT : {}), ...options });
+    return { ...rest, ...(configuration ? { configuration: this.cipher.encryptAll(configuration) } : {}) };
   }
 }

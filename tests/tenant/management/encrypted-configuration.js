@@ -2,27 +2,41 @@
 /**
  * `options.configuration` of a connection: encrypted at every write with a new initialisation
  * vector, and read back encrypted. A value that is written back as it was read is therefore
- * encrypted twice, and the scripts see the inner encryption instead of the value.
+ * encrypted twice, and the scripts see the inner encryption instead of the value. The form is no
+ * contract: tenants have been seen to answer base64 of changing layouts, and `2.0$<hex>$<hex>` before.
  */
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 
-const VERSION = '2.0';
+/** @typedef {'base64' | 'hex'} EncryptedForm base64 of the newer tenants, or `2.0$<hex of the vector>$<hex of the text>` */
+
+const VECTOR = 16;
+const HEX = '2.0$';
+/** What the base64 form of all values of a tenant begins with. */
+const HEADER = Buffer.from('0a420a20', 'hex');
 
 export class ConfigurationCipher {
+  /** @type {EncryptedForm} */
+  form = 'base64';
   #key = randomBytes(32);
+  #header = Buffer.concat([HEADER, randomBytes(32)]);
 
-  /** @param {string} value @returns {string} `2.0$<hex of the vector>$<hex of the text>` */
+  /** @param {string} value */
   encrypt(value) {
-    const vector = randomBytes(16);
+    const vector = randomBytes(VECTOR);
     const cipher = createCipheriv('aes-256-cbc', this.#key, vector);
-    return [VERSION, vector.toString('hex'), cipher.update(value, 'utf8', 'hex') + cipher.final('hex')].join('$');
+    const text = Buffer.concat([cipher.update(value, 'utf8'), cipher.final()]);
+    if (this.form === 'hex') return `${HEX}${vector.toString('hex')}$${text.toString('hex')}`;
+    return Buffer.concat([this.#header, vector, text]).toString('base64');
   }
 
-  /** @param {string} encrypted */
+  /** @param {string} encrypted in either form */
   decrypt(encrypted) {
-    const [, vector = '', text = ''] = encrypted.split('$');
-    const decipher = createDecipheriv('aes-256-cbc', this.#key, Buffer.from(vector, 'hex'));
-    return decipher.update(text, 'hex', 'utf8') + decipher.final('utf8');
+    const hex = encrypted.startsWith(HEX);
+    const bytes = hex
+      ? Buffer.from(encrypted.slice(HEX.length).replace('$', ''), 'hex')
+      : Buffer.from(encrypted, 'base64').subarray(this.#header.length);
+    const decipher = createDecipheriv('aes-256-cbc', this.#key, bytes.subarray(0, VECTOR));
+    return Buffer.concat([decipher.update(bytes.subarray(VECTOR)), decipher.final()]).toString();
   }
 
   /** @param {Record<string, string | null>} configuration */

@@ -11,18 +11,18 @@ export const CHECKPOINT = { from: string, take: { ...integer, minimum: 1, maximu
 
 /** @typedef {{ fields?: string, include_fields?: boolean, page?: number, per_page?: number, include_totals?: boolean, from?: string, take?: number }} ListQuery */
 
-/** A record with the wanted fields only. @param {Record<string, any>} record @param {ListQuery} query */
-export function selected(record, { fields, include_fields = true }) {
+/** A record with the wanted fields only. @param {Record<string, any>} record @param {ListQuery} query @param {string[]} [always] fields that are there unasked */
+export function selected(record, { fields, include_fields = true }, always = []) {
   if (!fields) return record;
   const names = fields.split(',').map((name) => name.trim());
-  return Object.fromEntries(Object.entries(record).filter(([name]) => names.includes(name) === include_fields));
+  return Object.fromEntries(Object.entries(record).filter(([name]) => always.includes(name) || names.includes(name) === include_fields));
 }
 
 /** The asked page of a list, without an envelope unless `include_totals`. @param {string} key @param {any[]} all @param {ListQuery} query */
 export function paged(key, all, { page = 0, per_page = 50, include_totals = false }) {
   const start = page * per_page;
   const records = all.slice(start, start + per_page);
-  return include_totals ? { [key]: records, start, limit: per_page, length: records.length, total: all.length } : records;
+  return include_totals ? { total: all.length, start, limit: per_page, [key]: records } : records;
 }
 
 /** The checkpoint says at which record the next page begins. @param {string} from */
