@@ -46,7 +46,7 @@ export async function change(name, options, output) {
       shown = true;
       if (yes) return true;
       mayAsk = hasTerminal();
-      return mayAsk && (await confirm(`Make ${counted(plan.changes.length, 'this change', 'these changes')}?`));
+      return mayAsk && (await confirm(plan.changes.length === 1 ? 'Make this change?' : `Make these ${plan.changes.length} changes?`));
     },
     /** @param {unknown} state */
     keep: (state) => Promise.resolve(writeState(stateFile, state, output)),
@@ -73,7 +73,7 @@ function conclude(document, shown, domains, output) {
   const { status, plan, notes } = document;
   output.document(document);
   const text = planText(plan, domains, output.colors);
-  if (!shown && text) output.print(text);
+  if (!shown && text) output.print(`${text}\n`);
   const count = counted(plan.changes.length, 'change');
   const { bold, green } = output.colors;
   switch (status) {
@@ -81,17 +81,17 @@ function conclude(document, shown, domains, output) {
       output.print(green('Nothing to do: everything is as it should be.'));
       break;
     case 'planned':
-      output.print(bold(`\nDry run: nothing was written. ${count} to make.`));
+      output.print(bold(`Dry run: nothing was written. ${count} to make.`));
       break;
     case 'declined':
       output.print('Nothing was written.');
-      break;
+      return EXIT.failed;
     case 'done':
       output.print(green(`Done: ${count} made, and read again to be sure.`));
       break;
   }
   for (const note of notes) output.print(note);
-  return { nothing_to_do: EXIT.done, planned: EXIT.found, declined: EXIT.failed, done: EXIT.done }[status];
+  return status === 'planned' ? EXIT.found : EXIT.done;
 }
 
 /** @param {string} file @param {import('./output.js').Output} output */

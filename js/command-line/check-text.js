@@ -8,16 +8,17 @@ import { counted, indented, tenantName } from './text.js';
  */
 export function checksText(checks, colors) {
   const paint = { pass: colors.green, warn: colors.yellow, fail: colors.red };
-  const lines = [];
-  let place = '';
+  /** @type {Map<string, string[]>} */
+  const places = new Map();
   for (const check of checks) {
-    const here = [tenantName(check.tenant), check.connection && `connection ${check.connection}`].filter(Boolean).join(', ');
-    if (here !== place) lines.push(...(place ? [''] : []), colors.bold(here));
-    place = here;
+    const place = [tenantName(check.tenant), check.connection && `connection ${check.connection}`].filter(Boolean).join(', ');
+    const lines = places.get(place) ?? [colors.bold(place)];
+    places.set(place, lines);
     lines.push(`  ${paint[check.result](check.result)}  ${check.title}`);
     if (check.detail) lines.push(indented(check.detail, 8));
     if (check.remedy && check.result !== 'pass') lines.push(indented(`remedy: ${check.remedy}`, 8));
   }
   const count = (/** @type {string} */ result) => checks.filter((check) => check.result === result).length;
-  return [...lines, '', `${count('pass')} passed, ${counted(count('warn'), 'warning')}, ${count('fail')} failed`].join('\n');
+  const sum = `${count('pass')} passed, ${counted(count('warn'), 'warning')}, ${count('fail')} failed`;
+  return [...[...places.values()].map((lines) => lines.join('\n')), sum].join('\n\n');
 }

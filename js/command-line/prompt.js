@@ -15,11 +15,16 @@ export function confirm(question) {
   const lines = createInterface({ input: process.stdin, terminal: false });
   process.stderr.write(`${question} [y/N] `);
   return new Promise((resolve) => {
-    lines.once('line', (answer) => {
-      resolve(/^y(es)?$/i.test(answer.trim()));
+    let answer = '';
+    lines.once('line', (line) => {
+      answer = line.trim();
       lines.close();
     });
-    lines.once('close', () => resolve(false));
+    lines.once('close', () => {
+      // Ctrl-D ends the input and leaves the cursor where it is.
+      if (answer === '') process.stderr.write('\n');
+      resolve(/^y(es)?$/i.test(answer));
+    });
   });
 }
 

@@ -15,8 +15,8 @@ export function addCheck(program, act) {
   const command = program
     .command('check')
     .summary('tell why nothing happens: every part of the set-up, with its remedy')
-    .description('Looks at every part of the set-up in both tenants and names the remedy of what is wrong. Writes nothing.')
-    .option('--probe-user <identifier>', 'also log in at the old tenant as this user, as the script does; asks for the password');
+    .description('Looks at every part of the set-up in both tenants, and names the remedy of what is wrong. Changes nothing itself.')
+    .option('--probe-user <identifier>', 'also log in at the old tenant as this user, as the script does; asks for the password.\nThe Action marks the user as moved, as after every such login');
   withJson(withEnvFile(withSettings(command)))
     .addHelpText(
       'after',
