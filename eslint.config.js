@@ -58,6 +58,7 @@ export default defineConfig([
       'benches/**',
       'examples/**',
       'js/cli.js',
+      'js/command-line/**',
       'js/commands/**',
       'js/index.js',
     ],

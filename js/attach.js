@@ -28,8 +28,9 @@
 const NOTHING = Object.freeze([0, 0, 0]);
 
 /**
+ * @template {object} [Exports=Api]
  * @typedef {object} Loader How an entry point gets at the module.
- * @property {() => import('auth0-account-migration/glue').Glue} createGlue
+ * @property {() => import('auth0-account-migration/glue').Glue<Exports>} createGlue
  * @property {(imports: WebAssembly.Imports) => object} instantiate Gives the exports of a new instance.
  */
 
@@ -40,12 +41,12 @@ const NOTHING = Object.freeze([0, 0, 0]);
  * an exception that no caller can catch, so every export is guarded: a trap is reported once and goes no
  * further, and nothing of the instance runs again, be it a timer or a late answer.
  *
- * @param {Loader} loader
+ * @template {object} [Exports=Api]
+ * @param {Loader<Exports>} loader
  * @param {() => void} onTrap
- * @returns {Api}
  */
 export function attach({ createGlue, instantiate }, onTrap) {
-  const { imports, start, login, getUser } = createGlue();
+  const { imports, start, ...api } = createGlue();
   // The build shortens the names of the module's imports: all are of the import module `a`.
   const exports = instantiate({ a: imports });
   let trapped = false;
@@ -65,5 +66,5 @@ export function attach({ createGlue, instantiate }, onTrap) {
   };
   start(Object.fromEntries(Object.entries(exports).map(([name, value]) => [name, guarded(value)])));
   if (trapped) throw new Error('the module does not start');
-  return { login, getUser };
+  return api;
 }

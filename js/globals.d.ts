@@ -13,16 +13,22 @@ declare const UnauthorizedError: (new (message: string) => Error) | undefined;
 
 /** wasm-bindgen's glue, made a factory by scripts/bundle.js. */
 declare module 'auth0-account-migration/glue' {
-  export type Glue = import('./attach.js').Api & {
+  export type Glue<Exports> = Exports & {
     imports: WebAssembly.ModuleImports;
     start(exports: object): void;
   };
-  export function createGlue(): Glue;
+  export function createGlue(): Glue<import('./attach.js').Api>;
 }
 
 /** The same for the module without reference types, which wasm2js can't translate. */
 declare module 'auth0-account-migration/nowasm-glue' {
   export { createGlue } from 'auth0-account-migration/glue';
+}
+
+/** The same for the module of the command line. */
+declare module 'auth0-account-migration/toolkit-glue' {
+  import type { Glue } from 'auth0-account-migration/glue';
+  export function createGlue(): Glue<import('./command-line/toolkit.js').Toolkit>;
 }
 
 /** That module as JavaScript, made a factory by scripts/bundle.js. */

@@ -6,14 +6,24 @@ import { CORE } from './esbuild.js';
 
 /** Makes `core.wasm`, `core.wasm.br` and `glue.js` of what wasm-pack wrote. */
 export function prepareCore() {
+  prepareModule(CORE, 'core');
+  writeFileSync(`${CORE}/core.wasm.br`, compressed(readFileSync(`${CORE}/core.wasm`)));
+}
+
+/**
+ * Makes a module with short names, and `glue.js` for it, of what wasm-pack wrote.
+ *
+ * @param {string} folder
+ * @param {string} name
+ */
+export function prepareModule(folder, name) {
   const features = ['bulk-memory', 'multivalue', 'mutable-globals', 'nontrapping-float-to-int', 'reference-types', 'sign-ext'];
   const names = shortenNames(
-    `${CORE}/core_bg.wasm`,
-    `${CORE}/core.wasm`,
+    `${folder}/${name}_bg.wasm`,
+    `${folder}/${name}.wasm`,
     features.map((feature) => `--enable-${feature}`),
   );
-  writeFileSync(`${CORE}/core.wasm.br`, compressed(readFileSync(`${CORE}/core.wasm`)));
-  writeFileSync(`${CORE}/glue.js`, glueFactory(readFileSync(`${CORE}/core_bg.js`, 'utf8'), names));
+  writeFileSync(`${folder}/glue.js`, glueFactory(readFileSync(`${folder}/${name}_bg.js`, 'utf8'), names));
 }
 
 /**
@@ -46,6 +56,8 @@ export function shortenNames(input, output, features) {
  */
 export function glueFactory(glue, { imports, exports }) {
   const short = Object.fromEntries(exports);
+  // What the crate itself exports; all else is there for the module.
+  const own = [...glue.matchAll(/^export (?:async )?function (?!__wb)(\w+)/gm)].map(([, name]) => name);
   const body = glue
     .replace(/^export /gm, '')
     .replace(/\bwasm\.(\w+)/g, (_, name) => `wasm.${short[name]}`);
@@ -59,7 +71,7 @@ export function glueFactory(glue, { imports, exports }) {
         wasm = exports;
         ${start}
       }
-      return { imports, start, login, getUser };
+      return { imports, start, ${own.join(', ')} };
     }`;
 }
 

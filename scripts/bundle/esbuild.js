@@ -4,6 +4,8 @@ import { build } from 'esbuild';
 
 /** Where the core and what is made of it lie. */
 export const CORE = 'target/wasm-bindgen';
+/** The same for the module of the command line. */
+export const TOOLKIT = 'target/toolkit';
 /** The same for the core without reference types, for wasm2js. */
 export const NOWASM = 'target/nowasm';
 
@@ -17,8 +19,19 @@ export const version = /^version = "(.+)"$/m.exec(readFileSync('Cargo.toml', 'ut
  * @param {import('esbuild').BuildOptions} options
  * @returns {Promise<string>} the code, when it is not written
  */
-export async function bundle(entry, { alias, ...options }) {
-  const result = await build({
+export async function bundle(entry, options) {
+  const result = await buildEntry(entry, options);
+  return result.outputFiles?.[0]?.text ?? '';
+}
+
+/**
+ * The same with all that esbuild tells.
+ *
+ * @param {string} entry
+ * @param {import('esbuild').BuildOptions} options
+ */
+export function buildEntry(entry, { alias, ...options }) {
+  return build({
     entryPoints: [entry],
     bundle: true,
     minify: true,
@@ -31,6 +44,7 @@ export async function bundle(entry, { alias, ...options }) {
       'auth0-account-migration/glue': `./${CORE}/glue.js`,
       'auth0-account-migration/core.wasm': `./${CORE}/core.wasm`,
       'auth0-account-migration/core.wasm.br': `./${CORE}/core.wasm.br`,
+      'auth0-account-migration/toolkit-glue': `./${TOOLKIT}/glue.js`,
       'auth0-account-migration/nowasm-glue': `./${NOWASM}/glue.js`,
       'auth0-account-migration/nowasm': `./${NOWASM}/nowasm.js`,
       'auth0-account-migration/nowasm.br': `./${NOWASM}/nowasm.br`,
@@ -41,5 +55,4 @@ export async function bundle(entry, { alias, ...options }) {
     loader: { '.wasm': 'base64', '.br': 'base64' },
     ...options,
   });
-  return result.outputFiles?.[0]?.text ?? '';
 }

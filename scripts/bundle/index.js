@@ -1,6 +1,7 @@
 // Makes pkg/ of the compiled core, js/ and pkg-template/.
 import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { writeActionScripts } from './action-scripts.js';
+import { writeCommandLine } from './command-line.js';
 import { prepareCore } from './core.js';
 import { CORE, bundle, version } from './esbuild.js';
 import { prepareNowasm } from './nowasm.js';
@@ -17,12 +18,13 @@ await bundle('js/edge-light.js', { format: 'esm', outfile: 'pkg/edge-light.js' }
 await bundle('js/nowasm.js', { format: 'esm', outfile: 'pkg/nowasm.js' });
 await bundle('js/nowasm.js', { format: 'cjs', outfile: 'pkg/nowasm.cjs' });
 cpSync(`${CORE}/core.wasm`, 'pkg/core.wasm');
+await writeCommandLine();
 
 await writeActionScripts('pkg/action-scripts', './js/action-scripts/loader.js');
 await writeActionScripts('pkg/action-scripts/nowasm', './js/action-scripts/loader-nowasm.js');
 
 cpSync('js/actions', 'pkg/actions', { recursive: true });
-for (const file of ['README.md', 'index.d.ts']) cpSync(`pkg-template/${file}`, `pkg/${file}`);
+for (const file of ['README.md', 'index.d.ts', 'auth0-migration.schema.json']) cpSync(`pkg-template/${file}`, `pkg/${file}`);
 cpSync('pkg-template/index.d.ts', 'pkg/index.d.cts');
 writeFileSync('pkg/nowasm.d.ts', `export * from './index.js';\n`);
 writeFileSync('pkg/nowasm.d.cts', `export * from './index.cjs';\n`);

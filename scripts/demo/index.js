@@ -15,13 +15,14 @@ import { forgottenPassword } from './steps/forgotten-password.js';
 import { laterLogins } from './steps/later-logins.js';
 import { outage } from './steps/outage.js';
 import { secondLogin } from './steps/second-login.js';
+import { setUp } from './steps/set-up.js';
 import { start } from './steps/start.js';
 import { wrongPassword } from './steps/wrong-password.js';
 import { summary } from './summary.js';
 import { startTenants } from './tenants.js';
 import { readUsersFile } from './users-file.js';
 
-const STEPS = [firstLogin, wrongPassword, secondLogin, forgottenPassword, outage, everybody, laterLogins, summary];
+const STEPS = [setUp, firstLogin, wrongPassword, secondLogin, forgottenPassword, outage, everybody, laterLogins, summary];
 
 /** @param {string} file */
 async function play(file) {
@@ -35,7 +36,7 @@ async function play(file) {
     await tenants.close();
   }
   line(
-    `Done in ${(performance.now() / 1000).toFixed(1)} s. For tenants of your own see the section "Set-up" of README.md;`,
+    `Done in ${(performance.now() / 1000).toFixed(1)} s. For tenants of your own see the section "Quick start" of README.md;`,
   );
   line('npm run demo -- --serve keeps two such tenants up to try them by hand.');
 }

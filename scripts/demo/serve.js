@@ -14,7 +14,7 @@ import { readUsersFile } from './users-file.js';
 export async function serve(file) {
   const users = readUsersFile(file);
   const tenants = await startTenants(users);
-  const { oldTenant, newTenant } = tenants;
+  const { oldTenant, newTenant, commandLine } = tenants;
   const ended = interrupted();
 
   line(
@@ -35,6 +35,8 @@ export async function serve(file) {
     step('Forgotten password: the mail is printed below, with the command for the reset');
     line(curl(newTenant, FORGOTTEN, { email: another ?? first.identifier }));
   }
+  step('The command line: check changes nothing, setup would put right what is wrong');
+  line(commandLine.typed('check'));
   step('Requests to both tenants, as they are answered; Ctrl-C ends');
   printTraffic(tenants);
 

@@ -1,9 +1,10 @@
 // @ts-check
 /**
- * Starts both tenants, set up as the README's section "Set-up" has it, with what the build made.
+ * Starts both tenants as a company has them before it migrates, and sets them up with the project's own command line.
  */
-import { readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { CertificateAuthority, NewTenant, OldTenant } from '../../tests/tenant/index.js';
+import { CommandLine } from './command-line.js';
 import { Problem } from './failure.js';
 import { databases, mainConnection } from './user-facts.js';
 
@@ -12,6 +13,8 @@ import { databases, mainConnection } from './user-facts.js';
  * @typedef {object} Tenants
  * @property {OldTenant} oldTenant
  * @property {NewTenant} newTenant
+ * @property {CommandLine} commandLine
+ * @property {import('./command-line.js').Change[]} changes that `setup` made
  * @property {() => Promise<void>} close
  */
 
@@ -24,29 +27,24 @@ export async function startTenants(users) {
   if (!process.env.TENANT_AUTHORITY_DIR) {
     throw new Problem('Start the demo by npm run demo: node alone does not trust the certificates of the tenants.');
   }
-  const scripts = { login: built('action-scripts/login.js'), get_user: built('action-scripts/get_user.js') };
-  const action = built('actions/old-tenant-post-login.js');
+  if (!existsSync(CommandLine.PROGRAM)) throw new Problem(`${CommandLine.PROGRAM} is missing; npm run build makes it.`);
   const authority = await CertificateAuthority.load();
-
   const connection = mainConnection(users);
   const otherConnections = [...new Set(users.flatMap(databases))].filter((name) => name !== connection);
-  const oldTenant = await OldTenant.start({ authority, users, connection, otherConnections });
-  oldTenant.action = { code: action, secrets: { MIGRATION_CLIENT_ID: oldTenant.client.client_id } };
+  const oldTenant = await OldTenant.start({ authority, users, connection, otherConnections, client: null });
+  const newTenant = await NewTenant.start({ authority, client: { client_id: 'demo-application' } });
 
-  const newTenant = await NewTenant.start({
-    authority,
-    scripts,
-    configuration: oldTenant.configuration,
-    client: { client_id: 'demo-application' },
-  });
-  return { oldTenant, newTenant, close: async () => void (await Promise.all([newTenant.close(), oldTenant.close()])) };
-}
-
-/** @param {string} path */
-function built(path) {
+  const commandLine = new CommandLine(oldTenant, newTenant);
+  const close = async () => {
+    commandLine.close();
+    await Promise.all([newTenant.close(), oldTenant.close()]);
+  };
   try {
-    return readFileSync(new URL(`../../pkg/${path}`, import.meta.url), 'utf8');
-  } catch {
-    throw new Problem(`pkg/${path} is missing; npm run build makes it.`);
+    const changes = await commandLine.setUp();
+    for (const tenant of [oldTenant, newTenant]) tenant.clearRequests();
+    return { oldTenant, newTenant, commandLine, changes, close };
+  } catch (error) {
+    await close();
+    throw error;
   }
 }

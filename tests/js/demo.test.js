@@ -59,7 +59,7 @@ const cem = { user_id: 'auth0|5f0000000000000000000a03', email: 'cem@example.com
 test('plays every step with the users that ship with the project', async () => {
   const { code, output } = await run();
   assert.equal(code, 0, output);
-  assert.equal(output.match(/^ {3}ok /gm)?.length, 7);
+  assert.equal(output.match(/^ {3}ok /gm)?.length, 8);
   assert.doesNotMatch(output, /skipped|FAILED/);
   // No colours where there is no terminal.
   assert.doesNotMatch(output, /\p{Cc}(?<!\n)/u);
@@ -89,7 +89,7 @@ test('plays every step with the users that ship with the project', async () => {
     table['Median of up to 20 logins,']?.join() ?? '',
     /^\d+\.\d ms per first login,\d+\.\d ms per later login$/,
   );
-  assert.match(output, /Set-up/);
+  assert.match(output, /new tenant {4}Change the database connection Users\n/);
 });
 
 test('plays with the users of another file', async () => {
@@ -183,6 +183,13 @@ test('--serve keeps both tenants up, with commands that work as printed', { time
     "new tenant     POST /oauth/token  403  password-realm, bob.o'neill@example.com",
   ]);
   assert.match(demo.output(), /\n3 requests to the old tenant, 1 user moved\n$/);
+});
+
+test('--serve prints a check of the set-up that works as printed', { timeout: 20_000 }, async (t) => {
+  const demo = await serving(t);
+  const [command = ''] = demo.output().match(/^\(cd .* check .*\)$/m) ?? [];
+  const { stdout } = await promisify(execFile)('bash', ['-c', command]);
+  assert.match(stdout, /^\d+ passed, 1 warning, 0 failed$/m);
 });
 
 /** @param {string} output */

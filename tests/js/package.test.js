@@ -39,10 +39,10 @@ async function consumer(name, code) {
 
 test('the packed files', () => {
   assert.deepEqual(packed, [
-    'CHANGELOG.md', 'LICENSE', 'README.md', 'action-scripts/get_user.js', 'action-scripts/login.js',
+    'CHANGELOG.md', 'LICENSE', 'README.md', 'THIRD-PARTY-LICENSES', 'action-scripts/get_user.js', 'action-scripts/login.js',
     'action-scripts/nowasm/get_user.js', 'action-scripts/nowasm/login.js', 'actions/old-tenant-post-login.js',
-    'actions/old-tenant-rule.js', 'core.wasm', 'edge-light.js', 'index.cjs', 'index.d.cts', 'index.d.ts', 'index.js',
-    'nowasm.cjs', 'nowasm.d.cts', 'nowasm.d.ts', 'nowasm.js', 'package.json', 'workerd.js',
+    'actions/old-tenant-rule.js', 'auth0-migration.schema.json', 'cli.js', 'core.wasm', 'edge-light.js', 'index.cjs', 'index.d.cts', 'index.d.ts', 'index.js',
+    'nowasm.cjs', 'nowasm.d.cts', 'nowasm.d.ts', 'nowasm.js', 'package.json', 'toolkit.wasm', 'workerd.js',
   ]);
 });
 

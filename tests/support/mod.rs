@@ -2,6 +2,8 @@
 #![allow(dead_code, unused_imports, reason = "each test file uses a part")]
 
 mod fixtures;
+#[cfg(feature = "toolkit")]
+pub mod toolkit;
 mod world;
 
 pub use fixtures::*;

@@ -3,6 +3,7 @@
  * Attack protection of the old tenant, as a login at the token endpoint meets it. All off until a
  * test switches it on.
  */
+import { BlockList, isIP } from 'node:net';
 import { oauthRefusal } from './refusal.js';
 
 const BRUTE_FORCE =
@@ -12,8 +13,38 @@ const SUSPICIOUS_IP =
 const LEAKED =
   "This login attempt has been blocked because the password you're using was previously disclosed through a data breach (not in this application). Please check your email for more information.";
 
+/** Whether an address is one of the list, or in one of its CIDR ranges. @param {string[]} list @param {string} address */
+function isListed(list, address) {
+  const blocks = new BlockList();
+  const family = (/** @type {string} */ ip) => (isIP(ip) === 6 ? 'ipv6' : 'ipv4');
+  for (const entry of list) {
+    const [ip = '', prefix] = entry.split('/');
+    if (!isIP(ip)) continue;
+    if (prefix === undefined) blocks.addAddress(ip, family(ip));
+    else blocks.addSubnet(ip, Number(prefix), family(ip));
+  }
+  return isIP(address) > 0 && blocks.check(address, family(address));
+}
+
 export class AttackProtection {
   bruteForce = { enabled: false, threshold: 10 };
+  /** Further settings of brute-force protection in the Management API. */
+  #bruteForceMore = { shields: ['block', 'user_notification'], allowlist: /** @type {string[]} */ ([]), mode: 'count_per_identifier_and_ip' };
+  /** Settings of suspicious IP throttling in the Management API. */
+  suspiciousIp = {
+    enabled: true,
+    shields: ['admin_notification', 'block'],
+    allowlist: /** @type {string[]} */ ([]),
+    stage: { 'pre-login': { max_attempts: 100, rate: 864_000 }, 'pre-user-registration': { max_attempts: 50, rate: 1200 } },
+  };
+  /** Settings of breached password detection in the Management API; `leakedPasswords` acts by itself. */
+  breachedPasswords = {
+    enabled: false,
+    shields: /** @type {string[]} */ ([]),
+    admin_notification_frequency: /** @type {string[]} */ ([]),
+    method: 'standard',
+    stage: { 'pre-user-registration': { shields: /** @type {string[]} */ ([]) } },
+  };
   /** Identifiers (lower case) that are blocked from everywhere. @type {Set<string>} */
   blockedIdentifiers = new Set();
   /** Passwords known from a breach. @type {Set<string>} */
@@ -26,15 +57,32 @@ export class AttackProtection {
   /** @type {Map<string, number>} */
   #failures = new Map();
 
+  /** Brute-force protection as the Management API shows it. */
+  get bruteForceSettings() {
+    return { enabled: this.bruteForce.enabled, ...this.#bruteForceMore, max_attempts: this.bruteForce.threshold };
+  }
+
+  /** @param {{ enabled?: boolean, max_attempts?: number, shields?: string[], allowlist?: string[], mode?: string }} change */
+  changeBruteForce({ enabled = this.bruteForce.enabled, max_attempts = this.bruteForce.threshold, ...more }) {
+    Object.assign(this.bruteForce, { enabled, threshold: max_attempts });
+    Object.assign(this.#bruteForceMore, more);
+  }
+
+  /** What failures are counted by. @param {string} identifier @param {string} address */
+  #key(identifier, address) {
+    return `${identifier.toLowerCase()} ${this.#bruteForceMore.mode === 'count_per_identifier' ? '' : address}`;
+  }
+
   /** Before the password is looked at. @param {string} identifier @param {string} address */
   checkAttempt(identifier, address) {
     if (this.botDetection) throw oauthRefusal(401, 'requires_verification', 'Suspicious request requires verification');
     const name = identifier.toLowerCase();
     if (this.blockedIdentifiers.has(name)) throw oauthRefusal(429, 'too_many_attempts', BRUTE_FORCE);
     if (this.allowlist.has(address)) return;
-    if (this.suspiciousAddresses.has(address)) throw oauthRefusal(429, 'too_many_attempts', SUSPICIOUS_IP);
+    if (this.suspiciousAddresses.has(address) && this.suspiciousIp.enabled && !isListed(this.suspiciousIp.allowlist, address)) throw oauthRefusal(429, 'too_many_attempts', SUSPICIOUS_IP);
     const { enabled, threshold } = this.bruteForce;
-    if (enabled && (this.#failures.get(`${name} ${address}`) ?? 0) >= threshold) throw oauthRefusal(429, 'too_many_attempts', BRUTE_FORCE);
+    const exempt = isListed(this.#bruteForceMore.allowlist, address);
+    if (enabled && !exempt && (this.#failures.get(this.#key(identifier, address)) ?? 0) >= threshold) throw oauthRefusal(429, 'too_many_attempts', BRUTE_FORCE);
   }
 
   /** After a right password. @param {string} password */
@@ -45,13 +93,13 @@ export class AttackProtection {
   /** @param {string} identifier @param {string} address */
   failed(identifier, address) {
     if (!this.bruteForce.enabled) return;
-    const key = `${identifier.toLowerCase()} ${address}`;
+    const key = this.#key(identifier, address);
     this.#failures.set(key, (this.#failures.get(key) ?? 0) + 1);
   }
 
   /** @param {string} identifier @param {string} address */
   succeeded(identifier, address) {
-    this.#failures.delete(`${identifier.toLowerCase()} ${address}`);
+    this.#failures.delete(this.#key(identifier, address));
   }
 
   /** @param {string} identifier */

@@ -40,7 +40,7 @@ export class Client {
 
   /** @param {Record<string, unknown>} fields @param {Record<string, string>} [headers] */
   grant(fields, headers = {}) {
-    const { client_id, client_secret } = this.tenant.client;
+    const { client_id, client_secret } = 'client_id' in fields ? {} : this.tenant.client;
     return this.request('/oauth/token', {
       method: 'POST',
       headers: { 'content-type': 'application/json', ...headers },
@@ -67,4 +67,23 @@ export class Client {
   search(q) {
     return this.management(`users?${new URLSearchParams({ q, search_engine: 'v3' })}`);
   }
+}
+
+/**
+ * Calls the Management API of a tenant with a token of its management client.
+ * @param {import('./management/index.js').ManagedTenant & { domain: string, managementClient: { client_id: string, client_secret: string } }} tenant
+ * @param {string} [scope] all that the client has when absent
+ * @returns {Promise<(method: string, path: string, body?: unknown) => Promise<Answer>>}
+ */
+export async function managementCaller({ domain, audience, managementClient: { client_id, client_secret } }, scope) {
+  const json = { 'content-type': 'application/json' };
+  const post = (/** @type {string} */ path, /** @type {unknown} */ body) =>
+    fetch(`https://${domain}${path}`, { method: 'POST', headers: json, body: JSON.stringify(body) });
+  const token = await answerOf(await post('/oauth/token', { grant_type: 'client_credentials', audience, client_id, client_secret, scope }));
+  return async (method, path, body) =>
+    answerOf(await fetch(`https://${domain}/api/v2/${path}`, {
+      method,
+      headers: { authorization: `Bearer ${token.body.access_token}`, ...(body === undefined ? {} : json) },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    }));
 }

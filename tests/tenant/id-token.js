@@ -19,11 +19,12 @@ const LARGEST = 100_000;
 
 /**
  * @param {OldTenant} tenant
+ * @param {import('./management/clients.js').Client} client
  * @param {OldUser} user
  * @param {string[]} scope
  * @param {Record<string, unknown>} custom claims of Rules and Actions
  */
-export async function idTokenOf(tenant, user, scope, custom) {
+export async function idTokenOf(tenant, client, user, scope, custom) {
   const { alg = 'RS256', claims = (all) => all, header, replace = (jwt) => jwt, lifetime = 36_000 } = tenant.idToken;
   const now = Math.floor(Date.now() / 1000);
   /** @type {Record<string, unknown>} */
@@ -38,10 +39,10 @@ export async function idTokenOf(tenant, user, scope, custom) {
     ...custom,
     ...standard,
     iss: `https://${tenant.domain}/`,
-    aud: tenant.client.client_id,
+    aud: client.client_id,
     iat: now,
     exp: now + lifetime,
     sub: user.user_id,
   });
-  return replace(await tenant.signingKeys.sign(payload, { alg, header, secret: tenant.client.client_secret }));
+  return replace(await tenant.signingKeys.sign(payload, { alg, header, secret: client.client_secret }));
 }

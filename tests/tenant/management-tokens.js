@@ -14,25 +14,25 @@ export class ManagementTokens {
   /** @type {ManagementToken[]} */
   issued = [];
 
-  /** @param {import('./old-tenant.js').OldTenant} tenant @param {number} lifetime seconds */
+  /** @param {{ domain: string, audience: string, signingKeys: import('./signing-keys.js').SigningKeys }} tenant @param {number} lifetime seconds */
   constructor(tenant, lifetime) {
     this.tenant = tenant;
     this.lifetime = lifetime;
   }
 
-  /** @param {string[]} scopes */
-  async issue(scopes) {
-    const { domain, audience, client, signingKeys } = this.tenant;
+  /** @param {string[]} scopes @param {string} [clientId] */
+  async issue(scopes, clientId = 'emulator') {
+    const { domain, audience, signingKeys } = this.tenant;
     const now = Math.floor(Date.now() / 1000);
     const token = await signingKeys.sign({
       iss: `https://${domain}/`,
-      sub: `${client.client_id}@clients`,
+      sub: `${clientId}@clients`,
       aud: audience,
       iat: now,
       exp: now + this.lifetime,
       scope: scopes.join(' '),
       gty: 'client-credentials',
-      azp: client.client_id,
+      azp: clientId,
       jti: randomUUID(),
     });
     this.issued.push({ token, scopes, expiresAt: Date.now() + this.lifetime * 1000, revoked: false });

@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * Management API of the old tenant, as far as users are concerned: users-by-email, search, read
+ * Management API of a tenant, as far as users are concerned: users-by-email, search, read
  * and update of one user.
  */
 import { entryOf } from './https-server.js';
@@ -9,7 +9,13 @@ import { matches } from './search-match.js';
 import { parseQuery, QuerySyntaxError } from './search-query.js';
 import { updateOf } from './user-update.js';
 
-/** @typedef {import('./old-tenant.js').OldTenant} OldTenant */
+/**
+ * What these routes need of a tenant.
+ * @typedef {object} Directory
+ * @property {import('./management-tokens.js').ManagementTokens} managementTokens
+ * @property {{ looseSearch: boolean, delay: number, longestQuery: number }} search
+ * @property {Pick<import('./user-store.js').UserStore, 'all' | 'allDelayed' | 'byId' | 'update' | 'setPassword'>} users
+ */
 /** @typedef {import('./user-store.js').OldUser} OldUser */
 /** @typedef {Record<string, string | string[]>} QueryParameters */
 
@@ -53,7 +59,7 @@ function shown(user, { fields, include_fields = 'true' }) {
   return Object.fromEntries(Object.entries(complete).filter(([name]) => names.includes(name) === wanted));
 }
 
-/** @param {OldTenant} tenant @param {Record<string, string>} query */
+/** @param {Directory} tenant @param {Record<string, string>} query */
 function search(tenant, query) {
   const { q, search_engine = 'v3', sort } = query;
   if (search_engine !== 'v3') throw invalidQuery(`Invalid value "${search_engine}"' on property search_engine`);
@@ -84,7 +90,7 @@ function search(tenant, query) {
   return query.include_totals === 'true' ? { start, limit: perPage, length: users.length, users, total: found.length } : users;
 }
 
-/** @param {import('fastify').FastifyInstance} app @param {OldTenant} tenant */
+/** @param {import('fastify').FastifyInstance} app @param {Directory} tenant */
 export function managementUsers(app, tenant) {
   /** @param {import('fastify').FastifyRequest} request */
   const userOf = (request) => {

@@ -4,6 +4,7 @@
  * through the `login` action script and is stored with the password that was just typed.
  */
 import { randomBytes } from 'node:crypto';
+import { authenticateClient, byClientCredentials, checkGrant, connectionFor, text } from './client-credentials.js';
 import { entryOf } from './https-server.js';
 import { userIdOf } from './new-tenant-users.js';
 import { hashPassword, verifyPassword } from './password-hash.js';
@@ -13,34 +14,38 @@ import { answering, oauthRefusal } from './refusal.js';
 /** @typedef {import('./new-tenant.js').NewTenant} NewTenant */
 /** @typedef {import('./new-tenant-users.js').NewTenantUser} NewTenantUser */
 
+/** @typedef {import('./management/connections.js').Connection} Connection */
+
 const REALM_GRANT = 'http://auth0.com/oauth/grant-type/password-realm';
+const GRANTS = new Set([REALM_GRANT, 'password', 'client_credentials']);
 
 const wrongCredentials = () => oauthRefusal(403, 'invalid_grant', 'Wrong email or password.');
 
 /**
  * Stores a profile with a password; the answer of a race that another login of the same user won
  * is the stored user.
- * @param {NewTenant} tenant @param {any} profile @param {string} hash @param {string} identifier
+ * @param {NewTenant} tenant @param {Connection} connection @param {any} profile @param {string} hash @param {string} identifier
  * @returns {NewTenantUser}
  */
-function importUser(tenant, profile, hash, identifier) {
-  const errors = profileErrors(profile, tenant.profileRules);
+function importUser(tenant, connection, profile, hash, identifier) {
+  const users = tenant.usersOf(connection);
+  const errors = profileErrors(profile, tenant.profileRulesOf(connection));
   if (!errors.length) {
-    const known = tenant.users.get(userIdOf(profile));
+    const known = users.get(userIdOf(profile));
     if (known) return known;
-    const conflict = tenant.users.conflict(profile);
+    const conflict = users.conflict(profile);
     if (conflict) errors.push(conflict);
   }
   if (errors.length) {
     tenant.log('f', `The profile was not imported: ${errors.join('; ')}`, '', identifier);
     throw oauthRefusal(400, 'invalid_request', errors.join('; '));
   }
-  return tenant.users.create(profile, hash);
+  return users.create(profile, hash);
 }
 
-/** @param {NewTenant} tenant @param {string} identifier @param {string} password */
-async function throughScript(tenant, identifier, password) {
-  const { error, result } = await tenant.runScript('login', [identifier, password]);
+/** The profile that the script gives for right credentials. @param {NewTenant} tenant @param {Connection} connection @param {string} identifier @param {string} password */
+async function throughScript(tenant, connection, identifier, password) {
+  const { error, result } = await tenant.runScript(connection, 'login', [identifier, password]);
   if (error?.name === 'WrongUsernameOrPasswordError') {
     const known = Boolean(error.argument);
     tenant.log(known ? 'fp' : 'fu', error.message || 'Wrong email or password.', known ? `auth0|${error.argument}` : '', identifier);
@@ -56,39 +61,48 @@ async function throughScript(tenant, identifier, password) {
     tenant.log('fu', 'Wrong email or password.', '', identifier);
     throw wrongCredentials();
   }
-  return importUser(tenant, result, await hashPassword(password), identifier);
+  return result;
 }
 
-/** @param {NewTenant} tenant @param {string} identifier @param {string} password @returns {Promise<NewTenantUser>} */
-async function authenticate(tenant, identifier, password) {
-  const user = tenant.users.get(identifier);
+/** @param {NewTenant} tenant @param {Connection} connection @param {string} identifier @param {string} password @returns {Promise<NewTenantUser>} */
+async function authenticate(tenant, connection, identifier, password) {
+  const users = tenant.usersOf(connection);
+  const { enabledDatabaseCustomization: custom = false, import_mode: imports = false } = connection.options;
+  // Without import mode the users stay where the script finds them.
+  if (custom && !imports) return users.userOf(await throughScript(tenant, connection, identifier, password));
+  const user = users.get(identifier);
   if (user) {
-    if (!(await tenant.users.passwordMatches(user, password))) {
+    if (!(await users.passwordMatches(user, password))) {
       tenant.log('fp', 'Wrong email or password.', user.user_id, identifier);
       throw wrongCredentials();
     }
     return user;
   }
-  const pending = tenant.users.getPending(identifier);
+  const pending = users.getPending(identifier);
   if (pending?.hash) {
     // The new password counts from its confirmation on; the old tenant is not asked any more.
     if (!(await verifyPassword(password, pending.hash))) {
       tenant.log('fp', 'Wrong email or password.', userIdOf(pending.profile), identifier);
       throw wrongCredentials();
     }
-    return importUser(tenant, pending.profile, pending.hash, identifier);
+    return importUser(tenant, connection, pending.profile, pending.hash, identifier);
   }
-  return throughScript(tenant, identifier, password);
+  if (!custom) {
+    tenant.log('fu', 'Wrong email or password.', '', identifier);
+    throw wrongCredentials();
+  }
+  const profile = await throughScript(tenant, connection, identifier, password);
+  return importUser(tenant, connection, profile, await hashPassword(password), identifier);
 }
 
-/** @param {NewTenant} tenant @param {NewTenantUser} user */
-async function tokensFor(tenant, user) {
+/** @param {NewTenant} tenant @param {string} clientId @param {NewTenantUser} user */
+async function tokensFor(tenant, clientId, user) {
   const now = Math.floor(Date.now() / 1000);
   const { name, nickname, picture, given_name, family_name, updated_at, email, email_verified } = user;
   const id_token = await tenant.signingKeys.sign({
     ...{ name, nickname, picture, given_name, family_name, updated_at, email, email_verified },
     iss: `https://${tenant.domain}/`,
-    aud: tenant.client.client_id,
+    aud: clientId,
     iat: now,
     exp: now + 36_000,
     sub: user.user_id,
@@ -99,19 +113,16 @@ async function tokensFor(tenant, user) {
 /** @param {import('fastify').FastifyInstance} app @param {NewTenant} tenant */
 export function newTenantLogin(app, tenant) {
   app.post('/oauth/token', answering(async (request) => {
-    const body = entryOf(request).body ?? {};
-    const { client } = tenant;
-    if (body.client_id !== client.client_id || (client.client_secret && body.client_secret !== client.client_secret)) {
-      throw oauthRefusal(401, 'invalid_client', 'Unauthorized');
-    }
-    if (body.grant_type !== REALM_GRANT && body.grant_type !== 'password') {
-      throw oauthRefusal(403, 'unauthorized_client', `Grant type '${body.grant_type}' not allowed for the client.`);
-    }
-    if (body.grant_type === REALM_GRANT && body.realm !== tenant.connection) throw oauthRefusal(400, 'invalid_request', 'the connection was not found');
+    const { body: given, headers } = entryOf(request);
+    const body = given ?? {};
+    const client = authenticateClient(tenant, body, headers.authorization);
+    checkGrant(client, body.grant_type, GRANTS);
+    if (body.grant_type === 'client_credentials') return byClientCredentials(tenant, client, body);
+    const connection = connectionFor(tenant, client, body.grant_type === REALM_GRANT ? text(body.realm) : tenant.management.settings.default_directory);
     for (const name of ['username', 'password']) {
       if (typeof body[name] !== 'string' || !body[name]) throw oauthRefusal(400, 'invalid_request', `Missing required parameter: ${name}`);
     }
-    const user = await authenticate(tenant, body.username, body.password);
+    const user = await authenticate(tenant, connection, body.username, body.password);
     if (user.blocked) {
       tenant.log('f', 'user is blocked', user.user_id, body.username);
       throw oauthRefusal(401, 'unauthorized', 'user is blocked');
@@ -119,6 +130,6 @@ export function newTenantLogin(app, tenant) {
     user.last_login = new Date().toISOString();
     user.logins_count += 1;
     tenant.log('s', 'Successful login', user.user_id, body.username);
-    return tokensFor(tenant, user);
+    return tokensFor(tenant, client.client_id, user);
   }));
 }

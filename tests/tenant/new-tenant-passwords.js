@@ -14,18 +14,23 @@ const SENT = "We've just sent you an email to reset your password.";
 /** @param {number} statusCode @param {string} code @param {string} description */
 const badRequest = (statusCode, code, description) => new Refusal(statusCode, { name: 'BadRequestError', code, description, statusCode });
 
-/** @param {NewTenant} tenant @param {any} body @param {string[]} required */
-function checkBody(tenant, body, required) {
+/** @typedef {import('./management/connections.js').Connection} Connection */
+
+/** The connection that is asked for. @param {NewTenant} tenant @param {any} body @param {string[]} required @returns {Connection} */
+function checkBody({ management }, body, required) {
   for (const name of required) {
     if (typeof body?.[name] !== 'string' || !body[name]) throw new Refusal(400, { error: `${name} is required` });
   }
-  if (body.client_id !== tenant.client.client_id) throw new Refusal(400, { error: 'client_id is not valid' });
-  if (body.connection !== tenant.connection) throw new Refusal(400, { error: 'invalid connection' });
+  if (!management.clients.get(body.client_id)) throw new Refusal(400, { error: 'client_id is not valid' });
+  const connection = management.connections.byName(body.connection);
+  if (!connection?.enabledClients.has(body.client_id)) throw new Refusal(400, { error: 'invalid connection' });
+  return connection;
 }
 
-/** The profile, or null when getUser knows nobody. @param {NewTenant} tenant @param {string} identifier @param {string} logType of a failure */
-async function lookUp(tenant, identifier, logType) {
-  const { error, result } = await tenant.runScript('getUser', [identifier]);
+/** The profile, or null when getUser knows nobody or there is none. @param {NewTenant} tenant @param {Connection} connection @param {string} identifier @param {string} logType of a failure */
+async function lookUp(tenant, connection, identifier, logType) {
+  if (!connection.options.enabledDatabaseCustomization) return null;
+  const { error, result } = await tenant.runScript(connection, 'getUser', [identifier]);
   if (error) {
     tenant.log(logType, error.message, '', identifier);
     const status = error.name === 'UnauthorizedError' ? 401 : 500;
@@ -38,27 +43,30 @@ async function lookUp(tenant, identifier, logType) {
 export function newTenantPasswords(app, tenant) {
   app.post('/dbconnections/signup', answering(async (request) => {
     const { body } = entryOf(request);
-    checkBody(tenant, body, ['client_id', 'email', 'password', 'connection', ...(tenant.profileRules.requiresUsername ? ['username'] : [])]);
+    const connection = checkBody(tenant, body, ['client_id', 'email', 'password', 'connection']);
+    const users = tenant.usersOf(connection);
+    if (tenant.profileRulesOf(connection).requiresUsername && !body.username) throw new Refusal(400, { error: 'username is required' });
     const email = body.email.toLowerCase();
     for (const identifier of [email, ...(body.username ? [body.username] : [])]) {
-      if (tenant.users.get(identifier) || (await lookUp(tenant, identifier, 'fs'))) {
+      if (users.get(identifier) || (await lookUp(tenant, connection, identifier, 'fs'))) {
         tenant.log('fs', 'The user already exists.', '', identifier);
         throw badRequest(400, 'user_exists', 'The user already exists.');
       }
     }
     const { username, user_metadata } = body;
     const profile = { user_id: randomBytes(12).toString('hex'), email, ...(username ? { username } : {}), ...(user_metadata ? { user_metadata } : {}) };
-    const user = tenant.users.create(profile, await hashPassword(body.password));
+    const user = users.create(profile, await hashPassword(body.password));
     tenant.log('ss', '', user.user_id, email);
     return { _id: profile.user_id, email, email_verified: false, ...(username ? { username } : {}) };
   }));
 
   app.post('/dbconnections/change_password', answering(async (request, reply) => {
     const { body } = entryOf(request);
-    checkBody(tenant, body, ['client_id', 'email', 'connection']);
+    const connection = checkBody(tenant, body, ['client_id', 'email', 'connection']);
+    const users = tenant.usersOf(connection);
     const identifier = body.email;
-    const user = tenant.users.get(identifier);
-    const profile = user ?? (await lookUp(tenant, identifier, 'fcpr'));
+    const user = users.get(identifier);
+    const profile = user ?? (await lookUp(tenant, connection, identifier, 'fcpr'));
     reply.type('text/html; charset=utf-8');
     // The same answer for everybody: it does not tell who has an account.
     if (!profile) {
@@ -67,11 +75,11 @@ export function newTenantPasswords(app, tenant) {
     }
     const ticket = randomBytes(24).toString('base64url');
     if (user) {
-      tenant.tickets.set(ticket, { user_id: user.user_id });
+      tenant.tickets.set(ticket, { users, user_id: user.user_id });
     } else {
       const id = String(profile.user_id ?? profile.id);
-      tenant.users.pending.set(id, { ...tenant.users.pending.get(id), profile });
-      tenant.tickets.set(ticket, { pending: id });
+      users.pending.set(id, { ...users.pending.get(id), profile });
+      tenant.tickets.set(ticket, { users, pending: id });
     }
     tenant.outbox.push({ to: profile.email, ticket, at: Date.now() });
     tenant.log('scpr', '', user?.user_id ?? '', identifier);
@@ -83,9 +91,9 @@ export function newTenantPasswords(app, tenant) {
     const target = tenant.tickets.get(body.ticket);
     if (!target || typeof body.password !== 'string' || !body.password) throw badRequest(400, 'invalid_ticket', 'The ticket is not valid.');
     tenant.tickets.delete(body.ticket);
-    const user = target.user_id ? tenant.users.get(target.user_id) : undefined;
-    const pending = target.pending ? tenant.users.pending.get(target.pending) : undefined;
-    if (user) await tenant.users.setPassword(user, body.password);
+    const user = target.user_id ? target.users.get(target.user_id) : undefined;
+    const pending = target.pending ? target.users.pending.get(target.pending) : undefined;
+    if (user) await target.users.setPassword(user, body.password);
     // A temporary record until the first login with the new password.
     else if (pending) pending.hash = await hashPassword(body.password);
     else throw badRequest(400, 'invalid_ticket', 'The ticket is not valid.');

@@ -62,8 +62,8 @@ export class NewTenantUsers {
     return null;
   }
 
-  /** @param {any} profile valid and without conflict @param {string} hash @returns {NewTenantUser} */
-  create(profile, hash) {
+  /** The user that a profile makes, not stored. @param {any} profile @returns {NewTenantUser} */
+  userOf(profile) {
     const { id, user_id = id, user_metadata = {}, app_metadata, metadata, mfa_factors, ...rest } = structuredClone(profile);
     const now = new Date().toISOString();
     /** @type {NewTenantUser} */
@@ -83,9 +83,15 @@ export class NewTenantUsers {
     };
     if (profile.username) user.username = profile.username.toLowerCase();
     if (mfa_factors) user.enrolled_factors = mfa_factors;
+    return user;
+  }
+
+  /** @param {any} profile valid and without conflict @param {string} hash @returns {NewTenantUser} */
+  create(profile, hash) {
+    const user = this.userOf(profile);
     this.#users.set(user.user_id, user);
     this.#hashes.set(user.user_id, hash);
-    this.pending.delete(String(user_id));
+    this.pending.delete(String(profile.user_id ?? profile.id));
     return user;
   }
 

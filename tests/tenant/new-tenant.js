@@ -1,23 +1,34 @@
 // @ts-check
 /**
- * The new tenant: a database connection with import mode on, whose action scripts run in containers.
+ * The new tenant: database connections whose action scripts run in containers, one of them with
+ * import mode on from the start, unless it is to be set up through the Management API.
  */
-import { randomBytes } from 'node:crypto';
 import { verifyActionScript } from './action-script.js';
-import { Container } from './container.js';
+import { AttackProtection } from './attack-protection.js';
+import { unauthorizedClient } from './client-credentials.js';
+import { ConnectionScripts } from './connection-scripts.js';
 import { HttpsServer } from './https-server.js';
+import { ManagementApi } from './management/index.js';
+import { ManagementClient } from './management/management-client.js';
+import { ManagementTokens } from './management-tokens.js';
+import { managementUsers } from './management-users.js';
+import { newTenantDirectory } from './new-tenant-directory.js';
 import { newTenantLogin } from './new-tenant-login.js';
 import { newTenantPasswords } from './new-tenant-passwords.js';
 import { NewTenantUsers } from './new-tenant-users.js';
 import { SigningKeys } from './signing-keys.js';
+import { PASSWORD_REALM } from './token-endpoint.js';
 import { wellKnown } from './well-known.js';
 
+/** @typedef {import('./management/connections.js').Connection} Connection */
+/** @typedef {{ connection?: string, client_id?: string, client_secret?: string }} Caller the connection and client of a request, instead of the tenant's first */
 /**
  * @typedef {import('./https-server.js').ServerOptions & import('./profile-schema.js').ProfileRules & {
- *   scripts: { login: string, get_user: string },
- *   configuration: Record<string, string>,
- *   connection?: string,
+ *   scripts?: { login: string, get_user: string },
+ *   configuration?: Record<string, string>,
+ *   connection?: string | null,
  *   client?: { client_id: string, client_secret?: string },
+ *   managementScopes?: string[],
  *   enableScriptContext?: boolean,
  *   containers?: number,
  *   container?: Omit<import('./container.js').ContainerOptions, 'configuration'>,
@@ -29,55 +40,127 @@ export class NewTenant {
   logs = [];
   /** Mails that were sent. @type {{ to: string, ticket: string, at: number }[]} */
   outbox = [];
-  /** @type {Map<string, { user_id?: string, pending?: string }>} */
+  /** @type {Map<string, { users: NewTenantUsers, user_id?: string, pending?: string }>} */
   tickets = new Map();
   /** Every run of an action script, newest last. @type {(import('./container.js').RunResult & { script: string })[]} */
   runs = [];
-  #turn = 0;
+  clientRefusal = unauthorizedClient();
+  /** Only its settings: no login here is refused by it. */
+  attackProtection = new AttackProtection();
+  mfa = { policy: /** @type {'enrolled' | 'always' | 'never'} */ ('enrolled') };
+  /** @type {Map<string, NewTenantUsers>} by the connection's id */
+  #users = new Map();
 
   /** @param {HttpsServer} server @param {SigningKeys} signingKeys @param {NewTenantOptions} options */
   constructor(server, signingKeys, options) {
-    const { connection = 'Users', requiresUsername = false, metadataKey = 'app_metadata', largestProfile, configuration } = options;
+    const { connection = 'Users', requiresUsername = false, metadataKey = 'app_metadata', largestProfile } = options;
     this.server = server;
     this.signingKeys = signingKeys;
-    this.connection = connection;
-    this.scripts = options.scripts;
-    this.enableScriptContext = options.enableScriptContext ?? false;
+    this.connection = connection ?? '';
     this.profileRules = { requiresUsername, metadataKey, largestProfile };
-    this.users = new NewTenantUsers(connection, metadataKey);
+    this.managementTokens = new ManagementTokens(this, 86_400);
+    this.management = new ManagementApi(this);
+    /** Credentials for tools that manage the tenant. */
+    this.managementClient = new ManagementClient(this.management);
+    this.connectionScripts = new ConnectionScripts(this.management.connections, { count: options.containers ?? 1, container: options.container });
     /** Application whose users sign in; public unless it has a secret. @type {{ client_id: string, client_secret?: string }} */
-    this.client = options.client ?? { client_id: randomBytes(24).toString('base64url') };
-    this.containers = Array.from({ length: options.containers ?? 1 }, () => new Container({ ...options.container, configuration }));
+    this.client = this.#addApplication(options.client);
+    if (connection !== null) this.#addConnection(connection, options);
   }
 
   /** @param {NewTenantOptions} options @throws {Error} when an action script does not have the form of one */
   static async start(options) {
-    verifyActionScript(options.scripts.login, 'login');
-    verifyActionScript(options.scripts.get_user, 'getUser');
+    if (options.scripts) {
+      verifyActionScript(options.scripts.login, 'login');
+      verifyActionScript(options.scripts.get_user, 'getUser');
+    }
     const signingKeys = await SigningKeys.create();
     /** @type {NewTenant | undefined} */
     let tenant;
     await HttpsServer.start(options, (app, server) => {
       tenant = new NewTenant(server, signingKeys, options);
-      const { users } = tenant;
       wellKnown(app, tenant);
       newTenantLogin(app, tenant);
       newTenantPasswords(app, tenant);
+      tenant.management.addRoutes(app);
+      managementUsers(app, newTenantDirectory(tenant));
+      const { users } = tenant;
       app.get('/users', () => users.all());
     });
-    return /** @type {NewTenant} */ (tenant);
+    const started = /** @type {NewTenant} */ (tenant);
+    started.managementClient.authorize(options.managementScopes);
+    return started;
+  }
+
+  /** @param {NewTenantOptions['client']} given */
+  #addApplication(given) {
+    const { client_id, client_secret } = this.management.clients.add({
+      name: 'Application',
+      app_type: 'regular_web',
+      grant_types: ['authorization_code', 'refresh_token', 'password', PASSWORD_REALM],
+      ...given,
+      token_endpoint_auth_method: given?.client_secret ? 'client_secret_post' : 'none',
+    });
+    return given?.client_secret ? { client_id, client_secret } : { client_id };
+  }
+
+  /** @param {string} name @param {NewTenantOptions} options */
+  #addConnection(name, { scripts, configuration = {}, requiresUsername = false, enableScriptContext = false }) {
+    const custom = scripts && { enabledDatabaseCustomization: true, import_mode: true, customScripts: scripts, configuration };
+    const settings = { brute_force_protection: true, requires_username: requiresUsername, ...(enableScriptContext ? { enable_script_context: true } : {}) };
+    this.management.connections.add({ name, options: { ...settings, ...custom }, enabled_clients: [this.client.client_id] });
+    this.management.settings.default_directory = name;
   }
 
   get domain() {
     return this.server.domain;
   }
 
+  get audience() {
+    return `https://${this.domain}/api/v2/`;
+  }
+
   get requests() {
     return this.server.requests;
   }
 
+  clearRequests() {
+    this.server.clearRequests();
+  }
+
   get faults() {
     return this.server.faults;
+  }
+
+  get rateLimits() {
+    return this.server.rateLimiter.limits;
+  }
+
+  /** Users of the first connection. */
+  get users() {
+    const first = this.management.connections.byName(this.connection);
+    return first ? this.usersOf(first) : new NewTenantUsers(this.connection, this.profileRules.metadataKey);
+  }
+
+  /** Action scripts of the first connection. @returns {Record<string, string>} */
+  get scripts() {
+    return this.management.connections.byName(this.connection)?.options.customScripts ?? {};
+  }
+
+  /** @param {Connection} connection */
+  usersOf({ id, name }) {
+    const users = this.#users.get(id) ?? new NewTenantUsers(name, this.profileRules.metadataKey);
+    this.#users.set(id, users);
+    return users;
+  }
+
+  /** @param {Connection} connection */
+  profileRulesOf({ options }) {
+    return { ...this.profileRules, requiresUsername: Boolean(options.requires_username) };
+  }
+
+  get containers() {
+    return this.connectionScripts.containers;
   }
 
   /** What scripts did against their contract, in all containers. */
@@ -90,11 +173,9 @@ export class NewTenant {
     return this.containers.flatMap((container) => container.console);
   }
 
-  /** Runs a script in the next container: calls have no affinity. @param {'login' | 'getUser'} name @param {unknown[]} args */
-  async runScript(name, args) {
-    const container = /** @type {Container} */ (this.containers[this.#turn++ % this.containers.length]);
-    const code = name === 'login' ? this.scripts.login : this.scripts.get_user;
-    const run = await container.run(code, name, args, this.enableScriptContext ? { context: {} } : {});
+  /** @param {Connection} connection @param {'login' | 'getUser'} name @param {unknown[]} args */
+  async runScript(connection, name, args) {
+    const run = await this.connectionScripts.run(connection, name, args);
     this.runs.push(Object.assign(run, { script: name }));
     return run;
   }
@@ -115,20 +196,19 @@ export class NewTenant {
     return { status: response.status, body: response.headers.get('content-type')?.includes('json') ? JSON.parse(text) : text };
   }
 
-  /** What an application does for its user, over HTTPS; the process must trust the authority. @param {string} username @param {string} password */
-  login(username, password) {
-    const grant_type = 'http://auth0.com/oauth/grant-type/password-realm';
-    return this.#post('/oauth/token', { grant_type, realm: this.connection, username, password, scope: 'openid profile email' });
+  /** What an application does for its user, over HTTPS; the process must trust the authority. @param {string} username @param {string} password @param {Caller} [caller] */
+  login(username, password, { connection = this.connection, ...client } = {}) {
+    return this.#post('/oauth/token', { grant_type: PASSWORD_REALM, realm: connection, username, password, scope: 'openid profile email', ...client });
   }
 
-  /** @param {string} email @param {string} password @param {string} [username] */
-  signUp(email, password, username) {
-    return this.#post('/dbconnections/signup', { email, password, ...(username ? { username } : {}) });
+  /** @param {string} email @param {string} password @param {string} [username] @param {Caller} [caller] */
+  signUp(email, password, username, caller) {
+    return this.#post('/dbconnections/signup', { email, password, ...(username ? { username } : {}), ...caller });
   }
 
-  /** @param {string} email */
-  requestPasswordReset(email) {
-    return this.#post('/dbconnections/change_password', { email });
+  /** @param {string} email @param {Caller} [caller] */
+  requestPasswordReset(email, caller) {
+    return this.#post('/dbconnections/change_password', { email, ...caller });
   }
 
   /** @param {string} ticket from the outbox @param {string} password */
@@ -137,7 +217,7 @@ export class NewTenant {
   }
 
   async close() {
-    await Promise.all(this.containers.map((container) => container.close()));
+    await this.connectionScripts.close();
     await this.server.close();
   }
 }

@@ -2,36 +2,27 @@
 /**
  * The old tenant: where the users and their passwords are.
  */
-import { createHash, randomBytes } from 'node:crypto';
 import { AttackProtection } from './attack-protection.js';
+import { unauthorizedClient } from './client-credentials.js';
 import { HttpsServer } from './https-server.js';
+import { ManagementApi } from './management/index.js';
+import { ManagementClient } from './management/management-client.js';
 import { managementUsers } from './management-users.js';
 import { ManagementTokens } from './management-tokens.js';
+import { migrationClient } from './migration-client.js';
 import { SigningKeys } from './signing-keys.js';
 import { PASSWORD_REALM, tokenEndpoint } from './token-endpoint.js';
 import { UserStore } from './user-store.js';
 import { wellKnown } from './well-known.js';
 
-/**
- * The migration client as registered in the tenant. Mutable, so that a test can misconfigure it.
- * @typedef {object} MigrationClient
- * @property {string} client_id
- * @property {string} client_secret
- * @property {string} name
- * @property {string[]} grant_types
- * @property {'client_secret_post' | 'client_secret_basic' | 'none'} token_endpoint_auth_method
- * @property {string[]} connections enabled for the client
- * @property {string | null} audience of the client grant; null when there is no grant
- * @property {string[]} scopes of the client grant
- * @property {boolean} is_token_endpoint_ip_header_trusted
- * @property {{ status: number, error: string, description: string }} refusal answer to wrong credentials of the client
- */
+/** @typedef {import('./migration-client.js').MigrationClient} MigrationClient */
 /**
  * @typedef {import('./https-server.js').ServerOptions & {
  *   connection?: string,
  *   otherConnections?: string[],
  *   defaultDirectory?: string | null,
- *   client?: Partial<MigrationClient>,
+ *   client?: Partial<MigrationClient> | null,
+ *   managementScopes?: string[],
  *   users?: import('./user-store.js').NewUser[],
  *   action?: import('./post-login-action.js').Action,
  *   rule?: import('./rules.js').Rule,
@@ -42,6 +33,9 @@ import { wellKnown } from './well-known.js';
  */
 
 export class OldTenant {
+  /** @type {MigrationClient | undefined} */
+  #client;
+  clientRefusal = unauthorizedClient();
   attackProtection = new AttackProtection();
   /** `always` and `enrolled` say who needs MFA; `actionMayExempt` lets `multifactor.enable('none')` lift that. */
   mfa = { policy: /** @type {'enrolled' | 'always' | 'never'} */ ('enrolled'), actionMayExempt: false };
@@ -59,30 +53,19 @@ export class OldTenant {
     const { connection = 'Username-Password-Authentication', otherConnections = ['Other-DB'] } = options;
     this.server = server;
     this.signingKeys = signingKeys;
+    /** The connection that the users are in. */
     this.connection = connection;
-    this.connections = [connection, ...otherConnections];
-    /** Connection of the plain `password` grant; a new tenant has none. */
+    this.managementTokens = new ManagementTokens(this, options.tokenLifetime ?? 86_400);
+    this.management = new ManagementApi(this);
+    /** Credentials for tools that manage the tenant. */
+    this.managementClient = new ManagementClient(this.management);
+    for (const name of [connection, ...otherConnections]) this.management.connections.add({ name, options: { brute_force_protection: true } });
     this.defaultDirectory = options.defaultDirectory ?? null;
     this.users = new UserStore(connection);
     this.action = options.action;
     this.rule = options.rule;
     this.idToken = options.idToken ?? {};
     this.extensibilityTimeLimit = options.extensibilityTimeLimit ?? 20_000;
-    /** @type {MigrationClient} */
-    this.client = {
-      client_id: randomBytes(24).toString('base64url'),
-      client_secret: randomBytes(48).toString('base64url'),
-      name: 'Migration client',
-      grant_types: ['client_credentials', 'password', PASSWORD_REALM],
-      token_endpoint_auth_method: 'client_secret_post',
-      connections: [connection],
-      audience: '',
-      scopes: ['read:users', 'update:users_app_metadata'],
-      is_token_endpoint_ip_header_trusted: false,
-      refusal: { status: 401, error: 'invalid_client', description: 'Unauthorized' },
-      ...options.client,
-    };
-    this.managementTokens = new ManagementTokens(this, options.tokenLifetime ?? 86_400);
   }
 
   /** @param {OldTenantOptions} options */
@@ -95,12 +78,47 @@ export class OldTenant {
       wellKnown(app, tenant);
       tokenEndpoint(app, tenant);
       managementUsers(app, tenant);
+      tenant.management.addRoutes(app);
     });
     const started = /** @type {OldTenant} */ (tenant);
-    // Only now is the port, and with it the audience, known.
-    if (started.client.audience === '') started.client.audience = started.audience;
+    // Only now is the port, and with it the audience of client grants, known.
+    started.managementClient.authorize(options.managementScopes);
+    if (options.client !== null) started.#addMigrationClient(options.client ?? {});
     await started.users.addAll(options.users ?? []);
     return started;
+  }
+
+  /** @param {Partial<MigrationClient>} options */
+  #addMigrationClient({ connections = [this.connection], audience, scopes = ['read:users', 'update:users_app_metadata'], refusal, ...options }) {
+    const record = this.management.clients.add({
+      name: 'Migration client',
+      app_type: 'non_interactive',
+      grant_types: ['client_credentials', 'password', PASSWORD_REALM],
+      ...options,
+    });
+    this.#client = migrationClient(this, record);
+    // An empty audience is a wish for the tenant's own.
+    Object.assign(this.#client, { connections, audience: audience === null ? null : audience || this.audience, scopes, ...(refusal ? { refusal } : {}) });
+  }
+
+  /** The migration client that the tenant started with. @throws {Error} when it was started with `client: null` */
+  get client() {
+    if (!this.#client) throw new Error('this tenant was started without a migration client');
+    return this.#client;
+  }
+
+  /** Names of all connections. */
+  get connections() {
+    return this.management.connections.all.map(({ name }) => name);
+  }
+
+  /** Connection of the plain `password` grant; a new tenant has none. @returns {string | null} */
+  get defaultDirectory() {
+    return this.management.settings.default_directory || null;
+  }
+
+  set defaultDirectory(name) {
+    this.management.settings.default_directory = name ?? '';
   }
 
   get domain() {
@@ -145,11 +163,6 @@ export class OldTenant {
 
   revokeManagementTokens() {
     this.managementTokens.revokeAll();
-  }
-
-  /** @param {string} connection */
-  connectionId(connection) {
-    return `con_${createHash('sha256').update(connection).digest('hex').slice(0, 16)}`;
   }
 
   /** @param {string} type @param {string} description @param {string} user_id */

@@ -14,7 +14,8 @@ import { mergeMetadata } from './user-store.js';
 /** @typedef {import('./post-login-action.js').LoginEffects} LoginEffects */
 /**
  * @typedef {object} Attempt
- * @property {string} connection
+ * @property {import('./management/clients.js').Client} client
+ * @property {import('./management/connections.js').Connection} connection
  * @property {string} identifier
  * @property {string} password
  * @property {string[]} scope
@@ -36,14 +37,14 @@ function needsMfa(tenant, user, effects) {
 }
 
 /** @param {OldTenant} tenant @param {Attempt} attempt @param {OldUser} user @returns {Promise<LoginEffects>} */
-async function extensibility(tenant, { connection, scope, address }, user) {
+async function extensibility(tenant, { client, connection, scope, address }, user) {
   const facts = {
     user: /** @type {Record<string, any>} */ (user),
-    client: { client_id: tenant.client.client_id, name: tenant.client.name },
-    connection: { id: tenant.connectionId(connection), name: connection, strategy: 'auth0' },
+    client: { client_id: client.client_id, name: client.name },
+    connection: { id: connection.id, name: connection.name, strategy: connection.strategy },
     ip: address,
     hostname: tenant.domain,
-    body: { realm: connection, scope: scope.join(' ') },
+    body: { realm: connection.name, scope: scope.join(' ') },
     scope,
   };
   const timeLimit = tenant.extensibilityTimeLimit;
@@ -67,13 +68,12 @@ async function extensibility(tenant, { connection, scope, address }, user) {
     if (effects.refused) return effects;
     Object.assign(all, effects);
   }
-  if (tenant.action) {
-    const effects = await runAction(tenant.action, facts, { timeLimit, log });
+  for (const action of [...(tenant.action ? [tenant.action] : []), ...tenant.management.actions.running('post-login')]) {
+    const effects = await runAction(action, facts, { timeLimit, log });
     if (effects.refused) return effects;
-    all.idToken = { ...all.idToken, ...effects.idToken };
-    all.accessToken = { ...all.accessToken, ...effects.accessToken };
-    all.appMetadata = effects.appMetadata;
-    all.userMetadata = effects.userMetadata;
+    for (const part of /** @type {const} */ (['idToken', 'accessToken', 'appMetadata', 'userMetadata'])) {
+      all[part] = { ...all[part], ...effects[part] };
+    }
     all.multifactor = effects.multifactor ?? all.multifactor;
   }
   return all;
@@ -89,7 +89,7 @@ export async function passwordLogin(tenant, attempt) {
   const { connection, identifier, password, address } = attempt;
   tenant.attackProtection.checkAttempt(identifier, address);
 
-  const user = tenant.users.byIdentifier(connection, identifier);
+  const user = tenant.users.byIdentifier(connection.name, identifier);
   // Also for an unknown user, so that both take the same time.
   const right = await tenant.users.passwordMatches(user, password);
   if (!user || !right) {

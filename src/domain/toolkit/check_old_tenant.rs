@@ -20,7 +20,24 @@ pub fn checks(settings: &MigrationSettings, artifacts: &Artifacts, found: &OldTe
     }
     checks.push(grant(settings, found));
     checks.extend(action(settings, artifacts, found));
+    checks.push(allowlists(settings, found));
     checks
+}
+
+fn allowlists(settings: &MigrationSettings, found: &OldTenant) -> Check {
+    let check = check("allowlists", "Attack protection lets the new tenant's addresses through");
+    let wanted: Vec<&str> = settings.allow_cidr.iter().map(String::as_str).collect();
+    if wanted.is_empty() {
+        let problem = "the settings file names no addresses, so this was not looked at".to_owned();
+        return check.warns(
+            Some(problem),
+            "Name the addresses of the new tenant's region with allow_cidr, and run setup: all logins come from them.",
+        );
+    }
+    let missing: Vec<&str> =
+        found.allowlists().iter().flatten().flat_map(|list| lacking(&wanted, list)).collect();
+    let problem = (!missing.is_empty()).then(|| format!("not on both allowlists: {}", missing.join(", ")));
+    check.unless(problem, RUN_SETUP)
 }
 
 fn client(settings: &MigrationSettings, found: &OldTenant) -> Vec<Check> {

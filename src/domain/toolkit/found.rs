@@ -51,6 +51,13 @@ pub struct NewConnection {
     pub enabled_clients: Vec<String>,
 }
 
+/// What a write of a connection must say again. Source: Auth0 Management API v2, "Update a connection".
+pub fn kept(connection: &Value) -> Object {
+    let names = ["display_name", "is_domain_connection", "realms", "show_as_button"];
+    let member = |name: &str| connection.get(name).map(|value| (name.to_owned(), value.clone()));
+    names.into_iter().filter_map(member).collect()
+}
+
 impl OldTenant {
     /// Client ID and secret of the migration client, when it is there.
     pub fn client_keys(&self) -> Option<ClientKeys> {
@@ -107,5 +114,10 @@ impl NewConnection {
     /// Its metadata.
     pub fn metadata(&self) -> Object {
         self.value.as_ref().map(|value| object(value, "metadata")).unwrap_or_default()
+    }
+
+    /// What a write must say again, or it goes back to its default.
+    pub fn kept(&self) -> Object {
+        self.value.as_ref().map(kept).unwrap_or_default()
     }
 }

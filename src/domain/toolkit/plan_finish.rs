@@ -4,7 +4,6 @@
 use super::configuration_keys::{ForeignValues, foreign, is_own};
 use super::connection_options::{diff, retired};
 use super::diff::removed;
-use super::fingerprint::METADATA_KEY;
 use super::found::NewTenant;
 use super::migration_settings::MigrationSettings;
 use super::plan::Plan;
@@ -33,9 +32,8 @@ pub fn plan(settings: &MigrationSettings, values: &ForeignValues, new: &NewTenan
             continue;
         }
         options.insert("configuration".to_owned(), foreign(&pair.new, &shown, values)?.into());
-        let mut metadata = connection.metadata();
-        metadata.remove(METADATA_KEY);
-        let step = Step::WriteConnection { id: id.to_owned(), options, metadata, pair: None };
+        let (kept, metadata) = (connection.kept(), connection.metadata());
+        let step = Step::WriteConnection { id: id.to_owned(), options, kept, metadata, pair: None };
         plan.push(Tenant::New, format!("Retire the scripts of the connection {}", pair.new), lines, step);
     }
     if !plan.changes.is_empty() {

@@ -85,6 +85,7 @@ fn write(
     let step = Step::WriteConnection {
         id: id.to_owned(),
         options,
+        kept: connection.kept(),
         metadata: connection.metadata(),
         pair: Some(index),
     };

@@ -4,7 +4,6 @@ use serde_json::Value;
 
 use super::configuration_keys::{ForeignValues, foreign};
 use super::connection_options::{diff, plain, settings_diff};
-use super::diff::changed;
 use super::found::NewTenant;
 use super::json_value::Object;
 use super::plan::Plan;
@@ -34,9 +33,6 @@ pub fn plan(state: &SavedState, values: &ForeignValues, new: &NewTenant) -> Resu
         if !shown.keys().eq(names.keys()) {
             lines.extend(settings_diff(&shown, &names));
         }
-        if saved.existed && connection.metadata() != saved.metadata {
-            lines.push(changed("metadata"));
-        }
         if !saved.existed {
             plan.warnings.push(format!(
                 "setup created the connection {name}. It becomes a database without scripts and keeps its users; \
@@ -47,8 +43,8 @@ pub fn plan(state: &SavedState, values: &ForeignValues, new: &NewTenant) -> Resu
             continue;
         }
         options.insert("configuration".to_owned(), foreign(name, &names, values)?.into());
-        let metadata = saved.metadata.clone();
-        let step = Step::WriteConnection { id: id.to_owned(), options, metadata, pair: None };
+        let (kept, metadata) = (connection.kept(), connection.metadata());
+        let step = Step::WriteConnection { id: id.to_owned(), options, kept, metadata, pair: None };
         plan.push(Tenant::New, format!("Restore the connection {name}"), lines, step);
     }
     Ok(plan)

@@ -36,8 +36,6 @@ pub struct SavedConnection {
     pub options: Object,
     /// The names of the settings of its scripts that are not this project's.
     pub settings: Vec<String>,
-    /// Its metadata.
-    pub metadata: Object,
 }
 
 impl SavedState {
@@ -78,7 +76,6 @@ impl SavedState {
             existed: connection.value.is_some(),
             options: connection.options(),
             settings,
-            metadata: connection.metadata(),
         });
     }
 }

@@ -65,7 +65,9 @@ pub enum Step {
         id: String,
         /// Its options from then on, with the settings that are not this project's.
         options: Object,
-        /// Its metadata from then on, but for the fingerprint of the settings.
+        /// What a write must say again.
+        kept: Object,
+        /// Its metadata, in which the fingerprint of the settings changes.
         metadata: Object,
         /// The pair of the settings whose keys are added; `None` for none.
         pair: Option<usize>,

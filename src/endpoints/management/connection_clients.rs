@@ -13,8 +13,17 @@ pub fn list(connection: &str) -> Ask {
     Ask::get("read:connections", format!("connections/{}/clients", encode(connection)))
 }
 
+/// How many one request takes.
+const MOST: usize = 50;
+
 /// Enables the connection for more of them; the others stay.
-pub fn enable(connection: &str, clients: &[String]) -> Ask {
-    let body: Vec<Value> = clients.iter().map(|id| json!({ "client_id": id, "status": true })).collect();
-    Ask::patch("update:connections", format!("connections/{}/clients", encode(connection)), body.into())
+pub fn enable(connection: &str, clients: &[String]) -> Vec<Ask> {
+    let path = format!("connections/{}/clients", encode(connection));
+    let body = |part: &[String]| -> Vec<Value> {
+        part.iter().map(|id| json!({ "client_id": id, "status": true })).collect()
+    };
+    clients
+        .chunks(MOST)
+        .map(|part| Ask::patch("update:connections", path.clone(), body(part).into()))
+        .collect()
 }

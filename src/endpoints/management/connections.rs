@@ -25,16 +25,14 @@ pub fn create(name: &str, options: &Object) -> Ask {
     Ask::post("create:connections", "connections", body)
 }
 
-/// Replaces the options as a whole.
-pub fn write_options(id: &str, options: &Object) -> Ask {
-    update(id, json!({ "options": options }))
-}
-
-/// Replaces the metadata as a whole.
-pub fn write_metadata(id: &str, metadata: &Object) -> Ask {
-    update(id, json!({ "metadata": metadata }))
-}
-
-fn update(id: &str, body: Value) -> Ask {
-    Ask::patch("update:connections", format!("connections/{}", encode(id)), body)
+/// Replaces the options as a whole, or writes the metadata, of which a `null` takes a key away. `kept` is what a write
+/// that lacks it puts back to its default.
+pub fn update(id: &str, kept: &Object, options: Option<&Object>, metadata: Option<&Object>) -> Ask {
+    let mut body = kept.clone();
+    for (name, value) in [("options", options), ("metadata", metadata)] {
+        if let Some(value) = value {
+            body.insert(name.to_owned(), Value::Object(value.clone()));
+        }
+    }
+    Ask::patch("update:connections", format!("connections/{}", encode(id)), body.into())
 }

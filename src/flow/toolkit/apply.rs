@@ -7,6 +7,7 @@ use super::session::Session;
 use crate::domain::toolkit::artifacts::Artifacts;
 use crate::domain::toolkit::configuration_keys::ClientKeys;
 use crate::domain::toolkit::fingerprint::{METADATA_KEY, fingerprint};
+use crate::domain::toolkit::found::kept;
 use crate::domain::toolkit::json_value::{Object, object, text};
 use crate::domain::toolkit::migration_settings::ConnectionPair;
 use crate::domain::toolkit::plan_new_tenant::Sources;
@@ -57,8 +58,7 @@ impl<T: Transport, C: Clock, O: Operator> SetUp<'_, T, C, O> {
             }
             Step::UpdateClient { id, body } => drop(old.ask(&clients::update(id, body.clone())).await?),
             Step::EnableConnection { id } => {
-                let client = [self.client()?.id.clone()];
-                old.ask(&connection_clients::enable(id, &client)).await?;
+                enable(old, id, &[self.client()?.id.clone()]).await?;
             }
             Step::CreateGrant => {
                 let body = wanted::client_grant(settings, &self.client()?.id, &old.audience);
@@ -101,14 +101,14 @@ impl<T: Transport, C: Clock, O: Operator> SetUp<'_, T, C, O> {
                     *known = Some(id);
                 }
             }
-            Step::WriteConnection { id, options, metadata, pair } => {
+            Step::WriteConnection { id, options, kept, metadata, pair } => {
                 let own = pair.map(|pair| self.own(pair)).transpose()?.map(|(_, own)| own);
-                write_connection(new, id, options, metadata, own).await?;
+                write_connection(new, Written { id, options, kept, metadata }, own).await?;
             }
             Step::EnableClients { pair, id, clients } => {
                 let known = self.connections.get(*pair).cloned().flatten();
                 let id = id.clone().or(known).ok_or_else(out_of_order)?;
-                new.ask(&connection_clients::enable(&id, clients)).await?;
+                enable(new, &id, clients).await?;
             }
         }
         Ok(())
@@ -141,31 +141,57 @@ impl<T: Transport, C: Clock, O: Operator> SetUp<'_, T, C, O> {
     }
 }
 
-/// Writes a connection of the new tenant: its options, with this project's settings if they are given, and its
-/// metadata.
+async fn enable<T: Transport, C: Clock, O: Operator>(
+    session: &Session<'_, T, C, O>,
+    connection: &str,
+    clients: &[String],
+) -> Result<(), Problem> {
+    for ask in connection_clients::enable(connection, clients) {
+        session.ask(&ask).await?;
+    }
+    Ok(())
+}
+
+/// Writes a connection of the new tenant: its options and metadata, with the settings of its action scripts in plain
+/// text and their fingerprint where they are this project's.
 ///
 /// # Errors
 /// Whatever the tenant answers.
 pub async fn write_connection<T: Transport, C: Clock, O: Operator>(
     new: &Session<'_, T, C, O>,
-    id: &str,
-    options: &Object,
-    metadata: &Object,
+    connection: Written<'_>,
     own: Option<Object>,
 ) -> Result<(), Problem> {
+    let Written { id, options, kept, metadata } = connection;
+    let mut metadata = metadata.clone();
     let Some(own) = own else {
-        new.ask(&connections::write_options(id, options)).await?;
-        return new.ask(&connections::write_metadata(id, metadata)).await.map(drop);
+        // Whichever way the tenant takes it, what is `null` is no fingerprint.
+        if let Some(fingerprint) = metadata.get_mut(METADATA_KEY) {
+            *fingerprint = Value::Null;
+        }
+        return new.ask(&connections::update(id, kept, Some(options), Some(&metadata))).await.map(drop);
     };
     let mut options = options.clone();
     let mut configuration = object(&json!(options), "configuration");
     configuration.extend(own.clone());
     options.insert("configuration".to_owned(), configuration.into());
-    let written = new.ask(&connections::write_options(id, &options)).await?;
-    write_fingerprint(new, id, &written, &own, metadata.clone()).await
+    let written = new.ask(&connections::update(id, kept, Some(&options), None)).await?;
+    write_fingerprint(new, id, &written, &own, metadata).await
 }
 
-/// Notes in a connection's metadata what its settings are now.
+/// A connection, and what is to be written of it.
+pub struct Written<'a> {
+    /// Its ID.
+    pub id: &'a str,
+    /// Its options.
+    pub options: &'a Object,
+    /// What a write must say again.
+    pub kept: &'a Object,
+    /// Its metadata.
+    pub metadata: &'a Object,
+}
+
+/// Notes in a connection's metadata what its settings are now. How they are shown now is only known after the write.
 async fn write_fingerprint<T: Transport, C: Clock, O: Operator>(
     new: &Session<'_, T, C, O>,
     id: &str,
@@ -175,7 +201,7 @@ async fn write_fingerprint<T: Transport, C: Clock, O: Operator>(
 ) -> Result<(), Problem> {
     let options = written.get("options").cloned().unwrap_or_default();
     metadata.insert(METADATA_KEY.to_owned(), fingerprint(own, &object(&options, "configuration")).into());
-    new.ask(&connections::write_metadata(id, &metadata)).await.map(drop)
+    new.ask(&connections::update(id, &kept(written), None, Some(&metadata))).await.map(drop)
 }
 
 /// A step that needs what an earlier one gives, and that was not taken. Plans have them in the right order.

@@ -46,7 +46,6 @@ pub async fn check<T: Transport, C: Clock, O: Operator>(
     };
     let mut checks = Vec::new();
     let client = old_tenant(&mut checks, &settings, artifacts, old, world).await;
-    new_tenant(&mut checks, &sources, client.as_ref(), new, world).await;
     if let Some(client) = &client {
         checks.push(probe::token(&settings, sources.old_domain, client, world).await);
         if let (Some(tried), Some(pair)) = (&task.probe, settings.connections.first()) {
@@ -54,6 +53,7 @@ pub async fn check<T: Transport, C: Clock, O: Operator>(
             checks.push(probe::login(&pair.old, &keys, tried, world).await);
         }
     }
+    new_tenant(&mut checks, &sources, client.as_ref(), new, world).await;
     Ok(Checked { checks })
 }
 
@@ -66,7 +66,13 @@ async fn old_tenant<T: Transport, C: Clock, O: Operator>(
 ) -> Option<ClientKeys> {
     let session = open(checks, Tenant::Old, credentials, world).await?;
     let found = read_old_tenant::read(&session, settings).await;
-    let found = passed(checks, Tenant::Old, "old_state", "What the settings name can be read", found)?;
+    let found = passed(
+        checks,
+        Tenant::Old,
+        "old_state",
+        "Its applications, connections and Actions can be read",
+        found,
+    )?;
     checks.extend(check_old_tenant::checks(settings, artifacts, &found));
     checks.push(match asked(&session, &guardian_policies::read()).await {
         Ok(policies) => check_old_tenant::mfa_policy(settings, &policies),
@@ -96,7 +102,7 @@ async fn new_tenant<T: Transport, C: Clock, O: Operator>(
         },
     });
     let found = read_new_tenant::read(&session, &sources.settings.connections).await;
-    let found = passed(checks, Tenant::New, "new_state", "What the settings name can be read", found)?;
+    let found = passed(checks, Tenant::New, "new_state", "Its connections can be read", found)?;
     checks.extend(check_new_tenant::checks(sources, client, &found));
     Some(())
 }

@@ -61,8 +61,8 @@ pub async fn login<T: Transport, C: Clock, O: Operator>(
         Outcome::Found(profile) => {
             let id = profile.text("user_id").unwrap_or_default();
             check.noting(format!(
-                "the password is right; in the new tenant the user will be auth0|{id}. The old tenant's Action has \
-                 marked the user as moved"
+                "the password is right; in the new tenant the user will be auth0|{id}. Where the Action is in place, it \
+                 has marked the user as moved"
             ))
         }
         Outcome::NotFound => check.unless(Some("there is no such user".to_owned()), REMEDY),

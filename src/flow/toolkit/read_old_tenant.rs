@@ -9,6 +9,7 @@ use crate::domain::toolkit::json_value::{object, text};
 use crate::domain::toolkit::migration_settings::MigrationSettings;
 use crate::domain::toolkit::problem::{Problem, ProblemCode};
 use crate::domain::toolkit::tenant::Tenant;
+use crate::domain::toolkit::wanted::APP_TYPE;
 use crate::endpoints::management::{
     actions, attack_protection, client_grants, clients, connection_clients, connections, trigger_bindings,
 };
@@ -79,7 +80,7 @@ async fn client<T: Transport, C: Clock, O: Operator>(
         }
     };
     // Without it nothing could be written into the new tenant.
-    if text(&client, "client_secret").is_empty() {
+    if text(&client, "app_type") == APP_TYPE && text(&client, "client_secret").is_empty() {
         let message = format!("the application {name} has no client secret that this token may read");
         return Err(Problem::at(Tenant::Old, ProblemCode::MissingScope, message)
             .remedy("The token needs the scope read:client_keys, and the application a client secret."));

@@ -1,10 +1,10 @@
 //! `setup`: makes both tenants such that users move when they log in.
 
 use super::apply::SetUp;
-use super::operator::{Event, Operator};
+use super::operator::Operator;
 use super::session::{Session, World};
 use super::task::Task;
-use super::write_plan::{Status, Written};
+use super::write_plan::{Status, Written, take_all, verified};
 use super::{read_new_tenant, read_old_tenant};
 use crate::domain::toolkit::artifacts::Artifacts;
 use crate::domain::toolkit::found::{NewTenant, OldTenant};
@@ -15,7 +15,6 @@ use crate::domain::toolkit::plan_new_tenant::{self, Sources};
 use crate::domain::toolkit::plan_old_tenant;
 use crate::domain::toolkit::problem::{Problem, ProblemCode};
 use crate::domain::toolkit::saved_state::SavedState;
-use crate::domain::toolkit::step::Step;
 use crate::domain::toolkit::tenant::Tenant;
 use crate::flow::ports::{Clock, Transport};
 
@@ -145,37 +144,4 @@ impl<T: Transport, C: Clock, O: Operator> Run<'_, T, C, O> {
             names.join(", ")
         )]
     }
-}
-
-/// Takes the steps of all changes, and tells the operator of each.
-///
-/// # Errors
-/// The problem of the step that failed, with the changes that were made before it.
-pub async fn take_all<T, C, O: Operator>(
-    changes: &[Change],
-    world: &World<'_, T, C, O>,
-    mut take: impl AsyncFnMut(&Step) -> Result<(), Problem>,
-) -> Result<(), Problem> {
-    let mut applied = Vec::new();
-    for Change { tenant, title, step, .. } in changes {
-        world.operator.event(&Event::Applying { tenant: *tenant, title });
-        if let Err(problem) = take(step).await {
-            return Err(Problem { applied, ..problem });
-        }
-        world.operator.event(&Event::Applied { tenant: *tenant, title });
-        applied.push(title.clone());
-    }
-    Ok(())
-}
-
-/// Makes sure that nothing is left to do.
-///
-/// # Errors
-/// `unfinished`.
-pub fn verified(rest: &Plan) -> Result<(), Problem> {
-    let Some(change) = rest.changes.first() else { return Ok(()) };
-    let message =
-        format!("all changes were made, but reading again shows that this is still to do: {}", change.title);
-    Err(Problem::at(change.tenant, ProblemCode::Unfinished, message)
-        .remedy("Somebody or something else may be changing the tenant too. Run the command again."))
 }

@@ -1,8 +1,12 @@
-//! What a command that writes ends with.
+//! Carrying out a plan, whatever the command: step by step, told to the operator, and looked at once more.
 
 use serde::Serialize;
 
-use crate::domain::toolkit::plan::Plan;
+use super::operator::{Event, Operator};
+use super::session::World;
+use crate::domain::toolkit::plan::{Change, Plan};
+use crate::domain::toolkit::problem::{Problem, ProblemCode};
+use crate::domain::toolkit::step::Step;
 
 /// The document of `setup`, `finish` and `undo`.
 #[derive(Serialize)]
@@ -27,4 +31,37 @@ pub enum Status {
     Declined,
     /// It was carried out, and the tenants were read again and are as they should be.
     Done,
+}
+
+/// Takes the steps of all changes, and tells the operator of each.
+///
+/// # Errors
+/// The problem of the step that failed, with the changes that were made before it.
+pub async fn take_all<T, C, O: Operator>(
+    changes: &[Change],
+    world: &World<'_, T, C, O>,
+    mut take: impl AsyncFnMut(&Step) -> Result<(), Problem>,
+) -> Result<(), Problem> {
+    let mut applied = Vec::new();
+    for Change { tenant, title, step, .. } in changes {
+        world.operator.event(&Event::Applying { tenant: *tenant, title });
+        if let Err(problem) = take(step).await {
+            return Err(Problem { applied, ..problem });
+        }
+        world.operator.event(&Event::Applied { tenant: *tenant, title });
+        applied.push(title.clone());
+    }
+    Ok(())
+}
+
+/// Makes sure that nothing is left to do.
+///
+/// # Errors
+/// `unfinished`.
+pub fn verified(rest: &Plan) -> Result<(), Problem> {
+    let Some(change) = rest.changes.first() else { return Ok(()) };
+    let message =
+        format!("all changes were made, but reading again shows that this is still to do: {}", change.title);
+    Err(Problem::at(change.tenant, ProblemCode::Unfinished, message)
+        .remedy("Somebody or something else may be changing the tenant too. Run the command again."))
 }

@@ -11,7 +11,9 @@ use crate::domain::toolkit::problem::{Problem, ProblemCode};
 use crate::domain::toolkit::tenant::Tenant;
 use crate::flow::toolkit::session::World;
 use crate::flow::toolkit::task::Task;
-use crate::flow::toolkit::{check as check_flow, finish as finish_flow, setup as setup_flow};
+use crate::flow::toolkit::{
+    check as check_flow, finish as finish_flow, setup as setup_flow, undo as undo_flow,
+};
 use crate::wasm::clock::RuntimeClock;
 use crate::wasm::fetch::Fetch;
 
@@ -36,7 +38,7 @@ pub async fn finish(task: JsValue, operator: JsOperator) -> JsValue {
 /// Runs `undo`.
 #[wasm_bindgen]
 pub async fn undo(task: JsValue, operator: JsOperator) -> JsValue {
-    run(task, &operator, async |task, world| finish_flow::undo(task, world).await).await
+    run(task, &operator, async |task, world| undo_flow::undo(task, world).await).await
 }
 
 /// Runs `emit`.

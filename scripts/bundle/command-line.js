@@ -1,0 +1,37 @@
+// Writes the command line and its module into pkg/.
+import { chmodSync, cpSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { prepareModule } from './core.js';
+import { TOOLKIT, buildEntry } from './esbuild.js';
+
+/** Makes `pkg/cli.js`, `pkg/toolkit.wasm` and the licenses of what is bundled. */
+export async function writeCommandLine() {
+  prepareModule(TOOLKIT, 'toolkit');
+  const { metafile } = await buildEntry('js/cli.js', {
+    format: 'esm',
+    outfile: 'pkg/cli.js',
+    metafile: true,
+    // The other form of jsonc-parser loads its parts in a way that can't be bundled.
+    mainFields: ['module', 'main'],
+    // Some libraries are CommonJS and load Node's modules with `require`.
+    banner: { js: `import { createRequire } from 'node:module';const require = createRequire(import.meta.url);` },
+  });
+  chmodSync('pkg/cli.js', 0o755);
+  cpSync(`${TOOLKIT}/toolkit.wasm`, 'pkg/toolkit.wasm');
+  writeFileSync('pkg/THIRD-PARTY-LICENSES', licenses(Object.keys(metafile?.inputs ?? {})));
+}
+
+/**
+ * What the licenses of bundled libraries ask for: their text stays with the code.
+ *
+ * @param {string[]} files
+ */
+function licenses(files) {
+  const folders = new Set(files.map((file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0]).filter((folder) => folder !== undefined));
+  const texts = [...folders].sort().map((folder) => {
+    const { name, version } = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8'));
+    const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
+    if (!file) throw new Error(`${folder} has no license to ship`);
+    return `${name} ${version}\n\n${readFileSync(`${folder}/${file}`, 'utf8').trim()}\n`;
+  });
+  return `cli.js contains these libraries.\n\n${texts.join('\n\n')}`;
+}

@@ -1,0 +1,72 @@
+// @ts-check
+/**
+ * The project's command line, run as a user would: a process of its own in a folder with a settings file and the
+ * credentials of both tenants.
+ */
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Unexpected } from './failure.js';
+
+/** @typedef {import('../../tests/tenant/index.js').OldTenant} OldTenant */
+/** @typedef {import('../../tests/tenant/index.js').NewTenant} NewTenant */
+/** @typedef {{ tenant: 'old' | 'new', title: string }} Change */
+
+const ENVIRONMENT = '.env';
+
+export class CommandLine {
+  /** The built program. */
+  static PROGRAM = fileURLToPath(new URL('../../pkg/cli.js', import.meta.url));
+  /** Where it runs. */
+  folder = mkdtempSync(join(tmpdir(), 'auth0-migration-'));
+
+  /** @param {OldTenant} oldTenant @param {NewTenant} newTenant */
+  constructor(oldTenant, newTenant) {
+    const settings = { connections: [{ old: oldTenant.connection, new: newTenant.connection }] };
+    const variables = Object.entries({ OLD: oldTenant, NEW: newTenant }).flatMap(([name, { domain, managementClient }]) => [
+      `${name}_DOMAIN=${domain}`,
+      `${name}_CLIENT_ID=${managementClient.client_id}`,
+      `${name}_CLIENT_SECRET=${managementClient.client_secret}`,
+    ]);
+    writeFileSync(join(this.folder, 'auth0-migration.json'), `${JSON.stringify(settings, null, 2)}\n`);
+    writeFileSync(join(this.folder, ENVIRONMENT), `${variables.join('\n')}\n`, { mode: 0o600 });
+  }
+
+  /**
+   * Runs `setup`.
+   *
+   * @returns {Promise<Change[]>} what it changed
+   * @throws {Unexpected}
+   */
+  async setUp() {
+    const { code, document } = await this.#run('setup', '--yes');
+    if (code === 0) return document.plan.changes;
+    throw new Unexpected(`setup ended with exit code ${code}: ${document.problem?.message}`);
+  }
+
+  /** A command to paste into a shell. @param {string} command */
+  typed(command) {
+    const variables = `NODE_EXTRA_CA_CERTS='${process.env.NODE_EXTRA_CA_CERTS}'`;
+    return `(cd '${this.folder}' && ${variables} '${CommandLine.PROGRAM}' ${command} --env-file ${ENVIRONMENT})`;
+  }
+
+  close() {
+    rmSync(this.folder, { recursive: true });
+  }
+
+  /** @param {...string} args @returns {Promise<{ code: number, document: any }>} */
+  #run(...args) {
+    const all = [CommandLine.PROGRAM, ...args, '--json', '--env-file', ENVIRONMENT];
+    return new Promise((resolve, reject) => {
+      execFile(process.execPath, all, { cwd: this.folder }, (error, stdout, stderr) => {
+        try {
+          resolve({ code: Number(error?.code ?? 0), document: JSON.parse(stdout) });
+        } catch {
+          reject(new Unexpected(`the command line printed no document: ${stderr}`));
+        }
+      });
+    });
+  }
+}

@@ -1,0 +1,271 @@
+//! What `setup`, `finish` and `undo` write into a connection of the new tenant, and what they leave alone.
+#![cfg(feature = "toolkit")]
+
+mod support;
+
+use auth0_account_migration::domain::toolkit::configuration_keys::ForeignValues;
+use auth0_account_migration::domain::toolkit::fingerprint::METADATA_KEY;
+use auth0_account_migration::domain::toolkit::found::NewTenant;
+use auth0_account_migration::domain::toolkit::json_value::Object;
+use auth0_account_migration::domain::toolkit::plan::Plan;
+use auth0_account_migration::domain::toolkit::problem::ProblemCode;
+use auth0_account_migration::domain::toolkit::saved_state::SavedState;
+use auth0_account_migration::domain::toolkit::step::Step;
+use auth0_account_migration::domain::toolkit::{plan_finish, plan_undo};
+use serde_json::{Value, json};
+use support::toolkit::*;
+
+const NO_OP_LOGIN: &str = "function login(identifier, password, callback) { callback(null, null); }";
+const NO_OP_GET_USER: &str = "function getUser(identifier, callback) { callback(null, null); }";
+
+/// A connection that somebody uses with scripts and settings of their own.
+fn used_connection(tenant: &mut NewTenant) {
+    let value = tenant.connections[0].value.as_mut().expect("a connection");
+    value["options"] = json!({
+        "import_mode": false,
+        "enabledDatabaseCustomization": true,
+        "customScripts": { "login": "function login() { theirs }", "create": "function create() { theirs }" },
+        "configuration": { "API_KEY": "2.0$x$y" },
+        "disable_signup": true,
+        "passwordPolicy": "good",
+    });
+    value["metadata"] = json!({ "owner": "identity team" });
+    value["display_name"] = json!("Staff");
+    value["realms"] = json!(["example.com"]);
+}
+
+/// The options and the metadata that the only change of a plan writes.
+fn written(plan: &Plan) -> (Value, Value) {
+    let [change] = plan.changes.as_slice() else { panic!("one change: {:?}", lines(plan)) };
+    let Step::WriteConnection { options, metadata, .. } = &change.step else { panic!("another step") };
+    (json!(options), json!(metadata))
+}
+
+fn values() -> ForeignValues {
+    ForeignValues::from([("API_KEY".to_owned(), "k3y".to_owned())])
+}
+
+#[test]
+fn setup_changes_its_own_and_keeps_all_else() {
+    let settings = settings(json!({}));
+    let mut new = new_tenant(&settings, json!({}));
+    used_connection(&mut new);
+    let plan = set_up_plan(&settings, &old_tenant(&settings), &new).expect("a plan");
+    let (options, metadata) = written(&plan);
+    assert_eq!(
+        options,
+        json!({
+            "import_mode": true,
+            "enabledDatabaseCustomization": true,
+            "customScripts": {
+                "login": artifacts().login,
+                "create": "function create() { theirs }",
+                "get_user": artifacts().get_user,
+            },
+            "disable_signup": true,
+            "passwordPolicy": "good",
+            "configuration": { "API_KEY": "k3y" },
+        })
+    );
+    assert_eq!(metadata, json!({ "owner": "identity team" }));
+    let Step::WriteConnection { kept, .. } = &plan.changes[0].step else { panic!("another step") };
+    assert_eq!(json!(kept), json!({ "display_name": "Staff", "realms": ["example.com"] }));
+    assert_eq!(
+        lines(&plan),
+        [
+            "new: Change the database connection Moved",
+            "  ~ import_mode: false → true",
+            "  ~ script login: 27 bytes → 19 bytes",
+            "  + script get_user: 21 bytes",
+            "  + setting Domain",
+            "  + setting Client_ID",
+            "  + setting Client_Secret",
+            "  + setting Audience",
+            "  + setting Connection",
+            "  ~ setting API_KEY",
+        ]
+    );
+}
+
+#[test]
+fn settings_whose_values_are_not_known_are_never_lost() {
+    let settings = settings(json!({}));
+    let mut new = new_tenant(&settings, json!({}));
+    used_connection(&mut new);
+    let configuration = &mut new.connections[0].value.as_mut().unwrap()["options"]["configuration"];
+    configuration["DB_HOST"] = json!("2.0$a$b");
+    let problem = set_up_plan(&settings, &old_tenant(&settings), &new).err().expect("a problem");
+    assert_eq!(problem.code, ProblemCode::Settings);
+    assert_eq!(
+        problem.message,
+        "the connection Moved has settings of other scripts (DB_HOST), whose values can't be read, and a write \
+         replaces all settings"
+    );
+    assert!(problem.remedy.expect("a remedy").starts_with("Set their values as NEW_SETTING_DB_HOST, or"));
+}
+
+#[test]
+fn settings_that_changed_since_they_were_written_are_written_again() {
+    let settings = settings(json!({}));
+    let spoils: [fn(&mut Value); 3] = [
+        |value| value["options"]["configuration"]["Domain"] = json!("2.0$other$other"),
+        |value| value["metadata"] = json!({}),
+        |value| {
+            value["options"]["configuration"].as_object_mut().unwrap().remove("Audience").map_or((), drop)
+        },
+    ];
+    for spoil in spoils {
+        let mut new = new_tenant(&settings, json!({}));
+        spoil(new.connections[0].value.as_mut().unwrap());
+        let plan = set_up_plan(&settings, &old_tenant(&settings), &new).expect("a plan");
+        let titles: Vec<&str> = plan.changes.iter().map(|change| change.title.as_str()).collect();
+        assert_eq!(titles, ["Change the database connection Moved"]);
+    }
+}
+
+#[test]
+fn a_new_connection_has_user_names_where_the_old_one_has() {
+    let settings = settings(json!({}));
+    let mut old = old_tenant(&settings);
+    old.connections[0].options = json!({
+        "requires_username": true,
+        "validation": { "username": { "min": 1, "max": 60 } },
+        "passwordPolicy": "good",
+    })
+    .as_object()
+    .cloned()
+    .expect("an object");
+    let mut new = new_tenant(&settings, json!({}));
+    new.connections[0].value = None;
+    let plan = set_up_plan(&settings, &old, &new).expect("a plan");
+    let Step::CreateConnection { options, .. } = &plan.changes[0].step else { panic!("another step") };
+    assert_eq!(
+        json!(options),
+        json!({
+            "brute_force_protection": true,
+            "requires_username": true,
+            "validation": { "username": { "min": 1, "max": 60 } },
+            "enabledDatabaseCustomization": true,
+            "import_mode": true,
+            "customScripts": { "login": artifacts().login, "get_user": artifacts().get_user },
+        })
+    );
+}
+
+#[test]
+fn only_the_applications_that_are_not_enabled_get_enabled() {
+    let settings = settings(json!({}));
+    let mut new = new_tenant(&settings, json!({}));
+    let application = |name: &str, id: &str| (name.to_owned(), id.to_owned());
+    new.connections[0].applications = vec![application("Portal", "id1"), application("Shop", "id2")];
+    new.connections[0].enabled_clients = vec!["id1".to_owned(), "id9".to_owned()];
+    let plan = set_up_plan(&settings, &old_tenant(&settings), &new).expect("a plan");
+    assert_eq!(lines(&plan), ["new: Enable applications for the connection Moved", "  + application: Shop"]);
+    let Step::EnableClients { clients, .. } = &plan.changes[0].step else { panic!("another step") };
+    assert_eq!(clients, &["id2"]);
+}
+
+#[test]
+fn finish_leaves_scripts_that_find_nobody_and_import_mode() {
+    let settings = settings(json!({}));
+    let new = new_tenant(&settings, json!({ "disable_signup": true }));
+    let plan = plan_finish::plan(&settings, &values(), &new).expect("a plan");
+    let (options, metadata) = written(&plan);
+    let retired = json!({
+        "enabledDatabaseCustomization": true,
+        "import_mode": true,
+        "customScripts": { "login": NO_OP_LOGIN, "get_user": NO_OP_GET_USER },
+        "disable_signup": true,
+        "configuration": {},
+    });
+    assert_eq!((options, metadata), (retired.clone(), json!(new.connections[0].metadata())));
+
+    let mut finished = new.clone();
+    finished.connections[0].value.as_mut().unwrap()["options"] = retired;
+    assert!(plan_finish::plan(&settings, &values(), &finished).expect("a plan").changes.is_empty());
+}
+
+#[test]
+fn finish_keeps_the_context_argument_where_the_connection_has_it() {
+    let settings = settings(json!({}));
+    let new = new_tenant(&settings, json!({ "enable_script_context": true }));
+    let (options, _) = written(&plan_finish::plan(&settings, &values(), &new).expect("a plan"));
+    assert_eq!(
+        options["customScripts"]["login"],
+        "function login(identifier, password, context, callback) { callback(null, null); }"
+    );
+    assert_eq!(
+        options["customScripts"]["get_user"],
+        "function getUser(identifier, context, callback) { callback(null, null); }"
+    );
+}
+
+#[test]
+fn undo_restores_what_setup_found() {
+    let settings = settings(json!({}));
+    let mut before = new_tenant(&settings, json!({}));
+    used_connection(&mut before);
+    let mut state = SavedState::of("new.eu.auth0.com");
+    state.note("Moved", &before.connections[0]);
+    // A second run finds its own work, and keeps what it noted first.
+    let after = new_tenant(&settings, json!({}));
+    state.note("Moved", &after.connections[0]);
+    let file = serde_json::to_string(&state).expect("JSON");
+    assert!(!file.contains("2.0$"), "{file}");
+    let state =
+        SavedState::read(serde_json::from_str(&file).expect("JSON"), "new.eu.auth0.com").expect("a state");
+
+    let (options, metadata) = written(&plan_undo::plan(&state, &values(), &after).expect("a plan"));
+    let mut wanted = json!(before.connections[0].options());
+    wanted["configuration"] = json!({ "API_KEY": "k3y" });
+    assert_eq!((options, metadata), (wanted, json!(after.connections[0].metadata())));
+    assert!(plan_undo::plan(&state, &values(), &before).expect("a plan").changes.is_empty());
+
+    let problem = plan_undo::plan(&state, &ForeignValues::new(), &after).err().expect("a problem");
+    assert!(problem.message.contains("API_KEY"), "{}", problem.message);
+}
+
+#[test]
+fn undo_makes_a_connection_of_setup_plain_and_keeps_its_users() {
+    let settings = settings(json!({}));
+    let mut state = SavedState::of("new.eu.auth0.com");
+    let mut none = new_tenant(&settings, json!({}));
+    none.connections[0].value = None;
+    state.note("Moved", &none.connections[0]);
+    let after = new_tenant(&settings, json!({ "brute_force_protection": true }));
+    let plan = plan_undo::plan(&state, &values(), &after).expect("a plan");
+    let (options, _) = written(&plan);
+    assert_eq!(
+        options,
+        json!({
+            "enabledDatabaseCustomization": false,
+            "import_mode": false,
+            "brute_force_protection": true,
+            "configuration": {},
+        })
+    );
+    assert_eq!(plan.warnings.len(), 1);
+}
+
+#[test]
+fn a_state_file_of_another_tenant_or_form_is_refused() {
+    let state = json!(SavedState::of("new.eu.auth0.com"));
+    let other = SavedState::read(state.clone(), "other.eu.auth0.com").expect_err("another tenant");
+    assert_eq!(other.code, ProblemCode::State);
+    assert_eq!(other.message, "the state file is of the tenant new.eu.auth0.com, not of other.eu.auth0.com");
+    let newer = json!({ "version": 2, "domain": "new.eu.auth0.com", "connections": [] });
+    assert_eq!(SavedState::read(newer, "new.eu.auth0.com").expect_err("newer").code, ProblemCode::State);
+    assert_eq!(
+        SavedState::read(json!({}), "new.eu.auth0.com").expect_err("no state").code,
+        ProblemCode::State
+    );
+}
+
+#[test]
+fn the_metadata_key_fits_auth0() {
+    // Auth0, "Create a connection": keys and values of metadata have 255 characters at the most.
+    let settings = settings(json!({}));
+    let metadata: Object = new_tenant(&settings, json!({})).connections[0].metadata();
+    let value = metadata.get(METADATA_KEY).and_then(Value::as_str).expect("a fingerprint");
+    assert_eq!(value.len(), 64);
+}

@@ -1,0 +1,78 @@
+// @ts-check
+// Files below --out: never outside of it, never over other ones unasked, never half.
+import assert from 'node:assert/strict';
+import { existsSync, mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { Desk } from '../support/command-line.js';
+import { built } from './support.js';
+
+const desk = new Desk();
+
+/** @param {string} path */
+const read = (path) => readFileSync(desk.path(path), 'utf8');
+
+test('scripts: the package’s own files, without credentials and without settings', async () => {
+  const bare = new Desk({ settings: null });
+  const { code, stdout, stderr } = await bare.run(['scripts', '--out', 'new/folder']);
+  assert.deepEqual([code, stderr], [0, '']);
+  for (const name of ['login.js', 'get_user.js']) {
+    assert.match(stdout, new RegExp(`^new/folder/${name}$`, 'm'));
+    assert.equal(readFileSync(bare.path(`new/folder/${name}`), 'utf8'), built(`action-scripts/${name}`));
+  }
+  assert.deepEqual(readdirSync(bare.folder), ['new']);
+});
+
+test('--json lists the files', async () => {
+  const { code, document } = await desk.json(['scripts', '--out', 'json']);
+  assert.equal(code, 0);
+  assert.equal(document.out, 'json');
+  const there = readdirSync(desk.path('json'), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  assert.equal(document.files.length, there.length);
+  assert.ok(document.files.every((/** @type {any} */ { path, written }) => written && existsSync(desk.path(`json/${path}`))));
+  const again = await desk.json(['scripts', '--out', 'json']);
+  assert.equal(again.code, 0);
+  assert.ok(again.document.files.every((/** @type {any} */ { written }) => !written));
+});
+
+test('another version of a file is kept, and nothing is written, until --force', async () => {
+  mkdirSync(desk.path('kept'));
+  writeFileSync(desk.path('kept/login.js'), 'mine');
+  const refused = await desk.run(['scripts', '--out', 'kept']);
+  assert.deepEqual([refused.code, refused.stdout], [2, '']);
+  assert.equal(refused.stderr, 'error: --out kept has other versions of login.js; nothing was written\nremedy: name another folder, or replace them with --force\n');
+  assert.deepEqual(readdirSync(desk.path('kept')), ['login.js']);
+  assert.equal(read('kept/login.js'), 'mine');
+  const forced = await desk.run(['scripts', '--out', 'kept', '--force']);
+  assert.deepEqual([forced.code, forced.stderr], [0, '']);
+  assert.equal(read('kept/login.js'), built('action-scripts/login.js'));
+});
+
+test('a link to elsewhere is not followed', async () => {
+  mkdirSync(desk.path('linked'));
+  writeFileSync(desk.path('elsewhere.js'), 'mine');
+  symlinkSync(desk.path('elsewhere.js'), desk.path('linked/login.js'));
+  assert.equal((await desk.run(['scripts', '--out', 'linked'])).code, 2);
+  const { code } = await desk.run(['scripts', '--out', 'linked', '--force']);
+  assert.equal(code, 0);
+  assert.equal(read('elsewhere.js'), 'mine');
+  assert.equal(read('linked/login.js'), built('action-scripts/login.js'));
+});
+
+test('the folder itself may be a link', async () => {
+  mkdirSync(desk.path('real'));
+  symlinkSync('real', desk.path('link'));
+  assert.equal((await desk.run(['scripts', '--out', 'link'])).code, 0);
+  assert.ok(existsSync(desk.path('real/login.js')));
+});
+
+test('a file in place of the folder, and a folder in place of a file', async () => {
+  desk.write('occupied', 'mine');
+  const file = await desk.run(['scripts', '--out', 'occupied', '--force']);
+  assert.equal(file.code, 2);
+  assert.match(file.stderr, /^error: --out occupied: .*occupied is no folder\n$/);
+  assert.equal(read('occupied'), 'mine');
+  mkdirSync(desk.path('folders/login.js'), { recursive: true });
+  const folder = await desk.run(['scripts', '--out', 'folders', '--force']);
+  assert.deepEqual([folder.code, folder.stderr], [2, 'error: --out folders: login.js is a folder\n']);
+  assert.deepEqual(readdirSync(desk.path('folders')), ['login.js']);
+});

@@ -1,0 +1,57 @@
+// @ts-check
+/**
+ * Runs the action scripts of database connections: each connection has containers of its own, which
+ * know its decrypted `configuration` and are replaced when that changes.
+ */
+import { Container } from './container.js';
+
+/** @typedef {import('./management/connections.js').Connection} Connection */
+/** @typedef {'login' | 'getUser'} ScriptName */
+
+const KEYS = /** @type {const} */ ({ login: 'login', getUser: 'get_user' });
+
+export class ConnectionScripts {
+  /** All containers that there ever were, for what they noted down. @type {Container[]} */
+  containers = [];
+  /** @type {Map<Connection, { configuration: string, containers: Container[] }>} */
+  #running = new Map();
+  #turn = 0;
+
+  /**
+   * @param {import('./management/connections.js').Connections} connections
+   * @param {{ count: number, container?: Omit<import('./container.js').ContainerOptions, 'configuration'> }} options
+   */
+  constructor(connections, options) {
+    this.connections = connections;
+    this.options = options;
+  }
+
+  /** The containers that a connection has at present. @param {Connection} connection */
+  async of(connection) {
+    const configuration = this.connections.configurationOf(connection);
+    const text = JSON.stringify(configuration);
+    const known = this.#running.get(connection);
+    if (known?.configuration === text) return known.containers;
+    const containers = Array.from({ length: this.options.count }, () => new Container({ ...this.options.container, configuration }));
+    this.#running.set(connection, { configuration: text, containers });
+    this.containers.push(...containers);
+    await Promise.all((known?.containers ?? []).map((container) => container.close()));
+    return containers;
+  }
+
+  /** Runs a script in the next container: calls have no affinity. @param {Connection} connection @param {ScriptName} name @param {unknown[]} args */
+  async run(connection, name, args) {
+    const containers = await this.of(connection);
+    const container = /** @type {Container} */ (containers[this.#turn++ % containers.length]);
+    const { customScripts, enable_script_context } = connection.options;
+    const code = customScripts?.[KEYS[name]];
+    if (typeof code !== 'string') {
+      return { error: { name: 'Error', message: `The script ${KEYS[name]} is not there` }, result: undefined, calls: 0, failed: true, ms: 0 };
+    }
+    return container.run(code, name, args, enable_script_context ? { context: {} } : {});
+  }
+
+  async close() {
+    await Promise.all(this.containers.map((container) => container.close()));
+  }
+}

@@ -1,0 +1,97 @@
+// @ts-check
+/**
+ * The connections of a tenant: what is stored, what the API shows of it, what a script gets.
+ */
+import { LARGEST_SCRIPT, verifyActionScript } from '../action-script.js';
+import { ConfigurationCipher } from './encrypted-configuration.js';
+import { newId } from './identifiers.js';
+import { selected } from './listing.js';
+import { invalidBody } from './validation.js';
+
+/**
+ * @typedef {object} Connection
+ * @property {string} id
+ * @property {string} name
+ * @property {string} strategy `auth0` for a database
+ * @property {Record<string, any>} options with `configuration` encrypted
+ * @property {Set<string>} enabledClients
+ * @property {Record<string, any>} more display_name, realms, metadata and so on
+ */
+
+/** Checks what a schema cannot. @param {Record<string, any> | null | undefined} options */
+function checkScripts(options) {
+  for (const [name, code] of Object.entries(options?.customScripts ?? {})) {
+    if (Buffer.byteLength(code) > LARGEST_SCRIPT) {
+      throw invalidBody(`'String is too long (${code.length} chars), maximum ${LARGEST_SCRIPT}' on property options.customScripts.${name}.`);
+    }
+    try {
+      verifyActionScript(code, name);
+    } catch (error) {
+      throw invalidBody(`'${/** @type {Error} */ (error).message}' on property options.customScripts.${name}.`);
+    }
+  }
+}
+
+export class Connections {
+  /** @type {Connection[]} */
+  all = [];
+  #cipher = new ConfigurationCipher();
+
+  /** @param {string} id */
+  get(id) {
+    return this.all.find((connection) => connection.id === id);
+  }
+
+  /** @param {string} name */
+  byName(name) {
+    return this.all.find((connection) => connection.name === name);
+  }
+
+  /** @param {{ name: string, strategy?: string, options?: Record<string, any> | null, enabled_clients?: string[], [key: string]: any }} body */
+  add({ name, strategy = 'auth0', options, enabled_clients = [], ...more }) {
+    checkScripts(options);
+    /** @type {Connection} */
+    const connection = {
+      id: newId('con'),
+      name,
+      strategy,
+      options: this.#stored(options),
+      enabledClients: new Set(enabled_clients),
+      more: { is_domain_connection: false, show_as_button: false, realms: [name], ...more },
+    };
+    this.all.push(connection);
+    return connection;
+  }
+
+  /** `options` replaces all options; a missing `display_name` goes back to the name. @param {Connection} connection @param {Record<string, any>} change */
+  update(connection, { options, metadata, ...change }) {
+    checkScripts(options);
+    if (options !== undefined) connection.options = this.#stored(options);
+    if (metadata !== undefined) {
+      const merged = Object.entries({ ...connection.more.metadata, ...metadata }).filter(([, value]) => value !== null);
+      connection.more.metadata = Object.fromEntries(merged);
+    }
+    Object.assign(connection.more, { display_name: connection.name }, change);
+  }
+
+  /** @param {Connection} connection */
+  delete(connection) {
+    this.all.splice(this.all.indexOf(connection), 1);
+  }
+
+  /** A connection as the API shows it. @param {Connection} connection @param {Pick<import('./routes.js').Call, 'can' | 'query'>} call */
+  shown({ id, name, strategy, options, more }, { can, query }) {
+    return selected({ id, name, strategy, ...more, ...(can('read:connections_options') ? { options } : {}) }, query);
+  }
+
+  /** What the scripts of a connection read in `configuration`. @param {Connection} connection @returns {Record<string, string>} */
+  configurationOf({ options }) {
+    return this.#cipher.decryptAll(options.configuration ?? {});
+  }
+
+  /** @param {Record<string, any> | null | undefined} options @returns {Record<string, any>} */
+  #stored(options) {
+    const { configuration, ...rest } = structuredClone(options ?? {});
+    return { ...rest, ...(configuration ? { configuration: this.#cipher.encryptAll(configuration) } : {}) };
+  }
+}

@@ -1,0 +1,16 @@
+// @ts-check
+/**
+ * Identifiers and secrets of new records, in the platform's forms.
+ */
+import { randomBytes, randomUUID } from 'node:crypto';
+
+const ALPHANUMERIC = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
+
+/** @param {number} length */
+const alphanumeric = (length) => Array.from(randomBytes(length), (byte) => ALPHANUMERIC[byte % ALPHANUMERIC.length]).join('');
+
+export const newClientId = () => alphanumeric(32);
+export const newClientSecret = () => randomBytes(48).toString('base64url');
+/** `con_`, `cgr_` and the like. @param {string} prefix */
+export const newId = (prefix) => `${prefix}_${alphanumeric(16)}`;
+export const newUuid = () => randomUUID();

@@ -1,0 +1,53 @@
+// @ts-check
+/**
+ * The Management API of a tenant, and the state that it changes. Old and new tenant have one each,
+ * and decide every login by this state.
+ */
+import { actionRoutes } from './action-routes.js';
+import { Actions } from './actions.js';
+import { attackProtectionRoutes } from './attack-protection-routes.js';
+import { ClientGrants, clientGrantRoutes } from './client-grants.js';
+import { Clients, clientRoutes } from './clients.js';
+import { connectionRoutes } from './connection-routes.js';
+import { Connections } from './connections.js';
+import { ResourceServers, resourceServerRoutes } from './resource-servers.js';
+import { routesOf } from './routes.js';
+import { defaultSettings, tenantSettingsRoutes } from './tenant-settings.js';
+
+/**
+ * What the API needs of its tenant.
+ * @typedef {object} ManagedTenant
+ * @property {string} audience of the Management API
+ * @property {import('../management-tokens.js').ManagementTokens} managementTokens
+ * @property {import('../attack-protection.js').AttackProtection} attackProtection
+ * @property {{ policy: 'enrolled' | 'always' | 'never' }} mfa
+ */
+
+export class ManagementApi {
+  clients = new Clients();
+  clientGrants = new ClientGrants();
+  connections = new Connections();
+  actions = new Actions();
+  settings = defaultSettings();
+
+  /** @param {ManagedTenant} tenant */
+  constructor(tenant) {
+    this.tenant = tenant;
+    this.resourceServers = new ResourceServers(tenant);
+  }
+
+  /** @param {import('fastify').FastifyInstance} app */
+  addRoutes(app) {
+    const route = routesOf(app, this.tenant);
+    for (const routes of [clientRoutes, clientGrantRoutes, connectionRoutes, actionRoutes, resourceServerRoutes, attackProtectionRoutes, tenantSettingsRoutes]) {
+      routes(route, this);
+    }
+  }
+
+  /** With everything that refers to it. @param {import('./clients.js').Client} client */
+  deleteClient(client) {
+    this.clients.delete(client);
+    for (const grant of this.clientGrants.all.filter(({ client_id }) => client_id === client.client_id)) this.clientGrants.delete(grant);
+    for (const { enabledClients } of this.connections.all) enabledClients.delete(client.client_id);
+  }
+}

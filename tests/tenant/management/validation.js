@@ -1,0 +1,86 @@
+// @ts-check
+/**
+ * Checks bodies and query parameters of the Management API against JSON Schemas, and words what is
+ * wrong the way the platform does: `Payload validation error: 'Additional properties not allowed: x'.`
+ */
+import { Ajv } from 'ajv';
+import { managementRefusal } from '../refusal.js';
+
+/** @typedef {Record<string, any>} Schema */
+/** @typedef {(value: unknown) => any} Check gives the value back, for a query with booleans and numbers made of the text */
+
+/** `{ type: 'object' }` with only these properties. @param {Record<string, Schema>} properties @param {string[]} [required] @returns {Schema} */
+export const object = (properties, required = []) => ({ type: 'object', additionalProperties: false, properties, required });
+/** @param {Schema} items @param {Schema} [more] @returns {Schema} */
+export const array = (items, more = {}) => ({ type: 'array', items, ...more });
+/** @param {...(string | null)} values @returns {Schema} */
+export const oneOf = (...values) => ({ enum: values });
+/** @param {Schema} schema @returns {Schema} */
+export const nullable = (schema) => ({ ...schema, nullable: true });
+/** The same schema for many names, for properties that are only stored. @param {string} names @param {Schema} schema */
+export const each = (names, schema) => Object.fromEntries(names.trim().split(/\s+/).map((name) => [name, schema]));
+
+export const string = { type: 'string' };
+export const boolean = { type: 'boolean' };
+export const integer = { type: 'integer' };
+export const strings = array(string);
+/** An object that is stored as it is. */
+export const anyObject = { type: 'object' };
+
+const options = { strict: false, allErrors: false, verbose: true, useDefaults: false };
+const bodies = new Ajv(options);
+const queries = new Ajv({ ...options, coerceTypes: true });
+
+/** @param {unknown} value */
+const typeOf = (value) => {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'array';
+  return Number.isInteger(value) ? 'integer' : typeof value;
+};
+
+/** @param {import('ajv').ErrorObject} error */
+function messageOf({ keyword, params, data, instancePath }) {
+  const property = instancePath.slice(1).replaceAll('/', '.');
+  const on = property ? ` on property ${property}` : '';
+  const size = typeof data === 'string' || Array.isArray(data) ? data.length : Object.keys(data ?? {}).length;
+  /** @type {Record<string, () => string>} */
+  const messages = {
+    additionalProperties: () => `'Additional properties not allowed: ${params.additionalProperty}'`,
+    required: () => `'Missing required property: ${params.missingProperty}'`,
+    type: () => `'Expected type ${[params.type].flat()[0].split(',')[0]} but found type ${typeOf(data)}'`,
+    enum: () => `'No enum match for: ${JSON.stringify(data)}'`,
+    pattern: () => `'String does not match pattern: ${params.pattern}'`,
+    minLength: () => `'String is too short (${size} chars), minimum ${params.limit}'`,
+    maxLength: () => `'String is too long (${size} chars), maximum ${params.limit}'`,
+    minItems: () => `'Array is too short (${size}), minimum ${params.limit}'`,
+    maxItems: () => `'Array is too long (${size}), maximum ${params.limit}'`,
+    minimum: () => `'Value ${String(data)} is less than minimum ${params.limit}'`,
+    maximum: () => `'Value ${String(data)} is greater than maximum ${params.limit}'`,
+    maxProperties: () => `'Too many properties defined (${size}), maximum ${params.limit}'`,
+    minProperties: () => `'Too few properties defined (${size}), minimum ${params.limit}'`,
+    uniqueItems: () => `'Array items are not unique (indices ${Math.min(params.i, params.j)} and ${Math.max(params.i, params.j)})'`,
+  };
+  return `${(messages[keyword] ?? (() => `'${keyword}'`))()}${on}.`;
+}
+
+/** @param {Ajv} ajv @param {Schema} schema @param {string} what @param {string} code @returns {Check} */
+function checkWith(ajv, schema, what, code) {
+  const validate = ajv.compile(schema);
+  return (value) => {
+    if (validate(value)) return value;
+    const [error] = validate.errors ?? [];
+    throw managementRefusal(400, `${what} validation error: ${error ? messageOf(error) : ''}`, code);
+  };
+}
+
+/** The check of a body. @param {Schema} schema */
+export const bodyCheck = (schema) => checkWith(bodies, schema, 'Payload', 'invalid_body');
+
+/** The check of query parameters, all of them optional. @param {Record<string, Schema>} properties */
+export function queryCheck(properties) {
+  const check = checkWith(queries, object(properties), 'Query', 'invalid_query_string');
+  return (/** @type {unknown} */ query) => check({ .../** @type {object} */ (query) });
+}
+
+/** The refusal of a body for a reason that no schema can say. @param {string} message */
+export const invalidBody = (message) => managementRefusal(400, `Payload validation error: ${message}`, 'invalid_body');
