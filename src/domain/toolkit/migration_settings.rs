@@ -68,6 +68,22 @@ pub enum ScriptKind {
     NoWasm,
 }
 
+impl Default for MigrationSettings {
+    /// Those of a file that names only the connection that Auth0 creates in every tenant.
+    fn default() -> Self {
+        let name = || "Username-Password-Authentication".to_owned();
+        Self {
+            connections: vec![ConnectionPair { old: name(), new: name(), enable_clients: Vec::new() }],
+            migration_client: DEFAULT_NAME.to_owned(),
+            action: DEFAULT_NAME.to_owned(),
+            custom_domain: None,
+            scripts: ScriptKind::WebAssembly,
+            options: Vec::new(),
+            allow_cidr: Vec::new(),
+        }
+    }
+}
+
 impl MigrationSettings {
     /// Reads and checks the settings file.
     ///

@@ -58,9 +58,13 @@ pub fn action_secrets(settings: &MigrationSettings, client_id: &str) -> Vec<(&'s
 /// The Action's code. Secrets can't be read back, so what they are stands in its first line: that tells
 /// whether they are still right.
 pub fn action_code(artifacts: &Artifacts, settings: &MigrationSettings, client_id: &str) -> String {
+    format!("{}\n{}", action_heading(settings, client_id), artifacts.action)
+}
+
+/// The first line of the Action's code.
+pub fn action_heading(settings: &MigrationSettings, client_id: &str) -> String {
     let namespace = settings.option("Claims_Namespace").unwrap_or("https://migrationapp/");
-    let code = &artifacts.action;
-    format!("// For the migration client {client_id}; claims are named {namespace}...\n{code}")
+    format!("// For the migration client {client_id}; claims are named {namespace}...")
 }
 
 /// The Action, as it is created.

@@ -54,6 +54,14 @@ impl Task {
         MigrationSettings::read(&self.settings)?.with_addresses(self.allow_cidr.clone())
     }
 
+    /// The checked settings, or the default ones where there is no settings file.
+    ///
+    /// # Errors
+    /// `settings`.
+    pub fn settings_if_any(&self) -> Result<MigrationSettings, Problem> {
+        if self.settings.is_null() { Ok(MigrationSettings::default()) } else { self.settings() }
+    }
+
     /// The texts of the package's files.
     ///
     /// # Errors

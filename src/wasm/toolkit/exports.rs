@@ -6,6 +6,7 @@ use wasm_bindgen::prelude::*;
 
 use super::operator::JsOperator;
 use crate::domain::toolkit::emit::{self as emitted, Emitted, Subject};
+use crate::domain::toolkit::migration_settings::MigrationSettings;
 use crate::domain::toolkit::problem::{Problem, ProblemCode};
 use crate::domain::toolkit::tenant::Tenant;
 use crate::flow::toolkit::session::World;
@@ -43,13 +44,15 @@ pub async fn undo(task: JsValue, operator: JsOperator) -> JsValue {
 /// Runs `emit`.
 #[wasm_bindgen]
 pub fn emit(task: JsValue) -> JsValue {
-    result(about(task, |subject, task| emitted::emit(subject, task.format.as_deref().unwrap_or_default())))
+    result(about(task, Task::settings, |subject, task| {
+        emitted::emit(subject, task.format.as_deref().unwrap_or_default())
+    }))
 }
 
 /// Runs `scripts`.
 #[wasm_bindgen]
 pub fn scripts(task: JsValue) -> JsValue {
-    result(about(task, |subject, _| emitted::scripts(subject)))
+    result(about(task, Task::settings_if_any, |subject, _| emitted::scripts(subject)))
 }
 
 type RuntimeWorld<'a> = World<'a, Fetch, RuntimeClock, JsOperator>;
@@ -68,10 +71,11 @@ async fn run<T: Serialize>(
 
 fn about(
     task: JsValue,
+    settings: impl Fn(&Task) -> Result<MigrationSettings, Problem>,
     write: impl Fn(&Subject<'_>, &Task) -> Result<Emitted, Problem>,
 ) -> Result<Emitted, Problem> {
     let task = read(task)?;
-    let settings = task.settings()?;
+    let settings = settings(&task)?;
     let [old_domain, new_domain] = [Tenant::Old, Tenant::New].map(|tenant| task.domain(tenant));
     let subject = Subject {
         settings: &settings,

@@ -1,4 +1,17 @@
 //! The wanted state in the forms of other tools: files to write into a folder.
+//!
+//! May use: the rest of `domain::toolkit`. What is wanted is said there; here it is only written down.
+
+mod deploy_cli;
+mod deploy_cli_readme;
+mod file_name;
+mod hcl;
+mod markdown;
+mod steps_page;
+mod terraform;
+mod terraform_new_tenant;
+mod terraform_old_tenant;
+mod terraform_readme;
 
 use serde::Serialize;
 
@@ -13,6 +26,12 @@ pub struct File {
     pub path: String,
     /// What is in it.
     pub content: String,
+}
+
+impl File {
+    fn new(path: impl Into<String>, content: impl Into<String>) -> Self {
+        Self { path: path.into(), content: content.into() }
+    }
 }
 
 /// The document of `emit` and `scripts`.
@@ -41,9 +60,12 @@ pub struct Subject<'a> {
 /// # Errors
 /// `wrong_use`, for a form that there is not; `script_too_long`.
 pub fn emit(subject: &Subject<'_>, format: &str) -> Result<Emitted, Problem> {
-    subject.artifacts.scripts(subject.settings)?;
-    Err(Problem::new(ProblemCode::WrongUse, format!("there is no format {format:?}"))
-        .remedy("Use deploy-cli or terraform."))
+    match format {
+        "deploy-cli" => deploy_cli::emit(subject),
+        "terraform" => terraform::emit(subject),
+        _ => Err(Problem::new(ProblemCode::WrongUse, format!("there is no format {format:?}"))
+            .remedy("Use deploy-cli or terraform.")),
+    }
 }
 
 /// Writes the scripts, the Action and a page of steps, for those who paste by hand.
@@ -52,11 +74,31 @@ pub fn emit(subject: &Subject<'_>, format: &str) -> Result<Emitted, Problem> {
 /// `script_too_long`.
 pub fn scripts(subject: &Subject<'_>) -> Result<Emitted, Problem> {
     let scripts = subject.artifacts.scripts(subject.settings)?;
-    let file = |path: &str, content: &str| File { path: path.to_owned(), content: content.to_owned() };
     let files = vec![
-        file("login.js", scripts.login),
-        file("get_user.js", scripts.get_user),
-        file("old-tenant-post-login.js", &subject.artifacts.action),
+        File::new(LOGIN, scripts.login),
+        File::new(GET_USER, scripts.get_user),
+        File::new(ACTION, subject.artifacts.action.as_str()),
+        File::new("STEPS.md", steps_page::page(subject)),
     ];
-    Ok(Emitted { files, notes: Vec::new() })
+    Ok(Emitted { files, notes: vec!["STEPS.md has the steps, with the values of your settings.".to_owned()] })
+}
+
+const LOGIN: &str = "login.js";
+const GET_USER: &str = "get_user.js";
+const ACTION: &str = "old-tenant-post-login.js";
+
+/// The identifier of a tenant's Management API.
+fn audience(domain: &str) -> String {
+    format!("https://{domain}/api/v2/")
+}
+
+/// The connections of the old tenant, each once.
+fn old_connections(settings: &MigrationSettings) -> Vec<&str> {
+    let mut names: Vec<&str> = Vec::new();
+    for pair in &settings.connections {
+        if !names.contains(&pair.old.as_str()) {
+            names.push(&pair.old);
+        }
+    }
+    names
 }
