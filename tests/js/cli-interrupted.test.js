@@ -83,14 +83,11 @@ describe('a rate limit in the middle is waited for', () => {
 
   test('with a countdown in one line on a terminal', async (t) => {
     const { desk, oldTenant } = await beginMigration(t);
-    oldTenant.rateLimits['/api/v2/actions/'] = { limit: 4, seconds: 3, retryAfter: true };
+    oldTenant.faults.set('/api/v2/clients', { status: 429, headers: { 'retry-after': '3' }, body: {}, times: 1 });
     const { code, stdout } = await desk.run(['setup', '--dry-run'], { terminal: true });
-    assert.equal(code, 3);
-    delete oldTenant.rateLimits['/api/v2/actions/'];
-    oldTenant.faults.set('/api/v2/clients', { status: 429, headers: { 'x-ratelimit-limit': '10', 'x-ratelimit-remaining': '0', 'retry-after': '2' }, body: {}, times: 1 });
-    const second = await desk.run(['setup', '--dry-run'], { terminal: true });
-    assert.equal(second.code, 3, stdout);
-    const counted = [...second.stdout.matchAll(/\[2Kold tenant: waiting (\d) s \(rate limit\)/g)].map(([, left]) => Number(left));
-    assert.deepEqual(counted, [2, 1]);
+    assert.equal(code, 3, stdout);
+    const counted = [...stdout.matchAll(/\[2Kold tenant: waiting (\d) s \(rate limit\)/g)].map(([, left]) => Number(left));
+    assert.equal(counted[0], 3);
+    assert.ok(counted.length > 1 && counted.every((left, index) => left === 3 - index), String(counted));
   });
 });
