@@ -59,6 +59,25 @@ test('Ctrl-C lets the change under way end, and nothing new begins', async (t) =
   assert.deepEqual(setUpState(migration), whole);
 });
 
+test('Ctrl-C twice stops at once, and says what is not known', async (t) => {
+  const migration = await beginMigration(t);
+  const { desk, oldTenant } = migration;
+  /** @type {import('node:child_process').ChildProcess | undefined} */
+  let running;
+  oldTenant.faults.set('/api/v2/client-grants', { method: 'POST', hang: true, when: () => running?.kill('SIGINT') ?? false });
+  const { code, stderr } = await desk.run(['setup', '--yes'], {
+    watch: (child, text) => {
+      running = child;
+      if (text.includes('Ctrl-C once more')) child.kill('SIGINT');
+    },
+  });
+  assert.equal(code, 130, stderr);
+  assert.match(stderr, /^error: interrupted\nremedy: whether this was done, a second run finds out: Authorise the migration client .*\nDone before it stopped:\n/m);
+  oldTenant.faults.clear();
+  assert.equal((await desk.run(['setup', '--yes'])).code, 0);
+  assert.deepEqual(setUpState(migration), whole);
+});
+
 test('Ctrl-C before anything was written', async (t) => {
   const { desk, oldTenant, newTenant } = await beginMigration(t);
   oldTenant.faults.set('/api/v2/clients', { hang: true });

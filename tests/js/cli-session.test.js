@@ -24,6 +24,13 @@ test('from nothing to migrating, and back', async (t) => {
     assert.match(stdout, new RegExp(`^Old tenant ${oldTenant.domain}\n {2}Create the migration client auth0-account-migration\n {4}\\+ `));
     assert.match(stdout, new RegExp(`^New tenant ${newTenant.domain}\n {2}Change the database connection Users\n {4}\\+ `, 'm'));
     assert.match(stdout, /^Dry run: nothing was written\. 7 changes to make\.$/m);
+    const { document } = await desk.json(['setup', '--dry-run']);
+    assert.deepEqual([document.status, document.plan.changes.length], ['planned', 7]);
+    for (const { tenant, title, lines } of document.plan.changes) {
+      assert.ok(['old', 'new'].includes(tenant) && title);
+      for (const { sign, text } of lines) assert.ok(['+', '-', '~'].includes(sign) && text);
+    }
+    assert.deepEqual(writes(), NOTHING);
     assert.throws(() => statSync(desk.path('auth0-migration.state.json')));
   });
 
@@ -46,14 +53,16 @@ test('from nothing to migrating, and back', async (t) => {
     assert.match(stdout, /^Done: 7 changes made, and read again to be sure\.$/m);
     assert.equal(stderr.match(/^done (old|new) tenant: /gm)?.length, 7);
     assert.deepEqual(writes(), SETUP_WRITES);
+    const secret = oldTenant.management.clients.byName('auth0-account-migration')?.client_secret ?? assert.fail();
+    assert.ok(!(stdout + stderr).includes(secret));
+    desk.secrets.add(secret);
   });
 
   await t.test('the state file is for its owner, and holds no secret', () => {
     const file = desk.path('auth0-migration.state.json');
     assert.equal(statSync(file).mode & 0o777, 0o600);
     const state = readFileSync(file, 'utf8');
-    const secrets = [...desk.secrets, oldTenant.management.clients.byName('auth0-account-migration')?.client_secret ?? ''];
-    for (const secret of secrets) assert.ok(secret && !state.includes(secret));
+    for (const secret of desk.secrets) assert.ok(secret && !state.includes(secret));
   });
 
   await t.test('setup again changes nothing', async () => {
