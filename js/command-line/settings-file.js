@@ -7,7 +7,7 @@ import { Problem, reasonOf } from './problem.js';
 export const SETTINGS_FILE = 'auth0-migration.json';
 
 /** The least that a settings file needs, with the connection that every tenant begins with. */
-export const DEFAULT_SETTINGS = { connections: [{ old: 'Username-Password-Authentication' }] };
+const DEFAULT_SETTINGS = { connections: [{ old: 'Username-Password-Authentication' }] };
 
 const EXAMPLE = JSON.stringify(
   { $schema: 'https://unpkg.com/auth0-account-migration/auth0-migration.schema.json', ...DEFAULT_SETTINGS },

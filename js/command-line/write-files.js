@@ -3,7 +3,7 @@ import { readArtifacts } from './artifacts.js';
 import { readEnvironment } from './environment.js';
 import { writeFiles } from './out-folder.js';
 import { EXIT, Problem } from './problem.js';
-import { DEFAULT_SETTINGS, readSettings } from './settings-file.js';
+import { readSettings } from './settings-file.js';
 import { withToolkit } from './toolkit.js';
 
 /**
@@ -18,7 +18,7 @@ export async function writeToolkitFiles(name, options, output) {
   const found = readSettings(settings, { optional: name === 'scripts' });
   // Only what is no secret: none can get into a file.
   const request = {
-    settings: found === undefined ? DEFAULT_SETTINGS : found,
+    settings: found,
     old: { domain: environment.old.domain },
     new: { domain: environment.new.domain },
     artifacts: readArtifacts(),
