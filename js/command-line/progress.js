@@ -73,7 +73,7 @@ export class Progress {
 
   /** @returns {never} */
   #leave() {
-    this.end();
+    this.countdown.stop();
     const { applied, applying } = this;
     const nothing = applied.length === 0 && applying === undefined;
     this.output.failed({

@@ -24,9 +24,9 @@ const SETTINGS = { connections: [{ old: 'Username-Password-Authentication', new:
  */
 
 /** @typedef {{ code: number | null, stdout: string, stderr: string }} Ended */
-/** @typedef {(child: import('node:child_process').ChildProcessWithoutNullStreams, text: string) => void} Run Gets all output so far, whenever there is more. */
+/** @typedef {(child: import('node:child_process').ChildProcessWithoutNullStreams, text: string) => unknown} Run Gets all output so far, whenever there is more. */
 
-/** A folder in which the command line runs, removed at the end of the file. */
+/** A folder in which the command line runs, removed at the end of the file, or of the test `t`. */
 export class Desk {
   folder = mkdtempSync(join(tmpdir(), 'migration-cli-'));
   /** @type {Record<string, string>} */
@@ -34,9 +34,9 @@ export class Desk {
   /** What must appear in no output. @type {Set<string>} */
   secrets = new Set();
 
-  /** @param {{ settings?: object | null, env?: Record<string, string> }} [options] */
-  constructor({ settings = SETTINGS, env = {} } = {}) {
-    after(() => rmSync(this.folder, { recursive: true, force: true }));
+  /** @param {{ settings?: object | null, env?: Record<string, string>, t?: { after: (fn: () => any) => void } }} [options] */
+  constructor({ settings = SETTINGS, env = {}, t = { after } } = {}) {
+    t.after(() => rmSync(this.folder, { recursive: true, force: true }));
     this.env = env;
     if (settings) this.write('auth0-migration.json', JSON.stringify(settings));
   }

@@ -44,12 +44,18 @@ pub fn retired(options: Object) -> Object {
     with_scripts(options, Scripts { login: &login, get_user: &get_user })
 }
 
-/// The options without a custom database: Auth0's own store is all there is.
-pub fn plain(mut options: Object) -> Object {
+/// The options as they were saved. What only came up since, and is not this project's, stays: some options a tenant
+/// adds by itself.
+pub fn restored(found: Object, saved: &Object) -> Object {
+    let mut options = found;
     // An empty object here would make it a custom database.
     options.remove("customScripts");
-    options.insert("enabledDatabaseCustomization".to_owned(), Value::Bool(false));
-    options.insert("import_mode".to_owned(), Value::Bool(false));
+    for name in ["enabledDatabaseCustomization", "import_mode"] {
+        if let Some(value) = options.get_mut(name) {
+            *value = Value::Bool(false);
+        }
+    }
+    options.extend(saved.clone());
     options
 }
 

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::configuration_keys::{ForeignValues, foreign};
-use super::connection_options::{diff, plain, settings_diff};
+use super::connection_options::{diff, restored, settings_diff};
 use super::found::NewTenant;
 use super::json_value::Object;
 use super::plan::Plan;
@@ -27,7 +27,7 @@ pub fn plan(state: &SavedState, values: &ForeignValues, new: &NewTenant) -> Resu
         };
         let found = connection.options();
         let shown = connection.configuration();
-        let mut options = if saved.existed { saved.options.clone() } else { plain(found.clone()) };
+        let mut options = restored(found.clone(), &saved.options);
         let names: Object = saved.settings.iter().map(|key| (key.clone(), Value::Null)).collect();
         let mut lines = diff(&found, &options);
         if !shown.keys().eq(names.keys()) {

@@ -8,7 +8,7 @@ use crate::domain::toolkit::artifacts::Artifacts;
 use crate::domain::toolkit::configuration_keys::ClientKeys;
 use crate::domain::toolkit::fingerprint::{METADATA_KEY, fingerprint};
 use crate::domain::toolkit::found::kept;
-use crate::domain::toolkit::json_value::{Object, object, text};
+use crate::domain::toolkit::json_value::{Object, is_true, object, text};
 use crate::domain::toolkit::migration_settings::ConnectionPair;
 use crate::domain::toolkit::plan_new_tenant::Sources;
 use crate::domain::toolkit::problem::{Problem, ProblemCode};
@@ -20,8 +20,8 @@ use crate::endpoints::management::{
 };
 use crate::flow::ports::{Clock, Transport};
 
-/// Milliseconds between two looks at an Action that is being built.
-const BUILD_PAUSE_MS: u64 = 500;
+/// Milliseconds between two looks at an Action that is being built or deployed.
+const LOOK_PAUSE_MS: u64 = 500;
 /// How often it is looked at.
 const MOST_LOOKS: u32 = 60;
 
@@ -124,18 +124,27 @@ impl<T: Transport, C: Clock, O: Operator> SetUp<'_, T, C, O> {
         Ok((pair, self.sources.own(pair, self.client()?)))
     }
 
-    /// Deploys the Action, once it is built.
+    /// Deploys the Action: the tenant builds it first, and takes a while for both.
     async fn deploy(&self, id: Option<&str>) -> Result<(), Problem> {
         let id = id.or(self.action.as_deref()).ok_or_else(out_of_order)?;
+        self.wait_until(id, "build", |action| text(action, "status") == "built").await?;
+        self.old.ask(&actions::deploy(id)).await?;
+        // Only then can it be put into the flow.
+        self.wait_until(id, "deploy", |action| is_true(action, "all_changes_deployed")).await
+    }
+
+    async fn wait_until(&self, id: &str, verb: &str, is_so: impl Fn(&Value) -> bool) -> Result<(), Problem> {
         for _ in 0..MOST_LOOKS {
             let action = self.old.ask(&actions::read(id)).await?;
-            match text(&action, "status") {
-                "built" => return self.old.ask(&actions::deploy(id)).await.map(drop),
-                "failed" => break,
-                _ => self.old.world.clock.sleep(BUILD_PAUSE_MS).await,
+            if is_so(&action) {
+                return Ok(());
             }
+            if text(&action, "status") == "failed" {
+                break;
+            }
+            self.old.world.clock.sleep(LOOK_PAUSE_MS).await;
         }
-        let message = format!("the old tenant did not build the Action {}", self.sources.settings.action);
+        let message = format!("the old tenant did not {verb} the Action {}", self.sources.settings.action);
         Err(Problem::at(Tenant::Old, ProblemCode::Refused, message)
             .remedy("Look at the Action in the Dashboard, and run the command again."))
     }

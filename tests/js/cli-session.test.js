@@ -1,0 +1,104 @@
+// @ts-check
+// A whole migration by the command line, from nothing to its end and back.
+import assert from 'node:assert/strict';
+import { readFileSync, statSync } from 'node:fs';
+import { after, test } from 'node:test';
+import { EMAIL, PASSWORD, SETUP_WRITES, beginMigration, takeWrites } from '../support/two-tenants.js';
+
+const migration = await beginMigration({ after });
+const { oldTenant, newTenant, desk } = migration;
+const users = () => newTenant.management.connections.byName('Users');
+const before = structuredClone(users()?.options);
+
+/** Every request since the last time that is not one for reading or for a token. */
+const writes = () => ({ old: takeWrites(oldTenant), new: takeWrites(newTenant) });
+const NOTHING = { old: [], new: [] };
+
+test('from nothing to migrating, and back', async (t) => {
+  await t.test('setup --dry-run writes nothing', async () => {
+    const { code, stdout } = await desk.run(['setup', '--dry-run']);
+    assert.equal(code, 3);
+    const requests = [...oldTenant.requests, ...newTenant.requests];
+    assert.ok(requests.length > 0 && requests.every(({ method, path }) => method === 'GET' || path === '/oauth/token'));
+    assert.deepEqual(writes(), NOTHING);
+    assert.match(stdout, new RegExp(`^Old tenant ${oldTenant.domain}\n {2}Create the migration client auth0-account-migration\n {4}\\+ `));
+    assert.match(stdout, new RegExp(`^New tenant ${newTenant.domain}\n {2}Change the database connection Users\n {4}\\+ `, 'm'));
+    assert.match(stdout, /^Dry run: nothing was written\. 7 changes to make\.$/m);
+    assert.throws(() => statSync(desk.path('auth0-migration.state.json')));
+  });
+
+  await t.test('setup without a terminal and without --yes is refused', async () => {
+    const { code, document, stderr } = await desk.json(['setup']);
+    assert.equal(code, 2);
+    assert.equal(document.problem.code, 'wrong_use');
+    assert.match(document.problem.remedy, /--yes/);
+    assert.match(stderr, /Create the migration client/);
+    assert.deepEqual(writes(), NOTHING);
+  });
+
+  await t.test('nobody moves yet', async () => {
+    assert.equal((await newTenant.login(EMAIL, PASSWORD)).status, 403);
+    writes();
+  });
+
+  await t.test('setup --yes', async () => {
+    const { code, stdout, stderr } = await desk.run(['setup', '--yes']);
+    assert.equal(code, 0, stderr);
+    assert.match(stdout, /^Done: 7 changes made, and read again to be sure\.$/m);
+    assert.equal(stderr.match(/^done (old|new) tenant: /gm)?.length, 7);
+    assert.deepEqual(writes(), SETUP_WRITES);
+  });
+
+  await t.test('the state file is for its owner, and holds no secret', () => {
+    const file = desk.path('auth0-migration.state.json');
+    assert.equal(statSync(file).mode & 0o777, 0o600);
+    const state = readFileSync(file, 'utf8');
+    const secrets = [...desk.secrets, oldTenant.management.clients.byName('auth0-account-migration')?.client_secret ?? ''];
+    for (const secret of secrets) assert.ok(secret && !state.includes(secret));
+  });
+
+  await t.test('setup again changes nothing', async () => {
+    const { code, document } = await desk.json(['setup', '--yes']);
+    assert.deepEqual([code, document.status, document.plan.changes], [0, 'nothing_to_do', []]);
+    assert.deepEqual(writes(), NOTHING);
+    assert.equal((await desk.run(['setup', '--dry-run'])).code, 0);
+  });
+
+  await t.test('check finds nothing wrong, with a login of its own', async () => {
+    const { code, document } = await desk.json(['check', '--probe-user', EMAIL], { env: { PROBE_PASSWORD: PASSWORD } });
+    assert.equal(code, 0, JSON.stringify(document));
+    assert.deepEqual(document.checks.filter((/** @type {any} */ { result }) => result === 'fail'), []);
+    assert.deepEqual(writes(), NOTHING);
+  });
+
+  await t.test('a user logs in with the old password, and moves', async () => {
+    assert.equal((await newTenant.login(EMAIL, PASSWORD)).status, 200);
+    assert.deepEqual(newTenant.users.get(EMAIL)?.app_metadata, { plan: 'gold' });
+    assert.equal((await newTenant.login(EMAIL, 'wrong')).status, 403);
+    assert.equal(newTenant.runs.filter(({ script }) => script === 'login').length, 1);
+  });
+
+  await t.test('finish: nobody is looked up any more', async () => {
+    oldTenant.clearRequests();
+    assert.equal((await desk.run(['finish', '--dry-run'])).code, 3);
+    const { code, stdout } = await desk.run(['finish', '--yes']);
+    assert.equal(code, 0);
+    assert.match(stdout, /^Delete in the old tenant: the application auth0-account-migration/m);
+    assert.deepEqual(oldTenant.requests, []);
+    assert.equal(users()?.options.import_mode, true);
+    assert.equal((await newTenant.login('late@example.com', PASSWORD)).status, 403);
+    assert.equal((await newTenant.login(EMAIL, PASSWORD)).status, 200);
+    assert.deepEqual(oldTenant.requests, []);
+    assert.equal((await desk.run(['finish', '--yes'])).code, 0);
+  });
+
+  await t.test('undo: the connection is what it was', async () => {
+    const { code } = await desk.run(['undo', '--yes']);
+    assert.equal(code, 0);
+    // No settings are as good as an empty list of them.
+    assert.deepEqual(users()?.options, { ...before, configuration: {} });
+    assert.deepEqual(oldTenant.requests, []);
+    const again = await desk.json(['undo', '--yes']);
+    assert.deepEqual([again.code, again.document.status], [0, 'nothing_to_do']);
+  });
+});

@@ -1,0 +1,75 @@
+// @ts-check
+/**
+ * Two emulated tenants and a desk with their credentials: what somebody has who begins a migration.
+ */
+import { CertificateAuthority, NewTenant, OldTenant } from '../tenant/index.js';
+import { Desk } from './command-line.js';
+
+/** @typedef {OldTenant | NewTenant} Tenant */
+/** @typedef {{ oldTenant: OldTenant, newTenant: NewTenant, desk: Desk }} Migration */
+
+export const PASSWORD = 'Correct-Horse 7';
+export const EMAIL = 'jo@example.com';
+const authority = await CertificateAuthority.load();
+
+/**
+ * @param {{ after: (fn: () => any) => void }} t the test, or `{ after }` of node:test for all of a file
+ * @param {{ settings?: object, oldTenant?: object, newTenant?: object }} [options]
+ * @returns {Promise<Migration>}
+ */
+export async function beginMigration(t, options = {}) {
+  const users = [{ email: EMAIL, password: PASSWORD, app_metadata: { plan: 'gold' } }];
+  const [oldTenant, newTenant] = await Promise.all([
+    OldTenant.start({ authority, client: null, users, ...options.oldTenant }),
+    NewTenant.start({ authority, ...options.newTenant }),
+  ]);
+  t.after(() => Promise.all([oldTenant.close(), newTenant.close()]));
+  const desk = new Desk({ t, settings: options.settings, env: { ...credentials('OLD', oldTenant), ...credentials('NEW', newTenant) } });
+  return { oldTenant, newTenant, desk };
+}
+
+/** @param {'OLD' | 'NEW'} prefix @param {Tenant} tenant @returns {Record<string, string>} */
+export function credentials(prefix, { domain, managementClient }) {
+  const { client_id, client_secret } = managementClient;
+  return { [`${prefix}_DOMAIN`]: domain, [`${prefix}_CLIENT_ID`]: client_id, [`${prefix}_CLIENT_SECRET`]: client_secret };
+}
+
+/** @param {{ method: string, path: string }} request */
+export const isWrite = ({ method, path }) => method !== 'GET' && path.startsWith('/api/v2/');
+
+/** The writes since the last time, without what identifies an object. @param {Tenant} tenant @returns {string[]} */
+export function takeWrites(tenant) {
+  return tenant.requests
+    .splice(0)
+    .filter(isWrite)
+    .map(({ method, path, status }) => `${method} ${path.slice('/api/v2/'.length).replace(/\b(con_\w+|[0-9a-f-]{36}|\w{32})\b/g, 'ID')} ${status}`);
+}
+
+/** All writes that `setup` makes when nothing is there, in their order. */
+export const SETUP_WRITES = {
+  old: [
+    'POST clients 201',
+    'PATCH connections/ID/clients 204',
+    'POST client-grants 201',
+    'POST actions/actions 201',
+    'POST actions/actions/ID/deploy 202',
+    'PATCH actions/triggers/post-login/bindings 200',
+  ],
+  new: ['PATCH connections/ID 200', 'PATCH connections/ID 200'],
+};
+
+/** What a set-up leaves in the tenants, without what differs from one to the next. @param {Migration} migration */
+export function setUpState({ oldTenant, newTenant }) {
+  const { clients, clientGrants, connections, actions } = oldTenant.management;
+  const ours = clients.all.filter(({ name }) => name === 'auth0-account-migration');
+  const users = newTenant.management.connections.byName('Users');
+  return {
+    clients: ours.map(({ app_type, grant_types, token_endpoint_auth_method }) => ({ app_type, grant_types, token_endpoint_auth_method })),
+    enabled: connections.all.filter(({ enabledClients }) => ours.some(({ client_id }) => enabledClients.has(client_id))).map(({ name }) => name),
+    grants: clientGrants.all.filter(({ client_id }) => ours.some((client) => client.client_id === client_id)).map(({ scope }) => scope),
+    actions: actions.all.map(({ name, versions, changed }) => ({ name, versions: versions.length, changed })),
+    flow: actions.bindings.map(({ trigger, action }) => [trigger, action.name]),
+    newOptions: { ...users?.options, configuration: Object.keys(users?.options.configuration ?? {}).sort() },
+    secretIsRight: users && newTenant.management.connections.configurationOf(users).Client_Secret === ours[0]?.client_secret,
+  };
+}
