@@ -241,8 +241,6 @@ fn undo_makes_a_connection_of_setup_plain_and_keeps_its_users() {
     assert_eq!(
         options,
         json!({
-            "enabledDatabaseCustomization": false,
-            "import_mode": false,
             "brute_force_protection": true,
             "configuration": {},
         })

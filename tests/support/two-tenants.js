@@ -52,7 +52,7 @@ export const SETUP_WRITES = {
     'PATCH connections/ID/clients 204',
     'POST client-grants 201',
     'POST actions/actions 201',
-    'POST actions/actions/ID/deploy 202',
+    'POST actions/actions/ID/deploy 200',
     'PATCH actions/triggers/post-login/bindings 200',
   ],
   new: ['PATCH connections/ID 200', 'PATCH connections/ID 200'],

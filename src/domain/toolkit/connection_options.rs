@@ -11,6 +11,10 @@ use super::json_value::{Object, object};
 /// Options of the old connection that a new one must have as well, or users could not log in as they did.
 const COPIED: [&str; 2] = ["requires_username", "validation"];
 
+/// The options that are this project's, but for the settings of the scripts. Without `customScripts`, a connection is
+/// no custom database; an empty object there would make it one.
+const OWN: [&str; 3] = ["enabledDatabaseCustomization", "import_mode", "customScripts"];
+
 /// The options of a connection that does not exist yet.
 pub fn new(old: &Object, scripts: Scripts<'_>) -> Object {
     let mut options = Object::new();
@@ -48,24 +52,21 @@ pub fn retired(options: Object) -> Object {
 /// adds by itself.
 pub fn restored(found: Object, saved: &Object) -> Object {
     let mut options = found;
-    // An empty object here would make it a custom database.
-    options.remove("customScripts");
-    for name in ["enabledDatabaseCustomization", "import_mode"] {
-        if let Some(value) = options.get_mut(name) {
-            *value = Value::Bool(false);
-        }
+    for name in OWN {
+        options.remove(name);
     }
     options.extend(saved.clone());
     options
 }
 
-/// What differs between two options, scripts by their length only.
+/// What differs between two options, scripts by their length only. What is off and what is not there are the same.
 pub fn diff(found: &Object, wanted: &Object) -> Vec<Line> {
     let mut lines = Vec::new();
     let names = wanted.keys().chain(found.keys().filter(|name| !wanted.contains_key(*name)));
     for name in names {
         match (found.get(name), wanted.get(name)) {
-            (before, after) if before == after => {}
+            (before, after)
+                if before.unwrap_or(&Value::Bool(false)) == after.unwrap_or(&Value::Bool(false)) => {}
             _ if name == "customScripts" => {
                 let scripts = |options: &Object| object(&json!(options), "customScripts");
                 lines.extend(scripts_diff(&scripts(found), &scripts(wanted)));
