@@ -1,6 +1,7 @@
 // @ts-check
 /**
- * /api/v2/attack-protection: brute-force protection, suspicious IP throttling, breached passwords.
+ * /api/v2/attack-protection: brute-force protection, suspicious IP throttling, breached passwords; bot detection
+ * and its CAPTCHA can only be read.
  */
 import { array, boolean, integer, object, oneOf, string } from './validation.js';
 
@@ -53,4 +54,17 @@ export function attackProtectionRoutes(route, { tenant: { attackProtection } }) 
     const { breachedPasswords } = attackProtection;
     return Object.assign(breachedPasswords, body, { stage: { ...breachedPasswords.stage, ...body.stage } });
   });
+
+  route('GET', 'attack-protection/bot-detection', read, () => {
+    const policy = attackProtection.botDetection ? 'when_risky' : 'never';
+    return {
+      bot_detection_level: 'medium',
+      challenge_password_policy: policy,
+      challenge_passwordless_policy: policy,
+      challenge_password_reset_policy: policy,
+      allowlist: [],
+      monitoring_mode_enabled: false,
+    };
+  });
+  route('GET', 'attack-protection/captcha', read, () => ({ active_provider_id: 'auth_challenge', auth_challenge: { fail_open: false } }));
 }

@@ -1,0 +1,164 @@
+// @ts-check
+// The trees for auth0-deploy-cli, imported by auth0-deploy-cli itself with the commands of their README: the tenants are
+// then as `setup` makes two others.
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { delimiter } from 'node:path';
+import { after, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { EMAIL, PASSWORD, beginMigration } from '../support/two-tenants.js';
+
+/** @typedef {import('../support/two-tenants.js').Migration} Migration */
+
+const BIN = fileURLToPath(new URL('../../node_modules/.bin', import.meta.url));
+const CLIENT = 'Moves / "users"';
+const ACTION = 'Move: users';
+const SETTINGS = {
+  connections: [
+    { old: 'Username-Password-Authentication', new: 'Users' },
+    { old: 'Other-DB', new: 'Others', enable_clients: ['Application'] },
+  ],
+  migration_client: CLIENT,
+  action: ACTION,
+  claims_namespace: 'https://ns.example.com/',
+  mark_migrated: 'api',
+  user_id: 'keep',
+  allow_cidr: ['203.0.113.0/24', '2001:db8::/32'],
+};
+const LISTED = '192.0.2.7';
+
+/** Two tenants in which there is something that must stay. */
+async function tenants() {
+  const migration = await beginMigration({ after }, { settings: SETTINGS });
+  const { actions } = migration.oldTenant.management;
+  actions.deploy(actions.add({ name: 'Audit', code: 'exports.onExecutePostLogin = async () => {};' }));
+  actions.bind('post-login', [{ ref: { value: 'Audit' }, display_name: 'Audit logins' }]);
+  migration.oldTenant.attackProtection.changeBruteForce({ enabled: true, allowlist: [LISTED] });
+  migration.oldTenant.attackProtection.suspiciousIp.allowlist = [LISTED];
+  return migration;
+}
+
+/** All that is stored, without what differs from tenant to tenant. @param {Migration} migration */
+function stateOf({ oldTenant, newTenant }) {
+  const { clients, clientGrants, actions, connections } = oldTenant.management;
+  const client = clients.byName(CLIENT);
+  assert.ok(client);
+  const { client_id, client_secret } = client;
+  const names = (/** @type {Set<string>} */ ids, /** @type {typeof clients} */ from) => [...ids].map((id) => from.get(id)?.name).sort();
+  const newConnections = newTenant.management.connections;
+  const state = {
+    clients: clients.all.filter(({ name }) => name !== CLIENT).map(({ name }) => name),
+    client,
+    grants: clientGrants.all.filter((grant) => grant.client_id === client_id).map(({ id: _, ...grant }) => grant),
+    actions: actions.all.map(({ name, code, runtime, dependencies, supported_triggers, secrets, changed, versions }) => ({
+      ...{ name, code, runtime, dependencies, supported_triggers, changed, deployed: versions.at(-1)?.code },
+      secrets: secrets.map((secret) => [secret.name, secret.value]),
+    })),
+    running: actions.running('post-login'),
+    flow: actions.bindings.map(({ trigger, display_name }) => [trigger, display_name]),
+    oldConnections: connections.all.map(({ name, options, enabledClients }) => ({ name, options, enabled: names(enabledClients, clients) })),
+    protection: [
+      oldTenant.attackProtection.bruteForceSettings,
+      oldTenant.attackProtection.suspiciousIp,
+      oldTenant.attackProtection.breachedPasswords,
+    ],
+    newConnections: newConnections.all.map((connection) => {
+      // The tool's own schema writes this default.
+      const { disable_self_service_change_password = false, ...options } = connection.options;
+      const { name, strategy, enabledClients, more: { metadata: _, ...more } } = connection;
+      const configuration = newConnections.configurationOf(connection);
+      const customScripts = Object.entries(options.customScripts).map(([script, code]) => [script, createHash('sha256').update(code).digest('hex')]).sort();
+      const enabled = names(enabledClients, newTenant.management.clients);
+      return { name, strategy, options: { ...options, disable_self_service_change_password, customScripts, configuration }, enabled, more };
+    }).sort((a, b) => a.name.localeCompare(b.name)),
+  };
+  const text = JSON.stringify(state);
+  const replaced = Object.entries({ client_id, client_secret, OLD: oldTenant.domain, NEW: newTenant.domain })
+    .reduce((json, [name, value]) => json.replaceAll(value, `<${name}>`), text);
+  return JSON.parse(replaced);
+}
+
+/** @param {Migration} migration */
+async function setUp({ desk }) {
+  const { code, stderr } = await desk.run(['setup', '--yes']);
+  assert.equal(code, 0, stderr);
+}
+
+/** Does what the README says. @param {Migration} migration */
+async function importTrees({ oldTenant, newTenant, desk }) {
+  const { code, stdout } = await desk.run(['emit', '--format', 'deploy-cli', '--out', 'trees']);
+  assert.equal(code, 0);
+  assert.match(stdout, /replaces the whole post-login flow/);
+  const folder = desk.path('trees');
+  const commands = readFileSync(`${folder}/README.md`, 'utf8').match(/^ {3}(\w+='.*' )?a0deploy .*$/gm) ?? [];
+  assert.equal(commands.length, 4);
+  const [exportNow = '', importClient = '', importOld = '', importNew = ''] = commands;
+  const restoreScopes = limitScopes(oldTenant, newTenant);
+  const { PATH, HOME, NODE_EXTRA_CA_CERTS } = process.env;
+  const run = async (/** @type {string} */ command, /** @type {Record<string, string>} */ env) => {
+    const environment = { PATH: `${BIN}${delimiter}${PATH}`, HOME, NODE_EXTRA_CA_CERTS, ...env };
+    await promisify(execFile)('sh', ['-c', command], { cwd: folder, env: environment });
+  };
+  const credentials = (/** @type {import('../support/two-tenants.js').Tenant} */ { managementClient: { client_id, client_secret } }) =>
+    ({ AUTH0_CLIENT_ID: client_id, AUTH0_CLIENT_SECRET: client_secret });
+
+  await run(exportNow, credentials(oldTenant));
+  keepWhatIsThere(folder);
+  await run(importClient, credentials(oldTenant));
+  const { management } = oldTenant;
+  assert.equal(management.actions.byName(ACTION), undefined, 'nothing but the client yet');
+  const client = management.clients.byName(CLIENT);
+  assert.ok(client);
+  const mappings = { MIGRATION_CLIENT_ID: client.client_id, MIGRATION_CLIENT_SECRET: client.client_secret };
+  await Promise.all([
+    run(importOld, { ...credentials(oldTenant), ...mappings }),
+    run(importNew, { ...credentials(newTenant), ...mappings }),
+  ]);
+  restoreScopes();
+  // By hand, in the Dashboard.
+  for (const { old } of SETTINGS.connections) management.connections.byName(old)?.enabledClients.add(client.client_id);
+}
+
+/** Takes all scopes but those of the README from the tools' clients. @param {Migration['oldTenant']} oldTenant @param {Migration['newTenant']} newTenant */
+function limitScopes({ managementClient: inOld }, { managementClient: inNew }) {
+  const before = [inOld.scopes, inNew.scopes];
+  const three = (/** @type {string} */ what) => ['read', 'create', 'update'].map((verb) => `${verb}:${what}`);
+  inOld.scopes = [...three('clients'), ...three('client_grants'), ...three('actions'), 'read:attack_protection', 'update:attack_protection'];
+  inNew.scopes = [...three('connections'), 'read:connections_options', 'update:connections_options', 'read:clients', 'read:actions'];
+  return () => ([inOld.scopes, inNew.scopes] = before);
+}
+
+/** Copies what was exported to `now/` into the files that replace it. @param {string} folder */
+function keepWhatIsThere(folder) {
+  const read = (/** @type {string} */ name) => JSON.parse(readFileSync(`${folder}/${name}`, 'utf8'));
+  const write = (/** @type {string} */ name, /** @type {any} */ value) => writeFileSync(`${folder}/${name}`, JSON.stringify(value));
+  const triggers = 'triggers/triggers.json';
+  write(`old-tenant/${triggers}`, { 'post-login': [...read(`now/${triggers}`)['post-login'], ...read(`old-tenant/${triggers}`)['post-login']] });
+  for (const kind of ['brute-force-protection', 'suspicious-ip-throttling']) {
+    const name = `attack-protection/${kind}.json`;
+    write(`old-tenant/${name}`, { allowlist: [...read(`now/${name}`).allowlist, ...read(`old-tenant/${name}`).allowlist] });
+  }
+  assert.ok(existsSync(`${folder}/now/attack-protection/breached-password-detection.json`));
+}
+
+test('an import leaves what setup leaves', async () => {
+  const [imported, setup] = await Promise.all([tenants(), tenants()]);
+  await Promise.all([importTrees(imported), setUp(setup)]);
+  const state = stateOf(imported);
+  assert.deepEqual(state, stateOf(setup));
+  // What was there is among it.
+  assert.deepEqual(state.flow, [['post-login', 'Audit logins'], ['post-login', ACTION]]);
+  for (const { allowlist } of state.protection.slice(0, 2)) assert.deepEqual(allowlist, [LISTED, ...SETTINGS.allow_cidr]);
+  assert.equal(state.newConnections[1].options.configuration.Client_Secret, '<client_secret>');
+
+  const { newTenant, desk } = imported;
+  assert.equal((await newTenant.login(EMAIL, PASSWORD)).status, 200);
+  assert.deepEqual(newTenant.users.get(EMAIL)?.app_metadata, { plan: 'gold' });
+  const { code, document } = await desk.json(['check']);
+  assert.equal(code, 0);
+  const wrong = document.checks.filter((/** @type {any} */ { result }) => result !== 'pass');
+  assert.deepEqual(wrong.map((/** @type {any} */ { id, result }) => `${id} ${result}`), ['settings_known warn', 'settings_known warn']);
+});
