@@ -2,12 +2,13 @@
 import { loader } from 'auth0-account-migration/action-script-loader';
 import { migrationAt } from '../migration.js';
 import { sandboxClasses, sandboxConfiguration } from '../sandbox.js';
+import { httpsFetch } from './https-fetch.js';
 
 /** `login` and `getUser` for the sandbox. */
 export const migration = migrationAt({
   loader,
   configuration: sandboxConfiguration,
   classes: sandboxClasses,
-  fetch: () => undefined,
+  fetch: () => /** @type {any} */ (httpsFetch),
   log: (line) => console.log(line),
 });

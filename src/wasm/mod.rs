@@ -3,6 +3,7 @@
 //! May use: everything. Decides nothing.
 
 mod clock;
+mod deferred;
 mod exports;
 mod fetch;
 mod host;
