@@ -15,7 +15,17 @@
 /**
  * @typedef {object} Host What a call needs of the place it runs in.
  * @property {typeof globalThis.fetch} [fetch]
+ * @property {Send} [send] In place of any `fetch`.
  * @property {Map<string, unknown>} tokens
+ */
+
+/**
+ * @callback Send Sends a request, and gives it up `ms` milliseconds later.
+ * @param {string} url
+ * @param {string} init What `fetch` takes, as JSON.
+ * @param {string | undefined} body
+ * @param {number} ms
+ * @returns {Promise<{ status?: number, headers: { get: (name: string) => unknown }, text: () => string }>}
  */
 
 /**

@@ -2,13 +2,14 @@
 import { loader } from 'auth0-account-migration/action-script-loader';
 import { migrationAt } from '../migration.js';
 import { sandboxClasses, sandboxConfiguration } from '../sandbox.js';
-import { httpsFetch } from './https-fetch.js';
+import { httpsSend } from './https-send.js';
 
 /** `login` and `getUser` for the sandbox. */
 export const migration = migrationAt({
   loader,
   configuration: sandboxConfiguration,
   classes: sandboxClasses,
-  fetch: () => /** @type {any} */ (httpsFetch),
+  fetch: () => undefined,
+  send: httpsSend,
   log: (line) => console.log(line),
 });

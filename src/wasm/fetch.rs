@@ -9,7 +9,7 @@ use web_sys::{AbortController, RequestInit};
 use zeroize::Zeroizing;
 
 use super::clock::RuntimeClock;
-use crate::domain::json::Members;
+use crate::domain::json::quote;
 use crate::domain::retry::{RateLimit, TransportFault};
 use crate::endpoints::http::{Request, Response};
 use crate::flow::ports::{Clock, Transport};
@@ -22,6 +22,7 @@ extern "C" {
     #[wasm_bindgen(js_name = fetch, catch)]
     fn runtime_fetch(url: &str, init: &RequestInit) -> Result<JsValue, JsValue>;
 
+    /// What `fetch` answers with.
     type Answer;
     #[wasm_bindgen(method, getter, structural, catch)]
     fn status(this: &Answer) -> Result<JsValue, JsValue>;
@@ -51,10 +52,7 @@ pub struct Fetch {
 impl Transport for Fetch {
     async fn send(&self, request: &Request, timeout_ms: u32) -> Result<Response, TransportFault> {
         let controller = AbortController::new().map_err(|_| TransportFault::NoFetch)?;
-        let exchange = async {
-            let answer = settle(self.start(request, &controller)?).await.map_err(|error| fault(&error))?;
-            read(answer.unchecked_into()).await
-        };
+        let exchange = answered(self.start(request, &controller));
         let deadline = async {
             RuntimeClock.sleep(timeout_ms.into()).await;
             Err(TransportFault::TimedOut)
@@ -86,23 +84,25 @@ impl Fetch {
 }
 
 /// The second argument of `fetch` as JSON, but for the body and the signal.
-fn init(request: &Request) -> Zeroizing<String> {
-    let mut headers = Members::default();
-    headers.put_text("accept", "application/json");
+pub fn init(request: &Request) -> Zeroizing<String> {
+    let mut json = Zeroizing::new(String::from("{\"method\":\""));
+    json.push_str(request.method);
+    json.push_str("\",\"redirect\":\"manual\",\"headers\":{\"accept\":\"application/json\"");
     if request.body.is_some() {
-        headers.put_text("content-type", "application/json");
+        json.push_str(",\"content-type\":\"application/json\"");
     }
     if let Some(token) = &request.bearer {
-        headers.put_text("authorization", &format!("Bearer {}", token.as_str()));
+        json.push_str(",\"authorization\":");
+        quote(&Zeroizing::new(["Bearer ", token].concat()), &mut json);
     }
-    let mut init = Members::default();
-    init.put_text("method", request.method);
-    init.put_text("redirect", "manual");
-    init.put("headers", &headers.to_json());
-    Zeroizing::new(init.to_json())
+    json.push_str("}}");
+    json
 }
 
-async fn read(answer: Answer) -> Result<Response, TransportFault> {
+/// Waits for the answer to a request that was sent, and reads it.
+pub async fn answered(sent: Result<JsValue, TransportFault>) -> Result<Response, TransportFault> {
+    let answer = settle(sent?).await.map_err(|error| fault(&error))?;
+    let answer: Answer = answer.unchecked_into();
     let status =
         answer.status().ok().and_then(|status| status.as_f64()).ok_or(TransportFault::BadBody)? as u16;
     let headers = answer.headers().ok();
@@ -128,11 +128,12 @@ async fn settle(value: JsValue) -> Result<JsValue, JsValue> {
 }
 
 /// Node's `fetch` hides the system's name for a fault in `error.cause.code`, others have it in `error.code`.
-fn fault(error: &JsValue) -> TransportFault {
+pub fn fault(error: &JsValue) -> TransportFault {
     let error: &Thrown = error.unchecked_ref();
     let code = |thrown: &Thrown| thrown.code().ok().and_then(|code| code.as_string());
     let name = error.cause().ok().and_then(|cause| code(&cause)).or_else(|| code(error)).unwrap_or_default();
     match name.as_str() {
+        "timeout" => TransportFault::TimedOut,
         "ECONNREFUSED" | "ECONNRESET" | "EPIPE" | "UND_ERR_SOCKET" | "ConnectionRefused"
         | "ConnectionReset" | "ConnectionClosed" => TransportFault::Broken(name),
         _ => TransportFault::Failed(name),

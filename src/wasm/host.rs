@@ -15,6 +15,20 @@ extern "C" {
     #[wasm_bindgen(method, getter, structural)]
     pub fn fetch(this: &Host) -> JsValue;
 
+    /// What to send with in place of any `fetch`, or `undefined`.
+    #[wasm_bindgen(method, getter, structural, js_name = send)]
+    pub fn own_send(this: &Host) -> JsValue;
+
+    /// Sends with that. The promise is rejected with the code `timeout` after so many milliseconds.
+    #[wasm_bindgen(method, structural, catch)]
+    pub fn send(
+        this: &Host,
+        url: &str,
+        init: &str,
+        body: Option<&str>,
+        timeout_ms: u32,
+    ) -> Result<JsValue, JsValue>;
+
     /// The container's `Map` of Management API tokens.
     #[wasm_bindgen(method, getter, structural)]
     pub fn tokens(this: &Host) -> js_sys::Map;

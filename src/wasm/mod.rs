@@ -8,6 +8,7 @@ mod exports;
 mod fetch;
 mod host;
 mod report_object;
+mod sender;
 mod token_cache;
 
 pub use exports::{get_user, login};

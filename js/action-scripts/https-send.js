@@ -7,38 +7,39 @@ const IDLE_MS = 4_000;
 const MOST_BYTES = 24_000_000;
 
 /**
- * Stands for `fetch`, as far as src/wasm/fetch.rs uses it, with one set of connections for the container. Redirects
- * are not followed.
+ * Sends a request, with one set of connections for the container. Redirects are not followed. At its deadline it is
+ * given up, with the code `timeout`.
  *
- * @type {Send}
+ * @type {import('../attach.js').Send}
  */
-export const httpsFetch = (url, request) => (container().fetch ??= sender(require('https')))(url, request);
-
-/**
- * @typedef {{ method: string, headers: Record<string, string>, body?: string, signal: AbortSignal }} Request
- * @typedef {{ status?: number, headers: { get: (name: string) => unknown }, text: () => string }} Answer
- * @typedef {(url: string, request: Request) => Promise<Answer>} Send
- */
+export const httpsSend = (...request) => (container().send ??= sender(require('https')))(...request);
 
 /**
  * @param {typeof import('node:https')} https
- * @returns {Send}
+ * @returns {import('../attach.js').Send}
  */
 function sender(https) {
   const agent = new https.Agent({ keepAlive: true, timeout: IDLE_MS });
   const decoder = new TextDecoder();
-  return (url, { method, headers, body, signal }) =>
+  return (url, init, body, ms) =>
     new Promise((resolve, reject) => {
-      const request = https.request(url, { method, headers, agent }, (response) => {
+      /** @param {unknown} error */
+      const fail = (error) => {
+        clearTimeout(deadline);
+        reject(error);
+      };
+      const request = https.request(url, { ...JSON.parse(init), agent }, (response) => {
         /** @type {Buffer[]} */
         const chunks = [];
         let bytes = 0;
-        const end = () =>
+        const end = () => {
+          clearTimeout(deadline);
           resolve({
             status: response.statusCode,
             headers: { get: (name) => response.headers[name] },
             text: () => decoder.decode(Buffer.concat(chunks)),
           });
+        };
         response.on('data', (chunk) => {
           chunks.push(chunk);
           bytes += chunk.length;
@@ -47,15 +48,17 @@ function sender(https) {
           response.destroy();
         });
         response.on('end', end);
-        response.on('error', reject);
+        response.on('error', fail);
       });
       request.on('error', (error) => {
         // The server may have closed the idle ones as well: a repeat is to go over a new connection.
-        if (request.reusedSocket) Object.values(agent.freeSockets).forEach((idle) => idle?.forEach((socket) => socket.destroy()));
-        reject(error);
+        if (request.reusedSocket) Object.values(agent.freeSockets).flat().forEach((socket) => socket?.destroy());
+        fail(error);
       });
-      // Given as an option, the signal would take more time than all else here.
-      signal.addEventListener('abort', () => request.destroy());
+      const deadline = setTimeout(() => {
+        reject({ code: 'timeout' });
+        request.destroy();
+      }, ms);
       request.end(body);
     });
 }
