@@ -92,6 +92,23 @@ describe('a connection', () => {
     assert.equal(sockets.length, kept + 1);
   });
 
+  test('is closed when it was idle for long, and not while an answer is due', async (t) => {
+    const { tenant, sockets } = await counted();
+    const user = await addUser(tenant);
+    // A hundredth of the time.
+    const preload = `const https = process.getBuiltinModule('https');
+      https.Agent = class extends https.Agent { constructor(options) { super({ ...options, timeout: options.timeout / 100 }); } };`;
+    const place = newPlace(t, tenant, {}, { preload });
+    tenant.faults.set('/oauth/token', { delay: 400 });
+    assertFound(await place.login(String(user.email)), profileOf(user, tenant));
+    assert.deepEqual(place.takeLog().map(({ requests }) => requests), [1]);
+    const [socket] = sockets;
+    assert.ok(socket);
+    if (!socket.destroyed) await once(socket, 'close', { signal: AbortSignal.timeout(5000) });
+    assertFound(await place.login(String(user.email)), profileOf(user, tenant));
+    assert.equal(sockets.size, 2);
+  });
+
   test('is not used further when an attempt on it was given up', async (t) => {
     const { tenant, sockets } = await counted();
     const user = await addUser(tenant);
