@@ -15,7 +15,17 @@
 /**
  * @typedef {object} Host What a call needs of the place it runs in.
  * @property {typeof globalThis.fetch} [fetch]
+ * @property {Send} [send] In place of any `fetch`.
  * @property {Map<string, unknown>} tokens
+ */
+
+/**
+ * @callback Send Sends a request, and gives it up `ms` milliseconds later.
+ * @param {string} url
+ * @param {string} init What `fetch` takes, as JSON.
+ * @param {string | undefined} body
+ * @param {number} ms
+ * @returns {Promise<{ status?: number, headers: { get: (name: string) => unknown }, text: () => string }>}
  */
 
 /**
@@ -53,10 +63,11 @@ export function attach({ createGlue, instantiate }, onTrap) {
   /** @param {unknown} value */
   const guarded = (value) => {
     if (typeof value !== 'function') return value;
-    return (/** @type {unknown[]} */ ...args) => {
+    // As many arguments as any export has: gathering and spreading them would take longer than most exports do.
+    return (/** @type {unknown} */ a, /** @type {unknown} */ b, /** @type {unknown} */ c, /** @type {unknown} */ d) => {
       if (trapped) return NOTHING;
       try {
-        return value(...args);
+        return value(a, b, c, d);
       } catch {
         trapped = true;
         onTrap();

@@ -11,11 +11,11 @@ const WATCHDOG_MS = 18_500;
  *
  * @param {'login' | 'getUser'} name
  * @param {unknown[]} args The arguments before the host.
- * @param {typeof globalThis.fetch | undefined} fetch
+ * @param {Pick<import('./attach.js').Host, 'fetch' | 'send'>} sends
  * @param {import('./attach.js').Loader} loader
  * @returns {Promise<Report>}
  */
-export function call(name, args, fetch, loader) {
+export function call(name, args, sends, loader) {
   const state = container();
   return new Promise((resolve) => {
     /** @param {Report | null} report */
@@ -32,7 +32,7 @@ export function call(name, args, fetch, loader) {
       const api = /** @type {Record<string, (...args: unknown[]) => Promise<Report | null>>} */ (
         /** @type {unknown} */ (instance(state, loader))
       );
-      Promise.resolve(api[name](...args, { fetch, tokens: state.tokens })).then(end, fault);
+      Promise.resolve(api[name](...args, { ...sends, tokens: state.tokens })).then(end, fault);
     } catch (error) {
       fault(error);
     }

@@ -6,6 +6,7 @@ import { attach } from './attach.js';
  * @property {WebAssembly.Module} [module] Compiled once; see loaders.js.
  * @property {(imports: WebAssembly.Imports) => object} [translated] Where there is no WebAssembly, in its place.
  * @property {import('./attach.js').Api} [api] The running instance; gone after a trap.
+ * @property {import('./attach.js').Send} [send] With the connections of the action scripts.
  * @property {Map<string, unknown>} tokens Management API tokens, kept by src/wasm/token_cache.rs.
  * @property {Set<() => void>} pending Ends each call under way as a fault.
  */

@@ -8,6 +8,7 @@ import { reply } from './callback.js';
  * @property {() => unknown} configuration
  * @property {() => import('./callback.js').ErrorClasses} classes
  * @property {() => typeof globalThis.fetch | undefined} fetch `undefined` for the runtime's own.
+ * @property {import('./attach.js').Send} [send] In place of any `fetch`.
  * @property {(line: string) => void} log
  */
 
@@ -37,7 +38,7 @@ function run(place, name, count, args) {
     typeof last === 'function' ? last : undefined
   );
   const given = Array.from({ length: count }, (_, index) => (args[index] === callback ? undefined : args[index]));
-  const ended = call(name, [place.configuration(), ...given], place.fetch(), place.loader).then((report) => {
+  const ended = call(name, [place.configuration(), ...given], { fetch: place.fetch(), send: place.send }, place.loader).then((report) => {
     const { reply: kind, log: line, ...outcome } = report;
     log(place, line);
     if (callback) reply(callback, given[0], report, place.classes());

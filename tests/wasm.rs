@@ -221,3 +221,72 @@ async fn management_tokens_are_kept_in_the_containers_map() {
     assert_eq!((get(&host, "sent.length"), get(&host, "tokens.size")), (4.into(), 1.into()));
     assert_eq!(get(&host, "sent.3.1.headers.authorization"), "Bearer mt");
 }
+
+/// A host with a way of its own to send: a JavaScript function of `url`, `init`, `body`, `ms` and the list `sent`.
+fn host_that_sends(send: &str) -> JsValue {
+    object(&format!(
+        "(() => {{ const sent = [];
+            return {{ sent, tokens: new Map(), fetch() {{ throw new Error('fetched') }},
+                send: (...request) => {{ sent.push(request); return ({send})(...request, sent); }} }};
+        }})()"
+    ))
+}
+
+#[wasm_bindgen_test]
+async fn a_place_that_sends_by_itself_gets_the_request_and_its_deadline_in_one_call() {
+    let send =
+        format!("async () => ({{ status: 200, headers: {{ get: () => 'r1' }}, text: () => {TOKEN} }})");
+    let host = host_that_sends(&send);
+    let report = log_in(configuration_with("{ Timeout_Ms: '3000' }"), &host).await;
+    assert_eq!(get(&report, "code"), "found");
+    assert_eq!(get(&host, "sent.length"), 1);
+    assert_eq!(get(&host, "sent.0.length"), 4);
+    assert_eq!(get(&host, "sent.0.0"), "https://old.example.com/oauth/token");
+    assert_eq!(
+        get(&host, "sent.0.1"),
+        r#"{"method":"POST","redirect":"manual","headers":{"accept":"application/json","content-type":"application/json"}}"#
+    );
+    assert_eq!(
+        get(&host, "sent.0.2"),
+        r#"{"grant_type":"http://auth0.com/oauth/grant-type/password-realm","realm":"Users","username":"zoe@example.com","password":"pass wörd","client_id":"migration-client","client_secret":"s3cret","scope":"openid profile email"}"#
+    );
+    assert_eq!(get(&host, "sent.0.3"), 2000);
+}
+
+#[wasm_bindgen_test]
+async fn a_place_that_sends_by_itself_gets_a_token_in_the_headers_and_no_body() {
+    let send = format!(
+        "async (url) => url.endsWith('/oauth/token') ? {} : {}",
+        answer(200, r#"JSON.stringify({ access_token: 'm"t', expires_in: 3600 })"#),
+        answer(200, "'[]'")
+    );
+    let host = host_that_sends(&send);
+    let report =
+        get_user(configuration(), "zoe@example.com".into(), host.clone().unchecked_into::<Host>()).await;
+    assert_eq!(get(&report, "code"), "not_found");
+    assert_eq!(
+        get(&host, "sent.1.1"),
+        r#"{"method":"GET","redirect":"manual","headers":{"accept":"application/json","authorization":"Bearer m\"t"}}"#
+    );
+    assert!(get(&host, "sent.1.2").is_undefined());
+}
+
+#[wasm_bindgen_test]
+async fn whatever_a_way_to_send_does_is_an_outcome() {
+    let cases = [
+        ("async () => { throw { code: 'timeout' } }", 1, "timeout"),
+        ("async () => { throw Object.assign(new Error(), { code: 'ECONNRESET' }) }", 2, "ECONNRESET"),
+        ("() => { throw Object.assign(new Error(), { code: 'MODULE_NOT_FOUND' }) }", 1, "MODULE_NOT_FOUND"),
+        ("async () => ({ status: 200, headers: {}, text: () => ' '.repeat(8000001) })", 1, "bad_body"),
+        ("() => undefined", 1, "bad_body"),
+        ("async () => { throw undefined }", 1, ""),
+    ];
+    for (send, requests, fault) in cases {
+        let host = host_that_sends(send);
+        let report = log_in(configuration(), &host).await;
+        assert_eq!(get(&report, "code"), "unavailable", "{send}");
+        assert_eq!(get(&host, "sent.length"), requests, "{send}");
+        let line = JSON::parse(&get(&report, "log").as_string().unwrap_or_default()).expect("a line");
+        assert_eq!(get(&line, "fault").as_string().unwrap_or_default(), fault, "{send}");
+    }
+}

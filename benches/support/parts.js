@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * Splits the first call of our script into its parts, by standing before what it calls: require, zlib, WebAssembly, fetch.
+ * Splits the first call of our script into its parts, by standing before what it calls: require, zlib, WebAssembly, https.
  */
 import { createRequire } from 'node:module';
 
@@ -26,21 +26,23 @@ export function watchParts() {
     // The first access to anything of the script's, so the end of its evaluation.
     at.called ||= performance.now();
     const module = timed('require', () => plainRequire(name));
+    if (name === 'https') return { ...module, request: watched(module.request) };
     if (name !== 'zlib') return module;
     return { ...module, brotliDecompressSync: (/** @type {Buffer} */ bytes) => timed('decompress', () => module.brotliDecompressSync(bytes)) };
+  };
+  /** @param {Function} request */
+  const watched = (request) => (/** @type {any} */ url, /** @type {any} */ options, /** @type {Function} */ answered) => {
+    at.asked = performance.now();
+    return request(url, options, (/** @type {import('node:http').IncomingMessage} */ response) => {
+      response.prependListener('end', () => (at.answered = performance.now()));
+      answered(response);
+    });
   };
   const construct = (/** @type {'compile' | 'instantiate'} */ name) => ({
     construct: (/** @type {any} */ target, /** @type {any[]} */ args) => timed(name, () => Reflect.construct(target, args)),
   });
   WebAssembly.Module = new Proxy(WebAssembly.Module, construct('compile'));
   WebAssembly.Instance = new Proxy(WebAssembly.Instance, construct('instantiate'));
-  const { fetch } = globalThis;
-  globalThis.fetch = async (...args) => {
-    at.asked = performance.now();
-    const answer = await fetch(...args);
-    at.answered = performance.now();
-    return answer;
-  };
 
   return {
     require,
@@ -49,7 +51,7 @@ export function watchParts() {
       const loading = took.require + took.decompress + took.compile + took.instantiate;
       return {
         'evaluate the script': at.called - start,
-        "require('zlib')": took.require,
+        "require('zlib'), require('https')": took.require,
         'brotli': took.decompress,
         'compile': took.compile,
         'instantiate': took.instantiate,

@@ -1,10 +1,12 @@
 // @ts-check
 /**
- * Many calls of a variant's scripts in a process whose fetch answers at once, from memory: only for what needs a hundred thousand
- * calls. It watches the memory of the WebAssembly instance.
+ * Many calls of a variant's scripts in a process whose fetch and https answer at once, from memory: only for what needs a hundred
+ * thousand calls. It watches the memory of the WebAssembly instance.
  *   node stub-process.js DIRECTORY_OF_SCRIPTS
  */
+import { EventEmitter } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { answer } from './peer.js';
 import { sandbox } from './sandbox.js';
 
@@ -41,16 +43,30 @@ const token = JSON.stringify({ access_token: 'A'.repeat(800), id_token, scope: '
 const identities = [{ provider: 'auth0', connection: 'Users', user_id: 'zoe', isSocial: false }];
 const users = JSON.stringify([{ ...profile, ...metadata, user_id: 'auth0|zoe', identities, logins_count: 7 }]);
 
-/** @type {Map<string, string>} */
-const headers = new Map([['x-auth0-requestid', '35836c52862ccb23b57f'], ['x-ratelimit-reset', String(now + 10)]]);
-const header = { get: (/** @type {string} */ name) => headers.get(name) ?? null };
-const stubFetch = (/** @type {string} */ url) => {
-  const body = url.endsWith('/oauth/token') ? token : users;
-  return Promise.resolve({ status: 200, headers: header, text: () => Promise.resolve(body) });
-};
+const headers = { 'x-auth0-requestid': '35836c52862ccb23b57f', 'x-ratelimit-reset': String(now + 10) };
+const bodyOf = (/** @type {string} */ url) => (url.endsWith('/oauth/token') ? token : users);
+const fetched = new Map(Object.entries(headers));
+const header = { get: (/** @type {string} */ name) => fetched.get(name) ?? null };
+const stubFetch = (/** @type {string} */ url) =>
+  Promise.resolve({ status: 200, headers: header, text: () => Promise.resolve(bodyOf(url)) });
 globalThis.fetch = /** @type {any} */ (stubFetch);
 
-const { evaluate, call } = sandbox(configuration);
+const stubHttps = {
+  Agent: class {},
+  request(/** @type {string} */ url, /** @type {object} */ _options, /** @type {(response: EventEmitter) => void} */ answered) {
+    const end = () => {
+      const response = Object.assign(new EventEmitter(), { statusCode: 200, headers });
+      answered(response);
+      response.emit('data', Buffer.from(bodyOf(url)));
+      response.emit('end');
+    };
+    return Object.assign(new EventEmitter(), { end: () => queueMicrotask(end), destroy() {} });
+  },
+};
+const realRequire = createRequire(import.meta.url);
+const require = (/** @type {string} */ name) => (name === 'https' ? stubHttps : realRequire(name));
+
+const { evaluate, call } = sandbox(configuration, { require });
 const scripts = { login: evaluate(codes.login), getUser: evaluate(codes.getUser) };
 
 /** @param {'login' | 'getUser' | undefined} only */

@@ -2,6 +2,7 @@
 import { loader } from 'auth0-account-migration/action-script-loader';
 import { migrationAt } from '../migration.js';
 import { sandboxClasses, sandboxConfiguration } from '../sandbox.js';
+import { httpsSend } from './https-send.js';
 
 /** `login` and `getUser` for the sandbox. */
 export const migration = migrationAt({
@@ -9,5 +10,6 @@ export const migration = migrationAt({
   configuration: sandboxConfiguration,
   classes: sandboxClasses,
   fetch: () => undefined,
+  send: httpsSend,
   log: (line) => console.log(line),
 });

@@ -58,7 +58,7 @@ export function glueFactory(glue, { imports, exports }) {
   const short = Object.fromEntries(exports);
   // What the crate itself exports; all else is there for the module.
   const own = [...glue.matchAll(/^export (?:async )?function (?!__wb)(\w+)/gm)].map(([, name]) => name);
-  const body = glue
+  const body = withoutOldRuntimes(glue)
     .replace(/^export /gm, '')
     .replace(/\bwasm\.(\w+)/g, (_, name) => `wasm.${short[name]}`);
   const table = imports.map(([, name, key]) => `${key}: ${name}`).join(', ');
@@ -73,6 +73,22 @@ export function glueFactory(glue, { imports, exports }) {
       }
       return { imports, start, ${own.join(', ')} };
     }`;
+}
+
+/**
+ * Takes out what the glue never needs here: what stands in for `globalThis` and `TextEncoder.encodeInto`, which every
+ * runtime of this package has, and the way to pass a string without `realloc`, which the module exports.
+ *
+ * @param {string} glue
+ */
+function withoutOldRuntimes(glue) {
+  // For the other names of `globalThis`, 0 stands for none.
+  const others = /(function __wbg_static_accessor_(?:SELF|WINDOW|GLOBAL)_[0-9a-f]+\(\) \{)[^]*?\n\}/g;
+  const encodeInto = /\nif \(!\('encodeInto' in cachedTextEncoder\)\) \{[^]*?\n\}\n/;
+  const realloc = /\n {4}if \(realloc === undefined\) \{[^]*?\n {4}\}\n/;
+  const known = glue.match(others)?.length === 3 && encodeInto.test(glue) && realloc.test(glue) && glue.includes('__wbindgen_realloc)');
+  if (!known) throw new Error('wasm-bindgen writes other glue than it did');
+  return glue.replace(others, '$1 return 0; }').replace(encodeInto, '').replace(realloc, '');
 }
 
 /** @param {Buffer} bytes */

@@ -199,8 +199,9 @@ fn begin(next: u8, expected: u8) -> Result<(), Error> {
     if next == expected { Ok(()) } else { Err(Expect::Value)? }
 }
 
-/// Whether a member name, quoted and perhaps escaped, is `name`.
+/// Whether a member name, quoted and perhaps escaped, is `name`. With an escape it is longer than without.
 fn is_name(key: &str, name: &str) -> bool {
-    let plain = key.strip_prefix('"').and_then(|key| key.strip_suffix('"'));
-    plain == Some(name) || (key.contains('\\') && text(key).as_deref() == Some(name))
+    let longer = key.len().wrapping_sub(name.len());
+    (longer == 2 && key.get(1..).is_some_and(|key| key.starts_with(name)))
+        || (longer > 2 && key.contains('\\') && text(key).as_deref() == Some(name))
 }

@@ -1,9 +1,10 @@
 //! The clock: `Date.now` and `setTimeout`.
 
-use js_sys::{Function, Promise};
+use js_sys::Function;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
+use super::deferred::Deferred;
 use crate::flow::ports::Clock;
 
 #[wasm_bindgen]
@@ -24,29 +25,17 @@ impl Clock for RuntimeClock {
     }
 
     async fn sleep(&self, ms: u64) {
-        let mut timer = Timer::default();
-        let promise = Promise::new(&mut |resolve, _| {
-            timer.id = set_timeout(&resolve, ms as f64);
-            timer.resolve = Some(resolve);
-        });
-        let _ = JsFuture::from(promise).await;
-        drop(timer);
+        let waited = Deferred::new();
+        let _timer = Timer(set_timeout(&waited.resolve, ms as f64));
+        let _ = JsFuture::from(waited.promise.clone()).await;
     }
 }
 
-/// A timer that stops when its wait is dropped, so that it does not keep the process awake. Its promise
-/// is settled even then: one that never settles would keep its memory for ever.
-#[derive(Default)]
-struct Timer {
-    id: JsValue,
-    resolve: Option<Function>,
-}
+/// A timer that stops when its wait is dropped, so that it does not keep the process awake.
+struct Timer(JsValue);
 
 impl Drop for Timer {
     fn drop(&mut self) {
-        clear_timeout(&self.id);
-        if let Some(resolve) = self.resolve.take() {
-            let _ = resolve.call0(&JsValue::UNDEFINED);
-        }
+        clear_timeout(&self.0);
     }
 }

@@ -3,9 +3,9 @@
 use wasm_bindgen::prelude::*;
 
 use super::clock::RuntimeClock;
-use super::fetch::Fetch;
 use super::host::{self, Host};
 use super::report_object::to_js;
+use super::sender::Sender;
 use super::token_cache::ContainerTokens;
 use crate::domain::configuration::Configuration;
 use crate::flow::report::{Event, Report};
@@ -19,7 +19,7 @@ pub async fn login(configuration: JsValue, identifier: JsValue, password: JsValu
         Err(refusal) => Report::misconfigured(Event::Login, refusal, &settings),
         Ok(configuration) => {
             login_flow::login(
-                &Fetch { injected: host.fetch() },
+                &Sender::of(&host),
                 &RuntimeClock,
                 &ContainerTokens { map: host.tokens() },
                 &configuration,
@@ -40,7 +40,7 @@ pub async fn get_user(configuration: JsValue, identifier: JsValue, host: Host) -
         Err(refusal) => Report::misconfigured(Event::GetUser, refusal, &settings),
         Ok(configuration) => {
             get_user_flow::get_user(
-                &Fetch { injected: host.fetch() },
+                &Sender::of(&host),
                 &RuntimeClock,
                 &ContainerTokens { map: host.tokens() },
                 &configuration,

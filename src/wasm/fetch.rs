@@ -2,12 +2,14 @@
 //! members alone, so that polyfills and answers of another realm work.
 
 use futures_lite::future;
-use js_sys::{Function, JsString, Object, Promise, Reflect};
+use js_sys::{Function, JSON, JsString, Promise};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortController, RequestInit, RequestRedirect};
+use web_sys::{AbortController, RequestInit};
+use zeroize::Zeroizing;
 
 use super::clock::RuntimeClock;
+use crate::domain::json::quote;
 use crate::domain::retry::{RateLimit, TransportFault};
 use crate::endpoints::http::{Request, Response};
 use crate::flow::ports::{Clock, Transport};
@@ -20,6 +22,7 @@ extern "C" {
     #[wasm_bindgen(js_name = fetch, catch)]
     fn runtime_fetch(url: &str, init: &RequestInit) -> Result<JsValue, JsValue>;
 
+    /// What `fetch` answers with.
     type Answer;
     #[wasm_bindgen(method, getter, structural, catch)]
     fn status(this: &Answer) -> Result<JsValue, JsValue>;
@@ -27,6 +30,13 @@ extern "C" {
     fn headers(this: &Answer) -> Result<Headers, JsValue>;
     #[wasm_bindgen(method, structural, catch)]
     fn text(this: &Answer) -> Result<JsValue, JsValue>;
+
+    /// What was thrown, or a cause of it.
+    type Thrown;
+    #[wasm_bindgen(method, getter, structural, catch)]
+    fn cause(this: &Thrown) -> Result<Thrown, JsValue>;
+    #[wasm_bindgen(method, getter, structural, catch)]
+    fn code(this: &Thrown) -> Result<JsValue, JsValue>;
 
     type Headers;
     #[wasm_bindgen(method, structural, catch)]
@@ -42,10 +52,7 @@ pub struct Fetch {
 impl Transport for Fetch {
     async fn send(&self, request: &Request, timeout_ms: u32) -> Result<Response, TransportFault> {
         let controller = AbortController::new().map_err(|_| TransportFault::NoFetch)?;
-        let exchange = async {
-            let answer = settle(self.start(request, &controller)?).await.map_err(|error| fault(&error))?;
-            read(answer.unchecked_into()).await
-        };
+        let exchange = answered(self.start(request, &controller));
         let deadline = async {
             RuntimeClock.sleep(timeout_ms.into()).await;
             Err(TransportFault::TimedOut)
@@ -60,20 +67,13 @@ impl Transport for Fetch {
 
 impl Fetch {
     fn start(&self, request: &Request, controller: &AbortController) -> Result<JsValue, TransportFault> {
-        let init = RequestInit::new();
-        init.set_method(request.method);
-        init.set_redirect(RequestRedirect::Manual);
+        // One text that the runtime parses costs less than a call for each member.
+        let init = JSON::parse(&init(request)).map_err(|_| TransportFault::NoFetch)?;
+        let init: RequestInit = init.unchecked_into();
         init.set_signal(Some(&controller.signal()));
-        let headers = Object::new();
-        set(&headers, "accept", "application/json");
         if let Some(body) = &request.body {
-            set(&headers, "content-type", "application/json");
             init.set_body(&JsValue::from_str(body));
         }
-        if let Some(token) = &request.bearer {
-            set(&headers, "authorization", &format!("Bearer {}", token.as_str()));
-        }
-        init.set_headers(&headers);
         match self.injected.dyn_ref::<Function>() {
             Some(injected) => injected
                 .call2(&JsValue::UNDEFINED, &JsValue::from_str(&request.url), &init)
@@ -83,39 +83,59 @@ impl Fetch {
     }
 }
 
-async fn read(answer: Answer) -> Result<Response, TransportFault> {
-    let status = answer.status().ok().and_then(|status| status.as_f64()).ok_or(TransportFault::BadBody)?;
+/// The second argument of `fetch` as JSON, but for the body and the signal.
+pub fn init(request: &Request) -> Zeroizing<String> {
+    let mut json = Zeroizing::new(String::from("{\"method\":\""));
+    json.push_str(request.method);
+    json.push_str("\",\"redirect\":\"manual\",\"headers\":{\"accept\":\"application/json\"");
+    if request.body.is_some() {
+        json.push_str(",\"content-type\":\"application/json\"");
+    }
+    if let Some(token) = &request.bearer {
+        json.push_str(",\"authorization\":");
+        quote(&Zeroizing::new(["Bearer ", token].concat()), &mut json);
+    }
+    json.push_str("}}");
+    json
+}
+
+/// Waits for the answer to a request that was sent, and reads it.
+pub async fn answered(sent: Result<JsValue, TransportFault>) -> Result<Response, TransportFault> {
+    let answer = settle(sent?).await.map_err(|error| fault(&error))?;
+    let answer: Answer = answer.unchecked_into();
+    let status =
+        answer.status().ok().and_then(|status| status.as_f64()).ok_or(TransportFault::BadBody)? as u16;
     let headers = answer.headers().ok();
     let header = |name: &str| headers.as_ref().and_then(|headers| headers.get(name).ok()?.as_string());
     let seconds = |name: &str| header(name).and_then(|value| value.trim().parse().ok());
-    let response = Response {
-        status: status as u16,
-        request_id: header("x-auth0-requestid"),
-        rate_limit: RateLimit { retry_after: seconds("retry-after"), reset: seconds("x-ratelimit-reset") },
-        body: String::new(),
-    };
-    let text = settle(answer.text().map_err(|error| fault(&error))?).await.map_err(|error| fault(&error))?;
+    let mut response = Response { status, request_id: header("x-auth0-requestid"), ..Response::default() };
+    // Elsewhere nobody asks for it.
+    if status == 429 {
+        response.rate_limit =
+            RateLimit { retry_after: seconds("retry-after"), reset: seconds("x-ratelimit-reset") };
+    }
+    let mut text = answer.text().map_err(|error| fault(&error))?;
+    if !text.is_string() {
+        text = settle(text).await.map_err(|error| fault(&error))?;
+    }
     let text = text.dyn_ref::<JsString>().filter(|text| text.length() <= MOST_CHARACTERS);
-    let body = text.map(String::from).ok_or(TransportFault::BadBody)?;
-    Ok(Response { body, ..response })
+    response.body = text.map(String::from).ok_or(TransportFault::BadBody)?;
+    Ok(response)
 }
 
 async fn settle(value: JsValue) -> Result<JsValue, JsValue> {
     JsFuture::from(Promise::resolve(&value)).await
 }
 
-/// Node hides the system's name for a fault in `error.cause.code`, other runtimes in `error.code`.
-fn fault(error: &JsValue) -> TransportFault {
-    let member = |value: &JsValue, name: &str| Reflect::get(value, &JsValue::from_str(name)).ok();
-    let code = |value: JsValue| member(&value, "code").and_then(|code| code.as_string());
-    let name = member(error, "cause").and_then(code).or_else(|| code(error.clone())).unwrap_or_default();
+/// Node's `fetch` hides the system's name for a fault in `error.cause.code`, others have it in `error.code`.
+pub fn fault(error: &JsValue) -> TransportFault {
+    let error: &Thrown = error.unchecked_ref();
+    let code = |thrown: &Thrown| thrown.code().ok().and_then(|code| code.as_string());
+    let name = error.cause().ok().and_then(|cause| code(&cause)).or_else(|| code(error)).unwrap_or_default();
     match name.as_str() {
+        "timeout" => TransportFault::TimedOut,
         "ECONNREFUSED" | "ECONNRESET" | "EPIPE" | "UND_ERR_SOCKET" | "ConnectionRefused"
         | "ConnectionReset" | "ConnectionClosed" => TransportFault::Broken(name),
         _ => TransportFault::Failed(name),
     }
-}
-
-fn set(object: &Object, name: &str, value: &str) {
-    let _ = Reflect::set(object, &JsValue::from_str(name), &JsValue::from_str(value));
 }

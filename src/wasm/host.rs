@@ -1,6 +1,6 @@
 //! What the JavaScript layer hands in with every call.
 
-use js_sys::{JsString, Reflect};
+use js_sys::JsString;
 use wasm_bindgen::prelude::*;
 
 use crate::domain::identifier::{Password, Typed};
@@ -15,17 +15,37 @@ extern "C" {
     #[wasm_bindgen(method, getter, structural)]
     pub fn fetch(this: &Host) -> JsValue;
 
+    /// What to send with in place of any `fetch`, or `undefined`.
+    #[wasm_bindgen(method, getter, structural, js_name = send)]
+    pub fn own_send(this: &Host) -> JsValue;
+
+    /// Sends with that. The promise is rejected with the code `timeout` after so many milliseconds.
+    #[wasm_bindgen(method, structural, catch)]
+    pub fn send(
+        this: &Host,
+        url: &str,
+        init: &str,
+        body: Option<&str>,
+        timeout_ms: u32,
+    ) -> Result<JsValue, JsValue>;
+
     /// The container's `Map` of Management API tokens.
     #[wasm_bindgen(method, getter, structural)]
     pub fn tokens(this: &Host) -> js_sys::Map;
+
+    /// What settings are read of: anything.
+    type Settings;
+    #[wasm_bindgen(method, structural, indexing_getter, catch)]
+    fn get(this: &Settings, key: &str) -> Result<JsValue, JsValue>;
 }
 
 /// Reads a key of the action script's `configuration`. What is no object has no keys.
 pub fn setting(configuration: &JsValue, key: &str) -> Setting {
-    match Reflect::get(configuration, &JsValue::from_str(key)) {
-        Ok(value) if value.is_undefined() || value.is_null() => Setting::Missing,
-        Ok(value) => value.as_string().map_or(Setting::NotText, Setting::text),
-        Err(_) => Setting::Missing,
+    let Ok(value) = configuration.unchecked_ref::<Settings>().get(key) else { return Setting::Missing };
+    match value.as_string() {
+        Some(text) => Setting::text(text),
+        None if value.is_undefined() || value.is_null() => Setting::Missing,
+        None => Setting::NotText,
     }
 }
 

@@ -3,10 +3,12 @@
 //! May use: everything. Decides nothing.
 
 mod clock;
+mod deferred;
 mod exports;
 mod fetch;
 mod host;
 mod report_object;
+mod sender;
 mod token_cache;
 #[cfg(feature = "toolkit")]
 pub mod toolkit;

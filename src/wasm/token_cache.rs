@@ -4,10 +4,11 @@
 use std::future::Future;
 
 use futures_lite::future;
-use js_sys::{Function, Map, Promise};
+use js_sys::{Map, Promise};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
+use super::deferred::Deferred;
 use crate::domain::json::Members;
 use crate::domain::outcome::Refusal;
 use crate::endpoints::client_credentials::AccessToken;
@@ -41,7 +42,10 @@ impl TokenCache for ContainerTokens {
         let key = JsValue::from_str(&format!("request {key}"));
         loop {
             let under_way = self.map.get(&key);
-            let Some(promise) = under_way.dyn_ref::<Promise>() else { break };
+            if under_way.is_undefined() {
+                break;
+            }
+            let promise: &Promise = under_way.unchecked_ref();
             let answer = async { JsFuture::from(promise.clone()).await.ok() };
             let tired = async {
                 patience().await;
@@ -72,28 +76,25 @@ impl TokenCache for ContainerTokens {
 struct Flight<'a> {
     map: &'a Map,
     key: JsValue,
-    promise: JsValue,
-    resolve: Option<Function>,
+    deferred: Deferred,
     result: Option<String>,
 }
 
 impl<'a> Flight<'a> {
     fn start(map: &'a Map, key: JsValue) -> Self {
-        let mut resolver = None;
-        let promise = Promise::new(&mut |resolve, _| resolver = Some(resolve)).into();
-        map.set(&key, &promise);
-        Self { map, key, promise, resolve: resolver, result: None }
+        let deferred = Deferred::new();
+        map.set(&key, &deferred.promise);
+        Self { map, key, deferred, result: None }
     }
 }
 
 impl Drop for Flight<'_> {
     fn drop(&mut self) {
-        if self.map.get(&self.key) == self.promise {
+        if self.map.get(&self.key) == **self.deferred.promise {
             self.map.delete(&self.key);
         }
-        let result = self.result.take().map_or(JsValue::UNDEFINED, |text| JsValue::from_str(&text));
-        if let Some(resolve) = self.resolve.take() {
-            let _ = resolve.call1(&JsValue::UNDEFINED, &result);
+        if let Some(text) = &self.result {
+            self.deferred.settle(&JsValue::from_str(text));
         }
     }
 }

@@ -150,8 +150,22 @@ describe('the compiled module', () => {
     });
   }
 
-  test('a sandbox without fetch gets an Error', async (t) => {
+  test('a sandbox without fetch is as good', async (t) => {
+    const user = await addUser(tenant);
     const place = newPlace(t, tenant, {}, { preload: 'delete globalThis.fetch;' });
-    for (const run of [await place.login('jo@example.com'), await place.getUser('jo@example.com')]) assertError(run, 'unavailable');
+    assertFound(await place.getUser(user.email), profileOf(user, tenant));
+    assertFound(await place.login(String(user.email)), profileOf(user, tenant));
+  });
+
+  test('a sandbox without https gets an Error', async (t) => {
+    const place = newPlace(t, tenant);
+    const without = (/** @type {string} */ code) => `function without(...args) {
+      const real = require;
+      { const require = (name) => { if (name === 'https') throw Object.assign(new Error('none'), { code: 'MODULE_NOT_FOUND' }); return real(name); };
+        return (${code})(...args); }
+    }`;
+    assertError(await place.run(without(scripts.login), 'login', ['jo@example.com', PASSWORD]), 'unavailable');
+    assertError(await place.run(without(scripts.get_user), 'getUser', ['jo@example.com']), 'unavailable');
+    assert.deepEqual(place.takeLog().map(({ requests, fault }) => [requests, fault]), [[1, 'MODULE_NOT_FOUND'], [1, 'MODULE_NOT_FOUND']]);
   });
 });

@@ -1,5 +1,5 @@
 // @ts-check
-// A trap in the module, and a runtime whose timers and fetch don't do what they should: the callback is called once, and the next call works.
+// A trap in the module, and a runtime whose timers and requests don't do what they should: the callback is called once, and the next call works.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -22,14 +22,14 @@ const CORRUPTING = `
     corruptAt = '';
     for (const memory of memories) new Uint8Array(memory.buffer).fill(0xff);
   };
-  const realFetch = globalThis.fetch;
-  globalThis.fetch = (...args) => {
+  const https = process.getBuiltinModule('https');
+  const { request } = https;
+  https.request = (url, options, answered) => {
     corrupt('called');
-    return realFetch(...args).then((response) => {
+    return request(url, options, (response) => {
       corrupt('answered');
-      const text = response.text.bind(response);
-      response.text = () => { corrupt('reading'); return text().then((body) => { corrupt('read'); return body; }); };
-      return response;
+      response.once('data', () => corrupt('reading')).once('end', () => corrupt('read'));
+      answered(response);
     });
   };`;
 
@@ -116,25 +116,29 @@ describe('a trap', () => {
   });
 });
 
-/** Timers of more than 18 seconds fire soon, shorter ones never; fetch never settles and takes no notice of its signal. */
-const STUCK = `
+/** Requests that come to nothing, whatever is done to them. */
+const SILENT = `
+  globalThis.late = [];
+  process.getBuiltinModule('https').request = (url, options, answered) => {
+    const request = { on(name, listener) { request[name] = listener; }, end() {}, destroy() {}, answered };
+    late.push(request);
+    return request;
+  };`;
+/** Timers of more than 18 seconds fire soon, shorter ones never. */
+const STUCK = `${SILENT}
   const realTimeout = globalThis.setTimeout;
-  globalThis.setTimeout = (callback, ms, ...args) => (ms > 18_000 && ms < 20_000 ? realTimeout(callback, 100, ...args) : ms < 100 ? realTimeout(callback, ms, ...args) : realTimeout(() => {}, 0));
-  globalThis.asked = 0;
-  globalThis.fetch = () => { globalThis.asked += 1; return new Promise(() => {}); };`;
+  globalThis.setTimeout = (callback, ms, ...args) => (ms > 18_000 && ms < 20_000 ? realTimeout(callback, 100, ...args) : ms < 100 ? realTimeout(callback, ms, ...args) : realTimeout(() => {}, 0));`;
 /** All timers are early. */
-const EARLY = `
+const EARLY = `${SILENT}
   const realTimeout = globalThis.setTimeout;
-  globalThis.setTimeout = (callback, ms, ...args) => realTimeout(callback, Math.min(ms, 20), ...args);
-  globalThis.fetch = () => new Promise(() => {});`;
+  globalThis.setTimeout = (callback, ms, ...args) => realTimeout(callback, Math.min(ms, 20), ...args);`;
 /** The module's own timers all fail. */
-const THROWING = `
+const THROWING = `${SILENT}
   const realTimeout = globalThis.setTimeout;
-  globalThis.setTimeout = (callback, ms, ...args) => { if (ms > 100 && ms < 18_000) throw new Error('no timers'); return realTimeout(callback, Math.min(ms, 200), ...args); };
-  globalThis.fetch = () => new Promise(() => {});`;
+  globalThis.setTimeout = (callback, ms, ...args) => { if (ms > 100 && ms < 18_000) throw new Error('no timers'); return realTimeout(callback, Math.min(ms, 200), ...args); };`;
 
 describe('the watchdog', () => {
-  for (const [name, preload] of Object.entries({ 'a fetch that is stuck': STUCK, 'timers that are early': EARLY, 'timers that fail': THROWING })) {
+  for (const [name, preload] of Object.entries({ 'requests that are stuck': STUCK, 'timers that are early': EARLY, 'timers that fail': THROWING })) {
     test(`with ${name} the callback is called once, with an Error`, async (t) => {
       const place = newPlace(t, tenant, {}, { preload, timeLimit: 8000 });
       const runs = await Promise.all([place.login(email), place.getUser(email), place.login(email), place.getUser('some.name')]);
@@ -148,17 +152,22 @@ describe('the watchdog', () => {
       globalThis.setTimeout = (callback, ms, ...args) => { delays.push(ms); return real(callback, ms, ...args); };`;
     const place = newPlace(t, tenant, { Timeout_Ms: '18000' }, { preload });
     await place.login(email);
-    // Node's own fetch sets timers as well, of other lengths.
+    // Node's own modules set timers as well, of other lengths.
     const delays = await place.evaluate('delays');
     assert.equal(delays.filter((/** @type {number} */ ms) => ms > 18_000 && ms < 20_000).length, 1, `${delays}`);
   });
 
-  test('a fetch that settles after the end changes nothing', async (t) => {
-    const preload = `globalThis.late = []; globalThis.fetch = () => new Promise((resolve, reject) => late.push({ resolve, reject }));`;
-    const place = newPlace(t, tenant, { Timeout_Ms: '300' }, { preload });
+  test('a request that settles after the end changes nothing', async (t) => {
+    const place = newPlace(t, tenant, { Timeout_Ms: '300' }, { preload: SILENT });
     const runs = await Promise.all([place.login(email), place.login(email), place.getUser(email)]);
     for (const run of runs) assertError(run, 'unavailable');
-    await place.evaluate(`(late[0].resolve(new Response('{}', { status: 200 })), late.slice(1).forEach(({ reject }) => reject(new Error('late'))), null)`);
+    await place.evaluate(`late.forEach((request, index) => {
+      if (index > 0) return request.error(new Error('late'));
+      const response = { statusCode: 200, headers: {}, on: (name, listener) => { response[name] = listener; } };
+      request.answered(response);
+      response.data(new TextEncoder().encode('{}'));
+      response.end();
+    }) ?? null`);
     await place.flush();
     for (const run of runs) assert.equal(run.calls, 1);
   });
