@@ -39,21 +39,25 @@ export async function change(name, options, output) {
   const operator = {
     event: progress.event.bind(progress),
     /** @param {Plan} plan */
-    confirm: async (plan) => {
-      // With --json stdout waits for the result; whoever is asked must see the plan all the same.
-      if (output.json) output.say(planText(plan, domains, output.asideColors));
-      else output.print(planText(plan, domains, output.colors));
+    confirm: (plan) => {
+      output.print(planText(plan, domains, output.colors));
       shown = true;
-      if (yes) return true;
+      if (yes) return Promise.resolve(true);
       mayAsk = hasTerminal();
-      return mayAsk && (await confirm(plan.changes.length === 1 ? 'Make this change?' : `Make these ${plan.changes.length} changes?`));
+      if (!mayAsk) return Promise.resolve(false);
+      // Whoever is asked must see the plan, wherever stdout goes.
+      if (output.json || !process.stdout.isTTY) output.say(planText(plan, domains, output.asideColors));
+      return confirm(plan.changes.length === 1 ? 'Make this change?' : `Make these ${plan.changes.length} changes?`);
     },
     /** @param {unknown} state */
     keep: (state) => Promise.resolve(writeState(stateFile, state, output)),
   };
   const result = await withToolkit((toolkit) => toolkit[name](request, operator));
   progress.end();
-  if (!mayAsk) throw wrongUse('there is something to do and no terminal to ask on; nothing was written', 'add --yes, or --dry-run to see the plan only');
+  if (!mayAsk) {
+    const message = 'there is something to do and no terminal to ask on; nothing was written';
+    throw wrongUse(message, 'add --yes, or --dry-run to see the plan only');
+  }
   if (result.problem) {
     // A fault inside does not tell what was done before.
     const { applied = progress.applied } = result.problem;

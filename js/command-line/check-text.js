@@ -11,7 +11,7 @@ export function checksText(checks, colors) {
   /** @type {Map<string, string[]>} */
   const places = new Map();
   for (const check of checks) {
-    const place = [tenantName(check.tenant), check.connection && `connection ${check.connection}`].filter(Boolean).join(', ');
+    const place = `${tenantName(check.tenant)}${check.connection ? `, connection ${check.connection}` : ''}`;
     const lines = places.get(place) ?? [colors.bold(place)];
     places.set(place, lines);
     lines.push(`  ${paint[check.result](check.result)}  ${check.title}`);

@@ -15,7 +15,8 @@ const ENVIRONMENT = {
 const EXITS = {
   done: '  0  done, or nothing to do',
   passed: '  0  no check failed',
-  failed: '  1  failed, or declined',
+  failed: '  1  failed',
+  declined: '  1  failed, or declined',
   wrongUse: '  2  wrong option, environment or file',
   planned: '  3  --dry-run found something to do',
   found: '  3  checks found problems',

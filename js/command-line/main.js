@@ -20,12 +20,13 @@ export async function main(args) {
     output.failed({ code: 'refused', message: 'ended before the work was done' });
     process.exitCode = EXIT.failed;
   });
-  // Whoever reads the output may have enough of it, such as `head`.
-  process.stdout.on('error', (error) => {
-    ended = true;
-    process.exit(/** @type {NodeJS.ErrnoException} */ (error).code === 'EPIPE' ? EXIT.done : EXIT.failed);
-  });
-  process.exitCode = await codeOf(args, output);
+  let isLost = false;
+  for (const stream of [process.stdout, process.stderr]) {
+    // Whoever reads the output may have enough of it, such as `head`: no reason to stop in the middle of the work.
+    stream.on('error', (error) => (isLost ||= /** @type {NodeJS.ErrnoException} */ (error).code !== 'EPIPE'));
+  }
+  const code = await codeOf(args, output);
+  process.exitCode = isLost && code === EXIT.done ? EXIT.failed : code;
   ended = true;
 }
 

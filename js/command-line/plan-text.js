@@ -18,7 +18,8 @@ export function planText({ changes, warnings }, domains, colors) {
         ...lines.map(({ sign, text }) => indented(marked(sign, text, paint[sign]), 4)),
       ].join('\n'),
     );
-    return [[colors.bold(`${capital(tenantName(tenant))}${domains[tenant] ? ` ${domains[tenant]}` : ''}`), ...blocks].join('\n')];
+    const name = [capital(tenantName(tenant)), domains[tenant]].filter(Boolean).join(' ');
+    return [[colors.bold(name), ...blocks].join('\n')];
   });
   return [...parts, ...warnings.map((warning) => `${colors.yellow('warning:')} ${warning}`)].join('\n\n');
 }

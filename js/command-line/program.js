@@ -7,8 +7,11 @@ import { addScripts } from '../commands/scripts.js';
 import { addSetup } from '../commands/setup.js';
 import { addUndo } from '../commands/undo.js';
 
-/** @typedef {(options: import('./options.js').Options) => Promise<number>} Run Gives the exit code. */
-/** @typedef {(run: (options: any, output: import('./output.js').Output) => Promise<number>) => (options: any) => Promise<void>} Act */
+/**
+ * @typedef {import('./options.js').Options} Options
+ * @typedef {(options: Options, output: import('./output.js').Output) => Promise<number>} Run Gives the exit code.
+ * @typedef {(run: Run) => (options: Options) => Promise<void>} Act
+ */
 
 export const NAME = 'auth0-account-migration';
 

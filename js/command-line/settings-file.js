@@ -6,14 +6,12 @@ import { Problem, reasonOf } from './problem.js';
 /** Where the settings are without `--settings`. */
 export const SETTINGS_FILE = 'auth0-migration.json';
 
-/** The least that a settings file needs, with the connection that every tenant begins with. */
-const DEFAULT_SETTINGS = { connections: [{ old: 'Username-Password-Authentication' }] };
-
-const EXAMPLE = JSON.stringify(
-  { $schema: 'https://unpkg.com/auth0-account-migration/auth0-migration.schema.json', ...DEFAULT_SETTINGS },
-  null,
-  2,
-);
+const SCHEMA = 'https://unpkg.com/auth0-account-migration/auth0-migration.schema.json';
+const EXAMPLE = `{
+  "$schema": "${SCHEMA}",
+  "connections": [{ "old": "Username-Password-Authentication" }]
+}`;
+const LEAST = `The least it needs (with "$schema" an editor completes the rest):\n${EXAMPLE}`;
 
 /**
  * @param {string | undefined} path of `--settings`
@@ -32,12 +30,13 @@ export function readSettings(path, { optional = false } = {}) {
     throw new Problem({
       code: 'settings',
       message: `the settings file ${file} cannot be read: ${reasonOf(error)}`,
-      remedy: missing
-        ? `create it, or name another with --settings FILE. The least it needs (with "$schema" an editor completes the rest):\n${EXAMPLE}`
-        : undefined,
+      remedy: missing ? `create it, or name another with --settings FILE. ${LEAST}` : undefined,
     });
   }
-  return parseJson(text, file, 'settings');
+  const settings = parseJson(text, file, 'settings');
+  // To the toolkit nothing means that there is no file.
+  if (settings === null) throw new Problem({ code: 'settings', message: 'settings: the settings file must be a JSON object' });
+  return settings;
 }
 
 /**

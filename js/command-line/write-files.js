@@ -15,10 +15,9 @@ import { withToolkit } from './toolkit.js';
 export async function writeToolkitFiles(name, options, output) {
   const { settings, envFile, out = '', force = false, format } = options;
   const environment = readEnvironment(envFile, output);
-  const found = readSettings(settings, { optional: name === 'scripts' });
   // Only what is no secret: none can get into a file.
   const request = {
-    settings: found,
+    settings: readSettings(settings, { optional: name === 'scripts' }),
     old: { domain: environment.old.domain },
     new: { domain: environment.new.domain },
     artifacts: readArtifacts(),

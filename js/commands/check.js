@@ -15,8 +15,14 @@ export function addCheck(program, act) {
   const command = program
     .command('check')
     .summary('tell why nothing happens: every part of the set-up, with its remedy')
-    .description('Looks at every part of the set-up in both tenants, and names the remedy of what is wrong. Changes nothing itself.')
-    .option('--probe-user <identifier>', 'also log in at the old tenant as this user, as the script does; asks for the password.\nThe Action marks the user as moved, as after every such login');
+    .description(
+      'Looks at every part of the set-up in both tenants, and names the remedy of what is wrong. Changes nothing itself.',
+    )
+    .option(
+      '--probe-user <identifier>',
+      'also log in at the old tenant as this user, as the script does; asks for the password. ' +
+        'The Action marks the user as moved, as after every such login',
+    );
   withJson(withEnvFile(withSettings(command)))
     .addHelpText(
       'after',
@@ -66,7 +72,8 @@ async function check({ settings, envFile, probeUser }, output) {
 async function probe(identifier, known) {
   if (known !== undefined) return { identifier, password: known };
   if (!hasTerminal()) {
-    throw wrongUse('--probe-user needs a password and there is no terminal to ask on', 'set PROBE_PASSWORD in the environment');
+    const message = '--probe-user needs a password and there is no terminal to ask on';
+    throw wrongUse(message, 'set PROBE_PASSWORD in the environment');
   }
   return { identifier, password: await askPassword(`Password of ${identifier}: `) };
 }

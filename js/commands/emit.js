@@ -11,7 +11,9 @@ export function addEmit(program, act) {
     .summary('write what setup would set up for another tool')
     .description('Writes what setup would set up as files for another tool, with a README. Needs no credentials.')
     .addOption(
-      new Option('--format <format>', 'auth0-deploy-cli or Terraform').choices(['deploy-cli', 'terraform']).makeOptionMandatory(),
+      new Option('--format <format>', 'for auth0-deploy-cli or Terraform')
+        .choices(['deploy-cli', 'terraform'])
+        .makeOptionMandatory(),
     );
   withJson(withEnvFile(withSettings(withOut(command))))
     .addHelpText(

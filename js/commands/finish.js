@@ -9,7 +9,7 @@ export function addFinish(program, act) {
     .command('finish')
     .summary('end the migration: nobody is looked up in the old tenant any more')
     .description(
-      'Replaces the scripts of the new tenant’s connection by ones that find nobody, and leaves the import mode on, as\n' +
+      'Replaces the scripts of the new tenant’s connection by ones that find nobody, and leaves the import mode on, as ' +
         'Auth0 asks for. Prints what can be deleted in the old tenant, which is not changed.',
     );
   withJson(withEnvFile(withState(withSettings(withChanges(command)))))
@@ -18,7 +18,7 @@ export function addFinish(program, act) {
       helpBelow({
         environment: ['new', 'settings'],
         examples: ['finish --env-file .env --dry-run', 'finish --env-file .env --yes'],
-        exits: ['done', 'failed', 'wrongUse', 'planned', 'interrupted'],
+        exits: ['done', 'declined', 'wrongUse', 'planned', 'interrupted'],
       }),
     )
     .action(act((options, output) => change('finish', options, output)));

@@ -9,8 +9,8 @@ export function addSetup(program, act) {
     .command('setup')
     .summary('set both tenants up, so that users move when they log in')
     .description(
-      'Reads both tenants, prints what is missing as a plan, asks, makes the changes and reads them again.\n' +
-        'Run again, it changes nothing; interrupted, the next run goes on. What was there before goes into\n' +
+      'Reads both tenants, prints what is missing as a plan, asks, makes the changes and reads them again. ' +
+        'Run again, it changes nothing; interrupted, the next run goes on. What was there before goes into ' +
         'the state file, for undo.',
     );
   withChanges(command).option(
@@ -23,8 +23,12 @@ export function addSetup(program, act) {
       'after',
       helpBelow({
         environment: ['old', 'new', 'settings'],
-        examples: ['setup --env-file .env --dry-run', 'setup --env-file .env', 'setup --yes --json --allow-cidr 203.0.113.0/24'],
-        exits: ['done', 'failed', 'wrongUse', 'planned', 'interrupted'],
+        examples: [
+          'setup --env-file .env --dry-run',
+          'setup --env-file .env',
+          'setup --yes --json --allow-cidr 203.0.113.0/24',
+        ],
+        exits: ['done', 'declined', 'wrongUse', 'planned', 'interrupted'],
       }),
     )
     .action(act((options, output) => change('setup', options, output)));

@@ -76,3 +76,20 @@ test('a file in place of the folder, and a folder in place of a file', async () 
   assert.deepEqual([folder.code, folder.stderr], [2, 'error: --out folders: login.js is a folder\n']);
   assert.deepEqual(readdirSync(desk.path('folders')), ['login.js']);
 });
+
+for (const format of ['deploy-cli', 'terraform']) {
+  test(`emit --format ${format}: a README and what it tells of, the same every time`, async () => {
+    const { code, document, stderr } = await desk.json(['emit', '--format', format, '--out', format]);
+    assert.deepEqual([code, stderr], [0, '']);
+    assert.ok(document.files.some((/** @type {any} */ { path }) => path === 'README.md'));
+    assert.ok(document.files.every((/** @type {any} */ { path }) => existsSync(desk.path(`${format}/${path}`))));
+    const again = await desk.run(['emit', '--format', format, '--out', format]);
+    assert.deepEqual([again.code, again.stderr], [0, '']);
+    assert.match(again.stdout, new RegExp(`^${format}/README\\.md \\(unchanged\\)$`, 'm'));
+  });
+
+  test(`emit --format ${format} needs a settings file`, async () => {
+    const { code, document } = await new Desk({ settings: null }).json(['emit', '--format', format, '--out', 'x']);
+    assert.deepEqual([code, document.problem.code], [2, 'settings']);
+  });
+}

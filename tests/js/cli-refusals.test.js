@@ -1,6 +1,8 @@
 // @ts-check
 // What `setup` refuses, and that nothing is written then.
 import assert from 'node:assert/strict';
+import { appendFileSync, cpSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, afterEach, beforeEach, describe, test } from 'node:test';
 import { beginMigration, takeWrites } from '../support/two-tenants.js';
 
@@ -123,6 +125,23 @@ test('two applications have the name', async () => {
   const { exit, code, tenant } = await problem(withSettings({ connections: [{ old: CONNECTION, new: 'Users' }], migration_client: 'Twice' }));
   for (const client of clients) oldTenant.management.deleteClient(client);
   assert.deepEqual([exit, code, tenant], [1, 'name_taken', 'old']);
+});
+
+test('a script that is longer than Auth0 takes', async () => {
+  const copy = desk.path('long');
+  cpSync(new URL('../../pkg', import.meta.url), copy, { recursive: true });
+  appendFileSync(join(copy, 'action-scripts/login.js'), ' '.repeat(100_000));
+  const { code, document } = await desk.json(['setup', '--yes'], { cli: join(copy, 'cli.js') });
+  assert.deepEqual([code, document.problem.code], [1, 'script_too_long']);
+  assert.deepEqual([...oldTenant.requests, ...newTenant.requests], []);
+});
+
+test('an answer that repeats a secret: it is not printed', async () => {
+  const secret = desk.env.OLD_CLIENT_SECRET ?? assert.fail();
+  oldTenant.faults.set('/api/v2/clients', { status: 400, body: { statusCode: 400, error: 'Bad Request', message: `Unknown ${secret}` } });
+  const { exit, code, message } = await problem([]);
+  assert.deepEqual([exit, code], [1, 'refused']);
+  assert.match(message, /: Unknown \[secret\]$/);
 });
 
 test('the state file', async () => {

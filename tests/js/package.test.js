@@ -154,6 +154,15 @@ for (const [file, load] of Object.entries(loaders)) {
   });
 }
 
+test('the command line, as npx runs it', async () => {
+  const version = /^version = "(.+)"$/m.exec(await readFile(join(root, 'Cargo.toml'), 'utf8'))?.[1];
+  const npx = (/** @type {string[]} */ ...args) => run('npx', ['--offline', '--no-install', 'auth0-account-migration', ...args], { cwd: project });
+  assert.equal((await npx('--version')).stdout, `${version}\n`);
+  await npx('scripts', '--out', 'scripts');
+  const [written, shipped] = await Promise.all(['scripts/login.js', 'node_modules/auth0-account-migration/action-scripts/login.js'].map((path) => readFile(join(project, path), 'utf8')));
+  assert.equal(written, shipped);
+});
+
 test('the action scripts can be found from a project', async () => {
   const paths = await consumer('paths.cjs', `console.log(JSON.stringify(['login', 'get_user'].map((name) =>
     require('node:fs').readFileSync(require.resolve('auth0-account-migration/action-scripts/' + name + '.js'), 'utf8').slice(0, 15))));`);

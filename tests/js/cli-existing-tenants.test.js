@@ -1,0 +1,98 @@
+// @ts-check
+// `setup` in tenants that are in use: what is there stays as it is.
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { EMAIL, PASSWORD, beginMigration } from '../support/two-tenants.js';
+
+const OLD = 'Username-Password-Authentication';
+
+test('other Actions keep their places, other applications their connections', async (t) => {
+  const { oldTenant, newTenant, desk } = await beginMigration(t);
+  const { actions, connections } = oldTenant.management;
+  const theirs = ['first', 'second'].map((name) => actions.add({ name, code: 'exports.onExecutePostLogin = async () => {};' }));
+  for (const action of theirs) actions.deploy(action);
+  actions.bind('post-login', theirs.map(({ name }) => ({ ref: { type: 'action_name', value: name }, display_name: `The ${name}` })));
+  connections.byName(OLD)?.enabledClients.add('their-app');
+  const enabled = [...(newTenant.management.connections.byName('Users')?.enabledClients ?? [])];
+  assert.equal((await desk.run(['setup', '--yes'])).code, 0);
+  assert.deepEqual(
+    actions.bindings.map(({ display_name }) => display_name),
+    ['The first', 'The second', 'auth0-account-migration'],
+  );
+  assert.ok(connections.byName(OLD)?.enabledClients.has('their-app'));
+  assert.deepEqual([...(newTenant.management.connections.byName('Users')?.enabledClients ?? [])], enabled);
+});
+
+describe('a connection with scripts and settings of its own', () => {
+  const theirs = {
+    name: 'Users-2',
+    options: {
+      enabledDatabaseCustomization: true,
+      passwordPolicy: 'good',
+      customScripts: { create: 'function create(user, callback) { callback(null); }' },
+      configuration: { Api_Key: 'the-key-of-their-own-script', Url: 'https://example.com' },
+    },
+    display_name: 'Our users',
+    metadata: { owner: 'crm' },
+  };
+  const settings = { connections: [{ old: OLD, new: 'Users-2' }] };
+
+  test('without the values of its settings: refused, with the variables to set', async (t) => {
+    const { newTenant, desk } = await beginMigration(t, { settings });
+    const connection = newTenant.management.connections.add(structuredClone(theirs));
+    const before = structuredClone(connection.options);
+    const { code, document } = await desk.json(['setup', '--yes']);
+    assert.deepEqual([code, document.problem.code, document.problem.tenant], [2, 'settings', 'new']);
+    assert.match(document.problem.remedy, /NEW_SETTING_Api_Key, NEW_SETTING_Url/);
+    assert.deepEqual(connection.options, before);
+  });
+
+  test('with them: all is kept, and undone again', async (t) => {
+    const { newTenant, desk } = await beginMigration(t, { settings });
+    const { connections } = newTenant.management;
+    const connection = connections.add(structuredClone(theirs));
+    const before = { ...structuredClone(connection.options), configuration: 0 };
+    const { Api_Key, Url } = theirs.options.configuration;
+    const env = { NEW_SETTING_Api_Key: Api_Key };
+    desk.write('.env', `NEW_SETTING_Url=${Url}\n`);
+    const { code, stderr } = await desk.run(['setup', '--yes', '--env-file', '.env'], { env });
+    assert.equal(code, 0, stderr);
+    const { Client_Secret, ...configuration } = connections.configurationOf(connection);
+    assert.deepEqual({ Api_Key: configuration.Api_Key, Url: configuration.Url }, theirs.options.configuration);
+    assert.ok(Client_Secret);
+    assert.equal(connection.options.passwordPolicy, 'good');
+    assert.equal(connection.options.customScripts.create, theirs.options.customScripts.create);
+    assert.equal(connection.more.display_name, 'Our users');
+    assert.equal((await desk.run(['undo', '--yes', '--env-file', '.env'], { env })).code, 0);
+    assert.deepEqual(connections.configurationOf(connection), theirs.options.configuration);
+    assert.deepEqual({ ...connection.options, configuration: 0 }, before);
+    assert.deepEqual([connection.more.display_name, connection.more.metadata], ['Our users', { owner: 'crm' }]);
+  });
+});
+
+test('several connections in one run, one of them new, with an application', async (t) => {
+  const settings = { connections: [{ old: OLD, new: 'Users' }, { old: 'Other-DB', new: 'Others', enable_clients: ['My app'] }] };
+  const { oldTenant, newTenant, desk } = await beginMigration(t, { settings });
+  const app = newTenant.management.clients.add({ name: 'My app', app_type: 'regular_web' });
+  const { code, stderr } = await desk.run(['setup', '--yes']);
+  assert.equal(code, 0, stderr);
+  const others = newTenant.management.connections.byName('Others') ?? assert.fail();
+  assert.deepEqual([...others.enabledClients], [app.client_id]);
+  assert.equal(newTenant.management.connections.configurationOf(others).Connection, 'Other-DB');
+  assert.equal((await desk.run(['setup', '--dry-run'])).code, 0);
+  assert.equal((await newTenant.login(EMAIL, PASSWORD)).status, 200);
+  assert.equal(oldTenant.management.clients.all.filter(({ name }) => name === 'auth0-account-migration').length, 1);
+  // The connection that was not there before is left to whoever wants to delete it, without what setup put into it.
+  assert.equal((await desk.run(['undo', '--yes'])).code, 0);
+  assert.equal((await desk.run(['undo', '--dry-run'])).code, 0);
+});
+
+test('--allow-cidr and allow_cidr: on both allowlists, beside what is there', async (t) => {
+  const settings = { connections: [{ old: OLD, new: 'Users' }], allow_cidr: ['203.0.113.0/24'] };
+  const { oldTenant, desk } = await beginMigration(t, { settings });
+  oldTenant.attackProtection.suspiciousIp.allowlist = ['192.0.2.1'];
+  const { code, stderr } = await desk.run(['setup', '--yes', '--allow-cidr', '198.51.100.7', '--allow-cidr', '203.0.113.0/24']);
+  assert.equal(code, 0, stderr);
+  assert.deepEqual(oldTenant.attackProtection.suspiciousIp.allowlist, ['192.0.2.1', '203.0.113.0/24', '198.51.100.7']);
+  assert.equal((await desk.run(['setup', '--dry-run', '--allow-cidr', '198.51.100.7'])).code, 0);
+});

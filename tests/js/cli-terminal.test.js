@@ -1,0 +1,84 @@
+// @ts-check
+// The command line with somebody at the terminal: questions, a hidden password, Ctrl-C and Ctrl-D.
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { after, beforeEach, describe, test } from 'node:test';
+import { EMAIL, PASSWORD, SETUP_WRITES, beginMigration, takeWrites } from '../support/two-tenants.js';
+
+const { oldTenant, newTenant, desk } = await beginMigration({ after });
+beforeEach(() => {
+  oldTenant.clearRequests();
+  newTenant.clearRequests();
+});
+
+/** Types something once a text is there. @param {string} text @param {string} keys @returns {import('../support/command-line.js').Run} */
+const answer = (text, keys) => {
+  let typed = false;
+  return (child, output) => {
+    if (typed || !output.includes(text)) return;
+    typed = true;
+    child.stdin.write(keys);
+  };
+};
+
+/** @param {string[]} args @param {string} text @param {string} keys */
+const sit = (args, text, keys) => desk.run(args, { terminal: true, watch: answer(text, keys) });
+
+const QUESTION = 'Make these 7 changes? [y/N] ';
+const CTRL_C = '\u0003';
+const CTRL_D = '\u0004';
+
+describe('setup asks before it writes', () => {
+  for (const [name, keys] of Object.entries({ no: 'n\n', 'nothing typed': '\n', 'something else': 'yesterday\n', 'Ctrl-D': CTRL_D })) {
+    test(name, async () => {
+      const { code, stdout } = await sit(['setup'], QUESTION, keys);
+      assert.equal(code, 1);
+      assert.match(stdout, /Old tenant localhost[^]*Make these 7 changes\? \[y\/N\] [^]*\nNothing was written\.\r?\n$/);
+      assert.deepEqual([takeWrites(oldTenant), takeWrites(newTenant)], [[], []]);
+      assert.ok(!existsSync(desk.path('auth0-migration.state.json')));
+    });
+  }
+
+  test('Ctrl-C', async () => {
+    const { code, stdout } = await sit(['setup'], QUESTION, CTRL_C);
+    assert.equal(code, 130);
+    assert.match(stdout, /interrupted; no tenant was changed\r?\n$/);
+    assert.deepEqual([takeWrites(oldTenant), takeWrites(newTenant)], [[], []]);
+  });
+
+  test('yes', async () => {
+    const { code, stdout } = await sit(['setup'], QUESTION, 'y\n');
+    assert.equal(code, 0, stdout);
+    assert.deepEqual({ old: takeWrites(oldTenant), new: takeWrites(newTenant) }, SETUP_WRITES);
+  });
+
+  test('not when there is nothing to do', async () => {
+    const { code, stdout } = await desk.run(['setup'], { terminal: true });
+    assert.equal(code, 0);
+    assert.doesNotMatch(stdout, /\[y\/N\]/);
+  });
+});
+
+describe('check asks for the password of --probe-user', () => {
+  const args = ['check', '--probe-user', EMAIL];
+  const question = `Password of ${EMAIL}: `;
+  desk.secrets.add(PASSWORD);
+
+  test('without showing it', async () => {
+    const { code, stdout } = await sit(args, question, `${PASSWORD}\r`);
+    assert.equal(code, 0, stdout);
+    assert.match(stdout, /pass.{0,10} {2}A user can be moved/);
+  });
+
+  test('Ctrl-C', async () => {
+    const { code } = await sit(args, question, CTRL_C);
+    assert.equal(code, 130);
+    assert.deepEqual([...oldTenant.requests, ...newTenant.requests], []);
+  });
+
+  test('Ctrl-D', async () => {
+    const { code } = await sit(args, question, CTRL_D);
+    assert.equal(code, 1);
+    assert.deepEqual([...oldTenant.requests, ...newTenant.requests], []);
+  });
+});
