@@ -26,7 +26,8 @@ fn the_files_to_paste() {
 #[test]
 fn the_steps_have_the_numbers_of_the_readme() {
     let readme = include_str!("../README.md");
-    let section = readme.split("\n## Set-up by hand\n").nth(1).and_then(|rest| rest.split("\n### Settings\n").next());
+    let section =
+        readme.split("\n## Set-up by hand\n").nth(1).and_then(|rest| rest.split("\n### Settings\n").next());
     let heads = |text: &str| -> Vec<String> {
         let numbered = text.lines().filter(|line| line.starts_with(|letter: char| letter.is_ascii_digit()));
         numbered.map(|line| line.splitn(3, "**").take(2).collect::<Vec<_>>().join("**")).collect()
