@@ -26,12 +26,13 @@ fn the_files_to_paste() {
 #[test]
 fn the_steps_have_the_numbers_of_the_readme() {
     let readme = include_str!("../README.md");
-    let section = readme.split("\n## Set-up\n").nth(1).and_then(|rest| rest.split("\n### Settings\n").next());
+    let section =
+        readme.split("\n## Set-up by hand\n").nth(1).and_then(|rest| rest.split("\n### Settings\n").next());
     let heads = |text: &str| -> Vec<String> {
         let numbered = text.lines().filter(|line| line.starts_with(|letter: char| letter.is_ascii_digit()));
         numbered.map(|line| line.splitn(3, "**").take(2).collect::<Vec<_>>().join("**")).collect()
     };
-    let steps = heads(section.expect("the section Set-up"));
+    let steps = heads(section.expect("the section Set-up by hand"));
     assert_eq!(steps.len(), 10);
     for settings in [minimum(), everything()] {
         assert_eq!(heads(content(&scripts(&settings, true), "STEPS.md")), steps);
@@ -52,7 +53,7 @@ fn the_steps_name_what_the_settings_name() {
         "   - `MIGRATION_CLIENT_ID`: the Client ID of the migration client\n",
         "   - `CLAIMS_NAMESPACE`: `https://ns.example.com/`\n",
         "   `// For the migration client CLIENT_ID; claims are named https://ns.example.com/...`\n",
-        "what is on them now: `203.0.113.0/24` and `2001:db8::/32`.",
+        "**: add `203.0.113.0/24` and `2001:db8::/32`\n   to the allowlists of",
         "   - `Users`, for the users of `Old-DB`\n   - `2nd-users`, for the users of `Other DB`\n",
         "for `Users`, `2nd-users` and `Third`.",
         "Then enable `My \"App\"` and `abc123` for the connection `Users` (Applications).",
@@ -89,7 +90,9 @@ fn without_settings_the_steps_are_of_the_connection_that_each_tenant_has() {
     let steps = content(&emitted, "STEPS.md");
     assert!(steps.contains("In the **old tenant**:\n") && steps.contains("In the **new tenant**:\n"));
     assert!(steps.contains("   | `Audience` | `https://TENANT.REGION.auth0.com/api/v2/` |\n"));
-    assert!(steps.contains("in https://cdn.auth0.com/ip-ranges.json"));
+    assert!(steps.contains(
+        "**: add the addresses of the new tenant's region (in https://cdn.auth0.com/ip-ranges.json)\n"
+    ));
 }
 
 #[test]

@@ -53,7 +53,7 @@ fn secret_line(index: usize, (name, value): &(&str, String)) -> String {
 
 fn addresses(ranges: &[String]) -> String {
     match ranges {
-        [] => "those of the new tenant's region (in https://cdn.auth0.com/ip-ranges.json)".to_owned(),
+        [] => "the addresses of the new tenant's region (in https://cdn.auth0.com/ip-ranges.json)".to_owned(),
         ranges => codes(ranges.iter().map(String::as_str)),
     }
 }
