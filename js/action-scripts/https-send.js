@@ -21,6 +21,8 @@ export const httpsSend = (...request) => (container().send ??= sender(require('h
 function sender(https) {
   const agent = new https.Agent({ keepAlive: true, timeout: IDLE_MS });
   const decoder = new TextDecoder();
+  // By this the old tenant's logs tell these logins from others.
+  const userAgent = `auth0-account-migration/${VERSION}`;
   return (url, init, body, ms) =>
     new Promise((resolve, reject) => {
       /** @param {unknown} error */
@@ -28,7 +30,9 @@ function sender(https) {
         clearTimeout(deadline);
         reject(error);
       };
-      const request = https.request(url, { ...JSON.parse(init), agent }, (response) => {
+      const { headers, ...options } = JSON.parse(init);
+      headers['user-agent'] = userAgent;
+      const request = https.request(url, { ...options, headers, agent }, (response) => {
         /** @type {Buffer[]} */
         const chunks = [];
         let bytes = 0;

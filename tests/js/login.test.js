@@ -42,6 +42,7 @@ describe('with the claims of the Action', () => {
     const { headers } = tenant.requests[0] ?? assert.fail('no request');
     assert.equal(headers['content-type'], 'application/json');
     assert.equal(headers.accept, 'application/json');
+    assert.match(String(headers['user-agent']), /^auth0-account-migration\/\d+\.\d+\.\d+$/);
     for (const name of ['authorization', 'cookie', 'origin', 'referer']) assert.equal(headers[name], undefined);
   });
 

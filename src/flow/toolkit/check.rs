@@ -9,7 +9,7 @@ use super::{probe, read_new_tenant, read_old_tenant};
 use crate::domain::toolkit::artifacts::Artifacts;
 use crate::domain::toolkit::check::{Check, CheckResult};
 use crate::domain::toolkit::configuration_keys::{ClientKeys, own};
-use crate::domain::toolkit::credentials::Credentials;
+use crate::domain::toolkit::credentials::{Credentials, Grant};
 use crate::domain::toolkit::migration_settings::MigrationSettings;
 use crate::domain::toolkit::plan_new_tenant::Sources;
 use crate::domain::toolkit::problem::Problem;
@@ -114,13 +114,12 @@ async fn open<'a, T: Transport, C: Clock, O: Operator>(
     world: &'a World<'a, T, C, O>,
 ) -> Option<Session<'a, T, C, O>> {
     let id = if tenant == Tenant::Old { "old_token" } else { "new_token" };
-    passed(
-        checks,
-        tenant,
-        id,
-        "The credentials are accepted",
-        Session::open(tenant, credentials, world).await,
-    )
+    let title = match credentials.grant {
+        Grant::Client { .. } => "The credentials are accepted",
+        // What it is worth shows when something is read with it.
+        Grant::Token(_) => "A token is given",
+    };
+    passed(checks, tenant, id, title, Session::open(tenant, credentials, world).await)
 }
 
 /// Notes whether something could be had at all.

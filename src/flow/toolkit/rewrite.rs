@@ -4,7 +4,7 @@ use super::apply::{self, write_connection};
 use super::operator::Operator;
 use super::session::{Session, World};
 use super::task::Task;
-use super::write_plan::{Status, Written, take_all, verified};
+use super::write_plan::{Status, Written, take_all, verified, warn_of_missing_scopes};
 use crate::domain::toolkit::migration_settings::ConnectionPair;
 use crate::domain::toolkit::plan::Plan;
 use crate::domain::toolkit::problem::Problem;
@@ -23,12 +23,13 @@ pub async fn rewrite<T: Transport, C: Clock, O: Operator>(
     make_plan: impl AsyncFn() -> Result<Plan, Problem>,
     notes: Vec<String>,
 ) -> Result<Written, Problem> {
-    let plan = make_plan().await?;
+    let mut plan = make_plan().await?;
     let written = |status, plan| Ok(Written { status, plan, notes });
     if plan.changes.is_empty() {
         return written(Status::NothingToDo, plan);
     }
     if task.dry_run {
+        warn_of_missing_scopes(&mut plan, new);
         return written(Status::Planned, plan);
     }
     new.require(&plan.scopes(Tenant::New))?;

@@ -3,10 +3,11 @@
 use serde::Serialize;
 
 use super::operator::{Event, Operator};
-use super::session::World;
+use super::session::{Session, World};
 use crate::domain::toolkit::plan::{Change, Plan};
 use crate::domain::toolkit::problem::{Problem, ProblemCode};
 use crate::domain::toolkit::step::Step;
+use crate::flow::ports::{Clock, Transport};
 
 /// The document of `setup`, `finish` and `undo`.
 #[derive(Serialize)]
@@ -52,6 +53,16 @@ pub async fn take_all<T, C, O: Operator>(
         applied.push(title.clone());
     }
     Ok(())
+}
+
+/// Adds a warning to a plan that is not carried out, if it could not be with this token.
+pub fn warn_of_missing_scopes<T: Transport, C: Clock, O: Operator>(
+    plan: &mut Plan,
+    session: &Session<'_, T, C, O>,
+) {
+    if let Err(problem) = session.require(&plan.scopes(session.tenant)) {
+        plan.warnings.push(format!("This could not be done yet: {}.", problem.message));
+    }
 }
 
 /// Makes sure that nothing is left to do.
