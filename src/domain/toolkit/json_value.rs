@@ -30,3 +30,10 @@ pub fn object(value: &Value, name: &str) -> Object {
 pub fn lacking<'a>(wanted: &[&'a str], found: &[&str]) -> Vec<&'a str> {
     wanted.iter().copied().filter(|name| !found.contains(name)).collect()
 }
+
+/// Puts a member into a value that is an object; another one is left as it is.
+pub fn put(object: &mut Value, name: &str, value: Value) {
+    if let Some(object) = object.as_object_mut() {
+        object.insert(name.to_owned(), value);
+    }
+}

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::artifacts::Artifacts;
 use super::diff::{Line, added, changed, long_text, value};
 use super::found::OldTenant;
-use super::json_value::{is_true, lacking, text, texts};
+use super::json_value::{is_true, lacking, put, text, texts};
 use super::migration_settings::MigrationSettings;
 use super::plan::Plan;
 use super::problem::{Problem, ProblemCode};
@@ -191,12 +191,6 @@ fn attack_protection(plan: &mut Plan, settings: &MigrationSettings, found: &OldT
         if !is_true(shown, "enabled") {
             plan.warnings.push(format!("The old tenant's {kind} is switched off."));
         }
-    }
-}
-
-fn put(body: &mut Value, name: &str, value: Value) {
-    if let Some(body) = body.as_object_mut() {
-        body.insert(name.to_owned(), value);
     }
 }
 

@@ -7,11 +7,12 @@ use serde_json::{Value, json};
 
 use super::deploy_cli_readme::{notes, readme};
 use super::file_name::file_name;
-use super::{Emitted, File, GET_USER, LOGIN, Subject, audience};
+use super::{Emitted, File, GET_USER, LOGIN, Subject};
 use crate::domain::toolkit::artifacts::Scripts;
 use crate::domain::toolkit::configuration_keys::{ClientKeys, own};
 use crate::domain::toolkit::connection_options;
-use crate::domain::toolkit::json_value::Object;
+use crate::domain::toolkit::credentials::audience;
+use crate::domain::toolkit::json_value::{Object, put};
 use crate::domain::toolkit::migration_settings::ConnectionPair;
 use crate::domain::toolkit::problem::Problem;
 use crate::domain::toolkit::wanted;
@@ -98,10 +99,4 @@ fn connection(subject: &Subject<'_>, pair: &ConnectionPair, domain: &str, script
 
 fn json_file(path: impl Into<String>, value: &Value) -> File {
     File::new(path, format!("{value:#}\n"))
-}
-
-fn put(object: &mut Value, name: &str, value: Value) {
-    if let Some(object) = object.as_object_mut() {
-        object.insert(name.to_owned(), value);
-    }
 }

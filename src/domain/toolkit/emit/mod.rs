@@ -87,11 +87,6 @@ const LOGIN: &str = "login.js";
 const GET_USER: &str = "get_user.js";
 const ACTION: &str = "old-tenant-post-login.js";
 
-/// The identifier of a tenant's Management API.
-fn audience(domain: &str) -> String {
-    format!("https://{domain}/api/v2/")
-}
-
 /// The connections of the old tenant, each once.
 fn old_connections(settings: &MigrationSettings) -> Vec<&str> {
     let mut names: Vec<&str> = Vec::new();

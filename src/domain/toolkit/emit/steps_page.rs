@@ -2,8 +2,9 @@
 //! messages name.
 
 use super::markdown::{cell, code, codes};
-use super::{Subject, audience, old_connections};
+use super::{Subject, old_connections};
 use crate::domain::toolkit::configuration_keys::{ClientKeys, own};
+use crate::domain::toolkit::credentials::audience;
 use crate::domain::toolkit::migration_settings::ConnectionPair;
 use crate::domain::toolkit::wanted;
 
