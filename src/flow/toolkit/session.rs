@@ -1,5 +1,7 @@
 //! The Management API of one tenant, for as long as a command runs.
 
+use std::cell::RefCell;
+
 use serde_json::Value;
 use zeroize::Zeroizing;
 
@@ -42,7 +44,8 @@ pub struct Session<'a, T, C, O> {
     pub audience: String,
     /// What else a command needs of the world.
     pub world: &'a World<'a, T, C, O>,
-    token: Zeroizing<String>,
+    grant: Grant,
+    token: RefCell<Zeroizing<String>>,
     scopes: Option<Vec<String>>,
 }
 
@@ -62,20 +65,34 @@ impl<'a, T: Transport, C: Clock, O: Operator> Session<'a, T, C, O> {
             domain: credentials.domain,
             audience,
             world,
-            token: Zeroizing::default(),
+            grant: credentials.grant,
+            token: RefCell::default(),
             scopes: None,
         };
-        session.token = match &credentials.grant {
-            Grant::Token(token) => token.clone(),
-            Grant::Client { id, secret } => {
-                let request = token::request(&session.domain, &session.audience, id, secret);
-                let response = session.send(&request, true).await?;
-                let token = if response.status == 200 { token::token(&response) } else { None };
-                token.ok_or_else(|| session.no_token(&response))?
-            }
-        };
-        session.scopes = token::scopes(&session.token);
+        let token = session.new_token().await?;
+        session.scopes = token::scopes(&token);
+        session.token = RefCell::new(token);
         Ok(session)
+    }
+
+    async fn new_token(&self) -> Result<Zeroizing<String>, Problem> {
+        match &self.grant {
+            Grant::Token(token) => Ok(token.clone()),
+            Grant::Client { id, secret } => {
+                let request = token::request(&self.domain, &self.audience, id, secret);
+                let response = self.send(&request, true).await?;
+                let token = if response.status == 200 { token::token(&response) } else { None };
+                token.ok_or_else(|| self.no_token(&response))
+            }
+        }
+    }
+
+    /// The Client ID of the application that the command itself gets in with, as far as that is known.
+    pub fn own_client_id(&self) -> Option<String> {
+        match &self.grant {
+            Grant::Client { id, .. } => Some(id.clone()),
+            Grant::Token(token) => token::client_id(token),
+        }
     }
 
     /// Makes sure that the token has scopes, before anything is done with it.
@@ -95,12 +112,18 @@ impl<'a, T: Transport, C: Clock, O: Operator> Session<'a, T, C, O> {
         self.require(&[scope]).is_ok()
     }
 
-    /// Asks and reads the answer; an empty one is `null`.
+    /// Asks and reads the answer; an empty one is `null`. A token that ran out meanwhile, which waiting for the rate limit
+    /// can take long enough for, is replaced once where there are credentials for another.
     ///
     /// # Errors
     /// The problem that the answer, or that there is none, means.
     pub async fn ask(&self, ask: &Ask) -> Result<Value, Problem> {
-        let response = self.send(&ask.request(&self.audience, &self.token), ask.is_repeatable()).await?;
+        let mut response = self.send_with_token(ask).await?;
+        if response.status == 401 && matches!(self.grant, Grant::Client { .. }) {
+            let token = self.new_token().await?;
+            self.token.replace(token);
+            response = self.send_with_token(ask).await?;
+        }
         match response.status {
             200..=299 if response.body.trim().is_empty() => Ok(Value::Null),
             200..=299 => {
@@ -131,6 +154,11 @@ impl<'a, T: Transport, C: Clock, O: Operator> Session<'a, T, C, O> {
             }
         }
         Ok(items)
+    }
+
+    async fn send_with_token(&self, ask: &Ask) -> Result<Response, Problem> {
+        let request = ask.request(&self.audience, &self.token.borrow());
+        self.send(&request, ask.is_repeatable()).await
     }
 
     /// Sends a request, again after a passing fault where that does no harm, and after the waits that the rate limit
