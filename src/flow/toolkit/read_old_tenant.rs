@@ -25,7 +25,7 @@ pub const PROTECTION_SCOPE: &str = "read:attack_protection";
 ///
 /// # Errors
 /// `missing_scope`, before anything is read; `not_found`, when a connection is not there; `not_a_database`;
-/// `name_taken`, when two applications have the migration client's name.
+/// `name_taken`, when two applications have the migration client's name, or the one that the command gets in with has.
 pub async fn read<T: Transport, C: Clock, O: Operator>(
     session: &Session<'_, T, C, O>,
     settings: &MigrationSettings,
@@ -79,6 +79,15 @@ async fn client<T: Transport, C: Clock, O: Operator>(
             ));
         }
     };
+    if session.own_client_id().as_deref() == Some(text(&client, "client_id")) {
+        let message = format!(
+            "the application {name} is the one that this command itself gets in with, and its credentials would go into \
+             the new tenant"
+        );
+        return Err(Problem::at(Tenant::Old, ProblemCode::NameTaken, message).remedy(
+            "Rename it in the old tenant, or choose another name with migration_client in the settings file.",
+        ));
+    }
     // Without it nothing could be written into the new tenant.
     if text(&client, "app_type") == APP_TYPE && text(&client, "client_secret").is_empty() {
         let message = format!("the application {name} has no client secret that this token may read");
