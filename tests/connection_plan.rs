@@ -37,8 +37,8 @@ fn used_connection(tenant: &mut NewTenant) {
 /// The options and the metadata that the only change of a plan writes.
 fn written(plan: &Plan) -> (Value, Value) {
     let [change] = plan.changes.as_slice() else { panic!("one change: {:?}", lines(plan)) };
-    let Step::WriteConnection { options, metadata, .. } = &change.step else { panic!("another step") };
-    (json!(options), json!(metadata))
+    let Step::WriteConnection { connection, options, .. } = &change.step else { panic!("another step") };
+    (json!(options), json!(connection.metadata()))
 }
 
 fn values() -> ForeignValues {
@@ -68,8 +68,8 @@ fn setup_changes_its_own_and_keeps_all_else() {
         })
     );
     assert_eq!(metadata, json!({ "owner": "identity team" }));
-    let Step::WriteConnection { kept, .. } = &plan.changes[0].step else { panic!("another step") };
-    assert_eq!(json!(kept), json!({ "display_name": "Staff", "realms": ["example.com"] }));
+    let Step::WriteConnection { connection, .. } = &plan.changes[0].step else { panic!("another step") };
+    assert_eq!(json!(connection.kept()), json!({ "display_name": "Staff", "realms": ["example.com"] }));
     assert_eq!(
         lines(&plan),
         [

@@ -18,11 +18,11 @@ use super::tenant::Tenant;
 pub fn plan(settings: &MigrationSettings, values: &ForeignValues, new: &NewTenant) -> Result<Plan, Problem> {
     let mut plan = Plan::default();
     for (pair, connection) in settings.connections.iter().zip(&new.connections) {
-        let Some(id) = connection.id() else {
+        if connection.value.is_none() {
             let message = format!("the new tenant has no connection {}", pair.new);
             return Err(Problem::at(Tenant::New, ProblemCode::NotFound, message)
                 .remedy("Name the connections of the migration in the settings file."));
-        };
+        }
         let found = connection.options();
         let mut options = retired(found.clone());
         let shown = connection.configuration();
@@ -32,8 +32,7 @@ pub fn plan(settings: &MigrationSettings, values: &ForeignValues, new: &NewTenan
             continue;
         }
         options.insert("configuration".to_owned(), foreign(&pair.new, &shown, values)?.into());
-        let (kept, metadata) = (connection.kept(), connection.metadata());
-        let step = Step::WriteConnection { id: id.to_owned(), options, kept, metadata, pair: None };
+        let step = Step::WriteConnection { connection: connection.clone(), options, pair: None };
         plan.push(Tenant::New, format!("Retire the scripts of the connection {}", pair.new), lines, step);
     }
     if !plan.changes.is_empty() {

@@ -51,7 +51,7 @@ pub fn plan(plan: &mut Plan, sources: &Sources<'_>, old: &OldTenant, new: &NewTe
                 let step = Step::CreateConnection { pair: index, options };
                 plan.push(Tenant::New, format!("Create the database connection {}", pair.new), lines, step);
             }
-            Some(id) => write(plan, sources, index, pair, connection, id, client.as_ref())?,
+            Some(_) => write(plan, sources, index, pair, connection, client.as_ref())?,
         }
         enable(plan, index, pair, connection);
     }
@@ -64,7 +64,6 @@ fn write(
     index: usize,
     pair: &ConnectionPair,
     connection: &NewConnection,
-    id: &str,
     client: Option<&ClientKeys>,
 ) -> Result<(), Problem> {
     let found = connection.options();
@@ -82,13 +81,7 @@ fn write(
         lines.extend(settings_diff(&shown, &wanted));
     }
     options.insert("configuration".to_owned(), foreign.into());
-    let step = Step::WriteConnection {
-        id: id.to_owned(),
-        options,
-        kept: connection.kept(),
-        metadata: connection.metadata(),
-        pair: Some(index),
-    };
+    let step = Step::WriteConnection { connection: connection.clone(), options, pair: Some(index) };
     plan.push(Tenant::New, format!("Change the database connection {}", pair.new), lines, step);
     Ok(())
 }

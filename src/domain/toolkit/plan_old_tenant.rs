@@ -139,13 +139,8 @@ fn action(
     }
     if !found.is_action_bound() {
         let lines = vec![added(format!("{}. {name}", found.bindings.len().saturating_add(1)))];
-        let step = Step::BindAction { bindings: found.bindings.clone() };
-        plan.push(
-            Tenant::Old,
-            format!("Put the Action {name} at the end of the post-login flow"),
-            lines,
-            step,
-        );
+        let title = format!("Put the Action {name} at the end of the post-login flow");
+        plan.push(Tenant::Old, title, lines, Step::BindAction);
     }
     Ok(())
 }

@@ -20,11 +20,11 @@ pub fn plan(state: &SavedState, values: &ForeignValues, new: &NewTenant) -> Resu
     let mut plan = Plan::default();
     for (saved, connection) in state.connections.iter().zip(&new.connections) {
         let name = &saved.name;
-        let Some(id) = connection.id() else {
+        if connection.value.is_none() {
             plan.warnings
                 .push(format!("The connection {name} is no longer there; nothing is to be restored."));
             continue;
-        };
+        }
         let found = connection.options();
         let shown = connection.configuration();
         let mut options = restored(found.clone(), &saved.options);
@@ -43,8 +43,7 @@ pub fn plan(state: &SavedState, values: &ForeignValues, new: &NewTenant) -> Resu
             continue;
         }
         options.insert("configuration".to_owned(), foreign(name, &names, values)?.into());
-        let (kept, metadata) = (connection.kept(), connection.metadata());
-        let step = Step::WriteConnection { id: id.to_owned(), options, kept, metadata, pair: None };
+        let step = Step::WriteConnection { connection: connection.clone(), options, pair: None };
         plan.push(Tenant::New, format!("Restore the connection {name}"), lines, step);
     }
     Ok(plan)
