@@ -144,6 +144,24 @@ test('an answer that repeats a secret: it is not printed', async () => {
   assert.match(message, /: Unknown \[secret\]$/);
 });
 
+test('an answer that repeats the secret of the migration client or a short setting: neither is printed', async (t) => {
+  const { newTenant: repeating, oldTenant: other, desk: another } = await beginMigration(t);
+  repeating.management.connections.add({ name: 'Theirs', options: { configuration: { Pin: 'x1y2z3' } } });
+  another.write('auth0-migration.json', JSON.stringify({ connections: [{ old: CONNECTION, new: 'Theirs' }] }));
+  /** @type {import('../tenant/faults.js').Fault} */
+  const fault = { method: 'PATCH', status: 400, body: {}, when: ({ body }) => {
+    const { Client_Secret, Pin } = body.options.configuration;
+    another.secrets.add(Client_Secret);
+    fault.body = { statusCode: 400, error: 'Bad Request', message: `Payload validation error: ${Client_Secret}, ${Pin}` };
+    return true;
+  } };
+  repeating.faults.set('/api/v2/connections', fault);
+  const { code, stderr } = await another.run(['setup', '--yes'], { env: { NEW_SETTING_Pin: 'x1y2z3' } });
+  assert.equal(code, 1);
+  assert.ok(another.secrets.has(other.management.clients.byName('auth0-account-migration')?.client_secret ?? assert.fail()));
+  assert.match(stderr, /with status 400: Payload validation error: \[setting\], \[setting\]$/m);
+});
+
 test('the state file', async () => {
   for (const [text, message] of /** @type {const} */ ([
     ['{', /is not JSON: .+ at line 1, column 2$/],

@@ -8,6 +8,9 @@ use crate::domain::toolkit::problem::{Problem, ProblemCode};
 use crate::endpoints::http::Response;
 use crate::endpoints::management::ask::Ask;
 
+/// A shorter setting is no secret worth the name, and a message without its every letter would say nothing.
+const SHORTEST_SETTING: usize = 4;
+
 impl<T, C, O> Session<'_, T, C, O> {
     pub(super) fn name(&self) -> String {
         format!("{} {}", self.tenant.words(), self.domain)
@@ -59,6 +62,7 @@ impl<T, C, O> Session<'_, T, C, O> {
         let body: Option<Value> = serde_json::from_str(&response.body).ok();
         let said =
             body.as_ref().and_then(|body| body.get("message")).and_then(Value::as_str).unwrap_or_default();
+        let said = without_settings(said, ask);
         let at = |code, message| Problem::at(self.tenant, code, message);
         let prefix = self.tenant.prefix();
         match (status, response.error().as_deref()) {
@@ -88,4 +92,13 @@ impl<T, C, O> Session<'_, T, C, O> {
             self.tenant.prefix()
         ))
     }
+}
+
+/// A message without the settings of action scripts that were sent, which a tenant may repeat: the migration client's
+/// secret is one of them.
+fn without_settings(message: &str, ask: &Ask) -> String {
+    let settings = ask.body.as_ref().and_then(|body| body.pointer("/options/configuration"));
+    let settings = settings.and_then(Value::as_object).into_iter().flat_map(|settings| settings.values());
+    let values = settings.filter_map(Value::as_str).filter(|value| value.len() >= SHORTEST_SETTING);
+    values.fold(message.to_owned(), |message, value| message.replace(value, "[setting]"))
 }
