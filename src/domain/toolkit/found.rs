@@ -3,7 +3,9 @@
 use serde_json::Value;
 
 use super::configuration_keys::ClientKeys;
+use super::fingerprint::METADATA_KEY;
 use super::json_value::{Object, object, text, texts};
+use super::wanted::MARK;
 
 /// What there is in the old tenant.
 #[derive(Clone, Default)]
@@ -111,6 +113,13 @@ impl NewConnection {
     pub fn configuration(&self) -> Object {
         let options = self.value.as_ref().and_then(|value| value.get("options"));
         options.map(|options| object(options, "configuration")).unwrap_or_default()
+    }
+
+    /// Whether its scripts are this project's: `setup` wrote them, or somebody pasted them.
+    pub fn is_set_up(&self) -> bool {
+        let scripts = Value::Object(object(&Value::Object(self.options()), "customScripts"));
+        self.metadata().get(METADATA_KEY).is_some_and(Value::is_string)
+            || text(&scripts, "login").contains(MARK)
     }
 
     /// Its metadata.

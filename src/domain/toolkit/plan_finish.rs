@@ -14,7 +14,7 @@ use super::tenant::Tenant;
 /// The plan of `finish`.
 ///
 /// # Errors
-/// `not_found`, when a connection is not there; `settings`, when it has settings whose values are not known.
+/// `not_found`, when a connection is not there or has scripts of others; `settings`, when it has settings whose values are not known.
 pub fn plan(settings: &MigrationSettings, values: &ForeignValues, new: &NewTenant) -> Result<Plan, Problem> {
     let mut plan = Plan::default();
     for (pair, connection) in settings.connections.iter().zip(&new.connections) {
@@ -30,6 +30,14 @@ pub fn plan(settings: &MigrationSettings, values: &ForeignValues, new: &NewTenan
         lines.extend(shown.keys().filter(|key| is_own(key)).map(|key| removed(format!("setting {key}"))));
         if lines.is_empty() {
             continue;
+        }
+        if !connection.is_set_up() {
+            let message = format!(
+                "the connection {} has no scripts of this project, so nothing of it can be finished",
+                pair.new
+            );
+            return Err(Problem::at(Tenant::New, ProblemCode::NotFound, message)
+                .remedy("Name the connections of the migration in the settings file, or run setup first."));
         }
         options.insert("configuration".to_owned(), foreign(&pair.new, &shown, values)?.into());
         let step = Step::WriteConnection { connection: connection.clone(), options, pair: None };

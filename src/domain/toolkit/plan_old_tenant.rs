@@ -150,7 +150,7 @@ fn check_is_ours(settings: &MigrationSettings, action: &Value) -> Result<(), Pro
     let triggers = action.get("supported_triggers").and_then(Value::as_array);
     let is_post_login = triggers
         .is_some_and(|triggers| triggers.iter().any(|trigger| text(trigger, "id") == wanted::TRIGGER.0));
-    if is_post_login && text(action, "code").contains(wanted::ACTION_MARK) {
+    if is_post_login && text(action, "code").contains(wanted::MARK) {
         return Ok(());
     }
     Err(taken(format!("an Action named {name} exists that is not this project's"), "action"))

@@ -20,8 +20,8 @@ pub const GRANT_TYPES: [&str; 3] =
 pub const RUNTIME: &str = "node22";
 /// The Action's trigger, and that trigger's version.
 pub const TRIGGER: (&str, &str) = ("post-login", "v3");
-/// Says whose an Action of the wanted name is: this stands in the code of ours.
-pub const ACTION_MARK: &str = "auth0-account-migration";
+/// Says whose an Action or an action script is: this stands in the code of ours.
+pub const MARK: &str = "auth0-account-migration";
 
 /// The migration client, as it is created.
 pub fn client(settings: &MigrationSettings) -> Value {
