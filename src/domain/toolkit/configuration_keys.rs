@@ -67,7 +67,14 @@ pub fn own(
 /// # Errors
 /// `settings`, which names the keys whose values were not given.
 pub fn foreign(connection: &str, found: &Object, values: &ForeignValues) -> Result<Object, Problem> {
-    let keys: Vec<&String> = found.keys().filter(|key| !OWN.contains(&key.as_str())).collect();
+    given(connection, found.keys().filter(|key| !is_own(key)).collect(), values)
+}
+
+/// Keys of other scripts, with the values that were given for them.
+///
+/// # Errors
+/// As [`foreign`].
+pub fn given(connection: &str, keys: Vec<&String>, values: &ForeignValues) -> Result<Object, Problem> {
     let unknown: Vec<&str> =
         keys.iter().filter(|key| !values.contains_key(**key)).map(|key| key.as_str()).collect();
     if unknown.is_empty() {

@@ -2,7 +2,7 @@
 //! where that is asked for.
 
 use super::artifacts::Scripts;
-use super::configuration_keys::{ClientKeys, ForeignValues, foreign, own};
+use super::configuration_keys::{ClientKeys, ForeignValues, foreign, is_own, own};
 use super::connection_options::{self, diff, settings_diff};
 use super::diff::{Line, added};
 use super::fingerprint::{METADATA_KEY, fingerprint};
@@ -75,6 +75,7 @@ fn write(
         return Ok(());
     }
     let foreign = foreign(&pair.new, &shown, sources.foreign)?;
+    warn_of_settings(plan, pair, connection);
     if !is_known {
         let mut wanted = sources.own(pair, &nobody());
         wanted.extend(foreign.clone());
@@ -84,6 +85,22 @@ fn write(
     let step = Step::WriteConnection { connection: connection.clone(), options, pair: Some(index) };
     plan.push(Tenant::New, format!("Change the database connection {}", pair.new), lines, step);
     Ok(())
+}
+
+/// Warns of settings that are not known to be this project's and have the names of its own: they are replaced, and nobody
+/// can read what they were.
+fn warn_of_settings(plan: &mut Plan, pair: &ConnectionPair, connection: &NewConnection) {
+    let shown = connection.configuration();
+    let names: Vec<&str> = shown.keys().map(String::as_str).filter(|name| is_own(name)).collect();
+    if names.is_empty() || connection.is_set_up() {
+        return;
+    }
+    plan.warnings.push(format!(
+        "The connection {} has settings already that are replaced: {}. Auth0 does not show their values; undo needs them, \
+         as NEW_SETTING_<KEY>, if its scripts are to run with them again.",
+        pair.new,
+        names.join(", ")
+    ));
 }
 
 /// Whether a connection's settings are what was written last, and that is what is wanted.

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::configuration_keys::{ForeignValues, foreign};
+use super::configuration_keys::{ForeignValues, given};
 use super::connection_options::{diff, restored, settings_diff};
 use super::found::NewTenant;
 use super::json_value::Object;
@@ -30,7 +30,8 @@ pub fn plan(state: &SavedState, values: &ForeignValues, new: &NewTenant) -> Resu
         let mut options = restored(found.clone(), &saved.options);
         let names: Object = saved.settings.iter().map(|key| (key.clone(), Value::Null)).collect();
         let mut lines = diff(&found, &options);
-        if !shown.keys().eq(names.keys()) {
+        let has_same_names = shown.len() == names.len() && shown.keys().all(|name| names.contains_key(name));
+        if !lines.is_empty() || !has_same_names {
             lines.extend(settings_diff(&shown, &names));
         }
         if !saved.existed {
@@ -42,7 +43,8 @@ pub fn plan(state: &SavedState, values: &ForeignValues, new: &NewTenant) -> Resu
         if lines.is_empty() {
             continue;
         }
-        options.insert("configuration".to_owned(), foreign(name, &names, values)?.into());
+        options
+            .insert("configuration".to_owned(), given(name, saved.settings.iter().collect(), values)?.into());
         let step = Step::WriteConnection { connection: connection.clone(), options, pair: None };
         plan.push(Tenant::New, format!("Restore the connection {name}"), lines, step);
     }
