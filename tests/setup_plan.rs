@@ -241,6 +241,43 @@ fn allowlists_get_only_what_they_lack() {
 }
 
 #[test]
+fn a_range_that_is_on_an_allowlist_in_another_spelling_is_not_added() {
+    let cidrs = ["203.0.113.0/24", "198.51.100.7", "2001:DB8::/32", "2001:db8:1::1", "0.0.0.0/0"];
+    let settings =
+        settings(json!({ "allow_cidr": cidrs, "connections": [{ "old": "Users", "new": "Moved" }] }));
+    let shown = json!({
+        "enabled": true,
+        "allowlist": [
+            "203.0.113.9/24",
+            "198.51.100.7/32",
+            "2001:0db8:0::/32",
+            "2001:db8:1:0:0:0:0:1/128",
+            "10.0.0.0/0",
+            "not an address",
+        ],
+    });
+    let mut old = old_tenant(&settings);
+    old.attack_protection = Some([shown.clone(), shown]);
+    let plan = set_up_plan(&settings, &old, &new_tenant(&settings, json!({}))).expect("a plan");
+    assert_eq!(lines(&plan), Vec::<String>::new());
+    let more = settings.with_addresses(vec!["203.0.113.1/24".to_owned(), "203.0.113.0/25".to_owned()]);
+    let more = more.map_err(|problem| problem.message).expect("ranges");
+    assert_eq!(more.allow_cidr[cidrs.len()..], ["203.0.113.0/25"]);
+}
+
+#[test]
+fn a_connection_of_two_pairs_is_enabled_once() {
+    let pairs = json!([{ "old": "Users", "new": "Moved" }, { "old": "Users", "new": "Others" }]);
+    let settings = settings(json!({ "connections": pairs }));
+    let mut old = bare_old_tenant();
+    old.connections.push(old.connections[0].clone());
+    let new = NewTenant { connections: vec![NewConnection::default(); 2] };
+    let plan = set_up_plan(&settings, &old, &new).expect("a plan");
+    let enables = plan.changes.iter().filter(|change| matches!(change.step, Step::EnableConnection { .. }));
+    assert_eq!(enables.count(), 1);
+}
+
+#[test]
 fn a_script_that_no_tenant_takes_is_refused() {
     let mut artifacts = artifacts();
     artifacts.get_user_nowasm = "x".repeat(100_001);

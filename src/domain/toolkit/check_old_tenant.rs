@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::address_range;
 use super::artifacts::Artifacts;
 use super::check::{Check, RUN_SETUP};
 use super::found::OldTenant;
@@ -35,7 +36,7 @@ fn allowlists(settings: &MigrationSettings, found: &OldTenant) -> Check {
         );
     }
     let missing: Vec<&str> =
-        found.allowlists().iter().flatten().flat_map(|list| lacking(&wanted, list)).collect();
+        found.allowlists().iter().flatten().flat_map(|list| address_range::lacking(&wanted, list)).collect();
     let problem = (!missing.is_empty()).then(|| format!("not on both allowlists: {}", missing.join(", ")));
     check.unless(problem, RUN_SETUP)
 }

@@ -3,6 +3,7 @@
 
 use serde_json::{Value, json};
 
+use super::address_range;
 use super::artifacts::Artifacts;
 use super::diff::{Line, added, changed, long_text, value};
 use super::found::OldTenant;
@@ -25,8 +26,11 @@ pub fn plan(
     found: &OldTenant,
 ) -> Result<(), Problem> {
     client(plan, settings, found)?;
+    let mut enabled: Vec<&str> = Vec::new();
     for (pair, connection) in settings.connections.iter().zip(&found.connections) {
-        if !connection.is_enabled {
+        // Two pairs may have the same.
+        if !connection.is_enabled && !enabled.contains(&connection.id.as_str()) {
+            enabled.push(&connection.id);
             let title = format!("Enable the connection {} for the migration client", pair.old);
             let lines = vec![added(format!("application: {}", settings.migration_client))];
             plan.push(Tenant::Old, title, lines, Step::EnableConnection { id: connection.id.clone() });
@@ -176,7 +180,7 @@ fn attack_protection(plan: &mut Plan, settings: &MigrationSettings, found: &OldT
         ("suspicious IP throttling", suspicious_ip, Step::UpdateSuspiciousIpThrottling),
     ];
     for ((kind, allowed, step), shown) in kinds.into_iter().zip(both) {
-        let missing = lacking(&wanted, &allowed);
+        let missing = address_range::lacking(&wanted, &allowed);
         if !missing.is_empty() {
             let lines = missing.iter().map(|cidr| added(format!("allowlist: {cidr}"))).collect();
             let allowlist = [allowed, missing].concat();
