@@ -74,6 +74,9 @@ test('several connections in one run, one of them new, with an application', asy
   const settings = { connections: [{ old: OLD, new: 'Users' }, { old: 'Other-DB', new: 'Others', enable_clients: ['My app'] }] };
   const { oldTenant, newTenant, desk } = await beginMigration(t, { settings });
   const app = newTenant.management.clients.add({ name: 'My app', app_type: 'regular_web' });
+  // By name and by Client ID it is one.
+  settings.connections[1]?.enable_clients?.push(app.client_id);
+  desk.write('auth0-migration.json', JSON.stringify(settings));
   const { code, stderr } = await desk.run(['setup', '--yes']);
   assert.equal(code, 0, stderr);
   const others = newTenant.management.connections.byName('Others') ?? assert.fail();
