@@ -64,6 +64,8 @@ pub fn action_code(artifacts: &Artifacts, settings: &MigrationSettings, client_i
 /// The first line of the Action's code.
 pub fn action_heading(settings: &MigrationSettings, client_id: &str) -> String {
     let namespace = settings.option("Claims_Namespace").unwrap_or("https://migrationapp/");
+    // It must stay one line: a comment ends where the line does.
+    let namespace = namespace.escape_debug();
     format!("// For the migration client {client_id}; claims are named {namespace}...")
 }
 
