@@ -211,13 +211,20 @@ fn answers_mean_problems_that_say_what_to_do() {
             Refused,
             "refused GET /api/v2/clients/a%7Cb with status 400: Payload validation error",
         ),
+        (
+            409,
+            json!({ "message": "A client grant exists" }),
+            Refused,
+            "refused GET /api/v2/clients/a%7Cb with status 409: A client grant exists",
+        ),
         (302, json!({}), Unreachable, "answered with status 302"),
-        (500, json!({}), Unreachable, "answered with status 500"),
+        (500, json!({}), Unreachable, "has a fault of its own: it answered with status 500"),
     ];
     for (status, body, code, said) in cases {
         let problem = read_client(&World::new().answers(status, &body)).expect_err("a problem");
         assert_eq!((problem.code, problem.tenant), (code, Some(Tenant::Old)), "{}", problem.message);
         assert!(problem.message.contains(said), "{}", problem.message);
+        assert_eq!(problem.remedy.is_some(), status != 400);
     }
     let problem = read_client(&World::new().answers_text(200, "<html>")).expect_err("a problem");
     assert_eq!(problem.code, Unreachable);

@@ -153,8 +153,9 @@ impl<T: Transport, C: Clock, O: Operator> SetUp<'_, T, C, O> {
             self.old.world.clock.sleep(LOOK_PAUSE_MS).await;
         }
         let message = format!("the old tenant did not {verb} the Action {}", self.sources.settings.action);
-        Err(Problem::at(Tenant::Old, ProblemCode::Refused, message)
-            .remedy("Look at the Action in the Dashboard, and run the command again."))
+        Err(Problem::at(Tenant::Old, ProblemCode::Refused, message).remedy(
+            "Open the Action in the Dashboard, see why, and deploy it there; then run the command again.",
+        ))
     }
 }
 

@@ -73,9 +73,10 @@ async fn client<T: Transport, C: Clock, O: Operator>(
         [] => return Ok(None),
         [client] => session.ask(&clients::read(text(client, "client_id"))).await?,
         several => {
-            let message = format!("{} applications are named {name}", several.len());
+            let ids: Vec<&str> = several.iter().map(|client| text(client, "client_id")).collect();
+            let message = format!("{} applications are named {name}: {}", ids.len(), ids.join(", "));
             return Err(Problem::at(Tenant::Old, ProblemCode::NameTaken, message).remedy(
-                "Choose another name with migration_client in the settings file, or rename one of them.",
+                "Choose another name with migration_client in the settings file, or rename or delete one of them.",
             ));
         }
     };

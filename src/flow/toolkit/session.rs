@@ -44,7 +44,7 @@ pub struct Session<'a, T, C, O> {
     pub audience: String,
     /// What else a command needs of the world.
     pub world: &'a World<'a, T, C, O>,
-    grant: Grant,
+    pub(super) grant: Grant,
     token: RefCell<Zeroizing<String>>,
     scopes: Option<Vec<String>>,
 }
