@@ -77,8 +77,9 @@ test('several connections in one run, one of them new, with an application', asy
   // By name and by Client ID it is one.
   settings.connections[1]?.enable_clients?.push(app.client_id);
   desk.write('auth0-migration.json', JSON.stringify(settings));
-  const { code, stderr } = await desk.run(['setup', '--yes']);
+  const { code, stderr, document } = await desk.json(['setup', '--yes']);
   assert.equal(code, 0, stderr);
+  assert.deepEqual(document.notes, ['Which applications of the new tenant use Users was left as it is; enable_clients in the settings file changes it.']);
   const others = newTenant.management.connections.byName('Others') ?? assert.fail();
   assert.deepEqual([...others.enabledClients], [app.client_id]);
   assert.equal(newTenant.management.connections.configurationOf(others).Connection, 'Other-DB');
