@@ -38,6 +38,15 @@ test('the post-login flow: the Action that somebody has bound in the meantime is
   assert.deepEqual(actions.bindings, [binding]);
 });
 
+test('an allowlist: an address that is put onto it stays there', async (t) => {
+  const { oldTenant, desk } = await beginMigration(t);
+  const { suspiciousIp } = oldTenant.attackProtection;
+  atFirstWrite(oldTenant, () => (suspiciousIp.allowlist = ['192.0.2.1']));
+  const { code, stderr } = await desk.run(['setup', '--yes', '--allow-cidr', '203.0.113.0/24']);
+  assert.equal(code, 0, stderr);
+  assert.deepEqual(suspiciousIp.allowlist, ['192.0.2.1', '203.0.113.0/24']);
+});
+
 describe('a connection', () => {
   /** @type {Record<string, (connection: any) => unknown>} */
   const changes = {

@@ -174,7 +174,7 @@ fn attack_protection(plan: &mut Plan, settings: &MigrationSettings, found: &OldT
         return;
     };
     let wanted: Vec<&str> = settings.allow_cidr.iter().map(String::as_str).collect();
-    type MakeStep = fn(Value) -> Step;
+    type MakeStep = fn(Vec<String>) -> Step;
     let kinds: [(&str, Vec<&str>, MakeStep); 2] = [
         ("brute-force protection", brute_force, Step::UpdateBruteForceProtection),
         ("suspicious IP throttling", suspicious_ip, Step::UpdateSuspiciousIpThrottling),
@@ -183,9 +183,8 @@ fn attack_protection(plan: &mut Plan, settings: &MigrationSettings, found: &OldT
         let missing = address_range::lacking(&wanted, &allowed);
         if !missing.is_empty() {
             let lines = missing.iter().map(|cidr| added(format!("allowlist: {cidr}"))).collect();
-            let allowlist = [allowed, missing].concat();
-            let body = json!({ "allowlist": allowlist });
-            plan.push(Tenant::Old, format!("Let the new tenant through {kind}"), lines, step(body));
+            let ranges = missing.into_iter().map(str::to_owned).collect();
+            plan.push(Tenant::Old, format!("Let the new tenant through {kind}"), lines, step(ranges));
         }
         if !is_true(shown, "enabled") {
             plan.warnings.push(format!("The old tenant's {kind} is switched off."));

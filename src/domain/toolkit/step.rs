@@ -46,10 +46,10 @@ pub enum Step {
     },
     /// Puts it at the end of the post-login flow.
     BindAction,
-    /// Changes brute-force protection.
-    UpdateBruteForceProtection(Value),
-    /// Changes suspicious IP throttling.
-    UpdateSuspiciousIpThrottling(Value),
+    /// Adds address ranges to the allowlist of brute-force protection.
+    UpdateBruteForceProtection(Vec<String>),
+    /// Adds address ranges to the allowlist of suspicious IP throttling.
+    UpdateSuspiciousIpThrottling(Vec<String>),
     /// Creates a connection of the new tenant with this project's scripts and settings.
     CreateConnection {
         /// Which pair of the settings.

@@ -4,11 +4,12 @@ use serde_json::{Value, json};
 
 use super::operator::Operator;
 use super::session::Session;
+use crate::domain::toolkit::address_range;
 use crate::domain::toolkit::artifacts::Artifacts;
 use crate::domain::toolkit::configuration_keys::ClientKeys;
 use crate::domain::toolkit::fingerprint::{METADATA_KEY, fingerprint};
 use crate::domain::toolkit::found::{NewConnection, is_bound, kept};
-use crate::domain::toolkit::json_value::{Object, is_true, object, text};
+use crate::domain::toolkit::json_value::{Object, is_true, object, text, texts};
 use crate::domain::toolkit::migration_settings::ConnectionPair;
 use crate::domain::toolkit::plan_new_tenant::Sources;
 use crate::domain::toolkit::problem::{Problem, ProblemCode};
@@ -80,11 +81,13 @@ impl<T: Transport, C: Clock, O: Operator> SetUp<'_, T, C, O> {
             }
             Step::DeployAction { id } => self.deploy(id.as_deref()).await?,
             Step::BindAction => self.bind().await?,
-            Step::UpdateBruteForceProtection(body) => {
-                old.ask(&attack_protection::update_brute_force(body.clone())).await?;
+            Step::UpdateBruteForceProtection(ranges) => {
+                let now = old.ask(&attack_protection::read_brute_force()).await?;
+                old.ask(&attack_protection::update_brute_force(with_ranges(&now, ranges))).await?;
             }
-            Step::UpdateSuspiciousIpThrottling(body) => {
-                old.ask(&attack_protection::update_suspicious_ip(body.clone())).await?;
+            Step::UpdateSuspiciousIpThrottling(ranges) => {
+                let now = old.ask(&attack_protection::read_suspicious_ip()).await?;
+                old.ask(&attack_protection::update_suspicious_ip(with_ranges(&now, ranges))).await?;
             }
             Step::CreateConnection { pair, options } => {
                 let (settings, own) = self.own(*pair)?;
@@ -157,6 +160,15 @@ impl<T: Transport, C: Clock, O: Operator> SetUp<'_, T, C, O> {
             "Open the Action in the Dashboard, see why, and deploy it there; then run the command again.",
         ))
     }
+}
+
+/// The allowlist as it is now, since a write replaces it, with more address ranges.
+fn with_ranges(now: &Value, ranges: &[String]) -> Value {
+    let allowed = texts(now, "allowlist");
+    let ranges: Vec<&str> = ranges.iter().map(String::as_str).collect();
+    let missing = address_range::lacking(&ranges, &allowed);
+    let allowlist = [allowed, missing].concat();
+    json!({ "allowlist": allowlist })
 }
 
 async fn enable<T: Transport, C: Clock, O: Operator>(
