@@ -145,7 +145,7 @@ fn each_thing_amiss_in_the_old_tenant_is_named() {
 fn each_thing_amiss_in_the_new_tenant_is_named() {
     use CheckResult::{Fail, Warn};
     type Case = (fn(&mut Value), &'static str, CheckResult, &'static str);
-    let cases: [Case; 7] = [
+    let cases: [Case; 8] = [
         (
             |new| new["options"]["enabledDatabaseCustomization"] = json!(false),
             "custom_database",
@@ -181,6 +181,12 @@ fn each_thing_amiss_in_the_new_tenant_is_named() {
             "settings",
             Fail,
             "missing: Client_ID, Client_Secret, Audience, Connection",
+        ),
+        (
+            |new| new["options"]["configuration"] = json!({}),
+            "settings_known",
+            Warn,
+            "their values can't be read, and they are not what setup wrote last",
         ),
         (|new| new["options"] = json!({}), "script_login", Fail, "there is none"),
     ];

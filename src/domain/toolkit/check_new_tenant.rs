@@ -53,8 +53,8 @@ fn of_connection(
     let missing = lacking(&REQUIRED, &names);
     let lacks = (!missing.is_empty()).then(|| format!("missing: {}", missing.join(", ")));
     let is_known = client.is_some_and(|client| settings_are(sources, pair, connection, client));
-    let unknown = (lacks.is_none() && !is_known)
-        .then(|| "their values can't be read, and they are not what setup wrote last".to_owned());
+    let unknown =
+        (!is_known).then(|| "their values can't be read, and they are not what setup wrote last".to_owned());
     let nobody = connection.enabled_clients.is_empty().then(|| "no application uses it yet".to_owned());
     vec![
         exists,

@@ -35,8 +35,10 @@ fn allowlists(settings: &MigrationSettings, found: &OldTenant) -> Check {
             "Name the addresses of the new tenant's region with allow_cidr, and run setup: all logins come from them.",
         );
     }
-    let missing: Vec<&str> =
-        found.allowlists().iter().flatten().flat_map(|list| address_range::lacking(&wanted, list)).collect();
+    let lists = found.allowlists();
+    let is_missing =
+        |range: &&str| lists.iter().flatten().any(|list| !address_range::lacking(&[*range], list).is_empty());
+    let missing: Vec<&str> = wanted.into_iter().filter(is_missing).collect();
     let problem = (!missing.is_empty()).then(|| format!("not on both allowlists: {}", missing.join(", ")));
     check.unless(problem, RUN_SETUP)
 }
