@@ -59,7 +59,13 @@ fn undo_restores_settings_of_other_scripts_that_have_the_names_of_ours() {
     state.note("Moved", &before.connections[0]);
     let after = new_tenant(&settings, json!({}));
     let problem = plan_undo::plan(&state, &values(), &after).err().expect("a problem");
-    assert!(problem.remedy.expect("a remedy").contains("NEW_SETTING_Client_Secret"));
+    assert_eq!(
+        problem.message,
+        "the connection Moved had settings before setup (Domain, Client_ID, Client_Secret, Audience, Connection), whose \
+         values are not in the state file"
+    );
+    let remedy = problem.remedy.expect("a remedy");
+    assert!(remedy.contains("NEW_SETTING_Client_Secret") && remedy.contains("state file"), "{remedy}");
 
     let theirs: ForeignValues = shown().keys().map(|key| (key.clone(), format!("their {key}"))).collect();
     let (options, _) = written(&plan_undo::plan(&state, &theirs, &after).expect("a plan"));

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::configuration_keys::{ForeignValues, given};
+use super::configuration_keys::{ForeignValues, before};
 use super::connection_options::{diff, restored, settings_diff};
 use super::found::NewTenant;
 use super::json_value::Object;
@@ -43,8 +43,7 @@ pub fn plan(state: &SavedState, values: &ForeignValues, new: &NewTenant) -> Resu
         if lines.is_empty() {
             continue;
         }
-        options
-            .insert("configuration".to_owned(), given(name, saved.settings.iter().collect(), values)?.into());
+        options.insert("configuration".to_owned(), before(name, &saved.settings, values)?.into());
         let step = Step::WriteConnection { connection: connection.clone(), options, pair: None };
         plan.push(Tenant::New, format!("Restore the connection {name}"), lines, step);
     }
