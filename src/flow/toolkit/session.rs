@@ -19,6 +19,11 @@ use crate::flow::ports::{Clock, Transport};
 const TIMEOUT_MS: u32 = 30_000;
 /// How often one request waits for the rate limit, whose windows are a minute at the most.
 const MOST_WAITS: u32 = 20;
+/// What the first of these waits takes at least, in milliseconds, and each that follows twice of it: a clock that is ahead
+/// of the tenant's takes every limit for over.
+const LEAST_WAIT_MS: u64 = 250;
+/// Where that ends.
+const MOST_LEAST_WAIT_MS: u64 = 10_000;
 /// The longest wait for the rate limit that is worth it.
 const LONGEST_WAIT_MS: u64 = 300_000;
 /// Pages of a list that are read at the most.
@@ -182,7 +187,7 @@ impl<'a, T: Transport, C: Clock, O: Operator> Session<'a, T, C, O> {
             if response.status != 429 {
                 return Ok(response);
             }
-            let wait = self.wait(response.rate_limit);
+            let wait = self.wait(response.rate_limit, waits);
             if waits >= MOST_WAITS || wait > LONGEST_WAIT_MS {
                 let message = format!("{} refuses more requests for now", self.name());
                 return Err(Problem::at(self.tenant, ProblemCode::RateLimited, message)
@@ -194,7 +199,9 @@ impl<'a, T: Transport, C: Clock, O: Operator> Session<'a, T, C, O> {
         }
     }
 
-    fn wait(&self, limit: RateLimit) -> u64 {
-        retry::rate_limit_wait(429, None, limit, self.world.clock.now_ms(), 0).unwrap_or(LONGEST_WAIT_MS)
+    fn wait(&self, limit: RateLimit, waits: u32) -> u64 {
+        let least = LEAST_WAIT_MS.saturating_mul(2_u64.saturating_pow(waits)).min(MOST_LEAST_WAIT_MS);
+        let asked = retry::rate_limit_wait(429, None, limit, self.world.clock.now_ms(), 0);
+        asked.unwrap_or(LONGEST_WAIT_MS).max(least)
     }
 }
