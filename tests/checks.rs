@@ -84,7 +84,13 @@ fn after_a_set_up_all_is_right() {
 fn each_thing_amiss_in_the_old_tenant_is_named() {
     use CheckResult::{Fail, Warn};
     type Case = (fn(&mut OldTenant), &'static str, CheckResult, &'static str);
-    let cases: [Case; 11] = [
+    let cases: [Case; 12] = [
+        (
+            |old| old.grant.as_mut().unwrap()["scope"] = json!(["read:users", "read:logs", "update:users"]),
+            "client_grant",
+            Warn,
+            "it has more than it needs: read:logs, update:users",
+        ),
         (|old| old.client = None, "migration_client", Fail, "no application has this name"),
         (
             |old| old.client.as_mut().unwrap()["grant_types"] = json!(["client_credentials"]),
