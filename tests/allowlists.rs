@@ -3,6 +3,7 @@
 
 mod support;
 
+use auth0_account_migration::domain::toolkit::problem::ProblemCode;
 use auth0_account_migration::domain::toolkit::step::Step;
 use serde_json::json;
 use support::toolkit::*;
@@ -48,4 +49,24 @@ fn a_range_that_is_on_an_allowlist_in_another_spelling_is_not_added() {
     let more = settings.with_addresses(vec!["203.0.113.1/24".to_owned(), "203.0.113.0/25".to_owned()]);
     let more = more.map_err(|problem| problem.message).expect("ranges");
     assert_eq!(more.allow_cidr[cidrs.len()..], ["203.0.113.0/25"]);
+}
+
+#[test]
+fn an_allowlist_without_room_is_told_before_anything_is_written() {
+    let settings = settings(json!({ "allow_cidr": ["203.0.113.0/24", "198.51.100.7"] }));
+    let full = |count: usize| -> Vec<String> { (0..count).map(|n| format!("10.0.0.{n}")).collect() };
+    let plan = |count: usize| {
+        let mut old = old_tenant(&settings);
+        let shown = json!({ "enabled": true, "allowlist": full(count) });
+        old.attack_protection = Some([shown.clone(), shown]);
+        set_up_plan(&settings, &old, &new_tenant(&settings, json!({})))
+    };
+    assert!(plan(98).is_ok());
+    let problem = plan(99).err().expect("a problem");
+    assert_eq!(problem.code, ProblemCode::Settings);
+    assert_eq!(
+        problem.message,
+        "settings: allow_cidr has 2 entries that the old tenant's allowlist of brute-force protection lacks; it has 99 \
+         already, and Auth0 takes 100"
+    );
 }

@@ -11,8 +11,8 @@ use crate::domain::tenant_address;
 
 /// The name of the migration client and of the Action, when none is set.
 const DEFAULT_NAME: &str = "auth0-account-migration";
-/// The limit of an allowlist of attack protection.
-const MOST_ADDRESSES: usize = 100;
+/// The limit of an allowlist of attack protection. Source: Auth0 Management API v2, "Update brute-force settings".
+pub const MOST_ADDRESSES: usize = 100;
 const MEMBERS: [&str; 14] = [
     "$schema",
     "connections",

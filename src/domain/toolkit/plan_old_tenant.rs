@@ -8,7 +8,7 @@ use super::artifacts::Artifacts;
 use super::diff::{Line, added, changed, long_text, value};
 use super::found::OldTenant;
 use super::json_value::{is_true, lacking, put, text, texts};
-use super::migration_settings::MigrationSettings;
+use super::migration_settings::{MOST_ADDRESSES, MigrationSettings};
 use super::plan::Plan;
 use super::problem::{Problem, ProblemCode};
 use super::step::Step;
@@ -18,7 +18,8 @@ use super::wanted;
 /// Adds what the old tenant needs to a plan.
 ///
 /// # Errors
-/// `name_taken`, when something else has the name of the migration client or of the Action.
+/// `name_taken`, when something else has the name of the migration client or of the Action; `settings`, when an allowlist has
+/// no room for the addresses.
 pub fn plan(
     plan: &mut Plan,
     settings: &MigrationSettings,
@@ -38,8 +39,7 @@ pub fn plan(
     }
     grant(plan, settings, found);
     action(plan, settings, artifacts, found)?;
-    attack_protection(plan, settings, found);
-    Ok(())
+    attack_protection(plan, settings, found)
 }
 
 fn client(plan: &mut Plan, settings: &MigrationSettings, found: &OldTenant) -> Result<(), Problem> {
@@ -160,18 +160,22 @@ fn check_is_ours(settings: &MigrationSettings, action: &Value) -> Result<(), Pro
     Err(taken(format!("an Action named {name} exists that is not this project's"), "action"))
 }
 
-fn attack_protection(plan: &mut Plan, settings: &MigrationSettings, found: &OldTenant) {
+fn attack_protection(
+    plan: &mut Plan,
+    settings: &MigrationSettings,
+    found: &OldTenant,
+) -> Result<(), Problem> {
     if settings.allow_cidr.is_empty() {
         plan.warnings.push(
             "The old tenant sees all logins come from the new tenant's few addresses. Without them on the allowlists \
              of its attack protection (--allow-cidr) it may lock everybody out."
                 .to_owned(),
         );
-        return;
+        return Ok(());
     }
     let (Some([brute_force, suspicious_ip]), Some(both)) = (found.allowlists(), &found.attack_protection)
     else {
-        return;
+        return Ok(());
     };
     let wanted: Vec<&str> = settings.allow_cidr.iter().map(String::as_str).collect();
     type MakeStep = fn(Vec<String>) -> Step;
@@ -181,6 +185,16 @@ fn attack_protection(plan: &mut Plan, settings: &MigrationSettings, found: &OldT
     ];
     for ((kind, allowed, step), shown) in kinds.into_iter().zip(both) {
         let missing = address_range::lacking(&wanted, &allowed);
+        if !missing.is_empty() && allowed.len().saturating_add(missing.len()) > MOST_ADDRESSES {
+            let message = format!(
+                "settings: allow_cidr has {} entries that the old tenant's allowlist of {kind} lacks; it has {} already, and \
+                 Auth0 takes {MOST_ADDRESSES}",
+                missing.len(),
+                allowed.len()
+            );
+            return Err(Problem::at(Tenant::Old, ProblemCode::Settings, message)
+                .remedy("Name fewer, wider ranges, or take entries off the allowlist that nothing needs."));
+        }
         if !missing.is_empty() {
             let lines = missing.iter().map(|cidr| added(format!("allowlist: {cidr}"))).collect();
             let ranges = missing.into_iter().map(str::to_owned).collect();
@@ -190,6 +204,7 @@ fn attack_protection(plan: &mut Plan, settings: &MigrationSettings, found: &OldT
             plan.warnings.push(format!("The old tenant's {kind} is switched off."));
         }
     }
+    Ok(())
 }
 
 fn taken(message: String, setting: &str) -> Problem {
