@@ -193,4 +193,15 @@ fn the_metadata_key_fits_auth0() {
     let metadata: Object = new_tenant(&settings, json!({})).connections[0].metadata();
     let value = metadata.get(METADATA_KEY).and_then(Value::as_str).expect("a fingerprint");
     assert_eq!(value.len(), 64);
+
+    // And there are ten keys at the most.
+    let mut new = new_tenant(&settings, json!({}));
+    let full: Object = (0..10).map(|n| (format!("k{n}"), json!("v"))).collect();
+    new.connections[0].value.as_mut().unwrap()["metadata"] = json!(full);
+    let problem = set_up_plan(&settings, &old_tenant(&settings), &new).err().expect("a problem");
+    assert!(
+        problem.message.starts_with("the metadata of the connection Moved has 10 keys"),
+        "{}",
+        problem.message
+    );
 }

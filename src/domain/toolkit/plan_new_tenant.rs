@@ -5,12 +5,12 @@ use super::artifacts::Scripts;
 use super::configuration_keys::{ClientKeys, ForeignValues, foreign, is_own, own};
 use super::connection_options::{self, diff, settings_diff};
 use super::diff::{Line, added};
-use super::fingerprint::{METADATA_KEY, fingerprint};
+use super::fingerprint::{METADATA_KEY, MOST_METADATA_KEYS, fingerprint};
 use super::found::{NewConnection, NewTenant, OldTenant};
 use super::json_value::Object;
 use super::migration_settings::{ConnectionPair, MigrationSettings};
 use super::plan::Plan;
-use super::problem::Problem;
+use super::problem::{Problem, ProblemCode};
 use super::step::Step;
 use super::tenant::Tenant;
 
@@ -38,7 +38,7 @@ impl Sources<'_> {
 /// Adds what the new tenant needs to a plan.
 ///
 /// # Errors
-/// `settings`, when a connection has settings whose values are not known.
+/// `settings`, when a connection has settings whose values are not known; `refused`, when its metadata is full.
 pub fn plan(plan: &mut Plan, sources: &Sources<'_>, old: &OldTenant, new: &NewTenant) -> Result<(), Problem> {
     let client = old.client_keys();
     let pairs = sources.settings.connections.iter().zip(&old.connections).zip(&new.connections);
@@ -75,6 +75,7 @@ fn write(
         return Ok(());
     }
     let foreign = foreign(&pair.new, &shown, sources.foreign)?;
+    check_metadata(pair, connection)?;
     warn_of_settings(plan, pair, connection);
     if !is_known {
         let mut wanted = sources.own(pair, &nobody());
@@ -85,6 +86,20 @@ fn write(
     let step = Step::WriteConnection { connection: connection.clone(), options, pair: Some(index) };
     plan.push(Tenant::New, format!("Change the database connection {}", pair.new), lines, step);
     Ok(())
+}
+
+/// Without room for the fingerprint, each run would write the settings anew.
+fn check_metadata(pair: &ConnectionPair, connection: &NewConnection) -> Result<(), Problem> {
+    let metadata = connection.metadata();
+    if metadata.contains_key(METADATA_KEY) || metadata.len() < MOST_METADATA_KEYS {
+        return Ok(());
+    }
+    let message = format!(
+        "the metadata of the connection {} has {} keys, the most that Auth0 takes, and {METADATA_KEY} is to be one",
+        pair.new,
+        metadata.len()
+    );
+    Err(Problem::at(Tenant::New, ProblemCode::Refused, message).remedy("Take a key off that nothing needs."))
 }
 
 /// Warns of settings that are not known to be this project's and have the names of its own: they are replaced, and nobody
