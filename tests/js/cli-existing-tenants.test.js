@@ -91,6 +91,18 @@ test('several connections in one run, one of them new, with an application', asy
   assert.equal((await desk.run(['undo', '--dry-run'])).code, 0);
 });
 
+test('a grant of the migration client for access on behalf of users is left alone, and does not count', async (t) => {
+  const { oldTenant, desk } = await beginMigration(t);
+  const { clients, clientGrants } = oldTenant.management;
+  const { client_id } = clients.add({ name: 'auth0-account-migration', app_type: 'non_interactive' });
+  const theirs = clientGrants.add({ client_id, audience: oldTenant.audience, scope: ['read:current_user'], subject_type: 'user' });
+  const { code, stderr } = await desk.run(['setup', '--yes']);
+  assert.equal(code, 0, stderr);
+  assert.deepEqual(theirs.scope, ['read:current_user']);
+  assert.deepEqual(clientGrants.find(client_id, oldTenant.audience)?.scope, ['read:users']);
+  assert.equal((await desk.run(['check'])).code, 0);
+});
+
 test('--allow-cidr and allow_cidr: on both allowlists, beside what is there', async (t) => {
   const settings = { connections: [{ old: OLD, new: 'Users' }], allow_cidr: ['203.0.113.0/24'] };
   const { oldTenant, desk } = await beginMigration(t, { settings });

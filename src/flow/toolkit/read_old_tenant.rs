@@ -43,7 +43,9 @@ pub async fn read<T: Transport, C: Clock, O: Operator>(
     let mut grant = None;
     if let Some(id) = client_id {
         let list = client_grants::list(id, &session.audience);
-        grant = session.all(&list, client_grants::PAGES).await?.into_iter().next();
+        let grants = session.all(&list, client_grants::PAGES).await?;
+        // The other kind is for access on behalf of a user.
+        grant = grants.into_iter().find(|grant| matches!(text(grant, "subject_type"), "" | "client"));
     }
     reading("the connections");
     let mut found = Vec::new();
