@@ -84,7 +84,13 @@ fn after_a_set_up_all_is_right() {
 fn each_thing_amiss_in_the_old_tenant_is_named() {
     use CheckResult::{Fail, Warn};
     type Case = (fn(&mut OldTenant), &'static str, CheckResult, &'static str);
-    let cases: [Case; 11] = [
+    let cases: [Case; 12] = [
+        (
+            |old| old.grant.as_mut().unwrap()["scope"] = json!(["read:users", "read:logs", "update:users"]),
+            "client_grant",
+            Warn,
+            "it has more than it needs: read:logs, update:users",
+        ),
         (|old| old.client = None, "migration_client", Fail, "no application has this name"),
         (
             |old| old.client.as_mut().unwrap()["grant_types"] = json!(["client_credentials"]),
@@ -145,7 +151,7 @@ fn each_thing_amiss_in_the_old_tenant_is_named() {
 fn each_thing_amiss_in_the_new_tenant_is_named() {
     use CheckResult::{Fail, Warn};
     type Case = (fn(&mut Value), &'static str, CheckResult, &'static str);
-    let cases: [Case; 7] = [
+    let cases: [Case; 8] = [
         (
             |new| new["options"]["enabledDatabaseCustomization"] = json!(false),
             "custom_database",
@@ -181,6 +187,12 @@ fn each_thing_amiss_in_the_new_tenant_is_named() {
             "settings",
             Fail,
             "missing: Client_ID, Client_Secret, Audience, Connection",
+        ),
+        (
+            |new| new["options"]["configuration"] = json!({}),
+            "settings_known",
+            Warn,
+            "their values can't be read, and they are not what setup wrote last",
         ),
         (|new| new["options"] = json!({}), "script_login", Fail, "there is none"),
     ];

@@ -3,47 +3,16 @@
 
 mod support;
 
-use auth0_account_migration::domain::toolkit::configuration_keys::ForeignValues;
 use auth0_account_migration::domain::toolkit::fingerprint::METADATA_KEY;
-use auth0_account_migration::domain::toolkit::found::NewTenant;
 use auth0_account_migration::domain::toolkit::json_value::Object;
-use auth0_account_migration::domain::toolkit::plan::Plan;
+use auth0_account_migration::domain::toolkit::plan_finish;
 use auth0_account_migration::domain::toolkit::problem::ProblemCode;
-use auth0_account_migration::domain::toolkit::saved_state::SavedState;
 use auth0_account_migration::domain::toolkit::step::Step;
-use auth0_account_migration::domain::toolkit::{plan_finish, plan_undo};
 use serde_json::{Value, json};
 use support::toolkit::*;
 
 const NO_OP_LOGIN: &str = "function login(identifier, password, callback) { callback(null, null); }";
 const NO_OP_GET_USER: &str = "function getUser(identifier, callback) { callback(null, null); }";
-
-/// A connection that somebody uses with scripts and settings of their own.
-fn used_connection(tenant: &mut NewTenant) {
-    let value = tenant.connections[0].value.as_mut().expect("a connection");
-    value["options"] = json!({
-        "import_mode": false,
-        "enabledDatabaseCustomization": true,
-        "customScripts": { "login": "function login() { theirs }", "create": "function create() { theirs }" },
-        "configuration": { "API_KEY": "2.0$x$y" },
-        "disable_signup": true,
-        "passwordPolicy": "good",
-    });
-    value["metadata"] = json!({ "owner": "identity team" });
-    value["display_name"] = json!("Staff");
-    value["realms"] = json!(["example.com"]);
-}
-
-/// The options and the metadata that the only change of a plan writes.
-fn written(plan: &Plan) -> (Value, Value) {
-    let [change] = plan.changes.as_slice() else { panic!("one change: {:?}", lines(plan)) };
-    let Step::WriteConnection { options, metadata, .. } = &change.step else { panic!("another step") };
-    (json!(options), json!(metadata))
-}
-
-fn values() -> ForeignValues {
-    ForeignValues::from([("API_KEY".to_owned(), "k3y".to_owned())])
-}
 
 #[test]
 fn setup_changes_its_own_and_keeps_all_else() {
@@ -68,8 +37,8 @@ fn setup_changes_its_own_and_keeps_all_else() {
         })
     );
     assert_eq!(metadata, json!({ "owner": "identity team" }));
-    let Step::WriteConnection { kept, .. } = &plan.changes[0].step else { panic!("another step") };
-    assert_eq!(json!(kept), json!({ "display_name": "Staff", "realms": ["example.com"] }));
+    let Step::WriteConnection { connection, .. } = &plan.changes[0].step else { panic!("another step") };
+    assert_eq!(json!(connection.kept()), json!({ "display_name": "Staff", "realms": ["example.com"] }));
     assert_eq!(
         lines(&plan),
         [
@@ -201,65 +170,20 @@ fn finish_keeps_the_context_argument_where_the_connection_has_it() {
 }
 
 #[test]
-fn undo_restores_what_setup_found() {
+fn finish_leaves_scripts_of_others_alone() {
     let settings = settings(json!({}));
-    let mut before = new_tenant(&settings, json!({}));
-    used_connection(&mut before);
-    let mut state = SavedState::of("new.eu.auth0.com");
-    state.note("Moved", &before.connections[0]);
-    // A second run finds its own work, and keeps what it noted first.
-    let after = new_tenant(&settings, json!({}));
-    state.note("Moved", &after.connections[0]);
-    let file = serde_json::to_string(&state).expect("JSON");
-    assert!(!file.contains("2.0$"), "{file}");
-    let state =
-        SavedState::read(serde_json::from_str(&file).expect("JSON"), "new.eu.auth0.com").expect("a state");
-
-    // Some options a tenant adds by itself.
-    let after = new_tenant(&settings, json!({ "passwordPolicy": "fair", "authentication_methods": {} }));
-    let (options, metadata) = written(&plan_undo::plan(&state, &values(), &after).expect("a plan"));
-    let mut wanted = json!(before.connections[0].options());
-    wanted["configuration"] = json!({ "API_KEY": "k3y" });
-    wanted["authentication_methods"] = json!({});
-    assert_eq!((options, metadata), (wanted, json!(after.connections[0].metadata())));
-    assert!(plan_undo::plan(&state, &values(), &before).expect("a plan").changes.is_empty());
-
-    let problem = plan_undo::plan(&state, &ForeignValues::new(), &after).err().expect("a problem");
-    assert!(problem.message.contains("API_KEY"), "{}", problem.message);
-}
-
-#[test]
-fn undo_makes_a_connection_of_setup_plain_and_keeps_its_users() {
-    let settings = settings(json!({}));
-    let mut state = SavedState::of("new.eu.auth0.com");
-    let mut none = new_tenant(&settings, json!({}));
-    none.connections[0].value = None;
-    state.note("Moved", &none.connections[0]);
-    let after = new_tenant(&settings, json!({ "brute_force_protection": true }));
-    let plan = plan_undo::plan(&state, &values(), &after).expect("a plan");
-    let (options, _) = written(&plan);
+    let mut new = new_tenant(&settings, json!({}));
+    used_connection(&mut new);
+    let problem = plan_finish::plan(&settings, &values(), &new).err().expect("a problem");
+    assert_eq!(problem.code, ProblemCode::NotFound);
     assert_eq!(
-        options,
-        json!({
-            "brute_force_protection": true,
-            "configuration": {},
-        })
+        problem.message,
+        "the connection Moved has no scripts of this project, so nothing of it can be finished"
     );
-    assert_eq!(plan.warnings.len(), 1);
-}
-
-#[test]
-fn a_state_file_of_another_tenant_or_form_is_refused() {
-    let state = json!(SavedState::of("new.eu.auth0.com"));
-    let other = SavedState::read(state.clone(), "other.eu.auth0.com").expect_err("another tenant");
-    assert_eq!(other.code, ProblemCode::State);
-    assert_eq!(other.message, "the state file is of the tenant new.eu.auth0.com, not of other.eu.auth0.com");
-    let newer = json!({ "version": 2, "domain": "new.eu.auth0.com", "connections": [] });
-    assert_eq!(SavedState::read(newer, "new.eu.auth0.com").expect_err("newer").code, ProblemCode::State);
-    assert_eq!(
-        SavedState::read(json!({}), "new.eu.auth0.com").expect_err("no state").code,
-        ProblemCode::State
-    );
+    // Pasted by hand.
+    new.connections[0].value.as_mut().unwrap()["options"]["customScripts"]["login"] =
+        json!("/*! auth0-account-migration */ function login() {}");
+    assert_eq!(plan_finish::plan(&settings, &values(), &new).expect("a plan").changes.len(), 1);
 }
 
 #[test]
@@ -269,4 +193,15 @@ fn the_metadata_key_fits_auth0() {
     let metadata: Object = new_tenant(&settings, json!({})).connections[0].metadata();
     let value = metadata.get(METADATA_KEY).and_then(Value::as_str).expect("a fingerprint");
     assert_eq!(value.len(), 64);
+
+    // And there are ten keys at the most.
+    let mut new = new_tenant(&settings, json!({}));
+    let full: Object = (0..10).map(|n| (format!("k{n}"), json!("v"))).collect();
+    new.connections[0].value.as_mut().unwrap()["metadata"] = json!(full);
+    let problem = set_up_plan(&settings, &old_tenant(&settings), &new).err().expect("a problem");
+    assert!(
+        problem.message.starts_with("the metadata of the connection Moved has 10 keys"),
+        "{}",
+        problem.message
+    );
 }

@@ -3,80 +3,15 @@
 
 mod support;
 
-use std::cell::RefCell;
-
-use auth0_account_migration::domain::retry::{RateLimit, TransportFault};
+use auth0_account_migration::domain::retry::TransportFault;
 use auth0_account_migration::domain::toolkit::credentials::{Credentials, Environment};
-use auth0_account_migration::domain::toolkit::plan::Plan;
-use auth0_account_migration::domain::toolkit::problem::{Problem, ProblemCode};
-use auth0_account_migration::domain::toolkit::saved_state::SavedState;
+use auth0_account_migration::domain::toolkit::problem::ProblemCode;
 use auth0_account_migration::domain::toolkit::tenant::Tenant;
 use auth0_account_migration::endpoints::http::Response;
 use auth0_account_migration::endpoints::management::{clients, connection_clients, connections};
-use auth0_account_migration::flow::toolkit::operator::{Event, Operator};
-use auth0_account_migration::flow::toolkit::session::{Session, World as Around};
-use futures_lite::future::block_on;
 use serde_json::{Value, json};
-use support::{NOW_MS, World};
-
-/// A terminal that agrees to everything and notes the waits.
-#[derive(Default)]
-struct Terminal(RefCell<Vec<u64>>);
-
-impl Operator for Terminal {
-    fn event(&self, event: &Event<'_>) {
-        if let Event::Waiting { ms, .. } = event {
-            self.0.borrow_mut().push(*ms);
-        }
-    }
-
-    async fn confirm(&self, _: &Plan) -> bool {
-        true
-    }
-
-    async fn keep(&self, _: &SavedState) -> bool {
-        true
-    }
-}
-
-fn credentials(environment: Environment) -> Result<Credentials, Problem> {
-    Credentials::read(
-        Tenant::Old,
-        &Environment { domain: Some("Old.eu.auth0.com".to_owned()), ..environment },
-    )
-}
-
-fn with_token(token: &str) -> Credentials {
-    credentials(Environment { token: Some(token.to_owned()), ..Environment::default() })
-        .map_err(|problem| problem.message)
-        .expect("credentials")
-}
-
-fn with_client() -> Credentials {
-    let environment = Environment {
-        client_id: Some("admin".to_owned()),
-        client_secret: Some("hush".to_owned()),
-        ..Environment::default()
-    };
-    credentials(environment).map_err(|problem| problem.message).expect("credentials")
-}
-
-/// Opens a session and asks for something in it.
-fn asked<T>(
-    world: &World,
-    terminal: &Terminal,
-    credentials: Credentials,
-    ask: impl AsyncFnOnce(&Session<'_, World, World, Terminal>) -> Result<T, Problem>,
-) -> Result<T, Problem> {
-    let around = Around { transport: world, clock: world, operator: terminal };
-    block_on(async { ask(&Session::open(Tenant::Old, credentials, &around).await?).await })
-}
-
-fn read_client(world: &World) -> Result<Value, Problem> {
-    asked(world, &Terminal::default(), with_token("t"), async |session| {
-        session.ask(&clients::read("a|b")).await
-    })
-}
+use support::World;
+use support::session::*;
 
 #[test]
 fn a_token_is_asked_for_with_the_clients_secret_and_used() {
@@ -120,30 +55,6 @@ fn all_missing_scopes_are_named_at_once() {
         problem.message,
         "the token for the old tenant old.eu.auth0.com lacks the scopes: read:clients, read:actions"
     );
-}
-
-#[test]
-fn the_rate_limit_is_waited_for_as_its_headers_say() {
-    let in_two_seconds = RateLimit { reset: Some(NOW_MS / 1000 + 2), retry_after: None };
-    let in_seven = RateLimit { reset: None, retry_after: Some(7) };
-    let world = World::new()
-        .rate_limits("too_many_requests", in_two_seconds)
-        .rate_limits("too_many_requests", in_seven)
-        .answers(200, &json!({}));
-    let terminal = Terminal::default();
-    let answer =
-        asked(&world, &terminal, with_token("t"), async |session| session.ask(&clients::read("x")).await);
-    assert!(answer.is_ok());
-    assert_eq!(*terminal.0.borrow(), [2_000, 7_000], "the operator is told of each wait");
-    assert_eq!(*world.slept.borrow(), [2_000, 7_000]);
-}
-
-#[test]
-fn a_limit_of_hours_is_not_waited_for() {
-    let world =
-        World::new().rate_limits("too_many_requests", RateLimit { reset: None, retry_after: Some(3_600) });
-    assert_eq!(read_client(&world).expect_err("a limit").code, ProblemCode::RateLimited);
-    assert!(world.slept.borrow().is_empty());
 }
 
 #[test]
@@ -211,13 +122,20 @@ fn answers_mean_problems_that_say_what_to_do() {
             Refused,
             "refused GET /api/v2/clients/a%7Cb with status 400: Payload validation error",
         ),
+        (
+            409,
+            json!({ "message": "A client grant exists" }),
+            Refused,
+            "refused GET /api/v2/clients/a%7Cb with status 409: A client grant exists",
+        ),
         (302, json!({}), Unreachable, "answered with status 302"),
-        (500, json!({}), Unreachable, "answered with status 500"),
+        (500, json!({}), Unreachable, "has a fault of its own: it answered with status 500"),
     ];
     for (status, body, code, said) in cases {
         let problem = read_client(&World::new().answers(status, &body)).expect_err("a problem");
         assert_eq!((problem.code, problem.tenant), (code, Some(Tenant::Old)), "{}", problem.message);
         assert!(problem.message.contains(said), "{}", problem.message);
+        assert_eq!(problem.remedy.is_some(), status != 400);
     }
     let problem = read_client(&World::new().answers_text(200, "<html>")).expect_err("a problem");
     assert_eq!(problem.code, Unreachable);

@@ -7,6 +7,7 @@ use auth0_account_migration::domain::toolkit::found::{NewConnection, NewTenant};
 use auth0_account_migration::domain::toolkit::problem::ProblemCode;
 use auth0_account_migration::domain::toolkit::step::Step;
 use auth0_account_migration::domain::toolkit::tenant::Tenant;
+use auth0_account_migration::domain::toolkit::wanted;
 use serde_json::{Value, json};
 use support::toolkit::*;
 
@@ -223,21 +224,28 @@ fn names_of_others_are_not_taken_over() {
 }
 
 #[test]
-fn allowlists_get_only_what_they_lack() {
-    let settings = settings(json!({ "allow_cidr": ["203.0.113.0/24", "198.51.100.7"] }));
-    let mut old = old_tenant(&settings);
-    old.attack_protection = Some([
-        json!({ "enabled": true, "allowlist": ["192.0.2.1", "198.51.100.7"] }),
-        json!({ "enabled": false, "allowlist": ["203.0.113.0/24", "198.51.100.7"] }),
-    ]);
-    let plan = set_up_plan(&settings, &old, &new_tenant(&settings, json!({}))).expect("a plan");
+fn the_first_line_of_the_actions_code_is_one_line_whatever_the_namespace() {
+    let settings = settings(json!({ "claims_namespace": "https://x.example/\nboom();\u{2028}boom();//" }));
+    let code = wanted::action_code(&artifacts(), &settings, CLIENT_ID);
     assert_eq!(
-        lines(&plan),
-        ["old: Let the new tenant through brute-force protection", "  + allowlist: 203.0.113.0/24"]
+        code.strip_suffix(&artifacts().action),
+        Some(
+            "// For the migration client theClient; claims are named \
+             https://x.example/\\nboom();\\u{2028}boom();//...\n"
+        )
     );
-    let Step::UpdateBruteForceProtection(body) = &plan.changes[0].step else { panic!("another step") };
-    assert_eq!(body, &json!({ "allowlist": ["192.0.2.1", "198.51.100.7", "203.0.113.0/24"] }));
-    assert_eq!(plan.warnings, ["The old tenant's suspicious IP throttling is switched off."]);
+}
+
+#[test]
+fn a_connection_of_two_pairs_is_enabled_once() {
+    let pairs = json!([{ "old": "Users", "new": "Moved" }, { "old": "Users", "new": "Others" }]);
+    let settings = settings(json!({ "connections": pairs }));
+    let mut old = bare_old_tenant();
+    old.connections.push(old.connections[0].clone());
+    let new = NewTenant { connections: vec![NewConnection::default(); 2] };
+    let plan = set_up_plan(&settings, &old, &new).expect("a plan");
+    let enables = plan.changes.iter().filter(|change| matches!(change.step, Step::EnableConnection { .. }));
+    assert_eq!(enables.count(), 1);
 }
 
 #[test]

@@ -31,7 +31,7 @@ export async function change(name, options, output) {
     artifacts: readArtifacts(),
     allow_cidr: allowCidr,
     dry_run: dryRun,
-    state: name === 'undo' ? neededState(stateFile, output) : readState(stateFile, output),
+    state: stateOf(name, stateFile, output),
   };
   const progress = new Progress(output);
   let shown = false;
@@ -98,10 +98,12 @@ function conclude(document, shown, domains, output) {
   return status === 'planned' ? EXIT.found : EXIT.done;
 }
 
-/** @param {string} file @param {import('./output.js').Output} output */
-function neededState(file, output) {
+/** @param {'setup' | 'finish' | 'undo'} name @param {string} file @param {import('./output.js').Output} output */
+function stateOf(name, file, output) {
+  // What was before setup stays as it was noted.
+  if (name === 'finish') return undefined;
   const state = readState(file, output);
-  if (state !== undefined) return state;
+  if (state !== undefined || name === 'setup') return state;
   throw new Problem({
     code: 'state',
     message: `there is no state file ${file}, so what was before setup is not known`,

@@ -4,8 +4,9 @@ const ENVIRONMENT = {
   old: `  OLD_DOMAIN                         old tenant, such as tenant.eu.auth0.com
   OLD_TOKEN                          a token for its Management API, or in its place:
   OLD_CLIENT_ID, OLD_CLIENT_SECRET   a machine-to-machine application that may get one`,
-  new: `  NEW_DOMAIN, NEW_TOKEN or NEW_CLIENT_ID and NEW_CLIENT_SECRET
-                                     the same for the new tenant`,
+  new: `  NEW_DOMAIN                         new tenant, such as tenant.us.auth0.com
+  NEW_TOKEN                          a token for its Management API, or in its place:
+  NEW_CLIENT_ID, NEW_CLIENT_SECRET   a machine-to-machine application that may get one`,
   settings: `  NEW_SETTING_<KEY>                  value of a setting of the connection that is not this project's:
                                      Auth0 gives them back encrypted only, and a write replaces all`,
   probe: `  PROBE_PASSWORD                     password for --probe-user`,

@@ -32,7 +32,7 @@ export class Problem extends Error {
  */
 export function exitCodeOf(code) {
   if (code === 'interrupted') return EXIT.interrupted;
-  return ['wrong_use', 'settings', 'state'].includes(code) ? EXIT.wrongUse : EXIT.failed;
+  return ['wrong_use', 'settings', 'same_tenant', 'state'].includes(code) ? EXIT.wrongUse : EXIT.failed;
 }
 
 /**

@@ -21,7 +21,7 @@ export function addCheck(program, act) {
     .option(
       '--probe-user <identifier>',
       'also log in at the old tenant as this user, as the script does; asks for the password. ' +
-        'The Action marks the user as moved, as after every such login',
+        'The Action marks the user as moved, as after every such login. With several connections, the first is tried',
     );
   withJson(withEnvFile(withSettings(command)))
     .addHelpText(

@@ -1,7 +1,7 @@
 // Layer js: `finish`.
 import { change } from '../command-line/change.js';
 import { helpBelow } from '../command-line/help.js';
-import { withChanges, withEnvFile, withJson, withSettings, withState } from '../command-line/options.js';
+import { withChanges, withEnvFile, withJson, withSettings } from '../command-line/options.js';
 
 /** @param {import('commander').Command} program @param {import('../command-line/program.js').Act} act */
 export function addFinish(program, act) {
@@ -12,7 +12,7 @@ export function addFinish(program, act) {
       'Replaces the scripts of the new tenant’s connection by ones that find nobody, and leaves the import mode on, as ' +
         'Auth0 asks for. Prints what can be deleted in the old tenant, which is not changed.',
     );
-  withJson(withEnvFile(withState(withSettings(withChanges(command)))))
+  withJson(withEnvFile(withSettings(withChanges(command))))
     .addHelpText(
       'after',
       helpBelow({

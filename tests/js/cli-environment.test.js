@@ -21,14 +21,14 @@ const FILE = Object.entries(CREDENTIALS).map((entry) => entry.join('=')).join('\
 test('variables of the environment', async () => {
   const env = { ...CREDENTIALS, OLD_DOMAIN: 'one.example.com', NEW_DOMAIN: 'one.example.com' };
   const { code, document, stderr } = await desk.json(['setup'], { env });
-  assert.deepEqual([code, document, stderr], [1, both('one.example.com'), '']);
+  assert.deepEqual([code, document, stderr], [2, both('one.example.com'), '']);
 });
 
 describe('--env-file', () => {
   test('quotes, comments, export and a byte order mark', async () => {
     const file = desk.write('good.env', `\uFEFFOLD_DOMAIN="one.example.com" # a comment\n\nexport NEW_DOMAIN='one.example.com'\n${FILE}\n`);
     const { code, document, stderr } = await desk.json(['setup', '--env-file', file]);
-    assert.deepEqual([code, document, stderr], [1, both('one.example.com'), '']);
+    assert.deepEqual([code, document, stderr], [2, both('one.example.com'), '']);
   });
 
   test('what the environment has goes before it, what is empty there does not', async () => {

@@ -74,8 +74,12 @@ test('several connections in one run, one of them new, with an application', asy
   const settings = { connections: [{ old: OLD, new: 'Users' }, { old: 'Other-DB', new: 'Others', enable_clients: ['My app'] }] };
   const { oldTenant, newTenant, desk } = await beginMigration(t, { settings });
   const app = newTenant.management.clients.add({ name: 'My app', app_type: 'regular_web' });
-  const { code, stderr } = await desk.run(['setup', '--yes']);
+  // By name and by Client ID it is one.
+  settings.connections[1]?.enable_clients?.push(app.client_id);
+  desk.write('auth0-migration.json', JSON.stringify(settings));
+  const { code, stderr, document } = await desk.json(['setup', '--yes']);
   assert.equal(code, 0, stderr);
+  assert.deepEqual(document.notes, ['Which applications of the new tenant use Users was left as it is; enable_clients in the settings file changes it.']);
   const others = newTenant.management.connections.byName('Others') ?? assert.fail();
   assert.deepEqual([...others.enabledClients], [app.client_id]);
   assert.equal(newTenant.management.connections.configurationOf(others).Connection, 'Other-DB');
@@ -85,6 +89,18 @@ test('several connections in one run, one of them new, with an application', asy
   // The connection that was not there before is left to whoever wants to delete it, without what setup put into it.
   assert.equal((await desk.run(['undo', '--yes'])).code, 0);
   assert.equal((await desk.run(['undo', '--dry-run'])).code, 0);
+});
+
+test('a grant of the migration client for access on behalf of users is left alone, and does not count', async (t) => {
+  const { oldTenant, desk } = await beginMigration(t);
+  const { clients, clientGrants } = oldTenant.management;
+  const { client_id } = clients.add({ name: 'auth0-account-migration', app_type: 'non_interactive' });
+  const theirs = clientGrants.add({ client_id, audience: oldTenant.audience, scope: ['read:current_user'], subject_type: 'user' });
+  const { code, stderr } = await desk.run(['setup', '--yes']);
+  assert.equal(code, 0, stderr);
+  assert.deepEqual(theirs.scope, ['read:current_user']);
+  assert.deepEqual(clientGrants.find(client_id, oldTenant.audience)?.scope, ['read:users']);
+  assert.equal((await desk.run(['check'])).code, 0);
 });
 
 test('--allow-cidr and allow_cidr: on both allowlists, beside what is there', async (t) => {

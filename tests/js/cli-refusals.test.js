@@ -43,9 +43,12 @@ describe('the tenants', () => {
 
     test(`the ${tenant} one is none of Auth0`, async () => {
       const emulated = prefix === 'OLD' ? oldTenant : newTenant;
-      emulated.faults.set('/oauth/token', { notJson: true });
-      const { exit, code, tenant: where } = await problem([]);
-      assert.deepEqual([exit, code, where], [1, 'unreachable', tenant]);
+      for (const status of [200, 403, 404]) {
+        emulated.faults.set('/oauth/token', { notJson: true, status });
+        const { exit, code, tenant: where, message } = await problem([]);
+        assert.deepEqual([exit, code, where], [1, 'unreachable', tenant]);
+        assert.match(message, new RegExp(`gives no token; it answered with status ${status}$`));
+      }
     });
 
     test(`wrong credentials for the ${tenant} one`, async () => {
@@ -60,8 +63,15 @@ describe('the tenants', () => {
 
   test('both are one', async () => {
     const { exit, code } = await problem([], { NEW_DOMAIN: oldTenant.domain.toUpperCase() });
-    assert.deepEqual([exit, code], [1, 'same_tenant']);
+    assert.deepEqual([exit, code], [2, 'same_tenant']);
     assert.deepEqual(oldTenant.requests, []);
+  });
+
+  test('the custom domain of the old one is the new one', async () => {
+    const { exit, code, message } = await problem(withSettings({ connections: [{ old: CONNECTION, new: 'Users' }], custom_domain: newTenant.domain }));
+    assert.deepEqual([exit, code], [2, 'same_tenant']);
+    assert.match(message, /^custom_domain and NEW_DOMAIN are both localhost:/);
+    assert.deepEqual(newTenant.requests, []);
   });
 });
 
@@ -84,8 +94,9 @@ describe('a missing scope is named before anything is written', () => {
   }
 
   test('all that are missing, at once, also for a given token', async () => {
-    const { exit, code, message } = await problem([], { OLD_TOKEN: await oldTenant.managementTokens.issue(['read:clients', 'read:client_keys', 'read:connections', 'read:actions', 'read:client_grants']) });
+    const { exit, code, message, remedy } = await problem([], { OLD_TOKEN: await oldTenant.managementTokens.issue(['read:clients', 'read:client_keys', 'read:connections', 'read:actions', 'read:client_grants']) });
     assert.deepEqual([exit, code], [1, 'missing_scope']);
+    assert.match(remedy, /^Set OLD_TOKEN to a token that has them/);
     for (const scope of ['create:clients', 'create:client_grants', 'create:actions', 'update:connections']) assert.ok(message.includes(scope), message);
   });
 });
@@ -122,7 +133,8 @@ test('an Action of somebody else has the name', async () => {
 
 test('two applications have the name', async () => {
   const clients = ['Twice', 'Twice'].map((name) => oldTenant.management.clients.add({ name, app_type: 'non_interactive' }));
-  const { exit, code, tenant } = await problem(withSettings({ connections: [{ old: CONNECTION, new: 'Users' }], migration_client: 'Twice' }));
+  const { exit, code, tenant, message } = await problem(withSettings({ connections: [{ old: CONNECTION, new: 'Users' }], migration_client: 'Twice' }));
+  assert.equal(message, `2 applications are named Twice: ${clients.map(({ client_id }) => client_id).join(', ')}`);
   for (const client of clients) oldTenant.management.deleteClient(client);
   assert.deepEqual([exit, code, tenant], [1, 'name_taken', 'old']);
 });
@@ -142,6 +154,24 @@ test('an answer that repeats a secret: it is not printed', async () => {
   const { exit, code, message } = await problem([]);
   assert.deepEqual([exit, code], [1, 'refused']);
   assert.match(message, /: Unknown \[secret\]$/);
+});
+
+test('an answer that repeats the secret of the migration client or a short setting: neither is printed', async (t) => {
+  const { newTenant: repeating, oldTenant: other, desk: another } = await beginMigration(t);
+  repeating.management.connections.add({ name: 'Theirs', options: { configuration: { Pin: 'x1y2z3' } } });
+  another.write('auth0-migration.json', JSON.stringify({ connections: [{ old: CONNECTION, new: 'Theirs' }] }));
+  /** @type {import('../tenant/faults.js').Fault} */
+  const fault = { method: 'PATCH', status: 400, body: {}, when: ({ body }) => {
+    const { Client_Secret, Pin } = body.options.configuration;
+    another.secrets.add(Client_Secret);
+    fault.body = { statusCode: 400, error: 'Bad Request', message: `Payload validation error: ${Client_Secret}, ${Pin}` };
+    return true;
+  } };
+  repeating.faults.set('/api/v2/connections', fault);
+  const { code, stderr } = await another.run(['setup', '--yes'], { env: { NEW_SETTING_Pin: 'x1y2z3' } });
+  assert.equal(code, 1);
+  assert.ok(another.secrets.has(other.management.clients.byName('auth0-account-migration')?.client_secret ?? assert.fail()));
+  assert.match(stderr, /with status 400: Payload validation error: \[setting\], \[setting\]$/m);
 });
 
 test('the state file', async () => {

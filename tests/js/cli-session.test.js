@@ -98,6 +98,11 @@ test('from nothing to migrating, and back', async (t) => {
     assert.equal((await newTenant.login(EMAIL, PASSWORD)).status, 200);
     assert.deepEqual(oldTenant.requests, []);
     assert.equal((await desk.run(['finish', '--yes'])).code, 0);
+    const { document } = await desk.json(['check']);
+    const scripts = document.checks.filter((/** @type {any} */ { id }) => id.startsWith('script_'));
+    const ended = 'it is the one of finish: the migration of this connection has ended';
+    assert.deepEqual(scripts.map((/** @type {any} */ { result, detail }) => [result, detail]), [['fail', ended], ['fail', ended]]);
+    oldTenant.clearRequests();
   });
 
   await t.test('undo: the connection is what it was', async () => {

@@ -12,6 +12,11 @@ const STATE = 'auth0-migration.state.json';
 describe('that cannot be kept: nothing is written', () => {
   afterEach(() => assert.deepEqual([takeWrites(oldTenant), takeWrites(newTenant)], [[], []]));
 
+  test('finish has nothing to do with it', async () => {
+    const { code, stderr } = await desk.run(['finish', '--state', 'state.json']);
+    assert.deepEqual([code, stderr.split('\n')[0]], [2, "error: unknown option '--state'"]);
+  });
+
   test('a folder that is not there', async () => {
     const { code, stderr } = await desk.run(['setup', '--yes', '--state', 'nowhere/state.json']);
     assert.equal(code, 2);

@@ -3,6 +3,8 @@
 
 mod fixtures;
 #[cfg(feature = "toolkit")]
+pub mod session;
+#[cfg(feature = "toolkit")]
 pub mod toolkit;
 mod world;
 

@@ -10,6 +10,7 @@ use auth0_account_migration::domain::toolkit::plan::Plan;
 use auth0_account_migration::domain::toolkit::plan_new_tenant::{self, Sources};
 use auth0_account_migration::domain::toolkit::plan_old_tenant;
 use auth0_account_migration::domain::toolkit::problem::Problem;
+use auth0_account_migration::domain::toolkit::step::Step;
 use auth0_account_migration::domain::toolkit::wanted;
 use serde_json::{Value, json};
 
@@ -118,4 +119,31 @@ pub fn lines(plan: &Plan) -> Vec<String> {
         }
     }
     lines
+}
+
+/// A connection that somebody uses with scripts and settings of their own.
+pub fn used_connection(tenant: &mut NewTenant) {
+    let value = tenant.connections[0].value.as_mut().expect("a connection");
+    value["options"] = json!({
+        "import_mode": false,
+        "enabledDatabaseCustomization": true,
+        "customScripts": { "login": "function login() { theirs }", "create": "function create() { theirs }" },
+        "configuration": { "API_KEY": "2.0$x$y" },
+        "disable_signup": true,
+        "passwordPolicy": "good",
+    });
+    value["metadata"] = json!({ "owner": "identity team" });
+    value["display_name"] = json!("Staff");
+    value["realms"] = json!(["example.com"]);
+}
+
+/// The options and the metadata that the only change of a plan writes.
+pub fn written(plan: &Plan) -> (Value, Value) {
+    let [change] = plan.changes.as_slice() else { panic!("one change: {:?}", lines(plan)) };
+    let Step::WriteConnection { connection, options, .. } = &change.step else { panic!("another step") };
+    (json!(options), json!(connection.metadata()))
+}
+
+pub fn values() -> ForeignValues {
+    ForeignValues::from([("API_KEY".to_owned(), "k3y".to_owned())])
 }

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::check::{Check, RUN_SETUP};
 use super::configuration_keys::ClientKeys;
+use super::connection_options;
 use super::found::{NewConnection, NewTenant};
 use super::json_value::{is_true, lacking, object, text};
 use super::migration_settings::ConnectionPair;
@@ -35,9 +36,13 @@ fn of_connection(
     let options = json!(connection.options());
     let off = |name: &str, what: &str| (!is_true(&options, name)).then(|| what.to_owned());
     let scripts = json!(object(&options, "customScripts"));
+    let retired = json!(object(&json!(connection_options::retired(connection.options())), "customScripts"));
     let script = |name, title: &str, id, wanted: &str| {
         let problem = match text(&scripts, name) {
             found if found == wanted => None,
+            found if found == text(&retired, name) => {
+                Some("it is the one of finish: the migration of this connection has ended".to_owned())
+            }
             "" => Some("there is none".to_owned()),
             _ => Some("it differs: another version, another kind, or a change by hand".to_owned()),
         };
@@ -48,8 +53,8 @@ fn of_connection(
     let missing = lacking(&REQUIRED, &names);
     let lacks = (!missing.is_empty()).then(|| format!("missing: {}", missing.join(", ")));
     let is_known = client.is_some_and(|client| settings_are(sources, pair, connection, client));
-    let unknown = (lacks.is_none() && !is_known)
-        .then(|| "their values can't be read, and they are not what setup wrote last".to_owned());
+    let unknown =
+        (!is_known).then(|| "their values can't be read, and they are not what setup wrote last".to_owned());
     let nobody = connection.enabled_clients.is_empty().then(|| "no application uses it yet".to_owned());
     vec![
         exists,

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::address_range;
 use super::artifacts::Artifacts;
 use super::check::{Check, RUN_SETUP};
 use super::found::OldTenant;
@@ -34,8 +35,10 @@ fn allowlists(settings: &MigrationSettings, found: &OldTenant) -> Check {
             "Name the addresses of the new tenant's region with allow_cidr, and run setup: all logins come from them.",
         );
     }
-    let missing: Vec<&str> =
-        found.allowlists().iter().flatten().flat_map(|list| lacking(&wanted, list)).collect();
+    let lists = found.allowlists();
+    let is_missing =
+        |range: &&str| lists.iter().flatten().any(|list| !address_range::lacking(&[*range], list).is_empty());
+    let missing: Vec<&str> = wanted.into_iter().filter(is_missing).collect();
     let problem = (!missing.is_empty()).then(|| format!("not on both allowlists: {}", missing.join(", ")));
     check.unless(problem, RUN_SETUP)
 }
@@ -65,6 +68,8 @@ fn client(settings: &MigrationSettings, found: &OldTenant) -> Vec<Check> {
 fn grant(settings: &MigrationSettings, found: &OldTenant) -> Check {
     let wanted = wanted::scopes(settings);
     let granted = found.grant.as_ref().map(|grant| texts(grant, "scope"));
+    let more = lacking(granted.as_deref().unwrap_or_default(), &wanted);
+    let more = (!more.is_empty()).then(|| format!("it has more than it needs: {}", more.join(", ")));
     let problem = match granted {
         None => Some("it is not authorised at all".to_owned()),
         Some(granted) => {
@@ -74,7 +79,14 @@ fn grant(settings: &MigrationSettings, found: &OldTenant) -> Check {
     };
     let title =
         format!("The migration client is authorised for the Management API with {}", wanted.join(", "));
-    check("client_grant", title).unless(problem, RUN_SETUP)
+    let check = check("client_grant", title);
+    match problem {
+        // Whoever administers the new tenant has its credentials.
+        None => {
+            check.warns(more, "Take these scopes from it: its credentials are settings of the new tenant.")
+        }
+        problem => check.unless(problem, RUN_SETUP),
+    }
 }
 
 fn action(settings: &MigrationSettings, artifacts: &Artifacts, found: &OldTenant) -> Vec<Check> {

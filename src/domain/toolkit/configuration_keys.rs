@@ -67,24 +67,46 @@ pub fn own(
 /// # Errors
 /// `settings`, which names the keys whose values were not given.
 pub fn foreign(connection: &str, found: &Object, values: &ForeignValues) -> Result<Object, Problem> {
-    let keys: Vec<&String> = found.keys().filter(|key| !OWN.contains(&key.as_str())).collect();
-    let unknown: Vec<&str> =
-        keys.iter().filter(|key| !values.contains_key(**key)).map(|key| key.as_str()).collect();
-    if unknown.is_empty() {
-        let value = |key: &String| values.get(key).map(|value| (key.clone(), Value::from(value.as_str())));
-        return Ok(keys.into_iter().filter_map(value).collect());
+    given(found.keys().filter(|key| !is_own(key)), values).map_err(|unknown| {
+        let message = format!(
+            "the connection {connection} has settings of other scripts ({}), whose values can't be read, and a write \
+             replaces all settings",
+            unknown.join(", ")
+        );
+        not_given(message, &unknown, "delete these settings from the connection if nothing needs them")
+    })
+}
+
+/// The keys that a connection had before `setup`, with the values that were given for them.
+///
+/// # Errors
+/// `settings`, which names the keys whose values were not given.
+pub fn before(connection: &str, keys: &[String], values: &ForeignValues) -> Result<Object, Problem> {
+    given(keys.iter(), values).map_err(|unknown| {
+        let message = format!(
+            "the connection {connection} had settings before setup ({}), whose values are not in the state file",
+            unknown.join(", ")
+        );
+        not_given(message, &unknown, "take their names out of the state file if nothing needs them")
+    })
+}
+
+/// Keys with the values that were given for them, or those for which none was.
+fn given<'a>(keys: impl Iterator<Item = &'a String>, values: &ForeignValues) -> Result<Object, Vec<&'a str>> {
+    let (mut known, mut unknown) = (Object::new(), Vec::new());
+    for key in keys {
+        match values.get(key) {
+            Some(value) => drop(known.insert(key.clone(), Value::from(value.as_str()))),
+            None => unknown.push(key.as_str()),
+        }
     }
-    let names = unknown.join(", ");
-    let message = format!(
-        "the connection {connection} has settings of other scripts ({names}), whose values can't be read, and a \
-         write replaces all settings"
-    );
+    if unknown.is_empty() { Ok(known) } else { Err(unknown) }
+}
+
+fn not_given(message: String, unknown: &[&str], otherwise: &str) -> Problem {
     let variables: Vec<String> = unknown.iter().map(|key| format!("{VARIABLE}{key}")).collect();
-    let remedy = format!(
-        "Set their values as {}, or delete these settings from the connection if nothing needs them.",
-        variables.join(", ")
-    );
-    Err(Problem::at(Tenant::New, ProblemCode::Settings, message).remedy(remedy))
+    Problem::at(Tenant::New, ProblemCode::Settings, message)
+        .remedy(format!("Set their values as {}, or {otherwise}.", variables.join(", ")))
 }
 
 /// Whether a key is one that the action scripts read.

@@ -98,15 +98,22 @@ pub fn audience(domain: &str) -> String {
     format!("https://{domain}/api/v2/")
 }
 
-/// Refuses two credentials for the same tenant.
+/// Refuses two credentials for the same tenant, and a custom domain of the old tenant that is the new one.
 ///
 /// # Errors
 /// `same_tenant`.
-pub fn of_two_tenants(old: &Credentials, new: &Credentials) -> Result<(), Problem> {
-    if old.domain != new.domain {
+pub fn of_two_tenants(
+    old: &Credentials,
+    new: &Credentials,
+    custom_domain: Option<&str>,
+) -> Result<(), Problem> {
+    let message = if old.domain == new.domain {
+        format!("OLD_DOMAIN and NEW_DOMAIN are both {}", old.domain)
+    } else if custom_domain == Some(new.domain.as_str()) {
+        format!("custom_domain and NEW_DOMAIN are both {}: the new tenant would ask itself", new.domain)
+    } else {
         return Ok(());
-    }
-    let message = format!("OLD_DOMAIN and NEW_DOMAIN are both {}", old.domain);
+    };
     Err(Problem::new(ProblemCode::SameTenant, message)
         .remedy("Users move from one tenant to another: set two different domains."))
 }

@@ -12,6 +12,9 @@ use super::json_value::Object;
 /// The key of the connection's metadata.
 pub const METADATA_KEY: &str = "auth0_account_migration_settings";
 
+/// How many keys a connection's metadata has at the most. Source: Auth0 Management API v2, "Update a connection".
+pub const MOST_METADATA_KEYS: usize = 10;
+
 /// A hash of the settings in plain text and as the tenant shows them.
 pub fn fingerprint(plain: &Object, shown: &Object) -> String {
     let mut hash = Sha256::new();

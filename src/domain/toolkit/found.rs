@@ -3,7 +3,9 @@
 use serde_json::Value;
 
 use super::configuration_keys::ClientKeys;
+use super::fingerprint::METADATA_KEY;
 use super::json_value::{Object, object, text, texts};
+use super::wanted::MARK;
 
 /// What there is in the old tenant.
 #[derive(Clone, Default)]
@@ -58,6 +60,11 @@ pub fn kept(connection: &Value) -> Object {
     names.into_iter().filter_map(member).collect()
 }
 
+/// Whether an Action of an ID is among the bindings of a trigger.
+pub fn is_bound(bindings: &[Value], action: &str) -> bool {
+    bindings.iter().any(|binding| binding.get("action").is_some_and(|bound| text(bound, "id") == action))
+}
+
 impl OldTenant {
     /// Client ID and secret of the migration client, when it is there.
     pub fn client_keys(&self) -> Option<ClientKeys> {
@@ -74,10 +81,7 @@ impl OldTenant {
 
     /// Whether the Action is in the post-login flow.
     pub fn is_action_bound(&self) -> bool {
-        let Some(action) = &self.action else { return false };
-        self.bindings
-            .iter()
-            .any(|binding| binding.get("action").is_some_and(|bound| text(bound, "id") == text(action, "id")))
+        self.action.as_ref().is_some_and(|action| is_bound(&self.bindings, text(action, "id")))
     }
 
     /// The names of the Action's secrets.
@@ -111,9 +115,22 @@ impl NewConnection {
         options.map(|options| object(options, "configuration")).unwrap_or_default()
     }
 
+    /// Whether its scripts are this project's: `setup` wrote them, or somebody pasted them.
+    pub fn is_set_up(&self) -> bool {
+        let scripts = Value::Object(object(&Value::Object(self.options()), "customScripts"));
+        self.metadata().get(METADATA_KEY).is_some_and(Value::is_string)
+            || text(&scripts, "login").contains(MARK)
+    }
+
     /// Its metadata.
     pub fn metadata(&self) -> Object {
         self.value.as_ref().map(|value| object(value, "metadata")).unwrap_or_default()
+    }
+
+    /// Whether the connection, read once more, still has all that a write replaces.
+    pub fn is_still(&self, now: &Value) -> bool {
+        let written = |value: &Value| (object(value, "options"), object(value, "metadata"), kept(value));
+        self.value.as_ref().is_some_and(|value| written(value) == written(now))
     }
 
     /// What a write must say again, or it goes back to its default.

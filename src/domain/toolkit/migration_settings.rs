@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::address_range::{AddressRange, lacking};
 use super::member::{Part, wrong};
 use super::problem::Problem;
 use crate::domain::configuration::Configuration;
@@ -10,8 +11,8 @@ use crate::domain::tenant_address;
 
 /// The name of the migration client and of the Action, when none is set.
 const DEFAULT_NAME: &str = "auth0-account-migration";
-/// The limit of an allowlist of attack protection.
-const MOST_ADDRESSES: usize = 100;
+/// The limit of an allowlist of attack protection. Source: Auth0 Management API v2, "Update brute-force settings".
+pub const MOST_ADDRESSES: usize = 100;
 const MEMBERS: [&str; 14] = [
     "$schema",
     "connections",
@@ -103,9 +104,9 @@ impl MigrationSettings {
                 _ => ScriptKind::WebAssembly,
             },
             options: options(&part)?,
-            allow_cidr: part.texts("allow_cidr")?,
+            allow_cidr: Vec::new(),
         };
-        settings.with_addresses(Vec::new())
+        settings.with_addresses(part.texts("allow_cidr")?)
     }
 
     /// The same with more address ranges.
@@ -114,11 +115,12 @@ impl MigrationSettings {
     /// `settings`, when one is none or they are too many.
     pub fn with_addresses(mut self, more: Vec<String>) -> Result<Self, Problem> {
         for cidr in more {
-            if !self.allow_cidr.contains(&cidr) {
+            let known: Vec<&str> = self.allow_cidr.iter().map(String::as_str).collect();
+            if !lacking(&[&cidr], &known).is_empty() {
                 self.allow_cidr.push(cidr);
             }
         }
-        if let Some(cidr) = self.allow_cidr.iter().find(|cidr| !is_cidr(cidr)) {
+        if let Some(cidr) = self.allow_cidr.iter().find(|cidr| AddressRange::read(cidr).is_none()) {
             return Err(wrong(
                 "allow_cidr",
                 &format!("has {cidr:?}, which is no address or range of addresses"),
@@ -205,13 +207,4 @@ fn options(part: &Part<'_>) -> Result<Vec<(&'static str, String)>, Problem> {
 fn is_connection_name(name: &str) -> bool {
     let inside = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
     name.len() <= 35 && name.bytes().all(inside) && !name.starts_with('-') && !name.ends_with('-')
-}
-
-/// An IP address, with the length of its prefix if need be.
-fn is_cidr(text: &str) -> bool {
-    let (address, length) =
-        text.split_once('/').map_or((text, None), |(address, length)| (address, Some(length)));
-    let Ok(address) = address.parse::<core::net::IpAddr>() else { return false };
-    let most = if address.is_ipv4() { 32 } else { 128 };
-    length.is_none_or(|length| length.parse::<u8>().is_ok_and(|length| length <= most))
 }

@@ -3,6 +3,7 @@
 //! May use: what the rest of `domain` may, and `serde`, `serde_json`, `sha2`. Only built with the feature
 //! `toolkit`, so that the action scripts do not carry it.
 
+pub mod address_range;
 pub mod artifacts;
 pub mod check;
 pub mod check_new_tenant;

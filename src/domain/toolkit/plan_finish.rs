@@ -14,15 +14,15 @@ use super::tenant::Tenant;
 /// The plan of `finish`.
 ///
 /// # Errors
-/// `not_found`, when a connection is not there; `settings`, when it has settings whose values are not known.
+/// `not_found`, when a connection is not there or has scripts of others; `settings`, when it has settings whose values are not known.
 pub fn plan(settings: &MigrationSettings, values: &ForeignValues, new: &NewTenant) -> Result<Plan, Problem> {
     let mut plan = Plan::default();
     for (pair, connection) in settings.connections.iter().zip(&new.connections) {
-        let Some(id) = connection.id() else {
+        if connection.value.is_none() {
             let message = format!("the new tenant has no connection {}", pair.new);
             return Err(Problem::at(Tenant::New, ProblemCode::NotFound, message)
                 .remedy("Name the connections of the migration in the settings file."));
-        };
+        }
         let found = connection.options();
         let mut options = retired(found.clone());
         let shown = connection.configuration();
@@ -31,9 +31,16 @@ pub fn plan(settings: &MigrationSettings, values: &ForeignValues, new: &NewTenan
         if lines.is_empty() {
             continue;
         }
+        if !connection.is_set_up() {
+            let message = format!(
+                "the connection {} has no scripts of this project, so nothing of it can be finished",
+                pair.new
+            );
+            return Err(Problem::at(Tenant::New, ProblemCode::NotFound, message)
+                .remedy("Name the connections of the migration in the settings file, or run setup first."));
+        }
         options.insert("configuration".to_owned(), foreign(&pair.new, &shown, values)?.into());
-        let (kept, metadata) = (connection.kept(), connection.metadata());
-        let step = Step::WriteConnection { id: id.to_owned(), options, kept, metadata, pair: None };
+        let step = Step::WriteConnection { connection: connection.clone(), options, pair: None };
         plan.push(Tenant::New, format!("Retire the scripts of the connection {}", pair.new), lines, step);
     }
     if !plan.changes.is_empty() {

@@ -2,15 +2,15 @@
 //! where that is asked for.
 
 use super::artifacts::Scripts;
-use super::configuration_keys::{ClientKeys, ForeignValues, foreign, own};
+use super::configuration_keys::{ClientKeys, ForeignValues, foreign, is_own, own};
 use super::connection_options::{self, diff, settings_diff};
 use super::diff::{Line, added};
-use super::fingerprint::{METADATA_KEY, fingerprint};
+use super::fingerprint::{METADATA_KEY, MOST_METADATA_KEYS, fingerprint};
 use super::found::{NewConnection, NewTenant, OldTenant};
 use super::json_value::Object;
 use super::migration_settings::{ConnectionPair, MigrationSettings};
 use super::plan::Plan;
-use super::problem::Problem;
+use super::problem::{Problem, ProblemCode};
 use super::step::Step;
 use super::tenant::Tenant;
 
@@ -38,7 +38,7 @@ impl Sources<'_> {
 /// Adds what the new tenant needs to a plan.
 ///
 /// # Errors
-/// `settings`, when a connection has settings whose values are not known.
+/// `settings`, when a connection has settings whose values are not known; `refused`, when its metadata is full.
 pub fn plan(plan: &mut Plan, sources: &Sources<'_>, old: &OldTenant, new: &NewTenant) -> Result<(), Problem> {
     let client = old.client_keys();
     let pairs = sources.settings.connections.iter().zip(&old.connections).zip(&new.connections);
@@ -51,7 +51,7 @@ pub fn plan(plan: &mut Plan, sources: &Sources<'_>, old: &OldTenant, new: &NewTe
                 let step = Step::CreateConnection { pair: index, options };
                 plan.push(Tenant::New, format!("Create the database connection {}", pair.new), lines, step);
             }
-            Some(id) => write(plan, sources, index, pair, connection, id, client.as_ref())?,
+            Some(_) => write(plan, sources, index, pair, connection, client.as_ref())?,
         }
         enable(plan, index, pair, connection);
     }
@@ -64,7 +64,6 @@ fn write(
     index: usize,
     pair: &ConnectionPair,
     connection: &NewConnection,
-    id: &str,
     client: Option<&ClientKeys>,
 ) -> Result<(), Problem> {
     let found = connection.options();
@@ -76,21 +75,47 @@ fn write(
         return Ok(());
     }
     let foreign = foreign(&pair.new, &shown, sources.foreign)?;
+    check_metadata(pair, connection)?;
+    warn_of_settings(plan, pair, connection);
     if !is_known {
         let mut wanted = sources.own(pair, &nobody());
         wanted.extend(foreign.clone());
         lines.extend(settings_diff(&shown, &wanted));
     }
     options.insert("configuration".to_owned(), foreign.into());
-    let step = Step::WriteConnection {
-        id: id.to_owned(),
-        options,
-        kept: connection.kept(),
-        metadata: connection.metadata(),
-        pair: Some(index),
-    };
+    let step = Step::WriteConnection { connection: connection.clone(), options, pair: Some(index) };
     plan.push(Tenant::New, format!("Change the database connection {}", pair.new), lines, step);
     Ok(())
+}
+
+/// Without room for the fingerprint, each run would write the settings anew.
+fn check_metadata(pair: &ConnectionPair, connection: &NewConnection) -> Result<(), Problem> {
+    let metadata = connection.metadata();
+    if metadata.contains_key(METADATA_KEY) || metadata.len() < MOST_METADATA_KEYS {
+        return Ok(());
+    }
+    let message = format!(
+        "the metadata of the connection {} has {} keys, the most that Auth0 takes, and {METADATA_KEY} is to be one",
+        pair.new,
+        metadata.len()
+    );
+    Err(Problem::at(Tenant::New, ProblemCode::Refused, message).remedy("Take a key off that nothing needs."))
+}
+
+/// Warns of settings that are not known to be this project's and have the names of its own: they are replaced, and nobody
+/// can read what they were.
+fn warn_of_settings(plan: &mut Plan, pair: &ConnectionPair, connection: &NewConnection) {
+    let shown = connection.configuration();
+    let names: Vec<&str> = shown.keys().map(String::as_str).filter(|name| is_own(name)).collect();
+    if names.is_empty() || connection.is_set_up() {
+        return;
+    }
+    plan.warnings.push(format!(
+        "The connection {} has settings already that are replaced: {}. Auth0 does not show their values; undo needs them, \
+         as NEW_SETTING_<KEY>, if its scripts are to run with them again.",
+        pair.new,
+        names.join(", ")
+    ));
 }
 
 /// Whether a connection's settings are what was written last, and that is what is wanted.

@@ -3,11 +3,12 @@
 
 use serde_json::{Value, json};
 
+use super::address_range;
 use super::artifacts::Artifacts;
 use super::diff::{Line, added, changed, long_text, value};
 use super::found::OldTenant;
 use super::json_value::{is_true, lacking, put, text, texts};
-use super::migration_settings::MigrationSettings;
+use super::migration_settings::{MOST_ADDRESSES, MigrationSettings};
 use super::plan::Plan;
 use super::problem::{Problem, ProblemCode};
 use super::step::Step;
@@ -17,7 +18,8 @@ use super::wanted;
 /// Adds what the old tenant needs to a plan.
 ///
 /// # Errors
-/// `name_taken`, when something else has the name of the migration client or of the Action.
+/// `name_taken`, when something else has the name of the migration client or of the Action; `settings`, when an allowlist has
+/// no room for the addresses.
 pub fn plan(
     plan: &mut Plan,
     settings: &MigrationSettings,
@@ -25,8 +27,11 @@ pub fn plan(
     found: &OldTenant,
 ) -> Result<(), Problem> {
     client(plan, settings, found)?;
+    let mut enabled: Vec<&str> = Vec::new();
     for (pair, connection) in settings.connections.iter().zip(&found.connections) {
-        if !connection.is_enabled {
+        // Two pairs may have the same.
+        if !connection.is_enabled && !enabled.contains(&connection.id.as_str()) {
+            enabled.push(&connection.id);
             let title = format!("Enable the connection {} for the migration client", pair.old);
             let lines = vec![added(format!("application: {}", settings.migration_client))];
             plan.push(Tenant::Old, title, lines, Step::EnableConnection { id: connection.id.clone() });
@@ -34,8 +39,7 @@ pub fn plan(
     }
     grant(plan, settings, found);
     action(plan, settings, artifacts, found)?;
-    attack_protection(plan, settings, found);
-    Ok(())
+    attack_protection(plan, settings, found)
 }
 
 fn client(plan: &mut Plan, settings: &MigrationSettings, found: &OldTenant) -> Result<(), Problem> {
@@ -139,13 +143,8 @@ fn action(
     }
     if !found.is_action_bound() {
         let lines = vec![added(format!("{}. {name}", found.bindings.len().saturating_add(1)))];
-        let step = Step::BindAction { bindings: found.bindings.clone() };
-        plan.push(
-            Tenant::Old,
-            format!("Put the Action {name} at the end of the post-login flow"),
-            lines,
-            step,
-        );
+        let title = format!("Put the Action {name} at the end of the post-login flow");
+        plan.push(Tenant::Old, title, lines, Step::BindAction);
     }
     Ok(())
 }
@@ -155,43 +154,57 @@ fn check_is_ours(settings: &MigrationSettings, action: &Value) -> Result<(), Pro
     let triggers = action.get("supported_triggers").and_then(Value::as_array);
     let is_post_login = triggers
         .is_some_and(|triggers| triggers.iter().any(|trigger| text(trigger, "id") == wanted::TRIGGER.0));
-    if is_post_login && text(action, "code").contains(wanted::ACTION_MARK) {
+    if is_post_login && text(action, "code").contains(wanted::MARK) {
         return Ok(());
     }
     Err(taken(format!("an Action named {name} exists that is not this project's"), "action"))
 }
 
-fn attack_protection(plan: &mut Plan, settings: &MigrationSettings, found: &OldTenant) {
+fn attack_protection(
+    plan: &mut Plan,
+    settings: &MigrationSettings,
+    found: &OldTenant,
+) -> Result<(), Problem> {
     if settings.allow_cidr.is_empty() {
         plan.warnings.push(
             "The old tenant sees all logins come from the new tenant's few addresses. Without them on the allowlists \
              of its attack protection (--allow-cidr) it may lock everybody out."
                 .to_owned(),
         );
-        return;
+        return Ok(());
     }
     let (Some([brute_force, suspicious_ip]), Some(both)) = (found.allowlists(), &found.attack_protection)
     else {
-        return;
+        return Ok(());
     };
     let wanted: Vec<&str> = settings.allow_cidr.iter().map(String::as_str).collect();
-    type MakeStep = fn(Value) -> Step;
+    type MakeStep = fn(Vec<String>) -> Step;
     let kinds: [(&str, Vec<&str>, MakeStep); 2] = [
         ("brute-force protection", brute_force, Step::UpdateBruteForceProtection),
         ("suspicious IP throttling", suspicious_ip, Step::UpdateSuspiciousIpThrottling),
     ];
     for ((kind, allowed, step), shown) in kinds.into_iter().zip(both) {
-        let missing = lacking(&wanted, &allowed);
+        let missing = address_range::lacking(&wanted, &allowed);
+        if !missing.is_empty() && allowed.len().saturating_add(missing.len()) > MOST_ADDRESSES {
+            let message = format!(
+                "settings: allow_cidr has {} entries that the old tenant's allowlist of {kind} lacks; it has {} already, and \
+                 Auth0 takes {MOST_ADDRESSES}",
+                missing.len(),
+                allowed.len()
+            );
+            return Err(Problem::at(Tenant::Old, ProblemCode::Settings, message)
+                .remedy("Name fewer, wider ranges, or take entries off the allowlist that nothing needs."));
+        }
         if !missing.is_empty() {
             let lines = missing.iter().map(|cidr| added(format!("allowlist: {cidr}"))).collect();
-            let allowlist = [allowed, missing].concat();
-            let body = json!({ "allowlist": allowlist });
-            plan.push(Tenant::Old, format!("Let the new tenant through {kind}"), lines, step(body));
+            let ranges = missing.into_iter().map(str::to_owned).collect();
+            plan.push(Tenant::Old, format!("Let the new tenant through {kind}"), lines, step(ranges));
         }
         if !is_true(shown, "enabled") {
             plan.warnings.push(format!("The old tenant's {kind} is switched off."));
         }
     }
+    Ok(())
 }
 
 fn taken(message: String, setting: &str) -> Problem {

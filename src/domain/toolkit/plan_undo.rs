@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::configuration_keys::{ForeignValues, foreign};
+use super::configuration_keys::{ForeignValues, before};
 use super::connection_options::{diff, restored, settings_diff};
 use super::found::NewTenant;
 use super::json_value::Object;
@@ -20,17 +20,18 @@ pub fn plan(state: &SavedState, values: &ForeignValues, new: &NewTenant) -> Resu
     let mut plan = Plan::default();
     for (saved, connection) in state.connections.iter().zip(&new.connections) {
         let name = &saved.name;
-        let Some(id) = connection.id() else {
+        if connection.value.is_none() {
             plan.warnings
                 .push(format!("The connection {name} is no longer there; nothing is to be restored."));
             continue;
-        };
+        }
         let found = connection.options();
         let shown = connection.configuration();
         let mut options = restored(found.clone(), &saved.options);
         let names: Object = saved.settings.iter().map(|key| (key.clone(), Value::Null)).collect();
         let mut lines = diff(&found, &options);
-        if !shown.keys().eq(names.keys()) {
+        let has_same_names = shown.len() == names.len() && shown.keys().all(|name| names.contains_key(name));
+        if !lines.is_empty() || !has_same_names {
             lines.extend(settings_diff(&shown, &names));
         }
         if !saved.existed {
@@ -42,9 +43,8 @@ pub fn plan(state: &SavedState, values: &ForeignValues, new: &NewTenant) -> Resu
         if lines.is_empty() {
             continue;
         }
-        options.insert("configuration".to_owned(), foreign(name, &names, values)?.into());
-        let (kept, metadata) = (connection.kept(), connection.metadata());
-        let step = Step::WriteConnection { id: id.to_owned(), options, kept, metadata, pair: None };
+        options.insert("configuration".to_owned(), before(name, &saved.settings, values)?.into());
+        let step = Step::WriteConnection { connection: connection.clone(), options, pair: None };
         plan.push(Tenant::New, format!("Restore the connection {name}"), lines, step);
     }
     Ok(plan)

@@ -34,6 +34,8 @@ pub enum ProblemCode {
     Refused,
     /// All was written, and yet the tenant is not as it should be.
     Unfinished,
+    /// Somebody else changed it between the plan and the write.
+    Changed,
     /// The state file.
     State,
 }

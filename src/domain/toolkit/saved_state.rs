@@ -5,7 +5,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::configuration_keys::is_own;
 use super::found::NewConnection;
 use super::json_value::Object;
 use super::problem::{Problem, ProblemCode};
@@ -34,7 +33,7 @@ pub struct SavedConnection {
     pub existed: bool,
     /// Its options but for the settings of its scripts.
     pub options: Object,
-    /// The names of the settings of its scripts that are not this project's.
+    /// The names of the settings of its scripts. Those that the action scripts read too may have been another script's.
     pub settings: Vec<String>,
 }
 
@@ -70,7 +69,7 @@ impl SavedState {
         if self.connections.iter().any(|saved| saved.name == name) {
             return;
         }
-        let settings = connection.configuration().keys().filter(|key| !is_own(key)).cloned().collect();
+        let settings = connection.configuration().keys().cloned().collect();
         self.connections.push(SavedConnection {
             name: name.to_owned(),
             existed: connection.value.is_some(),

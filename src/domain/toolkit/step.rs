@@ -3,6 +3,7 @@
 
 use serde_json::Value;
 
+use super::found::NewConnection;
 use super::json_value::Object;
 
 /// One write, or the few that belong together.
@@ -44,14 +45,11 @@ pub enum Step {
         id: Option<String>,
     },
     /// Puts it at the end of the post-login flow.
-    BindAction {
-        /// The bindings that are there, which stay.
-        bindings: Vec<Value>,
-    },
-    /// Changes brute-force protection.
-    UpdateBruteForceProtection(Value),
-    /// Changes suspicious IP throttling.
-    UpdateSuspiciousIpThrottling(Value),
+    BindAction,
+    /// Adds address ranges to the allowlist of brute-force protection.
+    UpdateBruteForceProtection(Vec<String>),
+    /// Adds address ranges to the allowlist of suspicious IP throttling.
+    UpdateSuspiciousIpThrottling(Vec<String>),
     /// Creates a connection of the new tenant with this project's scripts and settings.
     CreateConnection {
         /// Which pair of the settings.
@@ -61,14 +59,10 @@ pub enum Step {
     },
     /// Writes a connection of the new tenant.
     WriteConnection {
-        /// Its ID.
-        id: String,
+        /// How it is; when the step is taken it must still be so.
+        connection: NewConnection,
         /// Its options from then on, with the settings that are not this project's.
         options: Object,
-        /// What a write must say again.
-        kept: Object,
-        /// Its metadata, in which the fingerprint of the settings changes.
-        metadata: Object,
         /// The pair of the settings whose keys are added; `None` for none.
         pair: Option<usize>,
     },
@@ -92,9 +86,7 @@ impl Step {
             Self::CreateGrant => &["create:client_grants"],
             Self::UpdateGrant { .. } => &["update:client_grants"],
             Self::CreateAction => &["create:actions"],
-            Self::UpdateAction { .. } | Self::DeployAction { .. } | Self::BindAction { .. } => {
-                &["update:actions"]
-            }
+            Self::UpdateAction { .. } | Self::DeployAction { .. } | Self::BindAction => &["update:actions"],
             Self::UpdateBruteForceProtection(_) | Self::UpdateSuspiciousIpThrottling(_) => {
                 &["update:attack_protection"]
             }

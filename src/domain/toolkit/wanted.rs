@@ -20,8 +20,8 @@ pub const GRANT_TYPES: [&str; 3] =
 pub const RUNTIME: &str = "node22";
 /// The Action's trigger, and that trigger's version.
 pub const TRIGGER: (&str, &str) = ("post-login", "v3");
-/// Says whose an Action of the wanted name is: this stands in the code of ours.
-pub const ACTION_MARK: &str = "auth0-account-migration";
+/// Says whose an Action or an action script is: this stands in the code of ours.
+pub const MARK: &str = "auth0-account-migration";
 
 /// The migration client, as it is created.
 pub fn client(settings: &MigrationSettings) -> Value {
@@ -64,6 +64,8 @@ pub fn action_code(artifacts: &Artifacts, settings: &MigrationSettings, client_i
 /// The first line of the Action's code.
 pub fn action_heading(settings: &MigrationSettings, client_id: &str) -> String {
     let namespace = settings.option("Claims_Namespace").unwrap_or("https://migrationapp/");
+    // It must stay one line: a comment ends where the line does.
+    let namespace = namespace.escape_debug();
     format!("// For the migration client {client_id}; claims are named {namespace}...")
 }
 

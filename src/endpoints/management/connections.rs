@@ -6,12 +6,17 @@ use super::ask::{Ask, List, Paging};
 use crate::domain::toolkit::json_value::Object;
 use crate::endpoints::http::encode;
 
-/// The pages of [`list`].
+/// The pages of [`named`] and [`databases`].
 pub const PAGES: List = List { member: "connections", paging: Paging::Checkpoint };
 
 /// Lists the connections of a name, of which there is one at the most.
 pub fn named(name: &str) -> Ask {
     Ask::get("read:connections", format!("connections?name={}", encode(name)))
+}
+
+/// Reads one.
+pub fn read(id: &str) -> Ask {
+    Ask::get("read:connections", format!("connections/{}", encode(id)))
 }
 
 /// Lists the database connections.

@@ -31,8 +31,18 @@ pub fn token(response: &Response) -> Option<Zeroizing<String>> {
 /// The scopes of a token (RFC 9068 section 2.2.3); `None` when it does not say. The tenant checks them itself: this
 /// is only for telling early what is missing.
 pub fn scopes(token: &str) -> Option<Vec<String>> {
+    Some(claim(token, "scope")?.split(' ').map(str::to_owned).collect())
+}
+
+/// The Client ID of the application that a token was given to (OpenID Connect Core 2, `azp`); `None` when it does not
+/// say.
+pub fn client_id(token: &str) -> Option<String> {
+    claim(token, "azp")
+}
+
+fn claim(token: &str, name: &str) -> Option<String> {
     let payload = token.split('.').nth(1)?;
     let payload = Base64UrlUnpadded::decode_vec(payload).ok()?;
     let claims: Value = serde_json::from_slice(&payload).ok()?;
-    Some(claims.get("scope")?.as_str()?.split(' ').map(str::to_owned).collect())
+    claims.get(name)?.as_str().map(str::to_owned)
 }

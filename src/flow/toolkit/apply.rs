@@ -4,11 +4,12 @@ use serde_json::{Value, json};
 
 use super::operator::Operator;
 use super::session::Session;
+use crate::domain::toolkit::address_range;
 use crate::domain::toolkit::artifacts::Artifacts;
 use crate::domain::toolkit::configuration_keys::ClientKeys;
 use crate::domain::toolkit::fingerprint::{METADATA_KEY, fingerprint};
-use crate::domain::toolkit::found::kept;
-use crate::domain::toolkit::json_value::{Object, is_true, object, text};
+use crate::domain::toolkit::found::{NewConnection, is_bound, kept};
+use crate::domain::toolkit::json_value::{Object, is_true, object, text, texts};
 use crate::domain::toolkit::migration_settings::ConnectionPair;
 use crate::domain::toolkit::plan_new_tenant::Sources;
 use crate::domain::toolkit::problem::{Problem, ProblemCode};
@@ -79,16 +80,14 @@ impl<T: Transport, C: Clock, O: Operator> SetUp<'_, T, C, O> {
                 old.ask(&actions::update(id, body)).await?;
             }
             Step::DeployAction { id } => self.deploy(id.as_deref()).await?,
-            Step::BindAction { bindings } => {
-                let mut all: Vec<Value> = bindings.iter().map(wanted::kept_binding).collect();
-                all.push(wanted::binding(settings));
-                old.ask(&trigger_bindings::write(&all)).await?;
+            Step::BindAction => self.bind().await?,
+            Step::UpdateBruteForceProtection(ranges) => {
+                let now = old.ask(&attack_protection::read_brute_force()).await?;
+                old.ask(&attack_protection::update_brute_force(with_ranges(&now, ranges))).await?;
             }
-            Step::UpdateBruteForceProtection(body) => {
-                old.ask(&attack_protection::update_brute_force(body.clone())).await?;
-            }
-            Step::UpdateSuspiciousIpThrottling(body) => {
-                old.ask(&attack_protection::update_suspicious_ip(body.clone())).await?;
+            Step::UpdateSuspiciousIpThrottling(ranges) => {
+                let now = old.ask(&attack_protection::read_suspicious_ip()).await?;
+                old.ask(&attack_protection::update_suspicious_ip(with_ranges(&now, ranges))).await?;
             }
             Step::CreateConnection { pair, options } => {
                 let (settings, own) = self.own(*pair)?;
@@ -101,9 +100,9 @@ impl<T: Transport, C: Clock, O: Operator> SetUp<'_, T, C, O> {
                     *known = Some(id);
                 }
             }
-            Step::WriteConnection { id, options, kept, metadata, pair } => {
+            Step::WriteConnection { connection, options, pair } => {
                 let own = pair.map(|pair| self.own(pair)).transpose()?.map(|(_, own)| own);
-                write_connection(new, Written { id, options, kept, metadata }, own).await?;
+                write_connection(new, connection, options, own).await?;
             }
             Step::EnableClients { pair, id, clients } => {
                 let known = self.connections.get(*pair).cloned().flatten();
@@ -133,6 +132,18 @@ impl<T: Transport, C: Clock, O: Operator> SetUp<'_, T, C, O> {
         self.wait_until(id, "deploy", |action| is_true(action, "all_changes_deployed")).await
     }
 
+    /// Binds the Action behind the others, as they are now: a write replaces them all, and since the plan was made somebody
+    /// may have changed them.
+    async fn bind(&self) -> Result<(), Problem> {
+        let bindings = self.old.all(&trigger_bindings::list(), trigger_bindings::PAGES).await?;
+        if self.action.as_ref().is_some_and(|id| is_bound(&bindings, id)) {
+            return Ok(());
+        }
+        let mut all: Vec<Value> = bindings.iter().map(wanted::kept_binding).collect();
+        all.push(wanted::binding(self.sources.settings));
+        self.old.ask(&trigger_bindings::write(&all)).await.map(drop)
+    }
+
     async fn wait_until(&self, id: &str, verb: &str, is_so: impl Fn(&Value) -> bool) -> Result<(), Problem> {
         for _ in 0..MOST_LOOKS {
             let action = self.old.ask(&actions::read(id)).await?;
@@ -145,9 +156,19 @@ impl<T: Transport, C: Clock, O: Operator> SetUp<'_, T, C, O> {
             self.old.world.clock.sleep(LOOK_PAUSE_MS).await;
         }
         let message = format!("the old tenant did not {verb} the Action {}", self.sources.settings.action);
-        Err(Problem::at(Tenant::Old, ProblemCode::Refused, message)
-            .remedy("Look at the Action in the Dashboard, and run the command again."))
+        Err(Problem::at(Tenant::Old, ProblemCode::Refused, message).remedy(
+            "Open the Action in the Dashboard, see why, and deploy it there; then run the command again.",
+        ))
     }
+}
+
+/// The allowlist as it is now, since a write replaces it, with more address ranges.
+fn with_ranges(now: &Value, ranges: &[String]) -> Value {
+    let allowed = texts(now, "allowlist");
+    let ranges: Vec<&str> = ranges.iter().map(String::as_str).collect();
+    let missing = address_range::lacking(&ranges, &allowed);
+    let allowlist = [allowed, missing].concat();
+    json!({ "allowlist": allowlist })
 }
 
 async fn enable<T: Transport, C: Clock, O: Operator>(
@@ -165,39 +186,38 @@ async fn enable<T: Transport, C: Clock, O: Operator>(
 /// text and their fingerprint where they are this project's.
 ///
 /// # Errors
-/// Whatever the tenant answers.
+/// `changed`, when it is not as it was any more, since a write replaces what somebody else has written; whatever the
+/// tenant answers.
 pub async fn write_connection<T: Transport, C: Clock, O: Operator>(
     new: &Session<'_, T, C, O>,
-    connection: Written<'_>,
+    connection: &NewConnection,
+    options: &Object,
     own: Option<Object>,
 ) -> Result<(), Problem> {
-    let Written { id, options, kept, metadata } = connection;
-    let mut metadata = metadata.clone();
+    let id = connection.id().ok_or_else(out_of_order)?;
+    let now = new.ask(&connections::read(id)).await?;
+    if !connection.is_still(&now) {
+        let message = format!(
+            "the connection {} was changed by somebody else after the plan was made",
+            text(&now, "name")
+        );
+        return Err(Problem::at(Tenant::New, ProblemCode::Changed, message)
+            .remedy("Run the command again: it plans anew from what is there now."));
+    }
+    let (kept, mut metadata) = (connection.kept(), connection.metadata());
     let Some(own) = own else {
         // Whichever way the tenant takes it, what is `null` is no fingerprint.
         if let Some(fingerprint) = metadata.get_mut(METADATA_KEY) {
             *fingerprint = Value::Null;
         }
-        return new.ask(&connections::update(id, kept, Some(options), Some(&metadata))).await.map(drop);
+        return new.ask(&connections::update(id, &kept, Some(options), Some(&metadata))).await.map(drop);
     };
     let mut options = options.clone();
     let mut configuration = object(&json!(options), "configuration");
     configuration.extend(own.clone());
     options.insert("configuration".to_owned(), configuration.into());
-    let written = new.ask(&connections::update(id, kept, Some(&options), None)).await?;
+    let written = new.ask(&connections::update(id, &kept, Some(&options), None)).await?;
     write_fingerprint(new, id, &written, &own, metadata).await
-}
-
-/// A connection, and what is to be written of it.
-pub struct Written<'a> {
-    /// Its ID.
-    pub id: &'a str,
-    /// Its options.
-    pub options: &'a Object,
-    /// What a write must say again.
-    pub kept: &'a Object,
-    /// Its metadata.
-    pub metadata: &'a Object,
 }
 
 /// Notes in a connection's metadata what its settings are now. How they are shown now is only known after the write.

@@ -35,7 +35,7 @@ pub async fn check<T: Transport, C: Clock, O: Operator>(
 ) -> Result<Checked, Problem> {
     let settings = task.settings()?;
     let artifacts = task.artifacts()?;
-    let (old, new) = task.both_credentials()?;
+    let (old, new) = task.both_credentials(&settings)?;
     let audience = old.audience();
     let sources = Sources {
         settings: &settings,

@@ -6,7 +6,7 @@ use super::session::{Session, World};
 use super::task::Probe;
 use crate::domain::configuration::Configuration;
 use crate::domain::identifier::{Password, Typed};
-use crate::domain::outcome::{Outcome, Refusal};
+use crate::domain::outcome::{Code, Outcome, Refusal};
 use crate::domain::settings::Setting;
 use crate::domain::toolkit::check::Check;
 use crate::domain::toolkit::configuration_keys::ClientKeys;
@@ -75,7 +75,15 @@ const REMEDY: &str = "Try a user of this connection whose password you know.";
 fn refused(check: Check, refusal: &Refusal) -> Check {
     let remedy = match &refusal.remedy {
         Some(remedy) => format!("Run setup: it puts right what {} depends on.", remedy.setting),
-        None => REMEDY.to_owned(),
+        None => match refusal.code {
+            Code::WrongCredentials
+            | Code::MfaRequired
+            | Code::Blocked
+            | Code::PasswordLeaked
+            | Code::VerificationRequired => REMEDY.to_owned(),
+            _ => "See the old tenant's log (Monitoring, Logs), which tells more, and run check again."
+                .to_owned(),
+        },
     };
     check.unless(Some(format!("{}: {}", refusal.code.name(), refusal.message)), &remedy)
 }

@@ -45,7 +45,10 @@ pub async fn read<T: Transport, C: Clock, O: Operator>(
                 .filter(|(name, id)| name == wanted || id == wanted)
                 .collect();
             let [application] = found.as_slice() else { return Err(not_one(wanted, found.len())) };
-            connection.applications.push(application.clone());
+            // By name and by Client ID it is one.
+            if !connection.applications.contains(application) {
+                connection.applications.push(application.clone());
+            }
         }
         if let Some(id) = connection.id() {
             let enabled = session.all(&connection_clients::list(id), connection_clients::PAGES).await?;

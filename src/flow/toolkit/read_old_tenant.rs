@@ -25,7 +25,7 @@ pub const PROTECTION_SCOPE: &str = "read:attack_protection";
 ///
 /// # Errors
 /// `missing_scope`, before anything is read; `not_found`, when a connection is not there; `not_a_database`;
-/// `name_taken`, when two applications have the migration client's name.
+/// `name_taken`, when two applications have the migration client's name, or the one that the command gets in with has.
 pub async fn read<T: Transport, C: Clock, O: Operator>(
     session: &Session<'_, T, C, O>,
     settings: &MigrationSettings,
@@ -43,7 +43,9 @@ pub async fn read<T: Transport, C: Clock, O: Operator>(
     let mut grant = None;
     if let Some(id) = client_id {
         let list = client_grants::list(id, &session.audience);
-        grant = session.all(&list, client_grants::PAGES).await?.into_iter().next();
+        let grants = session.all(&list, client_grants::PAGES).await?;
+        // The other kind is for access on behalf of a user.
+        grant = grants.into_iter().find(|grant| matches!(text(grant, "subject_type"), "" | "client"));
     }
     reading("the connections");
     let mut found = Vec::new();
@@ -73,12 +75,22 @@ async fn client<T: Transport, C: Clock, O: Operator>(
         [] => return Ok(None),
         [client] => session.ask(&clients::read(text(client, "client_id"))).await?,
         several => {
-            let message = format!("{} applications are named {name}", several.len());
+            let ids: Vec<&str> = several.iter().map(|client| text(client, "client_id")).collect();
+            let message = format!("{} applications are named {name}: {}", ids.len(), ids.join(", "));
             return Err(Problem::at(Tenant::Old, ProblemCode::NameTaken, message).remedy(
-                "Choose another name with migration_client in the settings file, or rename one of them.",
+                "Choose another name with migration_client in the settings file, or rename or delete one of them.",
             ));
         }
     };
+    if session.own_client_id().as_deref() == Some(text(&client, "client_id")) {
+        let message = format!(
+            "the application {name} is the one that this command itself gets in with, and its credentials would go into \
+             the new tenant"
+        );
+        return Err(Problem::at(Tenant::Old, ProblemCode::NameTaken, message).remedy(
+            "Rename it in the old tenant, or choose another name with migration_client in the settings file.",
+        ));
+    }
     // Without it nothing could be written into the new tenant.
     if text(&client, "app_type") == APP_TYPE && text(&client, "client_secret").is_empty() {
         let message = format!("the application {name} has no client secret that this token may read");

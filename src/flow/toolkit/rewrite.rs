@@ -37,8 +37,8 @@ pub async fn rewrite<T: Transport, C: Clock, O: Operator>(
         return written(Status::Declined, plan);
     }
     take_all(&plan.changes, world, async |step| match step {
-        Step::WriteConnection { id, options, kept, metadata, pair: None } => {
-            write_connection(new, apply::Written { id, options, kept, metadata }, None).await
+        Step::WriteConnection { connection, options, pair: None } => {
+            write_connection(new, connection, options, None).await
         }
         _ => Err(apply::out_of_order()),
     })

@@ -1,5 +1,7 @@
 //! The Management API of one tenant, for as long as a command runs.
 
+use std::cell::RefCell;
+
 use serde_json::Value;
 use zeroize::Zeroizing;
 
@@ -17,6 +19,11 @@ use crate::flow::ports::{Clock, Transport};
 const TIMEOUT_MS: u32 = 30_000;
 /// How often one request waits for the rate limit, whose windows are a minute at the most.
 const MOST_WAITS: u32 = 20;
+/// What the first of these waits takes at least, in milliseconds, and each that follows twice of it: a clock that is ahead
+/// of the tenant's takes every limit for over.
+const LEAST_WAIT_MS: u64 = 250;
+/// Where that ends.
+const MOST_LEAST_WAIT_MS: u64 = 10_000;
 /// The longest wait for the rate limit that is worth it.
 const LONGEST_WAIT_MS: u64 = 300_000;
 /// Pages of a list that are read at the most.
@@ -42,7 +49,8 @@ pub struct Session<'a, T, C, O> {
     pub audience: String,
     /// What else a command needs of the world.
     pub world: &'a World<'a, T, C, O>,
-    token: Zeroizing<String>,
+    pub(super) grant: Grant,
+    token: RefCell<Zeroizing<String>>,
     scopes: Option<Vec<String>>,
 }
 
@@ -62,20 +70,34 @@ impl<'a, T: Transport, C: Clock, O: Operator> Session<'a, T, C, O> {
             domain: credentials.domain,
             audience,
             world,
-            token: Zeroizing::default(),
+            grant: credentials.grant,
+            token: RefCell::default(),
             scopes: None,
         };
-        session.token = match &credentials.grant {
-            Grant::Token(token) => token.clone(),
-            Grant::Client { id, secret } => {
-                let request = token::request(&session.domain, &session.audience, id, secret);
-                let response = session.send(&request, true).await?;
-                let token = if response.status == 200 { token::token(&response) } else { None };
-                token.ok_or_else(|| session.no_token(&response))?
-            }
-        };
-        session.scopes = token::scopes(&session.token);
+        let token = session.new_token().await?;
+        session.scopes = token::scopes(&token);
+        session.token = RefCell::new(token);
         Ok(session)
+    }
+
+    async fn new_token(&self) -> Result<Zeroizing<String>, Problem> {
+        match &self.grant {
+            Grant::Token(token) => Ok(token.clone()),
+            Grant::Client { id, secret } => {
+                let request = token::request(&self.domain, &self.audience, id, secret);
+                let response = self.send(&request, true).await?;
+                let token = if response.status == 200 { token::token(&response) } else { None };
+                token.ok_or_else(|| self.no_token(&response))
+            }
+        }
+    }
+
+    /// The Client ID of the application that the command itself gets in with, as far as that is known.
+    pub fn own_client_id(&self) -> Option<String> {
+        match &self.grant {
+            Grant::Client { id, .. } => Some(id.clone()),
+            Grant::Token(token) => token::client_id(token),
+        }
     }
 
     /// Makes sure that the token has scopes, before anything is done with it.
@@ -95,12 +117,18 @@ impl<'a, T: Transport, C: Clock, O: Operator> Session<'a, T, C, O> {
         self.require(&[scope]).is_ok()
     }
 
-    /// Asks and reads the answer; an empty one is `null`.
+    /// Asks and reads the answer; an empty one is `null`. A token that ran out meanwhile, which waiting for the rate limit
+    /// can take long enough for, is replaced once where there are credentials for another.
     ///
     /// # Errors
     /// The problem that the answer, or that there is none, means.
     pub async fn ask(&self, ask: &Ask) -> Result<Value, Problem> {
-        let response = self.send(&ask.request(&self.audience, &self.token), ask.is_repeatable()).await?;
+        let mut response = self.send_with_token(ask).await?;
+        if response.status == 401 && matches!(self.grant, Grant::Client { .. }) {
+            let token = self.new_token().await?;
+            self.token.replace(token);
+            response = self.send_with_token(ask).await?;
+        }
         match response.status {
             200..=299 if response.body.trim().is_empty() => Ok(Value::Null),
             200..=299 => {
@@ -133,6 +161,11 @@ impl<'a, T: Transport, C: Clock, O: Operator> Session<'a, T, C, O> {
         Ok(items)
     }
 
+    async fn send_with_token(&self, ask: &Ask) -> Result<Response, Problem> {
+        let request = ask.request(&self.audience, &self.token.borrow());
+        self.send(&request, ask.is_repeatable()).await
+    }
+
     /// Sends a request, again after a passing fault where that does no harm, and after the waits that the rate limit
     /// asks for.
     async fn send(&self, request: &Request, is_repeatable: bool) -> Result<Response, Problem> {
@@ -154,7 +187,7 @@ impl<'a, T: Transport, C: Clock, O: Operator> Session<'a, T, C, O> {
             if response.status != 429 {
                 return Ok(response);
             }
-            let wait = self.wait(response.rate_limit);
+            let wait = self.wait(response.rate_limit, waits);
             if waits >= MOST_WAITS || wait > LONGEST_WAIT_MS {
                 let message = format!("{} refuses more requests for now", self.name());
                 return Err(Problem::at(self.tenant, ProblemCode::RateLimited, message)
@@ -166,7 +199,9 @@ impl<'a, T: Transport, C: Clock, O: Operator> Session<'a, T, C, O> {
         }
     }
 
-    fn wait(&self, limit: RateLimit) -> u64 {
-        retry::rate_limit_wait(429, None, limit, self.world.clock.now_ms(), 0).unwrap_or(LONGEST_WAIT_MS)
+    fn wait(&self, limit: RateLimit, waits: u32) -> u64 {
+        let least = LEAST_WAIT_MS.saturating_mul(2_u64.saturating_pow(waits)).min(MOST_LEAST_WAIT_MS);
+        let asked = retry::rate_limit_wait(429, None, limit, self.world.clock.now_ms(), 0);
+        asked.unwrap_or(LONGEST_WAIT_MS).max(least)
     }
 }

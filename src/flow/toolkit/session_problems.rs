@@ -4,9 +4,13 @@ use serde_json::Value;
 
 use super::session::Session;
 use crate::domain::retry::TransportFault;
+use crate::domain::toolkit::credentials::Grant;
 use crate::domain::toolkit::problem::{Problem, ProblemCode};
 use crate::endpoints::http::Response;
 use crate::endpoints::management::ask::Ask;
+
+/// A shorter setting is no secret worth the name, and a message without its every letter would say nothing.
+const SHORTEST_SETTING: usize = 4;
 
 impl<T, C, O> Session<'_, T, C, O> {
     pub(super) fn name(&self) -> String {
@@ -46,7 +50,7 @@ impl<T, C, O> Session<'_, T, C, O> {
                  type Client Credentials must be on."
                     .to_owned(),
             ),
-            (400..=404, "invalid_request" | "invalid_target" | "") => refused(
+            (400..=404, "invalid_request" | "invalid_target") => refused(
                 format!("{} has no Management API of the identifier {}", self.name(), self.audience),
                 format!("Set {prefix}_DOMAIN to the tenant's own domain, not to its custom domain."),
             ),
@@ -59,6 +63,7 @@ impl<T, C, O> Session<'_, T, C, O> {
         let body: Option<Value> = serde_json::from_str(&response.body).ok();
         let said =
             body.as_ref().and_then(|body| body.get("message")).and_then(Value::as_str).unwrap_or_default();
+        let said = without_settings(said, ask);
         let at = |code, message| Problem::at(self.tenant, code, message);
         let prefix = self.tenant.prefix();
         match (status, response.error().as_deref()) {
@@ -67,7 +72,10 @@ impl<T, C, O> Session<'_, T, C, O> {
                     "Use a new {prefix}_TOKEN, or {prefix}_CLIENT_ID and {prefix}_CLIENT_SECRET."
                 )),
             (403, Some("insufficient_scope")) => self.missing_scopes(&[ask.scope]),
-            (300..=399 | 500..=599, _) => self.unreachable(&format!("answered with status {status}")),
+            (300..=399, _) => self.unreachable(&format!("answered with status {status}")),
+            (500..=599, _) => self
+                .unreachable(&format!("has a fault of its own: it answered with status {status}"))
+                .remedy("Run the command again later; https://status.auth0.com tells of outages."),
             _ => {
                 let path = ask.path.split('?').next().unwrap_or_default();
                 let message = format!(
@@ -75,17 +83,39 @@ impl<T, C, O> Session<'_, T, C, O> {
                     self.name(),
                     ask.method
                 );
-                at(ProblemCode::Refused, message)
+                let problem = at(ProblemCode::Refused, message);
+                match status {
+                    404 | 409 => problem.remedy(
+                        "Somebody or something else may be changing the tenant too. Run the command again: it looks first \
+                         what is there.",
+                    ),
+                    _ => problem,
+                }
             }
         }
     }
 
     pub(super) fn missing_scopes(&self, scopes: &[&str]) -> Problem {
         let message = format!("the token for {} lacks the scopes: {}", self.name(), scopes.join(", "));
-        Problem::at(self.tenant, ProblemCode::MissingScope, message).remedy(format!(
-            "Grant them to the application of {}_CLIENT_ID: Applications, APIs, Auth0 Management API, Machine to \
-             Machine Applications.",
-            self.tenant.prefix()
-        ))
+        let prefix = self.tenant.prefix();
+        Problem::at(self.tenant, ProblemCode::MissingScope, message).remedy(match self.grant {
+            Grant::Client { .. } => format!(
+                "Grant them to the application of {prefix}_CLIENT_ID: Applications, APIs, Auth0 Management API, Machine to \
+                 Machine Applications."
+            ),
+            Grant::Token(_) => {
+                format!("Set {prefix}_TOKEN to a token that has them, or take it away and set {prefix}_CLIENT_ID and \
+                         {prefix}_CLIENT_SECRET.")
+            }
+        })
     }
+}
+
+/// A message without the settings of action scripts that were sent, which a tenant may repeat: the migration client's
+/// secret is one of them.
+fn without_settings(message: &str, ask: &Ask) -> String {
+    let settings = ask.body.as_ref().and_then(|body| body.pointer("/options/configuration"));
+    let settings = settings.and_then(Value::as_object).into_iter().flat_map(|settings| settings.values());
+    let values = settings.filter_map(Value::as_str).filter(|value| value.len() >= SHORTEST_SETTING);
+    values.fold(message.to_owned(), |message, value| message.replace(value, "[setting]"))
 }

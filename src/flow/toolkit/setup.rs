@@ -29,7 +29,7 @@ pub async fn setup<T: Transport, C: Clock, O: Operator>(
     let settings = task.settings()?;
     let artifacts = task.artifacts()?;
     artifacts.scripts(&settings)?;
-    let (old, new) = task.both_credentials()?;
+    let (old, new) = task.both_credentials(&settings)?;
     let saved = task.state.clone().map(|state| SavedState::read(state, &new.domain)).transpose()?;
     let run = Run {
         settings: &settings,
@@ -135,9 +135,10 @@ impl<T: Transport, C: Clock, O: Operator> Run<'_, T, C, O> {
     }
 
     fn notes(&self) -> Vec<String> {
-        let names: Vec<&str> = self.settings.connections.iter().map(|pair| pair.new.as_str()).collect();
-        let enables = self.settings.connections.iter().any(|pair| !pair.enable_clients.is_empty());
-        if enables {
+        let pairs = self.settings.connections.iter();
+        let names: Vec<&str> =
+            pairs.filter(|pair| pair.enable_clients.is_empty()).map(|pair| pair.new.as_str()).collect();
+        if names.is_empty() {
             return Vec::new();
         }
         vec![format!(

@@ -88,13 +88,16 @@ impl Task {
         self.environment(tenant).domain(tenant)
     }
 
-    /// The checked credentials of both tenants, which are two.
+    /// The checked credentials of both tenants, which are two, also by the settings' custom domain.
     ///
     /// # Errors
     /// `wrong_use`, `same_tenant`.
-    pub fn both_credentials(&self) -> Result<(Credentials, Credentials), Problem> {
+    pub fn both_credentials(
+        &self,
+        settings: &MigrationSettings,
+    ) -> Result<(Credentials, Credentials), Problem> {
         let (old, new) = (self.credentials(Tenant::Old)?, self.credentials(Tenant::New)?);
-        credentials::of_two_tenants(&old, &new)?;
+        credentials::of_two_tenants(&old, &new, settings.custom_domain.as_deref())?;
         Ok((old, new))
     }
 

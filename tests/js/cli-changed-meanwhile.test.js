@@ -1,0 +1,73 @@
+// @ts-check
+// Tenants that somebody else changes between the plan and the write: nothing of theirs is lost.
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { beginMigration, isWrite, takeWrites } from '../support/two-tenants.js';
+
+/**
+ * Does something as soon as the command begins to write, when its plan has long been made.
+ *
+ * @param {import('../tenant/index.js').OldTenant | import('../tenant/index.js').NewTenant} tenant
+ * @param {() => unknown} change
+ */
+function atFirstWrite(tenant, change) {
+  tenant.faults.set('/api/v2', { pass: true, times: 1, when: (request) => isWrite(request) && (change(), true) });
+}
+
+test('the post-login flow: an Action that is put into it stays in its place', async (t) => {
+  const { oldTenant, desk } = await beginMigration(t);
+  const { actions } = oldTenant.management;
+  const theirs = actions.add({ name: 'theirs', code: 'exports.onExecutePostLogin = async () => {};' });
+  actions.deploy(theirs);
+  atFirstWrite(oldTenant, () => actions.bind('post-login', [{ ref: { type: 'action_name', value: 'theirs' }, display_name: 'Theirs' }]));
+  const { code, stderr } = await desk.run(['setup', '--yes']);
+  assert.equal(code, 0, stderr);
+  assert.deepEqual(actions.bindings.map(({ display_name }) => display_name), ['Theirs', 'auth0-account-migration']);
+});
+
+test('the post-login flow: the Action that somebody has bound in the meantime is not bound twice', async (t) => {
+  const { oldTenant, desk } = await beginMigration(t);
+  const { actions } = oldTenant.management;
+  assert.equal((await desk.run(['setup', '--yes'])).code, 0);
+  const [binding] = actions.bindings.splice(0);
+  Object.assign(actions.all[0] ?? assert.fail(), { changed: true });
+  atFirstWrite(oldTenant, () => actions.bindings.push(binding ?? assert.fail()));
+  takeWrites(oldTenant);
+  assert.equal((await desk.run(['setup', '--yes'])).code, 0);
+  assert.deepEqual(takeWrites(oldTenant), ['POST actions/actions/ID/deploy 200']);
+  assert.deepEqual(actions.bindings, [binding]);
+});
+
+test('an allowlist: an address that is put onto it stays there', async (t) => {
+  const { oldTenant, desk } = await beginMigration(t);
+  const { suspiciousIp } = oldTenant.attackProtection;
+  atFirstWrite(oldTenant, () => (suspiciousIp.allowlist = ['192.0.2.1']));
+  const { code, stderr } = await desk.run(['setup', '--yes', '--allow-cidr', '203.0.113.0/24']);
+  assert.equal(code, 0, stderr);
+  assert.deepEqual(suspiciousIp.allowlist, ['192.0.2.1', '203.0.113.0/24']);
+});
+
+describe('a connection', () => {
+  /** @type {Record<string, (connection: any) => unknown>} */
+  const changes = {
+    options: (connection) => (connection.options.passwordPolicy = 'excellent'),
+    metadata: (connection) => (connection.more.metadata = { owner: 'crm' }),
+    'display name': (connection) => (connection.more.display_name = 'Everybody'),
+  };
+  for (const [what, change] of Object.entries(changes)) {
+    test(`its ${what}: nothing of it is overwritten, and the next run finishes`, async (t) => {
+      const { oldTenant, newTenant, desk } = await beginMigration(t);
+      const connection = newTenant.management.connections.byName('Users') ?? assert.fail();
+      atFirstWrite(oldTenant, () => change(connection));
+      const { code, document } = await desk.json(['setup', '--yes']);
+      assert.deepEqual([code, document.problem.code, document.problem.tenant], [1, 'changed', 'new']);
+      assert.equal(document.problem.message, 'the connection Users was changed by somebody else after the plan was made');
+      assert.match(document.problem.remedy, /^Run the command again/);
+      assert.deepEqual(takeWrites(newTenant), []);
+      const before = structuredClone({ ...connection.more, passwordPolicy: connection.options.passwordPolicy });
+      assert.equal((await desk.run(['setup', '--yes'])).code, 0);
+      const { metadata: { auth0_account_migration_settings: _, ...metadata }, ...more } = /** @type {any} */ (connection.more);
+      assert.deepEqual({ ...more, metadata, passwordPolicy: connection.options.passwordPolicy }, { metadata: {}, ...before });
+    });
+  }
+});
