@@ -50,7 +50,8 @@ fn tenant() -> JsValue {
         "(() => { const sent = [];
             globalThis.fetch = async (url, init) => {
                 sent.push(`${init.method} ${url}`);
-                const connection = { id: 'con_1', name: 'Users', strategy: 'auth0', options: {} };
+                const metadata = { auth0_account_migration_settings: 'x' };
+                const connection = { id: 'con_1', name: 'Users', strategy: 'auth0', options: {}, metadata };
                 const list = url.includes('/clients') ? { clients: [] } : { connections: [connection] };
                 return { status: 200, headers: { get: () => null }, text: async () => JSON.stringify(list) };
             };
