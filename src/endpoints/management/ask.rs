@@ -8,7 +8,7 @@ use crate::endpoints::http::Request;
 /// What is asked.
 #[derive(Clone)]
 pub struct Ask {
-    /// `GET`, `POST`, `PATCH` or `DELETE`.
+    /// `GET`, `POST` or `PATCH`.
     pub method: &'static str,
     /// Path and query behind `/api/v2/`.
     pub path: String,
