@@ -106,26 +106,36 @@ impl Configuration {
     /// A `misconfigured` refusal that names every missing key, or else the first wrong one, and the
     /// set-up step that mends it. No value is repeated in it.
     pub fn read(settings: Settings<'_>) -> Result<Self, Refusal> {
-        let missing: Vec<&str> =
-            REQUIRED.into_iter().filter(|key| matches!(settings(key), Setting::Missing)).collect();
+        // Each is looked up once: it costs a way to JavaScript and back.
+        let mut required = Vec::new();
+        let mut missing = Vec::new();
+        for key in REQUIRED {
+            match settings(key) {
+                Setting::Missing => missing.push(key),
+                value => required.push((key, value)),
+            }
+        }
         if !missing.is_empty() {
             let plural = if missing.len() == 1 { "is" } else { "are" };
             return Err(wrong(&missing.join(", "), &format!("{plural} missing")));
         }
-        let required = |key: &str| text(settings, key).map(Option::unwrap_or_default);
+        // In their order.
+        let mut required = required.into_iter();
+        let mut next = || match required.next() {
+            Some((key, value)) => text(key, value).map(Option::unwrap_or_default),
+            None => Ok(Zeroizing::default()),
+        };
         let user_id = choice(settings, "User_Id", &["domain", "keep"])?;
         let metadata_key = choice(settings, "Metadata_Key", &["app_metadata", "metadata"])?;
         let mfa_policy = choice(settings, "Mfa_Policy", &["reject", "migrate"])?;
         let mark_migrated = choice(settings, "Mark_Migrated", &["action", "api"])?;
         let log_level = choice(settings, "Log_Level", &["info", "error", "off"])?;
         Ok(Self {
-            domain: tenant_address::domain(&required("Domain")?)
-                .map_err(|problem| wrong("Domain", problem))?,
-            client_id: required("Client_ID")?.to_string(),
-            client_secret: required("Client_Secret")?,
-            audience: tenant_address::audience(&required("Audience")?)
-                .map_err(|problem| wrong("Audience", problem))?,
-            connection: required("Connection")?.to_string(),
+            domain: tenant_address::domain(&next()?).map_err(|problem| wrong("Domain", problem))?,
+            client_id: next()?.to_string(),
+            client_secret: next()?,
+            audience: tenant_address::audience(&next()?).map_err(|problem| wrong("Audience", problem))?,
+            connection: next()?.to_string(),
             user_id: if user_id == "keep" { UserId::Keep } else { UserId::Domain },
             claims_namespace: claims_namespace(settings)?,
             metadata_key,
@@ -145,8 +155,8 @@ fn wrong(key: &str, problem: &str) -> Refusal {
     Refusal::misconfigured(format!("configuration: {key} {problem}"), key, SetUpStep::Settings)
 }
 
-fn text(settings: Settings<'_>, key: &str) -> Result<Option<Zeroizing<String>>, Refusal> {
-    match settings(key) {
+fn text(key: &str, value: Setting) -> Result<Option<Zeroizing<String>>, Refusal> {
+    match value {
         Setting::Missing => Ok(None),
         Setting::NotText => Err(wrong(key, "must be a string")),
         Setting::Text(text) if text.trim() != text.as_str() => {
@@ -162,7 +172,7 @@ fn choice(
     key: &str,
     names: &'static [&'static str],
 ) -> Result<&'static str, Refusal> {
-    let written = text(settings, key)?;
+    let written = text(key, settings(key))?;
     names
         .iter()
         .find(|name| written.as_ref().is_none_or(|written| written.as_str() == **name))
@@ -173,7 +183,7 @@ fn choice(
 /// Auth0 ignores claims under its own domains and under names that are no address.
 fn claims_namespace(settings: Settings<'_>) -> Result<String, Refusal> {
     const KEY: &str = "Claims_Namespace";
-    let Some(written) = text(settings, KEY)? else {
+    let Some(written) = text(KEY, settings(KEY))? else {
         return Ok("https://migrationapp/".to_owned());
     };
     let host = written
@@ -196,7 +206,7 @@ fn claims_namespace(settings: Settings<'_>) -> Result<String, Refusal> {
 
 fn timeout_ms(settings: Settings<'_>) -> Result<u32, Refusal> {
     const KEY: &str = "Timeout_Ms";
-    let Some(written) = text(settings, KEY)? else {
+    let Some(written) = text(KEY, settings(KEY))? else {
         return Ok(DEFAULT_TIMEOUT_MS);
     };
     let digits = written.bytes().all(|byte| byte.is_ascii_digit());

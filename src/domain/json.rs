@@ -113,20 +113,30 @@ pub fn quoted(value: &str) -> String {
 
 /// Encodes a string as JSON at the end of `json` (RFC 8259 section 7).
 pub fn quote(value: &str, json: &mut String) {
+    let escaped = |byte: u8| byte < b' ' || byte == b'"' || byte == b'\\';
+    let mut rest = value;
     json.push('"');
-    for character in value.chars() {
+    // Piece by piece, as hardly any character needs an escape. Those that do are single bytes.
+    while let Some((piece, special)) = rest.bytes().position(escaped).and_then(|at| rest.split_at_checked(at))
+    {
+        json.push_str(piece);
+        let mut characters = special.chars();
+        let character = characters.next().unwrap_or_default();
         match character {
-            '"' => json.push_str("\\\""),
-            '\\' => json.push_str("\\\\"),
-            '\0'..'\x20' => {
+            '"' | '\\' => {
+                json.push('\\');
+                json.push(character);
+            }
+            _ => {
                 let digit = |value: u32| char::from_digit(value, 16).unwrap_or('0');
                 json.push_str("\\u00");
                 json.push(digit(u32::from(character) >> 4));
                 json.push(digit(u32::from(character) & 15));
             }
-            _ => json.push(character),
         }
+        rest = characters.as_str();
     }
+    json.push_str(rest);
     json.push('"');
 }
 

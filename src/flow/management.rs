@@ -15,13 +15,12 @@ pub struct Management<'a, T, C, K> {
     /// The checked configuration.
     pub configuration: &'a Configuration,
     cache: &'a K,
-    key: String,
 }
 
 impl<'a, T: Transport, C: Clock, K: TokenCache> Management<'a, T, C, K> {
     /// The Management API that `configuration` names.
     pub fn new(call: &'a Call<'a, T, C>, configuration: &'a Configuration, cache: &'a K) -> Self {
-        Self { call, configuration, cache, key: configuration.token_key() }
+        Self { call, configuration, cache }
     }
 
     /// Sends the request that `build` makes of a token. A token that is refused is renewed once.
@@ -45,7 +44,7 @@ impl<'a, T: Transport, C: Clock, K: TokenCache> Management<'a, T, C, K> {
                 Verdict::Nothing => return Ok(None),
                 Verdict::TokenRefused if !renewed => {
                     renewed = true;
-                    self.cache.forget(&self.key, &token);
+                    self.cache.forget(&self.configuration.token_key(), &token);
                 }
                 Verdict::TokenRefused => return Err(management_token_refused()),
                 Verdict::Refused(refusal) => return Err(refusal),
@@ -55,24 +54,25 @@ impl<'a, T: Transport, C: Clock, K: TokenCache> Management<'a, T, C, K> {
     }
 
     async fn token(&self) -> Result<AccessToken, Refusal> {
-        let kept = self.cache.kept(&self.key);
+        let key = self.configuration.token_key();
+        let kept = self.cache.kept(&key);
         if let Some(token) = kept.filter(|token| self.call.clock.now_ms() < token.good_until) {
             return Ok(token);
         }
         // An edge runtime that has answered its client may end a call without a word, and its request with it.
         // One that is alive ends in two thirds of its time, so three quarters are enough to tell.
         let patience = || self.call.clock.sleep(self.call.left_ms().saturating_mul(3) / 4);
-        self.cache.single_flight(&self.key, patience, self.request_token()).await
+        self.cache.single_flight(&key, patience, self.request_token(&key)).await
     }
 
-    async fn request_token(&self) -> Result<AccessToken, Refusal> {
+    async fn request_token(&self, key: &str) -> Result<AccessToken, Refusal> {
         let request = client_credentials::request(self.configuration);
         let (verdict, response) = self.call.ask(Asked::ClientCredentials, &request).await?;
         match verdict {
             Verdict::Answered => {
                 let token = client_credentials::access_token(&response, self.call.clock.now_ms())
                     .ok_or_else(unreadable)?;
-                self.cache.keep(&self.key, &token);
+                self.cache.keep(key, &token);
                 Ok(token)
             }
             Verdict::Refused(refusal) => Err(refusal),
