@@ -3,7 +3,8 @@
 
 mod support;
 
-use auth0_account_migration::domain::toolkit::fingerprint::METADATA_KEY;
+use auth0_account_migration::domain::toolkit::configuration_keys::ForeignValues;
+use auth0_account_migration::domain::toolkit::fingerprint::{METADATA_KEY, fingerprint, names};
 use auth0_account_migration::domain::toolkit::json_value::Object;
 use auth0_account_migration::domain::toolkit::plan_finish;
 use auth0_account_migration::domain::toolkit::problem::ProblemCode;
@@ -204,4 +205,23 @@ fn the_metadata_key_fits_auth0() {
         "{}",
         problem.message
     );
+}
+
+#[test]
+fn settings_that_are_shown_anew_to_each_reader_are_known_by_their_names() {
+    let settings = settings(json!({}));
+    let mut new = new_tenant(&settings, json!({}));
+    let client = old_tenant(&settings).client_keys().expect("a client");
+    let (artifacts, foreign) = (artifacts(), ForeignValues::new());
+    let own = sources(&settings, &artifacts, &foreign).own(&settings.connections[0], &client);
+    let by_names = fingerprint(&own, &names(&shown()));
+    assert_ne!(by_names, fingerprint(&own, &shown()));
+    let value = new.connections[0].value.as_mut().unwrap();
+    value["metadata"] = json!({ METADATA_KEY: by_names });
+    value["options"]["configuration"]["Domain"] = json!("2.0$another$text");
+    let plan = set_up_plan(&settings, &old_tenant(&settings), &new).expect("a plan");
+    assert_eq!(lines(&plan), Vec::<String>::new());
+    new.connections[0].value.as_mut().unwrap()["options"]["configuration"]["Other"] = json!("2.0$x");
+    let plan = set_up_plan(&settings, &old_tenant(&settings), &new);
+    assert!(plan.is_err(), "a setting of somebody else has come up");
 }

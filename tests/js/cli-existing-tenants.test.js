@@ -112,3 +112,38 @@ test('--allow-cidr and allow_cidr: on both allowlists, beside what is there', as
   assert.deepEqual(oldTenant.attackProtection.suspiciousIp.allowlist, ['192.0.2.1', '203.0.113.0/24', '198.51.100.7']);
   assert.equal((await desk.run(['setup', '--dry-run', '--allow-cidr', '198.51.100.7'])).code, 0);
 });
+
+describe('a tenant that encrypts the settings', () => {
+  /** @param {import('node:test').TestContext} t @param {boolean} changesAtEachRead */
+  async function setUp(t, changesAtEachRead) {
+    const migration = await beginMigration(t);
+    const { connections } = migration.newTenant.management;
+    connections.cipher.changesAtEachRead = changesAtEachRead;
+    const { code, stderr } = await migration.desk.run(['setup', '--yes']);
+    assert.equal(code, 0, stderr);
+    const { code: again } = await migration.desk.run(['setup', '--dry-run']);
+    assert.equal(again, 0);
+    assert.equal((await migration.desk.run(['check'])).code, 0);
+    return { ...migration, connection: connections.byName('Users') ?? assert.fail('no connection') };
+  }
+
+  test('anew for each reader: a second run has nothing to do, until a setting is gone or is to change', async (t) => {
+    const { desk, connection } = await setUp(t, true);
+    delete connection.options.configuration.Audience;
+    assert.equal((await desk.run(['setup', '--dry-run'])).code, 3);
+    assert.equal((await desk.run(['setup', '--yes'])).code, 0);
+    desk.write('auth0-migration.json', JSON.stringify({ connections: [{ old: OLD, new: 'Users' }], timeout_ms: 9000 }));
+    assert.equal((await desk.run(['setup', '--dry-run'])).code, 3);
+    desk.write('auth0-migration.json', JSON.stringify({ connections: [{ old: OLD, new: 'Users' }] }));
+    assert.equal((await desk.run(['finish', '--yes'])).code, 0);
+    assert.equal((await desk.run(['undo', '--yes'])).code, 0);
+  });
+
+  test('once: a value that somebody changes by hand is noticed as well', async (t) => {
+    const { newTenant, desk, connection } = await setUp(t, false);
+    connection.options.configuration.Domain = newTenant.management.connections.cipher.encrypt('elsewhere.example.com');
+    assert.equal((await desk.run(['setup', '--dry-run'])).code, 3);
+    assert.equal((await desk.run(['setup', '--yes'])).code, 0);
+    assert.equal((await newTenant.login(EMAIL, PASSWORD)).status, 200);
+  });
+});

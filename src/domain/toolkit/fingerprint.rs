@@ -2,7 +2,7 @@
 //!
 //! Their values come back only encrypted, anew at each write. A hash of what was written and of what came back
 //! then is kept in the connection's metadata. It gives nothing away: it covers the secret of the migration
-//! client, 64 random characters.
+//! client, 64 random characters. Where a tenant encrypts anew at each read, it covers the names that came back.
 
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -14,6 +14,16 @@ pub const METADATA_KEY: &str = "auth0_account_migration_settings";
 
 /// How many keys a connection's metadata has at the most. Source: Auth0 Management API v2, "Update a connection".
 pub const MOST_METADATA_KEYS: usize = 10;
+
+/// The names of settings without their values.
+pub fn names(shown: &Object) -> Object {
+    shown.keys().map(|key| (key.clone(), Value::Null)).collect()
+}
+
+/// Whether `kept` is the fingerprint of these settings, by what the tenant shows or by the names alone.
+pub fn is_of(kept: &str, plain: &Object, shown: &Object) -> bool {
+    kept == fingerprint(plain, shown) || kept == fingerprint(plain, &names(shown))
+}
 
 /// A hash of the settings in plain text and as the tenant shows them.
 pub fn fingerprint(plain: &Object, shown: &Object) -> String {

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::configuration_keys::ClientKeys;
-use super::fingerprint::METADATA_KEY;
+use super::fingerprint::{METADATA_KEY, names};
 use super::json_value::{Object, object, text, texts};
 use super::wanted::MARK;
 
@@ -127,10 +127,15 @@ impl NewConnection {
         self.value.as_ref().map(|value| object(value, "metadata")).unwrap_or_default()
     }
 
-    /// Whether the connection, read once more, still has all that a write replaces.
+    /// Whether the connection, read once more, still has all that a write replaces. Of the settings of its scripts only
+    /// the names count, since a tenant may encrypt the values anew.
     pub fn is_still(&self, now: &Value) -> bool {
-        let written = |value: &Value| (object(value, "options"), object(value, "metadata"), kept(value));
-        self.value.as_ref().is_some_and(|value| written(value) == written(now))
+        let now = Self { value: Some(now.clone()), ..Self::default() };
+        let written = |connection: &Self| {
+            let names = names(&connection.configuration());
+            (connection.options(), names, connection.metadata(), connection.kept())
+        };
+        self.value.is_some() && written(self) == written(&now)
     }
 
     /// What a write must say again, or it goes back to its default.

@@ -5,7 +5,7 @@ use super::artifacts::Scripts;
 use super::configuration_keys::{ClientKeys, ForeignValues, foreign, is_own, own};
 use super::connection_options::{self, diff, settings_diff};
 use super::diff::{Line, added};
-use super::fingerprint::{METADATA_KEY, MOST_METADATA_KEYS, fingerprint};
+use super::fingerprint::{self, METADATA_KEY, MOST_METADATA_KEYS};
 use super::found::{NewConnection, NewTenant, OldTenant};
 use super::json_value::Object;
 use super::migration_settings::{ConnectionPair, MigrationSettings};
@@ -125,8 +125,9 @@ pub fn settings_are(
     connection: &NewConnection,
     client: &ClientKeys,
 ) -> bool {
-    let wanted = fingerprint(&sources.own(pair, client), &connection.configuration());
-    connection.metadata().get(METADATA_KEY).and_then(|kept| kept.as_str()) == Some(wanted.as_str())
+    let metadata = connection.metadata();
+    let kept = metadata.get(METADATA_KEY).and_then(|kept| kept.as_str());
+    kept.is_some_and(|kept| fingerprint::is_of(kept, &sources.own(pair, client), &connection.configuration()))
 }
 
 fn enable(plan: &mut Plan, index: usize, pair: &ConnectionPair, connection: &NewConnection) {

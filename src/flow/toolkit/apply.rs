@@ -7,7 +7,7 @@ use super::session::Session;
 use crate::domain::toolkit::address_range;
 use crate::domain::toolkit::artifacts::Artifacts;
 use crate::domain::toolkit::configuration_keys::ClientKeys;
-use crate::domain::toolkit::fingerprint::{METADATA_KEY, fingerprint};
+use crate::domain::toolkit::fingerprint::{METADATA_KEY, fingerprint, names};
 use crate::domain::toolkit::found::{NewConnection, is_bound, kept};
 use crate::domain::toolkit::json_value::{Object, is_true, object, text, texts};
 use crate::domain::toolkit::migration_settings::ConnectionPair;
@@ -228,8 +228,14 @@ async fn write_fingerprint<T: Transport, C: Clock, O: Operator>(
     own: &Object,
     mut metadata: Object,
 ) -> Result<(), Problem> {
-    let options = written.get("options").cloned().unwrap_or_default();
-    metadata.insert(METADATA_KEY.to_owned(), fingerprint(own, &object(&options, "configuration")).into());
+    let configuration =
+        |connection: &Value| object(&Value::Object(object(connection, "options")), "configuration");
+    let mut shown = configuration(written);
+    if configuration(&new.ask(&connections::read(id)).await?) != shown {
+        // It is encrypted anew for each reader, so that only the names stay the same.
+        shown = names(&shown);
+    }
+    metadata.insert(METADATA_KEY.to_owned(), fingerprint(own, &shown).into());
     new.ask(&connections::update(id, &kept(written), None, Some(&metadata))).await.map(drop)
 }
 

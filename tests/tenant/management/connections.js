@@ -86,7 +86,9 @@ export class Connections {
 
   /** A connection as the API shows it. @param {Connection} connection @param {Pick<import('./routes.js').Call, 'can' | 'query'>} call */
   shown({ id, name, strategy, options, more }, { can, query }) {
-    return selected({ id, name, strategy, ...more, ...(can('read:connections_options') ? { options } : {}) }, query, ['id', 'is_domain_connection']);
+    const { configuration } = options;
+    const readable = { ...options, ...(configuration ? { configuration: this.cipher.shownAll(configuration) } : {}) };
+    return selected({ id, name, strategy, ...more, ...(can('read:connections_options') ? { options: readable } : {}) }, query, ['id', 'is_domain_connection']);
   }
 
   /** What the scripts of a connection read in `configuration`. @param {Connection} connection @returns {Record<string, string>} */

@@ -17,6 +17,8 @@ const HEADER = Buffer.from('0a420a20', 'hex');
 export class ConfigurationCipher {
   /** @type {EncryptedForm} */
   form = 'base64';
+  /** Whether the values are encrypted anew for each reader. No source says that they are not. */
+  changesAtEachRead = false;
   #key = randomBytes(32);
   #header = Buffer.concat([HEADER, randomBytes(32)]);
 
@@ -43,6 +45,11 @@ export class ConfigurationCipher {
   encryptAll(configuration) {
     const values = Object.entries(configuration).filter(([, value]) => value !== null);
     return Object.fromEntries(values.map(([name, value]) => [name, this.encrypt(String(value))]));
+  }
+
+  /** The values as a reader gets them. @param {Record<string, string>} configuration */
+  shownAll(configuration) {
+    return this.changesAtEachRead ? this.encryptAll(this.decryptAll(configuration)) : configuration;
   }
 
   /** @param {Record<string, string>} configuration */
