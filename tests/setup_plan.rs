@@ -84,7 +84,16 @@ fn after_a_set_up_there_is_nothing_to_do() {
 fn each_thing_that_is_off_is_put_right_alone() {
     let settings = settings(json!({ "mark_migrated": "api" }));
     type Spoil = fn(&mut auth0_account_migration::domain::toolkit::found::OldTenant);
-    let cases: [(Spoil, &[&str]); 8] = [
+    let cases: [(Spoil, &[&str]); 10] = [
+        (|old| old.action.as_mut().unwrap()["runtime"] = json!("node22-actions"), &[]),
+        (
+            |old| old.action.as_mut().unwrap()["runtime"] = json!("node18"),
+            &[
+                "old: Change the Action auth0-account-migration",
+                "  ~ runtime: node18 → node22",
+                "old: Deploy the Action auth0-account-migration",
+            ],
+        ),
         (
             |old| old.client.as_mut().unwrap()["grant_types"] = json!(["client_credentials", "implicit"]),
             &[

@@ -127,7 +127,11 @@ fn action(
             let secrets = wanted::action_secrets(settings, &client_id);
             let secret_names: Vec<&str> = secrets.iter().map(|(name, _)| *name).collect();
             let mut lines: Vec<Line> = long_text("code", text(action, "code"), &code).into_iter().collect();
-            lines.extend(value("runtime", text(action, "runtime"), wanted::RUNTIME));
+            // A tenant may name a runtime at more length than it was given, such as node18-actions.
+            let runtime = text(action, "runtime");
+            if !runtime.starts_with(wanted::RUNTIME) {
+                lines.extend(value("runtime", runtime, wanted::RUNTIME));
+            }
             let missing = lacking(&secret_names, &found.action_secret_names());
             lines.extend(missing.into_iter().map(|name| added(format!("secret: {name}"))));
             if !lines.is_empty() {
