@@ -217,17 +217,17 @@ fn each_thing_amiss_in_the_new_tenant_is_named() {
 #[test]
 fn a_policy_for_a_second_factor_is_in_the_way_unless_such_users_move() {
     let always = json!(["all-applications"]);
-    let reject = check_old_tenant::mfa_policy(&settings(json!({})), &always);
+    let reject = check_old_tenant::mfa_policy(&settings(json!({})), Ok(always.clone()));
     assert_eq!(reject.result, CheckResult::Fail);
-    let migrate = check_old_tenant::mfa_policy(&settings(json!({ "mfa_policy": "migrate" })), &always);
+    let migrate = check_old_tenant::mfa_policy(&settings(json!({ "mfa_policy": "migrate" })), Ok(always));
     assert_eq!(migrate.result, CheckResult::Pass);
-    let never = check_old_tenant::mfa_policy(&settings(json!({})), &json!([]));
+    let never = check_old_tenant::mfa_policy(&settings(json!({})), Ok(json!([])));
     assert_eq!((never.result, never.detail), (CheckResult::Pass, None));
 }
 
 #[test]
 fn an_old_sandbox_is_named() {
-    let sandbox = |version: &str| check_new_tenant::sandbox(&json!({ "sandbox_version": version }));
+    let sandbox = |version: &str| check_new_tenant::sandbox(Ok(json!({ "sandbox_version": version })));
     assert_eq!(sandbox("22").result, CheckResult::Pass);
     let old = sandbox("16");
     assert_eq!(old.result, CheckResult::Fail);

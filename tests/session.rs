@@ -20,7 +20,7 @@ fn a_token_is_asked_for_with_the_clients_secret_and_used() {
         .answers(200, &json!({ "access_token": token }))
         .answers(200, &json!({ "client_id": "a|b" }));
     let answer = asked(&world, &Terminal::default(), with_client(), async |session| {
-        assert!(session.has("read:clients") && !session.has("update:clients"));
+        assert!(session.require(&["read:clients"]).is_ok() && session.require(&["update:clients"]).is_err());
         session.require(&["read:users"])?;
         session.ask(&clients::read("a|b")).await
     });

@@ -80,6 +80,11 @@ impl Check {
         }
     }
 
+    /// It could not be looked at, because of a problem that does no harm to a migration.
+    pub fn unseen(self, problem: Problem) -> Self {
+        Self { result: CheckResult::Warn, ..self.fails(problem) }
+    }
+
     /// It passes, with something to say.
     pub fn noting(self, detail: impl Into<String>) -> Self {
         Self { detail: Some(detail.into()), ..self }

@@ -9,6 +9,7 @@ use super::found::{NewConnection, NewTenant};
 use super::json_value::{is_true, lacking, object, text};
 use super::migration_settings::ConnectionPair;
 use super::plan_new_tenant::{Sources, settings_are};
+use super::problem::Problem;
 use super::tenant::Tenant;
 
 /// The settings without which the action scripts can't work.
@@ -79,12 +80,16 @@ fn of_connection(
 }
 
 /// The check of the sandbox's version, as the tenant's settings show it.
-pub fn sandbox(settings: &Value) -> Check {
-    let version = text(settings, "sandbox_version");
+pub fn sandbox(settings: Result<Value, Problem>) -> Check {
+    let check = Check::pass(Tenant::New, "sandbox", "The sandbox of action scripts is new enough");
+    let settings = match settings {
+        Ok(settings) => settings,
+        Err(problem) => return check.unseen(problem),
+    };
+    let version = text(&settings, "sandbox_version");
     let is_old = version.parse::<u32>().is_ok_and(|version| version < LOWEST_SANDBOX);
     let problem =
         is_old.then(|| format!("it is Node {version}, and the action scripts need Node {LOWEST_SANDBOX}"));
-    let check = Check::pass(Tenant::New, "sandbox", "The sandbox of action scripts is new enough");
     let check = if version.is_empty() { check } else { check.noting(format!("Node {version}")) };
     check.unless(problem, "Raise it: Settings, Advanced, Extensibility.")
 }

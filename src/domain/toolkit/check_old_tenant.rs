@@ -8,6 +8,7 @@ use super::check::{Check, RUN_SETUP};
 use super::found::OldTenant;
 use super::json_value::{lacking, text, texts};
 use super::migration_settings::MigrationSettings;
+use super::problem::Problem;
 use super::tenant::Tenant;
 use super::wanted;
 
@@ -120,10 +121,14 @@ fn action(settings: &MigrationSettings, artifacts: &Artifacts, found: &OldTenant
 }
 
 /// The check of the tenant's policy for multi-factor authentication, as the Management API shows it.
-pub fn mfa_policy(settings: &MigrationSettings, policies: &Value) -> Check {
+pub fn mfa_policy(settings: &MigrationSettings, policies: Result<Value, Problem>) -> Check {
+    let check = check("mfa_policy", "No policy for multi-factor authentication is in the way");
+    let policies = match policies {
+        Ok(policies) => policies,
+        Err(problem) => return check.unseen(problem),
+    };
     let is_always = policies.as_array().is_some_and(|policies| !policies.is_empty());
     let moves = settings.option("Mfa_Policy") == Some("migrate");
-    let check = check("mfa_policy", "No policy for multi-factor authentication is in the way");
     if is_always && moves {
         return check
             .noting("a policy asks for a second factor; mfa_policy is migrate, so users move all the same");

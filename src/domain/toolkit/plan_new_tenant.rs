@@ -137,7 +137,7 @@ fn enable(plan: &mut Plan, index: usize, pair: &ConnectionPair, connection: &New
     if clients.is_empty() {
         return;
     }
-    let step = Step::EnableClients { pair: index, id: connection.id().map(str::to_owned), clients };
+    let step = Step::EnableClients { pair: index, clients };
     plan.push(Tenant::New, format!("Enable applications for the connection {}", pair.new), lines, step);
 }
 

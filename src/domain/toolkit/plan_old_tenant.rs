@@ -141,9 +141,8 @@ fn action(
             }
         }
     }
-    let id = found.action.as_ref().map(|action| text(action, "id").to_owned());
     if deploy {
-        plan.push(Tenant::Old, format!("Deploy the Action {name}"), Vec::new(), Step::DeployAction { id });
+        plan.push(Tenant::Old, format!("Deploy the Action {name}"), Vec::new(), Step::DeployAction);
     }
     if !found.is_action_bound() {
         let lines = vec![added(format!("{}. {name}", found.bindings.len().saturating_add(1)))];

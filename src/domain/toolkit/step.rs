@@ -40,10 +40,7 @@ pub enum Step {
         id: String,
     },
     /// Deploys it.
-    DeployAction {
-        /// Its ID; `None` when it is yet to be created.
-        id: Option<String>,
-    },
+    DeployAction,
     /// Puts it at the end of the post-login flow.
     BindAction,
     /// Adds address ranges to the allowlist of brute-force protection.
@@ -70,8 +67,6 @@ pub enum Step {
     EnableClients {
         /// Which pair of the settings.
         pair: usize,
-        /// The connection's ID; `None` when it is yet to be created.
-        id: Option<String>,
         /// Client IDs.
         clients: Vec<String>,
     },
@@ -86,7 +81,7 @@ impl Step {
             Self::CreateGrant => &["create:client_grants"],
             Self::UpdateGrant { .. } => &["update:client_grants"],
             Self::CreateAction => &["create:actions"],
-            Self::UpdateAction { .. } | Self::DeployAction { .. } | Self::BindAction => &["update:actions"],
+            Self::UpdateAction { .. } | Self::DeployAction | Self::BindAction => &["update:actions"],
             Self::UpdateBruteForceProtection(_) | Self::UpdateSuspiciousIpThrottling(_) => {
                 &["update:attack_protection"]
             }

@@ -79,7 +79,7 @@ impl<T: Transport, C: Clock, O: Operator> SetUp<'_, T, C, O> {
                 }
                 old.ask(&actions::update(id, body)).await?;
             }
-            Step::DeployAction { id } => self.deploy(id.as_deref()).await?,
+            Step::DeployAction => self.deploy().await?,
             Step::BindAction => self.bind().await?,
             Step::UpdateBruteForceProtection(ranges) => {
                 let now = old.ask(&attack_protection::read_brute_force()).await?;
@@ -104,10 +104,9 @@ impl<T: Transport, C: Clock, O: Operator> SetUp<'_, T, C, O> {
                 let own = pair.map(|pair| self.own(pair)).transpose()?.map(|(_, own)| own);
                 write_connection(new, connection, options, own).await?;
             }
-            Step::EnableClients { pair, id, clients } => {
-                let known = self.connections.get(*pair).cloned().flatten();
-                let id = id.clone().or(known).ok_or_else(out_of_order)?;
-                enable(new, &id, clients).await?;
+            Step::EnableClients { pair, clients } => {
+                let id = self.connections.get(*pair).and_then(Option::as_deref).ok_or_else(out_of_order)?;
+                enable(new, id, clients).await?;
             }
         }
         Ok(())
@@ -124,8 +123,8 @@ impl<T: Transport, C: Clock, O: Operator> SetUp<'_, T, C, O> {
     }
 
     /// Deploys the Action: the tenant builds it first, and takes a while for both.
-    async fn deploy(&self, id: Option<&str>) -> Result<(), Problem> {
-        let id = id.or(self.action.as_deref()).ok_or_else(out_of_order)?;
+    async fn deploy(&self) -> Result<(), Problem> {
+        let id = self.action.as_deref().ok_or_else(out_of_order)?;
         self.wait_until(id, "build", |action| text(action, "status") == "built").await?;
         self.old.ask(&actions::deploy(id)).await?;
         // Only then can it be put into the flow.

@@ -7,7 +7,7 @@ use super::session::{Session, World};
 use super::task::Task;
 use super::{probe, read_new_tenant, read_old_tenant};
 use crate::domain::toolkit::artifacts::Artifacts;
-use crate::domain::toolkit::check::{Check, CheckResult};
+use crate::domain::toolkit::check::Check;
 use crate::domain::toolkit::configuration_keys::{ClientKeys, own};
 use crate::domain::toolkit::credentials::{Credentials, Grant};
 use crate::domain::toolkit::migration_settings::MigrationSettings;
@@ -15,7 +15,7 @@ use crate::domain::toolkit::plan_new_tenant::Sources;
 use crate::domain::toolkit::problem::Problem;
 use crate::domain::toolkit::tenant::Tenant;
 use crate::domain::toolkit::{check_new_tenant, check_old_tenant};
-use crate::endpoints::management::{ask::Ask, guardian_policies, tenant_settings};
+use crate::endpoints::management::{guardian_policies, tenant_settings};
 use crate::flow::ports::{Clock, Transport};
 
 /// The document of `check`.
@@ -74,14 +74,8 @@ async fn old_tenant<T: Transport, C: Clock, O: Operator>(
         found,
     )?;
     checks.extend(check_old_tenant::checks(settings, artifacts, &found));
-    checks.push(match asked(&session, &guardian_policies::read()).await {
-        Ok(policies) => check_old_tenant::mfa_policy(settings, &policies),
-        Err(unasked) => Check {
-            id: "mfa_policy",
-            title: "No policy for multi-factor authentication is in the way".to_owned(),
-            ..unasked
-        },
-    });
+    let policies = session.ask(&guardian_policies::read()).await;
+    checks.push(check_old_tenant::mfa_policy(settings, policies));
     found.client_keys()
 }
 
@@ -93,14 +87,7 @@ async fn new_tenant<T: Transport, C: Clock, O: Operator>(
     world: &World<'_, T, C, O>,
 ) -> Option<()> {
     let session = open(checks, Tenant::New, credentials, world).await?;
-    checks.push(match asked(&session, &tenant_settings::read()).await {
-        Ok(settings) => check_new_tenant::sandbox(&settings),
-        Err(unasked) => Check {
-            id: "sandbox",
-            title: "The sandbox of action scripts is new enough".to_owned(),
-            ..unasked
-        },
-    });
+    checks.push(check_new_tenant::sandbox(session.ask(&tenant_settings::read()).await));
     let found = read_new_tenant::read(&session, &sources.settings.connections).await;
     let found = passed(checks, Tenant::New, "new_state", "Its connections can be read", found)?;
     checks.extend(check_new_tenant::checks(sources, client, &found));
@@ -141,19 +128,4 @@ fn passed<V>(
             None
         }
     }
-}
-
-/// Asks for what not every token may read.
-async fn asked<T: Transport, C: Clock, O: Operator>(
-    session: &Session<'_, T, C, O>,
-    ask: &Ask,
-) -> Result<serde_json::Value, Check> {
-    let answer = match session.require(&[ask.scope]) {
-        Ok(()) => session.ask(ask).await,
-        Err(problem) => Err(problem),
-    };
-    answer.map_err(|problem| {
-        let check = Check::pass(session.tenant, "", "").fails(problem);
-        Check { result: CheckResult::Warn, ..check }
-    })
 }

@@ -8,6 +8,7 @@ pub mod finish;
 pub mod one_run;
 pub mod operator;
 pub mod probe;
+pub mod read_database;
 pub mod read_new_tenant;
 pub mod read_old_tenant;
 pub mod rewrite;

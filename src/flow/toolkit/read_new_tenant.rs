@@ -1,7 +1,7 @@
 //! Reads how the new tenant is.
 
 use super::operator::{Event, Operator};
-use super::read_old_tenant::database;
+use super::read_database::database;
 use super::session::Session;
 use crate::domain::toolkit::found::{NewConnection, NewTenant};
 use crate::domain::toolkit::json_value::text;

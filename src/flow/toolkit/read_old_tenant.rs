@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::operator::{Event, Operator};
+use super::read_database::database;
 use super::session::Session;
 use crate::domain::toolkit::found::{OldConnection, OldTenant};
 use crate::domain::toolkit::json_value::{object, text};
@@ -123,30 +124,6 @@ async fn connection<T: Transport, C: Clock, O: Operator>(
     };
     let is_enabled = enabled.iter().any(|client| Some(text(client, "client_id")) == client_id);
     Ok(OldConnection { options: object(&found, "options"), id, is_enabled })
-}
-
-/// The database connection of a name.
-///
-/// # Errors
-/// `not_a_database`, when the connection of the name is of another kind.
-pub async fn database<T: Transport, C: Clock, O: Operator>(
-    session: &Session<'_, T, C, O>,
-    name: &str,
-) -> Result<Option<Value>, Problem> {
-    let found = session.all(&connections::named(name), connections::PAGES).await?;
-    let Some(found) = found.into_iter().find(|connection| text(connection, "name") == name) else {
-        return Ok(None);
-    };
-    let strategy = text(&found, "strategy");
-    if strategy == "auth0" {
-        return Ok(Some(found));
-    }
-    let message = format!(
-        "the connection {name} of {} is no database connection; its strategy is {strategy}",
-        session.tenant.words()
-    );
-    Err(Problem::at(session.tenant, ProblemCode::NotADatabase, message)
-        .remedy("Name a database connection in the settings file: only its users have passwords to check."))
 }
 
 async fn action<T: Transport, C: Clock, O: Operator>(

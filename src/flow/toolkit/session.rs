@@ -112,11 +112,6 @@ impl<'a, T: Transport, C: Clock, O: Operator> Session<'a, T, C, O> {
         if missing.is_empty() { Ok(()) } else { Err(self.missing_scopes(&missing)) }
     }
 
-    /// Whether the token has a scope, as far as it says so.
-    pub fn has(&self, scope: &str) -> bool {
-        self.require(&[scope]).is_ok()
-    }
-
     /// Asks and reads the answer; an empty one is `null`. A token that ran out meanwhile, which waiting for the rate limit
     /// can take long enough for, is replaced once where there are credentials for another.
     ///

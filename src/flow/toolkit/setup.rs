@@ -4,7 +4,7 @@ use super::apply::SetUp;
 use super::operator::Operator;
 use super::session::{Session, World};
 use super::task::Task;
-use super::write_plan::{Status, Written, take_all, verified, warn_of_missing_scopes};
+use super::write_plan::{Written, carry_out, take_all};
 use super::{read_new_tenant, read_old_tenant};
 use crate::domain::toolkit::artifacts::Artifacts;
 use crate::domain::toolkit::found::{NewTenant, OldTenant};
@@ -51,27 +51,14 @@ struct Run<'a, T, C, O> {
 
 impl<T: Transport, C: Clock, O: Operator> Run<'_, T, C, O> {
     async fn run(&self, saved: Option<SavedState>, world: &World<'_, T, C, O>) -> Result<Written, Problem> {
-        let (old, new, mut plan) = self.plan().await?;
-        let notes = self.notes();
-        let written = |status, plan| Ok(Written { status, plan, notes });
-        if plan.changes.is_empty() {
-            return written(Status::NothingToDo, plan);
-        }
-        if self.task.dry_run {
-            warn_of_missing_scopes(&mut plan, &self.old);
-            warn_of_missing_scopes(&mut plan, &self.new);
-            return written(Status::Planned, plan);
-        }
-        self.old.require(&plan.scopes(Tenant::Old))?;
-        self.new.require(&plan.scopes(Tenant::New))?;
-        if !world.operator.confirm(&plan).await {
-            return written(Status::Declined, plan);
-        }
-        self.save(saved, &new, world).await?;
-        self.apply(&plan.changes, &old, &new, world).await?;
-        let (_, _, rest) = self.plan().await?;
-        verified(&rest)?;
-        written(Status::Done, plan)
+        let (old, new, plan) = self.plan().await?;
+        let apply = async |changes: &[Change]| {
+            self.save(saved, &new, world).await?;
+            self.apply(changes, &old, &new, world).await
+        };
+        let rest = async || self.plan().await.map(|(_, _, rest)| rest);
+        let sessions = [&self.old, &self.new];
+        carry_out(plan, self.notes(), self.task.dry_run, world, &sessions, apply, rest).await
     }
 
     async fn plan(&self) -> Result<(OldTenant, NewTenant, Plan), Problem> {

@@ -34,6 +34,43 @@ pub enum Status {
     Done,
 }
 
+/// Carries a plan out, unless there is nothing to do, nothing is to be done, or the operator does not agree. `sessions` are
+/// those of the tenants that it changes; `apply` makes the changes, and `rest` plans anew.
+///
+/// # Errors
+/// `missing_scope`, before the operator is asked; the problem of `apply`; `unfinished`, when something is left to do.
+pub async fn carry_out<T: Transport, C: Clock, O: Operator>(
+    mut plan: Plan,
+    notes: Vec<String>,
+    dry_run: bool,
+    world: &World<'_, T, C, O>,
+    sessions: &[&Session<'_, T, C, O>],
+    apply: impl AsyncFnOnce(&[Change]) -> Result<(), Problem>,
+    rest: impl AsyncFnOnce() -> Result<Plan, Problem>,
+) -> Result<Written, Problem> {
+    let written = |status, plan| Ok(Written { status, plan, notes });
+    if plan.changes.is_empty() {
+        return written(Status::NothingToDo, plan);
+    }
+    for session in sessions {
+        match session.require(&plan.scopes(session.tenant)) {
+            Err(problem) if dry_run => {
+                plan.warnings.push(format!("This could not be done yet: {}.", problem.message));
+            }
+            answer => answer?,
+        }
+    }
+    if dry_run {
+        return written(Status::Planned, plan);
+    }
+    if !world.operator.confirm(&plan).await {
+        return written(Status::Declined, plan);
+    }
+    apply(&plan.changes).await?;
+    verified(&rest().await?)?;
+    written(Status::Done, plan)
+}
+
 /// Takes the steps of all changes, and tells the operator of each.
 ///
 /// # Errors
@@ -55,21 +92,11 @@ pub async fn take_all<T, C, O: Operator>(
     Ok(())
 }
 
-/// Adds a warning to a plan that is not carried out, if it could not be with this token.
-pub fn warn_of_missing_scopes<T: Transport, C: Clock, O: Operator>(
-    plan: &mut Plan,
-    session: &Session<'_, T, C, O>,
-) {
-    if let Err(problem) = session.require(&plan.scopes(session.tenant)) {
-        plan.warnings.push(format!("This could not be done yet: {}.", problem.message));
-    }
-}
-
 /// Makes sure that nothing is left to do.
 ///
 /// # Errors
 /// `unfinished`.
-pub fn verified(rest: &Plan) -> Result<(), Problem> {
+fn verified(rest: &Plan) -> Result<(), Problem> {
     let Some(change) = rest.changes.first() else { return Ok(()) };
     let message =
         format!("all changes were made, but reading again shows that this is still to do: {}", change.title);

@@ -1,0 +1,34 @@
+//! Reads a database connection of either tenant.
+
+use serde_json::Value;
+
+use super::operator::Operator;
+use super::session::Session;
+use crate::domain::toolkit::json_value::text;
+use crate::domain::toolkit::problem::{Problem, ProblemCode};
+use crate::endpoints::management::connections;
+use crate::flow::ports::{Clock, Transport};
+
+/// The database connection of a name.
+///
+/// # Errors
+/// `not_a_database`, when the connection of the name is of another kind.
+pub async fn database<T: Transport, C: Clock, O: Operator>(
+    session: &Session<'_, T, C, O>,
+    name: &str,
+) -> Result<Option<Value>, Problem> {
+    let found = session.all(&connections::named(name), connections::PAGES).await?;
+    let Some(found) = found.into_iter().find(|connection| text(connection, "name") == name) else {
+        return Ok(None);
+    };
+    let strategy = text(&found, "strategy");
+    if strategy == "auth0" {
+        return Ok(Some(found));
+    }
+    let message = format!(
+        "the connection {name} of {} is no database connection; its strategy is {strategy}",
+        session.tenant.words()
+    );
+    Err(Problem::at(session.tenant, ProblemCode::NotADatabase, message)
+        .remedy("Name a database connection in the settings file: only its users have passwords to check."))
+}
