@@ -29,7 +29,11 @@ async function first(bench, variant, runtime, options) {
 
 /** @param {Bench} bench @param {Runtime} runtime */
 async function firstLogins(bench, runtime) {
-  const ms = { ours: /** @type {number[]} */ ([]), plain: /** @type {number[]} */ ([]), origin: /** @type {number[]} */ ([]) };
+  const ms = {
+    ours: /** @type {number[]} */ ([]),
+    plain: /** @type {number[]} */ ([]),
+    origin: /** @type {number[]} */ ([]),
+  };
   const cpu = structuredClone(ms);
   for (const turn of range(bench.times(21, 7))) {
     for (const variant of rotated(VARIANTS, turn)) {
@@ -38,14 +42,21 @@ async function firstLogins(bench, runtime) {
       cpu[variant].push(result.cpu / 1000);
     }
   }
-  for (const [name, values] of /** @type {const} */ ([['first callback', ms], ['CPU up to it', cpu]])) {
+  for (const [name, values] of /** @type {const} */ ([
+    ['first callback', ms],
+    ['CPU up to it', cpu],
+  ])) {
     const more = paired(values.ours, values.plain, difference);
     bench.add({
       group: 'cold start',
       name,
       node: runtime.version,
       unit: 'ms',
-      values: { ours: median(values.ours), plain: median(values.plain), origin: median(values.origin) },
+      values: {
+        ours: median(values.ours),
+        plain: median(values.plain),
+        origin: median(values.origin),
+      },
       compared: `${more < 0 ? '' : '+'}${more.toFixed(1)} ms`,
       ...(values === ms ? { aim: { text: `at most +${AIM_MS} ms`, met: more <= AIM_MS } } : {}),
     });

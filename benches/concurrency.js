@@ -15,7 +15,13 @@ import { VARIANTS } from './support/bench.js';
 const KINDS = [
   { title: 'logins', name: 'login', action: true, variants: VARIANTS, token: false },
   // The origin's script does not read the user then.
-  { title: 'logins without the Action', name: 'login', action: false, variants: ['ours', 'plain'], token: true },
+  {
+    title: 'logins without the Action',
+    name: 'login',
+    action: false,
+    variants: ['ours', 'plain'],
+    token: true,
+  },
   { title: 'getUser', name: 'getUser', action: true, variants: VARIANTS, token: true },
 ];
 
@@ -43,21 +49,54 @@ async function together(bench, runtime, { title, name, action, variants, token }
       await bench.taken();
       const { ms, cpu, peak, failed } = await client.ask('together', bench.calls(name, count));
       const { tokens } = await bench.taken();
-      (runs[variant] ??= []).push({ rate: ((count - failed) * 1000) / ms, cpu, peak: peak / 2 ** 20, tokens, failed });
+      (runs[variant] ??= []).push({
+        rate: ((count - failed) * 1000) / ms,
+        cpu,
+        peak: peak / 2 ** 20,
+        tokens,
+        failed,
+      });
       await client.close();
     }
   }
   await bench.setAction(true);
   const row = { group: `${count.toLocaleString('en')} at once`, node: runtime.version };
   /** @param {keyof Run} key @returns {Partial<Record<Variant, number>>} */
-  const values = (key) => Object.fromEntries(variants.map((variant) => [variant, median((runs[variant] ?? []).map((run) => run[key]))]));
-  const compared = (/** @type {Partial<Record<Variant, number>>} */ { ours = NaN, plain = NaN }) => `${(ours / plain).toFixed(2)} x`;
-  for (const [key, label, unit] of /** @type {const} */ ([['rate', 'throughput', 'calls/s'], ['cpu', 'CPU per call', 'µs'], ['peak', 'peak RSS', 'MiB']])) {
-    bench.add({ ...row, name: `${title}: ${label}`, unit, values: values(key), compared: compared(values(key)) });
+  const values = (key) =>
+    Object.fromEntries(
+      variants.map((variant) => [variant, median((runs[variant] ?? []).map((run) => run[key]))]),
+    );
+  const compared = (/** @type {Partial<Record<Variant, number>>} */ { ours = NaN, plain = NaN }) =>
+    `${(ours / plain).toFixed(2)} x`;
+  for (const [key, label, unit] of /** @type {const} */ ([
+    ['rate', 'throughput', 'calls/s'],
+    ['cpu', 'CPU per call', 'µs'],
+    ['peak', 'peak RSS', 'MiB'],
+  ])) {
+    bench.add({
+      ...row,
+      name: `${title}: ${label}`,
+      unit,
+      values: values(key),
+      compared: compared(values(key)),
+    });
   }
   const failed = values('failed');
-  if (Object.values(failed).some(Boolean)) bench.add({ ...row, name: `${title}: failed, such as timed out`, unit: 'calls', values: failed });
+  if (Object.values(failed).some(Boolean)) {
+    bench.add({
+      ...row,
+      name: `${title}: failed, such as timed out`,
+      unit: 'calls',
+      values: failed,
+    });
+  }
   if (!token) return;
   const tokens = values('tokens');
-  bench.add({ ...row, name: `${title}: management tokens`, unit: '', values: tokens, aim: { text: '1', met: tokens.ours === 1 } });
+  bench.add({
+    ...row,
+    name: `${title}: management tokens`,
+    unit: '',
+    values: tokens,
+    aim: { text: '1', met: tokens.ours === 1 },
+  });
 }

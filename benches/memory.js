@@ -17,8 +17,14 @@ const BATCH = 1000;
 export async function memory(bench) {
   for (const runtime of bench.runtimes) {
     const clients = {
-      ours: new Peer('./stub-process.js', { execPath: runtime.execPath, args: [bench.directory('ours')] }),
-      plain: new Peer('./stub-process.js', { execPath: runtime.execPath, args: [bench.directory('plain')] }),
+      ours: new Peer('./stub-process.js', {
+        execPath: runtime.execPath,
+        args: [bench.directory('ours')],
+      }),
+      plain: new Peer('./stub-process.js', {
+        execPath: runtime.execPath,
+        args: [bench.directory('plain')],
+      }),
     };
     await withoutNetwork(bench, runtime, clients);
     await growth(bench, runtime, clients);
@@ -43,7 +49,14 @@ async function withoutNetwork(bench, runtime, clients) {
       }
     }
     const compared = `${paired(cpu.ours, cpu.plain, ratio).toFixed(2)} x`;
-    bench.add({ group: 'warm', name, node: runtime.version, unit: 'µs', values: { ours: median(cpu.ours), plain: median(cpu.plain) }, compared });
+    bench.add({
+      group: 'warm',
+      name,
+      node: runtime.version,
+      unit: 'µs',
+      values: { ours: median(cpu.ours), plain: median(cpu.plain) },
+      compared,
+    });
   }
 }
 
@@ -51,13 +64,41 @@ async function withoutNetwork(bench, runtime, clients) {
 async function growth(bench, runtime, clients) {
   const calls = bench.times(100_000, 20_000);
   const row = { group: `memory, ${calls.toLocaleString('en')} calls`, node: runtime.version };
-  const after = { ours: await clients.ours.ask('run', { count: calls / 10 }), plain: await clients.plain.ask('run', { count: calls / 10 }) };
-  const kib = (/** @type {{ memory: number[] }} */ { memory: all }) => all.reduce((sum, size) => sum + size, 0) / 1024;
+  const after = {
+    ours: await clients.ours.ask('run', { count: calls / 10 }),
+    plain: await clients.plain.ask('run', { count: calls / 10 }),
+  };
+  const kib = (/** @type {{ memory: number[] }} */ { memory: all }) =>
+    all.reduce((sum, size) => sum + size, 0) / 1024;
   const mib = (/** @type {{ rss: number }} */ { rss }) => rss / 2 ** 20;
-  bench.add({ ...row, name: 'module, after a tenth of them', unit: 'KiB', values: { ours: kib(after.ours) } });
-  const end = { ours: await clients.ours.ask('run', { count: calls * 0.9 }), plain: await clients.plain.ask('run', { count: calls * 0.9 }) };
+  bench.add({
+    ...row,
+    name: 'module, after a tenth of them',
+    unit: 'KiB',
+    values: { ours: kib(after.ours) },
+  });
+  const end = {
+    ours: await clients.ours.ask('run', { count: calls * 0.9 }),
+    plain: await clients.plain.ask('run', { count: calls * 0.9 }),
+  };
   const flat = kib(end.ours) === kib(after.ours);
-  bench.add({ ...row, name: 'module, at the end', unit: 'KiB', values: { ours: kib(end.ours) }, aim: { text: 'flat', met: flat } });
-  bench.add({ ...row, name: 'RSS, after a tenth of them', unit: 'MiB', values: { ours: mib(after.ours), plain: mib(after.plain) } });
-  bench.add({ ...row, name: 'RSS, at the end', unit: 'MiB', values: { ours: mib(end.ours), plain: mib(end.plain) } });
+  bench.add({
+    ...row,
+    name: 'module, at the end',
+    unit: 'KiB',
+    values: { ours: kib(end.ours) },
+    aim: { text: 'flat', met: flat },
+  });
+  bench.add({
+    ...row,
+    name: 'RSS, after a tenth of them',
+    unit: 'MiB',
+    values: { ours: mib(after.ours), plain: mib(after.plain) },
+  });
+  bench.add({
+    ...row,
+    name: 'RSS, at the end',
+    unit: 'MiB',
+    values: { ours: mib(end.ours), plain: mib(end.plain) },
+  });
 }

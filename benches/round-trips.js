@@ -23,7 +23,10 @@ export async function roundTrips(bench) {
       await client.close();
     }
     // The second call of three may still find a connection of the first one in the middle of closing.
-    for (const [label, index] of /** @type {const} */ ([['cold', 0], ['warm', 2]])) {
+    for (const [label, index] of /** @type {const} */ ([
+      ['cold', 0],
+      ['warm', 2],
+    ])) {
       for (const count of /** @type {const} */ (['requests', 'connections'])) {
         const values = {
           ours: taken.ours[index]?.[count],

@@ -13,18 +13,26 @@ const QUICK_SECONDS = 60;
 const SECONDS = 200;
 const path = (/** @type {string} */ name) => fileURLToPath(new URL(name, import.meta.url));
 
-const { values: options } = parseArgs({ options: { quick: { type: 'boolean', default: false }, only: { type: 'string', multiple: true } } });
+const { values: options } = parseArgs({
+  options: { quick: { type: 'boolean', default: false }, only: { type: 'string', multiple: true } },
+});
 
 /** The packages that only the benches need, once. */
 function install() {
   const [lock, installed] = [path('package-lock.json'), path('node_modules/.package-lock.json')];
   if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(lock).mtimeMs) return;
   console.log('bench: npm ci in benches/ (a second version of Node.js, half a minute, once)');
-  execFileSync('npm', ['ci', '--silent', '--no-audit', '--no-fund'], { cwd: path('.'), stdio: 'inherit' });
+  execFileSync('npm', ['ci', '--silent', '--no-audit', '--no-fund'], {
+    cwd: path('.'),
+    stdio: 'inherit',
+  });
 }
 
 async function main() {
-  const [{ Bench }, { print, write }] = await Promise.all([import('./support/bench.js'), import('./support/print.js')]);
+  const [{ Bench }, { print, write }] = await Promise.all([
+    import('./support/bench.js'),
+    import('./support/print.js'),
+  ]);
   const benches = {
     'cold-start': (await import('./cold-start.js')).coldStart,
     'warm-calls': (await import('./warm-calls.js')).warmCalls,
@@ -38,7 +46,9 @@ async function main() {
   const bench = new Bench({ quick: options.quick });
   try {
     await bench.start();
-    console.log(`bench: Node ${bench.runtimes.map(({ version }) => version).join(' and ')}, up to ${options.quick ? QUICK_SECONDS : SECONDS} s on an idle machine`);
+    console.log(
+      `bench: Node ${bench.runtimes.map(({ version }) => version).join(' and ')}, up to ${options.quick ? QUICK_SECONDS : SECONDS} s on an idle machine`,
+    );
     for (const [name, run] of Object.entries(benches)) {
       if (options.only && !options.only.includes(name)) continue;
       const before = seconds();
@@ -49,7 +59,9 @@ async function main() {
     await bench.close();
   }
   print(bench);
-  console.log('Medians; ours is compared with plain run by run. Machines are noisy: differences of a few per cent mean nothing.');
+  console.log(
+    'Medians; ours is compared with plain run by run. Machines are noisy: differences of a few per cent mean nothing.',
+  );
   // A part or a sample is not worth keeping.
   if (options.only || options.quick) return;
   write(bench, new URL('./results.json', import.meta.url), seconds());
@@ -64,6 +76,10 @@ if (!existsSync(path('../pkg/package.json'))) {
 } else {
   // Node reads the certificates it trusts only when it starts.
   install();
-  const { status } = spawnSync(process.execPath, [path('../tests/tenant/run-with-authority.js'), path('run.js'), ...process.argv.slice(2)], { stdio: 'inherit' });
+  const { status } = spawnSync(
+    process.execPath,
+    [path('../tests/tenant/run-with-authority.js'), path('run.js'), ...process.argv.slice(2)],
+    { stdio: 'inherit' },
+  );
   process.exitCode = status ?? 1;
 }

@@ -51,7 +51,11 @@ async function compare(bench, runtime, clients, { name, title, keep }) {
       all[variant].latencies.push(...latencies);
     }
   }
-  const values = (/** @type {(series: Series) => number} */ of) => ({ ours: of(all.ours), plain: of(all.plain), origin: of(all.origin) });
+  const values = (/** @type {(series: Series) => number} */ of) => ({
+    ours: of(all.ours),
+    plain: of(all.plain),
+    origin: of(all.origin),
+  });
   const row = { group: 'warm', node: runtime.version };
   const cpu = values((one) => median(one.cpu));
   const plain = paired(all.ours.cpu, all.plain.cpu, ratio);
@@ -62,11 +66,23 @@ async function compare(bench, runtime, clients, { name, title, keep }) {
     unit: 'µs',
     values: cpu,
     compared: `${plain.toFixed(2)} x`,
-    aim: { text: `at most ${AIM_RATIO} x plain, under origin (${origin.toFixed(2)} x)`, met: plain <= AIM_RATIO && origin < 1 },
+    aim: {
+      text: `at most ${AIM_RATIO} x plain, under origin (${origin.toFixed(2)} x)`,
+      met: plain <= AIM_RATIO && origin < 1,
+    },
   });
-  for (const [label, share] of /** @type {const} */ ([['p50', 0.5], ['p99', 0.99]])) {
+  for (const [label, share] of /** @type {const} */ ([
+    ['p50', 0.5],
+    ['p99', 0.99],
+  ])) {
     const latency = values((one) => quantile(one.latencies, share));
-    bench.add({ ...row, name: `${title}: latency ${label}`, unit: 'ms', values: latency, compared: `${ratio(latency.ours, latency.plain).toFixed(2)} x` });
+    bench.add({
+      ...row,
+      name: `${title}: latency ${label}`,
+      unit: 'ms',
+      values: latency,
+      compared: `${ratio(latency.ours, latency.plain).toFixed(2)} x`,
+    });
   }
 }
 

@@ -16,10 +16,14 @@ const TIME_LIMIT = 180_000;
 const INSTALL = ['ci', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel', 'error'];
 const TEST = ['run', '--silent', 'test'];
 
-const { values } = parseArgs({ options: { only: { type: 'string', multiple: true, default: [''] } } });
+const { values } = parseArgs({
+  options: { only: { type: 'string', multiple: true, default: [''] } },
+});
 const chosen = EXAMPLES.filter((name) => values.only.some((part) => name.includes(part)));
 if (chosen.length === 0) fail(`no such example; there are ${EXAMPLES.join(', ')}`);
-if (!existsSync(new URL('../pkg/package.json', import.meta.url))) fail('pkg/ is missing; npm run build makes it');
+if (!existsSync(new URL('../pkg/package.json', import.meta.url))) {
+  fail('pkg/ is missing; npm run build makes it');
+}
 
 /** Ends what is running. @type {(signal: NodeJS.Signals) => unknown} */
 let end = () => {};
@@ -58,7 +62,9 @@ function npm(args, cwd) {
     // A group of its own, so that a signal reaches the test and the server that it has started.
     const child = spawn('npm', args, { cwd, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
     end = (signal) => child.pid && process.kill(-child.pid, signal);
-    for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => (printed += text));
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', (text) => (printed += text));
+    }
     const timer = setTimeout(() => {
       printed += `\nended after ${TIME_LIMIT} ms`;
       end('SIGTERM');

@@ -13,7 +13,9 @@ const STARTS_WITHIN = 60_000;
 const ENDS_WITHIN = 5_000;
 
 // So that what stands under `exit` below is done then too.
-for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) process.once(signal, () => process.exit(1));
+for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
+  process.once(signal, () => process.exit(1));
+}
 
 /**
  * @typedef {object} Command
@@ -52,7 +54,9 @@ function start(command, args, { cwd, env = {} }) {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let printed = '';
-  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => (printed += text));
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text) => (printed += text));
+  }
   /** @type {Promise<number | null>} */
   const ended = new Promise((resolve) => {
     child.on('error', (error) => {
@@ -97,18 +101,20 @@ export async function startServer(command, args, options) {
     clearTimeout(timer);
     signal('SIGKILL');
   });
-  const origin = await /** @type {Promise<string>} */ (new Promise((resolve, reject) => {
-    const fail = () => reject(new Error(`${command} did not start\n${printed()}`));
-    const timer = setTimeout(fail, STARTS_WITHIN);
-    const read = () => {
-      const [, port] = /http:\/\/[\w.]+:(\d+)/.exec(printed()) ?? [];
-      if (!port) return;
-      clearTimeout(timer);
-      resolve(`http://127.0.0.1:${port}`);
-    };
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', read);
-    void ended.then(fail);
-  }));
+  const origin = await /** @type {Promise<string>} */ (
+    new Promise((resolve, reject) => {
+      const fail = () => reject(new Error(`${command} did not start\n${printed()}`));
+      const timer = setTimeout(fail, STARTS_WITHIN);
+      const read = () => {
+        const [, port] = /http:\/\/[\w.]+:(\d+)/.exec(printed()) ?? [];
+        if (!port) return;
+        clearTimeout(timer);
+        resolve(`http://127.0.0.1:${port}`);
+      };
+      for (const stream of [child.stdout, child.stderr]) stream.on('data', read);
+      void ended.then(fail);
+    })
+  );
   return { origin, printed };
 }
 

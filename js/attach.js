@@ -64,7 +64,12 @@ export function attach({ createGlue, instantiate }, onTrap) {
   const guarded = (value) => {
     if (typeof value !== 'function') return value;
     // As many arguments as any export has: gathering and spreading them would take longer than most exports do.
-    return (/** @type {unknown} */ a, /** @type {unknown} */ b, /** @type {unknown} */ c, /** @type {unknown} */ d) => {
+    return (
+      /** @type {unknown} */ a,
+      /** @type {unknown} */ b,
+      /** @type {unknown} */ c,
+      /** @type {unknown} */ d,
+    ) => {
       if (trapped) return NOTHING;
       try {
         return value(a, b, c, d);

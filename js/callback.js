@@ -38,13 +38,20 @@ export function reply(callback, identifier, report, classes) {
  * @param {ErrorClasses} classes
  * @returns {[] | [null] | [Error]}
  */
-function withoutProfile(identifier, kind, message, { WrongUsernameOrPasswordError, UnauthorizedError = Error }) {
+function withoutProfile(
+  identifier,
+  kind,
+  message,
+  { WrongUsernameOrPasswordError, UnauthorizedError = Error },
+) {
   switch (kind) {
     case 'no_user':
       return [null];
     case 'wrong_username_or_password':
       if (!WrongUsernameOrPasswordError) return [];
-      return [new WrongUsernameOrPasswordError(typeof identifier === 'string' ? identifier : '', message)];
+      return [
+        new WrongUsernameOrPasswordError(typeof identifier === 'string' ? identifier : '', message),
+      ];
     case 'unauthorized':
       return [new UnauthorizedError(message)];
     default:

@@ -8,7 +8,8 @@ declare const scriptArguments: unknown[];
 
 // The sandbox of a database action script; absent elsewhere.
 declare const configuration: Record<string, string> | undefined;
-declare const WrongUsernameOrPasswordError: (new (identifier: string, message: string) => Error) | undefined;
+declare const WrongUsernameOrPasswordError:
+  (new (identifier: string, message: string) => Error) | undefined;
 declare const UnauthorizedError: (new (message: string) => Error) | undefined;
 
 /** wasm-bindgen's glue, made a factory by scripts/bundle.js. */

@@ -23,5 +23,6 @@ export const fromModule = (module) => ({
 export const fromBytes = (bytes) => ({
   createGlue,
   instantiate: (imports) =>
-    new WebAssembly.Instance((container().module ??= new WebAssembly.Module(bytes())), imports).exports,
+    new WebAssembly.Instance((container().module ??= new WebAssembly.Module(bytes())), imports)
+      .exports,
 });

@@ -37,8 +37,15 @@ function run(place, name, count, args) {
   const callback = /** @type {((...args: unknown[]) => void) | undefined} */ (
     typeof last === 'function' ? last : undefined
   );
-  const given = Array.from({ length: count }, (_, index) => (args[index] === callback ? undefined : args[index]));
-  const ended = call(name, [place.configuration(), ...given], { fetch: place.fetch(), send: place.send }, place.loader).then((report) => {
+  const given = Array.from({ length: count }, (_, index) =>
+    args[index] === callback ? undefined : args[index],
+  );
+  const ended = call(
+    name,
+    [place.configuration(), ...given],
+    { fetch: place.fetch(), send: place.send },
+    place.loader,
+  ).then((report) => {
     const { reply: kind, log: line, ...outcome } = report;
     log(place, line);
     if (callback) reply(callback, given[0], report, place.classes());

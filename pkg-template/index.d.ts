@@ -63,7 +63,13 @@ export type Outcome =
   | { code: 'not_found'; status?: number }
   | { code: 'wrong_credentials'; message: string; status?: number }
   | {
-      code: 'mfa_required' | 'blocked' | 'denied' | 'password_leaked' | 'verification_required' | 'too_many_attempts';
+      code:
+        | 'mfa_required'
+        | 'blocked'
+        | 'denied'
+        | 'password_leaked'
+        | 'verification_required'
+        | 'too_many_attempts';
       /** A sentence that is safe to show to the person who logs in. */
       message: string;
       status?: number;

@@ -18,16 +18,26 @@ fn of_old(settings: &MigrationSettings, found: &OldTenant) -> Vec<Check> {
 fn of_new(settings: &MigrationSettings, found: &NewTenant) -> Vec<Check> {
     let (artifacts, foreign) = (artifacts(), ForeignValues::new());
     let client = old_tenant(settings).client_keys();
-    check_new_tenant::checks(&sources(settings, &artifacts, &foreign), client.as_ref(), found)
+    check_new_tenant::checks(
+        &sources(settings, &artifacts, &foreign),
+        client.as_ref(),
+        found,
+    )
 }
 
 /// What did not pass: name, result and what was found.
 fn amiss(checks: &[Check]) -> Vec<(&str, CheckResult, &str)> {
-    let not_passed = checks.iter().filter(|check| check.result != CheckResult::Pass);
+    let not_passed = checks
+        .iter()
+        .filter(|check| check.result != CheckResult::Pass);
     not_passed
         .map(|check| {
             assert!(check.remedy.is_some(), "{} has no remedy", check.id);
-            (check.id, check.result, check.detail.as_deref().unwrap_or_default())
+            (
+                check.id,
+                check.result,
+                check.detail.as_deref().unwrap_or_default(),
+            )
         })
         .collect()
 }
@@ -38,7 +48,10 @@ fn with_addresses() -> MigrationSettings {
 
 fn right_old(settings: &MigrationSettings) -> OldTenant {
     let protection = json!({ "enabled": true, "allowlist": ["203.0.113.1"] });
-    OldTenant { attack_protection: Some([protection.clone(), protection]), ..old_tenant(settings) }
+    OldTenant {
+        attack_protection: Some([protection.clone(), protection]),
+        ..old_tenant(settings)
+    }
 }
 
 fn right_new(settings: &MigrationSettings) -> NewTenant {
@@ -50,8 +63,11 @@ fn right_new(settings: &MigrationSettings) -> NewTenant {
 #[test]
 fn after_a_set_up_all_is_right() {
     let settings = with_addresses();
-    let checks =
-        [of_old(&settings, &right_old(&settings)), of_new(&settings, &right_new(&settings))].concat();
+    let checks = [
+        of_old(&settings, &right_old(&settings)),
+        of_new(&settings, &right_new(&settings)),
+    ]
+    .concat();
     assert_eq!(amiss(&checks), []);
     let ids: Vec<&str> = checks.iter().map(|check| check.id).collect();
     assert_eq!(
@@ -86,12 +102,20 @@ fn each_thing_amiss_in_the_old_tenant_is_named() {
     type Case = (fn(&mut OldTenant), &'static str, CheckResult, &'static str);
     let cases: [Case; 12] = [
         (
-            |old| old.grant.as_mut().unwrap()["scope"] = json!(["read:users", "read:logs", "update:users"]),
+            |old| {
+                old.grant.as_mut().unwrap()["scope"] =
+                    json!(["read:users", "read:logs", "update:users"])
+            },
             "client_grant",
             Warn,
             "it has more than it needs: read:logs, update:users",
         ),
-        (|old| old.client = None, "migration_client", Fail, "no application has this name"),
+        (
+            |old| old.client = None,
+            "migration_client",
+            Fail,
+            "no application has this name",
+        ),
         (
             |old| old.client.as_mut().unwrap()["grant_types"] = json!(["client_credentials"]),
             "grant_types",
@@ -110,8 +134,18 @@ fn each_thing_amiss_in_the_old_tenant_is_named() {
             Fail,
             "it requires an organization, with which passwords can't be checked",
         ),
-        (|old| old.connections[0].is_enabled = false, "old_connection_enabled", Fail, "it is not"),
-        (|old| old.grant = None, "client_grant", Fail, "it is not authorised at all"),
+        (
+            |old| old.connections[0].is_enabled = false,
+            "old_connection_enabled",
+            Fail,
+            "it is not",
+        ),
+        (
+            |old| old.grant = None,
+            "client_grant",
+            Fail,
+            "it is not authorised at all",
+        ),
         (
             |old| old.action = None,
             "action",
@@ -130,7 +164,12 @@ fn each_thing_amiss_in_the_old_tenant_is_named() {
             Fail,
             "its last changes are not deployed",
         ),
-        (|old| old.bindings.clear(), "action_bound", Fail, "it is not in the flow"),
+        (
+            |old| old.bindings.clear(),
+            "action_bound",
+            Fail,
+            "it is not in the flow",
+        ),
         (
             |old| old.attack_protection.as_mut().unwrap()[1]["allowlist"] = json!([]),
             "allowlists",
@@ -143,7 +182,11 @@ fn each_thing_amiss_in_the_old_tenant_is_named() {
         let mut old = right_old(&settings);
         spoil(&mut old);
         let checks = of_old(&settings, &old);
-        assert!(amiss(&checks).contains(&(id, result, detail)), "{id}: {:?}", amiss(&checks));
+        assert!(
+            amiss(&checks).contains(&(id, result, detail)),
+            "{id}: {:?}",
+            amiss(&checks)
+        );
     }
 }
 
@@ -194,15 +237,28 @@ fn each_thing_amiss_in_the_new_tenant_is_named() {
             Warn,
             "their values can't be read, and they are not what setup wrote last",
         ),
-        (|new| new["options"] = json!({}), "script_login", Fail, "there is none"),
+        (
+            |new| new["options"] = json!({}),
+            "script_login",
+            Fail,
+            "there is none",
+        ),
     ];
     let settings = with_addresses();
     for (spoil, id, result, detail) in cases {
         let mut new = right_new(&settings);
         spoil(new.connections[0].value.as_mut().unwrap());
         let checks = of_new(&settings, &new);
-        assert!(amiss(&checks).contains(&(id, result, detail)), "{id}: {:?}", amiss(&checks));
-        assert!(checks.iter().all(|check| check.connection.as_deref() == Some("Moved")));
+        assert!(
+            amiss(&checks).contains(&(id, result, detail)),
+            "{id}: {:?}",
+            amiss(&checks)
+        );
+        assert!(
+            checks
+                .iter()
+                .all(|check| check.connection.as_deref() == Some("Moved"))
+        );
     }
     let mut new = right_new(&settings);
     new.connections[0].enabled_clients.clear();
@@ -211,7 +267,10 @@ fn each_thing_amiss_in_the_new_tenant_is_named() {
         [("new_connection_enabled", Warn, "no application uses it yet")]
     );
     new.connections[0].value = None;
-    assert_eq!(amiss(&of_new(&settings, &new)), [("new_connection", Fail, "no connection has this name")]);
+    assert_eq!(
+        amiss(&of_new(&settings, &new)),
+        [("new_connection", Fail, "no connection has this name")]
+    );
 }
 
 #[test]
@@ -219,7 +278,8 @@ fn a_policy_for_a_second_factor_is_in_the_way_unless_such_users_move() {
     let always = json!(["all-applications"]);
     let reject = check_old_tenant::mfa_policy(&settings(json!({})), Ok(always.clone()));
     assert_eq!(reject.result, CheckResult::Fail);
-    let migrate = check_old_tenant::mfa_policy(&settings(json!({ "mfa_policy": "migrate" })), Ok(always));
+    let migrate =
+        check_old_tenant::mfa_policy(&settings(json!({ "mfa_policy": "migrate" })), Ok(always));
     assert_eq!(migrate.result, CheckResult::Pass);
     let never = check_old_tenant::mfa_policy(&settings(json!({})), Ok(json!([])));
     assert_eq!((never.result, never.detail), (CheckResult::Pass, None));
@@ -227,9 +287,13 @@ fn a_policy_for_a_second_factor_is_in_the_way_unless_such_users_move() {
 
 #[test]
 fn an_old_sandbox_is_named() {
-    let sandbox = |version: &str| check_new_tenant::sandbox(Ok(json!({ "sandbox_version": version })));
+    let sandbox =
+        |version: &str| check_new_tenant::sandbox(Ok(json!({ "sandbox_version": version })));
     assert_eq!(sandbox("22").result, CheckResult::Pass);
     let old = sandbox("16");
     assert_eq!(old.result, CheckResult::Fail);
-    assert_eq!(old.detail.as_deref(), Some("it is Node 16, and the action scripts need Node 18"));
+    assert_eq!(
+        old.detail.as_deref(),
+        Some("it is Node 16, and the action scripts need Node 18")
+    );
 }

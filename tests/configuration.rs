@@ -11,7 +11,9 @@ use support::{configuration, setting};
 const STEP: &str = " (set-up step 9: fill in the settings)";
 
 fn refusal(more: &[(&str, &str)]) -> (String, String) {
-    let refusal = Configuration::read(&|key| setting(more, key)).err().expect("a refusal");
+    let refusal = Configuration::read(&|key| setting(more, key))
+        .err()
+        .expect("a refusal");
     assert_eq!(refusal.code.name(), "misconfigured");
     let remedy = refusal.remedy.expect("a remedy");
     assert_eq!(remedy.step.number(), 9);
@@ -24,7 +26,10 @@ fn defaults() {
     let configuration = configuration(&[]);
     assert_eq!(configuration.domain, "old.example.com");
     assert_eq!(configuration.audience.host, "old.example.com");
-    assert_eq!(configuration.audience.identifier, "https://old.example.com/api/v2/");
+    assert_eq!(
+        configuration.audience.identifier,
+        "https://old.example.com/api/v2/"
+    );
     assert_eq!(configuration.claims_namespace, "https://migrationapp/");
     assert_eq!(configuration.metadata_key, "app_metadata");
     assert_eq!(configuration.timeout_ms, 15_000);
@@ -47,7 +52,10 @@ fn optional_values() {
         ("Some_Other_Key", "ignored"),
     ]);
     assert!(configuration.user_id == UserId::Keep);
-    assert_eq!(configuration.claims_namespace, "https://claims.example.com/x#");
+    assert_eq!(
+        configuration.claims_namespace,
+        "https://claims.example.com/x#"
+    );
     assert_eq!(configuration.metadata_key, "metadata");
     assert!(configuration.mfa_policy == MfaPolicy::Migrate);
     assert!(configuration.mark_migrated == MarkMigrated::Api);
@@ -57,13 +65,20 @@ fn optional_values() {
 
 #[test]
 fn all_missing_keys_are_named_in_one_refusal() {
-    let refusal = Configuration::read(&|_| Setting::Missing).err().expect("a refusal");
+    let refusal = Configuration::read(&|_| Setting::Missing)
+        .err()
+        .expect("a refusal");
     assert_eq!(
         refusal.message,
-        format!("configuration: Domain, Client_ID, Client_Secret, Audience, Connection are missing{STEP}")
+        format!(
+            "configuration: Domain, Client_ID, Client_Secret, Audience, Connection are missing{STEP}"
+        )
     );
     let (setting, message) = refusal_of_empty("Audience");
-    assert_eq!((setting.as_str(), message.as_str()), ("Audience", "configuration: Audience is missing"));
+    assert_eq!(
+        (setting.as_str(), message.as_str()),
+        ("Audience", "configuration: Audience is missing")
+    );
 }
 
 fn refusal_of_empty(key: &str) -> (String, String) {
@@ -72,26 +87,55 @@ fn refusal_of_empty(key: &str) -> (String, String) {
 
 #[test]
 fn values_that_are_no_strings_are_named() {
-    let settings = |key: &str| if key == "Client_Secret" { Setting::NotText } else { setting(&[], key) };
+    let settings = |key: &str| {
+        if key == "Client_Secret" {
+            Setting::NotText
+        } else {
+            setting(&[], key)
+        }
+    };
     let refusal = Configuration::read(&settings).err().expect("a refusal");
-    assert_eq!(refusal.message, format!("configuration: Client_Secret must be a string{STEP}"));
+    assert_eq!(
+        refusal.message,
+        format!("configuration: Client_Secret must be a string{STEP}")
+    );
 }
 
 #[test]
 fn white_space_around_a_value_is_named_without_the_value() {
-    for key in ["Domain", "Client_ID", "Client_Secret", "Audience", "Connection", "User_Id", "Timeout_Ms"] {
+    for key in [
+        "Domain",
+        "Client_ID",
+        "Client_Secret",
+        "Audience",
+        "Connection",
+        "User_Id",
+        "Timeout_Ms",
+    ] {
         let (setting, message) = refusal(&[(key, "value-to-hide ")]);
         assert_eq!(setting, key);
-        assert_eq!(message, format!("configuration: {key} has white space before or after its value"));
+        assert_eq!(
+            message,
+            format!("configuration: {key} has white space before or after its value")
+        );
     }
 }
 
 #[test]
 fn domains() {
-    for good in ["t.eu.auth0.com", "localhost", "localhost:8443", "127.0.0.1:1", "login.my-company.co.uk"] {
+    for good in [
+        "t.eu.auth0.com",
+        "localhost",
+        "localhost:8443",
+        "127.0.0.1:1",
+        "login.my-company.co.uk",
+    ] {
         assert_eq!(configuration(&[("Domain", good)]).domain, good);
     }
-    assert_eq!(configuration(&[("Domain", "Tenant.EU.Auth0.com")]).domain, "tenant.eu.auth0.com");
+    assert_eq!(
+        configuration(&[("Domain", "Tenant.EU.Auth0.com")]).domain,
+        "tenant.eu.auth0.com"
+    );
     let bad = [
         "https://t.auth0.com",
         "t.auth0.com/",
@@ -115,7 +159,10 @@ fn domains() {
     for value in bad {
         let (setting, message) = refusal(&[("Domain", value)]);
         assert_eq!(setting, "Domain", "{value}");
-        assert!(message.starts_with("configuration: Domain must be a host name"), "{message}");
+        assert!(
+            message.starts_with("configuration: Domain must be a host name"),
+            "{message}"
+        );
         assert!(value.len() < 4 || !message.contains(value), "{message}");
     }
 }
@@ -137,7 +184,10 @@ fn audiences() {
     for value in bad {
         let (setting, message) = refusal(&[("Audience", value)]);
         assert_eq!(setting, "Audience", "{value}");
-        assert!(message.starts_with("configuration: Audience must be https://HOST/api/v2/"), "{message}");
+        assert!(
+            message.starts_with("configuration: Audience must be https://HOST/api/v2/"),
+            "{message}"
+        );
     }
 }
 
@@ -153,16 +203,34 @@ fn choices_are_listed() {
     for (key, choices) in cases {
         let (setting, message) = refusal(&[(key, "Domain")]);
         assert_eq!(setting, key);
-        assert_eq!(message, format!("configuration: {key} must be one of: {choices}"));
+        assert_eq!(
+            message,
+            format!("configuration: {key} must be one of: {choices}")
+        );
     }
 }
 
 #[test]
 fn time_outs() {
     for good in ["100", "2000", "18000"] {
-        assert_eq!(configuration(&[("Timeout_Ms", good)]).timeout_ms.to_string(), good);
+        assert_eq!(
+            configuration(&[("Timeout_Ms", good)])
+                .timeout_ms
+                .to_string(),
+            good
+        );
     }
-    for bad in ["99", "18001", "0", "-1", "1.5", "15s", "1e3", "99999999999", "+500"] {
+    for bad in [
+        "99",
+        "18001",
+        "0",
+        "-1",
+        "1.5",
+        "15s",
+        "1e3",
+        "99999999999",
+        "+500",
+    ] {
         let (setting, message) = refusal(&[("Timeout_Ms", bad)]);
         assert_eq!(setting, "Timeout_Ms");
         assert_eq!(
@@ -175,12 +243,23 @@ fn time_outs() {
 #[test]
 fn namespaces_that_auth0_ignores_are_refused() {
     for bad in ["migrationapp/", "ftp://x/", "https://", "https:///x"] {
-        assert_eq!(refusal(&[("Claims_Namespace", bad)]).0, "Claims_Namespace", "{bad}");
+        assert_eq!(
+            refusal(&[("Claims_Namespace", bad)]).0,
+            "Claims_Namespace",
+            "{bad}"
+        );
     }
-    for bad in ["https://auth0.com/", "https://x.auth0.com/", "http://webtask.io", "https://a.webtask.run:1/"]
-    {
+    for bad in [
+        "https://auth0.com/",
+        "https://x.auth0.com/",
+        "http://webtask.io",
+        "https://a.webtask.run:1/",
+    ] {
         let (_, message) = refusal(&[("Claims_Namespace", bad)]);
-        assert!(message.contains("must not be under auth0.com"), "{bad}: {message}");
+        assert!(
+            message.contains("must not be under auth0.com"),
+            "{bad}: {message}"
+        );
     }
     assert_eq!(
         configuration(&[("Claims_Namespace", "https://myauth0.com/")]).claims_namespace,
@@ -191,10 +270,15 @@ fn namespaces_that_auth0_ignores_are_refused() {
 #[test]
 fn tokens_are_not_shared_between_configurations() {
     let key = |more: &[(&str, &str)]| configuration(more).token_key();
-    assert_eq!(key(&[]), key(&[("Connection", "Other"), ("User_Id", "keep")]));
-    for different in
-        [("Client_ID", "x"), ("Client_Secret", "x"), ("Audience", "https://x.example.com/api/v2/")]
-    {
+    assert_eq!(
+        key(&[]),
+        key(&[("Connection", "Other"), ("User_Id", "keep")])
+    );
+    for different in [
+        ("Client_ID", "x"),
+        ("Client_Secret", "x"),
+        ("Audience", "https://x.example.com/api/v2/"),
+    ] {
         assert_ne!(key(&[]), key(&[different]));
     }
     assert!(!key(&[("Client_Secret", "value-to-hide")]).contains("value-to-hide"));

@@ -12,7 +12,8 @@ use auth0_account_migration::domain::toolkit::step::Step;
 use serde_json::{Value, json};
 use support::toolkit::*;
 
-const NO_OP_LOGIN: &str = "function login(identifier, password, callback) { callback(null, null); }";
+const NO_OP_LOGIN: &str =
+    "function login(identifier, password, callback) { callback(null, null); }";
 const NO_OP_GET_USER: &str = "function getUser(identifier, callback) { callback(null, null); }";
 
 #[test]
@@ -38,8 +39,13 @@ fn setup_changes_its_own_and_keeps_all_else() {
         })
     );
     assert_eq!(metadata, json!({ "owner": "identity team" }));
-    let Step::WriteConnection { connection, .. } = &plan.changes[0].step else { panic!("another step") };
-    assert_eq!(json!(connection.kept()), json!({ "display_name": "Staff", "realms": ["example.com"] }));
+    let Step::WriteConnection { connection, .. } = &plan.changes[0].step else {
+        panic!("another step")
+    };
+    assert_eq!(
+        json!(connection.kept()),
+        json!({ "display_name": "Staff", "realms": ["example.com"] })
+    );
     assert_eq!(
         lines(&plan),
         [
@@ -64,14 +70,21 @@ fn settings_whose_values_are_not_known_are_never_lost() {
     used_connection(&mut new);
     let configuration = &mut new.connections[0].value.as_mut().unwrap()["options"]["configuration"];
     configuration["DB_HOST"] = json!("2.0$a$b");
-    let problem = set_up_plan(&settings, &old_tenant(&settings), &new).err().expect("a problem");
+    let problem = set_up_plan(&settings, &old_tenant(&settings), &new)
+        .err()
+        .expect("a problem");
     assert_eq!(problem.code, ProblemCode::Settings);
     assert_eq!(
         problem.message,
         "the connection Moved has settings of other scripts (DB_HOST), whose values can't be read, and a write \
          replaces all settings"
     );
-    assert!(problem.remedy.expect("a remedy").starts_with("Set their values as NEW_SETTING_DB_HOST, or"));
+    assert!(
+        problem
+            .remedy
+            .expect("a remedy")
+            .starts_with("Set their values as NEW_SETTING_DB_HOST, or")
+    );
 }
 
 #[test]
@@ -81,14 +94,22 @@ fn settings_that_changed_since_they_were_written_are_written_again() {
         |value| value["options"]["configuration"]["Domain"] = json!("2.0$other$other"),
         |value| value["metadata"] = json!({}),
         |value| {
-            value["options"]["configuration"].as_object_mut().unwrap().remove("Audience").map_or((), drop)
+            value["options"]["configuration"]
+                .as_object_mut()
+                .unwrap()
+                .remove("Audience")
+                .map_or((), drop)
         },
     ];
     for spoil in spoils {
         let mut new = new_tenant(&settings, json!({}));
         spoil(new.connections[0].value.as_mut().unwrap());
         let plan = set_up_plan(&settings, &old_tenant(&settings), &new).expect("a plan");
-        let titles: Vec<&str> = plan.changes.iter().map(|change| change.title.as_str()).collect();
+        let titles: Vec<&str> = plan
+            .changes
+            .iter()
+            .map(|change| change.title.as_str())
+            .collect();
         assert_eq!(titles, ["Change the database connection Moved"]);
     }
 }
@@ -108,7 +129,9 @@ fn a_new_connection_has_user_names_where_the_old_one_has() {
     let mut new = new_tenant(&settings, json!({}));
     new.connections[0].value = None;
     let plan = set_up_plan(&settings, &old, &new).expect("a plan");
-    let Step::CreateConnection { options, .. } = &plan.changes[0].step else { panic!("another step") };
+    let Step::CreateConnection { options, .. } = &plan.changes[0].step else {
+        panic!("another step")
+    };
     assert_eq!(
         json!(options),
         json!({
@@ -127,11 +150,20 @@ fn only_the_applications_that_are_not_enabled_get_enabled() {
     let settings = settings(json!({}));
     let mut new = new_tenant(&settings, json!({}));
     let application = |name: &str, id: &str| (name.to_owned(), id.to_owned());
-    new.connections[0].applications = vec![application("Portal", "id1"), application("Shop", "id2")];
+    new.connections[0].applications =
+        vec![application("Portal", "id1"), application("Shop", "id2")];
     new.connections[0].enabled_clients = vec!["id1".to_owned(), "id9".to_owned()];
     let plan = set_up_plan(&settings, &old_tenant(&settings), &new).expect("a plan");
-    assert_eq!(lines(&plan), ["new: Enable applications for the connection Moved", "  + application: Shop"]);
-    let Step::EnableClients { clients, .. } = &plan.changes[0].step else { panic!("another step") };
+    assert_eq!(
+        lines(&plan),
+        [
+            "new: Enable applications for the connection Moved",
+            "  + application: Shop"
+        ]
+    );
+    let Step::EnableClients { clients, .. } = &plan.changes[0].step else {
+        panic!("another step")
+    };
     assert_eq!(clients, &["id2"]);
 }
 
@@ -148,11 +180,19 @@ fn finish_leaves_scripts_that_find_nobody_and_import_mode() {
         "disable_signup": true,
         "configuration": {},
     });
-    assert_eq!((options, metadata), (retired.clone(), json!(new.connections[0].metadata())));
+    assert_eq!(
+        (options, metadata),
+        (retired.clone(), json!(new.connections[0].metadata()))
+    );
 
     let mut finished = new.clone();
     finished.connections[0].value.as_mut().unwrap()["options"] = retired;
-    assert!(plan_finish::plan(&settings, &values(), &finished).expect("a plan").changes.is_empty());
+    assert!(
+        plan_finish::plan(&settings, &values(), &finished)
+            .expect("a plan")
+            .changes
+            .is_empty()
+    );
 }
 
 #[test]
@@ -175,7 +215,9 @@ fn finish_leaves_scripts_of_others_alone() {
     let settings = settings(json!({}));
     let mut new = new_tenant(&settings, json!({}));
     used_connection(&mut new);
-    let problem = plan_finish::plan(&settings, &values(), &new).err().expect("a problem");
+    let problem = plan_finish::plan(&settings, &values(), &new)
+        .err()
+        .expect("a problem");
     assert_eq!(problem.code, ProblemCode::NotFound);
     assert_eq!(
         problem.message,
@@ -184,7 +226,13 @@ fn finish_leaves_scripts_of_others_alone() {
     // Pasted by hand.
     new.connections[0].value.as_mut().unwrap()["options"]["customScripts"]["login"] =
         json!("/*! auth0-account-migration */ function login() {}");
-    assert_eq!(plan_finish::plan(&settings, &values(), &new).expect("a plan").changes.len(), 1);
+    assert_eq!(
+        plan_finish::plan(&settings, &values(), &new)
+            .expect("a plan")
+            .changes
+            .len(),
+        1
+    );
 }
 
 #[test]
@@ -192,16 +240,23 @@ fn the_metadata_key_fits_auth0() {
     // Auth0, "Create a connection": keys and values of metadata have 255 characters at the most.
     let settings = settings(json!({}));
     let metadata: Object = new_tenant(&settings, json!({})).connections[0].metadata();
-    let value = metadata.get(METADATA_KEY).and_then(Value::as_str).expect("a fingerprint");
+    let value = metadata
+        .get(METADATA_KEY)
+        .and_then(Value::as_str)
+        .expect("a fingerprint");
     assert_eq!(value.len(), 64);
 
     // And there are ten keys at the most.
     let mut new = new_tenant(&settings, json!({}));
     let full: Object = (0..10).map(|n| (format!("k{n}"), json!("v"))).collect();
     new.connections[0].value.as_mut().unwrap()["metadata"] = json!(full);
-    let problem = set_up_plan(&settings, &old_tenant(&settings), &new).err().expect("a problem");
+    let problem = set_up_plan(&settings, &old_tenant(&settings), &new)
+        .err()
+        .expect("a problem");
     assert!(
-        problem.message.starts_with("the metadata of the connection Moved has 10 keys"),
+        problem
+            .message
+            .starts_with("the metadata of the connection Moved has 10 keys"),
         "{}",
         problem.message
     );
@@ -221,7 +276,8 @@ fn settings_that_are_shown_anew_to_each_reader_are_known_by_their_names() {
     value["options"]["configuration"]["Domain"] = json!("2.0$another$text");
     let plan = set_up_plan(&settings, &old_tenant(&settings), &new).expect("a plan");
     assert_eq!(lines(&plan), Vec::<String>::new());
-    new.connections[0].value.as_mut().unwrap()["options"]["configuration"]["Other"] = json!("2.0$x");
+    new.connections[0].value.as_mut().unwrap()["options"]["configuration"]["Other"] =
+        json!("2.0$x");
     let plan = set_up_plan(&settings, &old_tenant(&settings), &new);
     assert!(plan.is_err(), "a setting of somebody else has come up");
 }

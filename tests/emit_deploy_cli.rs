@@ -70,7 +70,10 @@ fn the_least_settings_give_these_files() {
         })
     );
     assert_eq!(
-        content(&emitted, "old-tenant/actions/auth0-account-migration/code.js"),
+        content(
+            &emitted,
+            "old-tenant/actions/auth0-account-migration/code.js"
+        ),
         "// For the migration client ##MIGRATION_CLIENT_ID##; claims are named https://migrationapp/...\n\
          // auth0-account-migration\nexports.onExecutePostLogin = () => {};\n"
     );
@@ -107,8 +110,14 @@ fn the_least_settings_give_these_files() {
             },
         })
     );
-    assert_eq!(content(&emitted, &format!("{folder}/login.js")), artifacts().login);
-    assert_eq!(content(&emitted, &format!("{folder}/get_user.js")), artifacts().get_user);
+    assert_eq!(
+        content(&emitted, &format!("{folder}/login.js")),
+        artifacts().login
+    );
+    assert_eq!(
+        content(&emitted, &format!("{folder}/get_user.js")),
+        artifacts().get_user
+    );
 }
 
 #[test]
@@ -140,13 +149,25 @@ fn all_settings_give_these_files() {
         ]
     );
     let included = &value(&emitted, "old-tenant/config.json")["AUTH0_INCLUDED_ONLY"];
-    assert_eq!(*included, json!(["clients", "clientGrants", "actions", "triggers", "attackProtection"]));
+    assert_eq!(
+        *included,
+        json!([
+            "clients",
+            "clientGrants",
+            "actions",
+            "triggers",
+            "attackProtection"
+        ])
+    );
     let name = "Moves / \"users\": a\\b";
     assert_eq!(value(&emitted, CLIENT)["name"], name);
     let grant = value(&emitted, "old-tenant/grants/Moves - -users-- a-b.json");
     assert_eq!(grant["client_id"], name);
     assert_eq!(grant["audience"], "https://old.eu.auth0.com/api/v2/");
-    assert_eq!(grant["scope"], json!(["read:users", "update:users_app_metadata"]));
+    assert_eq!(
+        grant["scope"],
+        json!(["read:users", "update:users_app_metadata"])
+    );
     let action = value(&emitted, "old-tenant/actions/..-Move-.json");
     assert_eq!(action["name"], "../Move*");
     assert_eq!(action["code"], "./actions/..-Move-/code.js");
@@ -155,19 +176,37 @@ fn all_settings_give_these_files() {
         { "name": "CLAIMS_NAMESPACE", "value": "https://ns.example.com/" },
     ]);
     assert_eq!(action["secrets"], secrets);
-    let first = content(&emitted, "old-tenant/actions/..-Move-/code.js").lines().next();
-    let heading =
-        "// For the migration client ##MIGRATION_CLIENT_ID##; claims are named https://ns.example.com/...";
+    let first = content(&emitted, "old-tenant/actions/..-Move-/code.js")
+        .lines()
+        .next();
+    let heading = "// For the migration client ##MIGRATION_CLIENT_ID##; claims are named https://ns.example.com/...";
     assert_eq!(first, Some(heading));
-    let bindings = json!({ "post-login": [{ "action_name": "../Move*", "display_name": "../Move*" }] });
-    assert_eq!(value(&emitted, "old-tenant/triggers/triggers.json"), bindings);
+    let bindings =
+        json!({ "post-login": [{ "action_name": "../Move*", "display_name": "../Move*" }] });
+    assert_eq!(
+        value(&emitted, "old-tenant/triggers/triggers.json"),
+        bindings
+    );
     for kind in ["brute-force-protection", "suspicious-ip-throttling"] {
         let allowlist = json!({ "allowlist": ["203.0.113.0/24", "2001:db8::/32"] });
-        assert_eq!(value(&emitted, &format!("old-tenant/attack-protection/{kind}.json")), allowlist);
+        assert_eq!(
+            value(
+                &emitted,
+                &format!("old-tenant/attack-protection/{kind}.json")
+            ),
+            allowlist
+        );
     }
-    let breached = value(&emitted, "old-tenant/attack-protection/breached-password-detection.json");
+    let breached = value(
+        &emitted,
+        "old-tenant/attack-protection/breached-password-detection.json",
+    );
     assert_eq!(breached, json!({}));
-    for (new, old) in [("Users", "Old-DB"), ("2nd-users", "Other DB"), ("Third", "Old-DB")] {
+    for (new, old) in [
+        ("Users", "Old-DB"),
+        ("2nd-users", "Other DB"),
+        ("Third", "Old-DB"),
+    ] {
         let folder = format!("new-tenant/database-connections/{new}");
         let database = value(&emitted, &format!("{folder}/database.json"));
         assert_eq!(
@@ -187,10 +226,20 @@ fn all_settings_give_these_files() {
                 "Log_Level": "error",
             })
         );
-        let enabled = if new == "Users" { json!(["My \"App\"", "abc123"]) } else { json!(null) };
+        let enabled = if new == "Users" {
+            json!(["My \"App\"", "abc123"])
+        } else {
+            json!(null)
+        };
         assert_eq!(database["enabled_clients"], enabled, "{new}");
-        assert_eq!(content(&emitted, &format!("{folder}/login.js")), artifacts().login_nowasm);
-        assert_eq!(content(&emitted, &format!("{folder}/get_user.js")), artifacts().get_user_nowasm);
+        assert_eq!(
+            content(&emitted, &format!("{folder}/login.js")),
+            artifacts().login_nowasm
+        );
+        assert_eq!(
+            content(&emitted, &format!("{folder}/get_user.js")),
+            artifacts().get_user_nowasm
+        );
     }
 }
 
@@ -198,23 +247,37 @@ fn all_settings_give_these_files() {
 fn an_unknown_domain_comes_from_the_environment() {
     let emitted = emit(&minimum(), FORMAT, false).expect("files");
     for tree in ["old-tenant", "new-tenant"] {
-        assert_eq!(value(&emitted, &format!("{tree}/config.json"))["AUTH0_DOMAIN"], json!(null), "{tree}");
+        assert_eq!(
+            value(&emitted, &format!("{tree}/config.json"))["AUTH0_DOMAIN"],
+            json!(null),
+            "{tree}"
+        );
     }
     let audience = "https://##OLD_DOMAIN##/api/v2/";
-    assert_eq!(value(&emitted, "old-tenant/grants/auth0-account-migration.json")["audience"], audience);
-    let database = value(&emitted, "new-tenant/database-connections/Old-DB/database.json");
+    assert_eq!(
+        value(&emitted, "old-tenant/grants/auth0-account-migration.json")["audience"],
+        audience
+    );
+    let database = value(
+        &emitted,
+        "new-tenant/database-connections/Old-DB/database.json",
+    );
     let configuration = &database["options"]["configuration"];
     assert_eq!(configuration["Domain"], "##OLD_DOMAIN##");
     assert_eq!(configuration["Audience"], audience);
     let readme = content(&emitted, "README.md");
-    assert!(
-        readme
-            .contains("\n   export OLD_DOMAIN=TENANT.REGION.auth0.com\n   export AUTH0_DOMAIN=$OLD_DOMAIN\n")
-    );
+    assert!(readme.contains(
+        "\n   export OLD_DOMAIN=TENANT.REGION.auth0.com\n   export AUTH0_DOMAIN=$OLD_DOMAIN\n"
+    ));
     assert!(!readme.contains("unset AUTH0_DOMAIN"));
     // The old tenant's domain must not reach the import of the new tenant.
     let known = emit(&minimum(), FORMAT, true).expect("files");
-    assert_eq!(content(&known, "README.md").matches("\n   unset AUTH0_DOMAIN\n").count(), 2);
+    assert_eq!(
+        content(&known, "README.md")
+            .matches("\n   unset AUTH0_DOMAIN\n")
+            .count(),
+        2
+    );
 }
 
 #[test]
@@ -239,7 +302,10 @@ fn names_become_names_of_files_on_every_system() {
     settings["action"] = json!("ü".repeat(300));
     let emitted = emit(&settings, FORMAT, true).expect("files");
     let file = "ü".repeat(100);
-    assert_eq!(value(&emitted, &format!("old-tenant/actions/{file}.json"))["name"], "ü".repeat(300));
+    assert_eq!(
+        value(&emitted, &format!("old-tenant/actions/{file}.json"))["name"],
+        "ü".repeat(300)
+    );
 }
 
 #[test]
@@ -247,13 +313,27 @@ fn whatever_is_replaced_is_warned_of() {
     let few = emit(&minimum(), FORMAT, true).expect("files");
     let all = emit(&everything(), FORMAT, true).expect("files");
     let (few_readme, all_readme) = (content(&few, "README.md"), content(&all, "README.md"));
-    for warning in ["The post-login flow of the old tenant", "Connections of the new tenant"] {
-        assert!(few_readme.contains(warning) && all_readme.contains(warning), "{warning}");
+    for warning in [
+        "The post-login flow of the old tenant",
+        "Connections of the new tenant",
+    ] {
+        assert!(
+            few_readme.contains(warning) && all_readme.contains(warning),
+            "{warning}"
+        );
     }
-    for warning in ["The allowlists of the old tenant", "`enabled_clients` of `database.json`"] {
-        assert!(!few_readme.contains(warning) && all_readme.contains(warning), "{warning}");
+    for warning in [
+        "The allowlists of the old tenant",
+        "`enabled_clients` of `database.json`",
+    ] {
+        assert!(
+            !few_readme.contains(warning) && all_readme.contains(warning),
+            "{warning}"
+        );
     }
-    let notes = |emitted: &auth0_account_migration::domain::toolkit::emit::Emitted| emitted.notes.join("\n");
+    let notes = |emitted: &auth0_account_migration::domain::toolkit::emit::Emitted| {
+        emitted.notes.join("\n")
+    };
     assert!(notes(&few).contains("triggers.json replaces the whole post-login flow"));
     assert!(!notes(&few).contains("allowlists") && !notes(&few).contains("enabled_clients"));
     assert!(notes(&all).contains("replaces the allowlists"));

@@ -14,10 +14,21 @@ use serde_json::json;
 #[test]
 fn the_files_to_paste() {
     let emitted = scripts(&minimum(), true);
-    assert_eq!(paths(&emitted), ["login.js", "get_user.js", "old-tenant-post-login.js", "STEPS.md"]);
+    assert_eq!(
+        paths(&emitted),
+        [
+            "login.js",
+            "get_user.js",
+            "old-tenant-post-login.js",
+            "STEPS.md"
+        ]
+    );
     assert_eq!(content(&emitted, "login.js"), artifacts().login);
     assert_eq!(content(&emitted, "get_user.js"), artifacts().get_user);
-    assert_eq!(content(&emitted, "old-tenant-post-login.js"), artifacts().action);
+    assert_eq!(
+        content(&emitted, "old-tenant-post-login.js"),
+        artifacts().action
+    );
     let nowasm = scripts(&everything(), true);
     assert_eq!(content(&nowasm, "login.js"), artifacts().login_nowasm);
     assert_eq!(content(&nowasm, "get_user.js"), artifacts().get_user_nowasm);
@@ -26,11 +37,17 @@ fn the_files_to_paste() {
 #[test]
 fn the_steps_have_the_numbers_of_the_readme() {
     let readme = include_str!("../README.md");
-    let section =
-        readme.split("\n## Set-up by hand\n").nth(1).and_then(|rest| rest.split("\n### Settings\n").next());
+    let section = readme
+        .split("\n## Set-up by hand\n")
+        .nth(1)
+        .and_then(|rest| rest.split("\n### Settings\n").next());
     let heads = |text: &str| -> Vec<String> {
-        let numbered = text.lines().filter(|line| line.starts_with(|letter: char| letter.is_ascii_digit()));
-        numbered.map(|line| line.splitn(3, "**").take(2).collect::<Vec<_>>().join("**")).collect()
+        let numbered = text
+            .lines()
+            .filter(|line| line.starts_with(|letter: char| letter.is_ascii_digit()));
+        numbered
+            .map(|line| line.splitn(3, "**").take(2).collect::<Vec<_>>().join("**"))
+            .collect()
     };
     let steps = heads(section.expect("the section Set-up by hand"));
     assert_eq!(steps.len(), 10);
@@ -88,7 +105,9 @@ fn without_settings_the_steps_are_of_the_connection_that_each_tenant_has() {
     assert_eq!(settings, MigrationSettings::read(&file).expect("settings"));
     let emitted = scripts(&file, false);
     let steps = content(&emitted, "STEPS.md");
-    assert!(steps.contains("In the **old tenant**:\n") && steps.contains("In the **new tenant**:\n"));
+    assert!(
+        steps.contains("In the **old tenant**:\n") && steps.contains("In the **new tenant**:\n")
+    );
     assert!(steps.contains("   | `Audience` | `https://TENANT.REGION.auth0.com/api/v2/` |\n"));
     assert!(steps.contains(
         "**: add the addresses of the new tenant's region (in https://cdn.auth0.com/ip-ranges.json)\n"
@@ -101,19 +120,35 @@ fn a_form_that_there_is_not_is_refused() {
         let problem = emit(&minimum(), format, true).expect_err("a problem");
         assert_eq!(problem.code, ProblemCode::WrongUse);
         assert_eq!(problem.message, format!("there is no format {format:?}"));
-        assert_eq!(problem.remedy.as_deref(), Some("Use deploy-cli or terraform."));
+        assert_eq!(
+            problem.remedy.as_deref(),
+            Some("Use deploy-cli or terraform.")
+        );
     }
 }
 
 #[test]
 fn a_script_over_the_limit_is_refused_in_every_form() {
-    let artifacts = Artifacts { get_user: "x".repeat(100_001), ..artifacts() };
+    let artifacts = Artifacts {
+        get_user: "x".repeat(100_001),
+        ..artifacts()
+    };
     let settings = MigrationSettings::default();
-    let subject =
-        forms::Subject { settings: &settings, artifacts: &artifacts, old_domain: None, new_domain: None };
-    let results =
-        [forms::emit(&subject, "deploy-cli"), forms::emit(&subject, "terraform"), forms::scripts(&subject)];
+    let subject = forms::Subject {
+        settings: &settings,
+        artifacts: &artifacts,
+        old_domain: None,
+        new_domain: None,
+    };
+    let results = [
+        forms::emit(&subject, "deploy-cli"),
+        forms::emit(&subject, "terraform"),
+        forms::scripts(&subject),
+    ];
     for result in results {
-        assert_eq!(result.expect_err("a problem").code, ProblemCode::ScriptTooLong);
+        assert_eq!(
+            result.expect_err("a problem").code,
+            ProblemCode::ScriptTooLong
+        );
     }
 }

@@ -17,8 +17,8 @@ fn keeps_values_as_they_were_written() {
 
 #[test]
 fn finds_members_by_their_decoded_name_and_the_last_of_several() {
-    let members =
-        Members::parse(r#"{"a\u0062c":1,"x":1,"x":2,"y":null,"__proto__":{"z":1}}"#).expect("an object");
+    let members = Members::parse(r#"{"a\u0062c":1,"x":1,"x":2,"y":null,"__proto__":{"z":1}}"#)
+        .expect("an object");
     assert_eq!(members.raw("abc"), Some("1"));
     assert_eq!(members.raw("x"), Some("2"));
     assert_eq!(members.raw("y"), None);
@@ -29,7 +29,8 @@ fn finds_members_by_their_decoded_name_and_the_last_of_several() {
 
 #[test]
 fn removes_every_member_of_a_name_and_keeps_the_rest() {
-    let mut members = Members::parse(r#"{"a":1,"m":true,"b":"\ud800","m":false}"#).expect("an object");
+    let mut members =
+        Members::parse(r#"{"a":1,"m":true,"b":"\ud800","m":false}"#).expect("an object");
     assert!(members.remove("m"));
     assert_eq!(members.to_json(), r#"{"a":1,"b":"\ud800"}"#);
     assert!(!members.remove("m"));
@@ -37,8 +38,9 @@ fn removes_every_member_of_a_name_and_keeps_the_rest() {
 
 #[test]
 fn reads_whole_numbers() {
-    let members =
-        Members::parse(r#"{"a":12,"b":-3,"c":1700000000.75,"d":"12","e":1e3,"f":99999999999999999999}"#);
+    let members = Members::parse(
+        r#"{"a":12,"b":-3,"c":1700000000.75,"d":"12","e":1e3,"f":99999999999999999999}"#,
+    );
     let members = members.expect("an object");
     assert_eq!(members.whole_number("a"), Some(12));
     assert_eq!(members.whole_number("b"), Some(-3));
@@ -50,11 +52,17 @@ fn reads_whole_numbers() {
 
 #[test]
 fn reads_arrays_of_one_kind_only() {
-    assert_eq!(objects(r#" [ {"a":1} , {} ] "#).map(|all| all.len()), Some(2));
+    assert_eq!(
+        objects(r#" [ {"a":1} , {} ] "#).map(|all| all.len()),
+        Some(2)
+    );
     assert_eq!(objects("[]").map(|all| all.len()), Some(0));
     assert!(objects(r#"[{"a":1}, 2]"#).is_none());
     assert!(objects(r#"{"a":1}"#).is_none());
-    assert_eq!(texts(r#"["a","\u00fc"]"#), Some(vec!["a".to_owned(), "ü".to_owned()]));
+    assert_eq!(
+        texts(r#"["a","\u00fc"]"#),
+        Some(vec!["a".to_owned(), "ü".to_owned()])
+    );
     assert!(texts(r#"["a",1]"#).is_none());
 }
 
@@ -91,7 +99,10 @@ fn refuses_what_a_full_parser_refuses() {
         "\u{feff}{}",
     ];
     for source in broken {
-        assert!(serde_json::from_str::<serde_json::Map<String, Value>>(source).is_err(), "{source}");
+        assert!(
+            serde_json::from_str::<serde_json::Map<String, Value>>(source).is_err(),
+            "{source}"
+        );
         assert!(Members::parse(source).is_none(), "{source}");
     }
 }
@@ -106,9 +117,14 @@ fn refuses_nesting_that_would_overflow_the_stack() {
 
 #[test]
 fn quotes_every_character_so_that_it_reads_back() {
-    let all: String =
-        (0..0x500).filter_map(char::from_u32).chain(['\u{2028}', '\u{2029}', '😀', '\u{10ffff}']).collect();
-    assert_eq!(serde_json::from_str::<String>(&quoted(&all)).expect("a JSON string"), all);
+    let all: String = (0..0x500)
+        .filter_map(char::from_u32)
+        .chain(['\u{2028}', '\u{2029}', '😀', '\u{10ffff}'])
+        .collect();
+    assert_eq!(
+        serde_json::from_str::<String>(&quoted(&all)).expect("a JSON string"),
+        all
+    );
     assert_eq!(text(&quoted(&all)).as_deref(), Some(all.as_str()));
     assert_eq!(quoted("a\"b\\c\u{1}\n"), r#""a\"b\\c\u0001\u000a""#);
 }
@@ -122,17 +138,38 @@ fn agrees_with_a_full_parser_on_random_documents() {
             let name = random.text();
             document[name] = random.value(4);
         }
-        let source = if random.below(2) == 0 { document.to_string() } else { format!("{document:#}") };
+        let source = if random.below(2) == 0 {
+            document.to_string()
+        } else {
+            format!("{document:#}")
+        };
         let members = Members::parse(&source).expect("an object");
-        assert_eq!(serde_json::from_str::<Value>(&members.to_json()).expect("JSON"), document, "{source}");
+        assert_eq!(
+            serde_json::from_str::<Value>(&members.to_json()).expect("JSON"),
+            document,
+            "{source}"
+        );
         for (name, value) in document.as_object().expect("an object") {
-            let read = members.raw(name).map(|raw| serde_json::from_str::<Value>(raw).expect("JSON"));
-            assert_eq!(read, Some(value.clone()).filter(|value| !value.is_null()), "{name} of {source}");
+            let read = members
+                .raw(name)
+                .map(|raw| serde_json::from_str::<Value>(raw).expect("JSON"));
+            assert_eq!(
+                read,
+                Some(value.clone()).filter(|value| !value.is_null()),
+                "{name} of {source}"
+            );
         }
         // Cut off anywhere, it is no document any more.
-        let cut =
-            source.char_indices().map(|(at, _)| at).nth(random.below(source.chars().count())).unwrap_or(0);
-        assert!(Members::parse(&source[..cut]).is_none(), "{}", &source[..cut]);
+        let cut = source
+            .char_indices()
+            .map(|(at, _)| at)
+            .nth(random.below(source.chars().count()))
+            .unwrap_or(0);
+        assert!(
+            Members::parse(&source[..cut]).is_none(),
+            "{}",
+            &source[..cut]
+        );
     }
 }
 
@@ -148,8 +185,12 @@ impl Random {
     }
 
     fn text(&mut self) -> String {
-        const CHARACTERS: [char; 12] = ['a', 'Z', '0', ' ', '"', '\\', '\n', '\u{7f}', 'é', '漢', '😀', '/'];
-        (0..self.below(8)).map(|_| CHARACTERS[self.below(CHARACTERS.len())]).collect()
+        const CHARACTERS: [char; 12] = [
+            'a', 'Z', '0', ' ', '"', '\\', '\n', '\u{7f}', 'é', '漢', '😀', '/',
+        ];
+        (0..self.below(8))
+            .map(|_| CHARACTERS[self.below(CHARACTERS.len())])
+            .collect()
     }
 
     fn value(&mut self, depth: usize) -> Value {

@@ -4,8 +4,8 @@ mod support;
 
 use serde_json::json;
 use support::{
-    NOW_MS, Sent, World, claims, configuration, management_token, profile, refusal, refused, token_answer,
-    user,
+    NOW_MS, Sent, World, claims, configuration, management_token, profile, refusal, refused,
+    token_answer, user,
 };
 
 #[test]
@@ -49,9 +49,21 @@ fn with_the_actions_claims_a_login_is_one_request() {
 #[test]
 fn tokens_that_do_not_tell_all_lead_to_the_management_api() {
     let cases = [
-        ("no user_metadata", "https://migrationapp/user_metadata", json!(null)),
-        ("no app_metadata", "https://migrationapp/app_metadata", json!(null)),
-        ("metadata that is no object", "https://migrationapp/app_metadata", json!("x")),
+        (
+            "no user_metadata",
+            "https://migrationapp/user_metadata",
+            json!(null),
+        ),
+        (
+            "no app_metadata",
+            "https://migrationapp/app_metadata",
+            json!(null),
+        ),
+        (
+            "metadata that is no object",
+            "https://migrationapp/app_metadata",
+            json!("x"),
+        ),
         ("no e-mail", "email", json!(null)),
     ];
     for (case, name, value) in cases {
@@ -64,7 +76,11 @@ fn tokens_that_do_not_tell_all_lead_to_the_management_api() {
         let report = world.login(&configuration(&[]), "zoe@example.com", "password");
         assert_eq!(
             world.paths(),
-            ["POST /oauth/token", "POST /oauth/token", "GET /api/v2/users/auth0%7C5f7c8ec7c33c6c004bbafe82"],
+            [
+                "POST /oauth/token",
+                "POST /oauth/token",
+                "GET /api/v2/users/auth0%7C5f7c8ec7c33c6c004bbafe82"
+            ],
             "{case}"
         );
         let sent = world.sent.borrow();
@@ -77,8 +93,15 @@ fn tokens_that_do_not_tell_all_lead_to_the_management_api() {
                 "client_secret": "s3cret",
             }))
         );
-        assert_eq!((sent[2].bearer.as_deref(), &sent[2].body), (Some("mt"), &None));
-        assert_eq!(profile(&report)["app_metadata"], json!({ "plan": "gold" }), "{case}");
+        assert_eq!(
+            (sent[2].bearer.as_deref(), &sent[2].body),
+            (Some("mt"), &None)
+        );
+        assert_eq!(
+            profile(&report)["app_metadata"],
+            json!({ "plan": "gold" }),
+            "{case}"
+        );
     }
 }
 
@@ -112,10 +135,17 @@ fn the_marker_is_set_by_the_script_when_asked() {
 #[test]
 fn a_marker_that_can_not_be_set_is_logged_and_the_login_succeeds() {
     let settings = configuration(&[("Mark_Migrated", "api"), ("Log_Level", "error")]);
-    let world = World::new().answers(200, &token_answer(&claims())).answers(403, &refusal("access_denied"));
+    let world = World::new()
+        .answers(200, &token_answer(&claims()))
+        .answers(403, &refusal("access_denied"));
     let report = world.login(&settings, "zoe@example.com", "password");
     assert_eq!(report.reply.name(), "profile");
-    assert!(report.log.expect("a line").contains("\"marker\":\"failed\""));
+    assert!(
+        report
+            .log
+            .expect("a line")
+            .contains("\"marker\":\"failed\"")
+    );
 }
 
 #[test]
@@ -123,7 +153,10 @@ fn a_password_that_is_wrong_is_not_followed_by_anything() {
     let settings = configuration(&[("Mark_Migrated", "api"), ("Mfa_Policy", "migrate")]);
     let world = World::new().answers(403, &refusal("invalid_grant"));
     let report = world.login(&settings, "zoe@example.com", "password");
-    assert_eq!(refused(&report), ("wrong_credentials", "Wrong email or password.".to_owned()));
+    assert_eq!(
+        refused(&report),
+        ("wrong_credentials", "Wrong email or password.".to_owned())
+    );
     assert_eq!(report.reply.name(), "wrong_username_or_password");
     assert_eq!(world.paths(), ["POST /oauth/token"]);
 }
@@ -134,7 +167,10 @@ fn tokens_that_fail_a_check_are_faults() {
     expired["exp"] = json!(NOW_MS / 1000 - 61);
     let world = World::new().answers(200, &token_answer(&expired));
     let report = world.login(&configuration(&[]), "zoe@example.com", "password");
-    assert_eq!(refused(&report), ("invalid_token", "ID token: it has expired.".to_owned()));
+    assert_eq!(
+        refused(&report),
+        ("invalid_token", "ID token: it has expired.".to_owned())
+    );
     assert_eq!(report.reply.name(), "error");
 }
 
@@ -168,9 +204,13 @@ fn answers_without_a_token_are_faults() {
 
 #[test]
 fn input_that_may_not_be_sent_is_refused_unasked() {
-    for (identifier, password) in
-        [("", "p"), (" \t", "p"), ("i", ""), (&"é".repeat(1_001), "p"), ("i", &"é".repeat(1_001))]
-    {
+    for (identifier, password) in [
+        ("", "p"),
+        (" \t", "p"),
+        ("i", ""),
+        (&"é".repeat(1_001), "p"),
+        ("i", &"é".repeat(1_001)),
+    ] {
         let world = World::new();
         let report = world.login(&configuration(&[]), identifier, password);
         assert_eq!(refused(&report).0, "wrong_credentials");
@@ -178,9 +218,15 @@ fn input_that_may_not_be_sent_is_refused_unasked() {
     }
     let world = World::new().answers(403, &refusal("invalid_grant"));
     let (identifier, password) = ("é".repeat(1_000), "\u{1}".repeat(1_000));
-    assert_eq!(refused(&world.login(&configuration(&[]), &identifier, &password)).0, "wrong_credentials");
     assert_eq!(
-        world.sent.borrow()[0].body.as_ref().map(|body| body["password"] == json!(password)),
+        refused(&world.login(&configuration(&[]), &identifier, &password)).0,
+        "wrong_credentials"
+    );
+    assert_eq!(
+        world.sent.borrow()[0]
+            .body
+            .as_ref()
+            .map(|body| body["password"] == json!(password)),
         Some(true)
     );
 }
@@ -205,9 +251,16 @@ mod second_factor {
             .answers(403, &refusal("mfa_required"))
             .answers(200, &management_token("mt", 86_400))
             .answers(200, &json!([marked]));
-        let report = world.login(&configuration(&[("Mfa_Policy", "migrate")]), "ZOE@example.com", "password");
+        let report = world.login(
+            &configuration(&[("Mfa_Policy", "migrate")]),
+            "ZOE@example.com",
+            "password",
+        );
         assert_eq!(profile(&report)["app_metadata"], json!({ "plan": "gold" }));
-        assert_eq!(world.paths()[2], "GET /api/v2/users-by-email?email=zoe%40example.com");
+        assert_eq!(
+            world.paths()[2],
+            "GET /api/v2/users-by-email?email=zoe%40example.com"
+        );
     }
 
     #[test]
@@ -219,8 +272,11 @@ mod second_factor {
                 .answers(403, &refusal("mfa_required"))
                 .answers(200, &management_token("mt", 86_400))
                 .answers(200, &users);
-            let report =
-                world.login(&configuration(&[("Mfa_Policy", "migrate")]), "zoe@example.com", "password");
+            let report = world.login(
+                &configuration(&[("Mfa_Policy", "migrate")]),
+                "zoe@example.com",
+                "password",
+            );
             assert_eq!(refused(&report).0, code);
         }
     }
@@ -243,8 +299,11 @@ mod second_factor {
                 .answers(401, &refusal(error))
                 .answers(200, &management_token("mt", 86_400))
                 .answers(200, &json!([user()]));
-            let report =
-                world.login(&configuration(&[("Mfa_Policy", "migrate")]), "zoe@example.com", "password");
+            let report = world.login(
+                &configuration(&[("Mfa_Policy", "migrate")]),
+                "zoe@example.com",
+                "password",
+            );
             assert_eq!(report.reply.name(), "profile", "{error}");
         }
     }

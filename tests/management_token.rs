@@ -11,7 +11,11 @@ use support::{World, configuration, management_token, refusal, refused, typed, u
 const REFUSED: &str = r#"{"statusCode":401,"error":"Unauthorized","message":"Expired token"}"#;
 
 fn tokens_asked(world: &World) -> usize {
-    world.paths().iter().filter(|path| *path == "POST /oauth/token").count()
+    world
+        .paths()
+        .iter()
+        .filter(|path| *path == "POST /oauth/token")
+        .count()
 }
 
 #[test]
@@ -21,7 +25,9 @@ fn is_kept_until_shortly_before_it_expires() {
         for _ in 0..3 {
             world = world.answers(200, &json!([user()]));
         }
-        world = world.answers(200, &management_token("two", expires_in)).answers(200, &json!([user()]));
+        world = world
+            .answers(200, &management_token("two", expires_in))
+            .answers(200, &json!([user()]));
         let settings = configuration(&[]);
         world.get_user(&settings, "zoe@example.com");
         world.get_user(&settings, "zoe@example.com");
@@ -31,7 +37,12 @@ fn is_kept_until_shortly_before_it_expires() {
         world.pass(1);
         world.get_user(&settings, "zoe@example.com");
         assert_eq!(tokens_asked(&world), 2, "{expires_in}");
-        let bearers: Vec<_> = world.sent.borrow().iter().filter_map(|sent| sent.bearer.clone()).collect();
+        let bearers: Vec<_> = world
+            .sent
+            .borrow()
+            .iter()
+            .filter_map(|sent| sent.bearer.clone())
+            .collect();
         assert_eq!(bearers, ["one", "one", "one", "two"]);
     }
 }
@@ -44,8 +55,14 @@ fn without_a_lifetime_it_is_used_once() {
         .answers(200, &json!({ "access_token": "two", "expires_in": -5 }))
         .answers(200, &json!([user()]));
     let settings = configuration(&[]);
-    assert_eq!(world.get_user(&settings, "zoe@example.com").reply.name(), "profile");
-    assert_eq!(world.get_user(&settings, "zoe@example.com").reply.name(), "profile");
+    assert_eq!(
+        world.get_user(&settings, "zoe@example.com").reply.name(),
+        "profile"
+    );
+    assert_eq!(
+        world.get_user(&settings, "zoe@example.com").reply.name(),
+        "profile"
+    );
     assert_eq!(tokens_asked(&world), 2);
 }
 
@@ -57,7 +74,10 @@ fn any_number_of_calls_at_once_share_one_request() {
     }
     let settings = configuration(&[]);
     let call = || get_user(&world, &world, &world, &settings, typed("zoe@example.com"));
-    let (a, (b, c)) = block_on(futures_lite::future::zip(call(), futures_lite::future::zip(call(), call())));
+    let (a, (b, c)) = block_on(futures_lite::future::zip(
+        call(),
+        futures_lite::future::zip(call(), call()),
+    ));
     assert_eq!([a, b, c].map(|report| report.reply.name()), ["profile"; 3]);
     assert_eq!(tokens_asked(&world), 1);
 }
@@ -74,10 +94,18 @@ fn all_who_wait_get_the_failure_of_the_one_request() {
 
 #[test]
 fn a_request_that_is_dead_is_not_waited_for_to_the_end() {
-    let world = World::new().answers(200, &management_token("one", 86_400)).answers(200, &json!([user()]));
+    let world = World::new()
+        .answers(200, &management_token("one", 86_400))
+        .answers(200, &json!([user()]));
     let settings = configuration(&[]);
-    world.flights.borrow_mut().insert(settings.token_key(), support::Flight::default());
-    assert_eq!(world.get_user(&settings, "zoe@example.com").reply.name(), "profile");
+    world
+        .flights
+        .borrow_mut()
+        .insert(settings.token_key(), support::Flight::default());
+    assert_eq!(
+        world.get_user(&settings, "zoe@example.com").reply.name(),
+        "profile"
+    );
     assert_eq!(*world.slept.borrow(), [11_250]);
 }
 
@@ -88,9 +116,23 @@ fn is_renewed_once_when_refused() {
         .answers_text(401, REFUSED)
         .answers(200, &management_token("two", 86_400))
         .answers(200, &json!([user()]));
-    assert_eq!(world.get_user(&configuration(&[]), "zoe@example.com").reply.name(), "profile");
-    let bearers: Vec<_> = world.sent.borrow().iter().map(|sent| sent.bearer.clone()).collect();
-    assert_eq!(bearers, [None, Some("one".to_owned()), None, Some("two".to_owned())]);
+    assert_eq!(
+        world
+            .get_user(&configuration(&[]), "zoe@example.com")
+            .reply
+            .name(),
+        "profile"
+    );
+    let bearers: Vec<_> = world
+        .sent
+        .borrow()
+        .iter()
+        .map(|sent| sent.bearer.clone())
+        .collect();
+    assert_eq!(
+        bearers,
+        [None, Some("one".to_owned()), None, Some("two".to_owned())]
+    );
 
     let world = World::new()
         .answers(200, &management_token("one", 86_400))
@@ -108,14 +150,29 @@ fn configurations_do_not_share_it() {
         .answers(200, &management_token("one", 86_400))
         .answers(200, &json!([user()]))
         .answers(401, &refusal("invalid_client"));
-    assert_eq!(world.get_user(&configuration(&[]), "zoe@example.com").reply.name(), "profile");
+    assert_eq!(
+        world
+            .get_user(&configuration(&[]), "zoe@example.com")
+            .reply
+            .name(),
+        "profile"
+    );
     let other = configuration(&[("Client_Secret", "guessed")]);
-    assert_eq!(refused(&world.get_user(&other, "zoe@example.com")).0, "misconfigured");
+    assert_eq!(
+        refused(&world.get_user(&other, "zoe@example.com")).0,
+        "misconfigured"
+    );
 }
 
 #[test]
 fn answers_without_a_token_are_faults() {
-    for body in ["{}", "[]", "", r#"{"access_token":""}"#, r#"{"access_token":7,"expires_in":1}"#] {
+    for body in [
+        "{}",
+        "[]",
+        "",
+        r#"{"access_token":""}"#,
+        r#"{"access_token":7,"expires_in":1}"#,
+    ] {
         let world = World::new().answers_text(200, body);
         assert_eq!(
             refused(&world.get_user(&configuration(&[]), "zoe@example.com")).0,
@@ -127,7 +184,15 @@ fn answers_without_a_token_are_faults() {
     let report = world.get_user(&configuration(&[]), "zoe@example.com");
     assert_eq!(
         refused(&report),
-        ("unavailable", "The old tenant is unavailable: the request failed (ENOTFOUND).".to_owned())
+        (
+            "unavailable",
+            "The old tenant is unavailable: the request failed (ENOTFOUND).".to_owned()
+        )
     );
-    assert!(report.log.expect("a line").contains(r#""fault":"ENOTFOUND""#));
+    assert!(
+        report
+            .log
+            .expect("a line")
+            .contains(r#""fault":"ENOTFOUND""#)
+    );
 }

@@ -11,7 +11,9 @@ fn by_login(more: &[(&str, &str)], claims: &Value) -> Value {
 }
 
 fn by_get_user(more: &[(&str, &str)], user: &Value) -> Value {
-    let world = World::new().answers(200, &management_token("mt", 86_400)).answers(200, &json!([user]));
+    let world = World::new()
+        .answers(200, &management_token("mt", 86_400))
+        .answers(200, &json!([user]));
     profile(&world.get_user(&configuration(more), "zoe@example.com"))
 }
 
@@ -31,7 +33,10 @@ fn is_the_same_from_both_key_for_key() {
         claims[name] = json!(name);
         user[name] = json!(name);
     }
-    for more in [&[][..], &[("User_Id", "keep"), ("Metadata_Key", "metadata")][..]] {
+    for more in [
+        &[][..],
+        &[("User_Id", "keep"), ("Metadata_Key", "metadata")][..],
+    ] {
         let profile = by_login(more, &claims);
         assert_eq!(profile, by_get_user(more, &user));
         assert_eq!(profile.as_object().map(|profile| profile.len()), Some(13));
@@ -40,11 +45,20 @@ fn is_the_same_from_both_key_for_key() {
 
 #[test]
 fn user_ids() {
-    assert_eq!(by_login(&[], &claims())["user_id"], "old.example.com|5f7c8ec7c33c6c004bbafe82");
-    assert_eq!(by_login(&[("User_Id", "keep")], &claims())["user_id"], "5f7c8ec7c33c6c004bbafe82");
+    assert_eq!(
+        by_login(&[], &claims())["user_id"],
+        "old.example.com|5f7c8ec7c33c6c004bbafe82"
+    );
+    assert_eq!(
+        by_login(&[("User_Id", "keep")], &claims())["user_id"],
+        "5f7c8ec7c33c6c004bbafe82"
+    );
     let mut twice = claims();
     twice["sub"] = json!("auth0|auth0|x|y");
-    assert_eq!(by_login(&[("User_Id", "keep")], &twice)["user_id"], "auth0|x|y");
+    assert_eq!(
+        by_login(&[("User_Id", "keep")], &twice)["user_id"],
+        "auth0|x|y"
+    );
 }
 
 #[test]
@@ -59,10 +73,14 @@ fn the_marker_never_travels() {
     for marker in [json!(true), json!(false), json!(null), json!("yes")] {
         let mut claims = claims();
         claims["https://migrationapp/app_metadata"]["migration_complete"] = marker;
-        claims["https://migrationapp/user_metadata"]["migration_complete"] = json!("the user's own");
+        claims["https://migrationapp/user_metadata"]["migration_complete"] =
+            json!("the user's own");
         let profile = by_login(&[], &claims);
         assert_eq!(profile["app_metadata"], json!({ "plan": "gold" }));
-        assert_eq!(profile["user_metadata"]["migration_complete"], "the user's own");
+        assert_eq!(
+            profile["user_metadata"]["migration_complete"],
+            "the user's own"
+        );
     }
 }
 
@@ -81,17 +99,23 @@ fn an_address_counts_as_verified_only_where_the_tenant_says_true() {
 fn users_without_metadata_have_empty_metadata() {
     let mut user = user();
     user["user_metadata"] = json!(null);
-    user.as_object_mut().expect("an object").remove("app_metadata");
+    user.as_object_mut()
+        .expect("an object")
+        .remove("app_metadata");
     let profile = by_get_user(&[], &user);
-    assert_eq!((&profile["user_metadata"], &profile["app_metadata"]), (&json!({}), &json!({})));
+    assert_eq!(
+        (&profile["user_metadata"], &profile["app_metadata"]),
+        (&json!({}), &json!({}))
+    );
 }
 
 #[test]
 fn metadata_arrives_as_it_was_written() {
     let odd = r#"{"z":1,"a":0.1234567890123456789,"big":12345678901234567890,"e":1E400,"u":"\ud83d\ude00\u00e9","lone":"\ud800","__proto__":{"x":[null,""]}}"#;
     let body = user().to_string().replace(r#"{"color":"blue"}"#, odd);
-    let world =
-        World::new().answers(200, &management_token("mt", 86_400)).answers_text(200, &format!("[{body}]"));
+    let world = World::new()
+        .answers(200, &management_token("mt", 86_400))
+        .answers_text(200, &format!("[{body}]"));
     let report = world.get_user(&configuration(&[]), "zoe@example.com");
     let auth0_account_migration::domain::outcome::Outcome::Found(profile) = report.outcome else {
         return assert_eq!(report.outcome.code().name(), "found");
@@ -103,7 +127,9 @@ fn metadata_arrives_as_it_was_written() {
 fn a_user_name_that_was_typed_is_kept_where_the_action_tells_none() {
     let by = |identifier: &str| {
         let world = World::new().answers(200, &token_answer(&claims()));
-        profile(&world.login(&configuration(&[]), identifier, "password")).get("username").cloned()
+        profile(&world.login(&configuration(&[]), identifier, "password"))
+            .get("username")
+            .cloned()
     };
     assert_eq!(by("Zoe_M"), Some(json!("zoe_m")));
     assert_eq!(by("zoe@home"), Some(json!("zoe@home")));
@@ -146,8 +172,7 @@ fn by_foreign_subject(user: &Value) -> Value {
 
 #[test]
 fn linked_users_are_moved_as_the_identity_of_the_connection() {
-    let own =
-        json!({ "email": "zoe@example.com", "email_verified": false, "name": "Zoë M.", "username": "zoe" });
+    let own = json!({ "email": "zoe@example.com", "email_verified": false, "name": "Zoë M.", "username": "zoe" });
     let user = linked(own);
     let profile = by_foreign_subject(&user);
     assert_eq!(profile["user_id"], "old.example.com|db1");
@@ -162,8 +187,14 @@ fn linked_users_are_moved_as_the_identity_of_the_connection() {
 #[test]
 fn a_verified_address_does_not_vouch_for_another() {
     let profile = by_foreign_subject(&linked(json!({ "email": "zoe@example.com" })));
-    assert_eq!((&profile["email"], &profile["email_verified"]), (&json!("zoe@example.com"), &json!(false)));
+    assert_eq!(
+        (&profile["email"], &profile["email_verified"]),
+        (&json!("zoe@example.com"), &json!(false))
+    );
     assert_eq!(profile.get("username"), None);
     let profile = by_foreign_subject(&linked(json!({})));
-    assert_eq!((&profile["email"], &profile["email_verified"]), (&json!("zoe@gmail.example"), &json!(true)));
+    assert_eq!(
+        (&profile["email"], &profile["email_verified"]),
+        (&json!("zoe@gmail.example"), &json!(true))
+    );
 }

@@ -14,7 +14,9 @@ use support::toolkit::*;
 const BINDING_ID: &str = "bin_other";
 
 fn no_connection() -> NewTenant {
-    NewTenant { connections: vec![NewConnection::default()] }
+    NewTenant {
+        connections: vec![NewConnection::default()],
+    }
 }
 
 #[test]
@@ -66,17 +68,31 @@ fn two_bare_tenants_get_everything_in_order() {
     );
     assert_eq!(
         plan.scopes(Tenant::New),
-        ["create:connections", "read:connections_options", "update:connections"]
+        [
+            "create:connections",
+            "read:connections_options",
+            "update:connections"
+        ]
     );
-    assert_eq!(plan.warnings.len(), 1, "the allowlists: {:?}", plan.warnings);
+    assert_eq!(
+        plan.warnings.len(),
+        1,
+        "the allowlists: {:?}",
+        plan.warnings
+    );
 }
 
 #[test]
 fn after_a_set_up_there_is_nothing_to_do() {
-    let settings =
-        settings(json!({ "claims_namespace": "https://claims.example.com/", "mark_migrated": "api" }));
-    let plan =
-        set_up_plan(&settings, &old_tenant(&settings), &new_tenant(&settings, json!({}))).expect("a plan");
+    let settings = settings(
+        json!({ "claims_namespace": "https://claims.example.com/", "mark_migrated": "api" }),
+    );
+    let plan = set_up_plan(
+        &settings,
+        &old_tenant(&settings),
+        &new_tenant(&settings, json!({})),
+    )
+    .expect("a plan");
     assert_eq!(lines(&plan), Vec::<String>::new());
 }
 
@@ -85,7 +101,10 @@ fn each_thing_that_is_off_is_put_right_alone() {
     let settings = settings(json!({ "mark_migrated": "api" }));
     type Spoil = fn(&mut auth0_account_migration::domain::toolkit::found::OldTenant);
     let cases: [(Spoil, &[&str]); 10] = [
-        (|old| old.action.as_mut().unwrap()["runtime"] = json!("node22-actions"), &[]),
+        (
+            |old| old.action.as_mut().unwrap()["runtime"] = json!("node22-actions"),
+            &[],
+        ),
         (
             |old| old.action.as_mut().unwrap()["runtime"] = json!("node18"),
             &[
@@ -95,7 +114,10 @@ fn each_thing_that_is_off_is_put_right_alone() {
             ],
         ),
         (
-            |old| old.client.as_mut().unwrap()["grant_types"] = json!(["client_credentials", "implicit"]),
+            |old| {
+                old.client.as_mut().unwrap()["grant_types"] =
+                    json!(["client_credentials", "implicit"])
+            },
             &[
                 "old: Change the migration client auth0-account-migration",
                 "  + grant type: password",
@@ -103,7 +125,10 @@ fn each_thing_that_is_off_is_put_right_alone() {
             ],
         ),
         (
-            |old| old.client.as_mut().unwrap()["token_endpoint_auth_method"] = json!("client_secret_basic"),
+            |old| {
+                old.client.as_mut().unwrap()["token_endpoint_auth_method"] =
+                    json!("client_secret_basic")
+            },
             &[
                 "old: Change the migration client auth0-account-migration",
                 "  ~ token_endpoint_auth_method: client_secret_basic → client_secret_post",
@@ -124,7 +149,10 @@ fn each_thing_that_is_off_is_put_right_alone() {
             ],
         ),
         (
-            |old| old.action.as_mut().unwrap()["code"] = json!("// auth0-account-migration, an earlier one"),
+            |old| {
+                old.action.as_mut().unwrap()["code"] =
+                    json!("// auth0-account-migration, an earlier one")
+            },
             &[
                 "old: Change the Action auth0-account-migration",
                 "  ~ code: 42 bytes → 153 bytes",
@@ -145,8 +173,9 @@ fn each_thing_that_is_off_is_put_right_alone() {
         ),
         (
             |old| {
-                old.bindings =
-                    vec![json!({ "id": BINDING_ID, "display_name": "X", "action": { "id": "act_2" } })]
+                old.bindings = vec![
+                    json!({ "id": BINDING_ID, "display_name": "X", "action": { "id": "act_2" } }),
+                ]
             },
             &[
                 "old: Put the Action auth0-account-migration at the end of the post-login flow",
@@ -169,8 +198,12 @@ fn what_somebody_added_stays() {
     old.client.as_mut().unwrap()["grant_types"] = json!(["implicit"]);
     old.grant.as_mut().unwrap()["scope"] = json!(["read:logs"]);
     let plan = set_up_plan(&settings, &old, &new_tenant(&settings, json!({}))).expect("a plan");
-    let [client, grant] = plan.changes.as_slice() else { panic!("two changes: {:?}", lines(&plan)) };
-    let Step::UpdateClient { body, .. } = &client.step else { panic!("a client") };
+    let [client, grant] = plan.changes.as_slice() else {
+        panic!("two changes: {:?}", lines(&plan))
+    };
+    let Step::UpdateClient { body, .. } = &client.step else {
+        panic!("a client")
+    };
     assert_eq!(
         body,
         &json!({
@@ -182,8 +215,13 @@ fn what_somebody_added_stays() {
             ],
         })
     );
-    let Step::UpdateGrant { scopes, .. } = &grant.step else { panic!("a grant") };
-    assert_eq!(scopes, &["read:logs", "read:users", "update:users_app_metadata"]);
+    let Step::UpdateGrant { scopes, .. } = &grant.step else {
+        panic!("a grant")
+    };
+    assert_eq!(
+        scopes,
+        &["read:logs", "read:users", "update:users_app_metadata"]
+    );
 }
 
 #[test]
@@ -192,7 +230,11 @@ fn a_new_client_makes_what_named_the_old_one_new() {
     let mut old = old_tenant(&settings);
     (old.client, old.grant, old.connections[0].is_enabled) = (None, None, false);
     let plan = set_up_plan(&settings, &old, &new_tenant(&settings, json!({}))).expect("a plan");
-    let titles: Vec<&str> = plan.changes.iter().map(|change| change.title.as_str()).collect();
+    let titles: Vec<&str> = plan
+        .changes
+        .iter()
+        .map(|change| change.title.as_str())
+        .collect();
     assert_eq!(
         titles,
         [
@@ -211,7 +253,9 @@ fn names_of_others_are_not_taken_over() {
     let settings = settings(json!({ "migration_client": "Portal", "action": "Greeting" }));
     let mut old = old_tenant(&settings);
     old.client.as_mut().unwrap()["app_type"] = json!("spa");
-    let problem = set_up_plan(&settings, &old, &no_connection()).err().expect("a problem");
+    let problem = set_up_plan(&settings, &old, &no_connection())
+        .err()
+        .expect("a problem");
     assert_eq!(problem.code, ProblemCode::NameTaken);
     assert_eq!(
         problem.message,
@@ -220,21 +264,35 @@ fn names_of_others_are_not_taken_over() {
 
     let others: [fn(&mut Value); 2] = [
         |action| action["code"] = json!("exports.onExecutePostLogin = async () => {};"),
-        |action| action["supported_triggers"] = json!([{ "id": "credentials-exchange", "version": "v2" }]),
+        |action| {
+            action["supported_triggers"] =
+                json!([{ "id": "credentials-exchange", "version": "v2" }])
+        },
     ];
     for spoil in others {
         let mut old = old_tenant(&settings);
         spoil(old.action.as_mut().unwrap());
-        let problem = set_up_plan(&settings, &old, &no_connection()).err().expect("a problem");
+        let problem = set_up_plan(&settings, &old, &no_connection())
+            .err()
+            .expect("a problem");
         assert_eq!(problem.code, ProblemCode::NameTaken);
-        assert_eq!(problem.message, "an Action named Greeting exists that is not this project's");
-        assert!(problem.remedy.expect("a remedy").contains("action in the settings file"));
+        assert_eq!(
+            problem.message,
+            "an Action named Greeting exists that is not this project's"
+        );
+        assert!(
+            problem
+                .remedy
+                .expect("a remedy")
+                .contains("action in the settings file")
+        );
     }
 }
 
 #[test]
 fn the_first_line_of_the_actions_code_is_one_line_whatever_the_namespace() {
-    let settings = settings(json!({ "claims_namespace": "https://x.example/\nboom();\u{2028}boom();//" }));
+    let settings =
+        settings(json!({ "claims_namespace": "https://x.example/\nboom();\u{2028}boom();//" }));
     let code = wanted::action_code(&artifacts(), &settings, CLIENT_ID);
     assert_eq!(
         code.strip_suffix(&artifacts().action),
@@ -251,9 +309,14 @@ fn a_connection_of_two_pairs_is_enabled_once() {
     let settings = settings(json!({ "connections": pairs }));
     let mut old = bare_old_tenant();
     old.connections.push(old.connections[0].clone());
-    let new = NewTenant { connections: vec![NewConnection::default(); 2] };
+    let new = NewTenant {
+        connections: vec![NewConnection::default(); 2],
+    };
     let plan = set_up_plan(&settings, &old, &new).expect("a plan");
-    let enables = plan.changes.iter().filter(|change| matches!(change.step, Step::EnableConnection { .. }));
+    let enables = plan
+        .changes
+        .iter()
+        .filter(|change| matches!(change.step, Step::EnableConnection { .. }));
     assert_eq!(enables.count(), 1);
 }
 
@@ -261,8 +324,17 @@ fn a_connection_of_two_pairs_is_enabled_once() {
 fn a_script_that_no_tenant_takes_is_refused() {
     let mut artifacts = artifacts();
     artifacts.get_user_nowasm = "x".repeat(100_001);
-    assert!(artifacts.scripts(&settings(json!({}))).is_ok(), "the other kind");
-    let problem = artifacts.scripts(&settings(json!({ "scripts": "nowasm" }))).err().expect("a problem");
+    assert!(
+        artifacts.scripts(&settings(json!({}))).is_ok(),
+        "the other kind"
+    );
+    let problem = artifacts
+        .scripts(&settings(json!({ "scripts": "nowasm" })))
+        .err()
+        .expect("a problem");
     assert_eq!(problem.code, ProblemCode::ScriptTooLong);
-    assert_eq!(problem.message, "the action script get_user has 100001 bytes, and Auth0 takes 100000");
+    assert_eq!(
+        problem.message,
+        "the action script get_user has 100001 bytes, and Auth0 takes 100000"
+    );
 }

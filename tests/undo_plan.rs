@@ -23,19 +23,35 @@ fn undo_restores_what_setup_found() {
     state.note("Moved", &after.connections[0]);
     let file = serde_json::to_string(&state).expect("JSON");
     assert!(!file.contains("2.0$"), "{file}");
-    let state =
-        SavedState::read(serde_json::from_str(&file).expect("JSON"), "new.eu.auth0.com").expect("a state");
+    let state = SavedState::read(
+        serde_json::from_str(&file).expect("JSON"),
+        "new.eu.auth0.com",
+    )
+    .expect("a state");
 
     // Some options a tenant adds by itself.
-    let after = new_tenant(&settings, json!({ "passwordPolicy": "fair", "authentication_methods": {} }));
+    let after = new_tenant(
+        &settings,
+        json!({ "passwordPolicy": "fair", "authentication_methods": {} }),
+    );
     let (options, metadata) = written(&plan_undo::plan(&state, &values(), &after).expect("a plan"));
     let mut wanted = json!(before.connections[0].options());
     wanted["configuration"] = json!({ "API_KEY": "k3y" });
     wanted["authentication_methods"] = json!({});
-    assert_eq!((options, metadata), (wanted, json!(after.connections[0].metadata())));
-    assert!(plan_undo::plan(&state, &values(), &before).expect("a plan").changes.is_empty());
+    assert_eq!(
+        (options, metadata),
+        (wanted, json!(after.connections[0].metadata()))
+    );
+    assert!(
+        plan_undo::plan(&state, &values(), &before)
+            .expect("a plan")
+            .changes
+            .is_empty()
+    );
 
-    let problem = plan_undo::plan(&state, &ForeignValues::new(), &after).err().expect("a problem");
+    let problem = plan_undo::plan(&state, &ForeignValues::new(), &after)
+        .err()
+        .expect("a problem");
     assert!(problem.message.contains("API_KEY"), "{}", problem.message);
 }
 
@@ -58,24 +74,40 @@ fn undo_restores_settings_of_other_scripts_that_have_the_names_of_ours() {
     let mut state = SavedState::of("new.eu.auth0.com");
     state.note("Moved", &before.connections[0]);
     let after = new_tenant(&settings, json!({}));
-    let problem = plan_undo::plan(&state, &values(), &after).err().expect("a problem");
+    let problem = plan_undo::plan(&state, &values(), &after)
+        .err()
+        .expect("a problem");
     assert_eq!(
         problem.message,
         "the connection Moved had settings before setup (Domain, Client_ID, Client_Secret, Audience, Connection), whose \
          values are not in the state file"
     );
     let remedy = problem.remedy.expect("a remedy");
-    assert!(remedy.contains("NEW_SETTING_Client_Secret") && remedy.contains("state file"), "{remedy}");
+    assert!(
+        remedy.contains("NEW_SETTING_Client_Secret") && remedy.contains("state file"),
+        "{remedy}"
+    );
 
-    let theirs: ForeignValues = shown().keys().map(|key| (key.clone(), format!("their {key}"))).collect();
+    let theirs: ForeignValues = shown()
+        .keys()
+        .map(|key| (key.clone(), format!("their {key}")))
+        .collect();
     let (options, _) = written(&plan_undo::plan(&state, &theirs, &after).expect("a plan"));
     assert_eq!(options["configuration"], json!(theirs));
-    assert_eq!(options["customScripts"]["login"], "function login() { theirs }");
+    assert_eq!(
+        options["customScripts"]["login"],
+        "function login() { theirs }"
+    );
 
     // A tenant may show them in another order than they were written in.
     let reversed: Object = shown().into_iter().rev().collect();
     before.connections[0].value.as_mut().unwrap()["options"]["configuration"] = json!(reversed);
-    assert!(plan_undo::plan(&state, &theirs, &before).expect("a plan").changes.is_empty());
+    assert!(
+        plan_undo::plan(&state, &theirs, &before)
+            .expect("a plan")
+            .changes
+            .is_empty()
+    );
 }
 
 #[test]
@@ -103,11 +135,21 @@ fn a_state_file_of_another_tenant_or_form_is_refused() {
     let state = json!(SavedState::of("new.eu.auth0.com"));
     let other = SavedState::read(state.clone(), "other.eu.auth0.com").expect_err("another tenant");
     assert_eq!(other.code, ProblemCode::State);
-    assert_eq!(other.message, "the state file is of the tenant new.eu.auth0.com, not of other.eu.auth0.com");
-    let newer = json!({ "version": 2, "domain": "new.eu.auth0.com", "connections": [] });
-    assert_eq!(SavedState::read(newer, "new.eu.auth0.com").expect_err("newer").code, ProblemCode::State);
     assert_eq!(
-        SavedState::read(json!({}), "new.eu.auth0.com").expect_err("no state").code,
+        other.message,
+        "the state file is of the tenant new.eu.auth0.com, not of other.eu.auth0.com"
+    );
+    let newer = json!({ "version": 2, "domain": "new.eu.auth0.com", "connections": [] });
+    assert_eq!(
+        SavedState::read(newer, "new.eu.auth0.com")
+            .expect_err("newer")
+            .code,
+        ProblemCode::State
+    );
+    assert_eq!(
+        SavedState::read(json!({}), "new.eu.auth0.com")
+            .expect_err("no state")
+            .code,
         ProblemCode::State
     );
 }

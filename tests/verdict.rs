@@ -8,7 +8,12 @@ fn refused(asked: Asked, status: u16, error: &str) -> (&'static str, Option<(Str
     match verdict(asked, status, Some(error).filter(|error| !error.is_empty())) {
         Verdict::Refused(refusal) => {
             assert!(!refusal.message.is_empty());
-            (refusal.code.name(), refusal.remedy.map(|remedy| (remedy.setting, remedy.step.number())))
+            (
+                refusal.code.name(),
+                refusal
+                    .remedy
+                    .map(|remedy| (remedy.setting, remedy.step.number())),
+            )
         }
         other => (other_name(&other), None),
     }
@@ -53,23 +58,49 @@ fn password_realm() {
         (501, "unsupported_grant_type", "misconfigured"),
     ];
     for (status, error, code) in rows {
-        assert_eq!(refused(Asked::PasswordRealm, status, error).0, code, "{status} {error}");
+        assert_eq!(
+            refused(Asked::PasswordRealm, status, error).0,
+            code,
+            "{status} {error}"
+        );
     }
 }
 
 #[test]
 fn what_is_not_in_the_table_is_unavailable_and_never_a_wrong_password() {
-    let errors = ["", "invalid_grant", "invalid_user_password", "server_error", "wrong_credentials", "x"];
+    let errors = [
+        "",
+        "invalid_grant",
+        "invalid_user_password",
+        "server_error",
+        "wrong_credentials",
+        "x",
+    ];
     for status in [
-        0, 100, 201, 204, 206, 301, 302, 307, 400, 402, 404, 405, 408, 418, 451, 500, 502, 503, 504, 599, 999,
+        0, 100, 201, 204, 206, 301, 302, 307, 400, 402, 404, 405, 408, 418, 451, 500, 502, 503,
+        504, 599, 999,
     ] {
         for error in errors {
-            assert_eq!(refused(Asked::PasswordRealm, status, error).0, "unavailable", "{status} {error}");
+            assert_eq!(
+                refused(Asked::PasswordRealm, status, error).0,
+                "unavailable",
+                "{status} {error}"
+            );
         }
     }
-    for error in ["", "server_error", "Invalid_Grant", "invalid_grant ", "temporarily_unavailable"] {
+    for error in [
+        "",
+        "server_error",
+        "Invalid_Grant",
+        "invalid_grant ",
+        "temporarily_unavailable",
+    ] {
         for status in [401, 403] {
-            assert_eq!(refused(Asked::PasswordRealm, status, error).0, "unavailable", "{status} {error}");
+            assert_eq!(
+                refused(Asked::PasswordRealm, status, error).0,
+                "unavailable",
+                "{status} {error}"
+            );
         }
     }
 }
@@ -78,7 +109,13 @@ fn what_is_not_in_the_table_is_unavailable_and_never_a_wrong_password() {
 fn only_a_users_password_can_be_wrong() {
     for asked in [Asked::ClientCredentials, Asked::Management("read:users")] {
         for status in 0..600 {
-            for error in ["invalid_grant", "invalid_user_password", "unauthorized", "mfa_required", ""] {
+            for error in [
+                "invalid_grant",
+                "invalid_user_password",
+                "unauthorized",
+                "mfa_required",
+                "",
+            ] {
                 let (code, _) = refused(asked, status, error);
                 assert!(
                     !["wrong_credentials", "blocked", "(mfa)"].contains(&code),
@@ -92,19 +129,77 @@ fn only_a_users_password_can_be_wrong() {
 #[test]
 fn what_is_misconfigured_is_named_with_the_step_that_mends_it() {
     let rows = [
-        (Asked::PasswordRealm, 401, "invalid_client", "Client_Secret", 9),
-        (Asked::PasswordRealm, 403, "unauthorized_client", "Client_ID", 2),
-        (Asked::PasswordRealm, 400, "invalid_request", "Connection", 3),
-        (Asked::ClientCredentials, 401, "invalid_client", "Client_Secret", 9),
-        (Asked::ClientCredentials, 401, "access_denied", "Client_Secret", 9),
-        (Asked::ClientCredentials, 403, "unauthorized_client", "Client_ID", 2),
-        (Asked::ClientCredentials, 403, "access_denied", "Audience", 4),
-        (Asked::ClientCredentials, 400, "invalid_request", "Audience", 9),
-        (Asked::Management("read:users"), 403, "insufficient_scope", "Audience", 4),
+        (
+            Asked::PasswordRealm,
+            401,
+            "invalid_client",
+            "Client_Secret",
+            9,
+        ),
+        (
+            Asked::PasswordRealm,
+            403,
+            "unauthorized_client",
+            "Client_ID",
+            2,
+        ),
+        (
+            Asked::PasswordRealm,
+            400,
+            "invalid_request",
+            "Connection",
+            3,
+        ),
+        (
+            Asked::ClientCredentials,
+            401,
+            "invalid_client",
+            "Client_Secret",
+            9,
+        ),
+        (
+            Asked::ClientCredentials,
+            401,
+            "access_denied",
+            "Client_Secret",
+            9,
+        ),
+        (
+            Asked::ClientCredentials,
+            403,
+            "unauthorized_client",
+            "Client_ID",
+            2,
+        ),
+        (
+            Asked::ClientCredentials,
+            403,
+            "access_denied",
+            "Audience",
+            4,
+        ),
+        (
+            Asked::ClientCredentials,
+            400,
+            "invalid_request",
+            "Audience",
+            9,
+        ),
+        (
+            Asked::Management("read:users"),
+            403,
+            "insufficient_scope",
+            "Audience",
+            4,
+        ),
     ];
     for (asked, status, error, setting, step) in rows {
         let expected = ("misconfigured", Some((setting.to_owned(), step)));
-        assert_eq!(refused(asked, status, error), expected, "{asked:?} {status} {error}");
+        assert_eq!(
+            refused(asked, status, error),
+            expected,
+            "{asked:?} {status} {error}"
+        );
     }
 }
 
@@ -136,7 +231,10 @@ fn replies() {
         let outcome = Outcome::Refused(Refusal::new(code, ""));
         (outcome.login_reply(), outcome.get_user_reply())
     };
-    assert_eq!(reply(Code::WrongCredentials), (Reply::WrongUsernameOrPassword, Reply::Error));
+    assert_eq!(
+        reply(Code::WrongCredentials),
+        (Reply::WrongUsernameOrPassword, Reply::Error)
+    );
     let shown = [
         Code::MfaRequired,
         Code::Blocked,
@@ -148,11 +246,22 @@ fn replies() {
     for code in shown {
         assert_eq!(reply(code), (Reply::Unauthorized, Reply::Error));
     }
-    for code in [Code::RateLimited, Code::Misconfigured, Code::InvalidToken, Code::Unavailable] {
+    for code in [
+        Code::RateLimited,
+        Code::Misconfigured,
+        Code::InvalidToken,
+        Code::Unavailable,
+    ] {
         assert_eq!(reply(code), (Reply::Error, Reply::Error));
     }
     assert_eq!(Outcome::NotFound.login_reply(), Reply::Error);
     assert_eq!(Outcome::NotFound.get_user_reply(), Reply::NoUser);
-    assert_eq!(Outcome::Found(Default::default()).login_reply(), Reply::Profile);
-    assert_eq!(Outcome::Found(Default::default()).get_user_reply(), Reply::Profile);
+    assert_eq!(
+        Outcome::Found(Default::default()).login_reply(),
+        Reply::Profile
+    );
+    assert_eq!(
+        Outcome::Found(Default::default()).get_user_reply(),
+        Reply::Profile
+    );
 }

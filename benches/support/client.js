@@ -9,7 +9,10 @@ import { sandbox } from './sandbox.js';
 import { watchParts } from './parts.js';
 
 const [directory = '', configuration = '{}'] = process.argv.slice(2);
-const codes = { login: readFileSync(`${directory}/login.js`, 'utf8'), getUser: readFileSync(`${directory}/get_user.js`, 'utf8') };
+const codes = {
+  login: readFileSync(`${directory}/login.js`, 'utf8'),
+  getUser: readFileSync(`${directory}/get_user.js`, 'utf8'),
+};
 const watcher = process.argv.includes('--parts') ? watchParts() : undefined;
 const { evaluate, call } = sandbox(JSON.parse(configuration), watcher);
 /** @type {Map<string, (...args: unknown[]) => void>} */
@@ -59,8 +62,14 @@ answer({
   /** All at once. @param {Calls} calls */
   together: async (calls) => {
     let failed = 0;
-    const one = (/** @type {string} */ identifier) => run(calls, identifier).catch(() => (failed += 1));
+    const one = (/** @type {string} */ identifier) =>
+      run(calls, identifier).catch(() => (failed += 1));
     const total = await measured(() => Promise.all(calls.identifiers.map(one)));
-    return { ...total, cpu: total.cpu / calls.identifiers.length, failed, peak: process.resourceUsage().maxRSS * 1024 };
+    return {
+      ...total,
+      cpu: total.cpu / calls.identifiers.length,
+      failed,
+      peak: process.resourceUsage().maxRSS * 1024,
+    };
   },
 });

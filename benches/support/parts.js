@@ -28,18 +28,29 @@ export function watchParts() {
     const module = timed('require', () => plainRequire(name));
     if (name === 'https') return { ...module, request: watched(module.request) };
     if (name !== 'zlib') return module;
-    return { ...module, brotliDecompressSync: (/** @type {Buffer} */ bytes) => timed('decompress', () => module.brotliDecompressSync(bytes)) };
+    return {
+      ...module,
+      brotliDecompressSync: (/** @type {Buffer} */ bytes) =>
+        timed('decompress', () => module.brotliDecompressSync(bytes)),
+    };
   };
   /** @param {Function} request */
-  const watched = (request) => (/** @type {any} */ url, /** @type {any} */ options, /** @type {Function} */ answered) => {
-    at.asked = performance.now();
-    return request(url, options, (/** @type {import('node:http').IncomingMessage} */ response) => {
-      response.prependListener('end', () => (at.answered = performance.now()));
-      answered(response);
-    });
-  };
+  const watched =
+    (request) =>
+    (/** @type {any} */ url, /** @type {any} */ options, /** @type {Function} */ answered) => {
+      at.asked = performance.now();
+      return request(
+        url,
+        options,
+        (/** @type {import('node:http').IncomingMessage} */ response) => {
+          response.prependListener('end', () => (at.answered = performance.now()));
+          answered(response);
+        },
+      );
+    };
   const construct = (/** @type {'compile' | 'instantiate'} */ name) => ({
-    construct: (/** @type {any} */ target, /** @type {any[]} */ args) => timed(name, () => Reflect.construct(target, args)),
+    construct: (/** @type {any} */ target, /** @type {any[]} */ args) =>
+      timed(name, () => Reflect.construct(target, args)),
   });
   WebAssembly.Module = new Proxy(WebAssembly.Module, construct('compile'));
   WebAssembly.Instance = new Proxy(WebAssembly.Instance, construct('instantiate'));
@@ -52,11 +63,11 @@ export function watchParts() {
       return {
         'evaluate the script': at.called - start,
         "require('zlib'), require('https')": took.require,
-        'brotli': took.decompress,
-        'compile': took.compile,
-        'instantiate': took.instantiate,
+        brotli: took.decompress,
+        compile: took.compile,
+        instantiate: took.instantiate,
         'base64, start, up to the request': at.asked - at.called - loading,
-        'request': at.answered - at.asked,
+        request: at.answered - at.asked,
         'answer to callback': performance.now() - at.answered,
       };
     },

@@ -18,7 +18,11 @@ export class Peer {
    */
   constructor(file, { execPath = process.execPath, args = [], execArgv = [] } = {}) {
     const path = fileURLToPath(new URL(file, import.meta.url));
-    this.child = fork(path, args, { execPath, execArgv, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+    this.child = fork(path, args, {
+      execPath,
+      execArgv,
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    });
     this.child.on('message', (/** @type {any} */ { id, value, error }) => {
       const question = this.#open.get(id);
       this.#open.delete(id);
@@ -27,7 +31,9 @@ export class Peer {
     });
     this.closed = new Promise((resolve) => {
       this.child.on('exit', (code, signal) => {
-        for (const { reject } of this.#open.values()) reject(new Error(`${file} ended with ${signal ?? code}`));
+        for (const { reject } of this.#open.values()) {
+          reject(new Error(`${file} ended with ${signal ?? code}`));
+        }
         resolve(undefined);
       });
     });

@@ -25,9 +25,19 @@ export function print({ rows }) {
   });
   for (const group of new Set(rows.map((row) => row.group))) {
     table.push([{ content: group.toUpperCase(), colSpan: 9 }]);
-    for (const { name, node = '', values, unit, compared = '', aim } of rows.filter((row) => row.group === group)) {
+    for (const { name, node = '', values, unit, compared = '', aim } of rows.filter(
+      (row) => row.group === group,
+    )) {
       const numbers = VARIANTS.map((variant) => shown(values[variant]));
-      table.push([name, node.split('.')[0], ...numbers, unit, compared, aim?.text ?? '', aim ? (aim.met ? 'met' : 'MISSED') : '']);
+      table.push([
+        name,
+        node.split('.')[0],
+        ...numbers,
+        unit,
+        compared,
+        aim?.text ?? '',
+        aim ? (aim.met ? 'met' : 'MISSED') : '',
+      ]);
     }
   }
   console.log(table.toString());
@@ -40,9 +50,19 @@ export function write({ rows, runtimes, quick }, file, seconds) {
     date: new Date().toISOString(),
     quick,
     seconds: Math.round(seconds),
-    machine: { cpu: cpu?.model.trim(), cores: cpus().length, memory_gib: Math.round(totalmem() / 2 ** 30), system: `${process.platform} ${process.arch} ${release()}` },
+    machine: {
+      cpu: cpu?.model.trim(),
+      cores: cpus().length,
+      memory_gib: Math.round(totalmem() / 2 ** 30),
+      system: `${process.platform} ${process.arch} ${release()}`,
+    },
     versions: runtimes.map(({ version }) => `node ${version}`),
-    rows: rows.map((row) => ({ ...row, values: Object.fromEntries(Object.entries(row.values).map(([name, value]) => [name, Number(value.toPrecision(5))])) })),
+    rows: rows.map((row) => ({
+      ...row,
+      values: Object.fromEntries(
+        Object.entries(row.values).map(([name, value]) => [name, Number(value.toPrecision(5))]),
+      ),
+    })),
   };
   writeFileSync(file, `${JSON.stringify(results, null, 2)}\n`);
 }

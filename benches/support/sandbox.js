@@ -41,7 +41,9 @@ export function sandbox(configuration, { require = benchRequire, log = () => {} 
   /** @param {(...args: unknown[]) => void} script @param {unknown[]} args @returns {Promise<any>} the profile */
   const call = (script, args) =>
     new Promise((resolve, reject) => {
-      script(...args, (/** @type {any} */ error, /** @type {any} */ result) => (error ? reject(error) : resolve(result)));
+      script(...args, (/** @type {any} */ error, /** @type {any} */ result) =>
+        error ? reject(error) : resolve(result),
+      );
     });
   return { evaluate, call };
 }

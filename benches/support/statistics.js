@@ -18,13 +18,17 @@ export const median = (values) => quantile(values, 0.5);
  * Compares two variants that were measured in turn, pair by pair, so that what slows the machine down slows down both.
  * @param {number[]} values @param {number[]} others @param {(a: number, b: number) => number} compare
  */
-export const paired = (values, others, compare) => median(values.map((value, index) => compare(value, others[index] ?? NaN)));
+export const paired = (values, others, compare) =>
+  median(values.map((value, index) => compare(value, others[index] ?? NaN)));
 
 export const ratio = (/** @type {number} */ a, /** @type {number} */ b) => a / b;
 export const difference = (/** @type {number} */ a, /** @type {number} */ b) => a - b;
 
 /** The list, begun one further on at every turn, so that none is always the first. @template T @param {T[]} list @param {number} turn */
-export const rotated = (list, turn) => [...list.slice(turn % list.length), ...list.slice(0, turn % list.length)];
+export const rotated = (list, turn) => [
+  ...list.slice(turn % list.length),
+  ...list.slice(0, turn % list.length),
+];
 
 /** @param {number} length @returns {number[]} */
 export const range = (length) => Array.from({ length }, (_, index) => index);

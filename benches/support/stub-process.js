@@ -13,7 +13,10 @@ import { sandbox } from './sandbox.js';
 const AT_ONCE = 50;
 const PASSWORD = 'Correct-Horse 7';
 const [directory = ''] = process.argv.slice(2);
-const codes = { login: readFileSync(`${directory}/login.js`, 'utf8'), getUser: readFileSync(`${directory}/get_user.js`, 'utf8') };
+const codes = {
+  login: readFileSync(`${directory}/login.js`, 'utf8'),
+  getUser: readFileSync(`${directory}/get_user.js`, 'utf8'),
+};
 const configuration = {
   Domain: 'old.example.com',
   Client_ID: 'client',
@@ -27,23 +30,56 @@ const memories = [];
 WebAssembly.Instance = new Proxy(WebAssembly.Instance, {
   construct(target, args) {
     const instance = Reflect.construct(target, args);
-    for (const value of Object.values(instance.exports)) if (value instanceof WebAssembly.Memory) memories.push(value);
+    for (const value of Object.values(instance.exports)) {
+      if (value instanceof WebAssembly.Memory) memories.push(value);
+    }
     return instance;
   },
 });
 
-const profile = { email: 'zoe@example.com', email_verified: true, name: 'Zoë Example', nickname: 'zoe', picture: 'https://cdn.example.com/zoe.png' };
-const metadata = { user_metadata: { language: 'de', theme: 'dark', consents: ['terms', 'news'] }, app_metadata: { plan: 'gold', roles: ['reader', 'editor'] } };
-const part = (/** @type {object} */ value) => Buffer.from(JSON.stringify(value)).toString('base64url');
+const profile = {
+  email: 'zoe@example.com',
+  email_verified: true,
+  name: 'Zoë Example',
+  nickname: 'zoe',
+  picture: 'https://cdn.example.com/zoe.png',
+};
+const metadata = {
+  user_metadata: { language: 'de', theme: 'dark', consents: ['terms', 'news'] },
+  app_metadata: { plan: 'gold', roles: ['reader', 'editor'] },
+};
+const part = (/** @type {object} */ value) =>
+  Buffer.from(JSON.stringify(value)).toString('base64url');
 const now = Math.floor(Date.now() / 1000);
-const claims = { ...profile, iss: 'https://old.example.com/', aud: 'client', sub: 'auth0|zoe', iat: now, exp: now + 36_000 };
-const namespaced = Object.entries(metadata).map(([key, value]) => [`https://migrationapp/${key}`, value]);
+const claims = {
+  ...profile,
+  iss: 'https://old.example.com/',
+  aud: 'client',
+  sub: 'auth0|zoe',
+  iat: now,
+  exp: now + 36_000,
+};
+const namespaced = Object.entries(metadata).map(([key, value]) => [
+  `https://migrationapp/${key}`,
+  value,
+]);
 const id_token = `${part({ alg: 'RS256', typ: 'JWT', kid: 'key' })}.${part({ ...claims, ...Object.fromEntries(namespaced) })}.${'A'.repeat(342)}`;
-const token = JSON.stringify({ access_token: 'A'.repeat(800), id_token, scope: 'openid profile email', expires_in: 86_400, token_type: 'Bearer' });
+const token = JSON.stringify({
+  access_token: 'A'.repeat(800),
+  id_token,
+  scope: 'openid profile email',
+  expires_in: 86_400,
+  token_type: 'Bearer',
+});
 const identities = [{ provider: 'auth0', connection: 'Users', user_id: 'zoe', isSocial: false }];
-const users = JSON.stringify([{ ...profile, ...metadata, user_id: 'auth0|zoe', identities, logins_count: 7 }]);
+const users = JSON.stringify([
+  { ...profile, ...metadata, user_id: 'auth0|zoe', identities, logins_count: 7 },
+]);
 
-const headers = { 'x-auth0-requestid': '35836c52862ccb23b57f', 'x-ratelimit-reset': String(now + 10) };
+const headers = {
+  'x-auth0-requestid': '35836c52862ccb23b57f',
+  'x-ratelimit-reset': String(now + 10),
+};
 const bodyOf = (/** @type {string} */ url) => (url.endsWith('/oauth/token') ? token : users);
 const fetched = new Map(Object.entries(headers));
 const header = { get: (/** @type {string} */ name) => fetched.get(name) ?? null };
@@ -53,7 +89,11 @@ globalThis.fetch = /** @type {any} */ (stubFetch);
 
 const stubHttps = {
   Agent: class {},
-  request(/** @type {string} */ url, /** @type {object} */ _options, /** @type {(response: EventEmitter) => void} */ answered) {
+  request(
+    /** @type {string} */ url,
+    /** @type {object} */ _options,
+    /** @type {(response: EventEmitter) => void} */ answered,
+  ) {
     const end = () => {
       const response = Object.assign(new EventEmitter(), { statusCode: 200, headers });
       answered(response);
@@ -72,7 +112,10 @@ const scripts = { login: evaluate(codes.login), getUser: evaluate(codes.getUser)
 /** @param {'login' | 'getUser' | undefined} only */
 async function one(only, /** @type {number} */ index) {
   const name = only ?? (index % 2 === 0 ? 'login' : 'getUser');
-  const user = await call(scripts[name], name === 'login' ? ['zoe@example.com', PASSWORD] : ['zoe@example.com']);
+  const user = await call(
+    scripts[name],
+    name === 'login' ? ['zoe@example.com', PASSWORD] : ['zoe@example.com'],
+  );
   if (user?.email !== 'zoe@example.com') throw new Error(`no profile from ${name}`);
 }
 
@@ -84,7 +127,11 @@ answer({
       await Promise.all(Array.from({ length: AT_ONCE }, (_, offset) => one(only, index + offset)));
     }
     const { user, system } = process.cpuUsage(cpu);
-    return { cpu: (user + system) / count, memory: memories.map(({ buffer }) => buffer.byteLength), rss: process.memoryUsage().rss };
+    return {
+      cpu: (user + system) / count,
+      memory: memories.map(({ buffer }) => buffer.byteLength),
+      rss: process.memoryUsage().rss,
+    };
   },
   /** What evaluating a script once more takes, in microseconds of CPU. @param {{ count: number }} calls */
   evaluate: ({ count }) => {

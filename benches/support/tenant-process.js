@@ -20,14 +20,25 @@ const user = (index) => ({
   family_name: `Example ${index}`,
   picture: `https://cdn.example.com/avatars/${index}.png`,
   password: PASSWORD,
-  user_metadata: { language: 'de', theme: 'dark', address: { city: 'Graz', street: 'Herrengasse 1' }, consents: ['terms', 'news'] },
-  app_metadata: { plan: 'gold', roles: ['reader', 'editor'], customer_number: 100_000 + index, since: '2019-04-01' },
+  user_metadata: {
+    language: 'de',
+    theme: 'dark',
+    address: { city: 'Graz', street: 'Herrengasse 1' },
+    consents: ['terms', 'news'],
+  },
+  app_metadata: {
+    plan: 'gold',
+    roles: ['reader', 'editor'],
+    customer_number: 100_000 + index,
+    since: '2019-04-01',
+  },
 });
 
 const users = Array.from({ length: USERS }, (_, index) => user(index));
 const tenant = await OldTenant.start({ authority: await CertificateAuthority.load(), users });
 // The time that a password hash takes is the old tenant's, and would only hide that of the scripts.
-tenant.users.passwordMatches = (found, password) => Promise.resolve(found !== undefined && password === PASSWORD);
+tenant.users.passwordMatches = (found, password) =>
+  Promise.resolve(found !== undefined && password === PASSWORD);
 let connections = 0;
 tenant.server.app.server.on('secureConnection', () => (connections += 1));
 
@@ -35,7 +46,11 @@ tenant.server.app.server.on('secureConnection', () => (connections += 1));
 function setAction(/** @type {boolean} */ installed) {
   const claims = (/** @type {Record<string, any>} */ all) => {
     const { user_metadata, app_metadata } = tenant.users.byId(all.sub) ?? {};
-    return { [`${NAMESPACE}user_metadata`]: user_metadata, [`${NAMESPACE}app_metadata`]: app_metadata, ...all };
+    return {
+      [`${NAMESPACE}user_metadata`]: user_metadata,
+      [`${NAMESPACE}app_metadata`]: app_metadata,
+      ...all,
+    };
   };
   tenant.idToken = installed ? { claims } : {};
 }
@@ -47,7 +62,9 @@ answer({
   setAction,
   /** What came in since the last time. */
   take: () => {
-    const tokens = tenant.requests.filter(({ body }) => body?.grant_type === 'client_credentials').length;
+    const tokens = tenant.requests.filter(
+      ({ body }) => body?.grant_type === 'client_credentials',
+    ).length;
     const taken = { requests: tenant.requests.length, connections, tokens };
     tenant.clearRequests();
     tenant.logs.length = 0;

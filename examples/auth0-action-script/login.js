@@ -1,5 +1,8 @@
 function login(identifier, password, callback) {
   const { createMigration } = require('auth0-account-migration');
-  const migration = createMigration(configuration, { WrongUsernameOrPasswordError, UnauthorizedError });
+  const migration = createMigration(configuration, {
+    WrongUsernameOrPasswordError,
+    UnauthorizedError,
+  });
   migration.login(identifier, password, callback);
 }

@@ -4,7 +4,16 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { CertificateAuthority, NewTenant } from '../../tests/tenant/index.js';
-import { PASSWORD, addUser, assertError, assertFound, assertNobody, newPlace, profileOf, startOldTenant } from '../../tests/js/support.js';
+import {
+  PASSWORD,
+  addUser,
+  assertError,
+  assertFound,
+  assertNobody,
+  newPlace,
+  profileOf,
+  startOldTenant,
+} from '../../tests/js/support.js';
 
 const source = (/** @type {string} */ name) => readFileSync(new URL(name, import.meta.url), 'utf8');
 const scripts = { login: source('login.js'), get_user: source('get_user.js') };
@@ -17,16 +26,26 @@ const options = { modules: ['auth0-account-migration'], preload };
 const tenant = await startOldTenant();
 
 test('login moves a user with the password', async (t) => {
-  const user = await addUser(tenant, { user_metadata: { theme: 'dark' }, app_metadata: { roles: ['editor'] } });
+  const user = await addUser(tenant, {
+    user_metadata: { theme: 'dark' },
+    app_metadata: { roles: ['editor'] },
+  });
   const place = newPlace(t, tenant, {}, options);
-  assertFound(await place.run(scripts.login, 'login', [user.email, PASSWORD]), profileOf(user, tenant));
+  assertFound(
+    await place.run(scripts.login, 'login', [user.email, PASSWORD]),
+    profileOf(user, tenant),
+  );
   assert.equal(tenant.requests.length, 1);
 });
 
 test('a wrong password is one, and an outage is not', async (t) => {
   const user = await addUser(tenant);
   const place = newPlace(t, tenant, {}, options);
-  assertError(await place.run(scripts.login, 'login', [user.email, 'wrong']), 'wrong_credentials', 'WrongUsernameOrPasswordError');
+  assertError(
+    await place.run(scripts.login, 'login', [user.email, 'wrong']),
+    'wrong_credentials',
+    'WrongUsernameOrPasswordError',
+  );
   tenant.faults.set('/oauth/token', { status: 503 });
   assertError(await place.run(scripts.login, 'login', [user.email, PASSWORD]), 'unavailable');
 });
@@ -34,7 +53,11 @@ test('a wrong password is one, and an outage is not', async (t) => {
 test('who is blocked stays out, and a password reset does not let them in', async (t) => {
   const user = await addUser(tenant, { blocked: true });
   const place = newPlace(t, tenant, {}, options);
-  assertError(await place.run(scripts.login, 'login', [user.email, PASSWORD]), 'blocked', 'UnauthorizedError');
+  assertError(
+    await place.run(scripts.login, 'login', [user.email, PASSWORD]),
+    'blocked',
+    'UnauthorizedError',
+  );
   assertError(await place.run(scripts.get_user, 'getUser', [user.email]), 'blocked');
 });
 
@@ -48,7 +71,12 @@ test('getUser finds a user without the password, and nobody where there is nobod
 test('a new tenant with these scripts keeps the user, who then signs in without the old one', async (t) => {
   const user = await addUser(tenant);
   const authority = await CertificateAuthority.load();
-  const newTenant = await NewTenant.start({ authority, scripts, configuration: tenant.configuration, container: options });
+  const newTenant = await NewTenant.start({
+    authority,
+    scripts,
+    configuration: tenant.configuration,
+    container: options,
+  });
   t.after(() => newTenant.close());
   const signIn = () => newTenant.login(String(user.email), PASSWORD);
   assert.deepEqual([(await signIn()).status, (await signIn()).status], [200, 200]);

@@ -20,12 +20,25 @@ const env = { HOME: scratch, WRANGLER_SEND_METRICS: 'false' };
 const variables = Object.entries({ ...variablesFor(tenant), SHARED_SECRET: SECRET });
 const file = join(scratch, 'variables.env');
 writeFileSync(file, variables.map(([name, value]) => `${name}=${value}\n`).join(''));
-const args = ['dev', '--ip', '127.0.0.1', '--port', '0', '--inspector-port', '0', '--env-file', file, '--persist-to', scratch];
+const args = [
+  'dev',
+  '--ip',
+  '127.0.0.1',
+  '--port',
+  '0',
+  '--inspector-port',
+  '0',
+  '--env-file',
+  file,
+  '--persist-to',
+  scratch,
+];
 const worker = await startServer('wrangler', args, { cwd, env });
 beforeEach(reset);
 
 /** @param {string} path @param {unknown} body @param {Record<string, string>} [headers] */
-const ask = (path, body, headers) => post(`${worker.origin}${path}`, body, { authorization: `Bearer ${SECRET}`, ...headers });
+const ask = (path, body, headers) =>
+  post(`${worker.origin}${path}`, body, { authorization: `Bearer ${SECRET}`, ...headers });
 
 /** @param {string} path @param {unknown} body @param {[number, string]} expected @param {Record<string, string>} [headers] */
 async function assertAnswer(path, body, expected, headers) {
@@ -39,21 +52,37 @@ test('the build has the module as a file beside the worker', async () => {
   const dist = join(scratch, 'dist');
   await run('wrangler', ['deploy', '--dry-run', '--outdir', dist], { cwd, env });
   const [module] = readdirSync(dist).filter((name) => name.endsWith('.wasm'));
-  const built = readFileSync(new URL('node_modules/auth0-account-migration/core.wasm', import.meta.url));
+  const built = readFileSync(
+    new URL('node_modules/auth0-account-migration/core.wasm', import.meta.url),
+  );
   assert.ok(readFileSync(join(dist, module)).equals(built));
 });
 
 test('login: found, and the profile', async () => {
-  const user = await addUser(tenant, { user_metadata: { theme: 'dark' }, app_metadata: { roles: ['editor'] } });
-  const { status, headers, body } = await ask('/login', { identifier: user.email, password: PASSWORD });
-  assert.deepEqual([status, headers.get('cache-control'), body], [200, 'no-store', { code: 'found', profile: profileOf(user, tenant) }]);
+  const user = await addUser(tenant, {
+    user_metadata: { theme: 'dark' },
+    app_metadata: { roles: ['editor'] },
+  });
+  const { status, headers, body } = await ask('/login', {
+    identifier: user.email,
+    password: PASSWORD,
+  });
+  assert.deepEqual(
+    [status, headers.get('cache-control'), body],
+    [200, 'no-store', { code: 'found', profile: profileOf(user, tenant) }],
+  );
 });
 
 test('many at once share the token', async () => {
   tenant.faults.set('/oauth/token', { delay: 200 });
   const users = await Promise.all(Array.from({ length: 20 }, () => addUser(tenant)));
-  const answers = await Promise.all(users.map(({ email }) => ask('/get-user', { identifier: email })));
-  assert.deepEqual(answers.map(({ status }) => status), users.map(() => 200));
+  const answers = await Promise.all(
+    users.map(({ email }) => ask('/get-user', { identifier: email })),
+  );
+  assert.deepEqual(
+    answers.map(({ status }) => status),
+    users.map(() => 200),
+  );
   assert.equal(tenant.issuedManagementTokens, 1);
 });
 
@@ -78,7 +107,14 @@ test('each outcome has its status', async () => {
 
 test('without the secret nothing is asked', async () => {
   const body = { identifier: 'jo@example.com', password: PASSWORD };
-  for (const authorization of ['', 'Bearer', `Bearer ${SECRET}x`, `Bearer ${SECRET.slice(1)}`, SECRET, `Basic ${SECRET}`]) {
+  for (const authorization of [
+    '',
+    'Bearer',
+    `Bearer ${SECRET}x`,
+    `Bearer ${SECRET.slice(1)}`,
+    SECRET,
+    `Basic ${SECRET}`,
+  ]) {
     await assertAnswer('/login', body, [403, 'wrong_secret'], { authorization });
   }
   assert.equal(tenant.requests.length, 0);
@@ -92,15 +128,28 @@ test('what is wrong with a request is told', async () => {
     '"identifier" must be a text.': { password: 'x' },
     '"password" must be a text.': { identifier, password: 1 },
     '"password" must have 1 to 1000 characters.': { identifier, password: 'x'.repeat(1001) },
-    'The body may only have "identifier" and "password".': { identifier, password: 'x', admin: true },
+    'The body may only have "identifier" and "password".': {
+      identifier,
+      password: 'x',
+      admin: true,
+    },
     'The body must be UTF-8 of at most 8192 bytes.': { identifier, password: 'x'.repeat(9000) },
   };
-  for (const [message, body] of Object.entries(inputs)) assert.equal(await assertAnswer('/login', body, [400, 'bad_request']), message);
+  for (const [message, body] of Object.entries(inputs)) {
+    assert.equal(await assertAnswer('/login', body, [400, 'bad_request']), message);
+  }
   await assertAnswer('/get-user', { identifier: '' }, [400, 'bad_request']);
-  await assertAnswer('/get-user', { identifier }, [400, 'bad_request'], { 'content-type': 'text/plain' });
+  await assertAnswer('/get-user', { identifier }, [400, 'bad_request'], {
+    'content-type': 'text/plain',
+  });
   await assertAnswer('/users', { identifier }, [400, 'bad_request']);
-  const got = await fetch(`${worker.origin}/login`, { headers: { authorization: `Bearer ${SECRET}` } });
-  assert.deepEqual([got.status, await got.json()], [400, { code: 'bad_request', message: 'The method must be POST.' }]);
+  const got = await fetch(`${worker.origin}/login`, {
+    headers: { authorization: `Bearer ${SECRET}` },
+  });
+  assert.deepEqual(
+    [got.status, await got.json()],
+    [400, { code: 'bad_request', message: 'The method must be POST.' }],
+  );
   assert.equal(tenant.requests.length, 0);
 });
 
@@ -128,5 +177,7 @@ test('an address may ask a few times a second, with or without the secret', asyn
 test('the log says how calls ended, and of whom or with what nothing', () => {
   const printed = worker.printed();
   assert.match(printed, /"event":"login","code":"found"/);
-  for (const secret of [SECRET, PASSWORD, tenant.client.client_secret, '@example.com']) assert.ok(!printed.includes(secret));
+  for (const secret of [SECRET, PASSWORD, tenant.client.client_secret, '@example.com']) {
+    assert.ok(!printed.includes(secret));
+  }
 });

@@ -40,11 +40,14 @@ const STATUS: Record<Outcome['code'], number> = {
 
 Deno.serve(async (request) => {
   const given = await digest(request.headers.get('authorization') ?? '');
-  if (!timingSafeEqual(given, authorization)) return refuse(403, 'The Authorization header is not right.');
-  if (request.method !== 'POST' || new URL(request.url).pathname !== '/login') return refuse(400, 'There is only POST /login.');
+  if (!timingSafeEqual(given, authorization))
+    return refuse(403, 'The Authorization header is not right.');
+  if (request.method !== 'POST' || new URL(request.url).pathname !== '/login')
+    return refuse(400, 'There is only POST /login.');
 
   const { identifier, password } = (await bodyOf(request)) ?? {};
-  if (!isText(identifier)) return refuse(400, '"identifier" must be a text of 1 to 1000 characters.');
+  if (!isText(identifier))
+    return refuse(400, '"identifier" must be a text of 1 to 1000 characters.');
   if (!isText(password)) return refuse(400, '"password" must be a text of 1 to 1000 characters.');
 
   const { status: _, ...result } = await login(identifier, password);

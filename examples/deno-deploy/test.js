@@ -19,19 +19,29 @@ const env = {
 };
 const options = ['--no-lock', '--no-prompt', '--cached-only'];
 // No more than it needs: its own address, the old tenant's, and its settings.
-const permissions = [`--allow-net=127.0.0.1:0,${tenant.domain}`, `--allow-env=${Object.keys(settings)}`];
-const server = await startServer('deno', ['run', ...options, ...permissions, 'main.ts'], { cwd, env });
+const permissions = [
+  `--allow-net=127.0.0.1:0,${tenant.domain}`,
+  `--allow-env=${Object.keys(settings)}`,
+];
+const server = await startServer('deno', ['run', ...options, ...permissions, 'main.ts'], {
+  cwd,
+  env,
+});
 beforeEach(reset);
 
 /** @param {unknown} body @param {Record<string, string>} [headers] */
-const login = (body, headers) => post(`${server.origin}/login`, body, { authorization: `Bearer ${SECRET}`, ...headers });
+const login = (body, headers) =>
+  post(`${server.origin}/login`, body, { authorization: `Bearer ${SECRET}`, ...headers });
 
 test('its types are right', async () => {
   await run('deno', ['check', '--no-lock', 'main.ts'], { cwd, env });
 });
 
 test('found, and the profile', async () => {
-  const user = await addUser(tenant, { user_metadata: { theme: 'dark' }, app_metadata: { roles: ['editor'] } });
+  const user = await addUser(tenant, {
+    user_metadata: { theme: 'dark' },
+    app_metadata: { roles: ['editor'] },
+  });
   const { status, body } = await login({ identifier: user.email, password: PASSWORD });
   assert.deepEqual([status, body], [200, { code: 'found', profile: profileOf(user, tenant) }]);
 });
@@ -54,16 +64,31 @@ test('a wrong password is one, and nothing else is', async () => {
 
 test('without the secret, or with a wrong body, nothing is asked', async () => {
   const body = { identifier: 'jo@example.com', password: PASSWORD };
-  for (const authorization of ['', `Bearer ${SECRET}x`, SECRET]) assert.equal((await login(body, { authorization })).status, 403);
-  for (const wrong of ['{', 'null', '[]', {}, { ...body, password: 1 }, { ...body, identifier: '' }, { ...body, more: 'x'.repeat(9000) }]) {
+  for (const authorization of ['', `Bearer ${SECRET}x`, SECRET]) {
+    assert.equal((await login(body, { authorization })).status, 403);
+  }
+  for (const wrong of [
+    '{',
+    'null',
+    '[]',
+    {},
+    { ...body, password: 1 },
+    { ...body, identifier: '' },
+    { ...body, more: 'x'.repeat(9000) },
+  ]) {
     assert.equal((await login(wrong)).status, 400);
   }
-  assert.equal((await post(`${server.origin}/`, body, { authorization: `Bearer ${SECRET}` })).status, 400);
+  assert.equal(
+    (await post(`${server.origin}/`, body, { authorization: `Bearer ${SECRET}` })).status,
+    400,
+  );
   assert.equal(tenant.requests.length, 0);
 });
 
 test('the log has no secrets', () => {
   const printed = server.printed();
   assert.match(printed, /"event":"login","code":"found"/);
-  for (const secret of [SECRET, PASSWORD, tenant.client.client_secret, '@example.com']) assert.ok(!printed.includes(secret));
+  for (const secret of [SECRET, PASSWORD, tenant.client.client_secret, '@example.com']) {
+    assert.ok(!printed.includes(secret));
+  }
 });

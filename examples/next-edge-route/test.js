@@ -12,7 +12,10 @@ const { tenant, reset } = await newOldTenant();
 const env = { HOME: temporaryFolder('next'), NEXT_TELEMETRY_DISABLED: '1', NODE_ENV: 'production' };
 // Settings are read when the server runs: the build has none.
 const built = await run('next', ['build'], { cwd, env });
-const server = await startServer('next', ['start', '--hostname', '127.0.0.1', '--port', '0'], { cwd, env: { ...env, ...variablesFor(tenant) } });
+const server = await startServer('next', ['start', '--hostname', '127.0.0.1', '--port', '0'], {
+  cwd,
+  env: { ...env, ...variablesFor(tenant) },
+});
 beforeEach(reset);
 
 /** @param {unknown} body @param {Record<string, string>} [headers] */
@@ -24,14 +27,22 @@ async function login(body, headers) {
 test('the route is one of the edge runtime, and has the module as a file', () => {
   assert.match(built, /ƒ \/api\/login/);
   const edge = join(cwd, '.next/server/edge');
-  const modules = readdirSync(edge, { recursive: true }).map(String).filter((name) => name.endsWith('.wasm'));
+  const modules = readdirSync(edge, { recursive: true })
+    .map(String)
+    .filter((name) => name.endsWith('.wasm'));
   const module = readFileSync(join(cwd, 'node_modules/auth0-account-migration/core.wasm'));
-  assert.deepEqual(modules.map((name) => readFileSync(join(edge, name)).equals(module)), [true]);
+  assert.deepEqual(
+    modules.map((name) => readFileSync(join(edge, name)).equals(module)),
+    [true],
+  );
 });
 
 test('a user logs in with the password of the old tenant', async () => {
   const user = await addUser(tenant, { name: 'Zoë' });
-  assert.deepEqual(await login({ identifier: user.email, password: PASSWORD }), [200, 'Welcome, Zoë!']);
+  assert.deepEqual(await login({ identifier: user.email, password: PASSWORD }), [
+    200,
+    'Welcome, Zoë!',
+  ]);
   assert.equal(tenant.requests.length, 1);
 });
 
@@ -45,13 +56,28 @@ test('a wrong password is one, and nothing else is', async () => {
 });
 
 test('nothing else is asked', async () => {
-  for (const body of ['{', 'null', {}, { identifier: 'jo@example.com' }, { identifier: 1, password: 'x' }]) assert.equal((await login(body))[0], 400);
-  assert.equal((await login({ identifier: 'jo@example.com', password: 'x' }, { 'content-type': 'text/plain' }))[0], 415);
+  for (const body of [
+    '{',
+    'null',
+    {},
+    { identifier: 'jo@example.com' },
+    { identifier: 1, password: 'x' },
+  ]) {
+    assert.equal((await login(body))[0], 400);
+  }
+  assert.equal(
+    (
+      await login({ identifier: 'jo@example.com', password: 'x' }, { 'content-type': 'text/plain' })
+    )[0],
+    415,
+  );
   assert.equal(tenant.requests.length, 0);
 });
 
 test('the log has no secrets', () => {
   const printed = server.printed();
   assert.match(printed, /"event":"login","code":"found"/);
-  for (const secret of [PASSWORD, tenant.client.client_secret, '@example.com']) assert.ok(!printed.includes(secret));
+  for (const secret of [PASSWORD, tenant.client.client_secret, '@example.com']) {
+    assert.ok(!printed.includes(secret));
+  }
 });

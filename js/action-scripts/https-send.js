@@ -12,7 +12,8 @@ const MOST_BYTES = 24_000_000;
  *
  * @type {import('../attach.js').Send}
  */
-export const httpsSend = (...request) => (container().send ??= sender(require('https')))(...request);
+export const httpsSend = (...request) =>
+  (container().send ??= sender(require('https')))(...request);
 
 /**
  * @param {typeof import('node:https')} https
@@ -56,7 +57,11 @@ function sender(https) {
       });
       request.on('error', (error) => {
         // The server may have closed the idle ones as well: a repeat is to go over a new connection.
-        if (request.reusedSocket) Object.values(agent.freeSockets).flat().forEach((socket) => socket?.destroy());
+        if (request.reusedSocket) {
+          Object.values(agent.freeSockets)
+            .flat()
+            .forEach((socket) => socket?.destroy());
+        }
         fail(error);
       });
       const deadline = setTimeout(() => {

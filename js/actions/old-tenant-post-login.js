@@ -16,7 +16,9 @@ exports.onExecutePostLogin = async (event, api) => {
 
   // A user whose database identity is linked to another, primary one is read from the Management API instead:
   // the token speaks of the primary identity.
-  const primary = (user.identities || []).find(({ provider, user_id }) => `${provider}|${user_id}` === user.user_id);
+  const primary = (user.identities || []).find(
+    ({ provider, user_id }) => `${provider}|${user_id}` === user.user_id,
+  );
   if (primary && primary.connection !== connection.name) return;
 
   const { migration_complete, ...app_metadata } = user.app_metadata || {};
@@ -24,5 +26,7 @@ exports.onExecutePostLogin = async (event, api) => {
   for (const name of ['username', 'phone_number', 'phone_verified']) {
     if (user[name] !== undefined && user[name] !== null) claims[name] = user[name];
   }
-  for (const [name, value] of Object.entries(claims)) api.idToken.setCustomClaim(CLAIMS_NAMESPACE + name, value);
+  for (const [name, value] of Object.entries(claims)) {
+    api.idToken.setCustomClaim(CLAIMS_NAMESPACE + name, value);
+  }
 };

@@ -6,7 +6,10 @@
  */
 function migrateUser(user, context, callback) {
   const namespace = configuration.CLAIMS_NAMESPACE || 'https://migrationapp/';
-  if (!configuration.MIGRATION_CLIENT_ID || context.clientID !== configuration.MIGRATION_CLIENT_ID) {
+  if (
+    !configuration.MIGRATION_CLIENT_ID ||
+    context.clientID !== configuration.MIGRATION_CLIENT_ID
+  ) {
     return callback(null, user, context);
   }
 
@@ -19,7 +22,9 @@ function migrateUser(user, context, callback) {
     context.idToken[namespace + 'user_metadata'] = user.user_metadata || {};
     context.idToken[namespace + 'app_metadata'] = app_metadata;
     ['username', 'phone_number', 'phone_verified'].forEach((name) => {
-      if (user[name] !== undefined && user[name] !== null) context.idToken[namespace + name] = user[name];
+      if (user[name] !== undefined && user[name] !== null) {
+        context.idToken[namespace + name] = user[name];
+      }
     });
   }
 

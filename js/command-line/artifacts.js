@@ -12,6 +12,9 @@ const FILES = {
 /** @returns {Record<string, string>} */
 export function readArtifacts() {
   // The command line stands at the package's root.
-  const texts = Object.entries(FILES).map(([name, path]) => [name, readFileSync(new URL(path, import.meta.url), 'utf8')]);
+  const texts = Object.entries(FILES).map(([name, path]) => [
+    name,
+    readFileSync(new URL(path, import.meta.url), 'utf8'),
+  ]);
   return { version: VERSION, ...Object.fromEntries(texts) };
 }

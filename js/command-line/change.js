@@ -19,7 +19,14 @@ import { withToolkit } from './toolkit.js';
  * @returns {Promise<number>} the exit code
  */
 export async function change(name, options, output) {
-  const { settings, state: stateFile = STATE_FILE, envFile, dryRun = false, yes = false, allowCidr = [] } = options;
+  const {
+    settings,
+    state: stateFile = STATE_FILE,
+    envFile,
+    dryRun = false,
+    yes = false,
+    allowCidr = [],
+  } = options;
   const environment = readEnvironment(envFile, output);
   const domains = { old: environment.old.domain, new: environment.new.domain };
   const request = {
@@ -46,8 +53,14 @@ export async function change(name, options, output) {
       mayAsk = hasTerminal();
       if (!mayAsk) return Promise.resolve(false);
       // Whoever is asked must see the plan, wherever stdout goes.
-      if (output.json || !process.stdout.isTTY) output.say(planText(plan, domains, output.asideColors));
-      return confirm(plan.changes.length === 1 ? 'Make this change?' : `Make these ${plan.changes.length} changes?`);
+      if (output.json || !process.stdout.isTTY) {
+        output.say(planText(plan, domains, output.asideColors));
+      }
+      return confirm(
+        plan.changes.length === 1
+          ? 'Make this change?'
+          : `Make these ${plan.changes.length} changes?`,
+      );
     },
     /** @param {unknown} state */
     keep: (state) => Promise.resolve(writeState(stateFile, state, output)),

@@ -18,7 +18,8 @@ export function checksText(checks, colors) {
     if (check.detail) lines.push(indented(check.detail, 8));
     if (check.remedy && check.result !== 'pass') lines.push(indented(`remedy: ${check.remedy}`, 8));
   }
-  const count = (/** @type {string} */ result) => checks.filter((check) => check.result === result).length;
+  const count = (/** @type {string} */ result) =>
+    checks.filter((check) => check.result === result).length;
   const sum = `${count('pass')} passed, ${counted(count('warn'), 'warning')}, ${count('fail')} failed`;
   return [...[...places.values()].map((lines) => lines.join('\n')), sum].join('\n\n');
 }

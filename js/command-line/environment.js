@@ -21,7 +21,10 @@ import { reasonOf, wrongUse } from './problem.js';
  */
 
 const SETTING = 'NEW_SETTING_';
-const NAMES = ['DOMAIN', 'CLIENT_ID', 'CLIENT_SECRET', 'TOKEN'].flatMap((name) => [`OLD_${name}`, `NEW_${name}`]);
+const NAMES = ['DOMAIN', 'CLIENT_ID', 'CLIENT_SECRET', 'TOKEN'].flatMap((name) => [
+  `OLD_${name}`,
+  `NEW_${name}`,
+]);
 
 /**
  * Reads the environment, and what it leaves out from the file of `--env-file`. A variable that is set to nothing counts
@@ -71,8 +74,14 @@ function readEnvironmentFile(file, output) {
   let text;
   try {
     text = readFileSync(file, 'utf8');
-    if (process.platform !== 'win32' && statSync(file).mode & 0o077 && /_(SECRET|TOKEN|PASSWORD)\s*=/.test(text)) {
-      output.warn(`${file} holds credentials and others on this machine can read it; chmod 600 ${file} takes that away`);
+    if (
+      process.platform !== 'win32' &&
+      statSync(file).mode & 0o077 &&
+      /_(SECRET|TOKEN|PASSWORD)\s*=/.test(text)
+    ) {
+      output.warn(
+        `${file} holds credentials and others on this machine can read it; chmod 600 ${file} takes that away`,
+      );
     }
   } catch (error) {
     throw wrongUse(`--env-file ${file}: ${reasonOf(error)}`);
@@ -80,7 +89,9 @@ function readEnvironmentFile(file, output) {
   const found = util.parseEnv(text.replace(/^\uFEFF/, ''));
   for (const name of Object.keys(found)) {
     if (/^(OLD|NEW)_/.test(name) && !NAMES.includes(name) && !name.startsWith(SETTING)) {
-      output.warn(`${file}: ${name} means nothing here; known are ${NAMES.join(', ')} and ${SETTING}<KEY>`);
+      output.warn(
+        `${file}: ${name} means nothing here; known are ${NAMES.join(', ')} and ${SETTING}<KEY>`,
+      );
     }
   }
   return found;

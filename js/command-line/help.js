@@ -32,7 +32,11 @@ export function helpBelow({ examples, environment = [], exits }) {
   return [
     '',
     ...(environment.length > 0
-      ? ['Environment (or --env-file; secrets are never arguments):', ...environment.map((name) => ENVIRONMENT[name]), '']
+      ? [
+          'Environment (or --env-file; secrets are never arguments):',
+          ...environment.map((name) => ENVIRONMENT[name]),
+          '',
+        ]
       : []),
     'Examples:',
     ...examples.map((example) => `  npx auth0-account-migration ${example}`),

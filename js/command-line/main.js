@@ -23,7 +23,10 @@ export async function main(args) {
   let isLost = false;
   for (const stream of [process.stdout, process.stderr]) {
     // Whoever reads the output may have enough of it, such as `head`: no reason to stop in the middle of the work.
-    stream.on('error', (error) => (isLost ||= /** @type {NodeJS.ErrnoException} */ (error).code !== 'EPIPE'));
+    stream.on(
+      'error',
+      (error) => (isLost ||= /** @type {NodeJS.ErrnoException} */ (error).code !== 'EPIPE'),
+    );
   }
   const code = await codeOf(args, output);
   process.exitCode = isLost && code === EXIT.done ? EXIT.failed : code;
@@ -47,7 +50,11 @@ async function codeOf(args, output) {
     return code;
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return EXIT.done;
-    const problem = asProblem(error, args, program.commands.map((command) => command.name()));
+    const problem = asProblem(
+      error,
+      args,
+      program.commands.map((command) => command.name()),
+    );
     if (problem) output.failed(problem.failure);
     return problem?.exitCode ?? EXIT.wrongUse;
   }
@@ -66,8 +73,13 @@ function asProblem(error, args, commands) {
     if (error.code === 'commander.help') return undefined;
     const command = commands.find((name) => args.includes(name));
     // The value of an option that is not known may be a secret.
-    const message = error.message.replace(/^error: /, '').replace(/(unknown option '[^'=]*)=[^]*'/, `$1'`);
-    return wrongUse(message, `${[NAME, command].filter(Boolean).join(' ')} --help lists what there is`);
+    const message = error.message
+      .replace(/^error: /, '')
+      .replace(/(unknown option '[^'=]*)=[^]*'/, `$1'`);
+    return wrongUse(
+      message,
+      `${[NAME, command].filter(Boolean).join(' ')} --help lists what there is`,
+    );
   }
   return new Problem({
     code: 'internal',

@@ -22,23 +22,34 @@ import { STATE_FILE } from './state-file.js';
 
 /** @param {Command} command */
 export const withSettings = (command) =>
-  command.addOption(new Option('--settings <file>', `settings, without secrets (default: ${SETTINGS_FILE})`));
+  command.addOption(
+    new Option('--settings <file>', `settings, without secrets (default: ${SETTINGS_FILE})`),
+  );
 
 /** @param {Command} command */
 export const withState = (command) =>
-  command.addOption(new Option('--state <file>', `where the state before setup is kept (default: ${STATE_FILE})`));
+  command.addOption(
+    new Option('--state <file>', `where the state before setup is kept (default: ${STATE_FILE})`),
+  );
 
 /** @param {Command} command */
 export const withEnvFile = (command) =>
-  command.option('--env-file <file>', 'variables, one NAME=value a line; what the environment has goes before it');
+  command.option(
+    '--env-file <file>',
+    'variables, one NAME=value a line; what the environment has goes before it',
+  );
 
 /** @param {Command} command */
-export const withJson = (command) => command.option('--json', 'one JSON document on stdout, everything else on stderr');
+export const withJson = (command) =>
+  command.option('--json', 'one JSON document on stdout, everything else on stderr');
 
 /** For commands that write to a tenant. @param {Command} command */
 export const withChanges = (command) =>
   command
-    .option('--dry-run', 'print the plan and write nothing; exit code 3 when there is something to do')
+    .option(
+      '--dry-run',
+      'print the plan and write nothing; exit code 3 when there is something to do',
+    )
     .option('--yes', 'do not ask');
 
 /** For commands that write files. @param {Command} command */

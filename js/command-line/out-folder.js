@@ -39,7 +39,10 @@ export function writeFiles(folder, files, { force }) {
     for (const { commit } of staged) commit();
   } catch (error) {
     for (const { discard } of staged) discard();
-    throw new Problem({ code: 'refused', message: `--out ${folder} cannot be written: ${reasonOf(error)}` });
+    throw new Problem({
+      code: 'refused',
+      message: `--out ${folder} cannot be written: ${reasonOf(error)}`,
+    });
   }
   return changed.map(({ path }) => path);
 }
@@ -56,15 +59,21 @@ function placeOf(folder, path) {
   for (let parent = dirname(target); ; parent = dirname(parent)) {
     const found = lstatSync(parent, { throwIfNoEntry: false });
     if (found) {
-      if (!existsSync(parent)) throw wrongUse(`--out ${folder}: ${parent} is a symbolic link to nothing`);
+      if (!existsSync(parent)) {
+        throw wrongUse(`--out ${folder}: ${parent} is a symbolic link to nothing`);
+      }
       const real = realpathSync(parent);
-      if (parent.length > root.length && !isBelow(realpathSync(root), real)) throw outside(folder, path);
+      if (parent.length > root.length && !isBelow(realpathSync(root), real)) {
+        throw outside(folder, path);
+      }
       if (!lstatSync(real).isDirectory()) throw wrongUse(`--out ${folder}: ${parent} is no folder`);
       break;
     }
     if (parent === dirname(parent)) break;
   }
-  if (lstatSync(target, { throwIfNoEntry: false })?.isDirectory()) throw wrongUse(`--out ${folder}: ${path} is a folder`);
+  if (lstatSync(target, { throwIfNoEntry: false })?.isDirectory()) {
+    throw wrongUse(`--out ${folder}: ${path} is a folder`);
+  }
   return target;
 }
 

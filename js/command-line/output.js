@@ -29,7 +29,9 @@ export class Output {
    * @param {(string | undefined)[]} secrets
    */
   hide(...secrets) {
-    for (const secret of secrets) if (secret && secret.length >= SHORTEST_SECRET) this.#secrets.push(secret);
+    for (const secret of secrets) {
+      if (secret && secret.length >= SHORTEST_SECRET) this.#secrets.push(secret);
+    }
   }
 
   /** @param {string} text A result for people; with `--json` it is not printed. */
@@ -61,7 +63,9 @@ export class Output {
     }
     this.#hasStatus = text !== undefined;
     // A line that the terminal breaks could not be taken back.
-    if (text !== undefined) stderr.write(printable(this.#hidden(text)).slice(0, (stderr.columns || 80) - 1));
+    if (text !== undefined) {
+      stderr.write(printable(this.#hidden(text)).slice(0, (stderr.columns || 80) - 1));
+    }
     return true;
   }
 
@@ -83,7 +87,9 @@ export class Output {
     this.say(`${red('error:')} ${failure.message}`);
     if (failure.remedy) this.say(`${bold('remedy:')} ${failure.remedy}`);
     if (failure.applied?.length) {
-      this.say(`Done before it stopped:\n${failure.applied.map((title) => `  ${title}`).join('\n')}`);
+      this.say(
+        `Done before it stopped:\n${failure.applied.map((title) => `  ${title}`).join('\n')}`,
+      );
       this.say('A second run goes on where this one stopped.');
     }
   }
@@ -96,7 +102,8 @@ export class Output {
   /** @param {string} text with colours, whose sequences alone stay as they are */
   #clean(text) {
     // eslint-disable-next-line no-control-regex
-    return this.#hidden(text).split(/(\x1b\[\d{1,2}m)/).map((part, index) => (index % 2 ? part : printable(part))).join('');
+    const parts = this.#hidden(text).split(/(\x1b\[\d{1,2}m)/);
+    return parts.map((part, index) => (index % 2 ? part : printable(part))).join('');
   }
 }
 

@@ -21,7 +21,9 @@ export function planText({ changes, warnings }, domains, colors) {
     const name = [capital(tenantName(tenant)), domains[tenant]].filter(Boolean).join(' ');
     return [[colors.bold(name), ...blocks].join('\n')];
   });
-  return [...parts, ...warnings.map((warning) => `${colors.yellow('warning:')} ${warning}`)].join('\n\n');
+  return [...parts, ...warnings.map((warning) => `${colors.yellow('warning:')} ${warning}`)].join(
+    '\n\n',
+  );
 }
 
 /** @param {string} sign @param {string} text @param {(text: string) => string} paint */

@@ -32,7 +32,9 @@ export class Problem extends Error {
  */
 export function exitCodeOf(code) {
   if (code === 'interrupted') return EXIT.interrupted;
-  return ['wrong_use', 'settings', 'same_tenant', 'state'].includes(code) ? EXIT.wrongUse : EXIT.failed;
+  return ['wrong_use', 'settings', 'same_tenant', 'state'].includes(code)
+    ? EXIT.wrongUse
+    : EXIT.failed;
 }
 
 /**

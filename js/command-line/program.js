@@ -32,6 +32,8 @@ export function createProgram(act) {
     .exitOverride()
     // Errors are printed by main, in the form that was asked for.
     .configureOutput({ outputError: () => {} });
-  for (const add of [addSetup, addCheck, addScripts, addEmit, addFinish, addUndo]) add(program, act);
+  for (const add of [addSetup, addCheck, addScripts, addEmit, addFinish, addUndo]) {
+    add(program, act);
+  }
   return program;
 }

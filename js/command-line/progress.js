@@ -63,7 +63,9 @@ export class Progress {
   interrupt = () => {
     if (this.applying === undefined || this.#stopping) this.#leave();
     this.#stopping = true;
-    this.output.say('Stopping as soon as the change under way is made. Ctrl-C once more stops at once.');
+    this.output.say(
+      'Stopping as soon as the change under way is made. Ctrl-C once more stops at once.',
+    );
   };
 
   /** @param {string} text */
@@ -79,7 +81,10 @@ export class Progress {
     this.output.failed({
       code: 'interrupted',
       message: nothing ? 'interrupted; no tenant was changed' : 'interrupted',
-      remedy: applying === undefined ? undefined : `whether this was done, a second run finds out: ${applying}`,
+      remedy:
+        applying === undefined
+          ? undefined
+          : `whether this was done, a second run finds out: ${applying}`,
       applied,
     });
     process.exit(EXIT.interrupted);

@@ -1,8 +1,10 @@
 // Layer js: secrets are no arguments, since `ps` and the history of a shell show those.
 import { wrongUse } from './problem.js';
 
-const OPTION = /^--?(?:(old|new|probe)[-_]?)?(client[-_]?secret|secret|token|password|client[-_]?id|domain)(?:=|$)/i;
-const VARIABLE = /^((?:OLD|NEW)_(?:DOMAIN|CLIENT_ID|CLIENT_SECRET|TOKEN|SETTING_\w+)|PROBE_PASSWORD)=/;
+const OPTION =
+  /^--?(?:(old|new|probe)[-_]?)?(client[-_]?secret|secret|token|password|client[-_]?id|domain)(?:=|$)/i;
+const VARIABLE =
+  /^((?:OLD|NEW)_(?:DOMAIN|CLIENT_ID|CLIENT_SECRET|TOKEN|SETTING_\w+)|PROBE_PASSWORD)=/;
 
 /**
  * Refuses what looks like one, naming where it goes. The value is not repeated.
@@ -24,7 +26,10 @@ export function refuseSecrets(args) {
 
 /** @param {string | undefined} tenant @param {string} what */
 function variableOf(tenant, what) {
-  const name = what.toUpperCase().replace('-', '_').replace(/^(CLIENT)?_?(SECRET|ID)$/, 'CLIENT_$2');
+  const name = what
+    .toUpperCase()
+    .replace('-', '_')
+    .replace(/^(CLIENT)?_?(SECRET|ID)$/, 'CLIENT_$2');
   if (name === 'PASSWORD') return 'PROBE_PASSWORD';
   return tenant ? `${tenant.toUpperCase()}_${name}` : `OLD_${name} or NEW_${name}`;
 }

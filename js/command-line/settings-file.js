@@ -35,7 +35,12 @@ export function readSettings(path, { optional = false } = {}) {
   }
   const settings = parseJson(text, file, 'settings');
   // To the toolkit nothing means that there is no file.
-  if (settings === null) throw new Problem({ code: 'settings', message: 'settings: the settings file must be a JSON object' });
+  if (settings === null) {
+    throw new Problem({
+      code: 'settings',
+      message: 'settings: the settings file must be a JSON object',
+    });
+  }
   return settings;
 }
 
@@ -56,7 +61,9 @@ export function parseJson(text, file, code) {
     const before = json.slice(0, first.offset).split('\n');
     const at = `line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`;
     // The library's names are words: CommaExpected, InvalidCommentToken.
-    const what = printParseErrorCode(first.error).replace(/\B[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`).toLowerCase();
+    const what = printParseErrorCode(first.error)
+      .replace(/\B[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
+      .toLowerCase();
     throw new Problem({ code, message: `${file} is not JSON: ${what} at ${at}` });
   }
   try {

@@ -26,7 +26,10 @@ export function readState(file, output) {
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
-    throw new Problem({ code: 'state', message: `the state file ${file} cannot be read: ${reasonOf(error)}` });
+    throw new Problem({
+      code: 'state',
+      message: `the state file ${file} cannot be read: ${reasonOf(error)}`,
+    });
   }
   return parseJson(text, file, 'state');
 }
@@ -55,7 +58,11 @@ function modeOf(file) {
   if (!found) return undefined;
   if (!found.isFile()) {
     const what = found.isSymbolicLink() ? 'a symbolic link, which is not followed' : 'no file';
-    throw new Problem({ code: 'state', message: `${file} is ${what}`, remedy: 'name another place with --state FILE' });
+    throw new Problem({
+      code: 'state',
+      message: `${file} is ${what}`,
+      remedy: 'name another place with --state FILE',
+    });
   }
   return found.mode;
 }

@@ -73,7 +73,10 @@ export async function withToolkit(use) {
       };
       const toolkit = attach({ createGlue, instantiate }, onTrap);
       // After a trap the export itself gives nothing of use, or never ends.
-      Promise.resolve(use(toolkit)).then((result) => resolve(trapped ? { problem: INTERNAL } : result), reject);
+      Promise.resolve(use(toolkit)).then(
+        (result) => resolve(trapped ? { problem: INTERNAL } : result),
+        reject,
+      );
     });
   } catch {
     return { problem: INTERNAL };

@@ -27,8 +27,14 @@ export async function writeToolkitFiles(name, options, output) {
   if (result.problem) throw new Problem(result.problem);
   const { files, notes } = result.ok;
   const written = new Set(writeFiles(out, files, { force }));
-  output.document({ out, files: files.map(({ path }) => ({ path, written: written.has(path) })), notes });
-  for (const { path } of files) output.print(`${out}/${path}${written.has(path) ? '' : ' (unchanged)'}`);
+  output.document({
+    out,
+    files: files.map(({ path }) => ({ path, written: written.has(path) })),
+    notes,
+  });
+  for (const { path } of files) {
+    output.print(`${out}/${path}${written.has(path) ? '' : ' (unchanged)'}`);
+  }
   for (const note of notes) output.print(note);
   return EXIT.done;
 }

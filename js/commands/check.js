@@ -28,7 +28,11 @@ export function addCheck(program, act) {
       'after',
       helpBelow({
         environment: ['old', 'new', 'probe'],
-        examples: ['check --env-file .env', 'check --env-file .env --probe-user zoe@example.com', 'check --json'],
+        examples: [
+          'check --env-file .env',
+          'check --env-file .env --probe-user zoe@example.com',
+          'check --json',
+        ],
         exits: ['passed', 'failed', 'wrongUse', 'found'],
       }),
     )

@@ -9,7 +9,9 @@ export function addEmit(program, act) {
   const command = program
     .command('emit')
     .summary('write what setup would set up for another tool')
-    .description('Writes what setup would set up as files for another tool, with a README. Needs no credentials.')
+    .description(
+      'Writes what setup would set up as files for another tool, with a README. Needs no credentials.',
+    )
     .addOption(
       new Option('--format <format>', 'for auth0-deploy-cli or Terraform')
         .choices(['deploy-cli', 'terraform'])
@@ -20,7 +22,10 @@ export function addEmit(program, act) {
       'after',
       helpBelow({
         environment: ['domains'],
-        examples: ['emit --format deploy-cli --out tenants', 'emit --format terraform --out terraform'],
+        examples: [
+          'emit --format deploy-cli --out tenants',
+          'emit --format terraform --out terraform',
+        ],
         exits: ['done', 'failed', 'wrongUse'],
       }),
     )

@@ -8,7 +8,9 @@ export function addScripts(program, act) {
   const command = program
     .command('scripts')
     .summary('write the scripts, the Action and a page of steps, to paste by hand')
-    .description('Writes the scripts, the Action and a page of steps, for those who paste by hand. Needs no credentials.');
+    .description(
+      'Writes the scripts, the Action and a page of steps, for those who paste by hand. Needs no credentials.',
+    );
   withJson(withEnvFile(withSettings(withOut(command))))
     .addHelpText(
       'after',

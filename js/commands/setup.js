@@ -1,7 +1,13 @@
 // Layer js: `setup`.
 import { change } from '../command-line/change.js';
 import { helpBelow } from '../command-line/help.js';
-import { withChanges, withEnvFile, withJson, withSettings, withState } from '../command-line/options.js';
+import {
+  withChanges,
+  withEnvFile,
+  withJson,
+  withSettings,
+  withState,
+} from '../command-line/options.js';
 
 /** @param {import('commander').Command} program @param {import('../command-line/program.js').Act} act */
 export function addSetup(program, act) {

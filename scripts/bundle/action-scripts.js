@@ -5,7 +5,10 @@ import { bundle, version } from './esbuild.js';
 /** What Auth0 takes. */
 const MOST_BYTES = 100_000;
 
-const SIGNATURES = { login: 'login(identifier, password, callback)', get_user: 'getUser(identifier, callback)' };
+const SIGNATURES = {
+  login: 'login(identifier, password, callback)',
+  get_user: 'getUser(identifier, callback)',
+};
 
 /**
  * Writes both scripts into a folder and prints their sizes.
@@ -17,12 +20,18 @@ export async function writeActionScripts(folder, loader) {
   const alias = { 'auth0-account-migration/action-script-loader': loader };
   mkdirSync(folder, { recursive: true });
   for (const [name, signature] of Object.entries(SIGNATURES)) {
-    const code = await bundle(`js/action-scripts/${name}.js`, { format: 'cjs', write: false, alias });
+    const code = await bundle(`js/action-scripts/${name}.js`, {
+      format: 'cjs',
+      write: false,
+      alias,
+    });
     const script = functionExpression(signature, code);
     const bytes = Buffer.byteLength(script);
     const file = `${folder}/${name}.js`;
     console.log(`build: ${file} has ${bytes} bytes`);
-    if (bytes > MOST_BYTES) throw new Error(`${file} has ${bytes} bytes; Auth0 takes ${MOST_BYTES}`);
+    if (bytes > MOST_BYTES) {
+      throw new Error(`${file} has ${bytes} bytes; Auth0 takes ${MOST_BYTES}`);
+    }
     writeFileSync(file, script);
   }
 }
@@ -34,7 +43,9 @@ export async function writeActionScripts(folder, loader) {
  * @param {string} code
  */
 function functionExpression(signature, code) {
-  const banner = readFileSync('pkg-template/action-scripts/banner.txt', 'utf8').trim().replace('VERSION', version);
+  const banner = readFileSync('pkg-template/action-scripts/banner.txt', 'utf8')
+    .trim()
+    .replace('VERSION', version);
   return [
     `function ${signature} {`,
     banner.replace(/^/gm, '  // '),

@@ -13,7 +13,9 @@ export async function writeCommandLine() {
     // The other form of jsonc-parser loads its parts in a way that can't be bundled.
     mainFields: ['module', 'main'],
     // Some libraries are CommonJS and load Node's modules with `require`.
-    banner: { js: `import { createRequire } from 'node:module';const require = createRequire(import.meta.url);` },
+    banner: {
+      js: `import { createRequire } from 'node:module';const require = createRequire(import.meta.url);`,
+    },
   });
   chmodSync('pkg/cli.js', 0o755);
   cpSync(`${TOOLKIT}/toolkit.wasm`, 'pkg/toolkit.wasm');
@@ -26,7 +28,9 @@ export async function writeCommandLine() {
  * @param {string[]} files
  */
 function licenses(files) {
-  const folders = files.flatMap((file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? []);
+  const folders = files.flatMap(
+    (file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? [],
+  );
   const texts = [...new Set(folders)].sort().map((folder) => {
     const { name, version } = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8'));
     const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));

@@ -17,13 +17,23 @@ export function prepareCore() {
  * @param {string} name
  */
 export function prepareModule(folder, name) {
-  const features = ['bulk-memory', 'multivalue', 'mutable-globals', 'nontrapping-float-to-int', 'reference-types', 'sign-ext'];
+  const features = [
+    'bulk-memory',
+    'multivalue',
+    'mutable-globals',
+    'nontrapping-float-to-int',
+    'reference-types',
+    'sign-ext',
+  ];
   const names = shortenNames(
     `${folder}/${name}_bg.wasm`,
     `${folder}/${name}.wasm`,
     features.map((feature) => `--enable-${feature}`),
   );
-  writeFileSync(`${folder}/glue.js`, glueFactory(readFileSync(`${folder}/${name}_bg.js`, 'utf8'), names));
+  writeFileSync(
+    `${folder}/glue.js`,
+    glueFactory(readFileSync(`${folder}/${name}_bg.js`, 'utf8'), names),
+  );
 }
 
 /**
@@ -57,7 +67,9 @@ export function shortenNames(input, output, features) {
 export function glueFactory(glue, { imports, exports }) {
   const short = Object.fromEntries(exports);
   // What the crate itself exports; all else is there for the module.
-  const own = [...glue.matchAll(/^export (?:async )?function (?!__wb)(\w+)/gm)].map(([, name]) => name);
+  const own = [...glue.matchAll(/^export (?:async )?function (?!__wb)(\w+)/gm)].map(
+    ([, name]) => name,
+  );
   const body = withoutOldRuntimes(glue)
     .replace(/^export /gm, '')
     .replace(/\bwasm\.(\w+)/g, (_, name) => `wasm.${short[name]}`);
@@ -83,10 +95,15 @@ export function glueFactory(glue, { imports, exports }) {
  */
 function withoutOldRuntimes(glue) {
   // For the other names of `globalThis`, 0 stands for none.
-  const others = /(function __wbg_static_accessor_(?:SELF|WINDOW|GLOBAL)_[0-9a-f]+\(\) \{)[^]*?\n\}/g;
+  const others =
+    /(function __wbg_static_accessor_(?:SELF|WINDOW|GLOBAL)_[0-9a-f]+\(\) \{)[^]*?\n\}/g;
   const encodeInto = /\nif \(!\('encodeInto' in cachedTextEncoder\)\) \{[^]*?\n\}\n/;
   const realloc = /\n {4}if \(realloc === undefined\) \{[^]*?\n {4}\}\n/;
-  const known = glue.match(others)?.length === 3 && encodeInto.test(glue) && realloc.test(glue) && glue.includes('__wbindgen_realloc)');
+  const known =
+    glue.match(others)?.length === 3 &&
+    encodeInto.test(glue) &&
+    realloc.test(glue) &&
+    glue.includes('__wbindgen_realloc)');
   if (!known) throw new Error('wasm-bindgen writes other glue than it did');
   return glue.replace(others, '$1 return 0; }').replace(encodeInto, '').replace(realloc, '');
 }

@@ -24,7 +24,9 @@ await writeActionScripts('pkg/action-scripts', './js/action-scripts/loader.js');
 await writeActionScripts('pkg/action-scripts/nowasm', './js/action-scripts/loader-nowasm.js');
 
 cpSync('js/actions', 'pkg/actions', { recursive: true });
-for (const file of ['README.md', 'index.d.ts', 'auth0-migration.schema.json']) cpSync(`pkg-template/${file}`, `pkg/${file}`);
+for (const file of ['README.md', 'index.d.ts', 'auth0-migration.schema.json']) {
+  cpSync(`pkg-template/${file}`, `pkg/${file}`);
+}
 cpSync('pkg-template/index.d.ts', 'pkg/index.d.cts');
 writeFileSync('pkg/nowasm.d.ts', `export * from './index.js';\n`);
 writeFileSync('pkg/nowasm.d.cts', `export * from './index.cjs';\n`);

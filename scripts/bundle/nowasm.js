@@ -13,7 +13,9 @@ export function prepareNowasm() {
   // instructions are lowered; the features themselves can only be switched off in a pass of their own.
   execFileSync('wasm-opt', [
     '-Oz',
-    ...['bulk-memory', 'nontrapping-float-to-int', 'sign-ext', 'mutable-globals'].map((feature) => `--enable-${feature}`),
+    ...['bulk-memory', 'nontrapping-float-to-int', 'sign-ext', 'mutable-globals'].map(
+      (feature) => `--enable-${feature}`,
+    ),
     '--llvm-nontrapping-fptoint-lowering',
     '--llvm-memory-copy-fill-lowering',
     '--signext-lowering',
@@ -21,15 +23,28 @@ export function prepareNowasm() {
     '-o',
     `${NOWASM}/lowered.wasm`,
   ]);
-  execFileSync('wasm-opt', ['-Oz', ...MVP, '--strip-target-features', `${NOWASM}/lowered.wasm`, '-o', `${NOWASM}/mvp.wasm`]);
+  execFileSync('wasm-opt', [
+    '-Oz',
+    ...MVP,
+    '--strip-target-features',
+    `${NOWASM}/lowered.wasm`,
+    '-o',
+    `${NOWASM}/mvp.wasm`,
+  ]);
   const names = shortenNames(`${NOWASM}/mvp.wasm`, `${NOWASM}/short.wasm`, MVP);
   execFileSync('wasm2js', ['-Oz', `${NOWASM}/short.wasm`, '-o', `${NOWASM}/wasm2js.js`]);
 
   const body = functionBody(readFileSync(`${NOWASM}/wasm2js.js`, 'utf8'));
-  writeFileSync(`${NOWASM}/glue.js`, glueFactory(withFreshViews(readFileSync(`${NOWASM}/core_bg.js`, 'utf8')), names));
+  writeFileSync(
+    `${NOWASM}/glue.js`,
+    glueFactory(withFreshViews(readFileSync(`${NOWASM}/core_bg.js`, 'utf8')), names),
+  );
   writeFileSync(`${NOWASM}/nowasm.js`, `export function instantiate(imports) {${body}}`);
   const { code } = transformSync(`export default function (imports) {${body}}`, { minify: true });
-  writeFileSync(`${NOWASM}/nowasm.br`, compressed(Buffer.from(code.replace(/^export default /, 'return '))));
+  writeFileSync(
+    `${NOWASM}/nowasm.br`,
+    compressed(Buffer.from(code.replace(/^export default /, 'return '))),
+  );
 }
 
 /**
@@ -51,6 +66,8 @@ function functionBody(code) {
  */
 function withFreshViews(glue) {
   const kept = /(cached\w+Memory0) === null \|\| .*(?=\) \{$)/gm;
-  if (glue.match(kept)?.length !== 2) throw new Error('wasm-bindgen keeps views in another way than it did');
+  if (glue.match(kept)?.length !== 2) {
+    throw new Error('wasm-bindgen keeps views in another way than it did');
+  }
   return glue.replace(kept, '$1 === null || $1.buffer !== wasm.memory.buffer');
 }

@@ -43,19 +43,24 @@ function withoutUnwanted(content) {
     // Each entry is a prefix byte and a name.
     const [length, start] = readNumber(content, at + 1);
     const end = start + length;
-    if (!unwanted.includes(content.toString('utf8', start, end))) kept.push(content.subarray(at, end));
+    if (!unwanted.includes(content.toString('utf8', start, end))) {
+      kept.push(content.subarray(at, end));
+    }
     at = end;
   }
   return Buffer.concat([Buffer.from(number(kept.length)), ...kept]);
 }
 
 const parts = [wasm.subarray(0, 8)];
-for (let at = 8; at < wasm.length; ) {
+for (let at = 8; at < wasm.length;) {
   const [length, start] = readNumber(wasm, at + 1);
   const end = start + length;
   const header = name(SECTION);
   if (wasm[at] === 0 && wasm.subarray(start, start + header.length).equals(header)) {
-    const content = Buffer.concat([header, withoutUnwanted(wasm.subarray(start + header.length, end))]);
+    const content = Buffer.concat([
+      header,
+      withoutUnwanted(wasm.subarray(start + header.length, end)),
+    ]);
     parts.push(Buffer.from([0, ...number(content.length)]), content);
   } else {
     parts.push(wasm.subarray(at, end));

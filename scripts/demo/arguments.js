@@ -35,13 +35,19 @@ export function readArguments(args) {
   try {
     const { values } = parseArgs({
       args,
-      options: { help: { type: 'boolean', short: 'h' }, serve: { type: 'boolean' }, users: { type: 'string' } },
+      options: {
+        help: { type: 'boolean', short: 'h' },
+        serve: { type: 'boolean' },
+        users: { type: 'string' },
+      },
     });
     const { help = false, serve = false, users } = values;
     if (users === '') throw new Error("Option '--users' needs the name of a file");
     return { help, serve, users: users === undefined ? SHIPPED : resolve(startFolder(), users) };
   } catch (error) {
-    throw new Problem(`${/** @type {Error} */ (error).message}\nnpm run demo -- --help lists the options.`);
+    throw new Problem(
+      `${/** @type {Error} */ (error).message}\nnpm run demo -- --help lists the options.`,
+    );
   }
 }
 

@@ -25,12 +25,17 @@ export class CommandLine {
   /** @param {OldTenant} oldTenant @param {NewTenant} newTenant */
   constructor(oldTenant, newTenant) {
     const settings = { connections: [{ old: oldTenant.connection, new: newTenant.connection }] };
-    const variables = Object.entries({ OLD: oldTenant, NEW: newTenant }).flatMap(([name, { domain, managementClient }]) => [
-      `${name}_DOMAIN=${domain}`,
-      `${name}_CLIENT_ID=${managementClient.client_id}`,
-      `${name}_CLIENT_SECRET=${managementClient.client_secret}`,
-    ]);
-    writeFileSync(join(this.folder, 'auth0-migration.json'), `${JSON.stringify(settings, null, 2)}\n`);
+    const variables = Object.entries({ OLD: oldTenant, NEW: newTenant }).flatMap(
+      ([name, { domain, managementClient }]) => [
+        `${name}_DOMAIN=${domain}`,
+        `${name}_CLIENT_ID=${managementClient.client_id}`,
+        `${name}_CLIENT_SECRET=${managementClient.client_secret}`,
+      ],
+    );
+    writeFileSync(
+      join(this.folder, 'auth0-migration.json'),
+      `${JSON.stringify(settings, null, 2)}\n`,
+    );
     writeFileSync(join(this.folder, ENVIRONMENT), `${variables.join('\n')}\n`, { mode: 0o600 });
   }
 

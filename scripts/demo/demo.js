@@ -31,7 +31,9 @@ export class Demo {
     this.tenants = tenants;
     this.users = users;
     this.connection = tenants.oldTenant.connection;
-    this.#candidates = users.filter((user) => isPlain(user, this.connection)).sort((a, b) => richness(b) - richness(a));
+    this.#candidates = users
+      .filter((user) => isPlain(user, this.connection))
+      .sort((a, b) => richness(b) - richness(a));
   }
 
   /** A user who has not been moved, for this step alone. */

@@ -16,7 +16,8 @@ import { FATES, fateOf, identifierOf, isPlain } from './user-facts.js';
  * @returns {Example[]}
  */
 export function examples(users, connection) {
-  const of = (/** @type {unknown} */ fate) => (/** @type {OldUser} */ user) => fateOf(user, connection) === fate;
+  const of = (/** @type {unknown} */ fate) => (/** @type {OldUser} */ user) =>
+    fateOf(user, connection) === fate;
   /** @type {[kind: string, ending: string, matches: (user: OldUser) => boolean][]} */
   const kinds = [
     ['plain', 'is moved', (user) => isPlain(user, connection)],

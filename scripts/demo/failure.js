@@ -25,5 +25,7 @@ export class Unexpected extends Error {
 export function expect(kept, promise, instead) {
   if (kept) return;
   const seen = typeof instead === 'string' ? instead : JSON.stringify(instead);
-  throw new Unexpected(`expected ${promise}${instead === undefined ? '' : `, but got ${short(seen, 200)}`}`);
+  throw new Unexpected(
+    `expected ${promise}${instead === undefined ? '' : `, but got ${short(seen, 200)}`}`,
+  );
 }

@@ -22,7 +22,17 @@ import { summary } from './summary.js';
 import { startTenants } from './tenants.js';
 import { readUsersFile } from './users-file.js';
 
-const STEPS = [setUp, firstLogin, wrongPassword, secondLogin, forgottenPassword, outage, everybody, laterLogins, summary];
+const STEPS = [
+  setUp,
+  firstLogin,
+  wrongPassword,
+  secondLogin,
+  forgottenPassword,
+  outage,
+  everybody,
+  laterLogins,
+  summary,
+];
 
 /** @param {string} file */
 async function play(file) {

@@ -4,7 +4,9 @@
  */
 import picocolors from 'picocolors';
 
-const { bold, dim, green, red } = picocolors.createColors(Boolean(process.stdout.isTTY) && !process.env.NO_COLOR);
+const { bold, dim, green, red } = picocolors.createColors(
+  Boolean(process.stdout.isTTY) && !process.env.NO_COLOR,
+);
 
 const COLUMNS = 100;
 const LABEL = 14;

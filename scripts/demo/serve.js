@@ -20,12 +20,16 @@ export async function serve(file) {
   line(
     `old tenant      https://${oldTenant.domain}  ${count(users.length, 'user')}, connection ${oldTenant.connection}`,
   );
-  line(`new tenant      https://${newTenant.domain}  no users yet, connection ${newTenant.connection}`);
+  line(
+    `new tenant      https://${newTenant.domain}  no users yet, connection ${newTenant.connection}`,
+  );
   line(`CA file         ${process.env.NODE_EXTRA_CA_CERTS}`);
 
   const shown = examples(users, oldTenant.connection);
   step('Users to try, with passwords: an export holds none, so they are derived from the user_id');
-  for (const { kind, identifier, password, ending } of shown) fact(kind, `${identifier}  ${password}  ${ending}`);
+  for (const { kind, identifier, password, ending } of shown) {
+    fact(kind, `${identifier}  ${password}  ${ending}`);
+  }
 
   const [first] = shown;
   const another = users.filter((user) => isPlain(user, oldTenant.connection))[1]?.email;

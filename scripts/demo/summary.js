@@ -14,7 +14,11 @@ export async function summary(demo) {
   const { oldTenant, newTenant } = tenants;
   const { scripts } = newTenant;
   await Promise.all(newTenant.containers.map((container) => container.flush()));
-  expect(newTenant.violations.length === 0, 'each action script to call its callback once', newTenant.violations);
+  expect(
+    newTenant.violations.length === 0,
+    'each action script to call its callback once',
+    newTenant.violations,
+  );
   const moved = newTenant.users.size;
   const refusals = [...refused.values()].reduce((sum, number) => sum + number, 0);
   const all = moved + refusals + unable;
@@ -32,12 +36,21 @@ export async function summary(demo) {
     ['Moved', `${moved} (${firstLogins.logins} by login, ${resets} by a forgotten password)`],
     ['Refused', lines([refusals, ...reasons])],
     ...(unable ? [['Not tried', `${unable} without e-mail and username`]] : []),
-    ['Requests to the old tenant', lines([`${oldTenant.requests.length} in all`, ...perLogin(average)])],
+    [
+      'Requests to the old tenant',
+      lines([`${oldTenant.requests.length} in all`, ...perLogin(average)]),
+    ],
     [
       'Action scripts',
-      lines([size('login', scripts.login), size('getUser', scripts.get_user), `limit: ${bytes(LARGEST_SCRIPT)}`]),
+      lines([
+        size('login', scripts.login),
+        size('getUser', scripts.get_user),
+        `limit: ${bytes(LARGEST_SCRIPT)}`,
+      ]),
     ],
-    ...(firstLogins.logins ? [[`Median of up to ${ALONE} logins,\none at a time`, lines(perLogin(median))]] : []),
+    ...(firstLogins.logins
+      ? [[`Median of up to ${ALONE} logins,\none at a time`, lines(perLogin(median))]]
+      : []),
   );
   line();
   line(table.toString());

@@ -25,13 +25,25 @@ import { databases, mainConnection } from './user-facts.js';
  */
 export async function startTenants(users) {
   if (!process.env.TENANT_AUTHORITY_DIR) {
-    throw new Problem('Start the demo by npm run demo: node alone does not trust the certificates of the tenants.');
+    throw new Problem(
+      'Start the demo by npm run demo: node alone does not trust the certificates of the tenants.',
+    );
   }
-  if (!existsSync(CommandLine.PROGRAM)) throw new Problem(`${CommandLine.PROGRAM} is missing; npm run build makes it.`);
+  if (!existsSync(CommandLine.PROGRAM)) {
+    throw new Problem(`${CommandLine.PROGRAM} is missing; npm run build makes it.`);
+  }
   const authority = await CertificateAuthority.load();
   const connection = mainConnection(users);
-  const otherConnections = [...new Set(users.flatMap(databases))].filter((name) => name !== connection);
-  const oldTenant = await OldTenant.start({ authority, users, connection, otherConnections, client: null });
+  const otherConnections = [...new Set(users.flatMap(databases))].filter(
+    (name) => name !== connection,
+  );
+  const oldTenant = await OldTenant.start({
+    authority,
+    users,
+    connection,
+    otherConnections,
+    client: null,
+  });
   const newTenant = await NewTenant.start({ authority, client: { client_id: 'demo-application' } });
 
   const commandLine = new CommandLine(oldTenant, newTenant);

@@ -39,14 +39,18 @@ function onAnswer({ app, requests }, print) {
       const entry = requests.findLast(({ headers }) => headers === request.headers);
       const status = response.writableFinished ? response.statusCode : 'no answer';
       const path = short(entry?.path ?? '');
-      print((name) => `${time()}  ${name.padEnd(13)}  ${request.method} ${path}  ${status}${detail(entry?.body)}`);
+      print(
+        (name) =>
+          `${time()}  ${name.padEnd(13)}  ${request.method} ${path}  ${status}${detail(entry?.body)}`,
+      );
     });
   });
 }
 
 /** Who or what a request is about, without secrets. @param {any} body */
 function detail(body) {
-  const grant = typeof body?.grant_type === 'string' ? body.grant_type.split('/').at(-1) : undefined;
+  const grant =
+    typeof body?.grant_type === 'string' ? body.grant_type.split('/').at(-1) : undefined;
   const identifier = body?.username ?? body?.email;
   const parts = [grant, typeof identifier === 'string' ? identifier : undefined].filter(Boolean);
   return parts.length ? `  ${parts.map((part) => short(part)).join(', ')}` : '';

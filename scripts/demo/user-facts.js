@@ -30,7 +30,9 @@ export function mainConnection(users) {
 
 /** The database connections of a user. @param {OldUser} user @returns {string[]} */
 export const databases = (user) =>
-  user.identities.filter(({ provider }) => provider === 'auth0').map(({ connection }) => connection);
+  user.identities
+    .filter(({ provider }) => provider === 'auth0')
+    .map(({ connection }) => connection);
 
 /**
  * The record that has e-mail and username for a connection: those of a linked, secondary identity are in its `profileData`.
@@ -88,5 +90,6 @@ export function isPlain(user, connection) {
 /** How much a user has to show. @param {OldUser} user */
 export function richness({ email_verified, user_metadata, app_metadata, username }) {
   const filled = (/** @type {object | undefined} */ value) => Object.keys(value ?? {}).length > 0;
-  return [filled(user_metadata) && filled(app_metadata), email_verified, username].filter(Boolean).length;
+  return [filled(user_metadata) && filled(app_metadata), email_verified, username].filter(Boolean)
+    .length;
 }

@@ -36,8 +36,16 @@ const FIELDS = [
     isText,
     'must be a text; leave it out where there is none',
   ],
-  [['email_verified', 'blocked'], (value) => typeof value === 'boolean', 'must be true or false, without quotes'],
-  [['user_metadata', 'app_metadata'], isObject, 'must be an object; export as JSON, CSV has no metadata'],
+  [
+    ['email_verified', 'blocked'],
+    (value) => typeof value === 'boolean',
+    'must be true or false, without quotes',
+  ],
+  [
+    ['user_metadata', 'app_metadata'],
+    isObject,
+    'must be an object; export as JSON, CSV has no metadata',
+  ],
   [
     ['multifactor'],
     (value) => Array.isArray(value) && value.every(isText),
@@ -77,9 +85,15 @@ export function readUsersFile(path) {
     }
   });
   const more = problems.length - MOST_MESSAGES;
-  if (more > 0) problems.splice(MOST_MESSAGES, more, `and ${more} more such ${more === 1 ? 'line' : 'lines'}`);
+  if (more > 0) {
+    problems.splice(MOST_MESSAGES, more, `and ${more} more such ${more === 1 ? 'line' : 'lines'}`);
+  }
   if (problems.length) throw new Problem(problems.join('\n'));
-  if (!users.length) throw new Problem(`${path}: no users; the file must have one user as a JSON object on each line`);
+  if (!users.length) {
+    throw new Problem(
+      `${path}: no users; the file must have one user as a JSON object on each line`,
+    );
+  }
   return users;
 }
 
@@ -87,7 +101,9 @@ export function readUsersFile(path) {
 function readText(path) {
   try {
     const bytes = readFileSync(path);
-    if (bytes[0] === 0x1f && bytes[1] === 0x8b) throw new Error('is compressed; unpack it with gunzip first');
+    if (bytes[0] === 0x1f && bytes[1] === 0x8b) {
+      throw new Error('is compressed; unpack it with gunzip first');
+    }
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (error) {
     const { code, message } = /** @type {NodeJS.ErrnoException} */ (error);
@@ -112,14 +128,18 @@ function readUser(text) {
     const remedy = text.startsWith('[')
       ? FROM_LIST
       : 'each line must be one user as a JSON object; export as JSON, not as CSV';
-    throw new Error(`not JSON (${/** @type {Error} */ (error).message}); ${remedy}`, { cause: error });
+    throw new Error(`not JSON (${/** @type {Error} */ (error).message}); ${remedy}`, {
+      cause: error,
+    });
   }
   if (!isObject(user)) throw new Error(`not an object; ${FROM_LIST}`);
   // Where a user has no value, an export may have null.
   user = Object.fromEntries(Object.entries(user).filter(([, value]) => value !== null));
   for (const [fields, check, remedy] of FIELDS) {
     for (const field of fields) {
-      if (user[field] === undefined ? field === 'user_id' : !check(user[field])) throw new Error(`${field} ${remedy}`);
+      if (user[field] === undefined ? field === 'user_id' : !check(user[field])) {
+        throw new Error(`${field} ${remedy}`);
+      }
     }
   }
   return { ...user, identities: user.identities ?? [identityOf(user.user_id)] };
@@ -129,5 +149,10 @@ function readUser(text) {
 function identityOf(id) {
   const [provider = '', ...rest] = id.split('|');
   const isSocial = provider !== 'auth0';
-  return { connection: isSocial ? provider : DEFAULT_CONNECTION, provider, user_id: rest.join('|'), isSocial };
+  return {
+    connection: isSocial ? provider : DEFAULT_CONNECTION,
+    provider,
+    user_id: rest.join('|'),
+    isSocial,
+  };
 }

@@ -26,7 +26,9 @@ import { count } from './print.js';
  * @returns {Promise<Seen<T>>}
  */
 export async function watch({ oldTenant, newTenant }, act) {
-  const lengths = [oldTenant.requests, newTenant.runs, newTenant.console, newTenant.logs].map(({ length }) => length);
+  const lengths = [oldTenant.requests, newTenant.runs, newTenant.console, newTenant.logs].map(
+    ({ length }) => length,
+  );
   const [requests, runs, lines, logs] = lengths;
   const start = performance.now();
   const answer = await act(newTenant);

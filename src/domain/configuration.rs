@@ -86,7 +86,13 @@ pub struct Configuration {
 /// The range of `Timeout_Ms`: its end leaves room under the 20 seconds that the platform gives a script.
 const TIMEOUT_MS: std::ops::RangeInclusive<u32> = 100..=18_000;
 /// The keys without which nothing can be asked.
-const REQUIRED: [&str; 5] = ["Domain", "Client_ID", "Client_Secret", "Audience", "Connection"];
+const REQUIRED: [&str; 5] = [
+    "Domain",
+    "Client_ID",
+    "Client_Secret",
+    "Audience",
+    "Connection",
+];
 /// `Timeout_Ms` when it is not set.
 pub const DEFAULT_TIMEOUT_MS: u32 = 15_000;
 
@@ -97,7 +103,10 @@ impl Configuration {
         // FNV-1a: a fingerprint, so that the secret itself is kept nowhere.
         let fold = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
         let fingerprint = self.client_secret.bytes().fold(0xcbf2_9ce4_8422_2325, fold);
-        format!("{} {} {fingerprint}", self.audience.identifier, self.client_id)
+        format!(
+            "{} {} {fingerprint}",
+            self.audience.identifier, self.client_id
+        )
     }
 
     /// Reads and checks all settings.
@@ -134,13 +143,26 @@ impl Configuration {
             domain: tenant_address::domain(&next()?).map_err(|problem| wrong("Domain", problem))?,
             client_id: next()?.to_string(),
             client_secret: next()?,
-            audience: tenant_address::audience(&next()?).map_err(|problem| wrong("Audience", problem))?,
+            audience: tenant_address::audience(&next()?)
+                .map_err(|problem| wrong("Audience", problem))?,
             connection: next()?.to_string(),
-            user_id: if user_id == "keep" { UserId::Keep } else { UserId::Domain },
+            user_id: if user_id == "keep" {
+                UserId::Keep
+            } else {
+                UserId::Domain
+            },
             claims_namespace: claims_namespace(settings)?,
             metadata_key,
-            mfa_policy: if mfa_policy == "migrate" { MfaPolicy::Migrate } else { MfaPolicy::Reject },
-            mark_migrated: if mark_migrated == "api" { MarkMigrated::Api } else { MarkMigrated::Action },
+            mfa_policy: if mfa_policy == "migrate" {
+                MfaPolicy::Migrate
+            } else {
+                MfaPolicy::Reject
+            },
+            mark_migrated: if mark_migrated == "api" {
+                MarkMigrated::Api
+            } else {
+                MarkMigrated::Action
+            },
             timeout_ms: timeout_ms(settings)?,
             log_level: match log_level {
                 "off" => LogLevel::Off,
@@ -152,7 +174,11 @@ impl Configuration {
 }
 
 fn wrong(key: &str, problem: &str) -> Refusal {
-    Refusal::misconfigured(format!("configuration: {key} {problem}"), key, SetUpStep::Settings)
+    Refusal::misconfigured(
+        format!("configuration: {key} {problem}"),
+        key,
+        SetUpStep::Settings,
+    )
 }
 
 fn text(key: &str, value: Setting) -> Result<Option<Zeroizing<String>>, Refusal> {
@@ -175,7 +201,11 @@ fn choice(
     let written = text(key, settings(key))?;
     names
         .iter()
-        .find(|name| written.as_ref().is_none_or(|written| written.as_str() == **name))
+        .find(|name| {
+            written
+                .as_ref()
+                .is_none_or(|written| written.as_str() == **name)
+        })
         .copied()
         .ok_or_else(|| wrong(key, &format!("must be one of: {}", names.join(", "))))
 }
@@ -193,8 +223,10 @@ fn claims_namespace(settings: Settings<'_>) -> Result<String, Refusal> {
         .filter(|host| !host.is_empty())
         .ok_or_else(|| wrong(KEY, "must start with https:// or http:// and a host name"))?;
     let reserved = ["auth0.com", "webtask.io", "webtask.run"];
-    let is_under =
-        |name: &&str| host.strip_suffix(*name).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
+    let is_under = |name: &&str| {
+        host.strip_suffix(*name)
+            .is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+    };
     if reserved.iter().any(is_under) {
         return Err(wrong(
             KEY,
@@ -210,6 +242,14 @@ fn timeout_ms(settings: Settings<'_>) -> Result<u32, Refusal> {
         return Ok(DEFAULT_TIMEOUT_MS);
     };
     let digits = written.bytes().all(|byte| byte.is_ascii_digit());
-    let ms = digits.then(|| written.parse().ok()).flatten().filter(|ms| TIMEOUT_MS.contains(ms));
-    ms.ok_or_else(|| wrong(KEY, "must be a whole number of milliseconds from 100 to 18000"))
+    let ms = digits
+        .then(|| written.parse().ok())
+        .flatten()
+        .filter(|ms| TIMEOUT_MS.contains(ms));
+    ms.ok_or_else(|| {
+        wrong(
+            KEY,
+            "must be a whole number of milliseconds from 100 to 18000",
+        )
+    })
 }

@@ -22,7 +22,12 @@ pub struct Claims {
 ///
 /// # Errors
 /// Which check failed, as the end of a sentence.
-pub fn check(token: &str, domain: &str, client_id: &str, now_seconds: i64) -> Result<Claims, &'static str> {
+pub fn check(
+    token: &str,
+    domain: &str,
+    client_id: &str,
+    now_seconds: i64,
+) -> Result<Claims, &'static str> {
     let mut parts = token.split('.');
     let (Some(header), Some(payload), Some(signature), None) =
         (parts.next(), parts.next(), parts.next(), parts.next())
@@ -43,11 +48,16 @@ pub fn check(token: &str, domain: &str, client_id: &str, now_seconds: i64) -> Re
     if expires.saturating_add(LEEWAY_SECONDS) <= now_seconds {
         return Err("it has expired");
     }
-    let issued = members.whole_number("iat").ok_or("it has no time of issue")?;
+    let issued = members
+        .whole_number("iat")
+        .ok_or("it has no time of issue")?;
     if issued.saturating_sub(LEEWAY_SECONDS) > now_seconds {
         return Err("it was issued in the future");
     }
-    let subject = members.text("sub").filter(|subject| !subject.is_empty()).ok_or("it has no subject")?;
+    let subject = members
+        .text("sub")
+        .filter(|subject| !subject.is_empty())
+        .ok_or("it has no subject")?;
     Ok(Claims { subject, members })
 }
 
@@ -60,12 +70,18 @@ fn check_audience(members: &Members, client_id: &str) -> Result<(), &'static str
     if !audiences.iter().any(|audience| audience == client_id) {
         return Err("it was not issued for Client_ID");
     }
-    let party = members.raw("azp").map(|_| members.text("azp").unwrap_or_default());
+    let party = members
+        .raw("azp")
+        .map(|_| members.text("azp").unwrap_or_default());
     let party_fits = match party {
         Some(party) => party == client_id,
         None => audiences.len() == 1,
     };
-    if party_fits { Ok(()) } else { Err("its authorised party is not Client_ID") }
+    if party_fits {
+        Ok(())
+    } else {
+        Err("its authorised party is not Client_ID")
+    }
 }
 
 fn decode(part: &str) -> Option<Members> {

@@ -26,7 +26,9 @@ impl Members {
     /// last one counts, as in `JSON.parse`.
     pub fn raw(&self, name: &str) -> Option<&str> {
         let member = self.0.iter().rev().find(|(key, _)| is_name(key, name));
-        member.map(|(_, value)| value.as_str()).filter(|value| *value != "null")
+        member
+            .map(|(_, value)| value.as_str())
+            .filter(|value| *value != "null")
     }
 
     /// A member that is a string.
@@ -48,7 +50,10 @@ impl Members {
     /// one (RFC 7519 section 2 `NumericDate`).
     pub fn whole_number(&self, name: &str) -> Option<i64> {
         let text = self.raw(name)?;
-        text.split_once('.').map_or(text, |(whole, _)| whole).parse().ok()
+        text.split_once('.')
+            .map_or(text, |(whole, _)| whole)
+            .parse()
+            .ok()
     }
 
     /// Puts a member with JSON text as its value after the others.
@@ -101,7 +106,9 @@ pub fn texts(text: &str) -> Option<Vec<String>> {
 
 /// Decodes a JSON string; `None` when `raw` is something else.
 pub fn text(raw: &str) -> Option<String> {
-    SliceLexer::new(raw.as_bytes()).exactly_one(SliceLexer::ws_peek, string).ok()
+    SliceLexer::new(raw.as_bytes())
+        .exactly_one(SliceLexer::ws_peek, string)
+        .ok()
 }
 
 /// Encodes a string as JSON.
@@ -117,7 +124,10 @@ pub fn quote(value: &str, json: &mut String) {
     let mut rest = value;
     json.push('"');
     // Piece by piece, as hardly any character needs an escape. Those that do are single bytes.
-    while let Some((piece, special)) = rest.bytes().position(escaped).and_then(|at| rest.split_at_checked(at))
+    while let Some((piece, special)) = rest
+        .bytes()
+        .position(escaped)
+        .and_then(|at| rest.split_at_checked(at))
     {
         json.push_str(piece);
         let mut characters = special.chars();
@@ -151,7 +161,9 @@ fn array<T>(json: &str, item: fn(u8, &mut Lexer<'_>) -> Result<T, Error>) -> Opt
             Ok::<_, Error>(())
         })
     };
-    SliceLexer::new(json.as_bytes()).exactly_one(Lexer::ws_peek, read).ok()?;
+    SliceLexer::new(json.as_bytes())
+        .exactly_one(Lexer::ws_peek, read)
+        .ok()?;
     Some(items)
 }
 
@@ -160,7 +172,9 @@ fn object(next: u8, lexer: &mut Lexer<'_>) -> Result<Members, Error> {
     let mut members = Vec::new();
     lexer.discarded().seq(b'}', Lexer::ws_peek, |next, lexer| {
         begin(next, b'"')?;
-        let name = consumed(lexer, |lexer| lexer.discarded().str_ignore().map_err(Error::Str))?;
+        let name = consumed(lexer, |lexer| {
+            lexer.discarded().str_ignore().map_err(Error::Str)
+        })?;
         lexer.expect(Lexer::ws_peek, b':').ok_or(Expect::Colon)?;
         let next = lexer.ws_peek().ok_or(Expect::Value)?;
         let value = consumed(lexer, |lexer| skip(next, lexer, DEEPEST))?;
@@ -172,7 +186,11 @@ fn object(next: u8, lexer: &mut Lexer<'_>) -> Result<Members, Error> {
 
 fn string(next: u8, lexer: &mut Lexer<'_>) -> Result<String, Error> {
     begin(next, b'"')?;
-    Ok(lexer.discarded().str_string().map_err(Error::Str)?.into_owned())
+    Ok(lexer
+        .discarded()
+        .str_string()
+        .map_err(Error::Str)?
+        .into_owned())
 }
 
 /// Passes over a value, however it is made up.
@@ -182,7 +200,9 @@ fn skip(next: u8, lexer: &mut Lexer<'_>, depth: u8) -> Result<(), Error> {
         b'a'..=b'z' => Ok(lexer.null_or_bool().map(|_| ()).ok_or(Expect::Value)?),
         b'0'..=b'9' | b'-' => Ok(lexer.num_ignore().validate().map(|_| ())?),
         b'"' => Ok(lexer.discarded().str_ignore()?),
-        b'[' => lexer.discarded().seq(b']', Lexer::ws_peek, |next, lexer| skip(next, lexer, depth)),
+        b'[' => lexer
+            .discarded()
+            .seq(b']', Lexer::ws_peek, |next, lexer| skip(next, lexer, depth)),
         b'{' => lexer.discarded().seq(b'}', Lexer::ws_peek, |next, lexer| {
             begin(next, b'"')?;
             lexer.discarded().str_ignore()?;
@@ -206,7 +226,11 @@ fn consumed<'a>(
 }
 
 fn begin(next: u8, expected: u8) -> Result<(), Error> {
-    if next == expected { Ok(()) } else { Err(Expect::Value)? }
+    if next == expected {
+        Ok(())
+    } else {
+        Err(Expect::Value)?
+    }
 }
 
 /// Whether a member name, quoted and perhaps escaped, is `name`. With an escape it is longer than without.

@@ -48,7 +48,11 @@ impl LogLine {
     /// The line as JSON, when the level asks for it.
     pub fn to_json(&self, reply: Reply, level: LogLevel) -> Option<String> {
         let fault = reply == Reply::Error || self.marker == Some("failed");
-        let least = if fault { LogLevel::Error } else { LogLevel::Info };
+        let least = if fault {
+            LogLevel::Error
+        } else {
+            LogLevel::Info
+        };
         (level >= least).then(|| self.members().to_json())
     }
 
@@ -81,7 +85,9 @@ pub fn safe_name(name: &str) -> Option<String> {
     let fits = |name: &str| {
         !name.is_empty()
             && name.len() <= 80
-            && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._:-".contains(&byte))
+            && name
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || b"._:-".contains(&byte))
     };
     fits(name).then(|| name.to_owned())
 }

@@ -123,15 +123,26 @@ impl Reply {
 impl Refusal {
     /// A refusal with a fixed sentence.
     pub fn new(code: Code, message: &str) -> Self {
-        Self { code, message: message.to_owned(), remedy: None }
+        Self {
+            code,
+            message: message.to_owned(),
+            remedy: None,
+        }
     }
 
     /// `misconfigured`: `message` says what is wrong, and the step that mends it is added to it.
     pub fn misconfigured(message: String, setting: &str, step: SetUpStep) -> Self {
         Self {
             code: Code::Misconfigured,
-            message: format!("{message} (set-up step {}: {})", step.number(), step.title()),
-            remedy: Some(Remedy { setting: setting.to_owned(), step }),
+            message: format!(
+                "{message} (set-up step {}: {})",
+                step.number(),
+                step.title()
+            ),
+            remedy: Some(Remedy {
+                setting: setting.to_owned(),
+                step,
+            }),
         }
     }
 
@@ -156,14 +167,26 @@ impl Refusal {
     pub fn from_json(json: &Members) -> Option<Self> {
         let name = json.text("code")?;
         let code = Code::ALL.into_iter().find(|code| code.name() == name)?;
-        let step = json.whole_number("step").and_then(|step| SetUpStep::from_number(step.unsigned_abs()));
-        let remedy = json.text("setting").zip(step).map(|(setting, step)| Remedy { setting, step });
-        Some(Self { code, message: json.text("message")?, remedy })
+        let step = json
+            .whole_number("step")
+            .and_then(|step| SetUpStep::from_number(step.unsigned_abs()));
+        let remedy = json
+            .text("setting")
+            .zip(step)
+            .map(|(setting, step)| Remedy { setting, step });
+        Some(Self {
+            code,
+            message: json.text("message")?,
+            remedy,
+        })
     }
 
     /// `unavailable`, with what happened.
     pub fn unavailable(what: &str) -> Self {
-        Self::new(Code::Unavailable, &format!("The old tenant is unavailable: {what}."))
+        Self::new(
+            Code::Unavailable,
+            &format!("The old tenant is unavailable: {what}."),
+        )
     }
 }
 

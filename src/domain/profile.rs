@@ -26,7 +26,11 @@ const NAMESPACED: [&str; 3] = ["username", "phone_number", "phone_verified"];
 
 /// The profile from an ID token, when the token tells all: the metadata claims, an e-mail address
 /// and a database identity as subject. `None` means that the user must be read instead.
-pub fn from_claims(claims: &Claims, typed: &Typed, configuration: &Configuration) -> Option<Members> {
+pub fn from_claims(
+    claims: &Claims,
+    typed: &Typed,
+    configuration: &Configuration,
+) -> Option<Members> {
     let claim = |name: &str| format!("{}{name}", configuration.claims_namespace);
     let namespaced = |name: &str| claims.members.raw(&claim(name));
     let id = claims.subject.strip_prefix("auth0|")?;
@@ -34,14 +38,25 @@ pub fn from_claims(claims: &Claims, typed: &Typed, configuration: &Configuration
     let user_metadata = claims.members.raw_object(&claim("user_metadata"))?;
     let app_metadata = claims.members.raw_object(&claim("app_metadata"))?;
     // Actions other than ours need not set the user name: then the one that was typed is at hand.
-    let is_email = claims.members.text("email").is_some_and(|email| email == typed.lower_case);
+    let is_email = claims
+        .members
+        .text("email")
+        .is_some_and(|email| email == typed.lower_case);
     let typed_username = (typed.is_username() && !is_email).then(|| quoted(&typed.lower_case));
     let field = |name: &str| match name {
-        "username" => namespaced(name).or(claims.members.raw(name)).or(typed_username.as_deref()),
+        "username" => namespaced(name)
+            .or(claims.members.raw(name))
+            .or(typed_username.as_deref()),
         _ if NAMESPACED.contains(&name) => namespaced(name).or(claims.members.raw(name)),
         _ => claims.members.raw(name),
     };
-    Some(assemble(configuration, id, field, user_metadata, app_metadata))
+    Some(assemble(
+        configuration,
+        id,
+        field,
+        user_metadata,
+        app_metadata,
+    ))
 }
 
 /// The profile from a user of the Management API.

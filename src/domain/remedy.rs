@@ -25,7 +25,12 @@ pub enum SetUpStep {
 impl SetUpStep {
     /// The step of a number.
     pub fn from_number(number: u64) -> Option<Self> {
-        let steps = [Self::GrantTypes, Self::Connection, Self::ManagementApi, Self::Settings];
+        let steps = [
+            Self::GrantTypes,
+            Self::Connection,
+            Self::ManagementApi,
+            Self::Settings,
+        ];
         steps.into_iter().find(|step| step.number() == number)
     }
 

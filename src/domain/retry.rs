@@ -58,8 +58,13 @@ pub fn rate_limit_wait(
         return None;
     }
     let asked = match limit {
-        RateLimit { retry_after: Some(seconds), .. } => seconds.saturating_mul(1_000),
-        RateLimit { reset: Some(at), .. } => at.saturating_mul(1_000).saturating_sub(now_ms),
+        RateLimit {
+            retry_after: Some(seconds),
+            ..
+        } => seconds.saturating_mul(1_000),
+        RateLimit {
+            reset: Some(at), ..
+        } => at.saturating_mul(1_000).saturating_sub(now_ms),
         RateLimit { .. } => DEFAULT_WAIT_MS,
     };
     Some(asked.max(SHORTEST_WAIT_MS))
@@ -80,7 +85,11 @@ impl TransportFault {
     /// What happened, in words for a message.
     pub fn description(&self) -> String {
         let named = |what: &str, name: &str| {
-            if name.is_empty() { what.to_owned() } else { format!("{what} ({name})") }
+            if name.is_empty() {
+                what.to_owned()
+            } else {
+                format!("{what} ({name})")
+            }
         };
         match self {
             Self::Broken(name) => named("the connection broke", name),

@@ -18,6 +18,10 @@ pub type Settings<'a> = &'a dyn Fn(&str) -> Setting;
 impl Setting {
     /// A text, where an empty one is as good as none.
     pub fn text(text: String) -> Self {
-        if text.is_empty() { Self::Missing } else { Self::Text(Zeroizing::new(text)) }
+        if text.is_empty() {
+            Self::Missing
+        } else {
+            Self::Text(Zeroizing::new(text))
+        }
     }
 }

@@ -5,7 +5,10 @@
 /// # Errors
 /// What is wrong with the value, as the end of a sentence.
 pub fn domain(value: &str) -> Result<String, &'static str> {
-    if value.split_once(':').is_some_and(|(_, rest)| rest.starts_with("//")) {
+    if value
+        .split_once(':')
+        .is_some_and(|(_, rest)| rest.starts_with("//"))
+    {
         return Err("must be a host name such as tenant.eu.auth0.com, without https://");
     }
     authority(value).map_err(
@@ -18,10 +21,15 @@ pub fn domain(value: &str) -> Result<String, &'static str> {
 /// # Errors
 /// What is wrong with the value, as the end of a sentence.
 pub fn audience(value: &str) -> Result<Audience, &'static str> {
-    const SHAPE: &str =
-        "must be https://HOST/api/v2/ with the old tenant's own domain, as its Management API shows it";
-    let host = value.strip_prefix("https://").and_then(|rest| rest.strip_suffix("/api/v2/")).ok_or(SHAPE)?;
-    Ok(Audience { host: authority(host).map_err(|()| SHAPE)?, identifier: value.to_owned() })
+    const SHAPE: &str = "must be https://HOST/api/v2/ with the old tenant's own domain, as its Management API shows it";
+    let host = value
+        .strip_prefix("https://")
+        .and_then(|rest| rest.strip_suffix("/api/v2/"))
+        .ok_or(SHAPE)?;
+    Ok(Audience {
+        host: authority(host).map_err(|()| SHAPE)?,
+        identifier: value.to_owned(),
+    })
 }
 
 /// The Management API of the old tenant.
@@ -41,10 +49,13 @@ fn authority(value: &str) -> Result<String, ()> {
     };
     let label = |part: &str| {
         !part.is_empty()
-            && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
+            && part
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
     };
-    let port_fits =
-        port.is_none_or(|port| port.bytes().all(|byte| byte.is_ascii_digit()) && port.parse::<u16>().is_ok());
+    let port_fits = port.is_none_or(|port| {
+        port.bytes().all(|byte| byte.is_ascii_digit()) && port.parse::<u16>().is_ok()
+    });
     if host.len() <= 253 && host.split('.').all(label) && port_fits {
         Ok(value.to_ascii_lowercase())
     } else {

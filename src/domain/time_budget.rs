@@ -12,7 +12,10 @@ pub struct TimeBudget {
 impl TimeBudget {
     /// A budget of `total` milliseconds from `now`.
     pub fn new(now: u64, total: u32) -> Self {
-        Self { ends_at: now.saturating_add(total.into()), total: total.into() }
+        Self {
+            ends_at: now.saturating_add(total.into()),
+            total: total.into(),
+        }
     }
 
     /// What is left.
@@ -24,7 +27,9 @@ impl TimeBudget {
     /// hangs does not use up what the rest of the call needs. `None` when nothing is left.
     pub fn attempt(&self, now: u64) -> Option<u32> {
         let longest = self.total.saturating_mul(2).div_ceil(3);
-        u32::try_from(self.left(now).min(longest)).ok().filter(|ms| *ms > 0)
+        u32::try_from(self.left(now).min(longest))
+            .ok()
+            .filter(|ms| *ms > 0)
     }
 
     /// Whether there is time to wait for `wait` milliseconds and then to try again.

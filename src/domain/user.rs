@@ -26,7 +26,11 @@ impl User {
         let identity_user_id = identity.text("user_id")?;
         let primary = root.text("user_id")? == format!("{DATABASE}|{identity_user_id}");
         let linked = (!primary).then(|| identity.members("profileData").unwrap_or_default());
-        Some(Self { root, linked, identity_user_id })
+        Some(Self {
+            root,
+            linked,
+            identity_user_id,
+        })
     }
 
     /// The whole user's ID, which is the primary identity's.
@@ -56,20 +60,26 @@ impl User {
     /// An identifier and the word that it is verified come from the same place: a verified address of
     /// the primary identity must not vouch for another address.
     pub fn field(&self, name: &str) -> Option<&str> {
-        let Some(linked) = &self.linked else { return self.root.raw(name) };
+        let Some(linked) = &self.linked else {
+            return self.root.raw(name);
+        };
         let own_only = match name {
             "username" => true,
             "email_verified" => linked.raw("email").is_some(),
             "phone_verified" => linked.raw("phone_number").is_some(),
             _ => false,
         };
-        linked.raw(name).or_else(|| if own_only { None } else { self.root.raw(name) })
+        linked
+            .raw(name)
+            .or_else(|| if own_only { None } else { self.root.raw(name) })
     }
 
     /// Whether a field is `lower_case`. Auth0 stores the identifiers of database users in lower case, so
     /// only ASCII letters are brought to it here, for users that were imported otherwise.
     pub fn field_is(&self, name: &str, lower_case: &str) -> bool {
-        self.field(name).and_then(json::text).is_some_and(|text| text.to_ascii_lowercase() == lower_case)
+        self.field(name)
+            .and_then(json::text)
+            .is_some_and(|text| text.to_ascii_lowercase() == lower_case)
     }
 
     /// `user_metadata` or `app_metadata`, which belong to the whole user.

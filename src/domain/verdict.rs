@@ -52,9 +52,10 @@ pub fn verdict(asked: Asked, status: u16, error: Option<&str>) -> Verdict {
             | "unsupported_challenge_type",
         ) => Verdict::PasswordProvenMfaRequired,
         (PasswordRealm, 401 | 403, "unauthorized") => refused(Code::Blocked, BLOCKED),
-        (PasswordRealm, 403, "access_denied") => {
-            refused(Code::Denied, "This account is not allowed to log in here. Please contact support.")
-        }
+        (PasswordRealm, 403, "access_denied") => refused(
+            Code::Denied,
+            "This account is not allowed to log in here. Please contact support.",
+        ),
         (PasswordRealm, 400..=499, "password_leaked") => refused(
             Code::PasswordLeaked,
             "This password is known from a data breach elsewhere. Please reset your password.",
@@ -85,7 +86,11 @@ pub fn verdict(asked: Asked, status: u16, error: Option<&str>) -> Verdict {
             SetUpStep::GrantTypes,
         ),
         (PasswordRealm | ClientCredentials, 400..=403 | 501, "unsupported_grant_type") => {
-            misconfigured("the migration client lacks a grant type", "Client_ID", SetUpStep::GrantTypes)
+            misconfigured(
+                "the migration client lacks a grant type",
+                "Client_ID",
+                SetUpStep::GrantTypes,
+            )
         }
         (PasswordRealm, 400..=403, "invalid_request" | "invalid_connection") => misconfigured(
             "the old tenant has no database connection named as in Connection that is enabled for the migration client",
@@ -119,7 +124,9 @@ pub fn verdict(asked: Asked, status: u16, error: Option<&str>) -> Verdict {
         (_, 300..=399, _) => unavailable("it redirects, and redirects are not followed"),
         (_, 500..=599, _) => unavailable(&format!("it answered with status {number}")),
         (_, 0, _) => unavailable("it redirects, and redirects are not followed"),
-        _ => unavailable(&format!("it answered in an unknown way, with status {number}")),
+        _ => unavailable(&format!(
+            "it answered in an unknown way, with status {number}"
+        )),
     }
 }
 
@@ -142,7 +149,8 @@ pub fn mfa_required() -> Refusal {
 /// `misconfigured`, when the Management API refuses even a new token.
 pub fn management_token_refused() -> Refusal {
     Refusal::misconfigured(
-        "the Management API at Audience refuses the token that the old tenant issued for it".to_owned(),
+        "the Management API at Audience refuses the token that the old tenant issued for it"
+            .to_owned(),
         "Audience",
         SetUpStep::Settings,
     )

@@ -29,7 +29,10 @@ impl AccessToken {
     /// Reads what [`AccessToken::to_json`] wrote.
     pub fn from_json(json: &Members) -> Option<Self> {
         let good_until = u64::try_from(json.whole_number("good_until")?).ok()?;
-        Some(Self { value: json.text("value")?, good_until })
+        Some(Self {
+            value: json.text("value")?,
+            good_until,
+        })
     }
 }
 
@@ -49,9 +52,15 @@ pub fn request(configuration: &Configuration) -> Request {
 /// The token of an answer with status 200; `None` when the body is no JSON object or has none.
 pub fn access_token(response: &Response, now_ms: u64) -> Option<AccessToken> {
     let body = Members::parse(&response.body)?;
-    let value = body.text("access_token").filter(|token| !token.is_empty())?;
-    let lifetime =
-        u64::try_from(body.whole_number("expires_in").unwrap_or(0)).unwrap_or(0).saturating_mul(1_000);
+    let value = body
+        .text("access_token")
+        .filter(|token| !token.is_empty())?;
+    let lifetime = u64::try_from(body.whole_number("expires_in").unwrap_or(0))
+        .unwrap_or(0)
+        .saturating_mul(1_000);
     let margin = MARGIN_MS.min(lifetime.div_ceil(10));
-    Some(AccessToken { value, good_until: now_ms.saturating_add(lifetime).saturating_sub(margin) })
+    Some(AccessToken {
+        value,
+        good_until: now_ms.saturating_add(lifetime).saturating_sub(margin),
+    })
 }

@@ -7,7 +7,11 @@ use crate::domain::json::{Members, quote};
 use crate::domain::retry::RateLimit;
 
 /// Everything but the unreserved characters of RFC 3986 section 2.3.
-const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
 
 /// A request. It holds secrets, so it has no `Debug`, and they are wiped when it is dropped.
 pub struct Request {
@@ -37,17 +41,31 @@ pub struct Response {
 impl Request {
     /// A `POST` with a JSON object of strings and no token.
     pub fn post(url: String, members: &[(&str, &str)]) -> Self {
-        Self { method: "POST", url, bearer: None, body: Some(json(members)) }
+        Self {
+            method: "POST",
+            url,
+            bearer: None,
+            body: Some(json(members)),
+        }
     }
 
     /// A `GET` with a token.
     pub fn get(url: String, token: &str) -> Self {
-        Self { method: "GET", url, bearer: Some(Zeroizing::new(token.to_owned())), body: None }
+        Self {
+            method: "GET",
+            url,
+            bearer: Some(Zeroizing::new(token.to_owned())),
+            body: None,
+        }
     }
 
     /// A `PATCH` with a JSON body and a token.
     pub fn patch(url: String, token: &str, body: &str) -> Self {
-        Self { method: "PATCH", body: Some(Zeroizing::new(body.to_owned())), ..Self::get(url, token) }
+        Self {
+            method: "PATCH",
+            body: Some(Zeroizing::new(body.to_owned())),
+            ..Self::get(url, token)
+        }
     }
 }
 
@@ -68,9 +86,12 @@ pub fn encode(value: &str) -> String {
 /// Writes a body into one buffer that never has to grow, since growing leaves a copy of a password
 /// behind. A character takes six bytes at most when it is escaped, and so does each of its bytes.
 fn json(members: &[(&str, &str)]) -> Zeroizing<String> {
-    let lengths = members.iter().map(|(name, value)| name.len().saturating_add(value.len()));
-    let capacity =
-        lengths.fold(2, |sum: usize, length| sum.saturating_add(length.saturating_mul(6).saturating_add(6)));
+    let lengths = members
+        .iter()
+        .map(|(name, value)| name.len().saturating_add(value.len()));
+    let capacity = lengths.fold(2, |sum: usize, length| {
+        sum.saturating_add(length.saturating_mul(6).saturating_add(6))
+    });
     let mut json = Zeroizing::new(String::with_capacity(capacity));
     json.push('{');
     for (name, value) in members {

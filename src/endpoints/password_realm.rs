@@ -11,7 +11,10 @@ pub fn request(configuration: &Configuration, identifier: &Typed, password: &Pas
     Request::post(
         format!("https://{}/oauth/token", configuration.domain),
         &[
-            ("grant_type", "http://auth0.com/oauth/grant-type/password-realm"),
+            (
+                "grant_type",
+                "http://auth0.com/oauth/grant-type/password-realm",
+            ),
             ("realm", &configuration.connection),
             ("username", &identifier.text),
             ("password", &password.0),

@@ -7,7 +7,10 @@ use crate::domain::json::{self, Members};
 /// Asks for the users with an address; database users are stored with theirs in lower case.
 pub fn request(configuration: &Configuration, token: &str, lower_case_email: &str) -> Request {
     let base = &configuration.audience.identifier;
-    Request::get(format!("{base}users-by-email?email={}", encode(lower_case_email)), token)
+    Request::get(
+        format!("{base}users-by-email?email={}", encode(lower_case_email)),
+        token,
+    )
 }
 
 /// The users of an answer with status 200; `None` when the body is no JSON array of objects.

@@ -12,7 +12,10 @@ pub fn request(configuration: &Configuration, token: &str, username: &str) -> Re
         phrase(username),
         phrase(&configuration.connection)
     );
-    Request::get(format!("{base}users?search_engine=v3&q={}", encode(&query)), token)
+    Request::get(
+        format!("{base}users?search_engine=v3&q={}", encode(&query)),
+        token,
+    )
 }
 
 /// A quoted phrase, in which only the quote and the backslash mean anything, both escaped.

@@ -60,7 +60,11 @@ impl<'a, T: Transport, C: Clock> Call<'a, T, C> {
     ///
     /// # Errors
     /// `unavailable`, when no answer came.
-    pub async fn ask(&self, asked: Asked, request: &Request) -> Result<(Verdict, Response), Refusal> {
+    pub async fn ask(
+        &self,
+        asked: Asked,
+        request: &Request,
+    ) -> Result<(Verdict, Response), Refusal> {
         let mut repeated = false;
         let mut waits: u32 = 0;
         loop {
@@ -68,7 +72,9 @@ impl<'a, T: Transport, C: Clock> Call<'a, T, C> {
             let now = self.clock.now_ms();
             let pause = match &attempt {
                 Err(fault) if !repeated && retry::after_fault(fault) => Some(retry::PAUSE_MS),
-                Ok(response) if !repeated && retry::after_status(response.status) => Some(retry::PAUSE_MS),
+                Ok(response) if !repeated && retry::after_status(response.status) => {
+                    Some(retry::PAUSE_MS)
+                }
                 _ => None,
             };
             if let Some(pause) = pause.filter(|pause| self.budget.fits(now, *pause)) {
@@ -77,9 +83,18 @@ impl<'a, T: Transport, C: Clock> Call<'a, T, C> {
                 continue;
             }
             let response = attempt.map_err(|fault| Refusal::unavailable(&fault.description()))?;
-            let error = if response.status == 200 { None } else { response.error() };
-            let wait =
-                retry::rate_limit_wait(response.status, error.as_deref(), response.rate_limit, now, waits);
+            let error = if response.status == 200 {
+                None
+            } else {
+                response.error()
+            };
+            let wait = retry::rate_limit_wait(
+                response.status,
+                error.as_deref(),
+                response.rate_limit,
+                now,
+                waits,
+            );
             if let Some(wait) = wait.filter(|wait| self.budget.fits(now, *wait)) {
                 waits = waits.saturating_add(1);
                 self.clock.sleep(wait).await;
@@ -90,7 +105,10 @@ impl<'a, T: Transport, C: Clock> Call<'a, T, C> {
     }
 
     async fn attempt(&self, request: &Request) -> Result<Response, TransportFault> {
-        let timeout = self.budget.attempt(self.clock.now_ms()).ok_or(TransportFault::TimedOut)?;
+        let timeout = self
+            .budget
+            .attempt(self.clock.now_ms())
+            .ok_or(TransportFault::TimedOut)?;
         self.requests.set(self.requests.get().saturating_add(1));
         self.status.set(None);
         self.request_id.replace(None);
@@ -99,7 +117,8 @@ impl<'a, T: Transport, C: Clock> Call<'a, T, C> {
         match &result {
             Ok(response) => {
                 self.status.set(Some(response.status));
-                self.request_id.replace(response.request_id.as_deref().and_then(safe_name));
+                self.request_id
+                    .replace(response.request_id.as_deref().and_then(safe_name));
             }
             Err(fault) => {
                 self.fault.replace(fault.name());

@@ -17,7 +17,10 @@ impl<T: Transport, C: Clock, K: TokenCache> Management<'_, T, C, K> {
     ///
     /// # Errors
     /// Why the old tenant could not be asked, or that it named more than one.
-    pub async fn user_by_identifier(&self, identifier: Identifier<'_>) -> Result<Option<User>, Refusal> {
+    pub async fn user_by_identifier(
+        &self,
+        identifier: Identifier<'_>,
+    ) -> Result<Option<User>, Refusal> {
         let (value, fields): (&str, &[&str]) = match identifier {
             Identifier::Email(value) => (value, &[EMAIL]),
             Identifier::Username(value) => (value, &[USERNAME]),
@@ -48,23 +51,36 @@ impl<T: Transport, C: Clock, K: TokenCache> Management<'_, T, C, K> {
     /// # Errors
     /// Why the old tenant could not be asked, or that there is no such user.
     pub async fn user_by_id(&self, id: &str) -> Result<User, Refusal> {
-        let answer = self.ask(READ_SCOPE, &|token| user::read(self.configuration, token, id)).await?;
-        let response = answer.ok_or_else(|| Refusal::unavailable("the user of its token is not there"))?;
+        let answer = self
+            .ask(READ_SCOPE, &|token| {
+                user::read(self.configuration, token, id)
+            })
+            .await?;
+        let response =
+            answer.ok_or_else(|| Refusal::unavailable("the user of its token is not there"))?;
         let members = user::user(&response).ok_or_else(unreadable)?;
-        User::read(members, &self.configuration.connection)
-            .ok_or_else(|| Refusal::unavailable("the user of its token has no identity of Connection"))
+        User::read(members, &self.configuration.connection).ok_or_else(|| {
+            Refusal::unavailable("the user of its token has no identity of Connection")
+        })
     }
 
     /// What the endpoint found is compared again: it looks over all connections, and a search may
     /// match a part.
-    fn only_exact(&self, users: Vec<Members>, field: &str, value: &str) -> Result<Option<User>, Refusal> {
+    fn only_exact(
+        &self,
+        users: Vec<Members>,
+        field: &str,
+        value: &str,
+    ) -> Result<Option<User>, Refusal> {
         let mut exact = users
             .into_iter()
             .filter_map(|members| User::read(members, &self.configuration.connection))
             .filter(|user| user.field_is(field, value));
         let first = exact.next();
         if exact.next().is_some() {
-            return Err(Refusal::unavailable("it has several users of this identifier"));
+            return Err(Refusal::unavailable(
+                "it has several users of this identifier",
+            ));
         }
         Ok(first)
     }

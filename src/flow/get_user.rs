@@ -20,7 +20,9 @@ pub async fn get_user<T: Transport, C: Clock, K: TokenCache>(
 ) -> Report {
     let call = Call::start(transport, clock, configuration.timeout_ms);
     let outcome = match identifier {
-        Some(identifier) => look_up(&Management::new(&call, configuration, cache), &identifier).await,
+        Some(identifier) => {
+            look_up(&Management::new(&call, configuration, cache), &identifier).await
+        }
         None => Outcome::NotFound,
     };
     Report::of(Event::GetUser, outcome, &call, configuration.log_level)

@@ -25,7 +25,9 @@ pub async fn login<T: Transport, C: Clock, K: TokenCache>(
     password: Option<Password>,
 ) -> Report {
     let call = Call::start(transport, clock, configuration.timeout_ms);
-    let login = Login { management: Management::new(&call, configuration, cache) };
+    let login = Login {
+        management: Management::new(&call, configuration, cache),
+    };
     let result = match (identifier, password) {
         (Some(identifier), Some(password)) => login.run(&identifier, password).await,
         _ => Err(Refusal::wrong_credentials()),
@@ -42,7 +44,11 @@ impl<T: Transport, C: Clock, K: TokenCache> Login<'_, T, C, K> {
     async fn run(&self, identifier: &Typed, password: Password) -> Result<Members, Refusal> {
         let configuration = self.management.configuration;
         let request = password_realm::request(configuration, identifier, &password);
-        let (verdict, response) = self.management.call.ask(Asked::PasswordRealm, &request).await?;
+        let (verdict, response) = self
+            .management
+            .call
+            .ask(Asked::PasswordRealm, &request)
+            .await?;
         drop((request, password));
         let (id, profile) = match verdict {
             Verdict::Answered => self.token_answered(&response, identifier).await?,
@@ -57,12 +63,18 @@ impl<T: Transport, C: Clock, K: TokenCache> Login<'_, T, C, K> {
     }
 
     /// The user's ID and profile, from the token alone where it tells all.
-    async fn token_answered(&self, response: &Response, typed: &Typed) -> Result<(String, Members), Refusal> {
+    async fn token_answered(
+        &self,
+        response: &Response,
+        typed: &Typed,
+    ) -> Result<(String, Members), Refusal> {
         let configuration = self.management.configuration;
         let token = password_realm::id_token(response).ok_or_else(unreadable)?;
         let now = i64::try_from(self.management.call.clock.now_ms() / 1_000).unwrap_or(i64::MAX);
         let claims = id_token::check(&token, &configuration.domain, &configuration.client_id, now)
-            .map_err(|problem| Refusal::new(Code::InvalidToken, &format!("ID token: {problem}.")))?;
+            .map_err(|problem| {
+                Refusal::new(Code::InvalidToken, &format!("ID token: {problem}."))
+            })?;
         if let Some(profile) = profile::from_claims(&claims, typed, configuration) {
             return Ok((claims.subject, profile));
         }
@@ -75,7 +87,10 @@ impl<T: Transport, C: Clock, K: TokenCache> Login<'_, T, C, K> {
         if self.management.configuration.mfa_policy == MfaPolicy::Reject {
             return Err(mfa_required());
         }
-        let user = self.management.user_by_identifier(typed.identifier()).await?;
+        let user = self
+            .management
+            .user_by_identifier(typed.identifier())
+            .await?;
         self.unless_blocked(&user.ok_or_else(mfa_required)?)
     }
 
@@ -83,14 +98,23 @@ impl<T: Transport, C: Clock, K: TokenCache> Login<'_, T, C, K> {
         if user.is_blocked() {
             return Err(blocked());
         }
-        Ok((user.id(), profile::from_user(user, self.management.configuration)))
+        Ok((
+            user.id(),
+            profile::from_user(user, self.management.configuration),
+        ))
     }
 
     /// Sets the migration marker. The password is proven, so a failure only shows in the log.
     async fn mark(&self, id: &str) {
         let configuration = self.management.configuration;
-        let answer = self.management.ask(MARK_SCOPE, &|token| mark(configuration, token, id)).await;
+        let answer = self
+            .management
+            .ask(MARK_SCOPE, &|token| mark(configuration, token, id))
+            .await;
         let marked = matches!(answer, Ok(Some(_)));
-        self.management.call.marker.set(Some(if marked { "set" } else { "failed" }));
+        self.management
+            .call
+            .marker
+            .set(Some(if marked { "set" } else { "failed" }));
     }
 }

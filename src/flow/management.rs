@@ -20,7 +20,11 @@ pub struct Management<'a, T, C, K> {
 impl<'a, T: Transport, C: Clock, K: TokenCache> Management<'a, T, C, K> {
     /// The Management API that `configuration` names.
     pub fn new(call: &'a Call<'a, T, C>, configuration: &'a Configuration, cache: &'a K) -> Self {
-        Self { call, configuration, cache }
+        Self {
+            call,
+            configuration,
+            cache,
+        }
     }
 
     /// Sends the request that `build` makes of a token. A token that is refused is renewed once.
@@ -38,7 +42,10 @@ impl<'a, T: Transport, C: Clock, K: TokenCache> Management<'a, T, C, K> {
         let mut renewed = false;
         loop {
             let token = self.token().await?;
-            let (verdict, response) = self.call.ask(Asked::Management(scope), &build(&token.value)).await?;
+            let (verdict, response) = self
+                .call
+                .ask(Asked::Management(scope), &build(&token.value))
+                .await?;
             match verdict {
                 Verdict::Answered => return Ok(Some(response)),
                 Verdict::Nothing => return Ok(None),
@@ -61,8 +68,14 @@ impl<'a, T: Transport, C: Clock, K: TokenCache> Management<'a, T, C, K> {
         }
         // An edge runtime that has answered its client may end a call without a word, and its request with it.
         // One that is alive ends in two thirds of its time, so three quarters are enough to tell.
-        let patience = || self.call.clock.sleep(self.call.left_ms().saturating_mul(3) / 4);
-        self.cache.single_flight(&key, patience, self.request_token(&key)).await
+        let patience = || {
+            self.call
+                .clock
+                .sleep(self.call.left_ms().saturating_mul(3) / 4)
+        };
+        self.cache
+            .single_flight(&key, patience, self.request_token(&key))
+            .await
     }
 
     async fn request_token(&self, key: &str) -> Result<AccessToken, Refusal> {

@@ -52,7 +52,12 @@ impl Report {
     /// that was set to `off`.
     pub fn misconfigured(event: Event, refusal: Refusal, settings: Settings<'_>) -> Self {
         let line = LogLine::empty(event.name(), refusal.code);
-        Self::new(event, Outcome::Refused(refusal), line, LogLevel::of_a_wrong_configuration(settings))
+        Self::new(
+            event,
+            Outcome::Refused(refusal),
+            line,
+            LogLevel::of_a_wrong_configuration(settings),
+        )
     }
 
     fn new(event: Event, outcome: Outcome, mut line: LogLine, level: LogLevel) -> Self {
@@ -63,7 +68,12 @@ impl Report {
         if let Outcome::Refused(refusal) = &outcome {
             line.setting = refusal.remedy.as_ref().map(|remedy| remedy.setting.clone());
         }
-        Self { status: line.status, log: line.to_json(reply, level), outcome, reply }
+        Self {
+            status: line.status,
+            log: line.to_json(reply, level),
+            outcome,
+            reply,
+        }
     }
 }
 

@@ -18,7 +18,10 @@ impl Deferred {
         let mut resolve = JsValue::UNDEFINED;
         // The constructor that wasm-bindgen-futures uses: another one would bring glue of its own.
         let promise = Promise::new_typed::<JsValue>(&mut |function, _| resolve = function.into());
-        Self { promise, resolve: resolve.unchecked_into() }
+        Self {
+            promise,
+            resolve: resolve.unchecked_into(),
+        }
     }
 
     /// Settles it, unless it is settled.

@@ -13,7 +13,12 @@ use crate::flow::{get_user as get_user_flow, login as login_flow};
 
 /// Runs `login` with the action script's `configuration`, an identifier and a password.
 #[wasm_bindgen]
-pub async fn login(configuration: JsValue, identifier: JsValue, password: JsValue, host: Host) -> JsValue {
+pub async fn login(
+    configuration: JsValue,
+    identifier: JsValue,
+    password: JsValue,
+    host: Host,
+) -> JsValue {
     let settings = |key: &str| host::setting(&configuration, key);
     let report = match Configuration::read(&settings) {
         Err(refusal) => Report::misconfigured(Event::Login, refusal, &settings),

@@ -66,7 +66,11 @@ impl Transport for Fetch {
 }
 
 impl Fetch {
-    fn start(&self, request: &Request, controller: &AbortController) -> Result<JsValue, TransportFault> {
+    fn start(
+        &self,
+        request: &Request,
+        controller: &AbortController,
+    ) -> Result<JsValue, TransportFault> {
         // One text that the runtime parses costs less than a call for each member.
         let init = JSON::parse(&init(request)).map_err(|_| TransportFault::NoFetch)?;
         let init: RequestInit = init.unchecked_into();
@@ -103,22 +107,37 @@ pub fn init(request: &Request) -> Zeroizing<String> {
 pub async fn answered(sent: Result<JsValue, TransportFault>) -> Result<Response, TransportFault> {
     let answer = settle(sent?).await.map_err(|error| fault(&error))?;
     let answer: Answer = answer.unchecked_into();
-    let status =
-        answer.status().ok().and_then(|status| status.as_f64()).ok_or(TransportFault::BadBody)? as u16;
+    let status = answer
+        .status()
+        .ok()
+        .and_then(|status| status.as_f64())
+        .ok_or(TransportFault::BadBody)? as u16;
     let headers = answer.headers().ok();
-    let header = |name: &str| headers.as_ref().and_then(|headers| headers.get(name).ok()?.as_string());
+    let header = |name: &str| {
+        headers
+            .as_ref()
+            .and_then(|headers| headers.get(name).ok()?.as_string())
+    };
     let seconds = |name: &str| header(name).and_then(|value| value.trim().parse().ok());
-    let mut response = Response { status, request_id: header("x-auth0-requestid"), ..Response::default() };
+    let mut response = Response {
+        status,
+        request_id: header("x-auth0-requestid"),
+        ..Response::default()
+    };
     // Elsewhere nobody asks for it.
     if status == 429 {
-        response.rate_limit =
-            RateLimit { retry_after: seconds("retry-after"), reset: seconds("x-ratelimit-reset") };
+        response.rate_limit = RateLimit {
+            retry_after: seconds("retry-after"),
+            reset: seconds("x-ratelimit-reset"),
+        };
     }
     let mut text = answer.text().map_err(|error| fault(&error))?;
     if !text.is_string() {
         text = settle(text).await.map_err(|error| fault(&error))?;
     }
-    let text = text.dyn_ref::<JsString>().filter(|text| text.length() <= MOST_CHARACTERS);
+    let text = text
+        .dyn_ref::<JsString>()
+        .filter(|text| text.length() <= MOST_CHARACTERS);
     response.body = text.map(String::from).ok_or(TransportFault::BadBody)?;
     Ok(response)
 }
@@ -131,7 +150,12 @@ async fn settle(value: JsValue) -> Result<JsValue, JsValue> {
 pub fn fault(error: &JsValue) -> TransportFault {
     let error: &Thrown = error.unchecked_ref();
     let code = |thrown: &Thrown| thrown.code().ok().and_then(|code| code.as_string());
-    let name = error.cause().ok().and_then(|cause| code(&cause)).or_else(|| code(error)).unwrap_or_default();
+    let name = error
+        .cause()
+        .ok()
+        .and_then(|cause| code(&cause))
+        .or_else(|| code(error))
+        .unwrap_or_default();
     match name.as_str() {
         "timeout" => TransportFault::TimedOut,
         "ECONNREFUSED" | "ECONNRESET" | "EPIPE" | "UND_ERR_SOCKET" | "ConnectionRefused"

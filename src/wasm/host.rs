@@ -41,7 +41,9 @@ extern "C" {
 
 /// Reads a key of the action script's `configuration`. What is no object has no keys.
 pub fn setting(configuration: &JsValue, key: &str) -> Setting {
-    let Ok(value) = configuration.unchecked_ref::<Settings>().get(key) else { return Setting::Missing };
+    let Ok(value) = configuration.unchecked_ref::<Settings>().get(key) else {
+        return Setting::Missing;
+    };
     match value.as_string() {
         Some(text) => Setting::text(text),
         None if value.is_undefined() || value.is_null() => Setting::Missing,

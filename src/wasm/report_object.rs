@@ -16,7 +16,12 @@ pub fn to_js(report: &Report) -> JsValue {
 }
 
 fn members(report: &Report) -> Members {
-    let Report { outcome, reply, status, log } = report;
+    let Report {
+        outcome,
+        reply,
+        status,
+        log,
+    } = report;
     let mut members = Members::default();
     members.put_text("reply", reply.name());
     members.put_text("code", outcome.code().name());

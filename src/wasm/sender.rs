@@ -18,7 +18,9 @@ impl<'a> Sender<'a> {
     /// The transport of a place.
     pub fn of(host: &'a Host) -> Self {
         if host.own_send().is_undefined() {
-            Self::Fetch(Fetch { injected: host.fetch() })
+            Self::Fetch(Fetch {
+                injected: host.fetch(),
+            })
         } else {
             Self::Own(host)
         }

@@ -22,11 +22,16 @@ pub struct ContainerTokens {
 
 impl TokenCache for ContainerTokens {
     fn kept(&self, key: &str) -> Option<AccessToken> {
-        AccessToken::from_json(&Members::parse(&self.map.get(&JsValue::from_str(key)).as_string()?)?)
+        AccessToken::from_json(&Members::parse(
+            &self.map.get(&JsValue::from_str(key)).as_string()?,
+        )?)
     }
 
     fn keep(&self, key: &str, token: &AccessToken) {
-        self.map.set(&JsValue::from_str(key), &JsValue::from_str(&token.to_json()));
+        self.map.set(
+            &JsValue::from_str(key),
+            &JsValue::from_str(&token.to_json()),
+        );
     }
 
     fn remove(&self, key: &str) {
@@ -84,7 +89,12 @@ impl<'a> Flight<'a> {
     fn start(map: &'a Map, key: JsValue) -> Self {
         let deferred = Deferred::new();
         map.set(&key, &deferred.promise);
-        Self { map, key, deferred, result: None }
+        Self {
+            map,
+            key,
+            deferred,
+            result: None,
+        }
     }
 }
 
@@ -101,5 +111,7 @@ impl Drop for Flight<'_> {
 
 fn read(text: &str) -> Option<Result<AccessToken, Refusal>> {
     let json = Members::parse(text)?;
-    AccessToken::from_json(&json).map(Ok).or_else(|| Refusal::from_json(&json).map(Err))
+    AccessToken::from_json(&json)
+        .map(Ok)
+        .or_else(|| Refusal::from_json(&json).map(Err))
 }

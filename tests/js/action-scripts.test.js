@@ -4,7 +4,17 @@ import assert from 'node:assert/strict';
 import { isBuiltin } from 'node:module';
 import { describe, test } from 'node:test';
 import { verifyActionScript } from '../tenant/index.js';
-import { addUser, assertError, assertFound, built, newPlace, PASSWORD, profileOf, scripts, startOldTenant } from './support.js';
+import {
+  addUser,
+  assertError,
+  assertFound,
+  built,
+  newPlace,
+  PASSWORD,
+  profileOf,
+  scripts,
+  startOldTenant,
+} from './support.js';
 
 const tenant = await startOldTenant();
 const files = /** @type {const} */ ([
@@ -13,8 +23,10 @@ const files = /** @type {const} */ ([
 ]);
 
 /** Evaluates a script as the platform's template repository does. @param {string} code @param {Record<string, unknown>} names @returns {Function} */
-// eslint-disable-next-line no-new-func
-const evaluated = (code, names) => Function(...Object.keys(names), `return ${code}`)(...Object.values(names));
+
+const evaluated = (code, names) =>
+  // eslint-disable-next-line no-new-func -- the platform does the same
+  Function(...Object.keys(names), `return ${code}`)(...Object.values(names));
 
 describe('form', () => {
   for (const [name, code, start] of files) {
@@ -30,8 +42,16 @@ describe('form', () => {
     });
 
     test(`${name} works however it is wrapped`, () => {
-      // eslint-disable-next-line no-new-func
-      for (const wrap of [`return ${code}`, `return ${code};`, `return ${code}\n`, `var f = ${code}; return f`, `return (${code})`]) assert.equal(typeof Function(wrap)(), 'function');
+      for (const wrap of [
+        `return ${code}`,
+        `return ${code};`,
+        `return ${code}\n`,
+        `var f = ${code}; return f`,
+        `return (${code})`,
+      ]) {
+        // eslint-disable-next-line no-new-func -- the platform does the same
+        assert.equal(typeof Function(wrap)(), 'function');
+      }
     });
 
     test(`${name} has at most 100,000 bytes, and every one of them survives being pasted`, () => {
@@ -63,8 +83,14 @@ describe('what they touch', () => {
       { const require = (name) => { global.required.push(name); return real(name); }; return (${code})(...args); }
     }`;
     const user = await addUser(tenant);
-    assertFound(await place.run(recording(scripts.get_user), 'getUser', [user.email]), profileOf(user, tenant));
-    assertFound(await place.run(recording(scripts.login), 'login', [user.email, PASSWORD]), profileOf(user, tenant));
+    assertFound(
+      await place.run(recording(scripts.get_user), 'getUser', [user.email]),
+      profileOf(user, tenant),
+    );
+    assertFound(
+      await place.run(recording(scripts.login), 'login', [user.email, PASSWORD]),
+      profileOf(user, tenant),
+    );
     const required = await place.evaluate('global.required');
     assert.ok(required.length >= 1);
     for (const name of required) assert.ok(isBuiltin(name), name);
@@ -73,7 +99,10 @@ describe('what they touch', () => {
   test('no names but one symbol are left in the container, also by many calls', async (t) => {
     const place = newPlace(t, tenant);
     const user = await addUser(tenant);
-    const names = () => place.evaluate('[Object.getOwnPropertyNames(globalThis), Object.getOwnPropertySymbols(globalThis).map(String)]');
+    const names = () =>
+      place.evaluate(
+        '[Object.getOwnPropertyNames(globalThis), Object.getOwnPropertySymbols(globalThis).map(String)]',
+      );
     const [namesBefore, symbolsBefore] = await names();
     await place.getUser(user.email);
     for (let turn = 0; turn < 5; turn += 1) await place.login(String(user.email));
@@ -81,7 +110,10 @@ describe('what they touch', () => {
     const [namesAfter, symbolsAfter] = await names();
     assert.deepEqual(namesAfter, namesBefore);
     // Node's own fetch leaves one too.
-    const added = symbolsAfter.filter((/** @type {string} */ symbol) => !symbolsBefore.includes(symbol) && !symbol.includes('undici'));
+    const added = symbolsAfter.filter(
+      (/** @type {string} */ symbol) =>
+        !symbolsBefore.includes(symbol) && !symbol.includes('undici'),
+    );
     assert.equal(added.length, 1);
     assert.match(added[0], /auth0-account-migration/);
   });
@@ -92,9 +124,15 @@ describe('what they touch', () => {
       global.prototypes = [Object, Array, String, Promise, Map, Function].map((type) => Reflect.ownKeys(type.prototype).length), null)`);
     await place.login('jo@example.com');
     await place.getUser('jo@example.com');
-    const changed = await place.evaluate(`Object.entries(global.before).filter(([name, { value }]) => value !== undefined && !Object.is(globalThis[name], value)).map(([name]) => name)`);
+    const changed = await place.evaluate(
+      `Object.entries(global.before).filter(([name, { value }]) => value !== undefined && !Object.is(globalThis[name], value)).map(([name]) => name)`,
+    );
     assert.deepEqual(changed, []);
-    assert.ok(await place.evaluate('[Object, Array, String, Promise, Map, Function].every((type, index) => Reflect.ownKeys(type.prototype).length === global.prototypes[index])'));
+    assert.ok(
+      await place.evaluate(
+        '[Object, Array, String, Promise, Map, Function].every((type, index) => Reflect.ownKeys(type.prototype).length === global.prototypes[index])',
+      ),
+    );
   });
 
   test('state that others keep in global is left alone', async (t) => {
@@ -104,19 +142,31 @@ describe('what they touch', () => {
     const user = await addUser(tenant);
     assertFound(await place.getUser(user.email), profileOf(user, tenant));
     assertFound(await place.login(String(user.email)), profileOf(user, tenant));
-    assert.deepEqual(await place.evaluate('[global.wasm, global.token, [...global.tokens], global.cache, global[Symbol.for("auth0-account-migration")]]'),
-      ['theirs', 'theirs', [['a', 1]], 7, 'theirs']);
+    assert.deepEqual(
+      await place.evaluate(
+        '[global.wasm, global.token, [...global.tokens], global.cache, global[Symbol.for("auth0-account-migration")]]',
+      ),
+      ['theirs', 'theirs', [['a', 1]], 7, 'theirs'],
+    );
   });
 
   test('a frozen configuration, without the error classes, with a read-only file system', async (t) => {
     const user = await addUser(tenant);
-    assertFound(await newPlace(t, tenant, {}, { withoutErrorClasses: true, readOnlyFileSystem: true }).login(String(user.email)), profileOf(user, tenant));
+    assertFound(
+      await newPlace(t, tenant, {}, { withoutErrorClasses: true, readOnlyFileSystem: true }).login(
+        String(user.email),
+      ),
+      profileOf(user, tenant),
+    );
   });
 
   test('the arguments are handed on though the function declares other names', async (t) => {
     const place = newPlace(t, tenant);
     const user = await addUser(tenant);
-    assertFound(await place.login(String(user.email), PASSWORD, { context: { organization: {} } }), profileOf(user, tenant));
+    assertFound(
+      await place.login(String(user.email), PASSWORD, { context: { organization: {} } }),
+      profileOf(user, tenant),
+    );
   });
 });
 
@@ -139,14 +189,28 @@ describe('the compiled module', () => {
 
   test('is made once, though the first calls come at the same time', async (t) => {
     const place = newPlace(t, tenant, {}, { preload: COUNTING });
-    await Promise.all(Array.from({ length: 10 }, (_, index) => (index % 2 ? place.getUser('jo@example.com') : place.login('jo@example.com'))));
+    await Promise.all(
+      Array.from({ length: 10 }, (_, index) =>
+        index % 2 ? place.getUser('jo@example.com') : place.login('jo@example.com'),
+      ),
+    );
     assert.deepEqual(await place.evaluate('[modules, instances]'), [1, 1]);
   });
 
   for (const broken of ['Module', 'Instance']) {
     test(`a sandbox that forbids WebAssembly.${broken} gets an Error, not silence`, async (t) => {
-      const place = newPlace(t, tenant, {}, { preload: `WebAssembly.${broken} = function () { throw new Error('forbidden'); };` });
-      for (const run of [await place.login('jo@example.com'), await place.getUser('jo@example.com')]) assertError(run, 'unavailable');
+      const place = newPlace(
+        t,
+        tenant,
+        {},
+        { preload: `WebAssembly.${broken} = function () { throw new Error('forbidden'); };` },
+      );
+      for (const run of [
+        await place.login('jo@example.com'),
+        await place.getUser('jo@example.com'),
+      ]) {
+        assertError(run, 'unavailable');
+      }
     });
   }
 
@@ -164,8 +228,20 @@ describe('the compiled module', () => {
       { const require = (name) => { if (name === 'https') throw Object.assign(new Error('none'), { code: 'MODULE_NOT_FOUND' }); return real(name); };
         return (${code})(...args); }
     }`;
-    assertError(await place.run(without(scripts.login), 'login', ['jo@example.com', PASSWORD]), 'unavailable');
-    assertError(await place.run(without(scripts.get_user), 'getUser', ['jo@example.com']), 'unavailable');
-    assert.deepEqual(place.takeLog().map(({ requests, fault }) => [requests, fault]), [[1, 'MODULE_NOT_FOUND'], [1, 'MODULE_NOT_FOUND']]);
+    assertError(
+      await place.run(without(scripts.login), 'login', ['jo@example.com', PASSWORD]),
+      'unavailable',
+    );
+    assertError(
+      await place.run(without(scripts.get_user), 'getUser', ['jo@example.com']),
+      'unavailable',
+    );
+    assert.deepEqual(
+      place.takeLog().map(({ requests, fault }) => [requests, fault]),
+      [
+        [1, 'MODULE_NOT_FOUND'],
+        [1, 'MODULE_NOT_FOUND'],
+      ],
+    );
   });
 });

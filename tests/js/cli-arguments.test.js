@@ -7,7 +7,9 @@ import { Desk } from '../support/command-line.js';
 
 const desk = new Desk();
 const COMMANDS = ['setup', 'check', 'scripts', 'emit', 'finish', 'undo'];
-const version = /^version = "(.+)"$/m.exec(readFileSync(new URL('../../Cargo.toml', import.meta.url), 'utf8'))?.[1];
+const version = /^version = "(.+)"$/m.exec(
+  readFileSync(new URL('../../Cargo.toml', import.meta.url), 'utf8'),
+)?.[1];
 
 test('--version', async () => {
   assert.deepEqual(await desk.run(['--version']), { code: 0, stdout: `${version}\n`, stderr: '' });
@@ -26,30 +28,53 @@ test('--help lists the commands', async () => {
 });
 
 test('an older Node is told so in one line', async () => {
-  const node = ['--import', `data:text/javascript,Object.defineProperty(process.versions, 'node', { value: '20.11.1' })`];
-  const stderr = 'auth0-account-migration: the command line needs Node.js 20.12 or later, and this is 20.11.1\n';
+  const node = [
+    '--import',
+    `data:text/javascript,Object.defineProperty(process.versions, 'node', { value: '20.11.1' })`,
+  ];
+  const stderr =
+    'auth0-account-migration: the command line needs Node.js 20.12 or later, and this is 20.11.1\n';
   assert.deepEqual(await desk.run(['setup'], { node }), { code: 1, stdout: '', stderr });
 });
 
 for (const command of COMMANDS) {
-  const needed = { scripts: ['--out', 'out'], emit: ['--out', 'out', '--format', 'terraform'] }[command] ?? [];
+  const needed =
+    { scripts: ['--out', 'out'], emit: ['--out', 'out', '--format', 'terraform'] }[command] ?? [];
 
   describe(command, () => {
     test('--help has examples, exit codes and every option', async () => {
-      for (const args of [[command, '--help'], ['help', command]]) {
+      for (const args of [
+        [command, '--help'],
+        ['help', command],
+      ]) {
         const { code, stdout, stderr } = await desk.run(args);
         assert.deepEqual([code, stderr], [0, '']);
-        assert.match(stdout, new RegExp(`^Examples:\n  npx auth0-account-migration ${command} `, 'm'));
+        assert.match(
+          stdout,
+          new RegExp(`^Examples:\n  npx auth0-account-migration ${command} `, 'm'),
+        );
         assert.match(stdout, /^Exit codes:\n {2}0 {2}.*\n {2}1 {2}.*\n {2}2 {2}/m);
-        for (const option of ['--env-file <file>', '--json', command === 'undo' ? '--state <file>' : '--settings <file>']) assert.ok(stdout.includes(option), option);
-        assert.deepEqual(stdout.split('\n').filter((line) => line.length > 110), []);
+        for (const option of [
+          '--env-file <file>',
+          '--json',
+          command === 'undo' ? '--state <file>' : '--settings <file>',
+        ]) {
+          assert.ok(stdout.includes(option), option);
+        }
+        assert.deepEqual(
+          stdout.split('\n').filter((line) => line.length > 110),
+          [],
+        );
       }
     });
 
     test('an option that there is not', async () => {
       const { code, stdout, stderr } = await desk.run([command, ...needed, '--jsonn=Private']);
       assert.deepEqual([code, stdout], [2, '']);
-      assert.equal(stderr, `error: unknown option '--jsonn'\nremedy: auth0-account-migration ${command} --help lists what there is\n`);
+      assert.equal(
+        stderr,
+        `error: unknown option '--jsonn'\nremedy: auth0-account-migration ${command} --help lists what there is\n`,
+      );
     });
 
     test('an argument too many', async () => {
@@ -63,12 +88,27 @@ for (const command of COMMANDS) {
 
 /** @type {Record<string, [args: string[], message: RegExp]>} */
 const wrong = {
-  'a command that there is not': [['setpu'], /^error: unknown command 'setpu'\n\(Did you mean setup\?\)/],
+  'a command that there is not': [
+    ['setpu'],
+    /^error: unknown command 'setpu'\n\(Did you mean setup\?\)/,
+  ],
   'scripts without --out': [['scripts'], /^error: required option '--out <dir>' not specified/],
-  'emit without --format': [['emit', '--out', 'x'], /^error: required option '--format <format>' not specified/],
-  'emit without --out': [['emit', '--format', 'terraform'], /^error: required option '--out <dir>' not specified/],
-  'emit in another format': [['emit', '--out', 'x', '--format', 'pulumi'], /Allowed choices are deploy-cli, terraform/],
-  'an option without its value': [['setup', '--settings'], /^error: option '--settings <file>' argument missing/],
+  'emit without --format': [
+    ['emit', '--out', 'x'],
+    /^error: required option '--format <format>' not specified/,
+  ],
+  'emit without --out': [
+    ['emit', '--format', 'terraform'],
+    /^error: required option '--out <dir>' not specified/,
+  ],
+  'emit in another format': [
+    ['emit', '--out', 'x', '--format', 'pulumi'],
+    /Allowed choices are deploy-cli, terraform/,
+  ],
+  'an option without its value': [
+    ['setup', '--settings'],
+    /^error: option '--settings <file>' argument missing/,
+  ],
 };
 for (const [name, [args, message]] of Object.entries(wrong)) {
   test(name, async () => {
@@ -83,7 +123,11 @@ describe('a secret is no argument, and is not repeated', () => {
   const cases = [
     [['setup', '--old-client-secret', 'Hidden'], '--old-client-secret', 'OLD_CLIENT_SECRET'],
     [['setup', '--new-client-secret=Hidden'], '--new-client-secret', 'NEW_CLIENT_SECRET'],
-    [['check', '--client-secret=Hidden'], '--client-secret', 'OLD_CLIENT_SECRET or NEW_CLIENT_SECRET'],
+    [
+      ['check', '--client-secret=Hidden'],
+      '--client-secret',
+      'OLD_CLIENT_SECRET or NEW_CLIENT_SECRET',
+    ],
     [['check', '--new-token', 'Hidden'], '--new-token', 'NEW_TOKEN'],
     [['check', '--probe-user', 'jo', '--password', 'Hidden'], '--password', 'PROBE_PASSWORD'],
     [['setup', 'OLD_TOKEN=Hidden'], 'OLD_TOKEN', 'OLD_TOKEN'],
@@ -94,7 +138,12 @@ describe('a secret is no argument, and is not repeated', () => {
     test(args.join(' '), async () => {
       const { code, stdout, stderr } = await desk.run(args);
       assert.deepEqual([code, stdout], [2, '']);
-      assert.match(stderr, new RegExp(`^error: ${shown} is no argument: .*\nremedy: set ${name} in the environment, or in a file for --env-file\n$`));
+      assert.match(
+        stderr,
+        new RegExp(
+          `^error: ${shown} is no argument: .*\nremedy: set ${name} in the environment, or in a file for --env-file\n$`,
+        ),
+      );
       assert.doesNotMatch(stderr, /Hidden/);
     });
   }

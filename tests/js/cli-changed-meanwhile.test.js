@@ -11,18 +11,32 @@ import { beginMigration, isWrite, takeWrites } from '../support/two-tenants.js';
  * @param {() => unknown} change
  */
 function atFirstWrite(tenant, change) {
-  tenant.faults.set('/api/v2', { pass: true, times: 1, when: (request) => isWrite(request) && (change(), true) });
+  tenant.faults.set('/api/v2', {
+    pass: true,
+    times: 1,
+    when: (request) => isWrite(request) && (change(), true),
+  });
 }
 
 test('the post-login flow: an Action that is put into it stays in its place', async (t) => {
   const { oldTenant, desk } = await beginMigration(t);
   const { actions } = oldTenant.management;
-  const theirs = actions.add({ name: 'theirs', code: 'exports.onExecutePostLogin = async () => {};' });
+  const theirs = actions.add({
+    name: 'theirs',
+    code: 'exports.onExecutePostLogin = async () => {};',
+  });
   actions.deploy(theirs);
-  atFirstWrite(oldTenant, () => actions.bind('post-login', [{ ref: { type: 'action_name', value: 'theirs' }, display_name: 'Theirs' }]));
+  atFirstWrite(oldTenant, () =>
+    actions.bind('post-login', [
+      { ref: { type: 'action_name', value: 'theirs' }, display_name: 'Theirs' },
+    ]),
+  );
   const { code, stderr } = await desk.run(['setup', '--yes']);
   assert.equal(code, 0, stderr);
-  assert.deepEqual(actions.bindings.map(({ display_name }) => display_name), ['Theirs', 'auth0-account-migration']);
+  assert.deepEqual(
+    actions.bindings.map(({ display_name }) => display_name),
+    ['Theirs', 'auth0-account-migration'],
+  );
 });
 
 test('the post-login flow: the Action that somebody has bound in the meantime is not bound twice', async (t) => {
@@ -60,14 +74,29 @@ describe('a connection', () => {
       const connection = newTenant.management.connections.byName('Users') ?? assert.fail();
       atFirstWrite(oldTenant, () => change(connection));
       const { code, document } = await desk.json(['setup', '--yes']);
-      assert.deepEqual([code, document.problem.code, document.problem.tenant], [1, 'changed', 'new']);
-      assert.equal(document.problem.message, 'the connection Users was changed by somebody else after the plan was made');
+      assert.deepEqual(
+        [code, document.problem.code, document.problem.tenant],
+        [1, 'changed', 'new'],
+      );
+      assert.equal(
+        document.problem.message,
+        'the connection Users was changed by somebody else after the plan was made',
+      );
       assert.match(document.problem.remedy, /^Run the command again/);
       assert.deepEqual(takeWrites(newTenant), []);
-      const before = structuredClone({ ...connection.more, passwordPolicy: connection.options.passwordPolicy });
+      const before = structuredClone({
+        ...connection.more,
+        passwordPolicy: connection.options.passwordPolicy,
+      });
       assert.equal((await desk.run(['setup', '--yes'])).code, 0);
-      const { metadata: { auth0_account_migration_settings: _, ...metadata }, ...more } = /** @type {any} */ (connection.more);
-      assert.deepEqual({ ...more, metadata, passwordPolicy: connection.options.passwordPolicy }, { metadata: {}, ...before });
+      const {
+        metadata: { auth0_account_migration_settings: _, ...metadata },
+        ...more
+      } = /** @type {any} */ (connection.more);
+      assert.deepEqual(
+        { ...more, metadata, passwordPolicy: connection.options.passwordPolicy },
+        { metadata: {}, ...before },
+      );
     });
   }
 });

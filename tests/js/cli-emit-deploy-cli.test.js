@@ -34,7 +34,9 @@ const LISTED = '192.0.2.7';
 async function tenants() {
   const migration = await beginMigration({ after }, { settings: SETTINGS });
   const { actions } = migration.oldTenant.management;
-  actions.deploy(actions.add({ name: 'Audit', code: 'exports.onExecutePostLogin = async () => {};' }));
+  actions.deploy(
+    actions.add({ name: 'Audit', code: 'exports.onExecutePostLogin = async () => {};' }),
+  );
   actions.bind('post-login', [{ ref: { value: 'Audit' }, display_name: 'Audit logins' }]);
   migration.oldTenant.attackProtection.changeBruteForce({ enabled: true, allowlist: [LISTED] });
   migration.oldTenant.attackProtection.suspiciousIp.allowlist = [LISTED];
@@ -47,37 +49,78 @@ function stateOf({ oldTenant, newTenant }) {
   const client = clients.byName(CLIENT);
   assert.ok(client);
   const { client_id, client_secret } = client;
-  const names = (/** @type {Set<string>} */ ids, /** @type {typeof clients} */ from) => [...ids].map((id) => from.get(id)?.name).sort();
+  const names = (/** @type {Set<string>} */ ids, /** @type {typeof clients} */ from) =>
+    [...ids].map((id) => from.get(id)?.name).sort();
   const newConnections = newTenant.management.connections;
   const state = {
     clients: clients.all.filter(({ name }) => name !== CLIENT).map(({ name }) => name),
     client,
-    grants: clientGrants.all.filter((grant) => grant.client_id === client_id).map(({ id: _, ...grant }) => grant),
-    actions: actions.all.map(({ name, code, runtime, dependencies, supported_triggers, secrets, changed, versions }) => ({
-      ...{ name, code, runtime, dependencies, supported_triggers, changed, deployed: versions.at(-1)?.code },
-      secrets: secrets.map((secret) => [secret.name, secret.value]),
-    })),
+    grants: clientGrants.all
+      .filter((grant) => grant.client_id === client_id)
+      .map(({ id: _, ...grant }) => grant),
+    actions: actions.all.map(
+      ({ name, code, runtime, dependencies, supported_triggers, secrets, changed, versions }) => ({
+        ...{
+          name,
+          code,
+          runtime,
+          dependencies,
+          supported_triggers,
+          changed,
+          deployed: versions.at(-1)?.code,
+        },
+        secrets: secrets.map((secret) => [secret.name, secret.value]),
+      }),
+    ),
     running: actions.running('post-login'),
     flow: actions.bindings.map(({ trigger, display_name }) => [trigger, display_name]),
-    oldConnections: connections.all.map(({ name, options, enabledClients }) => ({ name, options, enabled: names(enabledClients, clients) })),
+    oldConnections: connections.all.map(({ name, options, enabledClients }) => ({
+      name,
+      options,
+      enabled: names(enabledClients, clients),
+    })),
     protection: [
       oldTenant.attackProtection.bruteForceSettings,
       oldTenant.attackProtection.suspiciousIp,
       oldTenant.attackProtection.breachedPasswords,
     ],
-    newConnections: newConnections.all.map((connection) => {
-      // The tool's own schema writes this default.
-      const { disable_self_service_change_password = false, ...options } = connection.options;
-      const { name, strategy, enabledClients, more: { metadata: _, ...more } } = connection;
-      const configuration = newConnections.configurationOf(connection);
-      const customScripts = Object.entries(options.customScripts).map(([script, code]) => [script, createHash('sha256').update(code).digest('hex')]).sort();
-      const enabled = names(enabledClients, newTenant.management.clients);
-      return { name, strategy, options: { ...options, disable_self_service_change_password, customScripts, configuration }, enabled, more };
-    }).sort((a, b) => a.name.localeCompare(b.name)),
+    newConnections: newConnections.all
+      .map((connection) => {
+        // The tool's own schema writes this default.
+        const { disable_self_service_change_password = false, ...options } = connection.options;
+        const {
+          name,
+          strategy,
+          enabledClients,
+          more: { metadata: _, ...more },
+        } = connection;
+        const configuration = newConnections.configurationOf(connection);
+        const customScripts = Object.entries(options.customScripts)
+          .map(([script, code]) => [script, createHash('sha256').update(code).digest('hex')])
+          .sort();
+        const enabled = names(enabledClients, newTenant.management.clients);
+        return {
+          name,
+          strategy,
+          options: {
+            ...options,
+            disable_self_service_change_password,
+            customScripts,
+            configuration,
+          },
+          enabled,
+          more,
+        };
+      })
+      .sort((a, b) => a.name.localeCompare(b.name)),
   };
   const text = JSON.stringify(state);
-  const replaced = Object.entries({ client_id, client_secret, OLD: oldTenant.domain, NEW: newTenant.domain })
-    .reduce((json, [name, value]) => json.replaceAll(value, `<${name}>`), text);
+  const replaced = Object.entries({
+    client_id,
+    client_secret,
+    OLD: oldTenant.domain,
+    NEW: newTenant.domain,
+  }).reduce((json, [name, value]) => json.replaceAll(value, `<${name}>`), text);
   return JSON.parse(replaced);
 }
 
@@ -93,7 +136,8 @@ async function importTrees({ oldTenant, newTenant, desk }) {
   assert.equal(code, 0);
   assert.match(stdout, /replaces the whole post-login flow/);
   const folder = desk.path('trees');
-  const commands = readFileSync(`${folder}/README.md`, 'utf8').match(/^ {3}(\w+='.*' )?a0deploy .*$/gm) ?? [];
+  const commands =
+    readFileSync(`${folder}/README.md`, 'utf8').match(/^ {3}(\w+='.*' )?a0deploy .*$/gm) ?? [];
   assert.equal(commands.length, 4);
   const [exportNow = '', importClient = '', importOld = '', importNew = ''] = commands;
   const restoreScopes = limitScopes(oldTenant, newTenant);
@@ -102,8 +146,11 @@ async function importTrees({ oldTenant, newTenant, desk }) {
     const environment = { PATH: `${BIN}${delimiter}${PATH}`, HOME, NODE_EXTRA_CA_CERTS, ...env };
     await promisify(execFile)('sh', ['-c', command], { cwd: folder, env: environment });
   };
-  const credentials = (/** @type {import('../support/two-tenants.js').Tenant} */ { managementClient: { client_id, client_secret } }) =>
-    ({ AUTH0_CLIENT_ID: client_id, AUTH0_CLIENT_SECRET: client_secret });
+  const credentials = (
+    /** @type {import('../support/two-tenants.js').Tenant} */ {
+      managementClient: { client_id, client_secret },
+    },
+  ) => ({ AUTH0_CLIENT_ID: client_id, AUTH0_CLIENT_SECRET: client_secret });
 
   await run(exportNow, credentials(oldTenant));
   keepWhatIsThere(folder);
@@ -112,34 +159,61 @@ async function importTrees({ oldTenant, newTenant, desk }) {
   assert.equal(management.actions.byName(ACTION), undefined, 'nothing but the client yet');
   const client = management.clients.byName(CLIENT);
   assert.ok(client);
-  const mappings = { MIGRATION_CLIENT_ID: client.client_id, MIGRATION_CLIENT_SECRET: client.client_secret };
+  const mappings = {
+    MIGRATION_CLIENT_ID: client.client_id,
+    MIGRATION_CLIENT_SECRET: client.client_secret,
+  };
   await Promise.all([
     run(importOld, { ...credentials(oldTenant), ...mappings }),
     run(importNew, { ...credentials(newTenant), ...mappings }),
   ]);
   restoreScopes();
   // By hand, in the Dashboard.
-  for (const { old } of SETTINGS.connections) management.connections.byName(old)?.enabledClients.add(client.client_id);
+  for (const { old } of SETTINGS.connections) {
+    management.connections.byName(old)?.enabledClients.add(client.client_id);
+  }
 }
 
 /** Takes all scopes but those of the README from the tools' clients. @param {Migration['oldTenant']} oldTenant @param {Migration['newTenant']} newTenant */
 function limitScopes({ managementClient: inOld }, { managementClient: inNew }) {
   const before = [inOld.scopes, inNew.scopes];
-  const three = (/** @type {string} */ what) => ['read', 'create', 'update'].map((verb) => `${verb}:${what}`);
-  inOld.scopes = [...three('clients'), ...three('client_grants'), ...three('actions'), 'read:attack_protection', 'update:attack_protection'];
-  inNew.scopes = [...three('connections'), 'read:connections_options', 'update:connections_options', 'read:clients', 'read:actions'];
+  const three = (/** @type {string} */ what) =>
+    ['read', 'create', 'update'].map((verb) => `${verb}:${what}`);
+  inOld.scopes = [
+    ...three('clients'),
+    ...three('client_grants'),
+    ...three('actions'),
+    'read:attack_protection',
+    'update:attack_protection',
+  ];
+  inNew.scopes = [
+    ...three('connections'),
+    'read:connections_options',
+    'update:connections_options',
+    'read:clients',
+    'read:actions',
+  ];
   return () => ([inOld.scopes, inNew.scopes] = before);
 }
 
 /** Copies what was exported to `now/` into the files that replace it. @param {string} folder */
 function keepWhatIsThere(folder) {
-  const read = (/** @type {string} */ name) => JSON.parse(readFileSync(`${folder}/${name}`, 'utf8'));
-  const write = (/** @type {string} */ name, /** @type {any} */ value) => writeFileSync(`${folder}/${name}`, JSON.stringify(value));
+  const read = (/** @type {string} */ name) =>
+    JSON.parse(readFileSync(`${folder}/${name}`, 'utf8'));
+  const write = (/** @type {string} */ name, /** @type {any} */ value) =>
+    writeFileSync(`${folder}/${name}`, JSON.stringify(value));
   const triggers = 'triggers/triggers.json';
-  write(`old-tenant/${triggers}`, { 'post-login': [...read(`now/${triggers}`)['post-login'], ...read(`old-tenant/${triggers}`)['post-login']] });
+  write(`old-tenant/${triggers}`, {
+    'post-login': [
+      ...read(`now/${triggers}`)['post-login'],
+      ...read(`old-tenant/${triggers}`)['post-login'],
+    ],
+  });
   for (const kind of ['brute-force-protection', 'suspicious-ip-throttling']) {
     const name = `attack-protection/${kind}.json`;
-    write(`old-tenant/${name}`, { allowlist: [...read(`now/${name}`).allowlist, ...read(`old-tenant/${name}`).allowlist] });
+    write(`old-tenant/${name}`, {
+      allowlist: [...read(`now/${name}`).allowlist, ...read(`old-tenant/${name}`).allowlist],
+    });
   }
   assert.ok(existsSync(`${folder}/now/attack-protection/breached-password-detection.json`));
 }
@@ -150,8 +224,13 @@ test('an import leaves what setup leaves', async () => {
   const state = stateOf(imported);
   assert.deepEqual(state, stateOf(setup));
   // What was there is among it.
-  assert.deepEqual(state.flow, [['post-login', 'Audit logins'], ['post-login', ACTION]]);
-  for (const { allowlist } of state.protection.slice(0, 2)) assert.deepEqual(allowlist, [LISTED, ...SETTINGS.allow_cidr]);
+  assert.deepEqual(state.flow, [
+    ['post-login', 'Audit logins'],
+    ['post-login', ACTION],
+  ]);
+  for (const { allowlist } of state.protection.slice(0, 2)) {
+    assert.deepEqual(allowlist, [LISTED, ...SETTINGS.allow_cidr]);
+  }
   assert.equal(state.newConnections[1].options.configuration.Client_Secret, '<client_secret>');
 
   const { newTenant, desk } = imported;
@@ -160,5 +239,8 @@ test('an import leaves what setup leaves', async () => {
   const { code, document } = await desk.json(['check']);
   assert.equal(code, 0);
   const wrong = document.checks.filter((/** @type {any} */ { result }) => result !== 'pass');
-  assert.deepEqual(wrong.map((/** @type {any} */ { id, result }) => `${id} ${result}`), ['settings_known warn', 'settings_known warn']);
+  assert.deepEqual(
+    wrong.map((/** @type {any} */ { id, result }) => `${id} ${result}`),
+    ['settings_known warn', 'settings_known warn'],
+  );
 });

@@ -30,38 +30,52 @@ const EVERYTHING = {
   allow_cidr: ['203.0.113.0/24', '2001:db8::/32'],
 };
 const LEAST = { connections: [{ old: 'Old-DB' }] };
-const TERRAFORM = [{ required_version: '>= 1.3', required_providers: [{ auth0: { source: 'auth0/auth0', version: '~> 1.20' } }] }];
+const TERRAFORM = [
+  {
+    required_version: '>= 1.3',
+    required_providers: [{ auth0: { source: 'auth0/auth0', version: '~> 1.20' } }],
+  },
+];
 const CLIENT_ID = '${auth0_client.migration.client_id}';
 const AUDIENCE = 'https://${var.old_domain}/api/v2/';
-const SCRIPTS = { login: '${file("${path.module}/login.js")}', get_user: '${file("${path.module}/get_user.js")}' };
+const SCRIPTS = {
+  login: '${file("${path.module}/login.js")}',
+  get_user: '${file("${path.module}/get_user.js")}',
+};
 const DOMAIN = "tenant's own domain, such as tenant.eu.auth0.com";
 
 /** @param {Desk} desk */
 async function emitted(desk) {
   const { code, stderr } = await desk.run(['emit', '--format', 'terraform', '--out', 'out']);
   assert.deepEqual([code, stderr], [0, '']);
-  const [oldTenant, newTenant] = await Promise.all(['out/old-tenant', 'out/new-tenant'].map((name) => readModule(desk.path(name))));
+  const [oldTenant, newTenant] = await Promise.all(
+    ['out/old-tenant', 'out/new-tenant'].map((name) => readModule(desk.path(name))),
+  );
   return { oldTenant, newTenant };
 }
 
 /** @param {any} extra @param {Record<string, string>} [options] */
-const connection = (extra, options = {}) => [{
-  strategy: 'auth0',
-  options: [{
-    brute_force_protection: true,
-    enabled_database_customization: true,
-    import_mode: true,
-    custom_scripts: SCRIPTS,
-    configuration: {
-      Domain: '${var.old_domain}',
-      Client_ID: '${var.migration_client_id}',
-      Client_Secret: '${var.migration_client_secret}',
-      Audience: AUDIENCE,
-      ...options,
-    },
-  }],
-  ...extra,
-}];
+const connection = (extra, options = {}) => [
+  {
+    strategy: 'auth0',
+    options: [
+      {
+        brute_force_protection: true,
+        enabled_database_customization: true,
+        import_mode: true,
+        custom_scripts: SCRIPTS,
+        configuration: {
+          Domain: '${var.old_domain}',
+          Client_ID: '${var.migration_client_id}',
+          Client_Secret: '${var.migration_client_secret}',
+          Audience: AUDIENCE,
+          ...options,
+        },
+      },
+    ],
+    ...extra,
+  },
+];
 
 describe('everything set', () => {
   const desk = new Desk({ settings: EVERYTHING, env: DOMAINS });
@@ -79,69 +93,124 @@ describe('everything set', () => {
       deploy: true,
       code: `// For the migration client ${CLIENT_ID}; claims are named https://ns.example.com/...\n\${file("\${path.module}/old-tenant-post-login.js")}`,
       supported_triggers: [{ id: 'post-login', version: 'v3' }],
-      secrets: [{ name: 'MIGRATION_CLIENT_ID', value: CLIENT_ID }, { name: 'CLAIMS_NAMESPACE', value: 'https://ns.example.com/' }],
+      secrets: [
+        { name: 'MIGRATION_CLIENT_ID', value: CLIENT_ID },
+        { name: 'CLAIMS_NAMESPACE', value: 'https://ns.example.com/' },
+      ],
     });
     const { auth0_action: _, ...resources } = files.oldTenant['main.tf'].resource;
-    assert.deepEqual({ ...files.oldTenant['main.tf'], resource: resources }, {
-      terraform: TERRAFORM,
-      provider: { auth0: [{ domain: '${var.old_domain}' }] },
-      data: { auth0_connection: { Users: [{ name: 'Old-DB' }], '_2nd-users': [{ name: literal('Other ${DB}') }] } },
-      resource: {
-        auth0_client: {
-          migration: [{
-            name: literal(STRANGE),
-            description: 'Checks passwords for the new tenant while users move to it (auth0-account-migration)',
-            app_type: 'non_interactive',
-            grant_types: ['client_credentials', 'password', 'http://auth0.com/oauth/grant-type/password-realm'],
-            oidc_conformant: true,
-          }],
+    assert.deepEqual(
+      { ...files.oldTenant['main.tf'], resource: resources },
+      {
+        terraform: TERRAFORM,
+        provider: { auth0: [{ domain: '${var.old_domain}' }] },
+        data: {
+          auth0_connection: {
+            Users: [{ name: 'Old-DB' }],
+            '_2nd-users': [{ name: literal('Other ${DB}') }],
+          },
         },
-        auth0_client_credentials: { migration: [{ client_id: CLIENT_ID, authentication_method: 'client_secret_post' }] },
-        auth0_client_grant: {
-          migration: [{ client_id: CLIENT_ID, audience: AUDIENCE, scopes: ['read:users', 'update:users_app_metadata'] }],
-        },
-        auth0_connection_client: {
-          Users: [{ connection_id: '${data.auth0_connection.Users.id}', client_id: CLIENT_ID }],
-          '_2nd-users': [{ connection_id: '${data.auth0_connection._2nd-users.id}', client_id: CLIENT_ID }],
-        },
-        auth0_trigger_action: {
-          migration: [{ trigger: 'post-login', action_id: '${auth0_action.migration.id}', display_name: literal(STRANGE) }],
+        resource: {
+          auth0_client: {
+            migration: [
+              {
+                name: literal(STRANGE),
+                description:
+                  'Checks passwords for the new tenant while users move to it (auth0-account-migration)',
+                app_type: 'non_interactive',
+                grant_types: [
+                  'client_credentials',
+                  'password',
+                  'http://auth0.com/oauth/grant-type/password-realm',
+                ],
+                oidc_conformant: true,
+              },
+            ],
+          },
+          auth0_client_credentials: {
+            migration: [{ client_id: CLIENT_ID, authentication_method: 'client_secret_post' }],
+          },
+          auth0_client_grant: {
+            migration: [
+              {
+                client_id: CLIENT_ID,
+                audience: AUDIENCE,
+                scopes: ['read:users', 'update:users_app_metadata'],
+              },
+            ],
+          },
+          auth0_connection_client: {
+            Users: [{ connection_id: '${data.auth0_connection.Users.id}', client_id: CLIENT_ID }],
+            '_2nd-users': [
+              { connection_id: '${data.auth0_connection._2nd-users.id}', client_id: CLIENT_ID },
+            ],
+          },
+          auth0_trigger_action: {
+            migration: [
+              {
+                trigger: 'post-login',
+                action_id: '${auth0_action.migration.id}',
+                display_name: literal(STRANGE),
+              },
+            ],
+          },
         },
       },
-    });
+    );
   });
 
   test('its attack protection, with what is on the lists now', () => {
-    const list = (/** @type {string} */ name) => `\${setunion(var.${name}, ["203.0.113.0/24", "2001:db8::/32"])}`;
+    const list = (/** @type {string} */ name) =>
+      `\${setunion(var.${name}, ["203.0.113.0/24", "2001:db8::/32"])}`;
     assert.deepEqual(files.oldTenant['attack-protection.tf'], {
       resource: {
         auth0_attack_protection: {
-          old: [{
-            brute_force_protection: [{ enabled: true, allowlist: list('present_brute_force_allowlist') }],
-            suspicious_ip_throttling: [{ enabled: true, allowlist: list('present_suspicious_ip_allowlist') }],
-          }],
+          old: [
+            {
+              brute_force_protection: [
+                { enabled: true, allowlist: list('present_brute_force_allowlist') },
+              ],
+              suspicious_ip_throttling: [
+                { enabled: true, allowlist: list('present_suspicious_ip_allowlist') },
+              ],
+            },
+          ],
         },
       },
     });
-    const { present_brute_force_allowlist: [one], present_suspicious_ip_allowlist: [other] } = files.oldTenant['variables.tf'].variable;
-    for (const { type, default: preset } of [one, other]) assert.deepEqual([type, preset], ['${set(string)}', undefined]);
+    const {
+      present_brute_force_allowlist: [one],
+      present_suspicious_ip_allowlist: [other],
+    } = files.oldTenant['variables.tf'].variable;
+    for (const { type, default: preset } of [one, other]) {
+      assert.deepEqual([type, preset], ['${set(string)}', undefined]);
+    }
   });
 
   test('its outputs, the secret among them marked', () => {
     assert.deepEqual(files.oldTenant['outputs.tf'], {
       output: {
         migration_client_id: [{ value: CLIENT_ID }],
-        migration_client_secret: [{ value: '${auth0_client_credentials.migration.client_secret}', sensitive: true }],
+        migration_client_secret: [
+          { value: '${auth0_client_credentials.migration.client_secret}', sensitive: true },
+        ],
       },
     });
   });
 
   test('the new tenant', () => {
     const options = {
-      Domain: 'login.example.com', User_Id: 'keep', Claims_Namespace: 'https://ns.example.com/', Metadata_Key: 'metadata',
-      Mfa_Policy: 'migrate', Mark_Migrated: 'api', Timeout_Ms: '9000', Log_Level: 'error',
+      Domain: 'login.example.com',
+      User_Id: 'keep',
+      Claims_Namespace: 'https://ns.example.com/',
+      Metadata_Key: 'metadata',
+      Mfa_Policy: 'migrate',
+      Mark_Migrated: 'api',
+      Timeout_Ms: '9000',
+      Log_Level: 'error',
     };
-    const application = 'data.auth0_clients.all.clients : app.client_id if app.name == each.value || app.client_id == each.value';
+    const application =
+      'data.auth0_clients.all.clients : app.client_id if app.name == each.value || app.client_id == each.value';
     assert.deepEqual(files.newTenant['main.tf'], {
       terraform: TERRAFORM,
       provider: { auth0: [{ domain: '${var.new_domain}' }] },
@@ -149,27 +218,34 @@ describe('everything set', () => {
       resource: {
         auth0_connection: {
           Users: connection({ name: 'Users' }, { ...options, Connection: 'Old-DB' }),
-          '_2nd-users': connection({ name: '2nd-users' }, { ...options, Connection: literal('Other ${DB}') }),
+          '_2nd-users': connection(
+            { name: '2nd-users' },
+            { ...options, Connection: literal('Other ${DB}') },
+          ),
           Third: connection({ name: 'Third' }, { ...options, Connection: 'Old-DB' }),
         },
         auth0_connection_client: {
-          Users: [{
-            for_each: '${toset(["My \\"App\\"", "abc123"])}',
-            connection_id: '${auth0_connection.Users.id}',
-            client_id: `\${one([for app in ${application}])}`,
-          }],
+          Users: [
+            {
+              for_each: '${toset(["My \\"App\\"", "abc123"])}',
+              connection_id: '${auth0_connection.Users.id}',
+              client_id: `\${one([for app in ${application}])}`,
+            },
+          ],
         },
       },
     });
     assert.deepEqual(files.newTenant['outputs.tf'], {
       output: {
-        connection_ids: [{
-          value: {
-            Users: '${auth0_connection.Users.id}',
-            '2nd-users': '${auth0_connection._2nd-users.id}',
-            Third: '${auth0_connection.Third.id}',
+        connection_ids: [
+          {
+            value: {
+              Users: '${auth0_connection.Users.id}',
+              '2nd-users': '${auth0_connection._2nd-users.id}',
+              Third: '${auth0_connection.Third.id}',
+            },
           },
-        }],
+        ],
       },
     });
   });
@@ -178,21 +254,34 @@ describe('everything set', () => {
     const read = (/** @type {string} */ name) => readFileSync(desk.path(`out/${name}`), 'utf8');
     assert.equal(read('new-tenant/login.js'), built('action-scripts/nowasm/login.js'));
     assert.equal(read('new-tenant/get_user.js'), built('action-scripts/nowasm/get_user.js'));
-    assert.equal(read('old-tenant/old-tenant-post-login.js'), built('actions/old-tenant-post-login.js'));
-    assert.deepEqual(readdirSync(desk.path('out')).sort(), ['README.md', 'new-tenant', 'old-tenant']);
+    assert.equal(
+      read('old-tenant/old-tenant-post-login.js'),
+      built('actions/old-tenant-post-login.js'),
+    );
+    assert.deepEqual(readdirSync(desk.path('out')).sort(), [
+      'README.md',
+      'new-tenant',
+      'old-tenant',
+    ]);
   });
 });
 
 test('the least settings, and domains that nobody named', async () => {
   const { oldTenant, newTenant } = await emitted(new Desk({ settings: LEAST }));
   const text = { type: '${string}' };
-  assert.deepEqual(oldTenant['variables.tf'], { variable: { old_domain: [{ ...text, description: `The old ${DOMAIN}` }] } });
+  assert.deepEqual(oldTenant['variables.tf'], {
+    variable: { old_domain: [{ ...text, description: `The old ${DOMAIN}` }] },
+  });
   assert.deepEqual(newTenant['variables.tf'], {
     variable: {
       new_domain: [{ ...text, description: `The new ${DOMAIN}` }],
       old_domain: [{ ...text, description: `The old ${DOMAIN}` }],
-      migration_client_id: [{ ...text, description: 'Client ID of the migration client, an output of ../old-tenant' }],
-      migration_client_secret: [{ ...text, description: 'Client Secret of the migration client', sensitive: true }],
+      migration_client_id: [
+        { ...text, description: 'Client ID of the migration client, an output of ../old-tenant' },
+      ],
+      migration_client_secret: [
+        { ...text, description: 'Client Secret of the migration client', sensitive: true },
+      ],
     },
   });
   assert.deepEqual(Object.keys(oldTenant).sort(), ['main.tf', 'outputs.tf', 'variables.tf']);
@@ -210,14 +299,27 @@ test('domains that are known are what the variables have by default', async () =
 });
 
 test('no credential of the environment gets into a file', async () => {
-  const secrets = { OLD_CLIENT_SECRET: 'old-sesame', NEW_CLIENT_SECRET: 'new-sesame', OLD_TOKEN: 'old-token', MIGRATION_CLIENT_SECRET: 'mc-sesame' };
+  const secrets = {
+    OLD_CLIENT_SECRET: 'old-sesame',
+    NEW_CLIENT_SECRET: 'new-sesame',
+    OLD_TOKEN: 'old-token',
+    MIGRATION_CLIENT_SECRET: 'mc-sesame',
+  };
   const desk = new Desk({ settings: EVERYTHING, env: { ...DOMAINS, ...secrets } });
-  for (const args of [['emit', '--format', 'terraform'], ['emit', '--format', 'deploy-cli'], ['scripts']]) {
+  for (const args of [
+    ['emit', '--format', 'terraform'],
+    ['emit', '--format', 'deploy-cli'],
+    ['scripts'],
+  ]) {
     assert.equal((await desk.run([...args, '--out', args.at(-1) ?? ''])).code, 0);
   }
-  for (const entry of readdirSync(desk.folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())) {
+  for (const entry of readdirSync(desk.folder, { recursive: true, withFileTypes: true }).filter(
+    (entry) => entry.isFile(),
+  )) {
     const text = readFileSync(`${entry.parentPath}/${entry.name}`, 'utf8');
-    for (const secret of Object.values(secrets)) assert.ok(!text.includes(secret), `${secret} in ${entry.name}`);
+    for (const secret of Object.values(secrets)) {
+      assert.ok(!text.includes(secret), `${secret} in ${entry.name}`);
+    }
   }
 });
 

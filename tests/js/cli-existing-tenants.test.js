@@ -9,9 +9,17 @@ const OLD = 'Username-Password-Authentication';
 test('other Actions keep their places, other applications their connections', async (t) => {
   const { oldTenant, newTenant, desk } = await beginMigration(t);
   const { actions, connections } = oldTenant.management;
-  const theirs = ['first', 'second'].map((name) => actions.add({ name, code: 'exports.onExecutePostLogin = async () => {};' }));
+  const theirs = ['first', 'second'].map((name) =>
+    actions.add({ name, code: 'exports.onExecutePostLogin = async () => {};' }),
+  );
   for (const action of theirs) actions.deploy(action);
-  actions.bind('post-login', theirs.map(({ name }) => ({ ref: { type: 'action_name', value: name }, display_name: `The ${name}` })));
+  actions.bind(
+    'post-login',
+    theirs.map(({ name }) => ({
+      ref: { type: 'action_name', value: name },
+      display_name: `The ${name}`,
+    })),
+  );
   connections.byName(OLD)?.enabledClients.add('their-app');
   const enabled = [...(newTenant.management.connections.byName('Users')?.enabledClients ?? [])];
   assert.equal((await desk.run(['setup', '--yes'])).code, 0);
@@ -20,7 +28,10 @@ test('other Actions keep their places, other applications their connections', as
     ['The first', 'The second', 'auth0-account-migration'],
   );
   assert.ok(connections.byName(OLD)?.enabledClients.has('their-app'));
-  assert.deepEqual([...(newTenant.management.connections.byName('Users')?.enabledClients ?? [])], enabled);
+  assert.deepEqual(
+    [...(newTenant.management.connections.byName('Users')?.enabledClients ?? [])],
+    enabled,
+  );
 });
 
 describe('a connection with scripts and settings of its own', () => {
@@ -42,7 +53,10 @@ describe('a connection with scripts and settings of its own', () => {
     const connection = newTenant.management.connections.add(structuredClone(theirs));
     const before = structuredClone(connection.options);
     const { code, document } = await desk.json(['setup', '--yes']);
-    assert.deepEqual([code, document.problem.code, document.problem.tenant], [2, 'settings', 'new']);
+    assert.deepEqual(
+      [code, document.problem.code, document.problem.tenant],
+      [2, 'settings', 'new'],
+    );
     assert.match(document.problem.remedy, /NEW_SETTING_Api_Key, NEW_SETTING_Url/);
     assert.deepEqual(connection.options, before);
   });
@@ -58,7 +72,10 @@ describe('a connection with scripts and settings of its own', () => {
     const { code, stderr } = await desk.run(['setup', '--yes', '--env-file', '.env'], { env });
     assert.equal(code, 0, stderr);
     const { Client_Secret, ...configuration } = connections.configurationOf(connection);
-    assert.deepEqual({ Api_Key: configuration.Api_Key, Url: configuration.Url }, theirs.options.configuration);
+    assert.deepEqual(
+      { Api_Key: configuration.Api_Key, Url: configuration.Url },
+      theirs.options.configuration,
+    );
     assert.ok(Client_Secret);
     assert.equal(connection.options.passwordPolicy, 'good');
     assert.equal(connection.options.customScripts.create, theirs.options.customScripts.create);
@@ -66,12 +83,20 @@ describe('a connection with scripts and settings of its own', () => {
     assert.equal((await desk.run(['undo', '--yes', '--env-file', '.env'], { env })).code, 0);
     assert.deepEqual(connections.configurationOf(connection), theirs.options.configuration);
     assert.deepEqual({ ...connection.options, configuration: 0 }, before);
-    assert.deepEqual([connection.more.display_name, connection.more.metadata], ['Our users', { owner: 'crm' }]);
+    assert.deepEqual(
+      [connection.more.display_name, connection.more.metadata],
+      ['Our users', { owner: 'crm' }],
+    );
   });
 });
 
 test('several connections in one run, one of them new, with an application', async (t) => {
-  const settings = { connections: [{ old: OLD, new: 'Users' }, { old: 'Other-DB', new: 'Others', enable_clients: ['My app'] }] };
+  const settings = {
+    connections: [
+      { old: OLD, new: 'Users' },
+      { old: 'Other-DB', new: 'Others', enable_clients: ['My app'] },
+    ],
+  };
   const { oldTenant, newTenant, desk } = await beginMigration(t, { settings });
   const app = newTenant.management.clients.add({ name: 'My app', app_type: 'regular_web' });
   // By name and by Client ID it is one.
@@ -79,13 +104,19 @@ test('several connections in one run, one of them new, with an application', asy
   desk.write('auth0-migration.json', JSON.stringify(settings));
   const { code, stderr, document } = await desk.json(['setup', '--yes']);
   assert.equal(code, 0, stderr);
-  assert.deepEqual(document.notes, ['Which applications of the new tenant use Users was left as it is; enable_clients in the settings file changes it.']);
+  assert.deepEqual(document.notes, [
+    'Which applications of the new tenant use Users was left as it is; enable_clients in the settings file changes it.',
+  ]);
   const others = newTenant.management.connections.byName('Others') ?? assert.fail();
   assert.deepEqual([...others.enabledClients], [app.client_id]);
   assert.equal(newTenant.management.connections.configurationOf(others).Connection, 'Other-DB');
   assert.equal((await desk.run(['setup', '--dry-run'])).code, 0);
   assert.equal((await newTenant.login(EMAIL, PASSWORD)).status, 200);
-  assert.equal(oldTenant.management.clients.all.filter(({ name }) => name === 'auth0-account-migration').length, 1);
+  assert.equal(
+    oldTenant.management.clients.all.filter(({ name }) => name === 'auth0-account-migration')
+      .length,
+    1,
+  );
   // The connection that was not there before is left to whoever wants to delete it, without what setup put into it.
   assert.equal((await desk.run(['undo', '--yes'])).code, 0);
   assert.equal((await desk.run(['undo', '--dry-run'])).code, 0);
@@ -94,8 +125,16 @@ test('several connections in one run, one of them new, with an application', asy
 test('a grant of the migration client for access on behalf of users is left alone, and does not count', async (t) => {
   const { oldTenant, desk } = await beginMigration(t);
   const { clients, clientGrants } = oldTenant.management;
-  const { client_id } = clients.add({ name: 'auth0-account-migration', app_type: 'non_interactive' });
-  const theirs = clientGrants.add({ client_id, audience: oldTenant.audience, scope: ['read:current_user'], subject_type: 'user' });
+  const { client_id } = clients.add({
+    name: 'auth0-account-migration',
+    app_type: 'non_interactive',
+  });
+  const theirs = clientGrants.add({
+    client_id,
+    audience: oldTenant.audience,
+    scope: ['read:current_user'],
+    subject_type: 'user',
+  });
   const { code, stderr } = await desk.run(['setup', '--yes']);
   assert.equal(code, 0, stderr);
   assert.deepEqual(theirs.scope, ['read:current_user']);
@@ -107,9 +146,20 @@ test('--allow-cidr and allow_cidr: on both allowlists, beside what is there', as
   const settings = { connections: [{ old: OLD, new: 'Users' }], allow_cidr: ['203.0.113.0/24'] };
   const { oldTenant, desk } = await beginMigration(t, { settings });
   oldTenant.attackProtection.suspiciousIp.allowlist = ['192.0.2.1'];
-  const { code, stderr } = await desk.run(['setup', '--yes', '--allow-cidr', '198.51.100.7', '--allow-cidr', '203.0.113.0/24']);
+  const { code, stderr } = await desk.run([
+    'setup',
+    '--yes',
+    '--allow-cidr',
+    '198.51.100.7',
+    '--allow-cidr',
+    '203.0.113.0/24',
+  ]);
   assert.equal(code, 0, stderr);
-  assert.deepEqual(oldTenant.attackProtection.suspiciousIp.allowlist, ['192.0.2.1', '203.0.113.0/24', '198.51.100.7']);
+  assert.deepEqual(oldTenant.attackProtection.suspiciousIp.allowlist, [
+    '192.0.2.1',
+    '203.0.113.0/24',
+    '198.51.100.7',
+  ]);
   assert.equal((await desk.run(['setup', '--dry-run', '--allow-cidr', '198.51.100.7'])).code, 0);
 });
 
@@ -124,7 +174,10 @@ describe('a tenant that encrypts the settings', () => {
     const { code: again } = await migration.desk.run(['setup', '--dry-run']);
     assert.equal(again, 0);
     assert.equal((await migration.desk.run(['check'])).code, 0);
-    return { ...migration, connection: connections.byName('Users') ?? assert.fail('no connection') };
+    return {
+      ...migration,
+      connection: connections.byName('Users') ?? assert.fail('no connection'),
+    };
   }
 
   test('anew for each reader: a second run has nothing to do, until a setting is gone or is to change', async (t) => {
@@ -132,16 +185,23 @@ describe('a tenant that encrypts the settings', () => {
     delete connection.options.configuration.Audience;
     assert.equal((await desk.run(['setup', '--dry-run'])).code, 3);
     assert.equal((await desk.run(['setup', '--yes'])).code, 0);
-    desk.write('auth0-migration.json', JSON.stringify({ connections: [{ old: OLD, new: 'Users' }], timeout_ms: 9000 }));
+    desk.write(
+      'auth0-migration.json',
+      JSON.stringify({ connections: [{ old: OLD, new: 'Users' }], timeout_ms: 9000 }),
+    );
     assert.equal((await desk.run(['setup', '--dry-run'])).code, 3);
-    desk.write('auth0-migration.json', JSON.stringify({ connections: [{ old: OLD, new: 'Users' }] }));
+    desk.write(
+      'auth0-migration.json',
+      JSON.stringify({ connections: [{ old: OLD, new: 'Users' }] }),
+    );
     assert.equal((await desk.run(['finish', '--yes'])).code, 0);
     assert.equal((await desk.run(['undo', '--yes'])).code, 0);
   });
 
   test('once: a value that somebody changes by hand is noticed as well', async (t) => {
     const { newTenant, desk, connection } = await setUp(t, false);
-    connection.options.configuration.Domain = newTenant.management.connections.cipher.encrypt('elsewhere.example.com');
+    connection.options.configuration.Domain =
+      newTenant.management.connections.cipher.encrypt('elsewhere.example.com');
     assert.equal((await desk.run(['setup', '--dry-run'])).code, 3);
     assert.equal((await desk.run(['setup', '--yes'])).code, 0);
     assert.equal((await newTenant.login(EMAIL, PASSWORD)).status, 200);

@@ -1,7 +1,14 @@
 // @ts-check
 // Files below --out: never outside of it, never over other ones unasked, never half.
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { test } from 'node:test';
 import { Desk } from '../support/command-line.js';
 import { built } from './support.js';
@@ -17,7 +24,10 @@ test('scripts: the package’s own files, without credentials and without settin
   assert.deepEqual([code, stderr], [0, '']);
   for (const name of ['login.js', 'get_user.js']) {
     assert.match(stdout, new RegExp(`^new/folder/${name}$`, 'm'));
-    assert.equal(readFileSync(bare.path(`new/folder/${name}`), 'utf8'), built(`action-scripts/${name}`));
+    assert.equal(
+      readFileSync(bare.path(`new/folder/${name}`), 'utf8'),
+      built(`action-scripts/${name}`),
+    );
   }
   assert.deepEqual(readdirSync(bare.folder), ['new']);
 });
@@ -26,9 +36,15 @@ test('--json lists the files', async () => {
   const { code, document } = await desk.json(['scripts', '--out', 'json']);
   assert.equal(code, 0);
   assert.equal(document.out, 'json');
-  const there = readdirSync(desk.path('json'), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const there = readdirSync(desk.path('json'), { recursive: true, withFileTypes: true }).filter(
+    (entry) => entry.isFile(),
+  );
   assert.equal(document.files.length, there.length);
-  assert.ok(document.files.every((/** @type {any} */ { path, written }) => written && existsSync(desk.path(`json/${path}`))));
+  assert.ok(
+    document.files.every(
+      (/** @type {any} */ { path, written }) => written && existsSync(desk.path(`json/${path}`)),
+    ),
+  );
   const again = await desk.json(['scripts', '--out', 'json']);
   assert.equal(again.code, 0);
   assert.ok(again.document.files.every((/** @type {any} */ { written }) => !written));
@@ -39,7 +55,10 @@ test('another version of a file is kept, and nothing is written, until --force',
   writeFileSync(desk.path('kept/login.js'), 'mine');
   const refused = await desk.run(['scripts', '--out', 'kept']);
   assert.deepEqual([refused.code, refused.stdout], [2, '']);
-  assert.equal(refused.stderr, 'error: --out kept has other versions of login.js; nothing was written\nremedy: name another folder, or replace them with --force\n');
+  assert.equal(
+    refused.stderr,
+    'error: --out kept has other versions of login.js; nothing was written\nremedy: name another folder, or replace them with --force\n',
+  );
   assert.deepEqual(readdirSync(desk.path('kept')), ['login.js']);
   assert.equal(read('kept/login.js'), 'mine');
   const forced = await desk.run(['scripts', '--out', 'kept', '--force']);
@@ -73,23 +92,42 @@ test('a file in place of the folder, and a folder in place of a file', async () 
   assert.equal(read('occupied'), 'mine');
   mkdirSync(desk.path('folders/login.js'), { recursive: true });
   const folder = await desk.run(['scripts', '--out', 'folders', '--force']);
-  assert.deepEqual([folder.code, folder.stderr], [2, 'error: --out folders: login.js is a folder\n']);
+  assert.deepEqual(
+    [folder.code, folder.stderr],
+    [2, 'error: --out folders: login.js is a folder\n'],
+  );
   assert.deepEqual(readdirSync(desk.path('folders')), ['login.js']);
 });
 
 for (const format of ['deploy-cli', 'terraform']) {
   test(`emit --format ${format}: a README and what it tells of, the same every time`, async () => {
-    const { code, document, stderr } = await desk.json(['emit', '--format', format, '--out', format]);
+    const { code, document, stderr } = await desk.json([
+      'emit',
+      '--format',
+      format,
+      '--out',
+      format,
+    ]);
     assert.deepEqual([code, stderr], [0, '']);
     assert.ok(document.files.some((/** @type {any} */ { path }) => path === 'README.md'));
-    assert.ok(document.files.every((/** @type {any} */ { path }) => existsSync(desk.path(`${format}/${path}`))));
+    assert.ok(
+      document.files.every((/** @type {any} */ { path }) =>
+        existsSync(desk.path(`${format}/${path}`)),
+      ),
+    );
     const again = await desk.run(['emit', '--format', format, '--out', format]);
     assert.deepEqual([again.code, again.stderr], [0, '']);
     assert.match(again.stdout, new RegExp(`^${format}/README\\.md \\(unchanged\\)$`, 'm'));
   });
 
   test(`emit --format ${format} needs a settings file`, async () => {
-    const { code, document } = await new Desk({ settings: null }).json(['emit', '--format', format, '--out', 'x']);
+    const { code, document } = await new Desk({ settings: null }).json([
+      'emit',
+      '--format',
+      format,
+      '--out',
+      'x',
+    ]);
     assert.deepEqual([code, document.problem.code], [2, 'settings']);
   });
 }

@@ -5,7 +5,14 @@ import { cpSync, writeFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { Desk } from '../support/command-line.js';
 
-const desk = new Desk({ env: { OLD_DOMAIN: 'localhost:1', OLD_TOKEN: 'token-of-the-old-tenant', NEW_DOMAIN: 'localhost:2', NEW_TOKEN: 'token-of-the-new-tenant' } });
+const desk = new Desk({
+  env: {
+    OLD_DOMAIN: 'localhost:1',
+    OLD_TOKEN: 'token-of-the-old-tenant',
+    NEW_DOMAIN: 'localhost:2',
+    NEW_TOKEN: 'token-of-the-new-tenant',
+  },
+});
 const ESCAPE = '\u001b[';
 
 describe('colours', () => {
@@ -52,7 +59,13 @@ test('progress goes to stderr, the result to stdout', async () => {
 });
 
 test('a control character is shown, not obeyed', async () => {
-  const { code, stderr } = await desk.run(['emit', '--out', 'x', '--format', `${ESCAPE}2Jwiped\u202e`]);
+  const { code, stderr } = await desk.run([
+    'emit',
+    '--out',
+    'x',
+    '--format',
+    `${ESCAPE}2Jwiped\u202e`,
+  ]);
   assert.equal(code, 2);
   assert.match(stderr, /argument '\\u\{1b\}\[2Jwiped\\u\{202e\}' is invalid/);
 });
@@ -63,27 +76,36 @@ test('a reader that has enough does not end the work', async () => {
 });
 
 describe('a fault inside the module', () => {
-  const says = /^error: the toolkit failed inside; please report it with its version, \d+\.\d+\.\d+\n$/m;
+  const says =
+    /^error: the toolkit failed inside; please report it with its version, \d+\.\d+\.\d+\n$/m;
 
   test('that does not start', async () => {
     const broken = desk.path('broken');
     cpSync(new URL('../../pkg', import.meta.url), broken, { recursive: true });
     writeFileSync(`${broken}/toolkit.wasm`, 'not a module');
-    const { code, stdout, stderr } = await desk.run(['scripts', '--out', 'x'], { cli: `${broken}/cli.js` });
+    const { code, stdout, stderr } = await desk.run(['scripts', '--out', 'x'], {
+      cli: `${broken}/cli.js`,
+    });
     assert.deepEqual([code, stdout], [1, '']);
     assert.match(stderr, says);
   });
 
   // What the module's exports do after so many calls, as when it has run out of memory.
-  const trapAfter = (/** @type {number} */ calls) => `data:text/javascript,${encodeURIComponent(`
+  const trapAfter = (/** @type {number} */ calls) =>
+    `data:text/javascript,${encodeURIComponent(`
     let left = ${calls};
     const { Instance } = WebAssembly;
     const trap = (value) => typeof value !== 'function' ? value : (...args) => { if (left-- <= 0) throw new WebAssembly.RuntimeError('unreachable'); return value(...args); };
     WebAssembly.Instance = function (...args) { return { exports: Object.fromEntries(Object.entries(new Instance(...args).exports).map(([name, value]) => [name, trap(value)])) }; };`)}`;
   for (const calls of [0, 3, 8]) {
-    for (const args of [['setup', '--yes'], ['scripts', '--out', 'x']]) {
+    for (const args of [
+      ['setup', '--yes'],
+      ['scripts', '--out', 'x'],
+    ]) {
       test(`${args[0]}: that ends after ${calls} calls`, async () => {
-        const { code, stdout, stderr } = await desk.run(args, { node: ['--import', trapAfter(calls)] });
+        const { code, stdout, stderr } = await desk.run(args, {
+          node: ['--import', trapAfter(calls)],
+        });
         assert.deepEqual([code, stdout], [1, '']);
         assert.match(stderr, says);
       });

@@ -3,7 +3,13 @@
 import assert from 'node:assert/strict';
 import { readFileSync, statSync } from 'node:fs';
 import { after, test } from 'node:test';
-import { EMAIL, PASSWORD, SETUP_WRITES, beginMigration, takeWrites } from '../support/two-tenants.js';
+import {
+  EMAIL,
+  PASSWORD,
+  SETUP_WRITES,
+  beginMigration,
+  takeWrites,
+} from '../support/two-tenants.js';
 
 const migration = await beginMigration({ after });
 const { oldTenant, newTenant, desk } = migration;
@@ -19,10 +25,24 @@ test('from nothing to migrating, and back', async (t) => {
     const { code, stdout } = await desk.run(['setup', '--dry-run']);
     assert.equal(code, 3);
     const requests = [...oldTenant.requests, ...newTenant.requests];
-    assert.ok(requests.length > 0 && requests.every(({ method, path }) => method === 'GET' || path === '/oauth/token'));
+    assert.ok(
+      requests.length > 0 &&
+        requests.every(({ method, path }) => method === 'GET' || path === '/oauth/token'),
+    );
     assert.deepEqual(writes(), NOTHING);
-    assert.match(stdout, new RegExp(`^Old tenant ${oldTenant.domain}\n {2}Create the migration client auth0-account-migration\n {4}\\+ `));
-    assert.match(stdout, new RegExp(`^New tenant ${newTenant.domain}\n {2}Change the database connection Users\n {4}\\+ `, 'm'));
+    assert.match(
+      stdout,
+      new RegExp(
+        `^Old tenant ${oldTenant.domain}\n {2}Create the migration client auth0-account-migration\n {4}\\+ `,
+      ),
+    );
+    assert.match(
+      stdout,
+      new RegExp(
+        `^New tenant ${newTenant.domain}\n {2}Change the database connection Users\n {4}\\+ `,
+        'm',
+      ),
+    );
     assert.match(stdout, /^Dry run: nothing was written\. 7 changes to make\.$/m);
     const { document } = await desk.json(['setup', '--dry-run']);
     assert.deepEqual([document.status, document.plan.changes.length], ['planned', 7]);
@@ -53,7 +73,9 @@ test('from nothing to migrating, and back', async (t) => {
     assert.match(stdout, /^Done: 7 changes made, and read again to be sure\.$/m);
     assert.equal(stderr.match(/^done (old|new) tenant: /gm)?.length, 7);
     assert.deepEqual(writes(), SETUP_WRITES);
-    const secret = oldTenant.management.clients.byName('auth0-account-migration')?.client_secret ?? assert.fail();
+    const secret =
+      oldTenant.management.clients.byName('auth0-account-migration')?.client_secret ??
+      assert.fail();
     assert.ok(!(stdout + stderr).includes(secret));
     desk.secrets.add(secret);
   });
@@ -73,9 +95,14 @@ test('from nothing to migrating, and back', async (t) => {
   });
 
   await t.test('check finds nothing wrong, with a login of its own', async () => {
-    const { code, document } = await desk.json(['check', '--probe-user', EMAIL], { env: { PROBE_PASSWORD: PASSWORD } });
+    const { code, document } = await desk.json(['check', '--probe-user', EMAIL], {
+      env: { PROBE_PASSWORD: PASSWORD },
+    });
     assert.equal(code, 0, JSON.stringify(document));
-    assert.deepEqual(document.checks.filter((/** @type {any} */ { result }) => result === 'fail'), []);
+    assert.deepEqual(
+      document.checks.filter((/** @type {any} */ { result }) => result === 'fail'),
+      [],
+    );
     assert.deepEqual(writes(), NOTHING);
   });
 
@@ -101,7 +128,13 @@ test('from nothing to migrating, and back', async (t) => {
     const { document } = await desk.json(['check']);
     const scripts = document.checks.filter((/** @type {any} */ { id }) => id.startsWith('script_'));
     const ended = 'it is the one of finish: the migration of this connection has ended';
-    assert.deepEqual(scripts.map((/** @type {any} */ { result, detail }) => [result, detail]), [['fail', ended], ['fail', ended]]);
+    assert.deepEqual(
+      scripts.map((/** @type {any} */ { result, detail }) => [result, detail]),
+      [
+        ['fail', ended],
+        ['fail', ended],
+      ],
+    );
     oldTenant.clearRequests();
   });
 

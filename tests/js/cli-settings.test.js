@@ -7,7 +7,12 @@ import { Desk } from '../support/command-line.js';
 import { built } from './support.js';
 
 const desk = new Desk();
-const accepts = new Ajv2020({ strict: true, strictRequired: false, allowUnionTypes: true, validateFormats: false }).compile(JSON.parse(built('auth0-migration.schema.json')));
+const accepts = new Ajv2020({
+  strict: true,
+  strictRequired: false,
+  allowUnionTypes: true,
+  validateFormats: false,
+}).compile(JSON.parse(built('auth0-migration.schema.json')));
 
 /** Needs settings and no tenant. @param {string} file @param {string} out */
 const read = (file, out) => desk.run(['scripts', '--settings', file, '--out', out]);
@@ -15,7 +20,10 @@ const read = (file, out) => desk.run(['scripts', '--settings', file, '--out', ou
 test('a missing file: how one looks, with the schema', async () => {
   const { code, stdout, stderr } = await desk.run(['setup', '--settings', 'absent.json']);
   assert.deepEqual([code, stdout], [2, '']);
-  assert.match(stderr, /^error: the settings file absent\.json cannot be read: there is no such file or folder\nremedy: create it, /);
+  assert.match(
+    stderr,
+    /^error: the settings file absent\.json cannot be read: there is no such file or folder\nremedy: create it, /,
+  );
   /** @type {any} */
   const example = JSON.parse(stderr.slice(stderr.indexOf('\n{')));
   assert.ok(accepts({ ...example }), JSON.stringify(accepts.errors));
@@ -38,7 +46,11 @@ describe('a file that is no JSON: line and column', () => {
   ];
   for (const [index, [text, says]] of cases.entries()) {
     test(JSON.stringify(text), async () => {
-      const { code, stdout, stderr } = await desk.run(['setup', '--settings', `${desk.write(`bad${index}.json`, text)}`]);
+      const { code, stdout, stderr } = await desk.run([
+        'setup',
+        '--settings',
+        `${desk.write(`bad${index}.json`, text)}`,
+      ]);
       assert.deepEqual([code, stdout], [2, '']);
       assert.equal(stderr, `error: ${desk.path(`bad${index}.json`)} is not JSON: ${says}\n`);
     });
@@ -53,16 +65,35 @@ const settings = (members) => ({ connections: [one], ...members });
 const right = [
   settings({}),
   settings({ $schema: 'x' }),
-  { connections: [{ old: 'My DB', new: 'Users' }, { old: 'Other', new: 'a'.repeat(35), enable_clients: ['App', 'x'] }] },
+  {
+    connections: [
+      { old: 'My DB', new: 'Users' },
+      { old: 'Other', new: 'a'.repeat(35), enable_clients: ['App', 'x'] },
+    ],
+  },
   settings({ migration_client: 'Ours', action: 'Our Action' }),
   settings({ custom_domain: 'login.example.com' }),
   ...['webassembly', 'nowasm'].map((scripts) => settings({ scripts })),
   ...['domain', 'keep'].map((user_id) => settings({ user_id })),
   settings({ claims_namespace: 'https://example.com/auth0.com' }),
   settings({ claims_namespace: 'http://notauth0.com' }),
-  settings({ metadata_key: 'metadata', mfa_policy: 'migrate', mark_migrated: 'api', log_level: 'off' }),
+  settings({
+    metadata_key: 'metadata',
+    mfa_policy: 'migrate',
+    mark_migrated: 'api',
+    log_level: 'off',
+  }),
   ...[100, 18000, '100', '15000', '0900'].map((timeout_ms) => settings({ timeout_ms })),
-  settings({ allow_cidr: ['203.0.113.0/24', '0.0.0.0/0', '198.51.100.7', '2001:db8::/32', '::1', '10.0.0.0/32'] }),
+  settings({
+    allow_cidr: [
+      '203.0.113.0/24',
+      '0.0.0.0/0',
+      '198.51.100.7',
+      '2001:db8::/32',
+      '::1',
+      '10.0.0.0/32',
+    ],
+  }),
 ];
 
 /** @type {Record<string, unknown[]>} */
@@ -70,26 +101,65 @@ const wrong = {
   'the settings file': [[], 'x', null, 7],
   connections: [{}, { connections: [] }, { connections: {} }, { connections: 'DB' }],
   'connections[0]': [{ connections: ['DB'] }],
-  'connections[0].old': [{ connections: [{}] }, { connections: [{ old: '' }] }, { connections: [{ old: 7 }] }, { connections: [{ old: 'x ' }] }],
-  'connections[0].new': [{ connections: [{ old: 'My DB' }] }, ...['a b', '-a', 'a-', 'ä', 'a'.repeat(36), ''].map((name) => ({ connections: [{ old: 'x', new: name }] }))],
-  'connections[0].enable_clients': [{ connections: [{ ...one, enable_clients: 'App' }] }, { connections: [{ ...one, enable_clients: [7] }] }],
+  'connections[0].old': [
+    { connections: [{}] },
+    { connections: [{ old: '' }] },
+    { connections: [{ old: 7 }] },
+    { connections: [{ old: 'x ' }] },
+  ],
+  'connections[0].new': [
+    { connections: [{ old: 'My DB' }] },
+    ...['a b', '-a', 'a-', 'ä', 'a'.repeat(36), ''].map((name) => ({
+      connections: [{ old: 'x', new: name }],
+    })),
+  ],
+  'connections[0].enable_clients': [
+    { connections: [{ ...one, enable_clients: 'App' }] },
+    { connections: [{ ...one, enable_clients: [7] }] },
+  ],
   'connections[0].nwe': [{ connections: [{ ...one, nwe: 'x' }] }],
   conections: [{ ...settings({}), conections: [] }],
   migration_client: [settings({ migration_client: '' }), settings({ migration_client: [] })],
   action: [settings({ action: ' x' })],
-  custom_domain: [...['https://login.example.com', 'a/b', 'a..b', '', 'a:x'].map((custom_domain) => settings({ custom_domain }))],
+  custom_domain: [
+    ...['https://login.example.com', 'a/b', 'a..b', '', 'a:x'].map((custom_domain) =>
+      settings({ custom_domain }),
+    ),
+  ],
   scripts: [settings({ scripts: 'wasm' }), settings({ scripts: true })],
   user_id: [settings({ user_id: 'Keep' })],
-  claims_namespace: [...['example.com', 'https://', 'https://x.auth0.com/', 'http://webtask.io', 'ftp://x', 'https://x '].map((claims_namespace) => settings({ claims_namespace }))],
+  claims_namespace: [
+    ...[
+      'example.com',
+      'https://',
+      'https://x.auth0.com/',
+      'http://webtask.io',
+      'ftp://x',
+      'https://x ',
+    ].map((claims_namespace) => settings({ claims_namespace })),
+  ],
   metadata_key: [settings({ metadata_key: 'user_metadata' })],
   mfa_policy: [settings({ mfa_policy: false })],
   mark_migrated: [settings({ mark_migrated: '' })],
-  timeout_ms: [...[99, 18001, 1.5, -1, '99', '1e3', '20000', true].map((timeout_ms) => settings({ timeout_ms }))],
+  timeout_ms: [
+    ...[99, 18001, 1.5, -1, '99', '1e3', '20000', true].map((timeout_ms) =>
+      settings({ timeout_ms }),
+    ),
+  ],
   log_level: [settings({ log_level: 'debug' })],
   allow_cidr: [
     settings({ allow_cidr: '203.0.113.0/24' }),
     settings({ allow_cidr: Array.from({ length: 101 }, (_, index) => `10.0.0.${index}`) }),
-    ...['203.0.113.0/33', '203.0.113', '256.0.0.1', '01.0.0.1', 'example.com', '2001:db8::/129', '', 'fff'].map((cidr) => settings({ allow_cidr: [cidr] })),
+    ...[
+      '203.0.113.0/33',
+      '203.0.113',
+      '256.0.0.1',
+      '01.0.0.1',
+      'example.com',
+      '2001:db8::/129',
+      '',
+      'fff',
+    ].map((cidr) => settings({ allow_cidr: [cidr] })),
   ],
 };
 
@@ -97,7 +167,10 @@ describe('the schema and the command line agree', { concurrency: 4 }, () => {
   for (const [index, value] of right.entries()) {
     test(`right: ${JSON.stringify(value)}`, async () => {
       assert.ok(accepts(value), JSON.stringify(accepts.errors));
-      const { code, stderr } = await read(desk.write(`right${index}.json`, JSON.stringify(value)), `right${index}`);
+      const { code, stderr } = await read(
+        desk.write(`right${index}.json`, JSON.stringify(value)),
+        `right${index}`,
+      );
       assert.deepEqual([code, stderr], [0, '']);
     });
   }
@@ -105,23 +178,47 @@ describe('the schema and the command line agree', { concurrency: 4 }, () => {
     for (const [index, value] of values.entries()) {
       test(`wrong: ${JSON.stringify(value)?.slice(0, 100)}`, async () => {
         assert.ok(!accepts(value));
-        const { code, stdout, stderr } = await read(desk.write(`${member}${index}.json`, JSON.stringify(value)), 'never');
+        const { code, stdout, stderr } = await read(
+          desk.write(`${member}${index}.json`, JSON.stringify(value)),
+          'never',
+        );
         assert.deepEqual([code, stdout], [2, '']);
-        assert.ok(stderr.startsWith(`error: settings: ${member} `) || stderr.startsWith(`error: settings: ${member}: `), stderr);
+        assert.ok(
+          stderr.startsWith(`error: settings: ${member} `) ||
+            stderr.startsWith(`error: settings: ${member}: `),
+          stderr,
+        );
       });
     }
   }
 });
 
 test('two connections that would become one, which no schema can say', async () => {
-  const value = { connections: [{ old: 'A', new: 'Users' }, { old: 'B', new: 'Users' }] };
+  const value = {
+    connections: [
+      { old: 'A', new: 'Users' },
+      { old: 'B', new: 'Users' },
+    ],
+  };
   const { code, stderr } = await read(desk.write('twice.json', JSON.stringify(value)), 'never');
   assert.equal(code, 2);
-  assert.match(stderr, /^error: settings: connections\[1\]\.new is "Users", which another entry has/);
+  assert.match(
+    stderr,
+    /^error: settings: connections\[1\]\.new is "Users", which another entry has/,
+  );
 });
 
 test('--allow-cidr is checked as allow_cidr is', async () => {
-  const { code, stderr } = await desk.run(['setup', '--allow-cidr', '203.0.113.0/24', '--allow-cidr', '203.0.113.0/99']);
+  const { code, stderr } = await desk.run([
+    'setup',
+    '--allow-cidr',
+    '203.0.113.0/24',
+    '--allow-cidr',
+    '203.0.113.0/99',
+  ]);
   assert.equal(code, 2);
-  assert.match(stderr, /^error: settings: allow_cidr has "203\.0\.113\.0\/99", which is no address or range/);
+  assert.match(
+    stderr,
+    /^error: settings: allow_cidr has "203\.0\.113\.0\/99", which is no address or range/,
+  );
 });

@@ -1,7 +1,16 @@
 // @ts-check
 // The state file: kept before anything is written, in one piece, for its owner; without it nothing is written or undone.
 import assert from 'node:assert/strict';
-import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { after, afterEach, beforeEach, describe, test } from 'node:test';
 import { beginMigration, isWrite, takeWrites } from '../support/two-tenants.js';
 
@@ -20,7 +29,10 @@ describe('that cannot be kept: nothing is written', () => {
   test('a folder that is not there', async () => {
     const { code, stderr } = await desk.run(['setup', '--yes', '--state', 'nowhere/state.json']);
     assert.equal(code, 2);
-    assert.match(stderr, /^warning: the state could not be kept: nowhere\/state\.json: there is no such file or folder$/m);
+    assert.match(
+      stderr,
+      /^warning: the state could not be kept: nowhere\/state\.json: there is no such file or folder$/m,
+    );
     assert.match(stderr, /^error: .*state file.*\nremedy: .*--state/m);
   });
 
@@ -29,7 +41,10 @@ describe('that cannot be kept: nothing is written', () => {
     symlinkSync('victim', desk.path('link.json'));
     const { code, stderr } = await desk.run(['setup', '--yes', '--state', 'link.json']);
     assert.equal(code, 2);
-    assert.match(stderr, /^error: link\.json is a symbolic link, which is not followed\nremedy: name another place with --state FILE$/m);
+    assert.match(
+      stderr,
+      /^error: link\.json is a symbolic link, which is not followed\nremedy: name another place with --state FILE$/m,
+    );
     assert.equal(readFileSync(desk.path('victim'), 'utf8'), 'mine');
   });
 
@@ -65,7 +80,10 @@ test('it is there before the first write, and a later run does not write over wh
   assert.equal(then, readFileSync(desk.path(STATE), 'utf8'));
   assert.equal((await desk.run(['setup', '--yes'])).code, 0);
   assert.equal(then, readFileSync(desk.path(STATE), 'utf8'));
-  assert.deepEqual(readdirSync(desk.folder).filter((name) => name.includes('tmp')), []);
+  assert.deepEqual(
+    readdirSync(desk.folder).filter((name) => name.includes('tmp')),
+    [],
+  );
 });
 
 describe('afterwards', () => {
@@ -75,13 +93,21 @@ describe('afterwards', () => {
     chmodSync(desk.path(STATE), 0o644);
     const { code, stderr } = await desk.run(['undo', '--dry-run']);
     assert.equal(code, 3);
-    assert.match(stderr, new RegExp(`^warning: others on this machine can read ${STATE}; chmod 600 ${STATE} takes that away$`, 'm'));
+    assert.match(
+      stderr,
+      new RegExp(
+        `^warning: others on this machine can read ${STATE}; chmod 600 ${STATE} takes that away$`,
+        'm',
+      ),
+    );
     assert.equal((await desk.run(['undo', '--yes'])).code, 0);
     assert.equal(statSync(desk.path(STATE)).mode & 0o777, 0o600);
   });
 
   test('of another tenant', async () => {
-    const { code, document } = await desk.json(['undo', '--yes'], { env: { NEW_DOMAIN: oldTenant.domain } });
+    const { code, document } = await desk.json(['undo', '--yes'], {
+      env: { NEW_DOMAIN: oldTenant.domain },
+    });
     assert.deepEqual([code, document.problem.code], [2, 'state']);
     assert.ok(existsSync(desk.path(STATE)));
   });

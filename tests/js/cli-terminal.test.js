@@ -3,7 +3,13 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { after, beforeEach, describe, test } from 'node:test';
-import { EMAIL, PASSWORD, SETUP_WRITES, beginMigration, takeWrites } from '../support/two-tenants.js';
+import {
+  EMAIL,
+  PASSWORD,
+  SETUP_WRITES,
+  beginMigration,
+  takeWrites,
+} from '../support/two-tenants.js';
 
 const { oldTenant, newTenant, desk } = await beginMigration({ after });
 beforeEach(() => {
@@ -29,11 +35,19 @@ const CTRL_C = '\u0003';
 const CTRL_D = '\u0004';
 
 describe('setup asks before it writes', () => {
-  for (const [name, keys] of Object.entries({ no: 'n\n', 'nothing typed': '\n', 'something else': 'yesterday\n', 'Ctrl-D': CTRL_D })) {
+  for (const [name, keys] of Object.entries({
+    no: 'n\n',
+    'nothing typed': '\n',
+    'something else': 'yesterday\n',
+    'Ctrl-D': CTRL_D,
+  })) {
     test(name, async () => {
       const { code, stdout } = await sit(['setup'], QUESTION, keys);
       assert.equal(code, 1);
-      assert.match(stdout, /Old tenant localhost[^]*Make these 7 changes\? \[y\/N\] [^]*\nNothing was written\.\r?\n$/);
+      assert.match(
+        stdout,
+        /Old tenant localhost[^]*Make these 7 changes\? \[y\/N\] [^]*\nNothing was written\.\r?\n$/,
+      );
       assert.deepEqual([takeWrites(oldTenant), takeWrites(newTenant)], [[], []]);
       assert.ok(!existsSync(desk.path('auth0-migration.state.json')));
     });

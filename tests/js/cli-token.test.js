@@ -4,25 +4,45 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { beginMigration, isWrite, takeWrites } from '../support/two-tenants.js';
 
-for (const [prefix, name, path] of /** @type {const} */ ([['OLD', 'oldTenant', '/api/v2/client-grants'], ['NEW', 'newTenant', '/api/v2/connections']])) {
+for (const [prefix, name, path] of /** @type {const} */ ([
+  ['OLD', 'oldTenant', '/api/v2/client-grants'],
+  ['NEW', 'newTenant', '/api/v2/connections'],
+])) {
   test(`a token for the ${name} that runs out in the middle is replaced once`, async (t) => {
     const migration = await beginMigration(t);
     const tenant = migration[name];
     const runOut = () => tenant.managementTokens.revokeAll() ?? true;
-    tenant.faults.set(path, [{ pass: true, times: 1, when: (request) => isWrite(request) && runOut() }]);
+    tenant.faults.set(path, [
+      { pass: true, times: 1, when: (request) => isWrite(request) && runOut() },
+    ]);
     const { code, stderr } = await migration.desk.run(['setup', '--yes']);
     assert.equal(code, 0, stderr);
-    assert.ok(tenant.requests.some(({ status, path }) => status === 401 && path.startsWith('/api/v2/')));
-    assert.equal(tenant.requests.filter(({ path: asked, body }) => asked === '/oauth/token' && body?.client_id === migration.desk.env[`${prefix}_CLIENT_ID`]).length, 2);
+    assert.ok(
+      tenant.requests.some(({ status, path }) => status === 401 && path.startsWith('/api/v2/')),
+    );
+    assert.equal(
+      tenant.requests.filter(
+        ({ path: asked, body }) =>
+          asked === '/oauth/token' && body?.client_id === migration.desk.env[`${prefix}_CLIENT_ID`],
+      ).length,
+      2,
+    );
   });
 }
 
 test('a token that was given cannot be replaced: what to set, and what was done', async (t) => {
   const { oldTenant, desk } = await beginMigration(t);
-  oldTenant.faults.set('/api/v2/client-grants', { pass: true, times: 1, when: (request) => isWrite(request) && (oldTenant.managementTokens.revokeAll() ?? true) });
+  oldTenant.faults.set('/api/v2/client-grants', {
+    pass: true,
+    times: 1,
+    when: (request) => isWrite(request) && (oldTenant.managementTokens.revokeAll() ?? true),
+  });
   const OLD_TOKEN = await oldTenant.managementTokens.issue(oldTenant.managementClient.scopes);
   const { code, document } = await desk.json(['setup', '--yes'], { env: { OLD_TOKEN } });
-  assert.deepEqual([code, document.problem.code, document.problem.tenant], [1, 'unauthorized', 'old']);
+  assert.deepEqual(
+    [code, document.problem.code, document.problem.tenant],
+    [1, 'unauthorized', 'old'],
+  );
   assert.match(document.problem.remedy, /^Use a new OLD_TOKEN/);
   assert.equal(document.problem.applied.length, 2);
 });
@@ -30,12 +50,21 @@ test('a token that was given cannot be replaced: what to set, and what was done'
 test('an application that may administer the tenant never becomes the migration client', async (t) => {
   const { oldTenant, newTenant, desk } = await beginMigration(t);
   const { client_id, scopes } = oldTenant.managementClient;
-  Object.assign(oldTenant.management.clients.get(client_id) ?? assert.fail(), { name: 'auth0-account-migration' });
+  Object.assign(oldTenant.management.clients.get(client_id) ?? assert.fail(), {
+    name: 'auth0-account-migration',
+  });
   const OLD_TOKEN = await oldTenant.managementTokens.issue(scopes, client_id);
   for (const env of /** @type {Record<string, string>[]} */ ([{}, { OLD_TOKEN }])) {
     const { code, document } = await desk.json(['setup', '--yes'], { env });
-    assert.deepEqual([code, document.problem.code, document.problem.tenant], [1, 'name_taken', 'old'], JSON.stringify(document));
-    assert.match(document.problem.message, /^the application auth0-account-migration is the one that this command itself gets in with/);
+    assert.deepEqual(
+      [code, document.problem.code, document.problem.tenant],
+      [1, 'name_taken', 'old'],
+      JSON.stringify(document),
+    );
+    assert.match(
+      document.problem.message,
+      /^the application auth0-account-migration is the one that this command itself gets in with/,
+    );
     assert.match(document.problem.remedy, /migration_client/);
   }
   assert.deepEqual([takeWrites(oldTenant), takeWrites(newTenant)], [[], []]);

@@ -3,7 +3,14 @@
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { describe, test } from 'node:test';
-import { addUser, assertError, assertFound, newPlace, profileOf, startOldTenant } from './support.js';
+import {
+  addUser,
+  assertError,
+  assertFound,
+  newPlace,
+  profileOf,
+  startOldTenant,
+} from './support.js';
 
 const tenant = await startOldTenant();
 const { createMigration } = createRequire(import.meta.url)('../../pkg/index.cjs');
@@ -14,7 +21,10 @@ const MARK = 'xq7z';
 async function outcomes(settings) {
   /** @type {string[]} */
   const lines = [];
-  const { login, getUser } = createMigration({ ...tenant.configuration, ...settings }, { log: (/** @type {string} */ line) => lines.push(line) });
+  const { login, getUser } = createMigration(
+    { ...tenant.configuration, ...settings },
+    { log: (/** @type {string} */ line) => lines.push(line) },
+  );
   const both = [await login('jo@example.com', 'x'), await getUser('jo@example.com')];
   return { both, lines };
 }
@@ -35,25 +45,39 @@ async function assertRefused(settings, named, message = new RegExp(`\\b${named}\
 }
 
 describe('required settings', () => {
-  test('all that are missing are named in one error', () => assertRefused(Object.fromEntries(REQUIRED.map((key) => [key, undefined])), REQUIRED.join(', ')));
+  test('all that are missing are named in one error', () =>
+    assertRefused(
+      Object.fromEntries(REQUIRED.map((key) => [key, undefined])),
+      REQUIRED.join(', '),
+    ));
 
   for (const [index, key] of REQUIRED.entries()) {
     for (const nothing of [undefined, null, '']) {
-      test(`${key} = ${JSON.stringify(nothing)}`, () => assertRefused({ [key]: nothing }, key, new RegExp(`^configuration: ${key} is missing`)));
+      test(`${key} = ${JSON.stringify(nothing)}`, () =>
+        assertRefused({ [key]: nothing }, key, new RegExp(`^configuration: ${key} is missing`)));
     }
     for (const value of [7, true, {}, [MARK], () => MARK, new String(MARK)]) {
-      test(`${key} that is no string: ${typeof value}`, () => assertRefused({ [key]: value }, key, new RegExp(`${key} must be a string`)));
+      test(`${key} that is no string: ${typeof value}`, () =>
+        assertRefused({ [key]: value }, key, new RegExp(`${key} must be a string`)));
     }
     const next = REQUIRED[(index + 2) % REQUIRED.length] ?? '';
     test(`${key} and ${next}`, async () => {
       const { both } = await outcomes({ [key]: undefined, [next]: '' });
-      for (const { message } of both) assert.ok(message.includes(key) && message.includes(next) && message.includes('are missing'), message);
+      for (const { message } of both) {
+        assert.ok(
+          message.includes(key) && message.includes(next) && message.includes('are missing'),
+          message,
+        );
+      }
     });
   }
 
   test('the action scripts say so as an Error', async (t) => {
     const place = newPlace(t, tenant, { Audience: undefined, Connection: undefined });
-    for (const run of [await place.login('jo@example.com'), await place.getUser('jo@example.com')]) {
+    for (const run of [
+      await place.login('jo@example.com'),
+      await place.getUser('jo@example.com'),
+    ]) {
       assertError(run, 'misconfigured');
       assert.match(run.error?.message ?? '', /Audience, Connection are missing.*set-up step 9/);
     }
@@ -63,55 +87,133 @@ describe('required settings', () => {
 describe('Domain', () => {
   const { domain } = tenant;
   const bad = [
-    `https://${MARK}.example.com`, `http://${MARK}.example.com`, `//${MARK}.example.com`, `${MARK}.example.com/`, `${MARK}.example.com/path`, `${MARK}.example.com?x=1`,
-    `${MARK}.example.com#x`, `user@${MARK}.example.com`, `user:${MARK}@example.com`, `${MARK}.example.com:`, `${MARK}.example.com:443:1`, `${MARK}.example.com:99999`,
-    `${MARK}.example.com:abc`, `${MARK} .example.com`, ` ${MARK}.example.com`, `${MARK}.example.com\n`, `${MARK}\t.com`, `${MARK}..example.com`, `.${MARK}`, `${MARK}.example.com\\x`,
-    `${MARK}%2eexample.com`, `${MARK}.exämple.com`, `[::1]`, `${MARK}\u0000.com`, `${'a'.repeat(300)}.com`, `${MARK}.com:80@evil.example`, '.', ':443',
+    `https://${MARK}.example.com`,
+    `http://${MARK}.example.com`,
+    `//${MARK}.example.com`,
+    `${MARK}.example.com/`,
+    `${MARK}.example.com/path`,
+    `${MARK}.example.com?x=1`,
+    `${MARK}.example.com#x`,
+    `user@${MARK}.example.com`,
+    `user:${MARK}@example.com`,
+    `${MARK}.example.com:`,
+    `${MARK}.example.com:443:1`,
+    `${MARK}.example.com:99999`,
+    `${MARK}.example.com:abc`,
+    `${MARK} .example.com`,
+    ` ${MARK}.example.com`,
+    `${MARK}.example.com\n`,
+    `${MARK}\t.com`,
+    `${MARK}..example.com`,
+    `.${MARK}`,
+    `${MARK}.example.com\\x`,
+    `${MARK}%2eexample.com`,
+    `${MARK}.exämple.com`,
+    `[::1]`,
+    `${MARK}\u0000.com`,
+    `${'a'.repeat(300)}.com`,
+    `${MARK}.com:80@evil.example`,
+    '.',
+    ':443',
   ];
-  for (const value of bad) test(`${JSON.stringify(value).slice(0, 40)} is refused`, () => assertRefused({ Domain: value }, 'Domain'));
+  for (const value of bad) {
+    test(`${JSON.stringify(value).slice(0, 40)} is refused`, () =>
+      assertRefused({ Domain: value }, 'Domain'));
+  }
 
   for (const value of [domain, domain.toUpperCase()]) {
     test(`${value.split(':')[0]} with a port is fine`, async (t) => {
       const user = await addUser(tenant);
-      assertFound(await newPlace(t, tenant, { Domain: value }).login(String(user.email)), profileOf(user, tenant));
+      assertFound(
+        await newPlace(t, tenant, { Domain: value }).login(String(user.email)),
+        profileOf(user, tenant),
+      );
     });
   }
 });
 
 describe('Audience', () => {
   const bad = [
-    `${MARK}.example.com`, `http://${MARK}.example.com/api/v2/`, `https://${MARK}.example.com/api/v2`, `https://${MARK}.example.com/`, `https://${MARK}.example.com/api/v1/`,
-    `https://user:${MARK}@example.com/api/v2/`, `https://${MARK}.example.com/x/api/v2/`, `https://${MARK}.example.com/api/v2/?x=/api/v2/`, 'https:///api/v2/', `urn:${MARK}`,
-    `https://${MARK}.example.com/../api/v2/`, `https://${MARK}.example.com\\/api/v2/`,
+    `${MARK}.example.com`,
+    `http://${MARK}.example.com/api/v2/`,
+    `https://${MARK}.example.com/api/v2`,
+    `https://${MARK}.example.com/`,
+    `https://${MARK}.example.com/api/v1/`,
+    `https://user:${MARK}@example.com/api/v2/`,
+    `https://${MARK}.example.com/x/api/v2/`,
+    `https://${MARK}.example.com/api/v2/?x=/api/v2/`,
+    'https:///api/v2/',
+    `urn:${MARK}`,
+    `https://${MARK}.example.com/../api/v2/`,
+    `https://${MARK}.example.com\\/api/v2/`,
   ];
-  for (const value of bad) test(`${value} is refused`, () => assertRefused({ Audience: value }, 'Audience'));
+  for (const value of bad) {
+    test(`${value} is refused`, () => assertRefused({ Audience: value }, 'Audience'));
+  }
 });
 
 /** @type {Record<string, unknown[]>} */
 const wrong = {
   User_Id: ['Domain', 'DOMAIN', 'x', ' keep', 'keep ', 7, true, {}],
-  Claims_Namespace: ['migrationapp', 'urn:x', 'https://', 'ftp://x/', 'https://tenant.auth0.com/', 'https://webtask.io/x', 'https://a.webtask.run/', 7],
+  Claims_Namespace: [
+    'migrationapp',
+    'urn:x',
+    'https://',
+    'ftp://x/',
+    'https://tenant.auth0.com/',
+    'https://webtask.io/x',
+    'https://a.webtask.run/',
+    7,
+  ],
   Metadata_Key: ['app-metadata', 'user_metadata', '__proto__', 'user_id', 7],
   Mfa_Policy: ['allow', 'none', 'MIGRATE', true],
   Mark_Migrated: ['yes', 'true', 'API', true],
-  Timeout_Ms: ['0', '99', '18001', '20000', '-1', '1e3', '1500.5', '0x5dc', 'soon', '1 500', '99999999999999999999', 1500, '+1500', '１５００'],
+  Timeout_Ms: [
+    '0',
+    '99',
+    '18001',
+    '20000',
+    '-1',
+    '1e3',
+    '1500.5',
+    '0x5dc',
+    'soon',
+    '1 500',
+    '99999999999999999999',
+    1500,
+    '+1500',
+    '１５００',
+  ],
   Log_Level: ['debug', 'none', 'INFO', 'warn', false],
 };
 
 describe('optional settings', () => {
   for (const [key, values] of Object.entries(wrong)) {
-    for (const value of values) test(`${key} = ${JSON.stringify(value)} is refused by name`, () => assertRefused({ [key]: value }, key));
+    for (const value of values) {
+      test(`${key} = ${JSON.stringify(value)} is refused by name`, () =>
+        assertRefused({ [key]: value }, key));
+    }
 
     for (const nothing of [undefined, null, '']) {
       test(`${key} = ${JSON.stringify(nothing)} is as good as absent`, async () => {
         const user = await addUser(tenant);
-        const { login } = createMigration({ ...tenant.configuration, [key]: nothing }, { log: () => {} });
-        assert.deepEqual(await login(user.email, 'Correct-Horse 7'), { code: 'found', status: 200, profile: profileOf(user, tenant) });
+        const { login } = createMigration(
+          { ...tenant.configuration, [key]: nothing },
+          { log: () => {} },
+        );
+        assert.deepEqual(await login(user.email, 'Correct-Horse 7'), {
+          code: 'found',
+          status: 200,
+          profile: profileOf(user, tenant),
+        });
       });
     }
   }
 
-  for (const [key, values] of Object.entries({ Timeout_Ms: ['100', '18000', '015000'], Claims_Namespace: ['http://x/', 'https://notauth0.com/', 'https://example.com:8443/a#'] })) {
+  for (const [key, values] of Object.entries({
+    Timeout_Ms: ['100', '18000', '015000'],
+    Claims_Namespace: ['http://x/', 'https://notauth0.com/', 'https://example.com:8443/a#'],
+  })) {
     for (const value of values) {
       test(`${key} = ${value} is fine`, async () => {
         const { both } = await outcomes({ [key]: value });
@@ -121,15 +223,29 @@ describe('optional settings', () => {
   }
 
   test('unknown ones are ignored, whatever they are', async () => {
-    const { both } = await outcomes({ user_id: 'x', Mfa_policy: 7, Extra: {}, '': 'x', toString: 'x', constructor: 7, timeout_ms: 'x' });
-    assert.deepEqual(both.map(({ code }) => code), ['wrong_credentials', 'not_found']);
+    const { both } = await outcomes({
+      user_id: 'x',
+      Mfa_policy: 7,
+      Extra: {},
+      '': 'x',
+      toString: 'x',
+      constructor: 7,
+      timeout_ms: 'x',
+    });
+    assert.deepEqual(
+      both.map(({ code }) => code),
+      ['wrong_credentials', 'not_found'],
+    );
   });
 
   test('a configuration that changes is read at each call', async () => {
     const configuration = { ...tenant.configuration, Log_Level: 'off', User_Id: 'domain' };
     const { getUser } = createMigration(configuration);
     const user = await addUser(tenant);
-    assert.equal((await getUser(user.email)).profile.user_id, `${tenant.domain}|${user.user_id.slice(6)}`);
+    assert.equal(
+      (await getUser(user.email)).profile.user_id,
+      `${tenant.domain}|${user.user_id.slice(6)}`,
+    );
     configuration.User_Id = 'keep';
     assert.equal((await getUser(user.email)).profile.user_id, user.user_id.slice(6));
   });

@@ -16,7 +16,9 @@ async function counted() {
   const { tenant } = await newOldTenant();
   /** @type {Set<TLSSocket>} */
   const sockets = new Set();
-  tenant.server.app.server.on('secureConnection', (/** @type {TLSSocket} */ socket) => sockets.add(socket));
+  tenant.server.app.server.on('secureConnection', (/** @type {TLSSocket} */ socket) =>
+    sockets.add(socket),
+  );
   return { tenant, sockets };
 }
 
@@ -35,13 +37,20 @@ async function rawTenant(t, answer) {
     server.close();
   });
   const Domain = `localhost:${/** @type {import('node:net').AddressInfo} */ (server.address()).port}`;
-  const configuration = { Domain, Audience: `https://${Domain}/api/v2/`, Client_ID: 'a', Client_Secret: 'b', Connection: 'c' };
+  const configuration = {
+    Domain,
+    Audience: `https://${Domain}/api/v2/`,
+    Client_ID: 'a',
+    Client_Secret: 'b',
+    Connection: 'c',
+  };
   return { tenant: /** @type {any} */ ({ configuration }), sockets };
 }
 
 const EMPTY = '[]';
 const TOKEN = '{"access_token":"t","expires_in":3600}';
-const answered = (/** @type {string} */ body, headers = '') => `HTTP/1.1 200 OK\r\n${headers}content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
+const answered = (/** @type {string} */ body, headers = '') =>
+  `HTTP/1.1 200 OK\r\n${headers}content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
 
 describe('a connection', () => {
   test('is kept for the next call, of either script', async (t) => {
@@ -49,7 +58,9 @@ describe('a connection', () => {
     const user = await addUser(tenant);
     const place = newPlace(t, tenant);
     assertFound(await place.getUser(user.email), profileOf(user, tenant));
-    for (let turn = 0; turn < 3; turn += 1) assertFound(await place.login(String(user.email)), profileOf(user, tenant));
+    for (let turn = 0; turn < 3; turn += 1) {
+      assertFound(await place.login(String(user.email)), profileOf(user, tenant));
+    }
     assert.equal(tenant.requests.length, 5);
     assert.equal(sockets.size, 1);
   });
@@ -57,7 +68,10 @@ describe('a connection', () => {
   test('that is idle keeps nothing awake', async (t) => {
     const { tenant } = await counted();
     const place = newPlace(t, tenant);
-    const awake = () => place.evaluate('process.getActiveResourcesInfo().filter((name) => !/Microtask|Immediate/.test(name)).sort()');
+    const awake = () =>
+      place.evaluate(
+        'process.getActiveResourcesInfo().filter((name) => !/Microtask|Immediate/.test(name)).sort()',
+      );
     const before = await awake();
     await place.getUser('nobody@example.com');
     assert.deepEqual(await awake(), before);
@@ -101,7 +115,10 @@ describe('a connection', () => {
     const place = newPlace(t, tenant, {}, { preload });
     tenant.faults.set('/oauth/token', { delay: 400 });
     assertFound(await place.login(String(user.email)), profileOf(user, tenant));
-    assert.deepEqual(place.takeLog().map(({ requests }) => requests), [1]);
+    assert.deepEqual(
+      place.takeLog().map(({ requests }) => requests),
+      [1],
+    );
     const [socket] = sockets;
     assert.ok(socket);
     if (!socket.destroyed) await once(socket, 'close', { signal: AbortSignal.timeout(5000) });
@@ -142,7 +159,9 @@ describe('what comes over it', () => {
     const place = newPlace(t, tenant, { Timeout_Ms: '15000' });
     assertError(await place.login('jo@example.com'), 'unavailable');
     const [socket] = sockets;
-    if (!socket?.destroyed) await once(socket ?? assert.fail(), 'close', { signal: AbortSignal.timeout(5000) });
+    if (!socket?.destroyed) {
+      await once(socket ?? assert.fail(), 'close', { signal: AbortSignal.timeout(5000) });
+    }
     assert.equal(place.takeLog()[0]?.fault, 'bad_body');
     assert.ok(sent < 100, `${sent} MiB were sent`);
   });
@@ -151,15 +170,25 @@ describe('what comes over it', () => {
     'a header that is none': 'HTTP/1.1 200 OK\r\nno header\r\n\r\n',
     'headers without an end': `HTTP/1.1 200 OK\r\nx: ${'x'.repeat(40_000)}`,
     'another protocol': 'SSH-2.0-OpenSSH_9.2\r\n',
-    'a switch to another protocol': 'HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n',
+    'a switch to another protocol':
+      'HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n',
     'two lengths': 'HTTP/1.1 200 OK\r\ncontent-length: 2\r\ncontent-length: 3\r\n\r\n{}',
     'a bad chunk': 'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n',
-    'a compressed body': Buffer.concat([Buffer.from('HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length: 4\r\n\r\n'), Buffer.from([0x1f, 0x8b, 8, 0])]),
-    'bytes that are no UTF-8': Buffer.concat([Buffer.from('HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\n{"'), Buffer.from([0xff, 0x7d])]),
+    'a compressed body': Buffer.concat([
+      Buffer.from('HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length: 4\r\n\r\n'),
+      Buffer.from([0x1f, 0x8b, 8, 0]),
+    ]),
+    'bytes that are no UTF-8': Buffer.concat([
+      Buffer.from('HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\n{"'),
+      Buffer.from([0xff, 0x7d]),
+    ]),
     'more than was announced': `${answered('{}')}{"id_token":"x"}HTTP/1.1 200 OK\r\n\r\n`,
     'an answer to nothing behind it': answered('{}') + answered('{}'),
     'hints and then nothing of use': `HTTP/1.1 103 Early Hints\r\nlink: </x>\r\n\r\n${answered('{}')}`,
-    'odd headers': answered('{}', `retry-after: \x80\xff\r\nx-auth0-requestid: ü\r\nx-auth0-requestid: \u0001\r\nset-cookie: a\r\nset-cookie: b\r\n__proto__: x\r\nconstructor: x\r\n`),
+    'odd headers': answered(
+      '{}',
+      `retry-after: \x80\xff\r\nx-auth0-requestid: ü\r\nx-auth0-requestid: \u0001\r\nset-cookie: a\r\nset-cookie: b\r\n__proto__: x\r\nconstructor: x\r\n`,
+    ),
   };
   for (const [name, bytes] of Object.entries(nonsense)) {
     test(`${name}: unavailable, and the container goes on`, async (t) => {
@@ -182,10 +211,16 @@ describe('what comes over it', () => {
     const place = newPlace(t, tenant);
     for (const access_token of ['a\r\nx: y', 'a\u0000', 'a€']) {
       tenant.clearRequests();
-      tenant.faults.set('/oauth/token', { status: 200, body: { access_token, expires_in: 60 }, times: 1 });
+      tenant.faults.set('/oauth/token', {
+        status: 200,
+        body: { access_token, expires_in: 60 },
+        times: 1,
+      });
       assertError(await place.getUser('jo@example.com'), 'unavailable');
       assert.equal(tenant.requests.length, 1);
-      await place.evaluate('(Object.getOwnPropertySymbols(global).map((key) => global[key]).find((state) => state?.tokens)?.tokens.clear(), null)');
+      await place.evaluate(
+        '(Object.getOwnPropertySymbols(global).map((key) => global[key]).find((state) => state?.tokens)?.tokens.clear(), null)',
+      );
     }
     assert.equal(place.starts, 1);
   });

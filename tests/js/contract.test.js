@@ -5,7 +5,19 @@ import { execFile } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { after, describe, test } from 'node:test';
 import { promisify } from 'node:util';
-import { addUser, assertError, assertFound, assertNobody, expected, newPlace, PASSWORD, profileOf, scripts, startOldTenant, takeRequests } from './support.js';
+import {
+  addUser,
+  assertError,
+  assertFound,
+  assertNobody,
+  expected,
+  newPlace,
+  PASSWORD,
+  profileOf,
+  scripts,
+  startOldTenant,
+  takeRequests,
+} from './support.js';
 
 const tenant = await startOldTenant();
 const place = newPlace({ after }, tenant);
@@ -13,13 +25,23 @@ const { createMigration } = createRequire(import.meta.url)('../../pkg/index.cjs'
 const PACKAGE = JSON.stringify(new URL('../../pkg/index.cjs', import.meta.url).pathname);
 
 describe('the context argument', () => {
-  for (const context of [{}, { organization: { id: 'org_1', name: 'acme', display_name: 'Acme', metadata: {} } }]) {
+  for (const context of [
+    {},
+    { organization: { id: 'org_1', name: 'acme', display_name: 'Acme', metadata: {} } },
+  ]) {
     test(`stands before the callback and changes nothing: ${JSON.stringify(context)}`, async () => {
       const user = await addUser(tenant);
       const looked = await addUser(tenant);
-      assertFound(await place.login(String(user.email), PASSWORD, { context }), profileOf(user, tenant));
+      assertFound(
+        await place.login(String(user.email), PASSWORD, { context }),
+        profileOf(user, tenant),
+      );
       assertFound(await place.getUser(looked.email, { context }), profileOf(looked, tenant));
-      assertError(await place.login(String(user.email), 'wrong', { context }), 'wrong_credentials', 'WrongUsernameOrPasswordError');
+      assertError(
+        await place.login(String(user.email), 'wrong', { context }),
+        'wrong_credentials',
+        'WrongUsernameOrPasswordError',
+      );
       assert.deepEqual(takeRequests(tenant)[0], expected(tenant).password(String(user.email)));
     });
   }
@@ -28,9 +50,31 @@ describe('the context argument', () => {
 const TOO_LONG = 'x'.repeat(1001);
 const LONGEST = 'x'.repeat(1000);
 /** @type {unknown[]} */
-const notAllowed = [undefined, null, true, 7, {}, [], ['jo@example.com'], { toString: 'jo' }, '', TOO_LONG, '👩'.repeat(1001)];
+const notAllowed = [
+  undefined,
+  null,
+  true,
+  7,
+  {},
+  [],
+  ['jo@example.com'],
+  { toString: 'jo' },
+  '',
+  TOO_LONG,
+  '👩'.repeat(1001),
+];
 /** What no message between containers can carry. */
-const odd = [Symbol('jo'), Object.create(null), 10n, new String('jo@example.com'), { toString: () => { throw new Error('toString'); } }];
+const odd = [
+  Symbol('jo'),
+  Object.create(null),
+  10n,
+  new String('jo@example.com'),
+  {
+    toString: () => {
+      throw new Error('toString');
+    },
+  },
+];
 
 describe('an argument that is no string, empty or too long is refused unasked', () => {
   for (const value of notAllowed) {
@@ -52,13 +96,20 @@ describe('an argument that is no string, empty or too long is refused unasked', 
   for (const [index, value] of odd.entries()) {
     test(`something odd, no. ${index}`, async () => {
       class WrongUsernameOrPasswordError extends Error {}
-      const { login, getUser } = createMigration({ ...tenant.configuration, Log_Level: 'off' }, { WrongUsernameOrPasswordError });
+      const { login, getUser } = createMigration(
+        { ...tenant.configuration, Log_Level: 'off' },
+        { WrongUsernameOrPasswordError },
+      );
       /** @param {(callback: (...args: any[]) => void) => void} call @returns {Promise<any[]>} */
-      const ended = (call) => new Promise((resolve, reject) => {
-        const timer = setTimeout(() => reject(new Error('the callback was not called')), 2000);
-        call((...args) => (clearTimeout(timer), resolve(args)));
-      });
-      for (const args of [[value, PASSWORD], ['jo@example.com', value]]) {
+      const ended = (call) =>
+        new Promise((resolve, reject) => {
+          const timer = setTimeout(() => reject(new Error('the callback was not called')), 2000);
+          call((...args) => (clearTimeout(timer), resolve(args)));
+        });
+      for (const args of [
+        [value, PASSWORD],
+        ['jo@example.com', value],
+      ]) {
         const [error, ...rest] = await ended((callback) => login(...args, callback));
         assert.ok(error instanceof WrongUsernameOrPasswordError);
         assert.deepEqual(rest, []);
@@ -71,14 +122,22 @@ describe('an argument that is no string, empty or too long is refused unasked', 
   }
 
   test('no arguments but the callback', async () => {
-    assertError(await place.run(scripts.login, 'login', []), 'wrong_credentials', 'WrongUsernameOrPasswordError');
+    assertError(
+      await place.run(scripts.login, 'login', []),
+      'wrong_credentials',
+      'WrongUsernameOrPasswordError',
+    );
     assertNobody(await place.run(scripts.get_user, 'getUser', []));
     assert.deepEqual(tenant.requests, []);
   });
 
   test('a thousand characters are sent', async () => {
     for (const long of [LONGEST, '👩'.repeat(1000)]) {
-      assertError(await place.login(long, long), 'wrong_credentials', 'WrongUsernameOrPasswordError');
+      assertError(
+        await place.login(long, long),
+        'wrong_credentials',
+        'WrongUsernameOrPasswordError',
+      );
       assert.deepEqual(takeRequests(tenant), [expected(tenant).password(long, long)]);
     }
     await place.getUser(LONGEST);
@@ -118,7 +177,10 @@ describe('the callback', () => {
       });
       setTimeout(() => console.log(JSON.stringify([counts, uncaught.sort(), rejections])), 900);`);
     assert.deepEqual(counts, [1, 1, 1, 1, 1, 1, 1, 1]);
-    assert.deepEqual(uncaught, [0, 1, 2, 3, 4, 5, 6, 7].map((index) => `thrown by callback ${index}`));
+    assert.deepEqual(
+      uncaught,
+      [0, 1, 2, 3, 4, 5, 6, 7].map((index) => `thrown by callback ${index}`),
+    );
     assert.deepEqual(rejections, []);
   });
 
@@ -134,37 +196,107 @@ describe('the callback', () => {
   });
 
   test('keeps nothing running after it: the process ends by itself', async () => {
-    const { stdout } = await promisify(execFile)(process.execPath, ['-e', `${calls}
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      [
+        '-e',
+        `${calls}
       const hang = () => new Promise(() => {});
       for (const [name, args, fetch] of [...kinds, ['login', ['jo@example.com', 'x'], hang]]) {
         createMigration({ ...configuration, Timeout_Ms: '300' }, { fetch })[name](...args, () => console.log('called'));
-      }`], { timeout: 10_000 });
+      }`,
+      ],
+      { timeout: 10_000 },
+    );
     assert.equal(stdout, 'called\n'.repeat(9));
   });
 
   test('the promise form never rejects, whatever fetch and log do', async () => {
     /** @type {unknown[]} */
     const fetches = [
-      // eslint-disable-next-line no-throw-literal
-      () => { throw null; },
-      () => { throw new Error('x'); }, () => Promise.reject(new Error('x')), () => Promise.reject(), () => undefined, () => null, () => 7, () => ({}),
-      () => ({ status: 200 }), () => ({ status: 200, text: () => { throw new Error('x'); } }), () => ({ status: 'x', headers: {}, text: () => '' }),
-      () => ({ status: 200, headers: { get() { throw new Error('x'); } }, text: () => '{}' }), () => ({ status: 200, headers: new Headers(), text: () => 7 }),
-      () => ({ get status() { throw new Error('x'); } }), () => new Proxy({}, { get() { throw new Error('x'); } }),
+      () => {
+        // eslint-disable-next-line no-throw-literal -- anything may be thrown
+        throw null;
+      },
+      () => {
+        throw new Error('x');
+      },
+      () => Promise.reject(new Error('x')),
+      () => Promise.reject(),
+      () => undefined,
+      () => null,
+      () => 7,
+      () => ({}),
+      () => ({ status: 200 }),
+      () => ({
+        status: 200,
+        text: () => {
+          throw new Error('x');
+        },
+      }),
+      () => ({ status: 'x', headers: {}, text: () => '' }),
+      () => ({
+        status: 200,
+        headers: {
+          get() {
+            throw new Error('x');
+          },
+        },
+        text: () => '{}',
+      }),
+      () => ({ status: 200, headers: new Headers(), text: () => 7 }),
+      () => ({
+        get status() {
+          throw new Error('x');
+        },
+      }),
+      () =>
+        new Proxy(
+          {},
+          {
+            get() {
+              throw new Error('x');
+            },
+          },
+        ),
     ];
-    const log = () => { throw new Error('log'); };
+    const log = () => {
+      throw new Error('log');
+    };
     for (const fetch of fetches) {
       const { login, getUser } = createMigration(tenant.configuration, { fetch, log });
-      for (const outcome of [await login('jo@example.com', 'x'), await getUser('jo@example.com'), await getUser('jo')]) {
+      for (const outcome of [
+        await login('jo@example.com', 'x'),
+        await getUser('jo@example.com'),
+        await getUser('jo'),
+      ]) {
         assert.equal(outcome.code, 'unavailable');
         assert.equal(typeof outcome.message, 'string');
       }
     }
-    for (const configuration of [undefined, null, 7, 'text', [], () => {}, new Proxy({}, { get() { throw new Error('x'); } })]) {
+    for (const configuration of [
+      undefined,
+      null,
+      7,
+      'text',
+      [],
+      () => {},
+      new Proxy(
+        {},
+        {
+          get() {
+            throw new Error('x');
+          },
+        },
+      ),
+    ]) {
       const { login, getUser } = createMigration(configuration, { log });
       for (const outcome of [await login('jo@example.com', 'x'), await getUser('jo@example.com')]) {
         assert.equal(outcome.code, 'misconfigured');
-        assert.match(outcome.message, /Domain, Client_ID, Client_Secret, Audience, Connection are missing/);
+        assert.match(
+          outcome.message,
+          /Domain, Client_ID, Client_Secret, Audience, Connection are missing/,
+        );
       }
     }
   });

@@ -16,10 +16,14 @@ after(() => rmSync(folder, { recursive: true }));
 
 /** @param {...string} args */
 function start(...args) {
-  const child = spawn(process.execPath, ['tests/tenant/run-with-authority.js', 'scripts/demo/index.js', ...args], {
-    cwd: root,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const child = spawn(
+    process.execPath,
+    ['tests/tenant/run-with-authority.js', 'scripts/demo/index.js', ...args],
+    {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
   const demo = { child, output: '', exit: once(child, 'close').then(([code]) => code) };
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text) => (demo.output += text));
@@ -36,7 +40,10 @@ async function run(...args) {
 /** @param {string} name @param {...(object | string)} lines @returns {string} its path */
 function usersFile(name, ...lines) {
   const path = join(folder, name);
-  writeFileSync(path, lines.map((line) => `${typeof line === 'string' ? line : JSON.stringify(line)}\n`).join(''));
+  writeFileSync(
+    path,
+    lines.map((line) => `${typeof line === 'string' ? line : JSON.stringify(line)}\n`).join(''),
+  );
   return path;
 }
 
@@ -52,9 +59,21 @@ function tableOf(output) {
   return table;
 }
 
-const ann = { user_id: 'auth0|5f0000000000000000000a01', email: 'Ann@example.com', email_verified: null };
-const bob = { user_id: 'auth0|5f0000000000000000000a02', email: "bob.o'neill@example.com", user_metadata: { a: 1 } };
-const cem = { user_id: 'auth0|5f0000000000000000000a03', email: 'cem@example.com', username: 'cem' };
+const ann = {
+  user_id: 'auth0|5f0000000000000000000a01',
+  email: 'Ann@example.com',
+  email_verified: null,
+};
+const bob = {
+  user_id: 'auth0|5f0000000000000000000a02',
+  email: "bob.o'neill@example.com",
+  user_metadata: { a: 1 },
+};
+const cem = {
+  user_id: 'auth0|5f0000000000000000000a03',
+  email: 'cem@example.com',
+  username: 'cem',
+};
 
 test('plays every step with the users that ship with the project', async () => {
   const { code, output } = await run();
@@ -118,15 +137,24 @@ test('leaves out the steps for which the file has nobody', async () => {
 
 test('says which step did not end as described', async () => {
   // The new tenant does not take this key.
-  const { code, output } = await run('--users', usersFile('key.ndjson', { ...ann, app_metadata: { blocked: true } }));
+  const { code, output } = await run(
+    '--users',
+    usersFile('key.ndjson', { ...ann, app_metadata: { blocked: true } }),
+  );
   assert.equal(code, 1, output);
   assert.match(output, /FAILED +expected an ID token from the new tenant, but got 400/);
 });
 
 test('names file, line and field of a user that it cannot use', async () => {
-  const path = usersFile('bad.ndjson', ann, { ...bob, blocked: 'yes' }, 'email,name', { email: 'x@example.com' }, ann, [
-    cem,
-  ]);
+  const path = usersFile(
+    'bad.ndjson',
+    ann,
+    { ...bob, blocked: 'yes' },
+    'email,name',
+    { email: 'x@example.com' },
+    ann,
+    [cem],
+  );
   const { code, output } = await run('--users', path);
   assert.equal(code, 2);
   const [second, third, fourth, fifth, sixth, ...rest] = output.trimEnd().split('\n');
@@ -139,7 +167,11 @@ test('names file, line and field of a user that it cannot use', async () => {
 });
 
 test('refuses what it does not know', async () => {
-  const results = await Promise.all([run('--sevre'), run('--users', join(folder, 'none.ndjson')), run('--help')]);
+  const results = await Promise.all([
+    run('--sevre'),
+    run('--users', join(folder, 'none.ndjson')),
+    run('--help'),
+  ]);
   assert.deepEqual(
     results.map(({ code }) => code),
     [2, 2, 0],
@@ -150,47 +182,58 @@ test('refuses what it does not know', async () => {
   assert.match(help ?? '', /--users FILE[^]*--serve/);
 });
 
-test('--serve keeps both tenants up, with commands that work as printed', { timeout: 20_000 }, async (t) => {
-  const { child, exit, ...demo } = await serving(t);
-  const [login = '', forgotten = ''] = commands(demo.output());
-  /** @param {string} command */
-  const paste = async (command) =>
-    (await promisify(execFile)('bash', ['-c', command.replace('curl', 'curl -sS')])).stdout;
+test(
+  '--serve keeps both tenants up, with commands that work as printed',
+  { timeout: 20_000 },
+  async (t) => {
+    const { child, exit, ...demo } = await serving(t);
+    const [login = '', forgotten = ''] = commands(demo.output());
+    /** @param {string} command */
+    const paste = async (command) =>
+      (await promisify(execFile)('bash', ['-c', command.replace('curl', 'curl -sS')])).stdout;
 
-  assert.equal(typeof JSON.parse(await paste(login)).id_token, 'string');
-  assert.match(await paste(forgotten), /sent you an email/);
-  while (commands(demo.output()).length < 3) await delay(20);
-  assert.deepEqual(JSON.parse(await paste(commands(demo.output())[2] ?? '')), { status: 'ok' });
-  assert.match(await paste(login.replace(/"password": ".*"/, '"password": "wrong"')), /invalid_grant/);
+    assert.equal(typeof JSON.parse(await paste(login)).id_token, 'string');
+    assert.match(await paste(forgotten), /sent you an email/);
+    while (commands(demo.output()).length < 3) await delay(20);
+    assert.deepEqual(JSON.parse(await paste(commands(demo.output())[2] ?? '')), { status: 'ok' });
+    assert.match(
+      await paste(login.replace(/"password": ".*"/, '"password": "wrong"')),
+      /invalid_grant/,
+    );
 
-  // As from a terminal, where Ctrl-C reaches a process more than once.
-  child.kill('SIGINT');
-  child.kill('SIGINT');
-  assert.equal(await exit, 0, demo.output());
-  const traffic = [...demo.output().matchAll(/^\d\d:\d\d:\d\d {2}(.*)/gm)].map(([, text = '']) =>
-    text.replace(/\d+ ms/, 'N ms'),
-  );
-  assert.deepEqual(traffic, [
-    "old tenant     POST /oauth/token  200  password-realm, bob.o'neill@example.com",
-    'action script  login: outcome found, 1 request to the old tenant, N ms',
-    "new tenant     POST /oauth/token  200  password-realm, bob.o'neill@example.com",
-    'old tenant     POST /oauth/token  200  client_credentials',
-    'old tenant     GET /api/v2/users-by-email  200',
-    'action script  get_user: outcome found, 2 requests to the old tenant, N ms',
-    'new tenant     POST /dbconnections/change_password  200  cem@example.com',
-    'mail           to cem@example.com, who sets a new password by',
-    'new tenant     POST /reset-password  200',
-    "new tenant     POST /oauth/token  403  password-realm, bob.o'neill@example.com",
-  ]);
-  assert.match(demo.output(), /\n3 requests to the old tenant, 1 user moved\n$/);
-});
+    // As from a terminal, where Ctrl-C reaches a process more than once.
+    child.kill('SIGINT');
+    child.kill('SIGINT');
+    assert.equal(await exit, 0, demo.output());
+    const traffic = [...demo.output().matchAll(/^\d\d:\d\d:\d\d {2}(.*)/gm)].map(([, text = '']) =>
+      text.replace(/\d+ ms/, 'N ms'),
+    );
+    assert.deepEqual(traffic, [
+      "old tenant     POST /oauth/token  200  password-realm, bob.o'neill@example.com",
+      'action script  login: outcome found, 1 request to the old tenant, N ms',
+      "new tenant     POST /oauth/token  200  password-realm, bob.o'neill@example.com",
+      'old tenant     POST /oauth/token  200  client_credentials',
+      'old tenant     GET /api/v2/users-by-email  200',
+      'action script  get_user: outcome found, 2 requests to the old tenant, N ms',
+      'new tenant     POST /dbconnections/change_password  200  cem@example.com',
+      'mail           to cem@example.com, who sets a new password by',
+      'new tenant     POST /reset-password  200',
+      "new tenant     POST /oauth/token  403  password-realm, bob.o'neill@example.com",
+    ]);
+    assert.match(demo.output(), /\n3 requests to the old tenant, 1 user moved\n$/);
+  },
+);
 
-test('--serve prints a check of the set-up that works as printed', { timeout: 20_000 }, async (t) => {
-  const demo = await serving(t);
-  const [command = ''] = demo.output().match(/^\(cd .* check .*\)$/m) ?? [];
-  const { stdout } = await promisify(execFile)('bash', ['-c', command]);
-  assert.match(stdout, /^\d+ passed, 1 warning, 0 failed$/m);
-});
+test(
+  '--serve prints a check of the set-up that works as printed',
+  { timeout: 20_000 },
+  async (t) => {
+    const demo = await serving(t);
+    const [command = ''] = demo.output().match(/^\(cd .* check .*\)$/m) ?? [];
+    const { stdout } = await promisify(execFile)('bash', ['-c', command]);
+    assert.match(stdout, /^\d+ passed, 1 warning, 0 failed$/m);
+  },
+);
 
 /** @param {string} output */
 const commands = (output) => output.match(/^curl [^]*?\n}'$/gm) ?? [];
@@ -204,6 +247,9 @@ async function serving(t) {
     await delay(20);
     assert.equal(demo.child.exitCode, null, demo.output);
   }
-  assert.match(demo.output, /second factor ann@example\.com {2}\S+ {2}is refused: outcome mfa_required/i);
+  assert.match(
+    demo.output,
+    /second factor ann@example\.com {2}\S+ {2}is refused: outcome mfa_required/i,
+  );
   return { child: demo.child, exit: demo.exit, output: () => demo.output };
 }

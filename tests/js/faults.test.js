@@ -16,13 +16,19 @@ after(() => trap.close());
 
 /** Where a fault can strike: the path, how many requests come before it, and the call. Each has a tenant of its own. */
 const targets = {
-  'login at the token endpoint': await target('/oauth/token', 0, (place, user) => place.login(String(user.email))),
+  'login at the token endpoint': await target('/oauth/token', 0, (place, user) =>
+    place.login(String(user.email)),
+  ),
   'login reading the user': await target('/api/v2/users', 1, (place, user, tenant) => {
     tenant.action = undefined;
     return place.login(String(user.email));
   }),
-  'getUser by e-mail': await target('/api/v2/users-by-email', 0, (place, user) => place.getUser(user.email)),
-  'getUser by username': await target('/api/v2/users', 0, (place, user) => place.getUser(user.username)),
+  'getUser by e-mail': await target('/api/v2/users-by-email', 0, (place, user) =>
+    place.getUser(user.email),
+  ),
+  'getUser by username': await target('/api/v2/users', 0, (place, user) =>
+    place.getUser(user.username),
+  ),
 };
 
 /**
@@ -33,11 +39,25 @@ const targets = {
 async function target(path, before, ask) {
   const { tenant, reset } = await newOldTenant();
   const user = await addUser(tenant, { username: 'some.name' });
-  const places = [newPlace({ after }, tenant), newPlace({ after }, tenant, { Timeout_Ms: String(HASTE_MS) })];
+  const places = [
+    newPlace({ after }, tenant),
+    newPlace({ after }, tenant, { Timeout_Ms: String(HASTE_MS) }),
+  ];
   // With a token of the Management API from here on, so that its request does not count.
   for (const place of places) assertFound(await place.getUser(user.email), profileOf(user, tenant));
-  const [patient, hasty] = places.map((place) => ({ call: () => ask(place, user, tenant), takeLog: () => place.takeLog() }));
-  return { tenant, reset, user, path, before, patient: patient ?? assert.fail(), hasty: hasty ?? assert.fail() };
+  const [patient, hasty] = places.map((place) => ({
+    call: () => ask(place, user, tenant),
+    takeLog: () => place.takeLog(),
+  }));
+  return {
+    tenant,
+    reset,
+    user,
+    path,
+    before,
+    patient: patient ?? assert.fail(),
+    hasty: hasty ?? assert.fail(),
+  };
 }
 
 /** What is not worth a second try. @type {Record<string, Fault>} */
@@ -49,7 +69,10 @@ const final = {
   'status 400': { status: 400, body: {} },
   'status 204': { status: 204, body: '' },
   'a redirect': { redirect: `https://${trap.domain}/oauth/token` },
-  'a redirect that keeps the method': { status: 308, redirect: `https://${trap.domain}/api/v2/users-by-email` },
+  'a redirect that keeps the method': {
+    status: 308,
+    redirect: `https://${trap.domain}/api/v2/users-by-email`,
+  },
   'a redirect to its own host': { status: 307, redirect: '/oauth/token' },
   'not JSON': { notJson: true },
   'not JSON with a status that means something': { notJson: true, status: 403 },
@@ -72,7 +95,9 @@ const twice = {
 };
 
 describe('a fault', { concurrency: true }, () => {
-  for (const [name, { tenant, reset, user, path, before, patient, hasty }] of Object.entries(targets)) {
+  for (const [name, { tenant, reset, user, path, before, patient, hasty }] of Object.entries(
+    targets,
+  )) {
     describe(name, { concurrency: 1 }, () => {
       beforeEach(() => {
         reset();
@@ -80,8 +105,20 @@ describe('a fault', { concurrency: true }, () => {
         hasty.takeLog();
       });
       // The read of a user is the same in both scripts: there only what the endpoint itself could change.
-      const some = name === 'login reading the user' ? ['status 500', 'status 503', 'a redirect', 'not JSON', 'no answer', 'a reset connection'] : null;
-      for (const [fault, values] of Object.entries({ ...final, ...twice }).filter(([key]) => some?.includes(key) ?? true)) {
+      const some =
+        name === 'login reading the user'
+          ? [
+              'status 500',
+              'status 503',
+              'a redirect',
+              'not JSON',
+              'no answer',
+              'a reset connection',
+            ]
+          : null;
+      for (const [fault, values] of Object.entries({ ...final, ...twice }).filter(
+        ([key]) => some?.includes(key) ?? true,
+      )) {
         const attempts = fault in twice ? 2 : 1;
         test(`${fault}: unavailable after ${attempts === 1 ? 'one attempt' : 'two attempts'}`, async () => {
           const { call, takeLog } = values.hang || values.hangBody ? hasty : patient;

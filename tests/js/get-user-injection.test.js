@@ -2,26 +2,160 @@
 // getUser: no input finds anyone but the user of exactly that name.
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
-import { addUser, assertFound, assertNobody, newPlace, profileOf, startOldTenant } from './support.js';
+import {
+  addUser,
+  assertFound,
+  assertNobody,
+  newPlace,
+  profileOf,
+  startOldTenant,
+} from './support.js';
 
 const QUOTED = 'My "quoted" \\ (DB) OR *';
-const tenant = await startOldTenant({ connection: QUOTED, otherConnections: ['Username-Password-Authentication'] });
+const tenant = await startOldTenant({
+  connection: QUOTED,
+  otherConnections: ['Username-Password-Authentication'],
+});
 const place = newPlace({ after }, tenant);
 const other = newPlace({ after }, tenant, { Connection: 'Username-Password-Authentication' });
 const victim = await addUser(tenant, { username: 'victim', email: 'victim@example.com' });
-await addUser(tenant, { username: 'admin', email: 'admin@example.com', app_metadata: { roles: ['admin'] } });
+await addUser(tenant, {
+  username: 'admin',
+  email: 'admin@example.com',
+  app_metadata: { roles: ['admin'] },
+});
 
 const attempts = [
-  '*', '?', '**', '*:*', '_exists_:email', 'victi?', 'vic*', '*victim*', 'victim*', 'v*m', '/.*/', 'victim~', 'victim~0.1', 'victim^9',
-  '"', '""', '"""', '\\', '\\\\', '\\"', '\\\\"', "'", "'--", '`', '(', ')', '()', '[', ']', '{', '}', '[* TO *]', '{a TO z}', '>a', '<=z', '>=', '&&', '||', '!', '+', '-', ':', '~', '^',
-  'victim OR admin', 'nobody OR victim', 'a" OR "victim', '" OR username:"victim', '" OR "" _exists_:email', '"" OR _exists_:email', '" OR *:* OR "', 'x" OR identities.connection:*',
-  '\\" OR _exists_:email OR \\"', '\\\\" OR _exists_:email', '") OR (username:"victim', 'nobody") OR _exists_:email OR ("', 'username:victim', 'NOT nobody', '-nobody', '+victim', '!nobody',
-  'a" OR email:"victim@example.com', 'x") || (_exists_:email', 'victim"', '"victim"', '"victim', 'victim\\', 'vi\\ctim', '\\victim', 'victim\u0000', '\u0000', 'vic\u0000tim', 'victim\n', '\nvictim', 'vic\ntim',
-  'victim\r\n', '\tvictim', ' victim', 'victim ', 'victim%00', '%76ictim', '%22%20OR%20_exists_:email', '%2A', '+OR+', 'victim&include_totals=true', 'victim&q=*', '&q=_exists_:email', '#', '?q=*', '../users', '/api/v2/users',
-  'ｖictim', 'victım', 'v\u0456ctim', 'vict\u0069\u0307m', 'victim\u200b', '\ufeffvictim', '\u202evictim', 'victim\ud800', '\ud800', '\udfff*', 'null', 'undefined', 'true', '0', '{}', '[]', '__proto__', 'constructor',
-  '*@example.com', 'victim@example.co?', '*@*.*', '"victim@example.com"', 'victim@example.com\n', ' victim@example.com', 'victim@example.com\u0000', 'x@example.com&email=victim@example.com', 'x@example.com?email=victim@example.com',
-  'x@example.com%26email=victim@example.com', 'victim%40example.com', '"" OR _exists_:email@example.com', 'v\u0456ctim@example.com', 'victim@example.com,admin@example.com', 'victim@example.com OR admin@example.com',
-  'v'.repeat(1000), '*'.repeat(1000), `${'a'.repeat(400)}" OR _exists_:email OR "`, '"'.repeat(1000), '\\'.repeat(999), '("'.repeat(500),
+  '*',
+  '?',
+  '**',
+  '*:*',
+  '_exists_:email',
+  'victi?',
+  'vic*',
+  '*victim*',
+  'victim*',
+  'v*m',
+  '/.*/',
+  'victim~',
+  'victim~0.1',
+  'victim^9',
+  '"',
+  '""',
+  '"""',
+  '\\',
+  '\\\\',
+  '\\"',
+  '\\\\"',
+  "'",
+  "'--",
+  '`',
+  '(',
+  ')',
+  '()',
+  '[',
+  ']',
+  '{',
+  '}',
+  '[* TO *]',
+  '{a TO z}',
+  '>a',
+  '<=z',
+  '>=',
+  '&&',
+  '||',
+  '!',
+  '+',
+  '-',
+  ':',
+  '~',
+  '^',
+  'victim OR admin',
+  'nobody OR victim',
+  'a" OR "victim',
+  '" OR username:"victim',
+  '" OR "" _exists_:email',
+  '"" OR _exists_:email',
+  '" OR *:* OR "',
+  'x" OR identities.connection:*',
+  '\\" OR _exists_:email OR \\"',
+  '\\\\" OR _exists_:email',
+  '") OR (username:"victim',
+  'nobody") OR _exists_:email OR ("',
+  'username:victim',
+  'NOT nobody',
+  '-nobody',
+  '+victim',
+  '!nobody',
+  'a" OR email:"victim@example.com',
+  'x") || (_exists_:email',
+  'victim"',
+  '"victim"',
+  '"victim',
+  'victim\\',
+  'vi\\ctim',
+  '\\victim',
+  'victim\u0000',
+  '\u0000',
+  'vic\u0000tim',
+  'victim\n',
+  '\nvictim',
+  'vic\ntim',
+  'victim\r\n',
+  '\tvictim',
+  ' victim',
+  'victim ',
+  'victim%00',
+  '%76ictim',
+  '%22%20OR%20_exists_:email',
+  '%2A',
+  '+OR+',
+  'victim&include_totals=true',
+  'victim&q=*',
+  '&q=_exists_:email',
+  '#',
+  '?q=*',
+  '../users',
+  '/api/v2/users',
+  'ｖictim',
+  'victım',
+  'v\u0456ctim',
+  'vict\u0069\u0307m',
+  'victim\u200b',
+  '\ufeffvictim',
+  '\u202evictim',
+  'victim\ud800',
+  '\ud800',
+  '\udfff*',
+  'null',
+  'undefined',
+  'true',
+  '0',
+  '{}',
+  '[]',
+  '__proto__',
+  'constructor',
+  '*@example.com',
+  'victim@example.co?',
+  '*@*.*',
+  '"victim@example.com"',
+  'victim@example.com\n',
+  ' victim@example.com',
+  'victim@example.com\u0000',
+  'x@example.com&email=victim@example.com',
+  'x@example.com?email=victim@example.com',
+  'x@example.com%26email=victim@example.com',
+  'victim%40example.com',
+  '"" OR _exists_:email@example.com',
+  'v\u0456ctim@example.com',
+  'victim@example.com,admin@example.com',
+  'victim@example.com OR admin@example.com',
+  'v'.repeat(1000),
+  '*'.repeat(1000),
+  `${'a'.repeat(400)}" OR _exists_:email OR "`,
+  '"'.repeat(1000),
+  '\\'.repeat(999),
+  '("'.repeat(500),
 ];
 
 describe('text that means something to the search finds nobody', () => {
@@ -29,10 +163,18 @@ describe('text that means something to the search finds nobody', () => {
     test(JSON.stringify(attempt).slice(0, 60), async () => {
       for (const run of [await place.getUser(attempt), await other.getUser(attempt)]) {
         // A fault is no answer; whom it does find is nobody.
-        if (run.error) assert.deepEqual([run.error.name, run.error.code, run.calls, run.result], ['Error', 'unavailable', 1, undefined]);
-        else assertNobody(run);
+        if (run.error) {
+          assert.deepEqual(
+            [run.error.name, run.error.code, run.calls, run.result],
+            ['Error', 'unavailable', 1, undefined],
+          );
+        } else assertNobody(run);
       }
-      assert.ok(tenant.requests.every(({ path }) => ['/oauth/token', '/api/v2/users', '/api/v2/users-by-email'].includes(path)));
+      assert.ok(
+        tenant.requests.every(({ path }) =>
+          ['/oauth/token', '/api/v2/users', '/api/v2/users-by-email'].includes(path),
+        ),
+      );
       for (const { path, query } of tenant.requests) {
         if (path === '/api/v2/users') assert.deepEqual(Object.keys(query), ['search_engine', 'q']);
         if (path === '/api/v2/users-by-email') assert.deepEqual(Object.keys(query), ['email']);
@@ -42,13 +184,34 @@ describe('text that means something to the search finds nobody', () => {
 
   test('a fault only comes of an e-mail address that users-by-email does not take', async () => {
     const faults = [];
-    for (const attempt of attempts.filter((text) => text.length < 400)) if ((await place.getUser(attempt)).error) faults.push(attempt);
-    assert.deepEqual(faults, attempts.filter((text) => /@.*\./.test(text) && !/^[^\s@]+@[^\s@]+$/.test(text)));
+    for (const attempt of attempts.filter((text) => text.length < 400)) {
+      if ((await place.getUser(attempt)).error) faults.push(attempt);
+    }
+    assert.deepEqual(
+      faults,
+      attempts.filter((text) => /@.*\./.test(text) && !/^[^\s@]+@[^\s@]+$/.test(text)),
+    );
   });
 });
 
 describe('odd names are found as they are', () => {
-  for (const username of ['a"b', 'a\\b', '(a)', 'a*b', 'a or b', 'or', 'a:b', 'a?b', '"a"', 'a/b', 'a&b=c%20', '_exists_:email', 'ünï', '山田', '👩‍🚀']) {
+  for (const username of [
+    'a"b',
+    'a\\b',
+    '(a)',
+    'a*b',
+    'a or b',
+    'or',
+    'a:b',
+    'a?b',
+    '"a"',
+    'a/b',
+    'a&b=c%20',
+    '_exists_:email',
+    'ünï',
+    '山田',
+    '👩‍🚀',
+  ]) {
     test(JSON.stringify(username), async () => {
       const user = await addUser(tenant, { username });
       assertFound(await place.getUser(username), profileOf(user, tenant));

@@ -3,7 +3,15 @@
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
 import {
-  addUser, assertError, assertFound, assertNobody, expected, newPlace, profileOf, startOldTenant, takeRequests,
+  addUser,
+  assertError,
+  assertFound,
+  assertNobody,
+  expected,
+  newPlace,
+  profileOf,
+  startOldTenant,
+  takeRequests,
 } from './support.js';
 
 const tenant = await startOldTenant();
@@ -15,8 +23,13 @@ const shared = newPlace({ after }, tenant);
 describe('by e-mail', () => {
   test('two requests, and the whole profile', async (t) => {
     const user = await addUser(tenant, {
-      username: 'by.mail', given_name: 'Zoë', family_name: 'Å', phone_number: '+49305550009', phone_verified: true,
-      user_metadata: { a: 1 }, app_metadata: { b: [2] },
+      username: 'by.mail',
+      given_name: 'Zoë',
+      family_name: 'Å',
+      phone_number: '+49305550009',
+      phone_verified: true,
+      user_metadata: { a: 1 },
+      app_metadata: { b: [2] },
     });
     assertFound(await place(t).getUser(user.email), profileOf(user, tenant));
     assert.deepEqual(takeRequests(tenant), [request.token(), request.byEmail(String(user.email))]);
@@ -25,10 +38,20 @@ describe('by e-mail', () => {
   test('in any case, asked in lower case', async (t) => {
     const user = await addUser(tenant, { email: 'mixed+case@example.com' });
     assertFound(await place(t).getUser('Mixed+CASE@Example.COM'), profileOf(user, tenant));
-    assert.deepEqual(takeRequests(tenant), [request.token(), request.byEmail('mixed+case@example.com')]);
+    assert.deepEqual(takeRequests(tenant), [
+      request.token(),
+      request.byEmail('mixed+case@example.com'),
+    ]);
   });
 
-  for (const email of ["o'brien@example.org", 'rock&roll=100%@example.com', 'jürgen.groß@example.org', 'a+b+c@example.com', 'a#b?c@example.com', '"a b"@example.com']) {
+  for (const email of [
+    "o'brien@example.org",
+    'rock&roll=100%@example.com',
+    'jürgen.groß@example.org',
+    'a+b+c@example.com',
+    'a#b?c@example.com',
+    '"a b"@example.com',
+  ]) {
     test(`${email}, encoded in full`, async () => {
       if (email.includes(' ')) return assertError(await shared.getUser(email), 'unavailable');
       const user = await addUser(tenant, { email });
@@ -39,16 +62,25 @@ describe('by e-mail', () => {
 
   test('the one of the connection, where others have the same e-mail', async () => {
     const other = { connection: 'Other-DB', provider: 'auth0', isSocial: false };
-    await addUser(tenant, { user_id: 'auth0|twin1', email: 'twin@example.com', identities: [{ ...other, user_id: 'twin1' }] });
+    await addUser(tenant, {
+      user_id: 'auth0|twin1',
+      email: 'twin@example.com',
+      identities: [{ ...other, user_id: 'twin1' }],
+    });
     await addUser(tenant, { user_id: 'google-oauth2|twin2', email: 'twin@example.com' });
     assertNobody(await shared.getUser('twin@example.com'));
     const user = await addUser(tenant, { email: 'twin@example.com' });
     assertFound(await shared.getUser('twin@example.com'), profileOf(user, tenant));
   });
 
-  for (const identity of [{ connection: 'Username-Password-Authentication-2', provider: 'auth0' }, { connection: 'Username-Password-Authentication', provider: 'ad' }]) {
+  for (const identity of [
+    { connection: 'Username-Password-Authentication-2', provider: 'auth0' },
+    { connection: 'Username-Password-Authentication', provider: 'ad' },
+  ]) {
     test(`nobody of ${identity.provider} in ${identity.connection}`, async () => {
-      const user = await addUser(tenant, { identities: [{ ...identity, user_id: 'x', isSocial: false }] });
+      const user = await addUser(tenant, {
+        identities: [{ ...identity, user_id: 'x', isSocial: false }],
+      });
       assertNobody(await shared.getUser(user.email));
     });
   }
@@ -63,16 +95,29 @@ describe('by e-mail', () => {
 
   test('two users of the connection with the same address are a fault', async () => {
     const user = await addUser(tenant);
-    tenant.faults.set('/api/v2/users-by-email', { status: 200, body: [user, { ...user, user_id: 'auth0|z', identities: [{ ...user.identities[0], user_id: 'z' }] }] });
+    tenant.faults.set('/api/v2/users-by-email', {
+      status: 200,
+      body: [
+        user,
+        { ...user, user_id: 'auth0|z', identities: [{ ...user.identities[0], user_id: 'z' }] },
+      ],
+    });
     assertError(await shared.getUser(user.email), 'unavailable');
   });
 
   test('not a linked user by the primary identity’s address', async () => {
     await addUser(tenant, {
-      user_id: 'google-oauth2|55', email: 'private@example.net',
+      user_id: 'google-oauth2|55',
+      email: 'private@example.net',
       identities: [
         { connection: 'google-oauth2', provider: 'google-oauth2', user_id: '55', isSocial: true },
-        { connection: tenant.connection, provider: 'auth0', user_id: '56', isSocial: false, profileData: { email: 'work@example.com' } },
+        {
+          connection: tenant.connection,
+          provider: 'auth0',
+          user_id: '56',
+          isSocial: false,
+          profileData: { email: 'work@example.com' },
+        },
       ],
     });
     assertNobody(await shared.getUser('private@example.net'));
@@ -89,7 +134,16 @@ describe('by username', () => {
 
   test('not by a part, which the search finds', async () => {
     await addUser(tenant, { username: 'first.second.third' });
-    for (const part of ['first', 'second', 'third', 'first.second', 'first second', 'second.third', 'first.second.third.', ' first.second.third']) {
+    for (const part of [
+      'first',
+      'second',
+      'third',
+      'first.second',
+      'first second',
+      'second.third',
+      'first.second.third.',
+      ' first.second.third',
+    ]) {
       assertNobody(await shared.getUser(part));
     }
     const user = await addUser(tenant, { username: 'second' });
@@ -97,20 +151,31 @@ describe('by username', () => {
   });
 
   test('not the user of the same name in another connection', async () => {
-    const identities = [{ connection: 'Other-DB', provider: 'auth0', user_id: 'o1', isSocial: false }];
+    const identities = [
+      { connection: 'Other-DB', provider: 'auth0', user_id: 'o1', isSocial: false },
+    ];
     await addUser(tenant, { user_id: 'auth0|o1', username: 'elsewhere', identities });
     assertNobody(await shared.getUser('elsewhere'));
   });
 
   test('not by another field of the same value', async () => {
-    await addUser(tenant, { name: 'fieldvalue', nickname: 'fieldvalue', given_name: 'fieldvalue', user_metadata: { username: 'fieldvalue' } });
+    await addUser(tenant, {
+      name: 'fieldvalue',
+      nickname: 'fieldvalue',
+      given_name: 'fieldvalue',
+      user_metadata: { username: 'fieldvalue' },
+    });
     assertNobody(await shared.getUser('fieldvalue'));
   });
 
   test('with an @ but no dot behind it, either', async (t) => {
     const user = await addUser(tenant, { username: 'dj@night' });
     assertFound(await place(t).getUser('dj@night'), profileOf(user, tenant));
-    assert.deepEqual(takeRequests(tenant), [request.token(), request.byEmail('dj@night'), request.search('dj@night')]);
+    assert.deepEqual(takeRequests(tenant), [
+      request.token(),
+      request.byEmail('dj@night'),
+      request.search('dj@night'),
+    ]);
     const root = await addUser(tenant, { email: 'admin@intranet' });
     assertFound(await shared.getUser('admin@intranet'), profileOf(root, tenant));
   });
@@ -135,19 +200,30 @@ describe('who is not handed out', () => {
   for (const marker of [false, null]) {
     test(`${marker} is no marker`, async () => {
       const user = await addUser(tenant, { app_metadata: { migration_complete: marker, a: 1 } });
-      assertFound(await shared.getUser(user.email), { ...profileOf(user, tenant), app_metadata: { a: 1 } });
+      assertFound(await shared.getUser(user.email), {
+        ...profileOf(user, tenant),
+        app_metadata: { a: 1 },
+      });
     });
   }
   test('a marker elsewhere is none', async () => {
-    const user = await addUser(tenant, { user_metadata: { migration_complete: true }, app_metadata: { sub: { migration_complete: true } } });
+    const user = await addUser(tenant, {
+      user_metadata: { migration_complete: true },
+      app_metadata: { sub: { migration_complete: true } },
+    });
     assertFound(await shared.getUser(user.email), profileOf(user, tenant));
   });
   test('a blocked user is an Error, by e-mail and by username', async () => {
     const user = await addUser(tenant, { blocked: true, username: 'blocked.one' });
-    for (const identifier of [user.email, 'blocked.one']) assertError(await shared.getUser(identifier), 'blocked');
+    for (const identifier of [user.email, 'blocked.one']) {
+      assertError(await shared.getUser(identifier), 'blocked');
+    }
   });
   test('a blocked and marked user is not found', async () => {
-    const user = await addUser(tenant, { blocked: true, app_metadata: { migration_complete: true } });
+    const user = await addUser(tenant, {
+      blocked: true,
+      app_metadata: { migration_complete: true },
+    });
     assertNobody(await shared.getUser(user.email));
   });
   test('nobody', async () => {

@@ -2,7 +2,14 @@
 // login: the checks of the ID token. A token that fails one never gives a profile.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { addUser, assertError, assertFound, newPlace, profileOf, startOldTenant } from './support.js';
+import {
+  addUser,
+  assertError,
+  assertFound,
+  newPlace,
+  profileOf,
+  startOldTenant,
+} from './support.js';
 
 const tenant = await startOldTenant();
 const place = newPlace({ after }, tenant);
@@ -16,31 +23,49 @@ before(async () => {
 });
 
 /** @param {unknown} value */
-const encoded = (value) => Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url');
+const encoded = (value) =>
+  Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url');
 
 /** Changes the parts of a signed token. @param {(parts: string[]) => string[]} change */
-const parts = (change) => ({ replace: (/** @type {string} */ jwt) => change(jwt.split('.')).join('.') });
+const parts = (change) => ({
+  replace: (/** @type {string} */ jwt) => change(jwt.split('.')).join('.'),
+});
 
 /** Changes claims; `undefined` takes one away. @param {Record<string, unknown>} changes */
-const claims = (changes) => ({ claims: (/** @type {object} */ all) => JSON.parse(JSON.stringify({ ...all, ...changes })) });
+const claims = (changes) => ({
+  claims: (/** @type {object} */ all) => JSON.parse(JSON.stringify({ ...all, ...changes })),
+});
 
 /** @param {Record<string, unknown>} value */
-const header = (value) => parts(([, payload = '', signature = '']) => [encoded(value), payload, signature]);
+const header = (value) =>
+  parts(([, payload = '', signature = '']) => [encoded(value), payload, signature]);
 
 const iss = `https://${tenant.domain}/`;
 
 /** @type {Record<string, import('../tenant/id-token.js').IdTokenOptions>} */
 const bad = {
   'alg none': header({ alg: 'none', typ: 'JWT' }),
-  'alg none without a signature': parts(([, payload = '']) => [encoded({ alg: 'none' }), payload, '']),
+  'alg none without a signature': parts(([, payload = '']) => [
+    encoded({ alg: 'none' }),
+    payload,
+    '',
+  ]),
   'alg NONE': header({ alg: 'NONE' }),
   'alg HS512': header({ alg: 'HS512' }),
   'alg ES256': header({ alg: 'ES256' }),
   'alg rs256': header({ alg: 'rs256' }),
   'alg that is a list': header({ alg: ['RS256'] }),
   'no alg': header({ typ: 'JWT' }),
-  'a header that is no object': parts(([, payload = '', signature = '']) => [encoded('"RS256"'), payload, signature]),
-  'a header that is no JSON': parts(([, payload = '', signature = '']) => ['%%%', payload, signature]),
+  'a header that is no object': parts(([, payload = '', signature = '']) => [
+    encoded('"RS256"'),
+    payload,
+    signature,
+  ]),
+  'a header that is no JSON': parts(([, payload = '', signature = '']) => [
+    '%%%',
+    payload,
+    signature,
+  ]),
   'no signature': parts(([head = '', payload = '']) => [head, payload, '']),
   'one part': { replace: () => 'opaque-token' },
   'two parts': parts(([head = '', payload = '']) => [head, payload]),
@@ -48,12 +73,36 @@ const bad = {
   'five parts': { replace: () => 'a.b.c.d.e' },
   'an empty token': { replace: () => '' },
   'two dots': { replace: () => '..' },
-  'a payload that is no base64': parts(([head = '', , signature = '']) => [head, '!!!!', signature]),
-  'a payload in base64 with padding': parts(([head = '', , signature = '']) => [head, `${Buffer.from('{}').toString('base64')}`, signature]),
-  'a payload that is no UTF-8': parts(([head = '', , signature = '']) => [head, Buffer.from([0x7b, 0xff, 0x7d]).toString('base64url'), signature]),
-  'a payload that is no JSON': parts(([head = '', , signature = '']) => [head, encoded('{"sub":'), signature]),
-  'a payload that is a list': parts(([head = '', , signature = '']) => [head, encoded([]), signature]),
-  'a payload that is null': parts(([head = '', , signature = '']) => [head, encoded('null'), signature]),
+  'a payload that is no base64': parts(([head = '', , signature = '']) => [
+    head,
+    '!!!!',
+    signature,
+  ]),
+  'a payload in base64 with padding': parts(([head = '', , signature = '']) => [
+    head,
+    `${Buffer.from('{}').toString('base64')}`,
+    signature,
+  ]),
+  'a payload that is no UTF-8': parts(([head = '', , signature = '']) => [
+    head,
+    Buffer.from([0x7b, 0xff, 0x7d]).toString('base64url'),
+    signature,
+  ]),
+  'a payload that is no JSON': parts(([head = '', , signature = '']) => [
+    head,
+    encoded('{"sub":'),
+    signature,
+  ]),
+  'a payload that is a list': parts(([head = '', , signature = '']) => [
+    head,
+    encoded([]),
+    signature,
+  ]),
+  'a payload that is null': parts(([head = '', , signature = '']) => [
+    head,
+    encoded('null'),
+    signature,
+  ]),
   'an empty payload': parts(([head = '', , signature = '']) => [head, '', signature]),
   'iss without its slash': claims({ iss: iss.slice(0, -1) }),
   'iss with a second slash': claims({ iss: `${iss}/` }),
@@ -65,7 +114,9 @@ const bad = {
   'no iss': claims({ iss: undefined }),
   'aud of another client': claims({ aud: 'another' }),
   'aud that only begins right': claims({ aud: `${client}x` }),
-  'aud in other letters': claims({ aud: client === client.toLowerCase() ? client.toUpperCase() : client.toLowerCase() }),
+  'aud in other letters': claims({
+    aud: client === client.toLowerCase() ? client.toUpperCase() : client.toLowerCase(),
+  }),
   'aud of other clients': claims({ aud: ['a', 'b'] }),
   'aud empty': claims({ aud: '' }),
   'aud an empty list': claims({ aud: [] }),
@@ -121,7 +172,8 @@ const good = {
   'issued 30 s from now': () => claims({ iat: now() + 30 }),
   'times with fractions': () => claims({ iat: now() - 0.25, exp: now() + 600.75 }),
   'far in the future': () => claims({ exp: 253_402_300_799 }),
-  'claims that are not known': () => claims({ nonce: 'x', sid: 'y', 'https://example.com/other': { a: 1 }, null: null }),
+  'claims that are not known': () =>
+    claims({ nonce: 'x', sid: 'y', 'https://example.com/other': { a: 1 }, null: null }),
 };
 
 describe('a good token gives the profile', () => {

@@ -32,12 +32,41 @@ describe('what a line says', () => {
     await place.login(email);
     const [found, wrong, unasked, down, reset, hung, ...more] = place.takeLog();
     assertLine(found ?? {}, { event: 'login', code: 'found', status: 200, requests: 1, has: true });
-    assertLine(wrong ?? {}, { event: 'login', code: 'wrong_credentials', status: 403, requests: 1, has: true });
-    assertLine(unasked ?? {}, { event: 'login', code: 'wrong_credentials', requests: 0, has: false });
-    assertLine(down ?? {}, { event: 'login', code: 'unavailable', status: 503, requests: 1, has: true });
+    assertLine(wrong ?? {}, {
+      event: 'login',
+      code: 'wrong_credentials',
+      status: 403,
+      requests: 1,
+      has: true,
+    });
+    assertLine(unasked ?? {}, {
+      event: 'login',
+      code: 'wrong_credentials',
+      requests: 0,
+      has: false,
+    });
+    assertLine(down ?? {}, {
+      event: 'login',
+      code: 'unavailable',
+      status: 503,
+      requests: 1,
+      has: true,
+    });
     assert.match(reset?.fault, /^(ECONNRESET|UND_ERR_SOCKET)$/);
-    assertLine(reset ?? {}, { event: 'login', code: 'unavailable', requests: reset?.requests, fault: reset?.fault, has: false });
-    assertLine(hung ?? {}, { event: 'login', code: 'unavailable', requests: 1, fault: 'timeout', has: false });
+    assertLine(reset ?? {}, {
+      event: 'login',
+      code: 'unavailable',
+      requests: reset?.requests,
+      fault: reset?.fault,
+      has: false,
+    });
+    assertLine(hung ?? {}, {
+      event: 'login',
+      code: 'unavailable',
+      requests: 1,
+      fault: 'timeout',
+      has: false,
+    });
     assert.deepEqual(more, []);
   });
 
@@ -46,26 +75,71 @@ describe('what a line says', () => {
     const marked = await addUser(tenant, { app_metadata: { migration_complete: true } });
     const blocked = await addUser(tenant, { blocked: true });
     const place = newPlace(t, tenant);
-    for (const identifier of [user.email, 'nobody@example.com', marked.email, blocked.email, 'nobody']) await place.getUser(identifier);
+    for (const identifier of [
+      user.email,
+      'nobody@example.com',
+      marked.email,
+      blocked.email,
+      'nobody',
+    ]) {
+      await place.getUser(identifier);
+    }
     const lines = place.takeLog();
     assert.equal(lines.length, 5);
-    assertLine(lines[0] ?? {}, { event: 'get_user', code: 'found', status: 200, requests: 2, has: true });
-    assertLine(lines[1] ?? {}, { event: 'get_user', code: 'not_found', status: 200, requests: 1, has: true });
-    assertLine(lines[2] ?? {}, { event: 'get_user', code: 'not_found', status: 200, requests: 1, marker: 'present', has: true });
-    assertLine(lines[3] ?? {}, { event: 'get_user', code: 'blocked', status: 200, requests: 1, has: true });
-    assertLine(lines[4] ?? {}, { event: 'get_user', code: 'not_found', status: 200, requests: 1, has: true });
+    assertLine(lines[0] ?? {}, {
+      event: 'get_user',
+      code: 'found',
+      status: 200,
+      requests: 2,
+      has: true,
+    });
+    assertLine(lines[1] ?? {}, {
+      event: 'get_user',
+      code: 'not_found',
+      status: 200,
+      requests: 1,
+      has: true,
+    });
+    assertLine(lines[2] ?? {}, {
+      event: 'get_user',
+      code: 'not_found',
+      status: 200,
+      requests: 1,
+      marker: 'present',
+      has: true,
+    });
+    assertLine(lines[3] ?? {}, {
+      event: 'get_user',
+      code: 'blocked',
+      status: 200,
+      requests: 1,
+      has: true,
+    });
+    assertLine(lines[4] ?? {}, {
+      event: 'get_user',
+      code: 'not_found',
+      status: 200,
+      requests: 1,
+      has: true,
+    });
   });
 
   test('the keys stand in one order, event first', async (t) => {
     const place = newPlace(t, tenant);
     await place.getUser('nobody@example.com');
-    assert.match(place.console[0] ?? '', /^\{"event":"get_user","code":"not_found","status":200,"requests":2,"ms":\d+,"request_id":"[0-9a-f]+"\}$/);
+    assert.match(
+      place.console[0] ?? '',
+      /^\{"event":"get_user","code":"not_found","status":200,"requests":2,"ms":\d+,"request_id":"[0-9a-f]+"\}$/,
+    );
   });
 
   test('a request id that could break a line is left out', async (t) => {
     const place = newPlace(t, tenant);
     for (const id of ['a b', 'a"b', 'a}b', 'x'.repeat(200), 'ü', '']) {
-      tenant.faults.set('/oauth/token', { status: 500, headers: { 'x-auth0-requestid': Buffer.from(id).toString('latin1') } });
+      tenant.faults.set('/oauth/token', {
+        status: 500,
+        headers: { 'x-auth0-requestid': Buffer.from(id).toString('latin1') },
+      });
       await place.login('jo@example.com');
     }
     for (const line of place.takeLog()) assert.equal(line.request_id, undefined);
@@ -88,14 +162,23 @@ describe('Log_Level', () => {
       tenant.faults.set('/', { status: 500 });
       await place.login(String(user.email));
       await place.getUser(user.email);
-      assert.deepEqual(place.takeLog().map(({ code }) => code), codes);
+      assert.deepEqual(
+        place.takeLog().map(({ code }) => code),
+        codes,
+      );
     });
   }
 });
 
 test('a log function that throws harms nothing', async () => {
   const user = await addUser(tenant);
-  for (const log of [() => { throw new Error('full'); }, () => Promise.reject(new Error('full')).catch(() => {}), undefined]) {
+  for (const log of [
+    () => {
+      throw new Error('full');
+    },
+    () => Promise.reject(new Error('full')).catch(() => {}),
+    undefined,
+  ]) {
     const options = log ? { log } : { log: 7 };
     const { login } = createMigration(tenant.configuration, options);
     assert.equal((await login(user.email, PASSWORD)).code, 'found');
@@ -103,20 +186,47 @@ test('a log function that throws harms nothing', async () => {
 });
 
 test('no identifier, password, token or secret stands in a log line or message, whatever happens', async (t) => {
-  const mark = { identifier: 'mark1dent', password: 'MarkPassw0rd', secret: 'MarkSecr3t', token: 'MarkT0ken', body: 'MarkB0dy', client: 'MarkC1ient', metadata: 'MarkM3ta' };
+  const mark = {
+    identifier: 'mark1dent',
+    password: 'MarkPassw0rd',
+    secret: 'MarkSecr3t',
+    token: 'MarkT0ken',
+    body: 'MarkB0dy',
+    client: 'MarkC1ient',
+    metadata: 'MarkM3ta',
+  };
   const client = { client_id: mark.client, client_secret: mark.secret };
   Object.assign(tenant.client, client);
   const email = `${mark.identifier}@example.com`;
-  const user = await addUser(tenant, { email, username: `${mark.identifier}.name`, password: mark.password, user_metadata: { [mark.metadata]: mark.metadata }, user_id: `auth0|${mark.identifier}` });
+  const user = await addUser(tenant, {
+    email,
+    username: `${mark.identifier}.name`,
+    password: mark.password,
+    user_metadata: { [mark.metadata]: mark.metadata },
+    user_id: `auth0|${mark.identifier}`,
+  });
   /** @type {string[]} */
   const seen = [];
   /** @param {object} [settings] */
-  const place = (settings) => newPlace(t, tenant, { ...client, Client_ID: mark.client, Client_Secret: mark.secret, Timeout_Ms: '700', ...settings });
+  const place = (settings) =>
+    newPlace(t, tenant, {
+      ...client,
+      Client_ID: mark.client,
+      Client_Secret: mark.secret,
+      Timeout_Ms: '700',
+      ...settings,
+    });
   const usual = place();
   async function all(of = usual) {
     for (const identifier of [email, `${mark.identifier}.name`]) {
-      const runs = [await of.getUser(identifier), await of.login(identifier, mark.password), await of.login(identifier, `${mark.password}x`)];
-      for (const { error } of runs) seen.push(`${error?.name}: ${error?.message} ${error?.code} ${error?.description}`);
+      const runs = [
+        await of.getUser(identifier),
+        await of.login(identifier, mark.password),
+        await of.login(identifier, `${mark.password}x`),
+      ];
+      for (const { error } of runs) {
+        seen.push(`${error?.name}: ${error?.message} ${error?.code} ${error?.description}`);
+      }
     }
     seen.push(...of.console.splice(0));
   }
@@ -139,13 +249,31 @@ test('no identifier, password, token or secret stands in a log line or message, 
   await all();
   tenant.idToken = {};
   for (const status of [200, 302, 400, 401, 403, 404, 429, 500]) {
-    const body = { error: mark.body, errorCode: mark.body, error_description: `${mark.password} ${email}`, message: mark.secret, access_token: mark.token, expires_in: 60, id_token: mark.token };
-    tenant.faults.set('/', { status, body, headers: { location: `https://${mark.body}.invalid/`, 'retry-after': '99' } });
+    const body = {
+      error: mark.body,
+      errorCode: mark.body,
+      error_description: `${mark.password} ${email}`,
+      message: mark.secret,
+      access_token: mark.token,
+      expires_in: 60,
+      id_token: mark.token,
+    };
+    tenant.faults.set('/', {
+      status,
+      body,
+      headers: { location: `https://${mark.body}.invalid/`, 'retry-after': '99' },
+    });
     await all();
   }
   tenant.faults.set('/', { reset: true });
   await all();
   assert.ok(seen.length > 100, `${seen.length} texts`);
-  for (const text of seen) for (const [name, value] of Object.entries(mark)) assert.ok(!text.toLowerCase().includes(value.toLowerCase()), `${name} in ${text}`);
-  for (const { token } of tenant.managementTokens.issued) for (const text of seen) assert.ok(!text.includes(token.slice(-20)));
+  for (const text of seen) {
+    for (const [name, value] of Object.entries(mark)) {
+      assert.ok(!text.toLowerCase().includes(value.toLowerCase()), `${name} in ${text}`);
+    }
+  }
+  for (const { token } of tenant.managementTokens.issued) {
+    for (const text of seen) assert.ok(!text.includes(token.slice(-20)));
+  }
 });

@@ -2,7 +2,16 @@
 // login: the settings Mfa_Policy and Mark_Migrated.
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
-import { addUser, assertError, assertFound, expected, newPlace, profileOf, startOldTenant, takeRequests } from './support.js';
+import {
+  addUser,
+  assertError,
+  assertFound,
+  expected,
+  newPlace,
+  profileOf,
+  startOldTenant,
+  takeRequests,
+} from './support.js';
 
 const tenant = await startOldTenant();
 const request = expected(tenant);
@@ -16,7 +25,11 @@ describe('Mfa_Policy', () => {
   for (const settings of [{}, { Mfa_Policy: 'reject' }]) {
     test(`a second factor is refused with ${JSON.stringify(settings)}`, async (t) => {
       const user = await addUser(tenant, enrolled);
-      assertError(await newPlace(t, tenant, settings).login(String(user.email)), 'mfa_required', 'UnauthorizedError');
+      assertError(
+        await newPlace(t, tenant, settings).login(String(user.email)),
+        'mfa_required',
+        'UnauthorizedError',
+      );
       assert.deepEqual(takeRequests(tenant), [request.password(String(user.email))]);
     });
   }
@@ -25,13 +38,19 @@ describe('Mfa_Policy', () => {
     const user = await addUser(tenant, enrolled);
     const typed = String(user.email).toUpperCase();
     assertFound(await migrating.login(typed), profileOf(user, tenant));
-    assert.deepEqual(takeRequests(tenant), [request.password(typed), request.byEmail(String(user.email))]);
+    assert.deepEqual(takeRequests(tenant), [
+      request.password(typed),
+      request.byEmail(String(user.email)),
+    ]);
   });
 
   test('migrate: the user is read by username', async () => {
     const user = await addUser(tenant, { ...enrolled, username: 'two.factors' });
     assertFound(await migrating.login('Two.Factors'), profileOf(user, tenant));
-    assert.deepEqual(takeRequests(tenant), [request.password('Two.Factors'), request.search('two.factors')]);
+    assert.deepEqual(takeRequests(tenant), [
+      request.password('Two.Factors'),
+      request.search('two.factors'),
+    ]);
   });
 
   test('migrate: a wrong password is one', async () => {
@@ -45,12 +64,19 @@ describe('Mfa_Policy', () => {
     const user = await addUser(tenant, { ...enrolled, blocked: true });
     assertError(await migrating.login(String(user.email)), 'blocked', 'UnauthorizedError');
     // Also where the second factor is asked for before the block is looked at.
-    tenant.faults.set('/oauth/token', { status: 403, body: { error: 'mfa_required' }, when: ({ body }) => body.realm });
+    tenant.faults.set('/oauth/token', {
+      status: 403,
+      body: { error: 'mfa_required' },
+      when: ({ body }) => body.realm,
+    });
     assertError(await migrating.login(String(user.email)), 'blocked', 'UnauthorizedError');
   });
 
   test('migrate: a marked user, whose password is proven, is found without the marker', async () => {
-    const user = await addUser(tenant, { ...enrolled, app_metadata: { plan: 'x', migration_complete: true } });
+    const user = await addUser(tenant, {
+      ...enrolled,
+      app_metadata: { plan: 'x', migration_complete: true },
+    });
     assertFound(await migrating.login(String(user.email)), profileOf(user, tenant));
   });
 
@@ -61,14 +87,27 @@ describe('Mfa_Policy', () => {
   });
 
   test('migrate: nobody of the connection has the identifier', async () => {
-    tenant.faults.set('/oauth/token', { status: 403, body: { error: 'mfa_required' }, when: ({ body }) => body.realm });
+    tenant.faults.set('/oauth/token', {
+      status: 403,
+      body: { error: 'mfa_required' },
+      when: ({ body }) => body.realm,
+    });
     assertError(await migrating.login('nobody@example.com'), 'mfa_required', 'UnauthorizedError');
   });
 
-  for (const error of ['mfa_required', 'mfa_registration_required', 'a0.mfa_required', 'a0.mfa_registration_required']) {
+  for (const error of [
+    'mfa_required',
+    'mfa_registration_required',
+    'a0.mfa_required',
+    'a0.mfa_registration_required',
+  ]) {
     test(`migrate: ${error} also means that the password is proven`, async () => {
       const user = await addUser(tenant);
-      tenant.faults.set('/oauth/token', { status: 401, body: { error }, when: ({ body }) => body.realm });
+      tenant.faults.set('/oauth/token', {
+        status: 401,
+        body: { error },
+        when: ({ body }) => body.realm,
+      });
       assertFound(await migrating.login(String(user.email)), profileOf(user, tenant));
     });
   }
@@ -81,7 +120,10 @@ describe('Mark_Migrated', () => {
     tenant.action = undefined;
     const user = await addUser(tenant, { app_metadata: { plan: 'x' } });
     await newPlace(t, tenant, { Mark_Migrated: 'action' }).login(String(user.email));
-    assert.deepEqual(tenant.requests.map(({ method }) => method), ['POST', 'POST', 'GET']);
+    assert.deepEqual(
+      tenant.requests.map(({ method }) => method),
+      ['POST', 'POST', 'GET'],
+    );
     assert.deepEqual(user.app_metadata, { plan: 'x' });
   });
 
@@ -91,9 +133,16 @@ describe('Mark_Migrated', () => {
     const place = newPlace(t, tenant, api);
     const profile = profileOf(user, tenant);
     assertFound(await place.login(String(user.email)), profile);
-    assert.deepEqual(takeRequests(tenant), [request.password(String(user.email)), request.token(), request.mark(user.user_id)]);
+    assert.deepEqual(takeRequests(tenant), [
+      request.password(String(user.email)),
+      request.token(),
+      request.mark(user.user_id),
+    ]);
     assert.deepEqual(user.app_metadata, { plan: 'x', roles: ['a'], migration_complete: true });
-    assert.deepEqual(place.takeLog().map(({ code, marker }) => [code, marker]), [['found', 'set']]);
+    assert.deepEqual(
+      place.takeLog().map(({ code, marker }) => [code, marker]),
+      [['found', 'set']],
+    );
   });
 
   test('api: the marker goes to the primary identity of a linked user', async (t) => {
@@ -101,7 +150,13 @@ describe('Mark_Migrated', () => {
       user_id: 'google-oauth2|777',
       identities: [
         { connection: 'google-oauth2', provider: 'google-oauth2', user_id: '777', isSocial: true },
-        { connection: tenant.connection, provider: 'auth0', user_id: 'x777', isSocial: false, profileData: { email: 'x777@example.com' } },
+        {
+          connection: tenant.connection,
+          provider: 'auth0',
+          user_id: 'x777',
+          isSocial: false,
+          profileData: { email: 'x777@example.com' },
+        },
       ],
     });
     tenant.action = undefined;
@@ -124,7 +179,13 @@ describe('Mark_Migrated', () => {
   });
 
   /** @type {Record<string, import('../tenant/faults.js').Fault | null>} */
-  const failures = { 'status 500': { status: 500 }, 'status 404': { status: 404 }, reset: { reset: true }, hang: { hang: true }, 'a missing scope': null };
+  const failures = {
+    'status 500': { status: 500 },
+    'status 404': { status: 404 },
+    reset: { reset: true },
+    hang: { hang: true },
+    'a missing scope': null,
+  };
   for (const [name, fault] of Object.entries(failures)) {
     test(`api: ${name} is logged, and the login succeeds`, async (t) => {
       const user = await addUser(tenant);
@@ -132,7 +193,10 @@ describe('Mark_Migrated', () => {
       else tenant.client.scopes = ['read:users'];
       const place = newPlace(t, tenant, { ...api, Timeout_Ms: '1500', Log_Level: 'error' });
       assertFound(await place.login(String(user.email)), profileOf(user, tenant));
-      assert.deepEqual(place.takeLog().map(({ event, code, marker }) => [event, code, marker]), [['login', 'found', 'failed']]);
+      assert.deepEqual(
+        place.takeLog().map(({ event, code, marker }) => [event, code, marker]),
+        [['login', 'found', 'failed']],
+      );
     });
   }
 

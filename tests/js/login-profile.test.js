@@ -4,20 +4,36 @@ import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
 import { readUsers } from '../fixtures/read-users.js';
 import { demoPassword } from '../tenant/index.js';
-import { addUser, assertFound, assertNobody, installedAction, newPlace, NAMESPACE, profileOf, startOldTenant } from './support.js';
+import {
+  addUser,
+  assertFound,
+  assertNobody,
+  installedAction,
+  newPlace,
+  NAMESPACE,
+  profileOf,
+  startOldTenant,
+} from './support.js';
 
 const tenant = await startOldTenant();
 const users = readUsers();
 await tenant.users.addAll(users);
 
 /** @param {import('./support.js').OldUser} user */
-const databaseIdentity = (user) => user.identities.find(({ provider, connection }) => provider === 'auth0' && connection === tenant.connection);
+const databaseIdentity = (user) =>
+  user.identities.find(
+    ({ provider, connection }) => provider === 'auth0' && connection === tenant.connection,
+  );
 /** @param {import('./support.js').OldUser} user */
 const marked = (user) => user.app_metadata?.migration_complete === true;
-const movable = users.filter((user) => databaseIdentity(user) && !user.blocked && !user.multifactor && !marked(user));
+const movable = users.filter(
+  (user) => databaseIdentity(user) && !user.blocked && !user.multifactor && !marked(user),
+);
 /** The identifiers of a user's database identity. @param {import('./support.js').OldUser} user */
 function identifiersOf(user) {
-  const { email, username } = user.user_id.startsWith('auth0|') ? user : (databaseIdentity(user)?.profileData ?? {});
+  const { email, username } = user.user_id.startsWith('auth0|')
+    ? user
+    : (databaseIdentity(user)?.profileData ?? {});
   return [email, username].filter((identifier) => identifier !== undefined);
 }
 
@@ -49,7 +65,10 @@ test('login and getUser give the same profile for every user, by e-mail and by u
     const profile = primary ? profileOf(stored, tenant) : found[0]?.result;
     for (const run of found) {
       assertFound(run, profile);
-      assert.deepEqual([run.result.user_id, JSON.stringify(run.result)], [id, JSON.stringify(found[0]?.result)]);
+      assert.deepEqual(
+        [run.result.user_id, JSON.stringify(run.result)],
+        [id, JSON.stringify(found[0]?.result)],
+      );
     }
     ids.add(id);
   }
@@ -62,7 +81,11 @@ test('nobody else of the fixture is moved', async (t) => {
     const { error, result } = await place.getUser(user.email);
     const twin = movable.find(({ email }) => email === user.email);
     if (twin) continue; // another user of the same address is in the connection
-    assert.equal(result?.user_id, user.multifactor ? `${tenant.domain}|${databaseIdentity(user)?.user_id}` : undefined, user.email);
+    assert.equal(
+      result?.user_id,
+      user.multifactor ? `${tenant.domain}|${databaseIdentity(user)?.user_id}` : undefined,
+      user.email,
+    );
     assert.equal(error?.code, user.blocked ? 'blocked' : undefined, user.email);
   }
 });
@@ -70,14 +93,24 @@ test('nobody else of the fixture is moved', async (t) => {
 describe('metadata arrives as it was', () => {
   /** JSON text, so that even what the tests' own parser would change is sent as it stands. @type {Record<string, string>} */
   const texts = {
-    numbers: '{"a":0.1,"b":1e21,"c":5e-324,"d":-0.5,"e":9007199254740991,"f":1.7976931348623157e308,"g":123456789.123456789}',
-    unicode: '{"👩‍🚀":"🇹🇷 e\u0301 \u2028\u2029","\\u0000":"\\u0000\\u001f\\ud83d\\ude00","ÄÖ":"\\u00e4"}',
+    numbers:
+      '{"a":0.1,"b":1e21,"c":5e-324,"d":-0.5,"e":9007199254740991,"f":1.7976931348623157e308,"g":123456789.123456789}',
+    unicode:
+      '{"👩‍🚀":"🇹🇷 e\u0301 \u2028\u2029","\\u0000":"\\u0000\\u001f\\ud83d\\ude00","ÄÖ":"\\u00e4"}',
     'a lone surrogate': '{"lone":"\\ud800","\\udc00":1}',
-    'the key __proto__': '{"__proto__":{"admin":true},"constructor":{"prototype":{"x":1}},"toString":"s","hasOwnProperty":1}',
-    'the order of keys': '{"zebra":1,"alpha":2,"Zulu":3,"nested":{"y":1,"x":{"b":1,"a":2}},"mike":4}',
+    'the key __proto__':
+      '{"__proto__":{"admin":true},"constructor":{"prototype":{"x":1}},"toString":"s","hasOwnProperty":1}',
+    'the order of keys':
+      '{"zebra":1,"alpha":2,"Zulu":3,"nested":{"y":1,"x":{"b":1,"a":2}},"mike":4}',
     'quotes and escapes': '{"\\"":"\\"","\\\\":"\\\\","\\/":"/","a\\nb":"\\b\\f\\n\\r\\t"}',
     'empty things': '{"":"","o":{},"a":[],"n":null,"f":false,"deep":[[[[[]]]],{"x":[{}]}]}',
-    'eight kilobytes': JSON.stringify({ orders: Array.from({ length: 100 }, (_, index) => ({ index, note: 'ß€😀'.repeat(6), total: index / 3 })) }),
+    'eight kilobytes': JSON.stringify({
+      orders: Array.from({ length: 100 }, (_, index) => ({
+        index,
+        note: 'ß€😀'.repeat(6),
+        total: index / 3,
+      })),
+    }),
   };
   const place = newPlace({ after }, tenant);
   /** What a profile is compared by: its own text, after one round through the runtime's parser. @param {string} text */
@@ -87,11 +120,16 @@ describe('metadata arrives as it was', () => {
     test(`${name}, from the Management API`, async () => {
       tenant.action = undefined;
       const user = await addUser(tenant);
-      const shown = `${JSON.stringify({ ...user, user_metadata: 'U', app_metadata: 'A' }).replace('"U"', () => text).replace('"A"', () => text)}`;
+      const shown = `${JSON.stringify({ ...user, user_metadata: 'U', app_metadata: 'A' })
+        .replace('"U"', () => text)
+        .replace('"A"', () => text)}`;
       tenant.faults.set('/api/v2/users', { status: 200, body: shown });
       tenant.faults.set('/api/v2/users-by-email', { status: 200, body: `[${shown}]` });
 
-      for (const { result } of [await place.login(String(user.email)), await place.getUser(user.email)]) {
+      for (const { result } of [
+        await place.login(String(user.email)),
+        await place.getUser(user.email),
+      ]) {
         assert.equal(JSON.stringify(result.user_metadata), plain(text));
         assert.equal(JSON.stringify(result.app_metadata), plain(text));
       }
@@ -101,10 +139,17 @@ describe('metadata arrives as it was', () => {
       const user = await addUser(tenant);
       // The claims' text is put in after signing, which nobody checks here; jose would write it its own way.
       tenant.idToken = {
-        claims: (claims) => ({ ...claims, [`${NAMESPACE}user_metadata`]: 'U', [`${NAMESPACE}app_metadata`]: 'A' }),
+        claims: (claims) => ({
+          ...claims,
+          [`${NAMESPACE}user_metadata`]: 'U',
+          [`${NAMESPACE}app_metadata`]: 'A',
+        }),
         replace: (jwt) => {
           const [header, payload = '', signature] = jwt.split('.');
-          const json = Buffer.from(payload, 'base64url').toString().replace('"U"', () => text).replace('"A"', () => text);
+          const json = Buffer.from(payload, 'base64url')
+            .toString()
+            .replace('"U"', () => text)
+            .replace('"A"', () => text);
           return [header, Buffer.from(json).toString('base64url'), signature].join('.');
         },
       };

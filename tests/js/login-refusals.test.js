@@ -69,7 +69,11 @@ describe('wrong_credentials, and nothing else looks like a wrong password', () =
       test(`${status} ${error}`, async () => {
         answer(status, { error, error_description: SECRET_TEXT });
         const { error: given } = await place.login('jo@example.com');
-        const fields = { message: 'Wrong email or password.', code: 'wrong_credentials', argument: 'jo@example.com' };
+        const fields = {
+          message: 'Wrong email or password.',
+          code: 'wrong_credentials',
+          argument: 'jo@example.com',
+        };
         assert.deepEqual(given, { name: 'WrongUsernameOrPasswordError', ...fields });
         assertNobody(await bare.login('jo@example.com'));
       });
@@ -120,20 +124,56 @@ describe('as the old tenant does it', () => {
   /** @type {Record<string, [code: string, errorClass: string, prepare: () => void]>} */
   const cases = {
     'a blocked user': ['blocked', 'UnauthorizedError', () => (user.blocked = true)],
-    'an Action that denies': ['denied', 'UnauthorizedError', () => {
-      tenant.action = { code: `exports.onExecutePostLogin = (event, api) => api.access.deny('${SECRET_TEXT}')` };
-    }],
-    'a Rule that throws UnauthorizedError': ['blocked', 'UnauthorizedError', () => {
-      tenant.rule = { code: `function r(user, context, callback) { callback(new UnauthorizedError('${SECRET_TEXT}')); }` };
-    }],
-    'a leaked password': ['password_leaked', 'UnauthorizedError', () => tenant.attackProtection.leakedPasswords.add('Correct-Horse 7')],
-    'bot detection': ['verification_required', 'UnauthorizedError', () => (tenant.attackProtection.botDetection = true)],
-    'a locked identifier': ['too_many_attempts', 'UnauthorizedError', () => tenant.attackProtection.blockedIdentifiers.add(String(user.email))],
-    'a suspicious address': ['too_many_attempts', 'UnauthorizedError', () => tenant.attackProtection.suspiciousAddresses.add('127.0.0.1')],
+    'an Action that denies': [
+      'denied',
+      'UnauthorizedError',
+      () => {
+        tenant.action = {
+          code: `exports.onExecutePostLogin = (event, api) => api.access.deny('${SECRET_TEXT}')`,
+        };
+      },
+    ],
+    'a Rule that throws UnauthorizedError': [
+      'blocked',
+      'UnauthorizedError',
+      () => {
+        tenant.rule = {
+          code: `function r(user, context, callback) { callback(new UnauthorizedError('${SECRET_TEXT}')); }`,
+        };
+      },
+    ],
+    'a leaked password': [
+      'password_leaked',
+      'UnauthorizedError',
+      () => tenant.attackProtection.leakedPasswords.add('Correct-Horse 7'),
+    ],
+    'bot detection': [
+      'verification_required',
+      'UnauthorizedError',
+      () => (tenant.attackProtection.botDetection = true),
+    ],
+    'a locked identifier': [
+      'too_many_attempts',
+      'UnauthorizedError',
+      () => tenant.attackProtection.blockedIdentifiers.add(String(user.email)),
+    ],
+    'a suspicious address': [
+      'too_many_attempts',
+      'UnauthorizedError',
+      () => tenant.attackProtection.suspiciousAddresses.add('127.0.0.1'),
+    ],
     'a second factor': ['mfa_required', 'UnauthorizedError', () => (tenant.mfa.policy = 'always')],
     'a wrong secret': ['misconfigured', 'Error', () => (tenant.client.client_secret = 'another')],
-    'a grant type that is off': ['misconfigured', 'Error', () => (tenant.client.grant_types = ['client_credentials'])],
-    'a connection that is not enabled': ['misconfigured', 'Error', () => (tenant.client.connections = [])],
+    'a grant type that is off': [
+      'misconfigured',
+      'Error',
+      () => (tenant.client.grant_types = ['client_credentials']),
+    ],
+    'a connection that is not enabled': [
+      'misconfigured',
+      'Error',
+      () => (tenant.client.connections = []),
+    ],
   };
   for (const [name, [code, errorClass, prepare]] of Object.entries(cases)) {
     test(name, async () => {

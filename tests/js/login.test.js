@@ -3,7 +3,18 @@
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
 import {
-  addUser, assertError, assertFound, assertNobody, expected, installedAction, NAMESPACE, newPlace, PASSWORD, profileOf, startOldTenant, takeRequests,
+  addUser,
+  assertError,
+  assertFound,
+  assertNobody,
+  expected,
+  installedAction,
+  NAMESPACE,
+  newPlace,
+  PASSWORD,
+  profileOf,
+  startOldTenant,
+  takeRequests,
 } from './support.js';
 
 const tenant = await startOldTenant();
@@ -43,7 +54,9 @@ describe('with the claims of the Action', () => {
     assert.equal(headers['content-type'], 'application/json');
     assert.equal(headers.accept, 'application/json');
     assert.match(String(headers['user-agent']), /^auth0-account-migration\/\d+\.\d+\.\d+$/);
-    for (const name of ['authorization', 'cookie', 'origin', 'referer']) assert.equal(headers[name], undefined);
+    for (const name of ['authorization', 'cookie', 'origin', 'referer']) {
+      assert.equal(headers[name], undefined);
+    }
   });
 
   test('what the old tenant does not have is not in the profile', async () => {
@@ -63,13 +76,24 @@ describe('with the claims of the Action', () => {
 
   test('the marker is set in the old tenant, next to the rest, and does not get into the profile', async () => {
     const user = await addUser(tenant, { app_metadata: { plan: 'team' } });
-    assertFound(await place.login(String(user.email)), { ...profileOf(user, tenant), app_metadata: { plan: 'team' } });
+    assertFound(await place.login(String(user.email)), {
+      ...profileOf(user, tenant),
+      app_metadata: { plan: 'team' },
+    });
     assert.deepEqual(user.app_metadata, { plan: 'team', migration_complete: true });
-    assertFound(await place.login(String(user.email)), { ...profileOf(user, tenant), app_metadata: { plan: 'team' } });
+    assertFound(await place.login(String(user.email)), {
+      ...profileOf(user, tenant),
+      app_metadata: { plan: 'team' },
+    });
     assert.equal(tenant.requests.length, 2);
   });
 
-  for (const [setting, value] of [['User_Id', 'domain'], ['User_Id', 'keep'], ['Metadata_Key', 'metadata'], ['Metadata_Key', 'app_metadata']]) {
+  for (const [setting, value] of [
+    ['User_Id', 'domain'],
+    ['User_Id', 'keep'],
+    ['Metadata_Key', 'metadata'],
+    ['Metadata_Key', 'app_metadata'],
+  ]) {
     test(`${setting} = ${value}`, async (t) => {
       const user = await addUser(tenant, { app_metadata: { plan: 'x' } });
       const { app_metadata, ...profile } = profileOf(user, tenant);
@@ -95,8 +119,16 @@ describe('with the claims of the Action', () => {
 
   test('a marker that another Action left in the claim is taken out', async () => {
     const user = await addUser(tenant);
-    tenant.idToken = { claims: (claims) => ({ ...claims, [`${NAMESPACE}app_metadata`]: { a: 1, migration_complete: true, b: 2 } }) };
-    assertFound(await place.login(String(user.email)), { ...profileOf(user, tenant), app_metadata: { a: 1, b: 2 } });
+    tenant.idToken = {
+      claims: (claims) => ({
+        ...claims,
+        [`${NAMESPACE}app_metadata`]: { a: 1, migration_complete: true, b: 2 },
+      }),
+    };
+    assertFound(await place.login(String(user.email)), {
+      ...profileOf(user, tenant),
+      app_metadata: { a: 1, b: 2 },
+    });
   });
 
   test('an identity with a pipe in its ID keeps it', async () => {
@@ -114,7 +146,14 @@ describe('identifiers', () => {
     assert.deepEqual(takeRequests(tenant), [passwordRequest(typed)]);
   });
 
-  for (const email of ['jo+tag+2@example.com', "o'brien@example.org", 'jürgen.groß@example.org', 'rock&roll=100%@example.com', '"quoted"@example.com', 'back\\slash@example.com']) {
+  for (const email of [
+    'jo+tag+2@example.com',
+    "o'brien@example.org",
+    'jürgen.groß@example.org',
+    'rock&roll=100%@example.com',
+    '"quoted"@example.com',
+    'back\\slash@example.com',
+  ]) {
     test(`e-mail ${email}`, async () => {
       const user = await addUser(tenant, { email });
       assertFound(await place.login(email), profileOf(user, tenant));
@@ -122,7 +161,16 @@ describe('identifiers', () => {
     });
   }
 
-  for (const username of ['anna', 'anna.maria', 'dj@night', 'plus+one', "d'artagnan", 'tilde~hash#', '12345', 'wow!']) {
+  for (const username of [
+    'anna',
+    'anna.maria',
+    'dj@night',
+    'plus+one',
+    "d'artagnan",
+    'tilde~hash#',
+    '12345',
+    'wow!',
+  ]) {
     test(`username ${username}`, async () => {
       const user = await addUser(tenant, { username });
       for (const typed of [username, username.toUpperCase()]) {
@@ -147,7 +195,14 @@ describe('identifiers', () => {
 });
 
 describe('passwords', () => {
-  for (const password of ['Ölđ-päss ✓ 👩‍🚀', ' spaces around ', '"quotes" and \\ and \u0000 and \n', '%00%22', 'a'.repeat(1000), '👩'.repeat(1000)]) {
+  for (const password of [
+    'Ölđ-päss ✓ 👩‍🚀',
+    ' spaces around ',
+    '"quotes" and \\ and \u0000 and \n',
+    '%00%22',
+    'a'.repeat(1000),
+    '👩'.repeat(1000),
+  ]) {
     test(`reaches the old tenant as it is: ${JSON.stringify(password.slice(0, 30))}`, async () => {
       const user = await addUser(tenant, { password });
       assertFound(await place.login(String(user.email), password), profileOf(user, tenant));
@@ -167,7 +222,10 @@ describe('passwords', () => {
     assert.equal(run.result, undefined);
     assert.deepEqual(takeRequests(tenant), [passwordRequest(String(user.email), 'wrong')]);
     assert.equal(user.app_metadata?.migration_complete, undefined);
-    assert.deepEqual((await place.login('nobody@example.com', 'wrong')).error, { ...run.error, argument: 'nobody@example.com' });
+    assert.deepEqual((await place.login('nobody@example.com', 'wrong')).error, {
+      ...run.error,
+      argument: 'nobody@example.com',
+    });
   });
 
   test('a sandbox without the error classes gets an empty callback for it', async (t) => {

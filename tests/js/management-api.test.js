@@ -4,24 +4,48 @@ import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { after, describe, test } from 'node:test';
 import { CertificateAuthority, OldTenant } from '../tenant/index.js';
-import { addUser, assertError, assertFound, expected, newPlace, PASSWORD, profileOf, startOldTenant, takeRequests } from './support.js';
+import {
+  addUser,
+  assertError,
+  assertFound,
+  expected,
+  newPlace,
+  PASSWORD,
+  profileOf,
+  startOldTenant,
+  takeRequests,
+} from './support.js';
 
 const tenant = await startOldTenant();
 const { createMigration } = createRequire(import.meta.url)('../../pkg/index.cjs');
 
 describe('a custom domain: Audience is of another host than Domain', () => {
   test('tokens and users come from the host of Audience, logins go to Domain', async (t) => {
-    const canonical = await OldTenant.start({ authority: await CertificateAuthority.load(), client: { ...tenant.client, audience: '' } });
+    const canonical = await OldTenant.start({
+      authority: await CertificateAuthority.load(),
+      client: { ...tenant.client, audience: '' },
+    });
     after(() => canonical.close());
-    const values = { user_id: 'auth0|custom', email: 'custom@example.com', user_metadata: { a: 1 } };
+    const values = {
+      user_id: 'auth0|custom',
+      email: 'custom@example.com',
+      user_metadata: { a: 1 },
+    };
     await addUser(tenant, values);
     const user = await addUser(canonical, values);
     const place = newPlace(t, tenant, { Audience: canonical.audience });
-    const profile = { ...profileOf(user, canonical), user_id: `${tenant.domain}|custom`, name: user.name };
+    const profile = {
+      ...profileOf(user, canonical),
+      user_id: `${tenant.domain}|custom`,
+      name: user.name,
+    };
 
     assertFound(await place.getUser('custom@example.com'), profile);
     assert.deepEqual(takeRequests(tenant), []);
-    assert.deepEqual(takeRequests(canonical), [expected(canonical).token(), expected(canonical).byEmail('custom@example.com')]);
+    assert.deepEqual(takeRequests(canonical), [
+      expected(canonical).token(),
+      expected(canonical).byEmail('custom@example.com'),
+    ]);
 
     tenant.action = undefined;
     assertFound(await place.login('custom@example.com'), profile);
@@ -32,16 +56,45 @@ describe('a custom domain: Audience is of another host than Domain', () => {
 
 /** @type {Record<string, [prepare: () => void, setting: string, named: RegExp]>} */
 const setUps = {
-  'a wrong secret': [() => (tenant.client.client_secret = 'other'), 'Client_Secret', /Client_ID and Client_Secret.*set-up step 9: fill in the settings/],
-  'a wrong client': [() => (tenant.client.client_id = 'other'), 'Client_Secret', /Client_ID and Client_Secret.*set-up step 9: fill in the settings/],
-  'a wrong secret, as older tenants say it': [
-    () => Object.assign(tenant.client, { client_secret: 'other', refusal: { status: 401, error: 'access_denied', description: 'Unauthorized' } }),
-    'Client_Secret', /Client_ID and Client_Secret/,
+  'a wrong secret': [
+    () => (tenant.client.client_secret = 'other'),
+    'Client_Secret',
+    /Client_ID and Client_Secret.*set-up step 9: fill in the settings/,
   ],
-  'no grant type client_credentials': [() => tenant.client.grant_types.shift(), 'Client_ID', /grant type client_credentials.*set-up step 2: enable its grant types/],
-  'no authorisation for the Management API': [() => (tenant.client.audience = null), 'Audience', /not authorised for the Management API.*set-up step 4/],
-  'no scope read:users': [() => (tenant.client.scopes = ['update:users_app_metadata']), 'Audience', /scope read:users.*set-up step 4/],
-  'no scope at all': [() => (tenant.client.scopes = []), 'Audience', /scope read:users.*set-up step 4/],
+  'a wrong client': [
+    () => (tenant.client.client_id = 'other'),
+    'Client_Secret',
+    /Client_ID and Client_Secret.*set-up step 9: fill in the settings/,
+  ],
+  'a wrong secret, as older tenants say it': [
+    () =>
+      Object.assign(tenant.client, {
+        client_secret: 'other',
+        refusal: { status: 401, error: 'access_denied', description: 'Unauthorized' },
+      }),
+    'Client_Secret',
+    /Client_ID and Client_Secret/,
+  ],
+  'no grant type client_credentials': [
+    () => tenant.client.grant_types.shift(),
+    'Client_ID',
+    /grant type client_credentials.*set-up step 2: enable its grant types/,
+  ],
+  'no authorisation for the Management API': [
+    () => (tenant.client.audience = null),
+    'Audience',
+    /not authorised for the Management API.*set-up step 4/,
+  ],
+  'no scope read:users': [
+    () => (tenant.client.scopes = ['update:users_app_metadata']),
+    'Audience',
+    /scope read:users.*set-up step 4/,
+  ],
+  'no scope at all': [
+    () => (tenant.client.scopes = []),
+    'Audience',
+    /scope read:users.*set-up step 4/,
+  ],
 };
 
 describe('misconfigured names the setting and the step', () => {
@@ -53,11 +106,18 @@ describe('misconfigured names the setting and the step', () => {
       const run = await place.getUser(user.email);
       assertError(run, 'misconfigured');
       assert.match(run.error?.message ?? '', named);
-      assert.deepEqual(place.takeLog().map(({ code, setting: logged }) => [code, logged]), [['misconfigured', setting]]);
+      assert.deepEqual(
+        place.takeLog().map(({ code, setting: logged }) => [code, logged]),
+        [['misconfigured', setting]],
+      );
     });
   }
 
-  for (const name of ['no authorisation for the Management API', 'no scope read:users', 'no grant type client_credentials']) {
+  for (const name of [
+    'no authorisation for the Management API',
+    'no scope read:users',
+    'no grant type client_credentials',
+  ]) {
     test(`login without claims, with ${name}`, async (t) => {
       const [prepare, , named] = setUps[name] ?? assert.fail();
       tenant.action = undefined;
@@ -77,14 +137,18 @@ describe('misconfigured names the setting and the step', () => {
   }
 
   test('an Audience that the tenant does not know', async (t) => {
-    const run = await newPlace(t, tenant, { Audience: tenant.audience.replace('localhost', '127.0.0.1') }).getUser('jo@example.com');
+    const run = await newPlace(t, tenant, {
+      Audience: tenant.audience.replace('localhost', '127.0.0.1'),
+    }).getUser('jo@example.com');
     assertError(run, 'misconfigured');
     assert.match(run.error?.message ?? '', /Audience.*set-up step 9/);
   });
 
   test('a Connection that does not exist finds nobody', async (t) => {
     const user = await addUser(tenant);
-    const { error, result, calls } = await newPlace(t, tenant, { Connection: 'No-Such-DB' }).getUser(user.email);
+    const { error, result, calls } = await newPlace(t, tenant, {
+      Connection: 'No-Such-DB',
+    }).getUser(user.email);
     assert.deepEqual([error, result, calls], [null, undefined, 1]);
   });
 });
@@ -92,13 +156,33 @@ describe('misconfigured names the setting and the step', () => {
 describe('what the Management API may not answer', () => {
   /** @type {[number, unknown][]} */
   const answers = [
-    [200, {}], [200, { users: [] }], [200, null], [200, 'text'], [200, ['a']], [200, [null]], [200, [[]]], [200, '[{}'], [200, '[] []'], [200, ''], [204, ''],
-    [400, { errorCode: 'invalid_query_string' }], [403, { error: 'Forbidden' }], [404, { errorCode: 'x' }], [414, {}], [418, []], [500, []], [501, []], [302, []],
+    [200, {}],
+    [200, { users: [] }],
+    [200, null],
+    [200, 'text'],
+    [200, ['a']],
+    [200, [null]],
+    [200, [[]]],
+    [200, '[{}'],
+    [200, '[] []'],
+    [200, ''],
+    [204, ''],
+    [400, { errorCode: 'invalid_query_string' }],
+    [403, { error: 'Forbidden' }],
+    [404, { errorCode: 'x' }],
+    [414, {}],
+    [418, []],
+    [500, []],
+    [501, []],
+    [302, []],
   ];
   const place = newPlace({ after }, tenant);
   for (const [status, body] of answers) {
     test(`${status} ${JSON.stringify(body)} is a fault, never "not found"`, async () => {
-      for (const [path, identifier] of [['/api/v2/users-by-email', 'jo@example.com'], ['/api/v2/users', 'jo']]) {
+      for (const [path, identifier] of [
+        ['/api/v2/users-by-email', 'jo@example.com'],
+        ['/api/v2/users', 'jo'],
+      ]) {
         tenant.faults.set(String(path), { status, body: body === null ? 'null' : body });
         assertError(await place.getUser(identifier), 'unavailable');
       }
@@ -106,12 +190,20 @@ describe('what the Management API may not answer', () => {
   }
 
   test('404 of the list is not "no such user"', async () => {
-    tenant.faults.set('/api/v2', { status: 404, body: { statusCode: 404, errorCode: 'inexistent_user' } });
+    tenant.faults.set('/api/v2', {
+      status: 404,
+      body: { statusCode: 404, errorCode: 'inexistent_user' },
+    });
     assertError(await place.getUser('jo@example.com'), 'unavailable');
   });
 
   test('a user without identities is nobody’s', async () => {
-    for (const user of [{ user_id: 'auth0|1', email: 'jo@example.com' }, { user_id: 'auth0|1', email: 'jo@example.com', identities: null }, { identities: [{}] }, {}]) {
+    for (const user of [
+      { user_id: 'auth0|1', email: 'jo@example.com' },
+      { user_id: 'auth0|1', email: 'jo@example.com', identities: null },
+      { identities: [{}] },
+      {},
+    ]) {
       tenant.faults.set('/api/v2', { status: 200, body: [user] });
       const { error, result } = await place.getUser('jo@example.com');
       assert.deepEqual([error, result], [null, undefined]);
@@ -122,14 +214,34 @@ describe('what the Management API may not answer', () => {
 describe('what the token endpoint may not answer', () => {
   /** @type {[number, unknown][]} */
   const answers = [
-    ...[{}, [], 'text', '', { access_token: '' }, { access_token: 7, expires_in: 60 }, { token: 'x' }, { access_token: null }].map((body) => /** @type {[number, unknown]} */ ([200, body])),
-    ...[[403, 'invalid_grant'], [401, 'unauthorized'], [403, 'mfa_required'], [500, 'invalid_client'], [401, ''], [404, '']].map(([status, error]) => /** @type {[number, unknown]} */ ([status, { error }])),
+    ...[
+      {},
+      [],
+      'text',
+      '',
+      { access_token: '' },
+      { access_token: 7, expires_in: 60 },
+      { token: 'x' },
+      { access_token: null },
+    ].map((body) => /** @type {[number, unknown]} */ ([200, body])),
+    ...[
+      [403, 'invalid_grant'],
+      [401, 'unauthorized'],
+      [403, 'mfa_required'],
+      [500, 'invalid_client'],
+      [401, ''],
+      [404, ''],
+    ].map(([status, error]) => /** @type {[number, unknown]} */ ([status, { error }])),
   ];
   for (const [index, [status, body]] of answers.entries()) {
     test(`${status} ${JSON.stringify(body)} is a fault`, async () => {
       tenant.faults.set('/oauth/token', { status, body });
       // A client of its own, so that there is no token yet.
-      const { getUser } = createMigration({ ...tenant.configuration, Client_ID: `client ${index}`, Log_Level: 'off' });
+      const { getUser } = createMigration({
+        ...tenant.configuration,
+        Client_ID: `client ${index}`,
+        Log_Level: 'off',
+      });
       assert.equal((await getUser('jo@example.com')).code, 'unavailable');
       assert.equal(tenant.requests.length, 1);
     });

@@ -5,13 +5,22 @@ import { createRequire } from 'node:module';
 import { describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CertificateAuthority, OldTenant } from '../tenant/index.js';
-import { addUser, assertError, assertFound, assertNobody, newPlace, profileOf, startOldTenant } from './support.js';
+import {
+  addUser,
+  assertError,
+  assertFound,
+  assertNobody,
+  newPlace,
+  profileOf,
+  startOldTenant,
+} from './support.js';
 
 const tenant = await startOldTenant();
 const user = await addUser(tenant);
 const email = String(user.email);
 /** @param {import('../tenant/old-tenant.js').OldTenant} [of] */
-const tokenRequests = (of = tenant) => of.requests.filter(({ body }) => body?.grant_type === 'client_credentials').length;
+const tokenRequests = (of = tenant) =>
+  of.requests.filter(({ body }) => body?.grant_type === 'client_credentials').length;
 const FIFTY = Array.from({ length: 50 }, (_, index) => index);
 
 describe('kept', () => {
@@ -35,7 +44,10 @@ describe('kept', () => {
   });
 
   test('not for another secret, client, audience or host', async (t) => {
-    const other = await OldTenant.start({ authority: await CertificateAuthority.load(), client: { ...tenant.client, audience: '' } });
+    const other = await OldTenant.start({
+      authority: await CertificateAuthority.load(),
+      client: { ...tenant.client, audience: '' },
+    });
     t.after(() => other.close());
     const place = newPlace(t, tenant);
     assertFound(await place.getUser(email), profileOf(user, tenant));
@@ -52,7 +64,10 @@ describe('kept', () => {
     assert.equal(tokenRequests(), 3);
     assertNobody(await withSettings({ Audience: other.audience, Domain: other.domain }));
     assert.equal(tokenRequests(other), 1);
-    assert.deepEqual([...new Set(other.requests.map(({ headers }) => headers.host))], [other.domain]);
+    assert.deepEqual(
+      [...new Set(other.requests.map(({ headers }) => headers.host))],
+      [other.domain],
+    );
     const tokens = new Set(tenant.managementTokens.issued.map(({ token }) => `Bearer ${token}`));
     assert.ok(other.requests.every(({ headers }) => !tokens.has(String(headers.authorization))));
     assertFound(await withSettings({}), profileOf(user, tenant));
@@ -63,31 +78,44 @@ describe('kept', () => {
 describe('asked for once', () => {
   test('by fifty calls of getUser', async (t) => {
     const place = newPlace(t, tenant);
-    for (const run of await Promise.all(FIFTY.map(() => place.getUser(email)))) assertFound(run, profileOf(user, tenant));
+    for (const run of await Promise.all(FIFTY.map(() => place.getUser(email)))) {
+      assertFound(run, profileOf(user, tenant));
+    }
     assert.deepEqual([tokenRequests(), tenant.requests.length], [1, 51]);
   });
 
   test('by fifty calls of both scripts, where the token takes its time', async (t) => {
     tenant.action = undefined;
-    tenant.faults.set('/oauth/token', { delay: 300, when: ({ body }) => body.grant_type === 'client_credentials' });
+    tenant.faults.set('/oauth/token', {
+      delay: 300,
+      when: ({ body }) => body.grant_type === 'client_credentials',
+    });
     const place = newPlace(t, tenant);
-    const runs = await Promise.all(FIFTY.map((index) => (index % 2 ? place.login(email) : place.getUser(email))));
+    const runs = await Promise.all(
+      FIFTY.map((index) => (index % 2 ? place.login(email) : place.getUser(email))),
+    );
     for (const run of runs) assertFound(run, profileOf(user, tenant));
     assert.equal(tokenRequests(), 1);
   });
 
   test('by fifty calls of the npm package', async () => {
     const { createMigration } = createRequire(import.meta.url)('../../pkg/index.cjs');
-    const migrations = FIFTY.map(() => createMigration({ ...tenant.configuration, Log_Level: 'off' }));
+    const migrations = FIFTY.map(() =>
+      createMigration({ ...tenant.configuration, Log_Level: 'off' }),
+    );
     const outcomes = await Promise.all(migrations.map(({ getUser }) => getUser(email)));
-    for (const outcome of outcomes) assert.deepEqual(outcome, { code: 'found', status: 200, profile: profileOf(user, tenant) });
+    for (const outcome of outcomes) {
+      assert.deepEqual(outcome, { code: 'found', status: 200, profile: profileOf(user, tenant) });
+    }
     assert.equal(tokenRequests(), 1);
   });
 
   test('also when that fails: the fault is told to all fifty', async (t) => {
     tenant.faults.set('/oauth/token', { status: 500, delay: 100 });
     const place = newPlace(t, tenant);
-    for (const run of await Promise.all(FIFTY.map(() => place.getUser(email)))) assertError(run, 'unavailable');
+    for (const run of await Promise.all(FIFTY.map(() => place.getUser(email)))) {
+      assertError(run, 'unavailable');
+    }
     assert.equal(tenant.requests.length, 1);
     tenant.faults.clear();
     assertFound(await place.getUser(email), profileOf(user, tenant));
@@ -122,9 +150,14 @@ describe('renewed', () => {
     tenant.revokeManagementTokens();
     tenant.clearRequests();
     assertFound(await place.getUser(email), profileOf(user, tenant));
-    assert.deepEqual(tenant.requests.map(({ path, status }) => [path, status]), [
-      ['/api/v2/users-by-email', 401], ['/oauth/token', 200], ['/api/v2/users-by-email', 200],
-    ]);
+    assert.deepEqual(
+      tenant.requests.map(({ path, status }) => [path, status]),
+      [
+        ['/api/v2/users-by-email', 401],
+        ['/oauth/token', 200],
+        ['/api/v2/users-by-email', 200],
+      ],
+    );
   });
 
   test('once, for fifty calls at a time', async (t) => {
@@ -132,7 +165,9 @@ describe('renewed', () => {
     await place.getUser(email);
     tenant.revokeManagementTokens();
     tenant.clearRequests();
-    for (const run of await Promise.all(FIFTY.map(() => place.getUser(email)))) assertFound(run, profileOf(user, tenant));
+    for (const run of await Promise.all(FIFTY.map(() => place.getUser(email)))) {
+      assertFound(run, profileOf(user, tenant));
+    }
     assert.equal(tokenRequests(), 1);
   });
 
@@ -153,13 +188,19 @@ describe('renewed', () => {
     tenant.clearRequests();
     assertFound(await place.getUser(email), profileOf(user, tenant));
     // Not sent once more to be refused.
-    assert.deepEqual(tenant.requests.map(({ path }) => path), ['/oauth/token', '/api/v2/users-by-email']);
+    assert.deepEqual(
+      tenant.requests.map(({ path }) => path),
+      ['/oauth/token', '/api/v2/users-by-email'],
+    );
   });
 
   for (const expires_in of [0, -5, null, 'soon', undefined]) {
     test(`at every call, when expires_in is ${expires_in}`, async (t) => {
       const token = await tenant.managementTokens.issue(['read:users']);
-      tenant.faults.set('/oauth/token', { status: 200, body: { access_token: token, token_type: 'Bearer', expires_in } });
+      tenant.faults.set('/oauth/token', {
+        status: 200,
+        body: { access_token: token, token_type: 'Bearer', expires_in },
+      });
       const place = newPlace(t, tenant);
       assertFound(await place.getUser(email), profileOf(user, tenant));
       assertFound(await place.getUser(email), profileOf(user, tenant));

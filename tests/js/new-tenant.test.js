@@ -9,7 +9,12 @@ const old = await startOldTenant();
 const authority = await CertificateAuthority.load();
 /** @param {Record<string, string>} [settings] @param {Partial<import('../tenant/new-tenant.js').NewTenantOptions>} [options] */
 const newTenant = (settings = {}, options = {}) =>
-  NewTenant.start({ authority, scripts, configuration: { ...old.configuration, Timeout_Ms: '3000', ...settings }, ...options });
+  NewTenant.start({
+    authority,
+    scripts,
+    configuration: { ...old.configuration, Timeout_Ms: '3000', ...settings },
+    ...options,
+  });
 const usual = await newTenant();
 after(() => usual.close());
 /** The one that a test is about. */
@@ -32,13 +37,23 @@ afterEach(async () => {
 /** What the new tenant stored, without what it adds by itself. @param {string} key */
 function stored(key) {
   const user = tenant.users.get(key) ?? assert.fail(`${key} is not there`);
-  const { created_at: _c, updated_at: _u, last_login: _l, logins_count: _n, identities: _i, ...rest } = user;
+  const {
+    created_at: _c,
+    updated_at: _u,
+    last_login: _l,
+    logins_count: _n,
+    identities: _i,
+    ...rest
+  } = user;
   return rest;
 }
 /** @param {{ status: number, body: any }} answer */
 const shown = ({ status, body }) => [status, body.error ?? body.code ?? 'ok'];
 /** @param {import('./support.js').OldUser} user */
-const imported = (user) => ({ ...profileOf(user, old), user_id: `auth0|${profileOf(user, old).user_id}` });
+const imported = (user) => ({
+  ...profileOf(user, old),
+  user_id: `auth0|${profileOf(user, old).user_id}`,
+});
 /** Asks for a new password by mail and sets it. @param {string} email @param {string} password */
 async function forgotten(email, password) {
   const { status } = await tenant.requestPasswordReset(email);
@@ -49,7 +64,11 @@ async function forgotten(email, password) {
 
 describe('login', () => {
   test('the first one moves the user, the second does not ask any more', async () => {
-    const user = await addUser(old, { username: 'mover', user_metadata: { a: 1 }, app_metadata: { plan: 'x' } });
+    const user = await addUser(old, {
+      username: 'mover',
+      user_metadata: { a: 1 },
+      app_metadata: { plan: 'x' },
+    });
     assert.deepEqual(shown(await tenant.login(String(user.email), PASSWORD)), [200, 'ok']);
     assert.deepEqual(stored(String(user.email)), imported(user));
     assert.equal(old.requests.length, 1);
@@ -87,19 +106,45 @@ describe('login', () => {
 
   test('a wrong password is invalid_grant, and moves nobody', async () => {
     const user = await addUser(old);
-    assert.deepEqual(shown(await tenant.login(String(user.email), 'wrong')), [403, 'invalid_grant']);
-    assert.deepEqual(shown(await tenant.login('nobody@example.com', 'wrong')), [403, 'invalid_grant']);
-    assert.deepEqual([tenant.users.size, old.users.byId(user.user_id)?.app_metadata], [0, undefined]);
-    assert.deepEqual(tenant.logs.map(({ type, user_id }) => [type, user_id]), [['fp', `auth0|${user.email}`], ['fp', 'auth0|nobody@example.com']]);
+    assert.deepEqual(shown(await tenant.login(String(user.email), 'wrong')), [
+      403,
+      'invalid_grant',
+    ]);
+    assert.deepEqual(shown(await tenant.login('nobody@example.com', 'wrong')), [
+      403,
+      'invalid_grant',
+    ]);
+    assert.deepEqual(
+      [tenant.users.size, old.users.byId(user.user_id)?.app_metadata],
+      [0, undefined],
+    );
+    assert.deepEqual(
+      tenant.logs.map(({ type, user_id }) => [type, user_id]),
+      [
+        ['fp', `auth0|${user.email}`],
+        ['fp', 'auth0|nobody@example.com'],
+      ],
+    );
   });
 
   test('wrong twice, then right', async () => {
     const user = await addUser(old);
-    for (const password of ['wrong', 'Wrong']) assert.deepEqual(shown(await tenant.login(String(user.email), password)), [403, 'invalid_grant']);
+    for (const password of ['wrong', 'Wrong']) {
+      assert.deepEqual(shown(await tenant.login(String(user.email), password)), [
+        403,
+        'invalid_grant',
+      ]);
+    }
     assert.deepEqual(shown(await tenant.login(String(user.email), PASSWORD)), [200, 'ok']);
   });
 
-  for (const [name, fault] of Object.entries({ '500': { status: 500 }, '503': { status: 503 }, reset: { reset: true }, hang: { hang: true }, 'not JSON': { notJson: true, status: 403 } })) {
+  for (const [name, fault] of Object.entries({
+    500: { status: 500 },
+    503: { status: 503 },
+    reset: { reset: true },
+    hang: { hang: true },
+    'not JSON': { notJson: true, status: 403 },
+  })) {
     test(`an outage is not a wrong password: ${name}`, async () => {
       await start({ Timeout_Ms: '600' });
       const user = await addUser(old);
@@ -115,30 +160,49 @@ describe('login', () => {
   test('a blocked user is told so and is not moved', async () => {
     const user = await addUser(old, { blocked: true });
     const { status, body } = await tenant.login(String(user.email), PASSWORD);
-    assert.deepEqual([status, body.error, body.error_description], [401, 'unauthorized', 'This account is blocked. Please contact support.']);
+    assert.deepEqual(
+      [status, body.error, body.error_description],
+      [401, 'unauthorized', 'This account is blocked. Please contact support.'],
+    );
     assert.equal(tenant.users.size, 0);
   });
 
   test('ten users at once, in two containers', async () => {
     await start({}, { containers: 2 });
     const users = await Promise.all(Array.from({ length: 10 }, () => addUser(old)));
-    const answers = await Promise.all(users.map(({ email }) => tenant.login(String(email), PASSWORD)));
-    assert.deepEqual(answers.map(shown), users.map(() => [200, 'ok']));
+    const answers = await Promise.all(
+      users.map(({ email }) => tenant.login(String(email), PASSWORD)),
+    );
+    assert.deepEqual(
+      answers.map(shown),
+      users.map(() => [200, 'ok']),
+    );
     for (const user of users) assert.deepEqual(stored(String(user.email)), imported(user));
   });
 
   test('the same user at once is stored once', async () => {
     const user = await addUser(old);
-    const answers = await Promise.all(Array.from({ length: 5 }, () => tenant.login(String(user.email), PASSWORD)));
-    assert.deepEqual(answers.map(shown), answers.map(() => [200, 'ok']));
+    const answers = await Promise.all(
+      Array.from({ length: 5 }, () => tenant.login(String(user.email), PASSWORD)),
+    );
+    assert.deepEqual(
+      answers.map(shown),
+      answers.map(() => [200, 'ok']),
+    );
     assert.equal(tenant.users.size, 1);
   });
 
   test('an e-mail that another user of the new tenant has is not taken over', async () => {
     const user = await addUser(old, { email: 'unique@example.com' });
-    tenant.users.create({ user_id: 'native', email: 'other@example.com', username: 'taken' }, 'hash');
+    tenant.users.create(
+      { user_id: 'native', email: 'other@example.com', username: 'taken' },
+      'hash',
+    );
     user.username = 'taken';
-    assert.deepEqual(shown(await tenant.login('unique@example.com', PASSWORD)), [400, 'invalid_request']);
+    assert.deepEqual(shown(await tenant.login('unique@example.com', PASSWORD)), [
+      400,
+      'invalid_request',
+    ]);
     assert.equal(tenant.users.size, 1);
   });
 });
@@ -148,7 +212,10 @@ describe('a forgotten password before the first login', () => {
     const user = await addUser(old, { user_metadata: { a: 1 }, app_metadata: { b: 2 } });
     const email = String(user.email);
     assert.deepEqual(await forgotten(email, 'New password 1'), [200, 'ok']);
-    assert.deepEqual(old.requests.map(({ path }) => path), ['/oauth/token', '/api/v2/users-by-email']);
+    assert.deepEqual(
+      old.requests.map(({ path }) => path),
+      ['/oauth/token', '/api/v2/users-by-email'],
+    );
     old.clearRequests();
     assert.deepEqual(shown(await tenant.login(email, PASSWORD)), [403, 'invalid_grant']);
     assert.deepEqual(shown(await tenant.login(email, 'New password 1')), [200, 'ok']);
@@ -202,13 +269,22 @@ describe('a user who was moved', () => {
 describe('sign-up', () => {
   test('of a user of the old tenant is refused, by e-mail and by username', async () => {
     const user = await addUser(old, { username: 'wanted' });
-    assert.deepEqual(shown(await tenant.signUp(String(user.email), 'Another 1')), [400, 'user_exists']);
-    assert.deepEqual(shown(await tenant.signUp('fresh@example.com', 'Another 1', 'wanted')), [400, 'user_exists']);
+    assert.deepEqual(shown(await tenant.signUp(String(user.email), 'Another 1')), [
+      400,
+      'user_exists',
+    ]);
+    assert.deepEqual(shown(await tenant.signUp('fresh@example.com', 'Another 1', 'wanted')), [
+      400,
+      'user_exists',
+    ]);
     assert.equal(tenant.users.size, 0);
   });
 
   test('of nobody known works', async () => {
-    assert.deepEqual(shown(await tenant.signUp('fresh@example.com', 'Another 1', 'fresh')), [200, 'ok']);
+    assert.deepEqual(shown(await tenant.signUp('fresh@example.com', 'Another 1', 'fresh')), [
+      200,
+      'ok',
+    ]);
   });
 
   test('in an outage is refused rather than let through', async () => {

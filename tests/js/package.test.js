@@ -20,7 +20,12 @@ let packed;
 
 before(async () => {
   project = await mkdtemp(join(tmpdir(), 'migration-consumer-'));
-  const npm = (/** @type {string[]} */ ...args) => run('npm', [...args, '--offline', '--cache', join(project, '.npm'), '--no-audit', '--no-fund'], { cwd: project });
+  const npm = (/** @type {string[]} */ ...args) =>
+    run(
+      'npm',
+      [...args, '--offline', '--cache', join(project, '.npm'), '--no-audit', '--no-fund'],
+      { cwd: project },
+    );
   const { stdout } = await npm('pack', join(root, 'pkg'), '--json');
   const listed = JSON.parse(stdout);
   const [{ filename, files }] = Array.isArray(listed) ? listed : Object.values(listed);
@@ -39,18 +44,43 @@ async function consumer(name, code) {
 
 test('the packed files', () => {
   assert.deepEqual(packed, [
-    'CHANGELOG.md', 'LICENSE', 'README.md', 'THIRD-PARTY-LICENSES', 'action-scripts/get_user.js', 'action-scripts/login.js',
-    'action-scripts/nowasm/get_user.js', 'action-scripts/nowasm/login.js', 'actions/old-tenant-post-login.js',
-    'actions/old-tenant-rule.js', 'auth0-migration.schema.json', 'cli.js', 'core.wasm', 'edge-light.js', 'index.cjs', 'index.d.cts', 'index.d.ts', 'index.js',
-    'nowasm.cjs', 'nowasm.d.cts', 'nowasm.d.ts', 'nowasm.js', 'package.json', 'toolkit.wasm', 'workerd.js',
+    'CHANGELOG.md',
+    'LICENSE',
+    'README.md',
+    'THIRD-PARTY-LICENSES',
+    'action-scripts/get_user.js',
+    'action-scripts/login.js',
+    'action-scripts/nowasm/get_user.js',
+    'action-scripts/nowasm/login.js',
+    'actions/old-tenant-post-login.js',
+    'actions/old-tenant-rule.js',
+    'auth0-migration.schema.json',
+    'cli.js',
+    'core.wasm',
+    'edge-light.js',
+    'index.cjs',
+    'index.d.cts',
+    'index.d.ts',
+    'index.js',
+    'nowasm.cjs',
+    'nowasm.d.cts',
+    'nowasm.d.ts',
+    'nowasm.js',
+    'package.json',
+    'toolkit.wasm',
+    'workerd.js',
   ]);
 });
 
 test('the manifest has the version of Cargo.toml and needs nothing else', async () => {
-  const manifest = JSON.parse(await readFile(join(project, 'node_modules/auth0-account-migration/package.json'), 'utf8'));
+  const manifest = JSON.parse(
+    await readFile(join(project, 'node_modules/auth0-account-migration/package.json'), 'utf8'),
+  );
   const version = /^version = "(.+)"$/m.exec(await readFile(join(root, 'Cargo.toml'), 'utf8'))?.[1];
   assert.equal(manifest.version, version);
-  for (const kind of ['dependencies', 'peerDependencies', 'optionalDependencies', 'scripts']) assert.equal(manifest[kind], undefined);
+  for (const kind of ['dependencies', 'peerDependencies', 'optionalDependencies', 'scripts']) {
+    assert.equal(manifest[kind], undefined);
+  }
 });
 
 const EXPORTS = ['createMigration', 'getUser', 'login'];
@@ -64,15 +94,20 @@ const loaders = {
 for (const [file, load] of Object.entries(loaders)) {
   describe(file, () => {
     test('exports three functions, and nothing runs at loading', async () => {
-      const [names, types, globals] = await consumer(file, `${file.endsWith('mjs') ? '' : 'const before = Reflect.ownKeys(globalThis).length;'}
+      const [names, types, globals] = await consumer(
+        file,
+        `${file.endsWith('mjs') ? '' : 'const before = Reflect.ownKeys(globalThis).length;'}
         ${load}
         console.log(JSON.stringify([Object.keys(migration).filter((name) => name !== 'default').sort(), ${JSON.stringify(EXPORTS)}.map((name) => typeof migration[name]),
-          ${file.endsWith('mjs') ? '0' : 'Reflect.ownKeys(globalThis).length - before'}]));`);
+          ${file.endsWith('mjs') ? '0' : 'Reflect.ownKeys(globalThis).length - before'}]));`,
+      );
       assert.deepEqual([names, types, globals], [EXPORTS, ['function', 'function', 'function'], 0]);
     });
 
     test('createMigration with an injected fetch: what it is called with, and an answer that is no Response', async () => {
-      const result = await consumer(file, `${load}
+      const result = await consumer(
+        file,
+        `${load}
         const asked = [];
         const fetch = async (...args) => {
           const [url, { signal, ...init }] = args;
@@ -85,31 +120,62 @@ for (const [file, load] of Object.entries(loaders)) {
         const { login, getUser } = migration.createMigration(configuration, { fetch, log: (line) => lines.push(JSON.parse(line)) });
         Promise.all([getUser('Jo@example.com'), new Promise((resolve) => getUser('jo@example.com', (...args) => resolve(args)))]).then(([outcome, args]) => {
           console.log(JSON.stringify({ asked, outcome, args, lines: lines.map(({ ms, ...line }) => line) }));
-        });`);
-      const profile = { user_id: '1', email: 'jo@example.com', email_verified: false, user_metadata: {}, app_metadata: {} };
+        });`,
+      );
+      const profile = {
+        user_id: '1',
+        email: 'jo@example.com',
+        email_verified: false,
+        user_metadata: {},
+        app_metadata: {},
+      };
       const token = {
         url: 'https://old.example.com/oauth/token',
         init: {
-          method: 'POST', redirect: 'manual', headers: { accept: 'application/json', 'content-type': 'application/json' },
-          body: JSON.stringify({ grant_type: 'client_credentials', audience: 'https://old.example.com/api/v2/', client_id: 'I', client_secret: 'S' }),
+          method: 'POST',
+          redirect: 'manual',
+          headers: { accept: 'application/json', 'content-type': 'application/json' },
+          body: JSON.stringify({
+            grant_type: 'client_credentials',
+            audience: 'https://old.example.com/api/v2/',
+            client_id: 'I',
+            client_secret: 'S',
+          }),
         },
-        count: 2, signal: true,
+        count: 2,
+        signal: true,
       };
       const byEmail = {
         url: 'https://old.example.com/api/v2/users-by-email?email=jo%40example.com',
-        init: { method: 'GET', redirect: 'manual', headers: { accept: 'application/json', authorization: 'Bearer T' } },
-        count: 2, signal: true,
+        init: {
+          method: 'GET',
+          redirect: 'manual',
+          headers: { accept: 'application/json', authorization: 'Bearer T' },
+        },
+        count: 2,
+        signal: true,
       };
       assert.deepEqual(result.asked, [token, byEmail, byEmail]);
       assert.deepEqual(result.outcome, { code: 'found', status: 200, profile });
       assert.deepEqual(result.args, [null, profile]);
-      assert.deepEqual(result.lines, [2, 1].map((requests) => ({ event: 'get_user', code: 'found', status: 200, requests, request_id: 'abc' })));
+      assert.deepEqual(
+        result.lines,
+        [2, 1].map((requests) => ({
+          event: 'get_user',
+          code: 'found',
+          status: 200,
+          requests,
+          request_id: 'abc',
+        })),
+      );
     });
 
     test('login and getUser read the global configuration and the global error classes, at each call', async () => {
       const user = await addUser(tenant);
       const configuration = JSON.stringify({ ...tenant.configuration, Log_Level: 'off' });
-      const result = await consumer(file, `${load}
+      const result = await consumer(
+        file,
+        `${load}
         const ended = (call) => new Promise((resolve) => call((error, profile) => resolve([error && error.constructor.name, error && error.code, error && error.message, profile])));
         const { login, getUser } = migration;
         (async () => {
@@ -121,34 +187,51 @@ for (const [file, load] of Object.entries(loaders)) {
           results.push(await ended((callback) => login('${user.email}', 'wrong', {}, callback)));
           results.push(await login('${user.email}', 'Correct-Horse 7'));
           console.log(JSON.stringify(results));
-        })();`);
+        })();`,
+      );
       const profile = profileOf(user, tenant);
       assert.equal(result[0][1], 'misconfigured');
       assert.deepEqual(result.slice(1), [
         [null, null, null, profile],
         [null, null, null, null],
-        ['WrongUsernameOrPasswordError', 'wrong_credentials', `${user.email} Wrong email or password.`, null],
+        [
+          'WrongUsernameOrPasswordError',
+          'wrong_credentials',
+          `${user.email} Wrong email or password.`,
+          null,
+        ],
         { code: 'found', status: 200, profile },
       ]);
     });
 
     test('the error classes of the options', async () => {
-      const result = await consumer(file, `${load}
+      const result = await consumer(
+        file,
+        `${load}
         class Wrong extends Error {} class Unauthorized extends Error {}
         const answer = (status, error) => async () => ({ status, headers: new Map(), text: async () => JSON.stringify({ error }) });
         const configuration = { Domain: 'x.example', Client_ID: 'I', Client_Secret: 'S', Audience: 'https://x.example/api/v2/', Connection: 'DB', Log_Level: 'off' };
         const end = (status, error, options) => new Promise((resolve) => migration.createMigration(configuration, { fetch: answer(status, error), ...options }).login('jo', 'x', (...args) => resolve(args)));
         const shown = ([error]) => (error instanceof Wrong ? 'Wrong ' : error instanceof Unauthorized ? 'Unauthorized ' : 'Error ') + error?.code;
         const classes = { WrongUsernameOrPasswordError: Wrong, UnauthorizedError: Unauthorized };
-        Promise.all([end(403, 'invalid_grant', classes), end(401, 'unauthorized', classes), end(401, 'unauthorized', {}), end(500, '', classes)]).then((all) => console.log(JSON.stringify(all.map(shown))));`);
-      assert.deepEqual(result, ['Wrong wrong_credentials', 'Unauthorized blocked', 'Error blocked', 'Error unavailable']);
+        Promise.all([end(403, 'invalid_grant', classes), end(401, 'unauthorized', classes), end(401, 'unauthorized', {}), end(500, '', classes)]).then((all) => console.log(JSON.stringify(all.map(shown))));`,
+      );
+      assert.deepEqual(result, [
+        'Wrong wrong_credentials',
+        'Unauthorized blocked',
+        'Error blocked',
+        'Error unavailable',
+      ]);
     });
 
     test('against the old tenant over TLS, with the runtime’s own fetch', async () => {
       const user = await addUser(tenant);
-      const outcome = await consumer(file, `${load}
+      const outcome = await consumer(
+        file,
+        `${load}
         const { login } = migration.createMigration(${JSON.stringify({ ...tenant.configuration, Log_Level: 'off' })});
-        login('${user.email}', 'Correct-Horse 7').then((outcome) => console.log(JSON.stringify(outcome)));`);
+        login('${user.email}', 'Correct-Horse 7').then((outcome) => console.log(JSON.stringify(outcome)));`,
+      );
       assert.deepEqual(outcome, { code: 'found', status: 200, profile: profileOf(user, tenant) });
     });
   });
@@ -156,15 +239,23 @@ for (const [file, load] of Object.entries(loaders)) {
 
 test('the command line, as npx runs it', async () => {
   const version = /^version = "(.+)"$/m.exec(await readFile(join(root, 'Cargo.toml'), 'utf8'))?.[1];
-  const npx = (/** @type {string[]} */ ...args) => run('npx', ['--offline', '--no-install', 'auth0-account-migration', ...args], { cwd: project });
+  const npx = (/** @type {string[]} */ ...args) =>
+    run('npx', ['--offline', '--no-install', 'auth0-account-migration', ...args], { cwd: project });
   assert.equal((await npx('--version')).stdout, `${version}\n`);
   await npx('scripts', '--out', 'scripts');
-  const [written, shipped] = await Promise.all(['scripts/login.js', 'node_modules/auth0-account-migration/action-scripts/login.js'].map((path) => readFile(join(project, path), 'utf8')));
+  const [written, shipped] = await Promise.all(
+    ['scripts/login.js', 'node_modules/auth0-account-migration/action-scripts/login.js'].map(
+      (path) => readFile(join(project, path), 'utf8'),
+    ),
+  );
   assert.equal(written, shipped);
 });
 
 test('the action scripts can be found from a project', async () => {
-  const paths = await consumer('paths.cjs', `console.log(JSON.stringify(['login', 'get_user'].map((name) =>
-    require('node:fs').readFileSync(require.resolve('auth0-account-migration/action-scripts/' + name + '.js'), 'utf8').slice(0, 15))));`);
+  const paths = await consumer(
+    'paths.cjs',
+    `console.log(JSON.stringify(['login', 'get_user'].map((name) =>
+    require('node:fs').readFileSync(require.resolve('auth0-account-migration/action-scripts/' + name + '.js'), 'utf8').slice(0, 15))));`,
+  );
   assert.deepEqual(paths, ['function login(', 'function getUse']);
 });

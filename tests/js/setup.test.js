@@ -21,7 +21,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 const root = join(import.meta.dirname, '../..');
 const commands =
-  'bash cat chmod cmp cp cut dirname env grep head ln mkdir mktemp mv readlink rm sed sleep tail touch'.split(' ');
+  'bash cat chmod cmp cp cut dirname env grep head ln mkdir mktemp mv readlink rm sed sleep tail touch'.split(
+    ' ',
+  );
 
 // Each fake notes how it was called.
 const note = '#!/bin/bash\necho "${0##*/} $*" >>"$HOME/calls"\n';
@@ -63,7 +65,10 @@ function machine(t, ...tools) {
     checkout,
     cache,
     cached: () => (existsSync(cache) ? readdirSync(cache).sort() : []),
-    calls: () => (existsSync(join(home, 'calls')) ? readFileSync(join(home, 'calls'), 'utf8').trim().split('\n') : []),
+    calls: () =>
+      existsSync(join(home, 'calls'))
+        ? readFileSync(join(home, 'calls'), 'utf8').trim().split('\n')
+        : [],
     start: (/** @type {NodeJS.ProcessEnv} */ extra = {}) =>
       spawn('scripts/setup', { cwd: checkout, env: { ...env, ...extra }, stdio: 'ignore' }),
     /** @param {string} command */
@@ -80,7 +85,9 @@ function machine(t, ...tools) {
 }
 
 function which(/** @type {string} */ command) {
-  const folder = (process.env.PATH ?? '').split(delimiter).find((each) => existsSync(join(each, command)));
+  const folder = (process.env.PATH ?? '')
+    .split(delimiter)
+    .find((each) => existsSync(join(each, command)));
   assert.ok(folder, `no ${command} on PATH`);
   return join(folder, command);
 }
@@ -117,7 +124,12 @@ test('installs what is missing once, and then returns within a second', (t) => {
   const calls = fresh.calls();
   assert.deepEqual(
     calls.map((call) => call.split(' ').slice(0, 3).join(' ')),
-    ['rustup target add', 'cargo install wasm-pack', 'cargo install wasm-bindgen-cli', 'npm ci --no-audit'],
+    [
+      'rustup target add',
+      'cargo install wasm-pack',
+      'cargo install wasm-bindgen-cli',
+      'npm ci --no-audit',
+    ],
   );
   assert.deepEqual(fresh.cached(), tools(fresh.cached()), 'neither lock nor scratch folder remain');
 
@@ -149,7 +161,10 @@ test('npm packages follow the lock file', (t) => {
   fresh.run('scripts/setup');
   fresh.run('echo >>package-lock.json');
   assert.match(fresh.run('scripts/setup --check').output, /missing {2}npm packages/);
-  assert.match(fresh.run('scripts/setup').output, /^setup: installing the npm packages.*\nsetup: done in \d+ s\n$/);
+  assert.match(
+    fresh.run('scripts/setup').output,
+    /^setup: installing the npm packages.*\nsetup: done in \d+ s\n$/,
+  );
 });
 
 test('without any way to Rust it says what to install', (t) => {
@@ -182,34 +197,46 @@ test('without a C compiler or npm it says so before it builds anything', (t) => 
 test("Debian's Rust in the cache is used where PATH has none for WebAssembly", (t) => {
   const debian = machine(t, ...all);
   const home = join(debian.cache, 'rust-debian-1.96.0/usr');
-  for (const folder of ['bin', 'lib/x86_64-linux-gnu']) mkdirSync(join(home, folder), { recursive: true });
+  for (const folder of ['bin', 'lib/x86_64-linux-gnu']) {
+    mkdirSync(join(home, folder), { recursive: true });
+  }
   assert.equal(debian.run('scripts/setup').status, 0);
   assert.ok(!debian.calls().some((call) => call.startsWith('rustup')));
   const { lines } = debian.run('source scripts/env; echo "$PATH"; echo "$LD_LIBRARY_PATH"');
   assert.ok(lines[0].includes(`${home}/bin:`));
   assert.equal(lines[1], `${home}/lib/x86_64-linux-gnu`);
-  assert.match(debian.run('scripts/setup --check', { AUTH0_MIGRATION_RUST: 'rustup' }).output, /missing {2}Rust/);
+  assert.match(
+    debian.run('scripts/setup --check', { AUTH0_MIGRATION_RUST: 'rustup' }).output,
+    /missing {2}Rust/,
+  );
 });
 
 for (const signal of /** @type {const} */ (['SIGTERM', 'SIGKILL'])) {
-  test(`a run ended by ${signal} leaves no half tool, and the next one completes`, { timeout: 20_000 }, async (t) => {
-    const fresh = machine(t, ...all);
-    const child = fresh.start({ CARGO_SECONDS: '5' });
-    while (!fresh.calls().some((call) => call.startsWith('cargo'))) await delay(20);
-    child.kill(signal);
-    await once(child, 'exit');
-    assert.deepEqual(tools(fresh.cached()), []);
-    if (signal === 'SIGTERM') assert.deepEqual(fresh.cached(), []);
-    const next = fresh.run('scripts/setup');
-    assert.equal(next.status, 0, next.output);
-    assert.deepEqual(fresh.cached(), tools(fresh.cached()));
-  });
+  test(
+    `a run ended by ${signal} leaves no half tool, and the next one completes`,
+    { timeout: 20_000 },
+    async (t) => {
+      const fresh = machine(t, ...all);
+      const child = fresh.start({ CARGO_SECONDS: '5' });
+      while (!fresh.calls().some((call) => call.startsWith('cargo'))) await delay(20);
+      child.kill(signal);
+      await once(child, 'exit');
+      assert.deepEqual(tools(fresh.cached()), []);
+      if (signal === 'SIGTERM') assert.deepEqual(fresh.cached(), []);
+      const next = fresh.run('scripts/setup');
+      assert.equal(next.status, 0, next.output);
+      assert.deepEqual(fresh.cached(), tools(fresh.cached()));
+    },
+  );
 }
 
 test('two at once share the work', { timeout: 20_000 }, async (t) => {
   const fresh = machine(t, ...all);
   const children = [fresh.start({ CARGO_SECONDS: '0.2' }), fresh.start({ CARGO_SECONDS: '0.2' })];
-  assert.deepEqual(await Promise.all(children.map(async (child) => (await once(child, 'exit'))[0])), [0, 0]);
+  assert.deepEqual(
+    await Promise.all(children.map(async (child) => (await once(child, 'exit'))[0])),
+    [0, 0],
+  );
   assert.equal(fresh.calls().length, 4);
 });
 

@@ -19,7 +19,10 @@ export const built = (path) => readFileSync(new URL(`../../pkg/${path}`, import.
 
 // The same tests run with the scripts that need no WebAssembly: see scripts/test.
 const folder = process.env.ACTION_SCRIPTS ?? 'action-scripts';
-export const scripts = { login: built(`${folder}/login.js`), get_user: built(`${folder}/get_user.js`) };
+export const scripts = {
+  login: built(`${folder}/login.js`),
+  get_user: built(`${folder}/get_user.js`),
+};
 export const actionCode = built('actions/old-tenant-post-login.js');
 export const NAMESPACE = 'https://migrationapp/';
 /** Stands for the header with a token that the tenant did issue. */
@@ -39,7 +42,10 @@ export const installedAction = (tenant, secrets = {}) => ({
  *   faults, no journal; users stay
  */
 export async function newOldTenant(options = {}) {
-  const tenant = await OldTenant.start({ authority: await CertificateAuthority.load(), ...options });
+  const tenant = await OldTenant.start({
+    authority: await CertificateAuthority.load(),
+    ...options,
+  });
   const client = structuredClone(tenant.client);
   const attackProtection = structuredClone(tenant.attackProtection);
   const search = { ...tenant.search };
@@ -101,7 +107,11 @@ export class Place extends Container {
 
   /** Evaluates an expression inside. @param {string} expression @returns {Promise<any>} */
   async evaluate(expression) {
-    const { error, result } = await this.run(`function probe(callback) { callback(null, ${expression}); }`, 'probe', []);
+    const { error, result } = await this.run(
+      `function probe(callback) { callback(null, ${expression}); }`,
+      'probe',
+      [],
+    );
     assert.equal(error, null);
     return result;
   }
@@ -122,7 +132,10 @@ export class Place extends Container {
  */
 export function newPlace(t, tenant, settings = {}, options = {}) {
   const all = Object.entries({ ...tenant.configuration, Timeout_Ms: '4000', ...settings });
-  const place = new Place({ configuration: Object.fromEntries(all.filter(([, value]) => value !== undefined)), ...options });
+  const place = new Place({
+    configuration: Object.fromEntries(all.filter(([, value]) => value !== undefined)),
+    ...options,
+  });
   t.after(async () => {
     await place.flush();
     const { violations } = place;
@@ -135,13 +148,17 @@ export function newPlace(t, tenant, settings = {}, options = {}) {
 /** The requests since the last time, in their order, as far as the product decides on them. @param {OldTenant} tenant @returns {Asked[]} */
 export function takeRequests(tenant) {
   const bearers = new Set(tenant.managementTokens.issued.map(({ token }) => `Bearer ${token}`));
-  return tenant.requests.splice(0).map(({ method, path, query, body, headers: { authorization } }) => ({
-    method,
-    path,
-    query,
-    ...(body === undefined || body === null ? {} : { body }),
-    ...(authorization ? { authorization: bearers.has(authorization) ? ISSUED : authorization } : {}),
-  }));
+  return tenant.requests
+    .splice(0)
+    .map(({ method, path, query, body, headers: { authorization } }) => ({
+      method,
+      path,
+      query,
+      ...(body === undefined || body === null ? {} : { body }),
+      ...(authorization
+        ? { authorization: bearers.has(authorization) ? ISSUED : authorization }
+        : {}),
+    }));
 }
 
 /** The requests that are to be expected, each complete. @param {OldTenant} tenant */
@@ -169,17 +186,35 @@ export function expected(tenant) {
       method: 'POST',
       path: '/oauth/token',
       query: {},
-      body: { grant_type: 'client_credentials', audience: tenant.audience, client_id, client_secret },
+      body: {
+        grant_type: 'client_credentials',
+        audience: tenant.audience,
+        client_id,
+        client_secret,
+      },
     }),
     /** @param {string} id @returns {Asked} */
-    user: (id) => ({ method: 'GET', path: `/api/v2/users/${encodeURIComponent(id)}`, query: {}, ...bearer }),
+    user: (id) => ({
+      method: 'GET',
+      path: `/api/v2/users/${encodeURIComponent(id)}`,
+      query: {},
+      ...bearer,
+    }),
     /** @param {string} email @returns {Asked} */
-    byEmail: (email) => ({ method: 'GET', path: '/api/v2/users-by-email', query: { email }, ...bearer }),
+    byEmail: (email) => ({
+      method: 'GET',
+      path: '/api/v2/users-by-email',
+      query: { email },
+      ...bearer,
+    }),
     /** @param {string} username already escaped @returns {Asked} */
     search: (username) => ({
       method: 'GET',
       path: '/api/v2/users',
-      query: { search_engine: 'v3', q: `username:"${username}" AND identities.connection:"${tenant.connection}"` },
+      query: {
+        search_engine: 'v3',
+        q: `username:"${username}" AND identities.connection:"${tenant.connection}"`,
+      },
       ...bearer,
     }),
     /** @param {string} id @returns {Asked} */
@@ -194,7 +229,15 @@ export function expected(tenant) {
 }
 
 const FIELDS = /** @type {const} */ ([
-  'name', 'nickname', 'email', 'username', 'given_name', 'family_name', 'picture', 'phone_number', 'phone_verified',
+  'name',
+  'nickname',
+  'email',
+  'username',
+  'given_name',
+  'family_name',
+  'picture',
+  'phone_number',
+  'phone_verified',
 ]);
 
 /**
@@ -207,7 +250,9 @@ export function profileOf(user, tenant) {
   delete app_metadata.migration_complete;
   return {
     user_id: user.user_id.replace(/^auth0/, tenant.domain),
-    ...Object.fromEntries(FIELDS.filter((name) => user[name] !== undefined).map((name) => [name, user[name]])),
+    ...Object.fromEntries(
+      FIELDS.filter((name) => user[name] !== undefined).map((name) => [name, user[name]]),
+    ),
     email_verified: user.email_verified ?? false,
     user_metadata: structuredClone(user.user_metadata ?? {}),
     app_metadata,
@@ -216,12 +261,18 @@ export function profileOf(user, tenant) {
 
 /** A call that ended by its callback, once, with this profile. @param {RunResult} run @param {object} profile */
 export function assertFound(run, profile) {
-  assert.deepEqual({ ...run, ms: 0 }, { error: null, result: profile, calls: 1, failed: false, ms: 0 });
+  assert.deepEqual(
+    { ...run, ms: 0 },
+    { error: null, result: profile, calls: 1, failed: false, ms: 0 },
+  );
 }
 
 /** A call that ended by its callback, once, without a profile and without an error. @param {RunResult} run */
 export function assertNobody(run) {
-  assert.deepEqual({ ...run, ms: 0 }, { error: null, result: undefined, calls: 1, failed: false, ms: 0 });
+  assert.deepEqual(
+    { ...run, ms: 0 },
+    { error: null, result: undefined, calls: 1, failed: false, ms: 0 },
+  );
 }
 
 /**
@@ -230,7 +281,13 @@ export function assertNobody(run) {
  */
 export function assertError(run, code, name = 'Error') {
   assert.deepEqual(
-    { code: run.error?.code, name: run.error?.name, result: run.result, calls: run.calls, failed: run.failed },
+    {
+      code: run.error?.code,
+      name: run.error?.name,
+      result: run.result,
+      calls: run.calls,
+      failed: run.failed,
+    },
     { code, name, result: undefined, calls: 1, failed: false },
     run.error?.message,
   );

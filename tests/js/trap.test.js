@@ -3,7 +3,14 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { addUser, assertError, assertFound, newPlace, profileOf, startOldTenant } from './support.js';
+import {
+  addUser,
+  assertError,
+  assertFound,
+  newPlace,
+  profileOf,
+  startOldTenant,
+} from './support.js';
 
 const tenant = await startOldTenant();
 const user = await addUser(tenant);
@@ -34,12 +41,16 @@ const CORRUPTING = `
   };`;
 
 /** @param {import('./support.js').Place} place @param {string} moment */
-const corruptAt = (place, moment) => place.evaluate(`(globalThis.corruptAt = ${JSON.stringify(moment)}, null)`);
+const corruptAt = (place, moment) =>
+  place.evaluate(`(globalThis.corruptAt = ${JSON.stringify(moment)}, null)`);
 
 /** Memory that is none any more may make a call wait for nothing; the clock then ends it. @param {import('./support.js').RunResult} run */
 function assertFault(run) {
   assertError(run, 'unavailable');
-  assert.doesNotMatch(run.error?.message ?? '', /unreachable|out of bounds|RuntimeError|wasm|Maximum call/i);
+  assert.doesNotMatch(
+    run.error?.message ?? '',
+    /unreachable|out of bounds|RuntimeError|wasm|Maximum call/i,
+  );
   assert.ok(run.ms < 6000, `${run.ms} ms`);
 }
 
@@ -64,8 +75,13 @@ describe('a trap', () => {
     const place = newPlace(t, tenant, { Timeout_Ms: '1800' }, { preload: CORRUPTING });
     const fresh = await addUser(tenant);
     assertFound(await place.getUser(fresh.email), profileOf(fresh, tenant));
-    tenant.faults.set('/', { delay: 400, when: ({ body }) => body?.username !== 'first@example.com' });
-    const others = Array.from({ length: 20 }, (_, index) => (index % 2 ? place.login(email) : place.getUser(fresh.email)));
+    tenant.faults.set('/', {
+      delay: 400,
+      when: ({ body }) => body?.username !== 'first@example.com',
+    });
+    const others = Array.from({ length: 20 }, (_, index) =>
+      index % 2 ? place.login(email) : place.getUser(fresh.email),
+    );
     await corruptAt(place, 'answered');
     const first = place.login('first@example.com');
     assertFault(await first);
@@ -102,7 +118,10 @@ describe('a trap', () => {
     await corruptAt(place, 'answered');
     await place.login(email);
     const [line, ...more] = place.takeLog();
-    assert.deepEqual([line?.event, line?.code, line?.fault, more], ['login', 'unavailable', 'internal', []]);
+    assert.deepEqual(
+      [line?.event, line?.code, line?.fault, more],
+      ['login', 'unavailable', 'internal', []],
+    );
   });
 
   test('again and again does no lasting harm', async (t) => {
@@ -138,10 +157,19 @@ const THROWING = `${SILENT}
   globalThis.setTimeout = (callback, ms, ...args) => { if (ms > 100 && ms < 18_000) throw new Error('no timers'); return realTimeout(callback, Math.min(ms, 200), ...args); };`;
 
 describe('the watchdog', () => {
-  for (const [name, preload] of Object.entries({ 'requests that are stuck': STUCK, 'timers that are early': EARLY, 'timers that fail': THROWING })) {
+  for (const [name, preload] of Object.entries({
+    'requests that are stuck': STUCK,
+    'timers that are early': EARLY,
+    'timers that fail': THROWING,
+  })) {
     test(`with ${name} the callback is called once, with an Error`, async (t) => {
       const place = newPlace(t, tenant, {}, { preload, timeLimit: 8000 });
-      const runs = await Promise.all([place.login(email), place.getUser(email), place.login(email), place.getUser('some.name')]);
+      const runs = await Promise.all([
+        place.login(email),
+        place.getUser(email),
+        place.login(email),
+        place.getUser('some.name'),
+      ]);
       for (const run of runs) assertError(run, 'unavailable');
       assert.equal(place.starts, 1);
     });
@@ -154,7 +182,11 @@ describe('the watchdog', () => {
     await place.login(email);
     // Node's own modules set timers as well, of other lengths.
     const delays = await place.evaluate('delays');
-    assert.equal(delays.filter((/** @type {number} */ ms) => ms > 18_000 && ms < 20_000).length, 1, `${delays}`);
+    assert.equal(
+      delays.filter((/** @type {number} */ ms) => ms > 18_000 && ms < 20_000).length,
+      1,
+      `${delays}`,
+    );
   });
 
   test('a request that settles after the end changes nothing', async (t) => {

@@ -15,8 +15,19 @@ let project;
 before(async () => {
   project = await mkdtemp(join(tmpdir(), 'migration-types-'));
   await mkdir(join(project, 'node_modules'));
-  await cp(join(root, 'pkg'), join(project, 'node_modules/auth0-account-migration'), { recursive: true });
-  const compilerOptions = { module: 'nodenext', target: 'es2022', lib: ['es2022', 'dom'], strict: true, noEmit: true, types: [], noFallthroughCasesInSwitch: true, exactOptionalPropertyTypes: true };
+  await cp(join(root, 'pkg'), join(project, 'node_modules/auth0-account-migration'), {
+    recursive: true,
+  });
+  const compilerOptions = {
+    module: 'nodenext',
+    target: 'es2022',
+    lib: ['es2022', 'dom'],
+    strict: true,
+    noEmit: true,
+    types: [],
+    noFallthroughCasesInSwitch: true,
+    exactOptionalPropertyTypes: true,
+  };
   await writeFile(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: [] }));
 });
 after(() => rm(project, { recursive: true, force: true }));
@@ -24,11 +35,19 @@ after(() => rm(project, { recursive: true, force: true }));
 /** What the compiler says, line by line; empty when all is well. @param {Record<string, string>} files @returns {Promise<string[]>} */
 async function compiled(files) {
   for (const [name, code] of Object.entries(files)) await writeFile(join(project, name), code);
-  await writeFile(join(project, 'these.json'), JSON.stringify({ extends: './tsconfig.json', files: Object.keys(files) }));
+  await writeFile(
+    join(project, 'these.json'),
+    JSON.stringify({ extends: './tsconfig.json', files: Object.keys(files) }),
+  );
   return new Promise((resolve) => {
-    execFile(join(root, 'node_modules/.bin/tsc'), ['-p', 'these.json', '--pretty', 'false'], { cwd: project }, (_error, stdout, stderr) => {
-      resolve(`${stdout}${stderr}`.split('\n').filter(Boolean));
-    });
+    execFile(
+      join(root, 'node_modules/.bin/tsc'),
+      ['-p', 'these.json', '--pretty', 'false'],
+      { cwd: project },
+      (_error, stdout, stderr) => {
+        resolve(`${stdout}${stderr}`.split('\n').filter(Boolean));
+      },
+    );
   });
 }
 
@@ -70,30 +89,68 @@ test('a right use compiles, in modules of every kind', async () => {
 
 /** @type {Record<string, [code: string, says: RegExp]>} */
 const wrong = {
-  'a profile of an outcome that is not narrowed': [`createMigration(configuration).login('jo', 'x').then((outcome) => outcome.profile);`, /Property 'profile' does not exist/],
-  'a message of found': [`createMigration(configuration).login('jo', 'x').then((outcome) => outcome.code === 'found' && outcome.message);`, /Property 'message' does not exist/],
-  'a setting of unavailable': [`createMigration(configuration).login('jo', 'x').then((outcome) => outcome.code === 'unavailable' && outcome.setting);`, /Property 'setting' does not exist/],
-  'a code that there is not': [`createMigration(configuration).login('jo', 'x').then((outcome) => outcome.code === 'wrong_password');`, /no overlap/],
-  'a missing setting': [`const { Audience, ...rest } = configuration; createMigration(rest);`, /Audience/],
-  'a setting that is no string': [`createMigration({ ...configuration, Timeout_Ms: 1500 });`, /not assignable to type 'string/],
-  'login without a password': [`createMigration(configuration).login('jo');`, /Expected 2|No overload/],
-  'an identifier that is no string': [`createMigration(configuration).getUser(7);`, /not assignable to parameter of type 'string'|No overload/],
+  'a profile of an outcome that is not narrowed': [
+    `createMigration(configuration).login('jo', 'x').then((outcome) => outcome.profile);`,
+    /Property 'profile' does not exist/,
+  ],
+  'a message of found': [
+    `createMigration(configuration).login('jo', 'x').then((outcome) => outcome.code === 'found' && outcome.message);`,
+    /Property 'message' does not exist/,
+  ],
+  'a setting of unavailable': [
+    `createMigration(configuration).login('jo', 'x').then((outcome) => outcome.code === 'unavailable' && outcome.setting);`,
+    /Property 'setting' does not exist/,
+  ],
+  'a code that there is not': [
+    `createMigration(configuration).login('jo', 'x').then((outcome) => outcome.code === 'wrong_password');`,
+    /no overlap/,
+  ],
+  'a missing setting': [
+    `const { Audience, ...rest } = configuration; createMigration(rest);`,
+    /Audience/,
+  ],
+  'a setting that is no string': [
+    `createMigration({ ...configuration, Timeout_Ms: 1500 });`,
+    /not assignable to type 'string/,
+  ],
+  'login without a password': [
+    `createMigration(configuration).login('jo');`,
+    /Expected 2|No overload/,
+  ],
+  'an identifier that is no string': [
+    `createMigration(configuration).getUser(7);`,
+    /not assignable to parameter of type 'string'|No overload/,
+  ],
   'an option that there is not': [`createMigration(configuration, { fetcher: fetch });`, /fetcher/],
-  'the promise of a call with a callback': [`createMigration(configuration).login('jo', 'x', () => {}).then(() => {});`, /Property 'then' does not exist/],
+  'the promise of a call with a callback': [
+    `createMigration(configuration).login('jo', 'x', () => {}).then(() => {});`,
+    /Property 'then' does not exist/,
+  ],
 };
 
 describe('a wrong use does not', () => {
   /** @type {string[]} */
   let said;
   before(async () => {
-    const file = (/** @type {string} */ code) => `import { createMigration } from 'auth0-account-migration';\n${CONFIGURATION}\n${code}`;
-    said = await compiled(Object.fromEntries(Object.values(wrong).map(([code], index) => [`wrong${index}.mts`, file(code)])));
+    const file = (/** @type {string} */ code) =>
+      `import { createMigration } from 'auth0-account-migration';\n${CONFIGURATION}\n${code}`;
+    said = await compiled(
+      Object.fromEntries(
+        Object.values(wrong).map(([code], index) => [`wrong${index}.mts`, file(code)]),
+      ),
+    );
   });
   for (const [index, [name, [, says]]] of Object.entries(wrong).entries()) {
     test(name, () => {
       const errors = said.filter((line) => line.startsWith(`wrong${index}.mts(`));
       assert.equal(errors.length, 1, said.join('\n'));
-      assert.match(said.slice(said.indexOf(errors[0] ?? '')).slice(0, 6).join('\n'), says);
+      assert.match(
+        said
+          .slice(said.indexOf(errors[0] ?? ''))
+          .slice(0, 6)
+          .join('\n'),
+        says,
+      );
     });
   }
 });

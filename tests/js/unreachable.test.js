@@ -5,17 +5,33 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { after, describe, test } from 'node:test';
 import { CertificateAuthority, OldTenant, untrustedLeaf } from '../tenant/index.js';
-import { addUser, assertError, assertFound, newPlace, profileOf, startOldTenant } from './support.js';
+import {
+  addUser,
+  assertError,
+  assertFound,
+  newPlace,
+  profileOf,
+  startOldTenant,
+} from './support.js';
 
 const authority = await CertificateAuthority.load();
 const DAY = 86_400_000;
 
 /** @type {Record<string, { certificate: import('../tenant/certificate-authority.js').Leaf, fault: string }>} */
 const certificates = {
-  'of an authority that is not trusted': { certificate: await untrustedLeaf(), fault: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' },
-  'of another host': { certificate: await authority.issue({ names: ['other.example.com'], addresses: [] }), fault: 'ERR_TLS_CERT_ALTNAME_INVALID' },
+  'of an authority that is not trusted': {
+    certificate: await untrustedLeaf(),
+    fault: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  },
+  'of another host': {
+    certificate: await authority.issue({ names: ['other.example.com'], addresses: [] }),
+    fault: 'ERR_TLS_CERT_ALTNAME_INVALID',
+  },
   'that has expired': {
-    certificate: await authority.issue({ notBefore: new Date(Date.now() - 3 * DAY), notAfter: new Date(Date.now() - DAY) }),
+    certificate: await authority.issue({
+      notBefore: new Date(Date.now() - 3 * DAY),
+      notAfter: new Date(Date.now() - DAY),
+    }),
     fault: 'CERT_HAS_EXPIRED',
   },
 };
@@ -33,7 +49,13 @@ describe('a certificate', () => {
       assertError(await place.getUser('jo@example.com'), 'unavailable');
       assert.equal(connections, 2);
       assert.deepEqual(tenant.requests, []);
-      assert.deepEqual(place.takeLog().map(({ requests, fault: logged }) => [requests, logged]), [[1, fault], [1, fault]]);
+      assert.deepEqual(
+        place.takeLog().map(({ requests, fault: logged }) => [requests, logged]),
+        [
+          [1, fault],
+          [1, fault],
+        ],
+      );
     });
   }
 });
@@ -52,17 +74,39 @@ describe('nobody there', () => {
   for (const host of ['127.0.0.1', 'localhost']) {
     test(`a connection that is refused by ${host} is tried twice`, async (t) => {
       const Domain = `${host}:${await freePort()}`;
-      const tenant = /** @type {any} */ ({ configuration: { Domain, Audience: `https://${Domain}/api/v2/`, Client_ID: 'a', Client_Secret: 'b', Connection: 'c' } });
+      const tenant = /** @type {any} */ ({
+        configuration: {
+          Domain,
+          Audience: `https://${Domain}/api/v2/`,
+          Client_ID: 'a',
+          Client_Secret: 'b',
+          Connection: 'c',
+        },
+      });
       const place = newPlace(t, tenant);
       assertError(await place.login('jo@example.com'), 'unavailable');
       assertError(await place.getUser('jo@example.com'), 'unavailable');
-      assert.deepEqual(place.takeLog().map(({ requests, fault }) => [requests, fault]), [[2, 'ECONNREFUSED'], [2, 'ECONNREFUSED']]);
+      assert.deepEqual(
+        place.takeLog().map(({ requests, fault }) => [requests, fault]),
+        [
+          [2, 'ECONNREFUSED'],
+          [2, 'ECONNREFUSED'],
+        ],
+      );
     });
   }
 
   test('a name that does not resolve', async (t) => {
     const Domain = 'old-tenant.invalid';
-    const tenant = /** @type {any} */ ({ configuration: { Domain, Audience: `https://${Domain}/api/v2/`, Client_ID: 'a', Client_Secret: 'b', Connection: 'c' } });
+    const tenant = /** @type {any} */ ({
+      configuration: {
+        Domain,
+        Audience: `https://${Domain}/api/v2/`,
+        Client_ID: 'a',
+        Client_Secret: 'b',
+        Connection: 'c',
+      },
+    });
     const place = newPlace(t, tenant);
     assertError(await place.login('jo@example.com'), 'unavailable');
     assertError(await place.getUser('jo@example.com'), 'unavailable');
@@ -73,11 +117,21 @@ describe('nobody there', () => {
   });
 
   test('a server that speaks no TLS', async (t) => {
-    const server = createServer((socket) => socket.end('HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}')).listen(0, '127.0.0.1');
+    const server = createServer((socket) =>
+      socket.end('HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}'),
+    ).listen(0, '127.0.0.1');
     await once(server, 'listening');
     t.after(() => server.close());
     const Domain = `127.0.0.1:${/** @type {import('node:net').AddressInfo} */ (server.address()).port}`;
-    const tenant = /** @type {any} */ ({ configuration: { Domain, Audience: `https://${Domain}/api/v2/`, Client_ID: 'a', Client_Secret: 'b', Connection: 'c' } });
+    const tenant = /** @type {any} */ ({
+      configuration: {
+        Domain,
+        Audience: `https://${Domain}/api/v2/`,
+        Client_ID: 'a',
+        Client_Secret: 'b',
+        Connection: 'c',
+      },
+    });
     const place = newPlace(t, tenant);
     assertError(await place.login('jo@example.com'), 'unavailable');
     assertError(await place.getUser('jo@example.com'), 'unavailable');

@@ -12,8 +12,13 @@ import { NAME } from './workspace.js';
 
 /** The file of the package among bundled paths that was taken. @param {Iterable<string>} paths */
 export function entryAmong(paths) {
-  const own = [...paths].map((path) => path.replaceAll('\\', '/')).filter((path) => path.includes(`node_modules/${NAME}/`));
-  return own.map((path) => basename(path)).filter((file) => /\.c?js$/.test(file)).join(', ');
+  const own = [...paths]
+    .map((path) => path.replaceAll('\\', '/'))
+    .filter((path) => path.includes(`node_modules/${NAME}/`));
+  return own
+    .map((path) => basename(path))
+    .filter((file) => /\.c?js$/.test(file))
+    .join(', ');
 }
 
 /** rollup itself needs a binary for the machine; this is the same without. */
@@ -26,13 +31,25 @@ export const bundlerVersion = (name) => versionOf(name === 'rollup' ? ROLLUP : n
 export const BUNDLERS = {
   async esbuild({ project, main, platform, out }) {
     const { build } = await load('esbuild');
-    const options = { entryPoints: [main], absWorkingDir: project, outfile: out, bundle: true, minify: true, logLevel: 'error' };
+    const options = {
+      entryPoints: [main],
+      absWorkingDir: project,
+      outfile: out,
+      bundle: true,
+      minify: true,
+      logLevel: 'error',
+    };
     const { metafile } = await build({ ...options, format: 'esm', platform, metafile: true });
     return Object.keys(metafile.inputs);
   },
   async rollup({ project, main, platform, out }) {
-    const [{ rollup }, resolve, commonjs] = await Promise.all([ROLLUP, '@rollup/plugin-node-resolve', '@rollup/plugin-commonjs'].map(load));
-    const plugins = [resolve.default(platform === 'browser' ? { browser: true } : { exportConditions: ['node'] }), commonjs.default()];
+    const [{ rollup }, resolve, commonjs] = await Promise.all(
+      [ROLLUP, '@rollup/plugin-node-resolve', '@rollup/plugin-commonjs'].map(load),
+    );
+    const plugins = [
+      resolve.default(platform === 'browser' ? { browser: true } : { exportConditions: ['node'] }),
+      commonjs.default(),
+    ];
     const bundle = await rollup({ input: join(project, main), plugins, onwarn: fail });
     await bundle.write({ file: out, format: 'es' });
     await bundle.close();
@@ -51,7 +68,9 @@ export const BUNDLERS = {
     });
     const stats = await promisify(compiler.run.bind(compiler))();
     await promisify(compiler.close.bind(compiler))();
-    if (stats.hasErrors() || stats.hasWarnings()) fail(stats.toString({ all: false, errors: true, warnings: true }));
+    if (stats.hasErrors() || stats.hasWarnings()) {
+      fail(stats.toString({ all: false, errors: true, warnings: true }));
+    }
     return [...stats.compilation.fileDependencies];
   },
   async vite({ project, main, platform, out }) {
@@ -62,13 +81,21 @@ export const BUNDLERS = {
       root: project,
       configFile: false,
       logLevel: 'error',
-      plugins: [{ name: 'paths', moduleParsed: (/** @type {{ id: string }} */ { id }) => void paths.push(id) }],
+      plugins: [
+        {
+          name: 'paths',
+          moduleParsed: (/** @type {{ id: string }} */ { id }) => void paths.push(id),
+        },
+      ],
       ssr: { noExternal: true },
       build: {
         ...(platform === 'node' ? { ssr: main } : {}),
         emptyOutDir: false,
         outDir: dirname(out),
-        rollupOptions: { input: join(project, main), output: { entryFileNames: basename(out), format: 'es' } },
+        rollupOptions: {
+          input: join(project, main),
+          output: { entryFileNames: basename(out), format: 'es' },
+        },
       },
     });
     return paths;

@@ -40,15 +40,29 @@ export const cases = [
     { name: `${bundler}, Node 20`, run: bundledInNode(bundler) },
     { name: `${bundler}, Chromium`, run: bundledInChromium(bundler) },
   ]),
-  ...NODES.map((major) => ({ name: `Node ${major} without WebAssembly`, run: nodeWithoutWebAssembly(major) })),
+  ...NODES.map((major) => ({
+    name: `Node ${major} without WebAssembly`,
+    run: nodeWithoutWebAssembly(major),
+  })),
   { name: 'esbuild for Fastly, Node 20 without WebAssembly', run: fastlyInNode },
-  ...NODES.map((major) => ({ name: `action scripts, Node ${major}`, run: actionScripts(major, '') })),
+  ...NODES.map((major) => ({
+    name: `action scripts, Node ${major}`,
+    run: actionScripts(major, ''),
+  })),
   ...NODES.map((major) => ({
     name: `action scripts, Node ${major} without WebAssembly`,
     run: actionScripts(major, 'nowasm/'),
   })),
   ...['typescript', 'typescript5'].flatMap((compiler) => [
-    { name: `${compiler === 'typescript' ? 'TypeScript' : 'TypeScript 5'}, node16`, run: typescript(compiler, 'node16'), tokens: 0 },
-    { name: `${compiler === 'typescript' ? 'TypeScript' : 'TypeScript 5'}, bundler`, run: typescript(compiler, 'bundler'), tokens: 0 },
+    {
+      name: `${compiler === 'typescript' ? 'TypeScript' : 'TypeScript 5'}, node16`,
+      run: typescript(compiler, 'node16'),
+      tokens: 0,
+    },
+    {
+      name: `${compiler === 'typescript' ? 'TypeScript' : 'TypeScript 5'}, bundler`,
+      run: typescript(compiler, 'bundler'),
+      tokens: 0,
+    },
   ]),
 ];

@@ -15,12 +15,20 @@ export async function startForwarder(domain, authority) {
     response.setHeader('access-control-expose-headers', '*');
     if (request.method === 'OPTIONS') {
       response.setHeader('access-control-allow-methods', 'GET, POST, PATCH');
-      response.setHeader('access-control-allow-headers', request.headers['access-control-request-headers'] ?? '');
+      response.setHeader(
+        'access-control-allow-headers',
+        request.headers['access-control-request-headers'] ?? '',
+      );
       response.writeHead(204).end();
       return;
     }
     const headers = { ...request.headers, host: domain };
-    const onward = send(`https://${domain}${request.url}`, { method: request.method, headers, ca: authority, agent: false });
+    const onward = send(`https://${domain}${request.url}`, {
+      method: request.method,
+      headers,
+      ca: authority,
+      agent: false,
+    });
     onward.on('response', (answer) => {
       response.writeHead(answer.statusCode ?? 502, answer.headers);
       pipeline(answer, response, () => {});

@@ -18,9 +18,20 @@ const PASSWORD = 'Correct-Horse 7 é€🐎';
 
 const USERS = {
   enters: { user_id: 'auth0|a1', email: 'enters@example.com' },
-  entersWithCallback: { user_id: 'auth0|a2', email: 'enters.too@example.com', given_name: 'Zoë', family_name: 'Ångström' },
+  entersWithCallback: {
+    user_id: 'auth0|a2',
+    email: 'enters.too@example.com',
+    given_name: 'Zoë',
+    family_name: 'Ångström',
+  },
   lookedUp: { user_id: 'auth0|a3', email: 'looked.up@example.com' },
-  named: { user_id: 'auth0|a4', email: 'named@example.com', username: 'nämed_4', phone_number: '+4912345', phone_verified: true },
+  named: {
+    user_id: 'auth0|a4',
+    email: 'named@example.com',
+    username: 'nämed_4',
+    phone_number: '+4912345',
+    phone_verified: true,
+  },
 };
 
 /** @param {{ user_id: string, email: string }} values */
@@ -41,7 +52,10 @@ const userOf = (values) => ({
 export async function startOldTenant(authority, actionFile) {
   const people = Object.values(USERS).map((values) => ({ ...userOf(values), password: PASSWORD }));
   const tenant = await OldTenant.start({ authority, users: people });
-  tenant.action = { code: readFileSync(actionFile, 'utf8'), secrets: { MIGRATION_CLIENT_ID: tenant.client.client_id } };
+  tenant.action = {
+    code: readFileSync(actionFile, 'utf8'),
+    secrets: { MIGRATION_CLIENT_ID: tenant.client.client_id },
+  };
   tenant.faults.set('/oauth/token', [
     { when: ({ body }) => body?.username === HANGS, hang: true },
     { when: ({ body }) => body?.username === FAILS, status: 503 },
@@ -55,7 +69,9 @@ export async function startOldTenant(authority, actionFile) {
   const description = {
     configuration: tenant.configuration,
     users: /** @type {Tenant['users']} */ (
-      Object.fromEntries(Object.entries(USERS).map(([key, values]) => [key, knownUser(tenant, userOf(values))]))
+      Object.fromEntries(
+        Object.entries(USERS).map(([key, values]) => [key, knownUser(tenant, userOf(values))]),
+      )
     ),
     hangs: HANGS,
     fails: FAILS,
@@ -69,7 +85,11 @@ export async function startOldTenant(authority, actionFile) {
       const later = unanswered.map((requests) => requests());
       return [
         test(`Management API tokens: ${tokens}`, issued === tokens, `${issued} were issued`),
-        test('the deadline ended its request', later.length > 0 && !later.includes(0), `requests after each that was given up: [${later}]`),
+        test(
+          'the deadline ended its request',
+          later.length > 0 && !later.includes(0),
+          `requests after each that was given up: [${later}]`,
+        ),
       ];
     },
     close: () => Promise.all([forwarder.close(), tenant.close()]),
@@ -80,7 +100,11 @@ export async function startOldTenant(authority, actionFile) {
 function knownUser(tenant, user) {
   const { user_id, ...rest } = user;
   const identifier = user.username ?? user.email;
-  return { identifier, password: PASSWORD, profile: { ...rest, user_id: `${tenant.domain}|${user_id.slice(6)}` } };
+  return {
+    identifier,
+    password: PASSWORD,
+    profile: { ...rest, user_id: `${tenant.domain}|${user_id.slice(6)}` },
+  };
 }
 
 /**

@@ -33,7 +33,12 @@ function endGroup(group) {
  */
 export function run(file, args, { cwd, env = {} }) {
   return new Promise((resolve, reject) => {
-    const child = spawn(file, args, { cwd, env: { ...process.env, ...env }, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(file, args, {
+      cwd,
+      env: { ...process.env, ...env },
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     const { pid } = child;
     if (pid) groups.add(pid);
     let stdout = '';
@@ -56,7 +61,11 @@ export function run(file, args, { cwd, env = {} }) {
 /** What a program prints; throws when it fails. @param {Parameters<typeof run>} args @returns {Promise<string>} */
 export async function output(...args) {
   const { code, stdout, stderr } = await run(...args);
-  if (code !== 0) throw new Error(`exit code ${code} of ${args[0]} ${args[1].join(' ')}\n${stdout.slice(-2000)}${stderr.slice(-4000)}`);
+  if (code !== 0) {
+    throw new Error(
+      `exit code ${code} of ${args[0]} ${args[1].join(' ')}\n${stdout.slice(-2000)}${stderr.slice(-4000)}`,
+    );
+  }
   return stdout.trim();
 }
 

@@ -29,7 +29,9 @@ const { values } = parseArgs({
 });
 const wanted = values.only.map((name) => name.toLowerCase());
 const selected = cases.filter(
-  ({ name, quick }) => (!values.quick || quick?.()) && (!wanted.length || wanted.some((part) => name.toLowerCase().includes(part))),
+  ({ name, quick }) =>
+    (!values.quick || quick?.()) &&
+    (!wanted.length || wanted.some((part) => name.toLowerCase().includes(part))),
 );
 if (!selected.length) {
   console.error(`no such runtime; there are: ${cases.map(({ name }) => name).join(', ')}`);
@@ -37,7 +39,9 @@ if (!selected.length) {
 }
 
 process.on('exit', endAll);
-for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) process.on(signal, () => process.exit(1));
+for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
+  process.on(signal, () => process.exit(1));
+}
 
 const start = performance.now();
 const workspace = await openWorkspace();
@@ -53,7 +57,9 @@ async function work() {
     const [index, runtime] = next;
     const row = await tried(runtime);
     rows[index] = row;
-    if (!values.markdown) console.log(`${passed(row) ? 'ok' : 'not ok'} ${row.name} (${row.seconds.toFixed(1)} s)`);
+    if (!values.markdown) {
+      console.log(`${passed(row) ? 'ok' : 'not ok'} ${row.name} (${row.seconds.toFixed(1)} s)`);
+    }
   }
 }
 
@@ -62,9 +68,15 @@ async function tried({ name, run, tokens = 1 }) {
   const began = performance.now();
   const seconds = () => (performance.now() - began) / 1000;
   try {
-    const tenant = await startOldTenant(workspace.authority, `${workspace.installed}/actions/old-tenant-post-login.js`);
+    const tenant = await startOldTenant(
+      workspace.authority,
+      `${workspace.installed}/actions/old-tenant-post-login.js`,
+    );
     try {
-      const { results, ...row } = await run(await workspace.newProject(tenant.description), workspace);
+      const { results, ...row } = await run(
+        await workspace.newProject(tenant.description),
+        workspace,
+      );
       if (tokens > 0) results.push(...tenant.seen(tokens));
       return { name, ...row, results, seconds: seconds() };
     } finally {
@@ -83,6 +95,8 @@ function report() {
   const wrong = failures(rows);
   if (wrong.length) console.log(`\n${wrong.join('\n\n')}`);
   console.log(`\n${values.markdown ? asMarkdown(rows) : asText(rows)}\n`);
-  console.log(`${rows.length} runtimes, ${tests} tests, ${((performance.now() - start) / 1000).toFixed(0)} s`);
+  console.log(
+    `${rows.length} runtimes, ${tests} tests, ${((performance.now() - start) / 1000).toFixed(0)} s`,
+  );
   console.log(`${count} passed, ${rows.length - count} failed`);
 }

@@ -14,7 +14,8 @@
  */
 
 /** @param {Row} row */
-export const passed = ({ failure, results }) => failure === undefined && results.length > 0 && results.every(({ ok }) => ok);
+export const passed = ({ failure, results }) =>
+  failure === undefined && results.length > 0 && results.every(({ ok }) => ok);
 
 const HEAD = ['runtime', 'version', 'entry', 'result'];
 
@@ -26,22 +27,38 @@ function cells({ name, version, entry, results, failure }) {
 
 /** @param {Row[]} rows */
 export function asText(rows) {
-  const lines = [HEAD, ...rows.map(cells)].map((line, index) => [...line, index ? `${rows[index - 1].seconds.toFixed(1)} s` : 'time']);
+  const lines = [HEAD, ...rows.map(cells)].map((line, index) => [
+    ...line,
+    index ? `${rows[index - 1].seconds.toFixed(1)} s` : 'time',
+  ]);
   const widths = lines[0].map((_, column) => Math.max(...lines.map((line) => line[column].length)));
-  return lines.map((line) => line.map((cell, column) => cell.padEnd(widths[column])).join('  ').trimEnd()).join('\n');
+  return lines
+    .map((line) =>
+      line
+        .map((cell, column) => cell.padEnd(widths[column]))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
 }
 
 /** @param {Row[]} rows */
 export function asMarkdown(rows) {
   const line = (/** @type {string[]} */ parts) => `| ${parts.join(' | ')} |`;
-  const marked = rows.map((row) => cells(row).map((cell, column) => (column === 2 && cell !== '' ? `\`${cell}\`` : cell)));
+  const marked = rows.map((row) =>
+    cells(row).map((cell, column) => (column === 2 && cell !== '' ? `\`${cell}\`` : cell)),
+  );
   return [line(HEAD), '|---|---|---|---|', ...marked.map(line)].join('\n');
 }
 
 /** What went wrong, test by test. @param {Row[]} rows */
 export function failures(rows) {
-  return rows.filter((row) => !passed(row)).flatMap(({ name, results, failure }) => [
-    ...(failure === undefined ? [] : [`${name}: ${failure}`]),
-    ...results.filter(({ ok }) => !ok).map((result) => `${name}: ${result.name}: ${result.error ?? 'not so'}`),
-  ]);
+  return rows
+    .filter((row) => !passed(row))
+    .flatMap(({ name, results, failure }) => [
+      ...(failure === undefined ? [] : [`${name}: ${failure}`]),
+      ...results
+        .filter(({ ok }) => !ok)
+        .map((result) => `${name}: ${result.name}: ${result.error ?? 'not so'}`),
+    ]);
 }

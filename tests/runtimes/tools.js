@@ -17,12 +17,20 @@ export const here = (path) => `${HERE}${path}`;
 /** A path in node_modules that must be there. @param {string} path */
 export function installed(path) {
   const full = here(`node_modules/${path}`);
-  if (!existsSync(full)) throw new NotInstalled(`tests/runtimes/node_modules/${path} is missing; install it: ${INSTALL}`);
+  if (!existsSync(full)) {
+    throw new NotInstalled(
+      `tests/runtimes/node_modules/${path} is missing; install it: ${INSTALL}`,
+    );
+  }
   return full;
 }
 
 /** @param {string} name of a package */
-export const versionOf = (name) => String(JSON.parse(readFileSync(installed(`${name}/package.json`), 'utf8')).version).replace(/^v/, '');
+export const versionOf = (name) =>
+  String(JSON.parse(readFileSync(installed(`${name}/package.json`), 'utf8')).version).replace(
+    /^v/,
+    '',
+  );
 
 /** Imports a package, which the type checker need not have. @param {string} name @returns {Promise<any>} */
 export function load(name) {
@@ -31,12 +39,17 @@ export function load(name) {
 }
 
 /** @param {18 | 20 | 22 | 24} major */
-export const node = (major) => ({ file: installed(`node${major}/bin/node`), version: versionOf(`node${major}`) });
+export const node = (major) => ({
+  file: installed(`node${major}/bin/node`),
+  version: versionOf(`node${major}`),
+});
 
 const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
 export const hasChromium = () => existsSync(CHROMIUM);
 
 export function chromium() {
   if (hasChromium()) return CHROMIUM;
-  throw new NotInstalled(`${CHROMIUM} is missing; install it: apt-get install chromium, or set CHROMIUM to its path`);
+  throw new NotInstalled(
+    `${CHROMIUM} is missing; install it: apt-get install chromium, or set CHROMIUM to its path`,
+  );
 }

@@ -26,7 +26,9 @@ export const NAME = 'auth0-account-migration';
 
 /** @returns {Promise<Workspace>} */
 export async function openWorkspace() {
-  if (!existsSync(join(PACKAGE, 'package.json'))) throw new Error('pkg/ is missing; make it: npm run build');
+  if (!existsSync(join(PACKAGE, 'package.json'))) {
+    throw new Error('pkg/ is missing; make it: npm run build');
+  }
   const folder = await mkdtemp(join(tmpdir(), 'migration-runtimes-'));
   const remove = () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
   process.once('exit', remove);
@@ -67,7 +69,20 @@ export async function openWorkspace() {
 /** Installs the packed package into an empty project, as a user would. @param {string} folder @param {string} project */
 async function install(folder, project) {
   const npm = (/** @type {string[]} */ ...args) =>
-    output('npm', [...args, '--offline', '--cache', join(folder, 'npm'), '--no-audit', '--no-fund', '--loglevel', 'error'], { cwd: project });
+    output(
+      'npm',
+      [
+        ...args,
+        '--offline',
+        '--cache',
+        join(folder, 'npm'),
+        '--no-audit',
+        '--no-fund',
+        '--loglevel',
+        'error',
+      ],
+      { cwd: project },
+    );
   await mkdir(project);
   await writeFile(join(project, 'package.json'), '{ "private": true, "type": "module" }\n');
   const listed = JSON.parse(await npm('pack', PACKAGE, '--json', '--pack-destination', folder));

@@ -65,7 +65,10 @@ export class Desk {
     const command = [process.execPath, ...node, cli, ...args];
     const [file = '', ...rest] = terminal ? onTerminal(command) : command;
     const { PATH, HOME, NODE_EXTRA_CA_CERTS } = process.env;
-    const child = spawn(file, rest, { cwd: this.folder, env: { PATH, HOME, NODE_EXTRA_CA_CERTS, TERM: 'xterm', ...all } });
+    const child = spawn(file, rest, {
+      cwd: this.folder,
+      env: { PATH, HOME, NODE_EXTRA_CA_CERTS, TERM: 'xterm', ...all },
+    });
     const ended = { code: /** @type {number | null} */ (null), stdout: '', stderr: '' };
     for (const name of /** @type {const} */ (['stdout', 'stderr'])) {
       child[name].setEncoding('utf8').on('data', (text) => {
@@ -76,9 +79,16 @@ export class Desk {
     // A terminal's input stays open until whoever sits there leaves.
     if (!terminal) child.stdin.end();
     [ended.code] = await once(child, 'close');
-    for (const [name, value] of Object.entries(all)) if (/SECRET|TOKEN|PASSWORD|SETTING/.test(name)) this.secrets.add(value);
+    for (const [name, value] of Object.entries(all)) {
+      if (/SECRET|TOKEN|PASSWORD|SETTING/.test(name)) this.secrets.add(value);
+    }
     for (const secret of this.secrets) {
-      if (secret) assert.ok(!(ended.stdout + ended.stderr).includes(secret), `a secret is in the output of ${args.join(' ')}`);
+      if (secret) {
+        assert.ok(
+          !(ended.stdout + ended.stderr).includes(secret),
+          `a secret is in the output of ${args.join(' ')}`,
+        );
+      }
     }
     return ended;
   }

@@ -24,19 +24,31 @@ const CLI = createRequire(import.meta.url).resolve('auth0-deploy-cli/lib/index.j
 export async function importDirectory(tenant, directory, mappings = {}, settings = {}) {
   const folder = await mkdtemp(path.join(tmpdir(), 'deploy-cli-'));
   const config = path.join(folder, 'config.json');
-  await writeFile(config, JSON.stringify({
-    AUTH0_DOMAIN: tenant.domain,
-    AUTH0_CLIENT_ID: tenant.managementClient.client_id,
-    AUTH0_CLIENT_SECRET: tenant.managementClient.client_secret,
-    AUTH0_ALLOW_DELETE: false,
-    AUTH0_KEYWORD_REPLACE_MAPPINGS: mappings,
-    ...settings,
-  }), { mode: 0o600 });
+  await writeFile(
+    config,
+    JSON.stringify({
+      AUTH0_DOMAIN: tenant.domain,
+      AUTH0_CLIENT_ID: tenant.managementClient.client_id,
+      AUTH0_CLIENT_SECRET: tenant.managementClient.client_secret,
+      AUTH0_ALLOW_DELETE: false,
+      AUTH0_KEYWORD_REPLACE_MAPPINGS: mappings,
+      ...settings,
+    }),
+    { mode: 0o600 },
+  );
   try {
     return await new Promise((resolve) => {
-      execFile(process.execPath, [CLI, 'import', '-c', config, '-i', directory], { cwd: folder }, (error, stdout, stderr) => {
-        resolve({ code: typeof error?.code === 'number' ? error.code : error ? 1 : 0, output: stdout + stderr });
-      });
+      execFile(
+        process.execPath,
+        [CLI, 'import', '-c', config, '-i', directory],
+        { cwd: folder },
+        (error, stdout, stderr) => {
+          resolve({
+            code: typeof error?.code === 'number' ? error.code : error ? 1 : 0,
+            output: stdout + stderr,
+          });
+        },
+      );
     });
   } finally {
     await rm(folder, { recursive: true });

@@ -12,7 +12,10 @@ import { parse } from '@cdktn/hcl2json';
  */
 export async function readModule(folder) {
   const names = readdirSync(folder).filter((name) => name.endsWith('.tf'));
-  const parsed = names.map(async (name) => [name, await parse(name, readFileSync(join(folder, name), 'utf8'))]);
+  const parsed = names.map(async (name) => [
+    name,
+    await parse(name, readFileSync(join(folder, name), 'utf8')),
+  ]);
   return Object.fromEntries(await Promise.all(parsed));
 }
 

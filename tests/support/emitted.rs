@@ -74,7 +74,11 @@ fn about<T>(settings: &Value, is_known: bool, write: impl Fn(&Subject<'_>) -> T)
 
 /// The paths of all files.
 pub fn paths(emitted: &Emitted) -> Vec<&str> {
-    emitted.files.iter().map(|file| file.path.as_str()).collect()
+    emitted
+        .files
+        .iter()
+        .map(|file| file.path.as_str())
+        .collect()
 }
 
 /// The text of a file.

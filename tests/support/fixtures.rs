@@ -17,12 +17,16 @@ pub fn setting(more: &[(&str, &str)], key: &str) -> Setting {
         ("Connection", "Users"),
     ];
     let given = more.iter().chain(&required).find(|(name, _)| *name == key);
-    given.map_or(Setting::Missing, |(_, value)| Setting::text((*value).to_owned()))
+    given.map_or(Setting::Missing, |(_, value)| {
+        Setting::text((*value).to_owned())
+    })
 }
 
 pub fn configuration(more: &[(&str, &str)]) -> Configuration {
     let configuration = Configuration::read(&|key| setting(more, key));
-    configuration.map_err(|refusal| refusal.message).expect("a good configuration")
+    configuration
+        .map_err(|refusal| refusal.message)
+        .expect("a good configuration")
 }
 
 /// Claims of a good token, with the Action's.
@@ -93,7 +97,9 @@ pub fn refusal(error: &str) -> Value {
 pub fn profile(report: &Report) -> Value {
     use auth0_account_migration::domain::outcome::Outcome;
     match &report.outcome {
-        Outcome::Found(profile) => serde_json::from_str(&profile.to_json()).expect("a JSON profile"),
+        Outcome::Found(profile) => {
+            serde_json::from_str(&profile.to_json()).expect("a JSON profile")
+        }
         other => unreachable_outcome(other.code().name()),
     }
 }

@@ -38,14 +38,20 @@ impl Operator for Terminal {
 pub fn credentials(environment: Environment) -> Result<Credentials, Problem> {
     Credentials::read(
         Tenant::Old,
-        &Environment { domain: Some("Old.eu.auth0.com".to_owned()), ..environment },
+        &Environment {
+            domain: Some("Old.eu.auth0.com".to_owned()),
+            ..environment
+        },
     )
 }
 
 pub fn with_token(token: &str) -> Credentials {
-    credentials(Environment { token: Some(token.to_owned()), ..Environment::default() })
-        .map_err(|problem| problem.message)
-        .expect("credentials")
+    credentials(Environment {
+        token: Some(token.to_owned()),
+        ..Environment::default()
+    })
+    .map_err(|problem| problem.message)
+    .expect("credentials")
 }
 
 pub fn with_client() -> Credentials {
@@ -54,7 +60,9 @@ pub fn with_client() -> Credentials {
         client_secret: Some("hush".to_owned()),
         ..Environment::default()
     };
-    credentials(environment).map_err(|problem| problem.message).expect("credentials")
+    credentials(environment)
+        .map_err(|problem| problem.message)
+        .expect("credentials")
 }
 
 /// Opens a session and asks for something in it.
@@ -64,12 +72,19 @@ pub fn asked<T>(
     credentials: Credentials,
     ask: impl AsyncFnOnce(&Session<'_, World, World, Terminal>) -> Result<T, Problem>,
 ) -> Result<T, Problem> {
-    let around = Around { transport: world, clock: world, operator: terminal };
+    let around = Around {
+        transport: world,
+        clock: world,
+        operator: terminal,
+    };
     block_on(async { ask(&Session::open(Tenant::Old, credentials, &around).await?).await })
 }
 
 pub fn read_client(world: &World) -> Result<Value, Problem> {
-    asked(world, &Terminal::default(), with_token("t"), async |session| {
-        session.ask(&clients::read("a|b")).await
-    })
+    asked(
+        world,
+        &Terminal::default(),
+        with_token("t"),
+        async |session| session.ask(&clients::read("a|b")).await,
+    )
 }

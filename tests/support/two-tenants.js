@@ -24,14 +24,22 @@ export async function beginMigration(t, options = {}) {
     NewTenant.start({ authority, ...options.newTenant }),
   ]);
   t.after(() => Promise.all([oldTenant.close(), newTenant.close()]));
-  const desk = new Desk({ t, settings: options.settings, env: { ...credentials('OLD', oldTenant), ...credentials('NEW', newTenant) } });
+  const desk = new Desk({
+    t,
+    settings: options.settings,
+    env: { ...credentials('OLD', oldTenant), ...credentials('NEW', newTenant) },
+  });
   return { oldTenant, newTenant, desk };
 }
 
 /** @param {'OLD' | 'NEW'} prefix @param {Tenant} tenant @returns {Record<string, string>} */
 export function credentials(prefix, { domain, managementClient }) {
   const { client_id, client_secret } = managementClient;
-  return { [`${prefix}_DOMAIN`]: domain, [`${prefix}_CLIENT_ID`]: client_id, [`${prefix}_CLIENT_SECRET`]: client_secret };
+  return {
+    [`${prefix}_DOMAIN`]: domain,
+    [`${prefix}_CLIENT_ID`]: client_id,
+    [`${prefix}_CLIENT_SECRET`]: client_secret,
+  };
 }
 
 /** @param {{ method: string, path: string }} request */
@@ -42,7 +50,10 @@ export function takeWrites(tenant) {
   return tenant.requests
     .splice(0)
     .filter(isWrite)
-    .map(({ method, path, status }) => `${method} ${path.slice('/api/v2/'.length).replace(/\b(con_\w+|[0-9a-f-]{36}|\w{32})\b/g, 'ID')} ${status}`);
+    .map(
+      ({ method, path, status }) =>
+        `${method} ${path.slice('/api/v2/'.length).replace(/\b(con_\w+|[0-9a-f-]{36}|\w{32})\b/g, 'ID')} ${status}`,
+    );
 }
 
 /** All writes that `setup` makes when nothing is there, in their order. */
@@ -64,12 +75,30 @@ export function setUpState({ oldTenant, newTenant }) {
   const ours = clients.all.filter(({ name }) => name === 'auth0-account-migration');
   const users = newTenant.management.connections.byName('Users');
   return {
-    clients: ours.map(({ app_type, grant_types, token_endpoint_auth_method }) => ({ app_type, grant_types, token_endpoint_auth_method })),
-    enabled: connections.all.filter(({ enabledClients }) => ours.some(({ client_id }) => enabledClients.has(client_id))).map(({ name }) => name),
-    grants: clientGrants.all.filter(({ client_id }) => ours.some((client) => client.client_id === client_id)).map(({ scope }) => scope),
-    actions: actions.all.map(({ name, versions, changed }) => ({ name, versions: versions.length, changed })),
+    clients: ours.map(({ app_type, grant_types, token_endpoint_auth_method }) => ({
+      app_type,
+      grant_types,
+      token_endpoint_auth_method,
+    })),
+    enabled: connections.all
+      .filter(({ enabledClients }) => ours.some(({ client_id }) => enabledClients.has(client_id)))
+      .map(({ name }) => name),
+    grants: clientGrants.all
+      .filter(({ client_id }) => ours.some((client) => client.client_id === client_id))
+      .map(({ scope }) => scope),
+    actions: actions.all.map(({ name, versions, changed }) => ({
+      name,
+      versions: versions.length,
+      changed,
+    })),
     flow: actions.bindings.map(({ trigger, action }) => [trigger, action.name]),
-    newOptions: { ...users?.options, configuration: Object.keys(users?.options.configuration ?? {}).sort() },
-    secretIsRight: users && newTenant.management.connections.configurationOf(users).Client_Secret === ours[0]?.client_secret,
+    newOptions: {
+      ...users?.options,
+      configuration: Object.keys(users?.options.configuration ?? {}).sort(),
+    },
+    secretIsRight:
+      users &&
+      newTenant.management.connections.configurationOf(users).Client_Secret ===
+        ours[0]?.client_secret,
   };
 }

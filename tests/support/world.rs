@@ -55,16 +55,38 @@ impl World {
 
     /// The next answer that is not yet planned.
     pub fn answers(self, status: u16, body: &Value) -> Self {
-        self.replies_with(0, Ok(Response { status, body: body.to_string(), ..Response::default() }))
+        self.replies_with(
+            0,
+            Ok(Response {
+                status,
+                body: body.to_string(),
+                ..Response::default()
+            }),
+        )
     }
 
     pub fn answers_text(self, status: u16, body: &str) -> Self {
-        self.replies_with(0, Ok(Response { status, body: body.to_owned(), ..Response::default() }))
+        self.replies_with(
+            0,
+            Ok(Response {
+                status,
+                body: body.to_owned(),
+                ..Response::default()
+            }),
+        )
     }
 
     pub fn rate_limits(self, error: &str, rate_limit: RateLimit) -> Self {
         let body = json!({ "error": error }).to_string();
-        self.replies_with(0, Ok(Response { status: 429, body, rate_limit, ..Response::default() }))
+        self.replies_with(
+            0,
+            Ok(Response {
+                status: 429,
+                body,
+                rate_limit,
+                ..Response::default()
+            }),
+        )
     }
 
     pub fn fails(self, fault: TransportFault) -> Self {
@@ -83,8 +105,13 @@ impl World {
 
     /// Methods and addresses without the host, in order.
     pub fn paths(&self) -> Vec<String> {
-        let path =
-            |sent: &Sent| format!("{} {}", sent.method, sent.url.replace("https://old.example.com", ""));
+        let path = |sent: &Sent| {
+            format!(
+                "{} {}",
+                sent.method,
+                sent.url.replace("https://old.example.com", "")
+            )
+        };
         self.sent.borrow().iter().map(path).collect()
     }
 
@@ -100,7 +127,13 @@ impl World {
     }
 
     pub fn get_user(&self, configuration: &Configuration, identifier: &str) -> Report {
-        block_on(get_user::get_user(self, self, self, configuration, typed(identifier)))
+        block_on(get_user::get_user(
+            self,
+            self,
+            self,
+            configuration,
+            typed(identifier),
+        ))
     }
 }
 
@@ -114,12 +147,19 @@ impl Transport for World {
             method: request.method,
             url: request.url.clone(),
             bearer: request.bearer.as_ref().map(|token| token.to_string()),
-            body: request.body.as_ref().map(|body| serde_json::from_str(body).expect("a JSON body")),
+            body: request
+                .body
+                .as_ref()
+                .map(|body| serde_json::from_str(body).expect("a JSON body")),
             timeout_ms,
         });
         // Others get their turn while an answer is under way.
         futures_lite::future::yield_now().await;
-        let (delay, reply) = self.replies.borrow_mut().pop_front().expect("no answer is planned");
+        let (delay, reply) = self
+            .replies
+            .borrow_mut()
+            .pop_front()
+            .expect("no answer is planned");
         if delay >= timeout_ms.into() {
             self.pass(timeout_ms.into());
             return Err(TransportFault::TimedOut);
@@ -141,7 +181,11 @@ impl Clock for World {
         poll_fn(|context| {
             turns += 1;
             context.waker().wake_by_ref();
-            if turns > 50 { Poll::Ready(()) } else { Poll::Pending }
+            if turns > 50 {
+                Poll::Ready(())
+            } else {
+                Poll::Pending
+            }
         })
         .await;
         self.slept.borrow_mut().push(ms);
@@ -155,7 +199,9 @@ impl TokenCache for World {
     }
 
     fn keep(&self, key: &str, token: &AccessToken) {
-        self.tokens.borrow_mut().insert(key.to_owned(), token.clone());
+        self.tokens
+            .borrow_mut()
+            .insert(key.to_owned(), token.clone());
     }
 
     fn remove(&self, key: &str) {
@@ -169,7 +215,9 @@ impl TokenCache for World {
         request: impl Future<Output = Result<AccessToken, Refusal>>,
     ) -> Result<AccessToken, Refusal> {
         loop {
-            let Some(flight) = self.flights.borrow().get(key).cloned() else { break };
+            let Some(flight) = self.flights.borrow().get(key).cloned() else {
+                break;
+            };
             let answer = poll_fn(|context| match flight.borrow().clone() {
                 Some(result) => Poll::Ready(Some(result)),
                 None => {
@@ -184,13 +232,19 @@ impl TokenCache for World {
             if let Some(result) = futures_lite::future::or(answer, tired).await {
                 return result;
             }
-            let same = self.flights.borrow().get(key).is_some_and(|now| Rc::ptr_eq(now, &flight));
+            let same = self
+                .flights
+                .borrow()
+                .get(key)
+                .is_some_and(|now| Rc::ptr_eq(now, &flight));
             if same {
                 break;
             }
         }
         let flight = Flight::default();
-        self.flights.borrow_mut().insert(key.to_owned(), flight.clone());
+        self.flights
+            .borrow_mut()
+            .insert(key.to_owned(), flight.clone());
         let result = request.await;
         self.flights.borrow_mut().remove(key);
         flight.replace(Some(result.clone()));

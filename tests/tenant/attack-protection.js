@@ -29,13 +29,20 @@ function isListed(list, address) {
 export class AttackProtection {
   bruteForce = { enabled: false, threshold: 10 };
   /** Further settings of brute-force protection in the Management API. */
-  #bruteForceMore = { shields: ['block', 'user_notification'], allowlist: /** @type {string[]} */ ([]), mode: 'count_per_identifier_and_ip' };
+  #bruteForceMore = {
+    shields: ['block', 'user_notification'],
+    allowlist: /** @type {string[]} */ ([]),
+    mode: 'count_per_identifier_and_ip',
+  };
   /** Settings of suspicious IP throttling in the Management API. */
   suspiciousIp = {
     enabled: true,
     shields: ['admin_notification', 'block'],
     allowlist: /** @type {string[]} */ ([]),
-    stage: { 'pre-login': { max_attempts: 100, rate: 864_000 }, 'pre-user-registration': { max_attempts: 50, rate: 1200 } },
+    stage: {
+      'pre-login': { max_attempts: 100, rate: 864_000 },
+      'pre-user-registration': { max_attempts: 50, rate: 1200 },
+    },
   };
   /** Settings of breached password detection in the Management API; `leakedPasswords` acts by itself. */
   breachedPasswords = {
@@ -59,11 +66,19 @@ export class AttackProtection {
 
   /** Brute-force protection as the Management API shows it. */
   get bruteForceSettings() {
-    return { enabled: this.bruteForce.enabled, ...this.#bruteForceMore, max_attempts: this.bruteForce.threshold };
+    return {
+      enabled: this.bruteForce.enabled,
+      ...this.#bruteForceMore,
+      max_attempts: this.bruteForce.threshold,
+    };
   }
 
   /** @param {{ enabled?: boolean, max_attempts?: number, shields?: string[], allowlist?: string[], mode?: string }} change */
-  changeBruteForce({ enabled = this.bruteForce.enabled, max_attempts = this.bruteForce.threshold, ...more }) {
+  changeBruteForce({
+    enabled = this.bruteForce.enabled,
+    max_attempts = this.bruteForce.threshold,
+    ...more
+  }) {
     Object.assign(this.bruteForce, { enabled, threshold: max_attempts });
     Object.assign(this.#bruteForceMore, more);
   }
@@ -75,14 +90,30 @@ export class AttackProtection {
 
   /** Before the password is looked at. @param {string} identifier @param {string} address */
   checkAttempt(identifier, address) {
-    if (this.botDetection) throw oauthRefusal(401, 'requires_verification', 'Suspicious request requires verification');
+    if (this.botDetection) {
+      throw oauthRefusal(401, 'requires_verification', 'Suspicious request requires verification');
+    }
     const name = identifier.toLowerCase();
-    if (this.blockedIdentifiers.has(name)) throw oauthRefusal(429, 'too_many_attempts', BRUTE_FORCE);
+    if (this.blockedIdentifiers.has(name)) {
+      throw oauthRefusal(429, 'too_many_attempts', BRUTE_FORCE);
+    }
     if (this.allowlist.has(address)) return;
-    if (this.suspiciousAddresses.has(address) && this.suspiciousIp.enabled && !isListed(this.suspiciousIp.allowlist, address)) throw oauthRefusal(429, 'too_many_attempts', SUSPICIOUS_IP);
+    if (
+      this.suspiciousAddresses.has(address) &&
+      this.suspiciousIp.enabled &&
+      !isListed(this.suspiciousIp.allowlist, address)
+    ) {
+      throw oauthRefusal(429, 'too_many_attempts', SUSPICIOUS_IP);
+    }
     const { enabled, threshold } = this.bruteForce;
     const exempt = isListed(this.#bruteForceMore.allowlist, address);
-    if (enabled && !exempt && (this.#failures.get(this.#key(identifier, address)) ?? 0) >= threshold) throw oauthRefusal(429, 'too_many_attempts', BRUTE_FORCE);
+    if (
+      enabled &&
+      !exempt &&
+      (this.#failures.get(this.#key(identifier, address)) ?? 0) >= threshold
+    ) {
+      throw oauthRefusal(429, 'too_many_attempts', BRUTE_FORCE);
+    }
   }
 
   /** After a right password. @param {string} password */
@@ -106,6 +137,8 @@ export class AttackProtection {
   unblock(identifier) {
     const name = identifier.toLowerCase();
     this.blockedIdentifiers.delete(name);
-    for (const key of [...this.#failures.keys()]) if (key.startsWith(`${name} `)) this.#failures.delete(key);
+    for (const key of [...this.#failures.keys()]) {
+      if (key.startsWith(`${name} `)) this.#failures.delete(key);
+    }
   }
 }

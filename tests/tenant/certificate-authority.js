@@ -22,12 +22,15 @@ const KEY_FILE = 'authority.key.pem';
 /** @typedef {{ cert: string, key: string }} Leaf PEM of a certificate and of its private key */
 
 const newKeys = () => webcrypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']);
-const serialNumber = () => `4${Buffer.from(webcrypto.getRandomValues(new Uint8Array(15))).toString('hex')}`;
+const serialNumber = () =>
+  `4${Buffer.from(webcrypto.getRandomValues(new Uint8Array(15))).toString('hex')}`;
 
 /** @param {webcrypto.CryptoKey} key @returns {Promise<string>} PKCS#8 PEM */
 async function pemOf(key) {
   const der = Buffer.from(await webcrypto.subtle.exportKey('pkcs8', key));
-  return createPrivateKey({ key: der, format: 'der', type: 'pkcs8' }).export({ format: 'pem', type: 'pkcs8' }).toString();
+  return createPrivateKey({ key: der, format: 'der', type: 'pkcs8' })
+    .export({ format: 'pem', type: 'pkcs8' })
+    .toString();
 }
 
 export class CertificateAuthority {
@@ -54,7 +57,10 @@ export class CertificateAuthority {
       keys: /** @type {any} */ (keys),
       extensions: [
         new x509.BasicConstraintsExtension(true, 0, true),
-        new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign, true),
+        new x509.KeyUsagesExtension(
+          x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign,
+          true,
+        ),
         await x509.SubjectKeyIdentifierExtension.create(/** @type {any} */ (keys.publicKey)),
       ],
     });
@@ -95,7 +101,12 @@ export class CertificateAuthority {
    *   other names or dates make certificates that a client must refuse
    * @returns {Promise<Leaf>}
    */
-  async issue({ names = ['localhost'], addresses = ['127.0.0.1', '::1'], notBefore, notAfter } = {}) {
+  async issue({
+    names = ['localhost'],
+    addresses = ['127.0.0.1', '::1'],
+    notBefore,
+    notAfter,
+  } = {}) {
     const keys = await newKeys();
     const certificate = await x509.X509CertificateGenerator.create({
       subject: `CN=${names[0] ?? addresses[0]}`,

@@ -19,10 +19,15 @@ import { oauthRefusal } from './refusal.js';
 export const text = (value) => (typeof value === 'string' ? value : '');
 
 /** @param {string} a @param {string} b */
-const same = (a, b) => a.length === b.length && timingSafeEqual(Buffer.from(a.padEnd(256)), Buffer.from(b.padEnd(256)));
+const same = (a, b) =>
+  a.length === b.length && timingSafeEqual(Buffer.from(a.padEnd(256)), Buffer.from(b.padEnd(256)));
 
 /** @returns {ClientRefusal} */
-export const unauthorizedClient = () => ({ status: 401, error: 'invalid_client', description: 'Unauthorized' });
+export const unauthorizedClient = () => ({
+  status: 401,
+  error: 'invalid_client',
+  description: 'Unauthorized',
+});
 
 /** @param {string | undefined} authorization @returns {[id: string, secret: string] | undefined} */
 function basicCredentials(authorization) {
@@ -38,19 +43,32 @@ export function authenticateClient({ management, clientRefusal }, body, authoriz
   const [id, secret] = basic ?? [text(body.client_id), text(body.client_secret)];
   const client = management.clients.get(id);
   const method = client?.token_endpoint_auth_method;
-  const right = client && (method === 'none' || ((method === 'client_secret_basic') === Boolean(basic) && same(secret, client.client_secret)));
-  if (!right) throw oauthRefusal(clientRefusal.status, clientRefusal.error, clientRefusal.description);
+  const right =
+    client &&
+    (method === 'none' ||
+      ((method === 'client_secret_basic') === Boolean(basic) &&
+        same(secret, client.client_secret)));
+  if (!right) {
+    throw oauthRefusal(clientRefusal.status, clientRefusal.error, clientRefusal.description);
+  }
   return client;
 }
 
 /** @param {Client} client @param {string} grant @param {Set<string>} known grants that the tenant has at all */
 export function checkGrant(client, grant, known) {
   if (!grant) throw oauthRefusal(400, 'invalid_request', 'Missing required parameter: grant_type');
-  if (!known.has(grant)) throw oauthRefusal(400, 'unsupported_grant_type', `Unsupported grant type: ${grant}`);
+  if (!known.has(grant)) {
+    throw oauthRefusal(400, 'unsupported_grant_type', `Unsupported grant type: ${grant}`);
+  }
   if (!client.grant_types.includes(grant)) {
-    throw oauthRefusal(403, 'unauthorized_client', `Grant type '${grant}' not allowed for the client.`, {
-      error_uri: 'https://auth0.com/docs/clients/client-grant-types',
-    });
+    throw oauthRefusal(
+      403,
+      'unauthorized_client',
+      `Grant type '${grant}' not allowed for the client.`,
+      {
+        error_uri: 'https://auth0.com/docs/clients/client-grant-types',
+      },
+    );
   }
 }
 
@@ -58,19 +76,25 @@ export function checkGrant(client, grant, known) {
 export function connectionFor({ management }, client, name) {
   const connection = management.connections.byName(name);
   if (!connection) throw oauthRefusal(400, 'invalid_request', 'the connection was not found');
-  if (!connection.enabledClients.has(client.client_id)) throw oauthRefusal(400, 'invalid_request', 'the connection was disabled');
+  if (!connection.enabledClients.has(client.client_id)) {
+    throw oauthRefusal(400, 'invalid_request', 'the connection was disabled');
+  }
   return connection;
 }
 
 /** @param {TenantOfClients} tenant @param {string} audience */
 export function checkAudience(tenant, audience) {
-  if (audience && audience !== tenant.audience) throw oauthRefusal(400, 'invalid_request', `Service not found: ${audience}`);
+  if (audience && audience !== tenant.audience) {
+    throw oauthRefusal(400, 'invalid_request', `Service not found: ${audience}`);
+  }
 }
 
 /** A token for the Management API, as far as the client grant allows. @param {TenantOfClients} tenant @param {Client} client @param {Record<string, unknown>} body */
 export async function byClientCredentials(tenant, client, body) {
   const audience = text(body.audience);
-  if (!audience) throw oauthRefusal(403, 'access_denied', 'Non-global clients are not allowed access to APIv1');
+  if (!audience) {
+    throw oauthRefusal(403, 'access_denied', 'Non-global clients are not allowed access to APIv1');
+  }
   checkAudience(tenant, audience);
   const grant = tenant.management.clientGrants.find(client.client_id, audience);
   if (!grant) {
@@ -81,10 +105,18 @@ export async function byClientCredentials(tenant, client, body) {
     );
   }
   const api = tenant.management.resourceServers.byIdentifier(audience);
-  const granted = grant.allow_all_scopes ? (api?.scopes ?? []).map(({ value }) => value) : grant.scope;
+  const granted = grant.allow_all_scopes
+    ? (api?.scopes ?? []).map(({ value }) => value)
+    : grant.scope;
   const asked = text(body.scope).split(' ').filter(Boolean);
   const missing = asked.filter((scope) => !granted.includes(scope));
-  if (missing.length) throw oauthRefusal(403, 'access_denied', `Client has not been granted scopes: ${missing.join(', ')}`);
+  if (missing.length) {
+    throw oauthRefusal(
+      403,
+      'access_denied',
+      `Client has not been granted scopes: ${missing.join(', ')}`,
+    );
+  }
   const scopes = asked.length ? asked : [...granted];
   return {
     access_token: await tenant.managementTokens.issue(scopes, client.client_id),

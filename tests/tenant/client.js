@@ -12,15 +12,23 @@ import { PASSWORD_REALM } from './token-endpoint.js';
 async function answerOf(response) {
   const text = await response.text();
   const json = response.headers.get('content-type')?.includes('json');
-  return { status: response.status, headers: response.headers, body: json ? JSON.parse(text) : text };
+  return {
+    status: response.status,
+    headers: response.headers,
+    body: json ? JSON.parse(text) : text,
+  };
 }
 
 /** @param {string} jwt @returns {any} the claims, unchecked */
-export const claimsOf = (jwt) => JSON.parse(Buffer.from(jwt.split('.')[1] ?? '', 'base64url').toString());
+export const claimsOf = (jwt) =>
+  JSON.parse(Buffer.from(jwt.split('.')[1] ?? '', 'base64url').toString());
 
 /** @param {Partial<import('./old-tenant.js').OldTenantOptions>} [options] */
 export async function startOldTenant(options = {}) {
-  const tenant = await OldTenant.start({ authority: await CertificateAuthority.load(), ...options });
+  const tenant = await OldTenant.start({
+    authority: await CertificateAuthority.load(),
+    ...options,
+  });
   return { tenant, client: new Client(tenant) };
 }
 
@@ -35,7 +43,9 @@ export class Client {
 
   /** @param {string} path @param {RequestInit} [init] */
   async request(path, init = {}) {
-    return answerOf(await fetch(`https://${this.tenant.domain}${path}`, { redirect: 'manual', ...init }));
+    return answerOf(
+      await fetch(`https://${this.tenant.domain}${path}`, { redirect: 'manual', ...init }),
+    );
   }
 
   /** @param {Record<string, unknown>} fields @param {Record<string, string>} [headers] */
@@ -50,15 +60,30 @@ export class Client {
 
   /** @param {string} username @param {string} password @param {Record<string, unknown>} [more] @param {Record<string, string>} [headers] */
   login(username, password, more = {}, headers = {}) {
-    return this.grant({ grant_type: PASSWORD_REALM, realm: this.tenant.connection, username, password, scope: 'openid profile email', ...more }, headers);
+    return this.grant(
+      {
+        grant_type: PASSWORD_REALM,
+        realm: this.tenant.connection,
+        username,
+        password,
+        scope: 'openid profile email',
+        ...more,
+      },
+      headers,
+    );
   }
 
   /** @param {string} path @param {{ method?: string, body?: unknown }} [options] */
   async management(path, { method = 'GET', body } = {}) {
-    this.token ??= (await this.grant({ grant_type: 'client_credentials', audience: this.tenant.audience })).body.access_token;
+    this.token ??= (
+      await this.grant({ grant_type: 'client_credentials', audience: this.tenant.audience })
+    ).body.access_token;
     return this.request(`/api/v2/${path}`, {
       method,
-      headers: { authorization: `Bearer ${this.token}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+      headers: {
+        authorization: `Bearer ${this.token}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
       body: body === undefined ? undefined : JSON.stringify(body),
     });
   }
@@ -75,15 +100,35 @@ export class Client {
  * @param {string} [scope] all that the client has when absent
  * @returns {Promise<(method: string, path: string, body?: unknown) => Promise<Answer>>}
  */
-export async function managementCaller({ domain, audience, managementClient: { client_id, client_secret } }, scope) {
+export async function managementCaller(
+  { domain, audience, managementClient: { client_id, client_secret } },
+  scope,
+) {
   const json = { 'content-type': 'application/json' };
   const post = (/** @type {string} */ path, /** @type {unknown} */ body) =>
-    fetch(`https://${domain}${path}`, { method: 'POST', headers: json, body: JSON.stringify(body) });
-  const token = await answerOf(await post('/oauth/token', { grant_type: 'client_credentials', audience, client_id, client_secret, scope }));
+    fetch(`https://${domain}${path}`, {
+      method: 'POST',
+      headers: json,
+      body: JSON.stringify(body),
+    });
+  const token = await answerOf(
+    await post('/oauth/token', {
+      grant_type: 'client_credentials',
+      audience,
+      client_id,
+      client_secret,
+      scope,
+    }),
+  );
   return async (method, path, body) =>
-    answerOf(await fetch(`https://${domain}/api/v2/${path}`, {
-      method,
-      headers: { authorization: `Bearer ${token.body.access_token}`, ...(body === undefined ? {} : json) },
-      body: body === undefined ? undefined : JSON.stringify(body),
-    }));
+    answerOf(
+      await fetch(`https://${domain}/api/v2/${path}`, {
+        method,
+        headers: {
+          authorization: `Bearer ${token.body.access_token}`,
+          ...(body === undefined ? {} : json),
+        },
+        body: body === undefined ? undefined : JSON.stringify(body),
+      }),
+    );
 }

@@ -44,7 +44,10 @@ export class ConnectionScripts {
     const text = JSON.stringify(configuration);
     const known = this.#running.get(connection);
     if (known?.configuration === text) return known.containers;
-    const containers = Array.from({ length: this.options.count }, () => new Container({ ...this.options.container, configuration }));
+    const containers = Array.from(
+      { length: this.options.count },
+      () => new Container({ ...this.options.container, configuration }),
+    );
     this.#running.set(connection, { configuration: text, containers });
     this.containers.push(...containers);
     await Promise.all((known?.containers ?? []).map((container) => container.close()));
@@ -58,7 +61,15 @@ export class ConnectionScripts {
     const { customScripts, enable_script_context } = connection.options;
     const code = customScripts?.[KEYS[name]];
     const problem = problemOf(code, name);
-    if (problem) return { error: { name: 'Error', message: problem }, result: undefined, calls: 0, failed: true, ms: 0 };
+    if (problem) {
+      return {
+        error: { name: 'Error', message: problem },
+        result: undefined,
+        calls: 0,
+        failed: true,
+        ms: 0,
+      };
+    }
     return container.run(code, name, args, enable_script_context ? { context: {} } : {});
   }
 

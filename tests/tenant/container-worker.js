@@ -38,13 +38,26 @@ class ValidationError extends Error {
 
 /** @param {string} name */
 function scriptRequire(name) {
-  if (!isBuiltin(name) && !modules.includes(name)) throw Object.assign(new Error(`Cannot find module '${name}'`), { code: 'MODULE_NOT_FOUND' });
+  if (!isBuiltin(name) && !modules.includes(name)) {
+    throw Object.assign(new Error(`Cannot find module '${name}'`), { code: 'MODULE_NOT_FOUND' });
+  }
   return hostRequire(name);
 }
 
 const print = (/** @type {unknown[]} */ ...parts) =>
-  port.postMessage({ type: 'console', line: parts.map((part) => (typeof part === 'string' ? part : inspect(part))).join(' ') });
-const scriptConsole = { ...console, log: print, info: print, warn: print, error: print, debug: print, trace: print };
+  port.postMessage({
+    type: 'console',
+    line: parts.map((part) => (typeof part === 'string' ? part : inspect(part))).join(' '),
+  });
+const scriptConsole = {
+  ...console,
+  log: print,
+  info: print,
+  warn: print,
+  error: print,
+  debug: print,
+  trace: print,
+};
 globalThis.console = /** @type {Console} */ (scriptConsole);
 
 /** What a script finds by name; the platform's template repository passes them in the same way. */
@@ -53,7 +66,9 @@ const names = {
   configuration: Object.freeze(configuration),
   global: globalThis,
   console: scriptConsole,
-  ...(withoutErrorClasses ? {} : { WrongUsernameOrPasswordError, UnauthorizedError, ValidationError }),
+  ...(withoutErrorClasses
+    ? {}
+    : { WrongUsernameOrPasswordError, UnauthorizedError, ValidationError }),
 };
 
 /** @param {any} error */
@@ -75,9 +90,19 @@ function run({ id, code, args }) {
     try {
       // The profile leaves the container as JSON.
       const text = JSON.stringify(result);
-      port.postMessage({ type: 'callback', id, error: plainError(error), result: text === undefined ? undefined : JSON.parse(text) });
+      port.postMessage({
+        type: 'callback',
+        id,
+        error: plainError(error),
+        result: text === undefined ? undefined : JSON.parse(text),
+      });
     } catch (unserializable) {
-      port.postMessage({ type: 'callback', id, error: plainError(unserializable), result: undefined });
+      port.postMessage({
+        type: 'callback',
+        id,
+        error: plainError(unserializable),
+        result: undefined,
+      });
     }
   };
   try {
@@ -88,7 +113,11 @@ function run({ id, code, args }) {
     // A rejected promise is nobody's: it ends the container as an unhandled rejection.
     script(...args, callback);
   } catch (error) {
-    port.postMessage({ type: 'threw', id, error: plainError(error) ?? { name: 'Error', message: 'nothing was thrown' } });
+    port.postMessage({
+      type: 'threw',
+      id,
+      error: plainError(error) ?? { name: 'Error', message: 'nothing was thrown' },
+    });
   }
 }
 

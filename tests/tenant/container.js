@@ -75,10 +75,24 @@ export class Container {
     const outcome = { error: null, result: undefined, calls: 0, failed: false, ms: 0 };
     return await new Promise((resolve) => {
       const started = performance.now();
-      const timer = setTimeout(() => this.#expire(id), this.timeLimit + (this.#ready ? 0 : STARTING));
-      this.#calls.set(id, { name: functionName, outcome, started, timer, settle: () => resolve(outcome) });
+      const timer = setTimeout(
+        () => this.#expire(id),
+        this.timeLimit + (this.#ready ? 0 : STARTING),
+      );
+      this.#calls.set(id, {
+        name: functionName,
+        outcome,
+        started,
+        timer,
+        settle: () => resolve(outcome),
+      });
       worker.ref();
-      worker.postMessage({ type: 'run', id, code, args: context === undefined ? args : [...args, context] });
+      worker.postMessage({
+        type: 'run',
+        id,
+        code,
+        args: context === undefined ? args : [...args, context],
+      });
     });
   }
 
@@ -87,11 +101,13 @@ export class Container {
     const worker = this.#worker;
     if (!worker) return;
     const id = ++this.#lastId;
-    await /** @type {Promise<void>} */ (new Promise((resolve) => {
-      this.#flushes.set(id, resolve);
-      worker.ref();
-      worker.postMessage({ type: 'flush', id });
-    }));
+    await /** @type {Promise<void>} */ (
+      new Promise((resolve) => {
+        this.#flushes.set(id, resolve);
+        worker.ref();
+        worker.postMessage({ type: 'flush', id });
+      })
+    );
     this.#release();
   }
 
@@ -109,12 +125,25 @@ export class Container {
 
   #start() {
     if (this.#worker) return this.#worker;
-    const { configuration = {}, modules = [], preload, withoutErrorClasses = false, readOnlyFileSystem = true, resourceLimits } = this.options;
+    const {
+      configuration = {},
+      modules = [],
+      preload,
+      withoutErrorClasses = false,
+      readOnlyFileSystem = true,
+      resourceLimits,
+    } = this.options;
     const worker = new Worker(new URL('./container-worker.js', import.meta.url), {
       env: {},
       execArgv: [],
       resourceLimits,
-      workerData: { configuration: { ...configuration }, modules, preload, withoutErrorClasses, readOnlyFileSystem },
+      workerData: {
+        configuration: { ...configuration },
+        modules,
+        preload,
+        withoutErrorClasses,
+        readOnlyFileSystem,
+      },
     });
     this.#worker = worker;
     this.#ready = false;
@@ -122,7 +151,9 @@ export class Container {
     worker.on('message', (message) => {
       if (this.#worker === worker) this.#receive(message);
     });
-    worker.on('error', (error) => this.#crash(worker, `container crashed: ${error?.message ?? error}`));
+    worker.on('error', (error) =>
+      this.#crash(worker, `container crashed: ${error?.message ?? error}`),
+    );
     worker.on('exit', (code) => this.#crash(worker, `container exited with code ${code}`));
     return worker;
   }
@@ -137,8 +168,9 @@ export class Container {
       const outcome = this.#answered.get(message.id);
       if (outcome) outcome.calls = message.calls;
     } else if (message.type === 'threw') {
-      if (this.#calls.has(message.id)) this.#settle(message.id, { error: message.error, failed: true });
-      else this.violations.push(`script: threw after its callback: ${message.error.message}`);
+      if (this.#calls.has(message.id)) {
+        this.#settle(message.id, { error: message.error, failed: true });
+      } else this.violations.push(`script: threw after its callback: ${message.error.message}`);
     } else if (message.type === 'callback') {
       this.#settle(message.id, { error: message.error, result: message.result, calls: 1 });
     }
@@ -152,7 +184,9 @@ export class Container {
     clearTimeout(call.timer);
     Object.assign(call.outcome, values, { ms: performance.now() - call.started });
     this.#answered.set(id, call.outcome);
-    if (this.#answered.size > 1000) this.#answered.delete(/** @type {number} */ (this.#answered.keys().next().value));
+    if (this.#answered.size > 1000) {
+      this.#answered.delete(/** @type {number} */ (this.#answered.keys().next().value));
+    }
     this.#release();
     call.settle();
   }
@@ -182,7 +216,10 @@ export class Container {
     const call = this.#calls.get(id);
     if (!call) return;
     this.violations.push(`${call.name}: callback was not called within ${this.timeLimit} ms`);
-    this.#settle(id, { error: { name: 'TimeLimitError', message: 'Script execution did not complete in time' }, failed: true });
+    this.#settle(id, {
+      error: { name: 'TimeLimitError', message: 'Script execution did not complete in time' },
+      failed: true,
+    });
     void this.recycle('container recycled after the time limit of another call');
   }
 
@@ -196,7 +233,9 @@ export class Container {
 
   /** @param {string} message */
   #failAll(message) {
-    for (const id of [...this.#calls.keys()]) this.#settle(id, { error: { name: 'ContainerError', message }, failed: true });
+    for (const id of [...this.#calls.keys()]) {
+      this.#settle(id, { error: { name: 'ContainerError', message }, failed: true });
+    }
     for (const id of [...this.#flushes.keys()]) this.#flushed(id);
   }
 }

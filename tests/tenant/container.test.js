@@ -11,7 +11,11 @@ let container;
 /** @param {import('./container.js').ContainerOptions} [options] */
 const start = (options) => (container = new Container({ timeLimit: 2000, ...options }));
 /** @param {string} body of login @param {unknown[]} args */
-const run = (body, ...args) => container.run(`function login(identifier, password, callback) { ${body} }`, 'login', [args[0] ?? 'jo', args[1] ?? 'pw']);
+const run = (body, ...args) =>
+  container.run(`function login(identifier, password, callback) { ${body} }`, 'login', [
+    args[0] ?? 'jo',
+    args[1] ?? 'pw',
+  ]);
 
 afterEach(() => container?.close());
 
@@ -20,13 +24,29 @@ describe('form of an action script', () => {
   for (const code of [good, `async ${good}`, `${good}\n`, 'function (a) {}']) {
     test(`takes ${JSON.stringify(code)}`, () => verifyActionScript(code, 'login'));
   }
-  for (const code of [`// comment\n${good}`, `\n${good}`, `${good};`, `${good} // end`, `${good}\nfunction other() {}`, `${good}.bind(null)`, `${good}, 1`, 'const a = 1;', '() => {}', 'function (', '']) {
-    test(`refuses ${JSON.stringify(code)}`, () => assert.throws(() => verifyActionScript(code, 'login'), /action script login/));
+  for (const code of [
+    `// comment\n${good}`,
+    `\n${good}`,
+    `${good};`,
+    `${good} // end`,
+    `${good}\nfunction other() {}`,
+    `${good}.bind(null)`,
+    `${good}, 1`,
+    'const a = 1;',
+    '() => {}',
+    'function (',
+    '',
+  ]) {
+    test(`refuses ${JSON.stringify(code)}`, () =>
+      assert.throws(() => verifyActionScript(code, 'login'), /action script login/));
   }
   test('measures bytes', () => {
     const room = LARGEST_SCRIPT - Buffer.byteLength('function a() {/**/}');
     verifyActionScript(`function a() {/*${'x'.repeat(room)}*/}`, 'login');
-    assert.throws(() => verifyActionScript(`function a() {/*${'ü'.repeat(room / 2 + 1)}*/}`, 'login'), /bytes, the limit is 100000/);
+    assert.throws(
+      () => verifyActionScript(`function a() {/*${'ü'.repeat(room / 2 + 1)}*/}`, 'login'),
+      /bytes, the limit is 100000/,
+    );
   });
 });
 
@@ -38,36 +58,77 @@ describe('container', () => {
       try { configuration.Domain = 'y'; } catch (frozen) { console.log('frozen', { identifier: identifier }); }
       callback(null, { identifier, domain: configuration.Domain, same: global === globalThis, hash: require('node:crypto').randomUUID().length, env: Object.keys(process.env).length })`,
     );
-    assert.deepEqual([error, result, calls, failed], [null, { identifier: 'jo', domain: 'x', same: true, hash: 36, env: 0 }, 1, false]);
+    assert.deepEqual(
+      [error, result, calls, failed],
+      [null, { identifier: 'jo', domain: 'x', same: true, hash: 36, env: 0 }, 1, false],
+    );
     assert.deepEqual(container.console, ["frozen { identifier: 'jo' }"]);
     assert.deepEqual((await run('callback()')).error, null);
   });
 
   test('errors of the platform and others', async () => {
     start();
-    const error = async (/** @type {string} */ expression) => (await run(`callback(${expression})`)).error;
-    assert.deepEqual(await error('new WrongUsernameOrPasswordError(identifier, "no")'), { name: 'WrongUsernameOrPasswordError', message: 'no', argument: 'jo' });
-    assert.deepEqual(await error('new UnauthorizedError("down")'), { name: 'UnauthorizedError', message: 'down' });
-    assert.deepEqual(await error('new ValidationError("user_exists", "there")'), { name: 'ValidationError', message: 'there', code: 'user_exists' });
+    const error = async (/** @type {string} */ expression) =>
+      (await run(`callback(${expression})`)).error;
+    assert.deepEqual(await error('new WrongUsernameOrPasswordError(identifier, "no")'), {
+      name: 'WrongUsernameOrPasswordError',
+      message: 'no',
+      argument: 'jo',
+    });
+    assert.deepEqual(await error('new UnauthorizedError("down")'), {
+      name: 'UnauthorizedError',
+      message: 'down',
+    });
+    assert.deepEqual(await error('new ValidationError("user_exists", "there")'), {
+      name: 'ValidationError',
+      message: 'there',
+      code: 'user_exists',
+    });
     assert.deepEqual(await error('"text"'), { name: 'string', message: 'text' });
     await container.close();
     start({ withoutErrorClasses: true });
-    assert.equal((await run('callback(null, typeof WrongUsernameOrPasswordError)')).result, 'undefined');
+    assert.equal(
+      (await run('callback(null, typeof WrongUsernameOrPasswordError)')).result,
+      'undefined',
+    );
   });
 
   test('a context goes directly before the callback', async () => {
     start();
-    const code = 'function getUser(identifier, context, callback) { callback(null, [identifier, context]) }';
-    assert.deepEqual((await container.run(code, 'getUser', ['jo'], { context: { organization: { id: 'o' } } })).result, ['jo', { organization: { id: 'o' } }]);
+    const code =
+      'function getUser(identifier, context, callback) { callback(null, [identifier, context]) }';
+    assert.deepEqual(
+      (await container.run(code, 'getUser', ['jo'], { context: { organization: { id: 'o' } } }))
+        .result,
+      ['jo', { organization: { id: 'o' } }],
+    );
   });
 
   test('evaluates afresh, but shares the global object', async () => {
     start();
     const count = '(global.count = (global.count || 0) + 1)';
     const fresh = `function login(identifier, password, callback) { login.own = (login.own || 0) + 1; callback(null, [login.own, ${count}]) }`;
-    const own = [await container.run(fresh, 'login', ['a', 'b']), await container.run(fresh, 'login', ['a', 'b'])];
-    assert.deepEqual(own.map(({ result }) => result), [[1, 1], [1, 2]]);
-    assert.equal((await container.run(`function getUser(identifier, callback) { callback(null, ${count}) }`, 'getUser', ['a'])).result, 3);
+    const own = [
+      await container.run(fresh, 'login', ['a', 'b']),
+      await container.run(fresh, 'login', ['a', 'b']),
+    ];
+    assert.deepEqual(
+      own.map(({ result }) => result),
+      [
+        [1, 1],
+        [1, 2],
+      ],
+    );
+    assert.equal(
+      (
+        await container.run(
+          `function getUser(identifier, callback) { callback(null, ${count}) }`,
+          'getUser',
+          ['a'],
+        )
+      ).result,
+      3,
+    );
     await container.recycle();
     assert.equal((await run(`callback(null, ${count})`)).result, 1);
     assert.equal(container.starts, 2);
@@ -75,14 +136,25 @@ describe('container', () => {
 
   test('runs many calls at once', async () => {
     start();
-    const results = await Promise.all(Array.from({ length: 50 }, (_, n) => run('setTimeout(() => callback(null, identifier), 20)', n + 1)));
-    assert.deepEqual(results.map(({ result }) => result), Array.from({ length: 50 }, (_, n) => n + 1));
+    const results = await Promise.all(
+      Array.from({ length: 50 }, (_, n) =>
+        run('setTimeout(() => callback(null, identifier), 20)', n + 1),
+      ),
+    );
+    assert.deepEqual(
+      results.map(({ result }) => result),
+      Array.from({ length: 50 }, (_, n) => n + 1),
+    );
   });
 
   test('a second callback is a violation', async () => {
     start();
-    const outcome = await run('callback(null, 1); setTimeout(() => callback(new Error("late")), 1)');
-    await new Promise((resolve) => { setTimeout(resolve, 30); });
+    const outcome = await run(
+      'callback(null, 1); setTimeout(() => callback(new Error("late")), 1)',
+    );
+    await new Promise((resolve) => {
+      setTimeout(resolve, 30);
+    });
     await container.flush();
     assert.deepEqual([outcome.result, outcome.calls], [1, 2]);
     assert.deepEqual(container.violations, ['login: callback called 2 times']);
@@ -94,17 +166,30 @@ describe('container', () => {
       const { error, failed, calls } = await run(body);
       assert.deepEqual([error?.name, failed, calls], ['TimeLimitError', true, 0]);
     }
-    assert.deepEqual(container.violations, Array.from({ length: 2 }, () => 'login: callback was not called within 150 ms'));
+    assert.deepEqual(
+      container.violations,
+      Array.from({ length: 2 }, () => 'login: callback was not called within 150 ms'),
+    );
     assert.equal((await run('callback(null, 1)')).result, 1);
     assert.equal(container.starts, 3);
   });
 
   test('an exception is a failure; a rejection, a late exception or an exit is a crash that takes other calls along', async () => {
     start();
-    assert.deepEqual((await run('throw new Error("now")')).error, { name: 'Error', message: 'now' });
+    assert.deepEqual((await run('throw new Error("now")')).error, {
+      name: 'Error',
+      message: 'now',
+    });
     assert.deepEqual(container.violations, []);
-    for (const body of ['Promise.reject(new Error("boom"))', 'setTimeout(() => { throw new Error("boom") })', 'process.exit(3)']) {
-      const [other, crashed] = await Promise.all([run('setTimeout(() => callback(null, 1), 1000)'), run(body)]);
+    for (const body of [
+      'Promise.reject(new Error("boom"))',
+      'setTimeout(() => { throw new Error("boom") })',
+      'process.exit(3)',
+    ]) {
+      const [other, crashed] = await Promise.all([
+        run('setTimeout(() => callback(null, 1), 1000)'),
+        run(body),
+      ]);
       assert.equal(other.error?.name, 'ContainerError');
       assert.match(crashed.error?.message ?? '', /crashed: boom|code 3/);
     }
@@ -115,27 +200,45 @@ describe('container', () => {
   test('requires only built-in modules, and files are read only', async () => {
     start({ modules: ['jose'] });
     assert.equal((await run('require("fastify")')).error?.code, 'MODULE_NOT_FOUND');
-    assert.equal((await run('callback(null, typeof require("jose").SignJWT)')).error?.code, undefined);
+    assert.equal(
+      (await run('callback(null, typeof require("jose").SignJWT)')).error?.code,
+      undefined,
+    );
     assert.equal((await run('require("fs").writeFileSync("/tmp/never", "")')).error?.code, 'EROFS');
-    assert.equal((await run('require("fs/promises").writeFile("/tmp/never", "").catch(callback)')).error?.code, 'EROFS');
+    assert.equal(
+      (await run('require("fs/promises").writeFile("/tmp/never", "").catch(callback)')).error?.code,
+      'EROFS',
+    );
     assert.equal((await run('callback(null, require("fs").existsSync("/"))')).result, true);
   });
 
   test('a preloaded source runs before scripts', async () => {
     start({ preload: 'globalThis.WebAssembly = undefined; globalThis.mark = 1;' });
-    assert.deepEqual((await run('callback(null, [typeof WebAssembly, mark])')).result, ['undefined', 1]);
+    assert.deepEqual((await run('callback(null, [typeof WebAssembly, mark])')).result, [
+      'undefined',
+      1,
+    ]);
   });
 
   test('what cannot be JSON is an error', async () => {
     start();
     assert.match((await run('callback(null, { n: 1n })')).error?.message ?? '', /BigInt/);
-    assert.deepEqual((await run('callback(null, { map: new Map([[1, 2]]), none: undefined })')).result, { map: {} });
+    assert.deepEqual(
+      (await run('callback(null, { map: new Map([[1, 2]]), none: undefined })')).result,
+      { map: {} },
+    );
   });
 
   test('fetch trusts the authority of the run', async () => {
     start();
-    const server = await HttpsServer.start({ authority: await CertificateAuthority.load() }, (app) => void app.get('/', () => ({ ok: true })));
-    const { result } = await run('fetch("https://" + identifier).then((r) => r.json()).then((body) => callback(null, body), callback)', server.domain);
+    const server = await HttpsServer.start(
+      { authority: await CertificateAuthority.load() },
+      (app) => void app.get('/', () => ({ ok: true })),
+    );
+    const { result } = await run(
+      'fetch("https://" + identifier).then((r) => r.json()).then((body) => callback(null, body), callback)',
+      server.domain,
+    );
     assert.deepEqual(result, { ok: true });
     await server.close();
   });

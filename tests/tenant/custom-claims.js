@@ -9,7 +9,9 @@ const RESERVED = new Set(
   gty htm htu iat internalService iss jcard jku jti jwe jwk kid may_act mky nbf nonce object_id org_id org_name orig orig_client_id
   origid permissions roles rph s_hash sid sip_callid sip_cseq_num sip_date sip_from_tag sip_via_branch sub sub_jwk toe txn typ uuid vot
   vtm x5t#S256 name nickname picture updated_at given_name family_name middle_name email email_verified phone_number phone_number_verified
-  preferred_username profile website gender birthdate zoneinfo locale address created_at identities`.split(/\s+/),
+  preferred_username profile website gender birthdate zoneinfo locale address created_at identities`.split(
+    /\s+/,
+  ),
 );
 const FORBIDDEN_HOSTS = ['auth0.com', 'webtask.io', 'webtask.run'];
 

@@ -15,13 +15,25 @@ function builtinRequire(name) {
 }
 
 const HOST_GLOBALS = {
-  AbortController, AbortSignal, Buffer, TextDecoder, TextEncoder, URL, URLSearchParams,
-  clearInterval, clearTimeout, fetch, setInterval, setTimeout, structuredClone,
+  AbortController,
+  AbortSignal,
+  Buffer,
+  TextDecoder,
+  TextEncoder,
+  URL,
+  URLSearchParams,
+  clearInterval,
+  clearTimeout,
+  fetch,
+  setInterval,
+  setTimeout,
+  structuredClone,
 };
 
 /** @param {Record<string, unknown>} globals @param {(line: string) => void} log */
 export function newContext(globals, log) {
-  const print = (/** @type {unknown[]} */ ...parts) => log(parts.map((part) => (typeof part === 'string' ? part : JSON.stringify(part))).join(' '));
+  const print = (/** @type {unknown[]} */ ...parts) =>
+    log(parts.map((part) => (typeof part === 'string' ? part : JSON.stringify(part))).join(' '));
   const context = vm.createContext({
     ...HOST_GLOBALS,
     require: builtinRequire,
@@ -46,7 +58,15 @@ export async function withinTime(work, milliseconds) {
   /** @type {NodeJS.Timeout | undefined} */
   let timer;
   const limit = new Promise((_resolve, reject) => {
-    timer = setTimeout(() => reject(new TimeLimitError(`Script execution did not complete within ${milliseconds / 1000} seconds`)), milliseconds);
+    timer = setTimeout(
+      () =>
+        reject(
+          new TimeLimitError(
+            `Script execution did not complete within ${milliseconds / 1000} seconds`,
+          ),
+        ),
+      milliseconds,
+    );
   });
   try {
     return await Promise.race([work, /** @type {Promise<never>} */ (limit)]);

@@ -12,7 +12,13 @@ let client;
 async function start({ action, rule }) {
   Object.assign(tenant, { action, rule, violations: [] });
   tenant.users.delete('auth0|jo');
-  await tenant.users.add({ user_id: 'auth0|jo', email: 'jo@example.com', password: 'right', app_metadata: { plan: 'team' }, user_metadata: { color: 'red' } });
+  await tenant.users.add({
+    user_id: 'auth0|jo',
+    email: 'jo@example.com',
+    password: 'right',
+    app_metadata: { plan: 'team' },
+    user_metadata: { color: 'red' },
+  });
 }
 
 const login = async () => {
@@ -21,7 +27,10 @@ const login = async () => {
 };
 
 before(async () => {
-  ({ tenant, client } = await startOldTenant({ client: { client_id: 'migration' }, extensibilityTimeLimit: 300 }));
+  ({ tenant, client } = await startOldTenant({
+    client: { client_id: 'migration' },
+    extensibilityTimeLimit: 300,
+  }));
 });
 after(() => tenant.close());
 
@@ -42,7 +51,10 @@ describe('post-login Action', () => {
       },
     });
     const { claims } = await login();
-    assert.deepEqual(claims['https://migrationapp/app_metadata'], { plan: 'team', changed: 'a copy' });
+    assert.deepEqual(claims['https://migrationapp/app_metadata'], {
+      plan: 'team',
+      changed: 'a copy',
+    });
     assert.equal(claims['https://migrationapp/protocol'], 'oauth2-password');
     assert.deepEqual(tenant.users.get('auth0|jo')?.app_metadata, { migration_complete: true });
     assert.deepEqual(tenant.users.get('auth0|jo')?.user_metadata, { color: 'red', seen: 1 });
@@ -59,7 +71,12 @@ describe('post-login Action', () => {
       },
     });
     const { claims } = await login();
-    assert.deepEqual(Object.keys(claims).filter((name) => claims[name] === 'custom').sort(), ['https://mine.example/a', 'plain']);
+    assert.deepEqual(
+      Object.keys(claims)
+        .filter((name) => claims[name] === 'custom')
+        .sort(),
+      ['https://mine.example/a', 'plain'],
+    );
   });
 
   test('denies, fails and hangs as access_denied, and then changes nothing', async () => {
@@ -70,7 +87,9 @@ describe('post-login Action', () => {
       ['await new Promise(() => {})', /did not complete/],
     ];
     for (const [code, description] of outcomes) {
-      tenant.action = { code: `exports.onExecutePostLogin = async (event, api) => { api.user.setAppMetadata('b', 1); ${code} };` };
+      tenant.action = {
+        code: `exports.onExecutePostLogin = async (event, api) => { api.user.setAppMetadata('b', 1); ${code} };`,
+      };
       const { status, body } = await login();
       assert.deepEqual([status, body.error], [403, 'access_denied']);
       assert.match(body.error_description, /** @type {RegExp} */ (description));
@@ -79,9 +98,15 @@ describe('post-login Action', () => {
   });
 
   test('asks for MFA, or exempts from it where that is allowed', async () => {
-    await start({ action: { code: `exports.onExecutePostLogin = async (event, api) => api.multifactor.enable('any');` } });
+    await start({
+      action: {
+        code: `exports.onExecutePostLogin = async (event, api) => api.multifactor.enable('any');`,
+      },
+    });
     assert.equal((await login()).body.error, 'mfa_required');
-    tenant.action = { code: `exports.onExecutePostLogin = async (event, api) => api.multifactor.enable('none');` };
+    tenant.action = {
+      code: `exports.onExecutePostLogin = async (event, api) => api.multifactor.enable('none');`,
+    };
     tenant.mfa.policy = 'always';
     assert.equal((await login()).body.error, 'mfa_required');
     tenant.mfa.actionMayExempt = true;
@@ -104,25 +129,41 @@ describe('Rule', () => {
             .catch(callback);
         }`,
       },
-      action: { code: `exports.onExecutePostLogin = async (event, api) => api.idToken.setCustomClaim('https://a/by', event.user.app_metadata.by);` },
+      action: {
+        code: `exports.onExecutePostLogin = async (event, api) => api.idToken.setCustomClaim('https://a/by', event.user.app_metadata.by);`,
+      },
     });
     const { claims } = await login();
     // The object that went into the token was changed afterwards: the marker leaks, as it really does.
-    assert.deepEqual(claims['https://migrationapp/app_metadata'], { plan: 'team', migration_complete: true });
+    assert.deepEqual(claims['https://migrationapp/app_metadata'], {
+      plan: 'team',
+      migration_complete: true,
+    });
     assert.equal(claims['https://a/by'], 'x');
-    assert.deepEqual(tenant.users.get('auth0|jo')?.app_metadata, { plan: 'team', migration_complete: true, by: 'x' });
+    assert.deepEqual(tenant.users.get('auth0|jo')?.app_metadata, {
+      plan: 'team',
+      migration_complete: true,
+      by: 'x',
+    });
     assert.deepEqual(tenant.violations, []);
   });
 
   test('its errors, and violations of its contract', async () => {
     await start({});
-    const rule = (/** @type {string} */ body) => (tenant.rule = { code: `function (user, context, callback) { ${body} }` });
+    const rule = (/** @type {string} */ body) =>
+      (tenant.rule = { code: `function (user, context, callback) { ${body} }` });
     rule('callback(new UnauthorizedError("leave"));');
     let answer = await login();
-    assert.deepEqual([answer.status, answer.body.error, answer.body.error_description], [401, 'unauthorized', 'leave']);
+    assert.deepEqual(
+      [answer.status, answer.body.error, answer.body.error_description],
+      [401, 'unauthorized', 'leave'],
+    );
     rule('callback(new Error("broken"));');
     answer = await login();
-    assert.deepEqual([answer.status, answer.body.error, answer.body.error_description], [403, 'access_denied', 'broken']);
+    assert.deepEqual(
+      [answer.status, answer.body.error, answer.body.error_description],
+      [403, 'access_denied', 'broken'],
+    );
     rule('callback(null);');
     assert.equal((await login()).status, 403);
     assert.equal(tenant.violations.length, 0);
@@ -130,6 +171,9 @@ describe('Rule', () => {
     assert.equal((await login()).status, 200);
     rule('');
     assert.equal((await login()).status, 403);
-    assert.deepEqual(tenant.violations, ['rule: callback called 2 times', 'rule: callback was never called']);
+    assert.deepEqual(tenant.violations, [
+      'rule: callback called 2 times',
+      'rule: callback was never called',
+    ]);
   });
 });

@@ -25,7 +25,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
  * @property {string} [redirect] 302 (or `status`) to this address
  */
 
-const PAGE = '<!doctype html><html><head><title>Service</title></head><body>Please try again later.</body></html>';
+const PAGE =
+  '<!doctype html><html><head><title>Service</title></head><body>Please try again later.</body></html>';
 const HALF_A_BODY = '{"access_token":"eyJhbGciOi';
 
 export class Faults {
@@ -39,7 +40,9 @@ export class Faults {
    */
   set(path, faults) {
     this.clear(path);
-    for (const fault of [faults].flat()) this.#list.push({ path, fault, left: fault.times ?? Infinity });
+    for (const fault of [faults].flat()) {
+      this.#list.push({ path, fault, left: fault.times ?? Infinity });
+    }
   }
 
   /** @param {string} [path] all paths when absent */
@@ -52,7 +55,8 @@ export class Faults {
     const entry = this.#list.find(
       ({ path, fault, left }) =>
         left > 0 &&
-        (request.path === path || request.path.startsWith(path.endsWith('/') ? path : `${path}/`)) &&
+        (request.path === path ||
+          request.path.startsWith(path.endsWith('/') ? path : `${path}/`)) &&
         (!fault.method || fault.method.toUpperCase() === request.method) &&
         (!fault.when || fault.when(request)),
     );
@@ -89,13 +93,23 @@ export async function applyFault(fault, reply, rawSocket) {
       if (fault.cutBody) reply.raw.destroy();
     });
   } else if (fault.redirect) {
-    reply.code(fault.status ?? 302).headers({ location: fault.redirect, ...fault.headers }).send('');
+    reply
+      .code(fault.status ?? 302)
+      .headers({ location: fault.redirect, ...fault.headers })
+      .send('');
   } else if (fault.notJson) {
-    reply.code(fault.status ?? 200).headers({ 'content-type': 'text/html; charset=utf-8', ...fault.headers }).send(PAGE);
+    reply
+      .code(fault.status ?? 200)
+      .headers({ 'content-type': 'text/html; charset=utf-8', ...fault.headers })
+      .send(PAGE);
   } else if (fault.status) {
     reply.code(fault.status);
-    if (typeof fault.body !== 'string') reply.header('content-type', 'application/json; charset=utf-8');
-    reply.headers(fault.headers ?? {}).send(typeof fault.body === 'string' ? fault.body : JSON.stringify(fault.body ?? {}));
+    if (typeof fault.body !== 'string') {
+      reply.header('content-type', 'application/json; charset=utf-8');
+    }
+    reply
+      .headers(fault.headers ?? {})
+      .send(typeof fault.body === 'string' ? fault.body : JSON.stringify(fault.body ?? {}));
   } else {
     return false;
   }

@@ -18,25 +18,44 @@ describe('faults', () => {
   });
   after(() => tenant.close());
 
-  const get = (path = '/test', milliseconds = 2000) => client.request(path, { signal: AbortSignal.timeout(milliseconds) });
+  const get = (path = '/test', milliseconds = 2000) =>
+    client.request(path, { signal: AbortSignal.timeout(milliseconds) });
   /** @param {Promise<unknown>} request */
   const failure = async (request) => {
-    const error = /** @type {any} */ (await request.then(() => null, (reason) => reason));
+    const error = /** @type {any} */ (
+      await request.then(
+        () => null,
+        (reason) => reason,
+      )
+    );
     return error?.cause?.code ?? error?.name;
   };
 
   test('statuses, bodies and headers', async () => {
-    tenant.faults.set('/test', { status: 503, body: { error: 'x' }, headers: { 'retry-after': '7' } });
+    tenant.faults.set('/test', {
+      status: 503,
+      body: { error: 'x' },
+      headers: { 'retry-after': '7' },
+    });
     const answer = await get();
-    assert.deepEqual([answer.status, answer.body, answer.headers.get('retry-after')], [503, { error: 'x' }, '7']);
+    assert.deepEqual(
+      [answer.status, answer.body, answer.headers.get('retry-after')],
+      [503, { error: 'x' }, '7'],
+    );
     tenant.faults.set('/test', { notJson: true, status: 502 });
     const page = await get();
     assert.equal(page.status, 502);
     assert.match(page.body, /<html>/);
     tenant.faults.set('/test', { redirect: 'https://localhost:1/other' });
     const moved = await get();
-    assert.deepEqual([moved.status, moved.headers.get('location')], [302, 'https://localhost:1/other']);
-    assert.deepEqual(tenant.requests.map(({ status }) => status), [503, 502, 302]);
+    assert.deepEqual(
+      [moved.status, moved.headers.get('location')],
+      [302, 'https://localhost:1/other'],
+    );
+    assert.deepEqual(
+      tenant.requests.map(({ status }) => status),
+      [503, 502, 302],
+    );
   });
 
   test('dead connections', async () => {
@@ -64,7 +83,10 @@ describe('faults', () => {
   });
 
   test('by number, prefix, method and predicate', async () => {
-    tenant.faults.set('/test', [{ pass: true, times: 1 }, { status: 500, times: 1 }]);
+    tenant.faults.set('/test', [
+      { pass: true, times: 1 },
+      { status: 500, times: 1 },
+    ]);
     const statuses = [];
     for (let n = 0; n < 3; n++) statuses.push((await get()).status);
     assert.deepEqual(statuses, [200, 500, 200]);
@@ -72,7 +94,10 @@ describe('faults', () => {
     assert.equal((await get('/api/v2/users/x')).status, 401);
     assert.equal((await client.request('/api/v2/users/x', { method: 'PATCH' })).status, 418);
     assert.equal((await client.request('/api/v2/users-by-email', { method: 'PATCH' })).status, 404);
-    tenant.faults.set('/oauth/token', { status: 500, when: ({ body }) => body?.grant_type === 'client_credentials' });
+    tenant.faults.set('/oauth/token', {
+      status: 500,
+      when: ({ body }) => body?.grant_type === 'client_credentials',
+    });
     assert.equal((await client.grant({ grant_type: 'client_credentials' })).status, 500);
     assert.equal((await client.grant({ grant_type: 'other' })).status, 400);
   });
@@ -82,13 +107,21 @@ describe('faults', () => {
     tenant.rateLimits['/api/v2/'] = { limit: 0, seconds: 60 };
     const answers = [];
     for (let n = 0; n < 3; n++) answers.push(await client.grant({}));
-    assert.deepEqual(answers.map(({ headers }) => headers.get('x-ratelimit-remaining')), ['1', '0', '0']);
+    assert.deepEqual(
+      answers.map(({ headers }) => headers.get('x-ratelimit-remaining')),
+      ['1', '0', '0'],
+    );
     const last = answers[2];
     assert.deepEqual([last?.status, last?.body.error], [429, 'too_many_requests']);
-    assert.ok(Math.abs(Number(last?.headers.get('x-ratelimit-reset')) - Date.now() / 1000 - 60) < 3);
+    assert.ok(
+      Math.abs(Number(last?.headers.get('x-ratelimit-reset')) - Date.now() / 1000 - 60) < 3,
+    );
     assert.ok(Number(last?.headers.get('retry-after')) > 50);
     const management = await get('/api/v2/users');
-    assert.deepEqual([management.status, management.body.errorCode, management.headers.get('retry-after')], [429, 'too_many_requests', null]);
+    assert.deepEqual(
+      [management.status, management.body.errorCode, management.headers.get('retry-after')],
+      [429, 'too_many_requests', null],
+    );
     for (const path of Object.keys(tenant.rateLimits)) delete tenant.rateLimits[path];
   });
 });
@@ -97,15 +130,31 @@ describe('certificates', () => {
   /** @param {import('./certificate-authority.js').Leaf} certificate */
   async function failureWith(certificate) {
     const { tenant, client } = await startOldTenant({ certificate });
-    const error = /** @type {any} */ (await client.request('/test').then(() => null, (reason) => reason));
+    const error = /** @type {any} */ (
+      await client.request('/test').then(
+        () => null,
+        (reason) => reason,
+      )
+    );
     await tenant.close();
     return error?.cause?.code;
   }
 
   test('an unknown authority, a wrong name and an old certificate are refused by a client', async () => {
     const authority = await CertificateAuthority.load();
-    assert.match(await failureWith(await untrustedLeaf()), /UNABLE_TO_VERIFY_LEAF_SIGNATURE|UNABLE_TO_GET_ISSUER_CERT/);
-    assert.equal(await failureWith(await authority.issue({ names: ['other.example'], addresses: [] })), 'ERR_TLS_CERT_ALTNAME_INVALID');
-    assert.equal(await failureWith(await authority.issue({ notBefore: new Date(0), notAfter: new Date(86_400_000) })), 'CERT_HAS_EXPIRED');
+    assert.match(
+      await failureWith(await untrustedLeaf()),
+      /UNABLE_TO_VERIFY_LEAF_SIGNATURE|UNABLE_TO_GET_ISSUER_CERT/,
+    );
+    assert.equal(
+      await failureWith(await authority.issue({ names: ['other.example'], addresses: [] })),
+      'ERR_TLS_CERT_ALTNAME_INVALID',
+    );
+    assert.equal(
+      await failureWith(
+        await authority.issue({ notBefore: new Date(0), notAfter: new Date(86_400_000) }),
+      ),
+      'CERT_HAS_EXPIRED',
+    );
   });
 });

@@ -13,14 +13,18 @@ describe('users.ndjson', () => {
   const users = readUsers();
   const primary = users.filter(({ identities: [first] }) => first?.connection === CONNECTION);
 
-  test('is what its script makes', () => assert.equal(readFileSync(usersFile, 'utf8'), toNdjson(makeUsers())));
+  test('is what its script makes', () =>
+    assert.equal(readFileSync(usersFile, 'utf8'), toNdjson(makeUsers())));
 
   test('has the variety that tests rely on', () => {
     assert.equal(users.length, 100);
     assert.equal(new Set(users.map(({ user_id }) => user_id)).size, 100);
     assert.equal(users.filter(({ blocked }) => blocked).length, 3);
     assert.equal(users.filter(({ multifactor }) => multifactor).length, 3);
-    assert.equal(users.filter(({ app_metadata }) => app_metadata?.migration_complete === true).length, 4);
+    assert.equal(
+      users.filter(({ app_metadata }) => app_metadata?.migration_complete === true).length,
+      4,
+    );
     assert.equal(users.filter(({ identities }) => identities.length > 1).length, 4);
     assert.equal(primary.length, 94);
     assert.ok(users.some((user) => JSON.stringify(user.user_metadata ?? '').length > 7000));
@@ -34,14 +38,24 @@ describe('users.ndjson', () => {
     const counts = new Map();
     const signIn = async (/** @type {import('./user-store.js').OldUser} */ user) => {
       const database = user.identities.find(({ connection }) => connection === CONNECTION);
-      const email = (database?.profileData?.email ?? user.email).replace(/[a-z]/g, (/** @type {string} */ letter) => letter.toUpperCase());
+      const email = (database?.profileData?.email ?? user.email).replace(
+        /[a-z]/g,
+        (/** @type {string} */ letter) => letter.toUpperCase(),
+      );
       const { status, body } = await client.login(email, demoPassword(user));
       const outcome = status === 200 ? 'ok' : body.error;
       counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
     };
     // Ten at a time, so that connections are used again.
-    for (let start = 0; start < users.length; start += 10) await Promise.all(users.slice(start, start + 10).map(signIn));
+    for (let start = 0; start < users.length; start += 10) {
+      await Promise.all(users.slice(start, start + 10).map(signIn));
+    }
     // Four in other connections; of these one shares an e-mail with a user who has another password.
-    assert.deepEqual(Object.fromEntries(counts), { ok: 90, unauthorized: 3, mfa_required: 3, invalid_grant: 4 });
+    assert.deepEqual(Object.fromEntries(counts), {
+      ok: 90,
+      unauthorized: 3,
+      mfa_required: 3,
+      invalid_grant: 4,
+    });
   });
 });

@@ -58,15 +58,22 @@ export class HttpsServer {
    * @param {ServerOptions} options
    * @param {(app: import('fastify').FastifyInstance, server: HttpsServer) => void} addRoutes
    */
-  static async start({ authority, certificate, host = '127.0.0.1', port = 0, rateLimits }, addRoutes) {
-    const app = /** @type {import('fastify').FastifyInstance} */ (/** @type {unknown} */ (fastify({
-      https: certificate ?? (await authority.issue()),
-      forceCloseConnections: true,
-      // Metadata may have odd keys; nothing here copies them with assignment.
-      onProtoPoisoning: 'ignore',
-      onConstructorPoisoning: 'ignore',
-      routerOptions: { maxParamLength: 1000 },
-    })));
+  static async start(
+    { authority, certificate, host = '127.0.0.1', port = 0, rateLimits },
+    addRoutes,
+  ) {
+    const app = /** @type {import('fastify').FastifyInstance} */ (
+      /** @type {unknown} */ (
+        fastify({
+          https: certificate ?? (await authority.issue()),
+          forceCloseConnections: true,
+          // Metadata may have odd keys; nothing here copies them with assignment.
+          onProtoPoisoning: 'ignore',
+          onConstructorPoisoning: 'ignore',
+          routerOptions: { maxParamLength: 1000 },
+        })
+      )
+    );
     const server = new HttpsServer(app, new RateLimiter(rateLimits));
     server.#parsers();
     server.#hooks();
@@ -88,10 +95,16 @@ export class HttpsServer {
 
   #parsers() {
     const { app } = this;
-    app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) => {
-      done(null, plainObject(new URLSearchParams(String(body))));
-    });
-    app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
+    app.addContentTypeParser(
+      'application/x-www-form-urlencoded',
+      { parseAs: 'string' },
+      (_request, body, done) => {
+        done(null, plainObject(new URLSearchParams(String(body))));
+      },
+    );
+    app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) =>
+      done(null, body),
+    );
   }
 
   #hooks() {
@@ -134,13 +147,21 @@ export class HttpsServer {
     app.addHook('preHandler', async (request, reply) => {
       const entry = entryOf(request);
       entry.body = request.body;
-      const { rate } = /** @type {{ rate: import('./rate-limit.js').RateDecision }} */ (/** @type {unknown} */ (request));
+      const { rate } = /** @type {{ rate: import('./rate-limit.js').RateDecision }} */ (
+        /** @type {unknown} */ (request)
+      );
       if (rate.refused) {
         if (rate.retryAfter) reply.header('retry-after', String(rate.retryAfter));
         return reply.code(429).send(rateLimitBody(entry.path));
       }
       const fault = this.faults.take(entry);
-      if (fault && !fault.pass && (await applyFault(fault, reply, rawSockets.get(request.socket.remotePort)))) return reply;
+      if (
+        fault &&
+        !fault.pass &&
+        (await applyFault(fault, reply, rawSockets.get(request.socket.remotePort)))
+      ) {
+        return reply;
+      }
     });
     // Not onResponse: the journal must be complete when the client has its answer.
     app.addHook('onSend', (request, reply, payload, done) => {
@@ -153,10 +174,16 @@ export class HttpsServer {
     this.app.setNotFoundHandler((_request, reply) => {
       reply.code(404).send({ statusCode: 404, error: 'Not Found', message: 'Not Found' });
     });
-    this.app.setErrorHandler((/** @type {import('fastify').FastifyError} */ error, _request, reply) => {
-      const statusCode = error.statusCode ?? 500;
-      if (statusCode >= 500) console.error(error); // a mistake of the emulator itself
-      reply.code(statusCode).send({ statusCode, error: statusCode >= 500 ? 'Internal Server Error' : 'Bad Request', message: error.message });
-    });
+    this.app.setErrorHandler(
+      (/** @type {import('fastify').FastifyError} */ error, _request, reply) => {
+        const statusCode = error.statusCode ?? 500;
+        if (statusCode >= 500) console.error(error); // a mistake of the emulator itself
+        reply.code(statusCode).send({
+          statusCode,
+          error: statusCode >= 500 ? 'Internal Server Error' : 'Bad Request',
+          message: error.message,
+        });
+      },
+    );
   }
 }

@@ -14,7 +14,14 @@
  * @property {number} [lifetime] seconds
  */
 
-const PROFILE = /** @type {const} */ (['name', 'nickname', 'picture', 'given_name', 'family_name', 'updated_at']);
+const PROFILE = /** @type {const} */ ([
+  'name',
+  'nickname',
+  'picture',
+  'given_name',
+  'family_name',
+  'updated_at',
+]);
 const LARGEST = 100_000;
 
 /**
@@ -25,16 +32,26 @@ const LARGEST = 100_000;
  * @param {Record<string, unknown>} custom claims of Rules and Actions
  */
 export async function idTokenOf(tenant, client, user, scope, custom) {
-  const { alg = 'RS256', claims = (all) => all, header, replace = (jwt) => jwt, lifetime = 36_000 } = tenant.idToken;
+  const {
+    alg = 'RS256',
+    claims = (all) => all,
+    header,
+    replace = (jwt) => jwt,
+    lifetime = 36_000,
+  } = tenant.idToken;
   const now = Math.floor(Date.now() / 1000);
   /** @type {Record<string, unknown>} */
   const standard = {};
-  if (scope.includes('profile')) for (const name of PROFILE) if (user[name] !== undefined) standard[name] = user[name];
+  if (scope.includes('profile')) {
+    for (const name of PROFILE) if (user[name] !== undefined) standard[name] = user[name];
+  }
   if (scope.includes('email') && user.email) {
     standard.email = user.email;
     standard.email_verified = user.email_verified ?? false;
   }
-  if (Buffer.byteLength(JSON.stringify(custom)) > LARGEST) throw new Error('custom claims are larger than 100 kB');
+  if (Buffer.byteLength(JSON.stringify(custom)) > LARGEST) {
+    throw new Error('custom claims are larger than 100 kB');
+  }
   const payload = claims({
     ...custom,
     ...standard,
@@ -44,5 +61,7 @@ export async function idTokenOf(tenant, client, user, scope, custom) {
     exp: now + lifetime,
     sub: user.user_id,
   });
-  return replace(await tenant.signingKeys.sign(payload, { alg, header, secret: client.client_secret }));
+  return replace(
+    await tenant.signingKeys.sign(payload, { alg, header, secret: client.client_secret }),
+  );
 }

@@ -10,7 +10,9 @@ describe('id_token', () => {
   /** @type {import('./client.js').Client} */
   let client;
   before(async () => {
-    ({ tenant, client } = await startOldTenant({ users: [{ email: 'jo@example.com', password: 'right' }] }));
+    ({ tenant, client } = await startOldTenant({
+      users: [{ email: 'jo@example.com', password: 'right' }],
+    }));
   });
   after(() => tenant.close());
 
@@ -19,7 +21,10 @@ describe('id_token', () => {
   test('verifies with the published keys', async () => {
     const { body } = await client.request('/.well-known/jwks.json');
     const { body: configuration } = await client.request('/.well-known/openid-configuration');
-    const { protectedHeader } = await jwtVerify(await idToken(), createLocalJWKSet(body), { issuer: configuration.issuer, audience: tenant.client.client_id });
+    const { protectedHeader } = await jwtVerify(await idToken(), createLocalJWKSet(body), {
+      issuer: configuration.issuer,
+      audience: tenant.client.client_id,
+    });
     assert.equal(protectedHeader.alg, 'RS256');
     assert.equal(body.keys[0].d, undefined);
   });
@@ -28,11 +33,22 @@ describe('id_token', () => {
     tenant.idToken = { alg: 'PS256' };
     await jwtVerify(await idToken(), tenant.signingKeys.publicKey, { algorithms: ['PS256'] });
     tenant.idToken = { alg: 'HS256' };
-    await jwtVerify(await idToken(), new TextEncoder().encode(tenant.client.client_secret), { algorithms: ['HS256'] });
+    await jwtVerify(await idToken(), new TextEncoder().encode(tenant.client.client_secret), {
+      algorithms: ['HS256'],
+    });
   });
 
   test('can be made wrong', async () => {
-    tenant.idToken = { claims: (claims) => ({ ...claims, iss: 'https://evil.example/', aud: ['a', 'b'], azp: 'a', exp: 1 }), header: { kid: 'other' } };
+    tenant.idToken = {
+      claims: (claims) => ({
+        ...claims,
+        iss: 'https://evil.example/',
+        aud: ['a', 'b'],
+        azp: 'a',
+        exp: 1,
+      }),
+      header: { kid: 'other' },
+    };
     const token = await idToken();
     const { iss, aud, azp, exp } = claimsOf(token);
     assert.deepEqual([iss, aud, azp, exp], ['https://evil.example/', ['a', 'b'], 'a', 1]);

@@ -17,7 +17,9 @@ describe('Actions of the Management API', () => {
   let call;
   let count = 0;
   before(async () => {
-    old = await startOldTenant({ users: [{ user_id: 'auth0|jo', email: 'jo@example.com', password: 'right' }] });
+    old = await startOldTenant({
+      users: [{ user_id: 'auth0|jo', email: 'jo@example.com', password: 'right' }],
+    });
     call = await managementCaller(old.tenant);
   });
   after(() => old.tenant.close());
@@ -26,24 +28,36 @@ describe('Actions of the Management API', () => {
     forgetMarks();
   });
 
-  const forgetMarks = () => Object.assign(old.tenant.users.get('auth0|jo') ?? {}, { app_metadata: {} });
+  const forgetMarks = () =>
+    Object.assign(old.tenant.users.get('auth0|jo') ?? {}, { app_metadata: {} });
 
   /** @param {string} mark @param {boolean} [deploy] */
   async function newAction(mark, deploy = true) {
     const name = `Action ${++count}`;
     const secrets = [{ name: 'MARK', value: mark }];
-    const { body } = await call('POST', 'actions/actions', { name, code: CODE, secrets, supported_triggers: [{ id: 'post-login', version: 'v3' }] });
+    const { body } = await call('POST', 'actions/actions', {
+      name,
+      code: CODE,
+      secrets,
+      supported_triggers: [{ id: 'post-login', version: 'v3' }],
+    });
     if (deploy) assert.equal((await call('POST', `actions/actions/${body.id}/deploy`)).status, 200);
     return { id: /** @type {string} */ (body.id), name, path: `actions/actions/${body.id}` };
   }
   /** @param {object[]} refs */
-  const bind = (...refs) => call('PATCH', 'actions/triggers/post-login/bindings', { bindings: refs.map((ref) => ({ ref })) });
+  const bind = (...refs) =>
+    call('PATCH', 'actions/triggers/post-login/bindings', {
+      bindings: refs.map((ref) => ({ ref })),
+    });
   const bound = async () => (await call('GET', 'actions/triggers/post-login/bindings')).body;
 
   /** The last Action's mark in the token, and all marks in the order in which they were set. */
   async function login() {
     const { body } = await old.client.login('jo@example.com', 'right');
-    return [claimsOf(body.id_token)[CLAIM], Object.keys(old.tenant.users.get('auth0|jo')?.app_metadata ?? {})];
+    return [
+      claimsOf(body.id_token)[CLAIM],
+      Object.keys(old.tenant.users.get('auth0|jo')?.app_metadata ?? {}),
+    ];
   }
 
   test('bindings are replaced as a whole and run in their order', async () => {
@@ -51,7 +65,10 @@ describe('Actions of the Management API', () => {
     await bind({ type: 'action_id', value: second.id }, { type: 'action_name', value: first.name });
     assert.deepEqual(await login(), ['one', ['two', 'one']]);
     const { bindings, total } = await bound();
-    assert.deepEqual([total, bindings[0].display_name, bindings[0].action.id], [2, second.name, second.id]);
+    assert.deepEqual(
+      [total, bindings[0].display_name, bindings[0].action.id],
+      [2, second.name, second.id],
+    );
     await bind({ type: 'binding_id', value: bindings[1].id });
     const kept = await bound();
     assert.deepEqual([kept.total, kept.bindings[0].action.id], [1, first.id]);
@@ -70,10 +87,18 @@ describe('Actions of the Management API', () => {
 
   test('a refusal ends the flow', async () => {
     const { id, path } = await newAction('refuses');
-    await bind({ type: 'action_id', value: id }, { type: 'action_id', value: (await newAction('after')).id });
-    await call('PATCH', path, { code: "exports.onExecutePostLogin = async (event, api) => api.access.deny('no');" });
+    await bind(
+      { type: 'action_id', value: id },
+      { type: 'action_id', value: (await newAction('after')).id },
+    );
+    await call('PATCH', path, {
+      code: "exports.onExecutePostLogin = async (event, api) => api.access.deny('no');",
+    });
     await call('POST', `${path}/deploy`);
-    assert.deepEqual((await old.client.login('jo@example.com', 'right')).body, { error: 'access_denied', error_description: 'no' });
+    assert.deepEqual((await old.client.login('jo@example.com', 'right')).body, {
+      error: 'access_denied',
+      error_description: 'no',
+    });
   });
 
   test('a change runs only when it is deployed', async () => {
@@ -89,24 +114,51 @@ describe('Actions of the Management API', () => {
 
   test('secrets are replaced as a whole and never shown', async () => {
     const { path } = await newAction('hidden value', false);
-    const { body, headers } = await call('PATCH', path, { secrets: [{ name: 'OTHER', value: 'also hidden' }] });
+    const { body, headers } = await call('PATCH', path, {
+      secrets: [{ name: 'OTHER', value: 'also hidden' }],
+    });
     assert.equal(headers.get('content-type'), 'application/json; charset=utf-8');
-    assert.deepEqual(body.secrets.map((/** @type {object} */ secret) => Object.keys(secret)), [['name', 'updated_at']]);
+    assert.deepEqual(
+      body.secrets.map((/** @type {object} */ secret) => Object.keys(secret)),
+      [['name', 'updated_at']],
+    );
     assert.equal(body.secrets[0].name, 'OTHER');
-    assert.equal(JSON.stringify((await call('GET', 'actions/actions')).body).includes('hidden'), false);
+    assert.equal(
+      JSON.stringify((await call('GET', 'actions/actions')).body).includes('hidden'),
+      false,
+    );
   });
 
   test('what cannot be bound', async () => {
     const { id, name } = await newAction('x', false);
-    assert.match((await bind({ type: 'action_id', value: id })).body.message, /has not been deployed yet/);
+    assert.match(
+      (await bind({ type: 'action_id', value: id })).body.message,
+      /has not been deployed yet/,
+    );
     assert.equal((await bind({ type: 'action_name', value: 'nobody' })).status, 404);
     assert.equal((await bind({ type: 'name', value: name })).status, 400);
-    const { body } = await call('POST', 'actions/actions', { name: 'Other trigger', code: '', supported_triggers: [{ id: 'credentials-exchange', version: 'v2' }], deploy: true });
+    const { body } = await call('POST', 'actions/actions', {
+      name: 'Other trigger',
+      code: '',
+      supported_triggers: [{ id: 'credentials-exchange', version: 'v2' }],
+      deploy: true,
+    });
     assert.equal(body.all_changes_deployed, true);
-    assert.match((await bind({ type: 'action_id', value: body.id })).body.message, /does not support the trigger/);
+    assert.match(
+      (await bind({ type: 'action_id', value: body.id })).body.message,
+      /does not support the trigger/,
+    );
     assert.equal((await call('GET', 'actions/triggers/nothing/bindings')).status, 404);
     const twice = await newAction('y');
-    assert.equal((await bind({ type: 'action_id', value: twice.id }, { type: 'action_name', value: twice.name })).status, 400);
+    assert.equal(
+      (
+        await bind(
+          { type: 'action_id', value: twice.id },
+          { type: 'action_name', value: twice.name },
+        )
+      ).status,
+      400,
+    );
   });
 
   test('an Action is built before it can be deployed', async () => {
@@ -114,12 +166,21 @@ describe('Actions of the Management API', () => {
     actions.buildDelay = 60_000;
     const { path } = await newAction('slow', false);
     const { status, body } = await call('POST', `${path}/deploy`);
-    assert.deepEqual([status, body.message], [400, "A draft must be in the 'built' state before it can be deployed."]);
+    assert.deepEqual(
+      [status, body.message],
+      [400, "A draft must be in the 'built' state before it can be deployed."],
+    );
     assert.equal((await call('GET', path)).body.status, 'pending');
     actions.buildDelay = 0;
     actions.buildsFail = true;
     const failed = await newAction('failed', false);
-    assert.deepEqual([(await call('GET', failed.path)).body.status, (await call('POST', `${failed.path}/deploy`)).status], ['failed', 400]);
+    assert.deepEqual(
+      [
+        (await call('GET', failed.path)).body.status,
+        (await call('POST', `${failed.path}/deploy`)).status,
+      ],
+      ['failed', 400],
+    );
     actions.buildsFail = false;
   });
 
@@ -127,7 +188,10 @@ describe('Actions of the Management API', () => {
     const { actions } = old.tenant.management;
     actions.deployDelay = 60_000;
     const { id, path } = await newAction('slow');
-    assert.match((await bind({ type: 'action_id', value: id })).body.message, /has not been deployed yet/);
+    assert.match(
+      (await bind({ type: 'action_id', value: id })).body.message,
+      /has not been deployed yet/,
+    );
     const { body } = await call('GET', path);
     assert.deepEqual([body.all_changes_deployed, 'deployed_version' in body], [false, false]);
     actions.deployDelay = 0;

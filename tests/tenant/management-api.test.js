@@ -5,7 +5,12 @@ import { managementCaller, startOldTenant } from './client.js';
 import { MANAGEMENT_SCOPES } from './management/scopes.js';
 
 /** What the platform says to a body that is not right. @param {string} message */
-const invalid = (message) => ({ statusCode: 400, error: 'Bad Request', message: `Payload validation error: ${message}`, errorCode: 'invalid_body' });
+const invalid = (message) => ({
+  statusCode: 400,
+  error: 'Bad Request',
+  message: `Payload validation error: ${message}`,
+  errorCode: 'invalid_body',
+});
 
 describe('Management API', () => {
   /** @type {Awaited<ReturnType<typeof startOldTenant>>['tenant']} */
@@ -22,22 +27,81 @@ describe('Management API', () => {
     const cases = /** @type {[string, string, unknown, string][]} */ ([
       ['POST', 'clients', { name: 'x', foo: 1 }, "'Additional properties not allowed: foo'."],
       ['POST', 'clients', {}, "'Missing required property: name'."],
-      ['POST', 'clients', { name: 1 }, "'Expected type string but found type integer' on property name."],
-      ['POST', 'clients', { name: 'x', app_type: 'robot' }, `'No enum match for: "robot"' on property app_type.`],
-      ['POST', 'clients', { name: 'x', client_secret: 'y' }, "'Additional properties not allowed: client_secret'."],
-      ['POST', 'clients', { name: 'x', client_metadata: { a: 'x'.repeat(256) } }, "'String is too long (256 chars), maximum 255' on property client_metadata.a."],
-      ['PATCH', `clients/${tenant.client.client_id}`, { name: null }, "'Expected type string but found type null' on property name."],
+      [
+        'POST',
+        'clients',
+        { name: 1 },
+        "'Expected type string but found type integer' on property name.",
+      ],
+      [
+        'POST',
+        'clients',
+        { name: 'x', app_type: 'robot' },
+        `'No enum match for: "robot"' on property app_type.`,
+      ],
+      [
+        'POST',
+        'clients',
+        { name: 'x', client_secret: 'y' },
+        "'Additional properties not allowed: client_secret'.",
+      ],
+      [
+        'POST',
+        'clients',
+        { name: 'x', client_metadata: { a: 'x'.repeat(256) } },
+        "'String is too long (256 chars), maximum 255' on property client_metadata.a.",
+      ],
+      [
+        'PATCH',
+        `clients/${tenant.client.client_id}`,
+        { name: null },
+        "'Expected type string but found type null' on property name.",
+      ],
       ['POST', 'client-grants', { client_id: 'x' }, "'Missing required property: audience'."],
-      ['POST', 'client-grants', { client_id: 'x', audience: 'y', scope: ['a', 'a'] }, "'Array items are not unique (indices 0 and 1)' on property scope."],
-      ['POST', 'actions/actions', { name: 'x', supported_triggers: [] }, "'Array is too short (0), minimum 1' on property supported_triggers."],
-      ['POST', 'actions/actions', { name: 'x', supported_triggers: [{ id: 'post-login' }], code: 'x'.repeat(100_001) }, "'String is too long (100001 chars), maximum 100000' on property code."],
-      ['PATCH', 'actions/triggers/post-login/bindings', { bindings: [{ display_name: 'x' }] }, "'Missing required property: ref' on property bindings.0."],
-      ['PATCH', 'attack-protection/brute-force-protection', { max_attempts: 0 }, "'Value 0 is less than minimum 1' on property max_attempts."],
-      ['PATCH', 'tenants/settings', { sandbox_versions_available: [] }, "'Additional properties not allowed: sandbox_versions_available'."],
+      [
+        'POST',
+        'client-grants',
+        { client_id: 'x', audience: 'y', scope: ['a', 'a'] },
+        "'Array items are not unique (indices 0 and 1)' on property scope.",
+      ],
+      [
+        'POST',
+        'actions/actions',
+        { name: 'x', supported_triggers: [] },
+        "'Array is too short (0), minimum 1' on property supported_triggers.",
+      ],
+      [
+        'POST',
+        'actions/actions',
+        { name: 'x', supported_triggers: [{ id: 'post-login' }], code: 'x'.repeat(100_001) },
+        "'String is too long (100001 chars), maximum 100000' on property code.",
+      ],
+      [
+        'PATCH',
+        'actions/triggers/post-login/bindings',
+        { bindings: [{ display_name: 'x' }] },
+        "'Missing required property: ref' on property bindings.0.",
+      ],
+      [
+        'PATCH',
+        'attack-protection/brute-force-protection',
+        { max_attempts: 0 },
+        "'Value 0 is less than minimum 1' on property max_attempts.",
+      ],
+      [
+        'PATCH',
+        'tenants/settings',
+        { sandbox_versions_available: [] },
+        "'Additional properties not allowed: sandbox_versions_available'.",
+      ],
       ['PUT', 'guardian/policies', {}, "'Expected type array but found type object'."],
     ]);
     for (const [method, path, body, message] of cases) {
-      assert.deepEqual((await call(method, path, body)).body, invalid(message), `${method} ${path} ${JSON.stringify(body).slice(0, 80)}`);
+      assert.deepEqual(
+        (await call(method, path, body)).body,
+        invalid(message),
+        `${method} ${path} ${JSON.stringify(body).slice(0, 80)}`,
+      );
     }
   });
 
@@ -45,12 +109,21 @@ describe('Management API', () => {
     for (const [path, message] of [
       ['clients?name=x', "'Additional properties not allowed: name'."],
       ['clients?per_page=101', "'Value 101 is greater than maximum 100' on property per_page."],
-      ['clients?include_totals=maybe', "'Expected type boolean but found type string' on property include_totals."],
-      ['actions/actions?include_totals=true', "'Additional properties not allowed: include_totals'."],
+      [
+        'clients?include_totals=maybe',
+        "'Expected type boolean but found type string' on property include_totals.",
+      ],
+      [
+        'actions/actions?include_totals=true',
+        "'Additional properties not allowed: include_totals'.",
+      ],
       ['connections?take=x', "'Expected type integer but found type string' on property take."],
     ]) {
       const { status, body } = await call('GET', path ?? '');
-      assert.deepEqual([status, body.message, body.errorCode], [400, `Query validation error: ${message}`, 'invalid_query_string']);
+      assert.deepEqual(
+        [status, body.message, body.errorCode],
+        [400, `Query validation error: ${message}`, 'invalid_query_string'],
+      );
     }
   });
 
@@ -99,10 +172,15 @@ describe('Management API', () => {
       ['GET', 'resource-servers', 'read:resource_servers'],
     ]);
     for (const [method, path, scopes] of cases) {
-      const others = MANAGEMENT_SCOPES.filter((scope) => !scopes.split(',').includes(scope)).join(' ');
+      const others = MANAGEMENT_SCOPES.filter((scope) => !scopes.split(',').includes(scope)).join(
+        ' ',
+      );
       const limited = await managementCaller(tenant, others);
       assert.deepEqual((await limited(method, path)).body, {
-        statusCode: 403, error: 'Forbidden', message: `Insufficient scope, expected any of: ${scopes}`, errorCode: 'insufficient_scope',
+        statusCode: 403,
+        error: 'Forbidden',
+        message: `Insufficient scope, expected any of: ${scopes}`,
+        errorCode: 'insufficient_scope',
       });
     }
   });
@@ -114,7 +192,10 @@ describe('Management API', () => {
     const limited = await managementCaller(tenant);
     const beyond = await managementCaller(tenant, 'read:actions');
     managementClient.scopes = all;
-    assert.deepEqual([(await limited('GET', 'clients')).status, (await limited('GET', 'actions/actions')).status], [200, 403]);
+    assert.deepEqual(
+      [(await limited('GET', 'clients')).status, (await limited('GET', 'actions/actions')).status],
+      [200, 403],
+    );
     assert.equal((await beyond('GET', 'actions/actions')).status, 401);
   });
 
@@ -122,7 +203,11 @@ describe('Management API', () => {
     const path = `clients/${tenant.client.client_id}`;
     const limited = await managementCaller(tenant, 'read:clients create:clients update:clients');
     assert.equal((await call('GET', path)).body.client_secret, tenant.client.client_secret);
-    for (const { body } of [await limited('GET', path), await limited('PATCH', path, { name: 'Renamed' }), await limited('POST', 'clients', { name: 'x' })]) {
+    for (const { body } of [
+      await limited('GET', path),
+      await limited('PATCH', path, { name: 'Renamed' }),
+      await limited('POST', 'clients', { name: 'x' }),
+    ]) {
       assert.equal(typeof body.client_id, 'string');
       assert.equal('client_secret' in body, false);
     }
@@ -130,7 +215,10 @@ describe('Management API', () => {
 
   test('pages by number and by checkpoint', async () => {
     const total = tenant.management.clients.all.length;
-    const { body: page } = await call('GET', 'clients?page=1&per_page=1&include_totals=true&fields=name&include_fields=true');
+    const { body: page } = await call(
+      'GET',
+      'clients?page=1&per_page=1&include_totals=true&fields=name&include_fields=true',
+    );
     assert.deepEqual(page, { total, start: 1, limit: 1, clients: [{ name: tenant.client.name }] });
     assert.deepEqual((await call('GET', 'clients?page=9')).body, []);
     const { body: first } = await call('GET', 'connections?take=1&fields=name');
@@ -143,16 +231,27 @@ describe('Management API', () => {
   });
 
   test('the default grants of a client follow its type', async () => {
-    const grants = async (/** @type {object} */ more) => (await call('POST', 'clients', { name: 'x', ...more })).body.grant_types;
+    const grants = async (/** @type {object} */ more) =>
+      (await call('POST', 'clients', { name: 'x', ...more })).body.grant_types;
     assert.deepEqual(await grants({ app_type: 'non_interactive' }), ['client_credentials']);
-    assert.deepEqual(await grants({ token_endpoint_auth_method: 'none' }), ['authorization_code', 'implicit', 'refresh_token']);
+    assert.deepEqual(await grants({ token_endpoint_auth_method: 'none' }), [
+      'authorization_code',
+      'implicit',
+      'refresh_token',
+    ]);
   });
 
   test('knows faults and rate limits like every path', async () => {
     tenant.rateLimits['/api/v2/connections'] = { limit: 1, seconds: 60 };
-    assert.deepEqual([(await call('GET', 'connections')).status, (await call('GET', 'connections')).status], [200, 429]);
+    assert.deepEqual(
+      [(await call('GET', 'connections')).status, (await call('GET', 'connections')).status],
+      [200, 429],
+    );
     delete tenant.rateLimits['/api/v2/connections'];
     tenant.faults.set('/api/v2/clients', { status: 503, times: 1 });
-    assert.deepEqual([(await call('GET', 'clients')).status, (await call('GET', 'clients')).status], [503, 200]);
+    assert.deepEqual(
+      [(await call('GET', 'clients')).status, (await call('GET', 'clients')).status],
+      [503, 200],
+    );
   });
 });

@@ -11,9 +11,14 @@ const LOGIN = `function login(identifier, password, callback) {
   callback(null, { user_id: '1', email: identifier });
 }`;
 const GET_USER = 'function getUser(identifier, callback) { callback(null); }';
-const MIGRATION_GRANTS = ['client_credentials', 'password', 'http://auth0.com/oauth/grant-type/password-realm'];
+const MIGRATION_GRANTS = [
+  'client_credentials',
+  'password',
+  'http://auth0.com/oauth/grant-type/password-realm',
+];
 
-const ACTION = "exports.onExecutePostLogin = async (event, api) => api.idToken.setCustomClaim('https://a.example.com/by', event.secrets.BY);";
+const ACTION =
+  "exports.onExecutePostLogin = async (event, api) => api.idToken.setCustomClaim('https://a.example.com/by', event.secrets.BY);";
 const POST_LOGIN = { id: Management.ActionTriggerTypeEnum.PostLogin, version: 'v3' };
 
 /** @param {{ domain: string, managementClient: { client_id: string, client_secret: string } }} tenant */
@@ -43,14 +48,26 @@ describe('the official SDK sets up an old tenant', () => {
   let sdk;
   const newClient = () =>
     sdk.clients.create({
-      name: 'Migration', app_type: 'non_interactive', token_endpoint_auth_method: 'client_secret_post', grant_types: MIGRATION_GRANTS,
+      name: 'Migration',
+      app_type: 'non_interactive',
+      token_endpoint_auth_method: 'client_secret_post',
+      grant_types: MIGRATION_GRANTS,
       client_metadata: { made_by: 'test', other: 'x' },
     });
   /** @param {string} name */
   const newAction = (name) =>
-    sdk.actions.create({ name, code: ACTION, runtime: 'node22', secrets: [{ name: 'BY', value: name }], supported_triggers: [POST_LOGIN] });
+    sdk.actions.create({
+      name,
+      code: ACTION,
+      runtime: 'node22',
+      secrets: [{ name: 'BY', value: name }],
+      supported_triggers: [POST_LOGIN],
+    });
   before(async () => {
-    old = await startOldTenant({ client: null, users: [{ user_id: 'auth0|jo', email: 'jo@example.com', password: 'right' }] });
+    old = await startOldTenant({
+      client: null,
+      users: [{ user_id: 'auth0|jo', email: 'jo@example.com', password: 'right' }],
+    });
     sdk = sdkFor(old.tenant);
   });
   after(() => old.tenant.close());
@@ -60,10 +77,21 @@ describe('the official SDK sets up an old tenant', () => {
     assert.match(id, /^\w{32}$/);
     assert.match(secret ?? '', /^[\w-]{64}$/);
     const found = await everyItem(await sdk.clients.list({ per_page: 1 }));
-    assert.deepEqual([found[0]?.name, found.some(({ client_id }) => client_id === id)], ['Management client', true]);
-    const changed = await sdk.clients.update(id, { is_token_endpoint_ip_header_trusted: true, client_metadata: { other: null } });
-    assert.deepEqual([changed.is_token_endpoint_ip_header_trusted, changed.client_metadata], [true, { made_by: 'test' }]);
-    assert.deepEqual(await sdk.clients.get(id, { fields: 'client_secret' }), { client_secret: secret });
+    assert.deepEqual(
+      [found[0]?.name, found.some(({ client_id }) => client_id === id)],
+      ['Management client', true],
+    );
+    const changed = await sdk.clients.update(id, {
+      is_token_endpoint_ip_header_trusted: true,
+      client_metadata: { other: null },
+    });
+    assert.deepEqual(
+      [changed.is_token_endpoint_ip_header_trusted, changed.client_metadata],
+      [true, { made_by: 'test' }],
+    );
+    assert.deepEqual(await sdk.clients.get(id, { fields: 'client_secret' }), {
+      client_secret: secret,
+    });
     assert.notEqual((await sdk.clients.rotateSecret(id)).client_secret, secret);
     await refused(sdk.clients.get('nobody'), 404, /inexistent_client/);
   });
@@ -71,53 +99,127 @@ describe('the official SDK sets up an old tenant', () => {
   test('client grant', async () => {
     const { audience } = old.tenant;
     const { client_id = '' } = await newClient();
-    const { data: [api] } = await sdk.resourceServers.list();
-    assert.deepEqual([api?.identifier, api?.is_system, api?.scopes?.some(({ value }) => value === 'read:users')], [audience, true, true]);
-    const grant = await sdk.clientGrants.create({ client_id, audience, scope: ['read:users'], subject_type: 'client' });
+    const {
+      data: [api],
+    } = await sdk.resourceServers.list();
+    assert.deepEqual(
+      [api?.identifier, api?.is_system, api?.scopes?.some(({ value }) => value === 'read:users')],
+      [audience, true, true],
+    );
+    const grant = await sdk.clientGrants.create({
+      client_id,
+      audience,
+      scope: ['read:users'],
+      subject_type: 'client',
+    });
     assert.match(grant.id ?? '', /^cgr_\w{16}$/);
-    await refused(sdk.clientGrants.create({ client_id, audience, scope: [] }), 409, /already exists/);
-    await refused(sdk.clientGrants.create({ client_id, audience: 'https://other/', scope: [] }), 404, /No resource with identifier/);
-    await refused(sdk.clientGrants.update(grant.id ?? '', { scope: ['fly:users'] }), 400, /fly:users/);
-    await sdk.clientGrants.update(grant.id ?? '', { scope: ['read:users', 'update:users_app_metadata'] });
+    await refused(
+      sdk.clientGrants.create({ client_id, audience, scope: [] }),
+      409,
+      /already exists/,
+    );
+    await refused(
+      sdk.clientGrants.create({ client_id, audience: 'https://other/', scope: [] }),
+      404,
+      /No resource with identifier/,
+    );
+    await refused(
+      sdk.clientGrants.update(grant.id ?? '', { scope: ['fly:users'] }),
+      400,
+      /fly:users/,
+    );
+    await sdk.clientGrants.update(grant.id ?? '', {
+      scope: ['read:users', 'update:users_app_metadata'],
+    });
     const { data } = await sdk.clientGrants.list({ client_id, audience, take: 1 });
-    assert.deepEqual(data.map(({ scope }) => scope), [['read:users', 'update:users_app_metadata']]);
+    assert.deepEqual(
+      data.map(({ scope }) => scope),
+      [['read:users', 'update:users_app_metadata']],
+    );
   });
 
   test('Action, deployed and bound', async () => {
     const { actions } = sdk;
     const action = await newAction('Mark');
     const id = action.id ?? '';
-    assert.deepEqual([action.status, action.all_changes_deployed, Object.keys(action.secrets?.[0] ?? {})], ['pending', false, ['name', 'updated_at']]);
-    await refused(actions.create({ name: 'Mark', supported_triggers: [POST_LOGIN] }), 409, /same name/);
+    assert.deepEqual(
+      [action.status, action.all_changes_deployed, Object.keys(action.secrets?.[0] ?? {})],
+      ['pending', false, ['name', 'updated_at']],
+    );
+    await refused(
+      actions.create({ name: 'Mark', supported_triggers: [POST_LOGIN] }),
+      409,
+      /same name/,
+    );
     const bindings = [{ ref: { type: 'action_id', value: id }, display_name: 'Mark users' }];
-    const bind = () => actions.triggers.bindings.updateMany('post-login', /** @type {any} */ ({ bindings }));
+    const bind = () =>
+      actions.triggers.bindings.updateMany('post-login', /** @type {any} */ ({ bindings }));
     await refused(bind(), 400, /has not been deployed/);
     assert.equal((await actions.get(id)).status, 'built');
     const deployment = await actions.deploy(id);
-    assert.deepEqual([deployment.number, deployment.deployed, (await actions.get(id)).all_changes_deployed], [1, false, true]);
+    assert.deepEqual(
+      [deployment.number, deployment.deployed, (await actions.get(id)).all_changes_deployed],
+      [1, false, true],
+    );
     await bind();
-    const { data: [bound] } = await actions.triggers.bindings.list('post-login');
-    assert.deepEqual([bound?.display_name, bound?.action?.name, bound?.trigger_id], ['Mark users', 'Mark', 'post-login']);
+    const {
+      data: [bound],
+    } = await actions.triggers.bindings.list('post-login');
+    assert.deepEqual(
+      [bound?.display_name, bound?.action?.name, bound?.trigger_id],
+      ['Mark users', 'Mark', 'post-login'],
+    );
     await refused(actions.delete(id), 409, /bound to a trigger/);
-    assert.deepEqual((await everyItem(await actions.list({ triggerId: 'post-login', actionName: 'Mark', deployed: true }))).length, 1);
-    assert.deepEqual((await everyItem(await actions.versions.list(id))).map(({ number }) => number), [1]);
+    assert.deepEqual(
+      (
+        await everyItem(
+          await actions.list({ triggerId: 'post-login', actionName: 'Mark', deployed: true }),
+        )
+      ).length,
+      1,
+    );
+    assert.deepEqual(
+      (await everyItem(await actions.versions.list(id))).map(({ number }) => number),
+      [1],
+    );
   });
 
   test('attack protection, MFA policy and settings', async () => {
     const { bruteForceProtection, suspiciousIpThrottling } = sdk.attackProtection;
-    assert.deepEqual(await bruteForceProtection.update({ enabled: true, max_attempts: 1, allowlist: ['10.0.0.0/8'] }), {
-      enabled: true, max_attempts: 1, allowlist: ['10.0.0.0/8'], mode: 'count_per_identifier_and_ip', shields: ['block', 'user_notification'],
-    });
+    assert.deepEqual(
+      await bruteForceProtection.update({
+        enabled: true,
+        max_attempts: 1,
+        allowlist: ['10.0.0.0/8'],
+      }),
+      {
+        enabled: true,
+        max_attempts: 1,
+        allowlist: ['10.0.0.0/8'],
+        mode: 'count_per_identifier_and_ip',
+        shields: ['block', 'user_notification'],
+      },
+    );
     await suspiciousIpThrottling.update({ allowlist: ['192.0.2.1'] });
     assert.deepEqual((await suspiciousIpThrottling.get()).allowlist, ['192.0.2.1']);
     const tooMany = Array.from({ length: 101 }, (_, index) => `10.0.0.${index}`);
-    await refused(suspiciousIpThrottling.update({ allowlist: tooMany }), 400, /too long \(101\), maximum 100/);
+    await refused(
+      suspiciousIpThrottling.update({ allowlist: tooMany }),
+      400,
+      /too long \(101\), maximum 100/,
+    );
     assert.deepEqual(await sdk.guardian.policies.list(), []);
     old.tenant.mfa.policy = 'always';
     assert.deepEqual(await sdk.guardian.policies.list(), ['all-applications']);
     assert.deepEqual(await sdk.guardian.policies.set([]), []);
     const settings = await sdk.tenants.settings.update({ sandbox_version: '18' });
-    assert.deepEqual([settings.sandbox_version, (await sdk.tenants.settings.get()).sandbox_versions_available?.[0]], ['18', '22']);
+    assert.deepEqual(
+      [
+        settings.sandbox_version,
+        (await sdk.tenants.settings.get()).sandbox_versions_available?.[0],
+      ],
+      ['18', '22'],
+    );
     await refused(sdk.tenants.settings.update({ sandbox_version: '4' }), 400, /No enum match for/);
   });
 
@@ -126,14 +228,33 @@ describe('the official SDK sets up an old tenant', () => {
     await sdk.clients.update(client_id, { is_token_endpoint_ip_header_trusted: true });
     const { id = '' } = await newAction('Login');
     await sdk.actions.deploy(id);
-    await sdk.actions.triggers.bindings.updateMany('post-login', { bindings: [{ ref: { type: 'action_id', value: id } }] });
-    await sdk.attackProtection.bruteForceProtection.update({ enabled: true, max_attempts: 1, allowlist: ['10.0.0.0/8'] });
+    await sdk.actions.triggers.bindings.updateMany('post-login', {
+      bindings: [{ ref: { type: 'action_id', value: id } }],
+    });
+    await sdk.attackProtection.bruteForceProtection.update({
+      enabled: true,
+      max_attempts: 1,
+      allowlist: ['10.0.0.0/8'],
+    });
     const login = (/** @type {string} */ password, address = '10.1.2.3') =>
-      old.client.login('jo@example.com', password, { client_id, client_secret }, { 'auth0-forwarded-for': address });
+      old.client.login(
+        'jo@example.com',
+        password,
+        { client_id, client_secret },
+        { 'auth0-forwarded-for': address },
+      );
     assert.equal((await login('right')).body.error_description, 'the connection was disabled');
-    const { data: [connection] } = await sdk.connections.list({ name: 'Username-Password-Authentication', strategy: ['auth0'] });
+    const {
+      data: [connection],
+    } = await sdk.connections.list({
+      name: 'Username-Password-Authentication',
+      strategy: ['auth0'],
+    });
     await sdk.connections.clients.update(connection?.id ?? '', [{ client_id, status: true }]);
-    assert.deepEqual([(await login('wrong', '192.0.2.9')).status, (await login('right', '192.0.2.9')).status], [403, 429]);
+    assert.deepEqual(
+      [(await login('wrong', '192.0.2.9')).status, (await login('right', '192.0.2.9')).status],
+      [403, 429],
+    );
     // More than max_attempts, from an address of the allowlist.
     assert.deepEqual([(await login('wrong')).status, (await login('wrong')).status], [403, 403]);
     const { status, body } = await login('right');
@@ -151,28 +272,61 @@ describe('the official SDK sets up a new tenant', () => {
   /** @type {ManagementClient} */
   let sdk;
   before(async () => {
-    tenant = await NewTenant.start({ authority: await CertificateAuthority.load(), connection: null });
+    tenant = await NewTenant.start({
+      authority: await CertificateAuthority.load(),
+      connection: null,
+    });
     sdk = sdkFor(tenant);
   });
   after(() => tenant.close());
 
   test('a connection with scripts, whose users then sign in', async () => {
-    const options = { enabledDatabaseCustomization: true, import_mode: true, customScripts: { login: LOGIN, get_user: GET_USER }, configuration: { Password: 'right' } };
-    const connection = await sdk.connections.create({ name: 'Moved-Users', strategy: 'auth0', options });
+    const options = {
+      enabledDatabaseCustomization: true,
+      import_mode: true,
+      customScripts: { login: LOGIN, get_user: GET_USER },
+      configuration: { Password: 'right' },
+    };
+    const connection = await sdk.connections.create({
+      name: 'Moved-Users',
+      strategy: 'auth0',
+      options,
+    });
     const id = connection.id ?? '';
-    await refused(sdk.connections.create({ name: 'Moved-Users', strategy: 'auth0' }), 409, /same name/);
-    await refused(sdk.connections.create({ name: '-wrong-', strategy: 'auth0' }), 400, /does not match pattern/);
+    await refused(
+      sdk.connections.create({ name: 'Moved-Users', strategy: 'auth0' }),
+      409,
+      /same name/,
+    );
+    await refused(
+      sdk.connections.create({ name: '-wrong-', strategy: 'auth0' }),
+      400,
+      /does not match pattern/,
+    );
     const caller = { connection: 'Moved-Users' };
     assert.equal((await tenant.login('a@example.com', 'right', caller)).status, 400);
-    await sdk.connections.clients.update(id, [{ client_id: tenant.client.client_id, status: true }]);
+    await sdk.connections.clients.update(id, [
+      { client_id: tenant.client.client_id, status: true },
+    ]);
     assert.equal((await tenant.login('a@example.com', 'wrong', caller)).status, 403);
     assert.equal((await tenant.login('a@example.com', 'right', caller)).status, 200);
-    const { data: [user] } = await sdk.users.list();
-    assert.deepEqual([user?.user_id, user?.identities?.[0]?.connection], ['auth0|1', 'Moved-Users']);
-    assert.equal((await sdk.users.listUsersByEmail({ email: 'a@example.com' }))[0]?.user_id, 'auth0|1');
+    const {
+      data: [user],
+    } = await sdk.users.list();
+    assert.deepEqual(
+      [user?.user_id, user?.identities?.[0]?.connection],
+      ['auth0|1', 'Moved-Users'],
+    );
+    assert.equal(
+      (await sdk.users.listUsersByEmail({ email: 'a@example.com' }))[0]?.user_id,
+      'auth0|1',
+    );
     const { options: read } = await sdk.connections.get(id);
     assert.match(Object.values(read?.configuration ?? {}).join(), /^CkIKI/);
-    await sdk.connections.update(id, { options: { ...options, import_mode: false }, metadata: { moved: 'yes' } });
+    await sdk.connections.update(id, {
+      options: { ...options, import_mode: false },
+      metadata: { moved: 'yes' },
+    });
     assert.equal((await tenant.login('b@example.com', 'right', caller)).status, 200);
     assert.equal((await sdk.users.list()).data.length, 1);
     await sdk.connections.delete(id);

@@ -8,7 +8,8 @@ import { managementRefusal } from './refusal.js';
 /** @typedef {{ token: string, scopes: string[], expiresAt: number, revoked: boolean }} ManagementToken */
 
 /** @param {string} message */
-const unauthorized = (message) => managementRefusal(401, message, undefined, { attributes: { error: message } });
+const unauthorized = (message) =>
+  managementRefusal(401, message, undefined, { attributes: { error: message } });
 
 export class ManagementTokens {
   /** @type {ManagementToken[]} */
@@ -35,7 +36,12 @@ export class ManagementTokens {
       azp: clientId,
       jti: randomUUID(),
     });
-    this.issued.push({ token, scopes, expiresAt: Date.now() + this.lifetime * 1000, revoked: false });
+    this.issued.push({
+      token,
+      scopes,
+      expiresAt: Date.now() + this.lifetime * 1000,
+      revoked: false,
+    });
     return token;
   }
 
@@ -51,9 +57,15 @@ export class ManagementTokens {
     if (token.split('.').length !== 3) throw unauthorized('Invalid token');
     const known = this.issued.find((candidate) => candidate.token === token);
     if (!known) throw unauthorized('Invalid signature received for JSON Web Token validation');
-    if (known.revoked || Date.now() >= known.expiresAt) throw unauthorized('Expired token received for JSON Web Token validation');
+    if (known.revoked || Date.now() >= known.expiresAt) {
+      throw unauthorized('Expired token received for JSON Web Token validation');
+    }
     if (!anyOf.some((scope) => known.scopes.includes(scope))) {
-      throw managementRefusal(403, `Insufficient scope, expected any of: ${anyOf.join(',')}`, 'insufficient_scope');
+      throw managementRefusal(
+        403,
+        `Insufficient scope, expected any of: ${anyOf.join(',')}`,
+        'insufficient_scope',
+      );
     }
     return known;
   }

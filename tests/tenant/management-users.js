@@ -21,17 +21,30 @@ import { updateOf } from './user-update.js';
 
 const MAX_RESULTS = 1000;
 const FIELD_PARAMETERS = ['fields', 'include_fields'];
-const LIST_PARAMETERS = ['q', 'search_engine', 'page', 'per_page', 'include_totals', 'sort', 'connection', 'primary_order', ...FIELD_PARAMETERS];
+const LIST_PARAMETERS = [
+  'q',
+  'search_engine',
+  'page',
+  'per_page',
+  'include_totals',
+  'sort',
+  'connection',
+  'primary_order',
+  ...FIELD_PARAMETERS,
+];
 const TRUE_OR_FALSE = new Set(['true', 'false']);
 
 /** @param {string} message */
-const invalidQuery = (message) => managementRefusal(400, `Query validation error: '${message}'`, 'invalid_query_string');
+const invalidQuery = (message) =>
+  managementRefusal(400, `Query validation error: '${message}'`, 'invalid_query_string');
 
 /** @param {QueryParameters} query @param {string[]} allowed */
 function checkParameters(query, allowed) {
   for (const [name, value] of Object.entries(query)) {
     if (!allowed.includes(name)) throw invalidQuery(`Additional properties not allowed: ${name}`);
-    if (typeof value !== 'string') throw invalidQuery(`Expected type string but found type array' on property ${name}`);
+    if (typeof value !== 'string') {
+      throw invalidQuery(`Expected type string but found type array' on property ${name}`);
+    }
   }
   for (const name of ['include_fields', 'include_totals']) {
     if (query[name] !== undefined && !TRUE_OR_FALSE.has(String(query[name]))) {
@@ -44,8 +57,12 @@ function checkParameters(query, allowed) {
 /** @param {Record<string, string>} query @param {string} name @param {number} fallback @param {number} largest */
 function integer(query, name, fallback, largest) {
   const value = query[name] ?? String(fallback);
-  if (!/^\d+$/.test(value)) throw invalidQuery(`Expected type integer but found type string' on property ${name}`);
-  if (Number(value) > largest) throw invalidQuery(`Value ${value} is greater than maximum ${largest}' on property ${name}`);
+  if (!/^\d+$/.test(value)) {
+    throw invalidQuery(`Expected type integer but found type string' on property ${name}`);
+  }
+  if (Number(value) > largest) {
+    throw invalidQuery(`Value ${value} is greater than maximum ${largest}' on property ${name}`);
+  }
   return Number(value);
 }
 
@@ -56,27 +73,41 @@ function shown(user, { fields, include_fields = 'true' }) {
   if (fields === undefined) return complete;
   const names = fields.split(',').map((name) => name.trim());
   const wanted = include_fields === 'true';
-  return Object.fromEntries(Object.entries(complete).filter(([name]) => names.includes(name) === wanted));
+  return Object.fromEntries(
+    Object.entries(complete).filter(([name]) => names.includes(name) === wanted),
+  );
 }
 
 /** @param {Directory} tenant @param {Record<string, string>} query */
 function search(tenant, query) {
   const { q, search_engine = 'v3', sort } = query;
-  if (search_engine !== 'v3') throw invalidQuery(`Invalid value "${search_engine}"' on property search_engine`);
+  if (search_engine !== 'v3') {
+    throw invalidQuery(`Invalid value "${search_engine}"' on property search_engine`);
+  }
   const perPage = integer(query, 'per_page', 50, 100);
   const page = integer(query, 'page', 0, Number.MAX_SAFE_INTEGER);
   if (page * perPage >= MAX_RESULTS) {
-    throw managementRefusal(400, `You can only page through the first ${MAX_RESULTS} records. See https://auth0.com/docs/users/search/v3/view-search-results-by-page#limitation`, 'invalid_paging');
+    throw managementRefusal(
+      400,
+      `You can only page through the first ${MAX_RESULTS} records. See https://auth0.com/docs/users/search/v3/view-search-results-by-page#limitation`,
+      'invalid_paging',
+    );
   }
   let found = tenant.users.allDelayed(tenant.search.delay);
   if (q !== undefined) {
-    if (q.length > tenant.search.longestQuery) throw managementRefusal(414, 'Request-URI Too Large');
+    if (q.length > tenant.search.longestQuery) {
+      throw managementRefusal(414, 'Request-URI Too Large');
+    }
     try {
       const parsed = parseQuery(q);
       found = found.filter((user) => matches(parsed, user, tenant.search));
     } catch (error) {
       if (!(error instanceof QuerySyntaxError)) throw error;
-      throw managementRefusal(400, `Failed to parse query string: ${error.message}`, 'invalid_query_string');
+      throw managementRefusal(
+        400,
+        `Failed to parse query string: ${error.message}`,
+        'invalid_query_string',
+      );
     }
   }
   if (sort !== undefined) {
@@ -86,8 +117,13 @@ function search(tenant, query) {
     found = [...found].sort((a, b) => Number(direction) * key(a).localeCompare(key(b)));
   }
   const start = page * perPage;
-  const users = found.slice(0, MAX_RESULTS).slice(start, start + perPage).map((user) => shown(user, query));
-  return query.include_totals === 'true' ? { start, limit: perPage, length: users.length, users, total: found.length } : users;
+  const users = found
+    .slice(0, MAX_RESULTS)
+    .slice(start, start + perPage)
+    .map((user) => shown(user, query));
+  return query.include_totals === 'true'
+    ? { start, limit: perPage, length: users.length, users, total: found.length }
+    : users;
 }
 
 /** @param {import('fastify').FastifyInstance} app @param {Directory} tenant */
@@ -99,36 +135,61 @@ export function managementUsers(app, tenant) {
     return user;
   };
 
-  app.get('/api/v2/users-by-email', answering((request) => {
-    const entry = entryOf(request);
-    tenant.managementTokens.check(entry.headers.authorization, ['read:users']);
-    const query = checkParameters(entry.query, ['email', ...FIELD_PARAMETERS]);
-    if (query.email === undefined) throw invalidQuery('Missing required property: email');
-    if (!/^[^\s@]+@[^\s@]+$/.test(query.email)) throw invalidQuery(`Object didn't pass validation for format email: ${query.email}' on property email`);
-    // Exact on purpose: the platform compares case-sensitively with the stored address.
-    return tenant.users.all().filter((user) => user.email === query.email).map((user) => shown(user, query));
-  }));
+  app.get(
+    '/api/v2/users-by-email',
+    answering((request) => {
+      const entry = entryOf(request);
+      tenant.managementTokens.check(entry.headers.authorization, ['read:users']);
+      const query = checkParameters(entry.query, ['email', ...FIELD_PARAMETERS]);
+      if (query.email === undefined) throw invalidQuery('Missing required property: email');
+      if (!/^[^\s@]+@[^\s@]+$/.test(query.email)) {
+        throw invalidQuery(
+          `Object didn't pass validation for format email: ${query.email}' on property email`,
+        );
+      }
+      // Exact on purpose: the platform compares case-sensitively with the stored address.
+      return tenant.users
+        .all()
+        .filter((user) => user.email === query.email)
+        .map((user) => shown(user, query));
+    }),
+  );
 
-  app.get('/api/v2/users', answering((request) => {
-    const entry = entryOf(request);
-    tenant.managementTokens.check(entry.headers.authorization, ['read:users']);
-    return search(tenant, checkParameters(entry.query, LIST_PARAMETERS));
-  }));
+  app.get(
+    '/api/v2/users',
+    answering((request) => {
+      const entry = entryOf(request);
+      tenant.managementTokens.check(entry.headers.authorization, ['read:users']);
+      return search(tenant, checkParameters(entry.query, LIST_PARAMETERS));
+    }),
+  );
 
-  app.get('/api/v2/users/:id', answering((request) => {
-    const entry = entryOf(request);
-    tenant.managementTokens.check(entry.headers.authorization, ['read:users', 'read:current_user']);
-    const query = checkParameters(entry.query, FIELD_PARAMETERS);
-    return shown(userOf(request), query);
-  }));
+  app.get(
+    '/api/v2/users/:id',
+    answering((request) => {
+      const entry = entryOf(request);
+      tenant.managementTokens.check(entry.headers.authorization, [
+        'read:users',
+        'read:current_user',
+      ]);
+      const query = checkParameters(entry.query, FIELD_PARAMETERS);
+      return shown(userOf(request), query);
+    }),
+  );
 
-  app.patch('/api/v2/users/:id', answering(async (request) => {
-    const entry = entryOf(request);
-    const token = tenant.managementTokens.check(entry.headers.authorization, ['update:users', 'update:users_app_metadata']);
-    const { change, password } = updateOf(entry.body, token.scopes);
-    const user = userOf(request);
-    tenant.users.update(user, change);
-    if (password) await tenant.users.setPassword(user.user_id, password);
-    return shown(user, {});
-  }));
+  app.patch(
+    '/api/v2/users/:id',
+    answering(async (request) => {
+      const entry = entryOf(request);
+      const token = tenant.managementTokens.check(entry.headers.authorization, [
+        'update:users',
+        'update:users_app_metadata',
+      ]);
+      const { change, password } = updateOf(entry.body, token.scopes);
+      const user = userOf(request);
+      tenant.users.update(user, change);
+      if (password) await tenant.users.setPassword(user.user_id, password);
+      return shown(user, {});
+    }),
+  );
 }

@@ -19,7 +19,12 @@
  */
 
 const STORED = /** @type {const} */ ([
-  'client_id', 'client_secret', 'name', 'grant_types', 'token_endpoint_auth_method', 'is_token_endpoint_ip_header_trusted',
+  'client_id',
+  'client_secret',
+  'name',
+  'grant_types',
+  'token_endpoint_auth_method',
+  'is_token_endpoint_ip_header_trusted',
 ]);
 
 /**
@@ -30,14 +35,21 @@ const STORED = /** @type {const} */ ([
 export function migrationClient(tenant, record) {
   const { clientGrants, connections } = tenant.management;
   const grant = () => clientGrants.all.find(({ client_id }) => client_id === record.client_id);
-  const stored = Object.fromEntries(STORED.map((name) => [name, {
-    enumerable: true,
-    get: () => record[name],
-    set: (/** @type {any} */ value) => void Object.assign(record, { [name]: value }),
-  }]));
+  const stored = Object.fromEntries(
+    STORED.map((name) => [
+      name,
+      {
+        enumerable: true,
+        get: () => record[name],
+        set: (/** @type {any} */ value) => void Object.assign(record, { [name]: value }),
+      },
+    ]),
+  );
   const more = {
     get connections() {
-      return connections.all.filter(({ enabledClients }) => enabledClients.has(record.client_id)).map(({ name }) => name);
+      return connections.all
+        .filter(({ enabledClients }) => enabledClients.has(record.client_id))
+        .map(({ name }) => name);
     },
     set connections(names) {
       for (const { name, enabledClients } of connections.all) {

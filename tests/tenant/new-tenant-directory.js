@@ -6,7 +6,8 @@
 
 /** @param {import('./new-tenant.js').NewTenant} tenant @returns {import('./management-users.js').Directory} */
 export function newTenantDirectory(tenant) {
-  const stores = () => tenant.management.connections.all.map((connection) => tenant.usersOf(connection));
+  const stores = () =>
+    tenant.management.connections.all.map((connection) => tenant.usersOf(connection));
   const all = () => /** @type {any[]} */ (stores().flatMap((users) => users.all()));
   return {
     managementTokens: tenant.managementTokens,

@@ -4,7 +4,13 @@
  * through the `login` action script and is stored with the password that was just typed.
  */
 import { randomBytes } from 'node:crypto';
-import { authenticateClient, byClientCredentials, checkGrant, connectionFor, text } from './client-credentials.js';
+import {
+  authenticateClient,
+  byClientCredentials,
+  checkGrant,
+  connectionFor,
+  text,
+} from './client-credentials.js';
 import { entryOf } from './https-server.js';
 import { userIdOf } from './new-tenant-users.js';
 import { hashPassword, verifyPassword } from './password-hash.js';
@@ -48,7 +54,12 @@ async function throughScript(tenant, connection, identifier, password) {
   const { error, result } = await tenant.runScript(connection, 'login', [identifier, password]);
   if (error?.name === 'WrongUsernameOrPasswordError') {
     const known = Boolean(error.argument);
-    tenant.log(known ? 'fp' : 'fu', error.message || 'Wrong email or password.', known ? `auth0|${error.argument}` : '', identifier);
+    tenant.log(
+      known ? 'fp' : 'fu',
+      error.message || 'Wrong email or password.',
+      known ? `auth0|${error.argument}` : '',
+      identifier,
+    );
     throw wrongCredentials();
   }
   if (error) {
@@ -67,9 +78,12 @@ async function throughScript(tenant, connection, identifier, password) {
 /** @param {NewTenant} tenant @param {Connection} connection @param {string} identifier @param {string} password @returns {Promise<NewTenantUser>} */
 async function authenticate(tenant, connection, identifier, password) {
   const users = tenant.usersOf(connection);
-  const { enabledDatabaseCustomization: custom = false, import_mode: imports = false } = connection.options;
+  const { enabledDatabaseCustomization: custom = false, import_mode: imports = false } =
+    connection.options;
   // Without import mode the users stay where the script finds them.
-  if (custom && !imports) return users.userOf(await throughScript(tenant, connection, identifier, password));
+  if (custom && !imports) {
+    return users.userOf(await throughScript(tenant, connection, identifier, password));
+  }
   const user = users.get(identifier);
   if (user) {
     if (!(await users.passwordMatches(user, password))) {
@@ -98,7 +112,8 @@ async function authenticate(tenant, connection, identifier, password) {
 /** @param {NewTenant} tenant @param {string} clientId @param {NewTenantUser} user */
 async function tokensFor(tenant, clientId, user) {
   const now = Math.floor(Date.now() / 1000);
-  const { name, nickname, picture, given_name, family_name, updated_at, email, email_verified } = user;
+  const { name, nickname, picture, given_name, family_name, updated_at, email, email_verified } =
+    user;
   const id_token = await tenant.signingKeys.sign({
     ...{ name, nickname, picture, given_name, family_name, updated_at, email, email_verified },
     iss: `https://${tenant.domain}/`,
@@ -107,29 +122,48 @@ async function tokensFor(tenant, clientId, user) {
     exp: now + 36_000,
     sub: user.user_id,
   });
-  return { access_token: randomBytes(40).toString('base64url'), id_token, scope: 'openid profile email', expires_in: 86_400, token_type: 'Bearer' };
+  return {
+    access_token: randomBytes(40).toString('base64url'),
+    id_token,
+    scope: 'openid profile email',
+    expires_in: 86_400,
+    token_type: 'Bearer',
+  };
 }
 
 /** @param {import('fastify').FastifyInstance} app @param {NewTenant} tenant */
 export function newTenantLogin(app, tenant) {
-  app.post('/oauth/token', answering(async (request) => {
-    const { body: given, headers } = entryOf(request);
-    const body = given ?? {};
-    const client = authenticateClient(tenant, body, headers.authorization);
-    checkGrant(client, body.grant_type, GRANTS);
-    if (body.grant_type === 'client_credentials') return byClientCredentials(tenant, client, body);
-    const connection = connectionFor(tenant, client, body.grant_type === REALM_GRANT ? text(body.realm) : tenant.management.settings.default_directory);
-    for (const name of ['username', 'password']) {
-      if (typeof body[name] !== 'string' || !body[name]) throw oauthRefusal(400, 'invalid_request', `Missing required parameter: ${name}`);
-    }
-    const user = await authenticate(tenant, connection, body.username, body.password);
-    if (user.blocked) {
-      tenant.log('f', 'user is blocked', user.user_id, body.username);
-      throw oauthRefusal(401, 'unauthorized', 'user is blocked');
-    }
-    user.last_login = new Date().toISOString();
-    user.logins_count += 1;
-    tenant.log('s', 'Successful login', user.user_id, body.username);
-    return tokensFor(tenant, client.client_id, user);
-  }));
+  app.post(
+    '/oauth/token',
+    answering(async (request) => {
+      const { body: given, headers } = entryOf(request);
+      const body = given ?? {};
+      const client = authenticateClient(tenant, body, headers.authorization);
+      checkGrant(client, body.grant_type, GRANTS);
+      if (body.grant_type === 'client_credentials') {
+        return byClientCredentials(tenant, client, body);
+      }
+      const connection = connectionFor(
+        tenant,
+        client,
+        body.grant_type === REALM_GRANT
+          ? text(body.realm)
+          : tenant.management.settings.default_directory,
+      );
+      for (const name of ['username', 'password']) {
+        if (typeof body[name] !== 'string' || !body[name]) {
+          throw oauthRefusal(400, 'invalid_request', `Missing required parameter: ${name}`);
+        }
+      }
+      const user = await authenticate(tenant, connection, body.username, body.password);
+      if (user.blocked) {
+        tenant.log('f', 'user is blocked', user.user_id, body.username);
+        throw oauthRefusal(401, 'unauthorized', 'user is blocked');
+      }
+      user.last_login = new Date().toISOString();
+      user.logins_count += 1;
+      tenant.log('s', 'Successful login', user.user_id, body.username);
+      return tokensFor(tenant, client.client_id, user);
+    }),
+  );
 }

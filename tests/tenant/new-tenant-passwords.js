@@ -12,18 +12,25 @@ import { answering, Refusal } from './refusal.js';
 const SENT = "We've just sent you an email to reset your password.";
 
 /** @param {number} statusCode @param {string} code @param {string} description */
-const badRequest = (statusCode, code, description) => new Refusal(statusCode, { name: 'BadRequestError', code, description, statusCode });
+const badRequest = (statusCode, code, description) =>
+  new Refusal(statusCode, { name: 'BadRequestError', code, description, statusCode });
 
 /** @typedef {import('./management/connections.js').Connection} Connection */
 
 /** The connection that is asked for. @param {NewTenant} tenant @param {any} body @param {string[]} required @returns {Connection} */
 function checkBody({ management }, body, required) {
   for (const name of required) {
-    if (typeof body?.[name] !== 'string' || !body[name]) throw new Refusal(400, { error: `${name} is required` });
+    if (typeof body?.[name] !== 'string' || !body[name]) {
+      throw new Refusal(400, { error: `${name} is required` });
+    }
   }
-  if (!management.clients.get(body.client_id)) throw new Refusal(400, { error: 'client_id is not valid' });
+  if (!management.clients.get(body.client_id)) {
+    throw new Refusal(400, { error: 'client_id is not valid' });
+  }
   const connection = management.connections.byName(body.connection);
-  if (!connection?.enabledClients.has(body.client_id)) throw new Refusal(400, { error: 'invalid connection' });
+  if (!connection?.enabledClients.has(body.client_id)) {
+    throw new Refusal(400, { error: 'invalid connection' });
+  }
   return connection;
 }
 
@@ -34,70 +41,98 @@ async function lookUp(tenant, connection, identifier, logType) {
   if (error) {
     tenant.log(logType, error.message, '', identifier);
     const status = error.name === 'UnauthorizedError' ? 401 : 500;
-    throw new Refusal(status, { name: error.name, code: 'auth0_idp_error', description: error.message, statusCode: status });
+    throw new Refusal(status, {
+      name: error.name,
+      code: 'auth0_idp_error',
+      description: error.message,
+      statusCode: status,
+    });
   }
   return result ?? null;
 }
 
 /** @param {import('fastify').FastifyInstance} app @param {NewTenant} tenant */
 export function newTenantPasswords(app, tenant) {
-  app.post('/dbconnections/signup', answering(async (request) => {
-    const { body } = entryOf(request);
-    const connection = checkBody(tenant, body, ['client_id', 'email', 'password', 'connection']);
-    const users = tenant.usersOf(connection);
-    if (tenant.profileRulesOf(connection).requiresUsername && !body.username) throw new Refusal(400, { error: 'username is required' });
-    const email = body.email.toLowerCase();
-    for (const identifier of [email, ...(body.username ? [body.username] : [])]) {
-      if (users.get(identifier) || (await lookUp(tenant, connection, identifier, 'fs'))) {
-        tenant.log('fs', 'The user already exists.', '', identifier);
-        throw badRequest(400, 'user_exists', 'The user already exists.');
+  app.post(
+    '/dbconnections/signup',
+    answering(async (request) => {
+      const { body } = entryOf(request);
+      const connection = checkBody(tenant, body, ['client_id', 'email', 'password', 'connection']);
+      const users = tenant.usersOf(connection);
+      if (tenant.profileRulesOf(connection).requiresUsername && !body.username) {
+        throw new Refusal(400, { error: 'username is required' });
       }
-    }
-    const { username, user_metadata } = body;
-    const profile = { user_id: randomBytes(12).toString('hex'), email, ...(username ? { username } : {}), ...(user_metadata ? { user_metadata } : {}) };
-    const user = users.create(profile, await hashPassword(body.password));
-    tenant.log('ss', '', user.user_id, email);
-    return { _id: profile.user_id, email, email_verified: false, ...(username ? { username } : {}) };
-  }));
+      const email = body.email.toLowerCase();
+      for (const identifier of [email, ...(body.username ? [body.username] : [])]) {
+        if (users.get(identifier) || (await lookUp(tenant, connection, identifier, 'fs'))) {
+          tenant.log('fs', 'The user already exists.', '', identifier);
+          throw badRequest(400, 'user_exists', 'The user already exists.');
+        }
+      }
+      const { username, user_metadata } = body;
+      const profile = {
+        user_id: randomBytes(12).toString('hex'),
+        email,
+        ...(username ? { username } : {}),
+        ...(user_metadata ? { user_metadata } : {}),
+      };
+      const user = users.create(profile, await hashPassword(body.password));
+      tenant.log('ss', '', user.user_id, email);
+      return {
+        _id: profile.user_id,
+        email,
+        email_verified: false,
+        ...(username ? { username } : {}),
+      };
+    }),
+  );
 
-  app.post('/dbconnections/change_password', answering(async (request, reply) => {
-    const { body } = entryOf(request);
-    const connection = checkBody(tenant, body, ['client_id', 'email', 'connection']);
-    const users = tenant.usersOf(connection);
-    const identifier = body.email;
-    const user = users.get(identifier);
-    const profile = user ?? (await lookUp(tenant, connection, identifier, 'fcpr'));
-    reply.type('text/html; charset=utf-8');
-    // The same answer for everybody: it does not tell who has an account.
-    if (!profile) {
-      tenant.log('fcpr', 'The user does not exist.', '', identifier);
+  app.post(
+    '/dbconnections/change_password',
+    answering(async (request, reply) => {
+      const { body } = entryOf(request);
+      const connection = checkBody(tenant, body, ['client_id', 'email', 'connection']);
+      const users = tenant.usersOf(connection);
+      const identifier = body.email;
+      const user = users.get(identifier);
+      const profile = user ?? (await lookUp(tenant, connection, identifier, 'fcpr'));
+      reply.type('text/html; charset=utf-8');
+      // The same answer for everybody: it does not tell who has an account.
+      if (!profile) {
+        tenant.log('fcpr', 'The user does not exist.', '', identifier);
+        return SENT;
+      }
+      const ticket = randomBytes(24).toString('base64url');
+      if (user) {
+        tenant.tickets.set(ticket, { users, user_id: user.user_id });
+      } else {
+        const id = String(profile.user_id ?? profile.id);
+        users.pending.set(id, { ...users.pending.get(id), profile });
+        tenant.tickets.set(ticket, { users, pending: id });
+      }
+      tenant.outbox.push({ to: profile.email, ticket, at: Date.now() });
+      tenant.log('scpr', '', user?.user_id ?? '', identifier);
       return SENT;
-    }
-    const ticket = randomBytes(24).toString('base64url');
-    if (user) {
-      tenant.tickets.set(ticket, { users, user_id: user.user_id });
-    } else {
-      const id = String(profile.user_id ?? profile.id);
-      users.pending.set(id, { ...users.pending.get(id), profile });
-      tenant.tickets.set(ticket, { users, pending: id });
-    }
-    tenant.outbox.push({ to: profile.email, ticket, at: Date.now() });
-    tenant.log('scpr', '', user?.user_id ?? '', identifier);
-    return SENT;
-  }));
+    }),
+  );
 
-  app.post('/reset-password', answering(async (request) => {
-    const body = entryOf(request).body ?? {};
-    const target = tenant.tickets.get(body.ticket);
-    if (!target || typeof body.password !== 'string' || !body.password) throw badRequest(400, 'invalid_ticket', 'The ticket is not valid.');
-    tenant.tickets.delete(body.ticket);
-    const user = target.user_id ? target.users.get(target.user_id) : undefined;
-    const pending = target.pending ? target.users.pending.get(target.pending) : undefined;
-    if (user) await target.users.setPassword(user, body.password);
-    // A temporary record until the first login with the new password.
-    else if (pending) pending.hash = await hashPassword(body.password);
-    else throw badRequest(400, 'invalid_ticket', 'The ticket is not valid.');
-    tenant.log('scp', '', user?.user_id ?? '', user?.email ?? pending?.profile.email);
-    return { status: 'ok' };
-  }));
+  app.post(
+    '/reset-password',
+    answering(async (request) => {
+      const body = entryOf(request).body ?? {};
+      const target = tenant.tickets.get(body.ticket);
+      if (!target || typeof body.password !== 'string' || !body.password) {
+        throw badRequest(400, 'invalid_ticket', 'The ticket is not valid.');
+      }
+      tenant.tickets.delete(body.ticket);
+      const user = target.user_id ? target.users.get(target.user_id) : undefined;
+      const pending = target.pending ? target.users.pending.get(target.pending) : undefined;
+      if (user) await target.users.setPassword(user, body.password);
+      // A temporary record until the first login with the new password.
+      else if (pending) pending.hash = await hashPassword(body.password);
+      else throw badRequest(400, 'invalid_ticket', 'The ticket is not valid.');
+      tenant.log('scp', '', user?.user_id ?? '', user?.email ?? pending?.profile.email);
+      return { status: 'ok' };
+    }),
+  );
 }

@@ -56,15 +56,32 @@ export class NewTenantUsers {
   /** What in the store is in the way of a profile. @param {any} profile @returns {string | null} */
   conflict(profile) {
     const others = this.all().filter((user) => user.user_id !== userIdOf(profile));
-    if (others.some((user) => user.email === profile.email.toLowerCase())) return 'a user with this email exists';
-    if (profile.username && others.some((user) => user.username === profile.username.toLowerCase())) return 'a user with this username exists';
-    if (profile.phone_number && others.some((user) => user.phone_number === profile.phone_number)) return 'a user with this phone number exists';
+    if (others.some((user) => user.email === profile.email.toLowerCase())) {
+      return 'a user with this email exists';
+    }
+    if (
+      profile.username &&
+      others.some((user) => user.username === profile.username.toLowerCase())
+    ) {
+      return 'a user with this username exists';
+    }
+    if (profile.phone_number && others.some((user) => user.phone_number === profile.phone_number)) {
+      return 'a user with this phone number exists';
+    }
     return null;
   }
 
   /** The user that a profile makes, not stored. @param {any} profile @returns {NewTenantUser} */
   userOf(profile) {
-    const { id, user_id = id, user_metadata = {}, app_metadata, metadata, mfa_factors, ...rest } = structuredClone(profile);
+    const {
+      id,
+      user_id = id,
+      user_metadata = {},
+      app_metadata,
+      metadata,
+      mfa_factors,
+      ...rest
+    } = structuredClone(profile);
     const now = new Date().toISOString();
     /** @type {NewTenantUser} */
     const user = {
@@ -76,7 +93,14 @@ export class NewTenantUsers {
       nickname: profile.nickname ?? profile.email.split('@')[0],
       user_metadata,
       app_metadata: (this.metadataKey === 'metadata' ? metadata : app_metadata) ?? {},
-      identities: [{ connection: this.connection, provider: 'auth0', user_id: String(user_id), isSocial: false }],
+      identities: [
+        {
+          connection: this.connection,
+          provider: 'auth0',
+          user_id: String(user_id),
+          isSocial: false,
+        },
+      ],
       created_at: now,
       updated_at: now,
       logins_count: 0,

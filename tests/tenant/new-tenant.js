@@ -53,7 +53,12 @@ export class NewTenant {
 
   /** @param {HttpsServer} server @param {SigningKeys} signingKeys @param {NewTenantOptions} options */
   constructor(server, signingKeys, options) {
-    const { connection = 'Users', requiresUsername = false, metadataKey = 'app_metadata', largestProfile } = options;
+    const {
+      connection = 'Users',
+      requiresUsername = false,
+      metadataKey = 'app_metadata',
+      largestProfile,
+    } = options;
     this.server = server;
     this.signingKeys = signingKeys;
     this.connection = connection ?? '';
@@ -62,7 +67,10 @@ export class NewTenant {
     this.management = new ManagementApi(this);
     /** Credentials for tools that manage the tenant. */
     this.managementClient = new ManagementClient(this.management);
-    this.connectionScripts = new ConnectionScripts(this.management.connections, { count: options.containers ?? 1, container: options.container });
+    this.connectionScripts = new ConnectionScripts(this.management.connections, {
+      count: options.containers ?? 1,
+      container: options.container,
+    });
     /** Application whose users sign in; public unless it has a secret. @type {{ client_id: string, client_secret?: string }} */
     this.client = this.#addApplication(options.client);
     if (connection !== null) this.#addConnection(connection, options);
@@ -105,10 +113,26 @@ export class NewTenant {
   }
 
   /** @param {string} name @param {NewTenantOptions} options */
-  #addConnection(name, { scripts, configuration = {}, requiresUsername = false, enableScriptContext = false }) {
-    const custom = scripts && { enabledDatabaseCustomization: true, import_mode: true, customScripts: scripts, configuration };
-    const settings = { brute_force_protection: true, requires_username: requiresUsername, ...(enableScriptContext ? { enable_script_context: true } : {}) };
-    this.management.connections.add({ name, options: { ...settings, ...custom }, enabled_clients: [this.client.client_id] });
+  #addConnection(
+    name,
+    { scripts, configuration = {}, requiresUsername = false, enableScriptContext = false },
+  ) {
+    const custom = scripts && {
+      enabledDatabaseCustomization: true,
+      import_mode: true,
+      customScripts: scripts,
+      configuration,
+    };
+    const settings = {
+      brute_force_protection: true,
+      requires_username: requiresUsername,
+      ...(enableScriptContext ? { enable_script_context: true } : {}),
+    };
+    this.management.connections.add({
+      name,
+      options: { ...settings, ...custom },
+      enabled_clients: [this.client.client_id],
+    });
     this.management.settings.default_directory = name;
   }
 
@@ -139,7 +163,9 @@ export class NewTenant {
   /** Users of the first connection. */
   get users() {
     const first = this.management.connections.byName(this.connection);
-    return first ? this.usersOf(first) : new NewTenantUsers(this.connection, this.profileRules.metadataKey);
+    return first
+      ? this.usersOf(first)
+      : new NewTenantUsers(this.connection, this.profileRules.metadataKey);
   }
 
   /** Action scripts of the first connection. @returns {Record<string, string>} */
@@ -193,17 +219,32 @@ export class NewTenant {
       body: JSON.stringify({ ...this.client, connection: this.connection, ...body }),
     });
     const text = await response.text();
-    return { status: response.status, body: response.headers.get('content-type')?.includes('json') ? JSON.parse(text) : text };
+    return {
+      status: response.status,
+      body: response.headers.get('content-type')?.includes('json') ? JSON.parse(text) : text,
+    };
   }
 
   /** What an application does for its user, over HTTPS; the process must trust the authority. @param {string} username @param {string} password @param {Caller} [caller] */
   login(username, password, { connection = this.connection, ...client } = {}) {
-    return this.#post('/oauth/token', { grant_type: PASSWORD_REALM, realm: connection, username, password, scope: 'openid profile email', ...client });
+    return this.#post('/oauth/token', {
+      grant_type: PASSWORD_REALM,
+      realm: connection,
+      username,
+      password,
+      scope: 'openid profile email',
+      ...client,
+    });
   }
 
   /** @param {string} email @param {string} password @param {string} [username] @param {Caller} [caller] */
   signUp(email, password, username, caller) {
-    return this.#post('/dbconnections/signup', { email, password, ...(username ? { username } : {}), ...caller });
+    return this.#post('/dbconnections/signup', {
+      email,
+      password,
+      ...(username ? { username } : {}),
+      ...caller,
+    });
   }
 
   /** @param {string} email @param {Caller} [caller] */

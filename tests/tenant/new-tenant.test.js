@@ -22,21 +22,41 @@ const GET_USER = `function getUser(identifier, callback) {
 
 /** @type {Record<string, object>} */
 const PROFILES = {
-  'jo@example.com': { user_id: 'jo', email: 'Jo@Example.com', email_verified: true, username: 'Jo', app_metadata: { plan: 'team' } },
+  'jo@example.com': {
+    user_id: 'jo',
+    email: 'Jo@Example.com',
+    email_verified: true,
+    username: 'Jo',
+    app_metadata: { plan: 'team' },
+  },
   'prefixed@example.com': { user_id: 'auth0|p', email: 'prefixed@example.com' },
   'reset@example.com': { user_id: 'r', email: 'reset@example.com', user_metadata: { kept: 1 } },
   'exists@example.com': { user_id: 'e', email: 'exists@example.com' },
   'same@example.com': { user_id: 'other', email: 'jo@example.com' },
   'none@example.com': { user_id: 'n' },
-  'odd@example.com': { user_id: 'o', email: 'odd', email_verified: 'yes', access_token: 'x', app_metadata: { email: 1 }, mfa_factors: [{ totp: { secret: 'A' }, phone: {} }] },
+  'odd@example.com': {
+    user_id: 'o',
+    email: 'odd',
+    email_verified: 'yes',
+    access_token: 'x',
+    app_metadata: { email: 1 },
+    mfa_factors: [{ totp: { secret: 'A' }, phone: {} }],
+  },
 };
 
 describe('new tenant', () => {
   /** @type {NewTenant} */
   let tenant;
   before(async () => {
-    const configuration = Object.fromEntries(Object.entries(PROFILES).map(([key, profile]) => [`profile ${key}`, JSON.stringify(profile)]));
-    tenant = await NewTenant.start({ authority: await CertificateAuthority.load(), scripts: { login: LOGIN, get_user: GET_USER }, configuration, containers: 2 });
+    const configuration = Object.fromEntries(
+      Object.entries(PROFILES).map(([key, profile]) => [`profile ${key}`, JSON.stringify(profile)]),
+    );
+    tenant = await NewTenant.start({
+      authority: await CertificateAuthority.load(),
+      scripts: { login: LOGIN, get_user: GET_USER },
+      configuration,
+      containers: 2,
+    });
   });
   beforeEach(() => {
     tenant.logs.length = 0;
@@ -50,11 +70,22 @@ describe('new tenant', () => {
   test('imports at the first login and never asks again', async () => {
     const { status, body } = await tenant.login('jo@example.com', 'right');
     assert.equal(status, 200);
-    const { payload } = await jwtVerify(body.id_token, tenant.signingKeys.publicKey, { issuer: `https://${tenant.domain}/` });
+    const { payload } = await jwtVerify(body.id_token, tenant.signingKeys.publicKey, {
+      issuer: `https://${tenant.domain}/`,
+    });
     assert.equal(payload.sub, 'auth0|jo');
     const user = tenant.users.get('auth0|jo');
-    assert.deepEqual([user?.email, user?.username, user?.email_verified, user?.app_metadata], ['jo@example.com', 'jo', true, { plan: 'team' }]);
-    assert.deepEqual(lastLog(), { type: 's', description: 'Successful login', user_id: 'auth0|jo', user_name: 'jo@example.com', date: lastLog()?.date });
+    assert.deepEqual(
+      [user?.email, user?.username, user?.email_verified, user?.app_metadata],
+      ['jo@example.com', 'jo', true, { plan: 'team' }],
+    );
+    assert.deepEqual(lastLog(), {
+      type: 's',
+      description: 'Successful login',
+      user_id: 'auth0|jo',
+      user_name: 'jo@example.com',
+      date: lastLog()?.date,
+    });
     assert.equal((await tenant.login('JO', 'right')).status, 200);
     assert.equal((await tenant.login('jo@example.com', 'down')).status, 403);
     assert.equal(lastLog()?.type, 'fp');
@@ -76,7 +107,10 @@ describe('new tenant', () => {
     ]);
     for (const [password, status, error, type, userId] of outcomes) {
       const answer = await tenant.login('someone', password);
-      assert.deepEqual([answer.status, answer.body.error, lastLog()?.type, lastLog()?.user_id], [status, error, type, userId]);
+      assert.deepEqual(
+        [answer.status, answer.body.error, lastLog()?.type, lastLog()?.user_id],
+        [status, error, type, userId],
+      );
     }
     assert.deepEqual(tenant.violations, ['container crashed: crash']);
   });
@@ -85,7 +119,10 @@ describe('new tenant', () => {
     for (const [identifier, reason] of /** @type {[string, RegExp][]} */ ([
       ['none@example.com', /email is required/],
       ['same@example.com', /a user with this email exists/],
-      ['odd@example.com', /email is not valid; email_verified must be of type boolean; access_token .*; app_metadata must not have email; mfa_factors\[0\]/],
+      [
+        'odd@example.com',
+        /email is not valid; email_verified must be of type boolean; access_token .*; app_metadata must not have email; mfa_factors\[0\]/,
+      ],
     ])) {
       assert.equal((await tenant.login(identifier, 'right')).status, 400);
       assert.match(lastLog()?.description ?? '', reason);
@@ -110,7 +147,10 @@ describe('new tenant', () => {
     assert.equal((await tenant.login('reset@example.com', 'right')).status, 403);
     assert.equal((await tenant.login('reset@example.com', 'fresh')).status, 200);
     assert.deepEqual(tenant.users.get('auth0|r')?.user_metadata, { kept: 1 });
-    assert.deepEqual(tenant.runs.map(({ script }) => script), ['getUser']);
+    assert.deepEqual(
+      tenant.runs.map(({ script }) => script),
+      ['getUser'],
+    );
   });
 
   test('a reset answers alike for everybody but an outage', async () => {
@@ -125,13 +165,28 @@ describe('new tenant', () => {
   test('refuses a script that is too large or not one function', async () => {
     const authority = await CertificateAuthority.load();
     const base = { authority, configuration: {} };
-    await assert.rejects(NewTenant.start({ ...base, scripts: { login: 'let a', get_user: GET_USER } }), /action script login/);
-    await assert.rejects(NewTenant.start({ ...base, scripts: { login: LOGIN, get_user: `function getUser() {/*${'x'.repeat(100_000)}*/}` } }), /action script getUser .* limit/);
+    await assert.rejects(
+      NewTenant.start({ ...base, scripts: { login: 'let a', get_user: GET_USER } }),
+      /action script login/,
+    );
+    await assert.rejects(
+      NewTenant.start({
+        ...base,
+        scripts: { login: LOGIN, get_user: `function getUser() {/*${'x'.repeat(100_000)}*/}` },
+      }),
+      /action script getUser .* limit/,
+    );
   });
 
   test('passes a context where it is switched on', async () => {
-    const login = 'function login(identifier, password, context, callback) { callback(null, { user_id: "1", email: identifier, user_metadata: { context } }) }';
-    const other = await NewTenant.start({ authority: await CertificateAuthority.load(), configuration: {}, enableScriptContext: true, scripts: { login, get_user: GET_USER } });
+    const login =
+      'function login(identifier, password, context, callback) { callback(null, { user_id: "1", email: identifier, user_metadata: { context } }) }';
+    const other = await NewTenant.start({
+      authority: await CertificateAuthority.load(),
+      configuration: {},
+      enableScriptContext: true,
+      scripts: { login, get_user: GET_USER },
+    });
     assert.equal((await other.login('a@example.com', 'x')).status, 200);
     assert.deepEqual(other.users.get('a@example.com')?.user_metadata, { context: {} });
     await other.close();

@@ -38,7 +38,10 @@ export class OldTenant {
   clientRefusal = unauthorizedClient();
   attackProtection = new AttackProtection();
   /** `always` and `enrolled` say who needs MFA; `actionMayExempt` lets `multifactor.enable('none')` lift that. */
-  mfa = { policy: /** @type {'enrolled' | 'always' | 'never'} */ ('enrolled'), actionMayExempt: false };
+  mfa = {
+    policy: /** @type {'enrolled' | 'always' | 'never'} */ ('enrolled'),
+    actionMayExempt: false,
+  };
   /** `delay`: milliseconds by which the index lags behind; `looseSearch`: values match parts of longer ones. */
   search = { looseSearch: true, delay: 0, longestQuery: 2048 };
   /** @type {{ type: string, description: string, user_id: string, date: string }[]} */
@@ -50,7 +53,8 @@ export class OldTenant {
 
   /** @param {HttpsServer} server @param {SigningKeys} signingKeys @param {OldTenantOptions} options */
   constructor(server, signingKeys, options) {
-    const { connection = 'Username-Password-Authentication', otherConnections = ['Other-DB'] } = options;
+    const { connection = 'Username-Password-Authentication', otherConnections = ['Other-DB'] } =
+      options;
     this.server = server;
     this.signingKeys = signingKeys;
     /** The connection that the users are in. */
@@ -59,7 +63,9 @@ export class OldTenant {
     this.management = new ManagementApi(this);
     /** Credentials for tools that manage the tenant. */
     this.managementClient = new ManagementClient(this.management);
-    for (const name of [connection, ...otherConnections]) this.management.connections.add({ name, options: { brute_force_protection: true } });
+    for (const name of [connection, ...otherConnections]) {
+      this.management.connections.add({ name, options: { brute_force_protection: true } });
+    }
     this.defaultDirectory = options.defaultDirectory ?? null;
     this.users = new UserStore(connection);
     this.action = options.action;
@@ -89,7 +95,13 @@ export class OldTenant {
   }
 
   /** @param {Partial<MigrationClient>} options */
-  #addMigrationClient({ connections = [this.connection], audience, scopes = ['read:users', 'update:users_app_metadata'], refusal, ...options }) {
+  #addMigrationClient({
+    connections = [this.connection],
+    audience,
+    scopes = ['read:users', 'update:users_app_metadata'],
+    refusal,
+    ...options
+  }) {
     const record = this.management.clients.add({
       name: 'Migration client',
       app_type: 'non_interactive',
@@ -99,7 +111,12 @@ export class OldTenant {
     });
     this.#client = migrationClient(this, record);
     // An empty audience is a wish for the tenant's own.
-    Object.assign(this.#client, { connections, audience: audience === null ? null : audience || this.audience, scopes, ...(refusal ? { refusal } : {}) });
+    Object.assign(this.#client, {
+      connections,
+      audience: audience === null ? null : audience || this.audience,
+      scopes,
+      ...(refusal ? { refusal } : {}),
+    });
   }
 
   /** The migration client that the tenant started with. @throws {Error} when it was started with `client: null` */

@@ -51,13 +51,15 @@ async function extensibility(tenant, { client, connection, scope, address }, use
   const log = (/** @type {string} */ line) => void tenant.console.push(line);
   const all = noEffects();
   if (tenant.rule) {
-    const change = (/** @type {'app_metadata' | 'user_metadata'} */ key) => (/** @type {string} */ id, /** @type {Record<string, any>} */ part) => {
-      const target = tenant.users.byId(id);
-      if (!target) return Promise.reject(new Error('The user does not exist.'));
-      const plain = JSON.parse(JSON.stringify(part));
-      tenant.users.update(target, (record) => (record[key] = mergeMetadata(record[key], plain)));
-      return Promise.resolve(target[key]);
-    };
+    const change =
+      (/** @type {'app_metadata' | 'user_metadata'} */ key) =>
+      (/** @type {string} */ id, /** @type {Record<string, any>} */ part) => {
+        const target = tenant.users.byId(id);
+        if (!target) return Promise.reject(new Error('The user does not exist.'));
+        const plain = JSON.parse(JSON.stringify(part));
+        tenant.users.update(target, (record) => (record[key] = mergeMetadata(record[key], plain)));
+        return Promise.resolve(target[key]);
+      };
     const effects = await runRule(tenant.rule, facts, {
       timeLimit,
       log,
@@ -68,10 +70,18 @@ async function extensibility(tenant, { client, connection, scope, address }, use
     if (effects.refused) return effects;
     Object.assign(all, effects);
   }
-  for (const action of [...(tenant.action ? [tenant.action] : []), ...tenant.management.actions.running('post-login')]) {
+  for (const action of [
+    ...(tenant.action ? [tenant.action] : []),
+    ...tenant.management.actions.running('post-login'),
+  ]) {
     const effects = await runAction(action, facts, { timeLimit, log });
     if (effects.refused) return effects;
-    for (const part of /** @type {const} */ (['idToken', 'accessToken', 'appMetadata', 'userMetadata'])) {
+    for (const part of /** @type {const} */ ([
+      'idToken',
+      'accessToken',
+      'appMetadata',
+      'userMetadata',
+    ])) {
       all[part] = { ...all[part], ...effects[part] };
     }
     all.multifactor = effects.multifactor ?? all.multifactor;
@@ -107,14 +117,22 @@ export async function passwordLogin(tenant, attempt) {
   const effects = await extensibility(tenant, attempt, user);
   if (effects.refused) {
     tenant.log('f', effects.refused.description, user.user_id);
-    throw oauthRefusal(effects.refused.error === 'unauthorized' ? 401 : 403, effects.refused.error, effects.refused.description);
+    throw oauthRefusal(
+      effects.refused.error === 'unauthorized' ? 401 : 403,
+      effects.refused.error,
+      effects.refused.description,
+    );
   }
   if (needsMfa(tenant, user, effects)) throw mfaRequired();
 
   tenant.attackProtection.succeeded(identifier, address);
   tenant.users.update(user, (record) => {
-    if (Object.keys(effects.appMetadata).length) record.app_metadata = mergeMetadata(record.app_metadata, effects.appMetadata);
-    if (Object.keys(effects.userMetadata).length) record.user_metadata = mergeMetadata(record.user_metadata, effects.userMetadata);
+    if (Object.keys(effects.appMetadata).length) {
+      record.app_metadata = mergeMetadata(record.app_metadata, effects.appMetadata);
+    }
+    if (Object.keys(effects.userMetadata).length) {
+      record.user_metadata = mergeMetadata(record.user_metadata, effects.userMetadata);
+    }
     record.last_login = new Date().toISOString();
     record.last_ip = address;
     record.logins_count = (record.logins_count ?? 0) + 1;

@@ -32,7 +32,12 @@ import { copyInto, messageOf, newContext, withinTime } from './extensibility-san
 const HIDDEN = new Set(['blocked', 'last_login', 'last_ip', 'logins_count']);
 
 /** @returns {LoginEffects} */
-export const noEffects = () => ({ idToken: {}, accessToken: {}, appMetadata: {}, userMetadata: {} });
+export const noEffects = () => ({
+  idToken: {},
+  accessToken: {},
+  appMetadata: {},
+  userMetadata: {},
+});
 
 /** @param {LoginFacts} facts @param {Action} action */
 function eventOf({ user, client, connection, ip, hostname, body, scope }, action) {
@@ -40,13 +45,24 @@ function eventOf({ user, client, connection, ip, hostname, body, scope }, action
   return {
     client: { client_id: client.client_id, name: client.name, metadata: {} },
     user: { user_metadata: {}, app_metadata: {}, ...visible },
-    connection: { id: connection.id, name: connection.name, strategy: connection.strategy, metadata: {} },
+    connection: {
+      id: connection.id,
+      name: connection.name,
+      strategy: connection.strategy,
+      metadata: {},
+    },
     secrets: action.secrets ?? {},
     configuration: {},
     stats: { logins_count: (user.logins_count ?? 0) + 1 },
     tenant: { id: 'old-tenant' },
     request: { ip, hostname, method: 'POST', query: {}, body, geoip: {}, user_agent: '' },
-    transaction: { protocol: 'oauth2-password', requested_scopes: scope, acr_values: [], ui_locales: [], locale: 'en' },
+    transaction: {
+      protocol: 'oauth2-password',
+      requested_scopes: scope,
+      acr_values: [],
+      ui_locales: [],
+      locale: 'en',
+    },
     authentication: { methods: [{ name: 'pwd', timestamp: new Date().toISOString() }] },
     authorization: { roles: [] },
   };
@@ -65,26 +81,40 @@ export async function runAction(action, facts, { timeLimit, log }) {
   /** @type {Map<string, unknown>} */
   const accessClaims = new Map();
   const api = {
-    access: { deny: (/** @type {string} */ reason) => (effects.refused ??= { error: 'access_denied', description: String(reason) }) && undefined },
+    access: {
+      deny: (/** @type {string} */ reason) =>
+        (effects.refused ??= { error: 'access_denied', description: String(reason) }) && undefined,
+    },
     accessToken: {
-      setCustomClaim: (/** @type {string} */ name, /** @type {unknown} */ value) => void accessClaims.set(name, value),
+      setCustomClaim: (/** @type {string} */ name, /** @type {unknown} */ value) =>
+        void accessClaims.set(name, value),
     },
     idToken: {
-      setCustomClaim: (/** @type {string} */ name, /** @type {unknown} */ value) => void idClaims.set(name, value),
+      setCustomClaim: (/** @type {string} */ name, /** @type {unknown} */ value) =>
+        void idClaims.set(name, value),
     },
-    multifactor: { enable: (/** @type {string} */ provider) => void (effects.multifactor = String(provider)) },
+    multifactor: {
+      enable: (/** @type {string} */ provider) => void (effects.multifactor = String(provider)),
+    },
     user: {
-      setAppMetadata: (/** @type {string} */ key, /** @type {unknown} */ value) => void (effects.appMetadata[key] = value),
-      setUserMetadata: (/** @type {string} */ key, /** @type {unknown} */ value) => void (effects.userMetadata[key] = value),
+      setAppMetadata: (/** @type {string} */ key, /** @type {unknown} */ value) =>
+        void (effects.appMetadata[key] = value),
+      setUserMetadata: (/** @type {string} */ key, /** @type {unknown} */ value) =>
+        void (effects.userMetadata[key] = value),
     },
   };
   try {
     const exported = { exports: {} };
     const context = newContext({ module: exported, exports: exported.exports }, log);
-    new vm.Script(action.code, { filename: 'action.js' }).runInContext(context, { timeout: timeLimit });
+    new vm.Script(action.code, { filename: 'action.js' }).runInContext(context, {
+      timeout: timeLimit,
+    });
     const handler = /** @type {any} */ (exported.exports).onExecutePostLogin;
     if (typeof handler !== 'function') throw new Error('onExecutePostLogin is not a function');
-    await withinTime(Promise.resolve(handler(copyInto(context, eventOf(facts, action)), api)), timeLimit);
+    await withinTime(
+      Promise.resolve(handler(copyInto(context, eventOf(facts, action)), api)),
+      timeLimit,
+    );
     effects.idToken = acceptedClaims(idClaims);
     effects.accessToken = acceptedClaims(accessClaims);
     effects.appMetadata = JSON.parse(JSON.stringify(effects.appMetadata));

@@ -13,12 +13,35 @@ const FORBIDDEN_APP_METADATA = new Set(
 );
 /** Type and, for text, the longest length of the standard fields. @type {Record<string, [string, number?]>} */
 const FIELDS = {
-  email: ['string', 254], email_verified: ['boolean'], username: ['string', 128], name: ['string', 300], given_name: ['string', 150],
-  family_name: ['string', 150], nickname: ['string', 300], picture: ['string', 2048], phone_number: ['string', 30],
-  phone_verified: ['boolean'], blocked: ['boolean'], user_metadata: ['object'], app_metadata: ['object'], metadata: ['object'],
+  email: ['string', 254],
+  email_verified: ['boolean'],
+  username: ['string', 128],
+  name: ['string', 300],
+  given_name: ['string', 150],
+  family_name: ['string', 150],
+  nickname: ['string', 300],
+  picture: ['string', 2048],
+  phone_number: ['string', 30],
+  phone_verified: ['boolean'],
+  blocked: ['boolean'],
+  user_metadata: ['object'],
+  app_metadata: ['object'],
+  metadata: ['object'],
 };
 /** Never part of a profile: the platform moves them into the identities, or sets them itself. */
-const NOT_IN_PROFILE = ['access_token', 'refresh_token', 'password', 'password_hash', 'identities', 'created_at', 'updated_at', 'last_login', 'last_ip', 'logins_count', 'multifactor'];
+const NOT_IN_PROFILE = [
+  'access_token',
+  'refresh_token',
+  'password',
+  'password_hash',
+  'identities',
+  'created_at',
+  'updated_at',
+  'last_login',
+  'last_ip',
+  'logins_count',
+  'multifactor',
+];
 const FACTORS = {
   totp: (/** @type {any} */ factor) => /^[A-Z2-7]+$/.test(factor?.secret),
   phone: (/** @type {any} */ factor) => /^\+[0-9]{1,15}$/.test(factor?.value),
@@ -30,11 +53,16 @@ const typeOf = (value) => (Array.isArray(value) ? 'array' : value === null ? 'nu
 
 /** @param {unknown} factors @returns {string[]} */
 function factorErrors(factors) {
-  if (!Array.isArray(factors) || factors.length < 1 || factors.length > 10) return ['mfa_factors must have 1 to 10 entries'];
+  if (!Array.isArray(factors) || factors.length < 1 || factors.length > 10) {
+    return ['mfa_factors must have 1 to 10 entries'];
+  }
   return factors.flatMap((factor, index) => {
     const kinds = Object.keys(factor ?? {});
     const [kind = ''] = kinds;
-    const valid = kinds.length === 1 && kind in FACTORS && FACTORS[/** @type {keyof typeof FACTORS} */ (kind)](factor[kind]);
+    const valid =
+      kinds.length === 1 &&
+      kind in FACTORS &&
+      FACTORS[/** @type {keyof typeof FACTORS} */ (kind)](factor[kind]);
     return valid ? [] : [`mfa_factors[${index}] is not valid`];
   });
 }
@@ -44,13 +72,18 @@ function factorErrors(factors) {
  * @param {ProfileRules} rules
  * @returns {string[]} what is wrong; empty when it can be imported
  */
-export function profileErrors(profile, { requiresUsername = false, metadataKey = 'app_metadata', largestProfile } = {}) {
+export function profileErrors(
+  profile,
+  { requiresUsername = false, metadataKey = 'app_metadata', largestProfile } = {},
+) {
   if (typeOf(profile) !== 'object') return ['profile is not an object'];
   const errors = [];
   const id = profile.user_id ?? profile.id;
   if (!['string', 'number'].includes(typeof id) || id === '') errors.push('user_id is required');
   if (!profile.email) errors.push('email is required');
-  else if (!EMAIL.test(profile.email) || String(profile.email).indexOf('@') > 64) errors.push('email is not valid');
+  else if (!EMAIL.test(profile.email) || String(profile.email).indexOf('@') > 64) {
+    errors.push('email is not valid');
+  }
   if (requiresUsername && !profile.username) errors.push('username is required');
   for (const [name, [type, longest]] of Object.entries(FIELDS)) {
     const value = profile[name];
@@ -59,13 +92,17 @@ export function profileErrors(profile, { requiresUsername = false, metadataKey =
     else if (type === 'string' && value === '') errors.push(`${name} must not be empty`);
     else if (longest && value.length > longest) errors.push(`${name} is longer than ${longest}`);
   }
-  for (const name of NOT_IN_PROFILE) if (name in profile) errors.push(`${name} does not belong into a profile`);
+  for (const name of NOT_IN_PROFILE) {
+    if (name in profile) errors.push(`${name} does not belong into a profile`);
+  }
   const unused = metadataKey === 'metadata' ? 'app_metadata' : 'metadata';
   if (profile[unused] !== undefined) errors.push(`${unused} is not read here, use ${metadataKey}`);
   for (const key of Object.keys(profile[metadataKey] ?? {})) {
     if (FORBIDDEN_APP_METADATA.has(key)) errors.push(`app_metadata must not have ${key}`);
   }
   if (profile.mfa_factors !== undefined) errors.push(...factorErrors(profile.mfa_factors));
-  if (largestProfile && Buffer.byteLength(JSON.stringify(profile)) > largestProfile) errors.push(`profile is larger than ${largestProfile} bytes`);
+  if (largestProfile && Buffer.byteLength(JSON.stringify(profile)) > largestProfile) {
+    errors.push(`profile is larger than ${largestProfile} bytes`);
+  }
   return errors;
 }

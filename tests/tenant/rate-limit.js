@@ -30,7 +30,7 @@ export class RateLimiter {
     const prefix = Object.keys(this.limits)
       .filter((candidate) => path.startsWith(candidate))
       .sort((a, b) => b.length - a.length)[0];
-    const rule = prefix === undefined ? UNLIMITED : this.limits[prefix] ?? UNLIMITED;
+    const rule = prefix === undefined ? UNLIMITED : (this.limits[prefix] ?? UNLIMITED);
     let window = this.#windows.get(prefix ?? '');
     if (!window || now >= window.until) {
       window = { until: now + (rule.seconds ?? 1) * 1000, used: 0 };
@@ -51,6 +51,11 @@ export class RateLimiter {
 /** The refusal in the form of the API that is asked. @param {string} path */
 export function rateLimitBody(path) {
   return path.startsWith('/api/v2/')
-    ? { statusCode: 429, error: 'Too Many Requests', message: 'Global limit has been reached', errorCode: 'too_many_requests' }
+    ? {
+        statusCode: 429,
+        error: 'Too Many Requests',
+        message: 'Global limit has been reached',
+        errorCode: 'too_many_requests',
+      }
     : { error: 'too_many_requests', error_description: 'Global limit has been reached' };
 }

@@ -6,12 +6,31 @@ import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 
 const WRITERS = [
-  'appendFile', 'chmod', 'chown', 'copyFile', 'cp', 'createWriteStream', 'link', 'mkdir', 'mkdtemp', 'rename', 'rm', 'rmdir', 'symlink',
-  'truncate', 'unlink', 'utimes', 'writeFile',
+  'appendFile',
+  'chmod',
+  'chown',
+  'copyFile',
+  'cp',
+  'createWriteStream',
+  'link',
+  'mkdir',
+  'mkdtemp',
+  'rename',
+  'rm',
+  'rmdir',
+  'symlink',
+  'truncate',
+  'unlink',
+  'utimes',
+  'writeFile',
 ];
 
 /** @param {string} name */
-const refusal = (name) => Object.assign(new Error(`EROFS: read-only file system, ${name}`), { code: 'EROFS', syscall: name });
+const refusal = (name) =>
+  Object.assign(new Error(`EROFS: read-only file system, ${name}`), {
+    code: 'EROFS',
+    syscall: name,
+  });
 
 export function makeReadOnly() {
   const sync = /** @type {Record<string, any>} */ (fs);

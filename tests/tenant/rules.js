@@ -4,7 +4,13 @@
  */
 import vm from 'node:vm';
 import { acceptedClaims } from './custom-claims.js';
-import { copyInto, messageOf, newContext, TimeLimitError, withinTime } from './extensibility-sandbox.js';
+import {
+  copyInto,
+  messageOf,
+  newContext,
+  TimeLimitError,
+  withinTime,
+} from './extensibility-sandbox.js';
 import { noEffects } from './post-login-action.js';
 
 /** @typedef {{ code: string, configuration?: Record<string, string> }} Rule */
@@ -46,7 +52,11 @@ function contextOf({ client, connection, ip, scope, user }) {
  * @param {MetadataUpdate} options.updateUserMetadata
  * @returns {Promise<LoginEffects>}
  */
-export async function runRule(rule, facts, { timeLimit, log, violation, updateAppMetadata, updateUserMetadata }) {
+export async function runRule(
+  rule,
+  facts,
+  { timeLimit, log, violation, updateAppMetadata, updateUserMetadata },
+) {
   const sandbox = newContext(
     {
       configuration: Object.freeze({ ...rule.configuration }),
@@ -57,7 +67,10 @@ export async function runRule(rule, facts, { timeLimit, log, violation, updateAp
   const UnauthorizedError = vm.runInContext(UNAUTHORIZED, sandbox);
   /** @type {any} */ (sandbox).UnauthorizedError = UnauthorizedError;
   try {
-    const rulesFunction = new vm.Script(`(${rule.code}\n)`, { filename: 'rule.js' }).runInContext(sandbox, { timeout: timeLimit });
+    const rulesFunction = new vm.Script(`(${rule.code}\n)`, { filename: 'rule.js' }).runInContext(
+      sandbox,
+      { timeout: timeLimit },
+    );
     let calls = 0;
     const finished = new Promise((resolve, reject) => {
       /** @param {unknown} error @param {unknown} user @param {unknown} context */
@@ -68,7 +81,9 @@ export async function runRule(rule, facts, { timeLimit, log, violation, updateAp
         else if (!user || !context) reject(new Error('callback needs the user and the context'));
         else resolve(context);
       };
-      Promise.resolve(rulesFunction(copyInto(sandbox, facts.user), copyInto(sandbox, contextOf(facts)), callback)).catch(reject);
+      Promise.resolve(
+        rulesFunction(copyInto(sandbox, facts.user), copyInto(sandbox, contextOf(facts)), callback),
+      ).catch(reject);
     });
     const context = /** @type {any} */ (await withinTime(finished, timeLimit));
     return {
@@ -80,6 +95,12 @@ export async function runRule(rule, facts, { timeLimit, log, violation, updateAp
   } catch (error) {
     if (error instanceof TimeLimitError) violation('rule: callback was never called');
     const unauthorized = error instanceof UnauthorizedError;
-    return { ...noEffects(), refused: { error: unauthorized ? 'unauthorized' : 'access_denied', description: messageOf(error) } };
+    return {
+      ...noEffects(),
+      refused: {
+        error: unauthorized ? 'unauthorized' : 'access_denied',
+        description: messageOf(error),
+      },
+    };
   }
 }

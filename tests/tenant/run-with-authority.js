@@ -28,4 +28,7 @@ child.on('error', (error) => {
   console.error(error.message);
   void finish(127);
 });
-child.on('exit', (code, signal) => void finish(code ?? 128 + (signal ? constants.signals[signal] : 0)));
+child.on(
+  'exit',
+  (code, signal) => void finish(code ?? 128 + (signal ? constants.signals[signal] : 0)),
+);

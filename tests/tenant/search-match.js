@@ -5,11 +5,27 @@
 /** @typedef {import('./search-query.js').Query} Query */
 /** @typedef {import('./user-store.js').OldUser} OldUser */
 
-const CASE_INSENSITIVE = new Set(['email', 'name', 'nickname', 'given_name', 'family_name', 'username']);
+const CASE_INSENSITIVE = new Set([
+  'email',
+  'name',
+  'nickname',
+  'given_name',
+  'family_name',
+  'username',
+]);
 /** Searched word by word. */
 const TEXT = new Set(['email', 'name', 'nickname', 'given_name', 'family_name']);
 /** Where a bare value is looked for. */
-const DEFAULT_FIELDS = ['email', 'username', 'name', 'nickname', 'given_name', 'family_name', 'user_id', 'phone_number'];
+const DEFAULT_FIELDS = [
+  'email',
+  'username',
+  'name',
+  'nickname',
+  'given_name',
+  'family_name',
+  'user_id',
+  'phone_number',
+];
 
 /** The values at a dotted path, through arrays; a key that itself has dots is found too. @param {unknown} from @param {string} path @returns {unknown[]} */
 function valuesAt(from, path) {
@@ -29,12 +45,15 @@ const words = (text) => text.split(/[\s.@+_\-']+/).filter(Boolean);
 
 /** @param {string[]} all @param {string[]} part */
 const containsRun = (all, part) =>
-  part.length > 0 && all.some((_, start) => part.every((word, offset) => all[start + offset] === word));
+  part.length > 0 &&
+  all.some((_, start) => part.every((word, offset) => all[start + offset] === word));
 
 /** @param {string} value @param {string} bound @returns {number} */
 function order(value, bound) {
   const [a, b] = [Number(value), Number(bound)];
-  if (value.trim() !== '' && bound.trim() !== '' && !Number.isNaN(a) && !Number.isNaN(b)) return a - b;
+  if (value.trim() !== '' && bound.trim() !== '' && !Number.isNaN(a) && !Number.isNaN(b)) {
+    return a - b;
+  }
   return value < bound ? -1 : value > bound ? 1 : 0;
 }
 
@@ -83,7 +102,9 @@ export function matches(query, user, options = {}) {
         if (node.glob === null) return equalOrPart(node.field, node.text);
         const pattern = new RegExp(`^${node.glob}$`, 'su');
         const insensitive = new RegExp(`^${node.glob}$`, 'siu');
-        return some(node.field, (value, name) => (CASE_INSENSITIVE.has(name) ? insensitive : pattern).test(value));
+        return some(node.field, (value, name) =>
+          (CASE_INSENSITIVE.has(name) ? insensitive : pattern).test(value),
+        );
       }
       case 'range':
         return some(node.field, (value) => {

@@ -42,7 +42,9 @@ class Parser {
   /** @param {string} type */
   expect(type) {
     const token = this.accept(type);
-    if (!token) throw new QuerySyntaxError(`expected ${type}, found ${this.next?.type ?? 'the end'}`);
+    if (!token) {
+      throw new QuerySyntaxError(`expected ${type}, found ${this.next?.type ?? 'the end'}`);
+    }
     return token;
   }
 

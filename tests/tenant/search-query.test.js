@@ -7,15 +7,39 @@ import { parseQuery, QuerySyntaxError } from './search-query.js';
 /** @type {any[]} */
 const users = [
   {
-    user_id: 'auth0|1', email: 'jo@example.com', username: 'jo', name: 'Jo Doe', logins_count: 5, email_verified: true,
-    identities: [{ connection: 'Users', provider: 'auth0' }], app_metadata: { migration_complete: true, roles: ['admin', 'editor'] },
+    user_id: 'auth0|1',
+    email: 'jo@example.com',
+    username: 'jo',
+    name: 'Jo Doe',
+    logins_count: 5,
+    email_verified: true,
+    identities: [{ connection: 'Users', provider: 'auth0' }],
+    app_metadata: { migration_complete: true, roles: ['admin', 'editor'] },
   },
-  { user_id: 'auth0|2', email: 'ann@example.com', username: 'jo.ann', name: 'Ann Doe', logins_count: 20, identities: [{ connection: 'Users' }, { connection: 'Other' }] },
-  { user_id: 'auth0|3', email: 'a"b\\c@example.com', username: 'x"y', name: 'X (Y)', identities: [{ connection: 'Other' }], user_metadata: { 'a.b': 'dot' } },
+  {
+    user_id: 'auth0|2',
+    email: 'ann@example.com',
+    username: 'jo.ann',
+    name: 'Ann Doe',
+    logins_count: 20,
+    identities: [{ connection: 'Users' }, { connection: 'Other' }],
+  },
+  {
+    user_id: 'auth0|3',
+    email: 'a"b\\c@example.com',
+    username: 'x"y',
+    name: 'X (Y)',
+    identities: [{ connection: 'Other' }],
+    user_metadata: { 'a.b': 'dot' },
+  },
 ];
 
 /** @param {string} q @param {object} [options] */
-const found = (q, options) => users.filter((user) => matches(parseQuery(q), user, options)).map((user) => user.user_id.slice(6)).join('');
+const found = (q, options) =>
+  users
+    .filter((user) => matches(parseQuery(q), user, options))
+    .map((user) => user.user_id.slice(6))
+    .join('');
 
 describe('search query', () => {
   for (const [q, expected] of /** @type {[string, string][]} */ ([
@@ -71,7 +95,21 @@ describe('search query', () => {
     assert.equal(found('name:doe', { looseSearch: false }), '');
   });
 
-  for (const q of ['', 'username:"a"b"', '"open', '(a', 'a)', 'AND', 'a AND', 'a:', 'a:b:c', 'a:[1 TO', 'a:[1 2]', 'a\\', 'NOT']) {
+  for (const q of [
+    '',
+    'username:"a"b"',
+    '"open',
+    '(a',
+    'a)',
+    'AND',
+    'a AND',
+    'a:',
+    'a:b:c',
+    'a:[1 TO',
+    'a:[1 2]',
+    'a\\',
+    'NOT',
+  ]) {
     test(`refuses ${q || 'nothing'}`, () => assert.throws(() => parseQuery(q), QuerySyntaxError));
   }
 });

@@ -9,7 +9,13 @@ export class QuerySyntaxError extends Error {
   name = 'QuerySyntaxError';
 }
 
-const WORDS = new Map([['AND', 'AND'], ['OR', 'OR'], ['NOT', 'NOT'], ['&&', 'AND'], ['||', 'OR']]);
+const WORDS = new Map([
+  ['AND', 'AND'],
+  ['OR', 'OR'],
+  ['NOT', 'NOT'],
+  ['&&', 'AND'],
+  ['||', 'OR'],
+]);
 const SINGLE = new Set(['(', ')', '[', ']', '{', '}']);
 /** Ends a term unless escaped. */
 const ENDS_TERM = /[\s()[\]{}^"~:]/;
@@ -81,7 +87,10 @@ export function tokenize(text) {
       const operator = pair[1] === '=' ? pair : character;
       tokens.push({ type: 'compare', text: operator });
       at += operator.length;
-    } else if ((character === '^' || character === '~') && ['term', 'phrase', ')'].includes(tokens.at(-1)?.type ?? '')) {
+    } else if (
+      (character === '^' || character === '~') &&
+      ['term', 'phrase', ')'].includes(tokens.at(-1)?.type ?? '')
+    ) {
       // Boost and fuzziness change the order, or widen: accepted and left out.
       at += /^[\^~][\d.]*/.exec(text.slice(at))?.[0].length ?? 1;
     } else if (!inRange && (pair === '&&' || pair === '||')) {

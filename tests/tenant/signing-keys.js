@@ -36,7 +36,12 @@ export class SigningKeys {
    */
   sign(claims, { alg = 'RS256', secret = '', header = {} } = {}) {
     const symmetric = alg === 'HS256';
-    const token = new SignJWT(claims).setProtectedHeader({ alg, typ: 'JWT', ...(symmetric ? {} : { kid: this.kid }), ...header });
+    const token = new SignJWT(claims).setProtectedHeader({
+      alg,
+      typ: 'JWT',
+      ...(symmetric ? {} : { kid: this.kid }),
+      ...header,
+    });
     return token.sign(symmetric ? new TextEncoder().encode(secret) : this.privateKey);
   }
 }

@@ -3,7 +3,14 @@
  * POST /oauth/token of the old tenant: the password-realm, password and client_credentials grants.
  */
 import { randomBytes } from 'node:crypto';
-import { authenticateClient, byClientCredentials, checkAudience, checkGrant, connectionFor, text } from './client-credentials.js';
+import {
+  authenticateClient,
+  byClientCredentials,
+  checkAudience,
+  checkGrant,
+  connectionFor,
+  text,
+} from './client-credentials.js';
 import { entryOf } from './https-server.js';
 import { idTokenOf } from './id-token.js';
 import { passwordLogin } from './password-login.js';
@@ -20,10 +27,18 @@ const LIFETIME = 86_400;
 async function byPassword(tenant, client, body, address) {
   const realm = body.grant_type === PASSWORD_REALM;
   for (const name of ['username', 'password', ...(realm ? ['realm'] : [])]) {
-    if (!text(body[name])) throw oauthRefusal(400, 'invalid_request', `Missing required parameter: ${name}`);
+    if (!text(body[name])) {
+      throw oauthRefusal(400, 'invalid_request', `Missing required parameter: ${name}`);
+    }
   }
   const name = realm ? text(body.realm) : tenant.defaultDirectory;
-  if (!name) throw oauthRefusal(500, 'server_error', 'Authorization server not configured with default connection.');
+  if (!name) {
+    throw oauthRefusal(
+      500,
+      'server_error',
+      'Authorization server not configured with default connection.',
+    );
+  }
   const connection = connectionFor(tenant, client, name);
   checkAudience(tenant, text(body.audience));
   const asked = text(body.scope).split(' ').filter(Boolean);
@@ -38,7 +53,9 @@ async function byPassword(tenant, client, body, address) {
   });
   return {
     access_token: `eyJhbGciOiJkaXIiLCJlbmMiOiJBMjU2R0NNIn0..${randomBytes(60).toString('base64url')}`,
-    ...(scope.includes('openid') ? { id_token: await idTokenOf(tenant, client, user, scope, effects.idToken) } : {}),
+    ...(scope.includes('openid')
+      ? { id_token: await idTokenOf(tenant, client, user, scope, effects.idToken) }
+      : {}),
     scope: scope.join(' '),
     expires_in: LIFETIME,
     token_type: 'Bearer',
@@ -47,14 +64,23 @@ async function byPassword(tenant, client, body, address) {
 
 /** @param {import('fastify').FastifyInstance} app @param {OldTenant} tenant */
 export function tokenEndpoint(app, tenant) {
-  app.post('/oauth/token', answering((request) => {
-    const { body, headers } = entryOf(request);
-    if (body === null || typeof body !== 'object') throw oauthRefusal(400, 'invalid_request', 'Missing required parameter: grant_type');
-    const client = authenticateClient(tenant, body, headers.authorization);
-    checkGrant(client, text(body.grant_type), GRANTS);
-    if (body.grant_type === 'client_credentials') return byClientCredentials(tenant, client, body);
-    // Only a trusted client may say who the end user is.
-    const forwarded = client.is_token_endpoint_ip_header_trusted ? text(headers['auth0-forwarded-for']) : '';
-    return byPassword(tenant, client, body, forwarded || request.ip);
-  }));
+  app.post(
+    '/oauth/token',
+    answering((request) => {
+      const { body, headers } = entryOf(request);
+      if (body === null || typeof body !== 'object') {
+        throw oauthRefusal(400, 'invalid_request', 'Missing required parameter: grant_type');
+      }
+      const client = authenticateClient(tenant, body, headers.authorization);
+      checkGrant(client, text(body.grant_type), GRANTS);
+      if (body.grant_type === 'client_credentials') {
+        return byClientCredentials(tenant, client, body);
+      }
+      // Only a trusted client may say who the end user is.
+      const forwarded = client.is_token_endpoint_ip_header_trusted
+        ? text(headers['auth0-forwarded-for'])
+        : '';
+      return byPassword(tenant, client, body, forwarded || request.ip);
+    }),
+  );
 }

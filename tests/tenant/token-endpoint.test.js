@@ -15,17 +15,55 @@ describe('token endpoint', () => {
   before(async () => {
     ({ tenant, client } = await startOldTenant({
       users: [
-        { user_id: 'auth0|jo', email: 'Jo@Example.com', username: 'Jo.Doe', password: 'right', name: 'Jo Doe', given_name: 'Jo', family_name: 'Doe' },
-        { user_id: 'auth0|blocked', email: 'blocked@example.com', password: 'right', blocked: true },
-        { user_id: 'auth0|mfa', email: 'mfa@example.com', password: 'right', multifactor: ['guardian'] },
         {
-          user_id: 'google-oauth2|104', email: 'private@example.net', password: 'right',
+          user_id: 'auth0|jo',
+          email: 'Jo@Example.com',
+          username: 'Jo.Doe',
+          password: 'right',
+          name: 'Jo Doe',
+          given_name: 'Jo',
+          family_name: 'Doe',
+        },
+        {
+          user_id: 'auth0|blocked',
+          email: 'blocked@example.com',
+          password: 'right',
+          blocked: true,
+        },
+        {
+          user_id: 'auth0|mfa',
+          email: 'mfa@example.com',
+          password: 'right',
+          multifactor: ['guardian'],
+        },
+        {
+          user_id: 'google-oauth2|104',
+          email: 'private@example.net',
+          password: 'right',
           identities: [
-            { connection: 'google-oauth2', provider: 'google-oauth2', user_id: '104', isSocial: true },
-            { connection: 'Username-Password-Authentication', provider: 'auth0', user_id: 'second', isSocial: false, profileData: { email: 'second@example.com', username: 'second' } },
+            {
+              connection: 'google-oauth2',
+              provider: 'google-oauth2',
+              user_id: '104',
+              isSocial: true,
+            },
+            {
+              connection: 'Username-Password-Authentication',
+              provider: 'auth0',
+              user_id: 'second',
+              isSocial: false,
+              profileData: { email: 'second@example.com', username: 'second' },
+            },
           ],
         },
-        { user_id: 'auth0|other', email: 'other@example.com', password: 'right', identities: [{ connection: 'Other-DB', provider: 'auth0', user_id: 'other', isSocial: false }] },
+        {
+          user_id: 'auth0|other',
+          email: 'other@example.com',
+          password: 'right',
+          identities: [
+            { connection: 'Other-DB', provider: 'auth0', user_id: 'other', isSocial: false },
+          ],
+        },
       ],
     }));
     registration = structuredClone(tenant.client);
@@ -53,8 +91,13 @@ describe('token endpoint', () => {
       assert.equal(claims.iss, `https://${tenant.domain}/`);
       assert.equal(claims.aud, tenant.client.client_id);
       assert.equal(claims.exp - claims.iat, 36_000);
-      assert.deepEqual([claims.sub, claims.email, claims.email_verified, claims.given_name], ['auth0|jo', 'jo@example.com', false, 'Jo']);
-      for (const absent of ['username', 'blocked', 'app_metadata', 'phone_number', 'identities']) assert.equal(claims[absent], undefined);
+      assert.deepEqual(
+        [claims.sub, claims.email, claims.email_verified, claims.given_name],
+        ['auth0|jo', 'jo@example.com', false, 'Jo'],
+      );
+      for (const absent of ['username', 'blocked', 'app_metadata', 'phone_number', 'identities']) {
+        assert.equal(claims[absent], undefined);
+      }
       assert.match(headers.get('x-auth0-requestid') ?? '', /^[0-9a-f]{20}$/);
       assert.ok(Number(headers.get('x-ratelimit-reset')) > 1_600_000_000);
     }
@@ -63,47 +106,88 @@ describe('token endpoint', () => {
 
   test('takes a form as well, and writes the journal', async () => {
     const { client_id, client_secret } = tenant.client;
-    const body = new URLSearchParams({ grant_type: PASSWORD_REALM, realm: tenant.connection, username: 'jo@example.com', password: 'right', client_id, client_secret });
+    const body = new URLSearchParams({
+      grant_type: PASSWORD_REALM,
+      realm: tenant.connection,
+      username: 'jo@example.com',
+      password: 'right',
+      client_id,
+      client_secret,
+    });
     const answer = await client.request('/oauth/token?a=1', { method: 'POST', body });
     assert.equal(answer.status, 200);
     const [entry] = tenant.requests;
-    assert.deepEqual([entry?.method, entry?.path, entry?.query, entry?.body.username, entry?.status], ['POST', '/oauth/token', { a: '1' }, 'jo@example.com', 200]);
+    assert.deepEqual(
+      [entry?.method, entry?.path, entry?.query, entry?.body.username, entry?.status],
+      ['POST', '/oauth/token', { a: '1' }, 'jo@example.com', 200],
+    );
   });
 
   test('gives claims by scope only', async () => {
-    const openid = claimsOf((await client.login('jo@example.com', 'right', { scope: 'openid' })).body.id_token);
+    const openid = claimsOf(
+      (await client.login('jo@example.com', 'right', { scope: 'openid' })).body.id_token,
+    );
     assert.deepEqual(Object.keys(openid).sort(), ['aud', 'exp', 'iat', 'iss', 'sub']);
-    assert.equal((await client.login('jo@example.com', 'right', { scope: 'profile' })).body.id_token, undefined);
+    assert.equal(
+      (await client.login('jo@example.com', 'right', { scope: 'profile' })).body.id_token,
+      undefined,
+    );
     assert.ok((await client.login('jo@example.com', 'right', { scope: undefined })).body.id_token);
   });
 
   test('takes the identifier of a linked, secondary database identity', async () => {
     for (const identifier of ['second@example.com', 'second']) {
-      assert.equal(claimsOf((await client.login(identifier, 'right')).body.id_token).sub, 'google-oauth2|104');
+      assert.equal(
+        claimsOf((await client.login(identifier, 'right')).body.id_token).sub,
+        'google-oauth2|104',
+      );
     }
     await refused(client.login('private@example.net', 'right'), 403, 'invalid_grant');
   });
 
   test('does not tell an unknown user from a wrong password', async () => {
     for (const identifier of ['jo@example.com', 'nobody@example.com', 'other@example.com']) {
-      await refused(client.login(identifier, identifier.startsWith('other') ? 'right' : 'wrong'), 403, 'invalid_grant', /^Wrong email or password\.$/);
+      await refused(
+        client.login(identifier, identifier.startsWith('other') ? 'right' : 'wrong'),
+        403,
+        'invalid_grant',
+        /^Wrong email or password\.$/,
+      );
     }
   });
 
   test('refuses for the state of the user, only after the password', async () => {
-    await refused(client.login('blocked@example.com', 'right'), 401, 'unauthorized', /^user is blocked$/);
+    await refused(
+      client.login('blocked@example.com', 'right'),
+      401,
+      'unauthorized',
+      /^user is blocked$/,
+    );
     await refused(client.login('blocked@example.com', 'wrong'), 403, 'invalid_grant');
-    assert.ok((await refused(client.login('mfa@example.com', 'right'), 403, 'mfa_required')).mfa_token);
+    assert.ok(
+      (await refused(client.login('mfa@example.com', 'right'), 403, 'mfa_required')).mfa_token,
+    );
     await refused(client.login('mfa@example.com', 'wrong'), 403, 'invalid_grant');
   });
 
   test('attack protection', async () => {
     const protection = tenant.attackProtection;
     protection.bruteForce = { enabled: true, threshold: 2 };
-    for (let n = 0; n < 2; n++) await refused(client.login('jo@example.com', 'wrong'), 403, 'invalid_grant');
-    await refused(client.login('jo@example.com', 'right'), 429, 'too_many_attempts', /blocked after multiple/);
+    for (let n = 0; n < 2; n++) {
+      await refused(client.login('jo@example.com', 'wrong'), 403, 'invalid_grant');
+    }
+    await refused(
+      client.login('jo@example.com', 'right'),
+      429,
+      'too_many_attempts',
+      /blocked after multiple/,
+    );
     tenant.client.is_token_endpoint_ip_header_trusted = true;
-    assert.equal((await client.login('jo@example.com', 'right', {}, { 'auth0-forwarded-for': '203.0.113.9' })).status, 200);
+    assert.equal(
+      (await client.login('jo@example.com', 'right', {}, { 'auth0-forwarded-for': '203.0.113.9' }))
+        .status,
+      200,
+    );
     protection.unblock('jo@example.com');
     assert.equal((await client.login('jo@example.com', 'right')).status, 200);
     protection.suspiciousAddresses.add('127.0.0.1');
@@ -118,25 +202,60 @@ describe('token endpoint', () => {
   });
 
   test('refuses a client that is set up wrongly', async () => {
-    await refused(client.login('jo@example.com', 'right', { client_secret: 'no' }), 401, 'invalid_client');
-    await refused(client.login('jo@example.com', 'right', { realm: 'Nowhere' }), 400, 'invalid_request', /not found/);
-    await refused(client.login('other@example.com', 'right', { realm: 'Other-DB' }), 400, 'invalid_request', /disabled/);
-    await refused(client.login('jo@example.com', 'right', { audience: 'https://nothing/' }), 400, 'invalid_request');
+    await refused(
+      client.login('jo@example.com', 'right', { client_secret: 'no' }),
+      401,
+      'invalid_client',
+    );
+    await refused(
+      client.login('jo@example.com', 'right', { realm: 'Nowhere' }),
+      400,
+      'invalid_request',
+      /not found/,
+    );
+    await refused(
+      client.login('other@example.com', 'right', { realm: 'Other-DB' }),
+      400,
+      'invalid_request',
+      /disabled/,
+    );
+    await refused(
+      client.login('jo@example.com', 'right', { audience: 'https://nothing/' }),
+      400,
+      'invalid_request',
+    );
     await refused(client.login('jo@example.com', ''), 400, 'invalid_request', /password/);
-    await refused(client.grant({ grant_type: 'password', username: 'jo@example.com', password: 'right' }), 500, 'server_error');
+    await refused(
+      client.grant({ grant_type: 'password', username: 'jo@example.com', password: 'right' }),
+      500,
+      'server_error',
+    );
     await refused(client.grant({ grant_type: 'magic' }), 400, 'unsupported_grant_type');
     tenant.client.refusal = { status: 401, error: 'access_denied', description: 'Unauthorized' };
-    await refused(client.login('jo@example.com', 'right', { client_id: 'no' }), 401, 'access_denied');
+    await refused(
+      client.login('jo@example.com', 'right', { client_id: 'no' }),
+      401,
+      'access_denied',
+    );
     tenant.client.grant_types = ['client_credentials'];
-    const body = await refused(client.login('jo@example.com', 'right'), 403, 'unauthorized_client', /^Grant type 'http:\/\/auth0\.com\/oauth/);
+    const body = await refused(
+      client.login('jo@example.com', 'right'),
+      403,
+      'unauthorized_client',
+      /^Grant type 'http:\/\/auth0\.com\/oauth/,
+    );
     assert.ok(body.error_uri);
   });
 
   test('client credentials', async () => {
-    const ask = (/** @type {object} */ more = {}) => client.grant({ grant_type: 'client_credentials', audience: tenant.audience, ...more });
+    const ask = (/** @type {object} */ more = {}) =>
+      client.grant({ grant_type: 'client_credentials', audience: tenant.audience, ...more });
     const { status, body } = await ask();
     assert.equal(status, 200);
-    assert.deepEqual([body.scope, body.expires_in, body.id_token], ['read:users update:users_app_metadata', 86_400, undefined]);
+    assert.deepEqual(
+      [body.scope, body.expires_in, body.id_token],
+      ['read:users update:users_app_metadata', 86_400, undefined],
+    );
     assert.equal((await ask({ scope: 'read:users' })).body.scope, 'read:users');
     assert.equal(tenant.issuedManagementTokens, 2);
     await refused(ask({ scope: 'delete:users' }), 403, 'access_denied');

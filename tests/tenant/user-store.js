@@ -83,7 +83,14 @@ export class UserStore {
     const user = {
       created_at: now,
       updated_at: now,
-      identities: [{ connection: this.connection, provider, user_id: user_id.slice(separator + 1), isSocial: provider !== 'auth0' }],
+      identities: [
+        {
+          connection: this.connection,
+          provider,
+          user_id: user_id.slice(separator + 1),
+          isSocial: provider !== 'auth0',
+        },
+      ],
       ...structuredClone(given),
       user_id,
     };
@@ -153,7 +160,7 @@ export class UserStore {
     return this.all().find((user) =>
       user.identities.some((identity, index) => {
         if (identity.connection !== connection || identity.provider !== 'auth0') return false;
-        const { email, username } = index === 0 ? user : identity.profileData ?? {};
+        const { email, username } = index === 0 ? user : (identity.profileData ?? {});
         return email?.toLowerCase() === wanted || username?.toLowerCase() === wanted;
       }),
     );

@@ -7,17 +7,38 @@ import { mergeMetadata } from './user-store.js';
 
 /** @type {Record<string, 'boolean' | 'string' | 'object'>} */
 const PROPERTIES = {
-  app_metadata: 'object', blocked: 'boolean', client_id: 'string', connection: 'string', email: 'string', email_verified: 'boolean',
-  family_name: 'string', given_name: 'string', name: 'string', nickname: 'string', password: 'string', phone_number: 'string',
-  phone_verified: 'boolean', picture: 'string', user_metadata: 'object', username: 'string', verify_email: 'boolean',
+  app_metadata: 'object',
+  blocked: 'boolean',
+  client_id: 'string',
+  connection: 'string',
+  email: 'string',
+  email_verified: 'boolean',
+  family_name: 'string',
+  given_name: 'string',
+  name: 'string',
+  nickname: 'string',
+  password: 'string',
+  phone_number: 'string',
+  phone_verified: 'boolean',
+  picture: 'string',
+  user_metadata: 'object',
+  username: 'string',
+  verify_email: 'boolean',
   verify_phone_number: 'boolean',
 };
 /** Say how to update; never stored. */
-const INSTRUCTIONS = new Set(['client_id', 'connection', 'password', 'verify_email', 'verify_phone_number']);
+const INSTRUCTIONS = new Set([
+  'client_id',
+  'connection',
+  'password',
+  'verify_email',
+  'verify_phone_number',
+]);
 const METADATA = /** @type {const} */ (['app_metadata', 'user_metadata']);
 
 /** @param {string} message */
-const invalid = (message) => managementRefusal(400, `Payload validation error: '${message}`, 'invalid_body');
+const invalid = (message) =>
+  managementRefusal(400, `Payload validation error: '${message}`, 'invalid_body');
 
 /** @param {unknown} value */
 const typeOf = (value) => (Array.isArray(value) ? 'array' : value === null ? 'null' : typeof value);
@@ -28,24 +49,38 @@ const typeOf = (value) => (Array.isArray(value) ? 'array' : value === null ? 'nu
  * @returns {{ change: (user: import('./user-store.js').OldUser) => void, password?: string }}
  */
 export function updateOf(body, scopes) {
-  if (typeOf(body) !== 'object') throw invalid(`Expected type object but found type ${typeOf(body)}'`);
+  if (typeOf(body) !== 'object') {
+    throw invalid(`Expected type object but found type ${typeOf(body)}'`);
+  }
   const given = /** @type {Record<string, any>} */ (body);
   const unknown = Object.keys(given).filter((name) => !Object.hasOwn(PROPERTIES, name));
   if (unknown.length) throw invalid(`Additional properties not allowed: ${unknown.join(', ')}'.`);
   for (const [name, value] of Object.entries(given)) {
     if (typeOf(value) !== PROPERTIES[name]) {
-      throw invalid(`Expected type ${PROPERTIES[name]} but found type ${typeOf(value)}' on property ${name}.`);
+      throw invalid(
+        `Expected type ${PROPERTIES[name]} but found type ${typeOf(value)}' on property ${name}.`,
+      );
     }
   }
-  const root = Object.keys(given).filter((name) => name !== 'app_metadata' && name !== 'user_metadata');
+  const root = Object.keys(given).filter(
+    (name) => name !== 'app_metadata' && name !== 'user_metadata',
+  );
   if (root.length && !scopes.includes('update:users')) {
-    throw managementRefusal(403, 'Insufficient scope, expected any of: update:users', 'insufficient_scope');
+    throw managementRefusal(
+      403,
+      'Insufficient scope, expected any of: update:users',
+      'insufficient_scope',
+    );
   }
   return {
     password: given.password,
     change: (user) => {
-      for (const name of METADATA) if (given[name]) user[name] = mergeMetadata(user[name], given[name]);
-      for (const name of root) if (!INSTRUCTIONS.has(name)) /** @type {any} */ (user)[name] = given[name];
+      for (const name of METADATA) {
+        if (given[name]) user[name] = mergeMetadata(user[name], given[name]);
+      }
+      for (const name of root) {
+        if (!INSTRUCTIONS.has(name)) /** @type {any} */ (user)[name] = given[name];
+      }
     },
   };
 }

@@ -20,7 +20,11 @@ export function wellKnown(app, tenant) {
       response_types_supported: ['code', 'id_token'],
       subject_types_supported: ['public'],
       id_token_signing_alg_values_supported: ['HS256', 'RS256', 'PS256'],
-      token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post', 'private_key_jwt'],
+      token_endpoint_auth_methods_supported: [
+        'client_secret_basic',
+        'client_secret_post',
+        'private_key_jwt',
+      ],
     };
   });
   app.get('/test', () => ({ clock: Math.floor(Date.now() / 1000) }));

@@ -1,4 +1,4 @@
-function getUser(/** @type {any} */ identifier, /** @type {any} */ _callback) { // eslint-disable-line no-unused-vars
+function getUser(/** @type {any} */ identifier, /** @type {any} */ _callback) {
   // Bench baseline: what a careful JavaScript engineer would write for the same behaviour, with the platform's own
   // fetch and JSON. Like every action script it is one function expression, so it shares no file with login.js.
   /* global configuration */
@@ -7,55 +7,111 @@ function getUser(/** @type {any} */ identifier, /** @type {any} */ _callback) { 
   const started = Date.now();
   /** @type {Record<string, any>} The line that is logged. */
   const line = { event: 'get_user', code: '', status: undefined, requests: 0, ms: 0 };
+  const shared = /** @type {any} */ (global);
   /** @type {Map<string, any>} Tokens and requests for them that are under way, for all calls of the container. */
-  const tokens = (/** @type {any} */ (global)[Symbol.for('bench-plain-migration')] ??= new Map());
+  const tokens = (shared[Symbol.for('bench-plain-migration')] ??= new Map());
   /** @type {any} */
   const given = typeof configuration === 'undefined' ? {} : configuration;
 
-  const failure = (/** @type {string} */ code, /** @type {string} */ message) => Object.assign(new Error(message), { code });
-  const unavailable = (/** @type {string} */ what) => failure('unavailable', `The old tenant is unavailable: ${what}.`);
-  const isObject = (/** @type {unknown} */ value) => typeof value === 'object' && value !== null && !Array.isArray(value);
-  const pause = (/** @type {number} */ ms) => new Promise((resolve) => { setTimeout(resolve, ms); });
+  const failure = (/** @type {string} */ code, /** @type {string} */ message) =>
+    Object.assign(new Error(message), { code });
+  const unavailable = (/** @type {string} */ what) =>
+    failure('unavailable', `The old tenant is unavailable: ${what}.`);
+  const isObject = (/** @type {unknown} */ value) =>
+    typeof value === 'object' && value !== null && !Array.isArray(value);
+  const pause = (/** @type {number} */ ms) =>
+    new Promise((resolve) => {
+      setTimeout(resolve, ms);
+    });
 
   function settings() {
-    const missing = ['Domain', 'Client_ID', 'Client_Secret', 'Audience', 'Connection'].filter((key) => !given[key]);
-    if (missing.length > 0) throw failure('misconfigured', `configuration: ${missing.join(', ')} missing`);
+    const missing = ['Domain', 'Client_ID', 'Client_Secret', 'Audience', 'Connection'].filter(
+      (key) => !given[key],
+    );
+    if (missing.length > 0) {
+      throw failure('misconfigured', `configuration: ${missing.join(', ')} missing`);
+    }
     /** @type {Record<string, any>} */
     const all = {
-      Claims_Namespace: 'https://migrationapp/', Metadata_Key: 'app_metadata', User_Id: 'domain', Mfa_Policy: 'reject',
-      Mark_Migrated: 'action', Timeout_Ms: '15000', Log_Level: 'info', ...Object.fromEntries(Object.entries(given).filter(([, value]) => value)),
+      Claims_Namespace: 'https://migrationapp/',
+      Metadata_Key: 'app_metadata',
+      User_Id: 'domain',
+      Mfa_Policy: 'reject',
+      Mark_Migrated: 'action',
+      Timeout_Ms: '15000',
+      Log_Level: 'info',
+      ...Object.fromEntries(Object.entries(given).filter(([, value]) => value)),
     };
     /** @type {Record<string, RegExp>} */
     const shapes = {
-      Domain: /^[\w-]+(\.[\w-]+)*(:\d+)?$/, Audience: /^https:\/\/[\w-]+(\.[\w-]+)*(:\d+)?\/api\/v2\/$/,
-      Claims_Namespace: /^https?:\/\/[^/]+/, Metadata_Key: /^(app_)?metadata$/, User_Id: /^(domain|keep)$/,
-      Mfa_Policy: /^(reject|migrate)$/, Mark_Migrated: /^(action|api)$/, Timeout_Ms: /^\d{3,5}$/, Log_Level: /^(off|error|info)$/,
+      Domain: /^[\w-]+(\.[\w-]+)*(:\d+)?$/,
+      Audience: /^https:\/\/[\w-]+(\.[\w-]+)*(:\d+)?\/api\/v2\/$/,
+      Claims_Namespace: /^https?:\/\/[^/]+/,
+      Metadata_Key: /^(app_)?metadata$/,
+      User_Id: /^(domain|keep)$/,
+      Mfa_Policy: /^(reject|migrate)$/,
+      Mark_Migrated: /^(action|api)$/,
+      Timeout_Ms: /^\d{3,5}$/,
+      Log_Level: /^(off|error|info)$/,
     };
     for (const [key, value] of Object.entries(all)) {
-      if (key in shapes && (typeof value !== 'string' || !shapes[key].test(value))) throw failure('misconfigured', `configuration: ${key} is wrong`);
+      if (key in shapes && (typeof value !== 'string' || !shapes[key].test(value))) {
+        throw failure('misconfigured', `configuration: ${key} is wrong`);
+      }
     }
-    return { ...all, Domain: all.Domain.toLowerCase(), host: new URL(all.Audience).host, timeout: Number(all.Timeout_Ms) };
+    return {
+      ...all,
+      Domain: all.Domain.toLowerCase(),
+      host: new URL(all.Audience).host,
+      timeout: Number(all.Timeout_Ms),
+    };
   }
 
   /** One attempt, with its own deadline. @returns {Promise<{ status: number, body: any, retryAfter: number }>} */
-  async function attempt(/** @type {string} */ url, /** @type {any} */ { method = 'GET', body, bearer }, /** @type {number} */ left) {
+  async function attempt(
+    /** @type {string} */ url,
+    /** @type {any} */ { method = 'GET', body, bearer },
+    /** @type {number} */ left,
+  ) {
     const controller = new AbortController();
-    const timer = setTimeout(() => controller.abort(), Math.min(left, Math.ceil((config.timeout * 2) / 3)));
-    Object.assign(line, { requests: line.requests + 1, status: undefined, request_id: undefined, fault: undefined });
+    const timer = setTimeout(
+      () => controller.abort(),
+      Math.min(left, Math.ceil((config.timeout * 2) / 3)),
+    );
+    Object.assign(line, {
+      requests: line.requests + 1,
+      status: undefined,
+      request_id: undefined,
+      fault: undefined,
+    });
     /** @type {Record<string, string>} */
     const headers = { accept: 'application/json' };
     if (body) headers['content-type'] = 'application/json';
     if (bearer) headers.authorization = `Bearer ${bearer}`;
     try {
-      const response = await fetch(url, { method, headers, body: body && JSON.stringify(body), redirect: 'manual', signal: controller.signal });
+      const response = await fetch(url, {
+        method,
+        headers,
+        body: body && JSON.stringify(body),
+        redirect: 'manual',
+        signal: controller.signal,
+      });
       const text = await response.text();
       line.status = response.status;
       line.request_id = response.headers.get('x-auth0-requestid') ?? undefined;
       const after = Number(response.headers.get('retry-after')) * 1000;
       const reset = Number(response.headers.get('x-ratelimit-reset')) * 1000 - Date.now();
       let parsed;
-      try { parsed = JSON.parse(text); } catch { parsed = undefined; }
-      return { status: response.status, body: parsed, retryAfter: Math.max(after || reset || 1000, 250) };
+      try {
+        parsed = JSON.parse(text);
+      } catch {
+        parsed = undefined;
+      }
+      return {
+        status: response.status,
+        body: parsed,
+        retryAfter: Math.max(after || reset || 1000, 250),
+      };
     } finally {
       clearTimeout(timer);
     }
@@ -77,7 +133,9 @@ function getUser(/** @type {any} */ identifier, /** @type {any} */ _callback) { 
       } catch (error) {
         const { name, cause, code = cause?.code } = /** @type {any} */ (error);
         line.fault = name === 'AbortError' ? 'timeout' : code;
-        if (repeated || !['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET'].includes(code)) throw unavailable(line.fault ?? 'the request failed');
+        if (repeated || !['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET'].includes(code)) {
+          throw unavailable(line.fault ?? 'the request failed');
+        }
         [wait, repeated] = [150, true];
         if (Date.now() + wait + 500 > started + config.timeout) throw unavailable(line.fault);
       }
@@ -91,7 +149,12 @@ function getUser(/** @type {any} */ identifier, /** @type {any} */ _callback) { 
     const kept = tokens.get(key);
     if (kept && Date.now() < kept.goodUntil) return kept.value;
     const flight = `request ${key}`;
-    if (!tokens.has(flight)) tokens.set(flight, requestToken(key).finally(() => tokens.delete(flight)));
+    if (!tokens.has(flight)) {
+      tokens.set(
+        flight,
+        requestToken(key).finally(() => tokens.delete(flight)),
+      );
+    }
     return tokens.get(flight);
   }
 
@@ -101,10 +164,17 @@ function getUser(/** @type {any} */ identifier, /** @type {any} */ _callback) { 
     const answer = await send(`https://${config.host}/oauth/token`, { method: 'POST', body });
     const { status } = answer;
     if (status === 429) throw failure('rate_limited', "The old tenant's rate limit is used up.");
-    if (status >= 400 && status <= 403) throw failure('misconfigured', 'the migration client gets no token for the Management API');
-    if (status !== 200 || !answer.body?.access_token) throw unavailable(`it answered with status ${status}`);
+    if (status >= 400 && status <= 403) {
+      throw failure('misconfigured', 'the migration client gets no token for the Management API');
+    }
+    if (status !== 200 || !answer.body?.access_token) {
+      throw unavailable(`it answered with status ${status}`);
+    }
     const lifetime = (answer.body.expires_in || 0) * 1000;
-    tokens.set(key, { value: answer.body.access_token, goodUntil: Date.now() + lifetime - Math.min(60_000, lifetime / 10) });
+    tokens.set(key, {
+      value: answer.body.access_token,
+      goodUntil: Date.now() + lifetime - Math.min(60_000, lifetime / 10),
+    });
     return answer.body.access_token;
   }
 
@@ -117,7 +187,9 @@ function getUser(/** @type {any} */ identifier, /** @type {any} */ _callback) { 
       if (status === 404 && body?.errorCode === 'inexistent_user') return undefined;
       if (status === 400 && body?.errorCode === 'invalid_query_string') return undefined;
       if (status === 429) throw failure('rate_limited', "The old tenant's rate limit is used up.");
-      if (status === 403 && body?.errorCode === 'insufficient_scope') throw failure('misconfigured', 'the migration client lacks a scope of the Management API');
+      if (status === 403 && body?.errorCode === 'insufficient_scope') {
+        throw failure('misconfigured', 'the migration client lacks a scope of the Management API');
+      }
       if (status !== 401) throw unavailable(`it answered with status ${status}`);
       if (renewed) throw failure('misconfigured', 'the Management API refuses its own token');
       for (const [key, kept] of tokens) if (kept.value === bearer) tokens.delete(key);
@@ -125,16 +197,21 @@ function getUser(/** @type {any} */ identifier, /** @type {any} */ _callback) { 
   }
 
   /** The user's database identity of the connection. @returns {any} */
-  const identityOf = (/** @type {any} */ user) => user?.identities?.find(
-    (/** @type {any} */ identity) => identity.provider === 'auth0' && identity.connection === config.Connection,
-  );
+  const identityOf = (/** @type {any} */ user) =>
+    user?.identities?.find(
+      (/** @type {any} */ identity) =>
+        identity.provider === 'auth0' && identity.connection === config.Connection,
+    );
 
   /** One member of a user, of the identity's own profile where that is linked to another user. */
   function field(/** @type {any} */ user, /** @type {string} */ name) {
     const identity = identityOf(user);
     if (user.user_id === `auth0|${identity.user_id}`) return user[name];
     const own = identity.profileData ?? {};
-    const alone = name === 'username' || (name === 'email_verified' && own.email) || (name === 'phone_verified' && own.phone_number);
+    const alone =
+      name === 'username' ||
+      (name === 'email_verified' && own.email) ||
+      (name === 'phone_verified' && own.phone_number);
     return own[name] ?? (alone ? undefined : user[name]);
   }
 
@@ -146,12 +223,23 @@ function getUser(/** @type {any} */ identifier, /** @type {any} */ _callback) { 
     const query = `username:${phrase(value)} AND identities.connection:${phrase(config.Connection)}`;
     const search = `users?search_engine=v3&q=${encodeURIComponent(query)}`;
     const isEmail = /@[^@]*\.[^@]*$/.test(value);
-    const lookUps = isEmail ? [['email', email]] : value.includes('@') ? [['email', email], ['username', search]] : [['username', search]];
+    const lookUps = isEmail
+      ? [['email', email]]
+      : value.includes('@')
+        ? [
+            ['email', email],
+            ['username', search],
+          ]
+        : [['username', search]];
     for (const [name, path] of lookUps) {
       const users = await management(path);
-      const readable = users === undefined ? lookUps.length > 1 : Array.isArray(users) && users.every(isObject);
+      const readable =
+        users === undefined ? lookUps.length > 1 : Array.isArray(users) && users.every(isObject);
       if (!readable) throw unavailable('its answer could not be read');
-      const exact = (users ?? []).filter((/** @type {any} */ user) => identityOf(user) && String(field(user, name) ?? '').toLowerCase() === value);
+      const exact = (users ?? []).filter(
+        (/** @type {any} */ user) =>
+          identityOf(user) && String(field(user, name) ?? '').toLowerCase() === value,
+      );
       if (exact.length > 1) throw unavailable('it has several users of this identifier');
       if (exact.length === 1) return exact[0];
     }
@@ -159,11 +247,26 @@ function getUser(/** @type {any} */ identifier, /** @type {any} */ _callback) { 
   }
 
   /** The profile for the new tenant, the same from both scripts. */
-  function profileOf(/** @type {string} */ id, /** @type {(name: string) => any} */ member, /** @type {any} */ userMetadata, /** @type {any} */ appMetadata) {
+  function profileOf(
+    /** @type {string} */ id,
+    /** @type {(name: string) => any} */ member,
+    /** @type {any} */ userMetadata,
+    /** @type {any} */ appMetadata,
+  ) {
     const { migration_complete, ...rest } = appMetadata ?? {};
     /** @type {Record<string, any>} */
     const profile = { user_id: config.User_Id === 'keep' ? id : `${config.Domain}|${id}` };
-    for (const name of ['name', 'nickname', 'email', 'username', 'given_name', 'family_name', 'picture', 'phone_number', 'phone_verified']) {
+    for (const name of [
+      'name',
+      'nickname',
+      'email',
+      'username',
+      'given_name',
+      'family_name',
+      'picture',
+      'phone_number',
+      'phone_verified',
+    ]) {
       const value = member(name);
       if (value !== undefined && value !== null) profile[name] = value;
     }
@@ -173,10 +276,17 @@ function getUser(/** @type {any} */ identifier, /** @type {any} */ _callback) { 
     return profile;
   }
   const profileOfUser = (/** @type {any} */ user) =>
-    profileOf(identityOf(user).user_id, (name) => field(user, name), user.user_metadata, user.app_metadata);
+    profileOf(
+      identityOf(user).user_id,
+      (name) => field(user, name),
+      user.user_metadata,
+      user.app_metadata,
+    );
 
   async function run() {
-    if (typeof identifier !== 'string' || !identifier.trim() || [...identifier].length > 1000) return undefined;
+    if (typeof identifier !== 'string' || !identifier.trim() || [...identifier].length > 1000) {
+      return undefined;
+    }
     const user = await userByIdentifier(identifier);
     if (!user) return undefined;
     const marker = user.app_metadata?.migration_complete;
@@ -184,19 +294,26 @@ function getUser(/** @type {any} */ identifier, /** @type {any} */ _callback) { 
       line.marker = 'present';
       return undefined;
     }
-    if (user.blocked === true) throw failure('blocked', 'This account is blocked. Please contact support.');
+    if (user.blocked === true) {
+      throw failure('blocked', 'This account is blocked. Please contact support.');
+    }
     return profileOfUser(user);
   }
 
   /** Logs the call's one line and calls back, in a task of its own. */
   function end(/** @type {string} */ code, /** @type {unknown[]} */ ...args) {
-    const fault = line.marker === 'failed' || ['misconfigured', 'invalid_token', 'unavailable', 'rate_limited'].includes(code);
+    const fault =
+      line.marker === 'failed' ||
+      ['misconfigured', 'invalid_token', 'unavailable', 'rate_limited'].includes(code);
     Object.assign(line, { code, ms: Date.now() - started });
-    if (given.Log_Level !== 'off' && (fault || given.Log_Level !== 'error')) console.log(JSON.stringify(line));
+    if (given.Log_Level !== 'off' && (fault || given.Log_Level !== 'error')) {
+      console.log(JSON.stringify(line));
+    }
     queueMicrotask(() => done(...args));
   }
 
-  const endWithError = (/** @type {any} */ error) => end(error.code ?? 'unavailable', Object.assign(error, { code: error.code ?? 'unavailable' }));
+  const endWithError = (/** @type {any} */ error) =>
+    end(error.code ?? 'unavailable', Object.assign(error, { code: error.code ?? 'unavailable' }));
 
   /** @type {any} */
   let config;
@@ -205,6 +322,9 @@ function getUser(/** @type {any} */ identifier, /** @type {any} */ _callback) { 
   } catch (error) {
     return endWithError(error);
   }
-  run().then((profile) => (profile ? end('found', null, profile) : end('not_found', null)), endWithError);
+  run().then(
+    (profile) => (profile ? end('found', null, profile) : end('not_found', null)),
+    endWithError,
+  );
   return undefined;
 }

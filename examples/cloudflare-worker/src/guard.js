@@ -16,7 +16,8 @@
  * @property {RateLimit} IDENTIFIERS
  */
 
-const digest = (/** @type {string} */ text) => crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
+const digest = (/** @type {string} */ text) =>
+  crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
 
 /**
  * Takes the same time wherever the texts differ, and whatever their lengths are: it compares their digests.
@@ -29,15 +30,20 @@ async function isSame(one, other) {
 }
 
 /** @param {Request} request @param {Env} env */
-export const hasSecret = (request, env) => isSame(request.headers.get('authorization') ?? '', `Bearer ${env.SHARED_SECRET}`);
+export const hasSecret = (request, env) =>
+  isSame(request.headers.get('authorization') ?? '', `Bearer ${env.SHARED_SECRET}`);
 
 /** The address stands in a header that Cloudflare sets and callers can't. @param {Request} request @param {Env} env */
-export const mayCall = (request, env) => within(env.ADDRESSES, request.headers.get('cf-connecting-ip') ?? '');
+export const mayCall = (request, env) =>
+  within(env.ADDRESSES, request.headers.get('cf-connecting-ip') ?? '');
 
 /** Bounds the guesses at one user's password. @param {string} identifier @param {Env} env */
 export async function mayAskAbout(identifier, env) {
   const key = new Uint8Array(await digest(identifier.toLowerCase()));
-  return within(env.IDENTIFIERS, Array.from(key, (byte) => byte.toString(16).padStart(2, '0')).join(''));
+  return within(
+    env.IDENTIFIERS,
+    Array.from(key, (byte) => byte.toString(16).padStart(2, '0')).join(''),
+  );
 }
 
 /** @param {RateLimit} rateLimit @param {string} key */

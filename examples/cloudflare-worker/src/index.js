@@ -40,16 +40,24 @@ export default {
  * @returns {Promise<import('./answer.js').Result>}
  */
 async function handle(request, env) {
-  if (!(await mayCall(request, env))) return { code: 'rate_limited', message: 'Too many requests.' };
+  if (!(await mayCall(request, env))) {
+    return { code: 'rate_limited', message: 'Too many requests.' };
+  }
   if (!env.SHARED_SECRET) return { code: 'misconfigured', message: 'SHARED_SECRET is not set.' };
-  if (!(await hasSecret(request, env))) return { code: 'wrong_secret', message: 'The Authorization header is not right.' };
+  if (!(await hasSecret(request, env))) {
+    return { code: 'wrong_secret', message: 'The Authorization header is not right.' };
+  }
 
   const route = ROUTES[new URL(request.url).pathname];
-  if (!route) return { code: 'bad_request', message: `The paths are ${Object.keys(ROUTES).join(' and ')}.` };
+  if (!route) {
+    return { code: 'bad_request', message: `The paths are ${Object.keys(ROUTES).join(' and ')}.` };
+  }
   const { input, problem } = await readInput(request, route.fields);
   if (!input) return { code: 'bad_request', message: problem };
 
-  if (!(await mayAskAbout(input.identifier, env))) return { code: 'rate_limited', message: 'Too many requests about this user.' };
+  if (!(await mayAskAbout(input.identifier, env))) {
+    return { code: 'rate_limited', message: 'Too many requests about this user.' };
+  }
   return route.run(migrationOf(env), input);
 }
 

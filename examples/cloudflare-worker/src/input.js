@@ -12,9 +12,13 @@ const LONGEST_TEXT = 1000;
 export async function readInput(request, fields) {
   if (request.method !== 'POST') return { problem: 'The method must be POST.' };
   const type = request.headers.get('content-type') ?? '';
-  if (!/^application\/json\s*(;|$)/i.test(type)) return { problem: 'The Content-Type must be application/json.' };
+  if (!/^application\/json\s*(;|$)/i.test(type)) {
+    return { problem: 'The Content-Type must be application/json.' };
+  }
   const text = await readText(request);
-  if (text === undefined) return { problem: `The body must be UTF-8 of at most ${LARGEST_BODY} bytes.` };
+  if (text === undefined) {
+    return { problem: `The body must be UTF-8 of at most ${LARGEST_BODY} bytes.` };
+  }
 
   /** @type {unknown} */
   let input;
@@ -28,9 +32,13 @@ export async function readInput(request, fields) {
   for (const name of fields) {
     const value = Object.hasOwn(input, name) ? input[name] : undefined;
     if (typeof value !== 'string') return { problem: `"${name}" must be a text.` };
-    if (value === '' || value.length > LONGEST_TEXT) return { problem: `"${name}" must have 1 to ${LONGEST_TEXT} characters.` };
+    if (value === '' || value.length > LONGEST_TEXT) {
+      return { problem: `"${name}" must have 1 to ${LONGEST_TEXT} characters.` };
+    }
   }
-  if (Object.keys(input).length > fields.length) return { problem: `The body may only have "${fields.join('" and "')}".` };
+  if (Object.keys(input).length > fields.length) {
+    return { problem: `The body may only have "${fields.join('" and "')}".` };
+  }
   return { input: /** @type {Record<string, string>} */ (input) };
 }
 

@@ -21,7 +21,11 @@ export async function forgottenPassword(demo) {
   const asked = await watch(demo.tenants, () => newTenant.requestPasswordReset(email));
   fact('action script', `getUser: ${outcomeOf(asked)}`);
   expect(asked.answer.status === 200, 'the answer that a mail is sent', answerOf(asked.answer));
-  expect(isDeepStrictEqual(asked.runs, ['getUser']), 'one run of the action script getUser', asked.runs);
+  expect(
+    isDeepStrictEqual(asked.runs, ['getUser']),
+    'one run of the action script getUser',
+    asked.runs,
+  );
   const mail = newTenant.outbox.at(-1);
   expect(mail?.to === email.toLowerCase(), 'a mail to the user', mail?.to ?? 'none');
   fact('outbox', `a mail with a ticket to ${short(mail.to)}`);
@@ -33,7 +37,10 @@ export async function forgottenPassword(demo) {
   expect(login.answer.status === 200, 'a login with the new password', answerOf(login.answer));
   const requests = reset.requests.length + login.requests.length;
   expect(requests === 0, '0 requests to the old tenant after the mail', requests);
-  fact('new tenant', `took the new password, then a login with it: ${count(requests, 'request')} to the old tenant`);
+  fact(
+    'new tenant',
+    `took the new password, then a login with it: ${count(requests, 'request')} to the old tenant`,
+  );
 
   const stored = expectStored(demo, user);
   const old = await watch(demo.tenants, () => newTenant.login(email, demo.password(user)));

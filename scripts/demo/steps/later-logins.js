@@ -29,7 +29,10 @@ export async function laterLogins(demo) {
   demo.laterLogins.logins += together.length;
   demo.laterLogins.requests += seen.requests.length;
   requests += seen.requests.length;
-  fact('new tenant', `${count(moved.length, 'login')}, ${count(requests, 'request')} to the old tenant`);
+  fact(
+    'new tenant',
+    `${count(moved.length, 'login')}, ${count(requests, 'request')} to the old tenant`,
+  );
   expect(requests === 0, '0 requests to the old tenant', requests);
   shown('the old tenant is not needed any more');
 }

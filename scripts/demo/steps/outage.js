@@ -34,14 +34,24 @@ export async function outage(demo) {
       'an error, not a wrong password',
       answerOf(seen.answer),
     );
-    expect(!seen.logs.includes('fp') && !seen.logs.includes('fu'), 'no log event of a wrong password', seen.logs);
+    expect(
+      !seen.logs.includes('fp') && !seen.logs.includes('fu'),
+      'no log event of a wrong password',
+      seen.logs,
+    );
     expect(!newTenant.users.get(identifier), 'nothing stored');
   }
 
   const [other] = demo.moved;
   if (other) {
-    const seen = await watch(demo.tenants, () => newTenant.login(demo.identifier(other), demo.password(other)));
-    expect(seen.answer.status === 200, 'a login of a user who has been moved', answerOf(seen.answer));
+    const seen = await watch(demo.tenants, () =>
+      newTenant.login(demo.identifier(other), demo.password(other)),
+    );
+    expect(
+      seen.answer.status === 200,
+      'a login of a user who has been moved',
+      answerOf(seen.answer),
+    );
     demo.noteLogin('laterLogins', seen);
     fact('meanwhile', 'a user who has been moved logged in as ever');
   }

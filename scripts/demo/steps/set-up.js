@@ -11,6 +11,9 @@ export function setUp({ tenants: { changes, newTenant, oldTenant } }) {
   for (const { tenant, title } of changes) fact(`${tenant} tenant`, title);
   const options = newTenant.management.connections.byName(newTenant.connection)?.options;
   expect(options?.import_mode, 'import mode to be on');
-  expect(oldTenant.management.actions.running('post-login').length === 1, 'the Action to be in the post-login flow');
+  expect(
+    oldTenant.management.actions.running('post-login').length === 1,
+    'the Action to be in the post-login flow',
+  );
   shown(`${count(changes.length, 'change')}; a second run would change nothing`);
 }

@@ -19,13 +19,21 @@ export async function wrongPassword(demo) {
   const seen = await watch(demo.tenants, () => newTenant.login(identifier, 'not the password'));
   fact('action script', `login: ${outcomeOf(seen)}`);
   fact('answer', answerOf(seen.answer));
-  expect(seen.lines[0]?.code === 'wrong_credentials', 'the outcome wrong_credentials', seen.lines[0]?.code);
+  expect(
+    seen.lines[0]?.code === 'wrong_credentials',
+    'the outcome wrong_credentials',
+    seen.lines[0]?.code,
+  );
   expect(
     seen.answer.status === 403 && seen.answer.body.error === 'invalid_grant',
     'the refusal of a wrong password',
     answerOf(seen.answer),
   );
-  expect(seen.logs.at(-1) === 'fp', 'the log event fp (wrong password) in the new tenant', seen.logs);
+  expect(
+    seen.logs.at(-1) === 'fp',
+    'the log event fp (wrong password) in the new tenant',
+    seen.logs,
+  );
   expect(newTenant.users.size === before, 'no new user', newTenant.users.size - before);
   shown('refused as a wrong password, nothing stored');
 }

@@ -12,13 +12,16 @@ pub struct AddressRange {
 impl AddressRange {
     /// Reads an address, with the length of its prefix if need be; `None` when `text` is something else.
     pub fn read(text: &str) -> Option<Self> {
-        let (address, length) =
-            text.split_once('/').map_or((text, None), |(address, length)| (address, Some(length)));
+        let (address, length) = text
+            .split_once('/')
+            .map_or((text, None), |(address, length)| (address, Some(length)));
         let address: IpAddr = address.parse().ok()?;
         let most = if address.is_ipv4() { 32 } else { 128 };
         let length = match length {
             None => most,
-            Some(length) if length.bytes().all(|byte| byte.is_ascii_digit()) => length.parse().ok()?,
+            Some(length) if length.bytes().all(|byte| byte.is_ascii_digit()) => {
+                length.parse().ok()?
+            }
             Some(_) => return None,
         };
         let free = u32::from(most).checked_sub(u32::from(length))?;
@@ -38,7 +41,12 @@ impl AddressRange {
 /// Those of `wanted` that are not in `found`, however either is written.
 pub fn lacking<'a>(wanted: &[&'a str], found: &[&str]) -> Vec<&'a str> {
     let is_same = |one: &str, other: &str| {
-        one == other || AddressRange::read(one).is_some_and(|one| Some(one) == AddressRange::read(other))
+        one == other
+            || AddressRange::read(one).is_some_and(|one| Some(one) == AddressRange::read(other))
     };
-    wanted.iter().copied().filter(|range| !found.iter().any(|found| is_same(range, found))).collect()
+    wanted
+        .iter()
+        .copied()
+        .filter(|range| !found.iter().any(|found| is_same(range, found)))
+        .collect()
 }

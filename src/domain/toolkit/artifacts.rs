@@ -41,14 +41,21 @@ impl Artifacts {
     /// `script_too_long`, when one is longer than a tenant takes.
     pub fn scripts(&self, settings: &MigrationSettings) -> Result<Scripts<'_>, Problem> {
         let scripts = match settings.scripts {
-            ScriptKind::WebAssembly => Scripts { login: &self.login, get_user: &self.get_user },
-            ScriptKind::NoWasm => Scripts { login: &self.login_nowasm, get_user: &self.get_user_nowasm },
+            ScriptKind::WebAssembly => Scripts {
+                login: &self.login,
+                get_user: &self.get_user,
+            },
+            ScriptKind::NoWasm => Scripts {
+                login: &self.login_nowasm,
+                get_user: &self.get_user_nowasm,
+            },
         };
         for (name, script) in [("login", scripts.login), ("get_user", scripts.get_user)] {
             let bytes = script.len();
             if bytes > MOST_BYTES {
-                let message =
-                    format!("the action script {name} has {bytes} bytes, and Auth0 takes {MOST_BYTES}");
+                let message = format!(
+                    "the action script {name} has {bytes} bytes, and Auth0 takes {MOST_BYTES}"
+                );
                 return Err(Problem::new(ProblemCode::ScriptTooLong, message)
                     .remedy("Install the published package again, whose scripts are shorter."));
             }

@@ -46,12 +46,23 @@ impl Check {
     /// A check that passed.
     pub fn pass(tenant: Tenant, id: &'static str, title: impl Into<String>) -> Self {
         let title = title.into();
-        Self { id, tenant, connection: None, title, result: CheckResult::Pass, detail: None, remedy: None }
+        Self {
+            id,
+            tenant,
+            connection: None,
+            title,
+            result: CheckResult::Pass,
+            detail: None,
+            remedy: None,
+        }
     }
 
     /// The same for a connection.
     pub fn connection(self, name: &str) -> Self {
-        Self { connection: Some(name.to_owned()), ..self }
+        Self {
+            connection: Some(name.to_owned()),
+            ..self
+        }
     }
 
     /// It fails where `problem` says what is wrong.
@@ -82,15 +93,26 @@ impl Check {
 
     /// It could not be looked at, because of a problem that does no harm to a migration.
     pub fn unseen(self, problem: Problem) -> Self {
-        Self { result: CheckResult::Warn, ..self.fails(problem) }
+        Self {
+            result: CheckResult::Warn,
+            ..self.fails(problem)
+        }
     }
 
     /// It passes, with something to say.
     pub fn noting(self, detail: impl Into<String>) -> Self {
-        Self { detail: Some(detail.into()), ..self }
+        Self {
+            detail: Some(detail.into()),
+            ..self
+        }
     }
 
     fn ends(self, result: CheckResult, detail: String, remedy: &str) -> Self {
-        Self { result, detail: Some(detail), remedy: Some(remedy.to_owned()), ..self }
+        Self {
+            result,
+            detail: Some(detail),
+            remedy: Some(remedy.to_owned()),
+            ..self
+        }
     }
 }

@@ -13,14 +13,22 @@ use super::problem::Problem;
 use super::tenant::Tenant;
 
 /// The settings without which the action scripts can't work.
-const REQUIRED: [&str; 5] = ["Domain", "Client_ID", "Client_Secret", "Audience", "Connection"];
+const REQUIRED: [&str; 5] = [
+    "Domain",
+    "Client_ID",
+    "Client_Secret",
+    "Audience",
+    "Connection",
+];
 /// The first version of Node.js that the action scripts run in.
 const LOWEST_SANDBOX: u32 = 18;
 
 /// The checks of all connections. `client` is the migration client, where that is known.
 pub fn checks(sources: &Sources<'_>, client: Option<&ClientKeys>, found: &NewTenant) -> Vec<Check> {
     let pairs = sources.settings.connections.iter().zip(&found.connections);
-    pairs.flat_map(|(pair, connection)| of_connection(sources, client, pair, connection)).collect()
+    pairs
+        .flat_map(|(pair, connection)| of_connection(sources, client, pair, connection))
+        .collect()
 }
 
 fn of_connection(
@@ -37,13 +45,16 @@ fn of_connection(
     let options = json!(connection.options());
     let off = |name: &str, what: &str| (!is_true(&options, name)).then(|| what.to_owned());
     let scripts = json!(object(&options, "customScripts"));
-    let retired = json!(object(&json!(connection_options::retired(connection.options())), "customScripts"));
+    let retired = json!(object(
+        &json!(connection_options::retired(connection.options())),
+        "customScripts"
+    ));
     let script = |name, title: &str, id, wanted: &str| {
         let problem = match text(&scripts, name) {
             found if found == wanted => None,
-            found if found == text(&retired, name) => {
-                Some("it is the one of finish: the migration of this connection has ended".to_owned())
-            }
+            found if found == text(&retired, name) => Some(
+                "it is the one of finish: the migration of this connection has ended".to_owned(),
+            ),
             "" => Some("there is none".to_owned()),
             _ => Some("it differs: another version, another kind, or a change by hand".to_owned()),
         };
@@ -54,9 +65,12 @@ fn of_connection(
     let missing = lacking(&REQUIRED, &names);
     let lacks = (!missing.is_empty()).then(|| format!("missing: {}", missing.join(", ")));
     let is_known = client.is_some_and(|client| settings_are(sources, pair, connection, client));
-    let unknown =
-        (!is_known).then(|| "their values can't be read, and they are not what setup wrote last".to_owned());
-    let nobody = connection.enabled_clients.is_empty().then(|| "no application uses it yet".to_owned());
+    let unknown = (!is_known)
+        .then(|| "their values can't be read, and they are not what setup wrote last".to_owned());
+    let nobody = connection
+        .enabled_clients
+        .is_empty()
+        .then(|| "no application uses it yet".to_owned());
     vec![
         exists,
         check("custom_database", "It uses its own database scripts")
@@ -81,15 +95,26 @@ fn of_connection(
 
 /// The check of the sandbox's version, as the tenant's settings show it.
 pub fn sandbox(settings: Result<Value, Problem>) -> Check {
-    let check = Check::pass(Tenant::New, "sandbox", "The sandbox of action scripts is new enough");
+    let check = Check::pass(
+        Tenant::New,
+        "sandbox",
+        "The sandbox of action scripts is new enough",
+    );
     let settings = match settings {
         Ok(settings) => settings,
         Err(problem) => return check.unseen(problem),
     };
     let version = text(&settings, "sandbox_version");
-    let is_old = version.parse::<u32>().is_ok_and(|version| version < LOWEST_SANDBOX);
-    let problem =
-        is_old.then(|| format!("it is Node {version}, and the action scripts need Node {LOWEST_SANDBOX}"));
-    let check = if version.is_empty() { check } else { check.noting(format!("Node {version}")) };
+    let is_old = version
+        .parse::<u32>()
+        .is_ok_and(|version| version < LOWEST_SANDBOX);
+    let problem = is_old.then(|| {
+        format!("it is Node {version}, and the action scripts need Node {LOWEST_SANDBOX}")
+    });
+    let check = if version.is_empty() {
+        check
+    } else {
+        check.noting(format!("Node {version}"))
+    };
     check.unless(problem, "Raise it: Settings, Advanced, Extensibility.")
 }

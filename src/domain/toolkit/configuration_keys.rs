@@ -58,15 +58,26 @@ pub fn own(
         ("Audience", audience),
         ("Connection", &pair.old),
     ];
-    let optional = settings.options.iter().map(|(key, value)| (*key, value.as_str()));
-    required.into_iter().chain(optional).map(|(key, value)| (key.to_owned(), Value::from(value))).collect()
+    let optional = settings
+        .options
+        .iter()
+        .map(|(key, value)| (*key, value.as_str()));
+    required
+        .into_iter()
+        .chain(optional)
+        .map(|(key, value)| (key.to_owned(), Value::from(value)))
+        .collect()
 }
 
 /// The keys in `found` that are not this project's, with the values that were given for them.
 ///
 /// # Errors
 /// `settings`, which names the keys whose values were not given.
-pub fn foreign(connection: &str, found: &Object, values: &ForeignValues) -> Result<Object, Problem> {
+pub fn foreign(
+    connection: &str,
+    found: &Object,
+    values: &ForeignValues,
+) -> Result<Object, Problem> {
     given(found.keys().filter(|key| !is_own(key)), values).map_err(|unknown| {
         let message = format!(
             "the connection {connection} has settings of other scripts ({}), whose values can't be read, and a write \
@@ -81,7 +92,11 @@ pub fn foreign(connection: &str, found: &Object, values: &ForeignValues) -> Resu
 ///
 /// # Errors
 /// `settings`, which names the keys whose values were not given.
-pub fn before(connection: &str, keys: &[String], values: &ForeignValues) -> Result<Object, Problem> {
+pub fn before(
+    connection: &str,
+    keys: &[String],
+    values: &ForeignValues,
+) -> Result<Object, Problem> {
     given(keys.iter(), values).map_err(|unknown| {
         let message = format!(
             "the connection {connection} had settings before setup ({}), whose values are not in the state file",
@@ -92,7 +107,10 @@ pub fn before(connection: &str, keys: &[String], values: &ForeignValues) -> Resu
 }
 
 /// Keys with the values that were given for them, or those for which none was.
-fn given<'a>(keys: impl Iterator<Item = &'a String>, values: &ForeignValues) -> Result<Object, Vec<&'a str>> {
+fn given<'a>(
+    keys: impl Iterator<Item = &'a String>,
+    values: &ForeignValues,
+) -> Result<Object, Vec<&'a str>> {
     let (mut known, mut unknown) = (Object::new(), Vec::new());
     for key in keys {
         match values.get(key) {
@@ -100,13 +118,22 @@ fn given<'a>(keys: impl Iterator<Item = &'a String>, values: &ForeignValues) -> 
             None => unknown.push(key.as_str()),
         }
     }
-    if unknown.is_empty() { Ok(known) } else { Err(unknown) }
+    if unknown.is_empty() {
+        Ok(known)
+    } else {
+        Err(unknown)
+    }
 }
 
 fn not_given(message: String, unknown: &[&str], otherwise: &str) -> Problem {
-    let variables: Vec<String> = unknown.iter().map(|key| format!("{VARIABLE}{key}")).collect();
-    Problem::at(Tenant::New, ProblemCode::Settings, message)
-        .remedy(format!("Set their values as {}, or {otherwise}.", variables.join(", ")))
+    let variables: Vec<String> = unknown
+        .iter()
+        .map(|key| format!("{VARIABLE}{key}"))
+        .collect();
+    Problem::at(Tenant::New, ProblemCode::Settings, message).remedy(format!(
+        "Set their values as {}, or {otherwise}.",
+        variables.join(", ")
+    ))
 }
 
 /// Whether a key is one that the action scripts read.

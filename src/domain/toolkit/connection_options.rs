@@ -13,14 +13,21 @@ const COPIED: [&str; 2] = ["requires_username", "validation"];
 
 /// The options that are this project's, but for the settings of the scripts. Without `customScripts`, a connection is
 /// no custom database; an empty object there would make it one.
-const OWN: [&str; 3] = ["enabledDatabaseCustomization", "import_mode", "customScripts"];
+const OWN: [&str; 3] = [
+    "enabledDatabaseCustomization",
+    "import_mode",
+    "customScripts",
+];
 
 /// The options of a connection that does not exist yet.
 pub fn new(old: &Object, scripts: Scripts<'_>) -> Object {
     let mut options = Object::new();
     options.insert("brute_force_protection".to_owned(), Value::Bool(true));
     for name in COPIED {
-        if let Some(value) = old.get(name).filter(|value| !value.is_null() && **value != Value::Bool(false)) {
+        if let Some(value) = old
+            .get(name)
+            .filter(|value| !value.is_null() && **value != Value::Bool(false))
+        {
             options.insert(name.to_owned(), value.clone());
         }
     }
@@ -40,12 +47,23 @@ pub fn with_scripts(mut options: Object, scripts: Scripts<'_>) -> Object {
 
 /// The options with the scripts that Auth0 documents for the end of a migration: nobody is found any more.
 pub fn retired(options: Object) -> Object {
-    let context =
-        if options.get("enable_script_context") == Some(&Value::Bool(true)) { "context, " } else { "" };
-    let login =
-        format!("function login(identifier, password, {context}callback) {{ callback(null, null); }}");
-    let get_user = format!("function getUser(identifier, {context}callback) {{ callback(null, null); }}");
-    with_scripts(options, Scripts { login: &login, get_user: &get_user })
+    let context = if options.get("enable_script_context") == Some(&Value::Bool(true)) {
+        "context, "
+    } else {
+        ""
+    };
+    let login = format!(
+        "function login(identifier, password, {context}callback) {{ callback(null, null); }}"
+    );
+    let get_user =
+        format!("function getUser(identifier, {context}callback) {{ callback(null, null); }}");
+    with_scripts(
+        options,
+        Scripts {
+            login: &login,
+            get_user: &get_user,
+        },
+    )
 }
 
 /// The options as they were saved. What only came up since, and is not this project's, stays: some options a tenant
@@ -62,17 +80,22 @@ pub fn restored(found: Object, saved: &Object) -> Object {
 /// What differs between two options, scripts by their length only. What is off and what is not there are the same.
 pub fn diff(found: &Object, wanted: &Object) -> Vec<Line> {
     let mut lines = Vec::new();
-    let names = wanted.keys().chain(found.keys().filter(|name| !wanted.contains_key(*name)));
+    let names = wanted
+        .keys()
+        .chain(found.keys().filter(|name| !wanted.contains_key(*name)));
     for name in names {
         match (found.get(name), wanted.get(name)) {
             (before, after)
-                if before.unwrap_or(&Value::Bool(false)) == after.unwrap_or(&Value::Bool(false)) => {}
+                if before.unwrap_or(&Value::Bool(false))
+                    == after.unwrap_or(&Value::Bool(false)) => {}
             _ if name == "customScripts" => {
                 let scripts = |options: &Object| object(&json!(options), "customScripts");
                 lines.extend(scripts_diff(&scripts(found), &scripts(wanted)));
             }
             (None, Some(after)) => lines.push(added(format!("{name}: {after}"))),
-            (Some(before), Some(after)) => lines.push(changed(format!("{name}: {before} → {after}"))),
+            (Some(before), Some(after)) => {
+                lines.push(changed(format!("{name}: {before} → {after}")))
+            }
             (_, None) => lines.push(removed(name.clone())),
         }
     }
@@ -80,12 +103,22 @@ pub fn diff(found: &Object, wanted: &Object) -> Vec<Line> {
 }
 
 fn scripts_diff(found: &Object, wanted: &Object) -> Vec<Line> {
-    let script =
-        |map: &Object, name: &str| map.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
-    let names = wanted.keys().chain(found.keys().filter(|name| !wanted.contains_key(*name)));
+    let script = |map: &Object, name: &str| {
+        map.get(name)
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+            .to_owned()
+    };
+    let names = wanted
+        .keys()
+        .chain(found.keys().filter(|name| !wanted.contains_key(*name)));
     names
         .filter_map(|name| match wanted.contains_key(name) {
-            true => long_text(&format!("script {name}"), &script(found, name), &script(wanted, name)),
+            true => long_text(
+                &format!("script {name}"),
+                &script(found, name),
+                &script(wanted, name),
+            ),
             false => Some(removed(format!("script {name}"))),
         })
         .collect()
@@ -101,5 +134,9 @@ pub fn settings_diff(found: &Object, wanted: &Object) -> Vec<Line> {
         }
     };
     let gone = found.keys().filter(|name| !wanted.contains_key(*name));
-    wanted.keys().map(line).chain(gone.map(|name| removed(format!("setting {name}")))).collect()
+    wanted
+        .keys()
+        .map(line)
+        .chain(gone.map(|name| removed(format!("setting {name}"))))
+        .collect()
 }

@@ -64,14 +64,21 @@ impl Credentials {
         let prefix = tenant.prefix();
         let domain = environment.domain(tenant)?.ok_or_else(|| {
             let message = format!("{prefix}_DOMAIN is not set");
-            wrong(tenant, message)
-                .remedy(format!("Set it to the domain of {}, such as tenant.eu.auth0.com.", tenant.words()))
+            wrong(tenant, message).remedy(format!(
+                "Set it to the domain of {}, such as tenant.eu.auth0.com.",
+                tenant.words()
+            ))
         })?;
-        let grant = match (&environment.token, &environment.client_id, &environment.client_secret) {
+        let grant = match (
+            &environment.token,
+            &environment.client_id,
+            &environment.client_secret,
+        ) {
             (Some(token), ..) if !token.is_empty() => Grant::Token(Zeroizing::new(token.clone())),
-            (_, Some(id), Some(secret)) if !id.is_empty() && !secret.is_empty() => {
-                Grant::Client { id: id.clone(), secret: Zeroizing::new(secret.clone()) }
-            }
+            (_, Some(id), Some(secret)) if !id.is_empty() && !secret.is_empty() => Grant::Client {
+                id: id.clone(),
+                secret: Zeroizing::new(secret.clone()),
+            },
             _ => {
                 let message = format!(
                     "neither {prefix}_CLIENT_ID and {prefix}_CLIENT_SECRET nor {prefix}_TOKEN are set"
@@ -110,7 +117,10 @@ pub fn of_two_tenants(
     let message = if old.domain == new.domain {
         format!("OLD_DOMAIN and NEW_DOMAIN are both {}", old.domain)
     } else if custom_domain == Some(new.domain.as_str()) {
-        format!("custom_domain and NEW_DOMAIN are both {}: the new tenant would ask itself", new.domain)
+        format!(
+            "custom_domain and NEW_DOMAIN are both {}: the new tenant would ask itself",
+            new.domain
+        )
     } else {
         return Ok(());
     };

@@ -27,17 +27,26 @@ pub enum Sign {
 
 /// A line with `+`.
 pub fn added(text: impl Into<String>) -> Line {
-    Line { sign: Sign::Added, text: text.into() }
+    Line {
+        sign: Sign::Added,
+        text: text.into(),
+    }
 }
 
 /// A line with `-`.
 pub fn removed(text: impl Into<String>) -> Line {
-    Line { sign: Sign::Removed, text: text.into() }
+    Line {
+        sign: Sign::Removed,
+        text: text.into(),
+    }
 }
 
 /// A line with `~`.
 pub fn changed(text: impl Into<String>) -> Line {
-    Line { sign: Sign::Changed, text: text.into() }
+    Line {
+        sign: Sign::Changed,
+        text: text.into(),
+    }
 }
 
 /// The line for a value that is `found` and is to be `wanted`; `None` when it is.
@@ -55,6 +64,10 @@ pub fn long_text(name: &str, found: &str, wanted: &str) -> Option<Line> {
     match found {
         _ if found == wanted => None,
         "" => Some(added(format!("{name}: {}", bytes(wanted)))),
-        _ => Some(changed(format!("{name}: {} → {}", bytes(found), bytes(wanted)))),
+        _ => Some(changed(format!(
+            "{name}: {} → {}",
+            bytes(found),
+            bytes(wanted)
+        ))),
     }
 }

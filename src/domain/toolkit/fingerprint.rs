@@ -40,5 +40,8 @@ pub fn fingerprint(plain: &Object, shown: &Object) -> String {
         }
         hash.update([0xff]);
     }
-    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    hash.finalize()
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }

@@ -55,14 +55,27 @@ pub struct NewConnection {
 
 /// What a write of a connection must say again. Source: Auth0 Management API v2, "Update a connection".
 pub fn kept(connection: &Value) -> Object {
-    let names = ["display_name", "is_domain_connection", "realms", "show_as_button"];
-    let member = |name: &str| connection.get(name).map(|value| (name.to_owned(), value.clone()));
+    let names = [
+        "display_name",
+        "is_domain_connection",
+        "realms",
+        "show_as_button",
+    ];
+    let member = |name: &str| {
+        connection
+            .get(name)
+            .map(|value| (name.to_owned(), value.clone()))
+    };
     names.into_iter().filter_map(member).collect()
 }
 
 /// Whether an Action of an ID is among the bindings of a trigger.
 pub fn is_bound(bindings: &[Value], action: &str) -> bool {
-    bindings.iter().any(|binding| binding.get("action").is_some_and(|bound| text(bound, "id") == action))
+    bindings.iter().any(|binding| {
+        binding
+            .get("action")
+            .is_some_and(|bound| text(bound, "id") == action)
+    })
 }
 
 impl OldTenant {
@@ -81,18 +94,28 @@ impl OldTenant {
 
     /// Whether the Action is in the post-login flow.
     pub fn is_action_bound(&self) -> bool {
-        self.action.as_ref().is_some_and(|action| is_bound(&self.bindings, text(action, "id")))
+        self.action
+            .as_ref()
+            .is_some_and(|action| is_bound(&self.bindings, text(action, "id")))
     }
 
     /// The names of the Action's secrets.
     pub fn action_secret_names(&self) -> Vec<&str> {
-        let secrets = self.action.as_ref().and_then(|action| action.get("secrets")).and_then(Value::as_array);
-        secrets.map(|secrets| secrets.iter().map(|secret| text(secret, "name")).collect()).unwrap_or_default()
+        let secrets = self
+            .action
+            .as_ref()
+            .and_then(|action| action.get("secrets"))
+            .and_then(Value::as_array);
+        secrets
+            .map(|secrets| secrets.iter().map(|secret| text(secret, "name")).collect())
+            .unwrap_or_default()
     }
 
     /// The allowlists of brute-force protection and suspicious IP throttling.
     pub fn allowlists(&self) -> Option<[Vec<&str>; 2]> {
-        self.attack_protection.as_ref().map(|both| both.each_ref().map(|one| texts(one, "allowlist")))
+        self.attack_protection
+            .as_ref()
+            .map(|both| both.each_ref().map(|one| texts(one, "allowlist")))
     }
 }
 
@@ -104,7 +127,11 @@ impl NewConnection {
 
     /// All its options but the settings of its scripts.
     pub fn options(&self) -> Object {
-        let mut options = self.value.as_ref().map(|value| object(value, "options")).unwrap_or_default();
+        let mut options = self
+            .value
+            .as_ref()
+            .map(|value| object(value, "options"))
+            .unwrap_or_default();
         options.remove("configuration");
         options
     }
@@ -112,28 +139,43 @@ impl NewConnection {
     /// The settings of its scripts, encrypted.
     pub fn configuration(&self) -> Object {
         let options = self.value.as_ref().and_then(|value| value.get("options"));
-        options.map(|options| object(options, "configuration")).unwrap_or_default()
+        options
+            .map(|options| object(options, "configuration"))
+            .unwrap_or_default()
     }
 
     /// Whether its scripts are this project's: `setup` wrote them, or somebody pasted them.
     pub fn is_set_up(&self) -> bool {
         let scripts = Value::Object(object(&Value::Object(self.options()), "customScripts"));
-        self.metadata().get(METADATA_KEY).is_some_and(Value::is_string)
+        self.metadata()
+            .get(METADATA_KEY)
+            .is_some_and(Value::is_string)
             || text(&scripts, "login").contains(MARK)
     }
 
     /// Its metadata.
     pub fn metadata(&self) -> Object {
-        self.value.as_ref().map(|value| object(value, "metadata")).unwrap_or_default()
+        self.value
+            .as_ref()
+            .map(|value| object(value, "metadata"))
+            .unwrap_or_default()
     }
 
     /// Whether the connection, read once more, still has all that a write replaces. Of the settings of its scripts only
     /// the names count, since a tenant may encrypt the values anew.
     pub fn is_still(&self, now: &Value) -> bool {
-        let now = Self { value: Some(now.clone()), ..Self::default() };
+        let now = Self {
+            value: Some(now.clone()),
+            ..Self::default()
+        };
         let written = |connection: &Self| {
             let names = names(&connection.configuration());
-            (connection.options(), names, connection.metadata(), connection.kept())
+            (
+                connection.options(),
+                names,
+                connection.metadata(),
+                connection.kept(),
+            )
         };
         self.value.is_some() && written(self) == written(&now)
     }

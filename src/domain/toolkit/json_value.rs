@@ -18,17 +18,27 @@ pub fn is_true(value: &Value, name: &str) -> bool {
 /// The strings of a member that is an array.
 pub fn texts<'a>(value: &'a Value, name: &str) -> Vec<&'a str> {
     let items = value.get(name).and_then(Value::as_array);
-    items.map(|items| items.iter().filter_map(Value::as_str).collect()).unwrap_or_default()
+    items
+        .map(|items| items.iter().filter_map(Value::as_str).collect())
+        .unwrap_or_default()
 }
 
 /// A copy of a member that is an object; empty when it is none.
 pub fn object(value: &Value, name: &str) -> Object {
-    value.get(name).and_then(Value::as_object).cloned().unwrap_or_default()
+    value
+        .get(name)
+        .and_then(Value::as_object)
+        .cloned()
+        .unwrap_or_default()
 }
 
 /// The strings of `wanted` that `found` lacks.
 pub fn lacking<'a>(wanted: &[&'a str], found: &[&str]) -> Vec<&'a str> {
-    wanted.iter().copied().filter(|name| !found.contains(name)).collect()
+    wanted
+        .iter()
+        .copied()
+        .filter(|name| !found.contains(name))
+        .collect()
 }
 
 /// Puts a member into a value that is an object; another one is left as it is.

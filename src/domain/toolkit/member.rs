@@ -17,20 +17,35 @@ impl<'a> Part<'a> {
     /// # Errors
     /// What it is instead, or the member nobody knows.
     pub fn read(path: &str, value: &'a Value, known: &[&str]) -> Result<Self, Problem> {
-        let here = if path.is_empty() { "the settings file" } else { path };
-        let members = value.as_object().ok_or_else(|| wrong(here, "must be a JSON object"))?;
-        let part = Self { path: path.to_owned(), members };
+        let here = if path.is_empty() {
+            "the settings file"
+        } else {
+            path
+        };
+        let members = value
+            .as_object()
+            .ok_or_else(|| wrong(here, "must be a JSON object"))?;
+        let part = Self {
+            path: path.to_owned(),
+            members,
+        };
         if let Some(name) = members.keys().find(|name| !known.contains(&name.as_str())) {
             let path = part.path_of(name);
-            return Err(wrong(&path, "is not a setting")
-                .remedy(format!("Take it out. The settings here are: {}.", known.join(", "))));
+            return Err(wrong(&path, "is not a setting").remedy(format!(
+                "Take it out. The settings here are: {}.",
+                known.join(", ")
+            )));
         }
         Ok(part)
     }
 
     /// The path of a member.
     pub fn path_of(&self, name: &str) -> String {
-        if self.path.is_empty() { name.to_owned() } else { format!("{}.{name}", self.path) }
+        if self.path.is_empty() {
+            name.to_owned()
+        } else {
+            format!("{}.{name}", self.path)
+        }
     }
 
     /// A member as it is.
@@ -43,10 +58,15 @@ impl<'a> Part<'a> {
     /// # Errors
     /// `settings`.
     pub fn text(&self, name: &str) -> Result<Option<&'a str>, Problem> {
-        let Some(value) = self.get(name) else { return Ok(None) };
+        let Some(value) = self.get(name) else {
+            return Ok(None);
+        };
         match value.as_str() {
             Some(text) if !text.trim().is_empty() && text.trim() == text => Ok(Some(text)),
-            _ => Err(wrong(&self.path_of(name), "must be a string, with no white space around it")),
+            _ => Err(wrong(
+                &self.path_of(name),
+                "must be a string, with no white space around it",
+            )),
         }
     }
 
@@ -60,7 +80,12 @@ impl<'a> Part<'a> {
             .iter()
             .find(|value| written.is_none_or(|written| written == **value))
             .copied()
-            .ok_or_else(|| wrong(&self.path_of(name), &format!("must be one of: {}", values.join(", "))))
+            .ok_or_else(|| {
+                wrong(
+                    &self.path_of(name),
+                    &format!("must be one of: {}", values.join(", ")),
+                )
+            })
     }
 
     /// A member that is an array of strings; empty when it is absent.
@@ -68,8 +93,12 @@ impl<'a> Part<'a> {
     /// # Errors
     /// `settings`.
     pub fn texts(&self, name: &str) -> Result<Vec<String>, Problem> {
-        let Some(value) = self.get(name) else { return Ok(Vec::new()) };
-        let items = value.as_array().map(|items| items.iter().map(|item| item.as_str().map(str::to_owned)));
+        let Some(value) = self.get(name) else {
+            return Ok(Vec::new());
+        };
+        let items = value
+            .as_array()
+            .map(|items| items.iter().map(|item| item.as_str().map(str::to_owned)));
         let texts: Option<Vec<String>> = items.and_then(Iterator::collect);
         texts.ok_or_else(|| wrong(&self.path_of(name), "must be an array of strings"))
     }

@@ -74,7 +74,11 @@ impl Default for MigrationSettings {
     fn default() -> Self {
         let name = || "Username-Password-Authentication".to_owned();
         Self {
-            connections: vec![ConnectionPair { old: name(), new: name(), enable_clients: Vec::new() }],
+            connections: vec![ConnectionPair {
+                old: name(),
+                new: name(),
+                enable_clients: Vec::new(),
+            }],
             migration_client: DEFAULT_NAME.to_owned(),
             action: DEFAULT_NAME.to_owned(),
             custom_domain: None,
@@ -92,8 +96,14 @@ impl MigrationSettings {
     /// `settings`, which names the member, what is wrong with it and what it may be.
     pub fn read(file: &Value) -> Result<Self, Problem> {
         let part = Part::read("", file, &MEMBERS)?;
-        let name = |member| part.text(member).map(|text| text.unwrap_or(DEFAULT_NAME).to_owned());
-        let custom_domain = part.text("custom_domain")?.map(tenant_address::domain).transpose();
+        let name = |member| {
+            part.text(member)
+                .map(|text| text.unwrap_or(DEFAULT_NAME).to_owned())
+        };
+        let custom_domain = part
+            .text("custom_domain")?
+            .map(tenant_address::domain)
+            .transpose();
         let settings = Self {
             connections: connections(&part)?,
             migration_client: name("migration_client")?,
@@ -120,7 +130,11 @@ impl MigrationSettings {
                 self.allow_cidr.push(cidr);
             }
         }
-        if let Some(cidr) = self.allow_cidr.iter().find(|cidr| AddressRange::read(cidr).is_none()) {
+        if let Some(cidr) = self
+            .allow_cidr
+            .iter()
+            .find(|cidr| AddressRange::read(cidr).is_none())
+        {
             return Err(wrong(
                 "allow_cidr",
                 &format!("has {cidr:?}, which is no address or range of addresses"),
@@ -128,41 +142,56 @@ impl MigrationSettings {
             .remedy("Write ranges such as 203.0.113.0/24 or 2001:db8::/32, or single addresses."));
         }
         if self.allow_cidr.len() > MOST_ADDRESSES {
-            return Err(wrong("allow_cidr", "has more than 100 entries, the most that Auth0 takes"));
+            return Err(wrong(
+                "allow_cidr",
+                "has more than 100 entries, the most that Auth0 takes",
+            ));
         }
         Ok(self)
     }
 
     /// The value of an optional key of the action script's `configuration`.
     pub fn option(&self, key: &str) -> Option<&str> {
-        self.options.iter().find(|(name, _)| *name == key).map(|(_, value)| value.as_str())
+        self.options
+            .iter()
+            .find(|(name, _)| *name == key)
+            .map(|(_, value)| value.as_str())
     }
 }
 
 fn connections(part: &Part<'_>) -> Result<Vec<ConnectionPair>, Problem> {
     const NAME: &str = "connections";
     let example = r#"Name them, such as "connections": [{ "old": "Username-Password-Authentication", "new": "Users" }]."#;
-    let items = part.get(NAME).and_then(Value::as_array).filter(|items| !items.is_empty());
-    let items =
-        items.ok_or_else(|| wrong(NAME, "must be an array with at least one connection").remedy(example))?;
+    let items = part
+        .get(NAME)
+        .and_then(Value::as_array)
+        .filter(|items| !items.is_empty());
+    let items = items.ok_or_else(|| {
+        wrong(NAME, "must be an array with at least one connection").remedy(example)
+    })?;
     let mut pairs: Vec<ConnectionPair> = Vec::new();
     for (index, item) in items.iter().enumerate() {
         let path = format!("{NAME}[{index}]");
         let item = Part::read(&path, item, &["old", "new", "enable_clients"])?;
-        let old =
-            item.text("old")?.ok_or_else(|| wrong(&format!("{path}.old"), "is missing").remedy(example))?;
+        let old = item
+            .text("old")?
+            .ok_or_else(|| wrong(&format!("{path}.old"), "is missing").remedy(example))?;
         let new = item.text("new")?.unwrap_or(old);
         if !is_connection_name(new) {
-            let rule =
-                "must be a connection's name: letters, digits and dashes, 35 at most, no dash at either end";
+            let rule = "must be a connection's name: letters, digits and dashes, 35 at most, no dash at either end";
             return Err(wrong(&format!("{path}.new"), rule));
         }
         if pairs.iter().any(|pair| pair.new == new) {
-            let message = format!("is {new:?}, which another entry has: two connections can't become one");
+            let message =
+                format!("is {new:?}, which another entry has: two connections can't become one");
             return Err(wrong(&format!("{path}.new"), &message));
         }
         let enable_clients = item.texts("enable_clients")?;
-        pairs.push(ConnectionPair { old: old.to_owned(), new: new.to_owned(), enable_clients });
+        pairs.push(ConnectionPair {
+            old: old.to_owned(),
+            new: new.to_owned(),
+            enable_clients,
+        });
     }
     Ok(pairs)
 }
@@ -195,7 +224,9 @@ fn options(part: &Part<'_>) -> Result<Vec<(&'static str, String)>, Problem> {
         if let Err(refusal) = Configuration::read(&settings) {
             // What is behind it is about settings that were typed in by hand.
             let what = refusal.message.trim_start_matches("configuration: ");
-            let what = what.split_once(" (set-up step").map_or(what, |(what, _)| what);
+            let what = what
+                .split_once(" (set-up step")
+                .map_or(what, |(what, _)| what);
             return Err(wrong(&format!("{member}:"), what));
         }
         options.push((key, value));

@@ -32,14 +32,21 @@ pub struct Change {
 impl Plan {
     /// Adds a change.
     pub fn push(&mut self, tenant: Tenant, title: String, lines: Vec<Line>, step: Step) {
-        self.changes.push(Change { tenant, title, lines, step });
+        self.changes.push(Change {
+            tenant,
+            title,
+            lines,
+            step,
+        });
     }
 
     /// The scopes that the changes to a tenant need, each once.
     pub fn scopes(&self, tenant: Tenant) -> Vec<&'static str> {
         let changes = self.changes.iter().filter(|change| change.tenant == tenant);
-        let mut scopes: Vec<&'static str> =
-            changes.flat_map(|change| change.step.scopes()).copied().collect();
+        let mut scopes: Vec<&'static str> = changes
+            .flat_map(|change| change.step.scopes())
+            .copied()
+            .collect();
         scopes.sort_unstable();
         scopes.dedup();
         scopes

@@ -15,7 +15,11 @@ use super::tenant::Tenant;
 ///
 /// # Errors
 /// `not_found`, when a connection is not there or has scripts of others; `settings`, when it has settings whose values are not known.
-pub fn plan(settings: &MigrationSettings, values: &ForeignValues, new: &NewTenant) -> Result<Plan, Problem> {
+pub fn plan(
+    settings: &MigrationSettings,
+    values: &ForeignValues,
+    new: &NewTenant,
+) -> Result<Plan, Problem> {
     let mut plan = Plan::default();
     for (pair, connection) in settings.connections.iter().zip(&new.connections) {
         if connection.value.is_none() {
@@ -27,7 +31,12 @@ pub fn plan(settings: &MigrationSettings, values: &ForeignValues, new: &NewTenan
         let mut options = retired(found.clone());
         let shown = connection.configuration();
         let mut lines = diff(&found, &options);
-        lines.extend(shown.keys().filter(|key| is_own(key)).map(|key| removed(format!("setting {key}"))));
+        lines.extend(
+            shown
+                .keys()
+                .filter(|key| is_own(key))
+                .map(|key| removed(format!("setting {key}"))),
+        );
         if lines.is_empty() {
             continue;
         }
@@ -39,13 +48,26 @@ pub fn plan(settings: &MigrationSettings, values: &ForeignValues, new: &NewTenan
             return Err(Problem::at(Tenant::New, ProblemCode::NotFound, message)
                 .remedy("Name the connections of the migration in the settings file, or run setup first."));
         }
-        options.insert("configuration".to_owned(), foreign(&pair.new, &shown, values)?.into());
-        let step = Step::WriteConnection { connection: connection.clone(), options, pair: None };
-        plan.push(Tenant::New, format!("Retire the scripts of the connection {}", pair.new), lines, step);
+        options.insert(
+            "configuration".to_owned(),
+            foreign(&pair.new, &shown, values)?.into(),
+        );
+        let step = Step::WriteConnection {
+            connection: connection.clone(),
+            options,
+            pair: None,
+        };
+        plan.push(
+            Tenant::New,
+            format!("Retire the scripts of the connection {}", pair.new),
+            lines,
+            step,
+        );
     }
     if !plan.changes.is_empty() {
-        plan.warnings
-            .push("Users who have not moved by now can no longer log in to the new tenant.".to_owned());
+        plan.warnings.push(
+            "Users who have not moved by now can no longer log in to the new tenant.".to_owned(),
+        );
     }
     Ok(plan)
 }

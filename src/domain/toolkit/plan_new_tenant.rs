@@ -39,17 +39,35 @@ impl Sources<'_> {
 ///
 /// # Errors
 /// `settings`, when a connection has settings whose values are not known; `refused`, when its metadata is full.
-pub fn plan(plan: &mut Plan, sources: &Sources<'_>, old: &OldTenant, new: &NewTenant) -> Result<(), Problem> {
+pub fn plan(
+    plan: &mut Plan,
+    sources: &Sources<'_>,
+    old: &OldTenant,
+    new: &NewTenant,
+) -> Result<(), Problem> {
     let client = old.client_keys();
-    let pairs = sources.settings.connections.iter().zip(&old.connections).zip(&new.connections);
+    let pairs = sources
+        .settings
+        .connections
+        .iter()
+        .zip(&old.connections)
+        .zip(&new.connections);
     for (index, ((pair, old_connection), connection)) in pairs.enumerate() {
         match connection.id() {
             None => {
                 let options = connection_options::new(&old_connection.options, sources.scripts);
                 let mut lines = diff(&Object::new(), &options);
                 lines.extend(settings_diff(&Object::new(), &sources.own(pair, &nobody())));
-                let step = Step::CreateConnection { pair: index, options };
-                plan.push(Tenant::New, format!("Create the database connection {}", pair.new), lines, step);
+                let step = Step::CreateConnection {
+                    pair: index,
+                    options,
+                };
+                plan.push(
+                    Tenant::New,
+                    format!("Create the database connection {}", pair.new),
+                    lines,
+                    step,
+                );
             }
             Some(_) => write(plan, sources, index, pair, connection, client.as_ref())?,
         }
@@ -83,8 +101,17 @@ fn write(
         lines.extend(settings_diff(&shown, &wanted));
     }
     options.insert("configuration".to_owned(), foreign.into());
-    let step = Step::WriteConnection { connection: connection.clone(), options, pair: Some(index) };
-    plan.push(Tenant::New, format!("Change the database connection {}", pair.new), lines, step);
+    let step = Step::WriteConnection {
+        connection: connection.clone(),
+        options,
+        pair: Some(index),
+    };
+    plan.push(
+        Tenant::New,
+        format!("Change the database connection {}", pair.new),
+        lines,
+        step,
+    );
     Ok(())
 }
 
@@ -99,14 +126,19 @@ fn check_metadata(pair: &ConnectionPair, connection: &NewConnection) -> Result<(
         pair.new,
         metadata.len()
     );
-    Err(Problem::at(Tenant::New, ProblemCode::Refused, message).remedy("Take a key off that nothing needs."))
+    Err(Problem::at(Tenant::New, ProblemCode::Refused, message)
+        .remedy("Take a key off that nothing needs."))
 }
 
 /// Warns of settings that are not known to be this project's and have the names of its own: they are replaced, and nobody
 /// can read what they were.
 fn warn_of_settings(plan: &mut Plan, pair: &ConnectionPair, connection: &NewConnection) {
     let shown = connection.configuration();
-    let names: Vec<&str> = shown.keys().map(String::as_str).filter(|name| is_own(name)).collect();
+    let names: Vec<&str> = shown
+        .keys()
+        .map(String::as_str)
+        .filter(|name| is_own(name))
+        .collect();
     if names.is_empty() || connection.is_set_up() {
         return;
     }
@@ -127,21 +159,42 @@ pub fn settings_are(
 ) -> bool {
     let metadata = connection.metadata();
     let kept = metadata.get(METADATA_KEY).and_then(|kept| kept.as_str());
-    kept.is_some_and(|kept| fingerprint::is_of(kept, &sources.own(pair, client), &connection.configuration()))
+    kept.is_some_and(|kept| {
+        fingerprint::is_of(
+            kept,
+            &sources.own(pair, client),
+            &connection.configuration(),
+        )
+    })
 }
 
 fn enable(plan: &mut Plan, index: usize, pair: &ConnectionPair, connection: &NewConnection) {
-    let missing = connection.applications.iter().filter(|(_, id)| !connection.enabled_clients.contains(id));
-    let (lines, clients): (Vec<Line>, Vec<String>) =
-        missing.map(|(name, id)| (added(format!("application: {name}")), id.clone())).unzip();
+    let missing = connection
+        .applications
+        .iter()
+        .filter(|(_, id)| !connection.enabled_clients.contains(id));
+    let (lines, clients): (Vec<Line>, Vec<String>) = missing
+        .map(|(name, id)| (added(format!("application: {name}")), id.clone()))
+        .unzip();
     if clients.is_empty() {
         return;
     }
-    let step = Step::EnableClients { pair: index, clients };
-    plan.push(Tenant::New, format!("Enable applications for the connection {}", pair.new), lines, step);
+    let step = Step::EnableClients {
+        pair: index,
+        clients,
+    };
+    plan.push(
+        Tenant::New,
+        format!("Enable applications for the connection {}", pair.new),
+        lines,
+        step,
+    );
 }
 
 /// Stands for the migration client where only the names of settings are looked at.
 fn nobody() -> ClientKeys {
-    ClientKeys { id: String::new(), secret: String::new() }
+    ClientKeys {
+        id: String::new(),
+        secret: String::new(),
+    }
 }

@@ -21,16 +21,22 @@ pub fn plan(state: &SavedState, values: &ForeignValues, new: &NewTenant) -> Resu
     for (saved, connection) in state.connections.iter().zip(&new.connections) {
         let name = &saved.name;
         if connection.value.is_none() {
-            plan.warnings
-                .push(format!("The connection {name} is no longer there; nothing is to be restored."));
+            plan.warnings.push(format!(
+                "The connection {name} is no longer there; nothing is to be restored."
+            ));
             continue;
         }
         let found = connection.options();
         let shown = connection.configuration();
         let mut options = restored(found.clone(), &saved.options);
-        let names: Object = saved.settings.iter().map(|key| (key.clone(), Value::Null)).collect();
+        let names: Object = saved
+            .settings
+            .iter()
+            .map(|key| (key.clone(), Value::Null))
+            .collect();
         let mut lines = diff(&found, &options);
-        let has_same_names = shown.len() == names.len() && shown.keys().all(|name| names.contains_key(name));
+        let has_same_names =
+            shown.len() == names.len() && shown.keys().all(|name| names.contains_key(name));
         if !lines.is_empty() || !has_same_names {
             lines.extend(settings_diff(&shown, &names));
         }
@@ -43,9 +49,21 @@ pub fn plan(state: &SavedState, values: &ForeignValues, new: &NewTenant) -> Resu
         if lines.is_empty() {
             continue;
         }
-        options.insert("configuration".to_owned(), before(name, &saved.settings, values)?.into());
-        let step = Step::WriteConnection { connection: connection.clone(), options, pair: None };
-        plan.push(Tenant::New, format!("Restore the connection {name}"), lines, step);
+        options.insert(
+            "configuration".to_owned(),
+            before(name, &saved.settings, values)?.into(),
+        );
+        let step = Step::WriteConnection {
+            connection: connection.clone(),
+            options,
+            pair: None,
+        };
+        plan.push(
+            Tenant::New,
+            format!("Restore the connection {name}"),
+            lines,
+            step,
+        );
     }
     Ok(plan)
 }

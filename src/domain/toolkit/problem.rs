@@ -61,16 +61,28 @@ pub struct Problem {
 impl Problem {
     /// A problem that is about no tenant.
     pub fn new(code: ProblemCode, message: impl Into<String>) -> Self {
-        Self { code, tenant: None, message: message.into(), remedy: None, applied: Vec::new() }
+        Self {
+            code,
+            tenant: None,
+            message: message.into(),
+            remedy: None,
+            applied: Vec::new(),
+        }
     }
 
     /// A problem with a tenant.
     pub fn at(tenant: Tenant, code: ProblemCode, message: impl Into<String>) -> Self {
-        Self { tenant: Some(tenant), ..Self::new(code, message) }
+        Self {
+            tenant: Some(tenant),
+            ..Self::new(code, message)
+        }
     }
 
     /// The same with what to do about it.
     pub fn remedy(self, remedy: impl Into<String>) -> Self {
-        Self { remedy: Some(remedy.into()), ..self }
+        Self {
+            remedy: Some(remedy.into()),
+            ..self
+        }
     }
 }

@@ -40,7 +40,11 @@ pub struct SavedConnection {
 impl SavedState {
     /// The state before anything was done to a tenant.
     pub fn of(domain: &str) -> Self {
-        Self { version: VERSION, domain: domain.to_owned(), connections: Vec::new() }
+        Self {
+            version: VERSION,
+            domain: domain.to_owned(),
+            connections: Vec::new(),
+        }
     }
 
     /// Reads a state file for a tenant.
@@ -49,15 +53,26 @@ impl SavedState {
     /// `state`, when it is none, or that of another tenant.
     pub fn read(file: serde_json::Value, domain: &str) -> Result<Self, Problem> {
         let state: Self = serde_json::from_value(file).map_err(|error| {
-            Problem::new(ProblemCode::State, format!("the state file can't be read: {error}"))
-                .remedy("Name another file with --state, or restore this one.")
+            Problem::new(
+                ProblemCode::State,
+                format!("the state file can't be read: {error}"),
+            )
+            .remedy("Name another file with --state, or restore this one.")
         })?;
         if state.version != VERSION {
-            let message = format!("the state file is of version {}, not {VERSION}", state.version);
-            return Err(Problem::new(ProblemCode::State, message).remedy("Use the release that wrote it."));
+            let message = format!(
+                "the state file is of version {}, not {VERSION}",
+                state.version
+            );
+            return Err(
+                Problem::new(ProblemCode::State, message).remedy("Use the release that wrote it.")
+            );
         }
         if state.domain != domain {
-            let message = format!("the state file is of the tenant {}, not of {domain}", state.domain);
+            let message = format!(
+                "the state file is of the tenant {}, not of {domain}",
+                state.domain
+            );
             return Err(Problem::new(ProblemCode::State, message)
                 .remedy("Name the file of this tenant with --state, or correct NEW_DOMAIN."));
         }

@@ -81,13 +81,17 @@ impl Step {
             Self::CreateGrant => &["create:client_grants"],
             Self::UpdateGrant { .. } => &["update:client_grants"],
             Self::CreateAction => &["create:actions"],
-            Self::UpdateAction { .. } | Self::DeployAction | Self::BindAction => &["update:actions"],
+            Self::UpdateAction { .. } | Self::DeployAction | Self::BindAction => {
+                &["update:actions"]
+            }
             Self::UpdateBruteForceProtection(_) | Self::UpdateSuspiciousIpThrottling(_) => {
                 &["update:attack_protection"]
             }
-            Self::CreateConnection { .. } => {
-                &["create:connections", "update:connections", "read:connections_options"]
-            }
+            Self::CreateConnection { .. } => &[
+                "create:connections",
+                "update:connections",
+                "read:connections_options",
+            ],
             Self::WriteConnection { .. } => &["update:connections", "update:connections_options"],
             Self::EnableConnection { .. } | Self::EnableClients { .. } => &["update:connections"],
         }

@@ -14,8 +14,11 @@ pub const APP_TYPE: &str = "non_interactive";
 /// Its authentication at the token endpoint (RFC 6749 section 2.3.1, the secret in the body).
 pub const AUTH_METHOD: &str = "client_secret_post";
 /// Its grant types: a token for the Management API, and users' passwords.
-pub const GRANT_TYPES: [&str; 3] =
-    ["client_credentials", "password", "http://auth0.com/oauth/grant-type/password-realm"];
+pub const GRANT_TYPES: [&str; 3] = [
+    "client_credentials",
+    "password",
+    "http://auth0.com/oauth/grant-type/password-realm",
+];
 /// The Action's runtime.
 pub const RUNTIME: &str = "node22";
 /// The Action's trigger, and that trigger's version.
@@ -38,7 +41,10 @@ pub fn client(settings: &MigrationSettings) -> Value {
 /// The scopes of the migration client for the Management API.
 pub fn scopes(settings: &MigrationSettings) -> Vec<&'static str> {
     let marks = settings.option("Mark_Migrated") == Some("api");
-    USER_SCOPES.into_iter().take(if marks { 2 } else { 1 }).collect()
+    USER_SCOPES
+        .into_iter()
+        .take(if marks { 2 } else { 1 })
+        .collect()
 }
 
 /// The authorisation of the migration client for the Management API.
@@ -47,7 +53,10 @@ pub fn client_grant(settings: &MigrationSettings, client_id: &str, audience: &st
 }
 
 /// The Action's secrets.
-pub fn action_secrets(settings: &MigrationSettings, client_id: &str) -> Vec<(&'static str, String)> {
+pub fn action_secrets(
+    settings: &MigrationSettings,
+    client_id: &str,
+) -> Vec<(&'static str, String)> {
     let mut secrets = vec![("MIGRATION_CLIENT_ID", client_id.to_owned())];
     if let Some(namespace) = settings.option("Claims_Namespace") {
         secrets.push(("CLAIMS_NAMESPACE", namespace.to_owned()));
@@ -58,12 +67,18 @@ pub fn action_secrets(settings: &MigrationSettings, client_id: &str) -> Vec<(&'s
 /// The Action's code. Secrets can't be read back, so what they are stands in its first line: that tells
 /// whether they are still right.
 pub fn action_code(artifacts: &Artifacts, settings: &MigrationSettings, client_id: &str) -> String {
-    format!("{}\n{}", action_heading(settings, client_id), artifacts.action)
+    format!(
+        "{}\n{}",
+        action_heading(settings, client_id),
+        artifacts.action
+    )
 }
 
 /// The first line of the Action's code.
 pub fn action_heading(settings: &MigrationSettings, client_id: &str) -> String {
-    let namespace = settings.option("Claims_Namespace").unwrap_or("https://migrationapp/");
+    let namespace = settings
+        .option("Claims_Namespace")
+        .unwrap_or("https://migrationapp/");
     // It must stay one line: a comment ends where the line does.
     let namespace = namespace.escape_debug();
     format!("// For the migration client {client_id}; claims are named {namespace}...")

@@ -6,11 +6,17 @@ use super::ask::{Ask, List, Paging};
 use crate::endpoints::http::encode;
 
 /// The pages of [`named`].
-pub const PAGES: List = List { member: "actions", paging: Paging::Number };
+pub const PAGES: List = List {
+    member: "actions",
+    paging: Paging::Number,
+};
 
 /// Lists the Actions of a name.
 pub fn named(name: &str) -> Ask {
-    Ask::get("read:actions", format!("actions/actions?actionName={}", encode(name)))
+    Ask::get(
+        "read:actions",
+        format!("actions/actions?actionName={}", encode(name)),
+    )
 }
 
 /// Reads one; its secrets come without their values.
@@ -25,10 +31,20 @@ pub fn create(body: Value) -> Ask {
 
 /// Changes one's draft.
 pub fn update(id: &str, body: Value) -> Ask {
-    Ask::patch("update:actions", format!("actions/actions/{}", encode(id)), body)
+    Ask::patch(
+        "update:actions",
+        format!("actions/actions/{}", encode(id)),
+        body,
+    )
 }
 
 /// Deploys the draft, which must have been built.
 pub fn deploy(id: &str) -> Ask {
-    Ask { method: "POST", ..Ask::get("update:actions", format!("actions/actions/{}/deploy", encode(id))) }
+    Ask {
+        method: "POST",
+        ..Ask::get(
+            "update:actions",
+            format!("actions/actions/{}/deploy", encode(id)),
+        )
+    }
 }

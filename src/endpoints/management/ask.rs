@@ -21,17 +21,32 @@ pub struct Ask {
 impl Ask {
     /// Reads something.
     pub fn get(scope: &'static str, path: impl Into<String>) -> Self {
-        Self { method: "GET", path: path.into(), body: None, scope }
+        Self {
+            method: "GET",
+            path: path.into(),
+            body: None,
+            scope,
+        }
     }
 
     /// Creates something.
     pub fn post(scope: &'static str, path: impl Into<String>, body: Value) -> Self {
-        Self { method: "POST", path: path.into(), body: Some(body), scope }
+        Self {
+            method: "POST",
+            path: path.into(),
+            body: Some(body),
+            scope,
+        }
     }
 
     /// Changes something.
     pub fn patch(scope: &'static str, path: impl Into<String>, body: Value) -> Self {
-        Self { method: "PATCH", path: path.into(), body: Some(body), scope }
+        Self {
+            method: "PATCH",
+            path: path.into(),
+            body: Some(body),
+            scope,
+        }
     }
 
     /// Whether it changes nothing when it is sent again: what only creates must not be.
@@ -43,7 +58,10 @@ impl Ask {
     pub fn request(&self, audience: &str, token: &str) -> Request {
         Request {
             method: self.method,
-            body: self.body.as_ref().map(|body| Zeroizing::new(body.to_string())),
+            body: self
+                .body
+                .as_ref()
+                .map(|body| Zeroizing::new(body.to_string())),
             ..Request::get(format!("{audience}{}", self.path), token)
         }
     }
@@ -73,7 +91,11 @@ pub const PER_PAGE: usize = 100;
 impl List {
     /// The part of the list that a page holds; `None` when it is not of that form.
     pub fn part(self, page: &Value) -> Option<Vec<Value>> {
-        let part = if self.member.is_empty() { Some(page) } else { page.get(self.member) };
+        let part = if self.member.is_empty() {
+            Some(page)
+        } else {
+            page.get(self.member)
+        };
         part?.as_array().cloned()
     }
 
@@ -87,7 +109,10 @@ impl List {
             }
             (Paging::Checkpoint, None) => format!("{path}{separator}take={PER_PAGE}"),
             (Paging::Checkpoint, Some(next)) => {
-                format!("{path}{separator}take={PER_PAGE}&from={}", crate::endpoints::http::encode(next))
+                format!(
+                    "{path}{separator}take={PER_PAGE}&from={}",
+                    crate::endpoints::http::encode(next)
+                )
             }
         }
     }

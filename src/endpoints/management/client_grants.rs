@@ -6,12 +6,18 @@ use super::ask::{Ask, List, Paging};
 use crate::endpoints::http::encode;
 
 /// The pages of [`list`].
-pub const PAGES: List = List { member: "client_grants", paging: Paging::Checkpoint };
+pub const PAGES: List = List {
+    member: "client_grants",
+    paging: Paging::Checkpoint,
+};
 
 /// Lists the grants of an application for an API.
 pub fn list(client_id: &str, audience: &str) -> Ask {
     let (client_id, audience) = (encode(client_id), encode(audience));
-    Ask::get("read:client_grants", format!("client-grants?client_id={client_id}&audience={audience}"))
+    Ask::get(
+        "read:client_grants",
+        format!("client-grants?client_id={client_id}&audience={audience}"),
+    )
 }
 
 /// Creates one.
@@ -21,5 +27,9 @@ pub fn create(body: Value) -> Ask {
 
 /// Replaces the scopes of one.
 pub fn update(id: &str, scopes: &[String]) -> Ask {
-    Ask::patch("update:client_grants", format!("client-grants/{}", encode(id)), json!({ "scope": scopes }))
+    Ask::patch(
+        "update:client_grants",
+        format!("client-grants/{}", encode(id)),
+        json!({ "scope": scopes }),
+    )
 }

@@ -6,7 +6,10 @@ use super::ask::{Ask, List, Paging};
 use crate::endpoints::http::encode;
 
 /// The pages of [`list`].
-pub const PAGES: List = List { member: "clients", paging: Paging::Number };
+pub const PAGES: List = List {
+    member: "clients",
+    paging: Paging::Number,
+};
 
 /// Lists the applications, without their secrets.
 pub fn list() -> Ask {

@@ -6,11 +6,17 @@ use super::ask::{Ask, List, Paging};
 use crate::endpoints::http::encode;
 
 /// The pages of [`list`].
-pub const PAGES: List = List { member: "clients", paging: Paging::Checkpoint };
+pub const PAGES: List = List {
+    member: "clients",
+    paging: Paging::Checkpoint,
+};
 
 /// Lists them.
 pub fn list(connection: &str) -> Ask {
-    Ask::get("read:connections", format!("connections/{}/clients", encode(connection)))
+    Ask::get(
+        "read:connections",
+        format!("connections/{}/clients", encode(connection)),
+    )
 }
 
 /// How many one request takes.
@@ -20,7 +26,9 @@ const MOST: usize = 50;
 pub fn enable(connection: &str, clients: &[String]) -> Vec<Ask> {
     let path = format!("connections/{}/clients", encode(connection));
     let body = |part: &[String]| -> Vec<Value> {
-        part.iter().map(|id| json!({ "client_id": id, "status": true })).collect()
+        part.iter()
+            .map(|id| json!({ "client_id": id, "status": true }))
+            .collect()
     };
     clients
         .chunks(MOST)

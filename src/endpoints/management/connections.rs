@@ -7,11 +7,17 @@ use crate::domain::toolkit::json_value::Object;
 use crate::endpoints::http::encode;
 
 /// The pages of [`named`] and [`databases`].
-pub const PAGES: List = List { member: "connections", paging: Paging::Checkpoint };
+pub const PAGES: List = List {
+    member: "connections",
+    paging: Paging::Checkpoint,
+};
 
 /// Lists the connections of a name, of which there is one at the most.
 pub fn named(name: &str) -> Ask {
-    Ask::get("read:connections", format!("connections?name={}", encode(name)))
+    Ask::get(
+        "read:connections",
+        format!("connections?name={}", encode(name)),
+    )
 }
 
 /// Reads one.
@@ -21,7 +27,10 @@ pub fn read(id: &str) -> Ask {
 
 /// Lists the database connections.
 pub fn databases() -> Ask {
-    Ask::get("read:connections", "connections?strategy=auth0&fields=name&include_fields=true")
+    Ask::get(
+        "read:connections",
+        "connections?strategy=auth0&fields=name&include_fields=true",
+    )
 }
 
 /// Creates a database connection.
@@ -39,5 +48,9 @@ pub fn update(id: &str, kept: &Object, options: Option<&Object>, metadata: Optio
             body.insert(name.to_owned(), Value::Object(value.clone()));
         }
     }
-    Ask::patch("update:connections", format!("connections/{}", encode(id)), body.into())
+    Ask::patch(
+        "update:connections",
+        format!("connections/{}", encode(id)),
+        body.into(),
+    )
 }

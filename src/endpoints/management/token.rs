@@ -31,7 +31,12 @@ pub fn token(response: &Response) -> Option<Zeroizing<String>> {
 /// The scopes of a token (RFC 9068 section 2.2.3); `None` when it does not say. The tenant checks them itself: this
 /// is only for telling early what is missing.
 pub fn scopes(token: &str) -> Option<Vec<String>> {
-    Some(claim(token, "scope")?.split(' ').map(str::to_owned).collect())
+    Some(
+        claim(token, "scope")?
+            .split(' ')
+            .map(str::to_owned)
+            .collect(),
+    )
 }
 
 /// The Client ID of the application that a token was given to (OpenID Connect Core 2, `azp`); `None` when it does not

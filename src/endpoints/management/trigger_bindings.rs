@@ -5,7 +5,10 @@ use serde_json::{Value, json};
 use super::ask::{Ask, List, Paging};
 
 /// The pages of [`list`].
-pub const PAGES: List = List { member: "bindings", paging: Paging::Number };
+pub const PAGES: List = List {
+    member: "bindings",
+    paging: Paging::Number,
+};
 const PATH: &str = "actions/triggers/post-login/bindings";
 
 /// Lists the bindings.

@@ -17,7 +17,8 @@ use crate::domain::toolkit::step::Step;
 use crate::domain::toolkit::tenant::Tenant;
 use crate::domain::toolkit::wanted;
 use crate::endpoints::management::{
-    actions, attack_protection, client_grants, clients, connection_clients, connections, trigger_bindings,
+    actions, attack_protection, client_grants, clients, connection_clients, connections,
+    trigger_bindings,
 };
 use crate::flow::ports::{Clock, Transport};
 
@@ -54,10 +55,13 @@ impl<T: Transport, C: Clock, O: Operator> SetUp<'_, T, C, O> {
         match step {
             Step::CreateClient(body) => {
                 let client = old.ask(&clients::create(body.clone())).await?;
-                let [id, secret] = ["client_id", "client_secret"].map(|name| text(&client, name).to_owned());
+                let [id, secret] =
+                    ["client_id", "client_secret"].map(|name| text(&client, name).to_owned());
                 self.client = Some(ClientKeys { id, secret });
             }
-            Step::UpdateClient { id, body } => drop(old.ask(&clients::update(id, body.clone())).await?),
+            Step::UpdateClient { id, body } => {
+                drop(old.ask(&clients::update(id, body.clone())).await?)
+            }
             Step::EnableConnection { id } => {
                 enable(old, id, &[self.client()?.id.clone()]).await?;
             }
@@ -65,7 +69,9 @@ impl<T: Transport, C: Clock, O: Operator> SetUp<'_, T, C, O> {
                 let body = wanted::client_grant(settings, &self.client()?.id, &old.audience);
                 old.ask(&client_grants::create(body)).await?;
             }
-            Step::UpdateGrant { id, scopes } => drop(old.ask(&client_grants::update(id, scopes)).await?),
+            Step::UpdateGrant { id, scopes } => {
+                drop(old.ask(&client_grants::update(id, scopes)).await?)
+            }
             Step::CreateAction => {
                 let body = wanted::action(self.artifacts, settings, &self.client()?.id);
                 let action = old.ask(&actions::create(body)).await?;
@@ -83,29 +89,48 @@ impl<T: Transport, C: Clock, O: Operator> SetUp<'_, T, C, O> {
             Step::BindAction => self.bind().await?,
             Step::UpdateBruteForceProtection(ranges) => {
                 let now = old.ask(&attack_protection::read_brute_force()).await?;
-                old.ask(&attack_protection::update_brute_force(with_ranges(&now, ranges))).await?;
+                old.ask(&attack_protection::update_brute_force(with_ranges(
+                    &now, ranges,
+                )))
+                .await?;
             }
             Step::UpdateSuspiciousIpThrottling(ranges) => {
                 let now = old.ask(&attack_protection::read_suspicious_ip()).await?;
-                old.ask(&attack_protection::update_suspicious_ip(with_ranges(&now, ranges))).await?;
+                old.ask(&attack_protection::update_suspicious_ip(with_ranges(
+                    &now, ranges,
+                )))
+                .await?;
             }
             Step::CreateConnection { pair, options } => {
                 let (settings, own) = self.own(*pair)?;
                 let mut options = options.clone();
                 options.insert("configuration".to_owned(), own.clone().into());
-                let created = new.ask(&connections::create(&settings.new, &options)).await?;
+                let created = new
+                    .ask(&connections::create(&settings.new, &options))
+                    .await?;
                 let id = text(&created, "id").to_owned();
                 write_fingerprint(new, &id, &created, &own, Object::new()).await?;
                 if let Some(known) = self.connections.get_mut(*pair) {
                     *known = Some(id);
                 }
             }
-            Step::WriteConnection { connection, options, pair } => {
-                let own = pair.map(|pair| self.own(pair)).transpose()?.map(|(_, own)| own);
+            Step::WriteConnection {
+                connection,
+                options,
+                pair,
+            } => {
+                let own = pair
+                    .map(|pair| self.own(pair))
+                    .transpose()?
+                    .map(|(_, own)| own);
                 write_connection(new, connection, options, own).await?;
             }
             Step::EnableClients { pair, clients } => {
-                let id = self.connections.get(*pair).and_then(Option::as_deref).ok_or_else(out_of_order)?;
+                let id = self
+                    .connections
+                    .get(*pair)
+                    .and_then(Option::as_deref)
+                    .ok_or_else(out_of_order)?;
                 enable(new, id, clients).await?;
             }
         }
@@ -118,24 +143,40 @@ impl<T: Transport, C: Clock, O: Operator> SetUp<'_, T, C, O> {
 
     /// A pair of the settings with the settings of its action scripts.
     fn own(&self, pair: usize) -> Result<(&ConnectionPair, Object), Problem> {
-        let pair = self.sources.settings.connections.get(pair).ok_or_else(out_of_order)?;
+        let pair = self
+            .sources
+            .settings
+            .connections
+            .get(pair)
+            .ok_or_else(out_of_order)?;
         Ok((pair, self.sources.own(pair, self.client()?)))
     }
 
     /// Deploys the Action: the tenant builds it first, and takes a while for both.
     async fn deploy(&self) -> Result<(), Problem> {
         let id = self.action.as_deref().ok_or_else(out_of_order)?;
-        self.wait_until(id, "build", |action| text(action, "status") == "built").await?;
+        self.wait_until(id, "build", |action| text(action, "status") == "built")
+            .await?;
         self.old.ask(&actions::deploy(id)).await?;
         // Only then can it be put into the flow.
-        self.wait_until(id, "deploy", |action| is_true(action, "all_changes_deployed")).await
+        self.wait_until(id, "deploy", |action| {
+            is_true(action, "all_changes_deployed")
+        })
+        .await
     }
 
     /// Binds the Action behind the others, as they are now: a write replaces them all, and since the plan was made somebody
     /// may have changed them.
     async fn bind(&self) -> Result<(), Problem> {
-        let bindings = self.old.all(&trigger_bindings::list(), trigger_bindings::PAGES).await?;
-        if self.action.as_ref().is_some_and(|id| is_bound(&bindings, id)) {
+        let bindings = self
+            .old
+            .all(&trigger_bindings::list(), trigger_bindings::PAGES)
+            .await?;
+        if self
+            .action
+            .as_ref()
+            .is_some_and(|id| is_bound(&bindings, id))
+        {
             return Ok(());
         }
         let mut all: Vec<Value> = bindings.iter().map(wanted::kept_binding).collect();
@@ -143,7 +184,12 @@ impl<T: Transport, C: Clock, O: Operator> SetUp<'_, T, C, O> {
         self.old.ask(&trigger_bindings::write(&all)).await.map(drop)
     }
 
-    async fn wait_until(&self, id: &str, verb: &str, is_so: impl Fn(&Value) -> bool) -> Result<(), Problem> {
+    async fn wait_until(
+        &self,
+        id: &str,
+        verb: &str,
+        is_so: impl Fn(&Value) -> bool,
+    ) -> Result<(), Problem> {
         for _ in 0..MOST_LOOKS {
             let action = self.old.ask(&actions::read(id)).await?;
             if is_so(&action) {
@@ -154,7 +200,10 @@ impl<T: Transport, C: Clock, O: Operator> SetUp<'_, T, C, O> {
             }
             self.old.world.clock.sleep(LOOK_PAUSE_MS).await;
         }
-        let message = format!("the old tenant did not {verb} the Action {}", self.sources.settings.action);
+        let message = format!(
+            "the old tenant did not {verb} the Action {}",
+            self.sources.settings.action
+        );
         Err(Problem::at(Tenant::Old, ProblemCode::Refused, message).remedy(
             "Open the Action in the Dashboard, see why, and deploy it there; then run the command again.",
         ))
@@ -209,13 +258,23 @@ pub async fn write_connection<T: Transport, C: Clock, O: Operator>(
         if let Some(fingerprint) = metadata.get_mut(METADATA_KEY) {
             *fingerprint = Value::Null;
         }
-        return new.ask(&connections::update(id, &kept, Some(options), Some(&metadata))).await.map(drop);
+        return new
+            .ask(&connections::update(
+                id,
+                &kept,
+                Some(options),
+                Some(&metadata),
+            ))
+            .await
+            .map(drop);
     };
     let mut options = options.clone();
     let mut configuration = object(&json!(options), "configuration");
     configuration.extend(own.clone());
     options.insert("configuration".to_owned(), configuration.into());
-    let written = new.ask(&connections::update(id, &kept, Some(&options), None)).await?;
+    let written = new
+        .ask(&connections::update(id, &kept, Some(&options), None))
+        .await?;
     write_fingerprint(new, id, &written, &own, metadata).await
 }
 
@@ -227,18 +286,32 @@ async fn write_fingerprint<T: Transport, C: Clock, O: Operator>(
     own: &Object,
     mut metadata: Object,
 ) -> Result<(), Problem> {
-    let configuration =
-        |connection: &Value| object(&Value::Object(object(connection, "options")), "configuration");
+    let configuration = |connection: &Value| {
+        object(
+            &Value::Object(object(connection, "options")),
+            "configuration",
+        )
+    };
     let mut shown = configuration(written);
     if configuration(&new.ask(&connections::read(id)).await?) != shown {
         // It is encrypted anew for each reader, so that only the names stay the same.
         shown = names(&shown);
     }
     metadata.insert(METADATA_KEY.to_owned(), fingerprint(own, &shown).into());
-    new.ask(&connections::update(id, &kept(written), None, Some(&metadata))).await.map(drop)
+    new.ask(&connections::update(
+        id,
+        &kept(written),
+        None,
+        Some(&metadata),
+    ))
+    .await
+    .map(drop)
 }
 
 /// A step that needs what an earlier one gives, and that was not taken. Plans have them in the right order.
 pub fn out_of_order() -> Problem {
-    Problem::new(ProblemCode::Unfinished, "a step of the plan came before the one it needs")
+    Problem::new(
+        ProblemCode::Unfinished,
+        "a step of the plan came before the one it needs",
+    )
 }

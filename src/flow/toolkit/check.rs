@@ -87,9 +87,17 @@ async fn new_tenant<T: Transport, C: Clock, O: Operator>(
     world: &World<'_, T, C, O>,
 ) -> Option<()> {
     let session = open(checks, Tenant::New, credentials, world).await?;
-    checks.push(check_new_tenant::sandbox(session.ask(&tenant_settings::read()).await));
+    checks.push(check_new_tenant::sandbox(
+        session.ask(&tenant_settings::read()).await,
+    ));
     let found = read_new_tenant::read(&session, &sources.settings.connections).await;
-    let found = passed(checks, Tenant::New, "new_state", "Its connections can be read", found)?;
+    let found = passed(
+        checks,
+        Tenant::New,
+        "new_state",
+        "Its connections can be read",
+        found,
+    )?;
     checks.extend(check_new_tenant::checks(sources, client, &found));
     Some(())
 }
@@ -100,13 +108,23 @@ async fn open<'a, T: Transport, C: Clock, O: Operator>(
     credentials: Credentials,
     world: &'a World<'a, T, C, O>,
 ) -> Option<Session<'a, T, C, O>> {
-    let id = if tenant == Tenant::Old { "old_token" } else { "new_token" };
+    let id = if tenant == Tenant::Old {
+        "old_token"
+    } else {
+        "new_token"
+    };
     let title = match credentials.grant {
         Grant::Client { .. } => "The credentials are accepted",
         // What it is worth shows when something is read with it.
         Grant::Token(_) => "A token is given",
     };
-    passed(checks, tenant, id, title, Session::open(tenant, credentials, world).await)
+    passed(
+        checks,
+        tenant,
+        id,
+        title,
+        Session::open(tenant, credentials, world).await,
+    )
 }
 
 /// Notes whether something could be had at all.

@@ -23,9 +23,17 @@ pub async fn finish<T: Transport, C: Clock, O: Operator>(
     let settings = task.settings()?;
     let new = Session::open(Tenant::New, task.credentials(Tenant::New)?, world).await?;
     let notes = plan_finish::left_in_the_old_tenant(&settings);
-    let pairs: Vec<ConnectionPair> = settings.connections.iter().map(|pair| named(&pair.new)).collect();
+    let pairs: Vec<ConnectionPair> = settings
+        .connections
+        .iter()
+        .map(|pair| named(&pair.new))
+        .collect();
     let plan = async || {
-        plan_finish::plan(&settings, &task.new_settings, &read_new_tenant::read(&new, &pairs).await?)
+        plan_finish::plan(
+            &settings,
+            &task.new_settings,
+            &read_new_tenant::read(&new, &pairs).await?,
+        )
     };
     rewrite(task, world, &new, plan, notes).await
 }

@@ -26,13 +26,26 @@ pub async fn token<T: Transport, C: Clock, O: Operator>(
     client: &ClientKeys,
     world: &World<'_, T, C, O>,
 ) -> Check {
-    let check = Check::pass(Tenant::Old, "migration_client_token", "The migration client gets its token");
-    let grant = Grant::Client { id: client.id.clone(), secret: client.secret.clone().into() };
-    let credentials = Credentials { domain: domain.to_owned(), grant };
+    let check = Check::pass(
+        Tenant::Old,
+        "migration_client_token",
+        "The migration client gets its token",
+    );
+    let grant = Grant::Client {
+        id: client.id.clone(),
+        secret: client.secret.clone().into(),
+    };
+    let credentials = Credentials {
+        domain: domain.to_owned(),
+        grant,
+    };
     let opened = Session::open(Tenant::Old, credentials, world).await;
     match opened.and_then(|session| session.require(&wanted::scopes(settings))) {
         Ok(()) => check,
-        Err(problem) => check.fails(Problem { remedy: None, ..problem }),
+        Err(problem) => check.fails(Problem {
+            remedy: None,
+            ..problem
+        }),
     }
 }
 
@@ -56,7 +69,15 @@ pub async fn login<T: Transport, C: Clock, O: Operator>(
     let typed = Typed::new(probe.identifier.clone(), probe.identifier.to_lowercase());
     let password = Password::new(probe.password.clone());
     let cache = OneRun::default();
-    let report = login::login(world.transport, world.clock, &cache, &configuration, typed, password).await;
+    let report = login::login(
+        world.transport,
+        world.clock,
+        &cache,
+        &configuration,
+        typed,
+        password,
+    )
+    .await;
     match report.outcome {
         Outcome::Found(profile) => {
             let id = profile.text("user_id").unwrap_or_default();
@@ -85,5 +106,8 @@ fn refused(check: Check, refusal: &Refusal) -> Check {
                 .to_owned(),
         },
     };
-    check.unless(Some(format!("{}: {}", refusal.code.name(), refusal.message)), &remedy)
+    check.unless(
+        Some(format!("{}: {}", refusal.code.name(), refusal.message)),
+        &remedy,
+    )
 }

@@ -17,8 +17,13 @@ pub async fn database<T: Transport, C: Clock, O: Operator>(
     session: &Session<'_, T, C, O>,
     name: &str,
 ) -> Result<Option<Value>, Problem> {
-    let found = session.all(&connections::named(name), connections::PAGES).await?;
-    let Some(found) = found.into_iter().find(|connection| text(connection, "name") == name) else {
+    let found = session
+        .all(&connections::named(name), connections::PAGES)
+        .await?;
+    let Some(found) = found
+        .into_iter()
+        .find(|connection| text(connection, "name") == name)
+    else {
         return Ok(None);
     };
     let strategy = text(&found, "strategy");

@@ -30,30 +30,49 @@ pub async fn read<T: Transport, C: Clock, O: Operator>(
         scopes.push(CLIENTS_SCOPE);
     }
     session.require(&scopes)?;
-    session.world.operator.event(&Event::Reading { tenant: Tenant::New, what: "the connections" });
+    session.world.operator.event(&Event::Reading {
+        tenant: Tenant::New,
+        what: "the connections",
+    });
 
-    let clients =
-        if names_clients { session.all(&clients::list(), clients::PAGES).await? } else { Vec::new() };
+    let clients = if names_clients {
+        session.all(&clients::list(), clients::PAGES).await?
+    } else {
+        Vec::new()
+    };
     let mut connections = Vec::new();
     for pair in pairs {
-        let mut connection =
-            NewConnection { value: database(session, &pair.new).await?, ..NewConnection::default() };
+        let mut connection = NewConnection {
+            value: database(session, &pair.new).await?,
+            ..NewConnection::default()
+        };
         for wanted in &pair.enable_clients {
             let found: Vec<_> = clients
                 .iter()
-                .map(|client| (text(client, "name").to_owned(), text(client, "client_id").to_owned()))
+                .map(|client| {
+                    (
+                        text(client, "name").to_owned(),
+                        text(client, "client_id").to_owned(),
+                    )
+                })
                 .filter(|(name, id)| name == wanted || id == wanted)
                 .collect();
-            let [application] = found.as_slice() else { return Err(not_one(wanted, found.len())) };
+            let [application] = found.as_slice() else {
+                return Err(not_one(wanted, found.len()));
+            };
             // By name and by Client ID it is one.
             if !connection.applications.contains(application) {
                 connection.applications.push(application.clone());
             }
         }
         if let Some(id) = connection.id() {
-            let enabled = session.all(&connection_clients::list(id), connection_clients::PAGES).await?;
-            connection.enabled_clients =
-                enabled.iter().map(|client| text(client, "client_id").to_owned()).collect();
+            let enabled = session
+                .all(&connection_clients::list(id), connection_clients::PAGES)
+                .await?;
+            connection.enabled_clients = enabled
+                .iter()
+                .map(|client| text(client, "client_id").to_owned())
+                .collect();
         }
         connections.push(connection);
     }

@@ -12,13 +12,19 @@ use crate::domain::toolkit::problem::{Problem, ProblemCode};
 use crate::domain::toolkit::tenant::Tenant;
 use crate::domain::toolkit::wanted::APP_TYPE;
 use crate::endpoints::management::{
-    actions, attack_protection, client_grants, clients, connection_clients, connections, trigger_bindings,
+    actions, attack_protection, client_grants, clients, connection_clients, connections,
+    trigger_bindings,
 };
 use crate::flow::ports::{Clock, Transport};
 
 /// The scopes that reading needs.
-pub const SCOPES: [&str; 5] =
-    ["read:clients", "read:client_keys", "read:client_grants", "read:connections", "read:actions"];
+pub const SCOPES: [&str; 5] = [
+    "read:clients",
+    "read:client_keys",
+    "read:client_grants",
+    "read:connections",
+    "read:actions",
+];
 /// The scope that reading attack protection needs.
 pub const PROTECTION_SCOPE: &str = "read:attack_protection";
 
@@ -36,7 +42,12 @@ pub async fn read<T: Transport, C: Clock, O: Operator>(
         scopes.push(PROTECTION_SCOPE);
     }
     session.require(&scopes)?;
-    let reading = |what| session.world.operator.event(&Event::Reading { tenant: Tenant::Old, what });
+    let reading = |what| {
+        session.world.operator.event(&Event::Reading {
+            tenant: Tenant::Old,
+            what,
+        })
+    };
 
     reading("the migration client");
     let client = client(session, &settings.migration_client).await?;
@@ -46,7 +57,9 @@ pub async fn read<T: Transport, C: Clock, O: Operator>(
         let list = client_grants::list(id, &session.audience);
         let grants = session.all(&list, client_grants::PAGES).await?;
         // The other kind is for access on behalf of a user.
-        grant = grants.into_iter().find(|grant| matches!(text(grant, "subject_type"), "" | "client"));
+        grant = grants
+            .into_iter()
+            .find(|grant| matches!(text(grant, "subject_type"), "" | "client"));
     }
     reading("the connections");
     let mut found = Vec::new();
@@ -55,14 +68,28 @@ pub async fn read<T: Transport, C: Clock, O: Operator>(
     }
     reading("the Action and the post-login flow");
     let action = action(session, &settings.action).await?;
-    let bindings = session.all(&trigger_bindings::list(), trigger_bindings::PAGES).await?;
+    let bindings = session
+        .all(&trigger_bindings::list(), trigger_bindings::PAGES)
+        .await?;
     let mut attack_protection = None;
     if !settings.allow_cidr.is_empty() {
         reading("attack protection");
         let brute_force = session.ask(&attack_protection::read_brute_force()).await?;
-        attack_protection = Some([brute_force, session.ask(&attack_protection::read_suspicious_ip()).await?]);
+        attack_protection = Some([
+            brute_force,
+            session
+                .ask(&attack_protection::read_suspicious_ip())
+                .await?,
+        ]);
     }
-    Ok(OldTenant { client, grant, connections: found, action, bindings, attack_protection })
+    Ok(OldTenant {
+        client,
+        grant,
+        connections: found,
+        action,
+        bindings,
+        attack_protection,
+    })
 }
 
 /// The application of a name, with its secret.
@@ -71,13 +98,27 @@ async fn client<T: Transport, C: Clock, O: Operator>(
     name: &str,
 ) -> Result<Option<Value>, Problem> {
     let all = session.all(&clients::list(), clients::PAGES).await?;
-    let named: Vec<&Value> = all.iter().filter(|client| text(client, "name") == name).collect();
+    let named: Vec<&Value> = all
+        .iter()
+        .filter(|client| text(client, "name") == name)
+        .collect();
     let client = match named.as_slice() {
         [] => return Ok(None),
-        [client] => session.ask(&clients::read(text(client, "client_id"))).await?,
+        [client] => {
+            session
+                .ask(&clients::read(text(client, "client_id")))
+                .await?
+        }
         several => {
-            let ids: Vec<&str> = several.iter().map(|client| text(client, "client_id")).collect();
-            let message = format!("{} applications are named {name}: {}", ids.len(), ids.join(", "));
+            let ids: Vec<&str> = several
+                .iter()
+                .map(|client| text(client, "client_id"))
+                .collect();
+            let message = format!(
+                "{} applications are named {name}: {}",
+                ids.len(),
+                ids.join(", ")
+            );
             return Err(Problem::at(Tenant::Old, ProblemCode::NameTaken, message).remedy(
                 "Choose another name with migration_client in the settings file, or rename or delete one of them.",
             ));
@@ -94,9 +135,13 @@ async fn client<T: Transport, C: Clock, O: Operator>(
     }
     // Without it nothing could be written into the new tenant.
     if text(&client, "app_type") == APP_TYPE && text(&client, "client_secret").is_empty() {
-        let message = format!("the application {name} has no client secret that this token may read");
-        return Err(Problem::at(Tenant::Old, ProblemCode::MissingScope, message)
-            .remedy("The token needs the scope read:client_keys, and the application a client secret."));
+        let message =
+            format!("the application {name} has no client secret that this token may read");
+        return Err(
+            Problem::at(Tenant::Old, ProblemCode::MissingScope, message).remedy(
+                "The token needs the scope read:client_keys, and the application a client secret.",
+            ),
+        );
     }
     Ok(Some(client))
 }
@@ -108,8 +153,13 @@ async fn connection<T: Transport, C: Clock, O: Operator>(
 ) -> Result<OldConnection, Problem> {
     let found = database(session, name).await?;
     let Some(found) = found else {
-        let databases = session.all(&connections::databases(), connections::PAGES).await?;
-        let names: Vec<&str> = databases.iter().map(|database| text(database, "name")).collect();
+        let databases = session
+            .all(&connections::databases(), connections::PAGES)
+            .await?;
+        let names: Vec<&str> = databases
+            .iter()
+            .map(|database| text(database, "name"))
+            .collect();
         let message = format!(
             "the old tenant has no connection {name}; its database connections are: {}",
             names.join(", ")
@@ -119,11 +169,21 @@ async fn connection<T: Transport, C: Clock, O: Operator>(
     };
     let id = text(&found, "id").to_owned();
     let enabled = match client_id {
-        Some(_) => session.all(&connection_clients::list(&id), connection_clients::PAGES).await?,
+        Some(_) => {
+            session
+                .all(&connection_clients::list(&id), connection_clients::PAGES)
+                .await?
+        }
         None => Vec::new(),
     };
-    let is_enabled = enabled.iter().any(|client| Some(text(client, "client_id")) == client_id);
-    Ok(OldConnection { options: object(&found, "options"), id, is_enabled })
+    let is_enabled = enabled
+        .iter()
+        .any(|client| Some(text(client, "client_id")) == client_id);
+    Ok(OldConnection {
+        options: object(&found, "options"),
+        id,
+        is_enabled,
+    })
 }
 
 async fn action<T: Transport, C: Clock, O: Operator>(
@@ -132,7 +192,10 @@ async fn action<T: Transport, C: Clock, O: Operator>(
 ) -> Result<Option<Value>, Problem> {
     let named = session.all(&actions::named(name), actions::PAGES).await?;
     match named.iter().find(|action| text(action, "name") == name) {
-        Some(action) => session.ask(&actions::read(text(action, "id"))).await.map(Some),
+        Some(action) => session
+            .ask(&actions::read(text(action, "id")))
+            .await
+            .map(Some),
         None => Ok(None),
     }
 }

@@ -24,9 +24,11 @@ pub async fn rewrite<T: Transport, C: Clock, O: Operator>(
 ) -> Result<Written, Problem> {
     let apply = async |changes: &[Change]| {
         let take = async |step: &Step| match step {
-            Step::WriteConnection { connection, options, pair: None } => {
-                write_connection(new, connection, options, None).await
-            }
+            Step::WriteConnection {
+                connection,
+                options,
+                pair: None,
+            } => write_connection(new, connection, options, None).await,
             _ => Err(apply::out_of_order()),
         };
         take_all(changes, world, take).await
@@ -37,5 +39,9 @@ pub async fn rewrite<T: Transport, C: Clock, O: Operator>(
 
 /// A connection of the new tenant, of which no more is known than its name. Which applications use it is left alone.
 pub fn named(connection: &str) -> ConnectionPair {
-    ConnectionPair { old: connection.to_owned(), new: connection.to_owned(), enable_clients: Vec::new() }
+    ConnectionPair {
+        old: connection.to_owned(),
+        new: connection.to_owned(),
+        enable_clients: Vec::new(),
+    }
 }

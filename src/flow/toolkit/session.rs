@@ -86,7 +86,11 @@ impl<'a, T: Transport, C: Clock, O: Operator> Session<'a, T, C, O> {
             Grant::Client { id, secret } => {
                 let request = token::request(&self.domain, &self.audience, id, secret);
                 let response = self.send(&request, true).await?;
-                let token = if response.status == 200 { token::token(&response) } else { None };
+                let token = if response.status == 200 {
+                    token::token(&response)
+                } else {
+                    None
+                };
                 token.ok_or_else(|| self.no_token(&response))
             }
         }
@@ -106,10 +110,19 @@ impl<'a, T: Transport, C: Clock, O: Operator> Session<'a, T, C, O> {
     /// `missing_scope`, which names all that are missing.
     pub fn require(&self, scopes: &[&str]) -> Result<(), Problem> {
         // A token that does not say what it may is for the tenant to judge.
-        let Some(granted) = &self.scopes else { return Ok(()) };
-        let missing: Vec<&str> =
-            scopes.iter().copied().filter(|scope| !granted.iter().any(|granted| granted == scope)).collect();
-        if missing.is_empty() { Ok(()) } else { Err(self.missing_scopes(&missing)) }
+        let Some(granted) = &self.scopes else {
+            return Ok(());
+        };
+        let missing: Vec<&str> = scopes
+            .iter()
+            .copied()
+            .filter(|scope| !granted.iter().any(|granted| granted == scope))
+            .collect();
+        if missing.is_empty() {
+            Ok(())
+        } else {
+            Err(self.missing_scopes(&missing))
+        }
     }
 
     /// Asks and reads the answer; an empty one is `null`. A token that ran out meanwhile, which waiting for the rate limit
@@ -126,9 +139,8 @@ impl<'a, T: Transport, C: Clock, O: Operator> Session<'a, T, C, O> {
         }
         match response.status {
             200..=299 if response.body.trim().is_empty() => Ok(Value::Null),
-            200..=299 => {
-                serde_json::from_str(&response.body).map_err(|_| self.unreachable("answers with no JSON"))
-            }
+            200..=299 => serde_json::from_str(&response.body)
+                .map_err(|_| self.unreachable("answers with no JSON")),
             _ => Err(self.refused(ask, &response)),
         }
     }
@@ -141,14 +153,25 @@ impl<'a, T: Transport, C: Clock, O: Operator> Session<'a, T, C, O> {
         let mut items = Vec::new();
         let mut next: Option<String> = None;
         for page in 0..MOST_PAGES {
-            let ask = Ask { path: list.query(&ask.path, page, next.as_deref()), ..ask.clone() };
+            let ask = Ask {
+                path: list.query(&ask.path, page, next.as_deref()),
+                ..ask.clone()
+            };
             let answer = self.ask(&ask).await?;
-            let part =
-                list.part(&answer).ok_or_else(|| self.unreachable("answers with a list of another form"))?;
+            let part = list
+                .part(&answer)
+                .ok_or_else(|| self.unreachable("answers with a list of another form"))?;
             let is_full = part.len() >= PER_PAGE;
             items.extend(part);
-            next = answer.get("next").and_then(Value::as_str).map(str::to_owned);
-            let is_last = if list.paging == Paging::Number { !is_full } else { next.is_none() };
+            next = answer
+                .get("next")
+                .and_then(Value::as_str)
+                .map(str::to_owned);
+            let is_last = if list.paging == Paging::Number {
+                !is_full
+            } else {
+                next.is_none()
+            };
             if is_last {
                 break;
             }
@@ -164,7 +187,11 @@ impl<'a, T: Transport, C: Clock, O: Operator> Session<'a, T, C, O> {
     /// Sends a request, again after a passing fault where that does no harm, and after the waits that the rate limit
     /// asks for.
     async fn send(&self, request: &Request, is_repeatable: bool) -> Result<Response, Problem> {
-        let World { transport, clock, operator } = self.world;
+        let World {
+            transport,
+            clock,
+            operator,
+        } = self.world;
         let mut repeated = !is_repeatable;
         let mut waits: u32 = 0;
         loop {
@@ -189,13 +216,19 @@ impl<'a, T: Transport, C: Clock, O: Operator> Session<'a, T, C, O> {
                     .remedy("Run the command again later; it goes on where this run stopped."));
             }
             waits = waits.saturating_add(1);
-            operator.event(&Event::Waiting { tenant: self.tenant, ms: wait, why: "rate limit" });
+            operator.event(&Event::Waiting {
+                tenant: self.tenant,
+                ms: wait,
+                why: "rate limit",
+            });
             clock.sleep(wait).await;
         }
     }
 
     fn wait(&self, limit: RateLimit, waits: u32) -> u64 {
-        let least = LEAST_WAIT_MS.saturating_mul(2_u64.saturating_pow(waits)).min(MOST_LEAST_WAIT_MS);
+        let least = LEAST_WAIT_MS
+            .saturating_mul(2_u64.saturating_pow(waits))
+            .min(MOST_LEAST_WAIT_MS);
         let asked = retry::rate_limit_wait(429, None, limit, self.world.clock.now_ms(), 0);
         asked.unwrap_or(LONGEST_WAIT_MS).max(least)
     }

@@ -20,8 +20,9 @@ impl<T, C, O> Session<'_, T, C, O> {
     pub(super) fn no_answer(&self, fault: &TransportFault, is_repeatable: bool) -> Problem {
         let mut problem = self.unreachable(&format!("can't be reached: {}", fault.description()));
         if !is_repeatable {
-            problem.remedy =
-                Some("Run the command again: it looks first whether this was done after all.".to_owned());
+            problem.remedy = Some(
+                "Run the command again: it looks first whether this was done after all.".to_owned(),
+            );
         }
         problem
     }
@@ -29,8 +30,9 @@ impl<T, C, O> Session<'_, T, C, O> {
     pub(super) fn unreachable(&self, what: &str) -> Problem {
         let message = format!("{} {what}", self.name());
         let prefix = self.tenant.prefix();
-        Problem::at(self.tenant, ProblemCode::Unreachable, message)
-            .remedy(format!("Check {prefix}_DOMAIN, and the network between this machine and Auth0."))
+        Problem::at(self.tenant, ProblemCode::Unreachable, message).remedy(format!(
+            "Check {prefix}_DOMAIN, and the network between this machine and Auth0."
+        ))
     }
 
     pub(super) fn no_token(&self, response: &Response) -> Problem {
@@ -61,20 +63,28 @@ impl<T, C, O> Session<'_, T, C, O> {
     pub(super) fn refused(&self, ask: &Ask, response: &Response) -> Problem {
         let status = response.status;
         let body: Option<Value> = serde_json::from_str(&response.body).ok();
-        let said =
-            body.as_ref().and_then(|body| body.get("message")).and_then(Value::as_str).unwrap_or_default();
+        let said = body
+            .as_ref()
+            .and_then(|body| body.get("message"))
+            .and_then(Value::as_str)
+            .unwrap_or_default();
         let said = without_settings(said, ask);
         let at = |code, message| Problem::at(self.tenant, code, message);
         let prefix = self.tenant.prefix();
         match (status, response.error().as_deref()) {
-            (401, _) => at(ProblemCode::Unauthorized, format!("{} does not accept the token", self.name()))
-                .remedy(format!(
-                    "Use a new {prefix}_TOKEN, or {prefix}_CLIENT_ID and {prefix}_CLIENT_SECRET."
-                )),
+            (401, _) => at(
+                ProblemCode::Unauthorized,
+                format!("{} does not accept the token", self.name()),
+            )
+            .remedy(format!(
+                "Use a new {prefix}_TOKEN, or {prefix}_CLIENT_ID and {prefix}_CLIENT_SECRET."
+            )),
             (403, Some("insufficient_scope")) => self.missing_scopes(&[ask.scope]),
             (300..=399, _) => self.unreachable(&format!("answered with status {status}")),
             (500..=599, _) => self
-                .unreachable(&format!("has a fault of its own: it answered with status {status}"))
+                .unreachable(&format!(
+                    "has a fault of its own: it answered with status {status}"
+                ))
                 .remedy("Run the command again later; https://status.auth0.com tells of outages."),
             _ => {
                 let path = ask.path.split('?').next().unwrap_or_default();
@@ -96,7 +106,11 @@ impl<T, C, O> Session<'_, T, C, O> {
     }
 
     pub(super) fn missing_scopes(&self, scopes: &[&str]) -> Problem {
-        let message = format!("the token for {} lacks the scopes: {}", self.name(), scopes.join(", "));
+        let message = format!(
+            "the token for {} lacks the scopes: {}",
+            self.name(),
+            scopes.join(", ")
+        );
         let prefix = self.tenant.prefix();
         Problem::at(self.tenant, ProblemCode::MissingScope, message).remedy(match self.grant {
             Grant::Client { .. } => format!(
@@ -114,8 +128,18 @@ impl<T, C, O> Session<'_, T, C, O> {
 /// A message without the settings of action scripts that were sent, which a tenant may repeat: the migration client's
 /// secret is one of them.
 fn without_settings(message: &str, ask: &Ask) -> String {
-    let settings = ask.body.as_ref().and_then(|body| body.pointer("/options/configuration"));
-    let settings = settings.and_then(Value::as_object).into_iter().flat_map(|settings| settings.values());
-    let values = settings.filter_map(Value::as_str).filter(|value| value.len() >= SHORTEST_SETTING);
-    values.fold(message.to_owned(), |message, value| message.replace(value, "[setting]"))
+    let settings = ask
+        .body
+        .as_ref()
+        .and_then(|body| body.pointer("/options/configuration"));
+    let settings = settings
+        .and_then(Value::as_object)
+        .into_iter()
+        .flat_map(|settings| settings.values());
+    let values = settings
+        .filter_map(Value::as_str)
+        .filter(|value| value.len() >= SHORTEST_SETTING);
+    values.fold(message.to_owned(), |message, value| {
+        message.replace(value, "[setting]")
+    })
 }

@@ -30,7 +30,11 @@ pub async fn setup<T: Transport, C: Clock, O: Operator>(
     let artifacts = task.artifacts()?;
     artifacts.scripts(&settings)?;
     let (old, new) = task.both_credentials(&settings)?;
-    let saved = task.state.clone().map(|state| SavedState::read(state, &new.domain)).transpose()?;
+    let saved = task
+        .state
+        .clone()
+        .map(|state| SavedState::read(state, &new.domain))
+        .transpose()?;
     let run = Run {
         settings: &settings,
         artifacts,
@@ -50,7 +54,11 @@ struct Run<'a, T, C, O> {
 }
 
 impl<T: Transport, C: Clock, O: Operator> Run<'_, T, C, O> {
-    async fn run(&self, saved: Option<SavedState>, world: &World<'_, T, C, O>) -> Result<Written, Problem> {
+    async fn run(
+        &self,
+        saved: Option<SavedState>,
+        world: &World<'_, T, C, O>,
+    ) -> Result<Written, Problem> {
         let (old, new, plan) = self.plan().await?;
         let apply = async |changes: &[Change]| {
             self.save(saved, &new, world).await?;
@@ -58,7 +66,16 @@ impl<T: Transport, C: Clock, O: Operator> Run<'_, T, C, O> {
         };
         let rest = async || self.plan().await.map(|(_, _, rest)| rest);
         let sessions = [&self.old, &self.new];
-        carry_out(plan, self.notes(), self.task.dry_run, world, &sessions, apply, rest).await
+        carry_out(
+            plan,
+            self.notes(),
+            self.task.dry_run,
+            world,
+            &sessions,
+            apply,
+            rest,
+        )
+        .await
     }
 
     async fn plan(&self) -> Result<(OldTenant, NewTenant, Plan), Problem> {
@@ -94,8 +111,11 @@ impl<T: Transport, C: Clock, O: Operator> Run<'_, T, C, O> {
         if world.operator.keep(&state).await {
             return Ok(());
         }
-        Err(Problem::new(ProblemCode::State, "the state file could not be written, so nothing was changed")
-            .remedy("Name a file that can be written with --state."))
+        Err(Problem::new(
+            ProblemCode::State,
+            "the state file could not be written, so nothing was changed",
+        )
+        .remedy("Name a file that can be written with --state."))
     }
 
     async fn apply(
@@ -111,7 +131,10 @@ impl<T: Transport, C: Clock, O: Operator> Run<'_, T, C, O> {
             sources: self.sources()?,
             artifacts: self.artifacts,
             client: old.client_keys(),
-            action: old.action.as_ref().map(|action| text(action, "id").to_owned()),
+            action: old
+                .action
+                .as_ref()
+                .map(|action| text(action, "id").to_owned()),
             connections: new
                 .connections
                 .iter()
@@ -123,8 +146,10 @@ impl<T: Transport, C: Clock, O: Operator> Run<'_, T, C, O> {
 
     fn notes(&self) -> Vec<String> {
         let pairs = self.settings.connections.iter();
-        let names: Vec<&str> =
-            pairs.filter(|pair| pair.enable_clients.is_empty()).map(|pair| pair.new.as_str()).collect();
+        let names: Vec<&str> = pairs
+            .filter(|pair| pair.enable_clients.is_empty())
+            .map(|pair| pair.new.as_str())
+            .collect();
         if names.is_empty() {
             return Vec::new();
         }

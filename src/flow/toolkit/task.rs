@@ -59,7 +59,11 @@ impl Task {
     /// # Errors
     /// `settings`.
     pub fn settings_if_any(&self) -> Result<MigrationSettings, Problem> {
-        if self.settings.is_null() { Ok(MigrationSettings::default()) } else { self.settings() }
+        if self.settings.is_null() {
+            Ok(MigrationSettings::default())
+        } else {
+            self.settings()
+        }
     }
 
     /// The texts of the package's files.
@@ -96,12 +100,19 @@ impl Task {
         &self,
         settings: &MigrationSettings,
     ) -> Result<(Credentials, Credentials), Problem> {
-        let (old, new) = (self.credentials(Tenant::Old)?, self.credentials(Tenant::New)?);
+        let (old, new) = (
+            self.credentials(Tenant::Old)?,
+            self.credentials(Tenant::New)?,
+        );
         credentials::of_two_tenants(&old, &new, settings.custom_domain.as_deref())?;
         Ok((old, new))
     }
 
     fn environment(&self, tenant: Tenant) -> &Environment {
-        if tenant == Tenant::Old { &self.old } else { &self.new }
+        if tenant == Tenant::Old {
+            &self.old
+        } else {
+            &self.new
+        }
     }
 }

@@ -23,14 +23,26 @@ pub async fn undo<T: Transport, C: Clock, O: Operator>(
 ) -> Result<Written, Problem> {
     let credentials = task.credentials(Tenant::New)?;
     let file = task.state.clone().ok_or_else(|| {
-        Problem::new(ProblemCode::State, "there is no state file, so what was before setup is not known")
-            .remedy("Name the file that setup wrote with --state.")
+        Problem::new(
+            ProblemCode::State,
+            "there is no state file, so what was before setup is not known",
+        )
+        .remedy("Name the file that setup wrote with --state.")
     })?;
     let state = SavedState::read(file, &credentials.domain)?;
-    let pairs: Vec<ConnectionPair> = state.connections.iter().map(|saved| named(&saved.name)).collect();
+    let pairs: Vec<ConnectionPair> = state
+        .connections
+        .iter()
+        .map(|saved| named(&saved.name))
+        .collect();
     let new = Session::open(Tenant::New, credentials, world).await?;
-    let plan =
-        async || plan_undo::plan(&state, &task.new_settings, &read_new_tenant::read(&new, &pairs).await?);
+    let plan = async || {
+        plan_undo::plan(
+            &state,
+            &task.new_settings,
+            &read_new_tenant::read(&new, &pairs).await?,
+        )
+    };
     let notes = vec![
         "The old tenant was left as it is: its migration client and its Action do nothing when nobody asks."
             .to_owned(),
@@ -39,9 +51,9 @@ pub async fn undo<T: Transport, C: Clock, O: Operator>(
     let is_restored = matches!(written.status, Status::Done | Status::NothingToDo);
     // A later setup is to note anew how the connections are then.
     if is_restored && !task.dry_run && !world.operator.keep(&SavedState::of(&new.domain)).await {
-        written
-            .notes
-            .push("The state file could not be emptied; delete it before the next setup.".to_owned());
+        written.notes.push(
+            "The state file could not be emptied; delete it before the next setup.".to_owned(),
+        );
     }
     Ok(written)
 }

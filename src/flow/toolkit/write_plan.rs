@@ -48,14 +48,21 @@ pub async fn carry_out<T: Transport, C: Clock, O: Operator>(
     apply: impl AsyncFnOnce(&[Change]) -> Result<(), Problem>,
     rest: impl AsyncFnOnce() -> Result<Plan, Problem>,
 ) -> Result<Written, Problem> {
-    let written = |status, plan| Ok(Written { status, plan, notes });
+    let written = |status, plan| {
+        Ok(Written {
+            status,
+            plan,
+            notes,
+        })
+    };
     if plan.changes.is_empty() {
         return written(Status::NothingToDo, plan);
     }
     for session in sessions {
         match session.require(&plan.scopes(session.tenant)) {
             Err(problem) if dry_run => {
-                plan.warnings.push(format!("This could not be done yet: {}.", problem.message));
+                plan.warnings
+                    .push(format!("This could not be done yet: {}.", problem.message));
             }
             answer => answer?,
         }
@@ -81,12 +88,24 @@ pub async fn take_all<T, C, O: Operator>(
     mut take: impl AsyncFnMut(&Step) -> Result<(), Problem>,
 ) -> Result<(), Problem> {
     let mut applied = Vec::new();
-    for Change { tenant, title, step, .. } in changes {
-        world.operator.event(&Event::Applying { tenant: *tenant, title });
+    for Change {
+        tenant,
+        title,
+        step,
+        ..
+    } in changes
+    {
+        world.operator.event(&Event::Applying {
+            tenant: *tenant,
+            title,
+        });
         if let Err(problem) = take(step).await {
             return Err(Problem { applied, ..problem });
         }
-        world.operator.event(&Event::Applied { tenant: *tenant, title });
+        world.operator.event(&Event::Applied {
+            tenant: *tenant,
+            title,
+        });
         applied.push(title.clone());
     }
     Ok(())
@@ -97,9 +116,16 @@ pub async fn take_all<T, C, O: Operator>(
 /// # Errors
 /// `unfinished`.
 fn verified(rest: &Plan) -> Result<(), Problem> {
-    let Some(change) = rest.changes.first() else { return Ok(()) };
-    let message =
-        format!("all changes were made, but reading again shows that this is still to do: {}", change.title);
-    Err(Problem::at(change.tenant, ProblemCode::Unfinished, message)
-        .remedy("Somebody or something else may be changing the tenant too. Run the command again."))
+    let Some(change) = rest.changes.first() else {
+        return Ok(());
+    };
+    let message = format!(
+        "all changes were made, but reading again shows that this is still to do: {}",
+        change.title
+    );
+    Err(
+        Problem::at(change.tenant, ProblemCode::Unfinished, message).remedy(
+            "Somebody or something else may be changing the tenant too. Run the command again.",
+        ),
+    )
 }

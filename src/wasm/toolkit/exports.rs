@@ -20,25 +20,37 @@ use crate::wasm::fetch::Fetch;
 /// Runs `setup`.
 #[wasm_bindgen]
 pub async fn setup(task: JsValue, operator: JsOperator) -> JsValue {
-    run(task, &operator, async |task, world| setup_flow::setup(task, world).await).await
+    run(task, &operator, async |task, world| {
+        setup_flow::setup(task, world).await
+    })
+    .await
 }
 
 /// Runs `check`.
 #[wasm_bindgen]
 pub async fn check(task: JsValue, operator: JsOperator) -> JsValue {
-    run(task, &operator, async |task, world| check_flow::check(task, world).await).await
+    run(task, &operator, async |task, world| {
+        check_flow::check(task, world).await
+    })
+    .await
 }
 
 /// Runs `finish`.
 #[wasm_bindgen]
 pub async fn finish(task: JsValue, operator: JsOperator) -> JsValue {
-    run(task, &operator, async |task, world| finish_flow::finish(task, world).await).await
+    run(task, &operator, async |task, world| {
+        finish_flow::finish(task, world).await
+    })
+    .await
 }
 
 /// Runs `undo`.
 #[wasm_bindgen]
 pub async fn undo(task: JsValue, operator: JsOperator) -> JsValue {
-    run(task, &operator, async |task, world| undo_flow::undo(task, world).await).await
+    run(task, &operator, async |task, world| {
+        undo_flow::undo(task, world).await
+    })
+    .await
 }
 
 /// Runs `emit`.
@@ -52,7 +64,9 @@ pub fn emit(task: JsValue) -> JsValue {
 /// Runs `scripts`.
 #[wasm_bindgen]
 pub fn scripts(task: JsValue) -> JsValue {
-    result(about(task, Task::settings_if_any, |subject, _| emitted::scripts(subject)))
+    result(about(task, Task::settings_if_any, |subject, _| {
+        emitted::scripts(subject)
+    }))
 }
 
 type RuntimeWorld<'a> = World<'a, Fetch, RuntimeClock, JsOperator>;
@@ -62,9 +76,21 @@ async fn run<T: Serialize>(
     operator: &JsOperator,
     command: impl AsyncFnOnce(&Task, &RuntimeWorld<'_>) -> Result<T, Problem>,
 ) -> JsValue {
-    let transport = Fetch { injected: JsValue::UNDEFINED };
+    let transport = Fetch {
+        injected: JsValue::UNDEFINED,
+    };
     result(match read(task) {
-        Ok(task) => command(&task, &World { transport: &transport, clock: &RuntimeClock, operator }).await,
+        Ok(task) => {
+            command(
+                &task,
+                &World {
+                    transport: &transport,
+                    clock: &RuntimeClock,
+                    operator,
+                },
+            )
+            .await
+        }
         Err(problem) => Err(problem),
     })
 }
@@ -87,13 +113,19 @@ fn about(
 }
 
 fn read(task: JsValue) -> Result<Task, Problem> {
-    serde_wasm_bindgen::from_value(task)
-        .map_err(|error| Problem::new(ProblemCode::WrongUse, format!("the task can't be read: {error}")))
+    serde_wasm_bindgen::from_value(task).map_err(|error| {
+        Problem::new(
+            ProblemCode::WrongUse,
+            format!("the task can't be read: {error}"),
+        )
+    })
 }
 
 /// A value as JavaScript has it, with maps as objects; `null` if the runtime fails to make it.
 pub fn to_js<T: Serialize + ?Sized>(value: &T) -> JsValue {
-    let serializer = Serializer::new().serialize_maps_as_objects(true).serialize_missing_as_null(true);
+    let serializer = Serializer::new()
+        .serialize_maps_as_objects(true)
+        .serialize_missing_as_null(true);
     value.serialize(&serializer).unwrap_or(JsValue::NULL)
 }
 

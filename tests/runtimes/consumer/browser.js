@@ -10,4 +10,6 @@ const origin = `https://${tenant.configuration.Domain}`;
 /** @type {typeof globalThis.fetch} */
 const forwarded = (url, init) => fetch(String(url).replace(origin, tenant.forwarder), init);
 
-runSuite({ createMigration, tenant, fetch: forwarded }).then((results) => console.log(JSON.stringify(results)));
+runSuite({ createMigration, tenant, fetch: forwarded }).then((results) =>
+  console.log(JSON.stringify(results)),
+);

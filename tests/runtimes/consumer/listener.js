@@ -4,4 +4,6 @@
  */
 import worker from './worker.js';
 
-globalThis.addEventListener('fetch', (/** @type {any} */ event) => event.respondWith(worker.fetch(event.request)));
+globalThis.addEventListener('fetch', (/** @type {any} */ event) =>
+  event.respondWith(worker.fetch(event.request)),
+);

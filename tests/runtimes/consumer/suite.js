@@ -47,9 +47,16 @@ export async function runSuite({ createMigration, tenant, fetch, callbacksOnly =
   const tests = {
     // First, so that nothing is in memory yet; runners look afterwards how many tokens the old tenant gave out.
     'ten concurrent calls': async () => {
-      const all = Array.from({ length: 10 }, (_, index) => (index % 2 ? users.named : users.lookedUp));
-      const ended = await Promise.all(all.map(({ identifier }) => called((callback) => getUser(identifier, callback))));
-      equal(ended, all.map(({ profile }) => ({ error: null, profile, calls: 1 })));
+      const all = Array.from({ length: 10 }, (_, index) =>
+        index % 2 ? users.named : users.lookedUp,
+      );
+      const ended = await Promise.all(
+        all.map(({ identifier }) => called((callback) => getUser(identifier, callback))),
+      );
+      equal(
+        ended,
+        all.map(({ profile }) => ({ error: null, profile, calls: 1 })),
+      );
     },
     'login, found, callback': async () => {
       const { identifier, password, profile } = users.entersWithCallback;
@@ -71,23 +78,40 @@ export async function runSuite({ createMigration, tenant, fetch, callbacksOnly =
       equal(ended, { error: null, profile: undefined, calls: 1 });
     },
     'aborted at the deadline, callback': async () => {
-      const impatient = createMigration({ ...configuration, Timeout_Ms: String(DEADLINE) }, options);
+      const impatient = createMigration(
+        { ...configuration, Timeout_Ms: String(DEADLINE) },
+        options,
+      );
       const start = Date.now();
-      const { error, calls } = await called((callback) => impatient.login(tenant.hangs, 'any', callback));
+      const { error, calls } = await called((callback) =>
+        impatient.login(tenant.hangs, 'any', callback),
+      );
       const took = Date.now() - start;
       equal([error?.code, calls], ['unavailable', 1]);
-      equal(pick(JSON.parse(lines.at(-1) ?? '{}'), ['code', 'requests']), { code: 'unavailable', requests: 1 });
+      equal(pick(JSON.parse(lines.at(-1) ?? '{}'), ['code', 'requests']), {
+        code: 'unavailable',
+        requests: 1,
+      });
       // One attempt may take two thirds of the whole.
       if (took < DEADLINE / 2 || took > DEADLINE + 2000) throw new Error(`ended after ${took} ms`);
     },
     'an outage, callback': async () => {
-      const { error, profile, calls } = await called((callback) => login(tenant.fails, 'any', callback));
+      const { error, profile, calls } = await called((callback) =>
+        login(tenant.fails, 'any', callback),
+      );
       equal([error?.name, error?.code, profile, calls], ['Error', 'unavailable', undefined, 1]);
-      equal(pick(JSON.parse(lines.at(-1) ?? '{}'), ['event', 'code', 'status', 'requests']), { event: 'login', code: 'unavailable', status: 503, requests: 2 });
+      equal(pick(JSON.parse(lines.at(-1) ?? '{}'), ['event', 'code', 'status', 'requests']), {
+        event: 'login',
+        code: 'unavailable',
+        status: 503,
+        requests: 2,
+      });
     },
     'misconfigured, callback': async () => {
       const wrong = createMigration({ ...configuration, Connection: '' }, options);
-      const { error, calls } = await called((callback) => wrong.getUser(users.lookedUp.identifier, callback));
+      const { error, calls } = await called((callback) =>
+        wrong.getUser(users.lookedUp.identifier, callback),
+      );
       equal([error?.name, error?.code, calls], ['Error', 'misconfigured', 1]);
     },
   };
@@ -110,11 +134,17 @@ export async function runSuite({ createMigration, tenant, fetch, callbacksOnly =
       equal(await getUser('nobody@example.com'), { code: 'not_found', status: 200 });
     },
     'an outage, promise': async () => {
-      equal(pick(await login(tenant.fails, 'any'), ['code', 'status']), { code: 'unavailable', status: 503 });
+      equal(pick(await login(tenant.fails, 'any'), ['code', 'status']), {
+        code: 'unavailable',
+        status: 503,
+      });
     },
     'misconfigured, promise': async () => {
       const { login: wrong } = createMigration({ ...configuration, Domain: 'https://' }, options);
-      equal(pick(await wrong(users.enters.identifier, 'any'), ['code', 'setting']), { code: 'misconfigured', setting: 'Domain' });
+      equal(pick(await wrong(users.enters.identifier, 'any'), ['code', 'setting']), {
+        code: 'misconfigured',
+        setting: 'Domain',
+      });
     },
     'an injected fetch': async () => {
       /** @type {string[]} */
@@ -141,7 +171,12 @@ export async function runSuite({ createMigration, tenant, fetch, callbacksOnly =
       const { event, code } = JSON.parse(line);
       equal([typeof event, typeof code], ['string', 'string']);
     }
-    for (const { identifier, password } of Object.values(users)) equal(lines.filter((line) => line.includes(password) || line.includes(identifier)), []);
+    for (const { identifier, password } of Object.values(users)) {
+      equal(
+        lines.filter((line) => line.includes(password) || line.includes(identifier)),
+        [],
+      );
+    }
     return Promise.resolve();
   };
 
@@ -195,7 +230,9 @@ const pick = (object, names) => Object.fromEntries(names.map((name) => [name, ob
 /** Text that two values share only if they are the same, whatever the order of their members. @param {unknown} value @returns {string} */
 function text(value) {
   if (Array.isArray(value)) return `[${value.map(text).join(', ')}]`;
-  if (typeof value !== 'object' || value === null) return value === undefined ? 'undefined' : JSON.stringify(value);
+  if (typeof value !== 'object' || value === null) {
+    return value === undefined ? 'undefined' : JSON.stringify(value);
+  }
   if (value instanceof Error) return `${value.name}: ${value.message}`;
   const members = Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1));
   return `{ ${members.map(([name, member]) => `${name}: ${text(member)}`).join(', ')} }`;
@@ -203,5 +240,7 @@ function text(value) {
 
 /** @param {unknown} actual @param {unknown} expected */
 function equal(actual, expected) {
-  if (text(actual) !== text(expected)) throw new Error(`got ${text(actual)}\n  instead of ${text(expected)}`);
+  if (text(actual) !== text(expected)) {
+    throw new Error(`got ${text(actual)}\n  instead of ${text(expected)}`);
+  }
 }

@@ -22,7 +22,9 @@ const miniflare = new Miniflare({
   telemetry: { enabled: false },
 });
 // What this request has under way, its token, ends with it; the others must not wait for it.
-await (await miniflare.dispatchFetch('http://worker.test/hasty?identifier=looked.up@example.com')).text();
+await (
+  await miniflare.dispatchFetch('http://worker.test/hasty?identifier=looked.up@example.com')
+).text();
 const results = await drive((url) => miniflare.dispatchFetch(url), tenant);
 await miniflare.dispose();
 console.log(JSON.stringify(results));

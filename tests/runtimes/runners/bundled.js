@@ -25,17 +25,21 @@ async function newFolder(project) {
 export async function bundled(name, order) {
   const folder = await newFolder(order.project);
   const whole = JSON.stringify({ ...order, out: join(folder, 'bundle.js') });
-  const printed = await output(process.execPath, [here('hosts/bundle.js'), name, whole], { cwd: order.project });
+  const printed = await output(process.execPath, [here('hosts/bundle.js'), name, whole], {
+    cwd: order.project,
+  });
   return { folder, entry: entryAmong(JSON.parse(printed.split('\n').at(-1) ?? '')) };
 }
 
 /** @param {string} name of the bundler @returns {Run} */
-export const bundledInNode = (name) => async (project, { env }) => {
-  const { folder, entry } = await bundled(name, { project, main: 'main.js', platform: 'node' });
-  const { file, version } = node(20);
-  const results = resultsIn(await output(file, ['bundle.js'], { cwd: folder, env }));
-  return { version: `${bundlerVersion(name)}, ${version}`, entry, results };
-};
+export const bundledInNode =
+  (name) =>
+  async (project, { env }) => {
+    const { folder, entry } = await bundled(name, { project, main: 'main.js', platform: 'node' });
+    const { file, version } = node(20);
+    const results = resultsIn(await output(file, ['bundle.js'], { cwd: folder, env }));
+    return { version: `${bundlerVersion(name)}, ${version}`, entry, results };
+  };
 
 /** With the conditions that Fastly's compiler sets; its runtime has no WebAssembly. @type {Run} */
 export const fastlyInNode = async (project, { env }) => {
@@ -55,5 +59,9 @@ export const fastlyInNode = async (project, { env }) => {
   const { file, version } = node(20);
   const args = ['--require', here('without-webassembly.cjs'), 'bundle.js'];
   const results = resultsIn(await output(file, args, { cwd: folder, env }));
-  return { version: `${versionOf('esbuild')}, ${version}`, entry: entryAmong(Object.keys(metafile.inputs)), results };
+  return {
+    version: `${versionOf('esbuild')}, ${version}`,
+    entry: entryAmong(Object.keys(metafile.inputs)),
+    results,
+  };
 };

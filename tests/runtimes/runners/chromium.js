@@ -22,15 +22,25 @@ const POLICY = `default-src 'none'; script-src 'self' 'nonce-${NONCE}' 'wasm-uns
 export const chromiumImportMap = async (project) => {
   const map = { imports: { [NAME]: `/node_modules/${NAME}/index.js` } };
   const head = `<script type="importmap" nonce="${NONCE}">${JSON.stringify(map)}</script>`;
-  const { version, results } = await open(project, `${head}<script type="module" src="/browser.js"></script>`);
+  const { version, results } = await open(
+    project,
+    `${head}<script type="module" src="/browser.js"></script>`,
+  );
   return { version, entry: 'index.js', results };
 };
 
 /** @param {string} name of the bundler @returns {Run} */
 export const bundledInChromium = (name) => async (project) => {
   chromium(); // before the work of bundling
-  const { folder, entry } = await bundled(name, { project, main: 'browser.js', platform: 'browser' });
-  const { version, results } = await open(folder, '<script type="module" src="/bundle.js"></script>');
+  const { folder, entry } = await bundled(name, {
+    project,
+    main: 'browser.js',
+    platform: 'browser',
+  });
+  const { version, results } = await open(
+    folder,
+    '<script type="module" src="/bundle.js"></script>',
+  );
   return { version: `${bundlerVersion(name)}, ${version}`, entry, results };
 };
 
@@ -48,8 +58,13 @@ async function open(folder, head) {
         printed.push(message.text());
         if (message.text().startsWith('[')) resolve(resultsIn(message.text()));
       });
-      page.on('pageerror', (/** @type {Error} */ error) => reject(new Error(`${error}\n${printed.join('\n')}`)));
-      setTimeout(() => reject(new Error(`no results; the page printed: ${printed.join('\n')}`)), 60_000).unref();
+      page.on('pageerror', (/** @type {Error} */ error) =>
+        reject(new Error(`${error}\n${printed.join('\n')}`)),
+      );
+      setTimeout(
+        () => reject(new Error(`no results; the page printed: ${printed.join('\n')}`)),
+        60_000,
+      ).unref();
       page.goto(origin).catch(reject);
     });
     return { version: `Chromium ${browser.version()}`, results };
@@ -70,5 +85,8 @@ async function serve(folder, page) {
   });
   await once(server.listen(0, '127.0.0.1'), 'listening');
   const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
-  return { origin: `http://localhost:${port}/`, close: () => void (server.close(), server.closeAllConnections()) };
+  return {
+    origin: `http://localhost:${port}/`,
+    close: () => void (server.close(), server.closeAllConnections()),
+  };
 }

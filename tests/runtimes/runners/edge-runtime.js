@@ -21,7 +21,9 @@ export const edgeRuntime = async (project, { env }) => {
         modules.push(join(resolveDir, path.replace('?module', '')));
         return { path, namespace: 'host' };
       });
-      onLoad({ filter: /.*/, namespace: 'host' }, () => ({ contents: 'export default hostModule' }));
+      onLoad({ filter: /.*/, namespace: 'host' }, () => ({
+        contents: 'export default hostModule',
+      }));
     },
   };
   const { metafile } = await build({
@@ -37,7 +39,10 @@ export const edgeRuntime = async (project, { env }) => {
   });
   if (modules.length !== 1) throw new Error(`modules that were imported: [${modules}]`);
   await copyFile(modules[0], join(project, 'dist/host.wasm'));
-  const printed = await output(node(20).file, [here('hosts/edge-runtime.js'), project], { cwd: project, env });
+  const printed = await output(node(20).file, [here('hosts/edge-runtime.js'), project], {
+    cwd: project,
+    env,
+  });
   const version = `${versionOf('edge-runtime')}, vm ${versionOf('@edge-runtime/vm')}`;
   return { version, entry: entryAmong(Object.keys(metafile.inputs)), results: resultsIn(printed) };
 };

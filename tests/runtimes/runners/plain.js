@@ -13,38 +13,63 @@ const RESOLVE = '--experimental-import-meta-resolve';
 const WITHOUT_WEBASSEMBLY = here('without-webassembly.cjs');
 
 /** @param {18 | 20 | 22 | 24} major @returns {Run} */
-export const nodeModules = (major) => async (project, { env }) => {
-  const { file, version } = node(major);
-  const results = resultsIn(await output(file, ['main.js'], { cwd: project, env }));
-  return { version, entry: basename(await output(file, [RESOLVE, 'which.js'], { cwd: project, env })), results };
-};
+export const nodeModules =
+  (major) =>
+  async (project, { env }) => {
+    const { file, version } = node(major);
+    const results = resultsIn(await output(file, ['main.js'], { cwd: project, env }));
+    return {
+      version,
+      entry: basename(await output(file, [RESOLVE, 'which.js'], { cwd: project, env })),
+      results,
+    };
+  };
 
 /** @param {18 | 20 | 22 | 24} major @returns {Run} */
-export const nodeCommonJs = (major) => async (project, { env }) => {
-  const { file, version } = node(major);
-  const results = resultsIn(await output(file, ['main.cjs'], { cwd: project, env }));
-  return { version, entry: basename(await output(file, ['which.cjs'], { cwd: project, env })), results };
-};
+export const nodeCommonJs =
+  (major) =>
+  async (project, { env }) => {
+    const { file, version } = node(major);
+    const results = resultsIn(await output(file, ['main.cjs'], { cwd: project, env }));
+    return {
+      version,
+      entry: basename(await output(file, ['which.cjs'], { cwd: project, env })),
+      results,
+    };
+  };
 
 /** @param {18 | 20 | 22 | 24} major @returns {Run} */
-export const nodeWithoutWebAssembly = (major) => async (project, { env }) => {
-  const { file, version } = node(major);
-  const results = resultsIn(await output(file, ['--require', WITHOUT_WEBASSEMBLY, 'nowasm.js'], { cwd: project, env }));
-  return { version, entry: 'nowasm.js', results };
-};
+export const nodeWithoutWebAssembly =
+  (major) =>
+  async (project, { env }) => {
+    const { file, version } = node(major);
+    const results = resultsIn(
+      await output(file, ['--require', WITHOUT_WEBASSEMBLY, 'nowasm.js'], { cwd: project, env }),
+    );
+    return { version, entry: 'nowasm.js', results };
+  };
 
 /** With no permission but to reach the old tenant. @type {Run} */
 export const deno = async (project, { env }) => {
   const file = installed('@deno/linux-x64-glibc/deno');
   const ask = ['run', '--no-lock', '--no-prompt', '--cached-only'];
-  const printed = await output(file, [...ask, '--allow-net=localhost', 'main.js'], { cwd: project, env });
+  const printed = await output(file, [...ask, '--allow-net=localhost', 'main.js'], {
+    cwd: project,
+    env,
+  });
   const entry = basename(await output(file, [...ask, 'which.js'], { cwd: project, env }));
   return { version: versionOf('@deno/linux-x64-glibc'), entry, results: resultsIn(printed) };
 };
 
 /** @param {string} main @param {string} which @returns {Run} */
-export const bun = (main, which) => async (project, { env }) => {
-  const file = installed('bun/bin/bun.exe');
-  const results = resultsIn(await output(file, [join(project, main)], { cwd: project, env }));
-  return { version: versionOf('bun'), entry: basename(await output(file, [which], { cwd: project, env })), results };
-};
+export const bun =
+  (main, which) =>
+  async (project, { env }) => {
+    const file = installed('bun/bin/bun.exe');
+    const results = resultsIn(await output(file, [join(project, main)], { cwd: project, env }));
+    return {
+      version: versionOf('bun'),
+      entry: basename(await output(file, [which], { cwd: project, env })),
+      results,
+    };
+  };

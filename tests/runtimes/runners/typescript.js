@@ -41,8 +41,16 @@ createMigration({ Domain: 'd', Client_ID: 'i', Client_Secret: 's', Audience: 'a'
 const MISTAKES = WRONG.trimEnd().split('\n').length - 1;
 
 const KINDS = {
-  node16: { modules: { module: 'node16', moduleResolution: 'node16' }, files: ['use.mts', 'use.cts', 'use.ts'], types: ['index.d.cts', 'index.d.ts', 'nowasm.d.cts', 'nowasm.d.ts'] },
-  bundler: { modules: { module: 'esnext', moduleResolution: 'bundler' }, files: ['use.ts', 'use.mts'], types: ['index.d.ts', 'nowasm.d.ts'] },
+  node16: {
+    modules: { module: 'node16', moduleResolution: 'node16' },
+    files: ['use.mts', 'use.cts', 'use.ts'],
+    types: ['index.d.cts', 'index.d.ts', 'nowasm.d.cts', 'nowasm.d.ts'],
+  },
+  bundler: {
+    modules: { module: 'esnext', moduleResolution: 'bundler' },
+    files: ['use.ts', 'use.mts'],
+    types: ['index.d.ts', 'nowasm.d.ts'],
+  },
 };
 
 /** @param {string} compiler its package @param {keyof typeof KINDS} kind @returns {import('../cases.js').Case['run']} */
@@ -52,13 +60,29 @@ export const typescript = (compiler, kind) => async (project) => {
   await mkdir(folder);
   const check = async (/** @type {string[]} */ names, /** @type {string} */ code) => {
     for (const name of names) await writeFile(join(folder, name), code);
-    const compilerOptions = { ...modules, target: 'es2022', lib: ['es2022', 'dom'], types: [], strict: true, exactOptionalPropertyTypes: true };
-    await writeFile(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: names }));
+    const compilerOptions = {
+      ...modules,
+      target: 'es2022',
+      lib: ['es2022', 'dom'],
+      types: [],
+      strict: true,
+      exactOptionalPropertyTypes: true,
+    };
+    await writeFile(
+      join(folder, 'tsconfig.json'),
+      JSON.stringify({ compilerOptions, files: names }),
+    );
     const args = [installed(`${compiler}/bin/tsc`), '--noEmit', '--pretty', 'false', '--listFiles'];
     const { code: exit, stdout, stderr } = await run(node(20).file, args, { cwd: folder });
     const lines = `${stdout}${stderr}`.split('\n');
-    const taken = lines.filter((line) => line.includes(`node_modules/${NAME}/`) && line.endsWith('ts')).map((line) => basename(line));
-    return { exit, errors: lines.filter((line) => line.includes(' error TS')), taken: taken.sort() };
+    const taken = lines
+      .filter((line) => line.includes(`node_modules/${NAME}/`) && line.endsWith('ts'))
+      .map((line) => basename(line));
+    return {
+      exit,
+      errors: lines.filter((line) => line.includes(' error TS')),
+      taken: taken.sort(),
+    };
   };
   const right = await check(files, RIGHT);
   const wrong = await check(['wrong.ts'], WRONG);
@@ -67,8 +91,16 @@ export const typescript = (compiler, kind) => async (project) => {
     version: versionOf(compiler),
     entry: right.taken.join(', '),
     results: [
-      { name: 'the right use compiles', ok: right.exit === 0 && right.errors.length === 0, error: right.errors.join('\n') },
-      { name: 'its types are those of the kind of module', ok: String(right.taken) === String(types), error: `taken: ${right.taken}` },
+      {
+        name: 'the right use compiles',
+        ok: right.exit === 0 && right.errors.length === 0,
+        error: right.errors.join('\n'),
+      },
+      {
+        name: 'its types are those of the kind of module',
+        ok: String(right.taken) === String(types),
+        error: `taken: ${right.taken}`,
+      },
       {
         name: 'each wrong use is an error',
         ok: wrong.exit !== 0 && wrong.errors.length === MISTAKES && places.size === MISTAKES,

@@ -22,7 +22,10 @@ export const workerd = async (project, { env }) => {
     metafile: true,
     logLevel: 'error',
   });
-  const printed = await output(node(20).file, [here('hosts/workerd.js'), project], { cwd: project, env });
+  const printed = await output(node(20).file, [here('hosts/workerd.js'), project], {
+    cwd: project,
+    env,
+  });
   const version = `miniflare ${versionOf('miniflare')}, workerd ${versionOf('workerd')}`;
   return { version, entry: entryAmong(Object.keys(metafile.inputs)), results: resultsIn(printed) };
 };

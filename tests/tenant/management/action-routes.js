@@ -14,7 +14,12 @@ const read = ['read:actions'];
 /** Lists of Actions always have an envelope, which leaves out zeros. @param {string} key @param {any[]} all @param {{ page?: number, per_page?: number }} query */
 function listed(key, all, { page = 0, per_page = 50 }) {
   const records = all.slice(page * per_page, (page + 1) * per_page);
-  return { [key]: records, ...(records.length ? { total: all.length } : {}), ...(page ? { page } : {}), per_page };
+  return {
+    [key]: records,
+    ...(records.length ? { total: all.length } : {}),
+    ...(page ? { page } : {}),
+    per_page,
+  };
 }
 
 /** @param {import('./routes.js').Route} route @param {import('./index.js').ManagementApi} api */
@@ -28,72 +33,155 @@ export function actionRoutes(route, { actions }) {
   /** @param {string | undefined} name @param {unknown} [self] */
   const checkName = (name, self) => {
     const other = name === undefined ? undefined : actions.byName(name);
-    if (other && other !== self) throw managementRefusal(409, 'An action with the same name already exists.', 'action_name_conflict');
+    if (other && other !== self) {
+      throw managementRefusal(
+        409,
+        'An action with the same name already exists.',
+        'action_name_conflict',
+      );
+    }
   };
   /** @param {string | undefined} id */
   const triggerOf = (id = '') => {
-    if (!TRIGGERS.includes(id)) throw managementRefusal(404, `The trigger ${id} does not exist.`, 'trigger_not_found');
+    if (!TRIGGERS.includes(id)) {
+      throw managementRefusal(404, `The trigger ${id} does not exist.`, 'trigger_not_found');
+    }
     return id;
   };
 
-  const filters = { triggerId: oneOf(...TRIGGERS), actionName: string, deployed: boolean, installed: boolean };
-  route('GET', 'actions/actions', { scopes: read, query: { ...NUMBERED, ...filters } }, ({ query }) => {
-    const { triggerId, actionName, deployed } = query;
-    const found = actions.all.filter((action) =>
-      (triggerId === undefined || action.supported_triggers.some(({ id }) => id === triggerId)) &&
-      (actionName === undefined || action.name === actionName) &&
-      (deployed === undefined || Boolean(deployedVersion(action)) === deployed));
-    return listed('actions', found.map((action) => actions.shown(action)), query);
-  });
+  const filters = {
+    triggerId: oneOf(...TRIGGERS),
+    actionName: string,
+    deployed: boolean,
+    installed: boolean,
+  };
+  route(
+    'GET',
+    'actions/actions',
+    { scopes: read, query: { ...NUMBERED, ...filters } },
+    ({ query }) => {
+      const { triggerId, actionName, deployed } = query;
+      const found = actions.all.filter(
+        (action) =>
+          (triggerId === undefined ||
+            action.supported_triggers.some(({ id }) => id === triggerId)) &&
+          (actionName === undefined || action.name === actionName) &&
+          (deployed === undefined || Boolean(deployedVersion(action)) === deployed),
+      );
+      return listed(
+        'actions',
+        found.map((action) => actions.shown(action)),
+        query,
+      );
+    },
+  );
 
-  route('POST', 'actions/actions', { scopes: ['create:actions'], body: createAction }, ({ body: { deploy, ...body }, status }) => {
-    checkName(body.name);
-    const action = actions.add(body);
-    // The platform deploys when the build is done; the emulator does not wait for that.
-    const pending = { ...actions.shown(action), status: 'pending' };
-    if (deploy) action.builtAt = Date.now();
-    const version = deploy ? actions.deploy(action) : undefined;
-    status(201);
-    return version ? actions.shown(action) : pending;
-  });
+  route(
+    'POST',
+    'actions/actions',
+    { scopes: ['create:actions'], body: createAction },
+    ({ body: { deploy, ...body }, status }) => {
+      checkName(body.name);
+      const action = actions.add(body);
+      // The platform deploys when the build is done; the emulator does not wait for that.
+      const pending = { ...actions.shown(action), status: 'pending' };
+      if (deploy) action.builtAt = Date.now();
+      const version = deploy ? actions.deploy(action) : undefined;
+      status(201);
+      return version ? actions.shown(action) : pending;
+    },
+  );
 
   route('GET', 'actions/actions/:id', { scopes: read }, ({ id }) => actions.shown(actionOf(id)));
 
-  route('PATCH', 'actions/actions/:id', { scopes: ['update:actions'], body: updateAction }, ({ id, body }) => {
-    const action = actionOf(id);
-    checkName(body.name, action);
-    actions.update(action, body);
-    return { ...actions.shown(action), status: 'pending' };
-  });
+  route(
+    'PATCH',
+    'actions/actions/:id',
+    { scopes: ['update:actions'], body: updateAction },
+    ({ id, body }) => {
+      const action = actionOf(id);
+      checkName(body.name, action);
+      actions.update(action, body);
+      return { ...actions.shown(action), status: 'pending' };
+    },
+  );
 
-  route('DELETE', 'actions/actions/:id', { scopes: ['delete:actions'], query: { force: boolean } }, ({ id, query }) => {
-    actions.delete(actionOf(id), query.force ?? false);
-  });
+  route(
+    'DELETE',
+    'actions/actions/:id',
+    { scopes: ['delete:actions'], query: { force: boolean } },
+    ({ id, query }) => {
+      actions.delete(actionOf(id), query.force ?? false);
+    },
+  );
 
-  route('POST', 'actions/actions/:id/deploy', { scopes: ['update:actions', 'create:actions'] }, ({ id }) => {
-    const action = actionOf(id);
-    return actions.shownVersion(actions.deploy(action), action, false);
-  });
+  route(
+    'POST',
+    'actions/actions/:id/deploy',
+    { scopes: ['update:actions', 'create:actions'] },
+    ({ id }) => {
+      const action = actionOf(id);
+      return actions.shownVersion(actions.deploy(action), action, false);
+    },
+  );
 
-  route('GET', 'actions/actions/:id/versions', { scopes: read, query: NUMBERED }, ({ id, query }) => {
-    const action = actionOf(id);
-    return listed('versions', [...action.versions].reverse().map((version) => actions.shownVersion(version, action, version === deployedVersion(action))), query);
-  });
+  route(
+    'GET',
+    'actions/actions/:id/versions',
+    { scopes: read, query: NUMBERED },
+    ({ id, query }) => {
+      const action = actionOf(id);
+      return listed(
+        'versions',
+        [...action.versions]
+          .reverse()
+          .map((version) =>
+            actions.shownVersion(version, action, version === deployedVersion(action)),
+          ),
+        query,
+      );
+    },
+  );
 
-  route('GET', 'actions/modules', { scopes: read, query: NUMBERED }, ({ query }) => listed('modules', [], query));
+  route('GET', 'actions/modules', { scopes: read, query: NUMBERED }, ({ query }) =>
+    listed('modules', [], query),
+  );
 
   route('GET', 'actions/triggers', { scopes: read }, () => ({
-    triggers: [{ id: 'post-login', version: 'v3', status: 'CURRENT', runtimes: ['node22'], default_runtime: 'node22', binding_policy: 'trigger-bound' }],
+    triggers: [
+      {
+        id: 'post-login',
+        version: 'v3',
+        status: 'CURRENT',
+        runtimes: ['node22'],
+        default_runtime: 'node22',
+        binding_policy: 'trigger-bound',
+      },
+    ],
   }));
 
-  route('GET', 'actions/triggers/:trigger/bindings', { scopes: read, query: NUMBERED }, ({ params, query }) => {
-    const trigger = triggerOf(params.trigger);
-    const bound = actions.bindings.filter((binding) => binding.trigger === trigger);
-    return listed('bindings', bound.map((binding) => actions.shownBinding(binding)), query);
-  });
+  route(
+    'GET',
+    'actions/triggers/:trigger/bindings',
+    { scopes: read, query: NUMBERED },
+    ({ params, query }) => {
+      const trigger = triggerOf(params.trigger);
+      const bound = actions.bindings.filter((binding) => binding.trigger === trigger);
+      return listed(
+        'bindings',
+        bound.map((binding) => actions.shownBinding(binding)),
+        query,
+      );
+    },
+  );
 
-  route('PATCH', 'actions/triggers/:trigger/bindings', { scopes: ['update:actions'], body: updateBindings }, ({ params, body }) => {
-    const bindings = actions.bind(triggerOf(params.trigger), body.bindings ?? []);
-    return { bindings: bindings.map((binding) => actions.shownBinding(binding)) };
-  });
+  route(
+    'PATCH',
+    'actions/triggers/:trigger/bindings',
+    { scopes: ['update:actions'], body: updateBindings },
+    ({ params, body }) => {
+      const bindings = actions.bind(triggerOf(params.trigger), body.bindings ?? []);
+      return { bindings: bindings.map((binding) => actions.shownBinding(binding)) };
+    },
+  );
 }

@@ -27,10 +27,17 @@ function secretsOf(wanted, before) {
 }
 
 /** The newest version that is deployed by now. @param {ActionRecord} action */
-export const deployedVersion = ({ versions }) => versions.findLast(({ deployedAt }) => Date.now() >= deployedAt);
+export const deployedVersion = ({ versions }) =>
+  versions.findLast(({ deployedAt }) => Date.now() >= deployedAt);
 
 /** @param {ActionRecord} action */
-const summary = ({ id, name, supported_triggers, created_at, updated_at }) => ({ id, name, supported_triggers, created_at, updated_at });
+const summary = ({ id, name, supported_triggers, created_at, updated_at }) => ({
+  id,
+  name,
+  supported_triggers,
+  created_at,
+  updated_at,
+});
 
 /** @param {ActionRecord} action */
 function shownVersions(action) {
@@ -39,8 +46,22 @@ function shownVersions(action) {
   const { deployedAt, secrets, name, ...deployed } = version;
   const { id, code, runtime, number, built_at: build_time, created_at, updated_at } = version;
   return {
-    current_version: { id, code, runtime, status: 'BUILT', number, build_time, created_at, updated_at },
-    deployed_version: { ...deployed, secrets: withoutValues(secrets), status: 'built', deployed: true },
+    current_version: {
+      id,
+      code,
+      runtime,
+      status: 'BUILT',
+      number,
+      build_time,
+      created_at,
+      updated_at,
+    },
+    deployed_version: {
+      ...deployed,
+      secrets: withoutValues(secrets),
+      status: 'built',
+      deployed: true,
+    },
   };
 }
 
@@ -97,9 +118,16 @@ export class Actions {
 
   /** @param {ActionRecord} action @returns {Version} @throws {import('../refusal.js').Refusal} while it is not built */
   deploy(action) {
-    if (this.#buildStatus(action) !== 'built') throw managementRefusal(400, "A draft must be in the 'built' state before it can be deployed.", 'invalid_body');
+    if (this.#buildStatus(action) !== 'built') {
+      throw managementRefusal(
+        400,
+        "A draft must be in the 'built' state before it can be deployed.",
+        'invalid_body',
+      );
+    }
     const now = new Date().toISOString();
-    const { name, supported_triggers, code, dependencies, runtime, secrets, modules } = structuredClone(action);
+    const { name, supported_triggers, code, dependencies, runtime, secrets, modules } =
+      structuredClone(action);
     const version = {
       ...{ name, supported_triggers, code, dependencies, runtime, secrets, modules },
       id: newUuid(),
@@ -119,14 +147,33 @@ export class Actions {
     const now = new Date().toISOString();
     const before = this.bindings.filter((binding) => binding.trigger === trigger);
     const after = wanted.map(({ ref: { type = 'action_name', value = '' }, display_name }) => {
-      const known = before.find(({ id, action }) => (type === 'binding_id' ? id : type === 'action_id' ? action.id : action.name) === value);
-      const action = known?.action ?? (type === 'action_id' ? this.get(value) : type === 'action_name' ? this.byName(value) : undefined);
-      if (!action) throw managementRefusal(404, `No action found for ${type} ${value}`, 'action_not_found');
+      const known = before.find(
+        ({ id, action }) =>
+          (type === 'binding_id' ? id : type === 'action_id' ? action.id : action.name) === value,
+      );
+      const action =
+        known?.action ??
+        (type === 'action_id'
+          ? this.get(value)
+          : type === 'action_name'
+            ? this.byName(value)
+            : undefined);
+      if (!action) {
+        throw managementRefusal(404, `No action found for ${type} ${value}`, 'action_not_found');
+      }
       if (!action.supported_triggers.some(({ id }) => id === trigger)) {
-        throw managementRefusal(400, `The action ${action.name} does not support the trigger ${trigger}`, 'invalid_body');
+        throw managementRefusal(
+          400,
+          `The action ${action.name} does not support the trigger ${trigger}`,
+          'invalid_body',
+        );
       }
       if (!deployedVersion(action)) {
-        throw managementRefusal(400, 'Trying to create a binding for an action that has not been deployed yet.', 'invalid_body');
+        throw managementRefusal(
+          400,
+          'Trying to create a binding for an action that has not been deployed yet.',
+          'invalid_body',
+        );
       }
       return {
         id: newUuid(),
@@ -137,7 +184,9 @@ export class Actions {
         updated_at: now,
       };
     });
-    if (new Set(after.map(({ action }) => action)).size < after.length) throw managementRefusal(400, 'An action can be bound only once to a trigger', 'invalid_body');
+    if (new Set(after.map(({ action }) => action)).size < after.length) {
+      throw managementRefusal(400, 'An action can be bound only once to a trigger', 'invalid_body');
+    }
     this.bindings = [...this.bindings.filter((binding) => binding.trigger !== trigger), ...after];
     return after;
   }
@@ -145,7 +194,11 @@ export class Actions {
   /** @param {ActionRecord} action @param {boolean} force also when it is bound */
   delete(action, force) {
     if (!force && this.bindings.some((binding) => binding.action === action)) {
-      throw managementRefusal(409, 'Unable to delete an action bound to a trigger.', 'action_bound');
+      throw managementRefusal(
+        409,
+        'Unable to delete an action bound to a trigger.',
+        'action_bound',
+      );
     }
     this.bindings = this.bindings.filter((binding) => binding.action !== action);
     this.all.splice(this.all.indexOf(action), 1);
@@ -153,10 +206,21 @@ export class Actions {
 
   /** What runs at a trigger, in this order. @param {string} trigger @returns {import('../post-login-action.js').Action[]} */
   running(trigger) {
-    return this.bindings.filter((binding) => binding.trigger === trigger).flatMap(({ action }) => {
-      const version = deployedVersion(action);
-      return version ? [{ code: version.code, secrets: Object.fromEntries(version.secrets.map(({ name, value }) => [name, value])) }] : [];
-    });
+    return this.bindings
+      .filter((binding) => binding.trigger === trigger)
+      .flatMap(({ action }) => {
+        const version = deployedVersion(action);
+        return version
+          ? [
+              {
+                code: version.code,
+                secrets: Object.fromEntries(
+                  version.secrets.map(({ name, value }) => [name, value]),
+                ),
+              },
+            ]
+          : [];
+      });
   }
 
   /** @param {ActionRecord} action */
@@ -179,11 +243,21 @@ export class Actions {
 
   /** A version as the deployment and the list show it: in the answer to the former not yet `deployed`. @param {Version} version @param {ActionRecord} action @param {boolean} deployed */
   shownVersion({ deployedAt, secrets, name, ...rest }, action, deployed) {
-    return { ...rest, secrets: withoutValues(secrets), status: 'built', deployed, action: { ...summary(action), all_changes_deployed: deployed } };
+    return {
+      ...rest,
+      secrets: withoutValues(secrets),
+      status: 'built',
+      deployed,
+      action: { ...summary(action), all_changes_deployed: deployed },
+    };
   }
 
   /** A binding; its `all_changes_deployed` is always false. @param {Binding} binding */
   shownBinding({ trigger, action, ...rest }) {
-    return { ...rest, trigger_id: trigger, action: { ...summary(action), ...shownVersions(action), all_changes_deployed: false } };
+    return {
+      ...rest,
+      trigger_id: trigger,
+      action: { ...summary(action), ...shownVersions(action), all_changes_deployed: false },
+    };
   }
 }

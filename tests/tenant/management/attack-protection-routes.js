@@ -7,7 +7,10 @@ import { array, boolean, integer, object, oneOf, string } from './validation.js'
 
 /** The platform's limit, for either list. */
 const allowlist = array(string, { maxItems: 100, uniqueItems: true });
-const stage = object({ max_attempts: { ...integer, minimum: 1 }, rate: { ...integer, minimum: 0 } });
+const stage = object({
+  max_attempts: { ...integer, minimum: 1 },
+  rate: { ...integer, minimum: 0 },
+});
 
 const updateBruteForce = object({
   enabled: boolean,
@@ -20,7 +23,11 @@ const updateSuspiciousIp = object({
   enabled: boolean,
   shields: array(oneOf('block', 'admin_notification')),
   allowlist,
-  stage: object({ 'pre-login': stage, 'pre-user-registration': stage, 'pre-custom-token-exchange': stage }),
+  stage: object({
+    'pre-login': stage,
+    'pre-user-registration': stage,
+    'pre-custom-token-exchange': stage,
+  }),
 });
 
 const shields = array(oneOf('block', 'user_notification', 'admin_notification'));
@@ -29,7 +36,10 @@ const updateBreachedPasswords = object({
   shields,
   admin_notification_frequency: array(oneOf('immediately', 'daily', 'weekly', 'monthly')),
   method: oneOf('standard', 'enhanced'),
-  stage: object({ 'pre-user-registration': object({ shields }), 'pre-change-password': object({ shields }) }),
+  stage: object({
+    'pre-user-registration': object({ shields }),
+    'pre-change-password': object({ shields }),
+  }),
 });
 
 /** @param {import('./routes.js').Route} route @param {import('./index.js').ManagementApi} api */
@@ -37,23 +47,55 @@ export function attackProtectionRoutes(route, { tenant: { attackProtection } }) 
   const read = { scopes: ['read:attack_protection'] };
   const update = ['update:attack_protection'];
 
-  route('GET', 'attack-protection/brute-force-protection', read, () => attackProtection.bruteForceSettings);
-  route('PATCH', 'attack-protection/brute-force-protection', { scopes: update, body: updateBruteForce }, ({ body }) => {
-    attackProtection.changeBruteForce(body);
-    return attackProtection.bruteForceSettings;
-  });
+  route(
+    'GET',
+    'attack-protection/brute-force-protection',
+    read,
+    () => attackProtection.bruteForceSettings,
+  );
+  route(
+    'PATCH',
+    'attack-protection/brute-force-protection',
+    { scopes: update, body: updateBruteForce },
+    ({ body }) => {
+      attackProtection.changeBruteForce(body);
+      return attackProtection.bruteForceSettings;
+    },
+  );
 
-  route('GET', 'attack-protection/suspicious-ip-throttling', read, () => attackProtection.suspiciousIp);
-  route('PATCH', 'attack-protection/suspicious-ip-throttling', { scopes: update, body: updateSuspiciousIp }, ({ body }) => {
-    const { suspiciousIp } = attackProtection;
-    return Object.assign(suspiciousIp, body, { stage: { ...suspiciousIp.stage, ...body.stage } });
-  });
+  route(
+    'GET',
+    'attack-protection/suspicious-ip-throttling',
+    read,
+    () => attackProtection.suspiciousIp,
+  );
+  route(
+    'PATCH',
+    'attack-protection/suspicious-ip-throttling',
+    { scopes: update, body: updateSuspiciousIp },
+    ({ body }) => {
+      const { suspiciousIp } = attackProtection;
+      return Object.assign(suspiciousIp, body, { stage: { ...suspiciousIp.stage, ...body.stage } });
+    },
+  );
 
-  route('GET', 'attack-protection/breached-password-detection', read, () => attackProtection.breachedPasswords);
-  route('PATCH', 'attack-protection/breached-password-detection', { scopes: update, body: updateBreachedPasswords }, ({ body }) => {
-    const { breachedPasswords } = attackProtection;
-    return Object.assign(breachedPasswords, body, { stage: { ...breachedPasswords.stage, ...body.stage } });
-  });
+  route(
+    'GET',
+    'attack-protection/breached-password-detection',
+    read,
+    () => attackProtection.breachedPasswords,
+  );
+  route(
+    'PATCH',
+    'attack-protection/breached-password-detection',
+    { scopes: update, body: updateBreachedPasswords },
+    ({ body }) => {
+      const { breachedPasswords } = attackProtection;
+      return Object.assign(breachedPasswords, body, {
+        stage: { ...breachedPasswords.stage, ...body.stage },
+      });
+    },
+  );
 
   route('GET', 'attack-protection/bot-detection', read, () => {
     const policy = attackProtection.botDetection ? 'when_risky' : 'never';
@@ -66,5 +108,8 @@ export function attackProtectionRoutes(route, { tenant: { attackProtection } }) 
       monitoring_mode_enabled: false,
     };
   });
-  route('GET', 'attack-protection/captcha', read, () => ({ active_provider_id: 'auth_challenge', auth_challenge: { fail_open: false } }));
+  route('GET', 'attack-protection/captcha', read, () => ({
+    active_provider_id: 'auth_challenge',
+    auth_challenge: { fail_open: false },
+  }));
 }

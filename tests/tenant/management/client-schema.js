@@ -3,10 +3,24 @@
  * Bodies of POST and PATCH /api/v2/clients, after the OpenAPI description that the `auth0` SDK is
  * generated from.
  */
-import { anyObject, array, boolean, each, integer, nullable, object, oneOf, string, strings } from './validation.js';
+import {
+  anyObject,
+  array,
+  boolean,
+  each,
+  integer,
+  nullable,
+  object,
+  oneOf,
+  string,
+  strings,
+} from './validation.js';
 
-const APP_TYPES = `native spa regular_web non_interactive resource_server express_configuration rms box cloudbees concur dropbox
-  mscrm echosign egnyte newrelic office365 salesforce sentry sharepoint slack springcm zendesk zoom sso_integration oag`.split(/\s+/);
+const APP_TYPES =
+  `native spa regular_web non_interactive resource_server express_configuration rms box cloudbees concur dropbox
+  mscrm echosign egnyte newrelic office365 salesforce sentry sharepoint slack springcm zendesk zoom sso_integration oag`.split(
+    /\s+/,
+  );
 const AUTH_METHODS = ['none', 'client_secret_post', 'client_secret_basic'];
 
 const common = {
@@ -15,11 +29,22 @@ const common = {
   app_type: oneOf(...APP_TYPES),
   grant_types: strings,
   token_endpoint_auth_method: oneOf(...AUTH_METHODS),
-  client_metadata: { type: 'object', maxProperties: 10, additionalProperties: { type: ['string', 'null'], maxLength: 255 } },
+  client_metadata: {
+    type: 'object',
+    maxProperties: 10,
+    additionalProperties: { type: ['string', 'null'], maxLength: 255 },
+  },
   organization_usage: oneOf('deny', 'allow', 'require'),
   organization_require_behavior: oneOf('no_prompt', 'pre_login_prompt', 'post_login_prompt'),
   organization_discovery_methods: array(oneOf('email', 'organization_name')),
-  compliance_level: oneOf('none', 'fapi1_adv_pkj_par', 'fapi1_adv_mtls_par', 'fapi2_sp_pkj_mtls', 'fapi2_sp_mtls_mtls', null),
+  compliance_level: oneOf(
+    'none',
+    'fapi1_adv_pkj_par',
+    'fapi1_adv_mtls_par',
+    'fapi2_sp_pkj_mtls',
+    'fapi2_sp_mtls_mtls',
+    null,
+  ),
   third_party_security_mode: oneOf('strict', 'permissive'),
   redirection_policy: oneOf('allow_always', 'open_redirect_protection'),
   par_request_expiry: nullable(integer),
@@ -44,15 +69,21 @@ const common = {
      my_organization_configuration`,
     anyObject,
   ),
-  ...each('session_transfer encryption_key refresh_token default_organization', nullable(anyObject)),
+  ...each(
+    'session_transfer encryption_key refresh_token default_organization',
+    nullable(anyObject),
+  ),
   async_approval_notification_channels: strings,
 };
 
 /** What a PATCH may set to null, to remove it. */
-const REMOVABLE = `token_endpoint_auth_method organization_usage organization_require_behavior organization_discovery_methods
+const REMOVABLE =
+  `token_endpoint_auth_method organization_usage organization_require_behavior organization_discovery_methods
   cross_origin_loc native_social_login fedcm_login client_authentication_methods token_exchange token_quota
   identity_assertion_authorization_grant anonymous_sessions express_configuration my_organization_configuration
-  async_approval_notification_channels skip_non_verifiable_callback_uri_confirmation_prompt`.split(/\s+/);
+  async_approval_notification_channels skip_non_verifiable_callback_uri_confirmation_prompt`.split(
+    /\s+/,
+  );
 
 /** @param {Record<string, any>} schema */
 const orNull = (schema) => (schema.enum ? oneOf(...schema.enum, null) : nullable(schema));
@@ -60,6 +91,11 @@ const orNull = (schema) => (schema.enum ? oneOf(...schema.enum, null) : nullable
 export const createClient = object({ ...common, resource_server_identifier: string }, ['name']);
 
 export const updateClient = object({
-  ...Object.fromEntries(Object.entries(common).map(([name, schema]) => [name, REMOVABLE.includes(name) ? orNull(schema) : schema])),
+  ...Object.fromEntries(
+    Object.entries(common).map(([name, schema]) => [
+      name,
+      REMOVABLE.includes(name) ? orNull(schema) : schema,
+    ]),
+  ),
   client_secret: { ...string, minLength: 1 },
 });

@@ -59,8 +59,13 @@ export class Clients {
       custom_login_page_on: true,
       jwt_configuration: { lifetime_in_seconds: 36_000, secret_encoded: false },
       refresh_token: {
-        rotation_type: 'non-rotating', expiration_type: 'non-expiring', leeway: 0, token_lifetime: 2_592_000,
-        infinite_token_lifetime: true, infinite_idle_token_lifetime: true, idle_token_lifetime: 1_296_000,
+        rotation_type: 'non-rotating',
+        expiration_type: 'non-expiring',
+        leeway: 0,
+        token_lifetime: 2_592_000,
+        infinite_token_lifetime: true,
+        infinite_idle_token_lifetime: true,
+        idle_token_lifetime: 1_296_000,
       },
       grant_types: defaultGrantTypes(body),
       client_id: newClientId(),
@@ -87,14 +92,23 @@ export function clientOf(id, clients) {
 /** @param {Client} client @param {import('./routes.js').Call} call */
 function shown(client, { can, query }) {
   const keys = can('read:client_keys') || can('read:client_credentials');
-  return selected(Object.fromEntries(Object.entries(client).filter(([name]) => keys || !KEYS.includes(name))), query);
+  return selected(
+    Object.fromEntries(Object.entries(client).filter(([name]) => keys || !KEYS.includes(name))),
+    query,
+  );
 }
 
 /** @param {import('./routes.js').Route} route @param {ManagementApi} api */
 export function clientRoutes(route, api) {
   const { clients } = api;
   const read = { scopes: ['read:clients', 'read:client_keys'] };
-  const filters = { is_global: boolean, is_first_party: boolean, app_type: string, external_client_id: string, q: string };
+  const filters = {
+    is_global: boolean,
+    is_first_party: boolean,
+    app_type: string,
+    external_client_id: string,
+    q: string,
+  };
 
   route('GET', 'clients', { ...read, query: { ...FIELDS, ...PAGES, ...filters } }, (call) => {
     const { is_global, is_first_party, app_type } = call.query;
@@ -105,7 +119,11 @@ export function clientRoutes(route, api) {
         (is_first_party === undefined || client.is_first_party === is_first_party) &&
         (!types || types.includes(client.app_type)),
     );
-    return paged('clients', found.map((client) => shown(client, call)), call.query);
+    return paged(
+      'clients',
+      found.map((client) => shown(client, call)),
+      call.query,
+    );
   });
 
   route('POST', 'clients', { scopes: ['create:clients'], body: createClient }, (call) => {
@@ -113,20 +131,29 @@ export function clientRoutes(route, api) {
     return shown(clients.add(call.body), call);
   });
 
-  route('GET', 'clients/:id', { ...read, query: FIELDS }, (call) => shown(clientOf(call.id, clients), call));
+  route('GET', 'clients/:id', { ...read, query: FIELDS }, (call) =>
+    shown(clientOf(call.id, clients), call),
+  );
 
-  route('PATCH', 'clients/:id', { scopes: ['update:clients', 'update:client_keys'], body: updateClient }, (call) => {
-    const client = clientOf(call.id, clients);
-    const { client_metadata, ...change } = call.body;
-    Object.assign(client, change);
-    for (const [name, value] of Object.entries(change)) if (value === null) delete client[name];
-    if (client_metadata) {
-      // Merged key by key; null removes one.
-      const merged = Object.entries({ ...client.client_metadata, ...client_metadata }).filter(([, value]) => value !== null);
-      client.client_metadata = Object.fromEntries(merged);
-    }
-    return shown(client, call);
-  });
+  route(
+    'PATCH',
+    'clients/:id',
+    { scopes: ['update:clients', 'update:client_keys'], body: updateClient },
+    (call) => {
+      const client = clientOf(call.id, clients);
+      const { client_metadata, ...change } = call.body;
+      Object.assign(client, change);
+      for (const [name, value] of Object.entries(change)) if (value === null) delete client[name];
+      if (client_metadata) {
+        // Merged key by key; null removes one.
+        const merged = Object.entries({ ...client.client_metadata, ...client_metadata }).filter(
+          ([, value]) => value !== null,
+        );
+        client.client_metadata = Object.fromEntries(merged);
+      }
+      return shown(client, call);
+    },
+  );
 
   route('DELETE', 'clients/:id', { scopes: ['delete:clients'] }, (call) => {
     const client = clients.get(call.id);
@@ -144,9 +171,24 @@ export function clientRoutes(route, api) {
     return [];
   });
 
-  const connections = { strategy: string, fields: string, include_fields: boolean, from: string, take: integer };
-  route('GET', 'clients/:id/connections', { scopes: ['read:connections'], query: connections }, (call) => {
-    clientOf(call.id, clients);
-    return { connections: api.connections.all.filter(({ enabledClients }) => enabledClients.has(call.id)).map((c) => api.connections.shown(c, call)) };
-  });
+  const connections = {
+    strategy: string,
+    fields: string,
+    include_fields: boolean,
+    from: string,
+    take: integer,
+  };
+  route(
+    'GET',
+    'clients/:id/connections',
+    { scopes: ['read:connections'], query: connections },
+    (call) => {
+      clientOf(call.id, clients);
+      return {
+        connections: api.connections.all
+          .filter(({ enabledClients }) => enabledClients.has(call.id))
+          .map((c) => api.connections.shown(c, call)),
+      };
+    },
+  );
 }

@@ -3,11 +3,29 @@
  * Bodies of /api/v2/connections, after the OpenAPI description that the `auth0` SDK is generated
  * from. `options` may have properties that it does not name.
  */
-import { anyObject, array, boolean, each, nullable, object, oneOf, string, strings } from './validation.js';
+import {
+  anyObject,
+  array,
+  boolean,
+  each,
+  nullable,
+  object,
+  oneOf,
+  string,
+  strings,
+} from './validation.js';
 
 /** Keys of `options.customScripts`. */
 export const SCRIPT_KEYS = [
-  'login', 'get_user', 'delete', 'change_password', 'verify', 'create', 'change_username', 'change_email', 'change_phone_number',
+  'login',
+  'get_user',
+  'delete',
+  'change_password',
+  'verify',
+  'create',
+  'change_username',
+  'change_email',
+  'change_phone_number',
 ];
 
 const active = object({ active: boolean }, ['active']);
@@ -40,21 +58,34 @@ const common = {
   is_domain_connection: boolean,
   show_as_button: boolean,
   realms: strings,
-  metadata: { type: 'object', maxProperties: 10, additionalProperties: { type: ['string', 'null'], maxLength: 255 } },
+  metadata: {
+    type: 'object',
+    maxProperties: 10,
+    additionalProperties: { type: ['string', 'null'], maxLength: 255 },
+  },
   authentication: active,
   connected_accounts: { type: 'object', required: ['active'], properties: { active: boolean } },
   cross_app_access_requesting_app: active,
   cross_app_access_resource_app: anyObject,
 };
 
-export const createConnection = object({
-  ...common,
-  name: { ...string, maxLength: 128, pattern: '^[a-zA-Z0-9](-[a-zA-Z0-9]|[a-zA-Z0-9])*$' },
-  strategy: { ...string, minLength: 1 },
-  enabled_clients: strings,
-}, ['name', 'strategy']);
+export const createConnection = object(
+  {
+    ...common,
+    name: { ...string, maxLength: 128, pattern: '^[a-zA-Z0-9](-[a-zA-Z0-9]|[a-zA-Z0-9])*$' },
+    strategy: { ...string, minLength: 1 },
+    enabled_clients: strings,
+  },
+  ['name', 'strategy'],
+);
 
 /** Without `name` and `strategy`, which cannot change, and without `enabled_clients`, which has its own path. */
-export const updateConnection = object({ ...common, options: { ...options, type: ['object', 'null'] } });
+export const updateConnection = object({
+  ...common,
+  options: { ...options, type: ['object', 'null'] },
+});
 
-export const updateConnectionClients = array(object({ client_id: string, status: boolean }, ['client_id', 'status']), { minItems: 1, maxItems: 50 });
+export const updateConnectionClients = array(
+  object({ client_id: string, status: boolean }, ['client_id', 'status']),
+  { minItems: 1, maxItems: 50 },
+);

@@ -21,16 +21,26 @@ import { invalidBody } from './validation.js';
 /** Options that a database has after every write, whether they were written or not. */
 const KEPT = {
   authentication_methods: { password: { enabled: true }, passkey: { enabled: false } },
-  passkey_options: { challenge_ui: 'both', progressive_enrollment_enabled: true, local_enrollment_enabled: true },
+  passkey_options: {
+    challenge_ui: 'both',
+    progressive_enrollment_enabled: true,
+    local_enrollment_enabled: true,
+  },
 };
 /** Options that a new database has, and loses by the first write without them. */
-const INITIAL = { mfa: { active: true, return_enroll_settings: true }, passwordPolicy: 'good', strategy_version: 2 };
+const INITIAL = {
+  mfa: { active: true, return_enroll_settings: true },
+  passwordPolicy: 'good',
+  strategy_version: 2,
+};
 
 /** The form of a script is not looked at before it runs, only its size. @param {Record<string, any> | null | undefined} options */
 function checkScripts(options) {
   for (const [name, code] of Object.entries(options?.customScripts ?? {})) {
     if (Buffer.byteLength(code) > LARGEST_SCRIPT) {
-      throw invalidBody(`'String is too long (${code.length} chars), maximum ${LARGEST_SCRIPT}' on property options.customScripts.${name}.`);
+      throw invalidBody(
+        `'String is too long (${code.length} chars), maximum ${LARGEST_SCRIPT}' on property options.customScripts.${name}.`,
+      );
     }
   }
 }
@@ -72,7 +82,9 @@ export class Connections {
     checkScripts(options);
     if (options !== undefined) connection.options = this.#stored(options, connection.strategy);
     if (metadata !== undefined) {
-      const merged = Object.entries({ ...connection.more.metadata, ...metadata }).filter(([, value]) => value !== null);
+      const merged = Object.entries({ ...connection.more.metadata, ...metadata }).filter(
+        ([, value]) => value !== null,
+      );
       connection.more.metadata = Object.fromEntries(merged);
     }
     delete connection.more.display_name;
@@ -87,8 +99,21 @@ export class Connections {
   /** A connection as the API shows it. @param {Connection} connection @param {Pick<import('./routes.js').Call, 'can' | 'query'>} call */
   shown({ id, name, strategy, options, more }, { can, query }) {
     const { configuration } = options;
-    const readable = { ...options, ...(configuration ? { configuration: this.cipher.shownAll(configuration) } : {}) };
-    return selected({ id, name, strategy, ...more, ...(can('read:connections_options') ? { options: readable } : {}) }, query, ['id', 'is_domain_connection']);
+    const readable = {
+      ...options,
+      ...(configuration ? { configuration: this.cipher.shownAll(configuration) } : {}),
+    };
+    return selected(
+      {
+        id,
+        name,
+        strategy,
+        ...more,
+        ...(can('read:connections_options') ? { options: readable } : {}),
+      },
+      query,
+      ['id', 'is_domain_connection'],
+    );
   }
 
   /** What the scripts of a connection read in `configuration`. @param {Connection} connection @returns {Record<string, string>} */
@@ -99,7 +124,13 @@ export class Connections {
   /** @param {Record<string, any> | null} options @param {string} strategy @returns {Record<string, any>} */
   #stored(options, strategy) {
     /** @type {Record<string, any>} */
-    const { configuration, ...rest } = structuredClone({ ...(strategy === 'auth0' ? KEPT : {}), ...options });
-    return { ...rest, ...(configuration ? { configuration: this.cipher.encryptAll(configuration) } : {}) };
+    const { configuration, ...rest } = structuredClone({
+      ...(strategy === 'auth0' ? KEPT : {}),
+      ...options,
+    });
+    return {
+      ...rest,
+      ...(configuration ? { configuration: this.cipher.encryptAll(configuration) } : {}),
+    };
   }
 }

@@ -54,6 +54,8 @@ export class ConfigurationCipher {
 
   /** @param {Record<string, string>} configuration */
   decryptAll(configuration) {
-    return Object.fromEntries(Object.entries(configuration).map(([name, value]) => [name, this.decrypt(value)]));
+    return Object.fromEntries(
+      Object.entries(configuration).map(([name, value]) => [name, this.decrypt(value)]),
+    );
   }
 }

@@ -7,7 +7,8 @@ import { randomBytes, randomUUID } from 'node:crypto';
 const ALPHANUMERIC = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
 /** @param {number} length */
-const alphanumeric = (length) => Array.from(randomBytes(length), (byte) => ALPHANUMERIC[byte % ALPHANUMERIC.length]).join('');
+const alphanumeric = (length) =>
+  Array.from(randomBytes(length), (byte) => ALPHANUMERIC[byte % ALPHANUMERIC.length]).join('');
 
 export const newClientId = () => alphanumeric(32);
 export const newClientSecret = () => randomBytes(48).toString('base64url');

@@ -39,7 +39,15 @@ export class ManagementApi {
   /** @param {import('fastify').FastifyInstance} app */
   addRoutes(app) {
     const route = routesOf(app, this.tenant);
-    for (const routes of [clientRoutes, clientGrantRoutes, connectionRoutes, actionRoutes, resourceServerRoutes, attackProtectionRoutes, tenantSettingsRoutes]) {
+    for (const routes of [
+      clientRoutes,
+      clientGrantRoutes,
+      connectionRoutes,
+      actionRoutes,
+      resourceServerRoutes,
+      attackProtectionRoutes,
+      tenantSettingsRoutes,
+    ]) {
       routes(route, this);
     }
   }
@@ -47,7 +55,11 @@ export class ManagementApi {
   /** With everything that refers to it. @param {import('./clients.js').Client} client */
   deleteClient(client) {
     this.clients.delete(client);
-    for (const grant of this.clientGrants.all.filter(({ client_id }) => client_id === client.client_id)) this.clientGrants.delete(grant);
+    for (const grant of this.clientGrants.all.filter(
+      ({ client_id }) => client_id === client.client_id,
+    )) {
+      this.clientGrants.delete(grant);
+    }
     for (const { enabledClients } of this.connections.all) enabledClients.delete(client.client_id);
   }
 }

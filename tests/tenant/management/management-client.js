@@ -10,14 +10,22 @@ export class ManagementClient {
   /** @param {import('./index.js').ManagementApi} management */
   constructor(management) {
     this.#management = management;
-    const { client_id, client_secret } = management.clients.add({ name: 'Management client', app_type: 'non_interactive', grant_types: ['client_credentials'] });
+    const { client_id, client_secret } = management.clients.add({
+      name: 'Management client',
+      app_type: 'non_interactive',
+      grant_types: ['client_credentials'],
+    });
     this.client_id = client_id;
     this.client_secret = client_secret;
   }
 
   /** Adds the client grant; only a server that listens knows the audience for it. @param {string[]} [scope] */
   authorize(scope = MANAGEMENT_SCOPES) {
-    this.#management.clientGrants.add({ client_id: this.client_id, audience: this.#management.tenant.audience, scope: [...scope] });
+    this.#management.clientGrants.add({
+      client_id: this.client_id,
+      audience: this.#management.tenant.audience,
+      scope: [...scope],
+    });
   }
 
   /** Scopes that the next token gets. */

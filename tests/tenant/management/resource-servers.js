@@ -18,18 +18,20 @@ export class ResourceServers {
 
   /** Made afresh: the audience is known only when the server listens. @returns {ResourceServer[]} */
   get all() {
-    return [{
-      id: '64b6f1f0a1b2c3d4e5f60718',
-      name: 'Auth0 Management API',
-      identifier: this.tenant.audience,
-      is_system: true,
-      scopes: MANAGEMENT_SCOPES.map((value) => ({ value, description: value })),
-      allow_offline_access: false,
-      skip_consent_for_verifiable_first_party_clients: false,
-      token_lifetime: 86_400,
-      token_lifetime_for_web: 7200,
-      signing_alg: 'RS256',
-    }];
+    return [
+      {
+        id: '64b6f1f0a1b2c3d4e5f60718',
+        name: 'Auth0 Management API',
+        identifier: this.tenant.audience,
+        is_system: true,
+        scopes: MANAGEMENT_SCOPES.map((value) => ({ value, description: value })),
+        allow_offline_access: false,
+        skip_consent_for_verifiable_first_party_clients: false,
+        token_lifetime: 86_400,
+        token_lifetime_for_web: 7200,
+        signing_alg: 'RS256',
+      },
+    ];
   }
 
   /** @param {string} identifier */
@@ -41,14 +43,36 @@ export class ResourceServers {
 /** @param {import('./routes.js').Route} route @param {import('./index.js').ManagementApi} api */
 export function resourceServerRoutes(route, { resourceServers }) {
   const identifiers = { anyOf: [string, { type: 'array', items: string }] };
-  route('GET', 'resource-servers', { scopes: ['read:resource_servers'], query: { ...FIELDS, ...PAGES, identifiers } }, ({ query }) => {
-    const wanted = query.identifiers === undefined ? undefined : [query.identifiers].flat();
-    return paged('resource_servers', resourceServers.all.filter(({ identifier }) => !wanted || wanted.includes(identifier)), query);
-  });
+  route(
+    'GET',
+    'resource-servers',
+    { scopes: ['read:resource_servers'], query: { ...FIELDS, ...PAGES, identifiers } },
+    ({ query }) => {
+      const wanted = query.identifiers === undefined ? undefined : [query.identifiers].flat();
+      return paged(
+        'resource_servers',
+        resourceServers.all.filter(({ identifier }) => !wanted || wanted.includes(identifier)),
+        query,
+      );
+    },
+  );
 
-  route('GET', 'resource-servers/:id', { scopes: ['read:resource_servers'], query: FIELDS }, ({ id }) => {
-    const server = resourceServers.all.find((candidate) => candidate.id === id || candidate.identifier === id);
-    if (!server) throw managementRefusal(404, 'The resource server does not exist', 'inexistent_resource_server');
-    return server;
-  });
+  route(
+    'GET',
+    'resource-servers/:id',
+    { scopes: ['read:resource_servers'], query: FIELDS },
+    ({ id }) => {
+      const server = resourceServers.all.find(
+        (candidate) => candidate.id === id || candidate.identifier === id,
+      );
+      if (!server) {
+        throw managementRefusal(
+          404,
+          'The resource server does not exist',
+          'inexistent_resource_server',
+        );
+      }
+      return server;
+    },
+  );
 }

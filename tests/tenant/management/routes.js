@@ -27,29 +27,31 @@ import { bodyCheck, queryCheck } from './validation.js';
 /** @typedef {(method: Method, path: string, options: RouteOptions, handle: (call: Call) => unknown) => void} Route */
 
 /** @param {import('fastify').FastifyInstance} app @param {TenantWithTokens} tenant @returns {Route} */
-export const routesOf = (app, tenant) => (method, path, { scopes, query = {}, body }, handle) => {
-  const checkQuery = queryCheck(query);
-  const checkBody = body && bodyCheck(body);
-  app.route({
-    method,
-    url: `/api/v2/${path}`,
-    handler: answering(async (request, reply) => {
-      const entry = entryOf(request);
-      const token = tenant.managementTokens.check(entry.headers.authorization, scopes);
-      const params = /** @type {Record<string, string>} */ (request.params);
-      const answer = await handle({
-        id: params.id ?? '',
-        params,
-        query: checkQuery(entry.query),
-        // A copy: what is stored must not be the journal's.
-        body: checkBody ? structuredClone(checkBody(entry.body)) : undefined,
-        token,
-        can: (scope) => token.scopes.includes(scope),
-        status: (status) => void reply.code(status),
-      });
-      if (answer !== undefined) return answer;
-      reply.code(204).send();
-      return reply;
-    }),
-  });
-};
+export const routesOf =
+  (app, tenant) =>
+  (method, path, { scopes, query = {}, body }, handle) => {
+    const checkQuery = queryCheck(query);
+    const checkBody = body && bodyCheck(body);
+    app.route({
+      method,
+      url: `/api/v2/${path}`,
+      handler: answering(async (request, reply) => {
+        const entry = entryOf(request);
+        const token = tenant.managementTokens.check(entry.headers.authorization, scopes);
+        const params = /** @type {Record<string, string>} */ (request.params);
+        const answer = await handle({
+          id: params.id ?? '',
+          params,
+          query: checkQuery(entry.query),
+          // A copy: what is stored must not be the journal's.
+          body: checkBody ? structuredClone(checkBody(entry.body)) : undefined,
+          token,
+          can: (scope) => token.scopes.includes(scope),
+          status: (status) => void reply.code(status),
+        });
+        if (answer !== undefined) return answer;
+        reply.code(204).send();
+        return reply;
+      }),
+    });
+  };

@@ -100,7 +100,9 @@ const VERBS_BY_RESOURCE = `
   vdcs_templates: create read update delete
 `;
 
-export const MANAGEMENT_SCOPES = VERBS_BY_RESOURCE.trim().split('\n').flatMap((line) => {
-  const [resource = '', verbs = ''] = line.trim().split(': ');
-  return verbs.split(' ').map((verb) => `${verb}:${resource}`);
-});
+export const MANAGEMENT_SCOPES = VERBS_BY_RESOURCE.trim()
+  .split('\n')
+  .flatMap((line) => {
+    const [resource = '', verbs = ''] = line.trim().split(': ');
+    return verbs.split(' ').map((verb) => `${verb}:${resource}`);
+  });

@@ -10,7 +10,12 @@ import { managementRefusal } from '../refusal.js';
 /** @typedef {(value: unknown) => any} Check gives the value back, for a query with booleans and numbers made of the text */
 
 /** `{ type: 'object' }` with only these properties. @param {Record<string, Schema>} properties @param {string[]} [required] @returns {Schema} */
-export const object = (properties, required = []) => ({ type: 'object', additionalProperties: false, properties, required });
+export const object = (properties, required = []) => ({
+  type: 'object',
+  additionalProperties: false,
+  properties,
+  required,
+});
 /** @param {Schema} items @param {Schema} [more] @returns {Schema} */
 export const array = (items, more = {}) => ({ type: 'array', items, ...more });
 /** @param {...(string | null)} values @returns {Schema} */
@@ -18,7 +23,13 @@ export const oneOf = (...values) => ({ enum: values });
 /** @param {Schema} schema @returns {Schema} */
 export const nullable = (schema) => ({ ...schema, nullable: true });
 /** The same schema for many names, for properties that are only stored. @param {string} names @param {Schema} schema */
-export const each = (names, schema) => Object.fromEntries(names.trim().split(/\s+/).map((name) => [name, schema]));
+export const each = (names, schema) =>
+  Object.fromEntries(
+    names
+      .trim()
+      .split(/\s+/)
+      .map((name) => [name, schema]),
+  );
 
 export const string = { type: 'string' };
 export const boolean = { type: 'boolean' };
@@ -42,12 +53,14 @@ const typeOf = (value) => {
 function messageOf({ keyword, params, data, instancePath }) {
   const property = instancePath.slice(1).replaceAll('/', '.');
   const on = property ? ` on property ${property}` : '';
-  const size = typeof data === 'string' || Array.isArray(data) ? data.length : Object.keys(data ?? {}).length;
+  const size =
+    typeof data === 'string' || Array.isArray(data) ? data.length : Object.keys(data ?? {}).length;
   /** @type {Record<string, () => string>} */
   const messages = {
     additionalProperties: () => `'Additional properties not allowed: ${params.additionalProperty}'`,
     required: () => `'Missing required property: ${params.missingProperty}'`,
-    type: () => `'Expected type ${[params.type].flat()[0].split(',')[0]} but found type ${typeOf(data)}'`,
+    type: () =>
+      `'Expected type ${[params.type].flat()[0].split(',')[0]} but found type ${typeOf(data)}'`,
     enum: () => `'No enum match for: ${JSON.stringify(data)}'`,
     pattern: () => `'String does not match pattern: ${params.pattern}'`,
     minLength: () => `'String is too short (${size} chars), minimum ${params.limit}'`,
@@ -58,7 +71,8 @@ function messageOf({ keyword, params, data, instancePath }) {
     maximum: () => `'Value ${String(data)} is greater than maximum ${params.limit}'`,
     maxProperties: () => `'Too many properties defined (${size}), maximum ${params.limit}'`,
     minProperties: () => `'Too few properties defined (${size}), minimum ${params.limit}'`,
-    uniqueItems: () => `'Array items are not unique (indices ${Math.min(params.i, params.j)} and ${Math.max(params.i, params.j)})'`,
+    uniqueItems: () =>
+      `'Array items are not unique (indices ${Math.min(params.i, params.j)} and ${Math.max(params.i, params.j)})'`,
   };
   return `${(messages[keyword] ?? (() => `'${keyword}'`))()}${on}.`;
 }
@@ -69,7 +83,11 @@ function checkWith(ajv, schema, what, code) {
   return (value) => {
     if (validate(value)) return value;
     const [error] = validate.errors ?? [];
-    throw managementRefusal(400, `${what} validation error: ${error ? messageOf(error) : ''}`, code);
+    throw managementRefusal(
+      400,
+      `${what} validation error: ${error ? messageOf(error) : ''}`,
+      code,
+    );
   };
 }
 
@@ -83,4 +101,5 @@ export function queryCheck(properties) {
 }
 
 /** The refusal of a body for a reason that no schema can say. @param {string} message */
-export const invalidBody = (message) => managementRefusal(400, `Payload validation error: ${message}`, 'invalid_body');
+export const invalidBody = (message) =>
+  managementRefusal(400, `Payload validation error: ${message}`, 'invalid_body');

@@ -27,19 +27,31 @@ pub fn emit(subject: &Subject<'_>) -> Result<Emitted, Problem> {
     let old_domain = subject.old_domain.as_deref().unwrap_or(OLD_DOMAIN);
     let mut files = vec![File::new("README.md", readme(subject))];
     files.extend(old_tenant(subject, old_domain));
-    files.push(config("new-tenant", subject.new_domain.as_deref(), &["databases"]));
+    files.push(config(
+        "new-tenant",
+        subject.new_domain.as_deref(),
+        &["databases"],
+    ));
     for pair in &subject.settings.connections {
         files.extend(connection(subject, pair, old_domain, scripts));
     }
-    Ok(Emitted { files, notes: notes(subject) })
+    Ok(Emitted {
+        files,
+        notes: notes(subject),
+    })
 }
 
 fn old_tenant(subject: &Subject<'_>, domain: &str) -> Vec<File> {
     let settings = subject.settings;
-    let [client, action] = [&settings.migration_client, &settings.action].map(|name| file_name(name));
+    let [client, action] =
+        [&settings.migration_client, &settings.action].map(|name| file_name(name));
     let mut grant = wanted::client_grant(settings, CLIENT_ID, &audience(domain));
     // deploy-cli looks clients up by their name.
-    put(&mut grant, "client_id", settings.migration_client.as_str().into());
+    put(
+        &mut grant,
+        "client_id",
+        settings.migration_client.as_str().into(),
+    );
     let mut wanted_action = wanted::action(subject.artifacts, settings, CLIENT_ID);
     let code = format!("actions/{action}/code.js");
     put(&mut wanted_action, "code", format!("./{code}").into());
@@ -50,20 +62,42 @@ fn old_tenant(subject: &Subject<'_>, domain: &str) -> Vec<File> {
         json_file(format!("clients/{client}.json"), &wanted::client(settings)),
         json_file(format!("grants/{client}.json"), &grant),
         json_file(format!("actions/{action}.json"), &wanted_action),
-        File::new(code, wanted::action_code(subject.artifacts, settings, CLIENT_ID)),
-        json_file("triggers/triggers.json", &json!({ wanted::TRIGGER.0: binding })),
+        File::new(
+            code,
+            wanted::action_code(subject.artifacts, settings, CLIENT_ID),
+        ),
+        json_file(
+            "triggers/triggers.json",
+            &json!({ wanted::TRIGGER.0: binding }),
+        ),
     ];
     if !settings.allow_cidr.is_empty() {
         resources.push("attackProtection");
         let allowlist = json!({ "allowlist": settings.allow_cidr });
         for kind in ["brute-force-protection", "suspicious-ip-throttling"] {
-            files.push(json_file(format!("attack-protection/{kind}.json"), &allowlist));
+            files.push(json_file(
+                format!("attack-protection/{kind}.json"),
+                &allowlist,
+            ));
         }
         // deploy-cli does not read the folder without this file.
-        files.push(json_file("attack-protection/breached-password-detection.json", &json!({})));
+        files.push(json_file(
+            "attack-protection/breached-password-detection.json",
+            &json!({}),
+        ));
     }
-    let below = files.into_iter().map(|file| File { path: format!("old-tenant/{}", file.path), ..file });
-    [config("old-tenant", subject.old_domain.as_deref(), &resources)].into_iter().chain(below).collect()
+    let below = files.into_iter().map(|file| File {
+        path: format!("old-tenant/{}", file.path),
+        ..file
+    });
+    [config(
+        "old-tenant",
+        subject.old_domain.as_deref(),
+        &resources,
+    )]
+    .into_iter()
+    .chain(below)
+    .collect()
 }
 
 /// The settings of deploy-cli itself. An unknown domain is left out: it refuses to start without one.
@@ -77,11 +111,19 @@ fn config(tree: &str, domain: Option<&str>, resources: &[&str]) -> File {
     json_file(format!("{tree}/config.json"), &config)
 }
 
-fn connection(subject: &Subject<'_>, pair: &ConnectionPair, domain: &str, scripts: Scripts<'_>) -> [File; 3] {
+fn connection(
+    subject: &Subject<'_>,
+    pair: &ConnectionPair,
+    domain: &str,
+    scripts: Scripts<'_>,
+) -> [File; 3] {
     let paths = [LOGIN, GET_USER].map(|name| format!("./{name}"));
     let [login, get_user] = &paths;
     let mut options = connection_options::new(&Object::new(), Scripts { login, get_user });
-    let client = ClientKeys { id: CLIENT_ID.to_owned(), secret: CLIENT_SECRET.to_owned() };
+    let client = ClientKeys {
+        id: CLIENT_ID.to_owned(),
+        secret: CLIENT_SECRET.to_owned(),
+    };
     let configuration = own(subject.settings, pair, domain, &audience(domain), &client);
     options.insert("configuration".to_owned(), configuration.into());
     let mut database = json!({ "name": pair.new, "strategy": "auth0" });

@@ -21,11 +21,15 @@ pub fn readme(subject: &Subject<'_>) -> String {
     let enabled = if connections.is_empty() {
         String::new()
     } else {
-        format!(include_str!("deploy_cli_enabled_clients.md"), connections = connections)
+        format!(
+            include_str!("deploy_cli_enabled_clients.md"),
+            connections = connections
+        )
     };
     // The environment comes before config.json, where a known domain is.
     let known = "unset AUTH0_DOMAIN\n   ";
-    let old_domain = "export OLD_DOMAIN=TENANT.REGION.auth0.com\n   export AUTH0_DOMAIN=$OLD_DOMAIN\n   ";
+    let old_domain =
+        "export OLD_DOMAIN=TENANT.REGION.auth0.com\n   export AUTH0_DOMAIN=$OLD_DOMAIN\n   ";
     let new_domain = "export AUTH0_DOMAIN=TENANT.REGION.auth0.com\n   ";
     format!(
         include_str!("deploy_cli.md"),
@@ -38,8 +42,16 @@ pub fn readme(subject: &Subject<'_>) -> String {
         allowlists = allowlists,
         enabled = enabled,
         protection_scopes = protection_scopes,
-        old_domain = if subject.old_domain.is_some() { known } else { old_domain },
-        new_domain = if subject.new_domain.is_some() { known } else { new_domain },
+        old_domain = if subject.old_domain.is_some() {
+            known
+        } else {
+            old_domain
+        },
+        new_domain = if subject.new_domain.is_some() {
+            known
+        } else {
+            new_domain
+        },
     )
 }
 
@@ -70,6 +82,10 @@ pub fn notes(subject: &Subject<'_>) -> Vec<String> {
 
 /// The connections whose enabled applications are written.
 fn enabled_clients<'a>(subject: &Subject<'a>) -> Vec<&'a str> {
-    let pairs = subject.settings.connections.iter().filter(|pair| !pair.enable_clients.is_empty());
+    let pairs = subject
+        .settings
+        .connections
+        .iter()
+        .filter(|pair| !pair.enable_clients.is_empty());
     pairs.map(|pair| pair.new.as_str()).collect()
 }

@@ -9,8 +9,10 @@ const DEVICES: [&str; 4] = ["con", "prn", "aux", "nul"];
 /// an export by the same rules (those of the npm package sanitize-filename).
 pub fn file_name(name: &str) -> String {
     let is_forbidden = |letter: char| letter.is_control() || r#"/\?<>:*|""#.contains(letter);
-    let mut safe: String =
-        name.chars().map(|letter| if is_forbidden(letter) { '-' } else { letter }).collect();
+    let mut safe: String = name
+        .chars()
+        .map(|letter| if is_forbidden(letter) { '-' } else { letter })
+        .collect();
     let kept = safe.trim_end_matches(['.', ' ']).len();
     if kept < safe.len() {
         safe.truncate(kept);
@@ -26,10 +28,16 @@ pub fn file_name(name: &str) -> String {
 }
 
 fn is_device(name: &str) -> bool {
-    let stem = name.split('.').next().unwrap_or_default().to_ascii_lowercase();
+    let stem = name
+        .split('.')
+        .next()
+        .unwrap_or_default()
+        .to_ascii_lowercase();
     let is_numbered = |kind| {
         let number: Option<&str> = stem.strip_prefix(kind);
-        number.is_some_and(|number| number.len() == 1 && number.bytes().all(|byte| byte.is_ascii_digit()))
+        number.is_some_and(|number| {
+            number.len() == 1 && number.bytes().all(|byte| byte.is_ascii_digit())
+        })
     };
     DEVICES.contains(&stem.as_str()) || is_numbered("com") || is_numbered("lpt")
 }

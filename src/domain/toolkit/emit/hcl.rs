@@ -87,8 +87,12 @@ fn write(out: &mut String, body: &[Item], depth: usize) {
                 Item::Argument(name, expression) => {
                     out.push_str(&format!("{indent}{name:width$} = {expression}\n"));
                 }
-                Item::Block(head, inner) => nest(out, &format!("{indent}{head} {{\n"), inner, depth),
-                Item::Object(name, inner) => nest(out, &format!("{indent}{name} = {{\n"), inner, depth),
+                Item::Block(head, inner) => {
+                    nest(out, &format!("{indent}{head} {{\n"), inner, depth)
+                }
+                Item::Object(name, inner) => {
+                    nest(out, &format!("{indent}{name} = {{\n"), inner, depth)
+                }
                 Item::Comment(comment) => out.push_str(&format!("{indent}# {comment}\n")),
                 Item::Gap => out.push('\n'),
             }

@@ -30,7 +30,10 @@ pub struct File {
 
 impl File {
     fn new(path: impl Into<String>, content: impl Into<String>) -> Self {
-        Self { path: path.into(), content: content.into() }
+        Self {
+            path: path.into(),
+            content: content.into(),
+        }
     }
 }
 
@@ -63,8 +66,11 @@ pub fn emit(subject: &Subject<'_>, format: &str) -> Result<Emitted, Problem> {
     match format {
         "deploy-cli" => deploy_cli::emit(subject),
         "terraform" => terraform::emit(subject),
-        _ => Err(Problem::new(ProblemCode::WrongUse, format!("there is no format {format:?}"))
-            .remedy("Use deploy-cli or terraform.")),
+        _ => Err(Problem::new(
+            ProblemCode::WrongUse,
+            format!("there is no format {format:?}"),
+        )
+        .remedy("Use deploy-cli or terraform.")),
     }
 }
 
@@ -80,7 +86,10 @@ pub fn scripts(subject: &Subject<'_>) -> Result<Emitted, Problem> {
         File::new(ACTION, subject.artifacts.action.as_str()),
         File::new("STEPS.md", steps_page::page(subject)),
     ];
-    Ok(Emitted { files, notes: vec!["STEPS.md has the steps, with the values of your settings.".to_owned()] })
+    Ok(Emitted {
+        files,
+        notes: vec!["STEPS.md has the steps, with the values of your settings.".to_owned()],
+    })
 }
 
 const LOGIN: &str = "login.js";

@@ -18,11 +18,17 @@ pub fn page(subject: &Subject<'_>) -> String {
     let settings = subject.settings;
     let old_domain = subject.old_domain.as_deref().unwrap_or(DOMAIN);
     let names = settings.connections.iter().map(|pair| pair.new.as_str());
-    let secrets = wanted::action_secrets(settings, "the Client ID of the migration client").into_iter();
-    let secrets: Vec<String> =
-        secrets.enumerate().map(|(index, secret)| secret_line(index, &secret)).collect();
-    let tables: Vec<String> =
-        settings.connections.iter().map(|pair| table(subject, pair, old_domain)).collect();
+    let secrets =
+        wanted::action_secrets(settings, "the Client ID of the migration client").into_iter();
+    let secrets: Vec<String> = secrets
+        .enumerate()
+        .map(|(index, secret)| secret_line(index, &secret))
+        .collect();
+    let tables: Vec<String> = settings
+        .connections
+        .iter()
+        .map(|pair| table(subject, pair, old_domain))
+        .collect();
     format!(
         include_str!("steps.md"),
         version = subject.artifacts.version,
@@ -44,24 +50,36 @@ pub fn page(subject: &Subject<'_>) -> String {
 }
 
 fn tenant(domain: Option<&str>) -> String {
-    domain.map(|domain| format!(" ({})", code(domain))).unwrap_or_default()
+    domain
+        .map(|domain| format!(" ({})", code(domain)))
+        .unwrap_or_default()
 }
 
 fn secret_line(index: usize, (name, value): &(&str, String)) -> String {
-    let value = if index == 0 { value.clone() } else { code(value) };
+    let value = if index == 0 {
+        value.clone()
+    } else {
+        code(value)
+    };
     format!("   - {}: {value}\n", code(name))
 }
 
 fn addresses(ranges: &[String]) -> String {
     match ranges {
-        [] => "the addresses of the new tenant's region (in https://cdn.auth0.com/ip-ranges.json)".to_owned(),
+        [] => "the addresses of the new tenant's region (in https://cdn.auth0.com/ip-ranges.json)"
+            .to_owned(),
         ranges => codes(ranges.iter().map(String::as_str)),
     }
 }
 
 fn connections(pairs: &[ConnectionPair]) -> String {
-    let line =
-        |pair: &ConnectionPair| format!("   - {}, for the users of {}\n", code(&pair.new), code(&pair.old));
+    let line = |pair: &ConnectionPair| {
+        format!(
+            "   - {}, for the users of {}\n",
+            code(&pair.new),
+            code(&pair.old)
+        )
+    };
     pairs.iter().map(line).collect()
 }
 
@@ -69,16 +87,32 @@ fn enabled(pairs: &[ConnectionPair]) -> String {
     let pairs = pairs.iter().filter(|pair| !pair.enable_clients.is_empty());
     let line = |pair: &ConnectionPair| {
         let clients = codes(pair.enable_clients.iter().map(String::as_str));
-        format!("Then enable {clients} for the connection {} (Applications).\n", code(&pair.new))
+        format!(
+            "Then enable {clients} for the connection {} (Applications).\n",
+            code(&pair.new)
+        )
     };
     let lines: String = pairs.map(line).collect();
-    if lines.is_empty() { lines } else { format!("\n{lines}") }
+    if lines.is_empty() {
+        lines
+    } else {
+        format!("\n{lines}")
+    }
 }
 
 /// The settings of a connection. What is secret, or only known once step 1 is done, is described.
 fn table(subject: &Subject<'_>, pair: &ConnectionPair, old_domain: &str) -> String {
-    let nobody = ClientKeys { id: String::new(), secret: String::new() };
-    let values = own(subject.settings, pair, old_domain, &audience(old_domain), &nobody);
+    let nobody = ClientKeys {
+        id: String::new(),
+        secret: String::new(),
+    };
+    let values = own(
+        subject.settings,
+        pair,
+        old_domain,
+        &audience(old_domain),
+        &nobody,
+    );
     let row = |(key, value): (&String, &serde_json::Value)| {
         let value = match key.as_str() {
             "Client_ID" => "the Client ID of step 1".to_owned(),
@@ -88,5 +122,8 @@ fn table(subject: &Subject<'_>, pair: &ConnectionPair, old_domain: &str) -> Stri
         format!("   | {} | {} |\n", code(key), cell(&value))
     };
     let rows: String = values.iter().map(row).collect();
-    format!("\n   Of {}:\n\n   | key | value |\n   |---|---|\n{rows}", code(&pair.new))
+    format!(
+        "\n   Of {}:\n\n   | key | value |\n   |---|---|\n{rows}",
+        code(&pair.new)
+    )
 }

@@ -11,34 +11,61 @@ use crate::domain::toolkit::problem::Problem;
 /// The files for both tenants, and how to apply them.
 pub fn emit(subject: &Subject<'_>) -> Result<Emitted, Problem> {
     let scripts = subject.artifacts.scripts(subject.settings)?;
-    let module =
-        |folder: &str, name: &str, body: &[Item]| File::new(format!("{folder}/{name}"), render(body));
+    let module = |folder: &str, name: &str, body: &[Item]| {
+        File::new(format!("{folder}/{name}"), render(body))
+    };
     let mut files = vec![
         File::new("README.md", readme(subject)),
         module("old-tenant", "main.tf", &old_tenant::main(subject)),
-        module("old-tenant", "variables.tf", &old_tenant::variables(subject)),
+        module(
+            "old-tenant",
+            "variables.tf",
+            &old_tenant::variables(subject),
+        ),
         module("old-tenant", "outputs.tf", &old_tenant::outputs()),
-        File::new(format!("old-tenant/{ACTION}"), subject.artifacts.action.as_str()),
+        File::new(
+            format!("old-tenant/{ACTION}"),
+            subject.artifacts.action.as_str(),
+        ),
     ];
     if !subject.settings.allow_cidr.is_empty() {
-        files.push(module("old-tenant", "attack-protection.tf", &old_tenant::attack_protection(subject)));
+        files.push(module(
+            "old-tenant",
+            "attack-protection.tf",
+            &old_tenant::attack_protection(subject),
+        ));
     }
     files.extend([
         module("new-tenant", "main.tf", &new_tenant::main(subject)),
-        module("new-tenant", "variables.tf", &new_tenant::variables(subject)),
+        module(
+            "new-tenant",
+            "variables.tf",
+            &new_tenant::variables(subject),
+        ),
         module("new-tenant", "outputs.tf", &new_tenant::outputs(subject)),
         File::new(format!("new-tenant/{LOGIN}"), scripts.login),
         File::new(format!("new-tenant/{GET_USER}"), scripts.get_user),
     ]);
-    Ok(Emitted { files, notes: notes(subject) })
+    Ok(Emitted {
+        files,
+        notes: notes(subject),
+    })
 }
 
 /// What each module begins with. The provider takes its credentials from the environment.
 pub fn provider(domain: &str) -> Vec<Item> {
     let source = [text("source", "auth0/auth0"), text("version", "~> 1.20")];
-    let required = block("required_providers", &[], vec![Item::Object("auth0".to_owned(), source.into())]);
+    let required = block(
+        "required_providers",
+        &[],
+        vec![Item::Object("auth0".to_owned(), source.into())],
+    );
     vec![
-        block("terraform", &[], vec![text("required_version", ">= 1.3"), Item::Gap, required]),
+        block(
+            "terraform",
+            &[],
+            vec![text("required_version", ">= 1.3"), Item::Gap, required],
+        ),
         Item::Gap,
         block("provider", &["auth0"], vec![argument("domain", domain)]),
         Item::Gap,
@@ -60,5 +87,9 @@ pub fn audience() -> String {
 /// A name as a label: those of connections have letters, digits and dashes, and a label may not begin with a digit.
 pub fn label(connection: &str) -> String {
     let is_letter = connection.starts_with(|letter: char| letter.is_ascii_alphabetic());
-    if is_letter { connection.to_owned() } else { format!("_{connection}") }
+    if is_letter {
+        connection.to_owned()
+    } else {
+        format!("_{connection}")
+    }
 }

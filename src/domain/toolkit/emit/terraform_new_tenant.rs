@@ -18,7 +18,10 @@ pub fn main(subject: &Subject<'_>) -> Vec<Item> {
         body.push(connection(subject, pair));
     }
     if pairs.iter().any(|pair| !pair.enable_clients.is_empty()) {
-        body.extend([Item::Gap, block("data", &["auth0_clients", "all"], Vec::new())]);
+        body.extend([
+            Item::Gap,
+            block("data", &["auth0_clients", "all"], Vec::new()),
+        ]);
     }
     for pair in pairs.iter().filter(|pair| !pair.enable_clients.is_empty()) {
         body.extend([
@@ -65,14 +68,24 @@ pub fn variables(subject: &Subject<'_>) -> Vec<Item> {
 /// `outputs.tf`
 pub fn outputs(subject: &Subject<'_>) -> Vec<Item> {
     let id = |pair: &ConnectionPair| {
-        argument(&format!("\"{}\"", pair.new), format!("auth0_connection.{}.id", label(&pair.new)))
+        argument(
+            &format!("\"{}\"", pair.new),
+            format!("auth0_connection.{}.id", label(&pair.new)),
+        )
     };
     let ids = subject.settings.connections.iter().map(id).collect();
-    vec![block("output", &["connection_ids"], vec![Item::Object("value".to_owned(), ids)])]
+    vec![block(
+        "output",
+        &["connection_ids"],
+        vec![Item::Object("value".to_owned(), ids)],
+    )]
 }
 
 fn connection(subject: &Subject<'_>, pair: &ConnectionPair) -> Item {
-    let scripts = vec![argument("login", file(LOGIN)), argument("get_user", file(GET_USER))];
+    let scripts = vec![
+        argument("login", file(LOGIN)),
+        argument("get_user", file(GET_USER)),
+    ];
     let options = vec![
         argument("brute_force_protection", "true"),
         argument("enabled_database_customization", "true"),
@@ -82,14 +95,21 @@ fn connection(subject: &Subject<'_>, pair: &ConnectionPair) -> Item {
         Item::Gap,
         Item::Object("configuration".to_owned(), configuration(subject, pair)),
     ];
-    let body =
-        vec![text("name", &pair.new), text("strategy", "auth0"), Item::Gap, block("options", &[], options)];
+    let body = vec![
+        text("name", &pair.new),
+        text("strategy", "auth0"),
+        Item::Gap,
+        block("options", &[], options),
+    ];
     block("resource", &["auth0_connection", &label(&pair.new)], body)
 }
 
 /// The settings of the action scripts: what is only known when it is applied comes from variables.
 fn configuration(subject: &Subject<'_>, pair: &ConnectionPair) -> Vec<Item> {
-    let nobody = ClientKeys { id: String::new(), secret: String::new() };
+    let nobody = ClientKeys {
+        id: String::new(),
+        secret: String::new(),
+    };
     let known: Object = own(subject.settings, pair, "", "", &nobody);
     let entry = |(key, value): (&String, &serde_json::Value)| match key.as_str() {
         "Domain" if subject.settings.custom_domain.is_none() => argument(key, "var.old_domain"),

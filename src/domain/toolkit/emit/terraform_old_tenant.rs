@@ -9,7 +9,10 @@ use crate::domain::toolkit::wanted;
 const CLIENT: &str = "auth0_client.migration.client_id";
 const PROTECTIONS: [(&str, &str); 2] = [
     ("brute_force_protection", "present_brute_force_allowlist"),
-    ("suspicious_ip_throttling", "present_suspicious_ip_allowlist"),
+    (
+        "suspicious_ip_throttling",
+        "present_suspicious_ip_allowlist",
+    ),
 ];
 
 /// `main.tf`
@@ -24,7 +27,11 @@ pub fn main(subject: &Subject<'_>) -> Vec<Item> {
         ];
         body.extend([
             Item::Gap,
-            block("data", &["auth0_connection", &label], vec![text("name", &pair.old)]),
+            block(
+                "data",
+                &["auth0_connection", &label],
+                vec![text("name", &pair.old)],
+            ),
             Item::Gap,
             Item::Comment("Enables one application and leaves the others as they are."),
             block("resource", &["auth0_connection_client", &label], enabled),
@@ -35,7 +42,11 @@ pub fn main(subject: &Subject<'_>) -> Vec<Item> {
         argument("audience", audience()),
         argument("scopes", list(wanted::scopes(subject.settings))),
     ];
-    body.extend([Item::Gap, block("resource", &["auth0_client_grant", "migration"], grant), Item::Gap]);
+    body.extend([
+        Item::Gap,
+        block("resource", &["auth0_client_grant", "migration"], grant),
+        Item::Gap,
+    ]);
     body.extend(action(subject));
     body
 }
@@ -46,7 +57,8 @@ pub fn variables(subject: &Subject<'_>) -> Vec<Item> {
     let mut body = vec![variable("old_domain", what, subject.old_domain.as_deref())];
     if !subject.settings.allow_cidr.is_empty() {
         for (kind, name) in PROTECTIONS {
-            let what = format!("What is on the allowlist of {kind} now, which is replaced as a whole");
+            let what =
+                format!("What is on the allowlist of {kind} now, which is replaced as a whole");
             // Without a default, so that nobody loses a list by not thinking of it.
             let inner = vec![text("description", &what), argument("type", "set(string)")];
             body.extend([Item::Gap, block("variable", &[name], inner)]);
@@ -59,7 +71,11 @@ pub fn variables(subject: &Subject<'_>) -> Vec<Item> {
 pub fn outputs() -> Vec<Item> {
     let secret = "auth0_client_credentials.migration.client_secret";
     vec![
-        block("output", &["migration_client_id"], vec![argument("value", CLIENT)]),
+        block(
+            "output",
+            &["migration_client_id"],
+            vec![argument("value", CLIENT)],
+        ),
         Item::Gap,
         block(
             "output",
@@ -74,21 +90,39 @@ pub fn attack_protection(subject: &Subject<'_>) -> Vec<Item> {
     let ranges = list(subject.settings.allow_cidr.iter().map(String::as_str));
     let protection = |(kind, name): (&str, &str)| {
         let allowlist = format!("setunion(var.{name}, {ranges})");
-        block(kind, &[], vec![argument("enabled", "true"), argument("allowlist", allowlist)])
+        block(
+            kind,
+            &[],
+            vec![
+                argument("enabled", "true"),
+                argument("allowlist", allowlist),
+            ],
+        )
     };
     let [brute_force, suspicious_ip] = PROTECTIONS.map(protection);
     vec![
         Item::Comment(
             "A tenant has one such resource: it replaces both allowlists, and switches both protections on.",
         ),
-        block("resource", &["auth0_attack_protection", "old"], vec![brute_force, Item::Gap, suspicious_ip]),
+        block(
+            "resource",
+            &["auth0_attack_protection", "old"],
+            vec![brute_force, Item::Gap, suspicious_ip],
+        ),
     ]
 }
 
 fn client(subject: &Subject<'_>) -> [Item; 3] {
     let wanted = wanted::client(subject.settings);
-    let written =
-        |name: &str| text(name, wanted.get(name).and_then(|value| value.as_str()).unwrap_or_default());
+    let written = |name: &str| {
+        text(
+            name,
+            wanted
+                .get(name)
+                .and_then(|value| value.as_str())
+                .unwrap_or_default(),
+        )
+    };
     let client = vec![
         written("name"),
         written("description"),
@@ -96,11 +130,18 @@ fn client(subject: &Subject<'_>) -> [Item; 3] {
         argument("grant_types", list(wanted::GRANT_TYPES)),
         argument("oidc_conformant", "true"),
     ];
-    let credentials = vec![argument("client_id", CLIENT), text("authentication_method", wanted::AUTH_METHOD)];
+    let credentials = vec![
+        argument("client_id", CLIENT),
+        text("authentication_method", wanted::AUTH_METHOD),
+    ];
     [
         block("resource", &["auth0_client", "migration"], client),
         Item::Gap,
-        block("resource", &["auth0_client_credentials", "migration"], credentials),
+        block(
+            "resource",
+            &["auth0_client_credentials", "migration"],
+            credentials,
+        ),
     ]
 }
 
@@ -111,13 +152,27 @@ fn action(subject: &Subject<'_>) -> [Item; 3] {
         text("name", &settings.action),
         text("runtime", wanted::RUNTIME),
         argument("deploy", "true"),
-        argument("code", format!("\"{}\\n${{{}}}\"", heading(subject), file(ACTION))),
+        argument(
+            "code",
+            format!("\"{}\\n${{{}}}\"", heading(subject), file(ACTION)),
+        ),
         Item::Gap,
-        block("supported_triggers", &[], vec![text("id", trigger), text("version", version)]),
+        block(
+            "supported_triggers",
+            &[],
+            vec![text("id", trigger), text("version", version)],
+        ),
     ];
     for (index, (name, value)) in wanted::action_secrets(settings, "").into_iter().enumerate() {
-        let value = if index == 0 { argument("value", CLIENT) } else { text("value", &value) };
-        body.extend([Item::Gap, block("secrets", &[], vec![text("name", name), value])]);
+        let value = if index == 0 {
+            argument("value", CLIENT)
+        } else {
+            text("value", &value)
+        };
+        body.extend([
+            Item::Gap,
+            block("secrets", &[], vec![text("name", name), value]),
+        ]);
     }
     let binding = vec![
         text("trigger", trigger),

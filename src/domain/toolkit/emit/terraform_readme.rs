@@ -9,16 +9,25 @@ pub fn readme(subject: &Subject<'_>) -> String {
     let settings = subject.settings;
     let mut imports = String::new();
     for pair in &settings.connections {
-        imports.push_str(&format!("   terraform import auth0_connection.{} con_...\n", label(&pair.new)));
+        imports.push_str(&format!(
+            "   terraform import auth0_connection.{} con_...\n",
+            label(&pair.new)
+        ));
     }
     let ranges = codes(settings.allow_cidr.iter().map(String::as_str));
     let (allowlists, protection_scopes) = if ranges.is_empty() {
         (String::new(), "")
     } else {
         let allowlists = format!(include_str!("terraform_allowlists.md"), ranges = ranges);
-        (allowlists, ", and `read:attack_protection` and `update:attack_protection`")
+        (
+            allowlists,
+            ", and `read:attack_protection` and `update:attack_protection`",
+        )
     };
-    let domains = [("old_domain", &subject.old_domain), ("new_domain", &subject.new_domain)];
+    let domains = [
+        ("old_domain", &subject.old_domain),
+        ("new_domain", &subject.new_domain),
+    ];
     let exports = domains.map(|(name, domain)| match domain {
         Some(_) => String::new(),
         None => format!("export TF_VAR_{name}=TENANT.REGION.auth0.com\n   "),

@@ -20,7 +20,9 @@ export async function POST(request) {
   const isJson = request.headers.get('content-type')?.startsWith('application/json');
   if (!isJson) return answer(415, 'The Content-Type must be application/json.');
   const { identifier, password } = (await request.json().catch(() => null)) ?? {};
-  if (typeof identifier !== 'string' || typeof password !== 'string') return answer(400, '"identifier" and "password" must be texts.');
+  if (typeof identifier !== 'string' || typeof password !== 'string') {
+    return answer(400, '"identifier" and "password" must be texts.');
+  }
 
   const outcome = await login(identifier, password);
   switch (outcome.code) {
@@ -41,4 +43,5 @@ export async function POST(request) {
 }
 
 /** @param {number} status @param {string} message */
-const answer = (status, message) => Response.json({ message }, { status, headers: { 'cache-control': 'no-store' } });
+const answer = (status, message) =>
+  Response.json({ message }, { status, headers: { 'cache-control': 'no-store' } });
