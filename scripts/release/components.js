@@ -1,6 +1,6 @@
 // Lists the libraries that are inside the package's files, as components of CycloneDX.
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { BUNDLED_PACKAGES } from '../bundle/esbuild.js';
 
 /**
@@ -69,6 +69,9 @@ export function rustLibrary() {
 
 /** The npm packages that the command line is bundled from. */
 export function bundledPackages() {
+  if (!existsSync(BUNDLED_PACKAGES)) {
+    throw new Error(`${BUNDLED_PACKAGES} is missing; delete pkg/ and run npm run build`);
+  }
   /** @type {{ name: string, version: string, license: string }[]} */
   const bundled = JSON.parse(readFileSync(BUNDLED_PACKAGES, 'utf8'));
   const { packages } = JSON.parse(readFileSync('package-lock.json', 'utf8'));
