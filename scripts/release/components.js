@@ -15,10 +15,10 @@ import { BUNDLED_PACKAGES } from '../bundle/esbuild.js';
  * @property {{ name: string, value: string }[]} properties
  */
 
-/** The WebAssembly modules of the package, and the options of cargo that select the crate of each. */
+/** The WebAssembly modules of the package, and the crate that each is built from. */
 const MODULES = [
-  { file: 'core.wasm', select: [] },
-  { file: 'toolkit.wasm', select: ['--features', 'toolkit'] },
+  { file: 'core.wasm', root: 'migration-wasm-scripts' },
+  { file: 'toolkit.wasm', root: 'migration-wasm-toolkit' },
 ];
 
 /** What a module contains: no build dependencies, no procedural macros, nothing that only tests use. */
@@ -32,8 +32,10 @@ export function linkedCrates() {
   const checksums = crateChecksums(readFileSync('Cargo.lock', 'utf8'));
   /** @type {Map<string, { crate: string, version: string, license: string, files: string[] }>} */
   const crates = new Map();
-  for (const { file, select } of MODULES) {
-    const lines = execFileSync('cargo', [...TREE, ...select], { encoding: 'utf8' }).split('\n');
+  for (const { file, root } of MODULES) {
+    const lines = execFileSync('cargo', [...TREE, '--package', root], { encoding: 'utf8' }).split(
+      '\n',
+    );
     for (const line of lines) {
       // "slab v0.4.12|MIT", with " (*)" at the end when the crate was listed before.
       const [, crate, version, license] = /^(\S+) v(\S+)\|([^*]*?)(?: \(\*\))?$/.exec(line) ?? [];
