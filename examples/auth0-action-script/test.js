@@ -9,8 +9,8 @@ import {
   addUser,
   assertError,
   assertFound,
-  assertNobody,
-  newPlace,
+  assertNotFound,
+  newContainer,
   profileOf,
   startOldTenant,
 } from '../../tests/js/support.js';
@@ -30,9 +30,9 @@ test('login moves a user with the password', async (t) => {
     user_metadata: { theme: 'dark' },
     app_metadata: { roles: ['editor'] },
   });
-  const place = newPlace(t, tenant, {}, options);
+  const container = newContainer(t, tenant, {}, options);
   assertFound(
-    await place.run(scripts.login, 'login', [user.email, PASSWORD]),
+    await container.run(scripts.login, 'login', [user.email, PASSWORD]),
     profileOf(user, tenant),
   );
   assert.equal(tenant.requests.length, 1);
@@ -40,32 +40,35 @@ test('login moves a user with the password', async (t) => {
 
 test('a wrong password is one, and an outage is not', async (t) => {
   const user = await addUser(tenant);
-  const place = newPlace(t, tenant, {}, options);
+  const container = newContainer(t, tenant, {}, options);
   assertError(
-    await place.run(scripts.login, 'login', [user.email, 'wrong']),
+    await container.run(scripts.login, 'login', [user.email, 'wrong']),
     'wrong_credentials',
     'WrongUsernameOrPasswordError',
   );
   tenant.faults.set('/oauth/token', { status: 503 });
-  assertError(await place.run(scripts.login, 'login', [user.email, PASSWORD]), 'unavailable');
+  assertError(await container.run(scripts.login, 'login', [user.email, PASSWORD]), 'unavailable');
 });
 
 test('who is blocked stays out, and a password reset does not let them in', async (t) => {
   const user = await addUser(tenant, { blocked: true });
-  const place = newPlace(t, tenant, {}, options);
+  const container = newContainer(t, tenant, {}, options);
   assertError(
-    await place.run(scripts.login, 'login', [user.email, PASSWORD]),
+    await container.run(scripts.login, 'login', [user.email, PASSWORD]),
     'blocked',
     'UnauthorizedError',
   );
-  assertError(await place.run(scripts.get_user, 'getUser', [user.email]), 'blocked');
+  assertError(await container.run(scripts.get_user, 'getUser', [user.email]), 'blocked');
 });
 
 test('getUser finds a user without the password, and nobody where there is nobody', async (t) => {
   const user = await addUser(tenant);
-  const place = newPlace(t, tenant, {}, options);
-  assertFound(await place.run(scripts.get_user, 'getUser', [user.email]), profileOf(user, tenant));
-  assertNobody(await place.run(scripts.get_user, 'getUser', ['nobody@example.com']));
+  const container = newContainer(t, tenant, {}, options);
+  assertFound(
+    await container.run(scripts.get_user, 'getUser', [user.email]),
+    profileOf(user, tenant),
+  );
+  assertNotFound(await container.run(scripts.get_user, 'getUser', ['nobody@example.com']));
 });
 
 test('a new tenant with these scripts keeps the user, who then signs in without the old one', async (t) => {

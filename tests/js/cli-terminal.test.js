@@ -17,7 +17,7 @@ beforeEach(() => {
   newTenant.clearRequests();
 });
 
-/** Types something once a text is there. @param {string} text @param {string} keys @returns {import('../support/command-line.js').Run} */
+/** Types something once a text is there. @param {string} text @param {string} keys @returns {import('../support/command-line.js').OutputListener} */
 const answer = (text, keys) => {
   let typed = false;
   return (child, output) => {

@@ -7,7 +7,7 @@ import {
   addUser,
   assertError,
   assertFound,
-  newPlace,
+  newContainer,
   profileOf,
   startOldTenant,
 } from './support.js';
@@ -73,10 +73,10 @@ describe('required settings', () => {
   }
 
   test('the action scripts say so as an Error', async (t) => {
-    const place = newPlace(t, tenant, { Audience: undefined, Connection: undefined });
+    const container = newContainer(t, tenant, { Audience: undefined, Connection: undefined });
     for (const run of [
-      await place.login('jo@example.com'),
-      await place.getUser('jo@example.com'),
+      await container.login('jo@example.com'),
+      await container.getUser('jo@example.com'),
     ]) {
       assertError(run, 'misconfigured');
       assert.match(run.error?.message ?? '', /Audience, Connection are missing.*set-up step 9/);
@@ -125,7 +125,7 @@ describe('Domain', () => {
     test(`${value.split(':')[0]} with a port is fine`, async (t) => {
       const user = await addUser(tenant);
       assertFound(
-        await newPlace(t, tenant, { Domain: value }).login(String(user.email)),
+        await newContainer(t, tenant, { Domain: value }).login(String(user.email)),
         profileOf(user, tenant),
       );
     });

@@ -5,7 +5,14 @@ import { once } from 'node:events';
 import { describe, test } from 'node:test';
 import { createServer } from 'node:tls';
 import { CertificateAuthority } from '../tenant/index.js';
-import { addUser, assertError, assertFound, newOldTenant, newPlace, profileOf } from './support.js';
+import {
+  addUser,
+  assertError,
+  assertFound,
+  newOldTenant,
+  newContainer,
+  profileOf,
+} from './support.js';
 
 /** @typedef {import('node:tls').TLSSocket} TLSSocket */
 
@@ -56,10 +63,10 @@ describe('a connection', () => {
   test('is kept for the next call, of either script', async (t) => {
     const { tenant, sockets } = await counted();
     const user = await addUser(tenant);
-    const place = newPlace(t, tenant);
-    assertFound(await place.getUser(user.email), profileOf(user, tenant));
+    const container = newContainer(t, tenant);
+    assertFound(await container.getUser(user.email), profileOf(user, tenant));
     for (let turn = 0; turn < 3; turn += 1) {
-      assertFound(await place.login(String(user.email)), profileOf(user, tenant));
+      assertFound(await container.login(String(user.email)), profileOf(user, tenant));
     }
     assert.equal(tenant.requests.length, 5);
     assert.equal(sockets.size, 1);
@@ -67,24 +74,24 @@ describe('a connection', () => {
 
   test('that is idle keeps nothing awake', async (t) => {
     const { tenant } = await counted();
-    const place = newPlace(t, tenant);
+    const container = newContainer(t, tenant);
     const awake = () =>
-      place.evaluate(
+      container.evaluate(
         'process.getActiveResourcesInfo().filter((name) => !/Microtask|Immediate/.test(name)).sort()',
       );
     const before = await awake();
-    await place.getUser('nobody@example.com');
+    await container.getUser('nobody@example.com');
     assert.deepEqual(await awake(), before);
   });
 
   test('that the server has closed is replaced', async (t) => {
     const { tenant, sockets } = await counted();
     const user = await addUser(tenant);
-    const place = newPlace(t, tenant);
-    assertFound(await place.login(String(user.email)), profileOf(user, tenant));
+    const container = newContainer(t, tenant);
+    assertFound(await container.login(String(user.email)), profileOf(user, tenant));
     const [first] = sockets;
     first?.destroy();
-    assertFound(await place.login(String(user.email)), profileOf(user, tenant));
+    assertFound(await container.login(String(user.email)), profileOf(user, tenant));
     assert.equal(sockets.size, 2);
   });
 
@@ -95,14 +102,14 @@ describe('a connection', () => {
       if (dead && nth > 1) return void socket.destroy();
       setTimeout(() => socket.write(answered(request.startsWith('POST') ? TOKEN : EMPTY)), 20);
     });
-    const place = newPlace(t, tenant);
-    await Promise.all(Array.from({ length: 6 }, () => place.getUser('jo@example.com')));
+    const container = newContainer(t, tenant);
+    await Promise.all(Array.from({ length: 6 }, () => container.getUser('jo@example.com')));
     const kept = sockets.length;
     assert.ok(kept >= 5, `${kept} connections`);
     dead = true;
-    place.takeLog();
-    assert.equal((await place.getUser('jo@example.com')).error, null);
-    assert.equal(place.takeLog()[0]?.requests, 2);
+    container.takeLog();
+    assert.equal((await container.getUser('jo@example.com')).error, null);
+    assert.equal(container.takeLog()[0]?.requests, 2);
     assert.equal(sockets.length, kept + 1);
   });
 
@@ -112,32 +119,32 @@ describe('a connection', () => {
     // A hundredth of the time.
     const preload = `const https = process.getBuiltinModule('https');
       https.Agent = class extends https.Agent { constructor(options) { super({ ...options, timeout: options.timeout / 100 }); } };`;
-    const place = newPlace(t, tenant, {}, { preload });
+    const container = newContainer(t, tenant, {}, { preload });
     tenant.faults.set('/oauth/token', { delay: 400 });
-    assertFound(await place.login(String(user.email)), profileOf(user, tenant));
+    assertFound(await container.login(String(user.email)), profileOf(user, tenant));
     assert.deepEqual(
-      place.takeLog().map(({ requests }) => requests),
+      container.takeLog().map(({ requests }) => requests),
       [1],
     );
     const [socket] = sockets;
     assert.ok(socket);
     if (!socket.destroyed) await once(socket, 'close', { signal: AbortSignal.timeout(5000) });
-    assertFound(await place.login(String(user.email)), profileOf(user, tenant));
+    assertFound(await container.login(String(user.email)), profileOf(user, tenant));
     assert.equal(sockets.size, 2);
   });
 
   test('is not used further when an attempt on it was given up', async (t) => {
     const { tenant, sockets } = await counted();
     const user = await addUser(tenant);
-    const place = newPlace(t, tenant, { Timeout_Ms: '900' });
-    assertFound(await place.login(String(user.email)), profileOf(user, tenant));
+    const container = newContainer(t, tenant, { Timeout_Ms: '900' });
+    assertFound(await container.login(String(user.email)), profileOf(user, tenant));
     const [first] = sockets;
     assert.ok(first);
     const closed = once(first, 'close', { signal: AbortSignal.timeout(5000) });
     tenant.faults.set('/oauth/token', { hang: true, times: 1 });
-    assertError(await place.login(String(user.email)), 'unavailable');
+    assertError(await container.login(String(user.email)), 'unavailable');
     await closed;
-    assertFound(await place.login(String(user.email)), profileOf(user, tenant));
+    assertFound(await container.login(String(user.email)), profileOf(user, tenant));
     assert.equal(sockets.size, 2);
   });
 });
@@ -156,13 +163,13 @@ describe('what comes over it', () => {
       socket.on('drain', more);
       more();
     });
-    const place = newPlace(t, tenant, { Timeout_Ms: '15000' });
-    assertError(await place.login('jo@example.com'), 'unavailable');
+    const container = newContainer(t, tenant, { Timeout_Ms: '15000' });
+    assertError(await container.login('jo@example.com'), 'unavailable');
     const [socket] = sockets;
     if (!socket?.destroyed) {
       await once(socket ?? assert.fail(), 'close', { signal: AbortSignal.timeout(5000) });
     }
-    assert.equal(place.takeLog()[0]?.fault, 'bad_body');
+    assert.equal(container.takeLog()[0]?.fault, 'bad_body');
     assert.ok(sent < 100, `${sent} MiB were sent`);
   });
 
@@ -197,18 +204,18 @@ describe('what comes over it', () => {
         if (!well) return void socket.write(bytes);
         socket.write(answered(request.startsWith('POST') ? TOKEN : EMPTY));
       });
-      const place = newPlace(t, tenant, { Timeout_Ms: '3000' });
-      assertError(await place.login('jo@example.com'), 'unavailable');
-      await place.flush();
+      const container = newContainer(t, tenant, { Timeout_Ms: '3000' });
+      assertError(await container.login('jo@example.com'), 'unavailable');
+      await container.flush();
       well = true;
-      assert.equal((await place.getUser('jo@example.com')).error, null);
-      assert.equal(place.starts, 1);
+      assert.equal((await container.getUser('jo@example.com')).error, null);
+      assert.equal(container.starts, 1);
     });
   }
 
   test('a token that fits into no header: unavailable, and nothing is sent with it', async (t) => {
     const { tenant } = await counted();
-    const place = newPlace(t, tenant);
+    const container = newContainer(t, tenant);
     for (const access_token of ['a\r\nx: y', 'a\u0000', 'a€']) {
       tenant.clearRequests();
       tenant.faults.set('/oauth/token', {
@@ -216,12 +223,12 @@ describe('what comes over it', () => {
         body: { access_token, expires_in: 60 },
         times: 1,
       });
-      assertError(await place.getUser('jo@example.com'), 'unavailable');
+      assertError(await container.getUser('jo@example.com'), 'unavailable');
       assert.equal(tenant.requests.length, 1);
-      await place.evaluate(
+      await container.evaluate(
         '(Object.getOwnPropertySymbols(global).map((key) => global[key]).find((state) => state?.tokens)?.tokens.clear(), null)',
       );
     }
-    assert.equal(place.starts, 1);
+    assert.equal(container.starts, 1);
   });
 });

@@ -9,9 +9,9 @@ import {
   addUser,
   assertError,
   assertFound,
-  assertNobody,
-  expected,
-  newPlace,
+  assertNotFound,
+  expectedRequests,
+  newContainer,
   PASSWORD,
   profileOf,
   scripts,
@@ -20,7 +20,7 @@ import {
 } from './support.js';
 
 const tenant = await startOldTenant();
-const place = newPlace({ after }, tenant);
+const container = newContainer({ after }, tenant);
 const { createMigration } = createRequire(import.meta.url)('../../pkg/index.cjs');
 const PACKAGE = JSON.stringify(new URL('../../pkg/index.cjs', import.meta.url).pathname);
 
@@ -33,16 +33,19 @@ describe('the context argument', () => {
       const user = await addUser(tenant);
       const looked = await addUser(tenant);
       assertFound(
-        await place.login(String(user.email), PASSWORD, { context }),
+        await container.login(String(user.email), PASSWORD, { context }),
         profileOf(user, tenant),
       );
-      assertFound(await place.getUser(looked.email, { context }), profileOf(looked, tenant));
+      assertFound(await container.getUser(looked.email, { context }), profileOf(looked, tenant));
       assertError(
-        await place.login(String(user.email), 'wrong', { context }),
+        await container.login(String(user.email), 'wrong', { context }),
         'wrong_credentials',
         'WrongUsernameOrPasswordError',
       );
-      assert.deepEqual(takeRequests(tenant)[0], expected(tenant).password(String(user.email)));
+      assert.deepEqual(
+        takeRequests(tenant)[0],
+        expectedRequests(tenant).password(String(user.email)),
+      );
     });
   }
 });
@@ -80,13 +83,13 @@ describe('an argument that is no string, empty or too long is refused unasked', 
   for (const value of notAllowed) {
     const shown = JSON.stringify(value)?.slice(0, 30);
     test(`identifier ${shown}`, async (t) => {
-      const run = await newPlace(t, tenant).run(scripts.login, 'login', [value, PASSWORD]);
+      const run = await newContainer(t, tenant).run(scripts.login, 'login', [value, PASSWORD]);
       assertError(run, 'wrong_credentials', 'WrongUsernameOrPasswordError');
-      assertNobody(await place.getUser(value));
+      assertNotFound(await container.getUser(value));
       assert.deepEqual(tenant.requests, []);
     });
     test(`password ${shown}`, async () => {
-      const run = await place.run(scripts.login, 'login', ['jo@example.com', value]);
+      const run = await container.run(scripts.login, 'login', ['jo@example.com', value]);
       assertError(run, 'wrong_credentials', 'WrongUsernameOrPasswordError');
       assert.equal(run.error?.argument, 'jo@example.com');
       assert.deepEqual(tenant.requests, []);
@@ -123,24 +126,24 @@ describe('an argument that is no string, empty or too long is refused unasked', 
 
   test('no arguments but the callback', async () => {
     assertError(
-      await place.run(scripts.login, 'login', []),
+      await container.run(scripts.login, 'login', []),
       'wrong_credentials',
       'WrongUsernameOrPasswordError',
     );
-    assertNobody(await place.run(scripts.get_user, 'getUser', []));
+    assertNotFound(await container.run(scripts.get_user, 'getUser', []));
     assert.deepEqual(tenant.requests, []);
   });
 
   test('a thousand characters are sent', async () => {
     for (const long of [LONGEST, '👩'.repeat(1000)]) {
       assertError(
-        await place.login(long, long),
+        await container.login(long, long),
         'wrong_credentials',
         'WrongUsernameOrPasswordError',
       );
-      assert.deepEqual(takeRequests(tenant), [expected(tenant).password(long, long)]);
+      assert.deepEqual(takeRequests(tenant), [expectedRequests(tenant).password(long, long)]);
     }
-    await place.getUser(LONGEST);
+    await container.getUser(LONGEST);
     assert.equal(tenant.requests.at(-1)?.path, '/api/v2/users');
   });
 });

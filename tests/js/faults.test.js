@@ -4,7 +4,14 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { after, beforeEach, describe, test } from 'node:test';
 import { CertificateAuthority, OldTenant } from '../tenant/index.js';
-import { addUser, assertError, assertFound, newOldTenant, newPlace, profileOf } from './support.js';
+import {
+  addUser,
+  assertError,
+  assertFound,
+  newOldTenant,
+  newContainer,
+  profileOf,
+} from './support.js';
 
 /** For faults that take all the time there is; the others have more, so that a busy machine does not take their second attempt. */
 const HASTE_MS = 900;
@@ -16,38 +23,39 @@ after(() => trap.close());
 
 /** Where a fault can strike: the path, how many requests come before it, and the call. Each has a tenant of its own. */
 const targets = {
-  'login at the token endpoint': await target('/oauth/token', 0, (place, user) =>
-    place.login(String(user.email)),
+  'login at the token endpoint': await target('/oauth/token', 0, (container, user) =>
+    container.login(String(user.email)),
   ),
-  'login reading the user': await target('/api/v2/users', 1, (place, user, tenant) => {
+  'login reading the user': await target('/api/v2/users', 1, (container, user, tenant) => {
     tenant.action = undefined;
-    return place.login(String(user.email));
+    return container.login(String(user.email));
   }),
-  'getUser by e-mail': await target('/api/v2/users-by-email', 0, (place, user) =>
-    place.getUser(user.email),
+  'getUser by e-mail': await target('/api/v2/users-by-email', 0, (container, user) =>
+    container.getUser(user.email),
   ),
-  'getUser by username': await target('/api/v2/users', 0, (place, user) =>
-    place.getUser(user.username),
+  'getUser by username': await target('/api/v2/users', 0, (container, user) =>
+    container.getUser(user.username),
   ),
 };
 
 /**
  * @param {string} path
  * @param {number} before
- * @param {(place: import('./support.js').Place, user: import('./support.js').OldUser, tenant: OldTenant) => Promise<import('./support.js').RunResult>} ask
+ * @param {(container: import('./support.js').ScriptContainer, user: import('./support.js').OldUser, tenant: OldTenant) => Promise<import('./support.js').RunResult>} ask
  */
 async function target(path, before, ask) {
   const { tenant, reset } = await newOldTenant();
   const user = await addUser(tenant, { username: 'some.name' });
-  const places = [
-    newPlace({ after }, tenant),
-    newPlace({ after }, tenant, { Timeout_Ms: String(HASTE_MS) }),
+  const containers = [
+    newContainer({ after }, tenant),
+    newContainer({ after }, tenant, { Timeout_Ms: String(HASTE_MS) }),
   ];
   // With a token of the Management API from here on, so that its request does not count.
-  for (const place of places) assertFound(await place.getUser(user.email), profileOf(user, tenant));
-  const [patient, hasty] = places.map((place) => ({
-    call: () => ask(place, user, tenant),
-    takeLog: () => place.takeLog(),
+  for (const container of containers)
+    {assertFound(await container.getUser(user.email), profileOf(user, tenant));}
+  const [patient, hasty] = containers.map((container) => ({
+    call: () => ask(container, user, tenant),
+    takeLog: () => container.takeLog(),
   }));
   return {
     tenant,
@@ -166,7 +174,7 @@ describe('an attempt that is given up', () => {
     test(`closes its connection: ${Object.keys(fault)}`, async (t) => {
       const { tenant, user, reset } = targets['login at the token endpoint'];
       reset();
-      const own = newPlace(t, tenant, { Timeout_Ms: '600' });
+      const own = newContainer(t, tenant, { Timeout_Ms: '600' });
       tenant.faults.set('/oauth/token', fault);
       const connected = once(tenant.server.app.server, 'secureConnection');
       const running = own.login(String(user.email));

@@ -5,8 +5,8 @@ import { after, describe, test } from 'node:test';
 import {
   addUser,
   assertFound,
-  assertNobody,
-  newPlace,
+  assertNotFound,
+  newContainer,
   profileOf,
   startOldTenant,
 } from './support.js';
@@ -16,8 +16,8 @@ const tenant = await startOldTenant({
   connection: QUOTED,
   otherConnections: ['Username-Password-Authentication'],
 });
-const place = newPlace({ after }, tenant);
-const other = newPlace({ after }, tenant, { Connection: 'Username-Password-Authentication' });
+const container = newContainer({ after }, tenant);
+const other = newContainer({ after }, tenant, { Connection: 'Username-Password-Authentication' });
 const victim = await addUser(tenant, { username: 'victim', email: 'victim@example.com' });
 await addUser(tenant, {
   username: 'admin',
@@ -161,14 +161,14 @@ const attempts = [
 describe('text that means something to the search finds nobody', () => {
   for (const attempt of attempts) {
     test(JSON.stringify(attempt).slice(0, 60), async () => {
-      for (const run of [await place.getUser(attempt), await other.getUser(attempt)]) {
+      for (const run of [await container.getUser(attempt), await other.getUser(attempt)]) {
         // A fault is no answer; whom it does find is nobody.
         if (run.error) {
           assert.deepEqual(
             [run.error.name, run.error.code, run.calls, run.result],
             ['Error', 'unavailable', 1, undefined],
           );
-        } else assertNobody(run);
+        } else assertNotFound(run);
       }
       assert.ok(
         tenant.requests.every(({ path }) =>
@@ -185,7 +185,7 @@ describe('text that means something to the search finds nobody', () => {
   test('a fault only comes of an e-mail address that users-by-email does not take', async () => {
     const faults = [];
     for (const attempt of attempts.filter((text) => text.length < 400)) {
-      if ((await place.getUser(attempt)).error) faults.push(attempt);
+      if ((await container.getUser(attempt)).error) faults.push(attempt);
     }
     assert.deepEqual(
       faults,
@@ -214,15 +214,15 @@ describe('odd names are found as they are', () => {
   ]) {
     test(JSON.stringify(username), async () => {
       const user = await addUser(tenant, { username });
-      assertFound(await place.getUser(username), profileOf(user, tenant));
+      assertFound(await container.getUser(username), profileOf(user, tenant));
     });
   }
 
   test('in a connection with quotes, backslashes and wildcards in its name', async () => {
-    assertFound(await place.getUser('victim'), profileOf(victim, tenant));
-    assertFound(await place.getUser('victim@example.com'), profileOf(victim, tenant));
-    assertFound(await place.login('victim'), profileOf(victim, tenant));
-    assertNobody(await other.getUser('victim'));
-    assertNobody(await other.getUser('victim@example.com'));
+    assertFound(await container.getUser('victim'), profileOf(victim, tenant));
+    assertFound(await container.getUser('victim@example.com'), profileOf(victim, tenant));
+    assertFound(await container.login('victim'), profileOf(victim, tenant));
+    assertNotFound(await other.getUser('victim'));
+    assertNotFound(await other.getUser('victim@example.com'));
   });
 });

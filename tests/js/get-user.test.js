@@ -6,19 +6,17 @@ import {
   addUser,
   assertError,
   assertFound,
-  assertNobody,
-  expected,
-  newPlace,
+  assertNotFound,
+  expectedRequests,
+  newContainer,
   profileOf,
   startOldTenant,
   takeRequests,
 } from './support.js';
 
 const tenant = await startOldTenant();
-const request = expected(tenant);
-/** Without a token of the Management API that another test left. @param {import('node:test').TestContext} t @param {object} [settings] */
-const place = (t, settings) => newPlace(t, tenant, settings);
-const shared = newPlace({ after }, tenant);
+const request = expectedRequests(tenant);
+const shared = newContainer({ after }, tenant);
 
 describe('by e-mail', () => {
   test('two requests, and the whole profile', async (t) => {
@@ -31,13 +29,16 @@ describe('by e-mail', () => {
       user_metadata: { a: 1 },
       app_metadata: { b: [2] },
     });
-    assertFound(await place(t).getUser(user.email), profileOf(user, tenant));
+    assertFound(await newContainer(t, tenant).getUser(user.email), profileOf(user, tenant));
     assert.deepEqual(takeRequests(tenant), [request.token(), request.byEmail(String(user.email))]);
   });
 
   test('in any case, asked in lower case', async (t) => {
     const user = await addUser(tenant, { email: 'mixed+case@example.com' });
-    assertFound(await place(t).getUser('Mixed+CASE@Example.COM'), profileOf(user, tenant));
+    assertFound(
+      await newContainer(t, tenant).getUser('Mixed+CASE@Example.COM'),
+      profileOf(user, tenant),
+    );
     assert.deepEqual(takeRequests(tenant), [
       request.token(),
       request.byEmail('mixed+case@example.com'),
@@ -68,7 +69,7 @@ describe('by e-mail', () => {
       identities: [{ ...other, user_id: 'twin1' }],
     });
     await addUser(tenant, { user_id: 'google-oauth2|twin2', email: 'twin@example.com' });
-    assertNobody(await shared.getUser('twin@example.com'));
+    assertNotFound(await shared.getUser('twin@example.com'));
     const user = await addUser(tenant, { email: 'twin@example.com' });
     assertFound(await shared.getUser('twin@example.com'), profileOf(user, tenant));
   });
@@ -81,15 +82,15 @@ describe('by e-mail', () => {
       const user = await addUser(tenant, {
         identities: [{ ...identity, user_id: 'x', isSocial: false }],
       });
-      assertNobody(await shared.getUser(user.email));
+      assertNotFound(await shared.getUser(user.email));
     });
   }
 
   test('nobody whose address only looks alike to the endpoint', async () => {
     const user = await addUser(tenant);
     tenant.faults.set('/api/v2/users-by-email', { status: 200, body: [user] });
-    assertNobody(await shared.getUser(`x${user.email}`));
-    assertNobody(await shared.getUser(`${user.email}.tr`));
+    assertNotFound(await shared.getUser(`x${user.email}`));
+    assertNotFound(await shared.getUser(`${user.email}.tr`));
     assertFound(await shared.getUser(user.email), profileOf(user, tenant));
   });
 
@@ -120,14 +121,14 @@ describe('by e-mail', () => {
         },
       ],
     });
-    assertNobody(await shared.getUser('private@example.net'));
+    assertNotFound(await shared.getUser('private@example.net'));
   });
 });
 
 describe('by username', () => {
   test('by the search, exactly', async (t) => {
     const user = await addUser(tenant, { username: 'anna.maria' });
-    const run = await place(t).getUser('Anna.Maria');
+    const run = await newContainer(t, tenant).getUser('Anna.Maria');
     assertFound(run, profileOf(user, tenant));
     assert.deepEqual(takeRequests(tenant), [request.token(), request.search('anna.maria')]);
   });
@@ -144,7 +145,7 @@ describe('by username', () => {
       'first.second.third.',
       ' first.second.third',
     ]) {
-      assertNobody(await shared.getUser(part));
+      assertNotFound(await shared.getUser(part));
     }
     const user = await addUser(tenant, { username: 'second' });
     assertFound(await shared.getUser('second'), profileOf(user, tenant));
@@ -155,7 +156,7 @@ describe('by username', () => {
       { connection: 'Other-DB', provider: 'auth0', user_id: 'o1', isSocial: false },
     ];
     await addUser(tenant, { user_id: 'auth0|o1', username: 'elsewhere', identities });
-    assertNobody(await shared.getUser('elsewhere'));
+    assertNotFound(await shared.getUser('elsewhere'));
   });
 
   test('not by another field of the same value', async () => {
@@ -165,12 +166,12 @@ describe('by username', () => {
       given_name: 'fieldvalue',
       user_metadata: { username: 'fieldvalue' },
     });
-    assertNobody(await shared.getUser('fieldvalue'));
+    assertNotFound(await shared.getUser('fieldvalue'));
   });
 
   test('with an @ but no dot behind it, either', async (t) => {
     const user = await addUser(tenant, { username: 'dj@night' });
-    assertFound(await place(t).getUser('dj@night'), profileOf(user, tenant));
+    assertFound(await newContainer(t, tenant).getUser('dj@night'), profileOf(user, tenant));
     assert.deepEqual(takeRequests(tenant), [
       request.token(),
       request.byEmail('dj@night'),
@@ -185,7 +186,10 @@ describe('settings', () => {
   test('User_Id and Metadata_Key', async (t) => {
     const user = await addUser(tenant, { app_metadata: { a: 1 } });
     const { app_metadata: metadata, ...profile } = profileOf(user, tenant);
-    const run = await place(t, { User_Id: 'keep', Metadata_Key: 'metadata' }).getUser(user.email);
+    const run = await newContainer(t, tenant, {
+      User_Id: 'keep',
+      Metadata_Key: 'metadata',
+    }).getUser(user.email);
     assertFound(run, { ...profile, user_id: user.user_id.slice(6), metadata });
   });
 });
@@ -194,7 +198,7 @@ describe('who is not handed out', () => {
   for (const marker of [true, 'true', 1, '2019-01-01', {}, 0, '']) {
     test(`a user marked with ${JSON.stringify(marker)} is not found`, async () => {
       const user = await addUser(tenant, { app_metadata: { migration_complete: marker } });
-      assertNobody(await shared.getUser(user.email));
+      assertNotFound(await shared.getUser(user.email));
     });
   }
   for (const marker of [false, null]) {
@@ -224,10 +228,10 @@ describe('who is not handed out', () => {
       blocked: true,
       app_metadata: { migration_complete: true },
     });
-    assertNobody(await shared.getUser(user.email));
+    assertNotFound(await shared.getUser(user.email));
   });
   test('nobody', async () => {
-    assertNobody(await shared.getUser('nobody@example.com'));
-    assertNobody(await shared.getUser('nobody'));
+    assertNotFound(await shared.getUser('nobody@example.com'));
+    assertNotFound(await shared.getUser('nobody'));
   });
 });

@@ -6,13 +6,13 @@ import {
   addUser,
   assertError,
   assertFound,
-  newPlace,
+  newContainer,
   profileOf,
   startOldTenant,
 } from './support.js';
 
 const tenant = await startOldTenant();
-const place = newPlace({ after }, tenant);
+const container = newContainer({ after }, tenant);
 const now = () => Math.floor(Date.now() / 1000);
 const client = tenant.client.client_id;
 
@@ -149,7 +149,7 @@ describe('a bad token is invalid_token', () => {
   for (const [name, idToken] of Object.entries(bad)) {
     test(name, async () => {
       tenant.idToken = idToken;
-      const run = await place.login(String(user.email));
+      const run = await container.login(String(user.email));
       assertError(run, 'invalid_token');
       assert.equal(tenant.requests.length, 1);
       // Neither the token nor a claim of it is repeated.
@@ -180,18 +180,20 @@ describe('a good token gives the profile', () => {
   for (const [name, idToken] of Object.entries(good)) {
     test(name, async () => {
       tenant.idToken = idToken();
-      assertFound(await place.login(String(user.email)), profileOf(user, tenant));
+      assertFound(await container.login(String(user.email)), profileOf(user, tenant));
       assert.equal(tenant.requests.length, 1);
     });
   }
 
   test('Domain in upper case is the issuer in lower case', async (t) => {
-    const other = newPlace(t, tenant, { Domain: tenant.domain.toUpperCase() });
+    const other = newContainer(t, tenant, { Domain: tenant.domain.toUpperCase() });
     assertFound(await other.login(String(user.email)), profileOf(user, tenant));
   });
 
   test('Domain that is not the issuer is refused though the tenant answers', async (t) => {
-    const other = newPlace(t, tenant, { Domain: tenant.domain.replace('localhost', '127.0.0.1') });
+    const other = newContainer(t, tenant, {
+      Domain: tenant.domain.replace('localhost', '127.0.0.1'),
+    });
     assertError(await other.login(String(user.email)), 'invalid_token');
   });
 });

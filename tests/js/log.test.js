@@ -3,7 +3,14 @@
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { describe, test } from 'node:test';
-import { addUser, assertFound, newPlace, PASSWORD, profileOf, startOldTenant } from './support.js';
+import {
+  addUser,
+  assertFound,
+  newContainer,
+  PASSWORD,
+  profileOf,
+  startOldTenant,
+} from './support.js';
 
 const tenant = await startOldTenant();
 const { createMigration } = createRequire(import.meta.url)('../../pkg/index.cjs');
@@ -19,18 +26,18 @@ function assertLine(line, values) {
 describe('what a line says', () => {
   test('login that succeeds, is refused, meets a fault', async (t) => {
     const user = await addUser(tenant);
-    const place = newPlace(t, tenant, { Timeout_Ms: '600' });
+    const container = newContainer(t, tenant, { Timeout_Ms: '600' });
     const email = String(user.email);
-    await place.login(email);
-    await place.login(email, 'wrong');
-    await place.login('', '');
+    await container.login(email);
+    await container.login(email, 'wrong');
+    await container.login('', '');
     tenant.faults.set('/oauth/token', { status: 503 });
-    await place.login(email);
+    await container.login(email);
     tenant.faults.set('/oauth/token', { reset: true });
-    await place.login(email);
+    await container.login(email);
     tenant.faults.set('/oauth/token', { hang: true });
-    await place.login(email);
-    const [found, wrong, unasked, down, reset, hung, ...more] = place.takeLog();
+    await container.login(email);
+    const [found, wrong, unasked, down, reset, hung, ...more] = container.takeLog();
     assertLine(found ?? {}, { event: 'login', code: 'found', status: 200, requests: 1, has: true });
     assertLine(wrong ?? {}, {
       event: 'login',
@@ -74,7 +81,7 @@ describe('what a line says', () => {
     const user = await addUser(tenant);
     const marked = await addUser(tenant, { app_metadata: { migration_complete: true } });
     const blocked = await addUser(tenant, { blocked: true });
-    const place = newPlace(t, tenant);
+    const container = newContainer(t, tenant);
     for (const identifier of [
       user.email,
       'nobody@example.com',
@@ -82,9 +89,9 @@ describe('what a line says', () => {
       blocked.email,
       'nobody',
     ]) {
-      await place.getUser(identifier);
+      await container.getUser(identifier);
     }
-    const lines = place.takeLog();
+    const lines = container.takeLog();
     assert.equal(lines.length, 5);
     assertLine(lines[0] ?? {}, {
       event: 'get_user',
@@ -125,24 +132,24 @@ describe('what a line says', () => {
   });
 
   test('the keys stand in one order, event first', async (t) => {
-    const place = newPlace(t, tenant);
-    await place.getUser('nobody@example.com');
+    const container = newContainer(t, tenant);
+    await container.getUser('nobody@example.com');
     assert.match(
-      place.console[0] ?? '',
+      container.console[0] ?? '',
       /^\{"event":"get_user","code":"not_found","status":200,"requests":2,"ms":\d+,"request_id":"[0-9a-f]+"\}$/,
     );
   });
 
   test('a request id that could break a line is left out', async (t) => {
-    const place = newPlace(t, tenant);
+    const container = newContainer(t, tenant);
     for (const id of ['a b', 'a"b', 'a}b', 'x'.repeat(200), 'ü', '']) {
       tenant.faults.set('/oauth/token', {
         status: 500,
         headers: { 'x-auth0-requestid': Buffer.from(id).toString('latin1') },
       });
-      await place.login('jo@example.com');
+      await container.login('jo@example.com');
     }
-    for (const line of place.takeLog()) assert.equal(line.request_id, undefined);
+    for (const line of container.takeLog()) assert.equal(line.request_id, undefined);
   });
 });
 
@@ -155,15 +162,15 @@ describe('Log_Level', () => {
   ])) {
     test(String(level), async (t) => {
       const user = await addUser(tenant);
-      const place = newPlace(t, tenant, { Log_Level: level });
-      assertFound(await place.login(String(user.email)), profileOf(user, tenant));
-      await place.login(String(user.email), 'wrong');
-      await place.getUser('nobody@example.com');
+      const container = newContainer(t, tenant, { Log_Level: level });
+      assertFound(await container.login(String(user.email)), profileOf(user, tenant));
+      await container.login(String(user.email), 'wrong');
+      await container.getUser('nobody@example.com');
       tenant.faults.set('/', { status: 500 });
-      await place.login(String(user.email));
-      await place.getUser(user.email);
+      await container.login(String(user.email));
+      await container.getUser(user.email);
       assert.deepEqual(
-        place.takeLog().map(({ code }) => code),
+        container.takeLog().map(({ code }) => code),
         codes,
       );
     });
@@ -208,15 +215,15 @@ test('no identifier, password, token or secret stands in a log line or message, 
   /** @type {string[]} */
   const seen = [];
   /** @param {object} [settings] */
-  const place = (settings) =>
-    newPlace(t, tenant, {
+  const container = (settings) =>
+    newContainer(t, tenant, {
       ...client,
       Client_ID: mark.client,
       Client_Secret: mark.secret,
       Timeout_Ms: '700',
       ...settings,
     });
-  const usual = place();
+  const usual = container();
   async function all(of = usual) {
     for (const identifier of [email, `${mark.identifier}.name`]) {
       const runs = [
@@ -231,12 +238,14 @@ test('no identifier, password, token or secret stands in a log line or message, 
     seen.push(...of.console.splice(0));
   }
   await all();
-  await all(place({ Mark_Migrated: 'api', Mfa_Policy: 'migrate' }));
-  await all(place({ Client_Secret: `${mark.secret}x` }));
-  await all(place({ Domain: `https://${mark.secret}@${tenant.domain}`, Connection: mark.body }));
-  await all(place({ Audience: `https://${mark.secret}/` }));
-  await all(place({ Log_Level: mark.secret, User_Id: mark.secret }));
-  await all(place({ Connection: `${mark.secret}-DB` }));
+  await all(container({ Mark_Migrated: 'api', Mfa_Policy: 'migrate' }));
+  await all(container({ Client_Secret: `${mark.secret}x` }));
+  await all(
+    container({ Domain: `https://${mark.secret}@${tenant.domain}`, Connection: mark.body }),
+  );
+  await all(container({ Audience: `https://${mark.secret}/` }));
+  await all(container({ Log_Level: mark.secret, User_Id: mark.secret }));
+  await all(container({ Connection: `${mark.secret}-DB` }));
   user.blocked = true;
   await all();
   user.blocked = false;

@@ -6,9 +6,9 @@ import {
   addUser,
   assertError,
   assertFound,
-  expected,
+  expectedRequests,
   NAMESPACE,
-  newPlace,
+  newContainer,
   profileOf,
   startOldTenant,
   takeRequests,
@@ -16,9 +16,9 @@ import {
 
 const tenant = await startOldTenant();
 /** Has a token of the Management API already. */
-const place = newPlace({ after }, tenant);
-await place.getUser('nobody@example.com');
-const request = expected(tenant);
+const container = newContainer({ after }, tenant);
+await container.getUser('nobody@example.com');
+const request = expectedRequests(tenant);
 
 /** @param {Record<string, any>} claims @param {string[]} names */
 const without = (claims, ...names) =>
@@ -38,20 +38,20 @@ describe('what sends login to the Management API', () => {
       phone_number: '+49305550001',
       phone_verified: true,
     });
-    assertFound(await newPlace(t, tenant).login('no.action'), profileOf(user, tenant));
+    assertFound(await newContainer(t, tenant).login('no.action'), profileOf(user, tenant));
     assert.deepEqual(takeRequests(tenant), [
       request.password('no.action'),
       request.token(),
       request.user(user.user_id),
     ]);
-    assertFound(await place.login('no.action'), profileOf(user, tenant));
+    assertFound(await container.login('no.action'), profileOf(user, tenant));
   });
 
   for (const missing of ['user_metadata', 'app_metadata']) {
     test(`only ${missing} is not claimed`, async () => {
       const user = await addUser(tenant, metadata);
       tenant.idToken = { claims: (claims) => without(claims, `${NAMESPACE}${missing}`) };
-      assertFound(await place.login(String(user.email)), profileOf(user, tenant));
+      assertFound(await container.login(String(user.email)), profileOf(user, tenant));
       assert.deepEqual(takeRequests(tenant), twoRequests(user, String(user.email)));
     });
   }
@@ -60,7 +60,7 @@ describe('what sends login to the Management API', () => {
     test(`a metadata claim that is ${JSON.stringify(odd)}`, async () => {
       const user = await addUser(tenant, metadata);
       tenant.idToken = { claims: (claims) => ({ ...claims, [`${NAMESPACE}user_metadata`]: odd }) };
-      assertFound(await place.login(String(user.email)), profileOf(user, tenant));
+      assertFound(await container.login(String(user.email)), profileOf(user, tenant));
       assert.deepEqual(takeRequests(tenant), twoRequests(user, String(user.email)));
     });
   }
@@ -68,7 +68,7 @@ describe('what sends login to the Management API', () => {
   test('no e-mail in the token', async () => {
     const user = await addUser(tenant, metadata);
     tenant.idToken = { claims: (claims) => without(claims, 'email', 'email_verified') };
-    assertFound(await place.login(String(user.email)), profileOf(user, tenant));
+    assertFound(await container.login(String(user.email)), profileOf(user, tenant));
     assert.deepEqual(takeRequests(tenant), twoRequests(user, String(user.email)));
   });
 
@@ -79,7 +79,7 @@ describe('what sends login to the Management API', () => {
       email: undefined,
       email_verified: undefined,
     });
-    const run = await place.login('no-mail');
+    const run = await container.login('no-mail');
     assertFound(run, profileOf(user, tenant));
     assert.equal('email' in run.result, false);
     assert.deepEqual(takeRequests(tenant), twoRequests(user, 'no-mail'));
@@ -89,14 +89,14 @@ describe('what sends login to the Management API', () => {
     tenant.action = undefined;
     const user = await addUser(tenant);
     tenant.idToken = { claims: (claims) => ((user.blocked = true), claims) };
-    assertError(await place.login(String(user.email)), 'blocked', 'UnauthorizedError');
+    assertError(await container.login(String(user.email)), 'blocked', 'UnauthorizedError');
   });
 
   test('a user who is gone meanwhile is a fault, not a wrong password', async () => {
     tenant.action = undefined;
     const user = await addUser(tenant);
     tenant.idToken = { claims: (claims) => (tenant.users.delete(user.user_id), claims) };
-    assertError(await place.login(String(user.email)), 'unavailable');
+    assertError(await container.login(String(user.email)), 'unavailable');
   });
 });
 
@@ -153,10 +153,10 @@ describe('a database identity that is linked to another, primary one', () => {
       user_metadata: { a: 1 },
       app_metadata: { b: 2 },
     };
-    assertFound(await place.login('db@example.com'), profile);
+    assertFound(await container.login('db@example.com'), profile);
     assert.deepEqual(takeRequests(tenant), twoRequests(user, 'db@example.com'));
     assert.deepEqual(user.app_metadata, { b: 2, migration_complete: true });
-    assertFound(await place.login('linked.db'), profile);
+    assertFound(await container.login('linked.db'), profile);
   });
 
   test('an e-mail is not verified because the primary identity’s is', async () => {
@@ -164,7 +164,7 @@ describe('a database identity that is linked to another, primary one', () => {
       { email: 'unverified@example.com' },
       { email: 'google@example.net', email_verified: true },
     );
-    const run = await place.login('unverified@example.com');
+    const run = await container.login('unverified@example.com');
     assert.equal(run.result.email, 'unverified@example.com');
     assert.equal(run.result.email_verified, false);
   });
@@ -174,7 +174,7 @@ describe('a database identity that is linked to another, primary one', () => {
       { email: 'phone@example.com', phone_number: '+49301' },
       { phone_number: '+49302', phone_verified: true },
     );
-    const run = await place.login('phone@example.com');
+    const run = await container.login('phone@example.com');
     assert.equal(run.result.phone_number, '+49301');
     assert.notEqual(run.result.phone_verified, true);
   });
@@ -191,7 +191,7 @@ describe('a database identity that is linked to another, primary one', () => {
         [`${NAMESPACE}app_metadata`]: { x: 1 },
       }),
     };
-    const run = await place.login('claims@example.com');
+    const run = await container.login('claims@example.com');
     assert.deepEqual([run.result.email, run.result.user_metadata], ['claims@example.com', {}]);
     assert.deepEqual(takeRequests(tenant), twoRequests(user, 'claims@example.com'));
   });
@@ -208,7 +208,7 @@ describe('a database identity that is linked to another, primary one', () => {
       },
     ];
     await addUser(tenant, { user_id: 'auth0|first-db', identities, email: 'first@example.com' });
-    const run = await place.login('second@example.com');
+    const run = await container.login('second@example.com');
     assert.deepEqual(
       [run.result.user_id, run.result.email],
       [`${tenant.domain}|second-db`, 'second@example.com'],
@@ -225,7 +225,7 @@ describe('a database identity that is linked to another, primary one', () => {
       },
     ];
     const user = await addUser(tenant, { user_id: 'auth0|primary-db', identities });
-    assertFound(await place.login(String(user.email)), profileOf(user, tenant));
+    assertFound(await container.login(String(user.email)), profileOf(user, tenant));
     assert.deepEqual(takeRequests(tenant), [request.password(String(user.email))]);
   });
 });

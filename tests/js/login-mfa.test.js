@@ -6,18 +6,18 @@ import {
   addUser,
   assertError,
   assertFound,
-  expected,
-  newPlace,
+  expectedRequests,
+  newContainer,
   profileOf,
   startOldTenant,
   takeRequests,
 } from './support.js';
 
 const tenant = await startOldTenant();
-const request = expected(tenant);
+const request = expectedRequests(tenant);
 const enrolled = { multifactor: ['guardian'], user_metadata: { a: 1 } };
 const migrate = { Mfa_Policy: 'migrate' };
-const migrating = newPlace({ after }, tenant, migrate);
+const migrating = newContainer({ after }, tenant, migrate);
 // With a token of the Management API, so that its request does not count.
 await migrating.getUser('nobody@example.com');
 
@@ -26,7 +26,7 @@ describe('Mfa_Policy', () => {
     test(`a second factor is refused with ${JSON.stringify(settings)}`, async (t) => {
       const user = await addUser(tenant, enrolled);
       assertError(
-        await newPlace(t, tenant, settings).login(String(user.email)),
+        await newContainer(t, tenant, settings).login(String(user.email)),
         'mfa_required',
         'UnauthorizedError',
       );
@@ -119,7 +119,7 @@ describe('Mark_Migrated', () => {
   test('action: login itself writes nothing', async (t) => {
     tenant.action = undefined;
     const user = await addUser(tenant, { app_metadata: { plan: 'x' } });
-    await newPlace(t, tenant, { Mark_Migrated: 'action' }).login(String(user.email));
+    await newContainer(t, tenant, { Mark_Migrated: 'action' }).login(String(user.email));
     assert.deepEqual(
       tenant.requests.map(({ method }) => method),
       ['POST', 'POST', 'GET'],
@@ -130,9 +130,9 @@ describe('Mark_Migrated', () => {
   test('api: the marker is patched after the login, beside what is there', async (t) => {
     const user = await addUser(tenant, { app_metadata: { plan: 'x', roles: ['a'] } });
     tenant.action = { code: actionWithoutMarker };
-    const place = newPlace(t, tenant, api);
+    const container = newContainer(t, tenant, api);
     const profile = profileOf(user, tenant);
-    assertFound(await place.login(String(user.email)), profile);
+    assertFound(await container.login(String(user.email)), profile);
     assert.deepEqual(takeRequests(tenant), [
       request.password(String(user.email)),
       request.token(),
@@ -140,7 +140,7 @@ describe('Mark_Migrated', () => {
     ]);
     assert.deepEqual(user.app_metadata, { plan: 'x', roles: ['a'], migration_complete: true });
     assert.deepEqual(
-      place.takeLog().map(({ code, marker }) => [code, marker]),
+      container.takeLog().map(({ code, marker }) => [code, marker]),
       [['found', 'set']],
     );
   });
@@ -160,21 +160,21 @@ describe('Mark_Migrated', () => {
       ],
     });
     tenant.action = undefined;
-    await newPlace(t, tenant, api).login('x777@example.com');
+    await newContainer(t, tenant, api).login('x777@example.com');
     assert.deepEqual(takeRequests(tenant).at(-1), request.mark('google-oauth2|777'));
     assert.deepEqual(user.app_metadata, { migration_complete: true });
   });
 
   test('api and Mfa_Policy = migrate', async (t) => {
     const user = await addUser(tenant, enrolled);
-    await newPlace(t, tenant, { ...api, ...migrate }).login(String(user.email));
+    await newContainer(t, tenant, { ...api, ...migrate }).login(String(user.email));
     assert.deepEqual(takeRequests(tenant).at(-1), request.mark(user.user_id));
     assert.deepEqual(user.app_metadata, { migration_complete: true });
   });
 
   test('api: nothing is written unless the password was right', async (t) => {
     const user = await addUser(tenant);
-    await newPlace(t, tenant, api).login(String(user.email), 'wrong');
+    await newContainer(t, tenant, api).login(String(user.email), 'wrong');
     assert.equal(tenant.requests.length, 1);
   });
 
@@ -191,10 +191,10 @@ describe('Mark_Migrated', () => {
       const user = await addUser(tenant);
       if (fault) tenant.faults.set('/api/v2', { ...fault, method: 'PATCH' });
       else tenant.client.scopes = ['read:users'];
-      const place = newPlace(t, tenant, { ...api, Timeout_Ms: '1500', Log_Level: 'error' });
-      assertFound(await place.login(String(user.email)), profileOf(user, tenant));
+      const container = newContainer(t, tenant, { ...api, Timeout_Ms: '1500', Log_Level: 'error' });
+      assertFound(await container.login(String(user.email)), profileOf(user, tenant));
       assert.deepEqual(
-        place.takeLog().map(({ event, code, marker }) => [event, code, marker]),
+        container.takeLog().map(({ event, code, marker }) => [event, code, marker]),
         [['login', 'found', 'failed']],
       );
     });
@@ -203,9 +203,9 @@ describe('Mark_Migrated', () => {
   test('api: no token to be had is logged, and the login succeeds', async (t) => {
     const user = await addUser(tenant);
     tenant.client.audience = null;
-    const place = newPlace(t, tenant, api);
-    assertFound(await place.login(String(user.email)), profileOf(user, tenant));
-    assert.equal(place.takeLog()[0]?.marker, 'failed');
+    const container = newContainer(t, tenant, api);
+    assertFound(await container.login(String(user.email)), profileOf(user, tenant));
+    assert.equal(container.takeLog()[0]?.marker, 'failed');
   });
 });
 

@@ -7,9 +7,9 @@ import { demoPassword } from '../tenant/index.js';
 import {
   addUser,
   assertFound,
-  assertNobody,
+  assertNotFound,
   installedAction,
-  newPlace,
+  newContainer,
   NAMESPACE,
   profileOf,
   startOldTenant,
@@ -43,7 +43,7 @@ test('the fixture has what is tested', () => {
 });
 
 test('login and getUser give the same profile for every user, by e-mail and by username, with and without the Action', async (t) => {
-  const place = newPlace(t, tenant);
+  const container = newContainer(t, tenant);
   const ids = new Set();
   for (const user of movable) {
     const id = `${tenant.domain}|${databaseIdentity(user)?.user_id}`;
@@ -54,12 +54,12 @@ test('login and getUser give the same profile for every user, by e-mail and by u
     for (const action of [undefined, installedAction(tenant)]) {
       tenant.action = action;
       for (const identifier of identifiersOf(user)) {
-        found.push(await place.login(identifier, demoPassword(user)));
+        found.push(await container.login(identifier, demoPassword(user)));
         if (action) continue;
-        const looked = await place.getUser(identifier);
+        const looked = await container.getUser(identifier);
         // The two endpoints know the primary identity only: whose database identity is a secondary one is not found.
         if (primary) found.push(looked);
-        else assertNobody(looked);
+        else assertNotFound(looked);
       }
     }
     const profile = primary ? profileOf(stored, tenant) : found[0]?.result;
@@ -76,9 +76,9 @@ test('login and getUser give the same profile for every user, by e-mail and by u
 });
 
 test('nobody else of the fixture is moved', async (t) => {
-  const place = newPlace(t, tenant);
+  const container = newContainer(t, tenant);
   for (const user of users.filter((candidate) => !movable.includes(candidate))) {
-    const { error, result } = await place.getUser(user.email);
+    const { error, result } = await container.getUser(user.email);
     const twin = movable.find(({ email }) => email === user.email);
     if (twin) continue; // another user of the same address is in the connection
     assert.equal(
@@ -112,7 +112,7 @@ describe('metadata arrives as it was', () => {
       })),
     }),
   };
-  const place = newPlace({ after }, tenant);
+  const container = newContainer({ after }, tenant);
   /** What a profile is compared by: its own text, after one round through the runtime's parser. @param {string} text */
   const plain = (text) => JSON.stringify(JSON.parse(text));
 
@@ -127,8 +127,8 @@ describe('metadata arrives as it was', () => {
       tenant.faults.set('/api/v2/users-by-email', { status: 200, body: `[${shown}]` });
 
       for (const { result } of [
-        await place.login(String(user.email)),
-        await place.getUser(user.email),
+        await container.login(String(user.email)),
+        await container.getUser(user.email),
       ]) {
         assert.equal(JSON.stringify(result.user_metadata), plain(text));
         assert.equal(JSON.stringify(result.app_metadata), plain(text));
@@ -153,7 +153,7 @@ describe('metadata arrives as it was', () => {
           return [header, Buffer.from(json).toString('base64url'), signature].join('.');
         },
       };
-      const { result } = await place.login(String(user.email));
+      const { result } = await container.login(String(user.email));
       assert.equal(JSON.stringify(result.user_metadata), plain(text));
       assert.equal(JSON.stringify(result.app_metadata), plain(text));
       assert.equal(tenant.requests.length, 1);

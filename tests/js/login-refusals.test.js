@@ -2,13 +2,13 @@
 // login: every row of the outcome table, in the tenant's own way where the emulator has it, and by status and error.
 import assert from 'node:assert/strict';
 import { after, beforeEach, describe, test } from 'node:test';
-import { addUser, assertError, assertNobody, newPlace, startOldTenant } from './support.js';
+import { addUser, assertError, assertNotFound, newContainer, startOldTenant } from './support.js';
 
 const tenant = await startOldTenant();
-const place = newPlace({ after }, tenant);
+const container = newContainer({ after }, tenant);
 /** In a sandbox without the error classes. */
-const bare = newPlace({ after }, tenant, {}, { withoutErrorClasses: true });
-beforeEach(() => place.takeLog());
+const bare = newContainer({ after }, tenant, {}, { withoutErrorClasses: true });
+beforeEach(() => container.takeLog());
 
 /** What an answer may say to nobody: neither the log of the new tenant nor whoever logs in may read it. */
 const SECRET_TEXT = 'Text of the old tenant f3a9';
@@ -68,14 +68,14 @@ describe('wrong_credentials, and nothing else looks like a wrong password', () =
     for (const error of ['invalid_grant', 'invalid_user_password']) {
       test(`${status} ${error}`, async () => {
         answer(status, { error, error_description: SECRET_TEXT });
-        const { error: given } = await place.login('jo@example.com');
+        const { error: given } = await container.login('jo@example.com');
         const fields = {
           message: 'Wrong email or password.',
           code: 'wrong_credentials',
           argument: 'jo@example.com',
         };
         assert.deepEqual(given, { name: 'WrongUsernameOrPasswordError', ...fields });
-        assertNobody(await bare.login('jo@example.com'));
+        assertNotFound(await bare.login('jo@example.com'));
       });
     }
   }
@@ -85,10 +85,10 @@ describe('UnauthorizedError with a fixed sentence', () => {
   for (const [status, error, code] of unauthorized) {
     test(`${status} ${error} is ${code}`, async () => {
       answer(status, { error, error_description: SECRET_TEXT, mfa_token: SECRET_TEXT });
-      const run = await place.login('jo@example.com');
+      const run = await container.login('jo@example.com');
       assertError(run, code, 'UnauthorizedError');
       assert.match(run.error?.message ?? '', /^[A-Z][^\n]{10,150}\.$/);
-      assert.doesNotMatch(JSON.stringify([run, place.console]), /f3a9|jo@example/);
+      assert.doesNotMatch(JSON.stringify([run, container.console]), /f3a9|jo@example/);
       assertError(await bare.login('jo@example.com'), code, 'Error');
     });
   }
@@ -98,10 +98,10 @@ describe('misconfigured names the setting and the step', () => {
   for (const [status, error, setting, step] of misconfigured) {
     test(`${status} ${error}`, async () => {
       answer(status, { error, error_description: SECRET_TEXT });
-      const run = await place.login('jo@example.com');
+      const run = await container.login('jo@example.com');
       assertError(run, 'misconfigured');
       assert.match(run.error?.message ?? '', new RegExp(`${setting}.*set-up step \\d: ${step}`));
-      assert.doesNotMatch(JSON.stringify([run, place.console]), /f3a9|jo@example/);
+      assert.doesNotMatch(JSON.stringify([run, container.console]), /f3a9|jo@example/);
     });
   }
 });
@@ -110,7 +110,7 @@ describe('whatever is unknown is unavailable', () => {
   for (const [status, body] of unknown) {
     test(`${status} ${JSON.stringify(body)}`, async () => {
       answer(status, body);
-      assertError(await place.login('jo@example.com'), 'unavailable');
+      assertError(await container.login('jo@example.com'), 'unavailable');
     });
   }
 });
@@ -178,16 +178,18 @@ describe('as the old tenant does it', () => {
   for (const [name, [code, errorClass, prepare]] of Object.entries(cases)) {
     test(name, async () => {
       prepare();
-      const run = await place.login(String(user.email));
+      const run = await container.login(String(user.email));
       assertError(run, code, errorClass);
       assert.equal(tenant.requests.length, 1);
-      assert.doesNotMatch(JSON.stringify([run, place.console]), /f3a9/);
+      assert.doesNotMatch(JSON.stringify([run, container.console]), /f3a9/);
       assert.equal(user.app_metadata?.migration_complete, undefined);
     });
   }
 
   test('a connection that is unknown', async (t) => {
-    const run = await newPlace(t, tenant, { Connection: 'No-Such-DB' }).login(String(user.email));
+    const run = await newContainer(t, tenant, { Connection: 'No-Such-DB' }).login(
+      String(user.email),
+    );
     assertError(run, 'misconfigured');
     assert.match(run.error?.message ?? '', /Connection/);
   });

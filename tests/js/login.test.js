@@ -6,11 +6,11 @@ import {
   addUser,
   assertError,
   assertFound,
-  assertNobody,
-  expected,
+  assertNotFound,
+  expectedRequests,
   installedAction,
   NAMESPACE,
-  newPlace,
+  newContainer,
   PASSWORD,
   profileOf,
   startOldTenant,
@@ -18,8 +18,8 @@ import {
 } from './support.js';
 
 const tenant = await startOldTenant();
-const { password: passwordRequest } = expected(tenant);
-const place = newPlace({ after }, tenant);
+const { password: passwordRequest } = expectedRequests(tenant);
+const container = newContainer({ after }, tenant);
 
 const full = {
   email_verified: true,
@@ -38,7 +38,7 @@ const full = {
 describe('with the claims of the Action', () => {
   test('one request, and the whole profile', async () => {
     const user = await addUser(tenant, full);
-    const run = await place.login(String(user.email));
+    const run = await container.login(String(user.email));
     assertFound(run, {
       user_id: `${tenant.domain}|${user.user_id.slice('auth0|'.length)}`,
       email: user.email,
@@ -49,7 +49,7 @@ describe('with the claims of the Action', () => {
 
   test('nothing but what a JSON request needs is sent along', async () => {
     const user = await addUser(tenant);
-    await place.login(String(user.email));
+    await container.login(String(user.email));
     const { headers } = tenant.requests[0] ?? assert.fail('no request');
     assert.equal(headers['content-type'], 'application/json');
     assert.equal(headers.accept, 'application/json');
@@ -61,7 +61,7 @@ describe('with the claims of the Action', () => {
 
   test('what the old tenant does not have is not in the profile', async () => {
     const user = await addUser(tenant, { email_verified: false });
-    const run = await place.login(String(user.email));
+    const run = await container.login(String(user.email));
     assertFound(run, {
       user_id: `${tenant.domain}|${user.user_id.slice('auth0|'.length)}`,
       email: user.email,
@@ -76,12 +76,12 @@ describe('with the claims of the Action', () => {
 
   test('the marker is set in the old tenant, next to the rest, and does not get into the profile', async () => {
     const user = await addUser(tenant, { app_metadata: { plan: 'team' } });
-    assertFound(await place.login(String(user.email)), {
+    assertFound(await container.login(String(user.email)), {
       ...profileOf(user, tenant),
       app_metadata: { plan: 'team' },
     });
     assert.deepEqual(user.app_metadata, { plan: 'team', migration_complete: true });
-    assertFound(await place.login(String(user.email)), {
+    assertFound(await container.login(String(user.email)), {
       ...profileOf(user, tenant),
       app_metadata: { plan: 'team' },
     });
@@ -97,7 +97,9 @@ describe('with the claims of the Action', () => {
     test(`${setting} = ${value}`, async (t) => {
       const user = await addUser(tenant, { app_metadata: { plan: 'x' } });
       const { app_metadata, ...profile } = profileOf(user, tenant);
-      const run = await newPlace(t, tenant, { [String(setting)]: value }).login(String(user.email));
+      const run = await newContainer(t, tenant, { [String(setting)]: value }).login(
+        String(user.email),
+      );
       assertFound(run, {
         ...profile,
         ...(value === 'keep' ? { user_id: user.user_id.slice('auth0|'.length) } : {}),
@@ -108,7 +110,7 @@ describe('with the claims of the Action', () => {
 
   test('a Claims_Namespace of one’s own; the default one no longer counts', async (t) => {
     const user = await addUser(tenant, { user_metadata: { a: 1 } });
-    const other = newPlace(t, tenant, { Claims_Namespace: 'https://claims.example.com/x/' });
+    const other = newContainer(t, tenant, { Claims_Namespace: 'https://claims.example.com/x/' });
     tenant.action = installedAction(tenant, { CLAIMS_NAMESPACE: 'https://claims.example.com/x/' });
     assertFound(await other.login(String(user.email)), profileOf(user, tenant));
     assert.equal(takeRequests(tenant).length, 1);
@@ -125,7 +127,7 @@ describe('with the claims of the Action', () => {
         [`${NAMESPACE}app_metadata`]: { a: 1, migration_complete: true, b: 2 },
       }),
     };
-    assertFound(await place.login(String(user.email)), {
+    assertFound(await container.login(String(user.email)), {
       ...profileOf(user, tenant),
       app_metadata: { a: 1, b: 2 },
     });
@@ -133,7 +135,7 @@ describe('with the claims of the Action', () => {
 
   test('an identity with a pipe in its ID keeps it', async () => {
     const user = await addUser(tenant, { user_id: 'auth0|legacy|42' });
-    const run = await place.login(String(user.email));
+    const run = await container.login(String(user.email));
     assert.equal(run.result.user_id, `${tenant.domain}|legacy|42`);
   });
 });
@@ -142,7 +144,7 @@ describe('identifiers', () => {
   test('upper case is sent as it was typed', async () => {
     const user = await addUser(tenant);
     const typed = String(user.email).toUpperCase();
-    assertFound(await place.login(typed), profileOf(user, tenant));
+    assertFound(await container.login(typed), profileOf(user, tenant));
     assert.deepEqual(takeRequests(tenant), [passwordRequest(typed)]);
   });
 
@@ -156,7 +158,7 @@ describe('identifiers', () => {
   ]) {
     test(`e-mail ${email}`, async () => {
       const user = await addUser(tenant, { email });
-      assertFound(await place.login(email), profileOf(user, tenant));
+      assertFound(await container.login(email), profileOf(user, tenant));
       assert.deepEqual(takeRequests(tenant), [passwordRequest(email)]);
     });
   }
@@ -174,7 +176,7 @@ describe('identifiers', () => {
     test(`username ${username}`, async () => {
       const user = await addUser(tenant, { username });
       for (const typed of [username, username.toUpperCase()]) {
-        assertFound(await place.login(typed), profileOf(user, tenant));
+        assertFound(await container.login(typed), profileOf(user, tenant));
         assert.deepEqual(takeRequests(tenant), [passwordRequest(typed)]);
       }
     });
@@ -183,14 +185,14 @@ describe('identifiers', () => {
   test('a username from an Action that does not set it is the one that was typed, in lower case', async () => {
     const user = await addUser(tenant, { username: 'typed-name' });
     tenant.idToken = { claims: ({ [`${NAMESPACE}username`]: _left, ...claims }) => claims };
-    const run = await place.login('Typed-Name');
+    const run = await container.login('Typed-Name');
     assert.equal(takeRequests(tenant).length, 1);
     assertFound(run, profileOf(user, tenant));
   });
 
   test('an e-mail address without a dot is not taken for a username', async () => {
     const user = await addUser(tenant, { email: 'root@localhost' });
-    assertFound(await place.login('root@localhost'), profileOf(user, tenant));
+    assertFound(await container.login('root@localhost'), profileOf(user, tenant));
   });
 });
 
@@ -205,14 +207,14 @@ describe('passwords', () => {
   ]) {
     test(`reaches the old tenant as it is: ${JSON.stringify(password.slice(0, 30))}`, async () => {
       const user = await addUser(tenant, { password });
-      assertFound(await place.login(String(user.email), password), profileOf(user, tenant));
+      assertFound(await container.login(String(user.email), password), profileOf(user, tenant));
       assert.deepEqual(takeRequests(tenant), [passwordRequest(String(user.email), password)]);
     });
   }
 
   test('a wrong one is WrongUsernameOrPasswordError with the identifier', async () => {
     const user = await addUser(tenant);
-    const run = await place.login(String(user.email), 'wrong');
+    const run = await container.login(String(user.email), 'wrong');
     assert.deepEqual(run.error, {
       name: 'WrongUsernameOrPasswordError',
       message: 'Wrong email or password.',
@@ -222,7 +224,7 @@ describe('passwords', () => {
     assert.equal(run.result, undefined);
     assert.deepEqual(takeRequests(tenant), [passwordRequest(String(user.email), 'wrong')]);
     assert.equal(user.app_metadata?.migration_complete, undefined);
-    assert.deepEqual((await place.login('nobody@example.com', 'wrong')).error, {
+    assert.deepEqual((await container.login('nobody@example.com', 'wrong')).error, {
       ...run.error,
       argument: 'nobody@example.com',
     });
@@ -230,8 +232,8 @@ describe('passwords', () => {
 
   test('a sandbox without the error classes gets an empty callback for it', async (t) => {
     const user = await addUser(tenant);
-    const bare = newPlace(t, tenant, {}, { withoutErrorClasses: true });
-    assertNobody(await bare.login(String(user.email), 'wrong'));
+    const bare = newContainer(t, tenant, {}, { withoutErrorClasses: true });
+    assertNotFound(await bare.login(String(user.email), 'wrong'));
     assertFound(await bare.login(String(user.email), PASSWORD), profileOf(user, tenant));
     user.blocked = true;
     assertError(await bare.login(String(user.email)), 'blocked', 'Error');

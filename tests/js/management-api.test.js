@@ -8,8 +8,8 @@ import {
   addUser,
   assertError,
   assertFound,
-  expected,
-  newPlace,
+  expectedRequests,
+  newContainer,
   PASSWORD,
   profileOf,
   startOldTenant,
@@ -33,24 +33,26 @@ describe('a custom domain: Audience is of another host than Domain', () => {
     };
     await addUser(tenant, values);
     const user = await addUser(canonical, values);
-    const place = newPlace(t, tenant, { Audience: canonical.audience });
+    const container = newContainer(t, tenant, { Audience: canonical.audience });
     const profile = {
       ...profileOf(user, canonical),
       user_id: `${tenant.domain}|custom`,
       name: user.name,
     };
 
-    assertFound(await place.getUser('custom@example.com'), profile);
+    assertFound(await container.getUser('custom@example.com'), profile);
     assert.deepEqual(takeRequests(tenant), []);
     assert.deepEqual(takeRequests(canonical), [
-      expected(canonical).token(),
-      expected(canonical).byEmail('custom@example.com'),
+      expectedRequests(canonical).token(),
+      expectedRequests(canonical).byEmail('custom@example.com'),
     ]);
 
     tenant.action = undefined;
-    assertFound(await place.login('custom@example.com'), profile);
-    assert.deepEqual(takeRequests(tenant), [expected(tenant).password('custom@example.com')]);
-    assert.deepEqual(takeRequests(canonical), [expected(canonical).user('auth0|custom')]);
+    assertFound(await container.login('custom@example.com'), profile);
+    assert.deepEqual(takeRequests(tenant), [
+      expectedRequests(tenant).password('custom@example.com'),
+    ]);
+    assert.deepEqual(takeRequests(canonical), [expectedRequests(canonical).user('auth0|custom')]);
   });
 });
 
@@ -101,13 +103,13 @@ describe('misconfigured names the setting and the step', () => {
   for (const [name, [prepare, setting, named]] of Object.entries(setUps)) {
     test(`getUser with ${name}`, async (t) => {
       const user = await addUser(tenant);
-      const place = newPlace(t, tenant);
+      const container = newContainer(t, tenant);
       prepare();
-      const run = await place.getUser(user.email);
+      const run = await container.getUser(user.email);
       assertError(run, 'misconfigured');
       assert.match(run.error?.message ?? '', named);
       assert.deepEqual(
-        place.takeLog().map(({ code, setting: logged }) => [code, logged]),
+        container.takeLog().map(({ code, setting: logged }) => [code, logged]),
         [['misconfigured', setting]],
       );
     });
@@ -122,9 +124,9 @@ describe('misconfigured names the setting and the step', () => {
       const [prepare, , named] = setUps[name] ?? assert.fail();
       tenant.action = undefined;
       const user = await addUser(tenant);
-      const place = newPlace(t, tenant);
+      const container = newContainer(t, tenant);
       prepare();
-      const run = await place.login(String(user.email), PASSWORD);
+      const run = await container.login(String(user.email), PASSWORD);
       assertError(run, 'misconfigured');
       assert.match(run.error?.message ?? '', named);
     });
@@ -132,12 +134,12 @@ describe('misconfigured names the setting and the step', () => {
     test(`login with claims does not need it: ${name}`, async (t) => {
       const user = await addUser(tenant);
       setUps[name]?.[0]();
-      assertFound(await newPlace(t, tenant).login(String(user.email)), profileOf(user, tenant));
+      assertFound(await newContainer(t, tenant).login(String(user.email)), profileOf(user, tenant));
     });
   }
 
   test('an Audience that the tenant does not know', async (t) => {
-    const run = await newPlace(t, tenant, {
+    const run = await newContainer(t, tenant, {
       Audience: tenant.audience.replace('localhost', '127.0.0.1'),
     }).getUser('jo@example.com');
     assertError(run, 'misconfigured');
@@ -146,7 +148,7 @@ describe('misconfigured names the setting and the step', () => {
 
   test('a Connection that does not exist finds nobody', async (t) => {
     const user = await addUser(tenant);
-    const { error, result, calls } = await newPlace(t, tenant, {
+    const { error, result, calls } = await newContainer(t, tenant, {
       Connection: 'No-Such-DB',
     }).getUser(user.email);
     assert.deepEqual([error, result, calls], [null, undefined, 1]);
@@ -176,7 +178,7 @@ describe('what the Management API may not answer', () => {
     [501, []],
     [302, []],
   ];
-  const place = newPlace({ after }, tenant);
+  const container = newContainer({ after }, tenant);
   for (const [status, body] of answers) {
     test(`${status} ${JSON.stringify(body)} is a fault, never "not found"`, async () => {
       for (const [path, identifier] of [
@@ -184,7 +186,7 @@ describe('what the Management API may not answer', () => {
         ['/api/v2/users', 'jo'],
       ]) {
         tenant.faults.set(String(path), { status, body: body === null ? 'null' : body });
-        assertError(await place.getUser(identifier), 'unavailable');
+        assertError(await container.getUser(identifier), 'unavailable');
       }
     });
   }
@@ -194,7 +196,7 @@ describe('what the Management API may not answer', () => {
       status: 404,
       body: { statusCode: 404, errorCode: 'inexistent_user' },
     });
-    assertError(await place.getUser('jo@example.com'), 'unavailable');
+    assertError(await container.getUser('jo@example.com'), 'unavailable');
   });
 
   test('a user without identities is nobody’s', async () => {
@@ -205,7 +207,7 @@ describe('what the Management API may not answer', () => {
       {},
     ]) {
       tenant.faults.set('/api/v2', { status: 200, body: [user] });
-      const { error, result } = await place.getUser('jo@example.com');
+      const { error, result } = await container.getUser('jo@example.com');
       assert.deepEqual([error, result], [null, undefined]);
     }
   });

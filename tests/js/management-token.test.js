@@ -9,8 +9,8 @@ import {
   addUser,
   assertError,
   assertFound,
-  assertNobody,
-  newPlace,
+  assertNotFound,
+  newContainer,
   profileOf,
   startOldTenant,
 } from './support.js';
@@ -26,20 +26,20 @@ const FIFTY = Array.from({ length: 50 }, (_, index) => index);
 describe('kept', () => {
   test('over evaluations, by both scripts', async (t) => {
     tenant.action = undefined;
-    const place = newPlace(t, tenant);
+    const container = newContainer(t, tenant);
     for (let turn = 0; turn < 3; turn += 1) {
-      assertFound(await place.getUser(email), profileOf(user, tenant));
-      assertFound(await place.login(email), profileOf(user, tenant));
+      assertFound(await container.getUser(email), profileOf(user, tenant));
+      assertFound(await container.login(email), profileOf(user, tenant));
     }
     assert.equal(tokenRequests(), 1);
     assert.equal(tenant.requests.length, 1 + 3 + 6);
   });
 
   test('not beyond the container', async (t) => {
-    const place = newPlace(t, tenant);
-    await place.getUser(email);
-    await place.recycle();
-    await place.getUser(email);
+    const container = newContainer(t, tenant);
+    await container.getUser(email);
+    await container.recycle();
+    await container.getUser(email);
     assert.equal(tokenRequests(), 2);
   });
 
@@ -49,20 +49,20 @@ describe('kept', () => {
       client: { ...tenant.client, audience: '' },
     });
     t.after(() => other.close());
-    const place = newPlace(t, tenant);
-    assertFound(await place.getUser(email), profileOf(user, tenant));
+    const container = newContainer(t, tenant);
+    assertFound(await container.getUser(email), profileOf(user, tenant));
     /** @param {object} settings */
     const withSettings = async (settings) => {
       const code = `function getUser(identifier, callback) {
         const configuration = ${JSON.stringify({ ...tenant.configuration, ...settings })};
         return (${(await import('./support.js')).scripts.get_user})(identifier, callback);
       }`;
-      return place.run(code, 'getUser', [email]);
+      return container.run(code, 'getUser', [email]);
     };
     assertError(await withSettings({ Client_Secret: 'wrong' }), 'misconfigured');
     assertError(await withSettings({ Client_ID: 'wrong' }), 'misconfigured');
     assert.equal(tokenRequests(), 3);
-    assertNobody(await withSettings({ Audience: other.audience, Domain: other.domain }));
+    assertNotFound(await withSettings({ Audience: other.audience, Domain: other.domain }));
     assert.equal(tokenRequests(other), 1);
     assert.deepEqual(
       [...new Set(other.requests.map(({ headers }) => headers.host))],
@@ -77,8 +77,8 @@ describe('kept', () => {
 
 describe('asked for once', () => {
   test('by fifty calls of getUser', async (t) => {
-    const place = newPlace(t, tenant);
-    for (const run of await Promise.all(FIFTY.map(() => place.getUser(email)))) {
+    const container = newContainer(t, tenant);
+    for (const run of await Promise.all(FIFTY.map(() => container.getUser(email)))) {
       assertFound(run, profileOf(user, tenant));
     }
     assert.deepEqual([tokenRequests(), tenant.requests.length], [1, 51]);
@@ -90,9 +90,9 @@ describe('asked for once', () => {
       delay: 300,
       when: ({ body }) => body.grant_type === 'client_credentials',
     });
-    const place = newPlace(t, tenant);
+    const container = newContainer(t, tenant);
     const runs = await Promise.all(
-      FIFTY.map((index) => (index % 2 ? place.login(email) : place.getUser(email))),
+      FIFTY.map((index) => (index % 2 ? container.login(email) : container.getUser(email))),
     );
     for (const run of runs) assertFound(run, profileOf(user, tenant));
     assert.equal(tokenRequests(), 1);
@@ -112,19 +112,19 @@ describe('asked for once', () => {
 
   test('also when that fails: the fault is told to all fifty', async (t) => {
     tenant.faults.set('/oauth/token', { status: 500, delay: 100 });
-    const place = newPlace(t, tenant);
-    for (const run of await Promise.all(FIFTY.map(() => place.getUser(email)))) {
+    const container = newContainer(t, tenant);
+    for (const run of await Promise.all(FIFTY.map(() => container.getUser(email)))) {
       assertError(run, 'unavailable');
     }
     assert.equal(tenant.requests.length, 1);
     tenant.faults.clear();
-    assertFound(await place.getUser(email), profileOf(user, tenant));
+    assertFound(await container.getUser(email), profileOf(user, tenant));
   });
 
   test('also when the set-up is at fault: all fifty name the setting', async (t) => {
     tenant.client.audience = null;
-    const place = newPlace(t, tenant);
-    const runs = await Promise.all(FIFTY.map(() => place.getUser(email)));
+    const container = newContainer(t, tenant);
+    const runs = await Promise.all(FIFTY.map(() => container.getUser(email)));
     for (const run of runs) {
       assertError(run, 'misconfigured');
       assert.equal(run.error?.message, runs[0]?.error?.message);
@@ -134,8 +134,8 @@ describe('asked for once', () => {
 
   test('also when no answer comes: all fifty end in time', async (t) => {
     tenant.faults.set('/oauth/token', { hang: true });
-    const place = newPlace(t, tenant, { Timeout_Ms: '900' });
-    for (const run of await Promise.all(FIFTY.map(() => place.getUser(email)))) {
+    const container = newContainer(t, tenant, { Timeout_Ms: '900' });
+    for (const run of await Promise.all(FIFTY.map(() => container.getUser(email)))) {
       assertError(run, 'unavailable');
       assert.ok(run.ms < 4000, `${run.ms} ms`);
     }
@@ -145,11 +145,11 @@ describe('asked for once', () => {
 
 describe('renewed', () => {
   test('once, when it was revoked', async (t) => {
-    const place = newPlace(t, tenant);
-    await place.getUser(email);
+    const container = newContainer(t, tenant);
+    await container.getUser(email);
     tenant.revokeManagementTokens();
     tenant.clearRequests();
-    assertFound(await place.getUser(email), profileOf(user, tenant));
+    assertFound(await container.getUser(email), profileOf(user, tenant));
     assert.deepEqual(
       tenant.requests.map(({ path, status }) => [path, status]),
       [
@@ -161,11 +161,11 @@ describe('renewed', () => {
   });
 
   test('once, for fifty calls at a time', async (t) => {
-    const place = newPlace(t, tenant);
-    await place.getUser(email);
+    const container = newContainer(t, tenant);
+    await container.getUser(email);
     tenant.revokeManagementTokens();
     tenant.clearRequests();
-    for (const run of await Promise.all(FIFTY.map(() => place.getUser(email)))) {
+    for (const run of await Promise.all(FIFTY.map(() => container.getUser(email)))) {
       assertFound(run, profileOf(user, tenant));
     }
     assert.equal(tokenRequests(), 1);
@@ -173,7 +173,7 @@ describe('renewed', () => {
 
   test('once only: a new one that is refused too is a matter of the set-up', async (t) => {
     tenant.faults.set('/api/v2', { status: 401, body: { statusCode: 401, error: 'Unauthorized' } });
-    const run = await newPlace(t, tenant).getUser(email);
+    const run = await newContainer(t, tenant).getUser(email);
     assertError(run, 'misconfigured');
     assert.match(run.error?.message ?? '', /Audience/);
     assert.deepEqual([tokenRequests(), tenant.requests.length], [2, 4]);
@@ -181,12 +181,12 @@ describe('renewed', () => {
 
   test('when its life is over', async (t) => {
     tenant.managementTokens.lifetime = 1;
-    const place = newPlace(t, tenant);
-    assertFound(await place.getUser(email), profileOf(user, tenant));
-    assertFound(await place.getUser(email), profileOf(user, tenant));
+    const container = newContainer(t, tenant);
+    assertFound(await container.getUser(email), profileOf(user, tenant));
+    assertFound(await container.getUser(email), profileOf(user, tenant));
     await sleep(1100);
     tenant.clearRequests();
-    assertFound(await place.getUser(email), profileOf(user, tenant));
+    assertFound(await container.getUser(email), profileOf(user, tenant));
     // Not sent once more to be refused.
     assert.deepEqual(
       tenant.requests.map(({ path }) => path),
@@ -201,9 +201,9 @@ describe('renewed', () => {
         status: 200,
         body: { access_token: token, token_type: 'Bearer', expires_in },
       });
-      const place = newPlace(t, tenant);
-      assertFound(await place.getUser(email), profileOf(user, tenant));
-      assertFound(await place.getUser(email), profileOf(user, tenant));
+      const container = newContainer(t, tenant);
+      assertFound(await container.getUser(email), profileOf(user, tenant));
+      assertFound(await container.getUser(email), profileOf(user, tenant));
       assert.equal(tokenRequests(), 2);
     });
   }

@@ -2,12 +2,19 @@
 // Rate limits of the old tenant: waited for when that fits the time, else told at once.
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
-import { addUser, assertError, assertFound, newOldTenant, newPlace, profileOf } from './support.js';
+import {
+  addUser,
+  assertError,
+  assertFound,
+  newOldTenant,
+  newContainer,
+  profileOf,
+} from './support.js';
 
 // Not reset between tests, which run at once: each has a user of its own, and the faults are told apart by it.
 const { tenant } = await newOldTenant();
-const place = newPlace({ after }, tenant, { Timeout_Ms: '3000' });
-await place.getUser('nobody@example.com');
+const container = newContainer({ after }, tenant, { Timeout_Ms: '3000' });
+await container.getUser('nobody@example.com');
 
 const seconds = (/** @type {number} */ from) => String(Math.floor(Date.now() / 1000) + from);
 const body = {
@@ -100,13 +107,13 @@ const scripts = {
   login: {
     path: '/oauth/token',
     of: (request) => request.body?.username,
-    call: (email) => place.login(email),
+    call: (email) => container.login(email),
     all: { ...cases, ...locks },
   },
   getUser: {
     path: '/api/v2/users-by-email',
     of: ({ query }) => query.email,
-    call: (email) => place.getUser(email),
+    call: (email) => container.getUser(email),
     all: cases,
   },
 };
@@ -165,7 +172,7 @@ describe('429 elsewhere', () => {
     const user = await addUser(tenant);
     tenant.faults.clear();
     tenant.rateLimits['/api/v2/users-by-email'] = { limit: 1, seconds: 1 };
-    const runs = await Promise.all([place.getUser(user.email), place.getUser(user.email)]);
+    const runs = await Promise.all([container.getUser(user.email), container.getUser(user.email)]);
     delete tenant.rateLimits['/api/v2/users-by-email'];
     for (const run of runs) assertFound(run, profileOf(user, tenant));
   });
@@ -179,11 +186,11 @@ describe('429 elsewhere', () => {
       headers: { 'retry-after': '1' },
     });
     assertFound(
-      await newPlace(t, tenant, { Timeout_Ms: '5000' }).getUser(user.email),
+      await newContainer(t, tenant, { Timeout_Ms: '5000' }).getUser(user.email),
       profileOf(user, tenant),
     );
     tenant.faults.set('/oauth/token', { status: 429, body, headers: { 'retry-after': '60' } });
-    assertError(await newPlace(t, tenant).getUser(user.email), 'rate_limited');
+    assertError(await newContainer(t, tenant).getUser(user.email), 'rate_limited');
   });
 
   test('a limit at the Management API is never "not found"', async () => {
@@ -192,7 +199,7 @@ describe('429 elsewhere', () => {
       body: { statusCode: 429, errorCode: 'too_many_attempts' },
       headers: { 'retry-after': '99' },
     });
-    assertError(await place.getUser('jo@example.com'), 'rate_limited');
-    assertError(await place.getUser('some.name'), 'rate_limited');
+    assertError(await container.getUser('jo@example.com'), 'rate_limited');
+    assertError(await container.getUser('some.name'), 'rate_limited');
   });
 });

@@ -7,7 +7,7 @@ import {
   addUser,
   assertError,
   assertFound,
-  newPlace,
+  newContainer,
   profileOf,
   startOldTenant,
 } from './support.js';
@@ -40,9 +40,9 @@ const CORRUPTING = `
     });
   };`;
 
-/** @param {import('./support.js').Place} place @param {string} moment */
-const corruptAt = (place, moment) =>
-  place.evaluate(`(globalThis.corruptAt = ${JSON.stringify(moment)}, null)`);
+/** @param {import('./support.js').ScriptContainer} container @param {string} moment */
+const corruptAt = (container, moment) =>
+  container.evaluate(`(globalThis.corruptAt = ${JSON.stringify(moment)}, null)`);
 
 /** Memory that is none any more may make a call wait for nothing; the clock then ends it. @param {import('./support.js').RunResult} run */
 function assertFault(run) {
@@ -58,66 +58,66 @@ describe('a trap', () => {
   for (const moment of ['called', 'answered', 'reading', 'read']) {
     for (const script of /** @type {const} */ (['login', 'getUser'])) {
       test(`in ${script}, when memory is corrupted as a request is ${moment}: one Error, and the next call works`, async (t) => {
-        const place = newPlace(t, tenant, { Timeout_Ms: '1800' }, { preload: CORRUPTING });
-        await corruptAt(place, moment);
-        assertFault(await place[script](email));
-        await place.flush();
+        const container = newContainer(t, tenant, { Timeout_Ms: '1800' }, { preload: CORRUPTING });
+        await corruptAt(container, moment);
+        assertFault(await container[script](email));
+        await container.flush();
         const own = await addUser(tenant);
-        assertFound(await place.getUser(own.email), profileOf(own, tenant));
-        assertFound(await place.login(String(own.email)), profileOf(own, tenant));
-        assert.equal(await place.evaluate('memories.length'), 2);
-        assert.equal(place.starts, 1);
+        assertFound(await container.getUser(own.email), profileOf(own, tenant));
+        assertFound(await container.login(String(own.email)), profileOf(own, tenant));
+        assert.equal(await container.evaluate('memories.length'), 2);
+        assert.equal(container.starts, 1);
       });
     }
   }
 
   test('ends the other calls of the container too, each once', async (t) => {
-    const place = newPlace(t, tenant, { Timeout_Ms: '1800' }, { preload: CORRUPTING });
+    const container = newContainer(t, tenant, { Timeout_Ms: '1800' }, { preload: CORRUPTING });
     const fresh = await addUser(tenant);
-    assertFound(await place.getUser(fresh.email), profileOf(fresh, tenant));
+    assertFound(await container.getUser(fresh.email), profileOf(fresh, tenant));
     tenant.faults.set('/', {
       delay: 400,
       when: ({ body }) => body?.username !== 'first@example.com',
     });
     const others = Array.from({ length: 20 }, (_, index) =>
-      index % 2 ? place.login(email) : place.getUser(fresh.email),
+      index % 2 ? container.login(email) : container.getUser(fresh.email),
     );
-    await corruptAt(place, 'answered');
-    const first = place.login('first@example.com');
+    await corruptAt(container, 'answered');
+    const first = container.login('first@example.com');
     assertFault(await first);
     for (const run of await Promise.all(others)) assertFault(run);
     // The answers that they waited for arrive only now.
     tenant.faults.clear();
-    assertFound(await place.getUser(fresh.email), profileOf(fresh, tenant));
-    await place.flush();
-    assert.equal(place.starts, 1);
+    assertFound(await container.getUser(fresh.email), profileOf(fresh, tenant));
+    await container.flush();
+    assert.equal(container.starts, 1);
   });
 
   test('of an instance that is already replaced does not end the calls of the new one', async (t) => {
-    const place = newPlace(t, tenant, { Timeout_Ms: '1500' }, { preload: CORRUPTING });
-    await corruptAt(place, 'answered');
-    assertFault(await place.login(email));
+    const container = newContainer(t, tenant, { Timeout_Ms: '1500' }, { preload: CORRUPTING });
+    await corruptAt(container, 'answered');
+    assertFault(await container.login(email));
     // The deadline of the attempt that trapped comes a second after it.
     await sleep(500);
     tenant.faults.set('/oauth/token', { delay: 800 });
-    assertFound(await place.login(email), profileOf(user, tenant));
+    assertFound(await container.login(email), profileOf(user, tenant));
   });
 
   test('while the token of the Management API is asked for does not stop the next call', async (t) => {
-    const place = newPlace(t, tenant, { Timeout_Ms: '2500' }, { preload: CORRUPTING });
+    const container = newContainer(t, tenant, { Timeout_Ms: '2500' }, { preload: CORRUPTING });
     const fresh = await addUser(tenant);
-    await corruptAt(place, 'answered');
-    assertFault(await place.getUser(fresh.email));
-    const run = await place.getUser(fresh.email);
+    await corruptAt(container, 'answered');
+    assertFault(await container.getUser(fresh.email));
+    const run = await container.getUser(fresh.email);
     assertFound(run, profileOf(fresh, tenant));
     assert.ok(run.ms < 2000, `${run.ms} ms`);
   });
 
   test('is logged as what it is', async (t) => {
-    const place = newPlace(t, tenant, {}, { preload: CORRUPTING });
-    await corruptAt(place, 'answered');
-    await place.login(email);
-    const [line, ...more] = place.takeLog();
+    const container = newContainer(t, tenant, {}, { preload: CORRUPTING });
+    await corruptAt(container, 'answered');
+    await container.login(email);
+    const [line, ...more] = container.takeLog();
     assert.deepEqual(
       [line?.event, line?.code, line?.fault, more],
       ['login', 'unavailable', 'internal', []],
@@ -125,13 +125,13 @@ describe('a trap', () => {
   });
 
   test('again and again does no lasting harm', async (t) => {
-    const place = newPlace(t, tenant, { Timeout_Ms: '1800' }, { preload: CORRUPTING });
+    const container = newContainer(t, tenant, { Timeout_Ms: '1800' }, { preload: CORRUPTING });
     for (let turn = 0; turn < 5; turn += 1) {
-      await corruptAt(place, 'read');
-      assertFault(await place.login(email));
+      await corruptAt(container, 'read');
+      assertFault(await container.login(email));
     }
-    assertFound(await place.login(email), profileOf(user, tenant));
-    assert.equal(place.starts, 1);
+    assertFound(await container.login(email), profileOf(user, tenant));
+    assert.equal(container.starts, 1);
   });
 });
 
@@ -163,25 +163,25 @@ describe('the watchdog', () => {
     'timers that fail': THROWING,
   })) {
     test(`with ${name} the callback is called once, with an Error`, async (t) => {
-      const place = newPlace(t, tenant, {}, { preload, timeLimit: 8000 });
+      const container = newContainer(t, tenant, {}, { preload, timeLimit: 8000 });
       const runs = await Promise.all([
-        place.login(email),
-        place.getUser(email),
-        place.login(email),
-        place.getUser('some.name'),
+        container.login(email),
+        container.getUser(email),
+        container.login(email),
+        container.getUser('some.name'),
       ]);
       for (const run of runs) assertError(run, 'unavailable');
-      assert.equal(place.starts, 1);
+      assert.equal(container.starts, 1);
     });
   }
 
   test('comes before the platform’s own limit, and after the longest time a setting allows', async (t) => {
     const preload = `globalThis.delays = []; const real = setTimeout;
       globalThis.setTimeout = (callback, ms, ...args) => { delays.push(ms); return real(callback, ms, ...args); };`;
-    const place = newPlace(t, tenant, { Timeout_Ms: '18000' }, { preload });
-    await place.login(email);
+    const container = newContainer(t, tenant, { Timeout_Ms: '18000' }, { preload });
+    await container.login(email);
     // Node's own modules set timers as well, of other lengths.
-    const delays = await place.evaluate('delays');
+    const delays = await container.evaluate('delays');
     assert.equal(
       delays.filter((/** @type {number} */ ms) => ms > 18_000 && ms < 20_000).length,
       1,
@@ -190,17 +190,21 @@ describe('the watchdog', () => {
   });
 
   test('a request that settles after the end changes nothing', async (t) => {
-    const place = newPlace(t, tenant, { Timeout_Ms: '300' }, { preload: SILENT });
-    const runs = await Promise.all([place.login(email), place.login(email), place.getUser(email)]);
+    const container = newContainer(t, tenant, { Timeout_Ms: '300' }, { preload: SILENT });
+    const runs = await Promise.all([
+      container.login(email),
+      container.login(email),
+      container.getUser(email),
+    ]);
     for (const run of runs) assertError(run, 'unavailable');
-    await place.evaluate(`late.forEach((request, index) => {
+    await container.evaluate(`late.forEach((request, index) => {
       if (index > 0) return request.error(new Error('late'));
       const response = { statusCode: 200, headers: {}, on: (name, listener) => { response[name] = listener; } };
       request.answered(response);
       response.data(new TextEncoder().encode('{}'));
       response.end();
     }) ?? null`);
-    await place.flush();
+    await container.flush();
     for (const run of runs) assert.equal(run.calls, 1);
   });
 });

@@ -9,7 +9,7 @@ import {
   addUser,
   assertError,
   assertFound,
-  newPlace,
+  newContainer,
   profileOf,
   startOldTenant,
 } from './support.js';
@@ -43,14 +43,14 @@ describe('a certificate', () => {
       t.after(() => tenant.close());
       let connections = 0;
       tenant.server.app.server.on('connection', () => (connections += 1));
-      const place = newPlace(t, tenant);
-      assertError(await place.login('jo@example.com'), 'unavailable');
+      const container = newContainer(t, tenant);
+      assertError(await container.login('jo@example.com'), 'unavailable');
       assert.equal(connections, 1);
-      assertError(await place.getUser('jo@example.com'), 'unavailable');
+      assertError(await container.getUser('jo@example.com'), 'unavailable');
       assert.equal(connections, 2);
       assert.deepEqual(tenant.requests, []);
       assert.deepEqual(
-        place.takeLog().map(({ requests, fault: logged }) => [requests, logged]),
+        container.takeLog().map(({ requests, fault: logged }) => [requests, logged]),
         [
           [1, fault],
           [1, fault],
@@ -83,11 +83,11 @@ describe('nobody there', () => {
           Connection: 'c',
         },
       });
-      const place = newPlace(t, tenant);
-      assertError(await place.login('jo@example.com'), 'unavailable');
-      assertError(await place.getUser('jo@example.com'), 'unavailable');
+      const container = newContainer(t, tenant);
+      assertError(await container.login('jo@example.com'), 'unavailable');
+      assertError(await container.getUser('jo@example.com'), 'unavailable');
       assert.deepEqual(
-        place.takeLog().map(({ requests, fault }) => [requests, fault]),
+        container.takeLog().map(({ requests, fault }) => [requests, fault]),
         [
           [2, 'ECONNREFUSED'],
           [2, 'ECONNREFUSED'],
@@ -107,10 +107,10 @@ describe('nobody there', () => {
         Connection: 'c',
       },
     });
-    const place = newPlace(t, tenant);
-    assertError(await place.login('jo@example.com'), 'unavailable');
-    assertError(await place.getUser('jo@example.com'), 'unavailable');
-    for (const { requests, fault } of place.takeLog()) {
+    const container = newContainer(t, tenant);
+    assertError(await container.login('jo@example.com'), 'unavailable');
+    assertError(await container.getUser('jo@example.com'), 'unavailable');
+    for (const { requests, fault } of container.takeLog()) {
       assert.equal(requests, 1);
       assert.match(fault, /^(ENOTFOUND|EAI_AGAIN)$/);
     }
@@ -132,21 +132,21 @@ describe('nobody there', () => {
         Connection: 'c',
       },
     });
-    const place = newPlace(t, tenant);
-    assertError(await place.login('jo@example.com'), 'unavailable');
-    assertError(await place.getUser('jo@example.com'), 'unavailable');
+    const container = newContainer(t, tenant);
+    assertError(await container.login('jo@example.com'), 'unavailable');
+    assertError(await container.getUser('jo@example.com'), 'unavailable');
   });
 
   test('a tenant that comes back is used again, in the same container', async (t) => {
     const first = await OldTenant.start({ authority });
     const { client, domain } = first;
-    const place = newPlace(t, first);
+    const container = newContainer(t, first);
     await first.close();
-    assertError(await place.login('jo@example.com'), 'unavailable');
+    assertError(await container.login('jo@example.com'), 'unavailable');
     const second = await OldTenant.start({ authority, client, port: Number(domain.split(':')[1]) });
     t.after(() => second.close());
     const user = await addUser(second, { email: 'jo@example.com' });
-    assertFound(await place.login('jo@example.com'), profileOf(user, second));
+    assertFound(await container.login('jo@example.com'), profileOf(user, second));
   });
 });
 
@@ -155,13 +155,13 @@ describe('time', () => {
     const tenant = await startOldTenant();
     tenant.action = undefined;
     const user = await addUser(tenant);
-    const place = newPlace({ after }, tenant, { Timeout_Ms: '1500' });
+    const container = newContainer({ after }, tenant, { Timeout_Ms: '1500' });
     // Each alone would fit.
     tenant.faults.set('/', { delay: 600 });
-    const run = await place.login(String(user.email));
+    const run = await container.login(String(user.email));
     assertError(run, 'unavailable');
     assert.ok(run.ms < 3000, `${run.ms} ms`);
-    assert.equal(place.takeLog().at(-1)?.fault, 'timeout');
+    assert.equal(container.takeLog().at(-1)?.fault, 'timeout');
     t.diagnostic(`${tenant.requests.length} requests`);
     assert.equal(tenant.requests.length, 3);
   });
