@@ -1,5 +1,6 @@
 // @ts-check
-// The connections of the action scripts: kept for the next call, given up when they are of no use, and harmless whatever comes over them.
+// The HTTPS connections of the action scripts: they are reused, closed when they are idle or broken, and no response
+// that arrives over them does harm.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { describe, test } from 'node:test';
@@ -18,8 +19,8 @@ import {
 
 const authority = await CertificateAuthority.load();
 
-/** An old tenant of its own, and how many connections it got. */
-async function counted() {
+/** Starts an old tenant for one test and collects the connections that it accepts. */
+async function startCountingTenant() {
   const { tenant } = await newOldTenant();
   /** @type {Set<TLSSocket>} */
   const sockets = new Set();
@@ -29,14 +30,14 @@ async function counted() {
   return { tenant, sockets };
 }
 
-/** A server that does what it is told with each request that it gets. @param {import('node:test').TestContext} t @param {(socket: TLSSocket, nth: number, request: string) => void} answer `nth` of its connection */
-async function rawTenant(t, answer) {
+/** Starts a TLS server whose responses are written byte by byte. @param {import('node:test').TestContext} t @param {(socket: TLSSocket, nth: number, request: string) => void} respond is called for each request; `nth` counts the requests of the connection */
+async function startRawTenant(t, respond) {
   const sockets = /** @type {TLSSocket[]} */ ([]);
   const server = createServer({ ...(await authority.issue()) }, (socket) => {
     sockets.push(socket);
     let nth = 0;
     socket.on('error', () => {});
-    socket.on('data', (request) => answer(socket, (nth += 1), String(request)));
+    socket.on('data', (request) => respond(socket, (nth += 1), String(request)));
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   t.after(() => {
@@ -56,12 +57,12 @@ async function rawTenant(t, answer) {
 
 const EMPTY = '[]';
 const TOKEN = '{"access_token":"t","expires_in":3600}';
-const answered = (/** @type {string} */ body, headers = '') =>
+const okResponse = (/** @type {string} */ body, headers = '') =>
   `HTTP/1.1 200 OK\r\n${headers}content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
 
-describe('a connection', () => {
-  test('is kept for the next call, of either script', async (t) => {
-    const { tenant, sockets } = await counted();
+describe('reuse of connections', () => {
+  test('both scripts reuse one connection in later calls', async (t) => {
+    const { tenant, sockets } = await startCountingTenant();
     const user = await addUser(tenant);
     const container = newContainer(t, tenant);
     assertFound(await container.getUser(user.email), profileOf(user, tenant));
@@ -72,20 +73,20 @@ describe('a connection', () => {
     assert.equal(sockets.size, 1);
   });
 
-  test('that is idle keeps nothing awake', async (t) => {
-    const { tenant } = await counted();
+  test('an idle connection does not keep the process alive', async (t) => {
+    const { tenant } = await startCountingTenant();
     const container = newContainer(t, tenant);
-    const awake = () =>
+    const activeResources = () =>
       container.evaluate(
         'process.getActiveResourcesInfo().filter((name) => !/Microtask|Immediate/.test(name)).sort()',
       );
-    const before = await awake();
+    const before = await activeResources();
     await container.getUser('nobody@example.com');
-    assert.deepEqual(await awake(), before);
+    assert.deepEqual(await activeResources(), before);
   });
 
-  test('that the server has closed is replaced', async (t) => {
-    const { tenant, sockets } = await counted();
+  test('a connection that the server closed is replaced', async (t) => {
+    const { tenant, sockets } = await startCountingTenant();
     const user = await addUser(tenant);
     const container = newContainer(t, tenant);
     assertFound(await container.login(String(user.email)), profileOf(user, tenant));
@@ -95,28 +96,28 @@ describe('a connection', () => {
     assert.equal(sockets.size, 2);
   });
 
-  test('that turns out to be dead takes the other idle ones with it: the repeat is over a new one', async (t) => {
-    // As after a pause of the container: whatever was kept is dead, and only tells so when it is used.
+  test('a retry after a dead connection uses a new one instead of another idle one', async (t) => {
+    // After a pause of the container, all idle connections are dead, which shows only when they are used.
     let dead = false;
-    const { tenant, sockets } = await rawTenant(t, (socket, nth, request) => {
+    const { tenant, sockets } = await startRawTenant(t, (socket, nth, request) => {
       if (dead && nth > 1) return void socket.destroy();
-      setTimeout(() => socket.write(answered(request.startsWith('POST') ? TOKEN : EMPTY)), 20);
+      setTimeout(() => socket.write(okResponse(request.startsWith('POST') ? TOKEN : EMPTY)), 20);
     });
     const container = newContainer(t, tenant);
     await Promise.all(Array.from({ length: 6 }, () => container.getUser('jo@example.com')));
-    const kept = sockets.length;
-    assert.ok(kept >= 5, `${kept} connections`);
+    const idle = sockets.length;
+    assert.ok(idle >= 5, `${idle} connections`);
     dead = true;
     container.takeLog();
     assert.equal((await container.getUser('jo@example.com')).error, null);
     assert.equal(container.takeLog()[0]?.requests, 2);
-    assert.equal(sockets.length, kept + 1);
+    assert.equal(sockets.length, idle + 1);
   });
 
-  test('is closed when it was idle for long, and not while an answer is due', async (t) => {
-    const { tenant, sockets } = await counted();
+  test('a connection is closed after its idle limit but not while a response is pending', async (t) => {
+    const { tenant, sockets } = await startCountingTenant();
     const user = await addUser(tenant);
-    // A hundredth of the time.
+    // Shortens the idle limit to a hundredth.
     const preload = `const https = process.getBuiltinModule('https');
       https.Agent = class extends https.Agent { constructor(options) { super({ ...options, timeout: options.timeout / 100 }); } };`;
     const container = newContainer(t, tenant, {}, { preload });
@@ -133,8 +134,8 @@ describe('a connection', () => {
     assert.equal(sockets.size, 2);
   });
 
-  test('is not used further when an attempt on it was given up', async (t) => {
-    const { tenant, sockets } = await counted();
+  test('a connection is closed and replaced after an attempt on it timed out', async (t) => {
+    const { tenant, sockets } = await startCountingTenant();
     const user = await addUser(tenant);
     const container = newContainer(t, tenant, { Timeout_Ms: '900' });
     assertFound(await container.login(String(user.email)), profileOf(user, tenant));
@@ -149,11 +150,11 @@ describe('a connection', () => {
   });
 });
 
-describe('what comes over it', () => {
-  test('without an end is not read on', async (t) => {
+describe('hostile responses', () => {
+  test('an endless response is not read beyond the size limit', async (t) => {
     const MiB = Buffer.alloc(2 ** 20, ' ');
     let sent = 0;
-    const { tenant, sockets } = await rawTenant(t, (socket) => {
+    const { tenant, sockets } = await startRawTenant(t, (socket) => {
       socket.write('HTTP/1.1 200 OK\r\n\r\n');
       const more = () => {
         if (socket.destroyed || sent > 200) return;
@@ -173,48 +174,48 @@ describe('what comes over it', () => {
     assert.ok(sent < 100, `${sent} MiB were sent`);
   });
 
-  const nonsense = {
-    'a header that is none': 'HTTP/1.1 200 OK\r\nno header\r\n\r\n',
-    'headers without an end': `HTTP/1.1 200 OK\r\nx: ${'x'.repeat(40_000)}`,
+  const malformedResponses = {
+    'a header without a colon': 'HTTP/1.1 200 OK\r\nno header\r\n\r\n',
+    'headers that never end': `HTTP/1.1 200 OK\r\nx: ${'x'.repeat(40_000)}`,
     'another protocol': 'SSH-2.0-OpenSSH_9.2\r\n',
     'a switch to another protocol':
       'HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n',
-    'two lengths': 'HTTP/1.1 200 OK\r\ncontent-length: 2\r\ncontent-length: 3\r\n\r\n{}',
-    'a bad chunk': 'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n',
+    'two content lengths': 'HTTP/1.1 200 OK\r\ncontent-length: 2\r\ncontent-length: 3\r\n\r\n{}',
+    'an invalid chunk size': 'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n',
     'a compressed body': Buffer.concat([
       Buffer.from('HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length: 4\r\n\r\n'),
       Buffer.from([0x1f, 0x8b, 8, 0]),
     ]),
-    'bytes that are no UTF-8': Buffer.concat([
+    'a body that is not UTF-8': Buffer.concat([
       Buffer.from('HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\n{"'),
       Buffer.from([0xff, 0x7d]),
     ]),
-    'more than was announced': `${answered('{}')}{"id_token":"x"}HTTP/1.1 200 OK\r\n\r\n`,
-    'an answer to nothing behind it': answered('{}') + answered('{}'),
-    'hints and then nothing of use': `HTTP/1.1 103 Early Hints\r\nlink: </x>\r\n\r\n${answered('{}')}`,
-    'odd headers': answered(
+    'more bytes than announced': `${okResponse('{}')}{"id_token":"x"}HTTP/1.1 200 OK\r\n\r\n`,
+    'a second response behind the first': okResponse('{}') + okResponse('{}'),
+    'early hints and then an empty object': `HTTP/1.1 103 Early Hints\r\nlink: </x>\r\n\r\n${okResponse('{}')}`,
+    'unusual headers': okResponse(
       '{}',
       `retry-after: \x80\xff\r\nx-auth0-requestid: ü\r\nx-auth0-requestid: \u0001\r\nset-cookie: a\r\nset-cookie: b\r\n__proto__: x\r\nconstructor: x\r\n`,
     ),
   };
-  for (const [name, bytes] of Object.entries(nonsense)) {
-    test(`${name}: unavailable, and the container goes on`, async (t) => {
-      let well = false;
-      const { tenant } = await rawTenant(t, (socket, _nth, request) => {
-        if (!well) return void socket.write(bytes);
-        socket.write(answered(request.startsWith('POST') ? TOKEN : EMPTY));
+  for (const [name, bytes] of Object.entries(malformedResponses)) {
+    test(`a response with ${name} is unavailable, and the container keeps working`, async (t) => {
+      let healthy = false;
+      const { tenant } = await startRawTenant(t, (socket, _nth, request) => {
+        if (!healthy) return void socket.write(bytes);
+        socket.write(okResponse(request.startsWith('POST') ? TOKEN : EMPTY));
       });
       const container = newContainer(t, tenant, { Timeout_Ms: '3000' });
       assertError(await container.login('jo@example.com'), 'unavailable');
       await container.flush();
-      well = true;
+      healthy = true;
       assert.equal((await container.getUser('jo@example.com')).error, null);
       assert.equal(container.starts, 1);
     });
   }
 
-  test('a token that fits into no header: unavailable, and nothing is sent with it', async (t) => {
-    const { tenant } = await counted();
+  test('a token that is not a valid header value is never sent', async (t) => {
+    const { tenant } = await startCountingTenant();
     const container = newContainer(t, tenant);
     for (const access_token of ['a\r\nx: y', 'a\u0000', 'a€']) {
       tenant.clearRequests();

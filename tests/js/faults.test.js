@@ -51,8 +51,9 @@ async function target(path, before, ask) {
     newContainer({ after }, tenant, { Timeout_Ms: String(HASTE_MS) }),
   ];
   // With a token of the Management API from here on, so that its request does not count.
-  for (const container of containers)
-    {assertFound(await container.getUser(user.email), profileOf(user, tenant));}
+  for (const container of containers) {
+    assertFound(await container.getUser(user.email), profileOf(user, tenant));
+  }
   const [patient, hasty] = containers.map((container) => ({
     call: () => ask(container, user, tenant),
     takeLog: () => container.takeLog(),
