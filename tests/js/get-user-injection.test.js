@@ -1,5 +1,5 @@
 // @ts-check
-// getUser: no input finds anyone but the user of exactly that name.
+// getUser: no input finds any user but the one with exactly that identifier.
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
 import {
@@ -11,9 +11,9 @@ import {
   startOldTenant,
 } from './support.js';
 
-const QUOTED = 'My "quoted" \\ (DB) OR *';
+const SPECIAL_CONNECTION = 'My "quoted" \\ (DB) OR *';
 const tenant = await startOldTenant({
-  connection: QUOTED,
+  connection: SPECIAL_CONNECTION,
   otherConnections: ['Username-Password-Authentication'],
 });
 const container = newContainer({ after }, tenant);
@@ -25,7 +25,7 @@ await addUser(tenant, {
   app_metadata: { roles: ['admin'] },
 });
 
-const attempts = [
+const injections = [
   '*',
   '?',
   '**',
@@ -158,11 +158,11 @@ const attempts = [
   '("'.repeat(500),
 ];
 
-describe('text that means something to the search finds nobody', () => {
-  for (const attempt of attempts) {
-    test(JSON.stringify(attempt).slice(0, 60), async () => {
+describe('injections into the search query', () => {
+  for (const attempt of injections) {
+    test(`the identifier ${JSON.stringify(attempt).slice(0, 60)} finds no user`, async () => {
       for (const run of [await container.getUser(attempt), await other.getUser(attempt)]) {
-        // A fault is no answer; whom it does find is nobody.
+        // The tenant may reject the request, but it must not return a user.
         if (run.error) {
           assert.deepEqual(
             [run.error.name, run.error.code, run.calls, run.result],
@@ -182,19 +182,19 @@ describe('text that means something to the search finds nobody', () => {
     });
   }
 
-  test('a fault only comes of an e-mail address that users-by-email does not take', async () => {
+  test('only e-mail addresses that users-by-email rejects end with an error', async () => {
     const faults = [];
-    for (const attempt of attempts.filter((text) => text.length < 400)) {
+    for (const attempt of injections.filter((text) => text.length < 400)) {
       if ((await container.getUser(attempt)).error) faults.push(attempt);
     }
     assert.deepEqual(
       faults,
-      attempts.filter((text) => /@.*\./.test(text) && !/^[^\s@]+@[^\s@]+$/.test(text)),
+      injections.filter((text) => /@.*\./.test(text) && !/^[^\s@]+@[^\s@]+$/.test(text)),
     );
   });
 });
 
-describe('odd names are found as they are', () => {
+describe('unusual but valid names', () => {
   for (const username of [
     'a"b',
     'a\\b',
@@ -212,13 +212,13 @@ describe('odd names are found as they are', () => {
     '山田',
     '👩‍🚀',
   ]) {
-    test(JSON.stringify(username), async () => {
+    test(`the username ${JSON.stringify(username)} finds its user`, async () => {
       const user = await addUser(tenant, { username });
       assertFound(await container.getUser(username), profileOf(user, tenant));
     });
   }
 
-  test('in a connection with quotes, backslashes and wildcards in its name', async () => {
+  test('users are found in a connection whose name has quotes, backslashes and wildcards', async () => {
     assertFound(await container.getUser('victim'), profileOf(victim, tenant));
     assertFound(await container.getUser('victim@example.com'), profileOf(victim, tenant));
     assertFound(await container.login('victim'), profileOf(victim, tenant));
