@@ -1,5 +1,5 @@
 // @ts-check
-// login: when the token does not tell all, the user is read from the Management API, so nothing is lost.
+// login: when the ID token does not contain the whole profile, the user is read from the Management API.
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
 import {
@@ -15,7 +15,7 @@ import {
 } from './support.js';
 
 const tenant = await startOldTenant();
-/** Has a token of the Management API already. */
+/** This container already has a token of the Management API. */
 const container = newContainer({ after }, tenant);
 await container.getUser('nobody@example.com');
 const request = expectedRequests(tenant);
@@ -26,11 +26,14 @@ const without = (claims, ...names) =>
 
 const metadata = { user_metadata: { a: 1 }, app_metadata: { b: [2] } };
 
-/** @param {import('./support.js').OldUser} user @param {string} typed */
-const twoRequests = (user, typed) => [request.password(typed), request.user(user.user_id)];
+/** @param {import('./support.js').OldUser} user @param {string} identifier */
+const twoRequests = (user, identifier) => [
+  request.password(identifier),
+  request.user(user.user_id),
+];
 
-describe('what sends login to the Management API', () => {
-  test('no Action, and no token of the Management API yet', async (t) => {
+describe('reasons to read the user from the Management API', () => {
+  test('login without the Action requests a token and reads the user', async (t) => {
     tenant.action = undefined;
     const user = await addUser(tenant, {
       ...metadata,
@@ -48,7 +51,7 @@ describe('what sends login to the Management API', () => {
   });
 
   for (const missing of ['user_metadata', 'app_metadata']) {
-    test(`only ${missing} is not claimed`, async () => {
+    test(`login reads the user when the claim ${missing} is missing`, async () => {
       const user = await addUser(tenant, metadata);
       tenant.idToken = { claims: (claims) => without(claims, `${NAMESPACE}${missing}`) };
       assertFound(await container.login(String(user.email)), profileOf(user, tenant));
@@ -56,23 +59,25 @@ describe('what sends login to the Management API', () => {
     });
   }
 
-  for (const odd of [null, 'text', 7, ['a'], true]) {
-    test(`a metadata claim that is ${JSON.stringify(odd)}`, async () => {
+  for (const invalid of [null, 'text', 7, ['a'], true]) {
+    test(`login reads the user when a metadata claim is ${JSON.stringify(invalid)}`, async () => {
       const user = await addUser(tenant, metadata);
-      tenant.idToken = { claims: (claims) => ({ ...claims, [`${NAMESPACE}user_metadata`]: odd }) };
+      tenant.idToken = {
+        claims: (claims) => ({ ...claims, [`${NAMESPACE}user_metadata`]: invalid }),
+      };
       assertFound(await container.login(String(user.email)), profileOf(user, tenant));
       assert.deepEqual(takeRequests(tenant), twoRequests(user, String(user.email)));
     });
   }
 
-  test('no e-mail in the token', async () => {
+  test('login reads the user when the token has no e-mail', async () => {
     const user = await addUser(tenant, metadata);
     tenant.idToken = { claims: (claims) => without(claims, 'email', 'email_verified') };
     assertFound(await container.login(String(user.email)), profileOf(user, tenant));
     assert.deepEqual(takeRequests(tenant), twoRequests(user, String(user.email)));
   });
 
-  test('a user who has no e-mail', async () => {
+  test('login reads a user who has no e-mail', async () => {
     const user = await addUser(tenant, {
       ...metadata,
       username: 'no-mail',
@@ -85,14 +90,14 @@ describe('what sends login to the Management API', () => {
     assert.deepEqual(takeRequests(tenant), twoRequests(user, 'no-mail'));
   });
 
-  test('a user who has become blocked meanwhile is refused', async () => {
+  test('login refuses a user who is blocked between the two requests', async () => {
     tenant.action = undefined;
     const user = await addUser(tenant);
     tenant.idToken = { claims: (claims) => ((user.blocked = true), claims) };
     assertError(await container.login(String(user.email)), 'blocked', 'UnauthorizedError');
   });
 
-  test('a user who is gone meanwhile is a fault, not a wrong password', async () => {
+  test('login is unavailable when the user is deleted between the two requests', async () => {
     tenant.action = undefined;
     const user = await addUser(tenant);
     tenant.idToken = { claims: (claims) => (tenant.users.delete(user.user_id), claims) };
@@ -100,7 +105,7 @@ describe('what sends login to the Management API', () => {
   });
 });
 
-describe('a database identity that is linked to another, primary one', () => {
+describe('linked database identities', () => {
   const google = { connection: 'google-oauth2', provider: 'google-oauth2', isSocial: true };
   let count = 0;
 
@@ -124,7 +129,7 @@ describe('a database identity that is linked to another, primary one', () => {
     });
   }
 
-  test('is the identity that the profile is made of', async () => {
+  test('the profile of a linked user is built from the database identity', async () => {
     const user = await linked(
       {
         email: 'db@example.com',
@@ -159,7 +164,7 @@ describe('a database identity that is linked to another, primary one', () => {
     assertFound(await container.login('linked.db'), profile);
   });
 
-  test('an e-mail is not verified because the primary identity’s is', async () => {
+  test('a verified e-mail of the primary identity does not verify that of the database identity', async () => {
     await linked(
       { email: 'unverified@example.com' },
       { email: 'google@example.net', email_verified: true },
@@ -169,7 +174,7 @@ describe('a database identity that is linked to another, primary one', () => {
     assert.equal(run.result.email_verified, false);
   });
 
-  test('a phone number is not verified because the primary identity’s is', async () => {
+  test('a verified phone number of the primary identity does not verify that of the database identity', async () => {
     await linked(
       { email: 'phone@example.com', phone_number: '+49301' },
       { phone_number: '+49302', phone_verified: true },
@@ -179,7 +184,7 @@ describe('a database identity that is linked to another, primary one', () => {
     assert.notEqual(run.result.phone_verified, true);
   });
 
-  test('claims that another Action set for the primary identity are not taken', async () => {
+  test('login ignores metadata claims of a token whose subject is another identity', async () => {
     const user = await linked(
       { email: 'claims@example.com', email_verified: false },
       { email: 'other@example.net' },
@@ -196,7 +201,7 @@ describe('a database identity that is linked to another, primary one', () => {
     assert.deepEqual(takeRequests(tenant), twoRequests(user, 'claims@example.com'));
   });
 
-  test('the primary one is of another database connection', async () => {
+  test('login uses the identity of the connection when the primary one is in another database', async () => {
     const identities = [
       { connection: 'Other-DB', provider: 'auth0', user_id: 'first-db', isSocial: false },
       {
@@ -215,7 +220,7 @@ describe('a database identity that is linked to another, primary one', () => {
     );
   });
 
-  test('a secondary identity beside the database one changes nothing', async () => {
+  test('a secondary social identity does not change the profile or the requests', async () => {
     const identities = [
       { connection: tenant.connection, provider: 'auth0', user_id: 'primary-db', isSocial: false },
       {
