@@ -51,19 +51,19 @@ test('scripts --json lists the files and whether each was written', async () => 
 });
 
 test('a differing file is kept and nothing is written until --force is given', async () => {
-  mkdirSync(desk.path('kept'));
-  writeFileSync(desk.path('kept/login.js'), 'mine');
-  const refused = await desk.run(['scripts', '--out', 'kept']);
+  mkdirSync(desk.path('existing'));
+  writeFileSync(desk.path('existing/login.js'), 'mine');
+  const refused = await desk.run(['scripts', '--out', 'existing']);
   assert.deepEqual([refused.code, refused.stdout], [2, '']);
   assert.equal(
     refused.stderr,
-    'error: --out kept has other versions of login.js; nothing was written\nremedy: name another folder, or replace them with --force\n',
+    'error: --out existing has other versions of login.js; nothing was written\nremedy: name another folder, or replace them with --force\n',
   );
-  assert.deepEqual(readdirSync(desk.path('kept')), ['login.js']);
-  assert.equal(read('kept/login.js'), 'mine');
-  const forced = await desk.run(['scripts', '--out', 'kept', '--force']);
+  assert.deepEqual(readdirSync(desk.path('existing')), ['login.js']);
+  assert.equal(read('existing/login.js'), 'mine');
+  const forced = await desk.run(['scripts', '--out', 'existing', '--force']);
   assert.deepEqual([forced.code, forced.stderr], [0, '']);
-  assert.equal(read('kept/login.js'), built('action-scripts/login.js'));
+  assert.equal(read('existing/login.js'), built('action-scripts/login.js'));
 });
 
 test('scripts replaces a symbolic link instead of writing to its target', async () => {

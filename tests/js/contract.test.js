@@ -66,7 +66,7 @@ const invalidArguments = [
   TOO_LONG,
   '👩'.repeat(1001),
 ];
-/** Values that cannot be cloned into a container. */
+/** Values that cannot be sent to a container unchanged, so they are passed to the functions of the package. */
 const uncloneable = [
   Symbol('jo'),
   Object.create(null),
