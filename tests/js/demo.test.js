@@ -37,7 +37,7 @@ async function run(...args) {
   return { code: await demo.exit, output: demo.output };
 }
 
-/** @param {string} name @param {...(object | string)} lines @returns {string} its path */
+/** @param {string} name @param {...(object | string)} lines @returns {string} path of the written file */
 function usersFile(name, ...lines) {
   const path = join(folder, name);
   writeFileSync(
@@ -47,7 +47,7 @@ function usersFile(name, ...lines) {
   return path;
 }
 
-/** The closing table: the lines of each cell by its label. @param {string} output */
+/** Parses the closing table: the lines of each cell by its label. @param {string} output */
 function tableOf(output) {
   /** @type {Record<string, string[]>} */
   const table = {};
@@ -89,7 +89,7 @@ test('the demo plays every step with the default users', async () => {
 
   const table = tableOf(output);
   assert.deepEqual(table['Users in the file'], ['100']);
-  assert.deepEqual(table.Moved, ['90 (89 by login, 1 by a forgotten password)']);
+  assert.deepEqual(table.Moved, ['90 (89 by login, 1 by password reset)']);
   assert.deepEqual(table.Refused, [
     '10',
     '3 blocked in the old tenant (blocked)',
@@ -98,7 +98,7 @@ test('the demo plays every step with the default users', async () => {
   ]);
   assert.match(
     table['Requests to the old tenant']?.join() ?? '',
-    /^\d+ in all,1\.0\d per first login,0 per later login$/,
+    /^\d+ in total,1\.0\d per first login,0 per later login$/,
   );
   assert.match(
     table['Action scripts']?.join(' ') ?? '',
@@ -114,7 +114,7 @@ test('the demo plays every step with the default users', async () => {
 test('the demo plays with the users of another file', async () => {
   const { code, output } = await run('--users', usersFile('three.ndjson', ann, '', bob, cem));
   assert.equal(code, 0, output);
-  assert.deepEqual(tableOf(output).Moved, ['3 (2 by login, 1 by a forgotten password)']);
+  assert.deepEqual(tableOf(output).Moved, ['3 (2 by login, 1 by password reset)']);
 });
 
 test('the demo skips the steps for which the file has no suitable user', async () => {
@@ -161,7 +161,7 @@ test('the demo names file, line and field of each invalid user', async () => {
   assert.equal(second, `${path}:2: blocked must be true or false, without quotes`);
   assert.ok(third?.startsWith(`${path}:3: not JSON`));
   assert.ok(fourth?.startsWith(`${path}:4: user_id must be`));
-  assert.equal(fifth, `${path}:5: user_id ${ann.user_id} is also on line 1; keep one of the two`);
+  assert.equal(fifth, `${path}:5: user_id ${ann.user_id} is also on line 1; remove one of the two`);
   assert.ok(sixth?.startsWith(`${path}:6: not an object`));
   assert.deepEqual(rest, []);
 });
@@ -216,7 +216,7 @@ test(
       'old tenant     GET /api/v2/users-by-email  200',
       'action script  get_user: outcome found, 2 requests to the old tenant, N ms',
       'new tenant     POST /dbconnections/change_password  200  cem@example.com',
-      'mail           to cem@example.com, who sets a new password by',
+      'mail           to cem@example.com, who can set a new password with',
       'new tenant     POST /reset-password  200',
       "new tenant     POST /oauth/token  403  password-realm, bob.o'neill@example.com",
     ]);
