@@ -59,6 +59,6 @@ function faultReport(name, configuration, error) {
     reply: 'error',
     log: configuration?.Log_Level === 'off' ? undefined : JSON.stringify(line),
     code,
-    message: 'Internal error in the migration script; please report it with its version.',
+    message: 'Internal error in the migration script; report it with its version.',
   };
 }

@@ -1,5 +1,4 @@
 // Writes files atomically: a reader sees the whole new content or the old one.
-import { randomBytes } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 
 /**
@@ -12,7 +11,7 @@ import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } fro
  * @returns {{ commit: () => void, discard: () => void }}
  */
 export function stageFile(path, content, mode) {
-  const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`;
+  const temporary = `${path}.${crypto.randomUUID()}.tmp`;
   const discard = () => rmSync(temporary, { force: true });
   // `wx` fails if the file exists already.
   const file = openSync(temporary, 'wx', mode);

@@ -1,6 +1,5 @@
 // Asks questions on the terminal: they are shown on stderr and answered on stdin.
 import { createInterface } from 'node:readline';
-import { read } from 'read';
 import { InterruptedError } from '../errors.js';
 
 /** Whether questions can be asked. */
@@ -40,6 +39,8 @@ export function confirm(question) {
  * @throws {InterruptedError} at Ctrl-C
  */
 export async function askPassword(question) {
+  // Loaded only here, because most runs of the command line ask for no password.
+  const { read } = await import('read');
   try {
     return await read({ prompt: question, silent: true, output: process.stderr });
   } catch {
