@@ -273,7 +273,7 @@ test('the secret of the migration client and short settings are redacted in mess
 
 test('setup refuses a state file that is invalid or belongs to another tenant', async () => {
   for (const [text, message] of /** @type {const} */ ([
-    ['{', /is not JSON: .+ at line 1, column 2$/],
+    ['{', /is not valid JSON: .+ at line 1, column 2$/],
     ['{}', /the state file can't be read/],
     [
       JSON.stringify({ version: 1, domain: 'other.example.com', connections: [] }),
