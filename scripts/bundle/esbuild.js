@@ -8,6 +8,8 @@ export const CORE = 'target/modules/scripts';
 export const TOOLKIT = 'target/modules/toolkit';
 /** The folder of the action scripts' module as JavaScript, for places that forbid WebAssembly. */
 export const NOWASM = 'target/modules/nowasm';
+/** The list of the npm packages that are bundled into the command line. */
+export const BUNDLED_PACKAGES = `${TOOLKIT}/bundled-packages.json`;
 
 /** The version in Cargo.toml, which is also the package's. */
 export const version = /^version = "(.+)"$/m.exec(readFileSync('Cargo.toml', 'utf8'))?.[1] ?? '';
