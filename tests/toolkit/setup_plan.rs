@@ -335,3 +335,19 @@ fn a_script_that_no_tenant_takes_is_refused() {
         "the action script get_user has 100001 bytes, and Auth0 takes 100000"
     );
 }
+
+#[test]
+fn action_script_that_the_package_does_not_contain_is_refused() {
+    let mut artifacts = artifacts();
+    artifacts.get_user_nowasm = String::new();
+    assert!(
+        artifacts.scripts(&settings(json!({}))).is_ok(),
+        "the settings choose the other kind"
+    );
+    let problem = artifacts
+        .scripts(&settings(json!({ "scripts": "nowasm" })))
+        .err()
+        .expect("a problem");
+    assert_eq!(problem.code, ProblemCode::ScriptMissing);
+    assert!(problem.message.contains("get_user"), "{}", problem.message);
+}
