@@ -4,18 +4,19 @@ use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::prelude::*;
 
-use super::operator::JsOperator;
-use crate::domain::toolkit::emit::{self as emitted, Emitted, Subject};
-use crate::domain::toolkit::migration_settings::MigrationSettings;
-use crate::domain::toolkit::problem::{Problem, ProblemCode};
-use crate::domain::toolkit::tenant::Tenant;
-use crate::flow::toolkit::session::World;
-use crate::flow::toolkit::task::Task;
-use crate::flow::toolkit::{
+use crate::operator::JsOperator;
+use migration_toolkit::api::session::World;
+use migration_toolkit::emit as emitted;
+use migration_toolkit::emit::{Emitted, Subject};
+use migration_toolkit::problem::{Problem, ProblemCode};
+use migration_toolkit::settings::migration_settings::MigrationSettings;
+use migration_toolkit::setup::commands::task::Task;
+use migration_toolkit::setup::commands::{
     check as check_flow, finish as finish_flow, setup as setup_flow, undo as undo_flow,
 };
-use crate::wasm::clock::RuntimeClock;
-use crate::wasm::fetch::Fetch;
+use migration_toolkit::tenant::Tenant;
+use migration_wasm_runtime::clock::RuntimeClock;
+use migration_wasm_runtime::fetch::Fetch;
 
 /// Runs `setup`.
 #[wasm_bindgen]

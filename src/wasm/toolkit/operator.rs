@@ -4,10 +4,10 @@ use js_sys::Promise;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
-use super::exports::to_js;
-use crate::domain::toolkit::plan::Plan;
-use crate::domain::toolkit::saved_state::SavedState;
-use crate::flow::toolkit::operator::{Event, Operator};
+use crate::exports::to_js;
+use migration_toolkit::api::operator::{Event, Operator};
+use migration_toolkit::setup::plan::plan::Plan;
+use migration_toolkit::setup::saved_state::SavedState;
 
 #[wasm_bindgen]
 extern "C" {

@@ -1,0 +1,93 @@
+//! The one line that a call logs. It can't hold an identifier, password, token or secret: none of its
+//! fields is taken from the user or from a body.
+
+use crate::domain::configuration::LogLevel;
+use crate::domain::json::Members;
+use crate::domain::outcome::{Code, Reply};
+
+/// A log line, as one JSON object.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LogLine {
+    /// `login` or `get_user`.
+    pub event: &'static str,
+    /// The outcome.
+    pub code: Code,
+    /// The HTTP status of the last answer.
+    pub status: Option<u16>,
+    /// How many requests the call sent.
+    pub requests: u32,
+    /// How many milliseconds it took.
+    pub ms: u64,
+    /// The old tenant's ID of the last request, to find it in that tenant's logs.
+    pub request_id: Option<String>,
+    /// The last request's fault in the system's name for it, such as `ECONNREFUSED`.
+    pub fault: Option<String>,
+    /// The setting at fault.
+    pub setting: Option<String>,
+    /// `set` or `failed`, when this call set the migration marker; `present` when it is why a user is
+    /// not found.
+    pub marker: Option<&'static str>,
+}
+
+impl LogLine {
+    /// The line of a call that sent nothing.
+    pub fn empty(event: &'static str, code: Code) -> Self {
+        Self {
+            event,
+            code,
+            status: None,
+            requests: 0,
+            ms: 0,
+            request_id: None,
+            fault: None,
+            setting: None,
+            marker: None,
+        }
+    }
+
+    /// The line as JSON, when the level asks for it.
+    pub fn to_json(&self, reply: Reply, level: LogLevel) -> Option<String> {
+        let fault = reply == Reply::Error || self.marker == Some("failed");
+        let least = if fault {
+            LogLevel::Error
+        } else {
+            LogLevel::Info
+        };
+        (level >= least).then(|| self.members().to_json())
+    }
+
+    fn members(&self) -> Members {
+        let mut line = Members::default();
+        line.put_text("event", self.event);
+        line.put_text("code", self.code.name());
+        if let Some(status) = self.status {
+            line.put_number("status", status.into());
+        }
+        line.put_number("requests", self.requests.into());
+        line.put_number("ms", self.ms);
+        let texts = [
+            ("request_id", self.request_id.as_deref()),
+            ("fault", self.fault.as_deref()),
+            ("setting", self.setting.as_deref()),
+            ("marker", self.marker),
+        ];
+        for (name, text) in texts {
+            if let Some(text) = text {
+                line.put_text(name, text);
+            }
+        }
+        line
+    }
+}
+
+/// A name from outside, cut down to what can't break or forge a line.
+pub fn safe_name(name: &str) -> Option<String> {
+    let fits = |name: &str| {
+        !name.is_empty()
+            && name.len() <= 80
+            && name
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || b"._:-".contains(&byte))
+    };
+    fits(name).then(|| name.to_owned())
+}

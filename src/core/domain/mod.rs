@@ -1,0 +1,19 @@
+//! Decisions on plain data: what a setting, an identifier, a token, a user or an answer means.
+//!
+//! May use: the standard library, `hifijson`, `base64ct`, `zeroize`. Knows nothing of
+//! requests, time, randomness or JavaScript; whatever it needs of them is handed in as a value.
+
+pub mod configuration;
+pub mod id_token;
+pub mod identifier;
+pub mod json;
+pub mod log_line;
+pub mod outcome;
+pub mod profile;
+pub mod remedy;
+pub mod retry;
+pub mod settings;
+pub mod tenant_address;
+pub mod time_budget;
+pub mod user;
+pub mod verdict;

@@ -1,0 +1,230 @@
+//! What a call ends with. Outcomes are values; nothing in this crate throws.
+
+use crate::domain::json::Members;
+use crate::domain::remedy::{Remedy, SetUpStep};
+
+/// The stable name of an outcome, the `code` of every error and log line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Code {
+    /// The user was found, by login with the right password.
+    Found,
+    /// `getUser` only: there is no such user, or it is marked as moved.
+    NotFound,
+    /// Identifier or password is wrong. The only outcome that looks like a wrong password.
+    WrongCredentials,
+    /// The old tenant asks for a second factor.
+    MfaRequired,
+    /// The user is blocked in the old tenant.
+    Blocked,
+    /// An Action or Rule of the old tenant denied access.
+    Denied,
+    /// The password is known from a data breach.
+    PasswordLeaked,
+    /// The old tenant wants a check that only a browser can pass.
+    VerificationRequired,
+    /// The old tenant's attack protection has stopped attempts for this user or address.
+    TooManyAttempts,
+    /// The old tenant's rate limit, and no time left to wait for it.
+    RateLimited,
+    /// A setting or a set-up step is wrong.
+    Misconfigured,
+    /// The old tenant's ID token failed a check.
+    InvalidToken,
+    /// The old tenant could not be asked, or answered in no known way.
+    Unavailable,
+}
+
+/// How the callback of an action script tells an outcome to the platform.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reply {
+    /// `callback(null, profile)`
+    Profile,
+    /// `callback(null)`
+    NoUser,
+    /// `callback(new WrongUsernameOrPasswordError(identifier, message))`
+    WrongUsernameOrPassword,
+    /// `callback(new UnauthorizedError(message))`, whose message is shown to whoever logs in
+    Unauthorized,
+    /// `callback(new Error(message))`
+    Error,
+}
+
+/// Every outcome but `found` and `not_found`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// Which outcome it is.
+    pub code: Code,
+    /// A fixed sentence without a secret or anything the user typed.
+    pub message: String,
+    /// What to mend, when `code` is `misconfigured`.
+    pub remedy: Option<Remedy>,
+}
+
+/// What a call ends with.
+pub enum Outcome {
+    /// `found`, with the profile for the new tenant.
+    Found(Members),
+    /// `not_found`.
+    NotFound,
+    /// All the others.
+    Refused(Refusal),
+}
+
+impl Code {
+    const ALL: [Self; 13] = [
+        Self::Found,
+        Self::NotFound,
+        Self::WrongCredentials,
+        Self::MfaRequired,
+        Self::Blocked,
+        Self::Denied,
+        Self::PasswordLeaked,
+        Self::VerificationRequired,
+        Self::TooManyAttempts,
+        Self::RateLimited,
+        Self::Misconfigured,
+        Self::InvalidToken,
+        Self::Unavailable,
+    ];
+
+    /// The name that logs, errors and JavaScript see.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Found => "found",
+            Self::NotFound => "not_found",
+            Self::WrongCredentials => "wrong_credentials",
+            Self::MfaRequired => "mfa_required",
+            Self::Blocked => "blocked",
+            Self::Denied => "denied",
+            Self::PasswordLeaked => "password_leaked",
+            Self::VerificationRequired => "verification_required",
+            Self::TooManyAttempts => "too_many_attempts",
+            Self::RateLimited => "rate_limited",
+            Self::Misconfigured => "misconfigured",
+            Self::InvalidToken => "invalid_token",
+            Self::Unavailable => "unavailable",
+        }
+    }
+}
+
+impl Reply {
+    /// The name that the JavaScript layer sees.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Profile => "profile",
+            Self::NoUser => "no_user",
+            Self::WrongUsernameOrPassword => "wrong_username_or_password",
+            Self::Unauthorized => "unauthorized",
+            Self::Error => "error",
+        }
+    }
+}
+
+impl Refusal {
+    /// A refusal with a fixed sentence.
+    pub fn new(code: Code, message: &str) -> Self {
+        Self {
+            code,
+            message: message.to_owned(),
+            remedy: None,
+        }
+    }
+
+    /// `misconfigured`: `message` says what is wrong, and the step that mends it is added to it.
+    pub fn misconfigured(message: String, setting: &str, step: SetUpStep) -> Self {
+        Self {
+            code: Code::Misconfigured,
+            message: format!(
+                "{message} (set-up step {}: {})",
+                step.number(),
+                step.title()
+            ),
+            remedy: Some(Remedy {
+                setting: setting.to_owned(),
+                step,
+            }),
+        }
+    }
+
+    /// `wrong_credentials`, in the words that Auth0 itself uses.
+    pub fn wrong_credentials() -> Self {
+        Self::new(Code::WrongCredentials, "Wrong email or password.")
+    }
+
+    /// The refusal as JSON, to hand to a caller in another instance of the module.
+    pub fn to_json(&self) -> String {
+        let mut json = Members::default();
+        json.put_text("code", self.code.name());
+        json.put_text("message", &self.message);
+        if let Some(remedy) = &self.remedy {
+            json.put_text("setting", &remedy.setting);
+            json.put_number("step", remedy.step.number());
+        }
+        json.to_json()
+    }
+
+    /// Reads what [`Refusal::to_json`] wrote.
+    pub fn from_json(json: &Members) -> Option<Self> {
+        let name = json.text("code")?;
+        let code = Code::ALL.into_iter().find(|code| code.name() == name)?;
+        let step = json
+            .whole_number("step")
+            .and_then(|step| SetUpStep::from_number(step.unsigned_abs()));
+        let remedy = json
+            .text("setting")
+            .zip(step)
+            .map(|(setting, step)| Remedy { setting, step });
+        Some(Self {
+            code,
+            message: json.text("message")?,
+            remedy,
+        })
+    }
+
+    /// `unavailable`, with what happened.
+    pub fn unavailable(what: &str) -> Self {
+        Self::new(
+            Code::Unavailable,
+            &format!("The old tenant is unavailable: {what}."),
+        )
+    }
+}
+
+impl Outcome {
+    /// The outcome's name.
+    pub fn code(&self) -> Code {
+        match self {
+            Self::Found(_) => Code::Found,
+            Self::NotFound => Code::NotFound,
+            Self::Refused(refusal) => refusal.code,
+        }
+    }
+
+    /// How `login` tells it to the platform.
+    pub fn login_reply(&self) -> Reply {
+        match self.code() {
+            Code::Found => Reply::Profile,
+            Code::WrongCredentials => Reply::WrongUsernameOrPassword,
+            Code::MfaRequired
+            | Code::Blocked
+            | Code::Denied
+            | Code::PasswordLeaked
+            | Code::VerificationRequired
+            | Code::TooManyAttempts => Reply::Unauthorized,
+            Code::NotFound
+            | Code::RateLimited
+            | Code::Misconfigured
+            | Code::InvalidToken
+            | Code::Unavailable => Reply::Error,
+        }
+    }
+
+    /// How `getUser` tells it to the platform: whatever is not a clear answer is a fault.
+    pub fn get_user_reply(&self) -> Reply {
+        match self.code() {
+            Code::Found => Reply::Profile,
+            Code::NotFound => Reply::NoUser,
+            _ => Reply::Error,
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! The profile for the new tenant: one mapping for `login` and `getUser`, so that both give the same
+//! `user_id` and the same keys (Auth0: an inconsistent one makes duplicate or orphaned users).
+
+use std::borrow::Cow;
+
+use crate::domain::configuration::{Configuration, UserId};
+use crate::domain::id_token::Claims;
+use crate::domain::identifier::Typed;
+use crate::domain::json::{Members, quoted};
+use crate::domain::user::{MARKER, User};
+
+/// The fields that are handed on when the old tenant has them.
+const FIELDS: [&str; 9] = [
+    "name",
+    "nickname",
+    "email",
+    "username",
+    "given_name",
+    "family_name",
+    "picture",
+    "phone_number",
+    "phone_verified",
+];
+/// Fields that an ID token has no standard claim for, so that the Action sets them under the namespace.
+const NAMESPACED: [&str; 3] = ["username", "phone_number", "phone_verified"];
+
+/// The profile from an ID token, when the token tells all: the metadata claims, an e-mail address
+/// and a database identity as subject. `None` means that the user must be read instead.
+pub fn from_claims(
+    claims: &Claims,
+    typed: &Typed,
+    configuration: &Configuration,
+) -> Option<Members> {
+    let claim = |name: &str| format!("{}{name}", configuration.claims_namespace);
+    let namespaced = |name: &str| claims.members.raw(&claim(name));
+    let id = claims.subject.strip_prefix("auth0|")?;
+    claims.members.raw("email")?;
+    let user_metadata = claims.members.raw_object(&claim("user_metadata"))?;
+    let app_metadata = claims.members.raw_object(&claim("app_metadata"))?;
+    // Actions other than ours need not set the user name: then the one that was typed is at hand.
+    let is_email = claims
+        .members
+        .text("email")
+        .is_some_and(|email| email == typed.lower_case);
+    let typed_username = (typed.is_username() && !is_email).then(|| quoted(&typed.lower_case));
+    let field = |name: &str| match name {
+        "username" => namespaced(name)
+            .or(claims.members.raw(name))
+            .or(typed_username.as_deref()),
+        _ if NAMESPACED.contains(&name) => namespaced(name).or(claims.members.raw(name)),
+        _ => claims.members.raw(name),
+    };
+    Some(assemble(
+        configuration,
+        id,
+        field,
+        user_metadata,
+        app_metadata,
+    ))
+}
+
+/// The profile from a user of the Management API.
+pub fn from_user(user: &User, configuration: &Configuration) -> Members {
+    assemble(
+        configuration,
+        user.identity_user_id(),
+        |name| user.field(name),
+        user.metadata("user_metadata"),
+        user.metadata("app_metadata"),
+    )
+}
+
+fn assemble<'a>(
+    configuration: &Configuration,
+    id: &str,
+    field: impl Fn(&str) -> Option<&'a str>,
+    user_metadata: &str,
+    app_metadata: &str,
+) -> Members {
+    let mut profile = Members::default();
+    match configuration.user_id {
+        UserId::Domain => profile.put_text("user_id", &format!("{}|{id}", configuration.domain)),
+        UserId::Keep => profile.put_text("user_id", id),
+    }
+    for name in FIELDS {
+        if let Some(value) = field(name) {
+            profile.put(name, value);
+        }
+    }
+    // Always there: left out, the new tenant would ask every user to verify again.
+    let verified = field("email_verified") == Some("true");
+    profile.put("email_verified", if verified { "true" } else { "false" });
+    profile.put("user_metadata", user_metadata);
+    profile.put(configuration.metadata_key, &without_marker(app_metadata));
+    profile
+}
+
+/// The migration marker says something of the old tenant only.
+fn without_marker(app_metadata: &str) -> Cow<'_, str> {
+    let without = Members::parse(app_metadata)
+        .and_then(|mut members| members.remove(MARKER).then(|| members.to_json()));
+    without.map_or(Cow::Borrowed(app_metadata), Cow::Owned)
+}

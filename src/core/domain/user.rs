@@ -1,0 +1,90 @@
+//! A user as the old tenant's Management API returns it.
+
+use crate::domain::json;
+use crate::domain::json::Members;
+
+/// `app_metadata.migration_complete`, the migration marker.
+pub const MARKER: &str = "migration_complete";
+/// The provider of identities in a database connection.
+const DATABASE: &str = "auth0";
+
+/// A user of the old tenant that holds an identity of the connection.
+pub struct User {
+    root: Members,
+    /// The profile of the identity, when it is linked to another, primary one.
+    linked: Option<Members>,
+    identity_user_id: String,
+}
+
+impl User {
+    /// Reads a user; `None` when it holds no database identity of `connection`.
+    pub fn read(root: Members, connection: &str) -> Option<Self> {
+        let identities = json::objects(root.raw("identities")?)?;
+        let identity = identities.iter().find(|identity| {
+            identity.text("provider").as_deref() == Some(DATABASE)
+                && identity.text("connection").as_deref() == Some(connection)
+        })?;
+        let identity_user_id = identity.text("user_id")?;
+        let primary = root.text("user_id")? == format!("{DATABASE}|{identity_user_id}");
+        let linked = (!primary).then(|| identity.members("profileData").unwrap_or_default());
+        Some(Self {
+            root,
+            linked,
+            identity_user_id,
+        })
+    }
+
+    /// The whole user's ID, which is the primary identity's.
+    pub fn id(&self) -> String {
+        self.root.text("user_id").unwrap_or_default()
+    }
+
+    /// The ID within the connection, without `auth0|`.
+    pub fn identity_user_id(&self) -> &str {
+        &self.identity_user_id
+    }
+
+    /// Whether the user is blocked.
+    pub fn is_blocked(&self) -> bool {
+        self.root.raw("blocked") == Some("true")
+    }
+
+    /// Whether the user bears the migration marker. Whatever is set and not `false` counts.
+    pub fn is_marked(&self) -> bool {
+        self.root
+            .members("app_metadata")
+            .is_some_and(|metadata| metadata.raw(MARKER).is_some_and(|value| value != "false"))
+    }
+
+    /// A field of the profile, from the identity's own profile where that is a linked one.
+    ///
+    /// An identifier and the word that it is verified come from the same place: a verified address of
+    /// the primary identity must not vouch for another address.
+    pub fn field(&self, name: &str) -> Option<&str> {
+        let Some(linked) = &self.linked else {
+            return self.root.raw(name);
+        };
+        let own_only = match name {
+            "username" => true,
+            "email_verified" => linked.raw("email").is_some(),
+            "phone_verified" => linked.raw("phone_number").is_some(),
+            _ => false,
+        };
+        linked
+            .raw(name)
+            .or_else(|| if own_only { None } else { self.root.raw(name) })
+    }
+
+    /// Whether a field is `lower_case`. Auth0 stores the identifiers of database users in lower case, so
+    /// only ASCII letters are brought to it here, for users that were imported otherwise.
+    pub fn field_is(&self, name: &str, lower_case: &str) -> bool {
+        self.field(name)
+            .and_then(json::text)
+            .is_some_and(|text| text.to_ascii_lowercase() == lower_case)
+    }
+
+    /// `user_metadata` or `app_metadata`, which belong to the whole user.
+    pub fn metadata(&self, name: &str) -> &str {
+        self.root.raw_object(name).unwrap_or("{}")
+    }
+}

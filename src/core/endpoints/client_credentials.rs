@@ -1,0 +1,66 @@
+//! `POST /oauth/token` with the `client_credentials` grant (RFC 6749 section 4.4), for a token of the
+//! old tenant's Management API.
+
+use crate::domain::configuration::Configuration;
+use crate::domain::json::Members;
+use crate::endpoints::http::{Request, Response};
+
+/// A token is not used in its last minute, and not in the last tenth of a short life.
+const MARGIN_MS: u64 = 60_000;
+
+/// A token of the Management API.
+#[derive(Clone, PartialEq, Eq)]
+pub struct AccessToken {
+    /// The token itself.
+    pub value: String,
+    /// When it is no longer to be used, in UNIX milliseconds.
+    pub good_until: u64,
+}
+
+impl AccessToken {
+    /// The token as JSON, to keep it outside of the module.
+    pub fn to_json(&self) -> String {
+        let mut json = Members::default();
+        json.put_text("value", &self.value);
+        json.put_number("good_until", self.good_until);
+        json.to_json()
+    }
+
+    /// Reads what [`AccessToken::to_json`] wrote.
+    pub fn from_json(json: &Members) -> Option<Self> {
+        let good_until = u64::try_from(json.whole_number("good_until")?).ok()?;
+        Some(Self {
+            value: json.text("value")?,
+            good_until,
+        })
+    }
+}
+
+/// Asks for a token.
+pub fn request(configuration: &Configuration) -> Request {
+    Request::post(
+        format!("https://{}/oauth/token", configuration.audience.host),
+        &[
+            ("grant_type", "client_credentials"),
+            ("audience", &configuration.audience.identifier),
+            ("client_id", &configuration.client_id),
+            ("client_secret", &configuration.client_secret),
+        ],
+    )
+}
+
+/// The token of an answer with status 200; `None` when the body is no JSON object or has none.
+pub fn access_token(response: &Response, now_ms: u64) -> Option<AccessToken> {
+    let body = Members::parse(&response.body)?;
+    let value = body
+        .text("access_token")
+        .filter(|token| !token.is_empty())?;
+    let lifetime = u64::try_from(body.whole_number("expires_in").unwrap_or(0))
+        .unwrap_or(0)
+        .saturating_mul(1_000);
+    let margin = MARGIN_MS.min(lifetime.div_ceil(10));
+    Some(AccessToken {
+        value,
+        good_until: now_ms.saturating_add(lifetime).saturating_sub(margin),
+    })
+}

@@ -1,0 +1,31 @@
+//! `POST https://{Domain}/oauth/token` with Auth0's password-realm grant: RFC 6749 section 4.3 with
+//! the connection as `realm`.
+
+use crate::domain::configuration::Configuration;
+use crate::domain::identifier::{Password, Typed};
+use crate::domain::json::Members;
+use crate::endpoints::http::{Request, Response};
+
+/// Asks for an ID token with a user's password.
+pub fn request(configuration: &Configuration, identifier: &Typed, password: &Password) -> Request {
+    Request::post(
+        format!("https://{}/oauth/token", configuration.domain),
+        &[
+            (
+                "grant_type",
+                "http://auth0.com/oauth/grant-type/password-realm",
+            ),
+            ("realm", &configuration.connection),
+            ("username", &identifier.text),
+            ("password", &password.0),
+            ("client_id", &configuration.client_id),
+            ("client_secret", &configuration.client_secret),
+            ("scope", "openid profile email"),
+        ],
+    )
+}
+
+/// The ID token of an answer with status 200; `None` when the body is no JSON object or has none.
+pub fn id_token(response: &Response) -> Option<String> {
+    Members::parse(&response.body)?.text("id_token")
+}

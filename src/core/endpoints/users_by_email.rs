@@ -1,0 +1,20 @@
+//! `GET /api/v2/users-by-email`: exact, case-sensitive, over all connections, immediately consistent.
+
+use crate::domain::configuration::Configuration;
+use crate::domain::json;
+use crate::domain::json::Members;
+use crate::endpoints::http::{Request, Response, encode};
+
+/// Asks for the users with an address; database users are stored with theirs in lower case.
+pub fn request(configuration: &Configuration, token: &str, lower_case_email: &str) -> Request {
+    let base = &configuration.audience.identifier;
+    Request::get(
+        format!("{base}users-by-email?email={}", encode(lower_case_email)),
+        token,
+    )
+}
+
+/// The users of an answer with status 200; `None` when the body is no JSON array of objects.
+pub fn users(response: &Response) -> Option<Vec<Members>> {
+    json::objects(&response.body)
+}

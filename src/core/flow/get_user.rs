@@ -1,0 +1,47 @@
+//! `getUser`: looks a user up for sign-up, password reset and change of e-mail.
+
+use crate::domain::configuration::Configuration;
+use crate::domain::identifier::Typed;
+use crate::domain::outcome::Outcome;
+use crate::domain::profile;
+use crate::domain::verdict::blocked;
+use crate::flow::call::Call;
+use crate::flow::management::Management;
+use crate::flow::ports::{Clock, TokenCache, Transport};
+use crate::flow::report::{Event, Report};
+
+/// Runs `getUser`. `None` stands for an argument that may not be sent.
+pub async fn get_user<T: Transport, C: Clock, K: TokenCache>(
+    transport: &T,
+    clock: &C,
+    cache: &K,
+    configuration: &Configuration,
+    identifier: Option<Typed>,
+) -> Report {
+    let call = Call::start(transport, clock, configuration.timeout_ms);
+    let outcome = match identifier {
+        Some(identifier) => {
+            look_up(&Management::new(&call, configuration, cache), &identifier).await
+        }
+        None => Outcome::NotFound,
+    };
+    Report::of(Event::GetUser, outcome, &call, configuration.log_level)
+}
+
+async fn look_up<T: Transport, C: Clock, K: TokenCache>(
+    management: &Management<'_, T, C, K>,
+    identifier: &Typed,
+) -> Outcome {
+    match management.user_by_identifier(identifier.identifier()).await {
+        Err(refusal) => Outcome::Refused(refusal),
+        Ok(None) => Outcome::NotFound,
+        // The new tenant knows this user, or had it and deleted it: the old record must not come back.
+        Ok(Some(user)) if user.is_marked() => {
+            management.call.marker.set(Some("present"));
+            Outcome::NotFound
+        }
+        // A password reset in the new tenant must not unblock.
+        Ok(Some(user)) if user.is_blocked() => Outcome::Refused(blocked()),
+        Ok(Some(user)) => Outcome::Found(profile::from_user(&user, management.configuration)),
+    }
+}

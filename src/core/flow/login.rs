@@ -1,0 +1,121 @@
+//! `login`: proves a password with the old tenant and returns the profile.
+
+use crate::domain::configuration::{Configuration, MarkMigrated, MfaPolicy};
+use crate::domain::id_token;
+use crate::domain::identifier::{Password, Typed};
+use crate::domain::json::Members;
+use crate::domain::outcome::{Code, Outcome, Refusal};
+use crate::domain::profile;
+use crate::domain::user::User;
+use crate::domain::verdict::{Asked, Verdict, blocked, mfa_required};
+use crate::endpoints::http::Response;
+use crate::endpoints::password_realm;
+use crate::endpoints::user::{MARK_SCOPE, mark};
+use crate::flow::call::Call;
+use crate::flow::management::{Management, unreadable};
+use crate::flow::ports::{Clock, TokenCache, Transport};
+use crate::flow::report::{Event, Report};
+
+/// Runs `login`. `None` stands for an argument that may not be sent.
+pub async fn login<T: Transport, C: Clock, K: TokenCache>(
+    transport: &T,
+    clock: &C,
+    cache: &K,
+    configuration: &Configuration,
+    identifier: Option<Typed>,
+    password: Option<Password>,
+) -> Report {
+    let call = Call::start(transport, clock, configuration.timeout_ms);
+    let login = Login {
+        management: Management::new(&call, configuration, cache),
+    };
+    let result = match (identifier, password) {
+        (Some(identifier), Some(password)) => login.run(&identifier, password).await,
+        _ => Err(Refusal::wrong_credentials()),
+    };
+    let outcome = result.map_or_else(Outcome::Refused, Outcome::Found);
+    Report::of(Event::Login, outcome, &call, configuration.log_level)
+}
+
+struct Login<'a, T, C, K> {
+    management: Management<'a, T, C, K>,
+}
+
+impl<T: Transport, C: Clock, K: TokenCache> Login<'_, T, C, K> {
+    async fn run(&self, identifier: &Typed, password: Password) -> Result<Members, Refusal> {
+        let configuration = self.management.configuration;
+        let request = password_realm::request(configuration, identifier, &password);
+        let (verdict, response) = self
+            .management
+            .call
+            .ask(Asked::PasswordRealm, &request)
+            .await?;
+        drop((request, password));
+        let (id, profile) = match verdict {
+            Verdict::Answered => self.token_answered(&response, identifier).await?,
+            Verdict::PasswordProvenMfaRequired => self.mfa_required(identifier).await?,
+            Verdict::Refused(refusal) => return Err(refusal),
+            Verdict::Nothing | Verdict::TokenRefused => return Err(unreadable()),
+        };
+        if configuration.mark_migrated == MarkMigrated::Api {
+            self.mark(&id).await;
+        }
+        Ok(profile)
+    }
+
+    /// The user's ID and profile, from the token alone where it tells all.
+    async fn token_answered(
+        &self,
+        response: &Response,
+        typed: &Typed,
+    ) -> Result<(String, Members), Refusal> {
+        let configuration = self.management.configuration;
+        let token = password_realm::id_token(response).ok_or_else(unreadable)?;
+        let now = i64::try_from(self.management.call.clock.now_ms() / 1_000).unwrap_or(i64::MAX);
+        let claims = id_token::check(&token, &configuration.domain, &configuration.client_id, now)
+            .map_err(|problem| {
+                Refusal::new(Code::InvalidToken, &format!("ID token: {problem}."))
+            })?;
+        if let Some(profile) = profile::from_claims(&claims, typed, configuration) {
+            return Ok((claims.subject, profile));
+        }
+        let user = self.management.user_by_id(&claims.subject).await?;
+        self.unless_blocked(&user)
+    }
+
+    /// The old tenant has checked the password before it asks for a second factor.
+    async fn mfa_required(&self, typed: &Typed) -> Result<(String, Members), Refusal> {
+        if self.management.configuration.mfa_policy == MfaPolicy::Reject {
+            return Err(mfa_required());
+        }
+        let user = self
+            .management
+            .user_by_identifier(typed.identifier())
+            .await?;
+        self.unless_blocked(&user.ok_or_else(mfa_required)?)
+    }
+
+    fn unless_blocked(&self, user: &User) -> Result<(String, Members), Refusal> {
+        if user.is_blocked() {
+            return Err(blocked());
+        }
+        Ok((
+            user.id(),
+            profile::from_user(user, self.management.configuration),
+        ))
+    }
+
+    /// Sets the migration marker. The password is proven, so a failure only shows in the log.
+    async fn mark(&self, id: &str) {
+        let configuration = self.management.configuration;
+        let answer = self
+            .management
+            .ask(MARK_SCOPE, &|token| mark(configuration, token, id))
+            .await;
+        let marked = matches!(answer, Ok(Some(_)));
+        self.management
+            .call
+            .marker
+            .set(Some(if marked { "set" } else { "failed" }));
+    }
+}

@@ -1,0 +1,88 @@
+//! What a finished call hands to the layer that called it.
+
+use crate::domain::configuration::LogLevel;
+use crate::domain::log_line::LogLine;
+use crate::domain::outcome::{Outcome, Refusal, Reply};
+use crate::domain::settings::Settings;
+use crate::flow::call::Call;
+use crate::flow::ports::{Clock, Transport};
+
+/// A finished call.
+pub struct Report {
+    /// What it ended with.
+    pub outcome: Outcome,
+    /// How an action script tells that to the platform.
+    pub reply: Reply,
+    /// The HTTP status of the last answer.
+    pub status: Option<u16>,
+    /// The line to log, as JSON, if the level asks for one.
+    pub log: Option<String>,
+}
+
+/// The two action scripts.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Event {
+    /// `login`
+    Login,
+    /// `getUser`
+    GetUser,
+}
+
+impl Report {
+    /// Ends a call.
+    pub fn of<T: Transport, C: Clock>(
+        event: Event,
+        outcome: Outcome,
+        call: &Call<'_, T, C>,
+        level: LogLevel,
+    ) -> Self {
+        let line = LogLine {
+            requests: call.requests.get(),
+            ms: call.elapsed_ms(),
+            status: call.status.get(),
+            request_id: call.request_id.take(),
+            fault: call.fault.take(),
+            marker: call.marker.get(),
+            ..LogLine::empty(event.name(), outcome.code())
+        };
+        Self::new(event, outcome, line, level)
+    }
+
+    /// Ends a call that could not start, since its configuration is wrong. The line is logged unless just
+    /// that was set to `off`.
+    pub fn misconfigured(event: Event, refusal: Refusal, settings: Settings<'_>) -> Self {
+        let line = LogLine::empty(event.name(), refusal.code);
+        Self::new(
+            event,
+            Outcome::Refused(refusal),
+            line,
+            LogLevel::of_a_wrong_configuration(settings),
+        )
+    }
+
+    fn new(event: Event, outcome: Outcome, mut line: LogLine, level: LogLevel) -> Self {
+        let reply = match event {
+            Event::Login => outcome.login_reply(),
+            Event::GetUser => outcome.get_user_reply(),
+        };
+        if let Outcome::Refused(refusal) = &outcome {
+            line.setting = refusal.remedy.as_ref().map(|remedy| remedy.setting.clone());
+        }
+        Self {
+            status: line.status,
+            log: line.to_json(reply, level),
+            outcome,
+            reply,
+        }
+    }
+}
+
+impl Event {
+    /// The event's name in the log.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Login => "login",
+            Self::GetUser => "get_user",
+        }
+    }
+}

@@ -1,0 +1,133 @@
+//! How a command gets into a tenant.
+
+use serde::Deserialize;
+use zeroize::Zeroizing;
+
+use crate::problem::{Problem, ProblemCode};
+use crate::tenant::Tenant;
+use migration_core::domain::tenant_address;
+
+/// The environment variables of a tenant, unchecked. They hold secrets, so there is no `Debug`.
+#[derive(Clone, Default, Deserialize)]
+pub struct Environment {
+    /// `…_DOMAIN`
+    pub domain: Option<String>,
+    /// `…_CLIENT_ID`
+    pub client_id: Option<String>,
+    /// `…_CLIENT_SECRET`
+    pub client_secret: Option<String>,
+    /// `…_TOKEN`
+    pub token: Option<String>,
+}
+
+impl Environment {
+    /// The checked domain; `None` when it is not set.
+    ///
+    /// # Errors
+    /// `wrong_use`.
+    pub fn domain(&self, tenant: Tenant) -> Result<Option<String>, Problem> {
+        let written = self.domain.as_deref().filter(|domain| !domain.is_empty());
+        written
+            .map(tenant_address::domain)
+            .transpose()
+            .map_err(|problem| wrong(tenant, format!("{}_DOMAIN {problem}", tenant.prefix())))
+    }
+}
+
+/// Checked credentials for a Management API.
+pub struct Credentials {
+    /// The tenant's own domain, with its port if it has one.
+    pub domain: String,
+    /// What a token comes from.
+    pub grant: Grant,
+}
+
+/// What a token comes from.
+pub enum Grant {
+    /// It was given.
+    Token(Zeroizing<String>),
+    /// It is asked for with the grant `client_credentials` (RFC 6749 section 4.4).
+    Client {
+        /// Client ID of a Machine to Machine application that is authorised for the Management API.
+        id: String,
+        /// Its secret.
+        secret: Zeroizing<String>,
+    },
+}
+
+impl Credentials {
+    /// Checks what the environment says.
+    ///
+    /// # Errors
+    /// `wrong_use`, which names the variable that is missing or wrong.
+    pub fn read(tenant: Tenant, environment: &Environment) -> Result<Self, Problem> {
+        let prefix = tenant.prefix();
+        let domain = environment.domain(tenant)?.ok_or_else(|| {
+            let message = format!("{prefix}_DOMAIN is not set");
+            wrong(tenant, message).remedy(format!(
+                "Set it to the domain of {}, such as tenant.eu.auth0.com.",
+                tenant.words()
+            ))
+        })?;
+        let grant = match (
+            &environment.token,
+            &environment.client_id,
+            &environment.client_secret,
+        ) {
+            (Some(token), ..) if !token.is_empty() => Grant::Token(Zeroizing::new(token.clone())),
+            (_, Some(id), Some(secret)) if !id.is_empty() && !secret.is_empty() => Grant::Client {
+                id: id.clone(),
+                secret: Zeroizing::new(secret.clone()),
+            },
+            _ => {
+                let message = format!(
+                    "neither {prefix}_CLIENT_ID and {prefix}_CLIENT_SECRET nor {prefix}_TOKEN are set"
+                );
+                let remedy = format!(
+                    "Create a Machine to Machine application in {}, authorise it for the Auth0 Management API, \
+                     and set its Client ID and secret.",
+                    tenant.words()
+                );
+                return Err(wrong(tenant, message).remedy(remedy));
+            }
+        };
+        Ok(Self { domain, grant })
+    }
+
+    /// The identifier of the tenant's Management API.
+    pub fn audience(&self) -> String {
+        audience(&self.domain)
+    }
+}
+
+/// The identifier of the Management API of a tenant's domain.
+pub fn audience(domain: &str) -> String {
+    format!("https://{domain}/api/v2/")
+}
+
+/// Refuses two credentials for the same tenant, and a custom domain of the old tenant that is the new one.
+///
+/// # Errors
+/// `same_tenant`.
+pub fn of_two_tenants(
+    old: &Credentials,
+    new: &Credentials,
+    custom_domain: Option<&str>,
+) -> Result<(), Problem> {
+    let message = if old.domain == new.domain {
+        format!("OLD_DOMAIN and NEW_DOMAIN are both {}", old.domain)
+    } else if custom_domain == Some(new.domain.as_str()) {
+        format!(
+            "custom_domain and NEW_DOMAIN are both {}: the new tenant would ask itself",
+            new.domain
+        )
+    } else {
+        return Ok(());
+    };
+    Err(Problem::new(ProblemCode::SameTenant, message)
+        .remedy("Users move from one tenant to another: set two different domains."))
+}
+
+fn wrong(tenant: Tenant, message: String) -> Problem {
+    Problem::at(tenant, ProblemCode::WrongUse, message)
+}

@@ -1,0 +1,64 @@
+//! How to apply the modules for Terraform, and what of the tenants they replace.
+
+use crate::emit::Subject;
+use crate::emit::markdown::codes;
+use crate::emit::terraform::label;
+
+/// The page that goes with the modules.
+pub fn readme(subject: &Subject<'_>) -> String {
+    let settings = subject.settings;
+    let mut imports = String::new();
+    for pair in &settings.connections {
+        imports.push_str(&format!(
+            "   terraform import auth0_connection.{} con_...\n",
+            label(&pair.new)
+        ));
+    }
+    let ranges = codes(settings.allow_cidr.iter().map(String::as_str));
+    let (allowlists, protection_scopes) = if ranges.is_empty() {
+        (String::new(), "")
+    } else {
+        let allowlists = format!(include_str!("terraform_allowlists.md"), ranges = ranges);
+        (
+            allowlists,
+            ", and `read:attack_protection` and `update:attack_protection`",
+        )
+    };
+    let domains = [
+        ("old_domain", &subject.old_domain),
+        ("new_domain", &subject.new_domain),
+    ];
+    let exports = domains.map(|(name, domain)| match domain {
+        Some(_) => String::new(),
+        None => format!("export TF_VAR_{name}=TENANT.REGION.auth0.com\n   "),
+    });
+    let [old_domain, new_domain] = exports;
+    format!(
+        include_str!("terraform.md"),
+        version = subject.artifacts.version,
+        new = codes(settings.connections.iter().map(|pair| pair.new.as_str())),
+        imports = imports,
+        allowlists = allowlists,
+        protection_scopes = protection_scopes,
+        old_domain = old_domain,
+        new_domain = new_domain,
+    )
+}
+
+/// What to know before the first run.
+pub fn notes(subject: &Subject<'_>) -> Vec<String> {
+    let mut notes = vec![
+        "README.md has the commands, in their order.".to_owned(),
+        "The state files hold the migration client's secret in plain text: keep them where secrets are kept.".to_owned(),
+        "A connection that exists is imported first, and its options are replaced as a whole: write down all that are \
+         to stay."
+            .to_owned(),
+    ];
+    if !subject.settings.allow_cidr.is_empty() {
+        notes.push(
+            "old-tenant/attack-protection.tf replaces the allowlists: give what is on them now in its variables."
+                .to_owned(),
+        );
+    }
+    notes
+}

@@ -1,0 +1,239 @@
+//! Takes the steps of a plan, one by one, and fills in what only an earlier one gave.
+
+use serde_json::{Value, json};
+
+use crate::api::endpoints::{
+    actions, attack_protection, client_grants, clients, connection_clients, connections,
+    trigger_bindings,
+};
+use crate::api::operator::Operator;
+use crate::api::session::Session;
+use crate::artifacts::Artifacts;
+use crate::json_value::{Object, is_true, text, texts};
+use crate::problem::{Problem, ProblemCode};
+use crate::settings::address_range;
+use crate::settings::configuration_keys::ClientKeys;
+use crate::settings::migration_settings::ConnectionPair;
+use crate::setup::apply::write_connection::{write_connection, write_fingerprint};
+use crate::setup::plan::plan_new_tenant::Sources;
+use crate::setup::plan::step::Step;
+use crate::setup::read::found::is_bound;
+use crate::setup::wanted;
+use crate::tenant::Tenant;
+use migration_core::flow::ports::{Clock, Transport};
+
+/// Milliseconds between two looks at an Action that is being built or deployed.
+const LOOK_PAUSE_MS: u64 = 500;
+/// How often it is looked at.
+const MOST_LOOKS: u32 = 60;
+
+/// The parts of a plan for `setup`, and what is known by now.
+pub struct SetUp<'a, T, C, O> {
+    /// The old tenant.
+    pub old: &'a Session<'a, T, C, O>,
+    /// The new tenant.
+    pub new: &'a Session<'a, T, C, O>,
+    /// What settings are made of.
+    pub sources: Sources<'a>,
+    /// The package's files.
+    pub artifacts: &'a Artifacts,
+    /// The migration client.
+    pub client: Option<ClientKeys>,
+    /// The Action's ID.
+    pub action: Option<String>,
+    /// The IDs of the new tenant's connections.
+    pub connections: Vec<Option<String>>,
+}
+
+impl<T: Transport, C: Clock, O: Operator> SetUp<'_, T, C, O> {
+    /// Takes a step.
+    ///
+    /// # Errors
+    /// Whatever the tenant answers.
+    pub async fn take(&mut self, step: &Step) -> Result<(), Problem> {
+        let (old, new, settings) = (self.old, self.new, self.sources.settings);
+        match step {
+            Step::CreateClient(body) => {
+                let client = old.ask(&clients::create(body.clone())).await?;
+                let [id, secret] =
+                    ["client_id", "client_secret"].map(|name| text(&client, name).to_owned());
+                self.client = Some(ClientKeys { id, secret });
+            }
+            Step::UpdateClient { id, body } => {
+                drop(old.ask(&clients::update(id, body.clone())).await?)
+            }
+            Step::EnableConnection { id } => {
+                enable(old, id, &[self.client()?.id.clone()]).await?;
+            }
+            Step::CreateGrant => {
+                let body = wanted::client_grant(settings, &self.client()?.id, &old.audience);
+                old.ask(&client_grants::create(body)).await?;
+            }
+            Step::UpdateGrant { id, scopes } => {
+                drop(old.ask(&client_grants::update(id, scopes)).await?)
+            }
+            Step::CreateAction => {
+                let body = wanted::action(self.artifacts, settings, &self.client()?.id);
+                let action = old.ask(&actions::create(body)).await?;
+                self.action = Some(text(&action, "id").to_owned());
+            }
+            Step::UpdateAction { id } => {
+                let mut body = wanted::action(self.artifacts, settings, &self.client()?.id);
+                // The trigger of an Action is for ever.
+                for name in ["name", "supported_triggers"] {
+                    body.as_object_mut().map(|body| body.remove(name));
+                }
+                old.ask(&actions::update(id, body)).await?;
+            }
+            Step::DeployAction => self.deploy().await?,
+            Step::BindAction => self.bind().await?,
+            Step::UpdateBruteForceProtection(ranges) => {
+                let now = old.ask(&attack_protection::read_brute_force()).await?;
+                old.ask(&attack_protection::update_brute_force(with_ranges(
+                    &now, ranges,
+                )))
+                .await?;
+            }
+            Step::UpdateSuspiciousIpThrottling(ranges) => {
+                let now = old.ask(&attack_protection::read_suspicious_ip()).await?;
+                old.ask(&attack_protection::update_suspicious_ip(with_ranges(
+                    &now, ranges,
+                )))
+                .await?;
+            }
+            Step::CreateConnection { pair, options } => {
+                let (settings, own) = self.own(*pair)?;
+                let mut options = options.clone();
+                options.insert("configuration".to_owned(), own.clone().into());
+                let created = new
+                    .ask(&connections::create(&settings.new, &options))
+                    .await?;
+                let id = text(&created, "id").to_owned();
+                write_fingerprint(new, &id, &created, &own, Object::new()).await?;
+                if let Some(known) = self.connections.get_mut(*pair) {
+                    *known = Some(id);
+                }
+            }
+            Step::WriteConnection {
+                connection,
+                options,
+                pair,
+            } => {
+                let own = pair
+                    .map(|pair| self.own(pair))
+                    .transpose()?
+                    .map(|(_, own)| own);
+                write_connection(new, connection, options, own).await?;
+            }
+            Step::EnableClients { pair, clients } => {
+                let id = self
+                    .connections
+                    .get(*pair)
+                    .and_then(Option::as_deref)
+                    .ok_or_else(out_of_order)?;
+                enable(new, id, clients).await?;
+            }
+        }
+        Ok(())
+    }
+
+    fn client(&self) -> Result<&ClientKeys, Problem> {
+        self.client.as_ref().ok_or_else(out_of_order)
+    }
+
+    /// A pair of the settings with the settings of its action scripts.
+    fn own(&self, pair: usize) -> Result<(&ConnectionPair, Object), Problem> {
+        let pair = self
+            .sources
+            .settings
+            .connections
+            .get(pair)
+            .ok_or_else(out_of_order)?;
+        Ok((pair, self.sources.own(pair, self.client()?)))
+    }
+
+    /// Deploys the Action: the tenant builds it first, and takes a while for both.
+    async fn deploy(&self) -> Result<(), Problem> {
+        let id = self.action.as_deref().ok_or_else(out_of_order)?;
+        self.wait_until(id, "build", |action| text(action, "status") == "built")
+            .await?;
+        self.old.ask(&actions::deploy(id)).await?;
+        // Only then can it be put into the flow.
+        self.wait_until(id, "deploy", |action| {
+            is_true(action, "all_changes_deployed")
+        })
+        .await
+    }
+
+    /// Binds the Action behind the others, as they are now: a write replaces them all, and since the plan was made somebody
+    /// may have changed them.
+    async fn bind(&self) -> Result<(), Problem> {
+        let bindings = self
+            .old
+            .all(&trigger_bindings::list(), trigger_bindings::PAGES)
+            .await?;
+        if self
+            .action
+            .as_ref()
+            .is_some_and(|id| is_bound(&bindings, id))
+        {
+            return Ok(());
+        }
+        let mut all: Vec<Value> = bindings.iter().map(wanted::kept_binding).collect();
+        all.push(wanted::binding(self.sources.settings));
+        self.old.ask(&trigger_bindings::write(&all)).await.map(drop)
+    }
+
+    async fn wait_until(
+        &self,
+        id: &str,
+        verb: &str,
+        is_so: impl Fn(&Value) -> bool,
+    ) -> Result<(), Problem> {
+        for _ in 0..MOST_LOOKS {
+            let action = self.old.ask(&actions::read(id)).await?;
+            if is_so(&action) {
+                return Ok(());
+            }
+            if text(&action, "status") == "failed" {
+                break;
+            }
+            self.old.world.clock.sleep(LOOK_PAUSE_MS).await;
+        }
+        let message = format!(
+            "the old tenant did not {verb} the Action {}",
+            self.sources.settings.action
+        );
+        Err(Problem::at(Tenant::Old, ProblemCode::Refused, message).remedy(
+            "Open the Action in the Dashboard, see why, and deploy it there; then run the command again.",
+        ))
+    }
+}
+
+/// The allowlist as it is now, since a write replaces it, with more address ranges.
+fn with_ranges(now: &Value, ranges: &[String]) -> Value {
+    let allowed = texts(now, "allowlist");
+    let ranges: Vec<&str> = ranges.iter().map(String::as_str).collect();
+    let missing = address_range::lacking(&ranges, &allowed);
+    let allowlist = [allowed, missing].concat();
+    json!({ "allowlist": allowlist })
+}
+
+async fn enable<T: Transport, C: Clock, O: Operator>(
+    session: &Session<'_, T, C, O>,
+    connection: &str,
+    clients: &[String],
+) -> Result<(), Problem> {
+    for ask in connection_clients::enable(connection, clients) {
+        session.ask(&ask).await?;
+    }
+    Ok(())
+}
+
+/// A step that needs what an earlier one gives, and that was not taken. Plans have them in the right order.
+pub fn out_of_order() -> Problem {
+    Problem::new(
+        ProblemCode::Unfinished,
+        "a step of the plan came before the one it needs",
+    )
+}

@@ -1,0 +1,118 @@
+//! What `check` finds: one line for each thing that must be right before a user can move.
+
+use serde::Serialize;
+
+use crate::problem::Problem;
+use crate::tenant::Tenant;
+
+/// How a check ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CheckResult {
+    /// It is right.
+    Pass,
+    /// It may be right, or could not be looked at.
+    Warn,
+    /// Users can't move because of it.
+    Fail,
+}
+
+/// One check.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Check {
+    /// Its stable name.
+    pub id: &'static str,
+    /// The tenant it looks at.
+    pub tenant: Tenant,
+    /// The connection it looks at.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub connection: Option<String>,
+    /// What is to be right.
+    pub title: String,
+    /// How it ended.
+    pub result: CheckResult,
+    /// What was found.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
+    /// What to do about it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub remedy: Option<String>,
+}
+
+/// The remedy for whatever `setup` puts right.
+pub const RUN_SETUP: &str = "Run setup: it shows what it would change before it does.";
+
+impl Check {
+    /// A check that passed.
+    pub fn pass(tenant: Tenant, id: &'static str, title: impl Into<String>) -> Self {
+        let title = title.into();
+        Self {
+            id,
+            tenant,
+            connection: None,
+            title,
+            result: CheckResult::Pass,
+            detail: None,
+            remedy: None,
+        }
+    }
+
+    /// The same for a connection.
+    pub fn connection(self, name: &str) -> Self {
+        Self {
+            connection: Some(name.to_owned()),
+            ..self
+        }
+    }
+
+    /// It fails where `problem` says what is wrong.
+    pub fn unless(self, problem: Option<String>, remedy: &str) -> Self {
+        match problem {
+            None => self,
+            Some(detail) => self.ends(CheckResult::Fail, detail, remedy),
+        }
+    }
+
+    /// It warns where `problem` says what may be wrong.
+    pub fn warns(self, problem: Option<String>, remedy: &str) -> Self {
+        match problem {
+            None => self,
+            Some(detail) => self.ends(CheckResult::Warn, detail, remedy),
+        }
+    }
+
+    /// It fails with a problem.
+    pub fn fails(self, problem: Problem) -> Self {
+        Self {
+            result: CheckResult::Fail,
+            detail: Some(problem.message),
+            remedy: Some(problem.remedy.unwrap_or_else(|| RUN_SETUP.to_owned())),
+            ..self
+        }
+    }
+
+    /// It could not be looked at, because of a problem that does no harm to a migration.
+    pub fn unseen(self, problem: Problem) -> Self {
+        Self {
+            result: CheckResult::Warn,
+            ..self.fails(problem)
+        }
+    }
+
+    /// It passes, with something to say.
+    pub fn noting(self, detail: impl Into<String>) -> Self {
+        Self {
+            detail: Some(detail.into()),
+            ..self
+        }
+    }
+
+    fn ends(self, result: CheckResult, detail: String, remedy: &str) -> Self {
+        Self {
+            result,
+            detail: Some(detail),
+            remedy: Some(remedy.to_owned()),
+            ..self
+        }
+    }
+}

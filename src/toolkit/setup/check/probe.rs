@@ -1,0 +1,113 @@
+//! Tries what the action scripts do, with the settings that they have: a token for the Management API, and a login.
+
+use crate::api::credentials::{Credentials, Grant};
+use crate::api::operator::Operator;
+use crate::api::session::{Session, World};
+use crate::json_value::Object;
+use crate::problem::Problem;
+use crate::settings::configuration_keys::ClientKeys;
+use crate::settings::migration_settings::MigrationSettings;
+use crate::setup::check::check::Check;
+use crate::setup::check::one_run::OneRun;
+use crate::setup::commands::task::Probe;
+use crate::setup::wanted;
+use crate::tenant::Tenant;
+use migration_core::domain::configuration::Configuration;
+use migration_core::domain::identifier::{Password, Typed};
+use migration_core::domain::outcome::{Code, Outcome, Refusal};
+use migration_core::domain::settings::Setting;
+use migration_core::flow::login;
+use migration_core::flow::ports::{Clock, Transport};
+
+/// Asks for a token as the migration client.
+pub async fn token<T: Transport, C: Clock, O: Operator>(
+    settings: &MigrationSettings,
+    domain: &str,
+    client: &ClientKeys,
+    world: &World<'_, T, C, O>,
+) -> Check {
+    let check = Check::pass(
+        Tenant::Old,
+        "migration_client_token",
+        "The migration client gets its token",
+    );
+    let grant = Grant::Client {
+        id: client.id.clone(),
+        secret: client.secret.clone().into(),
+    };
+    let credentials = Credentials {
+        domain: domain.to_owned(),
+        grant,
+    };
+    let opened = Session::open(Tenant::Old, credentials, world).await;
+    match opened.and_then(|session| session.require(&wanted::scopes(settings))) {
+        Ok(()) => check,
+        Err(problem) => check.fails(Problem {
+            remedy: None,
+            ..problem
+        }),
+    }
+}
+
+/// Logs a user in at the old tenant, as the action script `login` does with these settings.
+pub async fn login<T: Transport, C: Clock, O: Operator>(
+    connection: &str,
+    settings: &Object,
+    probe: &Probe,
+    world: &World<'_, T, C, O>,
+) -> Check {
+    let title = "A user can be moved: the login that was tried";
+    let check = Check::pass(Tenant::Old, "probe_login", title).connection(connection);
+    let read = |key: &str| match settings.get(key).and_then(|value| value.as_str()) {
+        Some(value) => Setting::text(value.to_owned()),
+        None => Setting::Missing,
+    };
+    let configuration = match Configuration::read(&read) {
+        Ok(configuration) => configuration,
+        Err(refusal) => return refused(check, &refusal),
+    };
+    let typed = Typed::new(probe.identifier.clone(), probe.identifier.to_lowercase());
+    let password = Password::new(probe.password.clone());
+    let cache = OneRun::default();
+    let report = login::login(
+        world.transport,
+        world.clock,
+        &cache,
+        &configuration,
+        typed,
+        password,
+    )
+    .await;
+    match report.outcome {
+        Outcome::Found(profile) => {
+            let id = profile.text("user_id").unwrap_or_default();
+            check.noting(format!(
+                "the password is right; in the new tenant the user will be auth0|{id}. Where the Action is in place, it \
+                 has marked the user as moved"
+            ))
+        }
+        Outcome::NotFound => check.unless(Some("there is no such user".to_owned()), REMEDY),
+        Outcome::Refused(refusal) => refused(check, &refusal),
+    }
+}
+
+const REMEDY: &str = "Try a user of this connection whose password you know.";
+
+fn refused(check: Check, refusal: &Refusal) -> Check {
+    let remedy = match &refusal.remedy {
+        Some(remedy) => format!("Run setup: it puts right what {} depends on.", remedy.setting),
+        None => match refusal.code {
+            Code::WrongCredentials
+            | Code::MfaRequired
+            | Code::Blocked
+            | Code::PasswordLeaked
+            | Code::VerificationRequired => REMEDY.to_owned(),
+            _ => "See the old tenant's log (Monitoring, Logs), which tells more, and run check again."
+                .to_owned(),
+        },
+    };
+    check.unless(
+        Some(format!("{}: {}", refusal.code.name(), refusal.message)),
+        &remedy,
+    )
+}

@@ -1,0 +1,150 @@
+//! `check`: looks at everything that must be right before a user can move, and changes nothing.
+
+use serde::Serialize;
+
+use crate::api::credentials::{Credentials, Grant};
+use crate::api::endpoints::{guardian_policies, tenant_settings};
+use crate::api::operator::Operator;
+use crate::api::session::{Session, World};
+use crate::artifacts::Artifacts;
+use crate::problem::Problem;
+use crate::settings::configuration_keys::{ClientKeys, own};
+use crate::settings::migration_settings::MigrationSettings;
+use crate::setup::check::check::Check;
+use crate::setup::check::probe;
+use crate::setup::check::{check_new_tenant, check_old_tenant};
+use crate::setup::commands::task::Task;
+use crate::setup::plan::plan_new_tenant::Sources;
+use crate::setup::read::{read_new_tenant, read_old_tenant};
+use crate::tenant::Tenant;
+use migration_core::flow::ports::{Clock, Transport};
+
+/// The document of `check`.
+#[derive(Serialize)]
+pub struct Checked {
+    /// The checks, in the order of the set-up.
+    pub checks: Vec<Check>,
+}
+
+/// Runs `check`.
+///
+/// # Errors
+/// `settings`, `wrong_use` and `same_tenant`; all else is a check that fails.
+pub async fn check<T: Transport, C: Clock, O: Operator>(
+    task: &Task,
+    world: &World<'_, T, C, O>,
+) -> Result<Checked, Problem> {
+    let settings = task.settings()?;
+    let artifacts = task.artifacts()?;
+    let (old, new) = task.both_credentials(&settings)?;
+    let audience = old.audience();
+    let sources = Sources {
+        settings: &settings,
+        scripts: artifacts.scripts(&settings)?,
+        old_domain: &old.domain.clone(),
+        audience: &audience,
+        foreign: &task.new_settings,
+    };
+    let mut checks = Vec::new();
+    let client = old_tenant(&mut checks, &settings, artifacts, old, world).await;
+    if let Some(client) = &client {
+        checks.push(probe::token(&settings, sources.old_domain, client, world).await);
+        if let (Some(tried), Some(pair)) = (&task.probe, settings.connections.first()) {
+            let keys = own(&settings, pair, sources.old_domain, &audience, client);
+            checks.push(probe::login(&pair.old, &keys, tried, world).await);
+        }
+    }
+    new_tenant(&mut checks, &sources, client.as_ref(), new, world).await;
+    Ok(Checked { checks })
+}
+
+async fn old_tenant<T: Transport, C: Clock, O: Operator>(
+    checks: &mut Vec<Check>,
+    settings: &MigrationSettings,
+    artifacts: &Artifacts,
+    credentials: Credentials,
+    world: &World<'_, T, C, O>,
+) -> Option<ClientKeys> {
+    let session = open(checks, Tenant::Old, credentials, world).await?;
+    let found = read_old_tenant::read(&session, settings).await;
+    let found = passed(
+        checks,
+        Tenant::Old,
+        "old_state",
+        "Its applications, connections and Actions can be read",
+        found,
+    )?;
+    checks.extend(check_old_tenant::checks(settings, artifacts, &found));
+    let policies = session.ask(&guardian_policies::read()).await;
+    checks.push(check_old_tenant::mfa_policy(settings, policies));
+    found.client_keys()
+}
+
+async fn new_tenant<T: Transport, C: Clock, O: Operator>(
+    checks: &mut Vec<Check>,
+    sources: &Sources<'_>,
+    client: Option<&ClientKeys>,
+    credentials: Credentials,
+    world: &World<'_, T, C, O>,
+) -> Option<()> {
+    let session = open(checks, Tenant::New, credentials, world).await?;
+    checks.push(check_new_tenant::sandbox(
+        session.ask(&tenant_settings::read()).await,
+    ));
+    let found = read_new_tenant::read(&session, &sources.settings.connections).await;
+    let found = passed(
+        checks,
+        Tenant::New,
+        "new_state",
+        "Its connections can be read",
+        found,
+    )?;
+    checks.extend(check_new_tenant::checks(sources, client, &found));
+    Some(())
+}
+
+async fn open<'a, T: Transport, C: Clock, O: Operator>(
+    checks: &mut Vec<Check>,
+    tenant: Tenant,
+    credentials: Credentials,
+    world: &'a World<'a, T, C, O>,
+) -> Option<Session<'a, T, C, O>> {
+    let id = if tenant == Tenant::Old {
+        "old_token"
+    } else {
+        "new_token"
+    };
+    let title = match credentials.grant {
+        Grant::Client { .. } => "The credentials are accepted",
+        // What it is worth shows when something is read with it.
+        Grant::Token(_) => "A token is given",
+    };
+    passed(
+        checks,
+        tenant,
+        id,
+        title,
+        Session::open(tenant, credentials, world).await,
+    )
+}
+
+/// Notes whether something could be had at all.
+fn passed<V>(
+    checks: &mut Vec<Check>,
+    tenant: Tenant,
+    id: &'static str,
+    title: &str,
+    result: Result<V, Problem>,
+) -> Option<V> {
+    let check = Check::pass(tenant, id, title);
+    match result {
+        Ok(value) => {
+            checks.push(check);
+            Some(value)
+        }
+        Err(problem) => {
+            checks.push(check.fails(problem));
+            None
+        }
+    }
+}

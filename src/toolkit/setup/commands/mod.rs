@@ -1,0 +1,7 @@
+//! The commands.
+
+pub mod check;
+pub mod finish;
+pub mod setup;
+pub mod task;
+pub mod undo;

@@ -1,0 +1,163 @@
+//! `setup`: makes both tenants such that users move when they log in.
+
+use crate::api::operator::Operator;
+use crate::api::session::{Session, World};
+use crate::artifacts::Artifacts;
+use crate::json_value::text;
+use crate::problem::{Problem, ProblemCode};
+use crate::settings::migration_settings::MigrationSettings;
+use crate::setup::apply::apply::SetUp;
+use crate::setup::apply::write_plan::{Written, carry_out, take_all};
+use crate::setup::commands::task::Task;
+use crate::setup::plan::plan::{Change, Plan};
+use crate::setup::plan::plan_new_tenant;
+use crate::setup::plan::plan_new_tenant::Sources;
+use crate::setup::plan::plan_old_tenant;
+use crate::setup::read::found::{NewTenant, OldTenant};
+use crate::setup::read::{read_new_tenant, read_old_tenant};
+use crate::setup::saved_state::SavedState;
+use crate::tenant::Tenant;
+use migration_core::flow::ports::{Clock, Transport};
+
+/// Runs `setup`.
+///
+/// # Errors
+/// A problem, with the changes that were made before it.
+pub async fn setup<T: Transport, C: Clock, O: Operator>(
+    task: &Task,
+    world: &World<'_, T, C, O>,
+) -> Result<Written, Problem> {
+    let settings = task.settings()?;
+    let artifacts = task.artifacts()?;
+    artifacts.scripts(&settings)?;
+    let (old, new) = task.both_credentials(&settings)?;
+    let saved = task
+        .state
+        .clone()
+        .map(|state| SavedState::read(state, &new.domain))
+        .transpose()?;
+    let run = Run {
+        settings: &settings,
+        artifacts,
+        task,
+        old: Session::open(Tenant::Old, old, world).await?,
+        new: Session::open(Tenant::New, new, world).await?,
+    };
+    run.run(saved, world).await
+}
+
+struct Run<'a, T, C, O> {
+    settings: &'a MigrationSettings,
+    artifacts: &'a Artifacts,
+    task: &'a Task,
+    old: Session<'a, T, C, O>,
+    new: Session<'a, T, C, O>,
+}
+
+impl<T: Transport, C: Clock, O: Operator> Run<'_, T, C, O> {
+    async fn run(
+        &self,
+        saved: Option<SavedState>,
+        world: &World<'_, T, C, O>,
+    ) -> Result<Written, Problem> {
+        let (old, new, plan) = self.plan().await?;
+        let apply = async |changes: &[Change]| {
+            self.save(saved, &new, world).await?;
+            self.apply(changes, &old, &new, world).await
+        };
+        let rest = async || self.plan().await.map(|(_, _, rest)| rest);
+        let sessions = [&self.old, &self.new];
+        carry_out(
+            plan,
+            self.notes(),
+            self.task.dry_run,
+            world,
+            &sessions,
+            apply,
+            rest,
+        )
+        .await
+    }
+
+    async fn plan(&self) -> Result<(OldTenant, NewTenant, Plan), Problem> {
+        let old = read_old_tenant::read(&self.old, self.settings).await?;
+        let new = read_new_tenant::read(&self.new, &self.settings.connections).await?;
+        let mut plan = Plan::default();
+        plan_old_tenant::plan(&mut plan, self.settings, self.artifacts, &old)?;
+        plan_new_tenant::plan(&mut plan, &self.sources()?, &old, &new)?;
+        Ok((old, new, plan))
+    }
+
+    fn sources(&self) -> Result<Sources<'_>, Problem> {
+        Ok(Sources {
+            settings: self.settings,
+            scripts: self.artifacts.scripts(self.settings)?,
+            old_domain: &self.old.domain,
+            audience: &self.old.audience,
+            foreign: &self.task.new_settings,
+        })
+    }
+
+    /// Keeps what `undo` needs, before anything is written.
+    async fn save(
+        &self,
+        saved: Option<SavedState>,
+        new: &NewTenant,
+        world: &World<'_, T, C, O>,
+    ) -> Result<(), Problem> {
+        let mut state = saved.unwrap_or_else(|| SavedState::of(&self.new.domain));
+        for (pair, connection) in self.settings.connections.iter().zip(&new.connections) {
+            state.note(&pair.new, connection);
+        }
+        if world.operator.keep(&state).await {
+            return Ok(());
+        }
+        Err(Problem::new(
+            ProblemCode::State,
+            "the state file could not be written, so nothing was changed",
+        )
+        .remedy("Name a file that can be written with --state."))
+    }
+
+    async fn apply(
+        &self,
+        changes: &[Change],
+        old: &OldTenant,
+        new: &NewTenant,
+        world: &World<'_, T, C, O>,
+    ) -> Result<(), Problem> {
+        let mut set_up = SetUp {
+            old: &self.old,
+            new: &self.new,
+            sources: self.sources()?,
+            artifacts: self.artifacts,
+            client: old.client_keys(),
+            action: old
+                .action
+                .as_ref()
+                .map(|action| text(action, "id").to_owned()),
+            connections: new
+                .connections
+                .iter()
+                .map(|connection| connection.id().map(str::to_owned))
+                .collect(),
+        };
+        take_all(changes, world, async |step| set_up.take(step).await).await
+    }
+
+    fn notes(&self) -> Vec<String> {
+        let pairs = self.settings.connections.iter();
+        let names: Vec<&str> = pairs
+            .filter(|pair| pair.enable_clients.is_empty())
+            .map(|pair| pair.new.as_str())
+            .collect();
+        if names.is_empty() {
+            return Vec::new();
+        }
+        vec![format!(
+            "Which applications of the new tenant use {} was left as it is; enable_clients in the settings file changes \
+             it.",
+            names.join(", ")
+        )]
+    }
+}

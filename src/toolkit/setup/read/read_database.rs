@@ -1,0 +1,39 @@
+//! Reads a database connection of either tenant.
+
+use serde_json::Value;
+
+use crate::api::endpoints::connections;
+use crate::api::operator::Operator;
+use crate::api::session::Session;
+use crate::json_value::text;
+use crate::problem::{Problem, ProblemCode};
+use migration_core::flow::ports::{Clock, Transport};
+
+/// The database connection of a name.
+///
+/// # Errors
+/// `not_a_database`, when the connection of the name is of another kind.
+pub async fn database<T: Transport, C: Clock, O: Operator>(
+    session: &Session<'_, T, C, O>,
+    name: &str,
+) -> Result<Option<Value>, Problem> {
+    let found = session
+        .all(&connections::named(name), connections::PAGES)
+        .await?;
+    let Some(found) = found
+        .into_iter()
+        .find(|connection| text(connection, "name") == name)
+    else {
+        return Ok(None);
+    };
+    let strategy = text(&found, "strategy");
+    if strategy == "auth0" {
+        return Ok(Some(found));
+    }
+    let message = format!(
+        "the connection {name} of {} is no database connection; its strategy is {strategy}",
+        session.tenant.words()
+    );
+    Err(Problem::at(session.tenant, ProblemCode::NotADatabase, message)
+        .remedy("Name a database connection in the settings file: only its users have passwords to check."))
+}

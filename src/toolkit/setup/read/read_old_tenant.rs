@@ -1,0 +1,201 @@
+//! Reads how the old tenant is.
+
+use serde_json::Value;
+
+use crate::api::endpoints::{
+    actions, attack_protection, client_grants, clients, connection_clients, connections,
+    trigger_bindings,
+};
+use crate::api::operator::{Event, Operator};
+use crate::api::session::Session;
+use crate::json_value::{object, text};
+use crate::problem::{Problem, ProblemCode};
+use crate::settings::migration_settings::MigrationSettings;
+use crate::setup::read::found::{OldConnection, OldTenant};
+use crate::setup::read::read_database::database;
+use crate::setup::wanted::APP_TYPE;
+use crate::tenant::Tenant;
+use migration_core::flow::ports::{Clock, Transport};
+
+/// The scopes that reading needs.
+pub const SCOPES: [&str; 5] = [
+    "read:clients",
+    "read:client_keys",
+    "read:client_grants",
+    "read:connections",
+    "read:actions",
+];
+/// The scope that reading attack protection needs.
+pub const PROTECTION_SCOPE: &str = "read:attack_protection";
+
+/// Reads what the settings name.
+///
+/// # Errors
+/// `missing_scope`, before anything is read; `not_found`, when a connection is not there; `not_a_database`;
+/// `name_taken`, when two applications have the migration client's name, or the one that the command gets in with has.
+pub async fn read<T: Transport, C: Clock, O: Operator>(
+    session: &Session<'_, T, C, O>,
+    settings: &MigrationSettings,
+) -> Result<OldTenant, Problem> {
+    let mut scopes = SCOPES.to_vec();
+    if !settings.allow_cidr.is_empty() {
+        scopes.push(PROTECTION_SCOPE);
+    }
+    session.require(&scopes)?;
+    let reading = |what| {
+        session.world.operator.event(&Event::Reading {
+            tenant: Tenant::Old,
+            what,
+        })
+    };
+
+    reading("the migration client");
+    let client = client(session, &settings.migration_client).await?;
+    let client_id = client.as_ref().map(|client| text(client, "client_id"));
+    let mut grant = None;
+    if let Some(id) = client_id {
+        let list = client_grants::list(id, &session.audience);
+        let grants = session.all(&list, client_grants::PAGES).await?;
+        // The other kind is for access on behalf of a user.
+        grant = grants
+            .into_iter()
+            .find(|grant| matches!(text(grant, "subject_type"), "" | "client"));
+    }
+    reading("the connections");
+    let mut found = Vec::new();
+    for pair in &settings.connections {
+        found.push(connection(session, &pair.old, client_id).await?);
+    }
+    reading("the Action and the post-login flow");
+    let action = action(session, &settings.action).await?;
+    let bindings = session
+        .all(&trigger_bindings::list(), trigger_bindings::PAGES)
+        .await?;
+    let mut attack_protection = None;
+    if !settings.allow_cidr.is_empty() {
+        reading("attack protection");
+        let brute_force = session.ask(&attack_protection::read_brute_force()).await?;
+        attack_protection = Some([
+            brute_force,
+            session
+                .ask(&attack_protection::read_suspicious_ip())
+                .await?,
+        ]);
+    }
+    Ok(OldTenant {
+        client,
+        grant,
+        connections: found,
+        action,
+        bindings,
+        attack_protection,
+    })
+}
+
+/// The application of a name, with its secret.
+async fn client<T: Transport, C: Clock, O: Operator>(
+    session: &Session<'_, T, C, O>,
+    name: &str,
+) -> Result<Option<Value>, Problem> {
+    let all = session.all(&clients::list(), clients::PAGES).await?;
+    let named: Vec<&Value> = all
+        .iter()
+        .filter(|client| text(client, "name") == name)
+        .collect();
+    let client = match named.as_slice() {
+        [] => return Ok(None),
+        [client] => {
+            session
+                .ask(&clients::read(text(client, "client_id")))
+                .await?
+        }
+        several => {
+            let ids: Vec<&str> = several
+                .iter()
+                .map(|client| text(client, "client_id"))
+                .collect();
+            let message = format!(
+                "{} applications are named {name}: {}",
+                ids.len(),
+                ids.join(", ")
+            );
+            return Err(Problem::at(Tenant::Old, ProblemCode::NameTaken, message).remedy(
+                "Choose another name with migration_client in the settings file, or rename or delete one of them.",
+            ));
+        }
+    };
+    if session.own_client_id().as_deref() == Some(text(&client, "client_id")) {
+        let message = format!(
+            "the application {name} is the one that this command itself gets in with, and its credentials would go into \
+             the new tenant"
+        );
+        return Err(Problem::at(Tenant::Old, ProblemCode::NameTaken, message).remedy(
+            "Rename it in the old tenant, or choose another name with migration_client in the settings file.",
+        ));
+    }
+    // Without it nothing could be written into the new tenant.
+    if text(&client, "app_type") == APP_TYPE && text(&client, "client_secret").is_empty() {
+        let message =
+            format!("the application {name} has no client secret that this token may read");
+        return Err(
+            Problem::at(Tenant::Old, ProblemCode::MissingScope, message).remedy(
+                "The token needs the scope read:client_keys, and the application a client secret.",
+            ),
+        );
+    }
+    Ok(Some(client))
+}
+
+async fn connection<T: Transport, C: Clock, O: Operator>(
+    session: &Session<'_, T, C, O>,
+    name: &str,
+    client_id: Option<&str>,
+) -> Result<OldConnection, Problem> {
+    let found = database(session, name).await?;
+    let Some(found) = found else {
+        let databases = session
+            .all(&connections::databases(), connections::PAGES)
+            .await?;
+        let names: Vec<&str> = databases
+            .iter()
+            .map(|database| text(database, "name"))
+            .collect();
+        let message = format!(
+            "the old tenant has no connection {name}; its database connections are: {}",
+            names.join(", ")
+        );
+        return Err(Problem::at(Tenant::Old, ProblemCode::NotFound, message)
+            .remedy("Correct connections[].old in the settings file."));
+    };
+    let id = text(&found, "id").to_owned();
+    let enabled = match client_id {
+        Some(_) => {
+            session
+                .all(&connection_clients::list(&id), connection_clients::PAGES)
+                .await?
+        }
+        None => Vec::new(),
+    };
+    let is_enabled = enabled
+        .iter()
+        .any(|client| Some(text(client, "client_id")) == client_id);
+    Ok(OldConnection {
+        options: object(&found, "options"),
+        id,
+        is_enabled,
+    })
+}
+
+async fn action<T: Transport, C: Clock, O: Operator>(
+    session: &Session<'_, T, C, O>,
+    name: &str,
+) -> Result<Option<Value>, Problem> {
+    let named = session.all(&actions::named(name), actions::PAGES).await?;
+    match named.iter().find(|action| text(action, "name") == name) {
+        Some(action) => session
+            .ask(&actions::read(text(action, "id")))
+            .await
+            .map(Some),
+        None => Ok(None),
+    }
+}

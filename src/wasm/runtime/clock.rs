@@ -1,0 +1,41 @@
+//! The clock: `Date.now` and `setTimeout`.
+
+use js_sys::Function;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+
+use crate::deferred::Deferred;
+use migration_core::flow::ports::Clock;
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_name = setTimeout)]
+    fn set_timeout(callback: &Function, ms: f64) -> JsValue;
+
+    #[wasm_bindgen(js_name = clearTimeout)]
+    fn clear_timeout(timer: &JsValue);
+}
+
+/// The runtime's clock.
+pub struct RuntimeClock;
+
+impl Clock for RuntimeClock {
+    fn now_ms(&self) -> u64 {
+        js_sys::Date::now() as u64
+    }
+
+    async fn sleep(&self, ms: u64) {
+        let waited = Deferred::new();
+        let _timer = Timer(set_timeout(&waited.resolve, ms as f64));
+        let _ = JsFuture::from(waited.promise.clone()).await;
+    }
+}
+
+/// A timer that stops when its wait is dropped, so that it does not keep the process awake.
+struct Timer(JsValue);
+
+impl Drop for Timer {
+    fn drop(&mut self) {
+        clear_timeout(&self.0);
+    }
+}

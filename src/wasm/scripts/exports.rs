@@ -1,0 +1,59 @@
+//! The exports. Each gives a promise that is never rejected, of a report: see `report_object`.
+
+use wasm_bindgen::prelude::*;
+
+use crate::host;
+use crate::host::Host;
+use crate::report_object::to_js;
+use crate::sender::Sender;
+use crate::token_cache::ContainerTokens;
+use migration_core::domain::configuration::Configuration;
+use migration_core::flow::report::{Event, Report};
+use migration_core::flow::{get_user as get_user_flow, login as login_flow};
+use migration_wasm_runtime::clock::RuntimeClock;
+
+/// Runs `login` with the action script's `configuration`, an identifier and a password.
+#[wasm_bindgen]
+pub async fn login(
+    configuration: JsValue,
+    identifier: JsValue,
+    password: JsValue,
+    host: Host,
+) -> JsValue {
+    let settings = |key: &str| host::setting(&configuration, key);
+    let report = match Configuration::read(&settings) {
+        Err(refusal) => Report::misconfigured(Event::Login, refusal, &settings),
+        Ok(configuration) => {
+            login_flow::login(
+                &Sender::of(&host),
+                &RuntimeClock,
+                &ContainerTokens { map: host.tokens() },
+                &configuration,
+                host::identifier(&identifier),
+                host::password(&password),
+            )
+            .await
+        }
+    };
+    to_js(&report)
+}
+
+/// Runs `getUser` with the action script's `configuration` and an identifier.
+#[wasm_bindgen(js_name = getUser)]
+pub async fn get_user(configuration: JsValue, identifier: JsValue, host: Host) -> JsValue {
+    let settings = |key: &str| host::setting(&configuration, key);
+    let report = match Configuration::read(&settings) {
+        Err(refusal) => Report::misconfigured(Event::GetUser, refusal, &settings),
+        Ok(configuration) => {
+            get_user_flow::get_user(
+                &Sender::of(&host),
+                &RuntimeClock,
+                &ContainerTokens { map: host.tokens() },
+                &configuration,
+                host::identifier(&identifier),
+            )
+            .await
+        }
+    };
+    to_js(&report)
+}

@@ -1,0 +1,117 @@
+//! Management API tokens in a `Map` that lives in the container's `global`, so that both action scripts
+//! and all their calls share them. Values are JSON text: instances of the module share no memory.
+
+use std::future::Future;
+
+use futures_lite::future;
+use js_sys::{Map, Promise};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+
+use migration_core::domain::json::Members;
+use migration_core::domain::outcome::Refusal;
+use migration_core::endpoints::client_credentials::AccessToken;
+use migration_core::flow::ports::TokenCache;
+use migration_wasm_runtime::deferred::Deferred;
+
+/// The container's tokens.
+pub struct ContainerTokens {
+    /// The container's `Map`.
+    pub map: Map,
+}
+
+impl TokenCache for ContainerTokens {
+    fn kept(&self, key: &str) -> Option<AccessToken> {
+        AccessToken::from_json(&Members::parse(
+            &self.map.get(&JsValue::from_str(key)).as_string()?,
+        )?)
+    }
+
+    fn keep(&self, key: &str, token: &AccessToken) {
+        self.map.set(
+            &JsValue::from_str(key),
+            &JsValue::from_str(&token.to_json()),
+        );
+    }
+
+    fn remove(&self, key: &str) {
+        self.map.delete(&JsValue::from_str(key));
+    }
+
+    async fn single_flight<P: Future<Output = ()>>(
+        &self,
+        key: &str,
+        patience: impl Fn() -> P,
+        request: impl Future<Output = Result<AccessToken, Refusal>>,
+    ) -> Result<AccessToken, Refusal> {
+        let key = JsValue::from_str(&format!("request {key}"));
+        loop {
+            let under_way = self.map.get(&key);
+            if under_way.is_undefined() {
+                break;
+            }
+            let promise: &Promise = under_way.unchecked_ref();
+            let answer = async { JsFuture::from(promise.clone()).await.ok() };
+            let tired = async {
+                patience().await;
+                None
+            };
+            match future::or(answer, tired).await {
+                Some(text) => {
+                    // Without a text the request was interrupted: another one is due.
+                    if let Some(result) = text.as_string().as_deref().and_then(read) {
+                        return result;
+                    }
+                }
+                None if self.map.get(&key) == under_way => break,
+                None => {}
+            }
+        }
+        let mut flight = Flight::start(&self.map, key);
+        let result = request.await;
+        flight.result = Some(match &result {
+            Ok(token) => token.to_json(),
+            Err(refusal) => refusal.to_json(),
+        });
+        result
+    }
+}
+
+/// A request under way. When it is dropped, finished or not, all who wait for it go on.
+struct Flight<'a> {
+    map: &'a Map,
+    key: JsValue,
+    deferred: Deferred,
+    result: Option<String>,
+}
+
+impl<'a> Flight<'a> {
+    fn start(map: &'a Map, key: JsValue) -> Self {
+        let deferred = Deferred::new();
+        map.set(&key, &deferred.promise);
+        Self {
+            map,
+            key,
+            deferred,
+            result: None,
+        }
+    }
+}
+
+impl Drop for Flight<'_> {
+    fn drop(&mut self) {
+        if self.map.get(&self.key) == **self.deferred.promise {
+            self.map.delete(&self.key);
+        }
+        if let Some(text) = &self.result {
+            self.deferred.settle(&JsValue::from_str(text));
+        }
+    }
+}
+
+fn read(text: &str) -> Option<Result<AccessToken, Refusal>> {
+    let json = Members::parse(text)?;
+    AccessToken::from_json(&json)
+        .map(Ok)
+        .or_else(|| Refusal::from_json(&json).map(Err))
+}

@@ -1,0 +1,283 @@
+//! The checks of `configuration`: what is refused, in which words, and what is taken.
+
+use crate::support::{configuration, setting};
+use migration_core::domain::configuration::{
+    Configuration, LogLevel, MarkMigrated, MfaPolicy, UserId,
+};
+use migration_core::domain::settings::Setting;
+
+const STEP: &str = " (set-up step 9: fill in the settings)";
+
+fn refusal(more: &[(&str, &str)]) -> (String, String) {
+    let refusal = Configuration::read(&|key| setting(more, key))
+        .err()
+        .expect("a refusal");
+    assert_eq!(refusal.code.name(), "misconfigured");
+    let remedy = refusal.remedy.expect("a remedy");
+    assert_eq!(remedy.step.number(), 9);
+    assert!(refusal.message.ends_with(STEP), "{}", refusal.message);
+    (remedy.setting, refusal.message.replace(STEP, ""))
+}
+
+#[test]
+fn defaults() {
+    let configuration = configuration(&[]);
+    assert_eq!(configuration.domain, "old.example.com");
+    assert_eq!(configuration.audience.host, "old.example.com");
+    assert_eq!(
+        configuration.audience.identifier,
+        "https://old.example.com/api/v2/"
+    );
+    assert_eq!(configuration.claims_namespace, "https://migrationapp/");
+    assert_eq!(configuration.metadata_key, "app_metadata");
+    assert_eq!(configuration.timeout_ms, 15_000);
+    assert!(configuration.user_id == UserId::Domain);
+    assert!(configuration.mfa_policy == MfaPolicy::Reject);
+    assert!(configuration.mark_migrated == MarkMigrated::Action);
+    assert!(configuration.log_level == LogLevel::Info);
+}
+
+#[test]
+fn optional_values() {
+    let configuration = configuration(&[
+        ("User_Id", "keep"),
+        ("Claims_Namespace", "https://claims.example.com/x#"),
+        ("Metadata_Key", "metadata"),
+        ("Mfa_Policy", "migrate"),
+        ("Mark_Migrated", "api"),
+        ("Timeout_Ms", "18000"),
+        ("Log_Level", "off"),
+        ("Some_Other_Key", "ignored"),
+    ]);
+    assert!(configuration.user_id == UserId::Keep);
+    assert_eq!(
+        configuration.claims_namespace,
+        "https://claims.example.com/x#"
+    );
+    assert_eq!(configuration.metadata_key, "metadata");
+    assert!(configuration.mfa_policy == MfaPolicy::Migrate);
+    assert!(configuration.mark_migrated == MarkMigrated::Api);
+    assert_eq!(configuration.timeout_ms, 18_000);
+    assert!(configuration.log_level == LogLevel::Off);
+}
+
+#[test]
+fn all_missing_keys_are_named_in_one_refusal() {
+    let refusal = Configuration::read(&|_| Setting::Missing)
+        .err()
+        .expect("a refusal");
+    assert_eq!(
+        refusal.message,
+        format!(
+            "configuration: Domain, Client_ID, Client_Secret, Audience, Connection are missing{STEP}"
+        )
+    );
+    let (setting, message) = refusal_of_empty("Audience");
+    assert_eq!(
+        (setting.as_str(), message.as_str()),
+        ("Audience", "configuration: Audience is missing")
+    );
+}
+
+fn refusal_of_empty(key: &str) -> (String, String) {
+    refusal(&[(key, "")])
+}
+
+#[test]
+fn values_that_are_no_strings_are_named() {
+    let settings = |key: &str| {
+        if key == "Client_Secret" {
+            Setting::NotText
+        } else {
+            setting(&[], key)
+        }
+    };
+    let refusal = Configuration::read(&settings).err().expect("a refusal");
+    assert_eq!(
+        refusal.message,
+        format!("configuration: Client_Secret must be a string{STEP}")
+    );
+}
+
+#[test]
+fn white_space_around_a_value_is_named_without_the_value() {
+    for key in [
+        "Domain",
+        "Client_ID",
+        "Client_Secret",
+        "Audience",
+        "Connection",
+        "User_Id",
+        "Timeout_Ms",
+    ] {
+        let (setting, message) = refusal(&[(key, "value-to-hide ")]);
+        assert_eq!(setting, key);
+        assert_eq!(
+            message,
+            format!("configuration: {key} has white space before or after its value")
+        );
+    }
+}
+
+#[test]
+fn domains() {
+    for good in [
+        "t.eu.auth0.com",
+        "localhost",
+        "localhost:8443",
+        "127.0.0.1:1",
+        "login.my-company.co.uk",
+    ] {
+        assert_eq!(configuration(&[("Domain", good)]).domain, good);
+    }
+    assert_eq!(
+        configuration(&[("Domain", "Tenant.EU.Auth0.com")]).domain,
+        "tenant.eu.auth0.com"
+    );
+    let bad = [
+        "https://t.auth0.com",
+        "t.auth0.com/",
+        "t.auth0.com/x",
+        "user@t.auth0.com",
+        "user:pw@t.auth0.com",
+        "t.auth0.com?x",
+        "t.auth0.com#x",
+        "t auth0.com",
+        "t.auth0.com:",
+        "t.auth0.com:x",
+        "t.auth0.com:99999",
+        "t..com",
+        ".",
+        "a:1:2",
+        "t.auth0.com\\x",
+        "t.auth0.com%2f",
+        "täst.com",
+        "//t.auth0.com",
+    ];
+    for value in bad {
+        let (setting, message) = refusal(&[("Domain", value)]);
+        assert_eq!(setting, "Domain", "{value}");
+        assert!(
+            message.starts_with("configuration: Domain must be a host name"),
+            "{message}"
+        );
+        assert!(value.len() < 4 || !message.contains(value), "{message}");
+    }
+}
+
+#[test]
+fn audiences() {
+    let other = configuration(&[("Audience", "https://canonical.eu.auth0.com:8443/api/v2/")]);
+    assert_eq!(other.audience.host, "canonical.eu.auth0.com:8443");
+    let bad = [
+        "https://t.auth0.com/api/v2",
+        "http://t.auth0.com/api/v2/",
+        "t.auth0.com/api/v2/",
+        "https://a@b/api/v2/",
+        "https://t.auth0.com/x/api/v2/",
+        "https:///api/v2/",
+        "https://t.auth0.com/api/v2/?x",
+        "urn:my-api",
+    ];
+    for value in bad {
+        let (setting, message) = refusal(&[("Audience", value)]);
+        assert_eq!(setting, "Audience", "{value}");
+        assert!(
+            message.starts_with("configuration: Audience must be https://HOST/api/v2/"),
+            "{message}"
+        );
+    }
+}
+
+#[test]
+fn choices_are_listed() {
+    let cases = [
+        ("User_Id", "domain, keep"),
+        ("Metadata_Key", "app_metadata, metadata"),
+        ("Mfa_Policy", "reject, migrate"),
+        ("Mark_Migrated", "action, api"),
+        ("Log_Level", "info, error, off"),
+    ];
+    for (key, choices) in cases {
+        let (setting, message) = refusal(&[(key, "Domain")]);
+        assert_eq!(setting, key);
+        assert_eq!(
+            message,
+            format!("configuration: {key} must be one of: {choices}")
+        );
+    }
+}
+
+#[test]
+fn time_outs() {
+    for good in ["100", "2000", "18000"] {
+        assert_eq!(
+            configuration(&[("Timeout_Ms", good)])
+                .timeout_ms
+                .to_string(),
+            good
+        );
+    }
+    for bad in [
+        "99",
+        "18001",
+        "0",
+        "-1",
+        "1.5",
+        "15s",
+        "1e3",
+        "99999999999",
+        "+500",
+    ] {
+        let (setting, message) = refusal(&[("Timeout_Ms", bad)]);
+        assert_eq!(setting, "Timeout_Ms");
+        assert_eq!(
+            message,
+            "configuration: Timeout_Ms must be a whole number of milliseconds from 100 to 18000"
+        );
+    }
+}
+
+#[test]
+fn namespaces_that_auth0_ignores_are_refused() {
+    for bad in ["migrationapp/", "ftp://x/", "https://", "https:///x"] {
+        assert_eq!(
+            refusal(&[("Claims_Namespace", bad)]).0,
+            "Claims_Namespace",
+            "{bad}"
+        );
+    }
+    for bad in [
+        "https://auth0.com/",
+        "https://x.auth0.com/",
+        "http://webtask.io",
+        "https://a.webtask.run:1/",
+    ] {
+        let (_, message) = refusal(&[("Claims_Namespace", bad)]);
+        assert!(
+            message.contains("must not be under auth0.com"),
+            "{bad}: {message}"
+        );
+    }
+    assert_eq!(
+        configuration(&[("Claims_Namespace", "https://myauth0.com/")]).claims_namespace,
+        "https://myauth0.com/"
+    );
+}
+
+#[test]
+fn tokens_are_not_shared_between_configurations() {
+    let key = |more: &[(&str, &str)]| configuration(more).token_key();
+    assert_eq!(
+        key(&[]),
+        key(&[("Connection", "Other"), ("User_Id", "keep")])
+    );
+    for different in [
+        ("Client_ID", "x"),
+        ("Client_Secret", "x"),
+        ("Audience", "https://x.example.com/api/v2/"),
+    ] {
+        assert_ne!(key(&[]), key(&[different]));
+    }
+    assert!(!key(&[("Client_Secret", "value-to-hide")]).contains("value-to-hide"));
+}

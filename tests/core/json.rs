@@ -1,0 +1,210 @@
+//! JSON objects kept as text, compared with what a full parser reads.
+
+use migration_core::domain::json::{Members, objects, quoted, text, texts};
+use serde_json::{Value, json};
+
+#[test]
+fn keeps_values_as_they_were_written() {
+    let source = r#"{ "n" : 1.10, "big":123456789012345678901234567890 ,"e":1E+2,"s":"\u00e9\/","o":{"b":1, "a":[ ]} }"#;
+    let members = Members::parse(source).expect("an object");
+    assert_eq!(
+        members.to_json(),
+        r#"{"n":1.10,"big":123456789012345678901234567890,"e":1E+2,"s":"\u00e9\/","o":{"b":1, "a":[ ]}}"#
+    );
+    assert_eq!(members.text("s").as_deref(), Some("é/"));
+    assert_eq!(members.raw("o"), Some(r#"{"b":1, "a":[ ]}"#));
+}
+
+#[test]
+fn finds_members_by_their_decoded_name_and_the_last_of_several() {
+    let members = Members::parse(r#"{"a\u0062c":1,"x":1,"x":2,"y":null,"__proto__":{"z":1}}"#)
+        .expect("an object");
+    assert_eq!(members.raw("abc"), Some("1"));
+    assert_eq!(members.raw("x"), Some("2"));
+    assert_eq!(members.raw("y"), None);
+    assert_eq!(members.raw("absent"), None);
+    assert_eq!(members.raw_object("__proto__"), Some(r#"{"z":1}"#));
+    assert_eq!(members.raw_object("x"), None);
+}
+
+#[test]
+fn removes_every_member_of_a_name_and_keeps_the_rest() {
+    let mut members =
+        Members::parse(r#"{"a":1,"m":true,"b":"\ud800","m":false}"#).expect("an object");
+    assert!(members.remove("m"));
+    assert_eq!(members.to_json(), r#"{"a":1,"b":"\ud800"}"#);
+    assert!(!members.remove("m"));
+}
+
+#[test]
+fn reads_whole_numbers() {
+    let members = Members::parse(
+        r#"{"a":12,"b":-3,"c":1700000000.75,"d":"12","e":1e3,"f":99999999999999999999}"#,
+    );
+    let members = members.expect("an object");
+    assert_eq!(members.whole_number("a"), Some(12));
+    assert_eq!(members.whole_number("b"), Some(-3));
+    assert_eq!(members.whole_number("c"), Some(1_700_000_000));
+    for name in ["d", "e", "f", "absent"] {
+        assert_eq!(members.whole_number(name), None, "{name}");
+    }
+}
+
+#[test]
+fn reads_arrays_of_one_kind_only() {
+    assert_eq!(
+        objects(r#" [ {"a":1} , {} ] "#).map(|all| all.len()),
+        Some(2)
+    );
+    assert_eq!(objects("[]").map(|all| all.len()), Some(0));
+    assert!(objects(r#"[{"a":1}, 2]"#).is_none());
+    assert!(objects(r#"{"a":1}"#).is_none());
+    assert_eq!(
+        texts(r#"["a","\u00fc"]"#),
+        Some(vec!["a".to_owned(), "ü".to_owned()])
+    );
+    assert!(texts(r#"["a",1]"#).is_none());
+}
+
+#[test]
+fn refuses_what_a_full_parser_refuses() {
+    let broken = [
+        "",
+        " ",
+        "{",
+        "}",
+        "{]",
+        "[]",
+        "null",
+        "\"a\"",
+        "{a:1}",
+        "{'a':1}",
+        r#"{"a"}"#,
+        r#"{"a":}"#,
+        r#"{"a":1,}"#,
+        r#"{"a":1}x"#,
+        r#"{"a":01}"#,
+        r#"{"a":+1}"#,
+        r#"{"a":1.}"#,
+        r#"{"a":.5}"#,
+        r#"{"a":tru}"#,
+        r#"{"a":truex}"#,
+        r#"{"a":"\x"}"#,
+        "{\"a\":\"\n\"}",
+        r#"{"a":"}"#,
+        r#"{"a":[1,]}"#,
+        r#"{"a":{"b"}}"#,
+        "<html>",
+        r#"{"a":NaN}"#,
+        "\u{feff}{}",
+    ];
+    for source in broken {
+        assert!(
+            serde_json::from_str::<serde_json::Map<String, Value>>(source).is_err(),
+            "{source}"
+        );
+        assert!(Members::parse(source).is_none(), "{source}");
+    }
+}
+
+#[test]
+fn refuses_nesting_that_would_overflow_the_stack() {
+    let nested = |depth: usize| format!("{{\"a\":{}{}}}", "[".repeat(depth), "]".repeat(depth));
+    assert!(Members::parse(&nested(100)).is_some());
+    assert!(Members::parse(&nested(101)).is_none());
+    assert!(Members::parse(&nested(1_000_000)).is_none());
+}
+
+#[test]
+fn quotes_every_character_so_that_it_reads_back() {
+    let all: String = (0..0x500)
+        .filter_map(char::from_u32)
+        .chain(['\u{2028}', '\u{2029}', '😀', '\u{10ffff}'])
+        .collect();
+    assert_eq!(
+        serde_json::from_str::<String>(&quoted(&all)).expect("a JSON string"),
+        all
+    );
+    assert_eq!(text(&quoted(&all)).as_deref(), Some(all.as_str()));
+    assert_eq!(quoted("a\"b\\c\u{1}\n"), r#""a\"b\\c\u0001\u000a""#);
+}
+
+#[test]
+fn agrees_with_a_full_parser_on_random_documents() {
+    let mut random = Random(42);
+    for _ in 0..2_000 {
+        let mut document = json!({});
+        for _ in 0..random.below(6) {
+            let name = random.text();
+            document[name] = random.value(4);
+        }
+        let source = if random.below(2) == 0 {
+            document.to_string()
+        } else {
+            format!("{document:#}")
+        };
+        let members = Members::parse(&source).expect("an object");
+        assert_eq!(
+            serde_json::from_str::<Value>(&members.to_json()).expect("JSON"),
+            document,
+            "{source}"
+        );
+        for (name, value) in document.as_object().expect("an object") {
+            let read = members
+                .raw(name)
+                .map(|raw| serde_json::from_str::<Value>(raw).expect("JSON"));
+            assert_eq!(
+                read,
+                Some(value.clone()).filter(|value| !value.is_null()),
+                "{name} of {source}"
+            );
+        }
+        // Cut off anywhere, it is no document any more.
+        let cut = source
+            .char_indices()
+            .map(|(at, _)| at)
+            .nth(random.below(source.chars().count()))
+            .unwrap_or(0);
+        assert!(
+            Members::parse(&source[..cut]).is_none(),
+            "{}",
+            &source[..cut]
+        );
+    }
+}
+
+/// A small generator (xorshift), so that every run tests the same documents.
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, end: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 % end as u64) as usize
+    }
+
+    fn text(&mut self) -> String {
+        const CHARACTERS: [char; 12] = [
+            'a', 'Z', '0', ' ', '"', '\\', '\n', '\u{7f}', 'é', '漢', '😀', '/',
+        ];
+        (0..self.below(8))
+            .map(|_| CHARACTERS[self.below(CHARACTERS.len())])
+            .collect()
+    }
+
+    fn value(&mut self, depth: usize) -> Value {
+        match self.below(if depth == 0 { 5 } else { 7 }) {
+            0 => Value::Null,
+            1 => json!(self.below(2) == 0),
+            2 => json!(self.below(1_000_000) as i64 - 500_000),
+            3 => json!(self.below(1_000_000) as f64 / 7.0),
+            4 => json!(self.text()),
+            5 => (0..self.below(4)).map(|_| self.value(depth - 1)).collect(),
+            _ => (0..self.below(4))
+                .map(|_| (self.text(), self.value(depth - 1)))
+                .collect::<serde_json::Map<_, _>>()
+                .into(),
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! The layers of the core: a layer names none that comes after it. What a whole crate may use, Cargo enforces.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+#[test]
+fn core_layers_use_only_the_layers_before_them() {
+    let time_and_chance = [
+        "std::time",
+        "SystemTime",
+        "Instant",
+        "rand",
+        "std::net",
+        "std::fs",
+        "std::env",
+    ];
+    let asynchrony = ["async ", ".await", "Future", "futures_lite"];
+    let rules: [(&str, Vec<&str>); 3] = [
+        (
+            "domain",
+            [
+                &["crate::endpoints", "crate::flow"][..],
+                &time_and_chance,
+                &asynchrony,
+            ]
+            .concat(),
+        ),
+        (
+            "endpoints",
+            [&["crate::flow"][..], &time_and_chance, &asynchrony].concat(),
+        ),
+        ("flow", time_and_chance.to_vec()),
+    ];
+    for (layer, forbidden) in rules {
+        let files = rust_files(&sources().join("core").join(layer));
+        assert!(!files.is_empty(), "src/core/{layer} has no files");
+        for file in files {
+            let code = code_of(&file);
+            for word in &forbidden {
+                assert!(!names(&code, word), "{} names {word}", file.display());
+            }
+        }
+    }
+}
+
+#[test]
+fn source_files_have_at_most_300_lines() {
+    for file in rust_files(&sources()) {
+        let lines = fs::read_to_string(&file)
+            .expect("a source file")
+            .lines()
+            .count();
+        assert!(lines <= 300, "{} has {lines} lines", file.display());
+    }
+}
+
+/// The folder of all crates.
+fn sources() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+fn rust_files(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder)
+        .expect("a folder")
+        .map(|entry| entry.expect("an entry").path());
+    entries
+        .flat_map(|path| {
+            if path.is_dir() {
+                rust_files(&path)
+            } else {
+                vec![path]
+            }
+        })
+        .filter(|path| path.extension().is_some_and(|extension| extension == "rs"))
+        .collect()
+}
+
+/// The file without its comments, which may name anything.
+fn code_of(file: &Path) -> String {
+    let text = fs::read_to_string(file).expect("a source file");
+    text.lines()
+        .filter(|line| !line.trim_start().starts_with("//"))
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+fn names(code: &str, word: &str) -> bool {
+    code.match_indices(word).any(|(at, _)| {
+        let before = code[..at].chars().next_back();
+        !before.is_some_and(|character| character.is_alphanumeric() || character == '_')
+    })
+}
+
+#[test]
+fn core_depends_on_no_crate_of_javascript_or_serialization() {
+    let manifest = fs::read_to_string(sources().join("core/Cargo.toml")).expect("a manifest");
+    let dependencies = manifest
+        .split_once("[dependencies]")
+        .and_then(|(_, rest)| rest.split_once("\n["))
+        .map(|(dependencies, _)| dependencies)
+        .expect("a section [dependencies]");
+    for name in ["wasm-bindgen", "js-sys", "web-sys", "serde"] {
+        assert!(!dependencies.contains(name), "src/core depends on {name}");
+    }
+}

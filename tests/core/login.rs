@@ -1,0 +1,308 @@
+//! `login`: which requests it sends, and what it makes of the answers.
+
+use crate::support::{
+    NOW_MS, Sent, World, claims, configuration, management_token, profile, refusal, refused,
+    token_answer, user,
+};
+use serde_json::json;
+
+#[test]
+fn with_the_actions_claims_a_login_is_one_request() {
+    let world = World::new().answers(200, &token_answer(&claims()));
+    let report = world.login(&configuration(&[]), "Zoe@Example.com", "pass \"word\"\\ü");
+    assert_eq!(
+        *world.sent.borrow(),
+        [Sent {
+            method: "POST",
+            url: "https://old.example.com/oauth/token".to_owned(),
+            bearer: None,
+            body: Some(json!({
+                "grant_type": "http://auth0.com/oauth/grant-type/password-realm",
+                "realm": "Users",
+                "username": "Zoe@Example.com",
+                "password": "pass \"word\"\\ü",
+                "client_id": "migration-client",
+                "client_secret": "s3cret",
+                "scope": "openid profile email",
+            })),
+            timeout_ms: 10_000,
+        }]
+    );
+    assert_eq!(
+        profile(&report),
+        json!({
+            "user_id": "old.example.com|5f7c8ec7c33c6c004bbafe82",
+            "name": "Zoë Müller",
+            "nickname": "zoe",
+            "email": "zoe@example.com",
+            "email_verified": true,
+            "picture": "https://cdn.example.com/zoe.png",
+            "user_metadata": { "color": "blue" },
+            "app_metadata": { "plan": "gold" },
+        })
+    );
+    assert_eq!(report.reply.name(), "profile");
+}
+
+#[test]
+fn tokens_that_do_not_tell_all_lead_to_the_management_api() {
+    let cases = [
+        (
+            "no user_metadata",
+            "https://migrationapp/user_metadata",
+            json!(null),
+        ),
+        (
+            "no app_metadata",
+            "https://migrationapp/app_metadata",
+            json!(null),
+        ),
+        (
+            "metadata that is no object",
+            "https://migrationapp/app_metadata",
+            json!("x"),
+        ),
+        ("no e-mail", "email", json!(null)),
+    ];
+    for (case, name, value) in cases {
+        let mut claims = claims();
+        claims[name] = value;
+        let world = World::new()
+            .answers(200, &token_answer(&claims))
+            .answers(200, &management_token("mt", 86_400))
+            .answers(200, &user());
+        let report = world.login(&configuration(&[]), "zoe@example.com", "password");
+        assert_eq!(
+            world.paths(),
+            [
+                "POST /oauth/token",
+                "POST /oauth/token",
+                "GET /api/v2/users/auth0%7C5f7c8ec7c33c6c004bbafe82"
+            ],
+            "{case}"
+        );
+        let sent = world.sent.borrow();
+        assert_eq!(
+            sent[1].body,
+            Some(json!({
+                "grant_type": "client_credentials",
+                "audience": "https://old.example.com/api/v2/",
+                "client_id": "migration-client",
+                "client_secret": "s3cret",
+            }))
+        );
+        assert_eq!(
+            (sent[2].bearer.as_deref(), &sent[2].body),
+            (Some("mt"), &None)
+        );
+        assert_eq!(
+            profile(&report)["app_metadata"],
+            json!({ "plan": "gold" }),
+            "{case}"
+        );
+    }
+}
+
+#[test]
+fn the_marker_is_set_by_the_script_when_asked() {
+    let settings = configuration(&[("Mark_Migrated", "api")]);
+    let world = World::new()
+        .answers(200, &token_answer(&claims()))
+        .answers(200, &management_token("mt", 86_400))
+        .answers(200, &user());
+    let report = world.login(&settings, "zoe@example.com", "password");
+    assert_eq!(report.reply.name(), "profile");
+    let sent = world.sent.borrow();
+    assert_eq!(
+        sent[2],
+        Sent {
+            method: "PATCH",
+            url: "https://old.example.com/api/v2/users/auth0%7C5f7c8ec7c33c6c004bbafe82".to_owned(),
+            bearer: Some("mt".to_owned()),
+            body: Some(json!({ "app_metadata": { "migration_complete": true } })),
+            timeout_ms: 10_000,
+        }
+    );
+    let line: serde_json::Value = serde_json::from_str(&report.log.expect("a line")).expect("JSON");
+    assert_eq!(
+        line,
+        json!({ "event": "login", "code": "found", "status": 200, "requests": 3, "ms": 0, "marker": "set" })
+    );
+}
+
+#[test]
+fn a_marker_that_can_not_be_set_is_logged_and_the_login_succeeds() {
+    let settings = configuration(&[("Mark_Migrated", "api"), ("Log_Level", "error")]);
+    let world = World::new()
+        .answers(200, &token_answer(&claims()))
+        .answers(403, &refusal("access_denied"));
+    let report = world.login(&settings, "zoe@example.com", "password");
+    assert_eq!(report.reply.name(), "profile");
+    assert!(
+        report
+            .log
+            .expect("a line")
+            .contains("\"marker\":\"failed\"")
+    );
+}
+
+#[test]
+fn a_password_that_is_wrong_is_not_followed_by_anything() {
+    let settings = configuration(&[("Mark_Migrated", "api"), ("Mfa_Policy", "migrate")]);
+    let world = World::new().answers(403, &refusal("invalid_grant"));
+    let report = world.login(&settings, "zoe@example.com", "password");
+    assert_eq!(
+        refused(&report),
+        ("wrong_credentials", "Wrong email or password.".to_owned())
+    );
+    assert_eq!(report.reply.name(), "wrong_username_or_password");
+    assert_eq!(world.paths(), ["POST /oauth/token"]);
+}
+
+#[test]
+fn tokens_that_fail_a_check_are_faults() {
+    let mut expired = claims();
+    expired["exp"] = json!(NOW_MS / 1000 - 61);
+    let world = World::new().answers(200, &token_answer(&expired));
+    let report = world.login(&configuration(&[]), "zoe@example.com", "password");
+    assert_eq!(
+        refused(&report),
+        ("invalid_token", "ID token: it has expired.".to_owned())
+    );
+    assert_eq!(report.reply.name(), "error");
+}
+
+#[test]
+fn answers_without_a_token_are_faults() {
+    for body in [
+        "",
+        "{}",
+        "[]",
+        "<html>",
+        r#"{"id_token":7}"#,
+        r#"{"access_token":"x"}"#,
+        r#"{"error":"invalid_grant"}"#,
+    ] {
+        let world = World::new().answers_text(200, body);
+        let report = world.login(&configuration(&[]), "zoe@example.com", "password");
+        assert_eq!(refused(&report).0, "unavailable", "{body}");
+    }
+    for body in [
+        "",
+        "invalid_grant",
+        r#"{"error":"invalid_grant""#,
+        r#"["invalid_grant"]"#,
+        r#"{"error":["invalid_grant"]}"#,
+    ] {
+        let world = World::new().answers_text(403, body);
+        let report = world.login(&configuration(&[]), "zoe@example.com", "password");
+        assert_eq!(refused(&report).0, "unavailable", "{body}");
+    }
+}
+
+#[test]
+fn input_that_may_not_be_sent_is_refused_unasked() {
+    for (identifier, password) in [
+        ("", "p"),
+        (" \t", "p"),
+        ("i", ""),
+        (&"é".repeat(1_001), "p"),
+        ("i", &"é".repeat(1_001)),
+    ] {
+        let world = World::new();
+        let report = world.login(&configuration(&[]), identifier, password);
+        assert_eq!(refused(&report).0, "wrong_credentials");
+        assert_eq!(world.paths(), [""; 0]);
+    }
+    let world = World::new().answers(403, &refusal("invalid_grant"));
+    let (identifier, password) = ("é".repeat(1_000), "\u{1}".repeat(1_000));
+    assert_eq!(
+        refused(&world.login(&configuration(&[]), &identifier, &password)).0,
+        "wrong_credentials"
+    );
+    assert_eq!(
+        world.sent.borrow()[0]
+            .body
+            .as_ref()
+            .map(|body| body["password"] == json!(password)),
+        Some(true)
+    );
+}
+
+mod second_factor {
+    use super::*;
+
+    #[test]
+    fn is_refused_by_default() {
+        let world = World::new().answers(403, &refusal("mfa_required"));
+        let report = world.login(&configuration(&[]), "zoe@example.com", "password");
+        assert_eq!(refused(&report).0, "mfa_required");
+        assert_eq!(report.reply.name(), "unauthorized");
+        assert_eq!(world.paths(), ["POST /oauth/token"]);
+    }
+
+    #[test]
+    fn proves_the_password_where_users_are_to_be_moved() {
+        let mut marked = user();
+        marked["app_metadata"] = json!({ "migration_complete": true, "plan": "gold" });
+        let world = World::new()
+            .answers(403, &refusal("mfa_required"))
+            .answers(200, &management_token("mt", 86_400))
+            .answers(200, &json!([marked]));
+        let report = world.login(
+            &configuration(&[("Mfa_Policy", "migrate")]),
+            "ZOE@example.com",
+            "password",
+        );
+        assert_eq!(profile(&report)["app_metadata"], json!({ "plan": "gold" }));
+        assert_eq!(
+            world.paths()[2],
+            "GET /api/v2/users-by-email?email=zoe%40example.com"
+        );
+    }
+
+    #[test]
+    fn does_not_let_in_who_is_blocked_or_can_not_be_found() {
+        let mut blocked = user();
+        blocked["blocked"] = json!(true);
+        for (users, code) in [(json!([blocked]), "blocked"), (json!([]), "mfa_required")] {
+            let world = World::new()
+                .answers(403, &refusal("mfa_required"))
+                .answers(200, &management_token("mt", 86_400))
+                .answers(200, &users);
+            let report = world.login(
+                &configuration(&[("Mfa_Policy", "migrate")]),
+                "zoe@example.com",
+                "password",
+            );
+            assert_eq!(refused(&report).0, code);
+        }
+    }
+
+    #[test]
+    fn goes_by_several_names() {
+        for error in [
+            "a0.mfa_required",
+            "mfa_registration_required",
+            "a0.mfa_registration_required",
+            "unsupported_challenge_type",
+        ] {
+            let world = World::new().answers(403, &refusal(error));
+            assert_eq!(
+                refused(&world.login(&configuration(&[]), "zoe@example.com", "password")).0,
+                "mfa_required",
+                "{error}"
+            );
+            let world = World::new()
+                .answers(401, &refusal(error))
+                .answers(200, &management_token("mt", 86_400))
+                .answers(200, &json!([user()]));
+            let report = world.login(
+                &configuration(&[("Mfa_Policy", "migrate")]),
+                "zoe@example.com",
+                "password",
+            );
+            assert_eq!(report.reply.name(), "profile", "{error}");
+        }
+    }
+}

@@ -1,0 +1,13 @@
+//! The core, natively: decisions, requests and flows over recorded ports.
+
+mod configuration;
+mod get_user;
+mod id_token;
+mod json;
+mod layers;
+mod login;
+mod management_token;
+mod profile;
+mod retries;
+mod support;
+mod verdict;

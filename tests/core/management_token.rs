@@ -1,0 +1,196 @@
+//! The Management API token: kept, shared, renewed.
+
+use crate::support::{World, configuration, management_token, refusal, refused, typed, user};
+use futures_lite::future::block_on;
+use migration_core::domain::retry::TransportFault;
+use migration_core::flow::get_user::get_user;
+use serde_json::json;
+
+const REFUSED: &str = r#"{"statusCode":401,"error":"Unauthorized","message":"Expired token"}"#;
+
+fn tokens_asked(world: &World) -> usize {
+    world
+        .paths()
+        .iter()
+        .filter(|path| *path == "POST /oauth/token")
+        .count()
+}
+
+#[test]
+fn is_kept_until_shortly_before_it_expires() {
+    for (expires_in, kept_for) in [(86_400, 86_340_000), (600, 540_000), (100, 90_000)] {
+        let mut world = World::new().answers(200, &management_token("one", expires_in));
+        for _ in 0..3 {
+            world = world.answers(200, &json!([user()]));
+        }
+        world = world
+            .answers(200, &management_token("two", expires_in))
+            .answers(200, &json!([user()]));
+        let settings = configuration(&[]);
+        world.get_user(&settings, "zoe@example.com");
+        world.get_user(&settings, "zoe@example.com");
+        world.pass(kept_for - 1);
+        world.get_user(&settings, "zoe@example.com");
+        assert_eq!(tokens_asked(&world), 1, "{expires_in}");
+        world.pass(1);
+        world.get_user(&settings, "zoe@example.com");
+        assert_eq!(tokens_asked(&world), 2, "{expires_in}");
+        let bearers: Vec<_> = world
+            .sent
+            .borrow()
+            .iter()
+            .filter_map(|sent| sent.bearer.clone())
+            .collect();
+        assert_eq!(bearers, ["one", "one", "one", "two"]);
+    }
+}
+
+#[test]
+fn without_a_lifetime_it_is_used_once() {
+    let world = World::new()
+        .answers(200, &json!({ "access_token": "one" }))
+        .answers(200, &json!([user()]))
+        .answers(200, &json!({ "access_token": "two", "expires_in": -5 }))
+        .answers(200, &json!([user()]));
+    let settings = configuration(&[]);
+    assert_eq!(
+        world.get_user(&settings, "zoe@example.com").reply.name(),
+        "profile"
+    );
+    assert_eq!(
+        world.get_user(&settings, "zoe@example.com").reply.name(),
+        "profile"
+    );
+    assert_eq!(tokens_asked(&world), 2);
+}
+
+#[test]
+fn any_number_of_calls_at_once_share_one_request() {
+    let mut world = World::new().answers(200, &management_token("one", 86_400));
+    for _ in 0..3 {
+        world = world.answers(200, &json!([user()]));
+    }
+    let settings = configuration(&[]);
+    let call = || get_user(&world, &world, &world, &settings, typed("zoe@example.com"));
+    let (a, (b, c)) = block_on(futures_lite::future::zip(
+        call(),
+        futures_lite::future::zip(call(), call()),
+    ));
+    assert_eq!([a, b, c].map(|report| report.reply.name()), ["profile"; 3]);
+    assert_eq!(tokens_asked(&world), 1);
+}
+
+#[test]
+fn all_who_wait_get_the_failure_of_the_one_request() {
+    let world = World::new().answers(401, &refusal("invalid_client"));
+    let settings = configuration(&[]);
+    let call = || get_user(&world, &world, &world, &settings, typed("zoe@example.com"));
+    let (a, b) = block_on(futures_lite::future::zip(call(), call()));
+    assert_eq!((refused(&a), refused(&b).0), (refused(&b), "misconfigured"));
+    assert_eq!(world.paths(), ["POST /oauth/token"]);
+}
+
+#[test]
+fn a_request_that_is_dead_is_not_waited_for_to_the_end() {
+    let world = World::new()
+        .answers(200, &management_token("one", 86_400))
+        .answers(200, &json!([user()]));
+    let settings = configuration(&[]);
+    world
+        .flights
+        .borrow_mut()
+        .insert(settings.token_key(), crate::support::Flight::default());
+    assert_eq!(
+        world.get_user(&settings, "zoe@example.com").reply.name(),
+        "profile"
+    );
+    assert_eq!(*world.slept.borrow(), [11_250]);
+}
+
+#[test]
+fn is_renewed_once_when_refused() {
+    let world = World::new()
+        .answers(200, &management_token("one", 86_400))
+        .answers_text(401, REFUSED)
+        .answers(200, &management_token("two", 86_400))
+        .answers(200, &json!([user()]));
+    assert_eq!(
+        world
+            .get_user(&configuration(&[]), "zoe@example.com")
+            .reply
+            .name(),
+        "profile"
+    );
+    let bearers: Vec<_> = world
+        .sent
+        .borrow()
+        .iter()
+        .map(|sent| sent.bearer.clone())
+        .collect();
+    assert_eq!(
+        bearers,
+        [None, Some("one".to_owned()), None, Some("two".to_owned())]
+    );
+
+    let world = World::new()
+        .answers(200, &management_token("one", 86_400))
+        .answers_text(401, REFUSED)
+        .answers(200, &management_token("two", 86_400))
+        .answers_text(401, REFUSED);
+    let report = world.get_user(&configuration(&[]), "zoe@example.com");
+    assert_eq!(refused(&report).0, "misconfigured");
+    assert_eq!(world.paths().len(), 4);
+}
+
+#[test]
+fn configurations_do_not_share_it() {
+    let world = World::new()
+        .answers(200, &management_token("one", 86_400))
+        .answers(200, &json!([user()]))
+        .answers(401, &refusal("invalid_client"));
+    assert_eq!(
+        world
+            .get_user(&configuration(&[]), "zoe@example.com")
+            .reply
+            .name(),
+        "profile"
+    );
+    let other = configuration(&[("Client_Secret", "guessed")]);
+    assert_eq!(
+        refused(&world.get_user(&other, "zoe@example.com")).0,
+        "misconfigured"
+    );
+}
+
+#[test]
+fn answers_without_a_token_are_faults() {
+    for body in [
+        "{}",
+        "[]",
+        "",
+        r#"{"access_token":""}"#,
+        r#"{"access_token":7,"expires_in":1}"#,
+    ] {
+        let world = World::new().answers_text(200, body);
+        assert_eq!(
+            refused(&world.get_user(&configuration(&[]), "zoe@example.com")).0,
+            "unavailable",
+            "{body}"
+        );
+    }
+    let world = World::new().fails(TransportFault::Failed("ENOTFOUND".to_owned()));
+    let report = world.get_user(&configuration(&[]), "zoe@example.com");
+    assert_eq!(
+        refused(&report),
+        (
+            "unavailable",
+            "The old tenant is unavailable: the request failed (ENOTFOUND).".to_owned()
+        )
+    );
+    assert!(
+        report
+            .log
+            .expect("a line")
+            .contains(r#""fault":"ENOTFOUND""#)
+    );
+}

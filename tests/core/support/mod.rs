@@ -1,0 +1,8 @@
+//! What the tests of the flow share.
+#![allow(dead_code, unused_imports, reason = "the toolkit's tests use a part")]
+
+mod fixtures;
+mod world;
+
+pub use fixtures::*;
+pub use world::*;

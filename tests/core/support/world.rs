@@ -1,0 +1,253 @@
+//! A world for the flow: a transport that records and answers, a clock that jumps, a token cache.
+
+use std::cell::{Cell, RefCell};
+use std::collections::{HashMap, VecDeque};
+use std::future::{Future, poll_fn};
+use std::rc::Rc;
+use std::task::Poll;
+
+use futures_lite::future::block_on;
+use migration_core::domain::configuration::Configuration;
+use migration_core::domain::identifier::{Password, Typed};
+use migration_core::domain::outcome::Refusal;
+use migration_core::domain::retry::{RateLimit, TransportFault};
+use migration_core::endpoints::client_credentials::AccessToken;
+use migration_core::endpoints::http::{Request, Response};
+use migration_core::flow::ports::{Clock, TokenCache, Transport};
+use migration_core::flow::report::Report;
+use migration_core::flow::{get_user, login};
+use serde_json::{Value, json};
+
+/// The world's time at the start of a test: 2026-11-22T00:00:00Z.
+pub const NOW_MS: u64 = 1_795_305_600_000;
+
+/// A request as it went out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sent {
+    pub method: &'static str,
+    pub url: String,
+    pub bearer: Option<String>,
+    pub body: Option<Value>,
+    pub timeout_ms: u32,
+}
+
+type Reply = Result<Response, TransportFault>;
+
+/// The result of a request under way, once it is there.
+pub type Flight = Rc<RefCell<Option<Result<AccessToken, Refusal>>>>;
+
+#[derive(Default)]
+pub struct World {
+    now: Cell<u64>,
+    pub sent: RefCell<Vec<Sent>>,
+    replies: RefCell<VecDeque<(u64, Reply)>>,
+    pub slept: RefCell<Vec<u64>>,
+    tokens: RefCell<HashMap<String, AccessToken>>,
+    pub flights: RefCell<HashMap<String, Flight>>,
+}
+
+impl World {
+    pub fn new() -> Self {
+        let world = Self::default();
+        world.now.set(NOW_MS);
+        world
+    }
+
+    /// The next answer that is not yet planned.
+    pub fn answers(self, status: u16, body: &Value) -> Self {
+        self.replies_with(
+            0,
+            Ok(Response {
+                status,
+                body: body.to_string(),
+                ..Response::default()
+            }),
+        )
+    }
+
+    pub fn answers_text(self, status: u16, body: &str) -> Self {
+        self.replies_with(
+            0,
+            Ok(Response {
+                status,
+                body: body.to_owned(),
+                ..Response::default()
+            }),
+        )
+    }
+
+    pub fn rate_limits(self, error: &str, rate_limit: RateLimit) -> Self {
+        let body = json!({ "error": error }).to_string();
+        self.replies_with(
+            0,
+            Ok(Response {
+                status: 429,
+                body,
+                rate_limit,
+                ..Response::default()
+            }),
+        )
+    }
+
+    pub fn fails(self, fault: TransportFault) -> Self {
+        self.replies_with(0, Err(fault))
+    }
+
+    /// An answer that takes so many milliseconds; a time-out when that is more than the attempt has.
+    pub fn replies_with(self, delay: u64, reply: Reply) -> Self {
+        self.replies.borrow_mut().push_back((delay, reply));
+        self
+    }
+
+    pub fn pass(&self, ms: u64) {
+        self.now.set(self.now.get() + ms);
+    }
+
+    /// Methods and addresses without the host, in order.
+    pub fn paths(&self) -> Vec<String> {
+        let path = |sent: &Sent| {
+            format!(
+                "{} {}",
+                sent.method,
+                sent.url.replace("https://old.example.com", "")
+            )
+        };
+        self.sent.borrow().iter().map(path).collect()
+    }
+
+    pub fn login(&self, configuration: &Configuration, identifier: &str, password: &str) -> Report {
+        block_on(login::login(
+            self,
+            self,
+            self,
+            configuration,
+            typed(identifier),
+            Password::new(password.to_owned()),
+        ))
+    }
+
+    pub fn get_user(&self, configuration: &Configuration, identifier: &str) -> Report {
+        block_on(get_user::get_user(
+            self,
+            self,
+            self,
+            configuration,
+            typed(identifier),
+        ))
+    }
+}
+
+pub fn typed(identifier: &str) -> Option<Typed> {
+    Typed::new(identifier.to_owned(), identifier.to_lowercase())
+}
+
+impl Transport for World {
+    async fn send(&self, request: &Request, timeout_ms: u32) -> Reply {
+        self.sent.borrow_mut().push(Sent {
+            method: request.method,
+            url: request.url.clone(),
+            bearer: request.bearer.as_ref().map(|token| token.to_string()),
+            body: request
+                .body
+                .as_ref()
+                .map(|body| serde_json::from_str(body).expect("a JSON body")),
+            timeout_ms,
+        });
+        // Others get their turn while an answer is under way.
+        futures_lite::future::yield_now().await;
+        let (delay, reply) = self
+            .replies
+            .borrow_mut()
+            .pop_front()
+            .expect("no answer is planned");
+        if delay >= timeout_ms.into() {
+            self.pass(timeout_ms.into());
+            return Err(TransportFault::TimedOut);
+        }
+        self.pass(delay);
+        reply
+    }
+}
+
+impl Clock for World {
+    fn now_ms(&self) -> u64 {
+        self.now.get()
+    }
+
+    /// Time only passes for the wait that is the only thing left to do, so it lets others go first.
+    async fn sleep(&self, ms: u64) {
+        let until = self.now.get() + ms;
+        let mut turns = 0;
+        poll_fn(|context| {
+            turns += 1;
+            context.waker().wake_by_ref();
+            if turns > 50 {
+                Poll::Ready(())
+            } else {
+                Poll::Pending
+            }
+        })
+        .await;
+        self.slept.borrow_mut().push(ms);
+        self.now.set(self.now.get().max(until));
+    }
+}
+
+impl TokenCache for World {
+    fn kept(&self, key: &str) -> Option<AccessToken> {
+        self.tokens.borrow().get(key).cloned()
+    }
+
+    fn keep(&self, key: &str, token: &AccessToken) {
+        self.tokens
+            .borrow_mut()
+            .insert(key.to_owned(), token.clone());
+    }
+
+    fn remove(&self, key: &str) {
+        self.tokens.borrow_mut().remove(key);
+    }
+
+    async fn single_flight<P: Future<Output = ()>>(
+        &self,
+        key: &str,
+        patience: impl Fn() -> P,
+        request: impl Future<Output = Result<AccessToken, Refusal>>,
+    ) -> Result<AccessToken, Refusal> {
+        loop {
+            let Some(flight) = self.flights.borrow().get(key).cloned() else {
+                break;
+            };
+            let answer = poll_fn(|context| match flight.borrow().clone() {
+                Some(result) => Poll::Ready(Some(result)),
+                None => {
+                    context.waker().wake_by_ref();
+                    Poll::Pending
+                }
+            });
+            let tired = async {
+                patience().await;
+                None
+            };
+            if let Some(result) = futures_lite::future::or(answer, tired).await {
+                return result;
+            }
+            let same = self
+                .flights
+                .borrow()
+                .get(key)
+                .is_some_and(|now| Rc::ptr_eq(now, &flight));
+            if same {
+                break;
+            }
+        }
+        let flight = Flight::default();
+        self.flights
+            .borrow_mut()
+            .insert(key.to_owned(), flight.clone());
+        let result = request.await;
+        self.flights.borrow_mut().remove(key);
+        flight.replace(Some(result.clone()));
+        result
+    }
+}

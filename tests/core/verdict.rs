@@ -1,0 +1,267 @@
+//! The table that turns an answer into an outcome, row by row.
+
+use migration_core::domain::outcome::{Code, Outcome, Reply};
+use migration_core::domain::verdict::{Asked, Verdict, verdict};
+
+/// The code of a refusal, with the setting and set-up step to mend.
+fn refused(asked: Asked, status: u16, error: &str) -> (&'static str, Option<(String, u64)>) {
+    match verdict(asked, status, Some(error).filter(|error| !error.is_empty())) {
+        Verdict::Refused(refusal) => {
+            assert!(!refusal.message.is_empty());
+            (
+                refusal.code.name(),
+                refusal
+                    .remedy
+                    .map(|remedy| (remedy.setting, remedy.step.number())),
+            )
+        }
+        other => (other_name(&other), None),
+    }
+}
+
+fn other_name(verdict: &Verdict) -> &'static str {
+    match verdict {
+        Verdict::Answered => "(answered)",
+        Verdict::PasswordProvenMfaRequired => "(mfa)",
+        Verdict::Nothing => "(nothing)",
+        Verdict::TokenRefused => "(token refused)",
+        Verdict::Refused(_) => "(refused)",
+    }
+}
+
+#[test]
+fn password_realm() {
+    let rows = [
+        (200, "", "(answered)"),
+        (403, "invalid_grant", "wrong_credentials"),
+        (401, "invalid_grant", "wrong_credentials"),
+        (403, "invalid_user_password", "wrong_credentials"),
+        (401, "invalid_user_password", "wrong_credentials"),
+        (403, "mfa_required", "(mfa)"),
+        (401, "mfa_required", "(mfa)"),
+        (403, "mfa_registration_required", "(mfa)"),
+        (403, "a0.mfa_registration_required", "(mfa)"),
+        (403, "unsupported_challenge_type", "(mfa)"),
+        (401, "unauthorized", "blocked"),
+        (403, "access_denied", "denied"),
+        (401, "password_leaked", "password_leaked"),
+        (401, "requires_verification", "verification_required"),
+        (401, "requires_validation", "verification_required"),
+        (429, "too_many_attempts", "too_many_attempts"),
+        (429, "too_many_requests", "rate_limited"),
+        (429, "", "rate_limited"),
+        (401, "invalid_client", "misconfigured"),
+        (401, "access_denied", "misconfigured"),
+        (403, "unauthorized_client", "misconfigured"),
+        (400, "invalid_request", "misconfigured"),
+        (400, "unsupported_grant_type", "misconfigured"),
+        (501, "unsupported_grant_type", "misconfigured"),
+    ];
+    for (status, error, code) in rows {
+        assert_eq!(
+            refused(Asked::PasswordRealm, status, error).0,
+            code,
+            "{status} {error}"
+        );
+    }
+}
+
+#[test]
+fn what_is_not_in_the_table_is_unavailable_and_never_a_wrong_password() {
+    let errors = [
+        "",
+        "invalid_grant",
+        "invalid_user_password",
+        "server_error",
+        "wrong_credentials",
+        "x",
+    ];
+    for status in [
+        0, 100, 201, 204, 206, 301, 302, 307, 400, 402, 404, 405, 408, 418, 451, 500, 502, 503,
+        504, 599, 999,
+    ] {
+        for error in errors {
+            assert_eq!(
+                refused(Asked::PasswordRealm, status, error).0,
+                "unavailable",
+                "{status} {error}"
+            );
+        }
+    }
+    for error in [
+        "",
+        "server_error",
+        "Invalid_Grant",
+        "invalid_grant ",
+        "temporarily_unavailable",
+    ] {
+        for status in [401, 403] {
+            assert_eq!(
+                refused(Asked::PasswordRealm, status, error).0,
+                "unavailable",
+                "{status} {error}"
+            );
+        }
+    }
+}
+
+#[test]
+fn only_a_users_password_can_be_wrong() {
+    for asked in [Asked::ClientCredentials, Asked::Management("read:users")] {
+        for status in 0..600 {
+            for error in [
+                "invalid_grant",
+                "invalid_user_password",
+                "unauthorized",
+                "mfa_required",
+                "",
+            ] {
+                let (code, _) = refused(asked, status, error);
+                assert!(
+                    !["wrong_credentials", "blocked", "(mfa)"].contains(&code),
+                    "{status} {error}: {code}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn what_is_misconfigured_is_named_with_the_step_that_mends_it() {
+    let rows = [
+        (
+            Asked::PasswordRealm,
+            401,
+            "invalid_client",
+            "Client_Secret",
+            9,
+        ),
+        (
+            Asked::PasswordRealm,
+            403,
+            "unauthorized_client",
+            "Client_ID",
+            2,
+        ),
+        (
+            Asked::PasswordRealm,
+            400,
+            "invalid_request",
+            "Connection",
+            3,
+        ),
+        (
+            Asked::ClientCredentials,
+            401,
+            "invalid_client",
+            "Client_Secret",
+            9,
+        ),
+        (
+            Asked::ClientCredentials,
+            401,
+            "access_denied",
+            "Client_Secret",
+            9,
+        ),
+        (
+            Asked::ClientCredentials,
+            403,
+            "unauthorized_client",
+            "Client_ID",
+            2,
+        ),
+        (
+            Asked::ClientCredentials,
+            403,
+            "access_denied",
+            "Audience",
+            4,
+        ),
+        (
+            Asked::ClientCredentials,
+            400,
+            "invalid_request",
+            "Audience",
+            9,
+        ),
+        (
+            Asked::Management("read:users"),
+            403,
+            "insufficient_scope",
+            "Audience",
+            4,
+        ),
+    ];
+    for (asked, status, error, setting, step) in rows {
+        let expected = ("misconfigured", Some((setting.to_owned(), step)));
+        assert_eq!(
+            refused(asked, status, error),
+            expected,
+            "{asked:?} {status} {error}"
+        );
+    }
+}
+
+#[test]
+fn management_api() {
+    let asked = Asked::Management("read:users");
+    let rows = [
+        (200, "", "(answered)"),
+        (401, "", "(token refused)"),
+        (401, "invalid_token", "(token refused)"),
+        (404, "inexistent_user", "(nothing)"),
+        (404, "", "unavailable"),
+        (403, "", "unavailable"),
+        (400, "invalid_query_string", "(nothing)"),
+        (400, "invalid_body", "unavailable"),
+        (429, "too_many_requests", "rate_limited"),
+        (503, "", "unavailable"),
+        (302, "", "unavailable"),
+    ];
+    for (status, error, code) in rows {
+        assert_eq!(refused(asked, status, error).0, code, "{status} {error}");
+    }
+}
+
+#[test]
+fn replies() {
+    let reply = |code: Code| {
+        use migration_core::domain::outcome::Refusal;
+        let outcome = Outcome::Refused(Refusal::new(code, ""));
+        (outcome.login_reply(), outcome.get_user_reply())
+    };
+    assert_eq!(
+        reply(Code::WrongCredentials),
+        (Reply::WrongUsernameOrPassword, Reply::Error)
+    );
+    let shown = [
+        Code::MfaRequired,
+        Code::Blocked,
+        Code::Denied,
+        Code::PasswordLeaked,
+        Code::VerificationRequired,
+        Code::TooManyAttempts,
+    ];
+    for code in shown {
+        assert_eq!(reply(code), (Reply::Unauthorized, Reply::Error));
+    }
+    for code in [
+        Code::RateLimited,
+        Code::Misconfigured,
+        Code::InvalidToken,
+        Code::Unavailable,
+    ] {
+        assert_eq!(reply(code), (Reply::Error, Reply::Error));
+    }
+    assert_eq!(Outcome::NotFound.login_reply(), Reply::Error);
+    assert_eq!(Outcome::NotFound.get_user_reply(), Reply::NoUser);
+    assert_eq!(
+        Outcome::Found(Default::default()).login_reply(),
+        Reply::Profile
+    );
+    assert_eq!(
+        Outcome::Found(Default::default()).get_user_reply(),
+        Reply::Profile
+    );
+}

@@ -1,0 +1,296 @@
+//! What `check` says of tenants that are right, and of each thing that is not.
+
+use crate::support::toolkit::*;
+use migration_toolkit::settings::configuration_keys::ForeignValues;
+use migration_toolkit::settings::migration_settings::MigrationSettings;
+use migration_toolkit::setup::check::check::{Check, CheckResult};
+use migration_toolkit::setup::check::{check_new_tenant, check_old_tenant};
+use migration_toolkit::setup::read::found::{NewTenant, OldTenant};
+use serde_json::{Value, json};
+
+fn of_old(settings: &MigrationSettings, found: &OldTenant) -> Vec<Check> {
+    check_old_tenant::checks(settings, &artifacts(), found)
+}
+
+fn of_new(settings: &MigrationSettings, found: &NewTenant) -> Vec<Check> {
+    let (artifacts, foreign) = (artifacts(), ForeignValues::new());
+    let client = old_tenant(settings).client_keys();
+    check_new_tenant::checks(
+        &sources(settings, &artifacts, &foreign),
+        client.as_ref(),
+        found,
+    )
+}
+
+/// What did not pass: name, result and what was found.
+fn amiss(checks: &[Check]) -> Vec<(&str, CheckResult, &str)> {
+    let not_passed = checks
+        .iter()
+        .filter(|check| check.result != CheckResult::Pass);
+    not_passed
+        .map(|check| {
+            assert!(check.remedy.is_some(), "{} has no remedy", check.id);
+            (
+                check.id,
+                check.result,
+                check.detail.as_deref().unwrap_or_default(),
+            )
+        })
+        .collect()
+}
+
+fn with_addresses() -> MigrationSettings {
+    settings(json!({ "allow_cidr": ["203.0.113.1"] }))
+}
+
+fn right_old(settings: &MigrationSettings) -> OldTenant {
+    let protection = json!({ "enabled": true, "allowlist": ["203.0.113.1"] });
+    OldTenant {
+        attack_protection: Some([protection.clone(), protection]),
+        ..old_tenant(settings)
+    }
+}
+
+fn right_new(settings: &MigrationSettings) -> NewTenant {
+    let mut new = new_tenant(settings, json!({}));
+    new.connections[0].enabled_clients.push("app".to_owned());
+    new
+}
+
+#[test]
+fn after_a_set_up_all_is_right() {
+    let settings = with_addresses();
+    let checks = [
+        of_old(&settings, &right_old(&settings)),
+        of_new(&settings, &right_new(&settings)),
+    ]
+    .concat();
+    assert_eq!(amiss(&checks), []);
+    let ids: Vec<&str> = checks.iter().map(|check| check.id).collect();
+    assert_eq!(
+        ids,
+        [
+            "migration_client",
+            "grant_types",
+            "auth_method",
+            "organization",
+            "old_connection_enabled",
+            "client_grant",
+            "action",
+            "action_secrets",
+            "action_deployed",
+            "action_bound",
+            "allowlists",
+            "new_connection",
+            "custom_database",
+            "import_mode",
+            "script_login",
+            "script_get_user",
+            "settings",
+            "settings_known",
+            "new_connection_enabled",
+        ]
+    );
+}
+
+#[test]
+fn each_thing_amiss_in_the_old_tenant_is_named() {
+    use CheckResult::{Fail, Warn};
+    type Case = (fn(&mut OldTenant), &'static str, CheckResult, &'static str);
+    let cases: [Case; 12] = [
+        (
+            |old| {
+                old.grant.as_mut().unwrap()["scope"] =
+                    json!(["read:users", "read:logs", "update:users"])
+            },
+            "client_grant",
+            Warn,
+            "it has more than it needs: read:logs, update:users",
+        ),
+        (
+            |old| old.client = None,
+            "migration_client",
+            Fail,
+            "no application has this name",
+        ),
+        (
+            |old| old.client.as_mut().unwrap()["grant_types"] = json!(["client_credentials"]),
+            "grant_types",
+            Fail,
+            "it lacks password, http://auth0.com/oauth/grant-type/password-realm",
+        ),
+        (
+            |old| old.client.as_mut().unwrap()["token_endpoint_auth_method"] = json!("none"),
+            "auth_method",
+            Fail,
+            "it has none",
+        ),
+        (
+            |old| old.client.as_mut().unwrap()["organization_usage"] = json!("require"),
+            "organization",
+            Fail,
+            "it requires an organization, with which passwords can't be checked",
+        ),
+        (
+            |old| old.connections[0].is_enabled = false,
+            "old_connection_enabled",
+            Fail,
+            "it is not",
+        ),
+        (
+            |old| old.grant = None,
+            "client_grant",
+            Fail,
+            "it is not authorised at all",
+        ),
+        (
+            |old| old.action = None,
+            "action",
+            Warn,
+            "there is none: each login takes more requests, and nobody is marked as moved",
+        ),
+        (
+            |old| old.action.as_mut().unwrap()["code"] = json!("// by hand"),
+            "action",
+            Fail,
+            "its code differs: another version, another client or namespace, or a change by hand",
+        ),
+        (
+            |old| old.action.as_mut().unwrap()["all_changes_deployed"] = json!(false),
+            "action_deployed",
+            Fail,
+            "its last changes are not deployed",
+        ),
+        (
+            |old| old.bindings.clear(),
+            "action_bound",
+            Fail,
+            "it is not in the flow",
+        ),
+        (
+            |old| old.attack_protection.as_mut().unwrap()[1]["allowlist"] = json!([]),
+            "allowlists",
+            Fail,
+            "not on both allowlists: 203.0.113.1",
+        ),
+    ];
+    let settings = with_addresses();
+    for (spoil, id, result, detail) in cases {
+        let mut old = right_old(&settings);
+        spoil(&mut old);
+        let checks = of_old(&settings, &old);
+        assert!(
+            amiss(&checks).contains(&(id, result, detail)),
+            "{id}: {:?}",
+            amiss(&checks)
+        );
+    }
+}
+
+#[test]
+fn each_thing_amiss_in_the_new_tenant_is_named() {
+    use CheckResult::{Fail, Warn};
+    type Case = (fn(&mut Value), &'static str, CheckResult, &'static str);
+    let cases: [Case; 8] = [
+        (
+            |new| new["options"]["enabledDatabaseCustomization"] = json!(false),
+            "custom_database",
+            Fail,
+            "its custom database is switched off",
+        ),
+        (
+            |new| new["options"]["import_mode"] = json!(false),
+            "import_mode",
+            Fail,
+            "it is off: users would be asked for at every login",
+        ),
+        (
+            |new| new["options"]["customScripts"]["login"] = json!("function login() { older }"),
+            "script_login",
+            Fail,
+            "it differs: another version, another kind, or a change by hand",
+        ),
+        (
+            |new| new["options"]["customScripts"]["get_user"] = Value::Null,
+            "script_get_user",
+            Fail,
+            "there is none",
+        ),
+        (
+            |new| new["options"]["configuration"]["Client_ID"] = json!("2.0$changed"),
+            "settings_known",
+            Warn,
+            "their values can't be read, and they are not what setup wrote last",
+        ),
+        (
+            |new| new["options"]["configuration"] = json!({ "Domain": "2.0$x" }),
+            "settings",
+            Fail,
+            "missing: Client_ID, Client_Secret, Audience, Connection",
+        ),
+        (
+            |new| new["options"]["configuration"] = json!({}),
+            "settings_known",
+            Warn,
+            "their values can't be read, and they are not what setup wrote last",
+        ),
+        (
+            |new| new["options"] = json!({}),
+            "script_login",
+            Fail,
+            "there is none",
+        ),
+    ];
+    let settings = with_addresses();
+    for (spoil, id, result, detail) in cases {
+        let mut new = right_new(&settings);
+        spoil(new.connections[0].value.as_mut().unwrap());
+        let checks = of_new(&settings, &new);
+        assert!(
+            amiss(&checks).contains(&(id, result, detail)),
+            "{id}: {:?}",
+            amiss(&checks)
+        );
+        assert!(
+            checks
+                .iter()
+                .all(|check| check.connection.as_deref() == Some("Moved"))
+        );
+    }
+    let mut new = right_new(&settings);
+    new.connections[0].enabled_clients.clear();
+    assert_eq!(
+        amiss(&of_new(&settings, &new)),
+        [("new_connection_enabled", Warn, "no application uses it yet")]
+    );
+    new.connections[0].value = None;
+    assert_eq!(
+        amiss(&of_new(&settings, &new)),
+        [("new_connection", Fail, "no connection has this name")]
+    );
+}
+
+#[test]
+fn a_policy_for_a_second_factor_is_in_the_way_unless_such_users_move() {
+    let always = json!(["all-applications"]);
+    let reject = check_old_tenant::mfa_policy(&settings(json!({})), Ok(always.clone()));
+    assert_eq!(reject.result, CheckResult::Fail);
+    let migrate =
+        check_old_tenant::mfa_policy(&settings(json!({ "mfa_policy": "migrate" })), Ok(always));
+    assert_eq!(migrate.result, CheckResult::Pass);
+    let never = check_old_tenant::mfa_policy(&settings(json!({})), Ok(json!([])));
+    assert_eq!((never.result, never.detail), (CheckResult::Pass, None));
+}
+
+#[test]
+fn an_old_sandbox_is_named() {
+    let sandbox =
+        |version: &str| check_new_tenant::sandbox(Ok(json!({ "sandbox_version": version })));
+    assert_eq!(sandbox("22").result, CheckResult::Pass);
+    let old = sandbox("16");
+    assert_eq!(old.result, CheckResult::Fail);
+    assert_eq!(
+        old.detail.as_deref(),
+        Some("it is Node 16, and the action scripts need Node 18")
+    );
+}

@@ -1,0 +1,150 @@
+//! The scripts with the page of steps, and what is refused.
+
+use crate::support::emitted::*;
+use migration_toolkit::artifacts::Artifacts;
+use migration_toolkit::emit as forms;
+use migration_toolkit::problem::ProblemCode;
+use migration_toolkit::settings::migration_settings::MigrationSettings;
+use serde_json::json;
+
+#[test]
+fn the_files_to_paste() {
+    let emitted = scripts(&minimum(), true);
+    assert_eq!(
+        paths(&emitted),
+        [
+            "login.js",
+            "get_user.js",
+            "old-tenant-post-login.js",
+            "STEPS.md"
+        ]
+    );
+    assert_eq!(content(&emitted, "login.js"), artifacts().login);
+    assert_eq!(content(&emitted, "get_user.js"), artifacts().get_user);
+    assert_eq!(
+        content(&emitted, "old-tenant-post-login.js"),
+        artifacts().action
+    );
+    let nowasm = scripts(&everything(), true);
+    assert_eq!(content(&nowasm, "login.js"), artifacts().login_nowasm);
+    assert_eq!(content(&nowasm, "get_user.js"), artifacts().get_user_nowasm);
+}
+
+#[test]
+fn the_steps_have_the_numbers_of_the_readme() {
+    let readme = include_str!("../../README.md");
+    let section = readme
+        .split("\n## Set-up by hand\n")
+        .nth(1)
+        .and_then(|rest| rest.split("\n### Settings\n").next());
+    let heads = |text: &str| -> Vec<String> {
+        let numbered = text
+            .lines()
+            .filter(|line| line.starts_with(|letter: char| letter.is_ascii_digit()));
+        numbered
+            .map(|line| line.splitn(3, "**").take(2).collect::<Vec<_>>().join("**"))
+            .collect()
+    };
+    let steps = heads(section.expect("the section Set-up by hand"));
+    assert_eq!(steps.len(), 10);
+    for settings in [minimum(), everything()] {
+        assert_eq!(heads(content(&scripts(&settings, true), "STEPS.md")), steps);
+    }
+}
+
+#[test]
+fn the_steps_name_what_the_settings_name() {
+    let emitted = scripts(&everything(), true);
+    let steps = content(&emitted, "STEPS.md");
+    for text in [
+        "In the **old tenant** (`old.eu.auth0.com`):",
+        "In the **new tenant** (`new.eu.auth0.com`):",
+        "of the type Machine to Machine named `Moves / \"users\": a\\b`,",
+        "whose users are to move: `Old-DB` and `Other DB`.",
+        "(`https://old.eu.auth0.com/api/v2/`), with `read:users` and `update:users_app_metadata`.",
+        "named `../Move*`,",
+        "   - `MIGRATION_CLIENT_ID`: the Client ID of the migration client\n",
+        "   - `CLAIMS_NAMESPACE`: `https://ns.example.com/`\n",
+        "   `// For the migration client CLIENT_ID; claims are named https://ns.example.com/...`\n",
+        "**: add `203.0.113.0/24` and `2001:db8::/32`\n   to the allowlists of",
+        "   - `Users`, for the users of `Old-DB`\n   - `2nd-users`, for the users of `Other DB`\n",
+        "for `Users`, `2nd-users` and `Third`.",
+        "Then enable `My \"App\"` and `abc123` for the connection `Users` (Applications).",
+    ] {
+        assert!(steps.contains(text), "{text} in {steps}");
+    }
+    let rows = "   Of `2nd-users`:\n\n   | key | value |\n   |---|---|\n   | `Domain` | `login.example.com` |\n   \
+                | `Client_ID` | the Client ID of step 1 |\n   | `Client_Secret` | the Client Secret of step 1 |\n   \
+                | `Audience` | `https://old.eu.auth0.com/api/v2/` |\n   | `Connection` | `Other DB` |\n   \
+                | `User_Id` | `keep` |\n   | `Claims_Namespace` | `https://ns.example.com/` |\n   \
+                | `Metadata_Key` | `metadata` |\n   | `Mfa_Policy` | `migrate` |\n   | `Mark_Migrated` | `api` |\n   \
+                | `Timeout_Ms` | `9000` |\n   | `Log_Level` | `error` |\n";
+    assert!(steps.contains(rows), "{steps}");
+}
+
+#[test]
+fn a_name_stays_code_whatever_is_in_it() {
+    let steps = |name: &str| {
+        let settings = json!({ "connections": [{ "old": name, "new": "Users" }] });
+        content(&scripts(&settings, true), "STEPS.md").to_owned()
+    };
+    assert!(steps("a`b").contains("to move: ``a`b``."));
+    assert!(steps("`").contains("to move: `` ` ``."));
+    assert!(steps("a\n# b").contains("to move: `a # b`."));
+    assert!(steps("a|b").contains("   | `Connection` | `a\\|b` |\n"));
+}
+
+#[test]
+fn without_settings_the_steps_are_of_the_connection_that_each_tenant_has() {
+    let settings = MigrationSettings::default();
+    let file = json!({ "connections": [{ "old": "Username-Password-Authentication" }] });
+    assert_eq!(settings, MigrationSettings::read(&file).expect("settings"));
+    let emitted = scripts(&file, false);
+    let steps = content(&emitted, "STEPS.md");
+    assert!(
+        steps.contains("In the **old tenant**:\n") && steps.contains("In the **new tenant**:\n")
+    );
+    assert!(steps.contains("   | `Audience` | `https://TENANT.REGION.auth0.com/api/v2/` |\n"));
+    assert!(steps.contains(
+        "**: add the addresses of the new tenant's region (in https://cdn.auth0.com/ip-ranges.json)\n"
+    ));
+}
+
+#[test]
+fn a_form_that_there_is_not_is_refused() {
+    for format in ["", "pulumi", "Terraform"] {
+        let problem = emit(&minimum(), format, true).expect_err("a problem");
+        assert_eq!(problem.code, ProblemCode::WrongUse);
+        assert_eq!(problem.message, format!("there is no format {format:?}"));
+        assert_eq!(
+            problem.remedy.as_deref(),
+            Some("Use deploy-cli or terraform.")
+        );
+    }
+}
+
+#[test]
+fn a_script_over_the_limit_is_refused_in_every_form() {
+    let artifacts = Artifacts {
+        get_user: "x".repeat(100_001),
+        ..artifacts()
+    };
+    let settings = MigrationSettings::default();
+    let subject = forms::Subject {
+        settings: &settings,
+        artifacts: &artifacts,
+        old_domain: None,
+        new_domain: None,
+    };
+    let results = [
+        forms::emit(&subject, "deploy-cli"),
+        forms::emit(&subject, "terraform"),
+        forms::scripts(&subject),
+    ];
+    for result in results {
+        assert_eq!(
+            result.expect_err("a problem").code,
+            ProblemCode::ScriptTooLong
+        );
+    }
+}

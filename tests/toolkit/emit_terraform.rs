@@ -1,0 +1,135 @@
+//! The modules for Terraform. tests/js/cli-emit.test.js reads them with a parser; this is about their text.
+
+use crate::support::emitted::*;
+use serde_json::json;
+
+const FORMAT: &str = "terraform";
+
+#[test]
+fn the_least_settings_give_these_files() {
+    let emitted = emit(&minimum(), FORMAT, true).expect("files");
+    let files = [
+        "README.md",
+        "old-tenant/main.tf",
+        "old-tenant/variables.tf",
+        "old-tenant/outputs.tf",
+        "old-tenant/old-tenant-post-login.js",
+        "new-tenant/main.tf",
+        "new-tenant/variables.tf",
+        "new-tenant/outputs.tf",
+        "new-tenant/login.js",
+        "new-tenant/get_user.js",
+    ];
+    assert_eq!(paths(&emitted), files);
+    assert_eq!(
+        content(&emitted, "old-tenant/old-tenant-post-login.js"),
+        artifacts().action
+    );
+    assert_eq!(content(&emitted, "new-tenant/login.js"), artifacts().login);
+    assert_eq!(
+        content(&emitted, "new-tenant/get_user.js"),
+        artifacts().get_user
+    );
+    assert_eq!(
+        content(&emitted, "new-tenant/main.tf"),
+        include_str!("../fixtures/terraform/new-tenant.tf")
+    );
+    assert_eq!(
+        content(&emitted, "old-tenant/main.tf"),
+        include_str!("../fixtures/terraform/old-tenant.tf")
+    );
+}
+
+#[test]
+fn address_ranges_have_a_file_of_their_own() {
+    let emitted = emit(&everything(), FORMAT, true).expect("files");
+    assert!(paths(&emitted).contains(&"old-tenant/attack-protection.tf"));
+    assert_eq!(
+        content(&emitted, "new-tenant/login.js"),
+        artifacts().login_nowasm
+    );
+    assert_eq!(
+        content(&emitted, "old-tenant/attack-protection.tf"),
+        include_str!("../fixtures/terraform/attack-protection.tf")
+    );
+    let readme = content(&emitted, "README.md");
+    assert!(readme.contains("**`old-tenant/attack-protection.tf` replaces the allowlists**"));
+    assert!(
+        emitted
+            .notes
+            .iter()
+            .any(|note| note.contains("replaces the allowlists"))
+    );
+    let few = emit(&minimum(), FORMAT, true).expect("files");
+    assert!(!content(&few, "README.md").contains("allowlists"));
+    assert!(
+        few.notes
+            .iter()
+            .any(|note| note.contains("secret in plain text"))
+    );
+}
+
+#[test]
+fn a_domain_is_a_variable_which_has_a_default_when_it_is_known() {
+    let default = "  default     = \"old.eu.auth0.com\"\n";
+    for (is_known, count) in [(true, 1), (false, 0)] {
+        let emitted = emit(&minimum(), FORMAT, is_known).expect("files");
+        for module in ["old-tenant", "new-tenant"] {
+            let variables = content(&emitted, &format!("{module}/variables.tf"));
+            assert_eq!(variables.matches(default).count(), count, "{module}");
+        }
+        let asks = content(&emitted, "README.md")
+            .matches("export TF_VAR_")
+            .count();
+        // Client ID and secret, and the domains that are not known.
+        assert_eq!(asks, if is_known { 2 } else { 4 });
+    }
+}
+
+#[test]
+fn a_name_is_never_taken_for_an_expression() {
+    let names = [
+        (r#"say "hi" \o/"#, r#""say \"hi\" \\o/""#),
+        ("${var.x} %{if}", r#""$${var.x} %%{if}""#),
+        (
+            "$${a} $$$ %%{b}",
+            r#""\u0024$${a} \u0024\u0024$ \u0025%%{b}""#,
+        ),
+        ("two\nlines\tand\u{1}", r#""two\nlines\tand\u0001""#),
+        ("100 % of $ 5", r#""100 % of $ 5""#),
+    ];
+    for (name, expression) in names {
+        let mut settings = minimum();
+        settings["action"] = json!(name);
+        let emitted = emit(&settings, FORMAT, true).expect("files");
+        let main = content(&emitted, "old-tenant/main.tf");
+        assert!(
+            main.contains(&format!("\n  name    = {expression}\n")),
+            "{expression} in {main}"
+        );
+        assert!(
+            main.contains(&format!("\n  display_name = {expression}\n")),
+            "{expression} in {main}"
+        );
+    }
+}
+
+#[test]
+fn existing_connections_are_imported_by_their_labels() {
+    let emitted = emit(&everything(), FORMAT, true).expect("files");
+    let readme = content(&emitted, "README.md");
+    for label in ["Users", "_2nd-users", "Third"] {
+        assert!(
+            readme.contains(&format!(
+                "   terraform import auth0_connection.{label} con_...\n"
+            )),
+            "{label}"
+        );
+    }
+    // Two connections become of one: it is enabled for the migration client once.
+    let main = content(&emitted, "old-tenant/main.tf");
+    assert_eq!(
+        main.matches("resource \"auth0_connection_client\"").count(),
+        2
+    );
+}

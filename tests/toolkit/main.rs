@@ -1,0 +1,14 @@
+//! The toolkit, natively: settings, sessions, plans, checks and files.
+
+mod allowlists;
+mod checks;
+mod connection_plan;
+mod emit_deploy_cli;
+mod emit_scripts;
+mod emit_terraform;
+mod migration_settings;
+mod session;
+mod session_rate_limit;
+mod setup_plan;
+mod support;
+mod undo_plan;

@@ -1,0 +1,311 @@
+//! The session with a Management API: its token, its waits, its repeats, and what its answers mean.
+
+use crate::support::World;
+use crate::support::session::*;
+use migration_core::domain::retry::TransportFault;
+use migration_core::endpoints::http::Response;
+use migration_toolkit::api::credentials::{Credentials, Environment};
+use migration_toolkit::api::endpoints::{clients, connection_clients, connections};
+use migration_toolkit::problem::ProblemCode;
+use migration_toolkit::tenant::Tenant;
+use serde_json::{Value, json};
+
+#[test]
+fn a_token_is_asked_for_with_the_clients_secret_and_used() {
+    let token = "eyJhbGciOiJSUzI1NiJ9.eyJzY29wZSI6InJlYWQ6Y2xpZW50cyByZWFkOnVzZXJzIn0.c2ln";
+    let world = World::new()
+        .answers(200, &json!({ "access_token": token }))
+        .answers(200, &json!({ "client_id": "a|b" }));
+    let answer = asked(
+        &world,
+        &Terminal::default(),
+        with_client(),
+        async |session| {
+            assert!(
+                session.require(&["read:clients"]).is_ok()
+                    && session.require(&["update:clients"]).is_err()
+            );
+            session.require(&["read:users"])?;
+            session.ask(&clients::read("a|b")).await
+        },
+    );
+    assert_eq!(
+        answer.map_err(|problem| problem.message),
+        Ok(json!({ "client_id": "a|b" }))
+    );
+    let sent = world.sent.borrow();
+    assert_eq!(sent[0].url, "https://old.eu.auth0.com/oauth/token");
+    assert_eq!(
+        sent[0].body,
+        Some(json!({
+            "grant_type": "client_credentials",
+            "audience": "https://old.eu.auth0.com/api/v2/",
+            "client_id": "admin",
+            "client_secret": "hush",
+        }))
+    );
+    assert_eq!(
+        (sent[1].method, sent[1].url.as_str()),
+        ("GET", "https://old.eu.auth0.com/api/v2/clients/a%7Cb")
+    );
+    assert_eq!(sent[1].bearer.as_deref(), Some(token));
+}
+
+#[test]
+fn all_missing_scopes_are_named_at_once() {
+    let token = "x.eyJzY29wZSI6InJlYWQ6dXNlcnMifQ.y";
+    let problem = asked(
+        &World::new(),
+        &Terminal::default(),
+        with_token(token),
+        async |session| session.require(&["read:clients", "read:users", "read:actions"]),
+    )
+    .expect_err("missing scopes");
+    assert_eq!(problem.code, ProblemCode::MissingScope);
+    assert_eq!(
+        problem.message,
+        "the token for the old tenant old.eu.auth0.com lacks the scopes: read:clients, read:actions"
+    );
+}
+
+#[test]
+fn what_only_creates_is_not_sent_twice() {
+    let broken = || TransportFault::Broken("ECONNRESET".to_owned());
+    let world = World::new().fails(broken()).answers(200, &json!({}));
+    assert!(read_client(&world).is_ok(), "reading is repeated");
+
+    let world = World::new().fails(broken());
+    let problem = asked(
+        &world,
+        &Terminal::default(),
+        with_token("t"),
+        async |session| session.ask(&clients::create(json!({ "name": "x" }))).await,
+    );
+    let problem = problem.expect_err("a broken connection");
+    assert_eq!(world.sent.borrow().len(), 1);
+    assert_eq!(problem.code, ProblemCode::Unreachable);
+    assert_eq!(
+        problem.remedy.as_deref(),
+        Some("Run the command again: it looks first whether this was done after all.")
+    );
+}
+
+#[test]
+fn lists_are_read_to_their_end() {
+    let page =
+        |count: usize| -> Vec<Value> { (0..count).map(|n| json!({ "client_id": n })).collect() };
+    let world = World::new()
+        .answers(200, &json!({ "clients": page(100), "total": 130 }))
+        .answers(200, &json!({ "clients": page(30), "total": 130 }));
+    let all = asked(
+        &world,
+        &Terminal::default(),
+        with_token("t"),
+        async |session| session.all(&clients::list(), clients::PAGES).await,
+    );
+    assert_eq!(
+        all.map(|all| all.len()).map_err(|problem| problem.message),
+        Ok(130)
+    );
+    assert!(world.sent.borrow()[1].url.ends_with("&page=1&per_page=100"));
+
+    let world = World::new()
+        .answers(200, &json!({ "clients": page(2), "next": "a/b" }))
+        .answers(200, &json!({ "clients": page(1) }));
+    let all = asked(
+        &world,
+        &Terminal::default(),
+        with_token("t"),
+        async |session| {
+            session
+                .all(
+                    &connection_clients::list("con_1"),
+                    connection_clients::PAGES,
+                )
+                .await
+        },
+    );
+    assert_eq!(
+        all.map(|all| all.len()).map_err(|problem| problem.message),
+        Ok(3)
+    );
+    let urls: Vec<String> = world
+        .sent
+        .borrow()
+        .iter()
+        .map(|sent| sent.url.clone())
+        .collect();
+    assert_eq!(
+        urls,
+        [
+            "https://old.eu.auth0.com/api/v2/connections/con_1/clients?take=100",
+            "https://old.eu.auth0.com/api/v2/connections/con_1/clients?take=100&from=a%2Fb",
+        ]
+    );
+}
+
+#[test]
+fn answers_mean_problems_that_say_what_to_do() {
+    use ProblemCode::{MissingScope, Refused, Unauthorized, Unreachable};
+    let cases = [
+        (
+            401,
+            json!({ "message": "Expired token" }),
+            Unauthorized,
+            "does not accept the token",
+        ),
+        (
+            403,
+            json!({ "errorCode": "insufficient_scope", "message": "Insufficient scope" }),
+            MissingScope,
+            "lacks the scopes: read:clients",
+        ),
+        (
+            400,
+            json!({ "errorCode": "invalid_body", "message": "Payload validation error" }),
+            Refused,
+            "refused GET /api/v2/clients/a%7Cb with status 400: Payload validation error",
+        ),
+        (
+            409,
+            json!({ "message": "A client grant exists" }),
+            Refused,
+            "refused GET /api/v2/clients/a%7Cb with status 409: A client grant exists",
+        ),
+        (302, json!({}), Unreachable, "answered with status 302"),
+        (
+            500,
+            json!({}),
+            Unreachable,
+            "has a fault of its own: it answered with status 500",
+        ),
+    ];
+    for (status, body, code, said) in cases {
+        let problem = read_client(&World::new().answers(status, &body)).expect_err("a problem");
+        assert_eq!(
+            (problem.code, problem.tenant),
+            (code, Some(Tenant::Old)),
+            "{}",
+            problem.message
+        );
+        assert!(problem.message.contains(said), "{}", problem.message);
+        assert_eq!(problem.remedy.is_some(), status != 400);
+    }
+    let problem = read_client(&World::new().answers_text(200, "<html>")).expect_err("a problem");
+    assert_eq!(problem.code, Unreachable);
+}
+
+#[test]
+fn refused_credentials_are_told_apart() {
+    let cases = [
+        (
+            401,
+            "invalid_client",
+            "does not accept OLD_CLIENT_ID and OLD_CLIENT_SECRET",
+        ),
+        (
+            401,
+            "access_denied",
+            "does not accept OLD_CLIENT_ID and OLD_CLIENT_SECRET",
+        ),
+        (
+            403,
+            "access_denied",
+            "the application of OLD_CLIENT_ID is not authorised for the Management API",
+        ),
+        (
+            403,
+            "unauthorized_client",
+            "the application of OLD_CLIENT_ID is not authorised for the Management API",
+        ),
+        (
+            400,
+            "invalid_request",
+            "has no Management API of the identifier https://old.eu.auth0.com/api/v2/",
+        ),
+    ];
+    for (status, error, said) in cases {
+        let world = World::new().answers(status, &json!({ "error": error }));
+        let problem = asked(
+            &world,
+            &Terminal::default(),
+            with_client(),
+            async |_| Ok(()),
+        )
+        .expect_err("a problem");
+        assert_eq!(
+            problem.code,
+            ProblemCode::Unauthorized,
+            "{}",
+            problem.message
+        );
+        assert!(problem.message.contains(said), "{}", problem.message);
+        assert!(!problem.message.contains("hush"));
+    }
+}
+
+#[test]
+fn credentials_name_the_variable_that_is_missing_or_wrong() {
+    let of = |environment: Environment| {
+        Credentials::read(Tenant::New, &environment)
+            .map(drop)
+            .expect_err("a problem")
+            .message
+    };
+    let domain = |domain: &str| Environment {
+        domain: Some(domain.to_owned()),
+        ..Environment::default()
+    };
+    assert_eq!(of(Environment::default()), "NEW_DOMAIN is not set");
+    assert_eq!(of(domain("")), "NEW_DOMAIN is not set");
+    assert_eq!(
+        of(domain("https://new.eu.auth0.com")),
+        "NEW_DOMAIN must be a host name such as tenant.eu.auth0.com, without https://"
+    );
+    assert_eq!(
+        of(domain("new.eu.auth0.com")),
+        "neither NEW_CLIENT_ID and NEW_CLIENT_SECRET nor NEW_TOKEN are set"
+    );
+}
+
+#[test]
+fn a_connection_is_created_as_a_database() {
+    let world = World::new().answers(201, &json!({ "id": "con_1" }));
+    let options = json!({ "import_mode": true })
+        .as_object()
+        .cloned()
+        .expect("an object");
+    let created = asked(
+        &world,
+        &Terminal::default(),
+        with_token("t"),
+        async |session| session.ask(&connections::create("Moved", &options)).await,
+    );
+    assert_eq!(
+        created.map_err(|problem| problem.message),
+        Ok(json!({ "id": "con_1" }))
+    );
+    let sent = world.sent.borrow();
+    assert_eq!(
+        (sent[0].method, sent[0].url.as_str()),
+        ("POST", "https://old.eu.auth0.com/api/v2/connections")
+    );
+    let body = json!({ "name": "Moved", "strategy": "auth0", "options": { "import_mode": true } });
+    assert_eq!(sent[0].body, Some(body));
+    assert_eq!(sent[0].timeout_ms, 30_000);
+}
+
+#[test]
+fn an_answer_may_be_empty() {
+    let world = World::new().replies_with(
+        0,
+        Ok(Response {
+            status: 204,
+            ..Response::default()
+        }),
+    );
+    assert_eq!(
+        read_client(&world).map_err(|problem| problem.message),
+        Ok(Value::Null)
+    );
+}

@@ -1,0 +1,9 @@
+//! What the toolkit's tests share, beside what the core's tests have.
+
+#[path = "../../core/support/mod.rs"]
+mod core;
+pub mod emitted;
+pub mod session;
+pub mod toolkit;
+
+pub use core::*;

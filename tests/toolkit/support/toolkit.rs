@@ -1,0 +1,217 @@
+//! Two tenants as the toolkit finds them, before and after a set-up.
+
+use migration_toolkit::artifacts::Artifacts;
+use migration_toolkit::json_value::Object;
+use migration_toolkit::problem::Problem;
+use migration_toolkit::settings::configuration_keys::ForeignValues;
+use migration_toolkit::settings::migration_settings::MigrationSettings;
+use migration_toolkit::setup::plan::fingerprint::{METADATA_KEY, fingerprint};
+use migration_toolkit::setup::plan::plan::Plan;
+use migration_toolkit::setup::plan::plan_new_tenant;
+use migration_toolkit::setup::plan::plan_new_tenant::Sources;
+use migration_toolkit::setup::plan::plan_old_tenant;
+use migration_toolkit::setup::plan::step::Step;
+use migration_toolkit::setup::read::found::{NewConnection, NewTenant, OldConnection, OldTenant};
+use migration_toolkit::setup::wanted;
+use serde_json::{Value, json};
+
+pub const OLD_DOMAIN: &str = "old.eu.auth0.com";
+pub const AUDIENCE: &str = "https://old.eu.auth0.com/api/v2/";
+pub const CLIENT_ID: &str = "theClient";
+
+pub fn artifacts() -> Artifacts {
+    Artifacts {
+        version: "1.2.3".to_owned(),
+        login: "function login() {}".to_owned(),
+        get_user: "function getUser() {}".to_owned(),
+        login_nowasm: "function login() { /* nowasm */ }".to_owned(),
+        get_user_nowasm: "function getUser() { /* nowasm */ }".to_owned(),
+        action: "// auth0-account-migration\nexports.onExecutePostLogin = async () => {};\n"
+            .to_owned(),
+    }
+}
+
+pub fn settings(more: Value) -> MigrationSettings {
+    let mut file = json!({ "connections": [{ "old": "Users", "new": "Moved" }] });
+    let members = file.as_object_mut().expect("an object");
+    members.extend(more.as_object().cloned().expect("an object"));
+    MigrationSettings::read(&file)
+        .map_err(|problem| problem.message)
+        .expect("good settings")
+}
+
+/// An old tenant that has the connection and nothing else.
+pub fn bare_old_tenant() -> OldTenant {
+    let connection = OldConnection {
+        id: "con_old".to_owned(),
+        options: Object::new(),
+        is_enabled: false,
+    };
+    OldTenant {
+        connections: vec![connection],
+        ..OldTenant::default()
+    }
+}
+
+/// An old tenant after `setup`.
+pub fn old_tenant(settings: &MigrationSettings) -> OldTenant {
+    let mut client = wanted::client(settings);
+    client["client_id"] = json!(CLIENT_ID);
+    client["client_secret"] = json!("theSecret");
+    let mut action = wanted::action(&artifacts(), settings, CLIENT_ID);
+    action["id"] = json!("act_1");
+    action["all_changes_deployed"] = json!(true);
+    let bindings =
+        vec![json!({ "id": "bin_1", "display_name": "Ours", "action": { "id": "act_1" } })];
+    OldTenant {
+        client: Some(client),
+        grant: Some(json!({ "id": "cgr_1", "scope": wanted::scopes(settings) })),
+        connections: vec![OldConnection {
+            is_enabled: true,
+            ..bare_old_tenant().connections.remove(0)
+        }],
+        action: Some(action),
+        bindings,
+        attack_protection: None,
+    }
+}
+
+/// The settings of the scripts as the new tenant shows them.
+pub fn shown() -> Object {
+    let keys = [
+        "Domain",
+        "Client_ID",
+        "Client_Secret",
+        "Audience",
+        "Connection",
+    ];
+    keys.into_iter()
+        .map(|key| (key.to_owned(), json!(format!("2.0$encrypted${key}"))))
+        .collect()
+}
+
+/// A new tenant after `setup`, with more in the options of its connection.
+pub fn new_tenant(settings: &MigrationSettings, more: Value) -> NewTenant {
+    let artifacts = artifacts();
+    let foreign = ForeignValues::new();
+    let own = sources(settings, &artifacts, &foreign).own(
+        &settings.connections[0],
+        &old_tenant(settings).client_keys().expect("a client"),
+    );
+    let mut options = json!({
+        "enabledDatabaseCustomization": true,
+        "import_mode": true,
+        "customScripts": { "login": artifacts.login, "get_user": artifacts.get_user },
+        "configuration": shown(),
+    });
+    options
+        .as_object_mut()
+        .expect("an object")
+        .extend(more.as_object().cloned().expect("an object"));
+    let value = json!({
+        "id": "con_new",
+        "name": "Moved",
+        "strategy": "auth0",
+        "options": options,
+        "metadata": { METADATA_KEY: fingerprint(&own, &shown()) },
+    });
+    NewTenant {
+        connections: vec![NewConnection {
+            value: Some(value),
+            ..NewConnection::default()
+        }],
+    }
+}
+
+pub fn sources<'a>(
+    settings: &'a MigrationSettings,
+    artifacts: &'a Artifacts,
+    foreign: &'a ForeignValues,
+) -> Sources<'a> {
+    let scripts = artifacts
+        .scripts(settings)
+        .map_err(|problem| problem.message)
+        .expect("short scripts");
+    Sources {
+        settings,
+        scripts,
+        old_domain: OLD_DOMAIN,
+        audience: AUDIENCE,
+        foreign,
+    }
+}
+
+pub fn set_up_plan(
+    settings: &MigrationSettings,
+    old: &OldTenant,
+    new: &NewTenant,
+) -> Result<Plan, Problem> {
+    let mut plan = Plan::default();
+    let artifacts = artifacts();
+    let foreign = ForeignValues::from([("API_KEY".to_owned(), "k3y".to_owned())]);
+    plan_old_tenant::plan(&mut plan, settings, &artifacts, old)?;
+    plan_new_tenant::plan(
+        &mut plan,
+        &sources(settings, &artifacts, &foreign),
+        old,
+        new,
+    )?;
+    Ok(plan)
+}
+
+/// A plan as whoever agrees to it reads it.
+pub fn lines(plan: &Plan) -> Vec<String> {
+    let plan = serde_json::to_value(plan).expect("JSON");
+    let mut lines = Vec::new();
+    for change in plan["changes"].as_array().expect("changes") {
+        lines.push(format!(
+            "{}: {}",
+            change["tenant"].as_str().unwrap(),
+            change["title"].as_str().unwrap()
+        ));
+        for line in change["lines"].as_array().expect("lines") {
+            lines.push(format!(
+                "  {} {}",
+                line["sign"].as_str().unwrap(),
+                line["text"].as_str().unwrap()
+            ));
+        }
+    }
+    lines
+}
+
+/// A connection that somebody uses with scripts and settings of their own.
+pub fn used_connection(tenant: &mut NewTenant) {
+    let value = tenant.connections[0].value.as_mut().expect("a connection");
+    value["options"] = json!({
+        "import_mode": false,
+        "enabledDatabaseCustomization": true,
+        "customScripts": { "login": "function login() { theirs }", "create": "function create() { theirs }" },
+        "configuration": { "API_KEY": "2.0$x$y" },
+        "disable_signup": true,
+        "passwordPolicy": "good",
+    });
+    value["metadata"] = json!({ "owner": "identity team" });
+    value["display_name"] = json!("Staff");
+    value["realms"] = json!(["example.com"]);
+}
+
+/// The options and the metadata that the only change of a plan writes.
+pub fn written(plan: &Plan) -> (Value, Value) {
+    let [change] = plan.changes.as_slice() else {
+        panic!("one change: {:?}", lines(plan))
+    };
+    let Step::WriteConnection {
+        connection,
+        options,
+        ..
+    } = &change.step
+    else {
+        panic!("another step")
+    };
+    (json!(options), json!(connection.metadata()))
+}
+
+pub fn values() -> ForeignValues {
+    ForeignValues::from([("API_KEY".to_owned(), "k3y".to_owned())])
+}

@@ -1,0 +1,152 @@
+//! What `undo` restores of a connection of the new tenant, from the state that `setup` keeps.
+
+use crate::support::toolkit::*;
+use migration_toolkit::json_value::Object;
+use migration_toolkit::problem::ProblemCode;
+use migration_toolkit::settings::configuration_keys::ForeignValues;
+use migration_toolkit::setup::plan::plan_undo;
+use migration_toolkit::setup::saved_state::SavedState;
+use serde_json::json;
+
+#[test]
+fn undo_restores_what_setup_found() {
+    let settings = settings(json!({}));
+    let mut before = new_tenant(&settings, json!({}));
+    used_connection(&mut before);
+    let mut state = SavedState::of("new.eu.auth0.com");
+    state.note("Moved", &before.connections[0]);
+    // A second run finds its own work, and keeps what it noted first.
+    let after = new_tenant(&settings, json!({}));
+    state.note("Moved", &after.connections[0]);
+    let file = serde_json::to_string(&state).expect("JSON");
+    assert!(!file.contains("2.0$"), "{file}");
+    let state = SavedState::read(
+        serde_json::from_str(&file).expect("JSON"),
+        "new.eu.auth0.com",
+    )
+    .expect("a state");
+
+    // Some options a tenant adds by itself.
+    let after = new_tenant(
+        &settings,
+        json!({ "passwordPolicy": "fair", "authentication_methods": {} }),
+    );
+    let (options, metadata) = written(&plan_undo::plan(&state, &values(), &after).expect("a plan"));
+    let mut wanted = json!(before.connections[0].options());
+    wanted["configuration"] = json!({ "API_KEY": "k3y" });
+    wanted["authentication_methods"] = json!({});
+    assert_eq!(
+        (options, metadata),
+        (wanted, json!(after.connections[0].metadata()))
+    );
+    assert!(
+        plan_undo::plan(&state, &values(), &before)
+            .expect("a plan")
+            .changes
+            .is_empty()
+    );
+
+    let problem = plan_undo::plan(&state, &ForeignValues::new(), &after)
+        .err()
+        .expect("a problem");
+    assert!(problem.message.contains("API_KEY"), "{}", problem.message);
+}
+
+/// The scripts that this project replaces often have settings of the same names.
+#[test]
+fn undo_restores_settings_of_other_scripts_that_have_the_names_of_ours() {
+    let settings = settings(json!({}));
+    let mut before = new_tenant(&settings, json!({}));
+    used_connection(&mut before);
+    before.connections[0].value.as_mut().unwrap()["options"]["configuration"] = json!(shown());
+    let plan = set_up_plan(&settings, &old_tenant(&settings), &before).expect("a plan");
+    assert_eq!(
+        plan.warnings[1..],
+        [
+            "The connection Moved has settings already that are replaced: Domain, Client_ID, Client_Secret, Audience, \
+          Connection. Auth0 does not show their values; undo needs them, as NEW_SETTING_<KEY>, if its scripts are to run \
+          with them again."
+        ]
+    );
+    let mut state = SavedState::of("new.eu.auth0.com");
+    state.note("Moved", &before.connections[0]);
+    let after = new_tenant(&settings, json!({}));
+    let problem = plan_undo::plan(&state, &values(), &after)
+        .err()
+        .expect("a problem");
+    assert_eq!(
+        problem.message,
+        "the connection Moved had settings before setup (Domain, Client_ID, Client_Secret, Audience, Connection), whose \
+         values are not in the state file"
+    );
+    let remedy = problem.remedy.expect("a remedy");
+    assert!(
+        remedy.contains("NEW_SETTING_Client_Secret") && remedy.contains("state file"),
+        "{remedy}"
+    );
+
+    let theirs: ForeignValues = shown()
+        .keys()
+        .map(|key| (key.clone(), format!("their {key}")))
+        .collect();
+    let (options, _) = written(&plan_undo::plan(&state, &theirs, &after).expect("a plan"));
+    assert_eq!(options["configuration"], json!(theirs));
+    assert_eq!(
+        options["customScripts"]["login"],
+        "function login() { theirs }"
+    );
+
+    // A tenant may show them in another order than they were written in.
+    let reversed: Object = shown().into_iter().rev().collect();
+    before.connections[0].value.as_mut().unwrap()["options"]["configuration"] = json!(reversed);
+    assert!(
+        plan_undo::plan(&state, &theirs, &before)
+            .expect("a plan")
+            .changes
+            .is_empty()
+    );
+}
+
+#[test]
+fn undo_makes_a_connection_of_setup_plain_and_keeps_its_users() {
+    let settings = settings(json!({}));
+    let mut state = SavedState::of("new.eu.auth0.com");
+    let mut none = new_tenant(&settings, json!({}));
+    none.connections[0].value = None;
+    state.note("Moved", &none.connections[0]);
+    let after = new_tenant(&settings, json!({ "brute_force_protection": true }));
+    let plan = plan_undo::plan(&state, &values(), &after).expect("a plan");
+    let (options, _) = written(&plan);
+    assert_eq!(
+        options,
+        json!({
+            "brute_force_protection": true,
+            "configuration": {},
+        })
+    );
+    assert_eq!(plan.warnings.len(), 1);
+}
+
+#[test]
+fn a_state_file_of_another_tenant_or_form_is_refused() {
+    let state = json!(SavedState::of("new.eu.auth0.com"));
+    let other = SavedState::read(state.clone(), "other.eu.auth0.com").expect_err("another tenant");
+    assert_eq!(other.code, ProblemCode::State);
+    assert_eq!(
+        other.message,
+        "the state file is of the tenant new.eu.auth0.com, not of other.eu.auth0.com"
+    );
+    let newer = json!({ "version": 2, "domain": "new.eu.auth0.com", "connections": [] });
+    assert_eq!(
+        SavedState::read(newer, "new.eu.auth0.com")
+            .expect_err("newer")
+            .code,
+        ProblemCode::State
+    );
+    assert_eq!(
+        SavedState::read(json!({}), "new.eu.auth0.com")
+            .expect_err("no state")
+            .code,
+        ProblemCode::State
+    );
+}

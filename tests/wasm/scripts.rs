@@ -1,0 +1,378 @@
+//! The exports in Node: what crosses the boundary between Rust and JavaScript.
+#![cfg(target_arch = "wasm32")]
+
+use js_sys::{JSON, Reflect, eval};
+use migration_wasm_scripts::{Host, get_user, login};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_test::wasm_bindgen_test;
+
+/// An object written as JavaScript.
+fn object(source: &str) -> JsValue {
+    eval(&format!("({source})")).expect("a JavaScript expression")
+}
+
+fn configuration() -> JsValue {
+    configuration_with("{}")
+}
+
+/// The configuration, with the members of an object written as JavaScript.
+fn configuration_with(more: &str) -> JsValue {
+    object(&format!(
+        "Object.assign({{ Domain: 'old.example.com', Client_ID: 'migration-client', Client_Secret: 's3cret',
+           Audience: 'https://old.example.com/api/v2/', Connection: 'Users', Unknown: 7 }}, {more})"
+    ))
+}
+
+/// A host whose `fetch` is a JavaScript function of `url`, `init` and the list `sent`.
+fn host(fetch: &str) -> JsValue {
+    object(&format!(
+        "(() => {{ const sent = [];
+            return {{ sent, tokens: new Map(), fetch: (url, init) => {{ sent.push([url, init]); return ({fetch})(url, init, sent); }} }};
+        }})()"
+    ))
+}
+
+fn get(value: &JsValue, path: &str) -> JsValue {
+    path.split('.').fold(value.clone(), |value, name| {
+        Reflect::get(&value, &JsValue::from_str(name)).unwrap_or(JsValue::UNDEFINED)
+    })
+}
+
+fn json(value: &JsValue) -> String {
+    JSON::stringify(value)
+        .ok()
+        .and_then(|text| text.as_string())
+        .unwrap_or_default()
+}
+
+async fn log_in(configuration: JsValue, host: &JsValue) -> JsValue {
+    login(
+        configuration,
+        "zoe@example.com".into(),
+        "pass wörd".into(),
+        host.clone().unchecked_into::<Host>(),
+    )
+    .await
+}
+
+/// JavaScript for an answer that is no `Response`, but reads like one.
+fn answer(status: u16, body: &str) -> String {
+    format!("{{ status: {status}, headers: {{ get: () => null }}, text: async () => {body} }}")
+}
+
+/// JavaScript for a token answer.
+const TOKEN: &str = r#"JSON.stringify({ id_token: [
+    { alg: 'RS256' },
+    { iss: 'https://old.example.com/', aud: 'migration-client', sub: 'auth0|x', email: 'zoe@example.com', name: 'Zoë',
+      iat: Date.now() / 1000, exp: Date.now() / 1000 + 3600, 'https://migrationapp/user_metadata': { n: 0.1234567890123456 },
+      'https://migrationapp/app_metadata': {} },
+].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.') + '.c2ln' })"#;
+
+#[wasm_bindgen_test]
+async fn a_login_sends_one_request_and_gives_the_profile() {
+    let host = host(&format!("async () => ({})", answer(200, TOKEN)));
+    let report = log_in(configuration(), &host).await;
+    assert_eq!(
+        json(&js_sys::Object::keys(report.unchecked_ref::<js_sys::Object>()).into()),
+        r#"["reply","code","status","log","profile"]"#
+    );
+    assert_eq!(
+        (get(&report, "reply"), get(&report, "code")),
+        ("profile".into(), "found".into())
+    );
+    assert_eq!(get(&report, "status"), 200);
+    assert_eq!(
+        json(&get(&report, "profile")),
+        r#"{"user_id":"old.example.com|x","name":"Zoë","email":"zoe@example.com","email_verified":false,"user_metadata":{"n":0.1234567890123456},"app_metadata":{}}"#
+    );
+    assert_eq!(get(&host, "sent.length"), 1);
+    assert_eq!(
+        get(&host, "sent.0.0"),
+        "https://old.example.com/oauth/token"
+    );
+    let init = get(&host, "sent.0.1");
+    assert_eq!(get(&init, "method"), "POST");
+    assert_eq!(get(&init, "redirect"), "manual");
+    assert_eq!(
+        json(&get(&init, "headers")),
+        r#"{"accept":"application/json","content-type":"application/json"}"#
+    );
+    assert_eq!(
+        get(&init, "body"),
+        r#"{"grant_type":"http://auth0.com/oauth/grant-type/password-realm","realm":"Users","username":"zoe@example.com","password":"pass wörd","client_id":"migration-client","client_secret":"s3cret","scope":"openid profile email"}"#
+    );
+    assert_eq!(get(&init, "signal.aborted"), false);
+}
+
+#[wasm_bindgen_test]
+async fn a_configuration_that_is_none_is_refused_by_the_names_of_its_keys() {
+    for source in [
+        "undefined",
+        "null",
+        "7",
+        "'x'",
+        "{}",
+        "() => 1",
+        "new Proxy({}, { get() { throw new Error('no') } })",
+    ] {
+        let report = log_in(object(source), &host("() => { throw new Error('asked') }")).await;
+        assert_eq!(get(&report, "code"), "misconfigured", "{source}");
+        assert_eq!(
+            get(&report, "message"),
+            "configuration: Domain, Client_ID, Client_Secret, Audience, Connection are missing (set-up step 9: fill in the settings)",
+            "{source}"
+        );
+    }
+}
+
+#[wasm_bindgen_test]
+async fn settings_that_are_no_strings_are_named() {
+    for value in [
+        "7",
+        "true",
+        "{}",
+        "[]",
+        "() => 1",
+        "Symbol('x')",
+        "10n",
+        "new String('x')",
+    ] {
+        let settings = configuration_with(&format!("{{ Client_ID: {value} }}"));
+        let report = log_in(settings, &host("() => { throw new Error('asked') }")).await;
+        assert_eq!(
+            get(&report, "message"),
+            "configuration: Client_ID must be a string (set-up step 9: fill in the settings)",
+            "{value}"
+        );
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_wrong_configuration_is_logged_unless_nothing_is() {
+    for (level, logged) in [
+        ("'off'", false),
+        ("'error'", true),
+        ("'loud'", true),
+        ("7", true),
+    ] {
+        let settings = configuration_with(&format!("{{ Domain: '', Log_Level: {level} }}"));
+        let report = log_in(settings, &host("() => { throw new Error('asked') }")).await;
+        assert_eq!(get(&report, "code"), "misconfigured");
+        let line =
+            r#"{"event":"login","code":"misconfigured","requests":0,"ms":0,"setting":"Domain"}"#;
+        assert_eq!(
+            get(&report, "log").as_string().as_deref(),
+            Some(line).filter(|_| logged),
+            "{level}"
+        );
+    }
+}
+
+#[wasm_bindgen_test]
+async fn arguments_that_are_no_strings_are_refused_unasked() {
+    for value in [
+        "undefined",
+        "null",
+        "7",
+        "{}",
+        "['zoe@example.com']",
+        "new String('zoe@example.com')",
+    ] {
+        let host = host("() => { throw new Error('asked') }");
+        let host_of = || host.clone().unchecked_into::<Host>();
+        let report = login(configuration(), object(value), "p".into(), host_of()).await;
+        assert_eq!(get(&report, "code"), "wrong_credentials", "{value}");
+        let report = login(configuration(), "i".into(), object(value), host_of()).await;
+        assert_eq!(get(&report, "code"), "wrong_credentials", "{value}");
+        let report = get_user(configuration(), object(value), host_of()).await;
+        assert_eq!(
+            (get(&report, "code"), get(&report, "reply")),
+            ("not_found".into(), "no_user".into()),
+            "{value}"
+        );
+        assert_eq!(get(&host, "sent.length"), 0);
+    }
+}
+
+#[wasm_bindgen_test]
+async fn whatever_fetch_does_is_an_outcome() {
+    let cases = [
+        "() => { throw new Error('x') }",
+        "() => { throw undefined }",
+        "() => undefined",
+        "() => 7",
+        "async () => { throw Object.assign(new TypeError('fetch failed'), { cause: { code: 'ENOTFOUND' } }) }",
+        "async () => ({})",
+        "async () => ({ status: 'x', headers: null, text: null })",
+        "async () => ({ status: 200, headers: { get() { throw 1 } }, text() { throw 2 } })",
+        "async () => ({ status: 200, headers: new Headers(), text: async () => { throw 3 } })",
+        "async () => ({ status: 200, headers: new Headers(), text: async () => 7 })",
+        "async () => ({ get status() { throw 4 } })",
+        "async () => ({ status: -1, headers: new Headers(), text: async () => '' })",
+        "async () => ({ status: NaN, headers: new Headers(), text: async () => '' })",
+        "async () => ({ status: 200, headers: new Headers(), text: async () => ' '.repeat(8000001) })",
+        "async () => new Response('{}')",
+    ];
+    for fetch in cases {
+        let report = log_in(configuration(), &host(fetch)).await;
+        assert_eq!(
+            (get(&report, "code"), get(&report, "reply")),
+            ("unavailable".into(), "error".into()),
+            "{fetch}"
+        );
+    }
+}
+
+#[wasm_bindgen_test]
+async fn an_attempt_that_takes_too_long_is_aborted() {
+    let settings = configuration_with("{ Timeout_Ms: '150' }");
+    let host = host("() => new Promise(() => {})");
+    let report = log_in(settings, &host).await;
+    assert_eq!(
+        get(&report, "message"),
+        "The old tenant is unavailable: no answer came in time."
+    );
+    assert_eq!(get(&host, "sent.0.1.signal.aborted"), true);
+}
+
+#[wasm_bindgen_test]
+async fn headers_of_the_rate_limit_are_read() {
+    let fetch = format!(
+        "async (url, init, sent) => sent.length > 1 ? {} : new Response('{{}}', {{ status: 429, headers: {{ 'Retry-After': ' 0 ', 'X-Auth0-RequestId': 'r1' }} }})",
+        answer(200, TOKEN)
+    );
+    let host = host(&fetch);
+    let report = log_in(configuration(), &host).await;
+    assert_eq!(
+        (get(&report, "code"), get(&host, "sent.length")),
+        ("found".into(), 2.into())
+    );
+}
+
+#[wasm_bindgen_test]
+async fn management_tokens_are_kept_in_the_containers_map() {
+    let fetch = format!(
+        "async (url) => url.endsWith('/oauth/token') ? {} : {}",
+        answer(
+            200,
+            "JSON.stringify({ access_token: 'mt', expires_in: 3600 })"
+        ),
+        answer(200, "'[]'")
+    );
+    let host = host(&fetch);
+    let ask = || {
+        get_user(
+            configuration(),
+            "zoe@example.com".into(),
+            host.clone().unchecked_into::<Host>(),
+        )
+    };
+    let (a, b) = futures_lite::future::zip(ask(), ask()).await;
+    let c = ask().await;
+    for report in [a, b, c] {
+        assert_eq!(get(&report, "code"), "not_found");
+    }
+    // One for the token, three for the users; of the request under way nothing is left.
+    assert_eq!(
+        (get(&host, "sent.length"), get(&host, "tokens.size")),
+        (4.into(), 1.into())
+    );
+    assert_eq!(get(&host, "sent.3.1.headers.authorization"), "Bearer mt");
+}
+
+/// A host with a way of its own to send: a JavaScript function of `url`, `init`, `body`, `ms` and the list `sent`.
+fn host_that_sends(send: &str) -> JsValue {
+    object(&format!(
+        "(() => {{ const sent = [];
+            return {{ sent, tokens: new Map(), fetch() {{ throw new Error('fetched') }},
+                send: (...request) => {{ sent.push(request); return ({send})(...request, sent); }} }};
+        }})()"
+    ))
+}
+
+#[wasm_bindgen_test]
+async fn a_place_that_sends_by_itself_gets_the_request_and_its_deadline_in_one_call() {
+    let send = format!(
+        "async () => ({{ status: 200, headers: {{ get: () => 'r1' }}, text: () => {TOKEN} }})"
+    );
+    let host = host_that_sends(&send);
+    let report = log_in(configuration_with("{ Timeout_Ms: '3000' }"), &host).await;
+    assert_eq!(get(&report, "code"), "found");
+    assert_eq!(get(&host, "sent.length"), 1);
+    assert_eq!(get(&host, "sent.0.length"), 4);
+    assert_eq!(
+        get(&host, "sent.0.0"),
+        "https://old.example.com/oauth/token"
+    );
+    assert_eq!(
+        get(&host, "sent.0.1"),
+        r#"{"method":"POST","redirect":"manual","headers":{"accept":"application/json","content-type":"application/json"}}"#
+    );
+    assert_eq!(
+        get(&host, "sent.0.2"),
+        r#"{"grant_type":"http://auth0.com/oauth/grant-type/password-realm","realm":"Users","username":"zoe@example.com","password":"pass wörd","client_id":"migration-client","client_secret":"s3cret","scope":"openid profile email"}"#
+    );
+    assert_eq!(get(&host, "sent.0.3"), 2000);
+}
+
+#[wasm_bindgen_test]
+async fn a_place_that_sends_by_itself_gets_a_token_in_the_headers_and_no_body() {
+    let send = format!(
+        "async (url) => url.endsWith('/oauth/token') ? {} : {}",
+        answer(
+            200,
+            r#"JSON.stringify({ access_token: 'm"t', expires_in: 3600 })"#
+        ),
+        answer(200, "'[]'")
+    );
+    let host = host_that_sends(&send);
+    let report = get_user(
+        configuration(),
+        "zoe@example.com".into(),
+        host.clone().unchecked_into::<Host>(),
+    )
+    .await;
+    assert_eq!(get(&report, "code"), "not_found");
+    assert_eq!(
+        get(&host, "sent.1.1"),
+        r#"{"method":"GET","redirect":"manual","headers":{"accept":"application/json","authorization":"Bearer m\"t"}}"#
+    );
+    assert!(get(&host, "sent.1.2").is_undefined());
+}
+
+#[wasm_bindgen_test]
+async fn whatever_a_way_to_send_does_is_an_outcome() {
+    let cases = [
+        ("async () => { throw { code: 'timeout' } }", 1, "timeout"),
+        (
+            "async () => { throw Object.assign(new Error(), { code: 'ECONNRESET' }) }",
+            2,
+            "ECONNRESET",
+        ),
+        (
+            "() => { throw Object.assign(new Error(), { code: 'MODULE_NOT_FOUND' }) }",
+            1,
+            "MODULE_NOT_FOUND",
+        ),
+        (
+            "async () => ({ status: 200, headers: {}, text: () => ' '.repeat(8000001) })",
+            1,
+            "bad_body",
+        ),
+        ("() => undefined", 1, "bad_body"),
+        ("async () => { throw undefined }", 1, ""),
+    ];
+    for (send, requests, fault) in cases {
+        let host = host_that_sends(send);
+        let report = log_in(configuration(), &host).await;
+        assert_eq!(get(&report, "code"), "unavailable", "{send}");
+        assert_eq!(get(&host, "sent.length"), requests, "{send}");
+        let line =
+            JSON::parse(&get(&report, "log").as_string().unwrap_or_default()).expect("a line");
+        assert_eq!(
+            get(&line, "fault").as_string().unwrap_or_default(),
+            fault,
+            "{send}"
+        );
+    }
+}

@@ -1,0 +1,139 @@
+//! The command line's exports in Node: tasks in, documents and problems out, and the operator in between.
+#![cfg(target_arch = "wasm32")]
+
+use js_sys::{JSON, Reflect, eval};
+use migration_wasm_toolkit::{JsOperator, emit, finish, scripts, setup};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_test::wasm_bindgen_test;
+
+/// An object written as JavaScript.
+fn object(source: &str) -> JsValue {
+    eval(&format!("({source})")).expect("a JavaScript expression")
+}
+
+fn get(value: &JsValue, path: &str) -> JsValue {
+    path.split('.').fold(value.clone(), |value, name| {
+        Reflect::get(&value, &JsValue::from_str(name)).unwrap_or(JsValue::UNDEFINED)
+    })
+}
+
+fn json(value: &JsValue) -> String {
+    JSON::stringify(value)
+        .ok()
+        .and_then(|text| text.as_string())
+        .unwrap_or_default()
+}
+
+/// A task, with the members of an object written as JavaScript.
+fn task(more: &str) -> JsValue {
+    object(&format!(
+        "Object.assign({{
+            settings: {{ connections: [{{ old: 'Users' }}] }},
+            artifacts: {{ version: '1.2.3', login: 'function login() {{}}', get_user: 'function getUser() {{}}',
+                login_nowasm: '', get_user_nowasm: '', action: '// auth0-account-migration' }},
+            old: {{ domain: 'old.example.com', token: 'old' }},
+            new: {{ domain: 'new.example.com', token: 'new' }},
+        }}, {more})"
+    ))
+}
+
+/// An operator that notes what it is told and answers `confirm` with a JavaScript expression.
+fn operator(answer: &str) -> JsValue {
+    object(&format!(
+        "(() => {{ const seen = [];
+            return {{ seen, event: (event) => {{ seen.push(event); }}, keep: async () => true,
+                confirm: (plan) => {{ seen.push(plan); return {answer}; }} }};
+        }})()"
+    ))
+}
+
+/// Makes `fetch` a new tenant with one connection, as it is before `finish`, and gives the requests it gets.
+fn tenant() -> JsValue {
+    object(
+        "(() => { const sent = [];
+            globalThis.fetch = async (url, init) => {
+                sent.push(`${init.method} ${url}`);
+                const metadata = { auth0_account_migration_settings: 'x' };
+                const connection = { id: 'con_1', name: 'Users', strategy: 'auth0', options: {}, metadata };
+                const list = url.includes('/clients') ? { clients: [] } : { connections: [connection] };
+                return { status: 200, headers: { get: () => null }, text: async () => JSON.stringify(list) };
+            };
+            return sent;
+        })()",
+    )
+}
+
+#[wasm_bindgen_test]
+fn files_come_as_a_list_of_paths_and_contents() {
+    let files = get(&scripts(task("{}")), "ok.files");
+    assert_eq!(get(&files, "0.path"), "login.js");
+    assert_eq!(get(&files, "0.content"), "function login() {}");
+}
+
+#[wasm_bindgen_test]
+async fn what_is_wrong_comes_as_a_problem_and_never_as_an_exception() {
+    let wrong = "{ settings: { connections: [{ old: 7 }] } }";
+    let problem = setup(task(wrong), operator("true").unchecked_into::<JsOperator>()).await;
+    assert_eq!(
+        json(&problem),
+        r#"{"problem":{"code":"settings","message":"settings: connections[0].old must be a string, with no white space around it"}}"#
+    );
+    for nothing in [
+        JsValue::UNDEFINED,
+        JsValue::NULL,
+        JsValue::from_str("x"),
+        object("{ old: 7 }"),
+    ] {
+        assert_eq!(get(&emit(nothing), "problem.code"), "wrong_use");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn the_operator_sees_the_plan_and_its_answer_counts() {
+    for (answer, ends) in [
+        ("false", r#""declined""#),
+        ("Promise.resolve(false)", r#""declined""#),
+        ("Promise.reject(new Error('x'))", r#""declined""#),
+        ("(() => { throw new Error('x'); })()", r#""declined""#),
+        ("'yes'", r#""declined""#),
+    ] {
+        let sent = tenant();
+        let operator = operator(answer);
+        let result = finish(task("{}"), operator.clone().unchecked_into::<JsOperator>()).await;
+        assert_eq!(
+            json(&get(&result, "ok.status")),
+            ends,
+            "{answer}: {}",
+            json(&result)
+        );
+        assert_eq!(
+            json(&get(&operator, "seen.0")),
+            r#"{"kind":"reading","tenant":"new","what":"the connections"}"#
+        );
+        let change = get(&operator, "seen.1.changes.0");
+        assert_eq!(
+            get(&change, "title"),
+            "Retire the scripts of the connection Users"
+        );
+        assert_eq!(get(&change, "lines.0.sign"), "+");
+        assert_eq!(get(&change, "step"), JsValue::UNDEFINED);
+        assert!(!json(&sent).contains("PATCH"), "{}", json(&sent));
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_dry_run_asks_nobody() {
+    let sent = tenant();
+    let operator = operator("true");
+    let result = finish(
+        task("{ dry_run: true }"),
+        operator.clone().unchecked_into::<JsOperator>(),
+    )
+    .await;
+    assert_eq!(get(&result, "ok.status"), "planned");
+    assert_eq!(get(&operator, "seen.length"), 1);
+    assert_eq!(
+        json(&sent),
+        r#"["GET https://new.example.com/api/v2/connections?name=Users&take=100","GET https://new.example.com/api/v2/connections/con_1/clients?take=100"]"#
+    );
+}
