@@ -1,10 +1,10 @@
 //! Two tenants as the toolkit finds them, before and after a set-up.
 
-use migration_toolkit::artifacts::Artifacts;
 use migration_toolkit::json_value::Object;
+use migration_toolkit::package_files::PackageFiles;
 use migration_toolkit::problem::Problem;
-use migration_toolkit::settings::configuration_keys::ForeignValues;
 use migration_toolkit::settings::migration_settings::MigrationSettings;
+use migration_toolkit::settings::script_settings::PreservedSettings;
 use migration_toolkit::setup::plan::fingerprint::{METADATA_KEY, fingerprint};
 use migration_toolkit::setup::plan::plan::Plan;
 use migration_toolkit::setup::plan::plan_new_tenant;
@@ -19,8 +19,8 @@ pub const OLD_DOMAIN: &str = "old.eu.auth0.com";
 pub const AUDIENCE: &str = "https://old.eu.auth0.com/api/v2/";
 pub const CLIENT_ID: &str = "theClient";
 
-pub fn artifacts() -> Artifacts {
-    Artifacts {
+pub fn artifacts() -> PackageFiles {
+    PackageFiles {
         version: "1.2.3".to_owned(),
         login: "function login() {}".to_owned(),
         get_user: "function getUser() {}".to_owned(),
@@ -35,7 +35,7 @@ pub fn settings(more: Value) -> MigrationSettings {
     let mut file = json!({ "connections": [{ "old": "Users", "new": "Moved" }] });
     let members = file.as_object_mut().expect("an object");
     members.extend(more.as_object().cloned().expect("an object"));
-    MigrationSettings::read(&file)
+    MigrationSettings::parse(&file)
         .map_err(|problem| problem.message)
         .expect("good settings")
 }
@@ -93,7 +93,7 @@ pub fn shown() -> Object {
 /// A new tenant after `setup`, with more in the options of its connection.
 pub fn new_tenant(settings: &MigrationSettings, more: Value) -> NewTenant {
     let artifacts = artifacts();
-    let foreign = ForeignValues::new();
+    let foreign = PreservedSettings::new();
     let own = sources(settings, &artifacts, &foreign).own(
         &settings.connections[0],
         &old_tenant(settings).client_keys().expect("a client"),
@@ -125,8 +125,8 @@ pub fn new_tenant(settings: &MigrationSettings, more: Value) -> NewTenant {
 
 pub fn sources<'a>(
     settings: &'a MigrationSettings,
-    artifacts: &'a Artifacts,
-    foreign: &'a ForeignValues,
+    artifacts: &'a PackageFiles,
+    foreign: &'a PreservedSettings,
 ) -> Sources<'a> {
     let scripts = artifacts
         .scripts(settings)
@@ -148,7 +148,7 @@ pub fn set_up_plan(
 ) -> Result<Plan, Problem> {
     let mut plan = Plan::default();
     let artifacts = artifacts();
-    let foreign = ForeignValues::from([("API_KEY".to_owned(), "k3y".to_owned())]);
+    let foreign = PreservedSettings::from([("API_KEY".to_owned(), "k3y".to_owned())]);
     plan_old_tenant::plan(&mut plan, settings, &artifacts, old)?;
     plan_new_tenant::plan(
         &mut plan,
@@ -212,6 +212,6 @@ pub fn written(plan: &Plan) -> (Value, Value) {
     (json!(options), json!(connection.metadata()))
 }
 
-pub fn values() -> ForeignValues {
-    ForeignValues::from([("API_KEY".to_owned(), "k3y".to_owned())])
+pub fn values() -> PreservedSettings {
+    PreservedSettings::from([("API_KEY".to_owned(), "k3y".to_owned())])
 }

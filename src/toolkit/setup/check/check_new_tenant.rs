@@ -2,10 +2,10 @@
 
 use serde_json::{Value, json};
 
-use crate::json_value::{is_true, lacking, object, text};
+use crate::json_value::{get_object, get_str, is_true, missing_from};
 use crate::problem::Problem;
-use crate::settings::configuration_keys::ClientKeys;
 use crate::settings::migration_settings::ConnectionPair;
+use crate::settings::script_settings::MigrationClientCredentials;
 use crate::setup::check::check::{Check, RUN_SETUP};
 use crate::setup::plan::connection_options;
 use crate::setup::plan::plan_new_tenant::{Sources, settings_are};
@@ -24,7 +24,11 @@ const REQUIRED: [&str; 5] = [
 const LOWEST_SANDBOX: u32 = 18;
 
 /// The checks of all connections. `client` is the migration client, where that is known.
-pub fn checks(sources: &Sources<'_>, client: Option<&ClientKeys>, found: &NewTenant) -> Vec<Check> {
+pub fn checks(
+    sources: &Sources<'_>,
+    client: Option<&MigrationClientCredentials>,
+    found: &NewTenant,
+) -> Vec<Check> {
     let pairs = sources.settings.connections.iter().zip(&found.connections);
     pairs
         .flat_map(|(pair, connection)| of_connection(sources, client, pair, connection))
@@ -33,7 +37,7 @@ pub fn checks(sources: &Sources<'_>, client: Option<&ClientKeys>, found: &NewTen
 
 fn of_connection(
     sources: &Sources<'_>,
-    client: Option<&ClientKeys>,
+    client: Option<&MigrationClientCredentials>,
     pair: &ConnectionPair,
     connection: &NewConnection,
 ) -> Vec<Check> {
@@ -44,15 +48,15 @@ fn of_connection(
     }
     let options = json!(connection.options());
     let off = |name: &str, what: &str| (!is_true(&options, name)).then(|| what.to_owned());
-    let scripts = json!(object(&options, "customScripts"));
-    let retired = json!(object(
+    let scripts = json!(get_object(&options, "customScripts"));
+    let retired = json!(get_object(
         &json!(connection_options::retired(connection.options())),
         "customScripts"
     ));
     let script = |name, title: &str, id, wanted: &str| {
-        let problem = match text(&scripts, name) {
+        let problem = match get_str(&scripts, name) {
             found if found == wanted => None,
-            found if found == text(&retired, name) => Some(
+            found if found == get_str(&retired, name) => Some(
                 "it is the one of finish: the migration of this connection has ended".to_owned(),
             ),
             "" => Some("there is none".to_owned()),
@@ -62,7 +66,7 @@ fn of_connection(
     };
     let shown = connection.configuration();
     let names: Vec<&str> = shown.keys().map(String::as_str).collect();
-    let missing = lacking(&REQUIRED, &names);
+    let missing = missing_from(&REQUIRED, &names);
     let lacks = (!missing.is_empty()).then(|| format!("missing: {}", missing.join(", ")));
     let is_known = client.is_some_and(|client| settings_are(sources, pair, connection, client));
     let unknown = (!is_known)
@@ -104,7 +108,7 @@ pub fn sandbox(settings: Result<Value, Problem>) -> Check {
         Ok(settings) => settings,
         Err(problem) => return check.unseen(problem),
     };
-    let version = text(&settings, "sandbox_version");
+    let version = get_str(&settings, "sandbox_version");
     let is_old = version
         .parse::<u32>()
         .is_ok_and(|version| version < LOWEST_SANDBOX);

@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use crate::artifacts::Artifacts;
-use crate::json_value::{lacking, text, texts};
+use crate::json_value::{get_str, get_str_array, missing_from};
+use crate::package_files::PackageFiles;
 use crate::problem::Problem;
 use crate::settings::address_range;
 use crate::settings::migration_settings::MigrationSettings;
@@ -15,7 +15,7 @@ use crate::tenant::Tenant;
 /// The checks, in the order of the set-up.
 pub fn checks(
     settings: &MigrationSettings,
-    artifacts: &Artifacts,
+    artifacts: &PackageFiles,
     found: &OldTenant,
 ) -> Vec<Check> {
     let mut checks = client(settings, found);
@@ -55,7 +55,7 @@ fn allowlists(settings: &MigrationSettings, found: &OldTenant) -> Check {
         lists
             .iter()
             .flatten()
-            .any(|list| !address_range::lacking(&[*range], list).is_empty())
+            .any(|list| !address_range::missing_from(&[*range], list).is_empty())
     };
     let missing: Vec<&str> = wanted.into_iter().filter(is_missing).collect();
     let problem =
@@ -72,11 +72,11 @@ fn client(settings: &MigrationSettings, found: &OldTenant) -> Vec<Check> {
     let Some(client) = &found.client else {
         return vec![exists.unless(Some("no application has this name".to_owned()), RUN_SETUP)];
     };
-    let missing = lacking(&wanted::GRANT_TYPES, &texts(client, "grant_types"));
+    let missing = missing_from(&wanted::GRANT_TYPES, &get_str_array(client, "grant_types"));
     let grant_types = (!missing.is_empty()).then(|| format!("it lacks {}", missing.join(", ")));
-    let method = text(client, "token_endpoint_auth_method");
+    let method = get_str(client, "token_endpoint_auth_method");
     let other_method = (method != wanted::AUTH_METHOD).then(|| format!("it has {method}"));
-    let organization = (text(client, "organization_usage") == "require")
+    let organization = (get_str(client, "organization_usage") == "require")
         .then(|| "it requires an organization, with which passwords can't be checked".to_owned());
     vec![
         exists,
@@ -100,14 +100,17 @@ fn client(settings: &MigrationSettings, found: &OldTenant) -> Vec<Check> {
 
 fn grant(settings: &MigrationSettings, found: &OldTenant) -> Check {
     let wanted = wanted::scopes(settings);
-    let granted = found.grant.as_ref().map(|grant| texts(grant, "scope"));
-    let more = lacking(granted.as_deref().unwrap_or_default(), &wanted);
+    let granted = found
+        .grant
+        .as_ref()
+        .map(|grant| get_str_array(grant, "scope"));
+    let more = missing_from(granted.as_deref().unwrap_or_default(), &wanted);
     let more =
         (!more.is_empty()).then(|| format!("it has more than it needs: {}", more.join(", ")));
     let problem = match granted {
         None => Some("it is not authorised at all".to_owned()),
         Some(granted) => {
-            let missing = lacking(&wanted, &granted);
+            let missing = missing_from(&wanted, &granted);
             (!missing.is_empty()).then(|| format!("it lacks {}", missing.join(", ")))
         }
     };
@@ -126,7 +129,7 @@ fn grant(settings: &MigrationSettings, found: &OldTenant) -> Check {
     }
 }
 
-fn action(settings: &MigrationSettings, artifacts: &Artifacts, found: &OldTenant) -> Vec<Check> {
+fn action(settings: &MigrationSettings, artifacts: &PackageFiles, found: &OldTenant) -> Vec<Check> {
     let name = &settings.action;
     let exists = check("action", format!("The Action {name} is this version's"));
     let Some(action) = &found.action else {
@@ -138,7 +141,7 @@ fn action(settings: &MigrationSettings, artifacts: &Artifacts, found: &OldTenant
     };
     let client_id = found.client_keys().map(|keys| keys.id).unwrap_or_default();
     let code = wanted::action_code(artifacts, settings, &client_id);
-    let differs = if text(action, "code") == code {
+    let differs = if get_str(action, "code") == code {
         None
     } else {
         Some(
@@ -148,7 +151,7 @@ fn action(settings: &MigrationSettings, artifacts: &Artifacts, found: &OldTenant
     };
     let secrets = wanted::action_secrets(settings, &client_id);
     let names: Vec<&str> = secrets.iter().map(|(name, _)| *name).collect();
-    let missing = lacking(&names, &found.action_secret_names());
+    let missing = missing_from(&names, &found.action_secret_names());
     let lacks = (!missing.is_empty()).then(|| format!("it lacks {}", missing.join(", ")));
     let draft =
         (!found.is_action_deployed()).then(|| "its last changes are not deployed".to_owned());

@@ -1,11 +1,14 @@
 //! What `setup` does to the new tenant: the connections with scripts, settings and import mode, and the applications
 //! where that is asked for.
 
-use crate::artifacts::Scripts;
 use crate::json_value::Object;
+use crate::package_files::ActionScripts;
 use crate::problem::{Problem, ProblemCode};
-use crate::settings::configuration_keys::{ClientKeys, ForeignValues, foreign, is_own, own};
 use crate::settings::migration_settings::{ConnectionPair, MigrationSettings};
+use crate::settings::script_settings::{
+    MigrationClientCredentials, PreservedSettings, build_script_settings, is_script_setting,
+    preserved_settings,
+};
 use crate::setup::plan::connection_options;
 use crate::setup::plan::connection_options::{diff, settings_diff};
 use crate::setup::plan::diff::{Line, added};
@@ -21,19 +24,19 @@ pub struct Sources<'a> {
     /// The settings file.
     pub settings: &'a MigrationSettings,
     /// The action scripts.
-    pub scripts: Scripts<'a>,
+    pub scripts: ActionScripts<'a>,
     /// The old tenant's domain.
     pub old_domain: &'a str,
     /// The identifier of its Management API.
     pub audience: &'a str,
     /// Values of settings that are not this project's.
-    pub foreign: &'a ForeignValues,
+    pub foreign: &'a PreservedSettings,
 }
 
 impl Sources<'_> {
     /// The settings of a connection's action scripts, in plain text.
-    pub fn own(&self, pair: &ConnectionPair, client: &ClientKeys) -> Object {
-        own(self.settings, pair, self.old_domain, self.audience, client)
+    pub fn own(&self, pair: &ConnectionPair, client: &MigrationClientCredentials) -> Object {
+        build_script_settings(self.settings, pair, self.old_domain, self.audience, client)
     }
 }
 
@@ -84,7 +87,7 @@ fn write(
     index: usize,
     pair: &ConnectionPair,
     connection: &NewConnection,
-    client: Option<&ClientKeys>,
+    client: Option<&MigrationClientCredentials>,
 ) -> Result<(), Problem> {
     let found = connection.options();
     let shown = connection.configuration();
@@ -94,7 +97,7 @@ fn write(
     if lines.is_empty() && is_known {
         return Ok(());
     }
-    let foreign = foreign(&pair.new, &shown, sources.foreign)?;
+    let foreign = preserved_settings(&pair.new, &shown, sources.foreign)?;
     check_metadata(pair, connection)?;
     warn_of_settings(plan, pair, connection);
     if !is_known {
@@ -128,8 +131,10 @@ fn check_metadata(pair: &ConnectionPair, connection: &NewConnection) -> Result<(
         pair.new,
         metadata.len()
     );
-    Err(Problem::at(Tenant::New, ProblemCode::Refused, message)
-        .remedy("Take a key off that nothing needs."))
+    Err(
+        Problem::in_tenant(Tenant::New, ProblemCode::Refused, message)
+            .with_remedy("Take a key off that nothing needs."),
+    )
 }
 
 /// Warns of settings that are not known to be this project's and have the names of its own: they are replaced, and nobody
@@ -139,7 +144,7 @@ fn warn_of_settings(plan: &mut Plan, pair: &ConnectionPair, connection: &NewConn
     let names: Vec<&str> = shown
         .keys()
         .map(String::as_str)
-        .filter(|name| is_own(name))
+        .filter(|name| is_script_setting(name))
         .collect();
     if names.is_empty() || connection.is_set_up() {
         return;
@@ -157,7 +162,7 @@ pub fn settings_are(
     sources: &Sources<'_>,
     pair: &ConnectionPair,
     connection: &NewConnection,
-    client: &ClientKeys,
+    client: &MigrationClientCredentials,
 ) -> bool {
     let metadata = connection.metadata();
     let kept = metadata.get(METADATA_KEY).and_then(|kept| kept.as_str());
@@ -194,8 +199,8 @@ fn enable(plan: &mut Plan, index: usize, pair: &ConnectionPair, connection: &New
 }
 
 /// Stands for the migration client where only the names of settings are looked at.
-fn nobody() -> ClientKeys {
-    ClientKeys {
+fn nobody() -> MigrationClientCredentials {
+    MigrationClientCredentials {
         id: String::new(),
         secret: String::new(),
     }
