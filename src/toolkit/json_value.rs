@@ -33,7 +33,7 @@ pub fn object(value: &Value, name: &str) -> Object {
 }
 
 /// The strings of `wanted` that `found` lacks.
-pub fn lacking<'a>(wanted: &[&'a str], found: &[&str]) -> Vec<&'a str> {
+pub fn missing_from<'a>(wanted: &[&'a str], found: &[&str]) -> Vec<&'a str> {
     wanted
         .iter()
         .copied()

@@ -14,8 +14,8 @@ use crate::json_value::{Object, put};
 use crate::problem::Problem;
 use crate::settings::configuration_keys::{ClientKeys, own};
 use crate::settings::migration_settings::ConnectionPair;
+use crate::setup::desired;
 use crate::setup::plan::connection_options;
-use crate::setup::wanted;
 
 const CLIENT_ID: &str = "##MIGRATION_CLIENT_ID##";
 const CLIENT_SECRET: &str = "##MIGRATION_CLIENT_SECRET##";
@@ -45,30 +45,30 @@ fn old_tenant(subject: &Subject<'_>, domain: &str) -> Vec<File> {
     let settings = subject.settings;
     let [client, action] =
         [&settings.migration_client, &settings.action].map(|name| file_name(name));
-    let mut grant = wanted::client_grant(settings, CLIENT_ID, &audience(domain));
+    let mut grant = desired::client_grant(settings, CLIENT_ID, &audience(domain));
     // deploy-cli looks clients up by their name.
     put(
         &mut grant,
         "client_id",
         settings.migration_client.as_str().into(),
     );
-    let mut wanted_action = wanted::action(subject.artifacts, settings, CLIENT_ID);
+    let mut wanted_action = desired::action(subject.artifacts, settings, CLIENT_ID);
     let code = format!("actions/{action}/code.js");
     put(&mut wanted_action, "code", format!("./{code}").into());
     put(&mut wanted_action, "deployed", true.into());
     let binding = json!([{ "action_name": settings.action, "display_name": settings.action }]);
     let mut resources = vec!["clients", "clientGrants", "actions", "triggers"];
     let mut files = vec![
-        json_file(format!("clients/{client}.json"), &wanted::client(settings)),
+        json_file(format!("clients/{client}.json"), &desired::client(settings)),
         json_file(format!("grants/{client}.json"), &grant),
         json_file(format!("actions/{action}.json"), &wanted_action),
         File::new(
             code,
-            wanted::action_code(subject.artifacts, settings, CLIENT_ID),
+            desired::action_code(subject.artifacts, settings, CLIENT_ID),
         ),
         json_file(
             "triggers/triggers.json",
-            &json!({ wanted::TRIGGER.0: binding }),
+            &json!({ desired::TRIGGER.id: binding }),
         ),
     ];
     if !settings.allow_cidr.is_empty() {
@@ -119,7 +119,8 @@ fn connection(
 ) -> [File; 3] {
     let paths = [LOGIN, GET_USER].map(|name| format!("./{name}"));
     let [login, get_user] = &paths;
-    let mut options = connection_options::new(&Object::new(), Scripts { login, get_user });
+    let mut options =
+        connection_options::for_new_connection(&Object::new(), Scripts { login, get_user });
     let client = ClientKeys {
         id: CLIENT_ID.to_owned(),
         secret: CLIENT_SECRET.to_owned(),

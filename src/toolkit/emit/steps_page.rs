@@ -6,7 +6,7 @@ use crate::emit::markdown::{cell, code, codes};
 use crate::emit::{Subject, old_connections};
 use crate::settings::configuration_keys::{ClientKeys, own};
 use crate::settings::migration_settings::ConnectionPair;
-use crate::setup::wanted;
+use crate::setup::desired;
 
 /// Stands for a domain that is not known.
 const DOMAIN: &str = "TENANT.REGION.auth0.com";
@@ -19,7 +19,7 @@ pub fn page(subject: &Subject<'_>) -> String {
     let old_domain = subject.old_domain.as_deref().unwrap_or(DOMAIN);
     let names = settings.connections.iter().map(|pair| pair.new.as_str());
     let secrets =
-        wanted::action_secrets(settings, "the Client ID of the migration client").into_iter();
+        desired::action_secrets(settings, "the Client ID of the migration client").into_iter();
     let secrets: Vec<String> = secrets
         .enumerate()
         .map(|(index, secret)| secret_line(index, &secret))
@@ -37,10 +37,10 @@ pub fn page(subject: &Subject<'_>) -> String {
         client = code(&settings.migration_client),
         old = codes(old_connections(settings)),
         audience = code(&audience(old_domain)),
-        scopes = codes(wanted::scopes(settings)),
+        scopes = codes(desired::scopes(settings)),
         action = code(&settings.action),
         secrets = secrets.concat(),
-        heading = code(&wanted::action_heading(settings, CLIENT_ID)),
+        heading = code(&desired::action_heading(settings, CLIENT_ID)),
         addresses = addresses(&settings.allow_cidr),
         connections = connections(&settings.connections),
         new = codes(names),

@@ -4,7 +4,7 @@ use crate::emit::hcl::{Item, argument, block, escaped, file, list, text};
 use crate::emit::terraform::{audience, label, provider, variable};
 use crate::emit::{ACTION, Subject};
 use crate::settings::migration_settings::ConnectionPair;
-use crate::setup::wanted;
+use crate::setup::desired;
 
 const CLIENT: &str = "auth0_client.migration.client_id";
 const PROTECTIONS: [(&str, &str); 2] = [
@@ -40,7 +40,7 @@ pub fn main(subject: &Subject<'_>) -> Vec<Item> {
     let grant = vec![
         argument("client_id", CLIENT),
         argument("audience", audience()),
-        argument("scopes", list(wanted::scopes(subject.settings))),
+        argument("scopes", list(desired::scopes(subject.settings))),
     ];
     body.extend([
         Item::Gap,
@@ -113,7 +113,7 @@ pub fn attack_protection(subject: &Subject<'_>) -> Vec<Item> {
 }
 
 fn client(subject: &Subject<'_>) -> [Item; 3] {
-    let wanted = wanted::client(subject.settings);
+    let wanted = desired::client(subject.settings);
     let written = |name: &str| {
         text(
             name,
@@ -127,12 +127,12 @@ fn client(subject: &Subject<'_>) -> [Item; 3] {
         written("name"),
         written("description"),
         written("app_type"),
-        argument("grant_types", list(wanted::GRANT_TYPES)),
+        argument("grant_types", list(desired::GRANT_TYPES)),
         argument("oidc_conformant", "true"),
     ];
     let credentials = vec![
         argument("client_id", CLIENT),
-        text("authentication_method", wanted::AUTH_METHOD),
+        text("authentication_method", desired::AUTH_METHOD),
     ];
     [
         block("resource", &["auth0_client", "migration"], client),
@@ -147,10 +147,13 @@ fn client(subject: &Subject<'_>) -> [Item; 3] {
 
 fn action(subject: &Subject<'_>) -> [Item; 3] {
     let settings = subject.settings;
-    let (trigger, version) = wanted::TRIGGER;
+    let desired::Trigger {
+        id: trigger,
+        version,
+    } = desired::TRIGGER;
     let mut body = vec![
         text("name", &settings.action),
-        text("runtime", wanted::RUNTIME),
+        text("runtime", desired::RUNTIME),
         argument("deploy", "true"),
         argument(
             "code",
@@ -163,7 +166,10 @@ fn action(subject: &Subject<'_>) -> [Item; 3] {
             vec![text("id", trigger), text("version", version)],
         ),
     ];
-    for (index, (name, value)) in wanted::action_secrets(settings, "").into_iter().enumerate() {
+    for (index, (name, value)) in desired::action_secrets(settings, "")
+        .into_iter()
+        .enumerate()
+    {
         let value = if index == 0 {
             argument("value", CLIENT)
         } else {
@@ -189,7 +195,7 @@ fn action(subject: &Subject<'_>) -> [Item; 3] {
 /// The first line of the Action's code, as part of a quoted template.
 fn heading(subject: &Subject<'_>) -> String {
     const PLACE: &str = "CLIENT";
-    let line = escaped(&wanted::action_heading(subject.settings, PLACE));
+    let line = escaped(&desired::action_heading(subject.settings, PLACE));
     line.replacen(PLACE, &format!("${{{CLIENT}}}"), 1)
 }
 

@@ -8,7 +8,7 @@ use crate::settings::configuration_keys::{ForeignValues, before};
 use crate::setup::plan::connection_options::{diff, restored, settings_diff};
 use crate::setup::plan::plan::Plan;
 use crate::setup::plan::step::Step;
-use crate::setup::read::found::NewTenant;
+use crate::setup::read::current_state::NewTenantState;
 use crate::setup::saved_state::SavedState;
 use crate::tenant::Tenant;
 
@@ -16,7 +16,11 @@ use crate::tenant::Tenant;
 ///
 /// # Errors
 /// `settings`, when a connection had settings whose values are not known.
-pub fn plan(state: &SavedState, values: &ForeignValues, new: &NewTenant) -> Result<Plan, Problem> {
+pub fn plan(
+    state: &SavedState,
+    values: &ForeignValues,
+    new: &NewTenantState,
+) -> Result<Plan, Problem> {
     let mut plan = Plan::default();
     for (saved, connection) in state.connections.iter().zip(&new.connections) {
         let name = &saved.name;
