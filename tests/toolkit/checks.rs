@@ -1,8 +1,8 @@
 //! What `check` says of tenants that are right, and of each thing that is not.
 
 use crate::support::toolkit::*;
-use migration_toolkit::settings::configuration_keys::ForeignValues;
 use migration_toolkit::settings::migration_settings::MigrationSettings;
+use migration_toolkit::settings::script_settings::PreservedSettings;
 use migration_toolkit::setup::check;
 use migration_toolkit::setup::check::check::{Check, CheckResult};
 use migration_toolkit::setup::read::current_state::{NewTenantState, OldTenantState};
@@ -13,7 +13,7 @@ fn of_old(settings: &MigrationSettings, found: &OldTenantState) -> Vec<Check> {
 }
 
 fn of_new(settings: &MigrationSettings, found: &NewTenantState) -> Vec<Check> {
-    let (artifacts, foreign) = (artifacts(), ForeignValues::new());
+    let (artifacts, foreign) = (artifacts(), PreservedSettings::new());
     let client = old_tenant(settings).client_keys();
     check::new_tenant::checks(
         &sources(settings, &artifacts, &foreign),
@@ -44,7 +44,7 @@ fn not_passed(checks: &[Check]) -> Vec<(String, CheckResult, &str)> {
         .collect()
 }
 
-fn with_addresses() -> MigrationSettings {
+fn with_allowed_addresses() -> MigrationSettings {
     settings(json!({ "allow_cidr": ["203.0.113.1"] }))
 }
 
@@ -64,7 +64,7 @@ fn right_new(settings: &MigrationSettings) -> NewTenantState {
 
 #[test]
 fn after_a_set_up_all_is_right() {
-    let settings = with_addresses();
+    let settings = with_allowed_addresses();
     let checks = [
         of_old(&settings, &right_old(&settings)),
         of_new(&settings, &right_new(&settings)),
@@ -184,7 +184,7 @@ fn each_thing_amiss_in_the_old_tenant_is_named() {
             "not on both allowlists: 203.0.113.1",
         ),
     ];
-    let settings = with_addresses();
+    let settings = with_allowed_addresses();
     for (spoil, id, result, detail) in cases {
         let mut old = right_old(&settings);
         spoil(&mut old);
@@ -251,7 +251,7 @@ fn each_thing_amiss_in_the_new_tenant_is_named() {
             "there is none",
         ),
     ];
-    let settings = with_addresses();
+    let settings = with_allowed_addresses();
     for (spoil, id, result, detail) in cases {
         let mut new = right_new(&settings);
         spoil(new.connections[0].value.as_mut().unwrap());

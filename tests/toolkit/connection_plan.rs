@@ -3,7 +3,7 @@
 use crate::support::toolkit::*;
 use migration_toolkit::json_value::Object;
 use migration_toolkit::problem::ProblemCode;
-use migration_toolkit::settings::configuration_keys::ForeignValues;
+use migration_toolkit::settings::script_settings::PreservedSettings;
 use migration_toolkit::setup::plan;
 use migration_toolkit::setup::plan::fingerprint::{METADATA_KEY, fingerprint, names_only};
 use migration_toolkit::setup::plan::step::Step;
@@ -264,7 +264,7 @@ fn settings_that_are_shown_anew_to_each_reader_are_known_by_their_names() {
     let settings = settings(json!({}));
     let mut new = new_tenant(&settings, json!({}));
     let client = old_tenant(&settings).client_keys().expect("a client");
-    let (artifacts, foreign) = (artifacts(), ForeignValues::new());
+    let (artifacts, foreign) = (artifacts(), PreservedSettings::new());
     let own =
         sources(&settings, &artifacts, &foreign).own_settings(&settings.connections[0], &client);
     let by_names = fingerprint(&own, &names_only(&shown()));

@@ -3,7 +3,7 @@
 use crate::support::toolkit::*;
 use migration_toolkit::json_value::Object;
 use migration_toolkit::problem::ProblemCode;
-use migration_toolkit::settings::configuration_keys::ForeignValues;
+use migration_toolkit::settings::script_settings::PreservedSettings;
 use migration_toolkit::setup::plan;
 use migration_toolkit::setup::saved_state::SavedState;
 use serde_json::json;
@@ -47,7 +47,7 @@ fn undo_restores_what_setup_found() {
             .is_empty()
     );
 
-    let problem = plan::undo::plan(&state, &ForeignValues::new(), &after)
+    let problem = plan::undo::plan(&state, &PreservedSettings::new(), &after)
         .err()
         .expect("a problem");
     assert!(problem.message.contains("API_KEY"), "{}", problem.message);
@@ -86,7 +86,7 @@ fn undo_restores_settings_of_other_scripts_that_have_the_names_of_ours() {
         "{remedy}"
     );
 
-    let theirs: ForeignValues = shown()
+    let theirs: PreservedSettings = shown()
         .keys()
         .map(|key| (key.clone(), format!("their {key}")))
         .collect();

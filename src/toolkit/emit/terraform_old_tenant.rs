@@ -2,7 +2,7 @@
 
 use crate::emit::hcl::{Item, argument, block, escaped, file, list, text};
 use crate::emit::terraform::{audience, label, provider, variable};
-use crate::emit::{ACTION, Subject};
+use crate::emit::{ACTION, EmitContext};
 use crate::settings::migration_settings::ConnectionPair;
 use crate::setup::desired;
 
@@ -16,10 +16,10 @@ const PROTECTIONS: [(&str, &str); 2] = [
 ];
 
 /// `main.tf`
-pub fn main(subject: &Subject<'_>) -> Vec<Item> {
+pub fn main(context: &EmitContext<'_>) -> Vec<Item> {
     let mut body = provider("var.old_domain");
-    body.extend(client(subject));
-    for pair in pairs(subject) {
+    body.extend(client(context));
+    for pair in pairs(context) {
         let label = label(&pair.new);
         let enabled = vec![
             argument("connection_id", format!("data.auth0_connection.{label}.id")),
@@ -40,22 +40,22 @@ pub fn main(subject: &Subject<'_>) -> Vec<Item> {
     let grant = vec![
         argument("client_id", CLIENT),
         argument("audience", audience()),
-        argument("scopes", list(desired::scopes(subject.settings))),
+        argument("scopes", list(desired::scopes(context.settings))),
     ];
     body.extend([
         Item::Gap,
         block("resource", &["auth0_client_grant", "migration"], grant),
         Item::Gap,
     ]);
-    body.extend(action(subject));
+    body.extend(action(context));
     body
 }
 
 /// `variables.tf`
-pub fn variables(subject: &Subject<'_>) -> Vec<Item> {
+pub fn variables(context: &EmitContext<'_>) -> Vec<Item> {
     let what = "The old tenant's own domain, such as tenant.eu.auth0.com";
-    let mut body = vec![variable("old_domain", what, subject.old_domain.as_deref())];
-    if !subject.settings.allow_cidr.is_empty() {
+    let mut body = vec![variable("old_domain", what, context.old_domain.as_deref())];
+    if !context.settings.allow_cidr.is_empty() {
         for (kind, name) in PROTECTIONS {
             let what =
                 format!("What is on the allowlist of {kind} now, which is replaced as a whole");
@@ -86,8 +86,8 @@ pub fn outputs() -> Vec<Item> {
 }
 
 /// `attack-protection.tf`
-pub fn attack_protection(subject: &Subject<'_>) -> Vec<Item> {
-    let ranges = list(subject.settings.allow_cidr.iter().map(String::as_str));
+pub fn attack_protection(context: &EmitContext<'_>) -> Vec<Item> {
+    let ranges = list(context.settings.allow_cidr.iter().map(String::as_str));
     let protection = |(kind, name): (&str, &str)| {
         let allowlist = format!("setunion(var.{name}, {ranges})");
         block(
@@ -112,8 +112,8 @@ pub fn attack_protection(subject: &Subject<'_>) -> Vec<Item> {
     ]
 }
 
-fn client(subject: &Subject<'_>) -> [Item; 3] {
-    let wanted = desired::client(subject.settings);
+fn client(context: &EmitContext<'_>) -> [Item; 3] {
+    let wanted = desired::client(context.settings);
     let written = |name: &str| {
         text(
             name,
@@ -145,8 +145,8 @@ fn client(subject: &Subject<'_>) -> [Item; 3] {
     ]
 }
 
-fn action(subject: &Subject<'_>) -> [Item; 3] {
-    let settings = subject.settings;
+fn action(context: &EmitContext<'_>) -> [Item; 3] {
+    let settings = context.settings;
     let desired::Trigger {
         id: trigger,
         version,
@@ -157,7 +157,7 @@ fn action(subject: &Subject<'_>) -> [Item; 3] {
         argument("deploy", "true"),
         argument(
             "code",
-            format!("\"{}\\n${{{}}}\"", heading(subject), file(ACTION)),
+            format!("\"{}\\n${{{}}}\"", heading(context), file(ACTION)),
         ),
         Item::Gap,
         block(
@@ -193,16 +193,16 @@ fn action(subject: &Subject<'_>) -> [Item; 3] {
 }
 
 /// The first line of the Action's code, as part of a quoted template.
-fn heading(subject: &Subject<'_>) -> String {
+fn heading(context: &EmitContext<'_>) -> String {
     const PLACE: &str = "CLIENT";
-    let line = escaped(&desired::action_heading(subject.settings, PLACE));
+    let line = escaped(&desired::action_heading(context.settings, PLACE));
     line.replacen(PLACE, &format!("${{{CLIENT}}}"), 1)
 }
 
 /// A pair for each connection of the old tenant.
-fn pairs<'a>(subject: &Subject<'a>) -> Vec<&'a ConnectionPair> {
+fn pairs<'a>(context: &EmitContext<'a>) -> Vec<&'a ConnectionPair> {
     let mut pairs: Vec<&ConnectionPair> = Vec::new();
-    for pair in &subject.settings.connections {
+    for pair in &context.settings.connections {
         if !pairs.iter().any(|known| known.old == pair.old) {
             pairs.push(pair);
         }

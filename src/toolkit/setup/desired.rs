@@ -4,7 +4,7 @@
 
 use serde_json::{Value, json};
 
-use crate::artifacts::Artifacts;
+use crate::package_files::PackageFiles;
 use crate::settings::migration_settings::MigrationSettings;
 
 /// What the migration client reads users with, and what it marks them with.
@@ -77,7 +77,11 @@ pub fn action_secrets(
 
 /// The Action's code. Secrets can't be read back, so what they are stands in its first line: that tells
 /// whether they are still right.
-pub fn action_code(artifacts: &Artifacts, settings: &MigrationSettings, client_id: &str) -> String {
+pub fn action_code(
+    artifacts: &PackageFiles,
+    settings: &MigrationSettings,
+    client_id: &str,
+) -> String {
     format!(
         "{}\n{}",
         action_heading(settings, client_id),
@@ -96,7 +100,7 @@ pub fn action_heading(settings: &MigrationSettings, client_id: &str) -> String {
 }
 
 /// The Action, as it is created.
-pub fn action(artifacts: &Artifacts, settings: &MigrationSettings, client_id: &str) -> Value {
+pub fn action(artifacts: &PackageFiles, settings: &MigrationSettings, client_id: &str) -> Value {
     let Trigger { id, version } = TRIGGER;
     let secrets = action_secrets(settings, client_id).into_iter();
     json!({

@@ -57,16 +57,15 @@ impl SavedState {
                 ProblemCode::State,
                 format!("the state file can't be read: {error}"),
             )
-            .remedy("Name another file with --state, or restore this one.")
+            .with_remedy("Name another file with --state, or restore this one.")
         })?;
         if state.version != VERSION {
             let message = format!(
                 "the state file is of version {}, not {VERSION}",
                 state.version
             );
-            return Err(
-                Problem::new(ProblemCode::State, message).remedy("Use the release that wrote it.")
-            );
+            return Err(Problem::new(ProblemCode::State, message)
+                .with_remedy("Use the release that wrote it."));
         }
         if state.domain != domain {
             let message = format!(
@@ -74,7 +73,7 @@ impl SavedState {
                 state.domain
             );
             return Err(Problem::new(ProblemCode::State, message)
-                .remedy("Name the file of this tenant with --state, or correct NEW_DOMAIN."));
+                .with_remedy("Name the file of this tenant with --state, or correct NEW_DOMAIN."));
         }
         Ok(state)
     }

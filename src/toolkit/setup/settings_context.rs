@@ -2,10 +2,12 @@
 
 use serde_json::Value;
 
-use crate::artifacts::Scripts;
 use crate::json_value::Object;
-use crate::settings::configuration_keys::{ClientKeys, ForeignValues, own};
+use crate::package_files::ActionScripts;
 use crate::settings::migration_settings::{ConnectionPair, MigrationSettings};
+use crate::settings::script_settings::{
+    MigrationClientCredentials, PreservedSettings, build_script_settings,
+};
 use crate::setup::plan::fingerprint;
 use crate::setup::plan::fingerprint::METADATA_KEY;
 use crate::setup::read::current_state::NewConnection;
@@ -15,19 +17,23 @@ pub struct SettingsContext<'a> {
     /// The settings file.
     pub settings: &'a MigrationSettings,
     /// The action scripts.
-    pub scripts: Scripts<'a>,
+    pub scripts: ActionScripts<'a>,
     /// The old tenant's domain.
     pub old_domain: &'a str,
     /// The audience of the old tenant's Management API.
     pub audience: &'a str,
     /// Values of settings that belong to other scripts.
-    pub foreign: &'a ForeignValues,
+    pub foreign: &'a PreservedSettings,
 }
 
 impl SettingsContext<'_> {
     /// The settings of this project for a connection, in plain text.
-    pub fn own_settings(&self, pair: &ConnectionPair, client: &ClientKeys) -> Object {
-        own(self.settings, pair, self.old_domain, self.audience, client)
+    pub fn own_settings(
+        &self,
+        pair: &ConnectionPair,
+        client: &MigrationClientCredentials,
+    ) -> Object {
+        build_script_settings(self.settings, pair, self.old_domain, self.audience, client)
     }
 
     /// Whether the settings of a connection are those that were written last, and are still the desired ones.
@@ -35,7 +41,7 @@ impl SettingsContext<'_> {
         &self,
         pair: &ConnectionPair,
         connection: &NewConnection,
-        client: &ClientKeys,
+        client: &MigrationClientCredentials,
     ) -> bool {
         let desired = self.own_settings(pair, client);
         let metadata = connection.metadata();

@@ -1,10 +1,10 @@
 //! Two tenants as the toolkit finds them, before and after a set-up.
 
-use migration_toolkit::artifacts::Artifacts;
 use migration_toolkit::json_value::Object;
+use migration_toolkit::package_files::PackageFiles;
 use migration_toolkit::problem::Problem;
-use migration_toolkit::settings::configuration_keys::ForeignValues;
 use migration_toolkit::settings::migration_settings::MigrationSettings;
+use migration_toolkit::settings::script_settings::PreservedSettings;
 use migration_toolkit::setup::desired;
 use migration_toolkit::setup::plan;
 use migration_toolkit::setup::plan::fingerprint::{METADATA_KEY, fingerprint};
@@ -20,8 +20,8 @@ pub const OLD_DOMAIN: &str = "old.eu.auth0.com";
 pub const AUDIENCE: &str = "https://old.eu.auth0.com/api/v2/";
 pub const CLIENT_ID: &str = "theClient";
 
-pub fn artifacts() -> Artifacts {
-    Artifacts {
+pub fn artifacts() -> PackageFiles {
+    PackageFiles {
         version: "1.2.3".to_owned(),
         login: "function login() {}".to_owned(),
         get_user: "function getUser() {}".to_owned(),
@@ -36,7 +36,7 @@ pub fn settings(more: Value) -> MigrationSettings {
     let mut file = json!({ "connections": [{ "old": "Users", "new": "Moved" }] });
     let members = file.as_object_mut().expect("an object");
     members.extend(more.as_object().cloned().expect("an object"));
-    MigrationSettings::read(&file)
+    MigrationSettings::parse(&file)
         .map_err(|problem| problem.message)
         .expect("good settings")
 }
@@ -94,7 +94,7 @@ pub fn shown() -> Object {
 /// A new tenant after `setup`, with more in the options of its connection.
 pub fn new_tenant(settings: &MigrationSettings, more: Value) -> NewTenantState {
     let artifacts = artifacts();
-    let foreign = ForeignValues::new();
+    let foreign = PreservedSettings::new();
     let own = sources(settings, &artifacts, &foreign).own_settings(
         &settings.connections[0],
         &old_tenant(settings).client_keys().expect("a client"),
@@ -126,8 +126,8 @@ pub fn new_tenant(settings: &MigrationSettings, more: Value) -> NewTenantState {
 
 pub fn sources<'a>(
     settings: &'a MigrationSettings,
-    artifacts: &'a Artifacts,
-    foreign: &'a ForeignValues,
+    artifacts: &'a PackageFiles,
+    foreign: &'a PreservedSettings,
 ) -> SettingsContext<'a> {
     let scripts = artifacts
         .scripts(settings)
@@ -149,7 +149,7 @@ pub fn set_up_plan(
 ) -> Result<Plan, Problem> {
     let mut plan = Plan::default();
     let artifacts = artifacts();
-    let foreign = ForeignValues::from([("API_KEY".to_owned(), "k3y".to_owned())]);
+    let foreign = PreservedSettings::from([("API_KEY".to_owned(), "k3y".to_owned())]);
     plan::old_tenant::add_changes(&mut plan, settings, &artifacts, old)?;
     plan::new_tenant::add_changes(
         &mut plan,
@@ -213,6 +213,6 @@ pub fn written(plan: &Plan) -> (Value, Value) {
     (json!(options), json!(connection.metadata()))
 }
 
-pub fn values() -> ForeignValues {
-    ForeignValues::from([("API_KEY".to_owned(), "k3y".to_owned())])
+pub fn values() -> PreservedSettings {
+    PreservedSettings::from([("API_KEY".to_owned(), "k3y".to_owned())])
 }

@@ -6,7 +6,7 @@ use super::apply::out_of_order;
 use crate::api::endpoints::connections;
 use crate::api::operator::Operator;
 use crate::api::session::Session;
-use crate::json_value::{Object, object, text};
+use crate::json_value::{Object, get_object, get_str};
 use crate::problem::{Problem, ProblemCode};
 use crate::setup::plan::fingerprint::{METADATA_KEY, fingerprint, names_only};
 use crate::setup::read::current_state::{NewConnection, preserved_fields};
@@ -30,10 +30,12 @@ pub async fn write_connection<T: Transport, C: Clock, O: Operator>(
     if !connection.is_unchanged(&now) {
         let message = format!(
             "the connection {} was changed by somebody else after the plan was made",
-            text(&now, "name")
+            get_str(&now, "name")
         );
-        return Err(Problem::at(Tenant::New, ProblemCode::Changed, message)
-            .remedy("Run the command again: it plans anew from what is there now."));
+        return Err(
+            Problem::in_tenant(Tenant::New, ProblemCode::Changed, message)
+                .with_remedy("Run the command again: it plans anew from what is there now."),
+        );
     }
     let (kept, mut metadata) = (connection.preserved_fields(), connection.metadata());
     let Some(own) = own else {
@@ -52,7 +54,7 @@ pub async fn write_connection<T: Transport, C: Clock, O: Operator>(
             .map(drop);
     };
     let mut options = options.clone();
-    let mut configuration = object(&json!(options), "configuration");
+    let mut configuration = get_object(&json!(options), "configuration");
     configuration.extend(own.clone());
     options.insert("configuration".to_owned(), configuration.into());
     let written = new
@@ -70,8 +72,8 @@ pub(super) async fn write_fingerprint<T: Transport, C: Clock, O: Operator>(
     mut metadata: Object,
 ) -> Result<(), Problem> {
     let configuration = |connection: &Value| {
-        object(
-            &Value::Object(object(connection, "options")),
+        get_object(
+            &Value::Object(get_object(connection, "options")),
             "configuration",
         )
     };

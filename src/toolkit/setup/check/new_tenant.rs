@@ -2,10 +2,10 @@
 
 use serde_json::{Value, json};
 
-use crate::json_value::{is_true, missing_from, object, text};
+use crate::json_value::{get_object, get_str, is_true, missing_from};
 use crate::problem::Problem;
-use crate::settings::configuration_keys::ClientKeys;
 use crate::settings::migration_settings::ConnectionPair;
+use crate::settings::script_settings::MigrationClientCredentials;
 use crate::setup::check::check::{Check, RUN_SETUP};
 use crate::setup::check::check_id::CheckId;
 use crate::setup::plan::connection_options;
@@ -27,7 +27,7 @@ const LOWEST_SANDBOX: u32 = 18;
 /// The checks of all connections. `client` is the migration client, where that is known.
 pub fn checks(
     sources: &SettingsContext<'_>,
-    client: Option<&ClientKeys>,
+    client: Option<&MigrationClientCredentials>,
     found: &NewTenantState,
 ) -> Vec<Check> {
     let pairs = sources.settings.connections.iter().zip(&found.connections);
@@ -38,7 +38,7 @@ pub fn checks(
 
 fn of_connection(
     sources: &SettingsContext<'_>,
-    client: Option<&ClientKeys>,
+    client: Option<&MigrationClientCredentials>,
     pair: &ConnectionPair,
     connection: &NewConnection,
 ) -> Vec<Check> {
@@ -49,15 +49,15 @@ fn of_connection(
     }
     let options = json!(connection.options());
     let off = |name: &str, what: &str| (!is_true(&options, name)).then(|| what.to_owned());
-    let scripts = json!(object(&options, "customScripts"));
-    let retired = json!(object(
+    let scripts = json!(get_object(&options, "customScripts"));
+    let retired = json!(get_object(
         &json!(connection_options::retired(connection.options())),
         "customScripts"
     ));
     let script = |name, title: &str, id, wanted: &str| {
-        let problem = match text(&scripts, name) {
+        let problem = match get_str(&scripts, name) {
             found if found == wanted => None,
-            found if found == text(&retired, name) => Some(
+            found if found == get_str(&retired, name) => Some(
                 "it is the one of finish: the migration of this connection has ended".to_owned(),
             ),
             "" => Some("there is none".to_owned()),
@@ -109,7 +109,7 @@ pub fn sandbox(settings: Result<Value, Problem>) -> Check {
         Ok(settings) => settings,
         Err(problem) => return check.not_checked(problem),
     };
-    let version = text(&settings, "sandbox_version");
+    let version = get_str(&settings, "sandbox_version");
     let is_old = version
         .parse::<u32>()
         .is_ok_and(|version| version < LOWEST_SANDBOX);

@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use crate::artifacts::Artifacts;
-use crate::json_value::{missing_from, text, texts};
+use crate::json_value::{get_str, get_str_array, missing_from};
+use crate::package_files::PackageFiles;
 use crate::problem::Problem;
 use crate::settings::address_range;
 use crate::settings::migration_settings::MigrationSettings;
@@ -16,7 +16,7 @@ use crate::tenant::Tenant;
 /// The checks, in the order of the set-up.
 pub fn checks(
     settings: &MigrationSettings,
-    artifacts: &Artifacts,
+    artifacts: &PackageFiles,
     found: &OldTenantState,
 ) -> Vec<Check> {
     let mut checks = client(settings, found);
@@ -56,7 +56,7 @@ fn allowlists(settings: &MigrationSettings, found: &OldTenantState) -> Check {
         lists
             .iter()
             .flatten()
-            .any(|list| !address_range::lacking(&[*range], list).is_empty())
+            .any(|list| !address_range::missing_from(&[*range], list).is_empty())
     };
     let missing: Vec<&str> = wanted.into_iter().filter(is_missing).collect();
     let problem =
@@ -73,11 +73,11 @@ fn client(settings: &MigrationSettings, found: &OldTenantState) -> Vec<Check> {
     let Some(client) = &found.client else {
         return vec![exists.fail_if(Some("no application has this name".to_owned()), RUN_SETUP)];
     };
-    let missing = missing_from(&desired::GRANT_TYPES, &texts(client, "grant_types"));
+    let missing = missing_from(&desired::GRANT_TYPES, &get_str_array(client, "grant_types"));
     let grant_types = (!missing.is_empty()).then(|| format!("it lacks {}", missing.join(", ")));
-    let method = text(client, "token_endpoint_auth_method");
+    let method = get_str(client, "token_endpoint_auth_method");
     let other_method = (method != desired::AUTH_METHOD).then(|| format!("it has {method}"));
-    let organization = (text(client, "organization_usage") == "require")
+    let organization = (get_str(client, "organization_usage") == "require")
         .then(|| "it requires an organization, with which passwords can't be checked".to_owned());
     vec![
         exists,
@@ -104,7 +104,10 @@ fn client(settings: &MigrationSettings, found: &OldTenantState) -> Vec<Check> {
 
 fn grant(settings: &MigrationSettings, found: &OldTenantState) -> Check {
     let wanted = desired::scopes(settings);
-    let granted = found.grant.as_ref().map(|grant| texts(grant, "scope"));
+    let granted = found
+        .grant
+        .as_ref()
+        .map(|grant| get_str_array(grant, "scope"));
     let more = missing_from(granted.as_deref().unwrap_or_default(), &wanted);
     let more =
         (!more.is_empty()).then(|| format!("it has more than it needs: {}", more.join(", ")));
@@ -132,7 +135,7 @@ fn grant(settings: &MigrationSettings, found: &OldTenantState) -> Check {
 
 fn action(
     settings: &MigrationSettings,
-    artifacts: &Artifacts,
+    artifacts: &PackageFiles,
     found: &OldTenantState,
 ) -> Vec<Check> {
     let name = &settings.action;
@@ -149,7 +152,7 @@ fn action(
     };
     let client_id = found.client_keys().map(|keys| keys.id).unwrap_or_default();
     let code = desired::action_code(artifacts, settings, &client_id);
-    let differs = if text(action, "code") == code {
+    let differs = if get_str(action, "code") == code {
         None
     } else {
         Some(

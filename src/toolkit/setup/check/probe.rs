@@ -5,8 +5,8 @@ use crate::api::operator::Operator;
 use crate::api::session::{Session, World};
 use crate::json_value::Object;
 use crate::problem::Problem;
-use crate::settings::configuration_keys::ClientKeys;
 use crate::settings::migration_settings::MigrationSettings;
+use crate::settings::script_settings::MigrationClientCredentials;
 use crate::setup::check::check::Check;
 use crate::setup::check::check_id::CheckId;
 use crate::setup::check::one_run::OneRun;
@@ -24,7 +24,7 @@ use migration_core::flow::ports::{Clock, Transport};
 pub async fn token<T: Transport, C: Clock, O: Operator>(
     settings: &MigrationSettings,
     domain: &str,
-    client: &ClientKeys,
+    client: &MigrationClientCredentials,
     world: &World<'_, T, C, O>,
 ) -> Check {
     let check = Check::pass(

@@ -6,10 +6,10 @@ use crate::api::credentials::{Credentials, Grant};
 use crate::api::endpoints::{guardian_policies, tenant_settings};
 use crate::api::operator::Operator;
 use crate::api::session::{Session, World};
-use crate::artifacts::Artifacts;
+use crate::package_files::PackageFiles;
 use crate::problem::Problem;
-use crate::settings::configuration_keys::{ClientKeys, own};
 use crate::settings::migration_settings::MigrationSettings;
+use crate::settings::script_settings::{MigrationClientCredentials, build_script_settings};
 use crate::setup::check;
 use crate::setup::check::check::Check;
 use crate::setup::check::check_id::CheckId;
@@ -51,7 +51,8 @@ pub async fn check<T: Transport, C: Clock, O: Operator>(
     if let Some(client) = &client {
         checks.push(probe::token(&settings, sources.old_domain, client, world).await);
         if let (Some(tried), Some(pair)) = (&task.probe, settings.connections.first()) {
-            let keys = own(&settings, pair, sources.old_domain, &audience, client);
+            let keys =
+                build_script_settings(&settings, pair, sources.old_domain, &audience, client);
             checks.push(probe::login(&pair.old, &keys, tried, world).await);
         }
     }
@@ -62,10 +63,10 @@ pub async fn check<T: Transport, C: Clock, O: Operator>(
 async fn old_tenant<T: Transport, C: Clock, O: Operator>(
     checks: &mut Vec<Check>,
     settings: &MigrationSettings,
-    artifacts: &Artifacts,
+    artifacts: &PackageFiles,
     credentials: Credentials,
     world: &World<'_, T, C, O>,
-) -> Option<ClientKeys> {
+) -> Option<MigrationClientCredentials> {
     let session = open(checks, Tenant::Old, credentials, world).await?;
     let found = read::old_tenant::read(&session, settings).await;
     let found = passed(
@@ -84,7 +85,7 @@ async fn old_tenant<T: Transport, C: Clock, O: Operator>(
 async fn new_tenant<T: Transport, C: Clock, O: Operator>(
     checks: &mut Vec<Check>,
     sources: &SettingsContext<'_>,
-    client: Option<&ClientKeys>,
+    client: Option<&MigrationClientCredentials>,
     credentials: Credentials,
     world: &World<'_, T, C, O>,
 ) -> Option<()> {

@@ -2,8 +2,8 @@
 
 use crate::api::operator::Operator;
 use crate::api::session::{Session, World};
-use crate::artifacts::Artifacts;
-use crate::json_value::text;
+use crate::json_value::get_str;
+use crate::package_files::PackageFiles;
 use crate::problem::{Problem, ProblemCode};
 use crate::settings::migration_settings::MigrationSettings;
 use crate::setup::apply::apply::SetUp;
@@ -47,7 +47,7 @@ pub async fn setup<T: Transport, C: Clock, O: Operator>(
 
 struct Run<'a, T, C, O> {
     settings: &'a MigrationSettings,
-    artifacts: &'a Artifacts,
+    artifacts: &'a PackageFiles,
     task: &'a Task,
     old: Session<'a, T, C, O>,
     new: Session<'a, T, C, O>,
@@ -115,7 +115,7 @@ impl<T: Transport, C: Clock, O: Operator> Run<'_, T, C, O> {
             ProblemCode::State,
             "the state file could not be written, so nothing was changed",
         )
-        .remedy("Name a file that can be written with --state."))
+        .with_remedy("Name a file that can be written with --state."))
     }
 
     async fn apply(
@@ -134,7 +134,7 @@ impl<T: Transport, C: Clock, O: Operator> Run<'_, T, C, O> {
             action: old
                 .action
                 .as_ref()
-                .map(|action| text(action, "id").to_owned()),
+                .map(|action| get_str(action, "id").to_owned()),
             connections: new
                 .connections
                 .iter()

@@ -27,7 +27,7 @@ pub async fn undo<T: Transport, C: Clock, O: Operator>(
             ProblemCode::State,
             "there is no state file, so what was before setup is not known",
         )
-        .remedy("Name the file that setup wrote with --state.")
+        .with_remedy("Name the file that setup wrote with --state.")
     })?;
     let state = SavedState::from_json(file, &credentials.domain)?;
     let pairs: Vec<ConnectionPair> = state

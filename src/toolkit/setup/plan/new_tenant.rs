@@ -3,8 +3,10 @@
 
 use crate::json_value::Object;
 use crate::problem::{Problem, ProblemCode};
-use crate::settings::configuration_keys::{ClientKeys, foreign, is_own};
 use crate::settings::migration_settings::ConnectionPair;
+use crate::settings::script_settings::{
+    MigrationClientCredentials, is_script_setting, preserved_settings,
+};
 use crate::setup::plan::connection_options;
 use crate::setup::plan::connection_options::{diff, settings_diff};
 use crate::setup::plan::diff::{Line, added};
@@ -68,7 +70,7 @@ fn write(
     index: usize,
     pair: &ConnectionPair,
     connection: &NewConnection,
-    client: Option<&ClientKeys>,
+    client: Option<&MigrationClientCredentials>,
 ) -> Result<(), Problem> {
     let found = connection.options();
     let shown = connection.configuration();
@@ -78,7 +80,7 @@ fn write(
     if lines.is_empty() && is_known {
         return Ok(());
     }
-    let foreign = foreign(&pair.new, &shown, sources.foreign)?;
+    let foreign = preserved_settings(&pair.new, &shown, sources.foreign)?;
     check_metadata(pair, connection)?;
     warn_of_settings(plan, pair, connection);
     if !is_known {
@@ -112,8 +114,10 @@ fn check_metadata(pair: &ConnectionPair, connection: &NewConnection) -> Result<(
         pair.new,
         metadata.len()
     );
-    Err(Problem::at(Tenant::New, ProblemCode::Refused, message)
-        .remedy("Take a key off that nothing needs."))
+    Err(
+        Problem::in_tenant(Tenant::New, ProblemCode::Refused, message)
+            .with_remedy("Take a key off that nothing needs."),
+    )
 }
 
 /// Warns of settings that are not known to be this project's and have the names of its own: they are replaced, and nobody
@@ -123,7 +127,7 @@ fn warn_of_settings(plan: &mut Plan, pair: &ConnectionPair, connection: &NewConn
     let names: Vec<&str> = shown
         .keys()
         .map(String::as_str)
-        .filter(|name| is_own(name))
+        .filter(|name| is_script_setting(name))
         .collect();
     if names.is_empty() || connection.is_set_up() {
         return;
@@ -160,8 +164,8 @@ fn enable(plan: &mut Plan, index: usize, pair: &ConnectionPair, connection: &New
 }
 
 /// Stands for the migration client where only the names of settings are looked at.
-fn nobody() -> ClientKeys {
-    ClientKeys {
+fn nobody() -> MigrationClientCredentials {
+    MigrationClientCredentials {
         id: String::new(),
         secret: String::new(),
     }

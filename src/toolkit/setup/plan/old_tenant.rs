@@ -3,8 +3,8 @@
 
 use serde_json::{Value, json};
 
-use crate::artifacts::Artifacts;
-use crate::json_value::{missing_from, put, text, texts};
+use crate::json_value::{get_str, get_str_array, missing_from, set_member};
+use crate::package_files::PackageFiles;
 use crate::problem::{Problem, ProblemCode};
 use crate::settings::migration_settings::MigrationSettings;
 use crate::setup::desired;
@@ -23,7 +23,7 @@ use crate::tenant::Tenant;
 pub fn add_changes(
     plan: &mut Plan,
     settings: &MigrationSettings,
-    artifacts: &Artifacts,
+    artifacts: &PackageFiles,
     found: &OldTenantState,
 ) -> Result<(), Problem> {
     client(plan, settings, found)?;
@@ -76,7 +76,7 @@ fn client(
         );
         return Ok(());
     };
-    if text(client, "app_type") != desired::APP_TYPE {
+    if get_str(client, "app_type") != desired::APP_TYPE {
         let message = format!(
             "an application named {name} exists that is not of the type Machine to Machine"
         );
@@ -84,7 +84,7 @@ fn client(
     }
     let mut body = json!({});
     let mut lines: Vec<Line> = Vec::new();
-    let grant_types = texts(client, "grant_types");
+    let grant_types = get_str_array(client, "grant_types");
     let missing = missing_from(&desired::GRANT_TYPES, &grant_types);
     if !missing.is_empty() {
         lines.extend(
@@ -92,29 +92,29 @@ fn client(
                 .iter()
                 .map(|name| added(format!("grant type: {name}"))),
         );
-        put(
+        set_member(
             &mut body,
             "grant_types",
             json!([grant_types, missing].concat()),
         );
     }
-    let method = text(client, "token_endpoint_auth_method");
+    let method = get_str(client, "token_endpoint_auth_method");
     if let Some(line) = value("token_endpoint_auth_method", method, desired::AUTH_METHOD) {
         lines.push(line);
-        put(
+        set_member(
             &mut body,
             "token_endpoint_auth_method",
             desired::AUTH_METHOD.into(),
         );
     }
     // A client that requires an organization can't use the password grants.
-    if text(client, "organization_usage") == "require" {
+    if get_str(client, "organization_usage") == "require" {
         lines.push(changed("organization_usage: require → deny"));
-        put(&mut body, "organization_usage", "deny".into());
+        set_member(&mut body, "organization_usage", "deny".into());
     }
     if !lines.is_empty() {
         let step = Step::UpdateClient {
-            id: text(client, "client_id").to_owned(),
+            id: get_str(client, "client_id").to_owned(),
             body,
         };
         plan.push(
@@ -140,7 +140,7 @@ fn grant(plan: &mut Plan, settings: &MigrationSettings, found: &OldTenantState) 
         plan.push(Tenant::Old, title, scope_lines(&wanted), Step::CreateGrant);
         return;
     };
-    let granted = texts(grant, "scope");
+    let granted = get_str_array(grant, "scope");
     let missing = missing_from(&wanted, &granted);
     if !missing.is_empty() {
         let scopes = [granted, missing.clone()]
@@ -149,7 +149,7 @@ fn grant(plan: &mut Plan, settings: &MigrationSettings, found: &OldTenantState) 
             .map(str::to_owned)
             .collect();
         let step = Step::UpdateGrant {
-            id: text(grant, "id").to_owned(),
+            id: get_str(grant, "id").to_owned(),
             scopes,
         };
         let title = "Authorise the migration client for more of the Management API".to_owned();
@@ -160,7 +160,7 @@ fn grant(plan: &mut Plan, settings: &MigrationSettings, found: &OldTenantState) 
 fn action(
     plan: &mut Plan,
     settings: &MigrationSettings,
-    artifacts: &Artifacts,
+    artifacts: &PackageFiles,
     found: &OldTenantState,
 ) -> Result<(), Problem> {
     let name = &settings.action;
@@ -190,11 +190,11 @@ fn action(
             check_is_ours(settings, action)?;
             let secrets = desired::action_secrets(settings, &client_id);
             let secret_names: Vec<&str> = secrets.iter().map(|(name, _)| *name).collect();
-            let mut lines: Vec<Line> = long_text("code", text(action, "code"), &code)
+            let mut lines: Vec<Line> = long_text("code", get_str(action, "code"), &code)
                 .into_iter()
                 .collect();
             // A tenant may name a runtime at more length than it was given, such as node18-actions.
-            let runtime = text(action, "runtime");
+            let runtime = get_str(action, "runtime");
             if !runtime.starts_with(desired::RUNTIME) {
                 lines.extend(value("runtime", runtime, desired::RUNTIME));
             }
@@ -206,7 +206,7 @@ fn action(
             );
             if !lines.is_empty() {
                 let step = Step::UpdateAction {
-                    id: text(action, "id").to_owned(),
+                    id: get_str(action, "id").to_owned(),
                 };
                 plan.push(
                     Tenant::Old,
@@ -243,9 +243,9 @@ fn check_is_ours(settings: &MigrationSettings, action: &Value) -> Result<(), Pro
     let is_post_login = triggers.is_some_and(|triggers| {
         triggers
             .iter()
-            .any(|trigger| text(trigger, "id") == desired::TRIGGER.id)
+            .any(|trigger| get_str(trigger, "id") == desired::TRIGGER.id)
     });
-    if is_post_login && text(action, "code").contains(desired::PROJECT_MARK) {
+    if is_post_login && get_str(action, "code").contains(desired::PROJECT_MARK) {
         return Ok(());
     }
     Err(taken(
@@ -255,7 +255,7 @@ fn check_is_ours(settings: &MigrationSettings, action: &Value) -> Result<(), Pro
 }
 
 fn taken(message: String, setting: &str) -> Problem {
-    Problem::at(Tenant::Old, ProblemCode::NameTaken, message).remedy(format!(
+    Problem::in_tenant(Tenant::Old, ProblemCode::NameTaken, message).with_remedy(format!(
         "Choose another name with {setting} in the settings file, or rename the other."
     ))
 }

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::json_value::Object;
 use crate::problem::Problem;
-use crate::settings::configuration_keys::{ForeignValues, before};
+use crate::settings::script_settings::{PreservedSettings, restored_settings};
 use crate::setup::plan::connection_options::{diff, restored, settings_diff};
 use crate::setup::plan::plan::Plan;
 use crate::setup::plan::step::Step;
@@ -18,7 +18,7 @@ use crate::tenant::Tenant;
 /// `settings`, when a connection had settings whose values are not known.
 pub fn plan(
     state: &SavedState,
-    values: &ForeignValues,
+    values: &PreservedSettings,
     new: &NewTenantState,
 ) -> Result<Plan, Problem> {
     let mut plan = Plan::default();
@@ -55,7 +55,7 @@ pub fn plan(
         }
         options.insert(
             "configuration".to_owned(),
-            before(name, &saved.settings, values)?.into(),
+            restored_settings(name, &saved.settings, values)?.into(),
         );
         let step = Step::WriteConnection {
             connection: connection.clone(),
