@@ -1,6 +1,6 @@
 //! Writes the desired state of both tenants as files: for other tools, or for a set-up by hand.
 //!
-//! What the desired state is, `setup::wanted` decides; the files here only express it. The modules form a tree: each
+//! What the desired state is, `setup::desired` decides; the files here only express it. The modules form a tree: each
 //! imports shared types from files beside or above it, none imports its parent module.
 
 mod context;

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::json_value::Object;
 use crate::problem::{Problem, ProblemCode};
-use crate::setup::read::found::NewConnection;
+use crate::setup::read::current_state::NewConnection;
 
 /// The format's version.
 const VERSION: u32 = 1;
@@ -39,7 +39,7 @@ pub struct SavedConnection {
 
 impl SavedState {
     /// The state before anything was done to a tenant.
-    pub fn of(domain: &str) -> Self {
+    pub fn empty(domain: &str) -> Self {
         Self {
             version: VERSION,
             domain: domain.to_owned(),
@@ -51,7 +51,7 @@ impl SavedState {
     ///
     /// # Errors
     /// `state`, when it is none, or that of another tenant.
-    pub fn read(file: serde_json::Value, domain: &str) -> Result<Self, Problem> {
+    pub fn from_json(file: serde_json::Value, domain: &str) -> Result<Self, Problem> {
         let state: Self = serde_json::from_value(file).map_err(|error| {
             Problem::new(
                 ProblemCode::State,
@@ -79,7 +79,7 @@ impl SavedState {
     }
 
     /// Notes how a connection is, unless that is known from an earlier run.
-    pub fn note(&mut self, name: &str, connection: &NewConnection) {
+    pub fn record(&mut self, name: &str, connection: &NewConnection) {
         if self.connections.iter().any(|saved| saved.name == name) {
             return;
         }

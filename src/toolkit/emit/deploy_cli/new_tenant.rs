@@ -36,7 +36,8 @@ fn connection_files(
 ) -> [EmittedFile; 3] {
     let script_paths = [LOGIN, GET_USER].map(|name| format!("./{name}"));
     let [login, get_user] = &script_paths;
-    let mut options = connection_options::new(&Object::new(), ActionScripts { login, get_user });
+    let mut options =
+        connection_options::for_new_connection(&Object::new(), ActionScripts { login, get_user });
     options.insert(
         "configuration".to_owned(),
         configuration(context, pair).into(),

@@ -9,7 +9,7 @@ use crate::emit::deploy_cli::placeholders::{CLIENT_ID, old_domain};
 use crate::emit::emitted_files::EmittedFile;
 use crate::emit::file_name::sanitize_file_name;
 use crate::json_value::set_member;
-use crate::setup::wanted;
+use crate::setup::desired;
 
 const TREE: &str = "old-tenant";
 
@@ -32,7 +32,7 @@ pub fn files(context: &EmitContext<'_>) -> Vec<EmittedFile> {
 fn client_files(context: &EmitContext<'_>) -> [EmittedFile; 2] {
     let settings = context.settings;
     let file_name = sanitize_file_name(&settings.migration_client);
-    let mut grant = wanted::client_grant(settings, CLIENT_ID, &audience(old_domain(context)));
+    let mut grant = desired::client_grant(settings, CLIENT_ID, &audience(old_domain(context)));
     // auth0-deploy-cli finds clients by their names.
     set_member(
         &mut grant,
@@ -42,7 +42,7 @@ fn client_files(context: &EmitContext<'_>) -> [EmittedFile; 2] {
     [
         json_file(
             format!("{TREE}/clients/{file_name}.json"),
-            &wanted::client(settings),
+            &desired::client(settings),
         ),
         json_file(format!("{TREE}/grants/{file_name}.json"), &grant),
     ]
@@ -53,7 +53,7 @@ fn action_files(context: &EmitContext<'_>) -> [EmittedFile; 3] {
     let file_name = sanitize_file_name(&settings.action);
     // The path of the code is relative to the tree.
     let code_path = format!("actions/{file_name}/code.js");
-    let mut action = wanted::action(context.package_files, settings, CLIENT_ID);
+    let mut action = desired::action(context.package_files, settings, CLIENT_ID);
     set_member(&mut action, "code", format!("./{code_path}").into());
     set_member(&mut action, "deployed", true.into());
     let binding = json!([{ "action_name": settings.action, "display_name": settings.action }]);
@@ -61,11 +61,11 @@ fn action_files(context: &EmitContext<'_>) -> [EmittedFile; 3] {
         json_file(format!("{TREE}/actions/{file_name}.json"), &action),
         EmittedFile::new(
             format!("{TREE}/{code_path}"),
-            wanted::action_code(context.package_files, settings, CLIENT_ID),
+            desired::action_code(context.package_files, settings, CLIENT_ID),
         ),
         json_file(
             format!("{TREE}/triggers/triggers.json"),
-            &json!({ wanted::TRIGGER.0: binding }),
+            &json!({ desired::TRIGGER.id: binding }),
         ),
     ]
 }

@@ -5,7 +5,7 @@ use crate::emit::context::EmitContext;
 use crate::emit::markdown::{escape_cell, inline_code, inline_code_list};
 use crate::settings::migration_settings::ConnectionPair;
 use crate::settings::script_settings::{MigrationClientCredentials, build_script_settings};
-use crate::setup::wanted;
+use crate::setup::desired;
 
 /// Stands for a domain that is not known.
 const DOMAIN_PLACEHOLDER: &str = "TENANT.REGION.auth0.com";
@@ -16,11 +16,12 @@ const CLIENT_ID_PLACEHOLDER: &str = "CLIENT_ID";
 pub fn steps_page(context: &EmitContext<'_>) -> String {
     let settings = context.settings;
     let old_domain = context.old_domain.as_deref().unwrap_or(DOMAIN_PLACEHOLDER);
-    let secrets: String = wanted::action_secrets(settings, "the Client ID of the migration client")
-        .iter()
-        .enumerate()
-        .map(|(index, secret)| secret_line(index, secret))
-        .collect();
+    let secrets: String =
+        desired::action_secrets(settings, "the Client ID of the migration client")
+            .iter()
+            .enumerate()
+            .map(|(index, secret)| secret_line(index, secret))
+            .collect();
     let tables: String = settings
         .connections
         .iter()
@@ -34,10 +35,10 @@ pub fn steps_page(context: &EmitContext<'_>) -> String {
         client = inline_code(&settings.migration_client),
         old = inline_code_list(context.old_connection_names()),
         audience = inline_code(&audience(old_domain)),
-        scopes = inline_code_list(wanted::scopes(settings)),
+        scopes = inline_code_list(desired::scopes(settings)),
         action = inline_code(&settings.action),
         secrets = secrets,
-        heading = inline_code(&wanted::action_heading(settings, CLIENT_ID_PLACEHOLDER)),
+        heading = inline_code(&desired::action_heading(settings, CLIENT_ID_PLACEHOLDER)),
         addresses = addresses(context),
         connections = connection_lines(&settings.connections),
         new = inline_code_list(context.new_connection_names()),

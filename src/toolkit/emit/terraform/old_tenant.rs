@@ -9,7 +9,7 @@ use crate::emit::terraform::shared::{
     audience_expression, provider, resource_label, string_variable,
 };
 use crate::settings::migration_settings::ConnectionPair;
-use crate::setup::wanted;
+use crate::setup::desired;
 
 /// Expression for the Client ID of the migration client.
 const CLIENT_ID: &str = "auth0_client.migration.client_id";
@@ -63,7 +63,7 @@ fn main(context: &EmitContext<'_>) -> Vec<Item> {
     let grant = vec![
         argument("client_id", CLIENT_ID),
         argument("audience", audience_expression()),
-        argument("scopes", string_list(wanted::scopes(context.settings))),
+        argument("scopes", string_list(desired::scopes(context.settings))),
     ];
     body.extend([
         Item::BlankLine,
@@ -139,11 +139,11 @@ fn attack_protection(context: &EmitContext<'_>) -> Vec<Item> {
 }
 
 fn client(context: &EmitContext<'_>) -> [Item; 3] {
-    let wanted = wanted::client(context.settings);
+    let desired = desired::client(context.settings);
     let client_argument = |name: &str| {
         string_argument(
             name,
-            wanted
+            desired
                 .get(name)
                 .and_then(|value| value.as_str())
                 .unwrap_or_default(),
@@ -153,12 +153,12 @@ fn client(context: &EmitContext<'_>) -> [Item; 3] {
         client_argument("name"),
         client_argument("description"),
         client_argument("app_type"),
-        argument("grant_types", string_list(wanted::GRANT_TYPES)),
+        argument("grant_types", string_list(desired::GRANT_TYPES)),
         argument("oidc_conformant", "true"),
     ];
     let credentials = vec![
         argument("client_id", CLIENT_ID),
-        string_argument("authentication_method", wanted::AUTH_METHOD),
+        string_argument("authentication_method", desired::AUTH_METHOD),
     ];
     [
         block("resource", &["auth0_client", "migration"], client),
@@ -173,10 +173,10 @@ fn client(context: &EmitContext<'_>) -> [Item; 3] {
 
 fn action(context: &EmitContext<'_>) -> [Item; 3] {
     let settings = context.settings;
-    let (trigger, version) = wanted::TRIGGER;
+    let desired::Trigger { id, version } = desired::TRIGGER;
     let mut body = vec![
         string_argument("name", &settings.action),
-        string_argument("runtime", wanted::RUNTIME),
+        string_argument("runtime", desired::RUNTIME),
         argument("deploy", "true"),
         argument(
             "code",
@@ -187,12 +187,15 @@ fn action(context: &EmitContext<'_>) -> [Item; 3] {
             "supported_triggers",
             &[],
             vec![
-                string_argument("id", trigger),
+                string_argument("id", id),
                 string_argument("version", version),
             ],
         ),
     ];
-    for (index, (name, value)) in wanted::action_secrets(settings, "").into_iter().enumerate() {
+    for (index, (name, value)) in desired::action_secrets(settings, "")
+        .into_iter()
+        .enumerate()
+    {
         let value = if index == 0 {
             argument("value", CLIENT_ID)
         } else {
@@ -204,7 +207,7 @@ fn action(context: &EmitContext<'_>) -> [Item; 3] {
         ]);
     }
     let binding = vec![
-        string_argument("trigger", trigger),
+        string_argument("trigger", id),
         argument("action_id", "auth0_action.migration.id"),
         string_argument("display_name", &settings.action),
     ];
@@ -218,7 +221,7 @@ fn action(context: &EmitContext<'_>) -> [Item; 3] {
 /// Writes the first line of the Action's code as part of a quoted template.
 fn heading(context: &EmitContext<'_>) -> String {
     const PLACEHOLDER: &str = "CLIENT";
-    let line = escape(&wanted::action_heading(context.settings, PLACEHOLDER));
+    let line = escape(&desired::action_heading(context.settings, PLACEHOLDER));
     line.replacen(PLACEHOLDER, &format!("${{{CLIENT_ID}}}"), 1)
 }
 

@@ -15,10 +15,10 @@ use crate::settings::address_range;
 use crate::settings::migration_settings::ConnectionPair;
 use crate::settings::script_settings::MigrationClientCredentials;
 use crate::setup::apply::write_connection::{write_connection, write_fingerprint};
-use crate::setup::plan::plan_new_tenant::Sources;
+use crate::setup::desired;
 use crate::setup::plan::step::Step;
-use crate::setup::read::found::is_bound;
-use crate::setup::wanted;
+use crate::setup::read::current_state::is_bound;
+use crate::setup::settings_context::SettingsContext;
 use crate::tenant::Tenant;
 use migration_core::flow::ports::{Clock, Transport};
 
@@ -34,7 +34,7 @@ pub struct SetUp<'a, T, C, O> {
     /// The new tenant.
     pub new: &'a Session<'a, T, C, O>,
     /// What settings are made of.
-    pub sources: Sources<'a>,
+    pub sources: SettingsContext<'a>,
     /// The package's files.
     pub artifacts: &'a PackageFiles,
     /// The migration client.
@@ -66,19 +66,19 @@ impl<T: Transport, C: Clock, O: Operator> SetUp<'_, T, C, O> {
                 enable(old, id, &[self.client()?.id.clone()]).await?;
             }
             Step::CreateGrant => {
-                let body = wanted::client_grant(settings, &self.client()?.id, &old.audience);
+                let body = desired::client_grant(settings, &self.client()?.id, &old.audience);
                 old.ask(&client_grants::create(body)).await?;
             }
             Step::UpdateGrant { id, scopes } => {
                 drop(old.ask(&client_grants::update(id, scopes)).await?)
             }
             Step::CreateAction => {
-                let body = wanted::action(self.artifacts, settings, &self.client()?.id);
+                let body = desired::action(self.artifacts, settings, &self.client()?.id);
                 let action = old.ask(&actions::create(body)).await?;
                 self.action = Some(get_str(&action, "id").to_owned());
             }
             Step::UpdateAction { id } => {
-                let mut body = wanted::action(self.artifacts, settings, &self.client()?.id);
+                let mut body = desired::action(self.artifacts, settings, &self.client()?.id);
                 // The trigger of an Action is for ever.
                 for name in ["name", "supported_triggers"] {
                     body.as_object_mut().map(|body| body.remove(name));
@@ -149,7 +149,7 @@ impl<T: Transport, C: Clock, O: Operator> SetUp<'_, T, C, O> {
             .connections
             .get(pair)
             .ok_or_else(out_of_order)?;
-        Ok((pair, self.sources.own(pair, self.client()?)))
+        Ok((pair, self.sources.own_settings(pair, self.client()?)))
     }
 
     /// Deploys the Action: the tenant builds it first, and takes a while for both.
@@ -179,8 +179,8 @@ impl<T: Transport, C: Clock, O: Operator> SetUp<'_, T, C, O> {
         {
             return Ok(());
         }
-        let mut all: Vec<Value> = bindings.iter().map(wanted::kept_binding).collect();
-        all.push(wanted::binding(self.sources.settings));
+        let mut all: Vec<Value> = bindings.iter().map(desired::existing_binding).collect();
+        all.push(desired::action_binding(self.sources.settings));
         self.old.ask(&trigger_bindings::write(&all)).await.map(drop)
     }
 

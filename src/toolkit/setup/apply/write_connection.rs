@@ -8,8 +8,8 @@ use crate::api::operator::Operator;
 use crate::api::session::Session;
 use crate::json_value::{Object, get_object, get_str};
 use crate::problem::{Problem, ProblemCode};
-use crate::setup::plan::fingerprint::{METADATA_KEY, fingerprint, names};
-use crate::setup::read::found::{NewConnection, kept};
+use crate::setup::plan::fingerprint::{METADATA_KEY, fingerprint, names_only};
+use crate::setup::read::current_state::{NewConnection, preserved_fields};
 use crate::tenant::Tenant;
 use migration_core::flow::ports::{Clock, Transport};
 
@@ -27,7 +27,7 @@ pub async fn write_connection<T: Transport, C: Clock, O: Operator>(
 ) -> Result<(), Problem> {
     let id = connection.id().ok_or_else(out_of_order)?;
     let now = new.ask(&connections::read(id)).await?;
-    if !connection.is_still(&now) {
+    if !connection.is_unchanged(&now) {
         let message = format!(
             "the connection {} was changed by somebody else after the plan was made",
             get_str(&now, "name")
@@ -37,7 +37,7 @@ pub async fn write_connection<T: Transport, C: Clock, O: Operator>(
                 .with_remedy("Run the command again: it plans anew from what is there now."),
         );
     }
-    let (kept, mut metadata) = (connection.kept(), connection.metadata());
+    let (kept, mut metadata) = (connection.preserved_fields(), connection.metadata());
     let Some(own) = own else {
         // Whichever way the tenant takes it, what is `null` is no fingerprint.
         if let Some(fingerprint) = metadata.get_mut(METADATA_KEY) {
@@ -80,12 +80,12 @@ pub(super) async fn write_fingerprint<T: Transport, C: Clock, O: Operator>(
     let mut shown = configuration(written);
     if configuration(&new.ask(&connections::read(id)).await?) != shown {
         // It is encrypted anew for each reader, so that only the names stay the same.
-        shown = names(&shown);
+        shown = names_only(&shown);
     }
     metadata.insert(METADATA_KEY.to_owned(), fingerprint(own, &shown).into());
     new.ask(&connections::update(
         id,
-        &kept(written),
+        &preserved_fields(written),
         None,
         Some(&metadata),
     ))

@@ -20,7 +20,7 @@ const OWN: [&str; 3] = [
 ];
 
 /// The options of a connection that does not exist yet.
-pub fn new(old: &Object, scripts: ActionScripts<'_>) -> Object {
+pub fn for_new_connection(old: &Object, scripts: ActionScripts<'_>) -> Object {
     let mut options = Object::new();
     options.insert("brute_force_protection".to_owned(), Value::Bool(true));
     for name in COPIED {

@@ -4,12 +4,12 @@ use serde_json::Value;
 
 use crate::json_value::{Object, get_object, get_str, get_str_array};
 use crate::settings::script_settings::MigrationClientCredentials;
-use crate::setup::plan::fingerprint::{METADATA_KEY, names};
-use crate::setup::wanted::MARK;
+use crate::setup::desired::PROJECT_MARK;
+use crate::setup::plan::fingerprint::{METADATA_KEY, names_only};
 
 /// What there is in the old tenant.
 #[derive(Clone, Default)]
-pub struct OldTenant {
+pub struct OldTenantState {
     /// The application of the migration client's name, with its secret.
     pub client: Option<Value>,
     /// Its authorisation for the Management API.
@@ -37,7 +37,7 @@ pub struct OldConnection {
 
 /// What there is in the new tenant, for each pair of connections in the order of the settings.
 #[derive(Clone, Default)]
-pub struct NewTenant {
+pub struct NewTenantState {
     /// The connections.
     pub connections: Vec<NewConnection>,
 }
@@ -54,7 +54,7 @@ pub struct NewConnection {
 }
 
 /// What a write of a connection must say again. Source: Auth0 Management API v2, "Update a connection".
-pub fn kept(connection: &Value) -> Object {
+pub fn preserved_fields(connection: &Value) -> Object {
     let names = [
         "display_name",
         "is_domain_connection",
@@ -78,7 +78,7 @@ pub fn is_bound(bindings: &[Value], action: &str) -> bool {
     })
 }
 
-impl OldTenant {
+impl OldTenantState {
     /// Client ID and secret of the migration client, when it is there.
     pub fn client_keys(&self) -> Option<MigrationClientCredentials> {
         let client = self.client.as_ref()?;
@@ -156,7 +156,7 @@ impl NewConnection {
         self.metadata()
             .get(METADATA_KEY)
             .is_some_and(Value::is_string)
-            || get_str(&scripts, "login").contains(MARK)
+            || get_str(&scripts, "login").contains(PROJECT_MARK)
     }
 
     /// Its metadata.
@@ -169,25 +169,28 @@ impl NewConnection {
 
     /// Whether the connection, read once more, still has all that a write replaces. Of the settings of its scripts only
     /// the names count, since a tenant may encrypt the values anew.
-    pub fn is_still(&self, now: &Value) -> bool {
+    pub fn is_unchanged(&self, now: &Value) -> bool {
         let now = Self {
             value: Some(now.clone()),
             ..Self::default()
         };
         let written = |connection: &Self| {
-            let names = names(&connection.configuration());
+            let names = names_only(&connection.configuration());
             (
                 connection.options(),
                 names,
                 connection.metadata(),
-                connection.kept(),
+                connection.preserved_fields(),
             )
         };
         self.value.is_some() && written(self) == written(&now)
     }
 
     /// What a write must say again, or it goes back to its default.
-    pub fn kept(&self) -> Object {
-        self.value.as_ref().map(kept).unwrap_or_default()
+    pub fn preserved_fields(&self) -> Object {
+        self.value
+            .as_ref()
+            .map(preserved_fields)
+            .unwrap_or_default()
     }
 }

@@ -1,18 +1,18 @@
 // @ts-check
 /**
- * What a user's record in the export tells of how the move will go.
+ * Facts about a user of the export: identifiers, connections, and the expected outcome of the first login.
  */
 
 /** @typedef {import('../../tests/tenant/user-store.js').OldUser} OldUser */
 /**
- * How a first login ends.
- * @typedef {object} Fate
+ * The expected outcome of a user's first login.
+ * @typedef {object} ExpectedOutcome
  * @property {string} name
- * @property {string} code the outcome of the action script login
- * @property {number} status what the new tenant answers
+ * @property {string} code outcome code of the action script login
+ * @property {number} status status of the new tenant's response
  */
 
-export const FATES = /** @type {const} */ ({
+export const EXPECTED_OUTCOMES = /** @type {const} */ ({
   blocked: { name: 'blocked in the old tenant', code: 'blocked', status: 401 },
   secondFactor: { name: 'enrolled in a second factor', code: 'mfa_required', status: 401 },
   elsewhere: { name: 'not in the connection', code: 'wrong_credentials', status: 403 },
@@ -20,7 +20,7 @@ export const FATES = /** @type {const} */ ({
   moved: { name: 'moved', code: 'found', status: 200 },
 });
 
-/** The database connection of most users. @param {OldUser[]} users @returns {string | undefined} */
+/** Returns the database connection that most users are in. @param {OldUser[]} users @returns {string | undefined} */
 export function mainConnection(users) {
   /** @type {Map<string, number>} */
   const counts = new Map();
@@ -35,11 +35,12 @@ export const databases = (user) =>
     .map(({ connection }) => connection);
 
 /**
- * The record that has e-mail and username for a connection: those of a linked, secondary identity are in its `profileData`.
+ * Returns the record that has the e-mail and username for a connection. For a linked, secondary identity this is its
+ * `profileData`.
  *
  * @param {OldUser} user
  * @param {string} connection
- * @returns {{ email?: string, email_verified?: boolean, username?: string } | undefined} undefined for a user who is not in the connection
+ * @returns {{ email?: string, email_verified?: boolean, username?: string } | undefined} undefined if the user is not in the connection
  */
 export function recordIn(user, connection) {
   const index = user.identities.findIndex(
@@ -49,13 +50,13 @@ export function recordIn(user, connection) {
   return index === 0 ? user : (user.identities[index]?.profileData ?? {});
 }
 
-/** What the user types. @param {OldUser} user @param {string} connection @returns {string | undefined} */
+/** Returns the identifier with which the user logs in. @param {OldUser} user @param {string} connection @returns {string | undefined} */
 export function identifierOf(user, connection) {
   const { email, username } = recordIn(user, connection) ?? user;
   return email ?? username;
 }
 
-/** E-mail and username in each connection, as texts that must be unique. @param {OldUser} user @returns {string[]} */
+/** Returns the e-mail and username in each connection, as texts that must be unique in a file. @param {OldUser} user @returns {string[]} */
 export function identifiers(user) {
   return databases(user).flatMap((connection) => {
     const { email, username } = recordIn(user, connection) ?? {};
@@ -64,31 +65,32 @@ export function identifiers(user) {
   });
 }
 
-/** @param {OldUser} user @param {string} connection @returns {Fate} */
-export function fateOf(user, connection) {
+/** @param {OldUser} user @param {string} connection @returns {ExpectedOutcome} */
+export function expectedOutcomeOf(user, connection) {
   const record = recordIn(user, connection);
-  if (!record) return FATES.elsewhere;
-  if (user.blocked) return FATES.blocked;
-  if (user.multifactor?.length) return FATES.secondFactor;
-  return record.email ? FATES.moved : FATES.withoutEmail;
+  if (!record) return EXPECTED_OUTCOMES.elsewhere;
+  if (user.blocked) return EXPECTED_OUTCOMES.blocked;
+  if (user.multifactor?.length) return EXPECTED_OUTCOMES.secondFactor;
+  return record.email ? EXPECTED_OUTCOMES.moved : EXPECTED_OUTCOMES.withoutEmail;
 }
 
 /**
- * Whether a step can be played with this user: the database identity is the primary one, and nothing stands in the way.
+ * Whether a single step can use this user: the user can be moved, is not marked yet, and the database identity is the
+ * primary one.
  *
  * @param {OldUser} user
  * @param {string} connection
  */
-export function isPlain(user, connection) {
+export function isMovable(user, connection) {
   return (
-    fateOf(user, connection) === FATES.moved &&
+    expectedOutcomeOf(user, connection) === EXPECTED_OUTCOMES.moved &&
     recordIn(user, connection) === user &&
     user.app_metadata?.migration_complete !== true
   );
 }
 
-/** How much a user has to show. @param {OldUser} user */
-export function richness({ email_verified, user_metadata, app_metadata, username }) {
+/** Counts the kinds of data that a user has, to prefer users who show more. @param {OldUser} user */
+export function dataRichness({ email_verified, user_metadata, app_metadata, username }) {
   const filled = (/** @type {object | undefined} */ value) => Object.keys(value ?? {}).length > 0;
   return [filled(user_metadata) && filled(app_metadata), email_verified, username].filter(Boolean)
     .length;

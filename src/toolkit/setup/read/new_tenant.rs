@@ -6,8 +6,8 @@ use crate::api::session::Session;
 use crate::json_value::get_str;
 use crate::problem::{Problem, ProblemCode};
 use crate::settings::migration_settings::ConnectionPair;
-use crate::setup::read::found::{NewConnection, NewTenant};
-use crate::setup::read::read_database::database;
+use crate::setup::read::current_state::{NewConnection, NewTenantState};
+use crate::setup::read::database::database;
 use crate::tenant::Tenant;
 use migration_core::flow::ports::{Clock, Transport};
 
@@ -23,7 +23,7 @@ pub const CLIENTS_SCOPE: &str = "read:clients";
 pub async fn read<T: Transport, C: Clock, O: Operator>(
     session: &Session<'_, T, C, O>,
     pairs: &[ConnectionPair],
-) -> Result<NewTenant, Problem> {
+) -> Result<NewTenantState, Problem> {
     let names_clients = pairs.iter().any(|pair| !pair.enable_clients.is_empty());
     let mut scopes = SCOPES.to_vec();
     if names_clients {
@@ -76,7 +76,7 @@ pub async fn read<T: Transport, C: Clock, O: Operator>(
         }
         connections.push(connection);
     }
-    Ok(NewTenant { connections })
+    Ok(NewTenantState { connections })
 }
 
 fn not_one(wanted: &str, count: usize) -> Problem {

@@ -7,12 +7,12 @@ use crate::json_value::{get_str, get_str_array, missing_from, set_member};
 use crate::package_files::PackageFiles;
 use crate::problem::{Problem, ProblemCode};
 use crate::settings::migration_settings::MigrationSettings;
+use crate::setup::desired;
+use crate::setup::plan::attack_protection::attack_protection;
 use crate::setup::plan::diff::{Line, added, changed, long_text, value};
 use crate::setup::plan::plan::Plan;
-use crate::setup::plan::plan_attack_protection::attack_protection;
 use crate::setup::plan::step::Step;
-use crate::setup::read::found::OldTenant;
-use crate::setup::wanted;
+use crate::setup::read::current_state::OldTenantState;
 use crate::tenant::Tenant;
 
 /// Adds what the old tenant needs to a plan.
@@ -20,11 +20,11 @@ use crate::tenant::Tenant;
 /// # Errors
 /// `name_taken`, when something else has the name of the migration client or of the Action; `settings`, when an allowlist has
 /// no room for the addresses.
-pub fn plan(
+pub fn add_changes(
     plan: &mut Plan,
     settings: &MigrationSettings,
     artifacts: &PackageFiles,
-    found: &OldTenant,
+    found: &OldTenantState,
 ) -> Result<(), Problem> {
     client(plan, settings, found)?;
     let mut enabled: Vec<&str> = Vec::new();
@@ -52,18 +52,22 @@ pub fn plan(
     attack_protection(plan, settings, found)
 }
 
-fn client(plan: &mut Plan, settings: &MigrationSettings, found: &OldTenant) -> Result<(), Problem> {
+fn client(
+    plan: &mut Plan,
+    settings: &MigrationSettings,
+    found: &OldTenantState,
+) -> Result<(), Problem> {
     let name = &settings.migration_client;
     let Some(client) = &found.client else {
         let lines = vec![
-            added(format!("app_type: {}", wanted::APP_TYPE)),
+            added(format!("app_type: {}", desired::APP_TYPE)),
             added(format!(
                 "token_endpoint_auth_method: {}",
-                wanted::AUTH_METHOD
+                desired::AUTH_METHOD
             )),
-            added(format!("grant_types: {}", wanted::GRANT_TYPES.join(", "))),
+            added(format!("grant_types: {}", desired::GRANT_TYPES.join(", "))),
         ];
-        let step = Step::CreateClient(wanted::client(settings));
+        let step = Step::CreateClient(desired::client(settings));
         plan.push(
             Tenant::Old,
             format!("Create the migration client {name}"),
@@ -72,7 +76,7 @@ fn client(plan: &mut Plan, settings: &MigrationSettings, found: &OldTenant) -> R
         );
         return Ok(());
     };
-    if get_str(client, "app_type") != wanted::APP_TYPE {
+    if get_str(client, "app_type") != desired::APP_TYPE {
         let message = format!(
             "an application named {name} exists that is not of the type Machine to Machine"
         );
@@ -81,7 +85,7 @@ fn client(plan: &mut Plan, settings: &MigrationSettings, found: &OldTenant) -> R
     let mut body = json!({});
     let mut lines: Vec<Line> = Vec::new();
     let grant_types = get_str_array(client, "grant_types");
-    let missing = missing_from(&wanted::GRANT_TYPES, &grant_types);
+    let missing = missing_from(&desired::GRANT_TYPES, &grant_types);
     if !missing.is_empty() {
         lines.extend(
             missing
@@ -95,12 +99,12 @@ fn client(plan: &mut Plan, settings: &MigrationSettings, found: &OldTenant) -> R
         );
     }
     let method = get_str(client, "token_endpoint_auth_method");
-    if let Some(line) = value("token_endpoint_auth_method", method, wanted::AUTH_METHOD) {
+    if let Some(line) = value("token_endpoint_auth_method", method, desired::AUTH_METHOD) {
         lines.push(line);
         set_member(
             &mut body,
             "token_endpoint_auth_method",
-            wanted::AUTH_METHOD.into(),
+            desired::AUTH_METHOD.into(),
         );
     }
     // A client that requires an organization can't use the password grants.
@@ -123,8 +127,8 @@ fn client(plan: &mut Plan, settings: &MigrationSettings, found: &OldTenant) -> R
     Ok(())
 }
 
-fn grant(plan: &mut Plan, settings: &MigrationSettings, found: &OldTenant) {
-    let wanted = wanted::scopes(settings);
+fn grant(plan: &mut Plan, settings: &MigrationSettings, found: &OldTenantState) {
+    let wanted = desired::scopes(settings);
     let scope_lines = |scopes: &[&str]| {
         scopes
             .iter()
@@ -157,21 +161,21 @@ fn action(
     plan: &mut Plan,
     settings: &MigrationSettings,
     artifacts: &PackageFiles,
-    found: &OldTenant,
+    found: &OldTenantState,
 ) -> Result<(), Problem> {
     let name = &settings.action;
     let client_id = found.client_keys().map(|keys| keys.id).unwrap_or_default();
-    let code = wanted::action_code(artifacts, settings, &client_id);
+    let code = desired::action_code(artifacts, settings, &client_id);
     let mut deploy = !found.is_action_deployed();
     match &found.action {
         None => {
             let lines = vec![
                 added(format!(
                     "trigger: {} {}",
-                    wanted::TRIGGER.0,
-                    wanted::TRIGGER.1
+                    desired::TRIGGER.id,
+                    desired::TRIGGER.version
                 )),
-                added(format!("runtime: {}", wanted::RUNTIME)),
+                added(format!("runtime: {}", desired::RUNTIME)),
                 added(format!("code: {} bytes", artifacts.action.len())),
                 added("secrets: MIGRATION_CLIENT_ID"),
             ];
@@ -184,15 +188,15 @@ fn action(
         }
         Some(action) => {
             check_is_ours(settings, action)?;
-            let secrets = wanted::action_secrets(settings, &client_id);
+            let secrets = desired::action_secrets(settings, &client_id);
             let secret_names: Vec<&str> = secrets.iter().map(|(name, _)| *name).collect();
             let mut lines: Vec<Line> = long_text("code", get_str(action, "code"), &code)
                 .into_iter()
                 .collect();
             // A tenant may name a runtime at more length than it was given, such as node18-actions.
             let runtime = get_str(action, "runtime");
-            if !runtime.starts_with(wanted::RUNTIME) {
-                lines.extend(value("runtime", runtime, wanted::RUNTIME));
+            if !runtime.starts_with(desired::RUNTIME) {
+                lines.extend(value("runtime", runtime, desired::RUNTIME));
             }
             let missing = missing_from(&secret_names, &found.action_secret_names());
             lines.extend(
@@ -239,9 +243,9 @@ fn check_is_ours(settings: &MigrationSettings, action: &Value) -> Result<(), Pro
     let is_post_login = triggers.is_some_and(|triggers| {
         triggers
             .iter()
-            .any(|trigger| get_str(trigger, "id") == wanted::TRIGGER.0)
+            .any(|trigger| get_str(trigger, "id") == desired::TRIGGER.id)
     });
-    if is_post_login && get_str(action, "code").contains(wanted::MARK) {
+    if is_post_login && get_str(action, "code").contains(desired::PROJECT_MARK) {
         return Ok(());
     }
     Err(taken(

@@ -8,7 +8,7 @@ use crate::settings::script_settings::{PreservedSettings, restored_settings};
 use crate::setup::plan::connection_options::{diff, restored, settings_diff};
 use crate::setup::plan::plan::Plan;
 use crate::setup::plan::step::Step;
-use crate::setup::read::found::NewTenant;
+use crate::setup::read::current_state::NewTenantState;
 use crate::setup::saved_state::SavedState;
 use crate::tenant::Tenant;
 
@@ -19,7 +19,7 @@ use crate::tenant::Tenant;
 pub fn plan(
     state: &SavedState,
     values: &PreservedSettings,
-    new: &NewTenant,
+    new: &NewTenantState,
 ) -> Result<Plan, Problem> {
     let mut plan = Plan::default();
     for (saved, connection) in state.connections.iter().zip(&new.connections) {

@@ -11,9 +11,9 @@ use crate::api::session::Session;
 use crate::json_value::{get_object, get_str};
 use crate::problem::{Problem, ProblemCode};
 use crate::settings::migration_settings::MigrationSettings;
-use crate::setup::read::found::{OldConnection, OldTenant};
-use crate::setup::read::read_database::database;
-use crate::setup::wanted::APP_TYPE;
+use crate::setup::desired::APP_TYPE;
+use crate::setup::read::current_state::{OldConnection, OldTenantState};
+use crate::setup::read::database::database;
 use crate::tenant::Tenant;
 use migration_core::flow::ports::{Clock, Transport};
 
@@ -36,7 +36,7 @@ pub const PROTECTION_SCOPE: &str = "read:attack_protection";
 pub async fn read<T: Transport, C: Clock, O: Operator>(
     session: &Session<'_, T, C, O>,
     settings: &MigrationSettings,
-) -> Result<OldTenant, Problem> {
+) -> Result<OldTenantState, Problem> {
     let mut scopes = SCOPES.to_vec();
     if !settings.allow_cidr.is_empty() {
         scopes.push(PROTECTION_SCOPE);
@@ -82,7 +82,7 @@ pub async fn read<T: Transport, C: Clock, O: Operator>(
                 .await?,
         ]);
     }
-    Ok(OldTenant {
+    Ok(OldTenantState {
         client,
         grant,
         connections: found,

@@ -8,7 +8,7 @@ use crate::setup::plan::connection_options::{diff, retired};
 use crate::setup::plan::diff::removed;
 use crate::setup::plan::plan::Plan;
 use crate::setup::plan::step::Step;
-use crate::setup::read::found::NewTenant;
+use crate::setup::read::current_state::NewTenantState;
 use crate::tenant::Tenant;
 
 /// The plan of `finish`.
@@ -18,7 +18,7 @@ use crate::tenant::Tenant;
 pub fn plan(
     settings: &MigrationSettings,
     values: &PreservedSettings,
-    new: &NewTenant,
+    new: &NewTenantState,
 ) -> Result<Plan, Problem> {
     let mut plan = Plan::default();
     for (pair, connection) in settings.connections.iter().zip(&new.connections) {
@@ -75,7 +75,7 @@ pub fn plan(
 }
 
 /// What is left to delete in the old tenant, which `finish` does not touch.
-pub fn left_in_the_old_tenant(settings: &MigrationSettings) -> Vec<String> {
+pub fn manual_cleanup_notes(settings: &MigrationSettings) -> Vec<String> {
     let mut notes = vec![
         format!(
             "Delete in the old tenant: the Action {}, once it is out of the post-login flow.",

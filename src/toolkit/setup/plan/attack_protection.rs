@@ -7,7 +7,7 @@ use crate::settings::migration_settings::{MAX_ALLOWED_ADDRESSES, MigrationSettin
 use crate::setup::plan::diff::added;
 use crate::setup::plan::plan::Plan;
 use crate::setup::plan::step::Step;
-use crate::setup::read::found::OldTenant;
+use crate::setup::read::current_state::OldTenantState;
 use crate::tenant::Tenant;
 
 /// Adds the missing address ranges to a plan, and warnings about what is switched off.
@@ -17,7 +17,7 @@ use crate::tenant::Tenant;
 pub fn attack_protection(
     plan: &mut Plan,
     settings: &MigrationSettings,
-    found: &OldTenant,
+    found: &OldTenantState,
 ) -> Result<(), Problem> {
     if settings.allow_cidr.is_empty() {
         plan.warnings.push(
