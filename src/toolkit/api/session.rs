@@ -213,8 +213,11 @@ impl<'a, T: Transport, C: Clock, O: Operator> Session<'a, T, C, O> {
             let wait = self.wait(response.rate_limit, waits);
             if waits >= MOST_WAITS || wait > LONGEST_WAIT_MS {
                 let message = format!("{} refuses more requests for now", self.name());
-                return Err(Problem::at(self.tenant, ProblemCode::RateLimited, message)
-                    .remedy("Run the command again later; it goes on where this run stopped."));
+                return Err(
+                    Problem::in_tenant(self.tenant, ProblemCode::RateLimited, message).with_remedy(
+                        "Run the command again later; it goes on where this run stopped.",
+                    ),
+                );
             }
             waits = waits.saturating_add(1);
             operator.event(&Event::Waiting {

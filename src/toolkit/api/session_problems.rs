@@ -14,7 +14,7 @@ const SHORTEST_SETTING: usize = 4;
 
 impl<T, C, O> Session<'_, T, C, O> {
     pub(super) fn name(&self) -> String {
-        format!("{} {}", self.tenant.words(), self.domain)
+        format!("{} {}", self.tenant.label(), self.domain)
     }
 
     pub(super) fn no_answer(&self, fault: &TransportFault, is_repeatable: bool) -> Problem {
@@ -29,17 +29,17 @@ impl<T, C, O> Session<'_, T, C, O> {
 
     pub(super) fn unreachable(&self, what: &str) -> Problem {
         let message = format!("{} {what}", self.name());
-        let prefix = self.tenant.prefix();
-        Problem::at(self.tenant, ProblemCode::Unreachable, message).remedy(format!(
+        let prefix = self.tenant.variable_prefix();
+        Problem::in_tenant(self.tenant, ProblemCode::Unreachable, message).with_remedy(format!(
             "Check {prefix}_DOMAIN, and the network between this machine and Auth0."
         ))
     }
 
     pub(super) fn no_token(&self, response: &Response) -> Problem {
-        let prefix = self.tenant.prefix();
+        let prefix = self.tenant.variable_prefix();
         let (status, error) = (response.status, response.error().unwrap_or_default());
         let refused = |message: String, remedy: String| {
-            Problem::at(self.tenant, ProblemCode::Unauthorized, message).remedy(remedy)
+            Problem::in_tenant(self.tenant, ProblemCode::Unauthorized, message).with_remedy(remedy)
         };
         match (status, error.as_str()) {
             (400..=403, "invalid_client") | (401, _) => refused(
@@ -69,14 +69,14 @@ impl<T, C, O> Session<'_, T, C, O> {
             .and_then(Value::as_str)
             .unwrap_or_default();
         let said = without_settings(said, ask);
-        let at = |code, message| Problem::at(self.tenant, code, message);
-        let prefix = self.tenant.prefix();
+        let at = |code, message| Problem::in_tenant(self.tenant, code, message);
+        let prefix = self.tenant.variable_prefix();
         match (status, response.error().as_deref()) {
             (401, _) => at(
                 ProblemCode::Unauthorized,
                 format!("{} does not accept the token", self.name()),
             )
-            .remedy(format!(
+            .with_remedy(format!(
                 "Use a new {prefix}_TOKEN, or {prefix}_CLIENT_ID and {prefix}_CLIENT_SECRET."
             )),
             (403, Some("insufficient_scope")) => self.missing_scopes(&[ask.scope]),
@@ -85,7 +85,9 @@ impl<T, C, O> Session<'_, T, C, O> {
                 .unreachable(&format!(
                     "has a fault of its own: it answered with status {status}"
                 ))
-                .remedy("Run the command again later; https://status.auth0.com tells of outages."),
+                .with_remedy(
+                    "Run the command again later; https://status.auth0.com tells of outages.",
+                ),
             _ => {
                 let path = ask.path.split('?').next().unwrap_or_default();
                 let message = format!(
@@ -95,7 +97,7 @@ impl<T, C, O> Session<'_, T, C, O> {
                 );
                 let problem = at(ProblemCode::Refused, message);
                 match status {
-                    404 | 409 => problem.remedy(
+                    404 | 409 => problem.with_remedy(
                         "Somebody or something else may be changing the tenant too. Run the command again: it looks first \
                          what is there.",
                     ),
@@ -111,8 +113,8 @@ impl<T, C, O> Session<'_, T, C, O> {
             self.name(),
             scopes.join(", ")
         );
-        let prefix = self.tenant.prefix();
-        Problem::at(self.tenant, ProblemCode::MissingScope, message).remedy(match self.grant {
+        let prefix = self.tenant.variable_prefix();
+        Problem::in_tenant(self.tenant, ProblemCode::MissingScope, message).with_remedy(match self.grant {
             Grant::Client { .. } => format!(
                 "Grant them to the application of {prefix}_CLIENT_ID: Applications, APIs, Auth0 Management API, Machine to \
                  Machine Applications."

@@ -5,12 +5,13 @@ use crate::api::operator::Operator;
 use crate::api::session::{Session, World};
 use crate::json_value::Object;
 use crate::problem::Problem;
-use crate::settings::configuration_keys::ClientKeys;
 use crate::settings::migration_settings::MigrationSettings;
+use crate::settings::script_settings::MigrationClientCredentials;
 use crate::setup::check::check::Check;
+use crate::setup::check::check_id::CheckId;
 use crate::setup::check::one_run::OneRun;
 use crate::setup::commands::task::Probe;
-use crate::setup::wanted;
+use crate::setup::desired;
 use crate::tenant::Tenant;
 use migration_core::domain::configuration::Configuration;
 use migration_core::domain::identifier::{Password, Typed};
@@ -24,12 +25,12 @@ use migration_core::flow::ports::{Clock, Transport};
 pub async fn token<T: Transport, C: Clock, O: Operator>(
     settings: &MigrationSettings,
     domain: &str,
-    client: &ClientKeys,
+    client: &MigrationClientCredentials,
     world: &World<'_, T, C, O>,
 ) -> Check {
     let check = Check::pass(
         Tenant::Old,
-        "migration_client_token",
+        CheckId::MigrationClientToken,
         "The migration client gets its token",
     );
     let grant = Grant::Client {
@@ -41,9 +42,9 @@ pub async fn token<T: Transport, C: Clock, O: Operator>(
         grant,
     };
     let opened = Session::open(Tenant::Old, credentials, world).await;
-    match opened.and_then(|session| session.require(&wanted::scopes(settings))) {
+    match opened.and_then(|session| session.require(&desired::scopes(settings))) {
         Ok(()) => check,
-        Err(problem) => check.fails(Problem {
+        Err(problem) => check.failed(Problem {
             remedy: None,
             ..problem
         }),
@@ -58,7 +59,7 @@ pub async fn login<T: Transport, C: Clock, O: Operator>(
     world: &World<'_, T, C, O>,
 ) -> Check {
     let title = "A user can be moved: the login that was tried";
-    let check = Check::pass(Tenant::Old, "probe_login", title).connection(connection);
+    let check = Check::pass(Tenant::Old, CheckId::ProbeLogin, title).for_connection(connection);
     let read = |key: SettingKey| match settings.get(key.name()).and_then(|value| value.as_str()) {
         Some(value) => Setting::text(value.to_owned()),
         None => Setting::Missing,
@@ -82,12 +83,12 @@ pub async fn login<T: Transport, C: Clock, O: Operator>(
     match report.outcome {
         Outcome::Found(profile) => {
             let id = profile.text("user_id").unwrap_or_default();
-            check.noting(format!(
+            check.with_detail(format!(
                 "the password is right; in the new tenant the user will be auth0|{id}. Where the Action is in place, it \
                  has marked the user as moved"
             ))
         }
-        Outcome::NotFound => check.unless(Some("there is no such user".to_owned()), REMEDY),
+        Outcome::NotFound => check.fail_if(Some("there is no such user".to_owned()), REMEDY),
         Outcome::Refused(refusal) => refused(check, &refusal),
     }
 }
@@ -107,7 +108,7 @@ fn refused(check: Check, refusal: &Refusal) -> Check {
                 .to_owned(),
         },
     };
-    check.unless(
+    check.fail_if(
         Some(format!("{}: {}", refusal.code.name(), refusal.message)),
         &remedy,
     )

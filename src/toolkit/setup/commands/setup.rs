@@ -2,20 +2,19 @@
 
 use crate::api::operator::Operator;
 use crate::api::session::{Session, World};
-use crate::artifacts::Artifacts;
-use crate::json_value::text;
+use crate::json_value::get_str;
+use crate::package_files::PackageFiles;
 use crate::problem::{Problem, ProblemCode};
 use crate::settings::migration_settings::MigrationSettings;
 use crate::setup::apply::apply::SetUp;
 use crate::setup::apply::write_plan::{Written, carry_out, take_all};
 use crate::setup::commands::task::Task;
+use crate::setup::plan;
 use crate::setup::plan::plan::{Change, Plan};
-use crate::setup::plan::plan_new_tenant;
-use crate::setup::plan::plan_new_tenant::Sources;
-use crate::setup::plan::plan_old_tenant;
-use crate::setup::read::found::{NewTenant, OldTenant};
-use crate::setup::read::{read_new_tenant, read_old_tenant};
+use crate::setup::read;
+use crate::setup::read::current_state::{NewTenantState, OldTenantState};
 use crate::setup::saved_state::SavedState;
+use crate::setup::settings_context::SettingsContext;
 use crate::tenant::Tenant;
 use migration_core::flow::ports::{Clock, Transport};
 
@@ -34,7 +33,7 @@ pub async fn setup<T: Transport, C: Clock, O: Operator>(
     let saved = task
         .state
         .clone()
-        .map(|state| SavedState::read(state, &new.domain))
+        .map(|state| SavedState::from_json(state, &new.domain))
         .transpose()?;
     let run = Run {
         settings: &settings,
@@ -48,7 +47,7 @@ pub async fn setup<T: Transport, C: Clock, O: Operator>(
 
 struct Run<'a, T, C, O> {
     settings: &'a MigrationSettings,
-    artifacts: &'a Artifacts,
+    artifacts: &'a PackageFiles,
     task: &'a Task,
     old: Session<'a, T, C, O>,
     new: Session<'a, T, C, O>,
@@ -79,17 +78,17 @@ impl<T: Transport, C: Clock, O: Operator> Run<'_, T, C, O> {
         .await
     }
 
-    async fn plan(&self) -> Result<(OldTenant, NewTenant, Plan), Problem> {
-        let old = read_old_tenant::read(&self.old, self.settings).await?;
-        let new = read_new_tenant::read(&self.new, &self.settings.connections).await?;
+    async fn plan(&self) -> Result<(OldTenantState, NewTenantState, Plan), Problem> {
+        let old = read::old_tenant::read(&self.old, self.settings).await?;
+        let new = read::new_tenant::read(&self.new, &self.settings.connections).await?;
         let mut plan = Plan::default();
-        plan_old_tenant::plan(&mut plan, self.settings, self.artifacts, &old)?;
-        plan_new_tenant::plan(&mut plan, &self.sources()?, &old, &new)?;
+        plan::old_tenant::add_changes(&mut plan, self.settings, self.artifacts, &old)?;
+        plan::new_tenant::add_changes(&mut plan, &self.sources()?, &old, &new)?;
         Ok((old, new, plan))
     }
 
-    fn sources(&self) -> Result<Sources<'_>, Problem> {
-        Ok(Sources {
+    fn sources(&self) -> Result<SettingsContext<'_>, Problem> {
+        Ok(SettingsContext {
             settings: self.settings,
             scripts: self.artifacts.scripts(self.settings)?,
             old_domain: &self.old.domain,
@@ -102,12 +101,12 @@ impl<T: Transport, C: Clock, O: Operator> Run<'_, T, C, O> {
     async fn save(
         &self,
         saved: Option<SavedState>,
-        new: &NewTenant,
+        new: &NewTenantState,
         world: &World<'_, T, C, O>,
     ) -> Result<(), Problem> {
-        let mut state = saved.unwrap_or_else(|| SavedState::of(&self.new.domain));
+        let mut state = saved.unwrap_or_else(|| SavedState::empty(&self.new.domain));
         for (pair, connection) in self.settings.connections.iter().zip(&new.connections) {
-            state.note(&pair.new, connection);
+            state.record(&pair.new, connection);
         }
         if world.operator.keep(&state).await {
             return Ok(());
@@ -116,14 +115,14 @@ impl<T: Transport, C: Clock, O: Operator> Run<'_, T, C, O> {
             ProblemCode::State,
             "the state file could not be written, so nothing was changed",
         )
-        .remedy("Name a file that can be written with --state."))
+        .with_remedy("Name a file that can be written with --state."))
     }
 
     async fn apply(
         &self,
         changes: &[Change],
-        old: &OldTenant,
-        new: &NewTenant,
+        old: &OldTenantState,
+        new: &NewTenantState,
         world: &World<'_, T, C, O>,
     ) -> Result<(), Problem> {
         let mut set_up = SetUp {
@@ -135,7 +134,7 @@ impl<T: Transport, C: Clock, O: Operator> Run<'_, T, C, O> {
             action: old
                 .action
                 .as_ref()
-                .map(|action| text(action, "id").to_owned()),
+                .map(|action| get_str(action, "id").to_owned()),
             connections: new
                 .connections
                 .iter()

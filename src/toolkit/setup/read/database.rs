@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::api::endpoints::connections;
 use crate::api::operator::Operator;
 use crate::api::session::Session;
-use crate::json_value::text;
+use crate::json_value::get_str;
 use crate::problem::{Problem, ProblemCode};
 use migration_core::flow::ports::{Clock, Transport};
 
@@ -22,18 +22,18 @@ pub async fn database<T: Transport, C: Clock, O: Operator>(
         .await?;
     let Some(found) = found
         .into_iter()
-        .find(|connection| text(connection, "name") == name)
+        .find(|connection| get_str(connection, "name") == name)
     else {
         return Ok(None);
     };
-    let strategy = text(&found, "strategy");
+    let strategy = get_str(&found, "strategy");
     if strategy == "auth0" {
         return Ok(Some(found));
     }
     let message = format!(
         "the connection {name} of {} is no database connection; its strategy is {strategy}",
-        session.tenant.words()
+        session.tenant.label()
     );
-    Err(Problem::at(session.tenant, ProblemCode::NotADatabase, message)
-        .remedy("Name a database connection in the settings file: only its users have passwords to check."))
+    Err(Problem::in_tenant(session.tenant, ProblemCode::NotADatabase, message)
+        .with_remedy("Name a database connection in the settings file: only its users have passwords to check."))
 }

@@ -2,14 +2,14 @@
 
 use serde_json::Value;
 
-use crate::json_value::{Object, object, text, texts};
-use crate::settings::configuration_keys::ClientKeys;
-use crate::setup::plan::fingerprint::{METADATA_KEY, names};
-use crate::setup::wanted::MARK;
+use crate::json_value::{Object, get_object, get_str, get_str_array};
+use crate::settings::script_settings::MigrationClientCredentials;
+use crate::setup::desired::PROJECT_MARK;
+use crate::setup::plan::fingerprint::{METADATA_KEY, names_only};
 
 /// What there is in the old tenant.
 #[derive(Clone, Default)]
-pub struct OldTenant {
+pub struct OldTenantState {
     /// The application of the migration client's name, with its secret.
     pub client: Option<Value>,
     /// Its authorisation for the Management API.
@@ -37,7 +37,7 @@ pub struct OldConnection {
 
 /// What there is in the new tenant, for each pair of connections in the order of the settings.
 #[derive(Clone, Default)]
-pub struct NewTenant {
+pub struct NewTenantState {
     /// The connections.
     pub connections: Vec<NewConnection>,
 }
@@ -54,7 +54,7 @@ pub struct NewConnection {
 }
 
 /// What a write of a connection must say again. Source: Auth0 Management API v2, "Update a connection".
-pub fn kept(connection: &Value) -> Object {
+pub fn preserved_fields(connection: &Value) -> Object {
     let names = [
         "display_name",
         "is_domain_connection",
@@ -74,16 +74,17 @@ pub fn is_bound(bindings: &[Value], action: &str) -> bool {
     bindings.iter().any(|binding| {
         binding
             .get("action")
-            .is_some_and(|bound| text(bound, "id") == action)
+            .is_some_and(|bound| get_str(bound, "id") == action)
     })
 }
 
-impl OldTenant {
+impl OldTenantState {
     /// Client ID and secret of the migration client, when it is there.
-    pub fn client_keys(&self) -> Option<ClientKeys> {
+    pub fn client_keys(&self) -> Option<MigrationClientCredentials> {
         let client = self.client.as_ref()?;
-        let [id, secret] = ["client_id", "client_secret"].map(|name| text(client, name).to_owned());
-        Some(ClientKeys { id, secret })
+        let [id, secret] =
+            ["client_id", "client_secret"].map(|name| get_str(client, name).to_owned());
+        Some(MigrationClientCredentials { id, secret })
     }
 
     /// Whether the Action is the last version that was deployed.
@@ -96,7 +97,7 @@ impl OldTenant {
     pub fn is_action_bound(&self) -> bool {
         self.action
             .as_ref()
-            .is_some_and(|action| is_bound(&self.bindings, text(action, "id")))
+            .is_some_and(|action| is_bound(&self.bindings, get_str(action, "id")))
     }
 
     /// The names of the Action's secrets.
@@ -107,7 +108,12 @@ impl OldTenant {
             .and_then(|action| action.get("secrets"))
             .and_then(Value::as_array);
         secrets
-            .map(|secrets| secrets.iter().map(|secret| text(secret, "name")).collect())
+            .map(|secrets| {
+                secrets
+                    .iter()
+                    .map(|secret| get_str(secret, "name"))
+                    .collect()
+            })
             .unwrap_or_default()
     }
 
@@ -115,14 +121,14 @@ impl OldTenant {
     pub fn allowlists(&self) -> Option<[Vec<&str>; 2]> {
         self.attack_protection
             .as_ref()
-            .map(|both| both.each_ref().map(|one| texts(one, "allowlist")))
+            .map(|both| both.each_ref().map(|one| get_str_array(one, "allowlist")))
     }
 }
 
 impl NewConnection {
     /// Its ID.
     pub fn id(&self) -> Option<&str> {
-        self.value.as_ref().map(|value| text(value, "id"))
+        self.value.as_ref().map(|value| get_str(value, "id"))
     }
 
     /// All its options but the settings of its scripts.
@@ -130,7 +136,7 @@ impl NewConnection {
         let mut options = self
             .value
             .as_ref()
-            .map(|value| object(value, "options"))
+            .map(|value| get_object(value, "options"))
             .unwrap_or_default();
         options.remove("configuration");
         options
@@ -140,48 +146,51 @@ impl NewConnection {
     pub fn configuration(&self) -> Object {
         let options = self.value.as_ref().and_then(|value| value.get("options"));
         options
-            .map(|options| object(options, "configuration"))
+            .map(|options| get_object(options, "configuration"))
             .unwrap_or_default()
     }
 
     /// Whether its scripts are this project's: `setup` wrote them, or somebody pasted them.
     pub fn is_set_up(&self) -> bool {
-        let scripts = Value::Object(object(&Value::Object(self.options()), "customScripts"));
+        let scripts = Value::Object(get_object(&Value::Object(self.options()), "customScripts"));
         self.metadata()
             .get(METADATA_KEY)
             .is_some_and(Value::is_string)
-            || text(&scripts, "login").contains(MARK)
+            || get_str(&scripts, "login").contains(PROJECT_MARK)
     }
 
     /// Its metadata.
     pub fn metadata(&self) -> Object {
         self.value
             .as_ref()
-            .map(|value| object(value, "metadata"))
+            .map(|value| get_object(value, "metadata"))
             .unwrap_or_default()
     }
 
     /// Whether the connection, read once more, still has all that a write replaces. Of the settings of its scripts only
     /// the names count, since a tenant may encrypt the values anew.
-    pub fn is_still(&self, now: &Value) -> bool {
+    pub fn is_unchanged(&self, now: &Value) -> bool {
         let now = Self {
             value: Some(now.clone()),
             ..Self::default()
         };
         let written = |connection: &Self| {
-            let names = names(&connection.configuration());
+            let names = names_only(&connection.configuration());
             (
                 connection.options(),
                 names,
                 connection.metadata(),
-                connection.kept(),
+                connection.preserved_fields(),
             )
         };
         self.value.is_some() && written(self) == written(&now)
     }
 
     /// What a write must say again, or it goes back to its default.
-    pub fn kept(&self) -> Object {
-        self.value.as_ref().map(kept).unwrap_or_default()
+    pub fn preserved_fields(&self) -> Object {
+        self.value
+            .as_ref()
+            .map(preserved_fields)
+            .unwrap_or_default()
     }
 }

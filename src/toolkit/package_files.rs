@@ -10,7 +10,7 @@ const MOST_BYTES: usize = 100_000;
 
 /// The texts of the package's files.
 #[derive(Clone, Deserialize)]
-pub struct Artifacts {
+pub struct PackageFiles {
     /// The package's version.
     pub version: String,
     /// `action-scripts/login.js`
@@ -27,26 +27,26 @@ pub struct Artifacts {
 
 /// The two action scripts of a connection.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub struct Scripts<'a> {
+pub struct ActionScripts<'a> {
     /// `login`
     pub login: &'a str,
     /// `getUser`
     pub get_user: &'a str,
 }
 
-impl Artifacts {
+impl PackageFiles {
     /// The scripts of the kind that the settings ask for.
     ///
     /// # Errors
     /// `script_missing` if this build of the package does not contain them; `script_too_long` if one is longer than a
     /// tenant takes.
-    pub fn scripts(&self, settings: &MigrationSettings) -> Result<Scripts<'_>, Problem> {
+    pub fn scripts(&self, settings: &MigrationSettings) -> Result<ActionScripts<'_>, Problem> {
         let scripts = match settings.scripts {
-            ScriptKind::WebAssembly => Scripts {
+            ScriptKind::WebAssembly => ActionScripts {
                 login: &self.login,
                 get_user: &self.get_user,
             },
-            ScriptKind::NoWasm => Scripts {
+            ScriptKind::NoWasm => ActionScripts {
                 login: &self.login_nowasm,
                 get_user: &self.get_user_nowasm,
             },
@@ -65,8 +65,11 @@ impl Artifacts {
                 let message = format!(
                     "the action script {name} has {bytes} bytes, and Auth0 takes {MOST_BYTES}"
                 );
-                return Err(Problem::new(ProblemCode::ScriptTooLong, message)
-                    .remedy("Install the published package again, whose scripts are shorter."));
+                return Err(
+                    Problem::new(ProblemCode::ScriptTooLong, message).with_remedy(
+                        "Install the published package again, whose scripts are shorter.",
+                    ),
+                );
             }
         }
         Ok(scripts)

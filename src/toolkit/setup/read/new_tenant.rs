@@ -3,11 +3,11 @@
 use crate::api::endpoints::{clients, connection_clients};
 use crate::api::operator::{Event, Operator};
 use crate::api::session::Session;
-use crate::json_value::text;
+use crate::json_value::get_str;
 use crate::problem::{Problem, ProblemCode};
 use crate::settings::migration_settings::ConnectionPair;
-use crate::setup::read::found::{NewConnection, NewTenant};
-use crate::setup::read::read_database::database;
+use crate::setup::read::current_state::{NewConnection, NewTenantState};
+use crate::setup::read::database::database;
 use crate::tenant::Tenant;
 use migration_core::flow::ports::{Clock, Transport};
 
@@ -23,7 +23,7 @@ pub const CLIENTS_SCOPE: &str = "read:clients";
 pub async fn read<T: Transport, C: Clock, O: Operator>(
     session: &Session<'_, T, C, O>,
     pairs: &[ConnectionPair],
-) -> Result<NewTenant, Problem> {
+) -> Result<NewTenantState, Problem> {
     let names_clients = pairs.iter().any(|pair| !pair.enable_clients.is_empty());
     let mut scopes = SCOPES.to_vec();
     if names_clients {
@@ -51,8 +51,8 @@ pub async fn read<T: Transport, C: Clock, O: Operator>(
                 .iter()
                 .map(|client| {
                     (
-                        text(client, "name").to_owned(),
-                        text(client, "client_id").to_owned(),
+                        get_str(client, "name").to_owned(),
+                        get_str(client, "client_id").to_owned(),
                     )
                 })
                 .filter(|(name, id)| name == wanted || id == wanted)
@@ -71,12 +71,12 @@ pub async fn read<T: Transport, C: Clock, O: Operator>(
                 .await?;
             connection.enabled_clients = enabled
                 .iter()
-                .map(|client| text(client, "client_id").to_owned())
+                .map(|client| get_str(client, "client_id").to_owned())
                 .collect();
         }
         connections.push(connection);
     }
-    Ok(NewTenant { connections })
+    Ok(NewTenantState { connections })
 }
 
 fn not_one(wanted: &str, count: usize) -> Problem {
@@ -84,6 +84,6 @@ fn not_one(wanted: &str, count: usize) -> Problem {
         0 => format!("the new tenant has no application {wanted}"),
         count => format!("{count} applications of the new tenant are named {wanted}"),
     };
-    Problem::at(Tenant::New, ProblemCode::NotFound, message)
-        .remedy("Correct connections[].enable_clients in the settings file; a Client ID is never ambiguous.")
+    Problem::in_tenant(Tenant::New, ProblemCode::NotFound, message)
+        .with_remedy("Correct connections[].enable_clients in the settings file; a Client ID is never ambiguous.")
 }

@@ -3,16 +3,16 @@
 
 use serde_json::{Value, json};
 
-use crate::artifacts::Artifacts;
-use crate::json_value::{lacking, put, text, texts};
+use crate::json_value::{get_str, get_str_array, missing_from, set_member};
+use crate::package_files::PackageFiles;
 use crate::problem::{Problem, ProblemCode};
 use crate::settings::migration_settings::MigrationSettings;
+use crate::setup::desired;
+use crate::setup::plan::attack_protection::attack_protection;
 use crate::setup::plan::diff::{Line, added, changed, long_text, value};
 use crate::setup::plan::plan::Plan;
-use crate::setup::plan::plan_attack_protection::attack_protection;
 use crate::setup::plan::step::Step;
-use crate::setup::read::found::OldTenant;
-use crate::setup::wanted;
+use crate::setup::read::current_state::OldTenantState;
 use crate::tenant::Tenant;
 
 /// Adds what the old tenant needs to a plan.
@@ -20,11 +20,11 @@ use crate::tenant::Tenant;
 /// # Errors
 /// `name_taken`, when something else has the name of the migration client or of the Action; `settings`, when an allowlist has
 /// no room for the addresses.
-pub fn plan(
+pub fn add_changes(
     plan: &mut Plan,
     settings: &MigrationSettings,
-    artifacts: &Artifacts,
-    found: &OldTenant,
+    artifacts: &PackageFiles,
+    found: &OldTenantState,
 ) -> Result<(), Problem> {
     client(plan, settings, found)?;
     let mut enabled: Vec<&str> = Vec::new();
@@ -52,18 +52,22 @@ pub fn plan(
     attack_protection(plan, settings, found)
 }
 
-fn client(plan: &mut Plan, settings: &MigrationSettings, found: &OldTenant) -> Result<(), Problem> {
+fn client(
+    plan: &mut Plan,
+    settings: &MigrationSettings,
+    found: &OldTenantState,
+) -> Result<(), Problem> {
     let name = &settings.migration_client;
     let Some(client) = &found.client else {
         let lines = vec![
-            added(format!("app_type: {}", wanted::APP_TYPE)),
+            added(format!("app_type: {}", desired::APP_TYPE)),
             added(format!(
                 "token_endpoint_auth_method: {}",
-                wanted::AUTH_METHOD
+                desired::AUTH_METHOD
             )),
-            added(format!("grant_types: {}", wanted::GRANT_TYPES.join(", "))),
+            added(format!("grant_types: {}", desired::GRANT_TYPES.join(", "))),
         ];
-        let step = Step::CreateClient(wanted::client(settings));
+        let step = Step::CreateClient(desired::client(settings));
         plan.push(
             Tenant::Old,
             format!("Create the migration client {name}"),
@@ -72,7 +76,7 @@ fn client(plan: &mut Plan, settings: &MigrationSettings, found: &OldTenant) -> R
         );
         return Ok(());
     };
-    if text(client, "app_type") != wanted::APP_TYPE {
+    if get_str(client, "app_type") != desired::APP_TYPE {
         let message = format!(
             "an application named {name} exists that is not of the type Machine to Machine"
         );
@@ -80,37 +84,37 @@ fn client(plan: &mut Plan, settings: &MigrationSettings, found: &OldTenant) -> R
     }
     let mut body = json!({});
     let mut lines: Vec<Line> = Vec::new();
-    let grant_types = texts(client, "grant_types");
-    let missing = lacking(&wanted::GRANT_TYPES, &grant_types);
+    let grant_types = get_str_array(client, "grant_types");
+    let missing = missing_from(&desired::GRANT_TYPES, &grant_types);
     if !missing.is_empty() {
         lines.extend(
             missing
                 .iter()
                 .map(|name| added(format!("grant type: {name}"))),
         );
-        put(
+        set_member(
             &mut body,
             "grant_types",
             json!([grant_types, missing].concat()),
         );
     }
-    let method = text(client, "token_endpoint_auth_method");
-    if let Some(line) = value("token_endpoint_auth_method", method, wanted::AUTH_METHOD) {
+    let method = get_str(client, "token_endpoint_auth_method");
+    if let Some(line) = value("token_endpoint_auth_method", method, desired::AUTH_METHOD) {
         lines.push(line);
-        put(
+        set_member(
             &mut body,
             "token_endpoint_auth_method",
-            wanted::AUTH_METHOD.into(),
+            desired::AUTH_METHOD.into(),
         );
     }
     // A client that requires an organization can't use the password grants.
-    if text(client, "organization_usage") == "require" {
+    if get_str(client, "organization_usage") == "require" {
         lines.push(changed("organization_usage: require → deny"));
-        put(&mut body, "organization_usage", "deny".into());
+        set_member(&mut body, "organization_usage", "deny".into());
     }
     if !lines.is_empty() {
         let step = Step::UpdateClient {
-            id: text(client, "client_id").to_owned(),
+            id: get_str(client, "client_id").to_owned(),
             body,
         };
         plan.push(
@@ -123,8 +127,8 @@ fn client(plan: &mut Plan, settings: &MigrationSettings, found: &OldTenant) -> R
     Ok(())
 }
 
-fn grant(plan: &mut Plan, settings: &MigrationSettings, found: &OldTenant) {
-    let wanted = wanted::scopes(settings);
+fn grant(plan: &mut Plan, settings: &MigrationSettings, found: &OldTenantState) {
+    let wanted = desired::scopes(settings);
     let scope_lines = |scopes: &[&str]| {
         scopes
             .iter()
@@ -136,8 +140,8 @@ fn grant(plan: &mut Plan, settings: &MigrationSettings, found: &OldTenant) {
         plan.push(Tenant::Old, title, scope_lines(&wanted), Step::CreateGrant);
         return;
     };
-    let granted = texts(grant, "scope");
-    let missing = lacking(&wanted, &granted);
+    let granted = get_str_array(grant, "scope");
+    let missing = missing_from(&wanted, &granted);
     if !missing.is_empty() {
         let scopes = [granted, missing.clone()]
             .concat()
@@ -145,7 +149,7 @@ fn grant(plan: &mut Plan, settings: &MigrationSettings, found: &OldTenant) {
             .map(str::to_owned)
             .collect();
         let step = Step::UpdateGrant {
-            id: text(grant, "id").to_owned(),
+            id: get_str(grant, "id").to_owned(),
             scopes,
         };
         let title = "Authorise the migration client for more of the Management API".to_owned();
@@ -156,22 +160,22 @@ fn grant(plan: &mut Plan, settings: &MigrationSettings, found: &OldTenant) {
 fn action(
     plan: &mut Plan,
     settings: &MigrationSettings,
-    artifacts: &Artifacts,
-    found: &OldTenant,
+    artifacts: &PackageFiles,
+    found: &OldTenantState,
 ) -> Result<(), Problem> {
     let name = &settings.action;
     let client_id = found.client_keys().map(|keys| keys.id).unwrap_or_default();
-    let code = wanted::action_code(artifacts, settings, &client_id);
+    let code = desired::action_code(artifacts, settings, &client_id);
     let mut deploy = !found.is_action_deployed();
     match &found.action {
         None => {
             let lines = vec![
                 added(format!(
                     "trigger: {} {}",
-                    wanted::TRIGGER.0,
-                    wanted::TRIGGER.1
+                    desired::TRIGGER.id,
+                    desired::TRIGGER.version
                 )),
-                added(format!("runtime: {}", wanted::RUNTIME)),
+                added(format!("runtime: {}", desired::RUNTIME)),
                 added(format!("code: {} bytes", artifacts.action.len())),
                 added("secrets: MIGRATION_CLIENT_ID"),
             ];
@@ -184,17 +188,17 @@ fn action(
         }
         Some(action) => {
             check_is_ours(settings, action)?;
-            let secrets = wanted::action_secrets(settings, &client_id);
+            let secrets = desired::action_secrets(settings, &client_id);
             let secret_names: Vec<&str> = secrets.iter().map(|(name, _)| *name).collect();
-            let mut lines: Vec<Line> = long_text("code", text(action, "code"), &code)
+            let mut lines: Vec<Line> = long_text("code", get_str(action, "code"), &code)
                 .into_iter()
                 .collect();
             // A tenant may name a runtime at more length than it was given, such as node18-actions.
-            let runtime = text(action, "runtime");
-            if !runtime.starts_with(wanted::RUNTIME) {
-                lines.extend(value("runtime", runtime, wanted::RUNTIME));
+            let runtime = get_str(action, "runtime");
+            if !runtime.starts_with(desired::RUNTIME) {
+                lines.extend(value("runtime", runtime, desired::RUNTIME));
             }
-            let missing = lacking(&secret_names, &found.action_secret_names());
+            let missing = missing_from(&secret_names, &found.action_secret_names());
             lines.extend(
                 missing
                     .into_iter()
@@ -202,7 +206,7 @@ fn action(
             );
             if !lines.is_empty() {
                 let step = Step::UpdateAction {
-                    id: text(action, "id").to_owned(),
+                    id: get_str(action, "id").to_owned(),
                 };
                 plan.push(
                     Tenant::Old,
@@ -239,9 +243,9 @@ fn check_is_ours(settings: &MigrationSettings, action: &Value) -> Result<(), Pro
     let is_post_login = triggers.is_some_and(|triggers| {
         triggers
             .iter()
-            .any(|trigger| text(trigger, "id") == wanted::TRIGGER.0)
+            .any(|trigger| get_str(trigger, "id") == desired::TRIGGER.id)
     });
-    if is_post_login && text(action, "code").contains(wanted::MARK) {
+    if is_post_login && get_str(action, "code").contains(desired::PROJECT_MARK) {
         return Ok(());
     }
     Err(taken(
@@ -251,7 +255,7 @@ fn check_is_ours(settings: &MigrationSettings, action: &Value) -> Result<(), Pro
 }
 
 fn taken(message: String, setting: &str) -> Problem {
-    Problem::at(Tenant::Old, ProblemCode::NameTaken, message).remedy(format!(
+    Problem::in_tenant(Tenant::Old, ProblemCode::NameTaken, message).with_remedy(format!(
         "Choose another name with {setting} in the settings file, or rename the other."
     ))
 }

@@ -4,11 +4,11 @@ use serde_json::Value;
 
 use crate::json_value::Object;
 use crate::problem::Problem;
-use crate::settings::configuration_keys::{ForeignValues, before};
+use crate::settings::script_settings::{PreservedSettings, restored_settings};
 use crate::setup::plan::connection_options::{diff, restored, settings_diff};
 use crate::setup::plan::plan::Plan;
 use crate::setup::plan::step::Step;
-use crate::setup::read::found::NewTenant;
+use crate::setup::read::current_state::NewTenantState;
 use crate::setup::saved_state::SavedState;
 use crate::tenant::Tenant;
 
@@ -16,7 +16,11 @@ use crate::tenant::Tenant;
 ///
 /// # Errors
 /// `settings`, when a connection had settings whose values are not known.
-pub fn plan(state: &SavedState, values: &ForeignValues, new: &NewTenant) -> Result<Plan, Problem> {
+pub fn plan(
+    state: &SavedState,
+    values: &PreservedSettings,
+    new: &NewTenantState,
+) -> Result<Plan, Problem> {
     let mut plan = Plan::default();
     for (saved, connection) in state.connections.iter().zip(&new.connections) {
         let name = &saved.name;
@@ -51,7 +55,7 @@ pub fn plan(state: &SavedState, values: &ForeignValues, new: &NewTenant) -> Resu
         }
         options.insert(
             "configuration".to_owned(),
-            before(name, &saved.settings, values)?.into(),
+            restored_settings(name, &saved.settings, values)?.into(),
         );
         let step = Step::WriteConnection {
             connection: connection.clone(),

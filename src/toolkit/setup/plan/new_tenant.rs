@@ -1,51 +1,31 @@
 //! What `setup` does to the new tenant: the connections with scripts, settings and import mode, and the applications
 //! where that is asked for.
 
-use crate::artifacts::Scripts;
 use crate::json_value::Object;
 use crate::problem::{Problem, ProblemCode};
-use crate::settings::configuration_keys::{ClientKeys, ForeignValues, foreign, is_own, own};
-use crate::settings::migration_settings::{ConnectionPair, MigrationSettings};
+use crate::settings::migration_settings::ConnectionPair;
+use crate::settings::script_settings::{
+    MigrationClientCredentials, is_script_setting, preserved_settings,
+};
 use crate::setup::plan::connection_options;
 use crate::setup::plan::connection_options::{diff, settings_diff};
 use crate::setup::plan::diff::{Line, added};
-use crate::setup::plan::fingerprint;
 use crate::setup::plan::fingerprint::{METADATA_KEY, MOST_METADATA_KEYS};
 use crate::setup::plan::plan::Plan;
 use crate::setup::plan::step::Step;
-use crate::setup::read::found::{NewConnection, NewTenant, OldTenant};
+use crate::setup::read::current_state::{NewConnection, NewTenantState, OldTenantState};
+use crate::setup::settings_context::SettingsContext;
 use crate::tenant::Tenant;
-
-/// What the settings of the action scripts are made of.
-pub struct Sources<'a> {
-    /// The settings file.
-    pub settings: &'a MigrationSettings,
-    /// The action scripts.
-    pub scripts: Scripts<'a>,
-    /// The old tenant's domain.
-    pub old_domain: &'a str,
-    /// The identifier of its Management API.
-    pub audience: &'a str,
-    /// Values of settings that are not this project's.
-    pub foreign: &'a ForeignValues,
-}
-
-impl Sources<'_> {
-    /// The settings of a connection's action scripts, in plain text.
-    pub fn own(&self, pair: &ConnectionPair, client: &ClientKeys) -> Object {
-        own(self.settings, pair, self.old_domain, self.audience, client)
-    }
-}
 
 /// Adds what the new tenant needs to a plan.
 ///
 /// # Errors
 /// `settings`, when a connection has settings whose values are not known; `refused`, when its metadata is full.
-pub fn plan(
+pub fn add_changes(
     plan: &mut Plan,
-    sources: &Sources<'_>,
-    old: &OldTenant,
-    new: &NewTenant,
+    sources: &SettingsContext<'_>,
+    old: &OldTenantState,
+    new: &NewTenantState,
 ) -> Result<(), Problem> {
     let client = old.client_keys();
     let pairs = sources
@@ -57,9 +37,15 @@ pub fn plan(
     for (index, ((pair, old_connection), connection)) in pairs.enumerate() {
         match connection.id() {
             None => {
-                let options = connection_options::new(&old_connection.options, sources.scripts);
+                let options = connection_options::for_new_connection(
+                    &old_connection.options,
+                    sources.scripts,
+                );
                 let mut lines = diff(&Object::new(), &options);
-                lines.extend(settings_diff(&Object::new(), &sources.own(pair, &nobody())));
+                lines.extend(settings_diff(
+                    &Object::new(),
+                    &sources.own_settings(pair, &nobody()),
+                ));
                 let step = Step::CreateConnection {
                     pair: index,
                     options,
@@ -80,25 +66,25 @@ pub fn plan(
 
 fn write(
     plan: &mut Plan,
-    sources: &Sources<'_>,
+    sources: &SettingsContext<'_>,
     index: usize,
     pair: &ConnectionPair,
     connection: &NewConnection,
-    client: Option<&ClientKeys>,
+    client: Option<&MigrationClientCredentials>,
 ) -> Result<(), Problem> {
     let found = connection.options();
     let shown = connection.configuration();
     let mut options = connection_options::with_scripts(found.clone(), sources.scripts);
     let mut lines: Vec<Line> = diff(&found, &options);
-    let is_known = client.is_some_and(|client| settings_are(sources, pair, connection, client));
+    let is_known = client.is_some_and(|client| sources.settings_match(pair, connection, client));
     if lines.is_empty() && is_known {
         return Ok(());
     }
-    let foreign = foreign(&pair.new, &shown, sources.foreign)?;
+    let foreign = preserved_settings(&pair.new, &shown, sources.foreign)?;
     check_metadata(pair, connection)?;
     warn_of_settings(plan, pair, connection);
     if !is_known {
-        let mut wanted = sources.own(pair, &nobody());
+        let mut wanted = sources.own_settings(pair, &nobody());
         wanted.extend(foreign.clone());
         lines.extend(settings_diff(&shown, &wanted));
     }
@@ -128,8 +114,10 @@ fn check_metadata(pair: &ConnectionPair, connection: &NewConnection) -> Result<(
         pair.new,
         metadata.len()
     );
-    Err(Problem::at(Tenant::New, ProblemCode::Refused, message)
-        .remedy("Take a key off that nothing needs."))
+    Err(
+        Problem::in_tenant(Tenant::New, ProblemCode::Refused, message)
+            .with_remedy("Take a key off that nothing needs."),
+    )
 }
 
 /// Warns of settings that are not known to be this project's and have the names of its own: they are replaced, and nobody
@@ -139,7 +127,7 @@ fn warn_of_settings(plan: &mut Plan, pair: &ConnectionPair, connection: &NewConn
     let names: Vec<&str> = shown
         .keys()
         .map(String::as_str)
-        .filter(|name| is_own(name))
+        .filter(|name| is_script_setting(name))
         .collect();
     if names.is_empty() || connection.is_set_up() {
         return;
@@ -150,24 +138,6 @@ fn warn_of_settings(plan: &mut Plan, pair: &ConnectionPair, connection: &NewConn
         pair.new,
         names.join(", ")
     ));
-}
-
-/// Whether a connection's settings are what was written last, and that is what is wanted.
-pub fn settings_are(
-    sources: &Sources<'_>,
-    pair: &ConnectionPair,
-    connection: &NewConnection,
-    client: &ClientKeys,
-) -> bool {
-    let metadata = connection.metadata();
-    let kept = metadata.get(METADATA_KEY).and_then(|kept| kept.as_str());
-    kept.is_some_and(|kept| {
-        fingerprint::is_of(
-            kept,
-            &sources.own(pair, client),
-            &connection.configuration(),
-        )
-    })
 }
 
 fn enable(plan: &mut Plan, index: usize, pair: &ConnectionPair, connection: &NewConnection) {
@@ -194,8 +164,8 @@ fn enable(plan: &mut Plan, index: usize, pair: &ConnectionPair, connection: &New
 }
 
 /// Stands for the migration client where only the names of settings are looked at.
-fn nobody() -> ClientKeys {
-    ClientKeys {
+fn nobody() -> MigrationClientCredentials {
+    MigrationClientCredentials {
         id: String::new(),
         secret: String::new(),
     }

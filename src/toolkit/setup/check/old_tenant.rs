@@ -2,21 +2,22 @@
 
 use serde_json::Value;
 
-use crate::artifacts::Artifacts;
-use crate::json_value::{lacking, text, texts};
+use crate::json_value::{get_str, get_str_array, missing_from};
+use crate::package_files::PackageFiles;
 use crate::problem::Problem;
 use crate::settings::address_range;
 use crate::settings::migration_settings::MigrationSettings;
 use crate::setup::check::check::{Check, RUN_SETUP};
-use crate::setup::read::found::OldTenant;
-use crate::setup::wanted;
+use crate::setup::check::check_id::CheckId;
+use crate::setup::desired;
+use crate::setup::read::current_state::OldTenantState;
 use crate::tenant::Tenant;
 
 /// The checks, in the order of the set-up.
 pub fn checks(
     settings: &MigrationSettings,
-    artifacts: &Artifacts,
-    found: &OldTenant,
+    artifacts: &PackageFiles,
+    found: &OldTenantState,
 ) -> Vec<Check> {
     let mut checks = client(settings, found);
     for (pair, connection) in settings.connections.iter().zip(&found.connections) {
@@ -26,9 +27,9 @@ pub fn checks(
         );
         let problem = (!connection.is_enabled).then(|| "it is not".to_owned());
         checks.push(
-            check("old_connection_enabled", title)
-                .connection(&pair.old)
-                .unless(problem, RUN_SETUP),
+            check(CheckId::OldConnectionEnabled, title)
+                .for_connection(&pair.old)
+                .fail_if(problem, RUN_SETUP),
         );
     }
     checks.push(grant(settings, found));
@@ -37,15 +38,15 @@ pub fn checks(
     checks
 }
 
-fn allowlists(settings: &MigrationSettings, found: &OldTenant) -> Check {
+fn allowlists(settings: &MigrationSettings, found: &OldTenantState) -> Check {
     let check = check(
-        "allowlists",
+        CheckId::Allowlists,
         "Attack protection lets the new tenant's addresses through",
     );
     let wanted: Vec<&str> = settings.allow_cidr.iter().map(String::as_str).collect();
     if wanted.is_empty() {
         let problem = "the settings file names no addresses, so this was not looked at".to_owned();
-        return check.warns(
+        return check.warn_if(
             Some(problem),
             "Name the addresses of the new tenant's region with allow_cidr, and run setup: all logins come from them.",
         );
@@ -55,59 +56,65 @@ fn allowlists(settings: &MigrationSettings, found: &OldTenant) -> Check {
         lists
             .iter()
             .flatten()
-            .any(|list| !address_range::lacking(&[*range], list).is_empty())
+            .any(|list| !address_range::missing_from(&[*range], list).is_empty())
     };
     let missing: Vec<&str> = wanted.into_iter().filter(is_missing).collect();
     let problem =
         (!missing.is_empty()).then(|| format!("not on both allowlists: {}", missing.join(", ")));
-    check.unless(problem, RUN_SETUP)
+    check.fail_if(problem, RUN_SETUP)
 }
 
-fn client(settings: &MigrationSettings, found: &OldTenant) -> Vec<Check> {
+fn client(settings: &MigrationSettings, found: &OldTenantState) -> Vec<Check> {
     let name = &settings.migration_client;
     let exists = check(
-        "migration_client",
+        CheckId::MigrationClient,
         format!("The migration client {name} exists"),
     );
     let Some(client) = &found.client else {
-        return vec![exists.unless(Some("no application has this name".to_owned()), RUN_SETUP)];
+        return vec![exists.fail_if(Some("no application has this name".to_owned()), RUN_SETUP)];
     };
-    let missing = lacking(&wanted::GRANT_TYPES, &texts(client, "grant_types"));
+    let missing = missing_from(&desired::GRANT_TYPES, &get_str_array(client, "grant_types"));
     let grant_types = (!missing.is_empty()).then(|| format!("it lacks {}", missing.join(", ")));
-    let method = text(client, "token_endpoint_auth_method");
-    let other_method = (method != wanted::AUTH_METHOD).then(|| format!("it has {method}"));
-    let organization = (text(client, "organization_usage") == "require")
+    let method = get_str(client, "token_endpoint_auth_method");
+    let other_method = (method != desired::AUTH_METHOD).then(|| format!("it has {method}"));
+    let organization = (get_str(client, "organization_usage") == "require")
         .then(|| "it requires an organization, with which passwords can't be checked".to_owned());
     vec![
         exists,
         check(
-            "grant_types",
+            CheckId::GrantTypes,
             "The migration client has the grant types Client Credentials and Password",
         )
-        .unless(grant_types, RUN_SETUP),
+        .fail_if(grant_types, RUN_SETUP),
         check(
-            "auth_method",
+            CheckId::AuthMethod,
             format!(
                 "The migration client authenticates with {}",
-                wanted::AUTH_METHOD
+                desired::AUTH_METHOD
             ),
         )
-        .unless(other_method, RUN_SETUP),
-        check("organization", "The migration client needs no organization")
-            .unless(organization, RUN_SETUP),
+        .fail_if(other_method, RUN_SETUP),
+        check(
+            CheckId::Organization,
+            "The migration client needs no organization",
+        )
+        .fail_if(organization, RUN_SETUP),
     ]
 }
 
-fn grant(settings: &MigrationSettings, found: &OldTenant) -> Check {
-    let wanted = wanted::scopes(settings);
-    let granted = found.grant.as_ref().map(|grant| texts(grant, "scope"));
-    let more = lacking(granted.as_deref().unwrap_or_default(), &wanted);
+fn grant(settings: &MigrationSettings, found: &OldTenantState) -> Check {
+    let wanted = desired::scopes(settings);
+    let granted = found
+        .grant
+        .as_ref()
+        .map(|grant| get_str_array(grant, "scope"));
+    let more = missing_from(granted.as_deref().unwrap_or_default(), &wanted);
     let more =
         (!more.is_empty()).then(|| format!("it has more than it needs: {}", more.join(", ")));
     let problem = match granted {
         None => Some("it is not authorised at all".to_owned()),
         Some(granted) => {
-            let missing = lacking(&wanted, &granted);
+            let missing = missing_from(&wanted, &granted);
             (!missing.is_empty()).then(|| format!("it lacks {}", missing.join(", ")))
         }
     };
@@ -115,30 +122,37 @@ fn grant(settings: &MigrationSettings, found: &OldTenant) -> Check {
         "The migration client is authorised for the Management API with {}",
         wanted.join(", ")
     );
-    let check = check("client_grant", title);
+    let check = check(CheckId::ClientGrant, title);
     match problem {
         // Whoever administers the new tenant has its credentials.
-        None => check.warns(
+        None => check.warn_if(
             more,
             "Take these scopes from it: its credentials are settings of the new tenant.",
         ),
-        problem => check.unless(problem, RUN_SETUP),
+        problem => check.fail_if(problem, RUN_SETUP),
     }
 }
 
-fn action(settings: &MigrationSettings, artifacts: &Artifacts, found: &OldTenant) -> Vec<Check> {
+fn action(
+    settings: &MigrationSettings,
+    artifacts: &PackageFiles,
+    found: &OldTenantState,
+) -> Vec<Check> {
     let name = &settings.action;
-    let exists = check("action", format!("The Action {name} is this version's"));
+    let exists = check(
+        CheckId::Action,
+        format!("The Action {name} is this version's"),
+    );
     let Some(action) = &found.action else {
         // Logins still work, by a second request for what the token lacks; nobody is marked.
         let problem =
             "there is none: each login takes more requests, and nobody is marked as moved"
                 .to_owned();
-        return vec![exists.warns(Some(problem), RUN_SETUP)];
+        return vec![exists.warn_if(Some(problem), RUN_SETUP)];
     };
     let client_id = found.client_keys().map(|keys| keys.id).unwrap_or_default();
-    let code = wanted::action_code(artifacts, settings, &client_id);
-    let differs = if text(action, "code") == code {
+    let code = desired::action_code(artifacts, settings, &client_id);
+    let differs = if get_str(action, "code") == code {
         None
     } else {
         Some(
@@ -146,37 +160,38 @@ fn action(settings: &MigrationSettings, artifacts: &Artifacts, found: &OldTenant
                 .to_owned(),
         )
     };
-    let secrets = wanted::action_secrets(settings, &client_id);
+    let secrets = desired::action_secrets(settings, &client_id);
     let names: Vec<&str> = secrets.iter().map(|(name, _)| *name).collect();
-    let missing = lacking(&names, &found.action_secret_names());
+    let missing = missing_from(&names, &found.action_secret_names());
     let lacks = (!missing.is_empty()).then(|| format!("it lacks {}", missing.join(", ")));
     let draft =
         (!found.is_action_deployed()).then(|| "its last changes are not deployed".to_owned());
     let unbound = (!found.is_action_bound()).then(|| "it is not in the flow".to_owned());
     vec![
-        exists.unless(differs, RUN_SETUP),
-        check("action_secrets", "The Action has its secrets").unless(lacks, RUN_SETUP),
-        check("action_deployed", "The Action is deployed").unless(draft, RUN_SETUP),
-        check("action_bound", "The Action is in the post-login flow").unless(unbound, RUN_SETUP),
+        exists.fail_if(differs, RUN_SETUP),
+        check(CheckId::ActionSecrets, "The Action has its secrets").fail_if(lacks, RUN_SETUP),
+        check(CheckId::ActionDeployed, "The Action is deployed").fail_if(draft, RUN_SETUP),
+        check(CheckId::ActionBound, "The Action is in the post-login flow")
+            .fail_if(unbound, RUN_SETUP),
     ]
 }
 
 /// The check of the tenant's policy for multi-factor authentication, as the Management API shows it.
 pub fn mfa_policy(settings: &MigrationSettings, policies: Result<Value, Problem>) -> Check {
     let check = check(
-        "mfa_policy",
+        CheckId::MfaPolicy,
         "No policy for multi-factor authentication is in the way",
     );
     let policies = match policies {
         Ok(policies) => policies,
-        Err(problem) => return check.unseen(problem),
+        Err(problem) => return check.not_checked(problem),
     };
     let is_always = policies
         .as_array()
         .is_some_and(|policies| !policies.is_empty());
     let moves = settings.option("Mfa_Policy") == Some("migrate");
     if is_always && moves {
-        return check.noting(
+        return check.with_detail(
             "a policy asks for a second factor; mfa_policy is migrate, so users move all the same",
         );
     }
@@ -184,12 +199,12 @@ pub fn mfa_policy(settings: &MigrationSettings, policies: Result<Value, Problem>
         "a policy asks everybody for a second factor, and mfa_policy is reject: nobody can move"
             .to_owned()
     });
-    check.unless(
+    check.fail_if(
         problem,
         "Set mfa_policy to migrate in the settings file, or exempt the migration client in the old tenant.",
     )
 }
 
-fn check(id: &'static str, title: impl Into<String>) -> Check {
+fn check(id: CheckId, title: impl Into<String>) -> Check {
     Check::pass(Tenant::Old, id, title)
 }

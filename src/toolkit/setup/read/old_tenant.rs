@@ -8,12 +8,12 @@ use crate::api::endpoints::{
 };
 use crate::api::operator::{Event, Operator};
 use crate::api::session::Session;
-use crate::json_value::{object, text};
+use crate::json_value::{get_object, get_str};
 use crate::problem::{Problem, ProblemCode};
 use crate::settings::migration_settings::MigrationSettings;
-use crate::setup::read::found::{OldConnection, OldTenant};
-use crate::setup::read::read_database::database;
-use crate::setup::wanted::APP_TYPE;
+use crate::setup::desired::APP_TYPE;
+use crate::setup::read::current_state::{OldConnection, OldTenantState};
+use crate::setup::read::database::database;
 use crate::tenant::Tenant;
 use migration_core::flow::ports::{Clock, Transport};
 
@@ -36,7 +36,7 @@ pub const PROTECTION_SCOPE: &str = "read:attack_protection";
 pub async fn read<T: Transport, C: Clock, O: Operator>(
     session: &Session<'_, T, C, O>,
     settings: &MigrationSettings,
-) -> Result<OldTenant, Problem> {
+) -> Result<OldTenantState, Problem> {
     let mut scopes = SCOPES.to_vec();
     if !settings.allow_cidr.is_empty() {
         scopes.push(PROTECTION_SCOPE);
@@ -51,7 +51,7 @@ pub async fn read<T: Transport, C: Clock, O: Operator>(
 
     reading("the migration client");
     let client = client(session, &settings.migration_client).await?;
-    let client_id = client.as_ref().map(|client| text(client, "client_id"));
+    let client_id = client.as_ref().map(|client| get_str(client, "client_id"));
     let mut grant = None;
     if let Some(id) = client_id {
         let list = client_grants::list(id, &session.audience);
@@ -59,7 +59,7 @@ pub async fn read<T: Transport, C: Clock, O: Operator>(
         // The other kind is for access on behalf of a user.
         grant = grants
             .into_iter()
-            .find(|grant| matches!(text(grant, "subject_type"), "" | "client"));
+            .find(|grant| matches!(get_str(grant, "subject_type"), "" | "client"));
     }
     reading("the connections");
     let mut found = Vec::new();
@@ -82,7 +82,7 @@ pub async fn read<T: Transport, C: Clock, O: Operator>(
                 .await?,
         ]);
     }
-    Ok(OldTenant {
+    Ok(OldTenantState {
         client,
         grant,
         connections: found,
@@ -100,45 +100,45 @@ async fn client<T: Transport, C: Clock, O: Operator>(
     let all = session.all(&clients::list(), clients::PAGES).await?;
     let named: Vec<&Value> = all
         .iter()
-        .filter(|client| text(client, "name") == name)
+        .filter(|client| get_str(client, "name") == name)
         .collect();
     let client = match named.as_slice() {
         [] => return Ok(None),
         [client] => {
             session
-                .ask(&clients::read(text(client, "client_id")))
+                .ask(&clients::read(get_str(client, "client_id")))
                 .await?
         }
         several => {
             let ids: Vec<&str> = several
                 .iter()
-                .map(|client| text(client, "client_id"))
+                .map(|client| get_str(client, "client_id"))
                 .collect();
             let message = format!(
                 "{} applications are named {name}: {}",
                 ids.len(),
                 ids.join(", ")
             );
-            return Err(Problem::at(Tenant::Old, ProblemCode::NameTaken, message).remedy(
+            return Err(Problem::in_tenant(Tenant::Old, ProblemCode::NameTaken, message).with_remedy(
                 "Choose another name with migration_client in the settings file, or rename or delete one of them.",
             ));
         }
     };
-    if session.own_client_id().as_deref() == Some(text(&client, "client_id")) {
+    if session.own_client_id().as_deref() == Some(get_str(&client, "client_id")) {
         let message = format!(
             "the application {name} is the one that this command itself gets in with, and its credentials would go into \
              the new tenant"
         );
-        return Err(Problem::at(Tenant::Old, ProblemCode::NameTaken, message).remedy(
+        return Err(Problem::in_tenant(Tenant::Old, ProblemCode::NameTaken, message).with_remedy(
             "Rename it in the old tenant, or choose another name with migration_client in the settings file.",
         ));
     }
     // Without it nothing could be written into the new tenant.
-    if text(&client, "app_type") == APP_TYPE && text(&client, "client_secret").is_empty() {
+    if get_str(&client, "app_type") == APP_TYPE && get_str(&client, "client_secret").is_empty() {
         let message =
             format!("the application {name} has no client secret that this token may read");
         return Err(
-            Problem::at(Tenant::Old, ProblemCode::MissingScope, message).remedy(
+            Problem::in_tenant(Tenant::Old, ProblemCode::MissingScope, message).with_remedy(
                 "The token needs the scope read:client_keys, and the application a client secret.",
             ),
         );
@@ -158,16 +158,18 @@ async fn connection<T: Transport, C: Clock, O: Operator>(
             .await?;
         let names: Vec<&str> = databases
             .iter()
-            .map(|database| text(database, "name"))
+            .map(|database| get_str(database, "name"))
             .collect();
         let message = format!(
             "the old tenant has no connection {name}; its database connections are: {}",
             names.join(", ")
         );
-        return Err(Problem::at(Tenant::Old, ProblemCode::NotFound, message)
-            .remedy("Correct connections[].old in the settings file."));
+        return Err(
+            Problem::in_tenant(Tenant::Old, ProblemCode::NotFound, message)
+                .with_remedy("Correct connections[].old in the settings file."),
+        );
     };
-    let id = text(&found, "id").to_owned();
+    let id = get_str(&found, "id").to_owned();
     let enabled = match client_id {
         Some(_) => {
             session
@@ -178,9 +180,9 @@ async fn connection<T: Transport, C: Clock, O: Operator>(
     };
     let is_enabled = enabled
         .iter()
-        .any(|client| Some(text(client, "client_id")) == client_id);
+        .any(|client| Some(get_str(client, "client_id")) == client_id);
     Ok(OldConnection {
-        options: object(&found, "options"),
+        options: get_object(&found, "options"),
         id,
         is_enabled,
     })
@@ -191,9 +193,9 @@ async fn action<T: Transport, C: Clock, O: Operator>(
     name: &str,
 ) -> Result<Option<Value>, Problem> {
     let named = session.all(&actions::named(name), actions::PAGES).await?;
-    match named.iter().find(|action| text(action, "name") == name) {
+    match named.iter().find(|action| get_str(action, "name") == name) {
         Some(action) => session
-            .ask(&actions::read(text(action, "id")))
+            .ask(&actions::read(get_str(action, "id")))
             .await
             .map(Some),
         None => Ok(None),

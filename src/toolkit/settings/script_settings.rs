@@ -31,11 +31,11 @@ const OWN: [&str; 12] = [
 const VARIABLE: &str = "NEW_SETTING_";
 
 /// Values of keys that are not this project's, by key.
-pub type ForeignValues = BTreeMap<String, String>;
+pub type PreservedSettings = BTreeMap<String, String>;
 
 /// The migration client as the action scripts know it.
 #[derive(Clone)]
-pub struct ClientKeys {
+pub struct MigrationClientCredentials {
     /// Its Client ID.
     pub id: String,
     /// Its secret.
@@ -43,12 +43,12 @@ pub struct ClientKeys {
 }
 
 /// The keys of this project, with their values, for one connection.
-pub fn own(
+pub fn build_script_settings(
     settings: &MigrationSettings,
     pair: &ConnectionPair,
     old_domain: &str,
     audience: &str,
-    client: &ClientKeys,
+    client: &MigrationClientCredentials,
 ) -> Object {
     let domain = settings.custom_domain.as_deref().unwrap_or(old_domain);
     let required = [
@@ -73,12 +73,12 @@ pub fn own(
 ///
 /// # Errors
 /// `settings`, which names the keys whose values were not given.
-pub fn foreign(
+pub fn preserved_settings(
     connection: &str,
     found: &Object,
-    values: &ForeignValues,
+    values: &PreservedSettings,
 ) -> Result<Object, Problem> {
-    given(found.keys().filter(|key| !is_own(key)), values).map_err(|unknown| {
+    given(found.keys().filter(|key| !is_script_setting(key)), values).map_err(|unknown| {
         let message = format!(
             "the connection {connection} has settings of other scripts ({}), whose values can't be read, and a write \
              replaces all settings",
@@ -92,10 +92,10 @@ pub fn foreign(
 ///
 /// # Errors
 /// `settings`, which names the keys whose values were not given.
-pub fn before(
+pub fn restored_settings(
     connection: &str,
     keys: &[String],
-    values: &ForeignValues,
+    values: &PreservedSettings,
 ) -> Result<Object, Problem> {
     given(keys.iter(), values).map_err(|unknown| {
         let message = format!(
@@ -109,7 +109,7 @@ pub fn before(
 /// Keys with the values that were given for them, or those for which none was.
 fn given<'a>(
     keys: impl Iterator<Item = &'a String>,
-    values: &ForeignValues,
+    values: &PreservedSettings,
 ) -> Result<Object, Vec<&'a str>> {
     let (mut known, mut unknown) = (Object::new(), Vec::new());
     for key in keys {
@@ -130,13 +130,13 @@ fn not_given(message: String, unknown: &[&str], otherwise: &str) -> Problem {
         .iter()
         .map(|key| format!("{VARIABLE}{key}"))
         .collect();
-    Problem::at(Tenant::New, ProblemCode::Settings, message).remedy(format!(
+    Problem::in_tenant(Tenant::New, ProblemCode::Settings, message).with_remedy(format!(
         "Set their values as {}, or {otherwise}.",
         variables.join(", ")
     ))
 }
 
 /// Whether a key is one that the action scripts read.
-pub fn is_own(key: &str) -> bool {
+pub fn is_script_setting(key: &str) -> bool {
     OWN.contains(&key)
 }

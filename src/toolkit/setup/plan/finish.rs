@@ -2,13 +2,13 @@
 //! still Auth0's own. Source: Auth0, "Configure Automatic Migration from Your Database".
 
 use crate::problem::{Problem, ProblemCode};
-use crate::settings::configuration_keys::{ForeignValues, foreign, is_own};
 use crate::settings::migration_settings::MigrationSettings;
+use crate::settings::script_settings::{PreservedSettings, is_script_setting, preserved_settings};
 use crate::setup::plan::connection_options::{diff, retired};
 use crate::setup::plan::diff::removed;
 use crate::setup::plan::plan::Plan;
 use crate::setup::plan::step::Step;
-use crate::setup::read::found::NewTenant;
+use crate::setup::read::current_state::NewTenantState;
 use crate::tenant::Tenant;
 
 /// The plan of `finish`.
@@ -17,15 +17,17 @@ use crate::tenant::Tenant;
 /// `not_found`, when a connection is not there or has scripts of others; `settings`, when it has settings whose values are not known.
 pub fn plan(
     settings: &MigrationSettings,
-    values: &ForeignValues,
-    new: &NewTenant,
+    values: &PreservedSettings,
+    new: &NewTenantState,
 ) -> Result<Plan, Problem> {
     let mut plan = Plan::default();
     for (pair, connection) in settings.connections.iter().zip(&new.connections) {
         if connection.value.is_none() {
             let message = format!("the new tenant has no connection {}", pair.new);
-            return Err(Problem::at(Tenant::New, ProblemCode::NotFound, message)
-                .remedy("Name the connections of the migration in the settings file."));
+            return Err(
+                Problem::in_tenant(Tenant::New, ProblemCode::NotFound, message)
+                    .with_remedy("Name the connections of the migration in the settings file."),
+            );
         }
         let found = connection.options();
         let mut options = retired(found.clone());
@@ -34,7 +36,7 @@ pub fn plan(
         lines.extend(
             shown
                 .keys()
-                .filter(|key| is_own(key))
+                .filter(|key| is_script_setting(key))
                 .map(|key| removed(format!("setting {key}"))),
         );
         if lines.is_empty() {
@@ -45,12 +47,12 @@ pub fn plan(
                 "the connection {} has no scripts of this project, so nothing of it can be finished",
                 pair.new
             );
-            return Err(Problem::at(Tenant::New, ProblemCode::NotFound, message)
-                .remedy("Name the connections of the migration in the settings file, or run setup first."));
+            return Err(Problem::in_tenant(Tenant::New, ProblemCode::NotFound, message)
+                .with_remedy("Name the connections of the migration in the settings file, or run setup first."));
         }
         options.insert(
             "configuration".to_owned(),
-            foreign(&pair.new, &shown, values)?.into(),
+            preserved_settings(&pair.new, &shown, values)?.into(),
         );
         let step = Step::WriteConnection {
             connection: connection.clone(),
@@ -73,7 +75,7 @@ pub fn plan(
 }
 
 /// What is left to delete in the old tenant, which `finish` does not touch.
-pub fn left_in_the_old_tenant(settings: &MigrationSettings) -> Vec<String> {
+pub fn manual_cleanup_notes(settings: &MigrationSettings) -> Vec<String> {
     let mut notes = vec![
         format!(
             "Delete in the old tenant: the Action {}, once it is out of the post-login flow.",

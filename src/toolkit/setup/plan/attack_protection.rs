@@ -3,11 +3,11 @@
 use crate::json_value::is_true;
 use crate::problem::{Problem, ProblemCode};
 use crate::settings::address_range;
-use crate::settings::migration_settings::{MOST_ADDRESSES, MigrationSettings};
+use crate::settings::migration_settings::{MAX_ALLOWED_ADDRESSES, MigrationSettings};
 use crate::setup::plan::diff::added;
 use crate::setup::plan::plan::Plan;
 use crate::setup::plan::step::Step;
-use crate::setup::read::found::OldTenant;
+use crate::setup::read::current_state::OldTenantState;
 use crate::tenant::Tenant;
 
 /// Adds the missing address ranges to a plan, and warnings about what is switched off.
@@ -17,7 +17,7 @@ use crate::tenant::Tenant;
 pub fn attack_protection(
     plan: &mut Plan,
     settings: &MigrationSettings,
-    found: &OldTenant,
+    found: &OldTenantState,
 ) -> Result<(), Problem> {
     if settings.allow_cidr.is_empty() {
         plan.warnings.push(
@@ -47,16 +47,18 @@ pub fn attack_protection(
         ),
     ];
     for ((kind, allowed, step), shown) in kinds.into_iter().zip(both) {
-        let missing = address_range::lacking(&wanted, &allowed);
-        if !missing.is_empty() && allowed.len().saturating_add(missing.len()) > MOST_ADDRESSES {
+        let missing = address_range::missing_from(&wanted, &allowed);
+        if !missing.is_empty()
+            && allowed.len().saturating_add(missing.len()) > MAX_ALLOWED_ADDRESSES
+        {
             let message = format!(
                 "settings: allow_cidr has {} entries that the old tenant's allowlist of {kind} lacks; it has {} already, and \
-                 Auth0 takes {MOST_ADDRESSES}",
+                 Auth0 takes {MAX_ALLOWED_ADDRESSES}",
                 missing.len(),
                 allowed.len()
             );
-            return Err(Problem::at(Tenant::Old, ProblemCode::Settings, message)
-                .remedy("Name fewer, wider ranges, or take entries off the allowlist that nothing needs."));
+            return Err(Problem::in_tenant(Tenant::Old, ProblemCode::Settings, message)
+                .with_remedy("Name fewer, wider ranges, or take entries off the allowlist that nothing needs."));
         }
         if !missing.is_empty() {
             let lines = missing

@@ -4,7 +4,7 @@
 
 use serde_json::{Value, json};
 
-use crate::artifacts::Artifacts;
+use crate::package_files::PackageFiles;
 use crate::settings::migration_settings::MigrationSettings;
 
 /// What the migration client reads users with, and what it marks them with.
@@ -21,10 +21,21 @@ pub const GRANT_TYPES: [&str; 3] = [
 ];
 /// The Action's runtime.
 pub const RUNTIME: &str = "node22";
-/// The Action's trigger, and that trigger's version.
-pub const TRIGGER: (&str, &str) = ("post-login", "v3");
+/// The Action's trigger.
+pub const TRIGGER: Trigger = Trigger {
+    id: "post-login",
+    version: "v3",
+};
 /// Says whose an Action or an action script is: this stands in the code of ours.
-pub const MARK: &str = "auth0-account-migration";
+pub const PROJECT_MARK: &str = "auth0-account-migration";
+
+/// A trigger of Actions.
+pub struct Trigger {
+    /// The trigger's ID, which is also its flow's.
+    pub id: &'static str,
+    /// The version of the trigger's interface.
+    pub version: &'static str,
+}
 
 /// The migration client, as it is created.
 pub fn client(settings: &MigrationSettings) -> Value {
@@ -66,7 +77,11 @@ pub fn action_secrets(
 
 /// The Action's code. Secrets can't be read back, so what they are stands in its first line: that tells
 /// whether they are still right.
-pub fn action_code(artifacts: &Artifacts, settings: &MigrationSettings, client_id: &str) -> String {
+pub fn action_code(
+    artifacts: &PackageFiles,
+    settings: &MigrationSettings,
+    client_id: &str,
+) -> String {
     format!(
         "{}\n{}",
         action_heading(settings, client_id),
@@ -85,8 +100,8 @@ pub fn action_heading(settings: &MigrationSettings, client_id: &str) -> String {
 }
 
 /// The Action, as it is created.
-pub fn action(artifacts: &Artifacts, settings: &MigrationSettings, client_id: &str) -> Value {
-    let (id, version) = TRIGGER;
+pub fn action(artifacts: &PackageFiles, settings: &MigrationSettings, client_id: &str) -> Value {
+    let Trigger { id, version } = TRIGGER;
     let secrets = action_secrets(settings, client_id).into_iter();
     json!({
         "name": settings.action,
@@ -99,7 +114,7 @@ pub fn action(artifacts: &Artifacts, settings: &MigrationSettings, client_id: &s
 }
 
 /// A binding that exists, as a write refers to it.
-pub fn kept_binding(found: &Value) -> Value {
+pub fn existing_binding(found: &Value) -> Value {
     json!({
         "ref": { "type": "binding_id", "value": found.get("id") },
         "display_name": found.get("display_name"),
@@ -107,6 +122,6 @@ pub fn kept_binding(found: &Value) -> Value {
 }
 
 /// The binding of the Action.
-pub fn binding(settings: &MigrationSettings) -> Value {
+pub fn action_binding(settings: &MigrationSettings) -> Value {
     json!({ "ref": { "type": "action_name", "value": settings.action }, "display_name": settings.action })
 }
