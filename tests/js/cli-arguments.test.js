@@ -73,7 +73,7 @@ for (const command of COMMANDS) {
       assert.deepEqual([code, stdout], [2, '']);
       assert.equal(
         stderr,
-        `error: unknown option '--jsonn'\nremedy: auth0-account-migration ${command} --help lists what there is\n`,
+        `error: unknown option '--jsonn'\nremedy: auth0-account-migration ${command} --help lists the options\n`,
       );
     });
 
@@ -141,7 +141,7 @@ describe('a secret is no argument, and is not repeated', () => {
       assert.match(
         stderr,
         new RegExp(
-          `^error: ${shown} is no argument: .*\nremedy: set ${name} in the environment, or in a file for --env-file\n$`,
+          `^error: ${shown} is not accepted as an argument: .*\nremedy: set ${name} in the environment, or in a file for --env-file\n$`,
         ),
       );
       assert.doesNotMatch(stderr, /Hidden/);
@@ -156,7 +156,7 @@ test('with --json wrong use is one document on stdout', async () => {
     problem: {
       code: 'wrong_use',
       message: `unknown option '--dry-rnu'\n(Did you mean --dry-run?)`,
-      remedy: 'auth0-account-migration setup --help lists what there is',
+      remedy: 'auth0-account-migration setup --help lists the options',
     },
   });
 });

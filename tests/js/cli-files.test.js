@@ -57,7 +57,7 @@ test('another version of a file is kept, and nothing is written, until --force',
   assert.deepEqual([refused.code, refused.stdout], [2, '']);
   assert.equal(
     refused.stderr,
-    'error: --out kept has other versions of login.js; nothing was written\nremedy: name another folder, or replace them with --force\n',
+    'error: --out kept contains other versions of login.js; nothing was written\nremedy: name another folder, or overwrite them with --force\n',
   );
   assert.deepEqual(readdirSync(desk.path('kept')), ['login.js']);
   assert.equal(read('kept/login.js'), 'mine');
@@ -88,7 +88,7 @@ test('a file in place of the folder, and a folder in place of a file', async () 
   desk.write('occupied', 'mine');
   const file = await desk.run(['scripts', '--out', 'occupied', '--force']);
   assert.equal(file.code, 2);
-  assert.match(file.stderr, /^error: --out occupied: .*occupied is no folder\n$/);
+  assert.match(file.stderr, /^error: --out occupied: .*occupied is not a folder\n$/);
   assert.equal(read('occupied'), 'mine');
   mkdirSync(desk.path('folders/login.js'), { recursive: true });
   const folder = await desk.run(['scripts', '--out', 'folders', '--force']);

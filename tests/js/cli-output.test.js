@@ -77,7 +77,7 @@ test('a reader that has enough does not end the work', async () => {
 
 describe('a fault inside the module', () => {
   const says =
-    /^error: the toolkit failed inside; please report it with its version, \d+\.\d+\.\d+\n$/m;
+    /^error: internal error in the toolkit; please report it together with the version, \d+\.\d+\.\d+\n$/m;
 
   test('that does not start', async () => {
     const broken = desk.path('broken');

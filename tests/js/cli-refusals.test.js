@@ -272,7 +272,7 @@ test('an answer that repeats the secret of the migration client or a short setti
 
 test('the state file', async () => {
   for (const [text, message] of /** @type {const} */ ([
-    ['{', /is not JSON: .+ at line 1, column 2$/],
+    ['{', /is not valid JSON: .+ at line 1, column 2$/],
     ['{}', /the state file can't be read/],
     [
       JSON.stringify({ version: 1, domain: 'other.example.com', connections: [] }),

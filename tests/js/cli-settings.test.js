@@ -52,7 +52,7 @@ describe('a file that is no JSON: line and column', () => {
         `${desk.write(`bad${index}.json`, text)}`,
       ]);
       assert.deepEqual([code, stdout], [2, '']);
-      assert.equal(stderr, `error: ${desk.path(`bad${index}.json`)} is not JSON: ${says}\n`);
+      assert.equal(stderr, `error: ${desk.path(`bad${index}.json`)} is not valid JSON: ${says}\n`);
     });
   }
 });

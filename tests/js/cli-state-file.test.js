@@ -31,7 +31,7 @@ describe('that cannot be kept: nothing is written', () => {
     assert.equal(code, 2);
     assert.match(
       stderr,
-      /^warning: the state could not be kept: nowhere\/state\.json: there is no such file or folder$/m,
+      /^warning: the state could not be saved: nowhere\/state\.json: there is no such file or folder$/m,
     );
     assert.match(stderr, /^error: .*state file.*\nremedy: .*--state/m);
   });
@@ -43,7 +43,7 @@ describe('that cannot be kept: nothing is written', () => {
     assert.equal(code, 2);
     assert.match(
       stderr,
-      /^error: link\.json is a symbolic link, which is not followed\nremedy: name another place with --state FILE$/m,
+      /^error: link\.json is a symbolic link, which is not followed\nremedy: name another file with --state FILE$/m,
     );
     assert.equal(readFileSync(desk.path('victim'), 'utf8'), 'mine');
   });
@@ -52,7 +52,7 @@ describe('that cannot be kept: nothing is written', () => {
     mkdirSync(desk.path('folder.json'));
     const { code, stderr } = await desk.run(['setup', '--yes', '--state', 'folder.json']);
     assert.equal(code, 2);
-    assert.match(stderr, /^error: folder\.json is no file$/m);
+    assert.match(stderr, /^error: folder\.json is not a regular file$/m);
   });
 
   test('undo without one', async () => {
@@ -96,7 +96,7 @@ describe('afterwards', () => {
     assert.match(
       stderr,
       new RegExp(
-        `^warning: others on this machine can read ${STATE}; chmod 600 ${STATE} takes that away$`,
+        `^warning: other users of this machine can read ${STATE}; run chmod 600 ${STATE}$`,
         'm',
       ),
     );
