@@ -37,7 +37,7 @@ pub fn page(subject: &Subject<'_>) -> String {
         client = code(&settings.migration_client),
         old = codes(old_connections(settings)),
         audience = code(&audience(old_domain)),
-        scopes = codes(wanted::scopes(settings)),
+        scopes = codes(wanted::scopes(settings).iter().map(|scope| scope.as_str())),
         action = code(&settings.action),
         secrets = secrets.concat(),
         heading = code(&wanted::action_heading(settings, CLIENT_ID)),

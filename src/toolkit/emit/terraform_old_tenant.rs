@@ -40,7 +40,14 @@ pub fn main(subject: &Subject<'_>) -> Vec<Item> {
     let grant = vec![
         argument("client_id", CLIENT),
         argument("audience", audience()),
-        argument("scopes", list(wanted::scopes(subject.settings))),
+        argument(
+            "scopes",
+            list(
+                wanted::scopes(subject.settings)
+                    .iter()
+                    .map(|scope| scope.as_str()),
+            ),
+        ),
     ];
     body.extend([
         Item::Gap,

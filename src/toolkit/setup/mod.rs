@@ -6,4 +6,5 @@ pub mod commands;
 pub mod plan;
 pub mod read;
 pub mod saved_state;
+pub mod ui;
 pub mod wanted;

@@ -100,6 +100,7 @@ fn client(settings: &MigrationSettings, found: &OldTenant) -> Vec<Check> {
 
 fn grant(settings: &MigrationSettings, found: &OldTenant) -> Check {
     let wanted = wanted::scopes(settings);
+    let wanted: Vec<&str> = wanted.iter().map(|scope| scope.as_str()).collect();
     let granted = found.grant.as_ref().map(|grant| texts(grant, "scope"));
     let more = lacking(granted.as_deref().unwrap_or_default(), &wanted);
     let more =

@@ -1,8 +1,8 @@
 //! Tries what the action scripts do, with the settings that they have: a token for the Management API, and a login.
 
 use crate::api::credentials::{Credentials, Grant};
-use crate::api::operator::Operator;
-use crate::api::session::{Session, World};
+use crate::api::ports::Ports;
+use crate::api::session::Session;
 use crate::json_value::Object;
 use crate::problem::Problem;
 use crate::settings::configuration_keys::ClientKeys;
@@ -17,21 +17,20 @@ use migration_core::domain::identifier::{Password, Typed};
 use migration_core::domain::outcome::{Code, Outcome, Refusal};
 use migration_core::domain::settings::Setting;
 use migration_core::flow::login;
-use migration_core::flow::ports::{Clock, Transport};
 
 /// Asks for a token as the migration client.
-pub async fn token<T: Transport, C: Clock, O: Operator>(
+pub async fn token(
     settings: &MigrationSettings,
     domain: &str,
     client: &ClientKeys,
-    world: &World<'_, T, C, O>,
+    ports: &impl Ports,
 ) -> Check {
     let check = Check::pass(
         Tenant::Old,
         "migration_client_token",
         "The migration client gets its token",
     );
-    let grant = Grant::Client {
+    let grant = Grant::ClientCredentials {
         id: client.id.clone(),
         secret: client.secret.clone().into(),
     };
@@ -39,8 +38,8 @@ pub async fn token<T: Transport, C: Clock, O: Operator>(
         domain: domain.to_owned(),
         grant,
     };
-    let opened = Session::open(Tenant::Old, credentials, world).await;
-    match opened.and_then(|session| session.require(&wanted::scopes(settings))) {
+    let opened = Session::open(Tenant::Old, credentials, ports).await;
+    match opened.and_then(|session| session.require_scopes(&wanted::scopes(settings))) {
         Ok(()) => check,
         Err(problem) => check.fails(Problem {
             remedy: None,
@@ -50,11 +49,11 @@ pub async fn token<T: Transport, C: Clock, O: Operator>(
 }
 
 /// Logs a user in at the old tenant, as the action script `login` does with these settings.
-pub async fn login<T: Transport, C: Clock, O: Operator>(
+pub async fn login(
     connection: &str,
     settings: &Object,
     probe: &Probe,
-    world: &World<'_, T, C, O>,
+    ports: &impl Ports,
 ) -> Check {
     let title = "A user can be moved: the login that was tried";
     let check = Check::pass(Tenant::Old, "probe_login", title).connection(connection);
@@ -70,8 +69,8 @@ pub async fn login<T: Transport, C: Clock, O: Operator>(
     let password = Password::new(probe.password.clone());
     let cache = OneRun::default();
     let report = login::login(
-        world.transport,
-        world.clock,
+        ports.transport(),
+        ports.clock(),
         &cache,
         &configuration,
         typed,

@@ -125,6 +125,7 @@ fn client(plan: &mut Plan, settings: &MigrationSettings, found: &OldTenant) -> R
 
 fn grant(plan: &mut Plan, settings: &MigrationSettings, found: &OldTenant) {
     let wanted = wanted::scopes(settings);
+    let wanted: Vec<&str> = wanted.iter().map(|scope| scope.as_str()).collect();
     let scope_lines = |scopes: &[&str]| {
         scopes
             .iter()
