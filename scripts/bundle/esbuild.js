@@ -8,6 +8,8 @@ export const CORE = 'target/wasm-bindgen';
 export const TOOLKIT = 'target/toolkit';
 /** The same for the core without reference types, for wasm2js. */
 export const NOWASM = 'target/nowasm';
+/** The list of the npm packages that are bundled into the command line. */
+export const BUNDLED_PACKAGES = `${TOOLKIT}/bundled-packages.json`;
 
 /** The version in Cargo.toml. */
 export const version = /^version = "(.+)"$/m.exec(readFileSync('Cargo.toml', 'utf8'))?.[1] ?? '';

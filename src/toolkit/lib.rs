@@ -8,9 +8,10 @@
 //! - [`emit`]: the same set-up as files.
 
 pub mod api;
-pub mod artifacts;
+
 pub mod emit;
 pub mod json_value;
+pub mod package_files;
 pub mod problem;
 pub mod settings;
 pub mod setup;

@@ -1,4 +1,5 @@
-// scripts/setup and scripts/env on machines of every kind: a PATH with fake tools, an empty home, nothing downloaded.
+// scripts/setup and scripts/env on simulated machines: PATH has fake tools, the home folder is empty, and nothing is
+// downloaded.
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
@@ -25,23 +26,23 @@ const commands =
     ' ',
   );
 
-// Each fake notes how it was called.
-const note = '#!/bin/bash\necho "${0##*/} $*" >>"$HOME/calls"\n';
+// Each fake tool records its calls.
+const recordCall = '#!/bin/bash\necho "${0##*/} $*" >>"$HOME/calls"\n';
 const fakes = {
-  cc: note,
-  npm: `${note}mkdir -p node_modules/.bin`,
+  cc: recordCall,
+  npm: `${recordCall}mkdir -p node_modules/.bin`,
   rustc:
     '#!/bin/bash\n[ -n "$RUST_VERSION" ] || exit 1\n[ "$1" = -V ] && echo "rustc $RUST_VERSION (fake)" || echo "$HOME/sysroot"',
-  rustup: `${note}[ -z "$RUSTUP_FAILS" ] || { echo "error: no network" >&2; exit 1; }
+  rustup: `${recordCall}[ -z "$RUSTUP_FAILS" ] || { echo "error: no network" >&2; exit 1; }
 [ "$1" = target ] || exit 0
 mkdir -p "$HOME/sysroot/lib/rustlib/$3/lib" "$HOME/sysroot/bin" && touch "$HOME/sysroot/lib/rustlib/$3/lib/libcore-1.rlib"
 touch "$HOME/sysroot/bin/cargo-clippy" "$HOME/sysroot/bin/rustfmt" && chmod +x "$HOME/sysroot/bin/"*`,
   // cargo install CRATE --version VERSION --root FOLDER ...
-  cargo: `${note}mkdir -p "$6/bin" && touch "$6/bin/\${2%-cli}" && sleep "\${CARGO_SECONDS:-0}" && chmod +x "$6/bin/\${2%-cli}"`,
+  cargo: `${recordCall}mkdir -p "$6/bin" && touch "$6/bin/\${2%-cli}" && sleep "\${CARGO_SECONDS:-0}" && chmod +x "$6/bin/\${2%-cli}"`,
 };
 
 /**
- * A checkout and a machine that has only the tools named.
+ * Creates a checkout and a machine that has only the given tools.
  * @param {import("node:test").TestContext} t
  * @param {...keyof typeof fakes} tools
  */
@@ -96,7 +97,7 @@ const all = /** @type {(keyof typeof fakes)[]} */ (Object.keys(fakes));
 const tools = (/** @type {string[]} */ files) =>
   files.filter((file) => /^wasm-(pack|bindgen)-\d+\.\d+\.\d+$/.test(file));
 
-test('--check reports each part and changes nothing', (t) => {
+test('setup --check reports each part and changes nothing', (t) => {
   const fresh = machine(t, ...all);
   const { status, lines } = fresh.run('scripts/setup --check');
   assert.equal(status, 3);
@@ -116,7 +117,7 @@ test('--check reports each part and changes nothing', (t) => {
   assert.deepEqual(fresh.cached(), []);
 });
 
-test('installs what is missing once, and then returns within a second', (t) => {
+test('setup installs missing parts once and then returns within a second', (t) => {
   const fresh = machine(t, ...all);
   const first = fresh.run('scripts/setup');
   assert.equal(first.status, 0, first.output);
@@ -144,7 +145,7 @@ test('installs what is missing once, and then returns within a second', (t) => {
   assert.deepEqual(fresh.calls(), calls);
 });
 
-test('env puts the tools on PATH, and says so when they are not there', (t) => {
+test('env puts the tools on PATH and fails when they are missing', (t) => {
   const fresh = machine(t, ...all);
   const before = fresh.run('source scripts/env');
   assert.equal(before.status, 1);
@@ -156,7 +157,7 @@ test('env puts the tools on PATH, and says so when they are not there', (t) => {
   assert.equal(after.lines[2], fresh.checkout);
 });
 
-test('npm packages follow the lock file', (t) => {
+test('setup installs the npm packages again when the lock file changes', (t) => {
   const fresh = machine(t, ...all);
   fresh.run('scripts/setup');
   fresh.run('echo >>package-lock.json');
@@ -167,7 +168,7 @@ test('npm packages follow the lock file', (t) => {
   );
 });
 
-test('without any way to Rust it says what to install', (t) => {
+test('setup says what to install when it cannot get a suitable Rust', (t) => {
   const bare = machine(t, 'cc', 'npm');
   const { status, output } = bare.run('scripts/setup', { RUST_VERSION: '' });
   assert.equal(status, 1);
@@ -183,10 +184,10 @@ test('without any way to Rust it says what to install', (t) => {
   assert.match(old.output, /found 1\.70\.0/);
 });
 
-test('without a C compiler or npm it says so before it builds anything', (t) => {
+test('setup reports a missing C compiler or npm before it installs anything', (t) => {
   const messages = { cc: /C compiler is needed/, npm: /Node .* with npm is needed/ };
-  for (const [lacking, message] of Object.entries(messages)) {
-    const bare = machine(t, ...all.filter((tool) => tool !== lacking));
+  for (const [missing, message] of Object.entries(messages)) {
+    const bare = machine(t, ...all.filter((tool) => tool !== missing));
     const { status, output } = bare.run('scripts/setup');
     assert.equal(status, 1);
     assert.match(output, message);
@@ -194,7 +195,7 @@ test('without a C compiler or npm it says so before it builds anything', (t) => 
   }
 });
 
-test("Debian's Rust in the cache is used where PATH has none for WebAssembly", (t) => {
+test("setup uses Debian's Rust in the cache when the Rust on PATH has no WebAssembly target", (t) => {
   const debian = machine(t, ...all);
   const home = join(debian.cache, 'rust-debian-1.96.0/usr');
   for (const folder of ['bin', 'lib/x86_64-linux-gnu']) {
@@ -213,7 +214,7 @@ test("Debian's Rust in the cache is used where PATH has none for WebAssembly", (
 
 for (const signal of /** @type {const} */ (['SIGTERM', 'SIGKILL'])) {
   test(
-    `a run ended by ${signal} leaves no half tool, and the next one completes`,
+    `setup leaves no incomplete tool after ${signal}, and the next run completes`,
     { timeout: 20_000 },
     async (t) => {
       const fresh = machine(t, ...all);
@@ -230,7 +231,7 @@ for (const signal of /** @type {const} */ (['SIGTERM', 'SIGKILL'])) {
   );
 }
 
-test('two at once share the work', { timeout: 20_000 }, async (t) => {
+test('two concurrent runs of setup install each part once', { timeout: 20_000 }, async (t) => {
   const fresh = machine(t, ...all);
   const children = [fresh.start({ CARGO_SECONDS: '0.2' }), fresh.start({ CARGO_SECONDS: '0.2' })];
   assert.deepEqual(
@@ -240,7 +241,7 @@ test('two at once share the work', { timeout: 20_000 }, async (t) => {
   assert.equal(fresh.calls().length, 4);
 });
 
-test('refuses what it does not know', (t) => {
+test('setup rejects unknown options and settings without installing anything', (t) => {
   const fresh = machine(t, ...all);
   assert.match(fresh.run('scripts/setup --help').output, /Usage/);
   assert.equal(fresh.run('scripts/setup --help').status, 0);

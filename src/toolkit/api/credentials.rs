@@ -30,7 +30,12 @@ impl TenantEnvironment {
         written
             .map(tenant_address::domain)
             .transpose()
-            .map_err(|problem| wrong_use(tenant, format!("{}_DOMAIN {problem}", tenant.prefix())))
+            .map_err(|problem| {
+                wrong_use(
+                    tenant,
+                    format!("{}_DOMAIN {problem}", tenant.variable_prefix()),
+                )
+            })
     }
 }
 
@@ -80,12 +85,12 @@ impl Credentials {
     /// # Errors
     /// `wrong_use`, which names the missing or invalid variable.
     pub fn read(tenant: Tenant, environment: &TenantEnvironment) -> Result<Self, Problem> {
-        let prefix = tenant.prefix();
+        let prefix = tenant.variable_prefix();
         let domain = environment.domain(tenant)?.ok_or_else(|| {
             let message = format!("{prefix}_DOMAIN is not set");
-            wrong_use(tenant, message).remedy(format!(
+            wrong_use(tenant, message).with_remedy(format!(
                 "Set it to the domain of {}, such as tenant.eu.auth0.com.",
-                tenant.words()
+                tenant.label()
             ))
         })?;
         let grant = match (
@@ -107,9 +112,9 @@ impl Credentials {
                 let remedy = format!(
                     "Create a Machine to Machine application in {}, authorise it for the Auth0 Management API, \
                      and set its Client ID and secret.",
-                    tenant.words()
+                    tenant.label()
                 );
-                return Err(wrong_use(tenant, message).remedy(remedy));
+                return Err(wrong_use(tenant, message).with_remedy(remedy));
             }
         };
         Ok(Self { domain, grant })
@@ -146,9 +151,9 @@ pub fn ensure_distinct_tenants(
         return Ok(());
     };
     Err(Problem::new(ProblemCode::SameTenant, message)
-        .remedy("Users move from one tenant to another: set two different domains."))
+        .with_remedy("Users move from one tenant to another: set two different domains."))
 }
 
 fn wrong_use(tenant: Tenant, message: String) -> Problem {
-    Problem::at(tenant, ProblemCode::WrongUse, message)
+    Problem::in_tenant(tenant, ProblemCode::WrongUse, message)
 }

@@ -23,11 +23,11 @@ pub(super) struct ErrorContext {
 
 impl ErrorContext {
     fn tenant_name(&self) -> String {
-        format!("{} {}", self.tenant.words(), self.domain)
+        format!("{} {}", self.tenant.label(), self.domain)
     }
 
     fn problem(&self, code: ProblemCode, message: String) -> Problem {
-        Problem::at(self.tenant, code, message)
+        Problem::in_tenant(self.tenant, code, message)
     }
 
     /// No response arrived.
@@ -36,17 +36,18 @@ impl ErrorContext {
         if is_repeatable {
             return problem;
         }
-        problem.remedy("Run the command again: it looks first whether this was done after all.")
+        problem
+            .with_remedy("Run the command again: it looks first whether this was done after all.")
     }
 
     /// The response does not come from a working Auth0 tenant.
     pub(super) fn unreachable(&self, what: &str) -> Problem {
-        let prefix = self.tenant.prefix();
+        let prefix = self.tenant.variable_prefix();
         self.problem(
             ProblemCode::Unreachable,
             format!("{} {what}", self.tenant_name()),
         )
-        .remedy(format!(
+        .with_remedy(format!(
             "Check {prefix}_DOMAIN, and the network between this machine and Auth0."
         ))
     }
@@ -55,23 +56,23 @@ impl ErrorContext {
     pub(super) fn rate_limited(&self) -> Problem {
         let message = format!("{} refuses more requests for now", self.tenant_name());
         self.problem(ProblemCode::RateLimited, message)
-            .remedy("Run the command again later; it goes on where this run stopped.")
+            .with_remedy("Run the command again later; it goes on where this run stopped.")
     }
 
     /// The response to the client-credentials request contains no token.
     pub(super) fn token_rejected(&self, response: &Response) -> Problem {
-        let (prefix, name) = (self.tenant.prefix(), self.tenant_name());
+        let (prefix, name) = (self.tenant.variable_prefix(), self.tenant_name());
         let (status, error) = (response.status, response.error().unwrap_or_default());
         let unauthorized = |message: String| self.problem(ProblemCode::Unauthorized, message);
         match (status, error.as_str()) {
             (400..=403, "invalid_client") | (401, _) => unauthorized(format!(
                 "{name} does not accept {prefix}_CLIENT_ID and {prefix}_CLIENT_SECRET"
             ))
-            .remedy("Copy both from the application's page in the Dashboard."),
+            .with_remedy("Copy both from the application's page in the Dashboard."),
             (403, "access_denied" | "unauthorized_client") => unauthorized(format!(
                 "the application of {prefix}_CLIENT_ID is not authorised for the Management API of {name}"
             ))
-            .remedy(
+            .with_remedy(
                 "Authorise it: Applications, APIs, Auth0 Management API, Machine to Machine Applications; its grant \
                  type Client Credentials must be on.",
             ),
@@ -79,7 +80,7 @@ impl ErrorContext {
                 "{name} has no Management API of the identifier https://{}/api/v2/",
                 self.domain
             ))
-            .remedy(format!(
+            .with_remedy(format!(
                 "Set {prefix}_DOMAIN to the tenant's own domain, not to its custom domain."
             )),
             _ => self.unreachable(&format!("gives no token; it answered with status {status}")),
@@ -88,7 +89,7 @@ impl ErrorContext {
 
     /// The Management API rejected a request.
     pub(super) fn request_rejected(&self, request: &ApiRequest, response: &Response) -> Problem {
-        let (prefix, name) = (self.tenant.prefix(), self.tenant_name());
+        let (prefix, name) = (self.tenant.variable_prefix(), self.tenant_name());
         let status = response.status;
         match (status, response.error().as_deref()) {
             (401, _) => self
@@ -96,7 +97,7 @@ impl ErrorContext {
                     ProblemCode::Unauthorized,
                     format!("{name} does not accept the token"),
                 )
-                .remedy(format!(
+                .with_remedy(format!(
                     "Use a new {prefix}_TOKEN, or {prefix}_CLIENT_ID and {prefix}_CLIENT_SECRET."
                 )),
             (403, Some("insufficient_scope")) => self.missing_scopes(&[request.scope]),
@@ -105,7 +106,9 @@ impl ErrorContext {
                 .unreachable(&format!(
                     "has a fault of its own: it answered with status {status}"
                 ))
-                .remedy("Run the command again later; https://status.auth0.com tells of outages."),
+                .with_remedy(
+                    "Run the command again later; https://status.auth0.com tells of outages.",
+                ),
             _ => {
                 let path = request.path.split('?').next().unwrap_or_default();
                 let problem = self.problem(
@@ -119,7 +122,7 @@ impl ErrorContext {
                 if !matches!(status, 404 | 409) {
                     return problem;
                 }
-                problem.remedy(
+                problem.with_remedy(
                     "Somebody or something else may be changing the tenant too. Run the command again: it looks first \
                      what is there.",
                 )
@@ -135,7 +138,7 @@ impl ErrorContext {
             self.tenant_name(),
             scopes.join(", ")
         );
-        let prefix = self.tenant.prefix();
+        let prefix = self.tenant.variable_prefix();
         let remedy = match self.grant {
             GrantKind::ClientCredentials => format!(
                 "Grant them to the application of {prefix}_CLIENT_ID: Applications, APIs, Auth0 Management API, Machine to \
@@ -147,7 +150,7 @@ impl ErrorContext {
             ),
         };
         self.problem(ProblemCode::MissingScope, message)
-            .remedy(remedy)
+            .with_remedy(remedy)
     }
 }
 

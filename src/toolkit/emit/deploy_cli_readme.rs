@@ -1,14 +1,14 @@
 //! How to import the trees for auth0-deploy-cli, and what of the tenants it replaces.
 
-use crate::emit::Subject;
+use crate::emit::EmitContext;
 use crate::emit::markdown::{code, codes};
 use crate::emit::old_connections;
 
 /// The page that goes with the trees.
-pub fn readme(subject: &Subject<'_>) -> String {
-    let settings = subject.settings;
+pub fn readme(context: &EmitContext<'_>) -> String {
+    let settings = context.settings;
     let ranges = codes(settings.allow_cidr.iter().map(String::as_str));
-    let connections = codes(enabled_clients(subject));
+    let connections = codes(enabled_clients(context));
     let (lists, allowlists, protection_scopes) = if ranges.is_empty() {
         (r#"["triggers"]"#, String::new(), "")
     } else {
@@ -33,7 +33,7 @@ pub fn readme(subject: &Subject<'_>) -> String {
     let new_domain = "export AUTH0_DOMAIN=TENANT.REGION.auth0.com\n   ";
     format!(
         include_str!("deploy_cli.md"),
-        version = subject.artifacts.version,
+        version = context.package_files.version,
         client = code(&settings.migration_client),
         action = code(&settings.action),
         old = codes(old_connections(settings)),
@@ -42,12 +42,12 @@ pub fn readme(subject: &Subject<'_>) -> String {
         allowlists = allowlists,
         enabled = enabled,
         protection_scopes = protection_scopes,
-        old_domain = if subject.old_domain.is_some() {
+        old_domain = if context.old_domain.is_some() {
             known
         } else {
             old_domain
         },
-        new_domain = if subject.new_domain.is_some() {
+        new_domain = if context.new_domain.is_some() {
             known
         } else {
             new_domain
@@ -56,7 +56,7 @@ pub fn readme(subject: &Subject<'_>) -> String {
 }
 
 /// What to know before the first import.
-pub fn notes(subject: &Subject<'_>) -> Vec<String> {
+pub fn notes(context: &EmitContext<'_>) -> Vec<String> {
     let mut notes = vec![
         "README.md has the commands, in their order.".to_owned(),
         "old-tenant/triggers/triggers.json replaces the whole post-login flow: add the Actions that are in it now."
@@ -64,13 +64,13 @@ pub fn notes(subject: &Subject<'_>) -> Vec<String> {
         "An import replaces the custom scripts and the settings (options.configuration) of a connection that exists."
             .to_owned(),
     ];
-    if !subject.settings.allow_cidr.is_empty() {
+    if !context.settings.allow_cidr.is_empty() {
         notes.push(
             "old-tenant/attack-protection/ replaces the allowlists: add the addresses that are on them now."
                 .to_owned(),
         );
     }
-    let connections = enabled_clients(subject);
+    let connections = enabled_clients(context);
     if !connections.is_empty() {
         notes.push(format!(
             "enabled_clients disables every other application for: {}.",
@@ -81,8 +81,8 @@ pub fn notes(subject: &Subject<'_>) -> Vec<String> {
 }
 
 /// The connections whose enabled applications are written.
-fn enabled_clients<'a>(subject: &Subject<'a>) -> Vec<&'a str> {
-    let pairs = subject
+fn enabled_clients<'a>(context: &EmitContext<'a>) -> Vec<&'a str> {
+    let pairs = context
         .settings
         .connections
         .iter()

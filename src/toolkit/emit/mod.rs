@@ -15,20 +15,20 @@ mod terraform_readme;
 
 use serde::Serialize;
 
-use crate::artifacts::Artifacts;
+use crate::package_files::PackageFiles;
 use crate::problem::{Problem, ProblemCode};
 use crate::settings::migration_settings::MigrationSettings;
 
 /// A file to write.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct File {
+pub struct EmittedFile {
     /// Its path below the folder, with slashes.
     pub path: String,
     /// What is in it.
     pub content: String,
 }
 
-impl File {
+impl EmittedFile {
     fn new(path: impl Into<String>, content: impl Into<String>) -> Self {
         Self {
             path: path.into(),
@@ -39,38 +39,59 @@ impl File {
 
 /// The document of `emit` and `scripts`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Emitted {
+pub struct EmittedFiles {
     /// The files.
-    pub files: Vec<File>,
+    pub files: Vec<EmittedFile>,
     /// What is to be done with them.
     pub notes: Vec<String>,
 }
 
 /// What is written about.
-pub struct Subject<'a> {
+pub struct EmitContext<'a> {
     /// The settings file.
     pub settings: &'a MigrationSettings,
     /// The package's files.
-    pub artifacts: &'a Artifacts,
+    pub package_files: &'a PackageFiles,
     /// The old tenant's domain, where it is known.
     pub old_domain: Option<String>,
     /// The new tenant's domain, where it is known.
     pub new_domain: Option<String>,
 }
 
-/// Writes the wanted state in a form.
+/// A tool that the files are written for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EmitFormat {
+    /// The directory format of auth0-deploy-cli.
+    DeployCli,
+    /// Root modules for Terraform.
+    Terraform,
+}
+
+impl EmitFormat {
+    /// Finds the format that the command line calls `name`.
+    ///
+    /// # Errors
+    /// `wrong_use`, if no format has this name.
+    pub fn from_name(name: &str) -> Result<Self, Problem> {
+        match name {
+            "deploy-cli" => Ok(Self::DeployCli),
+            "terraform" => Ok(Self::Terraform),
+            _ => Err(
+                Problem::new(ProblemCode::WrongUse, format!("unknown format {name:?}"))
+                    .with_remedy("Use deploy-cli or terraform."),
+            ),
+        }
+    }
+}
+
+/// Writes the desired state of both tenants as files for another tool.
 ///
 /// # Errors
-/// `wrong_use`, for a form that there is not; `script_too_long`.
-pub fn emit(subject: &Subject<'_>, format: &str) -> Result<Emitted, Problem> {
+/// `script_too_long`.
+pub fn emit(context: &EmitContext<'_>, format: EmitFormat) -> Result<EmittedFiles, Problem> {
     match format {
-        "deploy-cli" => deploy_cli::emit(subject),
-        "terraform" => terraform::emit(subject),
-        _ => Err(Problem::new(
-            ProblemCode::WrongUse,
-            format!("there is no format {format:?}"),
-        )
-        .remedy("Use deploy-cli or terraform.")),
+        EmitFormat::DeployCli => deploy_cli::emit(context),
+        EmitFormat::Terraform => terraform::emit(context),
     }
 }
 
@@ -78,15 +99,15 @@ pub fn emit(subject: &Subject<'_>, format: &str) -> Result<Emitted, Problem> {
 ///
 /// # Errors
 /// `script_too_long`.
-pub fn scripts(subject: &Subject<'_>) -> Result<Emitted, Problem> {
-    let scripts = subject.artifacts.scripts(subject.settings)?;
+pub fn emit_scripts(context: &EmitContext<'_>) -> Result<EmittedFiles, Problem> {
+    let scripts = context.package_files.scripts(context.settings)?;
     let files = vec![
-        File::new(LOGIN, scripts.login),
-        File::new(GET_USER, scripts.get_user),
-        File::new(ACTION, subject.artifacts.action.as_str()),
-        File::new("STEPS.md", steps_page::page(subject)),
+        EmittedFile::new(LOGIN, scripts.login),
+        EmittedFile::new(GET_USER, scripts.get_user),
+        EmittedFile::new(ACTION, context.package_files.action.as_str()),
+        EmittedFile::new("STEPS.md", steps_page::page(context)),
     ];
-    Ok(Emitted {
+    Ok(EmittedFiles {
         files,
         notes: vec!["STEPS.md has the steps, with the values of your settings.".to_owned()],
     })

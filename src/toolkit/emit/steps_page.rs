@@ -3,10 +3,10 @@
 
 use crate::api::credentials::audience;
 use crate::emit::markdown::{cell, code, codes};
-use crate::emit::{Subject, old_connections};
-use crate::settings::configuration_keys::{ClientKeys, own};
+use crate::emit::{EmitContext, old_connections};
 use crate::settings::migration_settings::ConnectionPair;
-use crate::setup::wanted;
+use crate::settings::script_settings::{MigrationClientCredentials, build_script_settings};
+use crate::setup::desired;
 
 /// Stands for a domain that is not known.
 const DOMAIN: &str = "TENANT.REGION.auth0.com";
@@ -14,12 +14,12 @@ const DOMAIN: &str = "TENANT.REGION.auth0.com";
 const CLIENT_ID: &str = "CLIENT_ID";
 
 /// The page, `STEPS.md`.
-pub fn page(subject: &Subject<'_>) -> String {
-    let settings = subject.settings;
-    let old_domain = subject.old_domain.as_deref().unwrap_or(DOMAIN);
+pub fn page(context: &EmitContext<'_>) -> String {
+    let settings = context.settings;
+    let old_domain = context.old_domain.as_deref().unwrap_or(DOMAIN);
     let names = settings.connections.iter().map(|pair| pair.new.as_str());
     let secrets =
-        wanted::action_secrets(settings, "the Client ID of the migration client").into_iter();
+        desired::action_secrets(settings, "the Client ID of the migration client").into_iter();
     let secrets: Vec<String> = secrets
         .enumerate()
         .map(|(index, secret)| secret_line(index, &secret))
@@ -27,20 +27,20 @@ pub fn page(subject: &Subject<'_>) -> String {
     let tables: Vec<String> = settings
         .connections
         .iter()
-        .map(|pair| table(subject, pair, old_domain))
+        .map(|pair| table(context, pair, old_domain))
         .collect();
     format!(
         include_str!("steps.md"),
-        version = subject.artifacts.version,
-        old_tenant = tenant(subject.old_domain.as_deref()),
-        new_tenant = tenant(subject.new_domain.as_deref()),
+        version = context.package_files.version,
+        old_tenant = tenant(context.old_domain.as_deref()),
+        new_tenant = tenant(context.new_domain.as_deref()),
         client = code(&settings.migration_client),
         old = codes(old_connections(settings)),
         audience = code(&audience(old_domain)),
-        scopes = codes(wanted::scopes(settings).iter().map(|scope| scope.as_str())),
+        scopes = codes(desired::scopes(settings).iter().map(|scope| scope.as_str())),
         action = code(&settings.action),
         secrets = secrets.concat(),
-        heading = code(&wanted::action_heading(settings, CLIENT_ID)),
+        heading = code(&desired::action_heading(settings, CLIENT_ID)),
         addresses = addresses(&settings.allow_cidr),
         connections = connections(&settings.connections),
         new = codes(names),
@@ -101,13 +101,13 @@ fn enabled(pairs: &[ConnectionPair]) -> String {
 }
 
 /// The settings of a connection. What is secret, or only known once step 1 is done, is described.
-fn table(subject: &Subject<'_>, pair: &ConnectionPair, old_domain: &str) -> String {
-    let nobody = ClientKeys {
+fn table(context: &EmitContext<'_>, pair: &ConnectionPair, old_domain: &str) -> String {
+    let nobody = MigrationClientCredentials {
         id: String::new(),
         secret: String::new(),
     };
-    let values = own(
-        subject.settings,
+    let values = build_script_settings(
+        context.settings,
         pair,
         old_domain,
         &audience(old_domain),

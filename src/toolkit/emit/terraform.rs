@@ -4,51 +4,51 @@
 
 use crate::emit::hcl::{Item, argument, block, render, text};
 use crate::emit::terraform_readme::{notes, readme};
-use crate::emit::{ACTION, Emitted, File, GET_USER, LOGIN, Subject};
+use crate::emit::{ACTION, EmitContext, EmittedFile, EmittedFiles, GET_USER, LOGIN};
 use crate::emit::{terraform_new_tenant as new_tenant, terraform_old_tenant as old_tenant};
 use crate::problem::Problem;
 
 /// The files for both tenants, and how to apply them.
-pub fn emit(subject: &Subject<'_>) -> Result<Emitted, Problem> {
-    let scripts = subject.artifacts.scripts(subject.settings)?;
+pub fn emit(context: &EmitContext<'_>) -> Result<EmittedFiles, Problem> {
+    let scripts = context.package_files.scripts(context.settings)?;
     let module = |folder: &str, name: &str, body: &[Item]| {
-        File::new(format!("{folder}/{name}"), render(body))
+        EmittedFile::new(format!("{folder}/{name}"), render(body))
     };
     let mut files = vec![
-        File::new("README.md", readme(subject)),
-        module("old-tenant", "main.tf", &old_tenant::main(subject)),
+        EmittedFile::new("README.md", readme(context)),
+        module("old-tenant", "main.tf", &old_tenant::main(context)),
         module(
             "old-tenant",
             "variables.tf",
-            &old_tenant::variables(subject),
+            &old_tenant::variables(context),
         ),
         module("old-tenant", "outputs.tf", &old_tenant::outputs()),
-        File::new(
+        EmittedFile::new(
             format!("old-tenant/{ACTION}"),
-            subject.artifacts.action.as_str(),
+            context.package_files.action.as_str(),
         ),
     ];
-    if !subject.settings.allow_cidr.is_empty() {
+    if !context.settings.allow_cidr.is_empty() {
         files.push(module(
             "old-tenant",
             "attack-protection.tf",
-            &old_tenant::attack_protection(subject),
+            &old_tenant::attack_protection(context),
         ));
     }
     files.extend([
-        module("new-tenant", "main.tf", &new_tenant::main(subject)),
+        module("new-tenant", "main.tf", &new_tenant::main(context)),
         module(
             "new-tenant",
             "variables.tf",
-            &new_tenant::variables(subject),
+            &new_tenant::variables(context),
         ),
-        module("new-tenant", "outputs.tf", &new_tenant::outputs(subject)),
-        File::new(format!("new-tenant/{LOGIN}"), scripts.login),
-        File::new(format!("new-tenant/{GET_USER}"), scripts.get_user),
+        module("new-tenant", "outputs.tf", &new_tenant::outputs(context)),
+        EmittedFile::new(format!("new-tenant/{LOGIN}"), scripts.login),
+        EmittedFile::new(format!("new-tenant/{GET_USER}"), scripts.get_user),
     ]);
-    Ok(Emitted {
+    Ok(EmittedFiles {
         files,
-        notes: notes(subject),
+        notes: notes(context),
     })
 }
 

@@ -2,20 +2,20 @@
 
 use crate::emit::hcl::{Item, argument, block, file, list, text};
 use crate::emit::terraform::{audience, label, provider, variable};
-use crate::emit::{GET_USER, LOGIN, Subject};
+use crate::emit::{EmitContext, GET_USER, LOGIN};
 use crate::json_value::Object;
-use crate::settings::configuration_keys::{ClientKeys, own};
 use crate::settings::migration_settings::ConnectionPair;
+use crate::settings::script_settings::{MigrationClientCredentials, build_script_settings};
 
 /// `main.tf`
-pub fn main(subject: &Subject<'_>) -> Vec<Item> {
+pub fn main(context: &EmitContext<'_>) -> Vec<Item> {
     let mut body = provider("var.new_domain");
-    let pairs = &subject.settings.connections;
+    let pairs = &context.settings.connections;
     for (index, pair) in pairs.iter().enumerate() {
         if index > 0 {
             body.push(Item::Gap);
         }
-        body.push(connection(subject, pair));
+        body.push(connection(context, pair));
     }
     if pairs.iter().any(|pair| !pair.enable_clients.is_empty()) {
         body.extend([
@@ -36,7 +36,7 @@ pub fn main(subject: &Subject<'_>) -> Vec<Item> {
 }
 
 /// `variables.tf`
-pub fn variables(subject: &Subject<'_>) -> Vec<Item> {
+pub fn variables(context: &EmitContext<'_>) -> Vec<Item> {
     let secret = vec![
         text("description", "Client Secret of the migration client"),
         argument("type", "string"),
@@ -46,13 +46,13 @@ pub fn variables(subject: &Subject<'_>) -> Vec<Item> {
         variable(
             "new_domain",
             "The new tenant's own domain, such as tenant.eu.auth0.com",
-            subject.new_domain.as_deref(),
+            context.new_domain.as_deref(),
         ),
         Item::Gap,
         variable(
             "old_domain",
             "The old tenant's own domain, such as tenant.eu.auth0.com",
-            subject.old_domain.as_deref(),
+            context.old_domain.as_deref(),
         ),
         Item::Gap,
         variable(
@@ -66,14 +66,14 @@ pub fn variables(subject: &Subject<'_>) -> Vec<Item> {
 }
 
 /// `outputs.tf`
-pub fn outputs(subject: &Subject<'_>) -> Vec<Item> {
+pub fn outputs(context: &EmitContext<'_>) -> Vec<Item> {
     let id = |pair: &ConnectionPair| {
         argument(
             &format!("\"{}\"", pair.new),
             format!("auth0_connection.{}.id", label(&pair.new)),
         )
     };
-    let ids = subject.settings.connections.iter().map(id).collect();
+    let ids = context.settings.connections.iter().map(id).collect();
     vec![block(
         "output",
         &["connection_ids"],
@@ -81,7 +81,7 @@ pub fn outputs(subject: &Subject<'_>) -> Vec<Item> {
     )]
 }
 
-fn connection(subject: &Subject<'_>, pair: &ConnectionPair) -> Item {
+fn connection(context: &EmitContext<'_>, pair: &ConnectionPair) -> Item {
     let scripts = vec![
         argument("login", file(LOGIN)),
         argument("get_user", file(GET_USER)),
@@ -93,7 +93,7 @@ fn connection(subject: &Subject<'_>, pair: &ConnectionPair) -> Item {
         Item::Gap,
         Item::Object("custom_scripts".to_owned(), scripts),
         Item::Gap,
-        Item::Object("configuration".to_owned(), configuration(subject, pair)),
+        Item::Object("configuration".to_owned(), configuration(context, pair)),
     ];
     let body = vec![
         text("name", &pair.new),
@@ -105,14 +105,14 @@ fn connection(subject: &Subject<'_>, pair: &ConnectionPair) -> Item {
 }
 
 /// The settings of the action scripts: what is only known when it is applied comes from variables.
-fn configuration(subject: &Subject<'_>, pair: &ConnectionPair) -> Vec<Item> {
-    let nobody = ClientKeys {
+fn configuration(context: &EmitContext<'_>, pair: &ConnectionPair) -> Vec<Item> {
+    let nobody = MigrationClientCredentials {
         id: String::new(),
         secret: String::new(),
     };
-    let known: Object = own(subject.settings, pair, "", "", &nobody);
+    let known: Object = build_script_settings(context.settings, pair, "", "", &nobody);
     let entry = |(key, value): (&String, &serde_json::Value)| match key.as_str() {
-        "Domain" if subject.settings.custom_domain.is_none() => argument(key, "var.old_domain"),
+        "Domain" if context.settings.custom_domain.is_none() => argument(key, "var.old_domain"),
         "Audience" => argument(key, audience()),
         "Client_ID" => argument(key, "var.migration_client_id"),
         "Client_Secret" => argument(key, "var.migration_client_secret"),

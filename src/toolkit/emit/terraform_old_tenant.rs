@@ -2,9 +2,9 @@
 
 use crate::emit::hcl::{Item, argument, block, escaped, file, list, text};
 use crate::emit::terraform::{audience, label, provider, variable};
-use crate::emit::{ACTION, Subject};
+use crate::emit::{ACTION, EmitContext};
 use crate::settings::migration_settings::ConnectionPair;
-use crate::setup::wanted;
+use crate::setup::desired;
 
 const CLIENT: &str = "auth0_client.migration.client_id";
 const PROTECTIONS: [(&str, &str); 2] = [
@@ -16,10 +16,10 @@ const PROTECTIONS: [(&str, &str); 2] = [
 ];
 
 /// `main.tf`
-pub fn main(subject: &Subject<'_>) -> Vec<Item> {
+pub fn main(context: &EmitContext<'_>) -> Vec<Item> {
     let mut body = provider("var.old_domain");
-    body.extend(client(subject));
-    for pair in pairs(subject) {
+    body.extend(client(context));
+    for pair in pairs(context) {
         let label = label(&pair.new);
         let enabled = vec![
             argument("connection_id", format!("data.auth0_connection.{label}.id")),
@@ -43,7 +43,7 @@ pub fn main(subject: &Subject<'_>) -> Vec<Item> {
         argument(
             "scopes",
             list(
-                wanted::scopes(subject.settings)
+                desired::scopes(context.settings)
                     .iter()
                     .map(|scope| scope.as_str()),
             ),
@@ -54,15 +54,15 @@ pub fn main(subject: &Subject<'_>) -> Vec<Item> {
         block("resource", &["auth0_client_grant", "migration"], grant),
         Item::Gap,
     ]);
-    body.extend(action(subject));
+    body.extend(action(context));
     body
 }
 
 /// `variables.tf`
-pub fn variables(subject: &Subject<'_>) -> Vec<Item> {
+pub fn variables(context: &EmitContext<'_>) -> Vec<Item> {
     let what = "The old tenant's own domain, such as tenant.eu.auth0.com";
-    let mut body = vec![variable("old_domain", what, subject.old_domain.as_deref())];
-    if !subject.settings.allow_cidr.is_empty() {
+    let mut body = vec![variable("old_domain", what, context.old_domain.as_deref())];
+    if !context.settings.allow_cidr.is_empty() {
         for (kind, name) in PROTECTIONS {
             let what =
                 format!("What is on the allowlist of {kind} now, which is replaced as a whole");
@@ -93,8 +93,8 @@ pub fn outputs() -> Vec<Item> {
 }
 
 /// `attack-protection.tf`
-pub fn attack_protection(subject: &Subject<'_>) -> Vec<Item> {
-    let ranges = list(subject.settings.allow_cidr.iter().map(String::as_str));
+pub fn attack_protection(context: &EmitContext<'_>) -> Vec<Item> {
+    let ranges = list(context.settings.allow_cidr.iter().map(String::as_str));
     let protection = |(kind, name): (&str, &str)| {
         let allowlist = format!("setunion(var.{name}, {ranges})");
         block(
@@ -119,8 +119,8 @@ pub fn attack_protection(subject: &Subject<'_>) -> Vec<Item> {
     ]
 }
 
-fn client(subject: &Subject<'_>) -> [Item; 3] {
-    let wanted = wanted::client(subject.settings);
+fn client(context: &EmitContext<'_>) -> [Item; 3] {
+    let wanted = desired::client(context.settings);
     let written = |name: &str| {
         text(
             name,
@@ -134,12 +134,12 @@ fn client(subject: &Subject<'_>) -> [Item; 3] {
         written("name"),
         written("description"),
         written("app_type"),
-        argument("grant_types", list(wanted::GRANT_TYPES)),
+        argument("grant_types", list(desired::GRANT_TYPES)),
         argument("oidc_conformant", "true"),
     ];
     let credentials = vec![
         argument("client_id", CLIENT),
-        text("authentication_method", wanted::AUTH_METHOD),
+        text("authentication_method", desired::AUTH_METHOD),
     ];
     [
         block("resource", &["auth0_client", "migration"], client),
@@ -152,16 +152,19 @@ fn client(subject: &Subject<'_>) -> [Item; 3] {
     ]
 }
 
-fn action(subject: &Subject<'_>) -> [Item; 3] {
-    let settings = subject.settings;
-    let (trigger, version) = wanted::TRIGGER;
+fn action(context: &EmitContext<'_>) -> [Item; 3] {
+    let settings = context.settings;
+    let desired::Trigger {
+        id: trigger,
+        version,
+    } = desired::TRIGGER;
     let mut body = vec![
         text("name", &settings.action),
-        text("runtime", wanted::RUNTIME),
+        text("runtime", desired::RUNTIME),
         argument("deploy", "true"),
         argument(
             "code",
-            format!("\"{}\\n${{{}}}\"", heading(subject), file(ACTION)),
+            format!("\"{}\\n${{{}}}\"", heading(context), file(ACTION)),
         ),
         Item::Gap,
         block(
@@ -170,7 +173,10 @@ fn action(subject: &Subject<'_>) -> [Item; 3] {
             vec![text("id", trigger), text("version", version)],
         ),
     ];
-    for (index, (name, value)) in wanted::action_secrets(settings, "").into_iter().enumerate() {
+    for (index, (name, value)) in desired::action_secrets(settings, "")
+        .into_iter()
+        .enumerate()
+    {
         let value = if index == 0 {
             argument("value", CLIENT)
         } else {
@@ -194,16 +200,16 @@ fn action(subject: &Subject<'_>) -> [Item; 3] {
 }
 
 /// The first line of the Action's code, as part of a quoted template.
-fn heading(subject: &Subject<'_>) -> String {
+fn heading(context: &EmitContext<'_>) -> String {
     const PLACE: &str = "CLIENT";
-    let line = escaped(&wanted::action_heading(subject.settings, PLACE));
+    let line = escaped(&desired::action_heading(context.settings, PLACE));
     line.replacen(PLACE, &format!("${{{CLIENT}}}"), 1)
 }
 
 /// A pair for each connection of the old tenant.
-fn pairs<'a>(subject: &Subject<'a>) -> Vec<&'a ConnectionPair> {
+fn pairs<'a>(context: &EmitContext<'a>) -> Vec<&'a ConnectionPair> {
     let mut pairs: Vec<&ConnectionPair> = Vec::new();
-    for pair in &subject.settings.connections {
+    for pair in &context.settings.connections {
         if !pairs.iter().any(|known| known.old == pair.old) {
             pairs.push(pair);
         }

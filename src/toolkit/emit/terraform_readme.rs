@@ -1,12 +1,12 @@
 //! How to apply the modules for Terraform, and what of the tenants they replace.
 
-use crate::emit::Subject;
+use crate::emit::EmitContext;
 use crate::emit::markdown::codes;
 use crate::emit::terraform::label;
 
 /// The page that goes with the modules.
-pub fn readme(subject: &Subject<'_>) -> String {
-    let settings = subject.settings;
+pub fn readme(context: &EmitContext<'_>) -> String {
+    let settings = context.settings;
     let mut imports = String::new();
     for pair in &settings.connections {
         imports.push_str(&format!(
@@ -25,8 +25,8 @@ pub fn readme(subject: &Subject<'_>) -> String {
         )
     };
     let domains = [
-        ("old_domain", &subject.old_domain),
-        ("new_domain", &subject.new_domain),
+        ("old_domain", &context.old_domain),
+        ("new_domain", &context.new_domain),
     ];
     let exports = domains.map(|(name, domain)| match domain {
         Some(_) => String::new(),
@@ -35,7 +35,7 @@ pub fn readme(subject: &Subject<'_>) -> String {
     let [old_domain, new_domain] = exports;
     format!(
         include_str!("terraform.md"),
-        version = subject.artifacts.version,
+        version = context.package_files.version,
         new = codes(settings.connections.iter().map(|pair| pair.new.as_str())),
         imports = imports,
         allowlists = allowlists,
@@ -46,7 +46,7 @@ pub fn readme(subject: &Subject<'_>) -> String {
 }
 
 /// What to know before the first run.
-pub fn notes(subject: &Subject<'_>) -> Vec<String> {
+pub fn notes(context: &EmitContext<'_>) -> Vec<String> {
     let mut notes = vec![
         "README.md has the commands, in their order.".to_owned(),
         "The state files hold the migration client's secret in plain text: keep them where secrets are kept.".to_owned(),
@@ -54,7 +54,7 @@ pub fn notes(subject: &Subject<'_>) -> Vec<String> {
          to stay."
             .to_owned(),
     ];
-    if !subject.settings.allow_cidr.is_empty() {
+    if !context.settings.allow_cidr.is_empty() {
         notes.push(
             "old-tenant/attack-protection.tf replaces the allowlists: give what is on them now in its variables."
                 .to_owned(),

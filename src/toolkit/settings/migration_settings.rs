@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::problem::Problem;
-use crate::settings::address_range::{AddressRange, lacking};
+use crate::settings::address_range::{AddressRange, missing_from};
 use crate::settings::member::{Part, wrong};
 use migration_core::domain::configuration::Configuration;
 use migration_core::domain::settings::Setting;
@@ -12,7 +12,7 @@ use migration_core::domain::tenant_address;
 /// The name of the migration client and of the Action, when none is set.
 const DEFAULT_NAME: &str = "auth0-account-migration";
 /// The limit of an allowlist of attack protection. Source: Auth0 Management API v2, "Update brute-force settings".
-pub const MOST_ADDRESSES: usize = 100;
+pub const MAX_ALLOWED_ADDRESSES: usize = 100;
 const MEMBERS: [&str; 14] = [
     "$schema",
     "connections",
@@ -94,7 +94,7 @@ impl MigrationSettings {
     ///
     /// # Errors
     /// `settings`, which names the member, what is wrong with it and what it may be.
-    pub fn read(file: &Value) -> Result<Self, Problem> {
+    pub fn parse(file: &Value) -> Result<Self, Problem> {
         let part = Part::read("", file, &MEMBERS)?;
         let name = |member| {
             part.text(member)
@@ -116,17 +116,17 @@ impl MigrationSettings {
             options: options(&part)?,
             allow_cidr: Vec::new(),
         };
-        settings.with_addresses(part.texts("allow_cidr")?)
+        settings.with_allowed_addresses(part.texts("allow_cidr")?)
     }
 
     /// The same with more address ranges.
     ///
     /// # Errors
     /// `settings`, when one is none or they are too many.
-    pub fn with_addresses(mut self, more: Vec<String>) -> Result<Self, Problem> {
+    pub fn with_allowed_addresses(mut self, more: Vec<String>) -> Result<Self, Problem> {
         for cidr in more {
             let known: Vec<&str> = self.allow_cidr.iter().map(String::as_str).collect();
-            if !lacking(&[&cidr], &known).is_empty() {
+            if !missing_from(&[&cidr], &known).is_empty() {
                 self.allow_cidr.push(cidr);
             }
         }
@@ -139,9 +139,11 @@ impl MigrationSettings {
                 "allow_cidr",
                 &format!("has {cidr:?}, which is no address or range of addresses"),
             )
-            .remedy("Write ranges such as 203.0.113.0/24 or 2001:db8::/32, or single addresses."));
+            .with_remedy(
+                "Write ranges such as 203.0.113.0/24 or 2001:db8::/32, or single addresses.",
+            ));
         }
-        if self.allow_cidr.len() > MOST_ADDRESSES {
+        if self.allow_cidr.len() > MAX_ALLOWED_ADDRESSES {
             return Err(wrong(
                 "allow_cidr",
                 "has more than 100 entries, the most that Auth0 takes",
@@ -167,7 +169,7 @@ fn connections(part: &Part<'_>) -> Result<Vec<ConnectionPair>, Problem> {
         .and_then(Value::as_array)
         .filter(|items| !items.is_empty());
     let items = items.ok_or_else(|| {
-        wrong(NAME, "must be an array with at least one connection").remedy(example)
+        wrong(NAME, "must be an array with at least one connection").with_remedy(example)
     })?;
     let mut pairs: Vec<ConnectionPair> = Vec::new();
     for (index, item) in items.iter().enumerate() {
@@ -175,7 +177,7 @@ fn connections(part: &Part<'_>) -> Result<Vec<ConnectionPair>, Problem> {
         let item = Part::read(&path, item, &["old", "new", "enable_clients"])?;
         let old = item
             .text("old")?
-            .ok_or_else(|| wrong(&format!("{path}.old"), "is missing").remedy(example))?;
+            .ok_or_else(|| wrong(&format!("{path}.old"), "is missing").with_remedy(example))?;
         let new = item.text("new")?.unwrap_or(old);
         if !is_connection_name(new) {
             let rule = "must be a connection's name: letters, digits and dashes, 35 at most, no dash at either end";

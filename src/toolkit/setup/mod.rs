@@ -3,8 +3,9 @@
 pub mod apply;
 pub mod check;
 pub mod commands;
+pub mod desired;
 pub mod plan;
 pub mod read;
 pub mod saved_state;
+pub mod settings_context;
 pub mod ui;
-pub mod wanted;

@@ -8,7 +8,7 @@ use crate::to_js::to_js;
 use crate::ui::{JsProgress, JsUi};
 use migration_toolkit::api::ports::Progress;
 use migration_toolkit::emit as emitted;
-use migration_toolkit::emit::{Emitted, Subject};
+use migration_toolkit::emit::{EmitContext, EmitFormat, EmittedFiles};
 use migration_toolkit::problem::{Problem, ProblemCode};
 use migration_toolkit::settings::migration_settings::MigrationSettings;
 use migration_toolkit::setup::commands::task::Task;
@@ -56,16 +56,17 @@ pub async fn undo(task: JsValue, ui: JsUi) -> JsValue {
 /// Runs `emit`.
 #[wasm_bindgen]
 pub fn emit(task: JsValue) -> JsValue {
-    result(about(task, Task::settings, |subject, task| {
-        emitted::emit(subject, task.format.as_deref().unwrap_or_default())
+    result(about(task, Task::settings, |context, task| {
+        let format = EmitFormat::from_name(task.format.as_deref().unwrap_or_default())?;
+        emitted::emit(context, format)
     }))
 }
 
 /// Runs `scripts`.
 #[wasm_bindgen]
 pub fn scripts(task: JsValue) -> JsValue {
-    result(about(task, Task::settings_if_any, |subject, _| {
-        emitted::scripts(subject)
+    result(about(task, Task::settings_if_any, |context, _| {
+        emitted::emit_scripts(context)
     }))
 }
 
@@ -83,18 +84,18 @@ async fn run<T: Serialize, U: Progress>(
 fn about(
     task: JsValue,
     settings: impl Fn(&Task) -> Result<MigrationSettings, Problem>,
-    write: impl Fn(&Subject<'_>, &Task) -> Result<Emitted, Problem>,
-) -> Result<Emitted, Problem> {
+    write: impl Fn(&EmitContext<'_>, &Task) -> Result<EmittedFiles, Problem>,
+) -> Result<EmittedFiles, Problem> {
     let task = read(task)?;
     let settings = settings(&task)?;
     let [old_domain, new_domain] = [Tenant::Old, Tenant::New].map(|tenant| task.domain(tenant));
-    let subject = Subject {
+    let context = EmitContext {
         settings: &settings,
-        artifacts: task.artifacts()?,
+        package_files: task.artifacts()?,
         old_domain: old_domain?,
         new_domain: new_domain?,
     };
-    write(&subject, &task)
+    write(&context, &task)
 }
 
 fn read(task: JsValue) -> Result<Task, Problem> {

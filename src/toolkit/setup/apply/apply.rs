@@ -8,17 +8,17 @@ use crate::api::endpoints::{
 };
 use crate::api::ports::Ports;
 use crate::api::session::Session;
-use crate::artifacts::Artifacts;
-use crate::json_value::{Object, is_true, text, texts};
+use crate::json_value::{Object, get_str, get_str_array, is_true};
+use crate::package_files::PackageFiles;
 use crate::problem::{Problem, ProblemCode};
 use crate::settings::address_range;
-use crate::settings::configuration_keys::ClientKeys;
 use crate::settings::migration_settings::ConnectionPair;
+use crate::settings::script_settings::MigrationClientCredentials;
 use crate::setup::apply::write_connection::{write_connection, write_fingerprint};
-use crate::setup::plan::plan_new_tenant::Sources;
+use crate::setup::desired;
 use crate::setup::plan::step::Step;
-use crate::setup::read::found::is_bound;
-use crate::setup::wanted;
+use crate::setup::read::current_state::is_bound;
+use crate::setup::settings_context::SettingsContext;
 use crate::tenant::Tenant;
 use migration_core::flow::ports::Clock;
 
@@ -34,11 +34,11 @@ pub struct SetUp<'a, P> {
     /// The new tenant.
     pub new: &'a Session<'a, P>,
     /// What settings are made of.
-    pub sources: Sources<'a>,
+    pub sources: SettingsContext<'a>,
     /// The package's files.
-    pub artifacts: &'a Artifacts,
+    pub artifacts: &'a PackageFiles,
     /// The migration client.
-    pub client: Option<ClientKeys>,
+    pub client: Option<MigrationClientCredentials>,
     /// The Action's ID.
     pub action: Option<String>,
     /// The IDs of the new tenant's connections.
@@ -56,8 +56,8 @@ impl<P: Ports> SetUp<'_, P> {
             Step::CreateClient(body) => {
                 let client = old.send(&clients::create(body.clone())).await?;
                 let [id, secret] =
-                    ["client_id", "client_secret"].map(|name| text(&client, name).to_owned());
-                self.client = Some(ClientKeys { id, secret });
+                    ["client_id", "client_secret"].map(|name| get_str(&client, name).to_owned());
+                self.client = Some(MigrationClientCredentials { id, secret });
             }
             Step::UpdateClient { id, body } => {
                 drop(old.send(&clients::update(id, body.clone())).await?)
@@ -66,19 +66,19 @@ impl<P: Ports> SetUp<'_, P> {
                 enable(old, id, &[self.client()?.id.clone()]).await?;
             }
             Step::CreateGrant => {
-                let body = wanted::client_grant(settings, &self.client()?.id, old.audience());
+                let body = desired::client_grant(settings, &self.client()?.id, old.audience());
                 old.send(&client_grants::create(body)).await?;
             }
             Step::UpdateGrant { id, scopes } => {
                 drop(old.send(&client_grants::update(id, scopes)).await?)
             }
             Step::CreateAction => {
-                let body = wanted::action(self.artifacts, settings, &self.client()?.id);
+                let body = desired::action(self.artifacts, settings, &self.client()?.id);
                 let action = old.send(&actions::create(body)).await?;
-                self.action = Some(text(&action, "id").to_owned());
+                self.action = Some(get_str(&action, "id").to_owned());
             }
             Step::UpdateAction { id } => {
-                let mut body = wanted::action(self.artifacts, settings, &self.client()?.id);
+                let mut body = desired::action(self.artifacts, settings, &self.client()?.id);
                 // The trigger of an Action is for ever.
                 for name in ["name", "supported_triggers"] {
                     body.as_object_mut().map(|body| body.remove(name));
@@ -108,7 +108,7 @@ impl<P: Ports> SetUp<'_, P> {
                 let created = new
                     .send(&connections::create(&settings.new, &options))
                     .await?;
-                let id = text(&created, "id").to_owned();
+                let id = get_str(&created, "id").to_owned();
                 write_fingerprint(new, &id, &created, &own, Object::new()).await?;
                 if let Some(known) = self.connections.get_mut(*pair) {
                     *known = Some(id);
@@ -137,7 +137,7 @@ impl<P: Ports> SetUp<'_, P> {
         Ok(())
     }
 
-    fn client(&self) -> Result<&ClientKeys, Problem> {
+    fn client(&self) -> Result<&MigrationClientCredentials, Problem> {
         self.client.as_ref().ok_or_else(out_of_order)
     }
 
@@ -149,13 +149,13 @@ impl<P: Ports> SetUp<'_, P> {
             .connections
             .get(pair)
             .ok_or_else(out_of_order)?;
-        Ok((pair, self.sources.own(pair, self.client()?)))
+        Ok((pair, self.sources.own_settings(pair, self.client()?)))
     }
 
     /// Deploys the Action: the tenant builds it first, and takes a while for both.
     async fn deploy(&self) -> Result<(), Problem> {
         let id = self.action.as_deref().ok_or_else(out_of_order)?;
-        self.wait_until(id, "build", |action| text(action, "status") == "built")
+        self.wait_until(id, "build", |action| get_str(action, "status") == "built")
             .await?;
         self.old.send(&actions::deploy(id)).await?;
         // Only then can it be put into the flow.
@@ -176,8 +176,8 @@ impl<P: Ports> SetUp<'_, P> {
         {
             return Ok(());
         }
-        let mut all: Vec<Value> = bindings.iter().map(wanted::kept_binding).collect();
-        all.push(wanted::binding(self.sources.settings));
+        let mut all: Vec<Value> = bindings.iter().map(desired::existing_binding).collect();
+        all.push(desired::action_binding(self.sources.settings));
         self.old
             .send(&trigger_bindings::write(&all))
             .await
@@ -195,7 +195,7 @@ impl<P: Ports> SetUp<'_, P> {
             if is_so(&action) {
                 return Ok(());
             }
-            if text(&action, "status") == "failed" {
+            if get_str(&action, "status") == "failed" {
                 break;
             }
             self.old.ports().clock().sleep(LOOK_PAUSE_MS).await;
@@ -204,7 +204,7 @@ impl<P: Ports> SetUp<'_, P> {
             "the old tenant did not {verb} the Action {}",
             self.sources.settings.action
         );
-        Err(Problem::at(Tenant::Old, ProblemCode::Refused, message).remedy(
+        Err(Problem::in_tenant(Tenant::Old, ProblemCode::Refused, message).with_remedy(
             "Open the Action in the Dashboard, see why, and deploy it there; then run the command again.",
         ))
     }
@@ -212,9 +212,9 @@ impl<P: Ports> SetUp<'_, P> {
 
 /// The allowlist as it is now, since a write replaces it, with more address ranges.
 fn with_ranges(now: &Value, ranges: &[String]) -> Value {
-    let allowed = texts(now, "allowlist");
+    let allowed = get_str_array(now, "allowlist");
     let ranges: Vec<&str> = ranges.iter().map(String::as_str).collect();
-    let missing = address_range::lacking(&ranges, &allowed);
+    let missing = address_range::missing_from(&ranges, &allowed);
     let allowlist = [allowed, missing].concat();
     json!({ "allowlist": allowlist })
 }

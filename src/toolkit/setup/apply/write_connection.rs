@@ -6,10 +6,10 @@ use super::apply::out_of_order;
 use crate::api::endpoints::connections;
 use crate::api::ports::Ports;
 use crate::api::session::Session;
-use crate::json_value::{Object, object, text};
+use crate::json_value::{Object, get_object, get_str};
 use crate::problem::{Problem, ProblemCode};
-use crate::setup::plan::fingerprint::{METADATA_KEY, fingerprint, names};
-use crate::setup::read::found::{NewConnection, kept};
+use crate::setup::plan::fingerprint::{METADATA_KEY, fingerprint, names_only};
+use crate::setup::read::current_state::{NewConnection, preserved_fields};
 use crate::tenant::Tenant;
 
 /// Writes a connection of the new tenant: its options and metadata, with the settings of its action scripts in plain
@@ -26,15 +26,17 @@ pub async fn write_connection(
 ) -> Result<(), Problem> {
     let id = connection.id().ok_or_else(out_of_order)?;
     let now = new.send(&connections::read(id)).await?;
-    if !connection.is_still(&now) {
+    if !connection.is_unchanged(&now) {
         let message = format!(
             "the connection {} was changed by somebody else after the plan was made",
-            text(&now, "name")
+            get_str(&now, "name")
         );
-        return Err(Problem::at(Tenant::New, ProblemCode::Changed, message)
-            .remedy("Run the command again: it plans anew from what is there now."));
+        return Err(
+            Problem::in_tenant(Tenant::New, ProblemCode::Changed, message)
+                .with_remedy("Run the command again: it plans anew from what is there now."),
+        );
     }
-    let (kept, mut metadata) = (connection.kept(), connection.metadata());
+    let (kept, mut metadata) = (connection.preserved_fields(), connection.metadata());
     let Some(own) = own else {
         // Whichever way the tenant takes it, what is `null` is no fingerprint.
         if let Some(fingerprint) = metadata.get_mut(METADATA_KEY) {
@@ -51,7 +53,7 @@ pub async fn write_connection(
             .map(drop);
     };
     let mut options = options.clone();
-    let mut configuration = object(&json!(options), "configuration");
+    let mut configuration = get_object(&json!(options), "configuration");
     configuration.extend(own.clone());
     options.insert("configuration".to_owned(), configuration.into());
     let written = new
@@ -69,20 +71,20 @@ pub(super) async fn write_fingerprint(
     mut metadata: Object,
 ) -> Result<(), Problem> {
     let configuration = |connection: &Value| {
-        object(
-            &Value::Object(object(connection, "options")),
+        get_object(
+            &Value::Object(get_object(connection, "options")),
             "configuration",
         )
     };
     let mut shown = configuration(written);
     if configuration(&new.send(&connections::read(id)).await?) != shown {
         // It is encrypted anew for each reader, so that only the names stay the same.
-        shown = names(&shown);
+        shown = names_only(&shown);
     }
     metadata.insert(METADATA_KEY.to_owned(), fingerprint(own, &shown).into());
     new.send(&connections::update(
         id,
-        &kept(written),
+        &preserved_fields(written),
         None,
         Some(&metadata),
     ))

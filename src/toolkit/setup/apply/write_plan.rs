@@ -124,7 +124,7 @@ fn verified(rest: &Plan) -> Result<(), Problem> {
         change.title
     );
     Err(
-        Problem::at(change.tenant, ProblemCode::Unfinished, message).remedy(
+        Problem::in_tenant(change.tenant, ProblemCode::Unfinished, message).with_remedy(
             "Somebody or something else may be changing the tenant too. Run the command again.",
         ),
     )

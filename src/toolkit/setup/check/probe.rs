@@ -5,12 +5,13 @@ use crate::api::ports::Ports;
 use crate::api::session::Session;
 use crate::json_value::Object;
 use crate::problem::Problem;
-use crate::settings::configuration_keys::ClientKeys;
 use crate::settings::migration_settings::MigrationSettings;
+use crate::settings::script_settings::MigrationClientCredentials;
 use crate::setup::check::check::Check;
+use crate::setup::check::check_id::CheckId;
 use crate::setup::check::one_run::OneRun;
 use crate::setup::commands::task::Probe;
-use crate::setup::wanted;
+use crate::setup::desired;
 use crate::tenant::Tenant;
 use migration_core::domain::configuration::Configuration;
 use migration_core::domain::identifier::{Password, Typed};
@@ -22,12 +23,12 @@ use migration_core::flow::login;
 pub async fn token(
     settings: &MigrationSettings,
     domain: &str,
-    client: &ClientKeys,
+    client: &MigrationClientCredentials,
     ports: &impl Ports,
 ) -> Check {
     let check = Check::pass(
         Tenant::Old,
-        "migration_client_token",
+        CheckId::MigrationClientToken,
         "The migration client gets its token",
     );
     let grant = Grant::ClientCredentials {
@@ -39,9 +40,9 @@ pub async fn token(
         grant,
     };
     let opened = Session::open(Tenant::Old, credentials, ports).await;
-    match opened.and_then(|session| session.require_scopes(&wanted::scopes(settings))) {
+    match opened.and_then(|session| session.require_scopes(&desired::scopes(settings))) {
         Ok(()) => check,
-        Err(problem) => check.fails(Problem {
+        Err(problem) => check.failed(Problem {
             remedy: None,
             ..problem
         }),
@@ -56,7 +57,7 @@ pub async fn login(
     ports: &impl Ports,
 ) -> Check {
     let title = "A user can be moved: the login that was tried";
-    let check = Check::pass(Tenant::Old, "probe_login", title).connection(connection);
+    let check = Check::pass(Tenant::Old, CheckId::ProbeLogin, title).for_connection(connection);
     let read = |key: &str| match settings.get(key).and_then(|value| value.as_str()) {
         Some(value) => Setting::text(value.to_owned()),
         None => Setting::Missing,
@@ -80,12 +81,12 @@ pub async fn login(
     match report.outcome {
         Outcome::Found(profile) => {
             let id = profile.text("user_id").unwrap_or_default();
-            check.noting(format!(
+            check.with_detail(format!(
                 "the password is right; in the new tenant the user will be auth0|{id}. Where the Action is in place, it \
                  has marked the user as moved"
             ))
         }
-        Outcome::NotFound => check.unless(Some("there is no such user".to_owned()), REMEDY),
+        Outcome::NotFound => check.fail_if(Some("there is no such user".to_owned()), REMEDY),
         Outcome::Refused(refusal) => refused(check, &refusal),
     }
 }
@@ -105,7 +106,7 @@ fn refused(check: Check, refusal: &Refusal) -> Check {
                 .to_owned(),
         },
     };
-    check.unless(
+    check.fail_if(
         Some(format!("{}: {}", refusal.code.name(), refusal.message)),
         &remedy,
     )

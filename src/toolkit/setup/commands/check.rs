@@ -6,16 +6,17 @@ use crate::api::credentials::{Credentials, Grant};
 use crate::api::endpoints::{guardian_policies, tenant_settings};
 use crate::api::ports::Ports;
 use crate::api::session::Session;
-use crate::artifacts::Artifacts;
+use crate::package_files::PackageFiles;
 use crate::problem::Problem;
-use crate::settings::configuration_keys::{ClientKeys, own};
 use crate::settings::migration_settings::MigrationSettings;
+use crate::settings::script_settings::{MigrationClientCredentials, build_script_settings};
+use crate::setup::check;
 use crate::setup::check::check::Check;
+use crate::setup::check::check_id::CheckId;
 use crate::setup::check::probe;
-use crate::setup::check::{check_new_tenant, check_old_tenant};
 use crate::setup::commands::task::Task;
-use crate::setup::plan::plan_new_tenant::Sources;
-use crate::setup::read::{read_new_tenant, read_old_tenant};
+use crate::setup::read;
+use crate::setup::settings_context::SettingsContext;
 use crate::tenant::Tenant;
 
 /// The document of `check`.
@@ -34,7 +35,7 @@ pub async fn check(task: &Task, ports: &impl Ports) -> Result<Checked, Problem> 
     let artifacts = task.artifacts()?;
     let (old, new) = task.both_credentials(&settings)?;
     let audience = old.audience();
-    let sources = Sources {
+    let sources = SettingsContext {
         settings: &settings,
         scripts: artifacts.scripts(&settings)?,
         old_domain: &old.domain.clone(),
@@ -46,7 +47,8 @@ pub async fn check(task: &Task, ports: &impl Ports) -> Result<Checked, Problem> 
     if let Some(client) = &client {
         checks.push(probe::token(&settings, sources.old_domain, client, ports).await);
         if let (Some(tried), Some(pair)) = (&task.probe, settings.connections.first()) {
-            let keys = own(&settings, pair, sources.old_domain, &audience, client);
+            let keys =
+                build_script_settings(&settings, pair, sources.old_domain, &audience, client);
             checks.push(probe::login(&pair.old, &keys, tried, ports).await);
         }
     }
@@ -57,45 +59,45 @@ pub async fn check(task: &Task, ports: &impl Ports) -> Result<Checked, Problem> 
 async fn old_tenant(
     checks: &mut Vec<Check>,
     settings: &MigrationSettings,
-    artifacts: &Artifacts,
+    artifacts: &PackageFiles,
     credentials: Credentials,
     ports: &impl Ports,
-) -> Option<ClientKeys> {
+) -> Option<MigrationClientCredentials> {
     let session = open(checks, Tenant::Old, credentials, ports).await?;
-    let found = read_old_tenant::read(&session, settings).await;
+    let found = read::old_tenant::read(&session, settings).await;
     let found = passed(
         checks,
         Tenant::Old,
-        "old_state",
+        CheckId::OldState,
         "Its applications, connections and Actions can be read",
         found,
     )?;
-    checks.extend(check_old_tenant::checks(settings, artifacts, &found));
+    checks.extend(check::old_tenant::checks(settings, artifacts, &found));
     let policies = session.send(&guardian_policies::read()).await;
-    checks.push(check_old_tenant::mfa_policy(settings, policies));
+    checks.push(check::old_tenant::mfa_policy(settings, policies));
     found.client_keys()
 }
 
 async fn new_tenant(
     checks: &mut Vec<Check>,
-    sources: &Sources<'_>,
-    client: Option<&ClientKeys>,
+    sources: &SettingsContext<'_>,
+    client: Option<&MigrationClientCredentials>,
     credentials: Credentials,
     ports: &impl Ports,
 ) -> Option<()> {
     let session = open(checks, Tenant::New, credentials, ports).await?;
-    checks.push(check_new_tenant::sandbox(
+    checks.push(check::new_tenant::sandbox(
         session.send(&tenant_settings::read()).await,
     ));
-    let found = read_new_tenant::read(&session, &sources.settings.connections).await;
+    let found = read::new_tenant::read(&session, &sources.settings.connections).await;
     let found = passed(
         checks,
         Tenant::New,
-        "new_state",
+        CheckId::NewState,
         "Its connections can be read",
         found,
     )?;
-    checks.extend(check_new_tenant::checks(sources, client, &found));
+    checks.extend(check::new_tenant::checks(sources, client, &found));
     Some(())
 }
 
@@ -106,9 +108,9 @@ async fn open<'a, P: Ports>(
     ports: &'a P,
 ) -> Option<Session<'a, P>> {
     let id = if tenant == Tenant::Old {
-        "old_token"
+        CheckId::OldToken
     } else {
-        "new_token"
+        CheckId::NewToken
     };
     let title = match credentials.grant {
         Grant::ClientCredentials { .. } => "The credentials are accepted",
@@ -128,7 +130,7 @@ async fn open<'a, P: Ports>(
 fn passed<V>(
     checks: &mut Vec<Check>,
     tenant: Tenant,
-    id: &'static str,
+    id: CheckId,
     title: &str,
     result: Result<V, Problem>,
 ) -> Option<V> {
@@ -139,7 +141,7 @@ fn passed<V>(
             Some(value)
         }
         Err(problem) => {
-            checks.push(check.fails(problem));
+            checks.push(check.failed(problem));
             None
         }
     }

@@ -7,8 +7,8 @@ use crate::settings::migration_settings::ConnectionPair;
 use crate::setup::apply::rewrite::{named, rewrite};
 use crate::setup::apply::write_plan::Written;
 use crate::setup::commands::task::Task;
-use crate::setup::plan::plan_finish;
-use crate::setup::read::read_new_tenant;
+use crate::setup::plan;
+use crate::setup::read;
 use crate::setup::ui::Ui;
 use crate::tenant::Tenant;
 
@@ -19,17 +19,17 @@ use crate::tenant::Tenant;
 pub async fn finish(task: &Task, ports: &impl Ports<Ui: Ui>) -> Result<Written, Problem> {
     let settings = task.settings()?;
     let new = Session::open(Tenant::New, task.credentials(Tenant::New)?, ports).await?;
-    let notes = plan_finish::left_in_the_old_tenant(&settings);
+    let notes = plan::finish::manual_cleanup_notes(&settings);
     let pairs: Vec<ConnectionPair> = settings
         .connections
         .iter()
         .map(|pair| named(&pair.new))
         .collect();
     let plan = async || {
-        plan_finish::plan(
+        plan::finish::plan(
             &settings,
             &task.new_settings,
-            &read_new_tenant::read(&new, &pairs).await?,
+            &read::new_tenant::read(&new, &pairs).await?,
         )
     };
     rewrite(task, ports, &new, plan, notes).await

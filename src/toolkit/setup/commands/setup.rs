@@ -2,20 +2,19 @@
 
 use crate::api::ports::Ports;
 use crate::api::session::Session;
-use crate::artifacts::Artifacts;
-use crate::json_value::text;
+use crate::json_value::get_str;
+use crate::package_files::PackageFiles;
 use crate::problem::{Problem, ProblemCode};
 use crate::settings::migration_settings::MigrationSettings;
 use crate::setup::apply::apply::SetUp;
 use crate::setup::apply::write_plan::{Written, carry_out, take_all};
 use crate::setup::commands::task::Task;
+use crate::setup::plan;
 use crate::setup::plan::plan::{Change, Plan};
-use crate::setup::plan::plan_new_tenant;
-use crate::setup::plan::plan_new_tenant::Sources;
-use crate::setup::plan::plan_old_tenant;
-use crate::setup::read::found::{NewTenant, OldTenant};
-use crate::setup::read::{read_new_tenant, read_old_tenant};
+use crate::setup::read;
+use crate::setup::read::current_state::{NewTenantState, OldTenantState};
 use crate::setup::saved_state::SavedState;
+use crate::setup::settings_context::SettingsContext;
 use crate::setup::ui::{StateStore, Ui};
 use crate::tenant::Tenant;
 
@@ -34,7 +33,7 @@ pub async fn setup<P: Ports<Ui: Ui + StateStore>>(
     let saved = task
         .state
         .clone()
-        .map(|state| SavedState::read(state, &new.domain))
+        .map(|state| SavedState::from_json(state, &new.domain))
         .transpose()?;
     let run = Run {
         settings: &settings,
@@ -48,7 +47,7 @@ pub async fn setup<P: Ports<Ui: Ui + StateStore>>(
 
 struct Run<'a, P> {
     settings: &'a MigrationSettings,
-    artifacts: &'a Artifacts,
+    artifacts: &'a PackageFiles,
     task: &'a Task,
     old: Session<'a, P>,
     new: Session<'a, P>,
@@ -75,17 +74,17 @@ impl<P: Ports<Ui: Ui + StateStore>> Run<'_, P> {
         .await
     }
 
-    async fn plan(&self) -> Result<(OldTenant, NewTenant, Plan), Problem> {
-        let old = read_old_tenant::read(&self.old, self.settings).await?;
-        let new = read_new_tenant::read(&self.new, &self.settings.connections).await?;
+    async fn plan(&self) -> Result<(OldTenantState, NewTenantState, Plan), Problem> {
+        let old = read::old_tenant::read(&self.old, self.settings).await?;
+        let new = read::new_tenant::read(&self.new, &self.settings.connections).await?;
         let mut plan = Plan::default();
-        plan_old_tenant::plan(&mut plan, self.settings, self.artifacts, &old)?;
-        plan_new_tenant::plan(&mut plan, &self.sources()?, &old, &new)?;
+        plan::old_tenant::add_changes(&mut plan, self.settings, self.artifacts, &old)?;
+        plan::new_tenant::add_changes(&mut plan, &self.sources()?, &old, &new)?;
         Ok((old, new, plan))
     }
 
-    fn sources(&self) -> Result<Sources<'_>, Problem> {
-        Ok(Sources {
+    fn sources(&self) -> Result<SettingsContext<'_>, Problem> {
+        Ok(SettingsContext {
             settings: self.settings,
             scripts: self.artifacts.scripts(self.settings)?,
             old_domain: self.old.domain(),
@@ -98,12 +97,12 @@ impl<P: Ports<Ui: Ui + StateStore>> Run<'_, P> {
     async fn save(
         &self,
         saved: Option<SavedState>,
-        new: &NewTenant,
+        new: &NewTenantState,
         ports: &P,
     ) -> Result<(), Problem> {
-        let mut state = saved.unwrap_or_else(|| SavedState::of(self.new.domain()));
+        let mut state = saved.unwrap_or_else(|| SavedState::empty(self.new.domain()));
         for (pair, connection) in self.settings.connections.iter().zip(&new.connections) {
-            state.note(&pair.new, connection);
+            state.record(&pair.new, connection);
         }
         if ports.ui().save_state(&state).await {
             return Ok(());
@@ -112,14 +111,14 @@ impl<P: Ports<Ui: Ui + StateStore>> Run<'_, P> {
             ProblemCode::State,
             "the state file could not be written, so nothing was changed",
         )
-        .remedy("Name a file that can be written with --state."))
+        .with_remedy("Name a file that can be written with --state."))
     }
 
     async fn apply(
         &self,
         changes: &[Change],
-        old: &OldTenant,
-        new: &NewTenant,
+        old: &OldTenantState,
+        new: &NewTenantState,
         ports: &P,
     ) -> Result<(), Problem> {
         let mut set_up = SetUp {
@@ -131,7 +130,7 @@ impl<P: Ports<Ui: Ui + StateStore>> Run<'_, P> {
             action: old
                 .action
                 .as_ref()
-                .map(|action| text(action, "id").to_owned()),
+                .map(|action| get_str(action, "id").to_owned()),
             connections: new
                 .connections
                 .iter()

@@ -7,8 +7,8 @@ use crate::settings::migration_settings::ConnectionPair;
 use crate::setup::apply::rewrite::{named, rewrite};
 use crate::setup::apply::write_plan::{Status, Written};
 use crate::setup::commands::task::Task;
-use crate::setup::plan::plan_undo;
-use crate::setup::read::read_new_tenant;
+use crate::setup::plan;
+use crate::setup::read;
 use crate::setup::saved_state::SavedState;
 use crate::setup::ui::{StateStore, Ui};
 use crate::tenant::Tenant;
@@ -27,9 +27,9 @@ pub async fn undo(
             ProblemCode::State,
             "there is no state file, so what was before setup is not known",
         )
-        .remedy("Name the file that setup wrote with --state.")
+        .with_remedy("Name the file that setup wrote with --state.")
     })?;
-    let state = SavedState::read(file, &credentials.domain)?;
+    let state = SavedState::from_json(file, &credentials.domain)?;
     let pairs: Vec<ConnectionPair> = state
         .connections
         .iter()
@@ -37,10 +37,10 @@ pub async fn undo(
         .collect();
     let new = Session::open(Tenant::New, credentials, ports).await?;
     let plan = async || {
-        plan_undo::plan(
+        plan::undo::plan(
             &state,
             &task.new_settings,
-            &read_new_tenant::read(&new, &pairs).await?,
+            &read::new_tenant::read(&new, &pairs).await?,
         )
     };
     let notes = vec![
@@ -50,7 +50,13 @@ pub async fn undo(
     let mut written = rewrite(task, ports, &new, plan, notes).await?;
     let is_restored = matches!(written.status, Status::Done | Status::NothingToDo);
     // A later setup is to note anew how the connections are then.
-    if is_restored && !task.dry_run && !ports.ui().save_state(&SavedState::of(new.domain())).await {
+    if is_restored
+        && !task.dry_run
+        && !ports
+            .ui()
+            .save_state(&SavedState::empty(new.domain()))
+            .await
+    {
         written.notes.push(
             "The state file could not be emptied; delete it before the next setup.".to_owned(),
         );

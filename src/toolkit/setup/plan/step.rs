@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::api::scope::Scope;
 use crate::json_value::Object;
-use crate::setup::read::found::NewConnection;
+use crate::setup::read::current_state::NewConnection;
 
 /// One write, or the few that belong together.
 #[derive(Clone)]
