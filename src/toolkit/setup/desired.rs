@@ -59,6 +59,11 @@ pub fn scopes(settings: &MigrationSettings) -> Vec<Scope> {
         .collect()
 }
 
+/// The names of [`scopes`].
+pub fn scope_names(settings: &MigrationSettings) -> Vec<&'static str> {
+    scopes(settings).into_iter().map(Scope::as_str).collect()
+}
+
 /// The authorisation of the migration client for the Management API.
 pub fn client_grant(settings: &MigrationSettings, client_id: &str, audience: &str) -> Value {
     json!({ "client_id": client_id, "audience": audience, "scope": scopes(settings), "subject_type": "client" })

@@ -16,6 +16,7 @@ use crate::tenant::Tenant;
 use migration_core::domain::configuration::Configuration;
 use migration_core::domain::identifier::{Password, Typed};
 use migration_core::domain::outcome::{Code, Outcome, Refusal};
+use migration_core::domain::setting_key::SettingKey;
 use migration_core::domain::settings::Setting;
 use migration_core::flow::login;
 
@@ -58,13 +59,13 @@ pub async fn login(
 ) -> Check {
     let title = "A user can be moved: the login that was tried";
     let check = Check::pass(Tenant::Old, CheckId::ProbeLogin, title).for_connection(connection);
-    let read = |key: &str| match settings.get(key).and_then(|value| value.as_str()) {
+    let read = |key: SettingKey| match settings.get(key.name()).and_then(|value| value.as_str()) {
         Some(value) => Setting::text(value.to_owned()),
         None => Setting::Missing,
     };
     let configuration = match Configuration::read(&read) {
         Ok(configuration) => configuration,
-        Err(refusal) => return refused(check, &refusal),
+        Err(error) => return refused(check, &error.to_refusal()),
     };
     let typed = Typed::new(probe.identifier.clone(), probe.identifier.to_lowercase());
     let password = Password::new(probe.password.clone());
@@ -95,7 +96,7 @@ const REMEDY: &str = "Try a user of this connection whose password you know.";
 
 fn refused(check: Check, refusal: &Refusal) -> Check {
     let remedy = match &refusal.remedy {
-        Some(remedy) => format!("Run setup: it puts right what {} depends on.", remedy.setting),
+        Some(remedy) => format!("Run setup: it puts right what {} depends on.", remedy.setting_names()),
         None => match refusal.code {
             Code::WrongCredentials
             | Code::MfaRequired

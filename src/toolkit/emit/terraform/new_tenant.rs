@@ -1,31 +1,49 @@
-//! The module of the new tenant: the connections, and the applications where that is asked for.
+//! The module of the new tenant: the connections, and the applications that the settings enable for them.
 
-use crate::emit::hcl::{Item, argument, block, file, list, text};
-use crate::emit::terraform::{audience, label, provider, variable};
-use crate::emit::{EmitContext, GET_USER, LOGIN};
+use crate::emit::context::EmitContext;
+use crate::emit::emitted_files::{EmittedFile, GET_USER, LOGIN};
+use crate::emit::terraform::hcl::{
+    Item, argument, block, file_content, render, string_argument, string_list,
+};
+use crate::emit::terraform::shared::{
+    audience_expression, provider, resource_label, string_variable,
+};
 use crate::json_value::Object;
+use crate::package_files::ActionScripts;
 use crate::settings::migration_settings::ConnectionPair;
 use crate::settings::script_settings::{MigrationClientCredentials, build_script_settings};
 
-/// `main.tf`
-pub fn main(context: &EmitContext<'_>) -> Vec<Item> {
+/// Writes the files of the module.
+pub fn files(context: &EmitContext<'_>, scripts: ActionScripts<'_>) -> Vec<EmittedFile> {
+    let file =
+        |name: &str, content: String| EmittedFile::new(format!("new-tenant/{name}"), content);
+    vec![
+        file("main.tf", render(&main(context))),
+        file("variables.tf", render(&variables(context))),
+        file("outputs.tf", render(&outputs(context))),
+        file(LOGIN, scripts.login.to_owned()),
+        file(GET_USER, scripts.get_user.to_owned()),
+    ]
+}
+
+fn main(context: &EmitContext<'_>) -> Vec<Item> {
     let mut body = provider("var.new_domain");
     let pairs = &context.settings.connections;
     for (index, pair) in pairs.iter().enumerate() {
         if index > 0 {
-            body.push(Item::Gap);
+            body.push(Item::BlankLine);
         }
         body.push(connection(context, pair));
     }
     if pairs.iter().any(|pair| !pair.enable_clients.is_empty()) {
         body.extend([
-            Item::Gap,
+            Item::BlankLine,
             block("data", &["auth0_clients", "all"], Vec::new()),
         ]);
     }
     for pair in pairs.iter().filter(|pair| !pair.enable_clients.is_empty()) {
         body.extend([
-            Item::Gap,
+            Item::BlankLine,
             Item::Comment(
                 "Enables these applications, by name or Client ID, and leaves the others as they are.",
             ),
@@ -35,42 +53,40 @@ pub fn main(context: &EmitContext<'_>) -> Vec<Item> {
     body
 }
 
-/// `variables.tf`
-pub fn variables(context: &EmitContext<'_>) -> Vec<Item> {
+fn variables(context: &EmitContext<'_>) -> Vec<Item> {
     let secret = vec![
-        text("description", "Client Secret of the migration client"),
+        string_argument("description", "Client Secret of the migration client"),
         argument("type", "string"),
         argument("sensitive", "true"),
     ];
     vec![
-        variable(
+        string_variable(
             "new_domain",
             "The new tenant's own domain, such as tenant.eu.auth0.com",
             context.new_domain.as_deref(),
         ),
-        Item::Gap,
-        variable(
+        Item::BlankLine,
+        string_variable(
             "old_domain",
             "The old tenant's own domain, such as tenant.eu.auth0.com",
             context.old_domain.as_deref(),
         ),
-        Item::Gap,
-        variable(
+        Item::BlankLine,
+        string_variable(
             "migration_client_id",
             "Client ID of the migration client, an output of ../old-tenant",
             None,
         ),
-        Item::Gap,
+        Item::BlankLine,
         block("variable", &["migration_client_secret"], secret),
     ]
 }
 
-/// `outputs.tf`
-pub fn outputs(context: &EmitContext<'_>) -> Vec<Item> {
+fn outputs(context: &EmitContext<'_>) -> Vec<Item> {
     let id = |pair: &ConnectionPair| {
         argument(
             &format!("\"{}\"", pair.new),
-            format!("auth0_connection.{}.id", label(&pair.new)),
+            format!("auth0_connection.{}.id", resource_label(&pair.new)),
         )
     };
     let ids = context.settings.connections.iter().map(id).collect();
@@ -83,53 +99,58 @@ pub fn outputs(context: &EmitContext<'_>) -> Vec<Item> {
 
 fn connection(context: &EmitContext<'_>, pair: &ConnectionPair) -> Item {
     let scripts = vec![
-        argument("login", file(LOGIN)),
-        argument("get_user", file(GET_USER)),
+        argument("login", file_content(LOGIN)),
+        argument("get_user", file_content(GET_USER)),
     ];
     let options = vec![
         argument("brute_force_protection", "true"),
         argument("enabled_database_customization", "true"),
         argument("import_mode", "true"),
-        Item::Gap,
+        Item::BlankLine,
         Item::Object("custom_scripts".to_owned(), scripts),
-        Item::Gap,
+        Item::BlankLine,
         Item::Object("configuration".to_owned(), configuration(context, pair)),
     ];
     let body = vec![
-        text("name", &pair.new),
-        text("strategy", "auth0"),
-        Item::Gap,
+        string_argument("name", &pair.new),
+        string_argument("strategy", "auth0"),
+        Item::BlankLine,
         block("options", &[], options),
     ];
-    block("resource", &["auth0_connection", &label(&pair.new)], body)
+    block(
+        "resource",
+        &["auth0_connection", &resource_label(&pair.new)],
+        body,
+    )
 }
 
-/// The settings of the action scripts: what is only known when it is applied comes from variables.
+/// Writes the settings of the action scripts. Values that are only known when the module is applied come from variables.
 fn configuration(context: &EmitContext<'_>, pair: &ConnectionPair) -> Vec<Item> {
-    let nobody = MigrationClientCredentials {
+    let unknown_client = MigrationClientCredentials {
         id: String::new(),
         secret: String::new(),
     };
-    let known: Object = build_script_settings(context.settings, pair, "", "", &nobody);
+    let values: Object = build_script_settings(context.settings, pair, "", "", &unknown_client);
     let entry = |(key, value): (&String, &serde_json::Value)| match key.as_str() {
         "Domain" if context.settings.custom_domain.is_none() => argument(key, "var.old_domain"),
-        "Audience" => argument(key, audience()),
+        "Audience" => argument(key, audience_expression()),
         "Client_ID" => argument(key, "var.migration_client_id"),
         "Client_Secret" => argument(key, "var.migration_client_secret"),
-        _ => text(key, value.as_str().unwrap_or_default()),
+        _ => string_argument(key, value.as_str().unwrap_or_default()),
     };
-    known.iter().map(entry).collect()
+    values.iter().map(entry).collect()
 }
 
 fn enabled_clients(pair: &ConnectionPair) -> Item {
-    let label = label(&pair.new);
-    let found = "one([for app in data.auth0_clients.all.clients : app.client_id \
+    let label = resource_label(&pair.new);
+    // The settings name an application by its name or its Client ID.
+    let client_id = "one([for app in data.auth0_clients.all.clients : app.client_id \
                  if app.name == each.value || app.client_id == each.value])";
-    let clients = list(pair.enable_clients.iter().map(String::as_str));
+    let clients = string_list(pair.enable_clients.iter().map(String::as_str));
     let body = vec![
         argument("for_each", format!("toset({clients})")),
         argument("connection_id", format!("auth0_connection.{label}.id")),
-        argument("client_id", found),
+        argument("client_id", client_id),
     ];
     block("resource", &["auth0_connection_client", &label], body)
 }

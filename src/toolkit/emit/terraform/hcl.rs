@@ -1,8 +1,8 @@
 //! Text in HCL, the language of Terraform (HCL Native Syntax Specification), laid out as `terraform fmt` does.
 
-/// What stands in a body.
+/// One item of a body.
 pub enum Item {
-    /// An argument: its name and expression.
+    /// An argument: name and expression.
     Argument(String, String),
     /// A block: its type with labels, and its body.
     Block(String, Vec<Item>),
@@ -11,32 +11,32 @@ pub enum Item {
     /// A comment of one line.
     Comment(&'static str),
     /// An empty line.
-    Gap,
+    BlankLine,
 }
 
-/// An argument.
+/// Creates an argument.
 pub fn argument(name: &str, expression: impl Into<String>) -> Item {
     Item::Argument(name.to_owned(), expression.into())
 }
 
-/// An argument whose value is this text.
-pub fn text(name: &str, value: &str) -> Item {
-    argument(name, quoted(value))
+/// Creates an argument whose value is a string.
+pub fn string_argument(name: &str, value: &str) -> Item {
+    argument(name, quote(value))
 }
 
-/// A block. Labels must be of letters, digits, dashes and underscores.
+/// Creates a block. Labels may have letters, digits, dashes and underscores.
 pub fn block(kind: &str, labels: &[&str], body: Vec<Item>) -> Item {
     let labels: String = labels.iter().map(|label| format!(" \"{label}\"")).collect();
     Item::Block(format!("{kind}{labels}"), body)
 }
 
-/// A text as an expression.
-pub fn quoted(text: &str) -> String {
-    format!("\"{}\"", escaped(text))
+/// Writes a string as an expression.
+pub fn quote(text: &str) -> String {
+    format!("\"{}\"", escape(text))
 }
 
-/// A text as part of a quoted template: nothing in it is taken for a quote, an escape or an interpolation.
-pub fn escaped(text: &str) -> String {
+/// Escapes a string for a quoted template, so that nothing in it ends the quote, is an escape or an interpolation.
+pub fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut letters = text.chars().peekable();
     while let Some(letter) = letters.next() {
@@ -47,34 +47,35 @@ pub fn escaped(text: &str) -> String {
             '\r' => out.push_str("\\r"),
             '\t' => out.push_str("\\t"),
             '$' | '%' if next == Some('{') => out.extend([letter, letter]),
-            // Doubled, it would escape what follows.
-            '$' | '%' if next == Some(letter) => out.push_str(&unicode(letter)),
-            letter if letter.is_control() => out.push_str(&unicode(letter)),
+            // `$${` would be an escaped interpolation, so the first of two equal characters is written by its code point.
+            '$' | '%' if next == Some(letter) => out.push_str(&unicode_escape(letter)),
+            letter if letter.is_control() => out.push_str(&unicode_escape(letter)),
             letter => out.push(letter),
         }
     }
     out
 }
 
-/// Texts as a list.
-pub fn list<'a>(texts: impl IntoIterator<Item = &'a str>) -> String {
-    let items: Vec<String> = texts.into_iter().map(quoted).collect();
+/// Writes strings as a list expression.
+pub fn string_list<'a>(texts: impl IntoIterator<Item = &'a str>) -> String {
+    let items: Vec<String> = texts.into_iter().map(quote).collect();
     format!("[{}]", items.join(", "))
 }
 
-/// A file beside the module.
-pub fn file(name: &str) -> String {
+/// Writes an expression for the content of a file in the module's folder.
+pub fn file_content(name: &str) -> String {
     format!("file(\"${{path.module}}/{name}\")")
 }
 
-/// A body as the text of a file.
+/// Renders a body as the text of a file.
 pub fn render(body: &[Item]) -> String {
     let mut out = String::new();
-    write(&mut out, body, 0);
+    write_body(&mut out, body, 0);
     out
 }
 
-fn write(out: &mut String, body: &[Item], depth: usize) {
+/// Writes the items of a body. The equals signs of consecutive arguments are aligned.
+fn write_body(out: &mut String, body: &[Item], depth: usize) {
     let indent = "  ".repeat(depth);
     for group in body.split_inclusive(|item| !matches!(item, Item::Argument(..))) {
         let widths = group.iter().filter_map(|item| match item {
@@ -88,25 +89,25 @@ fn write(out: &mut String, body: &[Item], depth: usize) {
                     out.push_str(&format!("{indent}{name:width$} = {expression}\n"));
                 }
                 Item::Block(head, inner) => {
-                    nest(out, &format!("{indent}{head} {{\n"), inner, depth)
+                    write_nested(out, &format!("{indent}{head} {{\n"), inner, depth)
                 }
                 Item::Object(name, inner) => {
-                    nest(out, &format!("{indent}{name} = {{\n"), inner, depth)
+                    write_nested(out, &format!("{indent}{name} = {{\n"), inner, depth)
                 }
                 Item::Comment(comment) => out.push_str(&format!("{indent}# {comment}\n")),
-                Item::Gap => out.push('\n'),
+                Item::BlankLine => out.push('\n'),
             }
         }
     }
 }
 
-fn nest(out: &mut String, head: &str, inner: &[Item], depth: usize) {
+fn write_nested(out: &mut String, head: &str, inner: &[Item], depth: usize) {
     out.push_str(head);
-    write(out, inner, depth.saturating_add(1));
+    write_body(out, inner, depth.saturating_add(1));
     out.push_str(&"  ".repeat(depth));
     out.push_str("}\n");
 }
 
-fn unicode(letter: char) -> String {
+fn unicode_escape(letter: char) -> String {
     format!("\\u{:04x}", u32::from(letter))
 }

@@ -1,24 +1,24 @@
-//! How to apply the modules for Terraform, and what of the tenants they replace.
+//! The README of the modules: how to apply them, and which resources of the tenants they replace.
 
-use crate::emit::EmitContext;
-use crate::emit::markdown::codes;
-use crate::emit::terraform::label;
+use crate::emit::context::EmitContext;
+use crate::emit::markdown::inline_code_list;
+use crate::emit::terraform::shared::resource_label;
 
-/// The page that goes with the modules.
+/// Writes the README.
 pub fn readme(context: &EmitContext<'_>) -> String {
     let settings = context.settings;
     let mut imports = String::new();
     for pair in &settings.connections {
         imports.push_str(&format!(
             "   terraform import auth0_connection.{} con_...\n",
-            label(&pair.new)
+            resource_label(&pair.new)
         ));
     }
-    let ranges = codes(settings.allow_cidr.iter().map(String::as_str));
+    let ranges = inline_code_list(context.allowed_ranges());
     let (allowlists, protection_scopes) = if ranges.is_empty() {
         (String::new(), "")
     } else {
-        let allowlists = format!(include_str!("terraform_allowlists.md"), ranges = ranges);
+        let allowlists = format!(include_str!("readme_allowlists.md"), ranges = ranges);
         (
             allowlists,
             ", and `read:attack_protection` and `update:attack_protection`",
@@ -34,9 +34,9 @@ pub fn readme(context: &EmitContext<'_>) -> String {
     });
     let [old_domain, new_domain] = exports;
     format!(
-        include_str!("terraform.md"),
+        include_str!("readme.md"),
         version = context.package_files.version,
-        new = codes(settings.connections.iter().map(|pair| pair.new.as_str())),
+        new = inline_code_list(context.new_connection_names()),
         imports = imports,
         allowlists = allowlists,
         protection_scopes = protection_scopes,
@@ -45,13 +45,13 @@ pub fn readme(context: &EmitContext<'_>) -> String {
     )
 }
 
-/// What to know before the first run.
+/// Lists what to know before the first run.
 pub fn notes(context: &EmitContext<'_>) -> Vec<String> {
     let mut notes = vec![
         "README.md has the commands, in their order.".to_owned(),
         "The state files hold the migration client's secret in plain text: keep them where secrets are kept.".to_owned(),
-        "A connection that exists is imported first, and its options are replaced as a whole: write down all that are \
-         to stay."
+        "An existing connection is imported first, and its options are replaced as a whole: write down all that must \
+         stay."
             .to_owned(),
     ];
     if !context.settings.allow_cidr.is_empty() {
