@@ -1,6 +1,7 @@
 //! What `setup` plans for tenants in every state it may find them in.
 
 use crate::support::toolkit::*;
+use migration_toolkit::api::scope::Scope;
 use migration_toolkit::problem::ProblemCode;
 use migration_toolkit::setup::desired;
 use migration_toolkit::setup::plan::step::Step;
@@ -55,20 +56,20 @@ fn two_bare_tenants_get_everything_in_order() {
     assert_eq!(
         plan.scopes(Tenant::Old),
         [
-            "create:actions",
-            "create:client_grants",
-            "create:clients",
-            "read:client_keys",
-            "update:actions",
-            "update:connections",
+            Scope::CreateActions,
+            Scope::CreateClientGrants,
+            Scope::CreateClients,
+            Scope::ReadClientKeys,
+            Scope::UpdateActions,
+            Scope::UpdateConnections,
         ]
     );
     assert_eq!(
         plan.scopes(Tenant::New),
         [
-            "create:connections",
-            "read:connections_options",
-            "update:connections"
+            Scope::CreateConnections,
+            Scope::ReadConnectionsOptions,
+            Scope::UpdateConnections
         ]
     );
     assert_eq!(
