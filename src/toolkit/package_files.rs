@@ -56,9 +56,11 @@ impl PackageFiles {
                 let message = format!(
                     "this build of the package does not contain the action script {name} that the settings choose"
                 );
-                return Err(Problem::new(ProblemCode::ScriptMissing, message).remedy(
-                    "Build the whole package with npm run build, or install the published one.",
-                ));
+                return Err(
+                    Problem::new(ProblemCode::ScriptMissing, message).with_remedy(
+                        "Build the whole package with npm run build, or install the published one.",
+                    ),
+                );
             }
             let bytes = script.len();
             if bytes > MOST_BYTES {
