@@ -17,7 +17,7 @@ async function generateScripts() {
 
 /**
  * The module of the command line. Each user loads it from a disk, and `--converge` would take 15 seconds more to save
- * 0.05 percent, so it is optimized once.
+ * 0.1 percent, so it is optimized once.
  */
 async function generateToolkit() {
   const compiled = `${COMPILED}/migration_wasm_toolkit.wasm`;
