@@ -21,10 +21,15 @@ import { CommandError, InternalError } from './errors.js';
  */
 
 /**
- * @typedef {object} Operator What the toolkit calls while it runs.
+ * @typedef {object} ProgressUi What the toolkit calls while it runs.
+ * @property {(event: import('./terminal/progress.js').ProgressEvent) => void} event Reports progress.
+ */
+
+/**
+ * @typedef {object} ChangeUi What the toolkit calls while it runs a command that changes a tenant.
  * @property {(event: import('./terminal/progress.js').ProgressEvent) => void} event Reports progress.
  * @property {(plan: Plan) => Promise<boolean>} confirm Called before the first change; false declines the plan.
- * @property {(state: unknown) => Promise<boolean>} keep Saves the state for `undo`; false if that was not possible.
+ * @property {(state: unknown) => Promise<boolean>} save_state Saves the state for `undo`; false if that failed.
  */
 
 /**
@@ -44,10 +49,10 @@ import { CommandError, InternalError } from './errors.js';
 
 /**
  * @typedef {object} Toolkit The module's exports.
- * @property {(request: Request, operator: Operator) => Promise<Result<ChangeDocument>>} setup
- * @property {(request: Request, operator: Operator) => Promise<Result<CheckDocument>>} check
- * @property {(request: Request, operator: Operator) => Promise<Result<ChangeDocument>>} finish
- * @property {(request: Request, operator: Operator) => Promise<Result<ChangeDocument>>} undo
+ * @property {(request: Request, ui: ChangeUi) => Promise<Result<ChangeDocument>>} setup
+ * @property {(request: Request, ui: ProgressUi) => Promise<Result<CheckDocument>>} check
+ * @property {(request: Request, ui: ChangeUi) => Promise<Result<ChangeDocument>>} finish
+ * @property {(request: Request, ui: ChangeUi) => Promise<Result<ChangeDocument>>} undo
  * @property {(request: Request) => Result<FilesDocument>} emit
  * @property {(request: Request) => Result<FilesDocument>} scripts
  */
@@ -65,7 +70,7 @@ const internalError = () =>
  * @returns {Promise<Document>}
  * @throws {CommandError} the problem that the toolkit returned
  * @throws {InternalError} if the module does not start or traps
- * @example const { checks } = await withToolkit((toolkit) => toolkit.check(request, operator));
+ * @example const { checks } = await withToolkit((toolkit) => toolkit.check(request, ui));
  */
 export async function withToolkit(run) {
   const result = await runGuarded(run).catch(() => undefined);

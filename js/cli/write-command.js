@@ -38,7 +38,7 @@ export async function runWriteCommand({ name, request, yes = false, stateFile },
   const progress = await Progress.start(output);
   let planPrinted = false;
   let terminalMissing = false;
-  const operator = {
+  const ui = {
     event: progress.handleEvent.bind(progress),
     /** @param {Plan} plan */
     confirm: (plan) => {
@@ -54,12 +54,12 @@ export async function runWriteCommand({ name, request, yes = false, stateFile },
       return confirm(question(plan));
     },
     /** @param {unknown} state */
-    keep: (state) =>
+    save_state: (state) =>
       Promise.resolve(stateFile !== undefined && writeState(stateFile, state, output)),
   };
   let document;
   try {
-    document = await withToolkit((toolkit) => toolkit[name](request, operator));
+    document = await withToolkit((toolkit) => toolkit[name](request, ui));
   } catch (error) {
     // An internal error of the toolkit does not contain the changes that were made before it.
     if (error instanceof CommandError && progress.applied.length > 0) {

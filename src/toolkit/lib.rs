@@ -8,10 +8,12 @@
 //! - [`emit`]: the same set-up as files.
 
 pub mod api;
-pub mod artifacts;
+
 pub mod emit;
 pub mod json_value;
+pub mod package_files;
 pub mod problem;
+pub mod secret;
 pub mod settings;
 pub mod setup;
 pub mod tenant;

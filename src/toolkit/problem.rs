@@ -24,6 +24,8 @@ pub enum ProblemCode {
     NotFound,
     /// The connection is no database connection.
     NotADatabase,
+    /// The package was built without an action script that the settings choose.
+    ScriptMissing,
     /// A script is longer than a tenant takes.
     ScriptTooLong,
     /// Something else has the name.
@@ -71,7 +73,7 @@ impl Problem {
     }
 
     /// A problem with a tenant.
-    pub fn at(tenant: Tenant, code: ProblemCode, message: impl Into<String>) -> Self {
+    pub fn in_tenant(tenant: Tenant, code: ProblemCode, message: impl Into<String>) -> Self {
         Self {
             tenant: Some(tenant),
             ..Self::new(code, message)
@@ -79,7 +81,8 @@ impl Problem {
     }
 
     /// The same with what to do about it.
-    pub fn remedy(self, remedy: impl Into<String>) -> Self {
+    #[must_use]
+    pub fn with_remedy(self, remedy: impl Into<String>) -> Self {
         Self {
             remedy: Some(remedy.into()),
             ..self

@@ -14,7 +14,7 @@ pub enum Tenant {
 
 impl Tenant {
     /// As a sentence has it.
-    pub fn words(self) -> &'static str {
+    pub fn label(self) -> &'static str {
         match self {
             Self::Old => "the old tenant",
             Self::New => "the new tenant",
@@ -22,7 +22,7 @@ impl Tenant {
     }
 
     /// What the names of its environment variables begin with.
-    pub fn prefix(self) -> &'static str {
+    pub fn variable_prefix(self) -> &'static str {
         match self {
             Self::Old => "OLD",
             Self::New => "NEW",

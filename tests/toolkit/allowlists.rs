@@ -58,7 +58,7 @@ fn a_range_that_is_on_an_allowlist_in_another_spelling_is_not_added() {
     old.attack_protection = Some([shown.clone(), shown]);
     let plan = set_up_plan(&settings, &old, &new_tenant(&settings, json!({}))).expect("a plan");
     assert_eq!(lines(&plan), Vec::<String>::new());
-    let more = settings.with_addresses(vec![
+    let more = settings.with_allowed_addresses(vec![
         "203.0.113.1/24".to_owned(),
         "203.0.113.0/25".to_owned(),
     ]);

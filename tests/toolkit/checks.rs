@@ -1,37 +1,42 @@
 //! What `check` says of tenants that are right, and of each thing that is not.
 
 use crate::support::toolkit::*;
-use migration_toolkit::settings::configuration_keys::ForeignValues;
 use migration_toolkit::settings::migration_settings::MigrationSettings;
+use migration_toolkit::settings::script_settings::PreservedSettings;
+use migration_toolkit::setup::check;
 use migration_toolkit::setup::check::check::{Check, CheckResult};
-use migration_toolkit::setup::check::{check_new_tenant, check_old_tenant};
-use migration_toolkit::setup::read::found::{NewTenant, OldTenant};
+use migration_toolkit::setup::read::current_state::{NewTenantState, OldTenantState};
 use serde_json::{Value, json};
 
-fn of_old(settings: &MigrationSettings, found: &OldTenant) -> Vec<Check> {
-    check_old_tenant::checks(settings, &artifacts(), found)
+fn of_old(settings: &MigrationSettings, found: &OldTenantState) -> Vec<Check> {
+    check::old_tenant::checks(settings, &artifacts(), found)
 }
 
-fn of_new(settings: &MigrationSettings, found: &NewTenant) -> Vec<Check> {
-    let (artifacts, foreign) = (artifacts(), ForeignValues::new());
+fn of_new(settings: &MigrationSettings, found: &NewTenantState) -> Vec<Check> {
+    let (artifacts, foreign) = (artifacts(), PreservedSettings::new());
     let client = old_tenant(settings).client_keys();
-    check_new_tenant::checks(
+    check::new_tenant::checks(
         &sources(settings, &artifacts, &foreign),
         client.as_ref(),
         found,
     )
 }
 
-/// What did not pass: name, result and what was found.
-fn amiss(checks: &[Check]) -> Vec<(&str, CheckResult, &str)> {
-    let not_passed = checks
+/// The name of a check, as the report has it.
+fn id(check: &Check) -> String {
+    let id = serde_json::to_value(check.id).expect("JSON");
+    id.as_str().expect("a string").to_owned()
+}
+
+/// The checks that did not pass: name, result and detail.
+fn not_passed(checks: &[Check]) -> Vec<(String, CheckResult, &str)> {
+    checks
         .iter()
-        .filter(|check| check.result != CheckResult::Pass);
-    not_passed
+        .filter(|check| check.result != CheckResult::Pass)
         .map(|check| {
-            assert!(check.remedy.is_some(), "{} has no remedy", check.id);
+            assert!(check.remedy.is_some(), "{:?} has no remedy", check.id);
             (
-                check.id,
+                id(check),
                 check.result,
                 check.detail.as_deref().unwrap_or_default(),
             )
@@ -39,19 +44,19 @@ fn amiss(checks: &[Check]) -> Vec<(&str, CheckResult, &str)> {
         .collect()
 }
 
-fn with_addresses() -> MigrationSettings {
+fn with_allowed_addresses() -> MigrationSettings {
     settings(json!({ "allow_cidr": ["203.0.113.1"] }))
 }
 
-fn right_old(settings: &MigrationSettings) -> OldTenant {
+fn right_old(settings: &MigrationSettings) -> OldTenantState {
     let protection = json!({ "enabled": true, "allowlist": ["203.0.113.1"] });
-    OldTenant {
+    OldTenantState {
         attack_protection: Some([protection.clone(), protection]),
         ..old_tenant(settings)
     }
 }
 
-fn right_new(settings: &MigrationSettings) -> NewTenant {
+fn right_new(settings: &MigrationSettings) -> NewTenantState {
     let mut new = new_tenant(settings, json!({}));
     new.connections[0].enabled_clients.push("app".to_owned());
     new
@@ -59,14 +64,14 @@ fn right_new(settings: &MigrationSettings) -> NewTenant {
 
 #[test]
 fn after_a_set_up_all_is_right() {
-    let settings = with_addresses();
+    let settings = with_allowed_addresses();
     let checks = [
         of_old(&settings, &right_old(&settings)),
         of_new(&settings, &right_new(&settings)),
     ]
     .concat();
-    assert_eq!(amiss(&checks), []);
-    let ids: Vec<&str> = checks.iter().map(|check| check.id).collect();
+    assert_eq!(not_passed(&checks), []);
+    let ids: Vec<String> = checks.iter().map(id).collect();
     assert_eq!(
         ids,
         [
@@ -96,7 +101,12 @@ fn after_a_set_up_all_is_right() {
 #[test]
 fn each_thing_amiss_in_the_old_tenant_is_named() {
     use CheckResult::{Fail, Warn};
-    type Case = (fn(&mut OldTenant), &'static str, CheckResult, &'static str);
+    type Case = (
+        fn(&mut OldTenantState),
+        &'static str,
+        CheckResult,
+        &'static str,
+    );
     let cases: [Case; 12] = [
         (
             |old| {
@@ -174,15 +184,15 @@ fn each_thing_amiss_in_the_old_tenant_is_named() {
             "not on both allowlists: 203.0.113.1",
         ),
     ];
-    let settings = with_addresses();
+    let settings = with_allowed_addresses();
     for (spoil, id, result, detail) in cases {
         let mut old = right_old(&settings);
         spoil(&mut old);
         let checks = of_old(&settings, &old);
         assert!(
-            amiss(&checks).contains(&(id, result, detail)),
+            not_passed(&checks).contains(&(id.to_owned(), result, detail)),
             "{id}: {:?}",
-            amiss(&checks)
+            not_passed(&checks)
         );
     }
 }
@@ -241,15 +251,15 @@ fn each_thing_amiss_in_the_new_tenant_is_named() {
             "there is none",
         ),
     ];
-    let settings = with_addresses();
+    let settings = with_allowed_addresses();
     for (spoil, id, result, detail) in cases {
         let mut new = right_new(&settings);
         spoil(new.connections[0].value.as_mut().unwrap());
         let checks = of_new(&settings, &new);
         assert!(
-            amiss(&checks).contains(&(id, result, detail)),
+            not_passed(&checks).contains(&(id.to_owned(), result, detail)),
             "{id}: {:?}",
-            amiss(&checks)
+            not_passed(&checks)
         );
         assert!(
             checks
@@ -260,32 +270,40 @@ fn each_thing_amiss_in_the_new_tenant_is_named() {
     let mut new = right_new(&settings);
     new.connections[0].enabled_clients.clear();
     assert_eq!(
-        amiss(&of_new(&settings, &new)),
-        [("new_connection_enabled", Warn, "no application uses it yet")]
+        not_passed(&of_new(&settings, &new)),
+        [(
+            "new_connection_enabled".to_owned(),
+            Warn,
+            "no application uses it yet"
+        )]
     );
     new.connections[0].value = None;
     assert_eq!(
-        amiss(&of_new(&settings, &new)),
-        [("new_connection", Fail, "no connection has this name")]
+        not_passed(&of_new(&settings, &new)),
+        [(
+            "new_connection".to_owned(),
+            Fail,
+            "no connection has this name"
+        )]
     );
 }
 
 #[test]
 fn a_policy_for_a_second_factor_is_in_the_way_unless_such_users_move() {
     let always = json!(["all-applications"]);
-    let reject = check_old_tenant::mfa_policy(&settings(json!({})), Ok(always.clone()));
+    let reject = check::old_tenant::mfa_policy(&settings(json!({})), Ok(always.clone()));
     assert_eq!(reject.result, CheckResult::Fail);
     let migrate =
-        check_old_tenant::mfa_policy(&settings(json!({ "mfa_policy": "migrate" })), Ok(always));
+        check::old_tenant::mfa_policy(&settings(json!({ "mfa_policy": "migrate" })), Ok(always));
     assert_eq!(migrate.result, CheckResult::Pass);
-    let never = check_old_tenant::mfa_policy(&settings(json!({})), Ok(json!([])));
+    let never = check::old_tenant::mfa_policy(&settings(json!({})), Ok(json!([])));
     assert_eq!((never.result, never.detail), (CheckResult::Pass, None));
 }
 
 #[test]
 fn an_old_sandbox_is_named() {
     let sandbox =
-        |version: &str| check_new_tenant::sandbox(Ok(json!({ "sandbox_version": version })));
+        |version: &str| check::new_tenant::sandbox(Ok(json!({ "sandbox_version": version })));
     assert_eq!(sandbox("22").result, CheckResult::Pass);
     let old = sandbox("16");
     assert_eq!(old.result, CheckResult::Fail);

@@ -3,9 +3,9 @@
 use crate::support::toolkit::*;
 use migration_toolkit::json_value::Object;
 use migration_toolkit::problem::ProblemCode;
-use migration_toolkit::settings::configuration_keys::ForeignValues;
-use migration_toolkit::setup::plan::fingerprint::{METADATA_KEY, fingerprint, names};
-use migration_toolkit::setup::plan::plan_finish;
+use migration_toolkit::settings::script_settings::PreservedSettings;
+use migration_toolkit::setup::plan;
+use migration_toolkit::setup::plan::fingerprint::{METADATA_KEY, fingerprint, names_only};
 use migration_toolkit::setup::plan::step::Step;
 use serde_json::{Value, json};
 
@@ -40,7 +40,7 @@ fn setup_changes_its_own_and_keeps_all_else() {
         panic!("another step")
     };
     assert_eq!(
-        json!(connection.kept()),
+        json!(connection.preserved_fields()),
         json!({ "display_name": "Staff", "realms": ["example.com"] })
     );
     assert_eq!(
@@ -168,7 +168,7 @@ fn only_the_applications_that_are_not_enabled_get_enabled() {
 fn finish_leaves_scripts_that_find_nobody_and_import_mode() {
     let settings = settings(json!({}));
     let new = new_tenant(&settings, json!({ "disable_signup": true }));
-    let plan = plan_finish::plan(&settings, &values(), &new).expect("a plan");
+    let plan = plan::finish::plan(&settings, &values(), &new).expect("a plan");
     let (options, metadata) = written(&plan);
     let retired = json!({
         "enabledDatabaseCustomization": true,
@@ -185,7 +185,7 @@ fn finish_leaves_scripts_that_find_nobody_and_import_mode() {
     let mut finished = new.clone();
     finished.connections[0].value.as_mut().unwrap()["options"] = retired;
     assert!(
-        plan_finish::plan(&settings, &values(), &finished)
+        plan::finish::plan(&settings, &values(), &finished)
             .expect("a plan")
             .changes
             .is_empty()
@@ -196,7 +196,7 @@ fn finish_leaves_scripts_that_find_nobody_and_import_mode() {
 fn finish_keeps_the_context_argument_where_the_connection_has_it() {
     let settings = settings(json!({}));
     let new = new_tenant(&settings, json!({ "enable_script_context": true }));
-    let (options, _) = written(&plan_finish::plan(&settings, &values(), &new).expect("a plan"));
+    let (options, _) = written(&plan::finish::plan(&settings, &values(), &new).expect("a plan"));
     assert_eq!(
         options["customScripts"]["login"],
         "function login(identifier, password, context, callback) { callback(null, null); }"
@@ -212,7 +212,7 @@ fn finish_leaves_scripts_of_others_alone() {
     let settings = settings(json!({}));
     let mut new = new_tenant(&settings, json!({}));
     used_connection(&mut new);
-    let problem = plan_finish::plan(&settings, &values(), &new)
+    let problem = plan::finish::plan(&settings, &values(), &new)
         .err()
         .expect("a problem");
     assert_eq!(problem.code, ProblemCode::NotFound);
@@ -224,7 +224,7 @@ fn finish_leaves_scripts_of_others_alone() {
     new.connections[0].value.as_mut().unwrap()["options"]["customScripts"]["login"] =
         json!("/*! auth0-account-migration */ function login() {}");
     assert_eq!(
-        plan_finish::plan(&settings, &values(), &new)
+        plan::finish::plan(&settings, &values(), &new)
             .expect("a plan")
             .changes
             .len(),
@@ -264,9 +264,10 @@ fn settings_that_are_shown_anew_to_each_reader_are_known_by_their_names() {
     let settings = settings(json!({}));
     let mut new = new_tenant(&settings, json!({}));
     let client = old_tenant(&settings).client_keys().expect("a client");
-    let (artifacts, foreign) = (artifacts(), ForeignValues::new());
-    let own = sources(&settings, &artifacts, &foreign).own(&settings.connections[0], &client);
-    let by_names = fingerprint(&own, &names(&shown()));
+    let (artifacts, foreign) = (artifacts(), PreservedSettings::new());
+    let own =
+        sources(&settings, &artifacts, &foreign).own_settings(&settings.connections[0], &client);
+    let by_names = fingerprint(&own, &names_only(&shown()));
     assert_ne!(by_names, fingerprint(&own, &shown()));
     let value = new.connections[0].value.as_mut().unwrap();
     value["metadata"] = json!({ METADATA_KEY: by_names });

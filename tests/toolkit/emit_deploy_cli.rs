@@ -327,7 +327,7 @@ fn whatever_is_replaced_is_warned_of() {
             "{warning}"
         );
     }
-    let notes = |emitted: &migration_toolkit::emit::Emitted| emitted.notes.join("\n");
+    let notes = |emitted: &migration_toolkit::emit::EmittedFiles| emitted.notes.join("\n");
     assert!(notes(&few).contains("triggers.json replaces the whole post-login flow"));
     assert!(!notes(&few).contains("allowlists") && !notes(&few).contains("enabled_clients"));
     assert!(notes(&all).contains("replaces the allowlists"));

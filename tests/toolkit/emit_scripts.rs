@@ -1,8 +1,8 @@
 //! The scripts with the page of steps, and what is refused.
 
 use crate::support::emitted::*;
-use migration_toolkit::artifacts::Artifacts;
 use migration_toolkit::emit as forms;
+use migration_toolkit::package_files::PackageFiles;
 use migration_toolkit::problem::ProblemCode;
 use migration_toolkit::settings::migration_settings::MigrationSettings;
 use serde_json::json;
@@ -73,7 +73,7 @@ fn the_steps_name_what_the_settings_name() {
     ] {
         assert!(steps.contains(text), "{text} in {steps}");
     }
-    let rows = "   Of `2nd-users`:\n\n   | key | value |\n   |---|---|\n   | `Domain` | `login.example.com` |\n   \
+    let rows = "   For `2nd-users`:\n\n   | key | value |\n   |---|---|\n   | `Domain` | `login.example.com` |\n   \
                 | `Client_ID` | the Client ID of step 1 |\n   | `Client_Secret` | the Client Secret of step 1 |\n   \
                 | `Audience` | `https://old.eu.auth0.com/api/v2/` |\n   | `Connection` | `Other DB` |\n   \
                 | `User_Id` | `keep` |\n   | `Claims_Namespace` | `https://ns.example.com/` |\n   \
@@ -98,7 +98,7 @@ fn a_name_stays_code_whatever_is_in_it() {
 fn without_settings_the_steps_are_of_the_connection_that_each_tenant_has() {
     let settings = MigrationSettings::default();
     let file = json!({ "connections": [{ "old": "Username-Password-Authentication" }] });
-    assert_eq!(settings, MigrationSettings::read(&file).expect("settings"));
+    assert_eq!(settings, MigrationSettings::parse(&file).expect("settings"));
     let emitted = scripts(&file, false);
     let steps = content(&emitted, "STEPS.md");
     assert!(
@@ -115,7 +115,7 @@ fn a_form_that_there_is_not_is_refused() {
     for format in ["", "pulumi", "Terraform"] {
         let problem = emit(&minimum(), format, true).expect_err("a problem");
         assert_eq!(problem.code, ProblemCode::WrongUse);
-        assert_eq!(problem.message, format!("there is no format {format:?}"));
+        assert_eq!(problem.message, format!("unknown format {format:?}"));
         assert_eq!(
             problem.remedy.as_deref(),
             Some("Use deploy-cli or terraform.")
@@ -125,21 +125,21 @@ fn a_form_that_there_is_not_is_refused() {
 
 #[test]
 fn a_script_over_the_limit_is_refused_in_every_form() {
-    let artifacts = Artifacts {
+    let artifacts = PackageFiles {
         get_user: "x".repeat(100_001),
         ..artifacts()
     };
     let settings = MigrationSettings::default();
-    let subject = forms::Subject {
+    let context = forms::EmitContext {
         settings: &settings,
-        artifacts: &artifacts,
+        package_files: &artifacts,
         old_domain: None,
         new_domain: None,
     };
     let results = [
-        forms::emit(&subject, "deploy-cli"),
-        forms::emit(&subject, "terraform"),
-        forms::scripts(&subject),
+        forms::emit(&context, forms::EmitFormat::DeployCli),
+        forms::emit(&context, forms::EmitFormat::Terraform),
+        forms::emit_scripts(&context),
     ];
     for result in results {
         assert_eq!(

@@ -7,7 +7,7 @@ use migration_toolkit::settings::migration_settings::{
 use serde_json::{Value, json};
 
 fn read(file: &Value) -> Result<MigrationSettings, Problem> {
-    MigrationSettings::read(file)
+    MigrationSettings::parse(file)
 }
 
 /// A file with the least there can be in it, and more.
@@ -204,11 +204,13 @@ fn what_is_wrong_is_named() {
 fn addresses_of_the_command_line_join_those_of_the_file() {
     let settings = read(&with("allow_cidr", json!(["203.0.113.1"]))).expect("good settings");
     let more = vec!["203.0.113.1".to_owned(), "203.0.113.2".to_owned()];
-    let settings = settings.with_addresses(more).expect("good addresses");
+    let settings = settings
+        .with_allowed_addresses(more)
+        .expect("good addresses");
     assert_eq!(settings.allow_cidr, ["203.0.113.1", "203.0.113.2"]);
     assert!(
         settings
-            .with_addresses(vec!["everybody".to_owned()])
+            .with_allowed_addresses(vec!["everybody".to_owned()])
             .is_err()
     );
 }

@@ -1,17 +1,18 @@
 //! What `setup` plans for tenants in every state it may find them in.
 
 use crate::support::toolkit::*;
+use migration_toolkit::api::scope::Scope;
 use migration_toolkit::problem::ProblemCode;
+use migration_toolkit::setup::desired;
 use migration_toolkit::setup::plan::step::Step;
-use migration_toolkit::setup::read::found::{NewConnection, NewTenant};
-use migration_toolkit::setup::wanted;
+use migration_toolkit::setup::read::current_state::{NewConnection, NewTenantState};
 use migration_toolkit::tenant::Tenant;
 use serde_json::{Value, json};
 
 const BINDING_ID: &str = "bin_other";
 
-fn no_connection() -> NewTenant {
-    NewTenant {
+fn no_connection() -> NewTenantState {
+    NewTenantState {
         connections: vec![NewConnection::default()],
     }
 }
@@ -55,20 +56,20 @@ fn two_bare_tenants_get_everything_in_order() {
     assert_eq!(
         plan.scopes(Tenant::Old),
         [
-            "create:actions",
-            "create:client_grants",
-            "create:clients",
-            "read:client_keys",
-            "update:actions",
-            "update:connections",
+            Scope::CreateActions,
+            Scope::CreateClientGrants,
+            Scope::CreateClients,
+            Scope::ReadClientKeys,
+            Scope::UpdateActions,
+            Scope::UpdateConnections,
         ]
     );
     assert_eq!(
         plan.scopes(Tenant::New),
         [
-            "create:connections",
-            "read:connections_options",
-            "update:connections"
+            Scope::CreateConnections,
+            Scope::ReadConnectionsOptions,
+            Scope::UpdateConnections
         ]
     );
     assert_eq!(
@@ -96,7 +97,7 @@ fn after_a_set_up_there_is_nothing_to_do() {
 #[test]
 fn each_thing_that_is_off_is_put_right_alone() {
     let settings = settings(json!({ "mark_migrated": "api" }));
-    type Spoil = fn(&mut migration_toolkit::setup::read::found::OldTenant);
+    type Spoil = fn(&mut migration_toolkit::setup::read::current_state::OldTenantState);
     let cases: [(Spoil, &[&str]); 10] = [
         (
             |old| old.action.as_mut().unwrap()["runtime"] = json!("node22-actions"),
@@ -290,7 +291,7 @@ fn names_of_others_are_not_taken_over() {
 fn the_first_line_of_the_actions_code_is_one_line_whatever_the_namespace() {
     let settings =
         settings(json!({ "claims_namespace": "https://x.example/\nboom();\u{2028}boom();//" }));
-    let code = wanted::action_code(&artifacts(), &settings, CLIENT_ID);
+    let code = desired::action_code(&artifacts(), &settings, CLIENT_ID);
     assert_eq!(
         code.strip_suffix(&artifacts().action),
         Some(
@@ -306,7 +307,7 @@ fn a_connection_of_two_pairs_is_enabled_once() {
     let settings = settings(json!({ "connections": pairs }));
     let mut old = bare_old_tenant();
     old.connections.push(old.connections[0].clone());
-    let new = NewTenant {
+    let new = NewTenantState {
         connections: vec![NewConnection::default(); 2],
     };
     let plan = set_up_plan(&settings, &old, &new).expect("a plan");
@@ -334,4 +335,20 @@ fn a_script_that_no_tenant_takes_is_refused() {
         problem.message,
         "the action script get_user has 100001 bytes, and Auth0 takes 100000"
     );
+}
+
+#[test]
+fn action_script_that_the_package_does_not_contain_is_refused() {
+    let mut artifacts = artifacts();
+    artifacts.get_user_nowasm = String::new();
+    assert!(
+        artifacts.scripts(&settings(json!({}))).is_ok(),
+        "the settings choose the other kind"
+    );
+    let problem = artifacts
+        .scripts(&settings(json!({ "scripts": "nowasm" })))
+        .err()
+        .expect("a problem");
+    assert_eq!(problem.code, ProblemCode::ScriptMissing);
+    assert!(problem.message.contains("get_user"), "{}", problem.message);
 }

@@ -3,8 +3,8 @@
 use crate::support::toolkit::*;
 use migration_toolkit::json_value::Object;
 use migration_toolkit::problem::ProblemCode;
-use migration_toolkit::settings::configuration_keys::ForeignValues;
-use migration_toolkit::setup::plan::plan_undo;
+use migration_toolkit::settings::script_settings::PreservedSettings;
+use migration_toolkit::setup::plan;
 use migration_toolkit::setup::saved_state::SavedState;
 use serde_json::json;
 
@@ -13,14 +13,14 @@ fn undo_restores_what_setup_found() {
     let settings = settings(json!({}));
     let mut before = new_tenant(&settings, json!({}));
     used_connection(&mut before);
-    let mut state = SavedState::of("new.eu.auth0.com");
-    state.note("Moved", &before.connections[0]);
+    let mut state = SavedState::empty("new.eu.auth0.com");
+    state.record("Moved", &before.connections[0]);
     // A second run finds its own work, and keeps what it noted first.
     let after = new_tenant(&settings, json!({}));
-    state.note("Moved", &after.connections[0]);
+    state.record("Moved", &after.connections[0]);
     let file = serde_json::to_string(&state).expect("JSON");
     assert!(!file.contains("2.0$"), "{file}");
-    let state = SavedState::read(
+    let state = SavedState::from_json(
         serde_json::from_str(&file).expect("JSON"),
         "new.eu.auth0.com",
     )
@@ -31,7 +31,8 @@ fn undo_restores_what_setup_found() {
         &settings,
         json!({ "passwordPolicy": "fair", "authentication_methods": {} }),
     );
-    let (options, metadata) = written(&plan_undo::plan(&state, &values(), &after).expect("a plan"));
+    let (options, metadata) =
+        written(&plan::undo::plan(&state, &values(), &after).expect("a plan"));
     let mut wanted = json!(before.connections[0].options());
     wanted["configuration"] = json!({ "API_KEY": "k3y" });
     wanted["authentication_methods"] = json!({});
@@ -40,13 +41,13 @@ fn undo_restores_what_setup_found() {
         (wanted, json!(after.connections[0].metadata()))
     );
     assert!(
-        plan_undo::plan(&state, &values(), &before)
+        plan::undo::plan(&state, &values(), &before)
             .expect("a plan")
             .changes
             .is_empty()
     );
 
-    let problem = plan_undo::plan(&state, &ForeignValues::new(), &after)
+    let problem = plan::undo::plan(&state, &PreservedSettings::new(), &after)
         .err()
         .expect("a problem");
     assert!(problem.message.contains("API_KEY"), "{}", problem.message);
@@ -68,10 +69,10 @@ fn undo_restores_settings_of_other_scripts_that_have_the_names_of_ours() {
           with them again."
         ]
     );
-    let mut state = SavedState::of("new.eu.auth0.com");
-    state.note("Moved", &before.connections[0]);
+    let mut state = SavedState::empty("new.eu.auth0.com");
+    state.record("Moved", &before.connections[0]);
     let after = new_tenant(&settings, json!({}));
-    let problem = plan_undo::plan(&state, &values(), &after)
+    let problem = plan::undo::plan(&state, &values(), &after)
         .err()
         .expect("a problem");
     assert_eq!(
@@ -85,11 +86,11 @@ fn undo_restores_settings_of_other_scripts_that_have_the_names_of_ours() {
         "{remedy}"
     );
 
-    let theirs: ForeignValues = shown()
+    let theirs: PreservedSettings = shown()
         .keys()
         .map(|key| (key.clone(), format!("their {key}")))
         .collect();
-    let (options, _) = written(&plan_undo::plan(&state, &theirs, &after).expect("a plan"));
+    let (options, _) = written(&plan::undo::plan(&state, &theirs, &after).expect("a plan"));
     assert_eq!(options["configuration"], json!(theirs));
     assert_eq!(
         options["customScripts"]["login"],
@@ -100,7 +101,7 @@ fn undo_restores_settings_of_other_scripts_that_have_the_names_of_ours() {
     let reversed: Object = shown().into_iter().rev().collect();
     before.connections[0].value.as_mut().unwrap()["options"]["configuration"] = json!(reversed);
     assert!(
-        plan_undo::plan(&state, &theirs, &before)
+        plan::undo::plan(&state, &theirs, &before)
             .expect("a plan")
             .changes
             .is_empty()
@@ -110,12 +111,12 @@ fn undo_restores_settings_of_other_scripts_that_have_the_names_of_ours() {
 #[test]
 fn undo_makes_a_connection_of_setup_plain_and_keeps_its_users() {
     let settings = settings(json!({}));
-    let mut state = SavedState::of("new.eu.auth0.com");
+    let mut state = SavedState::empty("new.eu.auth0.com");
     let mut none = new_tenant(&settings, json!({}));
     none.connections[0].value = None;
-    state.note("Moved", &none.connections[0]);
+    state.record("Moved", &none.connections[0]);
     let after = new_tenant(&settings, json!({ "brute_force_protection": true }));
-    let plan = plan_undo::plan(&state, &values(), &after).expect("a plan");
+    let plan = plan::undo::plan(&state, &values(), &after).expect("a plan");
     let (options, _) = written(&plan);
     assert_eq!(
         options,
@@ -129,8 +130,9 @@ fn undo_makes_a_connection_of_setup_plain_and_keeps_its_users() {
 
 #[test]
 fn a_state_file_of_another_tenant_or_form_is_refused() {
-    let state = json!(SavedState::of("new.eu.auth0.com"));
-    let other = SavedState::read(state.clone(), "other.eu.auth0.com").expect_err("another tenant");
+    let state = json!(SavedState::empty("new.eu.auth0.com"));
+    let other =
+        SavedState::from_json(state.clone(), "other.eu.auth0.com").expect_err("another tenant");
     assert_eq!(other.code, ProblemCode::State);
     assert_eq!(
         other.message,
@@ -138,13 +140,13 @@ fn a_state_file_of_another_tenant_or_form_is_refused() {
     );
     let newer = json!({ "version": 2, "domain": "new.eu.auth0.com", "connections": [] });
     assert_eq!(
-        SavedState::read(newer, "new.eu.auth0.com")
+        SavedState::from_json(newer, "new.eu.auth0.com")
             .expect_err("newer")
             .code,
         ProblemCode::State
     );
     assert_eq!(
-        SavedState::read(json!({}), "new.eu.auth0.com")
+        SavedState::from_json(json!({}), "new.eu.auth0.com")
             .expect_err("no state")
             .code,
         ProblemCode::State

@@ -63,14 +63,10 @@ async function check({ settings, envFile, probeUser }, output) {
         : { identifier: probeUser, password: await probePassword(probeUser, environment) },
   };
   const progress = await Progress.start(output);
-  const operator = {
-    event: progress.handleEvent.bind(progress),
-    confirm: () => Promise.resolve(false),
-    keep: () => Promise.resolve(false),
-  };
+  const ui = { event: progress.handleEvent.bind(progress) };
   let document;
   try {
-    document = await withToolkit((toolkit) => toolkit.check(request, operator));
+    document = await withToolkit((toolkit) => toolkit.check(request, ui));
   } finally {
     progress.end();
   }

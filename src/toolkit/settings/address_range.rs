@@ -38,15 +38,15 @@ impl AddressRange {
     }
 }
 
-/// Those of `wanted` that are not in `found`, however either is written.
-pub fn lacking<'a>(wanted: &[&'a str], found: &[&str]) -> Vec<&'a str> {
+/// Those of `desired` that are not in `current`, however either is written.
+pub fn missing_from<'a>(desired: &[&'a str], current: &[&str]) -> Vec<&'a str> {
     let is_same = |one: &str, other: &str| {
         one == other
             || AddressRange::read(one).is_some_and(|one| Some(one) == AddressRange::read(other))
     };
-    wanted
+    desired
         .iter()
         .copied()
-        .filter(|range| !found.iter().any(|found| is_same(range, found)))
+        .filter(|range| !current.iter().any(|current| is_same(range, current)))
         .collect()
 }

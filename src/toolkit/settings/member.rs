@@ -31,7 +31,7 @@ impl<'a> Part<'a> {
         };
         if let Some(name) = members.keys().find(|name| !known.contains(&name.as_str())) {
             let path = part.path_of(name);
-            return Err(wrong(&path, "is not a setting").remedy(format!(
+            return Err(wrong(&path, "is not a setting").with_remedy(format!(
                 "Take it out. The settings here are: {}.",
                 known.join(", ")
             )));

@@ -3,16 +3,17 @@
 use serde_json::Value;
 
 use crate::problem::Problem;
-use crate::settings::address_range::{AddressRange, lacking};
+use crate::settings::address_range::{AddressRange, missing_from};
 use crate::settings::member::{Part, wrong};
-use migration_core::domain::configuration::Configuration;
+use migration_core::domain::optional_settings::OptionalSettings;
+use migration_core::domain::setting_key::SettingKey;
 use migration_core::domain::settings::Setting;
 use migration_core::domain::tenant_address;
 
 /// The name of the migration client and of the Action, when none is set.
 const DEFAULT_NAME: &str = "auth0-account-migration";
 /// The limit of an allowlist of attack protection. Source: Auth0 Management API v2, "Update brute-force settings".
-pub const MOST_ADDRESSES: usize = 100;
+pub const MAX_ALLOWED_ADDRESSES: usize = 100;
 const MEMBERS: [&str; 14] = [
     "$schema",
     "connections",
@@ -94,7 +95,7 @@ impl MigrationSettings {
     ///
     /// # Errors
     /// `settings`, which names the member, what is wrong with it and what it may be.
-    pub fn read(file: &Value) -> Result<Self, Problem> {
+    pub fn parse(file: &Value) -> Result<Self, Problem> {
         let part = Part::read("", file, &MEMBERS)?;
         let name = |member| {
             part.text(member)
@@ -108,7 +109,8 @@ impl MigrationSettings {
             connections: connections(&part)?,
             migration_client: name("migration_client")?,
             action: name("action")?,
-            custom_domain: custom_domain.map_err(|problem| wrong("custom_domain", problem))?,
+            custom_domain: custom_domain
+                .map_err(|problem| wrong("custom_domain", &problem.to_string()))?,
             scripts: match part.choice("scripts", &["webassembly", "nowasm"])? {
                 "nowasm" => ScriptKind::NoWasm,
                 _ => ScriptKind::WebAssembly,
@@ -116,17 +118,17 @@ impl MigrationSettings {
             options: options(&part)?,
             allow_cidr: Vec::new(),
         };
-        settings.with_addresses(part.texts("allow_cidr")?)
+        settings.with_allowed_addresses(part.texts("allow_cidr")?)
     }
 
     /// The same with more address ranges.
     ///
     /// # Errors
     /// `settings`, when one is none or they are too many.
-    pub fn with_addresses(mut self, more: Vec<String>) -> Result<Self, Problem> {
+    pub fn with_allowed_addresses(mut self, more: Vec<String>) -> Result<Self, Problem> {
         for cidr in more {
             let known: Vec<&str> = self.allow_cidr.iter().map(String::as_str).collect();
-            if !lacking(&[&cidr], &known).is_empty() {
+            if !missing_from(&[&cidr], &known).is_empty() {
                 self.allow_cidr.push(cidr);
             }
         }
@@ -139,9 +141,11 @@ impl MigrationSettings {
                 "allow_cidr",
                 &format!("has {cidr:?}, which is no address or range of addresses"),
             )
-            .remedy("Write ranges such as 203.0.113.0/24 or 2001:db8::/32, or single addresses."));
+            .with_remedy(
+                "Write ranges such as 203.0.113.0/24 or 2001:db8::/32, or single addresses.",
+            ));
         }
-        if self.allow_cidr.len() > MOST_ADDRESSES {
+        if self.allow_cidr.len() > MAX_ALLOWED_ADDRESSES {
             return Err(wrong(
                 "allow_cidr",
                 "has more than 100 entries, the most that Auth0 takes",
@@ -167,7 +171,7 @@ fn connections(part: &Part<'_>) -> Result<Vec<ConnectionPair>, Problem> {
         .and_then(Value::as_array)
         .filter(|items| !items.is_empty());
     let items = items.ok_or_else(|| {
-        wrong(NAME, "must be an array with at least one connection").remedy(example)
+        wrong(NAME, "must be an array with at least one connection").with_remedy(example)
     })?;
     let mut pairs: Vec<ConnectionPair> = Vec::new();
     for (index, item) in items.iter().enumerate() {
@@ -175,7 +179,7 @@ fn connections(part: &Part<'_>) -> Result<Vec<ConnectionPair>, Problem> {
         let item = Part::read(&path, item, &["old", "new", "enable_clients"])?;
         let old = item
             .text("old")?
-            .ok_or_else(|| wrong(&format!("{path}.old"), "is missing").remedy(example))?;
+            .ok_or_else(|| wrong(&format!("{path}.old"), "is missing").with_remedy(example))?;
         let new = item.text("new")?.unwrap_or(old);
         if !is_connection_name(new) {
             let rule = "must be a connection's name: letters, digits and dashes, 35 at most, no dash at either end";
@@ -198,14 +202,14 @@ fn connections(part: &Part<'_>) -> Result<Vec<ConnectionPair>, Problem> {
 
 /// The optional keys, each checked by what the action scripts themselves read them with.
 fn options(part: &Part<'_>) -> Result<Vec<(&'static str, String)>, Problem> {
-    const KEYS: [(&str, &str); 7] = [
-        ("user_id", "User_Id"),
-        ("claims_namespace", "Claims_Namespace"),
-        ("metadata_key", "Metadata_Key"),
-        ("mfa_policy", "Mfa_Policy"),
-        ("mark_migrated", "Mark_Migrated"),
-        ("timeout_ms", "Timeout_Ms"),
-        ("log_level", "Log_Level"),
+    const KEYS: [(&str, SettingKey); 7] = [
+        ("user_id", SettingKey::UserId),
+        ("claims_namespace", SettingKey::ClaimsNamespace),
+        ("metadata_key", SettingKey::MetadataKey),
+        ("mfa_policy", SettingKey::MfaPolicy),
+        ("mark_migrated", SettingKey::MarkMigrated),
+        ("timeout_ms", SettingKey::TimeoutMs),
+        ("log_level", SettingKey::LogLevel),
     ];
     let mut options = Vec::new();
     for (member, key) in KEYS {
@@ -214,22 +218,17 @@ fn options(part: &Part<'_>) -> Result<Vec<(&'static str, String)>, Problem> {
             Some(Value::Number(number)) if member == "timeout_ms" => number.to_string(),
             Some(_) => part.text(member)?.unwrap_or_default().to_owned(),
         };
-        let settings = |name: &str| match name {
-            "Domain" => Setting::text("old.example.com".to_owned()),
-            "Audience" => Setting::text("https://old.example.com/api/v2/".to_owned()),
-            "Client_ID" | "Client_Secret" | "Connection" => Setting::text("x".to_owned()),
-            name if name == key => Setting::text(value.clone()),
-            _ => Setting::Missing,
+        let settings = |name| {
+            if name == key {
+                Setting::text(value.clone())
+            } else {
+                Setting::Missing
+            }
         };
-        if let Err(refusal) = Configuration::read(&settings) {
-            // What is behind it is about settings that were typed in by hand.
-            let what = refusal.message.trim_start_matches("configuration: ");
-            let what = what
-                .split_once(" (set-up step")
-                .map_or(what, |(what, _)| what);
-            return Err(wrong(&format!("{member}:"), what));
+        if let Err(error) = OptionalSettings::read(&settings) {
+            return Err(wrong(&format!("{member}:"), &error.to_string()));
         }
-        options.push((key, value));
+        options.push((key.name(), value));
     }
     Ok(options)
 }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::json_value::Object;
 use crate::problem::{Problem, ProblemCode};
-use crate::setup::read::found::NewConnection;
+use crate::setup::read::current_state::NewConnection;
 
 /// The format's version.
 const VERSION: u32 = 1;
@@ -39,7 +39,7 @@ pub struct SavedConnection {
 
 impl SavedState {
     /// The state before anything was done to a tenant.
-    pub fn of(domain: &str) -> Self {
+    pub fn empty(domain: &str) -> Self {
         Self {
             version: VERSION,
             domain: domain.to_owned(),
@@ -51,22 +51,21 @@ impl SavedState {
     ///
     /// # Errors
     /// `state`, when it is none, or that of another tenant.
-    pub fn read(file: serde_json::Value, domain: &str) -> Result<Self, Problem> {
+    pub fn from_json(file: serde_json::Value, domain: &str) -> Result<Self, Problem> {
         let state: Self = serde_json::from_value(file).map_err(|error| {
             Problem::new(
                 ProblemCode::State,
                 format!("the state file can't be read: {error}"),
             )
-            .remedy("Name another file with --state, or restore this one.")
+            .with_remedy("Name another file with --state, or restore this one.")
         })?;
         if state.version != VERSION {
             let message = format!(
                 "the state file is of version {}, not {VERSION}",
                 state.version
             );
-            return Err(
-                Problem::new(ProblemCode::State, message).remedy("Use the release that wrote it.")
-            );
+            return Err(Problem::new(ProblemCode::State, message)
+                .with_remedy("Use the release that wrote it."));
         }
         if state.domain != domain {
             let message = format!(
@@ -74,13 +73,13 @@ impl SavedState {
                 state.domain
             );
             return Err(Problem::new(ProblemCode::State, message)
-                .remedy("Name the file of this tenant with --state, or correct NEW_DOMAIN."));
+                .with_remedy("Name the file of this tenant with --state, or correct NEW_DOMAIN."));
         }
         Ok(state)
     }
 
     /// Notes how a connection is, unless that is known from an earlier run.
-    pub fn note(&mut self, name: &str, connection: &NewConnection) {
+    pub fn record(&mut self, name: &str, connection: &NewConnection) {
         if self.connections.iter().any(|saved| saved.name == name) {
             return;
         }

@@ -1,26 +1,27 @@
 //! Two tenants as the toolkit finds them, before and after a set-up.
 
-use migration_toolkit::artifacts::Artifacts;
 use migration_toolkit::json_value::Object;
+use migration_toolkit::package_files::PackageFiles;
 use migration_toolkit::problem::Problem;
-use migration_toolkit::settings::configuration_keys::ForeignValues;
 use migration_toolkit::settings::migration_settings::MigrationSettings;
+use migration_toolkit::settings::script_settings::PreservedSettings;
+use migration_toolkit::setup::desired;
+use migration_toolkit::setup::plan;
 use migration_toolkit::setup::plan::fingerprint::{METADATA_KEY, fingerprint};
 use migration_toolkit::setup::plan::plan::Plan;
-use migration_toolkit::setup::plan::plan_new_tenant;
-use migration_toolkit::setup::plan::plan_new_tenant::Sources;
-use migration_toolkit::setup::plan::plan_old_tenant;
 use migration_toolkit::setup::plan::step::Step;
-use migration_toolkit::setup::read::found::{NewConnection, NewTenant, OldConnection, OldTenant};
-use migration_toolkit::setup::wanted;
+use migration_toolkit::setup::read::current_state::{
+    NewConnection, NewTenantState, OldConnection, OldTenantState,
+};
+use migration_toolkit::setup::settings_context::SettingsContext;
 use serde_json::{Value, json};
 
 pub const OLD_DOMAIN: &str = "old.eu.auth0.com";
 pub const AUDIENCE: &str = "https://old.eu.auth0.com/api/v2/";
 pub const CLIENT_ID: &str = "theClient";
 
-pub fn artifacts() -> Artifacts {
-    Artifacts {
+pub fn artifacts() -> PackageFiles {
+    PackageFiles {
         version: "1.2.3".to_owned(),
         login: "function login() {}".to_owned(),
         get_user: "function getUser() {}".to_owned(),
@@ -35,37 +36,37 @@ pub fn settings(more: Value) -> MigrationSettings {
     let mut file = json!({ "connections": [{ "old": "Users", "new": "Moved" }] });
     let members = file.as_object_mut().expect("an object");
     members.extend(more.as_object().cloned().expect("an object"));
-    MigrationSettings::read(&file)
+    MigrationSettings::parse(&file)
         .map_err(|problem| problem.message)
         .expect("good settings")
 }
 
 /// An old tenant that has the connection and nothing else.
-pub fn bare_old_tenant() -> OldTenant {
+pub fn bare_old_tenant() -> OldTenantState {
     let connection = OldConnection {
         id: "con_old".to_owned(),
         options: Object::new(),
         is_enabled: false,
     };
-    OldTenant {
+    OldTenantState {
         connections: vec![connection],
-        ..OldTenant::default()
+        ..OldTenantState::default()
     }
 }
 
 /// An old tenant after `setup`.
-pub fn old_tenant(settings: &MigrationSettings) -> OldTenant {
-    let mut client = wanted::client(settings);
+pub fn old_tenant(settings: &MigrationSettings) -> OldTenantState {
+    let mut client = desired::client(settings);
     client["client_id"] = json!(CLIENT_ID);
     client["client_secret"] = json!("theSecret");
-    let mut action = wanted::action(&artifacts(), settings, CLIENT_ID);
+    let mut action = desired::action(&artifacts(), settings, CLIENT_ID);
     action["id"] = json!("act_1");
     action["all_changes_deployed"] = json!(true);
     let bindings =
         vec![json!({ "id": "bin_1", "display_name": "Ours", "action": { "id": "act_1" } })];
-    OldTenant {
+    OldTenantState {
         client: Some(client),
-        grant: Some(json!({ "id": "cgr_1", "scope": wanted::scopes(settings) })),
+        grant: Some(json!({ "id": "cgr_1", "scope": desired::scopes(settings) })),
         connections: vec![OldConnection {
             is_enabled: true,
             ..bare_old_tenant().connections.remove(0)
@@ -91,10 +92,10 @@ pub fn shown() -> Object {
 }
 
 /// A new tenant after `setup`, with more in the options of its connection.
-pub fn new_tenant(settings: &MigrationSettings, more: Value) -> NewTenant {
+pub fn new_tenant(settings: &MigrationSettings, more: Value) -> NewTenantState {
     let artifacts = artifacts();
-    let foreign = ForeignValues::new();
-    let own = sources(settings, &artifacts, &foreign).own(
+    let foreign = PreservedSettings::new();
+    let own = sources(settings, &artifacts, &foreign).own_settings(
         &settings.connections[0],
         &old_tenant(settings).client_keys().expect("a client"),
     );
@@ -115,7 +116,7 @@ pub fn new_tenant(settings: &MigrationSettings, more: Value) -> NewTenant {
         "options": options,
         "metadata": { METADATA_KEY: fingerprint(&own, &shown()) },
     });
-    NewTenant {
+    NewTenantState {
         connections: vec![NewConnection {
             value: Some(value),
             ..NewConnection::default()
@@ -125,14 +126,14 @@ pub fn new_tenant(settings: &MigrationSettings, more: Value) -> NewTenant {
 
 pub fn sources<'a>(
     settings: &'a MigrationSettings,
-    artifacts: &'a Artifacts,
-    foreign: &'a ForeignValues,
-) -> Sources<'a> {
+    artifacts: &'a PackageFiles,
+    foreign: &'a PreservedSettings,
+) -> SettingsContext<'a> {
     let scripts = artifacts
         .scripts(settings)
         .map_err(|problem| problem.message)
         .expect("short scripts");
-    Sources {
+    SettingsContext {
         settings,
         scripts,
         old_domain: OLD_DOMAIN,
@@ -143,14 +144,14 @@ pub fn sources<'a>(
 
 pub fn set_up_plan(
     settings: &MigrationSettings,
-    old: &OldTenant,
-    new: &NewTenant,
+    old: &OldTenantState,
+    new: &NewTenantState,
 ) -> Result<Plan, Problem> {
     let mut plan = Plan::default();
     let artifacts = artifacts();
-    let foreign = ForeignValues::from([("API_KEY".to_owned(), "k3y".to_owned())]);
-    plan_old_tenant::plan(&mut plan, settings, &artifacts, old)?;
-    plan_new_tenant::plan(
+    let foreign = PreservedSettings::from([("API_KEY".to_owned(), "k3y".to_owned())]);
+    plan::old_tenant::add_changes(&mut plan, settings, &artifacts, old)?;
+    plan::new_tenant::add_changes(
         &mut plan,
         &sources(settings, &artifacts, &foreign),
         old,
@@ -181,7 +182,7 @@ pub fn lines(plan: &Plan) -> Vec<String> {
 }
 
 /// A connection that somebody uses with scripts and settings of their own.
-pub fn used_connection(tenant: &mut NewTenant) {
+pub fn used_connection(tenant: &mut NewTenantState) {
     let value = tenant.connections[0].value.as_mut().expect("a connection");
     value["options"] = json!({
         "import_mode": false,
@@ -212,6 +213,6 @@ pub fn written(plan: &Plan) -> (Value, Value) {
     (json!(options), json!(connection.metadata()))
 }
 
-pub fn values() -> ForeignValues {
-    ForeignValues::from([("API_KEY".to_owned(), "k3y".to_owned())])
+pub fn values() -> PreservedSettings {
+    PreservedSettings::from([("API_KEY".to_owned(), "k3y".to_owned())])
 }

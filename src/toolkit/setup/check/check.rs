@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::problem::Problem;
+use crate::setup::check::check_id::CheckId;
 use crate::tenant::Tenant;
 
 /// How a check ended.
@@ -18,10 +19,11 @@ pub enum CheckResult {
 }
 
 /// One check.
+#[must_use = "a check that is dropped counts as passed"]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Check {
     /// Its stable name.
-    pub id: &'static str,
+    pub id: CheckId,
     /// The tenant it looks at.
     pub tenant: Tenant,
     /// The connection it looks at.
@@ -44,7 +46,7 @@ pub const RUN_SETUP: &str = "Run setup: it shows what it would change before it 
 
 impl Check {
     /// A check that passed.
-    pub fn pass(tenant: Tenant, id: &'static str, title: impl Into<String>) -> Self {
+    pub fn pass(tenant: Tenant, id: CheckId, title: impl Into<String>) -> Self {
         let title = title.into();
         Self {
             id,
@@ -58,7 +60,7 @@ impl Check {
     }
 
     /// The same for a connection.
-    pub fn connection(self, name: &str) -> Self {
+    pub fn for_connection(self, name: &str) -> Self {
         Self {
             connection: Some(name.to_owned()),
             ..self
@@ -66,7 +68,7 @@ impl Check {
     }
 
     /// It fails where `problem` says what is wrong.
-    pub fn unless(self, problem: Option<String>, remedy: &str) -> Self {
+    pub fn fail_if(self, problem: Option<String>, remedy: &str) -> Self {
         match problem {
             None => self,
             Some(detail) => self.ends(CheckResult::Fail, detail, remedy),
@@ -74,7 +76,7 @@ impl Check {
     }
 
     /// It warns where `problem` says what may be wrong.
-    pub fn warns(self, problem: Option<String>, remedy: &str) -> Self {
+    pub fn warn_if(self, problem: Option<String>, remedy: &str) -> Self {
         match problem {
             None => self,
             Some(detail) => self.ends(CheckResult::Warn, detail, remedy),
@@ -82,7 +84,7 @@ impl Check {
     }
 
     /// It fails with a problem.
-    pub fn fails(self, problem: Problem) -> Self {
+    pub fn failed(self, problem: Problem) -> Self {
         Self {
             result: CheckResult::Fail,
             detail: Some(problem.message),
@@ -92,15 +94,15 @@ impl Check {
     }
 
     /// It could not be looked at, because of a problem that does no harm to a migration.
-    pub fn unseen(self, problem: Problem) -> Self {
+    pub fn not_checked(self, problem: Problem) -> Self {
         Self {
             result: CheckResult::Warn,
-            ..self.fails(problem)
+            ..self.failed(problem)
         }
     }
 
     /// It passes, with something to say.
-    pub fn noting(self, detail: impl Into<String>) -> Self {
+    pub fn with_detail(self, detail: impl Into<String>) -> Self {
         Self {
             detail: Some(detail.into()),
             ..self

@@ -1,7 +1,8 @@
 //! What must be right before a user can move.
 
 pub mod check;
-pub mod check_new_tenant;
-pub mod check_old_tenant;
+pub mod check_id;
+pub mod new_tenant;
+pub mod old_tenant;
 pub mod one_run;
 pub mod probe;

@@ -4,20 +4,20 @@ use serde::Serialize;
 
 use crate::api::credentials::{Credentials, Grant};
 use crate::api::endpoints::{guardian_policies, tenant_settings};
-use crate::api::operator::Operator;
-use crate::api::session::{Session, World};
-use crate::artifacts::Artifacts;
+use crate::api::ports::Ports;
+use crate::api::session::Session;
+use crate::package_files::PackageFiles;
 use crate::problem::Problem;
-use crate::settings::configuration_keys::{ClientKeys, own};
 use crate::settings::migration_settings::MigrationSettings;
+use crate::settings::script_settings::{MigrationClientCredentials, build_script_settings};
+use crate::setup::check;
 use crate::setup::check::check::Check;
+use crate::setup::check::check_id::CheckId;
 use crate::setup::check::probe;
-use crate::setup::check::{check_new_tenant, check_old_tenant};
 use crate::setup::commands::task::Task;
-use crate::setup::plan::plan_new_tenant::Sources;
-use crate::setup::read::{read_new_tenant, read_old_tenant};
+use crate::setup::read;
+use crate::setup::settings_context::SettingsContext;
 use crate::tenant::Tenant;
-use migration_core::flow::ports::{Clock, Transport};
 
 /// The document of `check`.
 #[derive(Serialize)]
@@ -30,15 +30,12 @@ pub struct Checked {
 ///
 /// # Errors
 /// `settings`, `wrong_use` and `same_tenant`; all else is a check that fails.
-pub async fn check<T: Transport, C: Clock, O: Operator>(
-    task: &Task,
-    world: &World<'_, T, C, O>,
-) -> Result<Checked, Problem> {
+pub async fn check(task: &Task, ports: &impl Ports) -> Result<Checked, Problem> {
     let settings = task.settings()?;
     let artifacts = task.artifacts()?;
     let (old, new) = task.both_credentials(&settings)?;
     let audience = old.audience();
-    let sources = Sources {
+    let sources = SettingsContext {
         settings: &settings,
         scripts: artifacts.scripts(&settings)?,
         old_domain: &old.domain.clone(),
@@ -46,76 +43,77 @@ pub async fn check<T: Transport, C: Clock, O: Operator>(
         foreign: &task.new_settings,
     };
     let mut checks = Vec::new();
-    let client = old_tenant(&mut checks, &settings, artifacts, old, world).await;
+    let client = old_tenant(&mut checks, &settings, artifacts, old, ports).await;
     if let Some(client) = &client {
-        checks.push(probe::token(&settings, sources.old_domain, client, world).await);
+        checks.push(probe::token(&settings, sources.old_domain, client, ports).await);
         if let (Some(tried), Some(pair)) = (&task.probe, settings.connections.first()) {
-            let keys = own(&settings, pair, sources.old_domain, &audience, client);
-            checks.push(probe::login(&pair.old, &keys, tried, world).await);
+            let keys =
+                build_script_settings(&settings, pair, sources.old_domain, &audience, client);
+            checks.push(probe::login(&pair.old, &keys, tried, ports).await);
         }
     }
-    new_tenant(&mut checks, &sources, client.as_ref(), new, world).await;
+    new_tenant(&mut checks, &sources, client.as_ref(), new, ports).await;
     Ok(Checked { checks })
 }
 
-async fn old_tenant<T: Transport, C: Clock, O: Operator>(
+async fn old_tenant(
     checks: &mut Vec<Check>,
     settings: &MigrationSettings,
-    artifacts: &Artifacts,
+    artifacts: &PackageFiles,
     credentials: Credentials,
-    world: &World<'_, T, C, O>,
-) -> Option<ClientKeys> {
-    let session = open(checks, Tenant::Old, credentials, world).await?;
-    let found = read_old_tenant::read(&session, settings).await;
+    ports: &impl Ports,
+) -> Option<MigrationClientCredentials> {
+    let session = open(checks, Tenant::Old, credentials, ports).await?;
+    let found = read::old_tenant::read(&session, settings).await;
     let found = passed(
         checks,
         Tenant::Old,
-        "old_state",
+        CheckId::OldState,
         "Its applications, connections and Actions can be read",
         found,
     )?;
-    checks.extend(check_old_tenant::checks(settings, artifacts, &found));
-    let policies = session.ask(&guardian_policies::read()).await;
-    checks.push(check_old_tenant::mfa_policy(settings, policies));
+    checks.extend(check::old_tenant::checks(settings, artifacts, &found));
+    let policies = session.send(&guardian_policies::read()).await;
+    checks.push(check::old_tenant::mfa_policy(settings, policies));
     found.client_keys()
 }
 
-async fn new_tenant<T: Transport, C: Clock, O: Operator>(
+async fn new_tenant(
     checks: &mut Vec<Check>,
-    sources: &Sources<'_>,
-    client: Option<&ClientKeys>,
+    sources: &SettingsContext<'_>,
+    client: Option<&MigrationClientCredentials>,
     credentials: Credentials,
-    world: &World<'_, T, C, O>,
+    ports: &impl Ports,
 ) -> Option<()> {
-    let session = open(checks, Tenant::New, credentials, world).await?;
-    checks.push(check_new_tenant::sandbox(
-        session.ask(&tenant_settings::read()).await,
+    let session = open(checks, Tenant::New, credentials, ports).await?;
+    checks.push(check::new_tenant::sandbox(
+        session.send(&tenant_settings::read()).await,
     ));
-    let found = read_new_tenant::read(&session, &sources.settings.connections).await;
+    let found = read::new_tenant::read(&session, &sources.settings.connections).await;
     let found = passed(
         checks,
         Tenant::New,
-        "new_state",
+        CheckId::NewState,
         "Its connections can be read",
         found,
     )?;
-    checks.extend(check_new_tenant::checks(sources, client, &found));
+    checks.extend(check::new_tenant::checks(sources, client, &found));
     Some(())
 }
 
-async fn open<'a, T: Transport, C: Clock, O: Operator>(
+async fn open<'a, P: Ports>(
     checks: &mut Vec<Check>,
     tenant: Tenant,
     credentials: Credentials,
-    world: &'a World<'a, T, C, O>,
-) -> Option<Session<'a, T, C, O>> {
+    ports: &'a P,
+) -> Option<Session<'a, P>> {
     let id = if tenant == Tenant::Old {
-        "old_token"
+        CheckId::OldToken
     } else {
-        "new_token"
+        CheckId::NewToken
     };
     let title = match credentials.grant {
-        Grant::Client { .. } => "The credentials are accepted",
+        Grant::ClientCredentials { .. } => "The credentials are accepted",
         // What it is worth shows when something is read with it.
         Grant::Token(_) => "A token is given",
     };
@@ -124,7 +122,7 @@ async fn open<'a, T: Transport, C: Clock, O: Operator>(
         tenant,
         id,
         title,
-        Session::open(tenant, credentials, world).await,
+        Session::open(tenant, credentials, ports).await,
     )
 }
 
@@ -132,7 +130,7 @@ async fn open<'a, T: Transport, C: Clock, O: Operator>(
 fn passed<V>(
     checks: &mut Vec<Check>,
     tenant: Tenant,
-    id: &'static str,
+    id: CheckId,
     title: &str,
     result: Result<V, Problem>,
 ) -> Option<V> {
@@ -143,7 +141,7 @@ fn passed<V>(
             Some(value)
         }
         Err(problem) => {
-            checks.push(check.fails(problem));
+            checks.push(check.failed(problem));
             None
         }
     }

@@ -1,31 +1,30 @@
 //! `setup`: makes both tenants such that users move when they log in.
 
-use crate::api::operator::Operator;
-use crate::api::session::{Session, World};
-use crate::artifacts::Artifacts;
-use crate::json_value::text;
+use crate::api::ports::Ports;
+use crate::api::session::Session;
+use crate::json_value::get_str;
+use crate::package_files::PackageFiles;
 use crate::problem::{Problem, ProblemCode};
 use crate::settings::migration_settings::MigrationSettings;
 use crate::setup::apply::apply::SetUp;
 use crate::setup::apply::write_plan::{Written, carry_out, take_all};
 use crate::setup::commands::task::Task;
+use crate::setup::plan;
 use crate::setup::plan::plan::{Change, Plan};
-use crate::setup::plan::plan_new_tenant;
-use crate::setup::plan::plan_new_tenant::Sources;
-use crate::setup::plan::plan_old_tenant;
-use crate::setup::read::found::{NewTenant, OldTenant};
-use crate::setup::read::{read_new_tenant, read_old_tenant};
+use crate::setup::read;
+use crate::setup::read::current_state::{NewTenantState, OldTenantState};
 use crate::setup::saved_state::SavedState;
+use crate::setup::settings_context::SettingsContext;
+use crate::setup::ui::{StateStore, Ui};
 use crate::tenant::Tenant;
-use migration_core::flow::ports::{Clock, Transport};
 
 /// Runs `setup`.
 ///
 /// # Errors
 /// A problem, with the changes that were made before it.
-pub async fn setup<T: Transport, C: Clock, O: Operator>(
+pub async fn setup<P: Ports<Ui: Ui + StateStore>>(
     task: &Task,
-    world: &World<'_, T, C, O>,
+    ports: &P,
 ) -> Result<Written, Problem> {
     let settings = task.settings()?;
     let artifacts = task.artifacts()?;
@@ -34,36 +33,32 @@ pub async fn setup<T: Transport, C: Clock, O: Operator>(
     let saved = task
         .state
         .clone()
-        .map(|state| SavedState::read(state, &new.domain))
+        .map(|state| SavedState::from_json(state, &new.domain))
         .transpose()?;
     let run = Run {
         settings: &settings,
         artifacts,
         task,
-        old: Session::open(Tenant::Old, old, world).await?,
-        new: Session::open(Tenant::New, new, world).await?,
+        old: Session::open(Tenant::Old, old, ports).await?,
+        new: Session::open(Tenant::New, new, ports).await?,
     };
-    run.run(saved, world).await
+    run.run(saved, ports).await
 }
 
-struct Run<'a, T, C, O> {
+struct Run<'a, P> {
     settings: &'a MigrationSettings,
-    artifacts: &'a Artifacts,
+    artifacts: &'a PackageFiles,
     task: &'a Task,
-    old: Session<'a, T, C, O>,
-    new: Session<'a, T, C, O>,
+    old: Session<'a, P>,
+    new: Session<'a, P>,
 }
 
-impl<T: Transport, C: Clock, O: Operator> Run<'_, T, C, O> {
-    async fn run(
-        &self,
-        saved: Option<SavedState>,
-        world: &World<'_, T, C, O>,
-    ) -> Result<Written, Problem> {
+impl<P: Ports<Ui: Ui + StateStore>> Run<'_, P> {
+    async fn run(&self, saved: Option<SavedState>, ports: &P) -> Result<Written, Problem> {
         let (old, new, plan) = self.plan().await?;
         let apply = async |changes: &[Change]| {
-            self.save(saved, &new, world).await?;
-            self.apply(changes, &old, &new, world).await
+            self.save(saved, &new, ports).await?;
+            self.apply(changes, &old, &new, ports).await
         };
         let rest = async || self.plan().await.map(|(_, _, rest)| rest);
         let sessions = [&self.old, &self.new];
@@ -71,7 +66,7 @@ impl<T: Transport, C: Clock, O: Operator> Run<'_, T, C, O> {
             plan,
             self.notes(),
             self.task.dry_run,
-            world,
+            ports,
             &sessions,
             apply,
             rest,
@@ -79,21 +74,21 @@ impl<T: Transport, C: Clock, O: Operator> Run<'_, T, C, O> {
         .await
     }
 
-    async fn plan(&self) -> Result<(OldTenant, NewTenant, Plan), Problem> {
-        let old = read_old_tenant::read(&self.old, self.settings).await?;
-        let new = read_new_tenant::read(&self.new, &self.settings.connections).await?;
+    async fn plan(&self) -> Result<(OldTenantState, NewTenantState, Plan), Problem> {
+        let old = read::old_tenant::read(&self.old, self.settings).await?;
+        let new = read::new_tenant::read(&self.new, &self.settings.connections).await?;
         let mut plan = Plan::default();
-        plan_old_tenant::plan(&mut plan, self.settings, self.artifacts, &old)?;
-        plan_new_tenant::plan(&mut plan, &self.sources()?, &old, &new)?;
+        plan::old_tenant::add_changes(&mut plan, self.settings, self.artifacts, &old)?;
+        plan::new_tenant::add_changes(&mut plan, &self.sources()?, &old, &new)?;
         Ok((old, new, plan))
     }
 
-    fn sources(&self) -> Result<Sources<'_>, Problem> {
-        Ok(Sources {
+    fn sources(&self) -> Result<SettingsContext<'_>, Problem> {
+        Ok(SettingsContext {
             settings: self.settings,
             scripts: self.artifacts.scripts(self.settings)?,
-            old_domain: &self.old.domain,
-            audience: &self.old.audience,
+            old_domain: self.old.domain(),
+            audience: self.old.audience(),
             foreign: &self.task.new_settings,
         })
     }
@@ -102,29 +97,29 @@ impl<T: Transport, C: Clock, O: Operator> Run<'_, T, C, O> {
     async fn save(
         &self,
         saved: Option<SavedState>,
-        new: &NewTenant,
-        world: &World<'_, T, C, O>,
+        new: &NewTenantState,
+        ports: &P,
     ) -> Result<(), Problem> {
-        let mut state = saved.unwrap_or_else(|| SavedState::of(&self.new.domain));
+        let mut state = saved.unwrap_or_else(|| SavedState::empty(self.new.domain()));
         for (pair, connection) in self.settings.connections.iter().zip(&new.connections) {
-            state.note(&pair.new, connection);
+            state.record(&pair.new, connection);
         }
-        if world.operator.keep(&state).await {
+        if ports.ui().save_state(&state).await {
             return Ok(());
         }
         Err(Problem::new(
             ProblemCode::State,
             "the state file could not be written, so nothing was changed",
         )
-        .remedy("Name a file that can be written with --state."))
+        .with_remedy("Name a file that can be written with --state."))
     }
 
     async fn apply(
         &self,
         changes: &[Change],
-        old: &OldTenant,
-        new: &NewTenant,
-        world: &World<'_, T, C, O>,
+        old: &OldTenantState,
+        new: &NewTenantState,
+        ports: &P,
     ) -> Result<(), Problem> {
         let mut set_up = SetUp {
             old: &self.old,
@@ -135,14 +130,14 @@ impl<T: Transport, C: Clock, O: Operator> Run<'_, T, C, O> {
             action: old
                 .action
                 .as_ref()
-                .map(|action| text(action, "id").to_owned()),
+                .map(|action| get_str(action, "id").to_owned()),
             connections: new
                 .connections
                 .iter()
                 .map(|connection| connection.id().map(str::to_owned))
                 .collect(),
         };
-        take_all(changes, world, async |step| set_up.take(step).await).await
+        take_all(changes, ports, async |step| set_up.take(step).await).await
     }
 
     fn notes(&self) -> Vec<String> {

@@ -4,11 +4,11 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::api::credentials;
-use crate::api::credentials::{Credentials, Environment};
-use crate::artifacts::Artifacts;
+use crate::api::credentials::{Credentials, TenantEnvironment};
+use crate::package_files::PackageFiles;
 use crate::problem::{Problem, ProblemCode};
-use crate::settings::configuration_keys::ForeignValues;
 use crate::settings::migration_settings::MigrationSettings;
+use crate::settings::script_settings::PreservedSettings;
 use crate::tenant::Tenant;
 
 /// What a command is asked to do. It holds secrets, so it has no `Debug`.
@@ -18,13 +18,13 @@ pub struct Task {
     /// The settings file.
     pub settings: Value,
     /// The environment variables of the old tenant.
-    pub old: Environment,
+    pub old: TenantEnvironment,
     /// The environment variables of the new tenant.
-    pub new: Environment,
+    pub new: TenantEnvironment,
     /// Values of settings that are not this project's, by key.
-    pub new_settings: ForeignValues,
+    pub new_settings: PreservedSettings,
     /// The texts of the package's files.
-    pub artifacts: Option<Artifacts>,
+    pub artifacts: Option<PackageFiles>,
     /// More address ranges for the old tenant's attack protection.
     pub allow_cidr: Vec<String>,
     /// Whether nothing is to be written.
@@ -52,7 +52,7 @@ impl Task {
     /// # Errors
     /// `settings`.
     pub fn settings(&self) -> Result<MigrationSettings, Problem> {
-        MigrationSettings::read(&self.settings)?.with_addresses(self.allow_cidr.clone())
+        MigrationSettings::parse(&self.settings)?.with_allowed_addresses(self.allow_cidr.clone())
     }
 
     /// The checked settings, or the default ones where there is no settings file.
@@ -71,7 +71,7 @@ impl Task {
     ///
     /// # Errors
     /// `wrong_use`, when they were not handed in.
-    pub fn artifacts(&self) -> Result<&Artifacts, Problem> {
+    pub fn artifacts(&self) -> Result<&PackageFiles, Problem> {
         self.artifacts
             .as_ref()
             .ok_or_else(|| Problem::new(ProblemCode::WrongUse, "the package's scripts are missing"))
@@ -105,11 +105,11 @@ impl Task {
             self.credentials(Tenant::Old)?,
             self.credentials(Tenant::New)?,
         );
-        credentials::of_two_tenants(&old, &new, settings.custom_domain.as_deref())?;
+        credentials::ensure_distinct_tenants(&old, &new, settings.custom_domain.as_deref())?;
         Ok((old, new))
     }
 
-    fn environment(&self, tenant: Tenant) -> &Environment {
+    fn environment(&self, tenant: Tenant) -> &TenantEnvironment {
         if tenant == Tenant::Old {
             &self.old
         } else {

@@ -4,8 +4,8 @@
 
 use serde_json::{Value, json};
 
-use crate::artifacts::Scripts;
-use crate::json_value::{Object, object};
+use crate::json_value::{Object, get_object};
+use crate::package_files::ActionScripts;
 use crate::setup::plan::diff::{Line, added, changed, long_text, removed};
 
 /// Options of the old connection that a new one must have as well, or users could not log in as they did.
@@ -20,7 +20,7 @@ const OWN: [&str; 3] = [
 ];
 
 /// The options of a connection that does not exist yet.
-pub fn new(old: &Object, scripts: Scripts<'_>) -> Object {
+pub fn for_new_connection(old: &Object, scripts: ActionScripts<'_>) -> Object {
     let mut options = Object::new();
     options.insert("brute_force_protection".to_owned(), Value::Bool(true));
     for name in COPIED {
@@ -35,8 +35,8 @@ pub fn new(old: &Object, scripts: Scripts<'_>) -> Object {
 }
 
 /// The options with both scripts, which Auth0 runs in import mode. Other scripts stay.
-pub fn with_scripts(mut options: Object, scripts: Scripts<'_>) -> Object {
-    let mut custom_scripts = object(&Value::Object(options.clone()), "customScripts");
+pub fn with_scripts(mut options: Object, scripts: ActionScripts<'_>) -> Object {
+    let mut custom_scripts = get_object(&Value::Object(options.clone()), "customScripts");
     custom_scripts.insert("login".to_owned(), scripts.login.into());
     custom_scripts.insert("get_user".to_owned(), scripts.get_user.into());
     options.insert("enabledDatabaseCustomization".to_owned(), Value::Bool(true));
@@ -59,7 +59,7 @@ pub fn retired(options: Object) -> Object {
         format!("function getUser(identifier, {context}callback) {{ callback(null, null); }}");
     with_scripts(
         options,
-        Scripts {
+        ActionScripts {
             login: &login,
             get_user: &get_user,
         },
@@ -89,7 +89,7 @@ pub fn diff(found: &Object, wanted: &Object) -> Vec<Line> {
                 if before.unwrap_or(&Value::Bool(false))
                     == after.unwrap_or(&Value::Bool(false)) => {}
             _ if name == "customScripts" => {
-                let scripts = |options: &Object| object(&json!(options), "customScripts");
+                let scripts = |options: &Object| get_object(&json!(options), "customScripts");
                 lines.extend(scripts_diff(&scripts(found), &scripts(wanted)));
             }
             (None, Some(after)) => lines.push(added(format!("{name}: {after}"))),

@@ -16,13 +16,13 @@ pub const METADATA_KEY: &str = "auth0_account_migration_settings";
 pub const MOST_METADATA_KEYS: usize = 10;
 
 /// The names of settings without their values.
-pub fn names(shown: &Object) -> Object {
+pub fn names_only(shown: &Object) -> Object {
     shown.keys().map(|key| (key.clone(), Value::Null)).collect()
 }
 
 /// Whether `kept` is the fingerprint of these settings, by what the tenant shows or by the names alone.
-pub fn is_of(kept: &str, plain: &Object, shown: &Object) -> bool {
-    kept == fingerprint(plain, shown) || kept == fingerprint(plain, &names(shown))
+pub fn matches(kept: &str, plain: &Object, shown: &Object) -> bool {
+    kept == fingerprint(plain, shown) || kept == fingerprint(plain, &names_only(shown))
 }
 
 /// A hash of the settings in plain text and as the tenant shows them.

@@ -1,12 +1,12 @@
 //! Plans what has to change.
 
+mod attack_protection;
 pub mod connection_options;
 pub mod diff;
 pub mod fingerprint;
+pub mod finish;
+pub mod new_tenant;
+pub mod old_tenant;
 pub mod plan;
-mod plan_attack_protection;
-pub mod plan_finish;
-pub mod plan_new_tenant;
-pub mod plan_old_tenant;
-pub mod plan_undo;
 pub mod step;
+pub mod undo;

@@ -1,6 +1,6 @@
 //! Reads how the tenants are.
 
-pub mod found;
-pub mod read_database;
-pub mod read_new_tenant;
-pub mod read_old_tenant;
+pub mod current_state;
+pub mod database;
+pub mod new_tenant;
+pub mod old_tenant;
