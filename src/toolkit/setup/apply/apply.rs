@@ -11,6 +11,7 @@ use crate::api::session::Session;
 use crate::json_value::{Object, get_str, get_str_array, is_true};
 use crate::package_files::PackageFiles;
 use crate::problem::{Problem, ProblemCode};
+use crate::secret::ClientSecret;
 use crate::settings::address_range;
 use crate::settings::migration_settings::ConnectionPair;
 use crate::settings::script_settings::MigrationClientCredentials;
@@ -55,9 +56,10 @@ impl<T: Transport, C: Clock, O: Operator> SetUp<'_, T, C, O> {
         match step {
             Step::CreateClient(body) => {
                 let client = old.ask(&clients::create(body.clone())).await?;
-                let [id, secret] =
-                    ["client_id", "client_secret"].map(|name| get_str(&client, name).to_owned());
-                self.client = Some(MigrationClientCredentials { id, secret });
+                self.client = Some(MigrationClientCredentials {
+                    id: get_str(&client, "client_id").to_owned(),
+                    secret: ClientSecret::new(get_str(&client, "client_secret")),
+                });
             }
             Step::UpdateClient { id, body } => {
                 drop(old.ask(&clients::update(id, body.clone())).await?)
