@@ -1,6 +1,7 @@
 //! What `setup` plans for tenants in every state it may find them in.
 
 use crate::support::toolkit::*;
+use migration_toolkit::api::scope::Scope;
 use migration_toolkit::problem::ProblemCode;
 use migration_toolkit::setup::desired;
 use migration_toolkit::setup::plan::step::Step;
@@ -55,20 +56,20 @@ fn two_bare_tenants_get_everything_in_order() {
     assert_eq!(
         plan.scopes(Tenant::Old),
         [
-            "create:actions",
-            "create:client_grants",
-            "create:clients",
-            "read:client_keys",
-            "update:actions",
-            "update:connections",
+            Scope::CreateActions,
+            Scope::CreateClientGrants,
+            Scope::CreateClients,
+            Scope::ReadClientKeys,
+            Scope::UpdateActions,
+            Scope::UpdateConnections,
         ]
     );
     assert_eq!(
         plan.scopes(Tenant::New),
         [
-            "create:connections",
-            "read:connections_options",
-            "update:connections"
+            Scope::CreateConnections,
+            Scope::ReadConnectionsOptions,
+            Scope::UpdateConnections
         ]
     );
     assert_eq!(
@@ -334,4 +335,20 @@ fn a_script_that_no_tenant_takes_is_refused() {
         problem.message,
         "the action script get_user has 100001 bytes, and Auth0 takes 100000"
     );
+}
+
+#[test]
+fn action_script_that_the_package_does_not_contain_is_refused() {
+    let mut artifacts = artifacts();
+    artifacts.get_user_nowasm = String::new();
+    assert!(
+        artifacts.scripts(&settings(json!({}))).is_ok(),
+        "the settings choose the other kind"
+    );
+    let problem = artifacts
+        .scripts(&settings(json!({ "scripts": "nowasm" })))
+        .err()
+        .expect("a problem");
+    assert_eq!(problem.code, ProblemCode::ScriptMissing);
+    assert!(problem.message.contains("get_user"), "{}", problem.message);
 }

@@ -4,12 +4,13 @@
 
 use serde_json::{Value, json};
 
+use crate::api::scope::Scope;
 use crate::package_files::PackageFiles;
 use crate::settings::migration_settings::MigrationSettings;
 use migration_core::domain::optional_settings::MarkMigrated;
 
 /// What the migration client reads users with, and what it marks them with.
-const USER_SCOPES: [&str; 2] = ["read:users", "update:users_app_metadata"];
+const USER_SCOPES: [Scope; 2] = [Scope::ReadUsers, Scope::UpdateUsersAppMetadata];
 /// Kind of the migration client: Machine to Machine.
 pub const APP_TYPE: &str = "non_interactive";
 /// Its authentication at the token endpoint (RFC 6749 section 2.3.1, the secret in the body).
@@ -51,12 +52,17 @@ pub fn client(settings: &MigrationSettings) -> Value {
 }
 
 /// The scopes of the migration client for the Management API.
-pub fn scopes(settings: &MigrationSettings) -> Vec<&'static str> {
+pub fn scopes(settings: &MigrationSettings) -> Vec<Scope> {
     let marks = settings.options.mark_migrated == Some(MarkMigrated::Api);
     USER_SCOPES
         .into_iter()
         .take(if marks { 2 } else { 1 })
         .collect()
+}
+
+/// The names of [`scopes`].
+pub fn scope_names(settings: &MigrationSettings) -> Vec<&'static str> {
+    scopes(settings).into_iter().map(Scope::as_str).collect()
 }
 
 /// The authorisation of the migration client for the Management API.

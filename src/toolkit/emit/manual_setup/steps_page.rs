@@ -35,7 +35,7 @@ pub fn steps_page(context: &EmitContext<'_>) -> String {
         client = inline_code(&settings.migration_client),
         old = inline_code_list(context.old_connection_names()),
         audience = inline_code(&audience(old_domain)),
-        scopes = inline_code_list(desired::scopes(settings)),
+        scopes = inline_code_list(desired::scope_names(settings)),
         action = inline_code(&settings.action),
         secrets = secrets,
         heading = inline_code(&desired::action_heading(settings, CLIENT_ID_PLACEHOLDER)),

@@ -63,7 +63,10 @@ fn main(context: &EmitContext<'_>) -> Vec<Item> {
     let grant = vec![
         argument("client_id", CLIENT_ID),
         argument("audience", audience_expression()),
-        argument("scopes", string_list(desired::scopes(context.settings))),
+        argument(
+            "scopes",
+            string_list(desired::scope_names(context.settings)),
+        ),
     ];
     body.extend([
         Item::BlankLine,

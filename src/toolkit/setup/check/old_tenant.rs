@@ -104,7 +104,7 @@ fn client(settings: &MigrationSettings, found: &OldTenantState) -> Vec<Check> {
 }
 
 fn grant(settings: &MigrationSettings, found: &OldTenantState) -> Check {
-    let wanted = desired::scopes(settings);
+    let wanted = desired::scope_names(settings);
     let granted = found
         .grant
         .as_ref()

@@ -1,8 +1,8 @@
 //! Tries what the action scripts do, with the settings that they have: a token for the Management API, and a login.
 
 use crate::api::credentials::{Credentials, Grant};
-use crate::api::operator::Operator;
-use crate::api::session::{Session, World};
+use crate::api::ports::Ports;
+use crate::api::session::Session;
 use crate::json_value::Object;
 use crate::problem::Problem;
 use crate::settings::migration_settings::MigrationSettings;
@@ -19,21 +19,20 @@ use migration_core::domain::outcome::{Code, Outcome, Refusal};
 use migration_core::domain::setting_key::SettingKey;
 use migration_core::domain::settings::Setting;
 use migration_core::flow::login;
-use migration_core::flow::ports::{Clock, Transport};
 
 /// Asks for a token as the migration client.
-pub async fn token<T: Transport, C: Clock, O: Operator>(
+pub async fn token(
     settings: &MigrationSettings,
     domain: &str,
     client: &MigrationClientCredentials,
-    world: &World<'_, T, C, O>,
+    ports: &impl Ports,
 ) -> Check {
     let check = Check::pass(
         Tenant::Old,
         CheckId::MigrationClientToken,
         "The migration client gets its token",
     );
-    let grant = Grant::Client {
+    let grant = Grant::ClientCredentials {
         id: client.id.clone(),
         secret: client.secret.expose().to_owned().into(),
     };
@@ -41,8 +40,8 @@ pub async fn token<T: Transport, C: Clock, O: Operator>(
         domain: domain.to_owned(),
         grant,
     };
-    let opened = Session::open(Tenant::Old, credentials, world).await;
-    match opened.and_then(|session| session.require(&desired::scopes(settings))) {
+    let opened = Session::open(Tenant::Old, credentials, ports).await;
+    match opened.and_then(|session| session.require_scopes(&desired::scopes(settings))) {
         Ok(()) => check,
         Err(problem) => check.failed(Problem {
             remedy: None,
@@ -52,11 +51,11 @@ pub async fn token<T: Transport, C: Clock, O: Operator>(
 }
 
 /// Logs a user in at the old tenant, as the action script `login` does with these settings.
-pub async fn login<T: Transport, C: Clock, O: Operator>(
+pub async fn login(
     connection: &str,
     settings: &Object,
     probe: &Probe,
-    world: &World<'_, T, C, O>,
+    ports: &impl Ports,
 ) -> Check {
     let title = "A user can be moved: the login that was tried";
     let check = Check::pass(Tenant::Old, CheckId::ProbeLogin, title).for_connection(connection);
@@ -72,8 +71,8 @@ pub async fn login<T: Transport, C: Clock, O: Operator>(
     let password = Password::new(probe.password.clone());
     let cache = OneRun::default();
     let report = login::login(
-        world.transport,
-        world.clock,
+        ports.transport(),
+        ports.clock(),
         &cache,
         &configuration,
         typed,

@@ -128,7 +128,7 @@ fn client(
 }
 
 fn grant(plan: &mut Plan, settings: &MigrationSettings, found: &OldTenantState) {
-    let wanted = desired::scopes(settings);
+    let wanted = desired::scope_names(settings);
     let scope_lines = |scopes: &[&str]| {
         scopes
             .iter()

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::api::scope::Scope;
 use crate::setup::plan::diff::Line;
 use crate::setup::plan::step::Step;
 use crate::tenant::Tenant;
@@ -41,13 +42,13 @@ impl Plan {
     }
 
     /// The scopes that the changes to a tenant need, each once.
-    pub fn scopes(&self, tenant: Tenant) -> Vec<&'static str> {
+    pub fn scopes(&self, tenant: Tenant) -> Vec<Scope> {
         let changes = self.changes.iter().filter(|change| change.tenant == tenant);
-        let mut scopes: Vec<&'static str> = changes
+        let mut scopes: Vec<Scope> = changes
             .flat_map(|change| change.step.scopes())
             .copied()
             .collect();
-        scopes.sort_unstable();
+        scopes.sort_unstable_by_key(|scope| scope.as_str());
         scopes.dedup();
         scopes
     }

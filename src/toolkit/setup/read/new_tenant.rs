@@ -1,7 +1,8 @@
 //! Reads how the new tenant is.
 
 use crate::api::endpoints::{clients, connection_clients};
-use crate::api::operator::{Event, Operator};
+use crate::api::ports::Ports;
+use crate::api::scope::Scope;
 use crate::api::session::Session;
 use crate::json_value::get_str;
 use crate::problem::{Problem, ProblemCode};
@@ -9,19 +10,18 @@ use crate::settings::migration_settings::ConnectionPair;
 use crate::setup::read::current_state::{NewConnection, NewTenantState};
 use crate::setup::read::database::database;
 use crate::tenant::Tenant;
-use migration_core::flow::ports::{Clock, Transport};
 
 /// The scopes that reading needs.
-pub const SCOPES: [&str; 2] = ["read:connections", "read:connections_options"];
+pub const SCOPES: [Scope; 2] = [Scope::ReadConnections, Scope::ReadConnectionsOptions];
 /// The scope that finding applications needs.
-pub const CLIENTS_SCOPE: &str = "read:clients";
+pub const CLIENTS_SCOPE: Scope = Scope::ReadClients;
 
 /// Reads the connections of the pairs, and the applications that are to be enabled for them.
 ///
 /// # Errors
 /// `missing_scope`, before anything is read; `not_a_database`; `not_found`, when an application is not there.
-pub async fn read<T: Transport, C: Clock, O: Operator>(
-    session: &Session<'_, T, C, O>,
+pub async fn read(
+    session: &Session<'_, impl Ports>,
     pairs: &[ConnectionPair],
 ) -> Result<NewTenantState, Problem> {
     let names_clients = pairs.iter().any(|pair| !pair.enable_clients.is_empty());
@@ -29,14 +29,11 @@ pub async fn read<T: Transport, C: Clock, O: Operator>(
     if names_clients {
         scopes.push(CLIENTS_SCOPE);
     }
-    session.require(&scopes)?;
-    session.world.operator.event(&Event::Reading {
-        tenant: Tenant::New,
-        what: "the connections",
-    });
+    session.require_scopes(&scopes)?;
+    session.report_reading("the connections");
 
     let clients = if names_clients {
-        session.all(&clients::list(), clients::PAGES).await?
+        session.fetch_all(&clients::list()).await?
     } else {
         Vec::new()
     };
@@ -66,9 +63,7 @@ pub async fn read<T: Transport, C: Clock, O: Operator>(
             }
         }
         if let Some(id) = connection.id() {
-            let enabled = session
-                .all(&connection_clients::list(id), connection_clients::PAGES)
-                .await?;
+            let enabled = session.fetch_all(&connection_clients::list(id)).await?;
             connection.enabled_clients = enabled
                 .iter()
                 .map(|client| get_str(client, "client_id").to_owned())

@@ -6,7 +6,8 @@ use crate::api::endpoints::{
     actions, attack_protection, client_grants, clients, connection_clients, connections,
     trigger_bindings,
 };
-use crate::api::operator::{Event, Operator};
+use crate::api::ports::Ports;
+use crate::api::scope::Scope;
 use crate::api::session::Session;
 use crate::json_value::{get_object, get_str};
 use crate::problem::{Problem, ProblemCode};
@@ -15,47 +16,41 @@ use crate::setup::desired::APP_TYPE;
 use crate::setup::read::current_state::{OldConnection, OldTenantState};
 use crate::setup::read::database::database;
 use crate::tenant::Tenant;
-use migration_core::flow::ports::{Clock, Transport};
 
 /// The scopes that reading needs.
-pub const SCOPES: [&str; 5] = [
-    "read:clients",
-    "read:client_keys",
-    "read:client_grants",
-    "read:connections",
-    "read:actions",
+pub const SCOPES: [Scope; 5] = [
+    Scope::ReadClients,
+    Scope::ReadClientKeys,
+    Scope::ReadClientGrants,
+    Scope::ReadConnections,
+    Scope::ReadActions,
 ];
 /// The scope that reading attack protection needs.
-pub const PROTECTION_SCOPE: &str = "read:attack_protection";
+pub const PROTECTION_SCOPE: Scope = Scope::ReadAttackProtection;
 
 /// Reads what the settings name.
 ///
 /// # Errors
 /// `missing_scope`, before anything is read; `not_found`, when a connection is not there; `not_a_database`;
 /// `name_taken`, when two applications have the migration client's name, or the one that the command gets in with has.
-pub async fn read<T: Transport, C: Clock, O: Operator>(
-    session: &Session<'_, T, C, O>,
+pub async fn read(
+    session: &Session<'_, impl Ports>,
     settings: &MigrationSettings,
 ) -> Result<OldTenantState, Problem> {
     let mut scopes = SCOPES.to_vec();
     if !settings.allow_cidr.is_empty() {
         scopes.push(PROTECTION_SCOPE);
     }
-    session.require(&scopes)?;
-    let reading = |what| {
-        session.world.operator.event(&Event::Reading {
-            tenant: Tenant::Old,
-            what,
-        })
-    };
+    session.require_scopes(&scopes)?;
+    let reading = |what| session.report_reading(what);
 
     reading("the migration client");
     let client = client(session, &settings.migration_client).await?;
     let client_id = client.as_ref().map(|client| get_str(client, "client_id"));
     let mut grant = None;
     if let Some(id) = client_id {
-        let list = client_grants::list(id, &session.audience);
-        let grants = session.all(&list, client_grants::PAGES).await?;
+        let list = client_grants::list(id, session.audience());
+        let grants = session.fetch_all(&list).await?;
         // The other kind is for access on behalf of a user.
         grant = grants
             .into_iter()
@@ -68,17 +63,15 @@ pub async fn read<T: Transport, C: Clock, O: Operator>(
     }
     reading("the Action and the post-login flow");
     let action = action(session, &settings.action).await?;
-    let bindings = session
-        .all(&trigger_bindings::list(), trigger_bindings::PAGES)
-        .await?;
+    let bindings = session.fetch_all(&trigger_bindings::list()).await?;
     let mut attack_protection = None;
     if !settings.allow_cidr.is_empty() {
         reading("attack protection");
-        let brute_force = session.ask(&attack_protection::read_brute_force()).await?;
+        let brute_force = session.send(&attack_protection::read_brute_force()).await?;
         attack_protection = Some([
             brute_force,
             session
-                .ask(&attack_protection::read_suspicious_ip())
+                .send(&attack_protection::read_suspicious_ip())
                 .await?,
         ]);
     }
@@ -93,11 +86,8 @@ pub async fn read<T: Transport, C: Clock, O: Operator>(
 }
 
 /// The application of a name, with its secret.
-async fn client<T: Transport, C: Clock, O: Operator>(
-    session: &Session<'_, T, C, O>,
-    name: &str,
-) -> Result<Option<Value>, Problem> {
-    let all = session.all(&clients::list(), clients::PAGES).await?;
+async fn client(session: &Session<'_, impl Ports>, name: &str) -> Result<Option<Value>, Problem> {
+    let all = session.fetch_all(&clients::list()).await?;
     let named: Vec<&Value> = all
         .iter()
         .filter(|client| get_str(client, "name") == name)
@@ -106,7 +96,7 @@ async fn client<T: Transport, C: Clock, O: Operator>(
         [] => return Ok(None),
         [client] => {
             session
-                .ask(&clients::read(get_str(client, "client_id")))
+                .send(&clients::read(get_str(client, "client_id")))
                 .await?
         }
         several => {
@@ -146,16 +136,14 @@ async fn client<T: Transport, C: Clock, O: Operator>(
     Ok(Some(client))
 }
 
-async fn connection<T: Transport, C: Clock, O: Operator>(
-    session: &Session<'_, T, C, O>,
+async fn connection(
+    session: &Session<'_, impl Ports>,
     name: &str,
     client_id: Option<&str>,
 ) -> Result<OldConnection, Problem> {
     let found = database(session, name).await?;
     let Some(found) = found else {
-        let databases = session
-            .all(&connections::databases(), connections::PAGES)
-            .await?;
+        let databases = session.fetch_all(&connections::databases()).await?;
         let names: Vec<&str> = databases
             .iter()
             .map(|database| get_str(database, "name"))
@@ -171,11 +159,7 @@ async fn connection<T: Transport, C: Clock, O: Operator>(
     };
     let id = get_str(&found, "id").to_owned();
     let enabled = match client_id {
-        Some(_) => {
-            session
-                .all(&connection_clients::list(&id), connection_clients::PAGES)
-                .await?
-        }
+        Some(_) => session.fetch_all(&connection_clients::list(&id)).await?,
         None => Vec::new(),
     };
     let is_enabled = enabled
@@ -188,14 +172,11 @@ async fn connection<T: Transport, C: Clock, O: Operator>(
     })
 }
 
-async fn action<T: Transport, C: Clock, O: Operator>(
-    session: &Session<'_, T, C, O>,
-    name: &str,
-) -> Result<Option<Value>, Problem> {
-    let named = session.all(&actions::named(name), actions::PAGES).await?;
+async fn action(session: &Session<'_, impl Ports>, name: &str) -> Result<Option<Value>, Problem> {
+    let named = session.fetch_all(&actions::named(name)).await?;
     match named.iter().find(|action| get_str(action, "name") == name) {
         Some(action) => session
-            .ask(&actions::read(get_str(action, "id")))
+            .send(&actions::read(get_str(action, "id")))
             .await
             .map(Some),
         None => Ok(None),
