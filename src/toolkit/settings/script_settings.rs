@@ -22,7 +22,7 @@ const VARIABLE_PREFIX: &str = "NEW_SETTING_";
 pub type PreservedSettings = BTreeMap<String, String>;
 
 /// The credentials of the migration client.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct MigrationClientCredentials {
     /// Client ID.
     pub id: String,
