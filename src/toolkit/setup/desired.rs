@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use crate::api::scope::Scope;
 use crate::package_files::PackageFiles;
 use crate::settings::migration_settings::MigrationSettings;
+use migration_core::domain::optional_settings::MarkMigrated;
 
 /// What the migration client reads users with, and what it marks them with.
 const USER_SCOPES: [Scope; 2] = [Scope::ReadUsers, Scope::UpdateUsersAppMetadata];
@@ -52,7 +53,7 @@ pub fn client(settings: &MigrationSettings) -> Value {
 
 /// The scopes of the migration client for the Management API.
 pub fn scopes(settings: &MigrationSettings) -> Vec<Scope> {
-    let marks = settings.option("Mark_Migrated") == Some("api");
+    let marks = settings.options.mark_migrated == Some(MarkMigrated::Api);
     USER_SCOPES
         .into_iter()
         .take(if marks { 2 } else { 1 })
@@ -75,8 +76,8 @@ pub fn action_secrets(
     client_id: &str,
 ) -> Vec<(&'static str, String)> {
     let mut secrets = vec![("MIGRATION_CLIENT_ID", client_id.to_owned())];
-    if let Some(namespace) = settings.option("Claims_Namespace") {
-        secrets.push(("CLAIMS_NAMESPACE", namespace.to_owned()));
+    if let Some(namespace) = &settings.options.claims_namespace {
+        secrets.push(("CLAIMS_NAMESPACE", namespace.clone()));
     }
     secrets
 }
@@ -97,11 +98,8 @@ pub fn action_code(
 
 /// The first line of the Action's code.
 pub fn action_heading(settings: &MigrationSettings, client_id: &str) -> String {
-    let namespace = settings
-        .option("Claims_Namespace")
-        .unwrap_or("https://migrationapp/");
     // It must stay one line: a comment ends where the line does.
-    let namespace = namespace.escape_debug();
+    let namespace = settings.claims_namespace().escape_debug();
     format!("// For the migration client {client_id}; claims are named {namespace}...")
 }
 

@@ -12,6 +12,7 @@ use crate::setup::check::check_id::CheckId;
 use crate::setup::desired;
 use crate::setup::read::current_state::OldTenantState;
 use crate::tenant::Tenant;
+use migration_core::domain::optional_settings::MfaPolicy;
 
 /// The checks, in the order of the set-up.
 pub fn checks(
@@ -189,7 +190,7 @@ pub fn mfa_policy(settings: &MigrationSettings, policies: Result<Value, Problem>
     let is_always = policies
         .as_array()
         .is_some_and(|policies| !policies.is_empty());
-    let moves = settings.option("Mfa_Policy") == Some("migrate");
+    let moves = settings.options.mfa_policy == Some(MfaPolicy::Migrate);
     if is_always && moves {
         return check.with_detail(
             "a policy asks for a second factor; mfa_policy is migrate, so users move all the same",

@@ -165,8 +165,5 @@ fn enable(plan: &mut Plan, index: usize, pair: &ConnectionPair, connection: &New
 
 /// Stands for the migration client where only the names of settings are looked at.
 fn nobody() -> MigrationClientCredentials {
-    MigrationClientCredentials {
-        id: String::new(),
-        secret: String::new(),
-    }
+    MigrationClientCredentials::default()
 }

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use crate::json_value::{Object, get_object, get_str, get_str_array};
+use crate::secret::ClientSecret;
 use crate::settings::script_settings::MigrationClientCredentials;
 use crate::setup::desired::PROJECT_MARK;
 use crate::setup::plan::fingerprint::{METADATA_KEY, names_only};
@@ -82,9 +83,10 @@ impl OldTenantState {
     /// Client ID and secret of the migration client, when it is there.
     pub fn client_keys(&self) -> Option<MigrationClientCredentials> {
         let client = self.client.as_ref()?;
-        let [id, secret] =
-            ["client_id", "client_secret"].map(|name| get_str(client, name).to_owned());
-        Some(MigrationClientCredentials { id, secret })
+        Some(MigrationClientCredentials {
+            id: get_str(client, "client_id").to_owned(),
+            secret: ClientSecret::new(get_str(client, "client_secret")),
+        })
     }
 
     /// Whether the Action is the last version that was deployed.
