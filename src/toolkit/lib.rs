@@ -13,6 +13,7 @@ pub mod emit;
 pub mod json_value;
 pub mod package_files;
 pub mod problem;
+pub mod secret;
 pub mod settings;
 pub mod setup;
 pub mod tenant;

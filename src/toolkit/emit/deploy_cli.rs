@@ -12,6 +12,7 @@ use crate::emit::{EmitContext, EmittedFile, EmittedFiles, GET_USER, LOGIN};
 use crate::json_value::{Object, set_member};
 use crate::package_files::ActionScripts;
 use crate::problem::Problem;
+use crate::secret::ClientSecret;
 use crate::settings::migration_settings::ConnectionPair;
 use crate::settings::script_settings::{MigrationClientCredentials, build_script_settings};
 use crate::setup::desired;
@@ -123,7 +124,7 @@ fn connection(
         connection_options::for_new_connection(&Object::new(), ActionScripts { login, get_user });
     let client = MigrationClientCredentials {
         id: CLIENT_ID.to_owned(),
-        secret: CLIENT_SECRET.to_owned(),
+        secret: ClientSecret::new(CLIENT_SECRET),
     };
     let configuration =
         build_script_settings(context.settings, pair, domain, &audience(domain), &client);

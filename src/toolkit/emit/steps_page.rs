@@ -102,10 +102,7 @@ fn enabled(pairs: &[ConnectionPair]) -> String {
 
 /// The settings of a connection. What is secret, or only known once step 1 is done, is described.
 fn table(context: &EmitContext<'_>, pair: &ConnectionPair, old_domain: &str) -> String {
-    let nobody = MigrationClientCredentials {
-        id: String::new(),
-        secret: String::new(),
-    };
+    let nobody = MigrationClientCredentials::default();
     let values = build_script_settings(
         context.settings,
         pair,

@@ -106,10 +106,7 @@ fn connection(context: &EmitContext<'_>, pair: &ConnectionPair) -> Item {
 
 /// The settings of the action scripts: what is only known when it is applied comes from variables.
 fn configuration(context: &EmitContext<'_>, pair: &ConnectionPair) -> Vec<Item> {
-    let nobody = MigrationClientCredentials {
-        id: String::new(),
-        secret: String::new(),
-    };
+    let nobody = MigrationClientCredentials::default();
     let known: Object = build_script_settings(context.settings, pair, "", "", &nobody);
     let entry = |(key, value): (&String, &serde_json::Value)| match key.as_str() {
         "Domain" if context.settings.custom_domain.is_none() => argument(key, "var.old_domain"),

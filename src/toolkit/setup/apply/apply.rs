@@ -17,7 +17,7 @@ use crate::settings::script_settings::MigrationClientCredentials;
 use crate::setup::apply::write_connection::{write_connection, write_fingerprint};
 use crate::setup::desired;
 use crate::setup::plan::step::Step;
-use crate::setup::read::current_state::is_bound;
+use crate::setup::read::current_state::{MigrationClient, is_bound};
 use crate::setup::settings_context::SettingsContext;
 use crate::tenant::Tenant;
 use migration_core::flow::ports::{Clock, Transport};
@@ -55,9 +55,7 @@ impl<T: Transport, C: Clock, O: Operator> SetUp<'_, T, C, O> {
         match step {
             Step::CreateClient(body) => {
                 let client = old.ask(&clients::create(body.clone())).await?;
-                let [id, secret] =
-                    ["client_id", "client_secret"].map(|name| get_str(&client, name).to_owned());
-                self.client = Some(MigrationClientCredentials { id, secret });
+                self.client = Some(MigrationClient::from_json(&client).credentials);
             }
             Step::UpdateClient { id, body } => {
                 drop(old.ask(&clients::update(id, body.clone())).await?)

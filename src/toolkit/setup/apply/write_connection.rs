@@ -2,14 +2,13 @@
 
 use serde_json::{Value, json};
 
-use super::apply::out_of_order;
 use crate::api::endpoints::connections;
 use crate::api::operator::Operator;
 use crate::api::session::Session;
 use crate::json_value::{Object, get_object, get_str};
 use crate::problem::{Problem, ProblemCode};
 use crate::setup::plan::fingerprint::{METADATA_KEY, fingerprint, names_only};
-use crate::setup::read::current_state::{NewConnection, preserved_fields};
+use crate::setup::read::current_state::{DatabaseConnection, preserved_fields};
 use crate::tenant::Tenant;
 use migration_core::flow::ports::{Clock, Transport};
 
@@ -21,11 +20,11 @@ use migration_core::flow::ports::{Clock, Transport};
 /// tenant answers.
 pub async fn write_connection<T: Transport, C: Clock, O: Operator>(
     new: &Session<'_, T, C, O>,
-    connection: &NewConnection,
+    connection: &DatabaseConnection,
     options: &Object,
     own: Option<Object>,
 ) -> Result<(), Problem> {
-    let id = connection.id().ok_or_else(out_of_order)?;
+    let id = &connection.id;
     let now = new.ask(&connections::read(id)).await?;
     if !connection.is_unchanged(&now) {
         let message = format!(
@@ -37,7 +36,10 @@ pub async fn write_connection<T: Transport, C: Clock, O: Operator>(
                 .with_remedy("Run the command again: it plans anew from what is there now."),
         );
     }
-    let (kept, mut metadata) = (connection.preserved_fields(), connection.metadata());
+    let (kept, mut metadata) = (
+        connection.preserved_fields.clone(),
+        connection.metadata.clone(),
+    );
     let Some(own) = own else {
         // Whichever way the tenant takes it, what is `null` is no fingerprint.
         if let Some(fingerprint) = metadata.get_mut(METADATA_KEY) {

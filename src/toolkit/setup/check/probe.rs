@@ -34,7 +34,7 @@ pub async fn token<T: Transport, C: Clock, O: Operator>(
     );
     let grant = Grant::Client {
         id: client.id.clone(),
-        secret: client.secret.clone().into(),
+        secret: client.secret.expose().to_owned().into(),
     };
     let credentials = Credentials {
         domain: domain.to_owned(),

@@ -79,7 +79,7 @@ async fn old_tenant<T: Transport, C: Clock, O: Operator>(
     checks.extend(check::old_tenant::checks(settings, artifacts, &found));
     let policies = session.ask(&guardian_policies::read()).await;
     checks.push(check::old_tenant::mfa_policy(settings, policies));
-    found.client_keys()
+    found.client_credentials().cloned()
 }
 
 async fn new_tenant<T: Transport, C: Clock, O: Operator>(

@@ -2,7 +2,6 @@
 
 use crate::api::operator::Operator;
 use crate::api::session::{Session, World};
-use crate::json_value::get_str;
 use crate::package_files::PackageFiles;
 use crate::problem::{Problem, ProblemCode};
 use crate::settings::migration_settings::MigrationSettings;
@@ -130,15 +129,12 @@ impl<T: Transport, C: Clock, O: Operator> Run<'_, T, C, O> {
             new: &self.new,
             sources: self.sources()?,
             artifacts: self.artifacts,
-            client: old.client_keys(),
-            action: old
-                .action
-                .as_ref()
-                .map(|action| get_str(action, "id").to_owned()),
+            client: old.client_credentials().cloned(),
+            action: old.action.as_ref().map(|action| action.id.clone()),
             connections: new
                 .connections
                 .iter()
-                .map(|connection| connection.id().map(str::to_owned))
+                .map(|connection| Some(connection.database.as_ref()?.id.clone()))
                 .collect(),
         };
         take_all(changes, world, async |step| set_up.take(step).await).await
