@@ -1,9 +1,12 @@
 //! The checks of `configuration`: what is refused, in which words, and what is taken.
 
 use crate::support::{configuration, setting};
-use migration_core::domain::configuration::{
-    Configuration, LogLevel, MarkMigrated, MfaPolicy, UserId,
+use migration_core::domain::configuration::Configuration;
+use migration_core::domain::optional_settings::{
+    LogLevel, MarkMigrated, MetadataKey, MfaPolicy, UserIdPolicy,
 };
+use migration_core::domain::setting_key::SettingKey;
+use migration_core::domain::setting_problem::{ConfigurationError, SettingProblem};
 use migration_core::domain::settings::Setting;
 
 const STEP: &str = " (set-up step 9: fill in the settings)";
@@ -11,12 +14,13 @@ const STEP: &str = " (set-up step 9: fill in the settings)";
 fn refusal(more: &[(&str, &str)]) -> (String, String) {
     let refusal = Configuration::read(&|key| setting(more, key))
         .err()
-        .expect("a refusal");
+        .expect("an error")
+        .to_refusal();
     assert_eq!(refusal.code.name(), "misconfigured");
     let remedy = refusal.remedy.expect("a remedy");
     assert_eq!(remedy.step.number(), 9);
     assert!(refusal.message.ends_with(STEP), "{}", refusal.message);
-    (remedy.setting, refusal.message.replace(STEP, ""))
+    (remedy.setting_names(), refusal.message.replace(STEP, ""))
 }
 
 #[test]
@@ -28,13 +32,19 @@ fn defaults() {
         configuration.audience.identifier,
         "https://old.example.com/api/v2/"
     );
-    assert_eq!(configuration.claims_namespace, "https://migrationapp/");
-    assert_eq!(configuration.metadata_key, "app_metadata");
-    assert_eq!(configuration.timeout_ms, 15_000);
-    assert!(configuration.user_id == UserId::Domain);
-    assert!(configuration.mfa_policy == MfaPolicy::Reject);
-    assert!(configuration.mark_migrated == MarkMigrated::Action);
-    assert!(configuration.log_level == LogLevel::Info);
+    assert_eq!(
+        configuration.optional.claims_namespace,
+        "https://migrationapp/"
+    );
+    assert_eq!(
+        configuration.optional.metadata_key,
+        MetadataKey::AppMetadata
+    );
+    assert_eq!(configuration.optional.timeout_ms, 15_000);
+    assert!(configuration.optional.user_id == UserIdPolicy::Domain);
+    assert!(configuration.optional.mfa_policy == MfaPolicy::Reject);
+    assert!(configuration.optional.mark_migrated == MarkMigrated::Action);
+    assert!(configuration.optional.log_level == LogLevel::Info);
 }
 
 #[test]
@@ -49,23 +59,24 @@ fn optional_values() {
         ("Log_Level", "off"),
         ("Some_Other_Key", "ignored"),
     ]);
-    assert!(configuration.user_id == UserId::Keep);
+    assert!(configuration.optional.user_id == UserIdPolicy::Keep);
     assert_eq!(
-        configuration.claims_namespace,
+        configuration.optional.claims_namespace,
         "https://claims.example.com/x#"
     );
-    assert_eq!(configuration.metadata_key, "metadata");
-    assert!(configuration.mfa_policy == MfaPolicy::Migrate);
-    assert!(configuration.mark_migrated == MarkMigrated::Api);
-    assert_eq!(configuration.timeout_ms, 18_000);
-    assert!(configuration.log_level == LogLevel::Off);
+    assert_eq!(configuration.optional.metadata_key, MetadataKey::Metadata);
+    assert!(configuration.optional.mfa_policy == MfaPolicy::Migrate);
+    assert!(configuration.optional.mark_migrated == MarkMigrated::Api);
+    assert_eq!(configuration.optional.timeout_ms, 18_000);
+    assert!(configuration.optional.log_level == LogLevel::Off);
 }
 
 #[test]
 fn all_missing_keys_are_named_in_one_refusal() {
     let refusal = Configuration::read(&|_| Setting::Missing)
         .err()
-        .expect("a refusal");
+        .expect("an error")
+        .to_refusal();
     assert_eq!(
         refusal.message,
         format!(
@@ -85,14 +96,17 @@ fn refusal_of_empty(key: &str) -> (String, String) {
 
 #[test]
 fn values_that_are_no_strings_are_named() {
-    let settings = |key: &str| {
-        if key == "Client_Secret" {
+    let settings = |key| {
+        if key == SettingKey::ClientSecret {
             Setting::NotText
         } else {
             setting(&[], key)
         }
     };
-    let refusal = Configuration::read(&settings).err().expect("a refusal");
+    let refusal = Configuration::read(&settings)
+        .err()
+        .expect("an error")
+        .to_refusal();
     assert_eq!(
         refusal.message,
         format!("configuration: Client_Secret must be a string{STEP}")
@@ -213,6 +227,7 @@ fn time_outs() {
     for good in ["100", "2000", "18000"] {
         assert_eq!(
             configuration(&[("Timeout_Ms", good)])
+                .optional
                 .timeout_ms
                 .to_string(),
             good
@@ -260,7 +275,9 @@ fn namespaces_that_auth0_ignores_are_refused() {
         );
     }
     assert_eq!(
-        configuration(&[("Claims_Namespace", "https://myauth0.com/")]).claims_namespace,
+        configuration(&[("Claims_Namespace", "https://myauth0.com/")])
+            .optional
+            .claims_namespace,
         "https://myauth0.com/"
     );
 }
@@ -280,4 +297,52 @@ fn tokens_are_not_shared_between_configurations() {
         assert_ne!(key(&[]), key(&[different]));
     }
     assert!(!key(&[("Client_Secret", "value-to-hide")]).contains("value-to-hide"));
+}
+
+#[test]
+fn each_required_value_lands_in_its_own_field() {
+    let configuration = configuration(&[
+        ("Domain", "domain.example.com"),
+        ("Client_ID", "the-id"),
+        ("Client_Secret", "the-secret"),
+        ("Audience", "https://audience.example.com/api/v2/"),
+        ("Connection", "the-connection"),
+    ]);
+    assert_eq!(configuration.domain, "domain.example.com");
+    assert_eq!(configuration.client_id, "the-id");
+    assert_eq!(configuration.client_secret.as_str(), "the-secret");
+    assert_eq!(configuration.audience.host, "audience.example.com");
+    assert_eq!(configuration.connection, "the-connection");
+}
+
+#[test]
+fn errors_name_the_key_and_the_problem_as_values() {
+    let error = Configuration::read(&|key| setting(&[("Mfa_Policy", "x")], key)).err();
+    assert_eq!(
+        error,
+        Some(ConfigurationError::Invalid {
+            key: SettingKey::MfaPolicy,
+            problem: SettingProblem::UnknownName(&["reject", "migrate"]),
+        })
+    );
+    let error = Configuration::read(&|key| setting(&[("Domain", ""), ("Audience", "")], key)).err();
+    assert_eq!(
+        error,
+        Some(ConfigurationError::Missing(vec![
+            SettingKey::Domain,
+            SettingKey::Audience
+        ]))
+    );
+}
+
+#[test]
+fn every_key_is_either_required_or_optional_and_found_by_its_name() {
+    assert_eq!(
+        [&SettingKey::REQUIRED[..], &SettingKey::OPTIONAL[..]].concat(),
+        SettingKey::ALL
+    );
+    for key in SettingKey::ALL {
+        assert_eq!(SettingKey::from_name(key.name()), Some(*key));
+    }
+    assert_eq!(SettingKey::from_name("domain"), None);
 }

@@ -12,7 +12,7 @@ fn refused(asked: Asked, status: u16, error: &str) -> (&'static str, Option<(Str
                 refusal.code.name(),
                 refusal
                     .remedy
-                    .map(|remedy| (remedy.setting, remedy.step.number())),
+                    .map(|remedy| (remedy.setting_names(), remedy.step.number())),
             )
         }
         other => (other_name(&other), None),

@@ -77,7 +77,7 @@ for (const command of COMMANDS) {
       assert.deepEqual([code, stdout], [2, '']);
       assert.equal(
         stderr,
-        `error: unknown option '--jsonn'\nremedy: auth0-account-migration ${command} --help lists what there is\n`,
+        `error: unknown option '--jsonn'\nremedy: auth0-account-migration ${command} --help lists the options\n`,
       );
     });
 
@@ -145,7 +145,7 @@ describe('credentials as arguments', () => {
       assert.match(
         stderr,
         new RegExp(
-          `^error: ${shown} is no argument: .*\nremedy: set ${name} in the environment, or in a file for --env-file\n$`,
+          `^error: ${shown} is not accepted as an argument: .*\nremedy: set ${name} in the environment, or in a file for --env-file\n$`,
         ),
       );
       assert.doesNotMatch(stderr, /Hidden/);
@@ -160,7 +160,7 @@ test('--json reports wrong use as one document on stdout', async () => {
     problem: {
       code: 'wrong_use',
       message: `unknown option '--dry-rnu'\n(Did you mean --dry-run?)`,
-      remedy: 'auth0-account-migration setup --help lists what there is',
+      remedy: 'auth0-account-migration setup --help lists the options',
     },
   });
 });

@@ -84,11 +84,11 @@ describe('--env-file', () => {
     assert.equal(code, 2);
     assert.match(
       stderr,
-      /^warning: open\.env holds credentials and others on this machine can read it; chmod 600 open\.env /,
+      /^warning: open\.env contains credentials and other users of this machine can read it; run chmod 600 open\.env\n/,
     );
     assert.match(
       stderr,
-      /^warning: open\.env: OLD_DOMIAN means nothing here; known are OLD_DOMAIN, /m,
+      /^warning: open\.env: OLD_DOMIAN is ignored; the known variables are OLD_DOMAIN, /m,
     );
     assert.match(stderr, /^error: OLD_DOMAIN is not set$/m);
   });
@@ -135,6 +135,6 @@ test('check --probe-user needs PROBE_PASSWORD when there is no terminal', async 
   assert.deepEqual([code, stdout], [2, '']);
   assert.equal(
     stderr,
-    'error: --probe-user needs a password and there is no terminal to ask on\nremedy: set PROBE_PASSWORD in the environment\n',
+    'error: --probe-user needs a password, and there is no terminal on which to ask for it\nremedy: set PROBE_PASSWORD in the environment\n',
   );
 });

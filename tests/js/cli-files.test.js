@@ -57,7 +57,7 @@ test('a differing file is kept and nothing is written until --force is given', a
   assert.deepEqual([refused.code, refused.stdout], [2, '']);
   assert.equal(
     refused.stderr,
-    'error: --out existing has other versions of login.js; nothing was written\nremedy: name another folder, or replace them with --force\n',
+    'error: --out existing contains other versions of login.js; nothing was written\nremedy: name another folder, or overwrite them with --force\n',
   );
   assert.deepEqual(readdirSync(desk.path('existing')), ['login.js']);
   assert.equal(read('existing/login.js'), 'mine');
@@ -88,7 +88,7 @@ test('scripts refuses a file in place of its folder and a folder in place of a f
   desk.write('occupied', 'mine');
   const file = await desk.run(['scripts', '--out', 'occupied', '--force']);
   assert.equal(file.code, 2);
-  assert.match(file.stderr, /^error: --out occupied: .*occupied is no folder\n$/);
+  assert.match(file.stderr, /^error: --out occupied: .*occupied is not a folder\n$/);
   assert.equal(read('occupied'), 'mine');
   mkdirSync(desk.path('folders/login.js'), { recursive: true });
   const folder = await desk.run(['scripts', '--out', 'folders', '--force']);

@@ -52,7 +52,7 @@ for (const [name, fault] of Object.entries(FAULTS)) {
           ([, title]) => title,
         );
         const reported =
-          /^Done before it stopped:\n((?: {2}.+\n)+)A second run goes on where this one stopped\.$/m.exec(
+          /^Changes made before the command stopped:\n((?: {2}.+\n)+)Run the command again to continue from there\.$/m.exec(
             first.stderr,
           )?.[1];
         assert.deepEqual(
@@ -85,11 +85,11 @@ test('Ctrl-C completes the current change and starts no other', async (t) => {
   assert.equal(code, 130, stderr);
   assert.match(
     stderr,
-    /^Stopping as soon as the change under way is made\. Ctrl-C once more stops at once\.\n/m,
+    /^Stopping after the change in progress\. Press Ctrl-C again to stop at once\.\n/m,
   );
   assert.match(
     stderr,
-    /^error: interrupted\nDone before it stopped:\n( {2}.+\n)*? {2}Create the Action auth0-account-migration\nA second run goes on where this one stopped\.\n$/m,
+    /^error: interrupted\nChanges made before the command stopped:\n( {2}.+\n)*? {2}Create the Action auth0-account-migration\nRun the command again to continue from there\.\n$/m,
   );
   assert.doesNotMatch(stdout, /^Done:/m);
   assert.deepEqual(
@@ -114,13 +114,13 @@ test('a second Ctrl-C stops at once and names the change whose result is unknown
   const { code, stderr } = await desk.run(['setup', '--yes'], {
     watch: (child, text) => {
       running = child;
-      if (text.includes('Ctrl-C once more')) child.kill('SIGINT');
+      if (text.includes('Press Ctrl-C again')) child.kill('SIGINT');
     },
   });
   assert.equal(code, 130, stderr);
   assert.match(
     stderr,
-    /^error: interrupted\nremedy: whether this was done, a second run finds out: Authorise the migration client .*\nDone before it stopped:\n/m,
+    /^error: interrupted\nremedy: run the command again; it checks whether this change was made: Authorise the migration client .*\nChanges made before the command stopped:\n/m,
   );
   oldTenant.faults.clear();
   assert.equal((await desk.run(['setup', '--yes'])).code, 0);
@@ -171,9 +171,9 @@ describe('rate limits during setup', () => {
     });
     const { code, stdout } = await desk.run(['setup', '--dry-run'], { terminal: true });
     assert.equal(code, 3, stdout);
-    const countdown = [...stdout.matchAll(/\[2Kold tenant: waiting (\d) s \(rate limit\)/g)].map(
-      ([, seconds]) => Number(seconds),
-    );
+    const countdown = [
+      ...stdout.matchAll(/\[2K.\[Gold tenant: waiting (\d) s \(rate limit\)/g),
+    ].map(([, seconds]) => Number(seconds));
     assert.equal(countdown[0], 3);
     assert.ok(
       countdown.length > 1 &&

@@ -77,7 +77,7 @@ test('a command completes when the reader of its stdout closes the pipe', async 
 
 describe('internal errors of the module', () => {
   const INTERNAL_ERROR =
-    /^error: the toolkit failed inside; please report it with its version, \d+\.\d+\.\d+\n$/m;
+    /^error: internal error in the toolkit; please report it together with the version, \d+\.\d+\.\d+\n$/m;
 
   test('a module that cannot be loaded is reported as an internal error', async () => {
     const broken = desk.path('broken');

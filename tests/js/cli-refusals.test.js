@@ -1,7 +1,7 @@
 // @ts-check
 // The reasons for which `setup` refuses to start. It writes nothing then.
 import assert from 'node:assert/strict';
-import { appendFileSync, cpSync } from 'node:fs';
+import { appendFileSync, cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, afterEach, beforeEach, describe, test } from 'node:test';
 import { beginMigration, takeWrites } from '../support/two-tenants.js';
@@ -220,6 +220,17 @@ test('setup refuses a script that exceeds the size limit of Auth0 without sendin
   assert.deepEqual([...oldTenant.requests, ...newTenant.requests], []);
 });
 
+test('setup refuses a script that the build of the package does not contain without sending a request', async () => {
+  const copy = desk.path('demo-build');
+  cpSync(new URL('../../pkg', import.meta.url), copy, { recursive: true });
+  rmSync(join(copy, 'action-scripts/nowasm'), { recursive: true });
+  const options = withSettings({ connections: [{ old: CONNECTION }], scripts: 'nowasm' });
+  const cli = join(copy, 'cli.js');
+  const { code, document } = await desk.json(['setup', '--yes', ...options], { cli });
+  assert.deepEqual([code, document.problem.code], [1, 'script_missing']);
+  assert.deepEqual([...oldTenant.requests, ...newTenant.requests], []);
+});
+
 test('the credentials are redacted in messages of the tenant', async () => {
   const secret = desk.env.OLD_CLIENT_SECRET ?? assert.fail();
   oldTenant.faults.set('/api/v2/clients', {
@@ -273,7 +284,7 @@ test('the secret of the migration client and short settings are redacted in mess
 
 test('setup refuses a state file that is invalid or belongs to another tenant', async () => {
   for (const [text, message] of /** @type {const} */ ([
-    ['{', /is not JSON: .+ at line 1, column 2$/],
+    ['{', /is not valid JSON: .+ at line 1, column 2$/],
     ['{}', /the state file can't be read/],
     [
       JSON.stringify({ version: 1, domain: 'other.example.com', connections: [] }),

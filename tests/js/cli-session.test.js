@@ -70,7 +70,7 @@ test('setup, check, finish and undo run a migration from start to end', async (t
   await t.test('setup --yes makes all changes and prints no secret', async () => {
     const { code, stdout, stderr } = await desk.run(['setup', '--yes']);
     assert.equal(code, 0, stderr);
-    assert.match(stdout, /^Done: 7 changes made, and read again to be sure\.$/m);
+    assert.match(stdout, /^Done: 7 changes made, and verified by reading the tenants again\.$/m);
     assert.equal(stderr.match(/^done (old|new) tenant: /gm)?.length, 7);
     assert.deepEqual(writes(), SETUP_WRITES);
     const secret =

@@ -54,7 +54,7 @@ describe('invalid JSON', () => {
       assert.deepEqual([code, stdout], [2, '']);
       assert.equal(
         stderr,
-        `error: ${desk.path(`bad${index}.json`)} is not JSON: ${expectedError}\n`,
+        `error: ${desk.path(`bad${index}.json`)} is not valid JSON: ${expectedError}\n`,
       );
     });
   }

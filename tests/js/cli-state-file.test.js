@@ -32,7 +32,7 @@ describe('unusable state files', () => {
     assert.equal(code, 2);
     assert.match(
       stderr,
-      /^warning: the state could not be kept: nowhere\/state\.json: there is no such file or folder$/m,
+      /^warning: the state could not be saved: nowhere\/state\.json: there is no such file or folder$/m,
     );
     assert.match(stderr, /^error: .*state file.*\nremedy: .*--state/m);
   });
@@ -44,7 +44,7 @@ describe('unusable state files', () => {
     assert.equal(code, 2);
     assert.match(
       stderr,
-      /^error: link\.json is a symbolic link, which is not followed\nremedy: name another place with --state FILE$/m,
+      /^error: link\.json is a symbolic link, which is not followed\nremedy: name another file with --state FILE$/m,
     );
     assert.equal(readFileSync(desk.path('victim'), 'utf8'), 'mine');
   });
@@ -53,7 +53,7 @@ describe('unusable state files', () => {
     mkdirSync(desk.path('folder.json'));
     const { code, stderr } = await desk.run(['setup', '--yes', '--state', 'folder.json']);
     assert.equal(code, 2);
-    assert.match(stderr, /^error: folder\.json is no file$/m);
+    assert.match(stderr, /^error: folder\.json is not a regular file$/m);
   });
 
   test('undo sends no request without a state file', async () => {
@@ -97,7 +97,7 @@ describe('undo with a saved state', () => {
     assert.match(
       stderr,
       new RegExp(
-        `^warning: others on this machine can read ${STATE}; chmod 600 ${STATE} takes that away$`,
+        `^warning: other users of this machine can read ${STATE}; run chmod 600 ${STATE}$`,
         'm',
       ),
     );

@@ -73,7 +73,7 @@ fn the_steps_name_what_the_settings_name() {
     ] {
         assert!(steps.contains(text), "{text} in {steps}");
     }
-    let rows = "   Of `2nd-users`:\n\n   | key | value |\n   |---|---|\n   | `Domain` | `login.example.com` |\n   \
+    let rows = "   For `2nd-users`:\n\n   | key | value |\n   |---|---|\n   | `Domain` | `login.example.com` |\n   \
                 | `Client_ID` | the Client ID of step 1 |\n   | `Client_Secret` | the Client Secret of step 1 |\n   \
                 | `Audience` | `https://old.eu.auth0.com/api/v2/` |\n   | `Connection` | `Other DB` |\n   \
                 | `User_Id` | `keep` |\n   | `Claims_Namespace` | `https://ns.example.com/` |\n   \

@@ -1,6 +1,7 @@
 //! What `setup` plans for tenants in every current state.
 
 use crate::support::toolkit::*;
+use migration_toolkit::api::scope::Scope;
 use migration_toolkit::problem::ProblemCode;
 use migration_toolkit::setup::desired;
 use migration_toolkit::setup::plan::step::Step;
@@ -57,20 +58,20 @@ fn plan_for_bare_tenants_lists_every_change_in_order() {
     assert_eq!(
         plan.scopes(Tenant::Old),
         [
-            "create:actions",
-            "create:client_grants",
-            "create:clients",
-            "read:client_keys",
-            "update:actions",
-            "update:connections",
+            Scope::CreateActions,
+            Scope::CreateClientGrants,
+            Scope::CreateClients,
+            Scope::ReadClientKeys,
+            Scope::UpdateActions,
+            Scope::UpdateConnections,
         ]
     );
     assert_eq!(
         plan.scopes(Tenant::New),
         [
-            "create:connections",
-            "read:connections_options",
-            "update:connections"
+            Scope::CreateConnections,
+            Scope::ReadConnectionsOptions,
+            Scope::UpdateConnections
         ]
     );
     assert_eq!(
@@ -324,4 +325,20 @@ fn script_over_the_size_limit_is_rejected() {
         problem.message,
         "the action script get_user has 100001 bytes, and Auth0 takes 100000"
     );
+}
+
+#[test]
+fn script_that_the_package_does_not_contain_is_rejected() {
+    let mut package_files = package_files();
+    package_files.get_user_nowasm = String::new();
+    assert!(
+        package_files.scripts(&settings(json!({}))).is_ok(),
+        "the settings choose the other kind"
+    );
+    let problem = package_files
+        .scripts(&settings(json!({ "scripts": "nowasm" })))
+        .err()
+        .expect("a problem");
+    assert_eq!(problem.code, ProblemCode::ScriptMissing);
+    assert!(problem.message.contains("get_user"), "{}", problem.message);
 }

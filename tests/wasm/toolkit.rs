@@ -1,8 +1,8 @@
-//! The command line's exports in Node: tasks in, documents and problems out, and the operator in between.
+//! The command line's exports in Node: tasks in, documents and problems out, and the user interface in between.
 #![cfg(target_arch = "wasm32")]
 
 use js_sys::{JSON, Reflect, eval};
-use migration_wasm_toolkit::{JsOperator, emit, finish, scripts, setup};
+use migration_wasm_toolkit::{JsUi, emit, finish, scripts, setup};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -37,11 +37,11 @@ fn task(more: &str) -> JsValue {
     ))
 }
 
-/// An operator that notes what it is told and answers `confirm` with a JavaScript expression.
-fn operator(answer: &str) -> JsValue {
+/// A user interface that records what it receives and answers `confirm` with a JavaScript expression.
+fn ui(answer: &str) -> JsValue {
     object(&format!(
         "(() => {{ const seen = [];
-            return {{ seen, event: (event) => {{ seen.push(event); }}, keep: async () => true,
+            return {{ seen, event: (event) => {{ seen.push(event); }}, save_state: async () => true,
                 confirm: (plan) => {{ seen.push(plan); return {answer}; }} }};
         }})()"
     ))
@@ -73,7 +73,7 @@ fn files_come_as_a_list_of_paths_and_contents() {
 #[wasm_bindgen_test]
 async fn what_is_wrong_comes_as_a_problem_and_never_as_an_exception() {
     let wrong = "{ settings: { connections: [{ old: 7 }] } }";
-    let problem = setup(task(wrong), operator("true").unchecked_into::<JsOperator>()).await;
+    let problem = setup(task(wrong), ui("true").unchecked_into::<JsUi>()).await;
     assert_eq!(
         json(&problem),
         r#"{"problem":{"code":"settings","message":"settings: connections[0].old must be a string, with no white space around it"}}"#
@@ -98,8 +98,8 @@ async fn the_operator_sees_the_plan_and_its_answer_counts() {
         ("'yes'", r#""declined""#),
     ] {
         let sent = tenant();
-        let operator = operator(answer);
-        let result = finish(task("{}"), operator.clone().unchecked_into::<JsOperator>()).await;
+        let ui = ui(answer);
+        let result = finish(task("{}"), ui.clone().unchecked_into::<JsUi>()).await;
         assert_eq!(
             json(&get(&result, "ok.status")),
             ends,
@@ -107,10 +107,10 @@ async fn the_operator_sees_the_plan_and_its_answer_counts() {
             json(&result)
         );
         assert_eq!(
-            json(&get(&operator, "seen.0")),
+            json(&get(&ui, "seen.0")),
             r#"{"kind":"reading","tenant":"new","what":"the connections"}"#
         );
-        let change = get(&operator, "seen.1.changes.0");
+        let change = get(&ui, "seen.1.changes.0");
         assert_eq!(
             get(&change, "title"),
             "Retire the scripts of the connection Users"
@@ -124,14 +124,14 @@ async fn the_operator_sees_the_plan_and_its_answer_counts() {
 #[wasm_bindgen_test]
 async fn a_dry_run_asks_nobody() {
     let sent = tenant();
-    let operator = operator("true");
+    let ui = ui("true");
     let result = finish(
         task("{ dry_run: true }"),
-        operator.clone().unchecked_into::<JsOperator>(),
+        ui.clone().unchecked_into::<JsUi>(),
     )
     .await;
     assert_eq!(get(&result, "ok.status"), "planned");
-    assert_eq!(get(&operator, "seen.length"), 1);
+    assert_eq!(get(&ui, "seen.length"), 1);
     assert_eq!(
         json(&sent),
         r#"["GET https://new.example.com/api/v2/connections?name=Users&take=100","GET https://new.example.com/api/v2/connections/con_1/clients?take=100"]"#

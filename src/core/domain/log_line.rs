@@ -1,8 +1,8 @@
 //! The one line that a call logs. It can't hold an identifier, password, token or secret: none of its
 //! fields is taken from the user or from a body.
 
-use crate::domain::configuration::LogLevel;
 use crate::domain::json::Members;
+use crate::domain::optional_settings::LogLevel;
 use crate::domain::outcome::{Code, Reply};
 
 /// A log line, as one JSON object.
@@ -48,12 +48,12 @@ impl LogLine {
     /// The line as JSON, when the level asks for it.
     pub fn to_json(&self, reply: Reply, level: LogLevel) -> Option<String> {
         let fault = reply == Reply::Error || self.marker == Some("failed");
-        let least = if fault {
-            LogLevel::Error
-        } else {
-            LogLevel::Info
+        let is_logged = match level {
+            LogLevel::Info => true,
+            LogLevel::Error => fault,
+            LogLevel::Off => false,
         };
-        (level >= least).then(|| self.members().to_json())
+        is_logged.then(|| self.members().to_json())
     }
 
     fn members(&self) -> Members {

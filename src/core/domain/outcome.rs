@@ -2,6 +2,7 @@
 
 use crate::domain::json::Members;
 use crate::domain::remedy::{Remedy, SetUpStep};
+use crate::domain::setting_key::SettingKey;
 
 /// The stable name of an outcome, the `code` of every error and log line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,7 +57,7 @@ pub struct Refusal {
     pub code: Code,
     /// A fixed sentence without a secret or anything the user typed.
     pub message: String,
-    /// What to mend, when `code` is `misconfigured`.
+    /// What to correct, when `code` is `misconfigured`.
     pub remedy: Option<Remedy>,
 }
 
@@ -130,8 +131,8 @@ impl Refusal {
         }
     }
 
-    /// `misconfigured`: `message` says what is wrong, and the step that mends it is added to it.
-    pub fn misconfigured(message: String, setting: &str, step: SetUpStep) -> Self {
+    /// `misconfigured`: `message` says what is wrong, and the step that corrects it is added to it.
+    pub fn misconfigured(message: &str, settings: &[SettingKey], step: SetUpStep) -> Self {
         Self {
             code: Code::Misconfigured,
             message: format!(
@@ -140,7 +141,7 @@ impl Refusal {
                 step.title()
             ),
             remedy: Some(Remedy {
-                setting: setting.to_owned(),
+                settings: settings.to_vec(),
                 step,
             }),
         }
@@ -157,7 +158,7 @@ impl Refusal {
         json.put_text("code", self.code.name());
         json.put_text("message", &self.message);
         if let Some(remedy) = &self.remedy {
-            json.put_text("setting", &remedy.setting);
+            json.put_text("setting", &remedy.setting_names());
             json.put_number("step", remedy.step.number());
         }
         json.to_json()
@@ -170,10 +171,13 @@ impl Refusal {
         let step = json
             .whole_number("step")
             .and_then(|step| SetUpStep::from_number(step.unsigned_abs()));
-        let remedy = json
-            .text("setting")
-            .zip(step)
-            .map(|(setting, step)| Remedy { setting, step });
+        let remedy = json.text("setting").zip(step).map(|(names, step)| Remedy {
+            settings: names
+                .split(", ")
+                .filter_map(SettingKey::from_name)
+                .collect(),
+            step,
+        });
         Some(Self {
             code,
             message: json.text("message")?,

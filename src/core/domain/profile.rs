@@ -3,10 +3,11 @@
 
 use std::borrow::Cow;
 
-use crate::domain::configuration::{Configuration, UserId};
+use crate::domain::configuration::Configuration;
 use crate::domain::id_token::Claims;
 use crate::domain::identifier::Typed;
 use crate::domain::json::{Members, quoted};
+use crate::domain::optional_settings::UserIdPolicy;
 use crate::domain::user::{MARKER, User};
 
 /// The fields that are handed on when the old tenant has them.
@@ -31,7 +32,7 @@ pub fn from_claims(
     typed: &Typed,
     configuration: &Configuration,
 ) -> Option<Members> {
-    let claim = |name: &str| format!("{}{name}", configuration.claims_namespace);
+    let claim = |name: &str| format!("{}{name}", configuration.optional.claims_namespace);
     let namespaced = |name: &str| claims.members.raw(&claim(name));
     let id = claims.subject.strip_prefix("auth0|")?;
     claims.members.raw("email")?;
@@ -78,9 +79,11 @@ fn assemble<'a>(
     app_metadata: &str,
 ) -> Members {
     let mut profile = Members::default();
-    match configuration.user_id {
-        UserId::Domain => profile.put_text("user_id", &format!("{}|{id}", configuration.domain)),
-        UserId::Keep => profile.put_text("user_id", id),
+    match configuration.optional.user_id {
+        UserIdPolicy::Domain => {
+            profile.put_text("user_id", &format!("{}|{id}", configuration.domain))
+        }
+        UserIdPolicy::Keep => profile.put_text("user_id", id),
     }
     for name in FIELDS {
         if let Some(value) = field(name) {
@@ -91,7 +94,10 @@ fn assemble<'a>(
     let verified = field("email_verified") == Some("true");
     profile.put("email_verified", if verified { "true" } else { "false" });
     profile.put("user_metadata", user_metadata);
-    profile.put(configuration.metadata_key, &without_marker(app_metadata));
+    profile.put(
+        configuration.optional.metadata_key.name(),
+        &without_marker(app_metadata),
+    );
     profile
 }
 

@@ -1,11 +1,13 @@
-//! The set-up steps of the README, so that a message can name the one that mends a fault.
+//! The set-up steps of the README, so that a message can name the one that corrects a fault.
 
-/// What to mend.
+use crate::domain::setting_key::SettingKey;
+
+/// What to correct.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Remedy {
-    /// The setting at fault.
-    pub setting: String,
-    /// The set-up step that mends it.
+    /// The settings at fault. Only missing settings are several.
+    pub settings: Vec<SettingKey>,
+    /// The set-up step that corrects them.
     pub step: SetUpStep,
 }
 
@@ -20,6 +22,13 @@ pub enum SetUpStep {
     ManagementApi = 4,
     /// The settings of the new tenant's connection.
     Settings = 9,
+}
+
+impl Remedy {
+    /// The names of the settings at fault.
+    pub fn setting_names(&self) -> String {
+        SettingKey::join_names(&self.settings)
+    }
 }
 
 impl SetUpStep {

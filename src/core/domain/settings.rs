@@ -1,6 +1,9 @@
-//! The values of the action script's `configuration`, as whoever set it up wrote them.
+//! The values of an action script's `configuration`, before they are checked.
 
 use zeroize::Zeroizing;
+
+use crate::domain::setting_key::SettingKey;
+use crate::domain::setting_problem::SettingProblem;
 
 /// The value of one key before it is checked.
 pub enum Setting {
@@ -12,16 +15,31 @@ pub enum Setting {
     NotText,
 }
 
-/// Looks a key up. Keys that nobody asks for are not looked at.
-pub type Settings<'a> = &'a dyn Fn(&str) -> Setting;
+/// Looks a key up.
+pub type Settings<'a> = &'a dyn Fn(SettingKey) -> Setting;
 
 impl Setting {
-    /// A text, where an empty one is as good as none.
+    /// A text. An empty one counts as missing.
     pub fn text(text: String) -> Self {
         if text.is_empty() {
             Self::Missing
         } else {
             Self::Text(Zeroizing::new(text))
+        }
+    }
+
+    /// The text, once it is known to be one without surrounding white space; `None` when it is missing.
+    ///
+    /// # Errors
+    /// `NotString` or `SurroundingWhiteSpace`.
+    pub fn checked(self) -> Result<Option<Zeroizing<String>>, SettingProblem> {
+        match self {
+            Self::Missing => Ok(None),
+            Self::NotText => Err(SettingProblem::NotString),
+            Self::Text(text) if text.trim() != text.as_str() => {
+                Err(SettingProblem::SurroundingWhiteSpace)
+            }
+            Self::Text(text) => Ok(Some(text)),
         }
     }
 }

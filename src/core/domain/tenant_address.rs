@@ -1,33 +1,40 @@
 //! Addresses of the old tenant: the only hosts that ever see a credential.
 
+use crate::domain::setting_problem::SettingProblem;
+
 /// Checks `Domain`: a host name or IPv4 address, with a port if need be, and nothing else.
 ///
+/// ```
+/// use migration_core::domain::tenant_address::domain;
+///
+/// assert_eq!(domain("Tenant.EU.auth0.com").as_deref(), Ok("tenant.eu.auth0.com"));
+/// assert!(domain("https://tenant.eu.auth0.com").is_err());
+/// ```
+///
 /// # Errors
-/// What is wrong with the value, as the end of a sentence.
-pub fn domain(value: &str) -> Result<String, &'static str> {
+/// `DomainWithScheme` or `NotDomain`.
+pub fn domain(value: &str) -> Result<String, SettingProblem> {
     if value
         .split_once(':')
         .is_some_and(|(_, rest)| rest.starts_with("//"))
     {
-        return Err("must be a host name such as tenant.eu.auth0.com, without https://");
+        return Err(SettingProblem::DomainWithScheme);
     }
-    authority(value).map_err(
-        |()| "must be a host name such as tenant.eu.auth0.com, with nothing before or after it but a port",
-    )
+    authority(value).ok_or(SettingProblem::NotDomain)
 }
 
 /// Checks `Audience`, the identifier of the Management API and the base of its addresses.
 ///
 /// # Errors
-/// What is wrong with the value, as the end of a sentence.
-pub fn audience(value: &str) -> Result<Audience, &'static str> {
-    const SHAPE: &str = "must be https://HOST/api/v2/ with the old tenant's own domain, as its Management API shows it";
+/// `NotManagementApi`.
+pub fn audience(value: &str) -> Result<Audience, SettingProblem> {
     let host = value
         .strip_prefix("https://")
         .and_then(|rest| rest.strip_suffix("/api/v2/"))
-        .ok_or(SHAPE)?;
+        .and_then(authority)
+        .ok_or(SettingProblem::NotManagementApi)?;
     Ok(Audience {
-        host: authority(host).map_err(|()| SHAPE)?,
+        host,
         identifier: value.to_owned(),
     })
 }
@@ -42,7 +49,7 @@ pub struct Audience {
 }
 
 /// `host[:port]` in lower case, the way a token's issuer writes it.
-fn authority(value: &str) -> Result<String, ()> {
+fn authority(value: &str) -> Option<String> {
     let (host, port) = match value.split_once(':') {
         Some((host, port)) => (host, Some(port)),
         None => (value, None),
@@ -56,9 +63,6 @@ fn authority(value: &str) -> Result<String, ()> {
     let port_fits = port.is_none_or(|port| {
         port.bytes().all(|byte| byte.is_ascii_digit()) && port.parse::<u16>().is_ok()
     });
-    if host.len() <= 253 && host.split('.').all(label) && port_fits {
-        Ok(value.to_ascii_lowercase())
-    } else {
-        Err(())
-    }
+    (host.len() <= 253 && host.split('.').all(label) && port_fits)
+        .then(|| value.to_ascii_lowercase())
 }

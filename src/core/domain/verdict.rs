@@ -3,6 +3,7 @@
 
 use crate::domain::outcome::{Code, Refusal};
 use crate::domain::remedy::SetUpStep;
+use crate::domain::setting_key::SettingKey;
 
 /// What was asked; the same error means different things at different endpoints.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,50 +73,50 @@ pub fn verdict(asked: Asked, status: u16, error: Option<&str>) -> Verdict {
         (PasswordRealm | ClientCredentials, 400..=403, "invalid_client")
         | (PasswordRealm | ClientCredentials, 401, "access_denied") => misconfigured(
             "the old tenant does not accept Client_ID and Client_Secret",
-            "Client_Secret",
+            SettingKey::ClientSecret,
             SetUpStep::Settings,
         ),
         (PasswordRealm, 400..=403, "unauthorized_client") => misconfigured(
             "the migration client lacks the grant types password and password-realm, or is not enabled for Connection",
-            "Client_ID",
+            SettingKey::ClientId,
             SetUpStep::GrantTypes,
         ),
         (ClientCredentials, 400..=403, "unauthorized_client") => misconfigured(
             "the migration client lacks the grant type client_credentials",
-            "Client_ID",
+            SettingKey::ClientId,
             SetUpStep::GrantTypes,
         ),
         (PasswordRealm | ClientCredentials, 400..=403 | 501, "unsupported_grant_type") => {
             misconfigured(
                 "the migration client lacks a grant type",
-                "Client_ID",
+                SettingKey::ClientId,
                 SetUpStep::GrantTypes,
             )
         }
         (PasswordRealm, 400..=403, "invalid_request" | "invalid_connection") => misconfigured(
             "the old tenant has no database connection named as in Connection that is enabled for the migration client",
-            "Connection",
+            SettingKey::Connection,
             SetUpStep::Connection,
         ),
         (ClientCredentials, 403, "access_denied") => misconfigured(
             "the migration client is not authorised for the Management API",
-            "Audience",
+            SettingKey::Audience,
             SetUpStep::ManagementApi,
         ),
         (ClientCredentials, 400..=403, "invalid_request" | "invalid_target") => misconfigured(
             "the old tenant has no Management API of the identifier in Audience",
-            "Audience",
+            SettingKey::Audience,
             SetUpStep::Settings,
         ),
         (PasswordRealm | ClientCredentials, 400..=403, "invalid_scope") => misconfigured(
             "the migration client may not ask for the scopes it needs",
-            "Client_ID",
+            SettingKey::ClientId,
             SetUpStep::ManagementApi,
         ),
         (Management(_), 401, _) => Verdict::TokenRefused,
         (Management(scope), 403, "insufficient_scope") => misconfigured(
             &format!("the migration client lacks the scope {scope} of the Management API"),
-            "Audience",
+            SettingKey::Audience,
             SetUpStep::ManagementApi,
         ),
         (Management(_), 404, "inexistent_user") | (Management(_), 400, "invalid_query_string") => {
@@ -149,9 +150,8 @@ pub fn mfa_required() -> Refusal {
 /// `misconfigured`, when the Management API refuses even a new token.
 pub fn management_token_refused() -> Refusal {
     Refusal::misconfigured(
-        "the Management API at Audience refuses the token that the old tenant issued for it"
-            .to_owned(),
-        "Audience",
+        "the Management API at Audience refuses the token that the old tenant issued for it",
+        &[SettingKey::Audience],
         SetUpStep::Settings,
     )
 }
@@ -160,8 +160,8 @@ fn refused(code: Code, message: &str) -> Verdict {
     Verdict::Refused(Refusal::new(code, message))
 }
 
-fn misconfigured(message: &str, setting: &str, step: SetUpStep) -> Verdict {
-    Verdict::Refused(Refusal::misconfigured(message.to_owned(), setting, step))
+fn misconfigured(message: &str, setting: SettingKey, step: SetUpStep) -> Verdict {
+    Verdict::Refused(Refusal::misconfigured(message, &[setting], step))
 }
 
 fn unavailable(what: &str) -> Verdict {

@@ -18,14 +18,19 @@ pub async fn get_user<T: Transport, C: Clock, K: TokenCache>(
     configuration: &Configuration,
     identifier: Option<Typed>,
 ) -> Report {
-    let call = Call::start(transport, clock, configuration.timeout_ms);
+    let call = Call::start(transport, clock, configuration.optional.timeout_ms);
     let outcome = match identifier {
         Some(identifier) => {
             look_up(&Management::new(&call, configuration, cache), &identifier).await
         }
         None => Outcome::NotFound,
     };
-    Report::of(Event::GetUser, outcome, &call, configuration.log_level)
+    Report::of(
+        Event::GetUser,
+        outcome,
+        &call,
+        configuration.optional.log_level,
+    )
 }
 
 async fn look_up<T: Transport, C: Clock, K: TokenCache>(

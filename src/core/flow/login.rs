@@ -1,9 +1,10 @@
 //! `login`: proves a password with the old tenant and returns the profile.
 
-use crate::domain::configuration::{Configuration, MarkMigrated, MfaPolicy};
+use crate::domain::configuration::Configuration;
 use crate::domain::id_token;
 use crate::domain::identifier::{Password, Typed};
 use crate::domain::json::Members;
+use crate::domain::optional_settings::{MarkMigrated, MfaPolicy};
 use crate::domain::outcome::{Code, Outcome, Refusal};
 use crate::domain::profile;
 use crate::domain::user::User;
@@ -25,7 +26,7 @@ pub async fn login<T: Transport, C: Clock, K: TokenCache>(
     identifier: Option<Typed>,
     password: Option<Password>,
 ) -> Report {
-    let call = Call::start(transport, clock, configuration.timeout_ms);
+    let call = Call::start(transport, clock, configuration.optional.timeout_ms);
     let login = Login {
         management: Management::new(&call, configuration, cache),
     };
@@ -34,7 +35,12 @@ pub async fn login<T: Transport, C: Clock, K: TokenCache>(
         _ => Err(Refusal::wrong_credentials()),
     };
     let outcome = result.map_or_else(Outcome::Refused, Outcome::Found);
-    Report::of(Event::Login, outcome, &call, configuration.log_level)
+    Report::of(
+        Event::Login,
+        outcome,
+        &call,
+        configuration.optional.log_level,
+    )
 }
 
 struct Login<'a, T, C, K> {
@@ -57,7 +63,7 @@ impl<T: Transport, C: Clock, K: TokenCache> Login<'_, T, C, K> {
             Verdict::Refused(refusal) => return Err(refusal),
             Verdict::Nothing | Verdict::TokenRefused => return Err(unreadable()),
         };
-        if configuration.mark_migrated == MarkMigrated::Api {
+        if configuration.optional.mark_migrated == MarkMigrated::Api {
             self.mark(&id).await;
         }
         Ok(profile)
@@ -85,7 +91,7 @@ impl<T: Transport, C: Clock, K: TokenCache> Login<'_, T, C, K> {
 
     /// The old tenant has checked the password before it asks for a second factor.
     async fn mfa_required(&self, typed: &Typed) -> Result<(String, Members), Refusal> {
-        if self.management.configuration.mfa_policy == MfaPolicy::Reject {
+        if self.management.configuration.optional.mfa_policy == MfaPolicy::Reject {
             return Err(mfa_required());
         }
         let user = self

@@ -1,8 +1,9 @@
 //! What a finished call hands to the layer that called it.
 
-use crate::domain::configuration::LogLevel;
 use crate::domain::log_line::LogLine;
-use crate::domain::outcome::{Outcome, Refusal, Reply};
+use crate::domain::optional_settings::LogLevel;
+use crate::domain::outcome::{Outcome, Reply};
+use crate::domain::setting_problem::ConfigurationError;
 use crate::domain::settings::Settings;
 use crate::flow::call::Call;
 use crate::flow::ports::{Clock, Transport};
@@ -48,15 +49,16 @@ impl Report {
         Self::new(event, outcome, line, level)
     }
 
-    /// Ends a call that could not start, since its configuration is wrong. The line is logged unless just
-    /// that was set to `off`.
-    pub fn misconfigured(event: Event, refusal: Refusal, settings: Settings<'_>) -> Self {
+    /// Ends a call that could not start, since its configuration is invalid. The line is logged unless
+    /// `Log_Level` is `off`.
+    pub fn misconfigured(event: Event, error: &ConfigurationError, settings: Settings<'_>) -> Self {
+        let refusal = error.to_refusal();
         let line = LogLine::empty(event.name(), refusal.code);
         Self::new(
             event,
             Outcome::Refused(refusal),
             line,
-            LogLevel::of_a_wrong_configuration(settings),
+            LogLevel::for_invalid_configuration(settings),
         )
     }
 
@@ -66,7 +68,7 @@ impl Report {
             Event::GetUser => outcome.get_user_reply(),
         };
         if let Outcome::Refused(refusal) = &outcome {
-            line.setting = refusal.remedy.as_ref().map(|remedy| remedy.setting.clone());
+            line.setting = refusal.remedy.as_ref().map(|remedy| remedy.setting_names());
         }
         Self {
             status: line.status,

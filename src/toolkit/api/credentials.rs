@@ -1,4 +1,4 @@
-//! How a command gets into a tenant.
+//! The credentials with which a command uses a tenant's Management API.
 
 use serde::Deserialize;
 use zeroize::Zeroizing;
@@ -7,9 +7,9 @@ use crate::problem::{Problem, ProblemCode};
 use crate::tenant::Tenant;
 use migration_core::domain::tenant_address;
 
-/// The environment variables of a tenant, unchecked. They hold secrets, so there is no `Debug`.
+/// The environment variables of a tenant, unchecked. They contain secrets, so there is no `Debug`.
 #[derive(Clone, Default, Deserialize)]
-pub struct Environment {
+pub struct TenantEnvironment {
     /// `…_DOMAIN`
     pub domain: Option<String>,
     /// `…_CLIENT_ID`
@@ -20,8 +20,8 @@ pub struct Environment {
     pub token: Option<String>,
 }
 
-impl Environment {
-    /// The checked domain; `None` when it is not set.
+impl TenantEnvironment {
+    /// The checked domain; `None` if it is not set.
     ///
     /// # Errors
     /// `wrong_use`.
@@ -31,7 +31,7 @@ impl Environment {
             .map(tenant_address::domain)
             .transpose()
             .map_err(|problem| {
-                wrong(
+                wrong_use(
                     tenant,
                     format!("{}_DOMAIN {problem}", tenant.variable_prefix()),
                 )
@@ -43,16 +43,16 @@ impl Environment {
 pub struct Credentials {
     /// The tenant's own domain, with its port if it has one.
     pub domain: String,
-    /// What a token comes from.
+    /// How the token is obtained.
     pub grant: Grant,
 }
 
-/// What a token comes from.
+/// How the token for the Management API is obtained.
 pub enum Grant {
-    /// It was given.
+    /// The user provides the token.
     Token(Zeroizing<String>),
-    /// It is asked for with the grant `client_credentials` (RFC 6749 section 4.4).
-    Client {
+    /// The token is requested with the grant `client_credentials` (RFC 6749 section 4.4).
+    ClientCredentials {
         /// Client ID of a Machine to Machine application that is authorised for the Management API.
         id: String,
         /// Its secret.
@@ -60,16 +60,35 @@ pub enum Grant {
     },
 }
 
+/// A [`Grant`] without its secrets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GrantKind {
+    /// [`Grant::Token`]
+    Token,
+    /// [`Grant::ClientCredentials`]
+    ClientCredentials,
+}
+
+impl Grant {
+    /// Which of the grants it is.
+    pub fn kind(&self) -> GrantKind {
+        match self {
+            Self::Token(_) => GrantKind::Token,
+            Self::ClientCredentials { .. } => GrantKind::ClientCredentials,
+        }
+    }
+}
+
 impl Credentials {
-    /// Checks what the environment says.
+    /// Checks the environment variables of a tenant.
     ///
     /// # Errors
-    /// `wrong_use`, which names the variable that is missing or wrong.
-    pub fn read(tenant: Tenant, environment: &Environment) -> Result<Self, Problem> {
+    /// `wrong_use`, which names the missing or invalid variable.
+    pub fn read(tenant: Tenant, environment: &TenantEnvironment) -> Result<Self, Problem> {
         let prefix = tenant.variable_prefix();
         let domain = environment.domain(tenant)?.ok_or_else(|| {
             let message = format!("{prefix}_DOMAIN is not set");
-            wrong(tenant, message).with_remedy(format!(
+            wrong_use(tenant, message).with_remedy(format!(
                 "Set it to the domain of {}, such as tenant.eu.auth0.com.",
                 tenant.label()
             ))
@@ -80,10 +99,12 @@ impl Credentials {
             &environment.client_secret,
         ) {
             (Some(token), ..) if !token.is_empty() => Grant::Token(Zeroizing::new(token.clone())),
-            (_, Some(id), Some(secret)) if !id.is_empty() && !secret.is_empty() => Grant::Client {
-                id: id.clone(),
-                secret: Zeroizing::new(secret.clone()),
-            },
+            (_, Some(id), Some(secret)) if !id.is_empty() && !secret.is_empty() => {
+                Grant::ClientCredentials {
+                    id: id.clone(),
+                    secret: Zeroizing::new(secret.clone()),
+                }
+            }
             _ => {
                 let message = format!(
                     "neither {prefix}_CLIENT_ID and {prefix}_CLIENT_SECRET nor {prefix}_TOKEN are set"
@@ -93,7 +114,7 @@ impl Credentials {
                      and set its Client ID and secret.",
                     tenant.label()
                 );
-                return Err(wrong(tenant, message).with_remedy(remedy));
+                return Err(wrong_use(tenant, message).with_remedy(remedy));
             }
         };
         Ok(Self { domain, grant })
@@ -110,11 +131,11 @@ pub fn audience(domain: &str) -> String {
     format!("https://{domain}/api/v2/")
 }
 
-/// Refuses two credentials for the same tenant, and a custom domain of the old tenant that is the new one.
+/// Checks that old and new tenant are different, and that the old tenant's custom domain is not the new tenant.
 ///
 /// # Errors
 /// `same_tenant`.
-pub fn of_two_tenants(
+pub fn ensure_distinct_tenants(
     old: &Credentials,
     new: &Credentials,
     custom_domain: Option<&str>,
@@ -133,6 +154,6 @@ pub fn of_two_tenants(
         .with_remedy("Users move from one tenant to another: set two different domains."))
 }
 
-fn wrong(tenant: Tenant, message: String) -> Problem {
+fn wrong_use(tenant: Tenant, message: String) -> Problem {
     Problem::in_tenant(tenant, ProblemCode::WrongUse, message)
 }

@@ -5,7 +5,8 @@ use serde_json::Value;
 use crate::problem::Problem;
 use crate::settings::address_range::{AddressRange, missing_from};
 use crate::settings::member::{Part, wrong};
-use migration_core::domain::configuration::Configuration;
+use migration_core::domain::optional_settings::OptionalSettings;
+use migration_core::domain::setting_key::SettingKey;
 use migration_core::domain::settings::Setting;
 use migration_core::domain::tenant_address;
 
@@ -108,7 +109,8 @@ impl MigrationSettings {
             connections: connections(&part)?,
             migration_client: name("migration_client")?,
             action: name("action")?,
-            custom_domain: custom_domain.map_err(|problem| wrong("custom_domain", problem))?,
+            custom_domain: custom_domain
+                .map_err(|problem| wrong("custom_domain", &problem.to_string()))?,
             scripts: match part.choice("scripts", &["webassembly", "nowasm"])? {
                 "nowasm" => ScriptKind::NoWasm,
                 _ => ScriptKind::WebAssembly,
@@ -200,14 +202,14 @@ fn connections(part: &Part<'_>) -> Result<Vec<ConnectionPair>, Problem> {
 
 /// The optional keys, each checked by what the action scripts themselves read them with.
 fn options(part: &Part<'_>) -> Result<Vec<(&'static str, String)>, Problem> {
-    const KEYS: [(&str, &str); 7] = [
-        ("user_id", "User_Id"),
-        ("claims_namespace", "Claims_Namespace"),
-        ("metadata_key", "Metadata_Key"),
-        ("mfa_policy", "Mfa_Policy"),
-        ("mark_migrated", "Mark_Migrated"),
-        ("timeout_ms", "Timeout_Ms"),
-        ("log_level", "Log_Level"),
+    const KEYS: [(&str, SettingKey); 7] = [
+        ("user_id", SettingKey::UserId),
+        ("claims_namespace", SettingKey::ClaimsNamespace),
+        ("metadata_key", SettingKey::MetadataKey),
+        ("mfa_policy", SettingKey::MfaPolicy),
+        ("mark_migrated", SettingKey::MarkMigrated),
+        ("timeout_ms", SettingKey::TimeoutMs),
+        ("log_level", SettingKey::LogLevel),
     ];
     let mut options = Vec::new();
     for (member, key) in KEYS {
@@ -216,22 +218,17 @@ fn options(part: &Part<'_>) -> Result<Vec<(&'static str, String)>, Problem> {
             Some(Value::Number(number)) if member == "timeout_ms" => number.to_string(),
             Some(_) => part.text(member)?.unwrap_or_default().to_owned(),
         };
-        let settings = |name: &str| match name {
-            "Domain" => Setting::text("old.example.com".to_owned()),
-            "Audience" => Setting::text("https://old.example.com/api/v2/".to_owned()),
-            "Client_ID" | "Client_Secret" | "Connection" => Setting::text("x".to_owned()),
-            name if name == key => Setting::text(value.clone()),
-            _ => Setting::Missing,
+        let settings = |name| {
+            if name == key {
+                Setting::text(value.clone())
+            } else {
+                Setting::Missing
+            }
         };
-        if let Err(refusal) = Configuration::read(&settings) {
-            // What is behind it is about settings that were typed in by hand.
-            let what = refusal.message.trim_start_matches("configuration: ");
-            let what = what
-                .split_once(" (set-up step")
-                .map_or(what, |(what, _)| what);
-            return Err(wrong(&format!("{member}:"), what));
+        if let Err(error) = OptionalSettings::read(&settings) {
+            return Err(wrong(&format!("{member}:"), &error.to_string()));
         }
-        options.push((key, value));
+        options.push((key.name(), value));
     }
     Ok(options)
 }

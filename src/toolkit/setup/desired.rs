@@ -3,13 +3,14 @@
 
 use serde_json::{Value, json};
 
+use crate::api::scope::Scope;
 use crate::package_files::PackageFiles;
 use crate::settings::migration_settings::MigrationSettings;
 
 /// The scope with which the action scripts read users.
-const READ_SCOPE: &str = "read:users";
+const READ_SCOPE: Scope = Scope::ReadUsers;
 /// The scope with which the login script sets the migration marker.
-const MARK_SCOPE: &str = "update:users_app_metadata";
+const MARK_SCOPE: Scope = Scope::UpdateUsersAppMetadata;
 /// The migration client's type: Machine to Machine.
 pub const APP_TYPE: &str = "non_interactive";
 /// How the migration client authenticates: with its secret in the request's body (RFC 6749 section 2.3.1).
@@ -51,12 +52,17 @@ pub fn client(settings: &MigrationSettings) -> Value {
 }
 
 /// The scopes of the migration client for the Management API.
-pub fn scopes(settings: &MigrationSettings) -> Vec<&'static str> {
+pub fn scopes(settings: &MigrationSettings) -> Vec<Scope> {
     let mut scopes = vec![READ_SCOPE];
     if settings.option("Mark_Migrated") == Some("api") {
         scopes.push(MARK_SCOPE);
     }
     scopes
+}
+
+/// The names of [`scopes`].
+pub fn scope_names(settings: &MigrationSettings) -> Vec<&'static str> {
+    scopes(settings).into_iter().map(Scope::as_str).collect()
 }
 
 /// The body that authorises the migration client for the Management API.

@@ -8,3 +8,4 @@ pub mod plan;
 pub mod read;
 pub mod saved_state;
 pub mod settings_context;
+pub mod ui;

@@ -8,6 +8,7 @@ use crate::report_object::to_js;
 use crate::sender::Sender;
 use crate::token_cache::ContainerTokens;
 use migration_core::domain::configuration::Configuration;
+use migration_core::domain::setting_key::SettingKey;
 use migration_core::flow::report::{Event, Report};
 use migration_core::flow::{get_user as get_user_flow, login as login_flow};
 use migration_wasm_runtime::clock::RuntimeClock;
@@ -20,9 +21,9 @@ pub async fn login(
     password: JsValue,
     host: Host,
 ) -> JsValue {
-    let settings = |key: &str| host::setting(&configuration, key);
+    let settings = |key: SettingKey| host::setting(&configuration, key.name());
     let report = match Configuration::read(&settings) {
-        Err(refusal) => Report::misconfigured(Event::Login, refusal, &settings),
+        Err(error) => Report::misconfigured(Event::Login, &error, &settings),
         Ok(configuration) => {
             login_flow::login(
                 &Sender::of(&host),
@@ -41,9 +42,9 @@ pub async fn login(
 /// Runs `getUser` with the action script's `configuration` and an identifier.
 #[wasm_bindgen(js_name = getUser)]
 pub async fn get_user(configuration: JsValue, identifier: JsValue, host: Host) -> JsValue {
-    let settings = |key: &str| host::setting(&configuration, key);
+    let settings = |key: SettingKey| host::setting(&configuration, key.name());
     let report = match Configuration::read(&settings) {
-        Err(refusal) => Report::misconfigured(Event::GetUser, refusal, &settings),
+        Err(error) => Report::misconfigured(Event::GetUser, &error, &settings),
         Ok(configuration) => {
             get_user_flow::get_user(
                 &Sender::of(&host),

@@ -37,7 +37,7 @@ fn members(report: &Report) -> Members {
         Outcome::Refused(refusal) => {
             members.put_text("message", &refusal.message);
             if let Some(remedy) = &refusal.remedy {
-                members.put_text("setting", &remedy.setting);
+                members.put_text("setting", &remedy.setting_names());
                 members.put_number("step", remedy.step.number());
             }
         }

@@ -1,11 +1,12 @@
 //! One export a command. Each takes a task and gives `{ ok: document }` or `{ problem }`; none throws.
 
 use serde::Serialize;
-use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::prelude::*;
 
-use crate::operator::JsOperator;
-use migration_toolkit::api::session::World;
+use crate::ports::RuntimePorts;
+use crate::to_js::to_js;
+use crate::ui::{JsProgress, JsUi};
+use migration_toolkit::api::ports::Progress;
 use migration_toolkit::emit as emitted;
 use migration_toolkit::emit::{EmitContext, EmitFormat, EmittedFiles};
 use migration_toolkit::problem::{Problem, ProblemCode};
@@ -15,41 +16,39 @@ use migration_toolkit::setup::commands::{
     check as check_flow, finish as finish_flow, setup as setup_flow, undo as undo_flow,
 };
 use migration_toolkit::tenant::Tenant;
-use migration_wasm_runtime::clock::RuntimeClock;
-use migration_wasm_runtime::fetch::Fetch;
 
 /// Runs `setup`.
 #[wasm_bindgen]
-pub async fn setup(task: JsValue, operator: JsOperator) -> JsValue {
-    run(task, &operator, async |task, world| {
-        setup_flow::setup(task, world).await
+pub async fn setup(task: JsValue, ui: JsUi) -> JsValue {
+    run(task, ui, async |task, ports| {
+        setup_flow::setup(task, ports).await
     })
     .await
 }
 
 /// Runs `check`.
 #[wasm_bindgen]
-pub async fn check(task: JsValue, operator: JsOperator) -> JsValue {
-    run(task, &operator, async |task, world| {
-        check_flow::check(task, world).await
+pub async fn check(task: JsValue, ui: JsProgress) -> JsValue {
+    run(task, ui, async |task, ports| {
+        check_flow::check(task, ports).await
     })
     .await
 }
 
 /// Runs `finish`.
 #[wasm_bindgen]
-pub async fn finish(task: JsValue, operator: JsOperator) -> JsValue {
-    run(task, &operator, async |task, world| {
-        finish_flow::finish(task, world).await
+pub async fn finish(task: JsValue, ui: JsUi) -> JsValue {
+    run(task, ui, async |task, ports| {
+        finish_flow::finish(task, ports).await
     })
     .await
 }
 
 /// Runs `undo`.
 #[wasm_bindgen]
-pub async fn undo(task: JsValue, operator: JsOperator) -> JsValue {
-    run(task, &operator, async |task, world| {
-        undo_flow::undo(task, world).await
+pub async fn undo(task: JsValue, ui: JsUi) -> JsValue {
+    run(task, ui, async |task, ports| {
+        undo_flow::undo(task, ports).await
     })
     .await
 }
@@ -71,28 +70,13 @@ pub fn scripts(task: JsValue) -> JsValue {
     }))
 }
 
-type RuntimeWorld<'a> = World<'a, Fetch, RuntimeClock, JsOperator>;
-
-async fn run<T: Serialize>(
+async fn run<T: Serialize, U: Progress>(
     task: JsValue,
-    operator: &JsOperator,
-    command: impl AsyncFnOnce(&Task, &RuntimeWorld<'_>) -> Result<T, Problem>,
+    ui: U,
+    command: impl AsyncFnOnce(&Task, &RuntimePorts<U>) -> Result<T, Problem>,
 ) -> JsValue {
-    let transport = Fetch {
-        injected: JsValue::UNDEFINED,
-    };
     result(match read(task) {
-        Ok(task) => {
-            command(
-                &task,
-                &World {
-                    transport: &transport,
-                    clock: &RuntimeClock,
-                    operator,
-                },
-            )
-            .await
-        }
+        Ok(task) => command(&task, &RuntimePorts::new(ui)).await,
         Err(problem) => Err(problem),
     })
 }
@@ -121,14 +105,6 @@ fn read(task: JsValue) -> Result<Task, Problem> {
             format!("the task can't be read: {error}"),
         )
     })
-}
-
-/// A value as JavaScript has it, with maps as objects; `null` if the runtime fails to make it.
-pub fn to_js<T: Serialize + ?Sized>(value: &T) -> JsValue {
-    let serializer = Serializer::new()
-        .serialize_maps_as_objects(true)
-        .serialize_missing_as_null(true);
-    value.serialize(&serializer).unwrap_or(JsValue::NULL)
 }
 
 fn result<T: Serialize>(result: Result<T, Problem>) -> JsValue {

@@ -1,6 +1,7 @@
 //! Settings, tokens, users and answers of a tenant, and what a report says.
 
 use migration_core::domain::configuration::Configuration;
+use migration_core::domain::setting_key::SettingKey;
 use migration_core::domain::settings::Setting;
 use migration_core::flow::report::Report;
 use serde_json::{Value, json};
@@ -8,7 +9,7 @@ use serde_json::{Value, json};
 use super::NOW_MS;
 
 /// One of the five required settings, or of those given.
-pub fn setting(more: &[(&str, &str)], key: &str) -> Setting {
+pub fn setting(more: &[(&str, &str)], key: SettingKey) -> Setting {
     let required = [
         ("Domain", "old.example.com"),
         ("Client_ID", "migration-client"),
@@ -16,7 +17,10 @@ pub fn setting(more: &[(&str, &str)], key: &str) -> Setting {
         ("Audience", "https://old.example.com/api/v2/"),
         ("Connection", "Users"),
     ];
-    let given = more.iter().chain(&required).find(|(name, _)| *name == key);
+    let given = more
+        .iter()
+        .chain(&required)
+        .find(|(name, _)| *name == key.name());
     given.map_or(Setting::Missing, |(_, value)| {
         Setting::text((*value).to_owned())
     })
@@ -24,9 +28,7 @@ pub fn setting(more: &[(&str, &str)], key: &str) -> Setting {
 
 pub fn configuration(more: &[(&str, &str)]) -> Configuration {
     let configuration = Configuration::read(&|key| setting(more, key));
-    configuration
-        .map_err(|refusal| refusal.message)
-        .expect("a good configuration")
+    configuration.expect("a good configuration")
 }
 
 /// Claims of a good token, with the Action's.

@@ -6,7 +6,7 @@ use crate::api::endpoints::{
     actions, attack_protection, client_grants, clients, connection_clients, connections,
     trigger_bindings,
 };
-use crate::api::operator::Operator;
+use crate::api::ports::Ports;
 use crate::api::session::Session;
 use crate::json_value::{Object, get_str, get_str_array, is_true};
 use crate::package_files::PackageFiles;
@@ -20,7 +20,7 @@ use crate::setup::plan::step::Step;
 use crate::setup::read::current_state::{MigrationClient, is_bound};
 use crate::setup::settings_context::SettingsContext;
 use crate::tenant::Tenant;
-use migration_core::flow::ports::{Clock, Transport};
+use migration_core::flow::ports::Clock;
 
 /// Milliseconds between two looks at an Action that is being built or deployed.
 const LOOK_PAUSE_MS: u64 = 500;
@@ -28,11 +28,11 @@ const LOOK_PAUSE_MS: u64 = 500;
 const MOST_LOOKS: u32 = 60;
 
 /// The parts of a plan for `setup`, and what is known by now.
-pub struct SetUp<'a, T, C, O> {
+pub struct SetUp<'a, P> {
     /// The old tenant.
-    pub old: &'a Session<'a, T, C, O>,
+    pub old: &'a Session<'a, P>,
     /// The new tenant.
-    pub new: &'a Session<'a, T, C, O>,
+    pub new: &'a Session<'a, P>,
     /// What settings are made of.
     pub sources: SettingsContext<'a>,
     /// The package's files.
@@ -45,7 +45,7 @@ pub struct SetUp<'a, T, C, O> {
     pub connections: Vec<Option<String>>,
 }
 
-impl<T: Transport, C: Clock, O: Operator> SetUp<'_, T, C, O> {
+impl<P: Ports> SetUp<'_, P> {
     /// Takes a step.
     ///
     /// # Errors
@@ -54,25 +54,25 @@ impl<T: Transport, C: Clock, O: Operator> SetUp<'_, T, C, O> {
         let (old, new, settings) = (self.old, self.new, self.sources.settings);
         match step {
             Step::CreateClient(body) => {
-                let client = old.ask(&clients::create(body.clone())).await?;
+                let client = old.send(&clients::create(body.clone())).await?;
                 self.client = Some(MigrationClient::from_json(&client).credentials);
             }
             Step::UpdateClient { id, body } => {
-                drop(old.ask(&clients::update(id, body.clone())).await?)
+                drop(old.send(&clients::update(id, body.clone())).await?)
             }
             Step::EnableConnection { id } => {
                 enable(old, id, &[self.client()?.id.clone()]).await?;
             }
             Step::CreateGrant => {
-                let body = desired::client_grant(settings, &self.client()?.id, &old.audience);
-                old.ask(&client_grants::create(body)).await?;
+                let body = desired::client_grant(settings, &self.client()?.id, old.audience());
+                old.send(&client_grants::create(body)).await?;
             }
             Step::UpdateGrant { id, scopes } => {
-                drop(old.ask(&client_grants::update(id, scopes)).await?)
+                drop(old.send(&client_grants::update(id, scopes)).await?)
             }
             Step::CreateAction => {
                 let body = desired::action(self.artifacts, settings, &self.client()?.id);
-                let action = old.ask(&actions::create(body)).await?;
+                let action = old.send(&actions::create(body)).await?;
                 self.action = Some(get_str(&action, "id").to_owned());
             }
             Step::UpdateAction { id } => {
@@ -81,20 +81,20 @@ impl<T: Transport, C: Clock, O: Operator> SetUp<'_, T, C, O> {
                 for name in ["name", "supported_triggers"] {
                     body.as_object_mut().map(|body| body.remove(name));
                 }
-                old.ask(&actions::update(id, body)).await?;
+                old.send(&actions::update(id, body)).await?;
             }
             Step::DeployAction => self.deploy().await?,
             Step::BindAction => self.bind().await?,
             Step::UpdateBruteForceProtection(ranges) => {
-                let now = old.ask(&attack_protection::read_brute_force()).await?;
-                old.ask(&attack_protection::update_brute_force(with_ranges(
+                let now = old.send(&attack_protection::read_brute_force()).await?;
+                old.send(&attack_protection::update_brute_force(with_ranges(
                     &now, ranges,
                 )))
                 .await?;
             }
             Step::UpdateSuspiciousIpThrottling(ranges) => {
-                let now = old.ask(&attack_protection::read_suspicious_ip()).await?;
-                old.ask(&attack_protection::update_suspicious_ip(with_ranges(
+                let now = old.send(&attack_protection::read_suspicious_ip()).await?;
+                old.send(&attack_protection::update_suspicious_ip(with_ranges(
                     &now, ranges,
                 )))
                 .await?;
@@ -104,7 +104,7 @@ impl<T: Transport, C: Clock, O: Operator> SetUp<'_, T, C, O> {
                 let mut options = options.clone();
                 options.insert("configuration".to_owned(), own.clone().into());
                 let created = new
-                    .ask(&connections::create(&settings.new, &options))
+                    .send(&connections::create(&settings.new, &options))
                     .await?;
                 let id = get_str(&created, "id").to_owned();
                 write_fingerprint(new, &id, &created, &own, Object::new()).await?;
@@ -155,7 +155,7 @@ impl<T: Transport, C: Clock, O: Operator> SetUp<'_, T, C, O> {
         let id = self.action.as_deref().ok_or_else(out_of_order)?;
         self.wait_until(id, "build", |action| get_str(action, "status") == "built")
             .await?;
-        self.old.ask(&actions::deploy(id)).await?;
+        self.old.send(&actions::deploy(id)).await?;
         // Only then can it be put into the flow.
         self.wait_until(id, "deploy", |action| {
             is_true(action, "all_changes_deployed")
@@ -166,10 +166,7 @@ impl<T: Transport, C: Clock, O: Operator> SetUp<'_, T, C, O> {
     /// Binds the Action behind the others, as they are now: a write replaces them all, and since the plan was made somebody
     /// may have changed them.
     async fn bind(&self) -> Result<(), Problem> {
-        let bindings = self
-            .old
-            .all(&trigger_bindings::list(), trigger_bindings::PAGES)
-            .await?;
+        let bindings = self.old.fetch_all(&trigger_bindings::list()).await?;
         if self
             .action
             .as_ref()
@@ -179,7 +176,10 @@ impl<T: Transport, C: Clock, O: Operator> SetUp<'_, T, C, O> {
         }
         let mut all: Vec<Value> = bindings.iter().map(desired::existing_binding).collect();
         all.push(desired::action_binding(self.sources.settings));
-        self.old.ask(&trigger_bindings::write(&all)).await.map(drop)
+        self.old
+            .send(&trigger_bindings::write(&all))
+            .await
+            .map(drop)
     }
 
     async fn wait_until(
@@ -189,14 +189,14 @@ impl<T: Transport, C: Clock, O: Operator> SetUp<'_, T, C, O> {
         is_so: impl Fn(&Value) -> bool,
     ) -> Result<(), Problem> {
         for _ in 0..MOST_LOOKS {
-            let action = self.old.ask(&actions::read(id)).await?;
+            let action = self.old.send(&actions::read(id)).await?;
             if is_so(&action) {
                 return Ok(());
             }
             if get_str(&action, "status") == "failed" {
                 break;
             }
-            self.old.world.clock.sleep(LOOK_PAUSE_MS).await;
+            self.old.ports().clock().sleep(LOOK_PAUSE_MS).await;
         }
         let message = format!(
             "the old tenant did not {verb} the Action {}",
@@ -217,13 +217,13 @@ fn with_ranges(now: &Value, ranges: &[String]) -> Value {
     json!({ "allowlist": allowlist })
 }
 
-async fn enable<T: Transport, C: Clock, O: Operator>(
-    session: &Session<'_, T, C, O>,
+async fn enable(
+    session: &Session<'_, impl Ports>,
     connection: &str,
     clients: &[String],
 ) -> Result<(), Problem> {
     for ask in connection_clients::enable(connection, clients) {
-        session.ask(&ask).await?;
+        session.send(&ask).await?;
     }
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! What `finish` and `undo` have in common: they write connections of the new tenant, and nothing else.
 
-use crate::api::operator::Operator;
-use crate::api::session::{Session, World};
+use crate::api::ports::Ports;
+use crate::api::session::Session;
 use crate::problem::Problem;
 use crate::settings::migration_settings::ConnectionPair;
 use crate::setup::apply::apply;
@@ -10,16 +10,16 @@ use crate::setup::apply::write_plan::{Written, carry_out, take_all};
 use crate::setup::commands::task::Task;
 use crate::setup::plan::plan::{Change, Plan};
 use crate::setup::plan::step::Step;
-use migration_core::flow::ports::{Clock, Transport};
+use crate::setup::ui::Ui;
 
 /// Carries out a plan that writes connections, and makes it once more to see that nothing is left.
 ///
 /// # Errors
 /// A problem, with the changes that were made before it.
-pub async fn rewrite<T: Transport, C: Clock, O: Operator>(
+pub async fn rewrite<P: Ports<Ui: Ui>>(
     task: &Task,
-    world: &World<'_, T, C, O>,
-    new: &Session<'_, T, C, O>,
+    ports: &P,
+    new: &Session<'_, P>,
     make_plan: impl AsyncFn() -> Result<Plan, Problem>,
     notes: Vec<String>,
 ) -> Result<Written, Problem> {
@@ -32,10 +32,10 @@ pub async fn rewrite<T: Transport, C: Clock, O: Operator>(
             } => write_connection(new, connection, options, None).await,
             _ => Err(apply::out_of_order()),
         };
-        take_all(changes, world, take).await
+        take_all(changes, ports, take).await
     };
     let plan = make_plan().await?;
-    carry_out(plan, notes, task.dry_run, world, &[new], apply, &make_plan).await
+    carry_out(plan, notes, task.dry_run, ports, &[new], apply, &make_plan).await
 }
 
 /// A connection of the new tenant, of which no more is known than its name. Which applications use it is left alone.

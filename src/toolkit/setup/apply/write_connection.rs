@@ -3,14 +3,13 @@
 use serde_json::{Value, json};
 
 use crate::api::endpoints::connections;
-use crate::api::operator::Operator;
+use crate::api::ports::Ports;
 use crate::api::session::Session;
 use crate::json_value::{Object, get_object, get_str};
 use crate::problem::{Problem, ProblemCode};
 use crate::setup::plan::fingerprint::{METADATA_KEY, fingerprint, names_only};
 use crate::setup::read::current_state::{DatabaseConnection, preserved_fields};
 use crate::tenant::Tenant;
-use migration_core::flow::ports::{Clock, Transport};
 
 /// Writes a connection of the new tenant: its options and metadata, with the settings of its action scripts in plain
 /// text and their fingerprint where they are this project's.
@@ -18,14 +17,14 @@ use migration_core::flow::ports::{Clock, Transport};
 /// # Errors
 /// `changed`, when it is not as it was any more, since a write replaces what somebody else has written; whatever the
 /// tenant answers.
-pub async fn write_connection<T: Transport, C: Clock, O: Operator>(
-    new: &Session<'_, T, C, O>,
+pub async fn write_connection(
+    new: &Session<'_, impl Ports>,
     connection: &DatabaseConnection,
     options: &Object,
     own: Option<Object>,
 ) -> Result<(), Problem> {
     let id = &connection.id;
-    let now = new.ask(&connections::read(id)).await?;
+    let now = new.send(&connections::read(id)).await?;
     if !connection.is_unchanged(&now) {
         let message = format!(
             "the connection {} was changed by somebody else after the plan was made",
@@ -46,7 +45,7 @@ pub async fn write_connection<T: Transport, C: Clock, O: Operator>(
             *fingerprint = Value::Null;
         }
         return new
-            .ask(&connections::update(
+            .send(&connections::update(
                 id,
                 &kept,
                 Some(options),
@@ -60,14 +59,14 @@ pub async fn write_connection<T: Transport, C: Clock, O: Operator>(
     configuration.extend(own.clone());
     options.insert("configuration".to_owned(), configuration.into());
     let written = new
-        .ask(&connections::update(id, &kept, Some(&options), None))
+        .send(&connections::update(id, &kept, Some(&options), None))
         .await?;
     write_fingerprint(new, id, &written, &own, metadata).await
 }
 
 /// Notes in a connection's metadata what its settings are now. How they are shown now is only known after the write.
-pub(super) async fn write_fingerprint<T: Transport, C: Clock, O: Operator>(
-    new: &Session<'_, T, C, O>,
+pub(super) async fn write_fingerprint(
+    new: &Session<'_, impl Ports>,
     id: &str,
     written: &Value,
     own: &Object,
@@ -80,12 +79,12 @@ pub(super) async fn write_fingerprint<T: Transport, C: Clock, O: Operator>(
         )
     };
     let mut shown = configuration(written);
-    if configuration(&new.ask(&connections::read(id)).await?) != shown {
+    if configuration(&new.send(&connections::read(id)).await?) != shown {
         // It is encrypted anew for each reader, so that only the names stay the same.
         shown = names_only(&shown);
     }
     metadata.insert(METADATA_KEY.to_owned(), fingerprint(own, &shown).into());
-    new.ask(&connections::update(
+    new.send(&connections::update(
         id,
         &preserved_fields(written),
         None,

@@ -2,12 +2,12 @@
 
 use serde::Serialize;
 
-use crate::api::operator::{Event, Operator};
-use crate::api::session::{Session, World};
+use crate::api::ports::{Event, Ports, Progress};
+use crate::api::session::Session;
 use crate::problem::{Problem, ProblemCode};
 use crate::setup::plan::plan::{Change, Plan};
 use crate::setup::plan::step::Step;
-use migration_core::flow::ports::{Clock, Transport};
+use crate::setup::ui::Ui;
 
 /// The document of `setup`, `finish` and `undo`.
 #[derive(Serialize)]
@@ -39,12 +39,12 @@ pub enum Status {
 ///
 /// # Errors
 /// `missing_scope`, before the operator is asked; the problem of `apply`; `unfinished`, when something is left to do.
-pub async fn carry_out<T: Transport, C: Clock, O: Operator>(
+pub async fn carry_out<P: Ports<Ui: Ui>>(
     mut plan: Plan,
     notes: Vec<String>,
     dry_run: bool,
-    world: &World<'_, T, C, O>,
-    sessions: &[&Session<'_, T, C, O>],
+    ports: &P,
+    sessions: &[&Session<'_, P>],
     apply: impl AsyncFnOnce(&[Change]) -> Result<(), Problem>,
     rest: impl AsyncFnOnce() -> Result<Plan, Problem>,
 ) -> Result<Written, Problem> {
@@ -59,7 +59,7 @@ pub async fn carry_out<T: Transport, C: Clock, O: Operator>(
         return written(Status::NothingToDo, plan);
     }
     for session in sessions {
-        match session.require(&plan.scopes(session.tenant)) {
+        match session.require_scopes(&plan.scopes(session.tenant())) {
             Err(problem) if dry_run => {
                 plan.warnings
                     .push(format!("This could not be done yet: {}.", problem.message));
@@ -70,7 +70,7 @@ pub async fn carry_out<T: Transport, C: Clock, O: Operator>(
     if dry_run {
         return written(Status::Planned, plan);
     }
-    if !world.operator.confirm(&plan).await {
+    if !ports.ui().confirm(&plan).await {
         return written(Status::Declined, plan);
     }
     apply(&plan.changes).await?;
@@ -82,9 +82,9 @@ pub async fn carry_out<T: Transport, C: Clock, O: Operator>(
 ///
 /// # Errors
 /// The problem of the step that failed, with the changes that were made before it.
-pub async fn take_all<T, C, O: Operator>(
+pub async fn take_all(
     changes: &[Change],
-    world: &World<'_, T, C, O>,
+    ports: &impl Ports,
     mut take: impl AsyncFnMut(&Step) -> Result<(), Problem>,
 ) -> Result<(), Problem> {
     let mut applied = Vec::new();
@@ -95,14 +95,14 @@ pub async fn take_all<T, C, O: Operator>(
         ..
     } in changes
     {
-        world.operator.event(&Event::Applying {
+        ports.ui().event(&Event::Applying {
             tenant: *tenant,
             title,
         });
         if let Err(problem) = take(step).await {
             return Err(Problem { applied, ..problem });
         }
-        world.operator.event(&Event::Applied {
+        ports.ui().event(&Event::Applied {
             tenant: *tenant,
             title,
         });

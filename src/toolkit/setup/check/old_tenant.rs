@@ -76,7 +76,7 @@ fn client_checks(settings: &MigrationSettings, current: &OldTenantState) -> Vec<
 }
 
 fn grant_check(settings: &MigrationSettings, current: &OldTenantState) -> Check {
-    let desired = desired::scopes(settings);
+    let desired = desired::scope_names(settings);
     let title = format!(
         "The migration client is authorised for the Management API with {}",
         desired.join(", ")

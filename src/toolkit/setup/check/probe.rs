@@ -1,8 +1,8 @@
 //! Tries what the action scripts do, with the settings that they have: a token for the Management API, and a login.
 
 use crate::api::credentials::{Credentials, Grant};
-use crate::api::operator::Operator;
-use crate::api::session::{Session, World};
+use crate::api::ports::Ports;
+use crate::api::session::Session;
 use crate::json_value::Object;
 use crate::problem::Problem;
 use crate::settings::migration_settings::MigrationSettings;
@@ -16,23 +16,23 @@ use crate::tenant::Tenant;
 use migration_core::domain::configuration::Configuration;
 use migration_core::domain::identifier::{Password, Typed};
 use migration_core::domain::outcome::{Code, Outcome, Refusal};
+use migration_core::domain::setting_key::SettingKey;
 use migration_core::domain::settings::Setting;
 use migration_core::flow::login;
-use migration_core::flow::ports::{Clock, Transport};
 
 /// Asks for a token as the migration client.
-pub async fn token<T: Transport, C: Clock, O: Operator>(
+pub async fn token(
     settings: &MigrationSettings,
     domain: &str,
     client: &MigrationClientCredentials,
-    world: &World<'_, T, C, O>,
+    ports: &impl Ports,
 ) -> Check {
     let check = Check::pass(
         Tenant::Old,
         CheckId::MigrationClientToken,
         "The migration client gets its token",
     );
-    let grant = Grant::Client {
+    let grant = Grant::ClientCredentials {
         id: client.id.clone(),
         secret: client.secret.expose().to_owned().into(),
     };
@@ -40,8 +40,8 @@ pub async fn token<T: Transport, C: Clock, O: Operator>(
         domain: domain.to_owned(),
         grant,
     };
-    let opened = Session::open(Tenant::Old, credentials, world).await;
-    match opened.and_then(|session| session.require(&desired::scopes(settings))) {
+    let opened = Session::open(Tenant::Old, credentials, ports).await;
+    match opened.and_then(|session| session.require_scopes(&desired::scopes(settings))) {
         Ok(()) => check,
         Err(problem) => check.failed(Problem {
             remedy: None,
@@ -51,28 +51,28 @@ pub async fn token<T: Transport, C: Clock, O: Operator>(
 }
 
 /// Logs a user in at the old tenant, as the action script `login` does with these settings.
-pub async fn login<T: Transport, C: Clock, O: Operator>(
+pub async fn login(
     connection: &str,
     settings: &Object,
     probe: &Probe,
-    world: &World<'_, T, C, O>,
+    ports: &impl Ports,
 ) -> Check {
     let title = "A user can be moved: the login that was tried";
     let check = Check::pass(Tenant::Old, CheckId::ProbeLogin, title).for_connection(connection);
-    let read = |key: &str| match settings.get(key).and_then(|value| value.as_str()) {
+    let read = |key: SettingKey| match settings.get(key.name()).and_then(|value| value.as_str()) {
         Some(value) => Setting::text(value.to_owned()),
         None => Setting::Missing,
     };
     let configuration = match Configuration::read(&read) {
         Ok(configuration) => configuration,
-        Err(refusal) => return refused(check, &refusal),
+        Err(error) => return refused(check, &error.to_refusal()),
     };
     let typed = Typed::new(probe.identifier.clone(), probe.identifier.to_lowercase());
     let password = Password::new(probe.password.clone());
     let cache = OneRun::default();
     let report = login::login(
-        world.transport,
-        world.clock,
+        ports.transport(),
+        ports.clock(),
         &cache,
         &configuration,
         typed,
@@ -96,7 +96,7 @@ const REMEDY: &str = "Try a user of this connection whose password you know.";
 
 fn refused(check: Check, refusal: &Refusal) -> Check {
     let remedy = match &refusal.remedy {
-        Some(remedy) => format!("Run setup: it puts right what {} depends on.", remedy.setting),
+        Some(remedy) => format!("Run setup: it puts right what {} depends on.", remedy.setting_names()),
         None => match refusal.code {
             Code::WrongCredentials
             | Code::MfaRequired

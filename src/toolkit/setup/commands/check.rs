@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use crate::api::credentials::{Credentials, Grant};
 use crate::api::endpoints::{guardian_policies, tenant_settings};
-use crate::api::operator::Operator;
-use crate::api::session::{Session, World};
+use crate::api::ports::Ports;
+use crate::api::session::Session;
 use crate::package_files::PackageFiles;
 use crate::problem::Problem;
 use crate::settings::migration_settings::MigrationSettings;
@@ -18,7 +18,6 @@ use crate::setup::commands::task::Task;
 use crate::setup::read;
 use crate::setup::settings_context::SettingsContext;
 use crate::tenant::Tenant;
-use migration_core::flow::ports::{Clock, Transport};
 
 /// The document of `check`.
 #[derive(Serialize)]
@@ -31,10 +30,7 @@ pub struct Checked {
 ///
 /// # Errors
 /// `settings`, `wrong_use` and `same_tenant`; all else is a check that fails.
-pub async fn check<T: Transport, C: Clock, O: Operator>(
-    task: &Task,
-    world: &World<'_, T, C, O>,
-) -> Result<Checked, Problem> {
+pub async fn check(task: &Task, ports: &impl Ports) -> Result<Checked, Problem> {
     let settings = task.settings()?;
     let artifacts = task.artifacts()?;
     let (old, new) = task.both_credentials(&settings)?;
@@ -47,27 +43,27 @@ pub async fn check<T: Transport, C: Clock, O: Operator>(
         foreign: &task.new_settings,
     };
     let mut checks = Vec::new();
-    let client = old_tenant(&mut checks, &settings, artifacts, old, world).await;
+    let client = old_tenant(&mut checks, &settings, artifacts, old, ports).await;
     if let Some(client) = &client {
-        checks.push(probe::token(&settings, sources.old_domain, client, world).await);
+        checks.push(probe::token(&settings, sources.old_domain, client, ports).await);
         if let (Some(tried), Some(pair)) = (&task.probe, settings.connections.first()) {
             let keys =
                 build_script_settings(&settings, pair, sources.old_domain, &audience, client);
-            checks.push(probe::login(&pair.old, &keys, tried, world).await);
+            checks.push(probe::login(&pair.old, &keys, tried, ports).await);
         }
     }
-    new_tenant(&mut checks, &sources, client.as_ref(), new, world).await;
+    new_tenant(&mut checks, &sources, client.as_ref(), new, ports).await;
     Ok(Checked { checks })
 }
 
-async fn old_tenant<T: Transport, C: Clock, O: Operator>(
+async fn old_tenant(
     checks: &mut Vec<Check>,
     settings: &MigrationSettings,
     artifacts: &PackageFiles,
     credentials: Credentials,
-    world: &World<'_, T, C, O>,
+    ports: &impl Ports,
 ) -> Option<MigrationClientCredentials> {
-    let session = open(checks, Tenant::Old, credentials, world).await?;
+    let session = open(checks, Tenant::Old, credentials, ports).await?;
     let found = read::old_tenant::read(&session, settings).await;
     let found = passed(
         checks,
@@ -77,21 +73,21 @@ async fn old_tenant<T: Transport, C: Clock, O: Operator>(
         found,
     )?;
     checks.extend(check::old_tenant::checks(settings, artifacts, &found));
-    let policies = session.ask(&guardian_policies::read()).await;
+    let policies = session.send(&guardian_policies::read()).await;
     checks.push(check::old_tenant::mfa_policy(settings, policies));
     found.client_credentials().cloned()
 }
 
-async fn new_tenant<T: Transport, C: Clock, O: Operator>(
+async fn new_tenant(
     checks: &mut Vec<Check>,
     sources: &SettingsContext<'_>,
     client: Option<&MigrationClientCredentials>,
     credentials: Credentials,
-    world: &World<'_, T, C, O>,
+    ports: &impl Ports,
 ) -> Option<()> {
-    let session = open(checks, Tenant::New, credentials, world).await?;
+    let session = open(checks, Tenant::New, credentials, ports).await?;
     checks.push(check::new_tenant::sandbox(
-        session.ask(&tenant_settings::read()).await,
+        session.send(&tenant_settings::read()).await,
     ));
     let found = read::new_tenant::read(&session, &sources.settings.connections).await;
     let found = passed(
@@ -105,19 +101,19 @@ async fn new_tenant<T: Transport, C: Clock, O: Operator>(
     Some(())
 }
 
-async fn open<'a, T: Transport, C: Clock, O: Operator>(
+async fn open<'a, P: Ports>(
     checks: &mut Vec<Check>,
     tenant: Tenant,
     credentials: Credentials,
-    world: &'a World<'a, T, C, O>,
-) -> Option<Session<'a, T, C, O>> {
+    ports: &'a P,
+) -> Option<Session<'a, P>> {
     let id = if tenant == Tenant::Old {
         CheckId::OldToken
     } else {
         CheckId::NewToken
     };
     let title = match credentials.grant {
-        Grant::Client { .. } => "The credentials are accepted",
+        Grant::ClientCredentials { .. } => "The credentials are accepted",
         // What it is worth shows when something is read with it.
         Grant::Token(_) => "A token is given",
     };
@@ -126,7 +122,7 @@ async fn open<'a, T: Transport, C: Clock, O: Operator>(
         tenant,
         id,
         title,
-        Session::open(tenant, credentials, world).await,
+        Session::open(tenant, credentials, ports).await,
     )
 }
 

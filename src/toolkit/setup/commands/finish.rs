@@ -1,7 +1,7 @@
 //! `finish`: ends a migration. The scripts find nobody any more.
 
-use crate::api::operator::Operator;
-use crate::api::session::{Session, World};
+use crate::api::ports::Ports;
+use crate::api::session::Session;
 use crate::problem::Problem;
 use crate::settings::migration_settings::ConnectionPair;
 use crate::setup::apply::rewrite::{named, rewrite};
@@ -9,19 +9,16 @@ use crate::setup::apply::write_plan::Written;
 use crate::setup::commands::task::Task;
 use crate::setup::plan;
 use crate::setup::read;
+use crate::setup::ui::Ui;
 use crate::tenant::Tenant;
-use migration_core::flow::ports::{Clock, Transport};
 
 /// Runs `finish`.
 ///
 /// # Errors
 /// A problem, with the changes that were made before it.
-pub async fn finish<T: Transport, C: Clock, O: Operator>(
-    task: &Task,
-    world: &World<'_, T, C, O>,
-) -> Result<Written, Problem> {
+pub async fn finish(task: &Task, ports: &impl Ports<Ui: Ui>) -> Result<Written, Problem> {
     let settings = task.settings()?;
-    let new = Session::open(Tenant::New, task.credentials(Tenant::New)?, world).await?;
+    let new = Session::open(Tenant::New, task.credentials(Tenant::New)?, ports).await?;
     let notes = plan::finish::manual_cleanup_notes(&settings);
     let pairs: Vec<ConnectionPair> = settings
         .connections
@@ -35,5 +32,5 @@ pub async fn finish<T: Transport, C: Clock, O: Operator>(
             &read::new_tenant::read(&new, &pairs).await?,
         )
     };
-    rewrite(task, world, &new, plan, notes).await
+    rewrite(task, ports, &new, plan, notes).await
 }

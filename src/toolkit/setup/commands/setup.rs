@@ -1,7 +1,7 @@
 //! `setup`: makes both tenants such that users move when they log in.
 
-use crate::api::operator::Operator;
-use crate::api::session::{Session, World};
+use crate::api::ports::Ports;
+use crate::api::session::Session;
 use crate::package_files::PackageFiles;
 use crate::problem::{Problem, ProblemCode};
 use crate::settings::migration_settings::MigrationSettings;
@@ -14,16 +14,16 @@ use crate::setup::read;
 use crate::setup::read::current_state::{NewTenantState, OldTenantState};
 use crate::setup::saved_state::SavedState;
 use crate::setup::settings_context::SettingsContext;
+use crate::setup::ui::{StateStore, Ui};
 use crate::tenant::Tenant;
-use migration_core::flow::ports::{Clock, Transport};
 
 /// Runs `setup`.
 ///
 /// # Errors
 /// A problem, with the changes that were made before it.
-pub async fn setup<T: Transport, C: Clock, O: Operator>(
+pub async fn setup<P: Ports<Ui: Ui + StateStore>>(
     task: &Task,
-    world: &World<'_, T, C, O>,
+    ports: &P,
 ) -> Result<Written, Problem> {
     let settings = task.settings()?;
     let artifacts = task.artifacts()?;
@@ -38,30 +38,26 @@ pub async fn setup<T: Transport, C: Clock, O: Operator>(
         settings: &settings,
         artifacts,
         task,
-        old: Session::open(Tenant::Old, old, world).await?,
-        new: Session::open(Tenant::New, new, world).await?,
+        old: Session::open(Tenant::Old, old, ports).await?,
+        new: Session::open(Tenant::New, new, ports).await?,
     };
-    run.run(saved, world).await
+    run.run(saved, ports).await
 }
 
-struct Run<'a, T, C, O> {
+struct Run<'a, P> {
     settings: &'a MigrationSettings,
     artifacts: &'a PackageFiles,
     task: &'a Task,
-    old: Session<'a, T, C, O>,
-    new: Session<'a, T, C, O>,
+    old: Session<'a, P>,
+    new: Session<'a, P>,
 }
 
-impl<T: Transport, C: Clock, O: Operator> Run<'_, T, C, O> {
-    async fn run(
-        &self,
-        saved: Option<SavedState>,
-        world: &World<'_, T, C, O>,
-    ) -> Result<Written, Problem> {
+impl<P: Ports<Ui: Ui + StateStore>> Run<'_, P> {
+    async fn run(&self, saved: Option<SavedState>, ports: &P) -> Result<Written, Problem> {
         let (old, new, plan) = self.plan().await?;
         let apply = async |changes: &[Change]| {
-            self.save(saved, &new, world).await?;
-            self.apply(changes, &old, &new, world).await
+            self.save(saved, &new, ports).await?;
+            self.apply(changes, &old, &new, ports).await
         };
         let rest = async || self.plan().await.map(|(_, _, rest)| rest);
         let sessions = [&self.old, &self.new];
@@ -69,7 +65,7 @@ impl<T: Transport, C: Clock, O: Operator> Run<'_, T, C, O> {
             plan,
             self.notes(),
             self.task.dry_run,
-            world,
+            ports,
             &sessions,
             apply,
             rest,
@@ -90,8 +86,8 @@ impl<T: Transport, C: Clock, O: Operator> Run<'_, T, C, O> {
         Ok(SettingsContext {
             settings: self.settings,
             scripts: self.artifacts.scripts(self.settings)?,
-            old_domain: &self.old.domain,
-            audience: &self.old.audience,
+            old_domain: self.old.domain(),
+            audience: self.old.audience(),
             foreign: &self.task.new_settings,
         })
     }
@@ -101,13 +97,13 @@ impl<T: Transport, C: Clock, O: Operator> Run<'_, T, C, O> {
         &self,
         saved: Option<SavedState>,
         new: &NewTenantState,
-        world: &World<'_, T, C, O>,
+        ports: &P,
     ) -> Result<(), Problem> {
-        let mut state = saved.unwrap_or_else(|| SavedState::empty(&self.new.domain));
+        let mut state = saved.unwrap_or_else(|| SavedState::empty(self.new.domain()));
         for (pair, connection) in self.settings.connections.iter().zip(&new.connections) {
             state.record(&pair.new, connection);
         }
-        if world.operator.keep(&state).await {
+        if ports.ui().save_state(&state).await {
             return Ok(());
         }
         Err(Problem::new(
@@ -122,7 +118,7 @@ impl<T: Transport, C: Clock, O: Operator> Run<'_, T, C, O> {
         changes: &[Change],
         old: &OldTenantState,
         new: &NewTenantState,
-        world: &World<'_, T, C, O>,
+        ports: &P,
     ) -> Result<(), Problem> {
         let mut set_up = SetUp {
             old: &self.old,
@@ -137,7 +133,7 @@ impl<T: Transport, C: Clock, O: Operator> Run<'_, T, C, O> {
                 .map(|connection| Some(connection.database.as_ref()?.id.clone()))
                 .collect(),
         };
-        take_all(changes, world, async |step| set_up.take(step).await).await
+        take_all(changes, ports, async |step| set_up.take(step).await).await
     }
 
     fn notes(&self) -> Vec<String> {

@@ -4,7 +4,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::api::credentials;
-use crate::api::credentials::{Credentials, Environment};
+use crate::api::credentials::{Credentials, TenantEnvironment};
 use crate::package_files::PackageFiles;
 use crate::problem::{Problem, ProblemCode};
 use crate::settings::migration_settings::MigrationSettings;
@@ -18,9 +18,9 @@ pub struct Task {
     /// The settings file.
     pub settings: Value,
     /// The environment variables of the old tenant.
-    pub old: Environment,
+    pub old: TenantEnvironment,
     /// The environment variables of the new tenant.
-    pub new: Environment,
+    pub new: TenantEnvironment,
     /// Values of settings that are not this project's, by key.
     pub new_settings: PreservedSettings,
     /// The texts of the package's files.
@@ -105,11 +105,11 @@ impl Task {
             self.credentials(Tenant::Old)?,
             self.credentials(Tenant::New)?,
         );
-        credentials::of_two_tenants(&old, &new, settings.custom_domain.as_deref())?;
+        credentials::ensure_distinct_tenants(&old, &new, settings.custom_domain.as_deref())?;
         Ok((old, new))
     }
 
-    fn environment(&self, tenant: Tenant) -> &Environment {
+    fn environment(&self, tenant: Tenant) -> &TenantEnvironment {
         if tenant == Tenant::Old {
             &self.old
         } else {

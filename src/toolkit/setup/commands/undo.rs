@@ -1,7 +1,7 @@
 //! `undo`: the connections of the new tenant become what they were before `setup`.
 
-use crate::api::operator::Operator;
-use crate::api::session::{Session, World};
+use crate::api::ports::Ports;
+use crate::api::session::Session;
 use crate::problem::{Problem, ProblemCode};
 use crate::settings::migration_settings::ConnectionPair;
 use crate::setup::apply::rewrite::{named, rewrite};
@@ -10,16 +10,16 @@ use crate::setup::commands::task::Task;
 use crate::setup::plan;
 use crate::setup::read;
 use crate::setup::saved_state::SavedState;
+use crate::setup::ui::{StateStore, Ui};
 use crate::tenant::Tenant;
-use migration_core::flow::ports::{Clock, Transport};
 
 /// Runs `undo`, after which the state file forgets the connections.
 ///
 /// # Errors
 /// A problem, with the changes that were made before it.
-pub async fn undo<T: Transport, C: Clock, O: Operator>(
+pub async fn undo(
     task: &Task,
-    world: &World<'_, T, C, O>,
+    ports: &impl Ports<Ui: Ui + StateStore>,
 ) -> Result<Written, Problem> {
     let credentials = task.credentials(Tenant::New)?;
     let file = task.state.clone().ok_or_else(|| {
@@ -35,7 +35,7 @@ pub async fn undo<T: Transport, C: Clock, O: Operator>(
         .iter()
         .map(|saved| named(&saved.name))
         .collect();
-    let new = Session::open(Tenant::New, credentials, world).await?;
+    let new = Session::open(Tenant::New, credentials, ports).await?;
     let plan = async || {
         plan::undo::plan(
             &state,
@@ -47,10 +47,16 @@ pub async fn undo<T: Transport, C: Clock, O: Operator>(
         "The old tenant was left as it is: its migration client and its Action do nothing when nobody asks."
             .to_owned(),
     ];
-    let mut written = rewrite(task, world, &new, plan, notes).await?;
+    let mut written = rewrite(task, ports, &new, plan, notes).await?;
     let is_restored = matches!(written.status, Status::Done | Status::NothingToDo);
     // A later setup is to note anew how the connections are then.
-    if is_restored && !task.dry_run && !world.operator.keep(&SavedState::empty(&new.domain)).await {
+    if is_restored
+        && !task.dry_run
+        && !ports
+            .ui()
+            .save_state(&SavedState::empty(new.domain()))
+            .await
+    {
         written.notes.push(
             "The state file could not be emptied; delete it before the next setup.".to_owned(),
         );

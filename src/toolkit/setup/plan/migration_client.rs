@@ -96,7 +96,7 @@ fn client_diff(client: &MigrationClient) -> (Vec<Line>, Object) {
 
 /// Adds the change that creates the grant for the Management API or adds scopes to it.
 pub fn add_grant_changes(plan: &mut Plan, settings: &MigrationSettings, current: &OldTenantState) {
-    let desired = desired::scopes(settings);
+    let desired = desired::scope_names(settings);
     let Some(grant) = &current.grant else {
         plan.push(
             Tenant::Old,

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::api::scope::Scope;
 use crate::setup::plan::diff::Line;
 use crate::setup::plan::step::Step;
 use crate::tenant::Tenant;
@@ -47,14 +48,14 @@ impl Plan {
     }
 
     /// The scopes that the changes to a tenant need: sorted, without duplicates.
-    pub fn scopes(&self, tenant: Tenant) -> Vec<&'static str> {
-        let mut scopes: Vec<&'static str> = Vec::new();
+    pub fn scopes(&self, tenant: Tenant) -> Vec<Scope> {
+        let mut scopes: Vec<Scope> = Vec::new();
         for change in &self.changes {
             if change.tenant == tenant {
                 scopes.extend(change.step.scopes());
             }
         }
-        scopes.sort_unstable();
+        scopes.sort_unstable_by_key(|scope| scope.as_str());
         scopes.dedup();
         scopes
     }

@@ -5,6 +5,7 @@ use std::fmt;
 
 use serde_json::Value;
 
+use crate::api::scope::Scope;
 use crate::json_value::Object;
 use crate::setup::read::current_state::DatabaseConnection;
 
@@ -76,26 +77,30 @@ pub enum Step {
 
 impl Step {
     /// The scopes of the Management API that the step needs.
-    pub fn scopes(&self) -> &'static [&'static str] {
+    pub fn scopes(&self) -> &'static [Scope] {
         match self {
-            Self::CreateClient(_) => &["create:clients", "read:client_keys"],
-            Self::UpdateClient { .. } => &["update:clients"],
-            Self::CreateGrant => &["create:client_grants"],
-            Self::UpdateGrant { .. } => &["update:client_grants"],
-            Self::CreateAction => &["create:actions"],
+            Self::CreateClient(_) => &[Scope::CreateClients, Scope::ReadClientKeys],
+            Self::UpdateClient { .. } => &[Scope::UpdateClients],
+            Self::CreateGrant => &[Scope::CreateClientGrants],
+            Self::UpdateGrant { .. } => &[Scope::UpdateClientGrants],
+            Self::CreateAction => &[Scope::CreateActions],
             Self::UpdateAction { .. } | Self::DeployAction | Self::BindAction => {
-                &["update:actions"]
+                &[Scope::UpdateActions]
             }
             Self::UpdateBruteForceProtection(_) | Self::UpdateSuspiciousIpThrottling(_) => {
-                &["update:attack_protection"]
+                &[Scope::UpdateAttackProtection]
             }
             Self::CreateConnection { .. } => &[
-                "create:connections",
-                "update:connections",
-                "read:connections_options",
+                Scope::CreateConnections,
+                Scope::UpdateConnections,
+                Scope::ReadConnectionsOptions,
             ],
-            Self::WriteConnection { .. } => &["update:connections", "update:connections_options"],
-            Self::EnableConnection { .. } | Self::EnableClients { .. } => &["update:connections"],
+            Self::WriteConnection { .. } => {
+                &[Scope::UpdateConnections, Scope::UpdateConnectionsOptions]
+            }
+            Self::EnableConnection { .. } | Self::EnableClients { .. } => {
+                &[Scope::UpdateConnections]
+            }
         }
     }
 

@@ -3,7 +3,8 @@
 use serde_json::Value;
 
 use crate::api::endpoints::{clients, connection_clients};
-use crate::api::operator::{Event, Operator};
+use crate::api::ports::Ports;
+use crate::api::scope::Scope;
 use crate::api::session::Session;
 use crate::json_value::get_str;
 use crate::problem::{Problem, ProblemCode};
@@ -13,19 +14,18 @@ use crate::setup::read::current_state::{
 };
 use crate::setup::read::database::database;
 use crate::tenant::Tenant;
-use migration_core::flow::ports::{Clock, Transport};
 
 /// The scopes that reading always needs.
-pub const SCOPES: [&str; 2] = ["read:connections", "read:connections_options"];
+pub const SCOPES: [Scope; 2] = [Scope::ReadConnections, Scope::ReadConnectionsOptions];
 /// The scope that looking applications up needs in addition.
-pub const CLIENTS_SCOPE: &str = "read:clients";
+pub const CLIENTS_SCOPE: Scope = Scope::ReadClients;
 
 /// Reads the connections of the pairs, and the applications that the pairs enable for them.
 ///
 /// # Errors
 /// `missing_scope` before anything is read; `not_a_database`; `not_found` if an application does not exist.
-pub async fn read<T: Transport, C: Clock, O: Operator>(
-    session: &Session<'_, T, C, O>,
+pub async fn read(
+    session: &Session<'_, impl Ports>,
     pairs: &[ConnectionPair],
 ) -> Result<NewTenantState, Problem> {
     let names_clients = pairs.iter().any(|pair| !pair.enable_clients.is_empty());
@@ -33,15 +33,12 @@ pub async fn read<T: Transport, C: Clock, O: Operator>(
     if names_clients {
         scopes.push(CLIENTS_SCOPE);
     }
-    session.require(&scopes)?;
-    session.world.operator.event(&Event::Reading {
-        tenant: Tenant::New,
-        what: "the connections",
-    });
+    session.require_scopes(&scopes)?;
+    session.report_reading("the connections");
 
     let mut clients: Vec<Application> = Vec::new();
     if names_clients {
-        let listed = session.all(&clients::list(), clients::PAGES).await?;
+        let listed = session.fetch_all(&clients::list()).await?;
         clients.extend(listed.iter().map(application));
     }
     let mut connections = Vec::new();
@@ -52,7 +49,7 @@ pub async fn read<T: Transport, C: Clock, O: Operator>(
         let mut enabled_clients = Vec::new();
         if let Some(database) = &database {
             let list = connection_clients::list(&database.id);
-            for client in session.all(&list, connection_clients::PAGES).await? {
+            for client in session.fetch_all(&list).await? {
                 enabled_clients.push(get_str(&client, "client_id").to_owned());
             }
         }

@@ -4,7 +4,8 @@ use crate::api::endpoints::{
     actions, attack_protection, client_grants, clients, connection_clients, connections,
     trigger_bindings,
 };
-use crate::api::operator::{Event, Operator};
+use crate::api::ports::Ports;
+use crate::api::scope::Scope;
 use crate::api::session::Session;
 use crate::json_value::{get_object, get_str};
 use crate::problem::{Problem, ProblemCode};
@@ -16,39 +17,33 @@ use crate::setup::read::current_state::{
 };
 use crate::setup::read::database::database;
 use crate::tenant::Tenant;
-use migration_core::flow::ports::{Clock, Transport};
 
 /// The scopes that reading always needs.
-pub const SCOPES: [&str; 5] = [
-    "read:clients",
-    "read:client_keys",
-    "read:client_grants",
-    "read:connections",
-    "read:actions",
+pub const SCOPES: [Scope; 5] = [
+    Scope::ReadClients,
+    Scope::ReadClientKeys,
+    Scope::ReadClientGrants,
+    Scope::ReadConnections,
+    Scope::ReadActions,
 ];
 /// The scope that reading attack protection needs in addition.
-pub const PROTECTION_SCOPE: &str = "read:attack_protection";
+pub const PROTECTION_SCOPE: Scope = Scope::ReadAttackProtection;
 
 /// Reads the resources that the settings name.
 ///
 /// # Errors
 /// `missing_scope` before anything is read; `not_found` if a connection does not exist; `not_a_database`; `name_taken`
 /// if two applications have the migration client's name, or if the command's own application has it.
-pub async fn read<T: Transport, C: Clock, O: Operator>(
-    session: &Session<'_, T, C, O>,
+pub async fn read(
+    session: &Session<'_, impl Ports>,
     settings: &MigrationSettings,
 ) -> Result<OldTenantState, Problem> {
     let mut scopes = SCOPES.to_vec();
     if !settings.allow_cidr.is_empty() {
         scopes.push(PROTECTION_SCOPE);
     }
-    session.require(&scopes)?;
-    let reading = |what| {
-        session.world.operator.event(&Event::Reading {
-            tenant: Tenant::Old,
-            what,
-        })
-    };
+    session.require_scopes(&scopes)?;
+    let reading = |what| session.report_reading(what);
 
     reading("the migration client");
     let client = client(session, &settings.migration_client).await?;
@@ -64,15 +59,13 @@ pub async fn read<T: Transport, C: Clock, O: Operator>(
     }
     reading("the Action and the post-login flow");
     let action = action(session, &settings.action).await?;
-    let bindings = session
-        .all(&trigger_bindings::list(), trigger_bindings::PAGES)
-        .await?;
+    let bindings = session.fetch_all(&trigger_bindings::list()).await?;
     let mut attack_protection = None;
     if !settings.allow_cidr.is_empty() {
         reading("attack protection");
-        let brute_force = session.ask(&attack_protection::read_brute_force()).await?;
+        let brute_force = session.send(&attack_protection::read_brute_force()).await?;
         let suspicious_ip = session
-            .ask(&attack_protection::read_suspicious_ip())
+            .send(&attack_protection::read_suspicious_ip())
             .await?;
         attack_protection = Some(AttackProtection {
             brute_force: IpProtection::from_json(&brute_force),
@@ -90,11 +83,11 @@ pub async fn read<T: Transport, C: Clock, O: Operator>(
 }
 
 /// Reads the application that has a name, with its secret.
-async fn client<T: Transport, C: Clock, O: Operator>(
-    session: &Session<'_, T, C, O>,
+async fn client(
+    session: &Session<'_, impl Ports>,
     name: &str,
 ) -> Result<Option<MigrationClient>, Problem> {
-    let all = session.all(&clients::list(), clients::PAGES).await?;
+    let all = session.fetch_all(&clients::list()).await?;
     let ids: Vec<&str> = all
         .iter()
         .filter(|client| get_str(client, "name") == name)
@@ -108,7 +101,7 @@ async fn client<T: Transport, C: Clock, O: Operator>(
     if session.own_client_id().as_deref() == Some(id) {
         return Err(own_client(name));
     }
-    let client = MigrationClient::from_json(&session.ask(&clients::read(id)).await?);
+    let client = MigrationClient::from_json(&session.send(&clients::read(id)).await?);
     // Without the secret, the settings of the new tenant's scripts can't be written.
     if client.app_type == APP_TYPE && client.credentials.secret.is_empty() {
         let message =
@@ -144,12 +137,12 @@ fn own_client(name: &str) -> Problem {
 }
 
 /// Reads the grant of an application for the Management API.
-async fn grant<T: Transport, C: Clock, O: Operator>(
-    session: &Session<'_, T, C, O>,
+async fn grant(
+    session: &Session<'_, impl Ports>,
     client_id: &str,
 ) -> Result<Option<ClientGrant>, Problem> {
-    let list = client_grants::list(client_id, &session.audience);
-    let grants = session.all(&list, client_grants::PAGES).await?;
+    let list = client_grants::list(client_id, session.audience());
+    let grants = session.fetch_all(&list).await?;
     // Grants of the other subject type, `user`, are for access on behalf of a user.
     let grant = grants
         .iter()
@@ -157,15 +150,13 @@ async fn grant<T: Transport, C: Clock, O: Operator>(
     Ok(grant.map(ClientGrant::from_json))
 }
 
-async fn connection<T: Transport, C: Clock, O: Operator>(
-    session: &Session<'_, T, C, O>,
+async fn connection(
+    session: &Session<'_, impl Ports>,
     name: &str,
     client_id: Option<&str>,
 ) -> Result<OldConnection, Problem> {
     let Some(connection) = database(session, name).await? else {
-        let databases = session
-            .all(&connections::databases(), connections::PAGES)
-            .await?;
+        let databases = session.fetch_all(&connections::databases()).await?;
         let names: Vec<&str> = databases
             .iter()
             .map(|database| get_str(database, "name"))
@@ -182,9 +173,7 @@ async fn connection<T: Transport, C: Clock, O: Operator>(
     let id = get_str(&connection, "id").to_owned();
     let mut is_enabled = false;
     if let Some(client_id) = client_id {
-        let enabled = session
-            .all(&connection_clients::list(&id), connection_clients::PAGES)
-            .await?;
+        let enabled = session.fetch_all(&connection_clients::list(&id)).await?;
         is_enabled = enabled
             .iter()
             .any(|client| get_str(client, "client_id") == client_id);
@@ -196,14 +185,11 @@ async fn connection<T: Transport, C: Clock, O: Operator>(
     })
 }
 
-async fn action<T: Transport, C: Clock, O: Operator>(
-    session: &Session<'_, T, C, O>,
-    name: &str,
-) -> Result<Option<Action>, Problem> {
-    let named = session.all(&actions::named(name), actions::PAGES).await?;
+async fn action(session: &Session<'_, impl Ports>, name: &str) -> Result<Option<Action>, Problem> {
+    let named = session.fetch_all(&actions::named(name)).await?;
     let Some(listed) = named.iter().find(|action| get_str(action, "name") == name) else {
         return Ok(None);
     };
-    let action = session.ask(&actions::read(get_str(listed, "id"))).await?;
+    let action = session.send(&actions::read(get_str(listed, "id"))).await?;
     Ok(Some(Action::from_json(&action)))
 }
