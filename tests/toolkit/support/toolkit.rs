@@ -139,7 +139,7 @@ pub fn shown() -> Object {
 pub fn new_tenant(settings: &MigrationSettings, more: Value) -> NewTenantState {
     let package_files = package_files();
     let foreign = PreservedSettings::new();
-    let own = sources(settings, &package_files, &foreign).own_settings(
+    let own = context(settings, &package_files, &foreign).own_settings(
         &settings.connections[0],
         old_tenant(settings).client_credentials().expect("a client"),
     );
@@ -168,7 +168,7 @@ pub fn new_tenant(settings: &MigrationSettings, more: Value) -> NewTenantState {
     }
 }
 
-pub fn sources<'a>(
+pub fn context<'a>(
     settings: &'a MigrationSettings,
     package_files: &'a PackageFiles,
     foreign: &'a PreservedSettings,
@@ -197,14 +197,14 @@ pub fn set_up_plan(
     plan::old_tenant::add_changes(&mut plan, settings, &package_files, old)?;
     plan::new_tenant::add_changes(
         &mut plan,
-        &sources(settings, &package_files, &foreign),
+        &context(settings, &package_files, &foreign),
         old,
         new,
     )?;
     Ok(plan)
 }
 
-/// A plan as whoever agrees to it reads it.
+/// A plan as the operator sees it.
 pub fn lines(plan: &Plan) -> Vec<String> {
     let plan = serde_json::to_value(plan).expect("JSON");
     let mut lines = Vec::new();
