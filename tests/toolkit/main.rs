@@ -10,6 +10,7 @@ mod emit_terraform;
 mod migration_settings;
 mod session;
 mod session_rate_limit;
+mod settings_schema;
 mod setup_plan;
 mod support;
 mod undo_plan;

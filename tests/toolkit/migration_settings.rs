@@ -1,16 +1,21 @@
-//! The settings file: what it may say, and what is said about one that is wrong.
+//! The settings file: its members and defaults, and the messages for invalid ones.
 
+use migration_core::domain::optional_settings::{
+    LogLevel, MarkMigrated, MetadataKey, MfaPolicy, UserIdPolicy,
+};
+use migration_core::domain::setting_key::SettingKey;
 use migration_toolkit::problem::{Problem, ProblemCode};
 use migration_toolkit::settings::migration_settings::{
     ConnectionPair, MigrationSettings, ScriptKind,
 };
+use migration_toolkit::settings::script_options::ScriptOptions;
 use serde_json::{Value, json};
 
-fn read(file: &Value) -> Result<MigrationSettings, Problem> {
+fn parse(file: &Value) -> Result<MigrationSettings, Problem> {
     MigrationSettings::parse(file)
 }
 
-/// A file with the least there can be in it, and more.
+/// A minimal settings file with one more member.
 fn with(member: &str, value: Value) -> Value {
     let mut file = json!({ "connections": [{ "old": "Users" }] });
     file.as_object_mut()
@@ -20,28 +25,28 @@ fn with(member: &str, value: Value) -> Value {
 }
 
 #[test]
-fn the_least_has_defaults() {
-    let settings = read(&json!({ "connections": [{ "old": "Users" }] })).expect("good settings");
+fn members_that_are_left_out_have_defaults() {
+    let settings = parse(&json!({ "connections": [{ "old": "Users" }] })).expect("good settings");
     let pair = ConnectionPair {
         old: "Users".to_owned(),
         new: "Users".to_owned(),
         enable_clients: Vec::new(),
     };
-    let wanted = MigrationSettings {
+    let expected = MigrationSettings {
         connections: vec![pair],
         migration_client: "auth0-account-migration".to_owned(),
         action: "auth0-account-migration".to_owned(),
         custom_domain: None,
         scripts: ScriptKind::WebAssembly,
-        options: Vec::new(),
+        options: ScriptOptions::default(),
         allow_cidr: Vec::new(),
     };
-    assert_eq!(settings, wanted);
+    assert_eq!(settings, expected);
 }
 
 #[test]
-fn everything_can_be_set() {
-    let settings = read(&json!({
+fn every_member_can_be_set() {
+    let settings = parse(&json!({
         "$schema": "./auth0-migration.schema.json",
         "connections": [
             { "old": "Old name with blanks", "new": "Staff", "enable_clients": ["Portal"] },
@@ -69,13 +74,27 @@ fn everything_can_be_set() {
     assert_eq!(settings.action, "Umzug nach Login");
     assert_eq!(settings.custom_domain.as_deref(), Some("login.example.com"));
     assert_eq!(settings.scripts, ScriptKind::NoWasm);
-    let options: Vec<(&str, &str)> = settings
-        .options
+    let expected = ScriptOptions {
+        user_id: Some(UserIdPolicy::Keep),
+        claims_namespace: Some("https://claims.example.com/".to_owned()),
+        metadata_key: Some(MetadataKey::Metadata),
+        mfa_policy: Some(MfaPolicy::Migrate),
+        mark_migrated: Some(MarkMigrated::Api),
+        timeout_ms: Some(9_000),
+        log_level: Some(LogLevel::Error),
+    };
+    assert_eq!(settings.options, expected);
+    let pair = &settings.connections[0];
+    let values: Vec<(&str, String)> = SettingKey::OPTIONAL
+        .into_iter()
+        .filter_map(|key| Some((key.name(), settings.script_setting(pair, key)?)))
+        .collect();
+    let values: Vec<(&str, &str)> = values
         .iter()
         .map(|(key, value)| (*key, value.as_str()))
         .collect();
     assert_eq!(
-        options,
+        values,
         [
             ("User_Id", "keep"),
             ("Claims_Namespace", "https://claims.example.com/"),
@@ -93,7 +112,7 @@ fn everything_can_be_set() {
 }
 
 #[test]
-fn what_is_wrong_is_named() {
+fn an_invalid_member_is_named_with_what_it_may_be() {
     let connections = |value: Value| json!({ "connections": value });
     let cases = [
         (
@@ -191,7 +210,7 @@ fn what_is_wrong_is_named() {
         ),
     ];
     for (file, message) in cases {
-        let problem = read(&file).expect_err(message);
+        let problem = parse(&file).expect_err(message);
         assert_eq!(
             (problem.code, problem.message.as_str()),
             (ProblemCode::Settings, message),
@@ -201,8 +220,8 @@ fn what_is_wrong_is_named() {
 }
 
 #[test]
-fn addresses_of_the_command_line_join_those_of_the_file() {
-    let settings = read(&with("allow_cidr", json!(["203.0.113.1"]))).expect("good settings");
+fn addresses_of_the_command_line_are_added_to_those_of_the_file() {
+    let settings = parse(&with("allow_cidr", json!(["203.0.113.1"]))).expect("good settings");
     let more = vec!["203.0.113.1".to_owned(), "203.0.113.2".to_owned()];
     let settings = settings
         .with_allowed_addresses(more)
@@ -213,4 +232,79 @@ fn addresses_of_the_command_line_join_those_of_the_file() {
             .with_allowed_addresses(vec!["everybody".to_owned()])
             .is_err()
     );
+}
+
+#[test]
+fn all_problems_of_a_file_are_reported_at_once() {
+    let problem = parse(&json!({
+        "connections": [
+            { "old": "A", "new": "Users", "nwe": "x" },
+            { "new": "my_users", "enable_clients": 7 },
+            "Users",
+            { "old": "B", "new": "Users" },
+        ],
+        "migration_client": " x",
+        "custom_domain": "a/b",
+        "scripts": "wasm",
+        "user_id": "same",
+        "timeout_ms": 99,
+        "allow_cidr": ["203.0.113.0/33", "everybody"],
+    }))
+    .expect_err("invalid members");
+    assert_eq!(problem.code, ProblemCode::Settings);
+    let (head, list) = problem.message.split_once('\n').expect("a list");
+    assert_eq!(head, "settings: 13 problems");
+    let example = r#"Name them, such as "connections": [{ "old": "Username-Password-Authentication", "new": "Users" }]."#;
+    let ranges = "Write ranges such as 203.0.113.0/24 or 2001:db8::/32, or single addresses.";
+    let expected = [
+        "- connections[0].nwe is not a setting. Remove it. The settings here are: old, new, enable_clients.",
+        &format!("- connections[1].old is missing. {example}"),
+        "- connections[1].enable_clients must be an array of strings",
+        "- connections[1].new must be a connection's name: letters, digits and dashes, 35 at most, no dash at either end",
+        "- connections[2] must be a JSON object",
+        "- connections[3].new is \"Users\", which another entry has: two connections can't become one. Give each \
+         connection a name of its own in the new tenant.",
+        "- migration_client must be a string, with no white space around it",
+        "- custom_domain must be a host name such as tenant.eu.auth0.com, with nothing before or after it but a port",
+        "- scripts must be one of: webassembly, nowasm",
+        "- user_id: User_Id must be one of: domain, keep",
+        "- timeout_ms: Timeout_Ms must be a whole number of milliseconds from 100 to 18000",
+        &format!(
+            "- allow_cidr has \"203.0.113.0/33\", which is no address or range of addresses. {ranges}"
+        ),
+        &format!(
+            "- allow_cidr has \"everybody\", which is no address or range of addresses. {ranges}"
+        ),
+    ];
+    assert_eq!(list.lines().collect::<Vec<_>>(), expected);
+}
+
+#[test]
+fn a_single_problem_has_its_remedy_apart() {
+    let problem = parse(&with("conections", json!([]))).expect_err("an unknown member");
+    assert_eq!(problem.message, "settings: conections is not a setting");
+    assert_eq!(
+        problem.remedy.as_deref(),
+        Some(
+            "Remove it. The settings here are: $schema, connections, migration_client, action, custom_domain, scripts, \
+             user_id, claims_namespace, metadata_key, mfa_policy, mark_migrated, timeout_ms, log_level, allow_cidr."
+        )
+    );
+}
+
+#[test]
+fn a_range_is_digits_after_the_slash() {
+    for range in [
+        "10.0.0.0/+8",
+        "10.0.0.0/",
+        "10.0.0.0/8/8",
+        "10.0.0.0/-1",
+        "/8",
+    ] {
+        assert!(
+            parse(&with("allow_cidr", json!([range]))).is_err(),
+            "{range}"
+        );
+    }
+    assert!(parse(&with("allow_cidr", json!(["10.0.0.1/24", "::1/128"]))).is_ok());
 }

@@ -47,8 +47,7 @@ pub async fn check(task: &Task, ports: &impl Ports) -> Result<Checked, Problem> 
     if let Some(client) = &client {
         checks.push(probe::token(&settings, sources.old_domain, client, ports).await);
         if let (Some(tried), Some(pair)) = (&task.probe, settings.connections.first()) {
-            let keys =
-                build_script_settings(&settings, pair, sources.old_domain, &audience, client);
+            let keys = build_script_settings(&settings, pair, sources.old_domain, client);
             checks.push(probe::login(&pair.old, &keys, tried, ports).await);
         }
     }
