@@ -1,16 +1,14 @@
-// Writes the command line and its module into pkg/.
+// Writes the command line and its module to pkg/.
 import { chmodSync, cpSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
-import { prepareModule } from './core.js';
 import { BUNDLED_PACKAGES, TOOLKIT, buildEntry } from './esbuild.js';
 
-/** Makes `pkg/cli.js`, `pkg/toolkit.wasm` and the licenses of what is bundled. */
+/** Writes `pkg/cli.js`, `pkg/toolkit.wasm` and the licenses of the bundled libraries. */
 export async function writeCommandLine() {
-  prepareModule(TOOLKIT, 'toolkit');
   const { metafile } = await buildEntry('js/cli.js', {
     format: 'esm',
     outfile: 'pkg/cli.js',
     metafile: true,
-    // The other form of jsonc-parser loads its parts in a way that can't be bundled.
+    // jsonc-parser's other entry point loads its parts in a way that esbuild cannot bundle.
     mainFields: ['module', 'main'],
     // Some libraries are CommonJS and load Node's modules with `require`.
     banner: {
@@ -41,7 +39,7 @@ function bundledPackages(files) {
 }
 
 /**
- * What the licenses of bundled libraries ask for: their text stays with the code.
+ * Collects the license texts of the bundled libraries; the licenses require that they are shipped with the code.
  *
  * @param {ReturnType<typeof bundledPackages>} packages
  */

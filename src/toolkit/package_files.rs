@@ -17,9 +17,9 @@ pub struct PackageFiles {
     pub login: String,
     /// `action-scripts/get_user.js`
     pub get_user: String,
-    /// `action-scripts/nowasm/login.js`
+    /// `action-scripts/nowasm/login.js`, or nothing if the package was built for the demo
     pub login_nowasm: String,
-    /// `action-scripts/nowasm/get_user.js`
+    /// `action-scripts/nowasm/get_user.js`, or nothing if the package was built for the demo
     pub get_user_nowasm: String,
     /// `actions/old-tenant-post-login.js`
     pub action: String,
@@ -38,7 +38,8 @@ impl PackageFiles {
     /// The scripts of the kind that the settings ask for.
     ///
     /// # Errors
-    /// `script_too_long`, when one is longer than a tenant takes.
+    /// `script_missing` if this build of the package does not contain them; `script_too_long` if one is longer than a
+    /// tenant takes.
     pub fn scripts(&self, settings: &MigrationSettings) -> Result<ActionScripts<'_>, Problem> {
         let scripts = match settings.scripts {
             ScriptKind::WebAssembly => ActionScripts {
@@ -51,6 +52,16 @@ impl PackageFiles {
             },
         };
         for (name, script) in [("login", scripts.login), ("get_user", scripts.get_user)] {
+            if script.is_empty() {
+                let message = format!(
+                    "this build of the package does not contain the action script {name} that the settings choose"
+                );
+                return Err(
+                    Problem::new(ProblemCode::ScriptMissing, message).with_remedy(
+                        "Build the whole package with npm run build, or install the published one.",
+                    ),
+                );
+            }
             let bytes = script.len();
             if bytes > MOST_BYTES {
                 let message = format!(

@@ -24,6 +24,8 @@ pub enum ProblemCode {
     NotFound,
     /// The connection is no database connection.
     NotADatabase,
+    /// The package was built without an action script that the settings choose.
+    ScriptMissing,
     /// A script is longer than a tenant takes.
     ScriptTooLong,
     /// Something else has the name.

@@ -1,7 +1,7 @@
 // @ts-check
 // The reasons for which `setup` refuses to start. It writes nothing then.
 import assert from 'node:assert/strict';
-import { appendFileSync, cpSync } from 'node:fs';
+import { appendFileSync, cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, afterEach, beforeEach, describe, test } from 'node:test';
 import { beginMigration, takeWrites } from '../support/two-tenants.js';
@@ -217,6 +217,17 @@ test('setup refuses a script that exceeds the size limit of Auth0 without sendin
   appendFileSync(join(copy, 'action-scripts/login.js'), ' '.repeat(100_000));
   const { code, document } = await desk.json(['setup', '--yes'], { cli: join(copy, 'cli.js') });
   assert.deepEqual([code, document.problem.code], [1, 'script_too_long']);
+  assert.deepEqual([...oldTenant.requests, ...newTenant.requests], []);
+});
+
+test('setup refuses a script that the build of the package does not contain without sending a request', async () => {
+  const copy = desk.path('demo-build');
+  cpSync(new URL('../../pkg', import.meta.url), copy, { recursive: true });
+  rmSync(join(copy, 'action-scripts/nowasm'), { recursive: true });
+  const options = withSettings({ connections: [{ old: CONNECTION }], scripts: 'nowasm' });
+  const cli = join(copy, 'cli.js');
+  const { code, document } = await desk.json(['setup', '--yes', ...options], { cli });
+  assert.deepEqual([code, document.problem.code], [1, 'script_missing']);
   assert.deepEqual([...oldTenant.requests, ...newTenant.requests], []);
 });
 

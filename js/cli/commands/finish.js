@@ -32,7 +32,7 @@ export function addFinishCommand(program, createHandler) {
 }
 
 /** @type {import('../options.js').Action<FinishOptions>} */
-function finish({ settings, envFile, dryRun, yes }, output) {
+function finish({ settings, envFile, dryRun = false, yes }, output) {
   const environment = readEnvironment(envFile, output);
   const request = {
     settings: readSettings(settings),

@@ -54,7 +54,14 @@ export function addSetupCommand(program, createHandler) {
 
 /** @type {import('../options.js').Action<SetupOptions>} */
 function setup(options, output) {
-  const { settings, state: stateFile = STATE_FILE, envFile, dryRun, yes, allowCidr } = options;
+  const {
+    settings,
+    state: stateFile = STATE_FILE,
+    envFile,
+    dryRun = false,
+    yes,
+    allowCidr = [],
+  } = options;
   const environment = readEnvironment(envFile, output);
   const request = {
     settings: readSettings(settings),

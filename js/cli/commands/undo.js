@@ -32,7 +32,7 @@ export function addUndoCommand(program, createHandler) {
 }
 
 /** @type {import('../options.js').Action<UndoOptions>} */
-function undo({ state: stateFile = STATE_FILE, envFile, dryRun, yes }, output) {
+function undo({ state: stateFile = STATE_FILE, envFile, dryRun = false, yes }, output) {
   const environment = readEnvironment(envFile, output);
   const state = readState(stateFile, output);
   if (state === undefined) {

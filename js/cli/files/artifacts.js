@@ -1,5 +1,5 @@
 // Reads the files of this package that are installed in the tenants.
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 
 const PATHS = {
   login: 'action-scripts/login.js',
@@ -9,12 +9,17 @@ const PATHS = {
   action: 'actions/old-tenant-post-login.js',
 };
 
-/** @returns {Record<string, string>} */
+/**
+ * Reads the files. A file that does not exist is an empty text, which the toolkit refuses to install: the demo's build of
+ * the package has no scripts for places that forbid WebAssembly.
+ *
+ * @returns {Record<string, string>}
+ */
 export function readArtifacts() {
-  // The build bundles this file into cli.js at the root of the package, so the paths are relative to that root.
-  const contents = Object.entries(PATHS).map(([name, path]) => [
-    name,
-    readFileSync(new URL(path, import.meta.url), 'utf8'),
-  ]);
+  const contents = Object.entries(PATHS).map(([name, path]) => {
+    // The build bundles this file into cli.js at the root of the package, so the paths are relative to that root.
+    const url = new URL(path, import.meta.url);
+    return [name, existsSync(url) ? readFileSync(url, 'utf8') : ''];
+  });
   return { version: VERSION, ...Object.fromEntries(contents) };
 }

@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use crate::json_value::Object;
 use crate::problem::{Problem, ProblemCode};
+use crate::secret::ClientSecret;
 use crate::settings::migration_settings::{ConnectionPair, MigrationSettings};
 use crate::tenant::Tenant;
 
@@ -34,12 +35,12 @@ const VARIABLE: &str = "NEW_SETTING_";
 pub type PreservedSettings = BTreeMap<String, String>;
 
 /// The migration client as the action scripts know it.
-#[derive(Clone)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct MigrationClientCredentials {
     /// Its Client ID.
     pub id: String,
     /// Its secret.
-    pub secret: String,
+    pub secret: ClientSecret,
 }
 
 /// The keys of this project, with their values, for one connection.
@@ -54,7 +55,7 @@ pub fn build_script_settings(
     let required = [
         ("Domain", domain),
         ("Client_ID", &client.id),
-        ("Client_Secret", &client.secret),
+        ("Client_Secret", client.secret.expose()),
         ("Audience", audience),
         ("Connection", &pair.old),
     ];

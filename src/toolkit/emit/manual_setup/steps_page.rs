@@ -107,10 +107,7 @@ fn enabled_client_lines(pairs: &[ConnectionPair]) -> String {
 
 /// Writes a table of a connection's settings. A value that is secret, or that is only known after step 1, is described.
 fn settings_table(context: &EmitContext<'_>, pair: &ConnectionPair, old_domain: &str) -> String {
-    let unknown_client = MigrationClientCredentials {
-        id: String::new(),
-        secret: String::new(),
-    };
+    let unknown_client = MigrationClientCredentials::default();
     let values = build_script_settings(
         context.settings,
         pair,

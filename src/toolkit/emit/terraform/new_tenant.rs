@@ -126,10 +126,7 @@ fn connection(context: &EmitContext<'_>, pair: &ConnectionPair) -> Item {
 
 /// Writes the settings of the action scripts. Values that are only known when the module is applied come from variables.
 fn configuration(context: &EmitContext<'_>, pair: &ConnectionPair) -> Vec<Item> {
-    let unknown_client = MigrationClientCredentials {
-        id: String::new(),
-        secret: String::new(),
-    };
+    let unknown_client = MigrationClientCredentials::default();
     let values: Object = build_script_settings(context.settings, pair, "", "", &unknown_client);
     let entry = |(key, value): (&String, &serde_json::Value)| match key.as_str() {
         "Domain" if context.settings.custom_domain.is_none() => argument(key, "var.old_domain"),
