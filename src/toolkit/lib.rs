@@ -12,6 +12,8 @@ pub mod emit;
 pub mod json_value;
 pub mod package_files;
 pub mod problem;
+pub mod request;
+pub mod result;
 pub mod secret;
 pub mod settings;
 pub mod setup;

@@ -8,6 +8,7 @@ mod emit_deploy_cli;
 mod emit_scripts;
 mod emit_terraform;
 mod migration_settings;
+mod requests;
 mod session;
 mod session_rate_limit;
 mod settings_schema;

@@ -10,11 +10,13 @@ mod file_name;
 mod format;
 mod manual_setup;
 mod markdown;
+mod request;
 mod terraform;
 
 pub use context::EmitContext;
 pub use emitted_files::{EmittedFile, EmittedFiles};
 pub use format::EmitFormat;
+pub use request::{EmitRequest, ScriptsRequest};
 
 use crate::problem::Problem;
 

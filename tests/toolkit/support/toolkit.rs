@@ -18,7 +18,6 @@ use migration_toolkit::setup::settings_context::SettingsContext;
 use serde_json::{Value, json};
 
 pub const OLD_DOMAIN: &str = "old.eu.auth0.com";
-pub const AUDIENCE: &str = "https://old.eu.auth0.com/api/v2/";
 pub const CLIENT_ID: &str = "theClient";
 
 pub fn package_files() -> PackageFiles {
@@ -181,7 +180,6 @@ pub fn context<'a>(
         settings,
         scripts,
         old_domain: OLD_DOMAIN,
-        audience: AUDIENCE,
         foreign,
     }
 }

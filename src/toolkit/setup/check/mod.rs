@@ -5,5 +5,5 @@ pub mod check;
 pub mod check_id;
 pub mod new_tenant;
 pub mod old_tenant;
-pub mod one_run;
 pub mod probe;
+pub mod single_run_cache;
