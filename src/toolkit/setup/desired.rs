@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use crate::api::scope::Scope;
 use crate::package_files::PackageFiles;
 use crate::settings::migration_settings::MigrationSettings;
+use migration_core::domain::optional_settings::MarkMigrated;
 
 /// The scope with which the action scripts read users.
 const READ_SCOPE: Scope = Scope::ReadUsers;
@@ -54,7 +55,7 @@ pub fn client(settings: &MigrationSettings) -> Value {
 /// The scopes of the migration client for the Management API.
 pub fn scopes(settings: &MigrationSettings) -> Vec<Scope> {
     let mut scopes = vec![READ_SCOPE];
-    if settings.option("Mark_Migrated") == Some("api") {
+    if settings.options.mark_migrated == Some(MarkMigrated::Api) {
         scopes.push(MARK_SCOPE);
     }
     scopes
@@ -76,8 +77,8 @@ pub fn action_secrets(
     client_id: &str,
 ) -> Vec<(&'static str, String)> {
     let mut secrets = vec![("MIGRATION_CLIENT_ID", client_id.to_owned())];
-    if let Some(namespace) = settings.option("Claims_Namespace") {
-        secrets.push(("CLAIMS_NAMESPACE", namespace.to_owned()));
+    if let Some(namespace) = &settings.options.claims_namespace {
+        secrets.push(("CLAIMS_NAMESPACE", namespace.clone()));
     }
     secrets
 }
@@ -98,9 +99,7 @@ pub fn action_code(
 
 /// The first line of the Action's code.
 pub fn action_heading(settings: &MigrationSettings, client_id: &str) -> String {
-    let namespace = settings
-        .option("Claims_Namespace")
-        .unwrap_or("https://migrationapp/");
+    let namespace = settings.claims_namespace();
     // A line break in the namespace would end the comment, and the rest would run as code.
     let namespace = namespace.escape_debug();
     format!("// For the migration client {client_id}; claims are named {namespace}...")

@@ -33,7 +33,7 @@ impl SettingsContext<'_> {
         pair: &ConnectionPair,
         client: &MigrationClientCredentials,
     ) -> Object {
-        build_script_settings(self.settings, pair, self.old_domain, self.audience, client)
+        build_script_settings(self.settings, pair, self.old_domain, client)
     }
 
     /// Tells whether the settings of a connection are those that were written last, and are still the desired ones.

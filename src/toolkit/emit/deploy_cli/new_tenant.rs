@@ -2,7 +2,6 @@
 
 use serde_json::json;
 
-use crate::api::credentials::audience;
 use crate::emit::context::EmitContext;
 use crate::emit::deploy_cli::files::{config_file, json_file};
 use crate::emit::deploy_cli::placeholders::{CLIENT_ID, CLIENT_SECRET, old_domain};
@@ -60,10 +59,9 @@ fn connection_files(
 }
 
 fn configuration(context: &EmitContext<'_>, pair: &ConnectionPair) -> Object {
-    let domain = old_domain(context);
     let client = MigrationClientCredentials {
         id: CLIENT_ID.to_owned(),
         secret: ClientSecret::new(CLIENT_SECRET),
     };
-    build_script_settings(context.settings, pair, domain, &audience(domain), &client)
+    build_script_settings(context.settings, pair, old_domain(context), &client)
 }

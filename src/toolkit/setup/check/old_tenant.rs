@@ -13,6 +13,7 @@ use crate::setup::desired;
 use crate::setup::plan::action::missing_secrets;
 use crate::setup::read::current_state::OldTenantState;
 use crate::tenant::Tenant;
+use migration_core::domain::optional_settings::MfaPolicy;
 
 /// The checks, in the order of the set-up.
 pub fn checks(
@@ -175,7 +176,7 @@ pub fn mfa_policy(settings: &MigrationSettings, policies: Result<Value, Problem>
     let is_always_required = policies
         .as_array()
         .is_some_and(|policies| !policies.is_empty());
-    let migrates = settings.option("Mfa_Policy") == Some("migrate");
+    let migrates = settings.options.mfa_policy == Some(MfaPolicy::Migrate);
     if is_always_required && migrates {
         return check.with_detail(
             "a policy asks for a second factor; mfa_policy is migrate, so users move all the same",

@@ -123,14 +123,12 @@ impl<'a, P: Ports> CheckRun<'a, P> {
         let SettingsContext {
             settings,
             old_domain,
-            audience,
             ..
         } = self.context;
         let token = probe::token(settings, old_domain, client, self.ports).await;
         self.checks.push(token);
         if let (Some(probe), Some(pair)) = (probe, settings.connections.first()) {
-            let script_settings =
-                build_script_settings(settings, pair, old_domain, audience, client);
+            let script_settings = build_script_settings(settings, pair, old_domain, client);
             let login = probe::login(&pair.old, &script_settings, probe, self.ports).await;
             self.checks.push(login);
         }
