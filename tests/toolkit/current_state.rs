@@ -1,7 +1,7 @@
 //! How the answers of the Management API become the current state.
 
 use crate::support::toolkit::*;
-use migration_toolkit::secret::ClientSecret;
+use migration_toolkit::secret::Secret;
 use migration_toolkit::setup::plan;
 use migration_toolkit::setup::read::current_state::{
     Action, ClientGrant, DatabaseConnection, IpProtection, MigrationClient,
@@ -19,7 +19,7 @@ fn application_is_read_with_its_secret_and_grant_types() {
         "organization_usage": "require",
     }));
     assert_eq!(client.credentials.id, "id1");
-    assert_eq!(client.credentials.secret, ClientSecret::new("s3cr3t"));
+    assert_eq!(client.credentials.secret, Secret::new("s3cr3t"));
     assert_eq!(client.app_type, "non_interactive");
     assert_eq!(client.grant_types, ["password"]);
     assert_eq!(client.auth_method, "client_secret_post");
@@ -99,7 +99,7 @@ fn debug_output_contains_no_secret() {
     let credentials = old.client_credentials().expect("a client");
     assert_eq!(
         format!("{credentials:?}"),
-        "MigrationClientCredentials { id: \"theClient\", secret: ClientSecret([redacted]) }"
+        "MigrationClientCredentials { id: \"theClient\", secret: Secret([redacted]) }"
     );
     for text in [
         format!("{setup:?}"),

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::json_value::{Object, get_str, get_str_array, is_true};
-use crate::secret::ClientSecret;
+use crate::secret::Secret;
 use crate::settings::script_settings::MigrationClientCredentials;
 
 /// The resources of the old tenant that the settings name, as far as they exist.
@@ -127,7 +127,7 @@ impl MigrationClient {
         Self {
             credentials: MigrationClientCredentials {
                 id: get_str(client, "client_id").to_owned(),
-                secret: ClientSecret::new(get_str(client, "client_secret")),
+                secret: Secret::new(get_str(client, "client_secret")),
             },
             app_type: get_str(client, "app_type").to_owned(),
             grant_types: get_strings(client, "grant_types"),
