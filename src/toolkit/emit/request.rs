@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::emit::context::EmitContext;
 use crate::emit::emitted_files::EmittedFiles;
 use crate::emit::format::EmitFormat;
-use crate::emit::{deploy_cli, manual_setup, terraform};
+use crate::emit::formats::{emit, emit_scripts};
 use crate::package_files::PackageFiles;
 use crate::problem::Problem;
 use crate::request::TenantDomain;
@@ -56,10 +56,7 @@ impl EmitRequest {
             old_domain: self.old.check(Tenant::Old)?,
             new_domain: self.new.check(Tenant::New)?,
         };
-        match EmitFormat::from_name(&self.format)? {
-            EmitFormat::DeployCli => deploy_cli::emit(&context),
-            EmitFormat::Terraform => terraform::emit(&context),
-        }
+        emit(&context, EmitFormat::from_name(&self.format)?)
     }
 }
 
@@ -73,7 +70,7 @@ impl ScriptsRequest {
             Some(settings) => MigrationSettings::parse(settings)?,
             None => MigrationSettings::default(),
         };
-        manual_setup::emit(&EmitContext {
+        emit_scripts(&EmitContext {
             settings: &settings,
             package_files: &self.artifacts,
             old_domain: self.old.check(Tenant::Old)?,
