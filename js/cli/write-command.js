@@ -24,6 +24,7 @@ import { withToolkit } from './toolkit.js';
  * @typedef {object} WriteCommand
  * @property {'setup' | 'finish' | 'undo'} name The export of the toolkit.
  * @property {import('./toolkit.js').Request} request
+ * @property {import('./environment.js').Environment} environment
  * @property {boolean} [yes] Whether the plan counts as confirmed.
  * @property {string} [stateFile] Where the state before `setup` is saved; needed by commands that save it.
  */
@@ -33,8 +34,8 @@ import { withToolkit } from './toolkit.js';
  * @param {Output} output
  * @returns {Promise<number>} the exit code
  */
-export async function runWriteCommand({ name, request, yes = false, stateFile }, output) {
-  const domains = { old: request.old.domain, new: request.new.domain };
+export async function runWriteCommand({ name, request, environment, yes = false, stateFile }, output) {
+  const domains = { old: environment.old.domain, new: environment.new.domain };
   const progress = await Progress.start(output);
   let planPrinted = false;
   let terminalMissing = false;

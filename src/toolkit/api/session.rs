@@ -3,7 +3,6 @@
 use std::cell::RefCell;
 
 use serde_json::Value;
-use zeroize::Zeroizing;
 
 use crate::api::credentials::{Credentials, Grant};
 use crate::api::errors::ErrorContext;
@@ -13,6 +12,7 @@ use crate::api::request::ApiRequest;
 use crate::api::scope::Scope;
 use crate::api::token;
 use crate::problem::Problem;
+use crate::secret::Secret;
 use crate::tenant::Tenant;
 use migration_core::domain::retry;
 use migration_core::domain::retry::RateLimit;
@@ -38,7 +38,7 @@ const MAX_PAGES: usize = 1_000;
 pub struct Session<'a, P> {
     audience: String,
     grant: Grant,
-    token: RefCell<Zeroizing<String>>,
+    token: RefCell<Secret>,
     /// `None` if the token does not say which scopes it has.
     granted_scopes: Option<Vec<String>>,
     errors: ErrorContext,
@@ -68,7 +68,7 @@ impl<'a, P: Ports> Session<'a, P> {
             ports,
         };
         let token = session.request_token().await?;
-        session.granted_scopes = token::scopes(&token);
+        session.granted_scopes = token::scopes(token.expose());
         session.token = RefCell::new(token);
         Ok(session)
     }
@@ -97,7 +97,7 @@ impl<'a, P: Ports> Session<'a, P> {
     pub fn own_client_id(&self) -> Option<String> {
         match &self.grant {
             Grant::ClientCredentials { id, .. } => Some(id.clone()),
-            Grant::Token(token) => token::client_id(token),
+            Grant::Token(token) => token::client_id(token.expose()),
         }
     }
 
@@ -175,12 +175,12 @@ impl<'a, P: Ports> Session<'a, P> {
         Ok(items)
     }
 
-    async fn request_token(&self) -> Result<Zeroizing<String>, Problem> {
+    async fn request_token(&self) -> Result<Secret, Problem> {
         let (id, secret) = match &self.grant {
             Grant::Token(token) => return Ok(token.clone()),
             Grant::ClientCredentials { id, secret } => (id, secret),
         };
-        let request = token::request(self.domain(), &self.audience, id, secret);
+        let request = token::request(self.domain(), &self.audience, id, secret.expose());
         let response = self.send_with_retries(&request, true).await?;
         let token = if response.status == 200 {
             token::token(&response)
@@ -191,7 +191,7 @@ impl<'a, P: Ports> Session<'a, P> {
     }
 
     async fn send_with_token(&self, request: &ApiRequest) -> Result<Response, Problem> {
-        let http_request = request.to_http(&self.audience, &self.token.borrow());
+        let http_request = request.to_http(&self.audience, self.token.borrow().expose());
         self.send_with_retries(&http_request, request.is_repeatable())
             .await
     }
