@@ -23,6 +23,89 @@ const sandbox = Object.fromEntries(
   ]),
 );
 
+/** Modules that the build provides. */
+const VIRTUAL = 'auth0-account-migration/';
+/** Packages and Node's own modules. */
+const PACKAGE = '@?[a-z]';
+/** Modules of the same folder. */
+const SIBLING = String.raw`\./(?!\.)`;
+
+/**
+ * A layer of `js/`. Its files may import only modules whose names begin with one of `allowed`. Type imports, which are
+ * comments, are not restricted.
+ *
+ * @param {string} description What the layer is, and what it may import.
+ * @param {string[]} files
+ * @param {string[]} allowed Regular expressions.
+ * @param {string[]} [ignores]
+ * @returns {import('eslint').Linter.Config}
+ */
+const layer = (description, files, allowed, ignores = []) => {
+  const forbidden = allowed.length > 0 ? `^(?!${allowed.join('|')})` : '^';
+  const message = `Layers of js/: ${description}.`;
+  const selector = `ImportExpression[source.value=/${forbidden.replaceAll('/', String.raw`\/`)}/]`;
+  return {
+    files,
+    ignores,
+    rules: {
+      'no-restricted-imports': ['error', { patterns: [{ regex: forbidden, message }] }],
+      'no-restricted-syntax': ['error', { selector, message }],
+    },
+  };
+};
+
+/** Imports in `js/` go one way: from the entry points down to the helpers. */
+const layers = [
+  layer(
+    'an entry point imports only package.js and runtime/',
+    ['js/{index,workerd,edge-light,nowasm}.js'],
+    [String.raw`\./package\.js$`, String.raw`\./runtime/`, String.raw`\./core\.wasm`, VIRTUAL],
+  ),
+  layer('package.js imports only runtime/', ['js/package.js'], [String.raw`\./runtime/`]),
+  layer('runtime/ imports nothing outside of it', ['js/runtime/**'], [SIBLING, VIRTUAL]),
+  layer(
+    'action-scripts/ imports only runtime/',
+    ['js/action-scripts/**'],
+    [SIBLING, String.raw`\.\./runtime/`, VIRTUAL],
+  ),
+
+  // The command line: cli.js -> main -> program -> commands -> shared modules -> terminal, files -> text, errors.
+  layer('cli.js imports only cli/main.js', ['js/cli.js'], [String.raw`\./cli/main\.js$`]),
+  layer(
+    'cli/main.js imports no command and no shared module of commands',
+    ['js/cli/main.js'],
+    [String.raw`\./(program|errors|secret-arguments)\.js$`, String.raw`\./terminal/`, PACKAGE],
+  ),
+  layer(
+    'cli/program.js imports only the commands',
+    ['js/cli/program.js'],
+    [String.raw`\./commands/`, 'commander$'],
+  ),
+  layer(
+    'a command imports neither another command nor what is above the commands',
+    ['js/cli/commands/**'],
+    [String.raw`\.\./(?!main\.js|program\.js|commands/|\.)`, PACKAGE],
+  ),
+  layer(
+    'a shared module of the command line imports no command and nothing above the commands',
+    ['js/cli/*.js'],
+    [String.raw`\./(?!main\.js|program\.js|commands/|\.)`, PACKAGE],
+    ['js/cli/{main,program,toolkit,errors}.js'],
+  ),
+  layer(
+    'cli/toolkit.js imports only errors.js and runtime/attach.js',
+    ['js/cli/toolkit.js'],
+    [String.raw`\./errors\.js$`, String.raw`\.\./runtime/attach\.js$`, VIRTUAL, 'node:'],
+  ),
+  layer(
+    'cli/terminal/ and cli/files/ import only text/ and errors.js',
+    ['js/cli/{terminal,files}/**'],
+    [SIBLING, String.raw`\.\./(text/|errors\.js$)`, PACKAGE],
+  ),
+  layer('cli/text/ imports nothing outside of it', ['js/cli/text/**'], [SIBLING]),
+  layer('cli/errors.js imports nothing', ['js/cli/errors.js'], []),
+];
+
 export default defineConfig([
   globalIgnores(['pkg/', 'target/', '**/node_modules/', '**/dist/', '**/.next/', '**/.wrangler/']),
 
@@ -71,8 +154,7 @@ export default defineConfig([
       'benches/**',
       'examples/**',
       'js/cli.js',
-      'js/command-line/**',
-      'js/commands/**',
+      'js/cli/**',
       'js/index.js',
     ],
     languageOptions: { globals: globals.node },
@@ -89,6 +171,8 @@ export default defineConfig([
     files: ['benches/baselines/plain/**'],
     rules: { 'no-unused-vars': 'off' },
   },
+
+  ...layers,
 
   // What is pasted into a tenant as it stands: CommonJS, or one function expression.
   {

@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * Bytes: of the action scripts, of the module inside them, and of the package.
+ * Measures sizes: of the action scripts, of the module inside of them, and of the package.
  */
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';

@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * Cold start: a process of its own for every run, in which the script is evaluated and login is called once, up to its callback.
- * The answer of the old tenant and the TLS handshake are part of it, for all variants alike.
+ * Measures cold starts: each run starts a new process, which evaluates the script and calls login once. The time ends at
+ * the callback and includes the TLS handshake and the response of the old tenant, for all variants alike.
  */
 import { difference, median, paired, range, rotated } from './support/statistics.js';
 import { VARIANTS } from './support/bench.js';
@@ -22,7 +22,7 @@ export async function coldStart(bench) {
 /** @param {Bench} bench @param {import('./support/bench.js').Variant} variant @param {Runtime} runtime @param {{ parts?: boolean }} [options] */
 async function first(bench, variant, runtime, options) {
   const client = bench.client(variant, runtime, options);
-  const result = await client.ask('first', bench.calls('login', 1));
+  const result = await client.request('first', bench.calls('login', 1));
   await client.close();
   return result;
 }
@@ -63,7 +63,7 @@ async function firstLogins(bench, runtime) {
   }
 }
 
-/** Where the time goes in ours. @param {Bench} bench @param {Runtime} runtime */
+/** Measures the parts of our cold start. @param {Bench} bench @param {Runtime} runtime */
 async function parts(bench, runtime) {
   /** @type {Record<string, number>[]} */
   const all = [];

@@ -1,6 +1,7 @@
 // @ts-check
 /**
- * A thousand calls at once, in a new process each time: throughput, peak memory, and how many management tokens were asked for.
+ * Measures a thousand concurrent calls in a new process: throughput, peak memory, and the number of requested Management
+ * API tokens.
  */
 import { median, range, rotated } from './support/statistics.js';
 import { VARIANTS } from './support/bench.js';
@@ -14,7 +15,7 @@ import { VARIANTS } from './support/bench.js';
 /** @type {Kind[]} */
 const KINDS = [
   { title: 'logins', name: 'login', action: true, variants: VARIANTS, token: false },
-  // The origin's script does not read the user then.
+  // The origin's script is left out, because it does not read the user without the Action.
   {
     title: 'logins without the Action',
     name: 'login',
@@ -30,15 +31,15 @@ export async function concurrency(bench) {
   const [first] = bench.runtimes;
   for (const runtime of bench.runtimes) {
     for (const kind of KINDS) {
-      // A count of tokens does not depend on the version of Node, nor on luck.
+      // The number of tokens is the same in every run and version of Node, so it is measured once.
       if (kind.token && runtime !== first) continue;
-      await together(bench, runtime, kind, kind.token ? 1 : bench.times(3, 1));
+      await concurrent(bench, runtime, kind, kind.token ? 1 : bench.times(3, 1));
     }
   }
 }
 
 /** @param {Bench} bench @param {Runtime} runtime @param {Kind} kind @param {number} turns */
-async function together(bench, runtime, { title, name, action, variants, token }, turns) {
+async function concurrent(bench, runtime, { title, name, action, variants, token }, turns) {
   /** @type {Partial<Record<Variant, Run[]>>} */
   const runs = {};
   const count = bench.times(1000, 250);
@@ -46,9 +47,12 @@ async function together(bench, runtime, { title, name, action, variants, token }
   for (const turn of range(turns)) {
     for (const variant of rotated(variants, turn)) {
       const client = bench.client(variant, runtime);
-      await bench.taken();
-      const { ms, cpu, peak, failed } = await client.ask('together', bench.calls(name, count));
-      const { tokens } = await bench.taken();
+      await bench.takeCounts();
+      const { ms, cpu, peak, failed } = await client.request(
+        'concurrent',
+        bench.calls(name, count),
+      );
+      const { tokens } = await bench.takeCounts();
       (runs[variant] ??= []).push({
         rate: ((count - failed) * 1000) / ms,
         cpu,

@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * A hundred thousand calls in one process, with a fetch that answers at once: whether the module's memory stays flat, and what a
- * call costs without the network.
+ * Measures a hundred thousand calls in one process, with requests that are answered at once: whether the module's memory
+ * stays flat, and the cost of a call without the network.
  */
 import { median, paired, range, ratio, rotated } from './support/statistics.js';
 import { Peer } from './support/peer.js';
@@ -9,7 +9,7 @@ import { Peer } from './support/peer.js';
 /** @typedef {import('./support/bench.js').Bench} Bench */
 /** @typedef {import('./support/bench.js').Runtime} Runtime */
 
-// The origin's script has no fetch to put something in the place of.
+// The origin's script does not use fetch or https, so its requests cannot be replaced.
 const COMPARED = /** @type {const} */ (['ours', 'plain']);
 const BATCH = 1000;
 
@@ -39,12 +39,12 @@ async function withoutNetwork(bench, runtime, clients) {
     ['getUser: CPU per call without network', 'run', { count: BATCH, only: 'getUser' }],
     ['evaluating login once more: CPU', 'evaluate', { count: 200 }],
   ]);
-  for (const [name, question, values] of kinds) {
+  for (const [name, request, values] of kinds) {
     const cpu = { ours: /** @type {number[]} */ ([]), plain: /** @type {number[]} */ ([]) };
     for (const turn of range(14)) {
       for (const variant of rotated([...COMPARED], turn)) {
-        const answer = await clients[variant].ask(question, values);
-        // The first ones warm up.
+        const answer = await clients[variant].request(request, values);
+        // The first turns are a warm-up.
         if (turn >= 4) cpu[variant].push(answer.cpu ?? answer);
       }
     }
@@ -65,8 +65,8 @@ async function growth(bench, runtime, clients) {
   const calls = bench.times(100_000, 20_000);
   const row = { group: `memory, ${calls.toLocaleString('en')} calls`, node: runtime.version };
   const after = {
-    ours: await clients.ours.ask('run', { count: calls / 10 }),
-    plain: await clients.plain.ask('run', { count: calls / 10 }),
+    ours: await clients.ours.request('run', { count: calls / 10 }),
+    plain: await clients.plain.request('run', { count: calls / 10 }),
   };
   const kib = (/** @type {{ memory: number[] }} */ { memory: all }) =>
     all.reduce((sum, size) => sum + size, 0) / 1024;
@@ -78,8 +78,8 @@ async function growth(bench, runtime, clients) {
     values: { ours: kib(after.ours) },
   });
   const end = {
-    ours: await clients.ours.ask('run', { count: calls * 0.9 }),
-    plain: await clients.plain.ask('run', { count: calls * 0.9 }),
+    ours: await clients.ours.request('run', { count: calls * 0.9 }),
+    plain: await clients.plain.request('run', { count: calls * 0.9 }),
   };
   const flat = kib(end.ours) === kib(after.ours);
   bench.add({

@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * Round trips: how many requests the old tenant gets for a call, cold and warm, and over how many new connections.
+ * Counts round trips: the requests that the old tenant gets for a cold and a warm call, and their new connections.
  */
 import { VARIANTS } from './support/bench.js';
 
@@ -11,27 +11,27 @@ export async function roundTrips(bench) {
   const [runtime] = bench.runtimes;
   if (!runtime) return;
   for (const name of /** @type {const} */ (['login', 'getUser'])) {
-    /** @type {Record<Variant, Awaited<ReturnType<typeof bench.taken>>[]>} */
-    const taken = { ours: [], plain: [], origin: [] };
+    /** @type {Record<Variant, Awaited<ReturnType<typeof bench.takeCounts>>[]>} */
+    const counts = { ours: [], plain: [], origin: [] };
     for (const variant of VARIANTS) {
       const client = bench.client(variant, runtime);
-      await bench.taken();
+      await bench.takeCounts();
       for (let call = 0; call < 3; call += 1) {
-        await client.ask('sequence', bench.calls(name, 1));
-        taken[variant].push(await bench.taken());
+        await client.request('sequence', bench.calls(name, 1));
+        counts[variant].push(await bench.takeCounts());
       }
       await client.close();
     }
-    // The second call of three may still find a connection of the first one in the middle of closing.
+    // The third call is the warm one, because the second may meet a connection of the first while it is closing.
     for (const [label, index] of /** @type {const} */ ([
       ['cold', 0],
       ['warm', 2],
     ])) {
       for (const count of /** @type {const} */ (['requests', 'connections'])) {
         const values = {
-          ours: taken.ours[index]?.[count],
-          plain: taken.plain[index]?.[count],
-          origin: taken.origin[index]?.[count],
+          ours: counts.ours[index]?.[count],
+          plain: counts.plain[index]?.[count],
+          origin: counts.origin[index]?.[count],
         };
         const aimed = count === 'requests' && label === 'warm';
         bench.add({

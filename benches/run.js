@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * All benches, as one table: node benches/run.js [--quick] [--only NAME]
- * Every variant runs against the tenant emulator in another process over TLS, in turn with the others.
+ * Runs all benchmarks and prints one table: node benches/run.js [--quick] [--only NAME]
+ * All variants take turns, and each runs over TLS against the tenant emulator in another process.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
@@ -17,7 +17,7 @@ const { values: options } = parseArgs({
   options: { quick: { type: 'boolean', default: false }, only: { type: 'string', multiple: true } },
 });
 
-/** The packages that only the benches need, once. */
+/** Installs the packages that only the benchmarks need. */
 function install() {
   const [lock, installed] = [path('package-lock.json'), path('node_modules/.package-lock.json')];
   if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(lock).mtimeMs) return;
@@ -62,7 +62,7 @@ async function main() {
   console.log(
     'Medians; ours is compared with plain run by run. Machines are noisy: differences of a few per cent mean nothing.',
   );
-  // A part or a sample is not worth keeping.
+  // Results of a partial or quick run are not saved.
   if (options.only || options.quick) return;
   write(bench, new URL('./results.json', import.meta.url), seconds());
   console.log(`bench: ${seconds().toFixed(0)} s; written to benches/results.json`);
@@ -74,7 +74,7 @@ if (!existsSync(path('../pkg/package.json'))) {
 } else if (process.env.TENANT_AUTHORITY_DIR) {
   await main();
 } else {
-  // Node reads the certificates it trusts only when it starts.
+  // Node reads its trusted certificates only at process start.
   install();
   const { status } = spawnSync(
     process.execPath,

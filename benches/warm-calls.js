@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * Warm calls: one process per variant, all alive at once, that take turns in making some calls one after another.
+ * Measures warm calls: there is one process per variant, and the processes take turns in making sequential calls.
  */
 import { median, paired, quantile, range, ratio, rotated } from './support/statistics.js';
 import { VARIANTS } from './support/bench.js';
@@ -15,7 +15,7 @@ const CALLS = 15;
 const KINDS = /** @type {const} */ ([
   { name: 'login', title: 'login' },
   { name: 'getUser', title: 'getUser' },
-  // As if the platform evaluated a script once only.
+  // This simulates a platform that evaluates a script only once.
   { name: 'login', title: 'login, evaluated once', keep: true },
 ]);
 
@@ -45,7 +45,7 @@ async function compare(bench, runtime, clients, { name, title, keep }) {
   const all = { ours: series(), plain: series(), origin: series() };
   for (const turn of range(warmUps + bench.times(30, 9))) {
     for (const variant of rotated(VARIANTS, turn)) {
-      const { cpu, latencies } = await clients[variant].ask('sequence', calls);
+      const { cpu, latencies } = await clients[variant].request('sequence', calls);
       if (turn < warmUps) continue;
       all[variant].cpu.push(cpu);
       all[variant].latencies.push(...latencies);

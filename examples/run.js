@@ -1,10 +1,10 @@
 // @ts-check
 /**
- * Installs the examples and runs their tests, one example after the other. Needs `npm run build` before.
+ * Installs the examples and runs their tests, one example after the other. Run `npm run build` before.
  *
  *   node examples/run.js [--only NAME]...
  *
- * --only  examples whose name has NAME in it
+ * --only  runs only examples whose name contains NAME
  */
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -12,7 +12,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
 const EXAMPLES = ['auth0-action-script', 'cloudflare-worker', 'deno-deploy', 'next-edge-route'];
-const TIME_LIMIT = 180_000;
+const TIME_LIMIT_MS = 180_000;
 const INSTALL = ['ci', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel', 'error'];
 const TEST = ['run', '--silent', 'test'];
 
@@ -20,12 +20,12 @@ const { values } = parseArgs({
   options: { only: { type: 'string', multiple: true, default: [''] } },
 });
 const chosen = EXAMPLES.filter((name) => values.only.some((part) => name.includes(part)));
-if (chosen.length === 0) fail(`no such example; there are ${EXAMPLES.join(', ')}`);
+if (chosen.length === 0) fail(`no such example; the examples are ${EXAMPLES.join(', ')}`);
 if (!existsSync(new URL('../pkg/package.json', import.meta.url))) {
-  fail('pkg/ is missing; npm run build makes it');
+  fail('pkg/ is missing; create it with npm run build');
 }
 
-/** Ends what is running. @type {(signal: NodeJS.Signals) => unknown} */
+/** Ends the command that is running. @type {(signal: NodeJS.Signals) => unknown} */
 let end = () => {};
 let interrupted = false;
 for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
@@ -51,7 +51,7 @@ console.log(`${passed} passed, ${chosen.length - passed} failed`);
 process.exitCode = passed === chosen.length ? 0 : 1;
 
 /**
- * Runs npm to its end, or until it has taken too long.
+ * Runs npm to its end, or until the time limit.
  * @param {string[]} args @param {string} cwd
  * @returns {Promise<{ code: number | null, printed: string, seconds: number }>}
  */
@@ -59,16 +59,16 @@ function npm(args, cwd) {
   return new Promise((resolve) => {
     const start = Date.now();
     let printed = '';
-    // A group of its own, so that a signal reaches the test and the server that it has started.
+    // The child leads a process group, so that a signal also reaches the server that the test has started.
     const child = spawn('npm', args, { cwd, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
     end = (signal) => child.pid && process.kill(-child.pid, signal);
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding('utf8').on('data', (text) => (printed += text));
     }
     const timer = setTimeout(() => {
-      printed += `\nended after ${TIME_LIMIT} ms`;
+      printed += `\nended after ${TIME_LIMIT_MS} ms`;
       end('SIGTERM');
-    }, TIME_LIMIT);
+    }, TIME_LIMIT_MS);
     child.on('error', ({ message }) => (printed += message));
     child.on('close', (code) => {
       clearTimeout(timer);

@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * What the examples' tests share: an example's own command as a child process, its settings, and requests to the server
- * it starts.
+ * Shared by the tests of the examples: runs the commands of an example as child processes, provides its settings, and sends
+ * requests to its server.
  */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -9,10 +9,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after } from 'node:test';
 
-const STARTS_WITHIN = 60_000;
-const ENDS_WITHIN = 5_000;
+const START_LIMIT_MS = 60_000;
+const STOP_LIMIT_MS = 5_000;
 
-// So that what stands under `exit` below is done then too.
+// Exits on these signals, so that the `exit` listeners below run.
 for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
   process.once(signal, () => process.exit(1));
 }
@@ -20,10 +20,10 @@ for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
 /**
  * @typedef {object} Command
  * @property {string} cwd folder of the example
- * @property {Record<string, string>} [env] beside this process's own
+ * @property {Record<string, string>} [env] additional environment variables
  */
 
-/** The variables that the servers take the old tenant's settings from. @param {import('../tests/tenant/index.js').OldTenant} tenant */
+/** The environment variables from which the servers read the settings of the old tenant. @param {import('../tests/tenant/index.js').OldTenant} tenant */
 export function variablesFor({ configuration }) {
   const { Domain, Client_ID, Client_Secret, Audience, Connection } = configuration;
   return {
@@ -35,7 +35,7 @@ export function variablesFor({ configuration }) {
   };
 }
 
-/** A folder that is there until the end of the process. @param {string} name */
+/** Creates a folder that is removed at the end of the process. @param {string} name */
 export function temporaryFolder(name) {
   const folder = mkdtempSync(join(tmpdir(), `migration-${name}-`));
   process.once('exit', () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }));
@@ -43,7 +43,8 @@ export function temporaryFolder(name) {
 }
 
 /**
- * Starts a command that the example has installed. It leads a process group, so that what it starts ends with it.
+ * Starts a command that the example has installed. It leads a process group, so that all processes that it starts end with
+ * it.
  * @param {string} command in node_modules/.bin @param {string[]} args @param {Command} options
  */
 function start(command, args, { cwd, env = {} }) {
@@ -70,17 +71,17 @@ function start(command, args, { cwd, env = {} }) {
     try {
       if (child.pid) process.kill(-child.pid, name);
     } catch {
-      // It is over already.
+      // The process group has already ended.
     }
   };
-  // However this process ends.
+  // Kills the command whenever this process ends, before the temporary folder is removed.
   const kill = () => signal('SIGKILL');
-  process.prependOnceListener('exit', kill); // before its folder goes
+  process.prependOnceListener('exit', kill);
   void ended.then(() => process.off('exit', kill));
   return { child, ended, signal, printed: () => printed };
 }
 
-/** Runs a command to its end and gives what it printed. @param {string} command @param {string[]} args @param {Command} options */
+/** Runs a command to its end and returns what it printed. @param {string} command @param {string[]} args @param {Command} options */
 export async function run(command, args, options) {
   const { ended, printed } = start(command, args, options);
   const code = await ended;
@@ -89,14 +90,14 @@ export async function run(command, args, options) {
 }
 
 /**
- * Starts a server, which prints its address when it is ready, and ends it after the tests.
+ * Starts a server, waits until it prints its address, and ends it after the tests.
  * @param {string} command @param {string[]} args @param {Command} options
  */
 export async function startServer(command, args, options) {
   const { child, ended, signal, printed } = start(command, args, options);
   after(async () => {
     signal('SIGTERM');
-    const timer = setTimeout(signal, ENDS_WITHIN, 'SIGKILL');
+    const timer = setTimeout(signal, STOP_LIMIT_MS, 'SIGKILL');
     await ended;
     clearTimeout(timer);
     signal('SIGKILL');
@@ -104,7 +105,7 @@ export async function startServer(command, args, options) {
   const origin = await /** @type {Promise<string>} */ (
     new Promise((resolve, reject) => {
       const fail = () => reject(new Error(`${command} did not start\n${printed()}`));
-      const timer = setTimeout(fail, STARTS_WITHIN);
+      const timer = setTimeout(fail, START_LIMIT_MS);
       const read = () => {
         const [, port] = /http:\/\/[\w.]+:(\d+)/.exec(printed()) ?? [];
         if (!port) return;
@@ -119,8 +120,8 @@ export async function startServer(command, args, options) {
 }
 
 /**
- * Sends JSON and gives the answer's status and JSON.
- * @param {string} url @param {unknown} body text is sent as it is @param {Record<string, string>} [headers]
+ * Sends JSON and returns the status, headers and JSON of the response.
+ * @param {string} url @param {unknown} body strings are sent unchanged @param {Record<string, string>} [headers]
  * @returns {Promise<{ status: number, headers: Headers, body: any }>}
  */
 export async function post(url, body, headers = {}) {

@@ -1,6 +1,6 @@
-// Layer js: the entry point for the edge runtime of Vercel and Next.js, where `?module` imports a compiled module.
+// Entry point for the edge runtime of Vercel and Next.js, where an import with `?module` gives a compiled module.
 import module from './core.wasm?module';
-import { fromModule } from './loaders.js';
-import { packageFor } from './package.js';
+import { createPackage } from './package.js';
+import { fromModule } from './runtime/loaders.js';
 
-export const { createMigration, login, getUser } = packageFor(fromModule(module));
+export const { createMigration, login, getUser } = createPackage(fromModule(module));

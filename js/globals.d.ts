@@ -1,43 +1,43 @@
-// Names that the build or the sandbox provides.
+// Types of the names and modules that the build or the sandbox provides.
 
-/** The version in Cargo.toml, put in by the build. */
+/** The version in Cargo.toml, inserted by the build. */
 declare const VERSION: string;
 
-/** All arguments of the action script's function, put around the script by the build. */
+/** All arguments of the function expression that the build wraps around an action script. */
 declare const scriptArguments: unknown[];
 
-// The sandbox of a database action script; absent elsewhere.
+// Globals of the sandbox of a database action script; absent elsewhere.
 declare const configuration: Record<string, string> | undefined;
 declare const WrongUsernameOrPasswordError:
   (new (identifier: string, message: string) => Error) | undefined;
 declare const UnauthorizedError: (new (message: string) => Error) | undefined;
 
-/** wasm-bindgen's glue, made a factory by scripts/bundle.js. */
+/** wasm-bindgen's glue, turned into a factory by scripts/bundle. */
 declare module 'auth0-account-migration/glue' {
   export type Glue<Exports> = Exports & {
     imports: WebAssembly.ModuleImports;
     start(exports: object): void;
   };
-  export function createGlue(): Glue<import('./attach.js').Api>;
+  export function createGlue(): Glue<import('./runtime/attach.js').Api>;
 }
 
-/** The same for the module without reference types, which wasm2js can't translate. */
+/** The glue of the module without reference types; wasm2js can translate only such a module. */
 declare module 'auth0-account-migration/nowasm-glue' {
   export { createGlue } from 'auth0-account-migration/glue';
 }
 
-/** The same for the module of the command line. */
+/** The glue of the command line's module. */
 declare module 'auth0-account-migration/toolkit-glue' {
   import type { Glue } from 'auth0-account-migration/glue';
-  export function createGlue(): Glue<import('./command-line/toolkit.js').Toolkit>;
+  export function createGlue(): Glue<import('./cli/toolkit.js').Toolkit>;
 }
 
-/** That module as JavaScript, made a factory by scripts/bundle.js. */
+/** The module without reference types as JavaScript, turned into a factory by scripts/bundle. */
 declare module 'auth0-account-migration/nowasm' {
   export function instantiate(imports: WebAssembly.Imports): object;
 }
 
-/** A function body that returns such a factory, compressed with Brotli, in base64. */
+/** The body of a function that returns such a factory, compressed with Brotli, in base64. */
 declare module 'auth0-account-migration/nowasm.br' {
   const base64: string;
   export default base64;
@@ -45,10 +45,10 @@ declare module 'auth0-account-migration/nowasm.br' {
 
 /** One of js/action-scripts/loader*.js. */
 declare module 'auth0-account-migration/action-script-loader' {
-  export const loader: import('./attach.js').Loader;
+  export const loader: import('./runtime/attach.js').Loader;
 }
 
-/** The compiled module beside the entry point. */
+/** The compiled module, a file beside the entry point. */
 declare module '*/core.wasm' {
   const module: WebAssembly.Module;
   export default module;
@@ -58,13 +58,13 @@ declare module '*/core.wasm?module' {
   export default module;
 }
 
-/** The compiled module in base64. */
+/** The bytes of the module in base64. */
 declare module 'auth0-account-migration/core.wasm' {
   const base64: string;
   export default base64;
 }
 
-/** The compiled module, compressed with Brotli, in base64. */
+/** The bytes of the module, compressed with Brotli, in base64. */
 declare module 'auth0-account-migration/core.wasm.br' {
   const base64: string;
   export default base64;

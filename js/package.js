@@ -1,19 +1,19 @@
-// Layer js: the public functions of the npm package, for an entry point that knows how to get the module.
-import { migrationAt } from './migration.js';
-import { sandboxClasses, sandboxConfiguration } from './sandbox.js';
+// The public functions of the npm package. Each entry point calls this with its own way to get the module.
+import { createFunctions } from './runtime/functions.js';
+import { sandboxConfiguration, sandboxErrorClasses } from './runtime/sandbox.js';
 
 /**
- * The package's exports; documented in pkg-template/index.d.ts.
+ * Creates the exports of the package; they are documented in pkg-template/index.d.ts.
  *
- * @param {import('./attach.js').Loader} loader
+ * @param {import('./runtime/attach.js').Loader} loader
  */
-export function packageFor(loader) {
+export function createPackage(loader) {
   const log = console.log;
   return {
-    ...migrationAt({
+    ...createFunctions({
       loader,
       configuration: sandboxConfiguration,
-      classes: sandboxClasses,
+      classes: sandboxErrorClasses,
       fetch: () => undefined,
       log,
     }),
@@ -22,10 +22,10 @@ export function packageFor(loader) {
      * @param {import('../pkg-template/index.js').MigrationOptions} [options]
      */
     createMigration: (configuration, options = {}) =>
-      migrationAt({
+      createFunctions({
         loader,
         configuration: () => configuration,
-        classes: () => ({ ...sandboxClasses(), ...options }),
+        classes: () => ({ ...sandboxErrorClasses(), ...options }),
         fetch: () => options.fetch,
         log: options.log ?? log,
       }),

@@ -1,6 +1,6 @@
-// Layer js: the entry point for Cloudflare Workers, which compile a module that is imported.
+// Entry point for Cloudflare Workers, where importing a .wasm file gives a compiled module.
 import module from './core.wasm';
-import { fromModule } from './loaders.js';
-import { packageFor } from './package.js';
+import { createPackage } from './package.js';
+import { fromModule } from './runtime/loaders.js';
 
-export const { createMigration, login, getUser } = packageFor(fromModule(module));
+export const { createMigration, login, getUser } = createPackage(fromModule(module));

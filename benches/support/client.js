@@ -1,10 +1,10 @@
 // @ts-check
 /**
- * A container of the new tenant, as a process: runs one variant's scripts and measures itself.
+ * A process that stands for a container of the new tenant: it runs the scripts of one variant and measures itself.
  *   node client.js DIRECTORY_OF_SCRIPTS CONFIGURATION_AS_JSON
  */
 import { readFileSync } from 'node:fs';
-import { answer } from './peer.js';
+import { serve } from './peer.js';
 import { sandbox } from './sandbox.js';
 import { watchParts } from './parts.js';
 
@@ -16,21 +16,21 @@ const codes = {
 const watcher = process.argv.includes('--parts') ? watchParts() : undefined;
 const { evaluate, call } = sandbox(JSON.parse(configuration), watcher);
 /** @type {Map<string, (...args: unknown[]) => void>} */
-const kept = new Map();
+const cachedScripts = new Map();
 
 /** @typedef {'login' | 'getUser'} Name */
-/** @typedef {{ name: Name, identifiers: string[], password: string, keep?: boolean }} Calls `keep`: not evaluated at every call */
+/** @typedef {{ name: Name, identifiers: string[], password: string, keep?: boolean }} Calls with `keep`, the script is evaluated only once */
 
 /** @param {Calls} calls @param {string} identifier */
 async function run({ name, password, keep = false }, identifier) {
-  let script = keep ? kept.get(name) : undefined;
-  if (!script) kept.set(name, (script = evaluate(codes[name])));
+  let script = keep ? cachedScripts.get(name) : undefined;
+  if (!script) cachedScripts.set(name, (script = evaluate(codes[name])));
   const profile = await call(script, name === 'login' ? [identifier, password] : [identifier]);
-  // A variant that fails is quick, and must not count.
-  if (profile?.email !== identifier) throw new Error(`${directory}: ${name} gave no profile`);
+  // A variant that fails is fast, so it must not count.
+  if (profile?.email !== identifier) throw new Error(`${directory}: ${name} returned no profile`);
 }
 
-/** What `action` took. @param {() => Promise<unknown>} action */
+/** Measures the time and CPU time of `action`. @param {() => Promise<unknown>} action */
 async function measured(action) {
   const [cpu, start] = [process.cpuUsage(), performance.now()];
   await action();
@@ -39,14 +39,14 @@ async function measured(action) {
   return { ms, cpu: user + system };
 }
 
-answer({
-  /** The first call of all. @param {Calls} calls */
+serve({
+  /** Makes the first call of the process. @param {Calls} calls */
   first: async (calls) => {
     const start = performance.now();
     const result = await measured(() => run(calls, String(calls.identifiers[0])));
     return { ...result, parts: watcher?.parts(start) };
   },
-  /** One after another. @param {Calls} calls */
+  /** Makes calls one after the other. @param {Calls} calls */
   sequence: async (calls) => {
     /** @type {number[]} */
     const latencies = [];
@@ -59,8 +59,8 @@ answer({
     });
     return { cpu: total.cpu / latencies.length, latencies };
   },
-  /** All at once. @param {Calls} calls */
-  together: async (calls) => {
+  /** Makes calls concurrently. @param {Calls} calls */
+  concurrent: async (calls) => {
     let failed = 0;
     const one = (/** @type {string} */ identifier) =>
       run(calls, identifier).catch(() => (failed += 1));

@@ -1,2 +1,2 @@
-/** The origin's HTTP client, which has no types of its own; loaded by the scripts in baselines/origin/ only. */
+/** The HTTP client of the origin's scripts in baselines/origin/. It has no type declarations. */
 declare module 'request';

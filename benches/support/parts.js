@@ -1,29 +1,30 @@
 // @ts-check
 /**
- * Splits the first call of our script into its parts, by standing before what it calls: require, zlib, WebAssembly, https.
+ * Measures the parts of our script's first call, by wrapping the functions that it calls: require, zlib, WebAssembly and
+ * https.
  */
 import { createRequire } from 'node:module';
 
 const plainRequire = createRequire(import.meta.url);
 
-/** @typedef {{ require: number, decompress: number, compile: number, instantiate: number }} Took milliseconds */
+/** @typedef {{ require: number, decompress: number, compile: number, instantiate: number }} Durations in milliseconds */
 
-/** Must run before the script is evaluated. */
+/** Installs the wrappers. It must run before the script is evaluated. */
 export function watchParts() {
-  /** @type {Took} */
-  const took = { require: 0, decompress: 0, compile: 0, instantiate: 0 };
-  const at = { called: 0, asked: 0, answered: 0 };
+  /** @type {Durations} */
+  const durations = { require: 0, decompress: 0, compile: 0, instantiate: 0 };
+  const at = { called: 0, requested: 0, answered: 0 };
 
-  /** @template T @param {keyof Took} name @param {() => T} action @returns {T} */
+  /** @template T @param {keyof Durations} name @param {() => T} action @returns {T} */
   const timed = (name, action) => {
     const start = performance.now();
     const value = action();
-    took[name] += performance.now() - start;
+    durations[name] += performance.now() - start;
     return value;
   };
   /** @param {string} name */
   const require = (name) => {
-    // The first access to anything of the script's, so the end of its evaluation.
+    // The first `require` of the script marks the end of its evaluation.
     at.called ||= performance.now();
     const module = timed('require', () => plainRequire(name));
     if (name === 'https') return { ...module, request: watched(module.request) };
@@ -38,7 +39,7 @@ export function watchParts() {
   const watched =
     (request) =>
     (/** @type {any} */ url, /** @type {any} */ options, /** @type {Function} */ answered) => {
-      at.asked = performance.now();
+      at.requested = performance.now();
       return request(
         url,
         options,
@@ -59,15 +60,16 @@ export function watchParts() {
     require,
     /** @param {number} start */
     parts(start) {
-      const loading = took.require + took.decompress + took.compile + took.instantiate;
+      const loading =
+        durations.require + durations.decompress + durations.compile + durations.instantiate;
       return {
         'evaluate the script': at.called - start,
-        "require('zlib'), require('https')": took.require,
-        brotli: took.decompress,
-        compile: took.compile,
-        instantiate: took.instantiate,
-        'base64, start, up to the request': at.asked - at.called - loading,
-        request: at.answered - at.asked,
+        "require('zlib'), require('https')": durations.require,
+        brotli: durations.decompress,
+        compile: durations.compile,
+        instantiate: durations.instantiate,
+        'base64, start, up to the request': at.requested - at.called - loading,
+        request: at.answered - at.requested,
         'answer to callback': performance.now() - at.answered,
       };
     },

@@ -1,16 +1,17 @@
 // @ts-check
 /**
- * A child process that answers questions: one message there, one back. `Peer` is the asking end, `answer` the other.
+ * Requests to a child process, each with one message and one reply. `Peer` is the side of the parent, `serve` that of the
+ * child.
  */
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-/** @typedef {Record<string, (values: any) => unknown>} Answers */
+/** @typedef {Record<string, (values: any) => unknown>} Handlers */
 
 export class Peer {
   #lastId = 0;
   /** @type {Map<number, { resolve: (value: any) => void, reject: (error: Error) => void }>} */
-  #open = new Map();
+  #pending = new Map();
 
   /**
    * @param {string} file below benches/support/
@@ -24,14 +25,14 @@ export class Peer {
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     });
     this.child.on('message', (/** @type {any} */ { id, value, error }) => {
-      const question = this.#open.get(id);
-      this.#open.delete(id);
-      if (error) question?.reject(new Error(error));
-      else question?.resolve(value);
+      const request = this.#pending.get(id);
+      this.#pending.delete(id);
+      if (error) request?.reject(new Error(error));
+      else request?.resolve(value);
     });
     this.closed = new Promise((resolve) => {
       this.child.on('exit', (code, signal) => {
-        for (const { reject } of this.#open.values()) {
+        for (const { reject } of this.#pending.values()) {
           reject(new Error(`${file} ended with ${signal ?? code}`));
         }
         resolve(undefined);
@@ -40,10 +41,10 @@ export class Peer {
   }
 
   /** @param {string} name @param {unknown} [values] @returns {Promise<any>} */
-  ask(name, values) {
+  request(name, values) {
     const id = ++this.#lastId;
     return new Promise((resolve, reject) => {
-      this.#open.set(id, { resolve, reject });
+      this.#pending.set(id, { resolve, reject });
       this.child.send({ id, name, values });
     });
   }
@@ -56,11 +57,11 @@ export class Peer {
   }
 }
 
-/** Answers what the parent asks, and ends with it. @param {Answers} answers */
-export function answer(answers) {
+/** Handles the requests of the parent process, and exits together with it. @param {Handlers} handlers */
+export function serve(handlers) {
   process.on('message', async (/** @type {any} */ { id, name, values }) => {
     try {
-      process.send?.({ id, value: await answers[name]?.(values) });
+      process.send?.({ id, value: await handlers[name]?.(values) });
     } catch (error) {
       process.send?.({ id, error: error instanceof Error ? error.stack : String(error) });
     }

@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * The one table, and the file with the same numbers.
+ * Prints the table, and writes the file with the same numbers.
  */
 import { writeFileSync } from 'node:fs';
 import { cpus, release, totalmem } from 'node:os';
@@ -9,8 +9,8 @@ import { VARIANTS } from './bench.js';
 
 /** @typedef {import('./bench.js').Bench} Bench */
 
-/** Three significant digits, whole numbers as they are. @param {number | undefined} value */
-function shown(value) {
+/** Formats a number with three significant digits; whole numbers stay unchanged. @param {number | undefined} value */
+function formatNumber(value) {
   if (value === undefined || Number.isNaN(value)) return '';
   if (Number.isInteger(value) || value >= 100) return Math.round(value).toLocaleString('en');
   return value.toFixed(value >= 10 ? 1 : 2);
@@ -28,7 +28,7 @@ export function print({ rows }) {
     for (const { name, node = '', values, unit, compared = '', aim } of rows.filter(
       (row) => row.group === group,
     )) {
-      const numbers = VARIANTS.map((variant) => shown(values[variant]));
+      const numbers = VARIANTS.map((variant) => formatNumber(values[variant]));
       table.push([
         name,
         node.split('.')[0],

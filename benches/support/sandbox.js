@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * Evaluates an action script as the platform's own template repository does, and turns its callback into a promise.
+ * Evaluates an action script as the platform's template repository does, and converts its callback to a promise.
  */
 import { createRequire } from 'node:module';
 
@@ -16,7 +16,7 @@ class UnauthorizedError extends Error {
   name = 'UnauthorizedError';
 }
 
-/** Where the origin's `request` and `jwt-decode` are. */
+/** Resolves `request` and `jwt-decode`, which the origin's scripts use. */
 const benchRequire = createRequire(import.meta.url);
 
 /**

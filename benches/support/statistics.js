@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * Medians and quantiles, which one slow run of a noisy machine does not move.
+ * Medians and quantiles, because a single slow run on a noisy machine does not change them.
  */
 
 /** @param {number[]} values @param {number} share 0.5 is the median */
@@ -15,7 +15,7 @@ export function quantile(values, share) {
 export const median = (values) => quantile(values, 0.5);
 
 /**
- * Compares two variants that were measured in turn, pair by pair, so that what slows the machine down slows down both.
+ * Compares two variants that were measured in turn, pair by pair, so that a slow phase of the machine affects both.
  * @param {number[]} values @param {number[]} others @param {(a: number, b: number) => number} compare
  */
 export const paired = (values, others, compare) =>
@@ -24,7 +24,7 @@ export const paired = (values, others, compare) =>
 export const ratio = (/** @type {number} */ a, /** @type {number} */ b) => a / b;
 export const difference = (/** @type {number} */ a, /** @type {number} */ b) => a - b;
 
-/** The list, begun one further on at every turn, so that none is always the first. @template T @param {T[]} list @param {number} turn */
+/** Rotates a list by one item per turn, so that no variant is always the first. @template T @param {T[]} list @param {number} turn */
 export const rotated = (list, turn) => [
   ...list.slice(turn % list.length),
   ...list.slice(0, turn % list.length),

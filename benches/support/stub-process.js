@@ -1,16 +1,16 @@
 // @ts-check
 /**
- * Many calls of a variant's scripts in a process whose fetch and https answer at once, from memory: only for what needs a hundred
- * thousand calls. It watches the memory of the WebAssembly instance.
+ * Makes many calls of a variant's scripts in a process whose fetch and https respond at once from memory. It is used only for
+ * measurements that need a hundred thousand calls, and reports the memory of the WebAssembly instance.
  *   node stub-process.js DIRECTORY_OF_SCRIPTS
  */
 import { EventEmitter } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { answer } from './peer.js';
+import { serve } from './peer.js';
 import { sandbox } from './sandbox.js';
 
-const AT_ONCE = 50;
+const CONCURRENCY = 50;
 const PASSWORD = 'Correct-Horse 7';
 const [directory = ''] = process.argv.slice(2);
 const codes = {
@@ -116,15 +116,17 @@ async function one(only, /** @type {number} */ index) {
     scripts[name],
     name === 'login' ? ['zoe@example.com', PASSWORD] : ['zoe@example.com'],
   );
-  if (user?.email !== 'zoe@example.com') throw new Error(`no profile from ${name}`);
+  if (user?.email !== 'zoe@example.com') throw new Error(`${name} returned no profile`);
 }
 
-answer({
+serve({
   /** @param {{ count: number, only?: 'login' | 'getUser' }} calls */
   run: async ({ count, only }) => {
     const cpu = process.cpuUsage();
-    for (let index = 0; index < count; index += AT_ONCE) {
-      await Promise.all(Array.from({ length: AT_ONCE }, (_, offset) => one(only, index + offset)));
+    for (let index = 0; index < count; index += CONCURRENCY) {
+      await Promise.all(
+        Array.from({ length: CONCURRENCY }, (_, offset) => one(only, index + offset)),
+      );
     }
     const { user, system } = process.cpuUsage(cpu);
     return {
@@ -133,7 +135,7 @@ answer({
       rss: process.memoryUsage().rss,
     };
   },
-  /** What evaluating a script once more takes, in microseconds of CPU. @param {{ count: number }} calls */
+  /** Measures the repeated evaluation of a script, in microseconds of CPU time. @param {{ count: number }} calls */
   evaluate: ({ count }) => {
     const cpu = process.cpuUsage();
     for (let index = 0; index < count; index += 1) evaluate(codes.login);

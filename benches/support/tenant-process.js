@@ -1,9 +1,9 @@
 // @ts-check
 /**
- * The old tenant in a process of its own, so that its work is not taken for that of the scripts.
+ * Runs the old tenant in a separate process, so that its CPU time is not measured as that of the scripts.
  */
 import { CertificateAuthority, OldTenant } from '../../tests/tenant/index.js';
-import { answer } from './peer.js';
+import { serve } from './peer.js';
 
 const PASSWORD = 'Correct-Horse 7';
 const USERS = 100;
@@ -36,13 +36,13 @@ const user = (index) => ({
 
 const users = Array.from({ length: USERS }, (_, index) => user(index));
 const tenant = await OldTenant.start({ authority: await CertificateAuthority.load(), users });
-// The time that a password hash takes is the old tenant's, and would only hide that of the scripts.
+// Password hashing is skipped, because its time belongs to the old tenant and would hide that of the scripts.
 tenant.users.passwordMatches = (found, password) =>
   Promise.resolve(found !== undefined && password === PASSWORD);
 let connections = 0;
 tenant.server.app.server.on('secureConnection', () => (connections += 1));
 
-/** What the Action puts into the token, without a sandbox for every login: a thousand at once would take a gigabyte. */
+/** Sets the claims of the Action without running it, because a thousand concurrent sandboxes would need a gigabyte. */
 function setAction(/** @type {boolean} */ installed) {
   const claims = (/** @type {Record<string, any>} */ all) => {
     const { user_metadata, app_metadata } = tenant.users.byId(all.sub) ?? {};
@@ -56,19 +56,19 @@ function setAction(/** @type {boolean} */ installed) {
 }
 setAction(true);
 
-answer({
+serve({
   settings: () => ({ ...tenant.configuration, Timeout_Ms: '18000' }),
   users: () => ({ identifiers: users.map(({ email }) => email), password: PASSWORD }),
   setAction,
-  /** What came in since the last time. */
+  /** Returns the counts since the last call and resets them. */
   take: () => {
     const tokens = tenant.requests.filter(
       ({ body }) => body?.grant_type === 'client_credentials',
     ).length;
-    const taken = { requests: tenant.requests.length, connections, tokens };
+    const counts = { requests: tenant.requests.length, connections, tokens };
     tenant.clearRequests();
     tenant.logs.length = 0;
     connections = 0;
-    return taken;
+    return counts;
   },
 });

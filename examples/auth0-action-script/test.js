@@ -9,8 +9,8 @@ import {
   addUser,
   assertError,
   assertFound,
-  assertNobody,
-  newPlace,
+  assertNotFound,
+  newContainer,
   profileOf,
   startOldTenant,
 } from '../../tests/js/support.js';
@@ -18,7 +18,7 @@ import {
 const source = (/** @type {string} */ name) => readFileSync(new URL(name, import.meta.url), 'utf8');
 const scripts = { login: source('login.js'), get_user: source('get_user.js') };
 
-// Modules are looked for here, where the package is installed, and not where the emulator is.
+// Resolves modules in this folder, where the package is installed, instead of the emulator's folder.
 const folder = JSON.stringify(fileURLToPath(new URL('node_modules', import.meta.url)));
 const preload = `process.env.NODE_PATH = ${folder}; process.getBuiltinModule('node:module').Module._initPaths();`;
 const options = { modules: ['auth0-account-migration'], preload };
@@ -30,45 +30,48 @@ test('login moves a user with the password', async (t) => {
     user_metadata: { theme: 'dark' },
     app_metadata: { roles: ['editor'] },
   });
-  const place = newPlace(t, tenant, {}, options);
+  const container = newContainer(t, tenant, {}, options);
   assertFound(
-    await place.run(scripts.login, 'login', [user.email, PASSWORD]),
+    await container.run(scripts.login, 'login', [user.email, PASSWORD]),
     profileOf(user, tenant),
   );
   assert.equal(tenant.requests.length, 1);
 });
 
-test('a wrong password is one, and an outage is not', async (t) => {
+test('a wrong password is wrong_credentials, and an outage is unavailable', async (t) => {
   const user = await addUser(tenant);
-  const place = newPlace(t, tenant, {}, options);
+  const container = newContainer(t, tenant, {}, options);
   assertError(
-    await place.run(scripts.login, 'login', [user.email, 'wrong']),
+    await container.run(scripts.login, 'login', [user.email, 'wrong']),
     'wrong_credentials',
     'WrongUsernameOrPasswordError',
   );
   tenant.faults.set('/oauth/token', { status: 503 });
-  assertError(await place.run(scripts.login, 'login', [user.email, PASSWORD]), 'unavailable');
+  assertError(await container.run(scripts.login, 'login', [user.email, PASSWORD]), 'unavailable');
 });
 
-test('who is blocked stays out, and a password reset does not let them in', async (t) => {
+test('a blocked user is refused by login and by getUser', async (t) => {
   const user = await addUser(tenant, { blocked: true });
-  const place = newPlace(t, tenant, {}, options);
+  const container = newContainer(t, tenant, {}, options);
   assertError(
-    await place.run(scripts.login, 'login', [user.email, PASSWORD]),
+    await container.run(scripts.login, 'login', [user.email, PASSWORD]),
     'blocked',
     'UnauthorizedError',
   );
-  assertError(await place.run(scripts.get_user, 'getUser', [user.email]), 'blocked');
+  assertError(await container.run(scripts.get_user, 'getUser', [user.email]), 'blocked');
 });
 
-test('getUser finds a user without the password, and nobody where there is nobody', async (t) => {
+test('getUser finds a user without the password and no unknown user', async (t) => {
   const user = await addUser(tenant);
-  const place = newPlace(t, tenant, {}, options);
-  assertFound(await place.run(scripts.get_user, 'getUser', [user.email]), profileOf(user, tenant));
-  assertNobody(await place.run(scripts.get_user, 'getUser', ['nobody@example.com']));
+  const container = newContainer(t, tenant, {}, options);
+  assertFound(
+    await container.run(scripts.get_user, 'getUser', [user.email]),
+    profileOf(user, tenant),
+  );
+  assertNotFound(await container.run(scripts.get_user, 'getUser', ['nobody@example.com']));
 });
 
-test('a new tenant with these scripts keeps the user, who then signs in without the old one', async (t) => {
+test('a new tenant with these scripts stores the user, whose second login needs no old tenant', async (t) => {
   const user = await addUser(tenant);
   const authority = await CertificateAuthority.load();
   const newTenant = await NewTenant.start({
@@ -78,8 +81,8 @@ test('a new tenant with these scripts keeps the user, who then signs in without 
     container: options,
   });
   t.after(() => newTenant.close());
-  const signIn = () => newTenant.login(String(user.email), PASSWORD);
-  assert.deepEqual([(await signIn()).status, (await signIn()).status], [200, 200]);
+  const logIn = () => newTenant.login(String(user.email), PASSWORD);
+  assert.deepEqual([(await logIn()).status, (await logIn()).status], [200, 200]);
   assert.equal(newTenant.runs.length, 1);
   assert.equal(tenant.requests.length, 1);
 });

@@ -1,11 +1,11 @@
 /**
  * A server for Deno Deploy: `POST /login` with `{ "identifier", "password" }` checks the password with the old tenant.
- * The back end of an application calls it, with a shared secret.
+ * It is called by the back end of an application, which sends a shared secret.
  */
 import { timingSafeEqual } from 'node:crypto';
 import { createMigration, type Outcome } from 'auth0-account-migration';
 
-/** All that the server reads from outside. Without one of them it does not start. */
+/** Reads an environment variable. The server does not start if one is missing. */
 function setting(name: string): string {
   const value = Deno.env.get(name);
   if (!value) throw new Error(`${name} is not set`);
@@ -21,7 +21,7 @@ const { login } = createMigration({
   Connection: setting('OLD_TENANT_CONNECTION'),
 });
 
-/** A wrong password is the only 401. The compiler sees to it that no outcome is forgotten. */
+/** Only a wrong password is a 401. The type makes the compiler check that no outcome is missing. */
 const STATUS: Record<Outcome['code'], number> = {
   found: 200,
   not_found: 404,
@@ -39,16 +39,17 @@ const STATUS: Record<Outcome['code'], number> = {
 };
 
 Deno.serve(async (request) => {
-  const given = await digest(request.headers.get('authorization') ?? '');
-  if (!timingSafeEqual(given, authorization))
-    return refuse(403, 'The Authorization header is not right.');
+  const actual = await digest(request.headers.get('authorization') ?? '');
+  if (!timingSafeEqual(actual, authorization))
+    return refuse(403, 'The Authorization header is wrong.');
   if (request.method !== 'POST' || new URL(request.url).pathname !== '/login')
-    return refuse(400, 'There is only POST /login.');
+    return refuse(400, 'The only endpoint is POST /login.');
 
   const { identifier, password } = (await bodyOf(request)) ?? {};
-  if (!isText(identifier))
-    return refuse(400, '"identifier" must be a text of 1 to 1000 characters.');
-  if (!isText(password)) return refuse(400, '"password" must be a text of 1 to 1000 characters.');
+  if (!isValidString(identifier))
+    return refuse(400, '"identifier" must be a string of 1 to 1000 characters.');
+  if (!isValidString(password))
+    return refuse(400, '"password" must be a string of 1 to 1000 characters.');
 
   const { status: _, ...result } = await login(identifier, password);
   return json(result, STATUS[result.code]);
@@ -58,13 +59,13 @@ async function digest(text: string): Promise<Uint8Array> {
   return new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text)));
 }
 
-/** The body's members, or nothing where it is no JSON. What goes wrong in it is not shown: it would quote a password. */
+/** Parses the body; returns null if it is not JSON. The parser's error is dropped, because it could quote a password. */
 async function bodyOf(request: Request): Promise<Record<string, unknown> | null> {
   if (Number(request.headers.get('content-length') ?? Infinity) > 8192) return null;
   return await request.json().catch(() => null);
 }
 
-function isText(value: unknown): value is string {
+function isValidString(value: unknown): value is string {
   return typeof value === 'string' && value.length >= 1 && value.length <= 1000;
 }
 

@@ -18,7 +18,7 @@ const env = {
   DENO_SERVE_ADDRESS: 'tcp:127.0.0.1:0',
 };
 const options = ['--no-lock', '--no-prompt', '--cached-only'];
-// No more than it needs: its own address, the old tenant's, and its settings.
+// The server gets only the permissions that it needs: its own address, the old tenant's address, and its settings.
 const permissions = [
   `--allow-net=127.0.0.1:0,${tenant.domain}`,
   `--allow-env=${Object.keys(settings)}`,
@@ -33,11 +33,11 @@ beforeEach(reset);
 const login = (body, headers) =>
   post(`${server.origin}/login`, body, { authorization: `Bearer ${SECRET}`, ...headers });
 
-test('its types are right', async () => {
+test('main.ts passes the type check of Deno', async () => {
   await run('deno', ['check', '--no-lock', 'main.ts'], { cwd, env });
 });
 
-test('found, and the profile', async () => {
+test('login returns the profile of a user with the right password', async () => {
   const user = await addUser(tenant, {
     user_metadata: { theme: 'dark' },
     app_metadata: { roles: ['editor'] },
@@ -46,7 +46,7 @@ test('found, and the profile', async () => {
   assert.deepEqual([status, body], [200, { code: 'found', profile: profileOf(user, tenant) }]);
 });
 
-test('a wrong password is one, and nothing else is', async () => {
+test('only a wrong password is wrong_credentials', async () => {
   const body = { identifier: (await addUser(tenant)).email, password: PASSWORD };
   const codes = async () => {
     const answer = await login(body);
@@ -62,7 +62,7 @@ test('a wrong password is one, and nothing else is', async () => {
   assert.deepEqual(await codes(), [401, 'wrong_credentials', undefined]);
 });
 
-test('without the secret, or with a wrong body, nothing is asked', async () => {
+test('requests without the secret or with an invalid body never reach the old tenant', async () => {
   const body = { identifier: 'jo@example.com', password: PASSWORD };
   for (const authorization of ['', `Bearer ${SECRET}x`, SECRET]) {
     assert.equal((await login(body, { authorization })).status, 403);
@@ -85,7 +85,7 @@ test('without the secret, or with a wrong body, nothing is asked', async () => {
   assert.equal(tenant.requests.length, 0);
 });
 
-test('the log has no secrets', () => {
+test('the log contains neither identifiers nor secrets', () => {
   const printed = server.printed();
   assert.match(printed, /"event":"login","code":"found"/);
   for (const secret of [SECRET, PASSWORD, tenant.client.client_secret, '@example.com']) {

@@ -1,6 +1,6 @@
 // @ts-check
 /** @type {import('next').NextConfig} */
 export default {
-  // This folder, whatever lock files stand above it.
+  // Uses this folder as the root even if parent folders contain lock files.
   turbopack: { root: import.meta.dirname },
 };

@@ -10,7 +10,7 @@ import { post, run, startServer, temporaryFolder, variablesFor } from '../suppor
 const cwd = fileURLToPath(new URL('.', import.meta.url));
 const { tenant, reset } = await newOldTenant();
 const env = { HOME: temporaryFolder('next'), NEXT_TELEMETRY_DISABLED: '1', NODE_ENV: 'production' };
-// Settings are read when the server runs: the build has none.
+// The server reads its settings when it runs, so the build gets none.
 const built = await run('next', ['build'], { cwd, env });
 const server = await startServer('next', ['start', '--hostname', '127.0.0.1', '--port', '0'], {
   cwd,
@@ -24,7 +24,7 @@ async function login(body, headers) {
   return [answer.status, answer.body.message];
 }
 
-test('the route is one of the edge runtime, and has the module as a file', () => {
+test('the build runs the route on the edge runtime and contains the module as a file', () => {
   assert.match(built, /ƒ \/api\/login/);
   const edge = join(cwd, '.next/server/edge');
   const modules = readdirSync(edge, { recursive: true })
@@ -46,7 +46,7 @@ test('a user logs in with the password of the old tenant', async () => {
   assert.equal(tenant.requests.length, 1);
 });
 
-test('a wrong password is one, and nothing else is', async () => {
+test('only a wrong password has status 401', async () => {
   const body = { identifier: (await addUser(tenant)).email, password: PASSWORD };
   const blocked = { ...body, identifier: (await addUser(tenant, { blocked: true })).email };
   assert.equal((await login({ ...body, password: 'wrong' }))[0], 401);
@@ -55,7 +55,7 @@ test('a wrong password is one, and nothing else is', async () => {
   assert.equal((await login(body))[0], 503);
 });
 
-test('nothing else is asked', async () => {
+test('invalid requests never reach the old tenant', async () => {
   for (const body of [
     '{',
     'null',
@@ -74,7 +74,7 @@ test('nothing else is asked', async () => {
   assert.equal(tenant.requests.length, 0);
 });
 
-test('the log has no secrets', () => {
+test('the log contains neither identifiers nor secrets', () => {
   const printed = server.printed();
   assert.match(printed, /"event":"login","code":"found"/);
   for (const secret of [PASSWORD, tenant.client.client_secret, '@example.com']) {

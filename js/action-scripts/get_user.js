@@ -1,4 +1,4 @@
-// Layer js: the action script `getUser`. The build puts it inside one function expression.
-import { migration } from './place.js';
+// The action script `getUser`. The build wraps it in one function expression.
+import { functions } from './environment.js';
 
-migration.getUser(...scriptArguments);
+functions.getUser(...scriptArguments);

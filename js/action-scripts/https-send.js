@@ -1,34 +1,34 @@
-// Layer js: how an action script sends: over Node's `https`, which takes less than Node's `fetch` does.
-import { container } from '../container.js';
+// Sends the requests of an action script with Node's `https`, which costs less CPU than Node's `fetch`.
+import { container } from '../runtime/container.js';
 
-// As long as `fetch` keeps an idle connection. Meanwhile it does not keep the process awake.
-const IDLE_MS = 4_000;
-// More bytes are more characters than src/wasm/fetch.rs takes: a character of UTF-16 has three at most.
-const MOST_BYTES = 24_000_000;
+// Node's `fetch` keeps idle connections for the same time. An idle connection does not keep the process alive.
+const IDLE_TIMEOUT_MS = 4_000;
+// The Rust side of the module accepts 8 million UTF-16 characters; each takes at most three bytes of UTF-8.
+const MAX_BODY_BYTES = 24_000_000;
 
 /**
- * Sends a request, with one set of connections for the container. Redirects are not followed. At its deadline it is
- * given up, with the code `timeout`.
+ * Sends a request over the connections that all calls in the container share. Redirects are not followed. A request
+ * that exceeds its timeout is rejected with the code `timeout`.
  *
- * @type {import('../attach.js').Send}
+ * @type {import('../runtime/attach.js').Send}
  */
 export const httpsSend = (...request) =>
-  (container().send ??= sender(require('https')))(...request);
+  (container().send ??= createSend(require('https')))(...request);
 
 /**
  * @param {typeof import('node:https')} https
- * @returns {import('../attach.js').Send}
+ * @returns {import('../runtime/attach.js').Send}
  */
-function sender(https) {
-  const agent = new https.Agent({ keepAlive: true, timeout: IDLE_MS });
+function createSend(https) {
+  const agent = new https.Agent({ keepAlive: true, timeout: IDLE_TIMEOUT_MS });
   const decoder = new TextDecoder();
-  // By this the old tenant's logs tell these logins from others.
+  // The old tenant's logs show the user agent, so migrating logins can be told from others.
   const userAgent = `auth0-account-migration/${VERSION}`;
-  return (url, init, body, ms) =>
+  return (url, init, body, timeoutMs) =>
     new Promise((resolve, reject) => {
       /** @param {unknown} error */
       const fail = (error) => {
-        clearTimeout(deadline);
+        clearTimeout(timer);
         reject(error);
       };
       const { headers, ...options } = JSON.parse(init);
@@ -38,7 +38,7 @@ function sender(https) {
         const chunks = [];
         let bytes = 0;
         const end = () => {
-          clearTimeout(deadline);
+          clearTimeout(timer);
           resolve({
             status: response.statusCode,
             headers: { get: (name) => response.headers[name] },
@@ -48,7 +48,8 @@ function sender(https) {
         response.on('data', (chunk) => {
           chunks.push(chunk);
           bytes += chunk.length;
-          if (bytes <= MOST_BYTES) return;
+          if (bytes <= MAX_BODY_BYTES) return;
+          // The module rejects a body of this length, so the rest need not be read.
           end();
           response.destroy();
         });
@@ -56,7 +57,7 @@ function sender(https) {
         response.on('error', fail);
       });
       request.on('error', (error) => {
-        // The server may have closed the idle ones as well: a repeat is to go over a new connection.
+        // The server has probably closed the other idle connections too: a retry must use a new one.
         if (request.reusedSocket) {
           Object.values(agent.freeSockets)
             .flat()
@@ -64,10 +65,10 @@ function sender(https) {
         }
         fail(error);
       });
-      const deadline = setTimeout(() => {
+      const timer = setTimeout(() => {
         reject({ code: 'timeout' });
         request.destroy();
-      }, ms);
+      }, timeoutMs);
       request.end(body);
     });
 }

@@ -1,18 +1,18 @@
-// Layer js: how an action script gets at the module where the sandbox forbids WebAssembly: as JavaScript.
+// The loader of an action script for sandboxes that forbid WebAssembly: the module is inlined as compressed JavaScript.
 import base64 from 'auth0-account-migration/nowasm.br';
 import { createGlue } from 'auth0-account-migration/nowasm-glue';
-import { container } from '../container.js';
+import { container } from '../runtime/container.js';
 
-/** Uncompressed it would be twice as long as a script may be, so it is made a function of text. */
+/** Uncompressed, the code would be twice as long as Auth0 allows, so it is decompressed and evaluated at run time. */
 export const loader = {
   createGlue,
   /** @param {WebAssembly.Imports} imports */
-  instantiate: (imports) => (container().translated ??= translated())(imports),
+  instantiate: (imports) => (container().translated ??= evaluateModule())(imports),
 };
 
 /** @returns {(imports: WebAssembly.Imports) => object} */
-function translated() {
+function evaluateModule() {
   const code = require('zlib').brotliDecompressSync(Buffer.from(base64, 'base64')).toString();
-  // eslint-disable-next-line no-new-func -- the text is the build's own
+  // eslint-disable-next-line no-new-func -- the code was written by the build
   return new Function(code)();
 }

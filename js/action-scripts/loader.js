@@ -1,8 +1,8 @@
-// Layer js: how an action script gets at the module.
+// The loader of an action script: the module is inlined, compressed with Brotli.
 import base64 from 'auth0-account-migration/core.wasm.br';
-import { fromBytes } from '../loaders.js';
+import { fromBytes } from '../runtime/loaders.js';
 
-/** Compressed: of the bytes that a script may have, half are saved. */
+/** Compression halves the size of the script, whose length Auth0 limits. */
 export const loader = fromBytes(() =>
   require('zlib').brotliDecompressSync(Buffer.from(base64, 'base64')),
 );

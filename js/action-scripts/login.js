@@ -1,4 +1,4 @@
-// Layer js: the action script `login`. The build puts it inside one function expression.
-import { migration } from './place.js';
+// The action script `login`. The build wraps it in one function expression.
+import { functions } from './environment.js';
 
-migration.login(...scriptArguments);
+functions.login(...scriptArguments);

@@ -1,8 +1,8 @@
 /**
  * Post-login Action of the OLD tenant, for auth0-account-migration.
  *
- * It serves the migration client only; for every other application it does nothing. It puts into the ID token
- * what that has no standard claim for, so that a login takes one request, and marks the user as moved.
+ * It acts on logins of the migration client only; for every other application it does nothing. It adds to the ID
+ * token what no standard claim holds, so that a login takes one request, and marks the user as moved.
  *
  * Secrets: MIGRATION_CLIENT_ID, the Client ID of the migration client (required);
  * CLAIMS_NAMESPACE, if the setting Claims_Namespace of the new tenant differs from https://migrationapp/.
@@ -14,8 +14,8 @@ exports.onExecutePostLogin = async (event, api) => {
   const { user, connection } = event;
   api.user.setAppMetadata('migration_complete', true);
 
-  // A user whose database identity is linked to another, primary one is read from the Management API instead:
-  // the token speaks of the primary identity.
+  // If the database identity is linked to another, primary one, no claims are added: the token describes the primary
+  // identity, so the migration reads this user from the Management API instead.
   const primary = (user.identities || []).find(
     ({ provider, user_id }) => `${provider}|${user_id}` === user.user_id,
   );

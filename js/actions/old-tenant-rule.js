@@ -1,6 +1,6 @@
 /**
- * Rule of the OLD tenant, for auth0-account-migration, where Rules still run. The same as the post-login
- * Action old-tenant-post-login.js; use one of the two.
+ * Rule of the OLD tenant, for auth0-account-migration, for tenants that still run Rules. It does the same as the
+ * post-login Action old-tenant-post-login.js; use one of the two.
  *
  * Settings of the Rules: MIGRATION_CLIENT_ID (required), CLAIMS_NAMESPACE.
  */
@@ -17,7 +17,7 @@ function migrateUser(user, context, callback) {
     (identity) => identity.provider + '|' + identity.user_id === user.user_id,
   );
   if (!primary || primary.connection === context.connection) {
-    // A copy, which keeps even a key such as __proto__: the marker must not get into the claim.
+    // The marker must not get into the claim. Copied by rest syntax, even a key such as __proto__ is preserved.
     const { migration_complete, ...app_metadata } = user.app_metadata || {};
     context.idToken[namespace + 'user_metadata'] = user.user_metadata || {};
     context.idToken[namespace + 'app_metadata'] = app_metadata;
@@ -28,7 +28,7 @@ function migrateUser(user, context, callback) {
     });
   }
 
-  // A marker that can't be set must not stop a login.
+  // Failing to set the marker must not stop a login.
   const done = () => callback(null, user, context);
   auth0.users.updateAppMetadata(user.user_id, { migration_complete: true }).then(done, done);
 }

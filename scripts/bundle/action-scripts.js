@@ -1,9 +1,9 @@
-// Writes the action scripts: one function expression each, with nothing before or after it.
+// Writes the action scripts. Each is one function expression with nothing before or after it.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { bundle, version } from './esbuild.js';
 
-/** What Auth0 takes. */
-const MOST_BYTES = 100_000;
+/** The largest action script that Auth0 accepts. */
+const MAX_BYTES = 100_000;
 
 const SIGNATURES = {
   login: 'login(identifier, password, callback)',
@@ -14,7 +14,7 @@ const SIGNATURES = {
  * Writes both scripts into a folder and prints their sizes.
  *
  * @param {string} folder
- * @param {string} loader How the scripts get at the module.
+ * @param {string} loader the file that loads the module
  */
 export async function writeActionScripts(folder, loader) {
   const alias = { 'auth0-account-migration/action-script-loader': loader };
@@ -25,24 +25,25 @@ export async function writeActionScripts(folder, loader) {
       write: false,
       alias,
     });
-    const script = functionExpression(signature, code);
+    const script = wrapInFunction(signature, code);
     const bytes = Buffer.byteLength(script);
     const file = `${folder}/${name}.js`;
     console.log(`build: ${file} has ${bytes} bytes`);
-    if (bytes > MOST_BYTES) {
-      throw new Error(`${file} has ${bytes} bytes; Auth0 takes ${MOST_BYTES}`);
+    if (bytes > MAX_BYTES) {
+      throw new Error(`${file} has ${bytes} bytes; Auth0 accepts ${MAX_BYTES}`);
     }
     writeFileSync(file, script);
   }
 }
 
 /**
- * What is inside stands in a function of its own, since helpers at the top of a sandbox's script are slow to reach.
+ * Wraps the code in the function that Auth0 calls, and inside it in a second one, which makes the variables of the code
+ * local: access to variables at the top of a sandbox's script is slow.
  *
  * @param {string} signature
  * @param {string} code
  */
-function functionExpression(signature, code) {
+function wrapInFunction(signature, code) {
   const banner = readFileSync('pkg-template/action-scripts/banner.txt', 'utf8')
     .trim()
     .replace('VERSION', version);

@@ -1,16 +1,14 @@
-// Writes the command line and its module into pkg/.
+// Writes the command line and its module to pkg/.
 import { chmodSync, cpSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
-import { prepareModule } from './core.js';
-import { TOOLKIT, buildEntry } from './esbuild.js';
+import { BUNDLED_PACKAGES, TOOLKIT, buildEntry } from './esbuild.js';
 
-/** Makes `pkg/cli.js`, `pkg/toolkit.wasm` and the licenses of what is bundled. */
+/** Writes `pkg/cli.js`, `pkg/toolkit.wasm` and the licenses of the bundled libraries. */
 export async function writeCommandLine() {
-  prepareModule(TOOLKIT, 'toolkit');
   const { metafile } = await buildEntry('js/cli.js', {
     format: 'esm',
     outfile: 'pkg/cli.js',
     metafile: true,
-    // The other form of jsonc-parser loads its parts in a way that can't be bundled.
+    // jsonc-parser's other entry point loads its parts in a way that esbuild cannot bundle.
     mainFields: ['module', 'main'],
     // Some libraries are CommonJS and load Node's modules with `require`.
     banner: {
@@ -19,20 +17,34 @@ export async function writeCommandLine() {
   });
   chmodSync('pkg/cli.js', 0o755);
   cpSync(`${TOOLKIT}/toolkit.wasm`, 'pkg/toolkit.wasm');
-  writeFileSync('pkg/THIRD-PARTY-LICENSES', licenses(Object.keys(metafile?.inputs ?? {})));
+  const packages = bundledPackages(Object.keys(metafile?.inputs ?? {}));
+  writeFileSync('pkg/THIRD-PARTY-LICENSES', licenses(packages));
+  // For the software bill of materials of a release.
+  writeFileSync(BUNDLED_PACKAGES, JSON.stringify(packages));
 }
 
 /**
- * What the licenses of bundled libraries ask for: their text stays with the code.
+ * The npm packages that bundled files belong to, by name.
  *
  * @param {string[]} files
  */
-function licenses(files) {
+function bundledPackages(files) {
   const folders = files.flatMap(
     (file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? [],
   );
-  const texts = [...new Set(folders)].sort().map((folder) => {
-    const { name, version } = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8'));
+  return [...new Set(folders)].sort().map((folder) => {
+    const { name, version, license } = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8'));
+    return { folder, name, version, license };
+  });
+}
+
+/**
+ * Collects the license texts of the bundled libraries; the licenses require that they are shipped with the code.
+ *
+ * @param {ReturnType<typeof bundledPackages>} packages
+ */
+function licenses(packages) {
+  const texts = packages.map(({ folder, name, version }) => {
     const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
     if (!file) throw new Error(`${folder} has no license to ship`);
     return `${name} ${version}\n\n${readFileSync(`${folder}/${file}`, 'utf8').trim()}\n`;

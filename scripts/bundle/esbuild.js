@@ -1,15 +1,17 @@
-// Runs esbuild with what all parts of the package have in common.
+// Runs esbuild with the options that all parts of the package share.
 import { readFileSync } from 'node:fs';
 import { build } from 'esbuild';
 
-/** Where the core and what is made of it lie. */
-export const CORE = 'target/wasm-bindgen';
-/** The same for the module of the command line. */
-export const TOOLKIT = 'target/toolkit';
-/** The same for the core without reference types, for wasm2js. */
-export const NOWASM = 'target/nowasm';
+/** The folder of the generated module and glue of the action scripts and the package. */
+export const CORE = 'target/modules/scripts';
+/** The folder of the command line's module and glue. */
+export const TOOLKIT = 'target/modules/toolkit';
+/** The folder of the action scripts' module as JavaScript, for places that forbid WebAssembly. */
+export const NOWASM = 'target/modules/nowasm';
+/** The list of the npm packages that are bundled into the command line. */
+export const BUNDLED_PACKAGES = `${TOOLKIT}/bundled-packages.json`;
 
-/** The version in Cargo.toml. */
+/** The version in Cargo.toml, which is also the package's. */
 export const version = /^version = "(.+)"$/m.exec(readFileSync('Cargo.toml', 'utf8'))?.[1] ?? '';
 
 /**
@@ -17,7 +19,7 @@ export const version = /^version = "(.+)"$/m.exec(readFileSync('Cargo.toml', 'ut
  *
  * @param {string} entry
  * @param {import('esbuild').BuildOptions} options
- * @returns {Promise<string>} the code, when it is not written
+ * @returns {Promise<string>} the code, if `options.write` is false
  */
 export async function bundle(entry, options) {
   const result = await buildEntry(entry, options);
@@ -25,7 +27,7 @@ export async function bundle(entry, options) {
 }
 
 /**
- * The same with all that esbuild tells.
+ * Bundles an entry point and returns esbuild's whole result.
  *
  * @param {string} entry
  * @param {import('esbuild').BuildOptions} options
@@ -50,7 +52,7 @@ export function buildEntry(entry, { alias, ...options }) {
       'auth0-account-migration/nowasm.br': `./${NOWASM}/nowasm.br`,
       ...alias,
     },
-    // What Workers and the edge runtime import as a compiled module stays an import.
+    // Workers and the edge runtime import these as compiled modules, so the imports stay.
     external: ['./core.wasm', './core.wasm?module'],
     loader: { '.wasm': 'base64', '.br': 'base64' },
     ...options,

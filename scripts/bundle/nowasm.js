@@ -1,73 +1,85 @@
-// Prepares the core for places without WebAssembly: Binaryen's wasm2js translates it to JavaScript.
-import { execFileSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+// Translates the module of the action scripts to JavaScript, for places that forbid WebAssembly, with Binaryen's wasm2js.
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { transformSync } from 'esbuild';
-import { compressed, glueFactory, shortenNames } from './core.js';
-import { NOWASM } from './esbuild.js';
+import { createGlueFactory } from './glue.js';
+import { compress, runWasmBindgen, shortenNames } from './wasm-module.js';
+import { run } from './run.js';
+import { removeTargetFeatures } from './target-features.js';
 
+/** wasm2js understands the first version of WebAssembly only. */
 const MVP = ['--mvp-features', '--enable-mutable-globals'];
+/** Features that Rust's own library, compiled for a later version, uses. */
+const LATER_FEATURES = [
+  '--enable-bulk-memory',
+  '--enable-nontrapping-float-to-int',
+  '--enable-sign-ext',
+  '--enable-mutable-globals',
+];
 
-/** Makes `nowasm.js`, `nowasm.br` and `glue.js` of the core that was compiled without reference types. */
-export function prepareNowasm() {
-  // wasm2js takes the first version of WebAssembly only. Rust's own library was built for a later one, so its few newer
-  // instructions are lowered; the features themselves can only be switched off in a pass of their own.
-  execFileSync('wasm-opt', [
+/**
+ * Generates `nowasm.js`, `nowasm.br` and `glue.js` in a folder.
+ *
+ * @param {string} compiled the module that cargo compiled for a CPU without reference types
+ * @param {string} folder
+ */
+export async function generateNowasm(compiled, folder) {
+  mkdirSync(folder, { recursive: true });
+  const file = (/** @type {string} */ name) => `${folder}/${name}`;
+  writeFileSync(file('module.wasm'), removeTargetFeatures(readFileSync(compiled)));
+  const { module, glue } = await runWasmBindgen(file('module.wasm'), folder, 'module');
+
+  // The first pass replaces the later instructions. The features themselves can only be disabled in a second one.
+  await run('wasm-opt', [
     '-Oz',
-    ...['bulk-memory', 'nontrapping-float-to-int', 'sign-ext', 'mutable-globals'].map(
-      (feature) => `--enable-${feature}`,
-    ),
+    ...LATER_FEATURES,
     '--llvm-nontrapping-fptoint-lowering',
     '--llvm-memory-copy-fill-lowering',
     '--signext-lowering',
-    `${NOWASM}/core_bg.wasm`,
+    module,
     '-o',
-    `${NOWASM}/lowered.wasm`,
+    file('lowered.wasm'),
   ]);
-  execFileSync('wasm-opt', [
-    '-Oz',
-    ...MVP,
-    '--strip-target-features',
-    `${NOWASM}/lowered.wasm`,
-    '-o',
-    `${NOWASM}/mvp.wasm`,
-  ]);
-  const names = shortenNames(`${NOWASM}/mvp.wasm`, `${NOWASM}/short.wasm`, MVP);
-  execFileSync('wasm2js', ['-Oz', `${NOWASM}/short.wasm`, '-o', `${NOWASM}/wasm2js.js`]);
+  const lowered = ['--strip-target-features', file('lowered.wasm'), '-o', file('mvp.wasm')];
+  await run('wasm-opt', ['-Oz', ...MVP, ...lowered]);
+  const names = await shortenNames(file('mvp.wasm'), file('short.wasm'), MVP);
+  await run('wasm2js', ['-Oz', file('short.wasm'), '-o', file('wasm2js.js')]);
 
-  const body = functionBody(readFileSync(`${NOWASM}/wasm2js.js`, 'utf8'));
-  writeFileSync(
-    `${NOWASM}/glue.js`,
-    glueFactory(withFreshViews(readFileSync(`${NOWASM}/core_bg.js`, 'utf8')), names),
-  );
-  writeFileSync(`${NOWASM}/nowasm.js`, `export function instantiate(imports) {${body}}`);
+  const body = extractFunctionBody(readFileSync(file('wasm2js.js'), 'utf8'));
   const { code } = transformSync(`export default function (imports) {${body}}`, { minify: true });
+  const minified = code.replace(/^export default /, 'return ');
   writeFileSync(
-    `${NOWASM}/nowasm.br`,
-    compressed(Buffer.from(code.replace(/^export default /, 'return '))),
+    file('glue.js'),
+    createGlueFactory(compareBuffers(readFileSync(glue, 'utf8')), names),
   );
+  writeFileSync(file('nowasm.br'), compress(Buffer.from(minified)));
+  writeFileSync(file('nowasm.js'), `export function instantiate(imports) {${body}}`);
 }
 
 /**
- * wasm2js writes an ES module that makes one instance. As the body of a function it makes one at each call.
+ * wasm2js writes an ES module that creates one instance. As the body of a function it creates one at each call.
  *
  * @param {string} code
  */
-function functionBody(code) {
+function extractFunctionBody(code) {
   const end = code.indexOf('var retasmFunc');
-  if (end < 0) throw new Error('wasm2js writes another form than it did');
+  if (end < 0) {
+    throw new Error('wasm2js generates different code than scripts/bundle/nowasm.js expects');
+  }
   return `${code.slice(0, end).replace(/^import .*$/gm, '')}\nreturn asmFunc(imports);`;
 }
 
 /**
- * The glue keeps views of the memory for as long as their buffer is not detached. WebAssembly detaches a buffer when
- * the memory grows; what wasm2js writes can't, so the buffers themselves are compared.
+ * The glue caches views of the memory and replaces them when their buffer is detached. WebAssembly detaches the buffer
+ * when the memory grows; the code of wasm2js cannot, so the glue has to compare the buffers instead.
  *
  * @param {string} glue
  */
-function withFreshViews(glue) {
-  const kept = /(cached\w+Memory0) === null \|\| .*(?=\) \{$)/gm;
-  if (glue.match(kept)?.length !== 2) {
-    throw new Error('wasm-bindgen keeps views in another way than it did');
+function compareBuffers(glue) {
+  const condition = /(cached\w+Memory0) === null \|\| .*(?=\) \{$)/gm;
+  if (glue.match(condition)?.length !== 2) {
+    throw new Error(
+      'wasm-bindgen caches views in another way than scripts/bundle/nowasm.js expects',
+    );
   }
-  return glue.replace(kept, '$1 === null || $1.buffer !== wasm.memory.buffer');
+  return glue.replace(condition, '$1 === null || $1.buffer !== wasm.memory.buffer');
 }

@@ -5,31 +5,34 @@
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { Problem } from './failure.js';
+import { UsageError } from './errors.js';
 
-export const HELP = `Moves the users of a file from an old tenant to a new tenant, both emulated on this machine.
+export const HELP = `Moves the users of a file from an old tenant to a new tenant. Both are emulated on this machine.
 
 Usage: npm run demo -- [options]
 
-  --users FILE  users as the bulk export of a tenant has them, one JSON object a line
+  --users FILE  file of a bulk export, with one user as a JSON object on each line
                 (default: tests/fixtures/users.ndjson, 100 invented users)
-  --serve       play nothing: keep both tenants up to try them by hand, until Ctrl-C
-  --help        this text
+  --serve       start both tenants, so that you can try them by hand until Ctrl-C
+  --help        show this text
 
-Plays the first login, a wrong password, a second login, a forgotten password and an outage,
-then moves everybody else. Everything goes over HTTPS to ports of this machine; nothing is sent
-anywhere else and the file is only read. An export holds no passwords, so each user has one that
-is derived from the user_id.
+Without --serve, the demo plays a first login, a wrong password, a second login, a forgotten
+password and an outage, and then moves all other users. All requests go over HTTPS to ports of
+this machine, and the file is only read. An export contains no passwords, so the demo derives
+the password of each user from the user_id.
 
-Exit code: 0 every step ended as described, 1 one did not, 2 wrong option or users file.
+Exit codes:
+  0  every step ended as described
+  1  a step did not end as described
+  2  an option or the file is invalid
 `;
 
-const SHIPPED = fileURLToPath(new URL('../../tests/fixtures/users.ndjson', import.meta.url));
+const DEFAULT_USERS = fileURLToPath(new URL('../../tests/fixtures/users.ndjson', import.meta.url));
 
 /**
  * @param {string[]} args
- * @returns {{ help: boolean, serve: boolean, users: string }} `users` as an absolute path
- * @throws {Problem}
+ * @returns {{ help: boolean, serve: boolean, users: string }} `users` is an absolute path
+ * @throws {UsageError}
  */
 export function readArguments(args) {
   try {
@@ -43,16 +46,20 @@ export function readArguments(args) {
     });
     const { help = false, serve = false, users } = values;
     if (users === '') throw new Error("Option '--users' needs the name of a file");
-    return { help, serve, users: users === undefined ? SHIPPED : resolve(startFolder(), users) };
+    return {
+      help,
+      serve,
+      users: users === undefined ? DEFAULT_USERS : resolve(callerFolder(), users),
+    };
   } catch (error) {
-    throw new Problem(
-      `${/** @type {Error} */ (error).message}\nnpm run demo -- --help lists the options.`,
+    throw new UsageError(
+      `${/** @type {Error} */ (error).message}\nFor a list of the options, run: npm run demo -- --help`,
     );
   }
 }
 
-/** npm changes to the project's folder; a path that was typed counts from where it was typed. */
-function startFolder() {
+/** The folder in which the user called npm. npm itself changes to the project's folder. */
+function callerFolder() {
   const { INIT_CWD, npm_lifecycle_event } = process.env;
   return (npm_lifecycle_event === 'demo' && INIT_CWD) || process.cwd();
 }

@@ -1,14 +1,14 @@
 // @ts-check
 /**
- * The project's command line, run as a user would: a process of its own in a folder with a settings file and the
- * credentials of both tenants.
+ * Runs the project's command line as a user does: as a separate process, in a folder that contains a settings file and
+ * the credentials of both tenants.
  */
 import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Unexpected } from './failure.js';
+import { StepError } from './errors.js';
 
 /** @typedef {import('../../tests/tenant/index.js').OldTenant} OldTenant */
 /** @typedef {import('../../tests/tenant/index.js').NewTenant} NewTenant */
@@ -17,9 +17,9 @@ import { Unexpected } from './failure.js';
 const ENVIRONMENT = '.env';
 
 export class CommandLine {
-  /** The built program. */
+  /** Path of the built program. */
   static PROGRAM = fileURLToPath(new URL('../../pkg/cli.js', import.meta.url));
-  /** Where it runs. */
+  /** The folder in which it runs. */
   folder = mkdtempSync(join(tmpdir(), 'auth0-migration-'));
 
   /** @param {OldTenant} oldTenant @param {NewTenant} newTenant */
@@ -42,17 +42,17 @@ export class CommandLine {
   /**
    * Runs `setup`.
    *
-   * @returns {Promise<Change[]>} what it changed
-   * @throws {Unexpected}
+   * @returns {Promise<Change[]>} the changes that it made
+   * @throws {StepError}
    */
   async setUp() {
     const { code, document } = await this.#run('setup', '--yes');
     if (code === 0) return document.plan.changes;
-    throw new Unexpected(`setup ended with exit code ${code}: ${document.problem?.message}`);
+    throw new StepError(`setup ended with exit code ${code}: ${document.problem?.message}`);
   }
 
-  /** A command to paste into a shell. @param {string} command */
-  typed(command) {
+  /** Returns a command that can be pasted into a shell. @param {string} command */
+  shellCommand(command) {
     const variables = `NODE_EXTRA_CA_CERTS='${process.env.NODE_EXTRA_CA_CERTS}'`;
     return `(cd '${this.folder}' && ${variables} '${CommandLine.PROGRAM}' ${command} --env-file ${ENVIRONMENT})`;
   }
@@ -69,7 +69,7 @@ export class CommandLine {
         try {
           resolve({ code: Number(error?.code ?? 0), document: JSON.parse(stdout) });
         } catch {
-          reject(new Unexpected(`the command line printed no document: ${stderr}`));
+          reject(new StepError(`the command line did not print JSON: ${stderr}`));
         }
       });
     });

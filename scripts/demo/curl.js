@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * Commands to paste into a shell: what an application sends to the new tenant for its user.
+ * Commands that can be pasted into a shell. They send the requests that an application sends to the new tenant.
  */
 
 /** @typedef {import('../../tests/tenant/index.js').NewTenant} NewTenant */
@@ -17,27 +17,27 @@ export const LOGIN = {
 };
 
 /** @type {Endpoint} */
-export const FORGOTTEN = {
+export const PASSWORD_RESET_REQUEST = {
   path: '/dbconnections/change_password',
   fields: ({ client, connection }) => ({ client_id: client.client_id, connection }),
 };
 
 /** @type {Endpoint} */
-export const RESET = { path: '/reset-password', fields: () => ({}) };
+export const PASSWORD_RESET = { path: '/reset-password', fields: () => ({}) };
 
-/** For a POSIX shell. @param {string} text */
-const quoted = (text) => `'${text.replaceAll("'", `'\\''`)}'`;
+/** Quotes a text for a POSIX shell. @param {string} text */
+const quote = (text) => `'${text.replaceAll("'", `'\\''`)}'`;
 
 /**
  * @param {NewTenant} newTenant
  * @param {Endpoint} endpoint
- * @param {Record<string, string>} fields of this one request
+ * @param {Record<string, string>} fields further fields of the request
  */
 export function curl(newTenant, endpoint, fields) {
   const body = JSON.stringify({ ...endpoint.fields(newTenant), ...fields }, null, 4);
   return [
-    `curl --cacert ${quoted(process.env.NODE_EXTRA_CA_CERTS ?? '')} \\`,
+    `curl --cacert ${quote(process.env.NODE_EXTRA_CA_CERTS ?? '')} \\`,
     `  https://${newTenant.domain}${endpoint.path} \\`,
-    `  -H 'content-type: application/json' -d ${quoted(body)}`,
+    `  -H 'content-type: application/json' -d ${quote(body)}`,
   ].join('\n');
 }

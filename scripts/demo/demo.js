@@ -1,29 +1,30 @@
 // @ts-check
 /**
- * What the steps share: the tenants, who is still to be moved, the passwords, and the figures for the summary.
+ * The state that the steps share: the tenants, the users who have not been moved, the passwords, and the figures for the
+ * summary.
  */
 import { demoPassword } from '../../tests/tenant/index.js';
-import { identifierOf, isPlain, richness } from './user-facts.js';
+import { dataRichness, identifierOf, isMovable } from './exported-user.js';
 
 /** @typedef {import('../../tests/tenant/user-store.js').OldUser} OldUser */
-/** @typedef {{ logins: number, requests: number, ms: number[] }} Figures `ms` of the logins that had the tenants to themselves */
+/** @typedef {{ logins: number, requests: number, ms: number[] }} LoginFigures `ms` has the durations of the sequential logins */
 
 export class Demo {
-  /** @type {Figures} */
+  /** @type {LoginFigures} */
   firstLogins = { logins: 0, requests: 0, ms: [] };
-  /** @type {Figures} */
+  /** @type {LoginFigures} */
   laterLogins = { logins: 0, requests: 0, ms: [] };
-  /** Users moved by a forgotten password. */
+  /** Number of users whom a password reset has moved. */
   resets = 0;
-  /** How many were refused, by reason. @type {Map<import('./user-facts.js').Fate, number>} */
+  /** Number of refused users by reason. @type {Map<import('./exported-user.js').ExpectedOutcome, number>} */
   refused = new Map();
-  /** Users of whom nobody knows what to type. */
-  unable = 0;
-  /** Who logs in again in the later steps. @type {OldUser[]} */
+  /** Number of users who have neither an e-mail nor a username. */
+  withoutIdentifier = 0;
+  /** Users who have been moved and log in again in later steps. @type {OldUser[]} */
   moved = [];
   /** @type {Map<string, string>} */
   #newPasswords = new Map();
-  /** For the steps that need a user of their own, the best first. @type {OldUser[]} */
+  /** Movable users for single steps, sorted so that those with the most data come first. @type {OldUser[]} */
   #candidates;
 
   /** @param {import('./tenants.js').Tenants} tenants @param {OldUser[]} users */
@@ -32,26 +33,26 @@ export class Demo {
     this.users = users;
     this.connection = tenants.oldTenant.connection;
     this.#candidates = users
-      .filter((user) => isPlain(user, this.connection))
-      .sort((a, b) => richness(b) - richness(a));
+      .filter((user) => isMovable(user, this.connection))
+      .sort((a, b) => dataRichness(b) - dataRichness(a));
   }
 
-  /** A user who has not been moved, for this step alone. */
+  /** Takes a user who has not been moved; no later step gets the same user. */
   takeUser() {
     return this.#candidates.shift();
   }
 
-  /** A user who has not been moved and is not moved by this step. */
-  borrowUser() {
+  /** Returns a user who has not been moved, for a step that moves nobody. */
+  peekUser() {
     return this.#candidates.at(-1);
   }
 
-  /** What the user types. @param {OldUser} user */
+  /** The identifier with which the user logs in. @param {OldUser} user */
   identifier(user) {
     return identifierOf(user, this.connection) ?? '';
   }
 
-  /** The password of the old tenant, or the one of a reset. @param {OldUser} user */
+  /** The password of the old tenant, or the new one after a reset. @param {OldUser} user */
   password(user) {
     return this.#newPasswords.get(user.user_id) ?? demoPassword(user);
   }
@@ -61,8 +62,8 @@ export class Demo {
     this.#newPasswords.set(user.user_id, password);
   }
 
-  /** Notes a login that succeeded. @param {'firstLogins' | 'laterLogins'} kind @param {{ ms: number, requests: unknown[] }} seen */
-  noteLogin(kind, { ms, requests }) {
+  /** Adds a successful login to the figures. @param {'firstLogins' | 'laterLogins'} kind @param {{ ms: number, requests: unknown[] }} observation */
+  countLogin(kind, { ms, requests }) {
     this[kind].logins += 1;
     this[kind].requests += requests.length;
     this[kind].ms.push(ms);

@@ -1,15 +1,15 @@
 // @ts-check
 /**
- * The demo: npm run demo [-- --help]. Plays a migration between two emulated tenants, step by step.
+ * The demo: npm run demo [-- --help]. It plays a migration between two emulated tenants, step by step.
  */
 import { relative } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { HELP, readArguments } from './arguments.js';
 import { Demo } from './demo.js';
-import { Problem, Unexpected } from './failure.js';
+import { StepError, UsageError } from './errors.js';
 import { failed, line } from './print.js';
 import { serve } from './serve.js';
-import { everybody } from './steps/everybody.js';
+import { remainingUsers } from './steps/remaining-users.js';
 import { firstLogin } from './steps/first-login.js';
 import { forgottenPassword } from './steps/forgotten-password.js';
 import { laterLogins } from './steps/later-logins.js';
@@ -29,7 +29,7 @@ const STEPS = [
   secondLogin,
   forgottenPassword,
   outage,
-  everybody,
+  remainingUsers,
   laterLogins,
   summary,
 ];
@@ -40,19 +40,19 @@ async function play(file) {
   const tenants = await startTenants(users);
   try {
     const demo = new Demo(tenants, users);
-    start(demo, near(file));
+    start(demo, displayPath(file));
     for (const step of STEPS) await step(demo);
   } finally {
     await tenants.close();
   }
   line(
-    `Done in ${(performance.now() / 1000).toFixed(1)} s. For tenants of your own see the section "Quick start" of README.md;`,
+    `Done in ${(performance.now() / 1000).toFixed(1)} s. To migrate your own tenants, see "Quick start" in README.md.`,
   );
-  line('npm run demo -- --serve keeps two such tenants up to try them by hand.');
+  line('To try two such tenants by hand, run: npm run demo -- --serve');
 }
 
-/** A path as it is best read. @param {string} file */
-function near(file) {
+/** Returns a path relative to the current folder if the file is inside of it. @param {string} file */
+function displayPath(file) {
   const path = relative(process.cwd(), file);
   return path.startsWith('..') ? file : path;
 }
@@ -62,8 +62,8 @@ try {
   if (help) process.stdout.write(HELP);
   else await (serving ? serve(users) : play(users));
 } catch (error) {
-  if (error instanceof Problem) console.error(error.message);
-  else if (error instanceof Unexpected) failed(error.message);
+  if (error instanceof UsageError) console.error(error.message);
+  else if (error instanceof StepError) failed(error.message);
   else throw error;
   process.exitCode = error.exitCode;
 }

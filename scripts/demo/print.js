@@ -1,6 +1,7 @@
 // @ts-check
 /**
- * The demo's output: numbered steps with facts below them, at most 100 columns. Colours only on a terminal.
+ * Prints the output of the demo: numbered steps with facts below them, in at most 100 columns. Colours are used only on a
+ * terminal.
  */
 import picocolors from 'picocolors';
 
@@ -24,41 +25,43 @@ export function step(title) {
 }
 
 /**
- * A fact below a step, broken between words where it is longer than a line.
+ * Prints a fact below a step, and wraps it between words.
  *
- * @param {string} label who did it, or what it is about
+ * @param {string} label the subject of the fact
  * @param {string} text
  */
-export const fact = (label, text) => labelled(dim, label, text);
+export const fact = (label, text) => printLabelled(dim, label, text);
 
-/** @param {string} text what a step has shown */
-export const shown = (text) => labelled(green, 'ok', text);
+/** @param {string} text what the step has proven */
+export const passed = (text) => printLabelled(green, 'ok', text);
 
-/** @param {string} text why a step is left out */
+/** @param {string} text why the step is skipped */
 export const skipped = (text) => fact('skipped', text);
 
 /** @param {string} text */
-export const failed = (text) => labelled(red, 'FAILED', text);
+export const failed = (text) => printLabelled(red, 'FAILED', text);
 
-/** A text from outside, on one line and cut to a length. @param {string} text @param {number} [length] */
-export function short(text, length = 60) {
-  const letters = [...text.replace(/[\p{Cc}\p{Cf}]/gu, ' ')];
-  return letters.length > length ? `${letters.slice(0, length - 1).join('')}…` : letters.join('');
+/** Makes external text safe to print: on one line, without control characters, and at most `length` characters long. @param {string} text @param {number} [length] */
+export function shorten(text, length = 60) {
+  const characters = [...text.replace(/[\p{Cc}\p{Cf}]/gu, ' ')];
+  return characters.length > length
+    ? `${characters.slice(0, length - 1).join('')}…`
+    : characters.join('');
 }
 
-/** @param {number} number @param {string} one @param {string} [many] */
-export const count = (number, one, many = `${one}s`) =>
-  `${number.toLocaleString('en-US')} ${number === 1 ? one : many}`;
+/** @param {number} count @param {string} singular @param {string} [plural] */
+export const pluralize = (count, singular, plural = `${singular}s`) =>
+  `${count.toLocaleString('en-US')} ${count === 1 ? singular : plural}`;
 
 /** @param {(text: string) => string} colour @param {string} label @param {string} text */
-function labelled(colour, label, text) {
-  const [first, ...rest] = wrapped(text);
+function printLabelled(colour, label, text) {
+  const [first, ...rest] = wrapWords(text);
   line(`   ${colour(label.padEnd(LABEL))}${first ?? ''}`);
   for (const part of rest) line(`${INDENT}${part}`);
 }
 
 /** @param {string} text @returns {string[]} */
-function wrapped(text) {
+function wrapWords(text) {
   const width = COLUMNS - INDENT.length;
   /** @type {string[]} */
   const lines = [];

@@ -1,12 +1,12 @@
 // @ts-check
 /**
- * Starts both tenants as a company has them before it migrates, and sets them up with the project's own command line.
+ * Starts both tenants in the state before a migration, and sets them up with the project's own command line.
  */
 import { existsSync } from 'node:fs';
 import { CertificateAuthority, NewTenant, OldTenant } from '../../tests/tenant/index.js';
 import { CommandLine } from './command-line.js';
-import { Problem } from './failure.js';
-import { databases, mainConnection } from './user-facts.js';
+import { UsageError } from './errors.js';
+import { databases, mainConnection } from './exported-user.js';
 
 /** @typedef {import('../../tests/tenant/user-store.js').OldUser} OldUser */
 /**
@@ -21,16 +21,16 @@ import { databases, mainConnection } from './user-facts.js';
 /**
  * @param {OldUser[]} users of the old tenant
  * @returns {Promise<Tenants>}
- * @throws {Problem} when something is missing that other commands provide
+ * @throws {UsageError} when the build or the certificate authority is missing
  */
 export async function startTenants(users) {
   if (!process.env.TENANT_AUTHORITY_DIR) {
-    throw new Problem(
-      'Start the demo by npm run demo: node alone does not trust the certificates of the tenants.',
+    throw new UsageError(
+      'Start the demo with npm run demo, which makes Node trust the certificates of the tenants.',
     );
   }
   if (!existsSync(CommandLine.PROGRAM)) {
-    throw new Problem(`${CommandLine.PROGRAM} is missing; npm run build makes it.`);
+    throw new UsageError(`${CommandLine.PROGRAM} is missing. Create it with: npm run build`);
   }
   const authority = await CertificateAuthority.load();
   const connection = mainConnection(users);

@@ -1,29 +1,29 @@
 // @ts-check
 /**
- * Prints each request to either tenant as it is answered, with what the new tenant did for it.
+ * Prints each request to one of the tenants when its response is sent, with the actions of the new tenant for it.
  */
-import { curl, RESET } from './curl.js';
-import { line, short } from './print.js';
-import { outcome } from './watch.js';
+import { curl, PASSWORD_RESET } from './curl.js';
+import { line, shorten } from './print.js';
+import { describeLogLine } from './observe.js';
 
 /** @typedef {import('../../tests/tenant/https-server.js').HttpsServer} HttpsServer */
 
 /** @param {import('./tenants.js').Tenants} tenants */
 export function printTraffic({ oldTenant, newTenant }) {
-  let [lines, mails] = [newTenant.console.length, newTenant.outbox.length];
-  onAnswer(oldTenant.server, (text) => line(text('old tenant')));
-  onAnswer(newTenant.server, (text) => {
-    for (const logged of newTenant.console.slice(lines)) {
+  let [printedLines, printedMails] = [newTenant.console.length, newTenant.outbox.length];
+  onResponse(oldTenant.server, (text) => line(text('old tenant')));
+  onResponse(newTenant.server, (text) => {
+    for (const logged of newTenant.console.slice(printedLines)) {
       const { event, ...rest } = JSON.parse(logged);
-      line(`${time()}  action script  ${event}: ${outcome(rest)}`);
+      line(`${time()}  action script  ${event}: ${describeLogLine(rest)}`);
     }
-    lines = newTenant.console.length;
+    printedLines = newTenant.console.length;
     line(text('new tenant'));
-    for (const { to, ticket } of newTenant.outbox.slice(mails)) {
-      line(`${time()}  mail           to ${short(to)}, who sets a new password by`);
-      line(curl(newTenant, RESET, { ticket, password: 'New-password-1!' }));
+    for (const { to, ticket } of newTenant.outbox.slice(printedMails)) {
+      line(`${time()}  mail           to ${shorten(to)}, who can set a new password with`);
+      line(curl(newTenant, PASSWORD_RESET, { ticket, password: 'New-password-1!' }));
     }
-    mails = newTenant.outbox.length;
+    printedMails = newTenant.outbox.length;
   });
 }
 
@@ -33,12 +33,12 @@ const time = () => new Date().toTimeString().slice(0, 8);
  * @param {HttpsServer} server
  * @param {(text: (name: string) => string) => void} print
  */
-function onAnswer({ app, requests }, print) {
+function onResponse({ app, requests }, print) {
   app.server.on('request', (request, response) => {
     response.once('close', () => {
       const entry = requests.findLast(({ headers }) => headers === request.headers);
-      const status = response.writableFinished ? response.statusCode : 'no answer';
-      const path = short(entry?.path ?? '');
+      const status = response.writableFinished ? response.statusCode : 'no response';
+      const path = shorten(entry?.path ?? '');
       print(
         (name) =>
           `${time()}  ${name.padEnd(13)}  ${request.method} ${path}  ${status}${detail(entry?.body)}`,
@@ -47,11 +47,11 @@ function onAnswer({ app, requests }, print) {
   });
 }
 
-/** Who or what a request is about, without secrets. @param {any} body */
+/** Describes the user or the grant type of a request, without secrets. @param {any} body */
 function detail(body) {
   const grant =
     typeof body?.grant_type === 'string' ? body.grant_type.split('/').at(-1) : undefined;
   const identifier = body?.username ?? body?.email;
   const parts = [grant, typeof identifier === 'string' ? identifier : undefined].filter(Boolean);
-  return parts.length ? `  ${parts.map((part) => short(part)).join(', ')}` : '';
+  return parts.length ? `  ${parts.map((part) => shorten(part)).join(', ')}` : '';
 }

@@ -1,40 +1,41 @@
 // @ts-check
 /**
- * Reads the users of a file in the form of a bulk export: one JSON object a line (NDJSON).
+ * Reads the users of a file in the format of a bulk export: one JSON object per line (NDJSON).
  */
 import { readFileSync } from 'node:fs';
-import { Problem } from './failure.js';
-import { identifiers } from './user-facts.js';
+import { UsageError } from './errors.js';
+import { identifiers } from './exported-user.js';
 
 /** @typedef {import('../../tests/tenant/user-store.js').OldUser} OldUser */
 /** @typedef {(value: any) => boolean} Check */
 
 const DEFAULT_CONNECTION = 'Username-Password-Authentication';
-const MOST_MESSAGES = 5;
-const FROM_LIST = 'each line must be one user; jq -c ".[]" FILE makes such lines of a list';
+const MAX_MESSAGES = 5;
+const ONE_USER_PER_LINE =
+  'each line must be one user; to convert a JSON array, run: jq -c ".[]" FILE';
 
 /** @type {Check} */
 const isObject = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
 /** @type {Check} */
-const isText = (value) => typeof value === 'string' && value !== '';
+const isNonEmptyString = (value) => typeof value === 'string' && value !== '';
 /** @type {Check} */
 const isIdentity = (value) =>
   isObject(value) &&
-  isText(value.connection) &&
-  isText(value.provider) &&
-  (isText(value.user_id) || typeof value.user_id === 'number');
+  isNonEmptyString(value.connection) &&
+  isNonEmptyString(value.provider) &&
+  (isNonEmptyString(value.user_id) || typeof value.user_id === 'number');
 
-/** What the demo relies on. @type {[fields: string[], check: Check, remedy: string][]} */
+/** The fields that the demo uses, with their checks. @type {[fields: string[], check: Check, remedy: string][]} */
 const FIELDS = [
   [
     ['user_id'],
-    (value) => isText(value) && /^[^|]+\|./.test(value),
-    'must be a text such as "auth0|5f7c8ec7"; add user_id to the fields of the export',
+    (value) => isNonEmptyString(value) && /^[^|]+\|./.test(value),
+    'must be a string such as "auth0|5f7c8ec7"; add user_id to the fields of the export',
   ],
   [
     ['email', 'username', 'name', 'nickname', 'phone_number'],
-    isText,
-    'must be a text; leave it out where there is none',
+    isNonEmptyString,
+    'must be a non-empty string; leave it out if the user has none',
   ],
   [
     ['email_verified', 'blocked'],
@@ -44,39 +45,39 @@ const FIELDS = [
   [
     ['user_metadata', 'app_metadata'],
     isObject,
-    'must be an object; export as JSON, CSV has no metadata',
+    'must be an object; export as JSON, because CSV has no metadata',
   ],
   [
     ['multifactor'],
-    (value) => Array.isArray(value) && value.every(isText),
-    'must be a list of factors such as ["guardian"]',
+    (value) => Array.isArray(value) && value.every(isNonEmptyString),
+    'must be an array of factors such as ["guardian"]',
   ],
   [
     ['identities'],
     (value) => Array.isArray(value) && value.length > 0 && value.every(isIdentity),
-    'must be a list of objects with connection, provider and user_id',
+    'must be an array of objects with connection, provider and user_id',
   ],
 ];
 
 /**
  * @param {string} path
  * @returns {OldUser[]} at least one
- * @throws {Problem} that names the file, and the line and field
+ * @throws {UsageError} names the file, and the line and field of each problem
  */
 export function readUsersFile(path) {
   const lines = readText(path).split(/\r?\n/);
   /** @type {string[]} */
   const problems = [];
-  /** Line by user_id, or by connection and identifier. @type {Map<string, number>} */
-  const seen = new Map();
+  /** Line number by user_id, and by connection and identifier. @type {Map<string, number>} */
+  const observation = new Map();
   const users = lines.flatMap((text, index) => {
     if (text.trim() === '') return [];
     try {
       const user = readUser(text);
       for (const key of [`user_id ${user.user_id}`, ...identifiers(user)]) {
-        const other = seen.get(key);
-        if (other) throw new Error(`${key} is also on line ${other}; keep one of the two`);
-        seen.set(key, index + 1);
+        const other = observation.get(key);
+        if (other) throw new Error(`${key} is also on line ${other}; remove one of the two`);
+        observation.set(key, index + 1);
       }
       return [user];
     } catch (error) {
@@ -84,13 +85,13 @@ export function readUsersFile(path) {
       return [];
     }
   });
-  const more = problems.length - MOST_MESSAGES;
+  const more = problems.length - MAX_MESSAGES;
   if (more > 0) {
-    problems.splice(MOST_MESSAGES, more, `and ${more} more such ${more === 1 ? 'line' : 'lines'}`);
+    problems.splice(MAX_MESSAGES, more, `and ${more} more such ${more === 1 ? 'line' : 'lines'}`);
   }
-  if (problems.length) throw new Problem(problems.join('\n'));
+  if (problems.length) throw new UsageError(problems.join('\n'));
   if (!users.length) {
-    throw new Problem(
+    throw new UsageError(
       `${path}: no users; the file must have one user as a JSON object on each line`,
     );
   }
@@ -102,7 +103,7 @@ function readText(path) {
   try {
     const bytes = readFileSync(path);
     if (bytes[0] === 0x1f && bytes[1] === 0x8b) {
-      throw new Error('is compressed; unpack it with gunzip first');
+      throw new Error('it is compressed; decompress it with gunzip first');
     }
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (error) {
@@ -114,7 +115,7 @@ function readText(path) {
       EACCES: 'may not be read',
       ERR_ENCODING_INVALID_ENCODED_DATA: 'is not UTF-8',
     };
-    throw new Problem(`${path}: ${known[code ?? ''] ?? message}`);
+    throw new UsageError(`${path}: ${known[code ?? ''] ?? message}`);
   }
 }
 
@@ -126,14 +127,14 @@ function readUser(text) {
     user = JSON.parse(text);
   } catch (error) {
     const remedy = text.startsWith('[')
-      ? FROM_LIST
+      ? ONE_USER_PER_LINE
       : 'each line must be one user as a JSON object; export as JSON, not as CSV';
     throw new Error(`not JSON (${/** @type {Error} */ (error).message}); ${remedy}`, {
       cause: error,
     });
   }
-  if (!isObject(user)) throw new Error(`not an object; ${FROM_LIST}`);
-  // Where a user has no value, an export may have null.
+  if (!isObject(user)) throw new Error(`not an object; ${ONE_USER_PER_LINE}`);
+  // An export may have null for a value that the user does not have.
   user = Object.fromEntries(Object.entries(user).filter(([, value]) => value !== null));
   for (const [fields, check, remedy] of FIELDS) {
     for (const field of fields) {
@@ -145,7 +146,7 @@ function readUser(text) {
   return { ...user, identities: user.identities ?? [identityOf(user.user_id)] };
 }
 
-/** The identity of a user that was exported without. @param {string} id */
+/** Derives the identity of a user from the user_id, for exports without identities. @param {string} id */
 function identityOf(id) {
   const [provider = '', ...rest] = id.split('|');
   const isSocial = provider !== 'auth0';

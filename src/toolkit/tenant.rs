@@ -1,31 +1,39 @@
-//! Which of the two tenants something is about.
+//! The two tenants of a migration.
+
+use std::fmt;
 
 use serde::Serialize;
 
-/// One of the two tenants.
+/// One of the two tenants. Displayed, it is a phrase for a sentence: "the old tenant".
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Tenant {
-    /// Where the users are.
+    /// The tenant that the users leave.
     Old,
-    /// Where they are to be.
+    /// The tenant that the users move to.
     New,
 }
 
 impl Tenant {
-    /// As a sentence has it.
-    pub fn words(self) -> &'static str {
+    /// Returns the tenant's name in a sentence.
+    pub fn label(self) -> &'static str {
         match self {
             Self::Old => "the old tenant",
             Self::New => "the new tenant",
         }
     }
 
-    /// What the names of its environment variables begin with.
-    pub fn prefix(self) -> &'static str {
+    /// Returns the prefix of the tenant's environment variables, such as `OLD_DOMAIN`.
+    pub fn variable_prefix(self) -> &'static str {
         match self {
             Self::Old => "OLD",
             Self::New => "NEW",
         }
+    }
+}
+
+impl fmt::Display for Tenant {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.label())
     }
 }

@@ -1,5 +1,6 @@
 // @ts-check
-// The post-login Action and the Rule of the old tenant: claims and marker, for the migration client only.
+// The post-login Action and the Rule of the old tenant: they set claims and the migration marker, for the migration
+// client only.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import vm from 'node:vm';
@@ -10,7 +11,7 @@ import {
   built,
   installedAction,
   NAMESPACE,
-  newPlace,
+  newContainer,
   PASSWORD,
   profileOf,
   startOldTenant,
@@ -19,7 +20,7 @@ import {
 const ruleCode = built('actions/old-tenant-rule.js');
 const tenant = await startOldTenant();
 
-/** Puts the Action or the Rule into the tenant, the way each gets its settings. */
+/** Installs the Action or the Rule in the tenant, with its settings. */
 const kinds = {
   Action: (/** @type {Record<string, string>} */ settings) =>
     (tenant.action = { code: actionCode, secrets: settings }),
@@ -30,7 +31,7 @@ const kinds = {
 };
 const MIGRATION_CLIENT_ID = tenant.client.client_id;
 
-/** The custom claims that reach the token of a login, or how it was refused. @param {import('./support.js').OldUser} user @param {string} [identifier] */
+/** Logs in with the password and returns the custom claims of the ID token. @param {import('./support.js').OldUser} user @param {string} [identifier] */
 async function claimsOf(user, identifier = String(user.email)) {
   const response = await fetch(`https://${tenant.domain}/oauth/token`, {
     method: 'POST',
@@ -52,12 +53,12 @@ async function claimsOf(user, identifier = String(user.email)) {
 }
 
 /** @param {Record<string, unknown>} claims @param {string} [namespace] */
-const spaced = (claims, namespace = NAMESPACE) =>
+const namespaced = (claims, namespace = NAMESPACE) =>
   Object.fromEntries(Object.entries(claims).map(([name, value]) => [`${namespace}${name}`, value]));
 
 for (const [kind, install] of Object.entries(kinds)) {
   describe(kind, () => {
-    test('claims the metadata and what has no standard claim, and marks', async () => {
+    test(`${kind} sets claims for metadata and non-standard fields, and the migration marker`, async () => {
       install({ MIGRATION_CLIENT_ID });
       const user = await addUser(tenant, {
         username: `claims.${kind}`,
@@ -68,7 +69,7 @@ for (const [kind, install] of Object.entries(kinds)) {
       });
       assert.deepEqual(
         await claimsOf(user),
-        spaced({
+        namespaced({
           user_metadata: { a: [1, null] },
           app_metadata: { b: { c: 2 } },
           username: `claims.${kind.toLowerCase()}`,
@@ -81,28 +82,28 @@ for (const [kind, install] of Object.entries(kinds)) {
       assert.deepEqual(tenant.violations, []);
     });
 
-    test('claims empty metadata where there is none', async () => {
+    test(`${kind} sets claims with empty objects for a user without metadata`, async () => {
       install({ MIGRATION_CLIENT_ID });
       const user = await addUser(tenant);
-      assert.deepEqual(await claimsOf(user), spaced({ user_metadata: {}, app_metadata: {} }));
+      assert.deepEqual(await claimsOf(user), namespaced({ user_metadata: {}, app_metadata: {} }));
       assert.deepEqual(user.app_metadata, { migration_complete: true });
     });
 
     for (const marker of [true, false, 'yes']) {
-      test(`takes a marker that is there, ${JSON.stringify(marker)}, out of the claim`, async () => {
+      test(`${kind} removes the marker ${JSON.stringify(marker)} from the claim`, async () => {
         install({ MIGRATION_CLIENT_ID });
         const user = await addUser(tenant, {
           app_metadata: { migration_complete: marker, plan: 'x' },
         });
         assert.deepEqual(
           await claimsOf(user),
-          spaced({ user_metadata: {}, app_metadata: { plan: 'x' } }),
+          namespaced({ user_metadata: {}, app_metadata: { plan: 'x' } }),
         );
         assert.deepEqual(user.app_metadata, { migration_complete: true, plan: 'x' });
       });
     }
 
-    test('keeps odd keys of metadata', async () => {
+    test(`${kind} copies metadata with keys such as __proto__ unchanged`, async () => {
       install({ MIGRATION_CLIENT_ID });
       const app_metadata = JSON.parse('{"__proto__":{"x":1},"constructor":2,"a.b":3,"z":1,"y":2}');
       const user = await addUser(tenant, {
@@ -118,11 +119,11 @@ for (const [kind, install] of Object.entries(kinds)) {
     });
 
     for (const [name, settings] of Object.entries({
-      'of another client': { MIGRATION_CLIENT_ID: 'another' },
-      'without its setting': {},
-      'with an empty setting': { MIGRATION_CLIENT_ID: '' },
+      'a login of another client': { MIGRATION_CLIENT_ID: 'another' },
+      'every login while MIGRATION_CLIENT_ID is missing': {},
+      'every login while MIGRATION_CLIENT_ID is empty': { MIGRATION_CLIENT_ID: '' },
     })) {
-      test(`does nothing at a login ${name}`, async () => {
+      test(`${kind} ignores ${name}`, async () => {
         install(/** @type {any} */ (settings));
         const user = await addUser(tenant, { app_metadata: { a: 1 } });
         assert.deepEqual(await claimsOf(user), {});
@@ -130,16 +131,16 @@ for (const [kind, install] of Object.entries(kinds)) {
       });
     }
 
-    test('a namespace of one’s own', async () => {
+    test(`${kind} names claims by the configured CLAIMS_NAMESPACE`, async () => {
       install({ MIGRATION_CLIENT_ID, CLAIMS_NAMESPACE: 'https://claims.example.com/' });
       const user = await addUser(tenant, { user_metadata: { a: 1 } });
       assert.deepEqual(
         await claimsOf(user),
-        spaced({ user_metadata: { a: 1 }, app_metadata: {} }, 'https://claims.example.com/'),
+        namespaced({ user_metadata: { a: 1 }, app_metadata: {} }, 'https://claims.example.com/'),
       );
     });
 
-    test('a linked, secondary identity: no claims, but the marker', async () => {
+    test(`${kind} sets only the marker for a linked, secondary identity`, async () => {
       install({ MIGRATION_CLIENT_ID });
       const id = kind === 'Rule' ? '801' : '802';
       const user = await addUser(tenant, {
@@ -160,7 +161,7 @@ for (const [kind, install] of Object.entries(kinds)) {
       assert.deepEqual(user.app_metadata, { migration_complete: true });
     });
 
-    test('login takes one request with it', async (t) => {
+    test(`login needs one request while the ${kind} is installed`, async (t) => {
       install({ MIGRATION_CLIENT_ID });
       const user = await addUser(tenant, {
         username: `one.${kind}`,
@@ -168,21 +169,21 @@ for (const [kind, install] of Object.entries(kinds)) {
         phone_verified: true,
         app_metadata: { x: 1 },
       });
-      assertFound(await newPlace(t, tenant).login(String(user.email)), profileOf(user, tenant));
+      assertFound(await newContainer(t, tenant).login(String(user.email)), profileOf(user, tenant));
       assert.equal(tenant.requests.length, 1);
     });
   });
 }
 
-test('Action and Rule at once give one profile and one marker', async (t) => {
+test('Action and Rule together give one profile and one marker', async (t) => {
   tenant.action = installedAction(tenant);
   tenant.rule = { code: ruleCode, configuration: { MIGRATION_CLIENT_ID } };
   const user = await addUser(tenant, { user_metadata: { a: 1 } });
-  assertFound(await newPlace(t, tenant).login(String(user.email)), profileOf(user, tenant));
+  assertFound(await newContainer(t, tenant).login(String(user.email)), profileOf(user, tenant));
   assert.deepEqual(user.app_metadata, { migration_complete: true });
 });
 
-describe('Rule, by itself', () => {
+describe('the Rule without a tenant', () => {
   /** @param {(id: string, change: object) => unknown} updateAppMetadata @param {object} [settings] */
   async function runRule(updateAppMetadata, settings = { MIGRATION_CLIENT_ID: 'm' }) {
     /** @type {unknown[][]} */
@@ -204,30 +205,30 @@ describe('Rule, by itself', () => {
     return { calls, user, context };
   }
 
-  test('one function expression', () =>
+  test('the Rule is one function expression', () =>
     assert.equal(typeof vm.runInNewContext(`(${ruleCode})`), 'function'));
 
   for (const [name, update] of Object.entries({
-    works: () => Promise.resolve({}),
-    fails: () => Promise.reject(new Error('down')),
-    'fails with nothing': () => Promise.reject(),
+    succeeds: () => Promise.resolve({}),
+    'fails with an Error': () => Promise.reject(new Error('down')),
+    'fails without a reason': () => Promise.reject(),
   })) {
-    test(`calls back once, without an error, when the marker ${name}`, async () => {
+    test(`the Rule calls back once and without an error when setting the marker ${name}`, async () => {
       /** @type {unknown[]} */
-      const asked = [];
+      const updates = [];
       const { calls, user, context } = await runRule(
-        (...args) => (asked.push(structuredClone(args)), update()),
+        (...args) => (updates.push(structuredClone(args)), update()),
       );
-      assert.deepEqual(asked, [['auth0|1', { migration_complete: true }]]);
+      assert.deepEqual(updates, [['auth0|1', { migration_complete: true }]]);
       assert.equal(calls.length, 1);
       assert.deepEqual(calls[0], [null, user, context]);
-      // The user that later Rules see keeps its own metadata.
+      // Later Rules see the user with unchanged metadata.
       assert.deepEqual(user.app_metadata, { a: 1, migration_complete: true });
     });
   }
 
-  test('calls back once at logins that are not its own, and writes nothing', async () => {
-    const { calls, user, context } = await runRule(() => assert.fail('written'), {
+  test('the Rule calls back once and writes nothing at a login of another client', async () => {
+    const { calls, user, context } = await runRule(() => assert.fail('the Rule wrote metadata'), {
       MIGRATION_CLIENT_ID: 'other',
     });
     assert.deepEqual(calls, [[null, user, context]]);

@@ -1,5 +1,5 @@
 // @ts-check
-// Arguments of the command line, right and wrong, with their exit codes.
+// Valid and invalid arguments of the command line, with their exit codes.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
@@ -11,23 +11,23 @@ const version = /^version = "(.+)"$/m.exec(
   readFileSync(new URL('../../Cargo.toml', import.meta.url), 'utf8'),
 )?.[1];
 
-test('--version', async () => {
+test('--version prints the version of Cargo.toml', async () => {
   assert.deepEqual(await desk.run(['--version']), { code: 0, stdout: `${version}\n`, stderr: '' });
 });
 
-test('without a command: the help, as wrong use', async () => {
+test('a call without a command prints the help to stderr and ends with exit code 2', async () => {
   const { code, stdout, stderr } = await desk.run([]);
   assert.deepEqual([code, stdout], [2, '']);
   for (const command of COMMANDS) assert.match(stderr, new RegExp(`^  ${command} `, 'm'));
 });
 
-test('--help lists the commands', async () => {
+test('--help lists all commands', async () => {
   const { code, stdout, stderr } = await desk.run(['--help']);
   assert.deepEqual([code, stderr], [0, '']);
   for (const command of COMMANDS) assert.match(stdout, new RegExp(`^  ${command} `, 'm'));
 });
 
-test('an older Node is told so in one line', async () => {
+test('an unsupported version of Node gets an error of one line', async () => {
   const node = [
     '--import',
     `data:text/javascript,Object.defineProperty(process.versions, 'node', { value: '20.11.1' })`,
@@ -38,11 +38,11 @@ test('an older Node is told so in one line', async () => {
 });
 
 for (const command of COMMANDS) {
-  const needed =
+  const requiredOptions =
     { scripts: ['--out', 'out'], emit: ['--out', 'out', '--format', 'terraform'] }[command] ?? [];
 
   describe(command, () => {
-    test('--help has examples, exit codes and every option', async () => {
+    test(`${command} --help has examples, exit codes and every option`, async () => {
       for (const args of [
         [command, '--help'],
         ['help', command],
@@ -68,17 +68,21 @@ for (const command of COMMANDS) {
       }
     });
 
-    test('an option that there is not', async () => {
-      const { code, stdout, stderr } = await desk.run([command, ...needed, '--jsonn=Private']);
+    test(`${command} rejects an unknown option without repeating its value`, async () => {
+      const { code, stdout, stderr } = await desk.run([
+        command,
+        ...requiredOptions,
+        '--jsonn=Private',
+      ]);
       assert.deepEqual([code, stdout], [2, '']);
       assert.equal(
         stderr,
-        `error: unknown option '--jsonn'\nremedy: auth0-account-migration ${command} --help lists what there is\n`,
+        `error: unknown option '--jsonn'\nremedy: auth0-account-migration ${command} --help lists the options\n`,
       );
     });
 
-    test('an argument too many', async () => {
-      const { code, stderr } = await desk.run([command, 'Private', ...needed]);
+    test(`${command} rejects a surplus argument without repeating it`, async () => {
+      const { code, stderr } = await desk.run([command, 'Private', ...requiredOptions]);
       assert.equal(code, 2);
       assert.match(stderr, /^error: too many arguments/);
       assert.doesNotMatch(stderr, /Private/);
@@ -87,30 +91,30 @@ for (const command of COMMANDS) {
 }
 
 /** @type {Record<string, [args: string[], message: RegExp]>} */
-const wrong = {
-  'a command that there is not': [
+const wrongArguments = {
+  'an unknown command gets a suggestion': [
     ['setpu'],
     /^error: unknown command 'setpu'\n\(Did you mean setup\?\)/,
   ],
-  'scripts without --out': [['scripts'], /^error: required option '--out <dir>' not specified/],
-  'emit without --format': [
+  'scripts requires --out': [['scripts'], /^error: required option '--out <dir>' not specified/],
+  'emit requires --format': [
     ['emit', '--out', 'x'],
     /^error: required option '--format <format>' not specified/,
   ],
-  'emit without --out': [
+  'emit requires --out': [
     ['emit', '--format', 'terraform'],
     /^error: required option '--out <dir>' not specified/,
   ],
-  'emit in another format': [
+  'emit rejects an unknown format and lists the known ones': [
     ['emit', '--out', 'x', '--format', 'pulumi'],
     /Allowed choices are deploy-cli, terraform/,
   ],
-  'an option without its value': [
+  'setup rejects --settings without a value': [
     ['setup', '--settings'],
     /^error: option '--settings <file>' argument missing/,
   ],
 };
-for (const [name, [args, message]] of Object.entries(wrong)) {
+for (const [name, [args, message]] of Object.entries(wrongArguments)) {
   test(name, async () => {
     const { code, stdout, stderr } = await desk.run(args);
     assert.deepEqual([code, stdout], [2, '']);
@@ -118,7 +122,7 @@ for (const [name, [args, message]] of Object.entries(wrong)) {
   });
 }
 
-describe('a secret is no argument, and is not repeated', () => {
+describe('credentials as arguments', () => {
   /** @type {[args: string[], shown: string, name: string][]} */
   const cases = [
     [['setup', '--old-client-secret', 'Hidden'], '--old-client-secret', 'OLD_CLIENT_SECRET'],
@@ -135,13 +139,13 @@ describe('a secret is no argument, and is not repeated', () => {
     [['setup', '--old-domain=old.example.com'], '--old-domain', 'OLD_DOMAIN'],
   ];
   for (const [args, shown, name] of cases) {
-    test(args.join(' '), async () => {
+    test(`${args.join(' ')} is rejected without repeating the value`, async () => {
       const { code, stdout, stderr } = await desk.run(args);
       assert.deepEqual([code, stdout], [2, '']);
       assert.match(
         stderr,
         new RegExp(
-          `^error: ${shown} is no argument: .*\nremedy: set ${name} in the environment, or in a file for --env-file\n$`,
+          `^error: ${shown} is not accepted as an argument: .*\nremedy: set ${name} in the environment, or in a file for --env-file\n$`,
         ),
       );
       assert.doesNotMatch(stderr, /Hidden/);
@@ -149,14 +153,14 @@ describe('a secret is no argument, and is not repeated', () => {
   }
 });
 
-test('with --json wrong use is one document on stdout', async () => {
+test('--json reports wrong use as one document on stdout', async () => {
   const { code, document, stderr } = await desk.json(['setup', '--dry-rnu']);
   assert.deepEqual([code, stderr], [2, '']);
   assert.deepEqual(document, {
     problem: {
       code: 'wrong_use',
       message: `unknown option '--dry-rnu'\n(Did you mean --dry-run?)`,
-      remedy: 'auth0-account-migration setup --help lists what there is',
+      remedy: 'auth0-account-migration setup --help lists the options',
     },
   });
 });

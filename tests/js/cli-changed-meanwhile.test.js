@@ -1,11 +1,11 @@
 // @ts-check
-// Tenants that somebody else changes between the plan and the write: nothing of theirs is lost.
+// Somebody else changes a tenant after `setup` has read it and before `setup` writes: no change of theirs is lost.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { beginMigration, isWrite, takeWrites } from '../support/two-tenants.js';
 
 /**
- * Does something as soon as the command begins to write, when its plan has long been made.
+ * Calls `change` just before the tenant handles the first write of a command, which is after the command made its plan.
  *
  * @param {import('../tenant/index.js').OldTenant | import('../tenant/index.js').NewTenant} tenant
  * @param {() => unknown} change
@@ -18,7 +18,7 @@ function atFirstWrite(tenant, change) {
   });
 }
 
-test('the post-login flow: an Action that is put into it stays in its place', async (t) => {
+test('setup keeps the position of an Action that is bound after the plan was made', async (t) => {
   const { oldTenant, desk } = await beginMigration(t);
   const { actions } = oldTenant.management;
   const theirs = actions.add({
@@ -39,7 +39,7 @@ test('the post-login flow: an Action that is put into it stays in its place', as
   );
 });
 
-test('the post-login flow: the Action that somebody has bound in the meantime is not bound twice', async (t) => {
+test('setup does not bind its Action twice when somebody binds it after the plan was made', async (t) => {
   const { oldTenant, desk } = await beginMigration(t);
   const { actions } = oldTenant.management;
   assert.equal((await desk.run(['setup', '--yes'])).code, 0);
@@ -52,7 +52,7 @@ test('the post-login flow: the Action that somebody has bound in the meantime is
   assert.deepEqual(actions.bindings, [binding]);
 });
 
-test('an allowlist: an address that is put onto it stays there', async (t) => {
+test('setup keeps an address that is added to an allowlist after the plan was made', async (t) => {
   const { oldTenant, desk } = await beginMigration(t);
   const { suspiciousIp } = oldTenant.attackProtection;
   atFirstWrite(oldTenant, () => (suspiciousIp.allowlist = ['192.0.2.1']));
@@ -61,7 +61,7 @@ test('an allowlist: an address that is put onto it stays there', async (t) => {
   assert.deepEqual(suspiciousIp.allowlist, ['192.0.2.1', '203.0.113.0/24']);
 });
 
-describe('a connection', () => {
+describe('a connection that is changed after the plan was made', () => {
   /** @type {Record<string, (connection: any) => unknown>} */
   const changes = {
     options: (connection) => (connection.options.passwordPolicy = 'excellent'),
@@ -69,7 +69,7 @@ describe('a connection', () => {
     'display name': (connection) => (connection.more.display_name = 'Everybody'),
   };
   for (const [what, change] of Object.entries(changes)) {
-    test(`its ${what}: nothing of it is overwritten, and the next run finishes`, async (t) => {
+    test(`setup stops before it overwrites changed ${what} of a connection, and the next run finishes`, async (t) => {
       const { oldTenant, newTenant, desk } = await beginMigration(t);
       const connection = newTenant.management.connections.byName('Users') ?? assert.fail();
       atFirstWrite(oldTenant, () => change(connection));

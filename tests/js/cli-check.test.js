@@ -1,5 +1,5 @@
 // @ts-check
-// `check` names what is broken and its remedy, and `setup` mends it.
+// `check` reports each defect with its remedy, and `setup` repairs it.
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import { EMAIL, PASSWORD, beginMigration, takeWrites } from '../support/two-tenants.js';
@@ -37,24 +37,24 @@ async function check(args = [], env = {}) {
   };
 }
 
-/** What somebody did, and the checks that must tell. @type {Record<string, [break_: () => void, ids: string[]]>} */
-const broken = {
-  'the grant types are gone': [
+/** Changes that break a set-up, and the IDs of the checks that must fail then. @type {Record<string, [change: () => void, ids: string[]]>} */
+const defects = {
+  'a client without its grant types': [
     () => (ours().grant_types = ['client_credentials']),
     ['grant_types'],
   ],
-  'the client authenticates in another way': [
+  'a client with another authentication method': [
     () => (ours().token_endpoint_auth_method = 'client_secret_basic'),
     ['auth_method', 'migration_client_token'],
   ],
-  'the connection is not enabled for the client': [
+  'a connection that is not enabled for the client': [
     () =>
       oldTenant.management.connections
         .byName(oldTenant.connection)
         ?.enabledClients.delete(ours().client_id),
     ['old_connection_enabled'],
   ],
-  'the client is not authorised': [
+  'a client without its grant for the Management API': [
     () =>
       oldTenant.management.clientGrants.delete(
         oldTenant.management.clientGrants.all.find(
@@ -63,47 +63,47 @@ const broken = {
       ),
     ['client_grant', 'migration_client_token'],
   ],
-  'the Action was changed by hand': [
+  'an Action whose code was changed by hand': [
     () => oldTenant.management.actions.update(action(), { code: `${action().code}\n// mine` }),
     ['action', 'action_deployed'],
   ],
-  'the Action is out of the flow': [
+  'an Action that is not bound to the post-login flow': [
     () => void oldTenant.management.actions.bind('post-login', []),
     ['action_bound'],
   ],
-  'the scripts were changed by hand': [
+  'a script that was changed by hand': [
     () =>
       (users().options.customScripts.login =
         'function login(identifier, password, callback) { callback(null); }'),
     ['script_login'],
   ],
-  'import mode is off': [() => (users().options.import_mode = false), ['import_mode']],
-  'the settings are gone': [() => delete users().options.configuration.Domain, ['settings']],
+  'import mode that is off': [() => (users().options.import_mode = false), ['import_mode']],
+  'a missing setting': [() => delete users().options.configuration.Domain, ['settings']],
 };
 
-describe('what somebody broke', () => {
-  for (const [name, [break_, ids]] of Object.entries(broken)) {
-    test(`${name}: named with its remedy, mended by setup`, async () => {
-      break_();
-      const found = await check();
+describe('defects of a set-up', () => {
+  for (const [name, [change, ids]] of Object.entries(defects)) {
+    test(`check reports ${name} with a remedy, and setup repairs it`, async () => {
+      change();
+      const report = await check();
       const { document } = await desk.json(['setup', '--yes']);
-      assert.equal(found.code, 3);
+      assert.equal(report.code, 3);
       assert.deepEqual(
-        found.failed.map(({ id }) => id),
+        report.failed.map(({ id }) => id),
         ids,
       );
-      for (const one of found.failed) assert.ok(one.remedy, JSON.stringify(one));
+      for (const failure of report.failed) assert.ok(failure.remedy, JSON.stringify(failure));
       assert.equal(document.status, 'done', JSON.stringify(document));
     });
   }
 
-  test('and afterwards all is well', async () => {
+  test('check passes after setup has repaired all defects', async () => {
     const { code, failed } = await check();
     assert.deepEqual([code, failed], [0, []]);
   });
 });
 
-test('for people: the remedy below what failed, and the sum', async () => {
+test('check prints the remedy below a failed check, and the totals at the end', async () => {
   users().options.import_mode = false;
   const { code, stdout } = await desk.run(['check']);
   assert.equal(code, 3);
@@ -115,7 +115,7 @@ test('for people: the remedy below what failed, and the sum', async () => {
   assert.equal((await desk.run(['setup', '--yes'])).code, 0);
 });
 
-test('a policy for a second factor', async () => {
+test('check fails when the old tenant requires a second factor from everybody', async () => {
   oldTenant.mfa.policy = 'always';
   const { code, failed } = await check();
   oldTenant.mfa.policy = 'enrolled';
@@ -126,7 +126,7 @@ test('a policy for a second factor', async () => {
   );
 });
 
-test('an old sandbox', async () => {
+test('check fails when the new tenant runs scripts on an unsupported Node', async () => {
   newTenant.management.settings.sandbox_version = '16';
   const { failed } = await check();
   newTenant.management.settings.sandbox_version = '22';
@@ -136,7 +136,7 @@ test('an old sandbox', async () => {
   );
 });
 
-test('credentials that are not accepted are a check too, and the other tenant is looked at', async () => {
+test('check reports rejected credentials as a failed check and still checks the other tenant', async () => {
   const { code, checks, failed } = await check([], {
     OLD_CLIENT_SECRET: 'not-the-secret-of-this-client',
   });
@@ -148,7 +148,7 @@ test('credentials that are not accepted are a check too, and the other tenant is
   assert.ok(checks.some(({ id, result }) => id === 'import_mode' && result === 'pass'));
 });
 
-describe('a probe', () => {
+describe('the login of --probe-user', () => {
   /** @param {string} identifier @param {string} password */
   const probe = async (identifier, password) => {
     const { code, checks } = await check(['--probe-user', identifier], {
@@ -159,15 +159,15 @@ describe('a probe', () => {
       ...(checks.find(({ id }) => id === 'probe_login') ?? assert.fail(JSON.stringify(checks))),
     };
   };
-  test('with the right password', async () => {
+  test('check passes when the probed user can log in', async () => {
     const { code, result } = await probe(EMAIL, PASSWORD);
     assert.deepEqual([code, result], [0, 'pass']);
   });
-  test('with a wrong one', async () => {
+  test('check fails when the password of the probed user is wrong', async () => {
     const { code, result, detail } = await probe(EMAIL, 'Wrong-Horse 8');
     assert.deepEqual([code, result], [3, 'fail'], detail);
   });
-  test('of a blocked user', async () => {
+  test('check names the reason and a remedy when the probed user is blocked', async () => {
     oldTenant.users.add({ email: 'blocked@example.com', password: PASSWORD, blocked: true });
     const { result, detail, remedy } = await probe('blocked@example.com', PASSWORD);
     assert.deepEqual([result, typeof detail, typeof remedy], ['fail', 'string', 'string']);

@@ -1,6 +1,6 @@
 // @ts-check
-// The trees for auth0-deploy-cli, imported by auth0-deploy-cli itself with the commands of their README: the tenants are
-// then as `setup` makes two others.
+// The directories that `emit --format deploy-cli` writes, imported by auth0-deploy-cli itself with the commands of their
+// README. They must leave the tenants in the same state as `setup` does.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -28,22 +28,25 @@ const SETTINGS = {
   user_id: 'keep',
   allow_cidr: ['203.0.113.0/24', '2001:db8::/32'],
 };
-const LISTED = '192.0.2.7';
+const ALLOWED_ADDRESS = '192.0.2.7';
 
-/** Two tenants in which there is something that must stay. */
-async function tenants() {
+/** Starts two tenants with an Action and allowlists that an import must not remove. */
+async function startTenants() {
   const migration = await beginMigration({ after }, { settings: SETTINGS });
   const { actions } = migration.oldTenant.management;
   actions.deploy(
     actions.add({ name: 'Audit', code: 'exports.onExecutePostLogin = async () => {};' }),
   );
   actions.bind('post-login', [{ ref: { value: 'Audit' }, display_name: 'Audit logins' }]);
-  migration.oldTenant.attackProtection.changeBruteForce({ enabled: true, allowlist: [LISTED] });
-  migration.oldTenant.attackProtection.suspiciousIp.allowlist = [LISTED];
+  migration.oldTenant.attackProtection.changeBruteForce({
+    enabled: true,
+    allowlist: [ALLOWED_ADDRESS],
+  });
+  migration.oldTenant.attackProtection.suspiciousIp.allowlist = [ALLOWED_ADDRESS];
   return migration;
 }
 
-/** All that is stored, without what differs from tenant to tenant. @param {Migration} migration */
+/** All that both tenants store, without IDs and other values that differ between tenants. @param {Migration} migration */
 function stateOf({ oldTenant, newTenant }) {
   const { clients, clientGrants, actions, connections } = oldTenant.management;
   const client = clients.byName(CLIENT);
@@ -130,8 +133,8 @@ async function setUp({ desk }) {
   assert.equal(code, 0, stderr);
 }
 
-/** Does what the README says. @param {Migration} migration */
-async function importTrees({ oldTenant, newTenant, desk }) {
+/** Follows the instructions of the emitted README. @param {Migration} migration */
+async function importDirectories({ oldTenant, newTenant, desk }) {
   const { code, stdout } = await desk.run(['emit', '--format', 'deploy-cli', '--out', 'trees']);
   assert.equal(code, 0);
   assert.match(stdout, /replaces the whole post-login flow/);
@@ -153,10 +156,14 @@ async function importTrees({ oldTenant, newTenant, desk }) {
   ) => ({ AUTH0_CLIENT_ID: client_id, AUTH0_CLIENT_SECRET: client_secret });
 
   await run(exportNow, credentials(oldTenant));
-  keepWhatIsThere(folder);
+  mergeExport(folder);
   await run(importClient, credentials(oldTenant));
   const { management } = oldTenant;
-  assert.equal(management.actions.byName(ACTION), undefined, 'nothing but the client yet');
+  assert.equal(
+    management.actions.byName(ACTION),
+    undefined,
+    'the first import creates only the client',
+  );
   const client = management.clients.byName(CLIENT);
   assert.ok(client);
   const mappings = {
@@ -168,26 +175,26 @@ async function importTrees({ oldTenant, newTenant, desk }) {
     run(importNew, { ...credentials(newTenant), ...mappings }),
   ]);
   restoreScopes();
-  // By hand, in the Dashboard.
+  // The README leaves this step to the Dashboard.
   for (const { old } of SETTINGS.connections) {
     management.connections.byName(old)?.enabledClients.add(client.client_id);
   }
 }
 
-/** Takes all scopes but those of the README from the tools' clients. @param {Migration['oldTenant']} oldTenant @param {Migration['newTenant']} newTenant */
+/** Limits the scopes of both management clients to those that the README lists. Returns a function that restores them. @param {Migration['oldTenant']} oldTenant @param {Migration['newTenant']} newTenant */
 function limitScopes({ managementClient: inOld }, { managementClient: inNew }) {
   const before = [inOld.scopes, inNew.scopes];
-  const three = (/** @type {string} */ what) =>
+  const readAndWrite = (/** @type {string} */ what) =>
     ['read', 'create', 'update'].map((verb) => `${verb}:${what}`);
   inOld.scopes = [
-    ...three('clients'),
-    ...three('client_grants'),
-    ...three('actions'),
+    ...readAndWrite('clients'),
+    ...readAndWrite('client_grants'),
+    ...readAndWrite('actions'),
     'read:attack_protection',
     'update:attack_protection',
   ];
   inNew.scopes = [
-    ...three('connections'),
+    ...readAndWrite('connections'),
     'read:connections_options',
     'update:connections_options',
     'read:clients',
@@ -196,8 +203,8 @@ function limitScopes({ managementClient: inOld }, { managementClient: inNew }) {
   return () => ([inOld.scopes, inNew.scopes] = before);
 }
 
-/** Copies what was exported to `now/` into the files that replace it. @param {string} folder */
-function keepWhatIsThere(folder) {
+/** Merges the current state, which was exported to `now/`, into the files that replace it. @param {string} folder */
+function mergeExport(folder) {
   const read = (/** @type {string} */ name) =>
     JSON.parse(readFileSync(`${folder}/${name}`, 'utf8'));
   const write = (/** @type {string} */ name, /** @type {any} */ value) =>
@@ -218,18 +225,18 @@ function keepWhatIsThere(folder) {
   assert.ok(existsSync(`${folder}/now/attack-protection/breached-password-detection.json`));
 }
 
-test('an import leaves what setup leaves', async () => {
-  const [imported, setup] = await Promise.all([tenants(), tenants()]);
-  await Promise.all([importTrees(imported), setUp(setup)]);
+test('importing the emitted directories leaves the same state as setup', async () => {
+  const [imported, setup] = await Promise.all([startTenants(), startTenants()]);
+  await Promise.all([importDirectories(imported), setUp(setup)]);
   const state = stateOf(imported);
   assert.deepEqual(state, stateOf(setup));
-  // What was there is among it.
+  // The state includes what the tenants had before.
   assert.deepEqual(state.flow, [
     ['post-login', 'Audit logins'],
     ['post-login', ACTION],
   ]);
   for (const { allowlist } of state.protection.slice(0, 2)) {
-    assert.deepEqual(allowlist, [LISTED, ...SETTINGS.allow_cidr]);
+    assert.deepEqual(allowlist, [ALLOWED_ADDRESS, ...SETTINGS.allow_cidr]);
   }
   assert.equal(state.newConnections[1].options.configuration.Client_Secret, '<client_secret>');
 

@@ -1,5 +1,5 @@
 // @ts-check
-// The modules for Terraform, written by the command line and read by a parser of HCL: every value is the wanted one.
+// The Terraform modules that `emit` writes, read by HashiCorp's HCL parser: each value is compared with the desired one.
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import { before, describe, test } from 'node:test';
@@ -8,16 +8,17 @@ import { literal, readModule } from '../support/emitted-terraform.js';
 import { built } from './support.js';
 
 const DOMAINS = { OLD_DOMAIN: 'old.eu.auth0.com', NEW_DOMAIN: 'new.eu.auth0.com' };
-/** Nothing of this may be taken for an expression, an escape or a quote. */
-const STRANGE = 'Say "hi" \\ ${var.old_domain} %{if} $${x} $$${y} %%{z}\nsecond line\ttab';
-const EVERYTHING = {
+/** Text that must not be interpreted as a Terraform expression, escape sequence or quote. */
+const SPECIAL_CHARACTERS =
+  'Say "hi" \\ ${var.old_domain} %{if} $${x} $$${y} %%{z}\nsecond line\ttab';
+const ALL_SETTINGS = {
   connections: [
     { old: 'Old-DB', new: 'Users', enable_clients: ['My "App"', 'abc123'] },
     { old: 'Other ${DB}', new: '2nd-users' },
     { old: 'Old-DB', new: 'Third' },
   ],
-  migration_client: STRANGE,
-  action: STRANGE,
+  migration_client: SPECIAL_CHARACTERS,
+  action: SPECIAL_CHARACTERS,
   custom_domain: 'login.example.com',
   scripts: 'nowasm',
   user_id: 'keep',
@@ -29,7 +30,7 @@ const EVERYTHING = {
   log_level: 'error',
   allow_cidr: ['203.0.113.0/24', '2001:db8::/32'],
 };
-const LEAST = { connections: [{ old: 'Old-DB' }] };
+const MINIMAL_SETTINGS = { connections: [{ old: 'Old-DB' }] };
 const TERRAFORM = [
   {
     required_version: '>= 1.3',
@@ -42,10 +43,10 @@ const SCRIPTS = {
   login: '${file("${path.module}/login.js")}',
   get_user: '${file("${path.module}/get_user.js")}',
 };
-const DOMAIN = "tenant's own domain, such as tenant.eu.auth0.com";
+const DOMAIN_DESCRIPTION = "tenant's own domain, such as tenant.eu.auth0.com";
 
 /** @param {Desk} desk */
-async function emitted(desk) {
+async function emitModules(desk) {
   const { code, stderr } = await desk.run(['emit', '--format', 'terraform', '--out', 'out']);
   assert.deepEqual([code, stderr], [0, '']);
   const [oldTenant, newTenant] = await Promise.all(
@@ -77,17 +78,17 @@ const connection = (extra, options = {}) => [
   },
 ];
 
-describe('everything set', () => {
-  const desk = new Desk({ settings: EVERYTHING, env: DOMAINS });
-  /** @type {Awaited<ReturnType<typeof emitted>>} */
+describe('modules for all settings', () => {
+  const desk = new Desk({ settings: ALL_SETTINGS, env: DOMAINS });
+  /** @type {Awaited<ReturnType<typeof emitModules>>} */
   let files;
   before(async () => {
-    files = await emitted(desk);
+    files = await emitModules(desk);
   });
 
-  test('the old tenant', () => {
+  test('the module of the old tenant contains the client, its grants and the Action', () => {
     const { name, ...action } = files.oldTenant['main.tf'].resource.auth0_action.migration[0];
-    assert.equal(name, literal(STRANGE));
+    assert.equal(name, literal(SPECIAL_CHARACTERS));
     assert.deepEqual(action, {
       runtime: 'node22',
       deploy: true,
@@ -114,7 +115,7 @@ describe('everything set', () => {
           auth0_client: {
             migration: [
               {
-                name: literal(STRANGE),
+                name: literal(SPECIAL_CHARACTERS),
                 description:
                   'Checks passwords for the new tenant while users move to it (auth0-account-migration)',
                 app_type: 'non_interactive',
@@ -150,7 +151,7 @@ describe('everything set', () => {
               {
                 trigger: 'post-login',
                 action_id: '${auth0_action.migration.id}',
-                display_name: literal(STRANGE),
+                display_name: literal(SPECIAL_CHARACTERS),
               },
             ],
           },
@@ -159,7 +160,7 @@ describe('everything set', () => {
     );
   });
 
-  test('its attack protection, with what is on the lists now', () => {
+  test('the module of the old tenant adds addresses to the current allowlists', () => {
     const list = (/** @type {string} */ name) =>
       `\${setunion(var.${name}, ["203.0.113.0/24", "2001:db8::/32"])}`;
     assert.deepEqual(files.oldTenant['attack-protection.tf'], {
@@ -187,7 +188,7 @@ describe('everything set', () => {
     }
   });
 
-  test('its outputs, the secret among them marked', () => {
+  test('the module of the old tenant marks the output of the client secret as sensitive', () => {
     assert.deepEqual(files.oldTenant['outputs.tf'], {
       output: {
         migration_client_id: [{ value: CLIENT_ID }],
@@ -198,7 +199,7 @@ describe('everything set', () => {
     });
   });
 
-  test('the new tenant', () => {
+  test('the module of the new tenant contains all connections with all settings', () => {
     const options = {
       Domain: 'login.example.com',
       User_Id: 'keep',
@@ -250,7 +251,7 @@ describe('everything set', () => {
     });
   });
 
-  test('the scripts beside them are the package’s own', () => {
+  test('emit copies the scripts of the package next to the modules', () => {
     const read = (/** @type {string} */ name) => readFileSync(desk.path(`out/${name}`), 'utf8');
     assert.equal(read('new-tenant/login.js'), built('action-scripts/nowasm/login.js'));
     assert.equal(read('new-tenant/get_user.js'), built('action-scripts/nowasm/get_user.js'));
@@ -266,16 +267,16 @@ describe('everything set', () => {
   });
 });
 
-test('the least settings, and domains that nobody named', async () => {
-  const { oldTenant, newTenant } = await emitted(new Desk({ settings: LEAST }));
+test('emit with minimal settings leaves out optional files and default domains', async () => {
+  const { oldTenant, newTenant } = await emitModules(new Desk({ settings: MINIMAL_SETTINGS }));
   const text = { type: '${string}' };
   assert.deepEqual(oldTenant['variables.tf'], {
-    variable: { old_domain: [{ ...text, description: `The old ${DOMAIN}` }] },
+    variable: { old_domain: [{ ...text, description: `The old ${DOMAIN_DESCRIPTION}` }] },
   });
   assert.deepEqual(newTenant['variables.tf'], {
     variable: {
-      new_domain: [{ ...text, description: `The new ${DOMAIN}` }],
-      old_domain: [{ ...text, description: `The old ${DOMAIN}` }],
+      new_domain: [{ ...text, description: `The new ${DOMAIN_DESCRIPTION}` }],
+      old_domain: [{ ...text, description: `The old ${DOMAIN_DESCRIPTION}` }],
       migration_client_id: [
         { ...text, description: 'Client ID of the migration client, an output of ../old-tenant' },
       ],
@@ -291,21 +292,23 @@ test('the least settings, and domains that nobody named', async () => {
   assert.equal(newTenant['main.tf'].data, undefined);
 });
 
-test('domains that are known are what the variables have by default', async () => {
-  const { oldTenant, newTenant } = await emitted(new Desk({ settings: LEAST, env: DOMAINS }));
+test('emit uses known domains as default values of the variables', async () => {
+  const { oldTenant, newTenant } = await emitModules(
+    new Desk({ settings: MINIMAL_SETTINGS, env: DOMAINS }),
+  );
   assert.equal(oldTenant['variables.tf'].variable.old_domain[0].default, DOMAINS.OLD_DOMAIN);
   assert.equal(newTenant['variables.tf'].variable.old_domain[0].default, DOMAINS.OLD_DOMAIN);
   assert.equal(newTenant['variables.tf'].variable.new_domain[0].default, DOMAINS.NEW_DOMAIN);
 });
 
-test('no credential of the environment gets into a file', async () => {
+test('emit and scripts write no credential of the environment into a file', async () => {
   const secrets = {
     OLD_CLIENT_SECRET: 'old-sesame',
     NEW_CLIENT_SECRET: 'new-sesame',
     OLD_TOKEN: 'old-token',
     MIGRATION_CLIENT_SECRET: 'mc-sesame',
   };
-  const desk = new Desk({ settings: EVERYTHING, env: { ...DOMAINS, ...secrets } });
+  const desk = new Desk({ settings: ALL_SETTINGS, env: { ...DOMAINS, ...secrets } });
   for (const args of [
     ['emit', '--format', 'terraform'],
     ['emit', '--format', 'deploy-cli'],
@@ -323,7 +326,7 @@ test('no credential of the environment gets into a file', async () => {
   }
 });
 
-test('a form that there is not', async () => {
+test('emit rejects an unknown format with the list of known ones', async () => {
   const desk = new Desk();
   const { code, stdout, stderr } = await desk.run(['emit', '--format', 'pulumi', '--out', 'out']);
   assert.deepEqual([code, stdout], [2, '']);

@@ -1,5 +1,5 @@
 // @ts-check
-// Domains and credentials from the environment and from the file of --env-file.
+// Domains and credentials that the command line reads from environment variables and from --env-file.
 import assert from 'node:assert/strict';
 import { chmodSync } from 'node:fs';
 import { describe, test } from 'node:test';
@@ -7,8 +7,8 @@ import { Desk } from '../support/command-line.js';
 
 const desk = new Desk();
 
-/** What `setup` says of a tenant that is both, without asking any: it names the domain that counts. @param {string} domain */
-const both = (domain) => ({
+/** The error when both domains are the same one. `setup` reports it without a request, so it shows which value was used. @param {string} domain */
+const sameTenant = (domain) => ({
   problem: {
     code: 'same_tenant',
     message: `OLD_DOMAIN and NEW_DOMAIN are both ${domain}`,
@@ -24,23 +24,23 @@ const FILE = Object.entries(CREDENTIALS)
   .map((entry) => entry.join('='))
   .join('\n');
 
-test('variables of the environment', async () => {
+test('setup reads domains and credentials from environment variables', async () => {
   const env = { ...CREDENTIALS, OLD_DOMAIN: 'one.example.com', NEW_DOMAIN: 'one.example.com' };
   const { code, document, stderr } = await desk.json(['setup'], { env });
-  assert.deepEqual([code, document, stderr], [2, both('one.example.com'), '']);
+  assert.deepEqual([code, document, stderr], [2, sameTenant('one.example.com'), '']);
 });
 
 describe('--env-file', () => {
-  test('quotes, comments, export and a byte order mark', async () => {
+  test('--env-file accepts quotes, comments, export and a byte order mark', async () => {
     const file = desk.write(
       'good.env',
       `\uFEFFOLD_DOMAIN="one.example.com" # a comment\n\nexport NEW_DOMAIN='one.example.com'\n${FILE}\n`,
     );
     const { code, document, stderr } = await desk.json(['setup', '--env-file', file]);
-    assert.deepEqual([code, document, stderr], [2, both('one.example.com'), '']);
+    assert.deepEqual([code, document, stderr], [2, sameTenant('one.example.com'), '']);
   });
 
-  test('what the environment has goes before it, what is empty there does not', async () => {
+  test('environment variables take precedence over --env-file unless they are empty', async () => {
     const file = desk.write(
       'less.env',
       `OLD_DOMAIN=file.example.com\nNEW_DOMAIN=file.example.com\n${FILE}\n`,
@@ -50,17 +50,17 @@ describe('--env-file', () => {
       NEW_DOMAIN: 'environment.example.com',
     };
     const { document } = await desk.json(['setup', '--env-file', file], { env: domains });
-    assert.deepEqual(document, both('environment.example.com'));
+    assert.deepEqual(document, sameTenant('environment.example.com'));
     const empty = await desk.json(['setup', '--env-file', file], {
       env: { OLD_DOMAIN: '', NEW_DOMAIN: ' ' },
     });
-    assert.deepEqual(empty.document, both('file.example.com'));
+    assert.deepEqual(empty.document, sameTenant('file.example.com'));
   });
 
-  test('that is not there', async () => {
+  test('--env-file with a missing file is an error', async () => {
     const { code, stdout, stderr } = await desk.run(['check', '--env-file', 'absent.env']);
-    // Node reads the option too, behind the script's name as well, and ends with its own message and code before the
-    // command line runs.
+    // Node has an option of the same name and reads it even after the script's name. It then ends with its own message
+    // and exit code before the command line runs.
     const byNode = code === 9;
     assert.deepEqual([code, stdout], [byNode ? 9 : 2, '']);
     assert.match(
@@ -71,56 +71,56 @@ describe('--env-file', () => {
     );
   });
 
-  test('that is a folder', async () => {
+  test('--env-file with a folder is an error', async () => {
     const { code, stderr } = await desk.run(['check', '--env-file', '.']);
     if (code === 9) assert.match(stderr, /: \.: invalid format/);
     else assert.deepEqual([code, stderr], [2, 'error: --env-file .: it is a folder\n']);
   });
 
-  test('that others can read, and a name with a slip', async () => {
+  test('--env-file warns about a file that others can read and about unknown variables', async () => {
     const file = desk.write('open.env', `OLD_DOMIAN=one.example.com\n${FILE}\n`);
     chmodSync(file, 0o644);
     const { code, stderr } = await desk.run(['setup', '--env-file', 'open.env']);
     assert.equal(code, 2);
     assert.match(
       stderr,
-      /^warning: open\.env holds credentials and others on this machine can read it; chmod 600 open\.env /,
+      /^warning: open\.env contains credentials and other users of this machine can read it; run chmod 600 open\.env\n/,
     );
     assert.match(
       stderr,
-      /^warning: open\.env: OLD_DOMIAN means nothing here; known are OLD_DOMAIN, /m,
+      /^warning: open\.env: OLD_DOMIAN is ignored; the known variables are OLD_DOMAIN, /m,
     );
     assert.match(stderr, /^error: OLD_DOMAIN is not set$/m);
   });
 });
 
-describe('what is missing is named', () => {
+describe('incomplete credentials', () => {
   /** @type {[name: string, env: Record<string, string>, message: RegExp][]} */
   const cases = [
-    ['no domain', {}, /^error: OLD_DOMAIN is not set\nremedy: /],
+    ['a missing old domain', {}, /^error: OLD_DOMAIN is not set\nremedy: /],
     [
-      'no credentials',
+      'missing credentials of the old tenant',
       { OLD_DOMAIN: 'one.example.com' },
       /^error: neither OLD_CLIENT_ID and OLD_CLIENT_SECRET nor OLD_TOKEN are set\nremedy: /,
     ],
     [
-      'half of them',
+      'a client ID without its secret',
       { OLD_DOMAIN: 'one.example.com', OLD_CLIENT_ID: 'x' },
       /^error: neither OLD_CLIENT_ID and OLD_CLIENT_SECRET nor/,
     ],
     [
-      'the new tenant',
+      'a missing new domain',
       { OLD_DOMAIN: 'one.example.com', OLD_TOKEN: 'token-of-the-old-tenant' },
       /^error: NEW_DOMAIN is not set\n/,
     ],
     [
-      'an address for a domain',
+      'a URL in place of a domain',
       { OLD_DOMAIN: 'https://one.example.com/' },
       /^error: OLD_DOMAIN must be a host name such as tenant\.eu\.auth0\.com, without https:/,
     ],
   ];
   for (const [name, env, message] of cases) {
-    test(name, async () => {
+    test(`setup and check report ${name}`, async () => {
       for (const command of ['setup', 'check']) {
         const { code, stdout, stderr } = await desk.run([command], { env });
         assert.deepEqual([code, stdout], [2, '']);
@@ -130,11 +130,11 @@ describe('what is missing is named', () => {
   }
 });
 
-test('a probe without a password and without a terminal', async () => {
+test('check --probe-user needs PROBE_PASSWORD when there is no terminal', async () => {
   const { code, stdout, stderr } = await desk.run(['check', '--probe-user', 'jo@example.com']);
   assert.deepEqual([code, stdout], [2, '']);
   assert.equal(
     stderr,
-    'error: --probe-user needs a password and there is no terminal to ask on\nremedy: set PROBE_PASSWORD in the environment\n',
+    'error: --probe-user needs a password, and there is no terminal on which to ask for it\nremedy: set PROBE_PASSWORD in the environment\n',
   );
 });

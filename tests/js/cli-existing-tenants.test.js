@@ -1,12 +1,12 @@
 // @ts-check
-// `setup` in tenants that are in use: what is there stays as it is.
+// `setup` in tenants that are in use: it leaves existing objects as they are.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { EMAIL, PASSWORD, beginMigration } from '../support/two-tenants.js';
 
 const OLD = 'Username-Password-Authentication';
 
-test('other Actions keep their places, other applications their connections', async (t) => {
+test('setup keeps the order of other Actions and the connections of other applications', async (t) => {
   const { oldTenant, newTenant, desk } = await beginMigration(t);
   const { actions, connections } = oldTenant.management;
   const theirs = ['first', 'second'].map((name) =>
@@ -34,7 +34,7 @@ test('other Actions keep their places, other applications their connections', as
   );
 });
 
-describe('a connection with scripts and settings of its own', () => {
+describe('a connection that already has scripts and settings', () => {
   const theirs = {
     name: 'Users-2',
     options: {
@@ -48,7 +48,7 @@ describe('a connection with scripts and settings of its own', () => {
   };
   const settings = { connections: [{ old: OLD, new: 'Users-2' }] };
 
-  test('without the values of its settings: refused, with the variables to set', async (t) => {
+  test('setup refuses to replace existing settings until their values are in the environment', async (t) => {
     const { newTenant, desk } = await beginMigration(t, { settings });
     const connection = newTenant.management.connections.add(structuredClone(theirs));
     const before = structuredClone(connection.options);
@@ -61,7 +61,7 @@ describe('a connection with scripts and settings of its own', () => {
     assert.deepEqual(connection.options, before);
   });
 
-  test('with them: all is kept, and undone again', async (t) => {
+  test('setup keeps existing settings and scripts of a connection, and undo restores them', async (t) => {
     const { newTenant, desk } = await beginMigration(t, { settings });
     const { connections } = newTenant.management;
     const connection = connections.add(structuredClone(theirs));
@@ -90,7 +90,7 @@ describe('a connection with scripts and settings of its own', () => {
   });
 });
 
-test('several connections in one run, one of them new, with an application', async (t) => {
+test('setup configures several connections in one run and creates a missing one', async (t) => {
   const settings = {
     connections: [
       { old: OLD, new: 'Users' },
@@ -99,7 +99,7 @@ test('several connections in one run, one of them new, with an application', asy
   };
   const { oldTenant, newTenant, desk } = await beginMigration(t, { settings });
   const app = newTenant.management.clients.add({ name: 'My app', app_type: 'regular_web' });
-  // By name and by Client ID it is one.
+  // The settings list one application twice: by name and by Client ID.
   settings.connections[1]?.enable_clients?.push(app.client_id);
   desk.write('auth0-migration.json', JSON.stringify(settings));
   const { code, stderr, document } = await desk.json(['setup', '--yes']);
@@ -117,12 +117,12 @@ test('several connections in one run, one of them new, with an application', asy
       .length,
     1,
   );
-  // The connection that was not there before is left to whoever wants to delete it, without what setup put into it.
+  // undo does not delete the connection that setup created, but removes what setup wrote into it.
   assert.equal((await desk.run(['undo', '--yes'])).code, 0);
   assert.equal((await desk.run(['undo', '--dry-run'])).code, 0);
 });
 
-test('a grant of the migration client for access on behalf of users is left alone, and does not count', async (t) => {
+test('setup leaves a grant for access on behalf of users alone and creates its own', async (t) => {
   const { oldTenant, desk } = await beginMigration(t);
   const { clients, clientGrants } = oldTenant.management;
   const { client_id } = clients.add({
@@ -142,7 +142,7 @@ test('a grant of the migration client for access on behalf of users is left alon
   assert.equal((await desk.run(['check'])).code, 0);
 });
 
-test('--allow-cidr and allow_cidr: on both allowlists, beside what is there', async (t) => {
+test('setup adds the addresses of --allow-cidr and allow_cidr to the current allowlist', async (t) => {
   const settings = { connections: [{ old: OLD, new: 'Users' }], allow_cidr: ['203.0.113.0/24'] };
   const { oldTenant, desk } = await beginMigration(t, { settings });
   oldTenant.attackProtection.suspiciousIp.allowlist = ['192.0.2.1'];
@@ -163,7 +163,7 @@ test('--allow-cidr and allow_cidr: on both allowlists, beside what is there', as
   assert.equal((await desk.run(['setup', '--dry-run', '--allow-cidr', '198.51.100.7'])).code, 0);
 });
 
-describe('a tenant that encrypts the settings', () => {
+describe('a tenant that encrypts the settings of a connection', () => {
   /** @param {import('node:test').TestContext} t @param {boolean} changesAtEachRead */
   async function setUp(t, changesAtEachRead) {
     const migration = await beginMigration(t);
@@ -180,7 +180,7 @@ describe('a tenant that encrypts the settings', () => {
     };
   }
 
-  test('anew for each reader: a second run has nothing to do, until a setting is gone or is to change', async (t) => {
+  test('a second run changes nothing although each read encrypts the settings differently', async (t) => {
     const { desk, connection } = await setUp(t, true);
     delete connection.options.configuration.Audience;
     assert.equal((await desk.run(['setup', '--dry-run'])).code, 3);
@@ -198,7 +198,7 @@ describe('a tenant that encrypts the settings', () => {
     assert.equal((await desk.run(['undo', '--yes'])).code, 0);
   });
 
-  test('once: a value that somebody changes by hand is noticed as well', async (t) => {
+  test('setup repairs an encrypted setting that somebody changed by hand', async (t) => {
     const { newTenant, desk, connection } = await setUp(t, false);
     connection.options.configuration.Domain =
       newTenant.management.connections.cipher.encrypt('elsewhere.example.com');

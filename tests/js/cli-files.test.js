@@ -1,5 +1,5 @@
 // @ts-check
-// Files below --out: never outside of it, never over other ones unasked, never half.
+// Files that the command line writes to --out: never outside of that folder, and never over other files without --force.
 import assert from 'node:assert/strict';
 import {
   existsSync,
@@ -18,28 +18,28 @@ const desk = new Desk();
 /** @param {string} path */
 const read = (path) => readFileSync(desk.path(path), 'utf8');
 
-test('scripts: the package’s own files, without credentials and without settings', async () => {
-  const bare = new Desk({ settings: null });
-  const { code, stdout, stderr } = await bare.run(['scripts', '--out', 'new/folder']);
+test('scripts copies the files of the package without needing credentials or settings', async () => {
+  const withoutSettings = new Desk({ settings: null });
+  const { code, stdout, stderr } = await withoutSettings.run(['scripts', '--out', 'new/folder']);
   assert.deepEqual([code, stderr], [0, '']);
   for (const name of ['login.js', 'get_user.js']) {
     assert.match(stdout, new RegExp(`^new/folder/${name}$`, 'm'));
     assert.equal(
-      readFileSync(bare.path(`new/folder/${name}`), 'utf8'),
+      readFileSync(withoutSettings.path(`new/folder/${name}`), 'utf8'),
       built(`action-scripts/${name}`),
     );
   }
-  assert.deepEqual(readdirSync(bare.folder), ['new']);
+  assert.deepEqual(readdirSync(withoutSettings.folder), ['new']);
 });
 
-test('--json lists the files', async () => {
+test('scripts --json lists the files and whether each was written', async () => {
   const { code, document } = await desk.json(['scripts', '--out', 'json']);
   assert.equal(code, 0);
   assert.equal(document.out, 'json');
-  const there = readdirSync(desk.path('json'), { recursive: true, withFileTypes: true }).filter(
+  const files = readdirSync(desk.path('json'), { recursive: true, withFileTypes: true }).filter(
     (entry) => entry.isFile(),
   );
-  assert.equal(document.files.length, there.length);
+  assert.equal(document.files.length, files.length);
   assert.ok(
     document.files.every(
       (/** @type {any} */ { path, written }) => written && existsSync(desk.path(`json/${path}`)),
@@ -50,23 +50,23 @@ test('--json lists the files', async () => {
   assert.ok(again.document.files.every((/** @type {any} */ { written }) => !written));
 });
 
-test('another version of a file is kept, and nothing is written, until --force', async () => {
-  mkdirSync(desk.path('kept'));
-  writeFileSync(desk.path('kept/login.js'), 'mine');
-  const refused = await desk.run(['scripts', '--out', 'kept']);
+test('a differing file is kept and nothing is written until --force is given', async () => {
+  mkdirSync(desk.path('existing'));
+  writeFileSync(desk.path('existing/login.js'), 'mine');
+  const refused = await desk.run(['scripts', '--out', 'existing']);
   assert.deepEqual([refused.code, refused.stdout], [2, '']);
   assert.equal(
     refused.stderr,
-    'error: --out kept has other versions of login.js; nothing was written\nremedy: name another folder, or replace them with --force\n',
+    'error: --out existing contains other versions of login.js; nothing was written\nremedy: name another folder, or overwrite them with --force\n',
   );
-  assert.deepEqual(readdirSync(desk.path('kept')), ['login.js']);
-  assert.equal(read('kept/login.js'), 'mine');
-  const forced = await desk.run(['scripts', '--out', 'kept', '--force']);
+  assert.deepEqual(readdirSync(desk.path('existing')), ['login.js']);
+  assert.equal(read('existing/login.js'), 'mine');
+  const forced = await desk.run(['scripts', '--out', 'existing', '--force']);
   assert.deepEqual([forced.code, forced.stderr], [0, '']);
-  assert.equal(read('kept/login.js'), built('action-scripts/login.js'));
+  assert.equal(read('existing/login.js'), built('action-scripts/login.js'));
 });
 
-test('a link to elsewhere is not followed', async () => {
+test('scripts replaces a symbolic link instead of writing to its target', async () => {
   mkdirSync(desk.path('linked'));
   writeFileSync(desk.path('elsewhere.js'), 'mine');
   symlinkSync(desk.path('elsewhere.js'), desk.path('linked/login.js'));
@@ -77,18 +77,18 @@ test('a link to elsewhere is not followed', async () => {
   assert.equal(read('linked/login.js'), built('action-scripts/login.js'));
 });
 
-test('the folder itself may be a link', async () => {
+test('--out may be a symbolic link to a folder', async () => {
   mkdirSync(desk.path('real'));
   symlinkSync('real', desk.path('link'));
   assert.equal((await desk.run(['scripts', '--out', 'link'])).code, 0);
   assert.ok(existsSync(desk.path('real/login.js')));
 });
 
-test('a file in place of the folder, and a folder in place of a file', async () => {
+test('scripts refuses a file in place of its folder and a folder in place of a file', async () => {
   desk.write('occupied', 'mine');
   const file = await desk.run(['scripts', '--out', 'occupied', '--force']);
   assert.equal(file.code, 2);
-  assert.match(file.stderr, /^error: --out occupied: .*occupied is no folder\n$/);
+  assert.match(file.stderr, /^error: --out occupied: .*occupied is not a folder\n$/);
   assert.equal(read('occupied'), 'mine');
   mkdirSync(desk.path('folders/login.js'), { recursive: true });
   const folder = await desk.run(['scripts', '--out', 'folders', '--force']);
@@ -100,7 +100,7 @@ test('a file in place of the folder, and a folder in place of a file', async () 
 });
 
 for (const format of ['deploy-cli', 'terraform']) {
-  test(`emit --format ${format}: a README and what it tells of, the same every time`, async () => {
+  test(`emit --format ${format} writes a README and the same files in every run`, async () => {
     const { code, document, stderr } = await desk.json([
       'emit',
       '--format',

@@ -1,5 +1,5 @@
 // @ts-check
-// `setup` that does not come to its end: whatever stops it, the next run finishes.
+// `setup` that is stopped before its end: the next run finishes the work.
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
 import {
@@ -12,11 +12,11 @@ import {
 
 const undisturbed = await beginMigration({ after });
 assert.equal((await undisturbed.desk.run(['setup', '--yes'])).code, 0);
-const whole = setUpState(undisturbed);
+const completeState = setUpState(undisturbed);
 
-/** What stops a write: the tenant does not take it, or takes it and its answer is lost. */
+/** The two ways in which a write fails: the tenant refuses it, or makes the change and its response is lost. */
 const FAULTS = {
-  refused: {
+  'is refused': {
     status: 400,
     body: {
       statusCode: 400,
@@ -25,8 +25,8 @@ const FAULTS = {
       errorCode: 'invalid_body',
     },
   },
-  // Only what can't simply be done twice.
-  lost: { method: 'POST', cutBody: true },
+  // Only POST requests, because the others can be repeated without harm.
+  'gets no complete response': { method: 'POST', cutBody: true },
 };
 const WRITES = [
   ...SETUP_WRITES.old.map((write) => ({ tenant: /** @type {const} */ ('oldTenant'), write })),
@@ -34,10 +34,10 @@ const WRITES = [
 ];
 
 for (const [name, fault] of Object.entries(FAULTS)) {
-  describe(`a write that is ${name}`, { concurrency: 2 }, () => {
+  describe(`a write that ${name}`, { concurrency: 2 }, () => {
     for (const [index, { tenant, write }] of WRITES.entries()) {
       if ('method' in fault && !write.startsWith(fault.method)) continue;
-      test(`number ${index + 1}, ${write}`, async (t) => {
+      test(`setup finishes in the next run after write ${index + 1} (${write}) ${name}`, async (t) => {
         const migration = await beginMigration(t);
         const { desk } = migration;
         const before = tenant === 'oldTenant' ? index : index - SETUP_WRITES.old.length;
@@ -51,12 +51,12 @@ for (const [name, fault] of Object.entries(FAULTS)) {
         const titles = [...first.stderr.matchAll(/^done (?:old|new) tenant: (.+)$/gm)].map(
           ([, title]) => title,
         );
-        const told =
-          /^Done before it stopped:\n((?: {2}.+\n)+)A second run goes on where this one stopped\.$/m.exec(
+        const reported =
+          /^Changes made before the command stopped:\n((?: {2}.+\n)+)Run the command again to continue from there\.$/m.exec(
             first.stderr,
           )?.[1];
         assert.deepEqual(
-          told
+          reported
             ?.trim()
             .split('\n')
             .map((line) => line.trim()) ?? [],
@@ -65,31 +65,31 @@ for (const [name, fault] of Object.entries(FAULTS)) {
         migration[tenant].faults.clear();
         const second = await desk.run(['setup', '--yes']);
         assert.equal(second.code, 0, second.stderr);
-        assert.deepEqual(setUpState(migration), whole);
+        assert.deepEqual(setUpState(migration), completeState);
       });
     }
   });
 }
 
-test('Ctrl-C lets the change under way end, and nothing new begins', async (t) => {
+test('Ctrl-C completes the current change and starts no other', async (t) => {
   const migration = await beginMigration(t);
   const { desk, oldTenant, newTenant } = migration;
   /** @type {import('node:child_process').ChildProcess | undefined} */
   let running;
-  // While the Action is being created.
-  const pressed = () => running?.kill('SIGINT') ?? false;
-  oldTenant.faults.set('/api/v2/actions/actions', { method: 'POST', delay: 300, when: pressed });
+  // Sends the signal while the tenant creates the Action.
+  const interrupt = () => running?.kill('SIGINT') ?? false;
+  oldTenant.faults.set('/api/v2/actions/actions', { method: 'POST', delay: 300, when: interrupt });
   const { code, stderr, stdout } = await desk.run(['setup', '--yes'], {
     watch: (child) => (running = child),
   });
   assert.equal(code, 130, stderr);
   assert.match(
     stderr,
-    /^Stopping as soon as the change under way is made\. Ctrl-C once more stops at once\.\n/m,
+    /^Stopping after the change in progress\. Press Ctrl-C again to stop at once\.\n/m,
   );
   assert.match(
     stderr,
-    /^error: interrupted\nDone before it stopped:\n( {2}.+\n)*? {2}Create the Action auth0-account-migration\nA second run goes on where this one stopped\.\n$/m,
+    /^error: interrupted\nChanges made before the command stopped:\n( {2}.+\n)*? {2}Create the Action auth0-account-migration\nRun the command again to continue from there\.\n$/m,
   );
   assert.doesNotMatch(stdout, /^Done:/m);
   assert.deepEqual(
@@ -98,10 +98,10 @@ test('Ctrl-C lets the change under way end, and nothing new begins', async (t) =
   );
   oldTenant.faults.clear();
   assert.equal((await desk.run(['setup', '--yes'])).code, 0);
-  assert.deepEqual(setUpState(migration), whole);
+  assert.deepEqual(setUpState(migration), completeState);
 });
 
-test('Ctrl-C twice stops at once, and says what is not known', async (t) => {
+test('a second Ctrl-C stops at once and names the change whose result is unknown', async (t) => {
   const migration = await beginMigration(t);
   const { desk, oldTenant } = migration;
   /** @type {import('node:child_process').ChildProcess | undefined} */
@@ -114,20 +114,20 @@ test('Ctrl-C twice stops at once, and says what is not known', async (t) => {
   const { code, stderr } = await desk.run(['setup', '--yes'], {
     watch: (child, text) => {
       running = child;
-      if (text.includes('Ctrl-C once more')) child.kill('SIGINT');
+      if (text.includes('Press Ctrl-C again')) child.kill('SIGINT');
     },
   });
   assert.equal(code, 130, stderr);
   assert.match(
     stderr,
-    /^error: interrupted\nremedy: whether this was done, a second run finds out: Authorise the migration client .*\nDone before it stopped:\n/m,
+    /^error: interrupted\nremedy: run the command again; it checks whether this change was made: Authorise the migration client .*\nChanges made before the command stopped:\n/m,
   );
   oldTenant.faults.clear();
   assert.equal((await desk.run(['setup', '--yes'])).code, 0);
-  assert.deepEqual(setUpState(migration), whole);
+  assert.deepEqual(setUpState(migration), completeState);
 });
 
-test('Ctrl-C before anything was written', async (t) => {
+test('Ctrl-C before the first write reports that no tenant was changed', async (t) => {
   const { desk, oldTenant, newTenant } = await beginMigration(t);
   oldTenant.faults.set('/api/v2/clients', { hang: true });
   const { code, document } = await desk.json(['setup', '--yes'], {
@@ -149,8 +149,8 @@ test('Ctrl-C before anything was written', async (t) => {
   assert.deepEqual([takeWrites(oldTenant), takeWrites(newTenant)], [[], []]);
 });
 
-describe('a rate limit in the middle is waited for', () => {
-  test('with a line for each wait', async (t) => {
+describe('rate limits during setup', () => {
+  test('setup prints a line for each wait at a rate limit', async (t) => {
     const migration = await beginMigration(t);
     const { desk, oldTenant } = migration;
     oldTenant.rateLimits['/api/v2/actions/'] = { limit: 3, seconds: 1, retryAfter: true };
@@ -158,10 +158,10 @@ describe('a rate limit in the middle is waited for', () => {
     assert.equal(code, 0, stderr);
     assert.match(stderr, /^old tenant: waiting \d s \(rate limit\)$/m);
     assert.ok(oldTenant.requests.some(({ status }) => status === 429));
-    assert.deepEqual(setUpState(migration), whole);
+    assert.deepEqual(setUpState(migration), completeState);
   });
 
-  test('with a countdown in one line on a terminal', async (t) => {
+  test('on a terminal, setup shows a countdown while it waits at a rate limit', async (t) => {
     const { desk, oldTenant } = await beginMigration(t);
     oldTenant.faults.set('/api/v2/clients', {
       status: 429,
@@ -171,14 +171,14 @@ describe('a rate limit in the middle is waited for', () => {
     });
     const { code, stdout } = await desk.run(['setup', '--dry-run'], { terminal: true });
     assert.equal(code, 3, stdout);
-    const counted = [...stdout.matchAll(/\[2Kold tenant: waiting (\d) s \(rate limit\)/g)].map(
-      ([, left]) => Number(left),
-    );
-    assert.equal(counted[0], 3);
+    const countdown = [
+      ...stdout.matchAll(/\[2K.\[Gold tenant: waiting (\d) s \(rate limit\)/g),
+    ].map(([, seconds]) => Number(seconds));
+    assert.equal(countdown[0], 3);
     assert.ok(
-      counted.length > 1 &&
-        counted.every((left, index) => index === 0 || left < (counted[index - 1] ?? 0)),
-      String(counted),
+      countdown.length > 1 &&
+        countdown.every((seconds, index) => index === 0 || seconds < (countdown[index - 1] ?? 0)),
+      String(countdown),
     );
   });
 });

@@ -1,5 +1,5 @@
 // @ts-check
-// What the command line prints where: streams, colours, control characters, and a fault inside.
+// The output of the command line: streams, colours, control characters and internal errors.
 import assert from 'node:assert/strict';
 import { cpSync, writeFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
@@ -16,26 +16,26 @@ const desk = new Desk({
 const ESCAPE = '\u001b[';
 
 describe('colours', () => {
-  test('not where there is no terminal', async () => {
+  test('output has no colours when there is no terminal', async () => {
     const { code, stdout, stderr } = await desk.run(['check']);
     assert.equal(code, 3);
     assert.match(stdout, /^old tenant\n {2}/);
     assert.ok(!(stdout + stderr).includes(ESCAPE));
   });
 
-  test('on a terminal', async () => {
+  test('output has colours on a terminal', async () => {
     const { code, stdout } = await desk.run(['check'], { terminal: true });
     assert.equal(code, 3);
     assert.ok(stdout.includes(`${ESCAPE}31mfail${ESCAPE}39m`), stdout);
   });
 
-  test('not on a terminal with NO_COLOR', async () => {
+  test('NO_COLOR turns colours off on a terminal', async () => {
     const { stdout } = await desk.run(['check'], { terminal: true, env: { NO_COLOR: '1' } });
     assert.match(stdout, / {2}fail {2}/);
     assert.doesNotMatch(stdout, /\[\d+m/);
   });
 
-  test('anywhere with FORCE_COLOR, unless NO_COLOR is set too', async () => {
+  test('FORCE_COLOR turns colours on without a terminal unless NO_COLOR is set', async () => {
     const forced = await desk.run(['check'], { env: { FORCE_COLOR: '1' } });
     assert.ok(forced.stdout.includes(`${ESCAPE}31mfail${ESCAPE}39m`));
     const both = await desk.run(['check'], { env: { FORCE_COLOR: '1', NO_COLOR: '1' } });
@@ -44,7 +44,7 @@ describe('colours', () => {
     assert.ok(!none.stdout.includes(ESCAPE));
   });
 
-  test('never in JSON', async () => {
+  test('JSON output never has colours', async () => {
     const { document, stdout } = await desk.json(['check'], { env: { FORCE_COLOR: '1' } });
     assert.ok(Array.isArray(document.checks));
     assert.ok(!stdout.includes(ESCAPE));
@@ -58,7 +58,7 @@ test('progress goes to stderr, the result to stdout', async () => {
   assert.match(stdout, /\n\d+ passed, \d+ warnings?, \d+ failed\n$/);
 });
 
-test('a control character is shown, not obeyed', async () => {
+test('control characters in an argument are escaped in the output', async () => {
   const { code, stderr } = await desk.run([
     'emit',
     '--out',
@@ -70,16 +70,16 @@ test('a control character is shown, not obeyed', async () => {
   assert.match(stderr, /argument '\\u\{1b\}\[2Jwiped\\u\{202e\}' is invalid/);
 });
 
-test('a reader that has enough does not end the work', async () => {
+test('a command completes when the reader of its stdout closes the pipe', async () => {
   const { code } = await desk.run(['check'], { watch: (child) => child.stdout.destroy() });
   assert.equal(code, 3);
 });
 
-describe('a fault inside the module', () => {
-  const says =
-    /^error: the toolkit failed inside; please report it with its version, \d+\.\d+\.\d+\n$/m;
+describe('internal errors of the module', () => {
+  const INTERNAL_ERROR =
+    /^error: internal error in the toolkit; please report it together with the version, \d+\.\d+\.\d+\n$/m;
 
-  test('that does not start', async () => {
+  test('a module that cannot be loaded is reported as an internal error', async () => {
     const broken = desk.path('broken');
     cpSync(new URL('../../pkg', import.meta.url), broken, { recursive: true });
     writeFileSync(`${broken}/toolkit.wasm`, 'not a module');
@@ -87,10 +87,10 @@ describe('a fault inside the module', () => {
       cli: `${broken}/cli.js`,
     });
     assert.deepEqual([code, stdout], [1, '']);
-    assert.match(stderr, says);
+    assert.match(stderr, INTERNAL_ERROR);
   });
 
-  // What the module's exports do after so many calls, as when it has run out of memory.
+  // Makes the module's exports trap after a number of calls, as when memory runs out.
   const trapAfter = (/** @type {number} */ calls) =>
     `data:text/javascript,${encodeURIComponent(`
     let left = ${calls};
@@ -102,12 +102,12 @@ describe('a fault inside the module', () => {
       ['setup', '--yes'],
       ['scripts', '--out', 'x'],
     ]) {
-      test(`${args[0]}: that ends after ${calls} calls`, async () => {
+      test(`${args[0]} reports an internal error when the module traps after ${calls} calls`, async () => {
         const { code, stdout, stderr } = await desk.run(args, {
           node: ['--import', trapAfter(calls)],
         });
         assert.deepEqual([code, stdout], [1, '']);
-        assert.match(stderr, says);
+        assert.match(stderr, INTERNAL_ERROR);
       });
     }
   }

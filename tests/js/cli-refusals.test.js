@@ -1,7 +1,7 @@
 // @ts-check
-// What `setup` refuses, and that nothing is written then.
+// The reasons for which `setup` refuses to start. It writes nothing then.
 import assert from 'node:assert/strict';
-import { appendFileSync, cpSync } from 'node:fs';
+import { appendFileSync, cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, afterEach, beforeEach, describe, test } from 'node:test';
 import { beginMigration, takeWrites } from '../support/two-tenants.js';
@@ -31,16 +31,16 @@ async function problem(args, env) {
   return { exit: code, ...document.problem };
 }
 
-/** A settings file of its own. @param {object} settings */
+/** Options for a settings file with this content. @param {object} settings */
 const withSettings = (settings) => [
   '--settings',
   desk.write('these.json', JSON.stringify(settings)),
 ];
 
-describe('the tenants', () => {
+describe('problems with the tenants', () => {
   for (const prefix of /** @type {const} */ (['OLD', 'NEW'])) {
     const tenant = prefix === 'OLD' ? 'old' : 'new';
-    test(`the ${tenant} one cannot be reached`, async () => {
+    test(`setup reports that the ${tenant} tenant cannot be reached`, async () => {
       const {
         exit,
         code,
@@ -53,7 +53,7 @@ describe('the tenants', () => {
       assert.match(remedy, new RegExp(`${prefix}_DOMAIN`));
     });
 
-    test(`the ${tenant} one is none of Auth0`, async () => {
+    test(`setup reports that the ${tenant} domain is not an Auth0 tenant`, async () => {
       const emulated = prefix === 'OLD' ? oldTenant : newTenant;
       for (const status of [200, 403, 404]) {
         emulated.faults.set('/oauth/token', { notJson: true, status });
@@ -63,7 +63,7 @@ describe('the tenants', () => {
       }
     });
 
-    test(`wrong credentials for the ${tenant} one`, async () => {
+    test(`setup reports wrong credentials for the ${tenant} tenant`, async () => {
       const secret = await problem([], {
         [`${prefix}_CLIENT_SECRET`]: 'not-the-secret-of-this-client',
       });
@@ -78,13 +78,13 @@ describe('the tenants', () => {
     });
   }
 
-  test('both are one', async () => {
+  test('setup refuses one tenant as both old and new', async () => {
     const { exit, code } = await problem([], { NEW_DOMAIN: oldTenant.domain.toUpperCase() });
     assert.deepEqual([exit, code], [2, 'same_tenant']);
     assert.deepEqual(oldTenant.requests, []);
   });
 
-  test('the custom domain of the old one is the new one', async () => {
+  test('setup refuses a custom domain that is the new tenant', async () => {
     const { exit, code, message } = await problem(
       withSettings({
         connections: [{ old: CONNECTION, new: 'Users' }],
@@ -97,7 +97,7 @@ describe('the tenants', () => {
   });
 });
 
-describe('a missing scope is named before anything is written', () => {
+describe('missing scopes', () => {
   for (const scope of [
     'create:clients',
     'create:client_grants',
@@ -107,7 +107,7 @@ describe('a missing scope is named before anything is written', () => {
     'read:clients',
     'read:connections',
   ]) {
-    test(`${scope} in the old tenant`, async () => {
+    test(`setup names the missing scope ${scope} of the old tenant before any write`, async () => {
       oldTenant.managementClient.scopes = scopes.old.filter((granted) => granted !== scope);
       const { exit, code, tenant, message } = await problem([]);
       assert.deepEqual([exit, code, tenant], [1, 'missing_scope', 'old']);
@@ -120,7 +120,7 @@ describe('a missing scope is named before anything is written', () => {
     'read:connections',
     'read:connections_options',
   ]) {
-    test(`${scope} in the new tenant`, async () => {
+    test(`setup names the missing scope ${scope} of the new tenant before any write`, async () => {
       newTenant.managementClient.scopes = scopes.new.filter((granted) => granted !== scope);
       const { exit, code, tenant, message } = await problem([]);
       assert.deepEqual([exit, code, tenant], [1, 'missing_scope', 'new']);
@@ -128,7 +128,7 @@ describe('a missing scope is named before anything is written', () => {
     });
   }
 
-  test('all that are missing, at once, also for a given token', async () => {
+  test('setup names all scopes that OLD_TOKEN is missing at once', async () => {
     const { exit, code, message, remedy } = await problem([], {
       OLD_TOKEN: await oldTenant.managementTokens.issue([
         'read:clients',
@@ -151,28 +151,28 @@ describe('a missing scope is named before anything is written', () => {
   });
 });
 
-describe('the connections', () => {
-  test('one that the old tenant does not have', async () => {
+describe('problems with the connections', () => {
+  test('setup refuses a connection that the old tenant does not have', async () => {
     const { exit, code, tenant, message } = await problem(
       withSettings({ connections: [{ old: 'Nowhere', new: 'Users' }] }),
     );
     assert.deepEqual([exit, code, tenant], [1, 'not_found', 'old']);
     assert.match(message, /Nowhere/);
   });
-  test('one of the old tenant that is no database', async () => {
+  test('setup refuses a connection of the old tenant that is not a database', async () => {
     const { exit, code, tenant, message } = await problem(
       withSettings({ connections: [{ old: 'google', new: 'Users' }] }),
     );
     assert.deepEqual([exit, code, tenant], [1, 'not_a_database', 'old']);
     assert.match(message, /google/);
   });
-  test('one of the new tenant that is no database', async () => {
+  test('setup refuses a connection of the new tenant that is not a database', async () => {
     const { exit, code, tenant } = await problem(
       withSettings({ connections: [{ old: CONNECTION, new: 'google' }] }),
     );
     assert.deepEqual([exit, code, tenant], [1, 'not_a_database', 'new']);
   });
-  test('an application that the new tenant does not have', async () => {
+  test('setup refuses an application that the new tenant does not have', async () => {
     const { exit, code, tenant, message } = await problem(
       withSettings({
         connections: [{ old: CONNECTION, new: 'Users', enable_clients: ['No such app'] }],
@@ -183,7 +183,7 @@ describe('the connections', () => {
   });
 });
 
-test('an Action of somebody else has the name', async () => {
+test('setup refuses an Action name that another Action has', async () => {
   const action = oldTenant.management.actions.add({
     name: 'Taken',
     code: 'exports.onExecutePostLogin = async () => {};',
@@ -196,7 +196,7 @@ test('an Action of somebody else has the name', async () => {
   assert.match(message, /Taken/);
 });
 
-test('two applications have the name', async () => {
+test('setup refuses a client name that two applications have', async () => {
   const clients = ['Twice', 'Twice'].map((name) =>
     oldTenant.management.clients.add({ name, app_type: 'non_interactive' }),
   );
@@ -211,7 +211,7 @@ test('two applications have the name', async () => {
   assert.deepEqual([exit, code, tenant], [1, 'name_taken', 'old']);
 });
 
-test('a script that is longer than Auth0 takes', async () => {
+test('setup refuses a script that exceeds the size limit of Auth0 without sending a request', async () => {
   const copy = desk.path('long');
   cpSync(new URL('../../pkg', import.meta.url), copy, { recursive: true });
   appendFileSync(join(copy, 'action-scripts/login.js'), ' '.repeat(100_000));
@@ -220,7 +220,18 @@ test('a script that is longer than Auth0 takes', async () => {
   assert.deepEqual([...oldTenant.requests, ...newTenant.requests], []);
 });
 
-test('an answer that repeats a secret: it is not printed', async () => {
+test('setup refuses a script that the build of the package does not contain without sending a request', async () => {
+  const copy = desk.path('demo-build');
+  cpSync(new URL('../../pkg', import.meta.url), copy, { recursive: true });
+  rmSync(join(copy, 'action-scripts/nowasm'), { recursive: true });
+  const options = withSettings({ connections: [{ old: CONNECTION }], scripts: 'nowasm' });
+  const cli = join(copy, 'cli.js');
+  const { code, document } = await desk.json(['setup', '--yes', ...options], { cli });
+  assert.deepEqual([code, document.problem.code], [1, 'script_missing']);
+  assert.deepEqual([...oldTenant.requests, ...newTenant.requests], []);
+});
+
+test('the credentials are redacted in messages of the tenant', async () => {
   const secret = desk.env.OLD_CLIENT_SECRET ?? assert.fail();
   oldTenant.faults.set('/api/v2/clients', {
     status: 400,
@@ -231,13 +242,13 @@ test('an answer that repeats a secret: it is not printed', async () => {
   assert.match(message, /: Unknown \[secret\]$/);
 });
 
-test('an answer that repeats the secret of the migration client or a short setting: neither is printed', async (t) => {
-  const { newTenant: repeating, oldTenant: other, desk: another } = await beginMigration(t);
-  repeating.management.connections.add({
+test('the secret of the migration client and short settings are redacted in messages of the tenant', async (t) => {
+  const migration = await beginMigration(t);
+  migration.newTenant.management.connections.add({
     name: 'Theirs',
     options: { configuration: { Pin: 'x1y2z3' } },
   });
-  another.write(
+  migration.desk.write(
     'auth0-migration.json',
     JSON.stringify({ connections: [{ old: CONNECTION, new: 'Theirs' }] }),
   );
@@ -248,7 +259,7 @@ test('an answer that repeats the secret of the migration client or a short setti
     body: {},
     when: ({ body }) => {
       const { Client_Secret, Pin } = body.options.configuration;
-      another.secrets.add(Client_Secret);
+      migration.desk.secrets.add(Client_Secret);
       fault.body = {
         statusCode: 400,
         error: 'Bad Request',
@@ -257,30 +268,31 @@ test('an answer that repeats the secret of the migration client or a short setti
       return true;
     },
   };
-  repeating.faults.set('/api/v2/connections', fault);
-  const { code, stderr } = await another.run(['setup', '--yes'], {
+  migration.newTenant.faults.set('/api/v2/connections', fault);
+  const { code, stderr } = await migration.desk.run(['setup', '--yes'], {
     env: { NEW_SETTING_Pin: 'x1y2z3' },
   });
   assert.equal(code, 1);
   assert.ok(
-    another.secrets.has(
-      other.management.clients.byName('auth0-account-migration')?.client_secret ?? assert.fail(),
+    migration.desk.secrets.has(
+      migration.oldTenant.management.clients.byName('auth0-account-migration')?.client_secret ??
+        assert.fail(),
     ),
   );
   assert.match(stderr, /with status 400: Payload validation error: \[setting\], \[setting\]$/m);
 });
 
-test('the state file', async () => {
+test('setup refuses a state file that is invalid or belongs to another tenant', async () => {
   for (const [text, message] of /** @type {const} */ ([
-    ['{', /is not JSON: .+ at line 1, column 2$/],
+    ['{', /is not valid JSON: .+ at line 1, column 2$/],
     ['{}', /the state file can't be read/],
     [
       JSON.stringify({ version: 1, domain: 'other.example.com', connections: [] }),
       /is of the tenant other\.example\.com/,
     ],
   ])) {
-    const found = await problem(['--state', desk.write('this.state.json', text)]);
-    assert.deepEqual([found.exit, found.code], [2, 'state']);
-    assert.match(found.message, message);
+    const refusal = await problem(['--state', desk.write('this.state.json', text)]);
+    assert.deepEqual([refusal.exit, refusal.code], [2, 'state']);
+    assert.match(refusal.message, message);
   }
 });

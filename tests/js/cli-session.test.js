@@ -1,5 +1,5 @@
 // @ts-check
-// A whole migration by the command line, from nothing to its end and back.
+// A complete migration with the command line: setup, check, the move of a user, finish and undo.
 import assert from 'node:assert/strict';
 import { readFileSync, statSync } from 'node:fs';
 import { after, test } from 'node:test';
@@ -16,11 +16,11 @@ const { oldTenant, newTenant, desk } = migration;
 const users = () => newTenant.management.connections.byName('Users');
 const before = structuredClone(users()?.options);
 
-/** Every request since the last time that is not one for reading or for a token. */
+/** The writes to both tenants since the last call. */
 const writes = () => ({ old: takeWrites(oldTenant), new: takeWrites(newTenant) });
 const NOTHING = { old: [], new: [] };
 
-test('from nothing to migrating, and back', async (t) => {
+test('setup, check, finish and undo run a migration from start to end', async (t) => {
   await t.test('setup --dry-run writes nothing', async () => {
     const { code, stdout } = await desk.run(['setup', '--dry-run']);
     assert.equal(code, 3);
@@ -62,15 +62,15 @@ test('from nothing to migrating, and back', async (t) => {
     assert.deepEqual(writes(), NOTHING);
   });
 
-  await t.test('nobody moves yet', async () => {
+  await t.test('no user is moved before setup', async () => {
     assert.equal((await newTenant.login(EMAIL, PASSWORD)).status, 403);
     writes();
   });
 
-  await t.test('setup --yes', async () => {
+  await t.test('setup --yes makes all changes and prints no secret', async () => {
     const { code, stdout, stderr } = await desk.run(['setup', '--yes']);
     assert.equal(code, 0, stderr);
-    assert.match(stdout, /^Done: 7 changes made, and read again to be sure\.$/m);
+    assert.match(stdout, /^Done: 7 changes made, and verified by reading the tenants again\.$/m);
     assert.equal(stderr.match(/^done (old|new) tenant: /gm)?.length, 7);
     assert.deepEqual(writes(), SETUP_WRITES);
     const secret =
@@ -80,21 +80,21 @@ test('from nothing to migrating, and back', async (t) => {
     desk.secrets.add(secret);
   });
 
-  await t.test('the state file is for its owner, and holds no secret', () => {
+  await t.test('the state file is readable by its owner only and contains no secret', () => {
     const file = desk.path('auth0-migration.state.json');
     assert.equal(statSync(file).mode & 0o777, 0o600);
     const state = readFileSync(file, 'utf8');
     for (const secret of desk.secrets) assert.ok(secret && !state.includes(secret));
   });
 
-  await t.test('setup again changes nothing', async () => {
+  await t.test('a second setup changes nothing', async () => {
     const { code, document } = await desk.json(['setup', '--yes']);
     assert.deepEqual([code, document.status, document.plan.changes], [0, 'nothing_to_do', []]);
     assert.deepEqual(writes(), NOTHING);
     assert.equal((await desk.run(['setup', '--dry-run'])).code, 0);
   });
 
-  await t.test('check finds nothing wrong, with a login of its own', async () => {
+  await t.test('check passes, including the login of --probe-user', async () => {
     const { code, document } = await desk.json(['check', '--probe-user', EMAIL], {
       env: { PROBE_PASSWORD: PASSWORD },
     });
@@ -106,14 +106,14 @@ test('from nothing to migrating, and back', async (t) => {
     assert.deepEqual(writes(), NOTHING);
   });
 
-  await t.test('a user logs in with the old password, and moves', async () => {
+  await t.test('a login with the old password moves the user', async () => {
     assert.equal((await newTenant.login(EMAIL, PASSWORD)).status, 200);
     assert.deepEqual(newTenant.users.get(EMAIL)?.app_metadata, { plan: 'gold' });
     assert.equal((await newTenant.login(EMAIL, 'wrong')).status, 403);
     assert.equal(newTenant.runs.filter(({ script }) => script === 'login').length, 1);
   });
 
-  await t.test('finish: nobody is looked up any more', async () => {
+  await t.test('no user is looked up in the old tenant after finish', async () => {
     oldTenant.clearRequests();
     assert.equal((await desk.run(['finish', '--dry-run'])).code, 3);
     const { code, stdout } = await desk.run(['finish', '--yes']);
@@ -138,10 +138,10 @@ test('from nothing to migrating, and back', async (t) => {
     oldTenant.clearRequests();
   });
 
-  await t.test('undo: the connection is what it was', async () => {
+  await t.test('undo restores the connection', async () => {
     const { code } = await desk.run(['undo', '--yes']);
     assert.equal(code, 0);
-    // What is off is as good as absent.
+    // An option that is off means the same as an absent one.
     const off = { enabledDatabaseCustomization: false, import_mode: false, configuration: {} };
     assert.deepEqual({ ...off, ...users()?.options }, { ...off, ...before });
     assert.deepEqual(oldTenant.requests, []);

@@ -1,5 +1,5 @@
 // @ts-check
-// The settings file: what is wrong with it, and that its schema and the command line agree on that.
+// The settings file: its error messages, and that the JSON schema accepts the same files as the command line.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { Ajv2020 } from 'ajv/dist/2020.js';
@@ -7,17 +7,17 @@ import { Desk } from '../support/command-line.js';
 import { built } from './support.js';
 
 const desk = new Desk();
-const accepts = new Ajv2020({
+const isValid = new Ajv2020({
   strict: true,
   strictRequired: false,
   allowUnionTypes: true,
   validateFormats: false,
 }).compile(JSON.parse(built('auth0-migration.schema.json')));
 
-/** Needs settings and no tenant. @param {string} file @param {string} out */
-const read = (file, out) => desk.run(['scripts', '--settings', file, '--out', out]);
+/** Runs a command that reads the settings and needs no tenant. @param {string} file @param {string} out */
+const readSettings = (file, out) => desk.run(['scripts', '--settings', file, '--out', out]);
 
-test('a missing file: how one looks, with the schema', async () => {
+test('the error for a missing settings file contains a valid example', async () => {
   const { code, stdout, stderr } = await desk.run(['setup', '--settings', 'absent.json']);
   assert.deepEqual([code, stdout], [2, '']);
   assert.match(
@@ -26,14 +26,14 @@ test('a missing file: how one looks, with the schema', async () => {
   );
   /** @type {any} */
   const example = JSON.parse(stderr.slice(stderr.indexOf('\n{')));
-  assert.ok(accepts({ ...example }), JSON.stringify(accepts.errors));
+  assert.ok(isValid({ ...example }), JSON.stringify(isValid.errors));
   assert.equal(example.$schema, JSON.parse(built('auth0-migration.schema.json')).$id);
   desk.write('example.json', JSON.stringify(example));
-  assert.equal((await read('example.json', 'example')).code, 0);
+  assert.equal((await readSettings('example.json', 'example')).code, 0);
 });
 
-describe('a file that is no JSON: line and column', () => {
-  /** @type {[text: string, says: string][]} */
+describe('invalid JSON', () => {
+  /** @type {[text: string, expectedError: string][]} */
   const cases = [
     ['{\n  "connections": [}\n', 'value expected at line 2, column 19'],
     ['{\n  "connections": []\n  "action": "x"\n}', 'comma expected at line 3, column 3'],
@@ -44,25 +44,28 @@ describe('a file that is no JSON: line and column', () => {
     ['{} {}', 'end of file expected at line 1, column 4'],
     ['{\r\n "connections": nil }', 'invalid symbol at line 2, column 17'],
   ];
-  for (const [index, [text, says]] of cases.entries()) {
-    test(JSON.stringify(text), async () => {
+  for (const [index, [text, expectedError]] of cases.entries()) {
+    test(`the error for ${JSON.stringify(text)} names line and column`, async () => {
       const { code, stdout, stderr } = await desk.run([
         'setup',
         '--settings',
         `${desk.write(`bad${index}.json`, text)}`,
       ]);
       assert.deepEqual([code, stdout], [2, '']);
-      assert.equal(stderr, `error: ${desk.path(`bad${index}.json`)} is not JSON: ${says}\n`);
+      assert.equal(
+        stderr,
+        `error: ${desk.path(`bad${index}.json`)} is not valid JSON: ${expectedError}\n`,
+      );
     });
   }
 });
 
-const one = { old: 'DB' };
+const connection = { old: 'DB' };
 /** @param {object} members */
-const settings = (members) => ({ connections: [one], ...members });
+const settings = (members) => ({ connections: [connection], ...members });
 
 /** @type {object[]} */
-const right = [
+const validSettings = [
   settings({}),
   settings({ $schema: 'x' }),
   {
@@ -97,7 +100,7 @@ const right = [
 ];
 
 /** @type {Record<string, unknown[]>} */
-const wrong = {
+const invalidSettings = {
   'the settings file': [[], 'x', null, 7],
   connections: [{}, { connections: [] }, { connections: {} }, { connections: 'DB' }],
   'connections[0]': [{ connections: ['DB'] }],
@@ -114,10 +117,10 @@ const wrong = {
     })),
   ],
   'connections[0].enable_clients': [
-    { connections: [{ ...one, enable_clients: 'App' }] },
-    { connections: [{ ...one, enable_clients: [7] }] },
+    { connections: [{ ...connection, enable_clients: 'App' }] },
+    { connections: [{ ...connection, enable_clients: [7] }] },
   ],
-  'connections[0].nwe': [{ connections: [{ ...one, nwe: 'x' }] }],
+  'connections[0].nwe': [{ connections: [{ ...connection, nwe: 'x' }] }],
   conections: [{ ...settings({}), conections: [] }],
   migration_client: [settings({ migration_client: '' }), settings({ migration_client: [] })],
   action: [settings({ action: ' x' })],
@@ -163,22 +166,22 @@ const wrong = {
   ],
 };
 
-describe('the schema and the command line agree', { concurrency: 4 }, () => {
-  for (const [index, value] of right.entries()) {
-    test(`right: ${JSON.stringify(value)}`, async () => {
-      assert.ok(accepts(value), JSON.stringify(accepts.errors));
-      const { code, stderr } = await read(
+describe('the schema and the command line', { concurrency: 4 }, () => {
+  for (const [index, value] of validSettings.entries()) {
+    test(`the schema and the command line accept ${JSON.stringify(value)}`, async () => {
+      assert.ok(isValid(value), JSON.stringify(isValid.errors));
+      const { code, stderr } = await readSettings(
         desk.write(`right${index}.json`, JSON.stringify(value)),
         `right${index}`,
       );
       assert.deepEqual([code, stderr], [0, '']);
     });
   }
-  for (const [member, values] of Object.entries(wrong)) {
+  for (const [member, values] of Object.entries(invalidSettings)) {
     for (const [index, value] of values.entries()) {
-      test(`wrong: ${JSON.stringify(value)?.slice(0, 100)}`, async () => {
-        assert.ok(!accepts(value));
-        const { code, stdout, stderr } = await read(
+      test(`the schema and the command line reject ${JSON.stringify(value)?.slice(0, 100)}`, async () => {
+        assert.ok(!isValid(value));
+        const { code, stdout, stderr } = await readSettings(
           desk.write(`${member}${index}.json`, JSON.stringify(value)),
           'never',
         );
@@ -193,14 +196,17 @@ describe('the schema and the command line agree', { concurrency: 4 }, () => {
   }
 });
 
-test('two connections that would become one, which no schema can say', async () => {
+test('two entries with the same new connection are rejected, which the schema cannot express', async () => {
   const value = {
     connections: [
       { old: 'A', new: 'Users' },
       { old: 'B', new: 'Users' },
     ],
   };
-  const { code, stderr } = await read(desk.write('twice.json', JSON.stringify(value)), 'never');
+  const { code, stderr } = await readSettings(
+    desk.write('twice.json', JSON.stringify(value)),
+    'never',
+  );
   assert.equal(code, 2);
   assert.match(
     stderr,
@@ -208,7 +214,7 @@ test('two connections that would become one, which no schema can say', async () 
   );
 });
 
-test('--allow-cidr is checked as allow_cidr is', async () => {
+test('--allow-cidr is validated like allow_cidr', async () => {
   const { code, stderr } = await desk.run([
     'setup',
     '--allow-cidr',

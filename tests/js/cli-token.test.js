@@ -1,5 +1,5 @@
 // @ts-check
-// The credentials that the command line itself gets in with.
+// The credentials with which the command line itself calls the Management API.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { beginMigration, isWrite, takeWrites } from '../support/two-tenants.js';
@@ -8,12 +8,12 @@ for (const [prefix, name, path] of /** @type {const} */ ([
   ['OLD', 'oldTenant', '/api/v2/client-grants'],
   ['NEW', 'newTenant', '/api/v2/connections'],
 ])) {
-  test(`a token for the ${name} that runs out in the middle is replaced once`, async (t) => {
+  test(`setup replaces an expired token of the ${name} once`, async (t) => {
     const migration = await beginMigration(t);
     const tenant = migration[name];
-    const runOut = () => tenant.managementTokens.revokeAll() ?? true;
+    const expireTokens = () => tenant.managementTokens.revokeAll() ?? true;
     tenant.faults.set(path, [
-      { pass: true, times: 1, when: (request) => isWrite(request) && runOut() },
+      { pass: true, times: 1, when: (request) => isWrite(request) && expireTokens() },
     ]);
     const { code, stderr } = await migration.desk.run(['setup', '--yes']);
     assert.equal(code, 0, stderr);
@@ -22,15 +22,16 @@ for (const [prefix, name, path] of /** @type {const} */ ([
     );
     assert.equal(
       tenant.requests.filter(
-        ({ path: asked, body }) =>
-          asked === '/oauth/token' && body?.client_id === migration.desk.env[`${prefix}_CLIENT_ID`],
+        ({ path: requestPath, body }) =>
+          requestPath === '/oauth/token' &&
+          body?.client_id === migration.desk.env[`${prefix}_CLIENT_ID`],
       ).length,
       2,
     );
   });
 }
 
-test('a token that was given cannot be replaced: what to set, and what was done', async (t) => {
+test('setup stops when OLD_TOKEN expires and reports the remedy and the completed changes', async (t) => {
   const { oldTenant, desk } = await beginMigration(t);
   oldTenant.faults.set('/api/v2/client-grants', {
     pass: true,
@@ -47,7 +48,7 @@ test('a token that was given cannot be replaced: what to set, and what was done'
   assert.equal(document.problem.applied.length, 2);
 });
 
-test('an application that may administer the tenant never becomes the migration client', async (t) => {
+test('setup never turns the application of its own credentials into the migration client', async (t) => {
   const { oldTenant, newTenant, desk } = await beginMigration(t);
   const { client_id, scopes } = oldTenant.managementClient;
   Object.assign(oldTenant.management.clients.get(client_id) ?? assert.fail(), {

@@ -1,5 +1,5 @@
 // @ts-check
-// The settings: which are missing or wrong is named, in both scripts, before anything is sent.
+// The configuration of the action scripts: both scripts name a missing or invalid setting before they send a request.
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { describe, test } from 'node:test';
@@ -7,7 +7,7 @@ import {
   addUser,
   assertError,
   assertFound,
-  newPlace,
+  newContainer,
   profileOf,
   startOldTenant,
 } from './support.js';
@@ -15,9 +15,10 @@ import {
 const tenant = await startOldTenant();
 const { createMigration } = createRequire(import.meta.url)('../../pkg/index.cjs');
 const REQUIRED = ['Domain', 'Client_ID', 'Client_Secret', 'Audience', 'Connection'];
+/** Part of invalid values. It must not appear in errors or logs. */
 const MARK = 'xq7z';
 
-/** Both functions with these settings. @param {Record<string, unknown>} settings */
+/** Calls both functions with these settings. @param {Record<string, unknown>} settings */
 async function outcomes(settings) {
   /** @type {string[]} */
   const lines = [];
@@ -39,13 +40,13 @@ async function assertRefused(settings, named, message = new RegExp(`\\b${named}\
     assert.match(outcome.message, message);
   }
   assert.equal(lines.length, 2);
-  // The value is told to nobody.
+  // Neither the errors nor the log repeat the value.
   assert.doesNotMatch(JSON.stringify([both, lines]), new RegExp(MARK));
   assert.deepEqual(tenant.requests, []);
 }
 
 describe('required settings', () => {
-  test('all that are missing are named in one error', () =>
+  test('one error names all missing settings', () =>
     assertRefused(
       Object.fromEntries(REQUIRED.map((key) => [key, undefined])),
       REQUIRED.join(', '),
@@ -53,15 +54,15 @@ describe('required settings', () => {
 
   for (const [index, key] of REQUIRED.entries()) {
     for (const nothing of [undefined, null, '']) {
-      test(`${key} = ${JSON.stringify(nothing)}`, () =>
+      test(`${key} counts as missing when it is ${JSON.stringify(nothing)}`, () =>
         assertRefused({ [key]: nothing }, key, new RegExp(`^configuration: ${key} is missing`)));
     }
     for (const value of [7, true, {}, [MARK], () => MARK, new String(MARK)]) {
-      test(`${key} that is no string: ${typeof value}`, () =>
+      test(`${key} is rejected when it is a value of type ${typeof value}`, () =>
         assertRefused({ [key]: value }, key, new RegExp(`${key} must be a string`)));
     }
     const next = REQUIRED[(index + 2) % REQUIRED.length] ?? '';
-    test(`${key} and ${next}`, async () => {
+    test(`one error names both ${key} and ${next} when they are missing`, async () => {
       const { both } = await outcomes({ [key]: undefined, [next]: '' });
       for (const { message } of both) {
         assert.ok(
@@ -72,11 +73,11 @@ describe('required settings', () => {
     });
   }
 
-  test('the action scripts say so as an Error', async (t) => {
-    const place = newPlace(t, tenant, { Audience: undefined, Connection: undefined });
+  test('the action scripts return missing settings as an Error with the set-up step', async (t) => {
+    const container = newContainer(t, tenant, { Audience: undefined, Connection: undefined });
     for (const run of [
-      await place.login('jo@example.com'),
-      await place.getUser('jo@example.com'),
+      await container.login('jo@example.com'),
+      await container.getUser('jo@example.com'),
     ]) {
       assertError(run, 'misconfigured');
       assert.match(run.error?.message ?? '', /Audience, Connection are missing.*set-up step 9/);
@@ -86,7 +87,7 @@ describe('required settings', () => {
 
 describe('Domain', () => {
   const { domain } = tenant;
-  const bad = [
+  const invalid = [
     `https://${MARK}.example.com`,
     `http://${MARK}.example.com`,
     `//${MARK}.example.com`,
@@ -116,16 +117,16 @@ describe('Domain', () => {
     '.',
     ':443',
   ];
-  for (const value of bad) {
-    test(`${JSON.stringify(value).slice(0, 40)} is refused`, () =>
+  for (const value of invalid) {
+    test(`Domain ${JSON.stringify(value).slice(0, 40)} is rejected`, () =>
       assertRefused({ Domain: value }, 'Domain'));
   }
 
   for (const value of [domain, domain.toUpperCase()]) {
-    test(`${value.split(':')[0]} with a port is fine`, async (t) => {
+    test(`Domain ${value.split(':')[0]} with a port is accepted`, async (t) => {
       const user = await addUser(tenant);
       assertFound(
-        await newPlace(t, tenant, { Domain: value }).login(String(user.email)),
+        await newContainer(t, tenant, { Domain: value }).login(String(user.email)),
         profileOf(user, tenant),
       );
     });
@@ -133,7 +134,7 @@ describe('Domain', () => {
 });
 
 describe('Audience', () => {
-  const bad = [
+  const invalid = [
     `${MARK}.example.com`,
     `http://${MARK}.example.com/api/v2/`,
     `https://${MARK}.example.com/api/v2`,
@@ -147,13 +148,13 @@ describe('Audience', () => {
     `https://${MARK}.example.com/../api/v2/`,
     `https://${MARK}.example.com\\/api/v2/`,
   ];
-  for (const value of bad) {
-    test(`${value} is refused`, () => assertRefused({ Audience: value }, 'Audience'));
+  for (const value of invalid) {
+    test(`Audience ${value} is rejected`, () => assertRefused({ Audience: value }, 'Audience'));
   }
 });
 
 /** @type {Record<string, unknown[]>} */
-const wrong = {
+const invalidValues = {
   User_Id: ['Domain', 'DOMAIN', 'x', ' keep', 'keep ', 7, true, {}],
   Claims_Namespace: [
     'migrationapp',
@@ -188,14 +189,14 @@ const wrong = {
 };
 
 describe('optional settings', () => {
-  for (const [key, values] of Object.entries(wrong)) {
+  for (const [key, values] of Object.entries(invalidValues)) {
     for (const value of values) {
-      test(`${key} = ${JSON.stringify(value)} is refused by name`, () =>
+      test(`${key} is rejected by name when it is ${JSON.stringify(value)}`, () =>
         assertRefused({ [key]: value }, key));
     }
 
     for (const nothing of [undefined, null, '']) {
-      test(`${key} = ${JSON.stringify(nothing)} is as good as absent`, async () => {
+      test(`${key} counts as absent when it is ${JSON.stringify(nothing)}`, async () => {
         const user = await addUser(tenant);
         const { login } = createMigration(
           { ...tenant.configuration, [key]: nothing },
@@ -215,14 +216,14 @@ describe('optional settings', () => {
     Claims_Namespace: ['http://x/', 'https://notauth0.com/', 'https://example.com:8443/a#'],
   })) {
     for (const value of values) {
-      test(`${key} = ${value} is fine`, async () => {
+      test(`${key} accepts ${value}`, async () => {
         const { both } = await outcomes({ [key]: value });
         for (const { code } of both) assert.notEqual(code, 'misconfigured');
       });
     }
   }
 
-  test('unknown ones are ignored, whatever they are', async () => {
+  test('unknown settings of any type are ignored', async () => {
     const { both } = await outcomes({
       user_id: 'x',
       Mfa_policy: 7,
@@ -238,7 +239,7 @@ describe('optional settings', () => {
     );
   });
 
-  test('a configuration that changes is read at each call', async () => {
+  test('the configuration is read again at each call', async () => {
     const configuration = { ...tenant.configuration, Log_Level: 'off', User_Id: 'domain' };
     const { getUser } = createMigration(configuration);
     const user = await addUser(tenant);

@@ -1,5 +1,5 @@
 // @ts-check
-// The contract of the callback and of the arguments.
+// The contract of the action scripts: their arguments and their callback.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { createRequire } from 'node:module';
@@ -9,9 +9,9 @@ import {
   addUser,
   assertError,
   assertFound,
-  assertNobody,
-  expected,
-  newPlace,
+  assertNotFound,
+  expectedRequests,
+  newContainer,
   PASSWORD,
   profileOf,
   scripts,
@@ -20,7 +20,7 @@ import {
 } from './support.js';
 
 const tenant = await startOldTenant();
-const place = newPlace({ after }, tenant);
+const container = newContainer({ after }, tenant);
 const { createMigration } = createRequire(import.meta.url)('../../pkg/index.cjs');
 const PACKAGE = JSON.stringify(new URL('../../pkg/index.cjs', import.meta.url).pathname);
 
@@ -29,20 +29,23 @@ describe('the context argument', () => {
     {},
     { organization: { id: 'org_1', name: 'acme', display_name: 'Acme', metadata: {} } },
   ]) {
-    test(`stands before the callback and changes nothing: ${JSON.stringify(context)}`, async () => {
+    test(`the context ${JSON.stringify(context)} before the callback changes no result`, async () => {
       const user = await addUser(tenant);
-      const looked = await addUser(tenant);
+      const other = await addUser(tenant);
       assertFound(
-        await place.login(String(user.email), PASSWORD, { context }),
+        await container.login(String(user.email), PASSWORD, { context }),
         profileOf(user, tenant),
       );
-      assertFound(await place.getUser(looked.email, { context }), profileOf(looked, tenant));
+      assertFound(await container.getUser(other.email, { context }), profileOf(other, tenant));
       assertError(
-        await place.login(String(user.email), 'wrong', { context }),
+        await container.login(String(user.email), 'wrong', { context }),
         'wrong_credentials',
         'WrongUsernameOrPasswordError',
       );
-      assert.deepEqual(takeRequests(tenant)[0], expected(tenant).password(String(user.email)));
+      assert.deepEqual(
+        takeRequests(tenant)[0],
+        expectedRequests(tenant).password(String(user.email)),
+      );
     });
   }
 });
@@ -50,7 +53,7 @@ describe('the context argument', () => {
 const TOO_LONG = 'x'.repeat(1001);
 const LONGEST = 'x'.repeat(1000);
 /** @type {unknown[]} */
-const notAllowed = [
+const invalidArguments = [
   undefined,
   null,
   true,
@@ -63,8 +66,8 @@ const notAllowed = [
   TOO_LONG,
   '👩'.repeat(1001),
 ];
-/** What no message between containers can carry. */
-const odd = [
+/** Values that cannot be sent to a container unchanged, so they are passed to the functions of the package. */
+const uncloneable = [
   Symbol('jo'),
   Object.create(null),
   10n,
@@ -76,32 +79,32 @@ const odd = [
   },
 ];
 
-describe('an argument that is no string, empty or too long is refused unasked', () => {
-  for (const value of notAllowed) {
+describe('invalid arguments', () => {
+  for (const value of invalidArguments) {
     const shown = JSON.stringify(value)?.slice(0, 30);
-    test(`identifier ${shown}`, async (t) => {
-      const run = await newPlace(t, tenant).run(scripts.login, 'login', [value, PASSWORD]);
+    test(`the identifier ${shown} is rejected without a request`, async (t) => {
+      const run = await newContainer(t, tenant).run(scripts.login, 'login', [value, PASSWORD]);
       assertError(run, 'wrong_credentials', 'WrongUsernameOrPasswordError');
-      assertNobody(await place.getUser(value));
+      assertNotFound(await container.getUser(value));
       assert.deepEqual(tenant.requests, []);
     });
-    test(`password ${shown}`, async () => {
-      const run = await place.run(scripts.login, 'login', ['jo@example.com', value]);
+    test(`the password ${shown} is rejected without a request`, async () => {
+      const run = await container.run(scripts.login, 'login', ['jo@example.com', value]);
       assertError(run, 'wrong_credentials', 'WrongUsernameOrPasswordError');
       assert.equal(run.error?.argument, 'jo@example.com');
       assert.deepEqual(tenant.requests, []);
     });
   }
 
-  for (const [index, value] of odd.entries()) {
-    test(`something odd, no. ${index}`, async () => {
+  for (const [index, value] of uncloneable.entries()) {
+    test(`the uncloneable value ${index} is rejected without a request`, async () => {
       class WrongUsernameOrPasswordError extends Error {}
       const { login, getUser } = createMigration(
         { ...tenant.configuration, Log_Level: 'off' },
         { WrongUsernameOrPasswordError },
       );
       /** @param {(callback: (...args: any[]) => void) => void} call @returns {Promise<any[]>} */
-      const ended = (call) =>
+      const callbackArguments = (call) =>
         new Promise((resolve, reject) => {
           const timer = setTimeout(() => reject(new Error('the callback was not called')), 2000);
           call((...args) => (clearTimeout(timer), resolve(args)));
@@ -110,49 +113,49 @@ describe('an argument that is no string, empty or too long is refused unasked', 
         [value, PASSWORD],
         ['jo@example.com', value],
       ]) {
-        const [error, ...rest] = await ended((callback) => login(...args, callback));
+        const [error, ...rest] = await callbackArguments((callback) => login(...args, callback));
         assert.ok(error instanceof WrongUsernameOrPasswordError);
         assert.deepEqual(rest, []);
         assert.equal((await login(...args)).code, 'wrong_credentials');
       }
-      assert.deepEqual(await ended((callback) => getUser(value, callback)), [null]);
+      assert.deepEqual(await callbackArguments((callback) => getUser(value, callback)), [null]);
       assert.deepEqual(await getUser(value), { code: 'not_found' });
       assert.deepEqual(tenant.requests, []);
     });
   }
 
-  test('no arguments but the callback', async () => {
+  test('a call without any argument but the callback is rejected without a request', async () => {
     assertError(
-      await place.run(scripts.login, 'login', []),
+      await container.run(scripts.login, 'login', []),
       'wrong_credentials',
       'WrongUsernameOrPasswordError',
     );
-    assertNobody(await place.run(scripts.get_user, 'getUser', []));
+    assertNotFound(await container.run(scripts.get_user, 'getUser', []));
     assert.deepEqual(tenant.requests, []);
   });
 
-  test('a thousand characters are sent', async () => {
+  test('identifiers and passwords of a thousand characters are sent', async () => {
     for (const long of [LONGEST, '👩'.repeat(1000)]) {
       assertError(
-        await place.login(long, long),
+        await container.login(long, long),
         'wrong_credentials',
         'WrongUsernameOrPasswordError',
       );
-      assert.deepEqual(takeRequests(tenant), [expected(tenant).password(long, long)]);
+      assert.deepEqual(takeRequests(tenant), [expectedRequests(tenant).password(long, long)]);
     }
-    await place.getUser(LONGEST);
+    await container.getUser(LONGEST);
     assert.equal(tenant.requests.at(-1)?.path, '/api/v2/users');
   });
 });
 
-/** Runs code in a process of its own, which prints one JSON value. @param {string} code */
+/** Runs code in a child process, which prints one JSON value. @param {string} code */
 async function inProcess(code) {
   const { stdout } = await promisify(execFile)(process.execPath, ['-e', code]);
   return JSON.parse(stdout);
 }
 
 describe('the callback', () => {
-  /** With answers that are made up, so that every kind of outcome is there. */
+  /** Calls with invented responses, so that every kind of outcome occurs. */
   const calls = `
     const { createMigration } = require(${PACKAGE});
     const configuration = { Domain: 'old.example.com', Audience: 'https://old.example.com/api/v2/', Client_ID: 'a', Client_Secret: 'b', Connection: 'c', Log_Level: 'off' };
@@ -166,7 +169,7 @@ describe('the callback', () => {
       ['login', ['jo@example.com', 'x'], answer(418, {})],
     ];`;
 
-  test('that throws is not called again, and its exception surfaces as uncaught, once', async () => {
+  test('a callback that throws is not called again, and its exception is uncaught exactly once', async () => {
     const [counts, uncaught, rejections] = await inProcess(`${calls}
       const counts = kinds.map(() => 0);
       const uncaught = [], rejections = [];
@@ -184,7 +187,7 @@ describe('the callback', () => {
     assert.deepEqual(rejections, []);
   });
 
-  test('is never called before the function has returned, and the function returns nothing', async () => {
+  test('the callback is never called before the function has returned undefined', async () => {
     const early = await inProcess(`${calls}
       let returned = false;
       Promise.all(kinds.map(([name, args, fetch]) => new Promise((resolve) => {
@@ -195,7 +198,7 @@ describe('the callback', () => {
     assert.deepEqual(early, Array(8).fill([true, true]));
   });
 
-  test('keeps nothing running after it: the process ends by itself', async () => {
+  test('the process exits by itself after the callback', async () => {
     const { stdout } = await promisify(execFile)(
       process.execPath,
       [
@@ -211,7 +214,7 @@ describe('the callback', () => {
     assert.equal(stdout, 'called\n'.repeat(9));
   });
 
-  test('the promise form never rejects, whatever fetch and log do', async () => {
+  test('the promise form never rejects whatever fetch and log do', async () => {
     /** @type {unknown[]} */
     const fetches = [
       () => {

@@ -1,5 +1,5 @@
 // @ts-check
-// The demo as whoever tries it starts it: a process of its own with its exit code and output.
+// The demo, started as a user starts it: its exit codes and its output.
 import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -37,7 +37,7 @@ async function run(...args) {
   return { code: await demo.exit, output: demo.output };
 }
 
-/** @param {string} name @param {...(object | string)} lines @returns {string} its path */
+/** @param {string} name @param {...(object | string)} lines @returns {string} path of the written file */
 function usersFile(name, ...lines) {
   const path = join(folder, name);
   writeFileSync(
@@ -47,7 +47,7 @@ function usersFile(name, ...lines) {
   return path;
 }
 
-/** The closing table: the lines of each cell by its label. @param {string} output */
+/** Parses the closing table: the lines of each cell by its label. @param {string} output */
 function tableOf(output) {
   /** @type {Record<string, string[]>} */
   const table = {};
@@ -75,12 +75,12 @@ const cem = {
   username: 'cem',
 };
 
-test('plays every step with the users that ship with the project', async () => {
+test('the demo plays every step with the default users', async () => {
   const { code, output } = await run();
   assert.equal(code, 0, output);
   assert.equal(output.match(/^ {3}ok /gm)?.length, 8);
   assert.doesNotMatch(output, /skipped|FAILED/);
-  // No colours where there is no terminal.
+  // Without a terminal there are no colours.
   assert.doesNotMatch(output, /\p{Cc}(?<!\n)/u);
   assert.deepEqual(
     output.split('\n').filter((line) => line.length > 100),
@@ -89,7 +89,7 @@ test('plays every step with the users that ship with the project', async () => {
 
   const table = tableOf(output);
   assert.deepEqual(table['Users in the file'], ['100']);
-  assert.deepEqual(table.Moved, ['90 (89 by login, 1 by a forgotten password)']);
+  assert.deepEqual(table.Moved, ['90 (89 by login, 1 by password reset)']);
   assert.deepEqual(table.Refused, [
     '10',
     '3 blocked in the old tenant (blocked)',
@@ -98,7 +98,7 @@ test('plays every step with the users that ship with the project', async () => {
   ]);
   assert.match(
     table['Requests to the old tenant']?.join() ?? '',
-    /^\d+ in all,1\.0\d per first login,0 per later login$/,
+    /^\d+ in total,1\.0\d per first login,0 per later login$/,
   );
   assert.match(
     table['Action scripts']?.join(' ') ?? '',
@@ -111,18 +111,18 @@ test('plays every step with the users that ship with the project', async () => {
   assert.match(output, /new tenant {4}Change the database connection Users\n/);
 });
 
-test('plays with the users of another file', async () => {
+test('the demo plays with the users of another file', async () => {
   const { code, output } = await run('--users', usersFile('three.ndjson', ann, '', bob, cem));
   assert.equal(code, 0, output);
-  assert.deepEqual(tableOf(output).Moved, ['3 (2 by login, 1 by a forgotten password)']);
+  assert.deepEqual(tableOf(output).Moved, ['3 (2 by login, 1 by password reset)']);
 });
 
-test('leaves out the steps for which the file has nobody', async () => {
-  const nameless = { user_id: 'sms|5f0000000000000000000a04', phone_number: '+15550100' };
+test('the demo skips the steps for which the file has no suitable user', async () => {
+  const phoneOnly = { user_id: 'sms|5f0000000000000000000a04', phone_number: '+15550100' };
   const usernameOnly = { user_id: 'auth0|5f0000000000000000000a05', username: 'only.name' };
   const { code, output } = await run(
     '--users',
-    usersFile('few.ndjson', { ...ann, blocked: true }, nameless, usernameOnly),
+    usersFile('few.ndjson', { ...ann, blocked: true }, phoneOnly, usernameOnly),
   );
   assert.equal(code, 0, output);
   assert.equal(output.match(/skipped/g)?.length, 6);
@@ -135,8 +135,8 @@ test('leaves out the steps for which the file has nobody', async () => {
   ]);
 });
 
-test('says which step did not end as described', async () => {
-  // The new tenant does not take this key.
+test('the demo reports a step that did not end as described', async () => {
+  // The new tenant rejects this key of app_metadata.
   const { code, output } = await run(
     '--users',
     usersFile('key.ndjson', { ...ann, app_metadata: { blocked: true } }),
@@ -145,7 +145,7 @@ test('says which step did not end as described', async () => {
   assert.match(output, /FAILED +expected an ID token from the new tenant, but got 400/);
 });
 
-test('names file, line and field of a user that it cannot use', async () => {
+test('the demo names file, line and field of each invalid user', async () => {
   const path = usersFile(
     'bad.ndjson',
     ann,
@@ -161,12 +161,12 @@ test('names file, line and field of a user that it cannot use', async () => {
   assert.equal(second, `${path}:2: blocked must be true or false, without quotes`);
   assert.ok(third?.startsWith(`${path}:3: not JSON`));
   assert.ok(fourth?.startsWith(`${path}:4: user_id must be`));
-  assert.equal(fifth, `${path}:5: user_id ${ann.user_id} is also on line 1; keep one of the two`);
+  assert.equal(fifth, `${path}:5: user_id ${ann.user_id} is also on line 1; remove one of the two`);
   assert.ok(sixth?.startsWith(`${path}:6: not an object`));
   assert.deepEqual(rest, []);
 });
 
-test('refuses what it does not know', async () => {
+test('the demo rejects unknown options and missing files, and --help lists the options', async () => {
   const results = await Promise.all([
     run('--sevre'),
     run('--users', join(folder, 'none.ndjson')),
@@ -183,10 +183,10 @@ test('refuses what it does not know', async () => {
 });
 
 test(
-  '--serve keeps both tenants up, with commands that work as printed',
+  'demo --serve runs both tenants and prints commands that work when pasted',
   { timeout: 20_000 },
   async (t) => {
-    const { child, exit, ...demo } = await serving(t);
+    const { child, exit, ...demo } = await startServing(t);
     const [login = '', forgotten = ''] = commands(demo.output());
     /** @param {string} command */
     const paste = async (command) =>
@@ -201,7 +201,7 @@ test(
       /invalid_grant/,
     );
 
-    // As from a terminal, where Ctrl-C reaches a process more than once.
+    // On a terminal, Ctrl-C may reach a process more than once.
     child.kill('SIGINT');
     child.kill('SIGINT');
     assert.equal(await exit, 0, demo.output());
@@ -216,7 +216,7 @@ test(
       'old tenant     GET /api/v2/users-by-email  200',
       'action script  get_user: outcome found, 2 requests to the old tenant, N ms',
       'new tenant     POST /dbconnections/change_password  200  cem@example.com',
-      'mail           to cem@example.com, who sets a new password by',
+      'mail           to cem@example.com, who can set a new password with',
       'new tenant     POST /reset-password  200',
       "new tenant     POST /oauth/token  403  password-realm, bob.o'neill@example.com",
     ]);
@@ -225,10 +225,10 @@ test(
 );
 
 test(
-  '--serve prints a check of the set-up that works as printed',
+  'demo --serve prints a check command that works when pasted',
   { timeout: 20_000 },
   async (t) => {
-    const demo = await serving(t);
+    const demo = await startServing(t);
     const [command = ''] = demo.output().match(/^\(cd .* check .*\)$/m) ?? [];
     const { stdout } = await promisify(execFile)('bash', ['-c', command]);
     assert.match(stdout, /^\d+ passed, 1 warning, 0 failed$/m);
@@ -238,8 +238,8 @@ test(
 /** @param {string} output */
 const commands = (output) => output.match(/^curl [^]*?\n}'$/gm) ?? [];
 
-/** A demo that serves, once it has printed all that it prints by itself. @param {import('node:test').TestContext} t */
-async function serving(t) {
+/** Starts a demo with --serve and waits until it has printed its introduction. @param {import('node:test').TestContext} t */
+async function startServing(t) {
   const mfa = { ...ann, multifactor: ['guardian'] };
   const demo = start('--serve', '--users', usersFile('serve.ndjson', mfa, bob, cem));
   t.after(() => demo.child.kill());

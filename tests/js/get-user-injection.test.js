@@ -1,23 +1,23 @@
 // @ts-check
-// getUser: no input finds anyone but the user of exactly that name.
+// getUser: no input finds any user but the one with exactly that identifier.
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
 import {
   addUser,
   assertFound,
-  assertNobody,
-  newPlace,
+  assertNotFound,
+  newContainer,
   profileOf,
   startOldTenant,
 } from './support.js';
 
-const QUOTED = 'My "quoted" \\ (DB) OR *';
+const SPECIAL_CONNECTION = 'My "quoted" \\ (DB) OR *';
 const tenant = await startOldTenant({
-  connection: QUOTED,
+  connection: SPECIAL_CONNECTION,
   otherConnections: ['Username-Password-Authentication'],
 });
-const place = newPlace({ after }, tenant);
-const other = newPlace({ after }, tenant, { Connection: 'Username-Password-Authentication' });
+const container = newContainer({ after }, tenant);
+const other = newContainer({ after }, tenant, { Connection: 'Username-Password-Authentication' });
 const victim = await addUser(tenant, { username: 'victim', email: 'victim@example.com' });
 await addUser(tenant, {
   username: 'admin',
@@ -25,7 +25,7 @@ await addUser(tenant, {
   app_metadata: { roles: ['admin'] },
 });
 
-const attempts = [
+const injections = [
   '*',
   '?',
   '**',
@@ -158,17 +158,17 @@ const attempts = [
   '("'.repeat(500),
 ];
 
-describe('text that means something to the search finds nobody', () => {
-  for (const attempt of attempts) {
-    test(JSON.stringify(attempt).slice(0, 60), async () => {
-      for (const run of [await place.getUser(attempt), await other.getUser(attempt)]) {
-        // A fault is no answer; whom it does find is nobody.
+describe('injections into the search query', () => {
+  for (const attempt of injections) {
+    test(`the identifier ${JSON.stringify(attempt).slice(0, 60)} finds no user`, async () => {
+      for (const run of [await container.getUser(attempt), await other.getUser(attempt)]) {
+        // The tenant may reject the request, but it must not return a user.
         if (run.error) {
           assert.deepEqual(
             [run.error.name, run.error.code, run.calls, run.result],
             ['Error', 'unavailable', 1, undefined],
           );
-        } else assertNobody(run);
+        } else assertNotFound(run);
       }
       assert.ok(
         tenant.requests.every(({ path }) =>
@@ -182,19 +182,19 @@ describe('text that means something to the search finds nobody', () => {
     });
   }
 
-  test('a fault only comes of an e-mail address that users-by-email does not take', async () => {
+  test('only e-mail addresses that users-by-email rejects end with an error', async () => {
     const faults = [];
-    for (const attempt of attempts.filter((text) => text.length < 400)) {
-      if ((await place.getUser(attempt)).error) faults.push(attempt);
+    for (const attempt of injections.filter((text) => text.length < 400)) {
+      if ((await container.getUser(attempt)).error) faults.push(attempt);
     }
     assert.deepEqual(
       faults,
-      attempts.filter((text) => /@.*\./.test(text) && !/^[^\s@]+@[^\s@]+$/.test(text)),
+      injections.filter((text) => /@.*\./.test(text) && !/^[^\s@]+@[^\s@]+$/.test(text)),
     );
   });
 });
 
-describe('odd names are found as they are', () => {
+describe('unusual but valid names', () => {
   for (const username of [
     'a"b',
     'a\\b',
@@ -212,17 +212,17 @@ describe('odd names are found as they are', () => {
     '山田',
     '👩‍🚀',
   ]) {
-    test(JSON.stringify(username), async () => {
+    test(`the username ${JSON.stringify(username)} finds its user`, async () => {
       const user = await addUser(tenant, { username });
-      assertFound(await place.getUser(username), profileOf(user, tenant));
+      assertFound(await container.getUser(username), profileOf(user, tenant));
     });
   }
 
-  test('in a connection with quotes, backslashes and wildcards in its name', async () => {
-    assertFound(await place.getUser('victim'), profileOf(victim, tenant));
-    assertFound(await place.getUser('victim@example.com'), profileOf(victim, tenant));
-    assertFound(await place.login('victim'), profileOf(victim, tenant));
-    assertNobody(await other.getUser('victim'));
-    assertNobody(await other.getUser('victim@example.com'));
+  test('users are found in a connection whose name has quotes, backslashes and wildcards', async () => {
+    assertFound(await container.getUser('victim'), profileOf(victim, tenant));
+    assertFound(await container.getUser('victim@example.com'), profileOf(victim, tenant));
+    assertFound(await container.login('victim'), profileOf(victim, tenant));
+    assertNotFound(await other.getUser('victim'));
+    assertNotFound(await other.getUser('victim@example.com'));
   });
 });

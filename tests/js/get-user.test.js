@@ -1,27 +1,25 @@
 // @ts-check
-// getUser: who is found, by e-mail and by username, and what else it answers.
+// getUser: which users it finds by e-mail and by username, and which ones it must not return.
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
 import {
   addUser,
   assertError,
   assertFound,
-  assertNobody,
-  expected,
-  newPlace,
+  assertNotFound,
+  expectedRequests,
+  newContainer,
   profileOf,
   startOldTenant,
   takeRequests,
 } from './support.js';
 
 const tenant = await startOldTenant();
-const request = expected(tenant);
-/** Without a token of the Management API that another test left. @param {import('node:test').TestContext} t @param {object} [settings] */
-const place = (t, settings) => newPlace(t, tenant, settings);
-const shared = newPlace({ after }, tenant);
+const request = expectedRequests(tenant);
+const shared = newContainer({ after }, tenant);
 
-describe('by e-mail', () => {
-  test('two requests, and the whole profile', async (t) => {
+describe('the lookup by e-mail', () => {
+  test('getUser finds the full profile by e-mail with two requests', async (t) => {
     const user = await addUser(tenant, {
       username: 'by.mail',
       given_name: 'Zoë',
@@ -31,13 +29,16 @@ describe('by e-mail', () => {
       user_metadata: { a: 1 },
       app_metadata: { b: [2] },
     });
-    assertFound(await place(t).getUser(user.email), profileOf(user, tenant));
+    assertFound(await newContainer(t, tenant).getUser(user.email), profileOf(user, tenant));
     assert.deepEqual(takeRequests(tenant), [request.token(), request.byEmail(String(user.email))]);
   });
 
-  test('in any case, asked in lower case', async (t) => {
+  test('getUser accepts an e-mail in any case and sends it in lower case', async (t) => {
     const user = await addUser(tenant, { email: 'mixed+case@example.com' });
-    assertFound(await place(t).getUser('Mixed+CASE@Example.COM'), profileOf(user, tenant));
+    assertFound(
+      await newContainer(t, tenant).getUser('Mixed+CASE@Example.COM'),
+      profileOf(user, tenant),
+    );
     assert.deepEqual(takeRequests(tenant), [
       request.token(),
       request.byEmail('mixed+case@example.com'),
@@ -52,7 +53,7 @@ describe('by e-mail', () => {
     'a#b?c@example.com',
     '"a b"@example.com',
   ]) {
-    test(`${email}, encoded in full`, async () => {
+    test(`getUser percent-encodes the e-mail ${email}`, async () => {
       if (email.includes(' ')) return assertError(await shared.getUser(email), 'unavailable');
       const user = await addUser(tenant, { email });
       assertFound(await shared.getUser(email), profileOf(user, tenant));
@@ -60,7 +61,7 @@ describe('by e-mail', () => {
     });
   }
 
-  test('the one of the connection, where others have the same e-mail', async () => {
+  test('getUser finds the user of the connection among several with the same e-mail', async () => {
     const other = { connection: 'Other-DB', provider: 'auth0', isSocial: false };
     await addUser(tenant, {
       user_id: 'auth0|twin1',
@@ -68,7 +69,7 @@ describe('by e-mail', () => {
       identities: [{ ...other, user_id: 'twin1' }],
     });
     await addUser(tenant, { user_id: 'google-oauth2|twin2', email: 'twin@example.com' });
-    assertNobody(await shared.getUser('twin@example.com'));
+    assertNotFound(await shared.getUser('twin@example.com'));
     const user = await addUser(tenant, { email: 'twin@example.com' });
     assertFound(await shared.getUser('twin@example.com'), profileOf(user, tenant));
   });
@@ -77,23 +78,23 @@ describe('by e-mail', () => {
     { connection: 'Username-Password-Authentication-2', provider: 'auth0' },
     { connection: 'Username-Password-Authentication', provider: 'ad' },
   ]) {
-    test(`nobody of ${identity.provider} in ${identity.connection}`, async () => {
+    test(`getUser ignores users of provider ${identity.provider} in ${identity.connection}`, async () => {
       const user = await addUser(tenant, {
         identities: [{ ...identity, user_id: 'x', isSocial: false }],
       });
-      assertNobody(await shared.getUser(user.email));
+      assertNotFound(await shared.getUser(user.email));
     });
   }
 
-  test('nobody whose address only looks alike to the endpoint', async () => {
+  test('getUser ignores a user whose e-mail differs from the identifier', async () => {
     const user = await addUser(tenant);
     tenant.faults.set('/api/v2/users-by-email', { status: 200, body: [user] });
-    assertNobody(await shared.getUser(`x${user.email}`));
-    assertNobody(await shared.getUser(`${user.email}.tr`));
+    assertNotFound(await shared.getUser(`x${user.email}`));
+    assertNotFound(await shared.getUser(`${user.email}.tr`));
     assertFound(await shared.getUser(user.email), profileOf(user, tenant));
   });
 
-  test('two users of the connection with the same address are a fault', async () => {
+  test('two users of the connection with the same e-mail are an error', async () => {
     const user = await addUser(tenant);
     tenant.faults.set('/api/v2/users-by-email', {
       status: 200,
@@ -105,7 +106,7 @@ describe('by e-mail', () => {
     assertError(await shared.getUser(user.email), 'unavailable');
   });
 
-  test('not a linked user by the primary identity’s address', async () => {
+  test('getUser does not find a linked user by the e-mail of another identity', async () => {
     await addUser(tenant, {
       user_id: 'google-oauth2|55',
       email: 'private@example.net',
@@ -120,19 +121,19 @@ describe('by e-mail', () => {
         },
       ],
     });
-    assertNobody(await shared.getUser('private@example.net'));
+    assertNotFound(await shared.getUser('private@example.net'));
   });
 });
 
-describe('by username', () => {
-  test('by the search, exactly', async (t) => {
+describe('the lookup by username', () => {
+  test('getUser finds a username in any case with one exact search', async (t) => {
     const user = await addUser(tenant, { username: 'anna.maria' });
-    const run = await place(t).getUser('Anna.Maria');
+    const run = await newContainer(t, tenant).getUser('Anna.Maria');
     assertFound(run, profileOf(user, tenant));
     assert.deepEqual(takeRequests(tenant), [request.token(), request.search('anna.maria')]);
   });
 
-  test('not by a part, which the search finds', async () => {
+  test('getUser ignores users whose username only contains the identifier', async () => {
     await addUser(tenant, { username: 'first.second.third' });
     for (const part of [
       'first',
@@ -144,33 +145,33 @@ describe('by username', () => {
       'first.second.third.',
       ' first.second.third',
     ]) {
-      assertNobody(await shared.getUser(part));
+      assertNotFound(await shared.getUser(part));
     }
     const user = await addUser(tenant, { username: 'second' });
     assertFound(await shared.getUser('second'), profileOf(user, tenant));
   });
 
-  test('not the user of the same name in another connection', async () => {
+  test('getUser ignores a user with the same username in another connection', async () => {
     const identities = [
       { connection: 'Other-DB', provider: 'auth0', user_id: 'o1', isSocial: false },
     ];
     await addUser(tenant, { user_id: 'auth0|o1', username: 'elsewhere', identities });
-    assertNobody(await shared.getUser('elsewhere'));
+    assertNotFound(await shared.getUser('elsewhere'));
   });
 
-  test('not by another field of the same value', async () => {
+  test('getUser ignores users that have the identifier in another field', async () => {
     await addUser(tenant, {
       name: 'fieldvalue',
       nickname: 'fieldvalue',
       given_name: 'fieldvalue',
       user_metadata: { username: 'fieldvalue' },
     });
-    assertNobody(await shared.getUser('fieldvalue'));
+    assertNotFound(await shared.getUser('fieldvalue'));
   });
 
-  test('with an @ but no dot behind it, either', async (t) => {
+  test('getUser tries an identifier with @ but no dot as e-mail and then as username', async (t) => {
     const user = await addUser(tenant, { username: 'dj@night' });
-    assertFound(await place(t).getUser('dj@night'), profileOf(user, tenant));
+    assertFound(await newContainer(t, tenant).getUser('dj@night'), profileOf(user, tenant));
     assert.deepEqual(takeRequests(tenant), [
       request.token(),
       request.byEmail('dj@night'),
@@ -182,23 +183,26 @@ describe('by username', () => {
 });
 
 describe('settings', () => {
-  test('User_Id and Metadata_Key', async (t) => {
+  test('User_Id and Metadata_Key change the profile of getUser', async (t) => {
     const user = await addUser(tenant, { app_metadata: { a: 1 } });
     const { app_metadata: metadata, ...profile } = profileOf(user, tenant);
-    const run = await place(t, { User_Id: 'keep', Metadata_Key: 'metadata' }).getUser(user.email);
+    const run = await newContainer(t, tenant, {
+      User_Id: 'keep',
+      Metadata_Key: 'metadata',
+    }).getUser(user.email);
     assertFound(run, { ...profile, user_id: user.user_id.slice(6), metadata });
   });
 });
 
-describe('who is not handed out', () => {
+describe('users that getUser must not return', () => {
   for (const marker of [true, 'true', 1, '2019-01-01', {}, 0, '']) {
-    test(`a user marked with ${JSON.stringify(marker)} is not found`, async () => {
+    test(`getUser does not find a user with the marker ${JSON.stringify(marker)}`, async () => {
       const user = await addUser(tenant, { app_metadata: { migration_complete: marker } });
-      assertNobody(await shared.getUser(user.email));
+      assertNotFound(await shared.getUser(user.email));
     });
   }
   for (const marker of [false, null]) {
-    test(`${marker} is no marker`, async () => {
+    test(`getUser finds a user whose marker is ${marker}`, async () => {
       const user = await addUser(tenant, { app_metadata: { migration_complete: marker, a: 1 } });
       assertFound(await shared.getUser(user.email), {
         ...profileOf(user, tenant),
@@ -206,28 +210,28 @@ describe('who is not handed out', () => {
       });
     });
   }
-  test('a marker elsewhere is none', async () => {
+  test('getUser ignores markers outside of the top level of app_metadata', async () => {
     const user = await addUser(tenant, {
       user_metadata: { migration_complete: true },
       app_metadata: { sub: { migration_complete: true } },
     });
     assertFound(await shared.getUser(user.email), profileOf(user, tenant));
   });
-  test('a blocked user is an Error, by e-mail and by username', async () => {
+  test('a blocked user is an Error in lookups by e-mail and by username', async () => {
     const user = await addUser(tenant, { blocked: true, username: 'blocked.one' });
     for (const identifier of [user.email, 'blocked.one']) {
       assertError(await shared.getUser(identifier), 'blocked');
     }
   });
-  test('a blocked and marked user is not found', async () => {
+  test('getUser does not find a user who is both blocked and marked', async () => {
     const user = await addUser(tenant, {
       blocked: true,
       app_metadata: { migration_complete: true },
     });
-    assertNobody(await shared.getUser(user.email));
+    assertNotFound(await shared.getUser(user.email));
   });
-  test('nobody', async () => {
-    assertNobody(await shared.getUser('nobody@example.com'));
-    assertNobody(await shared.getUser('nobody'));
+  test('getUser finds no unknown user', async () => {
+    assertNotFound(await shared.getUser('nobody@example.com'));
+    assertNotFound(await shared.getUser('nobody'));
   });
 });

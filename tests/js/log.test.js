@@ -1,56 +1,69 @@
 // @ts-check
-// The log: one JSON line a call, with nothing in it that is secret.
+// The log: one JSON line per call, without secrets or personal data.
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { describe, test } from 'node:test';
-import { addUser, assertFound, newPlace, PASSWORD, profileOf, startOldTenant } from './support.js';
+import {
+  addUser,
+  assertFound,
+  newContainer,
+  PASSWORD,
+  profileOf,
+  startOldTenant,
+} from './support.js';
 
 const tenant = await startOldTenant();
 const { createMigration } = createRequire(import.meta.url)('../../pkg/index.cjs');
 
-/** @param {Record<string, any>} line @param {object} values all but what differs from run to run */
+/** @param {Record<string, any>} line @param {object} values expected values but `ms` and `request_id`; `hasRequestId` says whether there is a `request_id` */
 function assertLine(line, values) {
   const { ms, request_id, ...rest } = line;
   assert.ok(Number.isInteger(ms) && ms >= 0, `ms: ${ms}`);
   if (request_id !== undefined) assert.match(request_id, /^[0-9a-f]{20}$/);
-  assert.deepEqual({ ...rest, has: request_id !== undefined }, values);
+  assert.deepEqual({ ...rest, hasRequestId: request_id !== undefined }, values);
 }
 
-describe('what a line says', () => {
-  test('login that succeeds, is refused, meets a fault', async (t) => {
+describe('log lines', () => {
+  test('login logs the outcome, status and faults of each call', async (t) => {
     const user = await addUser(tenant);
-    const place = newPlace(t, tenant, { Timeout_Ms: '600' });
+    const container = newContainer(t, tenant, { Timeout_Ms: '600' });
     const email = String(user.email);
-    await place.login(email);
-    await place.login(email, 'wrong');
-    await place.login('', '');
+    await container.login(email);
+    await container.login(email, 'wrong');
+    await container.login('', '');
     tenant.faults.set('/oauth/token', { status: 503 });
-    await place.login(email);
+    await container.login(email);
     tenant.faults.set('/oauth/token', { reset: true });
-    await place.login(email);
+    await container.login(email);
     tenant.faults.set('/oauth/token', { hang: true });
-    await place.login(email);
-    const [found, wrong, unasked, down, reset, hung, ...more] = place.takeLog();
-    assertLine(found ?? {}, { event: 'login', code: 'found', status: 200, requests: 1, has: true });
+    await container.login(email);
+    const [found, wrong, unsent, down, reset, hung, ...more] = container.takeLog();
+    assertLine(found ?? {}, {
+      event: 'login',
+      code: 'found',
+      status: 200,
+      requests: 1,
+      hasRequestId: true,
+    });
     assertLine(wrong ?? {}, {
       event: 'login',
       code: 'wrong_credentials',
       status: 403,
       requests: 1,
-      has: true,
+      hasRequestId: true,
     });
-    assertLine(unasked ?? {}, {
+    assertLine(unsent ?? {}, {
       event: 'login',
       code: 'wrong_credentials',
       requests: 0,
-      has: false,
+      hasRequestId: false,
     });
     assertLine(down ?? {}, {
       event: 'login',
       code: 'unavailable',
       status: 503,
       requests: 1,
-      has: true,
+      hasRequestId: true,
     });
     assert.match(reset?.fault, /^(ECONNRESET|UND_ERR_SOCKET)$/);
     assertLine(reset ?? {}, {
@@ -58,23 +71,23 @@ describe('what a line says', () => {
       code: 'unavailable',
       requests: reset?.requests,
       fault: reset?.fault,
-      has: false,
+      hasRequestId: false,
     });
     assertLine(hung ?? {}, {
       event: 'login',
       code: 'unavailable',
       requests: 1,
       fault: 'timeout',
-      has: false,
+      hasRequestId: false,
     });
     assert.deepEqual(more, []);
   });
 
-  test('getUser that finds, does not find, finds somebody marked or blocked', async (t) => {
+  test('getUser logs the outcome, status and marker of each call', async (t) => {
     const user = await addUser(tenant);
     const marked = await addUser(tenant, { app_metadata: { migration_complete: true } });
     const blocked = await addUser(tenant, { blocked: true });
-    const place = newPlace(t, tenant);
+    const container = newContainer(t, tenant);
     for (const identifier of [
       user.email,
       'nobody@example.com',
@@ -82,23 +95,23 @@ describe('what a line says', () => {
       blocked.email,
       'nobody',
     ]) {
-      await place.getUser(identifier);
+      await container.getUser(identifier);
     }
-    const lines = place.takeLog();
+    const lines = container.takeLog();
     assert.equal(lines.length, 5);
     assertLine(lines[0] ?? {}, {
       event: 'get_user',
       code: 'found',
       status: 200,
       requests: 2,
-      has: true,
+      hasRequestId: true,
     });
     assertLine(lines[1] ?? {}, {
       event: 'get_user',
       code: 'not_found',
       status: 200,
       requests: 1,
-      has: true,
+      hasRequestId: true,
     });
     assertLine(lines[2] ?? {}, {
       event: 'get_user',
@@ -106,43 +119,43 @@ describe('what a line says', () => {
       status: 200,
       requests: 1,
       marker: 'present',
-      has: true,
+      hasRequestId: true,
     });
     assertLine(lines[3] ?? {}, {
       event: 'get_user',
       code: 'blocked',
       status: 200,
       requests: 1,
-      has: true,
+      hasRequestId: true,
     });
     assertLine(lines[4] ?? {}, {
       event: 'get_user',
       code: 'not_found',
       status: 200,
       requests: 1,
-      has: true,
+      hasRequestId: true,
     });
   });
 
-  test('the keys stand in one order, event first', async (t) => {
-    const place = newPlace(t, tenant);
-    await place.getUser('nobody@example.com');
+  test('the keys of a log line have a fixed order that starts with event', async (t) => {
+    const container = newContainer(t, tenant);
+    await container.getUser('nobody@example.com');
     assert.match(
-      place.console[0] ?? '',
+      container.console[0] ?? '',
       /^\{"event":"get_user","code":"not_found","status":200,"requests":2,"ms":\d+,"request_id":"[0-9a-f]+"\}$/,
     );
   });
 
-  test('a request id that could break a line is left out', async (t) => {
-    const place = newPlace(t, tenant);
+  test('a log line leaves out a request ID with unexpected characters', async (t) => {
+    const container = newContainer(t, tenant);
     for (const id of ['a b', 'a"b', 'a}b', 'x'.repeat(200), 'ü', '']) {
       tenant.faults.set('/oauth/token', {
         status: 500,
         headers: { 'x-auth0-requestid': Buffer.from(id).toString('latin1') },
       });
-      await place.login('jo@example.com');
+      await container.login('jo@example.com');
     }
-    for (const line of place.takeLog()) assert.equal(line.request_id, undefined);
+    for (const line of container.takeLog()) assert.equal(line.request_id, undefined);
   });
 });
 
@@ -153,24 +166,24 @@ describe('Log_Level', () => {
     ['error', ['unavailable', 'unavailable']],
     ['off', []],
   ])) {
-    test(String(level), async (t) => {
+    test(`Log_Level ${level} logs ${codes.length} of five calls`, async (t) => {
       const user = await addUser(tenant);
-      const place = newPlace(t, tenant, { Log_Level: level });
-      assertFound(await place.login(String(user.email)), profileOf(user, tenant));
-      await place.login(String(user.email), 'wrong');
-      await place.getUser('nobody@example.com');
+      const container = newContainer(t, tenant, { Log_Level: level });
+      assertFound(await container.login(String(user.email)), profileOf(user, tenant));
+      await container.login(String(user.email), 'wrong');
+      await container.getUser('nobody@example.com');
       tenant.faults.set('/', { status: 500 });
-      await place.login(String(user.email));
-      await place.getUser(user.email);
+      await container.login(String(user.email));
+      await container.getUser(user.email);
       assert.deepEqual(
-        place.takeLog().map(({ code }) => code),
+        container.takeLog().map(({ code }) => code),
         codes,
       );
     });
   }
 });
 
-test('a log function that throws harms nothing', async () => {
+test('a log function that throws does not change the outcome', async () => {
   const user = await addUser(tenant);
   for (const log of [
     () => {
@@ -185,7 +198,7 @@ test('a log function that throws harms nothing', async () => {
   }
 });
 
-test('no identifier, password, token or secret stands in a log line or message, whatever happens', async (t) => {
+test('log lines and error messages never contain identifiers, passwords, tokens or secrets', async (t) => {
   const mark = {
     identifier: 'mark1dent',
     password: 'MarkPassw0rd',
@@ -208,45 +221,48 @@ test('no identifier, password, token or secret stands in a log line or message, 
   /** @type {string[]} */
   const seen = [];
   /** @param {object} [settings] */
-  const place = (settings) =>
-    newPlace(t, tenant, {
+  const withSettings = (settings) =>
+    newContainer(t, tenant, {
       ...client,
       Client_ID: mark.client,
       Client_Secret: mark.secret,
       Timeout_Ms: '700',
       ...settings,
     });
-  const usual = place();
-  async function all(of = usual) {
+  const usual = withSettings();
+  /** Makes each kind of call once and collects its messages and log lines. */
+  async function callAll(container = usual) {
     for (const identifier of [email, `${mark.identifier}.name`]) {
       const runs = [
-        await of.getUser(identifier),
-        await of.login(identifier, mark.password),
-        await of.login(identifier, `${mark.password}x`),
+        await container.getUser(identifier),
+        await container.login(identifier, mark.password),
+        await container.login(identifier, `${mark.password}x`),
       ];
       for (const { error } of runs) {
         seen.push(`${error?.name}: ${error?.message} ${error?.code} ${error?.description}`);
       }
     }
-    seen.push(...of.console.splice(0));
+    seen.push(...container.console.splice(0));
   }
-  await all();
-  await all(place({ Mark_Migrated: 'api', Mfa_Policy: 'migrate' }));
-  await all(place({ Client_Secret: `${mark.secret}x` }));
-  await all(place({ Domain: `https://${mark.secret}@${tenant.domain}`, Connection: mark.body }));
-  await all(place({ Audience: `https://${mark.secret}/` }));
-  await all(place({ Log_Level: mark.secret, User_Id: mark.secret }));
-  await all(place({ Connection: `${mark.secret}-DB` }));
+  await callAll();
+  await callAll(withSettings({ Mark_Migrated: 'api', Mfa_Policy: 'migrate' }));
+  await callAll(withSettings({ Client_Secret: `${mark.secret}x` }));
+  await callAll(
+    withSettings({ Domain: `https://${mark.secret}@${tenant.domain}`, Connection: mark.body }),
+  );
+  await callAll(withSettings({ Audience: `https://${mark.secret}/` }));
+  await callAll(withSettings({ Log_Level: mark.secret, User_Id: mark.secret }));
+  await callAll(withSettings({ Connection: `${mark.secret}-DB` }));
   user.blocked = true;
-  await all();
+  await callAll();
   user.blocked = false;
   tenant.mfa.policy = 'always';
-  await all();
+  await callAll();
   tenant.mfa.policy = 'never';
   tenant.idToken = { claims: (claims) => ({ ...claims, iss: mark.token, sub: mark.token }) };
-  await all();
+  await callAll();
   tenant.idToken = { replace: () => `${mark.token}.${mark.token}` };
-  await all();
+  await callAll();
   tenant.idToken = {};
   for (const status of [200, 302, 400, 401, 403, 404, 429, 500]) {
     const body = {
@@ -263,10 +279,10 @@ test('no identifier, password, token or secret stands in a log line or message, 
       body,
       headers: { location: `https://${mark.body}.invalid/`, 'retry-after': '99' },
     });
-    await all();
+    await callAll();
   }
   tenant.faults.set('/', { reset: true });
-  await all();
+  await callAll();
   assert.ok(seen.length > 100, `${seen.length} texts`);
   for (const text of seen) {
     for (const [name, value] of Object.entries(mark)) {

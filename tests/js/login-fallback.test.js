@@ -1,24 +1,24 @@
 // @ts-check
-// login: when the token does not tell all, the user is read from the Management API, so nothing is lost.
+// login: when the ID token does not contain the whole profile, the user is read from the Management API.
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
 import {
   addUser,
   assertError,
   assertFound,
-  expected,
+  expectedRequests,
   NAMESPACE,
-  newPlace,
+  newContainer,
   profileOf,
   startOldTenant,
   takeRequests,
 } from './support.js';
 
 const tenant = await startOldTenant();
-/** Has a token of the Management API already. */
-const place = newPlace({ after }, tenant);
-await place.getUser('nobody@example.com');
-const request = expected(tenant);
+/** This container already has a token of the Management API. */
+const container = newContainer({ after }, tenant);
+await container.getUser('nobody@example.com');
+const request = expectedRequests(tenant);
 
 /** @param {Record<string, any>} claims @param {string[]} names */
 const without = (claims, ...names) =>
@@ -26,11 +26,14 @@ const without = (claims, ...names) =>
 
 const metadata = { user_metadata: { a: 1 }, app_metadata: { b: [2] } };
 
-/** @param {import('./support.js').OldUser} user @param {string} typed */
-const twoRequests = (user, typed) => [request.password(typed), request.user(user.user_id)];
+/** @param {import('./support.js').OldUser} user @param {string} identifier */
+const twoRequests = (user, identifier) => [
+  request.password(identifier),
+  request.user(user.user_id),
+];
 
-describe('what sends login to the Management API', () => {
-  test('no Action, and no token of the Management API yet', async (t) => {
+describe('reasons to read the user from the Management API', () => {
+  test('login without the Action requests a token and reads the user', async (t) => {
     tenant.action = undefined;
     const user = await addUser(tenant, {
       ...metadata,
@@ -38,69 +41,71 @@ describe('what sends login to the Management API', () => {
       phone_number: '+49305550001',
       phone_verified: true,
     });
-    assertFound(await newPlace(t, tenant).login('no.action'), profileOf(user, tenant));
+    assertFound(await newContainer(t, tenant).login('no.action'), profileOf(user, tenant));
     assert.deepEqual(takeRequests(tenant), [
       request.password('no.action'),
       request.token(),
       request.user(user.user_id),
     ]);
-    assertFound(await place.login('no.action'), profileOf(user, tenant));
+    assertFound(await container.login('no.action'), profileOf(user, tenant));
   });
 
   for (const missing of ['user_metadata', 'app_metadata']) {
-    test(`only ${missing} is not claimed`, async () => {
+    test(`login reads the user when the claim ${missing} is missing`, async () => {
       const user = await addUser(tenant, metadata);
       tenant.idToken = { claims: (claims) => without(claims, `${NAMESPACE}${missing}`) };
-      assertFound(await place.login(String(user.email)), profileOf(user, tenant));
+      assertFound(await container.login(String(user.email)), profileOf(user, tenant));
       assert.deepEqual(takeRequests(tenant), twoRequests(user, String(user.email)));
     });
   }
 
-  for (const odd of [null, 'text', 7, ['a'], true]) {
-    test(`a metadata claim that is ${JSON.stringify(odd)}`, async () => {
+  for (const invalid of [null, 'text', 7, ['a'], true]) {
+    test(`login reads the user when a metadata claim is ${JSON.stringify(invalid)}`, async () => {
       const user = await addUser(tenant, metadata);
-      tenant.idToken = { claims: (claims) => ({ ...claims, [`${NAMESPACE}user_metadata`]: odd }) };
-      assertFound(await place.login(String(user.email)), profileOf(user, tenant));
+      tenant.idToken = {
+        claims: (claims) => ({ ...claims, [`${NAMESPACE}user_metadata`]: invalid }),
+      };
+      assertFound(await container.login(String(user.email)), profileOf(user, tenant));
       assert.deepEqual(takeRequests(tenant), twoRequests(user, String(user.email)));
     });
   }
 
-  test('no e-mail in the token', async () => {
+  test('login reads the user when the token has no e-mail', async () => {
     const user = await addUser(tenant, metadata);
     tenant.idToken = { claims: (claims) => without(claims, 'email', 'email_verified') };
-    assertFound(await place.login(String(user.email)), profileOf(user, tenant));
+    assertFound(await container.login(String(user.email)), profileOf(user, tenant));
     assert.deepEqual(takeRequests(tenant), twoRequests(user, String(user.email)));
   });
 
-  test('a user who has no e-mail', async () => {
+  test('login reads a user who has no e-mail', async () => {
     const user = await addUser(tenant, {
       ...metadata,
       username: 'no-mail',
       email: undefined,
       email_verified: undefined,
     });
-    const run = await place.login('no-mail');
+    const run = await container.login('no-mail');
     assertFound(run, profileOf(user, tenant));
     assert.equal('email' in run.result, false);
     assert.deepEqual(takeRequests(tenant), twoRequests(user, 'no-mail'));
   });
 
-  test('a user who has become blocked meanwhile is refused', async () => {
+  test('login refuses a user who is blocked between the two requests', async () => {
     tenant.action = undefined;
     const user = await addUser(tenant);
     tenant.idToken = { claims: (claims) => ((user.blocked = true), claims) };
-    assertError(await place.login(String(user.email)), 'blocked', 'UnauthorizedError');
+    assertError(await container.login(String(user.email)), 'blocked', 'UnauthorizedError');
   });
 
-  test('a user who is gone meanwhile is a fault, not a wrong password', async () => {
+  test('login is unavailable when the user is deleted between the two requests', async () => {
     tenant.action = undefined;
     const user = await addUser(tenant);
     tenant.idToken = { claims: (claims) => (tenant.users.delete(user.user_id), claims) };
-    assertError(await place.login(String(user.email)), 'unavailable');
+    assertError(await container.login(String(user.email)), 'unavailable');
   });
 });
 
-describe('a database identity that is linked to another, primary one', () => {
+describe('linked database identities', () => {
   const google = { connection: 'google-oauth2', provider: 'google-oauth2', isSocial: true };
   let count = 0;
 
@@ -124,7 +129,7 @@ describe('a database identity that is linked to another, primary one', () => {
     });
   }
 
-  test('is the identity that the profile is made of', async () => {
+  test('the profile of a linked user is built from the database identity', async () => {
     const user = await linked(
       {
         email: 'db@example.com',
@@ -153,33 +158,33 @@ describe('a database identity that is linked to another, primary one', () => {
       user_metadata: { a: 1 },
       app_metadata: { b: 2 },
     };
-    assertFound(await place.login('db@example.com'), profile);
+    assertFound(await container.login('db@example.com'), profile);
     assert.deepEqual(takeRequests(tenant), twoRequests(user, 'db@example.com'));
     assert.deepEqual(user.app_metadata, { b: 2, migration_complete: true });
-    assertFound(await place.login('linked.db'), profile);
+    assertFound(await container.login('linked.db'), profile);
   });
 
-  test('an e-mail is not verified because the primary identity’s is', async () => {
+  test('a verified e-mail of the primary identity does not verify that of the database identity', async () => {
     await linked(
       { email: 'unverified@example.com' },
       { email: 'google@example.net', email_verified: true },
     );
-    const run = await place.login('unverified@example.com');
+    const run = await container.login('unverified@example.com');
     assert.equal(run.result.email, 'unverified@example.com');
     assert.equal(run.result.email_verified, false);
   });
 
-  test('a phone number is not verified because the primary identity’s is', async () => {
+  test('a verified phone number of the primary identity does not verify that of the database identity', async () => {
     await linked(
       { email: 'phone@example.com', phone_number: '+49301' },
       { phone_number: '+49302', phone_verified: true },
     );
-    const run = await place.login('phone@example.com');
+    const run = await container.login('phone@example.com');
     assert.equal(run.result.phone_number, '+49301');
     assert.notEqual(run.result.phone_verified, true);
   });
 
-  test('claims that another Action set for the primary identity are not taken', async () => {
+  test('login ignores metadata claims of a token whose subject is another identity', async () => {
     const user = await linked(
       { email: 'claims@example.com', email_verified: false },
       { email: 'other@example.net' },
@@ -191,12 +196,12 @@ describe('a database identity that is linked to another, primary one', () => {
         [`${NAMESPACE}app_metadata`]: { x: 1 },
       }),
     };
-    const run = await place.login('claims@example.com');
+    const run = await container.login('claims@example.com');
     assert.deepEqual([run.result.email, run.result.user_metadata], ['claims@example.com', {}]);
     assert.deepEqual(takeRequests(tenant), twoRequests(user, 'claims@example.com'));
   });
 
-  test('the primary one is of another database connection', async () => {
+  test('login uses the identity of the connection when the primary one is in another database', async () => {
     const identities = [
       { connection: 'Other-DB', provider: 'auth0', user_id: 'first-db', isSocial: false },
       {
@@ -208,14 +213,14 @@ describe('a database identity that is linked to another, primary one', () => {
       },
     ];
     await addUser(tenant, { user_id: 'auth0|first-db', identities, email: 'first@example.com' });
-    const run = await place.login('second@example.com');
+    const run = await container.login('second@example.com');
     assert.deepEqual(
       [run.result.user_id, run.result.email],
       [`${tenant.domain}|second-db`, 'second@example.com'],
     );
   });
 
-  test('a secondary identity beside the database one changes nothing', async () => {
+  test('a secondary social identity does not change the profile or the requests', async () => {
     const identities = [
       { connection: tenant.connection, provider: 'auth0', user_id: 'primary-db', isSocial: false },
       {
@@ -225,7 +230,7 @@ describe('a database identity that is linked to another, primary one', () => {
       },
     ];
     const user = await addUser(tenant, { user_id: 'auth0|primary-db', identities });
-    assertFound(await place.login(String(user.email)), profileOf(user, tenant));
+    assertFound(await container.login(String(user.email)), profileOf(user, tenant));
     assert.deepEqual(takeRequests(tenant), [request.password(String(user.email))]);
   });
 });

@@ -6,27 +6,27 @@ import {
   addUser,
   assertError,
   assertFound,
-  expected,
-  newPlace,
+  expectedRequests,
+  newContainer,
   profileOf,
   startOldTenant,
   takeRequests,
 } from './support.js';
 
 const tenant = await startOldTenant();
-const request = expected(tenant);
+const request = expectedRequests(tenant);
 const enrolled = { multifactor: ['guardian'], user_metadata: { a: 1 } };
 const migrate = { Mfa_Policy: 'migrate' };
-const migrating = newPlace({ after }, tenant, migrate);
-// With a token of the Management API, so that its request does not count.
+const migrating = newContainer({ after }, tenant, migrate);
+// The container gets a token of the Management API here, so that the tests do not count its request.
 await migrating.getUser('nobody@example.com');
 
 describe('Mfa_Policy', () => {
   for (const settings of [{}, { Mfa_Policy: 'reject' }]) {
-    test(`a second factor is refused with ${JSON.stringify(settings)}`, async (t) => {
+    test(`login refuses a user with a second factor with the settings ${JSON.stringify(settings)}`, async (t) => {
       const user = await addUser(tenant, enrolled);
       assertError(
-        await newPlace(t, tenant, settings).login(String(user.email)),
+        await newContainer(t, tenant, settings).login(String(user.email)),
         'mfa_required',
         'UnauthorizedError',
       );
@@ -34,17 +34,17 @@ describe('Mfa_Policy', () => {
     });
   }
 
-  test('migrate: the user is read by e-mail, in lower case', async () => {
+  test('Mfa_Policy migrate reads the user by e-mail in lower case', async () => {
     const user = await addUser(tenant, enrolled);
-    const typed = String(user.email).toUpperCase();
-    assertFound(await migrating.login(typed), profileOf(user, tenant));
+    const identifier = String(user.email).toUpperCase();
+    assertFound(await migrating.login(identifier), profileOf(user, tenant));
     assert.deepEqual(takeRequests(tenant), [
-      request.password(typed),
+      request.password(identifier),
       request.byEmail(String(user.email)),
     ]);
   });
 
-  test('migrate: the user is read by username', async () => {
+  test('Mfa_Policy migrate reads the user by username', async () => {
     const user = await addUser(tenant, { ...enrolled, username: 'two.factors' });
     assertFound(await migrating.login('Two.Factors'), profileOf(user, tenant));
     assert.deepEqual(takeRequests(tenant), [
@@ -53,17 +53,17 @@ describe('Mfa_Policy', () => {
     ]);
   });
 
-  test('migrate: a wrong password is one', async () => {
+  test('Mfa_Policy migrate sends no further request after a wrong password', async () => {
     const user = await addUser(tenant, enrolled);
     const run = await migrating.login(String(user.email), 'wrong');
     assertError(run, 'wrong_credentials', 'WrongUsernameOrPasswordError');
     assert.equal(tenant.requests.length, 1);
   });
 
-  test('migrate: a blocked user is refused', async () => {
+  test('Mfa_Policy migrate refuses a blocked user', async () => {
     const user = await addUser(tenant, { ...enrolled, blocked: true });
     assertError(await migrating.login(String(user.email)), 'blocked', 'UnauthorizedError');
-    // Also where the second factor is asked for before the block is looked at.
+    // A tenant may also require the second factor before it checks whether the user is blocked.
     tenant.faults.set('/oauth/token', {
       status: 403,
       body: { error: 'mfa_required' },
@@ -72,7 +72,7 @@ describe('Mfa_Policy', () => {
     assertError(await migrating.login(String(user.email)), 'blocked', 'UnauthorizedError');
   });
 
-  test('migrate: a marked user, whose password is proven, is found without the marker', async () => {
+  test('Mfa_Policy migrate finds a marked user and leaves the marker out of the profile', async () => {
     const user = await addUser(tenant, {
       ...enrolled,
       app_metadata: { plan: 'x', migration_complete: true },
@@ -80,13 +80,13 @@ describe('Mfa_Policy', () => {
     assertFound(await migrating.login(String(user.email)), profileOf(user, tenant));
   });
 
-  test('migrate: an outage of the Management API is a fault', async () => {
+  test('Mfa_Policy migrate is unavailable during an outage of the Management API', async () => {
     const user = await addUser(tenant, enrolled);
     tenant.faults.set('/api/v2', { status: 500 });
     assertError(await migrating.login(String(user.email)), 'unavailable');
   });
 
-  test('migrate: nobody of the connection has the identifier', async () => {
+  test('Mfa_Policy migrate refuses a user who is not in the connection', async () => {
     tenant.faults.set('/oauth/token', {
       status: 403,
       body: { error: 'mfa_required' },
@@ -101,7 +101,7 @@ describe('Mfa_Policy', () => {
     'a0.mfa_required',
     'a0.mfa_registration_required',
   ]) {
-    test(`migrate: ${error} also means that the password is proven`, async () => {
+    test(`Mfa_Policy migrate accepts ${error} as proof of the password`, async () => {
       const user = await addUser(tenant);
       tenant.faults.set('/oauth/token', {
         status: 401,
@@ -116,10 +116,10 @@ describe('Mfa_Policy', () => {
 describe('Mark_Migrated', () => {
   const api = { Mark_Migrated: 'api' };
 
-  test('action: login itself writes nothing', async (t) => {
+  test('Mark_Migrated action makes login write nothing', async (t) => {
     tenant.action = undefined;
     const user = await addUser(tenant, { app_metadata: { plan: 'x' } });
-    await newPlace(t, tenant, { Mark_Migrated: 'action' }).login(String(user.email));
+    await newContainer(t, tenant, { Mark_Migrated: 'action' }).login(String(user.email));
     assert.deepEqual(
       tenant.requests.map(({ method }) => method),
       ['POST', 'POST', 'GET'],
@@ -127,12 +127,12 @@ describe('Mark_Migrated', () => {
     assert.deepEqual(user.app_metadata, { plan: 'x' });
   });
 
-  test('api: the marker is patched after the login, beside what is there', async (t) => {
+  test('Mark_Migrated api adds the marker to the current app_metadata after the login', async (t) => {
     const user = await addUser(tenant, { app_metadata: { plan: 'x', roles: ['a'] } });
     tenant.action = { code: actionWithoutMarker };
-    const place = newPlace(t, tenant, api);
+    const container = newContainer(t, tenant, api);
     const profile = profileOf(user, tenant);
-    assertFound(await place.login(String(user.email)), profile);
+    assertFound(await container.login(String(user.email)), profile);
     assert.deepEqual(takeRequests(tenant), [
       request.password(String(user.email)),
       request.token(),
@@ -140,12 +140,12 @@ describe('Mark_Migrated', () => {
     ]);
     assert.deepEqual(user.app_metadata, { plan: 'x', roles: ['a'], migration_complete: true });
     assert.deepEqual(
-      place.takeLog().map(({ code, marker }) => [code, marker]),
+      container.takeLog().map(({ code, marker }) => [code, marker]),
       [['found', 'set']],
     );
   });
 
-  test('api: the marker goes to the primary identity of a linked user', async (t) => {
+  test('Mark_Migrated api marks the primary identity of a linked user', async (t) => {
     const user = await addUser(tenant, {
       user_id: 'google-oauth2|777',
       identities: [
@@ -160,21 +160,21 @@ describe('Mark_Migrated', () => {
       ],
     });
     tenant.action = undefined;
-    await newPlace(t, tenant, api).login('x777@example.com');
+    await newContainer(t, tenant, api).login('x777@example.com');
     assert.deepEqual(takeRequests(tenant).at(-1), request.mark('google-oauth2|777'));
     assert.deepEqual(user.app_metadata, { migration_complete: true });
   });
 
-  test('api and Mfa_Policy = migrate', async (t) => {
+  test('Mark_Migrated api marks a user whom Mfa_Policy migrate has read', async (t) => {
     const user = await addUser(tenant, enrolled);
-    await newPlace(t, tenant, { ...api, ...migrate }).login(String(user.email));
+    await newContainer(t, tenant, { ...api, ...migrate }).login(String(user.email));
     assert.deepEqual(takeRequests(tenant).at(-1), request.mark(user.user_id));
     assert.deepEqual(user.app_metadata, { migration_complete: true });
   });
 
-  test('api: nothing is written unless the password was right', async (t) => {
+  test('Mark_Migrated api writes nothing after a wrong password', async (t) => {
     const user = await addUser(tenant);
-    await newPlace(t, tenant, api).login(String(user.email), 'wrong');
+    await newContainer(t, tenant, api).login(String(user.email), 'wrong');
     assert.equal(tenant.requests.length, 1);
   });
 
@@ -182,30 +182,30 @@ describe('Mark_Migrated', () => {
   const failures = {
     'status 500': { status: 500 },
     'status 404': { status: 404 },
-    reset: { reset: true },
-    hang: { hang: true },
+    'a reset connection': { reset: true },
+    'no response': { hang: true },
     'a missing scope': null,
   };
   for (const [name, fault] of Object.entries(failures)) {
-    test(`api: ${name} is logged, and the login succeeds`, async (t) => {
+    test(`Mark_Migrated api logs ${name} when setting the marker, and login succeeds`, async (t) => {
       const user = await addUser(tenant);
       if (fault) tenant.faults.set('/api/v2', { ...fault, method: 'PATCH' });
       else tenant.client.scopes = ['read:users'];
-      const place = newPlace(t, tenant, { ...api, Timeout_Ms: '1500', Log_Level: 'error' });
-      assertFound(await place.login(String(user.email)), profileOf(user, tenant));
+      const container = newContainer(t, tenant, { ...api, Timeout_Ms: '1500', Log_Level: 'error' });
+      assertFound(await container.login(String(user.email)), profileOf(user, tenant));
       assert.deepEqual(
-        place.takeLog().map(({ event, code, marker }) => [event, code, marker]),
+        container.takeLog().map(({ event, code, marker }) => [event, code, marker]),
         [['login', 'found', 'failed']],
       );
     });
   }
 
-  test('api: no token to be had is logged, and the login succeeds', async (t) => {
+  test('Mark_Migrated api logs a refused token, and login succeeds', async (t) => {
     const user = await addUser(tenant);
     tenant.client.audience = null;
-    const place = newPlace(t, tenant, api);
-    assertFound(await place.login(String(user.email)), profileOf(user, tenant));
-    assert.equal(place.takeLog()[0]?.marker, 'failed');
+    const container = newContainer(t, tenant, api);
+    assertFound(await container.login(String(user.email)), profileOf(user, tenant));
+    assert.equal(container.takeLog()[0]?.marker, 'failed');
   });
 });
 

@@ -1,5 +1,5 @@
 // @ts-check
-// The profile: the same from login and getUser for every user that can be moved, and metadata as it was.
+// The profile: login and getUser return the same one for every user who can be moved, with unchanged metadata.
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
 import { readUsers } from '../fixtures/read-users.js';
@@ -7,9 +7,9 @@ import { demoPassword } from '../tenant/index.js';
 import {
   addUser,
   assertFound,
-  assertNobody,
+  assertNotFound,
   installedAction,
-  newPlace,
+  newContainer,
   NAMESPACE,
   profileOf,
   startOldTenant,
@@ -37,37 +37,37 @@ function identifiersOf(user) {
   return [email, username].filter((identifier) => identifier !== undefined);
 }
 
-test('the fixture has what is tested', () => {
+test('the fixture contains enough movable users and a linked one', () => {
   assert.ok(movable.length > 80, `${movable.length} movable users`);
   assert.ok(movable.some((user) => user.user_id.startsWith('google')));
 });
 
-test('login and getUser give the same profile for every user, by e-mail and by username, with and without the Action', async (t) => {
-  const place = newPlace(t, tenant);
+test('login and getUser return the same profile for every user, identifier and Action', async (t) => {
+  const container = newContainer(t, tenant);
   const ids = new Set();
   for (const user of movable) {
     const id = `${tenant.domain}|${databaseIdentity(user)?.user_id}`;
     const stored = /** @type {import('./support.js').OldUser} */ (tenant.users.byId(user.user_id));
     const primary = user.user_id.startsWith('auth0|');
-    const found = [];
-    // Login first without the Action, so that nobody is marked when getUser asks.
+    const runs = [];
+    // Logs in without the Action first, so that getUser sees no marker.
     for (const action of [undefined, installedAction(tenant)]) {
       tenant.action = action;
       for (const identifier of identifiersOf(user)) {
-        found.push(await place.login(identifier, demoPassword(user)));
+        runs.push(await container.login(identifier, demoPassword(user)));
         if (action) continue;
-        const looked = await place.getUser(identifier);
-        // The two endpoints know the primary identity only: whose database identity is a secondary one is not found.
-        if (primary) found.push(looked);
-        else assertNobody(looked);
+        const lookup = await container.getUser(identifier);
+        // Both lookup endpoints search primary identities only, so they do not find a secondary database identity.
+        if (primary) runs.push(lookup);
+        else assertNotFound(lookup);
       }
     }
-    const profile = primary ? profileOf(stored, tenant) : found[0]?.result;
-    for (const run of found) {
+    const profile = primary ? profileOf(stored, tenant) : runs[0]?.result;
+    for (const run of runs) {
       assertFound(run, profile);
       assert.deepEqual(
         [run.result.user_id, JSON.stringify(run.result)],
-        [id, JSON.stringify(found[0]?.result)],
+        [id, JSON.stringify(runs[0]?.result)],
       );
     }
     ids.add(id);
@@ -75,12 +75,12 @@ test('login and getUser give the same profile for every user, by e-mail and by u
   assert.equal(ids.size, movable.length);
 });
 
-test('nobody else of the fixture is moved', async (t) => {
-  const place = newPlace(t, tenant);
+test('getUser returns no other user of the fixture', async (t) => {
+  const container = newContainer(t, tenant);
   for (const user of users.filter((candidate) => !movable.includes(candidate))) {
-    const { error, result } = await place.getUser(user.email);
+    const { error, result } = await container.getUser(user.email);
     const twin = movable.find(({ email }) => email === user.email);
-    if (twin) continue; // another user of the same address is in the connection
+    if (twin) continue; // Another user with the same e-mail is in the connection.
     assert.equal(
       result?.user_id,
       user.multifactor ? `${tenant.domain}|${databaseIdentity(user)?.user_id}` : undefined,
@@ -90,8 +90,8 @@ test('nobody else of the fixture is moved', async (t) => {
   }
 });
 
-describe('metadata arrives as it was', () => {
-  /** JSON text, so that even what the tests' own parser would change is sent as it stands. @type {Record<string, string>} */
+describe('metadata in the profile', () => {
+  /** Metadata as JSON text, because parsing in the test would change some of it. @type {Record<string, string>} */
   const texts = {
     numbers:
       '{"a":0.1,"b":1e21,"c":5e-324,"d":-0.5,"e":9007199254740991,"f":1.7976931348623157e308,"g":123456789.123456789}',
@@ -103,7 +103,7 @@ describe('metadata arrives as it was', () => {
     'the order of keys':
       '{"zebra":1,"alpha":2,"Zulu":3,"nested":{"y":1,"x":{"b":1,"a":2}},"mike":4}',
     'quotes and escapes': '{"\\"":"\\"","\\\\":"\\\\","\\/":"/","a\\nb":"\\b\\f\\n\\r\\t"}',
-    'empty things': '{"":"","o":{},"a":[],"n":null,"f":false,"deep":[[[[[]]]],{"x":[{}]}]}',
+    'empty values': '{"":"","o":{},"a":[],"n":null,"f":false,"deep":[[[[[]]]],{"x":[{}]}]}',
     'eight kilobytes': JSON.stringify({
       orders: Array.from({ length: 100 }, (_, index) => ({
         index,
@@ -112,32 +112,33 @@ describe('metadata arrives as it was', () => {
       })),
     }),
   };
-  const place = newPlace({ after }, tenant);
-  /** What a profile is compared by: its own text, after one round through the runtime's parser. @param {string} text */
-  const plain = (text) => JSON.stringify(JSON.parse(text));
+  const container = newContainer({ after }, tenant);
+  /** Normalizes JSON text by parsing it once. @param {string} text */
+  const normalized = (text) => JSON.stringify(JSON.parse(text));
 
   for (const [name, text] of Object.entries(texts)) {
-    test(`${name}, from the Management API`, async () => {
+    test(`metadata with ${name} is unchanged when read from the Management API`, async () => {
       tenant.action = undefined;
       const user = await addUser(tenant);
-      const shown = `${JSON.stringify({ ...user, user_metadata: 'U', app_metadata: 'A' })
+      const body = `${JSON.stringify({ ...user, user_metadata: 'U', app_metadata: 'A' })
         .replace('"U"', () => text)
         .replace('"A"', () => text)}`;
-      tenant.faults.set('/api/v2/users', { status: 200, body: shown });
-      tenant.faults.set('/api/v2/users-by-email', { status: 200, body: `[${shown}]` });
+      tenant.faults.set('/api/v2/users', { status: 200, body });
+      tenant.faults.set('/api/v2/users-by-email', { status: 200, body: `[${body}]` });
 
       for (const { result } of [
-        await place.login(String(user.email)),
-        await place.getUser(user.email),
+        await container.login(String(user.email)),
+        await container.getUser(user.email),
       ]) {
-        assert.equal(JSON.stringify(result.user_metadata), plain(text));
-        assert.equal(JSON.stringify(result.app_metadata), plain(text));
+        assert.equal(JSON.stringify(result.user_metadata), normalized(text));
+        assert.equal(JSON.stringify(result.app_metadata), normalized(text));
       }
     });
 
-    test(`${name}, from the token`, async () => {
+    test(`metadata with ${name} is unchanged when read from the token`, async () => {
       const user = await addUser(tenant);
-      // The claims' text is put in after signing, which nobody checks here; jose would write it its own way.
+      // The claims are inserted after signing, because jose would serialize them differently. login does not verify the
+      // signature.
       tenant.idToken = {
         claims: (claims) => ({
           ...claims,
@@ -153,9 +154,9 @@ describe('metadata arrives as it was', () => {
           return [header, Buffer.from(json).toString('base64url'), signature].join('.');
         },
       };
-      const { result } = await place.login(String(user.email));
-      assert.equal(JSON.stringify(result.user_metadata), plain(text));
-      assert.equal(JSON.stringify(result.app_metadata), plain(text));
+      const { result } = await container.login(String(user.email));
+      assert.equal(JSON.stringify(result.user_metadata), normalized(text));
+      assert.equal(JSON.stringify(result.app_metadata), normalized(text));
       assert.equal(tenant.requests.length, 1);
     });
   }

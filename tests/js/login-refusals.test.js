@@ -1,19 +1,19 @@
 // @ts-check
-// login: every row of the outcome table, in the tenant's own way where the emulator has it, and by status and error.
+// login: every row of the outcome table, by status and OAuth error, and as the emulator itself causes it.
 import assert from 'node:assert/strict';
 import { after, beforeEach, describe, test } from 'node:test';
-import { addUser, assertError, assertNobody, newPlace, startOldTenant } from './support.js';
+import { addUser, assertError, assertNotFound, newContainer, startOldTenant } from './support.js';
 
 const tenant = await startOldTenant();
-const place = newPlace({ after }, tenant);
-/** In a sandbox without the error classes. */
-const bare = newPlace({ after }, tenant, {}, { withoutErrorClasses: true });
-beforeEach(() => place.takeLog());
+const container = newContainer({ after }, tenant);
+/** A container whose sandbox has no error classes. */
+const withoutErrorClasses = newContainer({ after }, tenant, {}, { withoutErrorClasses: true });
+beforeEach(() => container.takeLog());
 
-/** What an answer may say to nobody: neither the log of the new tenant nor whoever logs in may read it. */
+/** Text of the old tenant that must reach neither the log nor the user. */
 const SECRET_TEXT = 'Text of the old tenant f3a9';
 
-/** @type {[number, string, string][]} status, error, code */
+/** @type {[number, string, string][]} status, OAuth error, outcome code */
 const unauthorized = [
   [403, 'mfa_required', 'mfa_required'],
   [401, 'mfa_required', 'mfa_required'],
@@ -28,7 +28,7 @@ const unauthorized = [
   [401, 'requires_validation', 'verification_required'],
   [429, 'too_many_attempts', 'too_many_attempts'],
 ];
-/** @type {[number, string, string, string][]} status, error, setting, step that the message must name */
+/** @type {[number, string, string, string][]} status, OAuth error, and the setting and step that the message must name */
 const misconfigured = [
   [401, 'invalid_client', 'Client_Secret', 'fill in the settings'],
   [403, 'invalid_client', 'Client_Secret', 'fill in the settings'],
@@ -37,7 +37,7 @@ const misconfigured = [
   [400, 'unsupported_grant_type', 'grant type', 'enable its grant types'],
   [400, 'invalid_request', 'Connection', 'enable it for the connection'],
 ];
-/** @type {[number, unknown][]} status and body that mean nothing known */
+/** @type {[number, unknown][]} unknown combinations of status and body */
 const unknown = [
   [400, { error: 'invalid_grant' }],
   [400, { error: 'something_new' }],
@@ -61,61 +61,61 @@ const unknown = [
 ];
 
 /** @param {number} status @param {unknown} body */
-const answer = (status, body) => tenant.faults.set('/oauth/token', { status, body });
+const respondWith = (status, body) => tenant.faults.set('/oauth/token', { status, body });
 
-describe('wrong_credentials, and nothing else looks like a wrong password', () => {
+describe('responses to wrong credentials', () => {
   for (const status of [401, 403]) {
     for (const error of ['invalid_grant', 'invalid_user_password']) {
-      test(`${status} ${error}`, async () => {
-        answer(status, { error, error_description: SECRET_TEXT });
-        const { error: given } = await place.login('jo@example.com');
+      test(`${status} ${error} is wrong_credentials`, async () => {
+        respondWith(status, { error, error_description: SECRET_TEXT });
+        const { error: actual } = await container.login('jo@example.com');
         const fields = {
           message: 'Wrong email or password.',
           code: 'wrong_credentials',
           argument: 'jo@example.com',
         };
-        assert.deepEqual(given, { name: 'WrongUsernameOrPasswordError', ...fields });
-        assertNobody(await bare.login('jo@example.com'));
+        assert.deepEqual(actual, { name: 'WrongUsernameOrPasswordError', ...fields });
+        assertNotFound(await withoutErrorClasses.login('jo@example.com'));
       });
     }
   }
 });
 
-describe('UnauthorizedError with a fixed sentence', () => {
+describe('refusals of a user', () => {
   for (const [status, error, code] of unauthorized) {
-    test(`${status} ${error} is ${code}`, async () => {
-      answer(status, { error, error_description: SECRET_TEXT, mfa_token: SECRET_TEXT });
-      const run = await place.login('jo@example.com');
+    test(`${status} ${error} is an UnauthorizedError with code ${code}`, async () => {
+      respondWith(status, { error, error_description: SECRET_TEXT, mfa_token: SECRET_TEXT });
+      const run = await container.login('jo@example.com');
       assertError(run, code, 'UnauthorizedError');
       assert.match(run.error?.message ?? '', /^[A-Z][^\n]{10,150}\.$/);
-      assert.doesNotMatch(JSON.stringify([run, place.console]), /f3a9|jo@example/);
-      assertError(await bare.login('jo@example.com'), code, 'Error');
+      assert.doesNotMatch(JSON.stringify([run, container.console]), /f3a9|jo@example/);
+      assertError(await withoutErrorClasses.login('jo@example.com'), code, 'Error');
     });
   }
 });
 
-describe('misconfigured names the setting and the step', () => {
+describe('errors of the set-up', () => {
   for (const [status, error, setting, step] of misconfigured) {
-    test(`${status} ${error}`, async () => {
-      answer(status, { error, error_description: SECRET_TEXT });
-      const run = await place.login('jo@example.com');
+    test(`${status} ${error} is misconfigured and names the setting and the step`, async () => {
+      respondWith(status, { error, error_description: SECRET_TEXT });
+      const run = await container.login('jo@example.com');
       assertError(run, 'misconfigured');
       assert.match(run.error?.message ?? '', new RegExp(`${setting}.*set-up step \\d: ${step}`));
-      assert.doesNotMatch(JSON.stringify([run, place.console]), /f3a9|jo@example/);
+      assert.doesNotMatch(JSON.stringify([run, container.console]), /f3a9|jo@example/);
     });
   }
 });
 
-describe('whatever is unknown is unavailable', () => {
+describe('unknown responses', () => {
   for (const [status, body] of unknown) {
-    test(`${status} ${JSON.stringify(body)}`, async () => {
-      answer(status, body);
-      assertError(await place.login('jo@example.com'), 'unavailable');
+    test(`${status} ${JSON.stringify(body)} is unavailable`, async () => {
+      respondWith(status, body);
+      assertError(await container.login('jo@example.com'), 'unavailable');
     });
   }
 });
 
-describe('as the old tenant does it', () => {
+describe('refusals by the emulated old tenant', () => {
   /** @type {import('./support.js').OldUser} */
   let user;
   beforeEach(async () => {
@@ -164,7 +164,7 @@ describe('as the old tenant does it', () => {
     ],
     'a second factor': ['mfa_required', 'UnauthorizedError', () => (tenant.mfa.policy = 'always')],
     'a wrong secret': ['misconfigured', 'Error', () => (tenant.client.client_secret = 'another')],
-    'a grant type that is off': [
+    'a missing grant type': [
       'misconfigured',
       'Error',
       () => (tenant.client.grant_types = ['client_credentials']),
@@ -176,18 +176,20 @@ describe('as the old tenant does it', () => {
     ],
   };
   for (const [name, [code, errorClass, prepare]] of Object.entries(cases)) {
-    test(name, async () => {
+    test(`${name} ends login with ${code} after one request`, async () => {
       prepare();
-      const run = await place.login(String(user.email));
+      const run = await container.login(String(user.email));
       assertError(run, code, errorClass);
       assert.equal(tenant.requests.length, 1);
-      assert.doesNotMatch(JSON.stringify([run, place.console]), /f3a9/);
+      assert.doesNotMatch(JSON.stringify([run, container.console]), /f3a9/);
       assert.equal(user.app_metadata?.migration_complete, undefined);
     });
   }
 
-  test('a connection that is unknown', async (t) => {
-    const run = await newPlace(t, tenant, { Connection: 'No-Such-DB' }).login(String(user.email));
+  test('an unknown connection is misconfigured', async (t) => {
+    const run = await newContainer(t, tenant, { Connection: 'No-Such-DB' }).login(
+      String(user.email),
+    );
     assertError(run, 'misconfigured');
     assert.match(run.error?.message ?? '', /Connection/);
   });

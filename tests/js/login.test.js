@@ -1,16 +1,16 @@
 // @ts-check
-// login: one request when the Action's claims are there, and how the profile is made of them.
+// login: with the Action's claims it needs one request and builds the profile from them.
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
 import {
   addUser,
   assertError,
   assertFound,
-  assertNobody,
-  expected,
+  assertNotFound,
+  expectedRequests,
   installedAction,
   NAMESPACE,
-  newPlace,
+  newContainer,
   PASSWORD,
   profileOf,
   startOldTenant,
@@ -18,10 +18,10 @@ import {
 } from './support.js';
 
 const tenant = await startOldTenant();
-const { password: passwordRequest } = expected(tenant);
-const place = newPlace({ after }, tenant);
+const { password: passwordRequest } = expectedRequests(tenant);
+const container = newContainer({ after }, tenant);
 
-const full = {
+const allFields = {
   email_verified: true,
   username: 'full.house',
   given_name: 'Zoë',
@@ -35,21 +35,21 @@ const full = {
   app_metadata: { plan: 'team', roles: ['a', 'b'] },
 };
 
-describe('with the claims of the Action', () => {
-  test('one request, and the whole profile', async () => {
-    const user = await addUser(tenant, full);
-    const run = await place.login(String(user.email));
+describe('the profile from the claims of the Action', () => {
+  test('login returns the full profile after one request', async () => {
+    const user = await addUser(tenant, allFields);
+    const run = await container.login(String(user.email));
     assertFound(run, {
       user_id: `${tenant.domain}|${user.user_id.slice('auth0|'.length)}`,
       email: user.email,
-      ...full,
+      ...allFields,
     });
     assert.deepEqual(takeRequests(tenant), [passwordRequest(String(user.email))]);
   });
 
-  test('nothing but what a JSON request needs is sent along', async () => {
+  test('login sends only the headers that a JSON request needs', async () => {
     const user = await addUser(tenant);
-    await place.login(String(user.email));
+    await container.login(String(user.email));
     const { headers } = tenant.requests[0] ?? assert.fail('no request');
     assert.equal(headers['content-type'], 'application/json');
     assert.equal(headers.accept, 'application/json');
@@ -59,9 +59,9 @@ describe('with the claims of the Action', () => {
     }
   });
 
-  test('what the old tenant does not have is not in the profile', async () => {
+  test('the profile leaves out fields that the old tenant does not have', async () => {
     const user = await addUser(tenant, { email_verified: false });
-    const run = await place.login(String(user.email));
+    const run = await container.login(String(user.email));
     assertFound(run, {
       user_id: `${tenant.domain}|${user.user_id.slice('auth0|'.length)}`,
       email: user.email,
@@ -74,14 +74,14 @@ describe('with the claims of the Action', () => {
     });
   });
 
-  test('the marker is set in the old tenant, next to the rest, and does not get into the profile', async () => {
+  test('login sets the marker in the old tenant and leaves it out of the profile', async () => {
     const user = await addUser(tenant, { app_metadata: { plan: 'team' } });
-    assertFound(await place.login(String(user.email)), {
+    assertFound(await container.login(String(user.email)), {
       ...profileOf(user, tenant),
       app_metadata: { plan: 'team' },
     });
     assert.deepEqual(user.app_metadata, { plan: 'team', migration_complete: true });
-    assertFound(await place.login(String(user.email)), {
+    assertFound(await container.login(String(user.email)), {
       ...profileOf(user, tenant),
       app_metadata: { plan: 'team' },
     });
@@ -94,10 +94,12 @@ describe('with the claims of the Action', () => {
     ['Metadata_Key', 'metadata'],
     ['Metadata_Key', 'app_metadata'],
   ]) {
-    test(`${setting} = ${value}`, async (t) => {
+    test(`${setting} ${value} determines the profile`, async (t) => {
       const user = await addUser(tenant, { app_metadata: { plan: 'x' } });
       const { app_metadata, ...profile } = profileOf(user, tenant);
-      const run = await newPlace(t, tenant, { [String(setting)]: value }).login(String(user.email));
+      const run = await newContainer(t, tenant, { [String(setting)]: value }).login(
+        String(user.email),
+      );
       assertFound(run, {
         ...profile,
         ...(value === 'keep' ? { user_id: user.user_id.slice('auth0|'.length) } : {}),
@@ -106,9 +108,9 @@ describe('with the claims of the Action', () => {
     });
   }
 
-  test('a Claims_Namespace of one’s own; the default one no longer counts', async (t) => {
+  test('Claims_Namespace replaces the default namespace', async (t) => {
     const user = await addUser(tenant, { user_metadata: { a: 1 } });
-    const other = newPlace(t, tenant, { Claims_Namespace: 'https://claims.example.com/x/' });
+    const other = newContainer(t, tenant, { Claims_Namespace: 'https://claims.example.com/x/' });
     tenant.action = installedAction(tenant, { CLAIMS_NAMESPACE: 'https://claims.example.com/x/' });
     assertFound(await other.login(String(user.email)), profileOf(user, tenant));
     assert.equal(takeRequests(tenant).length, 1);
@@ -117,7 +119,7 @@ describe('with the claims of the Action', () => {
     assert.equal(takeRequests(tenant).length, 3);
   });
 
-  test('a marker that another Action left in the claim is taken out', async () => {
+  test('login removes a marker that another Action left in the claim', async () => {
     const user = await addUser(tenant);
     tenant.idToken = {
       claims: (claims) => ({
@@ -125,25 +127,25 @@ describe('with the claims of the Action', () => {
         [`${NAMESPACE}app_metadata`]: { a: 1, migration_complete: true, b: 2 },
       }),
     };
-    assertFound(await place.login(String(user.email)), {
+    assertFound(await container.login(String(user.email)), {
       ...profileOf(user, tenant),
       app_metadata: { a: 1, b: 2 },
     });
   });
 
-  test('an identity with a pipe in its ID keeps it', async () => {
+  test('login keeps a pipe inside of the ID of an identity', async () => {
     const user = await addUser(tenant, { user_id: 'auth0|legacy|42' });
-    const run = await place.login(String(user.email));
+    const run = await container.login(String(user.email));
     assert.equal(run.result.user_id, `${tenant.domain}|legacy|42`);
   });
 });
 
 describe('identifiers', () => {
-  test('upper case is sent as it was typed', async () => {
+  test('login sends an identifier in upper case unchanged', async () => {
     const user = await addUser(tenant);
-    const typed = String(user.email).toUpperCase();
-    assertFound(await place.login(typed), profileOf(user, tenant));
-    assert.deepEqual(takeRequests(tenant), [passwordRequest(typed)]);
+    const identifier = String(user.email).toUpperCase();
+    assertFound(await container.login(identifier), profileOf(user, tenant));
+    assert.deepEqual(takeRequests(tenant), [passwordRequest(identifier)]);
   });
 
   for (const email of [
@@ -154,9 +156,9 @@ describe('identifiers', () => {
     '"quoted"@example.com',
     'back\\slash@example.com',
   ]) {
-    test(`e-mail ${email}`, async () => {
+    test(`login sends the e-mail ${email} unchanged`, async () => {
       const user = await addUser(tenant, { email });
-      assertFound(await place.login(email), profileOf(user, tenant));
+      assertFound(await container.login(email), profileOf(user, tenant));
       assert.deepEqual(takeRequests(tenant), [passwordRequest(email)]);
     });
   }
@@ -171,26 +173,26 @@ describe('identifiers', () => {
     '12345',
     'wow!',
   ]) {
-    test(`username ${username}`, async () => {
+    test(`login sends the username ${username} unchanged in either case`, async () => {
       const user = await addUser(tenant, { username });
-      for (const typed of [username, username.toUpperCase()]) {
-        assertFound(await place.login(typed), profileOf(user, tenant));
-        assert.deepEqual(takeRequests(tenant), [passwordRequest(typed)]);
+      for (const identifier of [username, username.toUpperCase()]) {
+        assertFound(await container.login(identifier), profileOf(user, tenant));
+        assert.deepEqual(takeRequests(tenant), [passwordRequest(identifier)]);
       }
     });
   }
 
-  test('a username from an Action that does not set it is the one that was typed, in lower case', async () => {
+  test('login uses the identifier in lower case as username when the claim is missing', async () => {
     const user = await addUser(tenant, { username: 'typed-name' });
-    tenant.idToken = { claims: ({ [`${NAMESPACE}username`]: _left, ...claims }) => claims };
-    const run = await place.login('Typed-Name');
+    tenant.idToken = { claims: ({ [`${NAMESPACE}username`]: _removed, ...claims }) => claims };
+    const run = await container.login('Typed-Name');
     assert.equal(takeRequests(tenant).length, 1);
     assertFound(run, profileOf(user, tenant));
   });
 
-  test('an e-mail address without a dot is not taken for a username', async () => {
+  test('login does not treat an e-mail address without a dot as a username', async () => {
     const user = await addUser(tenant, { email: 'root@localhost' });
-    assertFound(await place.login('root@localhost'), profileOf(user, tenant));
+    assertFound(await container.login('root@localhost'), profileOf(user, tenant));
   });
 });
 
@@ -203,16 +205,16 @@ describe('passwords', () => {
     'a'.repeat(1000),
     '👩'.repeat(1000),
   ]) {
-    test(`reaches the old tenant as it is: ${JSON.stringify(password.slice(0, 30))}`, async () => {
+    test(`login sends the password ${JSON.stringify(password.slice(0, 30))} unchanged`, async () => {
       const user = await addUser(tenant, { password });
-      assertFound(await place.login(String(user.email), password), profileOf(user, tenant));
+      assertFound(await container.login(String(user.email), password), profileOf(user, tenant));
       assert.deepEqual(takeRequests(tenant), [passwordRequest(String(user.email), password)]);
     });
   }
 
-  test('a wrong one is WrongUsernameOrPasswordError with the identifier', async () => {
+  test('a wrong password is WrongUsernameOrPasswordError and sends no further request', async () => {
     const user = await addUser(tenant);
-    const run = await place.login(String(user.email), 'wrong');
+    const run = await container.login(String(user.email), 'wrong');
     assert.deepEqual(run.error, {
       name: 'WrongUsernameOrPasswordError',
       message: 'Wrong email or password.',
@@ -222,18 +224,21 @@ describe('passwords', () => {
     assert.equal(run.result, undefined);
     assert.deepEqual(takeRequests(tenant), [passwordRequest(String(user.email), 'wrong')]);
     assert.equal(user.app_metadata?.migration_complete, undefined);
-    assert.deepEqual((await place.login('nobody@example.com', 'wrong')).error, {
+    assert.deepEqual((await container.login('nobody@example.com', 'wrong')).error, {
       ...run.error,
       argument: 'nobody@example.com',
     });
   });
 
-  test('a sandbox without the error classes gets an empty callback for it', async (t) => {
+  test('a wrong password is an empty callback when the error classes are missing', async (t) => {
     const user = await addUser(tenant);
-    const bare = newPlace(t, tenant, {}, { withoutErrorClasses: true });
-    assertNobody(await bare.login(String(user.email), 'wrong'));
-    assertFound(await bare.login(String(user.email), PASSWORD), profileOf(user, tenant));
+    const withoutErrorClasses = newContainer(t, tenant, {}, { withoutErrorClasses: true });
+    assertNotFound(await withoutErrorClasses.login(String(user.email), 'wrong'));
+    assertFound(
+      await withoutErrorClasses.login(String(user.email), PASSWORD),
+      profileOf(user, tenant),
+    );
     user.blocked = true;
-    assertError(await bare.login(String(user.email)), 'blocked', 'Error');
+    assertError(await withoutErrorClasses.login(String(user.email)), 'blocked', 'Error');
   });
 });

@@ -1,5 +1,5 @@
 // @ts-check
-// The Management API: where it is, and what a set-up that lacks something says.
+// Requests to the Management API: their host, errors of an incomplete set-up, and invalid responses.
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { after, describe, test } from 'node:test';
@@ -8,8 +8,8 @@ import {
   addUser,
   assertError,
   assertFound,
-  expected,
-  newPlace,
+  expectedRequests,
+  newContainer,
   PASSWORD,
   profileOf,
   startOldTenant,
@@ -19,8 +19,8 @@ import {
 const tenant = await startOldTenant();
 const { createMigration } = createRequire(import.meta.url)('../../pkg/index.cjs');
 
-describe('a custom domain: Audience is of another host than Domain', () => {
-  test('tokens and users come from the host of Audience, logins go to Domain', async (t) => {
+describe('a custom domain', () => {
+  test('tokens and users are requested from the host of Audience and logins from Domain', async (t) => {
     const canonical = await OldTenant.start({
       authority: await CertificateAuthority.load(),
       client: { ...tenant.client, audience: '' },
@@ -33,29 +33,31 @@ describe('a custom domain: Audience is of another host than Domain', () => {
     };
     await addUser(tenant, values);
     const user = await addUser(canonical, values);
-    const place = newPlace(t, tenant, { Audience: canonical.audience });
+    const container = newContainer(t, tenant, { Audience: canonical.audience });
     const profile = {
       ...profileOf(user, canonical),
       user_id: `${tenant.domain}|custom`,
       name: user.name,
     };
 
-    assertFound(await place.getUser('custom@example.com'), profile);
+    assertFound(await container.getUser('custom@example.com'), profile);
     assert.deepEqual(takeRequests(tenant), []);
     assert.deepEqual(takeRequests(canonical), [
-      expected(canonical).token(),
-      expected(canonical).byEmail('custom@example.com'),
+      expectedRequests(canonical).token(),
+      expectedRequests(canonical).byEmail('custom@example.com'),
     ]);
 
     tenant.action = undefined;
-    assertFound(await place.login('custom@example.com'), profile);
-    assert.deepEqual(takeRequests(tenant), [expected(tenant).password('custom@example.com')]);
-    assert.deepEqual(takeRequests(canonical), [expected(canonical).user('auth0|custom')]);
+    assertFound(await container.login('custom@example.com'), profile);
+    assert.deepEqual(takeRequests(tenant), [
+      expectedRequests(tenant).password('custom@example.com'),
+    ]);
+    assert.deepEqual(takeRequests(canonical), [expectedRequests(canonical).user('auth0|custom')]);
   });
 });
 
-/** @type {Record<string, [prepare: () => void, setting: string, named: RegExp]>} */
-const setUps = {
+/** @type {Record<string, [prepare: () => void, setting: string, message: RegExp]>} */
+const incompleteSetUps = {
   'a wrong secret': [
     () => (tenant.client.client_secret = 'other'),
     'Client_Secret',
@@ -66,7 +68,7 @@ const setUps = {
     'Client_Secret',
     /Client_ID and Client_Secret.*set-up step 9: fill in the settings/,
   ],
-  'a wrong secret, as older tenants say it': [
+  'a wrong secret, which older tenants call access_denied': [
     () =>
       Object.assign(tenant.client, {
         client_secret: 'other',
@@ -97,17 +99,17 @@ const setUps = {
   ],
 };
 
-describe('misconfigured names the setting and the step', () => {
-  for (const [name, [prepare, setting, named]] of Object.entries(setUps)) {
-    test(`getUser with ${name}`, async (t) => {
+describe('errors of the set-up', () => {
+  for (const [name, [prepare, setting, message]] of Object.entries(incompleteSetUps)) {
+    test(`getUser names the setting and the step for ${name}`, async (t) => {
       const user = await addUser(tenant);
-      const place = newPlace(t, tenant);
+      const container = newContainer(t, tenant);
       prepare();
-      const run = await place.getUser(user.email);
+      const run = await container.getUser(user.email);
       assertError(run, 'misconfigured');
-      assert.match(run.error?.message ?? '', named);
+      assert.match(run.error?.message ?? '', message);
       assert.deepEqual(
-        place.takeLog().map(({ code, setting: logged }) => [code, logged]),
+        container.takeLog().map(({ code, setting: logged }) => [code, logged]),
         [['misconfigured', setting]],
       );
     });
@@ -118,42 +120,42 @@ describe('misconfigured names the setting and the step', () => {
     'no scope read:users',
     'no grant type client_credentials',
   ]) {
-    test(`login without claims, with ${name}`, async (t) => {
-      const [prepare, , named] = setUps[name] ?? assert.fail();
+    test(`login without claims names the setting and the step for ${name}`, async (t) => {
+      const [prepare, , message] = incompleteSetUps[name] ?? assert.fail();
       tenant.action = undefined;
       const user = await addUser(tenant);
-      const place = newPlace(t, tenant);
+      const container = newContainer(t, tenant);
       prepare();
-      const run = await place.login(String(user.email), PASSWORD);
+      const run = await container.login(String(user.email), PASSWORD);
       assertError(run, 'misconfigured');
-      assert.match(run.error?.message ?? '', named);
+      assert.match(run.error?.message ?? '', message);
     });
 
-    test(`login with claims does not need it: ${name}`, async (t) => {
+    test(`login with claims succeeds with ${name}`, async (t) => {
       const user = await addUser(tenant);
-      setUps[name]?.[0]();
-      assertFound(await newPlace(t, tenant).login(String(user.email)), profileOf(user, tenant));
+      incompleteSetUps[name]?.[0]();
+      assertFound(await newContainer(t, tenant).login(String(user.email)), profileOf(user, tenant));
     });
   }
 
-  test('an Audience that the tenant does not know', async (t) => {
-    const run = await newPlace(t, tenant, {
+  test('an unknown Audience is misconfigured', async (t) => {
+    const run = await newContainer(t, tenant, {
       Audience: tenant.audience.replace('localhost', '127.0.0.1'),
     }).getUser('jo@example.com');
     assertError(run, 'misconfigured');
     assert.match(run.error?.message ?? '', /Audience.*set-up step 9/);
   });
 
-  test('a Connection that does not exist finds nobody', async (t) => {
+  test('getUser finds no user in a Connection that does not exist', async (t) => {
     const user = await addUser(tenant);
-    const { error, result, calls } = await newPlace(t, tenant, {
+    const { error, result, calls } = await newContainer(t, tenant, {
       Connection: 'No-Such-DB',
     }).getUser(user.email);
     assert.deepEqual([error, result, calls], [null, undefined, 1]);
   });
 });
 
-describe('what the Management API may not answer', () => {
+describe('invalid responses of the Management API', () => {
   /** @type {[number, unknown][]} */
   const answers = [
     [200, {}],
@@ -176,28 +178,28 @@ describe('what the Management API may not answer', () => {
     [501, []],
     [302, []],
   ];
-  const place = newPlace({ after }, tenant);
+  const container = newContainer({ after }, tenant);
   for (const [status, body] of answers) {
-    test(`${status} ${JSON.stringify(body)} is a fault, never "not found"`, async () => {
+    test(`${status} ${JSON.stringify(body)} of the Management API is unavailable`, async () => {
       for (const [path, identifier] of [
         ['/api/v2/users-by-email', 'jo@example.com'],
         ['/api/v2/users', 'jo'],
       ]) {
         tenant.faults.set(String(path), { status, body: body === null ? 'null' : body });
-        assertError(await place.getUser(identifier), 'unavailable');
+        assertError(await container.getUser(identifier), 'unavailable');
       }
     });
   }
 
-  test('404 of the list is not "no such user"', async () => {
+  test('404 of a list endpoint is unavailable, not an unknown user', async () => {
     tenant.faults.set('/api/v2', {
       status: 404,
       body: { statusCode: 404, errorCode: 'inexistent_user' },
     });
-    assertError(await place.getUser('jo@example.com'), 'unavailable');
+    assertError(await container.getUser('jo@example.com'), 'unavailable');
   });
 
-  test('a user without identities is nobody’s', async () => {
+  test('getUser ignores a user without identities', async () => {
     for (const user of [
       { user_id: 'auth0|1', email: 'jo@example.com' },
       { user_id: 'auth0|1', email: 'jo@example.com', identities: null },
@@ -205,13 +207,13 @@ describe('what the Management API may not answer', () => {
       {},
     ]) {
       tenant.faults.set('/api/v2', { status: 200, body: [user] });
-      const { error, result } = await place.getUser('jo@example.com');
+      const { error, result } = await container.getUser('jo@example.com');
       assert.deepEqual([error, result], [null, undefined]);
     }
   });
 });
 
-describe('what the token endpoint may not answer', () => {
+describe('invalid responses of the token endpoint', () => {
   /** @type {[number, unknown][]} */
   const answers = [
     ...[
@@ -234,9 +236,9 @@ describe('what the token endpoint may not answer', () => {
     ].map(([status, error]) => /** @type {[number, unknown]} */ ([status, { error }])),
   ];
   for (const [index, [status, body]] of answers.entries()) {
-    test(`${status} ${JSON.stringify(body)} is a fault`, async () => {
+    test(`${status} ${JSON.stringify(body)} of the token endpoint is unavailable`, async () => {
       tenant.faults.set('/oauth/token', { status, body });
-      // A client of its own, so that there is no token yet.
+      // A new client ID, for which no token is cached.
       const { getUser } = createMigration({
         ...tenant.configuration,
         Client_ID: `client ${index}`,

@@ -1,5 +1,6 @@
 // @ts-check
-// The token of the Management API: kept in the container, asked for once, renewed when it is refused or old.
+// The token of the Management API: it is cached in the container, requested once by concurrent calls, and renewed after
+// it expired or was rejected.
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { describe, test } from 'node:test';
@@ -9,8 +10,8 @@ import {
   addUser,
   assertError,
   assertFound,
-  assertNobody,
-  newPlace,
+  assertNotFound,
+  newContainer,
   profileOf,
   startOldTenant,
 } from './support.js';
@@ -18,51 +19,51 @@ import {
 const tenant = await startOldTenant();
 const user = await addUser(tenant);
 const email = String(user.email);
-/** @param {import('../tenant/old-tenant.js').OldTenant} [of] */
-const tokenRequests = (of = tenant) =>
-  of.requests.filter(({ body }) => body?.grant_type === 'client_credentials').length;
+/** @param {import('../tenant/old-tenant.js').OldTenant} [oldTenant] */
+const tokenRequests = (oldTenant = tenant) =>
+  oldTenant.requests.filter(({ body }) => body?.grant_type === 'client_credentials').length;
 const FIFTY = Array.from({ length: 50 }, (_, index) => index);
 
-describe('kept', () => {
-  test('over evaluations, by both scripts', async (t) => {
+describe('the cached token', () => {
+  test('both scripts share one token over all their evaluations', async (t) => {
     tenant.action = undefined;
-    const place = newPlace(t, tenant);
+    const container = newContainer(t, tenant);
     for (let turn = 0; turn < 3; turn += 1) {
-      assertFound(await place.getUser(email), profileOf(user, tenant));
-      assertFound(await place.login(email), profileOf(user, tenant));
+      assertFound(await container.getUser(email), profileOf(user, tenant));
+      assertFound(await container.login(email), profileOf(user, tenant));
     }
     assert.equal(tokenRequests(), 1);
     assert.equal(tenant.requests.length, 1 + 3 + 6);
   });
 
-  test('not beyond the container', async (t) => {
-    const place = newPlace(t, tenant);
-    await place.getUser(email);
-    await place.recycle();
-    await place.getUser(email);
+  test('a new container requests a new token', async (t) => {
+    const container = newContainer(t, tenant);
+    await container.getUser(email);
+    await container.recycle();
+    await container.getUser(email);
     assert.equal(tokenRequests(), 2);
   });
 
-  test('not for another secret, client, audience or host', async (t) => {
+  test('a token is never used for another secret, client, audience or host', async (t) => {
     const other = await OldTenant.start({
       authority: await CertificateAuthority.load(),
       client: { ...tenant.client, audience: '' },
     });
     t.after(() => other.close());
-    const place = newPlace(t, tenant);
-    assertFound(await place.getUser(email), profileOf(user, tenant));
+    const container = newContainer(t, tenant);
+    assertFound(await container.getUser(email), profileOf(user, tenant));
     /** @param {object} settings */
     const withSettings = async (settings) => {
       const code = `function getUser(identifier, callback) {
         const configuration = ${JSON.stringify({ ...tenant.configuration, ...settings })};
         return (${(await import('./support.js')).scripts.get_user})(identifier, callback);
       }`;
-      return place.run(code, 'getUser', [email]);
+      return container.run(code, 'getUser', [email]);
     };
     assertError(await withSettings({ Client_Secret: 'wrong' }), 'misconfigured');
     assertError(await withSettings({ Client_ID: 'wrong' }), 'misconfigured');
     assert.equal(tokenRequests(), 3);
-    assertNobody(await withSettings({ Audience: other.audience, Domain: other.domain }));
+    assertNotFound(await withSettings({ Audience: other.audience, Domain: other.domain }));
     assert.equal(tokenRequests(other), 1);
     assert.deepEqual(
       [...new Set(other.requests.map(({ headers }) => headers.host))],
@@ -75,30 +76,30 @@ describe('kept', () => {
   });
 });
 
-describe('asked for once', () => {
-  test('by fifty calls of getUser', async (t) => {
-    const place = newPlace(t, tenant);
-    for (const run of await Promise.all(FIFTY.map(() => place.getUser(email)))) {
+describe('concurrent token requests', () => {
+  test('fifty concurrent calls of getUser request one token', async (t) => {
+    const container = newContainer(t, tenant);
+    for (const run of await Promise.all(FIFTY.map(() => container.getUser(email)))) {
       assertFound(run, profileOf(user, tenant));
     }
     assert.deepEqual([tokenRequests(), tenant.requests.length], [1, 51]);
   });
 
-  test('by fifty calls of both scripts, where the token takes its time', async (t) => {
+  test('fifty concurrent calls of both scripts request one token when it is slow', async (t) => {
     tenant.action = undefined;
     tenant.faults.set('/oauth/token', {
       delay: 300,
       when: ({ body }) => body.grant_type === 'client_credentials',
     });
-    const place = newPlace(t, tenant);
+    const container = newContainer(t, tenant);
     const runs = await Promise.all(
-      FIFTY.map((index) => (index % 2 ? place.login(email) : place.getUser(email))),
+      FIFTY.map((index) => (index % 2 ? container.login(email) : container.getUser(email))),
     );
     for (const run of runs) assertFound(run, profileOf(user, tenant));
     assert.equal(tokenRequests(), 1);
   });
 
-  test('by fifty calls of the npm package', async () => {
+  test('fifty concurrent calls of the npm package request one token', async () => {
     const { createMigration } = createRequire(import.meta.url)('../../pkg/index.cjs');
     const migrations = FIFTY.map(() =>
       createMigration({ ...tenant.configuration, Log_Level: 'off' }),
@@ -110,21 +111,21 @@ describe('asked for once', () => {
     assert.equal(tokenRequests(), 1);
   });
 
-  test('also when that fails: the fault is told to all fifty', async (t) => {
+  test('fifty concurrent calls all fail after one failed token request', async (t) => {
     tenant.faults.set('/oauth/token', { status: 500, delay: 100 });
-    const place = newPlace(t, tenant);
-    for (const run of await Promise.all(FIFTY.map(() => place.getUser(email)))) {
+    const container = newContainer(t, tenant);
+    for (const run of await Promise.all(FIFTY.map(() => container.getUser(email)))) {
       assertError(run, 'unavailable');
     }
     assert.equal(tenant.requests.length, 1);
     tenant.faults.clear();
-    assertFound(await place.getUser(email), profileOf(user, tenant));
+    assertFound(await container.getUser(email), profileOf(user, tenant));
   });
 
-  test('also when the set-up is at fault: all fifty name the setting', async (t) => {
+  test('fifty concurrent calls all name the setting after one refused token request', async (t) => {
     tenant.client.audience = null;
-    const place = newPlace(t, tenant);
-    const runs = await Promise.all(FIFTY.map(() => place.getUser(email)));
+    const container = newContainer(t, tenant);
+    const runs = await Promise.all(FIFTY.map(() => container.getUser(email)));
     for (const run of runs) {
       assertError(run, 'misconfigured');
       assert.equal(run.error?.message, runs[0]?.error?.message);
@@ -132,10 +133,10 @@ describe('asked for once', () => {
     assert.equal(tenant.requests.length, 1);
   });
 
-  test('also when no answer comes: all fifty end in time', async (t) => {
+  test('fifty concurrent calls all end in time when the token request gets no response', async (t) => {
     tenant.faults.set('/oauth/token', { hang: true });
-    const place = newPlace(t, tenant, { Timeout_Ms: '900' });
-    for (const run of await Promise.all(FIFTY.map(() => place.getUser(email)))) {
+    const container = newContainer(t, tenant, { Timeout_Ms: '900' });
+    for (const run of await Promise.all(FIFTY.map(() => container.getUser(email)))) {
       assertError(run, 'unavailable');
       assert.ok(run.ms < 4000, `${run.ms} ms`);
     }
@@ -143,13 +144,13 @@ describe('asked for once', () => {
   });
 });
 
-describe('renewed', () => {
-  test('once, when it was revoked', async (t) => {
-    const place = newPlace(t, tenant);
-    await place.getUser(email);
+describe('renewal of the token', () => {
+  test('a revoked token is renewed once', async (t) => {
+    const container = newContainer(t, tenant);
+    await container.getUser(email);
     tenant.revokeManagementTokens();
     tenant.clearRequests();
-    assertFound(await place.getUser(email), profileOf(user, tenant));
+    assertFound(await container.getUser(email), profileOf(user, tenant));
     assert.deepEqual(
       tenant.requests.map(({ path, status }) => [path, status]),
       [
@@ -160,34 +161,34 @@ describe('renewed', () => {
     );
   });
 
-  test('once, for fifty calls at a time', async (t) => {
-    const place = newPlace(t, tenant);
-    await place.getUser(email);
+  test('a revoked token is renewed once for fifty concurrent calls', async (t) => {
+    const container = newContainer(t, tenant);
+    await container.getUser(email);
     tenant.revokeManagementTokens();
     tenant.clearRequests();
-    for (const run of await Promise.all(FIFTY.map(() => place.getUser(email)))) {
+    for (const run of await Promise.all(FIFTY.map(() => container.getUser(email)))) {
       assertFound(run, profileOf(user, tenant));
     }
     assert.equal(tokenRequests(), 1);
   });
 
-  test('once only: a new one that is refused too is a matter of the set-up', async (t) => {
+  test('a renewed token that is rejected too is misconfigured', async (t) => {
     tenant.faults.set('/api/v2', { status: 401, body: { statusCode: 401, error: 'Unauthorized' } });
-    const run = await newPlace(t, tenant).getUser(email);
+    const run = await newContainer(t, tenant).getUser(email);
     assertError(run, 'misconfigured');
     assert.match(run.error?.message ?? '', /Audience/);
     assert.deepEqual([tokenRequests(), tenant.requests.length], [2, 4]);
   });
 
-  test('when its life is over', async (t) => {
+  test('an expired token is renewed without being sent', async (t) => {
     tenant.managementTokens.lifetime = 1;
-    const place = newPlace(t, tenant);
-    assertFound(await place.getUser(email), profileOf(user, tenant));
-    assertFound(await place.getUser(email), profileOf(user, tenant));
+    const container = newContainer(t, tenant);
+    assertFound(await container.getUser(email), profileOf(user, tenant));
+    assertFound(await container.getUser(email), profileOf(user, tenant));
     await sleep(1100);
     tenant.clearRequests();
-    assertFound(await place.getUser(email), profileOf(user, tenant));
-    // Not sent once more to be refused.
+    assertFound(await container.getUser(email), profileOf(user, tenant));
+    // The expired token is not sent again.
     assert.deepEqual(
       tenant.requests.map(({ path }) => path),
       ['/oauth/token', '/api/v2/users-by-email'],
@@ -195,15 +196,15 @@ describe('renewed', () => {
   });
 
   for (const expires_in of [0, -5, null, 'soon', undefined]) {
-    test(`at every call, when expires_in is ${expires_in}`, async (t) => {
+    test(`a token is requested at every call when expires_in is ${expires_in}`, async (t) => {
       const token = await tenant.managementTokens.issue(['read:users']);
       tenant.faults.set('/oauth/token', {
         status: 200,
         body: { access_token: token, token_type: 'Bearer', expires_in },
       });
-      const place = newPlace(t, tenant);
-      assertFound(await place.getUser(email), profileOf(user, tenant));
-      assertFound(await place.getUser(email), profileOf(user, tenant));
+      const container = newContainer(t, tenant);
+      assertFound(await container.getUser(email), profileOf(user, tenant));
+      assertFound(await container.getUser(email), profileOf(user, tenant));
       assert.equal(tokenRequests(), 2);
     });
   }

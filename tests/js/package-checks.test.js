@@ -1,5 +1,5 @@
 // @ts-check
-// The package as the tools judge it that users trust to judge packages.
+// The package passes the checks of publint and attw, and its action scripts stay small.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { statSync } from 'node:fs';
@@ -15,18 +15,18 @@ async function tool(name, ...args) {
   return (await promisify(execFile)(`${root}node_modules/.bin/${name}`, args, options)).stdout;
 }
 
-test('publint has nothing to say', async () => {
+test('publint reports no problem', async () => {
   assert.match(await tool('publint', 'pkg', '--strict'), /All good!/);
 });
 
-test('the types of every entry point are found, however it is imported', async () => {
-  // The module itself is for bundlers and has no types.
+test('attw finds the types of every entry point for every kind of import', async () => {
+  // core.wasm is for bundlers and has no types.
   const options = ['--pack', 'pkg', '--exclude-entrypoints', 'core.wasm', '--format', 'json'];
   const { problems } = JSON.parse(await tool('attw', ...options));
   assert.deepEqual(problems, {});
 });
 
-test('the action scripts stay small', () => {
+test('the action scripts stay within their size limits', () => {
   const bytes = (/** @type {string} */ file) => statSync(`${root}pkg/action-scripts/${file}`).size;
   for (const file of ['login.js', 'get_user.js']) {
     assert.ok(bytes(file) <= 60_000, `${file} has ${bytes(file)} bytes; the aim is 60,000`);

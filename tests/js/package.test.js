@@ -1,5 +1,5 @@
 // @ts-check
-// The npm package, packed and installed into an empty project, as a user has it.
+// The npm package, packed and installed into an empty project as its users do.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
@@ -35,14 +35,14 @@ before(async () => {
 });
 after(() => rm(project, { recursive: true, force: true }));
 
-/** Runs a module of the project, whose last line is one JSON value. @param {string} name @param {string} code @returns {Promise<any>} */
-async function consumer(name, code) {
+/** Runs a module of the project and parses the last line of its output as JSON. @param {string} name @param {string} code @returns {Promise<any>} */
+async function runConsumer(name, code) {
   await writeFile(join(project, name), code);
   const { stdout } = await run(process.execPath, [name], { cwd: project });
   return JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '');
 }
 
-test('the packed files', () => {
+test('the package contains exactly the expected files', () => {
   assert.deepEqual(packed, [
     'CHANGELOG.md',
     'LICENSE',
@@ -72,7 +72,7 @@ test('the packed files', () => {
   ]);
 });
 
-test('the manifest has the version of Cargo.toml and needs nothing else', async () => {
+test('the manifest has the version of Cargo.toml and no dependencies', async () => {
   const manifest = JSON.parse(
     await readFile(join(project, 'node_modules/auth0-account-migration/package.json'), 'utf8'),
   );
@@ -93,8 +93,8 @@ const loaders = {
 
 for (const [file, load] of Object.entries(loaders)) {
   describe(file, () => {
-    test('exports three functions, and nothing runs at loading', async () => {
-      const [names, types, globals] = await consumer(
+    test(`${file}: the package exports three functions and has no side effects when it is loaded`, async () => {
+      const [names, types, globals] = await runConsumer(
         file,
         `${file.endsWith('mjs') ? '' : 'const before = Reflect.ownKeys(globalThis).length;'}
         ${load}
@@ -104,14 +104,14 @@ for (const [file, load] of Object.entries(loaders)) {
       assert.deepEqual([names, types, globals], [EXPORTS, ['function', 'function', 'function'], 0]);
     });
 
-    test('createMigration with an injected fetch: what it is called with, and an answer that is no Response', async () => {
-      const result = await consumer(
+    test(`${file}: createMigration calls an injected fetch, whose result need not be a Response`, async () => {
+      const result = await runConsumer(
         file,
         `${load}
-        const asked = [];
+        const sent = [];
         const fetch = async (...args) => {
           const [url, { signal, ...init }] = args;
-          asked.push({ url, init, count: args.length, signal: signal instanceof AbortSignal });
+          sent.push({ url, init, count: args.length, signal: signal instanceof AbortSignal });
           const body = url.endsWith('/oauth/token') ? { access_token: 'T', expires_in: 60 } : [{ user_id: 'auth0|1', email: 'jo@example.com', identities: [{ provider: 'auth0', connection: 'DB', user_id: '1' }] }];
           return { status: 200, headers: { get: (name) => (name === 'x-auth0-requestid' ? 'abc' : undefined) }, text: async () => JSON.stringify(body) };
         };
@@ -119,7 +119,7 @@ for (const [file, load] of Object.entries(loaders)) {
         const configuration = { Domain: 'Old.Example.com', Client_ID: 'I', Client_Secret: 'S', Audience: 'https://old.example.com/api/v2/', Connection: 'DB', User_Id: 'keep' };
         const { login, getUser } = migration.createMigration(configuration, { fetch, log: (line) => lines.push(JSON.parse(line)) });
         Promise.all([getUser('Jo@example.com'), new Promise((resolve) => getUser('jo@example.com', (...args) => resolve(args)))]).then(([outcome, args]) => {
-          console.log(JSON.stringify({ asked, outcome, args, lines: lines.map(({ ms, ...line }) => line) }));
+          console.log(JSON.stringify({ sent, outcome, args, lines: lines.map(({ ms, ...line }) => line) }));
         });`,
       );
       const profile = {
@@ -155,7 +155,7 @@ for (const [file, load] of Object.entries(loaders)) {
         count: 2,
         signal: true,
       };
-      assert.deepEqual(result.asked, [token, byEmail, byEmail]);
+      assert.deepEqual(result.sent, [token, byEmail, byEmail]);
       assert.deepEqual(result.outcome, { code: 'found', status: 200, profile });
       assert.deepEqual(result.args, [null, profile]);
       assert.deepEqual(
@@ -170,21 +170,21 @@ for (const [file, load] of Object.entries(loaders)) {
       );
     });
 
-    test('login and getUser read the global configuration and the global error classes, at each call', async () => {
+    test(`${file}: login and getUser read the global configuration and error classes at each call`, async () => {
       const user = await addUser(tenant);
       const configuration = JSON.stringify({ ...tenant.configuration, Log_Level: 'off' });
-      const result = await consumer(
+      const result = await runConsumer(
         file,
         `${load}
-        const ended = (call) => new Promise((resolve) => call((error, profile) => resolve([error && error.constructor.name, error && error.code, error && error.message, profile])));
+        const result = (call) => new Promise((resolve) => call((error, profile) => resolve([error && error.constructor.name, error && error.code, error && error.message, profile])));
         const { login, getUser } = migration;
         (async () => {
-          const results = [await ended((callback) => getUser('x@example.com', callback))];
+          const results = [await result((callback) => getUser('x@example.com', callback))];
           globalThis.configuration = ${configuration};
-          results.push(await ended((callback) => getUser('${user.email}', callback)));
-          results.push(await ended((callback) => login('${user.email}', 'wrong', callback)));
+          results.push(await result((callback) => getUser('${user.email}', callback)));
+          results.push(await result((callback) => login('${user.email}', 'wrong', callback)));
           globalThis.WrongUsernameOrPasswordError = class WrongUsernameOrPasswordError extends Error { constructor(id, message) { super(id + ' ' + message); } };
-          results.push(await ended((callback) => login('${user.email}', 'wrong', {}, callback)));
+          results.push(await result((callback) => login('${user.email}', 'wrong', {}, callback)));
           results.push(await login('${user.email}', 'Correct-Horse 7'));
           console.log(JSON.stringify(results));
         })();`,
@@ -204,8 +204,8 @@ for (const [file, load] of Object.entries(loaders)) {
       ]);
     });
 
-    test('the error classes of the options', async () => {
-      const result = await consumer(
+    test(`${file}: createMigration uses the error classes of its options`, async () => {
+      const result = await runConsumer(
         file,
         `${load}
         class Wrong extends Error {} class Unauthorized extends Error {}
@@ -224,9 +224,9 @@ for (const [file, load] of Object.entries(loaders)) {
       ]);
     });
 
-    test('against the old tenant over TLS, with the runtime’s own fetch', async () => {
+    test(`${file}: login uses the global fetch over TLS by default`, async () => {
       const user = await addUser(tenant);
-      const outcome = await consumer(
+      const outcome = await runConsumer(
         file,
         `${load}
         const { login } = migration.createMigration(${JSON.stringify({ ...tenant.configuration, Log_Level: 'off' })});
@@ -237,7 +237,7 @@ for (const [file, load] of Object.entries(loaders)) {
   });
 }
 
-test('the command line, as npx runs it', async () => {
+test('npx runs the command line of the installed package', async () => {
   const version = /^version = "(.+)"$/m.exec(await readFile(join(root, 'Cargo.toml'), 'utf8'))?.[1];
   const npx = (/** @type {string[]} */ ...args) =>
     run('npx', ['--offline', '--no-install', 'auth0-account-migration', ...args], { cwd: project });
@@ -251,8 +251,8 @@ test('the command line, as npx runs it', async () => {
   assert.equal(written, shipped);
 });
 
-test('the action scripts can be found from a project', async () => {
-  const paths = await consumer(
+test('the action scripts can be resolved from a project', async () => {
+  const paths = await runConsumer(
     'paths.cjs',
     `console.log(JSON.stringify(['login', 'get_user'].map((name) =>
     require('node:fs').readFileSync(require.resolve('auth0-account-migration/action-scripts/' + name + '.js'), 'utf8').slice(0, 15))));`,

@@ -1,4 +1,5 @@
-// scripts/setup and scripts/env on machines of every kind: a PATH with fake tools, an empty home, nothing downloaded.
+// scripts/setup and scripts/env on simulated machines: PATH has fake tools, the home folder is empty, and nothing is
+// downloaded.
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
@@ -25,23 +26,27 @@ const commands =
     ' ',
   );
 
-// Each fake notes how it was called.
-const note = '#!/bin/bash\necho "${0##*/} $*" >>"$HOME/calls"\n';
+// Each fake tool records its calls.
+const recordCall = '#!/bin/bash\necho "${0##*/} $*" >>"$HOME/calls"\n';
+/** Sleeps for the number of seconds in a variable. @param {string} variable */
+const pause = (variable) => `sleep "\${${variable}:-0}"`;
 const fakes = {
-  cc: note,
-  npm: `${note}mkdir -p node_modules/.bin`,
+  cc: recordCall,
+  npm: `${recordCall}${pause('NPM_SECONDS')}
+[ -z "$NPM_FAILS" ] || { echo "npm error: no network" >&2; exit 1; }
+mkdir -p node_modules/.bin`,
   rustc:
     '#!/bin/bash\n[ -n "$RUST_VERSION" ] || exit 1\n[ "$1" = -V ] && echo "rustc $RUST_VERSION (fake)" || echo "$HOME/sysroot"',
-  rustup: `${note}[ -z "$RUSTUP_FAILS" ] || { echo "error: no network" >&2; exit 1; }
+  rustup: `${recordCall}[ -z "$RUSTUP_FAILS" ] || { echo "error: no network" >&2; exit 1; }
 [ "$1" = target ] || exit 0
 mkdir -p "$HOME/sysroot/lib/rustlib/$3/lib" "$HOME/sysroot/bin" && touch "$HOME/sysroot/lib/rustlib/$3/lib/libcore-1.rlib"
 touch "$HOME/sysroot/bin/cargo-clippy" "$HOME/sysroot/bin/rustfmt" && chmod +x "$HOME/sysroot/bin/"*`,
   // cargo install CRATE --version VERSION --root FOLDER ...
-  cargo: `${note}mkdir -p "$6/bin" && touch "$6/bin/\${2%-cli}" && sleep "\${CARGO_SECONDS:-0}" && chmod +x "$6/bin/\${2%-cli}"`,
+  cargo: `${recordCall}mkdir -p "$6/bin" && touch "$6/bin/\${2%-cli}" && ${pause('CARGO_SECONDS')} && chmod +x "$6/bin/\${2%-cli}"`,
 };
 
 /**
- * A checkout and a machine that has only the tools named.
+ * Creates a checkout and a machine that has only the given tools.
  * @param {import("node:test").TestContext} t
  * @param {...keyof typeof fakes} tools
  */
@@ -94,9 +99,11 @@ function which(/** @type {string} */ command) {
 
 const all = /** @type {(keyof typeof fakes)[]} */ (Object.keys(fakes));
 const tools = (/** @type {string[]} */ files) =>
-  files.filter((file) => /^wasm-(pack|bindgen)-\d+\.\d+\.\d+$/.test(file));
+  files.filter((file) => /^wasm-(pack|bindgen)-\d+\.\d+\.\d+-debug$/.test(file));
+/** The first words of each call, sorted, as cargo's and npm's have no order. @param {string[]} calls */
+const inShort = (calls) => calls.map((call) => call.split(' ').slice(0, 3).join(' ')).sort();
 
-test('--check reports each part and changes nothing', (t) => {
+test('setup --check reports each part and changes nothing', (t) => {
   const fresh = machine(t, ...all);
   const { status, lines } = fresh.run('scripts/setup --check');
   assert.equal(status, 3);
@@ -107,8 +114,8 @@ test('--check reports each part and changes nothing', (t) => {
       'present  C compiler (cc)',
       'missing  Rust',
       'missing  clippy and rustfmt',
-      'missing  wasm-pack',
       'missing  wasm-bindgen',
+      'missing  wasm-pack',
       'missing  npm packages',
     ],
   );
@@ -116,35 +123,79 @@ test('--check reports each part and changes nothing', (t) => {
   assert.deepEqual(fresh.cached(), []);
 });
 
-test('installs what is missing once, and then returns within a second', (t) => {
+test('setup installs missing parts once and then returns within a second', (t) => {
   const fresh = machine(t, ...all);
   const first = fresh.run('scripts/setup');
   assert.equal(first.status, 0, first.output);
-  assert.equal(first.lines.length, 5);
   const calls = fresh.calls();
-  assert.deepEqual(
-    calls.map((call) => call.split(' ').slice(0, 3).join(' ')),
-    [
-      'rustup target add',
-      'cargo install wasm-pack',
-      'cargo install wasm-bindgen-cli',
-      'npm ci --no-audit',
-    ],
-  );
+  assert.equal(calls[0], 'rustup target add wasm32-unknown-unknown');
+  assert.deepEqual(inShort(calls), [
+    'cargo install wasm-bindgen-cli',
+    'cargo install wasm-pack',
+    'npm ci --no-audit',
+    'rustup target add',
+  ]);
+  // Before each part an estimate, after it the time that it took, and at the end the time of all.
+  assert.equal(first.lines.length, 9);
+  const estimates = first.lines.filter((line) => /\(about \d+ (minute|second)s?\b/.test(line));
+  const times = first.lines.filter((line) => / installed in \d+ s$/.test(line));
+  assert.deepEqual([estimates.length, times.length], [4, 4]);
+  assert.match(first.lines[8], /^setup: done in \d+ s$/);
   assert.deepEqual(fresh.cached(), tools(fresh.cached()), 'neither lock nor scratch folder remain');
 
-  const times = [1, 2, 3].map(() => {
+  const durations = [1, 2, 3].map(() => {
     const start = performance.now();
     const { status, output } = fresh.run('scripts/setup');
     assert.deepEqual([status, output], [0, 'setup: everything is there\n']);
     return performance.now() - start;
   });
-  assert.ok(Math.min(...times) < 1000, `${times} ms`);
+  assert.ok(Math.min(...durations) < 1000, `${durations} ms`);
   assert.equal(fresh.run('scripts/setup --check').status, 0);
   assert.deepEqual(fresh.calls(), calls);
 });
 
-test('env puts the tools on PATH, and says so when they are not there', (t) => {
+test('setup build installs only what the build needs, and setup adds the rest later', (t) => {
+  const fresh = machine(t, ...all);
+  const check = fresh.run('scripts/setup build --check');
+  assert.equal(check.status, 3);
+  assert.doesNotMatch(check.output, /wasm-pack|clippy/);
+  const built = fresh.run('scripts/setup build');
+  assert.equal(built.status, 0, built.output);
+  assert.deepEqual(inShort(fresh.calls()), [
+    'cargo install wasm-bindgen-cli',
+    'npm ci --no-audit',
+    'rustup target add',
+  ]);
+  assert.equal(fresh.run('scripts/setup build --check').status, 0);
+  assert.equal(fresh.run('source scripts/env').status, 0);
+  assert.match(fresh.run('scripts/setup --check').output, /missing {2}wasm-pack/);
+
+  const rest = fresh.run('scripts/setup all');
+  assert.equal(rest.status, 0, rest.output);
+  assert.deepEqual(inShort(fresh.calls()), [
+    'cargo install wasm-bindgen-cli',
+    'cargo install wasm-pack',
+    'npm ci --no-audit',
+    'rustup target add',
+  ]);
+  assert.equal(fresh.run('scripts/setup --check').status, 0);
+});
+
+test('tools that an older checkout built with other options are neither used nor removed', (t) => {
+  const fresh = machine(t, ...all);
+  const [older] = fresh.run(
+    'source scripts/lib/toolchain.sh; echo "$am_wasm_bindgen_version"',
+  ).lines;
+  mkdirSync(join(fresh.cache, `wasm-bindgen-${older}/bin`), { recursive: true });
+  writeFileSync(join(fresh.cache, `wasm-bindgen-${older}/bin/wasm-bindgen`), '', { mode: 0o755 });
+  assert.equal(fresh.run('scripts/setup').status, 0);
+  assert.deepEqual(fresh.cached().slice(0, 2), [
+    `wasm-bindgen-${older}`,
+    `wasm-bindgen-${older}-debug`,
+  ]);
+});
+
+test('env puts the tools on PATH and fails when they are missing', (t) => {
   const fresh = machine(t, ...all);
   const before = fresh.run('source scripts/env');
   assert.equal(before.status, 1);
@@ -156,18 +207,18 @@ test('env puts the tools on PATH, and says so when they are not there', (t) => {
   assert.equal(after.lines[2], fresh.checkout);
 });
 
-test('npm packages follow the lock file', (t) => {
+test('setup installs the npm packages again when the lock file changes', (t) => {
   const fresh = machine(t, ...all);
   fresh.run('scripts/setup');
   fresh.run('echo >>package-lock.json');
   assert.match(fresh.run('scripts/setup --check').output, /missing {2}npm packages/);
   assert.match(
     fresh.run('scripts/setup').output,
-    /^setup: installing the npm packages.*\nsetup: done in \d+ s\n$/,
+    /^setup: installing the npm packages.*\nsetup: npm packages installed in \d+ s\nsetup: done in \d+ s\n$/,
   );
 });
 
-test('without any way to Rust it says what to install', (t) => {
+test('setup says what to install when it cannot get a suitable Rust', (t) => {
   const bare = machine(t, 'cc', 'npm');
   const { status, output } = bare.run('scripts/setup', { RUST_VERSION: '' });
   assert.equal(status, 1);
@@ -183,10 +234,10 @@ test('without any way to Rust it says what to install', (t) => {
   assert.match(old.output, /found 1\.70\.0/);
 });
 
-test('without a C compiler or npm it says so before it builds anything', (t) => {
+test('setup reports a missing C compiler or npm before it installs anything', (t) => {
   const messages = { cc: /C compiler is needed/, npm: /Node .* with npm is needed/ };
-  for (const [lacking, message] of Object.entries(messages)) {
-    const bare = machine(t, ...all.filter((tool) => tool !== lacking));
+  for (const [missing, message] of Object.entries(messages)) {
+    const bare = machine(t, ...all.filter((tool) => tool !== missing));
     const { status, output } = bare.run('scripts/setup');
     assert.equal(status, 1);
     assert.match(output, message);
@@ -194,7 +245,7 @@ test('without a C compiler or npm it says so before it builds anything', (t) => 
   }
 });
 
-test("Debian's Rust in the cache is used where PATH has none for WebAssembly", (t) => {
+test("setup uses Debian's Rust in the cache when the Rust on PATH has no WebAssembly target", (t) => {
   const debian = machine(t, ...all);
   const home = join(debian.cache, 'rust-debian-1.96.0/usr');
   for (const folder of ['bin', 'lib/x86_64-linux-gnu']) {
@@ -211,9 +262,38 @@ test("Debian's Rust in the cache is used where PATH has none for WebAssembly", (
   );
 });
 
+test("cargo's and npm's work run side by side", { timeout: 20_000 }, (t) => {
+  const fresh = machine(t, ...all);
+  const start = performance.now();
+  const { status, output } = fresh.run('scripts/setup build', {
+    CARGO_SECONDS: '3',
+    NPM_SECONDS: '3',
+  });
+  const seconds = (performance.now() - start) / 1000;
+  assert.equal(status, 0, output);
+  assert.ok(seconds < 5.5, `one after the other takes more than 6 s, side by side took ${seconds}`);
+});
+
+test(
+  'a failure beside a long build is reported at once and ends both',
+  { timeout: 20_000 },
+  (t) => {
+    const fresh = machine(t, ...all);
+    const extra = { CARGO_SECONDS: '15', NPM_FAILS: 'yes' };
+    const start = performance.now();
+    const { status, output } = fresh.run('scripts/setup', extra);
+    assert.ok(performance.now() - start < 10_000);
+    assert.equal(status, 1);
+    assert.match(output, /npm error: no network\nsetup: npm ci failed; the full log is (.*)\n/);
+    assert.doesNotMatch(output, /setup: done/);
+    assert.deepEqual(fresh.cached(), ['last-failure.log'], 'no lock, no scratch folder, no tool');
+    assert.equal(fresh.run('scripts/setup').status, 0, 'the next run completes');
+  },
+);
+
 for (const signal of /** @type {const} */ (['SIGTERM', 'SIGKILL'])) {
   test(
-    `a run ended by ${signal} leaves no half tool, and the next one completes`,
+    `setup leaves no incomplete tool after ${signal}, and the next run completes`,
     { timeout: 20_000 },
     async (t) => {
       const fresh = machine(t, ...all);
@@ -230,7 +310,7 @@ for (const signal of /** @type {const} */ (['SIGTERM', 'SIGKILL'])) {
   );
 }
 
-test('two at once share the work', { timeout: 20_000 }, async (t) => {
+test('two concurrent runs of setup install each part once', { timeout: 20_000 }, async (t) => {
   const fresh = machine(t, ...all);
   const children = [fresh.start({ CARGO_SECONDS: '0.2' }), fresh.start({ CARGO_SECONDS: '0.2' })];
   assert.deepEqual(
@@ -240,11 +320,12 @@ test('two at once share the work', { timeout: 20_000 }, async (t) => {
   assert.equal(fresh.calls().length, 4);
 });
 
-test('refuses what it does not know', (t) => {
+test('setup rejects unknown options and settings without installing anything', (t) => {
   const fresh = machine(t, ...all);
   assert.match(fresh.run('scripts/setup --help').output, /Usage/);
   assert.equal(fresh.run('scripts/setup --help').status, 0);
   assert.equal(fresh.run('scripts/setup --chekc').status, 2);
+  assert.equal(fresh.run('scripts/setup demo').status, 2);
   assert.equal(fresh.run('scripts/setup', { AUTH0_MIGRATION_RUST: 'nightly' }).status, 2);
   assert.deepEqual(fresh.calls(), []);
 });

@@ -12,7 +12,7 @@ import { CertificateAuthority, Container, OldTenant } from '../tenant/index.js';
 /** @typedef {import('../tenant/container.js').RunResult} RunResult */
 /** @typedef {import('../tenant/user-store.js').NewUser} NewUser */
 /** @typedef {import('../tenant/user-store.js').OldUser} OldUser */
-/** @typedef {{ method: string, path: string, query: object, body?: any, authorization?: string }} Asked */
+/** @typedef {{ method: string, path: string, query: object, body?: any, authorization?: string }} SentRequest */
 
 /** @param {string} path below pkg/ */
 export const built = (path) => readFileSync(new URL(`../../pkg/${path}`, import.meta.url), 'utf8');
@@ -25,21 +25,21 @@ export const scripts = {
 };
 export const actionCode = built('actions/old-tenant-post-login.js');
 export const NAMESPACE = 'https://migrationapp/';
-/** Stands for the header with a token that the tenant did issue. */
+/** Placeholder for an `Authorization` header whose token this tenant has issued. */
 export const ISSUED = 'Bearer (issued)';
 export const PASSWORD = 'Correct-Horse 7';
 
-/** The Action as it is installed in a tenant. @param {OldTenant} tenant @param {Record<string, string>} [secrets] */
+/** The Action with its secrets, as it is installed in a tenant. @param {OldTenant} tenant @param {Record<string, string>} [secrets] */
 export const installedAction = (tenant, secrets = {}) => ({
   code: actionCode,
   secrets: { MIGRATION_CLIENT_ID: tenant.client.client_id, ...secrets },
 });
 
 /**
- * An old tenant for all tests of a file, or of a part of one.
+ * Starts an old tenant for all tests of a file or of one `describe`.
  * @param {Partial<import('../tenant/old-tenant.js').OldTenantOptions>} [options]
- * @returns {Promise<{ tenant: OldTenant, reset: () => void }>} `reset` makes it as it was at its start: with the Action, no
- *   faults, no journal; users stay
+ * @returns {Promise<{ tenant: OldTenant, reset: () => void }>} `reset` restores the initial state: the Action is installed,
+ *   and there are no faults and no recorded requests. Users stay.
  */
 export async function newOldTenant(options = {}) {
   const tenant = await OldTenant.start({
@@ -68,7 +68,7 @@ export async function newOldTenant(options = {}) {
   return { tenant, reset };
 }
 
-/** An old tenant that is reset before each test of the file. @param {Parameters<typeof newOldTenant>[0]} [options] */
+/** Starts an old tenant that is reset before each test of the file. @param {Parameters<typeof newOldTenant>[0]} [options] */
 export async function startOldTenant(options) {
   const { tenant, reset } = await newOldTenant(options);
   beforeEach(reset);
@@ -77,7 +77,7 @@ export async function startOldTenant(options) {
 
 let count = 0;
 
-/** Adds a user that no other test has. @param {OldTenant} tenant @param {NewUser} [values] @returns {Promise<OldUser>} live */
+/** Adds a user that no other test uses. @param {OldTenant} tenant @param {NewUser} [values] @returns {Promise<OldUser>} the tenant's own record, so that changes to it count */
 export function addUser(tenant, values = {}) {
   count += 1;
   const id = `user${count}x${process.pid}`;
@@ -93,8 +93,8 @@ export function addUser(tenant, values = {}) {
   });
 }
 
-/** The container of a new tenant, with both action scripts. */
-export class Place extends Container {
+/** A container of the new tenant that runs the built action scripts. */
+export class ScriptContainer extends Container {
   /** @param {string} identifier @param {unknown} [password] @param {{ context?: Record<string, unknown> }} [options] */
   login(identifier, password = PASSWORD, options) {
     return this.run(scripts.login, 'login', [identifier, password], options);
@@ -105,7 +105,7 @@ export class Place extends Container {
     return this.run(scripts.get_user, 'getUser', [identifier], options);
   }
 
-  /** Evaluates an expression inside. @param {string} expression @returns {Promise<any>} */
+  /** Evaluates an expression inside the container. @param {string} expression @returns {Promise<any>} */
   async evaluate(expression) {
     const { error, result } = await this.run(
       `function probe(callback) { callback(null, ${expression}); }`,
@@ -116,36 +116,37 @@ export class Place extends Container {
     return result;
   }
 
-  /** The log lines so far, parsed, and forgotten. @returns {Record<string, any>[]} */
+  /** Returns the log lines since the last call, parsed as JSON. @returns {Record<string, any>[]} */
   takeLog() {
     return this.console.splice(0).map((line) => JSON.parse(line));
   }
 }
 
 /**
- * A container for one test or, with `{ after }` of node:test, for all tests of a file. At the end it must have kept the
- * contract: exactly one callback a call, no exception or rejection outside of it.
+ * Starts a container for one test or, with `{ after }` of node:test, for all tests of a file. When it closes, it asserts
+ * that the callback contract was kept: each call ended with exactly one callback, and nothing was thrown or rejected
+ * outside of a call.
  * @param {{ after: (fn: () => Promise<void>) => void }} t
  * @param {OldTenant} tenant
- * @param {Record<string, any>} [settings] over the tenant's own; `undefined` takes one away
+ * @param {Record<string, any>} [settings] override those of the tenant; `undefined` removes one
  * @param {Omit<import('../tenant/container.js').ContainerOptions, 'configuration'>} [options]
  */
-export function newPlace(t, tenant, settings = {}, options = {}) {
+export function newContainer(t, tenant, settings = {}, options = {}) {
   const all = Object.entries({ ...tenant.configuration, Timeout_Ms: '4000', ...settings });
-  const place = new Place({
+  const container = new ScriptContainer({
     configuration: Object.fromEntries(all.filter(([, value]) => value !== undefined)),
     ...options,
   });
   t.after(async () => {
-    await place.flush();
-    const { violations } = place;
-    await place.close();
+    await container.flush();
+    const { violations } = container;
+    await container.close();
     assert.deepEqual(violations, []);
   });
-  return place;
+  return container;
 }
 
-/** The requests since the last time, in their order, as far as the product decides on them. @param {OldTenant} tenant @returns {Asked[]} */
+/** Returns the requests since the last call, in order, with the parts that the action scripts decide on. @param {OldTenant} tenant @returns {SentRequest[]} */
 export function takeRequests(tenant) {
   const bearers = new Set(tenant.managementTokens.issued.map(({ token }) => `Bearer ${token}`));
   return tenant.requests
@@ -161,12 +162,12 @@ export function takeRequests(tenant) {
     }));
 }
 
-/** The requests that are to be expected, each complete. @param {OldTenant} tenant */
-export function expected(tenant) {
+/** Builds the requests that tests expect, each with all its parts. @param {OldTenant} tenant */
+export function expectedRequests(tenant) {
   const { client_id, client_secret } = tenant.client;
   const bearer = { authorization: ISSUED };
   return {
-    /** @param {string} username @param {string} [password] @returns {Asked} */
+    /** @param {string} username @param {string} [password] @returns {SentRequest} */
     password: (username, password = PASSWORD) => ({
       method: 'POST',
       path: '/oauth/token',
@@ -181,7 +182,7 @@ export function expected(tenant) {
         scope: 'openid profile email',
       },
     }),
-    /** @returns {Asked} */
+    /** @returns {SentRequest} */
     token: () => ({
       method: 'POST',
       path: '/oauth/token',
@@ -193,21 +194,21 @@ export function expected(tenant) {
         client_secret,
       },
     }),
-    /** @param {string} id @returns {Asked} */
+    /** @param {string} id @returns {SentRequest} */
     user: (id) => ({
       method: 'GET',
       path: `/api/v2/users/${encodeURIComponent(id)}`,
       query: {},
       ...bearer,
     }),
-    /** @param {string} email @returns {Asked} */
+    /** @param {string} email @returns {SentRequest} */
     byEmail: (email) => ({
       method: 'GET',
       path: '/api/v2/users-by-email',
       query: { email },
       ...bearer,
     }),
-    /** @param {string} username already escaped @returns {Asked} */
+    /** @param {string} username escaped for the query syntax @returns {SentRequest} */
     search: (username) => ({
       method: 'GET',
       path: '/api/v2/users',
@@ -217,7 +218,7 @@ export function expected(tenant) {
       },
       ...bearer,
     }),
-    /** @param {string} id @returns {Asked} */
+    /** @param {string} id @returns {SentRequest} */
     mark: (id) => ({
       method: 'PATCH',
       path: `/api/v2/users/${encodeURIComponent(id)}`,
@@ -241,7 +242,7 @@ const FIELDS = /** @type {const} */ ([
 ]);
 
 /**
- * The profile that a user whose database identity is the primary one must become.
+ * The profile that is expected for a user whose database identity is the primary one.
  * @param {OldUser} user
  * @param {OldTenant} tenant
  */
@@ -259,7 +260,7 @@ export function profileOf(user, tenant) {
   };
 }
 
-/** A call that ended by its callback, once, with this profile. @param {RunResult} run @param {object} profile */
+/** Asserts that a call ended with exactly one callback, which got this profile. @param {RunResult} run @param {object} profile */
 export function assertFound(run, profile) {
   assert.deepEqual(
     { ...run, ms: 0 },
@@ -267,8 +268,8 @@ export function assertFound(run, profile) {
   );
 }
 
-/** A call that ended by its callback, once, without a profile and without an error. @param {RunResult} run */
-export function assertNobody(run) {
+/** Asserts that a call ended with exactly one callback, which got neither an error nor a profile. @param {RunResult} run */
+export function assertNotFound(run) {
   assert.deepEqual(
     { ...run, ms: 0 },
     { error: null, result: undefined, calls: 1, failed: false, ms: 0 },
@@ -276,7 +277,7 @@ export function assertNobody(run) {
 }
 
 /**
- * A call that ended by its callback, once, with an error of this code.
+ * Asserts that a call ended with exactly one callback, which got an error of this code.
  * @param {RunResult} run @param {string} code @param {string} [name] of the error's class
  */
 export function assertError(run, code, name = 'Error') {

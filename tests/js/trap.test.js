@@ -1,5 +1,5 @@
 // @ts-check
-// A trap in the module, and a runtime whose timers and requests don't do what they should: the callback is called once, and the next call works.
+// Traps in the module, and runtimes with broken timers or requests: the callback is called once, and the next call works.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -7,7 +7,7 @@ import {
   addUser,
   assertError,
   assertFound,
-  newPlace,
+  newContainer,
   profileOf,
   startOldTenant,
 } from './support.js';
@@ -16,7 +16,7 @@ const tenant = await startOldTenant();
 const user = await addUser(tenant);
 const email = String(user.email);
 
-/** Captures the memory of each instance, and can fill it with 0xff at several moments of a call. */
+/** Captures the memory of each instance, and fills it with 0xff at a chosen moment of a call. */
 const CORRUPTING = `
   globalThis.memories = []; globalThis.corruptAt = '';
   WebAssembly.Instance = new Proxy(WebAssembly.Instance, { construct(target, args) {
@@ -31,20 +31,20 @@ const CORRUPTING = `
   };
   const https = process.getBuiltinModule('https');
   const { request } = https;
-  https.request = (url, options, answered) => {
-    corrupt('called');
+  https.request = (url, options, onResponse) => {
+    corrupt('sent');
     return request(url, options, (response) => {
       corrupt('answered');
-      response.once('data', () => corrupt('reading')).once('end', () => corrupt('read'));
-      answered(response);
+      response.once('data', () => corrupt('partly read')).once('end', () => corrupt('fully read'));
+      onResponse(response);
     });
   };`;
 
-/** @param {import('./support.js').Place} place @param {string} moment */
-const corruptAt = (place, moment) =>
-  place.evaluate(`(globalThis.corruptAt = ${JSON.stringify(moment)}, null)`);
+/** @param {import('./support.js').ScriptContainer} container @param {string} moment */
+const corruptAt = (container, moment) =>
+  container.evaluate(`(globalThis.corruptAt = ${JSON.stringify(moment)}, null)`);
 
-/** Memory that is none any more may make a call wait for nothing; the clock then ends it. @param {import('./support.js').RunResult} run */
+/** A call with corrupted memory may wait for something that never happens; its time limit then ends it. @param {import('./support.js').RunResult} run */
 function assertFault(run) {
   assertError(run, 'unavailable');
   assert.doesNotMatch(
@@ -54,134 +54,134 @@ function assertFault(run) {
   assert.ok(run.ms < 6000, `${run.ms} ms`);
 }
 
-describe('a trap', () => {
-  for (const moment of ['called', 'answered', 'reading', 'read']) {
+describe('traps', () => {
+  for (const moment of ['sent', 'answered', 'partly read', 'fully read']) {
     for (const script of /** @type {const} */ (['login', 'getUser'])) {
-      test(`in ${script}, when memory is corrupted as a request is ${moment}: one Error, and the next call works`, async (t) => {
-        const place = newPlace(t, tenant, { Timeout_Ms: '1800' }, { preload: CORRUPTING });
-        await corruptAt(place, moment);
-        assertFault(await place[script](email));
-        await place.flush();
-        const own = await addUser(tenant);
-        assertFound(await place.getUser(own.email), profileOf(own, tenant));
-        assertFound(await place.login(String(own.email)), profileOf(own, tenant));
-        assert.equal(await place.evaluate('memories.length'), 2);
-        assert.equal(place.starts, 1);
+      test(`a trap in ${script} when a request is ${moment} is one Error, and the next call works`, async (t) => {
+        const container = newContainer(t, tenant, { Timeout_Ms: '1800' }, { preload: CORRUPTING });
+        await corruptAt(container, moment);
+        assertFault(await container[script](email));
+        await container.flush();
+        const other = await addUser(tenant);
+        assertFound(await container.getUser(other.email), profileOf(other, tenant));
+        assertFound(await container.login(String(other.email)), profileOf(other, tenant));
+        assert.equal(await container.evaluate('memories.length'), 2);
+        assert.equal(container.starts, 1);
       });
     }
   }
 
-  test('ends the other calls of the container too, each once', async (t) => {
-    const place = newPlace(t, tenant, { Timeout_Ms: '1800' }, { preload: CORRUPTING });
+  test('a trap ends each concurrent call of the container exactly once', async (t) => {
+    const container = newContainer(t, tenant, { Timeout_Ms: '1800' }, { preload: CORRUPTING });
     const fresh = await addUser(tenant);
-    assertFound(await place.getUser(fresh.email), profileOf(fresh, tenant));
+    assertFound(await container.getUser(fresh.email), profileOf(fresh, tenant));
     tenant.faults.set('/', {
       delay: 400,
       when: ({ body }) => body?.username !== 'first@example.com',
     });
     const others = Array.from({ length: 20 }, (_, index) =>
-      index % 2 ? place.login(email) : place.getUser(fresh.email),
+      index % 2 ? container.login(email) : container.getUser(fresh.email),
     );
-    await corruptAt(place, 'answered');
-    const first = place.login('first@example.com');
+    await corruptAt(container, 'answered');
+    const first = container.login('first@example.com');
     assertFault(await first);
     for (const run of await Promise.all(others)) assertFault(run);
-    // The answers that they waited for arrive only now.
+    // The responses to these calls arrive only now.
     tenant.faults.clear();
-    assertFound(await place.getUser(fresh.email), profileOf(fresh, tenant));
-    await place.flush();
-    assert.equal(place.starts, 1);
+    assertFound(await container.getUser(fresh.email), profileOf(fresh, tenant));
+    await container.flush();
+    assert.equal(container.starts, 1);
   });
 
-  test('of an instance that is already replaced does not end the calls of the new one', async (t) => {
-    const place = newPlace(t, tenant, { Timeout_Ms: '1500' }, { preload: CORRUPTING });
-    await corruptAt(place, 'answered');
-    assertFault(await place.login(email));
+  test('a trap does not end calls of the instance that replaced the trapped one', async (t) => {
+    const container = newContainer(t, tenant, { Timeout_Ms: '1500' }, { preload: CORRUPTING });
+    await corruptAt(container, 'answered');
+    assertFault(await container.login(email));
     // The deadline of the attempt that trapped comes a second after it.
     await sleep(500);
     tenant.faults.set('/oauth/token', { delay: 800 });
-    assertFound(await place.login(email), profileOf(user, tenant));
+    assertFound(await container.login(email), profileOf(user, tenant));
   });
 
-  test('while the token of the Management API is asked for does not stop the next call', async (t) => {
-    const place = newPlace(t, tenant, { Timeout_Ms: '2500' }, { preload: CORRUPTING });
+  test('a trap during a token request does not delay the next call', async (t) => {
+    const container = newContainer(t, tenant, { Timeout_Ms: '2500' }, { preload: CORRUPTING });
     const fresh = await addUser(tenant);
-    await corruptAt(place, 'answered');
-    assertFault(await place.getUser(fresh.email));
-    const run = await place.getUser(fresh.email);
+    await corruptAt(container, 'answered');
+    assertFault(await container.getUser(fresh.email));
+    const run = await container.getUser(fresh.email);
     assertFound(run, profileOf(fresh, tenant));
     assert.ok(run.ms < 2000, `${run.ms} ms`);
   });
 
-  test('is logged as what it is', async (t) => {
-    const place = newPlace(t, tenant, {}, { preload: CORRUPTING });
-    await corruptAt(place, 'answered');
-    await place.login(email);
-    const [line, ...more] = place.takeLog();
+  test('a trap is logged with the fault internal', async (t) => {
+    const container = newContainer(t, tenant, {}, { preload: CORRUPTING });
+    await corruptAt(container, 'answered');
+    await container.login(email);
+    const [line, ...more] = container.takeLog();
     assert.deepEqual(
       [line?.event, line?.code, line?.fault, more],
       ['login', 'unavailable', 'internal', []],
     );
   });
 
-  test('again and again does no lasting harm', async (t) => {
-    const place = newPlace(t, tenant, { Timeout_Ms: '1800' }, { preload: CORRUPTING });
+  test('a container works after repeated traps', async (t) => {
+    const container = newContainer(t, tenant, { Timeout_Ms: '1800' }, { preload: CORRUPTING });
     for (let turn = 0; turn < 5; turn += 1) {
-      await corruptAt(place, 'read');
-      assertFault(await place.login(email));
+      await corruptAt(container, 'fully read');
+      assertFault(await container.login(email));
     }
-    assertFound(await place.login(email), profileOf(user, tenant));
-    assert.equal(place.starts, 1);
+    assertFound(await container.login(email), profileOf(user, tenant));
+    assert.equal(container.starts, 1);
   });
 });
 
-/** Requests that come to nothing, whatever is done to them. */
-const SILENT = `
-  globalThis.late = [];
-  process.getBuiltinModule('https').request = (url, options, answered) => {
-    const request = { on(name, listener) { request[name] = listener; }, end() {}, destroy() {}, answered };
-    late.push(request);
+/** Requests that never end, not even when they are aborted. */
+const SILENT_REQUESTS = `
+  globalThis.pending = [];
+  process.getBuiltinModule('https').request = (url, options, onResponse) => {
+    const request = { on(name, listener) { request[name] = listener; }, end() {}, destroy() {}, onResponse };
+    pending.push(request);
     return request;
   };`;
 /** Timers of more than 18 seconds fire soon, shorter ones never. */
-const STUCK = `${SILENT}
+const STUCK_TIMERS = `${SILENT_REQUESTS}
   const realTimeout = globalThis.setTimeout;
   globalThis.setTimeout = (callback, ms, ...args) => (ms > 18_000 && ms < 20_000 ? realTimeout(callback, 100, ...args) : ms < 100 ? realTimeout(callback, ms, ...args) : realTimeout(() => {}, 0));`;
-/** All timers are early. */
-const EARLY = `${SILENT}
+/** All timers fire early. */
+const EARLY_TIMERS = `${SILENT_REQUESTS}
   const realTimeout = globalThis.setTimeout;
   globalThis.setTimeout = (callback, ms, ...args) => realTimeout(callback, Math.min(ms, 20), ...args);`;
-/** The module's own timers all fail. */
-const THROWING = `${SILENT}
+/** Setting any timer of the module throws. */
+const THROWING_TIMERS = `${SILENT_REQUESTS}
   const realTimeout = globalThis.setTimeout;
   globalThis.setTimeout = (callback, ms, ...args) => { if (ms > 100 && ms < 18_000) throw new Error('no timers'); return realTimeout(callback, Math.min(ms, 200), ...args); };`;
 
 describe('the watchdog', () => {
   for (const [name, preload] of Object.entries({
-    'requests that are stuck': STUCK,
-    'timers that are early': EARLY,
-    'timers that fail': THROWING,
+    'requests and timers that are stuck': STUCK_TIMERS,
+    'timers that fire early': EARLY_TIMERS,
+    'timers that throw': THROWING_TIMERS,
   })) {
-    test(`with ${name} the callback is called once, with an Error`, async (t) => {
-      const place = newPlace(t, tenant, {}, { preload, timeLimit: 8000 });
+    test(`the watchdog calls the callback once with an Error despite ${name}`, async (t) => {
+      const container = newContainer(t, tenant, {}, { preload, timeLimit: 8000 });
       const runs = await Promise.all([
-        place.login(email),
-        place.getUser(email),
-        place.login(email),
-        place.getUser('some.name'),
+        container.login(email),
+        container.getUser(email),
+        container.login(email),
+        container.getUser('some.name'),
       ]);
       for (const run of runs) assertError(run, 'unavailable');
-      assert.equal(place.starts, 1);
+      assert.equal(container.starts, 1);
     });
   }
 
-  test('comes before the platform’s own limit, and after the longest time a setting allows', async (t) => {
+  test('the watchdog fires between the longest Timeout_Ms and the limit of the platform', async (t) => {
     const preload = `globalThis.delays = []; const real = setTimeout;
       globalThis.setTimeout = (callback, ms, ...args) => { delays.push(ms); return real(callback, ms, ...args); };`;
-    const place = newPlace(t, tenant, { Timeout_Ms: '18000' }, { preload });
-    await place.login(email);
-    // Node's own modules set timers as well, of other lengths.
-    const delays = await place.evaluate('delays');
+    const container = newContainer(t, tenant, { Timeout_Ms: '18000' }, { preload });
+    await container.login(email);
+    // Node's own modules also set timers, with other delays.
+    const delays = await container.evaluate('delays');
     assert.equal(
       delays.filter((/** @type {number} */ ms) => ms > 18_000 && ms < 20_000).length,
       1,
@@ -189,18 +189,22 @@ describe('the watchdog', () => {
     );
   });
 
-  test('a request that settles after the end changes nothing', async (t) => {
-    const place = newPlace(t, tenant, { Timeout_Ms: '300' }, { preload: SILENT });
-    const runs = await Promise.all([place.login(email), place.login(email), place.getUser(email)]);
+  test('a response that arrives after the call has ended changes nothing', async (t) => {
+    const container = newContainer(t, tenant, { Timeout_Ms: '300' }, { preload: SILENT_REQUESTS });
+    const runs = await Promise.all([
+      container.login(email),
+      container.login(email),
+      container.getUser(email),
+    ]);
     for (const run of runs) assertError(run, 'unavailable');
-    await place.evaluate(`late.forEach((request, index) => {
+    await container.evaluate(`pending.forEach((request, index) => {
       if (index > 0) return request.error(new Error('late'));
       const response = { statusCode: 200, headers: {}, on: (name, listener) => { response[name] = listener; } };
-      request.answered(response);
+      request.onResponse(response);
       response.data(new TextEncoder().encode('{}'));
       response.end();
     }) ?? null`);
-    await place.flush();
+    await container.flush();
     for (const run of runs) assert.equal(run.calls, 1);
   });
 });

@@ -1,5 +1,5 @@
 // @ts-check
-// The types of the package, as TypeScript takes them in a project of either kind.
+// The type declarations of the package, in TypeScript projects with ES modules and with CommonJS.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -32,8 +32,8 @@ before(async () => {
 });
 after(() => rm(project, { recursive: true, force: true }));
 
-/** What the compiler says, line by line; empty when all is well. @param {Record<string, string>} files @returns {Promise<string[]>} */
-async function compiled(files) {
+/** Compiles files and returns the lines that the compiler prints, which are none without errors. @param {Record<string, string>} files @returns {Promise<string[]>} */
+async function compile(files) {
   for (const [name, code] of Object.entries(files)) await writeFile(join(project, name), code);
   await writeFile(
     join(project, 'these.json'),
@@ -53,7 +53,7 @@ async function compiled(files) {
 
 const CONFIGURATION = `const configuration = { Domain: 'd', Client_ID: 'i', Client_Secret: 's', Audience: 'a', Connection: 'c' };`;
 
-const good = `
+const CORRECT_USE = `
   import { createMigration, getUser, login, type Callback, type Configuration, type Outcome, type Profile } from 'auth0-account-migration';
   ${CONFIGURATION}
   const settings: Configuration = { ...configuration, User_Id: 'keep', Mfa_Policy: process_(), My_Own_Key: 'x' };
@@ -83,25 +83,28 @@ const good = `
     return [text(await migration.login('jo', 'x')), text(await getUser('jo'))];
   }`;
 
-test('a right use compiles, in modules of every kind', async () => {
-  assert.deepEqual(await compiled({ 'good.mts': good, 'good.cts': good, 'good.ts': good }), []);
+test('correct use compiles in ES modules and in CommonJS', async () => {
+  assert.deepEqual(
+    await compile({ 'good.mts': CORRECT_USE, 'good.cts': CORRECT_USE, 'good.ts': CORRECT_USE }),
+    [],
+  );
 });
 
-/** @type {Record<string, [code: string, says: RegExp]>} */
-const wrong = {
-  'a profile of an outcome that is not narrowed': [
+/** @type {Record<string, [code: string, expectedError: RegExp]>} */
+const mistakes = {
+  'profile of an outcome that is not narrowed': [
     `createMigration(configuration).login('jo', 'x').then((outcome) => outcome.profile);`,
     /Property 'profile' does not exist/,
   ],
-  'a message of found': [
+  'message of the outcome found': [
     `createMigration(configuration).login('jo', 'x').then((outcome) => outcome.code === 'found' && outcome.message);`,
     /Property 'message' does not exist/,
   ],
-  'a setting of unavailable': [
+  'setting of the outcome unavailable': [
     `createMigration(configuration).login('jo', 'x').then((outcome) => outcome.code === 'unavailable' && outcome.setting);`,
     /Property 'setting' does not exist/,
   ],
-  'a code that there is not': [
+  'an unknown code': [
     `createMigration(configuration).login('jo', 'x').then((outcome) => outcome.code === 'wrong_password');`,
     /no overlap/,
   ],
@@ -109,7 +112,7 @@ const wrong = {
     `const { Audience, ...rest } = configuration; createMigration(rest);`,
     /Audience/,
   ],
-  'a setting that is no string': [
+  'a setting that is not a string': [
     `createMigration({ ...configuration, Timeout_Ms: 1500 });`,
     /not assignable to type 'string/,
   ],
@@ -117,39 +120,39 @@ const wrong = {
     `createMigration(configuration).login('jo');`,
     /Expected 2|No overload/,
   ],
-  'an identifier that is no string': [
+  'an identifier that is not a string': [
     `createMigration(configuration).getUser(7);`,
     /not assignable to parameter of type 'string'|No overload/,
   ],
-  'an option that there is not': [`createMigration(configuration, { fetcher: fetch });`, /fetcher/],
+  'an unknown option': [`createMigration(configuration, { fetcher: fetch });`, /fetcher/],
   'the promise of a call with a callback': [
     `createMigration(configuration).login('jo', 'x', () => {}).then(() => {});`,
     /Property 'then' does not exist/,
   ],
 };
 
-describe('a wrong use does not', () => {
+describe('incorrect use', () => {
   /** @type {string[]} */
-  let said;
+  let output;
   before(async () => {
     const file = (/** @type {string} */ code) =>
       `import { createMigration } from 'auth0-account-migration';\n${CONFIGURATION}\n${code}`;
-    said = await compiled(
+    output = await compile(
       Object.fromEntries(
-        Object.values(wrong).map(([code], index) => [`wrong${index}.mts`, file(code)]),
+        Object.values(mistakes).map(([code], index) => [`wrong${index}.mts`, file(code)]),
       ),
     );
   });
-  for (const [index, [name, [, says]]] of Object.entries(wrong).entries()) {
-    test(name, () => {
-      const errors = said.filter((line) => line.startsWith(`wrong${index}.mts(`));
-      assert.equal(errors.length, 1, said.join('\n'));
+  for (const [index, [name, [, expectedError]]] of Object.entries(mistakes).entries()) {
+    test(`the compiler rejects ${name}`, () => {
+      const errors = output.filter((line) => line.startsWith(`wrong${index}.mts(`));
+      assert.equal(errors.length, 1, output.join('\n'));
       assert.match(
-        said
-          .slice(said.indexOf(errors[0] ?? ''))
+        output
+          .slice(output.indexOf(errors[0] ?? ''))
           .slice(0, 6)
           .join('\n'),
-        says,
+        expectedError,
       );
     });
   }

@@ -1,5 +1,5 @@
 // @ts-check
-// An old tenant that can't be reached, or must not be: TLS, names, connections that are refused.
+// An old tenant that cannot be reached or must not be trusted: certificates, name resolution and refused connections.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
@@ -9,7 +9,7 @@ import {
   addUser,
   assertError,
   assertFound,
-  newPlace,
+  newContainer,
   profileOf,
   startOldTenant,
 } from './support.js';
@@ -19,7 +19,7 @@ const DAY = 86_400_000;
 
 /** @type {Record<string, { certificate: import('../tenant/certificate-authority.js').Leaf, fault: string }>} */
 const certificates = {
-  'of an authority that is not trusted': {
+  'of an untrusted authority': {
     certificate: await untrustedLeaf(),
     fault: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
   },
@@ -36,21 +36,21 @@ const certificates = {
   },
 };
 
-describe('a certificate', () => {
+describe('invalid certificates', () => {
   for (const [name, { certificate, fault }] of Object.entries(certificates)) {
-    test(`${name} is unavailable, after one attempt, and no credential is sent`, async (t) => {
+    test(`no credential is sent to a server with a certificate ${name}`, async (t) => {
       const tenant = await OldTenant.start({ authority, certificate });
       t.after(() => tenant.close());
       let connections = 0;
       tenant.server.app.server.on('connection', () => (connections += 1));
-      const place = newPlace(t, tenant);
-      assertError(await place.login('jo@example.com'), 'unavailable');
+      const container = newContainer(t, tenant);
+      assertError(await container.login('jo@example.com'), 'unavailable');
       assert.equal(connections, 1);
-      assertError(await place.getUser('jo@example.com'), 'unavailable');
+      assertError(await container.getUser('jo@example.com'), 'unavailable');
       assert.equal(connections, 2);
       assert.deepEqual(tenant.requests, []);
       assert.deepEqual(
-        place.takeLog().map(({ requests, fault: logged }) => [requests, logged]),
+        container.takeLog().map(({ requests, fault: logged }) => [requests, logged]),
         [
           [1, fault],
           [1, fault],
@@ -60,7 +60,7 @@ describe('a certificate', () => {
   }
 });
 
-/** A port where nobody listens. */
+/** Returns a port on which no server listens. */
 async function freePort() {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -70,9 +70,9 @@ async function freePort() {
   return port;
 }
 
-describe('nobody there', () => {
+describe('unreachable servers', () => {
   for (const host of ['127.0.0.1', 'localhost']) {
-    test(`a connection that is refused by ${host} is tried twice`, async (t) => {
+    test(`a connection that ${host} refuses is tried twice`, async (t) => {
       const Domain = `${host}:${await freePort()}`;
       const tenant = /** @type {any} */ ({
         configuration: {
@@ -83,11 +83,11 @@ describe('nobody there', () => {
           Connection: 'c',
         },
       });
-      const place = newPlace(t, tenant);
-      assertError(await place.login('jo@example.com'), 'unavailable');
-      assertError(await place.getUser('jo@example.com'), 'unavailable');
+      const container = newContainer(t, tenant);
+      assertError(await container.login('jo@example.com'), 'unavailable');
+      assertError(await container.getUser('jo@example.com'), 'unavailable');
       assert.deepEqual(
-        place.takeLog().map(({ requests, fault }) => [requests, fault]),
+        container.takeLog().map(({ requests, fault }) => [requests, fault]),
         [
           [2, 'ECONNREFUSED'],
           [2, 'ECONNREFUSED'],
@@ -96,7 +96,7 @@ describe('nobody there', () => {
     });
   }
 
-  test('a name that does not resolve', async (t) => {
+  test('a host name that does not resolve is unavailable after one attempt', async (t) => {
     const Domain = 'old-tenant.invalid';
     const tenant = /** @type {any} */ ({
       configuration: {
@@ -107,16 +107,16 @@ describe('nobody there', () => {
         Connection: 'c',
       },
     });
-    const place = newPlace(t, tenant);
-    assertError(await place.login('jo@example.com'), 'unavailable');
-    assertError(await place.getUser('jo@example.com'), 'unavailable');
-    for (const { requests, fault } of place.takeLog()) {
+    const container = newContainer(t, tenant);
+    assertError(await container.login('jo@example.com'), 'unavailable');
+    assertError(await container.getUser('jo@example.com'), 'unavailable');
+    for (const { requests, fault } of container.takeLog()) {
       assert.equal(requests, 1);
       assert.match(fault, /^(ENOTFOUND|EAI_AGAIN)$/);
     }
   });
 
-  test('a server that speaks no TLS', async (t) => {
+  test('a server without TLS is unavailable', async (t) => {
     const server = createServer((socket) =>
       socket.end('HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}'),
     ).listen(0, '127.0.0.1');
@@ -132,36 +132,36 @@ describe('nobody there', () => {
         Connection: 'c',
       },
     });
-    const place = newPlace(t, tenant);
-    assertError(await place.login('jo@example.com'), 'unavailable');
-    assertError(await place.getUser('jo@example.com'), 'unavailable');
+    const container = newContainer(t, tenant);
+    assertError(await container.login('jo@example.com'), 'unavailable');
+    assertError(await container.getUser('jo@example.com'), 'unavailable');
   });
 
-  test('a tenant that comes back is used again, in the same container', async (t) => {
+  test('a container uses a tenant again after an outage', async (t) => {
     const first = await OldTenant.start({ authority });
     const { client, domain } = first;
-    const place = newPlace(t, first);
+    const container = newContainer(t, first);
     await first.close();
-    assertError(await place.login('jo@example.com'), 'unavailable');
+    assertError(await container.login('jo@example.com'), 'unavailable');
     const second = await OldTenant.start({ authority, client, port: Number(domain.split(':')[1]) });
     t.after(() => second.close());
     const user = await addUser(second, { email: 'jo@example.com' });
-    assertFound(await place.login('jo@example.com'), profileOf(user, second));
+    assertFound(await container.login('jo@example.com'), profileOf(user, second));
   });
 });
 
-describe('time', () => {
-  test('all requests of a call share one budget', async (t) => {
+describe('the time budget', () => {
+  test('all requests of a call share one time budget', async (t) => {
     const tenant = await startOldTenant();
     tenant.action = undefined;
     const user = await addUser(tenant);
-    const place = newPlace({ after }, tenant, { Timeout_Ms: '1500' });
-    // Each alone would fit.
+    const container = newContainer({ after }, tenant, { Timeout_Ms: '1500' });
+    // Each request alone would fit into the budget.
     tenant.faults.set('/', { delay: 600 });
-    const run = await place.login(String(user.email));
+    const run = await container.login(String(user.email));
     assertError(run, 'unavailable');
     assert.ok(run.ms < 3000, `${run.ms} ms`);
-    assert.equal(place.takeLog().at(-1)?.fault, 'timeout');
+    assert.equal(container.takeLog().at(-1)?.fault, 'timeout');
     t.diagnostic(`${tenant.requests.length} requests`);
     assert.equal(tenant.requests.length, 3);
   });

@@ -1,16 +1,17 @@
 // @ts-check
 /**
- * The bundlers, each as its users set it up: from an entry file of a project to one file, for Node or for browsers.
+ * Runs each bundler with the configuration that its users have: it bundles an entry file of a project into one file, for
+ * Node or for browsers.
  */
 import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { load, versionOf } from './tools.js';
 import { NAME } from './workspace.js';
 
-/** @typedef {{ project: string, main: string, platform: 'node' | 'browser', out: string }} Order `out` is the file to write */
-/** @typedef {(order: Order) => Promise<Iterable<string>>} Bundler gives the paths that were bundled */
+/** @typedef {{ project: string, main: string, platform: 'node' | 'browser', out: string }} BundleOptions `out` is the file to write */
+/** @typedef {(options: BundleOptions) => Promise<Iterable<string>>} Bundler returns the bundled paths */
 
-/** The file of the package among bundled paths that was taken. @param {Iterable<string>} paths */
+/** Returns the entry point of the package that is among the bundled paths. @param {Iterable<string>} paths */
 export function entryAmong(paths) {
   const own = [...paths]
     .map((path) => path.replaceAll('\\', '/'))
@@ -21,7 +22,7 @@ export function entryAmong(paths) {
     .join(', ');
 }
 
-/** rollup itself needs a binary for the machine; this is the same without. */
+/** The build of rollup that needs no native binary. */
 const ROLLUP = '@rollup/wasm-node';
 
 /** @param {string} name */
@@ -102,7 +103,7 @@ export const BUNDLERS = {
   },
 };
 
-/** A warning of a bundler about the package is a fault of the package. @param {any} warning */
+/** Fails on any warning, because a bundler must not warn about the package. @param {any} warning */
 function fail(warning) {
   throw new Error(String(warning?.message ?? warning));
 }

@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * The matrix: every runtime, by the name that stands in the table.
+ * The test matrix: every runtime, with the name that the table shows.
  */
 import { BUNDLERS } from './bundlers.js';
 import { actionScripts } from './runners/action-scripts.js';
@@ -17,12 +17,12 @@ import { hasChromium } from './tools.js';
  * @typedef {object} Case
  * @property {string} name
  * @property {(project: string, workspace: import('./workspace.js').Workspace) => Promise<Outcome>} run
- * @property {() => boolean} [quick] whether it is of the quick ones
- * @property {number} [tokens] of the Management API that its calls share; default 1, and 0 for one that makes no calls
+ * @property {() => boolean} [quick] whether it runs with --quick
+ * @property {number} [tokens] number of Management API tokens that its calls may request; default 1, and 0 for a case without calls
  */
 
 const NODES = /** @type {const} */ ([18, 20, 22, 24]);
-const yes = () => true;
+const always = () => true;
 
 /** @type {Case[]} */
 export const cases = [
@@ -33,7 +33,7 @@ export const cases = [
   { name: 'Deno', run: deno, quick: () => !hasChromium() },
   { name: 'Bun, import', run: bun('main.js', 'which.js') },
   { name: 'Bun, require', run: bun('main.cjs', 'which.cjs') },
-  { name: 'workerd (Cloudflare)', run: workerd, quick: yes, tokens: 2 },
+  { name: 'workerd (Cloudflare)', run: workerd, quick: always, tokens: 2 },
   { name: 'edge-runtime (Vercel)', run: edgeRuntime },
   { name: 'Chromium, import map', run: chromiumImportMap, quick: hasChromium },
   ...Object.keys(BUNDLERS).flatMap((bundler) => [

@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * Plain HTTP on the loopback address to an old tenant, with CORS headers, for a page in a browser. What the page gives
- * up is given up towards the tenant too.
+ * A proxy on the loopback address that accepts plain HTTP and sends it to an old tenant, with CORS headers for a page in a
+ * browser. When the page aborts a request, the proxy aborts it too.
  */
 import { once } from 'node:events';
 import { createServer } from 'node:http';

@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * The old tenant of one runtime: an emulator with its users and faults, its description for the suite, and what it
- * says afterwards about the runtime's requests.
+ * The old tenant of one runtime: an emulator with users and faults, its description for the suite, and the checks of the
+ * requests that it got.
  */
 import { readFileSync } from 'node:fs';
 import { OldTenant } from '../tenant/index.js';
@@ -13,19 +13,19 @@ import { startForwarder } from './forwarder.js';
 const HANGS = 'hangs@example.com';
 const FAILS = 'fails@example.com';
 
-/** With characters of one to four bytes. */
+/** A password with characters of one to four bytes in UTF-8. */
 const PASSWORD = 'Correct-Horse 7 é€🐎';
 
 const USERS = {
-  enters: { user_id: 'auth0|a1', email: 'enters@example.com' },
-  entersWithCallback: {
+  logsIn: { user_id: 'auth0|a1', email: 'logs.in@example.com' },
+  logsInWithCallback: {
     user_id: 'auth0|a2',
-    email: 'enters.too@example.com',
+    email: 'logs.in.too@example.com',
     given_name: 'Zoë',
     family_name: 'Ångström',
   },
   lookedUp: { user_id: 'auth0|a3', email: 'looked.up@example.com' },
-  named: {
+  withUsername: {
     user_id: 'auth0|a4',
     email: 'named@example.com',
     username: 'nämed_4',
@@ -47,11 +47,11 @@ const userOf = (values) => ({
 
 /**
  * @param {import('../tenant/certificate-authority.js').CertificateAuthority} authority
- * @param {string} actionFile the packed Action
+ * @param {string} actionFile path of the Action in the installed package
  */
 export async function startOldTenant(authority, actionFile) {
-  const people = Object.values(USERS).map((values) => ({ ...userOf(values), password: PASSWORD }));
-  const tenant = await OldTenant.start({ authority, users: people });
+  const users = Object.values(USERS).map((values) => ({ ...userOf(values), password: PASSWORD }));
+  const tenant = await OldTenant.start({ authority, users });
   tenant.action = {
     code: readFileSync(actionFile, 'utf8'),
     secrets: { MIGRATION_CLIENT_ID: tenant.client.client_id },
@@ -59,7 +59,7 @@ export async function startOldTenant(authority, actionFile) {
   tenant.faults.set('/oauth/token', [
     { when: ({ body }) => body?.username === HANGS, hang: true },
     { when: ({ body }) => body?.username === FAILS, status: 503 },
-    // Slow enough that all concurrent calls ask before the first token is there.
+    // Delays the token so long that all concurrent calls need it before the first response.
     { when: ({ body }) => body?.grant_type === 'client_credentials', delay: 150 },
   ]);
   const forwarder = await startForwarder(tenant.domain, authority.pem);
@@ -79,16 +79,20 @@ export async function startOldTenant(authority, actionFile) {
   };
   return {
     description,
-    /** What the old tenant saw. @param {number} tokens how many it must have given out @returns {Result[]} */
-    seen: (tokens) => {
+    /** Checks the requests that the old tenant got. @param {number} tokens number of tokens that it must have issued @returns {Result[]} */
+    checkRequests: (tokens) => {
       const issued = tenant.issuedManagementTokens;
-      const later = unanswered.map((requests) => requests());
+      const laterRequests = unanswered.map((requests) => requests());
       return [
-        test(`Management API tokens: ${tokens}`, issued === tokens, `${issued} were issued`),
         test(
-          'the deadline ended its request',
-          later.length > 0 && !later.includes(0),
-          `requests after each that was given up: [${later}]`,
+          `the old tenant issued ${tokens} Management API tokens`,
+          issued === tokens,
+          `${issued} were issued`,
+        ),
+        test(
+          'the request of a timed out call is aborted at once',
+          laterRequests.length > 0 && !laterRequests.includes(0),
+          `number of requests after each aborted one: [${laterRequests}]`,
         ),
       ];
     },
@@ -108,9 +112,9 @@ function knownUser(tenant, user) {
 }
 
 /**
- * For each request that a client gave up: how many others came after that. None if it was only given up when the client
- * ended.
- * @param {import('node:http').Server} server @returns {(() => number)[]} live
+ * Collects a function for each request that a client aborted. It returns the number of later requests, which is zero if
+ * the request was aborted only when the client exited.
+ * @param {import('node:http').Server} server @returns {(() => number)[]} grows with each aborted request
  */
 function watchUnanswered(server) {
   /** @type {(() => number)[]} */

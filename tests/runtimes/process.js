@@ -1,15 +1,15 @@
 // @ts-check
 /**
- * Child processes with a time limit. Each leads a group of its own, so that what it has started ends with it.
+ * Child processes with a time limit. Each one leads a process group, so that all processes that it started end with it.
  */
 import { spawn } from 'node:child_process';
 
-const TIME_LIMIT = 60_000;
+const TIME_LIMIT_MS = 60_000;
 
 /** @type {Set<number>} */
 const groups = new Set();
 
-/** Ends all that still runs. */
+/** Ends all processes that are still running. */
 export function endAll() {
   for (const group of groups) endGroup(group);
 }
@@ -20,7 +20,7 @@ function endGroup(group) {
   try {
     process.kill(-group, 'SIGKILL');
   } catch {
-    // It is over already.
+    // The group has already ended.
   }
 }
 
@@ -46,9 +46,9 @@ export function run(file, args, { cwd, env = {} }) {
     child.stdout.setEncoding('utf8').on('data', (text) => (stdout += text));
     child.stderr.setEncoding('utf8').on('data', (text) => (stderr += text));
     const timer = setTimeout(() => {
-      stderr += `\nended after ${TIME_LIMIT} ms`;
+      stderr += `\nended after ${TIME_LIMIT_MS} ms`;
       if (pid) endGroup(pid);
-    }, TIME_LIMIT);
+    }, TIME_LIMIT_MS);
     child.on('error', reject);
     child.on('close', (code) => {
       clearTimeout(timer);
@@ -58,7 +58,7 @@ export function run(file, args, { cwd, env = {} }) {
   });
 }
 
-/** What a program prints; throws when it fails. @param {Parameters<typeof run>} args @returns {Promise<string>} */
+/** Runs a program and returns what it prints; throws when it fails. @param {Parameters<typeof run>} args @returns {Promise<string>} */
 export async function output(...args) {
   const { code, stdout, stderr } = await run(...args);
   if (code !== 0) {
@@ -69,7 +69,7 @@ export async function output(...args) {
   return stdout.trim();
 }
 
-/** The suite's results, which are the last line that a program prints. @param {string} printed @returns {import('./consumer/suite.js').Result[]} */
+/** Parses the results of the suite, which are the last line of the output. @param {string} printed @returns {import('./consumer/suite.js').Result[]} */
 export function resultsIn(printed) {
   const line = printed.trimEnd().split('\n').at(-1) ?? '';
   if (!line.startsWith('[')) throw new Error(`no results in: ${printed.slice(-2000)}`);

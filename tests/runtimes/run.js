@@ -1,13 +1,13 @@
 // @ts-check
 /**
- * Runs the packed package in every runtime, against the tenant emulator, and prints the table. Needs scripts/build and
- * `npm ci --prefix tests/runtimes` before.
+ * Tests the packed package in every runtime against the tenant emulator and prints a table of the results. Run
+ * scripts/build and `npm ci --prefix tests/runtimes` before.
  *
  *   node tests/runtimes/run.js [--quick] [--only NAME]... [--markdown]
  *
- * --quick     Node 20, workerd, and Chromium or, where that is not installed, Deno
- * --only      runtimes whose name has NAME in it
- * --markdown  prints the table as the README has it
+ * --quick     tests only Node 20, workerd, and Chromium or, where that is not installed, Deno
+ * --only      tests only runtimes whose name contains NAME
+ * --markdown  prints the table in the format of the README
  */
 import { parseArgs } from 'node:util';
 import { cases } from './cases.js';
@@ -17,8 +17,8 @@ import { asMarkdown, asText, failures, passed } from './table.js';
 import { NotInstalled } from './tools.js';
 import { openWorkspace } from './workspace.js';
 
-/** How many runtimes run at once: each waits for its deadline a while. */
-const AT_ONCE = 2;
+/** Number of runtimes that are tested concurrently; each one waits some time for its timeouts. */
+const CONCURRENCY = 2;
 
 const { values } = parseArgs({
   options: {
@@ -27,14 +27,14 @@ const { values } = parseArgs({
     markdown: { type: 'boolean', default: false },
   },
 });
-const wanted = values.only.map((name) => name.toLowerCase());
+const patterns = values.only.map((name) => name.toLowerCase());
 const selected = cases.filter(
   ({ name, quick }) =>
     (!values.quick || quick?.()) &&
-    (!wanted.length || wanted.some((part) => name.toLowerCase().includes(part))),
+    (!patterns.length || patterns.some((part) => name.toLowerCase().includes(part))),
 );
 if (!selected.length) {
-  console.error(`no such runtime; there are: ${cases.map(({ name }) => name).join(', ')}`);
+  console.error(`no such runtime; the runtimes are: ${cases.map(({ name }) => name).join(', ')}`);
   process.exit(2);
 }
 
@@ -48,14 +48,14 @@ const workspace = await openWorkspace();
 /** @type {import('./table.js').Row[]} */
 const rows = [];
 const queue = [...selected.entries()];
-await Promise.all(Array.from({ length: AT_ONCE }, work));
+await Promise.all(Array.from({ length: CONCURRENCY }, work));
 report();
 process.exit(rows.every(passed) ? 0 : 1);
 
 async function work() {
   for (let next = queue.shift(); next; next = queue.shift()) {
     const [index, runtime] = next;
-    const row = await tried(runtime);
+    const row = await testRuntime(runtime);
     rows[index] = row;
     if (!values.markdown) {
       console.log(`${passed(row) ? 'ok' : 'not ok'} ${row.name} (${row.seconds.toFixed(1)} s)`);
@@ -64,7 +64,7 @@ async function work() {
 }
 
 /** @param {import('./cases.js').Case} runtime @returns {Promise<import('./table.js').Row>} */
-async function tried({ name, run, tokens = 1 }) {
+async function testRuntime({ name, run, tokens = 1 }) {
   const began = performance.now();
   const seconds = () => (performance.now() - began) / 1000;
   try {
@@ -77,7 +77,7 @@ async function tried({ name, run, tokens = 1 }) {
         await workspace.newProject(tenant.description),
         workspace,
       );
-      if (tokens > 0) results.push(...tenant.seen(tokens));
+      if (tokens > 0) results.push(...tenant.checkRequests(tokens));
       return { name, ...row, results, seconds: seconds() };
     } finally {
       await tenant.close();

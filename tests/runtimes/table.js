@@ -1,15 +1,15 @@
 // @ts-check
 /**
- * The table of runtimes by result, for the terminal and for the README.
+ * Formats the results of all runtimes as a table, for the terminal and for the README.
  */
 
 /**
  * @typedef {object} Row
  * @property {string} name
  * @property {string} version
- * @property {string} entry the file of the package that was taken
+ * @property {string} entry the file of the package that was loaded
  * @property {import('./consumer/suite.js').Result[]} results
- * @property {string} [failure] why there are no results
+ * @property {string} [failure] the reason why there are no results
  * @property {number} seconds
  */
 
@@ -21,8 +21,9 @@ const HEAD = ['runtime', 'version', 'entry', 'result'];
 
 /** @param {Row} row */
 function cells({ name, version, entry, results, failure }) {
-  const right = results.filter(({ ok }) => ok).length;
-  return [name, version, entry, failure === undefined ? `${right} of ${results.length}` : 'failed'];
+  const successes = results.filter(({ ok }) => ok).length;
+  const result = failure === undefined ? `${successes} of ${results.length}` : 'failed';
+  return [name, version, entry, result];
 }
 
 /** @param {Row[]} rows */
@@ -51,7 +52,7 @@ export function asMarkdown(rows) {
   return [line(HEAD), '|---|---|---|---|', ...marked.map(line)].join('\n');
 }
 
-/** What went wrong, test by test. @param {Row[]} rows */
+/** Lists each failed test with its error. @param {Row[]} rows */
 export function failures(rows) {
   return rows
     .filter((row) => !passed(row))
@@ -59,6 +60,6 @@ export function failures(rows) {
       ...(failure === undefined ? [] : [`${name}: ${failure}`]),
       ...results
         .filter(({ ok }) => !ok)
-        .map((result) => `${name}: ${result.name}: ${result.error ?? 'not so'}`),
+        .map((result) => `${name}: ${result.name}: ${result.error ?? 'this is not the case'}`),
     ]);
 }

@@ -1,11 +1,11 @@
 // @ts-check
 /**
- * What is installed to run the package in: folders, versions, modules.
+ * Finds the installed runtimes and tools: their paths, versions and modules.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-/** The message says how to install it. */
+/** A runtime or tool is missing. The message says how to install it. */
 export class NotInstalled extends Error {}
 
 const HERE = fileURLToPath(new URL('.', import.meta.url));
@@ -14,12 +14,12 @@ const INSTALL = 'npm ci --prefix tests/runtimes';
 /** @param {string} path below tests/runtimes/ */
 export const here = (path) => `${HERE}${path}`;
 
-/** A path in node_modules that must be there. @param {string} path */
+/** Returns the full path of a file in node_modules, which must exist. @param {string} path */
 export function installed(path) {
   const full = here(`node_modules/${path}`);
   if (!existsSync(full)) {
     throw new NotInstalled(
-      `tests/runtimes/node_modules/${path} is missing; install it: ${INSTALL}`,
+      `tests/runtimes/node_modules/${path} is missing; install it with: ${INSTALL}`,
     );
   }
   return full;
@@ -32,7 +32,7 @@ export const versionOf = (name) =>
     '',
   );
 
-/** Imports a package, which the type checker need not have. @param {string} name @returns {Promise<any>} */
+/** Imports a package that is optional, so the type checker does not know it. @param {string} name @returns {Promise<any>} */
 export function load(name) {
   installed(name.startsWith('@') ? name.split('/').slice(0, 2).join('/') : name.split('/')[0]);
   return import(name);
@@ -50,6 +50,6 @@ export const hasChromium = () => existsSync(CHROMIUM);
 export function chromium() {
   if (hasChromium()) return CHROMIUM;
   throw new NotInstalled(
-    `${CHROMIUM} is missing; install it: apt-get install chromium, or set CHROMIUM to its path`,
+    `${CHROMIUM} is missing; install it with apt-get install chromium, or set CHROMIUM to its path`,
   );
 }

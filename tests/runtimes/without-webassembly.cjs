@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * Loaded before anything else, takes WebAssembly away from all code but Node's own, whose `fetch` is made with it.
+ * Hides WebAssembly from all code but Node's own modules, whose `fetch` needs it. It must be loaded before any other code.
  */
 const { WebAssembly } = globalThis;
 

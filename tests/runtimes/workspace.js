@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * The temporary folder of a run: the packed package, the certificate authority, and a project for each runtime into
- * which the package is installed.
+ * The temporary folder of a run. It contains the packed package, the certificate authority, and a project for each
+ * runtime, in which the package is installed.
  */
 import { cp, mkdir, mkdtemp, readdir, writeFile } from 'node:fs/promises';
 import { existsSync, rmSync } from 'node:fs';
@@ -18,16 +18,16 @@ export const NAME = 'auth0-account-migration';
 /**
  * @typedef {object} Workspace
  * @property {CertificateAuthority} authority
- * @property {Record<string, string>} env of a child that trusts it
- * @property {string} installed the package, as a project has it
- * @property {(tenant: import('./consumer/suite.js').Tenant) => Promise<string>} newProject folder of a new project
+ * @property {Record<string, string>} env variables for a child process that trusts the authority
+ * @property {string} installed folder of the package as it is installed in a project
+ * @property {(tenant: import('./consumer/suite.js').Tenant) => Promise<string>} newProject creates a project and returns its folder
  * @property {() => void} remove
  */
 
 /** @returns {Promise<Workspace>} */
 export async function openWorkspace() {
   if (!existsSync(join(PACKAGE, 'package.json'))) {
-    throw new Error('pkg/ is missing; make it: npm run build');
+    throw new Error('pkg/ is missing; create it with: npm run build');
   }
   const folder = await mkdtemp(join(tmpdir(), 'migration-runtimes-'));
   const remove = () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
@@ -36,7 +36,7 @@ export async function openWorkspace() {
   const certificate = await authority.save(folder);
   const first = join(folder, 'project-0');
   await install(folder, first);
-  // For what the runtimes leave behind.
+  // The runtimes leave temporary files behind, so their TMPDIR is removed too.
   const temporary = join(folder, 'tmp');
   await mkdir(temporary);
   let count = 0;

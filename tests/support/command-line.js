@@ -1,6 +1,7 @@
 // @ts-check
 /**
- * Runs the built command line as a user does: a process of its own, in a folder of its own, with an environment of its own.
+ * Runs the built command line as a user does: as a separate process, in a temporary folder, with only the environment
+ * variables that a test sets.
  */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
@@ -17,21 +18,21 @@ const SETTINGS = { connections: [{ old: 'Username-Password-Authentication', new:
 /**
  * @typedef {object} RunOptions
  * @property {Record<string, string>} [env]
- * @property {string[]} [node] Options of Node itself.
- * @property {string} [cli] Another copy of the command line.
- * @property {boolean} [terminal] On a terminal; stdout and stderr are both in `stdout` then.
- * @property {Run} [watch]
+ * @property {string[]} [node] Options for Node itself, before the script.
+ * @property {string} [cli] Path of the command line's script; the one in pkg/ by default.
+ * @property {boolean} [terminal] Runs on a pseudo-terminal; `stdout` then holds stdout and stderr.
+ * @property {OutputListener} [watch]
  */
 
-/** @typedef {{ code: number | null, stdout: string, stderr: string }} Ended */
-/** @typedef {(child: import('node:child_process').ChildProcessWithoutNullStreams, text: string) => unknown} Run Gets all output so far, whenever there is more. */
+/** @typedef {{ code: number | null, stdout: string, stderr: string }} CommandResult */
+/** @typedef {(child: import('node:child_process').ChildProcessWithoutNullStreams, text: string) => unknown} OutputListener Receives all output so far, each time there is more. */
 
-/** A folder in which the command line runs, removed at the end of the file, or of the test `t`. */
+/** A temporary folder in which the command line runs. It is removed after the tests of the file, or after the test `t`. */
 export class Desk {
   folder = mkdtempSync(join(tmpdir(), 'migration-cli-'));
   /** @type {Record<string, string>} */
   env = {};
-  /** What must appear in no output. @type {Set<string>} */
+  /** Values that must never appear in any output. @type {Set<string>} */
   secrets = new Set();
 
   /** @param {{ settings?: object | null, env?: Record<string, string>, t?: { after: (fn: () => any) => void } }} [options] */
@@ -46,7 +47,7 @@ export class Desk {
     return join(this.folder, name);
   }
 
-  /** @param {string} name @param {string} text @returns {string} its path */
+  /** @param {string} name @param {string} text @returns {string} path of the written file */
   write(name, text) {
     mkdirSync(dirname(this.path(name)), { recursive: true });
     writeFileSync(this.path(name), text, { mode: 0o600 });
@@ -54,11 +55,11 @@ export class Desk {
   }
 
   /**
-   * Runs a command to its end, and sees to it that no secret is in what it prints.
+   * Runs a command to its end and asserts that its output contains no secret.
    *
    * @param {string[]} args
    * @param {RunOptions} [options]
-   * @returns {Promise<Ended>}
+   * @returns {Promise<CommandResult>}
    */
   async run(args, { env = {}, node = [], terminal = false, cli = CLI, watch = () => {} } = {}) {
     const all = { ...this.env, ...env };
@@ -69,44 +70,44 @@ export class Desk {
       cwd: this.folder,
       env: { PATH, HOME, NODE_EXTRA_CA_CERTS, TERM: 'xterm', ...all },
     });
-    const ended = { code: /** @type {number | null} */ (null), stdout: '', stderr: '' };
+    const result = { code: /** @type {number | null} */ (null), stdout: '', stderr: '' };
     for (const name of /** @type {const} */ (['stdout', 'stderr'])) {
       child[name].setEncoding('utf8').on('data', (text) => {
-        ended[name] += text;
-        watch(child, ended.stdout + ended.stderr);
+        result[name] += text;
+        watch(child, result.stdout + result.stderr);
       });
     }
-    // A terminal's input stays open until whoever sits there leaves.
+    // On a terminal, stdin stays open, as it does for a person who sits there.
     if (!terminal) child.stdin.end();
-    [ended.code] = await once(child, 'close');
+    [result.code] = await once(child, 'close');
     for (const [name, value] of Object.entries(all)) {
       if (/SECRET|TOKEN|PASSWORD|SETTING/.test(name)) this.secrets.add(value);
     }
     for (const secret of this.secrets) {
       if (secret) {
         assert.ok(
-          !(ended.stdout + ended.stderr).includes(secret),
-          `a secret is in the output of ${args.join(' ')}`,
+          !(result.stdout + result.stderr).includes(secret),
+          `the output of ${args.join(' ')} contains a secret`,
         );
       }
     }
-    return ended;
+    return result;
   }
 
   /**
-   * Runs a command with `--json`; stdout must be one document.
+   * Runs a command with `--json` and parses its stdout, which must be one JSON document.
    *
    * @param {string[]} args
    * @param {RunOptions} [options]
-   * @returns {Promise<Ended & { document: any }>}
+   * @returns {Promise<CommandResult & { document: any }>}
    */
   async json(args, options) {
-    const ended = await this.run([...args, '--json'], options);
-    return { ...ended, document: JSON.parse(ended.stdout) };
+    const result = await this.run([...args, '--json'], options);
+    return { ...result, document: JSON.parse(result.stdout) };
   }
 }
 
-/** By util-linux on Linux, by BSD elsewhere. @param {string[]} command */
+/** Wraps a command in `script`, which gives it a pseudo-terminal. Linux has the one of util-linux, other systems that of BSD. @param {string[]} command */
 function onTerminal(command) {
   if (process.platform !== 'linux') return ['script', '-q', '/dev/null', ...command];
   const quoted = command.map((word) => `'${word.replaceAll("'", `'\\''`)}'`).join(' ');

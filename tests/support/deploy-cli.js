@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * Imports a directory into an emulated tenant with the real `auth0-deploy-cli`, as its users do: in a
- * process of its own, over HTTPS. The process must have been started by `run-with-authority.js`.
+ * Imports a directory into an emulated tenant with the real `auth0-deploy-cli`, which runs as a separate
+ * process and sends its requests over HTTPS. The calling process must have been started by `run-with-authority.js`.
  */
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 /** @typedef {{ domain: string, managementClient: { client_id: string, client_secret: string } }} ManagedTenant */
-/** @typedef {{ code: number, output: string }} ImportResult exit code, and everything that was printed */
+/** @typedef {{ code: number, output: string }} ImportResult the exit code, and all that was printed */
 
 const CLI = createRequire(import.meta.url).resolve('auth0-deploy-cli/lib/index.js');
 

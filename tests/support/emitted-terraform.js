@@ -1,14 +1,14 @@
 // @ts-check
-/** Reads Terraform modules with the parser of HCL itself, compiled to WebAssembly. */
+/** Reads Terraform modules with HashiCorp's own HCL parser, compiled to WebAssembly. */
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from '@cdktn/hcl2json';
 
 /**
- * The files of a module as one value. Blocks are arrays, expressions are strings `${…}`.
+ * Parses the files of a module. Blocks become arrays, expressions become strings of the form `${…}`.
  *
  * @param {string} folder
- * @returns {Promise<Record<string, any>>} by the names of the files
+ * @returns {Promise<Record<string, any>>} parsed content by file name
  */
 export async function readModule(folder) {
   const names = readdirSync(folder).filter((name) => name.endsWith('.tf'));
@@ -19,5 +19,5 @@ export async function readModule(folder) {
   return Object.fromEntries(await Promise.all(parsed));
 }
 
-/** A text as the parser gives it back, which escapes what would be an expression. @param {string} text */
+/** Escapes a text as the parser returns it: `${` and `%{` are doubled, so that they are not expressions. @param {string} text */
 export const literal = (text) => text.replaceAll(/[$%](?=\{)/g, (sign) => sign + sign);

@@ -1,6 +1,7 @@
 // @ts-check
 /**
- * Two emulated tenants and a desk with their credentials: what somebody has who begins a migration.
+ * The starting point of a migration: two emulated tenants, and a folder in which the command line runs with the
+ * credentials of both.
  */
 import { CertificateAuthority, NewTenant, OldTenant } from '../tenant/index.js';
 import { Desk } from './command-line.js';
@@ -13,7 +14,7 @@ export const EMAIL = 'jo@example.com';
 const authority = await CertificateAuthority.load();
 
 /**
- * @param {{ after: (fn: () => any) => void }} t the test, or `{ after }` of node:test for all of a file
+ * @param {{ after: (fn: () => any) => void }} t the test, or `{ after }` of node:test for all tests of a file
  * @param {{ settings?: object, oldTenant?: object, newTenant?: object }} [options]
  * @returns {Promise<Migration>}
  */
@@ -45,7 +46,7 @@ export function credentials(prefix, { domain, managementClient }) {
 /** @param {{ method: string, path: string }} request */
 export const isWrite = ({ method, path }) => method !== 'GET' && path.startsWith('/api/v2/');
 
-/** The writes since the last time, without what identifies an object. @param {Tenant} tenant @returns {string[]} */
+/** Returns the writes since the last call, with each object's ID replaced by `ID`. @param {Tenant} tenant @returns {string[]} */
 export function takeWrites(tenant) {
   return tenant.requests
     .splice(0)
@@ -56,7 +57,7 @@ export function takeWrites(tenant) {
     );
 }
 
-/** All writes that `setup` makes when nothing is there, in their order. */
+/** All writes that `setup` makes in tenants that have nothing of a migration yet, in order. */
 export const SETUP_WRITES = {
   old: [
     'POST clients 201',
@@ -69,7 +70,7 @@ export const SETUP_WRITES = {
   new: ['PATCH connections/ID 200', 'PATCH connections/ID 200'],
 };
 
-/** What a set-up leaves in the tenants, without what differs from one to the next. @param {Migration} migration */
+/** The state that `setup` leaves in both tenants, without IDs and other values that differ between runs. @param {Migration} migration */
 export function setUpState({ oldTenant, newTenant }) {
   const { clients, clientGrants, connections, actions } = oldTenant.management;
   const ours = clients.all.filter(({ name }) => name === 'auth0-account-migration');

@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * Attack protection of the old tenant, as a login at the token endpoint meets it. All off until a
+ * Attack protection of the old tenant, as it applies to logins at the token endpoint. Everything is off until a
  * test switches it on.
  */
 import { BlockList, isIP } from 'node:net';
@@ -13,7 +13,7 @@ const SUSPICIOUS_IP =
 const LEAKED =
   "This login attempt has been blocked because the password you're using was previously disclosed through a data breach (not in this application). Please check your email for more information.";
 
-/** Whether an address is one of the list, or in one of its CIDR ranges. @param {string[]} list @param {string} address */
+/** Returns whether a list contains an address, or a CIDR range that includes it. @param {string[]} list @param {string} address */
 function isListed(list, address) {
   const blocks = new BlockList();
   const family = (/** @type {string} */ ip) => (isIP(ip) === 6 ? 'ipv6' : 'ipv4');
@@ -44,7 +44,7 @@ export class AttackProtection {
       'pre-user-registration': { max_attempts: 50, rate: 1200 },
     },
   };
-  /** Settings of breached password detection in the Management API; `leakedPasswords` acts by itself. */
+  /** Settings of breached password detection in the Management API; `leakedPasswords` applies regardless of them. */
   breachedPasswords = {
     enabled: false,
     shields: /** @type {string[]} */ ([]),
@@ -64,7 +64,7 @@ export class AttackProtection {
   /** @type {Map<string, number>} */
   #failures = new Map();
 
-  /** Brute-force protection as the Management API shows it. */
+  /** The settings of brute-force protection as the Management API returns them. */
   get bruteForceSettings() {
     return {
       enabled: this.bruteForce.enabled,
@@ -83,12 +83,12 @@ export class AttackProtection {
     Object.assign(this.#bruteForceMore, more);
   }
 
-  /** What failures are counted by. @param {string} identifier @param {string} address */
+  /** The key by which failed logins are counted. @param {string} identifier @param {string} address */
   #key(identifier, address) {
     return `${identifier.toLowerCase()} ${this.#bruteForceMore.mode === 'count_per_identifier' ? '' : address}`;
   }
 
-  /** Before the password is looked at. @param {string} identifier @param {string} address */
+  /** Checks a login before its password is verified. @param {string} identifier @param {string} address */
   checkAttempt(identifier, address) {
     if (this.botDetection) {
       throw oauthRefusal(401, 'requires_verification', 'Suspicious request requires verification');
@@ -116,7 +116,7 @@ export class AttackProtection {
     }
   }
 
-  /** After a right password. @param {string} password */
+  /** Checks a login after its password was verified. @param {string} password */
   checkPassword(password) {
     if (this.leakedPasswords.has(password)) throw oauthRefusal(401, 'password_leaked', LEAKED);
   }

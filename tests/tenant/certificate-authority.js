@@ -1,8 +1,8 @@
 // @ts-check
 /**
- * A certificate authority for the tests: makes leaf certificates for the tenants, so that the
- * product talks real, verified HTTPS to 127.0.0.1. `load()` picks up the authority that
- * run-with-authority.js made, because Node reads NODE_EXTRA_CA_CERTS only at process start.
+ * A certificate authority for the tests. It issues the certificates of the tenants, so that the
+ * product uses real, verified HTTPS to 127.0.0.1. `load()` returns the authority that
+ * run-with-authority.js created, because Node reads NODE_EXTRA_CA_CERTS only at process start.
  */
 import 'reflect-metadata';
 import { createPrivateKey, webcrypto } from 'node:crypto';
@@ -10,7 +10,7 @@ import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-// After the polyfill, hence not a static import.
+// This import must run after the polyfill, so it is not a static one.
 const x509 = await import('@peculiar/x509');
 x509.cryptoProvider.set(/** @type {any} */ (webcrypto));
 
@@ -40,7 +40,7 @@ export class CertificateAuthority {
     this.key = key;
   }
 
-  /** The PEM that clients must trust. */
+  /** The certificate in PEM format, which clients must trust. */
   get pem() {
     return `${this.certificate.toString('pem')}\n`;
   }
@@ -67,7 +67,7 @@ export class CertificateAuthority {
     return new CertificateAuthority(certificate, keys.privateKey);
   }
 
-  /** The authority of this test run (see run-with-authority.js), or a new one that nobody trusts yet. */
+  /** Loads the authority of this test run (see run-with-authority.js), or creates one that no process trusts yet. */
   static async load(directory = process.env.TENANT_AUTHORITY_DIR) {
     if (!directory) return CertificateAuthority.create();
     const [certificate, key] = await Promise.all([

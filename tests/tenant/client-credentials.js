@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * Clients at the token endpoint: who they are, and their tokens for the Management API.
+ * Client authentication at the token endpoint, and the client credentials grant for the Management API.
  */
 import { timingSafeEqual } from 'node:crypto';
 import { oauthRefusal } from './refusal.js';
@@ -54,7 +54,7 @@ export function authenticateClient({ management, clientRefusal }, body, authoriz
   return client;
 }
 
-/** @param {Client} client @param {string} grant @param {Set<string>} known grants that the tenant has at all */
+/** @param {Client} client @param {string} grant @param {Set<string>} known grant types that the tenant supports */
 export function checkGrant(client, grant, known) {
   if (!grant) throw oauthRefusal(400, 'invalid_request', 'Missing required parameter: grant_type');
   if (!known.has(grant)) {
@@ -72,7 +72,7 @@ export function checkGrant(client, grant, known) {
   }
 }
 
-/** The connection that a client asks for by its name. @param {TenantOfClients} tenant @param {Client} client @param {string} name */
+/** Returns the connection that a client requests by name. @param {TenantOfClients} tenant @param {Client} client @param {string} name */
 export function connectionFor({ management }, client, name) {
   const connection = management.connections.byName(name);
   if (!connection) throw oauthRefusal(400, 'invalid_request', 'the connection was not found');
@@ -89,7 +89,7 @@ export function checkAudience(tenant, audience) {
   }
 }
 
-/** A token for the Management API, as far as the client grant allows. @param {TenantOfClients} tenant @param {Client} client @param {Record<string, unknown>} body */
+/** Issues a token for the Management API with the scopes that the client grant allows. @param {TenantOfClients} tenant @param {Client} client @param {Record<string, unknown>} body */
 export async function byClientCredentials(tenant, client, body) {
   const audience = text(body.audience);
   if (!audience) {

@@ -97,7 +97,7 @@ export class Client {
 /**
  * Calls the Management API of a tenant with a token of its management client.
  * @param {import('./management/index.js').ManagedTenant & { domain: string, managementClient: { client_id: string, client_secret: string } }} tenant
- * @param {string} [scope] all that the client has when absent
+ * @param {string} [scope] all scopes of the client by default
  * @returns {Promise<(method: string, path: string, body?: unknown) => Promise<Answer>>}
  */
 export async function managementCaller(

@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * Runs the action scripts of database connections: each connection has containers of its own, which
- * know its decrypted `configuration` and are replaced when that changes.
+ * Runs the action scripts of database connections. Each connection has its own containers, which get
+ * its decrypted `configuration` and are replaced when the configuration changes.
  */
 import { verifyActionScript } from './action-script.js';
 import { Container } from './container.js';
@@ -11,7 +11,7 @@ import { Container } from './container.js';
 
 const KEYS = /** @type {const} */ ({ login: 'login', getUser: 'get_user' });
 
-/** Why a script cannot run: nothing looks at its form before. @param {unknown} code @param {ScriptName} name */
+/** Returns why a script cannot run. Its form is checked only now, when it is about to run. @param {unknown} code @param {ScriptName} name */
 function problemOf(code, name) {
   if (typeof code !== 'string') return `The script ${KEYS[name]} is not there`;
   try {
@@ -38,7 +38,7 @@ export class ConnectionScripts {
     this.options = options;
   }
 
-  /** The containers that a connection has at present. @param {Connection} connection */
+  /** Returns the current containers of a connection. @param {Connection} connection */
   async of(connection) {
     const configuration = this.connections.configurationOf(connection);
     const text = JSON.stringify(configuration);
@@ -54,7 +54,7 @@ export class ConnectionScripts {
     return containers;
   }
 
-  /** Runs a script in the next container: calls have no affinity. @param {Connection} connection @param {ScriptName} name @param {unknown[]} args */
+  /** Runs a script in the next container, because calls have no affinity to a container. @param {Connection} connection @param {ScriptName} name @param {unknown[]} args */
   async run(connection, name, args) {
     const containers = await this.of(connection);
     const container = /** @type {Container} */ (containers[this.#turn++ % containers.length]);

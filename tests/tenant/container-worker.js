@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * The inside of a container: evaluates an action script and hands its callback's arguments out.
+ * The worker of a container: evaluates an action script and sends the arguments of its callback to the main thread.
  */
 import { createRequire, isBuiltin } from 'node:module';
 import { inspect } from 'node:util';
@@ -60,7 +60,7 @@ const scriptConsole = {
 };
 globalThis.console = /** @type {Console} */ (scriptConsole);
 
-/** What a script finds by name; the platform's template repository passes them in the same way. */
+/** The globals that a script gets as parameters, in the same way as the platform's template repository passes them. */
 const names = {
   require: scriptRequire,
   configuration: Object.freeze(configuration),
@@ -106,11 +106,11 @@ function run({ id, code, args }) {
     }
   };
   try {
-    // The platform compiles a script in this way.
+    // The platform compiles a script in the same way.
     // eslint-disable-next-line no-new-func
     const script = Function(...Object.keys(names), `return ${code}`)(...Object.values(names));
     name = script.name || name;
-    // A rejected promise is nobody's: it ends the container as an unhandled rejection.
+    // A promise that the script returns is ignored, so its rejection ends the container as an unhandled one.
     script(...args, callback);
   } catch (error) {
     port.postMessage({
@@ -127,6 +127,6 @@ if (preload) vm.runInThisContext(preload, { filename: 'preload.js' });
 port.postMessage({ type: 'ready' });
 port.on('message', (message) => {
   if (message.type === 'run') run(message);
-  // After the microtasks and timers that are due.
+  // Responds after the microtasks and timers that are due.
   else setTimeout(() => port.postMessage({ type: 'flushed', id: message.id }), 5);
 });

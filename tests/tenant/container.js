@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * A container that runs action scripts, as the platform has many of: one worker thread whose
- * global object is shared by the scripts, with a time limit and the rule of exactly one callback.
+ * A container that runs action scripts, as on the platform: a worker thread whose global object is
+ * shared by the scripts. It enforces a time limit and records violations of the callback contract.
  */
 import { Worker } from 'node:worker_threads';
 import { verifyActionScript } from './action-script.js';
@@ -9,25 +9,25 @@ import { verifyActionScript } from './action-script.js';
 /** @typedef {{ name: string, message: string, code?: string, description?: string, argument?: unknown }} ScriptError */
 /**
  * @typedef {object} RunResult
- * @property {ScriptError | null} error what the script gave to its callback, or how it failed
- * @property {any} result what the script gave to its callback, as JSON carries it
- * @property {number} calls of the callback so far; live, so a late second call shows here too
- * @property {boolean} failed the script did not end by its callback: thrown, time limit, crash
+ * @property {ScriptError | null} error error that the script passed to its callback, or the reason of its failure
+ * @property {any} result result that the script passed to its callback, after serialization as JSON
+ * @property {number} calls number of calls of the callback; it also counts calls that happen later
+ * @property {boolean} failed whether the script ended without its callback: by an exception, the time limit or a crash
  * @property {number} ms
  */
 /**
  * @typedef {object} ContainerOptions
  * @property {Record<string, string>} [configuration]
  * @property {number} [timeLimit] milliseconds for one call
- * @property {string[]} [modules] further modules that `require` may load, besides Node's own
- * @property {string} [preload] source that runs in a new worker before any script
- * @property {boolean} [withoutErrorClasses] leaves out WrongUsernameOrPasswordError and the like
+ * @property {string[]} [modules] modules that `require` may load in addition to Node's own
+ * @property {string} [preload] source code that runs in a new worker before any script
+ * @property {boolean} [withoutErrorClasses] omits WrongUsernameOrPasswordError and the other error classes
  * @property {boolean} [readOnlyFileSystem] default true, as on the platform
  * @property {import('node:worker_threads').ResourceLimits} [resourceLimits]
  */
 /** @typedef {{ name: string, outcome: RunResult, started: number, settle: () => void, timer: NodeJS.Timeout }} Call */
 
-/** What starting a worker may take at most, beside the time limit of a call. */
+/** Time limit for the start of a worker, in addition to the time limit of a call. */
 const STARTING = 10_000;
 
 export class Container {
@@ -35,7 +35,7 @@ export class Container {
   violations = [];
   /** Lines that scripts printed. @type {string[]} */
   console = [];
-  /** How many workers were started; grows with every recycling. */
+  /** Number of workers that were started; it grows with every recycling. */
   starts = 0;
   /** @type {Worker | null} */
   #worker = null;
@@ -96,7 +96,7 @@ export class Container {
     });
   }
 
-  /** Resolves when the worker has told everything that happened so far, such as late callbacks. */
+  /** Resolves when the worker has reported everything that happened so far, such as late callbacks. */
   async flush() {
     const worker = this.#worker;
     if (!worker) return;
@@ -111,7 +111,7 @@ export class Container {
     this.#release();
   }
 
-  /** Ends the worker and forgets its globals; the next call starts a new one. @param {string} [reason] */
+  /** Ends the worker and drops its globals; the next call starts a new one. @param {string} [reason] */
   async recycle(reason = 'container recycled') {
     const worker = this.#worker;
     this.#worker = null;
@@ -197,7 +197,7 @@ export class Container {
     this.#flushes.delete(id);
   }
 
-  /** The time limit counts from here for the calls that waited for the worker to start. */
+  /** Starts the time limit of the calls that waited for the start of the worker. */
   #beReady() {
     this.#ready = true;
     for (const [id, call] of this.#calls) {
@@ -206,7 +206,7 @@ export class Container {
     }
   }
 
-  /** An idle worker must not keep the process alive. */
+  /** Unreferences an idle worker, so that it does not keep the process alive. */
   #release() {
     if (this.#calls.size === 0 && this.#flushes.size === 0) this.#worker?.unref();
   }

@@ -19,28 +19,29 @@ const run = (body, ...args) =>
 
 afterEach(() => container?.close());
 
-describe('form of an action script', () => {
-  const good = 'function login(identifier, password, callback) {}';
-  for (const code of [good, `async ${good}`, `${good}\n`, 'function (a) {}']) {
-    test(`takes ${JSON.stringify(code)}`, () => verifyActionScript(code, 'login'));
+describe('the form of an action script', () => {
+  const valid = 'function login(identifier, password, callback) {}';
+  for (const code of [valid, `async ${valid}`, `${valid}\n`, 'function (a) {}']) {
+    test(`the action script ${JSON.stringify(code)} is accepted`, () =>
+      verifyActionScript(code, 'login'));
   }
   for (const code of [
-    `// comment\n${good}`,
-    `\n${good}`,
-    `${good};`,
-    `${good} // end`,
-    `${good}\nfunction other() {}`,
-    `${good}.bind(null)`,
-    `${good}, 1`,
+    `// comment\n${valid}`,
+    `\n${valid}`,
+    `${valid};`,
+    `${valid} // end`,
+    `${valid}\nfunction other() {}`,
+    `${valid}.bind(null)`,
+    `${valid}, 1`,
     'const a = 1;',
     '() => {}',
     'function (',
     '',
   ]) {
-    test(`refuses ${JSON.stringify(code)}`, () =>
+    test(`the action script ${JSON.stringify(code)} is rejected`, () =>
       assert.throws(() => verifyActionScript(code, 'login'), /action script login/));
   }
-  test('measures bytes', () => {
+  test('the size limit of an action script counts bytes', () => {
     const room = LARGEST_SCRIPT - Buffer.byteLength('function a() {/**/}');
     verifyActionScript(`function a() {/*${'x'.repeat(room)}*/}`, 'login');
     assert.throws(
@@ -50,8 +51,8 @@ describe('form of an action script', () => {
   });
 });
 
-describe('container', () => {
-  test('gives the script its names and takes the callback', async () => {
+describe('the container', () => {
+  test('a script gets its globals, and the container returns what the callback gets', async () => {
     start({ configuration: { Domain: 'x' } });
     const { error, result, calls, failed } = await run(
       `'use strict';
@@ -66,7 +67,7 @@ describe('container', () => {
     assert.deepEqual((await run('callback()')).error, null);
   });
 
-  test('errors of the platform and others', async () => {
+  test('the container returns the error classes of the platform and other errors', async () => {
     start();
     const error = async (/** @type {string} */ expression) =>
       (await run(`callback(${expression})`)).error;
@@ -93,7 +94,7 @@ describe('container', () => {
     );
   });
 
-  test('a context goes directly before the callback', async () => {
+  test('the container passes the context directly before the callback', async () => {
     start();
     const code =
       'function getUser(identifier, context, callback) { callback(null, [identifier, context]) }';
@@ -104,7 +105,7 @@ describe('container', () => {
     );
   });
 
-  test('evaluates afresh, but shares the global object', async () => {
+  test('each call evaluates the script again and shares the global object', async () => {
     start();
     const count = '(global.count = (global.count || 0) + 1)';
     const fresh = `function login(identifier, password, callback) { login.own = (login.own || 0) + 1; callback(null, [login.own, ${count}]) }`;
@@ -134,7 +135,7 @@ describe('container', () => {
     assert.equal(container.starts, 2);
   });
 
-  test('runs many calls at once', async () => {
+  test('the container runs many calls concurrently', async () => {
     start();
     const results = await Promise.all(
       Array.from({ length: 50 }, (_, n) =>
@@ -147,7 +148,7 @@ describe('container', () => {
     );
   });
 
-  test('a second callback is a violation', async () => {
+  test('a second callback is recorded as a violation', async () => {
     start();
     const outcome = await run(
       'callback(null, 1); setTimeout(() => callback(new Error("late")), 1)',
@@ -160,7 +161,7 @@ describe('container', () => {
     assert.deepEqual(container.violations, ['login: callback called 2 times']);
   });
 
-  test('no callback, and an endless loop, end at the time limit with the container', async () => {
+  test('a missing callback and an endless loop end the container at the time limit', async () => {
     start({ timeLimit: 150 });
     for (const body of ['', 'for (;;);']) {
       const { error, failed, calls } = await run(body);
@@ -174,7 +175,7 @@ describe('container', () => {
     assert.equal(container.starts, 3);
   });
 
-  test('an exception is a failure; a rejection, a late exception or an exit is a crash that takes other calls along', async () => {
+  test('an exception fails its call, but a rejection, a late exception or an exit crashes all calls', async () => {
     start();
     assert.deepEqual((await run('throw new Error("now")')).error, {
       name: 'Error',
@@ -197,7 +198,7 @@ describe('container', () => {
     assert.equal((await run('callback(null, 1)')).result, 1);
   });
 
-  test('requires only built-in modules, and files are read only', async () => {
+  test('scripts can require only allowed modules and cannot write files', async () => {
     start({ modules: ['jose'] });
     assert.equal((await run('require("fastify")')).error?.code, 'MODULE_NOT_FOUND');
     assert.equal(
@@ -212,7 +213,7 @@ describe('container', () => {
     assert.equal((await run('callback(null, require("fs").existsSync("/"))')).result, true);
   });
 
-  test('a preloaded source runs before scripts', async () => {
+  test('the preload code runs before the scripts', async () => {
     start({ preload: 'globalThis.WebAssembly = undefined; globalThis.mark = 1;' });
     assert.deepEqual((await run('callback(null, [typeof WebAssembly, mark])')).result, [
       'undefined',
@@ -220,7 +221,7 @@ describe('container', () => {
     ]);
   });
 
-  test('what cannot be JSON is an error', async () => {
+  test('a profile that cannot be serialized as JSON is an error', async () => {
     start();
     assert.match((await run('callback(null, { n: 1n })')).error?.message ?? '', /BigInt/);
     assert.deepEqual(
@@ -229,7 +230,7 @@ describe('container', () => {
     );
   });
 
-  test('fetch trusts the authority of the run', async () => {
+  test('fetch in a container trusts the certificate authority of the run', async () => {
     start();
     const server = await HttpsServer.start(
       { authority: await CertificateAuthority.load() },

@@ -1,9 +1,9 @@
 // @ts-check
 /**
- * What an Action or a Rule may put into a token.
+ * The custom claims that an Action or a Rule may set.
  */
 
-/** Standard and platform claims, which custom ones never overwrite. */
+/** Standard claims and claims of the platform, which custom claims never overwrite. */
 const RESERVED = new Set(
   `acr act active amr at_hash ath attest aud auth_time authorization_details azp c_hash client_id cnf cty dest entitlements events exp groups
   gty htm htu iat internalService iss jcard jku jti jwe jwk kid may_act mky nbf nonce object_id org_id org_name orig orig_client_id
@@ -24,8 +24,8 @@ function isAllowed(name) {
 }
 
 /**
- * The custom claims that reach the token. The values are read now, not when they were set: an
- * object that the code changed afterwards arrives changed, as it does on the platform.
+ * Returns the custom claims that reach the token. Their values are read now and not when they were set, so
+ * later changes of an object appear in the token, as they do on the platform.
  * @param {Iterable<[string, unknown]>} claims
  * @returns {Record<string, unknown>}
  */

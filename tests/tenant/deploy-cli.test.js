@@ -107,7 +107,7 @@ describe('auth0-deploy-cli', () => {
     return path.join(folder, name);
   }
 
-  test('imports an old tenant’s assets and a new tenant’s', async () => {
+  test('auth0-deploy-cli imports the resources of both tenants', async () => {
     const { tenant } = old;
     const { management } = tenant;
     management.actions.add({ name: 'Someone else’s', code: '' });
@@ -121,7 +121,7 @@ describe('auth0-deploy-cli', () => {
       'databases',
     ];
     const { Domain, Client_ID, Client_Secret } = tenant.configuration;
-    // Side by side, as the tool is busy with its own schemas most of the time.
+    // The two imports run concurrently, because the tool spends most of its time on loading its own schemas.
     const results = await Promise.all([
       importDirectory(
         tenant,
@@ -160,7 +160,7 @@ describe('auth0-deploy-cli', () => {
     assert.deepEqual(
       [...(management.connections.byName(tenant.connection)?.enabledClients ?? [])],
       [client.client_id],
-      'the list replaces the one before',
+      'the imported list replaces the previous one',
     );
     const { body } = await old.client.login('jo@example.com', 'right', {
       client_id: client.client_id,
@@ -181,13 +181,13 @@ describe('auth0-deploy-cli', () => {
     assert.deepEqual(
       [...connection.enabledClients],
       [newTenant.client.client_id],
-      'no list, no change',
+      'without a list, the enabled clients stay the same',
     );
     await newTenant.login('jo@example.com', 'right');
     assert.deepEqual(
       newTenant.runs.map(({ script, error }) => [script, error?.name]),
       [['login', 'WrongUsernameOrPasswordError']],
-      'the old client is disabled now',
+      'the import has disabled the client that the connection uses',
     );
     tenant.client.connections = [tenant.connection];
     assert.equal((await newTenant.login('jo@example.com', 'right')).status, 200);

@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * Runs an Action or a Rule of the old tenant in a fresh context: its own globals, inputs that are
- * copies, and a time limit.
+ * Runs an Action or a Rule of the old tenant in a new context, with its own globals, copies of the
+ * inputs, and a time limit.
  */
 import { createRequire, isBuiltin } from 'node:module';
 import vm from 'node:vm';
@@ -44,7 +44,7 @@ export function newContext(globals, log) {
   return context;
 }
 
-/** A deep copy whose objects belong to the context. @param {vm.Context} context @param {unknown} value */
+/** Makes a deep copy whose objects belong to the context. @param {vm.Context} context @param {unknown} value */
 export function copyInto(context, value) {
   return vm.runInContext('JSON.parse', context)(JSON.stringify(value));
 }

@@ -8,7 +8,7 @@ let tenant;
 /** @type {import('./client.js').Client} */
 let client;
 
-/** Begins anew with one user. @param {Pick<import('./old-tenant.js').OldTenantOptions, 'action' | 'rule'>} options */
+/** Resets the tenant to one user, with this Action and Rule. @param {Pick<import('./old-tenant.js').OldTenantOptions, 'action' | 'rule'>} options */
 async function start({ action, rule }) {
   Object.assign(tenant, { action, rule, violations: [] });
   tenant.users.delete('auth0|jo');
@@ -34,8 +34,8 @@ before(async () => {
 });
 after(() => tenant.close());
 
-describe('post-login Action', () => {
-  test('sees the user, sets claims, and its metadata is applied at the end', async () => {
+describe('the post-login Action', () => {
+  test('an Action reads the user and sets claims, and its metadata changes apply at the end', async () => {
     await start({
       action: {
         secrets: { MIGRATION_CLIENT_ID: 'migration' },
@@ -60,7 +60,7 @@ describe('post-login Action', () => {
     assert.deepEqual(tenant.users.get('auth0|jo')?.user_metadata, { color: 'red', seen: 1 });
   });
 
-  test('ignores forbidden and standard claims', async () => {
+  test('standard and reserved claims that an Action sets are ignored', async () => {
     await start({
       action: {
         code: `exports.onExecutePostLogin = async (event, api) => {
@@ -79,7 +79,7 @@ describe('post-login Action', () => {
     );
   });
 
-  test('denies, fails and hangs as access_denied, and then changes nothing', async () => {
+  test('an Action that denies, fails or hangs is access_denied and changes no metadata', async () => {
     await start({});
     const outcomes = [
       ['api.access.deny("not today"); api.user.setAppMetadata("a", 1)', /^not today$/],
@@ -97,7 +97,7 @@ describe('post-login Action', () => {
     assert.deepEqual(tenant.users.get('auth0|jo')?.app_metadata, { plan: 'team' });
   });
 
-  test('asks for MFA, or exempts from it where that is allowed', async () => {
+  test('an Action can require a second factor, and waive it where the tenant allows that', async () => {
     await start({
       action: {
         code: `exports.onExecutePostLogin = async (event, api) => api.multifactor.enable('any');`,
@@ -115,8 +115,8 @@ describe('post-login Action', () => {
   });
 });
 
-describe('Rule', () => {
-  test('adds claims by reference and updates metadata at once, before the Action', async () => {
+describe('the Rule', () => {
+  test('a Rule sets claims by reference and updates metadata before the Action runs', async () => {
     await start({
       rule: {
         configuration: { CLIENT: 'x' },
@@ -134,7 +134,7 @@ describe('Rule', () => {
       },
     });
     const { claims } = await login();
-    // The object that went into the token was changed afterwards: the marker leaks, as it really does.
+    // The Rule changes the object after it was set as a claim, so the marker leaks into the token, as it does at Auth0.
     assert.deepEqual(claims['https://migrationapp/app_metadata'], {
       plan: 'team',
       migration_complete: true,
@@ -148,7 +148,7 @@ describe('Rule', () => {
     assert.deepEqual(tenant.violations, []);
   });
 
-  test('its errors, and violations of its contract', async () => {
+  test('errors of a Rule refuse the login, and repeated or missing callbacks are recorded', async () => {
     await start({});
     const rule = (/** @type {string} */ body) =>
       (tenant.rule = { code: `function (user, context, callback) { ${body} }` });

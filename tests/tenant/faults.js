@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * Faults that a test switches on for a path: wrong statuses, slow, cut or silent answers, dead
- * connections. They act below the tenant's logic, on the wire.
+ * Faults that a test injects for a path: other statuses, slow, truncated or missing responses, and
+ * broken connections. They apply before the tenant's own logic handles a request.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -9,20 +9,20 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /**
  * @typedef {object} Fault
  * @property {string} [method] only requests with this method
- * @property {(request: JournalEntry) => boolean} [when] only requests that this accepts (the body is parsed)
+ * @property {(request: JournalEntry) => boolean} [when] only requests for which this returns true (the body is parsed)
  * @property {number} [times] only the next n matching requests
- * @property {boolean} [pass] let the request through; with `times` it moves a fault to a later request
- * @property {number} [delay] milliseconds before the answer, alone or together with another fault
- * @property {number} [status] answer with this status
- * @property {unknown} [body] object for JSON, string for text; goes with `status`
- * @property {Record<string, string>} [headers] goes with every answer made here
- * @property {boolean} [hang] never answer
- * @property {boolean} [reset] TCP reset
- * @property {boolean} [close] close without an answer
- * @property {boolean} [cutBody] announce more body than is sent, then drop the connection
- * @property {boolean} [hangBody] half a body, then silence
- * @property {boolean} [notJson] an HTML page instead of JSON, with `status` or 200
- * @property {string} [redirect] 302 (or `status`) to this address
+ * @property {boolean} [pass] handle the request normally; with `times`, the next fault of the list applies to later requests
+ * @property {number} [delay] milliseconds before the response, alone or together with another fault
+ * @property {number} [status] respond with this status
+ * @property {unknown} [body] body for `status`: an object is sent as JSON, a string as text
+ * @property {Record<string, string>} [headers] headers of the response that this fault sends
+ * @property {boolean} [hang] never respond
+ * @property {boolean} [reset] reset the TCP connection
+ * @property {boolean} [close] close the connection without a response
+ * @property {boolean} [cutBody] announce a longer body than is sent, then drop the connection
+ * @property {boolean} [hangBody] send half a body and never the rest
+ * @property {boolean} [notJson] send an HTML page instead of JSON, with `status` or 200
+ * @property {string} [redirect] redirect to this address with status 302 or `status`
  */
 
 const PAGE =
@@ -45,7 +45,7 @@ export class Faults {
     }
   }
 
-  /** @param {string} [path] all paths when absent */
+  /** @param {string} [path] all paths by default */
   clear(path) {
     this.#list = path === undefined ? [] : this.#list.filter((entry) => entry.path !== path);
   }
@@ -67,7 +67,7 @@ export class Faults {
 }
 
 /**
- * Applies a fault. Answers true when the request is thereby done with.
+ * Applies a fault. Returns true if the fault has ended the request.
  * @param {Fault} fault
  * @param {import('fastify').FastifyReply} reply
  * @param {import('node:net').Socket | undefined} rawSocket the TCP socket under TLS

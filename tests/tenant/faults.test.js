@@ -4,7 +4,7 @@ import { after, before, beforeEach, describe, test } from 'node:test';
 import { CertificateAuthority, untrustedLeaf } from './certificate-authority.js';
 import { startOldTenant } from './client.js';
 
-describe('faults', () => {
+describe('injected faults', () => {
   /** @type {import('./old-tenant.js').OldTenant} */
   let tenant;
   /** @type {import('./client.js').Client} */
@@ -31,7 +31,7 @@ describe('faults', () => {
     return error?.cause?.code ?? error?.name;
   };
 
-  test('statuses, bodies and headers', async () => {
+  test('a fault sets the status, body and headers of the response', async () => {
     tenant.faults.set('/test', {
       status: 503,
       body: { error: 'x' },
@@ -58,7 +58,7 @@ describe('faults', () => {
     );
   });
 
-  test('dead connections', async () => {
+  test('a fault can reset, close, truncate or stall a connection', async () => {
     tenant.faults.set('/test', { reset: true });
     assert.equal(await failure(get()), 'ECONNRESET');
     tenant.faults.set('/test', { close: true });
@@ -66,14 +66,14 @@ describe('faults', () => {
     tenant.faults.set('/test', { cutBody: true });
     assert.equal(await failure(get()), 'UND_ERR_SOCKET');
     tenant.faults.set('/test', { hang: true });
-    assert.equal(await failure(get('/test', 100)), 'TimeoutError');
+    assert.equal(await failure(get('/test', 500)), 'TimeoutError');
     tenant.faults.set('/test', { hangBody: true });
-    assert.equal(await failure(get('/test', 100)), 'TimeoutError');
+    assert.equal(await failure(get('/test', 500)), 'TimeoutError');
     assert.equal(tenant.requests.length, 5);
     assert.ok(tenant.requests.every(({ status }) => status === null));
   });
 
-  test('delay, alone and before another fault', async () => {
+  test('a fault can delay a response, alone or together with another fault', async () => {
     tenant.faults.set('/test', { delay: 60 });
     const start = performance.now();
     assert.equal((await get()).status, 200);
@@ -82,7 +82,7 @@ describe('faults', () => {
     assert.equal((await get()).status, 500);
   });
 
-  test('by number, prefix, method and predicate', async () => {
+  test('a fault applies by count, path prefix, method and predicate', async () => {
     tenant.faults.set('/test', [
       { pass: true, times: 1 },
       { status: 500, times: 1 },
@@ -102,7 +102,7 @@ describe('faults', () => {
     assert.equal((await client.grant({ grant_type: 'other' })).status, 400);
   });
 
-  test('rate limits', async () => {
+  test('requests over a rate limit get status 429 with the headers of the endpoint', async () => {
     tenant.rateLimits['/oauth/token'] = { limit: 2, seconds: 60, retryAfter: true };
     tenant.rateLimits['/api/v2/'] = { limit: 0, seconds: 60 };
     const answers = [];
@@ -140,7 +140,7 @@ describe('certificates', () => {
     return error?.cause?.code;
   }
 
-  test('an unknown authority, a wrong name and an old certificate are refused by a client', async () => {
+  test('clients reject certificates of an unknown authority, with a wrong name or expired', async () => {
     const authority = await CertificateAuthority.load();
     assert.match(
       await failureWith(await untrustedLeaf()),

@@ -9,14 +9,14 @@ import { demoPassword } from './user-store.js';
 
 const CONNECTION = 'Username-Password-Authentication';
 
-describe('users.ndjson', () => {
+describe('the fixture users.ndjson', () => {
   const users = readUsers();
   const primary = users.filter(({ identities: [first] }) => first?.connection === CONNECTION);
 
-  test('is what its script makes', () =>
+  test('users.ndjson is identical to the output of make-users.js', () =>
     assert.equal(readFileSync(usersFile, 'utf8'), toNdjson(makeUsers())));
 
-  test('has the variety that tests rely on', () => {
+  test('users.ndjson has the variety of users that tests rely on', () => {
     assert.equal(users.length, 100);
     assert.equal(new Set(users.map(({ user_id }) => user_id)).size, 100);
     assert.equal(users.filter(({ blocked }) => blocked).length, 3);
@@ -32,11 +32,11 @@ describe('users.ndjson', () => {
     assert.ok(users.some((user) => /[^ -~]/.test(demoPassword(user))));
   });
 
-  test('loads, and everybody signs in whom nothing stops', async (t) => {
+  test('every user of users.ndjson who is not blocked, enrolled or elsewhere can log in', async (t) => {
     const { tenant, client } = await startOldTenant({ users });
     t.after(() => tenant.close());
     const counts = new Map();
-    const signIn = async (/** @type {import('./user-store.js').OldUser} */ user) => {
+    const logIn = async (/** @type {import('./user-store.js').OldUser} */ user) => {
       const database = user.identities.find(({ connection }) => connection === CONNECTION);
       const email = (database?.profileData?.email ?? user.email).replace(
         /[a-z]/g,
@@ -46,11 +46,11 @@ describe('users.ndjson', () => {
       const outcome = status === 200 ? 'ok' : body.error;
       counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
     };
-    // Ten at a time, so that connections are used again.
+    // Ten logins at a time, so that connections are reused.
     for (let start = 0; start < users.length; start += 10) {
-      await Promise.all(users.slice(start, start + 10).map(signIn));
+      await Promise.all(users.slice(start, start + 10).map(logIn));
     }
-    // Four in other connections; of these one shares an e-mail with a user who has another password.
+    // Four users are in other connections. One of them shares an e-mail with a user who has another password.
     assert.deepEqual(Object.fromEntries(counts), {
       ok: 90,
       unauthorized: 3,

@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * HTTPS server of a tenant: fastify with a journal of the requests, rate limits and faults.
+ * The HTTPS server of a tenant: fastify with recorded requests, rate limits and injected faults.
  */
 import { randomBytes } from 'node:crypto';
 import fastify from 'fastify';
@@ -10,21 +10,21 @@ import { RateLimiter, rateLimitBody } from './rate-limit.js';
 /**
  * @typedef {object} JournalEntry
  * @property {string} method
- * @property {string} path decoded query removed, percent-encoding of the path kept
+ * @property {string} path path without the query, percent-encoded as it was sent
  * @property {Record<string, string | string[]>} query
  * @property {string} url
  * @property {import('node:http').IncomingHttpHeaders} headers
  * @property {any} body parsed JSON or form
- * @property {number | null} status null while unanswered, and for ever after a fault on the wire
+ * @property {number | null} status null before the response, and permanently if a fault broke the connection
  * @property {number} at milliseconds
  */
 /** @typedef {import('./certificate-authority.js').CertificateAuthority} CertificateAuthority */
 /**
  * @typedef {object} ServerOptions
  * @property {CertificateAuthority} authority
- * @property {import('./certificate-authority.js').Leaf} [certificate] instead of one issued by the authority
+ * @property {import('./certificate-authority.js').Leaf} [certificate] replaces the certificate that the authority would issue
  * @property {string} [host]
- * @property {number} [port] 0 takes a free one
+ * @property {number} [port] 0 selects a free port
  * @property {Record<string, import('./rate-limit.js').RateLimit>} [rateLimits]
  */
 
@@ -67,7 +67,7 @@ export class HttpsServer {
         fastify({
           https: certificate ?? (await authority.issue()),
           forceCloseConnections: true,
-          // Metadata may have odd keys; nothing here copies them with assignment.
+          // Metadata may have keys such as __proto__, and no code here copies them by assignment.
           onProtoPoisoning: 'ignore',
           onConstructorPoisoning: 'ignore',
           routerOptions: { maxParamLength: 1000 },
@@ -163,7 +163,7 @@ export class HttpsServer {
         return reply;
       }
     });
-    // Not onResponse: the journal must be complete when the client has its answer.
+    // This is not an onResponse hook, because the request must be recorded before the client gets the response.
     app.addHook('onSend', (request, reply, payload, done) => {
       entryOf(request).status = reply.statusCode;
       done(null, payload);

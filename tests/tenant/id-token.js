@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * The id_token of the old tenant, with hooks that make it wrong in every way a test needs.
+ * The ID token of the old tenant, with options that make it invalid in every way that a test needs.
  */
 
 /** @typedef {import('./old-tenant.js').OldTenant} OldTenant */

@@ -4,7 +4,7 @@ import { after, before, describe, test } from 'node:test';
 import { createLocalJWKSet, jwtVerify } from 'jose';
 import { claimsOf, startOldTenant } from './client.js';
 
-describe('id_token', () => {
+describe('the ID token of the emulator', () => {
   /** @type {import('./old-tenant.js').OldTenant} */
   let tenant;
   /** @type {import('./client.js').Client} */
@@ -18,7 +18,7 @@ describe('id_token', () => {
 
   const idToken = async () => (await client.login('jo@example.com', 'right')).body.id_token;
 
-  test('verifies with the published keys', async () => {
+  test('an ID token verifies with the published keys', async () => {
     const { body } = await client.request('/.well-known/jwks.json');
     const { body: configuration } = await client.request('/.well-known/openid-configuration');
     const { protectedHeader } = await jwtVerify(await idToken(), createLocalJWKSet(body), {
@@ -29,7 +29,7 @@ describe('id_token', () => {
     assert.equal(body.keys[0].d, undefined);
   });
 
-  test('PS256 and HS256', async () => {
+  test('an ID token can be signed with PS256 and HS256', async () => {
     tenant.idToken = { alg: 'PS256' };
     await jwtVerify(await idToken(), tenant.signingKeys.publicKey, { algorithms: ['PS256'] });
     tenant.idToken = { alg: 'HS256' };
@@ -38,7 +38,7 @@ describe('id_token', () => {
     });
   });
 
-  test('can be made wrong', async () => {
+  test('options can change the claims, the header and the whole ID token', async () => {
     tenant.idToken = {
       claims: (claims) => ({
         ...claims,

@@ -4,7 +4,7 @@ import { after, before, beforeEach, describe, test } from 'node:test';
 import { claimsOf, managementCaller, startOldTenant } from './client.js';
 
 const CLAIM = 'https://a.example.com/order';
-/** Leaves its mark in the token, where the last one counts, and in the metadata, whose keys keep the order. */
+/** Sets a claim, which shows the Action that ran last, and a metadata key, whose position shows the order. */
 const CODE = `exports.onExecutePostLogin = async (event, api) => {
   api.idToken.setCustomClaim('${CLAIM}', event.secrets.MARK);
   api.user.setAppMetadata(event.secrets.MARK, true);
@@ -25,10 +25,10 @@ describe('Actions of the Management API', () => {
   after(() => old.tenant.close());
   beforeEach(async () => {
     await call('PATCH', 'actions/triggers/post-login/bindings', { bindings: [] });
-    forgetMarks();
+    clearMarks();
   });
 
-  const forgetMarks = () =>
+  const clearMarks = () =>
     Object.assign(old.tenant.users.get('auth0|jo') ?? {}, { app_metadata: {} });
 
   /** @param {string} mark @param {boolean} [deploy] */
@@ -51,7 +51,7 @@ describe('Actions of the Management API', () => {
     });
   const bound = async () => (await call('GET', 'actions/triggers/post-login/bindings')).body;
 
-  /** The last Action's mark in the token, and all marks in the order in which they were set. */
+  /** Returns the mark of the last Action, from the token, and all marks in the order in which they were set. */
   async function login() {
     const { body } = await old.client.login('jo@example.com', 'right');
     return [
@@ -60,7 +60,7 @@ describe('Actions of the Management API', () => {
     ];
   }
 
-  test('bindings are replaced as a whole and run in their order', async () => {
+  test('a PATCH replaces all bindings, and Actions run in the order of the bindings', async () => {
     const [first, second] = [await newAction('one'), await newAction('two')];
     await bind({ type: 'action_id', value: second.id }, { type: 'action_name', value: first.name });
     assert.deepEqual(await login(), ['one', ['two', 'one']]);
@@ -70,22 +70,22 @@ describe('Actions of the Management API', () => {
       [2, second.name, second.id],
     );
     await bind({ type: 'binding_id', value: bindings[1].id });
-    const kept = await bound();
-    assert.deepEqual([kept.total, kept.bindings[0].action.id], [1, first.id]);
-    assert.notEqual(kept.bindings[0].id, bindings[1].id);
+    const remaining = await bound();
+    assert.deepEqual([remaining.total, remaining.bindings[0].action.id], [1, first.id]);
+    assert.notEqual(remaining.bindings[0].id, bindings[1].id);
     await bind();
-    forgetMarks();
+    clearMarks();
     assert.deepEqual(await login(), [undefined, []]);
   });
 
-  test('an Action of the tenant itself runs before the bound ones', async () => {
+  test('the Action of the option `action` runs before the bound ones', async () => {
     old.tenant.action = { code: CODE, secrets: { MARK: 'own' } };
     await bind({ type: 'action_id', value: (await newAction('bound')).id });
     assert.deepEqual(await login(), ['bound', ['own', 'bound']]);
     old.tenant.action = undefined;
   });
 
-  test('a refusal ends the flow', async () => {
+  test('an Action that denies access ends the flow', async () => {
     const { id, path } = await newAction('refuses');
     await bind(
       { type: 'action_id', value: id },
@@ -101,7 +101,7 @@ describe('Actions of the Management API', () => {
     });
   });
 
-  test('a change runs only when it is deployed', async () => {
+  test('a changed Action runs only after it is deployed', async () => {
     const { id, path } = await newAction('before');
     await bind({ type: 'action_id', value: id });
     const { body } = await call('PATCH', path, { secrets: [{ name: 'MARK', value: 'after' }] });
@@ -112,7 +112,7 @@ describe('Actions of the Management API', () => {
     assert.deepEqual((await call('GET', path)).body.deployed_version.number, 2);
   });
 
-  test('secrets are replaced as a whole and never shown', async () => {
+  test('a PATCH replaces all secrets of an Action, and their values are never returned', async () => {
     const { path } = await newAction('hidden value', false);
     const { body, headers } = await call('PATCH', path, {
       secrets: [{ name: 'OTHER', value: 'also hidden' }],
@@ -129,7 +129,7 @@ describe('Actions of the Management API', () => {
     );
   });
 
-  test('what cannot be bound', async () => {
+  test('an Action that is not deployed, unknown, bound twice or for another trigger cannot be bound', async () => {
     const { id, name } = await newAction('x', false);
     assert.match(
       (await bind({ type: 'action_id', value: id })).body.message,
@@ -161,7 +161,7 @@ describe('Actions of the Management API', () => {
     );
   });
 
-  test('an Action is built before it can be deployed', async () => {
+  test('an Action cannot be deployed before it is built', async () => {
     const { actions } = old.tenant.management;
     actions.buildDelay = 60_000;
     const { path } = await newAction('slow', false);
@@ -184,7 +184,7 @@ describe('Actions of the Management API', () => {
     actions.buildsFail = false;
   });
 
-  test('an Action can be bound when its deployment is done', async () => {
+  test('an Action cannot be bound before its deployment is done', async () => {
     const { actions } = old.tenant.management;
     actions.deployDelay = 60_000;
     const { id, path } = await newAction('slow');
@@ -197,7 +197,7 @@ describe('Actions of the Management API', () => {
     actions.deployDelay = 0;
   });
 
-  test('names are unique, a bound Action is not deleted by accident', async () => {
+  test('Action names are unique, and a bound Action is deleted only with force', async () => {
     const [one, two] = [await newAction('1'), await newAction('2')];
     assert.equal((await call('PATCH', two.path, { name: one.name })).status, 409);
     assert.equal((await call('PATCH', two.path, { name: two.name })).status, 200);

@@ -4,15 +4,15 @@ import { after, before, describe, test } from 'node:test';
 import { managementCaller, startOldTenant } from './client.js';
 import { MANAGEMENT_SCOPES } from './management/scopes.js';
 
-/** What the platform says to a body that is not right. @param {string} message */
-const invalid = (message) => ({
+/** The response of the platform to an invalid body. @param {string} message */
+const invalidBody = (message) => ({
   statusCode: 400,
   error: 'Bad Request',
   message: `Payload validation error: ${message}`,
   errorCode: 'invalid_body',
 });
 
-describe('Management API', () => {
+describe('the Management API', () => {
   /** @type {Awaited<ReturnType<typeof startOldTenant>>['tenant']} */
   let tenant;
   /** @type {Awaited<ReturnType<typeof managementCaller>>} */
@@ -23,7 +23,7 @@ describe('Management API', () => {
   });
   after(() => tenant.close());
 
-  test('refuses bodies in the words of the platform', async () => {
+  test('invalid bodies get the error messages of the platform', async () => {
     const cases = /** @type {[string, string, unknown, string][]} */ ([
       ['POST', 'clients', { name: 'x', foo: 1 }, "'Additional properties not allowed: foo'."],
       ['POST', 'clients', {}, "'Missing required property: name'."],
@@ -99,13 +99,13 @@ describe('Management API', () => {
     for (const [method, path, body, message] of cases) {
       assert.deepEqual(
         (await call(method, path, body)).body,
-        invalid(message),
+        invalidBody(message),
         `${method} ${path} ${JSON.stringify(body).slice(0, 80)}`,
       );
     }
   });
 
-  test('refuses query parameters that it does not know', async () => {
+  test('unknown and invalid query parameters are rejected', async () => {
     for (const [path, message] of [
       ['clients?name=x', "'Additional properties not allowed: name'."],
       ['clients?per_page=101', "'Value 101 is greater than maximum 100' on property per_page."],
@@ -127,7 +127,7 @@ describe('Management API', () => {
     }
   });
 
-  test('answers 404 for what is not there', async () => {
+  test('unknown resources get status 404', async () => {
     for (const [path, code] of [
       ['clients/x', 'inexistent_client'],
       ['client-grants/x', 'inexistent_client_grant'],
@@ -141,7 +141,7 @@ describe('Management API', () => {
     }
   });
 
-  test('asks for the scope of every endpoint', async () => {
+  test('every endpoint requires its scopes', async () => {
     const cases = /** @type {[string, string, string][]} */ ([
       ['GET', 'clients', 'read:clients,read:client_keys'],
       ['POST', 'clients', 'create:clients'],
@@ -185,7 +185,7 @@ describe('Management API', () => {
     }
   });
 
-  test('a token may what its client grant says', async () => {
+  test('a token has the scopes of its client grant', async () => {
     const { managementClient } = tenant;
     const all = managementClient.scopes;
     managementClient.scopes = ['read:clients'];
@@ -199,7 +199,7 @@ describe('Management API', () => {
     assert.equal((await beyond('GET', 'actions/actions')).status, 401);
   });
 
-  test('shows secrets of clients only with read:client_keys', async () => {
+  test('client secrets are returned only with the scope read:client_keys', async () => {
     const path = `clients/${tenant.client.client_id}`;
     const limited = await managementCaller(tenant, 'read:clients create:clients update:clients');
     assert.equal((await call('GET', path)).body.client_secret, tenant.client.client_secret);
@@ -213,7 +213,7 @@ describe('Management API', () => {
     }
   });
 
-  test('pages by number and by checkpoint', async () => {
+  test('lists support pages by number and by checkpoint', async () => {
     const total = tenant.management.clients.all.length;
     const { body: page } = await call(
       'GET',
@@ -230,7 +230,7 @@ describe('Management API', () => {
     assert.deepEqual([first.connections, second], [expected[0], { connections: expected[1] }]);
   });
 
-  test('the default grants of a client follow its type', async () => {
+  test('the default grant types of a client depend on its type', async () => {
     const grants = async (/** @type {object} */ more) =>
       (await call('POST', 'clients', { name: 'x', ...more })).body.grant_types;
     assert.deepEqual(await grants({ app_type: 'non_interactive' }), ['client_credentials']);
@@ -241,7 +241,7 @@ describe('Management API', () => {
     ]);
   });
 
-  test('knows faults and rate limits like every path', async () => {
+  test('injected faults and rate limits apply to the Management API', async () => {
     tenant.rateLimits['/api/v2/connections'] = { limit: 1, seconds: 60 };
     assert.deepEqual(
       [(await call('GET', 'connections')).status, (await call('GET', 'connections')).status],

@@ -10,8 +10,8 @@ const SCRIPTS = {
     'function login(u, p, callback) { callback(null, { user_id: u, email: u, nickname: configuration.Key }); }',
   get_user: 'function getUser(u, callback) { callback(null); }',
 };
-/** Options that are there after every write. */
-const KEPT = {
+/** Options that a connection has after every write. */
+const DEFAULT_OPTIONS = {
   authentication_methods: { password: { enabled: true }, passkey: { enabled: false } },
   passkey_options: {
     challenge_ui: 'both',
@@ -21,7 +21,7 @@ const KEPT = {
 };
 const ENCRYPTED = /^CkIKI[\w+/]{60,}=*$/;
 
-describe('connections of the Management API', () => {
+describe('connections in the Management API', () => {
   /** @type {NewTenant} */
   let tenant;
   /** @type {Awaited<ReturnType<typeof managementCaller>>} */
@@ -36,7 +36,7 @@ describe('connections of the Management API', () => {
   });
   after(() => tenant.close());
 
-  /** A new connection, enabled for the application. @param {Record<string, unknown>} [options] */
+  /** Creates a connection that is enabled for the application. @param {Record<string, unknown>} [options] */
   async function newConnection(
     options = {
       enabledDatabaseCustomization: true,
@@ -55,7 +55,7 @@ describe('connections of the Management API', () => {
     assert.equal(status, 201);
     return { name, path: `connections/${body.id}`, body };
   }
-  /** What the scripts of a connection read. @param {string} name @param {string} email */
+  /** Returns the setting `Key` as the scripts of a connection read it. @param {string} name @param {string} email */
   async function keySeenBy(name, email) {
     const { status } = await tenant.login(email, 'x', { connection: name });
     assert.equal(status, 200);
@@ -63,20 +63,23 @@ describe('connections of the Management API', () => {
     return connection && tenant.usersOf(connection).get(email)?.nickname;
   }
 
-  test('a PATCH replaces all options', async () => {
+  test('a PATCH replaces all options of a connection', async () => {
     const { path, body: created } = await newConnection();
     assert.deepEqual([created.options.passwordPolicy, created.options.mfa.active], ['good', true]);
     const { status, body } = await call('PATCH', path, { options: { import_mode: true } });
-    assert.deepEqual([status, body.options], [200, { ...KEPT, import_mode: true }]);
-    assert.deepEqual((await call('GET', path)).body.options, { ...KEPT, import_mode: true });
-    assert.deepEqual((await call('PATCH', path, { show_as_button: true })).body.options, {
-      ...KEPT,
+    assert.deepEqual([status, body.options], [200, { ...DEFAULT_OPTIONS, import_mode: true }]);
+    assert.deepEqual((await call('GET', path)).body.options, {
+      ...DEFAULT_OPTIONS,
       import_mode: true,
     });
-    assert.deepEqual((await call('PATCH', path, { options: null })).body.options, KEPT);
+    assert.deepEqual((await call('PATCH', path, { show_as_button: true })).body.options, {
+      ...DEFAULT_OPTIONS,
+      import_mode: true,
+    });
+    assert.deepEqual((await call('PATCH', path, { options: null })).body.options, DEFAULT_OPTIONS);
   });
 
-  test('configuration is read encrypted, the same until the next write', async () => {
+  test('configuration values are returned encrypted and stay the same until the next write', async () => {
     const { name, path, body } = await newConnection();
     const { Key } = body.options.configuration;
     assert.match(Key, ENCRYPTED);
@@ -89,7 +92,7 @@ describe('connections of the Management API', () => {
     assert.equal(await keySeenBy(name, 'a@example.com'), 'plain');
   });
 
-  test('configuration has had another form before', async () => {
+  test('configuration values can be encrypted in the older format', async () => {
     const { cipher } = tenant.management.connections;
     cipher.form = 'hex';
     const { name, body } = await newConnection();
@@ -98,14 +101,14 @@ describe('connections of the Management API', () => {
     assert.equal(await keySeenBy(name, 'a@example.com'), 'plain');
   });
 
-  test('configuration that is written back as it was read is encrypted twice', async () => {
+  test('configuration values that are written back encrypted are encrypted twice', async () => {
     const { name, path, body } = await newConnection();
     assert.equal(await keySeenBy(name, 'a@example.com'), 'plain');
     await call('PATCH', path, { options: body.options });
     assert.equal(await keySeenBy(name, 'b@example.com'), body.options.configuration.Key);
   });
 
-  test('options need scopes of their own', async () => {
+  test('the options of a connection require separate scopes', async () => {
     const { path } = await newConnection();
     const limited = await managementCaller(tenant, 'read:connections update:connections');
     assert.equal('options' in (await limited('GET', path)).body, false);
@@ -122,7 +125,7 @@ describe('connections of the Management API', () => {
     );
   });
 
-  test('what cannot be changed or written', async () => {
+  test('invalid changes and invalid new connections are rejected', async () => {
     const { path } = await newConnection();
     const scripts = (/** @type {object} */ customScripts) => ({ options: { customScripts } });
     const cases = /** @type {[object, RegExp][]} */ ([
@@ -173,7 +176,7 @@ describe('connections of the Management API', () => {
     }
   });
 
-  test('the form of a script shows only when it runs', async () => {
+  test('a script of invalid form is accepted and fails only when it runs', async () => {
     const { name, path } = await newConnection();
     const options = {
       enabledDatabaseCustomization: true,
@@ -191,7 +194,7 @@ describe('connections of the Management API', () => {
     );
   });
 
-  test('display_name is lost by a PATCH without it', async () => {
+  test('a PATCH without display_name removes it', async () => {
     const { path } = await newConnection();
     assert.equal((await call('PATCH', path, { display_name: 'Shown' })).body.display_name, 'Shown');
     assert.equal(
@@ -200,7 +203,7 @@ describe('connections of the Management API', () => {
     );
   });
 
-  test('clients are switched one by one', async () => {
+  test('clients are enabled and disabled one by one', async () => {
     const { path } = await newConnection();
     const other = (await call('POST', 'clients', { name: 'Other' })).body.client_id;
     const ids = async (query = '') => (await call('GET', `${path}/clients${query}`)).body;
@@ -221,7 +224,7 @@ describe('connections of the Management API', () => {
     }
   });
 
-  test('a list is filtered by name and strategies', async () => {
+  test('the list of connections can be filtered by name and strategies', async () => {
     const { name } = await newConnection({});
     const names = async (/** @type {string} */ query) =>
       (await call('GET', `connections?fields=name&${query}`)).body.map(
@@ -232,7 +235,7 @@ describe('connections of the Management API', () => {
     assert.deepEqual(await names(`name=${name}&strategy=google-oauth2&strategy=auth0`), [name]);
   });
 
-  test('without customisation no script runs, without import mode it runs at every login', async () => {
+  test('scripts run only with customisation, and at every login without import mode', async () => {
     const plain = await newConnection({ import_mode: true, customScripts: SCRIPTS });
     assert.equal(
       (await tenant.login('a@example.com', 'x', { connection: plain.name })).body.error,

@@ -41,7 +41,7 @@ async function everyItem(page) {
   return items;
 }
 
-describe('the official SDK sets up an old tenant', () => {
+describe('the official SDK with an old tenant', () => {
   /** @type {Awaited<ReturnType<typeof startOldTenant>>} */
   let old;
   /** @type {ManagementClient} */
@@ -72,7 +72,7 @@ describe('the official SDK sets up an old tenant', () => {
   });
   after(() => old.tenant.close());
 
-  test('client', async () => {
+  test('the SDK manages clients', async () => {
     const { client_id: id = '', client_secret: secret } = await newClient();
     assert.match(id, /^\w{32}$/);
     assert.match(secret ?? '', /^[\w-]{64}$/);
@@ -96,7 +96,7 @@ describe('the official SDK sets up an old tenant', () => {
     await refused(sdk.clients.get('nobody'), 404, /inexistent_client/);
   });
 
-  test('client grant', async () => {
+  test('the SDK manages client grants', async () => {
     const { audience } = old.tenant;
     const { client_id = '' } = await newClient();
     const {
@@ -138,7 +138,7 @@ describe('the official SDK sets up an old tenant', () => {
     );
   });
 
-  test('Action, deployed and bound', async () => {
+  test('the SDK creates, deploys and binds an Action', async () => {
     const { actions } = sdk;
     const action = await newAction('Mark');
     const id = action.id ?? '';
@@ -184,7 +184,7 @@ describe('the official SDK sets up an old tenant', () => {
     );
   });
 
-  test('attack protection, MFA policy and settings', async () => {
+  test('the SDK manages attack protection, MFA policy and tenant settings', async () => {
     const { bruteForceProtection, suspiciousIpThrottling } = sdk.attackProtection;
     assert.deepEqual(
       await bruteForceProtection.update({
@@ -223,7 +223,7 @@ describe('the official SDK sets up an old tenant', () => {
     await refused(sdk.tenants.settings.update({ sandbox_version: '4' }), 400, /No enum match for/);
   });
 
-  test('a login then needs the connection, and runs the Action', async () => {
+  test('a login with a client of the SDK needs an enabled connection and runs the Action', async () => {
     const { client_id = '', client_secret } = await newClient();
     await sdk.clients.update(client_id, { is_token_endpoint_ip_header_trusted: true });
     const { id = '' } = await newAction('Login');
@@ -255,7 +255,7 @@ describe('the official SDK sets up an old tenant', () => {
       [(await login('wrong', '192.0.2.9')).status, (await login('right', '192.0.2.9')).status],
       [403, 429],
     );
-    // More than max_attempts, from an address of the allowlist.
+    // These are more attempts than max_attempts, but from an address on the allowlist.
     assert.deepEqual([(await login('wrong')).status, (await login('wrong')).status], [403, 403]);
     const { status, body } = await login('right');
     assert.equal(status, 200);
@@ -266,7 +266,7 @@ describe('the official SDK sets up an old tenant', () => {
   });
 });
 
-describe('the official SDK sets up a new tenant', () => {
+describe('the official SDK with a new tenant', () => {
   /** @type {NewTenant} */
   let tenant;
   /** @type {ManagementClient} */
@@ -280,7 +280,7 @@ describe('the official SDK sets up a new tenant', () => {
   });
   after(() => tenant.close());
 
-  test('a connection with scripts, whose users then sign in', async () => {
+  test('users can log in through a connection with scripts that the SDK created', async () => {
     const options = {
       enabledDatabaseCustomization: true,
       import_mode: true,

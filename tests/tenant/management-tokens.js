@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * Access tokens for the Management API: issues them, checks them and their scopes.
+ * Issues the access tokens for the Management API, and checks them and their scopes.
  */
 import { randomUUID } from 'node:crypto';
 import { managementRefusal } from './refusal.js';

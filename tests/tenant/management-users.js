@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * Management API of a tenant, as far as users are concerned: users-by-email, search, read
- * and update of one user.
+ * The user endpoints of the Management API: users-by-email, search, and reading and updating
+ * a user.
  */
 import { entryOf } from './https-server.js';
 import { answering, managementRefusal } from './refusal.js';
@@ -10,7 +10,7 @@ import { parseQuery, QuerySyntaxError } from './search-query.js';
 import { updateOf } from './user-update.js';
 
 /**
- * What these routes need of a tenant.
+ * The parts of a tenant that these routes use.
  * @typedef {object} Directory
  * @property {import('./management-tokens.js').ManagementTokens} managementTokens
  * @property {{ looseSearch: boolean, delay: number, longestQuery: number }} search
@@ -66,15 +66,15 @@ function integer(query, name, fallback, largest) {
   return Number(value);
 }
 
-/** A user as the API shows it. @param {OldUser} user @param {Record<string, string>} query */
+/** A user as the API returns it. @param {OldUser} user @param {Record<string, string>} query */
 function shown(user, { fields, include_fields = 'true' }) {
   const { blocked, ...rest } = structuredClone(user);
   const complete = blocked ? { ...rest, blocked } : rest;
   if (fields === undefined) return complete;
   const names = fields.split(',').map((name) => name.trim());
-  const wanted = include_fields === 'true';
+  const included = include_fields === 'true';
   return Object.fromEntries(
-    Object.entries(complete).filter(([name]) => names.includes(name) === wanted),
+    Object.entries(complete).filter(([name]) => names.includes(name) === included),
   );
 }
 
@@ -147,7 +147,7 @@ export function managementUsers(app, tenant) {
           `Object didn't pass validation for format email: ${query.email}' on property email`,
         );
       }
-      // Exact on purpose: the platform compares case-sensitively with the stored address.
+      // The comparison is exact, because the platform compares the stored address case-sensitively.
       return tenant.users
         .all()
         .filter((user) => user.email === query.email)

@@ -4,7 +4,7 @@ import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startOldTenant } from './client.js';
 
-describe('Management API', () => {
+describe('users in the Management API', () => {
   /** @type {import('./old-tenant.js').OldTenant} */
   let tenant;
   /** @type {import('./client.js').Client} */
@@ -32,7 +32,7 @@ describe('Management API', () => {
   });
   after(() => tenant.close());
 
-  test('users-by-email compares exactly, over all connections', async () => {
+  test('users-by-email compares e-mails exactly and searches all connections', async () => {
     const ids = async (/** @type {string} */ query) =>
       (await client.management(`users-by-email?${query}`)).body.map(
         (/** @type {any} */ user) => user.user_id,
@@ -49,7 +49,7 @@ describe('Management API', () => {
     assert.equal((await client.management('users-by-email?email=a%40b.c&wrong=1')).status, 400);
   });
 
-  test('shows metadata and blocked only when set, and only the fields asked for', async () => {
+  test('a user has metadata and blocked only when they are set, and only the requested fields', async () => {
     const { body: a } = await client.management('users/auth0%7Ca');
     assert.deepEqual(
       [a.app_metadata, 'user_metadata' in a, 'blocked' in a],
@@ -65,7 +65,7 @@ describe('Management API', () => {
     assert.deepEqual([without.email, without.username], [undefined, 'jo']);
   });
 
-  test('unknown user', async () => {
+  test('an unknown user gets status 404', async () => {
     const { status, body } = await client.management('users/auth0%7Cnobody');
     assert.deepEqual(
       [status, body],
@@ -81,7 +81,7 @@ describe('Management API', () => {
     );
   });
 
-  test('search', async () => {
+  test('the user search supports pages, sorting and fields, and rejects invalid queries', async () => {
     const { body } = await client.management(
       `users?q=${encodeURIComponent('username:"jo" AND identities.connection:"Username-Password-Authentication"')}&search_engine=v3&include_totals=true&per_page=1`,
     );
@@ -103,7 +103,7 @@ describe('Management API', () => {
     );
   });
 
-  test('the search index can lag behind', async () => {
+  test('the search index can lag behind updates', async () => {
     tenant.search.delay = 150;
     await client.management('users/auth0%7Ca', {
       method: 'PATCH',
@@ -116,7 +116,7 @@ describe('Management API', () => {
     tenant.search.delay = 0;
   });
 
-  test('update merges metadata at the first level and is strict', async () => {
+  test('an update merges metadata at the first level and rejects unknown fields', async () => {
     const patch = (/** @type {unknown} */ body) =>
       client.management('users/auth0%7Ca', { method: 'PATCH', body });
     const { body } = await patch({
@@ -134,7 +134,7 @@ describe('Management API', () => {
     );
   });
 
-  test('tokens and scopes', async () => {
+  test('missing, invalid, insufficient and revoked tokens are rejected', async () => {
     const get = (/** @type {Record<string, string>} */ headers) =>
       client.request('/api/v2/users-by-email?email=a%40b.c', { headers });
     assert.equal((await get({})).body.message, 'Missing authentication');

@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * The migration client that a tenant starts with, as one object over what the tenant stores of it:
- * its record, its client grant and the connections it is enabled for. A test can misconfigure it.
+ * The migration client with which a tenant starts, as one object that reads and writes the tenant's
+ * state: its record, its client grant and its enabled connections. A test can misconfigure it.
  */
 
 /**
@@ -11,11 +11,11 @@
  * @property {string} name
  * @property {string[]} grant_types
  * @property {'client_secret_post' | 'client_secret_basic' | 'none'} [token_endpoint_auth_method]
- * @property {string[]} connections enabled for the client
+ * @property {string[]} connections names of the connections that are enabled for the client
  * @property {string | null} audience of the client grant; null when there is no grant
  * @property {string[]} scopes of the client grant
  * @property {boolean} is_token_endpoint_ip_header_trusted
- * @property {import('./client-credentials.js').ClientRefusal} refusal answer to wrong credentials of a client
+ * @property {import('./client-credentials.js').ClientRefusal} refusal response to wrong credentials of a client
  */
 
 const STORED = /** @type {const} */ ([

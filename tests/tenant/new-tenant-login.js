@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * Login at the new tenant with import mode on: its own store first; a user who is not in it goes
- * through the `login` action script and is stored with the password that was just typed.
+ * Login at the new tenant with import mode on. The tenant checks its own users first. An unknown user is
+ * checked by the `login` action script and then stored with the entered password.
  */
 import { randomBytes } from 'node:crypto';
 import {
@@ -28,8 +28,8 @@ const GRANTS = new Set([REALM_GRANT, 'password', 'client_credentials']);
 const wrongCredentials = () => oauthRefusal(403, 'invalid_grant', 'Wrong email or password.');
 
 /**
- * Stores a profile with a password; the answer of a race that another login of the same user won
- * is the stored user.
+ * Stores a profile with a password. If a concurrent login has stored the same user first, it returns
+ * that user.
  * @param {NewTenant} tenant @param {Connection} connection @param {any} profile @param {string} hash @param {string} identifier
  * @returns {NewTenantUser}
  */
@@ -49,7 +49,7 @@ function importUser(tenant, connection, profile, hash, identifier) {
   return users.create(profile, hash);
 }
 
-/** The profile that the script gives for right credentials. @param {NewTenant} tenant @param {Connection} connection @param {string} identifier @param {string} password */
+/** Returns the profile that the script provides for valid credentials. @param {NewTenant} tenant @param {Connection} connection @param {string} identifier @param {string} password */
 async function throughScript(tenant, connection, identifier, password) {
   const { error, result } = await tenant.runScript(connection, 'login', [identifier, password]);
   if (error?.name === 'WrongUsernameOrPasswordError') {
@@ -80,7 +80,7 @@ async function authenticate(tenant, connection, identifier, password) {
   const users = tenant.usersOf(connection);
   const { enabledDatabaseCustomization: custom = false, import_mode: imports = false } =
     connection.options;
-  // Without import mode the users stay where the script finds them.
+  // Without import mode, no user is stored.
   if (custom && !imports) {
     return users.userOf(await throughScript(tenant, connection, identifier, password));
   }
@@ -94,7 +94,7 @@ async function authenticate(tenant, connection, identifier, password) {
   }
   const pending = users.getPending(identifier);
   if (pending?.hash) {
-    // The new password counts from its confirmation on; the old tenant is not asked any more.
+    // After a confirmed reset, only the new password is valid, and no script runs.
     if (!(await verifyPassword(password, pending.hash))) {
       tenant.log('fp', 'Wrong email or password.', userIdOf(pending.profile), identifier);
       throw wrongCredentials();

@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * Sign-up and password reset at the new tenant: where the `getUser` action script runs.
+ * Sign-up and password reset at the new tenant, which run the `getUser` action script.
  */
 import { randomBytes } from 'node:crypto';
 import { entryOf } from './https-server.js';
@@ -34,7 +34,7 @@ function checkBody({ management }, body, required) {
   return connection;
 }
 
-/** The profile, or null when getUser knows nobody or there is none. @param {NewTenant} tenant @param {Connection} connection @param {string} identifier @param {string} logType of a failure */
+/** Returns the profile, or null if getUser finds no user or there is no such script. @param {NewTenant} tenant @param {Connection} connection @param {string} identifier @param {string} logType of a failure */
 async function lookUp(tenant, connection, identifier, logType) {
   if (!connection.options.enabledDatabaseCustomization) return null;
   const { error, result } = await tenant.runScript(connection, 'getUser', [identifier]);
@@ -97,7 +97,7 @@ export function newTenantPasswords(app, tenant) {
       const user = users.get(identifier);
       const profile = user ?? (await lookUp(tenant, connection, identifier, 'fcpr'));
       reply.type('text/html; charset=utf-8');
-      // The same answer for everybody: it does not tell who has an account.
+      // The response is the same for known and unknown users, so that it does not reveal who has an account.
       if (!profile) {
         tenant.log('fcpr', 'The user does not exist.', '', identifier);
         return SENT;
@@ -128,7 +128,7 @@ export function newTenantPasswords(app, tenant) {
       const user = target.user_id ? target.users.get(target.user_id) : undefined;
       const pending = target.pending ? target.users.pending.get(target.pending) : undefined;
       if (user) await target.users.setPassword(user, body.password);
-      // A temporary record until the first login with the new password.
+      // Creates a temporary record that lasts until the first login with the new password.
       else if (pending) pending.hash = await hashPassword(body.password);
       else throw badRequest(400, 'invalid_ticket', 'The ticket is not valid.');
       tenant.log('scp', '', user?.user_id ?? '', user?.email ?? pending?.profile.email);

@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * The users of the new tenant, and the temporary records of users who asked for a new password
- * before they ever signed in.
+ * The users of the new tenant, and the temporary records of users who requested a password reset
+ * before their first login.
  */
 import { hashPassword, verifyPassword } from './password-hash.js';
 
@@ -12,13 +12,13 @@ import { hashPassword, verifyPassword } from './password-hash.js';
  */
 /** @typedef {{ profile: any, hash?: string }} PendingUser a profile that getUser returned, and the password once it is set */
 
-/** The profile's id as the platform stores it: an id that has the prefix already gets it twice. @param {any} profile */
+/** Returns the profile's ID as the platform stores it: it adds the prefix even to an ID that already has it. @param {any} profile */
 export const userIdOf = (profile) => `auth0|${profile.user_id ?? profile.id}`;
 
 /** @param {{ email?: string, username?: string }} record @param {string} identifier */
 const answersTo = ({ email, username }, identifier) => {
-  const wanted = identifier.toLowerCase();
-  return email?.toLowerCase() === wanted || username?.toLowerCase() === wanted;
+  const lowerCase = identifier.toLowerCase();
+  return email?.toLowerCase() === lowerCase || username?.toLowerCase() === lowerCase;
 };
 
 export class NewTenantUsers {
@@ -26,7 +26,7 @@ export class NewTenantUsers {
   #users = new Map();
   /** @type {Map<string, string>} */
   #hashes = new Map();
-  /** By the profile's user_id. @type {Map<string, PendingUser>} */
+  /** Temporary records by the user_id of the profile. @type {Map<string, PendingUser>} */
   pending = new Map();
 
   /** @param {string} connection @param {'app_metadata' | 'metadata'} metadataKey */
@@ -43,7 +43,7 @@ export class NewTenantUsers {
     return this.#users.size;
   }
 
-  /** By e-mail, username or id. @param {string} key */
+  /** Finds a user by e-mail, username or ID. @param {string} key */
   get(key) {
     return this.#users.get(key) ?? this.all().find((user) => answersTo(user, key));
   }

@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * The new tenant: database connections whose action scripts run in containers, one of them with
- * import mode on from the start, unless it is to be set up through the Management API.
+ * The new tenant: its database connections run action scripts in containers. It starts with a connection
+ * that has import mode on, unless the options say that tests configure it with the Management API.
  */
 import { verifyActionScript } from './action-script.js';
 import { AttackProtection } from './attack-protection.js';
@@ -38,14 +38,14 @@ import { wellKnown } from './well-known.js';
 export class NewTenant {
   /** @type {{ type: string, description: string, user_id: string, user_name: string, date: string }[]} */
   logs = [];
-  /** Mails that were sent. @type {{ to: string, ticket: string, at: number }[]} */
+  /** The mails that were sent. @type {{ to: string, ticket: string, at: number }[]} */
   outbox = [];
   /** @type {Map<string, { users: NewTenantUsers, user_id?: string, pending?: string }>} */
   tickets = new Map();
   /** Every run of an action script, newest last. @type {(import('./container.js').RunResult & { script: string })[]} */
   runs = [];
   clientRefusal = unauthorizedClient();
-  /** Only its settings: no login here is refused by it. */
+  /** The settings of attack protection. They refuse no login of this tenant. */
   attackProtection = new AttackProtection();
   mfa = { policy: /** @type {'enrolled' | 'always' | 'never'} */ ('enrolled') };
   /** @type {Map<string, NewTenantUsers>} by the connection's id */
@@ -71,7 +71,7 @@ export class NewTenant {
       count: options.containers ?? 1,
       container: options.container,
     });
-    /** Application whose users sign in; public unless it has a secret. @type {{ client_id: string, client_secret?: string }} */
+    /** The application that logs users in. It is a public client unless it has a secret. @type {{ client_id: string, client_secret?: string }} */
     this.client = this.#addApplication(options.client);
     if (connection !== null) this.#addConnection(connection, options);
   }
@@ -160,7 +160,7 @@ export class NewTenant {
     return this.server.rateLimiter.limits;
   }
 
-  /** Users of the first connection. */
+  /** The users of the first connection. */
   get users() {
     const first = this.management.connections.byName(this.connection);
     return first
@@ -189,7 +189,7 @@ export class NewTenant {
     return this.connectionScripts.containers;
   }
 
-  /** What scripts did against their contract, in all containers. */
+  /** Violations of the callback contract by scripts, in all containers. */
   get violations() {
     return this.containers.flatMap((container) => container.violations);
   }
@@ -225,7 +225,7 @@ export class NewTenant {
     };
   }
 
-  /** What an application does for its user, over HTTPS; the process must trust the authority. @param {string} username @param {string} password @param {Caller} [caller] */
+  /** Logs a user in as an application does, over HTTPS. The process must trust the authority. @param {string} username @param {string} password @param {Caller} [caller] */
   login(username, password, { connection = this.connection, ...client } = {}) {
     return this.#post('/oauth/token', {
       grant_type: PASSWORD_REALM,

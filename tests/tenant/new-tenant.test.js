@@ -44,7 +44,7 @@ const PROFILES = {
   },
 };
 
-describe('new tenant', () => {
+describe('the new tenant', () => {
   /** @type {NewTenant} */
   let tenant;
   before(async () => {
@@ -67,7 +67,7 @@ describe('new tenant', () => {
 
   const lastLog = () => tenant.logs.at(-1);
 
-  test('imports at the first login and never asks again', async () => {
+  test('the first login imports the user, and later logins run no script', async () => {
     const { status, body } = await tenant.login('jo@example.com', 'right');
     assert.equal(status, 200);
     const { payload } = await jwtVerify(body.id_token, tenant.signingKeys.publicKey, {
@@ -92,12 +92,12 @@ describe('new tenant', () => {
     assert.equal(tenant.runs.length, 1);
   });
 
-  test('doubles a prefix that is there already', async () => {
+  test('the prefix auth0| is added even when the user_id already has one', async () => {
     await tenant.login('prefixed@example.com', 'right');
     assert.equal(tenant.users.get('prefixed@example.com')?.user_id, 'auth0|auth0|p');
   });
 
-  test('maps what the script says', async () => {
+  test('each result of the login script has its status, error and log event', async () => {
     const outcomes = /** @type {[string, number, string, string, string][]} */ ([
       ['wrong', 403, 'invalid_grant', 'fp', 'auth0|someone'],
       ['nobody', 403, 'invalid_grant', 'fu', ''],
@@ -115,7 +115,7 @@ describe('new tenant', () => {
     assert.deepEqual(tenant.violations, ['container crashed: crash']);
   });
 
-  test('does not import a profile that is not valid', async () => {
+  test('an invalid profile is not imported', async () => {
     for (const [identifier, reason] of /** @type {[string, RegExp][]} */ ([
       ['none@example.com', /email is required/],
       ['same@example.com', /a user with this email exists/],
@@ -130,7 +130,7 @@ describe('new tenant', () => {
     assert.equal(tenant.users.get('odd@example.com'), undefined);
   });
 
-  test('sign-up asks getUser', async () => {
+  test('sign-up runs getUser and refuses existing users', async () => {
     assert.equal((await tenant.signUp('exists@example.com', 'x')).body.code, 'user_exists');
     assert.equal((await tenant.signUp('jo@example.com', 'x')).body.code, 'user_exists');
     assert.equal((await tenant.signUp('down@example.com', 'x')).status, 500);
@@ -138,7 +138,7 @@ describe('new tenant', () => {
     assert.equal((await tenant.login('new@example.com', 'x')).status, 200);
   });
 
-  test('a reset before the first login finalises the import by the new password', async () => {
+  test('a password reset before the first login imports the user with the new password', async () => {
     assert.equal((await tenant.requestPasswordReset('reset@example.com')).status, 200);
     assert.equal(tenant.users.get('reset@example.com'), undefined);
     const ticket = tenant.outbox[0]?.ticket ?? '';
@@ -153,7 +153,7 @@ describe('new tenant', () => {
     );
   });
 
-  test('a reset answers alike for everybody but an outage', async () => {
+  test('a password reset gets the same response for known and unknown users unless getUser fails', async () => {
     const nobody = await tenant.requestPasswordReset('nobody@example.com');
     assert.deepEqual([nobody.status, typeof nobody.body, tenant.outbox.length], [200, 'string', 0]);
     assert.equal((await tenant.requestPasswordReset('down@example.com')).status, 500);
@@ -162,7 +162,7 @@ describe('new tenant', () => {
     assert.equal((await tenant.login('jo@example.com', 'changed')).status, 200);
   });
 
-  test('refuses a script that is too large or not one function', async () => {
+  test('a script that is too large or not one function is rejected', async () => {
     const authority = await CertificateAuthority.load();
     const base = { authority, configuration: {} };
     await assert.rejects(
@@ -178,7 +178,7 @@ describe('new tenant', () => {
     );
   });
 
-  test('passes a context where it is switched on', async () => {
+  test('scripts get a context when enableScriptContext is on', async () => {
     const login =
       'function login(identifier, password, context, callback) { callback(null, { user_id: "1", email: identifier, user_metadata: { context } }) }';
     const other = await NewTenant.start({

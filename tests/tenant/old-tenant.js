@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * The old tenant: where the users and their passwords are.
+ * The old tenant, which has the users and their passwords.
  */
 import { AttackProtection } from './attack-protection.js';
 import { unauthorizedClient } from './client-credentials.js';
@@ -37,18 +37,18 @@ export class OldTenant {
   #client;
   clientRefusal = unauthorizedClient();
   attackProtection = new AttackProtection();
-  /** `always` and `enrolled` say who needs MFA; `actionMayExempt` lets `multifactor.enable('none')` lift that. */
+  /** `policy` determines who needs MFA; `actionMayExempt` allows an Action to waive it with `multifactor.enable('none')`. */
   mfa = {
     policy: /** @type {'enrolled' | 'always' | 'never'} */ ('enrolled'),
     actionMayExempt: false,
   };
-  /** `delay`: milliseconds by which the index lags behind; `looseSearch`: values match parts of longer ones. */
+  /** `delay` is the lag of the search index in milliseconds; with `looseSearch`, a value matches parts of longer ones. */
   search = { looseSearch: true, delay: 0, longestQuery: 2048 };
   /** @type {{ type: string, description: string, user_id: string, date: string }[]} */
   logs = [];
-  /** Lines that Actions and Rules printed. @type {string[]} */
+  /** The lines that Actions and Rules printed. @type {string[]} */
   console = [];
-  /** What Rules did against their contract. @type {string[]} */
+  /** Violations of the callback contract by Rules. @type {string[]} */
   violations = [];
 
   /** @param {HttpsServer} server @param {SigningKeys} signingKeys @param {OldTenantOptions} options */
@@ -87,7 +87,7 @@ export class OldTenant {
       tenant.management.addRoutes(app);
     });
     const started = /** @type {OldTenant} */ (tenant);
-    // Only now is the port, and with it the audience of client grants, known.
+    // The port, and with it the audience of client grants, is known only after the server has started.
     started.managementClient.authorize(options.managementScopes);
     if (options.client !== null) started.#addMigrationClient(options.client ?? {});
     await started.users.addAll(options.users ?? []);
@@ -110,7 +110,7 @@ export class OldTenant {
       ...options,
     });
     this.#client = migrationClient(this, record);
-    // An empty audience is a wish for the tenant's own.
+    // An empty audience stands for that of the tenant's own Management API.
     Object.assign(this.#client, {
       connections,
       audience: audience === null ? null : audience || this.audience,
@@ -147,7 +147,7 @@ export class OldTenant {
     return `https://${this.domain}/api/v2/`;
   }
 
-  /** The `configuration` of the action scripts that ask this tenant. */
+  /** The `configuration` of action scripts that send their requests to this tenant. */
   get configuration() {
     return {
       Domain: this.domain,
@@ -174,7 +174,7 @@ export class OldTenant {
     return this.server.rateLimiter.limits;
   }
 
-  /** How many tokens for the Management API were issued; each counts against a quota. */
+  /** Number of issued tokens for the Management API. At Auth0, each of them counts against a quota. */
   get issuedManagementTokens() {
     return this.managementTokens.issued.length;
   }

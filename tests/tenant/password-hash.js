@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * Password hashes of both tenants. A small cost, so that a hundred users load at once.
+ * Password hashes of both tenants. Their cost is low, so that a hundred users load quickly.
  */
 import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
 
@@ -20,10 +20,10 @@ export async function hashPassword(password) {
   return `${salt.toString('base64')}$${(await derive(password, salt)).toString('base64')}`;
 }
 
-/** Takes as long without a hash, so an unknown user is not told apart by time. @param {string} password @param {string} [hash] */
+/** Verifies a password. It takes the same time without a hash, so that timing does not reveal unknown users. @param {string} password @param {string} [hash] */
 export async function verifyPassword(password, hash) {
   const [salt = '', expected = ''] = (hash ?? '').split('$');
   const key = await derive(password, Buffer.from(salt, 'base64'));
-  const wanted = Buffer.from(expected, 'base64');
-  return wanted.length === key.length && timingSafeEqual(wanted, key);
+  const expectedKey = Buffer.from(expected, 'base64');
+  return expectedKey.length === key.length && timingSafeEqual(expectedKey, key);
 }

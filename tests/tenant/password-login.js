@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * Decides a login with identifier and password at the old tenant: block, password, state of the
- * user, MFA, Rule and Action, in this order.
+ * Checks a login with identifier and password at the old tenant, in this order: attack protection,
+ * password, state of the user, MFA, Rule and Actions.
  */
 import { randomBytes } from 'node:crypto';
 import { noEffects, runAction } from './post-login-action.js';
@@ -19,7 +19,7 @@ import { mergeMetadata } from './user-store.js';
  * @property {string} identifier
  * @property {string} password
  * @property {string[]} scope
- * @property {string} address of the end user as far as the tenant knows
+ * @property {string} address IP address of the end user, as the tenant knows it
  */
 
 const mfaRequired = () =>
@@ -100,7 +100,7 @@ export async function passwordLogin(tenant, attempt) {
   tenant.attackProtection.checkAttempt(identifier, address);
 
   const user = tenant.users.byIdentifier(connection.name, identifier);
-  // Also for an unknown user, so that both take the same time.
+  // The password is verified for an unknown user too, so that both cases take the same time.
   const right = await tenant.users.passwordMatches(user, password);
   if (!user || !right) {
     tenant.attackProtection.failed(identifier, address);

@@ -8,13 +8,13 @@ import { copyInto, messageOf, newContext, withinTime } from './extensibility-san
 
 /** @typedef {{ code: string, secrets?: Record<string, string> }} Action */
 /**
- * What Rules and Actions did to a login.
+ * The effects of Rules and Actions on a login.
  * @typedef {object} LoginEffects
  * @property {Record<string, unknown>} idToken
  * @property {Record<string, unknown>} accessToken
  * @property {Record<string, unknown>} appMetadata changes to apply at the end
  * @property {Record<string, unknown>} userMetadata
- * @property {string} [multifactor] provider that was asked for
+ * @property {string} [multifactor] provider that the Action requires
  * @property {{ error: 'access_denied' | 'unauthorized', description: string }} [refused]
  */
 /**
@@ -28,7 +28,7 @@ import { copyInto, messageOf, newContext, withinTime } from './extensibility-san
  * @property {string[]} scope
  */
 
-/** Fields that an Action does not see on the user. */
+/** Fields of the user that an Action does not get. */
 const HIDDEN = new Set(['blocked', 'last_login', 'last_ip', 'logins_count']);
 
 /** @returns {LoginEffects} */
@@ -121,7 +121,7 @@ export async function runAction(action, facts, { timeLimit, log }) {
     effects.userMetadata = JSON.parse(JSON.stringify(effects.userMetadata));
     return effects;
   } catch (error) {
-    // The platform gives an uncaught error's own text to the client, and drops the batched changes.
+    // The platform sends the message of an uncaught error to the client and drops the collected changes.
     return { ...noEffects(), refused: { error: 'access_denied', description: messageOf(error) } };
   }
 }

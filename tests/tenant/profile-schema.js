@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * What the new tenant accepts as the profile of an action script. A profile that breaks it is not
- * imported, and the reason goes to the log.
+ * Validates the profile of an action script as the new tenant does. An invalid profile is not imported,
+ * and the reason is written to the log.
  */
 
 /** @typedef {{ requiresUsername?: boolean, metadataKey?: 'app_metadata' | 'metadata', largestProfile?: number }} ProfileRules */
@@ -11,7 +11,7 @@ const FORBIDDEN_APP_METADATA = new Set(
   `__tenant _id blocked clientID created_at email_verified email globalClientID global_client_id identities lastIP lastLogin
   loginsCount metadata multifactor_last_modified multifactor updated_at user_id`.split(/\s+/),
 );
-/** Type and, for text, the longest length of the standard fields. @type {Record<string, [string, number?]>} */
+/** The type of each standard field and, for strings, its maximum length. @type {Record<string, [string, number?]>} */
 const FIELDS = {
   email: ['string', 254],
   email_verified: ['boolean'],
@@ -28,7 +28,7 @@ const FIELDS = {
   app_metadata: ['object'],
   metadata: ['object'],
 };
-/** Never part of a profile: the platform moves them into the identities, or sets them itself. */
+/** Fields that a profile must not have, because the platform sets them itself or moves them into the identities. */
 const NOT_IN_PROFILE = [
   'access_token',
   'refresh_token',

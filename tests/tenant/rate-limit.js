@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * Rate limits per path prefix. Off unless configured, but the x-ratelimit-* headers are always
- * there. `reset` is in UNIX seconds, as on the platform, not a number of seconds to wait.
+ * Rate limits per path prefix. They are off unless configured, but responses always have the
+ * x-ratelimit-* headers. `reset` is an absolute time in UNIX seconds, as on the platform.
  */
 
 /**
@@ -21,7 +21,7 @@ export class RateLimiter {
 
   /** @param {Record<string, RateLimit>} [limits] by path prefix, the longest one counts */
   constructor(limits = {}) {
-    /** Mutable, so a test can tighten a limit while the tenant runs. */
+    /** This object is mutable, so that a test can change a limit while the tenant runs. */
     this.limits = limits;
   }
 
@@ -48,7 +48,7 @@ export class RateLimiter {
   }
 }
 
-/** The refusal in the form of the API that is asked. @param {string} path */
+/** Returns the error response in the form of the API to which the path belongs. @param {string} path */
 export function rateLimitBody(path) {
   return path.startsWith('/api/v2/')
     ? {

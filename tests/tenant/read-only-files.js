@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * Makes writing to the file system fail in this thread, as in the platform's Node 22 runtime.
+ * Makes every write to the file system fail in this thread, as in the platform's Node 22 runtime.
  */
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';

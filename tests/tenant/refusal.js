@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * Error answers in the two forms of the platform: OAuth (Authentication API) and Management API.
+ * Error responses in the two forms of the platform: that of OAuth (Authentication API) and that of the Management API.
  */
 import { STATUS_CODES } from 'node:http';
 
@@ -29,7 +29,7 @@ export const managementRefusal = (statusCode, message, errorCode, more = {}) =>
   });
 
 /**
- * Wraps a route, so that a thrown Refusal becomes its answer.
+ * Wraps a route handler, so that a thrown Refusal becomes the response.
  * @param {(request: import('fastify').FastifyRequest, reply: import('fastify').FastifyReply) => unknown} handler
  * @returns {(request: import('fastify').FastifyRequest, reply: import('fastify').FastifyReply) => Promise<unknown>}
  */

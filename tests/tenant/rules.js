@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * Runs the legacy Rule of a tenant: `function (user, context, callback)`. Rules run before Actions.
+ * Runs the legacy Rule of a tenant, which has the form `function (user, context, callback)`. Rules run before Actions.
  */
 import vm from 'node:vm';
 import { acceptedClaims } from './custom-claims.js';

@@ -1,8 +1,8 @@
 // @ts-check
 /**
- * Runs `node <arguments>` in a process that trusts a certificate authority made for this one run:
+ * Runs `node <arguments>` in a process that trusts a certificate authority, which is created for this run:
  *   node tests/tenant/run-with-authority.js --test tests/tenant/
- * The authority's directory is passed on as TENANT_AUTHORITY_DIR and removed at the end.
+ * The process gets the authority's folder as TENANT_AUTHORITY_DIR. The folder is removed at the end.
  */
 import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';

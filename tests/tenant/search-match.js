@@ -13,9 +13,9 @@ const CASE_INSENSITIVE = new Set([
   'family_name',
   'username',
 ]);
-/** Searched word by word. */
+/** Fields that are searched word by word. */
 const TEXT = new Set(['email', 'name', 'nickname', 'given_name', 'family_name']);
-/** Where a bare value is looked for. */
+/** Fields in which a value without a field name is searched. */
 const DEFAULT_FIELDS = [
   'email',
   'username',

@@ -1,8 +1,8 @@
 // @ts-check
 /**
- * Parser of the user search's query language: terms with wildcards, phrases, fields, groups,
- * ranges, comparisons, AND OR NOT && || ! + -, and OR between clauses that just stand side by
- * side. It is a real one, so that a query with text injected finds what it would find.
+ * Parses the query language of the user search: terms with wildcards, phrases, fields, groups,
+ * ranges, comparisons, AND OR NOT && || ! + -, and an implied OR between adjacent clauses. It is a
+ * complete parser, so that a query with injected text finds the same users as on the platform.
  */
 import { QuerySyntaxError, tokenize } from './search-token.js';
 

@@ -35,13 +35,13 @@ const users = [
 ];
 
 /** @param {string} q @param {object} [options] */
-const found = (q, options) =>
+const search = (q, options) =>
   users
     .filter((user) => matches(parseQuery(q), user, options))
     .map((user) => user.user_id.slice(6))
     .join('');
 
-describe('search query', () => {
+describe('the user search', () => {
   for (const [q, expected] of /** @type {[string, string][]} */ ([
     ['*', '123'],
     ['*:*', '123'],
@@ -78,21 +78,21 @@ describe('search query', () => {
     ['name:"X \\(Y\\)"', '3'],
     ['username:jo^2 OR name:ann~1', '12'],
   ])) {
-    test(q, () => assert.equal(found(q), expected));
+    test(`the query ${q} finds the users '${expected}'`, () => assert.equal(search(q), expected));
   }
 
-  test('text injected into a phrase finds other users', () => {
-    /** @param {string} name what somebody typed, not escaped */
-    const naive = (name) => `username:"${name}" AND identities.connection:"Users"`;
-    assert.equal(found(naive('nobody')), '');
-    assert.equal(found(naive('x" OR _exists_:email OR username:"x')), '123');
-    assert.equal(found('username:"x" OR _exists_:email'), '123');
-    assert.equal(found('email:* OR username:x'), '123');
+  test('text that is injected into a phrase finds other users', () => {
+    /** @param {string} name not escaped */
+    const unescaped = (name) => `username:"${name}" AND identities.connection:"Users"`;
+    assert.equal(search(unescaped('nobody')), '');
+    assert.equal(search(unescaped('x" OR _exists_:email OR username:"x')), '123');
+    assert.equal(search('username:"x" OR _exists_:email'), '123');
+    assert.equal(search('email:* OR username:x'), '123');
   });
 
-  test('without loose search only whole values match', () => {
-    assert.equal(found('username:"jo"', { looseSearch: false }), '1');
-    assert.equal(found('name:doe', { looseSearch: false }), '');
+  test('only whole values match when loose search is off', () => {
+    assert.equal(search('username:"jo"', { looseSearch: false }), '1');
+    assert.equal(search('name:doe', { looseSearch: false }), '');
   });
 
   for (const q of [
@@ -110,6 +110,7 @@ describe('search query', () => {
     'a\\',
     'NOT',
   ]) {
-    test(`refuses ${q || 'nothing'}`, () => assert.throws(() => parseQuery(q), QuerySyntaxError));
+    test(`the query '${q}' is rejected`, () =>
+      assert.throws(() => parseQuery(q), QuerySyntaxError));
   }
 });

@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * Tokens of the user search's query language.
+ * Splits a query of the user search into tokens.
  */
 
 /** @typedef {{ type: string, text: string, glob?: string }} Token `glob` is a regular expression's source, of a term with wildcards */
@@ -17,7 +17,7 @@ const WORDS = new Map([
   ['||', 'OR'],
 ]);
 const SINGLE = new Set(['(', ')', '[', ']', '{', '}']);
-/** Ends a term unless escaped. */
+/** Characters that end a term unless they are escaped. */
 const ENDS_TERM = /[\s()[\]{}^"~:]/;
 
 /** @param {string} character */
@@ -91,7 +91,7 @@ export function tokenize(text) {
       (character === '^' || character === '~') &&
       ['term', 'phrase', ')'].includes(tokens.at(-1)?.type ?? '')
     ) {
-      // Boost and fuzziness change the order, or widen: accepted and left out.
+      // Boosts only change the order, and fuzzy search is not emulated, so both are accepted and ignored.
       at += /^[\^~][\d.]*/.exec(text.slice(at))?.[0].length ?? 1;
     } else if (!inRange && (pair === '&&' || pair === '||')) {
       tokens.push({ type: WORDS.get(pair) ?? '', text: pair });

@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * Signing keys of a tenant and the tokens made with them: RS256 by default, PS256 and HS256 (with
- * the client secret) for clients that are set so.
+ * The signing keys of a tenant and the tokens that they sign: with RS256 by default, and with PS256 or HS256
+ * (with the client secret) for clients that are configured for it.
  */
 import { generateKeyPair, randomBytes } from 'node:crypto';
 import { promisify } from 'node:util';

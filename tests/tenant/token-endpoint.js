@@ -76,7 +76,7 @@ export function tokenEndpoint(app, tenant) {
       if (body.grant_type === 'client_credentials') {
         return byClientCredentials(tenant, client, body);
       }
-      // Only a trusted client may say who the end user is.
+      // Only a trusted client may set the address of the end user.
       const forwarded = client.is_token_endpoint_ip_header_trusted
         ? text(headers['auth0-forwarded-for'])
         : '';

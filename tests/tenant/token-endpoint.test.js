@@ -4,7 +4,7 @@ import { after, before, beforeEach, describe, test } from 'node:test';
 import { claimsOf, startOldTenant } from './client.js';
 import { PASSWORD_REALM } from './token-endpoint.js';
 
-describe('token endpoint', () => {
+describe('the token endpoint', () => {
   /** @type {import('./old-tenant.js').OldTenant} */
   let tenant;
   /** @type {import('./client.js').Client} */
@@ -76,13 +76,13 @@ describe('token endpoint', () => {
 
   /** @param {Promise<import('./client.js').Answer>} request @param {number} status @param {string} error @param {RegExp} [description] */
   async function refused(request, status, error, description = /./) {
-    const { status: got, body } = await request;
-    assert.deepEqual([got, body.error], [status, error]);
+    const { status: actual, body } = await request;
+    assert.deepEqual([actual, body.error], [status, error]);
     assert.match(body.error_description, description);
     return body;
   }
 
-  test('signs in by e-mail and by username in any case', async () => {
+  test('users can log in by e-mail and by username in any case', async () => {
     for (const identifier of ['jo@example.com', 'JO@EXAMPLE.COM', 'jo.doe', 'JO.DOE']) {
       const { status, body, headers } = await client.login(identifier, 'right');
       assert.equal(status, 200);
@@ -104,7 +104,7 @@ describe('token endpoint', () => {
     assert.equal(tenant.users.get('auth0|jo')?.logins_count, 4);
   });
 
-  test('takes a form as well, and writes the journal', async () => {
+  test('the token endpoint accepts a form and records the request', async () => {
     const { client_id, client_secret } = tenant.client;
     const body = new URLSearchParams({
       grant_type: PASSWORD_REALM,
@@ -123,7 +123,7 @@ describe('token endpoint', () => {
     );
   });
 
-  test('gives claims by scope only', async () => {
+  test('the ID token contains only the claims of the requested scopes', async () => {
     const openid = claimsOf(
       (await client.login('jo@example.com', 'right', { scope: 'openid' })).body.id_token,
     );
@@ -135,7 +135,7 @@ describe('token endpoint', () => {
     assert.ok((await client.login('jo@example.com', 'right', { scope: undefined })).body.id_token);
   });
 
-  test('takes the identifier of a linked, secondary database identity', async () => {
+  test('users can log in with the identifier of a linked, secondary database identity', async () => {
     for (const identifier of ['second@example.com', 'second']) {
       assert.equal(
         claimsOf((await client.login(identifier, 'right')).body.id_token).sub,
@@ -145,7 +145,7 @@ describe('token endpoint', () => {
     await refused(client.login('private@example.net', 'right'), 403, 'invalid_grant');
   });
 
-  test('does not tell an unknown user from a wrong password', async () => {
+  test('an unknown user gets the same error as a wrong password', async () => {
     for (const identifier of ['jo@example.com', 'nobody@example.com', 'other@example.com']) {
       await refused(
         client.login(identifier, identifier.startsWith('other') ? 'right' : 'wrong'),
@@ -156,7 +156,7 @@ describe('token endpoint', () => {
     }
   });
 
-  test('refuses for the state of the user, only after the password', async () => {
+  test('blocked and enrolled users are refused only after the right password', async () => {
     await refused(
       client.login('blocked@example.com', 'right'),
       401,
@@ -170,7 +170,7 @@ describe('token endpoint', () => {
     await refused(client.login('mfa@example.com', 'wrong'), 403, 'invalid_grant');
   });
 
-  test('attack protection', async () => {
+  test('attack protection refuses logins that it considers dangerous', async () => {
     const protection = tenant.attackProtection;
     protection.bruteForce = { enabled: true, threshold: 2 };
     for (let n = 0; n < 2; n++) {
@@ -201,7 +201,7 @@ describe('token endpoint', () => {
     protection.botDetection = false;
   });
 
-  test('refuses a client that is set up wrongly', async () => {
+  test('a client with a wrong set-up gets the error of its mistake', async () => {
     await refused(
       client.login('jo@example.com', 'right', { client_secret: 'no' }),
       401,
@@ -247,21 +247,21 @@ describe('token endpoint', () => {
     assert.ok(body.error_uri);
   });
 
-  test('client credentials', async () => {
-    const ask = (/** @type {object} */ more = {}) =>
+  test('the client credentials grant returns a token for the granted scopes', async () => {
+    const requestToken = (/** @type {object} */ more = {}) =>
       client.grant({ grant_type: 'client_credentials', audience: tenant.audience, ...more });
-    const { status, body } = await ask();
+    const { status, body } = await requestToken();
     assert.equal(status, 200);
     assert.deepEqual(
       [body.scope, body.expires_in, body.id_token],
       ['read:users update:users_app_metadata', 86_400, undefined],
     );
-    assert.equal((await ask({ scope: 'read:users' })).body.scope, 'read:users');
+    assert.equal((await requestToken({ scope: 'read:users' })).body.scope, 'read:users');
     assert.equal(tenant.issuedManagementTokens, 2);
-    await refused(ask({ scope: 'delete:users' }), 403, 'access_denied');
-    await refused(ask({ audience: undefined }), 403, 'access_denied');
-    await refused(ask({ audience: 'https://nothing/' }), 400, 'invalid_request');
+    await refused(requestToken({ scope: 'delete:users' }), 403, 'access_denied');
+    await refused(requestToken({ audience: undefined }), 403, 'access_denied');
+    await refused(requestToken({ audience: 'https://nothing/' }), 400, 'invalid_request');
     tenant.client.audience = null;
-    await refused(ask(), 403, 'access_denied', /client-grant/);
+    await refused(requestToken(), 403, 'access_denied', /client-grant/);
   });
 });

@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * The users of the old tenant, in the shape of the Management API and of the bulk export.
+ * The users of the old tenant, in the format of the Management API and of the bulk export.
  */
 import { randomBytes } from 'node:crypto';
 import { hashPassword, verifyPassword } from './password-hash.js';
@@ -40,17 +40,17 @@ import { hashPassword, verifyPassword } from './password-hash.js';
  */
 /** @typedef {Partial<OldUser> & { password?: string }} NewUser */
 
-/** Every seventh demo user has letters outside ASCII in the password. */
+/** Every seventh demo user has a password with non-ASCII letters. */
 const ACCENTED = 7;
 
-/** The password a user of the fixture gets when none is given. @param {{ user_id?: string }} user */
+/** Returns the password of a user for whom no password is set. @param {{ user_id?: string }} user */
 export function demoPassword(user) {
   const tail = (user.user_id ?? '').slice(-6);
   const number = Number.parseInt(tail, 16) || 0;
   return number % ACCENTED === 0 ? `Ölđ-päss ${tail} ✓` : `Old-${tail}!`;
 }
 
-/** First-level merge of metadata: a null deletes the key. @param {Record<string, any> | undefined} current @param {Record<string, any>} change */
+/** Merges metadata at the first level; the value null removes a key. @param {Record<string, any> | undefined} current @param {Record<string, any>} change */
 export function mergeMetadata(current, change) {
   const merged = new Map(Object.entries(current ?? {}));
   for (const [key, value] of Object.entries(structuredClone(change))) {
@@ -65,7 +65,7 @@ export class UserStore {
   #users = new Map();
   /** @type {Map<string, string>} */
   #hashes = new Map();
-  /** Earlier states, for a search index that lags behind. @type {Map<string, { until: number, user: OldUser | null }[]>} */
+  /** Earlier states of users, for a search index that lags behind. @type {Map<string, { until: number, user: OldUser | null }[]>} */
   #history = new Map();
 
   /** @param {string} connection where users without identities are put */
@@ -128,7 +128,7 @@ export class UserStore {
     return this.#users.get(id);
   }
 
-  /** By e-mail, username or id, for tests. @param {string} key */
+  /** Finds a user by e-mail, username or ID. @param {string} key */
   get(key) {
     return this.byId(key) ?? this.all().find((user) => user.email === key || user.username === key);
   }
@@ -151,22 +151,22 @@ export class UserStore {
   }
 
   /**
-   * The user of a database connection who signs in with this identifier. A linked, secondary
-   * database identity keeps its own e-mail and username in `profileData`.
+   * Finds the user of a database connection who has this identifier. A linked, secondary
+   * database identity has its own e-mail and username in `profileData`.
    * @param {string} connection @param {string} identifier
    */
   byIdentifier(connection, identifier) {
-    const wanted = identifier.toLowerCase();
+    const lowerCase = identifier.toLowerCase();
     return this.all().find((user) =>
       user.identities.some((identity, index) => {
         if (identity.connection !== connection || identity.provider !== 'auth0') return false;
         const { email, username } = index === 0 ? user : (identity.profileData ?? {});
-        return email?.toLowerCase() === wanted || username?.toLowerCase() === wanted;
+        return email?.toLowerCase() === lowerCase || username?.toLowerCase() === lowerCase;
       }),
     );
   }
 
-  /** Changes a user and keeps the state before. @param {OldUser} user @param {(user: OldUser) => void} change */
+  /** Changes a user and saves the previous state. @param {OldUser} user @param {(user: OldUser) => void} change */
   update(user, change) {
     const history = this.#history.get(user.user_id) ?? [];
     history.push({ until: Date.now(), user: structuredClone(user) });
@@ -175,7 +175,7 @@ export class UserStore {
     user.updated_at = new Date().toISOString();
   }
 
-  /** The users as they were some milliseconds ago. @param {number} delay */
+  /** Returns the users in their state of some milliseconds ago. @param {number} delay */
   allDelayed(delay) {
     if (delay <= 0) return this.all();
     const then = Date.now() - delay;

@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * Body of PATCH /api/v2/users/{id}: validation and the change it means.
+ * Validates the body of PATCH /api/v2/users/{id} and applies it to a user.
  */
 import { managementRefusal } from './refusal.js';
 import { mergeMetadata } from './user-store.js';
@@ -26,7 +26,7 @@ const PROPERTIES = {
   verify_email: 'boolean',
   verify_phone_number: 'boolean',
 };
-/** Say how to update; never stored. */
+/** Fields that control the update and are never stored. */
 const INSTRUCTIONS = new Set([
   'client_id',
   'connection',

@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * Public documents of a tenant: keys and OpenID configuration; and a health check.
+ * The public documents of a tenant: its keys and its OpenID configuration. It also has a health check.
  */
 
 /**

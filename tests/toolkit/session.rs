@@ -4,8 +4,9 @@ use crate::support::World;
 use crate::support::session::*;
 use migration_core::domain::retry::TransportFault;
 use migration_core::endpoints::http::Response;
-use migration_toolkit::api::credentials::{Credentials, Environment};
+use migration_toolkit::api::credentials::{Credentials, TenantEnvironment};
 use migration_toolkit::api::endpoints::{clients, connection_clients, connections};
+use migration_toolkit::api::scope::Scope;
 use migration_toolkit::problem::ProblemCode;
 use migration_toolkit::tenant::Tenant;
 use serde_json::{Value, json};
@@ -16,17 +17,17 @@ fn a_token_is_asked_for_with_the_clients_secret_and_used() {
     let world = World::new()
         .answers(200, &json!({ "access_token": token }))
         .answers(200, &json!({ "client_id": "a|b" }));
-    let answer = asked(
+    let answer = in_session(
         &world,
         &Terminal::default(),
         with_client(),
         async |session| {
             assert!(
-                session.require(&["read:clients"]).is_ok()
-                    && session.require(&["update:clients"]).is_err()
+                session.require_scopes(&[Scope::ReadClients]).is_ok()
+                    && session.require_scopes(&[Scope::UpdateClients]).is_err()
             );
-            session.require(&["read:users"])?;
-            session.ask(&clients::read("a|b")).await
+            session.require_scopes(&[Scope::ReadUsers])?;
+            session.send(&clients::read("a|b")).await
         },
     );
     assert_eq!(
@@ -54,11 +55,13 @@ fn a_token_is_asked_for_with_the_clients_secret_and_used() {
 #[test]
 fn all_missing_scopes_are_named_at_once() {
     let token = "x.eyJzY29wZSI6InJlYWQ6dXNlcnMifQ.y";
-    let problem = asked(
+    let problem = in_session(
         &World::new(),
         &Terminal::default(),
         with_token(token),
-        async |session| session.require(&["read:clients", "read:users", "read:actions"]),
+        async |session| {
+            session.require_scopes(&[Scope::ReadClients, Scope::ReadUsers, Scope::ReadActions])
+        },
     )
     .expect_err("missing scopes");
     assert_eq!(problem.code, ProblemCode::MissingScope);
@@ -75,11 +78,11 @@ fn what_only_creates_is_not_sent_twice() {
     assert!(read_client(&world).is_ok(), "reading is repeated");
 
     let world = World::new().fails(broken());
-    let problem = asked(
+    let problem = in_session(
         &world,
         &Terminal::default(),
         with_token("t"),
-        async |session| session.ask(&clients::create(json!({ "name": "x" }))).await,
+        async |session| session.send(&clients::create(json!({ "name": "x" }))).await,
     );
     let problem = problem.expect_err("a broken connection");
     assert_eq!(world.sent.borrow().len(), 1);
@@ -97,11 +100,11 @@ fn lists_are_read_to_their_end() {
     let world = World::new()
         .answers(200, &json!({ "clients": page(100), "total": 130 }))
         .answers(200, &json!({ "clients": page(30), "total": 130 }));
-    let all = asked(
+    let all = in_session(
         &world,
         &Terminal::default(),
         with_token("t"),
-        async |session| session.all(&clients::list(), clients::PAGES).await,
+        async |session| session.fetch_all(&clients::list()).await,
     );
     assert_eq!(
         all.map(|all| all.len()).map_err(|problem| problem.message),
@@ -112,18 +115,11 @@ fn lists_are_read_to_their_end() {
     let world = World::new()
         .answers(200, &json!({ "clients": page(2), "next": "a/b" }))
         .answers(200, &json!({ "clients": page(1) }));
-    let all = asked(
+    let all = in_session(
         &world,
         &Terminal::default(),
         with_token("t"),
-        async |session| {
-            session
-                .all(
-                    &connection_clients::list("con_1"),
-                    connection_clients::PAGES,
-                )
-                .await
-        },
+        async |session| session.fetch_all(&connection_clients::list("con_1")).await,
     );
     assert_eq!(
         all.map(|all| all.len()).map_err(|problem| problem.message),
@@ -226,7 +222,7 @@ fn refused_credentials_are_told_apart() {
     ];
     for (status, error, said) in cases {
         let world = World::new().answers(status, &json!({ "error": error }));
-        let problem = asked(
+        let problem = in_session(
             &world,
             &Terminal::default(),
             with_client(),
@@ -246,17 +242,17 @@ fn refused_credentials_are_told_apart() {
 
 #[test]
 fn credentials_name_the_variable_that_is_missing_or_wrong() {
-    let of = |environment: Environment| {
+    let of = |environment: TenantEnvironment| {
         Credentials::read(Tenant::New, &environment)
             .map(drop)
             .expect_err("a problem")
             .message
     };
-    let domain = |domain: &str| Environment {
+    let domain = |domain: &str| TenantEnvironment {
         domain: Some(domain.to_owned()),
-        ..Environment::default()
+        ..TenantEnvironment::default()
     };
-    assert_eq!(of(Environment::default()), "NEW_DOMAIN is not set");
+    assert_eq!(of(TenantEnvironment::default()), "NEW_DOMAIN is not set");
     assert_eq!(of(domain("")), "NEW_DOMAIN is not set");
     assert_eq!(
         of(domain("https://new.eu.auth0.com")),
@@ -275,11 +271,11 @@ fn a_connection_is_created_as_a_database() {
         .as_object()
         .cloned()
         .expect("an object");
-    let created = asked(
+    let created = in_session(
         &world,
         &Terminal::default(),
         with_token("t"),
-        async |session| session.ask(&connections::create("Moved", &options)).await,
+        async |session| session.send(&connections::create("Moved", &options)).await,
     );
     assert_eq!(
         created.map_err(|problem| problem.message),

@@ -22,8 +22,8 @@ fn the_rate_limit_is_waited_for_as_its_headers_say() {
         .rate_limits("too_many_requests", in_seven)
         .answers(200, &json!({}));
     let terminal = Terminal::default();
-    let answer = asked(&world, &terminal, with_token("t"), async |session| {
-        session.ask(&clients::read("x")).await
+    let answer = in_session(&world, &terminal, with_token("t"), async |session| {
+        session.send(&clients::read("x")).await
     });
     assert!(answer.is_ok());
     assert_eq!(

@@ -1,10 +1,10 @@
 // @ts-check
 /**
- * What a call ends with, as an HTTP answer. A wrong password is the only 401, and "no such user" the only 404, so that
- * a caller who goes by the status takes nothing else for them.
+ * Converts the result of a call to an HTTP response. Only a wrong password is a 401 and only an unknown user is a 404, so
+ * that a caller can rely on these statuses.
  */
 
-/** @typedef {{ code: string, message?: string, profile?: object, status?: number }} Result an outcome, or the worker's own */
+/** @typedef {{ code: string, message?: string, profile?: object, status?: number }} Result an outcome of the package, or a result of the worker itself */
 
 /** @type {Record<string, number>} */
 const STATUS = {
@@ -24,7 +24,7 @@ const STATUS = {
   invalid_token: 502,
   unavailable: 503,
 
-  // The worker's own.
+  // These codes are set by the worker itself.
   bad_request: 400,
   wrong_secret: 403,
 };

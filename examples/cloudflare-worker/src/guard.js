@@ -1,11 +1,11 @@
 // @ts-check
 /**
- * Who may ask, and how often.
+ * Checks the shared secret and the rate limits of a request.
  */
 
 /** @typedef {{ limit(options: { key: string }): Promise<{ success: boolean }> }} RateLimit */
 /**
- * @typedef {object} Env What wrangler.toml and the secrets bind.
+ * @typedef {object} Env The bindings of wrangler.toml and the secrets.
  * @property {string} OLD_TENANT_DOMAIN
  * @property {string} OLD_TENANT_CLIENT_ID
  * @property {string} OLD_TENANT_CLIENT_SECRET
@@ -20,12 +20,12 @@ const digest = (/** @type {string} */ text) =>
   crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
 
 /**
- * Takes the same time wherever the texts differ, and whatever their lengths are: it compares their digests.
+ * Compares two texts in constant time. It compares their digests, so the time does not depend on their lengths either.
  * @param {string} one @param {string} other
  */
 async function isSame(one, other) {
   const [first, second] = await Promise.all([digest(one), digest(other)]);
-  const subtle = /** @type {any} */ (crypto.subtle); // timingSafeEqual is Cloudflare's own
+  const subtle = /** @type {any} */ (crypto.subtle); // timingSafeEqual is an extension of Cloudflare.
   return /** @type {boolean} */ (subtle.timingSafeEqual(first, second));
 }
 
@@ -33,21 +33,21 @@ async function isSame(one, other) {
 export const hasSecret = (request, env) =>
   isSame(request.headers.get('authorization') ?? '', `Bearer ${env.SHARED_SECRET}`);
 
-/** The address stands in a header that Cloudflare sets and callers can't. @param {Request} request @param {Env} env */
+/** Limits the requests of an address, which Cloudflare sets in a header that callers cannot change. @param {Request} request @param {Env} env */
 export const mayCall = (request, env) =>
-  within(env.ADDRESSES, request.headers.get('cf-connecting-ip') ?? '');
+  isWithinLimit(env.ADDRESSES, request.headers.get('cf-connecting-ip') ?? '');
 
-/** Bounds the guesses at one user's password. @param {string} identifier @param {Env} env */
-export async function mayAskAbout(identifier, env) {
+/** Limits the requests about one user, and with them the guesses of a password. @param {string} identifier @param {Env} env */
+export async function mayRequestUser(identifier, env) {
   const key = new Uint8Array(await digest(identifier.toLowerCase()));
-  return within(
+  return isWithinLimit(
     env.IDENTIFIERS,
     Array.from(key, (byte) => byte.toString(16).padStart(2, '0')).join(''),
   );
 }
 
 /** @param {RateLimit} rateLimit @param {string} key */
-async function within(rateLimit, key) {
+async function isWithinLimit(rateLimit, key) {
   const { success } = await rateLimit.limit({ key });
   return success;
 }

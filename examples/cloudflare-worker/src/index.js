@@ -1,17 +1,17 @@
 // @ts-check
 /**
- * A worker in front of the old tenant: `POST /login` checks a password, `POST /get-user` looks a user up. The hook of
- * another identity provider calls it.
+ * A worker in front of the old tenant: `POST /login` checks a password, and `POST /get-user` looks up a user. It is called
+ * by the hook of another identity provider.
  */
 import { createMigration } from 'auth0-account-migration';
 import { answer } from './answer.js';
-import { hasSecret, mayAskAbout, mayCall } from './guard.js';
+import { hasSecret, mayRequestUser, mayCall } from './guard.js';
 import { readInput } from './input.js';
 
 /** @typedef {ReturnType<typeof createMigration>} Migration */
 /**
  * @typedef {object} Route
- * @property {string[]} fields of the request's body
+ * @property {string[]} fields required fields of the request body
  * @property {(migration: Migration, input: Record<string, string>) => Promise<import('./answer.js').Result>} run
  */
 
@@ -45,7 +45,7 @@ async function handle(request, env) {
   }
   if (!env.SHARED_SECRET) return { code: 'misconfigured', message: 'SHARED_SECRET is not set.' };
   if (!(await hasSecret(request, env))) {
-    return { code: 'wrong_secret', message: 'The Authorization header is not right.' };
+    return { code: 'wrong_secret', message: 'The Authorization header is wrong.' };
   }
 
   const route = ROUTES[new URL(request.url).pathname];
@@ -55,13 +55,13 @@ async function handle(request, env) {
   const { input, problem } = await readInput(request, route.fields);
   if (!input) return { code: 'bad_request', message: problem };
 
-  if (!(await mayAskAbout(input.identifier, env))) {
+  if (!(await mayRequestUser(input.identifier, env))) {
     return { code: 'rate_limited', message: 'Too many requests about this user.' };
   }
   return route.run(migrationOf(env), input);
 }
 
-/** Costs nothing: the module and its tokens are shared by all requests. @param {import('./guard.js').Env} env */
+/** Creating the functions for each request is cheap, because all requests share the module and its tokens. @param {import('./guard.js').Env} env */
 const migrationOf = (env) =>
   createMigration({
     Domain: env.OLD_TENANT_DOMAIN,

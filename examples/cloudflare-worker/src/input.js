@@ -1,14 +1,14 @@
 // @ts-check
 /**
- * Reads a request: JSON with exactly the expected members, each a text of a sensible length.
+ * Reads the body of a request: a JSON object with exactly the expected fields, each a string of limited length.
  */
 
-const LARGEST_BODY = 8192;
-const LONGEST_TEXT = 1000;
+const MAX_BODY_BYTES = 8192;
+const MAX_CHARACTERS = 1000;
 
-/** @typedef {{ input: Record<string, string>, problem?: undefined } | { input?: undefined, problem: string }} Reading */
+/** @typedef {{ input: Record<string, string>, problem?: undefined } | { input?: undefined, problem: string }} InputResult */
 
-/** @param {Request} request @param {string[]} fields @returns {Promise<Reading>} */
+/** @param {Request} request @param {string[]} fields @returns {Promise<InputResult>} */
 export async function readInput(request, fields) {
   if (request.method !== 'POST') return { problem: 'The method must be POST.' };
   const type = request.headers.get('content-type') ?? '';
@@ -17,7 +17,7 @@ export async function readInput(request, fields) {
   }
   const text = await readText(request);
   if (text === undefined) {
-    return { problem: `The body must be UTF-8 of at most ${LARGEST_BODY} bytes.` };
+    return { problem: `The body must be UTF-8 of at most ${MAX_BODY_BYTES} bytes.` };
   }
 
   /** @type {unknown} */
@@ -25,15 +25,15 @@ export async function readInput(request, fields) {
   try {
     input = JSON.parse(text);
   } catch {
-    // What JSON.parse says quotes the body, and with it perhaps a password.
+    // The error message of JSON.parse quotes the body, which may contain a password.
     return { problem: 'The body is not JSON.' };
   }
   if (!isObject(input)) return { problem: 'The body must be a JSON object.' };
   for (const name of fields) {
     const value = Object.hasOwn(input, name) ? input[name] : undefined;
-    if (typeof value !== 'string') return { problem: `"${name}" must be a text.` };
-    if (value === '' || value.length > LONGEST_TEXT) {
-      return { problem: `"${name}" must have 1 to ${LONGEST_TEXT} characters.` };
+    if (typeof value !== 'string') return { problem: `"${name}" must be a string.` };
+    if (value === '' || value.length > MAX_CHARACTERS) {
+      return { problem: `"${name}" must have 1 to ${MAX_CHARACTERS} characters.` };
     }
   }
   if (Object.keys(input).length > fields.length) {
@@ -45,7 +45,7 @@ export async function readInput(request, fields) {
 /** @param {unknown} value @returns {value is Record<string, unknown>} */
 const isObject = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** The body, unless it is too large or not UTF-8. A length that the headers promise is not relied on. @param {Request} request */
+/** Reads the body, unless it is too large or not UTF-8. It counts the bytes instead of trusting Content-Length. @param {Request} request */
 async function readText(request) {
   const decoder = new TextDecoder('utf-8', { fatal: true });
   const reader = request.body?.getReader();
@@ -56,7 +56,7 @@ async function readText(request) {
       const { done, value } = await reader.read();
       if (done) break;
       size += value.byteLength;
-      if (size > LARGEST_BODY) {
+      if (size > MAX_BODY_BYTES) {
         await reader.cancel();
         return undefined;
       }

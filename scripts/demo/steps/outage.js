@@ -1,11 +1,11 @@
 // @ts-check
 /**
- * Step: an outage of the old tenant must not look like a wrong password, and must lose nobody.
+ * Step: an outage of the old tenant must not look like a wrong password, and users can be moved afterwards.
  */
-import { expect } from '../failure.js';
-import { expectStored } from '../moved.js';
-import { fact, short, shown, skipped, step } from '../print.js';
-import { answerOf, outcomeOf, watch } from '../watch.js';
+import { expect } from '../errors.js';
+import { expectStored } from '../moved-user.js';
+import { fact, passed, shorten, skipped, step } from '../print.js';
+import { describeOutcome, describeResponse, observe } from '../observe.js';
 
 /** @type {[string, import('../../../tests/tenant/faults.js').Fault][]} */
 const FAULTS = [
@@ -17,51 +17,59 @@ const FAULTS = [
 export async function outage(demo) {
   step('An outage of the old tenant');
   const user = demo.takeUser();
-  if (!user) return skipped('the file has no further user who may log in by password alone');
+  if (!user) return skipped('the file has no further user who can log in with a password alone');
   const { oldTenant, newTenant } = demo.tenants;
   const identifier = demo.identifier(user);
-  const login = () => watch(demo.tenants, () => newTenant.login(identifier, demo.password(user)));
-  fact('user', `${short(identifier)}, with the right password`);
+  const login = () => observe(demo.tenants, () => newTenant.login(identifier, demo.password(user)));
+  fact('user', `${shorten(identifier)}, with the right password`);
 
   for (const [name, fault] of FAULTS) {
     oldTenant.faults.set('/', fault);
-    const seen = await login();
-    fact(name, `login: ${outcomeOf(seen)}`);
-    fact('answer', answerOf(seen.answer));
-    expect(seen.lines[0]?.code === 'unavailable', 'the outcome unavailable', seen.lines[0]?.code);
+    const observation = await login();
+    fact(name, `login: ${describeOutcome(observation)}`);
+    fact('response', describeResponse(observation.response));
     expect(
-      seen.answer.status === 500 && seen.answer.body.error !== 'invalid_grant',
-      'an error, not a wrong password',
-      answerOf(seen.answer),
+      observation.lines[0]?.code === 'unavailable',
+      'the outcome unavailable',
+      observation.lines[0]?.code,
     );
     expect(
-      !seen.logs.includes('fp') && !seen.logs.includes('fu'),
+      observation.response.status === 500 && observation.response.body.error !== 'invalid_grant',
+      'an error, not a wrong password',
+      describeResponse(observation.response),
+    );
+    expect(
+      !observation.logs.includes('fp') && !observation.logs.includes('fu'),
       'no log event of a wrong password',
-      seen.logs,
+      observation.logs,
     );
     expect(!newTenant.users.get(identifier), 'nothing stored');
   }
 
   const [other] = demo.moved;
   if (other) {
-    const seen = await watch(demo.tenants, () =>
+    const observation = await observe(demo.tenants, () =>
       newTenant.login(demo.identifier(other), demo.password(other)),
     );
     expect(
-      seen.answer.status === 200,
+      observation.response.status === 200,
       'a login of a user who has been moved',
-      answerOf(seen.answer),
+      describeResponse(observation.response),
     );
-    demo.noteLogin('laterLogins', seen);
-    fact('meanwhile', 'a user who has been moved logged in as ever');
+    demo.countLogin('laterLogins', observation);
+    fact('meanwhile', 'a user who has been moved could log in');
   }
 
   oldTenant.faults.clear();
-  const seen = await login();
-  expect(seen.answer.status === 200, 'a login once the old tenant is back', answerOf(seen.answer));
-  fact('it is back', `login: ${outcomeOf(seen)}`);
+  const observation = await login();
+  expect(
+    observation.response.status === 200,
+    'a login after the outage',
+    describeResponse(observation.response),
+  );
+  fact('afterwards', `login: ${describeOutcome(observation)}`);
   expectStored(demo, user);
-  demo.noteLogin('firstLogins', seen);
+  demo.countLogin('firstLogins', observation);
   demo.moved.push(user);
-  shown('an error during the outage, never a wrong password; then moved');
+  passed('the outage was an error, not a wrong password; the user was moved afterwards');
 }

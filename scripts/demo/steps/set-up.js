@@ -1,13 +1,13 @@
 // @ts-check
 /**
- * Step: both tenants were set up with one command.
+ * Step: the set-up of both tenants with one command.
  */
-import { expect } from '../failure.js';
-import { count, fact, shown, step } from '../print.js';
+import { expect } from '../errors.js';
+import { fact, passed, pluralize, step } from '../print.js';
 
 /** @param {import('../demo.js').Demo} demo */
 export function setUp({ tenants: { changes, newTenant, oldTenant } }) {
-  step('Set-up of both tenants, by: auth0-account-migration setup');
+  step('Set-up of both tenants with the command auth0-account-migration setup');
   for (const { tenant, title } of changes) fact(`${tenant} tenant`, title);
   const options = newTenant.management.connections.byName(newTenant.connection)?.options;
   expect(options?.import_mode, 'import mode to be on');
@@ -15,5 +15,5 @@ export function setUp({ tenants: { changes, newTenant, oldTenant } }) {
     oldTenant.management.actions.running('post-login').length === 1,
     'the Action to be in the post-login flow',
   );
-  shown(`${count(changes.length, 'change')}; a second run would change nothing`);
+  passed(`${pluralize(changes.length, 'change')}; a second run would change nothing`);
 }

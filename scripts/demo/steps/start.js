@@ -1,17 +1,17 @@
 // @ts-check
 /**
- * Step: both tenants are up.
+ * Step: the start of both tenants.
  */
-import { count, fact, line, step } from '../print.js';
+import { fact, line, pluralize, step } from '../print.js';
 
 /** @param {import('../demo.js').Demo} demo @param {string} file */
 export function start({ tenants: { oldTenant, newTenant }, users, connection }, file) {
-  line(`${count(users.length, 'user')} of ${file}`);
-  line('An export holds no passwords: each user has one that is derived from the user_id.');
-  step('Start of both tenants, over HTTPS, with a certificate authority made for this run');
+  line(`${pluralize(users.length, 'user')} from ${file}`);
+  line('An export contains no passwords, so they are derived from the user_id.');
+  step('Start of both tenants, with HTTPS and a certificate authority for this run');
   fact(
     'old tenant',
-    `https://${oldTenant.domain}  ${count(oldTenant.users.size, 'user')}, connection ${connection}`,
+    `https://${oldTenant.domain}  ${pluralize(oldTenant.users.size, 'user')}, connection ${connection}`,
   );
   fact('new tenant', `https://${newTenant.domain}  no users, connection ${newTenant.connection}`);
 }

@@ -1,27 +1,28 @@
-//! How a command gets into a tenant.
+//! The credentials with which a command uses a tenant's Management API.
 
 use serde::Deserialize;
-use zeroize::Zeroizing;
 
 use crate::problem::{Problem, ProblemCode};
+use crate::secret::Secret;
 use crate::tenant::Tenant;
 use migration_core::domain::tenant_address;
 
-/// The environment variables of a tenant, unchecked. They hold secrets, so there is no `Debug`.
-#[derive(Clone, Default, Deserialize)]
-pub struct Environment {
+/// The environment variables of a tenant, unchecked.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TenantEnvironment {
     /// `…_DOMAIN`
     pub domain: Option<String>,
     /// `…_CLIENT_ID`
     pub client_id: Option<String>,
     /// `…_CLIENT_SECRET`
-    pub client_secret: Option<String>,
+    pub client_secret: Option<Secret>,
     /// `…_TOKEN`
-    pub token: Option<String>,
+    pub token: Option<Secret>,
 }
 
-impl Environment {
-    /// The checked domain; `None` when it is not set.
+impl TenantEnvironment {
+    /// The checked domain; `None` if it is not set.
     ///
     /// # Errors
     /// `wrong_use`.
@@ -30,7 +31,12 @@ impl Environment {
         written
             .map(tenant_address::domain)
             .transpose()
-            .map_err(|problem| wrong(tenant, format!("{}_DOMAIN {problem}", tenant.prefix())))
+            .map_err(|problem| {
+                wrong_use(
+                    tenant,
+                    format!("{}_DOMAIN {problem}", tenant.variable_prefix()),
+                )
+            })
     }
 }
 
@@ -38,35 +44,54 @@ impl Environment {
 pub struct Credentials {
     /// The tenant's own domain, with its port if it has one.
     pub domain: String,
-    /// What a token comes from.
+    /// How the token is obtained.
     pub grant: Grant,
 }
 
-/// What a token comes from.
+/// How the token for the Management API is obtained.
 pub enum Grant {
-    /// It was given.
-    Token(Zeroizing<String>),
-    /// It is asked for with the grant `client_credentials` (RFC 6749 section 4.4).
-    Client {
+    /// The user provides the token.
+    Token(Secret),
+    /// The token is requested with the grant `client_credentials` (RFC 6749 section 4.4).
+    ClientCredentials {
         /// Client ID of a Machine to Machine application that is authorised for the Management API.
         id: String,
         /// Its secret.
-        secret: Zeroizing<String>,
+        secret: Secret,
     },
 }
 
+/// A [`Grant`] without its secrets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GrantKind {
+    /// [`Grant::Token`]
+    Token,
+    /// [`Grant::ClientCredentials`]
+    ClientCredentials,
+}
+
+impl Grant {
+    /// Which of the grants it is.
+    pub fn kind(&self) -> GrantKind {
+        match self {
+            Self::Token(_) => GrantKind::Token,
+            Self::ClientCredentials { .. } => GrantKind::ClientCredentials,
+        }
+    }
+}
+
 impl Credentials {
-    /// Checks what the environment says.
+    /// Checks the environment variables of a tenant.
     ///
     /// # Errors
-    /// `wrong_use`, which names the variable that is missing or wrong.
-    pub fn read(tenant: Tenant, environment: &Environment) -> Result<Self, Problem> {
-        let prefix = tenant.prefix();
+    /// `wrong_use`, which names the missing or invalid variable.
+    pub fn read(tenant: Tenant, environment: &TenantEnvironment) -> Result<Self, Problem> {
+        let prefix = tenant.variable_prefix();
         let domain = environment.domain(tenant)?.ok_or_else(|| {
             let message = format!("{prefix}_DOMAIN is not set");
-            wrong(tenant, message).remedy(format!(
+            wrong_use(tenant, message).with_remedy(format!(
                 "Set it to the domain of {}, such as tenant.eu.auth0.com.",
-                tenant.words()
+                tenant.label()
             ))
         })?;
         let grant = match (
@@ -74,11 +99,13 @@ impl Credentials {
             &environment.client_id,
             &environment.client_secret,
         ) {
-            (Some(token), ..) if !token.is_empty() => Grant::Token(Zeroizing::new(token.clone())),
-            (_, Some(id), Some(secret)) if !id.is_empty() && !secret.is_empty() => Grant::Client {
-                id: id.clone(),
-                secret: Zeroizing::new(secret.clone()),
-            },
+            (Some(token), ..) if !token.is_empty() => Grant::Token(token.clone()),
+            (_, Some(id), Some(secret)) if !id.is_empty() && !secret.is_empty() => {
+                Grant::ClientCredentials {
+                    id: id.clone(),
+                    secret: secret.clone(),
+                }
+            }
             _ => {
                 let message = format!(
                     "neither {prefix}_CLIENT_ID and {prefix}_CLIENT_SECRET nor {prefix}_TOKEN are set"
@@ -86,9 +113,9 @@ impl Credentials {
                 let remedy = format!(
                     "Create a Machine to Machine application in {}, authorise it for the Auth0 Management API, \
                      and set its Client ID and secret.",
-                    tenant.words()
+                    tenant.label()
                 );
-                return Err(wrong(tenant, message).remedy(remedy));
+                return Err(wrong_use(tenant, message).with_remedy(remedy));
             }
         };
         Ok(Self { domain, grant })
@@ -105,11 +132,11 @@ pub fn audience(domain: &str) -> String {
     format!("https://{domain}/api/v2/")
 }
 
-/// Refuses two credentials for the same tenant, and a custom domain of the old tenant that is the new one.
+/// Checks that old and new tenant are different, and that the old tenant's custom domain is not the new tenant.
 ///
 /// # Errors
 /// `same_tenant`.
-pub fn of_two_tenants(
+pub fn ensure_distinct_tenants(
     old: &Credentials,
     new: &Credentials,
     custom_domain: Option<&str>,
@@ -125,9 +152,9 @@ pub fn of_two_tenants(
         return Ok(());
     };
     Err(Problem::new(ProblemCode::SameTenant, message)
-        .remedy("Users move from one tenant to another: set two different domains."))
+        .with_remedy("Users move from one tenant to another: set two different domains."))
 }
 
-fn wrong(tenant: Tenant, message: String) -> Problem {
-    Problem::at(tenant, ProblemCode::WrongUse, message)
+fn wrong_use(tenant: Tenant, message: String) -> Problem {
+    Problem::in_tenant(tenant, ProblemCode::WrongUse, message)
 }

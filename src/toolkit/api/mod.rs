@@ -1,9 +1,11 @@
 //! The Management API of one tenant: credentials, a session, requests and pages.
 
-pub mod ask;
 pub mod credentials;
 pub mod endpoints;
-pub mod operator;
+mod errors;
+pub mod pagination;
+pub mod ports;
+pub mod request;
+pub mod scope;
 pub mod session;
-mod session_problems;
 pub mod token;

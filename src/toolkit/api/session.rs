@@ -1,178 +1,173 @@
-//! The Management API of one tenant, for as long as a command runs.
+//! Access to the Management API of one tenant while a command runs.
 
 use std::cell::RefCell;
 
 use serde_json::Value;
-use zeroize::Zeroizing;
 
-use crate::api::ask::{Ask, List, PER_PAGE, Paging};
 use crate::api::credentials::{Credentials, Grant};
-use crate::api::operator::{Event, Operator};
+use crate::api::errors::ErrorContext;
+use crate::api::pagination::PagedRequest;
+use crate::api::ports::{Event, Ports, Progress};
+use crate::api::request::ApiRequest;
+use crate::api::scope::Scope;
 use crate::api::token;
-use crate::problem::{Problem, ProblemCode};
+use crate::problem::Problem;
+use crate::secret::Secret;
 use crate::tenant::Tenant;
 use migration_core::domain::retry;
 use migration_core::domain::retry::RateLimit;
 use migration_core::endpoints::http::{Request, Response};
 use migration_core::flow::ports::{Clock, Transport};
 
-/// How long an attempt may take.
+/// Timeout of one attempt to send a request, in milliseconds.
 const TIMEOUT_MS: u32 = 30_000;
-/// How often one request waits for the rate limit, whose windows are a minute at the most.
-const MOST_WAITS: u32 = 20;
-/// What the first of these waits takes at least, in milliseconds, and each that follows twice of it: a clock that is ahead
-/// of the tenant's takes every limit for over.
-const LEAST_WAIT_MS: u64 = 250;
-/// Where that ends.
-const MOST_LEAST_WAIT_MS: u64 = 10_000;
-/// The longest wait for the rate limit that is worth it.
-const LONGEST_WAIT_MS: u64 = 300_000;
-/// Pages of a list that are read at the most.
-const MOST_PAGES: usize = 1_000;
+/// How often one request is sent again after a 429 response. Auth0's rate limit windows last a minute at most.
+const MAX_RETRIES: u32 = 20;
+/// Lower bound of the first wait after a 429 response, in milliseconds; it doubles with each retry.
+/// `x-ratelimit-reset` is an absolute time: if the local clock runs ahead, the computed wait is too short and, without
+/// this bound, all retries would be spent at once.
+const INITIAL_BACKOFF_MS: u64 = 250;
+/// Upper bound of the exponential backoff, in milliseconds.
+const MAX_BACKOFF_MS: u64 = 10_000;
+/// The longest wait for the end of the rate limit, in milliseconds. The command fails instead of waiting longer.
+const MAX_WAIT_MS: u64 = 300_000;
+/// The highest number of pages of a list that is read.
+const MAX_PAGES: usize = 1_000;
 
-/// What a command needs of the world.
-pub struct World<'a, T, C, O> {
-    /// Sends requests.
-    pub transport: &'a T,
-    /// Waits.
-    pub clock: &'a C,
-    /// Runs the command.
-    pub operator: &'a O,
+/// A tenant and a token for its Management API.
+pub struct Session<'a, P> {
+    audience: String,
+    grant: Grant,
+    token: RefCell<Secret>,
+    /// `None` if the token does not say which scopes it has.
+    granted_scopes: Option<Vec<String>>,
+    errors: ErrorContext,
+    ports: &'a P,
 }
 
-/// A tenant with a token for it.
-pub struct Session<'a, T, C, O> {
-    /// Which tenant.
-    pub tenant: Tenant,
-    /// Its domain.
-    pub domain: String,
-    /// The identifier of its Management API.
-    pub audience: String,
-    /// What else a command needs of the world.
-    pub world: &'a World<'a, T, C, O>,
-    pub(super) grant: Grant,
-    token: RefCell<Zeroizing<String>>,
-    scopes: Option<Vec<String>>,
-}
-
-impl<'a, T: Transport, C: Clock, O: Operator> Session<'a, T, C, O> {
-    /// Gets a token, unless one was given.
+impl<'a, P: Ports> Session<'a, P> {
+    /// Requests a token, unless the credentials are a token.
     ///
     /// # Errors
     /// `unauthorized`, `unreachable`, `rate_limited`.
     pub async fn open(
         tenant: Tenant,
         credentials: Credentials,
-        world: &'a World<'a, T, C, O>,
+        ports: &'a P,
     ) -> Result<Self, Problem> {
-        let audience = credentials.audience();
         let mut session = Self {
-            tenant,
-            domain: credentials.domain,
-            audience,
-            world,
+            audience: credentials.audience(),
+            errors: ErrorContext {
+                tenant,
+                grant: credentials.grant.kind(),
+                domain: credentials.domain,
+            },
             grant: credentials.grant,
             token: RefCell::default(),
-            scopes: None,
+            granted_scopes: None,
+            ports,
         };
-        let token = session.new_token().await?;
-        session.scopes = token::scopes(&token);
+        let token = session.request_token().await?;
+        session.granted_scopes = token::scopes(token.expose());
         session.token = RefCell::new(token);
         Ok(session)
     }
 
-    async fn new_token(&self) -> Result<Zeroizing<String>, Problem> {
-        match &self.grant {
-            Grant::Token(token) => Ok(token.clone()),
-            Grant::Client { id, secret } => {
-                let request = token::request(&self.domain, &self.audience, id, secret);
-                let response = self.send(&request, true).await?;
-                let token = if response.status == 200 {
-                    token::token(&response)
-                } else {
-                    None
-                };
-                token.ok_or_else(|| self.no_token(&response))
-            }
-        }
+    /// The tenant.
+    pub fn tenant(&self) -> Tenant {
+        self.errors.tenant
     }
 
-    /// The Client ID of the application that the command itself gets in with, as far as that is known.
+    /// The tenant's domain.
+    pub fn domain(&self) -> &str {
+        &self.errors.domain
+    }
+
+    /// The identifier of the tenant's Management API.
+    pub fn audience(&self) -> &str {
+        &self.audience
+    }
+
+    /// The ports that the session uses.
+    pub fn ports(&self) -> &'a P {
+        self.ports
+    }
+
+    /// The Client ID of the application whose credentials the session uses; `None` if the token does not say.
     pub fn own_client_id(&self) -> Option<String> {
         match &self.grant {
-            Grant::Client { id, .. } => Some(id.clone()),
-            Grant::Token(token) => token::client_id(token),
+            Grant::ClientCredentials { id, .. } => Some(id.clone()),
+            Grant::Token(token) => token::client_id(token.expose()),
         }
     }
 
-    /// Makes sure that the token has scopes, before anything is done with it.
+    /// Reports that something is about to be read.
+    pub fn report_reading(&self, what: &str) {
+        self.ports.ui().event(&Event::Reading {
+            tenant: self.tenant(),
+            what,
+        });
+    }
+
+    /// Checks that the token has the scopes, before the first request that needs them.
     ///
     /// # Errors
-    /// `missing_scope`, which names all that are missing.
-    pub fn require(&self, scopes: &[&str]) -> Result<(), Problem> {
-        // A token that does not say what it may is for the tenant to judge.
-        let Some(granted) = &self.scopes else {
+    /// `missing_scope`, which names all missing scopes.
+    pub fn require_scopes(&self, scopes: &[Scope]) -> Result<(), Problem> {
+        // If the token does not say which scopes it has, the tenant decides at each request.
+        let Some(granted) = &self.granted_scopes else {
             return Ok(());
         };
-        let missing: Vec<&str> = scopes
+        let missing: Vec<Scope> = scopes
             .iter()
             .copied()
-            .filter(|scope| !granted.iter().any(|granted| granted == scope))
+            .filter(|scope| !granted.iter().any(|granted| granted == scope.as_str()))
             .collect();
         if missing.is_empty() {
             Ok(())
         } else {
-            Err(self.missing_scopes(&missing))
+            Err(self.errors.missing_scopes(&missing))
         }
     }
 
-    /// Asks and reads the answer; an empty one is `null`. A token that ran out meanwhile, which waiting for the rate limit
-    /// can take long enough for, is replaced once where there are credentials for another.
+    /// Sends a request and parses the JSON of the response; an empty body is `null`.
+    ///
+    /// The token may expire while the session waits for the rate limit. It is then replaced once, if there are
+    /// credentials to request another one with.
     ///
     /// # Errors
-    /// The problem that the answer, or that there is none, means.
-    pub async fn ask(&self, ask: &Ask) -> Result<Value, Problem> {
-        let mut response = self.send_with_token(ask).await?;
-        if response.status == 401 && matches!(self.grant, Grant::Client { .. }) {
-            let token = self.new_token().await?;
+    /// `unauthorized`, `missing_scope`, `rate_limited`, `unreachable`, or `refused` with Auth0's message.
+    pub async fn send(&self, request: &ApiRequest) -> Result<Value, Problem> {
+        let mut response = self.send_with_token(request).await?;
+        if response.status == 401 && matches!(self.grant, Grant::ClientCredentials { .. }) {
+            let token = self.request_token().await?;
             self.token.replace(token);
-            response = self.send_with_token(ask).await?;
+            response = self.send_with_token(request).await?;
         }
         match response.status {
             200..=299 if response.body.trim().is_empty() => Ok(Value::Null),
             200..=299 => serde_json::from_str(&response.body)
-                .map_err(|_| self.unreachable("answers with no JSON")),
-            _ => Err(self.refused(ask, &response)),
+                .map_err(|_| self.errors.unreachable("answers with no JSON")),
+            _ => Err(self.errors.request_rejected(request, &response)),
         }
     }
 
-    /// Asks for all pages of a list.
+    /// Reads a list to its end.
     ///
     /// # Errors
-    /// As [`Session::ask`].
-    pub async fn all(&self, ask: &Ask, list: List) -> Result<Vec<Value>, Problem> {
+    /// As [`Session::send`]; `unreachable` also if a page has an unexpected form.
+    pub async fn fetch_all(&self, list: &PagedRequest) -> Result<Vec<Value>, Problem> {
         let mut items = Vec::new();
         let mut next: Option<String> = None;
-        for page in 0..MOST_PAGES {
-            let ask = Ask {
-                path: list.query(&ask.path, page, next.as_deref()),
-                ..ask.clone()
-            };
-            let answer = self.ask(&ask).await?;
-            let part = list
-                .part(&answer)
-                .ok_or_else(|| self.unreachable("answers with a list of another form"))?;
-            let is_full = part.len() >= PER_PAGE;
-            items.extend(part);
-            next = answer
-                .get("next")
-                .and_then(Value::as_str)
-                .map(str::to_owned);
-            let is_last = if list.paging == Paging::Number {
-                !is_full
-            } else {
-                next.is_none()
-            };
+        for number in 0..MAX_PAGES {
+            let page = self.send(&list.page(number, next.as_deref())).await?;
+            let page_items = list.pagination.items(&page).ok_or_else(|| {
+                self.errors
+                    .unreachable("answers with a list of another form")
+            })?;
+            next = page.get("next").and_then(Value::as_str).map(str::to_owned);
+            let is_last = list.pagination.is_last(page_items.len(), next.as_deref());
+            items.extend(page_items);
             if is_last {
                 break;
             }
@@ -180,57 +175,71 @@ impl<'a, T: Transport, C: Clock, O: Operator> Session<'a, T, C, O> {
         Ok(items)
     }
 
-    async fn send_with_token(&self, ask: &Ask) -> Result<Response, Problem> {
-        let request = ask.request(&self.audience, &self.token.borrow());
-        self.send(&request, ask.is_repeatable()).await
+    async fn request_token(&self) -> Result<Secret, Problem> {
+        let (id, secret) = match &self.grant {
+            Grant::Token(token) => return Ok(token.clone()),
+            Grant::ClientCredentials { id, secret } => (id, secret),
+        };
+        let request = token::request(self.domain(), &self.audience, id, secret.expose());
+        let response = self.send_with_retries(&request, true).await?;
+        let token = if response.status == 200 {
+            token::token(&response)
+        } else {
+            None
+        };
+        token.ok_or_else(|| self.errors.token_rejected(&response))
     }
 
-    /// Sends a request, again after a passing fault where that does no harm, and after the waits that the rate limit
-    /// asks for.
-    async fn send(&self, request: &Request, is_repeatable: bool) -> Result<Response, Problem> {
-        let World {
-            transport,
-            clock,
-            operator,
-        } = self.world;
-        let mut repeated = !is_repeatable;
-        let mut waits: u32 = 0;
+    async fn send_with_token(&self, request: &ApiRequest) -> Result<Response, Problem> {
+        let http_request = request.to_http(&self.audience, self.token.borrow().expose());
+        self.send_with_retries(&http_request, request.is_repeatable())
+            .await
+    }
+
+    /// Sends a request; again after a temporary fault if the request is repeatable, and again after a 429 response.
+    async fn send_with_retries(
+        &self,
+        request: &Request,
+        is_repeatable: bool,
+    ) -> Result<Response, Problem> {
+        let clock = self.ports.clock();
+        let mut may_repeat = is_repeatable;
+        let mut retries: u32 = 0;
         loop {
-            let attempt = transport.send(request, TIMEOUT_MS).await;
-            let passes = match &attempt {
+            let attempt = self.ports.transport().send(request, TIMEOUT_MS).await;
+            let is_temporary = match &attempt {
                 Err(fault) => retry::after_fault(fault),
                 Ok(response) => retry::after_status(response.status),
             };
-            if passes && !repeated {
-                repeated = true;
+            if is_temporary && may_repeat {
+                may_repeat = false;
                 clock.sleep(retry::PAUSE_MS).await;
                 continue;
             }
-            let response = attempt.map_err(|fault| self.no_answer(&fault, is_repeatable))?;
+            let response =
+                attempt.map_err(|fault| self.errors.transport_failed(&fault, is_repeatable))?;
             if response.status != 429 {
                 return Ok(response);
             }
-            let wait = self.wait(response.rate_limit, waits);
-            if waits >= MOST_WAITS || wait > LONGEST_WAIT_MS {
-                let message = format!("{} refuses more requests for now", self.name());
-                return Err(Problem::at(self.tenant, ProblemCode::RateLimited, message)
-                    .remedy("Run the command again later; it goes on where this run stopped."));
+            let wait_ms = self.rate_limit_wait_ms(response.rate_limit, retries);
+            if retries >= MAX_RETRIES || wait_ms > MAX_WAIT_MS {
+                return Err(self.errors.rate_limited());
             }
-            waits = waits.saturating_add(1);
-            operator.event(&Event::Waiting {
-                tenant: self.tenant,
-                ms: wait,
+            retries = retries.saturating_add(1);
+            self.ports.ui().event(&Event::Waiting {
+                tenant: self.tenant(),
+                ms: wait_ms,
                 why: "rate limit",
             });
-            clock.sleep(wait).await;
+            clock.sleep(wait_ms).await;
         }
     }
 
-    fn wait(&self, limit: RateLimit, waits: u32) -> u64 {
-        let least = LEAST_WAIT_MS
-            .saturating_mul(2_u64.saturating_pow(waits))
-            .min(MOST_LEAST_WAIT_MS);
-        let asked = retry::rate_limit_wait(429, None, limit, self.world.clock.now_ms(), 0);
-        asked.unwrap_or(LONGEST_WAIT_MS).max(least)
+    fn rate_limit_wait_ms(&self, limit: RateLimit, retries: u32) -> u64 {
+        let backoff_ms = INITIAL_BACKOFF_MS
+            .saturating_mul(2_u64.saturating_pow(retries))
+            .min(MAX_BACKOFF_MS);
+        let requested = retry::rate_limit_wait(429, None, limit, self.ports.clock().now_ms(), 0);
+        requested.unwrap_or(MAX_WAIT_MS).max(backoff_ms)
     }
 }

@@ -1,17 +1,17 @@
 //! Text in Markdown (CommonMark 0.31).
 
-/// A text as code, whatever is in it (section 6.1: the fence is longer than any row of backticks inside).
-pub fn code(text: &str) -> String {
+/// Formats a text as inline code (CommonMark section 6.1). The fence is longer than any row of backticks in the text.
+pub fn inline_code(text: &str) -> String {
     let line: String = text
         .chars()
         .map(|letter| if letter.is_control() { ' ' } else { letter })
         .collect();
-    let longest = line
+    let longest_row = line
         .split(|letter| letter != '`')
         .map(str::len)
         .max()
         .unwrap_or_default();
-    let fence = "`".repeat(longest.saturating_add(1));
+    let fence = "`".repeat(longest_row.saturating_add(1));
     let pad = if line.starts_with('`') || line.ends_with('`') {
         " "
     } else {
@@ -20,16 +20,16 @@ pub fn code(text: &str) -> String {
     format!("{fence}{pad}{line}{pad}{fence}")
 }
 
-/// Texts as code, in one sentence.
-pub fn codes<'a>(texts: impl IntoIterator<Item = &'a str>) -> String {
-    let codes: Vec<String> = texts.into_iter().map(code).collect();
-    match codes.split_last() {
+/// Formats texts as inline code, enumerated as in a sentence: `a`, `b` and `c`.
+pub fn inline_code_list<'a>(texts: impl IntoIterator<Item = &'a str>) -> String {
+    let items: Vec<String> = texts.into_iter().map(inline_code).collect();
+    match items.split_last() {
         Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
-        _ => codes.concat(),
+        _ => items.concat(),
     }
 }
 
-/// A cell of a table (GitHub Flavored Markdown section 4.10: a bar is escaped even in code).
-pub fn cell(text: &str) -> String {
+/// Escapes a text for a cell of a table (GitHub Flavored Markdown section 4.10: a bar is escaped even in code).
+pub fn escape_cell(text: &str) -> String {
     text.replace('|', "\\|")
 }

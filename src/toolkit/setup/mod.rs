@@ -3,7 +3,9 @@
 pub mod apply;
 pub mod check;
 pub mod commands;
+pub mod desired;
 pub mod plan;
 pub mod read;
 pub mod saved_state;
-pub mod wanted;
+pub mod settings_context;
+pub mod ui;

@@ -1,10 +1,12 @@
-//! The module of the command line: one export a command, and the operator that JavaScript hands in.
+//! The module of the command line: one export a command, and the user interface that JavaScript passes in.
 //!
-//! Decides nothing. Empty unless it is built for WebAssembly.
+//! It takes no decision. It is empty unless it is built for WebAssembly.
 #![cfg(target_arch = "wasm32")]
 
+mod convert;
 mod exports;
-mod operator;
+mod ports;
+mod ui;
 
 pub use exports::{check, emit, finish, scripts, setup, undo};
-pub use operator::JsOperator;
+pub use ui::{JsProgress, JsUi};

@@ -1,6 +1,7 @@
 // @ts-check
 /**
- * As main.js, in a page: its requests go through the forwarder, as no page can be told of a certificate authority.
+ * Like main.js, but for a page in a browser. Its requests go through the forwarder, because a page cannot be made to trust
+ * a certificate authority.
  */
 import { createMigration } from 'auth0-account-migration';
 import { runSuite } from './suite.js';

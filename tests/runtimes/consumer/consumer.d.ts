@@ -1,4 +1,4 @@
-// The package as its consumers import it.
+// Declares the package under the name by which its consumers import it.
 
 declare module 'auth0-account-migration' {
   export const createMigration: typeof import('../../../pkg-template/index.js').createMigration;

@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * worker.js for a runtime that has the event `fetch` instead of exports.
+ * Runs worker.js in a runtime that dispatches the event `fetch` and has no module exports.
  */
 import worker from './worker.js';
 

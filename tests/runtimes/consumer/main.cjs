@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * A project of CommonJS: as main.js, with `require`.
+ * Like main.js, but for a CommonJS project, which uses `require`.
  */
 const { createMigration } = require('auth0-account-migration');
 

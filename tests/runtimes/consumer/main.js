@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * A project of ES modules: runs the suite and prints its results as the last line.
+ * Runs the suite in a project of ES modules and prints its results as the last line.
  */
 import { createMigration } from 'auth0-account-migration';
 import { runSuite } from './suite.js';

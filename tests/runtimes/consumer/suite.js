@@ -1,29 +1,28 @@
 // @ts-check
 /**
- * The test body that every runtime runs in a project of its own. It uses no API of Node: what stands here by name,
- * all runtimes have.
+ * The tests that every runtime runs in its own project. They use only globals that all runtimes have, and no API of Node.
  */
 
 /** @typedef {{ name: string, ok: boolean, error?: string }} Result */
 /** @typedef {{ identifier: string, password: string, profile: object }} KnownUser */
 /**
- * @typedef {object} Tenant What the body knows of the old tenant; goes to the runtime as JSON.
+ * @typedef {object} Tenant What the tests know about the old tenant; it is passed to the runtime as JSON.
  * @property {import('../../../pkg-template/index.js').Configuration} configuration
- * @property {Record<'enters' | 'entersWithCallback' | 'lookedUp' | 'named', KnownUser>} users `named` has a user name
- * @property {string} hangs identifier that the old tenant never answers for
- * @property {string} fails identifier that it answers 503 for
- * @property {string} forwarder plain HTTP to the same tenant, for a runtime that can't be told of its authority
+ * @property {Record<'logsIn' | 'logsInWithCallback' | 'lookedUp' | 'withUsername', KnownUser>} users
+ * @property {string} hangs identifier for which the old tenant never sends a response
+ * @property {string} fails identifier for which the old tenant responds with status 503
+ * @property {string} forwarder origin of a plain HTTP proxy to the tenant, for runtimes that cannot trust its certificate
  */
 /**
- * @typedef {object} Place
+ * @typedef {object} Environment
  * @property {typeof import('../../../pkg-template/index.js').createMigration} createMigration
  * @property {Tenant} tenant
- * @property {typeof globalThis.fetch} [fetch] instead of the runtime's own
- * @property {boolean} [callbacksOnly] an action script: there is always a callback, and no `fetch` to inject
+ * @property {typeof globalThis.fetch} [fetch] replaces the global one
+ * @property {boolean} [callbacksOnly] runs only the tests that action scripts support: they always have a callback and no injected `fetch`
  */
 
-const DEADLINE = 500;
-const LONGEST_TEST = 20_000;
+const TIMEOUT_MS = 500;
+const TEST_LIMIT_MS = 20_000;
 
 class WrongUsernameOrPasswordError extends Error {
   name = 'WrongUsernameOrPasswordError';
@@ -34,7 +33,7 @@ class WrongUsernameOrPasswordError extends Error {
   }
 }
 
-/** @param {Place} place @returns {Promise<Result[]>} in the order of the tests */
+/** @param {Environment} environment @returns {Promise<Result[]>} in the order of the tests */
 export async function runSuite({ createMigration, tenant, fetch, callbacksOnly = false }) {
   const { users, configuration } = tenant;
   /** @type {string[]} */
@@ -45,41 +44,41 @@ export async function runSuite({ createMigration, tenant, fetch, callbacksOnly =
 
   /** @type {Record<string, () => Promise<void>>} */
   const tests = {
-    // First, so that nothing is in memory yet; runners look afterwards how many tokens the old tenant gave out.
-    'ten concurrent calls': async () => {
+    // This test runs first, while no token is cached. The runner checks later how many tokens the old tenant has issued.
+    'ten concurrent calls return their profiles': async () => {
       const all = Array.from({ length: 10 }, (_, index) =>
-        index % 2 ? users.named : users.lookedUp,
+        index % 2 ? users.withUsername : users.lookedUp,
       );
-      const ended = await Promise.all(
+      const results = await Promise.all(
         all.map(({ identifier }) => called((callback) => getUser(identifier, callback))),
       );
       equal(
-        ended,
+        results,
         all.map(({ profile }) => ({ error: null, profile, calls: 1 })),
       );
     },
-    'login, found, callback': async () => {
-      const { identifier, password, profile } = users.entersWithCallback;
-      const ended = await called((callback) => login(identifier, password, callback));
-      equal(ended, { error: null, profile, calls: 1 });
+    'login calls back with the profile': async () => {
+      const { identifier, password, profile } = users.logsInWithCallback;
+      const result = await called((callback) => login(identifier, password, callback));
+      equal(result, { error: null, profile, calls: 1 });
     },
-    'login, wrong password, callback': async () => {
-      const { identifier } = users.enters;
-      const { error, ...ended } = await called((callback) => login(identifier, 'wrong', callback));
-      equal(ended, { profile: undefined, calls: 1 });
+    'login calls back with WrongUsernameOrPasswordError for a wrong password': async () => {
+      const { identifier } = users.logsIn;
+      const { error, ...rest } = await called((callback) => login(identifier, 'wrong', callback));
+      equal(rest, { profile: undefined, calls: 1 });
       equal(pick(error, ['name', 'code', 'argument']), {
         name: 'WrongUsernameOrPasswordError',
         code: 'wrong_credentials',
         argument: identifier,
       });
     },
-    'getUser, not found, callback': async () => {
-      const ended = await called((callback) => getUser('nobody@example.com', callback));
-      equal(ended, { error: null, profile: undefined, calls: 1 });
+    'getUser calls back without a profile for an unknown user': async () => {
+      const result = await called((callback) => getUser('nobody@example.com', callback));
+      equal(result, { error: null, profile: undefined, calls: 1 });
     },
-    'aborted at the deadline, callback': async () => {
+    'login is aborted at its timeout and calls back with unavailable': async () => {
       const impatient = createMigration(
-        { ...configuration, Timeout_Ms: String(DEADLINE) },
+        { ...configuration, Timeout_Ms: String(TIMEOUT_MS) },
         options,
       );
       const start = Date.now();
@@ -92,10 +91,12 @@ export async function runSuite({ createMigration, tenant, fetch, callbacksOnly =
         code: 'unavailable',
         requests: 1,
       });
-      // One attempt may take two thirds of the whole.
-      if (took < DEADLINE / 2 || took > DEADLINE + 2000) throw new Error(`ended after ${took} ms`);
+      // One attempt may take two thirds of the timeout.
+      if (took < TIMEOUT_MS / 2 || took > TIMEOUT_MS + 2000) {
+        throw new Error(`ended after ${took} ms`);
+      }
     },
-    'an outage, callback': async () => {
+    'login calls back with unavailable during an outage': async () => {
       const { error, profile, calls } = await called((callback) =>
         login(tenant.fails, 'any', callback),
       );
@@ -107,7 +108,7 @@ export async function runSuite({ createMigration, tenant, fetch, callbacksOnly =
         requests: 2,
       });
     },
-    'misconfigured, callback': async () => {
+    'getUser calls back with misconfigured for an empty setting': async () => {
       const wrong = createMigration({ ...configuration, Connection: '' }, options);
       const { error, calls } = await called((callback) =>
         wrong.getUser(users.lookedUp.identifier, callback),
@@ -118,54 +119,54 @@ export async function runSuite({ createMigration, tenant, fetch, callbacksOnly =
 
   /** @type {typeof tests} */
   const withPromises = {
-    'login, found, promise': async () => {
-      const { identifier, password, profile } = users.enters;
+    'login returns a promise of the profile': async () => {
+      const { identifier, password, profile } = users.logsIn;
       equal(await login(identifier, password), { code: 'found', profile, status: 200 });
     },
-    'login, wrong password, promise': async () => {
-      const outcome = await login(users.enters.identifier, 'wrong');
+    'login returns a promise of wrong_credentials for a wrong password': async () => {
+      const outcome = await login(users.logsIn.identifier, 'wrong');
       equal(pick(outcome, ['code', 'status']), { code: 'wrong_credentials', status: 403 });
     },
-    'getUser, found, promise': async () => {
+    'getUser returns a promise of the profile': async () => {
       const { identifier, profile } = users.lookedUp;
       equal(await getUser(identifier), { code: 'found', profile, status: 200 });
     },
-    'getUser, not found, promise': async () => {
+    'getUser returns a promise of not_found for an unknown user': async () => {
       equal(await getUser('nobody@example.com'), { code: 'not_found', status: 200 });
     },
-    'an outage, promise': async () => {
+    'login returns a promise of unavailable during an outage': async () => {
       equal(pick(await login(tenant.fails, 'any'), ['code', 'status']), {
         code: 'unavailable',
         status: 503,
       });
     },
-    'misconfigured, promise': async () => {
+    'login returns a promise of misconfigured for an invalid setting': async () => {
       const { login: wrong } = createMigration({ ...configuration, Domain: 'https://' }, options);
-      equal(pick(await wrong(users.enters.identifier, 'any'), ['code', 'setting']), {
+      equal(pick(await wrong(users.logsIn.identifier, 'any'), ['code', 'setting']), {
         code: 'misconfigured',
         setting: 'Domain',
       });
     },
-    'an injected fetch': async () => {
+    'login sends its requests with an injected fetch': async () => {
       /** @type {string[]} */
-      const asked = [];
-      const own = fetch ?? globalThis.fetch;
+      const sent = [];
+      const send = fetch ?? globalThis.fetch;
       const injected = createMigration(configuration, {
         ...options,
         fetch: (url, init) => {
-          asked.push(`${init?.method} ${url}`);
-          return own(url, init);
+          sent.push(`${init?.method} ${url}`);
+          return send(url, init);
         },
       });
-      const { identifier, password, profile } = users.enters;
+      const { identifier, password, profile } = users.logsIn;
       equal(await injected.login(identifier, password), { code: 'found', profile, status: 200 });
-      equal(asked, [`POST https://${configuration.Domain}/oauth/token`]);
+      equal(sent, [`POST https://${configuration.Domain}/oauth/token`]);
     },
   };
   if (!callbacksOnly) Object.assign(tests, withPromises);
 
-  // The last one: it reads what all the others have left.
-  tests['log lines'] = () => {
+  // This test runs last, because it reads the log lines of all others.
+  tests['log lines are JSON without identifiers and passwords'] = () => {
     equal(lines.length > 10, true);
     for (const line of lines) {
       const { event, code } = JSON.parse(line);
@@ -190,7 +191,10 @@ async function result(name, run) {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
   const tooLate = new Promise((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`no end within ${LONGEST_TEST} ms`)), LONGEST_TEST);
+    timer = setTimeout(
+      () => reject(new Error(`the test did not end within ${TEST_LIMIT_MS} ms`)),
+      TEST_LIMIT_MS,
+    );
   });
   try {
     await Promise.race([run(), tooLate]);
@@ -203,31 +207,31 @@ async function result(name, run) {
 }
 
 /**
- * Makes a call with a callback and waits a moment longer, for a second callback.
+ * Makes a call with a callback and waits a moment longer, to notice a second callback.
  * @param {(callback: (error?: any, profile?: object) => void) => unknown} call
  * @returns {Promise<{ error: any, profile: object | undefined, calls: number }>}
  */
 function called(call) {
   return new Promise((resolve, reject) => {
     /** @type {{ error: any, profile: object | undefined, calls: number }} */
-    const ended = { error: undefined, profile: undefined, calls: 0 };
+    const result = { error: undefined, profile: undefined, calls: 0 };
     let returned = false;
     const value = call((error, profile) => {
       if (!returned) reject(new Error('the callback was called before the function returned'));
-      ended.calls += 1;
-      if (ended.calls > 1) return;
-      Object.assign(ended, { error, profile });
-      setTimeout(() => resolve(ended), 10);
+      result.calls += 1;
+      if (result.calls > 1) return;
+      Object.assign(result, { error, profile });
+      setTimeout(() => resolve(result), 10);
     });
     returned = true;
-    if (value !== undefined) reject(new Error('a call with a callback returned something'));
+    if (value !== undefined) reject(new Error('a call with a callback returned a value'));
   });
 }
 
 /** @param {any} object @param {string[]} names */
 const pick = (object, names) => Object.fromEntries(names.map((name) => [name, object?.[name]]));
 
-/** Text that two values share only if they are the same, whatever the order of their members. @param {unknown} value @returns {string} */
+/** Serializes a value with sorted keys, so that equal values have equal texts. @param {unknown} value @returns {string} */
 function text(value) {
   if (Array.isArray(value)) return `[${value.map(text).join(', ')}]`;
   if (typeof value !== 'object' || value === null) {
@@ -241,6 +245,6 @@ function text(value) {
 /** @param {unknown} actual @param {unknown} expected */
 function equal(actual, expected) {
   if (text(actual) !== text(expected)) {
-    throw new Error(`got ${text(actual)}\n  instead of ${text(expected)}`);
+    throw new Error(`expected ${text(expected)}\n  but got ${text(actual)}`);
   }
 }

@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * Stands in for the description of the old tenant, which workspace.js writes into each project.
+ * Placeholder for the description of the old tenant, which workspace.js writes into each project.
  */
 
 /** @type {import('./suite.js').Tenant} */

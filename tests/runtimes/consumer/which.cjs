@@ -1,5 +1,5 @@
 // @ts-check
 /**
- * Prints which file of the package a `require` takes.
+ * Prints the file of the package to which a `require` resolves.
  */
 console.log(require.resolve('auth0-account-migration'));

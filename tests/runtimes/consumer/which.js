@@ -1,5 +1,5 @@
 // @ts-check
 /**
- * Prints which file of the package an `import` takes.
+ * Prints the file of the package to which an `import` resolves.
  */
 console.log(import.meta.resolve('auth0-account-migration'));

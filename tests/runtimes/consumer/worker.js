@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * A worker of a runtime that is driven by requests: one runs the suite, others are calls that share the instance.
+ * A worker for runtimes that handle requests: one path runs the suite, the others call getUser in the shared instance.
  */
 import { createMigration } from 'auth0-account-migration';
 import { runSuite } from './suite.js';
@@ -13,12 +13,14 @@ const worker = {
   async fetch(request) {
     const { pathname, searchParams } = new URL(request.url);
     if (pathname === '/suite') return Response.json(await runSuite({ createMigration, tenant }));
-    const asked = getUser(searchParams.get('identifier') ?? '');
-    // Answers before the call has ended, and so gives up what it has under way.
-    const hasty = new Promise((resolve) => {
-      setTimeout(resolve, 50, { code: 'given up' });
+    const outcome = getUser(searchParams.get('identifier') ?? '');
+    // Responds before the call has ended, which makes the runtime cancel the requests of the call.
+    const earlyResponse = new Promise((resolve) => {
+      setTimeout(resolve, 50, { code: 'cancelled' });
     });
-    return Response.json(await (pathname === '/hasty' ? Promise.race([asked, hasty]) : asked));
+    return Response.json(
+      await (pathname === '/respond-early' ? Promise.race([outcome, earlyResponse]) : outcome),
+    );
   },
 };
 export default worker;

@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * Runs in the Node of the test, with the project's folder, the folder of the scripts, and perhaps a script that runs in
- * the container first: the suite against both action scripts in containers of the emulator.
+ * Runs the suite with both action scripts in containers of the emulator. Arguments: the project's folder, the folder of
+ * the scripts and, optionally, a script that runs in the container first. The Node that runs this file is the tested one.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -38,7 +38,7 @@ const results = await runSuite({ createMigration, tenant, callbacksOnly: true })
 for (const container of containers) await container.flush();
 const violations = containers.flatMap((container) => container.violations);
 results.push({
-  name: 'the contract is kept',
+  name: 'each call ends with exactly one callback',
   ok: violations.length === 0,
   error: violations.join('\n'),
 });
@@ -48,7 +48,11 @@ if (preload) {
     'probe',
     [],
   );
-  results.push({ name: 'there is no WebAssembly', ok: result === 'undefined', error: result });
+  results.push({
+    name: 'the container has no WebAssembly',
+    ok: result === 'undefined',
+    error: result,
+  });
 }
 await Promise.all(containers.map((container) => container.close()));
 console.log(JSON.stringify(results));

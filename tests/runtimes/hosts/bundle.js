@@ -1,10 +1,10 @@
 // @ts-check
 /**
- * Bundles, with the bundler's name and the order as arguments, and prints the paths that were bundled as the last line.
+ * Runs a bundler and prints the bundled paths as the last line. Arguments: the bundler's name and its options as JSON.
  */
 import { BUNDLERS } from '../bundlers.js';
 
-const [, , name, order] = process.argv;
-const paths = await BUNDLERS[name](JSON.parse(order));
+const [, , name, options] = process.argv;
+const paths = await BUNDLERS[name](JSON.parse(options));
 console.log(JSON.stringify([...paths]));
 process.exit();

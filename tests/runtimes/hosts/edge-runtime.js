@@ -1,13 +1,13 @@
 // @ts-check
 /**
- * Runs in Node, with the project's folder as its argument: the bundled listener in a realm that compiles nothing, neither
- * strings nor WebAssembly.
+ * Runs the bundled listener in a realm that forbids code generation from strings and from WebAssembly. Argument: the
+ * project's folder.
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { load } from '../tools.js';
-import { drive } from './requests.js';
+import { testWorker } from './requests.js';
 
 const [, , project] = process.argv;
 const { default: tenant } = await import(pathToFileURL(join(project, 'tenant.js')).href);
@@ -18,12 +18,14 @@ const runtime = new EdgeRuntime({
   extend: (/** @type {object} */ context) => Object.assign(context, { hostModule }),
   initialCode: await readFile(join(project, 'dist/listener.js'), 'utf8'),
 });
-const results = await drive((url) => runtime.dispatchFetch(url), tenant);
-let refuses = false;
+const results = await testWorker((url) => runtime.dispatchFetch(url), tenant);
+let isRefused = false;
 try {
   runtime.evaluate('new WebAssembly.Module(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]))');
 } catch {
-  refuses = true;
+  isRefused = true;
 }
-console.log(JSON.stringify([...results, { name: 'the realm compiles nothing', ok: refuses }]));
+console.log(
+  JSON.stringify([...results, { name: 'the realm refuses to compile WebAssembly', ok: isRefused }]),
+);
 process.exit();

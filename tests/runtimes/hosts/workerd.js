@@ -1,12 +1,12 @@
 // @ts-check
 /**
- * Runs in Node, with the project's folder as its argument: starts workerd with the bundled worker. miniflare hands the
- * authority of NODE_EXTRA_CA_CERTS on to it.
+ * Runs the bundled worker in workerd. Argument: the project's folder. miniflare makes workerd trust the authority of
+ * NODE_EXTRA_CA_CERTS.
  */
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { load } from '../tools.js';
-import { drive } from './requests.js';
+import { testWorker } from './requests.js';
 
 const [, , project] = process.argv;
 const { default: tenant } = await import(pathToFileURL(join(project, 'tenant.js')).href);
@@ -21,11 +21,11 @@ const miniflare = new Miniflare({
   cf: false,
   telemetry: { enabled: false },
 });
-// What this request has under way, its token, ends with it; the others must not wait for it.
+// The token request of this call is cancelled when the response is sent. The other calls must not wait for it.
 await (
-  await miniflare.dispatchFetch('http://worker.test/hasty?identifier=looked.up@example.com')
+  await miniflare.dispatchFetch('http://worker.test/respond-early?identifier=looked.up@example.com')
 ).text();
-const results = await drive((url) => miniflare.dispatchFetch(url), tenant);
+const results = await testWorker((url) => miniflare.dispatchFetch(url), tenant);
 await miniflare.dispose();
 console.log(JSON.stringify(results));
 process.exit();

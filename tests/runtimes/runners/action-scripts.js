@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * The action scripts of the installed package, each evaluated by a version of Node as the platform does it.
+ * Tests the action scripts of the installed package, evaluated by a version of Node as the platform does it.
  */
 import { join } from 'node:path';
 import { output, resultsIn } from '../process.js';

@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * Bundles run in Node 20, alone in a folder: nothing of the package is beside them.
+ * Tests bundles in Node 20. Each bundle is alone in a folder, without the files of the package.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -10,7 +10,7 @@ import { here, load, node, versionOf } from '../tools.js';
 
 /** @typedef {import('../cases.js').Case['run']} Run */
 
-/** A new folder outside of the project, for ES modules. @param {string} project */
+/** Creates a folder outside of the project, for ES modules. @param {string} project */
 async function newFolder(project) {
   const folder = `${project}-bundle`;
   await mkdir(folder);
@@ -19,14 +19,14 @@ async function newFolder(project) {
 }
 
 /**
- * Bundles in a process of its own, since it would keep the old tenant in this one from answering.
- * @param {string} name of the bundler @param {{ project: string, main: string, platform: 'node' | 'browser' }} order
+ * Bundles in a child process, because bundling would block the old tenant in this process.
+ * @param {string} name of the bundler @param {{ project: string, main: string, platform: 'node' | 'browser' }} options
  */
-export async function bundled(name, order) {
-  const folder = await newFolder(order.project);
-  const whole = JSON.stringify({ ...order, out: join(folder, 'bundle.js') });
-  const printed = await output(process.execPath, [here('hosts/bundle.js'), name, whole], {
-    cwd: order.project,
+export async function bundle(name, options) {
+  const folder = await newFolder(options.project);
+  const json = JSON.stringify({ ...options, out: join(folder, 'bundle.js') });
+  const printed = await output(process.execPath, [here('hosts/bundle.js'), name, json], {
+    cwd: options.project,
   });
   return { folder, entry: entryAmong(JSON.parse(printed.split('\n').at(-1) ?? '')) };
 }
@@ -35,13 +35,13 @@ export async function bundled(name, order) {
 export const bundledInNode =
   (name) =>
   async (project, { env }) => {
-    const { folder, entry } = await bundled(name, { project, main: 'main.js', platform: 'node' });
+    const { folder, entry } = await bundle(name, { project, main: 'main.js', platform: 'node' });
     const { file, version } = node(20);
     const results = resultsIn(await output(file, ['bundle.js'], { cwd: folder, env }));
     return { version: `${bundlerVersion(name)}, ${version}`, entry, results };
   };
 
-/** With the conditions that Fastly's compiler sets; its runtime has no WebAssembly. @type {Run} */
+/** Bundles with the conditions of Fastly's compiler. The runtime of Fastly has no WebAssembly. @type {Run} */
 export const fastlyInNode = async (project, { env }) => {
   const { build } = await load('esbuild');
   const folder = await newFolder(project);

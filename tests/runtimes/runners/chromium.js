@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * Headless Chromium: a page under a strict content security policy loads the package by an import map, or a bundle.
+ * Tests headless Chromium: a page with a strict content security policy loads the package by an import map or as a bundle.
  */
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
@@ -10,12 +10,12 @@ import { bundlerVersion } from '../bundlers.js';
 import { resultsIn } from '../process.js';
 import { chromium, load } from '../tools.js';
 import { NAME } from '../workspace.js';
-import { bundled } from './bundled.js';
+import { bundle } from './bundled.js';
 
 /** @typedef {import('../cases.js').Case['run']} Run */
 
 const NONCE = 'r4nd0m';
-/** `wasm-unsafe-eval` is what the inlined module needs; the README says so. */
+/** The inlined module needs `wasm-unsafe-eval`, as the README says. */
 const POLICY = `default-src 'none'; script-src 'self' 'nonce-${NONCE}' 'wasm-unsafe-eval'; connect-src http://127.0.0.1:*`;
 
 /** @type {Run} */
@@ -31,8 +31,8 @@ export const chromiumImportMap = async (project) => {
 
 /** @param {string} name of the bundler @returns {Run} */
 export const bundledInChromium = (name) => async (project) => {
-  chromium(); // before the work of bundling
-  const { folder, entry } = await bundled(name, {
+  chromium(); // Throws when Chromium is missing, before the slow bundling.
+  const { folder, entry } = await bundle(name, {
     project,
     main: 'browser.js',
     platform: 'browser',
@@ -44,7 +44,7 @@ export const bundledInChromium = (name) => async (project) => {
   return { version: `${bundlerVersion(name)}, ${version}`, entry, results };
 };
 
-/** Opens a page with this in its head. @param {string} folder what is served @param {string} head */
+/** Opens a page with this head and waits for its results. @param {string} folder served files @param {string} head */
 async function open(folder, head) {
   const { chromium: launcher } = await load('playwright-core');
   const browser = await launcher.launch({ executablePath: chromium(), args: ['--no-sandbox'] });
@@ -74,7 +74,7 @@ async function open(folder, head) {
   }
 }
 
-/** A file server of an origin other than the forwarder's. @param {string} folder @param {string} page */
+/** Serves files from another origin than that of the forwarder. @param {string} folder @param {string} page */
 async function serve(folder, page) {
   const server = createServer(async (request, response) => {
     const path = normalize(new URL(request.url ?? '/', 'http://localhost').pathname);

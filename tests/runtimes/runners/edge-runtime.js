@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * Vercel's edge-runtime: bundled with the condition `edge-light`, the module compiled by the host and put in as a global,
- * as Next.js does with an import of `?module`.
+ * Tests Vercel's edge-runtime. The bundle uses the condition `edge-light`, and the host compiles the module and provides it
+ * as a global, as Next.js does with an import of `?module`.
  */
 import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -37,7 +37,7 @@ export const edgeRuntime = async (project, { env }) => {
     metafile: true,
     logLevel: 'error',
   });
-  if (modules.length !== 1) throw new Error(`modules that were imported: [${modules}]`);
+  if (modules.length !== 1) throw new Error(`expected one imported module, but got [${modules}]`);
   await copyFile(modules[0], join(project, 'dist/host.wasm'));
   const printed = await output(node(20).file, [here('hosts/edge-runtime.js'), project], {
     cwd: project,

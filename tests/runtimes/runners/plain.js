@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * Runtimes that read node_modules themselves and that can be told of a certificate authority: Node, Deno and Bun.
+ * Tests runtimes that read node_modules themselves and can trust an additional certificate authority: Node, Deno and Bun.
  */
 import { basename, join } from 'node:path';
 import { output, resultsIn } from '../process.js';
@@ -8,7 +8,7 @@ import { here, installed, node, versionOf } from '../tools.js';
 
 /** @typedef {import('../cases.js').Case['run']} Run */
 
-/** Node 18 has `import.meta.resolve` only with it; later versions take it too. */
+/** Node 18 needs this option for `import.meta.resolve`; later versions accept it. */
 const RESOLVE = '--experimental-import-meta-resolve';
 const WITHOUT_WEBASSEMBLY = here('without-webassembly.cjs');
 
@@ -49,15 +49,15 @@ export const nodeWithoutWebAssembly =
     return { version, entry: 'nowasm.js', results };
   };
 
-/** With no permission but to reach the old tenant. @type {Run} */
+/** Runs without any permission but access to the old tenant. @type {Run} */
 export const deno = async (project, { env }) => {
   const file = installed('@deno/linux-x64-glibc/deno');
-  const ask = ['run', '--no-lock', '--no-prompt', '--cached-only'];
-  const printed = await output(file, [...ask, '--allow-net=localhost', 'main.js'], {
+  const command = ['run', '--no-lock', '--no-prompt', '--cached-only'];
+  const printed = await output(file, [...command, '--allow-net=localhost', 'main.js'], {
     cwd: project,
     env,
   });
-  const entry = basename(await output(file, [...ask, 'which.js'], { cwd: project, env }));
+  const entry = basename(await output(file, [...command, 'which.js'], { cwd: project, env }));
   return { version: versionOf('@deno/linux-x64-glibc'), entry, results: resultsIn(printed) };
 };
 

@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * TypeScript projects: the right use of the package compiles, in modules of either kind, and a wrong one does not.
+ * Tests TypeScript projects: correct use of the package compiles in ES modules and in CommonJS, and incorrect use does not.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
@@ -8,7 +8,7 @@ import { run } from '../process.js';
 import { installed, node, versionOf } from '../tools.js';
 import { NAME } from '../workspace.js';
 
-const RIGHT = `
+const CORRECT_USE = `
   import { createMigration, getUser, login, type Callback, type Outcome } from '${NAME}';
   import { createMigration as withoutWebAssembly } from '${NAME}/nowasm';
   const callback: Callback = (error, profile) => console.log(error?.code, profile?.user_id);
@@ -32,13 +32,13 @@ const RIGHT = `
   }
 `;
 
-/** Each line is one mistake. */
-const WRONG = `import { createMigration } from '${NAME}';
+/** Each line but the first contains one mistake. */
+const INCORRECT_USE = `import { createMigration } from '${NAME}';
 createMigration({ Domain: 'd' });
 createMigration({ Domain: 'd', Client_ID: 'i', Client_Secret: 's', Audience: 'a', Connection: 'c' }).login('jo');
 createMigration({ Domain: 'd', Client_ID: 'i', Client_Secret: 's', Audience: 'a', Connection: 'c' }).getUser('jo').then((outcome) => outcome.profile);
 `;
-const MISTAKES = WRONG.trimEnd().split('\n').length - 1;
+const MISTAKES = INCORRECT_USE.trimEnd().split('\n').length - 1;
 
 const KINDS = {
   node16: {
@@ -75,36 +75,36 @@ export const typescript = (compiler, kind) => async (project) => {
     const args = [installed(`${compiler}/bin/tsc`), '--noEmit', '--pretty', 'false', '--listFiles'];
     const { code: exit, stdout, stderr } = await run(node(20).file, args, { cwd: folder });
     const lines = `${stdout}${stderr}`.split('\n');
-    const taken = lines
+    const typeFiles = lines
       .filter((line) => line.includes(`node_modules/${NAME}/`) && line.endsWith('ts'))
       .map((line) => basename(line));
     return {
       exit,
       errors: lines.filter((line) => line.includes(' error TS')),
-      taken: taken.sort(),
+      typeFiles: typeFiles.sort(),
     };
   };
-  const right = await check(files, RIGHT);
-  const wrong = await check(['wrong.ts'], WRONG);
-  const places = new Set(wrong.errors.map((line) => line.split(',')[0]));
+  const correct = await check(files, CORRECT_USE);
+  const incorrect = await check(['wrong.ts'], INCORRECT_USE);
+  const lines = new Set(incorrect.errors.map((line) => line.split(',')[0]));
   return {
     version: versionOf(compiler),
-    entry: right.taken.join(', '),
+    entry: correct.typeFiles.join(', '),
     results: [
       {
-        name: 'the right use compiles',
-        ok: right.exit === 0 && right.errors.length === 0,
-        error: right.errors.join('\n'),
+        name: 'correct use compiles',
+        ok: correct.exit === 0 && correct.errors.length === 0,
+        error: correct.errors.join('\n'),
       },
       {
-        name: 'its types are those of the kind of module',
-        ok: String(right.taken) === String(types),
-        error: `taken: ${right.taken}`,
+        name: 'the compiler reads the type declarations of each module format',
+        ok: String(correct.typeFiles) === String(types),
+        error: `it read: ${correct.typeFiles}`,
       },
       {
-        name: 'each wrong use is an error',
-        ok: wrong.exit !== 0 && wrong.errors.length === MISTAKES && places.size === MISTAKES,
-        error: wrong.errors.join('\n'),
+        name: 'each mistake is an error',
+        ok: incorrect.exit !== 0 && incorrect.errors.length === MISTAKES && lines.size === MISTAKES,
+        error: incorrect.errors.join('\n'),
       },
     ],
   };

@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * Cloudflare's workerd, through miniflare: bundled as wrangler does it, with the module as a file beside the worker.
+ * Tests Cloudflare's workerd with miniflare. The worker is bundled as wrangler does it, with the module in a separate file.
  */
 import { join } from 'node:path';
 import { entryAmong } from '../bundlers.js';

@@ -11,7 +11,7 @@ import { boolean, oneOf, string } from './validation.js';
 const { include_totals: _, ...NUMBERED } = PAGES;
 const read = ['read:actions'];
 
-/** Lists of Actions always have an envelope, which leaves out zeros. @param {string} key @param {any[]} all @param {{ page?: number, per_page?: number }} query */
+/** Wraps a list in an envelope, which lists of Actions always have and which omits values that are zero. @param {string} key @param {any[]} all @param {{ page?: number, per_page?: number }} query */
 function listed(key, all, { page = 0, per_page = 50 }) {
   const records = all.slice(page * per_page, (page + 1) * per_page);
   return {
@@ -83,7 +83,7 @@ export function actionRoutes(route, { actions }) {
     ({ body: { deploy, ...body }, status }) => {
       checkName(body.name);
       const action = actions.add(body);
-      // The platform deploys when the build is done; the emulator does not wait for that.
+      // The platform deploys the Action after its build; the emulator deploys it at once.
       const pending = { ...actions.shown(action), status: 'pending' };
       if (deploy) action.builtAt = Date.now();
       const version = deploy ? actions.deploy(action) : undefined;

@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * Bodies of /api/v2/actions, after the OpenAPI description that the `auth0` SDK is generated from.
+ * Schemas of the bodies of /api/v2/actions. They follow the OpenAPI description from which the `auth0` SDK is generated.
  */
 import { array, boolean, integer, object, oneOf, string, strings } from './validation.js';
 
@@ -22,7 +22,7 @@ export const TRIGGERS = [
   'post-credential-validation',
 ];
 
-/** Limits: https://auth0.com/docs/customize/actions/limitations */
+/** The limits are documented at https://auth0.com/docs/customize/actions/limitations */
 const LARGEST_CODE = 100_000;
 const LONGEST_SECRET = 4096;
 

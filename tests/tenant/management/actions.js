@@ -1,8 +1,8 @@
 // @ts-check
 /**
  * The Actions of a tenant, their versions and their bindings to triggers. Only a deployed version
- * that is bound runs; later changes of the Action wait for the next deployment. What is shown has
- * the form of recorded answers, with what is odd about it.
+ * that is bound runs; later changes of the Action take effect at the next deployment. The responses
+ * have the form of recorded ones, including their oddities.
  */
 import { managementRefusal } from '../refusal.js';
 import { newUuid } from './identifiers.js';
@@ -17,16 +17,16 @@ import { newUuid } from './identifiers.js';
 /** @param {Secret[]} secrets */
 const withoutValues = (secrets) => secrets.map(({ name, updated_at }) => ({ name, updated_at }));
 
-/** The secrets of a change. One that comes without a value keeps what it had. @param {{ name: string, value?: string }[]} wanted @param {Secret[]} before */
-function secretsOf(wanted, before) {
+/** Returns the secrets after a change. A secret without a value keeps its previous one. @param {{ name: string, value?: string }[]} desired @param {Secret[]} before */
+function secretsOf(desired, before) {
   const now = new Date().toISOString();
-  return wanted.map(({ name, value }) => {
+  return desired.map(({ name, value }) => {
     const known = before.find((secret) => secret.name === name);
     return value === undefined && known ? known : { name, value: value ?? '', updated_at: now };
   });
 }
 
-/** The newest version that is deployed by now. @param {ActionRecord} action */
+/** Returns the newest version whose deployment is done. @param {ActionRecord} action */
 export const deployedVersion = ({ versions }) =>
   versions.findLast(({ deployedAt }) => Date.now() >= deployedAt);
 
@@ -70,11 +70,11 @@ export class Actions {
   all = [];
   /** In the order in which they run. @type {Binding[]} */
   bindings = [];
-  /** Milliseconds for which an Action is `pending` after a change before it is `built`. */
+  /** Milliseconds after a change during which an Action is `pending`, before it is `built`. */
   buildDelay = 0;
-  /** Whether Actions become `failed` instead of `built`, as with a dependency that does not exist. */
+  /** Whether Actions become `failed` instead of `built`, as they do with a missing dependency. */
   buildsFail = false;
-  /** Milliseconds after which a version is deployed, and the Action can be bound. */
+  /** Milliseconds until the deployment of a version is done and the Action can be bound. */
   deployDelay = 0;
 
   /** @param {string} id */
@@ -142,11 +142,11 @@ export class Actions {
     return version;
   }
 
-  /** Replaces all bindings of a trigger; their order is the order in which the Actions run. @param {string} trigger @param {BindingRequest[]} wanted */
-  bind(trigger, wanted) {
+  /** Replaces all bindings of a trigger; their order is the order in which the Actions run. @param {string} trigger @param {BindingRequest[]} desired */
+  bind(trigger, desired) {
     const now = new Date().toISOString();
     const before = this.bindings.filter((binding) => binding.trigger === trigger);
-    const after = wanted.map(({ ref: { type = 'action_name', value = '' }, display_name }) => {
+    const after = desired.map(({ ref: { type = 'action_name', value = '' }, display_name }) => {
       const known = before.find(
         ({ id, action }) =>
           (type === 'binding_id' ? id : type === 'action_id' ? action.id : action.name) === value,
@@ -229,7 +229,7 @@ export class Actions {
     return this.buildsFail ? 'failed' : 'built';
   }
 
-  /** An Action as the API shows it: never the values of its secrets. @param {ActionRecord} action */
+  /** An Action as the API returns it, without the values of its secrets. @param {ActionRecord} action */
   shown(action) {
     const { versions, builtAt, changed, secrets, ...rest } = action;
     return {
@@ -241,7 +241,7 @@ export class Actions {
     };
   }
 
-  /** A version as the deployment and the list show it: in the answer to the former not yet `deployed`. @param {Version} version @param {ActionRecord} action @param {boolean} deployed */
+  /** A version as the list and the response to a deployment return it. In the latter it is not yet `deployed`. @param {Version} version @param {ActionRecord} action @param {boolean} deployed */
   shownVersion({ deployedAt, secrets, name, ...rest }, action, deployed) {
     return {
       ...rest,

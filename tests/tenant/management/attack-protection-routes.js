@@ -1,11 +1,11 @@
 // @ts-check
 /**
- * /api/v2/attack-protection: brute-force protection, suspicious IP throttling, breached passwords; bot detection
+ * /api/v2/attack-protection: brute-force protection, suspicious IP throttling and breached passwords. Bot detection
  * and its CAPTCHA can only be read.
  */
 import { array, boolean, integer, object, oneOf, string } from './validation.js';
 
-/** The platform's limit, for either list. */
+/** Maximum length of each allowlist on the platform. */
 const allowlist = array(string, { maxItems: 100, uniqueItems: true });
 const stage = object({
   max_attempts: { ...integer, minimum: 1 },

@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * /api/v2/client-grants: which API a client may ask tokens for, and with which scopes.
+ * /api/v2/client-grants: the APIs for which a client may request tokens, and the scopes of the tokens.
  */
 import { managementRefusal } from '../refusal.js';
 import { clientOf } from './clients.js';
@@ -51,7 +51,7 @@ export class ClientGrants {
   /** @type {ClientGrant[]} */
   all = [];
 
-  /** The grant that a machine-to-machine token needs. @param {string} clientId @param {string} audience */
+  /** Returns the grant that a machine-to-machine token requires. @param {string} clientId @param {string} audience */
   find(clientId, audience) {
     return this.all.find(
       (grant) =>

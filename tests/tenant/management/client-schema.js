@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * Bodies of POST and PATCH /api/v2/clients, after the OpenAPI description that the `auth0` SDK is
- * generated from.
+ * Schemas of the bodies of POST and PATCH /api/v2/clients. They follow the OpenAPI description from which
+ * the `auth0` SDK is generated.
  */
 import {
   anyObject,
@@ -76,7 +76,7 @@ const common = {
   async_approval_notification_channels: strings,
 };
 
-/** What a PATCH may set to null, to remove it. */
+/** Properties that a PATCH removes with the value null. */
 const REMOVABLE =
   `token_endpoint_auth_method organization_usage organization_require_behavior organization_discovery_methods
   cross_origin_loc native_social_login fedcm_login client_authentication_methods token_exchange token_quota

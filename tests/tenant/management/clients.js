@@ -22,7 +22,7 @@ import { boolean, integer, string } from './validation.js';
 /** @typedef {ClientRecord & Record<string, any>} Client */
 /** @typedef {import('./index.js').ManagementApi} ManagementApi */
 
-/** Properties that only `read:client_keys` (or the older `read:client_credentials`) shows. */
+/** Properties that are returned only with the scope `read:client_keys` or the older `read:client_credentials`. */
 const KEYS = ['client_secret', 'encryption_key', 'signing_keys', 'client_authentication_methods'];
 
 /** @param {Record<string, any>} body */
@@ -41,7 +41,7 @@ export class Clients {
     return this.all.find(({ client_id }) => client_id === id);
   }
 
-  /** The first of that name: names need not be unique. @param {string} name */
+  /** Returns the first client with a name, because names need not be unique. @param {string} name */
   byName(name) {
     return this.all.find((client) => client.name === name);
   }
@@ -145,7 +145,7 @@ export function clientRoutes(route, api) {
       Object.assign(client, change);
       for (const [name, value] of Object.entries(change)) if (value === null) delete client[name];
       if (client_metadata) {
-        // Merged key by key; null removes one.
+        // Metadata is merged key by key, and null removes a key.
         const merged = Object.entries({ ...client.client_metadata, ...client_metadata }).filter(
           ([, value]) => value !== null,
         );

@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * /api/v2/connections, and the clients that a connection is enabled for.
+ * /api/v2/connections, and the clients for which a connection is enabled.
  */
 import { managementRefusal } from '../refusal.js';
 import {

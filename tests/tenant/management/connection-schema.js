@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * Bodies of /api/v2/connections, after the OpenAPI description that the `auth0` SDK is generated
- * from. `options` may have properties that it does not name.
+ * Schemas of the bodies of /api/v2/connections. They follow the OpenAPI description from which the `auth0`
+ * SDK is generated. `options` may have properties that the description does not name.
  */
 import {
   anyObject,
@@ -79,7 +79,7 @@ export const createConnection = object(
   ['name', 'strategy'],
 );
 
-/** Without `name` and `strategy`, which cannot change, and without `enabled_clients`, which has its own path. */
+/** The body of a PATCH has no `name` and `strategy`, which cannot change, and no `enabled_clients`, which has its own path. */
 export const updateConnection = object({
   ...common,
   options: { ...options, type: ['object', 'null'] },

@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * The connections of a tenant: what is stored, what the API shows of it, what a script gets.
+ * The connections of a tenant: their stored state, their form in the API, and the configuration of their scripts.
  */
 import { LARGEST_SCRIPT } from '../action-script.js';
 import { ConfigurationCipher } from './encrypted-configuration.js';
@@ -18,7 +18,7 @@ import { invalidBody } from './validation.js';
  * @property {Record<string, any>} more display_name, realms, metadata and so on
  */
 
-/** Options that a database has after every write, whether they were written or not. */
+/** Options that a database connection has after every write, even if the write did not contain them. */
 const KEPT = {
   authentication_methods: { password: { enabled: true }, passkey: { enabled: false } },
   passkey_options: {
@@ -27,14 +27,14 @@ const KEPT = {
     local_enrollment_enabled: true,
   },
 };
-/** Options that a new database has, and loses by the first write without them. */
+/** Options that a new database connection has, and loses at the first write without them. */
 const INITIAL = {
   mfa: { active: true, return_enroll_settings: true },
   passwordPolicy: 'good',
   strategy_version: 2,
 };
 
-/** The form of a script is not looked at before it runs, only its size. @param {Record<string, any> | null | undefined} options */
+/** Checks the size of the scripts. Their form is checked only when they run. @param {Record<string, any> | null | undefined} options */
 function checkScripts(options) {
   for (const [name, code] of Object.entries(options?.customScripts ?? {})) {
     if (Buffer.byteLength(code) > LARGEST_SCRIPT) {
@@ -48,7 +48,7 @@ function checkScripts(options) {
 export class Connections {
   /** @type {Connection[]} */
   all = [];
-  /** Its `form` may be changed. */
+  /** Encrypts configuration values. Tests may change its `form`. */
   cipher = new ConfigurationCipher();
 
   /** @param {string} id */
@@ -77,7 +77,7 @@ export class Connections {
     return connection;
   }
 
-  /** `options` replaces all options; a missing `display_name` goes back to the name. @param {Connection} connection @param {Record<string, any>} change */
+  /** `options` replaces all options; a missing `display_name` resets it to the name. @param {Connection} connection @param {Record<string, any>} change */
   update(connection, { options, metadata, ...change }) {
     checkScripts(options);
     if (options !== undefined) connection.options = this.#stored(options, connection.strategy);
@@ -96,7 +96,7 @@ export class Connections {
     this.all.splice(this.all.indexOf(connection), 1);
   }
 
-  /** A connection as the API shows it. @param {Connection} connection @param {Pick<import('./routes.js').Call, 'can' | 'query'>} call */
+  /** A connection as the API returns it. @param {Connection} connection @param {Pick<import('./routes.js').Call, 'can' | 'query'>} call */
   shown({ id, name, strategy, options, more }, { can, query }) {
     const { configuration } = options;
     const readable = {

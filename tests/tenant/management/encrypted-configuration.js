@@ -1,9 +1,9 @@
 // @ts-check
 /**
- * `options.configuration` of a connection: encrypted at every write with a new initialisation
- * vector, and read back encrypted. A value that is written back as it was read is therefore
- * encrypted twice, and the scripts see the inner encryption instead of the value. The form is no
- * contract: tenants have been seen to answer base64 of changing layouts, and `2.0$<hex>$<hex>` before.
+ * `options.configuration` of a connection. It is encrypted at every write with a new initialisation
+ * vector, and returned encrypted. A value that is written back as it was read is therefore encrypted
+ * twice, and the scripts get the encrypted value. The format is not part of a contract: real tenants have
+ * returned base64 of changing layouts, and `2.0$<hex>$<hex>` before.
  */
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 
@@ -11,13 +11,13 @@ import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 
 const VECTOR = 16;
 const HEX = '2.0$';
-/** What the base64 form of all values of a tenant begins with. */
+/** The prefix of all values in base64 format. */
 const HEADER = Buffer.from('0a420a20', 'hex');
 
 export class ConfigurationCipher {
   /** @type {EncryptedForm} */
   form = 'base64';
-  /** Whether the values are encrypted anew for each reader. No source says that they are not. */
+  /** Whether each read encrypts the values again. No source rules this out. */
   changesAtEachRead = false;
   #key = randomBytes(32);
   #header = Buffer.concat([HEADER, randomBytes(32)]);
@@ -47,7 +47,7 @@ export class ConfigurationCipher {
     return Object.fromEntries(values.map(([name, value]) => [name, this.encrypt(String(value))]));
   }
 
-  /** The values as a reader gets them. @param {Record<string, string>} configuration */
+  /** The values as the API returns them. @param {Record<string, string>} configuration */
   shownAll(configuration) {
     return this.changesAtEachRead ? this.encryptAll(this.decryptAll(configuration)) : configuration;
   }

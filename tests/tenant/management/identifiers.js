@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * Identifiers and secrets of new records, in the platform's forms.
+ * Generates the identifiers and secrets of new records, in the formats of the platform.
  */
 import { randomBytes, randomUUID } from 'node:crypto';
 
@@ -12,6 +12,6 @@ const alphanumeric = (length) =>
 
 export const newClientId = () => alphanumeric(32);
 export const newClientSecret = () => randomBytes(48).toString('base64url');
-/** `con_`, `cgr_` and the like. @param {string} prefix */
+/** Generates an ID with a prefix such as `con_` or `cgr_`. @param {string} prefix */
 export const newId = (prefix) => `${prefix}_${alphanumeric(16)}`;
 export const newUuid = () => randomUUID();

@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * The Management API of a tenant, and the state that it changes. Old and new tenant have one each,
- * and decide every login by this state.
+ * The Management API of a tenant, and the state that it changes. Each tenant has its own one and uses
+ * this state to decide logins.
  */
 import { actionRoutes } from './action-routes.js';
 import { Actions } from './actions.js';
@@ -15,7 +15,7 @@ import { routesOf } from './routes.js';
 import { defaultSettings, tenantSettingsRoutes } from './tenant-settings.js';
 
 /**
- * What the API needs of its tenant.
+ * The parts of a tenant that the API uses.
  * @typedef {object} ManagedTenant
  * @property {string} audience of the Management API
  * @property {import('../management-tokens.js').ManagementTokens} managementTokens
@@ -52,7 +52,7 @@ export class ManagementApi {
     }
   }
 
-  /** With everything that refers to it. @param {import('./clients.js').Client} client */
+  /** Deletes a client and everything that refers to it. @param {import('./clients.js').Client} client */
   deleteClient(client) {
     this.clients.delete(client);
     for (const grant of this.clientGrants.all.filter(

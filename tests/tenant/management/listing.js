@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * What lists and single records have in common: pages by number, pages by checkpoint, and fields.
+ * Pages and fields of responses: pages by number, pages by checkpoint, and the selection of fields.
  */
 import { boolean, integer, string } from './validation.js';
 import { managementRefusal } from '../refusal.js';
@@ -15,7 +15,7 @@ export const CHECKPOINT = { from: string, take: { ...integer, minimum: 1, maximu
 
 /** @typedef {{ fields?: string, include_fields?: boolean, page?: number, per_page?: number, include_totals?: boolean, from?: string, take?: number }} ListQuery */
 
-/** A record with the wanted fields only. @param {Record<string, any>} record @param {ListQuery} query @param {string[]} [always] fields that are there unasked */
+/** Returns a record with only the requested fields. @param {Record<string, any>} record @param {ListQuery} query @param {string[]} [always] fields that are always included */
 export function selected(record, { fields, include_fields = true }, always = []) {
   if (!fields) return record;
   const names = fields.split(',').map((name) => name.trim());
@@ -26,14 +26,14 @@ export function selected(record, { fields, include_fields = true }, always = [])
   );
 }
 
-/** The asked page of a list, without an envelope unless `include_totals`. @param {string} key @param {any[]} all @param {ListQuery} query */
+/** Returns the requested page of a list, with an envelope only if `include_totals` is set. @param {string} key @param {any[]} all @param {ListQuery} query */
 export function paged(key, all, { page = 0, per_page = 50, include_totals = false }) {
   const start = page * per_page;
   const records = all.slice(start, start + per_page);
   return include_totals ? { total: all.length, start, limit: per_page, [key]: records } : records;
 }
 
-/** The checkpoint says at which record the next page begins. @param {string} from */
+/** Decodes a checkpoint, which contains the position of the next page. @param {string} from */
 function positionOf(from) {
   const position = /^\d+$/.exec(Buffer.from(from, 'base64url').toString())?.[0];
   if (!position) {
@@ -46,7 +46,7 @@ function positionOf(from) {
   return Number(position);
 }
 
-/** The asked page of a list by checkpoint; the last one has no `next`. @param {string} key @param {any[]} all @param {ListQuery} query */
+/** Returns the requested page of a list by checkpoint; the last page has no `next`. @param {string} key @param {any[]} all @param {ListQuery} query */
 export function checkpointed(key, all, { from, take = 50 }) {
   const start = from === undefined ? 0 : positionOf(from);
   const end = start + take;

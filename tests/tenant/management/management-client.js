@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * The client by which a tool manages a tenant: machine-to-machine, with all scopes unless a test takes some away.
+ * The machine-to-machine client with which a tool manages a tenant. It has all scopes unless a test removes some.
  */
 import { MANAGEMENT_SCOPES } from './scopes.js';
 
@@ -19,7 +19,7 @@ export class ManagementClient {
     this.client_secret = client_secret;
   }
 
-  /** Adds the client grant; only a server that listens knows the audience for it. @param {string[]} [scope] */
+  /** Adds the client grant. Its audience is known only after the server has started. @param {string[]} [scope] */
   authorize(scope = MANAGEMENT_SCOPES) {
     this.#management.clientGrants.add({
       client_id: this.client_id,

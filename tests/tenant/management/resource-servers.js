@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * /api/v2/resource-servers: the APIs of a tenant. The Management API is one of them, and its scopes
- * are what a client grant may name.
+ * /api/v2/resource-servers: the APIs of a tenant. The only one is the Management API, whose scopes a client
+ * grant may contain.
  */
 import { managementRefusal } from '../refusal.js';
 import { FIELDS, PAGES, paged } from './listing.js';
@@ -48,10 +48,12 @@ export function resourceServerRoutes(route, { resourceServers }) {
     'resource-servers',
     { scopes: ['read:resource_servers'], query: { ...FIELDS, ...PAGES, identifiers } },
     ({ query }) => {
-      const wanted = query.identifiers === undefined ? undefined : [query.identifiers].flat();
+      const identifiers = query.identifiers === undefined ? undefined : [query.identifiers].flat();
       return paged(
         'resource_servers',
-        resourceServers.all.filter(({ identifier }) => !wanted || wanted.includes(identifier)),
+        resourceServers.all.filter(
+          ({ identifier }) => !identifiers || identifiers.includes(identifier),
+        ),
         query,
       );
     },

@@ -1,6 +1,7 @@
 // @ts-check
 /**
- * One route of the Management API: token and scopes first, then query and body, then what it does.
+ * Adds routes to the Management API. Each route checks the token and its scopes, then the query and the body, and then
+ * runs its handler.
  */
 import { entryOf } from '../https-server.js';
 import { answering } from '../refusal.js';
@@ -8,17 +9,17 @@ import { bodyCheck, queryCheck } from './validation.js';
 
 /**
  * @typedef {object} Call
- * @property {string} id the path's `:id`, or empty
+ * @property {string} id the `:id` of the path, or an empty string
  * @property {Record<string, string>} params
- * @property {any} query checked, with booleans and numbers in place of their text
- * @property {any} body checked
+ * @property {any} query validated query, with booleans and numbers converted from strings
+ * @property {any} body validated body
  * @property {import('../management-tokens.js').ManagementToken} token
- * @property {(scope: string) => boolean} can whether the token has a scope
- * @property {(status: number) => void} status of the answer, 200 unless set
+ * @property {(scope: string) => boolean} can returns whether the token has a scope
+ * @property {(status: number) => void} status sets the status of the response, which is 200 by default
  */
 /**
  * @typedef {object} RouteOptions
- * @property {string[]} scopes one of them is needed
+ * @property {string[]} scopes the token needs one of them
  * @property {Record<string, import('./validation.js').Schema>} [query] parameters that are known
  * @property {import('./validation.js').Schema} [body]
  */
@@ -43,7 +44,7 @@ export const routesOf =
           id: params.id ?? '',
           params,
           query: checkQuery(entry.query),
-          // A copy: what is stored must not be the journal's.
+          // The body is copied, so that stored state and recorded requests do not share objects.
           body: checkBody ? structuredClone(checkBody(entry.body)) : undefined,
           token,
           can: (scope) => token.scopes.includes(scope),

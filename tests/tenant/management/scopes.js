@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * Scopes of the Management API, as the `auth0` SDK lists them, and those of connection options and of
- * users' app_metadata, which are only in the documentation.
+ * The scopes of the Management API as the `auth0` SDK lists them, and those of connection options and of
+ * app_metadata, which only the documentation lists.
  */
 
 const VERBS_BY_RESOURCE = `

@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * Checks bodies and query parameters of the Management API against JSON Schemas, and words what is
- * wrong the way the platform does: `Payload validation error: 'Additional properties not allowed: x'.`
+ * Validates bodies and query parameters of the Management API with JSON Schemas. The messages have the form
+ * of the platform: `Payload validation error: 'Additional properties not allowed: x'.`
  */
 import { Ajv } from 'ajv';
 import { managementRefusal } from '../refusal.js';
@@ -22,7 +22,7 @@ export const array = (items, more = {}) => ({ type: 'array', items, ...more });
 export const oneOf = (...values) => ({ enum: values });
 /** @param {Schema} schema @returns {Schema} */
 export const nullable = (schema) => ({ ...schema, nullable: true });
-/** The same schema for many names, for properties that are only stored. @param {string} names @param {Schema} schema */
+/** Assigns one schema to many names, for properties that are only stored. @param {string} names @param {Schema} schema */
 export const each = (names, schema) =>
   Object.fromEntries(
     names
@@ -35,7 +35,7 @@ export const string = { type: 'string' };
 export const boolean = { type: 'boolean' };
 export const integer = { type: 'integer' };
 export const strings = array(string);
-/** An object that is stored as it is. */
+/** Schema of an object that is stored without validation. */
 export const anyObject = { type: 'object' };
 
 const options = { strict: false, allErrors: false, verbose: true, useDefaults: false };
@@ -91,15 +91,15 @@ function checkWith(ajv, schema, what, code) {
   };
 }
 
-/** The check of a body. @param {Schema} schema */
+/** Returns the validator of a body. @param {Schema} schema */
 export const bodyCheck = (schema) => checkWith(bodies, schema, 'Payload', 'invalid_body');
 
-/** The check of query parameters, all of them optional. @param {Record<string, Schema>} properties */
+/** Returns the validator of query parameters, which are all optional. @param {Record<string, Schema>} properties */
 export function queryCheck(properties) {
   const check = checkWith(queries, object(properties), 'Query', 'invalid_query_string');
   return (/** @type {unknown} */ query) => check({ .../** @type {object} */ (query) });
 }
 
-/** The refusal of a body for a reason that no schema can say. @param {string} message */
+/** Returns the error for an invalid body whose problem no schema can express. @param {string} message */
 export const invalidBody = (message) =>
   managementRefusal(400, `Payload validation error: ${message}`, 'invalid_body');

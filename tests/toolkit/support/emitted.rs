@@ -1,9 +1,9 @@
-//! What the tests of `emit` and `scripts` share.
+//! Helpers of the tests of `emit` and `scripts`.
 #![allow(dead_code, reason = "each test file uses a part")]
 
-use migration_toolkit::artifacts::Artifacts;
 use migration_toolkit::emit;
-use migration_toolkit::emit::{Emitted, Subject};
+use migration_toolkit::emit::{EmitContext, EmitFormat, EmittedFiles};
+use migration_toolkit::package_files::PackageFiles;
 use migration_toolkit::problem::Problem;
 use migration_toolkit::settings::migration_settings::MigrationSettings;
 use serde_json::{Value, json};
@@ -11,10 +11,10 @@ use serde_json::{Value, json};
 pub const OLD: &str = "old.eu.auth0.com";
 pub const NEW: &str = "new.eu.auth0.com";
 
-/// Scripts that are short enough to compare.
-pub fn artifacts() -> Artifacts {
+/// Package files that are short enough to compare.
+pub fn package_files() -> PackageFiles {
     let text = str::to_owned;
-    Artifacts {
+    PackageFiles {
         version: text("1.2.3"),
         login: text("function login() {}\n"),
         get_user: text("function getUser() {}\n"),
@@ -24,13 +24,13 @@ pub fn artifacts() -> Artifacts {
     }
 }
 
-/// The least that a settings file may say.
-pub fn minimum() -> Value {
+/// A settings file with the required members only.
+pub fn minimal_settings() -> Value {
     json!({ "connections": [{ "old": "Old-DB" }] })
 }
 
-/// All that a settings file may say.
-pub fn everything() -> Value {
+/// A settings file with every member.
+pub fn all_settings() -> Value {
     json!({
         "connections": [
             { "old": "Old-DB", "new": "Users", "enable_clients": ["My \"App\"", "abc123"] },
@@ -52,29 +52,34 @@ pub fn everything() -> Value {
     })
 }
 
-/// Emits with both domains known or both unknown.
-pub fn emit(settings: &Value, format: &str, is_known: bool) -> Result<Emitted, Problem> {
-    about(settings, is_known, |subject| emit::emit(subject, format))
+/// Runs `emit`. The environment has the domains of both tenants, or none.
+pub fn emit(settings: &Value, format: &str, has_domains: bool) -> Result<EmittedFiles, Problem> {
+    let format = EmitFormat::from_name(format)?;
+    with_context(settings, has_domains, |context| emit::emit(context, format))
 }
 
-/// Writes the scripts for pasting.
-pub fn scripts(settings: &Value, is_known: bool) -> Emitted {
-    about(settings, is_known, emit::scripts).expect("the scripts")
+/// Runs `scripts`.
+pub fn scripts(settings: &Value, has_domains: bool) -> EmittedFiles {
+    with_context(settings, has_domains, emit::emit_scripts).expect("the scripts")
 }
 
-fn about<T>(settings: &Value, is_known: bool, write: impl Fn(&Subject<'_>) -> T) -> T {
-    let settings = MigrationSettings::read(settings).expect("settings");
-    let domain = |domain: &str| is_known.then(|| domain.to_owned());
-    write(&Subject {
+fn with_context<T>(
+    settings: &Value,
+    has_domains: bool,
+    write: impl Fn(&EmitContext<'_>) -> T,
+) -> T {
+    let settings = MigrationSettings::parse(settings).expect("settings");
+    let domain = |domain: &str| has_domains.then(|| domain.to_owned());
+    write(&EmitContext {
         settings: &settings,
-        artifacts: &artifacts(),
+        package_files: &package_files(),
         old_domain: domain(OLD),
         new_domain: domain(NEW),
     })
 }
 
-/// The paths of all files.
-pub fn paths(emitted: &Emitted) -> Vec<&str> {
+/// Returns the paths of all files.
+pub fn paths(emitted: &EmittedFiles) -> Vec<&str> {
     emitted
         .files
         .iter()
@@ -82,13 +87,13 @@ pub fn paths(emitted: &Emitted) -> Vec<&str> {
         .collect()
 }
 
-/// The text of a file.
-pub fn content<'a>(emitted: &'a Emitted, path: &str) -> &'a str {
+/// Returns the text of a file.
+pub fn content<'a>(emitted: &'a EmittedFiles, path: &str) -> &'a str {
     let file = emitted.files.iter().find(|file| file.path == path);
     &file.unwrap_or_else(|| panic!("no file {path}")).content
 }
 
-/// The value of a JSON file.
-pub fn value(emitted: &Emitted, path: &str) -> Value {
+/// Returns the value of a JSON file.
+pub fn json_content(emitted: &EmittedFiles, path: &str) -> Value {
     serde_json::from_str(content(emitted, path)).expect("JSON")
 }

@@ -3,42 +3,56 @@
 use std::cell::RefCell;
 
 use futures_lite::future::block_on;
-use migration_toolkit::api::credentials::{Credentials, Environment};
+use migration_toolkit::api::credentials::{Credentials, TenantEnvironment};
 use migration_toolkit::api::endpoints::clients;
-use migration_toolkit::api::operator::{Event, Operator};
-use migration_toolkit::api::session::{Session, World as Around};
+use migration_toolkit::api::ports::{Event, Ports, Progress};
+use migration_toolkit::api::session::Session;
 use migration_toolkit::problem::Problem;
-use migration_toolkit::setup::plan::plan::Plan;
-use migration_toolkit::setup::saved_state::SavedState;
 use migration_toolkit::tenant::Tenant;
 use serde_json::Value;
 
 use super::World;
 
-/// A terminal that agrees to everything and notes the waits.
+/// Records how long the session waits for the rate limit, in milliseconds.
 #[derive(Default)]
 pub struct Terminal(pub RefCell<Vec<u64>>);
 
-impl Operator for Terminal {
+impl Progress for Terminal {
     fn event(&self, event: &Event<'_>) {
         if let Event::Waiting { ms, .. } = event {
             self.0.borrow_mut().push(*ms);
         }
     }
+}
 
-    async fn confirm(&self, _: &Plan) -> bool {
-        true
+/// The ports of a session in a test.
+pub struct TestPorts<'a> {
+    world: &'a World,
+    terminal: &'a Terminal,
+}
+
+impl Ports for TestPorts<'_> {
+    type Transport = World;
+    type Clock = World;
+    type Ui = Terminal;
+
+    fn transport(&self) -> &World {
+        self.world
     }
 
-    async fn keep(&self, _: &SavedState) -> bool {
-        true
+    fn clock(&self) -> &World {
+        self.world
+    }
+
+    fn ui(&self) -> &Terminal {
+        self.terminal
     }
 }
 
-pub fn credentials(environment: Environment) -> Result<Credentials, Problem> {
+pub fn credentials(environment: TenantEnvironment) -> Result<Credentials, Problem> {
     Credentials::read(
         Tenant::Old,
-        &Environment {
+        &TenantEnvironment {
             domain: Some("Old.eu.auth0.com".to_owned()),
             ..environment
         },
@@ -46,45 +60,41 @@ pub fn credentials(environment: Environment) -> Result<Credentials, Problem> {
 }
 
 pub fn with_token(token: &str) -> Credentials {
-    credentials(Environment {
-        token: Some(token.to_owned()),
-        ..Environment::default()
+    credentials(TenantEnvironment {
+        token: Some(token.to_owned().into()),
+        ..TenantEnvironment::default()
     })
     .map_err(|problem| problem.message)
     .expect("credentials")
 }
 
 pub fn with_client() -> Credentials {
-    let environment = Environment {
+    let environment = TenantEnvironment {
         client_id: Some("admin".to_owned()),
-        client_secret: Some("hush".to_owned()),
-        ..Environment::default()
+        client_secret: Some("hush".to_owned().into()),
+        ..TenantEnvironment::default()
     };
     credentials(environment)
         .map_err(|problem| problem.message)
         .expect("credentials")
 }
 
-/// Opens a session and asks for something in it.
-pub fn asked<T>(
+/// Opens a session and runs a test in it.
+pub fn in_session<T>(
     world: &World,
     terminal: &Terminal,
     credentials: Credentials,
-    ask: impl AsyncFnOnce(&Session<'_, World, World, Terminal>) -> Result<T, Problem>,
+    run: impl AsyncFnOnce(&Session<'_, TestPorts<'_>>) -> Result<T, Problem>,
 ) -> Result<T, Problem> {
-    let around = Around {
-        transport: world,
-        clock: world,
-        operator: terminal,
-    };
-    block_on(async { ask(&Session::open(Tenant::Old, credentials, &around).await?).await })
+    let ports = TestPorts { world, terminal };
+    block_on(async { run(&Session::open(Tenant::Old, credentials, &ports).await?).await })
 }
 
 pub fn read_client(world: &World) -> Result<Value, Problem> {
-    asked(
+    in_session(
         world,
         &Terminal::default(),
         with_token("t"),
-        async |session| session.ask(&clients::read("a|b")).await,
+        async |session| session.send(&clients::read("a|b")).await,
     )
 }

@@ -2,48 +2,53 @@
 
 use serde_json::Value;
 
-use crate::api::ask::{Ask, List, Paging};
+use crate::api::pagination::{PageStyle, PagedRequest, Pagination};
+use crate::api::request::ApiRequest;
+use crate::api::scope::Scope;
 use migration_core::endpoints::http::encode;
 
-/// The pages of [`named`].
-pub const PAGES: List = List {
-    member: "actions",
-    paging: Paging::Number,
+const PAGES: Pagination = Pagination {
+    items_member: "actions",
+    style: PageStyle::Number,
 };
 
 /// Lists the Actions of a name.
-pub fn named(name: &str) -> Ask {
-    Ask::get(
-        "read:actions",
+pub fn named(name: &str) -> PagedRequest {
+    ApiRequest::get(
+        Scope::ReadActions,
         format!("actions/actions?actionName={}", encode(name)),
     )
+    .paged(PAGES)
 }
 
 /// Reads one; its secrets come without their values.
-pub fn read(id: &str) -> Ask {
-    Ask::get("read:actions", format!("actions/actions/{}", encode(id)))
+pub fn read(id: &str) -> ApiRequest {
+    ApiRequest::get(
+        Scope::ReadActions,
+        format!("actions/actions/{}", encode(id)),
+    )
 }
 
 /// Creates one, as a draft.
-pub fn create(body: Value) -> Ask {
-    Ask::post("create:actions", "actions/actions", body)
+pub fn create(body: Value) -> ApiRequest {
+    ApiRequest::post(Scope::CreateActions, "actions/actions", body)
 }
 
 /// Changes one's draft.
-pub fn update(id: &str, body: Value) -> Ask {
-    Ask::patch(
-        "update:actions",
+pub fn update(id: &str, body: Value) -> ApiRequest {
+    ApiRequest::patch(
+        Scope::UpdateActions,
         format!("actions/actions/{}", encode(id)),
         body,
     )
 }
 
 /// Deploys the draft, which must have been built.
-pub fn deploy(id: &str) -> Ask {
-    Ask {
+pub fn deploy(id: &str) -> ApiRequest {
+    ApiRequest {
         method: "POST",
-        ..Ask::get(
-            "update:actions",
+        ..ApiRequest::get(
+            Scope::UpdateActions,
             format!("actions/actions/{}/deploy", encode(id)),
         )
     }

@@ -2,29 +2,30 @@
 
 use serde_json::Value;
 
-use crate::api::ask::Ask;
+use crate::api::request::ApiRequest;
+use crate::api::scope::Scope;
 
 const BRUTE_FORCE: &str = "attack-protection/brute-force-protection";
 const SUSPICIOUS_IP: &str = "attack-protection/suspicious-ip-throttling";
-const READ: &str = "read:attack_protection";
-const UPDATE: &str = "update:attack_protection";
+const READ: Scope = Scope::ReadAttackProtection;
+const UPDATE: Scope = Scope::UpdateAttackProtection;
 
 /// Reads brute-force protection.
-pub fn read_brute_force() -> Ask {
-    Ask::get(READ, BRUTE_FORCE)
+pub fn read_brute_force() -> ApiRequest {
+    ApiRequest::get(READ, BRUTE_FORCE)
 }
 
 /// Reads suspicious IP throttling.
-pub fn read_suspicious_ip() -> Ask {
-    Ask::get(READ, SUSPICIOUS_IP)
+pub fn read_suspicious_ip() -> ApiRequest {
+    ApiRequest::get(READ, SUSPICIOUS_IP)
 }
 
 /// Changes brute-force protection.
-pub fn update_brute_force(body: Value) -> Ask {
-    Ask::patch(UPDATE, BRUTE_FORCE, body)
+pub fn update_brute_force(body: Value) -> ApiRequest {
+    ApiRequest::patch(UPDATE, BRUTE_FORCE, body)
 }
 
 /// Changes suspicious IP throttling.
-pub fn update_suspicious_ip(body: Value) -> Ask {
-    Ask::patch(UPDATE, SUSPICIOUS_IP, body)
+pub fn update_suspicious_ip(body: Value) -> ApiRequest {
+    ApiRequest::patch(UPDATE, SUSPICIOUS_IP, body)
 }

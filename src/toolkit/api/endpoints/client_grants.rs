@@ -2,33 +2,35 @@
 
 use serde_json::{Value, json};
 
-use crate::api::ask::{Ask, List, Paging};
+use crate::api::pagination::{PageStyle, PagedRequest, Pagination};
+use crate::api::request::ApiRequest;
+use crate::api::scope::Scope;
 use migration_core::endpoints::http::encode;
 
-/// The pages of [`list`].
-pub const PAGES: List = List {
-    member: "client_grants",
-    paging: Paging::Checkpoint,
+const PAGES: Pagination = Pagination {
+    items_member: "client_grants",
+    style: PageStyle::Checkpoint,
 };
 
 /// Lists the grants of an application for an API.
-pub fn list(client_id: &str, audience: &str) -> Ask {
+pub fn list(client_id: &str, audience: &str) -> PagedRequest {
     let (client_id, audience) = (encode(client_id), encode(audience));
-    Ask::get(
-        "read:client_grants",
+    ApiRequest::get(
+        Scope::ReadClientGrants,
         format!("client-grants?client_id={client_id}&audience={audience}"),
     )
+    .paged(PAGES)
 }
 
 /// Creates one.
-pub fn create(body: Value) -> Ask {
-    Ask::post("create:client_grants", "client-grants", body)
+pub fn create(body: Value) -> ApiRequest {
+    ApiRequest::post(Scope::CreateClientGrants, "client-grants", body)
 }
 
 /// Replaces the scopes of one.
-pub fn update(id: &str, scopes: &[String]) -> Ask {
-    Ask::patch(
-        "update:client_grants",
+pub fn update(id: &str, scopes: &[String]) -> ApiRequest {
+    ApiRequest::patch(
+        Scope::UpdateClientGrants,
         format!("client-grants/{}", encode(id)),
         json!({ "scope": scopes }),
     )

@@ -2,34 +2,39 @@
 
 use serde_json::Value;
 
-use crate::api::ask::{Ask, List, Paging};
+use crate::api::pagination::{PageStyle, PagedRequest, Pagination};
+use crate::api::request::ApiRequest;
+use crate::api::scope::Scope;
 use migration_core::endpoints::http::encode;
 
-/// The pages of [`list`].
-pub const PAGES: List = List {
-    member: "clients",
-    paging: Paging::Number,
+const PAGES: Pagination = Pagination {
+    items_member: "clients",
+    style: PageStyle::Number,
 };
 
 /// Lists the applications, without their secrets.
-pub fn list() -> Ask {
-    Ask::get(
-        "read:clients",
+pub fn list() -> PagedRequest {
+    ApiRequest::get(
+        Scope::ReadClients,
         "clients?fields=client_id,name,app_type&include_fields=true&is_global=false&include_totals=true",
-    )
+    ).paged(PAGES)
 }
 
 /// Reads one. Its secret comes only with the scope `read:client_keys`.
-pub fn read(id: &str) -> Ask {
-    Ask::get("read:clients", format!("clients/{}", encode(id)))
+pub fn read(id: &str) -> ApiRequest {
+    ApiRequest::get(Scope::ReadClients, format!("clients/{}", encode(id)))
 }
 
 /// Creates one.
-pub fn create(body: Value) -> Ask {
-    Ask::post("create:clients", "clients", body)
+pub fn create(body: Value) -> ApiRequest {
+    ApiRequest::post(Scope::CreateClients, "clients", body)
 }
 
 /// Changes one.
-pub fn update(id: &str, body: Value) -> Ask {
-    Ask::patch("update:clients", format!("clients/{}", encode(id)), body)
+pub fn update(id: &str, body: Value) -> ApiRequest {
+    ApiRequest::patch(
+        Scope::UpdateClients,
+        format!("clients/{}", encode(id)),
+        body,
+    )
 }

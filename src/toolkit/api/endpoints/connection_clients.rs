@@ -2,28 +2,30 @@
 
 use serde_json::{Value, json};
 
-use crate::api::ask::{Ask, List, Paging};
+use crate::api::pagination::{PageStyle, PagedRequest, Pagination};
+use crate::api::request::ApiRequest;
+use crate::api::scope::Scope;
 use migration_core::endpoints::http::encode;
 
-/// The pages of [`list`].
-pub const PAGES: List = List {
-    member: "clients",
-    paging: Paging::Checkpoint,
+const PAGES: Pagination = Pagination {
+    items_member: "clients",
+    style: PageStyle::Checkpoint,
 };
 
 /// Lists them.
-pub fn list(connection: &str) -> Ask {
-    Ask::get(
-        "read:connections",
+pub fn list(connection: &str) -> PagedRequest {
+    ApiRequest::get(
+        Scope::ReadConnections,
         format!("connections/{}/clients", encode(connection)),
     )
+    .paged(PAGES)
 }
 
 /// How many one request takes.
 const MOST: usize = 50;
 
 /// Enables the connection for more of them; the others stay.
-pub fn enable(connection: &str, clients: &[String]) -> Vec<Ask> {
+pub fn enable(connection: &str, clients: &[String]) -> Vec<ApiRequest> {
     let path = format!("connections/{}/clients", encode(connection));
     let body = |part: &[String]| -> Vec<Value> {
         part.iter()
@@ -32,6 +34,6 @@ pub fn enable(connection: &str, clients: &[String]) -> Vec<Ask> {
     };
     clients
         .chunks(MOST)
-        .map(|part| Ask::patch("update:connections", path.clone(), body(part).into()))
+        .map(|part| ApiRequest::patch(Scope::UpdateConnections, path.clone(), body(part).into()))
         .collect()
 }

@@ -1,55 +1,71 @@
 //! `/api/v2/connections`.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
-use crate::api::ask::{Ask, List, Paging};
+use crate::api::pagination::{PageStyle, PagedRequest, Pagination};
+use crate::api::request::ApiRequest;
+use crate::api::scope::Scope;
 use crate::json_value::Object;
 use migration_core::endpoints::http::encode;
 
-/// The pages of [`named`] and [`databases`].
-pub const PAGES: List = List {
-    member: "connections",
-    paging: Paging::Checkpoint,
+const PAGES: Pagination = Pagination {
+    items_member: "connections",
+    style: PageStyle::Checkpoint,
 };
 
 /// Lists the connections of a name, of which there is one at the most.
-pub fn named(name: &str) -> Ask {
-    Ask::get(
-        "read:connections",
+pub fn named(name: &str) -> PagedRequest {
+    ApiRequest::get(
+        Scope::ReadConnections,
         format!("connections?name={}", encode(name)),
     )
+    .paged(PAGES)
 }
 
 /// Reads one.
-pub fn read(id: &str) -> Ask {
-    Ask::get("read:connections", format!("connections/{}", encode(id)))
-}
-
-/// Lists the database connections.
-pub fn databases() -> Ask {
-    Ask::get(
-        "read:connections",
-        "connections?strategy=auth0&fields=name&include_fields=true",
+pub fn read(id: &str) -> ApiRequest {
+    ApiRequest::get(
+        Scope::ReadConnections,
+        format!("connections/{}", encode(id)),
     )
 }
 
-/// Creates a database connection.
-pub fn create(name: &str, options: &Object) -> Ask {
-    let body = json!({ "name": name, "strategy": "auth0", "options": options });
-    Ask::post("create:connections", "connections", body)
+/// Lists the database connections.
+pub fn databases() -> PagedRequest {
+    ApiRequest::get(
+        Scope::ReadConnections,
+        "connections?strategy=auth0&fields=name&include_fields=true",
+    )
+    .paged(PAGES)
 }
 
-/// Replaces the options as a whole, or writes the metadata, of which a `null` takes a key away. `kept` is what a write
-/// that lacks it puts back to its default.
-pub fn update(id: &str, kept: &Object, options: Option<&Object>, metadata: Option<&Object>) -> Ask {
-    let mut body = kept.clone();
-    for (name, value) in [("options", options), ("metadata", metadata)] {
-        if let Some(value) = value {
-            body.insert(name.to_owned(), Value::Object(value.clone()));
-        }
+/// Creates a database connection.
+pub fn create(name: &str, options: &Object) -> ApiRequest {
+    let body = json!({ "name": name, "strategy": "auth0", "options": options });
+    ApiRequest::post(Scope::CreateConnections, "connections", body)
+}
+
+/// An update of a connection.
+pub struct ConnectionUpdate {
+    /// The fields that an update without them would set back to their defaults.
+    pub preserved: Object,
+    /// Replaces all options.
+    pub options: Option<Object>,
+    /// Merged into the metadata; a key that is `null` is deleted.
+    pub metadata: Option<Object>,
+}
+
+/// Updates a connection.
+pub fn update(id: &str, update: ConnectionUpdate) -> ApiRequest {
+    let mut body = update.preserved;
+    if let Some(options) = update.options {
+        body.insert("options".to_owned(), options.into());
     }
-    Ask::patch(
-        "update:connections",
+    if let Some(metadata) = update.metadata {
+        body.insert("metadata".to_owned(), metadata.into());
+    }
+    ApiRequest::patch(
+        Scope::UpdateConnections,
         format!("connections/{}", encode(id)),
         body.into(),
     )

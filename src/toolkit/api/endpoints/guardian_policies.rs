@@ -1,8 +1,9 @@
 //! `/api/v2/guardian/policies`: when multi-factor authentication is asked for.
 
-use crate::api::ask::Ask;
+use crate::api::request::ApiRequest;
+use crate::api::scope::Scope;
 
 /// Reads the policies: an empty list is "never", `all-applications` is "always".
-pub fn read() -> Ask {
-    Ask::get("read:mfa_policies", "guardian/policies")
+pub fn read() -> ApiRequest {
+    ApiRequest::get(Scope::ReadMfaPolicies, "guardian/policies")
 }

@@ -1,11 +1,12 @@
 //! `/api/v2/tenants/settings`.
 
-use crate::api::ask::Ask;
+use crate::api::request::ApiRequest;
+use crate::api::scope::Scope;
 
 /// Reads the version of the sandbox that runs action scripts.
-pub fn read() -> Ask {
-    Ask::get(
-        "read:tenant_settings",
+pub fn read() -> ApiRequest {
+    ApiRequest::get(
+        Scope::ReadTenantSettings,
         "tenants/settings?fields=sandbox_version&include_fields=true",
     )
 }

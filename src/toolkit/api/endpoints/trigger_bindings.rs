@@ -2,21 +2,22 @@
 
 use serde_json::{Value, json};
 
-use crate::api::ask::{Ask, List, Paging};
+use crate::api::pagination::{PageStyle, PagedRequest, Pagination};
+use crate::api::request::ApiRequest;
+use crate::api::scope::Scope;
 
-/// The pages of [`list`].
-pub const PAGES: List = List {
-    member: "bindings",
-    paging: Paging::Number,
+const PAGES: Pagination = Pagination {
+    items_member: "bindings",
+    style: PageStyle::Number,
 };
 const PATH: &str = "actions/triggers/post-login/bindings";
 
 /// Lists the bindings.
-pub fn list() -> Ask {
-    Ask::get("read:actions", PATH)
+pub fn list() -> PagedRequest {
+    ApiRequest::get(Scope::ReadActions, PATH).paged(PAGES)
 }
 
 /// Replaces all of them.
-pub fn write(bindings: &[Value]) -> Ask {
-    Ask::patch("update:actions", PATH, json!({ "bindings": bindings }))
+pub fn write(bindings: &[Value]) -> ApiRequest {
+    ApiRequest::patch(Scope::UpdateActions, PATH, json!({ "bindings": bindings }))
 }

@@ -1,16 +1,19 @@
 //! Tries what the action scripts do, with the settings that they have: a token for the Management API, and a login.
 
+use serde::Deserialize;
+
 use crate::api::credentials::{Credentials, Grant};
-use crate::api::operator::Operator;
-use crate::api::session::{Session, World};
+use crate::api::ports::Ports;
+use crate::api::session::Session;
 use crate::json_value::Object;
 use crate::problem::Problem;
-use crate::settings::configuration_keys::ClientKeys;
+use crate::secret::Secret;
 use crate::settings::migration_settings::MigrationSettings;
+use crate::settings::script_settings::MigrationClientCredentials;
 use crate::setup::check::check::Check;
-use crate::setup::check::one_run::OneRun;
-use crate::setup::commands::task::Probe;
-use crate::setup::wanted;
+use crate::setup::check::check_id::CheckId;
+use crate::setup::check::single_run_cache::SingleRunCache;
+use crate::setup::desired;
 use crate::tenant::Tenant;
 use migration_core::domain::configuration::Configuration;
 use migration_core::domain::identifier::{Password, Typed};
@@ -18,32 +21,41 @@ use migration_core::domain::outcome::{Code, Outcome, Refusal};
 use migration_core::domain::setting_key::SettingKey;
 use migration_core::domain::settings::Setting;
 use migration_core::flow::login;
-use migration_core::flow::ports::{Clock, Transport};
 
-/// Asks for a token as the migration client.
-pub async fn token<T: Transport, C: Clock, O: Operator>(
+/// A user of the old tenant with whom a login is tried.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Probe {
+    /// E-mail address or user name.
+    pub identifier: String,
+    /// The password.
+    pub password: Secret,
+}
+
+/// Requests a token as the migration client.
+pub async fn token(
     settings: &MigrationSettings,
     domain: &str,
-    client: &ClientKeys,
-    world: &World<'_, T, C, O>,
+    client: &MigrationClientCredentials,
+    ports: &impl Ports,
 ) -> Check {
     let check = Check::pass(
         Tenant::Old,
-        "migration_client_token",
+        CheckId::MigrationClientToken,
         "The migration client gets its token",
     );
-    let grant = Grant::Client {
+    let grant = Grant::ClientCredentials {
         id: client.id.clone(),
-        secret: client.secret.clone().into(),
+        secret: client.secret.clone(),
     };
     let credentials = Credentials {
         domain: domain.to_owned(),
         grant,
     };
-    let opened = Session::open(Tenant::Old, credentials, world).await;
-    match opened.and_then(|session| session.require(&wanted::scopes(settings))) {
+    let opened = Session::open(Tenant::Old, credentials, ports).await;
+    match opened.and_then(|session| session.require_scopes(&desired::scopes(settings))) {
         Ok(()) => check,
-        Err(problem) => check.fails(Problem {
+        Err(problem) => check.failed(Problem {
             remedy: None,
             ..problem
         }),
@@ -51,14 +63,14 @@ pub async fn token<T: Transport, C: Clock, O: Operator>(
 }
 
 /// Logs a user in at the old tenant, as the action script `login` does with these settings.
-pub async fn login<T: Transport, C: Clock, O: Operator>(
+pub async fn login(
     connection: &str,
     settings: &Object,
     probe: &Probe,
-    world: &World<'_, T, C, O>,
+    ports: &impl Ports,
 ) -> Check {
     let title = "A user can be moved: the login that was tried";
-    let check = Check::pass(Tenant::Old, "probe_login", title).connection(connection);
+    let check = Check::pass(Tenant::Old, CheckId::ProbeLogin, title).for_connection(connection);
     let read = |key: SettingKey| match settings.get(key.name()).and_then(|value| value.as_str()) {
         Some(value) => Setting::text(value.to_owned()),
         None => Setting::Missing,
@@ -68,11 +80,11 @@ pub async fn login<T: Transport, C: Clock, O: Operator>(
         Err(error) => return refused(check, &error.to_refusal()),
     };
     let typed = Typed::new(probe.identifier.clone(), probe.identifier.to_lowercase());
-    let password = Password::new(probe.password.clone());
-    let cache = OneRun::default();
+    let password = Password::new(probe.password.expose().to_owned());
+    let cache = SingleRunCache::default();
     let report = login::login(
-        world.transport,
-        world.clock,
+        ports.transport(),
+        ports.clock(),
         &cache,
         &configuration,
         typed,
@@ -82,12 +94,12 @@ pub async fn login<T: Transport, C: Clock, O: Operator>(
     match report.outcome {
         Outcome::Found(profile) => {
             let id = profile.text("user_id").unwrap_or_default();
-            check.noting(format!(
+            check.with_detail(format!(
                 "the password is right; in the new tenant the user will be auth0|{id}. Where the Action is in place, it \
                  has marked the user as moved"
             ))
         }
-        Outcome::NotFound => check.unless(Some("there is no such user".to_owned()), REMEDY),
+        Outcome::NotFound => check.fail_if(Some("there is no such user".to_owned()), REMEDY),
         Outcome::Refused(refusal) => refused(check, &refusal),
     }
 }
@@ -107,7 +119,7 @@ fn refused(check: Check, refusal: &Refusal) -> Check {
                 .to_owned(),
         },
     };
-    check.unless(
+    check.fail_if(
         Some(format!("{}: {}", refusal.code.name(), refusal.message)),
         &remedy,
     )

@@ -1,12 +1,15 @@
-//! Plans what has to change.
+//! Compares the current state of both tenants with the desired one, and plans the changes. Planning only reads values:
+//! it sends no requests and knows no clock. It may use `setup::read::current_state`, `setup::desired` and `settings`.
 
+pub mod action;
+mod attack_protection;
 pub mod connection_options;
 pub mod diff;
 pub mod fingerprint;
+pub mod finish;
+mod migration_client;
+pub mod new_tenant;
+pub mod old_tenant;
 pub mod plan;
-mod plan_attack_protection;
-pub mod plan_finish;
-pub mod plan_new_tenant;
-pub mod plan_old_tenant;
-pub mod plan_undo;
 pub mod step;
+pub mod undo;

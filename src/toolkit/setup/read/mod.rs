@@ -1,6 +1,7 @@
-//! Reads how the tenants are.
+//! Reads the current state of both tenants over their Management APIs, and changes nothing. It may use `api`, and of
+//! `setup` only what the state consists of.
 
-pub mod found;
-pub mod read_database;
-pub mod read_new_tenant;
-pub mod read_old_tenant;
+pub mod current_state;
+pub mod database;
+pub mod new_tenant;
+pub mod old_tenant;

@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * `POST /api/login`, which the application's login form sends its fields to as JSON.
+ * Handles `POST /api/login`, to which the application's login form sends its fields as JSON.
  */
 import { createMigration } from 'auth0-account-migration';
 
@@ -16,18 +16,18 @@ const { login } = createMigration({
 
 /** @param {Request} request */
 export async function POST(request) {
-  // A page of another origin can't send this type without being asked first whether it may.
+  // A page of another origin cannot send this type without a preflight request.
   const isJson = request.headers.get('content-type')?.startsWith('application/json');
   if (!isJson) return answer(415, 'The Content-Type must be application/json.');
   const { identifier, password } = (await request.json().catch(() => null)) ?? {};
   if (typeof identifier !== 'string' || typeof password !== 'string') {
-    return answer(400, '"identifier" and "password" must be texts.');
+    return answer(400, '"identifier" and "password" must be strings.');
   }
 
   const outcome = await login(identifier, password);
   switch (outcome.code) {
     case 'found':
-      // Here the application keeps the user, with the password, and starts a session.
+      // Here the application stores the user with the password and starts a session.
       return answer(200, `Welcome, ${outcome.profile.name ?? identifier}!`);
     case 'wrong_credentials':
       return answer(401, outcome.message);
@@ -35,7 +35,7 @@ export async function POST(request) {
     case 'misconfigured':
     case 'invalid_token':
     case 'unavailable':
-      // The reason is in the log; it is nothing for whoever logs in.
+      // The reason is in the log. It must not be shown to the user.
       return answer(503, 'You can’t log in right now. Please try again later.');
     default:
       return answer(403, 'message' in outcome ? outcome.message : '');

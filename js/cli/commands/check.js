@@ -1,0 +1,92 @@
+// The command `check`: diagnoses the set-up in both tenants.
+import { readEnvironment } from '../environment.js';
+import { EXIT, UsageError } from '../errors.js';
+import { readArtifacts } from '../files/artifacts.js';
+import { readSettings } from '../files/settings-file.js';
+import { formatHelp } from '../help.js';
+import { addEnvFileOption, addJsonOption, addSettingsOption } from '../options.js';
+import { Progress } from '../terminal/progress.js';
+import { askPassword, hasTerminal } from '../terminal/questions.js';
+import { formatChecks } from '../text/check-text.js';
+import { withToolkit } from '../toolkit.js';
+
+/**
+ * @typedef {object} CheckOptions
+ * @property {string} [settings]
+ * @property {string} [envFile]
+ * @property {string} [probeUser]
+ */
+
+/** @param {import('commander').Command} program @param {import('../options.js').CreateHandler} createHandler */
+export function addCheckCommand(program, createHandler) {
+  const command = program
+    .command('check')
+    .summary('diagnose the set-up and suggest a fix for each problem')
+    .description(
+      'Checks every part of the set-up in both tenants and suggests a fix for each problem. Changes nothing itself.',
+    )
+    .option(
+      '--probe-user <identifier>',
+      'also log in to the old tenant as this user, as the action script does; asks for the password. ' +
+        'The Action marks the user as moved, as after every such login. The first connection is used',
+    );
+  addSettingsOption(command);
+  addEnvFileOption(command);
+  addJsonOption(command)
+    .addHelpText(
+      'after',
+      formatHelp({
+        environment: ['old', 'new', 'probe'],
+        examples: [
+          'check --env-file .env',
+          'check --env-file .env --probe-user zoe@example.com',
+          'check --json',
+        ],
+        exitCodes: ['passed', 'failed', 'usage', 'problems'],
+      }),
+    )
+    .action(createHandler(check));
+}
+
+/** @type {import('../options.js').Action<CheckOptions>} */
+async function check({ settings, envFile, probeUser }, output) {
+  const environment = readEnvironment(envFile, output);
+  const request = {
+    settings: readSettings(settings),
+    old: environment.old,
+    new: environment.new,
+    new_settings: environment.newSettings,
+    artifacts: readArtifacts(),
+    probe:
+      probeUser === undefined
+        ? undefined
+        : { identifier: probeUser, password: await probePassword(probeUser, environment) },
+  };
+  const progress = await Progress.start(output);
+  const ui = { event: progress.handleEvent.bind(progress) };
+  let document;
+  try {
+    document = await withToolkit((toolkit) => toolkit.check(request, ui));
+  } finally {
+    progress.end();
+  }
+  output.printDocument(document);
+  output.print(formatChecks(document.checks, output.stdoutColors));
+  return document.checks.some(({ result }) => result === 'fail') ? EXIT.actionNeeded : EXIT.success;
+}
+
+/**
+ * @param {string} identifier
+ * @param {import('../environment.js').Environment} environment
+ * @returns {string | Promise<string>}
+ */
+function probePassword(identifier, environment) {
+  if (environment.probePassword !== undefined) return environment.probePassword;
+  if (!hasTerminal()) {
+    throw new UsageError(
+      '--probe-user needs a password, and there is no terminal on which to ask for it',
+      'set PROBE_PASSWORD in the environment',
+    );
+  }
+  return askPassword(`Password of ${identifier}: `);
+}

@@ -1,0 +1,78 @@
+// The command `setup`: sets both tenants up, so that users move when they log in.
+import { readEnvironment } from '../environment.js';
+import { readArtifacts } from '../files/artifacts.js';
+import { readSettings } from '../files/settings-file.js';
+import { STATE_FILE, readState } from '../files/state-file.js';
+import { formatHelp } from '../help.js';
+import {
+  addEnvFileOption,
+  addJsonOption,
+  addSettingsOption,
+  addStateOption,
+  addWriteOptions,
+} from '../options.js';
+import { runWriteCommand } from '../write-command.js';
+
+/**
+ * @typedef {import('../write-command.js').WriteOptions
+ *   & { settings?: string, state?: string, allowCidr?: string[] }} SetupOptions
+ */
+
+/** @param {import('commander').Command} program @param {import('../options.js').CreateHandler} createHandler */
+export function addSetupCommand(program, createHandler) {
+  const command = program
+    .command('setup')
+    .summary('set both tenants up, so that users move when they log in')
+    .description(
+      'Reads both tenants, prints the missing changes as a plan, asks for confirmation, makes the changes and reads ' +
+        'the tenants again. A second run changes nothing; after an interruption, the next run continues. The state ' +
+        'before setup is saved in the state file, for undo.',
+    );
+  addWriteOptions(command).option(
+    '--allow-cidr <cidr>',
+    'address or range of the new tenant, for the allowlists of the old tenant’s attack protection; repeatable',
+    (/** @type {string} */ value, /** @type {string[]} */ previous = []) => [...previous, value],
+  );
+  addSettingsOption(command);
+  addStateOption(command);
+  addEnvFileOption(command);
+  addJsonOption(command)
+    .addHelpText(
+      'after',
+      formatHelp({
+        environment: ['old', 'new', 'settings'],
+        examples: [
+          'setup --env-file .env --dry-run',
+          'setup --env-file .env',
+          'setup --yes --json --allow-cidr 203.0.113.0/24',
+        ],
+        exitCodes: ['done', 'declined', 'usage', 'planned', 'interrupted'],
+      }),
+    )
+    .action(createHandler(setup));
+}
+
+/** @type {import('../options.js').Action<SetupOptions>} */
+function setup(options, output) {
+  const {
+    settings,
+    state: stateFile = STATE_FILE,
+    envFile,
+    dryRun = false,
+    yes,
+    allowCidr = [],
+  } = options;
+  const environment = readEnvironment(envFile, output);
+  const request = {
+    settings: readSettings(settings),
+    old: environment.old,
+    new: environment.new,
+    new_settings: environment.newSettings,
+    artifacts: readArtifacts(),
+    allow_cidr: allowCidr,
+    dry_run: dryRun,
+    // A state that an earlier run saved is not overwritten.
+    state: readState(stateFile, output),
+  };
+  return runWriteCommand({ name: 'setup', request, environment, yes, stateFile }, output);
+}

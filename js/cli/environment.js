@@ -1,0 +1,102 @@
+// Reads domains and credentials from environment variables. They are never arguments of the command line.
+import { readFileSync, statSync } from 'node:fs';
+// Versions of Node that lack `parseEnv` must be able to load this file, so it is not imported by name.
+import * as util from 'node:util';
+import { UsageError } from './errors.js';
+import { describeFileError } from './files/file-error.js';
+
+/**
+ * @typedef {object} TenantEnvironment
+ * @property {string} [domain]
+ * @property {string} [client_id]
+ * @property {string} [client_secret]
+ * @property {string} [token]
+ */
+
+/**
+ * @typedef {object} Environment
+ * @property {TenantEnvironment} old
+ * @property {TenantEnvironment} new
+ * @property {Record<string, string>} newSettings Values of connection settings, by key.
+ * @property {string} [probePassword]
+ */
+
+const SETTING_PREFIX = 'NEW_SETTING_';
+const VARIABLES = ['DOMAIN', 'CLIENT_ID', 'CLIENT_SECRET', 'TOKEN'].flatMap((name) => [
+  `OLD_${name}`,
+  `NEW_${name}`,
+]);
+
+/**
+ * Reads the environment and the file of `--env-file`. A variable of the environment takes precedence over the file,
+ * unless it is empty, as variables in templates of such files are. The secrets are registered for redaction.
+ *
+ * @param {string | undefined} file
+ * @param {import('./terminal/output.js').Output} output
+ * @returns {Environment}
+ */
+export function readEnvironment(file, output) {
+  const fromFile = file === undefined ? {} : readEnvFile(file, output);
+  /** @param {string} name */
+  const value = (name) => process.env[name]?.trim() || fromFile[name]?.trim() || undefined;
+  const newSettings = Object.fromEntries(
+    Object.keys({ ...fromFile, ...process.env })
+      .filter((name) => name.startsWith(SETTING_PREFIX) && name !== SETTING_PREFIX && value(name))
+      .map((name) => [name.slice(SETTING_PREFIX.length), value(name) ?? '']),
+  );
+  const oldTenant = readTenant('OLD', value);
+  const newTenant = readTenant('NEW', value);
+  output.redact(oldTenant.client_secret, oldTenant.token, newTenant.client_secret, newTenant.token);
+  output.redact(...Object.values(newSettings));
+  // Not trimmed: a password may begin or end with a space.
+  const probePassword = process.env.PROBE_PASSWORD || fromFile.PROBE_PASSWORD || undefined;
+  return { old: oldTenant, new: newTenant, newSettings, probePassword };
+}
+
+/**
+ * @param {'OLD' | 'NEW'} prefix
+ * @param {(name: string) => string | undefined} value
+ * @returns {TenantEnvironment}
+ */
+function readTenant(prefix, value) {
+  return {
+    domain: value(`${prefix}_DOMAIN`),
+    client_id: value(`${prefix}_CLIENT_ID`),
+    client_secret: value(`${prefix}_CLIENT_SECRET`),
+    token: value(`${prefix}_TOKEN`),
+  };
+}
+
+/**
+ * Reads the file of `--env-file`. Warns if other users can read its secrets, and of names that are probably misspelt.
+ *
+ * @param {string} file
+ * @param {import('./terminal/output.js').Output} output
+ * @returns {NodeJS.Dict<string>}
+ */
+function readEnvFile(file, output) {
+  let text;
+  try {
+    text = readFileSync(file, 'utf8');
+    if (
+      process.platform !== 'win32' &&
+      statSync(file).mode & 0o077 &&
+      /_(SECRET|TOKEN|PASSWORD)\s*=/.test(text)
+    ) {
+      output.warn(
+        `${file} contains credentials and other users of this machine can read it; run chmod 600 ${file}`,
+      );
+    }
+  } catch (error) {
+    throw new UsageError(`--env-file ${file}: ${describeFileError(error)}`);
+  }
+  const variables = util.parseEnv(text.replace(/^\uFEFF/, ''));
+  for (const name of Object.keys(variables)) {
+    if (/^(OLD|NEW)_/.test(name) && !VARIABLES.includes(name) && !name.startsWith(SETTING_PREFIX)) {
+      output.warn(
+        `${file}: ${name} is ignored; the known variables are ${VARIABLES.join(', ')} and ${SETTING_PREFIX}<KEY>`,
+      );
+    }
+  }
+  return variables;
+}

@@ -1,0 +1,81 @@
+// The errors that end a command, one class for each kind, and the exit codes of all commands.
+
+export const EXIT = { success: 0, failure: 1, usage: 2, actionNeeded: 3, interrupted: 130 };
+
+/**
+ * @typedef {object} Failure The member `problem` of the toolkit's results and of the document that `--json` prints.
+ * @property {string} code
+ * @property {'old' | 'new'} [tenant]
+ * @property {string} message
+ * @property {string} [remedy]
+ * @property {string[]} [applied] Titles of the changes that were made before the failure.
+ */
+
+/** The codes of failures whose remedy is another command line, environment or file, rather than a change in a tenant. */
+const USAGE_CODES = ['wrong_use', 'settings', 'same_tenant', 'state'];
+
+/** An error that ends a command; the base of all other classes in this file. */
+export class CommandError extends Error {
+  /** @param {Failure} failure */
+  constructor(failure) {
+    super(failure.message);
+    this.failure = failure;
+  }
+
+  get exitCode() {
+    const { code } = this.failure;
+    if (code === 'interrupted') return EXIT.interrupted;
+    return USAGE_CODES.includes(code) ? EXIT.usage : EXIT.failure;
+  }
+}
+
+/**
+ * A wrong argument or environment variable.
+ *
+ * @example throw new UsageError("unknown option '--jsonn'", 'setup --help lists the options');
+ */
+export class UsageError extends CommandError {
+  /** @param {string} message @param {string} [remedy] */
+  constructor(message, remedy) {
+    super({ code: 'wrong_use', message, remedy });
+  }
+}
+
+/** The settings file cannot be read or is not valid. */
+export class SettingsError extends CommandError {
+  /** @param {string} message @param {string} [remedy] */
+  constructor(message, remedy) {
+    super({ code: 'settings', message, remedy });
+  }
+}
+
+/** The state file of `setup` cannot be read or is not valid. */
+export class StateFileError extends CommandError {
+  /** @param {string} message @param {string} [remedy] */
+  constructor(message, remedy) {
+    super({ code: 'state', message, remedy });
+  }
+}
+
+/** The files of `scripts` or `emit` cannot be written. */
+export class OutputFolderError extends CommandError {
+  /** @param {string} message */
+  constructor(message) {
+    super({ code: 'refused', message });
+  }
+}
+
+/** Ctrl-C at a question, before any tenant was changed. */
+export class InterruptedError extends CommandError {
+  constructor() {
+    super({ code: 'interrupted', message: 'interrupted; no tenant was changed' });
+  }
+}
+
+/** An error in this program itself. */
+export class InternalError extends CommandError {
+  /** @param {string} message */
+  constructor(message) {
+    super({ code: 'internal', message });
+  }
+}

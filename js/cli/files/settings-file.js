@@ -1,0 +1,44 @@
+// Reads the settings file. Its content is validated by the toolkit.
+import { readFileSync } from 'node:fs';
+import { SettingsError } from '../errors.js';
+import { describeFileError } from './file-error.js';
+import { parseJson } from './json.js';
+
+/** The settings file if there is no `--settings`. */
+export const SETTINGS_FILE = 'auth0-migration.json';
+
+const SCHEMA = 'https://unpkg.com/auth0-account-migration/auth0-migration.schema.json';
+const EXAMPLE = `{
+  "$schema": "${SCHEMA}",
+  "connections": [{ "old": "Username-Password-Authentication" }]
+}`;
+
+/**
+ * @param {string | undefined} path The value of `--settings`.
+ * @param {object} [options]
+ * @param {boolean} [options.optional] Whether the default file may be missing.
+ * @returns {unknown} `undefined` if an optional file is missing
+ * @throws {SettingsError}
+ */
+export function readSettings(path, { optional = false } = {}) {
+  const file = path ?? SETTINGS_FILE;
+  let text;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    const missing = /** @type {NodeJS.ErrnoException} */ (error).code === 'ENOENT';
+    if (missing && optional && path === undefined) return undefined;
+    throw new SettingsError(
+      `the settings file ${file} cannot be read: ${describeFileError(error)}`,
+      missing
+        ? `create it, or name another one with --settings FILE. A minimal file (editors use "$schema" to complete the rest):\n${EXAMPLE}`
+        : undefined,
+    );
+  }
+  const settings = parseJson(text, file, SettingsError);
+  // The toolkit reads null as "there is no settings file", so it must not reach the toolkit.
+  if (settings === null) {
+    throw new SettingsError('settings: the settings file must be a JSON object');
+  }
+  return settings;
+}

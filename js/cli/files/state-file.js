@@ -1,0 +1,69 @@
+// Reads and writes the state file: what the connections were before `setup`, for `undo`. It contains no secrets, but
+// only its owner may read it.
+import { lstatSync, readFileSync } from 'node:fs';
+import { CommandError, StateFileError } from '../errors.js';
+import { describeFileError } from './file-error.js';
+import { parseJson } from './json.js';
+import { stageFile } from './staged-file.js';
+
+/** The state file if there is no `--state`. */
+export const STATE_FILE = 'auth0-migration.state.json';
+
+/** @typedef {import('../terminal/output.js').Output} Output */
+
+/**
+ * @param {string} file
+ * @param {Output} output
+ * @returns {unknown} `undefined` if there is no such file
+ * @throws {StateFileError}
+ */
+export function readState(file, output) {
+  const mode = readFileMode(file);
+  if (mode === undefined) return undefined;
+  if (process.platform !== 'win32' && mode & 0o077) {
+    output.warn(`other users of this machine can read ${file}; run chmod 600 ${file}`);
+  }
+  let text;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new StateFileError(`the state file ${file} cannot be read: ${describeFileError(error)}`);
+  }
+  return parseJson(text, file, StateFileError);
+}
+
+/**
+ * @param {string} file
+ * @param {unknown} state
+ * @param {Output} output
+ * @returns {boolean} whether the state was written; if not, the reason has been printed
+ */
+export function writeState(file, state, output) {
+  try {
+    readFileMode(file);
+    stageFile(file, `${JSON.stringify(state, null, 2)}\n`, 0o600).commit();
+    return true;
+  } catch (error) {
+    const reason =
+      error instanceof CommandError ? error.message : `${file}: ${describeFileError(error)}`;
+    output.warn(`the state could not be saved: ${reason}`);
+    return false;
+  }
+}
+
+/**
+ * @param {string} file
+ * @returns {number | undefined} `undefined` if there is no such file
+ * @throws {StateFileError} if it is not a regular file
+ */
+function readFileMode(file) {
+  const stats = lstatSync(file, { throwIfNoEntry: false });
+  if (!stats) return undefined;
+  if (!stats.isFile()) {
+    const kind = stats.isSymbolicLink()
+      ? 'a symbolic link, which is not followed'
+      : 'not a regular file';
+    throw new StateFileError(`${file} is ${kind}`, 'name another file with --state FILE');
+  }
+  return stats.mode;
+}

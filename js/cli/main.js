@@ -1,0 +1,91 @@
+// Runs the command line, from its arguments to its exit code.
+import { CommanderError } from 'commander';
+import { CommandError, EXIT, InternalError, UsageError } from './errors.js';
+import { PROGRAM_NAME, createProgram } from './program.js';
+import { rejectSecretArguments } from './secret-arguments.js';
+import { Output } from './terminal/output.js';
+
+/**
+ * Runs a command and sets the exit code of the process. The promise is never rejected.
+ *
+ * @param {string[]} args
+ */
+export async function main(args) {
+  // Errors in the arguments must be printed as --json says, so it is looked for before the arguments are parsed.
+  const output = new Output({ json: args.includes('--json') });
+  let ended = false;
+  process.on('exit', (code) => {
+    if (ended || code === EXIT.interrupted) return;
+    // Node exits with code 0 when nothing is left to wait for, for example after Ctrl-D at a question.
+    output.printFailure({
+      code: 'refused',
+      message: 'the process ended before the command was done',
+    });
+    process.exitCode = EXIT.failure;
+  });
+  let writeFailed = false;
+  for (const stream of [process.stdout, process.stderr]) {
+    // A reader such as `head` may close its end of a pipe. That is no reason to stop in the middle of a command.
+    stream.on('error', (error) => {
+      writeFailed ||= /** @type {NodeJS.ErrnoException} */ (error).code !== 'EPIPE';
+    });
+  }
+  const code = await runCommand(args, output);
+  process.exitCode = writeFailed && code === EXIT.success ? EXIT.failure : code;
+  ended = true;
+}
+
+/**
+ * @param {string[]} args
+ * @param {Output} output
+ * @returns {Promise<number>} the exit code
+ */
+async function runCommand(args, output) {
+  /** @type {number} */
+  let code = EXIT.success;
+  const program = createProgram((action) => async (options) => {
+    code = await action(options, output);
+  });
+  try {
+    rejectSecretArguments(args);
+    await program.parseAsync(args, { from: 'user' });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      if (error.exitCode === 0) return EXIT.success;
+      // Without a command, commander has printed the help.
+      if (error.code === 'commander.help') return EXIT.usage;
+    }
+    const names = program.commands.map((command) => command.name());
+    const commandError = toCommandError(error, args, names);
+    output.printFailure(commandError.failure);
+    return commandError.exitCode;
+  }
+}
+
+/**
+ * @param {unknown} error
+ * @param {string[]} args
+ * @param {string[]} names The names of all commands.
+ * @returns {CommandError}
+ */
+function toCommandError(error, args, names) {
+  if (error instanceof CommandError) return error;
+  if (error instanceof CommanderError) {
+    const command = names.find((name) => args.includes(name));
+    // The value of an unknown option may be a secret.
+    const message = error.message
+      .replace(/^error: /, '')
+      .replace(/(unknown option '[^'=]*)=[^]*'/, `$1'`);
+    return new UsageError(
+      message,
+      command
+        ? `${PROGRAM_NAME} ${command} --help lists the options`
+        : `${PROGRAM_NAME} --help lists the commands`,
+    );
+  }
+  const { name = 'unknown' } = /** @type {Partial<Error>} */ (error ?? {});
+  return new InternalError(
+    `internal error; please report it together with the version, ${VERSION}: ${name}`,
+  );
+}

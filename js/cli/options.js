@@ -1,0 +1,63 @@
+// The options that several commands share, and the type of a command's action.
+import { Option } from 'commander';
+import { SETTINGS_FILE } from './files/settings-file.js';
+import { STATE_FILE } from './files/state-file.js';
+
+/**
+ * @typedef {import('commander').Command} Command
+ * @typedef {import('./terminal/output.js').Output} Output
+ */
+
+/**
+ * Does the work of a command.
+ *
+ * @template Options
+ * @callback Action
+ * @param {Options} options The options as commander parsed them.
+ * @param {Output} output
+ * @returns {Promise<number>} the exit code
+ */
+
+/**
+ * Turns an action into a handler for commander.
+ *
+ * @typedef {<Options>(action: Action<Options>) => (options: Options) => Promise<void>} CreateHandler
+ */
+
+/** @param {Command} command */
+export const addSettingsOption = (command) =>
+  command.addOption(
+    new Option('--settings <file>', `settings file, without secrets (default: ${SETTINGS_FILE})`),
+  );
+
+/** @param {Command} command */
+export const addStateOption = (command) =>
+  command.addOption(
+    new Option('--state <file>', `file with the state before setup (default: ${STATE_FILE})`),
+  );
+
+/** @param {Command} command */
+export const addEnvFileOption = (command) =>
+  command.option(
+    '--env-file <file>',
+    'file with one NAME=value per line; variables that are set in the environment take precedence',
+  );
+
+/** @param {Command} command */
+export const addJsonOption = (command) =>
+  command.option('--json', 'print one JSON document on stdout and everything else on stderr');
+
+/** For commands that change a tenant. @param {Command} command */
+export const addWriteOptions = (command) =>
+  command
+    .option(
+      '--dry-run',
+      'print the plan and change nothing; exit code 3 if there are changes to make',
+    )
+    .option('--yes', 'make the changes without asking for confirmation');
+
+/** For commands that write files. @param {Command} command */
+export const addOutOptions = (command) =>
+  command
+    .requiredOption('--out <dir>', 'folder for the files; nothing is written outside of it')
+    .option('--force', 'overwrite files that differ');

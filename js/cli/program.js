@@ -1,0 +1,36 @@
+// The commands of the command line, as one commander program.
+import { Command } from 'commander';
+import { addCheckCommand } from './commands/check.js';
+import { addEmitCommand } from './commands/emit.js';
+import { addFinishCommand } from './commands/finish.js';
+import { addScriptsCommand } from './commands/scripts.js';
+import { addSetupCommand } from './commands/setup.js';
+import { addUndoCommand } from './commands/undo.js';
+
+export const PROGRAM_NAME = 'auth0-account-migration';
+
+/**
+ * @param {import('./options.js').CreateHandler} createHandler
+ * @returns {Command}
+ */
+export function createProgram(createHandler) {
+  const program = new Command(PROGRAM_NAME)
+    .description('Moves the users of an old Auth0 tenant to a new tenant when they log in.')
+    .version(VERSION, '--version', 'print the version')
+    .helpOption('--help', 'print this help')
+    .helpCommand('help [command]', 'print the help of a command')
+    .addHelpText(
+      'after',
+      '\nStart with: setup --dry-run. The help of each command has examples, environment variables and exit codes.',
+    )
+    .exitOverride()
+    // main prints errors itself, because with --json they go to stdout.
+    .configureOutput({ outputError: () => {} });
+  addSetupCommand(program, createHandler);
+  addCheckCommand(program, createHandler);
+  addScriptsCommand(program, createHandler);
+  addEmitCommand(program, createHandler);
+  addFinishCommand(program, createHandler);
+  addUndoCommand(program, createHandler);
+  return program;
+}

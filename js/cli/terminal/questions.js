@@ -1,0 +1,51 @@
+// Asks questions on the terminal: they are shown on stderr and answered on stdin.
+import { createInterface } from 'node:readline';
+import { InterruptedError } from '../errors.js';
+
+/** Whether questions can be asked. */
+export const hasTerminal = () => Boolean(process.stdin.isTTY && process.stderr.isTTY);
+
+/**
+ * Asks a question whose answer is yes or no.
+ *
+ * The terminal stays in line mode, so that Ctrl-C is a signal here as everywhere else. A prompt library would switch it
+ * to raw mode, and the common ones accept every word that begins with "y".
+ *
+ * @param {string} question
+ * @returns {Promise<boolean>} true only for "y" or "yes"; false for anything else and at Ctrl-D
+ */
+export function confirm(question) {
+  const lines = createInterface({ input: process.stdin, terminal: false });
+  process.stderr.write(`${question} [y/N] `);
+  return new Promise((resolve) => {
+    let answer = '';
+    lines.once('line', (line) => {
+      answer = line.trim();
+      lines.close();
+    });
+    lines.once('close', () => {
+      // Ctrl-D leaves the cursor behind the question.
+      if (answer === '') process.stderr.write('\n');
+      resolve(/^y(es)?$/i.test(answer));
+    });
+  });
+}
+
+/**
+ * Asks for a password without showing what is typed.
+ *
+ * @param {string} question
+ * @returns {Promise<string>}
+ * @throws {InterruptedError} at Ctrl-C
+ */
+export async function askPassword(question) {
+  // Loaded only here, because most runs of the command line ask for no password.
+  const { read } = await import('read');
+  try {
+    return await read({ prompt: question, silent: true, output: process.stderr });
+  } catch {
+    throw new InterruptedError();
+  } finally {
+    process.stderr.write('\n');
+  }
+}

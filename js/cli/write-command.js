@@ -1,0 +1,122 @@
+// Runs a command that changes a tenant: plan, confirmation, changes, report.
+import { CommandError, EXIT, UsageError } from './errors.js';
+import { writeState } from './files/state-file.js';
+import { Progress } from './terminal/progress.js';
+import { confirm, hasTerminal } from './terminal/questions.js';
+import { pluralize } from './text/format.js';
+import { formatPlan } from './text/plan-text.js';
+import { withToolkit } from './toolkit.js';
+
+/**
+ * @typedef {import('./terminal/output.js').Output} Output
+ * @typedef {import('./toolkit.js').ChangeDocument} ChangeDocument
+ * @typedef {import('./toolkit.js').Plan} Plan
+ */
+
+/**
+ * @typedef {object} WriteOptions The options of every command that changes a tenant.
+ * @property {string} [envFile]
+ * @property {boolean} [dryRun]
+ * @property {boolean} [yes]
+ */
+
+/**
+ * @typedef {object} WriteCommand
+ * @property {'setup' | 'finish' | 'undo'} name The export of the toolkit.
+ * @property {import('./toolkit.js').Request} request
+ * @property {import('./environment.js').Environment} environment
+ * @property {boolean} [yes] Whether the plan counts as confirmed.
+ * @property {string} [stateFile] Where the state before `setup` is saved; needed by commands that save it.
+ */
+
+/**
+ * @param {WriteCommand} command
+ * @param {Output} output
+ * @returns {Promise<number>} the exit code
+ */
+export async function runWriteCommand({ name, request, environment, yes = false, stateFile }, output) {
+  const domains = { old: environment.old.domain, new: environment.new.domain };
+  const progress = await Progress.start(output);
+  let planPrinted = false;
+  let terminalMissing = false;
+  const ui = {
+    event: progress.handleEvent.bind(progress),
+    /** @param {Plan} plan */
+    confirm: (plan) => {
+      output.print(formatPlan(plan, domains, output.stdoutColors));
+      planPrinted = true;
+      if (yes) return Promise.resolve(true);
+      terminalMissing = !hasTerminal();
+      if (terminalMissing) return Promise.resolve(false);
+      // The plan must be visible next to the question, also if stdout is redirected.
+      if (output.json || !process.stdout.isTTY) {
+        output.writeStderr(formatPlan(plan, domains, output.stderrColors));
+      }
+      return confirm(question(plan));
+    },
+    /** @param {unknown} state */
+    save_state: (state) =>
+      Promise.resolve(stateFile !== undefined && writeState(stateFile, state, output)),
+  };
+  let document;
+  try {
+    document = await withToolkit((toolkit) => toolkit[name](request, ui));
+  } catch (error) {
+    // An internal error of the toolkit does not contain the changes that were made before it.
+    if (error instanceof CommandError && progress.applied.length > 0) {
+      error.failure.applied ??= progress.applied;
+    }
+    throw error;
+  } finally {
+    progress.end();
+  }
+  if (terminalMissing) {
+    throw new UsageError(
+      'there are changes to make, but no terminal on which to confirm them; nothing was written',
+      'add --yes to make them, or --dry-run to see the plan only',
+    );
+  }
+  output.printDocument(document);
+  if (!planPrinted) printPlan(document.plan, domains, output);
+  return reportOutcome(document, output);
+}
+
+/** @param {Plan} plan */
+const question = ({ changes }) =>
+  changes.length === 1 ? 'Make this change?' : `Make these ${changes.length} changes?`;
+
+/**
+ * @param {Plan} plan
+ * @param {{ old?: string, new?: string }} domains
+ * @param {Output} output
+ */
+function printPlan(plan, domains, output) {
+  const text = formatPlan(plan, domains, output.stdoutColors);
+  if (text) output.print(`${text}\n`);
+}
+
+/**
+ * @param {ChangeDocument} document
+ * @param {Output} output
+ * @returns {number} the exit code
+ */
+function reportOutcome({ status, plan, notes }, output) {
+  const count = pluralize(plan.changes.length, 'change');
+  const { bold, green } = output.stdoutColors;
+  switch (status) {
+    case 'nothing_to_do':
+      output.print(green('Nothing to do: everything is up to date.'));
+      break;
+    case 'planned':
+      output.print(bold(`Dry run: nothing was written. ${count} to make.`));
+      break;
+    case 'declined':
+      output.print('Nothing was written.');
+      return EXIT.failure;
+    case 'done':
+      output.print(green(`Done: ${count} made, and verified by reading the tenants again.`));
+      break;
+  }
+  for (const note of notes) output.print(note);
+  return status === 'planned' ? EXIT.actionNeeded : EXIT.success;
+}

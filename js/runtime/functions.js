@@ -1,0 +1,70 @@
+// The functions `login` and `getUser`, from their arguments to their callback or promise.
+import { call } from './call.js';
+import { invokeCallback } from './callback.js';
+
+/**
+ * @typedef {object} Environment Where the functions run. Every function in it is called anew for each call.
+ * @property {import('./attach.js').Loader} loader
+ * @property {() => unknown} configuration
+ * @property {() => import('./callback.js').ErrorClasses} classes
+ * @property {() => typeof globalThis.fetch | undefined} fetch Returns `undefined` for the runtime's own `fetch`.
+ * @property {import('./attach.js').Send} [send] Used instead of `fetch`.
+ * @property {(line: string) => void} log
+ */
+
+/**
+ * Creates `login` and `getUser` for an environment.
+ *
+ * @param {Environment} environment
+ */
+export function createFunctions(environment) {
+  return {
+    /** @param {unknown[]} args identifier, password, optionally a context and a callback */
+    login: (...args) => run(environment, 'login', 2, args),
+    /** @param {unknown[]} args identifier, optionally a context and a callback */
+    getUser: (...args) => run(environment, 'getUser', 1, args),
+  };
+}
+
+/**
+ * Runs a function and hands its outcome to the callback, which is the last argument; without one, to a promise.
+ *
+ * @param {Environment} environment
+ * @param {'login' | 'getUser'} name
+ * @param {number} required The number of arguments before the optional ones.
+ * @param {unknown[]} args
+ */
+function run(environment, name, required, args) {
+  const last = args[args.length - 1];
+  const callback = /** @type {((...args: unknown[]) => void) | undefined} */ (
+    typeof last === 'function' ? last : undefined
+  );
+  const values = Array.from({ length: required }, (_, index) =>
+    args[index] === callback ? undefined : args[index],
+  );
+  const promise = call(
+    name,
+    [environment.configuration(), ...values],
+    { fetch: environment.fetch(), send: environment.send },
+    environment.loader,
+  ).then((report) => {
+    const { reply: _, log: line, ...outcome } = report;
+    log(environment, line);
+    if (callback) invokeCallback(callback, values[0], report, environment.classes());
+    return outcome;
+  });
+  return callback ? undefined : promise;
+}
+
+/**
+ * @param {Environment} environment
+ * @param {string | undefined} line
+ */
+function log(environment, line) {
+  if (line === undefined) return;
+  try {
+    environment.log(line);
+  } catch {
+    // A failing log must not fail a login.
+  }
+}

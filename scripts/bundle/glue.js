@@ -1,0 +1,67 @@
+// Changes the JavaScript that wasm-bindgen generates to call a module (its glue).
+//
+// wasm-bindgen writes an ES module that holds one instance of WebAssembly in variables at its top. An instance that has
+// trapped cannot be used again, and an ES module cannot be loaded twice. So the glue becomes the body of a function,
+// `createGlue`, and each call of it returns the glue of an instance of its own. Exports and imports get the short names
+// that wasm-opt gave them, and code for runtimes older than ours is removed, because the action scripts contain it all.
+
+/**
+ * What wasm-opt prints when it shortens names.
+ *
+ * @typedef {object} ShortNames
+ * @property {[module: string, name: string, short: string][]} imports
+ * @property {[name: string, short: string][]} exports
+ */
+
+/**
+ * Writes the ES module that exports `createGlue`.
+ *
+ * @param {string} glue the file NAME_bg.js of wasm-bindgen's target `bundler`
+ * @param {ShortNames} names
+ */
+export function createGlueFactory(glue, { imports, exports }) {
+  const shortExports = Object.fromEntries(exports);
+  // The functions that our crate exports. wasm-bindgen exports others to the module itself; their names start with __wb.
+  const api = [...glue.matchAll(/^export (?:async )?function (?!__wb)(\w+)/gm)].map(
+    ([, name]) => name,
+  );
+  const body = removeOldRuntimeSupport(glue)
+    .replace(/^export /gm, '')
+    .replace(/\bwasm\.(\w+)/g, (_, name) => `wasm.${shortExports[name]}`);
+  const importEntries = imports.map(([, name, short]) => `${short}: ${name}`).join(', ');
+  const start = shortExports.__wbindgen_start ? `wasm.${shortExports.__wbindgen_start}();` : '';
+  return `
+    export function createGlue() {
+      ${body}
+      const imports = { ${importEntries} };
+      function start(exports) {
+        wasm = exports;
+        ${start}
+      }
+      return { imports, start, ${api.join(', ')} };
+    }`;
+}
+
+/**
+ * Removes the substitutes for `globalThis` and `TextEncoder.encodeInto`, which all runtimes of this package have, and
+ * the way to pass a string without `realloc`, which the module exports.
+ *
+ * @param {string} glue
+ * @throws {Error} if wasm-bindgen no longer writes the code that is to be removed
+ */
+function removeOldRuntimeSupport(glue) {
+  // These functions look for the other names of `globalThis`; they return 0 where a name does not exist.
+  const otherGlobals =
+    /(function __wbg_static_accessor_(?:SELF|WINDOW|GLOBAL)_[0-9a-f]+\(\) \{)[^]*?\n\}/g;
+  const encodeInto = /\nif \(!\('encodeInto' in cachedTextEncoder\)\) \{[^]*?\n\}\n/;
+  const realloc = /\n {4}if \(realloc === undefined\) \{[^]*?\n {4}\}\n/;
+  const isAsExpected =
+    glue.match(otherGlobals)?.length === 3 &&
+    encodeInto.test(glue) &&
+    realloc.test(glue) &&
+    glue.includes('__wbindgen_realloc)');
+  if (!isAsExpected) {
+    throw new Error('wasm-bindgen generates different glue than scripts/bundle/glue.js expects');
+  }
+  return glue.replace(otherGlobals, '$1 return 0; }').replace(encodeInto, '').replace(realloc, '');
+}

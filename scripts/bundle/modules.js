@@ -1,0 +1,28 @@
+// Generates the modules and their glue in target/ from what cargo compiled:
+//   node scripts/bundle/modules.js [--without-nowasm]
+import { readFileSync, writeFileSync } from 'node:fs';
+import { CORE, NOWASM, TOOLKIT } from './esbuild.js';
+import { compress, generateModule } from './wasm-module.js';
+import { generateNowasm } from './nowasm.js';
+
+const COMPILED = 'target/wasm32-unknown-unknown/release';
+const COMPILED_NOWASM = 'target/nowasm/wasm32-unknown-unknown/release';
+
+/** The module of the action scripts and of the package. */
+async function generateScripts() {
+  const compiled = `${COMPILED}/migration_wasm_scripts.wasm`;
+  await generateModule(compiled, CORE, 'core', ['-O3', '--converge']);
+  writeFileSync(`${CORE}/core.wasm.br`, compress(readFileSync(`${CORE}/core.wasm`)));
+}
+
+/** The module of the command line. */
+async function generateToolkit() {
+  const compiled = `${COMPILED}/migration_wasm_toolkit.wasm`;
+  await generateModule(compiled, TOOLKIT, 'toolkit', ['-O3', '--converge']);
+}
+
+const tasks = [generateToolkit(), generateScripts()];
+if (!process.argv.includes('--without-nowasm')) {
+  tasks.push(generateNowasm(`${COMPILED_NOWASM}/migration_wasm_scripts.wasm`, NOWASM));
+}
+await Promise.all(tasks);

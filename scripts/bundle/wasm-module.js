@@ -1,0 +1,83 @@
+// Turns a module that cargo compiled into what the package contains: a small module, and glue that can create several
+// instances of it.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { brotliCompressSync, constants } from 'node:zlib';
+import { createGlueFactory } from './glue.js';
+import { run } from './run.js';
+
+/** What rustc uses by default, and wasm-opt only if it is told. */
+const FEATURES = [
+  '--enable-bulk-memory',
+  '--enable-nontrapping-float-to-int',
+  '--enable-sign-ext',
+  '--enable-mutable-globals',
+  '--enable-reference-types',
+  '--enable-multivalue',
+];
+
+/**
+ * Generates `NAME.wasm` and `glue.js` in a folder.
+ *
+ * @param {string} compiled the file that cargo wrote
+ * @param {string} folder
+ * @param {string} name
+ * @param {readonly string[]} optimization options of wasm-opt
+ */
+export async function generateModule(compiled, folder, name, optimization) {
+  const { module, glue } = await runWasmBindgen(compiled, folder, name);
+  const optimized = `${folder}/${name}_optimized.wasm`;
+  await run('wasm-opt', [...optimization, ...FEATURES, module, '-o', optimized]);
+  const names = await shortenNames(optimized, `${folder}/${name}.wasm`, FEATURES);
+  writeFileSync(`${folder}/glue.js`, createGlueFactory(readFileSync(glue, 'utf8'), names));
+}
+
+/**
+ * Generates the glue of a module. The target `bundler` leaves the loading of the module to us.
+ *
+ * @param {string} compiled
+ * @param {string} folder
+ * @param {string} name
+ * @returns {Promise<{ module: string, glue: string }>} the files that wasm-bindgen wrote
+ */
+export async function runWasmBindgen(compiled, folder, name) {
+  const output = ['--out-dir', folder, '--out-name', name];
+  await run('wasm-bindgen', ['--target', 'bundler', '--no-typescript', ...output, compiled]);
+  return { module: `${folder}/${name}_bg.wasm`, glue: `${folder}/${name}_bg.js` };
+}
+
+/**
+ * Writes a module with short names for its imports and exports and without the sections that name the compiler and its
+ * features. Only the glue uses these names, and the action scripts contain the module, so each byte counts.
+ *
+ * @param {string} input
+ * @param {string} output
+ * @param {readonly string[]} features options of wasm-opt
+ * @returns {Promise<import('./glue.js').ShortNames>}
+ */
+export async function shortenNames(input, output, features) {
+  const names = await run('wasm-opt', [
+    ...features,
+    '--minify-imports-and-exports-and-modules',
+    '--strip-producers',
+    '--strip-target-features',
+    input,
+    '-o',
+    output,
+  ]);
+  return JSON.parse(names);
+}
+
+/**
+ * Compresses as well as Brotli can; the action scripts contain the result.
+ *
+ * @param {Buffer} bytes
+ */
+export function compress(bytes) {
+  return brotliCompressSync(bytes, {
+    params: {
+      [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY,
+      [constants.BROTLI_PARAM_LGWIN]: constants.BROTLI_MAX_WINDOW_BITS,
+      [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
+    },
+  });
+}

@@ -1,0 +1,122 @@
+// Lists the libraries that are inside the package's files, as components of CycloneDX.
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { BUNDLED_PACKAGES } from '../bundle/esbuild.js';
+
+/**
+ * @typedef {object} Component
+ * @property {'library'} type
+ * @property {string} bom-ref
+ * @property {string} name
+ * @property {string} version
+ * @property {{ alg: string, content: string }[]} [hashes]
+ * @property {{ expression: string }[]} licenses
+ * @property {string} purl
+ * @property {{ name: string, value: string }[]} properties
+ */
+
+/** The WebAssembly modules of the package, and the crate that each is built from. */
+const MODULES = [
+  { file: 'core.wasm', root: 'migration-wasm-scripts' },
+  { file: 'toolkit.wasm', root: 'migration-wasm-toolkit' },
+];
+
+/** What a module contains: no build dependencies, no procedural macros, nothing that only tests use. */
+const TREE = [
+  ...['tree', '--locked', '--target', 'wasm32-unknown-unknown'],
+  ...['--edges', 'normal,no-proc-macro', '--prefix', 'none', '--format', '{p}|{l}'],
+];
+
+/** The crates that the WebAssembly modules are linked from, without this project's own. */
+export function linkedCrates() {
+  const checksums = crateChecksums(readFileSync('Cargo.lock', 'utf8'));
+  /** @type {Map<string, { crate: string, version: string, license: string, files: string[] }>} */
+  const crates = new Map();
+  for (const { file, root } of MODULES) {
+    const lines = execFileSync('cargo', [...TREE, '--package', root], { encoding: 'utf8' }).split(
+      '\n',
+    );
+    for (const line of lines) {
+      // "slab v0.4.12|MIT", with " (*)" at the end when the crate was listed before.
+      const [, crate, version, license] = /^(\S+) v(\S+)\|([^*]*?)(?: \(\*\))?$/.exec(line) ?? [];
+      if (!crate || !version || !license) continue;
+      const known = crates.get(`${crate} ${version}`) ?? { crate, version, license, files: [] };
+      if (!known.files.includes(file)) known.files.push(file);
+      crates.set(`${crate} ${version}`, known);
+    }
+  }
+  return [...crates.values()]
+    .sort((one, other) => (one.crate < other.crate ? -1 : 1))
+    .map(({ crate, version, license, files }) => {
+      const checksum = checksums.get(`${crate} ${version}`);
+      if (!checksum) throw new Error(`Cargo.lock has no checksum of ${crate} ${version}`);
+      return component(`pkg:cargo/${crate}@${version}`, crate, version, {
+        hashes: [{ alg: 'SHA-256', content: checksum }],
+        // Some crates write "MIT/Apache-2.0", which means the same and is no SPDX expression.
+        license: license.replaceAll('/', ' OR '),
+        files,
+      });
+    });
+}
+
+/** Rust's standard library, which no lock file names. */
+export function rustLibrary() {
+  const output = execFileSync('rustc', ['--version'], { encoding: 'utf8' });
+  const version = output.split(' ')[1] ?? 'unknown';
+  return component(`pkg:generic/rust-std@${version}`, 'rust-std', version, {
+    license: 'MIT OR Apache-2.0',
+    files: MODULES.map(({ file }) => file),
+  });
+}
+
+/** The npm packages that the command line is bundled from. */
+export function bundledPackages() {
+  if (!existsSync(BUNDLED_PACKAGES)) {
+    throw new Error(`${BUNDLED_PACKAGES} is missing; delete pkg/ and run npm run build`);
+  }
+  /** @type {{ folder: string, name: string, version: string, license: string }[]} */
+  const bundled = JSON.parse(readFileSync(BUNDLED_PACKAGES, 'utf8'));
+  const { packages } = JSON.parse(readFileSync('package-lock.json', 'utf8'));
+  // npm installs the same version in several folders if packages that need it do not share one.
+  const versions = new Map(bundled.map((entry) => [`${entry.name} ${entry.version}`, entry]));
+  return [...versions.values()].map(({ folder, name, version, license }) => {
+    const { integrity } = packages[folder];
+    // "sha512-" and the hash in base64 (W3C Subresource Integrity).
+    const content = Buffer.from(integrity.replace('sha512-', ''), 'base64').toString('hex');
+    return component(`pkg:npm/${name.replace('@', '%40')}@${version}`, name, version, {
+      hashes: [{ alg: 'SHA-512', content }],
+      license,
+      files: ['cli.js'],
+    });
+  });
+}
+
+/**
+ * @param {string} purl
+ * @param {string} name
+ * @param {string} version
+ * @param {{ hashes?: { alg: string, content: string }[], license: string, files: string[] }} details
+ * @returns {Component}
+ */
+function component(purl, name, version, { hashes, license, files }) {
+  return {
+    type: 'library',
+    'bom-ref': purl,
+    name,
+    version,
+    ...(hashes && { hashes }),
+    licenses: [{ expression: license }],
+    purl,
+    properties: files.map((value) => ({ name: 'auth0-account-migration:file', value })),
+  };
+}
+
+/** @param {string} lock the text of Cargo.lock */
+function crateChecksums(lock) {
+  const entries = lock.matchAll(
+    /^name = "(.+)"\nversion = "(.+)"\nsource = ".+"\nchecksum = "(.+)"$/gm,
+  );
+  return new Map(
+    [...entries].map(([, name, version, checksum]) => [`${name} ${version}`, checksum]),
+  );
+}

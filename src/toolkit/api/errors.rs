@@ -1,0 +1,178 @@
+//! Turns the failed requests of a session into problems with a remedy.
+
+use serde_json::Value;
+
+use crate::api::credentials::GrantKind;
+use crate::api::request::ApiRequest;
+use crate::api::scope::Scope;
+use crate::problem::{Problem, ProblemCode};
+use crate::tenant::Tenant;
+use migration_core::domain::retry::TransportFault;
+use migration_core::endpoints::http::Response;
+
+/// Values shorter than this many bytes are not redacted in Auth0's messages: they are no secrets, and replacing each
+/// occurrence of a single letter would make a message unreadable.
+const MIN_REDACTED_BYTES: usize = 4;
+
+/// What the messages about a tenant need to know of it.
+pub(super) struct ErrorContext {
+    pub(super) tenant: Tenant,
+    pub(super) domain: String,
+    pub(super) grant: GrantKind,
+}
+
+impl ErrorContext {
+    fn tenant_name(&self) -> String {
+        format!("{} {}", self.tenant.label(), self.domain)
+    }
+
+    fn problem(&self, code: ProblemCode, message: String) -> Problem {
+        Problem::in_tenant(self.tenant, code, message)
+    }
+
+    /// No response arrived.
+    pub(super) fn transport_failed(&self, fault: &TransportFault, is_repeatable: bool) -> Problem {
+        let problem = self.unreachable(&format!("can't be reached: {}", fault.description()));
+        if is_repeatable {
+            return problem;
+        }
+        problem
+            .with_remedy("Run the command again: it looks first whether this was done after all.")
+    }
+
+    /// The response does not come from a working Auth0 tenant.
+    pub(super) fn unreachable(&self, what: &str) -> Problem {
+        let prefix = self.tenant.variable_prefix();
+        self.problem(
+            ProblemCode::Unreachable,
+            format!("{} {what}", self.tenant_name()),
+        )
+        .with_remedy(format!(
+            "Check {prefix}_DOMAIN, and the network between this machine and Auth0."
+        ))
+    }
+
+    /// The rate limit was not over after all retries, or its end is too far away.
+    pub(super) fn rate_limited(&self) -> Problem {
+        let message = format!("{} refuses more requests for now", self.tenant_name());
+        self.problem(ProblemCode::RateLimited, message)
+            .with_remedy("Run the command again later; it goes on where this run stopped.")
+    }
+
+    /// The response to the client-credentials request contains no token.
+    pub(super) fn token_rejected(&self, response: &Response) -> Problem {
+        let (prefix, name) = (self.tenant.variable_prefix(), self.tenant_name());
+        let (status, error) = (response.status, response.error().unwrap_or_default());
+        let unauthorized = |message: String| self.problem(ProblemCode::Unauthorized, message);
+        match (status, error.as_str()) {
+            (400..=403, "invalid_client") | (401, _) => unauthorized(format!(
+                "{name} does not accept {prefix}_CLIENT_ID and {prefix}_CLIENT_SECRET"
+            ))
+            .with_remedy("Copy both from the application's page in the Dashboard."),
+            (403, "access_denied" | "unauthorized_client") => unauthorized(format!(
+                "the application of {prefix}_CLIENT_ID is not authorised for the Management API of {name}"
+            ))
+            .with_remedy(
+                "Authorise it: Applications, APIs, Auth0 Management API, Machine to Machine Applications; its grant \
+                 type Client Credentials must be on.",
+            ),
+            (400..=404, "invalid_request" | "invalid_target") => unauthorized(format!(
+                "{name} has no Management API of the identifier https://{}/api/v2/",
+                self.domain
+            ))
+            .with_remedy(format!(
+                "Set {prefix}_DOMAIN to the tenant's own domain, not to its custom domain."
+            )),
+            _ => self.unreachable(&format!("gives no token; it answered with status {status}")),
+        }
+    }
+
+    /// The Management API rejected a request.
+    pub(super) fn request_rejected(&self, request: &ApiRequest, response: &Response) -> Problem {
+        let (prefix, name) = (self.tenant.variable_prefix(), self.tenant_name());
+        let status = response.status;
+        match (status, response.error().as_deref()) {
+            (401, _) => self
+                .problem(
+                    ProblemCode::Unauthorized,
+                    format!("{name} does not accept the token"),
+                )
+                .with_remedy(format!(
+                    "Use a new {prefix}_TOKEN, or {prefix}_CLIENT_ID and {prefix}_CLIENT_SECRET."
+                )),
+            (403, Some("insufficient_scope")) => self.missing_scopes(&[request.scope]),
+            (300..=399, _) => self.unreachable(&format!("answered with status {status}")),
+            (500..=599, _) => self
+                .unreachable(&format!(
+                    "has a fault of its own: it answered with status {status}"
+                ))
+                .with_remedy(
+                    "Run the command again later; https://status.auth0.com tells of outages.",
+                ),
+            _ => {
+                let path = request.path.split('?').next().unwrap_or_default();
+                let problem = self.problem(
+                    ProblemCode::Refused,
+                    format!(
+                        "{name} refused {} /api/v2/{path} with status {status}: {}",
+                        request.method,
+                        auth0_message(request, response)
+                    ),
+                );
+                if !matches!(status, 404 | 409) {
+                    return problem;
+                }
+                problem.with_remedy(
+                    "Somebody or something else may be changing the tenant too. Run the command again: it looks first \
+                     what is there.",
+                )
+            }
+        }
+    }
+
+    /// The token lacks scopes.
+    pub(super) fn missing_scopes(&self, scopes: &[Scope]) -> Problem {
+        let scopes: Vec<&str> = scopes.iter().map(|scope| scope.as_str()).collect();
+        let message = format!(
+            "the token for {} lacks the scopes: {}",
+            self.tenant_name(),
+            scopes.join(", ")
+        );
+        let prefix = self.tenant.variable_prefix();
+        let remedy = match self.grant {
+            GrantKind::ClientCredentials => format!(
+                "Grant them to the application of {prefix}_CLIENT_ID: Applications, APIs, Auth0 Management API, Machine to \
+                 Machine Applications."
+            ),
+            GrantKind::Token => format!(
+                "Set {prefix}_TOKEN to a token that has them, or take it away and set {prefix}_CLIENT_ID and \
+                 {prefix}_CLIENT_SECRET."
+            ),
+        };
+        self.problem(ProblemCode::MissingScope, message)
+            .with_remedy(remedy)
+    }
+}
+
+/// Auth0's message in an error response. Auth0 may quote the request, whose settings of action scripts contain the
+/// migration client's secret, so they are redacted.
+fn auth0_message(request: &ApiRequest, response: &Response) -> String {
+    let body: Value = serde_json::from_str(&response.body).unwrap_or_default();
+    let message = body
+        .get("message")
+        .and_then(Value::as_str)
+        .unwrap_or_default();
+    let configuration = request
+        .body
+        .as_ref()
+        .and_then(|body| body.pointer("/options/configuration"))
+        .and_then(Value::as_object);
+    configuration
+        .into_iter()
+        .flat_map(|configuration| configuration.values())
+        .filter_map(Value::as_str)
+        .filter(|value| value.len() >= MIN_REDACTED_BYTES)
+        .fold(message.to_owned(), |message, value| {
+            message.replace(value, "[setting]")
+        })
+}

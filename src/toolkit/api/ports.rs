@@ -1,0 +1,68 @@
+//! The ports of the toolkit: requests, time, and a place to report progress to.
+
+use serde::Serialize;
+
+use crate::tenant::Tenant;
+use migration_core::flow::ports::{Clock, Transport};
+
+/// What a session with a tenant uses of the outside world. A command may ask more of [`Ports::Ui`].
+pub trait Ports {
+    /// Sends requests.
+    type Transport: Transport;
+    /// Tells the time and waits.
+    type Clock: Clock;
+    /// Shows progress; commands that change a tenant also let it confirm the plan.
+    type Ui: Progress;
+
+    /// Sends requests.
+    fn transport(&self) -> &Self::Transport;
+
+    /// Tells the time and waits.
+    fn clock(&self) -> &Self::Clock;
+
+    /// Shows progress.
+    fn ui(&self) -> &Self::Ui;
+}
+
+/// Receives the progress of a command.
+pub trait Progress {
+    /// Reports progress.
+    fn event(&self, event: &Event<'_>);
+}
+
+/// A step of a command's progress.
+#[derive(Clone, Debug, Serialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Event<'a> {
+    /// Something is about to be read.
+    Reading {
+        /// The tenant that is read.
+        tenant: Tenant,
+        /// What is read, for display.
+        what: &'a str,
+    },
+    /// A change is about to be made.
+    Applying {
+        /// The tenant that is changed.
+        tenant: Tenant,
+        /// The title of the change.
+        title: &'a str,
+    },
+    /// A change was made.
+    Applied {
+        /// The tenant that was changed.
+        tenant: Tenant,
+        /// The title of the change.
+        title: &'a str,
+    },
+    /// A request was rejected by the rate limit and is sent again after a wait.
+    Waiting {
+        /// The tenant that rejected the request.
+        tenant: Tenant,
+        /// Milliseconds until the next attempt.
+        ms: u64,
+        /// The reason, for display.
+        why: &'a str,
+    },
+}

@@ -1,0 +1,83 @@
+//! A request to a Management API, independent of the tenant and the token.
+
+use serde_json::Value;
+use zeroize::Zeroizing;
+
+use crate::api::pagination::{PagedRequest, Pagination};
+use crate::api::scope::Scope;
+use migration_core::endpoints::http::Request;
+
+/// A request to a Management API. Its body may contain secrets, so it has no `Debug`.
+#[derive(Clone)]
+pub struct ApiRequest {
+    /// `GET`, `POST` or `PATCH`.
+    pub method: &'static str,
+    /// Path and query, relative to `/api/v2/`.
+    pub path: String,
+    /// The JSON body.
+    pub body: Option<Value>,
+    /// The scope that the token must have.
+    pub scope: Scope,
+}
+
+impl ApiRequest {
+    /// A `GET`.
+    #[must_use]
+    pub fn get(scope: Scope, path: impl Into<String>) -> Self {
+        Self {
+            method: "GET",
+            path: path.into(),
+            body: None,
+            scope,
+        }
+    }
+
+    /// A `POST` with a JSON body.
+    #[must_use]
+    pub fn post(scope: Scope, path: impl Into<String>, body: Value) -> Self {
+        Self {
+            method: "POST",
+            path: path.into(),
+            body: Some(body),
+            scope,
+        }
+    }
+
+    /// A `PATCH` with a JSON body.
+    #[must_use]
+    pub fn patch(scope: Scope, path: impl Into<String>, body: Value) -> Self {
+        Self {
+            method: "PATCH",
+            path: path.into(),
+            body: Some(body),
+            scope,
+        }
+    }
+
+    /// The same request for a list that comes in pages.
+    #[must_use]
+    pub fn paged(self, pagination: Pagination) -> PagedRequest {
+        PagedRequest {
+            request: self,
+            pagination,
+        }
+    }
+
+    /// Whether sending the request twice has the same effect as sending it once. A second `POST` may create a second
+    /// object.
+    pub fn is_repeatable(&self) -> bool {
+        self.method != "POST"
+    }
+
+    /// The HTTP request. `audience` is the identifier of the Management API, which is also its base URL.
+    pub fn to_http(&self, audience: &str, token: &str) -> Request {
+        Request {
+            method: self.method,
+            body: self
+                .body
+                .as_ref()
+                .map(|body| Zeroizing::new(body.to_string())),
+            ..Request::get(format!("{audience}{}", self.path), token)
+        }
+    }
+}

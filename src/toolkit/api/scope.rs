@@ -1,0 +1,94 @@
+//! The scopes of the Management API that the commands and the action scripts need.
+
+use std::fmt;
+
+use serde::{Serialize, Serializer};
+
+/// A scope of the Management API v2, named as Auth0 names it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Scope {
+    /// `create:actions`
+    CreateActions,
+    /// `create:client_grants`
+    CreateClientGrants,
+    /// `create:clients`
+    CreateClients,
+    /// `create:connections`
+    CreateConnections,
+    /// `read:actions`
+    ReadActions,
+    /// `read:attack_protection`
+    ReadAttackProtection,
+    /// `read:client_grants`
+    ReadClientGrants,
+    /// `read:client_keys`: the secrets of applications.
+    ReadClientKeys,
+    /// `read:clients`
+    ReadClients,
+    /// `read:connections`
+    ReadConnections,
+    /// `read:connections_options`: needed in addition to `read:connections`.
+    ReadConnectionsOptions,
+    /// `read:mfa_policies`
+    ReadMfaPolicies,
+    /// `read:tenant_settings`
+    ReadTenantSettings,
+    /// `read:users`
+    ReadUsers,
+    /// `update:actions`
+    UpdateActions,
+    /// `update:attack_protection`
+    UpdateAttackProtection,
+    /// `update:client_grants`
+    UpdateClientGrants,
+    /// `update:clients`
+    UpdateClients,
+    /// `update:connections`
+    UpdateConnections,
+    /// `update:connections_options`: needed in addition to `update:connections`.
+    UpdateConnectionsOptions,
+    /// `update:users_app_metadata`
+    UpdateUsersAppMetadata,
+}
+
+impl Scope {
+    /// The name that a token carries.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::CreateActions => "create:actions",
+            Self::CreateClientGrants => "create:client_grants",
+            Self::CreateClients => "create:clients",
+            Self::CreateConnections => "create:connections",
+            Self::ReadActions => "read:actions",
+            Self::ReadAttackProtection => "read:attack_protection",
+            Self::ReadClientGrants => "read:client_grants",
+            Self::ReadClientKeys => "read:client_keys",
+            Self::ReadClients => "read:clients",
+            Self::ReadConnections => "read:connections",
+            Self::ReadConnectionsOptions => "read:connections_options",
+            Self::ReadMfaPolicies => "read:mfa_policies",
+            Self::ReadTenantSettings => "read:tenant_settings",
+            Self::ReadUsers => "read:users",
+            Self::UpdateActions => "update:actions",
+            Self::UpdateAttackProtection => "update:attack_protection",
+            Self::UpdateClientGrants => "update:client_grants",
+            Self::UpdateClients => "update:clients",
+            Self::UpdateConnections => "update:connections",
+            Self::UpdateConnectionsOptions => "update:connections_options",
+            Self::UpdateUsersAppMetadata => "update:users_app_metadata",
+        }
+    }
+}
+
+impl fmt::Display for Scope {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.as_str())
+    }
+}
+
+impl Serialize for Scope {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}

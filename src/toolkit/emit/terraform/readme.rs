@@ -1,0 +1,64 @@
+//! The README of the modules: how to apply them, and which resources of the tenants they replace.
+
+use crate::emit::context::EmitContext;
+use crate::emit::markdown::inline_code_list;
+use crate::emit::terraform::shared::resource_label;
+
+/// Writes the README.
+pub fn readme(context: &EmitContext<'_>) -> String {
+    let settings = context.settings;
+    let mut imports = String::new();
+    for pair in &settings.connections {
+        imports.push_str(&format!(
+            "   terraform import auth0_connection.{} con_...\n",
+            resource_label(&pair.new)
+        ));
+    }
+    let ranges = inline_code_list(context.allowed_ranges());
+    let (allowlists, protection_scopes) = if ranges.is_empty() {
+        (String::new(), "")
+    } else {
+        let allowlists = format!(include_str!("readme_allowlists.md"), ranges = ranges);
+        (
+            allowlists,
+            ", and `read:attack_protection` and `update:attack_protection`",
+        )
+    };
+    let domains = [
+        ("old_domain", &context.old_domain),
+        ("new_domain", &context.new_domain),
+    ];
+    let exports = domains.map(|(name, domain)| match domain {
+        Some(_) => String::new(),
+        None => format!("export TF_VAR_{name}=TENANT.REGION.auth0.com\n   "),
+    });
+    let [old_domain, new_domain] = exports;
+    format!(
+        include_str!("readme.md"),
+        version = context.package_files.version,
+        new = inline_code_list(context.new_connection_names()),
+        imports = imports,
+        allowlists = allowlists,
+        protection_scopes = protection_scopes,
+        old_domain = old_domain,
+        new_domain = new_domain,
+    )
+}
+
+/// Lists what to know before the first run.
+pub fn notes(context: &EmitContext<'_>) -> Vec<String> {
+    let mut notes = vec![
+        "README.md has the commands, in their order.".to_owned(),
+        "The state files contain the migration client's secret in plain text: store them as you store secrets.".to_owned(),
+        "An existing connection is imported first, and its options are replaced as a whole: write down all that must \
+         stay."
+            .to_owned(),
+    ];
+    if !context.settings.allow_cidr.is_empty() {
+        notes.push(
+            "old-tenant/attack-protection.tf replaces the allowlists: pass their current entries in its variables."
+                .to_owned(),
+        );
+    }
+    notes
+}

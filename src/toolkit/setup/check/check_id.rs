@@ -1,0 +1,44 @@
+//! The stable names of the checks, for scripts that read the report of `check`.
+
+use serde::Serialize;
+
+/// The name of a check. The report writes it in snake case, such as `new_connection_enabled`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+#[allow(
+    missing_docs,
+    reason = "each name says what is checked, and the check's title says it in words"
+)]
+pub enum CheckId {
+    // Both tenants
+    OldToken,
+    OldState,
+    NewToken,
+    NewState,
+    // The old tenant
+    MigrationClient,
+    GrantTypes,
+    AuthMethod,
+    Organization,
+    OldConnectionEnabled,
+    ClientGrant,
+    Action,
+    ActionSecrets,
+    ActionDeployed,
+    ActionBound,
+    Allowlists,
+    MfaPolicy,
+    MigrationClientToken,
+    ProbeLogin,
+    // The new tenant
+    Sandbox,
+    NewConnection,
+    CustomDatabase,
+    ImportMode,
+    ScriptLogin,
+    ScriptGetUser,
+    Settings,
+    SettingsKnown,
+    NewConnectionEnabled,
+}

@@ -1,0 +1,130 @@
+//! The checks of the new tenant's current state.
+
+use serde_json::Value;
+
+use crate::json_value::{get_str, missing_from};
+use crate::problem::Problem;
+use crate::settings::migration_settings::ConnectionPair;
+use crate::settings::script_settings::MigrationClientCredentials;
+use crate::setup::check::check::{Check, RUN_SETUP};
+use crate::setup::check::check_id::CheckId;
+use crate::setup::plan::connection_options;
+use crate::setup::read::current_state::{DatabaseConnection, NewConnection, NewTenantState};
+use crate::setup::settings_context::SettingsContext;
+use crate::tenant::Tenant;
+
+/// The settings without which the action scripts can't work.
+const REQUIRED_SETTINGS: [&str; 5] = [
+    "Domain",
+    "Client_ID",
+    "Client_Secret",
+    "Audience",
+    "Connection",
+];
+/// The lowest version of Node.js in which the action scripts run.
+const MIN_SANDBOX_VERSION: u32 = 18;
+
+/// The checks of all connections. `client` is `None` if the migration client is not known.
+pub fn checks(
+    context: &SettingsContext<'_>,
+    client: Option<&MigrationClientCredentials>,
+    current: &NewTenantState,
+) -> Vec<Check> {
+    let mut checks = Vec::new();
+    let pairs = context.settings.connections.iter();
+    for (pair, connection) in pairs.zip(&current.connections) {
+        checks.extend(connection_checks(context, client, pair, connection));
+    }
+    checks
+}
+
+fn connection_checks(
+    context: &SettingsContext<'_>,
+    client: Option<&MigrationClientCredentials>,
+    pair: &ConnectionPair,
+    connection: &NewConnection,
+) -> Vec<Check> {
+    let check = |id, title| Check::pass(Tenant::New, id, title).for_connection(&pair.new);
+    let exists = check(CheckId::NewConnection, "The database connection exists");
+    let Some(database) = &connection.database else {
+        return vec![exists.fail_if(Some("no connection has this name".to_owned()), RUN_SETUP)];
+    };
+    let is_off = |name: &str| database.options.get(name) != Some(&Value::Bool(true));
+    let not_custom = is_off("enabledDatabaseCustomization")
+        .then(|| "its custom database is switched off".to_owned());
+    let no_import = is_off("import_mode")
+        .then(|| "it is off: the old tenant would be asked at every login".to_owned());
+
+    let retired = DatabaseConnection {
+        options: connection_options::retired(database.options.clone()),
+        ..database.clone()
+    };
+    let script_problem =
+        |name, desired| script_problem(database.script(name), desired, retired.script(name));
+    let names: Vec<&str> = database.configuration.keys().map(String::as_str).collect();
+    let missing = missing_from(&REQUIRED_SETTINGS, &names);
+    let missing = (!missing.is_empty()).then(|| format!("missing: {}", missing.join(", ")));
+    let settings_match =
+        client.is_some_and(|client| context.settings_match(pair, database, client));
+    let unknown = (!settings_match)
+        .then(|| "their values can't be read, and they are not what setup wrote last".to_owned());
+    let unused = connection
+        .enabled_clients
+        .is_empty()
+        .then(|| "no application uses it yet".to_owned());
+    vec![
+        exists,
+        check(CheckId::CustomDatabase, "It uses its own database scripts")
+            .fail_if(not_custom, RUN_SETUP),
+        check(CheckId::ImportMode, "Import Users to Auth0 is on").fail_if(no_import, RUN_SETUP),
+        check(CheckId::ScriptLogin, "The script Login is this version's")
+            .fail_if(script_problem("login", context.scripts.login), RUN_SETUP),
+        check(CheckId::ScriptGetUser, "The script Get User is this version's")
+            .fail_if(script_problem("get_user", context.scripts.get_user), RUN_SETUP),
+        check(CheckId::Settings, "Its settings are complete").fail_if(missing, RUN_SETUP),
+        check(CheckId::SettingsKnown, "Its settings are what setup wrote").warn_if(unknown, RUN_SETUP),
+        check(CheckId::NewConnectionEnabled, "An application uses it").warn_if(
+            unused,
+            "Enable it for your applications: enable_clients in the settings file, or the connection's page.",
+        ),
+    ]
+}
+
+fn script_problem(current: &str, desired: &str, retired: &str) -> Option<String> {
+    let problem = if current == desired {
+        return None;
+    } else if current == retired {
+        "it is the one of finish: the migration of this connection has ended"
+    } else if current.is_empty() {
+        "there is none"
+    } else {
+        "it differs: another version, another kind, or a change by hand"
+    };
+    Some(problem.to_owned())
+}
+
+/// The check of the version of the action scripts' sandbox. `settings` is the answer of the Management API.
+pub fn sandbox(settings: Result<Value, Problem>) -> Check {
+    let check = Check::pass(
+        Tenant::New,
+        CheckId::Sandbox,
+        "The sandbox of action scripts is new enough",
+    );
+    let settings = match settings {
+        Ok(settings) => settings,
+        Err(problem) => return check.not_checked(problem),
+    };
+    let version = get_str(&settings, "sandbox_version");
+    if version.is_empty() {
+        return check;
+    }
+    let is_old = version
+        .parse::<u32>()
+        .is_ok_and(|version| version < MIN_SANDBOX_VERSION);
+    let problem = is_old.then(|| {
+        format!("it is Node {version}, and the action scripts need Node {MIN_SANDBOX_VERSION}")
+    });
+    check
+        .with_detail(format!("Node {version}"))
+        .fail_if(problem, "Raise it: Settings, Advanced, Extensibility.")
+}

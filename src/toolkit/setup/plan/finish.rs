@@ -1,0 +1,90 @@
+//! The changes that `finish` makes: the scripts no longer find any user. Import mode stays on, so that the users who
+//! moved remain users of Auth0's own store. Source: Auth0, "Configure Automatic Migration from Your Database".
+
+use crate::problem::{Problem, ProblemCode};
+use crate::settings::migration_settings::MigrationSettings;
+use crate::settings::script_settings::{PreservedSettings, is_script_setting, preserved_settings};
+use crate::setup::plan::connection_options::{options_diff, retired};
+use crate::setup::plan::diff::removed;
+use crate::setup::plan::plan::Plan;
+use crate::setup::plan::step::Step;
+use crate::setup::read::current_state::NewTenantState;
+use crate::tenant::Tenant;
+
+/// The plan of `finish`.
+///
+/// # Errors
+/// `not_found` if a connection does not exist or has scripts of others; `settings` if a connection has settings of
+/// other scripts whose values are not known.
+pub fn plan(
+    settings: &MigrationSettings,
+    values: &PreservedSettings,
+    new: &NewTenantState,
+) -> Result<Plan, Problem> {
+    let mut plan = Plan::default();
+    for (pair, connection) in settings.connections.iter().zip(&new.connections) {
+        let Some(connection) = &connection.database else {
+            let message = format!("the new tenant has no connection {}", pair.new);
+            return Err(
+                Problem::in_tenant(Tenant::New, ProblemCode::NotFound, message)
+                    .with_remedy("Name the connections of the migration in the settings file."),
+            );
+        };
+        let mut options = retired(connection.options.clone());
+        let mut lines = options_diff(&connection.options, &options);
+        for key in connection.configuration.keys() {
+            if is_script_setting(key) {
+                lines.push(removed(format!("setting {key}")));
+            }
+        }
+        if lines.is_empty() {
+            continue;
+        }
+        if !connection.is_set_up() {
+            let message = format!(
+                "the connection {} does not have this project's scripts, so there is nothing to finish",
+                pair.new
+            );
+            return Err(Problem::in_tenant(Tenant::New, ProblemCode::NotFound, message).with_remedy(
+                "Name the connections of the migration in the settings file, or run setup first.",
+            ));
+        }
+        let preserved = preserved_settings(&pair.new, &connection.configuration, values)?;
+        options.insert("configuration".to_owned(), preserved.into());
+        plan.push(
+            Tenant::New,
+            format!("Retire the scripts of the connection {}", pair.new),
+            lines,
+            Step::WriteConnection {
+                connection: Box::new(connection.clone()),
+                options,
+                pair: None,
+            },
+        );
+    }
+    if !plan.changes.is_empty() {
+        plan.warn("Users who have not moved by now can no longer log in to the new tenant.");
+    }
+    Ok(plan)
+}
+
+/// What the operator deletes in the old tenant by hand, because `finish` does not change the old tenant.
+pub fn manual_cleanup_notes(settings: &MigrationSettings) -> Vec<String> {
+    let mut notes = vec![
+        format!(
+            "Delete in the old tenant: the Action {}, once it is out of the post-login flow.",
+            settings.action
+        ),
+        format!(
+            "Delete in the old tenant: the application {} (the migration client).",
+            settings.migration_client
+        ),
+    ];
+    if !settings.allow_cidr.is_empty() {
+        notes.push(
+            "Take the new tenant's addresses off the allowlists of the old tenant's attack protection."
+                .to_owned(),
+        );
+    }
+    notes
+}

@@ -1,0 +1,170 @@
+//! The changes that `setup` makes to the new tenant: the connections with scripts, settings and import mode, and the
+//! applications that the settings name.
+
+use crate::json_value::Object;
+use crate::problem::{Problem, ProblemCode};
+use crate::settings::migration_settings::ConnectionPair;
+use crate::settings::script_settings::{
+    MigrationClientCredentials, is_script_setting, preserved_settings,
+};
+use crate::setup::plan::connection_options;
+use crate::setup::plan::connection_options::{options_diff, settings_diff};
+use crate::setup::plan::diff::{Line, added};
+use crate::setup::plan::fingerprint::{MAX_METADATA_KEYS, METADATA_KEY};
+use crate::setup::plan::plan::Plan;
+use crate::setup::plan::step::Step;
+use crate::setup::read::current_state::{
+    DatabaseConnection, NewConnection, NewTenantState, OldConnection, OldTenantState,
+};
+use crate::setup::settings_context::SettingsContext;
+use crate::tenant::Tenant;
+
+/// Adds the changes that the new tenant needs.
+///
+/// # Errors
+/// `settings` if a connection has settings of other scripts whose values are not known; `refused` if its metadata has
+/// no room for the fingerprint.
+pub fn add_changes(
+    plan: &mut Plan,
+    context: &SettingsContext<'_>,
+    old: &OldTenantState,
+    new: &NewTenantState,
+) -> Result<(), Problem> {
+    let client = old.client_credentials();
+    let pairs = context.settings.connections.iter();
+    let connections = old.connections.iter().zip(&new.connections);
+    for (index, (pair, (old_connection, connection))) in pairs.zip(connections).enumerate() {
+        let pair = IndexedPair { index, pair };
+        match &connection.database {
+            None => create(plan, context, &pair, old_connection),
+            Some(database) => update(plan, context, &pair, database, client)?,
+        }
+        enable_applications(plan, &pair, connection);
+    }
+    Ok(())
+}
+
+/// A pair of connections with its place in the settings, by which steps refer to it.
+struct IndexedPair<'a> {
+    index: usize,
+    pair: &'a ConnectionPair,
+}
+
+fn create(
+    plan: &mut Plan,
+    context: &SettingsContext<'_>,
+    &IndexedPair { index, pair }: &IndexedPair<'_>,
+    old_connection: &OldConnection,
+) {
+    let options = connection_options::for_new_connection(&old_connection.options, context.scripts);
+    let mut lines = options_diff(&Object::new(), &options);
+    lines.extend(settings_diff(&Object::new(), &setting_names(context, pair)));
+    let step = Step::CreateConnection {
+        pair: index,
+        options,
+    };
+    let title = format!("Create the database connection {}", pair.new);
+    plan.push(Tenant::New, title, lines, step);
+}
+
+fn update(
+    plan: &mut Plan,
+    context: &SettingsContext<'_>,
+    &IndexedPair { index, pair }: &IndexedPair<'_>,
+    connection: &DatabaseConnection,
+    client: Option<&MigrationClientCredentials>,
+) -> Result<(), Problem> {
+    let mut options = connection_options::with_scripts(connection.options.clone(), context.scripts);
+    let mut lines = options_diff(&connection.options, &options);
+    let settings_match =
+        client.is_some_and(|client| context.settings_match(pair, connection, client));
+    if lines.is_empty() && settings_match {
+        return Ok(());
+    }
+    let preserved = preserved_settings(&pair.new, &connection.configuration, context.foreign)?;
+    ensure_room_for_fingerprint(pair, connection)?;
+    warn_of_replaced_settings(plan, pair, connection);
+    if !settings_match {
+        let mut desired = setting_names(context, pair);
+        desired.extend(preserved.clone());
+        lines.extend(settings_diff(&connection.configuration, &desired));
+    }
+    options.insert("configuration".to_owned(), preserved.into());
+    let step = Step::WriteConnection {
+        connection: Box::new(connection.clone()),
+        options,
+        pair: Some(index),
+    };
+    let title = format!("Change the database connection {}", pair.new);
+    plan.push(Tenant::New, title, lines, step);
+    Ok(())
+}
+
+/// This project's settings of a connection. Only their names count, so the migration client's credentials are empty.
+fn setting_names(context: &SettingsContext<'_>, pair: &ConnectionPair) -> Object {
+    context.own_settings(pair, &MigrationClientCredentials::default())
+}
+
+/// Without room for the fingerprint, each run would write the settings anew.
+fn ensure_room_for_fingerprint(
+    pair: &ConnectionPair,
+    DatabaseConnection { metadata, .. }: &DatabaseConnection,
+) -> Result<(), Problem> {
+    if metadata.contains_key(METADATA_KEY) || metadata.len() < MAX_METADATA_KEYS {
+        return Ok(());
+    }
+    let message = format!(
+        "the metadata of the connection {} has {} keys, as many as Auth0 takes, and setup needs one more for \
+         {METADATA_KEY}",
+        pair.new,
+        metadata.len()
+    );
+    Err(
+        Problem::in_tenant(Tenant::New, ProblemCode::Refused, message)
+            .with_remedy("Remove a key that is no longer needed."),
+    )
+}
+
+/// Warns of settings that may belong to other scripts and have the names of this project's settings. The update
+/// replaces them, and nobody can read what they were.
+fn warn_of_replaced_settings(
+    plan: &mut Plan,
+    pair: &ConnectionPair,
+    connection: &DatabaseConnection,
+) {
+    let names = connection.configuration.keys().map(String::as_str);
+    let names: Vec<&str> = names.filter(|name| is_script_setting(name)).collect();
+    if names.is_empty() || connection.is_set_up() {
+        return;
+    }
+    plan.warn(format!(
+        "The connection {} already has settings that will be replaced: {}. Auth0 does not show their values. If undo \
+         is to restore them, give it the values as NEW_SETTING_<KEY>.",
+        pair.new,
+        names.join(", ")
+    ));
+}
+
+fn enable_applications(
+    plan: &mut Plan,
+    &IndexedPair { index, pair }: &IndexedPair<'_>,
+    connection: &NewConnection,
+) {
+    let mut lines: Vec<Line> = Vec::new();
+    let mut clients: Vec<String> = Vec::new();
+    for application in &connection.applications {
+        if !connection.enabled_clients.contains(&application.client_id) {
+            lines.push(added(format!("application: {}", application.name)));
+            clients.push(application.client_id.clone());
+        }
+    }
+    if clients.is_empty() {
+        return;
+    }
+    let step = Step::EnableClients {
+        pair: index,
+        clients,
+    };
+    let title = format!("Enable applications for the connection {}", pair.new);
+    plan.push(Tenant::New, title, lines, step);
+}

@@ -1,0 +1,59 @@
+//! The changes that `setup` makes to the old tenant: the migration client and its access, the Action, and attack
+//! protection if the settings name addresses.
+
+use crate::package_files::PackageFiles;
+use crate::problem::{Problem, ProblemCode};
+use crate::settings::migration_settings::MigrationSettings;
+use crate::setup::plan::diff::added;
+use crate::setup::plan::plan::Plan;
+use crate::setup::plan::step::Step;
+use crate::setup::plan::{action, attack_protection, migration_client};
+use crate::setup::read::current_state::OldTenantState;
+use crate::tenant::Tenant;
+
+/// Adds the changes that the old tenant needs.
+///
+/// # Errors
+/// `name_taken` if another application or Action has the name from the settings; `settings` if an allowlist has no
+/// room for the addresses.
+pub fn add_changes(
+    plan: &mut Plan,
+    settings: &MigrationSettings,
+    package_files: &PackageFiles,
+    current: &OldTenantState,
+) -> Result<(), Problem> {
+    migration_client::add_client_changes(plan, settings, current)?;
+    enable_connections(plan, settings, current);
+    migration_client::add_grant_changes(plan, settings, current);
+    action::add_changes(plan, settings, package_files, current)?;
+    attack_protection::add_changes(plan, settings, current)
+}
+
+fn enable_connections(plan: &mut Plan, settings: &MigrationSettings, current: &OldTenantState) {
+    let mut enabled: Vec<&str> = Vec::new();
+    for (pair, connection) in settings.connections.iter().zip(&current.connections) {
+        // Two pairs may share a connection of the old tenant.
+        if connection.is_enabled || enabled.contains(&connection.id.as_str()) {
+            continue;
+        }
+        enabled.push(&connection.id);
+        plan.push(
+            Tenant::Old,
+            format!(
+                "Enable the connection {} for the migration client",
+                pair.old
+            ),
+            vec![added(format!("application: {}", settings.migration_client))],
+            Step::EnableConnection {
+                id: connection.id.clone(),
+            },
+        );
+    }
+}
+
+/// A name from the settings belongs to something that is not this project's.
+pub(super) fn name_taken(message: String, setting: &str) -> Problem {
+    Problem::in_tenant(Tenant::Old, ProblemCode::NameTaken, message).with_remedy(format!(
+        "Choose another name with {setting} in the settings file, or rename the other."
+    ))
+}

@@ -1,0 +1,59 @@
+//! The user interface that the command line passes in.
+
+use js_sys::Promise;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+
+use crate::convert::to_js;
+use migration_toolkit::api::ports::{Event, Progress};
+use migration_toolkit::setup::plan::plan::Plan;
+use migration_toolkit::setup::saved_state::SavedState;
+use migration_toolkit::setup::ui::{StateStore, Ui};
+
+#[wasm_bindgen]
+extern "C" {
+    /// An object with the method `event`. What it throws is ignored.
+    pub type JsProgress;
+
+    #[wasm_bindgen(method, structural, catch)]
+    fn event(this: &JsProgress, event: JsValue) -> Result<JsValue, JsValue>;
+
+    /// A [`JsProgress`] with the methods `confirm` and `save_state`, which return a boolean or a promise of one. Anything
+    /// else that they return, and what they throw, counts as `false`.
+    #[wasm_bindgen(extends = JsProgress)]
+    pub type JsUi;
+
+    #[wasm_bindgen(method, structural, catch)]
+    fn confirm(this: &JsUi, plan: JsValue) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, structural, catch)]
+    fn save_state(this: &JsUi, state: JsValue) -> Result<JsValue, JsValue>;
+}
+
+impl Progress for JsProgress {
+    fn event(&self, event: &Event<'_>) {
+        let _ = JsProgress::event(self, to_js(event));
+    }
+}
+
+impl Progress for JsUi {
+    fn event(&self, event: &Event<'_>) {
+        Progress::event(self.unchecked_ref::<JsProgress>(), event);
+    }
+}
+
+impl Ui for JsUi {
+    async fn confirm(&self, plan: &Plan) -> bool {
+        is_true(JsUi::confirm(self, to_js(plan))).await
+    }
+}
+
+impl StateStore for JsUi {
+    async fn save_state(&self, state: &SavedState) -> bool {
+        is_true(JsUi::save_state(self, to_js(state))).await
+    }
+}
+
+async fn is_true(returned: Result<JsValue, JsValue>) -> bool {
+    let Ok(returned) = returned else { return false };
+    JsFuture::from(Promise::resolve(&returned)).await == Ok(JsValue::TRUE)
+}

@@ -1,0 +1,139 @@
+// @ts-check
+// scripts/build with fake tools: when it builds, and that the demo's build of pkg/ is never mistaken for the package.
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+
+const root = join(import.meta.dirname, '../..');
+const COMPLETE = 'pkg/package.json';
+const INCOMPLETE = 'pkg/INCOMPLETE';
+const INPUTS = ['Cargo.toml', 'Cargo.lock', 'package-lock.json', 'LICENSE', 'CHANGELOG.md'];
+
+/** Each fake tool records its calls. The bundler creates pkg/ as the real one does. */
+const fakes = {
+  cargo: 'echo "cargo $*" >>calls',
+  node: `echo "node $*" >>calls
+case "$*" in
+  *package.js*--without-nowasm) rm -rf pkg; mkdir pkg; eval "$DURING_BUILD"; touch pkg/INCOMPLETE ;;
+  *package.js) rm -rf pkg; mkdir pkg; eval "$DURING_BUILD"; touch pkg/package.json ;;
+esac`,
+};
+
+/** A checkout with a fake toolchain, whose files are a minute old. @param {import('node:test').TestContext} t */
+function checkout(t) {
+  const folder = mkdtempSync(join(tmpdir(), 'build-test-'));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  const path = (/** @type {string} */ name) => join(folder, name);
+  for (const name of [...INPUTS, 'scripts', 'package.json']) {
+    cpSync(join(root, name), path(name), { recursive: true });
+  }
+  for (const name of ['src', 'js', 'pkg-template', 'bin']) mkdirSync(path(name));
+  // In place of the toolchain. Everything else that scripts/build calls is there on every machine.
+  writeFileSync(path('scripts/env'), `PATH="$PWD/bin:$PATH"; am_target=wasm32-unknown-unknown\n`);
+  for (const [name, script] of Object.entries(fakes)) {
+    writeFileSync(path(`bin/${name}`), `#!/bin/bash\n${script}\n`, { mode: 0o755 });
+  }
+  const aMinuteAgo = Date.now() / 1000 - 60;
+  for (const name of readdirSync(folder, { recursive: true })) {
+    utimesSync(path(String(name)), aMinuteAgo, aMinuteAgo);
+  }
+
+  return {
+    exists: (/** @type {string} */ name) => existsSync(path(name)),
+    /** Makes a file newer than now. @param {string} name @param {number} seconds */
+    touch(name, seconds) {
+      writeFileSync(path(name), '', { flag: 'a' });
+      utimesSync(path(name), Date.now() / 1000 + seconds, Date.now() / 1000 + seconds);
+    },
+    /**
+     * Runs scripts/build and returns the calls of the tools.
+     *
+     * @param {string[]} args
+     * @param {string} [duringBuild] a shell command that runs while pkg/ is being built
+     */
+    build(args = [], duringBuild = '') {
+      const { status: code, stderr } = spawnSync('scripts/build', args, {
+        cwd: folder,
+        env: { ...process.env, DURING_BUILD: duringBuild },
+        encoding: 'utf8',
+      });
+      assert.equal(code, 0, stderr);
+      if (!existsSync(path('calls'))) return [];
+      const calls = readFileSync(path('calls'), 'utf8').trim().split('\n');
+      rmSync(path('calls'));
+      return calls;
+    },
+  };
+}
+
+const countBuilds = (/** @type {string[]} */ calls) =>
+  calls.filter((call) => call.startsWith('cargo build')).length;
+
+test('build compiles the variant without WebAssembly, and build demo does not', (t) => {
+  const { build, exists } = checkout(t);
+  const forDemo = build(['demo']);
+  assert.equal(countBuilds(forDemo), 1);
+  assert.ok(!forDemo.some((call) => call.includes('target/nowasm')));
+  assert.deepEqual([exists(COMPLETE), exists(INCOMPLETE)], [false, true]);
+
+  const whole = build();
+  assert.equal(countBuilds(whole), 2);
+  assert.ok(whole.some((call) => call.includes('target/nowasm')));
+  assert.deepEqual([exists(COMPLETE), exists(INCOMPLETE)], [true, false]);
+});
+
+test('build does nothing if the package is up to date', (t) => {
+  const { build, touch } = checkout(t);
+  assert.equal(countBuilds(build()), 2);
+  assert.deepEqual(build(), []);
+  touch('js/new.js', 5);
+  assert.equal(countBuilds(build()), 2);
+});
+
+test('build demo accepts its own build and a complete package, if they are up to date', (t) => {
+  const { build, exists, touch } = checkout(t);
+  build(['demo']);
+  assert.deepEqual(build(['demo']), []);
+  build();
+  assert.deepEqual(build(['demo']), []);
+  assert.ok(exists(COMPLETE), 'the complete package stays');
+
+  touch('src/new.rs', 5);
+  assert.equal(countBuilds(build(['demo'])), 1);
+  assert.deepEqual(
+    [exists(COMPLETE), exists(INCOMPLETE)],
+    [false, true],
+    'nothing is left of the package that was out of date',
+  );
+});
+
+for (const args of [[], ['demo']]) {
+  test(`a change during "build ${args}" is in the next build`, (t) => {
+    const { build } = checkout(t);
+    build(args, 'sleep 0.05; touch js/changed-during-build.js; sleep 0.05');
+    assert.equal(countBuilds(build(args)), args.length ? 1 : 2);
+    assert.deepEqual(build(args), []);
+  });
+}
+
+test('build refuses unknown arguments and explains itself', () => {
+  const run = (/** @type {string} */ arg) =>
+    spawnSync(join(root, 'scripts/build'), [arg], { encoding: 'utf8' });
+  assert.equal(run('all').status, 2);
+  const help = run('--help');
+  assert.equal(help.status, 0);
+  assert.match(help.stdout, /^Usage: scripts\/build \[demo\]/);
+});

@@ -1,0 +1,198 @@
+// @ts-check
+// The files of a release, which scripts/release-files makes of the built package.
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { Ajv } from 'ajv';
+import { section } from '../../scripts/release/changelog.js';
+
+const run = promisify(execFile);
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const pkg = join(root, 'pkg');
+/** @type {string} */
+let work;
+/** @type {string} */
+let files;
+/** @type {{ name: string, version: string }} */
+let manifest;
+
+before(async () => {
+  work = await mkdtemp(join(tmpdir(), 'migration-release-'));
+  files = join(work, 'files');
+  await run(join(root, 'scripts/release-files'), [files], { cwd: root });
+  manifest = JSON.parse(await readFile(join(pkg, 'package.json'), 'utf8'));
+});
+after(() => rm(work, { recursive: true, force: true }));
+
+/** @param {string} extension */
+const release = (extension) => join(files, `${manifest.name}-${manifest.version}.${extension}`);
+/** @param {string} path */
+const sha256 = async (path) =>
+  createHash('sha256')
+    .update(await readFile(path))
+    .digest('hex');
+
+/** All files below a folder, with the hash of each. @param {string} folder */
+async function hashes(folder) {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const paths = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+  const pairs = await Promise.all(
+    paths.map(async (path) => [relative(folder, path), await sha256(path)]),
+  );
+  return Object.fromEntries(pairs.sort());
+}
+
+test('the tarball has exactly the files of pkg/, byte for byte', async () => {
+  await mkdir(join(work, 'unpacked'));
+  await run('tar', ['-xzf', release('tgz'), '-C', join(work, 'unpacked')]);
+  const unpacked = await hashes(join(work, 'unpacked/package'));
+  assert.ok(unpacked['action-scripts/login.js'], 'the tarball has the action script login.js');
+  assert.deepEqual(unpacked, await hashes(pkg));
+});
+
+test('every checksum matches its file, and every file that is published has one', async () => {
+  const lines = (await readFile(join(files, 'SHA256SUMS'), 'utf8')).trimEnd().split('\n');
+  const names = [];
+  for (const line of lines) {
+    const [checksum, name = ''] = line.split('  ');
+    assert.equal(checksum, await sha256(join(files, name)), name);
+    names.push(name);
+  }
+  const published = (await readdir(files)).filter((name) => /\.(tgz|json)$/.test(name));
+  assert.deepEqual(names.sort(), published.sort());
+});
+
+test('a second run with the same sources makes the same files', async () => {
+  const again = join(work, 'again');
+  await run(join(root, 'scripts/release-files'), [again], { cwd: root });
+  assert.deepEqual(await hashes(again), await hashes(files));
+});
+
+describe('software bill of materials', () => {
+  /** @typedef {{ name: string, version: string, purl: string, hashes?: unknown[] }} Component */
+  /** @type {{ metadata: { component: any }, components: Component[] }} */
+  let sbom;
+  before(async () => {
+    sbom = JSON.parse(await readFile(release('cdx.json'), 'utf8'));
+  });
+
+  test('conforms to the schema of CycloneDX 1.6', async () => {
+    const library = fileURLToPath(import.meta.resolve('@cyclonedx/cyclonedx-library/package.json'));
+    const schema = async (/** @type {string} */ name) =>
+      JSON.parse(await readFile(join(library, '../res/schema', name), 'utf8'));
+    const ajv = new Ajv({ strict: false, validateFormats: false });
+    for (const part of ['spdx', 'jsf-0.82', 'cryptography-defs']) {
+      const name = `${part}.SNAPSHOT.schema.json`;
+      ajv.addSchema(await schema(name), `http://cyclonedx.org/schema/${name}`);
+    }
+    const validate = ajv.compile(await schema('bom-1.6.SNAPSHOT.schema.json'));
+    assert.ok(validate(sbom), ajv.errorsText(validate.errors));
+  });
+
+  test('names the package and the hash of its tarball', async () => {
+    const { name, version, hashes: described } = sbom.metadata.component;
+    assert.deepEqual({ name, version }, { name: manifest.name, version: manifest.version });
+    assert.deepEqual(described, [{ alg: 'SHA-256', content: await sha256(release('tgz')) }]);
+  });
+
+  test('names the libraries of the action scripts and of the command line', () => {
+    const names = sbom.components.map(({ name }) => name);
+    for (const name of ['hifijson', 'zeroize', 'wasm-bindgen', 'serde_json', 'sha2', 'rust-std']) {
+      assert.ok(names.includes(name), `${name} is linked into a module`);
+    }
+    for (const name of ['commander', 'jsonc-parser', 'log-update']) {
+      assert.ok(names.includes(name), `${name} is bundled into cli.js`);
+    }
+    const purls = sbom.components.map(({ purl }) => purl);
+    assert.equal(new Set(purls).size, purls.length, 'each component is listed once');
+  });
+
+  test('names every library whose license is shipped', async () => {
+    const licenses = await readFile(join(pkg, 'THIRD-PARTY-LICENSES'), 'utf8');
+    const bundled = sbom.components.filter(({ purl }) => purl.startsWith('pkg:npm/'));
+    assert.ok(bundled.length > 0, 'libraries are bundled');
+    for (const { name, version } of bundled) {
+      assert.match(licenses, new RegExp(`^${name} ${version.replaceAll('.', '\\.')}$`, 'm'));
+    }
+  });
+
+  test('says of every crate and npm package what its hash is', () => {
+    const unhashed = sbom.components.filter((component) => !component.hashes?.length);
+    assert.deepEqual(
+      unhashed.map(({ name }) => name),
+      ['rust-std'],
+    );
+  });
+});
+
+describe('check of the tag', () => {
+  /** Runs the check in a folder that stands for a repository. @param {string} tag @param {{ changelog?: string, repository?: string, environment?: Record<string, string> }} [given] */
+  async function checkTag(tag, { changelog = '', repository, environment = {} } = {}) {
+    const folder = await mkdtemp(join(work, 'tag-'));
+    await mkdir(join(folder, 'pkg-template'));
+    await writeFile(join(folder, 'Cargo.toml'), '[workspace.package]\nversion = "1.2.3"\n');
+    await writeFile(join(folder, 'CHANGELOG.md'), changelog);
+    await writeFile(
+      join(folder, 'pkg-template/package.json'),
+      JSON.stringify({ repository: { url: repository } }),
+    );
+    const script = join(root, 'scripts/release/check-tag.js');
+    const { PATH } = process.env;
+    return run(process.execPath, [script, tag], {
+      cwd: folder,
+      env: { PATH, ...environment },
+    }).then(
+      () => '',
+      (error) => error.stderr,
+    );
+  }
+  const changelog = '# Changelog\n\n## [1.2.3] - 2026-01-31\n\n### Fixed\n\n- A bug.\n';
+  const environment = { GITHUB_SERVER_URL: 'https://github.com', GITHUB_REPOSITORY: 'acme/moves' };
+
+  test('accepts a tag that names the version, with a section in the changelog', async () => {
+    assert.equal(await checkTag('v1.2.3', { changelog }), '');
+    const repository = 'git+https://github.com/acme/moves.git';
+    assert.equal(await checkTag('v1.2.3', { changelog, repository, environment }), '');
+  });
+
+  test('rejects a tag that names another version', async () => {
+    assert.match(await checkTag('v1.2.4', { changelog }), /the tag is v1\.2\.4/);
+  });
+
+  test('rejects a version without a section in the changelog', async () => {
+    const unreleased = '## [Unreleased]\n\n- A bug.\n';
+    assert.match(await checkTag('v1.2.3', { changelog: unreleased }), /has no section/);
+  });
+
+  test('rejects a package that names another repository, whose provenance npm would reject', async () => {
+    assert.match(await checkTag('v1.2.3', { changelog, environment }), /repository\.url/);
+  });
+});
+
+test('release notes are the section of the version and nothing else', () => {
+  const changelog = [
+    '# Changelog',
+    '## [Unreleased]',
+    '- Later.',
+    '## [1.1.0] - 2026-02-01',
+    '',
+    '### Added',
+    '',
+    '- This.',
+    '',
+    '## [1.0.0] - 2026-01-01',
+    '- First.',
+    '[1.1.0]: https://example.com',
+  ].join('\n');
+  assert.equal(section(changelog, '1.1.0'), '### Added\n\n- This.');
+  assert.equal(section(changelog, '1.0.0'), '- First.');
+  assert.equal(section(changelog, '0.9.0'), undefined);
+});
