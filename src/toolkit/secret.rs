@@ -18,9 +18,6 @@ use zeroize::Zeroizing;
 #[serde(from = "String")]
 pub struct Secret(Zeroizing<String>);
 
-/// The client secret of an application.
-pub type ClientSecret = Secret;
-
 impl Secret {
     /// Creates a secret from its text.
     pub fn new(secret: impl Into<String>) -> Self {

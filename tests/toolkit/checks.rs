@@ -1,23 +1,25 @@
-//! What `check` says of tenants that are right, and of each thing that is not.
+//! What `check` reports about tenants that are set up, and about each problem.
 
 use crate::support::toolkit::*;
 use migration_toolkit::settings::migration_settings::MigrationSettings;
 use migration_toolkit::settings::script_settings::PreservedSettings;
 use migration_toolkit::setup::check;
 use migration_toolkit::setup::check::check::{Check, CheckResult};
-use migration_toolkit::setup::read::current_state::{NewTenantState, OldTenantState};
+use migration_toolkit::setup::read::current_state::{
+    DatabaseConnection, NewTenantState, OldTenantState,
+};
 use serde_json::{Value, json};
 
 fn of_old(settings: &MigrationSettings, found: &OldTenantState) -> Vec<Check> {
-    check::old_tenant::checks(settings, &artifacts(), found)
+    check::old_tenant::checks(settings, &package_files(), found)
 }
 
 fn of_new(settings: &MigrationSettings, found: &NewTenantState) -> Vec<Check> {
-    let (artifacts, foreign) = (artifacts(), PreservedSettings::new());
-    let client = old_tenant(settings).client_keys();
+    let (package_files, foreign) = (package_files(), PreservedSettings::new());
+    let old = old_tenant(settings);
     check::new_tenant::checks(
-        &sources(settings, &artifacts, &foreign),
-        client.as_ref(),
+        &sources(settings, &package_files, &foreign),
+        old.client_credentials(),
         found,
     )
 }
@@ -49,9 +51,8 @@ fn with_allowed_addresses() -> MigrationSettings {
 }
 
 fn right_old(settings: &MigrationSettings) -> OldTenantState {
-    let protection = json!({ "enabled": true, "allowlist": ["203.0.113.1"] });
     OldTenantState {
-        attack_protection: Some([protection.clone(), protection]),
+        attack_protection: Some(attack_protection(&["203.0.113.1"])),
         ..old_tenant(settings)
     }
 }
@@ -63,7 +64,7 @@ fn right_new(settings: &MigrationSettings) -> NewTenantState {
 }
 
 #[test]
-fn after_a_set_up_all_is_right() {
+fn all_checks_pass_after_setup() {
     let settings = with_allowed_addresses();
     let checks = [
         of_old(&settings, &right_old(&settings)),
@@ -99,7 +100,7 @@ fn after_a_set_up_all_is_right() {
 }
 
 #[test]
-fn each_thing_amiss_in_the_old_tenant_is_named() {
+fn old_tenant_check_names_each_problem() {
     use CheckResult::{Fail, Warn};
     type Case = (
         fn(&mut OldTenantState),
@@ -109,10 +110,7 @@ fn each_thing_amiss_in_the_old_tenant_is_named() {
     );
     let cases: [Case; 12] = [
         (
-            |old| {
-                old.grant.as_mut().unwrap()["scope"] =
-                    json!(["read:users", "read:logs", "update:users"])
-            },
+            |old| grant_of(old).scopes = strings(&["read:users", "read:logs", "update:users"]),
             "client_grant",
             Warn,
             "it has more than it needs: read:logs, update:users",
@@ -124,19 +122,19 @@ fn each_thing_amiss_in_the_old_tenant_is_named() {
             "no application has this name",
         ),
         (
-            |old| old.client.as_mut().unwrap()["grant_types"] = json!(["client_credentials"]),
+            |old| client_of(old).grant_types = strings(&["client_credentials"]),
             "grant_types",
             Fail,
             "it lacks password, http://auth0.com/oauth/grant-type/password-realm",
         ),
         (
-            |old| old.client.as_mut().unwrap()["token_endpoint_auth_method"] = json!("none"),
+            |old| client_of(old).auth_method = "none".to_owned(),
             "auth_method",
             Fail,
             "it has none",
         ),
         (
-            |old| old.client.as_mut().unwrap()["organization_usage"] = json!("require"),
+            |old| client_of(old).requires_organization = true,
             "organization",
             Fail,
             "it requires an organization, with which passwords can't be checked",
@@ -160,13 +158,13 @@ fn each_thing_amiss_in_the_old_tenant_is_named() {
             "there is none: each login takes more requests, and nobody is marked as moved",
         ),
         (
-            |old| old.action.as_mut().unwrap()["code"] = json!("// by hand"),
+            |old| action_of(old).code = "// by hand".to_owned(),
             "action",
             Fail,
             "its code differs: another version, another client or namespace, or a change by hand",
         ),
         (
-            |old| old.action.as_mut().unwrap()["all_changes_deployed"] = json!(false),
+            |old| action_of(old).is_deployed = false,
             "action_deployed",
             Fail,
             "its last changes are not deployed",
@@ -178,7 +176,10 @@ fn each_thing_amiss_in_the_old_tenant_is_named() {
             "it is not in the flow",
         ),
         (
-            |old| old.attack_protection.as_mut().unwrap()[1]["allowlist"] = json!([]),
+            |old| {
+                let protection = old.attack_protection.as_mut().expect("attack protection");
+                protection.suspicious_ip.allowlist.clear();
+            },
             "allowlists",
             Fail,
             "not on both allowlists: 203.0.113.1",
@@ -198,54 +199,59 @@ fn each_thing_amiss_in_the_old_tenant_is_named() {
 }
 
 #[test]
-fn each_thing_amiss_in_the_new_tenant_is_named() {
+fn new_tenant_check_names_each_problem() {
     use CheckResult::{Fail, Warn};
-    type Case = (fn(&mut Value), &'static str, CheckResult, &'static str);
+    type Case = (
+        fn(&mut DatabaseConnection),
+        &'static str,
+        CheckResult,
+        &'static str,
+    );
     let cases: [Case; 8] = [
         (
-            |new| new["options"]["enabledDatabaseCustomization"] = json!(false),
+            |new| new.options["enabledDatabaseCustomization"] = json!(false),
             "custom_database",
             Fail,
             "its custom database is switched off",
         ),
         (
-            |new| new["options"]["import_mode"] = json!(false),
+            |new| new.options["import_mode"] = json!(false),
             "import_mode",
             Fail,
-            "it is off: users would be asked for at every login",
+            "it is off: the old tenant would be asked at every login",
         ),
         (
-            |new| new["options"]["customScripts"]["login"] = json!("function login() { older }"),
+            |new| new.options["customScripts"]["login"] = json!("function login() { older }"),
             "script_login",
             Fail,
             "it differs: another version, another kind, or a change by hand",
         ),
         (
-            |new| new["options"]["customScripts"]["get_user"] = Value::Null,
+            |new| new.options["customScripts"]["get_user"] = Value::Null,
             "script_get_user",
             Fail,
             "there is none",
         ),
         (
-            |new| new["options"]["configuration"]["Client_ID"] = json!("2.0$changed"),
+            |new| new.configuration["Client_ID"] = json!("2.0$changed"),
             "settings_known",
             Warn,
             "their values can't be read, and they are not what setup wrote last",
         ),
         (
-            |new| new["options"]["configuration"] = json!({ "Domain": "2.0$x" }),
+            |new| new.configuration = object(json!({ "Domain": "2.0$x" })),
             "settings",
             Fail,
             "missing: Client_ID, Client_Secret, Audience, Connection",
         ),
         (
-            |new| new["options"]["configuration"] = json!({}),
+            |new| new.configuration.clear(),
             "settings_known",
             Warn,
             "their values can't be read, and they are not what setup wrote last",
         ),
         (
-            |new| new["options"] = json!({}),
+            |new| (new.options, new.configuration) = Default::default(),
             "script_login",
             Fail,
             "there is none",
@@ -254,7 +260,7 @@ fn each_thing_amiss_in_the_new_tenant_is_named() {
     let settings = with_allowed_addresses();
     for (spoil, id, result, detail) in cases {
         let mut new = right_new(&settings);
-        spoil(new.connections[0].value.as_mut().unwrap());
+        spoil(database_of(&mut new));
         let checks = of_new(&settings, &new);
         assert!(
             not_passed(&checks).contains(&(id.to_owned(), result, detail)),
@@ -277,7 +283,7 @@ fn each_thing_amiss_in_the_new_tenant_is_named() {
             "no application uses it yet"
         )]
     );
-    new.connections[0].value = None;
+    new.connections[0].database = None;
     assert_eq!(
         not_passed(&of_new(&settings, &new)),
         [(
@@ -289,7 +295,7 @@ fn each_thing_amiss_in_the_new_tenant_is_named() {
 }
 
 #[test]
-fn a_policy_for_a_second_factor_is_in_the_way_unless_such_users_move() {
+fn mfa_policy_fails_the_check_unless_users_migrate() {
     let always = json!(["all-applications"]);
     let reject = check::old_tenant::mfa_policy(&settings(json!({})), Ok(always.clone()));
     assert_eq!(reject.result, CheckResult::Fail);
@@ -301,7 +307,7 @@ fn a_policy_for_a_second_factor_is_in_the_way_unless_such_users_move() {
 }
 
 #[test]
-fn an_old_sandbox_is_named() {
+fn old_sandbox_fails_the_check() {
     let sandbox =
         |version: &str| check::new_tenant::sandbox(Ok(json!({ "sandbox_version": version })));
     assert_eq!(sandbox("22").result, CheckResult::Pass);

@@ -3,6 +3,7 @@
 mod allowlists;
 mod checks;
 mod connection_plan;
+mod current_state;
 mod emit_deploy_cli;
 mod emit_deploy_cli_readme;
 mod emit_scripts;

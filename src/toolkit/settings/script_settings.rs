@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::api::credentials::audience;
 use crate::json_value::Object;
 use crate::problem::{Problem, ProblemCode};
-use crate::secret::ClientSecret;
+use crate::secret::Secret;
 use crate::settings::migration_settings::{ConnectionPair, MigrationSettings};
 use crate::tenant::Tenant;
 use migration_core::domain::setting_key::SettingKey;
@@ -27,7 +27,7 @@ pub struct MigrationClientCredentials {
     /// Client ID.
     pub id: String,
     /// Client secret.
-    pub secret: ClientSecret,
+    pub secret: Secret,
 }
 
 /// Builds the settings of this project's action scripts for one connection. `old_domain` is the old tenant's own domain.

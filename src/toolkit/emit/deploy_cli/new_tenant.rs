@@ -9,7 +9,7 @@ use crate::emit::emitted_files::{EmittedFile, GET_USER, LOGIN};
 use crate::emit::file_name::sanitize_file_name;
 use crate::json_value::{Object, set_member};
 use crate::package_files::ActionScripts;
-use crate::secret::ClientSecret;
+use crate::secret::Secret;
 use crate::settings::migration_settings::ConnectionPair;
 use crate::settings::script_settings::{MigrationClientCredentials, build_script_settings};
 use crate::setup::plan::connection_options;
@@ -61,7 +61,7 @@ fn connection_files(
 fn configuration(context: &EmitContext<'_>, pair: &ConnectionPair) -> Object {
     let client = MigrationClientCredentials {
         id: CLIENT_ID.to_owned(),
-        secret: ClientSecret::new(CLIENT_SECRET),
+        secret: Secret::new(CLIENT_SECRET),
     };
     build_script_settings(context.settings, pair, old_domain(context), &client)
 }

@@ -8,7 +8,6 @@ use crate::api::session::Session;
 use crate::json_value::{Object, get_str};
 use crate::package_files::PackageFiles;
 use crate::problem::Problem;
-use crate::secret::ClientSecret;
 use crate::settings::migration_settings::ConnectionPair;
 use crate::settings::script_settings::MigrationClientCredentials;
 use crate::setup::apply::action_steps::ActionSteps;
@@ -19,7 +18,7 @@ use crate::setup::apply::apply_all::{StepApplier, missing_prerequisite};
 use crate::setup::apply::write_connection::{write_connection, write_fingerprint};
 use crate::setup::desired;
 use crate::setup::plan::step::Step;
-use crate::setup::read::current_state::{NewTenantState, OldTenantState};
+use crate::setup::read::current_state::{MigrationClient, NewTenantState, OldTenantState};
 use crate::setup::settings_context::SettingsContext;
 
 /// The tenants during `setup`, and the IDs that are known so far.
@@ -49,10 +48,10 @@ impl<'a, P: Ports> SetupSteps<'a, P> {
             new,
             context,
             package_files,
-            client: old_state.client_keys(),
-            action_id: action.map(|action| get_str(action, "id").to_owned()),
+            client: old_state.client_credentials().cloned(),
+            action_id: action.map(|action| action.id.clone()),
             new_connection_ids: connections
-                .map(|connection| connection.id().map(str::to_owned))
+                .map(|connection| Some(connection.database.as_ref()?.id.clone()))
                 .collect(),
         }
     }
@@ -81,10 +80,7 @@ impl<'a, P: Ports> SetupSteps<'a, P> {
 
     async fn create_client(&mut self, body: &Value) -> Result<(), Problem> {
         let client = self.old.send(&clients::create(body.clone())).await?;
-        self.client = Some(MigrationClientCredentials {
-            id: get_str(&client, "client_id").to_owned(),
-            secret: ClientSecret::new(get_str(&client, "client_secret")),
-        });
+        self.client = Some(MigrationClient::from_json(&client).credentials);
         Ok(())
     }
 

@@ -8,9 +8,8 @@ use crate::api::ports::Ports;
 use crate::api::session::Session;
 use crate::json_value::{Object, get_object, get_str};
 use crate::problem::{Problem, ProblemCode};
-use crate::setup::apply::apply_all::missing_prerequisite;
 use crate::setup::plan::fingerprint::{METADATA_KEY, fingerprint, names_only};
-use crate::setup::read::current_state::{NewConnection, preserved_fields};
+use crate::setup::read::current_state::{DatabaseConnection, preserved_fields};
 use crate::tenant::Tenant;
 
 /// Replaces the options of a connection of the new tenant. `options` contains the settings of other scripts,
@@ -21,17 +20,17 @@ use crate::tenant::Tenant;
 /// problem of the request that failed.
 pub async fn write_connection(
     new: &Session<'_, impl Ports>,
-    connection: &NewConnection,
+    connection: &DatabaseConnection,
     options: &Object,
     script_settings: Option<Object>,
 ) -> Result<(), Problem> {
-    let id = connection.id().ok_or_else(missing_prerequisite)?;
+    let id = &connection.id;
     let current = new.send(&connections::read(id)).await?;
     if !connection.is_unchanged(&current) {
         return Err(changed_since_plan(&current));
     }
-    let preserved = connection.preserved_fields();
-    let mut metadata = connection.metadata();
+    let preserved = connection.preserved_fields.clone();
+    let mut metadata = connection.metadata.clone();
     let Some(script_settings) = script_settings else {
         // Whether the tenant deletes a key that is `null` or stores it, `null` is no fingerprint.
         if let Some(fingerprint) = metadata.get_mut(METADATA_KEY) {

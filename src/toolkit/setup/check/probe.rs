@@ -46,7 +46,7 @@ pub async fn token(
     );
     let grant = Grant::ClientCredentials {
         id: client.id.clone(),
-        secret: client.secret.expose().to_owned().into(),
+        secret: client.secret.clone(),
     };
     let credentials = Credentials {
         domain: domain.to_owned(),

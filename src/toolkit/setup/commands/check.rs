@@ -112,7 +112,7 @@ impl<'a, P: Ports> CheckRun<'a, P> {
         let policies = session.send(&guardian_policies::read()).await;
         self.checks
             .push(check::old_tenant::mfa_policy(settings, policies));
-        state.client_keys()
+        state.client_credentials().cloned()
     }
 
     async fn check_migration_client(
