@@ -11,7 +11,8 @@
 )]
 
 mod allowlists;
-mod checks;
+mod checks_new_tenant;
+mod checks_old_tenant;
 mod connection_plan;
 mod current_state;
 mod emit_deploy_cli;
@@ -20,6 +21,7 @@ mod emit_scripts;
 mod emit_terraform;
 mod migration_settings;
 mod migration_settings_problems;
+mod package_files;
 mod requests;
 mod session;
 mod session_rate_limit;
