@@ -33,7 +33,8 @@ import { CommandError, InternalError } from './errors.js';
  */
 
 /**
- * @typedef {object} Request
+ * @typedef {object} Request What a command sends to the toolkit. `allow_cidr` and `dry_run` may be absent, but not
+ *   `undefined`, which serde rejects for a list or a flag.
  * @property {unknown} [settings]
  * @property {import('./environment.js').TenantEnvironment} old
  * @property {import('./environment.js').TenantEnvironment} new
