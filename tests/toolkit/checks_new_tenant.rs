@@ -75,7 +75,7 @@ fn new_tenant_check_names_each_problem() {
             |new| new.options["customScripts"]["get_user"] = Value::Null,
             "script_get_user",
             Fail,
-            "there is none",
+            "it is missing",
         ),
         (
             |new| new.configuration["Client_ID"] = json!("2.0$changed"),
@@ -99,7 +99,7 @@ fn new_tenant_check_names_each_problem() {
             |new| (new.options, new.configuration) = Default::default(),
             "script_login",
             Fail,
-            "there is none",
+            "it is missing",
         ),
     ];
     let settings = with_allowed_addresses();

@@ -63,7 +63,7 @@ fn old_tenant_check_names_each_problem() {
             |old| old.action = None,
             "action",
             Warn,
-            "there is none: each login takes more requests, and nobody is marked as moved",
+            "it does not exist: each login takes more requests, and no user is marked as moved",
         ),
         (
             |old| action_of(old).code = "// by hand".to_owned(),

@@ -15,6 +15,7 @@ mod checks_new_tenant;
 mod checks_old_tenant;
 mod connection_plan;
 mod current_state;
+mod desired_state;
 mod emit_deploy_cli;
 mod emit_deploy_cli_readme;
 mod emit_scripts;

@@ -3,7 +3,6 @@
 use crate::support::toolkit::*;
 use migration_toolkit::api::scope::Scope;
 use migration_toolkit::problem::ProblemCode;
-use migration_toolkit::setup::desired;
 use migration_toolkit::setup::plan::step::Step;
 use migration_toolkit::setup::read::current_state::{
     Action, NewConnection, NewTenantState, OldTenantState,
@@ -271,20 +270,6 @@ fn client_and_action_of_others_are_never_changed() {
                 .contains("action in the settings file")
         );
     }
-}
-
-#[test]
-fn namespace_never_breaks_out_of_the_comment_in_the_action() {
-    let settings =
-        settings(json!({ "claims_namespace": "https://x.example/\nboom();\u{2028}boom();//" }));
-    let code = desired::action_code(&package_files(), &settings, CLIENT_ID);
-    assert_eq!(
-        code.strip_suffix(&package_files().action),
-        Some(
-            "// For the migration client theClient; claims are named \
-             https://x.example/\\nboom();\\u{2028}boom();//...\n"
-        )
-    );
 }
 
 #[test]

@@ -90,9 +90,9 @@ fn script_problem(current: &str, desired: &str, retired: &str) -> Option<String>
     let problem = if current == desired {
         return None;
     } else if current == retired {
-        "it is the one of finish: the migration of this connection has ended"
+        "it is the script that finish installed: the migration of this connection has ended"
     } else if current.is_empty() {
-        "there is none"
+        "it is missing"
     } else {
         "it differs: another version, another kind, or a change by hand"
     };
