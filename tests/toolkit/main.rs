@@ -29,4 +29,5 @@ mod session_rate_limit;
 mod settings_schema;
 mod setup_plan;
 mod support;
+mod typescript;
 mod undo_plan;
