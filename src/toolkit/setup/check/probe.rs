@@ -24,6 +24,7 @@ use migration_core::flow::login;
 
 /// A user of the old tenant with whom a login is tried.
 #[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(deny_unknown_fields)]
 pub struct Probe {
     /// E-mail address or user name.
