@@ -16,6 +16,7 @@ const DOCUMENTS = ['ARCHITECTURE.md', 'CONTRIBUTING.md', 'RELEASING.md'];
 const OTHER = [
   'auth0-account-migration/nowasm', // an import of the package
   'target/release-files/', // made by scripts/release-files
+  'target/modules/', // made by the build
   'auth0-migration.json', // the user's own files
   'auth0-migration.state.json',
 ];

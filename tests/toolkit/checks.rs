@@ -10,17 +10,17 @@ use migration_toolkit::setup::read::current_state::{
 };
 use serde_json::{Value, json};
 
-fn of_old(settings: &MigrationSettings, found: &OldTenantState) -> Vec<Check> {
-    check::old_tenant::checks(settings, &package_files(), found)
+fn check_old(settings: &MigrationSettings, current: &OldTenantState) -> Vec<Check> {
+    check::old_tenant::checks(settings, &package_files(), current)
 }
 
-fn of_new(settings: &MigrationSettings, found: &NewTenantState) -> Vec<Check> {
+fn check_new(settings: &MigrationSettings, current: &NewTenantState) -> Vec<Check> {
     let (package_files, foreign) = (package_files(), PreservedSettings::new());
     let old = old_tenant(settings);
     check::new_tenant::checks(
-        &sources(settings, &package_files, &foreign),
+        &context(settings, &package_files, &foreign),
         old.client_credentials(),
-        found,
+        current,
     )
 }
 
@@ -67,8 +67,8 @@ fn right_new(settings: &MigrationSettings) -> NewTenantState {
 fn all_checks_pass_after_setup() {
     let settings = with_allowed_addresses();
     let checks = [
-        of_old(&settings, &right_old(&settings)),
-        of_new(&settings, &right_new(&settings)),
+        check_old(&settings, &right_old(&settings)),
+        check_new(&settings, &right_new(&settings)),
     ]
     .concat();
     assert_eq!(not_passed(&checks), []);
@@ -186,10 +186,10 @@ fn old_tenant_check_names_each_problem() {
         ),
     ];
     let settings = with_allowed_addresses();
-    for (spoil, id, result, detail) in cases {
+    for (drift, id, result, detail) in cases {
         let mut old = right_old(&settings);
-        spoil(&mut old);
-        let checks = of_old(&settings, &old);
+        drift(&mut old);
+        let checks = check_old(&settings, &old);
         assert!(
             not_passed(&checks).contains(&(id.to_owned(), result, detail)),
             "{id}: {:?}",
@@ -258,10 +258,10 @@ fn new_tenant_check_names_each_problem() {
         ),
     ];
     let settings = with_allowed_addresses();
-    for (spoil, id, result, detail) in cases {
+    for (drift, id, result, detail) in cases {
         let mut new = right_new(&settings);
-        spoil(database_of(&mut new));
-        let checks = of_new(&settings, &new);
+        drift(database_of(&mut new));
+        let checks = check_new(&settings, &new);
         assert!(
             not_passed(&checks).contains(&(id.to_owned(), result, detail)),
             "{id}: {:?}",
@@ -276,7 +276,7 @@ fn new_tenant_check_names_each_problem() {
     let mut new = right_new(&settings);
     new.connections[0].enabled_clients.clear();
     assert_eq!(
-        not_passed(&of_new(&settings, &new)),
+        not_passed(&check_new(&settings, &new)),
         [(
             "new_connection_enabled".to_owned(),
             Warn,
@@ -285,7 +285,7 @@ fn new_tenant_check_names_each_problem() {
     );
     new.connections[0].database = None;
     assert_eq!(
-        not_passed(&of_new(&settings, &new)),
+        not_passed(&check_new(&settings, &new)),
         [(
             "new_connection".to_owned(),
             Fail,

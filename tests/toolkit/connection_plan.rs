@@ -88,16 +88,16 @@ fn setup_stops_before_it_loses_unknown_settings() {
 #[test]
 fn drifted_settings_are_written_again() {
     let settings = settings(json!({}));
-    let spoils: [fn(&mut DatabaseConnection); 3] = [
+    let drifts: [fn(&mut DatabaseConnection); 3] = [
         |database| database.configuration["Domain"] = json!("2.0$other$other"),
         |database| database.metadata.clear(),
         |database| {
             database.configuration.remove("Audience");
         },
     ];
-    for spoil in spoils {
+    for drift in drifts {
         let mut new = new_tenant(&settings, json!({}));
-        spoil(database_of(&mut new));
+        drift(database_of(&mut new));
         let plan = set_up_plan(&settings, &old_tenant(&settings), &new).expect("a plan");
         let titles: Vec<&str> = plan
             .changes
@@ -267,7 +267,7 @@ fn reencrypted_settings_are_matched_by_name() {
     let client = old.client_credentials().expect("a client");
     let (package_files, foreign) = (package_files(), PreservedSettings::new());
     let own =
-        sources(&settings, &package_files, &foreign).own_settings(&settings.connections[0], client);
+        context(&settings, &package_files, &foreign).own_settings(&settings.connections[0], client);
     let by_names = fingerprint(&own, &names_only(&shown()));
     assert_ne!(by_names, fingerprint(&own, &shown()));
     let database = database_of(&mut new);

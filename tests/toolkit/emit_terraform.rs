@@ -81,11 +81,11 @@ fn a_domain_is_a_variable_whose_default_is_the_known_domain() {
             let variables = content(&emitted, &format!("{module}/variables.tf"));
             assert_eq!(variables.matches(default).count(), count, "{module}");
         }
-        let asks = content(&emitted, "README.md")
+        let exports = content(&emitted, "README.md")
             .matches("export TF_VAR_")
             .count();
         // Client ID and secret, and the domains that are not known.
-        assert_eq!(asks, if is_known { 2 } else { 4 });
+        assert_eq!(exports, if is_known { 2 } else { 4 });
     }
 }
 

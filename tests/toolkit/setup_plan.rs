@@ -99,8 +99,8 @@ fn plan_after_setup_is_empty() {
 #[test]
 fn plan_changes_only_the_drifted_resource() {
     let settings = settings(json!({ "mark_migrated": "api" }));
-    type Spoil = fn(&mut OldTenantState);
-    let cases: [(Spoil, &[&str]); 10] = [
+    type Drift = fn(&mut OldTenantState);
+    let cases: [(Drift, &[&str]); 10] = [
         (
             |old| action_of(old).runtime = "node22-actions".to_owned(),
             &[],
@@ -174,9 +174,9 @@ fn plan_changes_only_the_drifted_resource() {
             ],
         ),
     ];
-    for (spoil, expected) in cases {
+    for (drift, expected) in cases {
         let mut old = old_tenant(&settings);
-        spoil(&mut old);
+        drift(&mut old);
         let plan = set_up_plan(&settings, &old, &new_tenant(&settings, json!({}))).expect("a plan");
         assert_eq!(lines(&plan), expected);
     }
@@ -257,9 +257,9 @@ fn client_and_action_of_others_are_never_changed() {
         |action| action.code = "exports.onExecutePostLogin = async () => {};".to_owned(),
         |action| action.triggers = strings(&["credentials-exchange"]),
     ];
-    for spoil in others {
+    for drift in others {
         let mut old = old_tenant(&settings);
-        spoil(action_of(&mut old));
+        drift(action_of(&mut old));
         let problem = set_up_plan(&settings, &old, &no_connection())
             .err()
             .expect("a problem");

@@ -2,7 +2,7 @@
 
 use crate::problem::{Problem, ProblemCode};
 
-/// The problems that were found so far.
+/// A list of problems, each with the member that is invalid.
 #[derive(Default)]
 pub struct SettingsProblems(Vec<SettingsProblem>);
 

@@ -86,33 +86,36 @@ pub fn action_secrets(
 /// The Action's code. Auth0 does not return the values of secrets, so the first line repeats those that are not secret;
 /// a later run sees there whether they are still the desired ones.
 pub fn action_code(
-    artifacts: &PackageFiles,
+    package_files: &PackageFiles,
     settings: &MigrationSettings,
     client_id: &str,
 ) -> String {
     format!(
         "{}\n{}",
         action_heading(settings, client_id),
-        artifacts.action
+        package_files.action
     )
 }
 
 /// The first line of the Action's code.
 pub fn action_heading(settings: &MigrationSettings, client_id: &str) -> String {
-    let namespace = settings.claims_namespace();
     // A line break in the namespace would end the comment, and the rest would run as code.
-    let namespace = namespace.escape_debug();
+    let namespace = settings.claims_namespace().escape_debug();
     format!("// For the migration client {client_id}; claims are named {namespace}...")
 }
 
 /// The body that creates the Action.
-pub fn action(artifacts: &PackageFiles, settings: &MigrationSettings, client_id: &str) -> Value {
+pub fn action(
+    package_files: &PackageFiles,
+    settings: &MigrationSettings,
+    client_id: &str,
+) -> Value {
     let Trigger { id, version } = TRIGGER;
     let secrets = action_secrets(settings, client_id).into_iter();
     json!({
         "name": settings.action,
         "supported_triggers": [{ "id": id, "version": version }],
-        "code": action_code(artifacts, settings, client_id),
+        "code": action_code(package_files, settings, client_id),
         "runtime": RUNTIME,
         "dependencies": [],
         "secrets": secrets.map(|(name, value)| json!({ "name": name, "value": value })).collect::<Vec<_>>(),

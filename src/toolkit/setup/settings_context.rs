@@ -20,8 +20,6 @@ pub struct SettingsContext<'a> {
     pub scripts: ActionScripts<'a>,
     /// The old tenant's domain.
     pub old_domain: &'a str,
-    /// The audience of the old tenant's Management API.
-    pub audience: &'a str,
     /// Values of settings that belong to other scripts.
     pub foreign: &'a PreservedSettings,
 }

@@ -18,7 +18,6 @@ use migration_toolkit::setup::settings_context::SettingsContext;
 use serde_json::{Value, json};
 
 pub const OLD_DOMAIN: &str = "old.eu.auth0.com";
-pub const AUDIENCE: &str = "https://old.eu.auth0.com/api/v2/";
 pub const CLIENT_ID: &str = "theClient";
 
 pub fn package_files() -> PackageFiles {
@@ -139,7 +138,7 @@ pub fn shown() -> Object {
 pub fn new_tenant(settings: &MigrationSettings, more: Value) -> NewTenantState {
     let package_files = package_files();
     let foreign = PreservedSettings::new();
-    let own = sources(settings, &package_files, &foreign).own_settings(
+    let own = context(settings, &package_files, &foreign).own_settings(
         &settings.connections[0],
         old_tenant(settings).client_credentials().expect("a client"),
     );
@@ -168,7 +167,7 @@ pub fn new_tenant(settings: &MigrationSettings, more: Value) -> NewTenantState {
     }
 }
 
-pub fn sources<'a>(
+pub fn context<'a>(
     settings: &'a MigrationSettings,
     package_files: &'a PackageFiles,
     foreign: &'a PreservedSettings,
@@ -181,7 +180,6 @@ pub fn sources<'a>(
         settings,
         scripts,
         old_domain: OLD_DOMAIN,
-        audience: AUDIENCE,
         foreign,
     }
 }
@@ -197,14 +195,14 @@ pub fn set_up_plan(
     plan::old_tenant::add_changes(&mut plan, settings, &package_files, old)?;
     plan::new_tenant::add_changes(
         &mut plan,
-        &sources(settings, &package_files, &foreign),
+        &context(settings, &package_files, &foreign),
         old,
         new,
     )?;
     Ok(plan)
 }
 
-/// A plan as whoever agrees to it reads it.
+/// A plan as the operator sees it.
 pub fn lines(plan: &Plan) -> Vec<String> {
     let plan = serde_json::to_value(plan).expect("JSON");
     let mut lines = Vec::new();

@@ -10,9 +10,7 @@ use crate::api::session::Session;
 use crate::package_files::PackageFiles;
 use crate::problem::Problem;
 use crate::settings::migration_settings::MigrationSettings;
-use crate::settings::script_settings::{
-    MigrationClientCredentials, PreservedSettings, build_script_settings,
-};
+use crate::settings::script_settings::{MigrationClientCredentials, PreservedSettings};
 use crate::setup::check;
 use crate::setup::check::check::Check;
 use crate::setup::check::check_id::CheckId;
@@ -64,12 +62,11 @@ pub async fn check(request: &CheckRequest, ports: &impl Ports) -> Result<CheckRe
     let old = Credentials::read(Tenant::Old, &request.old)?;
     let new = Credentials::read(Tenant::New, &request.new)?;
     ensure_distinct_tenants(&old, &new, settings.custom_domain.as_deref())?;
-    let (old_domain, audience) = (old.domain.clone(), old.audience());
+    let old_domain = old.domain.clone();
     let context = SettingsContext {
         settings: &settings,
         scripts,
         old_domain: &old_domain,
-        audience: &audience,
         foreign: &request.new_settings,
     };
     let mut run = CheckRun {
@@ -125,15 +122,12 @@ impl<'a, P: Ports> CheckRun<'a, P> {
         client: &MigrationClientCredentials,
         probe: Option<&Probe>,
     ) {
-        let SettingsContext {
-            settings,
-            old_domain,
-            ..
-        } = self.context;
-        let token = probe::token(settings, old_domain, client, self.ports).await;
+        let context = self.context;
+        let settings = context.settings;
+        let token = probe::token(settings, context.old_domain, client, self.ports).await;
         self.checks.push(token);
         if let (Some(probe), Some(pair)) = (probe, settings.connections.first()) {
-            let script_settings = build_script_settings(settings, pair, old_domain, client);
+            let script_settings = context.own_settings(pair, client);
             let login = probe::login(&pair.old, &script_settings, probe, self.ports).await;
             self.checks.push(login);
         }

@@ -135,7 +135,6 @@ impl<P: Ports<Ui: StateStore>> Setup<'_, P> {
             settings: self.settings,
             scripts: self.package_files.scripts(self.settings)?,
             old_domain: self.old.domain(),
-            audience: self.old.audience(),
             foreign: self.preserved_settings,
         })
     }

@@ -56,7 +56,7 @@ pub fn plan(
             format!("Retire the scripts of the connection {}", pair.new),
             lines,
             Step::WriteConnection {
-                connection: connection.clone(),
+                connection: Box::new(connection.clone()),
                 options,
                 pair: None,
             },

@@ -91,7 +91,7 @@ fn update(
     }
     options.insert("configuration".to_owned(), preserved.into());
     let step = Step::WriteConnection {
-        connection: connection.clone(),
+        connection: Box::new(connection.clone()),
         options,
         pair: Some(index),
     };

@@ -60,7 +60,7 @@ pub enum Step {
     /// Changes a connection of the new tenant.
     WriteConnection {
         /// The connection when the plan was made. The step fails if it has changed since.
-        connection: DatabaseConnection,
+        connection: Box<DatabaseConnection>,
         /// All options from then on, with the settings that belong to other scripts.
         options: Object,
         /// The index of the pair whose settings are added; `None` if this project's settings are removed.

@@ -57,7 +57,7 @@ pub fn plan(
             format!("Restore the connection {name}"),
             lines,
             Step::WriteConnection {
-                connection: connection.clone(),
+                connection: Box::new(connection.clone()),
                 options,
                 pair: None,
             },
