@@ -67,7 +67,7 @@ pub async fn check(request: &CheckRequest, ports: &impl Ports) -> Result<CheckRe
         settings: &settings,
         scripts,
         old_domain: &old_domain,
-        foreign: &request.new_settings,
+        preserved_settings: &request.new_settings,
     };
     let mut run = CheckRun {
         context: &context,

@@ -135,7 +135,7 @@ impl<P: Ports<Ui: StateStore>> Setup<'_, P> {
             settings: self.settings,
             scripts: self.package_files.scripts(self.settings)?,
             old_domain: self.old.domain(),
-            foreign: self.preserved_settings,
+            preserved_settings: self.preserved_settings,
         })
     }
 

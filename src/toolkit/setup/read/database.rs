@@ -28,7 +28,7 @@ pub async fn database(
         return Ok(Some(connection));
     }
     let message = format!(
-        "the connection {name} of {} is no database connection; its strategy is {strategy}",
+        "the connection {name} of {} is not a database connection; its strategy is {strategy}",
         session.tenant().label()
     );
     Err(Problem::in_tenant(session.tenant(), ProblemCode::NotADatabase, message)

@@ -128,8 +128,7 @@ fn ambiguous_client(name: &str, ids: &[&str]) -> Problem {
 
 fn own_client(name: &str) -> Problem {
     let message = format!(
-        "the application {name} is the one that this command itself gets in with, and its credentials would go into \
-         the new tenant"
+        "this command itself uses the application {name}, whose credentials would become settings of the new tenant"
     );
     Problem::in_tenant(Tenant::Old, ProblemCode::NameTaken, message).with_remedy(
         "Rename it in the old tenant, or choose another name with migration_client in the settings file.",
