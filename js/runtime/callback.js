@@ -7,8 +7,8 @@
  */
 
 /**
- * Calls the callback of an action script once. It runs in a microtask of its own: an exception that it throws reaches
- * the platform, as it would without this project, and does not count as one of the call.
+ * Calls the callback of an action script once. The callback runs in a microtask of its own, so that an exception which
+ * it throws reaches the platform and is not caught here.
  *
  * @param {(...args: unknown[]) => void} callback
  * @param {unknown} identifier
@@ -50,7 +50,7 @@ function withoutProfile(
     case 'no_user':
       return [null];
     case 'wrong_username_or_password':
-      // Without the class, a call without arguments is what Auth0 documents for "no such user".
+      // To Auth0, a callback without arguments means that there is no such user.
       if (!WrongUsernameOrPasswordError) return [];
       return [
         new WrongUsernameOrPasswordError(typeof identifier === 'string' ? identifier : '', message),

@@ -74,11 +74,13 @@ export function bundledPackages() {
   if (!existsSync(BUNDLED_PACKAGES)) {
     throw new Error(`${BUNDLED_PACKAGES} is missing; delete pkg/ and run npm run build`);
   }
-  /** @type {{ name: string, version: string, license: string }[]} */
+  /** @type {{ folder: string, name: string, version: string, license: string }[]} */
   const bundled = JSON.parse(readFileSync(BUNDLED_PACKAGES, 'utf8'));
   const { packages } = JSON.parse(readFileSync('package-lock.json', 'utf8'));
-  return bundled.map(({ name, version, license }) => {
-    const { integrity } = packages[`node_modules/${name}`];
+  // npm installs the same version in several folders if packages that need it do not share one.
+  const versions = new Map(bundled.map((entry) => [`${entry.name} ${entry.version}`, entry]));
+  return [...versions.values()].map(({ folder, name, version, license }) => {
+    const { integrity } = packages[folder];
     // "sha512-" and the hash in base64 (W3C Subresource Integrity).
     const content = Buffer.from(integrity.replace('sha512-', ''), 'base64').toString('hex');
     return component(`pkg:npm/${name.replace('@', '%40')}@${version}`, name, version, {

@@ -1,25 +1,26 @@
-//! What the package brings to the tenants: the action scripts and the Action.
+//! The files of the package that are installed in the tenants: the action scripts and the Action.
 
 use serde::Deserialize;
 
 use crate::problem::{Problem, ProblemCode};
 use crate::settings::migration_settings::{MigrationSettings, ScriptKind};
 
-/// Auth0 takes scripts of up to this many bytes.
-const MOST_BYTES: usize = 100_000;
+/// Upper bound of an action script, in bytes. Source: Auth0, "Custom Database Connections and Action Scripts".
+const MAX_SCRIPT_BYTES: usize = 100_000;
 
-/// The texts of the package's files.
+/// The text of each file, and the package's version.
 #[derive(Clone, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct PackageFiles {
-    /// The package's version.
+    /// Version of the package.
     pub version: String,
     /// `action-scripts/login.js`
     pub login: String,
     /// `action-scripts/get_user.js`
     pub get_user: String,
-    /// `action-scripts/nowasm/login.js`, or nothing if the package was built for the demo
+    /// `action-scripts/nowasm/login.js`, empty if the package was built for the demo
     pub login_nowasm: String,
-    /// `action-scripts/nowasm/get_user.js`, or nothing if the package was built for the demo
+    /// `action-scripts/nowasm/get_user.js`, empty if the package was built for the demo
     pub get_user_nowasm: String,
     /// `actions/old-tenant-post-login.js`
     pub action: String,
@@ -35,7 +36,7 @@ pub struct ActionScripts<'a> {
 }
 
 impl PackageFiles {
-    /// The scripts of the kind that the settings ask for.
+    /// Returns the action scripts of the variant that the settings choose.
     ///
     /// # Errors
     /// `script_missing` if this build of the package does not contain them; `script_too_long` if one is longer than a
@@ -63,9 +64,9 @@ impl PackageFiles {
                 );
             }
             let bytes = script.len();
-            if bytes > MOST_BYTES {
+            if bytes > MAX_SCRIPT_BYTES {
                 let message = format!(
-                    "the action script {name} has {bytes} bytes, and Auth0 takes {MOST_BYTES}"
+                    "the action script {name} has {bytes} bytes, and Auth0 takes {MAX_SCRIPT_BYTES}"
                 );
                 return Err(
                     Problem::new(ProblemCode::ScriptTooLong, message).with_remedy(

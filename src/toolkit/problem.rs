@@ -1,67 +1,86 @@
-//! Why a command could not do what it was asked to.
+//! Why a command failed.
+
+use std::fmt;
 
 use serde::Serialize;
 
 use crate::tenant::Tenant;
 
-/// What kind of problem it is; the name is stable.
+/// The kind of a problem. Its name in snake case is stable: scripts may depend on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum ProblemCode {
-    /// The command was called in a way it can't be.
+    /// The command was called with wrong arguments or environment variables.
     WrongUse,
-    /// The settings file.
+    /// A setting is invalid.
     Settings,
-    /// Both tenants are one.
+    /// The old and the new tenant are the same one.
     SameTenant,
-    /// No answer came, or none that an Auth0 tenant gives.
+    /// No response came, or none that an Auth0 tenant sends.
     Unreachable,
-    /// The credentials are refused.
+    /// The tenant rejected the credentials.
     Unauthorized,
-    /// The token may not do what the command needs.
+    /// The token lacks a scope that the command needs.
     MissingScope,
-    /// Something that must be there is not.
+    /// A resource that must exist does not.
     NotFound,
-    /// The connection is no database connection.
+    /// The connection is not a database connection.
     NotADatabase,
     /// The package was built without an action script that the settings choose.
     ScriptMissing,
-    /// A script is longer than a tenant takes.
+    /// An action script is longer than Auth0 allows.
     ScriptTooLong,
-    /// Something else has the name.
+    /// Another resource has the name already.
     NameTaken,
-    /// The rate limit, after many waits.
+    /// The rate limit was still exceeded after several retries.
     RateLimited,
     /// The tenant refused a request.
     Refused,
-    /// All was written, and yet the tenant is not as it should be.
+    /// Every change was written, and yet the tenant differs from the plan.
     Unfinished,
-    /// Somebody else changed it between the plan and the write.
+    /// The tenant was changed between the plan and the write.
     Changed,
-    /// The state file.
+    /// The state file is missing or invalid.
     State,
 }
 
-/// A problem in words. It repeats no secret and no answer's body but the `message` that Auth0 gave.
+/// Why a command failed, in words. It repeats no secret. Of a response's body it repeats only the `message` that Auth0 wrote.
+///
+/// ```
+/// use migration_toolkit::problem::{Problem, ProblemCode};
+/// use migration_toolkit::tenant::Tenant;
+///
+/// let problem = Problem::in_tenant(Tenant::Old, ProblemCode::NotFound, "there is no connection Users")
+///     .with_remedy("Correct the name in the settings file.");
+/// assert_eq!(problem.to_string(), "the old tenant: there is no connection Users");
+/// assert_eq!(problem.remedy.as_deref(), Some("Correct the name in the settings file."));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[non_exhaustive]
 pub struct Problem {
-    /// What kind it is.
+    /// Kind of the problem.
     pub code: ProblemCode,
-    /// The tenant it is about.
+    /// The tenant in which the problem is.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional))]
     pub tenant: Option<Tenant>,
     /// What is wrong.
     pub message: String,
-    /// What to do about it.
+    /// How to correct it.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional))]
     pub remedy: Option<String>,
-    /// The titles of the changes that were made before; a second run goes on behind them.
+    /// Titles of the changes that were written before the problem. A second run continues after them.
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "typescript", ts(optional, as = "Option<Vec<String>>"))]
     pub applied: Vec<String>,
 }
 
 impl Problem {
-    /// A problem that is about no tenant.
+    /// Creates a problem that is in none of the tenants.
     pub fn new(code: ProblemCode, message: impl Into<String>) -> Self {
         Self {
             code,
@@ -72,7 +91,7 @@ impl Problem {
         }
     }
 
-    /// A problem with a tenant.
+    /// Creates a problem in a tenant.
     pub fn in_tenant(tenant: Tenant, code: ProblemCode, message: impl Into<String>) -> Self {
         Self {
             tenant: Some(tenant),
@@ -80,7 +99,7 @@ impl Problem {
         }
     }
 
-    /// The same with what to do about it.
+    /// Adds how to correct the problem.
     #[must_use]
     pub fn with_remedy(self, remedy: impl Into<String>) -> Self {
         Self {
@@ -88,4 +107,30 @@ impl Problem {
             ..self
         }
     }
+
+    /// Removes the remedy, where another one applies.
+    #[must_use]
+    pub fn without_remedy(self) -> Self {
+        Self {
+            remedy: None,
+            ..self
+        }
+    }
+
+    /// Adds the titles of the changes that were written before the problem.
+    #[must_use]
+    pub fn with_applied(self, applied: Vec<String>) -> Self {
+        Self { applied, ..self }
+    }
 }
+
+impl fmt::Display for Problem {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(tenant) = self.tenant {
+            write!(formatter, "{tenant}: ")?;
+        }
+        formatter.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Problem {}

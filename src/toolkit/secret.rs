@@ -1,40 +1,49 @@
-//! Secrets that the command line passes on without ever showing them.
+//! Secrets that a command receives: passwords, client secrets and tokens.
 
 use std::fmt;
 
+use serde::Deserialize;
 use zeroize::Zeroizing;
 
-/// The client secret of an application. It is wiped when it is dropped, and `Debug` does not show it.
+/// A secret text. It is wiped when it is dropped, and `Debug` does not show it.
 ///
 /// ```
-/// use migration_toolkit::secret::ClientSecret;
+/// use migration_toolkit::secret::Secret;
 ///
-/// let secret = ClientSecret::new("s3cr3t");
-/// assert_eq!(format!("{secret:?}"), "ClientSecret([redacted])");
+/// let secret = Secret::new("s3cr3t");
+/// assert_eq!(format!("{secret:?}"), "Secret([redacted])");
 /// assert_eq!(secret.expose(), "s3cr3t");
 /// ```
-#[derive(Clone, Default, PartialEq, Eq)]
-pub struct ClientSecret(Zeroizing<String>);
+#[derive(Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(from = "String")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(as = "String"))]
+pub struct Secret(Zeroizing<String>);
 
-impl ClientSecret {
-    /// Takes a secret over.
+impl Secret {
+    /// Creates a secret from its text.
     pub fn new(secret: impl Into<String>) -> Self {
         Self(Zeroizing::new(secret.into()))
     }
 
-    /// The secret in plain text, for a request.
+    /// The text.
     pub fn expose(&self) -> &str {
         &self.0
     }
 
-    /// Tells whether there is no secret at all.
+    /// Whether the text is empty.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 }
 
-impl fmt::Debug for ClientSecret {
+impl From<String> for Secret {
+    fn from(text: String) -> Self {
+        Self::new(text)
+    }
+}
+
+impl fmt::Debug for Secret {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("ClientSecret([redacted])")
+        formatter.write_str("Secret([redacted])")
     }
 }

@@ -1,19 +1,22 @@
-//! Which of the two tenants something is about.
+//! The two tenants of a migration.
+
+use std::fmt;
 
 use serde::Serialize;
 
-/// One of the two tenants.
+/// One of the two tenants. Displayed, it is a phrase for a sentence: "the old tenant".
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum Tenant {
-    /// Where the users are.
+    /// The tenant that the users leave.
     Old,
-    /// Where they are to be.
+    /// The tenant that the users move to.
     New,
 }
 
 impl Tenant {
-    /// As a sentence has it.
+    /// Returns the tenant's name in a sentence.
     pub fn label(self) -> &'static str {
         match self {
             Self::Old => "the old tenant",
@@ -21,11 +24,17 @@ impl Tenant {
         }
     }
 
-    /// What the names of its environment variables begin with.
+    /// Returns the prefix of the tenant's environment variables, such as `OLD_DOMAIN`.
     pub fn variable_prefix(self) -> &'static str {
         match self {
             Self::Old => "OLD",
             Self::New => "NEW",
         }
+    }
+}
+
+impl fmt::Display for Tenant {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.label())
     }
 }

@@ -3,16 +3,23 @@
 use crate::support::toolkit::*;
 use migration_toolkit::problem::ProblemCode;
 use migration_toolkit::setup::plan::step::Step;
+use migration_toolkit::setup::read::current_state::{AttackProtection, IpProtection};
 use serde_json::json;
 
 #[test]
-fn allowlists_get_only_what_they_lack() {
+fn only_missing_ranges_are_added() {
     let settings = settings(json!({ "allow_cidr": ["203.0.113.0/24", "198.51.100.7"] }));
     let mut old = old_tenant(&settings);
-    old.attack_protection = Some([
-        json!({ "enabled": true, "allowlist": ["192.0.2.1", "198.51.100.7"] }),
-        json!({ "enabled": false, "allowlist": ["203.0.113.0/24", "198.51.100.7"] }),
-    ]);
+    old.attack_protection = Some(AttackProtection {
+        brute_force: IpProtection {
+            is_enabled: true,
+            allowlist: strings(&["192.0.2.1", "198.51.100.7"]),
+        },
+        suspicious_ip: IpProtection {
+            is_enabled: false,
+            allowlist: strings(&["203.0.113.0/24", "198.51.100.7"]),
+        },
+    });
     let plan = set_up_plan(&settings, &old, &new_tenant(&settings, json!({}))).expect("a plan");
     assert_eq!(
         lines(&plan),
@@ -32,7 +39,7 @@ fn allowlists_get_only_what_they_lack() {
 }
 
 #[test]
-fn a_range_that_is_on_an_allowlist_in_another_spelling_is_not_added() {
+fn range_in_another_spelling_is_not_added() {
     let cidrs = [
         "203.0.113.0/24",
         "198.51.100.7",
@@ -43,19 +50,15 @@ fn a_range_that_is_on_an_allowlist_in_another_spelling_is_not_added() {
     let settings = settings(
         json!({ "allow_cidr": cidrs, "connections": [{ "old": "Users", "new": "Moved" }] }),
     );
-    let shown = json!({
-        "enabled": true,
-        "allowlist": [
-            "203.0.113.9/24",
-            "198.51.100.7/32",
-            "2001:0db8:0::/32",
-            "2001:db8:1:0:0:0:0:1/128",
-            "10.0.0.0/0",
-            "not an address",
-        ],
-    });
     let mut old = old_tenant(&settings);
-    old.attack_protection = Some([shown.clone(), shown]);
+    old.attack_protection = Some(attack_protection(&[
+        "203.0.113.9/24",
+        "198.51.100.7/32",
+        "2001:0db8:0::/32",
+        "2001:db8:1:0:0:0:0:1/128",
+        "10.0.0.0/0",
+        "not an address",
+    ]));
     let plan = set_up_plan(&settings, &old, &new_tenant(&settings, json!({}))).expect("a plan");
     assert_eq!(lines(&plan), Vec::<String>::new());
     let more = settings.with_allowed_addresses(vec![
@@ -67,22 +70,23 @@ fn a_range_that_is_on_an_allowlist_in_another_spelling_is_not_added() {
 }
 
 #[test]
-fn an_allowlist_without_room_is_told_before_anything_is_written() {
+fn full_allowlist_is_reported_before_any_write() {
     let settings = settings(json!({ "allow_cidr": ["203.0.113.0/24", "198.51.100.7"] }));
     let full =
         |count: usize| -> Vec<String> { (0..count).map(|n| format!("10.0.0.{n}")).collect() };
     let plan = |count: usize| {
         let mut old = old_tenant(&settings);
-        let shown = json!({ "enabled": true, "allowlist": full(count) });
-        old.attack_protection = Some([shown.clone(), shown]);
+        let allowlist = full(count);
+        let allowlist: Vec<&str> = allowlist.iter().map(String::as_str).collect();
+        old.attack_protection = Some(attack_protection(&allowlist));
         set_up_plan(&settings, &old, &new_tenant(&settings, json!({})))
     };
     assert!(plan(98).is_ok());
-    let problem = plan(99).err().expect("a problem");
+    let problem = plan(99).expect_err("a problem");
     assert_eq!(problem.code, ProblemCode::Settings);
     assert_eq!(
         problem.message,
-        "settings: allow_cidr has 2 entries that the old tenant's allowlist of brute-force protection lacks; it has 99 \
-         already, and Auth0 takes 100"
+        "settings: allow_cidr has 2 entries that are missing from the old tenant's allowlist of brute-force protection; \
+         the list has 99 entries already, and Auth0 takes 100"
     );
 }

@@ -1,4 +1,4 @@
-//! What `setup`, `finish` and `undo` write into a connection of the new tenant, and what they leave alone.
+//! What `setup` and `finish` write into a connection of the new tenant, and what they keep.
 
 use crate::support::toolkit::*;
 use migration_toolkit::json_value::Object;
@@ -7,6 +7,7 @@ use migration_toolkit::settings::script_settings::PreservedSettings;
 use migration_toolkit::setup::plan;
 use migration_toolkit::setup::plan::fingerprint::{METADATA_KEY, fingerprint, names_only};
 use migration_toolkit::setup::plan::step::Step;
+use migration_toolkit::setup::read::current_state::{Application, DatabaseConnection};
 use serde_json::{Value, json};
 
 const NO_OP_LOGIN: &str =
@@ -14,7 +15,7 @@ const NO_OP_LOGIN: &str =
 const NO_OP_GET_USER: &str = "function getUser(identifier, callback) { callback(null, null); }";
 
 #[test]
-fn setup_changes_its_own_and_keeps_all_else() {
+fn setup_keeps_options_of_others() {
     let settings = settings(json!({}));
     let mut new = new_tenant(&settings, json!({}));
     used_connection(&mut new);
@@ -26,9 +27,9 @@ fn setup_changes_its_own_and_keeps_all_else() {
             "import_mode": true,
             "enabledDatabaseCustomization": true,
             "customScripts": {
-                "login": artifacts().login,
+                "login": package_files().login,
                 "create": "function create() { theirs }",
-                "get_user": artifacts().get_user,
+                "get_user": package_files().get_user,
             },
             "disable_signup": true,
             "passwordPolicy": "good",
@@ -40,7 +41,7 @@ fn setup_changes_its_own_and_keeps_all_else() {
         panic!("another step")
     };
     assert_eq!(
-        json!(connection.preserved_fields()),
+        json!(connection.preserved_fields),
         json!({ "display_name": "Staff", "realms": ["example.com"] })
     );
     assert_eq!(
@@ -61,15 +62,13 @@ fn setup_changes_its_own_and_keeps_all_else() {
 }
 
 #[test]
-fn settings_whose_values_are_not_known_are_never_lost() {
+fn setup_stops_before_it_loses_unknown_settings() {
     let settings = settings(json!({}));
     let mut new = new_tenant(&settings, json!({}));
     used_connection(&mut new);
-    let configuration = &mut new.connections[0].value.as_mut().unwrap()["options"]["configuration"];
-    configuration["DB_HOST"] = json!("2.0$a$b");
-    let problem = set_up_plan(&settings, &old_tenant(&settings), &new)
-        .err()
-        .expect("a problem");
+    let configuration = &mut database_of(&mut new).configuration;
+    configuration.insert("DB_HOST".to_owned(), json!("2.0$a$b"));
+    let problem = set_up_plan(&settings, &old_tenant(&settings), &new).expect_err("a problem");
     assert_eq!(problem.code, ProblemCode::Settings);
     assert_eq!(
         problem.message,
@@ -85,22 +84,18 @@ fn settings_whose_values_are_not_known_are_never_lost() {
 }
 
 #[test]
-fn settings_that_changed_since_they_were_written_are_written_again() {
+fn drifted_settings_are_written_again() {
     let settings = settings(json!({}));
-    let spoils: [fn(&mut Value); 3] = [
-        |value| value["options"]["configuration"]["Domain"] = json!("2.0$other$other"),
-        |value| value["metadata"] = json!({}),
-        |value| {
-            value["options"]["configuration"]
-                .as_object_mut()
-                .unwrap()
-                .remove("Audience")
-                .map_or((), drop)
+    let drifts: [fn(&mut DatabaseConnection); 3] = [
+        |database| database.configuration["Domain"] = json!("2.0$other$other"),
+        |database| database.metadata.clear(),
+        |database| {
+            database.configuration.remove("Audience");
         },
     ];
-    for spoil in spoils {
+    for drift in drifts {
         let mut new = new_tenant(&settings, json!({}));
-        spoil(new.connections[0].value.as_mut().unwrap());
+        drift(database_of(&mut new));
         let plan = set_up_plan(&settings, &old_tenant(&settings), &new).expect("a plan");
         let titles: Vec<&str> = plan
             .changes
@@ -112,19 +107,16 @@ fn settings_that_changed_since_they_were_written_are_written_again() {
 }
 
 #[test]
-fn a_new_connection_has_user_names_where_the_old_one_has() {
+fn new_connection_copies_user_name_options() {
     let settings = settings(json!({}));
     let mut old = old_tenant(&settings);
-    old.connections[0].options = json!({
+    old.connections[0].options = object(json!({
         "requires_username": true,
         "validation": { "username": { "min": 1, "max": 60 } },
         "passwordPolicy": "good",
-    })
-    .as_object()
-    .cloned()
-    .expect("an object");
+    }));
     let mut new = new_tenant(&settings, json!({}));
-    new.connections[0].value = None;
+    new.connections[0].database = None;
     let plan = set_up_plan(&settings, &old, &new).expect("a plan");
     let Step::CreateConnection { options, .. } = &plan.changes[0].step else {
         panic!("another step")
@@ -137,16 +129,19 @@ fn a_new_connection_has_user_names_where_the_old_one_has() {
             "validation": { "username": { "min": 1, "max": 60 } },
             "enabledDatabaseCustomization": true,
             "import_mode": true,
-            "customScripts": { "login": artifacts().login, "get_user": artifacts().get_user },
+            "customScripts": { "login": package_files().login, "get_user": package_files().get_user },
         })
     );
 }
 
 #[test]
-fn only_the_applications_that_are_not_enabled_get_enabled() {
+fn only_missing_applications_are_enabled() {
     let settings = settings(json!({}));
     let mut new = new_tenant(&settings, json!({}));
-    let application = |name: &str, id: &str| (name.to_owned(), id.to_owned());
+    let application = |name: &str, client_id: &str| Application {
+        name: name.to_owned(),
+        client_id: client_id.to_owned(),
+    };
     new.connections[0].applications =
         vec![application("Portal", "id1"), application("Shop", "id2")];
     new.connections[0].enabled_clients = vec!["id1".to_owned(), "id9".to_owned()];
@@ -165,9 +160,9 @@ fn only_the_applications_that_are_not_enabled_get_enabled() {
 }
 
 #[test]
-fn finish_leaves_scripts_that_find_nobody_and_import_mode() {
+fn finish_installs_empty_scripts_and_keeps_import_mode() {
     let settings = settings(json!({}));
-    let new = new_tenant(&settings, json!({ "disable_signup": true }));
+    let mut new = new_tenant(&settings, json!({ "disable_signup": true }));
     let plan = plan::finish::plan(&settings, &values(), &new).expect("a plan");
     let (options, metadata) = written(&plan);
     let retired = json!({
@@ -179,11 +174,13 @@ fn finish_leaves_scripts_that_find_nobody_and_import_mode() {
     });
     assert_eq!(
         (options, metadata),
-        (retired.clone(), json!(new.connections[0].metadata()))
+        (retired.clone(), json!(database_of(&mut new).metadata))
     );
 
     let mut finished = new.clone();
-    finished.connections[0].value.as_mut().unwrap()["options"] = retired;
+    let database = database_of(&mut finished);
+    (database.options, database.configuration) = (object(retired), Object::new());
+    database.options.remove("configuration");
     assert!(
         plan::finish::plan(&settings, &values(), &finished)
             .expect("a plan")
@@ -193,7 +190,7 @@ fn finish_leaves_scripts_that_find_nobody_and_import_mode() {
 }
 
 #[test]
-fn finish_keeps_the_context_argument_where_the_connection_has_it() {
+fn finish_keeps_the_context_argument() {
     let settings = settings(json!({}));
     let new = new_tenant(&settings, json!({ "enable_script_context": true }));
     let (options, _) = written(&plan::finish::plan(&settings, &values(), &new).expect("a plan"));
@@ -208,20 +205,18 @@ fn finish_keeps_the_context_argument_where_the_connection_has_it() {
 }
 
 #[test]
-fn finish_leaves_scripts_of_others_alone() {
+fn finish_rejects_scripts_of_others() {
     let settings = settings(json!({}));
     let mut new = new_tenant(&settings, json!({}));
     used_connection(&mut new);
-    let problem = plan::finish::plan(&settings, &values(), &new)
-        .err()
-        .expect("a problem");
+    let problem = plan::finish::plan(&settings, &values(), &new).expect_err("a problem");
     assert_eq!(problem.code, ProblemCode::NotFound);
     assert_eq!(
         problem.message,
-        "the connection Moved has no scripts of this project, so nothing of it can be finished"
+        "the connection Moved does not have this project's scripts, so there is nothing to finish"
     );
     // Pasted by hand.
-    new.connections[0].value.as_mut().unwrap()["options"]["customScripts"]["login"] =
+    database_of(&mut new).options["customScripts"]["login"] =
         json!("/*! auth0-account-migration */ function login() {}");
     assert_eq!(
         plan::finish::plan(&settings, &values(), &new)
@@ -233,10 +228,12 @@ fn finish_leaves_scripts_of_others_alone() {
 }
 
 #[test]
-fn the_metadata_key_fits_auth0() {
+fn fingerprint_fits_the_limits_of_metadata() {
     // Auth0, "Create a connection": keys and values of metadata have 255 characters at the most.
     let settings = settings(json!({}));
-    let metadata: Object = new_tenant(&settings, json!({})).connections[0].metadata();
+    let metadata = database_of(&mut new_tenant(&settings, json!({})))
+        .metadata
+        .clone();
     let value = metadata
         .get(METADATA_KEY)
         .and_then(Value::as_str)
@@ -245,11 +242,8 @@ fn the_metadata_key_fits_auth0() {
 
     // And there are ten keys at the most.
     let mut new = new_tenant(&settings, json!({}));
-    let full: Object = (0..10).map(|n| (format!("k{n}"), json!("v"))).collect();
-    new.connections[0].value.as_mut().unwrap()["metadata"] = json!(full);
-    let problem = set_up_plan(&settings, &old_tenant(&settings), &new)
-        .err()
-        .expect("a problem");
+    database_of(&mut new).metadata = (0..10).map(|n| (format!("k{n}"), json!("v"))).collect();
+    let problem = set_up_plan(&settings, &old_tenant(&settings), &new).expect_err("a problem");
     assert!(
         problem
             .message
@@ -260,22 +254,24 @@ fn the_metadata_key_fits_auth0() {
 }
 
 #[test]
-fn settings_that_are_shown_anew_to_each_reader_are_known_by_their_names() {
+fn reencrypted_settings_are_matched_by_name() {
     let settings = settings(json!({}));
     let mut new = new_tenant(&settings, json!({}));
-    let client = old_tenant(&settings).client_keys().expect("a client");
-    let (artifacts, foreign) = (artifacts(), PreservedSettings::new());
-    let own =
-        sources(&settings, &artifacts, &foreign).own_settings(&settings.connections[0], &client);
+    let old = old_tenant(&settings);
+    let client = old.client_credentials().expect("a client");
+    let (package_files, preserved) = (package_files(), PreservedSettings::new());
+    let own = context(&settings, &package_files, &preserved)
+        .own_settings(&settings.connections[0], client);
     let by_names = fingerprint(&own, &names_only(&shown()));
     assert_ne!(by_names, fingerprint(&own, &shown()));
-    let value = new.connections[0].value.as_mut().unwrap();
-    value["metadata"] = json!({ METADATA_KEY: by_names });
-    value["options"]["configuration"]["Domain"] = json!("2.0$another$text");
+    let database = database_of(&mut new);
+    database.metadata = object(json!({ METADATA_KEY: by_names }));
+    database.configuration["Domain"] = json!("2.0$another$text");
     let plan = set_up_plan(&settings, &old_tenant(&settings), &new).expect("a plan");
     assert_eq!(lines(&plan), Vec::<String>::new());
-    new.connections[0].value.as_mut().unwrap()["options"]["configuration"]["Other"] =
-        json!("2.0$x");
+    database_of(&mut new)
+        .configuration
+        .insert("Other".to_owned(), json!("2.0$x"));
     let plan = set_up_plan(&settings, &old_tenant(&settings), &new);
     assert!(plan.is_err(), "a setting of somebody else has come up");
 }

@@ -1,4 +1,4 @@
-//! The trees for auth0-deploy-cli.
+//! The files for auth0-deploy-cli.
 
 use crate::support::emitted::*;
 use serde_json::json;
@@ -7,8 +7,8 @@ const FORMAT: &str = "deploy-cli";
 const CLIENT: &str = "old-tenant/clients/Moves - -users-- a-b.json";
 
 #[test]
-fn the_least_settings_give_these_files() {
-    let emitted = emit(&minimum(), FORMAT, true).expect("files");
+fn minimal_settings_give_these_files() {
+    let emitted = emit(&minimal_settings(), FORMAT, true).expect("the settings are valid");
     assert_eq!(
         paths(&emitted),
         [
@@ -26,7 +26,7 @@ fn the_least_settings_give_these_files() {
         ]
     );
     assert_eq!(
-        value(&emitted, "old-tenant/config.json"),
+        json_content(&emitted, "old-tenant/config.json"),
         json!({
             "AUTH0_DOMAIN": OLD,
             "AUTH0_ALLOW_DELETE": false,
@@ -34,7 +34,7 @@ fn the_least_settings_give_these_files() {
         })
     );
     assert_eq!(
-        value(&emitted, "old-tenant/clients/auth0-account-migration.json"),
+        json_content(&emitted, "old-tenant/clients/auth0-account-migration.json"),
         json!({
             "name": "auth0-account-migration",
             "description": "Checks passwords for the new tenant while users move to it (auth0-account-migration)",
@@ -45,7 +45,7 @@ fn the_least_settings_give_these_files() {
         })
     );
     assert_eq!(
-        value(&emitted, "old-tenant/grants/auth0-account-migration.json"),
+        json_content(&emitted, "old-tenant/grants/auth0-account-migration.json"),
         json!({
             "client_id": "auth0-account-migration",
             "audience": "https://old.eu.auth0.com/api/v2/",
@@ -54,7 +54,7 @@ fn the_least_settings_give_these_files() {
         })
     );
     assert_eq!(
-        value(&emitted, "old-tenant/actions/auth0-account-migration.json"),
+        json_content(&emitted, "old-tenant/actions/auth0-account-migration.json"),
         json!({
             "name": "auth0-account-migration",
             "supported_triggers": [{ "id": "post-login", "version": "v3" }],
@@ -74,7 +74,7 @@ fn the_least_settings_give_these_files() {
          // auth0-account-migration\nexports.onExecutePostLogin = () => {};\n"
     );
     assert_eq!(
-        value(&emitted, "old-tenant/triggers/triggers.json"),
+        json_content(&emitted, "old-tenant/triggers/triggers.json"),
         json!({
             "post-login": [
                 { "action_name": "auth0-account-migration", "display_name": "auth0-account-migration" },
@@ -82,12 +82,12 @@ fn the_least_settings_give_these_files() {
         })
     );
     assert_eq!(
-        value(&emitted, "new-tenant/config.json"),
+        json_content(&emitted, "new-tenant/config.json"),
         json!({ "AUTH0_DOMAIN": NEW, "AUTH0_ALLOW_DELETE": false, "AUTH0_INCLUDED_ONLY": ["databases"] })
     );
     let folder = "new-tenant/database-connections/Old-DB";
     assert_eq!(
-        value(&emitted, &format!("{folder}/database.json")),
+        json_content(&emitted, &format!("{folder}/database.json")),
         json!({
             "name": "Old-DB",
             "strategy": "auth0",
@@ -108,17 +108,17 @@ fn the_least_settings_give_these_files() {
     );
     assert_eq!(
         content(&emitted, &format!("{folder}/login.js")),
-        artifacts().login
+        package_files().login
     );
     assert_eq!(
         content(&emitted, &format!("{folder}/get_user.js")),
-        artifacts().get_user
+        package_files().get_user
     );
 }
 
 #[test]
 fn all_settings_give_these_files() {
-    let emitted = emit(&everything(), FORMAT, true).expect("files");
+    let emitted = emit(&all_settings(), FORMAT, true).expect("the settings are valid");
     assert_eq!(
         paths(&emitted),
         [
@@ -144,7 +144,7 @@ fn all_settings_give_these_files() {
             "new-tenant/database-connections/Third/get_user.js",
         ]
     );
-    let included = &value(&emitted, "old-tenant/config.json")["AUTH0_INCLUDED_ONLY"];
+    let included = &json_content(&emitted, "old-tenant/config.json")["AUTH0_INCLUDED_ONLY"];
     assert_eq!(
         *included,
         json!([
@@ -156,15 +156,15 @@ fn all_settings_give_these_files() {
         ])
     );
     let name = "Moves / \"users\": a\\b";
-    assert_eq!(value(&emitted, CLIENT)["name"], name);
-    let grant = value(&emitted, "old-tenant/grants/Moves - -users-- a-b.json");
+    assert_eq!(json_content(&emitted, CLIENT)["name"], name);
+    let grant = json_content(&emitted, "old-tenant/grants/Moves - -users-- a-b.json");
     assert_eq!(grant["client_id"], name);
     assert_eq!(grant["audience"], "https://old.eu.auth0.com/api/v2/");
     assert_eq!(
         grant["scope"],
         json!(["read:users", "update:users_app_metadata"])
     );
-    let action = value(&emitted, "old-tenant/actions/..-Move-.json");
+    let action = json_content(&emitted, "old-tenant/actions/..-Move-.json");
     assert_eq!(action["name"], "../Move*");
     assert_eq!(action["code"], "./actions/..-Move-/code.js");
     let secrets = json!([
@@ -180,20 +180,20 @@ fn all_settings_give_these_files() {
     let bindings =
         json!({ "post-login": [{ "action_name": "../Move*", "display_name": "../Move*" }] });
     assert_eq!(
-        value(&emitted, "old-tenant/triggers/triggers.json"),
+        json_content(&emitted, "old-tenant/triggers/triggers.json"),
         bindings
     );
     for kind in ["brute-force-protection", "suspicious-ip-throttling"] {
         let allowlist = json!({ "allowlist": ["203.0.113.0/24", "2001:db8::/32"] });
         assert_eq!(
-            value(
+            json_content(
                 &emitted,
                 &format!("old-tenant/attack-protection/{kind}.json")
             ),
             allowlist
         );
     }
-    let breached = value(
+    let breached = json_content(
         &emitted,
         "old-tenant/attack-protection/breached-password-detection.json",
     );
@@ -204,7 +204,7 @@ fn all_settings_give_these_files() {
         ("Third", "Old-DB"),
     ] {
         let folder = format!("new-tenant/database-connections/{new}");
-        let database = value(&emitted, &format!("{folder}/database.json"));
+        let database = json_content(&emitted, &format!("{folder}/database.json"));
         assert_eq!(
             database["options"]["configuration"],
             json!({
@@ -230,106 +230,11 @@ fn all_settings_give_these_files() {
         assert_eq!(database["enabled_clients"], enabled, "{new}");
         assert_eq!(
             content(&emitted, &format!("{folder}/login.js")),
-            artifacts().login_nowasm
+            package_files().login_nowasm
         );
         assert_eq!(
             content(&emitted, &format!("{folder}/get_user.js")),
-            artifacts().get_user_nowasm
+            package_files().get_user_nowasm
         );
     }
-}
-
-#[test]
-fn an_unknown_domain_comes_from_the_environment() {
-    let emitted = emit(&minimum(), FORMAT, false).expect("files");
-    for tree in ["old-tenant", "new-tenant"] {
-        assert_eq!(
-            value(&emitted, &format!("{tree}/config.json"))["AUTH0_DOMAIN"],
-            json!(null),
-            "{tree}"
-        );
-    }
-    let audience = "https://##OLD_DOMAIN##/api/v2/";
-    assert_eq!(
-        value(&emitted, "old-tenant/grants/auth0-account-migration.json")["audience"],
-        audience
-    );
-    let database = value(
-        &emitted,
-        "new-tenant/database-connections/Old-DB/database.json",
-    );
-    let configuration = &database["options"]["configuration"];
-    assert_eq!(configuration["Domain"], "##OLD_DOMAIN##");
-    assert_eq!(configuration["Audience"], audience);
-    let readme = content(&emitted, "README.md");
-    assert!(readme.contains(
-        "\n   export OLD_DOMAIN=TENANT.REGION.auth0.com\n   export AUTH0_DOMAIN=$OLD_DOMAIN\n"
-    ));
-    assert!(!readme.contains("unset AUTH0_DOMAIN"));
-    // The old tenant's domain must not reach the import of the new tenant.
-    let known = emit(&minimum(), FORMAT, true).expect("files");
-    assert_eq!(
-        content(&known, "README.md")
-            .matches("\n   unset AUTH0_DOMAIN\n")
-            .count(),
-        2
-    );
-}
-
-#[test]
-fn names_become_names_of_files_on_every_system() {
-    let names = [
-        ("..", "-"),
-        ("con", "-"),
-        ("LPT1.txt", "-"),
-        ("com10", "com10"),
-        ("ends with dots...", "ends with dots-"),
-        ("a\u{7}b\nc", "a-b-c"),
-        ("Übersiedlung", "Übersiedlung"),
-    ];
-    for (name, file) in names {
-        let mut settings = minimum();
-        settings["migration_client"] = json!(name);
-        let emitted = emit(&settings, FORMAT, true).expect("files");
-        let client = value(&emitted, &format!("old-tenant/clients/{file}.json"));
-        assert_eq!(client["name"], name);
-    }
-    let mut settings = minimum();
-    settings["action"] = json!("ü".repeat(300));
-    let emitted = emit(&settings, FORMAT, true).expect("files");
-    let file = "ü".repeat(100);
-    assert_eq!(
-        value(&emitted, &format!("old-tenant/actions/{file}.json"))["name"],
-        "ü".repeat(300)
-    );
-}
-
-#[test]
-fn whatever_is_replaced_is_warned_of() {
-    let few = emit(&minimum(), FORMAT, true).expect("files");
-    let all = emit(&everything(), FORMAT, true).expect("files");
-    let (few_readme, all_readme) = (content(&few, "README.md"), content(&all, "README.md"));
-    for warning in [
-        "The post-login flow of the old tenant",
-        "Connections of the new tenant",
-    ] {
-        assert!(
-            few_readme.contains(warning) && all_readme.contains(warning),
-            "{warning}"
-        );
-    }
-    for warning in [
-        "The allowlists of the old tenant",
-        "`enabled_clients` of `database.json`",
-    ] {
-        assert!(
-            !few_readme.contains(warning) && all_readme.contains(warning),
-            "{warning}"
-        );
-    }
-    let notes = |emitted: &migration_toolkit::emit::EmittedFiles| emitted.notes.join("\n");
-    assert!(notes(&few).contains("triggers.json replaces the whole post-login flow"));
-    assert!(!notes(&few).contains("allowlists") && !notes(&few).contains("enabled_clients"));
-    assert!(notes(&all).contains("replaces the allowlists"));
-    assert!(notes(&all).contains("enabled_clients disables every other application for: Users."));
 }

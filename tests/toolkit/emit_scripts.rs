@@ -1,4 +1,4 @@
-//! The scripts with the page of steps, and what is refused.
+//! The files for a set-up by hand, and the input that every format rejects.
 
 use crate::support::emitted::*;
 use migration_toolkit::emit as forms;
@@ -8,8 +8,8 @@ use migration_toolkit::settings::migration_settings::MigrationSettings;
 use serde_json::json;
 
 #[test]
-fn the_files_to_paste() {
-    let emitted = scripts(&minimum(), true);
+fn scripts_gives_the_files_to_paste_and_the_steps() {
+    let emitted = scripts(&minimal_settings(), true);
     assert_eq!(
         paths(&emitted),
         [
@@ -19,19 +19,22 @@ fn the_files_to_paste() {
             "STEPS.md"
         ]
     );
-    assert_eq!(content(&emitted, "login.js"), artifacts().login);
-    assert_eq!(content(&emitted, "get_user.js"), artifacts().get_user);
+    assert_eq!(content(&emitted, "login.js"), package_files().login);
+    assert_eq!(content(&emitted, "get_user.js"), package_files().get_user);
     assert_eq!(
         content(&emitted, "old-tenant-post-login.js"),
-        artifacts().action
+        package_files().action
     );
-    let nowasm = scripts(&everything(), true);
-    assert_eq!(content(&nowasm, "login.js"), artifacts().login_nowasm);
-    assert_eq!(content(&nowasm, "get_user.js"), artifacts().get_user_nowasm);
+    let nowasm = scripts(&all_settings(), true);
+    assert_eq!(content(&nowasm, "login.js"), package_files().login_nowasm);
+    assert_eq!(
+        content(&nowasm, "get_user.js"),
+        package_files().get_user_nowasm
+    );
 }
 
 #[test]
-fn the_steps_have_the_numbers_of_the_readme() {
+fn steps_have_the_numbers_of_the_readme() {
     let readme = include_str!("../../README.md");
     let section = readme
         .split("\n## Set-up by hand\n")
@@ -47,14 +50,14 @@ fn the_steps_have_the_numbers_of_the_readme() {
     };
     let steps = heads(section.expect("the section Set-up by hand"));
     assert_eq!(steps.len(), 10);
-    for settings in [minimum(), everything()] {
+    for settings in [minimal_settings(), all_settings()] {
         assert_eq!(heads(content(&scripts(&settings, true), "STEPS.md")), steps);
     }
 }
 
 #[test]
-fn the_steps_name_what_the_settings_name() {
-    let emitted = scripts(&everything(), true);
+fn steps_have_the_values_of_the_settings() {
+    let emitted = scripts(&all_settings(), true);
     let steps = content(&emitted, "STEPS.md");
     for text in [
         "In the **old tenant** (`old.eu.auth0.com`):",
@@ -83,7 +86,7 @@ fn the_steps_name_what_the_settings_name() {
 }
 
 #[test]
-fn a_name_stays_code_whatever_is_in_it() {
+fn a_name_is_inline_code_whatever_characters_it_has() {
     let steps = |name: &str| {
         let settings = json!({ "connections": [{ "old": name, "new": "Users" }] });
         content(&scripts(&settings, true), "STEPS.md").to_owned()
@@ -95,7 +98,7 @@ fn a_name_stays_code_whatever_is_in_it() {
 }
 
 #[test]
-fn without_settings_the_steps_are_of_the_connection_that_each_tenant_has() {
+fn without_settings_the_steps_use_the_default_connection() {
     let settings = MigrationSettings::default();
     let file = json!({ "connections": [{ "old": "Username-Password-Authentication" }] });
     assert_eq!(settings, MigrationSettings::parse(&file).expect("settings"));
@@ -111,9 +114,9 @@ fn without_settings_the_steps_are_of_the_connection_that_each_tenant_has() {
 }
 
 #[test]
-fn a_form_that_there_is_not_is_refused() {
+fn an_unknown_format_is_rejected() {
     for format in ["", "pulumi", "Terraform"] {
-        let problem = emit(&minimum(), format, true).expect_err("a problem");
+        let problem = emit(&minimal_settings(), format, true).expect_err("a problem");
         assert_eq!(problem.code, ProblemCode::WrongUse);
         assert_eq!(problem.message, format!("unknown format {format:?}"));
         assert_eq!(
@@ -124,15 +127,15 @@ fn a_form_that_there_is_not_is_refused() {
 }
 
 #[test]
-fn a_script_over_the_limit_is_refused_in_every_form() {
-    let artifacts = PackageFiles {
+fn a_script_over_the_limit_is_rejected_in_every_format() {
+    let package_files = PackageFiles {
         get_user: "x".repeat(100_001),
-        ..artifacts()
+        ..package_files()
     };
     let settings = MigrationSettings::default();
     let context = forms::EmitContext {
         settings: &settings,
-        package_files: &artifacts,
+        package_files: &package_files,
         old_domain: None,
         new_domain: None,
     };

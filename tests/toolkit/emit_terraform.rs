@@ -1,4 +1,4 @@
-//! The modules for Terraform. tests/js/cli-emit.test.js reads them with a parser; this is about their text.
+//! The modules for Terraform, as text. tests/js/cli-emit.test.js reads them with a parser.
 
 use crate::support::emitted::*;
 use serde_json::json;
@@ -6,8 +6,8 @@ use serde_json::json;
 const FORMAT: &str = "terraform";
 
 #[test]
-fn the_least_settings_give_these_files() {
-    let emitted = emit(&minimum(), FORMAT, true).expect("files");
+fn minimal_settings_give_these_files() {
+    let emitted = emit(&minimal_settings(), FORMAT, true).expect("the settings are valid");
     let files = [
         "README.md",
         "old-tenant/main.tf",
@@ -23,12 +23,15 @@ fn the_least_settings_give_these_files() {
     assert_eq!(paths(&emitted), files);
     assert_eq!(
         content(&emitted, "old-tenant/old-tenant-post-login.js"),
-        artifacts().action
+        package_files().action
     );
-    assert_eq!(content(&emitted, "new-tenant/login.js"), artifacts().login);
+    assert_eq!(
+        content(&emitted, "new-tenant/login.js"),
+        package_files().login
+    );
     assert_eq!(
         content(&emitted, "new-tenant/get_user.js"),
-        artifacts().get_user
+        package_files().get_user
     );
     assert_eq!(
         content(&emitted, "new-tenant/main.tf"),
@@ -41,12 +44,12 @@ fn the_least_settings_give_these_files() {
 }
 
 #[test]
-fn address_ranges_have_a_file_of_their_own() {
-    let emitted = emit(&everything(), FORMAT, true).expect("files");
+fn address_ranges_are_in_a_file_of_their_own() {
+    let emitted = emit(&all_settings(), FORMAT, true).expect("the settings are valid");
     assert!(paths(&emitted).contains(&"old-tenant/attack-protection.tf"));
     assert_eq!(
         content(&emitted, "new-tenant/login.js"),
-        artifacts().login_nowasm
+        package_files().login_nowasm
     );
     assert_eq!(
         content(&emitted, "old-tenant/attack-protection.tf"),
@@ -60,7 +63,7 @@ fn address_ranges_have_a_file_of_their_own() {
             .iter()
             .any(|note| note.contains("replaces the allowlists"))
     );
-    let few = emit(&minimum(), FORMAT, true).expect("files");
+    let few = emit(&minimal_settings(), FORMAT, true).expect("the settings are valid");
     assert!(!content(&few, "README.md").contains("allowlists"));
     assert!(
         few.notes
@@ -70,24 +73,24 @@ fn address_ranges_have_a_file_of_their_own() {
 }
 
 #[test]
-fn a_domain_is_a_variable_which_has_a_default_when_it_is_known() {
+fn a_domain_is_a_variable_whose_default_is_the_known_domain() {
     let default = "  default     = \"old.eu.auth0.com\"\n";
     for (is_known, count) in [(true, 1), (false, 0)] {
-        let emitted = emit(&minimum(), FORMAT, is_known).expect("files");
+        let emitted = emit(&minimal_settings(), FORMAT, is_known).expect("the settings are valid");
         for module in ["old-tenant", "new-tenant"] {
             let variables = content(&emitted, &format!("{module}/variables.tf"));
             assert_eq!(variables.matches(default).count(), count, "{module}");
         }
-        let asks = content(&emitted, "README.md")
+        let exports = content(&emitted, "README.md")
             .matches("export TF_VAR_")
             .count();
         // Client ID and secret, and the domains that are not known.
-        assert_eq!(asks, if is_known { 2 } else { 4 });
+        assert_eq!(exports, if is_known { 2 } else { 4 });
     }
 }
 
 #[test]
-fn a_name_is_never_taken_for_an_expression() {
+fn a_name_is_escaped_in_hcl() {
     let names = [
         (r#"say "hi" \o/"#, r#""say \"hi\" \\o/""#),
         ("${var.x} %{if}", r#""$${var.x} %%{if}""#),
@@ -99,9 +102,9 @@ fn a_name_is_never_taken_for_an_expression() {
         ("100 % of $ 5", r#""100 % of $ 5""#),
     ];
     for (name, expression) in names {
-        let mut settings = minimum();
+        let mut settings = minimal_settings();
         settings["action"] = json!(name);
-        let emitted = emit(&settings, FORMAT, true).expect("files");
+        let emitted = emit(&settings, FORMAT, true).expect("the settings are valid");
         let main = content(&emitted, "old-tenant/main.tf");
         assert!(
             main.contains(&format!("\n  name    = {expression}\n")),
@@ -115,8 +118,8 @@ fn a_name_is_never_taken_for_an_expression() {
 }
 
 #[test]
-fn existing_connections_are_imported_by_their_labels() {
-    let emitted = emit(&everything(), FORMAT, true).expect("files");
+fn readme_imports_each_connection_by_its_label() {
+    let emitted = emit(&all_settings(), FORMAT, true).expect("the settings are valid");
     let readme = content(&emitted, "README.md");
     for label in ["Users", "_2nd-users", "Third"] {
         assert!(
@@ -126,7 +129,7 @@ fn existing_connections_are_imported_by_their_labels() {
             "{label}"
         );
     }
-    // Two connections become of one: it is enabled for the migration client once.
+    // Two connections of the settings have the same old one, which is enabled for the migration client once.
     let main = content(&emitted, "old-tenant/main.tf");
     assert_eq!(
         main.matches("resource \"auth0_connection_client\"").count(),

@@ -1,13 +1,14 @@
-//! What `setup` plans for tenants in every state it may find them in.
+//! What `setup` plans for tenants in every current state.
 
 use crate::support::toolkit::*;
 use migration_toolkit::api::scope::Scope;
 use migration_toolkit::problem::ProblemCode;
-use migration_toolkit::setup::desired;
 use migration_toolkit::setup::plan::step::Step;
-use migration_toolkit::setup::read::current_state::{NewConnection, NewTenantState};
+use migration_toolkit::setup::read::current_state::{
+    Action, NewConnection, NewTenantState, OldTenantState,
+};
 use migration_toolkit::tenant::Tenant;
-use serde_json::{Value, json};
+use serde_json::json;
 
 const BINDING_ID: &str = "bin_other";
 
@@ -18,7 +19,7 @@ fn no_connection() -> NewTenantState {
 }
 
 #[test]
-fn two_bare_tenants_get_everything_in_order() {
+fn plan_for_bare_tenants_lists_every_change_in_order() {
     let settings = settings(json!({}));
     let plan = set_up_plan(&settings, &bare_old_tenant(), &no_connection()).expect("a plan");
     assert_eq!(
@@ -81,7 +82,7 @@ fn two_bare_tenants_get_everything_in_order() {
 }
 
 #[test]
-fn after_a_set_up_there_is_nothing_to_do() {
+fn plan_after_setup_is_empty() {
     let settings = settings(
         json!({ "claims_namespace": "https://claims.example.com/", "mark_migrated": "api" }),
     );
@@ -95,16 +96,16 @@ fn after_a_set_up_there_is_nothing_to_do() {
 }
 
 #[test]
-fn each_thing_that_is_off_is_put_right_alone() {
+fn plan_changes_only_the_drifted_resource() {
     let settings = settings(json!({ "mark_migrated": "api" }));
-    type Spoil = fn(&mut migration_toolkit::setup::read::current_state::OldTenantState);
-    let cases: [(Spoil, &[&str]); 10] = [
+    type Drift = fn(&mut OldTenantState);
+    let cases: [(Drift, &[&str]); 10] = [
         (
-            |old| old.action.as_mut().unwrap()["runtime"] = json!("node22-actions"),
+            |old| action_of(old).runtime = "node22-actions".to_owned(),
             &[],
         ),
         (
-            |old| old.action.as_mut().unwrap()["runtime"] = json!("node18"),
+            |old| action_of(old).runtime = "node18".to_owned(),
             &[
                 "old: Change the Action auth0-account-migration",
                 "  ~ runtime: node18 → node22",
@@ -112,10 +113,7 @@ fn each_thing_that_is_off_is_put_right_alone() {
             ],
         ),
         (
-            |old| {
-                old.client.as_mut().unwrap()["grant_types"] =
-                    json!(["client_credentials", "implicit"])
-            },
+            |old| client_of(old).grant_types = strings(&["client_credentials", "implicit"]),
             &[
                 "old: Change the migration client auth0-account-migration",
                 "  + grant type: password",
@@ -123,34 +121,28 @@ fn each_thing_that_is_off_is_put_right_alone() {
             ],
         ),
         (
-            |old| {
-                old.client.as_mut().unwrap()["token_endpoint_auth_method"] =
-                    json!("client_secret_basic")
-            },
+            |old| client_of(old).auth_method = "client_secret_basic".to_owned(),
             &[
                 "old: Change the migration client auth0-account-migration",
                 "  ~ token_endpoint_auth_method: client_secret_basic → client_secret_post",
             ],
         ),
         (
-            |old| old.client.as_mut().unwrap()["organization_usage"] = json!("require"),
+            |old| client_of(old).requires_organization = true,
             &[
                 "old: Change the migration client auth0-account-migration",
                 "  ~ organization_usage: require → deny",
             ],
         ),
         (
-            |old| old.grant.as_mut().unwrap()["scope"] = json!(["read:users", "read:logs"]),
+            |old| grant_of(old).scopes = strings(&["read:users", "read:logs"]),
             &[
                 "old: Authorise the migration client for more of the Management API",
                 "  + scope: update:users_app_metadata",
             ],
         ),
         (
-            |old| {
-                old.action.as_mut().unwrap()["code"] =
-                    json!("// auth0-account-migration, an earlier one")
-            },
+            |old| action_of(old).code = "// auth0-account-migration, an earlier one".to_owned(),
             &[
                 "old: Change the Action auth0-account-migration",
                 "  ~ code: 42 bytes → 153 bytes",
@@ -158,7 +150,7 @@ fn each_thing_that_is_off_is_put_right_alone() {
             ],
         ),
         (
-            |old| old.action.as_mut().unwrap()["secrets"] = json!([]),
+            |old| action_of(old).secret_names.clear(),
             &[
                 "old: Change the Action auth0-account-migration",
                 "  + secret: MIGRATION_CLIENT_ID",
@@ -166,7 +158,7 @@ fn each_thing_that_is_off_is_put_right_alone() {
             ],
         ),
         (
-            |old| old.action.as_mut().unwrap()["all_changes_deployed"] = json!(false),
+            |old| action_of(old).is_deployed = false,
             &["old: Deploy the Action auth0-account-migration"],
         ),
         (
@@ -181,20 +173,20 @@ fn each_thing_that_is_off_is_put_right_alone() {
             ],
         ),
     ];
-    for (spoil, wanted) in cases {
+    for (drift, expected) in cases {
         let mut old = old_tenant(&settings);
-        spoil(&mut old);
+        drift(&mut old);
         let plan = set_up_plan(&settings, &old, &new_tenant(&settings, json!({}))).expect("a plan");
-        assert_eq!(lines(&plan), wanted);
+        assert_eq!(lines(&plan), expected);
     }
 }
 
 #[test]
-fn what_somebody_added_stays() {
+fn update_keeps_grant_types_and_scopes_of_others() {
     let settings = settings(json!({ "mark_migrated": "api" }));
     let mut old = old_tenant(&settings);
-    old.client.as_mut().unwrap()["grant_types"] = json!(["implicit"]);
-    old.grant.as_mut().unwrap()["scope"] = json!(["read:logs"]);
+    client_of(&mut old).grant_types = strings(&["implicit"]);
+    grant_of(&mut old).scopes = strings(&["read:logs"]);
     let plan = set_up_plan(&settings, &old, &new_tenant(&settings, json!({}))).expect("a plan");
     let [client, grant] = plan.changes.as_slice() else {
         panic!("two changes: {:?}", lines(&plan))
@@ -223,7 +215,7 @@ fn what_somebody_added_stays() {
 }
 
 #[test]
-fn a_new_client_makes_what_named_the_old_one_new() {
+fn new_migration_client_renews_everything_that_refers_to_it() {
     let settings = settings(json!({}));
     let mut old = old_tenant(&settings);
     (old.client, old.grant, old.connections[0].is_enabled) = (None, None, false);
@@ -247,32 +239,25 @@ fn a_new_client_makes_what_named_the_old_one_new() {
 }
 
 #[test]
-fn names_of_others_are_not_taken_over() {
+fn client_and_action_of_others_are_never_changed() {
     let settings = settings(json!({ "migration_client": "Portal", "action": "Greeting" }));
     let mut old = old_tenant(&settings);
-    old.client.as_mut().unwrap()["app_type"] = json!("spa");
-    let problem = set_up_plan(&settings, &old, &no_connection())
-        .err()
-        .expect("a problem");
+    client_of(&mut old).app_type = "spa".to_owned();
+    let problem = set_up_plan(&settings, &old, &no_connection()).expect_err("a problem");
     assert_eq!(problem.code, ProblemCode::NameTaken);
     assert_eq!(
         problem.message,
         "an application named Portal exists that is not of the type Machine to Machine"
     );
 
-    let others: [fn(&mut Value); 2] = [
-        |action| action["code"] = json!("exports.onExecutePostLogin = async () => {};"),
-        |action| {
-            action["supported_triggers"] =
-                json!([{ "id": "credentials-exchange", "version": "v2" }])
-        },
+    let others: [fn(&mut Action); 2] = [
+        |action| action.code = "exports.onExecutePostLogin = async () => {};".to_owned(),
+        |action| action.triggers = strings(&["credentials-exchange"]),
     ];
-    for spoil in others {
+    for drift in others {
         let mut old = old_tenant(&settings);
-        spoil(old.action.as_mut().unwrap());
-        let problem = set_up_plan(&settings, &old, &no_connection())
-            .err()
-            .expect("a problem");
+        drift(action_of(&mut old));
+        let problem = set_up_plan(&settings, &old, &no_connection()).expect_err("a problem");
         assert_eq!(problem.code, ProblemCode::NameTaken);
         assert_eq!(
             problem.message,
@@ -288,21 +273,7 @@ fn names_of_others_are_not_taken_over() {
 }
 
 #[test]
-fn the_first_line_of_the_actions_code_is_one_line_whatever_the_namespace() {
-    let settings =
-        settings(json!({ "claims_namespace": "https://x.example/\nboom();\u{2028}boom();//" }));
-    let code = desired::action_code(&artifacts(), &settings, CLIENT_ID);
-    assert_eq!(
-        code.strip_suffix(&artifacts().action),
-        Some(
-            "// For the migration client theClient; claims are named \
-             https://x.example/\\nboom();\\u{2028}boom();//...\n"
-        )
-    );
-}
-
-#[test]
-fn a_connection_of_two_pairs_is_enabled_once() {
+fn connection_of_two_pairs_is_enabled_once() {
     let pairs = json!([{ "old": "Users", "new": "Moved" }, { "old": "Users", "new": "Others" }]);
     let settings = settings(json!({ "connections": pairs }));
     let mut old = bare_old_tenant();
@@ -316,39 +287,4 @@ fn a_connection_of_two_pairs_is_enabled_once() {
         .iter()
         .filter(|change| matches!(change.step, Step::EnableConnection { .. }));
     assert_eq!(enables.count(), 1);
-}
-
-#[test]
-fn a_script_that_no_tenant_takes_is_refused() {
-    let mut artifacts = artifacts();
-    artifacts.get_user_nowasm = "x".repeat(100_001);
-    assert!(
-        artifacts.scripts(&settings(json!({}))).is_ok(),
-        "the other kind"
-    );
-    let problem = artifacts
-        .scripts(&settings(json!({ "scripts": "nowasm" })))
-        .err()
-        .expect("a problem");
-    assert_eq!(problem.code, ProblemCode::ScriptTooLong);
-    assert_eq!(
-        problem.message,
-        "the action script get_user has 100001 bytes, and Auth0 takes 100000"
-    );
-}
-
-#[test]
-fn action_script_that_the_package_does_not_contain_is_refused() {
-    let mut artifacts = artifacts();
-    artifacts.get_user_nowasm = String::new();
-    assert!(
-        artifacts.scripts(&settings(json!({}))).is_ok(),
-        "the settings choose the other kind"
-    );
-    let problem = artifacts
-        .scripts(&settings(json!({ "scripts": "nowasm" })))
-        .err()
-        .expect("a problem");
-    assert_eq!(problem.code, ProblemCode::ScriptMissing);
-    assert!(problem.message.contains("get_user"), "{}", problem.message);
 }

@@ -1,4 +1,4 @@
-//! What `undo` restores of a connection of the new tenant, from the state that `setup` keeps.
+//! What `undo` restores of a connection of the new tenant, from the state that `setup` saves.
 
 use crate::support::toolkit::*;
 use migration_toolkit::json_value::Object;
@@ -9,7 +9,7 @@ use migration_toolkit::setup::saved_state::SavedState;
 use serde_json::json;
 
 #[test]
-fn undo_restores_what_setup_found() {
+fn undo_restores_the_state_before_setup() {
     let settings = settings(json!({}));
     let mut before = new_tenant(&settings, json!({}));
     used_connection(&mut before);
@@ -27,18 +27,18 @@ fn undo_restores_what_setup_found() {
     .expect("a state");
 
     // Some options a tenant adds by itself.
-    let after = new_tenant(
+    let mut after = new_tenant(
         &settings,
         json!({ "passwordPolicy": "fair", "authentication_methods": {} }),
     );
     let (options, metadata) =
         written(&plan::undo::plan(&state, &values(), &after).expect("a plan"));
-    let mut wanted = json!(before.connections[0].options());
-    wanted["configuration"] = json!({ "API_KEY": "k3y" });
-    wanted["authentication_methods"] = json!({});
+    let mut expected = json!(database_of(&mut before).options);
+    expected["configuration"] = json!({ "API_KEY": "k3y" });
+    expected["authentication_methods"] = json!({});
     assert_eq!(
         (options, metadata),
-        (wanted, json!(after.connections[0].metadata()))
+        (expected, json!(database_of(&mut after).metadata))
     );
     assert!(
         plan::undo::plan(&state, &values(), &before)
@@ -47,34 +47,31 @@ fn undo_restores_what_setup_found() {
             .is_empty()
     );
 
-    let problem = plan::undo::plan(&state, &PreservedSettings::new(), &after)
-        .err()
-        .expect("a problem");
+    let problem =
+        plan::undo::plan(&state, &PreservedSettings::new(), &after).expect_err("a problem");
     assert!(problem.message.contains("API_KEY"), "{}", problem.message);
 }
 
 /// The scripts that this project replaces often have settings of the same names.
 #[test]
-fn undo_restores_settings_of_other_scripts_that_have_the_names_of_ours() {
+fn undo_restores_settings_of_other_scripts_with_our_names() {
     let settings = settings(json!({}));
     let mut before = new_tenant(&settings, json!({}));
     used_connection(&mut before);
-    before.connections[0].value.as_mut().unwrap()["options"]["configuration"] = json!(shown());
+    database_of(&mut before).configuration = shown();
     let plan = set_up_plan(&settings, &old_tenant(&settings), &before).expect("a plan");
     assert_eq!(
         plan.warnings[1..],
         [
-            "The connection Moved has settings already that are replaced: Domain, Client_ID, Client_Secret, Audience, \
-          Connection. Auth0 does not show their values; undo needs them, as NEW_SETTING_<KEY>, if its scripts are to run \
-          with them again."
+            "The connection Moved already has settings that will be replaced: Domain, Client_ID, Client_Secret, Audience, \
+          Connection. Auth0 does not show their values. If undo is to restore them, give it the values as \
+          NEW_SETTING_<KEY>."
         ]
     );
     let mut state = SavedState::empty("new.eu.auth0.com");
     state.record("Moved", &before.connections[0]);
     let after = new_tenant(&settings, json!({}));
-    let problem = plan::undo::plan(&state, &values(), &after)
-        .err()
-        .expect("a problem");
+    let problem = plan::undo::plan(&state, &values(), &after).expect_err("a problem");
     assert_eq!(
         problem.message,
         "the connection Moved had settings before setup (Domain, Client_ID, Client_Secret, Audience, Connection), whose \
@@ -99,7 +96,7 @@ fn undo_restores_settings_of_other_scripts_that_have_the_names_of_ours() {
 
     // A tenant may show them in another order than they were written in.
     let reversed: Object = shown().into_iter().rev().collect();
-    before.connections[0].value.as_mut().unwrap()["options"]["configuration"] = json!(reversed);
+    database_of(&mut before).configuration = reversed;
     assert!(
         plan::undo::plan(&state, &theirs, &before)
             .expect("a plan")
@@ -109,11 +106,11 @@ fn undo_restores_settings_of_other_scripts_that_have_the_names_of_ours() {
 }
 
 #[test]
-fn undo_makes_a_connection_of_setup_plain_and_keeps_its_users() {
+fn undo_removes_the_scripts_of_a_connection_that_setup_created() {
     let settings = settings(json!({}));
     let mut state = SavedState::empty("new.eu.auth0.com");
     let mut none = new_tenant(&settings, json!({}));
-    none.connections[0].value = None;
+    none.connections[0].database = None;
     state.record("Moved", &none.connections[0]);
     let after = new_tenant(&settings, json!({ "brute_force_protection": true }));
     let plan = plan::undo::plan(&state, &values(), &after).expect("a plan");
@@ -129,7 +126,7 @@ fn undo_makes_a_connection_of_setup_plain_and_keeps_its_users() {
 }
 
 #[test]
-fn a_state_file_of_another_tenant_or_form_is_refused() {
+fn state_file_of_another_tenant_or_version_is_rejected() {
     let state = json!(SavedState::empty("new.eu.auth0.com"));
     let other =
         SavedState::from_json(state.clone(), "other.eu.auth0.com").expect_err("another tenant");

@@ -1,8 +1,8 @@
-//! The command line's exports in Node: tasks in, documents and problems out, and the user interface in between.
+//! The exports of the toolkit module in Node: requests in, documents and problems out, and the calls of the user interface.
 #![cfg(target_arch = "wasm32")]
 
 use js_sys::{JSON, Reflect, eval};
-use migration_wasm_toolkit::{JsUi, emit, finish, scripts, setup};
+use migration_wasm_toolkit::{JsProgress, JsUi, check, emit, finish, scripts, setup};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -24,16 +24,27 @@ fn json(value: &JsValue) -> String {
         .unwrap_or_default()
 }
 
-/// A task, with the members of an object written as JavaScript.
-fn task(more: &str) -> JsValue {
+const SETTINGS: &str = "settings: { connections: [{ old: 'Users' }] }";
+const NEW: &str = "new: { domain: 'new.example.com', token: 'new' }";
+const ARTIFACTS: &str = "artifacts: { version: '1.2.3', login: 'function login() {}',
+    get_user: 'function getUser() {}', login_nowasm: '', get_user_nowasm: '', action: '// auth0-account-migration' }";
+
+/// A request of `setup`, with the members of an object written as JavaScript.
+fn setup_request(more: &str) -> JsValue {
     object(&format!(
-        "Object.assign({{
-            settings: {{ connections: [{{ old: 'Users' }}] }},
-            artifacts: {{ version: '1.2.3', login: 'function login() {{}}', get_user: 'function getUser() {{}}',
-                login_nowasm: '', get_user_nowasm: '', action: '// auth0-account-migration' }},
-            old: {{ domain: 'old.example.com', token: 'old' }},
-            new: {{ domain: 'new.example.com', token: 'new' }},
-        }}, {more})"
+        "Object.assign({{ {SETTINGS}, {NEW}, {ARTIFACTS}, old: {{ domain: 'old.example.com', token: 'old' }} }}, {more})"
+    ))
+}
+
+/// A request of `finish`, with the members of an object written as JavaScript.
+fn finish_request(more: &str) -> JsValue {
+    object(&format!("Object.assign({{ {SETTINGS}, {NEW} }}, {more})"))
+}
+
+/// A request of `scripts`.
+fn scripts_request() -> JsValue {
+    object(&format!(
+        "{{ {SETTINGS}, {ARTIFACTS}, old: {{ domain: 'old.example.com' }}, new: {{}} }}"
     ))
 }
 
@@ -65,7 +76,7 @@ fn tenant() -> JsValue {
 
 #[wasm_bindgen_test]
 fn files_come_as_a_list_of_paths_and_contents() {
-    let files = get(&scripts(task("{}")), "ok.files");
+    let files = get(&scripts(scripts_request()), "ok.files");
     assert_eq!(get(&files, "0.path"), "login.js");
     assert_eq!(get(&files, "0.content"), "function login() {}");
 }
@@ -73,7 +84,7 @@ fn files_come_as_a_list_of_paths_and_contents() {
 #[wasm_bindgen_test]
 async fn what_is_wrong_comes_as_a_problem_and_never_as_an_exception() {
     let wrong = "{ settings: { connections: [{ old: 7 }] } }";
-    let problem = setup(task(wrong), ui("true").unchecked_into::<JsUi>()).await;
+    let problem = setup(setup_request(wrong), ui("true").unchecked_into::<JsUi>()).await;
     assert_eq!(
         json(&problem),
         r#"{"problem":{"code":"settings","message":"settings: connections[0].old must be a string, with no white space around it"}}"#
@@ -99,7 +110,7 @@ async fn the_operator_sees_the_plan_and_its_answer_counts() {
     ] {
         let sent = tenant();
         let ui = ui(answer);
-        let result = finish(task("{}"), ui.clone().unchecked_into::<JsUi>()).await;
+        let result = finish(finish_request("{}"), ui.clone().unchecked_into::<JsUi>()).await;
         assert_eq!(
             json(&get(&result, "ok.status")),
             ends,
@@ -126,7 +137,7 @@ async fn a_dry_run_asks_nobody() {
     let sent = tenant();
     let ui = ui("true");
     let result = finish(
-        task("{ dry_run: true }"),
+        finish_request("{ dry_run: true }"),
         ui.clone().unchecked_into::<JsUi>(),
     )
     .await;
@@ -135,5 +146,33 @@ async fn a_dry_run_asks_nobody() {
     assert_eq!(
         json(&sent),
         r#"["GET https://new.example.com/api/v2/connections?name=Users&take=100","GET https://new.example.com/api/v2/connections/con_1/clients?take=100"]"#
+    );
+}
+
+#[wasm_bindgen_test]
+async fn check_needs_no_more_than_a_place_to_report_progress_to() {
+    tenant();
+    let progress = object(
+        "(() => { const seen = []; return { seen, event: (event) => { seen.push(event); } }; })()",
+    );
+    let result = check(
+        setup_request("{}"),
+        progress.clone().unchecked_into::<JsProgress>(),
+    )
+    .await;
+    assert_eq!(get(&result, "ok.checks.0.id"), "old_token");
+    assert_eq!(get(&progress, "seen.0.kind"), "reading");
+}
+
+#[wasm_bindgen_test]
+async fn unknown_member_of_a_request_is_refused() {
+    let result = finish(
+        finish_request("{ format: 'terraform', state: undefined }"),
+        ui("true").unchecked_into::<JsUi>(),
+    )
+    .await;
+    assert_eq!(
+        get(&result, "problem.message"),
+        "the request is invalid: unknown field `format`, expected one of `settings`, `new`, `new_settings`, `dry_run`"
     );
 }

@@ -1,6 +1,5 @@
 // The command `finish`: ends the migration.
 import { readEnvironment } from '../environment.js';
-import { readArtifacts } from '../files/artifacts.js';
 import { readSettings } from '../files/settings-file.js';
 import { formatHelp } from '../help.js';
 import { addEnvFileOption, addJsonOption, addSettingsOption, addWriteOptions } from '../options.js';
@@ -37,11 +36,12 @@ function finish({ settings, envFile, dryRun = false, yes }, output) {
   const environment = readEnvironment(envFile, output);
   const request = {
     settings: readSettings(settings),
-    old: environment.old,
     new: environment.new,
     new_settings: environment.newSettings,
-    artifacts: readArtifacts(),
     dry_run: dryRun,
   };
-  return runWriteCommand({ name: 'finish', request, yes }, output);
+  return runWriteCommand(
+    { run: (toolkit, ui) => toolkit.finish(request, ui), environment, yes },
+    output,
+  );
 }

@@ -1,7 +1,6 @@
 // The command `undo`: restores the new tenant's connections from the state file.
 import { readEnvironment } from '../environment.js';
 import { StateFileError } from '../errors.js';
-import { readArtifacts } from '../files/artifacts.js';
 import { STATE_FILE, readState } from '../files/state-file.js';
 import { formatHelp } from '../help.js';
 import { addEnvFileOption, addJsonOption, addStateOption, addWriteOptions } from '../options.js';
@@ -35,7 +34,6 @@ export function addUndoCommand(program, createHandler) {
 /** @type {import('../options.js').Action<UndoOptions>} */
 function undo({ state: stateFile = STATE_FILE, envFile, dryRun = false, yes }, output) {
   const environment = readEnvironment(envFile, output);
-  const artifacts = readArtifacts();
   const state = readState(stateFile, output);
   if (state === undefined) {
     throw new StateFileError(
@@ -45,12 +43,13 @@ function undo({ state: stateFile = STATE_FILE, envFile, dryRun = false, yes }, o
   }
   // The connections are listed in the state file, so there are no settings.
   const request = {
-    old: environment.old,
     new: environment.new,
     new_settings: environment.newSettings,
-    artifacts,
     dry_run: dryRun,
     state,
   };
-  return runWriteCommand({ name: 'undo', request, yes, stateFile }, output);
+  return runWriteCommand(
+    { run: (toolkit, ui) => toolkit.undo(request, ui), environment, yes, stateFile },
+    output,
+  );
 }

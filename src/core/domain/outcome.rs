@@ -173,7 +173,8 @@ impl Refusal {
             .and_then(|step| SetUpStep::from_number(step.unsigned_abs()));
         let remedy = json.text("setting").zip(step).map(|(names, step)| Remedy {
             settings: names
-                .split(", ")
+                .split(',')
+                .map(str::trim)
                 .filter_map(SettingKey::from_name)
                 .collect(),
             step,

@@ -1,23 +1,25 @@
 //! The credentials with which a command uses a tenant's Management API.
 
 use serde::Deserialize;
-use zeroize::Zeroizing;
 
 use crate::problem::{Problem, ProblemCode};
+use crate::secret::Secret;
 use crate::tenant::Tenant;
 use migration_core::domain::tenant_address;
 
-/// The environment variables of a tenant, unchecked. They contain secrets, so there is no `Debug`.
-#[derive(Clone, Default, Deserialize)]
+/// The environment variables of a tenant, unchecked.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields))]
+#[serde(deny_unknown_fields)]
 pub struct TenantEnvironment {
     /// `…_DOMAIN`
     pub domain: Option<String>,
     /// `…_CLIENT_ID`
     pub client_id: Option<String>,
     /// `…_CLIENT_SECRET`
-    pub client_secret: Option<String>,
+    pub client_secret: Option<Secret>,
     /// `…_TOKEN`
-    pub token: Option<String>,
+    pub token: Option<Secret>,
 }
 
 impl TenantEnvironment {
@@ -50,13 +52,13 @@ pub struct Credentials {
 /// How the token for the Management API is obtained.
 pub enum Grant {
     /// The user provides the token.
-    Token(Zeroizing<String>),
+    Token(Secret),
     /// The token is requested with the grant `client_credentials` (RFC 6749 section 4.4).
     ClientCredentials {
         /// Client ID of a Machine to Machine application that is authorised for the Management API.
         id: String,
         /// Its secret.
-        secret: Zeroizing<String>,
+        secret: Secret,
     },
 }
 
@@ -98,11 +100,11 @@ impl Credentials {
             &environment.client_id,
             &environment.client_secret,
         ) {
-            (Some(token), ..) if !token.is_empty() => Grant::Token(Zeroizing::new(token.clone())),
+            (Some(token), ..) if !token.is_empty() => Grant::Token(token.clone()),
             (_, Some(id), Some(secret)) if !id.is_empty() && !secret.is_empty() => {
                 Grant::ClientCredentials {
                     id: id.clone(),
-                    secret: Zeroizing::new(secret.clone()),
+                    secret: secret.clone(),
                 }
             }
             _ => {

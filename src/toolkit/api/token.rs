@@ -2,8 +2,8 @@
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 use serde_json::Value;
-use zeroize::Zeroizing;
 
+use crate::secret::Secret;
 use migration_core::endpoints::http::{Request, Response};
 
 /// Asks for a token with the grant `client_credentials` (RFC 6749 section 4.4).
@@ -20,12 +20,12 @@ pub fn request(domain: &str, audience: &str, client_id: &str, client_secret: &st
 }
 
 /// The token of an answer with status 200; `None` when it has none.
-pub fn token(response: &Response) -> Option<Zeroizing<String>> {
+pub fn token(response: &Response) -> Option<Secret> {
     let body: Value = serde_json::from_str(&response.body).ok()?;
     body.get("access_token")?
         .as_str()
         .filter(|token| !token.is_empty())
-        .map(|token| Zeroizing::new(token.to_owned()))
+        .map(|token| token.to_owned().into())
 }
 
 /// The scopes of a token (RFC 9068 section 2.2.3); `None` when it does not say. The tenant checks them itself: this

@@ -1,38 +1,22 @@
 //! Writes the desired state of both tenants as files: for other tools, or for a set-up by hand.
 //!
-//! What the desired state is, `setup::desired` decides; the files here only express it. The modules form a tree: each
-//! imports shared types from files beside or above it, none imports its parent module.
+//! What the desired state is, `setup::desired` decides; the files here only express it. This file only declares
+//! modules and exports. The others form a tree: a format imports the shared files of this folder, never the other way round,
+//! except for `formats` and `request`, which call the formats.
 
 mod context;
 mod deploy_cli;
 mod emitted_files;
 mod file_name;
 mod format;
+mod formats;
 mod manual_setup;
 mod markdown;
+mod request;
 mod terraform;
 
 pub use context::EmitContext;
 pub use emitted_files::{EmittedFile, EmittedFiles};
 pub use format::EmitFormat;
-
-use crate::problem::Problem;
-
-/// Writes the desired state as files for another tool.
-///
-/// # Errors
-/// `script_too_long`.
-pub fn emit(context: &EmitContext<'_>, format: EmitFormat) -> Result<EmittedFiles, Problem> {
-    match format {
-        EmitFormat::DeployCli => deploy_cli::emit(context),
-        EmitFormat::Terraform => terraform::emit(context),
-    }
-}
-
-/// Writes the scripts, the Action and a page of steps, for a set-up by hand.
-///
-/// # Errors
-/// `script_too_long`.
-pub fn emit_scripts(context: &EmitContext<'_>) -> Result<EmittedFiles, Problem> {
-    manual_setup::emit(context)
-}
+pub use formats::{emit, emit_scripts};
+pub use request::{EmitRequest, ScriptsRequest};

@@ -1,48 +1,22 @@
-//! Ranges of IP addresses, whichever way they are written (RFC 4632, RFC 4291 section 2.3).
+//! Ranges of IP addresses in CIDR notation (RFC 4632, RFC 4291 section 2.3), compared by what they contain.
 
-use core::net::IpAddr;
+use cidr::{IpCidr, IpInet};
 
-/// A range of addresses, as numbers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct AddressRange {
-    first: IpAddr,
-    length: u8,
-}
-
-impl AddressRange {
-    /// Reads an address, with the length of its prefix if need be; `None` when `text` is something else.
-    pub fn read(text: &str) -> Option<Self> {
-        let (address, length) = text
-            .split_once('/')
-            .map_or((text, None), |(address, length)| (address, Some(length)));
-        let address: IpAddr = address.parse().ok()?;
-        let most = if address.is_ipv4() { 32 } else { 128 };
-        let length = match length {
-            None => most,
-            Some(length) if length.bytes().all(|byte| byte.is_ascii_digit()) => {
-                length.parse().ok()?
-            }
-            Some(_) => return None,
-        };
-        let free = u32::from(most).checked_sub(u32::from(length))?;
-        // What lies behind the prefix does not count; a shift by all bits is none.
-        let first = match address {
-            IpAddr::V4(address) => {
-                IpAddr::V4((address.to_bits() & u32::MAX.checked_shl(free).unwrap_or(0)).into())
-            }
-            IpAddr::V6(address) => {
-                IpAddr::V6((address.to_bits() & u128::MAX.checked_shl(free).unwrap_or(0)).into())
-            }
-        };
-        Some(Self { first, length })
+/// Parses a range or a single address. Bits behind the prefix do not count: `10.0.0.1/24` is `10.0.0.0/24`.
+/// Returns `None` if `text` is neither.
+pub fn parse(text: &str) -> Option<IpCidr> {
+    // Rust parses numbers with a plus sign, but the length of a prefix has none.
+    if text.contains('+') {
+        return None;
     }
+    let address: IpInet = text.parse().ok()?;
+    Some(address.network())
 }
 
-/// Those of `desired` that are not in `current`, however either is written.
+/// Returns the ranges of `desired` that are not in `current`. Two texts for the same range are equal.
 pub fn missing_from<'a>(desired: &[&'a str], current: &[&str]) -> Vec<&'a str> {
     let is_same = |one: &str, other: &str| {
-        one == other
-            || AddressRange::read(one).is_some_and(|one| Some(one) == AddressRange::read(other))
+        one == other || parse(one).is_some_and(|range| Some(range) == parse(other))
     };
     desired
         .iter()

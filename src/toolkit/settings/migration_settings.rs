@@ -1,37 +1,17 @@
-//! The settings file `auth0-migration.json`: everything about a migration that is not secret.
+//! The settings of a migration: everything about it that is not secret.
 
-use serde_json::Value;
-
-use crate::problem::Problem;
-use crate::settings::address_range::{AddressRange, missing_from};
-use crate::settings::member::{Part, wrong};
-use migration_core::domain::optional_settings::OptionalSettings;
+use crate::settings::script_options::ScriptOptions;
+use migration_core::domain::optional_settings::DEFAULT_CLAIMS_NAMESPACE;
 use migration_core::domain::setting_key::SettingKey;
-use migration_core::domain::settings::Setting;
-use migration_core::domain::tenant_address;
 
-/// The name of the migration client and of the Action, when none is set.
+/// Default name of the migration client and of the Action.
 const DEFAULT_NAME: &str = "auth0-account-migration";
-/// The limit of an allowlist of attack protection. Source: Auth0 Management API v2, "Update brute-force settings".
+/// The connection that Auth0 creates in every tenant.
+const DEFAULT_CONNECTION: &str = "Username-Password-Authentication";
+/// Upper bound of an allowlist of attack protection. Source: Auth0 Management API v2, "Update brute-force settings".
 pub const MAX_ALLOWED_ADDRESSES: usize = 100;
-const MEMBERS: [&str; 14] = [
-    "$schema",
-    "connections",
-    "migration_client",
-    "action",
-    "custom_domain",
-    "scripts",
-    "user_id",
-    "claims_namespace",
-    "metadata_key",
-    "mfa_policy",
-    "mark_migrated",
-    "timeout_ms",
-    "log_level",
-    "allow_cidr",
-];
 
-/// The checked settings.
+/// The checked settings of the file `auth0-migration.json`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MigrationSettings {
     /// The connections whose users move.
@@ -40,201 +20,95 @@ pub struct MigrationSettings {
     pub migration_client: String,
     /// Name of the Action in the old tenant.
     pub action: String,
-    /// The old tenant's custom domain for logins.
+    /// Custom domain of the old tenant, in lower case.
     pub custom_domain: Option<String>,
-    /// Which kind of action scripts is used.
+    /// Which variant of the action scripts is installed.
     pub scripts: ScriptKind,
-    /// The optional keys of the action script's `configuration`, with their values.
-    pub options: Vec<(&'static str, String)>,
-    /// Address ranges of the new tenant, for the old tenant's attack protection (RFC 4632).
+    /// The optional settings of the action scripts.
+    pub options: ScriptOptions,
+    /// Ranges of addresses of the new tenant, for the old tenant's attack protection (RFC 4632).
     pub allow_cidr: Vec<String>,
 }
 
-/// A connection of the old tenant, and the one of the new tenant that its users move to.
+/// A connection of the old tenant, and the connection of the new tenant that its users move to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ConnectionPair {
-    /// Its name in the old tenant.
+    /// Name in the old tenant.
     pub old: String,
-    /// Its name in the new tenant.
+    /// Name in the new tenant.
     pub new: String,
-    /// Applications of the new tenant to enable for it, by name or Client ID.
+    /// Applications of the new tenant to enable for the connection, by name or Client ID.
     pub enable_clients: Vec<String>,
 }
 
-/// The two kinds of action scripts.
+/// The two variants of the action scripts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ScriptKind {
-    /// With the module as WebAssembly.
+    /// The module as WebAssembly.
     WebAssembly,
-    /// With the module as JavaScript, for a sandbox that forbids WebAssembly.
+    /// The module as JavaScript, for a sandbox that forbids WebAssembly.
     NoWasm,
 }
 
+impl ScriptKind {
+    /// All variants; the first is the default.
+    pub const ALL: [Self; 2] = [Self::WebAssembly, Self::NoWasm];
+
+    /// Returns the name of the variant in the settings file.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::WebAssembly => "webassembly",
+            Self::NoWasm => "nowasm",
+        }
+    }
+
+    /// Finds the variant with this name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+}
+
 impl Default for MigrationSettings {
-    /// Those of a file that names only the connection that Auth0 creates in every tenant.
+    /// The settings of a file that names only the connection that Auth0 creates in every tenant.
     fn default() -> Self {
-        let name = || "Username-Password-Authentication".to_owned();
         Self {
             connections: vec![ConnectionPair {
-                old: name(),
-                new: name(),
+                old: DEFAULT_CONNECTION.to_owned(),
+                new: DEFAULT_CONNECTION.to_owned(),
                 enable_clients: Vec::new(),
             }],
             migration_client: DEFAULT_NAME.to_owned(),
             action: DEFAULT_NAME.to_owned(),
             custom_domain: None,
             scripts: ScriptKind::WebAssembly,
-            options: Vec::new(),
+            options: ScriptOptions::default(),
             allow_cidr: Vec::new(),
         }
     }
 }
 
 impl MigrationSettings {
-    /// Reads and checks the settings file.
-    ///
-    /// # Errors
-    /// `settings`, which names the member, what is wrong with it and what it may be.
-    pub fn parse(file: &Value) -> Result<Self, Problem> {
-        let part = Part::read("", file, &MEMBERS)?;
-        let name = |member| {
-            part.text(member)
-                .map(|text| text.unwrap_or(DEFAULT_NAME).to_owned())
-        };
-        let custom_domain = part
-            .text("custom_domain")?
-            .map(tenant_address::domain)
-            .transpose();
-        let settings = Self {
-            connections: connections(&part)?,
-            migration_client: name("migration_client")?,
-            action: name("action")?,
-            custom_domain: custom_domain
-                .map_err(|problem| wrong("custom_domain", &problem.to_string()))?,
-            scripts: match part.choice("scripts", &["webassembly", "nowasm"])? {
-                "nowasm" => ScriptKind::NoWasm,
-                _ => ScriptKind::WebAssembly,
-            },
-            options: options(&part)?,
-            allow_cidr: Vec::new(),
-        };
-        settings.with_allowed_addresses(part.texts("allow_cidr")?)
+    /// Returns the prefix of the claims that the old tenant's Action sets.
+    pub fn claims_namespace(&self) -> &str {
+        let namespace = self.options.claims_namespace.as_deref();
+        namespace.unwrap_or(DEFAULT_CLAIMS_NAMESPACE)
     }
 
-    /// The same with more address ranges.
-    ///
-    /// # Errors
-    /// `settings`, when one is none or they are too many.
-    pub fn with_allowed_addresses(mut self, more: Vec<String>) -> Result<Self, Problem> {
-        for cidr in more {
-            let known: Vec<&str> = self.allow_cidr.iter().map(String::as_str).collect();
-            if !missing_from(&[&cidr], &known).is_empty() {
-                self.allow_cidr.push(cidr);
-            }
+    /// Returns the value that the settings give to a key of the action scripts of a connection. `None`: the value comes from
+    /// a tenant, or the scripts use their default.
+    pub fn script_setting(&self, pair: &ConnectionPair, key: SettingKey) -> Option<String> {
+        let options = &self.options;
+        match key {
+            SettingKey::Domain => self.custom_domain.clone(),
+            SettingKey::ClientId | SettingKey::ClientSecret | SettingKey::Audience => None,
+            SettingKey::Connection => Some(pair.old.clone()),
+            SettingKey::UserId => options.user_id.map(|policy| policy.name().to_owned()),
+            SettingKey::ClaimsNamespace => options.claims_namespace.clone(),
+            SettingKey::MetadataKey => options.metadata_key.map(|key| key.name().to_owned()),
+            SettingKey::MfaPolicy => options.mfa_policy.map(|policy| policy.name().to_owned()),
+            SettingKey::MarkMigrated => options.mark_migrated.map(|mark| mark.name().to_owned()),
+            SettingKey::TimeoutMs => options.timeout_ms.map(|ms| ms.to_string()),
+            SettingKey::LogLevel => options.log_level.map(|level| level.name().to_owned()),
         }
-        if let Some(cidr) = self
-            .allow_cidr
-            .iter()
-            .find(|cidr| AddressRange::read(cidr).is_none())
-        {
-            return Err(wrong(
-                "allow_cidr",
-                &format!("has {cidr:?}, which is no address or range of addresses"),
-            )
-            .with_remedy(
-                "Write ranges such as 203.0.113.0/24 or 2001:db8::/32, or single addresses.",
-            ));
-        }
-        if self.allow_cidr.len() > MAX_ALLOWED_ADDRESSES {
-            return Err(wrong(
-                "allow_cidr",
-                "has more than 100 entries, the most that Auth0 takes",
-            ));
-        }
-        Ok(self)
     }
-
-    /// The value of an optional key of the action script's `configuration`.
-    pub fn option(&self, key: &str) -> Option<&str> {
-        self.options
-            .iter()
-            .find(|(name, _)| *name == key)
-            .map(|(_, value)| value.as_str())
-    }
-}
-
-fn connections(part: &Part<'_>) -> Result<Vec<ConnectionPair>, Problem> {
-    const NAME: &str = "connections";
-    let example = r#"Name them, such as "connections": [{ "old": "Username-Password-Authentication", "new": "Users" }]."#;
-    let items = part
-        .get(NAME)
-        .and_then(Value::as_array)
-        .filter(|items| !items.is_empty());
-    let items = items.ok_or_else(|| {
-        wrong(NAME, "must be an array with at least one connection").with_remedy(example)
-    })?;
-    let mut pairs: Vec<ConnectionPair> = Vec::new();
-    for (index, item) in items.iter().enumerate() {
-        let path = format!("{NAME}[{index}]");
-        let item = Part::read(&path, item, &["old", "new", "enable_clients"])?;
-        let old = item
-            .text("old")?
-            .ok_or_else(|| wrong(&format!("{path}.old"), "is missing").with_remedy(example))?;
-        let new = item.text("new")?.unwrap_or(old);
-        if !is_connection_name(new) {
-            let rule = "must be a connection's name: letters, digits and dashes, 35 at most, no dash at either end";
-            return Err(wrong(&format!("{path}.new"), rule));
-        }
-        if pairs.iter().any(|pair| pair.new == new) {
-            let message =
-                format!("is {new:?}, which another entry has: two connections can't become one");
-            return Err(wrong(&format!("{path}.new"), &message));
-        }
-        let enable_clients = item.texts("enable_clients")?;
-        pairs.push(ConnectionPair {
-            old: old.to_owned(),
-            new: new.to_owned(),
-            enable_clients,
-        });
-    }
-    Ok(pairs)
-}
-
-/// The optional keys, each checked by what the action scripts themselves read them with.
-fn options(part: &Part<'_>) -> Result<Vec<(&'static str, String)>, Problem> {
-    const KEYS: [(&str, SettingKey); 7] = [
-        ("user_id", SettingKey::UserId),
-        ("claims_namespace", SettingKey::ClaimsNamespace),
-        ("metadata_key", SettingKey::MetadataKey),
-        ("mfa_policy", SettingKey::MfaPolicy),
-        ("mark_migrated", SettingKey::MarkMigrated),
-        ("timeout_ms", SettingKey::TimeoutMs),
-        ("log_level", SettingKey::LogLevel),
-    ];
-    let mut options = Vec::new();
-    for (member, key) in KEYS {
-        let value = match part.get(member) {
-            None => continue,
-            Some(Value::Number(number)) if member == "timeout_ms" => number.to_string(),
-            Some(_) => part.text(member)?.unwrap_or_default().to_owned(),
-        };
-        let settings = |name| {
-            if name == key {
-                Setting::text(value.clone())
-            } else {
-                Setting::Missing
-            }
-        };
-        if let Err(error) = OptionalSettings::read(&settings) {
-            return Err(wrong(&format!("{member}:"), &error.to_string()));
-        }
-        options.push((key.name(), value));
-    }
-    Ok(options)
-}
-
-/// Auth0, "Create a connection": letters, digits and dashes, starting and ending with a letter or digit.
-fn is_connection_name(name: &str) -> bool {
-    let inside = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
-    name.len() <= 35 && name.bytes().all(inside) && !name.starts_with('-') && !name.ends_with('-')
 }

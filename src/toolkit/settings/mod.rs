@@ -1,6 +1,10 @@
-//! The settings file, and the `configuration` that follows from it.
+//! The settings file, and the `configuration` of the action scripts that follows from it.
 
 pub mod address_range;
-mod member;
+pub mod members;
 pub mod migration_settings;
+mod parse_settings;
+pub mod script_options;
 pub mod script_settings;
+mod settings_object;
+mod settings_problems;

@@ -1,121 +1,108 @@
-//! The `configuration` of a connection's action scripts: what of it is this project's, what somebody else's.
+//! The settings of a connection's action scripts: its `configuration`, a map of strings.
 //!
-//! Auth0 gives the values back only encrypted, and a write takes the whole map in plain text. So this project
-//! knows its own values, and the values of other keys must be given, or they would be lost.
+//! The map may also hold keys of other scripts. Auth0 returns all values encrypted, and a write replaces the whole map, so the
+//! operator must give the values of those keys again, or they would be lost.
 
 use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use crate::api::credentials::audience;
 use crate::json_value::Object;
 use crate::problem::{Problem, ProblemCode};
+use crate::secret::Secret;
 use crate::settings::migration_settings::{ConnectionPair, MigrationSettings};
 use crate::tenant::Tenant;
+use migration_core::domain::setting_key::SettingKey;
 
-/// The keys that the action scripts read.
-const OWN: [&str; 12] = [
-    "Domain",
-    "Client_ID",
-    "Client_Secret",
-    "Audience",
-    "Connection",
-    "User_Id",
-    "Claims_Namespace",
-    "Metadata_Key",
-    "Mfa_Policy",
-    "Mark_Migrated",
-    "Timeout_Ms",
-    "Log_Level",
-];
-/// What the environment variable for the value of another key begins with.
-const VARIABLE: &str = "NEW_SETTING_";
+/// Prefix of the environment variables with the values of other scripts' keys.
+const VARIABLE_PREFIX: &str = "NEW_SETTING_";
 
-/// Values of keys that are not this project's, by key.
+/// Values of keys that belong to other scripts, by key.
 pub type PreservedSettings = BTreeMap<String, String>;
 
-/// The migration client as the action scripts know it.
-#[derive(Clone)]
+/// The credentials of the migration client.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct MigrationClientCredentials {
-    /// Its Client ID.
+    /// Client ID.
     pub id: String,
-    /// Its secret.
-    pub secret: String,
+    /// Client secret.
+    pub secret: Secret,
 }
 
-/// The keys of this project, with their values, for one connection.
+/// Builds the settings of this project's action scripts for one connection. `old_domain` is the old tenant's own domain.
 pub fn build_script_settings(
     settings: &MigrationSettings,
     pair: &ConnectionPair,
     old_domain: &str,
-    audience: &str,
     client: &MigrationClientCredentials,
 ) -> Object {
-    let domain = settings.custom_domain.as_deref().unwrap_or(old_domain);
-    let required = [
-        ("Domain", domain),
-        ("Client_ID", &client.id),
-        ("Client_Secret", &client.secret),
-        ("Audience", audience),
-        ("Connection", &pair.old),
-    ];
-    let optional = settings
-        .options
-        .iter()
-        .map(|(key, value)| (*key, value.as_str()));
-    required
-        .into_iter()
-        .chain(optional)
-        .map(|(key, value)| (key.to_owned(), Value::from(value)))
-        .collect()
+    let mut values = Object::new();
+    for key in SettingKey::ALL.iter().copied() {
+        let value = match key {
+            SettingKey::ClientId => Some(client.id.clone()),
+            SettingKey::ClientSecret => Some(client.secret.expose().to_owned()),
+            SettingKey::Audience => Some(audience(old_domain)),
+            SettingKey::Domain => settings
+                .script_setting(pair, key)
+                .or_else(|| Some(old_domain.to_owned())),
+            _ => settings.script_setting(pair, key),
+        };
+        if let Some(value) = value {
+            values.insert(key.name().to_owned(), value.into());
+        }
+    }
+    values
 }
 
-/// The keys in `found` that are not this project's, with the values that were given for them.
+/// Returns the keys of `current` that belong to other scripts, with the values that the operator gave.
 ///
 /// # Errors
-/// `settings`, which names the keys whose values were not given.
+/// `settings`, with the keys for which no value was given.
 pub fn preserved_settings(
     connection: &str,
-    found: &Object,
+    current: &Object,
     values: &PreservedSettings,
 ) -> Result<Object, Problem> {
-    given(found.keys().filter(|key| !is_script_setting(key)), values).map_err(|unknown| {
+    given_values(current.keys().filter(|key| !is_script_setting(key)), values).map_err(|unknown| {
         let message = format!(
             "the connection {connection} has settings of other scripts ({}), whose values can't be read, and a write \
              replaces all settings",
             unknown.join(", ")
         );
-        not_given(message, &unknown, "delete these settings from the connection if nothing needs them")
+        missing_values(message, &unknown, "delete these settings from the connection if nothing needs them")
     })
 }
 
-/// The keys that a connection had before `setup`, with the values that were given for them.
+/// Returns the keys that a connection had before `setup`, with the values that the operator gave.
 ///
 /// # Errors
-/// `settings`, which names the keys whose values were not given.
+/// `settings`, with the keys for which no value was given.
 pub fn restored_settings(
     connection: &str,
     keys: &[String],
     values: &PreservedSettings,
 ) -> Result<Object, Problem> {
-    given(keys.iter(), values).map_err(|unknown| {
+    given_values(keys.iter(), values).map_err(|unknown| {
         let message = format!(
             "the connection {connection} had settings before setup ({}), whose values are not in the state file",
             unknown.join(", ")
         );
-        not_given(message, &unknown, "take their names out of the state file if nothing needs them")
+        missing_values(message, &unknown, "take their names out of the state file if nothing needs them")
     })
 }
 
-/// Keys with the values that were given for them, or those for which none was.
-fn given<'a>(
+/// Pairs keys with their given values. Fails with all keys that have none.
+fn given_values<'a>(
     keys: impl Iterator<Item = &'a String>,
     values: &PreservedSettings,
 ) -> Result<Object, Vec<&'a str>> {
     let (mut known, mut unknown) = (Object::new(), Vec::new());
     for key in keys {
-        match values.get(key) {
-            Some(value) => drop(known.insert(key.clone(), Value::from(value.as_str()))),
-            None => unknown.push(key.as_str()),
+        if let Some(value) = values.get(key) {
+            known.insert(key.clone(), Value::from(value.as_str()));
+        } else {
+            unknown.push(key.as_str());
         }
     }
     if unknown.is_empty() {
@@ -125,18 +112,18 @@ fn given<'a>(
     }
 }
 
-fn not_given(message: String, unknown: &[&str], otherwise: &str) -> Problem {
+fn missing_values(message: String, unknown: &[&str], alternative: &str) -> Problem {
     let variables: Vec<String> = unknown
         .iter()
-        .map(|key| format!("{VARIABLE}{key}"))
+        .map(|key| format!("{VARIABLE_PREFIX}{key}"))
         .collect();
     Problem::in_tenant(Tenant::New, ProblemCode::Settings, message).with_remedy(format!(
-        "Set their values as {}, or {otherwise}.",
+        "Set their values as {}, or {alternative}.",
         variables.join(", ")
     ))
 }
 
-/// Whether a key is one that the action scripts read.
+/// Tells whether this project's action scripts read the key.
 pub fn is_script_setting(key: &str) -> bool {
-    OWN.contains(&key)
+    SettingKey::from_name(key).is_some()
 }

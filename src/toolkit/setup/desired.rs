@@ -1,20 +1,22 @@
-//! How the old tenant is to be: the migration client, its authorisation, the Action.
-//!
-//! Auth0's Management API v2 has the names and values.
+//! The desired state of the old tenant: the migration client, its grant for the Management API, and the Action.
+//! The names and values are those of Auth0's Management API v2.
 
 use serde_json::{Value, json};
 
 use crate::api::scope::Scope;
 use crate::package_files::PackageFiles;
 use crate::settings::migration_settings::MigrationSettings;
+use migration_core::domain::optional_settings::MarkMigrated;
 
-/// What the migration client reads users with, and what it marks them with.
-const USER_SCOPES: [Scope; 2] = [Scope::ReadUsers, Scope::UpdateUsersAppMetadata];
-/// Kind of the migration client: Machine to Machine.
+/// The scope with which the action scripts read users.
+const READ_SCOPE: Scope = Scope::ReadUsers;
+/// The scope with which the login script sets the migration marker.
+const MARK_SCOPE: Scope = Scope::UpdateUsersAppMetadata;
+/// The migration client's type: Machine to Machine.
 pub const APP_TYPE: &str = "non_interactive";
-/// Its authentication at the token endpoint (RFC 6749 section 2.3.1, the secret in the body).
+/// How the migration client authenticates: with its secret in the request's body (RFC 6749 section 2.3.1).
 pub const AUTH_METHOD: &str = "client_secret_post";
-/// Its grant types: a token for the Management API, and users' passwords.
+/// The migration client's grant types: for its own token, and to check the passwords of users.
 pub const GRANT_TYPES: [&str; 3] = [
     "client_credentials",
     "password",
@@ -27,18 +29,18 @@ pub const TRIGGER: Trigger = Trigger {
     id: "post-login",
     version: "v3",
 };
-/// Says whose an Action or an action script is: this stands in the code of ours.
+/// Every Action and action script of this project contains this text; code of others does not.
 pub const PROJECT_MARK: &str = "auth0-account-migration";
 
 /// A trigger of Actions.
 pub struct Trigger {
-    /// The trigger's ID, which is also its flow's.
+    /// The ID of the trigger and of its flow.
     pub id: &'static str,
     /// The version of the trigger's interface.
     pub version: &'static str,
 }
 
-/// The migration client, as it is created.
+/// The body that creates the migration client.
 pub fn client(settings: &MigrationSettings) -> Value {
     json!({
         "name": settings.migration_client,
@@ -52,11 +54,11 @@ pub fn client(settings: &MigrationSettings) -> Value {
 
 /// The scopes of the migration client for the Management API.
 pub fn scopes(settings: &MigrationSettings) -> Vec<Scope> {
-    let marks = settings.option("Mark_Migrated") == Some("api");
-    USER_SCOPES
-        .into_iter()
-        .take(if marks { 2 } else { 1 })
-        .collect()
+    let mut scopes = vec![READ_SCOPE];
+    if settings.options.mark_migrated == Some(MarkMigrated::Api) {
+        scopes.push(MARK_SCOPE);
+    }
+    scopes
 }
 
 /// The names of [`scopes`].
@@ -64,70 +66,71 @@ pub fn scope_names(settings: &MigrationSettings) -> Vec<&'static str> {
     scopes(settings).into_iter().map(Scope::as_str).collect()
 }
 
-/// The authorisation of the migration client for the Management API.
+/// The body that authorises the migration client for the Management API.
 pub fn client_grant(settings: &MigrationSettings, client_id: &str, audience: &str) -> Value {
     json!({ "client_id": client_id, "audience": audience, "scope": scopes(settings), "subject_type": "client" })
 }
 
-/// The Action's secrets.
+/// The Action's secrets, each with its value.
 pub fn action_secrets(
     settings: &MigrationSettings,
     client_id: &str,
 ) -> Vec<(&'static str, String)> {
     let mut secrets = vec![("MIGRATION_CLIENT_ID", client_id.to_owned())];
-    if let Some(namespace) = settings.option("Claims_Namespace") {
-        secrets.push(("CLAIMS_NAMESPACE", namespace.to_owned()));
+    if let Some(namespace) = &settings.options.claims_namespace {
+        secrets.push(("CLAIMS_NAMESPACE", namespace.clone()));
     }
     secrets
 }
 
-/// The Action's code. Secrets can't be read back, so what they are stands in its first line: that tells
-/// whether they are still right.
+/// The Action's code. Auth0 does not return the values of secrets, so the first line repeats those that are not secret;
+/// a later run sees there whether they are still the desired ones.
 pub fn action_code(
-    artifacts: &PackageFiles,
+    package_files: &PackageFiles,
     settings: &MigrationSettings,
     client_id: &str,
 ) -> String {
     format!(
         "{}\n{}",
         action_heading(settings, client_id),
-        artifacts.action
+        package_files.action
     )
 }
 
 /// The first line of the Action's code.
 pub fn action_heading(settings: &MigrationSettings, client_id: &str) -> String {
-    let namespace = settings
-        .option("Claims_Namespace")
-        .unwrap_or("https://migrationapp/");
-    // It must stay one line: a comment ends where the line does.
-    let namespace = namespace.escape_debug();
+    // A line break in the namespace would end the comment, and the rest would run as code.
+    let namespace = settings.claims_namespace().escape_debug();
     format!("// For the migration client {client_id}; claims are named {namespace}...")
 }
 
-/// The Action, as it is created.
-pub fn action(artifacts: &PackageFiles, settings: &MigrationSettings, client_id: &str) -> Value {
+/// The body that creates the Action.
+pub fn action(
+    package_files: &PackageFiles,
+    settings: &MigrationSettings,
+    client_id: &str,
+) -> Value {
     let Trigger { id, version } = TRIGGER;
     let secrets = action_secrets(settings, client_id).into_iter();
     json!({
         "name": settings.action,
         "supported_triggers": [{ "id": id, "version": version }],
-        "code": action_code(artifacts, settings, client_id),
+        "code": action_code(package_files, settings, client_id),
         "runtime": RUNTIME,
         "dependencies": [],
         "secrets": secrets.map(|(name, value)| json!({ "name": name, "value": value })).collect::<Vec<_>>(),
     })
 }
 
-/// A binding that exists, as a write refers to it.
-pub fn existing_binding(found: &Value) -> Value {
+/// A reference to a binding that exists already, for the update of a flow.
+pub fn existing_binding(current: &Value) -> Value {
     json!({
-        "ref": { "type": "binding_id", "value": found.get("id") },
-        "display_name": found.get("display_name"),
+        "ref": { "type": "binding_id", "value": current.get("id") },
+        "display_name": current.get("display_name"),
     })
 }
 
-/// The binding of the Action.
+/// A reference to the Action, for the update of a flow.
 pub fn action_binding(settings: &MigrationSettings) -> Value {
     json!({ "ref": { "type": "action_name", "value": settings.action }, "display_name": settings.action })
 }

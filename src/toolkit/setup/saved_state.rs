@@ -1,7 +1,7 @@
-//! The state file: how the connections of the new tenant were before `setup` first wrote them.
+//! The state file: the new tenant's connections as they were before `setup` first changed them.
 //!
-//! It has no secret of this project. Settings of scripts are not in it, only the names of those that `undo` must
-//! write back.
+//! It contains no secret of this project. Of the scripts' settings it contains only the names, because Auth0 does not
+//! return the values; `undo` asks for the values when it restores them.
 
 use serde::{Deserialize, Serialize};
 
@@ -9,36 +9,39 @@ use crate::json_value::Object;
 use crate::problem::{Problem, ProblemCode};
 use crate::setup::read::current_state::NewConnection;
 
-/// The format's version.
+/// The version of the file's format.
 const VERSION: u32 = 1;
 
-/// The state file.
+/// The content of the state file.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(deny_unknown_fields)]
 pub struct SavedState {
     version: u32,
-    /// The new tenant's domain.
+    /// The domain of the new tenant.
     pub domain: String,
-    /// The connections.
+    /// The connections, in the order in which `setup` first saw them.
     pub connections: Vec<SavedConnection>,
 }
 
-/// A connection before `setup`.
+/// A connection as it was before `setup` first changed it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(deny_unknown_fields)]
 pub struct SavedConnection {
-    /// Its name.
+    /// The connection's name.
     pub name: String,
-    /// Whether it was there at all.
+    /// Tells whether the connection existed.
     pub existed: bool,
-    /// Its options but for the settings of its scripts.
+    /// The options, without the settings of the scripts.
+    #[cfg_attr(feature = "typescript", ts(type = "Record<string, unknown>"))]
     pub options: Object,
-    /// The names of the settings of its scripts. Those that the action scripts read too may have been another script's.
+    /// The names of the scripts' settings. Other scripts may have used the names of this project's settings.
     pub settings: Vec<String>,
 }
 
 impl SavedState {
-    /// The state before anything was done to a tenant.
+    /// The state of a tenant in which nothing has been changed yet.
     pub fn empty(domain: &str) -> Self {
         Self {
             version: VERSION,
@@ -47,10 +50,10 @@ impl SavedState {
         }
     }
 
-    /// Reads a state file for a tenant.
+    /// Reads the content of a state file.
     ///
     /// # Errors
-    /// `state`, when it is none, or that of another tenant.
+    /// `state` if it is not a state file of this version, or if it belongs to another tenant.
     pub fn from_json(file: serde_json::Value, domain: &str) -> Result<Self, Problem> {
         let state: Self = serde_json::from_value(file).map_err(|error| {
             Problem::new(
@@ -78,17 +81,25 @@ impl SavedState {
         Ok(state)
     }
 
-    /// Notes how a connection is, unless that is known from an earlier run.
+    /// Adds a connection, unless an earlier run has saved it already.
     pub fn record(&mut self, name: &str, connection: &NewConnection) {
         if self.connections.iter().any(|saved| saved.name == name) {
             return;
         }
-        let settings = connection.configuration().keys().cloned().collect();
-        self.connections.push(SavedConnection {
-            name: name.to_owned(),
-            existed: connection.value.is_some(),
-            options: connection.options(),
-            settings,
-        });
+        let saved = match &connection.database {
+            None => SavedConnection {
+                name: name.to_owned(),
+                existed: false,
+                options: Object::new(),
+                settings: Vec::new(),
+            },
+            Some(database) => SavedConnection {
+                name: name.to_owned(),
+                existed: true,
+                options: database.options.clone(),
+                settings: database.configuration.keys().cloned().collect(),
+            },
+        };
+        self.connections.push(saved);
     }
 }

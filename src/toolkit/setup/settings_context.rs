@@ -10,7 +10,7 @@ use crate::settings::script_settings::{
 };
 use crate::setup::plan::fingerprint;
 use crate::setup::plan::fingerprint::METADATA_KEY;
-use crate::setup::read::current_state::NewConnection;
+use crate::setup::read::current_state::DatabaseConnection;
 
 /// Everything from which the scripts and settings of a connection are made, except for the migration client.
 pub struct SettingsContext<'a> {
@@ -20,10 +20,8 @@ pub struct SettingsContext<'a> {
     pub scripts: ActionScripts<'a>,
     /// The old tenant's domain.
     pub old_domain: &'a str,
-    /// The audience of the old tenant's Management API.
-    pub audience: &'a str,
-    /// Values of settings that belong to other scripts.
-    pub foreign: &'a PreservedSettings,
+    /// The values of settings that belong to other scripts.
+    pub preserved_settings: &'a PreservedSettings,
 }
 
 impl SettingsContext<'_> {
@@ -33,20 +31,19 @@ impl SettingsContext<'_> {
         pair: &ConnectionPair,
         client: &MigrationClientCredentials,
     ) -> Object {
-        build_script_settings(self.settings, pair, self.old_domain, self.audience, client)
+        build_script_settings(self.settings, pair, self.old_domain, client)
     }
 
-    /// Whether the settings of a connection are those that were written last, and are still the desired ones.
+    /// Tells whether the settings of a connection are those that were written last, and are still the desired ones.
     pub fn settings_match(
         &self,
         pair: &ConnectionPair,
-        connection: &NewConnection,
+        connection: &DatabaseConnection,
         client: &MigrationClientCredentials,
     ) -> bool {
         let desired = self.own_settings(pair, client);
-        let metadata = connection.metadata();
-        let saved = metadata.get(METADATA_KEY).and_then(Value::as_str);
-        saved
-            .is_some_and(|saved| fingerprint::matches(saved, &desired, &connection.configuration()))
+        let saved = connection.metadata.get(METADATA_KEY);
+        let saved = saved.and_then(Value::as_str).unwrap_or_default();
+        fingerprint::matches(saved, &desired, &connection.configuration)
     }
 }

@@ -1,121 +1,59 @@
-//! One export a command. Each takes a task and gives `{ ok: document }` or `{ problem }`; none throws.
+//! One export a command. Each takes a request and returns `{ ok: document }` or `{ problem }`; none throws.
 
-use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
+use crate::convert::{request_from_js, result_to_js};
 use crate::ports::RuntimePorts;
-use crate::to_js::to_js;
 use crate::ui::{JsProgress, JsUi};
-use migration_toolkit::api::ports::Progress;
-use migration_toolkit::emit as emitted;
-use migration_toolkit::emit::{EmitContext, EmitFormat, EmittedFiles};
-use migration_toolkit::problem::{Problem, ProblemCode};
-use migration_toolkit::settings::migration_settings::MigrationSettings;
-use migration_toolkit::setup::commands::task::Task;
-use migration_toolkit::setup::commands::{
-    check as check_flow, finish as finish_flow, setup as setup_flow, undo as undo_flow,
-};
-use migration_toolkit::tenant::Tenant;
+use migration_toolkit::emit::{EmitRequest, ScriptsRequest};
+use migration_toolkit::setup::commands;
 
 /// Runs `setup`.
 #[wasm_bindgen]
-pub async fn setup(task: JsValue, ui: JsUi) -> JsValue {
-    run(task, ui, async |task, ports| {
-        setup_flow::setup(task, ports).await
-    })
-    .await
-}
-
-/// Runs `check`.
-#[wasm_bindgen]
-pub async fn check(task: JsValue, ui: JsProgress) -> JsValue {
-    run(task, ui, async |task, ports| {
-        check_flow::check(task, ports).await
-    })
-    .await
-}
-
-/// Runs `finish`.
-#[wasm_bindgen]
-pub async fn finish(task: JsValue, ui: JsUi) -> JsValue {
-    run(task, ui, async |task, ports| {
-        finish_flow::finish(task, ports).await
-    })
-    .await
-}
-
-/// Runs `undo`.
-#[wasm_bindgen]
-pub async fn undo(task: JsValue, ui: JsUi) -> JsValue {
-    run(task, ui, async |task, ports| {
-        undo_flow::undo(task, ports).await
-    })
-    .await
-}
-
-/// Runs `emit`.
-#[wasm_bindgen]
-pub fn emit(task: JsValue) -> JsValue {
-    result(about(task, Task::settings, |context, task| {
-        let format = EmitFormat::from_name(task.format.as_deref().unwrap_or_default())?;
-        emitted::emit(context, format)
-    }))
-}
-
-/// Runs `scripts`.
-#[wasm_bindgen]
-pub fn scripts(task: JsValue) -> JsValue {
-    result(about(task, Task::settings_if_any, |context, _| {
-        emitted::emit_scripts(context)
-    }))
-}
-
-async fn run<T: Serialize, U: Progress>(
-    task: JsValue,
-    ui: U,
-    command: impl AsyncFnOnce(&Task, &RuntimePorts<U>) -> Result<T, Problem>,
-) -> JsValue {
-    result(match read(task) {
-        Ok(task) => command(&task, &RuntimePorts::new(ui)).await,
+pub async fn setup(request: JsValue, ui: JsUi) -> JsValue {
+    result_to_js(match request_from_js(request) {
+        Ok(request) => commands::setup::setup(&request, &RuntimePorts::new(ui)).await,
         Err(problem) => Err(problem),
     })
 }
 
-fn about(
-    task: JsValue,
-    settings: impl Fn(&Task) -> Result<MigrationSettings, Problem>,
-    write: impl Fn(&EmitContext<'_>, &Task) -> Result<EmittedFiles, Problem>,
-) -> Result<EmittedFiles, Problem> {
-    let task = read(task)?;
-    let settings = settings(&task)?;
-    let [old_domain, new_domain] = [Tenant::Old, Tenant::New].map(|tenant| task.domain(tenant));
-    let context = EmitContext {
-        settings: &settings,
-        package_files: task.artifacts()?,
-        old_domain: old_domain?,
-        new_domain: new_domain?,
-    };
-    write(&context, &task)
-}
-
-fn read(task: JsValue) -> Result<Task, Problem> {
-    serde_wasm_bindgen::from_value(task).map_err(|error| {
-        Problem::new(
-            ProblemCode::WrongUse,
-            format!("the task can't be read: {error}"),
-        )
+/// Runs `check`.
+#[wasm_bindgen]
+pub async fn check(request: JsValue, progress: JsProgress) -> JsValue {
+    result_to_js(match request_from_js(request) {
+        Ok(request) => commands::check::check(&request, &RuntimePorts::new(progress)).await,
+        Err(problem) => Err(problem),
     })
 }
 
-fn result<T: Serialize>(result: Result<T, Problem>) -> JsValue {
-    #[derive(Serialize)]
-    #[serde(rename_all = "snake_case")]
-    enum Answer<T> {
-        Ok(T),
-        Problem(Problem),
-    }
-    to_js(&match result {
-        Ok(document) => Answer::Ok(document),
-        Err(problem) => Answer::Problem(problem),
+/// Runs `finish`.
+#[wasm_bindgen]
+pub async fn finish(request: JsValue, ui: JsUi) -> JsValue {
+    result_to_js(match request_from_js(request) {
+        Ok(request) => commands::finish::finish(&request, &RuntimePorts::new(ui)).await,
+        Err(problem) => Err(problem),
     })
+}
+
+/// Runs `undo`.
+#[wasm_bindgen]
+pub async fn undo(request: JsValue, ui: JsUi) -> JsValue {
+    result_to_js(match request_from_js(request) {
+        Ok(request) => commands::undo::undo(&request, &RuntimePorts::new(ui)).await,
+        Err(problem) => Err(problem),
+    })
+}
+
+/// Runs `emit`.
+#[wasm_bindgen]
+pub fn emit(request: JsValue) -> JsValue {
+    let request = request_from_js::<EmitRequest>(request);
+    result_to_js(request.and_then(|request| request.run()))
+}
+
+/// Runs `scripts`.
+#[wasm_bindgen]
+pub fn scripts(request: JsValue) -> JsValue {
+    let request = request_from_js::<ScriptsRequest>(request);
+    result_to_js(request.and_then(|request| request.run()))
 }

@@ -3,9 +3,9 @@
 //! It takes no decision. It is empty unless it is built for WebAssembly.
 #![cfg(target_arch = "wasm32")]
 
+mod convert;
 mod exports;
 mod ports;
-mod to_js;
 mod ui;
 
 pub use exports::{check, emit, finish, scripts, setup, undo};

@@ -4,7 +4,7 @@ use js_sys::Promise;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
-use crate::to_js::to_js;
+use crate::convert::to_js;
 use migration_toolkit::api::ports::{Event, Progress};
 use migration_toolkit::setup::plan::plan::Plan;
 use migration_toolkit::setup::saved_state::SavedState;

@@ -1,4 +1,4 @@
-//! What the tests of `emit` and `scripts` share.
+//! Helpers of the tests of `emit` and `scripts`.
 #![allow(dead_code, reason = "each test file uses a part")]
 
 use migration_toolkit::emit;
@@ -11,8 +11,8 @@ use serde_json::{Value, json};
 pub const OLD: &str = "old.eu.auth0.com";
 pub const NEW: &str = "new.eu.auth0.com";
 
-/// ActionScripts that are short enough to compare.
-pub fn artifacts() -> PackageFiles {
+/// Package files that are short enough to compare.
+pub fn package_files() -> PackageFiles {
     let text = str::to_owned;
     PackageFiles {
         version: text("1.2.3"),
@@ -24,13 +24,13 @@ pub fn artifacts() -> PackageFiles {
     }
 }
 
-/// The least that a settings file may say.
-pub fn minimum() -> Value {
+/// A settings file with the required members only.
+pub fn minimal_settings() -> Value {
     json!({ "connections": [{ "old": "Old-DB" }] })
 }
 
-/// All that a settings file may say.
-pub fn everything() -> Value {
+/// A settings file with every member.
+pub fn all_settings() -> Value {
     json!({
         "connections": [
             { "old": "Old-DB", "new": "Users", "enable_clients": ["My \"App\"", "abc123"] },
@@ -52,29 +52,33 @@ pub fn everything() -> Value {
     })
 }
 
-/// Emits with both domains known or both unknown.
-pub fn emit(settings: &Value, format: &str, is_known: bool) -> Result<EmittedFiles, Problem> {
+/// Runs `emit`. The environment has the domains of both tenants, or none.
+pub fn emit(settings: &Value, format: &str, has_domains: bool) -> Result<EmittedFiles, Problem> {
     let format = EmitFormat::from_name(format)?;
-    about(settings, is_known, |context| emit::emit(context, format))
+    with_context(settings, has_domains, |context| emit::emit(context, format))
 }
 
-/// Writes the scripts for pasting.
-pub fn scripts(settings: &Value, is_known: bool) -> EmittedFiles {
-    about(settings, is_known, emit::emit_scripts).expect("the scripts")
+/// Runs `scripts`.
+pub fn scripts(settings: &Value, has_domains: bool) -> EmittedFiles {
+    with_context(settings, has_domains, emit::emit_scripts).expect("the scripts")
 }
 
-fn about<T>(settings: &Value, is_known: bool, write: impl Fn(&EmitContext<'_>) -> T) -> T {
+fn with_context<T>(
+    settings: &Value,
+    has_domains: bool,
+    write: impl Fn(&EmitContext<'_>) -> T,
+) -> T {
     let settings = MigrationSettings::parse(settings).expect("settings");
-    let domain = |domain: &str| is_known.then(|| domain.to_owned());
+    let domain = |domain: &str| has_domains.then(|| domain.to_owned());
     write(&EmitContext {
         settings: &settings,
-        package_files: &artifacts(),
+        package_files: &package_files(),
         old_domain: domain(OLD),
         new_domain: domain(NEW),
     })
 }
 
-/// The paths of all files.
+/// Returns the paths of all files.
 pub fn paths(emitted: &EmittedFiles) -> Vec<&str> {
     emitted
         .files
@@ -83,13 +87,13 @@ pub fn paths(emitted: &EmittedFiles) -> Vec<&str> {
         .collect()
 }
 
-/// The text of a file.
+/// Returns the text of a file.
 pub fn content<'a>(emitted: &'a EmittedFiles, path: &str) -> &'a str {
     let file = emitted.files.iter().find(|file| file.path == path);
     &file.unwrap_or_else(|| panic!("no file {path}")).content
 }
 
-/// The value of a JSON file.
-pub fn value(emitted: &EmittedFiles, path: &str) -> Value {
+/// Returns the value of a JSON file.
+pub fn json_content(emitted: &EmittedFiles, path: &str) -> Value {
     serde_json::from_str(content(emitted, path)).expect("JSON")
 }

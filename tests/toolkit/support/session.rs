@@ -61,7 +61,7 @@ pub fn credentials(environment: TenantEnvironment) -> Result<Credentials, Proble
 
 pub fn with_token(token: &str) -> Credentials {
     credentials(TenantEnvironment {
-        token: Some(token.to_owned()),
+        token: Some(token.to_owned().into()),
         ..TenantEnvironment::default()
     })
     .map_err(|problem| problem.message)
@@ -71,7 +71,7 @@ pub fn with_token(token: &str) -> Credentials {
 pub fn with_client() -> Credentials {
     let environment = TenantEnvironment {
         client_id: Some("admin".to_owned()),
-        client_secret: Some("hush".to_owned()),
+        client_secret: Some("hush".to_owned().into()),
         ..TenantEnvironment::default()
     };
     credentials(environment)

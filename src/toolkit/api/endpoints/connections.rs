@@ -1,6 +1,6 @@
-//! `/api/v2/connections`.
+//! `/api/v2/connections`: connections.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::api::pagination::{PageStyle, PagedRequest, Pagination};
 use crate::api::request::ApiRequest;
@@ -13,8 +13,8 @@ const PAGES: Pagination = Pagination {
     style: PageStyle::Checkpoint,
 };
 
-/// Lists the connections of a name, of which there is one at the most.
-pub fn named(name: &str) -> PagedRequest {
+/// Lists the connection with a name. The list is empty if there is none.
+pub fn find_by_name(name: &str) -> PagedRequest {
     ApiRequest::get(
         Scope::ReadConnections,
         format!("connections?name={}", encode(name)),
@@ -22,7 +22,7 @@ pub fn named(name: &str) -> PagedRequest {
     .paged(PAGES)
 }
 
-/// Reads one.
+/// Reads a connection.
 pub fn read(id: &str) -> ApiRequest {
     ApiRequest::get(
         Scope::ReadConnections,
@@ -45,19 +45,24 @@ pub fn create(name: &str, options: &Object) -> ApiRequest {
     ApiRequest::post(Scope::CreateConnections, "connections", body)
 }
 
-/// Replaces the options as a whole, or writes the metadata, of which a `null` takes a key away. `kept` is what a write
-/// that lacks it puts back to its default.
-pub fn update(
-    id: &str,
-    kept: &Object,
-    options: Option<&Object>,
-    metadata: Option<&Object>,
-) -> ApiRequest {
-    let mut body = kept.clone();
-    for (name, value) in [("options", options), ("metadata", metadata)] {
-        if let Some(value) = value {
-            body.insert(name.to_owned(), Value::Object(value.clone()));
-        }
+/// An update of a connection.
+pub struct ConnectionUpdate {
+    /// The fields that an update without them would set back to their defaults.
+    pub preserved: Object,
+    /// Replaces all options.
+    pub options: Option<Object>,
+    /// Merged into the metadata; a key that is `null` is deleted.
+    pub metadata: Option<Object>,
+}
+
+/// Updates a connection.
+pub fn update(id: &str, update: ConnectionUpdate) -> ApiRequest {
+    let mut body = update.preserved;
+    if let Some(options) = update.options {
+        body.insert("options".to_owned(), options.into());
+    }
+    if let Some(metadata) = update.metadata {
+        body.insert("metadata".to_owned(), metadata.into());
     }
     ApiRequest::patch(
         Scope::UpdateConnections,

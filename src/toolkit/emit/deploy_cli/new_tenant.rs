@@ -2,7 +2,6 @@
 
 use serde_json::json;
 
-use crate::api::credentials::audience;
 use crate::emit::context::EmitContext;
 use crate::emit::deploy_cli::files::{config_file, json_file};
 use crate::emit::deploy_cli::placeholders::{CLIENT_ID, CLIENT_SECRET, old_domain};
@@ -10,6 +9,7 @@ use crate::emit::emitted_files::{EmittedFile, GET_USER, LOGIN};
 use crate::emit::file_name::sanitize_file_name;
 use crate::json_value::{Object, set_member};
 use crate::package_files::ActionScripts;
+use crate::secret::Secret;
 use crate::settings::migration_settings::ConnectionPair;
 use crate::settings::script_settings::{MigrationClientCredentials, build_script_settings};
 use crate::setup::plan::connection_options;
@@ -59,10 +59,9 @@ fn connection_files(
 }
 
 fn configuration(context: &EmitContext<'_>, pair: &ConnectionPair) -> Object {
-    let domain = old_domain(context);
     let client = MigrationClientCredentials {
         id: CLIENT_ID.to_owned(),
-        secret: CLIENT_SECRET.to_owned(),
+        secret: Secret::new(CLIENT_SECRET),
     };
-    build_script_settings(context.settings, pair, domain, &audience(domain), &client)
+    build_script_settings(context.settings, pair, old_domain(context), &client)
 }

@@ -4,8 +4,8 @@ use crate::api::credentials::audience;
 use crate::emit::context::EmitContext;
 use crate::emit::markdown::{escape_cell, inline_code, inline_code_list};
 use crate::settings::migration_settings::ConnectionPair;
-use crate::settings::script_settings::{MigrationClientCredentials, build_script_settings};
 use crate::setup::desired;
+use migration_core::domain::setting_key::SettingKey;
 
 /// Stands for a domain that is not known.
 const DOMAIN_PLACEHOLDER: &str = "TENANT.REGION.auth0.com";
@@ -107,26 +107,21 @@ fn enabled_client_lines(pairs: &[ConnectionPair]) -> String {
 
 /// Writes a table of a connection's settings. A value that is secret, or that is only known after step 1, is described.
 fn settings_table(context: &EmitContext<'_>, pair: &ConnectionPair, old_domain: &str) -> String {
-    let unknown_client = MigrationClientCredentials {
-        id: String::new(),
-        secret: String::new(),
-    };
-    let values = build_script_settings(
-        context.settings,
-        pair,
-        old_domain,
-        &audience(old_domain),
-        &unknown_client,
-    );
-    let row = |(key, value): (&String, &serde_json::Value)| {
-        let value = match key.as_str() {
-            "Client_ID" => "the Client ID of step 1".to_owned(),
-            "Client_Secret" => "the Client Secret of step 1".to_owned(),
-            _ => inline_code(value.as_str().unwrap_or_default()),
+    let row = |key: &SettingKey| {
+        let value = match key {
+            SettingKey::ClientId => "the Client ID of step 1".to_owned(),
+            SettingKey::ClientSecret => "the Client Secret of step 1".to_owned(),
+            SettingKey::Audience => inline_code(&audience(old_domain)),
+            _ => match context.settings.script_setting(pair, *key) {
+                Some(value) => inline_code(&value),
+                None if *key == SettingKey::Domain => inline_code(old_domain),
+                None => return String::new(),
+            },
         };
-        format!("   | {} | {} |\n", inline_code(key), escape_cell(&value))
+        let name = inline_code(key.name());
+        format!("   | {name} | {} |\n", escape_cell(&value))
     };
-    let rows: String = values.iter().map(row).collect();
+    let rows: String = SettingKey::ALL.iter().map(row).collect();
     format!(
         "\n   For {}:\n\n   | key | value |\n   |---|---|\n{rows}",
         inline_code(&pair.new)

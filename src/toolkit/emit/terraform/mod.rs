@@ -2,6 +2,7 @@
 //!
 //! Source: the provider's `docs/resources/` and `docs/data-sources/`.
 
+mod attack_protection;
 mod hcl;
 mod new_tenant;
 mod old_tenant;

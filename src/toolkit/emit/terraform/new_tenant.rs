@@ -8,10 +8,9 @@ use crate::emit::terraform::hcl::{
 use crate::emit::terraform::shared::{
     audience_expression, provider, resource_label, string_variable,
 };
-use crate::json_value::Object;
 use crate::package_files::ActionScripts;
 use crate::settings::migration_settings::ConnectionPair;
-use crate::settings::script_settings::{MigrationClientCredentials, build_script_settings};
+use migration_core::domain::setting_key::SettingKey;
 
 /// Writes the files of the module.
 pub fn files(context: &EmitContext<'_>, scripts: ActionScripts<'_>) -> Vec<EmittedFile> {
@@ -126,19 +125,18 @@ fn connection(context: &EmitContext<'_>, pair: &ConnectionPair) -> Item {
 
 /// Writes the settings of the action scripts. Values that are only known when the module is applied come from variables.
 fn configuration(context: &EmitContext<'_>, pair: &ConnectionPair) -> Vec<Item> {
-    let unknown_client = MigrationClientCredentials {
-        id: String::new(),
-        secret: String::new(),
+    let setting = |key: &SettingKey| {
+        let name = key.name();
+        let value = context.settings.script_setting(pair, *key);
+        match key {
+            SettingKey::ClientId => Some(argument(name, "var.migration_client_id")),
+            SettingKey::ClientSecret => Some(argument(name, "var.migration_client_secret")),
+            SettingKey::Audience => Some(argument(name, audience_expression())),
+            SettingKey::Domain if value.is_none() => Some(argument(name, "var.old_domain")),
+            _ => value.map(|value| string_argument(name, &value)),
+        }
     };
-    let values: Object = build_script_settings(context.settings, pair, "", "", &unknown_client);
-    let entry = |(key, value): (&String, &serde_json::Value)| match key.as_str() {
-        "Domain" if context.settings.custom_domain.is_none() => argument(key, "var.old_domain"),
-        "Audience" => argument(key, audience_expression()),
-        "Client_ID" => argument(key, "var.migration_client_id"),
-        "Client_Secret" => argument(key, "var.migration_client_secret"),
-        _ => string_argument(key, value.as_str().unwrap_or_default()),
-    };
-    values.iter().map(entry).collect()
+    SettingKey::ALL.iter().filter_map(setting).collect()
 }
 
 fn enabled_clients(pair: &ConnectionPair) -> Item {

@@ -1,7 +1,8 @@
-//! The module of the old tenant: the migration client, its authorisation, the Action, attack protection.
+//! The module of the old tenant: the migration client, its authorisation, the Action.
 
 use crate::emit::context::EmitContext;
 use crate::emit::emitted_files::{ACTION, EmittedFile};
+use crate::emit::terraform::attack_protection;
 use crate::emit::terraform::hcl::{
     Item, argument, block, escape, file_content, render, string_argument, string_list,
 };
@@ -13,15 +14,6 @@ use crate::setup::desired;
 
 /// Expression for the Client ID of the migration client.
 const CLIENT_ID: &str = "auth0_client.migration.client_id";
-/// Blocks of attack protection that have an allowlist, each with the variable for its current allowlist.
-const PROTECTIONS: [(&str, &str); 2] = [
-    ("brute_force_protection", "present_brute_force_allowlist"),
-    (
-        "suspicious_ip_throttling",
-        "present_suspicious_ip_allowlist",
-    ),
-];
-
 /// Writes the files of the module.
 pub fn files(context: &EmitContext<'_>) -> Vec<EmittedFile> {
     let file =
@@ -33,7 +25,7 @@ pub fn files(context: &EmitContext<'_>) -> Vec<EmittedFile> {
         file(ACTION, context.package_files.action.clone()),
     ];
     if !context.settings.allow_cidr.is_empty() {
-        let body = attack_protection(context);
+        let body = attack_protection::main(context);
         files.push(file("attack-protection.tf", render(&body)));
     }
     files
@@ -85,15 +77,7 @@ fn variables(context: &EmitContext<'_>) -> Vec<Item> {
         context.old_domain.as_deref(),
     )];
     if !context.settings.allow_cidr.is_empty() {
-        for (kind, name) in PROTECTIONS {
-            let description = format!("Current allowlist of {kind}, which is replaced as a whole");
-            // There is no default: an empty one would delete the current list unnoticed.
-            let inner = vec![
-                string_argument("description", &description),
-                argument("type", "set(string)"),
-            ];
-            body.extend([Item::BlankLine, block("variable", &[name], inner)]);
-        }
+        body.extend(attack_protection::variables());
     }
     body
 }
@@ -111,32 +95,6 @@ fn outputs() -> Vec<Item> {
             "output",
             &["migration_client_secret"],
             vec![argument("value", secret), argument("sensitive", "true")],
-        ),
-    ]
-}
-
-fn attack_protection(context: &EmitContext<'_>) -> Vec<Item> {
-    let ranges = string_list(context.settings.allow_cidr.iter().map(String::as_str));
-    let protection = |(kind, name): (&str, &str)| {
-        let allowlist = format!("setunion(var.{name}, {ranges})");
-        block(
-            kind,
-            &[],
-            vec![
-                argument("enabled", "true"),
-                argument("allowlist", allowlist),
-            ],
-        )
-    };
-    let [brute_force, suspicious_ip] = PROTECTIONS.map(protection);
-    vec![
-        Item::Comment(
-            "A tenant has one such resource: it replaces both allowlists, and switches both protections on.",
-        ),
-        block(
-            "resource",
-            &["auth0_attack_protection", "old"],
-            vec![brute_force, Item::BlankLine, suspicious_ip],
         ),
     ]
 }

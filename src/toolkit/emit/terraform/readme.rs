@@ -49,14 +49,14 @@ pub fn readme(context: &EmitContext<'_>) -> String {
 pub fn notes(context: &EmitContext<'_>) -> Vec<String> {
     let mut notes = vec![
         "README.md has the commands, in their order.".to_owned(),
-        "The state files hold the migration client's secret in plain text: keep them where secrets are kept.".to_owned(),
+        "The state files contain the migration client's secret in plain text: store them as you store secrets.".to_owned(),
         "An existing connection is imported first, and its options are replaced as a whole: write down all that must \
          stay."
             .to_owned(),
     ];
     if !context.settings.allow_cidr.is_empty() {
         notes.push(
-            "old-tenant/attack-protection.tf replaces the allowlists: give what is on them now in its variables."
+            "old-tenant/attack-protection.tf replaces the allowlists: pass their current entries in its variables."
                 .to_owned(),
         );
     }

@@ -1,6 +1,10 @@
-//! Applies a plan.
+//! Executes a plan.
 
-pub mod apply;
-pub mod rewrite;
+mod action_steps;
+mod allowlist_steps;
+pub mod apply_all;
+pub mod apply_report;
+pub mod execute_plan;
+pub mod setup_steps;
+pub mod update_connections;
 pub mod write_connection;
-pub mod write_plan;

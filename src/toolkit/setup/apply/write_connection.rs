@@ -2,92 +2,96 @@
 
 use serde_json::{Value, json};
 
-use super::apply::out_of_order;
 use crate::api::endpoints::connections;
+use crate::api::endpoints::connections::ConnectionUpdate;
 use crate::api::ports::Ports;
 use crate::api::session::Session;
 use crate::json_value::{Object, get_object, get_str};
 use crate::problem::{Problem, ProblemCode};
 use crate::setup::plan::fingerprint::{METADATA_KEY, fingerprint, names_only};
-use crate::setup::read::current_state::{NewConnection, preserved_fields};
+use crate::setup::read::current_state::{DatabaseConnection, preserved_fields};
 use crate::tenant::Tenant;
 
-/// Writes a connection of the new tenant: its options and metadata, with the settings of its action scripts in plain
-/// text and their fingerprint where they are this project's.
+/// Replaces the options of a connection of the new tenant. `options` contains the settings of other scripts,
+/// `script_settings` those of this project's scripts; without them, the fingerprint is removed.
 ///
 /// # Errors
-/// `changed`, when it is not as it was any more, since a write replaces what somebody else has written; whatever the
-/// tenant answers.
+/// `changed`, if the connection has changed since the plan was made, because a write would replace those changes; the
+/// problem of the request that failed.
 pub async fn write_connection(
     new: &Session<'_, impl Ports>,
-    connection: &NewConnection,
+    connection: &DatabaseConnection,
     options: &Object,
-    own: Option<Object>,
+    script_settings: Option<Object>,
 ) -> Result<(), Problem> {
-    let id = connection.id().ok_or_else(out_of_order)?;
-    let now = new.send(&connections::read(id)).await?;
-    if !connection.is_unchanged(&now) {
-        let message = format!(
-            "the connection {} was changed by somebody else after the plan was made",
-            get_str(&now, "name")
-        );
-        return Err(
-            Problem::in_tenant(Tenant::New, ProblemCode::Changed, message)
-                .with_remedy("Run the command again: it plans anew from what is there now."),
-        );
+    let id = &connection.id;
+    let current = new.send(&connections::read(id)).await?;
+    if !connection.is_unchanged(&current) {
+        return Err(changed_since_plan(&current));
     }
-    let (kept, mut metadata) = (connection.preserved_fields(), connection.metadata());
-    let Some(own) = own else {
-        // Whichever way the tenant takes it, what is `null` is no fingerprint.
+    let preserved = connection.preserved_fields.clone();
+    let mut metadata = connection.metadata.clone();
+    let Some(script_settings) = script_settings else {
+        // Whether the tenant deletes a key that is `null` or stores it, `null` is no fingerprint.
         if let Some(fingerprint) = metadata.get_mut(METADATA_KEY) {
             *fingerprint = Value::Null;
         }
-        return new
-            .send(&connections::update(
-                id,
-                &kept,
-                Some(options),
-                Some(&metadata),
-            ))
-            .await
-            .map(drop);
+        let update = ConnectionUpdate {
+            preserved,
+            options: Some(options.clone()),
+            metadata: Some(metadata),
+        };
+        new.send(&connections::update(id, update)).await?;
+        return Ok(());
     };
     let mut options = options.clone();
     let mut configuration = get_object(&json!(options), "configuration");
-    configuration.extend(own.clone());
+    configuration.extend(script_settings.clone());
     options.insert("configuration".to_owned(), configuration.into());
-    let written = new
-        .send(&connections::update(id, &kept, Some(&options), None))
-        .await?;
-    write_fingerprint(new, id, &written, &own, metadata).await
+    let update = ConnectionUpdate {
+        preserved,
+        options: Some(options),
+        metadata: None,
+    };
+    let written = new.send(&connections::update(id, update)).await?;
+    write_fingerprint(new, id, &written, &script_settings, metadata).await
 }
 
-/// Notes in a connection's metadata what its settings are now. How they are shown now is only known after the write.
+/// Writes the fingerprint of a connection's settings into its metadata. The fingerprint covers the settings in the form in
+/// which the tenant returns them, which is only known after they were written.
 pub(super) async fn write_fingerprint(
     new: &Session<'_, impl Ports>,
     id: &str,
     written: &Value,
-    own: &Object,
+    script_settings: &Object,
     mut metadata: Object,
 ) -> Result<(), Problem> {
-    let configuration = |connection: &Value| {
-        get_object(
-            &Value::Object(get_object(connection, "options")),
-            "configuration",
-        )
-    };
     let mut shown = configuration(written);
     if configuration(&new.send(&connections::read(id)).await?) != shown {
-        // It is encrypted anew for each reader, so that only the names stay the same.
+        // The tenant encrypts the values anew at each read, so only the names are stable.
         shown = names_only(&shown);
     }
-    metadata.insert(METADATA_KEY.to_owned(), fingerprint(own, &shown).into());
-    new.send(&connections::update(
-        id,
-        &preserved_fields(written),
-        None,
-        Some(&metadata),
-    ))
-    .await
-    .map(drop)
+    let value = fingerprint(script_settings, &shown);
+    metadata.insert(METADATA_KEY.to_owned(), value.into());
+    let update = ConnectionUpdate {
+        preserved: preserved_fields(written),
+        options: None,
+        metadata: Some(metadata),
+    };
+    new.send(&connections::update(id, update)).await?;
+    Ok(())
+}
+
+fn configuration(connection: &Value) -> Object {
+    let options = connection.get("options").unwrap_or(&Value::Null);
+    get_object(options, "configuration")
+}
+
+fn changed_since_plan(current: &Value) -> Problem {
+    let message = format!(
+        "the connection {} was changed by somebody else after the plan was made",
+        get_str(current, "name")
+    );
+    Problem::in_tenant(Tenant::New, ProblemCode::Changed, message)
+        .with_remedy("Run the command again: it plans anew from what is there now.")
 }

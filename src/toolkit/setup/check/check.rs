@@ -1,4 +1,4 @@
-//! What `check` finds: one line for each thing that must be right before a user can move.
+//! One check of the report that the command `check` makes.
 
 use serde::Serialize;
 
@@ -6,46 +6,51 @@ use crate::problem::Problem;
 use crate::setup::check::check_id::CheckId;
 use crate::tenant::Tenant;
 
-/// How a check ended.
+/// The result of a check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum CheckResult {
-    /// It is right.
+    /// The current state is right.
     Pass,
-    /// It may be right, or could not be looked at.
+    /// The current state may be wrong, or it could not be checked.
     Warn,
-    /// Users can't move because of it.
+    /// Users can't move.
     Fail,
 }
 
-/// One check.
+/// One thing that must be right before a user can move. It passes unless a method says otherwise.
 #[must_use = "a check that is dropped counts as passed"]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Check {
-    /// Its stable name.
+    /// The stable name of the check.
     pub id: CheckId,
-    /// The tenant it looks at.
+    /// The tenant that is checked.
     pub tenant: Tenant,
-    /// The connection it looks at.
+    /// The connection that is checked.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional))]
     pub connection: Option<String>,
-    /// What is to be right.
+    /// The desired state, for display.
     pub title: String,
-    /// How it ended.
+    /// The result.
     pub result: CheckResult,
-    /// What was found.
+    /// The current state, for display.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional))]
     pub detail: Option<String>,
-    /// What to do about it.
+    /// How to fix it.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional))]
     pub remedy: Option<String>,
 }
 
-/// The remedy for whatever `setup` puts right.
+/// The remedy if `setup` fixes the problem.
 pub const RUN_SETUP: &str = "Run setup: it shows what it would change before it does.";
 
 impl Check {
-    /// A check that passed.
+    /// A check that passes.
     pub fn pass(tenant: Tenant, id: CheckId, title: impl Into<String>) -> Self {
         let title = title.into();
         Self {
@@ -59,7 +64,7 @@ impl Check {
         }
     }
 
-    /// The same for a connection.
+    /// Says which connection is checked.
     pub fn for_connection(self, name: &str) -> Self {
         Self {
             connection: Some(name.to_owned()),
@@ -67,23 +72,23 @@ impl Check {
         }
     }
 
-    /// It fails where `problem` says what is wrong.
+    /// Fails if there is a problem.
     pub fn fail_if(self, problem: Option<String>, remedy: &str) -> Self {
         match problem {
             None => self,
-            Some(detail) => self.ends(CheckResult::Fail, detail, remedy),
+            Some(detail) => self.end(CheckResult::Fail, detail, remedy),
         }
     }
 
-    /// It warns where `problem` says what may be wrong.
+    /// Warns if there may be a problem.
     pub fn warn_if(self, problem: Option<String>, remedy: &str) -> Self {
         match problem {
             None => self,
-            Some(detail) => self.ends(CheckResult::Warn, detail, remedy),
+            Some(detail) => self.end(CheckResult::Warn, detail, remedy),
         }
     }
 
-    /// It fails with a problem.
+    /// Fails with a problem.
     pub fn failed(self, problem: Problem) -> Self {
         Self {
             result: CheckResult::Fail,
@@ -93,7 +98,7 @@ impl Check {
         }
     }
 
-    /// It could not be looked at, because of a problem that does no harm to a migration.
+    /// Warns that the current state could not be checked, because of a problem that does not stop users from moving.
     pub fn not_checked(self, problem: Problem) -> Self {
         Self {
             result: CheckResult::Warn,
@@ -101,7 +106,7 @@ impl Check {
         }
     }
 
-    /// It passes, with something to say.
+    /// Adds a detail without changing the result.
     pub fn with_detail(self, detail: impl Into<String>) -> Self {
         Self {
             detail: Some(detail.into()),
@@ -109,7 +114,7 @@ impl Check {
         }
     }
 
-    fn ends(self, result: CheckResult, detail: String, remedy: &str) -> Self {
+    fn end(self, result: CheckResult, detail: String, remedy: &str) -> Self {
         Self {
             result,
             detail: Some(detail),

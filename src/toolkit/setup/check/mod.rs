@@ -1,8 +1,9 @@
-//! What must be right before a user can move.
+//! Checks everything that must be right before a user can move. The checks of a tenant read only its current state; the
+//! probes send what the action scripts would send.
 
 pub mod check;
 pub mod check_id;
 pub mod new_tenant;
 pub mod old_tenant;
-pub mod one_run;
 pub mod probe;
+pub mod single_run_cache;

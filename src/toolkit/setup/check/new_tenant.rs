@@ -1,104 +1,105 @@
-//! The checks of what was found in the new tenant.
+//! The checks of the new tenant's current state.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use crate::json_value::{get_object, get_str, is_true, missing_from};
+use crate::json_value::get_str;
 use crate::problem::Problem;
 use crate::settings::migration_settings::ConnectionPair;
 use crate::settings::script_settings::MigrationClientCredentials;
 use crate::setup::check::check::{Check, RUN_SETUP};
 use crate::setup::check::check_id::CheckId;
 use crate::setup::plan::connection_options;
-use crate::setup::read::current_state::{NewConnection, NewTenantState};
+use crate::setup::read::current_state::{DatabaseConnection, NewConnection, NewTenantState};
 use crate::setup::settings_context::SettingsContext;
 use crate::tenant::Tenant;
+use migration_core::domain::setting_key::SettingKey;
 
-/// The settings without which the action scripts can't work.
-const REQUIRED: [&str; 5] = [
-    "Domain",
-    "Client_ID",
-    "Client_Secret",
-    "Audience",
-    "Connection",
-];
-/// The first version of Node.js that the action scripts run in.
-const LOWEST_SANDBOX: u32 = 18;
+/// The lowest version of Node.js in which the action scripts run.
+const MIN_SANDBOX_VERSION: u32 = 18;
 
-/// The checks of all connections. `client` is the migration client, where that is known.
+/// The checks of all connections. `client` is `None` if the migration client is not known.
 pub fn checks(
-    sources: &SettingsContext<'_>,
+    context: &SettingsContext<'_>,
     client: Option<&MigrationClientCredentials>,
-    found: &NewTenantState,
+    current: &NewTenantState,
 ) -> Vec<Check> {
-    let pairs = sources.settings.connections.iter().zip(&found.connections);
-    pairs
-        .flat_map(|(pair, connection)| of_connection(sources, client, pair, connection))
-        .collect()
+    let mut checks = Vec::new();
+    let pairs = context.settings.connections.iter();
+    for (pair, connection) in pairs.zip(&current.connections) {
+        checks.extend(connection_checks(context, client, pair, connection));
+    }
+    checks
 }
 
-fn of_connection(
-    sources: &SettingsContext<'_>,
+fn connection_checks(
+    context: &SettingsContext<'_>,
     client: Option<&MigrationClientCredentials>,
     pair: &ConnectionPair,
     connection: &NewConnection,
 ) -> Vec<Check> {
-    let check = |id, title: &str| Check::pass(Tenant::New, id, title).for_connection(&pair.new);
+    let check = |id, title| Check::pass(Tenant::New, id, title).for_connection(&pair.new);
     let exists = check(CheckId::NewConnection, "The database connection exists");
-    if connection.value.is_none() {
+    let Some(database) = &connection.database else {
         return vec![exists.fail_if(Some("no connection has this name".to_owned()), RUN_SETUP)];
-    }
-    let options = json!(connection.options());
-    let off = |name: &str, what: &str| (!is_true(&options, name)).then(|| what.to_owned());
-    let scripts = json!(get_object(&options, "customScripts"));
-    let retired = json!(get_object(
-        &json!(connection_options::retired(connection.options())),
-        "customScripts"
-    ));
-    let script = |name, title: &str, id, wanted: &str| {
-        let problem = match get_str(&scripts, name) {
-            found if found == wanted => None,
-            found if found == get_str(&retired, name) => Some(
-                "it is the one of finish: the migration of this connection has ended".to_owned(),
-            ),
-            "" => Some("there is none".to_owned()),
-            _ => Some("it differs: another version, another kind, or a change by hand".to_owned()),
-        };
-        check(id, title).fail_if(problem, RUN_SETUP)
     };
-    let shown = connection.configuration();
-    let names: Vec<&str> = shown.keys().map(String::as_str).collect();
-    let missing = missing_from(&REQUIRED, &names);
-    let lacks = (!missing.is_empty()).then(|| format!("missing: {}", missing.join(", ")));
-    let is_known = client.is_some_and(|client| sources.settings_match(pair, connection, client));
-    let unknown = (!is_known)
+    let is_off = |name: &str| database.options.get(name) != Some(&Value::Bool(true));
+    let not_custom = is_off("enabledDatabaseCustomization")
+        .then(|| "its custom database is switched off".to_owned());
+    let no_import = is_off("import_mode")
+        .then(|| "it is off: the old tenant would be asked at every login".to_owned());
+
+    let retired = DatabaseConnection {
+        options: connection_options::retired(database.options.clone()),
+        ..database.clone()
+    };
+    let script_problem =
+        |name, desired| script_problem(database.script(name), desired, retired.script(name));
+    let missing: Vec<SettingKey> = SettingKey::REQUIRED
+        .into_iter()
+        .filter(|key| !database.configuration.contains_key(key.name()))
+        .collect();
+    let missing =
+        (!missing.is_empty()).then(|| format!("missing: {}", SettingKey::join_names(&missing)));
+    let settings_match =
+        client.is_some_and(|client| context.settings_match(pair, database, client));
+    let unknown = (!settings_match)
         .then(|| "their values can't be read, and they are not what setup wrote last".to_owned());
-    let nobody = connection
+    let unused = connection
         .enabled_clients
         .is_empty()
         .then(|| "no application uses it yet".to_owned());
     vec![
         exists,
         check(CheckId::CustomDatabase, "It uses its own database scripts")
-            .fail_if(off("enabledDatabaseCustomization", "its custom database is switched off"), RUN_SETUP),
-        check(CheckId::ImportMode, "Import Users to Auth0 is on")
-            .fail_if(off("import_mode", "it is off: users would be asked for at every login"), RUN_SETUP),
-        script("login", "The script Login is this version's", CheckId::ScriptLogin, sources.scripts.login),
-        script(
-            "get_user",
-            "The script Get User is this version's",
-            CheckId::ScriptGetUser,
-            sources.scripts.get_user,
-        ),
-        check(CheckId::Settings, "Its settings are complete").fail_if(lacks, RUN_SETUP),
+            .fail_if(not_custom, RUN_SETUP),
+        check(CheckId::ImportMode, "Import Users to Auth0 is on").fail_if(no_import, RUN_SETUP),
+        check(CheckId::ScriptLogin, "The script Login is this version's")
+            .fail_if(script_problem("login", context.scripts.login), RUN_SETUP),
+        check(CheckId::ScriptGetUser, "The script Get User is this version's")
+            .fail_if(script_problem("get_user", context.scripts.get_user), RUN_SETUP),
+        check(CheckId::Settings, "Its settings are complete").fail_if(missing, RUN_SETUP),
         check(CheckId::SettingsKnown, "Its settings are what setup wrote").warn_if(unknown, RUN_SETUP),
         check(CheckId::NewConnectionEnabled, "An application uses it").warn_if(
-            nobody,
+            unused,
             "Enable it for your applications: enable_clients in the settings file, or the connection's page.",
         ),
     ]
 }
 
-/// The check of the sandbox's version, as the tenant's settings show it.
+fn script_problem(current: &str, desired: &str, retired: &str) -> Option<String> {
+    let problem = if current == desired {
+        return None;
+    } else if current == retired {
+        "it is the script that finish installed: the migration of this connection has ended"
+    } else if current.is_empty() {
+        "it is missing"
+    } else {
+        "it differs: another version, another kind, or a change by hand"
+    };
+    Some(problem.to_owned())
+}
+
+/// The check of the version of the action scripts' sandbox. `settings` is the answer of the Management API.
 pub fn sandbox(settings: Result<Value, Problem>) -> Check {
     let check = Check::pass(
         Tenant::New,
@@ -110,16 +111,16 @@ pub fn sandbox(settings: Result<Value, Problem>) -> Check {
         Err(problem) => return check.not_checked(problem),
     };
     let version = get_str(&settings, "sandbox_version");
+    if version.is_empty() {
+        return check;
+    }
     let is_old = version
         .parse::<u32>()
-        .is_ok_and(|version| version < LOWEST_SANDBOX);
+        .is_ok_and(|version| version < MIN_SANDBOX_VERSION);
     let problem = is_old.then(|| {
-        format!("it is Node {version}, and the action scripts need Node {LOWEST_SANDBOX}")
+        format!("it is Node {version}, and the action scripts need Node {MIN_SANDBOX_VERSION}")
     });
-    let check = if version.is_empty() {
-        check
-    } else {
-        check.with_detail(format!("Node {version}"))
-    };
-    check.fail_if(problem, "Raise it: Settings, Advanced, Extensibility.")
+    check
+        .with_detail(format!("Node {version}"))
+        .fail_if(problem, "Raise it: Settings, Advanced, Extensibility.")
 }

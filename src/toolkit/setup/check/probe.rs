@@ -1,16 +1,18 @@
-//! Tries what the action scripts do, with the settings that they have: a token for the Management API, and a login.
+//! Sends the requests of the action scripts with their settings: for a token, and for a login.
+
+use serde::Deserialize;
 
 use crate::api::credentials::{Credentials, Grant};
 use crate::api::ports::Ports;
 use crate::api::session::Session;
 use crate::json_value::Object;
 use crate::problem::Problem;
+use crate::secret::Secret;
 use crate::settings::migration_settings::MigrationSettings;
 use crate::settings::script_settings::MigrationClientCredentials;
 use crate::setup::check::check::Check;
 use crate::setup::check::check_id::CheckId;
-use crate::setup::check::one_run::OneRun;
-use crate::setup::commands::task::Probe;
+use crate::setup::check::single_run_cache::SingleRunCache;
 use crate::setup::desired;
 use crate::tenant::Tenant;
 use migration_core::domain::configuration::Configuration;
@@ -20,7 +22,18 @@ use migration_core::domain::setting_key::SettingKey;
 use migration_core::domain::settings::Setting;
 use migration_core::flow::login;
 
-/// Asks for a token as the migration client.
+/// A user of the old tenant with whom a login is tried.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(deny_unknown_fields)]
+pub struct Probe {
+    /// E-mail address or user name.
+    pub identifier: String,
+    /// The password.
+    pub password: Secret,
+}
+
+/// Requests a token as the migration client.
 pub async fn token(
     settings: &MigrationSettings,
     domain: &str,
@@ -34,7 +47,7 @@ pub async fn token(
     );
     let grant = Grant::ClientCredentials {
         id: client.id.clone(),
-        secret: client.secret.clone().into(),
+        secret: client.secret.clone(),
     };
     let credentials = Credentials {
         domain: domain.to_owned(),
@@ -50,7 +63,7 @@ pub async fn token(
     }
 }
 
-/// Logs a user in at the old tenant, as the action script `login` does with these settings.
+/// Runs the flow of the action script `login` with its settings, for a user of the old tenant.
 pub async fn login(
     connection: &str,
     settings: &Object,
@@ -68,8 +81,8 @@ pub async fn login(
         Err(error) => return refused(check, &error.to_refusal()),
     };
     let typed = Typed::new(probe.identifier.clone(), probe.identifier.to_lowercase());
-    let password = Password::new(probe.password.clone());
-    let cache = OneRun::default();
+    let password = Password::new(probe.password.expose().to_owned());
+    let cache = SingleRunCache::default();
     let report = login::login(
         ports.transport(),
         ports.clock(),

@@ -1,27 +1,53 @@
-//! `check`: looks at everything that must be right before a user can move, and changes nothing.
+//! `check`: checks everything that must be right before a user can move. It changes nothing.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
-use crate::api::credentials::{Credentials, Grant};
+use crate::api::credentials::{Credentials, GrantKind, TenantEnvironment, ensure_distinct_tenants};
 use crate::api::endpoints::{guardian_policies, tenant_settings};
 use crate::api::ports::Ports;
 use crate::api::session::Session;
 use crate::package_files::PackageFiles;
 use crate::problem::Problem;
 use crate::settings::migration_settings::MigrationSettings;
-use crate::settings::script_settings::{MigrationClientCredentials, build_script_settings};
+use crate::settings::script_settings::{MigrationClientCredentials, PreservedSettings};
 use crate::setup::check;
 use crate::setup::check::check::Check;
 use crate::setup::check::check_id::CheckId;
 use crate::setup::check::probe;
-use crate::setup::commands::task::Task;
+use crate::setup::check::probe::Probe;
 use crate::setup::read;
 use crate::setup::settings_context::SettingsContext;
 use crate::tenant::Tenant;
 
+/// The request of `check`.
+#[derive(Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(deny_unknown_fields)]
+pub struct CheckRequest {
+    /// The settings file.
+    #[serde(default)]
+    #[cfg_attr(feature = "typescript", ts(type = "unknown"))]
+    pub settings: Value,
+    /// The environment variables of the old tenant.
+    pub old: TenantEnvironment,
+    /// The environment variables of the new tenant.
+    pub new: TenantEnvironment,
+    /// The values of settings that belong to other scripts, by key.
+    #[serde(default)]
+    #[cfg_attr(feature = "typescript", ts(optional, as = "Option<PreservedSettings>"))]
+    pub new_settings: PreservedSettings,
+    /// The texts of the package's files.
+    pub artifacts: PackageFiles,
+    /// A user of the old tenant with whom a login is tried.
+    #[cfg_attr(feature = "typescript", ts(optional))]
+    pub probe: Option<Probe>,
+}
+
 /// The document of `check`.
 #[derive(Serialize)]
-pub struct Checked {
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct CheckReport {
     /// The checks, in the order of the set-up.
     pub checks: Vec<Check>,
 }
@@ -29,120 +55,132 @@ pub struct Checked {
 /// Runs `check`.
 ///
 /// # Errors
-/// `settings`, `wrong_use` and `same_tenant`; all else is a check that fails.
-pub async fn check(task: &Task, ports: &impl Ports) -> Result<Checked, Problem> {
-    let settings = task.settings()?;
-    let artifacts = task.artifacts()?;
-    let (old, new) = task.both_credentials(&settings)?;
-    let audience = old.audience();
-    let sources = SettingsContext {
+/// `settings`, `wrong_use` and `same_tenant`; every other problem is a failed check.
+pub async fn check(request: &CheckRequest, ports: &impl Ports) -> Result<CheckReport, Problem> {
+    let settings = MigrationSettings::parse(&request.settings)?;
+    let scripts = request.artifacts.scripts(&settings)?;
+    let old = Credentials::read(Tenant::Old, &request.old)?;
+    let new = Credentials::read(Tenant::New, &request.new)?;
+    ensure_distinct_tenants(&old, &new, settings.custom_domain.as_deref())?;
+    let old_domain = old.domain.clone();
+    let context = SettingsContext {
         settings: &settings,
-        scripts: artifacts.scripts(&settings)?,
-        old_domain: &old.domain.clone(),
-        audience: &audience,
-        foreign: &task.new_settings,
+        scripts,
+        old_domain: &old_domain,
+        preserved_settings: &request.new_settings,
     };
-    let mut checks = Vec::new();
-    let client = old_tenant(&mut checks, &settings, artifacts, old, ports).await;
+    let mut run = CheckRun {
+        context: &context,
+        package_files: &request.artifacts,
+        ports,
+        checks: Vec::new(),
+    };
+    let client = run.check_old_tenant(old).await;
     if let Some(client) = &client {
-        checks.push(probe::token(&settings, sources.old_domain, client, ports).await);
-        if let (Some(tried), Some(pair)) = (&task.probe, settings.connections.first()) {
-            let keys =
-                build_script_settings(&settings, pair, sources.old_domain, &audience, client);
-            checks.push(probe::login(&pair.old, &keys, tried, ports).await);
+        run.check_migration_client(client, request.probe.as_ref())
+            .await;
+    }
+    run.check_new_tenant(new, client.as_ref()).await;
+    Ok(CheckReport { checks: run.checks })
+}
+
+struct CheckRun<'a, P> {
+    context: &'a SettingsContext<'a>,
+    package_files: &'a PackageFiles,
+    ports: &'a P,
+    checks: Vec<Check>,
+}
+
+impl<'a, P: Ports> CheckRun<'a, P> {
+    /// Checks the old tenant and returns the credentials of its migration client.
+    async fn check_old_tenant(
+        &mut self,
+        credentials: Credentials,
+    ) -> Option<MigrationClientCredentials> {
+        let session = self.open(Tenant::Old, credentials).await?;
+        let settings = self.context.settings;
+        let state = read::old_tenant::read(&session, settings).await;
+        let check = Check::pass(
+            Tenant::Old,
+            CheckId::OldState,
+            "Its applications, connections and Actions can be read",
+        );
+        let state = self.record(check, state)?;
+        self.checks.extend(check::old_tenant::checks(
+            settings,
+            self.package_files,
+            &state,
+        ));
+        let policies = session.send(&guardian_policies::read()).await;
+        self.checks
+            .push(check::old_tenant::mfa_policy(settings, policies));
+        state.client_credentials().cloned()
+    }
+
+    async fn check_migration_client(
+        &mut self,
+        client: &MigrationClientCredentials,
+        probe: Option<&Probe>,
+    ) {
+        let context = self.context;
+        let settings = context.settings;
+        let token = probe::token(settings, context.old_domain, client, self.ports).await;
+        self.checks.push(token);
+        if let (Some(probe), Some(pair)) = (probe, settings.connections.first()) {
+            let script_settings = context.own_settings(pair, client);
+            let login = probe::login(&pair.old, &script_settings, probe, self.ports).await;
+            self.checks.push(login);
         }
     }
-    new_tenant(&mut checks, &sources, client.as_ref(), new, ports).await;
-    Ok(Checked { checks })
-}
 
-async fn old_tenant(
-    checks: &mut Vec<Check>,
-    settings: &MigrationSettings,
-    artifacts: &PackageFiles,
-    credentials: Credentials,
-    ports: &impl Ports,
-) -> Option<MigrationClientCredentials> {
-    let session = open(checks, Tenant::Old, credentials, ports).await?;
-    let found = read::old_tenant::read(&session, settings).await;
-    let found = passed(
-        checks,
-        Tenant::Old,
-        CheckId::OldState,
-        "Its applications, connections and Actions can be read",
-        found,
-    )?;
-    checks.extend(check::old_tenant::checks(settings, artifacts, &found));
-    let policies = session.send(&guardian_policies::read()).await;
-    checks.push(check::old_tenant::mfa_policy(settings, policies));
-    found.client_keys()
-}
-
-async fn new_tenant(
-    checks: &mut Vec<Check>,
-    sources: &SettingsContext<'_>,
-    client: Option<&MigrationClientCredentials>,
-    credentials: Credentials,
-    ports: &impl Ports,
-) -> Option<()> {
-    let session = open(checks, Tenant::New, credentials, ports).await?;
-    checks.push(check::new_tenant::sandbox(
-        session.send(&tenant_settings::read()).await,
-    ));
-    let found = read::new_tenant::read(&session, &sources.settings.connections).await;
-    let found = passed(
-        checks,
-        Tenant::New,
-        CheckId::NewState,
-        "Its connections can be read",
-        found,
-    )?;
-    checks.extend(check::new_tenant::checks(sources, client, &found));
-    Some(())
-}
-
-async fn open<'a, P: Ports>(
-    checks: &mut Vec<Check>,
-    tenant: Tenant,
-    credentials: Credentials,
-    ports: &'a P,
-) -> Option<Session<'a, P>> {
-    let id = if tenant == Tenant::Old {
-        CheckId::OldToken
-    } else {
-        CheckId::NewToken
-    };
-    let title = match credentials.grant {
-        Grant::ClientCredentials { .. } => "The credentials are accepted",
-        // What it is worth shows when something is read with it.
-        Grant::Token(_) => "A token is given",
-    };
-    passed(
-        checks,
-        tenant,
-        id,
-        title,
-        Session::open(tenant, credentials, ports).await,
-    )
-}
-
-/// Notes whether something could be had at all.
-fn passed<V>(
-    checks: &mut Vec<Check>,
-    tenant: Tenant,
-    id: CheckId,
-    title: &str,
-    result: Result<V, Problem>,
-) -> Option<V> {
-    let check = Check::pass(tenant, id, title);
-    match result {
-        Ok(value) => {
-            checks.push(check);
-            Some(value)
+    async fn check_new_tenant(
+        &mut self,
+        credentials: Credentials,
+        client: Option<&MigrationClientCredentials>,
+    ) {
+        let Some(session) = self.open(Tenant::New, credentials).await else {
+            return;
+        };
+        let sandbox = session.send(&tenant_settings::read()).await;
+        self.checks.push(check::new_tenant::sandbox(sandbox));
+        let connections = &self.context.settings.connections;
+        let state = read::new_tenant::read(&session, connections).await;
+        let check = Check::pass(
+            Tenant::New,
+            CheckId::NewState,
+            "Its connections can be read",
+        );
+        if let Some(state) = self.record(check, state) {
+            let checks = check::new_tenant::checks(self.context, client, &state);
+            self.checks.extend(checks);
         }
-        Err(problem) => {
-            checks.push(check.failed(problem));
-            None
+    }
+
+    async fn open(&mut self, tenant: Tenant, credentials: Credentials) -> Option<Session<'a, P>> {
+        let id = match tenant {
+            Tenant::Old => CheckId::OldToken,
+            Tenant::New => CheckId::NewToken,
+        };
+        let title = match credentials.grant.kind() {
+            GrantKind::ClientCredentials => "The credentials are accepted",
+            // Whether the tenant accepts the token shows at the first request.
+            GrantKind::Token => "A token is given",
+        };
+        let session = Session::open(tenant, credentials, self.ports).await;
+        self.record(Check::pass(tenant, id, title), session)
+    }
+
+    /// Records a check that passes with the value of `result` and fails with its problem.
+    fn record<V>(&mut self, check: Check, result: Result<V, Problem>) -> Option<V> {
+        match result {
+            Ok(value) => {
+                self.checks.push(check);
+                Some(value)
+            }
+            Err(problem) => {
+                self.checks.push(check.failed(problem));
+                None
+            }
         }
     }
 }

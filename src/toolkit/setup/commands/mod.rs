@@ -1,7 +1,6 @@
-//! The commands.
+//! The commands that read or change tenants, each with its request.
 
 pub mod check;
 pub mod finish;
 pub mod setup;
-pub mod task;
 pub mod undo;

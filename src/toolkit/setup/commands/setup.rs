@@ -1,14 +1,19 @@
-//! `setup`: makes both tenants such that users move when they log in.
+//! `setup`: configures both tenants such that users move when they log in.
 
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::api::credentials::{Credentials, TenantEnvironment, ensure_distinct_tenants};
 use crate::api::ports::Ports;
 use crate::api::session::Session;
-use crate::json_value::get_str;
 use crate::package_files::PackageFiles;
 use crate::problem::{Problem, ProblemCode};
 use crate::settings::migration_settings::MigrationSettings;
-use crate::setup::apply::apply::SetUp;
-use crate::setup::apply::write_plan::{Written, carry_out, take_all};
-use crate::setup::commands::task::Task;
+use crate::settings::script_settings::PreservedSettings;
+use crate::setup::apply::apply_all::apply_all;
+use crate::setup::apply::apply_report::ApplyReport;
+use crate::setup::apply::execute_plan::{ChangeCommand, ExecuteOptions, execute_plan};
+use crate::setup::apply::setup_steps::SetupSteps;
 use crate::setup::plan;
 use crate::setup::plan::plan::{Change, Plan};
 use crate::setup::read;
@@ -18,93 +23,129 @@ use crate::setup::settings_context::SettingsContext;
 use crate::setup::ui::{StateStore, Ui};
 use crate::tenant::Tenant;
 
+/// The request of `setup`.
+#[derive(Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(deny_unknown_fields)]
+pub struct SetupRequest {
+    /// The settings file.
+    #[serde(default)]
+    #[cfg_attr(feature = "typescript", ts(type = "unknown"))]
+    pub settings: Value,
+    /// The environment variables of the old tenant.
+    pub old: TenantEnvironment,
+    /// The environment variables of the new tenant.
+    pub new: TenantEnvironment,
+    /// The values of settings that belong to other scripts, by key.
+    #[serde(default)]
+    #[cfg_attr(feature = "typescript", ts(optional, as = "Option<PreservedSettings>"))]
+    pub new_settings: PreservedSettings,
+    /// The texts of the package's files.
+    pub artifacts: PackageFiles,
+    /// More address ranges for the allowlists of the old tenant's attack protection.
+    #[serde(default)]
+    #[cfg_attr(feature = "typescript", ts(optional, as = "Option<Vec<String>>"))]
+    pub allow_cidr: Vec<String>,
+    /// Whether to stop before the first change.
+    #[serde(default)]
+    #[cfg_attr(feature = "typescript", ts(optional, as = "Option<bool>"))]
+    pub dry_run: bool,
+    /// The state file, if an earlier run saved one.
+    #[cfg_attr(feature = "typescript", ts(optional, type = "unknown"))]
+    pub state: Option<Value>,
+}
+
 /// Runs `setup`.
 ///
 /// # Errors
-/// A problem, with the changes that were made before it.
+/// A problem, with the changes that were made before.
 pub async fn setup<P: Ports<Ui: Ui + StateStore>>(
-    task: &Task,
+    request: &SetupRequest,
     ports: &P,
-) -> Result<Written, Problem> {
-    let settings = task.settings()?;
-    let artifacts = task.artifacts()?;
-    artifacts.scripts(&settings)?;
-    let (old, new) = task.both_credentials(&settings)?;
-    let saved = task
-        .state
-        .clone()
-        .map(|state| SavedState::from_json(state, &new.domain))
-        .transpose()?;
-    let run = Run {
+) -> Result<ApplyReport, Problem> {
+    let settings = MigrationSettings::parse(&request.settings)?
+        .with_allowed_addresses(request.allow_cidr.clone())?;
+    request.artifacts.scripts(&settings)?;
+    let old = Credentials::read(Tenant::Old, &request.old)?;
+    let new = Credentials::read(Tenant::New, &request.new)?;
+    ensure_distinct_tenants(&old, &new, settings.custom_domain.as_deref())?;
+    let saved_state = match request.state.clone() {
+        Some(state) => SavedState::from_json(state, &new.domain)?,
+        None => SavedState::empty(&new.domain),
+    };
+    let command = Setup {
         settings: &settings,
-        artifacts,
-        task,
+        package_files: &request.artifacts,
+        preserved_settings: &request.new_settings,
+        saved_state,
         old: Session::open(Tenant::Old, old, ports).await?,
         new: Session::open(Tenant::New, new, ports).await?,
+        ui: ports.ui(),
     };
-    run.run(saved, ports).await
+    let options = ExecuteOptions {
+        sessions: &[&command.old, &command.new],
+        dry_run: request.dry_run,
+        notes: notes(&settings),
+        ports,
+    };
+    execute_plan(&command, options).await
 }
 
-struct Run<'a, P> {
+struct Setup<'a, P: Ports> {
     settings: &'a MigrationSettings,
-    artifacts: &'a PackageFiles,
-    task: &'a Task,
+    package_files: &'a PackageFiles,
+    preserved_settings: &'a PreservedSettings,
+    saved_state: SavedState,
     old: Session<'a, P>,
     new: Session<'a, P>,
+    ui: &'a P::Ui,
 }
 
-impl<P: Ports<Ui: Ui + StateStore>> Run<'_, P> {
-    async fn run(&self, saved: Option<SavedState>, ports: &P) -> Result<Written, Problem> {
-        let (old, new, plan) = self.plan().await?;
-        let apply = async |changes: &[Change]| {
-            self.save(saved, &new, ports).await?;
-            self.apply(changes, &old, &new, ports).await
-        };
-        let rest = async || self.plan().await.map(|(_, _, rest)| rest);
-        let sessions = [&self.old, &self.new];
-        carry_out(
-            plan,
-            self.notes(),
-            self.task.dry_run,
-            ports,
-            &sessions,
-            apply,
-            rest,
-        )
-        .await
-    }
+impl<P: Ports<Ui: StateStore>> ChangeCommand for Setup<'_, P> {
+    type Current = (OldTenantState, NewTenantState);
 
-    async fn plan(&self) -> Result<(OldTenantState, NewTenantState, Plan), Problem> {
+    async fn plan(&self) -> Result<(Plan, Self::Current), Problem> {
         let old = read::old_tenant::read(&self.old, self.settings).await?;
         let new = read::new_tenant::read(&self.new, &self.settings.connections).await?;
         let mut plan = Plan::default();
-        plan::old_tenant::add_changes(&mut plan, self.settings, self.artifacts, &old)?;
-        plan::new_tenant::add_changes(&mut plan, &self.sources()?, &old, &new)?;
-        Ok((old, new, plan))
+        plan::old_tenant::add_changes(&mut plan, self.settings, self.package_files, &old)?;
+        plan::new_tenant::add_changes(&mut plan, &self.settings_context()?, &old, &new)?;
+        Ok((plan, (old, new)))
     }
 
-    fn sources(&self) -> Result<SettingsContext<'_>, Problem> {
+    async fn apply(
+        &self,
+        changes: &[Change],
+        (old, new): (OldTenantState, NewTenantState),
+    ) -> Result<(), Problem> {
+        self.save_state(&new).await?;
+        let mut steps = SetupSteps::new(
+            (&self.old, &old),
+            (&self.new, &new),
+            self.settings_context()?,
+            self.package_files,
+        );
+        apply_all(changes, self.ui, &mut steps).await
+    }
+}
+
+impl<P: Ports<Ui: StateStore>> Setup<'_, P> {
+    fn settings_context(&self) -> Result<SettingsContext<'_>, Problem> {
         Ok(SettingsContext {
             settings: self.settings,
-            scripts: self.artifacts.scripts(self.settings)?,
+            scripts: self.package_files.scripts(self.settings)?,
             old_domain: self.old.domain(),
-            audience: self.old.audience(),
-            foreign: &self.task.new_settings,
+            preserved_settings: self.preserved_settings,
         })
     }
 
-    /// Keeps what `undo` needs, before anything is written.
-    async fn save(
-        &self,
-        saved: Option<SavedState>,
-        new: &NewTenantState,
-        ports: &P,
-    ) -> Result<(), Problem> {
-        let mut state = saved.unwrap_or_else(|| SavedState::empty(self.new.domain()));
+    /// Saves what `undo` needs, before the first change. What an earlier run saved is not replaced.
+    async fn save_state(&self, new: &NewTenantState) -> Result<(), Problem> {
+        let mut state = self.saved_state.clone();
         for (pair, connection) in self.settings.connections.iter().zip(&new.connections) {
             state.record(&pair.new, connection);
         }
-        if ports.ui().save_state(&state).await {
+        if self.ui.save_state(&state).await {
             return Ok(());
         }
         Err(Problem::new(
@@ -113,46 +154,19 @@ impl<P: Ports<Ui: Ui + StateStore>> Run<'_, P> {
         )
         .with_remedy("Name a file that can be written with --state."))
     }
+}
 
-    async fn apply(
-        &self,
-        changes: &[Change],
-        old: &OldTenantState,
-        new: &NewTenantState,
-        ports: &P,
-    ) -> Result<(), Problem> {
-        let mut set_up = SetUp {
-            old: &self.old,
-            new: &self.new,
-            sources: self.sources()?,
-            artifacts: self.artifacts,
-            client: old.client_keys(),
-            action: old
-                .action
-                .as_ref()
-                .map(|action| get_str(action, "id").to_owned()),
-            connections: new
-                .connections
-                .iter()
-                .map(|connection| connection.id().map(str::to_owned))
-                .collect(),
-        };
-        take_all(changes, ports, async |step| set_up.take(step).await).await
+fn notes(settings: &MigrationSettings) -> Vec<String> {
+    let pairs = settings.connections.iter();
+    let names: Vec<&str> = pairs
+        .filter(|pair| pair.enable_clients.is_empty())
+        .map(|pair| pair.new.as_str())
+        .collect();
+    if names.is_empty() {
+        return Vec::new();
     }
-
-    fn notes(&self) -> Vec<String> {
-        let pairs = self.settings.connections.iter();
-        let names: Vec<&str> = pairs
-            .filter(|pair| pair.enable_clients.is_empty())
-            .map(|pair| pair.new.as_str())
-            .collect();
-        if names.is_empty() {
-            return Vec::new();
-        }
-        vec![format!(
-            "Which applications of the new tenant use {} was left as it is; enable_clients in the settings file changes \
-             it.",
-            names.join(", ")
-        )]
-    }
+    vec![format!(
+        "Which applications of the new tenant use {} was left as it is; enable_clients in the settings file changes it.",
+        names.join(", ")
+    )]
 }

@@ -1,65 +1,112 @@
-//! `undo`: the connections of the new tenant become what they were before `setup`.
+//! `undo`: restores the connections of the new tenant as they were before `setup`.
 
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::api::credentials::{Credentials, TenantEnvironment};
 use crate::api::ports::Ports;
 use crate::api::session::Session;
 use crate::problem::{Problem, ProblemCode};
 use crate::settings::migration_settings::ConnectionPair;
-use crate::setup::apply::rewrite::{named, rewrite};
-use crate::setup::apply::write_plan::{Status, Written};
-use crate::setup::commands::task::Task;
+use crate::settings::script_settings::PreservedSettings;
+use crate::setup::apply::apply_report::{ApplyReport, ApplyStatus};
+use crate::setup::apply::execute_plan::{ChangeCommand, ExecuteOptions, execute_plan};
+use crate::setup::apply::update_connections::{pair_for_new_connection, update_connections};
 use crate::setup::plan;
+use crate::setup::plan::plan::{Change, Plan};
 use crate::setup::read;
 use crate::setup::saved_state::SavedState;
 use crate::setup::ui::{StateStore, Ui};
 use crate::tenant::Tenant;
 
-/// Runs `undo`, after which the state file forgets the connections.
+/// The request of `undo`. The connections are listed in the state file, so there are no settings.
+#[derive(Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(deny_unknown_fields)]
+pub struct UndoRequest {
+    /// The environment variables of the new tenant.
+    pub new: TenantEnvironment,
+    /// The values of settings that belong to other scripts, by key.
+    #[serde(default)]
+    #[cfg_attr(feature = "typescript", ts(optional, as = "Option<PreservedSettings>"))]
+    pub new_settings: PreservedSettings,
+    /// The state file.
+    #[cfg_attr(feature = "typescript", ts(optional, type = "unknown"))]
+    pub state: Option<Value>,
+    /// Whether to stop before the first change.
+    #[serde(default)]
+    #[cfg_attr(feature = "typescript", ts(optional, as = "Option<bool>"))]
+    pub dry_run: bool,
+}
+
+/// Runs `undo`. Afterwards the state file is empty, so that a later `setup` saves the state anew.
 ///
 /// # Errors
-/// A problem, with the changes that were made before it.
-pub async fn undo(
-    task: &Task,
-    ports: &impl Ports<Ui: Ui + StateStore>,
-) -> Result<Written, Problem> {
-    let credentials = task.credentials(Tenant::New)?;
-    let file = task.state.clone().ok_or_else(|| {
-        Problem::new(
-            ProblemCode::State,
-            "there is no state file, so what was before setup is not known",
-        )
-        .with_remedy("Name the file that setup wrote with --state.")
-    })?;
-    let state = SavedState::from_json(file, &credentials.domain)?;
-    let pairs: Vec<ConnectionPair> = state
-        .connections
-        .iter()
-        .map(|saved| named(&saved.name))
-        .collect();
-    let new = Session::open(Tenant::New, credentials, ports).await?;
-    let plan = async || {
-        plan::undo::plan(
-            &state,
-            &task.new_settings,
-            &read::new_tenant::read(&new, &pairs).await?,
-        )
+/// A problem, with the changes that were made before.
+pub async fn undo<P: Ports<Ui: Ui + StateStore>>(
+    request: &UndoRequest,
+    ports: &P,
+) -> Result<ApplyReport, Problem> {
+    let credentials = Credentials::read(Tenant::New, &request.new)?;
+    let state = request.state.clone().ok_or_else(missing_state)?;
+    let state = SavedState::from_json(state, &credentials.domain)?;
+    let command = Undo {
+        pairs: state
+            .connections
+            .iter()
+            .map(|saved| pair_for_new_connection(&saved.name))
+            .collect(),
+        state,
+        preserved_settings: &request.new_settings,
+        new: Session::open(Tenant::New, credentials, ports).await?,
     };
-    let notes = vec![
-        "The old tenant was left as it is: its migration client and its Action do nothing when nobody asks."
-            .to_owned(),
-    ];
-    let mut written = rewrite(task, ports, &new, plan, notes).await?;
-    let is_restored = matches!(written.status, Status::Done | Status::NothingToDo);
-    // A later setup is to note anew how the connections are then.
-    if is_restored
-        && !task.dry_run
-        && !ports
-            .ui()
-            .save_state(&SavedState::empty(new.domain()))
-            .await
-    {
-        written.notes.push(
-            "The state file could not be emptied; delete it before the next setup.".to_owned(),
-        );
+    let options = ExecuteOptions {
+        sessions: &[&command.new],
+        dry_run: request.dry_run,
+        notes: vec![
+            "The old tenant was left as it is: its migration client and its Action do nothing when nobody asks."
+                .to_owned(),
+        ],
+        ports,
+    };
+    let mut report = execute_plan(&command, options).await?;
+    let is_restored = matches!(report.status, ApplyStatus::Done | ApplyStatus::NothingToDo);
+    if is_restored && !request.dry_run {
+        let empty = SavedState::empty(command.new.domain());
+        if !ports.ui().save_state(&empty).await {
+            report.notes.push(
+                "The state file could not be emptied; delete it before the next setup.".to_owned(),
+            );
+        }
     }
-    Ok(written)
+    Ok(report)
+}
+
+struct Undo<'a, P> {
+    state: SavedState,
+    preserved_settings: &'a PreservedSettings,
+    pairs: Vec<ConnectionPair>,
+    new: Session<'a, P>,
+}
+
+impl<P: Ports> ChangeCommand for Undo<'_, P> {
+    type Current = ();
+
+    async fn plan(&self) -> Result<(Plan, ()), Problem> {
+        let current = read::new_tenant::read(&self.new, &self.pairs).await?;
+        let plan = plan::undo::plan(&self.state, self.preserved_settings, &current)?;
+        Ok((plan, ()))
+    }
+
+    async fn apply(&self, changes: &[Change], (): ()) -> Result<(), Problem> {
+        update_connections(&self.new, changes).await
+    }
+}
+
+fn missing_state() -> Problem {
+    Problem::new(
+        ProblemCode::State,
+        "there is no state file, so what was before setup is not known",
+    )
+    .with_remedy("Name the file that setup wrote with --state.")
 }

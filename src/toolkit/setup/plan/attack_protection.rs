@@ -1,82 +1,86 @@
-//! The allowlists of the old tenant's attack protection: the addresses that the new tenant's scripts send from.
+//! The allowlists of the old tenant's attack protection: they must contain the addresses that the new tenant's action
+//! scripts send from.
 
-use crate::json_value::is_true;
 use crate::problem::{Problem, ProblemCode};
 use crate::settings::address_range;
 use crate::settings::migration_settings::{MAX_ALLOWED_ADDRESSES, MigrationSettings};
 use crate::setup::plan::diff::added;
 use crate::setup::plan::plan::Plan;
 use crate::setup::plan::step::Step;
-use crate::setup::read::current_state::OldTenantState;
+use crate::setup::read::current_state::{IpProtection, OldTenantState};
 use crate::tenant::Tenant;
 
-/// Adds the missing address ranges to a plan, and warnings about what is switched off.
+/// Adds the address ranges that an allowlist does not contain yet, and a warning for each protection that is off.
 ///
 /// # Errors
-/// `settings`, when an allowlist has no room for the addresses.
-pub fn attack_protection(
+/// `settings` if an allowlist has no room for the addresses.
+pub fn add_changes(
     plan: &mut Plan,
     settings: &MigrationSettings,
-    found: &OldTenantState,
+    current: &OldTenantState,
 ) -> Result<(), Problem> {
     if settings.allow_cidr.is_empty() {
-        plan.warnings.push(
-            "The old tenant sees all logins come from the new tenant's few addresses. Without them on the allowlists \
-             of its attack protection (--allow-cidr) it may lock everybody out."
-                .to_owned(),
+        plan.warn(
+            "All logins reach the old tenant from the few addresses of the new tenant. Unless its attack protection \
+             allows them (--allow-cidr), it may lock everybody out.",
         );
         return Ok(());
     }
-    let (Some([brute_force, suspicious_ip]), Some(both)) =
-        (found.allowlists(), &found.attack_protection)
-    else {
+    let Some(protection) = &current.attack_protection else {
         return Ok(());
     };
-    let wanted: Vec<&str> = settings.allow_cidr.iter().map(String::as_str).collect();
-    type MakeStep = fn(Vec<String>) -> Step;
-    let kinds: [(&str, Vec<&str>, MakeStep); 2] = [
-        (
-            "brute-force protection",
-            brute_force,
-            Step::UpdateBruteForceProtection,
-        ),
-        (
-            "suspicious IP throttling",
-            suspicious_ip,
-            Step::UpdateSuspiciousIpThrottling,
-        ),
-    ];
-    for ((kind, allowed, step), shown) in kinds.into_iter().zip(both) {
-        let missing = address_range::missing_from(&wanted, &allowed);
-        if !missing.is_empty()
-            && allowed.len().saturating_add(missing.len()) > MAX_ALLOWED_ADDRESSES
-        {
-            let message = format!(
-                "settings: allow_cidr has {} entries that the old tenant's allowlist of {kind} lacks; it has {} already, and \
-                 Auth0 takes {MAX_ALLOWED_ADDRESSES}",
-                missing.len(),
-                allowed.len()
-            );
-            return Err(Problem::in_tenant(Tenant::Old, ProblemCode::Settings, message)
-                .with_remedy("Name fewer, wider ranges, or take entries off the allowlist that nothing needs."));
+    allow_addresses(
+        plan,
+        settings,
+        "brute-force protection",
+        &protection.brute_force,
+        Step::UpdateBruteForceProtection,
+    )?;
+    allow_addresses(
+        plan,
+        settings,
+        "suspicious IP throttling",
+        &protection.suspicious_ip,
+        Step::UpdateSuspiciousIpThrottling,
+    )
+}
+
+fn allow_addresses(
+    plan: &mut Plan,
+    settings: &MigrationSettings,
+    name: &str,
+    current: &IpProtection,
+    step: fn(Vec<String>) -> Step,
+) -> Result<(), Problem> {
+    let desired: Vec<&str> = settings.allow_cidr.iter().map(String::as_str).collect();
+    let allowed: Vec<&str> = current.allowlist.iter().map(String::as_str).collect();
+    let missing = address_range::missing_from(&desired, &allowed);
+    if !missing.is_empty() {
+        if allowed.len().saturating_add(missing.len()) > MAX_ALLOWED_ADDRESSES {
+            return Err(no_room(name, missing.len(), allowed.len()));
         }
-        if !missing.is_empty() {
-            let lines = missing
-                .iter()
-                .map(|cidr| added(format!("allowlist: {cidr}")))
-                .collect();
-            let ranges = missing.into_iter().map(str::to_owned).collect();
-            plan.push(
-                Tenant::Old,
-                format!("Let the new tenant through {kind}"),
-                lines,
-                step(ranges),
-            );
-        }
-        if !is_true(shown, "enabled") {
-            plan.warnings
-                .push(format!("The old tenant's {kind} is switched off."));
-        }
+        let line = |cidr: &&str| added(format!("allowlist: {cidr}"));
+        let lines = missing.iter().map(line).collect();
+        let ranges = missing.into_iter().map(str::to_owned).collect();
+        plan.push(
+            Tenant::Old,
+            format!("Let the new tenant through {name}"),
+            lines,
+            step(ranges),
+        );
+    }
+    if !current.is_enabled {
+        plan.warn(format!("The old tenant's {name} is switched off."));
     }
     Ok(())
+}
+
+fn no_room(name: &str, missing: usize, present: usize) -> Problem {
+    let message = format!(
+        "settings: allow_cidr has {missing} entries that are missing from the old tenant's allowlist of {name}; the \
+         list has {present} entries already, and Auth0 takes {MAX_ALLOWED_ADDRESSES}"
+    );
+    Problem::in_tenant(Tenant::Old, ProblemCode::Settings, message).with_remedy(
+        "Name fewer, wider ranges, or remove entries from the allowlist that are no longer needed.",
+    )
 }

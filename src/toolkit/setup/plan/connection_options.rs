@@ -1,22 +1,23 @@
-//! The options of the new tenant's connection: what is to be in them, with all else kept as it is.
-//!
-//! A write replaces the options as a whole, so they are read, changed and written.
+//! The desired options of the new tenant's connection. An update replaces the options as a whole, so they are made from
+//! the current options, and everything that is not this project's stays.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use crate::json_value::{Object, get_object};
+use crate::json_value::Object;
 use crate::package_files::ActionScripts;
-use crate::setup::plan::diff::{Line, added, changed, long_text, removed};
+use crate::setup::plan::diff::{Line, added, changed, long_text_line, removed};
 
-/// Options of the old connection that a new one must have as well, or users could not log in as they did.
+/// The option that contains the scripts. An empty object there turns a connection into a custom database.
+const CUSTOM_SCRIPTS: &str = "customScripts";
+
+/// Options of the old connection that a new connection needs as well, or users could not log in with their user names.
 const COPIED: [&str; 2] = ["requires_username", "validation"];
 
-/// The options that are this project's, but for the settings of the scripts. Without `customScripts`, a connection is
-/// no custom database; an empty object there would make it one.
+/// The options that are this project's, except for the settings of the scripts.
 const OWN: [&str; 3] = [
     "enabledDatabaseCustomization",
     "import_mode",
-    "customScripts",
+    CUSTOM_SCRIPTS,
 ];
 
 /// The options of a connection that does not exist yet.
@@ -24,28 +25,29 @@ pub fn for_new_connection(old: &Object, scripts: ActionScripts<'_>) -> Object {
     let mut options = Object::new();
     options.insert("brute_force_protection".to_owned(), Value::Bool(true));
     for name in COPIED {
-        if let Some(value) = old
-            .get(name)
-            .filter(|value| !value.is_null() && **value != Value::Bool(false))
-        {
-            options.insert(name.to_owned(), value.clone());
+        match old.get(name) {
+            None | Some(Value::Null | Value::Bool(false)) => {}
+            Some(value) => {
+                options.insert(name.to_owned(), value.clone());
+            }
         }
     }
     with_scripts(options, scripts)
 }
 
-/// The options with both scripts, which Auth0 runs in import mode. Other scripts stay.
+/// The options with both action scripts and in import mode. Other scripts stay.
 pub fn with_scripts(mut options: Object, scripts: ActionScripts<'_>) -> Object {
-    let mut custom_scripts = get_object(&Value::Object(options.clone()), "customScripts");
+    let mut custom_scripts = custom_scripts(&options);
     custom_scripts.insert("login".to_owned(), scripts.login.into());
     custom_scripts.insert("get_user".to_owned(), scripts.get_user.into());
     options.insert("enabledDatabaseCustomization".to_owned(), Value::Bool(true));
     options.insert("import_mode".to_owned(), Value::Bool(true));
-    options.insert("customScripts".to_owned(), Value::Object(custom_scripts));
+    options.insert(CUSTOM_SCRIPTS.to_owned(), Value::Object(custom_scripts));
     options
 }
 
-/// The options with the scripts that Auth0 documents for the end of a migration: nobody is found any more.
+/// The options with the scripts that Auth0 documents for the end of a migration: they no longer find any user.
+/// Source: Auth0, "Configure Automatic Migration from Your Database".
 pub fn retired(options: Object) -> Object {
     let context = if options.get("enable_script_context") == Some(&Value::Bool(true)) {
         "context, "
@@ -66,10 +68,9 @@ pub fn retired(options: Object) -> Object {
     )
 }
 
-/// The options as they were saved. What only came up since, and is not this project's, stays: some options a tenant
-/// adds by itself.
-pub fn restored(found: Object, saved: &Object) -> Object {
-    let mut options = found;
+/// The options as they were saved. Options that the tenant has added since stay, except for this project's.
+pub fn restored(current: Object, saved: &Object) -> Object {
+    let mut options = current;
     for name in OWN {
         options.remove(name);
     }
@@ -77,66 +78,77 @@ pub fn restored(found: Object, saved: &Object) -> Object {
     options
 }
 
-/// What differs between two options, scripts by their length only. What is off and what is not there are the same.
-pub fn diff(found: &Object, wanted: &Object) -> Vec<Line> {
+/// The differences between two sets of options; of scripts only their length. A missing option equals `false`.
+pub fn options_diff(current: &Object, desired: &Object) -> Vec<Line> {
     let mut lines = Vec::new();
-    let names = wanted
-        .keys()
-        .chain(found.keys().filter(|name| !wanted.contains_key(*name)));
-    for name in names {
-        match (found.get(name), wanted.get(name)) {
-            (before, after)
-                if before.unwrap_or(&Value::Bool(false))
-                    == after.unwrap_or(&Value::Bool(false)) => {}
-            _ if name == "customScripts" => {
-                let scripts = |options: &Object| get_object(&json!(options), "customScripts");
-                lines.extend(scripts_diff(&scripts(found), &scripts(wanted)));
-            }
-            (None, Some(after)) => lines.push(added(format!("{name}: {after}"))),
-            (Some(before), Some(after)) => {
-                lines.push(changed(format!("{name}: {before} → {after}")))
-            }
-            (_, None) => lines.push(removed(name.clone())),
+    for name in union_of_keys(current, desired) {
+        let (before, after) = (current.get(name), desired.get(name));
+        if is_same_option(before, after) {
+            continue;
+        }
+        if name == CUSTOM_SCRIPTS {
+            lines.extend(scripts_diff(
+                &custom_scripts(current),
+                &custom_scripts(desired),
+            ));
+            continue;
+        }
+        lines.push(match (before, after) {
+            (Some(before), Some(after)) => changed(format!("{name}: {before} → {after}")),
+            (None, Some(after)) => added(format!("{name}: {after}")),
+            (_, None) => removed(name.clone()),
+        });
+    }
+    lines
+}
+
+fn is_same_option(before: Option<&Value>, after: Option<&Value>) -> bool {
+    const OFF: Value = Value::Bool(false);
+    before.unwrap_or(&OFF) == after.unwrap_or(&OFF)
+}
+
+fn custom_scripts(options: &Object) -> Object {
+    let scripts = options.get(CUSTOM_SCRIPTS).and_then(Value::as_object);
+    scripts.cloned().unwrap_or_default()
+}
+
+fn scripts_diff(current: &Object, desired: &Object) -> Vec<Line> {
+    let code = |scripts: &Object, name: &str| {
+        let code = scripts.get(name).and_then(Value::as_str);
+        code.unwrap_or_default().to_owned()
+    };
+    let mut lines = Vec::new();
+    for name in union_of_keys(current, desired) {
+        if desired.contains_key(name) {
+            lines.extend(long_text_line(
+                &format!("script {name}"),
+                &code(current, name),
+                &code(desired, name),
+            ));
+        } else {
+            lines.push(removed(format!("script {name}")));
         }
     }
     lines
 }
 
-fn scripts_diff(found: &Object, wanted: &Object) -> Vec<Line> {
-    let script = |map: &Object, name: &str| {
-        map.get(name)
-            .and_then(Value::as_str)
-            .unwrap_or_default()
-            .to_owned()
-    };
-    let names = wanted
-        .keys()
-        .chain(found.keys().filter(|name| !wanted.contains_key(*name)));
-    names
-        .filter_map(|name| match wanted.contains_key(name) {
-            true => long_text(
-                &format!("script {name}"),
-                &script(found, name),
-                &script(wanted, name),
-            ),
-            false => Some(removed(format!("script {name}"))),
-        })
-        .collect()
+/// The differences between the keys of two sets of script settings. The values are never shown.
+pub fn settings_diff(current: &Object, desired: &Object) -> Vec<Line> {
+    let mut lines = Vec::new();
+    for name in union_of_keys(current, desired) {
+        lines.push(
+            match (current.contains_key(name), desired.contains_key(name)) {
+                (true, true) => changed(format!("setting {name}")),
+                (false, _) => added(format!("setting {name}")),
+                (true, false) => removed(format!("setting {name}")),
+            },
+        );
+    }
+    lines
 }
 
-/// What differs between the keys of two settings; their values are never shown.
-pub fn settings_diff(found: &Object, wanted: &Object) -> Vec<Line> {
-    let line = |name: &String| {
-        if found.contains_key(name) {
-            changed(format!("setting {name}"))
-        } else {
-            added(format!("setting {name}"))
-        }
-    };
-    let gone = found.keys().filter(|name| !wanted.contains_key(*name));
-    wanted
-        .keys()
-        .map(line)
-        .chain(gone.map(|name| removed(format!("setting {name}"))))
-        .collect()
+/// The keys of `desired` in their order, followed by those that only `current` has.
+fn union_of_keys<'a>(current: &'a Object, desired: &'a Object) -> impl Iterator<Item = &'a String> {
+    let removed = current.keys().filter(|key| !desired.contains_key(*key));
+    desired.keys().chain(removed)
 }

@@ -1,18 +1,20 @@
-//! What a change does, in lines for whoever is asked to agree to it. No line holds a secret.
+//! The lines that show what a change does to a tenant. No line contains a secret.
 
 use serde::Serialize;
 
-/// A line of a diff.
+/// A line of a change.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Line {
-    /// Added, taken away or changed.
+    /// The kind of change.
     pub sign: Sign,
-    /// What.
+    /// What changes, for display.
     pub text: String,
 }
 
-/// How a line changes a tenant.
+/// The kind of change, serialised as a sign.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub enum Sign {
     /// `+`
     #[serde(rename = "+")]
@@ -49,25 +51,26 @@ pub fn changed(text: impl Into<String>) -> Line {
     }
 }
 
-/// The line for a value that is `found` and is to be `wanted`; `None` when it is.
-pub fn value(name: &str, found: &str, wanted: &str) -> Option<Line> {
-    match found {
-        _ if found == wanted => None,
-        "" => Some(added(format!("{name}: {wanted}"))),
-        _ => Some(changed(format!("{name}: {found} → {wanted}"))),
+/// The line for a value that changes; `None` if it is the desired one already. An empty value counts as missing.
+pub fn value_line(name: &str, current: &str, desired: &str) -> Option<Line> {
+    if current == desired {
+        None
+    } else if current.is_empty() {
+        Some(added(format!("{name}: {desired}")))
+    } else {
+        Some(changed(format!("{name}: {current} → {desired}")))
     }
 }
 
-/// The line for a text too long to show, such as a script.
-pub fn long_text(name: &str, found: &str, wanted: &str) -> Option<Line> {
-    let bytes = |text: &str| format!("{} bytes", text.len());
-    match found {
-        _ if found == wanted => None,
-        "" => Some(added(format!("{name}: {}", bytes(wanted)))),
-        _ => Some(changed(format!(
-            "{name}: {} → {}",
-            bytes(found),
-            bytes(wanted)
-        ))),
+/// The line for a text that is too long to show, such as a script; `None` if it is the desired one already.
+pub fn long_text_line(name: &str, current: &str, desired: &str) -> Option<Line> {
+    let (current_bytes, desired_bytes) = (current.len(), desired.len());
+    if current == desired {
+        None
+    } else if current.is_empty() {
+        Some(added(format!("{name}: {desired_bytes} bytes")))
+    } else {
+        let text = format!("{name}: {current_bytes} bytes → {desired_bytes} bytes");
+        Some(changed(text))
     }
 }

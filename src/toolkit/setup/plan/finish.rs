@@ -1,10 +1,10 @@
-//! What `finish` does: the scripts find nobody any more, and import mode stays on, so that the users who moved are
-//! still Auth0's own. Source: Auth0, "Configure Automatic Migration from Your Database".
+//! The changes that `finish` makes: the scripts no longer find any user. Import mode stays on, so that the users who
+//! moved remain users of Auth0's own store. Source: Auth0, "Configure Automatic Migration from Your Database".
 
 use crate::problem::{Problem, ProblemCode};
 use crate::settings::migration_settings::MigrationSettings;
 use crate::settings::script_settings::{PreservedSettings, is_script_setting, preserved_settings};
-use crate::setup::plan::connection_options::{diff, retired};
+use crate::setup::plan::connection_options::{options_diff, retired};
 use crate::setup::plan::diff::removed;
 use crate::setup::plan::plan::Plan;
 use crate::setup::plan::step::Step;
@@ -14,7 +14,8 @@ use crate::tenant::Tenant;
 /// The plan of `finish`.
 ///
 /// # Errors
-/// `not_found`, when a connection is not there or has scripts of others; `settings`, when it has settings whose values are not known.
+/// `not_found` if a connection does not exist or has scripts of others; `settings` if a connection has settings of
+/// other scripts whose values are not known.
 pub fn plan(
     settings: &MigrationSettings,
     values: &PreservedSettings,
@@ -22,59 +23,52 @@ pub fn plan(
 ) -> Result<Plan, Problem> {
     let mut plan = Plan::default();
     for (pair, connection) in settings.connections.iter().zip(&new.connections) {
-        if connection.value.is_none() {
+        let Some(connection) = &connection.database else {
             let message = format!("the new tenant has no connection {}", pair.new);
             return Err(
                 Problem::in_tenant(Tenant::New, ProblemCode::NotFound, message)
                     .with_remedy("Name the connections of the migration in the settings file."),
             );
+        };
+        let mut options = retired(connection.options.clone());
+        let mut lines = options_diff(&connection.options, &options);
+        for key in connection.configuration.keys() {
+            if is_script_setting(key) {
+                lines.push(removed(format!("setting {key}")));
+            }
         }
-        let found = connection.options();
-        let mut options = retired(found.clone());
-        let shown = connection.configuration();
-        let mut lines = diff(&found, &options);
-        lines.extend(
-            shown
-                .keys()
-                .filter(|key| is_script_setting(key))
-                .map(|key| removed(format!("setting {key}"))),
-        );
         if lines.is_empty() {
             continue;
         }
         if !connection.is_set_up() {
             let message = format!(
-                "the connection {} has no scripts of this project, so nothing of it can be finished",
+                "the connection {} does not have this project's scripts, so there is nothing to finish",
                 pair.new
             );
-            return Err(Problem::in_tenant(Tenant::New, ProblemCode::NotFound, message)
-                .with_remedy("Name the connections of the migration in the settings file, or run setup first."));
+            return Err(Problem::in_tenant(Tenant::New, ProblemCode::NotFound, message).with_remedy(
+                "Name the connections of the migration in the settings file, or run setup first.",
+            ));
         }
-        options.insert(
-            "configuration".to_owned(),
-            preserved_settings(&pair.new, &shown, values)?.into(),
-        );
-        let step = Step::WriteConnection {
-            connection: connection.clone(),
-            options,
-            pair: None,
-        };
+        let preserved = preserved_settings(&pair.new, &connection.configuration, values)?;
+        options.insert("configuration".to_owned(), preserved.into());
         plan.push(
             Tenant::New,
             format!("Retire the scripts of the connection {}", pair.new),
             lines,
-            step,
+            Step::WriteConnection {
+                connection: Box::new(connection.clone()),
+                options,
+                pair: None,
+            },
         );
     }
     if !plan.changes.is_empty() {
-        plan.warnings.push(
-            "Users who have not moved by now can no longer log in to the new tenant.".to_owned(),
-        );
+        plan.warn("Users who have not moved by now can no longer log in to the new tenant.");
     }
     Ok(plan)
 }
 
-/// What is left to delete in the old tenant, which `finish` does not touch.
+/// What the operator deletes in the old tenant by hand, because `finish` does not change the old tenant.
 pub fn manual_cleanup_notes(settings: &MigrationSettings) -> Vec<String> {
     let mut notes = vec![
         format!(
@@ -88,7 +82,7 @@ pub fn manual_cleanup_notes(settings: &MigrationSettings) -> Vec<String> {
     ];
     if !settings.allow_cidr.is_empty() {
         notes.push(
-            "Take the new tenant's addresses off the allowlists of the old tenant's attack protection."
+            "Remove the new tenant's addresses from the allowlists of the old tenant's attack protection."
                 .to_owned(),
         );
     }

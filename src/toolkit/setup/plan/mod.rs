@@ -1,10 +1,14 @@
-//! Plans what has to change.
+//! Compares the current state of both tenants with the desired state, and plans the changes. Planning works on plain
+//! data: it sends no requests and reads no clock. It may use `settings`, `setup::desired` and
+//! `setup::read::current_state`.
 
+pub mod action;
 mod attack_protection;
 pub mod connection_options;
 pub mod diff;
 pub mod fingerprint;
 pub mod finish;
+mod migration_client;
 pub mod new_tenant;
 pub mod old_tenant;
 pub mod plan;

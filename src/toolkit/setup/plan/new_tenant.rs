@@ -1,5 +1,5 @@
-//! What `setup` does to the new tenant: the connections with scripts, settings and import mode, and the applications
-//! where that is asked for.
+//! The changes that `setup` makes to the new tenant: the connections with scripts, settings and import mode, and the
+//! applications that the settings name.
 
 use crate::json_value::Object;
 use crate::problem::{Problem, ProblemCode};
@@ -8,146 +8,160 @@ use crate::settings::script_settings::{
     MigrationClientCredentials, is_script_setting, preserved_settings,
 };
 use crate::setup::plan::connection_options;
-use crate::setup::plan::connection_options::{diff, settings_diff};
+use crate::setup::plan::connection_options::{options_diff, settings_diff};
 use crate::setup::plan::diff::{Line, added};
-use crate::setup::plan::fingerprint::{METADATA_KEY, MOST_METADATA_KEYS};
+use crate::setup::plan::fingerprint::{MAX_METADATA_KEYS, METADATA_KEY};
 use crate::setup::plan::plan::Plan;
 use crate::setup::plan::step::Step;
-use crate::setup::read::current_state::{NewConnection, NewTenantState, OldTenantState};
+use crate::setup::read::current_state::{
+    DatabaseConnection, NewConnection, NewTenantState, OldConnection, OldTenantState,
+};
 use crate::setup::settings_context::SettingsContext;
 use crate::tenant::Tenant;
 
-/// Adds what the new tenant needs to a plan.
+/// Adds the changes that the new tenant needs.
 ///
 /// # Errors
-/// `settings`, when a connection has settings whose values are not known; `refused`, when its metadata is full.
+/// `settings` if a connection has settings of other scripts whose values are not known; `refused` if its metadata has
+/// no room for the fingerprint.
 pub fn add_changes(
     plan: &mut Plan,
-    sources: &SettingsContext<'_>,
+    context: &SettingsContext<'_>,
     old: &OldTenantState,
     new: &NewTenantState,
 ) -> Result<(), Problem> {
-    let client = old.client_keys();
-    let pairs = sources
-        .settings
-        .connections
-        .iter()
-        .zip(&old.connections)
-        .zip(&new.connections);
-    for (index, ((pair, old_connection), connection)) in pairs.enumerate() {
-        match connection.id() {
-            None => {
-                let options = connection_options::for_new_connection(
-                    &old_connection.options,
-                    sources.scripts,
-                );
-                let mut lines = diff(&Object::new(), &options);
-                lines.extend(settings_diff(
-                    &Object::new(),
-                    &sources.own_settings(pair, &nobody()),
-                ));
-                let step = Step::CreateConnection {
-                    pair: index,
-                    options,
-                };
-                plan.push(
-                    Tenant::New,
-                    format!("Create the database connection {}", pair.new),
-                    lines,
-                    step,
-                );
-            }
-            Some(_) => write(plan, sources, index, pair, connection, client.as_ref())?,
+    let client = old.client_credentials();
+    let pairs = context.settings.connections.iter();
+    let connections = old.connections.iter().zip(&new.connections);
+    for (index, (pair, (old_connection, connection))) in pairs.zip(connections).enumerate() {
+        let pair = IndexedPair { index, pair };
+        match &connection.database {
+            None => create(plan, context, &pair, old_connection),
+            Some(database) => update(plan, context, &pair, database, client)?,
         }
-        enable(plan, index, pair, connection);
+        enable_applications(plan, &pair, connection);
     }
     Ok(())
 }
 
-fn write(
-    plan: &mut Plan,
-    sources: &SettingsContext<'_>,
+/// A pair of connections with its place in the settings, by which steps refer to it.
+struct IndexedPair<'a> {
     index: usize,
-    pair: &ConnectionPair,
-    connection: &NewConnection,
+    pair: &'a ConnectionPair,
+}
+
+fn create(
+    plan: &mut Plan,
+    context: &SettingsContext<'_>,
+    &IndexedPair { index, pair }: &IndexedPair<'_>,
+    old_connection: &OldConnection,
+) {
+    let options = connection_options::for_new_connection(&old_connection.options, context.scripts);
+    let mut lines = options_diff(&Object::new(), &options);
+    lines.extend(settings_diff(&Object::new(), &setting_names(context, pair)));
+    let step = Step::CreateConnection {
+        pair: index,
+        options,
+    };
+    let title = format!("Create the database connection {}", pair.new);
+    plan.push(Tenant::New, title, lines, step);
+}
+
+fn update(
+    plan: &mut Plan,
+    context: &SettingsContext<'_>,
+    &IndexedPair { index, pair }: &IndexedPair<'_>,
+    connection: &DatabaseConnection,
     client: Option<&MigrationClientCredentials>,
 ) -> Result<(), Problem> {
-    let found = connection.options();
-    let shown = connection.configuration();
-    let mut options = connection_options::with_scripts(found.clone(), sources.scripts);
-    let mut lines: Vec<Line> = diff(&found, &options);
-    let is_known = client.is_some_and(|client| sources.settings_match(pair, connection, client));
-    if lines.is_empty() && is_known {
+    let mut options = connection_options::with_scripts(connection.options.clone(), context.scripts);
+    let mut lines = options_diff(&connection.options, &options);
+    let settings_match =
+        client.is_some_and(|client| context.settings_match(pair, connection, client));
+    if lines.is_empty() && settings_match {
         return Ok(());
     }
-    let foreign = preserved_settings(&pair.new, &shown, sources.foreign)?;
-    check_metadata(pair, connection)?;
-    warn_of_settings(plan, pair, connection);
-    if !is_known {
-        let mut wanted = sources.own_settings(pair, &nobody());
-        wanted.extend(foreign.clone());
-        lines.extend(settings_diff(&shown, &wanted));
+    let preserved = preserved_settings(
+        &pair.new,
+        &connection.configuration,
+        context.preserved_settings,
+    )?;
+    ensure_room_for_fingerprint(pair, connection)?;
+    warn_of_replaced_settings(plan, pair, connection);
+    if !settings_match {
+        let mut desired = setting_names(context, pair);
+        desired.extend(preserved.clone());
+        lines.extend(settings_diff(&connection.configuration, &desired));
     }
-    options.insert("configuration".to_owned(), foreign.into());
+    options.insert("configuration".to_owned(), preserved.into());
     let step = Step::WriteConnection {
-        connection: connection.clone(),
+        connection: Box::new(connection.clone()),
         options,
         pair: Some(index),
     };
-    plan.push(
-        Tenant::New,
-        format!("Change the database connection {}", pair.new),
-        lines,
-        step,
-    );
+    let title = format!("Change the database connection {}", pair.new);
+    plan.push(Tenant::New, title, lines, step);
     Ok(())
 }
 
+/// This project's settings of a connection. Only their names count, so the migration client's credentials are empty.
+fn setting_names(context: &SettingsContext<'_>, pair: &ConnectionPair) -> Object {
+    context.own_settings(pair, &MigrationClientCredentials::default())
+}
+
 /// Without room for the fingerprint, each run would write the settings anew.
-fn check_metadata(pair: &ConnectionPair, connection: &NewConnection) -> Result<(), Problem> {
-    let metadata = connection.metadata();
-    if metadata.contains_key(METADATA_KEY) || metadata.len() < MOST_METADATA_KEYS {
+fn ensure_room_for_fingerprint(
+    pair: &ConnectionPair,
+    DatabaseConnection { metadata, .. }: &DatabaseConnection,
+) -> Result<(), Problem> {
+    if metadata.contains_key(METADATA_KEY) || metadata.len() < MAX_METADATA_KEYS {
         return Ok(());
     }
     let message = format!(
-        "the metadata of the connection {} has {} keys, the most that Auth0 takes, and {METADATA_KEY} is to be one",
+        "the metadata of the connection {} has {} keys, as many as Auth0 takes, and setup needs one more for \
+         {METADATA_KEY}",
         pair.new,
         metadata.len()
     );
     Err(
         Problem::in_tenant(Tenant::New, ProblemCode::Refused, message)
-            .with_remedy("Take a key off that nothing needs."),
+            .with_remedy("Remove a key that is no longer needed."),
     )
 }
 
-/// Warns of settings that are not known to be this project's and have the names of its own: they are replaced, and nobody
-/// can read what they were.
-fn warn_of_settings(plan: &mut Plan, pair: &ConnectionPair, connection: &NewConnection) {
-    let shown = connection.configuration();
-    let names: Vec<&str> = shown
-        .keys()
-        .map(String::as_str)
-        .filter(|name| is_script_setting(name))
-        .collect();
+/// Warns of settings that may belong to other scripts and have the names of this project's settings. The update
+/// replaces them, and nobody can read what they were.
+fn warn_of_replaced_settings(
+    plan: &mut Plan,
+    pair: &ConnectionPair,
+    connection: &DatabaseConnection,
+) {
+    let names = connection.configuration.keys().map(String::as_str);
+    let names: Vec<&str> = names.filter(|name| is_script_setting(name)).collect();
     if names.is_empty() || connection.is_set_up() {
         return;
     }
-    plan.warnings.push(format!(
-        "The connection {} has settings already that are replaced: {}. Auth0 does not show their values; undo needs them, \
-         as NEW_SETTING_<KEY>, if its scripts are to run with them again.",
+    plan.warn(format!(
+        "The connection {} already has settings that will be replaced: {}. Auth0 does not show their values. If undo \
+         is to restore them, give it the values as NEW_SETTING_<KEY>.",
         pair.new,
         names.join(", ")
     ));
 }
 
-fn enable(plan: &mut Plan, index: usize, pair: &ConnectionPair, connection: &NewConnection) {
-    let missing = connection
-        .applications
-        .iter()
-        .filter(|(_, id)| !connection.enabled_clients.contains(id));
-    let (lines, clients): (Vec<Line>, Vec<String>) = missing
-        .map(|(name, id)| (added(format!("application: {name}")), id.clone()))
-        .unzip();
+fn enable_applications(
+    plan: &mut Plan,
+    &IndexedPair { index, pair }: &IndexedPair<'_>,
+    connection: &NewConnection,
+) {
+    let mut lines: Vec<Line> = Vec::new();
+    let mut clients: Vec<String> = Vec::new();
+    for application in &connection.applications {
+        if !connection.enabled_clients.contains(&application.client_id) {
+            lines.push(added(format!("application: {}", application.name)));
+            clients.push(application.client_id.clone());
+        }
+    }
     if clients.is_empty() {
         return;
     }
@@ -155,18 +169,6 @@ fn enable(plan: &mut Plan, index: usize, pair: &ConnectionPair, connection: &New
         pair: index,
         clients,
     };
-    plan.push(
-        Tenant::New,
-        format!("Enable applications for the connection {}", pair.new),
-        lines,
-        step,
-    );
-}
-
-/// Stands for the migration client where only the names of settings are looked at.
-fn nobody() -> MigrationClientCredentials {
-    MigrationClientCredentials {
-        id: String::new(),
-        secret: String::new(),
-    }
+    let title = format!("Enable applications for the connection {}", pair.new);
+    plan.push(Tenant::New, title, lines, step);
 }

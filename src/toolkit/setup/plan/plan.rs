@@ -1,4 +1,4 @@
-//! What is to be done to two tenants, step by step, for whoever is asked to agree to it.
+//! A plan: the changes to both tenants, in their order, for display and for execution.
 
 use serde::Serialize;
 
@@ -8,46 +8,55 @@ use crate::setup::plan::step::Step;
 use crate::tenant::Tenant;
 
 /// The changes, in the order in which they are made.
-#[derive(Clone, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[must_use = "a plan that is dropped changes nothing"]
 pub struct Plan {
-    /// What is to be done; empty when all is as it should be.
+    /// The changes; empty if the current state is the desired one.
     pub changes: Vec<Change>,
-    /// What whoever agrees should know.
+    /// What the operator should know before confirming the plan.
     pub warnings: Vec<String>,
 }
 
 /// A change to one tenant.
-#[derive(Clone, Serialize)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Change {
-    /// Which.
+    /// The tenant that is changed.
     pub tenant: Tenant,
-    /// What happens, in a few words.
+    /// The change in a few words.
     pub title: String,
-    /// What it changes.
+    /// The details of the change.
     pub lines: Vec<Line>,
-    /// How it is made.
+    /// How the change is made.
     #[serde(skip)]
     pub step: Step,
 }
 
 impl Plan {
-    /// Adds a change.
-    pub fn push(&mut self, tenant: Tenant, title: String, lines: Vec<Line>, step: Step) {
+    /// Adds a change at the end.
+    pub fn push(&mut self, tenant: Tenant, title: impl Into<String>, lines: Vec<Line>, step: Step) {
         self.changes.push(Change {
             tenant,
-            title,
+            title: title.into(),
             lines,
             step,
         });
     }
 
-    /// The scopes that the changes to a tenant need, each once.
+    /// Adds a warning at the end.
+    pub fn warn(&mut self, warning: impl Into<String>) {
+        self.warnings.push(warning.into());
+    }
+
+    /// The scopes that the changes to a tenant need: sorted, without duplicates.
     pub fn scopes(&self, tenant: Tenant) -> Vec<Scope> {
-        let changes = self.changes.iter().filter(|change| change.tenant == tenant);
-        let mut scopes: Vec<Scope> = changes
-            .flat_map(|change| change.step.scopes())
-            .copied()
-            .collect();
+        let mut scopes: Vec<Scope> = Vec::new();
+        for change in &self.changes {
+            if change.tenant == tenant {
+                scopes.extend(change.step.scopes());
+            }
+        }
         scopes.sort_unstable_by_key(|scope| scope.as_str());
         scopes.dedup();
         scopes

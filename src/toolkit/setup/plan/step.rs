@@ -1,22 +1,24 @@
-//! The writes that a plan is made of. What only an earlier write gives, such as the Client ID of a client that is
-//! yet to be created, is filled in when a step is taken.
+//! The steps that execute a plan. A value that only an earlier step returns, such as the Client ID of an application
+//! that is still to be created, is not part of a step; it is filled in when the step is executed.
+
+use std::fmt;
 
 use serde_json::Value;
 
 use crate::api::scope::Scope;
 use crate::json_value::Object;
-use crate::setup::read::current_state::NewConnection;
+use crate::setup::read::current_state::DatabaseConnection;
 
-/// One write, or the few that belong together.
+/// One write, or a few writes that belong together.
 #[derive(Clone)]
 pub enum Step {
     /// Creates the migration client.
     CreateClient(Value),
-    /// Changes it.
+    /// Changes the migration client.
     UpdateClient {
-        /// Its ID.
+        /// The Client ID.
         id: String,
-        /// What changes.
+        /// The members that change.
         body: Value,
     },
     /// Enables a connection of the old tenant for the migration client.
@@ -26,23 +28,23 @@ pub enum Step {
     },
     /// Authorises the migration client for the Management API.
     CreateGrant,
-    /// Gives it more scopes.
+    /// Adds scopes to the migration client's grant.
     UpdateGrant {
-        /// The authorisation's ID.
+        /// The grant's ID.
         id: String,
-        /// All its scopes from then on.
+        /// All scopes of the grant from then on.
         scopes: Vec<String>,
     },
     /// Creates the Action.
     CreateAction,
-    /// Changes it.
+    /// Changes the Action's draft.
     UpdateAction {
-        /// Its ID.
+        /// The Action's ID.
         id: String,
     },
-    /// Deploys it.
+    /// Deploys the Action.
     DeployAction,
-    /// Puts it at the end of the post-login flow.
+    /// Puts the Action at the end of the post-login flow.
     BindAction,
     /// Adds address ranges to the allowlist of brute-force protection.
     UpdateBruteForceProtection(Vec<String>),
@@ -50,25 +52,25 @@ pub enum Step {
     UpdateSuspiciousIpThrottling(Vec<String>),
     /// Creates a connection of the new tenant with this project's scripts and settings.
     CreateConnection {
-        /// Which pair of the settings.
+        /// The index of the pair in the settings.
         pair: usize,
-        /// Its options but for the settings.
+        /// The options, without the settings of the scripts.
         options: Object,
     },
-    /// Writes a connection of the new tenant.
+    /// Changes a connection of the new tenant.
     WriteConnection {
-        /// How it is; when the step is taken it must still be so.
-        connection: NewConnection,
-        /// Its options from then on, with the settings that are not this project's.
+        /// The connection when the plan was made. The step fails if it has changed since.
+        connection: Box<DatabaseConnection>,
+        /// All options from then on, with the settings that belong to other scripts.
         options: Object,
-        /// The pair of the settings whose keys are added; `None` for none.
+        /// The index of the pair whose settings are added; `None` if this project's settings are removed.
         pair: Option<usize>,
     },
     /// Enables applications of the new tenant for a connection.
     EnableClients {
-        /// Which pair of the settings.
+        /// The index of the pair in the settings.
         pair: usize,
-        /// Client IDs.
+        /// The Client IDs of the applications.
         clients: Vec<String>,
     },
 }
@@ -100,5 +102,31 @@ impl Step {
                 &[Scope::UpdateConnections]
             }
         }
+    }
+
+    fn name(&self) -> &'static str {
+        match self {
+            Self::CreateClient(_) => "CreateClient",
+            Self::UpdateClient { .. } => "UpdateClient",
+            Self::EnableConnection { .. } => "EnableConnection",
+            Self::CreateGrant => "CreateGrant",
+            Self::UpdateGrant { .. } => "UpdateGrant",
+            Self::CreateAction => "CreateAction",
+            Self::UpdateAction { .. } => "UpdateAction",
+            Self::DeployAction => "DeployAction",
+            Self::BindAction => "BindAction",
+            Self::UpdateBruteForceProtection(_) => "UpdateBruteForceProtection",
+            Self::UpdateSuspiciousIpThrottling(_) => "UpdateSuspiciousIpThrottling",
+            Self::CreateConnection { .. } => "CreateConnection",
+            Self::WriteConnection { .. } => "WriteConnection",
+            Self::EnableClients { .. } => "EnableClients",
+        }
+    }
+}
+
+/// Shows only the kind of step, because the options of a connection contain secrets of other scripts.
+impl fmt::Debug for Step {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.name())
     }
 }

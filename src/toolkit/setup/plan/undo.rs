@@ -1,21 +1,22 @@
-//! What `undo` does: the connections of the new tenant become what they were before `setup`.
+//! The changes that `undo` makes: the new tenant's connections become what they were before `setup`.
 
 use serde_json::Value;
 
 use crate::json_value::Object;
 use crate::problem::Problem;
 use crate::settings::script_settings::{PreservedSettings, restored_settings};
-use crate::setup::plan::connection_options::{diff, restored, settings_diff};
+use crate::setup::plan::connection_options::{options_diff, restored, settings_diff};
+use crate::setup::plan::fingerprint::names_only;
 use crate::setup::plan::plan::Plan;
 use crate::setup::plan::step::Step;
 use crate::setup::read::current_state::NewTenantState;
 use crate::setup::saved_state::SavedState;
 use crate::tenant::Tenant;
 
-/// The plan of `undo`, for the connections of a state file in its order.
+/// The plan of `undo`. The connections of `new` are those of the state file, in the same order.
 ///
 /// # Errors
-/// `settings`, when a connection had settings whose values are not known.
+/// `settings` if a connection had settings whose values are not known.
 pub fn plan(
     state: &SavedState,
     values: &PreservedSettings,
@@ -24,49 +25,42 @@ pub fn plan(
     let mut plan = Plan::default();
     for (saved, connection) in state.connections.iter().zip(&new.connections) {
         let name = &saved.name;
-        if connection.value.is_none() {
-            plan.warnings.push(format!(
-                "The connection {name} is no longer there; nothing is to be restored."
+        let Some(connection) = &connection.database else {
+            plan.warn(format!(
+                "The connection {name} no longer exists, so there is nothing to restore."
             ));
             continue;
+        };
+        if !saved.existed {
+            plan.warn(format!(
+                "setup created the connection {name}. It becomes a database without scripts and keeps its users; \
+                 delete it by hand if the users are no longer needed."
+            ));
         }
-        let found = connection.options();
-        let shown = connection.configuration();
-        let mut options = restored(found.clone(), &saved.options);
-        let names: Object = saved
+        let mut options = restored(connection.options.clone(), &saved.options);
+        let saved_names: Object = saved
             .settings
             .iter()
             .map(|key| (key.clone(), Value::Null))
             .collect();
-        let mut lines = diff(&found, &options);
-        let has_same_names =
-            shown.len() == names.len() && shown.keys().all(|name| names.contains_key(name));
-        if !lines.is_empty() || !has_same_names {
-            lines.extend(settings_diff(&shown, &names));
-        }
-        if !saved.existed {
-            plan.warnings.push(format!(
-                "setup created the connection {name}. It becomes a database without scripts and keeps its users; \
-                 delete it by hand if nobody needs them."
-            ));
+        let mut lines = options_diff(&connection.options, &options);
+        if !lines.is_empty() || names_only(&connection.configuration) != saved_names {
+            lines.extend(settings_diff(&connection.configuration, &saved_names));
         }
         if lines.is_empty() {
             continue;
         }
-        options.insert(
-            "configuration".to_owned(),
-            restored_settings(name, &saved.settings, values)?.into(),
-        );
-        let step = Step::WriteConnection {
-            connection: connection.clone(),
-            options,
-            pair: None,
-        };
+        let settings = restored_settings(name, &saved.settings, values)?;
+        options.insert("configuration".to_owned(), settings.into());
         plan.push(
             Tenant::New,
             format!("Restore the connection {name}"),
             lines,
-            step,
+            Step::WriteConnection {
+                connection: Box::new(connection.clone()),
+                options,
+                pair: None,
+            },
         );
     }
     Ok(plan)

@@ -1,4 +1,5 @@
-//! Reads how the tenants are.
+//! Reads the current state of both tenants over their Management APIs, and changes nothing. It may use `api`, and of
+//! `setup` only what the state consists of.
 
 pub mod current_state;
 pub mod database;

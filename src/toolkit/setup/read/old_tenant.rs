@@ -1,6 +1,4 @@
-//! Reads how the old tenant is.
-
-use serde_json::Value;
+//! Reads the current state of the old tenant.
 
 use crate::api::endpoints::{
     actions, attack_protection, client_grants, clients, connection_clients, connections,
@@ -13,11 +11,14 @@ use crate::json_value::{get_object, get_str};
 use crate::problem::{Problem, ProblemCode};
 use crate::settings::migration_settings::MigrationSettings;
 use crate::setup::desired::APP_TYPE;
-use crate::setup::read::current_state::{OldConnection, OldTenantState};
+use crate::setup::read::current_state::{
+    Action, AttackProtection, ClientGrant, IpProtection, MigrationClient, OldConnection,
+    OldTenantState,
+};
 use crate::setup::read::database::database;
 use crate::tenant::Tenant;
 
-/// The scopes that reading needs.
+/// The scopes that reading always needs.
 pub const SCOPES: [Scope; 5] = [
     Scope::ReadClients,
     Scope::ReadClientKeys,
@@ -25,14 +26,14 @@ pub const SCOPES: [Scope; 5] = [
     Scope::ReadConnections,
     Scope::ReadActions,
 ];
-/// The scope that reading attack protection needs.
+/// The scope that reading attack protection needs in addition.
 pub const PROTECTION_SCOPE: Scope = Scope::ReadAttackProtection;
 
-/// Reads what the settings name.
+/// Reads the resources that the settings name.
 ///
 /// # Errors
-/// `missing_scope`, before anything is read; `not_found`, when a connection is not there; `not_a_database`;
-/// `name_taken`, when two applications have the migration client's name, or the one that the command gets in with has.
+/// `missing_scope` before anything is read; `not_found` if a connection does not exist; `not_a_database`; `name_taken`
+/// if two applications have the migration client's name, or if the command's own application has it.
 pub async fn read(
     session: &Session<'_, impl Ports>,
     settings: &MigrationSettings,
@@ -46,20 +47,15 @@ pub async fn read(
 
     reading("the migration client");
     let client = client(session, &settings.migration_client).await?;
-    let client_id = client.as_ref().map(|client| get_str(client, "client_id"));
-    let mut grant = None;
-    if let Some(id) = client_id {
-        let list = client_grants::list(id, session.audience());
-        let grants = session.fetch_all(&list).await?;
-        // The other kind is for access on behalf of a user.
-        grant = grants
-            .into_iter()
-            .find(|grant| matches!(get_str(grant, "subject_type"), "" | "client"));
-    }
+    let client_id = client.as_ref().map(|client| client.credentials.id.as_str());
+    let grant = match client_id {
+        Some(client_id) => grant(session, client_id).await?,
+        None => None,
+    };
     reading("the connections");
-    let mut found = Vec::new();
+    let mut connections = Vec::new();
     for pair in &settings.connections {
-        found.push(connection(session, &pair.old, client_id).await?);
+        connections.push(connection(session, &pair.old, client_id).await?);
     }
     reading("the Action and the post-login flow");
     let action = action(session, &settings.action).await?;
@@ -68,63 +64,46 @@ pub async fn read(
     if !settings.allow_cidr.is_empty() {
         reading("attack protection");
         let brute_force = session.send(&attack_protection::read_brute_force()).await?;
-        attack_protection = Some([
-            brute_force,
-            session
-                .send(&attack_protection::read_suspicious_ip())
-                .await?,
-        ]);
+        let suspicious_ip = session
+            .send(&attack_protection::read_suspicious_ip())
+            .await?;
+        attack_protection = Some(AttackProtection {
+            brute_force: IpProtection::from_json(&brute_force),
+            suspicious_ip: IpProtection::from_json(&suspicious_ip),
+        });
     }
     Ok(OldTenantState {
         client,
         grant,
-        connections: found,
+        connections,
         action,
         bindings,
         attack_protection,
     })
 }
 
-/// The application of a name, with its secret.
-async fn client(session: &Session<'_, impl Ports>, name: &str) -> Result<Option<Value>, Problem> {
+/// Reads the application that has a name, with its secret.
+async fn client(
+    session: &Session<'_, impl Ports>,
+    name: &str,
+) -> Result<Option<MigrationClient>, Problem> {
     let all = session.fetch_all(&clients::list()).await?;
-    let named: Vec<&Value> = all
+    let ids: Vec<&str> = all
         .iter()
         .filter(|client| get_str(client, "name") == name)
+        .map(|client| get_str(client, "client_id"))
         .collect();
-    let client = match named.as_slice() {
+    let id = match ids.as_slice() {
         [] => return Ok(None),
-        [client] => {
-            session
-                .send(&clients::read(get_str(client, "client_id")))
-                .await?
-        }
-        several => {
-            let ids: Vec<&str> = several
-                .iter()
-                .map(|client| get_str(client, "client_id"))
-                .collect();
-            let message = format!(
-                "{} applications are named {name}: {}",
-                ids.len(),
-                ids.join(", ")
-            );
-            return Err(Problem::in_tenant(Tenant::Old, ProblemCode::NameTaken, message).with_remedy(
-                "Choose another name with migration_client in the settings file, or rename or delete one of them.",
-            ));
-        }
+        [id] => *id,
+        _ => return Err(ambiguous_client(name, &ids)),
     };
-    if session.own_client_id().as_deref() == Some(get_str(&client, "client_id")) {
-        let message = format!(
-            "the application {name} is the one that this command itself gets in with, and its credentials would go into \
-             the new tenant"
-        );
-        return Err(Problem::in_tenant(Tenant::Old, ProblemCode::NameTaken, message).with_remedy(
-            "Rename it in the old tenant, or choose another name with migration_client in the settings file.",
-        ));
+    if session.own_client_id().as_deref() == Some(id) {
+        return Err(own_client(name));
     }
-    // Without it nothing could be written into the new tenant.
-    if get_str(&client, "app_type") == APP_TYPE && get_str(&client, "client_secret").is_empty() {
+    let client = MigrationClient::from_json(&session.send(&clients::read(id)).await?);
+    // Without the secret, the settings of the new tenant's scripts can't be written.
+    if client.app_type == APP_TYPE && client.credentials.secret.is_empty() {
         let message =
             format!("the application {name} has no client secret that this token may read");
         return Err(
@@ -136,13 +115,46 @@ async fn client(session: &Session<'_, impl Ports>, name: &str) -> Result<Option<
     Ok(Some(client))
 }
 
+fn ambiguous_client(name: &str, ids: &[&str]) -> Problem {
+    let message = format!(
+        "{} applications are named {name}: {}",
+        ids.len(),
+        ids.join(", ")
+    );
+    Problem::in_tenant(Tenant::Old, ProblemCode::NameTaken, message).with_remedy(
+        "Choose another name with migration_client in the settings file, or rename or delete one of them.",
+    )
+}
+
+fn own_client(name: &str) -> Problem {
+    let message = format!(
+        "this command itself uses the application {name}, whose credentials would become settings of the new tenant"
+    );
+    Problem::in_tenant(Tenant::Old, ProblemCode::NameTaken, message).with_remedy(
+        "Rename it in the old tenant, or choose another name with migration_client in the settings file.",
+    )
+}
+
+/// Reads the grant of an application for the Management API.
+async fn grant(
+    session: &Session<'_, impl Ports>,
+    client_id: &str,
+) -> Result<Option<ClientGrant>, Problem> {
+    let list = client_grants::list(client_id, session.audience());
+    let grants = session.fetch_all(&list).await?;
+    // Grants of the other subject type, `user`, are for access on behalf of a user.
+    let grant = grants
+        .iter()
+        .find(|grant| matches!(get_str(grant, "subject_type"), "" | "client"));
+    Ok(grant.map(ClientGrant::from_json))
+}
+
 async fn connection(
     session: &Session<'_, impl Ports>,
     name: &str,
     client_id: Option<&str>,
 ) -> Result<OldConnection, Problem> {
-    let found = database(session, name).await?;
-    let Some(found) = found else {
+    let Some(connection) = database(session, name).await? else {
         let databases = session.fetch_all(&connections::databases()).await?;
         let names: Vec<&str> = databases
             .iter()
@@ -157,28 +169,26 @@ async fn connection(
                 .with_remedy("Correct connections[].old in the settings file."),
         );
     };
-    let id = get_str(&found, "id").to_owned();
-    let enabled = match client_id {
-        Some(_) => session.fetch_all(&connection_clients::list(&id)).await?,
-        None => Vec::new(),
-    };
-    let is_enabled = enabled
-        .iter()
-        .any(|client| Some(get_str(client, "client_id")) == client_id);
+    let id = get_str(&connection, "id").to_owned();
+    let mut is_enabled = false;
+    if let Some(client_id) = client_id {
+        let enabled = session.fetch_all(&connection_clients::list(&id)).await?;
+        is_enabled = enabled
+            .iter()
+            .any(|client| get_str(client, "client_id") == client_id);
+    }
     Ok(OldConnection {
-        options: get_object(&found, "options"),
         id,
+        options: get_object(&connection, "options"),
         is_enabled,
     })
 }
 
-async fn action(session: &Session<'_, impl Ports>, name: &str) -> Result<Option<Value>, Problem> {
-    let named = session.fetch_all(&actions::named(name)).await?;
-    match named.iter().find(|action| get_str(action, "name") == name) {
-        Some(action) => session
-            .send(&actions::read(get_str(action, "id")))
-            .await
-            .map(Some),
-        None => Ok(None),
-    }
+async fn action(session: &Session<'_, impl Ports>, name: &str) -> Result<Option<Action>, Problem> {
+    let named = session.fetch_all(&actions::find_by_name(name)).await?;
+    let Some(listed) = named.iter().find(|action| get_str(action, "name") == name) else {
+        return Ok(None);
+    };
+    let action = session.send(&actions::read(get_str(listed, "id"))).await?;
+    Ok(Some(Action::from_json(&action)))
 }

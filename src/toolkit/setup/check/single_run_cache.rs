@@ -1,4 +1,4 @@
-//! A token cache for one run of a command, in which nothing happens at once.
+//! A token cache for one run of a command, which sends its requests one after the other.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -8,11 +8,11 @@ use migration_core::domain::outcome::Refusal;
 use migration_core::endpoints::client_credentials::AccessToken;
 use migration_core::flow::ports::TokenCache;
 
-/// The tokens of one run.
+/// The tokens of one run, by key.
 #[derive(Default)]
-pub struct OneRun(RefCell<HashMap<String, AccessToken>>);
+pub struct SingleRunCache(RefCell<HashMap<String, AccessToken>>);
 
-impl TokenCache for OneRun {
+impl TokenCache for SingleRunCache {
     fn kept(&self, key: &str) -> Option<AccessToken> {
         self.0.borrow().get(key).cloned()
     }

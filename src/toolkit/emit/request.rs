@@ -1,0 +1,84 @@
+//! The requests of the commands that write files, and what the commands do with them.
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::emit::context::EmitContext;
+use crate::emit::emitted_files::EmittedFiles;
+use crate::emit::format::EmitFormat;
+use crate::emit::formats::{emit, emit_scripts};
+use crate::package_files::PackageFiles;
+use crate::problem::Problem;
+use crate::request::TenantDomain;
+use crate::settings::migration_settings::MigrationSettings;
+use crate::tenant::Tenant;
+
+/// The request of `emit`. It cannot contain credentials, so none can get into a file.
+#[derive(Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(deny_unknown_fields)]
+pub struct EmitRequest {
+    /// The settings file.
+    #[serde(default)]
+    #[cfg_attr(feature = "typescript", ts(type = "unknown"))]
+    pub settings: Value,
+    /// The old tenant.
+    pub old: TenantDomain,
+    /// The new tenant.
+    pub new: TenantDomain,
+    /// The texts of the package's files.
+    pub artifacts: PackageFiles,
+    /// The name of an [`EmitFormat`].
+    pub format: String,
+}
+
+/// The request of `scripts`. It cannot contain credentials, so none can get into a file.
+#[derive(Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(deny_unknown_fields)]
+pub struct ScriptsRequest {
+    /// The settings file. Without one, the default settings apply.
+    #[cfg_attr(feature = "typescript", ts(optional, type = "unknown"))]
+    pub settings: Option<Value>,
+    /// The old tenant.
+    pub old: TenantDomain,
+    /// The new tenant.
+    pub new: TenantDomain,
+    /// The texts of the package's files.
+    pub artifacts: PackageFiles,
+}
+
+impl EmitRequest {
+    /// Runs `emit`.
+    ///
+    /// # Errors
+    /// `settings`, `wrong_use`, `script_too_long`.
+    pub fn run(&self) -> Result<EmittedFiles, Problem> {
+        let context = EmitContext {
+            settings: &MigrationSettings::parse(&self.settings)?,
+            package_files: &self.artifacts,
+            old_domain: self.old.check(Tenant::Old)?,
+            new_domain: self.new.check(Tenant::New)?,
+        };
+        emit(&context, EmitFormat::from_name(&self.format)?)
+    }
+}
+
+impl ScriptsRequest {
+    /// Runs `scripts`.
+    ///
+    /// # Errors
+    /// `settings`, `wrong_use`, `script_too_long`.
+    pub fn run(&self) -> Result<EmittedFiles, Problem> {
+        let settings = match &self.settings {
+            Some(settings) => MigrationSettings::parse(settings)?,
+            None => MigrationSettings::default(),
+        };
+        emit_scripts(&EmitContext {
+            settings: &settings,
+            package_files: &self.artifacts,
+            old_domain: self.old.check(Tenant::Old)?,
+            new_domain: self.new.check(Tenant::New)?,
+        })
+    }
+}

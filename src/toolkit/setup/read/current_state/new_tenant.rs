@@ -1,0 +1,111 @@
+//! The current state of the new tenant.
+
+use serde_json::Value;
+
+use crate::json_value::{Object, get_object, get_str};
+use crate::setup::desired::PROJECT_MARK;
+use crate::setup::plan::fingerprint::{METADATA_KEY, names_only};
+
+/// Members of a connection that Auth0 resets to their defaults unless an update repeats them.
+/// Source: Auth0 Management API v2, "Update a connection".
+const RESET_BY_UPDATES: [&str; 4] = [
+    "display_name",
+    "is_domain_connection",
+    "realms",
+    "show_as_button",
+];
+
+/// The connections of the new tenant that the settings name, in the order of the settings.
+#[derive(Clone, Default)]
+pub struct NewTenantState {
+    /// The connections.
+    pub connections: Vec<NewConnection>,
+}
+
+/// The new tenant's side of a pair of connections.
+#[derive(Clone, Default)]
+pub struct NewConnection {
+    /// The connection; `None` if it does not exist yet.
+    pub database: Option<DatabaseConnection>,
+    /// The applications that the settings enable for the connection.
+    pub applications: Vec<Application>,
+    /// The Client IDs of the applications that the connection is enabled for.
+    pub enabled_clients: Vec<String>,
+}
+
+/// An application of the new tenant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Application {
+    /// The application's name.
+    pub name: String,
+    /// The application's Client ID.
+    pub client_id: String,
+}
+
+/// A database connection of the new tenant.
+#[derive(Clone)]
+pub struct DatabaseConnection {
+    /// The connection's ID.
+    pub id: String,
+    /// The options, without the settings of the scripts.
+    pub options: Object,
+    /// The settings of the scripts. Auth0 returns their values encrypted.
+    pub configuration: Object,
+    /// The metadata.
+    pub metadata: Object,
+    /// The members that each update must repeat, or Auth0 resets them.
+    pub preserved_fields: Object,
+}
+
+impl DatabaseConnection {
+    /// Reads a connection. Source: Auth0 Management API v2, "Get a connection".
+    pub fn from_json(connection: &Value) -> Self {
+        let mut options = get_object(connection, "options");
+        let configuration = match options.remove("configuration") {
+            Some(Value::Object(configuration)) => configuration,
+            _ => Object::new(),
+        };
+        Self {
+            id: get_str(connection, "id").to_owned(),
+            options,
+            configuration,
+            metadata: get_object(connection, "metadata"),
+            preserved_fields: preserved_fields(connection),
+        }
+    }
+
+    /// The code of the connection's scripts, by their names in `customScripts`.
+    pub fn script(&self, name: &str) -> &str {
+        let scripts = self.options.get("customScripts");
+        scripts
+            .map(|scripts| get_str(scripts, name))
+            .unwrap_or_default()
+    }
+
+    /// Tells whether the scripts are this project's: `setup` wrote them, or somebody pasted them.
+    pub fn is_set_up(&self) -> bool {
+        let fingerprint = self.metadata.get(METADATA_KEY);
+        fingerprint.is_some_and(Value::is_string) || self.script("login").contains(PROJECT_MARK)
+    }
+
+    /// Tells whether the connection still has everything that an update would replace. Only the names of the settings
+    /// are compared, because a tenant may encrypt the values anew for each reader.
+    pub fn is_unchanged(&self, now: &Value) -> bool {
+        let now = Self::from_json(now);
+        self.options == now.options
+            && names_only(&self.configuration) == names_only(&now.configuration)
+            && self.metadata == now.metadata
+            && self.preserved_fields == now.preserved_fields
+    }
+}
+
+/// The members of a connection that an update must repeat, or Auth0 resets them to their defaults.
+pub fn preserved_fields(connection: &Value) -> Object {
+    let mut fields = Object::new();
+    for name in RESET_BY_UPDATES {
+        if let Some(value) = connection.get(name) {
+            fields.insert(name.to_owned(), value.clone());
+        }
+    }
+    fields
+}

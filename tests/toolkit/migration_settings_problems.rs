@@ -1,0 +1,199 @@
+//! The settings file: the messages for invalid members.
+
+use migration_toolkit::problem::{Problem, ProblemCode};
+use migration_toolkit::settings::migration_settings::MigrationSettings;
+use serde_json::{Value, json};
+
+fn parse(file: &Value) -> Result<MigrationSettings, Problem> {
+    MigrationSettings::parse(file)
+}
+
+/// A minimal settings file with one more member.
+fn with(member: &str, value: Value) -> Value {
+    let mut file = json!({ "connections": [{ "old": "Users" }] });
+    file[member] = value;
+    file
+}
+
+#[test]
+fn an_invalid_member_is_named_with_what_it_may_be() {
+    let connections = |value: Value| json!({ "connections": value });
+    let cases = [
+        (
+            json!([]),
+            "settings: the settings file must be a JSON object",
+        ),
+        (
+            json!({}),
+            "settings: connections must be an array with at least one connection",
+        ),
+        (
+            connections(json!([])),
+            "settings: connections must be an array with at least one connection",
+        ),
+        (
+            connections(json!(["Users"])),
+            "settings: connections[0] must be a JSON object",
+        ),
+        (
+            connections(json!([{}])),
+            "settings: connections[0].old is missing",
+        ),
+        (
+            connections(json!([{ "old": 7 }])),
+            "settings: connections[0].old must be a string, with no white space around it",
+        ),
+        (
+            connections(json!([{ "old": "a", "name": "b" }])),
+            "settings: connections[0].name is not a setting",
+        ),
+        (
+            connections(json!([{ "old": "Users", "new": "my_users" }])),
+            "settings: connections[0].new must be a connection's name: letters, digits and dashes, 35 at most, no \
+             dash at either end",
+        ),
+        (
+            connections(json!([{ "old": "a", "new": "x" }, { "old": "b", "new": "x" }])),
+            "settings: connections[1].new is \"x\", which another entry has: two connections can't become one",
+        ),
+        (
+            connections(json!([{ "old": "a", "enable_clients": "Portal" }])),
+            "settings: connections[0].enable_clients must be an array of strings",
+        ),
+        (
+            with("conections", json!([])),
+            "settings: conections is not a setting",
+        ),
+        (
+            with("migration_client", json!(" x")),
+            "settings: migration_client must be a string, with no white space around it",
+        ),
+        (
+            with("scripts", json!("wasm")),
+            "settings: scripts must be one of: webassembly, nowasm",
+        ),
+        (
+            with("custom_domain", json!("https://login.example.com")),
+            "settings: custom_domain must be a host name such as tenant.eu.auth0.com, without https://",
+        ),
+        (
+            with("user_id", json!("same")),
+            "settings: user_id: User_Id must be one of: domain, keep",
+        ),
+        (
+            with("mfa_policy", json!("skip")),
+            "settings: mfa_policy: Mfa_Policy must be one of: reject, migrate",
+        ),
+        (
+            with("timeout_ms", json!(99)),
+            "settings: timeout_ms: Timeout_Ms must be a whole number of milliseconds from 100 to 18000",
+        ),
+        (
+            with("timeout_ms", json!(150.5)),
+            "settings: timeout_ms: Timeout_Ms must be a whole number of milliseconds from 100 to 18000",
+        ),
+        (
+            with("claims_namespace", json!("https://x.auth0.com/")),
+            "settings: claims_namespace: Claims_Namespace must not be under auth0.com, webtask.io or webtask.run, \
+             whose claims are ignored",
+        ),
+        (
+            with("allow_cidr", json!(["203.0.113.0/33"])),
+            "settings: allow_cidr has \"203.0.113.0/33\", which is no address or range of addresses",
+        ),
+        (
+            with(
+                "allow_cidr",
+                json!(
+                    (0..101)
+                        .map(|n| format!("203.0.113.{n}"))
+                        .collect::<Vec<_>>()
+                ),
+            ),
+            "settings: allow_cidr has more than 100 entries, the most that Auth0 takes",
+        ),
+    ];
+    for (file, message) in cases {
+        let problem = parse(&file).expect_err(message);
+        assert_eq!(
+            (problem.code, problem.message.as_str()),
+            (ProblemCode::Settings, message),
+            "{file}"
+        );
+    }
+}
+
+#[test]
+fn all_problems_of_a_file_are_reported_at_once() {
+    let problem = parse(&json!({
+        "connections": [
+            { "old": "A", "new": "Users", "nwe": "x" },
+            { "new": "my_users", "enable_clients": 7 },
+            "Users",
+            { "old": "B", "new": "Users" },
+        ],
+        "migration_client": " x",
+        "custom_domain": "a/b",
+        "scripts": "wasm",
+        "user_id": "same",
+        "timeout_ms": 99,
+        "allow_cidr": ["203.0.113.0/33", "everybody"],
+    }))
+    .expect_err("invalid members");
+    assert_eq!(problem.code, ProblemCode::Settings);
+    let (head, list) = problem.message.split_once('\n').expect("a list");
+    assert_eq!(head, "settings: 13 problems");
+    let example = r#"Name them, such as "connections": [{ "old": "Username-Password-Authentication", "new": "Users" }]."#;
+    let ranges = "Write ranges such as 203.0.113.0/24 or 2001:db8::/32, or single addresses.";
+    let expected = [
+        "- connections[0].nwe is not a setting. Remove it. The settings here are: old, new, enable_clients.",
+        &format!("- connections[1].old is missing. {example}"),
+        "- connections[1].enable_clients must be an array of strings",
+        "- connections[1].new must be a connection's name: letters, digits and dashes, 35 at most, no dash at either end",
+        "- connections[2] must be a JSON object",
+        "- connections[3].new is \"Users\", which another entry has: two connections can't become one. Give each \
+         connection a name of its own in the new tenant.",
+        "- migration_client must be a string, with no white space around it",
+        "- custom_domain must be a host name such as tenant.eu.auth0.com, with nothing before or after it but a port",
+        "- scripts must be one of: webassembly, nowasm",
+        "- user_id: User_Id must be one of: domain, keep",
+        "- timeout_ms: Timeout_Ms must be a whole number of milliseconds from 100 to 18000",
+        &format!(
+            "- allow_cidr has \"203.0.113.0/33\", which is no address or range of addresses. {ranges}"
+        ),
+        &format!(
+            "- allow_cidr has \"everybody\", which is no address or range of addresses. {ranges}"
+        ),
+    ];
+    assert_eq!(list.lines().collect::<Vec<_>>(), expected);
+}
+
+#[test]
+fn a_single_problem_has_its_remedy_apart() {
+    let problem = parse(&with("conections", json!([]))).expect_err("an unknown member");
+    assert_eq!(problem.message, "settings: conections is not a setting");
+    assert_eq!(
+        problem.remedy.as_deref(),
+        Some(
+            "Remove it. The settings here are: $schema, connections, migration_client, action, custom_domain, scripts, \
+             user_id, claims_namespace, metadata_key, mfa_policy, mark_migrated, timeout_ms, log_level, allow_cidr."
+        )
+    );
+}
+
+#[test]
+fn a_range_is_digits_after_the_slash() {
+    for range in [
+        "10.0.0.0/+8",
+        "10.0.0.0/",
+        "10.0.0.0/8/8",
+        "10.0.0.0/-1",
+        "/8",
+    ] {
+        assert!(
+            parse(&with("allow_cidr", json!([range]))).is_err(),
+            "{range}"
+        );
+    }
+    assert!(parse(&with("allow_cidr", json!(["10.0.0.1/24", "::1/128"]))).is_ok());
+}

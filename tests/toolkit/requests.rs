@@ -1,0 +1,89 @@
+//! The requests of the commands: unknown and missing members are refused, and secrets are not shown.
+
+use migration_toolkit::emit::{EmitRequest, ScriptsRequest};
+use migration_toolkit::problem::{Problem, ProblemCode};
+use migration_toolkit::request::parse_request;
+use migration_toolkit::setup::commands::check::CheckRequest;
+use migration_toolkit::setup::commands::finish::FinishRequest;
+use migration_toolkit::setup::commands::setup::SetupRequest;
+use migration_toolkit::setup::commands::undo::UndoRequest;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+
+fn package_files() -> Value {
+    json!({
+        "version": "1.2.3", "login": "", "get_user": "", "login_nowasm": "", "get_user_nowasm": "", "action": "",
+    })
+}
+
+fn message<R: DeserializeOwned>(request: Value) -> String {
+    let Err(problem) = parse_request::<R>(request) else {
+        panic!("the request was accepted")
+    };
+    assert_eq!(problem.code, ProblemCode::WrongUse);
+    problem.message
+}
+
+#[test]
+fn request_with_a_member_of_another_command_is_refused() {
+    assert_eq!(
+        message::<FinishRequest>(json!({ "new": {}, "artifacts": package_files() })),
+        "the request is invalid: unknown field `artifacts`, expected one of `settings`, `new`, `new_settings`, `dry_run`"
+    );
+    assert_eq!(
+        message::<UndoRequest>(json!({ "new": {}, "settings": {} })),
+        "the request is invalid: unknown field `settings`, expected one of `new`, `new_settings`, `state`, `dry_run`"
+    );
+    let check = json!({ "old": {}, "new": {}, "artifacts": package_files(), "dry_run": true });
+    assert!(message::<CheckRequest>(check).contains("unknown field `dry_run`"));
+}
+
+#[test]
+fn request_without_a_required_member_is_refused() {
+    assert_eq!(
+        message::<SetupRequest>(json!({ "old": {}, "new": {} })),
+        "the request is invalid: missing field `artifacts`"
+    );
+    assert_eq!(
+        message::<EmitRequest>(json!({ "old": {}, "new": {}, "artifacts": package_files() })),
+        "the request is invalid: missing field `format`"
+    );
+}
+
+#[test]
+fn request_of_a_command_that_writes_files_takes_no_credentials() {
+    let credentials = json!({ "domain": "old.eu.auth0.com", "client_secret": "hush" });
+    let request = json!({ "old": credentials, "new": {}, "artifacts": package_files() });
+    let message = message::<ScriptsRequest>(request);
+    assert_eq!(
+        message,
+        "the request is invalid: unknown field `client_secret`, expected `domain`"
+    );
+}
+
+#[test]
+fn member_that_is_null_counts_as_missing() {
+    let request = json!({
+        "settings": null, "old": {}, "new": {}, "artifacts": package_files(), "dry_run": null, "state": null,
+    });
+    let request: SetupRequest = parse_request(request)
+        .map_err(|problem: Problem| problem.message)
+        .expect("a valid request");
+    assert!(!request.dry_run && request.state.is_none());
+}
+
+#[test]
+fn debug_shows_no_secret_of_a_request() {
+    let request = json!({
+        "old": { "client_secret": "hush-1", "token": "hush-2" },
+        "new": {},
+        "artifacts": package_files(),
+        "probe": { "identifier": "zoe@example.com", "password": "hush-3" },
+    });
+    let request: CheckRequest = parse_request(request)
+        .map_err(|problem: Problem| problem.message)
+        .expect("a valid request");
+    let text = format!("{:?} {:?}", request.old, request.probe);
+    assert!(text.contains("zoe@example.com") && text.contains("Secret([redacted])"));
+    assert!(!text.contains("hush"), "{text}");
+}
