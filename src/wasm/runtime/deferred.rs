@@ -14,6 +14,10 @@ pub struct Deferred {
 
 impl Deferred {
     /// A promise under way.
+    #[expect(
+        clippy::new_without_default,
+        reason = "it creates a promise in JavaScript, which nobody expects of a default value"
+    )]
     pub fn new() -> Self {
         let mut resolve = JsValue::UNDEFINED;
         // The constructor that wasm-bindgen-futures uses: another one would bring glue of its own.
