@@ -2,7 +2,7 @@
 
 use crate::support::World;
 use crate::support::session::*;
-use migration_core::domain::retry::TransportFault;
+use migration_core::domain::transport_fault::TransportFault;
 use migration_core::endpoints::http::Response;
 use migration_toolkit::api::credentials::{Credentials, TenantEnvironment};
 use migration_toolkit::api::endpoints::{clients, connection_clients, connections};

@@ -2,7 +2,7 @@
 
 use crate::support::session::*;
 use crate::support::{NOW_MS, World};
-use migration_core::domain::retry::RateLimit;
+use migration_core::domain::rate_limit::RateLimit;
 use migration_toolkit::api::endpoints::clients;
 use migration_toolkit::problem::ProblemCode;
 use serde_json::json;
@@ -10,12 +10,12 @@ use serde_json::json;
 #[test]
 fn wait_follows_the_headers_of_the_response() {
     let in_two_seconds = RateLimit {
-        reset: Some(NOW_MS / 1000 + 2),
-        retry_after: None,
+        reset_at_s: Some(NOW_MS / 1000 + 2),
+        retry_after_s: None,
     };
     let in_seven = RateLimit {
-        reset: None,
-        retry_after: Some(7),
+        reset_at_s: None,
+        retry_after_s: Some(7),
     };
     let world = World::new()
         .rate_limits("too_many_requests", in_two_seconds)
@@ -39,8 +39,8 @@ fn limit_of_an_hour_ends_the_command() {
     let world = World::new().rate_limits(
         "too_many_requests",
         RateLimit {
-            reset: None,
-            retry_after: Some(3_600),
+            reset_at_s: None,
+            retry_after_s: Some(3_600),
         },
     );
     assert_eq!(
@@ -54,8 +54,8 @@ fn limit_of_an_hour_ends_the_command() {
 #[test]
 fn wait_doubles_while_the_limit_seems_to_be_over() {
     let over = RateLimit {
-        reset: Some(NOW_MS / 1000 - 90),
-        retry_after: None,
+        reset_at_s: Some(NOW_MS / 1000 - 90),
+        retry_after_s: None,
     };
     let world = (0..8).fold(World::new(), |world, _| {
         world.rate_limits("too_many_requests", over)

@@ -1,7 +1,6 @@
 //! `POST /oauth/token` with the `client_credentials` grant (RFC 6749 section 4.4), for a token of the
 //! old tenant's Management API.
 
-use crate::domain::configuration::Configuration;
 use crate::domain::json::Members;
 use crate::endpoints::http::{Request, Response};
 
@@ -36,17 +35,44 @@ impl AccessToken {
     }
 }
 
-/// Asks for a token.
-pub fn request(configuration: &Configuration) -> Request {
-    Request::post(
-        format!("https://{}/oauth/token", configuration.audience.host),
-        &[
-            ("grant_type", "client_credentials"),
-            ("audience", &configuration.audience.identifier),
-            ("client_id", &configuration.client_id),
-            ("client_secret", &configuration.client_secret),
-        ],
-    )
+/// Requests a token for an API.
+#[derive(Clone, Copy)]
+pub struct TokenRequest<'a> {
+    /// Host of the tenant that issues the token.
+    pub host: &'a str,
+    /// Identifier of the API that the token is for.
+    pub audience: &'a str,
+    /// Client ID of the application.
+    pub client_id: &'a str,
+    /// Its client secret.
+    pub client_secret: &'a str,
+}
+
+impl TokenRequest<'_> {
+    /// The HTTP request.
+    ///
+    /// ```
+    /// use migration_core::endpoints::client_credentials::TokenRequest;
+    ///
+    /// let request = TokenRequest {
+    ///     host: "tenant.eu.auth0.com",
+    ///     audience: "https://tenant.eu.auth0.com/api/v2/",
+    ///     client_id: "id",
+    ///     client_secret: "secret",
+    /// };
+    /// assert_eq!(request.to_http().url, "https://tenant.eu.auth0.com/oauth/token");
+    /// ```
+    pub fn to_http(&self) -> Request {
+        Request::post(
+            format!("https://{}/oauth/token", self.host),
+            &[
+                ("grant_type", "client_credentials"),
+                ("audience", self.audience),
+                ("client_id", self.client_id),
+                ("client_secret", self.client_secret),
+            ],
+        )
+    }
 }
 
 /// The token of an answer with status 200; `None` when the body is no JSON object or has none.

@@ -4,7 +4,7 @@ use crate::domain::configuration::Configuration;
 use crate::domain::outcome::Refusal;
 use crate::domain::verdict::{Asked, Verdict, management_token_refused};
 use crate::endpoints::client_credentials;
-use crate::endpoints::client_credentials::AccessToken;
+use crate::endpoints::client_credentials::{AccessToken, TokenRequest};
 use crate::endpoints::http::{Request, Response};
 use crate::flow::call::Call;
 use crate::flow::ports::{Clock, TokenCache, Transport};
@@ -72,7 +72,7 @@ impl<'a, T: Transport, C: Clock, K: TokenCache> Management<'a, T, C, K> {
         let patience = || {
             self.call
                 .clock
-                .sleep(self.call.left_ms().saturating_mul(3) / 4)
+                .sleep(self.call.remaining_ms().saturating_mul(3) / 4)
         };
         self.cache
             .single_flight(&key, patience, self.request_token(&key))
@@ -80,7 +80,14 @@ impl<'a, T: Transport, C: Clock, K: TokenCache> Management<'a, T, C, K> {
     }
 
     async fn request_token(&self, key: &str) -> Result<AccessToken, Refusal> {
-        let request = client_credentials::request(self.configuration);
+        let configuration = self.configuration;
+        let request = TokenRequest {
+            host: &configuration.audience.host,
+            audience: &configuration.audience.identifier,
+            client_id: &configuration.client_id,
+            client_secret: &configuration.client_secret,
+        };
+        let request = request.to_http();
         let (verdict, response) = self.call.ask(Asked::ClientCredentials, &request).await?;
         match verdict {
             Verdict::Answered => {

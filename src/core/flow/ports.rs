@@ -5,7 +5,7 @@
 use std::future::Future;
 
 use crate::domain::outcome::Refusal;
-use crate::domain::retry::TransportFault;
+use crate::domain::transport_fault::TransportFault;
 use crate::endpoints::client_credentials::AccessToken;
 use crate::endpoints::http::{Request, Response};
 

@@ -7,7 +7,7 @@ use crate::api::request::ApiRequest;
 use crate::api::scope::Scope;
 use crate::problem::{Problem, ProblemCode};
 use crate::tenant::Tenant;
-use migration_core::domain::retry::TransportFault;
+use migration_core::domain::transport_fault::TransportFault;
 use migration_core::endpoints::http::Response;
 
 /// Values shorter than this many bytes are not redacted in Auth0's messages: they are no secrets, and replacing each
@@ -32,7 +32,7 @@ impl ErrorContext {
 
     /// No response arrived.
     pub(super) fn transport_failed(&self, fault: &TransportFault, is_repeatable: bool) -> Problem {
-        let problem = self.unreachable(&format!("can't be reached: {}", fault.description()));
+        let problem = self.unreachable(&format!("can't be reached: {}", fault));
         if is_repeatable {
             return problem;
         }

@@ -10,7 +10,8 @@ use zeroize::Zeroizing;
 
 use crate::clock::RuntimeClock;
 use migration_core::domain::json::quote;
-use migration_core::domain::retry::{RateLimit, TransportFault};
+use migration_core::domain::rate_limit::RateLimit;
+use migration_core::domain::transport_fault::TransportFault;
 use migration_core::endpoints::http::{Request, Response};
 use migration_core::flow::ports::{Clock, Transport};
 
@@ -124,11 +125,11 @@ pub async fn answered(sent: Result<JsValue, TransportFault>) -> Result<Response,
         request_id: header("x-auth0-requestid"),
         ..Response::default()
     };
-    // Elsewhere nobody asks for it.
+    // Only 429 responses are retried by these headers; each read is a call into JavaScript.
     if status == 429 {
         response.rate_limit = RateLimit {
-            retry_after: seconds("retry-after"),
-            reset: seconds("x-ratelimit-reset"),
+            retry_after_s: seconds("retry-after"),
+            reset_at_s: seconds("x-ratelimit-reset"),
         };
     }
     let mut text = answer.text().map_err(|error| fault(&error))?;

@@ -1,7 +1,7 @@
 //! The transport of a place: its own, or `fetch`.
 
 use crate::host::Host;
-use migration_core::domain::retry::TransportFault;
+use migration_core::domain::transport_fault::TransportFault;
 use migration_core::endpoints::http::{Request, Response};
 use migration_core::flow::ports::Transport;
 use migration_wasm_runtime::fetch::{Fetch, answered, fault, init};
