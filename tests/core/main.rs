@@ -9,5 +9,6 @@ mod login;
 mod management_token;
 mod profile;
 mod retries;
+mod secrets;
 mod support;
 mod verdict;
