@@ -1,4 +1,4 @@
-//! Tries what the action scripts do, with the settings that they have: a token for the Management API, and a login.
+//! Sends the requests of the action scripts with their settings: for a token, and for a login.
 
 use serde::Deserialize;
 
@@ -63,7 +63,7 @@ pub async fn token(
     }
 }
 
-/// Logs a user in at the old tenant, as the action script `login` does with these settings.
+/// Runs the flow of the action script `login` with its settings, for a user of the old tenant.
 pub async fn login(
     connection: &str,
     settings: &Object,

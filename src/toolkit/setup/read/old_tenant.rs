@@ -185,7 +185,7 @@ async fn connection(
 }
 
 async fn action(session: &Session<'_, impl Ports>, name: &str) -> Result<Option<Action>, Problem> {
-    let named = session.fetch_all(&actions::named(name)).await?;
+    let named = session.fetch_all(&actions::find_by_name(name)).await?;
     let Some(listed) = named.iter().find(|action| get_str(action, "name") == name) else {
         return Ok(None);
     };
