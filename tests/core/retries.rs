@@ -205,7 +205,7 @@ fn all_requests_of_a_call_share_one_budget() {
     let late = |body: &serde_json::Value| {
         Ok(migration_core::endpoints::http::Response {
             status: 200,
-            body: body.to_string(),
+            body: body.to_string().into(),
             ..Default::default()
         })
     };

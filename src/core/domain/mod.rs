@@ -16,6 +16,7 @@ pub mod profile;
 pub mod rate_limit;
 pub mod remedy;
 pub mod retry;
+pub mod secret;
 pub mod setting_key;
 pub mod setting_problem;
 pub mod settings;

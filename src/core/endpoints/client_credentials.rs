@@ -2,35 +2,36 @@
 //! old tenant's Management API.
 
 use crate::domain::json::Members;
+use crate::domain::secret::Secret;
 use crate::endpoints::http::{Request, Response};
 
 /// A token is not used in its last minute, and not in the last tenth of a short life.
 const MARGIN_MS: u64 = 60_000;
 
 /// A token of the Management API.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AccessToken {
     /// The token itself.
-    pub value: String,
+    pub value: Secret,
     /// When it is no longer to be used, in UNIX milliseconds.
-    pub good_until: u64,
+    pub good_until_ms: u64,
 }
 
 impl AccessToken {
-    /// The token as JSON, to keep it outside of the module.
-    pub fn to_json(&self) -> String {
+    /// The token as JSON, to store it outside of the module.
+    pub fn to_json(&self) -> Secret {
         let mut json = Members::default();
-        json.put_text("value", &self.value);
-        json.put_number("good_until", self.good_until);
-        json.to_json()
+        json.put_text("value", self.value.expose());
+        json.put_number("good_until", self.good_until_ms);
+        json.to_json().into()
     }
 
     /// Reads what [`AccessToken::to_json`] wrote.
     pub fn from_json(json: &Members) -> Option<Self> {
-        let good_until = u64::try_from(json.whole_number("good_until")?).ok()?;
+        let good_until_ms = u64::try_from(json.whole_number("good_until")?).ok()?;
         Some(Self {
-            value: json.text("value")?,
-            good_until,
+            value: json.text("value")?.into(),
+            good_until_ms,
         })
     }
 }
@@ -77,7 +78,7 @@ impl TokenRequest<'_> {
 
 /// The token of an answer with status 200; `None` when the body is no JSON object or has none.
 pub fn access_token(response: &Response, now_ms: u64) -> Option<AccessToken> {
-    let body = Members::parse(&response.body)?;
+    let body = Members::parse(response.body.expose())?;
     let value = body
         .text("access_token")
         .filter(|token| !token.is_empty())?;
@@ -86,7 +87,7 @@ pub fn access_token(response: &Response, now_ms: u64) -> Option<AccessToken> {
         .saturating_mul(1_000);
     let margin = MARGIN_MS.min(lifetime.div_ceil(10));
     Some(AccessToken {
-        value,
-        good_until: now_ms.saturating_add(lifetime).saturating_sub(margin),
+        value: value.into(),
+        good_until_ms: now_ms.saturating_add(lifetime).saturating_sub(margin),
     })
 }

@@ -26,7 +26,7 @@ pub fn mark(configuration: &Configuration, token: &str, id: &str) -> Request {
 
 /// The user of an answer with status 200; `None` when the body is no JSON object.
 pub fn user(response: &Response) -> Option<Members> {
-    Members::parse(&response.body)
+    Members::parse(response.body.expose())
 }
 
 fn url(configuration: &Configuration, id: &str) -> String {

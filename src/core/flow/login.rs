@@ -78,10 +78,13 @@ impl<T: Transport, C: Clock, K: TokenCache> Login<'_, T, C, K> {
         let configuration = self.management.configuration;
         let token = password_realm::id_token(response).ok_or_else(unreadable)?;
         let now = i64::try_from(self.management.call.clock.now_ms() / 1_000).unwrap_or(i64::MAX);
-        let claims = id_token::check(&token, &configuration.domain, &configuration.client_id, now)
-            .map_err(|problem| {
-                Refusal::new(Code::InvalidToken, &format!("ID token: {problem}."))
-            })?;
+        let claims = id_token::check(
+            token.expose(),
+            &configuration.domain,
+            &configuration.client_id,
+            now,
+        )
+        .map_err(|problem| Refusal::new(Code::InvalidToken, &format!("ID token: {problem}.")))?;
         if let Some(profile) = profile::from_claims(&claims, typed, configuration) {
             return Ok((claims.subject, profile));
         }

@@ -45,7 +45,7 @@ impl<'a, T: Transport, C: Clock, K: TokenCache> Management<'a, T, C, K> {
             let token = self.token().await?;
             let (verdict, response) = self
                 .call
-                .ask(Asked::Management(scope), &build(&token.value))
+                .ask(Asked::Management(scope), &build(token.value.expose()))
                 .await?;
             match verdict {
                 Verdict::Answered => return Ok(Some(response)),
@@ -64,7 +64,7 @@ impl<'a, T: Transport, C: Clock, K: TokenCache> Management<'a, T, C, K> {
     async fn token(&self) -> Result<AccessToken, Refusal> {
         let key = self.configuration.token_key();
         let kept = self.cache.kept(&key);
-        if let Some(token) = kept.filter(|token| self.call.clock.now_ms() < token.good_until) {
+        if let Some(token) = kept.filter(|token| self.call.clock.now_ms() < token.good_until_ms) {
             return Ok(token);
         }
         // An edge runtime that has answered its client may end a call without a word, and its request with it.
@@ -85,7 +85,7 @@ impl<'a, T: Transport, C: Clock, K: TokenCache> Management<'a, T, C, K> {
             host: &configuration.audience.host,
             audience: &configuration.audience.identifier,
             client_id: &configuration.client_id,
-            client_secret: &configuration.client_secret,
+            client_secret: configuration.client_secret.expose(),
         };
         let request = request.to_http();
         let (verdict, response) = self.call.ask(Asked::ClientCredentials, &request).await?;

@@ -115,7 +115,7 @@ impl ErrorContext {
                     ProblemCode::Refused,
                     format!(
                         "{name} refused {} /api/v2/{path} with status {status}: {}",
-                        request.method,
+                        request.method.name(),
                         auth0_message(request, response)
                     ),
                 );
@@ -157,7 +157,7 @@ impl ErrorContext {
 /// Auth0's message in an error response. Auth0 may quote the request, whose settings of action scripts contain the
 /// migration client's secret, so they are redacted.
 fn auth0_message(request: &ApiRequest, response: &Response) -> String {
-    let body: Value = serde_json::from_str(&response.body).unwrap_or_default();
+    let body: Value = serde_json::from_str(response.body.expose()).unwrap_or_default();
     let message = body
         .get("message")
         .and_then(Value::as_str)

@@ -142,8 +142,8 @@ impl<'a, P: Ports> Session<'a, P> {
             response = self.send_with_token(request).await?;
         }
         match response.status {
-            200..=299 if response.body.trim().is_empty() => Ok(Value::Null),
-            200..=299 => serde_json::from_str(&response.body)
+            200..=299 if response.body.expose().trim().is_empty() => Ok(Value::Null),
+            200..=299 => serde_json::from_str(response.body.expose())
                 .map_err(|_| self.errors.unreachable("answers with no JSON")),
             _ => Err(self.errors.request_rejected(request, &response)),
         }

@@ -21,7 +21,7 @@ pub fn request(domain: &str, audience: &str, client_id: &str, client_secret: &st
 
 /// The token of an answer with status 200; `None` when it has none.
 pub fn token(response: &Response) -> Option<Secret> {
-    let body: Value = serde_json::from_str(&response.body).ok()?;
+    let body: Value = serde_json::from_str(response.body.expose()).ok()?;
     body.get("access_token")?
         .as_str()
         .filter(|token| !token.is_empty())

@@ -10,6 +10,7 @@ use wasm_bindgen_futures::JsFuture;
 
 use migration_core::domain::json::Members;
 use migration_core::domain::outcome::Refusal;
+use migration_core::domain::secret::Secret;
 use migration_core::endpoints::client_credentials::AccessToken;
 use migration_core::flow::ports::TokenCache;
 use migration_wasm_runtime::deferred::Deferred;
@@ -30,7 +31,7 @@ impl TokenCache for ContainerTokens {
     fn keep(&self, key: &str, token: &AccessToken) {
         self.map.set(
             &JsValue::from_str(key),
-            &JsValue::from_str(&token.to_json()),
+            &JsValue::from_str(token.to_json().expose()),
         );
     }
 
@@ -71,7 +72,7 @@ impl TokenCache for ContainerTokens {
         let result = request.await;
         flight.result = Some(match &result {
             Ok(token) => token.to_json(),
-            Err(refusal) => refusal.to_json(),
+            Err(refusal) => refusal.to_json().into(),
         });
         result
     }
@@ -82,7 +83,7 @@ struct Flight<'a> {
     map: &'a Map,
     key: JsValue,
     deferred: Deferred,
-    result: Option<String>,
+    result: Option<Secret>,
 }
 
 impl<'a> Flight<'a> {
@@ -104,7 +105,7 @@ impl Drop for Flight<'_> {
             self.map.delete(&self.key);
         }
         if let Some(text) = &self.result {
-            self.deferred.settle(&JsValue::from_str(text));
+            self.deferred.settle(&JsValue::from_str(text.expose()));
         }
     }
 }

@@ -60,7 +60,7 @@ impl World {
             0,
             Ok(Response {
                 status,
-                body: body.to_string(),
+                body: body.to_string().into(),
                 ..Response::default()
             }),
         )
@@ -71,7 +71,7 @@ impl World {
             0,
             Ok(Response {
                 status,
-                body: body.to_owned(),
+                body: body.into(),
                 ..Response::default()
             }),
         )
@@ -83,7 +83,7 @@ impl World {
             0,
             Ok(Response {
                 status: 429,
-                body,
+                body: body.into(),
                 rate_limit,
                 ..Response::default()
             }),
@@ -145,13 +145,16 @@ pub fn typed(identifier: &str) -> Option<Typed> {
 impl Transport for World {
     async fn send(&self, request: &Request, timeout_ms: u32) -> Reply {
         self.sent.borrow_mut().push(Sent {
-            method: request.method,
+            method: request.method.name(),
             url: request.url.clone(),
-            bearer: request.bearer.as_ref().map(|token| token.to_string()),
+            bearer: request
+                .bearer
+                .as_ref()
+                .map(|token| token.expose().to_owned()),
             body: request
                 .body
                 .as_ref()
-                .map(|body| serde_json::from_str(body).expect("a JSON body")),
+                .map(|body| serde_json::from_str(body.expose()).expect("a JSON body")),
             timeout_ms,
         });
         // Others get their turn while an answer is under way.

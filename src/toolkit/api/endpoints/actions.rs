@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::api::pagination::{PageStyle, PagedRequest, Pagination};
 use crate::api::request::ApiRequest;
 use crate::api::scope::Scope;
-use migration_core::endpoints::http::encode;
+use migration_core::endpoints::http::{Method, encode};
 
 const PAGES: Pagination = Pagination {
     items_member: "actions",
@@ -46,7 +46,7 @@ pub fn update(id: &str, body: Value) -> ApiRequest {
 /// Deploys the draft of an Action. The tenant must have built it.
 pub fn deploy(id: &str) -> ApiRequest {
     ApiRequest {
-        method: "POST",
+        method: Method::Post,
         ..ApiRequest::get(
             Scope::UpdateActions,
             format!("actions/actions/{}/deploy", encode(id)),
