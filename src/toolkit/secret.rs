@@ -16,6 +16,7 @@ use zeroize::Zeroizing;
 /// ```
 #[derive(Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(from = "String")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(as = "String"))]
 pub struct Secret(Zeroizing<String>);
 
 impl Secret {
