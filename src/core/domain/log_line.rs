@@ -2,10 +2,10 @@
 //! fields is taken from the user or from a body.
 
 use crate::domain::event::Event;
-use crate::domain::json::Members;
 use crate::domain::marker_state::MarkerState;
 use crate::domain::optional_settings::LogLevel;
 use crate::domain::outcome::{Code, Reply};
+use crate::domain::raw_object::RawObject;
 
 /// A log line, as one JSON object.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,15 +57,15 @@ impl LogLine {
         is_logged.then(|| self.members().to_json())
     }
 
-    fn members(&self) -> Members {
-        let mut line = Members::default();
-        line.put_text("event", self.event.name());
-        line.put_text("code", self.code.name());
+    fn members(&self) -> RawObject {
+        let mut line = RawObject::default();
+        line.insert_str("event", self.event.name());
+        line.insert_str("code", self.code.name());
         if let Some(status) = self.status {
-            line.put_number("status", status.into());
+            line.insert_number("status", status.into());
         }
-        line.put_number("requests", self.requests.into());
-        line.put_number("ms", self.ms);
+        line.insert_number("requests", self.requests.into());
+        line.insert_number("ms", self.ms);
         let texts = [
             ("request_id", self.request_id.as_deref()),
             ("fault", self.fault.as_deref()),
@@ -74,7 +74,7 @@ impl LogLine {
         ];
         for (name, text) in texts {
             if let Some(text) = text {
-                line.put_text(name, text);
+                line.insert_str(name, text);
             }
         }
         line

@@ -17,6 +17,7 @@ pub mod optional_settings;
 pub mod outcome;
 pub mod profile;
 pub mod rate_limit;
+pub mod raw_object;
 pub mod refusals;
 pub mod remedy;
 pub mod retry;

@@ -1,7 +1,7 @@
 //! What a call ends with. Outcomes are values; nothing in this crate throws.
 
-use crate::domain::json::Members;
 use crate::domain::named_enum::named_enum;
+use crate::domain::raw_object::RawObject;
 use crate::domain::remedy::{Remedy, SetUpStep};
 use crate::domain::setting_key::SettingKey;
 
@@ -67,7 +67,7 @@ pub struct Refusal {
 /// What a call ends with.
 pub enum Outcome {
     /// `found`, with the profile for the new tenant.
-    Found(Members),
+    Found(RawObject),
     /// `not_found`.
     NotFound,
     /// All the others.
@@ -107,34 +107,37 @@ impl Refusal {
 
     /// The refusal as JSON, to hand to a caller in another instance of the module.
     pub fn to_json(&self) -> String {
-        let mut json = Members::default();
-        json.put_text("code", self.code.name());
-        json.put_text("message", &self.message);
+        let mut json = RawObject::default();
+        json.insert_str("code", self.code.name());
+        json.insert_str("message", &self.message);
         if let Some(remedy) = &self.remedy {
-            json.put_text("setting", &remedy.setting_names());
-            json.put_number("step", remedy.step.number());
+            json.insert_str("setting", &remedy.setting_names());
+            json.insert_number("step", remedy.step.number());
         }
         json.to_json()
     }
 
     /// Reads what [`Refusal::to_json`] wrote.
-    pub fn from_json(json: &Members) -> Option<Self> {
-        let name = json.text("code")?;
+    pub fn from_json(json: &RawObject) -> Option<Self> {
+        let name = json.get_str("code")?;
         let code = Code::from_name(&name)?;
         let step = json
-            .whole_number("step")
+            .get_integer("step")
             .and_then(|step| SetUpStep::from_number(step.unsigned_abs()));
-        let remedy = json.text("setting").zip(step).map(|(names, step)| Remedy {
-            settings: names
-                .split(',')
-                .map(str::trim)
-                .filter_map(SettingKey::from_name)
-                .collect(),
-            step,
-        });
+        let remedy = json
+            .get_str("setting")
+            .zip(step)
+            .map(|(names, step)| Remedy {
+                settings: names
+                    .split(',')
+                    .map(str::trim)
+                    .filter_map(SettingKey::from_name)
+                    .collect(),
+                step,
+            });
         Some(Self {
             code,
-            message: json.text("message")?,
+            message: json.get_str("message")?,
             remedy,
         })
     }

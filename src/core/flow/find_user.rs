@@ -1,9 +1,9 @@
 //! Finding the one user that an identifier means.
 
-use crate::domain::identifier::Identifier;
-use crate::domain::json::Members;
+use crate::domain::identifier::IdentifierKind;
 use crate::domain::named_enum::named_enum;
 use crate::domain::outcome::Refusal;
+use crate::domain::raw_object::RawObject;
 use crate::domain::refusals::unreadable_answer;
 use crate::domain::scope::Scope;
 use crate::domain::user::User;
@@ -28,13 +28,13 @@ impl<T: Transport, C: Clock, K: TokenCache> Management<'_, T, C, K> {
     /// Why the old tenant could not be asked, or that it named more than one.
     pub async fn user_by_identifier(
         &self,
-        identifier: Identifier<'_>,
+        identifier: IdentifierKind<'_>,
     ) -> Result<Option<User>, Refusal> {
         use IdentityField::{Email, Username};
         let (value, fields): (&str, &[IdentityField]) = match identifier {
-            Identifier::Email(value) => (value, &[Email]),
-            Identifier::Username(value) => (value, &[Username]),
-            Identifier::EmailOrUsername(value) => (value, &[Email, Username]),
+            IdentifierKind::Email(value) => (value, &[Email]),
+            IdentifierKind::Username(value) => (value, &[Username]),
+            IdentifierKind::EmailOrUsername(value) => (value, &[Email, Username]),
         };
         for &field in fields {
             let build = |token: &str| match field {
@@ -78,7 +78,7 @@ impl<T: Transport, C: Clock, K: TokenCache> Management<'_, T, C, K> {
     /// match a part.
     fn only_exact(
         &self,
-        users: Vec<Members>,
+        users: Vec<RawObject>,
         field: IdentityField,
         value: &str,
     ) -> Result<Option<User>, Refusal> {

@@ -2,7 +2,7 @@
 
 use crate::domain::configuration::Configuration;
 use crate::domain::event::Event;
-use crate::domain::identifier::Typed;
+use crate::domain::identifier::Identifier;
 use crate::domain::marker_state::MarkerState;
 use crate::domain::outcome::Outcome;
 use crate::domain::profile;
@@ -12,13 +12,13 @@ use crate::flow::management::Management;
 use crate::flow::ports::{Clock, TokenCache, Transport};
 use crate::flow::report::Report;
 
-/// Runs `getUser`. `None` stands for an argument that may not be sent.
+/// Runs `getUser`. The identifier is `None` if it may not be sent.
 pub async fn get_user<T: Transport, C: Clock, K: TokenCache>(
     transport: &T,
     clock: &C,
     cache: &K,
     configuration: &Configuration,
-    identifier: Option<Typed>,
+    identifier: Option<Identifier>,
 ) -> Report {
     let call = Call::start(transport, clock, configuration.optional.timeout_ms);
     let outcome = match identifier {
@@ -37,9 +37,9 @@ pub async fn get_user<T: Transport, C: Clock, K: TokenCache>(
 
 async fn look_up<T: Transport, C: Clock, K: TokenCache>(
     management: &Management<'_, T, C, K>,
-    identifier: &Typed,
+    identifier: &Identifier,
 ) -> Outcome {
-    match management.user_by_identifier(identifier.identifier()).await {
+    match management.user_by_identifier(identifier.kind()).await {
         Err(refusal) => Outcome::Refused(refusal),
         Ok(None) => Outcome::NotFound,
         // The new tenant knows this user, or had it and deleted it: the old record must not come back.

@@ -16,5 +16,5 @@ pub fn client_id(token: &str) -> Option<String> {
 }
 
 fn claim(token: &str, name: &str) -> Option<String> {
-    jwt::payload(token)?.text(name)
+    jwt::payload(token)?.get_str(name)
 }

@@ -8,8 +8,8 @@ use js_sys::{Map, Promise};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
-use migration_core::domain::json::Members;
 use migration_core::domain::outcome::Refusal;
+use migration_core::domain::raw_object::RawObject;
 use migration_core::domain::secret::Secret;
 use migration_core::endpoints::client_credentials::AccessToken;
 use migration_core::flow::ports::TokenCache;
@@ -23,7 +23,7 @@ pub struct ContainerTokens {
 
 impl TokenCache for ContainerTokens {
     fn get(&self, key: &str) -> Option<AccessToken> {
-        AccessToken::from_json(&Members::parse(
+        AccessToken::from_json(&RawObject::parse(
             &self.map.get(&JsValue::from_str(key)).as_string()?,
         )?)
     }
@@ -111,7 +111,7 @@ impl Drop for Flight<'_> {
 }
 
 fn read(text: &str) -> Option<Result<AccessToken, Refusal>> {
-    let json = Members::parse(text)?;
+    let json = RawObject::parse(text)?;
     AccessToken::from_json(&json)
         .map(Ok)
         .or_else(|| Refusal::from_json(&json).map(Err))

@@ -8,7 +8,7 @@ use std::task::Poll;
 
 use futures_lite::future::block_on;
 use migration_core::domain::configuration::Configuration;
-use migration_core::domain::identifier::{Password, Typed};
+use migration_core::domain::identifier::{Identifier, Password};
 use migration_core::domain::outcome::Refusal;
 use migration_core::domain::rate_limit::RateLimit;
 use migration_core::domain::transport_fault::TransportFault;
@@ -138,8 +138,8 @@ impl World {
     }
 }
 
-pub fn typed(identifier: &str) -> Option<Typed> {
-    Typed::new(identifier.to_owned(), identifier.to_lowercase())
+pub fn typed(identifier: &str) -> Option<Identifier> {
+    Identifier::new(identifier.to_owned(), identifier.to_lowercase())
 }
 
 impl Transport for World {
