@@ -5,13 +5,7 @@ import * as util from 'node:util';
 import { UsageError } from './errors.js';
 import { describeFileError } from './files/file-error.js';
 
-/**
- * @typedef {object} TenantEnvironment
- * @property {string} [domain]
- * @property {string} [client_id]
- * @property {string} [client_secret]
- * @property {string} [token]
- */
+/** @typedef {import('./toolkit-types.js').TenantEnvironment} TenantEnvironment */
 
 /**
  * @typedef {object} Environment

@@ -3,15 +3,14 @@
 export const EXIT = { success: 0, failure: 1, usage: 2, actionNeeded: 3, interrupted: 130 };
 
 /**
- * @typedef {object} Failure The member `problem` of the toolkit's results and of the document that `--json` prints.
- * @property {string} code
- * @property {'old' | 'new'} [tenant]
- * @property {string} message
- * @property {string} [remedy]
- * @property {string[]} [applied] Titles of the changes that were made before the failure.
+ * The member `problem` of the document that `--json` prints: a problem of the toolkit, or one of the command line.
+ *
+ * @typedef {Omit<import('./toolkit-types.js').Problem, 'code'> & { code: FailureCode }} Failure
+ * @typedef {import('./toolkit-types.js').ProblemCode | 'interrupted' | 'internal'} FailureCode
  */
 
 /** The codes of failures whose remedy is another command line, environment or file, rather than a change in a tenant. */
+/** @type {FailureCode[]} */
 const USAGE_CODES = ['wrong_use', 'settings', 'same_tenant', 'state'];
 
 /** An error that ends a command; the base of all other classes in this file. */

@@ -6,6 +6,11 @@ import { writeFiles } from './files/output-folder.js';
 import { withToolkit } from './toolkit.js';
 
 /**
+ * @typedef {import('./toolkit.js').Toolkit} Toolkit
+ * @typedef {import('./toolkit-types.js').ScriptsRequest & { settings: unknown }} FilesRequest
+ */
+
+/**
  * @typedef {object} FilesOptions The options of every command that writes files.
  * @property {string} out
  * @property {boolean} [force]
@@ -15,9 +20,8 @@ import { withToolkit } from './toolkit.js';
 
 /**
  * @typedef {object} FilesCommand
- * @property {'scripts' | 'emit'} name The export of the toolkit.
  * @property {(path: string | undefined) => unknown} readSettings
- * @property {string} [format]
+ * @property {(toolkit: Toolkit, request: FilesRequest) => ReturnType<Toolkit['emit']>} run Runs the command in the toolkit.
  */
 
 /**
@@ -26,7 +30,7 @@ import { withToolkit } from './toolkit.js';
  * @param {import('./terminal/output.js').Output} output
  * @returns {Promise<number>} the exit code
  */
-export async function runFilesCommand({ name, readSettings, format }, options, output) {
+export async function runFilesCommand({ readSettings, run }, options, output) {
   const { settings, envFile, out, force = false } = options;
   const environment = readEnvironment(envFile, output);
   // No credentials are passed on, so none can get into a file.
@@ -35,9 +39,8 @@ export async function runFilesCommand({ name, readSettings, format }, options, o
     old: { domain: environment.old.domain },
     new: { domain: environment.new.domain },
     artifacts: readArtifacts(),
-    format,
   };
-  const { files, notes } = await withToolkit((toolkit) => toolkit[name](request));
+  const { files, notes } = await withToolkit((toolkit) => run(toolkit, request));
   const written = new Set(writeFiles(out, files, { force }));
   output.printDocument({
     out,

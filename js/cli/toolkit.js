@@ -5,56 +5,38 @@ import { attach } from '../runtime/attach.js';
 import { CommandError, InternalError } from './errors.js';
 
 /**
- * @typedef {import('./errors.js').Failure} Failure
- * @typedef {{ tenant: 'old' | 'new', title: string, lines: { sign: '+' | '-' | '~', text: string }[] }} Change
- * @typedef {{ changes: Change[], warnings: string[] }} Plan
- * @typedef {{ status: 'nothing_to_do' | 'planned' | 'declined' | 'done', plan: Plan, notes: string[] }} ChangeDocument
- * @typedef {{ id: string, tenant: 'old' | 'new', connection?: string, title: string, result: 'pass' | 'warn' | 'fail',
- *   detail?: string, remedy?: string }} Check
- * @typedef {{ checks: Check[] }} CheckDocument
- * @typedef {{ files: import('./files/output-folder.js').OutputFile[], notes: string[] }} FilesDocument
+ * @typedef {import('./toolkit-types.js').ApplyReport} ApplyReport
+ * @typedef {import('./toolkit-types.js').CheckReport} CheckReport
+ * @typedef {import('./toolkit-types.js').EmittedFiles} EmittedFiles
+ * @typedef {import('./toolkit-types.js').Plan} Plan
+ * @typedef {import('./toolkit-types.js').SavedState} SavedState
  */
 
 /**
  * @template Document
- * @typedef {{ ok: Document, problem?: undefined } | { problem: Failure }} Result
+ * @typedef {import('./toolkit-types.js').CommandResult<Document>} Result
  */
 
 /**
  * @typedef {object} ProgressUi What the toolkit calls while it runs.
- * @property {(event: import('./terminal/progress.js').ProgressEvent) => void} event Reports progress.
+ * @property {(event: import('./toolkit-types.js').Event) => void} event Reports progress.
  */
 
 /**
  * @typedef {object} ChangeUi What the toolkit calls while it runs a command that changes a tenant.
- * @property {(event: import('./terminal/progress.js').ProgressEvent) => void} event Reports progress.
+ * @property {(event: import('./toolkit-types.js').Event) => void} event Reports progress.
  * @property {(plan: Plan) => Promise<boolean>} confirm Called before the first change; false declines the plan.
- * @property {(state: unknown) => Promise<boolean>} save_state Saves the state for `undo`; false if that failed.
- */
-
-/**
- * @typedef {object} Request What a command sends to the toolkit. `allow_cidr` and `dry_run` may be absent, but not
- *   `undefined`, which serde rejects for a list or a flag.
- * @property {unknown} [settings]
- * @property {import('./environment.js').TenantEnvironment} old
- * @property {import('./environment.js').TenantEnvironment} new
- * @property {Record<string, string>} [new_settings]
- * @property {Record<string, string>} artifacts
- * @property {string[]} [allow_cidr]
- * @property {boolean} [dry_run]
- * @property {{ identifier: string, password: string }} [probe]
- * @property {unknown} [state]
- * @property {string} [format]
+ * @property {(state: SavedState) => Promise<boolean>} save_state Saves the state for `undo`; false if that failed.
  */
 
 /**
  * @typedef {object} Toolkit The module's exports.
- * @property {(request: Request, ui: ChangeUi) => Promise<Result<ChangeDocument>>} setup
- * @property {(request: Request, ui: ProgressUi) => Promise<Result<CheckDocument>>} check
- * @property {(request: Request, ui: ChangeUi) => Promise<Result<ChangeDocument>>} finish
- * @property {(request: Request, ui: ChangeUi) => Promise<Result<ChangeDocument>>} undo
- * @property {(request: Request) => Result<FilesDocument>} emit
- * @property {(request: Request) => Result<FilesDocument>} scripts
+ * @property {(request: import('./toolkit-types.js').SetupRequest, ui: ChangeUi) => Promise<Result<ApplyReport>>} setup
+ * @property {(request: import('./toolkit-types.js').CheckRequest, ui: ProgressUi) => Promise<Result<CheckReport>>} check
+ * @property {(request: import('./toolkit-types.js').FinishRequest, ui: ChangeUi) => Promise<Result<ApplyReport>>} finish
+ * @property {(request: import('./toolkit-types.js').UndoRequest, ui: ChangeUi) => Promise<Result<ApplyReport>>} undo
+ * @property {(request: import('./toolkit-types.js').EmitRequest) => Result<EmittedFiles>} emit
+ * @property {(request: import('./toolkit-types.js').ScriptsRequest) => Result<EmittedFiles>} scripts
  */
 
 const internalError = () =>
@@ -75,7 +57,7 @@ const internalError = () =>
 export async function withToolkit(run) {
   const result = await runGuarded(run).catch(() => undefined);
   if (!result) throw internalError();
-  if (result.problem) throw new CommandError(result.problem);
+  if ('problem' in result) throw new CommandError(result.problem);
   return result.ok;
 }
 

@@ -9,8 +9,10 @@ import { withToolkit } from './toolkit.js';
 
 /**
  * @typedef {import('./terminal/output.js').Output} Output
- * @typedef {import('./toolkit.js').ChangeDocument} ChangeDocument
- * @typedef {import('./toolkit.js').Plan} Plan
+ * @typedef {import('./toolkit-types.js').ApplyReport} ApplyReport
+ * @typedef {import('./toolkit-types.js').Plan} Plan
+ * @typedef {import('./toolkit.js').Toolkit} Toolkit
+ * @typedef {import('./toolkit.js').ChangeUi} ChangeUi
  */
 
 /**
@@ -22,8 +24,7 @@ import { withToolkit } from './toolkit.js';
 
 /**
  * @typedef {object} WriteCommand
- * @property {'setup' | 'finish' | 'undo'} name The export of the toolkit.
- * @property {import('./toolkit.js').Request} request
+ * @property {(toolkit: Toolkit, ui: ChangeUi) => ReturnType<Toolkit['setup']>} run Runs the command in the toolkit.
  * @property {import('./environment.js').Environment} environment
  * @property {boolean} [yes] Whether the plan counts as confirmed.
  * @property {string} [stateFile] Where the state before `setup` is saved; needed by commands that save it.
@@ -34,14 +35,14 @@ import { withToolkit } from './toolkit.js';
  * @param {Output} output
  * @returns {Promise<number>} the exit code
  */
-export async function runWriteCommand({ name, request, environment, yes = false, stateFile }, output) {
+export async function runWriteCommand({ run, environment, yes = false, stateFile }, output) {
   const domains = { old: environment.old.domain, new: environment.new.domain };
   const progress = await Progress.start(output);
   let planPrinted = false;
   let terminalMissing = false;
+  /** @type {ChangeUi} */
   const ui = {
     event: progress.handleEvent.bind(progress),
-    /** @param {Plan} plan */
     confirm: (plan) => {
       output.print(formatPlan(plan, domains, output.stdoutColors));
       planPrinted = true;
@@ -54,13 +55,12 @@ export async function runWriteCommand({ name, request, environment, yes = false,
       }
       return confirm(question(plan));
     },
-    /** @param {unknown} state */
     save_state: (state) =>
       Promise.resolve(stateFile !== undefined && writeState(stateFile, state, output)),
   };
   let document;
   try {
-    document = await withToolkit((toolkit) => toolkit[name](request, ui));
+    document = await withToolkit((toolkit) => run(toolkit, ui));
   } catch (error) {
     // An internal error of the toolkit does not contain the changes that were made before it.
     if (error instanceof CommandError && progress.applied.length > 0) {
@@ -96,7 +96,7 @@ function printPlan(plan, domains, output) {
 }
 
 /**
- * @param {ChangeDocument} document
+ * @param {ApplyReport} document
  * @param {Output} output
  * @returns {number} the exit code
  */

@@ -10,6 +10,7 @@ const MAX_SCRIPT_BYTES: usize = 100_000;
 
 /// The text of each file, and the package's version.
 #[derive(Clone, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct PackageFiles {
     /// Version of the package.
     pub version: String,

@@ -8,6 +8,7 @@ use crate::tenant::Tenant;
 
 /// The kind of a problem. Its name in snake case is stable: scripts may depend on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum ProblemCode {
@@ -57,20 +58,24 @@ pub enum ProblemCode {
 /// assert_eq!(problem.remedy.as_deref(), Some("Correct the name in the settings file."));
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[non_exhaustive]
 pub struct Problem {
     /// Kind of the problem.
     pub code: ProblemCode,
     /// The tenant in which the problem is.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional))]
     pub tenant: Option<Tenant>,
     /// What is wrong.
     pub message: String,
     /// How to correct it.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional))]
     pub remedy: Option<String>,
     /// Titles of the changes that were written before the problem. A second run continues after them.
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "typescript", ts(optional, as = "Option<Vec<String>>"))]
     pub applied: Vec<String>,
 }
 

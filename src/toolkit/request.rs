@@ -26,6 +26,7 @@ pub fn parse_request<R: DeserializeOwned>(mut request: Value) -> Result<R, Probl
 
 /// The environment variables of a tenant that a command without credentials may see.
 #[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields))]
 #[serde(deny_unknown_fields)]
 pub struct TenantDomain {
     /// `OLD_DOMAIN` or `NEW_DOMAIN`

@@ -6,6 +6,7 @@ use crate::problem::Problem;
 
 /// The result of a command: `{ ok: document }` or `{ problem }`.
 #[derive(Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum CommandResult<D> {
     /// The document of the command.

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 /// One of the two tenants. Displayed, it is a phrase for a sentence: "the old tenant".
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum Tenant {
     /// The tenant that the users leave.

@@ -310,7 +310,7 @@ fn each_required_value_lands_in_its_own_field() {
     ]);
     assert_eq!(configuration.domain, "domain.example.com");
     assert_eq!(configuration.client_id, "the-id");
-    assert_eq!(configuration.client_secret.as_str(), "the-secret");
+    assert_eq!(configuration.client_secret.expose(), "the-secret");
     assert_eq!(configuration.audience.host, "audience.example.com");
     assert_eq!(configuration.connection, "the-connection");
 }

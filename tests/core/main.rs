@@ -1,5 +1,6 @@
 //! The core, natively: decisions, requests and flows over recorded ports.
 
+mod answers;
 mod configuration;
 mod get_user;
 mod id_token;
@@ -9,5 +10,5 @@ mod login;
 mod management_token;
 mod profile;
 mod retries;
+mod secrets;
 mod support;
-mod verdict;

@@ -2,7 +2,7 @@
 
 use crate::support::{World, configuration, management_token, refusal, refused, typed, user};
 use futures_lite::future::block_on;
-use migration_core::domain::retry::TransportFault;
+use migration_core::domain::transport_fault::TransportFault;
 use migration_core::flow::get_user::get_user;
 use serde_json::json;
 

@@ -3,7 +3,8 @@
 use crate::support::{
     NOW_MS, World, claims, configuration, management_token, refusal, refused, token_answer, user,
 };
-use migration_core::domain::retry::{RateLimit, TransportFault};
+use migration_core::domain::rate_limit::RateLimit;
+use migration_core::domain::transport_fault::TransportFault;
 use serde_json::json;
 
 fn broken(name: &str) -> TransportFault {
@@ -100,29 +101,29 @@ fn the_rate_limit_is_waited_for_when_there_is_time() {
     let cases = [
         (
             RateLimit {
-                retry_after: Some(2),
-                reset: Some(now + 9),
+                retry_after_s: Some(2),
+                reset_at_s: Some(now + 9),
             },
             2_000,
         ),
         (
             RateLimit {
-                retry_after: None,
-                reset: Some(now + 3),
+                retry_after_s: None,
+                reset_at_s: Some(now + 3),
             },
             3_000,
         ),
         (
             RateLimit {
-                retry_after: None,
-                reset: Some(now - 3),
+                retry_after_s: None,
+                reset_at_s: Some(now - 3),
             },
             250,
         ),
         (
             RateLimit {
-                retry_after: Some(0),
-                reset: None,
+                retry_after_s: Some(0),
+                reset_at_s: None,
             },
             250,
         ),
@@ -147,8 +148,8 @@ fn the_rate_limit_is_waited_for_when_there_is_time() {
 fn a_wait_that_does_not_fit_is_not_begun() {
     for seconds in [15, 3_600, u64::MAX] {
         let limit = RateLimit {
-            retry_after: Some(seconds),
-            reset: None,
+            retry_after_s: Some(seconds),
+            reset_at_s: None,
         };
         let world = World::new().rate_limits("too_many_requests", limit);
         let report = world.login(&configuration(&[]), "zoe@example.com", "password");
@@ -167,8 +168,8 @@ fn waits_come_to_an_end() {
         world = world.rate_limits(
             "too_many_requests",
             RateLimit {
-                retry_after: Some(0),
-                reset: None,
+                retry_after_s: Some(0),
+                reset_at_s: None,
             },
         );
     }
@@ -184,8 +185,8 @@ fn a_lock_on_the_user_is_not_waited_for() {
     let world = World::new().rate_limits(
         "too_many_attempts",
         RateLimit {
-            retry_after: Some(1),
-            reset: None,
+            retry_after_s: Some(1),
+            reset_at_s: None,
         },
     );
     let report = world.login(&configuration(&[]), "zoe@example.com", "password");
@@ -204,7 +205,7 @@ fn all_requests_of_a_call_share_one_budget() {
     let late = |body: &serde_json::Value| {
         Ok(migration_core::endpoints::http::Response {
             status: 200,
-            body: body.to_string(),
+            body: body.to_string().into(),
             ..Default::default()
         })
     };

@@ -41,7 +41,7 @@ function checkout(t) {
     cpSync(join(root, name), path(name), { recursive: true });
   }
   for (const name of ['src', 'js', 'pkg-template', 'bin']) mkdirSync(path(name));
-  // In place of the toolchain. Everything else that scripts/build calls is there on every machine.
+  // These files replace the toolchain. Every machine has the other programs that scripts/build calls.
   writeFileSync(path('scripts/env'), `PATH="$PWD/bin:$PATH"; am_target=wasm32-unknown-unknown\n`);
   for (const [name, script] of Object.entries(fakes)) {
     writeFileSync(path(`bin/${name}`), `#!/bin/bash\n${script}\n`, { mode: 0o755 });

@@ -64,7 +64,7 @@ test('setup never turns the application of its own credentials into the migratio
     );
     assert.match(
       document.problem.message,
-      /^the application auth0-account-migration is the one that this command itself gets in with/,
+      /^this command itself uses the application auth0-account-migration,/,
     );
     assert.match(document.problem.remedy, /migration_client/);
   }

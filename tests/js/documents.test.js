@@ -27,13 +27,13 @@ const names = new Set(tracked.map((file) => basename(file)));
 /** The text without fenced blocks, such as diagrams. @param {string} text */
 const withoutFences = (text) => text.replaceAll(/^```[^]*?^```$/gm, '');
 
-/** Whether a path is there, in the repository or in the built package. @param {string} path */
+/** Returns whether a path exists in the repository or in the built package. @param {string} path */
 const exists = (path) => [root, join(root, 'pkg')].some((folder) => existsSync(join(folder, path)));
 
-/** Whether a word of inline code is meant as a path. @param {string} word */
+/** Returns whether a word of inline code looks like a path. @param {string} word */
 const isPath = (word) => /^[\w.][\w.-]*(?:\/[\w.-]*)+$/.test(word) && !OTHER.includes(word);
 
-/** Whether a word of inline code is meant as the name of a file. @param {string} word */
+/** Returns whether a word of inline code looks like a file name. @param {string} word */
 const isFileName = (word) =>
   /^[\w.-]+\.(?:js|json|lock|md|rs|toml|ts|yml)$/.test(word) &&
   !word.includes('VERSION') &&

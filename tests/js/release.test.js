@@ -70,13 +70,13 @@ test('every checksum matches its file, and every file that is published has one'
   assert.deepEqual(names.sort(), published.sort());
 });
 
-test('a second run with the same sources makes the same files', async () => {
+test('a second run with the same sources creates identical files', async () => {
   const again = join(work, 'again');
   await run(join(root, 'scripts/release-files'), [again], { cwd: root });
   assert.deepEqual(await hashes(again), await hashes(files));
 });
 
-describe('software bill of materials', () => {
+describe('the software bill of materials', () => {
   /** @typedef {{ name: string, version: string, purl: string, hashes?: unknown[] }} Component */
   /** @type {{ metadata: { component: any }, components: Component[] }} */
   let sbom;
@@ -84,7 +84,7 @@ describe('software bill of materials', () => {
     sbom = JSON.parse(await readFile(release('cdx.json'), 'utf8'));
   });
 
-  test('conforms to the schema of CycloneDX 1.6', async () => {
+  test('the bill of materials conforms to the schema of CycloneDX 1.6', async () => {
     const library = fileURLToPath(import.meta.resolve('@cyclonedx/cyclonedx-library/package.json'));
     const schema = async (/** @type {string} */ name) =>
       JSON.parse(await readFile(join(library, '../res/schema', name), 'utf8'));
@@ -97,13 +97,13 @@ describe('software bill of materials', () => {
     assert.ok(validate(sbom), ajv.errorsText(validate.errors));
   });
 
-  test('names the package and the hash of its tarball', async () => {
+  test('the bill of materials names the package and the hash of its tarball', async () => {
     const { name, version, hashes: described } = sbom.metadata.component;
     assert.deepEqual({ name, version }, { name: manifest.name, version: manifest.version });
     assert.deepEqual(described, [{ alg: 'SHA-256', content: await sha256(release('tgz')) }]);
   });
 
-  test('names the libraries of the action scripts and of the command line', () => {
+  test('the bill of materials names the libraries of the action scripts and the command line', () => {
     const names = sbom.components.map(({ name }) => name);
     for (const name of ['hifijson', 'zeroize', 'wasm-bindgen', 'serde_json', 'sha2', 'rust-std']) {
       assert.ok(names.includes(name), `${name} is linked into a module`);
@@ -115,7 +115,7 @@ describe('software bill of materials', () => {
     assert.equal(new Set(purls).size, purls.length, 'each component is listed once');
   });
 
-  test('names every library whose license is shipped', async () => {
+  test('the bill of materials names every library whose license is shipped', async () => {
     const licenses = await readFile(join(pkg, 'THIRD-PARTY-LICENSES'), 'utf8');
     const bundled = sbom.components.filter(({ purl }) => purl.startsWith('pkg:npm/'));
     assert.ok(bundled.length > 0, 'libraries are bundled');
@@ -124,7 +124,7 @@ describe('software bill of materials', () => {
     }
   });
 
-  test('says of every crate and npm package what its hash is', () => {
+  test('the bill of materials has a hash for every crate and npm package', () => {
     const unhashed = sbom.components.filter((component) => !component.hashes?.length);
     assert.deepEqual(
       unhashed.map(({ name }) => name),
@@ -133,7 +133,7 @@ describe('software bill of materials', () => {
   });
 });
 
-describe('check of the tag', () => {
+describe('the check of the release tag', () => {
   /** Runs the check in a folder that stands for a repository. @param {string} tag @param {{ changelog?: string, repository?: string, environment?: Record<string, string> }} [given] */
   async function checkTag(tag, { changelog = '', repository, environment = {} } = {}) {
     const folder = await mkdtemp(join(work, 'tag-'));
@@ -157,27 +157,27 @@ describe('check of the tag', () => {
   const changelog = '# Changelog\n\n## [1.2.3] - 2026-01-31\n\n### Fixed\n\n- A bug.\n';
   const environment = { GITHUB_SERVER_URL: 'https://github.com', GITHUB_REPOSITORY: 'acme/moves' };
 
-  test('accepts a tag that names the version, with a section in the changelog', async () => {
+  test('the release check accepts a tag of the version that the changelog describes', async () => {
     assert.equal(await checkTag('v1.2.3', { changelog }), '');
     const repository = 'git+https://github.com/acme/moves.git';
     assert.equal(await checkTag('v1.2.3', { changelog, repository, environment }), '');
   });
 
-  test('rejects a tag that names another version', async () => {
+  test('the release check rejects a tag that names another version', async () => {
     assert.match(await checkTag('v1.2.4', { changelog }), /the tag is v1\.2\.4/);
   });
 
-  test('rejects a version without a section in the changelog', async () => {
+  test('the release check rejects a version without a section in the changelog', async () => {
     const unreleased = '## [Unreleased]\n\n- A bug.\n';
     assert.match(await checkTag('v1.2.3', { changelog: unreleased }), /has no section/);
   });
 
-  test('rejects a package that names another repository, whose provenance npm would reject', async () => {
+  test('the release check rejects a package of another repository, whose provenance npm would reject', async () => {
     assert.match(await checkTag('v1.2.3', { changelog, environment }), /repository\.url/);
   });
 });
 
-test('release notes are the section of the version and nothing else', () => {
+test('the release notes contain only the section of the version', () => {
   const changelog = [
     '# Changelog',
     '## [Unreleased]',

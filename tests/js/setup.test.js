@@ -100,7 +100,7 @@ function which(/** @type {string} */ command) {
 const all = /** @type {(keyof typeof fakes)[]} */ (Object.keys(fakes));
 const tools = (/** @type {string[]} */ files) =>
   files.filter((file) => /^wasm-(pack|bindgen)-\d+\.\d+\.\d+-debug$/.test(file));
-/** The first words of each call, sorted, as cargo's and npm's have no order. @param {string[]} calls */
+/** The first words of each call. They are sorted, because the calls of cargo and npm run concurrently. @param {string[]} calls */
 const inShort = (calls) => calls.map((call) => call.split(' ').slice(0, 3).join(' ')).sort();
 
 test('setup --check reports each part and changes nothing', (t) => {
@@ -135,7 +135,7 @@ test('setup installs missing parts once and then returns within a second', (t) =
     'npm ci --no-audit',
     'rustup target add',
   ]);
-  // Before each part an estimate, after it the time that it took, and at the end the time of all.
+  // The output has an estimate before each part, its time after it, and the total time at the end.
   assert.equal(first.lines.length, 9);
   const estimates = first.lines.filter((line) => /\(about \d+ (minute|second)s?\b/.test(line));
   const times = first.lines.filter((line) => / installed in \d+ s$/.test(line));
@@ -181,7 +181,7 @@ test('setup build installs only what the build needs, and setup adds the rest la
   assert.equal(fresh.run('scripts/setup --check').status, 0);
 });
 
-test('tools that an older checkout built with other options are neither used nor removed', (t) => {
+test('setup neither uses nor removes tools that an older checkout built with other options', (t) => {
   const fresh = machine(t, ...all);
   const [older] = fresh.run(
     'source scripts/lib/toolchain.sh; echo "$am_wasm_bindgen_version"',
@@ -262,7 +262,7 @@ test("setup uses Debian's Rust in the cache when the Rust on PATH has no WebAsse
   );
 });
 
-test("cargo's and npm's work run side by side", { timeout: 20_000 }, (t) => {
+test('setup runs cargo and npm concurrently', { timeout: 20_000 }, (t) => {
   const fresh = machine(t, ...all);
   const start = performance.now();
   const { status, output } = fresh.run('scripts/setup build', {
@@ -275,7 +275,7 @@ test("cargo's and npm's work run side by side", { timeout: 20_000 }, (t) => {
 });
 
 test(
-  'a failure beside a long build is reported at once and ends both',
+  'setup reports a failure during a long build at once and ends the build',
   { timeout: 20_000 },
   (t) => {
     const fresh = machine(t, ...all);

@@ -82,7 +82,7 @@ fn full_allowlist_is_reported_before_any_write() {
         set_up_plan(&settings, &old, &new_tenant(&settings, json!({})))
     };
     assert!(plan(98).is_ok());
-    let problem = plan(99).err().expect("a problem");
+    let problem = plan(99).expect_err("a problem");
     assert_eq!(problem.code, ProblemCode::Settings);
     assert_eq!(
         problem.message,

@@ -68,9 +68,7 @@ fn setup_stops_before_it_loses_unknown_settings() {
     used_connection(&mut new);
     let configuration = &mut database_of(&mut new).configuration;
     configuration.insert("DB_HOST".to_owned(), json!("2.0$a$b"));
-    let problem = set_up_plan(&settings, &old_tenant(&settings), &new)
-        .err()
-        .expect("a problem");
+    let problem = set_up_plan(&settings, &old_tenant(&settings), &new).expect_err("a problem");
     assert_eq!(problem.code, ProblemCode::Settings);
     assert_eq!(
         problem.message,
@@ -211,9 +209,7 @@ fn finish_rejects_scripts_of_others() {
     let settings = settings(json!({}));
     let mut new = new_tenant(&settings, json!({}));
     used_connection(&mut new);
-    let problem = plan::finish::plan(&settings, &values(), &new)
-        .err()
-        .expect("a problem");
+    let problem = plan::finish::plan(&settings, &values(), &new).expect_err("a problem");
     assert_eq!(problem.code, ProblemCode::NotFound);
     assert_eq!(
         problem.message,
@@ -247,9 +243,7 @@ fn fingerprint_fits_the_limits_of_metadata() {
     // And there are ten keys at the most.
     let mut new = new_tenant(&settings, json!({}));
     database_of(&mut new).metadata = (0..10).map(|n| (format!("k{n}"), json!("v"))).collect();
-    let problem = set_up_plan(&settings, &old_tenant(&settings), &new)
-        .err()
-        .expect("a problem");
+    let problem = set_up_plan(&settings, &old_tenant(&settings), &new).expect_err("a problem");
     assert!(
         problem
             .message
@@ -265,9 +259,9 @@ fn reencrypted_settings_are_matched_by_name() {
     let mut new = new_tenant(&settings, json!({}));
     let old = old_tenant(&settings);
     let client = old.client_credentials().expect("a client");
-    let (package_files, foreign) = (package_files(), PreservedSettings::new());
-    let own =
-        context(&settings, &package_files, &foreign).own_settings(&settings.connections[0], client);
+    let (package_files, preserved) = (package_files(), PreservedSettings::new());
+    let own = context(&settings, &package_files, &preserved)
+        .own_settings(&settings.connections[0], client);
     let by_names = fingerprint(&own, &names_only(&shown()));
     assert_ne!(by_names, fingerprint(&own, &shown()));
     let database = database_of(&mut new);

@@ -11,19 +11,23 @@
 )]
 
 mod allowlists;
-mod checks;
+mod checks_new_tenant;
+mod checks_old_tenant;
 mod connection_plan;
 mod current_state;
+mod desired_state;
 mod emit_deploy_cli;
 mod emit_deploy_cli_readme;
 mod emit_scripts;
 mod emit_terraform;
 mod migration_settings;
 mod migration_settings_problems;
+mod package_files;
 mod requests;
 mod session;
 mod session_rate_limit;
 mod settings_schema;
 mod setup_plan;
 mod support;
+mod typescript;
 mod undo_plan;

@@ -1,8 +1,8 @@
-//! The session with a Management API: its token, its waits, its repeats, and what its answers mean.
+//! The session with a Management API: its token, its pages, its retries, and the problems that it reports.
 
 use crate::support::World;
 use crate::support::session::*;
-use migration_core::domain::retry::TransportFault;
+use migration_core::domain::transport_fault::TransportFault;
 use migration_core::endpoints::http::Response;
 use migration_toolkit::api::credentials::{Credentials, TenantEnvironment};
 use migration_toolkit::api::endpoints::{clients, connection_clients, connections};
@@ -12,7 +12,7 @@ use migration_toolkit::tenant::Tenant;
 use serde_json::{Value, json};
 
 #[test]
-fn a_token_is_asked_for_with_the_clients_secret_and_used() {
+fn token_is_requested_with_client_credentials_and_sent_with_each_request() {
     let token = "eyJhbGciOiJSUzI1NiJ9.eyJzY29wZSI6InJlYWQ6Y2xpZW50cyByZWFkOnVzZXJzIn0.c2ln";
     let world = World::new()
         .answers(200, &json!({ "access_token": token }))
@@ -53,7 +53,7 @@ fn a_token_is_asked_for_with_the_clients_secret_and_used() {
 }
 
 #[test]
-fn all_missing_scopes_are_named_at_once() {
+fn all_missing_scopes_are_reported_at_once() {
     let token = "x.eyJzY29wZSI6InJlYWQ6dXNlcnMifQ.y";
     let problem = in_session(
         &World::new(),
@@ -72,7 +72,7 @@ fn all_missing_scopes_are_named_at_once() {
 }
 
 #[test]
-fn what_only_creates_is_not_sent_twice() {
+fn post_is_not_sent_twice() {
     let broken = || TransportFault::Broken("ECONNRESET".to_owned());
     let world = World::new().fails(broken()).answers(200, &json!({}));
     assert!(read_client(&world).is_ok(), "reading is repeated");
@@ -94,7 +94,7 @@ fn what_only_creates_is_not_sent_twice() {
 }
 
 #[test]
-fn lists_are_read_to_their_end() {
+fn list_is_read_to_its_last_page() {
     let page =
         |count: usize| -> Vec<Value> { (0..count).map(|n| json!({ "client_id": n })).collect() };
     let world = World::new()
@@ -141,7 +141,7 @@ fn lists_are_read_to_their_end() {
 }
 
 #[test]
-fn answers_mean_problems_that_say_what_to_do() {
+fn error_response_becomes_a_problem_with_a_remedy() {
     use ProblemCode::{MissingScope, Refused, Unauthorized, Unreachable};
     let cases = [
         (
@@ -192,7 +192,7 @@ fn answers_mean_problems_that_say_what_to_do() {
 }
 
 #[test]
-fn refused_credentials_are_told_apart() {
+fn rejected_credentials_are_told_apart_by_status_and_error() {
     let cases = [
         (
             401,
@@ -241,7 +241,7 @@ fn refused_credentials_are_told_apart() {
 }
 
 #[test]
-fn credentials_name_the_variable_that_is_missing_or_wrong() {
+fn missing_or_invalid_variable_is_named() {
     let of = |environment: TenantEnvironment| {
         Credentials::read(Tenant::New, &environment)
             .map(drop)
@@ -265,7 +265,7 @@ fn credentials_name_the_variable_that_is_missing_or_wrong() {
 }
 
 #[test]
-fn a_connection_is_created_as_a_database() {
+fn connection_is_created_as_a_database() {
     let world = World::new().answers(201, &json!({ "id": "con_1" }));
     let options = json!({ "import_mode": true })
         .as_object()
@@ -292,7 +292,7 @@ fn a_connection_is_created_as_a_database() {
 }
 
 #[test]
-fn an_answer_may_be_empty() {
+fn empty_response_is_null() {
     let world = World::new().replies_with(
         0,
         Ok(Response {

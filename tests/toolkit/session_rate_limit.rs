@@ -1,21 +1,21 @@
-//! How a session with a Management API waits for the rate limit.
+//! How long a session with a Management API waits after a 429 response.
 
 use crate::support::session::*;
 use crate::support::{NOW_MS, World};
-use migration_core::domain::retry::RateLimit;
+use migration_core::domain::rate_limit::RateLimit;
 use migration_toolkit::api::endpoints::clients;
 use migration_toolkit::problem::ProblemCode;
 use serde_json::json;
 
 #[test]
-fn the_rate_limit_is_waited_for_as_its_headers_say() {
+fn wait_follows_the_headers_of_the_response() {
     let in_two_seconds = RateLimit {
-        reset: Some(NOW_MS / 1000 + 2),
-        retry_after: None,
+        reset_at_s: Some(NOW_MS / 1000 + 2),
+        retry_after_s: None,
     };
     let in_seven = RateLimit {
-        reset: None,
-        retry_after: Some(7),
+        reset_at_s: None,
+        retry_after_s: Some(7),
     };
     let world = World::new()
         .rate_limits("too_many_requests", in_two_seconds)
@@ -29,18 +29,18 @@ fn the_rate_limit_is_waited_for_as_its_headers_say() {
     assert_eq!(
         *terminal.0.borrow(),
         [2_000, 7_000],
-        "the operator is told of each wait"
+        "each wait is reported"
     );
     assert_eq!(*world.slept.borrow(), [2_000, 7_000]);
 }
 
 #[test]
-fn a_limit_of_hours_is_not_waited_for() {
+fn limit_of_an_hour_ends_the_command() {
     let world = World::new().rate_limits(
         "too_many_requests",
         RateLimit {
-            reset: None,
-            retry_after: Some(3_600),
+            reset_at_s: None,
+            retry_after_s: Some(3_600),
         },
     );
     assert_eq!(
@@ -50,12 +50,12 @@ fn a_limit_of_hours_is_not_waited_for() {
     assert!(world.slept.borrow().is_empty());
 }
 
-/// The reset is the tenant's time, and this machine's clock may be ahead of it.
+/// `x-ratelimit-reset` is an absolute time, and the local clock may run ahead of the tenant's.
 #[test]
-fn a_limit_that_seems_over_is_waited_for_longer_each_time() {
+fn wait_doubles_while_the_limit_seems_to_be_over() {
     let over = RateLimit {
-        reset: Some(NOW_MS / 1000 - 90),
-        retry_after: None,
+        reset_at_s: Some(NOW_MS / 1000 - 90),
+        retry_after_s: None,
     };
     let world = (0..8).fold(World::new(), |world, _| {
         world.rate_limits("too_many_requests", over)

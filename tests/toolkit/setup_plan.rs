@@ -3,7 +3,6 @@
 use crate::support::toolkit::*;
 use migration_toolkit::api::scope::Scope;
 use migration_toolkit::problem::ProblemCode;
-use migration_toolkit::setup::desired;
 use migration_toolkit::setup::plan::step::Step;
 use migration_toolkit::setup::read::current_state::{
     Action, NewConnection, NewTenantState, OldTenantState,
@@ -244,9 +243,7 @@ fn client_and_action_of_others_are_never_changed() {
     let settings = settings(json!({ "migration_client": "Portal", "action": "Greeting" }));
     let mut old = old_tenant(&settings);
     client_of(&mut old).app_type = "spa".to_owned();
-    let problem = set_up_plan(&settings, &old, &no_connection())
-        .err()
-        .expect("a problem");
+    let problem = set_up_plan(&settings, &old, &no_connection()).expect_err("a problem");
     assert_eq!(problem.code, ProblemCode::NameTaken);
     assert_eq!(
         problem.message,
@@ -260,9 +257,7 @@ fn client_and_action_of_others_are_never_changed() {
     for drift in others {
         let mut old = old_tenant(&settings);
         drift(action_of(&mut old));
-        let problem = set_up_plan(&settings, &old, &no_connection())
-            .err()
-            .expect("a problem");
+        let problem = set_up_plan(&settings, &old, &no_connection()).expect_err("a problem");
         assert_eq!(problem.code, ProblemCode::NameTaken);
         assert_eq!(
             problem.message,
@@ -275,20 +270,6 @@ fn client_and_action_of_others_are_never_changed() {
                 .contains("action in the settings file")
         );
     }
-}
-
-#[test]
-fn namespace_never_breaks_out_of_the_comment_in_the_action() {
-    let settings =
-        settings(json!({ "claims_namespace": "https://x.example/\nboom();\u{2028}boom();//" }));
-    let code = desired::action_code(&package_files(), &settings, CLIENT_ID);
-    assert_eq!(
-        code.strip_suffix(&package_files().action),
-        Some(
-            "// For the migration client theClient; claims are named \
-             https://x.example/\\nboom();\\u{2028}boom();//...\n"
-        )
-    );
 }
 
 #[test]
@@ -306,39 +287,4 @@ fn connection_of_two_pairs_is_enabled_once() {
         .iter()
         .filter(|change| matches!(change.step, Step::EnableConnection { .. }));
     assert_eq!(enables.count(), 1);
-}
-
-#[test]
-fn script_over_the_size_limit_is_rejected() {
-    let mut package_files = package_files();
-    package_files.get_user_nowasm = "x".repeat(100_001);
-    assert!(
-        package_files.scripts(&settings(json!({}))).is_ok(),
-        "the other kind"
-    );
-    let problem = package_files
-        .scripts(&settings(json!({ "scripts": "nowasm" })))
-        .err()
-        .expect("a problem");
-    assert_eq!(problem.code, ProblemCode::ScriptTooLong);
-    assert_eq!(
-        problem.message,
-        "the action script get_user has 100001 bytes, and Auth0 takes 100000"
-    );
-}
-
-#[test]
-fn script_that_the_package_does_not_contain_is_rejected() {
-    let mut package_files = package_files();
-    package_files.get_user_nowasm = String::new();
-    assert!(
-        package_files.scripts(&settings(json!({}))).is_ok(),
-        "the settings choose the other kind"
-    );
-    let problem = package_files
-        .scripts(&settings(json!({ "scripts": "nowasm" })))
-        .err()
-        .expect("a problem");
-    assert_eq!(problem.code, ProblemCode::ScriptMissing);
-    assert!(problem.message.contains("get_user"), "{}", problem.message);
 }

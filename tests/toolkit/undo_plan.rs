@@ -47,9 +47,8 @@ fn undo_restores_the_state_before_setup() {
             .is_empty()
     );
 
-    let problem = plan::undo::plan(&state, &PreservedSettings::new(), &after)
-        .err()
-        .expect("a problem");
+    let problem =
+        plan::undo::plan(&state, &PreservedSettings::new(), &after).expect_err("a problem");
     assert!(problem.message.contains("API_KEY"), "{}", problem.message);
 }
 
@@ -72,9 +71,7 @@ fn undo_restores_settings_of_other_scripts_with_our_names() {
     let mut state = SavedState::empty("new.eu.auth0.com");
     state.record("Moved", &before.connections[0]);
     let after = new_tenant(&settings, json!({}));
-    let problem = plan::undo::plan(&state, &values(), &after)
-        .err()
-        .expect("a problem");
+    let problem = plan::undo::plan(&state, &values(), &after).expect_err("a problem");
     assert_eq!(
         problem.message,
         "the connection Moved had settings before setup (Domain, Client_ID, Client_Secret, Audience, Connection), whose \

@@ -58,7 +58,7 @@ fn ui(answer: &str) -> JsValue {
     ))
 }
 
-/// Makes `fetch` a new tenant with one connection, as it is before `finish`, and gives the requests it gets.
+/// Makes `fetch` a new tenant with one connection, as it is before `finish`, and returns the list of requests it receives.
 fn tenant() -> JsValue {
     object(
         "(() => { const sent = [];
@@ -75,14 +75,14 @@ fn tenant() -> JsValue {
 }
 
 #[wasm_bindgen_test]
-fn files_come_as_a_list_of_paths_and_contents() {
+fn files_are_returned_as_a_list_of_paths_and_contents() {
     let files = get(&scripts(scripts_request()), "ok.files");
     assert_eq!(get(&files, "0.path"), "login.js");
     assert_eq!(get(&files, "0.content"), "function login() {}");
 }
 
 #[wasm_bindgen_test]
-async fn what_is_wrong_comes_as_a_problem_and_never_as_an_exception() {
+async fn failure_is_returned_as_a_problem_and_never_thrown() {
     let wrong = "{ settings: { connections: [{ old: 7 }] } }";
     let problem = setup(setup_request(wrong), ui("true").unchecked_into::<JsUi>()).await;
     assert_eq!(
@@ -100,7 +100,7 @@ async fn what_is_wrong_comes_as_a_problem_and_never_as_an_exception() {
 }
 
 #[wasm_bindgen_test]
-async fn the_operator_sees_the_plan_and_its_answer_counts() {
+async fn plan_is_declined_unless_confirm_returns_true() {
     for (answer, ends) in [
         ("false", r#""declined""#),
         ("Promise.resolve(false)", r#""declined""#),
@@ -133,7 +133,7 @@ async fn the_operator_sees_the_plan_and_its_answer_counts() {
 }
 
 #[wasm_bindgen_test]
-async fn a_dry_run_asks_nobody() {
+async fn dry_run_does_not_ask_for_confirmation() {
     let sent = tenant();
     let ui = ui("true");
     let result = finish(
@@ -150,7 +150,7 @@ async fn a_dry_run_asks_nobody() {
 }
 
 #[wasm_bindgen_test]
-async fn check_needs_no_more_than_a_place_to_report_progress_to() {
+async fn check_only_calls_event() {
     tenant();
     let progress = object(
         "(() => { const seen = []; return { seen, event: (event) => { seen.push(event); } }; })()",

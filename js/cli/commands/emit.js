@@ -40,4 +40,11 @@ export function addEmitCommand(program, createHandler) {
 
 /** @type {import('../options.js').Action<EmitOptions>} */
 const emit = (options, output) =>
-  runFilesCommand({ name: 'emit', readSettings, format: options.format }, options, output);
+  runFilesCommand(
+    {
+      readSettings,
+      run: (toolkit, request) => toolkit.emit({ ...request, format: options.format }),
+    },
+    options,
+    output,
+  );

@@ -40,5 +40,8 @@ function finish({ settings, envFile, dryRun = false, yes }, output) {
     new_settings: environment.newSettings,
     dry_run: dryRun,
   };
-  return runWriteCommand({ name: 'finish', request, environment, yes }, output);
+  return runWriteCommand(
+    { run: (toolkit, ui) => toolkit.finish(request, ui), environment, yes },
+    output,
+  );
 }

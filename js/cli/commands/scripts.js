@@ -30,7 +30,10 @@ export function addScriptsCommand(program, createHandler) {
 /** @type {import('../options.js').Action<import('../files-command.js').FilesOptions>} */
 const scripts = (options, output) =>
   runFilesCommand(
-    { name: 'scripts', readSettings: (path) => readSettings(path, { optional: true }) },
+    {
+      readSettings: (path) => readSettings(path, { optional: true }),
+      run: (toolkit, request) => toolkit.scripts(request),
+    },
     options,
     output,
   );

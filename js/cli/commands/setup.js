@@ -74,5 +74,8 @@ function setup(options, output) {
     // A state that an earlier run saved is not overwritten.
     state: readState(stateFile, output),
   };
-  return runWriteCommand({ name: 'setup', request, environment, yes, stateFile }, output);
+  return runWriteCommand(
+    { run: (toolkit, ui) => toolkit.setup(request, ui), environment, yes, stateFile },
+    output,
+  );
 }

@@ -48,5 +48,8 @@ function undo({ state: stateFile = STATE_FILE, envFile, dryRun = false, yes }, o
     dry_run: dryRun,
     state,
   };
-  return runWriteCommand({ name: 'undo', request, environment, yes, stateFile }, output);
+  return runWriteCommand(
+    { run: (toolkit, ui) => toolkit.undo(request, ui), environment, yes, stateFile },
+    output,
+  );
 }

@@ -13,7 +13,7 @@ const PATHS = {
  * Reads the files. A file that does not exist is an empty text, which the toolkit refuses to install: the demo's build of
  * the package has no scripts for places that forbid WebAssembly.
  *
- * @returns {Record<string, string>}
+ * @returns {import('../toolkit-types.js').PackageFiles}
  */
 export function readArtifacts() {
   const contents = Object.entries(PATHS).map(([name, path]) => {

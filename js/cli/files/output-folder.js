@@ -5,7 +5,7 @@ import { OutputFolderError, UsageError } from '../errors.js';
 import { describeFileError } from './file-error.js';
 import { stageFile } from './staged-file.js';
 
-/** @typedef {{ path: string, content: string }} OutputFile `path` is relative to the folder and has slashes. */
+/** @typedef {import('../toolkit-types.js').EmittedFile} OutputFile */
 
 /**
  * Writes the files that differ from what is in the folder. All targets are checked before the first file is written,

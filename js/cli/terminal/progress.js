@@ -3,11 +3,7 @@ import { EXIT } from '../errors.js';
 import { tenantLabel } from '../text/format.js';
 import { Countdown } from './countdown.js';
 
-/**
- * @typedef {{ kind: 'reading', tenant: 'old' | 'new', what: string }
- *   | { kind: 'applying' | 'applied', tenant: 'old' | 'new', title: string }
- *   | { kind: 'waiting', tenant: 'old' | 'new', ms: number, why: string }} ProgressEvent
- */
+/** @typedef {import('../toolkit-types.js').Event} ProgressEvent */
 
 export class Progress {
   /** Titles of the changes that were made. @type {string[]} */

@@ -2,7 +2,7 @@
 import { indent, pluralize, tenantLabel } from './format.js';
 
 /**
- * @param {import('../toolkit.js').Check[]} checks
+ * @param {import('../toolkit-types.js').Check[]} checks
  * @param {import('../terminal/output.js').Colors} colors
  * @returns {string}
  */

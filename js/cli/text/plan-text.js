@@ -2,7 +2,7 @@
 import { indent, tenantLabel } from './format.js';
 
 /**
- * @param {import('../toolkit.js').Plan} plan
+ * @param {import('../toolkit-types.js').Plan} plan
  * @param {{ old?: string, new?: string }} domains
  * @param {import('../terminal/output.js').Colors} colors
  * @returns {string} empty if there are neither changes nor warnings

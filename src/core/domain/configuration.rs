@@ -3,20 +3,22 @@
 use zeroize::Zeroizing;
 
 use crate::domain::optional_settings::OptionalSettings;
+use crate::domain::secret::Secret;
 use crate::domain::setting_key::SettingKey;
 use crate::domain::setting_problem::{ConfigurationError, SettingProblem};
 use crate::domain::settings::{Setting, Settings};
 use crate::domain::tenant_address;
 use crate::domain::tenant_address::Audience;
 
-/// A configuration in which every value has been checked. It holds a secret, so it has no `Debug`.
+/// A configuration in which every value has been checked.
+#[derive(Debug)]
 pub struct Configuration {
     /// Host of the old tenant, in lower case, with its port if it has one.
     pub domain: String,
     /// Client ID of the migration client.
     pub client_id: String,
-    /// Client secret of the migration client; wiped when dropped.
-    pub client_secret: Zeroizing<String>,
+    /// Client secret of the migration client.
+    pub client_secret: Secret,
     /// The old tenant's Management API.
     pub audience: Audience,
     /// The old tenant's database connection.
@@ -31,7 +33,11 @@ impl Configuration {
     pub fn token_key(&self) -> String {
         // FNV-1a: a fingerprint, so that the secret itself is stored nowhere.
         let fold = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-        let fingerprint = self.client_secret.bytes().fold(0xcbf2_9ce4_8422_2325, fold);
+        let fingerprint = self
+            .client_secret
+            .expose()
+            .bytes()
+            .fold(0xcbf2_9ce4_8422_2325, fold);
         format!(
             "{} {} {fingerprint}",
             self.audience.identifier, self.client_id
@@ -63,7 +69,7 @@ impl Configuration {
         Ok(Self {
             domain: check(domain, |value| tenant_address::domain(&value))?,
             client_id: check(client_id, |value| Ok(value.to_string()))?,
-            client_secret: check(client_secret, Ok)?,
+            client_secret: check(client_secret, |value| Ok(value.into()))?,
             audience: check(audience, |value| tenant_address::audience(&value))?,
             connection: check(connection, |value| Ok(value.to_string()))?,
             optional: OptionalSettings::read(settings)?,

@@ -3,10 +3,9 @@
 //! Its signature is not verified: the token comes straight from the token endpoint over TLS, which
 //! rule 6 of that section accepts in its place.
 
-use base64ct::{Base64UrlUnpadded, Encoding};
-
 use crate::domain::json;
 use crate::domain::json::Members;
+use crate::domain::jwt;
 
 /// Clocks of two tenants may differ by this many seconds.
 const LEEWAY_SECONDS: i64 = 60;
@@ -35,12 +34,12 @@ pub fn check(
     else {
         return Err("it does not have three parts");
     };
-    let header = decode(header).ok_or("its header is no JSON object")?;
+    let header = jwt::decode(header).ok_or("its header is no JSON object")?;
     match header.text("alg").as_deref() {
         Some("RS256" | "PS256" | "HS256") if !signature.is_empty() => {}
         _ => return Err("it is not signed with RS256, PS256 or HS256"),
     }
-    let members = decode(payload).ok_or("its payload is no JSON object")?;
+    let members = jwt::decode(payload).ok_or("its payload is no JSON object")?;
     if members.text("iss").as_deref() != Some(format!("https://{domain}/").as_str()) {
         return Err("its issuer is not the old tenant of Domain");
     }
@@ -83,9 +82,4 @@ fn check_audience(members: &Members, client_id: &str) -> Result<(), &'static str
     } else {
         Err("its authorised party is not Client_ID")
     }
-}
-
-fn decode(part: &str) -> Option<Members> {
-    let bytes = Base64UrlUnpadded::decode_vec(part).ok()?;
-    Members::parse(core::str::from_utf8(&bytes).ok()?)
 }

@@ -1,6 +1,6 @@
 //! What a user types to log in, before anything is asked.
 
-use zeroize::Zeroizing;
+use crate::domain::secret::Secret;
 
 /// The most characters an identifier or password may have. Longer input is refused unasked.
 const MOST_CHARACTERS: usize = 1_000;
@@ -50,14 +50,16 @@ impl Typed {
     }
 }
 
-/// A password that may be sent, wiped when dropped.
-pub struct Password(pub(crate) Zeroizing<String>);
+/// A password that may be sent.
+#[derive(Debug)]
+pub struct Password(pub(crate) Secret);
 
 impl Password {
     /// A password, or `None` when it is empty or over 1,000 characters. White space counts.
     pub fn new(text: String) -> Option<Self> {
-        let text = Zeroizing::new(text);
-        (!text.is_empty() && short_enough(&text)).then_some(Self(text))
+        let text = Secret::from(text);
+        let is_allowed = !text.expose().is_empty() && short_enough(text.expose());
+        is_allowed.then_some(Self(text))
     }
 }
 

@@ -8,6 +8,7 @@ use hifijson::num::Lex as _;
 use hifijson::str::{Lex as _, LexAlloc as _};
 use hifijson::token::{Expect, Lex as _};
 use hifijson::{Error, SliceLexer};
+use zeroize::Zeroize;
 
 /// Deeper nesting than any profile's is refused: each level takes room on the stack.
 const DEEPEST: u8 = 100;
@@ -15,6 +16,15 @@ const DEEPEST: u8 = 100;
 /// A JSON object: member names in their order, values as unread JSON text.
 #[derive(Clone, Default)]
 pub struct Members(Vec<(String, String)>);
+
+/// Some objects hold tokens or personal data, so all values are wiped.
+impl Drop for Members {
+    fn drop(&mut self) {
+        for (_, value) in &mut self.0 {
+            value.zeroize();
+        }
+    }
+}
 
 impl Members {
     /// Reads an object; `None` when `text` is not JSON or not an object.

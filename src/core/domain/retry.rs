@@ -1,102 +1,149 @@
-//! When a request is sent again: once after a passing fault, and after a wait that the rate limit asks for.
+//! When a request is sent again: after a temporary fault, and after a wait for the rate limit.
 
-use crate::domain::log_line::safe_name;
+use crate::domain::rate_limit::RateLimit;
+use crate::domain::transport_fault::TransportFault;
 
-/// Why no answer came.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum TransportFault {
-    /// The connection was refused or reset; the name is the system's, such as `ECONNRESET`.
-    Broken(String),
-    /// The attempt was aborted at its deadline.
-    TimedOut,
-    /// The body could not be used: it was cut off or larger than any answer of Auth0.
-    BadBody,
-    /// There is no `fetch` to send with.
-    NoFetch,
-    /// Anything else, such as TLS or name resolution; the name is the system's, or empty.
-    Failed(String),
+/// How often and after which waits a request is sent again. A value without I/O: [`Retries::decide`] says
+/// what to do after each attempt, and the caller waits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RetryPolicy {
+    /// How often a request is repeated after a broken connection or a status of 502 to 504. 0 for requests
+    /// that must not be sent twice.
+    pub max_repeats: u32,
+    /// The pause before such a repeat, so that a server that restarts is not hit in the same instant.
+    pub repeat_pause_ms: u64,
+    /// How often a request is sent again after a 429 response.
+    pub max_rate_limit_waits: u32,
+    /// Lower bound of the first wait after a 429 response; it doubles with each further wait.
+    /// `x-ratelimit-reset` is an absolute time in whole seconds: if the local clock runs ahead, the computed
+    /// wait is too short and all retries are spent at once.
+    pub initial_backoff_ms: u64,
+    /// Upper bound of that lower bound.
+    pub max_backoff_ms: u64,
 }
 
-/// What the answer's headers say of the rate limit.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct RateLimit {
-    /// `Retry-After`, in seconds (RFC 9110 section 10.2.3).
-    pub retry_after: Option<u64>,
-    /// `x-ratelimit-reset`, in UNIX seconds.
-    pub reset: Option<u64>,
+/// The result of one attempt, as far as it decides about another one.
+#[derive(Clone, Copy, Debug)]
+pub enum Attempt<'a> {
+    /// No answer came.
+    Fault(&'a TransportFault),
+    /// An answer came.
+    Answer {
+        /// Its HTTP status.
+        status: u16,
+        /// Its error code.
+        error: Option<&'a str>,
+        /// What its headers say about the rate limit.
+        rate_limit: RateLimit,
+    },
 }
 
-/// A pause before a repeat, so that a server that restarts is not hit in the same instant.
-pub const PAUSE_MS: u64 = 150;
-/// How often one request waits for the rate limit.
-const MOST_WAITS: u32 = 3;
-/// The wait when the answer names none.
-const DEFAULT_WAIT_MS: u64 = 1_000;
-/// The shortest wait: the reset is given in whole seconds and clocks differ.
-const SHORTEST_WAIT_MS: u64 = 250;
-
-/// Whether a request that got no answer is worth one repeat.
-pub fn after_fault(fault: &TransportFault) -> bool {
-    matches!(fault, TransportFault::Broken(_))
+/// What to do after an attempt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[must_use]
+pub enum Decision {
+    /// The result of the attempt is final.
+    Stop,
+    /// Wait, and then send the request again.
+    RetryAfter {
+        /// How long to wait, in milliseconds.
+        wait_ms: u64,
+        /// Why the request is sent again.
+        reason: RetryReason,
+    },
 }
 
-/// Whether an answer is worth one repeat.
-pub fn after_status(status: u16) -> bool {
-    matches!(status, 502..=504)
+/// Why a request is sent again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RetryReason {
+    /// A broken connection, or a server that could not answer.
+    TemporaryFault,
+    /// A 429 response.
+    RateLimit,
 }
 
-/// How many milliseconds to wait before a request that met the rate limit is sent again; `None` when
-/// it is not to be. `too_many_attempts` is a lock on the user, which waiting here only prolongs.
-pub fn rate_limit_wait(
-    status: u16,
-    error: Option<&str>,
-    limit: RateLimit,
-    now_ms: u64,
-    waits: u32,
-) -> Option<u64> {
-    if status != 429 || error == Some("too_many_attempts") || waits >= MOST_WAITS {
-        return None;
-    }
-    let asked = match limit {
-        RateLimit {
-            retry_after: Some(seconds),
-            ..
-        } => seconds.saturating_mul(1_000),
-        RateLimit {
-            reset: Some(at), ..
-        } => at.saturating_mul(1_000).saturating_sub(now_ms),
-        RateLimit { .. } => DEFAULT_WAIT_MS,
+/// The retries of one request.
+#[derive(Debug)]
+pub struct Retries {
+    policy: RetryPolicy,
+    repeats: u32,
+    rate_limit_waits: u32,
+}
+
+impl RetryPolicy {
+    /// The policy of the action scripts, whose time budget is the other limit.
+    pub const ACTION_SCRIPT: Self = Self {
+        max_repeats: 1,
+        repeat_pause_ms: 150,
+        max_rate_limit_waits: 3,
+        initial_backoff_ms: 250,
+        max_backoff_ms: 250,
     };
-    Some(asked.max(SHORTEST_WAIT_MS))
 }
 
-impl TransportFault {
-    /// The system's name for it, or ours where it has none.
-    pub fn name(&self) -> Option<String> {
-        let name = match self {
-            Self::Broken(name) | Self::Failed(name) => name,
-            Self::TimedOut => "timeout",
-            Self::BadBody => "bad_body",
-            Self::NoFetch => "no_fetch",
-        };
-        safe_name(name)
+impl Retries {
+    /// The retries of a request that has not been sent yet.
+    pub const fn new(policy: RetryPolicy) -> Self {
+        Self {
+            policy,
+            repeats: 0,
+            rate_limit_waits: 0,
+        }
     }
 
-    /// What happened, in words for a message.
-    pub fn description(&self) -> String {
-        let named = |what: &str, name: &str| {
-            if name.is_empty() {
-                what.to_owned()
-            } else {
-                format!("{what} ({name})")
+    /// Decides after an attempt whether the request is sent again, and counts it if so. A wait of more than
+    /// `max_wait_ms` is not worth it. `too_many_attempts` is a lock on the user, which waiting for it and
+    /// trying again only prolongs.
+    ///
+    /// ```
+    /// use migration_core::domain::rate_limit::RateLimit;
+    /// use migration_core::domain::retry::{Attempt, Decision, Retries, RetryPolicy, RetryReason};
+    ///
+    /// let mut retries = Retries::new(RetryPolicy::ACTION_SCRIPT);
+    /// let attempt = Attempt::Answer {
+    ///     status: 429,
+    ///     error: Some("too_many_requests"),
+    ///     rate_limit: RateLimit { retry_after_s: Some(2), reset_at_s: None },
+    /// };
+    /// let decision = retries.decide(attempt, 1_795_305_600_000, 10_000);
+    /// let reason = RetryReason::RateLimit;
+    /// assert_eq!(decision, Decision::RetryAfter { wait_ms: 2_000, reason });
+    /// assert_eq!(retries.decide(attempt, 1_795_305_602_000, 1_000), Decision::Stop);
+    /// ```
+    pub fn decide(&mut self, attempt: Attempt<'_>, now_ms: u64, max_wait_ms: u64) -> Decision {
+        let policy = self.policy;
+        let (wait_ms, reason) = match attempt {
+            Attempt::Fault(TransportFault::Broken(_))
+            | Attempt::Answer {
+                status: 502..=504, ..
+            } if self.repeats < policy.max_repeats => {
+                (policy.repeat_pause_ms, RetryReason::TemporaryFault)
             }
+            Attempt::Answer {
+                status: 429,
+                error,
+                rate_limit,
+            } if error != Some("too_many_attempts")
+                && self.rate_limit_waits < policy.max_rate_limit_waits =>
+            {
+                let backoff_ms = policy
+                    .initial_backoff_ms
+                    .saturating_mul(2_u64.saturating_pow(self.rate_limit_waits))
+                    .min(policy.max_backoff_ms);
+                let wait_ms = rate_limit.wait_ms(now_ms).max(backoff_ms);
+                (wait_ms, RetryReason::RateLimit)
+            }
+            _ => return Decision::Stop,
         };
-        match self {
-            Self::Broken(name) => named("the connection broke", name),
-            Self::TimedOut => "no answer came in time".to_owned(),
-            Self::BadBody => "its answer could not be read".to_owned(),
-            Self::NoFetch => "this runtime has no fetch, and none was given".to_owned(),
-            Self::Failed(name) => named("the request failed", name),
+        if wait_ms > max_wait_ms {
+            return Decision::Stop;
         }
+        match reason {
+            RetryReason::TemporaryFault => self.repeats = self.repeats.saturating_add(1),
+            RetryReason::RateLimit => {
+                self.rate_limit_waits = self.rate_limit_waits.saturating_add(1);
+            }
+        }
+        Decision::RetryAfter { wait_ms, reason }
     }
 }

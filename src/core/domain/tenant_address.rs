@@ -40,6 +40,7 @@ pub fn audience(value: &str) -> Result<Audience, SettingProblem> {
 }
 
 /// The Management API of the old tenant.
+#[derive(Debug)]
 pub struct Audience {
     /// Host of the Management API, with its port: tokens for it are asked for here, since a token
     /// that a custom domain issued is only good on that custom domain.

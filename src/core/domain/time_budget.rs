@@ -1,39 +1,50 @@
-//! The time that a call may take. All times are milliseconds; points in time are UNIX time.
+//! The time that a call may take. Points in time are UNIX milliseconds.
 
-/// An attempt that has less than this left is not worth starting after a wait.
-const SHORTEST_ATTEMPT_MS: u64 = 500;
+/// An attempt that has less time left than this is not worth starting after a wait.
+const MIN_ATTEMPT_MS: u64 = 500;
 
 /// The time of one call, from its start.
+///
+/// ```
+/// use migration_core::domain::time_budget::TimeBudget;
+///
+/// let budget = TimeBudget::new(1_000, 15_000);
+/// assert_eq!(budget.remaining_ms(4_000), 12_000);
+/// assert_eq!(budget.attempt_ms(4_000), Some(10_000));
+/// assert_eq!(budget.max_wait_ms(4_000), 11_500);
+/// assert_eq!(budget.attempt_ms(16_000), None);
+/// ```
+#[derive(Debug)]
 pub struct TimeBudget {
-    ends_at: u64,
-    total: u64,
+    ends_at_ms: u64,
+    total_ms: u64,
 }
 
 impl TimeBudget {
-    /// A budget of `total` milliseconds from `now`.
-    pub fn new(now: u64, total: u32) -> Self {
+    /// A budget of `total_ms` from `now_ms` on.
+    pub fn new(now_ms: u64, total_ms: u32) -> Self {
         Self {
-            ends_at: now.saturating_add(total.into()),
-            total: total.into(),
+            ends_at_ms: now_ms.saturating_add(total_ms.into()),
+            total_ms: total_ms.into(),
         }
     }
 
-    /// What is left.
-    pub fn left(&self, now: u64) -> u64 {
-        self.ends_at.saturating_sub(now)
+    /// The time that is left.
+    pub fn remaining_ms(&self, now_ms: u64) -> u64 {
+        self.ends_at_ms.saturating_sub(now_ms)
     }
 
-    /// How long the next attempt may take: two thirds of the whole at most, so that an attempt that
-    /// hangs does not use up what the rest of the call needs. `None` when nothing is left.
-    pub fn attempt(&self, now: u64) -> Option<u32> {
-        let longest = self.total.saturating_mul(2).div_ceil(3);
-        u32::try_from(self.left(now).min(longest))
+    /// How long the next attempt may take: at most two thirds of the whole budget, so that an attempt that
+    /// hangs leaves time for the rest of the call. `None` when no time is left.
+    pub fn attempt_ms(&self, now_ms: u64) -> Option<u32> {
+        let max_ms = self.total_ms.saturating_mul(2).div_ceil(3);
+        u32::try_from(self.remaining_ms(now_ms).min(max_ms))
             .ok()
             .filter(|ms| *ms > 0)
     }
 
-    /// Whether there is time to wait for `wait` milliseconds and then to try again.
-    pub fn fits(&self, now: u64, wait: u64) -> bool {
-        wait.saturating_add(SHORTEST_ATTEMPT_MS) <= self.left(now)
+    /// The longest wait that leaves time for another attempt.
+    pub fn max_wait_ms(&self, now_ms: u64) -> u64 {
+        self.remaining_ms(now_ms).saturating_sub(MIN_ATTEMPT_MS)
     }
 }

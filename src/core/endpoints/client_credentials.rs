@@ -1,57 +1,84 @@
 //! `POST /oauth/token` with the `client_credentials` grant (RFC 6749 section 4.4), for a token of the
 //! old tenant's Management API.
 
-use crate::domain::configuration::Configuration;
 use crate::domain::json::Members;
+use crate::domain::secret::Secret;
 use crate::endpoints::http::{Request, Response};
 
 /// A token is not used in its last minute, and not in the last tenth of a short life.
 const MARGIN_MS: u64 = 60_000;
 
 /// A token of the Management API.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AccessToken {
     /// The token itself.
-    pub value: String,
+    pub value: Secret,
     /// When it is no longer to be used, in UNIX milliseconds.
-    pub good_until: u64,
+    pub good_until_ms: u64,
 }
 
 impl AccessToken {
-    /// The token as JSON, to keep it outside of the module.
-    pub fn to_json(&self) -> String {
+    /// The token as JSON, to store it outside of the module.
+    pub fn to_json(&self) -> Secret {
         let mut json = Members::default();
-        json.put_text("value", &self.value);
-        json.put_number("good_until", self.good_until);
-        json.to_json()
+        json.put_text("value", self.value.expose());
+        json.put_number("good_until", self.good_until_ms);
+        json.to_json().into()
     }
 
     /// Reads what [`AccessToken::to_json`] wrote.
     pub fn from_json(json: &Members) -> Option<Self> {
-        let good_until = u64::try_from(json.whole_number("good_until")?).ok()?;
+        let good_until_ms = u64::try_from(json.whole_number("good_until")?).ok()?;
         Some(Self {
-            value: json.text("value")?,
-            good_until,
+            value: json.text("value")?.into(),
+            good_until_ms,
         })
     }
 }
 
-/// Asks for a token.
-pub fn request(configuration: &Configuration) -> Request {
-    Request::post(
-        format!("https://{}/oauth/token", configuration.audience.host),
-        &[
-            ("grant_type", "client_credentials"),
-            ("audience", &configuration.audience.identifier),
-            ("client_id", &configuration.client_id),
-            ("client_secret", &configuration.client_secret),
-        ],
-    )
+/// Requests a token for an API.
+#[derive(Clone, Copy)]
+pub struct TokenRequest<'a> {
+    /// Host of the tenant that issues the token.
+    pub host: &'a str,
+    /// Identifier of the API that the token is for.
+    pub audience: &'a str,
+    /// Client ID of the application.
+    pub client_id: &'a str,
+    /// Its client secret.
+    pub client_secret: &'a str,
+}
+
+impl TokenRequest<'_> {
+    /// The HTTP request.
+    ///
+    /// ```
+    /// use migration_core::endpoints::client_credentials::TokenRequest;
+    ///
+    /// let request = TokenRequest {
+    ///     host: "tenant.eu.auth0.com",
+    ///     audience: "https://tenant.eu.auth0.com/api/v2/",
+    ///     client_id: "id",
+    ///     client_secret: "secret",
+    /// };
+    /// assert_eq!(request.to_http().url, "https://tenant.eu.auth0.com/oauth/token");
+    /// ```
+    pub fn to_http(&self) -> Request {
+        Request::post(
+            format!("https://{}/oauth/token", self.host),
+            &[
+                ("grant_type", "client_credentials"),
+                ("audience", self.audience),
+                ("client_id", self.client_id),
+                ("client_secret", self.client_secret),
+            ],
+        )
+    }
 }
 
 /// The token of an answer with status 200; `None` when the body is no JSON object or has none.
 pub fn access_token(response: &Response, now_ms: u64) -> Option<AccessToken> {
-    let body = Members::parse(&response.body)?;
+    let body = Members::parse(response.body.expose())?;
     let value = body
         .text("access_token")
         .filter(|token| !token.is_empty())?;
@@ -60,7 +87,7 @@ pub fn access_token(response: &Response, now_ms: u64) -> Option<AccessToken> {
         .saturating_mul(1_000);
     let margin = MARGIN_MS.min(lifetime.div_ceil(10));
     Some(AccessToken {
-        value,
-        good_until: now_ms.saturating_add(lifetime).saturating_sub(margin),
+        value: value.into(),
+        good_until_ms: now_ms.saturating_add(lifetime).saturating_sub(margin),
     })
 }

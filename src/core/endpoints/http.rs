@@ -4,7 +4,9 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use zeroize::Zeroizing;
 
 use crate::domain::json::{Members, quote};
-use crate::domain::retry::RateLimit;
+use crate::domain::named_enum::named_enum;
+use crate::domain::rate_limit::RateLimit;
+use crate::domain::secret::Secret;
 
 /// Everything but the unreserved characters of RFC 3986 section 2.3.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
@@ -13,16 +15,29 @@ const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'_')
     .remove(b'~');
 
-/// A request. It holds secrets, so it has no `Debug`, and they are wiped when it is dropped.
+named_enum! {
+    /// An HTTP method.
+    pub enum Method {
+        /// Reads something.
+        Get = "GET",
+        /// Creates something.
+        Post = "POST",
+        /// Changes something.
+        Patch = "PATCH",
+    }
+}
+
+/// A request.
+#[derive(Debug)]
 pub struct Request {
-    /// `GET`, `POST` or `PATCH`.
-    pub method: &'static str,
+    /// The HTTP method.
+    pub method: Method,
     /// The whole address; its scheme is always `https`.
     pub url: String,
     /// A bearer token (RFC 6750 section 2.1).
-    pub bearer: Option<Zeroizing<String>>,
+    pub bearer: Option<Secret>,
     /// A JSON body.
-    pub body: Option<Zeroizing<String>>,
+    pub body: Option<Secret>,
 }
 
 /// An answer, whatever its status.
@@ -30,8 +45,8 @@ pub struct Request {
 pub struct Response {
     /// The HTTP status.
     pub status: u16,
-    /// The body as text.
-    pub body: String,
+    /// The body as text. It may contain tokens.
+    pub body: Secret,
     /// `x-auth0-requestid`.
     pub request_id: Option<String>,
     /// What the headers say of the rate limit.
@@ -42,19 +57,19 @@ impl Request {
     /// A `POST` with a JSON object of strings and no token.
     pub fn post(url: String, members: &[(&str, &str)]) -> Self {
         Self {
-            method: "POST",
+            method: Method::Post,
             url,
             bearer: None,
-            body: Some(json(members)),
+            body: Some(json(members).into()),
         }
     }
 
     /// A `GET` with a token.
     pub fn get(url: String, token: &str) -> Self {
         Self {
-            method: "GET",
+            method: Method::Get,
             url,
-            bearer: Some(Zeroizing::new(token.to_owned())),
+            bearer: Some(token.into()),
             body: None,
         }
     }
@@ -62,8 +77,8 @@ impl Request {
     /// A `PATCH` with a JSON body and a token.
     pub fn patch(url: String, token: &str, body: &str) -> Self {
         Self {
-            method: "PATCH",
-            body: Some(Zeroizing::new(body.to_owned())),
+            method: Method::Patch,
+            body: Some(body.into()),
             ..Self::get(url, token)
         }
     }
@@ -73,12 +88,18 @@ impl Response {
     /// The error code of the body: `error` at the Authentication API (RFC 6749 section 5.2),
     /// `errorCode` at the Management API, whose `error` is only the status in words.
     pub fn error(&self) -> Option<String> {
-        let body = Members::parse(&self.body)?;
+        let body = Members::parse(self.body.expose())?;
         body.text("errorCode").or_else(|| body.text("error"))
     }
 }
 
-/// A value for a path or a query.
+/// Encodes a value for a path or a query.
+///
+/// ```
+/// use migration_core::endpoints::http::encode;
+///
+/// assert_eq!(encode("auth0|jo+x@example.com"), "auth0%7Cjo%2Bx%40example.com");
+/// ```
 pub fn encode(value: &str) -> String {
     utf8_percent_encode(value, RESERVED).collect()
 }

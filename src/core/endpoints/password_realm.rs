@@ -4,6 +4,7 @@
 use crate::domain::configuration::Configuration;
 use crate::domain::identifier::{Password, Typed};
 use crate::domain::json::Members;
+use crate::domain::secret::Secret;
 use crate::endpoints::http::{Request, Response};
 
 /// Asks for an ID token with a user's password.
@@ -17,15 +18,16 @@ pub fn request(configuration: &Configuration, identifier: &Typed, password: &Pas
             ),
             ("realm", &configuration.connection),
             ("username", &identifier.text),
-            ("password", &password.0),
+            ("password", password.0.expose()),
             ("client_id", &configuration.client_id),
-            ("client_secret", &configuration.client_secret),
+            ("client_secret", configuration.client_secret.expose()),
             ("scope", "openid profile email"),
         ],
     )
 }
 
 /// The ID token of an answer with status 200; `None` when the body is no JSON object or has none.
-pub fn id_token(response: &Response) -> Option<String> {
-    Members::parse(&response.body)?.text("id_token")
+pub fn id_token(response: &Response) -> Option<Secret> {
+    let token = Members::parse(response.body.expose())?.text("id_token")?;
+    Some(token.into())
 }

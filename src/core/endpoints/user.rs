@@ -5,11 +5,6 @@ use crate::domain::json::Members;
 use crate::domain::user::MARKER;
 use crate::endpoints::http::{Request, Response, encode};
 
-/// The scope that reading users needs.
-pub const READ_SCOPE: &str = "read:users";
-/// The scope that setting the marker needs.
-pub const MARK_SCOPE: &str = "update:users_app_metadata";
-
 /// Asks for a user.
 pub fn read(configuration: &Configuration, token: &str, id: &str) -> Request {
     Request::get(url(configuration, id), token)
@@ -26,7 +21,7 @@ pub fn mark(configuration: &Configuration, token: &str, id: &str) -> Request {
 
 /// The user of an answer with status 200; `None` when the body is no JSON object.
 pub fn user(response: &Response) -> Option<Members> {
-    Members::parse(&response.body)
+    Members::parse(response.body.expose())
 }
 
 fn url(configuration: &Configuration, id: &str) -> String {

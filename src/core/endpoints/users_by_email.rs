@@ -16,5 +16,5 @@ pub fn request(configuration: &Configuration, token: &str, lower_case_email: &st
 
 /// The users of an answer with status 200; `None` when the body is no JSON array of objects.
 pub fn users(response: &Response) -> Option<Vec<Members>> {
-    json::objects(&response.body)
+    json::objects(response.body.expose())
 }

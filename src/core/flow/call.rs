@@ -3,11 +3,11 @@
 use std::cell::{Cell, RefCell};
 
 use crate::domain::log_line::safe_name;
+use crate::domain::marker_state::MarkerState;
 use crate::domain::outcome::Refusal;
-use crate::domain::retry;
-use crate::domain::retry::TransportFault;
+use crate::domain::retry::{Attempt, Decision, Retries, RetryPolicy};
 use crate::domain::time_budget::TimeBudget;
-use crate::domain::verdict::{Asked, Verdict, verdict};
+use crate::domain::transport_fault::TransportFault;
 use crate::endpoints::http::{Request, Response};
 use crate::flow::ports::{Clock, Transport};
 
@@ -17,7 +17,7 @@ pub struct Call<'a, T, C> {
     /// The clock that all of the call goes by.
     pub clock: &'a C,
     budget: TimeBudget,
-    started: u64,
+    started_at_ms: u64,
     /// How many requests were sent.
     pub requests: Cell<u32>,
     /// The status of the last answer.
@@ -26,19 +26,19 @@ pub struct Call<'a, T, C> {
     pub request_id: RefCell<Option<String>>,
     /// The system's name for the last request's fault.
     pub fault: RefCell<Option<String>>,
-    /// What became of the migration marker.
-    pub marker: Cell<Option<&'static str>>,
+    /// What is known about the migration marker.
+    pub marker: Cell<Option<MarkerState>>,
 }
 
 impl<'a, T: Transport, C: Clock> Call<'a, T, C> {
     /// Starts a call that may take `timeout_ms` milliseconds.
     pub fn start(transport: &'a T, clock: &'a C, timeout_ms: u32) -> Self {
-        let started = clock.now_ms();
+        let started_at_ms = clock.now_ms();
         Self {
             transport,
             clock,
-            budget: TimeBudget::new(started, timeout_ms),
-            started,
+            budget: TimeBudget::new(started_at_ms, timeout_ms),
+            started_at_ms,
             requests: Cell::default(),
             status: Cell::default(),
             request_id: RefCell::default(),
@@ -49,66 +49,51 @@ impl<'a, T: Transport, C: Clock> Call<'a, T, C> {
 
     /// Milliseconds since the start.
     pub fn elapsed_ms(&self) -> u64 {
-        self.clock.now_ms().saturating_sub(self.started)
+        self.clock.now_ms().saturating_sub(self.started_at_ms)
     }
 
-    /// Milliseconds that are left.
-    pub fn left_ms(&self) -> u64 {
-        self.budget.left(self.clock.now_ms())
+    /// Milliseconds until the time budget ends.
+    pub fn remaining_ms(&self) -> u64 {
+        self.budget.remaining_ms(self.clock.now_ms())
     }
 
-    /// Sends a request, again where that is allowed, and reads what the answer means.
+    /// Sends a request, again where the retry policy allows it. Gives the answer and its error code, which
+    /// is empty for status 200.
     ///
     /// # Errors
     /// `unavailable`, when no answer came.
-    pub async fn ask(
-        &self,
-        asked: Asked,
-        request: &Request,
-    ) -> Result<(Verdict, Response), Refusal> {
-        let mut repeated = false;
-        let mut waits: u32 = 0;
+    pub async fn send(&self, request: &Request) -> Result<(Response, String), Refusal> {
+        let mut retries = Retries::new(RetryPolicy::ACTION_SCRIPT);
         loop {
-            let attempt = self.attempt(request).await;
-            let now = self.clock.now_ms();
-            let pause = match &attempt {
-                Err(fault) if !repeated && retry::after_fault(fault) => Some(retry::PAUSE_MS),
-                Ok(response) if !repeated && retry::after_status(response.status) => {
-                    Some(retry::PAUSE_MS)
+            let result = self.attempt(request).await;
+            let error = match &result {
+                Ok(response) if response.status != 200 => response.error().unwrap_or_default(),
+                _ => String::new(),
+            };
+            let attempt = match &result {
+                Err(fault) => Attempt::Fault(fault),
+                Ok(response) => Attempt::Answer {
+                    status: response.status,
+                    error: Some(&error),
+                    rate_limit: response.rate_limit,
+                },
+            };
+            let now_ms = self.clock.now_ms();
+            match retries.decide(attempt, now_ms, self.budget.max_wait_ms(now_ms)) {
+                Decision::RetryAfter { wait_ms, .. } => self.clock.sleep(wait_ms).await,
+                Decision::Stop => {
+                    let response =
+                        result.map_err(|fault| Refusal::unavailable(&fault.to_string()))?;
+                    return Ok((response, error));
                 }
-                _ => None,
-            };
-            if let Some(pause) = pause.filter(|pause| self.budget.fits(now, *pause)) {
-                repeated = true;
-                self.clock.sleep(pause).await;
-                continue;
             }
-            let response = attempt.map_err(|fault| Refusal::unavailable(&fault.description()))?;
-            let error = if response.status == 200 {
-                None
-            } else {
-                response.error()
-            };
-            let wait = retry::rate_limit_wait(
-                response.status,
-                error.as_deref(),
-                response.rate_limit,
-                now,
-                waits,
-            );
-            if let Some(wait) = wait.filter(|wait| self.budget.fits(now, *wait)) {
-                waits = waits.saturating_add(1);
-                self.clock.sleep(wait).await;
-                continue;
-            }
-            return Ok((verdict(asked, response.status, error.as_deref()), response));
         }
     }
 
     async fn attempt(&self, request: &Request) -> Result<Response, TransportFault> {
         let timeout = self
             .budget
-            .attempt(self.clock.now_ms())
+            .attempt_ms(self.clock.now_ms())
             .ok_or(TransportFault::TimedOut)?;
         self.requests.set(self.requests.get().saturating_add(1));
         self.status.set(None);

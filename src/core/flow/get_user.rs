@@ -1,14 +1,16 @@
 //! `getUser`: looks a user up for sign-up, password reset and change of e-mail.
 
 use crate::domain::configuration::Configuration;
+use crate::domain::event::Event;
 use crate::domain::identifier::Typed;
+use crate::domain::marker_state::MarkerState;
 use crate::domain::outcome::Outcome;
 use crate::domain::profile;
-use crate::domain::verdict::blocked;
+use crate::domain::refusals::blocked;
 use crate::flow::call::Call;
 use crate::flow::management::Management;
 use crate::flow::ports::{Clock, TokenCache, Transport};
-use crate::flow::report::{Event, Report};
+use crate::flow::report::Report;
 
 /// Runs `getUser`. `None` stands for an argument that may not be sent.
 pub async fn get_user<T: Transport, C: Clock, K: TokenCache>(
@@ -42,7 +44,7 @@ async fn look_up<T: Transport, C: Clock, K: TokenCache>(
         Ok(None) => Outcome::NotFound,
         // The new tenant knows this user, or had it and deleted it: the old record must not come back.
         Ok(Some(user)) if user.is_marked() => {
-            management.call.marker.set(Some("present"));
+            management.call.marker.set(Some(MarkerState::Present));
             Outcome::NotFound
         }
         // A password reset in the new tenant must not unblock.

@@ -1,21 +1,25 @@
 //! `login`: proves a password with the old tenant and returns the profile.
 
+use crate::domain::answers::PasswordRealmAnswer;
 use crate::domain::configuration::Configuration;
+use crate::domain::event::Event;
 use crate::domain::id_token;
 use crate::domain::identifier::{Password, Typed};
 use crate::domain::json::Members;
+use crate::domain::marker_state::MarkerState;
 use crate::domain::optional_settings::{MarkMigrated, MfaPolicy};
 use crate::domain::outcome::{Code, Outcome, Refusal};
 use crate::domain::profile;
+use crate::domain::refusals::{blocked, mfa_required, unreadable_answer};
+use crate::domain::scope::Scope;
 use crate::domain::user::User;
-use crate::domain::verdict::{Asked, Verdict, blocked, mfa_required};
 use crate::endpoints::http::Response;
 use crate::endpoints::password_realm;
-use crate::endpoints::user::{MARK_SCOPE, mark};
+use crate::endpoints::user::mark;
 use crate::flow::call::Call;
-use crate::flow::management::{Management, unreadable};
+use crate::flow::management::Management;
 use crate::flow::ports::{Clock, TokenCache, Transport};
-use crate::flow::report::{Event, Report};
+use crate::flow::report::Report;
 
 /// Runs `login`. `None` stands for an argument that may not be sent.
 pub async fn login<T: Transport, C: Clock, K: TokenCache>(
@@ -51,17 +55,12 @@ impl<T: Transport, C: Clock, K: TokenCache> Login<'_, T, C, K> {
     async fn run(&self, identifier: &Typed, password: Password) -> Result<Members, Refusal> {
         let configuration = self.management.configuration;
         let request = password_realm::request(configuration, identifier, &password);
-        let (verdict, response) = self
-            .management
-            .call
-            .ask(Asked::PasswordRealm, &request)
-            .await?;
+        let (response, error) = self.management.call.send(&request).await?;
         drop((request, password));
-        let (id, profile) = match verdict {
-            Verdict::Answered => self.token_answered(&response, identifier).await?,
-            Verdict::PasswordProvenMfaRequired => self.mfa_required(identifier).await?,
-            Verdict::Refused(refusal) => return Err(refusal),
-            Verdict::Nothing | Verdict::TokenRefused => return Err(unreadable()),
+        let (id, profile) = match PasswordRealmAnswer::read(response.status, &error) {
+            PasswordRealmAnswer::Token => self.token_answered(&response, identifier).await?,
+            PasswordRealmAnswer::MfaRequired => self.mfa_required(identifier).await?,
+            PasswordRealmAnswer::Refused(refusal) => return Err(refusal),
         };
         if configuration.optional.mark_migrated == MarkMigrated::Api {
             self.mark(&id).await;
@@ -76,12 +75,15 @@ impl<T: Transport, C: Clock, K: TokenCache> Login<'_, T, C, K> {
         typed: &Typed,
     ) -> Result<(String, Members), Refusal> {
         let configuration = self.management.configuration;
-        let token = password_realm::id_token(response).ok_or_else(unreadable)?;
+        let token = password_realm::id_token(response).ok_or_else(unreadable_answer)?;
         let now = i64::try_from(self.management.call.clock.now_ms() / 1_000).unwrap_or(i64::MAX);
-        let claims = id_token::check(&token, &configuration.domain, &configuration.client_id, now)
-            .map_err(|problem| {
-                Refusal::new(Code::InvalidToken, &format!("ID token: {problem}."))
-            })?;
+        let claims = id_token::check(
+            token.expose(),
+            &configuration.domain,
+            &configuration.client_id,
+            now,
+        )
+        .map_err(|problem| Refusal::new(Code::InvalidToken, &format!("ID token: {problem}.")))?;
         if let Some(profile) = profile::from_claims(&claims, typed, configuration) {
             return Ok((claims.subject, profile));
         }
@@ -116,12 +118,15 @@ impl<T: Transport, C: Clock, K: TokenCache> Login<'_, T, C, K> {
         let configuration = self.management.configuration;
         let answer = self
             .management
-            .ask(MARK_SCOPE, &|token| mark(configuration, token, id))
+            .send(Scope::UpdateUsersAppMetadata, &|token| {
+                mark(configuration, token, id)
+            })
             .await;
         let marked = matches!(answer, Ok(Some(_)));
-        self.management
-            .call
-            .marker
-            .set(Some(if marked { "set" } else { "failed" }));
+        self.management.call.marker.set(Some(if marked {
+            MarkerState::Set
+        } else {
+            MarkerState::Failed
+        }));
     }
 }

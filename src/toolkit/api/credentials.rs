@@ -9,6 +9,7 @@ use migration_core::domain::tenant_address;
 
 /// The environment variables of a tenant, unchecked.
 #[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields))]
 #[serde(deny_unknown_fields)]
 pub struct TenantEnvironment {
     /// `…_DOMAIN`

@@ -7,7 +7,7 @@ use crate::api::request::ApiRequest;
 use crate::api::scope::Scope;
 use crate::problem::{Problem, ProblemCode};
 use crate::tenant::Tenant;
-use migration_core::domain::retry::TransportFault;
+use migration_core::domain::transport_fault::TransportFault;
 use migration_core::endpoints::http::Response;
 
 /// Values shorter than this many bytes are not redacted in Auth0's messages: they are no secrets, and replacing each
@@ -32,7 +32,7 @@ impl ErrorContext {
 
     /// No response arrived.
     pub(super) fn transport_failed(&self, fault: &TransportFault, is_repeatable: bool) -> Problem {
-        let problem = self.unreachable(&format!("can't be reached: {}", fault.description()));
+        let problem = self.unreachable(&format!("can't be reached: {}", fault));
         if is_repeatable {
             return problem;
         }
@@ -115,7 +115,7 @@ impl ErrorContext {
                     ProblemCode::Refused,
                     format!(
                         "{name} refused {} /api/v2/{path} with status {status}: {}",
-                        request.method,
+                        request.method.name(),
                         auth0_message(request, response)
                     ),
                 );
@@ -157,7 +157,7 @@ impl ErrorContext {
 /// Auth0's message in an error response. Auth0 may quote the request, whose settings of action scripts contain the
 /// migration client's secret, so they are redacted.
 fn auth0_message(request: &ApiRequest, response: &Response) -> String {
-    let body: Value = serde_json::from_str(&response.body).unwrap_or_default();
+    let body: Value = serde_json::from_str(response.body.expose()).unwrap_or_default();
     let message = body
         .get("message")
         .and_then(Value::as_str)

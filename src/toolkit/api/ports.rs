@@ -32,6 +32,7 @@ pub trait Progress {
 
 /// A step of a command's progress.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(tag = "kind", rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Event<'a> {

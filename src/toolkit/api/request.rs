@@ -1,17 +1,16 @@
 //! A request to a Management API, independent of the tenant and the token.
 
 use serde_json::Value;
-use zeroize::Zeroizing;
 
 use crate::api::pagination::{PagedRequest, Pagination};
 use crate::api::scope::Scope;
-use migration_core::endpoints::http::Request;
+use migration_core::endpoints::http::{Method, Request};
 
 /// A request to a Management API. Its body may contain secrets, so it has no `Debug`.
 #[derive(Clone)]
 pub struct ApiRequest {
-    /// `GET`, `POST` or `PATCH`.
-    pub method: &'static str,
+    /// The HTTP method.
+    pub method: Method,
     /// Path and query, relative to `/api/v2/`.
     pub path: String,
     /// The JSON body.
@@ -25,7 +24,7 @@ impl ApiRequest {
     #[must_use]
     pub fn get(scope: Scope, path: impl Into<String>) -> Self {
         Self {
-            method: "GET",
+            method: Method::Get,
             path: path.into(),
             body: None,
             scope,
@@ -36,7 +35,7 @@ impl ApiRequest {
     #[must_use]
     pub fn post(scope: Scope, path: impl Into<String>, body: Value) -> Self {
         Self {
-            method: "POST",
+            method: Method::Post,
             path: path.into(),
             body: Some(body),
             scope,
@@ -47,7 +46,7 @@ impl ApiRequest {
     #[must_use]
     pub fn patch(scope: Scope, path: impl Into<String>, body: Value) -> Self {
         Self {
-            method: "PATCH",
+            method: Method::Patch,
             path: path.into(),
             body: Some(body),
             scope,
@@ -66,17 +65,14 @@ impl ApiRequest {
     /// Whether sending the request twice has the same effect as sending it once. A second `POST` may create a second
     /// object.
     pub fn is_repeatable(&self) -> bool {
-        self.method != "POST"
+        self.method != Method::Post
     }
 
     /// The HTTP request. `audience` is the identifier of the Management API, which is also its base URL.
     pub fn to_http(&self, audience: &str, token: &str) -> Request {
         Request {
             method: self.method,
-            body: self
-                .body
-                .as_ref()
-                .map(|body| Zeroizing::new(body.to_string())),
+            body: self.body.as_ref().map(|body| body.to_string().into()),
             ..Request::get(format!("{audience}{}", self.path), token)
         }
     }

@@ -14,21 +14,19 @@ use crate::api::token;
 use crate::problem::Problem;
 use crate::secret::Secret;
 use crate::tenant::Tenant;
-use migration_core::domain::retry;
-use migration_core::domain::retry::RateLimit;
+use migration_core::domain::retry::{Attempt, Decision, Retries, RetryPolicy, RetryReason};
+use migration_core::endpoints::client_credentials::{TokenRequest, access_token};
 use migration_core::endpoints::http::{Request, Response};
 use migration_core::flow::ports::{Clock, Transport};
 
 /// Timeout of one attempt to send a request, in milliseconds.
 const TIMEOUT_MS: u32 = 30_000;
-/// How often one request is sent again after a 429 response. Auth0's rate limit windows last a minute at most.
-const MAX_RETRIES: u32 = 20;
-/// Lower bound of the first wait after a 429 response, in milliseconds; it doubles with each retry.
-/// `x-ratelimit-reset` is an absolute time: if the local clock runs ahead, the computed wait is too short and, without
-/// this bound, all retries would be spent at once.
-const INITIAL_BACKOFF_MS: u64 = 250;
-/// Upper bound of the exponential backoff, in milliseconds.
-const MAX_BACKOFF_MS: u64 = 10_000;
+/// How often and after which waits a request is sent again. Auth0's rate limit windows last a minute at most.
+const RETRY_POLICY: RetryPolicy = RetryPolicy {
+    max_rate_limit_waits: 20,
+    max_backoff_ms: 10_000,
+    ..RetryPolicy::ACTION_SCRIPT
+};
 /// The longest wait for the end of the rate limit, in milliseconds. The command fails instead of waiting longer.
 const MAX_WAIT_MS: u64 = 300_000;
 /// The highest number of pages of a list that is read.
@@ -145,8 +143,8 @@ impl<'a, P: Ports> Session<'a, P> {
             response = self.send_with_token(request).await?;
         }
         match response.status {
-            200..=299 if response.body.trim().is_empty() => Ok(Value::Null),
-            200..=299 => serde_json::from_str(&response.body)
+            200..=299 if response.body.expose().trim().is_empty() => Ok(Value::Null),
+            200..=299 => serde_json::from_str(response.body.expose())
                 .map_err(|_| self.errors.unreachable("answers with no JSON")),
             _ => Err(self.errors.request_rejected(request, &response)),
         }
@@ -180,14 +178,19 @@ impl<'a, P: Ports> Session<'a, P> {
             Grant::Token(token) => return Ok(token.clone()),
             Grant::ClientCredentials { id, secret } => (id, secret),
         };
-        let request = token::request(self.domain(), &self.audience, id, secret.expose());
-        let response = self.send_with_retries(&request, true).await?;
-        let token = if response.status == 200 {
-            token::token(&response)
-        } else {
-            None
+        let request = TokenRequest {
+            host: self.domain(),
+            audience: &self.audience,
+            client_id: id,
+            client_secret: secret.expose(),
         };
-        token.ok_or_else(|| self.errors.token_rejected(&response))
+        let response = self.send_with_retries(&request.to_http(), true).await?;
+        let token = match response.status {
+            200 => access_token(&response, self.ports.clock().now_ms()),
+            _ => None,
+        };
+        let token = token.ok_or_else(|| self.errors.token_rejected(&response))?;
+        Ok(token.value.into())
     }
 
     async fn send_with_token(&self, request: &ApiRequest) -> Result<Response, Problem> {
@@ -203,43 +206,40 @@ impl<'a, P: Ports> Session<'a, P> {
         is_repeatable: bool,
     ) -> Result<Response, Problem> {
         let clock = self.ports.clock();
-        let mut may_repeat = is_repeatable;
-        let mut retries: u32 = 0;
+        let mut retries = Retries::new(RetryPolicy {
+            max_repeats: u32::from(is_repeatable),
+            ..RETRY_POLICY
+        });
         loop {
-            let attempt = self.ports.transport().send(request, TIMEOUT_MS).await;
-            let is_temporary = match &attempt {
-                Err(fault) => retry::after_fault(fault),
-                Ok(response) => retry::after_status(response.status),
+            let result = self.ports.transport().send(request, TIMEOUT_MS).await;
+            let attempt = match &result {
+                Err(fault) => Attempt::Fault(fault),
+                Ok(response) => Attempt::Answer {
+                    status: response.status,
+                    error: None,
+                    rate_limit: response.rate_limit,
+                },
             };
-            if is_temporary && may_repeat {
-                may_repeat = false;
-                clock.sleep(retry::PAUSE_MS).await;
-                continue;
+            match retries.decide(attempt, clock.now_ms(), MAX_WAIT_MS) {
+                Decision::RetryAfter { wait_ms, reason } => {
+                    if reason == RetryReason::RateLimit {
+                        self.ports.ui().event(&Event::Waiting {
+                            tenant: self.tenant(),
+                            ms: wait_ms,
+                            why: "rate limit",
+                        });
+                    }
+                    clock.sleep(wait_ms).await;
+                }
+                Decision::Stop => {
+                    let response = result
+                        .map_err(|fault| self.errors.transport_failed(&fault, is_repeatable))?;
+                    return match response.status {
+                        429 => Err(self.errors.rate_limited()),
+                        _ => Ok(response),
+                    };
+                }
             }
-            let response =
-                attempt.map_err(|fault| self.errors.transport_failed(&fault, is_repeatable))?;
-            if response.status != 429 {
-                return Ok(response);
-            }
-            let wait_ms = self.rate_limit_wait_ms(response.rate_limit, retries);
-            if retries >= MAX_RETRIES || wait_ms > MAX_WAIT_MS {
-                return Err(self.errors.rate_limited());
-            }
-            retries = retries.saturating_add(1);
-            self.ports.ui().event(&Event::Waiting {
-                tenant: self.tenant(),
-                ms: wait_ms,
-                why: "rate limit",
-            });
-            clock.sleep(wait_ms).await;
         }
-    }
-
-    fn rate_limit_wait_ms(&self, limit: RateLimit, retries: u32) -> u64 {
-        let backoff_ms = INITIAL_BACKOFF_MS
-            .saturating_mul(2_u64.saturating_pow(retries))
-            .min(MAX_BACKOFF_MS);
-        let requested = retry::rate_limit_wait(429, None, limit, self.ports.clock().now_ms(), 0);
-        requested.unwrap_or(MAX_WAIT_MS).max(backoff_ms)
     }
 }

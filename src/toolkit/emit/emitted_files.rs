@@ -11,6 +11,7 @@ pub const ACTION: &str = "old-tenant-post-login.js";
 
 /// A file to write.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct EmittedFile {
     /// Path relative to the output folder, with slashes.
     pub path: String,
@@ -20,6 +21,7 @@ pub struct EmittedFile {
 
 /// The files of one command, and notes for the person who runs it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct EmittedFiles {
     /// The files to write.
     pub files: Vec<EmittedFile>,

@@ -15,10 +15,12 @@ use crate::tenant::Tenant;
 
 /// The request of `emit`. It cannot contain credentials, so none can get into a file.
 #[derive(Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(deny_unknown_fields)]
 pub struct EmitRequest {
     /// The settings file.
     #[serde(default)]
+    #[cfg_attr(feature = "typescript", ts(type = "unknown"))]
     pub settings: Value,
     /// The old tenant.
     pub old: TenantDomain,
@@ -32,9 +34,11 @@ pub struct EmitRequest {
 
 /// The request of `scripts`. It cannot contain credentials, so none can get into a file.
 #[derive(Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(deny_unknown_fields)]
 pub struct ScriptsRequest {
     /// The settings file. Without one, the default settings apply.
+    #[cfg_attr(feature = "typescript", ts(optional, type = "unknown"))]
     pub settings: Option<Value>,
     /// The old tenant.
     pub old: TenantDomain,

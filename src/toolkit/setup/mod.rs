@@ -1,4 +1,5 @@
-//! Sets both tenants up: reads them, plans, applies the plan and checks.
+//! Sets both tenants up: reads their current state, plans the changes, applies them, and checks the result.
+//! It may use `api` and `settings`, and the core for what the action scripts themselves do.
 
 pub mod apply;
 pub mod check;

@@ -14,6 +14,7 @@ const VERSION: u32 = 1;
 
 /// The content of the state file.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(deny_unknown_fields)]
 pub struct SavedState {
     version: u32,
@@ -25,6 +26,7 @@ pub struct SavedState {
 
 /// A connection as it was before `setup` first changed it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(deny_unknown_fields)]
 pub struct SavedConnection {
     /// The connection's name.
@@ -32,6 +34,7 @@ pub struct SavedConnection {
     /// Tells whether the connection existed.
     pub existed: bool,
     /// The options, without the settings of the scripts.
+    #[cfg_attr(feature = "typescript", ts(type = "Record<string, unknown>"))]
     pub options: Object,
     /// The names of the scripts' settings. Other scripts may have used the names of this project's settings.
     pub settings: Vec<String>,

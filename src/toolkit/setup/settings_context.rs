@@ -20,8 +20,8 @@ pub struct SettingsContext<'a> {
     pub scripts: ActionScripts<'a>,
     /// The old tenant's domain.
     pub old_domain: &'a str,
-    /// Values of settings that belong to other scripts.
-    pub foreign: &'a PreservedSettings,
+    /// The values of settings that belong to other scripts.
+    pub preserved_settings: &'a PreservedSettings,
 }
 
 impl SettingsContext<'_> {

@@ -10,7 +10,8 @@ use zeroize::Zeroizing;
 
 use crate::clock::RuntimeClock;
 use migration_core::domain::json::quote;
-use migration_core::domain::retry::{RateLimit, TransportFault};
+use migration_core::domain::rate_limit::RateLimit;
+use migration_core::domain::transport_fault::TransportFault;
 use migration_core::endpoints::http::{Request, Response};
 use migration_core::flow::ports::{Clock, Transport};
 
@@ -76,7 +77,7 @@ impl Fetch {
         let init: RequestInit = init.unchecked_into();
         init.set_signal(Some(&controller.signal()));
         if let Some(body) = &request.body {
-            init.set_body(&JsValue::from_str(body));
+            init.set_body(&JsValue::from_str(body.expose()));
         }
         match self.injected.dyn_ref::<Function>() {
             Some(injected) => injected
@@ -90,14 +91,17 @@ impl Fetch {
 /// The second argument of `fetch` as JSON, but for the body and the signal.
 pub fn init(request: &Request) -> Zeroizing<String> {
     let mut json = Zeroizing::new(String::from("{\"method\":\""));
-    json.push_str(request.method);
+    json.push_str(request.method.name());
     json.push_str("\",\"redirect\":\"manual\",\"headers\":{\"accept\":\"application/json\"");
     if request.body.is_some() {
         json.push_str(",\"content-type\":\"application/json\"");
     }
     if let Some(token) = &request.bearer {
         json.push_str(",\"authorization\":");
-        quote(&Zeroizing::new(["Bearer ", token].concat()), &mut json);
+        quote(
+            &Zeroizing::new(["Bearer ", token.expose()].concat()),
+            &mut json,
+        );
     }
     json.push_str("}}");
     json
@@ -124,11 +128,11 @@ pub async fn answered(sent: Result<JsValue, TransportFault>) -> Result<Response,
         request_id: header("x-auth0-requestid"),
         ..Response::default()
     };
-    // Elsewhere nobody asks for it.
+    // Only 429 responses are retried by these headers; each read is a call into JavaScript.
     if status == 429 {
         response.rate_limit = RateLimit {
-            retry_after: seconds("retry-after"),
-            reset: seconds("x-ratelimit-reset"),
+            retry_after_s: seconds("retry-after"),
+            reset_at_s: seconds("x-ratelimit-reset"),
         };
     }
     let mut text = answer.text().map_err(|error| fault(&error))?;
@@ -138,7 +142,10 @@ pub async fn answered(sent: Result<JsValue, TransportFault>) -> Result<Response,
     let text = text
         .dyn_ref::<JsString>()
         .filter(|text| text.length() <= MOST_CHARACTERS);
-    response.body = text.map(String::from).ok_or(TransportFault::BadBody)?;
+    response.body = text
+        .map(String::from)
+        .ok_or(TransportFault::BadBody)?
+        .into();
     Ok(response)
 }
 

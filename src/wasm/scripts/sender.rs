@@ -1,7 +1,8 @@
 //! The transport of a place: its own, or `fetch`.
 
 use crate::host::Host;
-use migration_core::domain::retry::TransportFault;
+use migration_core::domain::secret::Secret;
+use migration_core::domain::transport_fault::TransportFault;
 use migration_core::endpoints::http::{Request, Response};
 use migration_core::flow::ports::Transport;
 use migration_wasm_runtime::fetch::{Fetch, answered, fault, init};
@@ -31,7 +32,7 @@ impl Transport for Sender<'_> {
     async fn send(&self, request: &Request, timeout_ms: u32) -> Result<Response, TransportFault> {
         match self {
             Self::Own(host) => {
-                let body = request.body.as_deref().map(String::as_str);
+                let body = request.body.as_ref().map(Secret::expose);
                 let sent = host.send(&request.url, &init(request), body, timeout_ms);
                 answered(sent.map_err(|error| fault(&error))).await
             }

@@ -10,6 +10,7 @@ use wasm_bindgen_futures::JsFuture;
 
 use migration_core::domain::json::Members;
 use migration_core::domain::outcome::Refusal;
+use migration_core::domain::secret::Secret;
 use migration_core::endpoints::client_credentials::AccessToken;
 use migration_core::flow::ports::TokenCache;
 use migration_wasm_runtime::deferred::Deferred;
@@ -21,16 +22,16 @@ pub struct ContainerTokens {
 }
 
 impl TokenCache for ContainerTokens {
-    fn kept(&self, key: &str) -> Option<AccessToken> {
+    fn get(&self, key: &str) -> Option<AccessToken> {
         AccessToken::from_json(&Members::parse(
             &self.map.get(&JsValue::from_str(key)).as_string()?,
         )?)
     }
 
-    fn keep(&self, key: &str, token: &AccessToken) {
+    fn insert(&self, key: &str, token: &AccessToken) {
         self.map.set(
             &JsValue::from_str(key),
-            &JsValue::from_str(&token.to_json()),
+            &JsValue::from_str(token.to_json().expose()),
         );
     }
 
@@ -41,7 +42,7 @@ impl TokenCache for ContainerTokens {
     async fn single_flight<P: Future<Output = ()>>(
         &self,
         key: &str,
-        patience: impl Fn() -> P,
+        wait_limit: impl Fn() -> P,
         request: impl Future<Output = Result<AccessToken, Refusal>>,
     ) -> Result<AccessToken, Refusal> {
         let key = JsValue::from_str(&format!("request {key}"));
@@ -52,11 +53,11 @@ impl TokenCache for ContainerTokens {
             }
             let promise: &Promise = under_way.unchecked_ref();
             let answer = async { JsFuture::from(promise.clone()).await.ok() };
-            let tired = async {
-                patience().await;
+            let timed_out = async {
+                wait_limit().await;
                 None
             };
-            match future::or(answer, tired).await {
+            match future::or(answer, timed_out).await {
                 Some(text) => {
                     // Without a text the request was interrupted: another one is due.
                     if let Some(result) = text.as_string().as_deref().and_then(read) {
@@ -71,7 +72,7 @@ impl TokenCache for ContainerTokens {
         let result = request.await;
         flight.result = Some(match &result {
             Ok(token) => token.to_json(),
-            Err(refusal) => refusal.to_json(),
+            Err(refusal) => refusal.to_json().into(),
         });
         result
     }
@@ -82,7 +83,7 @@ struct Flight<'a> {
     map: &'a Map,
     key: JsValue,
     deferred: Deferred,
-    result: Option<String>,
+    result: Option<Secret>,
 }
 
 impl<'a> Flight<'a> {
@@ -104,7 +105,7 @@ impl Drop for Flight<'_> {
             self.map.delete(&self.key);
         }
         if let Some(text) = &self.result {
-            self.deferred.settle(&JsValue::from_str(text));
+            self.deferred.settle(&JsValue::from_str(text.expose()));
         }
     }
 }

@@ -10,7 +10,8 @@ use futures_lite::future::block_on;
 use migration_core::domain::configuration::Configuration;
 use migration_core::domain::identifier::{Password, Typed};
 use migration_core::domain::outcome::Refusal;
-use migration_core::domain::retry::{RateLimit, TransportFault};
+use migration_core::domain::rate_limit::RateLimit;
+use migration_core::domain::transport_fault::TransportFault;
 use migration_core::endpoints::client_credentials::AccessToken;
 use migration_core::endpoints::http::{Request, Response};
 use migration_core::flow::ports::{Clock, TokenCache, Transport};
@@ -59,7 +60,7 @@ impl World {
             0,
             Ok(Response {
                 status,
-                body: body.to_string(),
+                body: body.to_string().into(),
                 ..Response::default()
             }),
         )
@@ -70,7 +71,7 @@ impl World {
             0,
             Ok(Response {
                 status,
-                body: body.to_owned(),
+                body: body.into(),
                 ..Response::default()
             }),
         )
@@ -82,7 +83,7 @@ impl World {
             0,
             Ok(Response {
                 status: 429,
-                body,
+                body: body.into(),
                 rate_limit,
                 ..Response::default()
             }),
@@ -144,13 +145,16 @@ pub fn typed(identifier: &str) -> Option<Typed> {
 impl Transport for World {
     async fn send(&self, request: &Request, timeout_ms: u32) -> Reply {
         self.sent.borrow_mut().push(Sent {
-            method: request.method,
+            method: request.method.name(),
             url: request.url.clone(),
-            bearer: request.bearer.as_ref().map(|token| token.to_string()),
+            bearer: request
+                .bearer
+                .as_ref()
+                .map(|token| token.expose().to_owned()),
             body: request
                 .body
                 .as_ref()
-                .map(|body| serde_json::from_str(body).expect("a JSON body")),
+                .map(|body| serde_json::from_str(body.expose()).expect("a JSON body")),
             timeout_ms,
         });
         // Others get their turn while an answer is under way.
@@ -194,11 +198,11 @@ impl Clock for World {
 }
 
 impl TokenCache for World {
-    fn kept(&self, key: &str) -> Option<AccessToken> {
+    fn get(&self, key: &str) -> Option<AccessToken> {
         self.tokens.borrow().get(key).cloned()
     }
 
-    fn keep(&self, key: &str, token: &AccessToken) {
+    fn insert(&self, key: &str, token: &AccessToken) {
         self.tokens
             .borrow_mut()
             .insert(key.to_owned(), token.clone());
@@ -211,7 +215,7 @@ impl TokenCache for World {
     async fn single_flight<P: Future<Output = ()>>(
         &self,
         key: &str,
-        patience: impl Fn() -> P,
+        wait_limit: impl Fn() -> P,
         request: impl Future<Output = Result<AccessToken, Refusal>>,
     ) -> Result<AccessToken, Refusal> {
         loop {
@@ -225,11 +229,11 @@ impl TokenCache for World {
                     Poll::Pending
                 }
             });
-            let tired = async {
-                patience().await;
+            let timed_out = async {
+                wait_limit().await;
                 None
             };
-            if let Some(result) = futures_lite::future::or(answer, tired).await {
+            if let Some(result) = futures_lite::future::or(answer, timed_out).await {
                 return result;
             }
             let same = self

@@ -1,5 +1,6 @@
 //! What the toolkit's tests share, beside what the core's tests have.
 
+pub mod checks;
 #[path = "../../core/support/mod.rs"]
 mod core;
 pub mod emitted;

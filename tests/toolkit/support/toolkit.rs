@@ -1,5 +1,6 @@
 //! Two tenants as the toolkit reads them, before and after `setup`.
 
+use migration_core::domain::setting_key::SettingKey;
 use migration_toolkit::json_value::Object;
 use migration_toolkit::package_files::PackageFiles;
 use migration_toolkit::problem::Problem;
@@ -122,23 +123,20 @@ pub fn attack_protection(allowlist: &[&str]) -> AttackProtection {
 
 /// The settings of the scripts as the new tenant shows them.
 pub fn shown() -> Object {
-    let keys = [
-        "Domain",
-        "Client_ID",
-        "Client_Secret",
-        "Audience",
-        "Connection",
-    ];
-    keys.into_iter()
-        .map(|key| (key.to_owned(), json!(format!("2.0$encrypted${key}"))))
+    SettingKey::REQUIRED
+        .into_iter()
+        .map(|key| {
+            let name = key.name();
+            (name.to_owned(), json!(format!("2.0$encrypted${name}")))
+        })
         .collect()
 }
 
 /// A new tenant after `setup`, with more in the options of its connection.
 pub fn new_tenant(settings: &MigrationSettings, more: Value) -> NewTenantState {
     let package_files = package_files();
-    let foreign = PreservedSettings::new();
-    let own = context(settings, &package_files, &foreign).own_settings(
+    let preserved = PreservedSettings::new();
+    let own = context(settings, &package_files, &preserved).own_settings(
         &settings.connections[0],
         old_tenant(settings).client_credentials().expect("a client"),
     );
@@ -170,7 +168,7 @@ pub fn new_tenant(settings: &MigrationSettings, more: Value) -> NewTenantState {
 pub fn context<'a>(
     settings: &'a MigrationSettings,
     package_files: &'a PackageFiles,
-    foreign: &'a PreservedSettings,
+    preserved_settings: &'a PreservedSettings,
 ) -> SettingsContext<'a> {
     let scripts = package_files
         .scripts(settings)
@@ -180,7 +178,7 @@ pub fn context<'a>(
         settings,
         scripts,
         old_domain: OLD_DOMAIN,
-        foreign,
+        preserved_settings,
     }
 }
 
@@ -191,11 +189,11 @@ pub fn set_up_plan(
 ) -> Result<Plan, Problem> {
     let mut plan = Plan::default();
     let package_files = package_files();
-    let foreign = PreservedSettings::from([("API_KEY".to_owned(), "k3y".to_owned())]);
+    let preserved = PreservedSettings::from([("API_KEY".to_owned(), "k3y".to_owned())]);
     plan::old_tenant::add_changes(&mut plan, settings, &package_files, old)?;
     plan::new_tenant::add_changes(
         &mut plan,
-        &context(settings, &package_files, &foreign),
+        &context(settings, &package_files, &preserved),
         old,
         new,
     )?;

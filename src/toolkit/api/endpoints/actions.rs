@@ -1,19 +1,19 @@
-//! `/api/v2/actions/actions`.
+//! `/api/v2/actions/actions`: Actions.
 
 use serde_json::Value;
 
 use crate::api::pagination::{PageStyle, PagedRequest, Pagination};
 use crate::api::request::ApiRequest;
 use crate::api::scope::Scope;
-use migration_core::endpoints::http::encode;
+use migration_core::endpoints::http::{Method, encode};
 
 const PAGES: Pagination = Pagination {
     items_member: "actions",
     style: PageStyle::Number,
 };
 
-/// Lists the Actions of a name.
-pub fn named(name: &str) -> PagedRequest {
+/// Lists the Actions with a name.
+pub fn find_by_name(name: &str) -> PagedRequest {
     ApiRequest::get(
         Scope::ReadActions,
         format!("actions/actions?actionName={}", encode(name)),
@@ -21,7 +21,7 @@ pub fn named(name: &str) -> PagedRequest {
     .paged(PAGES)
 }
 
-/// Reads one; its secrets come without their values.
+/// Reads an Action. The response contains the names of its secrets, not their values.
 pub fn read(id: &str) -> ApiRequest {
     ApiRequest::get(
         Scope::ReadActions,
@@ -29,12 +29,12 @@ pub fn read(id: &str) -> ApiRequest {
     )
 }
 
-/// Creates one, as a draft.
+/// Creates an Action as a draft.
 pub fn create(body: Value) -> ApiRequest {
     ApiRequest::post(Scope::CreateActions, "actions/actions", body)
 }
 
-/// Changes one's draft.
+/// Updates the draft of an Action.
 pub fn update(id: &str, body: Value) -> ApiRequest {
     ApiRequest::patch(
         Scope::UpdateActions,
@@ -43,10 +43,10 @@ pub fn update(id: &str, body: Value) -> ApiRequest {
     )
 }
 
-/// Deploys the draft, which must have been built.
+/// Deploys the draft of an Action. The tenant must have built it.
 pub fn deploy(id: &str) -> ApiRequest {
     ApiRequest {
-        method: "POST",
+        method: Method::Post,
         ..ApiRequest::get(
             Scope::UpdateActions,
             format!("actions/actions/{}/deploy", encode(id)),

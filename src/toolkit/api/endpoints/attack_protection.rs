@@ -1,4 +1,4 @@
-//! `/api/v2/attack-protection/…`: two of its parts stop logins by address.
+//! `/api/v2/attack-protection/…`: the two protections that can block logins by IP address.
 
 use serde_json::Value;
 
@@ -20,12 +20,12 @@ pub fn read_suspicious_ip() -> ApiRequest {
     ApiRequest::get(READ, SUSPICIOUS_IP)
 }
 
-/// Changes brute-force protection.
+/// Updates brute-force protection.
 pub fn update_brute_force(body: Value) -> ApiRequest {
     ApiRequest::patch(UPDATE, BRUTE_FORCE, body)
 }
 
-/// Changes suspicious IP throttling.
+/// Updates suspicious IP throttling.
 pub fn update_suspicious_ip(body: Value) -> ApiRequest {
     ApiRequest::patch(UPDATE, SUSPICIOUS_IP, body)
 }

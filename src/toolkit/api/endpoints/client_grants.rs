@@ -1,4 +1,4 @@
-//! `/api/v2/client-grants`: which application may use which API, with which scopes.
+//! `/api/v2/client-grants`: the applications that may use an API, and their scopes.
 
 use serde_json::{Value, json};
 
@@ -22,12 +22,12 @@ pub fn list(client_id: &str, audience: &str) -> PagedRequest {
     .paged(PAGES)
 }
 
-/// Creates one.
+/// Creates a grant.
 pub fn create(body: Value) -> ApiRequest {
     ApiRequest::post(Scope::CreateClientGrants, "client-grants", body)
 }
 
-/// Replaces the scopes of one.
+/// Replaces the scopes of a grant.
 pub fn update(id: &str, scopes: &[String]) -> ApiRequest {
     ApiRequest::patch(
         Scope::UpdateClientGrants,

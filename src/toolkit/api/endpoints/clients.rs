@@ -20,17 +20,17 @@ pub fn list() -> PagedRequest {
     ).paged(PAGES)
 }
 
-/// Reads one. Its secret comes only with the scope `read:client_keys`.
+/// Reads an application. The response contains its secret if the token has the scope `read:client_keys`.
 pub fn read(id: &str) -> ApiRequest {
     ApiRequest::get(Scope::ReadClients, format!("clients/{}", encode(id)))
 }
 
-/// Creates one.
+/// Creates an application.
 pub fn create(body: Value) -> ApiRequest {
     ApiRequest::post(Scope::CreateClients, "clients", body)
 }
 
-/// Changes one.
+/// Updates an application.
 pub fn update(id: &str, body: Value) -> ApiRequest {
     ApiRequest::patch(
         Scope::UpdateClients,

@@ -12,7 +12,7 @@ const PAGES: Pagination = Pagination {
     style: PageStyle::Checkpoint,
 };
 
-/// Lists them.
+/// Lists the applications that a connection is enabled for.
 pub fn list(connection: &str) -> PagedRequest {
     ApiRequest::get(
         Scope::ReadConnections,
@@ -21,19 +21,18 @@ pub fn list(connection: &str) -> PagedRequest {
     .paged(PAGES)
 }
 
-/// How many one request takes.
-const MOST: usize = 50;
+/// Auth0 accepts this many applications per request.
+const CHUNK_SIZE: usize = 50;
 
-/// Enables the connection for more of them; the others stay.
-pub fn enable(connection: &str, clients: &[String]) -> Vec<ApiRequest> {
-    let path = format!("connections/{}/clients", encode(connection));
-    let body = |part: &[String]| -> Vec<Value> {
-        part.iter()
+/// Enables a connection for more applications. Other applications are not affected.
+pub fn enable(connection: &str, client_ids: &[String]) -> Vec<ApiRequest> {
+    let request = |chunk: &[String]| {
+        let clients: Vec<Value> = chunk
+            .iter()
             .map(|id| json!({ "client_id": id, "status": true }))
-            .collect()
+            .collect();
+        let path = format!("connections/{}/clients", encode(connection));
+        ApiRequest::patch(Scope::UpdateConnections, path, clients.into())
     };
-    clients
-        .chunks(MOST)
-        .map(|part| ApiRequest::patch(Scope::UpdateConnections, path.clone(), body(part).into()))
-        .collect()
+    client_ids.chunks(CHUNK_SIZE).map(request).collect()
 }

@@ -1,4 +1,4 @@
-//! `/api/v2/connections`.
+//! `/api/v2/connections`: connections.
 
 use serde_json::json;
 
@@ -13,8 +13,8 @@ const PAGES: Pagination = Pagination {
     style: PageStyle::Checkpoint,
 };
 
-/// Lists the connections of a name, of which there is one at the most.
-pub fn named(name: &str) -> PagedRequest {
+/// Lists the connection with a name. The list is empty if there is none.
+pub fn find_by_name(name: &str) -> PagedRequest {
     ApiRequest::get(
         Scope::ReadConnections,
         format!("connections?name={}", encode(name)),
@@ -22,7 +22,7 @@ pub fn named(name: &str) -> PagedRequest {
     .paged(PAGES)
 }
 
-/// Reads one.
+/// Reads a connection.
 pub fn read(id: &str) -> ApiRequest {
     ApiRequest::get(
         Scope::ReadConnections,

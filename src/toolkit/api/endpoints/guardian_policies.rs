@@ -1,4 +1,4 @@
-//! `/api/v2/guardian/policies`: when multi-factor authentication is asked for.
+//! `/api/v2/guardian/policies`: when multi-factor authentication is required.
 
 use crate::api::request::ApiRequest;
 use crate::api::scope::Scope;

@@ -1,4 +1,4 @@
-//! The Management API v2, one file per endpoint: what is sent, and where the answer has it.
+//! The requests to the Management API v2, one file per endpoint.
 
 pub mod actions;
 pub mod attack_protection;

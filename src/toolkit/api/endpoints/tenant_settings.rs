@@ -1,4 +1,4 @@
-//! `/api/v2/tenants/settings`.
+//! `/api/v2/tenants/settings`: the settings of a tenant.
 
 use crate::api::request::ApiRequest;
 use crate::api::scope::Scope;

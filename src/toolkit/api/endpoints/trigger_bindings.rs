@@ -1,4 +1,4 @@
-//! `/api/v2/actions/triggers/post-login/bindings`: the flow, as a list in the order of execution.
+//! `/api/v2/actions/triggers/post-login/bindings`: the post-login flow, in the order of execution.
 
 use serde_json::{Value, json};
 
@@ -12,12 +12,12 @@ const PAGES: Pagination = Pagination {
 };
 const PATH: &str = "actions/triggers/post-login/bindings";
 
-/// Lists the bindings.
+/// Lists the bindings of Actions to the trigger.
 pub fn list() -> PagedRequest {
     ApiRequest::get(Scope::ReadActions, PATH).paged(PAGES)
 }
 
-/// Replaces all of them.
-pub fn write(bindings: &[Value]) -> ApiRequest {
+/// Replaces all bindings.
+pub fn replace(bindings: &[Value]) -> ApiRequest {
     ApiRequest::patch(Scope::UpdateActions, PATH, json!({ "bindings": bindings }))
 }

@@ -66,7 +66,7 @@ impl<P: Ports> ActionSteps<'_, P> {
         }
         let mut bindings: Vec<Value> = current.iter().map(desired::existing_binding).collect();
         bindings.push(desired::action_binding(self.settings));
-        self.old.send(&trigger_bindings::write(&bindings)).await?;
+        self.old.send(&trigger_bindings::replace(&bindings)).await?;
         Ok(())
     }
 

@@ -6,6 +6,7 @@ use crate::setup::plan::plan::Plan;
 
 /// The document of `setup`, `finish` and `undo`.
 #[derive(Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct ApplyReport {
     /// What became of the plan.
     pub status: ApplyStatus,
@@ -17,6 +18,7 @@ pub struct ApplyReport {
 
 /// What became of a plan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum ApplyStatus {

@@ -8,6 +8,7 @@ use crate::tenant::Tenant;
 
 /// The result of a check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum CheckResult {
     /// The current state is right.
@@ -21,6 +22,7 @@ pub enum CheckResult {
 /// One thing that must be right before a user can move. It passes unless a method says otherwise.
 #[must_use = "a check that is dropped counts as passed"]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Check {
     /// The stable name of the check.
     pub id: CheckId,
@@ -28,6 +30,7 @@ pub struct Check {
     pub tenant: Tenant,
     /// The connection that is checked.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional))]
     pub connection: Option<String>,
     /// The desired state, for display.
     pub title: String,
@@ -35,9 +38,11 @@ pub struct Check {
     pub result: CheckResult,
     /// The current state, for display.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional))]
     pub detail: Option<String>,
     /// How to fix it.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional))]
     pub remedy: Option<String>,
 }
 

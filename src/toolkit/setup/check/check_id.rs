@@ -4,6 +4,7 @@ use serde::Serialize;
 
 /// The name of a check. The report writes it in snake case, such as `new_connection_enabled`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 #[allow(

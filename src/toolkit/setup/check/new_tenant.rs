@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::json_value::{get_str, missing_from};
+use crate::json_value::get_str;
 use crate::problem::Problem;
 use crate::settings::migration_settings::ConnectionPair;
 use crate::settings::script_settings::MigrationClientCredentials;
@@ -12,15 +12,8 @@ use crate::setup::plan::connection_options;
 use crate::setup::read::current_state::{DatabaseConnection, NewConnection, NewTenantState};
 use crate::setup::settings_context::SettingsContext;
 use crate::tenant::Tenant;
+use migration_core::domain::setting_key::SettingKey;
 
-/// The settings without which the action scripts can't work.
-const REQUIRED_SETTINGS: [&str; 5] = [
-    "Domain",
-    "Client_ID",
-    "Client_Secret",
-    "Audience",
-    "Connection",
-];
 /// The lowest version of Node.js in which the action scripts run.
 const MIN_SANDBOX_VERSION: u32 = 18;
 
@@ -61,9 +54,12 @@ fn connection_checks(
     };
     let script_problem =
         |name, desired| script_problem(database.script(name), desired, retired.script(name));
-    let names: Vec<&str> = database.configuration.keys().map(String::as_str).collect();
-    let missing = missing_from(&REQUIRED_SETTINGS, &names);
-    let missing = (!missing.is_empty()).then(|| format!("missing: {}", missing.join(", ")));
+    let missing: Vec<SettingKey> = SettingKey::REQUIRED
+        .into_iter()
+        .filter(|key| !database.configuration.contains_key(key.name()))
+        .collect();
+    let missing =
+        (!missing.is_empty()).then(|| format!("missing: {}", SettingKey::join_names(&missing)));
     let settings_match =
         client.is_some_and(|client| context.settings_match(pair, database, client));
     let unknown = (!settings_match)
@@ -94,9 +90,9 @@ fn script_problem(current: &str, desired: &str, retired: &str) -> Option<String>
     let problem = if current == desired {
         return None;
     } else if current == retired {
-        "it is the one of finish: the migration of this connection has ended"
+        "it is the script that finish installed: the migration of this connection has ended"
     } else if current.is_empty() {
-        "there is none"
+        "it is missing"
     } else {
         "it differs: another version, another kind, or a change by hand"
     };

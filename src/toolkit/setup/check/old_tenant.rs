@@ -97,7 +97,7 @@ fn grant_check(settings: &MigrationSettings, current: &OldTenantState) -> Check 
         (!excess.is_empty()).then(|| format!("it has more than it needs: {}", excess.join(", ")));
     check.warn_if(
         excess,
-        "Take these scopes from it: its credentials are settings of the new tenant.",
+        "Remove these scopes: the client's credentials are settings of the new tenant.",
     )
 }
 
@@ -111,7 +111,7 @@ fn action_checks(
     let Some(action) = &current.action else {
         // Logins still work, with a second request for the profile; only the migration marker is never set.
         let problem =
-            "there is none: each login takes more requests, and nobody is marked as moved"
+            "it does not exist: each login takes more requests, and no user is marked as moved"
                 .to_owned();
         return vec![exists.warn_if(Some(problem), RUN_SETUP)];
     };
@@ -179,11 +179,11 @@ pub fn mfa_policy(settings: &MigrationSettings, policies: Result<Value, Problem>
     let migrates = settings.options.mfa_policy == Some(MfaPolicy::Migrate);
     if is_always_required && migrates {
         return check.with_detail(
-            "a policy asks for a second factor; mfa_policy is migrate, so users move all the same",
+            "a policy requires a second factor; mfa_policy is migrate, so users can still move",
         );
     }
     let problem = is_always_required.then(|| {
-        "a policy asks everybody for a second factor, and mfa_policy is reject: nobody can move"
+        "a policy requires a second factor of every user, and mfa_policy is reject: no user can move"
             .to_owned()
     });
     check.fail_if(

@@ -1,4 +1,4 @@
-//! Tries what the action scripts do, with the settings that they have: a token for the Management API, and a login.
+//! Sends the requests of the action scripts with their settings: for a token, and for a login.
 
 use serde::Deserialize;
 
@@ -24,6 +24,7 @@ use migration_core::flow::login;
 
 /// A user of the old tenant with whom a login is tried.
 #[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(deny_unknown_fields)]
 pub struct Probe {
     /// E-mail address or user name.
@@ -62,7 +63,7 @@ pub async fn token(
     }
 }
 
-/// Logs a user in at the old tenant, as the action script `login` does with these settings.
+/// Runs the flow of the action script `login` with its settings, for a user of the old tenant.
 pub async fn login(
     connection: &str,
     settings: &Object,

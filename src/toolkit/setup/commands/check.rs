@@ -22,10 +22,12 @@ use crate::tenant::Tenant;
 
 /// The request of `check`.
 #[derive(Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(deny_unknown_fields)]
 pub struct CheckRequest {
     /// The settings file.
     #[serde(default)]
+    #[cfg_attr(feature = "typescript", ts(type = "unknown"))]
     pub settings: Value,
     /// The environment variables of the old tenant.
     pub old: TenantEnvironment,
@@ -33,15 +35,18 @@ pub struct CheckRequest {
     pub new: TenantEnvironment,
     /// The values of settings that belong to other scripts, by key.
     #[serde(default)]
+    #[cfg_attr(feature = "typescript", ts(optional, as = "Option<PreservedSettings>"))]
     pub new_settings: PreservedSettings,
     /// The texts of the package's files.
     pub artifacts: PackageFiles,
     /// A user of the old tenant with whom a login is tried.
+    #[cfg_attr(feature = "typescript", ts(optional))]
     pub probe: Option<Probe>,
 }
 
 /// The document of `check`.
 #[derive(Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct CheckReport {
     /// The checks, in the order of the set-up.
     pub checks: Vec<Check>,
@@ -62,7 +67,7 @@ pub async fn check(request: &CheckRequest, ports: &impl Ports) -> Result<CheckRe
         settings: &settings,
         scripts,
         old_domain: &old_domain,
-        foreign: &request.new_settings,
+        preserved_settings: &request.new_settings,
     };
     let mut run = CheckRun {
         context: &context,

@@ -20,18 +20,22 @@ use crate::tenant::Tenant;
 
 /// The request of `finish`.
 #[derive(Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(deny_unknown_fields)]
 pub struct FinishRequest {
     /// The settings file.
     #[serde(default)]
+    #[cfg_attr(feature = "typescript", ts(type = "unknown"))]
     pub settings: Value,
     /// The environment variables of the new tenant.
     pub new: TenantEnvironment,
     /// The values of settings that belong to other scripts, by key.
     #[serde(default)]
+    #[cfg_attr(feature = "typescript", ts(optional, as = "Option<PreservedSettings>"))]
     pub new_settings: PreservedSettings,
     /// Whether to stop before the first change.
     #[serde(default)]
+    #[cfg_attr(feature = "typescript", ts(optional, as = "Option<bool>"))]
     pub dry_run: bool,
 }
 

@@ -25,10 +25,12 @@ use crate::tenant::Tenant;
 
 /// The request of `setup`.
 #[derive(Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(deny_unknown_fields)]
 pub struct SetupRequest {
     /// The settings file.
     #[serde(default)]
+    #[cfg_attr(feature = "typescript", ts(type = "unknown"))]
     pub settings: Value,
     /// The environment variables of the old tenant.
     pub old: TenantEnvironment,
@@ -36,16 +38,20 @@ pub struct SetupRequest {
     pub new: TenantEnvironment,
     /// The values of settings that belong to other scripts, by key.
     #[serde(default)]
+    #[cfg_attr(feature = "typescript", ts(optional, as = "Option<PreservedSettings>"))]
     pub new_settings: PreservedSettings,
     /// The texts of the package's files.
     pub artifacts: PackageFiles,
     /// More address ranges for the allowlists of the old tenant's attack protection.
     #[serde(default)]
+    #[cfg_attr(feature = "typescript", ts(optional, as = "Option<Vec<String>>"))]
     pub allow_cidr: Vec<String>,
     /// Whether to stop before the first change.
     #[serde(default)]
+    #[cfg_attr(feature = "typescript", ts(optional, as = "Option<bool>"))]
     pub dry_run: bool,
     /// The state file, if an earlier run saved one.
+    #[cfg_attr(feature = "typescript", ts(optional, type = "unknown"))]
     pub state: Option<Value>,
 }
 
@@ -129,7 +135,7 @@ impl<P: Ports<Ui: StateStore>> Setup<'_, P> {
             settings: self.settings,
             scripts: self.package_files.scripts(self.settings)?,
             old_domain: self.old.domain(),
-            foreign: self.preserved_settings,
+            preserved_settings: self.preserved_settings,
         })
     }
 

@@ -21,17 +21,21 @@ use crate::tenant::Tenant;
 
 /// The request of `undo`. The connections are listed in the state file, so there are no settings.
 #[derive(Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(deny_unknown_fields)]
 pub struct UndoRequest {
     /// The environment variables of the new tenant.
     pub new: TenantEnvironment,
     /// The values of settings that belong to other scripts, by key.
     #[serde(default)]
+    #[cfg_attr(feature = "typescript", ts(optional, as = "Option<PreservedSettings>"))]
     pub new_settings: PreservedSettings,
     /// The state file.
+    #[cfg_attr(feature = "typescript", ts(optional, type = "unknown"))]
     pub state: Option<Value>,
     /// Whether to stop before the first change.
     #[serde(default)]
+    #[cfg_attr(feature = "typescript", ts(optional, as = "Option<bool>"))]
     pub dry_run: bool,
 }
 

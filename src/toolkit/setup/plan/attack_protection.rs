@@ -21,8 +21,8 @@ pub fn add_changes(
 ) -> Result<(), Problem> {
     if settings.allow_cidr.is_empty() {
         plan.warn(
-            "The old tenant sees all logins come from the new tenant's few addresses. Without them on the allowlists \
-             of its attack protection (--allow-cidr) it may lock everybody out.",
+            "All logins reach the old tenant from the few addresses of the new tenant. Unless its attack protection \
+             allows them (--allow-cidr), it may lock everybody out.",
         );
         return Ok(());
     }

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 /// A line of a change.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Line {
     /// The kind of change.
     pub sign: Sign,
@@ -13,6 +14,7 @@ pub struct Line {
 
 /// The kind of change, serialised as a sign.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub enum Sign {
     /// `+`
     #[serde(rename = "+")]

@@ -82,7 +82,7 @@ pub fn manual_cleanup_notes(settings: &MigrationSettings) -> Vec<String> {
     ];
     if !settings.allow_cidr.is_empty() {
         notes.push(
-            "Take the new tenant's addresses off the allowlists of the old tenant's attack protection."
+            "Remove the new tenant's addresses from the allowlists of the old tenant's attack protection."
                 .to_owned(),
         );
     }

@@ -1,5 +1,6 @@
-//! Compares the current state of both tenants with the desired one, and plans the changes. Planning only reads values:
-//! it sends no requests and knows no clock. It may use `setup::read::current_state`, `setup::desired` and `settings`.
+//! Compares the current state of both tenants with the desired state, and plans the changes. Planning works on plain
+//! data: it sends no requests and reads no clock. It may use `settings`, `setup::desired` and
+//! `setup::read::current_state`.
 
 pub mod action;
 mod attack_protection;

@@ -81,7 +81,11 @@ fn update(
     if lines.is_empty() && settings_match {
         return Ok(());
     }
-    let preserved = preserved_settings(&pair.new, &connection.configuration, context.foreign)?;
+    let preserved = preserved_settings(
+        &pair.new,
+        &connection.configuration,
+        context.preserved_settings,
+    )?;
     ensure_room_for_fingerprint(pair, connection)?;
     warn_of_replaced_settings(plan, pair, connection);
     if !settings_match {

@@ -9,6 +9,7 @@ use crate::tenant::Tenant;
 
 /// The changes, in the order in which they are made.
 #[derive(Clone, Debug, Default, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[must_use = "a plan that is dropped changes nothing"]
 pub struct Plan {
     /// The changes; empty if the current state is the desired one.
@@ -19,6 +20,7 @@ pub struct Plan {
 
 /// A change to one tenant.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Change {
     /// The tenant that is changed.
     pub tenant: Tenant,

@@ -34,7 +34,7 @@ pub fn plan(
         if !saved.existed {
             plan.warn(format!(
                 "setup created the connection {name}. It becomes a database without scripts and keeps its users; \
-                 delete it by hand if nobody needs them."
+                 delete it by hand if the users are no longer needed."
             ));
         }
         let mut options = restored(connection.options.clone(), &saved.options);

@@ -16,7 +16,7 @@ pub async fn database(
     session: &Session<'_, impl Ports>,
     name: &str,
 ) -> Result<Option<Value>, Problem> {
-    let named = session.fetch_all(&connections::named(name)).await?;
+    let named = session.fetch_all(&connections::find_by_name(name)).await?;
     let Some(connection) = named
         .into_iter()
         .find(|connection| get_str(connection, "name") == name)
@@ -28,7 +28,7 @@ pub async fn database(
         return Ok(Some(connection));
     }
     let message = format!(
-        "the connection {name} of {} is no database connection; its strategy is {strategy}",
+        "the connection {name} of {} is not a database connection; its strategy is {strategy}",
         session.tenant().label()
     );
     Err(Problem::in_tenant(session.tenant(), ProblemCode::NotADatabase, message)

@@ -128,8 +128,7 @@ fn ambiguous_client(name: &str, ids: &[&str]) -> Problem {
 
 fn own_client(name: &str) -> Problem {
     let message = format!(
-        "the application {name} is the one that this command itself gets in with, and its credentials would go into \
-         the new tenant"
+        "this command itself uses the application {name}, whose credentials would become settings of the new tenant"
     );
     Problem::in_tenant(Tenant::Old, ProblemCode::NameTaken, message).with_remedy(
         "Rename it in the old tenant, or choose another name with migration_client in the settings file.",
@@ -186,7 +185,7 @@ async fn connection(
 }
 
 async fn action(session: &Session<'_, impl Ports>, name: &str) -> Result<Option<Action>, Problem> {
-    let named = session.fetch_all(&actions::named(name)).await?;
+    let named = session.fetch_all(&actions::find_by_name(name)).await?;
     let Some(listed) = named.iter().find(|action| get_str(action, "name") == name) else {
         return Ok(None);
     };

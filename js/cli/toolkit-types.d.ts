@@ -1,0 +1,497 @@
+// The types that cross the boundary between the command line and the toolkit module.
+// Generated from the Rust types, do not edit. To generate the file again, run
+//   UPDATE_TYPES=1 cargo test -p migration-toolkit --test toolkit typescript
+
+/**
+ * The request of `setup`.
+ */
+export type SetupRequest = {
+/**
+ * The settings file.
+ */
+settings: unknown,
+/**
+ * The environment variables of the old tenant.
+ */
+old: TenantEnvironment,
+/**
+ * The environment variables of the new tenant.
+ */
+new: TenantEnvironment,
+/**
+ * The values of settings that belong to other scripts, by key.
+ */
+new_settings?: { [key in string]: string },
+/**
+ * The texts of the package's files.
+ */
+artifacts: PackageFiles,
+/**
+ * More address ranges for the allowlists of the old tenant's attack protection.
+ */
+allow_cidr?: Array<string>,
+/**
+ * Whether to stop before the first change.
+ */
+dry_run?: boolean,
+/**
+ * The state file, if an earlier run saved one.
+ */
+state?: unknown, };
+
+/**
+ * The request of `check`.
+ */
+export type CheckRequest = {
+/**
+ * The settings file.
+ */
+settings: unknown,
+/**
+ * The environment variables of the old tenant.
+ */
+old: TenantEnvironment,
+/**
+ * The environment variables of the new tenant.
+ */
+new: TenantEnvironment,
+/**
+ * The values of settings that belong to other scripts, by key.
+ */
+new_settings?: { [key in string]: string },
+/**
+ * The texts of the package's files.
+ */
+artifacts: PackageFiles,
+/**
+ * A user of the old tenant with whom a login is tried.
+ */
+probe?: Probe, };
+
+/**
+ * The request of `finish`.
+ */
+export type FinishRequest = {
+/**
+ * The settings file.
+ */
+settings: unknown,
+/**
+ * The environment variables of the new tenant.
+ */
+new: TenantEnvironment,
+/**
+ * The values of settings that belong to other scripts, by key.
+ */
+new_settings?: { [key in string]: string },
+/**
+ * Whether to stop before the first change.
+ */
+dry_run?: boolean, };
+
+/**
+ * The request of `undo`. The connections are listed in the state file, so there are no settings.
+ */
+export type UndoRequest = {
+/**
+ * The environment variables of the new tenant.
+ */
+new: TenantEnvironment,
+/**
+ * The values of settings that belong to other scripts, by key.
+ */
+new_settings?: { [key in string]: string },
+/**
+ * The state file.
+ */
+state?: unknown,
+/**
+ * Whether to stop before the first change.
+ */
+dry_run?: boolean, };
+
+/**
+ * The request of `emit`. It cannot contain credentials, so none can get into a file.
+ */
+export type EmitRequest = {
+/**
+ * The settings file.
+ */
+settings: unknown,
+/**
+ * The old tenant.
+ */
+old: TenantDomain,
+/**
+ * The new tenant.
+ */
+new: TenantDomain,
+/**
+ * The texts of the package's files.
+ */
+artifacts: PackageFiles,
+/**
+ * The name of an [`EmitFormat`].
+ */
+format: string, };
+
+/**
+ * The request of `scripts`. It cannot contain credentials, so none can get into a file.
+ */
+export type ScriptsRequest = {
+/**
+ * The settings file. Without one, the default settings apply.
+ */
+settings?: unknown,
+/**
+ * The old tenant.
+ */
+old: TenantDomain,
+/**
+ * The new tenant.
+ */
+new: TenantDomain,
+/**
+ * The texts of the package's files.
+ */
+artifacts: PackageFiles, };
+
+/**
+ * The environment variables of a tenant, unchecked.
+ */
+export type TenantEnvironment = {
+/**
+ * `…_DOMAIN`
+ */
+domain?: string,
+/**
+ * `…_CLIENT_ID`
+ */
+client_id?: string,
+/**
+ * `…_CLIENT_SECRET`
+ */
+client_secret?: Secret,
+/**
+ * `…_TOKEN`
+ */
+token?: Secret, };
+
+/**
+ * The environment variables of a tenant that a command without credentials may see.
+ */
+export type TenantDomain = {
+/**
+ * `OLD_DOMAIN` or `NEW_DOMAIN`
+ */
+domain?: string, };
+
+/**
+ * The text of each file, and the package's version.
+ */
+export type PackageFiles = {
+/**
+ * Version of the package.
+ */
+version: string,
+/**
+ * `action-scripts/login.js`
+ */
+login: string,
+/**
+ * `action-scripts/get_user.js`
+ */
+get_user: string,
+/**
+ * `action-scripts/nowasm/login.js`, empty if the package was built for the demo
+ */
+login_nowasm: string,
+/**
+ * `action-scripts/nowasm/get_user.js`, empty if the package was built for the demo
+ */
+get_user_nowasm: string,
+/**
+ * `actions/old-tenant-post-login.js`
+ */
+action: string, };
+
+/**
+ * A user of the old tenant with whom a login is tried.
+ */
+export type Probe = {
+/**
+ * E-mail address or user name.
+ */
+identifier: string,
+/**
+ * The password.
+ */
+password: Secret, };
+
+/**
+ * A secret text in a request or a response. It is wiped when it is dropped, and `Debug` does not show it.
+ */
+export type Secret = string;
+
+/**
+ * A step of a command's progress.
+ */
+export type Event = { "kind": "reading",
+/**
+ * The tenant that is read.
+ */
+tenant: Tenant,
+/**
+ * What is read, for display.
+ */
+what: string, } | { "kind": "applying",
+/**
+ * The tenant that is changed.
+ */
+tenant: Tenant,
+/**
+ * The title of the change.
+ */
+title: string, } | { "kind": "applied",
+/**
+ * The tenant that was changed.
+ */
+tenant: Tenant,
+/**
+ * The title of the change.
+ */
+title: string, } | { "kind": "waiting",
+/**
+ * The tenant that rejected the request.
+ */
+tenant: Tenant,
+/**
+ * Milliseconds until the next attempt.
+ */
+ms: number,
+/**
+ * The reason, for display.
+ */
+why: string, };
+
+/**
+ * The result of a command: `{ ok: document }` or `{ problem }`.
+ */
+export type CommandResult<D> = { "ok": D } | { "problem": Problem };
+
+/**
+ * Why a command failed, in words. It repeats no secret. Of a response's body it repeats only the `message` that Auth0 wrote.
+ */
+export type Problem = {
+/**
+ * Kind of the problem.
+ */
+code: ProblemCode,
+/**
+ * The tenant in which the problem is.
+ */
+tenant?: Tenant,
+/**
+ * What is wrong.
+ */
+message: string,
+/**
+ * How to correct it.
+ */
+remedy?: string,
+/**
+ * Titles of the changes that were written before the problem. A second run continues after them.
+ */
+applied?: Array<string>, };
+
+/**
+ * The kind of a problem. Its name in snake case is stable: scripts may depend on it.
+ */
+export type ProblemCode = "wrong_use" | "settings" | "same_tenant" | "unreachable" | "unauthorized" | "missing_scope" | "not_found" | "not_a_database" | "script_missing" | "script_too_long" | "name_taken" | "rate_limited" | "refused" | "unfinished" | "changed" | "state";
+
+/**
+ * The document of `setup`, `finish` and `undo`.
+ */
+export type ApplyReport = {
+/**
+ * What became of the plan.
+ */
+status: ApplyStatus,
+/**
+ * The plan.
+ */
+plan: Plan,
+/**
+ * What else the user should know or do.
+ */
+notes: Array<string>, };
+
+/**
+ * What became of a plan.
+ */
+export type ApplyStatus = "nothing_to_do" | "planned" | "declined" | "done";
+
+/**
+ * The changes, in the order in which they are made.
+ */
+export type Plan = {
+/**
+ * The changes; empty if the current state is the desired one.
+ */
+changes: Array<Change>,
+/**
+ * What the operator should know before confirming the plan.
+ */
+warnings: Array<string>, };
+
+/**
+ * A change to one tenant.
+ */
+export type Change = {
+/**
+ * The tenant that is changed.
+ */
+tenant: Tenant,
+/**
+ * The change in a few words.
+ */
+title: string,
+/**
+ * The details of the change.
+ */
+lines: Array<Line>, };
+
+/**
+ * A line of a change.
+ */
+export type Line = {
+/**
+ * The kind of change.
+ */
+sign: Sign,
+/**
+ * What changes, for display.
+ */
+text: string, };
+
+/**
+ * The kind of change, serialised as a sign.
+ */
+export type Sign = "+" | "-" | "~";
+
+/**
+ * The document of `check`.
+ */
+export type CheckReport = {
+/**
+ * The checks, in the order of the set-up.
+ */
+checks: Array<Check>, };
+
+/**
+ * One thing that must be right before a user can move. It passes unless a method says otherwise.
+ */
+export type Check = {
+/**
+ * The stable name of the check.
+ */
+id: CheckId,
+/**
+ * The tenant that is checked.
+ */
+tenant: Tenant,
+/**
+ * The connection that is checked.
+ */
+connection?: string,
+/**
+ * The desired state, for display.
+ */
+title: string,
+/**
+ * The result.
+ */
+result: CheckResult,
+/**
+ * The current state, for display.
+ */
+detail?: string,
+/**
+ * How to fix it.
+ */
+remedy?: string, };
+
+/**
+ * The name of a check. The report writes it in snake case, such as `new_connection_enabled`.
+ */
+export type CheckId = "old_token" | "old_state" | "new_token" | "new_state" | "migration_client" | "grant_types" | "auth_method" | "organization" | "old_connection_enabled" | "client_grant" | "action" | "action_secrets" | "action_deployed" | "action_bound" | "allowlists" | "mfa_policy" | "migration_client_token" | "probe_login" | "sandbox" | "new_connection" | "custom_database" | "import_mode" | "script_login" | "script_get_user" | "settings" | "settings_known" | "new_connection_enabled";
+
+/**
+ * The result of a check.
+ */
+export type CheckResult = "pass" | "warn" | "fail";
+
+/**
+ * The files of one command, and notes for the person who runs it.
+ */
+export type EmittedFiles = {
+/**
+ * The files to write.
+ */
+files: Array<EmittedFile>,
+/**
+ * What to know before the files are used.
+ */
+notes: Array<string>, };
+
+/**
+ * A file to write.
+ */
+export type EmittedFile = {
+/**
+ * Path relative to the output folder, with slashes.
+ */
+path: string,
+/**
+ * Text of the file.
+ */
+content: string, };
+
+/**
+ * The content of the state file.
+ */
+export type SavedState = { version: number,
+/**
+ * The domain of the new tenant.
+ */
+domain: string,
+/**
+ * The connections, in the order in which `setup` first saw them.
+ */
+connections: Array<SavedConnection>, };
+
+/**
+ * A connection as it was before `setup` first changed it.
+ */
+export type SavedConnection = {
+/**
+ * The connection's name.
+ */
+name: string,
+/**
+ * Tells whether the connection existed.
+ */
+existed: boolean,
+/**
+ * The options, without the settings of the scripts.
+ */
+options: Record<string, unknown>,
+/**
+ * The names of the scripts' settings. Other scripts may have used the names of this project's settings.
+ */
+settings: Array<string>, };
+
+/**
+ * One of the two tenants. Displayed, it is a phrase for a sentence: "the old tenant".
+ */
+export type Tenant = "old" | "new";

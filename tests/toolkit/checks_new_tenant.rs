@@ -1,0 +1,153 @@
+//! What `check` reports about the new tenant, after `setup` and for each problem.
+
+use crate::support::checks::*;
+use crate::support::toolkit::*;
+use migration_toolkit::setup::check;
+use migration_toolkit::setup::check::check::CheckResult;
+use migration_toolkit::setup::read::current_state::DatabaseConnection;
+use serde_json::{Value, json};
+
+#[test]
+fn all_checks_pass_after_setup() {
+    let settings = with_allowed_addresses();
+    let checks = [
+        check_old(&settings, &passing_old_tenant(&settings)),
+        check_new(&settings, &passing_new_tenant(&settings)),
+    ]
+    .concat();
+    assert_eq!(not_passed(&checks), []);
+    let ids: Vec<String> = checks.iter().map(id).collect();
+    assert_eq!(
+        ids,
+        [
+            "migration_client",
+            "grant_types",
+            "auth_method",
+            "organization",
+            "old_connection_enabled",
+            "client_grant",
+            "action",
+            "action_secrets",
+            "action_deployed",
+            "action_bound",
+            "allowlists",
+            "new_connection",
+            "custom_database",
+            "import_mode",
+            "script_login",
+            "script_get_user",
+            "settings",
+            "settings_known",
+            "new_connection_enabled",
+        ]
+    );
+}
+
+#[test]
+fn new_tenant_check_names_each_problem() {
+    use CheckResult::{Fail, Warn};
+    type Case = (
+        fn(&mut DatabaseConnection),
+        &'static str,
+        CheckResult,
+        &'static str,
+    );
+    let cases: [Case; 8] = [
+        (
+            |new| new.options["enabledDatabaseCustomization"] = json!(false),
+            "custom_database",
+            Fail,
+            "its custom database is switched off",
+        ),
+        (
+            |new| new.options["import_mode"] = json!(false),
+            "import_mode",
+            Fail,
+            "it is off: the old tenant would be asked at every login",
+        ),
+        (
+            |new| new.options["customScripts"]["login"] = json!("function login() { older }"),
+            "script_login",
+            Fail,
+            "it differs: another version, another kind, or a change by hand",
+        ),
+        (
+            |new| new.options["customScripts"]["get_user"] = Value::Null,
+            "script_get_user",
+            Fail,
+            "it is missing",
+        ),
+        (
+            |new| new.configuration["Client_ID"] = json!("2.0$changed"),
+            "settings_known",
+            Warn,
+            "their values can't be read, and they are not what setup wrote last",
+        ),
+        (
+            |new| new.configuration = object(json!({ "Domain": "2.0$x" })),
+            "settings",
+            Fail,
+            "missing: Client_ID, Client_Secret, Audience, Connection",
+        ),
+        (
+            |new| new.configuration.clear(),
+            "settings_known",
+            Warn,
+            "their values can't be read, and they are not what setup wrote last",
+        ),
+        (
+            |new| (new.options, new.configuration) = Default::default(),
+            "script_login",
+            Fail,
+            "it is missing",
+        ),
+    ];
+    let settings = with_allowed_addresses();
+    for (drift, id, result, detail) in cases {
+        let mut new = passing_new_tenant(&settings);
+        drift(database_of(&mut new));
+        let checks = check_new(&settings, &new);
+        assert!(
+            not_passed(&checks).contains(&(id.to_owned(), result, detail)),
+            "{id}: {:?}",
+            not_passed(&checks)
+        );
+        assert!(
+            checks
+                .iter()
+                .all(|check| check.connection.as_deref() == Some("Moved"))
+        );
+    }
+    let mut new = passing_new_tenant(&settings);
+    new.connections[0].enabled_clients.clear();
+    assert_eq!(
+        not_passed(&check_new(&settings, &new)),
+        [(
+            "new_connection_enabled".to_owned(),
+            Warn,
+            "no application uses it yet"
+        )]
+    );
+    new.connections[0].database = None;
+    assert_eq!(
+        not_passed(&check_new(&settings, &new)),
+        [(
+            "new_connection".to_owned(),
+            Fail,
+            "no connection has this name"
+        )]
+    );
+}
+
+#[test]
+fn old_sandbox_fails_the_check() {
+    let sandbox =
+        |version: &str| check::new_tenant::sandbox(Ok(json!({ "sandbox_version": version })));
+    assert_eq!(sandbox("22").result, CheckResult::Pass);
+    let old = sandbox("16");
+    assert_eq!(old.result, CheckResult::Fail);
+    assert_eq!(
+        old.detail.as_deref(),
+        Some("it is Node 16, and the action scripts need Node 18")
+    );
+}

@@ -1,0 +1,102 @@
+//! The types of the command line's JavaScript are generated from the Rust types that cross the boundary.
+
+use std::path::Path;
+use std::{env, fs};
+
+use migration_toolkit::api::credentials::TenantEnvironment;
+use migration_toolkit::api::ports::Event;
+use migration_toolkit::emit::{EmitRequest, EmittedFile, EmittedFiles, ScriptsRequest};
+use migration_toolkit::package_files::PackageFiles;
+use migration_toolkit::problem::{Problem, ProblemCode};
+use migration_toolkit::request::TenantDomain;
+use migration_toolkit::result::CommandResult;
+use migration_toolkit::secret::Secret;
+use migration_toolkit::setup::apply::apply_report::{ApplyReport, ApplyStatus};
+use migration_toolkit::setup::check::check::{Check, CheckResult};
+use migration_toolkit::setup::check::check_id::CheckId;
+use migration_toolkit::setup::check::probe::Probe;
+use migration_toolkit::setup::commands::check::{CheckReport, CheckRequest};
+use migration_toolkit::setup::commands::finish::FinishRequest;
+use migration_toolkit::setup::commands::setup::SetupRequest;
+use migration_toolkit::setup::commands::undo::UndoRequest;
+use migration_toolkit::setup::plan::diff::{Line, Sign};
+use migration_toolkit::setup::plan::plan::{Change, Plan};
+use migration_toolkit::setup::saved_state::{SavedConnection, SavedState};
+use migration_toolkit::tenant::Tenant;
+use ts_rs::{Config, TS};
+
+const FILE: &str = "../../js/cli/toolkit-types.d.ts";
+const REGENERATE: &str = "UPDATE_TYPES=1 cargo test -p migration-toolkit --test toolkit typescript";
+
+fn declaration<T: TS>(config: &Config) -> String {
+    let docs = T::docs().unwrap_or_default();
+    // The first paragraph is enough; what follows may be an example in Rust.
+    let summary = docs.split("\n *\n").next().unwrap_or_default();
+    let summary = summary.trim_end().trim_end_matches("*/").trim_end();
+    let declaration = format!("{summary}\n */\nexport {}\n", T::decl(config));
+    let lines: Vec<&str> = declaration.lines().map(str::trim_end).collect();
+    lines.join("\n") + "\n"
+}
+
+macro_rules! declarations {
+    ($config:expr, $($type:ty),+ $(,)?) => {
+        [$(declaration::<$type>($config)),+].join("\n")
+    };
+}
+
+fn types() -> String {
+    // Milliseconds fit into a number.
+    let config = Config::new().with_large_int("number");
+    let declarations = declarations!(
+        &config,
+        SetupRequest,
+        CheckRequest,
+        FinishRequest,
+        UndoRequest,
+        EmitRequest,
+        ScriptsRequest,
+        TenantEnvironment,
+        TenantDomain,
+        PackageFiles,
+        Probe,
+        Secret,
+        Event<'static>,
+        CommandResult<ts_rs::Dummy>,
+        Problem,
+        ProblemCode,
+        ApplyReport,
+        ApplyStatus,
+        Plan,
+        Change,
+        Line,
+        Sign,
+        CheckReport,
+        Check,
+        CheckId,
+        CheckResult,
+        EmittedFiles,
+        EmittedFile,
+        SavedState,
+        SavedConnection,
+        Tenant,
+    );
+    format!(
+        "// The types that cross the boundary between the command line and the toolkit module.\n\
+         // Generated from the Rust types, do not edit. To generate the file again, run\n\
+         //   {REGENERATE}\n\n{declarations}"
+    )
+}
+
+#[test]
+fn typescript_types_are_those_of_the_rust_types() {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(FILE);
+    let types = types();
+    if env::var_os("UPDATE_TYPES").is_some() {
+        fs::write(&file, &types).expect("the file can be written");
+    }
+    let committed = fs::read_to_string(&file).unwrap_or_default();
+    assert!(
+        committed == types,
+        "js/cli/toolkit-types.d.ts is out of date; run\n  {REGENERATE}\nand commit the file"
+    );
+}
