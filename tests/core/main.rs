@@ -1,5 +1,15 @@
 //! The core, natively: decisions, requests and flows over recorded ports.
 
+// A test that panics fails, so tests may use what the crates may not.
+#![allow(
+    clippy::arithmetic_side_effects,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::string_slice,
+    clippy::unwrap_used
+)]
+
 mod answers;
 mod configuration;
 mod get_user;
