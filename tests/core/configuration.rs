@@ -13,8 +13,7 @@ const STEP: &str = " (set-up step 9: fill in the settings)";
 
 fn refusal(more: &[(&str, &str)]) -> (String, String) {
     let refusal = Configuration::read(&|key| setting(more, key))
-        .err()
-        .expect("an error")
+        .expect_err("an error")
         .to_refusal();
     assert_eq!(refusal.code.name(), "misconfigured");
     let remedy = refusal.remedy.expect("a remedy");
@@ -74,8 +73,7 @@ fn optional_values() {
 #[test]
 fn all_missing_keys_are_named_in_one_refusal() {
     let refusal = Configuration::read(&|_| Setting::Missing)
-        .err()
-        .expect("an error")
+        .expect_err("an error")
         .to_refusal();
     assert_eq!(
         refusal.message,
@@ -104,8 +102,7 @@ fn values_that_are_no_strings_are_named() {
         }
     };
     let refusal = Configuration::read(&settings)
-        .err()
-        .expect("an error")
+        .expect_err("an error")
         .to_refusal();
     assert_eq!(
         refusal.message,
