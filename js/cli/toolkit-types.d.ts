@@ -229,7 +229,7 @@ identifier: string,
 password: Secret, };
 
 /**
- * A secret text. It is wiped when it is dropped, and `Debug` does not show it.
+ * A secret text in a request or a response. It is wiped when it is dropped, and `Debug` does not show it.
  */
 export type Secret = string;
 

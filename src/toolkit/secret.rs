@@ -1,11 +1,10 @@
 //! Secrets that a command receives: passwords, client secrets and tokens.
 
-use std::fmt;
-
 use serde::Deserialize;
-use zeroize::Zeroizing;
 
-/// A secret text. It is wiped when it is dropped, and `Debug` does not show it.
+use migration_core::domain::secret;
+
+/// A secret text in a request or a response. It is wiped when it is dropped, and `Debug` does not show it.
 ///
 /// ```
 /// use migration_toolkit::secret::Secret;
@@ -14,25 +13,25 @@ use zeroize::Zeroizing;
 /// assert_eq!(format!("{secret:?}"), "Secret([redacted])");
 /// assert_eq!(secret.expose(), "s3cr3t");
 /// ```
-#[derive(Clone, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(from = "String")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(as = "String"))]
-pub struct Secret(Zeroizing<String>);
+pub struct Secret(secret::Secret);
 
 impl Secret {
     /// Creates a secret from its text.
     pub fn new(secret: impl Into<String>) -> Self {
-        Self(Zeroizing::new(secret.into()))
+        Self(secret.into().into())
     }
 
     /// The text.
     pub fn expose(&self) -> &str {
-        &self.0
+        self.0.expose()
     }
 
     /// Whether the text is empty.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.expose().is_empty()
     }
 }
 
@@ -42,8 +41,8 @@ impl From<String> for Secret {
     }
 }
 
-impl fmt::Debug for Secret {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("Secret([redacted])")
+impl From<secret::Secret> for Secret {
+    fn from(secret: secret::Secret) -> Self {
+        Self(secret)
     }
 }

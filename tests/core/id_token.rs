@@ -1,13 +1,15 @@
 //! The checks of the ID token, one by one.
 
 use crate::support::{NOW_MS, claims, token};
-use migration_core::domain::id_token::check;
+use migration_core::domain::id_token::{ClaimProblem, IdTokenError, check};
 use serde_json::{Value, json};
 
 const NOW: i64 = (NOW_MS / 1000) as i64;
 
 fn problem(token: &str) -> Option<&'static str> {
-    check(token, "old.example.com", "migration-client", NOW).err()
+    check(token, "old.example.com", "migration-client", NOW)
+        .err()
+        .map(|error| &*error.to_string().leak())
 }
 
 fn problem_with(header: &Value, change: impl FnOnce(&mut Value)) -> Option<&'static str> {
@@ -23,9 +25,7 @@ fn problem_of(change: impl FnOnce(&mut Value)) -> Option<&'static str> {
 #[test]
 fn a_good_token() {
     let good = token(&json!({ "alg": "RS256" }), &claims());
-    let claims = check(&good, "old.example.com", "migration-client", NOW)
-        .map_err(str::to_owned)
-        .ok();
+    let claims = check(&good, "old.example.com", "migration-client", NOW).ok();
     assert_eq!(
         claims.map(|claims| claims.subject).as_deref(),
         Some("auth0|5f7c8ec7c33c6c004bbafe82")
@@ -215,4 +215,19 @@ fn subjects() {
             "{absent}"
         );
     }
+}
+
+#[test]
+fn errors_name_the_claim_and_the_reason_as_values() {
+    let mut expired = claims();
+    expired["exp"] = json!(1);
+    let expired = token(&json!({ "alg": "RS256" }), &expired);
+    let error = check(&expired, "old.example.com", "migration-client", NOW).err();
+    assert_eq!(
+        error,
+        Some(IdTokenError::Claim {
+            claim: "exp",
+            reason: ClaimProblem::Expired,
+        })
+    );
 }

@@ -1,36 +1,39 @@
 //! JSON objects kept as text, compared with what a full parser reads.
 
-use migration_core::domain::json::{Members, objects, quoted, text, texts};
+use migration_core::domain::json::{
+    encode_string, parse_object_array, parse_string, parse_string_array,
+};
+use migration_core::domain::raw_object::RawObject;
 use serde_json::{Value, json};
 
 #[test]
 fn keeps_values_as_they_were_written() {
     let source = r#"{ "n" : 1.10, "big":123456789012345678901234567890 ,"e":1E+2,"s":"\u00e9\/","o":{"b":1, "a":[ ]} }"#;
-    let members = Members::parse(source).expect("an object");
+    let members = RawObject::parse(source).expect("an object");
     assert_eq!(
         members.to_json(),
         r#"{"n":1.10,"big":123456789012345678901234567890,"e":1E+2,"s":"\u00e9\/","o":{"b":1, "a":[ ]}}"#
     );
-    assert_eq!(members.text("s").as_deref(), Some("é/"));
-    assert_eq!(members.raw("o"), Some(r#"{"b":1, "a":[ ]}"#));
+    assert_eq!(members.get_str("s").as_deref(), Some("é/"));
+    assert_eq!(members.get_raw("o"), Some(r#"{"b":1, "a":[ ]}"#));
 }
 
 #[test]
 fn finds_members_by_their_decoded_name_and_the_last_of_several() {
-    let members = Members::parse(r#"{"a\u0062c":1,"x":1,"x":2,"y":null,"__proto__":{"z":1}}"#)
+    let members = RawObject::parse(r#"{"a\u0062c":1,"x":1,"x":2,"y":null,"__proto__":{"z":1}}"#)
         .expect("an object");
-    assert_eq!(members.raw("abc"), Some("1"));
-    assert_eq!(members.raw("x"), Some("2"));
-    assert_eq!(members.raw("y"), None);
-    assert_eq!(members.raw("absent"), None);
-    assert_eq!(members.raw_object("__proto__"), Some(r#"{"z":1}"#));
-    assert_eq!(members.raw_object("x"), None);
+    assert_eq!(members.get_raw("abc"), Some("1"));
+    assert_eq!(members.get_raw("x"), Some("2"));
+    assert_eq!(members.get_raw("y"), None);
+    assert_eq!(members.get_raw("absent"), None);
+    assert_eq!(members.get_raw_object("__proto__"), Some(r#"{"z":1}"#));
+    assert_eq!(members.get_raw_object("x"), None);
 }
 
 #[test]
 fn removes_every_member_of_a_name_and_keeps_the_rest() {
     let mut members =
-        Members::parse(r#"{"a":1,"m":true,"b":"\ud800","m":false}"#).expect("an object");
+        RawObject::parse(r#"{"a":1,"m":true,"b":"\ud800","m":false}"#).expect("an object");
     assert!(members.remove("m"));
     assert_eq!(members.to_json(), r#"{"a":1,"b":"\ud800"}"#);
     assert!(!members.remove("m"));
@@ -38,32 +41,32 @@ fn removes_every_member_of_a_name_and_keeps_the_rest() {
 
 #[test]
 fn reads_whole_numbers() {
-    let members = Members::parse(
+    let members = RawObject::parse(
         r#"{"a":12,"b":-3,"c":1700000000.75,"d":"12","e":1e3,"f":99999999999999999999}"#,
     );
     let members = members.expect("an object");
-    assert_eq!(members.whole_number("a"), Some(12));
-    assert_eq!(members.whole_number("b"), Some(-3));
-    assert_eq!(members.whole_number("c"), Some(1_700_000_000));
+    assert_eq!(members.get_integer("a"), Some(12));
+    assert_eq!(members.get_integer("b"), Some(-3));
+    assert_eq!(members.get_integer("c"), Some(1_700_000_000));
     for name in ["d", "e", "f", "absent"] {
-        assert_eq!(members.whole_number(name), None, "{name}");
+        assert_eq!(members.get_integer(name), None, "{name}");
     }
 }
 
 #[test]
 fn reads_arrays_of_one_kind_only() {
     assert_eq!(
-        objects(r#" [ {"a":1} , {} ] "#).map(|all| all.len()),
+        parse_object_array(r#" [ {"a":1} , {} ] "#).map(|all| all.len()),
         Some(2)
     );
-    assert_eq!(objects("[]").map(|all| all.len()), Some(0));
-    assert!(objects(r#"[{"a":1}, 2]"#).is_none());
-    assert!(objects(r#"{"a":1}"#).is_none());
+    assert_eq!(parse_object_array("[]").map(|all| all.len()), Some(0));
+    assert!(parse_object_array(r#"[{"a":1}, 2]"#).is_none());
+    assert!(parse_object_array(r#"{"a":1}"#).is_none());
     assert_eq!(
-        texts(r#"["a","\u00fc"]"#),
+        parse_string_array(r#"["a","\u00fc"]"#),
         Some(vec!["a".to_owned(), "ü".to_owned()])
     );
-    assert!(texts(r#"["a",1]"#).is_none());
+    assert!(parse_string_array(r#"["a",1]"#).is_none());
 }
 
 #[test]
@@ -103,16 +106,16 @@ fn refuses_what_a_full_parser_refuses() {
             serde_json::from_str::<serde_json::Map<String, Value>>(source).is_err(),
             "{source}"
         );
-        assert!(Members::parse(source).is_none(), "{source}");
+        assert!(RawObject::parse(source).is_none(), "{source}");
     }
 }
 
 #[test]
 fn refuses_nesting_that_would_overflow_the_stack() {
     let nested = |depth: usize| format!("{{\"a\":{}{}}}", "[".repeat(depth), "]".repeat(depth));
-    assert!(Members::parse(&nested(100)).is_some());
-    assert!(Members::parse(&nested(101)).is_none());
-    assert!(Members::parse(&nested(1_000_000)).is_none());
+    assert!(RawObject::parse(&nested(100)).is_some());
+    assert!(RawObject::parse(&nested(101)).is_none());
+    assert!(RawObject::parse(&nested(1_000_000)).is_none());
 }
 
 #[test]
@@ -122,11 +125,14 @@ fn quotes_every_character_so_that_it_reads_back() {
         .chain(['\u{2028}', '\u{2029}', '😀', '\u{10ffff}'])
         .collect();
     assert_eq!(
-        serde_json::from_str::<String>(&quoted(&all)).expect("a JSON string"),
+        serde_json::from_str::<String>(&encode_string(&all)).expect("a JSON string"),
         all
     );
-    assert_eq!(text(&quoted(&all)).as_deref(), Some(all.as_str()));
-    assert_eq!(quoted("a\"b\\c\u{1}\n"), r#""a\"b\\c\u0001\u000a""#);
+    assert_eq!(
+        parse_string(&encode_string(&all)).as_deref(),
+        Some(all.as_str())
+    );
+    assert_eq!(encode_string("a\"b\\c\u{1}\n"), r#""a\"b\\c\u0001\u000a""#);
 }
 
 #[test]
@@ -143,7 +149,7 @@ fn agrees_with_a_full_parser_on_random_documents() {
         } else {
             format!("{document:#}")
         };
-        let members = Members::parse(&source).expect("an object");
+        let members = RawObject::parse(&source).expect("an object");
         assert_eq!(
             serde_json::from_str::<Value>(&members.to_json()).expect("JSON"),
             document,
@@ -151,7 +157,7 @@ fn agrees_with_a_full_parser_on_random_documents() {
         );
         for (name, value) in document.as_object().expect("an object") {
             let read = members
-                .raw(name)
+                .get_raw(name)
                 .map(|raw| serde_json::from_str::<Value>(raw).expect("JSON"));
             assert_eq!(
                 read,
@@ -166,7 +172,7 @@ fn agrees_with_a_full_parser_on_random_documents() {
             .nth(random.below(source.chars().count()))
             .unwrap_or(0);
         assert!(
-            Members::parse(&source[..cut]).is_none(),
+            RawObject::parse(&source[..cut]).is_none(),
             "{}",
             &source[..cut]
         );

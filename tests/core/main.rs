@@ -10,6 +10,7 @@
     clippy::unwrap_used
 )]
 
+mod answers;
 mod configuration;
 mod get_user;
 mod id_token;
@@ -21,4 +22,3 @@ mod profile;
 mod retries;
 mod secrets;
 mod support;
-mod verdict;

@@ -118,7 +118,7 @@ fn metadata_arrives_as_it_was_written() {
     let migration_core::domain::outcome::Outcome::Found(profile) = report.outcome else {
         return assert_eq!(report.outcome.code().name(), "found");
     };
-    assert_eq!(profile.raw("user_metadata"), Some(odd));
+    assert_eq!(profile.get_raw("user_metadata"), Some(odd));
 }
 
 #[test]

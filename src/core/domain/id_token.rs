@@ -3,76 +3,151 @@
 //! Its signature is not verified: the token comes straight from the token endpoint over TLS, which
 //! rule 6 of that section accepts in its place.
 
-use crate::domain::json;
-use crate::domain::json::Members;
-use crate::domain::jwt;
+use core::fmt;
 
-/// Clocks of two tenants may differ by this many seconds.
-const LEEWAY_SECONDS: i64 = 60;
+use crate::domain::json;
+use crate::domain::jwt;
+use crate::domain::raw_object::RawObject;
+
+/// The clocks of two tenants may differ by this many seconds.
+const LEEWAY_S: i64 = 60;
 
 /// The claims of a token that passed all checks.
 pub struct Claims {
     /// `sub`, the user's ID in the old tenant.
     pub subject: String,
-    /// All claims, unread.
-    pub members: Members,
+    /// All claims.
+    pub all: RawObject,
 }
+
+/// The check that an ID token failed. Displayed, it is the end of a sentence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum IdTokenError {
+    /// The token is not made of three parts.
+    NotThreeParts,
+    /// The header is not a JSON object.
+    BadHeader,
+    /// The algorithm is not one of those that Auth0 signs with, or the signature is empty.
+    UnknownAlgorithm,
+    /// The payload is not a JSON object.
+    BadPayload,
+    /// A claim is missing or does not fit.
+    Claim {
+        /// The name of the claim.
+        claim: &'static str,
+        /// What is wrong with it.
+        reason: ClaimProblem,
+    },
+}
+
+/// What is wrong with a claim.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ClaimProblem {
+    /// The claim is not there.
+    Missing,
+    /// The claim has another value than the configuration requires.
+    Unexpected,
+    /// The time of the claim has passed.
+    Expired,
+    /// The time of the claim has not come.
+    NotYetValid,
+}
+
+impl fmt::Display for IdTokenError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::NotThreeParts => "it does not have three parts",
+            Self::BadHeader => "its header is no JSON object",
+            Self::UnknownAlgorithm => "it is not signed with RS256, PS256 or HS256",
+            Self::BadPayload => "its payload is no JSON object",
+            Self::Claim { claim, reason } => match (*claim, reason) {
+                ("iss", _) => "its issuer is not the old tenant of Domain",
+                ("aud", _) => "it was not issued for Client_ID",
+                ("azp", _) => "its authorised party is not Client_ID",
+                ("exp", ClaimProblem::Missing) => "it has no expiry",
+                ("exp", _) => "it has expired",
+                ("iat", ClaimProblem::Missing) => "it has no time of issue",
+                ("iat", _) => "it was issued in the future",
+                _ => "it has no subject",
+            },
+        })
+    }
+}
+
+impl core::error::Error for IdTokenError {}
 
 /// Checks a token.
 ///
+/// ```
+/// use migration_core::domain::id_token::{IdTokenError, check};
+///
+/// let result = check("not.a-token", "tenant.eu.auth0.com", "client-id", 1_795_305_600);
+/// assert_eq!(result.err(), Some(IdTokenError::NotThreeParts));
+/// ```
+///
 /// # Errors
-/// Which check failed, as the end of a sentence.
+/// The first check that failed.
 pub fn check(
     token: &str,
     domain: &str,
     client_id: &str,
-    now_seconds: i64,
-) -> Result<Claims, &'static str> {
+    now_s: i64,
+) -> Result<Claims, IdTokenError> {
     let mut parts = token.split('.');
     let (Some(header), Some(payload), Some(signature), None) =
         (parts.next(), parts.next(), parts.next(), parts.next())
     else {
-        return Err("it does not have three parts");
+        return Err(IdTokenError::NotThreeParts);
     };
-    let header = jwt::decode(header).ok_or("its header is no JSON object")?;
-    match header.text("alg").as_deref() {
+    let header = jwt::decode(header).ok_or(IdTokenError::BadHeader)?;
+    match header.get_str("alg").as_deref() {
         Some("RS256" | "PS256" | "HS256") if !signature.is_empty() => {}
-        _ => return Err("it is not signed with RS256, PS256 or HS256"),
+        _ => return Err(IdTokenError::UnknownAlgorithm),
     }
-    let members = jwt::decode(payload).ok_or("its payload is no JSON object")?;
-    if members.text("iss").as_deref() != Some(format!("https://{domain}/").as_str()) {
-        return Err("its issuer is not the old tenant of Domain");
+    let claims = jwt::decode(payload).ok_or(IdTokenError::BadPayload)?;
+    if claims.get_str("iss").as_deref() != Some(format!("https://{domain}/").as_str()) {
+        return Err(wrong("iss", ClaimProblem::Unexpected));
     }
-    check_audience(&members, client_id)?;
-    let expires = members.whole_number("exp").ok_or("it has no expiry")?;
-    if expires.saturating_add(LEEWAY_SECONDS) <= now_seconds {
-        return Err("it has expired");
+    check_audience(&claims, client_id)?;
+    let expires = claims
+        .get_integer("exp")
+        .ok_or(wrong("exp", ClaimProblem::Missing))?;
+    if expires.saturating_add(LEEWAY_S) <= now_s {
+        return Err(wrong("exp", ClaimProblem::Expired));
     }
-    let issued = members
-        .whole_number("iat")
-        .ok_or("it has no time of issue")?;
-    if issued.saturating_sub(LEEWAY_SECONDS) > now_seconds {
-        return Err("it was issued in the future");
+    let issued = claims
+        .get_integer("iat")
+        .ok_or(wrong("iat", ClaimProblem::Missing))?;
+    if issued.saturating_sub(LEEWAY_S) > now_s {
+        return Err(wrong("iat", ClaimProblem::NotYetValid));
     }
-    let subject = members
-        .text("sub")
+    let subject = claims
+        .get_str("sub")
         .filter(|subject| !subject.is_empty())
-        .ok_or("it has no subject")?;
-    Ok(Claims { subject, members })
+        .ok_or(wrong("sub", ClaimProblem::Missing))?;
+    Ok(Claims {
+        subject,
+        all: claims,
+    })
 }
 
-/// `aud` holds the client, and so does `azp` when there are several audiences or it is there at all.
-fn check_audience(members: &Members, client_id: &str) -> Result<(), &'static str> {
-    let audiences = match members.text("aud") {
+/// `aud` must contain the client. So must `azp` if it is present; several audiences require it.
+fn check_audience(claims: &RawObject, client_id: &str) -> Result<(), IdTokenError> {
+    let audiences = match claims.get_str("aud") {
         Some(one) => vec![one],
-        None => members.raw("aud").and_then(json::texts).unwrap_or_default(),
+        None => claims
+            .get_raw("aud")
+            .and_then(json::parse_string_array)
+            .unwrap_or_default(),
     };
     if !audiences.iter().any(|audience| audience == client_id) {
-        return Err("it was not issued for Client_ID");
+        return Err(wrong("aud", ClaimProblem::Unexpected));
     }
-    let party = members
-        .raw("azp")
-        .map(|_| members.text("azp").unwrap_or_default());
+    let party = claims
+        .get_raw("azp")
+        .map(|_| claims.get_str("azp").unwrap_or_default());
     let party_fits = match party {
         Some(party) => party == client_id,
         None => audiences.len() == 1,
@@ -80,6 +155,10 @@ fn check_audience(members: &Members, client_id: &str) -> Result<(), &'static str
     if party_fits {
         Ok(())
     } else {
-        Err("its authorised party is not Client_ID")
+        Err(wrong("azp", ClaimProblem::Unexpected))
     }
+}
+
+fn wrong(claim: &'static str, reason: ClaimProblem) -> IdTokenError {
+    IdTokenError::Claim { claim, reason }
 }

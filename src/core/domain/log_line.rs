@@ -1,15 +1,17 @@
 //! The one line that a call logs. It can't hold an identifier, password, token or secret: none of its
 //! fields is taken from the user or from a body.
 
-use crate::domain::json::Members;
+use crate::domain::event::Event;
+use crate::domain::marker_state::MarkerState;
 use crate::domain::optional_settings::LogLevel;
 use crate::domain::outcome::{Code, Reply};
+use crate::domain::raw_object::RawObject;
 
 /// A log line, as one JSON object.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LogLine {
-    /// `login` or `get_user`.
-    pub event: &'static str,
+    /// The action script that ran.
+    pub event: Event,
     /// The outcome.
     pub code: Code,
     /// The HTTP status of the last answer.
@@ -24,14 +26,13 @@ pub struct LogLine {
     pub fault: Option<String>,
     /// The setting at fault.
     pub setting: Option<String>,
-    /// `set` or `failed`, when this call set the migration marker; `present` when it is why a user is
-    /// not found.
-    pub marker: Option<&'static str>,
+    /// What is known about the migration marker.
+    pub marker: Option<MarkerState>,
 }
 
 impl LogLine {
     /// The line of a call that sent nothing.
-    pub fn empty(event: &'static str, code: Code) -> Self {
+    pub fn empty(event: Event, code: Code) -> Self {
         Self {
             event,
             code,
@@ -47,7 +48,7 @@ impl LogLine {
 
     /// The line as JSON, when the level asks for it.
     pub fn to_json(&self, reply: Reply, level: LogLevel) -> Option<String> {
-        let fault = reply == Reply::Error || self.marker == Some("failed");
+        let fault = reply == Reply::Error || self.marker == Some(MarkerState::Failed);
         let is_logged = match level {
             LogLevel::Info => true,
             LogLevel::Error => fault,
@@ -56,24 +57,24 @@ impl LogLine {
         is_logged.then(|| self.members().to_json())
     }
 
-    fn members(&self) -> Members {
-        let mut line = Members::default();
-        line.put_text("event", self.event);
-        line.put_text("code", self.code.name());
+    fn members(&self) -> RawObject {
+        let mut line = RawObject::default();
+        line.insert_str("event", self.event.name());
+        line.insert_str("code", self.code.name());
         if let Some(status) = self.status {
-            line.put_number("status", status.into());
+            line.insert_number("status", status.into());
         }
-        line.put_number("requests", self.requests.into());
-        line.put_number("ms", self.ms);
+        line.insert_number("requests", self.requests.into());
+        line.insert_number("ms", self.ms);
         let texts = [
             ("request_id", self.request_id.as_deref()),
             ("fault", self.fault.as_deref()),
             ("setting", self.setting.as_deref()),
-            ("marker", self.marker),
+            ("marker", self.marker.map(MarkerState::name)),
         ];
         for (name, text) in texts {
             if let Some(text) = text {
-                line.put_text(name, text);
+                line.insert_str(name, text);
             }
         }
         line

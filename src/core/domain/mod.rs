@@ -3,19 +3,25 @@
 //! May use: the standard library, `hifijson`, `base64ct`, `zeroize`. Knows nothing of
 //! requests, time, randomness or JavaScript; whatever it needs of them is handed in as a value.
 
+pub mod answers;
 pub mod configuration;
+pub mod event;
 pub mod id_token;
 pub mod identifier;
 pub mod json;
 pub mod jwt;
 pub mod log_line;
+pub mod marker_state;
 pub(crate) mod named_enum;
 pub mod optional_settings;
 pub mod outcome;
 pub mod profile;
 pub mod rate_limit;
+pub mod raw_object;
+pub mod refusals;
 pub mod remedy;
 pub mod retry;
+pub mod scope;
 pub mod secret;
 pub mod setting_key;
 pub mod setting_problem;
@@ -24,4 +30,3 @@ pub mod tenant_address;
 pub mod time_budget;
 pub mod transport_fault;
 pub mod user;
-pub mod verdict;

@@ -24,18 +24,22 @@ macro_rules! named_enum {
             pub const NAMES: &'static [&'static str] = &[$($name,)+];
 
             /// The name of the value.
-            pub const fn name(self) -> &'static str {
-                match self {
-                    $(Self::$variant => $name,)+
-                }
+            pub fn name(self) -> &'static str {
+                Self::NAMES.get(self as usize).copied().unwrap_or_default()
             }
 
             /// The value of a name; `None` when no value has this name.
             pub fn from_name(name: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|value| value.name() == name)
+                let index = $crate::domain::named_enum::position(Self::NAMES, name)?;
+                Self::ALL.get(index).copied()
             }
         }
     };
+}
+
+/// The index of a name. One function for all enums keeps the module small.
+pub(crate) fn position(names: &[&str], name: &str) -> Option<usize> {
+    names.iter().position(|other| *other == name)
 }
 
 pub(crate) use named_enum;

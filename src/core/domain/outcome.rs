@@ -1,53 +1,56 @@
 //! What a call ends with. Outcomes are values; nothing in this crate throws.
 
-use crate::domain::json::Members;
+use crate::domain::named_enum::named_enum;
+use crate::domain::raw_object::RawObject;
 use crate::domain::remedy::{Remedy, SetUpStep};
 use crate::domain::setting_key::SettingKey;
 
-/// The stable name of an outcome, the `code` of every error and log line.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Code {
-    /// The user was found, by login with the right password.
-    Found,
-    /// `getUser` only: there is no such user, or it is marked as moved.
-    NotFound,
-    /// Identifier or password is wrong. The only outcome that looks like a wrong password.
-    WrongCredentials,
-    /// The old tenant asks for a second factor.
-    MfaRequired,
-    /// The user is blocked in the old tenant.
-    Blocked,
-    /// An Action or Rule of the old tenant denied access.
-    Denied,
-    /// The password is known from a data breach.
-    PasswordLeaked,
-    /// The old tenant wants a check that only a browser can pass.
-    VerificationRequired,
-    /// The old tenant's attack protection has stopped attempts for this user or address.
-    TooManyAttempts,
-    /// The old tenant's rate limit, and no time left to wait for it.
-    RateLimited,
-    /// A setting or a set-up step is wrong.
-    Misconfigured,
-    /// The old tenant's ID token failed a check.
-    InvalidToken,
-    /// The old tenant could not be asked, or answered in no known way.
-    Unavailable,
+named_enum! {
+    /// The stable name of an outcome, the `code` of every error and log line.
+    pub enum Code {
+        /// The user was found, by login with the right password.
+        Found = "found",
+        /// `getUser` only: there is no such user, or it is marked as moved.
+        NotFound = "not_found",
+        /// Identifier or password is wrong. The only outcome that looks like a wrong password.
+        WrongCredentials = "wrong_credentials",
+        /// The old tenant asks for a second factor.
+        MfaRequired = "mfa_required",
+        /// The user is blocked in the old tenant.
+        Blocked = "blocked",
+        /// An Action or Rule of the old tenant denied access.
+        Denied = "denied",
+        /// The password is known from a data breach.
+        PasswordLeaked = "password_leaked",
+        /// The old tenant wants a check that only a browser can pass.
+        VerificationRequired = "verification_required",
+        /// The old tenant's attack protection has stopped attempts for this user or address.
+        TooManyAttempts = "too_many_attempts",
+        /// The old tenant's rate limit, and no time left to wait for it.
+        RateLimited = "rate_limited",
+        /// A setting or a set-up step is wrong.
+        Misconfigured = "misconfigured",
+        /// The old tenant's ID token failed a check.
+        InvalidToken = "invalid_token",
+        /// The old tenant could not be asked, or answered in no known way.
+        Unavailable = "unavailable",
+    }
 }
 
-/// How the callback of an action script tells an outcome to the platform.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reply {
-    /// `callback(null, profile)`
-    Profile,
-    /// `callback(null)`
-    NoUser,
-    /// `callback(new WrongUsernameOrPasswordError(identifier, message))`
-    WrongUsernameOrPassword,
-    /// `callback(new UnauthorizedError(message))`, whose message is shown to whoever logs in
-    Unauthorized,
-    /// `callback(new Error(message))`
-    Error,
+named_enum! {
+    /// How the callback of an action script tells an outcome to the platform.
+    pub enum Reply {
+        /// `callback(null, profile)`
+        Profile = "profile",
+        /// `callback(null)`
+        NoUser = "no_user",
+        /// `callback(new WrongUsernameOrPasswordError(identifier, message))`
+        WrongUsernameOrPassword = "wrong_username_or_password",
+        /// `callback(new UnauthorizedError(message))`, whose message is shown to whoever logs in
+        Unauthorized = "unauthorized",
+        /// `callback(new Error(message))`
+        Error = "error",
+    }
 }
 
 /// Every outcome but `found` and `not_found`.
@@ -64,61 +67,11 @@ pub struct Refusal {
 /// What a call ends with.
 pub enum Outcome {
     /// `found`, with the profile for the new tenant.
-    Found(Members),
+    Found(RawObject),
     /// `not_found`.
     NotFound,
     /// All the others.
     Refused(Refusal),
-}
-
-impl Code {
-    const ALL: [Self; 13] = [
-        Self::Found,
-        Self::NotFound,
-        Self::WrongCredentials,
-        Self::MfaRequired,
-        Self::Blocked,
-        Self::Denied,
-        Self::PasswordLeaked,
-        Self::VerificationRequired,
-        Self::TooManyAttempts,
-        Self::RateLimited,
-        Self::Misconfigured,
-        Self::InvalidToken,
-        Self::Unavailable,
-    ];
-
-    /// The name that logs, errors and JavaScript see.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Found => "found",
-            Self::NotFound => "not_found",
-            Self::WrongCredentials => "wrong_credentials",
-            Self::MfaRequired => "mfa_required",
-            Self::Blocked => "blocked",
-            Self::Denied => "denied",
-            Self::PasswordLeaked => "password_leaked",
-            Self::VerificationRequired => "verification_required",
-            Self::TooManyAttempts => "too_many_attempts",
-            Self::RateLimited => "rate_limited",
-            Self::Misconfigured => "misconfigured",
-            Self::InvalidToken => "invalid_token",
-            Self::Unavailable => "unavailable",
-        }
-    }
-}
-
-impl Reply {
-    /// The name that the JavaScript layer sees.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Profile => "profile",
-            Self::NoUser => "no_user",
-            Self::WrongUsernameOrPassword => "wrong_username_or_password",
-            Self::Unauthorized => "unauthorized",
-            Self::Error => "error",
-        }
-    }
 }
 
 impl Refusal {
@@ -154,34 +107,37 @@ impl Refusal {
 
     /// The refusal as JSON, to hand to a caller in another instance of the module.
     pub fn to_json(&self) -> String {
-        let mut json = Members::default();
-        json.put_text("code", self.code.name());
-        json.put_text("message", &self.message);
+        let mut json = RawObject::default();
+        json.insert_str("code", self.code.name());
+        json.insert_str("message", &self.message);
         if let Some(remedy) = &self.remedy {
-            json.put_text("setting", &remedy.setting_names());
-            json.put_number("step", remedy.step.number());
+            json.insert_str("setting", &remedy.setting_names());
+            json.insert_number("step", remedy.step.number());
         }
         json.to_json()
     }
 
     /// Reads what [`Refusal::to_json`] wrote.
-    pub fn from_json(json: &Members) -> Option<Self> {
-        let name = json.text("code")?;
-        let code = Code::ALL.into_iter().find(|code| code.name() == name)?;
+    pub fn from_json(json: &RawObject) -> Option<Self> {
+        let name = json.get_str("code")?;
+        let code = Code::from_name(&name)?;
         let step = json
-            .whole_number("step")
+            .get_integer("step")
             .and_then(|step| SetUpStep::from_number(step.unsigned_abs()));
-        let remedy = json.text("setting").zip(step).map(|(names, step)| Remedy {
-            settings: names
-                .split(',')
-                .map(str::trim)
-                .filter_map(SettingKey::from_name)
-                .collect(),
-            step,
-        });
+        let remedy = json
+            .get_str("setting")
+            .zip(step)
+            .map(|(names, step)| Remedy {
+                settings: names
+                    .split(',')
+                    .map(str::trim)
+                    .filter_map(SettingKey::from_name)
+                    .collect(),
+                step,
+            });
         Some(Self {
             code,
-            message: json.text("message")?,
+            message: json.get_str("message")?,
             remedy,
         })
     }

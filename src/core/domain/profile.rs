@@ -5,9 +5,10 @@ use std::borrow::Cow;
 
 use crate::domain::configuration::Configuration;
 use crate::domain::id_token::Claims;
-use crate::domain::identifier::Typed;
-use crate::domain::json::{Members, quoted};
+use crate::domain::identifier::Identifier;
+use crate::domain::json::encode_string;
 use crate::domain::optional_settings::UserIdPolicy;
+use crate::domain::raw_object::RawObject;
 use crate::domain::user::{MARKER, User};
 
 /// The fields that are handed on when the old tenant has them.
@@ -29,27 +30,28 @@ const NAMESPACED: [&str; 3] = ["username", "phone_number", "phone_verified"];
 /// and a database identity as subject. `None` means that the user must be read instead.
 pub fn from_claims(
     claims: &Claims,
-    typed: &Typed,
+    identifier: &Identifier,
     configuration: &Configuration,
-) -> Option<Members> {
+) -> Option<RawObject> {
     let claim = |name: &str| format!("{}{name}", configuration.optional.claims_namespace);
-    let namespaced = |name: &str| claims.members.raw(&claim(name));
+    let namespaced = |name: &str| claims.all.get_raw(&claim(name));
     let id = claims.subject.strip_prefix("auth0|")?;
-    claims.members.raw("email")?;
-    let user_metadata = claims.members.raw_object(&claim("user_metadata"))?;
-    let app_metadata = claims.members.raw_object(&claim("app_metadata"))?;
+    claims.all.get_raw("email")?;
+    let user_metadata = claims.all.get_raw_object(&claim("user_metadata"))?;
+    let app_metadata = claims.all.get_raw_object(&claim("app_metadata"))?;
     // Actions other than ours need not set the user name: then the one that was typed is at hand.
     let is_email = claims
-        .members
-        .text("email")
-        .is_some_and(|email| email == typed.lower_case);
-    let typed_username = (typed.is_username() && !is_email).then(|| quoted(&typed.lower_case));
+        .all
+        .get_str("email")
+        .is_some_and(|email| email == identifier.lower_case);
+    let typed_username =
+        (identifier.is_username() && !is_email).then(|| encode_string(&identifier.lower_case));
     let field = |name: &str| match name {
         "username" => namespaced(name)
-            .or(claims.members.raw(name))
+            .or(claims.all.get_raw(name))
             .or(typed_username.as_deref()),
-        _ if NAMESPACED.contains(&name) => namespaced(name).or(claims.members.raw(name)),
-        _ => claims.members.raw(name),
+        _ if NAMESPACED.contains(&name) => namespaced(name).or(claims.all.get_raw(name)),
+        _ => claims.all.get_raw(name),
     };
     Some(assemble(
         configuration,
@@ -61,7 +63,7 @@ pub fn from_claims(
 }
 
 /// The profile from a user of the Management API.
-pub fn from_user(user: &User, configuration: &Configuration) -> Members {
+pub fn from_user(user: &User, configuration: &Configuration) -> RawObject {
     assemble(
         configuration,
         user.identity_user_id(),
@@ -77,24 +79,24 @@ fn assemble<'a>(
     field: impl Fn(&str) -> Option<&'a str>,
     user_metadata: &str,
     app_metadata: &str,
-) -> Members {
-    let mut profile = Members::default();
+) -> RawObject {
+    let mut profile = RawObject::default();
     match configuration.optional.user_id {
         UserIdPolicy::Domain => {
-            profile.put_text("user_id", &format!("{}|{id}", configuration.domain))
+            profile.insert_str("user_id", &format!("{}|{id}", configuration.domain))
         }
-        UserIdPolicy::Keep => profile.put_text("user_id", id),
+        UserIdPolicy::Keep => profile.insert_str("user_id", id),
     }
     for name in FIELDS {
         if let Some(value) = field(name) {
-            profile.put(name, value);
+            profile.insert_raw(name, value);
         }
     }
     // Always there: left out, the new tenant would ask every user to verify again.
     let verified = field("email_verified") == Some("true");
-    profile.put("email_verified", if verified { "true" } else { "false" });
-    profile.put("user_metadata", user_metadata);
-    profile.put(
+    profile.insert_raw("email_verified", if verified { "true" } else { "false" });
+    profile.insert_raw("user_metadata", user_metadata);
+    profile.insert_raw(
         configuration.optional.metadata_key.name(),
         &without_marker(app_metadata),
     );
@@ -103,7 +105,7 @@ fn assemble<'a>(
 
 /// The migration marker says something of the old tenant only.
 fn without_marker(app_metadata: &str) -> Cow<'_, str> {
-    let without = Members::parse(app_metadata)
+    let without = RawObject::parse(app_metadata)
         .and_then(|mut members| members.remove(MARKER).then(|| members.to_json()));
     without.map_or(Cow::Borrowed(app_metadata), Cow::Owned)
 }

@@ -75,7 +75,13 @@ impl SettingKey {
     /// assert_eq!(SettingKey::join_names(&keys), "Domain, Audience");
     /// ```
     pub fn join_names(keys: &[Self]) -> String {
-        let names: Vec<&str> = keys.iter().map(|key| key.name()).collect();
-        names.join(", ")
+        let mut names = String::new();
+        for key in keys {
+            if !names.is_empty() {
+                names.push_str(", ");
+            }
+            names.push_str(key.name());
+        }
+        names
     }
 }

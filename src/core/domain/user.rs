@@ -1,7 +1,7 @@
 //! A user as the old tenant's Management API returns it.
 
 use crate::domain::json;
-use crate::domain::json::Members;
+use crate::domain::raw_object::RawObject;
 
 /// `app_metadata.migration_complete`, the migration marker.
 pub const MARKER: &str = "migration_complete";
@@ -10,23 +10,23 @@ const DATABASE: &str = "auth0";
 
 /// A user of the old tenant that holds an identity of the connection.
 pub struct User {
-    root: Members,
+    root: RawObject,
     /// The profile of the identity, when it is linked to another, primary one.
-    linked: Option<Members>,
+    linked: Option<RawObject>,
     identity_user_id: String,
 }
 
 impl User {
     /// Reads a user; `None` when it holds no database identity of `connection`.
-    pub fn read(root: Members, connection: &str) -> Option<Self> {
-        let identities = json::objects(root.raw("identities")?)?;
+    pub fn read(root: RawObject, connection: &str) -> Option<Self> {
+        let identities = json::parse_object_array(root.get_raw("identities")?)?;
         let identity = identities.iter().find(|identity| {
-            identity.text("provider").as_deref() == Some(DATABASE)
-                && identity.text("connection").as_deref() == Some(connection)
+            identity.get_str("provider").as_deref() == Some(DATABASE)
+                && identity.get_str("connection").as_deref() == Some(connection)
         })?;
-        let identity_user_id = identity.text("user_id")?;
-        let primary = root.text("user_id")? == format!("{DATABASE}|{identity_user_id}");
-        let linked = (!primary).then(|| identity.members("profileData").unwrap_or_default());
+        let identity_user_id = identity.get_str("user_id")?;
+        let primary = root.get_str("user_id")? == format!("{DATABASE}|{identity_user_id}");
+        let linked = (!primary).then(|| identity.get_object("profileData").unwrap_or_default());
         Some(Self {
             root,
             linked,
@@ -36,7 +36,7 @@ impl User {
 
     /// The whole user's ID, which is the primary identity's.
     pub fn id(&self) -> String {
-        self.root.text("user_id").unwrap_or_default()
+        self.root.get_str("user_id").unwrap_or_default()
     }
 
     /// The ID within the connection, without `auth0|`.
@@ -46,14 +46,18 @@ impl User {
 
     /// Whether the user is blocked.
     pub fn is_blocked(&self) -> bool {
-        self.root.raw("blocked") == Some("true")
+        self.root.get_raw("blocked") == Some("true")
     }
 
     /// Whether the user bears the migration marker. Whatever is set and not `false` counts.
     pub fn is_marked(&self) -> bool {
         self.root
-            .members("app_metadata")
-            .is_some_and(|metadata| metadata.raw(MARKER).is_some_and(|value| value != "false"))
+            .get_object("app_metadata")
+            .is_some_and(|metadata| {
+                metadata
+                    .get_raw(MARKER)
+                    .is_some_and(|value| value != "false")
+            })
     }
 
     /// A field of the profile, from the identity's own profile where that is a linked one.
@@ -62,29 +66,33 @@ impl User {
     /// the primary identity must not vouch for another address.
     pub fn field(&self, name: &str) -> Option<&str> {
         let Some(linked) = &self.linked else {
-            return self.root.raw(name);
+            return self.root.get_raw(name);
         };
         let own_only = match name {
             "username" => true,
-            "email_verified" => linked.raw("email").is_some(),
-            "phone_verified" => linked.raw("phone_number").is_some(),
+            "email_verified" => linked.get_raw("email").is_some(),
+            "phone_verified" => linked.get_raw("phone_number").is_some(),
             _ => false,
         };
-        linked
-            .raw(name)
-            .or_else(|| if own_only { None } else { self.root.raw(name) })
+        linked.get_raw(name).or_else(|| {
+            if own_only {
+                None
+            } else {
+                self.root.get_raw(name)
+            }
+        })
     }
 
     /// Whether a field is `lower_case`. Auth0 stores the identifiers of database users in lower case, so
     /// only ASCII letters are brought to it here, for users that were imported otherwise.
     pub fn field_is(&self, name: &str, lower_case: &str) -> bool {
         self.field(name)
-            .and_then(json::text)
+            .and_then(json::parse_string)
             .is_some_and(|text| text.to_ascii_lowercase() == lower_case)
     }
 
     /// `user_metadata` or `app_metadata`, which belong to the whole user.
     pub fn metadata(&self, name: &str) -> &str {
-        self.root.raw_object(name).unwrap_or("{}")
+        self.root.get_raw_object(name).unwrap_or("{}")
     }
 }

@@ -1,7 +1,7 @@
 //! `POST /oauth/token` with the `client_credentials` grant (RFC 6749 section 4.4), for a token of the
 //! old tenant's Management API.
 
-use crate::domain::json::Members;
+use crate::domain::raw_object::RawObject;
 use crate::domain::secret::Secret;
 use crate::endpoints::http::{Request, Response};
 
@@ -20,17 +20,17 @@ pub struct AccessToken {
 impl AccessToken {
     /// The token as JSON, to store it outside of the module.
     pub fn to_json(&self) -> Secret {
-        let mut json = Members::default();
-        json.put_text("value", self.value.expose());
-        json.put_number("good_until", self.good_until_ms);
+        let mut json = RawObject::default();
+        json.insert_str("value", self.value.expose());
+        json.insert_number("good_until", self.good_until_ms);
         json.to_json().into()
     }
 
     /// Reads what [`AccessToken::to_json`] wrote.
-    pub fn from_json(json: &Members) -> Option<Self> {
-        let good_until_ms = u64::try_from(json.whole_number("good_until")?).ok()?;
+    pub fn from_json(json: &RawObject) -> Option<Self> {
+        let good_until_ms = u64::try_from(json.get_integer("good_until")?).ok()?;
         Some(Self {
-            value: json.text("value")?.into(),
+            value: json.get_str("value")?.into(),
             good_until_ms,
         })
     }
@@ -78,11 +78,11 @@ impl TokenRequest<'_> {
 
 /// The token of an answer with status 200; `None` when the body is no JSON object or has none.
 pub fn access_token(response: &Response, now_ms: u64) -> Option<AccessToken> {
-    let body = Members::parse(response.body.expose())?;
+    let body = RawObject::parse(response.body.expose())?;
     let value = body
-        .text("access_token")
+        .get_str("access_token")
         .filter(|token| !token.is_empty())?;
-    let lifetime = u64::try_from(body.whole_number("expires_in").unwrap_or(0))
+    let lifetime = u64::try_from(body.get_integer("expires_in").unwrap_or(0))
         .unwrap_or(0)
         .saturating_mul(1_000);
     let margin = MARGIN_MS.min(lifetime.div_ceil(10));

@@ -3,9 +3,10 @@
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use zeroize::Zeroizing;
 
-use crate::domain::json::{Members, quote};
+use crate::domain::json::encode_string_into;
 use crate::domain::named_enum::named_enum;
 use crate::domain::rate_limit::RateLimit;
+use crate::domain::raw_object::RawObject;
 use crate::domain::secret::Secret;
 
 /// Everything but the unreserved characters of RFC 3986 section 2.3.
@@ -88,8 +89,8 @@ impl Response {
     /// The error code of the body: `error` at the Authentication API (RFC 6749 section 5.2),
     /// `errorCode` at the Management API, whose `error` is only the status in words.
     pub fn error(&self) -> Option<String> {
-        let body = Members::parse(self.body.expose())?;
-        body.text("errorCode").or_else(|| body.text("error"))
+        let body = RawObject::parse(self.body.expose())?;
+        body.get_str("errorCode").or_else(|| body.get_str("error"))
     }
 }
 
@@ -119,9 +120,9 @@ fn json(members: &[(&str, &str)]) -> Zeroizing<String> {
         if json.len() > 1 {
             json.push(',');
         }
-        quote(name, &mut json);
+        encode_string_into(name, &mut json);
         json.push(':');
-        quote(value, &mut json);
+        encode_string_into(value, &mut json);
     }
     json.push('}');
     json

@@ -2,13 +2,17 @@
 //! the connection as `realm`.
 
 use crate::domain::configuration::Configuration;
-use crate::domain::identifier::{Password, Typed};
-use crate::domain::json::Members;
+use crate::domain::identifier::{Identifier, Password};
+use crate::domain::raw_object::RawObject;
 use crate::domain::secret::Secret;
 use crate::endpoints::http::{Request, Response};
 
 /// Asks for an ID token with a user's password.
-pub fn request(configuration: &Configuration, identifier: &Typed, password: &Password) -> Request {
+pub fn request(
+    configuration: &Configuration,
+    identifier: &Identifier,
+    password: &Password,
+) -> Request {
     Request::post(
         format!("https://{}/oauth/token", configuration.domain),
         &[
@@ -28,6 +32,6 @@ pub fn request(configuration: &Configuration, identifier: &Typed, password: &Pas
 
 /// The ID token of an answer with status 200; `None` when the body is no JSON object or has none.
 pub fn id_token(response: &Response) -> Option<Secret> {
-    let token = Members::parse(response.body.expose())?.text("id_token")?;
+    let token = RawObject::parse(response.body.expose())?.get_str("id_token")?;
     Some(token.into())
 }

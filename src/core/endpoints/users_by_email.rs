@@ -2,7 +2,7 @@
 
 use crate::domain::configuration::Configuration;
 use crate::domain::json;
-use crate::domain::json::Members;
+use crate::domain::raw_object::RawObject;
 use crate::endpoints::http::{Request, Response, encode};
 
 /// Asks for the users with an address; database users are stored with theirs in lower case.
@@ -15,6 +15,6 @@ pub fn request(configuration: &Configuration, token: &str, lower_case_email: &st
 }
 
 /// The users of an answer with status 200; `None` when the body is no JSON array of objects.
-pub fn users(response: &Response) -> Option<Vec<Members>> {
-    json::objects(response.body.expose())
+pub fn users(response: &Response) -> Option<Vec<RawObject>> {
+    json::parse_object_array(response.body.expose())
 }

@@ -3,11 +3,11 @@
 use std::cell::{Cell, RefCell};
 
 use crate::domain::log_line::safe_name;
+use crate::domain::marker_state::MarkerState;
 use crate::domain::outcome::Refusal;
 use crate::domain::retry::{Attempt, Decision, Retries, RetryPolicy};
 use crate::domain::time_budget::TimeBudget;
 use crate::domain::transport_fault::TransportFault;
-use crate::domain::verdict::{Asked, Verdict, verdict};
 use crate::endpoints::http::{Request, Response};
 use crate::flow::ports::{Clock, Transport};
 
@@ -26,8 +26,8 @@ pub struct Call<'a, T, C> {
     pub request_id: RefCell<Option<String>>,
     /// The system's name for the last request's fault.
     pub fault: RefCell<Option<String>>,
-    /// What became of the migration marker.
-    pub marker: Cell<Option<&'static str>>,
+    /// What is known about the migration marker.
+    pub marker: Cell<Option<MarkerState>>,
 }
 
 impl<'a, T: Transport, C: Clock> Call<'a, T, C> {
@@ -57,27 +57,24 @@ impl<'a, T: Transport, C: Clock> Call<'a, T, C> {
         self.budget.remaining_ms(self.clock.now_ms())
     }
 
-    /// Sends a request, again where that is allowed, and reads what the answer means.
+    /// Sends a request, again where the retry policy allows it. Gives the answer and its error code, which
+    /// is empty for status 200.
     ///
     /// # Errors
     /// `unavailable`, when no answer came.
-    pub async fn ask(
-        &self,
-        asked: Asked,
-        request: &Request,
-    ) -> Result<(Verdict, Response), Refusal> {
+    pub async fn send(&self, request: &Request) -> Result<(Response, String), Refusal> {
         let mut retries = Retries::new(RetryPolicy::ACTION_SCRIPT);
         loop {
             let result = self.attempt(request).await;
             let error = match &result {
-                Ok(response) if response.status != 200 => response.error(),
-                _ => None,
+                Ok(response) if response.status != 200 => response.error().unwrap_or_default(),
+                _ => String::new(),
             };
             let attempt = match &result {
                 Err(fault) => Attempt::Fault(fault),
                 Ok(response) => Attempt::Answer {
                     status: response.status,
-                    error: error.as_deref(),
+                    error: Some(&error),
                     rate_limit: response.rate_limit,
                 },
             };
@@ -87,7 +84,7 @@ impl<'a, T: Transport, C: Clock> Call<'a, T, C> {
                 Decision::Stop => {
                     let response =
                         result.map_err(|fault| Refusal::unavailable(&fault.to_string()))?;
-                    return Ok((verdict(asked, response.status, error.as_deref()), response));
+                    return Ok((response, error));
                 }
             }
         }

@@ -1,16 +1,25 @@
 //! Finding the one user that an identifier means.
 
-use crate::domain::identifier::Identifier;
-use crate::domain::json::Members;
+use crate::domain::identifier::IdentifierKind;
+use crate::domain::named_enum::named_enum;
 use crate::domain::outcome::Refusal;
+use crate::domain::raw_object::RawObject;
+use crate::domain::refusals::unreadable_answer;
+use crate::domain::scope::Scope;
 use crate::domain::user::User;
-use crate::endpoints::user::READ_SCOPE;
 use crate::endpoints::{user, users_by_email, users_search};
-use crate::flow::management::{Management, unreadable};
+use crate::flow::management::Management;
 use crate::flow::ports::{Clock, TokenCache, Transport};
 
-const EMAIL: &str = "email";
-const USERNAME: &str = "username";
+named_enum! {
+    /// A field of a user that identifies it in its connection.
+    pub enum IdentityField {
+        /// The e-mail address.
+        Email = "email",
+        /// The user name.
+        Username = "username",
+    }
+}
 
 impl<T: Transport, C: Clock, K: TokenCache> Management<'_, T, C, K> {
     /// The user of the connection with exactly this identifier.
@@ -19,28 +28,29 @@ impl<T: Transport, C: Clock, K: TokenCache> Management<'_, T, C, K> {
     /// Why the old tenant could not be asked, or that it named more than one.
     pub async fn user_by_identifier(
         &self,
-        identifier: Identifier<'_>,
+        identifier: IdentifierKind<'_>,
     ) -> Result<Option<User>, Refusal> {
-        let (value, fields): (&str, &[&str]) = match identifier {
-            Identifier::Email(value) => (value, &[EMAIL]),
-            Identifier::Username(value) => (value, &[USERNAME]),
-            Identifier::EmailOrUsername(value) => (value, &[EMAIL, USERNAME]),
+        use IdentityField::{Email, Username};
+        let (value, fields): (&str, &[IdentityField]) = match identifier {
+            IdentifierKind::Email(value) => (value, &[Email]),
+            IdentifierKind::Username(value) => (value, &[Username]),
+            IdentifierKind::EmailOrUsername(value) => (value, &[Email, Username]),
         };
         for &field in fields {
             let build = |token: &str| match field {
-                EMAIL => users_by_email::request(self.configuration, token, value),
-                _ => users_search::request(self.configuration, token, value),
+                Email => users_by_email::request(self.configuration, token, value),
+                Username => users_search::request(self.configuration, token, value),
             };
-            match self.ask(READ_SCOPE, &build).await? {
+            match self.send(Scope::ReadUsers, &build).await? {
                 Some(response) => {
-                    let users = users_by_email::users(&response).ok_or_else(unreadable)?;
+                    let users = users_by_email::users(&response).ok_or_else(unreadable_answer)?;
                     if let Some(user) = self.only_exact(users, field, value)? {
                         return Ok(Some(user));
                     }
                 }
-                // What is no address to the tenant may still be a user name.
-                None if fields.len() > 1 && field == EMAIL => {}
-                None => return Err(unreadable()),
+                // What the tenant does not accept as an e-mail address may still be a user name.
+                None if fields.len() > 1 && field == Email => {}
+                None => return Err(unreadable_answer()),
             }
         }
         Ok(None)
@@ -52,13 +62,13 @@ impl<T: Transport, C: Clock, K: TokenCache> Management<'_, T, C, K> {
     /// Why the old tenant could not be asked, or that there is no such user.
     pub async fn user_by_id(&self, id: &str) -> Result<User, Refusal> {
         let answer = self
-            .ask(READ_SCOPE, &|token| {
+            .send(Scope::ReadUsers, &|token| {
                 user::read(self.configuration, token, id)
             })
             .await?;
         let response =
             answer.ok_or_else(|| Refusal::unavailable("the user of its token is not there"))?;
-        let members = user::user(&response).ok_or_else(unreadable)?;
+        let members = user::user(&response).ok_or_else(unreadable_answer)?;
         User::read(members, &self.configuration.connection).ok_or_else(|| {
             Refusal::unavailable("the user of its token has no identity of Connection")
         })
@@ -68,14 +78,14 @@ impl<T: Transport, C: Clock, K: TokenCache> Management<'_, T, C, K> {
     /// match a part.
     fn only_exact(
         &self,
-        users: Vec<Members>,
-        field: &str,
+        users: Vec<RawObject>,
+        field: IdentityField,
         value: &str,
     ) -> Result<Option<User>, Refusal> {
         let mut exact = users
             .into_iter()
             .filter_map(|members| User::read(members, &self.configuration.connection))
-            .filter(|user| user.field_is(field, value));
+            .filter(|user| user.field_is(field.name(), value));
         let first = exact.next();
         if exact.next().is_some() {
             return Err(Refusal::unavailable(

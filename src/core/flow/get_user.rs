@@ -1,22 +1,24 @@
 //! `getUser`: looks a user up for sign-up, password reset and change of e-mail.
 
 use crate::domain::configuration::Configuration;
-use crate::domain::identifier::Typed;
+use crate::domain::event::Event;
+use crate::domain::identifier::Identifier;
+use crate::domain::marker_state::MarkerState;
 use crate::domain::outcome::Outcome;
 use crate::domain::profile;
-use crate::domain::verdict::blocked;
+use crate::domain::refusals::blocked;
 use crate::flow::call::Call;
 use crate::flow::management::Management;
 use crate::flow::ports::{Clock, TokenCache, Transport};
-use crate::flow::report::{Event, Report};
+use crate::flow::report::Report;
 
-/// Runs `getUser`. `None` stands for an argument that may not be sent.
+/// Runs `getUser`. The identifier is `None` if it may not be sent.
 pub async fn get_user<T: Transport, C: Clock, K: TokenCache>(
     transport: &T,
     clock: &C,
     cache: &K,
     configuration: &Configuration,
-    identifier: Option<Typed>,
+    identifier: Option<Identifier>,
 ) -> Report {
     let call = Call::start(transport, clock, configuration.optional.timeout_ms);
     let outcome = match identifier {
@@ -35,14 +37,14 @@ pub async fn get_user<T: Transport, C: Clock, K: TokenCache>(
 
 async fn look_up<T: Transport, C: Clock, K: TokenCache>(
     management: &Management<'_, T, C, K>,
-    identifier: &Typed,
+    identifier: &Identifier,
 ) -> Outcome {
-    match management.user_by_identifier(identifier.identifier()).await {
+    match management.user_by_identifier(identifier.kind()).await {
         Err(refusal) => Outcome::Refused(refusal),
         Ok(None) => Outcome::NotFound,
         // The new tenant knows this user, or had it and deleted it: the old record must not come back.
         Ok(Some(user)) if user.is_marked() => {
-            management.call.marker.set(Some("present"));
+            management.call.marker.set(Some(MarkerState::Present));
             Outcome::NotFound
         }
         // A password reset in the new tenant must not unblock.

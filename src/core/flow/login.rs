@@ -1,29 +1,33 @@
 //! `login`: proves a password with the old tenant and returns the profile.
 
+use crate::domain::answers::PasswordRealmAnswer;
 use crate::domain::configuration::Configuration;
+use crate::domain::event::Event;
 use crate::domain::id_token;
-use crate::domain::identifier::{Password, Typed};
-use crate::domain::json::Members;
+use crate::domain::identifier::{Identifier, Password};
+use crate::domain::marker_state::MarkerState;
 use crate::domain::optional_settings::{MarkMigrated, MfaPolicy};
 use crate::domain::outcome::{Code, Outcome, Refusal};
 use crate::domain::profile;
+use crate::domain::raw_object::RawObject;
+use crate::domain::refusals::{blocked, mfa_required, unreadable_answer};
+use crate::domain::scope::Scope;
 use crate::domain::user::User;
-use crate::domain::verdict::{Asked, Verdict, blocked, mfa_required};
 use crate::endpoints::http::Response;
 use crate::endpoints::password_realm;
-use crate::endpoints::user::{MARK_SCOPE, mark};
+use crate::endpoints::user::mark;
 use crate::flow::call::Call;
-use crate::flow::management::{Management, unreadable};
+use crate::flow::management::Management;
 use crate::flow::ports::{Clock, TokenCache, Transport};
-use crate::flow::report::{Event, Report};
+use crate::flow::report::Report;
 
-/// Runs `login`. `None` stands for an argument that may not be sent.
+/// Runs `login`. An argument is `None` if it may not be sent.
 pub async fn login<T: Transport, C: Clock, K: TokenCache>(
     transport: &T,
     clock: &C,
     cache: &K,
     configuration: &Configuration,
-    identifier: Option<Typed>,
+    identifier: Option<Identifier>,
     password: Option<Password>,
 ) -> Report {
     let call = Call::start(transport, clock, configuration.optional.timeout_ms);
@@ -48,20 +52,15 @@ struct Login<'a, T, C, K> {
 }
 
 impl<T: Transport, C: Clock, K: TokenCache> Login<'_, T, C, K> {
-    async fn run(&self, identifier: &Typed, password: Password) -> Result<Members, Refusal> {
+    async fn run(&self, identifier: &Identifier, password: Password) -> Result<RawObject, Refusal> {
         let configuration = self.management.configuration;
         let request = password_realm::request(configuration, identifier, &password);
-        let (verdict, response) = self
-            .management
-            .call
-            .ask(Asked::PasswordRealm, &request)
-            .await?;
+        let (response, error) = self.management.call.send(&request).await?;
         drop((request, password));
-        let (id, profile) = match verdict {
-            Verdict::Answered => self.token_answered(&response, identifier).await?,
-            Verdict::PasswordProvenMfaRequired => self.mfa_required(identifier).await?,
-            Verdict::Refused(refusal) => return Err(refusal),
-            Verdict::Nothing | Verdict::TokenRefused => return Err(unreadable()),
+        let (id, profile) = match PasswordRealmAnswer::read(response.status, &error) {
+            PasswordRealmAnswer::Token => self.profile_from_token(&response, identifier).await?,
+            PasswordRealmAnswer::MfaRequired => self.profile_after_mfa_required(identifier).await?,
+            PasswordRealmAnswer::Refused(refusal) => return Err(refusal),
         };
         if configuration.optional.mark_migrated == MarkMigrated::Api {
             self.mark(&id).await;
@@ -69,14 +68,14 @@ impl<T: Transport, C: Clock, K: TokenCache> Login<'_, T, C, K> {
         Ok(profile)
     }
 
-    /// The user's ID and profile, from the token alone where it tells all.
-    async fn token_answered(
+    /// The user's ID and profile: from the token alone if it holds the metadata claims, else from the Management API.
+    async fn profile_from_token(
         &self,
         response: &Response,
-        typed: &Typed,
-    ) -> Result<(String, Members), Refusal> {
+        identifier: &Identifier,
+    ) -> Result<(String, RawObject), Refusal> {
         let configuration = self.management.configuration;
-        let token = password_realm::id_token(response).ok_or_else(unreadable)?;
+        let token = password_realm::id_token(response).ok_or_else(unreadable_answer)?;
         let now = i64::try_from(self.management.call.clock.now_ms() / 1_000).unwrap_or(i64::MAX);
         let claims = id_token::check(
             token.expose(),
@@ -85,26 +84,29 @@ impl<T: Transport, C: Clock, K: TokenCache> Login<'_, T, C, K> {
             now,
         )
         .map_err(|problem| Refusal::new(Code::InvalidToken, &format!("ID token: {problem}.")))?;
-        if let Some(profile) = profile::from_claims(&claims, typed, configuration) {
+        if let Some(profile) = profile::from_claims(&claims, identifier, configuration) {
             return Ok((claims.subject, profile));
         }
         let user = self.management.user_by_id(&claims.subject).await?;
-        self.unless_blocked(&user)
+        self.profile_unless_blocked(&user)
     }
 
     /// The old tenant has checked the password before it asks for a second factor.
-    async fn mfa_required(&self, typed: &Typed) -> Result<(String, Members), Refusal> {
+    async fn profile_after_mfa_required(
+        &self,
+        identifier: &Identifier,
+    ) -> Result<(String, RawObject), Refusal> {
         if self.management.configuration.optional.mfa_policy == MfaPolicy::Reject {
             return Err(mfa_required());
         }
         let user = self
             .management
-            .user_by_identifier(typed.identifier())
+            .user_by_identifier(identifier.kind())
             .await?;
-        self.unless_blocked(&user.ok_or_else(mfa_required)?)
+        self.profile_unless_blocked(&user.ok_or_else(mfa_required)?)
     }
 
-    fn unless_blocked(&self, user: &User) -> Result<(String, Members), Refusal> {
+    fn profile_unless_blocked(&self, user: &User) -> Result<(String, RawObject), Refusal> {
         if user.is_blocked() {
             return Err(blocked());
         }
@@ -119,12 +121,15 @@ impl<T: Transport, C: Clock, K: TokenCache> Login<'_, T, C, K> {
         let configuration = self.management.configuration;
         let answer = self
             .management
-            .ask(MARK_SCOPE, &|token| mark(configuration, token, id))
+            .send(Scope::UpdateUsersAppMetadata, &|token| {
+                mark(configuration, token, id)
+            })
             .await;
         let marked = matches!(answer, Ok(Some(_)));
-        self.management
-            .call
-            .marker
-            .set(Some(if marked { "set" } else { "failed" }));
+        self.management.call.marker.set(Some(if marked {
+            MarkerState::Set
+        } else {
+            MarkerState::Failed
+        }));
     }
 }

@@ -1,8 +1,10 @@
 //! Requests to the Management API, with a token that all calls of a container share.
 
+use crate::domain::answers::{ClientCredentialsAnswer, ManagementAnswer};
 use crate::domain::configuration::Configuration;
 use crate::domain::outcome::Refusal;
-use crate::domain::verdict::{Asked, Verdict, management_token_refused};
+use crate::domain::refusals::{management_token_rejected, unreadable_answer};
+use crate::domain::scope::Scope;
 use crate::endpoints::client_credentials;
 use crate::endpoints::client_credentials::{AccessToken, TokenRequest};
 use crate::endpoints::http::{Request, Response};
@@ -28,54 +30,51 @@ impl<'a, T: Transport, C: Clock, K: TokenCache> Management<'a, T, C, K> {
         }
     }
 
-    /// Sends the request that `build` makes of a token. A token that is refused is renewed once.
+    /// Sends the request that `build` makes of a token. A token that is rejected is renewed once.
     ///
-    /// Gives `None` for a user that is read by its ID and is not there, and for a query that the tenant does
-    /// not take for one.
+    /// Gives `None` for a user that is read by its ID and does not exist, and for a search query that the
+    /// tenant does not accept.
     ///
     /// # Errors
-    /// The refusal that the answer, or the one for the token, means.
-    pub async fn ask(
+    /// The refusal that the answer, or the one to the token request, means.
+    pub async fn send(
         &self,
-        scope: &'static str,
+        scope: Scope,
         build: &dyn Fn(&str) -> Request,
     ) -> Result<Option<Response>, Refusal> {
         let mut renewed = false;
         loop {
             let token = self.token().await?;
-            let (verdict, response) = self
-                .call
-                .ask(Asked::Management(scope), &build(token.value.expose()))
-                .await?;
-            match verdict {
-                Verdict::Answered => return Ok(Some(response)),
-                Verdict::Nothing => return Ok(None),
-                Verdict::TokenRefused if !renewed => {
+            let (response, error) = self.call.send(&build(token.value.expose())).await?;
+            match ManagementAnswer::read(scope, response.status, &error) {
+                ManagementAnswer::Found => return Ok(Some(response)),
+                ManagementAnswer::NotFound => return Ok(None),
+                ManagementAnswer::TokenRejected if !renewed => {
                     renewed = true;
-                    self.cache.forget(&self.configuration.token_key(), &token);
+                    self.cache
+                        .remove_rejected(&self.configuration.token_key(), &token);
                 }
-                Verdict::TokenRefused => return Err(management_token_refused()),
-                Verdict::Refused(refusal) => return Err(refusal),
-                Verdict::PasswordProvenMfaRequired => return Err(unreadable()),
+                ManagementAnswer::TokenRejected => return Err(management_token_rejected()),
+                ManagementAnswer::Refused(refusal) => return Err(refusal),
             }
         }
     }
 
     async fn token(&self) -> Result<AccessToken, Refusal> {
         let key = self.configuration.token_key();
-        let kept = self.cache.kept(&key);
-        if let Some(token) = kept.filter(|token| self.call.clock.now_ms() < token.good_until_ms) {
+        let cached = self.cache.get(&key);
+        if let Some(token) = cached.filter(|token| self.call.clock.now_ms() < token.good_until_ms) {
             return Ok(token);
         }
-        // An edge runtime that has answered its client may end a call without a word, and its request with it.
-        // One that is alive ends in two thirds of its time, so three quarters are enough to tell.
-        let patience = || {
+        // An edge runtime that has sent its response may stop a call, and the token request with it. A request
+        // that is still running ends within two thirds of the time budget, so a wait of three quarters is enough.
+        let wait_limit = || {
             self.call
                 .clock
                 .sleep(self.call.remaining_ms().saturating_mul(3) / 4)
         };
         self.cache
-            .single_flight(&key, patience, self.request_token(&key))
+            .single_flight(&key, wait_limit, self.request_token(&key))
             .await
     }
 
@@ -88,21 +87,15 @@ impl<'a, T: Transport, C: Clock, K: TokenCache> Management<'a, T, C, K> {
             client_secret: configuration.client_secret.expose(),
         };
         let request = request.to_http();
-        let (verdict, response) = self.call.ask(Asked::ClientCredentials, &request).await?;
-        match verdict {
-            Verdict::Answered => {
+        let (response, error) = self.call.send(&request).await?;
+        match ClientCredentialsAnswer::read(response.status, &error) {
+            ClientCredentialsAnswer::Token => {
                 let token = client_credentials::access_token(&response, self.call.clock.now_ms())
-                    .ok_or_else(unreadable)?;
-                self.cache.keep(key, &token);
+                    .ok_or_else(unreadable_answer)?;
+                self.cache.insert(key, &token);
                 Ok(token)
             }
-            Verdict::Refused(refusal) => Err(refusal),
-            _ => Err(unreadable()),
+            ClientCredentialsAnswer::Refused(refusal) => Err(refusal),
         }
     }
-}
-
-/// `unavailable`, for a body that is not what the endpoint returns.
-pub fn unreadable() -> Refusal {
-    Refusal::unavailable("its answer could not be read")
 }

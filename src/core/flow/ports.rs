@@ -1,4 +1,4 @@
-//! The ports: what the flow needs of the world around it.
+//! The ports: what the flow needs from its environment.
 //!
 //! The futures are not `Send`: a WebAssembly module in JavaScript has one thread.
 
@@ -31,34 +31,34 @@ pub trait Clock {
     fn sleep(&self, ms: u64) -> impl Future<Output = ()>;
 }
 
-/// Keeps Management API tokens for as long as the container lives, for all calls in it.
+/// A cache of Management API tokens that lives as long as the container, for all calls in it.
 pub trait TokenCache {
-    /// The token that was kept last, good or not.
-    fn kept(&self, key: &str) -> Option<AccessToken>;
+    /// The token that was inserted last, valid or not.
+    fn get(&self, key: &str) -> Option<AccessToken>;
 
-    /// Keeps a token.
-    fn keep(&self, key: &str, token: &AccessToken);
+    /// Inserts a token.
+    fn insert(&self, key: &str, token: &AccessToken);
 
-    /// Drops the token that is kept.
+    /// Removes the token of a key.
     fn remove(&self, key: &str);
 
-    /// Forgets a token that was refused, unless another one has been kept since.
-    fn forget(&self, key: &str, refused: &AccessToken) {
-        if self.kept(key).as_ref() == Some(refused) {
+    /// Removes a token that was rejected, unless another one has been inserted since.
+    fn remove_rejected(&self, key: &str, rejected: &AccessToken) {
+        if self.get(key).as_ref() == Some(rejected) {
             self.remove(key);
         }
     }
 
-    /// Runs `request`, or waits for the one that another call has under way: any number of callers at
-    /// once make one request, and all get its result. Whoever has waited for `patience` and sees the same
-    /// request still under way takes it for dead and runs its own, for which the others wait in turn.
+    /// Runs `request`, or waits for the one that another call is running: any number of callers at the same
+    /// time send one request, and all get its result. A caller that has waited for `wait_limit` while the same
+    /// request is still running considers it lost and runs its own, for which the others wait in turn.
     ///
     /// # Errors
-    /// The refusal that `request` ended with, here or there.
+    /// The refusal that the request ended with.
     fn single_flight<P: Future<Output = ()>>(
         &self,
         key: &str,
-        patience: impl Fn() -> P,
+        wait_limit: impl Fn() -> P,
         request: impl Future<Output = Result<AccessToken, Refusal>>,
     ) -> impl Future<Output = Result<AccessToken, Refusal>>;
 }

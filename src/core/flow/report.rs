@@ -1,5 +1,6 @@
 //! What a finished call hands to the layer that called it.
 
+use crate::domain::event::Event;
 use crate::domain::log_line::LogLine;
 use crate::domain::optional_settings::LogLevel;
 use crate::domain::outcome::{Outcome, Reply};
@@ -20,15 +21,6 @@ pub struct Report {
     pub log: Option<String>,
 }
 
-/// The two action scripts.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Event {
-    /// `login`
-    Login,
-    /// `getUser`
-    GetUser,
-}
-
 impl Report {
     /// Ends a call.
     pub fn of<T: Transport, C: Clock>(
@@ -44,7 +36,7 @@ impl Report {
             request_id: call.request_id.take(),
             fault: call.fault.take(),
             marker: call.marker.get(),
-            ..LogLine::empty(event.name(), outcome.code())
+            ..LogLine::empty(event, outcome.code())
         };
         Self::new(event, outcome, line, level)
     }
@@ -53,7 +45,7 @@ impl Report {
     /// `Log_Level` is `off`.
     pub fn misconfigured(event: Event, error: &ConfigurationError, settings: Settings<'_>) -> Self {
         let refusal = error.to_refusal();
-        let line = LogLine::empty(event.name(), refusal.code);
+        let line = LogLine::empty(event, refusal.code);
         Self::new(
             event,
             Outcome::Refused(refusal),
@@ -75,16 +67,6 @@ impl Report {
             log: line.to_json(reply, level),
             outcome,
             reply,
-        }
-    }
-}
-
-impl Event {
-    /// The event's name in the log.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Login => "login",
-            Self::GetUser => "get_user",
         }
     }
 }

@@ -8,4 +8,4 @@ pub mod ports;
 pub mod request;
 pub mod scope;
 pub mod session;
-pub mod token;
+mod token;

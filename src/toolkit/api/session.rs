@@ -15,6 +15,7 @@ use crate::problem::Problem;
 use crate::secret::Secret;
 use crate::tenant::Tenant;
 use migration_core::domain::retry::{Attempt, Decision, Retries, RetryPolicy, RetryReason};
+use migration_core::endpoints::client_credentials::{TokenRequest, access_token};
 use migration_core::endpoints::http::{Request, Response};
 use migration_core::flow::ports::{Clock, Transport};
 
@@ -177,14 +178,19 @@ impl<'a, P: Ports> Session<'a, P> {
             Grant::Token(token) => return Ok(token.clone()),
             Grant::ClientCredentials { id, secret } => (id, secret),
         };
-        let request = token::request(self.domain(), &self.audience, id, secret.expose());
-        let response = self.send_with_retries(&request, true).await?;
-        let token = if response.status == 200 {
-            token::token(&response)
-        } else {
-            None
+        let request = TokenRequest {
+            host: self.domain(),
+            audience: &self.audience,
+            client_id: id,
+            client_secret: secret.expose(),
         };
-        token.ok_or_else(|| self.errors.token_rejected(&response))
+        let response = self.send_with_retries(&request.to_http(), true).await?;
+        let token = match response.status {
+            200 => access_token(&response, self.ports.clock().now_ms()),
+            _ => None,
+        };
+        let token = token.ok_or_else(|| self.errors.token_rejected(&response))?;
+        Ok(token.value.into())
     }
 
     async fn send_with_token(&self, request: &ApiRequest) -> Result<Response, Problem> {

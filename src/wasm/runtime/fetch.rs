@@ -9,7 +9,7 @@ use web_sys::{AbortController, RequestInit};
 use zeroize::Zeroizing;
 
 use crate::clock::RuntimeClock;
-use migration_core::domain::json::quote;
+use migration_core::domain::json::encode_string_into;
 use migration_core::domain::rate_limit::RateLimit;
 use migration_core::domain::transport_fault::TransportFault;
 use migration_core::endpoints::http::{Request, Response};
@@ -98,7 +98,7 @@ pub fn init(request: &Request) -> Zeroizing<String> {
     }
     if let Some(token) = &request.bearer {
         json.push_str(",\"authorization\":");
-        quote(
+        encode_string_into(
             &Zeroizing::new(["Bearer ", token.expose()].concat()),
             &mut json,
         );

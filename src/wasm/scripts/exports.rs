@@ -8,8 +8,9 @@ use crate::report_object::to_js;
 use crate::sender::Sender;
 use crate::token_cache::ContainerTokens;
 use migration_core::domain::configuration::Configuration;
+use migration_core::domain::event::Event;
 use migration_core::domain::setting_key::SettingKey;
-use migration_core::flow::report::{Event, Report};
+use migration_core::flow::report::Report;
 use migration_core::flow::{get_user as get_user_flow, login as login_flow};
 use migration_wasm_runtime::clock::RuntimeClock;
 

@@ -3,7 +3,7 @@
 use js_sys::JsString;
 use wasm_bindgen::prelude::*;
 
-use migration_core::domain::identifier::{Password, Typed};
+use migration_core::domain::identifier::{Identifier, Password};
 use migration_core::domain::settings::Setting;
 
 #[wasm_bindgen]
@@ -52,9 +52,9 @@ pub fn setting(configuration: &JsValue, key: &str) -> Setting {
 }
 
 /// Reads an identifier; `None` when it may not be sent.
-pub fn identifier(typed: &JsValue) -> Option<Typed> {
+pub fn identifier(typed: &JsValue) -> Option<Identifier> {
     let typed = typed.dyn_ref::<JsString>()?;
-    Typed::new(typed.into(), typed.to_lower_case().into())
+    Identifier::new(typed.into(), typed.to_lower_case().into())
 }
 
 /// Reads a password; `None` when it may not be sent.

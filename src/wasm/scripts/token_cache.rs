@@ -8,8 +8,8 @@ use js_sys::{Map, Promise};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
-use migration_core::domain::json::Members;
 use migration_core::domain::outcome::Refusal;
+use migration_core::domain::raw_object::RawObject;
 use migration_core::domain::secret::Secret;
 use migration_core::endpoints::client_credentials::AccessToken;
 use migration_core::flow::ports::TokenCache;
@@ -22,13 +22,13 @@ pub struct ContainerTokens {
 }
 
 impl TokenCache for ContainerTokens {
-    fn kept(&self, key: &str) -> Option<AccessToken> {
-        AccessToken::from_json(&Members::parse(
+    fn get(&self, key: &str) -> Option<AccessToken> {
+        AccessToken::from_json(&RawObject::parse(
             &self.map.get(&JsValue::from_str(key)).as_string()?,
         )?)
     }
 
-    fn keep(&self, key: &str, token: &AccessToken) {
+    fn insert(&self, key: &str, token: &AccessToken) {
         self.map.set(
             &JsValue::from_str(key),
             &JsValue::from_str(token.to_json().expose()),
@@ -42,7 +42,7 @@ impl TokenCache for ContainerTokens {
     async fn single_flight<P: Future<Output = ()>>(
         &self,
         key: &str,
-        patience: impl Fn() -> P,
+        wait_limit: impl Fn() -> P,
         request: impl Future<Output = Result<AccessToken, Refusal>>,
     ) -> Result<AccessToken, Refusal> {
         let key = JsValue::from_str(&format!("request {key}"));
@@ -53,11 +53,11 @@ impl TokenCache for ContainerTokens {
             }
             let promise: &Promise = under_way.unchecked_ref();
             let answer = async { JsFuture::from(promise.clone()).await.ok() };
-            let tired = async {
-                patience().await;
+            let timed_out = async {
+                wait_limit().await;
                 None
             };
-            match future::or(answer, tired).await {
+            match future::or(answer, timed_out).await {
                 Some(text) => {
                     // Without a text the request was interrupted: another one is due.
                     if let Some(result) = text.as_string().as_deref().and_then(read) {
@@ -111,7 +111,7 @@ impl Drop for Flight<'_> {
 }
 
 fn read(text: &str) -> Option<Result<AccessToken, Refusal>> {
-    let json = Members::parse(text)?;
+    let json = RawObject::parse(text)?;
     AccessToken::from_json(&json)
         .map(Ok)
         .or_else(|| Refusal::from_json(&json).map(Err))

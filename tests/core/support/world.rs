@@ -8,7 +8,7 @@ use std::task::Poll;
 
 use futures_lite::future::block_on;
 use migration_core::domain::configuration::Configuration;
-use migration_core::domain::identifier::{Password, Typed};
+use migration_core::domain::identifier::{Identifier, Password};
 use migration_core::domain::outcome::Refusal;
 use migration_core::domain::rate_limit::RateLimit;
 use migration_core::domain::transport_fault::TransportFault;
@@ -138,8 +138,8 @@ impl World {
     }
 }
 
-pub fn typed(identifier: &str) -> Option<Typed> {
-    Typed::new(identifier.to_owned(), identifier.to_lowercase())
+pub fn typed(identifier: &str) -> Option<Identifier> {
+    Identifier::new(identifier.to_owned(), identifier.to_lowercase())
 }
 
 impl Transport for World {
@@ -198,11 +198,11 @@ impl Clock for World {
 }
 
 impl TokenCache for World {
-    fn kept(&self, key: &str) -> Option<AccessToken> {
+    fn get(&self, key: &str) -> Option<AccessToken> {
         self.tokens.borrow().get(key).cloned()
     }
 
-    fn keep(&self, key: &str, token: &AccessToken) {
+    fn insert(&self, key: &str, token: &AccessToken) {
         self.tokens
             .borrow_mut()
             .insert(key.to_owned(), token.clone());
@@ -215,7 +215,7 @@ impl TokenCache for World {
     async fn single_flight<P: Future<Output = ()>>(
         &self,
         key: &str,
-        patience: impl Fn() -> P,
+        wait_limit: impl Fn() -> P,
         request: impl Future<Output = Result<AccessToken, Refusal>>,
     ) -> Result<AccessToken, Refusal> {
         loop {
@@ -229,11 +229,11 @@ impl TokenCache for World {
                     Poll::Pending
                 }
             });
-            let tired = async {
-                patience().await;
+            let timed_out = async {
+                wait_limit().await;
                 None
             };
-            if let Some(result) = futures_lite::future::or(answer, tired).await {
+            if let Some(result) = futures_lite::future::or(answer, timed_out).await {
                 return result;
             }
             let same = self

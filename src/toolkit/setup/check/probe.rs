@@ -16,7 +16,7 @@ use crate::setup::check::single_run_cache::SingleRunCache;
 use crate::setup::desired;
 use crate::tenant::Tenant;
 use migration_core::domain::configuration::Configuration;
-use migration_core::domain::identifier::{Password, Typed};
+use migration_core::domain::identifier::{Identifier, Password};
 use migration_core::domain::outcome::{Code, Outcome, Refusal};
 use migration_core::domain::setting_key::SettingKey;
 use migration_core::domain::settings::Setting;
@@ -80,7 +80,7 @@ pub async fn login(
         Ok(configuration) => configuration,
         Err(error) => return refused(check, &error.to_refusal()),
     };
-    let typed = Typed::new(probe.identifier.clone(), probe.identifier.to_lowercase());
+    let identifier = Identifier::new(probe.identifier.clone(), probe.identifier.to_lowercase());
     let password = Password::new(probe.password.expose().to_owned());
     let cache = SingleRunCache::default();
     let report = login::login(
@@ -88,13 +88,13 @@ pub async fn login(
         ports.clock(),
         &cache,
         &configuration,
-        typed,
+        identifier,
         password,
     )
     .await;
     match report.outcome {
         Outcome::Found(profile) => {
-            let id = profile.text("user_id").unwrap_or_default();
+            let id = profile.get_str("user_id").unwrap_or_default();
             check.with_detail(format!(
                 "the password is right; in the new tenant the user will be auth0|{id}. Where the Action is in place, it \
                  has marked the user as moved"

@@ -13,11 +13,11 @@ use migration_core::flow::ports::TokenCache;
 pub struct SingleRunCache(RefCell<HashMap<String, AccessToken>>);
 
 impl TokenCache for SingleRunCache {
-    fn kept(&self, key: &str) -> Option<AccessToken> {
+    fn get(&self, key: &str) -> Option<AccessToken> {
         self.0.borrow().get(key).cloned()
     }
 
-    fn keep(&self, key: &str, token: &AccessToken) {
+    fn insert(&self, key: &str, token: &AccessToken) {
         self.0.borrow_mut().insert(key.to_owned(), token.clone());
     }
 
@@ -28,7 +28,7 @@ impl TokenCache for SingleRunCache {
     async fn single_flight<P: Future<Output = ()>>(
         &self,
         _key: &str,
-        _patience: impl Fn() -> P,
+        _wait_limit: impl Fn() -> P,
         request: impl Future<Output = Result<AccessToken, Refusal>>,
     ) -> Result<AccessToken, Refusal> {
         request.await

@@ -1,31 +1,49 @@
-//! The table that turns an answer into an outcome, row by row.
+//! The tables that turn an answer into an outcome, row by row.
 
-use migration_core::domain::outcome::{Code, Outcome, Reply};
-use migration_core::domain::verdict::{Asked, Verdict, verdict};
+use migration_core::domain::answers::{
+    ClientCredentialsAnswer, ManagementAnswer, PasswordRealmAnswer,
+};
+use migration_core::domain::outcome::{Code, Outcome, Refusal, Reply};
+use migration_core::domain::scope::Scope;
 
-/// The code of a refusal, with the setting and set-up step to mend.
-fn refused(asked: Asked, status: u16, error: &str) -> (&'static str, Option<(String, u64)>) {
-    match verdict(asked, status, Some(error).filter(|error| !error.is_empty())) {
-        Verdict::Refused(refusal) => {
-            assert!(!refusal.message.is_empty());
-            (
-                refusal.code.name(),
-                refusal
-                    .remedy
-                    .map(|remedy| (remedy.setting_names(), remedy.step.number())),
-            )
-        }
-        other => (other_name(&other), None),
-    }
+/// The endpoints; the same error means different things at different ones.
+#[derive(Clone, Copy, Debug)]
+enum Endpoint {
+    PasswordRealm,
+    ClientCredentials,
+    Management,
 }
 
-fn other_name(verdict: &Verdict) -> &'static str {
-    match verdict {
-        Verdict::Answered => "(answered)",
-        Verdict::PasswordProvenMfaRequired => "(mfa)",
-        Verdict::Nothing => "(nothing)",
-        Verdict::TokenRefused => "(token refused)",
-        Verdict::Refused(_) => "(refused)",
+/// The code of a refusal, with the setting and set-up step to correct, or the name of another answer.
+fn read(endpoint: Endpoint, status: u16, error: &str) -> (&'static str, Option<(String, u64)>) {
+    let answer = match endpoint {
+        Endpoint::PasswordRealm => match PasswordRealmAnswer::read(status, error) {
+            PasswordRealmAnswer::Token => Err("(answered)"),
+            PasswordRealmAnswer::MfaRequired => Err("(mfa)"),
+            PasswordRealmAnswer::Refused(refusal) => Ok(refusal),
+        },
+        Endpoint::ClientCredentials => match ClientCredentialsAnswer::read(status, error) {
+            ClientCredentialsAnswer::Token => Err("(answered)"),
+            ClientCredentialsAnswer::Refused(refusal) => Ok(refusal),
+        },
+        Endpoint::Management => match ManagementAnswer::read(Scope::ReadUsers, status, error) {
+            ManagementAnswer::Found => Err("(answered)"),
+            ManagementAnswer::NotFound => Err("(not found)"),
+            ManagementAnswer::TokenRejected => Err("(token rejected)"),
+            ManagementAnswer::Refused(refusal) => Ok(refusal),
+        },
+    };
+    match answer {
+        Err(name) => (name, None),
+        Ok(Refusal {
+            code,
+            message,
+            remedy,
+        }) => {
+            assert!(!message.is_empty());
+            let remedy = remedy.map(|remedy| (remedy.setting_names(), remedy.step.number()));
+            (code.name(), remedy)
+        }
     }
 }
 
@@ -59,7 +77,7 @@ fn password_realm() {
     ];
     for (status, error, code) in rows {
         assert_eq!(
-            refused(Asked::PasswordRealm, status, error).0,
+            read(Endpoint::PasswordRealm, status, error).0,
             code,
             "{status} {error}"
         );
@@ -82,7 +100,7 @@ fn what_is_not_in_the_table_is_unavailable_and_never_a_wrong_password() {
     ] {
         for error in errors {
             assert_eq!(
-                refused(Asked::PasswordRealm, status, error).0,
+                read(Endpoint::PasswordRealm, status, error).0,
                 "unavailable",
                 "{status} {error}"
             );
@@ -97,7 +115,7 @@ fn what_is_not_in_the_table_is_unavailable_and_never_a_wrong_password() {
     ] {
         for status in [401, 403] {
             assert_eq!(
-                refused(Asked::PasswordRealm, status, error).0,
+                read(Endpoint::PasswordRealm, status, error).0,
                 "unavailable",
                 "{status} {error}"
             );
@@ -107,7 +125,7 @@ fn what_is_not_in_the_table_is_unavailable_and_never_a_wrong_password() {
 
 #[test]
 fn only_a_users_password_can_be_wrong() {
-    for asked in [Asked::ClientCredentials, Asked::Management("read:users")] {
+    for endpoint in [Endpoint::ClientCredentials, Endpoint::Management] {
         for status in 0..600 {
             for error in [
                 "invalid_grant",
@@ -116,7 +134,7 @@ fn only_a_users_password_can_be_wrong() {
                 "mfa_required",
                 "",
             ] {
-                let (code, _) = refused(asked, status, error);
+                let (code, _) = read(endpoint, status, error);
                 assert!(
                     !["wrong_credentials", "blocked", "(mfa)"].contains(&code),
                     "{status} {error}: {code}"
@@ -130,104 +148,103 @@ fn only_a_users_password_can_be_wrong() {
 fn what_is_misconfigured_is_named_with_the_step_that_mends_it() {
     let rows = [
         (
-            Asked::PasswordRealm,
+            Endpoint::PasswordRealm,
             401,
             "invalid_client",
             "Client_Secret",
             9,
         ),
         (
-            Asked::PasswordRealm,
+            Endpoint::PasswordRealm,
             403,
             "unauthorized_client",
             "Client_ID",
             2,
         ),
         (
-            Asked::PasswordRealm,
+            Endpoint::PasswordRealm,
             400,
             "invalid_request",
             "Connection",
             3,
         ),
         (
-            Asked::ClientCredentials,
+            Endpoint::ClientCredentials,
             401,
             "invalid_client",
             "Client_Secret",
             9,
         ),
         (
-            Asked::ClientCredentials,
+            Endpoint::ClientCredentials,
             401,
             "access_denied",
             "Client_Secret",
             9,
         ),
         (
-            Asked::ClientCredentials,
+            Endpoint::ClientCredentials,
             403,
             "unauthorized_client",
             "Client_ID",
             2,
         ),
         (
-            Asked::ClientCredentials,
+            Endpoint::ClientCredentials,
             403,
             "access_denied",
             "Audience",
             4,
         ),
         (
-            Asked::ClientCredentials,
+            Endpoint::ClientCredentials,
             400,
             "invalid_request",
             "Audience",
             9,
         ),
         (
-            Asked::Management("read:users"),
+            Endpoint::Management,
             403,
             "insufficient_scope",
             "Audience",
             4,
         ),
     ];
-    for (asked, status, error, setting, step) in rows {
+    for (endpoint, status, error, setting, step) in rows {
         let expected = ("misconfigured", Some((setting.to_owned(), step)));
         assert_eq!(
-            refused(asked, status, error),
+            read(endpoint, status, error),
             expected,
-            "{asked:?} {status} {error}"
+            "{endpoint:?} {status} {error}"
         );
     }
 }
 
 #[test]
 fn management_api() {
-    let asked = Asked::Management("read:users");
+    let endpoint = Endpoint::Management;
     let rows = [
         (200, "", "(answered)"),
-        (401, "", "(token refused)"),
-        (401, "invalid_token", "(token refused)"),
-        (404, "inexistent_user", "(nothing)"),
+        (401, "", "(token rejected)"),
+        (401, "invalid_token", "(token rejected)"),
+        (404, "inexistent_user", "(not found)"),
         (404, "", "unavailable"),
         (403, "", "unavailable"),
-        (400, "invalid_query_string", "(nothing)"),
+        (400, "invalid_query_string", "(not found)"),
         (400, "invalid_body", "unavailable"),
         (429, "too_many_requests", "rate_limited"),
         (503, "", "unavailable"),
         (302, "", "unavailable"),
     ];
     for (status, error, code) in rows {
-        assert_eq!(refused(asked, status, error).0, code, "{status} {error}");
+        assert_eq!(read(endpoint, status, error).0, code, "{status} {error}");
     }
 }
 
 #[test]
 fn replies() {
     let reply = |code: Code| {
-        use migration_core::domain::outcome::Refusal;
         let outcome = Outcome::Refused(Refusal::new(code, ""));
         (outcome.login_reply(), outcome.get_user_reply())
     };

@@ -1,0 +1,13 @@
+//! Scopes of the Management API.
+
+use crate::domain::named_enum::named_enum;
+
+named_enum! {
+    /// A scope of the Management API that the action scripts need.
+    pub enum Scope {
+        /// Reads users.
+        ReadUsers = "read:users",
+        /// Sets the migration marker.
+        UpdateUsersAppMetadata = "update:users_app_metadata",
+    }
+}
