@@ -1,8 +1,6 @@
 //! JSON objects kept as text, compared with what a full parser reads.
 
-use migration_core::domain::json::{
-    encode_string, parse_object_array, parse_string, parse_string_array,
-};
+use migration_core::domain::json::{encode_string, parse_string, parse_string_array};
 use migration_core::domain::raw_object::RawObject;
 use serde_json::{Value, json};
 
@@ -56,12 +54,12 @@ fn reads_whole_numbers() {
 #[test]
 fn reads_arrays_of_one_kind_only() {
     assert_eq!(
-        parse_object_array(r#" [ {"a":1} , {} ] "#).map(|all| all.len()),
+        RawObject::parse_array(r#" [ {"a":1} , {} ] "#).map(|all| all.len()),
         Some(2)
     );
-    assert_eq!(parse_object_array("[]").map(|all| all.len()), Some(0));
-    assert!(parse_object_array(r#"[{"a":1}, 2]"#).is_none());
-    assert!(parse_object_array(r#"{"a":1}"#).is_none());
+    assert_eq!(RawObject::parse_array("[]").map(|all| all.len()), Some(0));
+    assert!(RawObject::parse_array(r#"[{"a":1}, 2]"#).is_none());
+    assert!(RawObject::parse_array(r#"{"a":1}"#).is_none());
     assert_eq!(
         parse_string_array(r#"["a","\u00fc"]"#),
         Some(vec!["a".to_owned(), "ü".to_owned()])

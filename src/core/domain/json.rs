@@ -7,15 +7,8 @@ use hifijson::str::{Lex as _, LexAlloc as _};
 use hifijson::token::{Expect, Lex as _};
 use hifijson::{Error, SliceLexer};
 
-use crate::domain::raw_object::RawObject;
-
 /// The deepest nesting that is read, deeper than that of any profile: each level takes room on the stack.
 const MAX_DEPTH: u8 = 100;
-
-/// The objects of a JSON array; `None` when `text` is not JSON, or not an array of objects.
-pub fn parse_object_array(text: &str) -> Option<Vec<RawObject>> {
-    array(text, |next, lexer| lex_object(next, lexer).map(RawObject))
-}
 
 /// The strings of a JSON array; `None` when `text` is not JSON, or not an array of strings.
 pub fn parse_string_array(text: &str) -> Option<Vec<String>> {
@@ -74,7 +67,11 @@ pub fn encode_string_into(value: &str, json: &mut String) {
 
 pub(super) type Lexer<'a> = SliceLexer<'a>;
 
-fn array<T>(json: &str, item: fn(u8, &mut Lexer<'_>) -> Result<T, Error>) -> Option<Vec<T>> {
+/// The items of a JSON array, each read by `item`; `None` when `json` is not JSON, or not such an array.
+pub(super) fn array<T>(
+    json: &str,
+    item: fn(u8, &mut Lexer<'_>) -> Result<T, Error>,
+) -> Option<Vec<T>> {
     let mut items = Vec::new();
     let read = |next, lexer: &mut Lexer<'_>| {
         begin(next, b'[')?;

@@ -46,7 +46,7 @@ named_enum! {
         NoUser = "no_user",
         /// `callback(new WrongUsernameOrPasswordError(identifier, message))`
         WrongUsernameOrPassword = "wrong_username_or_password",
-        /// `callback(new UnauthorizedError(message))`, whose message is shown to whoever logs in
+        /// `callback(new UnauthorizedError(message))`, whose message is shown to the user
         Unauthorized = "unauthorized",
         /// `callback(new Error(message))`
         Error = "error",

@@ -8,12 +8,12 @@ use hifijson::SliceLexer;
 use hifijson::token::Lex as _;
 use zeroize::Zeroize;
 
-use crate::domain::json::{encode_string, lex_object, parse_string};
+use crate::domain::json::{array, encode_string, lex_object, parse_string};
 
 /// A JSON object: member names in their order, values as unread JSON text.
 #[derive(Clone, Default)]
 #[must_use]
-pub struct RawObject(pub(super) Vec<(String, String)>);
+pub struct RawObject(Vec<(String, String)>);
 
 /// Some objects hold tokens or personal data, so all values are wiped.
 impl Drop for RawObject {
@@ -39,6 +39,11 @@ impl RawObject {
         let mut lexer = SliceLexer::new(text.as_bytes());
         let members = lexer.exactly_one(SliceLexer::ws_peek, lex_object).ok()?;
         Some(Self(members))
+    }
+
+    /// Parses an array of objects; `None` when `text` is not JSON, or not an array of objects.
+    pub fn parse_array(text: &str) -> Option<Vec<Self>> {
+        array(text, |next, lexer| lex_object(next, lexer).map(Self))
     }
 
     /// The JSON text of a member; `None` when it is absent or `null`. The last one of several members with

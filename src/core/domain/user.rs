@@ -19,7 +19,7 @@ pub struct User {
 impl User {
     /// Reads a user; `None` when it holds no database identity of `connection`.
     pub fn read(root: RawObject, connection: &str) -> Option<Self> {
-        let identities = json::parse_object_array(root.get_raw("identities")?)?;
+        let identities = RawObject::parse_array(root.get_raw("identities")?)?;
         let identity = identities.iter().find(|identity| {
             identity.get_str("provider").as_deref() == Some(DATABASE)
                 && identity.get_str("connection").as_deref() == Some(connection)

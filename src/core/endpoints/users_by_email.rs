@@ -1,7 +1,6 @@
 //! `GET /api/v2/users-by-email`: exact, case-sensitive, over all connections, immediately consistent.
 
 use crate::domain::configuration::Configuration;
-use crate::domain::json;
 use crate::domain::raw_object::RawObject;
 use crate::endpoints::http::{Request, Response, encode};
 
@@ -16,5 +15,5 @@ pub fn request(configuration: &Configuration, token: &str, lower_case_email: &st
 
 /// The users of an answer with status 200; `None` when the body is no JSON array of objects.
 pub fn users(response: &Response) -> Option<Vec<RawObject>> {
-    json::parse_object_array(response.body.expose())
+    RawObject::parse_array(response.body.expose())
 }

@@ -13,6 +13,17 @@ pub struct PagedRequest {
     pub pagination: Pagination,
 }
 
+impl ApiRequest {
+    /// The same request for a list that comes in pages.
+    #[must_use]
+    pub fn paged(self, pagination: Pagination) -> PagedRequest {
+        PagedRequest {
+            request: self,
+            pagination,
+        }
+    }
+}
+
 impl PagedRequest {
     /// The request for one page. `number` counts from 0; `next` comes from the previous page.
     pub fn page(&self, number: usize, next: Option<&str>) -> ApiRequest {

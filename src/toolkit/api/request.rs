@@ -2,7 +2,6 @@
 
 use serde_json::Value;
 
-use crate::api::pagination::{PagedRequest, Pagination};
 use crate::api::scope::Scope;
 use migration_core::endpoints::http::{Method, Request};
 
@@ -50,15 +49,6 @@ impl ApiRequest {
             path: path.into(),
             body: Some(body),
             scope,
-        }
-    }
-
-    /// The same request for a list that comes in pages.
-    #[must_use]
-    pub fn paged(self, pagination: Pagination) -> PagedRequest {
-        PagedRequest {
-            request: self,
-            pagination,
         }
     }
 
