@@ -37,10 +37,10 @@ declare module 'auth0-account-migration/nowasm' {
   export function instantiate(imports: WebAssembly.Imports): object;
 }
 
-/** The body of a function that returns such a factory, compressed with Brotli, in base64. */
-declare module 'auth0-account-migration/nowasm.br' {
-  const base64: string;
-  export default base64;
+/** The body of a function that returns such a factory, compressed with Brotli, in base85. */
+declare module 'auth0-account-migration/nowasm.b85' {
+  const base85: string;
+  export default base85;
 }
 
 /** One of js/action-scripts/loader*.js. */
@@ -64,8 +64,8 @@ declare module 'auth0-account-migration/core.wasm' {
   export default base64;
 }
 
-/** The bytes of the module, compressed with Brotli, in base64. */
-declare module 'auth0-account-migration/core.wasm.br' {
-  const base64: string;
-  export default base64;
+/** The bytes of the module, compressed with Brotli, in base85. */
+declare module 'auth0-account-migration/core.wasm.b85' {
+  const base85: string;
+  export default base85;
 }

@@ -1,7 +1,7 @@
 // Runs a command that writes files and needs no access to a tenant.
 import { readEnvironment } from './environment.js';
 import { EXIT } from './errors.js';
-import { readArtifacts } from './files/artifacts.js';
+import { readPackageFiles } from './files/package-files.js';
 import { writeFiles } from './files/output-folder.js';
 import { withToolkit } from './toolkit.js';
 
@@ -38,7 +38,7 @@ export async function runFilesCommand({ readSettings, run }, options, output) {
     settings: readSettings(settings),
     old: { domain: environment.old.domain },
     new: { domain: environment.new.domain },
-    artifacts: readArtifacts(),
+    package_files: readPackageFiles(),
   };
   const { files, notes } = await withToolkit((toolkit) => run(toolkit, request));
   const written = new Set(writeFiles(out, files, { force }));

@@ -25,7 +25,7 @@ new_settings?: { [key in string]: string },
 /**
  * The texts of the package's files.
  */
-artifacts: PackageFiles,
+package_files: PackageFiles,
 /**
  * More address ranges for the allowlists of the old tenant's attack protection.
  */
@@ -62,7 +62,7 @@ new_settings?: { [key in string]: string },
 /**
  * The texts of the package's files.
  */
-artifacts: PackageFiles,
+package_files: PackageFiles,
 /**
  * A user of the old tenant with whom a login is tried.
  */
@@ -129,7 +129,7 @@ new: TenantDomain,
 /**
  * The texts of the package's files.
  */
-artifacts: PackageFiles,
+package_files: PackageFiles,
 /**
  * The name of an [`EmitFormat`].
  */
@@ -154,7 +154,7 @@ new: TenantDomain,
 /**
  * The texts of the package's files.
  */
-artifacts: PackageFiles, };
+package_files: PackageFiles, };
 
 /**
  * The environment variables of a tenant, unchecked.

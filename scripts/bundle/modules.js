@@ -1,6 +1,7 @@
 // Generates the modules and their glue in target/ from what cargo compiled:
 //   node scripts/bundle/modules.js [--without-nowasm]
 import { readFileSync, writeFileSync } from 'node:fs';
+import { encodeBase85 } from './base85.js';
 import { CORE, NOWASM, TOOLKIT } from './esbuild.js';
 import { compress, generateModule } from './wasm-module.js';
 import { generateNowasm } from './nowasm.js';
@@ -12,7 +13,7 @@ const COMPILED_NOWASM = 'target/nowasm/wasm32-unknown-unknown/release';
 async function generateScripts() {
   const compiled = `${COMPILED}/migration_wasm_scripts.wasm`;
   await generateModule(compiled, CORE, 'core', ['-O3', '--converge']);
-  writeFileSync(`${CORE}/core.wasm.br`, compress(readFileSync(`${CORE}/core.wasm`)));
+  writeFileSync(`${CORE}/core.wasm.b85`, encodeBase85(compress(readFileSync(`${CORE}/core.wasm`))));
 }
 
 /**

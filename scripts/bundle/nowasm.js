@@ -1,6 +1,7 @@
 // Translates the module of the action scripts to JavaScript, for places that forbid WebAssembly, with Binaryen's wasm2js.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { transformSync } from 'esbuild';
+import { encodeBase85 } from './base85.js';
 import { createGlueFactory } from './glue.js';
 import { compress, runWasmBindgen, shortenNames } from './wasm-module.js';
 import { run } from './run.js';
@@ -17,7 +18,7 @@ const LATER_FEATURES = [
 ];
 
 /**
- * Generates `nowasm.js`, `nowasm.br` and `glue.js` in a folder.
+ * Generates `nowasm.js`, `nowasm.b85` and `glue.js` in a folder.
  *
  * @param {string} compiled the module that cargo compiled for a CPU without reference types
  * @param {string} folder
@@ -51,7 +52,7 @@ export async function generateNowasm(compiled, folder) {
     file('glue.js'),
     createGlueFactory(compareBuffers(readFileSync(glue, 'utf8')), names),
   );
-  writeFileSync(file('nowasm.br'), compress(Buffer.from(minified)));
+  writeFileSync(file('nowasm.b85'), encodeBase85(compress(Buffer.from(minified))));
   writeFileSync(file('nowasm.js'), `export function instantiate(imports) {${body}}`);
 }
 

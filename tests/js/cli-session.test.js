@@ -127,7 +127,8 @@ test('setup, check, finish and undo run a migration from start to end', async (t
     assert.equal((await desk.run(['finish', '--yes'])).code, 0);
     const { document } = await desk.json(['check']);
     const scripts = document.checks.filter((/** @type {any} */ { id }) => id.startsWith('script_'));
-    const ended = 'it is the one of finish: the migration of this connection has ended';
+    const ended =
+      'it is the script that finish installed: the migration of this connection has ended';
     assert.deepEqual(
       scripts.map((/** @type {any} */ { result, detail }) => [result, detail]),
       [

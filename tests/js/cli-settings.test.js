@@ -196,6 +196,21 @@ describe('the schema and the command line', { concurrency: 4 }, () => {
   }
 });
 
+test('all problems of a file are reported at once', async () => {
+  const value = { connections: [{ old: 'DB', nwe: 'x' }], scripts: 'wasm' };
+  const { code, stdout, stderr } = await readSettings(
+    desk.write('several.json', JSON.stringify(value)),
+    'never',
+  );
+  assert.deepEqual([code, stdout], [2, '']);
+  assert.equal(
+    stderr,
+    'error: settings: 2 problems\n' +
+      '- connections[0].nwe is not a setting. Remove it. The settings here are: old, new, enable_clients.\n' +
+      '- scripts must be one of: webassembly, nowasm\n',
+  );
+});
+
 test('two entries with the same new connection are rejected, which the schema cannot express', async () => {
   const value = {
     connections: [

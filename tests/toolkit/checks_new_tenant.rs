@@ -3,8 +3,10 @@
 use crate::support::checks::*;
 use crate::support::toolkit::*;
 use migration_toolkit::setup::check;
-use migration_toolkit::setup::check::check::CheckResult;
+use migration_toolkit::setup::check::check::{Check, CheckResult};
+use migration_toolkit::setup::check::check_id::CheckId;
 use migration_toolkit::setup::read::current_state::DatabaseConnection;
+use migration_toolkit::tenant::Tenant;
 use serde_json::{Value, json};
 
 #[test]
@@ -150,4 +152,14 @@ fn old_sandbox_fails_the_check() {
         old.detail.as_deref(),
         Some("it is Node 16, and the action scripts need Node 18")
     );
+}
+
+#[test]
+fn a_later_warning_does_not_hide_a_failure() {
+    let check = Check::pass(Tenant::New, CheckId::ImportMode, "Import mode is on")
+        .fail_if(Some("it is off".to_owned()), "Run setup.")
+        .warn_if(Some("it may be slow".to_owned()), "Wait.");
+    assert_eq!(check.result, CheckResult::Fail);
+    assert_eq!(check.detail.as_deref(), Some("it is off"));
+    assert_eq!(check.remedy.as_deref(), Some("Run setup."));
 }

@@ -14,6 +14,7 @@ mod allowlists;
 mod checks_new_tenant;
 mod checks_old_tenant;
 mod connection_plan;
+mod credentials;
 mod current_state;
 mod desired_state;
 mod emit_deploy_cli;

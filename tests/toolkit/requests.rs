@@ -27,14 +27,14 @@ fn message<R: DeserializeOwned>(request: Value) -> String {
 #[test]
 fn request_with_a_member_of_another_command_is_refused() {
     assert_eq!(
-        message::<FinishRequest>(json!({ "new": {}, "artifacts": package_files() })),
-        "the request is invalid: unknown field `artifacts`, expected one of `settings`, `new`, `new_settings`, `dry_run`"
+        message::<FinishRequest>(json!({ "new": {}, "package_files": package_files() })),
+        "the request is invalid: unknown field `package_files`, expected one of `settings`, `new`, `new_settings`, `dry_run`"
     );
     assert_eq!(
         message::<UndoRequest>(json!({ "new": {}, "settings": {} })),
         "the request is invalid: unknown field `settings`, expected one of `new`, `new_settings`, `state`, `dry_run`"
     );
-    let check = json!({ "old": {}, "new": {}, "artifacts": package_files(), "dry_run": true });
+    let check = json!({ "old": {}, "new": {}, "package_files": package_files(), "dry_run": true });
     assert!(message::<CheckRequest>(check).contains("unknown field `dry_run`"));
 }
 
@@ -42,10 +42,10 @@ fn request_with_a_member_of_another_command_is_refused() {
 fn request_without_a_required_member_is_refused() {
     assert_eq!(
         message::<SetupRequest>(json!({ "old": {}, "new": {} })),
-        "the request is invalid: missing field `artifacts`"
+        "the request is invalid: missing field `package_files`"
     );
     assert_eq!(
-        message::<EmitRequest>(json!({ "old": {}, "new": {}, "artifacts": package_files() })),
+        message::<EmitRequest>(json!({ "old": {}, "new": {}, "package_files": package_files() })),
         "the request is invalid: missing field `format`"
     );
 }
@@ -53,7 +53,7 @@ fn request_without_a_required_member_is_refused() {
 #[test]
 fn request_of_a_command_that_writes_files_takes_no_credentials() {
     let credentials = json!({ "domain": "old.eu.auth0.com", "client_secret": "hush" });
-    let request = json!({ "old": credentials, "new": {}, "artifacts": package_files() });
+    let request = json!({ "old": credentials, "new": {}, "package_files": package_files() });
     let message = message::<ScriptsRequest>(request);
     assert_eq!(
         message,
@@ -64,7 +64,7 @@ fn request_of_a_command_that_writes_files_takes_no_credentials() {
 #[test]
 fn member_that_is_null_counts_as_missing() {
     let request = json!({
-        "settings": null, "old": {}, "new": {}, "artifacts": package_files(), "dry_run": null, "state": null,
+        "settings": null, "old": {}, "new": {}, "package_files": package_files(), "dry_run": null, "state": null,
     });
     let request: SetupRequest = parse_request(request)
         .map_err(|problem: Problem| problem.message)
@@ -77,7 +77,7 @@ fn debug_shows_no_secret_of_a_request() {
     let request = json!({
         "old": { "client_secret": "hush-1", "token": "hush-2" },
         "new": {},
-        "artifacts": package_files(),
+        "package_files": package_files(),
         "probe": { "identifier": "zoe@example.com", "password": "hush-3" },
     });
     let request: CheckRequest = parse_request(request)

@@ -4,7 +4,6 @@ use crate::support::World;
 use crate::support::session::*;
 use migration_core::domain::transport_fault::TransportFault;
 use migration_core::endpoints::http::Response;
-use migration_toolkit::api::credentials::{Credentials, TenantEnvironment};
 use migration_toolkit::api::endpoints::{clients, connection_clients, connections};
 use migration_toolkit::api::scope::Scope;
 use migration_toolkit::problem::ProblemCode;
@@ -238,30 +237,6 @@ fn rejected_credentials_are_told_apart_by_status_and_error() {
         assert!(problem.message.contains(said), "{}", problem.message);
         assert!(!problem.message.contains("hush"));
     }
-}
-
-#[test]
-fn missing_or_invalid_variable_is_named() {
-    let of = |environment: TenantEnvironment| {
-        Credentials::read(Tenant::New, &environment)
-            .map(drop)
-            .expect_err("a problem")
-            .message
-    };
-    let domain = |domain: &str| TenantEnvironment {
-        domain: Some(domain.to_owned()),
-        ..TenantEnvironment::default()
-    };
-    assert_eq!(of(TenantEnvironment::default()), "NEW_DOMAIN is not set");
-    assert_eq!(of(domain("")), "NEW_DOMAIN is not set");
-    assert_eq!(
-        of(domain("https://new.eu.auth0.com")),
-        "NEW_DOMAIN must be a host name such as tenant.eu.auth0.com, without https://"
-    );
-    assert_eq!(
-        of(domain("new.eu.auth0.com")),
-        "neither NEW_CLIENT_ID and NEW_CLIENT_SECRET nor NEW_TOKEN are set"
-    );
 }
 
 #[test]

@@ -35,13 +35,13 @@ fn json(value: &JsValue) -> String {
 
 const SETTINGS: &str = "settings: { connections: [{ old: 'Users' }] }";
 const NEW: &str = "new: { domain: 'new.example.com', token: 'new' }";
-const ARTIFACTS: &str = "artifacts: { version: '1.2.3', login: 'function login() {}',
+const PACKAGE_FILES: &str = "package_files: { version: '1.2.3', login: 'function login() {}',
     get_user: 'function getUser() {}', login_nowasm: '', get_user_nowasm: '', action: '// auth0-account-migration' }";
 
 /// A request of `setup`, with the members of an object written as JavaScript.
 fn setup_request(more: &str) -> JsValue {
     object(&format!(
-        "Object.assign({{ {SETTINGS}, {NEW}, {ARTIFACTS}, old: {{ domain: 'old.example.com', token: 'old' }} }}, {more})"
+        "Object.assign({{ {SETTINGS}, {NEW}, {PACKAGE_FILES}, old: {{ domain: 'old.example.com', token: 'old' }} }}, {more})"
     ))
 }
 
@@ -53,7 +53,7 @@ fn finish_request(more: &str) -> JsValue {
 /// A request of `scripts`.
 fn scripts_request() -> JsValue {
     object(&format!(
-        "{{ {SETTINGS}, {ARTIFACTS}, old: {{ domain: 'old.example.com' }}, new: {{}} }}"
+        "{{ {SETTINGS}, {PACKAGE_FILES}, old: {{ domain: 'old.example.com' }}, new: {{}} }}"
     ))
 }
 

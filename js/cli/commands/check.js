@@ -1,7 +1,7 @@
 // The command `check`: diagnoses the set-up in both tenants.
 import { readEnvironment } from '../environment.js';
 import { EXIT, UsageError } from '../errors.js';
-import { readArtifacts } from '../files/artifacts.js';
+import { readPackageFiles } from '../files/package-files.js';
 import { readSettings } from '../files/settings-file.js';
 import { formatHelp } from '../help.js';
 import { addEnvFileOption, addJsonOption, addSettingsOption } from '../options.js';
@@ -56,7 +56,7 @@ async function check({ settings, envFile, probeUser }, output) {
     old: environment.old,
     new: environment.new,
     new_settings: environment.newSettings,
-    artifacts: readArtifacts(),
+    package_files: readPackageFiles(),
     probe:
       probeUser === undefined
         ? undefined

@@ -1,6 +1,6 @@
 // The command `setup`: sets both tenants up, so that users move when they log in.
 import { readEnvironment } from '../environment.js';
-import { readArtifacts } from '../files/artifacts.js';
+import { readPackageFiles } from '../files/package-files.js';
 import { readSettings } from '../files/settings-file.js';
 import { STATE_FILE, readState } from '../files/state-file.js';
 import { formatHelp } from '../help.js';
@@ -68,7 +68,7 @@ function setup(options, output) {
     old: environment.old,
     new: environment.new,
     new_settings: environment.newSettings,
-    artifacts: readArtifacts(),
+    package_files: readPackageFiles(),
     allow_cidr: allowCidr,
     dry_run: dryRun,
     // A state that an earlier run saved is not overwritten.

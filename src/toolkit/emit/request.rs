@@ -27,7 +27,7 @@ pub struct EmitRequest {
     /// The new tenant.
     pub new: TenantDomain,
     /// The texts of the package's files.
-    pub artifacts: PackageFiles,
+    pub package_files: PackageFiles,
     /// The name of an [`EmitFormat`].
     pub format: String,
 }
@@ -45,7 +45,7 @@ pub struct ScriptsRequest {
     /// The new tenant.
     pub new: TenantDomain,
     /// The texts of the package's files.
-    pub artifacts: PackageFiles,
+    pub package_files: PackageFiles,
 }
 
 impl EmitRequest {
@@ -56,7 +56,7 @@ impl EmitRequest {
     pub fn run(&self) -> Result<EmittedFiles, Problem> {
         let context = EmitContext {
             settings: &MigrationSettings::parse(&self.settings)?,
-            package_files: &self.artifacts,
+            package_files: &self.package_files,
             old_domain: self.old.check(Tenant::Old)?,
             new_domain: self.new.check(Tenant::New)?,
         };
@@ -76,7 +76,7 @@ impl ScriptsRequest {
         };
         emit_scripts(&EmitContext {
             settings: &settings,
-            package_files: &self.artifacts,
+            package_files: &self.package_files,
             old_domain: self.old.check(Tenant::Old)?,
             new_domain: self.new.check(Tenant::New)?,
         })

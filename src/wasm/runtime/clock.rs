@@ -1,4 +1,4 @@
-//! The clock: `Date.now` and `setTimeout`.
+//! The clock port on top of `Date.now` and `setTimeout`.
 
 use js_sys::Function;
 use wasm_bindgen::prelude::*;
@@ -31,7 +31,7 @@ impl Clock for RuntimeClock {
     }
 }
 
-/// A timer that stops when its wait is dropped, so that it does not keep the process awake.
+/// A timer that is cleared when it is dropped: a pending timer would keep the process running.
 struct Timer(JsValue);
 
 impl Drop for Timer {

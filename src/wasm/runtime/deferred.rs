@@ -3,24 +3,25 @@
 use js_sys::{Function, Promise};
 use wasm_bindgen::prelude::*;
 
-/// A promise, and the function that settles it. It is settled at the latest when this is dropped: one that
-/// never settles would keep the memory of all who wait for it.
+/// A promise, and the function that settles it.
+///
+/// Dropping this value settles the promise: callers that wait for a promise that never settles would never be freed.
 pub struct Deferred {
     /// The promise.
     pub promise: Promise,
-    /// Settles it; what comes after the first time has no effect.
+    /// Settles the promise. Only the first call has an effect.
     pub resolve: Function,
 }
 
 impl Deferred {
-    /// A promise under way.
+    /// Creates a pending promise.
     #[expect(
         clippy::new_without_default,
         reason = "it creates a promise in JavaScript, which nobody expects of a default value"
     )]
     pub fn new() -> Self {
         let mut resolve = JsValue::UNDEFINED;
-        // The constructor that wasm-bindgen-futures uses: another one would bring glue of its own.
+        // wasm-bindgen-futures uses the same constructor; another one would add glue.
         let promise = Promise::new_typed::<JsValue>(&mut |function, _| resolve = function.into());
         Self {
             promise,
@@ -28,7 +29,7 @@ impl Deferred {
         }
     }
 
-    /// Settles it, unless it is settled.
+    /// Settles the promise, unless it is settled already.
     pub fn settle(&self, value: &JsValue) {
         let _ = self.resolve.call1(&JsValue::UNDEFINED, value);
     }

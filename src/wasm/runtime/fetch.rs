@@ -1,5 +1,7 @@
-//! The transport: `fetch`, the runtime's or an injected one. Its answer is read by the names of its
-//! members alone, so that polyfills and answers of another realm work.
+//! The transport over `fetch`, the runtime's own or an injected one.
+//!
+//! Responses are read by the names of their members, not by their class: polyfills and responses of another realm work
+//! as well.
 
 use futures_lite::future;
 use js_sys::{Function, JSON, JsString, Promise};
@@ -15,36 +17,37 @@ use migration_core::domain::transport_fault::TransportFault;
 use migration_core::endpoints::http::{Request, Response};
 use migration_core::flow::ports::{Clock, Transport};
 
-/// No answer of Auth0 comes near this many characters; more is not copied into the module's memory.
-const MOST_CHARACTERS: u32 = 8_000_000;
+/// Far more than any response of Auth0 has. A longer body is not copied into the module's memory.
+const MAX_CHARACTERS: u32 = 8_000_000;
 
 #[wasm_bindgen]
 extern "C" {
     #[wasm_bindgen(js_name = fetch, catch)]
     fn runtime_fetch(url: &str, init: &RequestInit) -> Result<JsValue, JsValue>;
 
-    /// What `fetch` answers with.
-    type Answer;
+    /// The response of `fetch`.
+    type JsResponse;
     #[wasm_bindgen(method, getter, structural, catch)]
-    fn status(this: &Answer) -> Result<JsValue, JsValue>;
+    fn status(this: &JsResponse) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(method, getter, structural, catch)]
-    fn headers(this: &Answer) -> Result<Headers, JsValue>;
+    fn headers(this: &JsResponse) -> Result<JsHeaders, JsValue>;
     #[wasm_bindgen(method, structural, catch)]
-    fn text(this: &Answer) -> Result<JsValue, JsValue>;
+    fn text(this: &JsResponse) -> Result<JsValue, JsValue>;
 
-    /// What was thrown, or a cause of it.
-    type Thrown;
+    /// A thrown value, or its cause.
+    type JsError;
     #[wasm_bindgen(method, getter, structural, catch)]
-    fn cause(this: &Thrown) -> Result<Thrown, JsValue>;
+    fn cause(this: &JsError) -> Result<JsError, JsValue>;
     #[wasm_bindgen(method, getter, structural, catch)]
-    fn code(this: &Thrown) -> Result<JsValue, JsValue>;
+    fn code(this: &JsError) -> Result<JsValue, JsValue>;
 
-    type Headers;
+    /// The headers of a response.
+    type JsHeaders;
     #[wasm_bindgen(method, structural, catch)]
-    fn get(this: &Headers, name: &str) -> Result<JsValue, JsValue>;
+    fn get(this: &JsHeaders, name: &str) -> Result<JsValue, JsValue>;
 }
 
-/// Sends with `fetch`.
+/// Sends requests with `fetch`.
 pub struct Fetch {
     /// An injected `fetch`, or `undefined`.
     pub injected: JsValue,
@@ -53,7 +56,7 @@ pub struct Fetch {
 impl Transport for Fetch {
     async fn send(&self, request: &Request, timeout_ms: u32) -> Result<Response, TransportFault> {
         let controller = AbortController::new().map_err(|_| TransportFault::NoFetch)?;
-        let exchange = answered(self.start(request, &controller));
+        let exchange = read_response(self.start(request, &controller));
         let deadline = async {
             RuntimeClock.sleep(timeout_ms.into()).await;
             Err(TransportFault::TimedOut)
@@ -72,8 +75,8 @@ impl Fetch {
         request: &Request,
         controller: &AbortController,
     ) -> Result<JsValue, TransportFault> {
-        // One text that the runtime parses costs less than a call for each member.
-        let init = JSON::parse(&init(request)).map_err(|_| TransportFault::NoFetch)?;
+        // Parsing one JSON text takes less time than setting each member with a call into JavaScript.
+        let init = JSON::parse(&fetch_init(request)).map_err(|_| TransportFault::NoFetch)?;
         let init: RequestInit = init.unchecked_into();
         init.set_signal(Some(&controller.signal()));
         if let Some(body) = &request.body {
@@ -82,14 +85,14 @@ impl Fetch {
         match self.injected.dyn_ref::<Function>() {
             Some(injected) => injected
                 .call2(&JsValue::UNDEFINED, &JsValue::from_str(&request.url), &init)
-                .map_err(|error| fault(&error)),
+                .map_err(|error| transport_fault(&error)),
             None => runtime_fetch(&request.url, &init).map_err(|_| TransportFault::NoFetch),
         }
     }
 }
 
-/// The second argument of `fetch` as JSON, but for the body and the signal.
-pub fn init(request: &Request) -> Zeroizing<String> {
+/// The second argument of `fetch` as JSON, without the body and the signal.
+pub fn fetch_init(request: &Request) -> Zeroizing<String> {
     let mut json = Zeroizing::new(String::from("{\"method\":\""));
     json.push_str(request.method.name());
     json.push_str("\",\"redirect\":\"manual\",\"headers\":{\"accept\":\"application/json\"");
@@ -107,16 +110,23 @@ pub fn init(request: &Request) -> Zeroizing<String> {
     json
 }
 
-/// Waits for the answer to a request that was sent, and reads it.
-pub async fn answered(sent: Result<JsValue, TransportFault>) -> Result<Response, TransportFault> {
-    let answer = settle(sent?).await.map_err(|error| fault(&error))?;
-    let answer: Answer = answer.unchecked_into();
-    let status = answer
+/// Waits for the response to a request that was sent, and reads it.
+///
+/// # Errors
+/// Why no response arrived, or `BadBody` if it has no status or no text.
+pub async fn read_response(
+    sent: Result<JsValue, TransportFault>,
+) -> Result<Response, TransportFault> {
+    let response = await_value(sent?)
+        .await
+        .map_err(|error| transport_fault(&error))?;
+    let js_response: JsResponse = response.unchecked_into();
+    let status = js_response
         .status()
         .ok()
         .and_then(|status| status.as_f64())
         .ok_or(TransportFault::BadBody)? as u16;
-    let headers = answer.headers().ok();
+    let headers = js_response.headers().ok();
     let header = |name: &str| {
         headers
             .as_ref()
@@ -135,13 +145,17 @@ pub async fn answered(sent: Result<JsValue, TransportFault>) -> Result<Response,
             reset_at_s: seconds("x-ratelimit-reset"),
         };
     }
-    let mut text = answer.text().map_err(|error| fault(&error))?;
+    let mut text = js_response
+        .text()
+        .map_err(|error| transport_fault(&error))?;
     if !text.is_string() {
-        text = settle(text).await.map_err(|error| fault(&error))?;
+        text = await_value(text)
+            .await
+            .map_err(|error| transport_fault(&error))?;
     }
     let text = text
         .dyn_ref::<JsString>()
-        .filter(|text| text.length() <= MOST_CHARACTERS);
+        .filter(|text| text.length() <= MAX_CHARACTERS);
     response.body = text
         .map(String::from)
         .ok_or(TransportFault::BadBody)?
@@ -149,14 +163,14 @@ pub async fn answered(sent: Result<JsValue, TransportFault>) -> Result<Response,
     Ok(response)
 }
 
-async fn settle(value: JsValue) -> Result<JsValue, JsValue> {
+async fn await_value(value: JsValue) -> Result<JsValue, JsValue> {
     JsFuture::from(Promise::resolve(&value)).await
 }
 
-/// Node's `fetch` hides the system's name for a fault in `error.cause.code`, others have it in `error.code`.
-pub fn fault(error: &JsValue) -> TransportFault {
-    let error: &Thrown = error.unchecked_ref();
-    let code = |thrown: &Thrown| thrown.code().ok().and_then(|code| code.as_string());
+/// Reads the system's name of a fault: Node's `fetch` has it in `error.cause.code`, other runtimes in `error.code`.
+pub fn transport_fault(error: &JsValue) -> TransportFault {
+    let error: &JsError = error.unchecked_ref();
+    let code = |error: &JsError| error.code().ok().and_then(|code| code.as_string());
     let name = error
         .cause()
         .ok()

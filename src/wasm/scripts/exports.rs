@@ -1,12 +1,12 @@
-//! The exports. Each gives a promise that is never rejected, of a report: see `report_object`.
+//! The exports. Each returns a promise of a report (see `report_json`), which is never rejected.
 
 use wasm_bindgen::prelude::*;
 
 use crate::host;
 use crate::host::Host;
-use crate::report_object::to_js;
-use crate::sender::Sender;
+use crate::report_json::to_js;
 use crate::token_cache::ContainerTokens;
+use crate::transport::HostTransport;
 use migration_core::domain::configuration::Configuration;
 use migration_core::domain::event::Event;
 use migration_core::domain::setting_key::SettingKey;
@@ -27,7 +27,7 @@ pub async fn login(
         Err(error) => Report::misconfigured(Event::Login, &error, &settings),
         Ok(configuration) => {
             login_flow::login(
-                &Sender::of(&host),
+                &HostTransport::new(&host),
                 &RuntimeClock,
                 &ContainerTokens { map: host.tokens() },
                 &configuration,
@@ -48,7 +48,7 @@ pub async fn get_user(configuration: JsValue, identifier: JsValue, host: Host) -
         Err(error) => Report::misconfigured(Event::GetUser, &error, &settings),
         Ok(configuration) => {
             get_user_flow::get_user(
-                &Sender::of(&host),
+                &HostTransport::new(&host),
                 &RuntimeClock,
                 &ContainerTokens { map: host.tokens() },
                 &configuration,

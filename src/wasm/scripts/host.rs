@@ -1,4 +1,4 @@
-//! What the JavaScript layer hands in with every call.
+//! The values that JavaScript passes in: the host object of a call, its settings and arguments.
 
 use js_sys::JsString;
 use wasm_bindgen::prelude::*;
@@ -8,18 +8,18 @@ use migration_core::domain::settings::Setting;
 
 #[wasm_bindgen]
 extern "C" {
-    /// The object that stands for the place a call runs in.
+    /// The host object: how a call sends requests, and where its container keeps tokens.
     pub type Host;
 
-    /// The `fetch` to send with, or `undefined` for the runtime's own.
+    /// The `fetch` to use, or `undefined` for the runtime's own.
     #[wasm_bindgen(method, getter, structural)]
     pub fn fetch(this: &Host) -> JsValue;
 
-    /// What to send with in place of any `fetch`, or `undefined`.
+    /// The function that replaces `fetch`, or `undefined`.
     #[wasm_bindgen(method, getter, structural, js_name = send)]
-    pub fn own_send(this: &Host) -> JsValue;
+    pub fn custom_send(this: &Host) -> JsValue;
 
-    /// Sends with that. The promise is rejected with the code `timeout` after so many milliseconds.
+    /// Calls that function. Its promise is rejected with the code `timeout` after `timeout_ms` milliseconds.
     #[wasm_bindgen(method, structural, catch)]
     pub fn send(
         this: &Host,
@@ -33,13 +33,13 @@ extern "C" {
     #[wasm_bindgen(method, getter, structural)]
     pub fn tokens(this: &Host) -> js_sys::Map;
 
-    /// What settings are read of: anything.
+    /// Any value, read as an object of settings.
     type Settings;
     #[wasm_bindgen(method, structural, indexing_getter, catch)]
     fn get(this: &Settings, key: &str) -> Result<JsValue, JsValue>;
 }
 
-/// Reads a key of the action script's `configuration`. What is no object has no keys.
+/// Reads a key of the action script's `configuration`. A value that is not an object has no keys.
 pub fn setting(configuration: &JsValue, key: &str) -> Setting {
     let Ok(value) = configuration.unchecked_ref::<Settings>().get(key) else {
         return Setting::Missing;
@@ -51,13 +51,13 @@ pub fn setting(configuration: &JsValue, key: &str) -> Setting {
     }
 }
 
-/// Reads an identifier; `None` when it may not be sent.
-pub fn identifier(typed: &JsValue) -> Option<Identifier> {
-    let typed = typed.dyn_ref::<JsString>()?;
-    Identifier::new(typed.into(), typed.to_lower_case().into())
+/// Reads an identifier; `None` if it must not be sent.
+pub fn identifier(value: &JsValue) -> Option<Identifier> {
+    let text = value.dyn_ref::<JsString>()?;
+    Identifier::new(text.into(), text.to_lower_case().into())
 }
 
-/// Reads a password; `None` when it may not be sent.
-pub fn password(typed: &JsValue) -> Option<Password> {
-    Password::new(typed.as_string()?)
+/// Reads a password; `None` if it must not be sent.
+pub fn password(value: &JsValue) -> Option<Password> {
+    Password::new(value.as_string()?)
 }

@@ -1,13 +1,13 @@
-//! The module of the action scripts: its exports, and the ports on top of what JavaScript hands in.
+//! The module of the action scripts: its exports, and the ports on top of the values that JavaScript passes in.
 //!
-//! Decides nothing. Empty unless it is built for WebAssembly.
+//! It takes no decisions. Empty unless it is built for WebAssembly.
 #![cfg(target_arch = "wasm32")]
 
 mod exports;
 mod host;
-mod report_object;
-mod sender;
+mod report_json;
 mod token_cache;
+mod transport;
 
 pub use exports::{get_user, login};
 pub use host::Host;

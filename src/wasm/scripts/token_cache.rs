@@ -1,5 +1,5 @@
-//! Management API tokens in a `Map` that lives in the container's `global`, so that both action scripts
-//! and all their calls share them. Values are JSON text: instances of the module share no memory.
+//! Management API tokens in a `Map` in the container's `global`: both action scripts and all their calls share them.
+//! The values are JSON text, because instances of the module share no memory.
 
 use std::future::Future;
 
@@ -59,7 +59,7 @@ impl TokenCache for ContainerTokens {
             };
             match future::or(answer, timed_out).await {
                 Some(text) => {
-                    // Without a text the request was interrupted: another one is due.
+                    // A request that ended without a text was interrupted, so another one is needed.
                     if let Some(result) = text.as_string().as_deref().and_then(read) {
                         return result;
                     }
@@ -78,7 +78,7 @@ impl TokenCache for ContainerTokens {
     }
 }
 
-/// A request under way. When it is dropped, finished or not, all who wait for it go on.
+/// A pending token request. When it is dropped, finished or not, all callers that wait for it continue.
 struct Flight<'a> {
     map: &'a Map,
     key: JsValue,

@@ -80,11 +80,13 @@ impl Check {
         }
     }
 
-    /// Warns if there may be a problem.
+    /// Warns if there may be a problem, unless the check has failed already.
     pub fn warn_if(self, problem: Option<String>, remedy: &str) -> Self {
         match problem {
-            None => self,
-            Some(detail) => self.end(CheckResult::Warn, detail, remedy),
+            Some(detail) if self.result == CheckResult::Pass => {
+                self.end(CheckResult::Warn, detail, remedy)
+            }
+            _ => self,
         }
     }
 

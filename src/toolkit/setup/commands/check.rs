@@ -38,7 +38,7 @@ pub struct CheckRequest {
     #[cfg_attr(feature = "typescript", ts(optional, as = "Option<PreservedSettings>"))]
     pub new_settings: PreservedSettings,
     /// The texts of the package's files.
-    pub artifacts: PackageFiles,
+    pub package_files: PackageFiles,
     /// A user of the old tenant with whom a login is tried.
     #[cfg_attr(feature = "typescript", ts(optional))]
     pub probe: Option<Probe>,
@@ -58,7 +58,7 @@ pub struct CheckReport {
 /// `settings`, `wrong_use` and `same_tenant`; every other problem is a failed check.
 pub async fn check(request: &CheckRequest, ports: &impl Ports) -> Result<CheckReport, Problem> {
     let settings = MigrationSettings::parse(&request.settings)?;
-    let scripts = request.artifacts.scripts(&settings)?;
+    let scripts = request.package_files.scripts(&settings)?;
     let old = Credentials::read(Tenant::Old, &request.old)?;
     let new = Credentials::read(Tenant::New, &request.new)?;
     ensure_distinct_tenants(&old, &new, settings.custom_domain.as_deref())?;
@@ -71,7 +71,7 @@ pub async fn check(request: &CheckRequest, ports: &impl Ports) -> Result<CheckRe
     };
     let mut run = CheckRun {
         context: &context,
-        package_files: &request.artifacts,
+        package_files: &request.package_files,
         ports,
         checks: Vec::new(),
     };

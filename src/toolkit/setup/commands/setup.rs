@@ -41,7 +41,7 @@ pub struct SetupRequest {
     #[cfg_attr(feature = "typescript", ts(optional, as = "Option<PreservedSettings>"))]
     pub new_settings: PreservedSettings,
     /// The texts of the package's files.
-    pub artifacts: PackageFiles,
+    pub package_files: PackageFiles,
     /// More address ranges for the allowlists of the old tenant's attack protection.
     #[serde(default)]
     #[cfg_attr(feature = "typescript", ts(optional, as = "Option<Vec<String>>"))]
@@ -65,7 +65,7 @@ pub async fn setup<P: Ports<Ui: Ui + StateStore>>(
 ) -> Result<ApplyReport, Problem> {
     let settings = MigrationSettings::parse(&request.settings)?
         .with_allowed_addresses(request.allow_cidr.clone())?;
-    request.artifacts.scripts(&settings)?;
+    request.package_files.scripts(&settings)?;
     let old = Credentials::read(Tenant::Old, &request.old)?;
     let new = Credentials::read(Tenant::New, &request.new)?;
     ensure_distinct_tenants(&old, &new, settings.custom_domain.as_deref())?;
@@ -75,7 +75,7 @@ pub async fn setup<P: Ports<Ui: Ui + StateStore>>(
     };
     let command = Setup {
         settings: &settings,
-        package_files: &request.artifacts,
+        package_files: &request.package_files,
         preserved_settings: &request.new_settings,
         saved_state,
         old: Session::open(Tenant::Old, old, ports).await?,

@@ -1,4 +1,4 @@
-//! A report as the JavaScript layer reads it: one flat object.
+//! The report of a call as JavaScript reads it: one flat object.
 
 use js_sys::JSON;
 use wasm_bindgen::prelude::*;
@@ -7,10 +7,10 @@ use migration_core::domain::outcome::Outcome;
 use migration_core::domain::raw_object::RawObject;
 use migration_core::flow::report::Report;
 
-/// Makes the object; `null` if the runtime fails to, which the JavaScript layer takes for a fault.
+/// Creates the object; `null` if the runtime cannot, which JavaScript treats as an internal error.
 ///
-/// One text that the runtime parses costs less than a call for each member, and the profile is text already:
-/// nothing of it is converted.
+/// The runtime parses one JSON text, which takes less time than a call for each member, and the profile, which is text
+/// already, is not converted.
 pub fn to_js(report: &Report) -> JsValue {
     JSON::parse(&members(report).to_json()).unwrap_or(JsValue::NULL)
 }

@@ -15,7 +15,7 @@ const PATHS = {
  *
  * @returns {import('../toolkit-types.js').PackageFiles}
  */
-export function readArtifacts() {
+export function readPackageFiles() {
   const contents = Object.entries(PATHS).map(([name, path]) => {
     // The build bundles this file into cli.js at the root of the package, so the paths are relative to that root.
     const url = new URL(path, import.meta.url);
