@@ -96,7 +96,7 @@ install_lints() {
 # determine the output, wasm-bindgen's own, are required with exact versions anyway.
 name_wasm_bindgen() { echo "wasm-bindgen $am_wasm_bindgen_version"; }
 has_wasm_bindgen() { am_has_wasm_bindgen; }
-plan_wasm_bindgen() { echo "building wasm-bindgen $am_wasm_bindgen_version (about 80 seconds on 2 cores, once per machine)"; }
+plan_wasm_bindgen() { echo "building wasm-bindgen $am_wasm_bindgen_version (about 90 seconds on 2 cores, once per machine)"; }
 install_wasm_bindgen() {
   am_cargo_install wasm-bindgen-cli "$am_wasm_bindgen_version" "$am_wasm_bindgen_dir" --no-default-features \
     --bin wasm-bindgen --bin wasm-bindgen-test-runner
