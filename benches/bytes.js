@@ -6,9 +6,10 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { brotliDecompressSync } from 'node:zlib';
 import { fileURLToPath } from 'node:url';
+import { decodeBase85 } from '../js/action-scripts/base85.js';
 import { VARIANTS } from './support/bench.js';
 
-const AIM_BYTES = 60_000;
+const MAX_BYTES = 59_000;
 
 /** @param {import('./support/bench.js').Bench} bench */
 export function bytes(bench) {
@@ -26,18 +27,16 @@ export function bytes(bench) {
       values: sizes,
       compared: `${((sizes.ours ?? NaN) / (sizes.plain ?? NaN)).toFixed(1)} x`,
       aim: {
-        text: `under ${AIM_BYTES.toLocaleString('en')}`,
-        met: (sizes.ours ?? NaN) < AIM_BYTES,
+        text: `at most ${MAX_BYTES.toLocaleString('en')}`,
+        met: (sizes.ours ?? NaN) <= MAX_BYTES,
       },
     });
   }
   const script = readFileSync(`${bench.directory('ours')}/login.js`, 'utf8');
-  const [base64 = ''] = [...script.matchAll(/[A-Za-z0-9+/]{1000,}={0,2}/g)]
-    .map(([text]) => text)
-    .sort((a, b) => b.length - a.length);
-  const brotli = Buffer.from(base64, 'base64');
+  const base85 = /"([0-3][%-~]{1000,}?)"/.exec(script)?.[1] ?? '';
+  const brotli = decodeBase85(base85);
   const parts = {
-    'module in base64': base64.length,
+    'module in base85': base85.length,
     'module, Brotli': brotli.length,
     'module, WebAssembly': brotliDecompressSync(brotli).length,
   };
