@@ -185,9 +185,8 @@ fn parse_options(object: &SettingsObject<'_>, problems: &mut SettingsProblems) -
             Some(Value::Number(number)) if key == SettingKey::TimeoutMs => Some(number.to_string()),
             _ => object.get_string(&member, problems).map(str::to_owned),
         };
-        if let Some(text) = text
-            && let Err(error) = options.set(key, &text)
-        {
+        let Some(text) = text else { continue };
+        if let Err(error) = options.set(key, &text) {
             problems.add(format!("{member}:"), error.to_string());
         }
     }
