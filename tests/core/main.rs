@@ -20,5 +20,6 @@ mod login;
 mod management_token;
 mod profile;
 mod retries;
+mod retry_policy;
 mod secrets;
 mod support;

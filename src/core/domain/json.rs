@@ -1,6 +1,6 @@
-//! The parts of JSON that profiles, tokens and answers are read and written with.
+//! Reads and writes the parts of JSON that this crate needs.
 //!
-//! A lexer does this in a fifth of the bytes that a parser to typed values adds to an action script.
+//! A lexer adds a fifth of the bytes to an action script that a parser to typed values would add.
 
 use hifijson::num::Lex as _;
 use hifijson::str::{Lex as _, LexAlloc as _};

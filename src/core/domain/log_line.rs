@@ -81,7 +81,7 @@ impl LogLine {
     }
 }
 
-/// A name from outside, cut down to what can't break or forge a line.
+/// A name from outside; `None` if it could break or forge a log line.
 pub fn safe_name(name: &str) -> Option<String> {
     let fits = |name: &str| {
         !name.is_empty()

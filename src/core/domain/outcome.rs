@@ -1,4 +1,6 @@
-//! What a call ends with. Outcomes are values; nothing in this crate throws.
+//! The outcome of a call. Outcomes are values; nothing in this crate panics.
+
+use core::fmt;
 
 use crate::domain::named_enum::named_enum;
 use crate::domain::raw_object::RawObject;
@@ -32,13 +34,13 @@ named_enum! {
         Misconfigured = "misconfigured",
         /// The old tenant's ID token failed a check.
         InvalidToken = "invalid_token",
-        /// The old tenant could not be asked, or answered in no known way.
+        /// The old tenant could not be reached, or gave an unknown answer.
         Unavailable = "unavailable",
     }
 }
 
 named_enum! {
-    /// How the callback of an action script tells an outcome to the platform.
+    /// How the callback of an action script reports an outcome to the platform.
     pub enum Reply {
         /// `callback(null, profile)`
         Profile = "profile",
@@ -64,15 +66,23 @@ pub struct Refusal {
     pub remedy: Option<Remedy>,
 }
 
-/// What a call ends with.
+/// The outcome of a call.
 pub enum Outcome {
     /// `found`, with the profile for the new tenant.
     Found(RawObject),
     /// `not_found`.
     NotFound,
-    /// All the others.
+    /// Every other outcome.
     Refused(Refusal),
 }
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.message)
+    }
+}
+
+impl core::error::Error for Refusal {}
 
 impl Refusal {
     /// A refusal with a fixed sentence.
@@ -161,7 +171,7 @@ impl Outcome {
         }
     }
 
-    /// How `login` tells it to the platform.
+    /// How `login` reports the outcome to the platform.
     pub fn login_reply(&self) -> Reply {
         match self.code() {
             Code::Found => Reply::Profile,
@@ -180,7 +190,7 @@ impl Outcome {
         }
     }
 
-    /// How `getUser` tells it to the platform: whatever is not a clear answer is a fault.
+    /// How `getUser` reports the outcome to the platform: anything but a clear answer is an error.
     pub fn get_user_reply(&self) -> Reply {
         match self.code() {
             Code::Found => Reply::Profile,

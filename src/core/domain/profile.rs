@@ -11,7 +11,7 @@ use crate::domain::optional_settings::UserIdPolicy;
 use crate::domain::raw_object::RawObject;
 use crate::domain::user::{MARKER, User};
 
-/// The fields that are handed on when the old tenant has them.
+/// The fields that are copied if the old tenant has them.
 const FIELDS: [&str; 9] = [
     "name",
     "nickname",
@@ -23,11 +23,11 @@ const FIELDS: [&str; 9] = [
     "phone_number",
     "phone_verified",
 ];
-/// Fields that an ID token has no standard claim for, so that the Action sets them under the namespace.
+/// Fields without a standard claim in an ID token. The Action sets them as claims with the namespace.
 const NAMESPACED: [&str; 3] = ["username", "phone_number", "phone_verified"];
 
-/// The profile from an ID token, when the token tells all: the metadata claims, an e-mail address
-/// and a database identity as subject. `None` means that the user must be read instead.
+/// The profile from an ID token, if the token holds the metadata claims, an e-mail address and a database identity as
+/// subject. `None` means that the user must be read instead.
 pub fn from_claims(
     claims: &Claims,
     identifier: &Identifier,
@@ -39,7 +39,7 @@ pub fn from_claims(
     claims.all.get_raw("email")?;
     let user_metadata = claims.all.get_raw_object(&claim("user_metadata"))?;
     let app_metadata = claims.all.get_raw_object(&claim("app_metadata"))?;
-    // Actions other than ours need not set the user name: then the one that was typed is at hand.
+    // Another Action may not set the user name. Then the identifier that was typed is used.
     let is_email = claims
         .all
         .get_str("email")
@@ -92,7 +92,7 @@ fn assemble<'a>(
             profile.insert_raw(name, value);
         }
     }
-    // Always there: left out, the new tenant would ask every user to verify again.
+    // Always set: without it, the new tenant would ask every user to verify the address again.
     let verified = field("email_verified") == Some("true");
     profile.insert_raw("email_verified", if verified { "true" } else { "false" });
     profile.insert_raw("user_metadata", user_metadata);
@@ -103,7 +103,7 @@ fn assemble<'a>(
     profile
 }
 
-/// The migration marker says something of the old tenant only.
+/// Removes the migration marker, which is about the old tenant only.
 fn without_marker(app_metadata: &str) -> Cow<'_, str> {
     let without = RawObject::parse(app_metadata)
         .and_then(|mut members| members.remove(MARKER).then(|| members.to_json()));

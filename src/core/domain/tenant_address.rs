@@ -2,7 +2,7 @@
 
 use crate::domain::setting_problem::SettingProblem;
 
-/// Checks `Domain`: a host name or IPv4 address, with a port if need be, and nothing else.
+/// Checks `Domain`: a host name or IPv4 address, with an optional port, and nothing else.
 ///
 /// ```
 /// use migration_core::domain::tenant_address::domain;

@@ -49,7 +49,7 @@ impl User {
         self.root.get_raw("blocked") == Some("true")
     }
 
-    /// Whether the user bears the migration marker. Whatever is set and not `false` counts.
+    /// Whether the user has the migration marker: any value but `false`.
     pub fn is_marked(&self) -> bool {
         self.root
             .get_object("app_metadata")
@@ -60,10 +60,10 @@ impl User {
             })
     }
 
-    /// A field of the profile, from the identity's own profile where that is a linked one.
+    /// A field of the profile. For a linked identity, that identity's own profile comes first.
     ///
-    /// An identifier and the word that it is verified come from the same place: a verified address of
-    /// the primary identity must not vouch for another address.
+    /// An identifier and its verification come from the same profile: that the address of the primary identity is
+    /// verified says nothing about another address.
     pub fn field(&self, name: &str) -> Option<&str> {
         let Some(linked) = &self.linked else {
             return self.root.get_raw(name);
@@ -83,8 +83,8 @@ impl User {
         })
     }
 
-    /// Whether a field is `lower_case`. Auth0 stores the identifiers of database users in lower case, so
-    /// only ASCII letters are brought to it here, for users that were imported otherwise.
+    /// Whether a field equals `lower_case`. Auth0 stores the identifiers of database users in lower case; for users
+    /// that were imported in another form, ASCII letters are converted here.
     pub fn field_is(&self, name: &str, lower_case: &str) -> bool {
         self.field(name)
             .and_then(json::parse_string)

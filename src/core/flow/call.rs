@@ -1,4 +1,4 @@
-//! One call of an action script: its time budget, its requests, and what the log will say of them.
+//! One call of an action script: its time budget, its requests, and what the log says about them.
 
 use std::cell::{Cell, RefCell};
 
@@ -11,10 +11,10 @@ use crate::domain::transport_fault::TransportFault;
 use crate::endpoints::http::{Request, Response};
 use crate::flow::ports::{Clock, Transport};
 
-/// A call under way.
+/// A running call.
 pub struct Call<'a, T, C> {
     transport: &'a T,
-    /// The clock that all of the call goes by.
+    /// The clock of the whole call.
     pub clock: &'a C,
     budget: TimeBudget,
     started_at_ms: u64,
@@ -57,11 +57,11 @@ impl<'a, T: Transport, C: Clock> Call<'a, T, C> {
         self.budget.remaining_ms(self.clock.now_ms())
     }
 
-    /// Sends a request, again where the retry policy allows it. Gives the answer and its error code, which
-    /// is empty for status 200.
+    /// Sends a request, and sends it again if the retry policy says so. Returns the response and its error code,
+    /// which is empty for status 200.
     ///
     /// # Errors
-    /// `unavailable`, when no answer came.
+    /// `unavailable` if no response arrived.
     pub async fn send(&self, request: &Request) -> Result<(Response, String), Refusal> {
         let mut retries = Retries::new(RetryPolicy::ACTION_SCRIPT);
         loop {

@@ -1,4 +1,4 @@
-//! Finding the one user that an identifier means.
+//! Finds the user that an identifier belongs to.
 
 use crate::domain::identifier::IdentifierKind;
 use crate::domain::named_enum::named_enum;
@@ -25,7 +25,7 @@ impl<T: Transport, C: Clock, K: TokenCache> Management<'_, T, C, K> {
     /// The user of the connection with exactly this identifier.
     ///
     /// # Errors
-    /// Why the old tenant could not be asked, or that it named more than one.
+    /// The refusal of a request, or `unavailable` if several users have this identifier.
     pub async fn user_by_identifier(
         &self,
         identifier: IdentifierKind<'_>,
@@ -59,7 +59,7 @@ impl<T: Transport, C: Clock, K: TokenCache> Management<'_, T, C, K> {
     /// The user with an ID, if it holds an identity of the connection.
     ///
     /// # Errors
-    /// Why the old tenant could not be asked, or that there is no such user.
+    /// The refusal of the request, or `unavailable` if there is no such user.
     pub async fn user_by_id(&self, id: &str) -> Result<User, Refusal> {
         let answer = self
             .send(Scope::ReadUsers, &|token| {
@@ -74,8 +74,8 @@ impl<T: Transport, C: Clock, K: TokenCache> Management<'_, T, C, K> {
         })
     }
 
-    /// What the endpoint found is compared again: it looks over all connections, and a search may
-    /// match a part.
+    /// Compares the users once more: the endpoint returns users of all connections, and a search may match a part of
+    /// a name.
     fn only_exact(
         &self,
         users: Vec<RawObject>,

@@ -42,12 +42,12 @@ async fn look_up<T: Transport, C: Clock, K: TokenCache>(
     match management.user_by_identifier(identifier.kind()).await {
         Err(refusal) => Outcome::Refused(refusal),
         Ok(None) => Outcome::NotFound,
-        // The new tenant knows this user, or had it and deleted it: the old record must not come back.
+        // The user has moved, and may have been deleted in the new tenant since: the old record must not return.
         Ok(Some(user)) if user.is_marked() => {
             management.call.marker.set(Some(MarkerState::Present));
             Outcome::NotFound
         }
-        // A password reset in the new tenant must not unblock.
+        // A password reset in the new tenant must not unblock a user.
         Ok(Some(user)) if user.is_blocked() => Outcome::Refused(blocked()),
         Ok(Some(user)) => Outcome::Found(profile::from_user(&user, management.configuration)),
     }

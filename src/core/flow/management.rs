@@ -30,9 +30,9 @@ impl<'a, T: Transport, C: Clock, K: TokenCache> Management<'a, T, C, K> {
         }
     }
 
-    /// Sends the request that `build` makes of a token. A token that is rejected is renewed once.
+    /// Sends the request that `build` creates with a token. A token that is rejected is renewed once.
     ///
-    /// Gives `None` for a user that is read by its ID and does not exist, and for a search query that the
+    /// Returns `None` for a user that is read by its ID and does not exist, and for a search query that the
     /// tenant does not accept.
     ///
     /// # Errors

@@ -1,4 +1,4 @@
-//! The order of calls. Async, and generic over the three ports through which it meets the world.
+//! The order of requests. Async, and generic over three ports: transport, clock and token cache.
 //!
 //! May use: `domain`, `endpoints`, `futures-lite`. Knows nothing of JavaScript.
 

@@ -14,7 +14,7 @@ pub trait Transport {
     /// Sends a request once and reads the whole answer, following no redirect.
     ///
     /// # Errors
-    /// Why no answer came. After `timeout_ms` milliseconds the attempt is aborted.
+    /// Why no response arrived. After `timeout_ms` milliseconds the attempt is aborted.
     fn send(
         &self,
         request: &Request,
@@ -22,7 +22,7 @@ pub trait Transport {
     ) -> impl Future<Output = Result<Response, TransportFault>>;
 }
 
-/// Tells the time and waits.
+/// The current time, and waiting.
 pub trait Clock {
     /// UNIX time in milliseconds.
     fn now_ms(&self) -> u64;

@@ -1,4 +1,4 @@
-//! What a finished call hands to the layer that called it.
+//! The report of a finished call.
 
 use crate::domain::event::Event;
 use crate::domain::log_line::LogLine;
@@ -11,9 +11,9 @@ use crate::flow::ports::{Clock, Transport};
 
 /// A finished call.
 pub struct Report {
-    /// What it ended with.
+    /// The outcome of the call.
     pub outcome: Outcome,
-    /// How an action script tells that to the platform.
+    /// How an action script reports the outcome to the platform.
     pub reply: Reply,
     /// The HTTP status of the last answer.
     pub status: Option<u16>,
@@ -41,7 +41,7 @@ impl Report {
         Self::new(event, outcome, line, level)
     }
 
-    /// Ends a call that could not start, since its configuration is invalid. The line is logged unless
+    /// Creates the report of a call that could not start because its configuration is invalid. The line is logged unless
     /// `Log_Level` is `off`.
     pub fn misconfigured(event: Event, error: &ConfigurationError, settings: Settings<'_>) -> Self {
         let refusal = error.to_refusal();
