@@ -2,8 +2,10 @@
 //!
 //! It does no I/O of its own: requests, the clock and the terminal are ports.
 //!
-//! - [`settings`]: the settings file, and the settings of the action scripts that follow from it,
+//! Folders, each of which may use those before it and none after it:
+//!
 //! - [`api`]: the Management API of one tenant,
+//! - [`settings`]: the settings file, and the settings of the action scripts that follow from it,
 //! - [`setup`]: reads both tenants, plans the changes, writes them and checks the result,
 //! - [`emit`]: writes the same set-up as files.
 

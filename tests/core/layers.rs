@@ -1,4 +1,4 @@
-//! The layers of the core: a layer names none that comes after it. What a whole crate may use, Cargo enforces.
+//! The layers inside the core and the toolkit: each uses only those before it. What a whole crate may use, Cargo enforces.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -32,14 +32,22 @@ fn core_layers_use_only_the_layers_before_them() {
         ("flow", time_and_chance.to_vec()),
     ];
     for (layer, forbidden) in rules {
-        let files = rust_files(&sources().join("core").join(layer));
-        assert!(!files.is_empty(), "src/core/{layer} has no files");
-        for file in files {
-            let code = code_of(&file);
-            for word in &forbidden {
-                assert!(!names(&code, word), "{} names {word}", file.display());
-            }
-        }
+        assert_names_none_of(&format!("core/{layer}"), &forbidden);
+    }
+}
+
+#[test]
+fn toolkit_folders_use_only_the_folders_before_them() {
+    let io = ["std::time", "std::net", "std::fs", "std::env"];
+    let rules: [(&str, &[&str]); 4] = [
+        ("api", &["crate::settings", "crate::setup", "crate::emit"]),
+        ("settings", &["crate::setup", "crate::emit"]),
+        ("setup", &["crate::emit"]),
+        ("emit", &[]),
+    ];
+    for (folder, forbidden) in rules {
+        let forbidden = [forbidden, &io].concat();
+        assert_names_none_of(&format!("toolkit/{folder}"), &forbidden);
     }
 }
 
@@ -51,6 +59,17 @@ fn source_files_have_at_most_300_lines() {
             .lines()
             .count();
         assert!(lines <= 300, "{} has {lines} lines", file.display());
+    }
+}
+
+fn assert_names_none_of(folder: &str, forbidden: &[&str]) {
+    let files = rust_files(&sources().join(folder));
+    assert!(!files.is_empty(), "src/{folder} has no files");
+    for file in files {
+        let code = code_of(&file);
+        for word in forbidden {
+            assert!(!names(&code, word), "{} names {word}", file.display());
+        }
     }
 }
 
