@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * A process that stands for a container of the new tenant: it runs the scripts of one variant and measures itself.
+ * A process in the role of a container of the new tenant: it runs the scripts of one variant and measures itself.
  *   node client.js DIRECTORY_OF_SCRIPTS CONFIGURATION_AS_JSON
  */
 import { readFileSync } from 'node:fs';

@@ -134,7 +134,7 @@ describe('the software bill of materials', () => {
 });
 
 describe('the check of the release tag', () => {
-  /** Runs the check in a folder that stands for a repository. @param {string} tag @param {{ changelog?: string, repository?: string, environment?: Record<string, string> }} [given] */
+  /** Runs the check in a folder with the files of a repository that it reads. @param {string} tag @param {{ changelog?: string, repository?: string, environment?: Record<string, string> }} [given] */
   async function checkTag(tag, { changelog = '', repository, environment = {} } = {}) {
     const folder = await mkdtemp(join(work, 'tag-'));
     await mkdir(join(folder, 'pkg-template'));

@@ -110,7 +110,7 @@ export class OldTenant {
       ...options,
     });
     this.#client = migrationClient(this, record);
-    // An empty audience stands for that of the tenant's own Management API.
+    // An empty audience means that of the tenant's own Management API.
     Object.assign(this.#client, {
       connections,
       audience: audience === null ? null : audience || this.audience,

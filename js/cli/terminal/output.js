@@ -78,7 +78,7 @@ export class Output {
   }
 
   /**
-   * Shows what is going on, in place of what was shown before. The next output removes it.
+   * Shows the status of the work and replaces the status that was shown before. The next output removes it.
    *
    * @param {string} text One line or several.
    * @returns {boolean} false if stderr is not a terminal, so that nothing was shown
