@@ -48,7 +48,7 @@ fn read(endpoint: Endpoint, status: u16, error: &str) -> (&'static str, Option<(
 }
 
 #[test]
-fn password_realm() {
+fn every_answer_of_the_password_realm_grant_has_its_meaning() {
     let rows = [
         (200, "", "(answered)"),
         (403, "invalid_grant", "wrong_credentials"),
@@ -85,7 +85,7 @@ fn password_realm() {
 }
 
 #[test]
-fn what_is_not_in_the_table_is_unavailable_and_never_a_wrong_password() {
+fn unknown_answer_is_unavailable_and_never_a_wrong_password() {
     let errors = [
         "",
         "invalid_grant",
@@ -124,7 +124,7 @@ fn what_is_not_in_the_table_is_unavailable_and_never_a_wrong_password() {
 }
 
 #[test]
-fn only_a_users_password_can_be_wrong() {
+fn only_the_password_realm_answer_can_be_wrong_credentials() {
     for endpoint in [Endpoint::ClientCredentials, Endpoint::Management] {
         for status in 0..600 {
             for error in [
@@ -145,7 +145,7 @@ fn only_a_users_password_can_be_wrong() {
 }
 
 #[test]
-fn what_is_misconfigured_is_named_with_the_step_that_mends_it() {
+fn misconfiguration_names_the_setting_and_the_step() {
     let rows = [
         (
             Endpoint::PasswordRealm,
@@ -222,7 +222,7 @@ fn what_is_misconfigured_is_named_with_the_step_that_mends_it() {
 }
 
 #[test]
-fn management_api() {
+fn every_answer_of_the_management_api_has_its_meaning() {
     let endpoint = Endpoint::Management;
     let rows = [
         (200, "", "(answered)"),
@@ -243,7 +243,7 @@ fn management_api() {
 }
 
 #[test]
-fn replies() {
+fn every_outcome_has_its_reply() {
     let reply = |code: Code| {
         let outcome = Outcome::Refused(Refusal::new(code, ""));
         (outcome.login_reply(), outcome.get_user_reply())

@@ -23,7 +23,7 @@ fn refusal(more: &[(&str, &str)]) -> (String, String) {
 }
 
 #[test]
-fn defaults() {
+fn optional_settings_have_defaults() {
     let configuration = configuration(&[]);
     assert_eq!(configuration.domain, "old.example.com");
     assert_eq!(configuration.audience.host, "old.example.com");
@@ -47,7 +47,7 @@ fn defaults() {
 }
 
 #[test]
-fn optional_values() {
+fn optional_settings_are_read() {
     let configuration = configuration(&[
         ("User_Id", "keep"),
         ("Claims_Namespace", "https://claims.example.com/x#"),
@@ -93,7 +93,7 @@ fn refusal_of_empty(key: &str) -> (String, String) {
 }
 
 #[test]
-fn values_that_are_no_strings_are_named() {
+fn value_that_is_not_a_string_is_refused_by_its_key() {
     let settings = |key| {
         if key == SettingKey::ClientSecret {
             Setting::NotText
@@ -111,7 +111,7 @@ fn values_that_are_no_strings_are_named() {
 }
 
 #[test]
-fn white_space_around_a_value_is_named_without_the_value() {
+fn surrounding_white_space_is_refused_without_showing_the_value() {
     for key in [
         "Domain",
         "Client_ID",
@@ -131,7 +131,7 @@ fn white_space_around_a_value_is_named_without_the_value() {
 }
 
 #[test]
-fn domains() {
+fn domain_must_be_a_host_name() {
     for good in [
         "t.eu.auth0.com",
         "localhost",
@@ -177,7 +177,7 @@ fn domains() {
 }
 
 #[test]
-fn audiences() {
+fn audience_must_be_the_identifier_of_a_management_api() {
     let other = configuration(&[("Audience", "https://canonical.eu.auth0.com:8443/api/v2/")]);
     assert_eq!(other.audience.host, "canonical.eu.auth0.com:8443");
     let bad = [
@@ -201,7 +201,7 @@ fn audiences() {
 }
 
 #[test]
-fn choices_are_listed() {
+fn unknown_choice_is_refused_with_the_list_of_choices() {
     let cases = [
         ("User_Id", "domain, keep"),
         ("Metadata_Key", "app_metadata, metadata"),
@@ -220,7 +220,7 @@ fn choices_are_listed() {
 }
 
 #[test]
-fn time_outs() {
+fn timeout_must_be_within_its_bounds() {
     for good in ["100", "2000", "18000"] {
         assert_eq!(
             configuration(&[("Timeout_Ms", good)])
@@ -251,7 +251,7 @@ fn time_outs() {
 }
 
 #[test]
-fn namespaces_that_auth0_ignores_are_refused() {
+fn claims_namespace_that_auth0_ignores_is_refused() {
     for bad in ["migrationapp/", "ftp://x/", "https://", "https:///x"] {
         assert_eq!(
             refusal(&[("Claims_Namespace", bad)]).0,

@@ -10,7 +10,7 @@ fn world() -> World {
 }
 
 #[test]
-fn an_address_is_looked_up_in_lower_case() {
+fn email_address_is_looked_up_in_lower_case() {
     let world = world().answers(200, &json!([user()]));
     let report = world.get_user(&configuration(&[]), "ZOE+News@Example.COM");
     assert_eq!(
@@ -33,7 +33,7 @@ fn an_address_is_looked_up_in_lower_case() {
 }
 
 #[test]
-fn the_base_comes_from_the_audience() {
+fn management_api_url_comes_from_the_audience() {
     let world = world().answers(200, &json!([user()]));
     let settings = configuration(&[
         ("Domain", "login.example.com"),
@@ -53,7 +53,7 @@ fn the_base_comes_from_the_audience() {
 }
 
 #[test]
-fn a_user_name_is_searched_as_one_phrase() {
+fn user_name_is_searched_as_one_quoted_phrase() {
     let cases = [
         (
             "Zoe_M",
@@ -98,7 +98,7 @@ fn a_user_name_is_searched_as_one_phrase() {
 }
 
 #[test]
-fn connections_are_quoted_too() {
+fn connection_name_is_quoted_in_the_search_query() {
     let world = world().answers(200, &json!([]));
     world.get_user(&configuration(&[("Connection", r#"Us"ers\"#)]), "zoe");
     assert!(
@@ -109,7 +109,7 @@ fn connections_are_quoted_too() {
 }
 
 #[test]
-fn user_names_are_compared_again() {
+fn found_user_name_is_compared_with_the_identifier() {
     let named = |username: &str| {
         let mut user = user();
         user["username"] = json!(username);
@@ -142,7 +142,7 @@ fn user_names_are_compared_again() {
 }
 
 #[test]
-fn a_name_with_an_at_sign_but_no_domain_may_be_either() {
+fn at_sign_without_domain_is_looked_up_as_email_and_as_user_name() {
     let mut user = user();
     user["username"] = json!("zoe@home");
     let world = world()
@@ -208,7 +208,7 @@ fn only_a_database_identity_of_the_connection_counts() {
 }
 
 #[test]
-fn of_several_connections_the_right_user_is_taken() {
+fn user_of_the_configured_connection_is_chosen() {
     let mut other = user();
     other["user_id"] = json!("auth0|other");
     other["identities"] =
@@ -219,7 +219,7 @@ fn of_several_connections_the_right_user_is_taken() {
 }
 
 #[test]
-fn the_address_of_a_linked_primary_identity_is_not_the_database_users() {
+fn email_of_the_primary_identity_does_not_match_a_linked_user() {
     let mut linked = user();
     linked["user_id"] = json!("google-oauth2|117");
     linked["identities"][0]["profileData"] =
@@ -235,7 +235,7 @@ fn the_address_of_a_linked_primary_identity_is_not_the_database_users() {
 }
 
 #[test]
-fn marked_users_are_not_found() {
+fn marked_user_is_not_found() {
     for (marker, code) in [
         (json!(true), "not_found"),
         (json!("yes"), "not_found"),
@@ -258,7 +258,7 @@ fn marked_users_are_not_found() {
 }
 
 #[test]
-fn blocked_users_are_a_fault() {
+fn blocked_user_is_an_error() {
     let mut user = user();
     user["blocked"] = json!(true);
     let report = world()
@@ -269,7 +269,7 @@ fn blocked_users_are_a_fault() {
 }
 
 #[test]
-fn faults_are_never_not_found() {
+fn fault_is_never_not_found() {
     let answers = [
         (200, "{}"),
         (200, "null"),
@@ -321,7 +321,7 @@ fn faults_are_never_not_found() {
 }
 
 #[test]
-fn input_that_may_not_be_sent_is_not_found() {
+fn invalid_identifier_is_not_found_without_a_request() {
     for identifier in ["", "  ", &"a".repeat(1_001)] {
         let world = World::new();
         assert_eq!(

@@ -23,7 +23,7 @@ fn problem_of(change: impl FnOnce(&mut Value)) -> Option<&'static str> {
 }
 
 #[test]
-fn a_good_token() {
+fn valid_token_passes_all_checks() {
     let good = token(&json!({ "alg": "RS256" }), &claims());
     let claims = check(&good, "old.example.com", "migration-client", NOW).ok();
     assert_eq!(
@@ -33,7 +33,7 @@ fn a_good_token() {
 }
 
 #[test]
-fn three_parts_of_base64url() {
+fn token_must_have_three_base64url_parts() {
     let good = token(&json!({ "alg": "RS256" }), &claims());
     let parts: Vec<&str> = good.split('.').collect();
     for broken in [
@@ -78,7 +78,7 @@ fn three_parts_of_base64url() {
 }
 
 #[test]
-fn algorithms() {
+fn only_signed_tokens_of_known_algorithms_pass() {
     for good in ["RS256", "PS256", "HS256"] {
         assert_eq!(
             problem_with(&json!({ "alg": good }), |_| ()),
@@ -109,7 +109,7 @@ fn algorithms() {
 }
 
 #[test]
-fn issuers() {
+fn issuer_must_be_the_old_tenant() {
     let wrong = Some("its issuer is not the old tenant of Domain");
     let issuers = [
         json!("https://old.example.com"),
@@ -132,7 +132,7 @@ fn issuers() {
 }
 
 #[test]
-fn audiences_and_authorised_party() {
+fn audience_and_authorized_party_must_be_the_client() {
     let other_client = Some("it was not issued for Client_ID");
     for audience in [
         json!("other"),
@@ -174,7 +174,7 @@ fn audiences_and_authorised_party() {
 }
 
 #[test]
-fn times_have_a_leeway_of_a_minute() {
+fn token_times_have_a_leeway_of_one_minute() {
     let at = |name: &'static str, value: Value| problem_of(|claims| claims[name] = value);
     assert_eq!(at("exp", json!(NOW - 59)), None);
     assert_eq!(at("exp", json!(NOW - 60)), Some("it has expired"));
@@ -207,7 +207,7 @@ fn times_have_a_leeway_of_a_minute() {
 }
 
 #[test]
-fn subjects() {
+fn token_without_subject_is_refused() {
     for absent in [json!(null), json!(""), json!(7), json!({})] {
         assert_eq!(
             problem_of(|claims| claims["sub"] = absent.clone()),

@@ -5,7 +5,7 @@ use migration_core::domain::raw_object::RawObject;
 use serde_json::{Value, json};
 
 #[test]
-fn keeps_values_as_they_were_written() {
+fn values_stay_the_text_that_was_received() {
     let source = r#"{ "n" : 1.10, "big":123456789012345678901234567890 ,"e":1E+2,"s":"\u00e9\/","o":{"b":1, "a":[ ]} }"#;
     let members = RawObject::parse(source).expect("an object");
     assert_eq!(
@@ -17,7 +17,7 @@ fn keeps_values_as_they_were_written() {
 }
 
 #[test]
-fn finds_members_by_their_decoded_name_and_the_last_of_several() {
+fn member_is_found_by_its_decoded_name_and_the_last_one_counts() {
     let members = RawObject::parse(r#"{"a\u0062c":1,"x":1,"x":2,"y":null,"__proto__":{"z":1}}"#)
         .expect("an object");
     assert_eq!(members.get_raw("abc"), Some("1"));
@@ -29,7 +29,7 @@ fn finds_members_by_their_decoded_name_and_the_last_of_several() {
 }
 
 #[test]
-fn removes_every_member_of_a_name_and_keeps_the_rest() {
+fn remove_deletes_every_member_of_a_name_and_no_other() {
     let mut members =
         RawObject::parse(r#"{"a":1,"m":true,"b":"\ud800","m":false}"#).expect("an object");
     assert!(members.remove("m"));
@@ -38,7 +38,7 @@ fn removes_every_member_of_a_name_and_keeps_the_rest() {
 }
 
 #[test]
-fn reads_whole_numbers() {
+fn integers_are_read_and_fractions_dropped() {
     let members = RawObject::parse(
         r#"{"a":12,"b":-3,"c":1700000000.75,"d":"12","e":1e3,"f":99999999999999999999}"#,
     );
@@ -52,7 +52,7 @@ fn reads_whole_numbers() {
 }
 
 #[test]
-fn reads_arrays_of_one_kind_only() {
+fn array_must_have_items_of_one_kind() {
     assert_eq!(
         RawObject::parse_array(r#" [ {"a":1} , {} ] "#).map(|all| all.len()),
         Some(2)
@@ -68,7 +68,7 @@ fn reads_arrays_of_one_kind_only() {
 }
 
 #[test]
-fn refuses_what_a_full_parser_refuses() {
+fn invalid_json_is_refused() {
     let broken = [
         "",
         " ",
@@ -109,7 +109,7 @@ fn refuses_what_a_full_parser_refuses() {
 }
 
 #[test]
-fn refuses_nesting_that_would_overflow_the_stack() {
+fn nesting_that_would_overflow_the_stack_is_refused() {
     let nested = |depth: usize| format!("{{\"a\":{}{}}}", "[".repeat(depth), "]".repeat(depth));
     assert!(RawObject::parse(&nested(100)).is_some());
     assert!(RawObject::parse(&nested(101)).is_none());
@@ -117,7 +117,7 @@ fn refuses_nesting_that_would_overflow_the_stack() {
 }
 
 #[test]
-fn quotes_every_character_so_that_it_reads_back() {
+fn encoded_string_reads_back_for_every_character() {
     let all: String = (0..0x500)
         .filter_map(char::from_u32)
         .chain(['\u{2028}', '\u{2029}', '😀', '\u{10ffff}'])
@@ -134,7 +134,7 @@ fn quotes_every_character_so_that_it_reads_back() {
 }
 
 #[test]
-fn agrees_with_a_full_parser_on_random_documents() {
+fn parser_agrees_with_serde_json_on_random_documents() {
     let mut random = Random(42);
     for _ in 0..2_000 {
         let mut document = json!({});

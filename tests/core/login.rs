@@ -7,7 +7,7 @@ use crate::support::{
 use serde_json::json;
 
 #[test]
-fn with_the_actions_claims_a_login_is_one_request() {
+fn login_with_the_claims_of_the_action_is_one_request() {
     let world = World::new().answers(200, &token_answer(&claims()));
     let report = world.login(&configuration(&[]), "Zoe@Example.com", "pass \"word\"\\ü");
     assert_eq!(
@@ -45,7 +45,7 @@ fn with_the_actions_claims_a_login_is_one_request() {
 }
 
 #[test]
-fn tokens_that_do_not_tell_all_lead_to_the_management_api() {
+fn incomplete_claims_lead_to_a_read_of_the_user() {
     let cases = [
         (
             "no user_metadata",
@@ -104,7 +104,7 @@ fn tokens_that_do_not_tell_all_lead_to_the_management_api() {
 }
 
 #[test]
-fn the_marker_is_set_by_the_script_when_asked() {
+fn login_sets_the_marker_if_mark_migrated_is_api() {
     let settings = configuration(&[("Mark_Migrated", "api")]);
     let world = World::new()
         .answers(200, &token_answer(&claims()))
@@ -131,7 +131,7 @@ fn the_marker_is_set_by_the_script_when_asked() {
 }
 
 #[test]
-fn a_marker_that_can_not_be_set_is_logged_and_the_login_succeeds() {
+fn failure_to_set_the_marker_is_logged_and_does_not_fail_the_login() {
     let settings = configuration(&[("Mark_Migrated", "api"), ("Log_Level", "error")]);
     let world = World::new()
         .answers(200, &token_answer(&claims()))
@@ -147,7 +147,7 @@ fn a_marker_that_can_not_be_set_is_logged_and_the_login_succeeds() {
 }
 
 #[test]
-fn a_password_that_is_wrong_is_not_followed_by_anything() {
+fn wrong_password_sends_no_further_request() {
     let settings = configuration(&[("Mark_Migrated", "api"), ("Mfa_Policy", "migrate")]);
     let world = World::new().answers(403, &refusal("invalid_grant"));
     let report = world.login(&settings, "zoe@example.com", "password");
@@ -160,7 +160,7 @@ fn a_password_that_is_wrong_is_not_followed_by_anything() {
 }
 
 #[test]
-fn tokens_that_fail_a_check_are_faults() {
+fn token_that_fails_a_check_is_an_error() {
     let mut expired = claims();
     expired["exp"] = json!(NOW_MS / 1000 - 61);
     let world = World::new().answers(200, &token_answer(&expired));
@@ -173,7 +173,7 @@ fn tokens_that_fail_a_check_are_faults() {
 }
 
 #[test]
-fn answers_without_a_token_are_faults() {
+fn answer_without_a_token_is_an_error() {
     for body in [
         "",
         "{}",
@@ -201,7 +201,7 @@ fn answers_without_a_token_are_faults() {
 }
 
 #[test]
-fn input_that_may_not_be_sent_is_refused_unasked() {
+fn invalid_identifier_or_password_is_refused_without_a_request() {
     for (identifier, password) in [
         ("", "p"),
         (" \t", "p"),

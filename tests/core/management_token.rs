@@ -17,7 +17,7 @@ fn tokens_asked(world: &World) -> usize {
 }
 
 #[test]
-fn is_kept_until_shortly_before_it_expires() {
+fn token_is_cached_until_shortly_before_it_expires() {
     for (expires_in, kept_for) in [(86_400, 86_340_000), (600, 540_000), (100, 90_000)] {
         let mut world = World::new().answers(200, &management_token("one", expires_in));
         for _ in 0..3 {
@@ -46,7 +46,7 @@ fn is_kept_until_shortly_before_it_expires() {
 }
 
 #[test]
-fn without_a_lifetime_it_is_used_once() {
+fn token_without_a_lifetime_is_used_once() {
     let world = World::new()
         .answers(200, &json!({ "access_token": "one" }))
         .answers(200, &json!([user()]))
@@ -65,7 +65,7 @@ fn without_a_lifetime_it_is_used_once() {
 }
 
 #[test]
-fn any_number_of_calls_at_once_share_one_request() {
+fn concurrent_calls_share_one_token_request() {
     let mut world = World::new().answers(200, &management_token("one", 86_400));
     for _ in 0..3 {
         world = world.answers(200, &json!([user()]));
@@ -81,7 +81,7 @@ fn any_number_of_calls_at_once_share_one_request() {
 }
 
 #[test]
-fn all_who_wait_get_the_failure_of_the_one_request() {
+fn failed_token_request_fails_all_waiting_calls() {
     let world = World::new().answers(401, &refusal("invalid_client"));
     let settings = configuration(&[]);
     let call = || get_user(&world, &world, &world, &settings, typed("zoe@example.com"));
@@ -91,7 +91,7 @@ fn all_who_wait_get_the_failure_of_the_one_request() {
 }
 
 #[test]
-fn a_request_that_is_dead_is_not_waited_for_to_the_end() {
+fn lost_token_request_is_replaced_before_the_time_budget_ends() {
     let world = World::new()
         .answers(200, &management_token("one", 86_400))
         .answers(200, &json!([user()]));
@@ -108,7 +108,7 @@ fn a_request_that_is_dead_is_not_waited_for_to_the_end() {
 }
 
 #[test]
-fn is_renewed_once_when_refused() {
+fn rejected_token_is_renewed_once() {
     let world = World::new()
         .answers(200, &management_token("one", 86_400))
         .answers_text(401, REFUSED)
@@ -143,7 +143,7 @@ fn is_renewed_once_when_refused() {
 }
 
 #[test]
-fn configurations_do_not_share_it() {
+fn token_of_one_configuration_is_not_used_for_another() {
     let world = World::new()
         .answers(200, &management_token("one", 86_400))
         .answers(200, &json!([user()]))
@@ -163,7 +163,7 @@ fn configurations_do_not_share_it() {
 }
 
 #[test]
-fn answers_without_a_token_are_faults() {
+fn answer_without_a_token_is_an_error() {
     for body in [
         "{}",
         "[]",

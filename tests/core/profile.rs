@@ -16,7 +16,7 @@ fn by_get_user(more: &[(&str, &str)], user: &Value) -> Value {
 }
 
 #[test]
-fn is_the_same_from_both_key_for_key() {
+fn login_and_get_user_return_the_same_profile() {
     let mut claims = claims();
     let mut user = user();
     for (name, value) in [
@@ -42,7 +42,7 @@ fn is_the_same_from_both_key_for_key() {
 }
 
 #[test]
-fn user_ids() {
+fn user_id_policy_decides_the_user_id() {
     assert_eq!(
         by_login(&[], &claims())["user_id"],
         "old.example.com|5f7c8ec7c33c6c004bbafe82"
@@ -60,14 +60,14 @@ fn user_ids() {
 }
 
 #[test]
-fn metadata_key() {
+fn metadata_key_chooses_the_profile_key() {
     let profile = by_login(&[("Metadata_Key", "metadata")], &claims());
     assert_eq!(profile["metadata"], json!({ "plan": "gold" }));
     assert_eq!(profile.get("app_metadata"), None);
 }
 
 #[test]
-fn the_marker_never_travels() {
+fn marker_is_never_in_the_profile() {
     for marker in [json!(true), json!(false), json!(null), json!("yes")] {
         let mut claims = claims();
         claims["https://migrationapp/app_metadata"]["migration_complete"] = marker;
@@ -83,7 +83,7 @@ fn the_marker_never_travels() {
 }
 
 #[test]
-fn an_address_counts_as_verified_only_where_the_tenant_says_true() {
+fn email_is_verified_only_if_the_tenant_says_true() {
     for unverified in [json!(false), json!(null), json!("true"), json!(1)] {
         let (mut claims, mut user) = (claims(), user());
         claims["email_verified"] = unverified.clone();
@@ -94,7 +94,7 @@ fn an_address_counts_as_verified_only_where_the_tenant_says_true() {
 }
 
 #[test]
-fn users_without_metadata_have_empty_metadata() {
+fn user_without_metadata_gets_empty_metadata() {
     let mut user = user();
     user["user_metadata"] = json!(null);
     user.as_object_mut()
@@ -108,7 +108,7 @@ fn users_without_metadata_have_empty_metadata() {
 }
 
 #[test]
-fn metadata_arrives_as_it_was_written() {
+fn metadata_arrives_exactly_as_it_was_sent() {
     let odd = r#"{"z":1,"a":0.1234567890123456789,"big":12345678901234567890,"e":1E400,"u":"\ud83d\ude00\u00e9","lone":"\ud800","__proto__":{"x":[null,""]}}"#;
     let body = user().to_string().replace(r#"{"color":"blue"}"#, odd);
     let world = World::new()
@@ -122,7 +122,7 @@ fn metadata_arrives_as_it_was_written() {
 }
 
 #[test]
-fn a_user_name_that_was_typed_is_kept_where_the_action_tells_none() {
+fn typed_user_name_is_used_if_the_token_has_none() {
     let by = |identifier: &str| {
         let world = World::new().answers(200, &token_answer(&claims()));
         profile(&world.login(&configuration(&[]), identifier, "password"))
@@ -169,7 +169,7 @@ fn by_foreign_subject(user: &Value) -> Value {
 }
 
 #[test]
-fn linked_users_are_moved_as_the_identity_of_the_connection() {
+fn linked_user_is_moved_as_the_identity_of_the_connection() {
     let own = json!({ "email": "zoe@example.com", "email_verified": false, "name": "Zoë M.", "username": "zoe" });
     let user = linked(own);
     let profile = by_foreign_subject(&user);
@@ -183,7 +183,7 @@ fn linked_users_are_moved_as_the_identity_of_the_connection() {
 }
 
 #[test]
-fn a_verified_address_does_not_vouch_for_another() {
+fn verification_of_one_address_does_not_apply_to_another() {
     let profile = by_foreign_subject(&linked(json!({ "email": "zoe@example.com" })));
     assert_eq!(
         (&profile["email"], &profile["email_verified"]),

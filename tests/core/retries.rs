@@ -12,7 +12,7 @@ fn broken(name: &str) -> TransportFault {
 }
 
 #[test]
-fn a_broken_connection_is_tried_once_more() {
+fn broken_connection_is_tried_once_more() {
     let world = World::new()
         .fails(broken("ECONNRESET"))
         .answers(200, &token_answer(&claims()));
@@ -39,7 +39,7 @@ fn a_broken_connection_is_tried_once_more() {
 }
 
 #[test]
-fn a_gateway_error_is_tried_once_more() {
+fn gateway_error_is_tried_once_more() {
     for status in [502, 503, 504] {
         let world = World::new()
             .answers_text(status, "")
@@ -71,7 +71,7 @@ fn a_gateway_error_is_tried_once_more() {
 }
 
 #[test]
-fn nothing_else_is_repeated() {
+fn other_faults_and_statuses_are_not_repeated() {
     for fault in [
         TransportFault::TimedOut,
         TransportFault::BadBody,
@@ -96,7 +96,7 @@ fn nothing_else_is_repeated() {
 }
 
 #[test]
-fn the_rate_limit_is_waited_for_when_there_is_time() {
+fn rate_limit_is_waited_for_if_time_is_left() {
     let now = NOW_MS / 1000;
     let cases = [
         (
@@ -145,7 +145,7 @@ fn the_rate_limit_is_waited_for_when_there_is_time() {
 }
 
 #[test]
-fn a_wait_that_does_not_fit_is_not_begun() {
+fn wait_longer_than_the_time_budget_is_not_started() {
     for seconds in [15, 3_600, u64::MAX] {
         let limit = RateLimit {
             retry_after_s: Some(seconds),
@@ -162,7 +162,7 @@ fn a_wait_that_does_not_fit_is_not_begun() {
 }
 
 #[test]
-fn waits_come_to_an_end() {
+fn rate_limit_waits_are_limited() {
     let mut world = World::new();
     for _ in 0..4 {
         world = world.rate_limits(
@@ -181,7 +181,7 @@ fn waits_come_to_an_end() {
 }
 
 #[test]
-fn a_lock_on_the_user_is_not_waited_for() {
+fn lock_on_the_user_is_not_waited_for() {
     let world = World::new().rate_limits(
         "too_many_attempts",
         RateLimit {
@@ -236,7 +236,7 @@ fn all_requests_of_a_call_share_one_budget() {
 }
 
 #[test]
-fn an_attempt_that_hangs_leaves_time_for_the_rest() {
+fn hanging_attempt_leaves_time_for_the_rest_of_the_call() {
     let world = World::new().fails(TransportFault::TimedOut);
     world.login(
         &configuration(&[("Timeout_Ms", "100")]),
@@ -247,7 +247,7 @@ fn an_attempt_that_hangs_leaves_time_for_the_rest() {
 }
 
 #[test]
-fn log_lines() {
+fn log_line_has_the_expected_members() {
     let line = |level: &str, world: World| {
         world
             .login(
@@ -282,7 +282,7 @@ fn log_lines() {
 }
 
 #[test]
-fn names_from_outside_can_not_forge_a_log_line() {
+fn name_from_outside_cannot_forge_a_log_line() {
     for (name, logged) in [
         ("0e8e10e7-adb9.1:x_Y", true),
         ("a\"b", false),

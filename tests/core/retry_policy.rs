@@ -105,7 +105,7 @@ fn a_wait_over_the_limit_stops_and_is_not_counted() {
 }
 
 #[test]
-fn a_locked_user_is_not_waited_for() {
+fn policy_never_waits_for_a_locked_user() {
     let mut retries = Retries::new(POLICY);
     assert_eq!(
         retries.decide(

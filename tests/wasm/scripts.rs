@@ -10,15 +10,13 @@
     clippy::unwrap_used
 )]
 
-use js_sys::{JSON, Reflect, eval};
+mod support;
+
+use js_sys::JSON;
 use migration_wasm_scripts::{Host, get_user, login};
+use support::{get, json, object};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
-
-/// An object written as JavaScript.
-fn object(source: &str) -> JsValue {
-    eval(&format!("({source})")).expect("a JavaScript expression")
-}
 
 fn configuration() -> JsValue {
     configuration_with("{}")
@@ -39,19 +37,6 @@ fn host(fetch: &str) -> JsValue {
             return {{ sent, tokens: new Map(), fetch: (url, init) => {{ sent.push([url, init]); return ({fetch})(url, init, sent); }} }};
         }})()"
     ))
-}
-
-fn get(value: &JsValue, path: &str) -> JsValue {
-    path.split('.').fold(value.clone(), |value, name| {
-        Reflect::get(&value, &JsValue::from_str(name)).unwrap_or(JsValue::UNDEFINED)
-    })
-}
-
-fn json(value: &JsValue) -> String {
-    JSON::stringify(value)
-        .ok()
-        .and_then(|text| text.as_string())
-        .unwrap_or_default()
 }
 
 async fn log_in(configuration: JsValue, host: &JsValue) -> JsValue {
@@ -78,7 +63,7 @@ const TOKEN: &str = r#"JSON.stringify({ id_token: [
 ].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.') + '.c2ln' })"#;
 
 #[wasm_bindgen_test]
-async fn a_login_sends_one_request_and_gives_the_profile() {
+async fn login_sends_one_request_and_returns_the_profile() {
     let host = host(&format!("async () => ({})", answer(200, TOKEN)));
     let report = log_in(configuration(), &host).await;
     assert_eq!(
@@ -114,7 +99,7 @@ async fn a_login_sends_one_request_and_gives_the_profile() {
 }
 
 #[wasm_bindgen_test]
-async fn a_configuration_that_is_none_is_refused_by_the_names_of_its_keys() {
+async fn value_that_is_no_configuration_is_refused_with_the_missing_keys() {
     for source in [
         "undefined",
         "null",
@@ -135,7 +120,7 @@ async fn a_configuration_that_is_none_is_refused_by_the_names_of_its_keys() {
 }
 
 #[wasm_bindgen_test]
-async fn settings_that_are_no_strings_are_named() {
+async fn setting_that_is_not_a_string_is_refused_by_its_key() {
     for value in [
         "7",
         "true",
@@ -157,7 +142,7 @@ async fn settings_that_are_no_strings_are_named() {
 }
 
 #[wasm_bindgen_test]
-async fn a_wrong_configuration_is_logged_unless_nothing_is() {
+async fn invalid_configuration_is_logged_unless_the_log_is_off() {
     for (level, logged) in [
         ("'off'", false),
         ("'error'", true),
@@ -178,7 +163,7 @@ async fn a_wrong_configuration_is_logged_unless_nothing_is() {
 }
 
 #[wasm_bindgen_test]
-async fn arguments_that_are_no_strings_are_refused_unasked() {
+async fn argument_that_is_not_a_string_is_refused_without_a_request() {
     for value in [
         "undefined",
         "null",
@@ -204,7 +189,7 @@ async fn arguments_that_are_no_strings_are_refused_unasked() {
 }
 
 #[wasm_bindgen_test]
-async fn whatever_fetch_does_is_an_outcome() {
+async fn every_failure_of_fetch_is_an_outcome() {
     let cases = [
         "() => { throw new Error('x') }",
         "() => { throw undefined }",
@@ -233,7 +218,7 @@ async fn whatever_fetch_does_is_an_outcome() {
 }
 
 #[wasm_bindgen_test]
-async fn an_attempt_that_takes_too_long_is_aborted() {
+async fn attempt_is_aborted_at_its_deadline() {
     let settings = configuration_with("{ Timeout_Ms: '150' }");
     let host = host("() => new Promise(() => {})");
     let report = log_in(settings, &host).await;
@@ -245,7 +230,7 @@ async fn an_attempt_that_takes_too_long_is_aborted() {
 }
 
 #[wasm_bindgen_test]
-async fn headers_of_the_rate_limit_are_read() {
+async fn rate_limit_headers_are_read() {
     let fetch = format!(
         "async (url, init, sent) => sent.length > 1 ? {} : new Response('{{}}', {{ status: 429, headers: {{ 'Retry-After': ' 0 ', 'X-Auth0-RequestId': 'r1' }} }})",
         answer(200, TOKEN)
@@ -259,7 +244,7 @@ async fn headers_of_the_rate_limit_are_read() {
 }
 
 #[wasm_bindgen_test]
-async fn management_tokens_are_kept_in_the_containers_map() {
+async fn management_token_is_cached_in_the_map_of_the_container() {
     let fetch = format!(
         "async (url) => url.endsWith('/oauth/token') ? {} : {}",
         answer(
@@ -300,7 +285,7 @@ fn host_that_sends(send: &str) -> JsValue {
 }
 
 #[wasm_bindgen_test]
-async fn a_place_that_sends_by_itself_gets_the_request_and_its_deadline_in_one_call() {
+async fn custom_send_receives_the_request_and_its_deadline_in_one_call() {
     let send = format!(
         "async () => ({{ status: 200, headers: {{ get: () => 'r1' }}, text: () => {TOKEN} }})"
     );
@@ -325,7 +310,7 @@ async fn a_place_that_sends_by_itself_gets_the_request_and_its_deadline_in_one_c
 }
 
 #[wasm_bindgen_test]
-async fn a_place_that_sends_by_itself_gets_a_token_in_the_headers_and_no_body() {
+async fn custom_send_receives_the_token_in_the_headers_and_no_body() {
     let send = format!(
         "async (url) => url.endsWith('/oauth/token') ? {} : {}",
         answer(
@@ -350,7 +335,7 @@ async fn a_place_that_sends_by_itself_gets_a_token_in_the_headers_and_no_body() 
 }
 
 #[wasm_bindgen_test]
-async fn whatever_a_way_to_send_does_is_an_outcome() {
+async fn every_failure_of_custom_send_is_an_outcome() {
     let cases = [
         ("async () => { throw { code: 'timeout' } }", 1, "timeout"),
         (

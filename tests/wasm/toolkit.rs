@@ -10,28 +10,12 @@
     clippy::unwrap_used
 )]
 
-use js_sys::{JSON, Reflect, eval};
+mod support;
+
 use migration_wasm_toolkit::{JsProgress, JsUi, check, emit, finish, scripts, setup};
+use support::{get, json, object};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
-
-/// An object written as JavaScript.
-fn object(source: &str) -> JsValue {
-    eval(&format!("({source})")).expect("a JavaScript expression")
-}
-
-fn get(value: &JsValue, path: &str) -> JsValue {
-    path.split('.').fold(value.clone(), |value, name| {
-        Reflect::get(&value, &JsValue::from_str(name)).unwrap_or(JsValue::UNDEFINED)
-    })
-}
-
-fn json(value: &JsValue) -> String {
-    JSON::stringify(value)
-        .ok()
-        .and_then(|text| text.as_string())
-        .unwrap_or_default()
-}
 
 const SETTINGS: &str = "settings: { connections: [{ old: 'Users' }] }";
 const NEW: &str = "new: { domain: 'new.example.com', token: 'new' }";
