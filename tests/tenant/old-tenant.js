@@ -4,7 +4,9 @@
  */
 import { AttackProtection } from './attack-protection.js';
 import { unauthorizedClient } from './client-credentials.js';
+import { GuardianFactors } from './guardian-factors.js';
 import { HttpsServer } from './https-server.js';
+import { PostLogin } from './login-flow.js';
 import { ManagementApi } from './management/index.js';
 import { ManagementClient } from './management/management-client.js';
 import { managementUsers } from './management-users.js';
@@ -48,6 +50,10 @@ export class OldTenant {
   logs = [];
   /** The lines that Actions and Rules printed. @type {string[]} */
   console = [];
+  /** Cache, enrolments and runs of post-login Actions. */
+  postLogin = new PostLogin(this.console);
+  /** The second factors that are switched on. */
+  factors = new GuardianFactors();
   /** Violations of the callback contract by Rules. @type {string[]} */
   violations = [];
 
