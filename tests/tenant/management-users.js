@@ -68,7 +68,9 @@ function integer(query, name, fallback, largest) {
 
 /** A user as the API returns it. @param {OldUser} user @param {Record<string, string>} query */
 function shown(user, { fields, include_fields = 'true' }) {
-  const { blocked, ...rest } = structuredClone(user);
+  const { blocked, authentication_methods, enrolled_factors, ...rest } = structuredClone(
+    /** @type {OldUser & { enrolled_factors?: unknown }} */ (user),
+  );
   const complete = blocked ? { ...rest, blocked } : rest;
   if (fields === undefined) return complete;
   const names = fields.split(',').map((name) => name.trim());

@@ -19,16 +19,44 @@ const FACTOR_OF_METHOD = {
 /** Names that `enrollWith` takes besides those of `enrolledFactors`. @type {Record<string, string>} */
 const OTHER_NAMES = { push: 'push-notification' };
 /** The factor that a provider of `multifactor` stands for when nothing more is known of it. @type {Record<string, string>} */
-const METHOD_OF_PROVIDER = { guardian: 'push', 'google-authenticator': 'totp' };
+const METHOD_OF_PROVIDER = { guardian: 'push', 'google-authenticator': 'totp', sms: 'phone' };
+/** Members of an authentication method in the Management API. */
+const SHOWN = new Set(
+  `id type confirmed name authentication_methods preferred_authentication_method link_id phone_number email key_id public_key created_at
+  enrolled_at last_auth_at credential_device_type credential_backed_up identity_user_id user_agent user_handle transports aaguid
+  relying_party_identifier`.split(/\s+/),
+);
 
 /** All authentication methods of a user. @param {Record<string, any>} user @returns {AuthenticationMethod[]} */
-export const methodsOf = ({ authentication_methods, multifactor }) =>
+export const methodsOf = ({ authentication_methods, multifactor, phone_number, created_at }) =>
   authentication_methods ??
-  (multifactor ?? []).flatMap((/** @type {string} */ provider) =>
-    Object.hasOwn(METHOD_OF_PROVIDER, provider)
-      ? [{ type: METHOD_OF_PROVIDER[provider], id: `${provider}|emulated`, confirmed: true }]
-      : [],
-  );
+  (multifactor ?? [])
+    .filter((/** @type {string} */ provider) => Object.hasOwn(METHOD_OF_PROVIDER, provider))
+    .map((/** @type {string} */ provider) => {
+      const type = METHOD_OF_PROVIDER[provider] ?? '';
+      const more = type === 'phone' ? { phone_number } : {};
+      return { type, id: `${type}|${provider}`, confirmed: true, created_at, ...more };
+    });
+
+/** @param {string} phone */
+const maskedPhone = (phone) => `XXXXXXXXXXX${phone.slice(-4)}`;
+
+/** @param {string} email */
+const maskedEmail = (email) => {
+  const [local = '', domain = ''] = email.split('@');
+  return `${local.slice(0, 4)}****@${domain.slice(0, 4)}*******`;
+};
+
+/** An authentication method as the Management API shows it. @param {AuthenticationMethod} method @param {boolean} phoneInFull */
+export function shownMethod(method, phoneInFull) {
+  const shown = Object.fromEntries(Object.entries(method).filter(([name]) => SHOWN.has(name)));
+  const { phone_number, email } = method;
+  return {
+    ...shown,
+    ...(phone_number && !phoneInFull ? { phone_number: maskedPhone(phone_number) } : {}),
+    ...(email ? { email: maskedEmail(email) } : {}),
+  };
+}
 
 /** Types of the confirmed second factors of a user, each once, as Actions name them. @param {Record<string, any>} user @returns {string[]} */
 export const factorTypesOf = (user) => [

@@ -4,6 +4,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import { hashPassword, verifyPassword } from './password-hash.js';
+import { factorTypesOf } from './second-factors.js';
 
 /**
  * @typedef {object} Identity
@@ -30,7 +31,8 @@ import { hashPassword, verifyPassword } from './password-hash.js';
  * @property {Record<string, any>} [user_metadata]
  * @property {Record<string, any>} [app_metadata]
  * @property {boolean} [blocked]
- * @property {string[]} [multifactor] enrolled factors
+ * @property {string[]} [multifactor] providers of enrolled factors; `guardian` for a user who is added with second factors
+ * @property {import('./second-factors.js').AuthenticationMethod[]} [authentication_methods] not part of the user's own record in the Management API
  * @property {string} created_at
  * @property {string} updated_at
  * @property {string} [last_login]
@@ -100,6 +102,15 @@ export class UserStore {
       if (user.username) user.username = user.username.toLowerCase();
     }
     if (user.email && user.email_verified === undefined) user.email_verified = false;
+    user.authentication_methods?.forEach((method, index) => {
+      Object.assign(method, {
+        id: `${method.type}|dev_${index}`,
+        created_at: now,
+        confirmed: true,
+        ...method,
+      });
+    });
+    if (!('multifactor' in given) && factorTypesOf(user).length) user.multifactor = ['guardian'];
     user.name ??= user.email;
     user.nickname ??= user.email?.split('@')[0];
     user.picture ??= 'https://cdn.example.com/avatars/default.png';
