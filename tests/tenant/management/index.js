@@ -52,6 +52,20 @@ export class ManagementApi {
     }
   }
 
+  /**
+   * Adds a machine-to-machine client that may call the Management API with these scopes.
+   * @param {string} name @param {string[]} scope
+   */
+  addMachineClient(name, scope) {
+    const { client_id, client_secret } = this.clients.add({
+      name,
+      app_type: 'non_interactive',
+      grant_types: ['client_credentials'],
+    });
+    this.clientGrants.add({ client_id, audience: this.tenant.audience, scope });
+    return { client_id, client_secret };
+  }
+
   /** Deletes a client and everything that refers to it. @param {import('./clients.js').Client} client */
   deleteClient(client) {
     this.clients.delete(client);
