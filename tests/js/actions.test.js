@@ -3,7 +3,6 @@
 // client only.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import vm from 'node:vm';
 import {
   actionCode,
   addUser,
@@ -17,7 +16,6 @@ import {
   startOldTenant,
 } from './support.js';
 
-const ruleCode = built('actions/old-tenant-rule.js');
 const tenant = await startOldTenant();
 
 /** Installs the Action or the Rule in the tenant, with its settings. */
@@ -174,64 +172,3 @@ for (const [kind, install] of Object.entries(kinds)) {
     });
   });
 }
-
-test('Action and Rule together give one profile and one marker', async (t) => {
-  tenant.action = installedAction(tenant);
-  tenant.rule = { code: ruleCode, configuration: { MIGRATION_CLIENT_ID } };
-  const user = await addUser(tenant, { user_metadata: { a: 1 } });
-  assertFound(await newContainer(t, tenant).login(String(user.email)), profileOf(user, tenant));
-  assert.deepEqual(user.app_metadata, { migration_complete: true });
-});
-
-describe('the Rule without a tenant', () => {
-  /** @param {(id: string, change: object) => unknown} updateAppMetadata @param {object} [settings] */
-  async function runRule(updateAppMetadata, settings = { MIGRATION_CLIENT_ID: 'm' }) {
-    /** @type {unknown[][]} */
-    const calls = [];
-    const user = {
-      user_id: 'auth0|1',
-      identities: [{ provider: 'auth0', user_id: '1', connection: 'DB' }],
-      app_metadata: { a: 1, migration_complete: true },
-    };
-    const context = { clientID: 'm', connection: 'DB', idToken: {}, accessToken: {} };
-    const rule = vm.runInNewContext(`(${ruleCode})`, {
-      configuration: settings,
-      auth0: { users: { updateAppMetadata } },
-    });
-    rule(user, context, (/** @type {unknown[]} */ ...args) => calls.push(args));
-    await new Promise((resolve) => {
-      setTimeout(resolve, 50);
-    });
-    return { calls, user, context };
-  }
-
-  test('the Rule is one function expression', () =>
-    assert.equal(typeof vm.runInNewContext(`(${ruleCode})`), 'function'));
-
-  for (const [name, update] of Object.entries({
-    succeeds: () => Promise.resolve({}),
-    'fails with an Error': () => Promise.reject(new Error('down')),
-    'fails without a reason': () => Promise.reject(),
-  })) {
-    test(`the Rule calls back once and without an error when setting the marker ${name}`, async () => {
-      /** @type {unknown[]} */
-      const updates = [];
-      const { calls, user, context } = await runRule(
-        (...args) => (updates.push(structuredClone(args)), update()),
-      );
-      assert.deepEqual(updates, [['auth0|1', { migration_complete: true }]]);
-      assert.equal(calls.length, 1);
-      assert.deepEqual(calls[0], [null, user, context]);
-      // Later Rules see the user with unchanged metadata.
-      assert.deepEqual(user.app_metadata, { a: 1, migration_complete: true });
-    });
-  }
-
-  test('the Rule calls back once and writes nothing at a login of another client', async () => {
-    const { calls, user, context } = await runRule(() => assert.fail('the Rule wrote metadata'), {
-      MIGRATION_CLIENT_ID: 'other',
-    });
-    assert.deepEqual(calls, [[null, user, context]]);
-    assert.deepEqual(context.idToken, {});
-  });
-});

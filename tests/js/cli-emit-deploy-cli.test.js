@@ -24,7 +24,7 @@ const SETTINGS = {
   migration_client: CLIENT,
   action: ACTION,
   claims_namespace: 'https://ns.example.com/',
-  mark_migrated: 'api',
+  marked_users: 'allow',
   user_id: 'keep',
   allow_cidr: ['203.0.113.0/24', '2001:db8::/32'],
 };

@@ -25,7 +25,7 @@ const ALL_SETTINGS = {
   claims_namespace: 'https://ns.example.com/',
   metadata_key: 'metadata',
   mfa_policy: 'migrate',
-  mark_migrated: 'api',
+  marked_users: 'allow',
   timeout_ms: 9000,
   log_level: 'error',
   allow_cidr: ['203.0.113.0/24', '2001:db8::/32'],
@@ -136,7 +136,7 @@ describe('modules for all settings', () => {
               {
                 client_id: CLIENT_ID,
                 audience: AUDIENCE,
-                scopes: ['read:users', 'update:users_app_metadata'],
+                scopes: ['read:users', 'read:authentication_methods'],
               },
             ],
           },
@@ -206,7 +206,7 @@ describe('modules for all settings', () => {
       Claims_Namespace: 'https://ns.example.com/',
       Metadata_Key: 'metadata',
       Mfa_Policy: 'migrate',
-      Mark_Migrated: 'api',
+      Marked_Users: 'allow',
       Timeout_Ms: '9000',
       Log_Level: 'error',
     };

@@ -83,7 +83,9 @@ const validSettings = [
   settings({
     metadata_key: 'metadata',
     mfa_policy: 'migrate',
-    mark_migrated: 'api',
+    marker: 'rehearsal',
+    marked_users: 'allow',
+    marker_client: 'Marker client',
     log_level: 'off',
   }),
   ...[100, 18000, '100', '15000', '0900'].map((timeout_ms) => settings({ timeout_ms })),
@@ -143,7 +145,9 @@ const invalidSettings = {
   ],
   metadata_key: [settings({ metadata_key: 'user_metadata' })],
   mfa_policy: [settings({ mfa_policy: false })],
-  mark_migrated: [settings({ mark_migrated: '' })],
+  marked_users: [settings({ marked_users: '' })],
+  marker: [settings({ marker: 'a.b' })],
+  mark_migrated: [settings({ mark_migrated: 'api' })],
   timeout_ms: [
     ...[99, 18001, 1.5, -1, '99', '1e3', '20000', true].map((timeout_ms) =>
       settings({ timeout_ms }),

@@ -168,7 +168,8 @@ const invalidValues = {
   ],
   Metadata_Key: ['app-metadata', 'user_metadata', '__proto__', 'user_id', 7],
   Mfa_Policy: ['allow', 'none', 'MIGRATE', true],
-  Mark_Migrated: ['yes', 'true', 'API', true],
+  Marker: ['a.b', 'a b', 'ä', 'a'.repeat(65), true],
+  Marked_Users: ['yes', 'true', 'REFUSE', true],
   Timeout_Ms: [
     '0',
     '99',

@@ -53,7 +53,6 @@ test('the package contains exactly the expected files', () => {
     'action-scripts/nowasm/get_user.js',
     'action-scripts/nowasm/login.js',
     'actions/old-tenant-post-login.js',
-    'actions/old-tenant-rule.js',
     'auth0-migration.schema.json',
     'cli.js',
     'core.wasm',

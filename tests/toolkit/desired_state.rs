@@ -19,8 +19,11 @@ fn namespace_never_breaks_out_of_the_comment_in_the_action() {
 }
 
 #[test]
-fn migration_client_may_update_users_only_if_the_login_script_sets_the_marker() {
-    let scopes = |mark: &str| desired::scope_names(&settings(json!({ "mark_migrated": mark })));
-    assert_eq!(scopes("action"), ["read:users"]);
-    assert_eq!(scopes("api"), ["read:users", "update:users_app_metadata"]);
+fn migration_client_may_only_read_and_second_factors_only_if_they_migrate() {
+    let scopes = |policy: &str| desired::scope_names(&settings(json!({ "mfa_policy": policy })));
+    assert_eq!(scopes("reject"), ["read:users"]);
+    assert_eq!(
+        scopes("migrate"),
+        ["read:users", "read:authentication_methods"]
+    );
 }

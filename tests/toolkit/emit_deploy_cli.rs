@@ -162,7 +162,7 @@ fn all_settings_give_these_files() {
     assert_eq!(grant["audience"], "https://old.eu.auth0.com/api/v2/");
     assert_eq!(
         grant["scope"],
-        json!(["read:users", "update:users_app_metadata"])
+        json!(["read:users", "read:authentication_methods"])
     );
     let action = json_content(&emitted, "old-tenant/actions/..-Move-.json");
     assert_eq!(action["name"], "../Move*");
@@ -217,7 +217,8 @@ fn all_settings_give_these_files() {
                 "Claims_Namespace": "https://ns.example.com/",
                 "Metadata_Key": "metadata",
                 "Mfa_Policy": "migrate",
-                "Mark_Migrated": "api",
+                "Marker": "rehearsal",
+                "Marked_Users": "allow",
                 "Timeout_Ms": "9000",
                 "Log_Level": "error",
             })

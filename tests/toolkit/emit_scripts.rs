@@ -64,7 +64,7 @@ fn steps_have_the_values_of_the_settings() {
         "In the **new tenant** (`new.eu.auth0.com`):",
         "of the type Machine to Machine named `Moves / \"users\": a\\b`,",
         "whose users are to move: `Old-DB` and `Other DB`.",
-        "(`https://old.eu.auth0.com/api/v2/`), with `read:users` and `update:users_app_metadata`.",
+        "(`https://old.eu.auth0.com/api/v2/`), with `read:users` and `read:authentication_methods`.",
         "named `../Move*`,",
         "   - `MIGRATION_CLIENT_ID`: the Client ID of the migration client\n",
         "   - `CLAIMS_NAMESPACE`: `https://ns.example.com/`\n",
@@ -80,7 +80,7 @@ fn steps_have_the_values_of_the_settings() {
                 | `Client_ID` | the Client ID of step 1 |\n   | `Client_Secret` | the Client Secret of step 1 |\n   \
                 | `Audience` | `https://old.eu.auth0.com/api/v2/` |\n   | `Connection` | `Other DB` |\n   \
                 | `User_Id` | `keep` |\n   | `Claims_Namespace` | `https://ns.example.com/` |\n   \
-                | `Metadata_Key` | `metadata` |\n   | `Mfa_Policy` | `migrate` |\n   | `Mark_Migrated` | `api` |\n   \
+                | `Metadata_Key` | `metadata` |\n   | `Mfa_Policy` | `migrate` |\n   | `Marker` | `rehearsal` |\n   | `Marked_Users` | `allow` |\n   \
                 | `Timeout_Ms` | `9000` |\n   | `Log_Level` | `error` |\n";
     assert!(steps.contains(rows), "{steps}");
 }

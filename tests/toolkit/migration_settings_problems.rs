@@ -175,8 +175,8 @@ fn a_single_problem_has_its_remedy_apart() {
     assert_eq!(
         problem.remedy.as_deref(),
         Some(
-            "Remove it. The settings here are: $schema, connections, migration_client, action, custom_domain, scripts, \
-             user_id, claims_namespace, metadata_key, mfa_policy, mark_migrated, timeout_ms, log_level, allow_cidr."
+            "Remove it. The settings here are: $schema, connections, migration_client, marker_client, action, \
+             custom_domain, scripts, user_id, claims_namespace, metadata_key, mfa_policy, marker, marked_users, timeout_ms, log_level, allow_cidr."
         )
     );
 }
@@ -196,4 +196,29 @@ fn a_range_is_digits_after_the_slash() {
         );
     }
     assert!(parse(&with("allow_cidr", json!(["10.0.0.1/24", "::1/128"]))).is_ok());
+}
+
+#[test]
+fn setting_of_an_earlier_version_is_refused_with_the_reason() {
+    let problem = parse(&with("mark_migrated", json!("api"))).expect_err("a removed member");
+    assert_eq!(
+        problem.message,
+        "settings: mark_migrated is no longer a setting"
+    );
+    assert_eq!(
+        problem.remedy.as_deref(),
+        Some(
+            "Remove it. Only the new tenant's Action sets the migration marker, since only it knows that a user has landed."
+        )
+    );
+}
+
+#[test]
+fn marker_client_is_not_the_migration_client() {
+    let problem = parse(&with("marker_client", json!("auth0-account-migration")))
+        .expect_err("one application for both");
+    assert_eq!(
+        problem.message,
+        "settings: marker_client is the name of the migration client, which must not be able to write users"
+    );
 }

@@ -84,7 +84,7 @@ fn plan_for_bare_tenants_lists_every_change_in_order() {
 #[test]
 fn plan_after_setup_is_empty() {
     let settings = settings(
-        json!({ "claims_namespace": "https://claims.example.com/", "mark_migrated": "api" }),
+        json!({ "claims_namespace": "https://claims.example.com/", "mfa_policy": "migrate" }),
     );
     let plan = set_up_plan(
         &settings,
@@ -97,7 +97,7 @@ fn plan_after_setup_is_empty() {
 
 #[test]
 fn plan_changes_only_the_drifted_resource() {
-    let settings = settings(json!({ "mark_migrated": "api" }));
+    let settings = settings(json!({ "mfa_policy": "migrate" }));
     type Drift = fn(&mut OldTenantState);
     let cases: [(Drift, &[&str]); 10] = [
         (
@@ -138,7 +138,7 @@ fn plan_changes_only_the_drifted_resource() {
             |old| grant_of(old).scopes = strings(&["read:users", "read:logs"]),
             &[
                 "old: Authorise the migration client for more of the Management API",
-                "  + scope: update:users_app_metadata",
+                "  + scope: read:authentication_methods",
             ],
         ),
         (
@@ -183,7 +183,7 @@ fn plan_changes_only_the_drifted_resource() {
 
 #[test]
 fn update_keeps_grant_types_and_scopes_of_others() {
-    let settings = settings(json!({ "mark_migrated": "api" }));
+    let settings = settings(json!({ "mfa_policy": "migrate" }));
     let mut old = old_tenant(&settings);
     client_of(&mut old).grant_types = strings(&["implicit"]);
     grant_of(&mut old).scopes = strings(&["read:logs"]);
@@ -210,7 +210,7 @@ fn update_keeps_grant_types_and_scopes_of_others() {
     };
     assert_eq!(
         scopes,
-        &["read:logs", "read:users", "update:users_app_metadata"]
+        &["read:logs", "read:users", "read:authentication_methods"]
     );
 }
 

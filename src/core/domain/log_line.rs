@@ -48,7 +48,7 @@ impl LogLine {
 
     /// The line as JSON, when the level asks for it.
     pub fn to_json(&self, reply: Reply, level: LogLevel) -> Option<String> {
-        let fault = reply == Reply::Error || self.marker == Some(MarkerState::Failed);
+        let fault = reply == Reply::Error;
         let is_logged = match level {
             LogLevel::Info => true,
             LogLevel::Error => fault,

@@ -6,7 +6,7 @@ use crate::problem::Problem;
 use crate::settings::address_range;
 use crate::settings::members::{
     ACTION, ALLOW_CIDR, CONNECTION_MEMBERS, CONNECTIONS, CUSTOM_DOMAIN, ENABLE_CLIENTS,
-    MIGRATION_CLIENT, NEW, OLD, SCRIPTS, file_members, script_option_member,
+    MARKER_CLIENT, MIGRATION_CLIENT, NEW, OLD, SCRIPTS, file_members, script_option_member,
 };
 use crate::settings::migration_settings::{
     ConnectionPair, MAX_ALLOWED_ADDRESSES, MigrationSettings, ScriptKind,
@@ -60,6 +60,16 @@ impl MigrationSettings {
         self.connections = parse_connections(object, problems);
         if let Some(name) = object.get_string(MIGRATION_CLIENT, problems) {
             name.clone_into(&mut self.migration_client);
+        }
+        if let Some(name) = object.get_string(MARKER_CLIENT, problems) {
+            name.clone_into(&mut self.marker_client);
+        }
+        if self.marker_client == self.migration_client {
+            problems.add_with_remedy(
+                MARKER_CLIENT,
+                "is the name of the migration client, which must not be able to write users",
+                "Give each of the two applications a name of its own.",
+            );
         }
         if let Some(name) = object.get_string(ACTION, problems) {
             name.clone_into(&mut self.action);

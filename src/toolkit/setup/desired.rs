@@ -6,12 +6,12 @@ use serde_json::{Value, json};
 use crate::api::scope::Scope;
 use crate::package_files::PackageFiles;
 use crate::settings::migration_settings::MigrationSettings;
-use migration_core::domain::optional_settings::MarkMigrated;
+use migration_core::domain::optional_settings::MfaPolicy;
 
 /// The scope with which the action scripts read users.
 const READ_SCOPE: Scope = Scope::ReadUsers;
-/// The scope with which the login script sets the migration marker.
-const MARK_SCOPE: Scope = Scope::UpdateUsersAppMetadata;
+/// The scope with which the action scripts read the second factors of users.
+const FACTORS_SCOPE: Scope = Scope::ReadAuthenticationMethods;
 /// The migration client's type: Machine to Machine.
 pub const APP_TYPE: &str = "non_interactive";
 /// How the migration client authenticates: with its secret in the request's body (RFC 6749 section 2.3.1).
@@ -55,8 +55,8 @@ pub fn client(settings: &MigrationSettings) -> Value {
 /// The scopes of the migration client for the Management API.
 pub fn scopes(settings: &MigrationSettings) -> Vec<Scope> {
     let mut scopes = vec![READ_SCOPE];
-    if settings.options.mark_migrated == Some(MarkMigrated::Api) {
-        scopes.push(MARK_SCOPE);
+    if settings.options.mfa_policy == Some(MfaPolicy::Migrate) {
+        scopes.push(FACTORS_SCOPE);
     }
     scopes
 }
