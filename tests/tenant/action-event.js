@@ -28,21 +28,23 @@ const HIDDEN = new Set([
 ]);
 
 /**
- * The user as an Action sees it. The platform lays the keys of `app_metadata` over the root of the profile, so that
- * `event.user.username` is `app_metadata.username` where that key exists.
+ * A user as Actions and Rules see it: the platform lays the keys of `app_metadata` over the root of the profile (the page
+ * "Metadata Field Names and Data Types" of Auth0's documentation).
  * @param {Record<string, any>} user
  */
+export const withOverlay = (user) =>
+  user.app_metadata ? { ...user, ...user.app_metadata, app_metadata: user.app_metadata } : user;
+
+/** @param {Record<string, any>} user */
 function visibleUser(user) {
   const fields = Object.entries(user).filter(([name]) => !HIDDEN.has(name));
-  const app_metadata = user.app_metadata ?? {};
   const factors = factorTypesOf(user).map((type) => ({ type }));
-  return {
+  return withOverlay({
     user_metadata: {},
+    app_metadata: {},
     ...Object.fromEntries(fields),
     ...(factors.length ? { enrolledFactors: factors } : {}),
-    ...app_metadata,
-    app_metadata,
-  };
+  });
 }
 
 /** @param {LoginFacts} facts @param {Record<string, string>} secrets */

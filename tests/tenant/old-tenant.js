@@ -46,8 +46,11 @@ export class OldTenant {
     policy: /** @type {'enrolled' | 'always' | 'never'} */ ('enrolled'),
     actionMayExempt: false,
   };
-  /** `delay` is the lag of the search index in milliseconds; with `looseSearch`, a value matches parts of longer ones. */
-  search = { looseSearch: true, delay: 0, longestQuery: 2048 };
+  /**
+   * `delay` is the lag of the search index in milliseconds; with `looseSearch`, a value matches parts of longer ones. Of
+   * a profile over `largestProfile` bytes, a search leaves large metadata out.
+   */
+  search = { looseSearch: true, delay: 0, longestQuery: 2048, largestProfile: 1_048_576 };
   /** @type {{ type: string, description: string, user_id: string, date: string }[]} */
   logs = [];
   /** The lines that Actions and Rules printed. @type {string[]} */

@@ -69,6 +69,8 @@ export class UserStore {
   #hashes = new Map();
   /** Earlier states of users, for a search index that lags behind. @type {Map<string, { until: number, user: OldUser | null }[]>} */
   #history = new Map();
+  /** Deleted users, whom a lagging search still finds. @type {{ until: number, user: OldUser }[]} */
+  #deleted = [];
 
   /** @param {string} connection where users without identities are put */
   constructor(connection) {
@@ -146,6 +148,8 @@ export class UserStore {
 
   /** @param {string} id */
   delete(id) {
+    const user = this.#users.get(id);
+    if (user) this.#deleted.push({ until: Date.now(), user });
     this.#hashes.delete(id);
     this.#history.delete(id);
     return this.#users.delete(id);
@@ -190,10 +194,14 @@ export class UserStore {
   allDelayed(delay) {
     if (delay <= 0) return this.all();
     const then = Date.now() - delay;
-    return this.all().flatMap((user) => {
+    const deleted = this.#deleted.filter(
+      ({ until, user }) => until > then && !this.byId(user.user_id),
+    );
+    const current = this.all().flatMap((user) => {
       const past = (this.#history.get(user.user_id) ?? []).find(({ until }) => until > then);
       if (!past) return [user];
       return past.user ? [past.user] : [];
     });
+    return [...current, ...deleted.map(({ user }) => user)];
   }
 }

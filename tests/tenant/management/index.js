@@ -29,6 +29,8 @@ export class ManagementApi {
   connections = new Connections();
   actions = new Actions();
   settings = defaultSettings();
+  /** Records in a page by number. Some tenants cap a page at 50, whatever `per_page` asks for. */
+  largestPage = 100;
 
   /** @param {ManagedTenant} tenant */
   constructor(tenant) {
@@ -38,7 +40,10 @@ export class ManagementApi {
 
   /** @param {import('fastify').FastifyInstance} app */
   addRoutes(app) {
-    const route = routesOf(app, this.tenant);
+    const route = routesOf(app, {
+      managementTokens: this.tenant.managementTokens,
+      management: this,
+    });
     for (const routes of [
       clientRoutes,
       clientGrantRoutes,
