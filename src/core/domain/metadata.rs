@@ -57,9 +57,6 @@ pub fn remove_reserved(app_metadata: &mut RawObject) -> Vec<&'static str> {
 
 /// Notes the second factors that could not be carried.
 pub fn insert_lost_factors(app_metadata: &mut RawObject, factors: &[&str]) {
-    let names: Vec<String> = factors
-        .iter()
-        .map(|name| ["\"", name, "\""].concat())
-        .collect();
-    app_metadata.insert_raw(LOST_FACTORS, &["[", &names.join(","), "]"].concat());
+    let names = factors.join("\",\"");
+    app_metadata.insert_raw(LOST_FACTORS, &["[\"", &names, "\"]"].concat());
 }

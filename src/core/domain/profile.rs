@@ -16,8 +16,8 @@ use crate::domain::user::User;
 
 /// The version of the old tenant's Action whose claims are complete.
 const ACTION_VERSION: i64 = 1;
-/// The longest user ID, with the `auth0|` that Auth0 puts in front. Source: Management API v2, `POST /users`.
-const MAX_USER_ID_CHARACTERS: usize = 255 - "auth0|".len();
+/// The longest user ID in UTF-16 units, with the `auth0|` that Auth0 puts in front. Source: Management API v2, `POST /users`.
+const MAX_USER_ID_UNITS: usize = 255 - "auth0|".len();
 
 /// What a profile is made of: the claims of an ID token, or a user of the Management API.
 pub enum Source<'a> {
@@ -39,8 +39,8 @@ pub enum Source<'a> {
 pub struct Profile {
     /// The members, for the new tenant.
     pub members: RawObject,
-    /// The fields that the new tenant would have refused.
-    pub left_out: Vec<String>,
+    /// The names of the fields that the new tenant would have refused, separated by commas.
+    pub left_out: String,
     /// The kinds of second factors that could not be carried.
     pub lost_factors: Vec<&'static str>,
 }
@@ -140,7 +140,7 @@ impl<'a> Source<'a> {
             };
             match field.accepted(raw) {
                 Some(value) => members.insert_raw(field.name(), value),
-                None => profile.left_out.push(field.name().to_owned()),
+                None => leave_out(&mut profile.left_out, &[field.name()]),
             }
         }
         if members.get_raw(ProfileField::PhoneNumber.name()).is_none() {
@@ -163,14 +163,23 @@ impl<'a> Source<'a> {
     }
 
     /// The JSON text of metadata, which is an object, and an empty one if there is none.
-    fn metadata(&self, name: &'static str, left_out: &mut Vec<String>) -> &str {
+    fn metadata(&self, name: &'static str, left_out: &mut String) -> &str {
         let raw = self.field(name).unwrap_or("{}");
         if raw.starts_with('{') {
             raw
         } else {
-            left_out.push(name.to_owned());
+            leave_out(left_out, &[name]);
             "{}"
         }
+    }
+}
+
+fn leave_out(left_out: &mut String, name: &[&str]) {
+    if !left_out.is_empty() {
+        left_out.push_str(", ");
+    }
+    for part in name {
+        left_out.push_str(part);
     }
 }
 
@@ -182,7 +191,7 @@ fn app_metadata(raw: &str, configuration: &Configuration, profile: &mut Profile)
     let mut is_changed = metadata::remove_notes(&mut members, &configuration.optional.marker);
     for name in metadata::remove_reserved(&mut members) {
         is_changed = true;
-        profile.left_out.push(["app_metadata.", name].concat());
+        leave_out(&mut profile.left_out, &["app_metadata.", name]);
     }
     if !profile.lost_factors.is_empty() {
         is_changed = true;
@@ -202,7 +211,7 @@ fn user_id(id: &str, configuration: &Configuration) -> Result<String, Refusal> {
         UserIdPolicy::Keep => id.to_owned(),
     };
     let is_odd = |character: char| character.is_whitespace() || character.is_control();
-    if id.is_empty() || id.contains(is_odd) || user_id.chars().count() > MAX_USER_ID_CHARACTERS {
+    if id.is_empty() || id.contains(is_odd) || user_id.encode_utf16().count() > MAX_USER_ID_UNITS {
         return Err(Refusal::unavailable(
             "the user's ID cannot be an ID of the new tenant",
         ));
