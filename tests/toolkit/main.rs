@@ -24,6 +24,7 @@ mod emit_terraform;
 mod migration_settings;
 mod migration_settings_problems;
 mod package_files;
+mod pagination;
 mod requests;
 mod session;
 mod session_rate_limit;

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use crate::api::credentials::GrantKind;
+use crate::api::pagination::PageError;
 use crate::api::request::ApiRequest;
 use crate::api::scope::Scope;
 use crate::problem::{Problem, ProblemCode};
@@ -50,6 +51,17 @@ impl ErrorContext {
         .with_remedy(format!(
             "Check {prefix}_DOMAIN, and the network between this machine and Auth0."
         ))
+    }
+
+    /// A list cannot be read to its end.
+    pub(super) fn list_unreadable(&self, request: &ApiRequest, error: PageError) -> Problem {
+        let path = path_without_query(request);
+        let what = match error {
+            PageError::UnexpectedForm => "a list of another form",
+            PageError::UnknownEnd => "a list that does not say how it goes on",
+            PageError::TooLong => "a list that is longer than any that this command needs",
+        };
+        self.unreachable(&format!("answers GET /api/v2/{path} with {what}"))
     }
 
     /// The rate limit was not over after all retries, or its end is too far away.
@@ -110,7 +122,7 @@ impl ErrorContext {
                     "Run the command again later; https://status.auth0.com tells of outages.",
                 ),
             _ => {
-                let path = request.path.split('?').next().unwrap_or_default();
+                let path = path_without_query(request);
                 let problem = self.problem(
                     ProblemCode::Refused,
                     format!(
@@ -152,6 +164,10 @@ impl ErrorContext {
         self.problem(ProblemCode::MissingScope, message)
             .with_remedy(remedy)
     }
+}
+
+fn path_without_query(request: &ApiRequest) -> &str {
+    request.path.split('?').next().unwrap_or_default()
 }
 
 /// Auth0's message in an error response. Auth0 may quote the request, whose settings of action scripts contain the

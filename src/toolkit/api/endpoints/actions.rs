@@ -10,6 +10,7 @@ use migration_core::endpoints::http::{Method, encode};
 const PAGES: Pagination = Pagination {
     items_member: "actions",
     style: PageStyle::Number,
+    has_totals_parameter: false,
 };
 
 /// Lists the Actions with a name.
