@@ -424,7 +424,7 @@ remedy?: string, };
 /**
  * The name of a check. The report writes it in snake case, such as `new_connection_enabled`.
  */
-export type CheckId = "old_token" | "old_state" | "new_token" | "new_state" | "migration_client" | "grant_types" | "auth_method" | "organization" | "old_connection_enabled" | "client_grant" | "action" | "action_secrets" | "action_deployed" | "action_bound" | "allowlists" | "mfa_policy" | "migration_client_token" | "probe_login" | "sandbox" | "new_connection" | "custom_database" | "import_mode" | "script_login" | "script_get_user" | "settings" | "settings_known" | "new_connection_enabled";
+export type CheckId = "old_token" | "old_state" | "new_token" | "new_state" | "migration_client" | "grant_types" | "auth_method" | "organization" | "old_connection_enabled" | "client_grant" | "action" | "action_secrets" | "action_deployed" | "action_bound" | "allowlists" | "mfa_policy" | "migration_client_token" | "probe_login" | "sandbox" | "new_connection" | "custom_database" | "import_mode" | "script_login" | "script_get_user" | "settings" | "settings_known" | "connection_options" | "new_connection_enabled";
 
 /**
  * The result of a check.

@@ -126,6 +126,11 @@ impl<'a, P: Ports> Session<'a, P> {
         }
     }
 
+    /// The problem that the token lacks a scope, where only the content of an answer shows that.
+    pub fn missing_scope(&self, scope: Scope) -> Problem {
+        self.errors.missing_scopes(&[scope])
+    }
+
     /// Sends a request and parses the JSON of the response; an empty body is `null`.
     ///
     /// The token may expire while the session waits for the rate limit. It is then replaced once, if there are

@@ -49,7 +49,7 @@ pub fn deploy(id: &str) -> ApiRequest {
     ApiRequest {
         method: Method::Post,
         ..ApiRequest::get(
-            Scope::UpdateActions,
+            Scope::CreateActions,
             format!("actions/actions/{}/deploy", encode(id)),
         )
     }

@@ -41,5 +41,6 @@ pub enum CheckId {
     ScriptGetUser,
     Settings,
     SettingsKnown,
+    ConnectionOptions,
     NewConnectionEnabled,
 }

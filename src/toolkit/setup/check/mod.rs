@@ -3,6 +3,7 @@
 
 pub mod check;
 pub mod check_id;
+pub mod connection_options;
 pub mod new_tenant;
 pub mod old_tenant;
 pub mod probe;

@@ -87,12 +87,16 @@ fn grant_check(settings: &MigrationSettings, current: &OldTenantState) -> Check 
         return check.fail_if(Some("it is not authorised at all".to_owned()), RUN_SETUP);
     };
     let granted: Vec<&str> = grant.scopes.iter().map(String::as_str).collect();
-    let missing = missing_from(&desired, &granted);
+    let missing = grant.missing_scopes(&desired);
     if !missing.is_empty() {
         return check.fail_if(lacks(&missing), RUN_SETUP);
     }
     // The administrators of the new tenant can use the migration client's credentials.
-    let excess = missing_from(&granted, &desired);
+    let excess = if grant.allows_all_scopes {
+        vec!["every scope of the Management API"]
+    } else {
+        missing_from(&granted, &desired)
+    };
     let excess =
         (!excess.is_empty()).then(|| format!("it has more than it needs: {}", excess.join(", ")));
     check.warn_if(

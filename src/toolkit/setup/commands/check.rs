@@ -17,6 +17,7 @@ use crate::setup::check::check_id::CheckId;
 use crate::setup::check::probe;
 use crate::setup::check::probe::Probe;
 use crate::setup::read;
+use crate::setup::read::current_state::OldConnection;
 use crate::setup::settings_context::SettingsContext;
 use crate::tenant::Tenant;
 
@@ -73,6 +74,7 @@ pub async fn check(request: &CheckRequest, ports: &impl Ports) -> Result<CheckRe
         context: &context,
         package_files: &request.package_files,
         ports,
+        old_connections: Vec::new(),
         checks: Vec::new(),
     };
     let client = run.check_old_tenant(old).await;
@@ -88,6 +90,8 @@ struct CheckRun<'a, P> {
     context: &'a SettingsContext<'a>,
     package_files: &'a PackageFiles,
     ports: &'a P,
+    /// The connections of the old tenant, in the order of the settings; empty if they could not be read.
+    old_connections: Vec<OldConnection>,
     checks: Vec<Check>,
 }
 
@@ -114,7 +118,9 @@ impl<'a, P: Ports> CheckRun<'a, P> {
         let policies = session.send(&guardian_policies::read()).await;
         self.checks
             .push(check::old_tenant::mfa_policy(settings, policies));
-        state.client_credentials().cloned()
+        let client = state.client_credentials().cloned();
+        self.old_connections = state.connections;
+        client
     }
 
     async fn check_migration_client(
@@ -153,6 +159,11 @@ impl<'a, P: Ports> CheckRun<'a, P> {
         if let Some(state) = self.record(check, state) {
             let checks = check::new_tenant::checks(self.context, client, &state);
             self.checks.extend(checks);
+            self.checks.extend(check::connection_options::checks(
+                self.context.settings,
+                &self.old_connections,
+                &state,
+            ));
         }
     }
 

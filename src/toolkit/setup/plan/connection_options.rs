@@ -5,13 +5,11 @@ use serde_json::Value;
 
 use crate::json_value::Object;
 use crate::package_files::ActionScripts;
+use crate::setup::plan::carried_options::carried_options;
 use crate::setup::plan::diff::{Line, added, changed, long_text_line, removed};
 
 /// The option that contains the scripts. An empty object there turns a connection into a custom database.
 const CUSTOM_SCRIPTS: &str = "customScripts";
-
-/// Options of the old connection that a new connection needs as well, or users could not log in with their user names.
-const COPIED: [&str; 2] = ["requires_username", "validation"];
 
 /// The options that are this project's, except for the settings of the scripts.
 const OWN: [&str; 3] = [
@@ -24,14 +22,7 @@ const OWN: [&str; 3] = [
 pub fn for_new_connection(old: &Object, scripts: ActionScripts<'_>) -> Object {
     let mut options = Object::new();
     options.insert("brute_force_protection".to_owned(), Value::Bool(true));
-    for name in COPIED {
-        match old.get(name) {
-            None | Some(Value::Null | Value::Bool(false)) => {}
-            Some(value) => {
-                options.insert(name.to_owned(), value.clone());
-            }
-        }
-    }
+    options.extend(carried_options(old));
     with_scripts(options, scripts)
 }
 

@@ -106,11 +106,11 @@ pub fn add_grant_changes(plan: &mut Plan, settings: &MigrationSettings, current:
         );
         return;
     };
-    let granted: Vec<&str> = grant.scopes.iter().map(String::as_str).collect();
-    let missing = missing_from(&desired, &granted);
+    let missing = grant.missing_scopes(&desired);
     if missing.is_empty() {
         return;
     }
+    let granted: Vec<&str> = grant.scopes.iter().map(String::as_str).collect();
     let lines = scope_lines(&missing);
     let scopes = [granted, missing].concat();
     let step = Step::UpdateGrant {

@@ -83,10 +83,9 @@ impl Step {
             Self::UpdateClient { .. } => &[Scope::UpdateClients],
             Self::CreateGrant => &[Scope::CreateClientGrants],
             Self::UpdateGrant { .. } => &[Scope::UpdateClientGrants],
-            Self::CreateAction => &[Scope::CreateActions],
-            Self::UpdateAction { .. } | Self::DeployAction | Self::BindAction => {
-                &[Scope::UpdateActions]
-            }
+            // Auth0 asks for the same scope when an Action is created and when it is deployed.
+            Self::CreateAction | Self::DeployAction => &[Scope::CreateActions],
+            Self::UpdateAction { .. } | Self::BindAction => &[Scope::UpdateActions],
             Self::UpdateBruteForceProtection(_) | Self::UpdateSuspiciousIpThrottling(_) => {
                 &[Scope::UpdateAttackProtection]
             }

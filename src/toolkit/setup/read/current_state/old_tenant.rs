@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::json_value::{Object, get_str, get_str_array, is_true};
+use crate::json_value::{Object, get_str, get_str_array, is_true, missing_from};
 use crate::secret::Secret;
 use crate::settings::script_settings::MigrationClientCredentials;
 
@@ -45,6 +45,8 @@ pub struct ClientGrant {
     pub id: String,
     /// The scopes that are granted.
     pub scopes: Vec<String>,
+    /// Tells whether the application may use every scope of the API, whatever `scopes` lists.
+    pub allows_all_scopes: bool,
 }
 
 /// A database connection of the old tenant.
@@ -52,7 +54,7 @@ pub struct ClientGrant {
 pub struct OldConnection {
     /// The connection's ID.
     pub id: String,
-    /// The connection's options; empty if the token may not read them.
+    /// The connection's options.
     pub options: Object,
     /// Tells whether the connection is enabled for the migration client.
     pub is_enabled: bool,
@@ -143,7 +145,17 @@ impl ClientGrant {
         Self {
             id: get_str(grant, "id").to_owned(),
             scopes: get_strings(grant, "scope"),
+            allows_all_scopes: is_true(grant, "allow_all_scopes"),
         }
+    }
+
+    /// The scopes of `desired` that the application may not use.
+    pub fn missing_scopes<'a>(&self, desired: &[&'a str]) -> Vec<&'a str> {
+        if self.allows_all_scopes {
+            return Vec::new();
+        }
+        let granted: Vec<&str> = self.scopes.iter().map(String::as_str).collect();
+        missing_from(desired, &granted)
     }
 }
 
