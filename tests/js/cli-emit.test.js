@@ -15,7 +15,7 @@ const ALL_SETTINGS = {
   connections: [
     { old: 'Old-DB', new: 'Users', enable_clients: ['My "App"', 'abc123'] },
     { old: 'Other ${DB}', new: '2nd-users' },
-    { old: 'Old-DB', new: 'Third' },
+    { old: 'Third-DB', new: 'Third' },
   ],
   migration_client: SPECIAL_CHARACTERS,
   action: SPECIAL_CHARACTERS,
@@ -223,7 +223,7 @@ describe('modules for all settings', () => {
             { name: '2nd-users' },
             { ...options, Connection: literal('Other ${DB}') },
           ),
-          Third: connection({ name: 'Third' }, { ...options, Connection: 'Old-DB' }),
+          Third: connection({ name: 'Third' }, { ...options, Connection: 'Third-DB' }),
         },
         auth0_connection_client: {
           Users: [

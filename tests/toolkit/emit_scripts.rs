@@ -63,7 +63,7 @@ fn steps_have_the_values_of_the_settings() {
         "In the **old tenant** (`old.eu.auth0.com`):",
         "In the **new tenant** (`new.eu.auth0.com`):",
         "of the type Machine to Machine named `Moves / \"users\": a\\b`,",
-        "whose users are to move: `Old-DB` and `Other DB`.",
+        "whose users are to move: `Old-DB`, `Other DB` and `Third-DB`.",
         "(`https://old.eu.auth0.com/api/v2/`), with `read:users` and `read:authentication_methods`.",
         "named `../Move*`,",
         "   - `MIGRATION_CLIENT_ID`: the Client ID of the migration client\n",

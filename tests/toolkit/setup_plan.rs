@@ -271,20 +271,3 @@ fn client_and_action_of_others_are_never_changed() {
         );
     }
 }
-
-#[test]
-fn connection_of_two_pairs_is_enabled_once() {
-    let pairs = json!([{ "old": "Users", "new": "Moved" }, { "old": "Users", "new": "Others" }]);
-    let settings = settings(json!({ "connections": pairs }));
-    let mut old = bare_old_tenant();
-    old.connections.push(old.connections[0].clone());
-    let new = NewTenantState {
-        connections: vec![NewConnection::default(); 2],
-    };
-    let plan = set_up_plan(&settings, &old, &new).expect("a plan");
-    let enables = plan
-        .changes
-        .iter()
-        .filter(|change| matches!(change.step, Step::EnableConnection { .. }));
-    assert_eq!(enables.count(), 1);
-}
