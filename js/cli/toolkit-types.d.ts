@@ -466,6 +466,10 @@ export type SavedState = { version: number,
  */
 domain: string,
 /**
+ * The domain of the old tenant. Files of earlier versions do not have it.
+ */
+old_domain?: string,
+/**
  * The connections, in the order in which `setup` first saw them.
  */
 connections: Array<SavedConnection>, };
@@ -482,6 +486,11 @@ name: string,
  * Tells whether the connection existed.
  */
 existed: boolean,
+/**
+ * Tells whether the connection had this project's scripts already when it was first saved, so that the scripts and
+ * settings that it had before are not known.
+ */
+had_own_scripts?: boolean,
 /**
  * The options, without the settings of the scripts.
  */

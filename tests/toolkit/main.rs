@@ -27,6 +27,7 @@ mod old_connection_options;
 mod package_files;
 mod pagination;
 mod requests;
+mod saved_state;
 mod scopes;
 mod session;
 mod session_rate_limit;
