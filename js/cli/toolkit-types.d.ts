@@ -21,7 +21,7 @@ new: TenantEnvironment,
 /**
  * The values of settings that belong to other scripts, by key.
  */
-new_settings?: { [key in string]: string },
+new_settings?: { [key in string]: Secret },
 /**
  * The texts of the package's files.
  */
@@ -58,7 +58,7 @@ new: TenantEnvironment,
 /**
  * The values of settings that belong to other scripts, by key.
  */
-new_settings?: { [key in string]: string },
+new_settings?: { [key in string]: Secret },
 /**
  * The texts of the package's files.
  */
@@ -83,7 +83,7 @@ new: TenantEnvironment,
 /**
  * The values of settings that belong to other scripts, by key.
  */
-new_settings?: { [key in string]: string },
+new_settings?: { [key in string]: Secret },
 /**
  * Whether to stop before the first change.
  */
@@ -100,7 +100,7 @@ new: TenantEnvironment,
 /**
  * The values of settings that belong to other scripts, by key.
  */
-new_settings?: { [key in string]: string },
+new_settings?: { [key in string]: Secret },
 /**
  * The state file.
  */

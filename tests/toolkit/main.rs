@@ -29,6 +29,7 @@ mod pagination;
 mod requests;
 mod saved_state;
 mod scopes;
+mod secrets;
 mod session;
 mod session_rate_limit;
 mod settings_schema;

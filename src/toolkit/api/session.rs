@@ -11,6 +11,7 @@ use crate::api::ports::{Event, Ports, Progress};
 use crate::api::request::ApiRequest;
 use crate::api::scope::Scope;
 use crate::api::token;
+use crate::json_value::get_str;
 use crate::problem::Problem;
 use crate::secret::Secret;
 use crate::tenant::Tenant;
@@ -152,12 +153,16 @@ impl<'a, P: Ports> Session<'a, P> {
             response = self.send_with_token(request).await?;
         }
         let body = response.body.expose();
-        let value = match response.status {
+        let value: Value = match response.status {
             200..=299 if body.trim().is_empty() => Value::Null,
             200..=299 => serde_json::from_str(body)
                 .map_err(|_| self.errors.unreachable("answers with no JSON"))?,
             _ => return Err(self.errors.request_rejected(request, &response)),
         };
+        let client_secret = Secret::new(get_str(&value, "client_secret"));
+        if !client_secret.is_empty() {
+            self.ports.ui().redact(&client_secret);
+        }
         Ok((value, body.len()))
     }
 
@@ -194,7 +199,9 @@ impl<'a, P: Ports> Session<'a, P> {
             _ => None,
         };
         let token = token.ok_or_else(|| self.errors.token_rejected(&response))?;
-        Ok(token.value.into())
+        let token = Secret::from(token.value);
+        self.ports.ui().redact(&token);
+        Ok(token)
     }
 
     async fn send_with_token(&self, request: &ApiRequest) -> Result<Response, Problem> {
