@@ -15,9 +15,9 @@ const functionExpression = {
   postprocess: (messages) => messages.flat(),
 };
 
-/** What the platform puts into the sandbox of an action script or a Rule. */
+/** What the platform puts into the sandbox of an action script. */
 const sandbox = Object.fromEntries(
-  ['auth0', 'configuration', 'UnauthorizedError', 'WrongUsernameOrPasswordError'].map((name) => [
+  ['configuration', 'UnauthorizedError', 'WrongUsernameOrPasswordError'].map((name) => [
     name,
     'readonly',
   ]),
@@ -174,13 +174,17 @@ export default defineConfig([
 
   ...layers,
 
-  // What is pasted into a tenant as it stands: CommonJS, or one function expression.
+  // What is pasted into a tenant as it stands: Actions are CommonJS, action scripts one function expression.
   {
-    files: ['js/actions/**', 'examples/auth0-action-script/{login,get_user}.js'],
+    files: ['js/actions/**'],
+    languageOptions: { sourceType: 'commonjs', globals: globals.node },
+    // The platform awaits the handler.
+    rules: { 'require-await': 'off' },
+  },
+  {
+    files: ['examples/auth0-action-script/{login,get_user}.js'],
     plugins: { tenant: { processors: { functionExpression } } },
     processor: 'tenant/functionExpression',
     languageOptions: { sourceType: 'commonjs', globals: { ...globals.node, ...sandbox } },
-    // Tenants still run Rules that were written for old versions of Node.
-    rules: { 'no-var': 'off', 'object-shorthand': 'off', 'require-await': 'off' },
   },
 ]);
