@@ -109,6 +109,7 @@ describe('modules for all settings', () => {
           auth0_connection: {
             Users: [{ name: 'Old-DB' }],
             '_2nd-users': [{ name: literal('Other ${DB}') }],
+            Third: [{ name: 'Third-DB' }],
           },
         },
         resource: {
@@ -145,6 +146,7 @@ describe('modules for all settings', () => {
             '_2nd-users': [
               { connection_id: '${data.auth0_connection._2nd-users.id}', client_id: CLIENT_ID },
             ],
+            Third: [{ connection_id: '${data.auth0_connection.Third.id}', client_id: CLIENT_ID }],
           },
           auth0_trigger_action: {
             migration: [
