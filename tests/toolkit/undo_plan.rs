@@ -32,7 +32,7 @@ fn undo_restores_the_state_before_setup() {
         json!({ "passwordPolicy": "fair", "authentication_methods": {} }),
     );
     let (options, metadata) =
-        written(&plan::undo::plan(&state, &values(), &after).expect("a plan"));
+        written(&plan::undo::plan(&state, &values(), &after, &[]).expect("a plan"));
     let mut expected = json!(database_of(&mut before).options);
     expected["configuration"] = json!({ "API_KEY": "k3y" });
     expected["authentication_methods"] = json!({});
@@ -41,14 +41,14 @@ fn undo_restores_the_state_before_setup() {
         (expected, json!(database_of(&mut after).metadata))
     );
     assert!(
-        plan::undo::plan(&state, &values(), &before)
+        plan::undo::plan(&state, &values(), &before, &[])
             .expect("a plan")
             .changes
             .is_empty()
     );
 
     let problem =
-        plan::undo::plan(&state, &PreservedSettings::new(), &after).expect_err("a problem");
+        plan::undo::plan(&state, &PreservedSettings::new(), &after, &[]).expect_err("a problem");
     assert!(problem.message.contains("API_KEY"), "{}", problem.message);
 }
 
@@ -71,7 +71,7 @@ fn undo_restores_settings_of_other_scripts_with_our_names() {
     let mut state = SavedState::empty("new.eu.auth0.com");
     state.record("Moved", &before.connections[0]);
     let after = new_tenant(&settings, json!({}));
-    let problem = plan::undo::plan(&state, &values(), &after).expect_err("a problem");
+    let problem = plan::undo::plan(&state, &values(), &after, &[]).expect_err("a problem");
     assert_eq!(
         problem.message,
         "the connection Moved had settings before setup (Domain, Client_ID, Client_Secret, Audience, Connection), whose \
@@ -87,7 +87,7 @@ fn undo_restores_settings_of_other_scripts_with_our_names() {
         .keys()
         .map(|key| (key.clone(), format!("their {key}")))
         .collect();
-    let (options, _) = written(&plan::undo::plan(&state, &theirs, &after).expect("a plan"));
+    let (options, _) = written(&plan::undo::plan(&state, &theirs, &after, &[]).expect("a plan"));
     assert_eq!(options["configuration"], json!(theirs));
     assert_eq!(
         options["customScripts"]["login"],
@@ -98,7 +98,7 @@ fn undo_restores_settings_of_other_scripts_with_our_names() {
     let reversed: Object = shown().into_iter().rev().collect();
     database_of(&mut before).configuration = reversed;
     assert!(
-        plan::undo::plan(&state, &theirs, &before)
+        plan::undo::plan(&state, &theirs, &before, &[])
             .expect("a plan")
             .changes
             .is_empty()
@@ -113,7 +113,7 @@ fn undo_removes_the_scripts_of_a_connection_that_setup_created() {
     none.connections[0].database = None;
     state.record("Moved", &none.connections[0]);
     let after = new_tenant(&settings, json!({ "brute_force_protection": true }));
-    let plan = plan::undo::plan(&state, &values(), &after).expect("a plan");
+    let plan = plan::undo::plan(&state, &values(), &after, &[]).expect("a plan");
     let (options, _) = written(&plan);
     assert_eq!(
         options,

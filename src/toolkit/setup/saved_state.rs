@@ -1,4 +1,5 @@
-//! The state file: the new tenant's connections as they were before `setup` first changed them.
+//! The state file: the new tenant's connections as they were before `setup` first changed them, and the Action that `setup`
+//! put into its post-login flow.
 //!
 //! It contains no secret of this project. Of the scripts' settings it contains only the names, because Auth0 does not
 //! return the values; `undo` asks for the values when it restores them.
@@ -7,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::json_value::Object;
 use crate::problem::{Problem, ProblemCode};
-use crate::setup::read::current_state::NewConnection;
+use crate::setup::read::current_state::{NewConnection, PostLoginFlow};
 
 /// The version of the file's format.
 const VERSION: u32 = 1;
@@ -22,6 +23,10 @@ pub struct SavedState {
     pub domain: String,
     /// The connections, in the order in which `setup` first saw them.
     pub connections: Vec<SavedConnection>,
+    /// The names of the Actions that `setup` put into the post-login flow. A file of an earlier version has none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "typescript", ts(optional, as = "Option<Vec<String>>"))]
+    pub actions: Vec<String>,
 }
 
 /// A connection as it was before `setup` first changed it.
@@ -47,6 +52,15 @@ impl SavedState {
             version: VERSION,
             domain: domain.to_owned(),
             connections: Vec::new(),
+            actions: Vec::new(),
+        }
+    }
+
+    /// Adds the Action that `setup` is about to put into the post-login flow, unless it is there already: `undo` takes out
+    /// only what `setup` put in.
+    pub fn record_action(&mut self, name: &str, flow: &PostLoginFlow) {
+        if !flow.is_bound() && !self.actions.iter().any(|saved| saved == name) {
+            self.actions.push(name.to_owned());
         }
     }
 
