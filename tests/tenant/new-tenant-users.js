@@ -4,6 +4,7 @@
  * before their first login.
  */
 import { hashPassword, verifyPassword } from './password-hash.js';
+import { methodsOfFactors } from './second-factors.js';
 
 /**
  * @typedef {{ user_id: string, email: string, email_verified: boolean, username?: string, blocked?: boolean,
@@ -106,7 +107,11 @@ export class NewTenantUsers {
       logins_count: 0,
     };
     if (profile.username) user.username = profile.username.toLowerCase();
-    if (mfa_factors) user.enrolled_factors = mfa_factors;
+    // Imported factors do not set `multifactor`.
+    if (mfa_factors) {
+      user.enrolled_factors = mfa_factors;
+      user.authentication_methods = methodsOfFactors(mfa_factors);
+    }
     return user;
   }
 

@@ -7,21 +7,26 @@ import { verifyActionScript } from './action-script.js';
 import { AttackProtection } from './attack-protection.js';
 import { unauthorizedClient } from './client-credentials.js';
 import { ConnectionScripts } from './connection-scripts.js';
+import { GuardianFactors } from './guardian-factors.js';
 import { HttpsServer } from './https-server.js';
+import { PostLogin } from './login-flow.js';
 import { ManagementApi } from './management/index.js';
 import { ManagementClient } from './management/management-client.js';
 import { ManagementTokens } from './management-tokens.js';
+import { routesOf } from './management/routes.js';
 import { managementUsers } from './management-users.js';
 import { newTenantDirectory } from './new-tenant-directory.js';
-import { newTenantLogin } from './new-tenant-login.js';
+import { BROWSER_LOGIN, newTenantLogin } from './new-tenant-login.js';
 import { newTenantPasswords } from './new-tenant-passwords.js';
 import { NewTenantUsers } from './new-tenant-users.js';
+import { secondFactorRoutes } from './second-factor-routes.js';
 import { SigningKeys } from './signing-keys.js';
 import { PASSWORD_REALM } from './token-endpoint.js';
 import { wellKnown } from './well-known.js';
 
 /** @typedef {import('./management/connections.js').Connection} Connection */
 /** @typedef {{ connection?: string, client_id?: string, client_secret?: string }} Caller the connection and client of a request, instead of the tenant's first */
+/** @typedef {boolean | { times: number }} MetadataFault */
 /**
  * @typedef {import('./https-server.js').ServerOptions & import('./profile-schema.js').ProfileRules & {
  *   scripts?: { login: string, get_user: string },
@@ -32,6 +37,9 @@ import { wellKnown } from './well-known.js';
  *   enableScriptContext?: boolean,
  *   containers?: number,
  *   container?: Omit<import('./container.js').ContainerOptions, 'configuration'>,
+ *   action?: import('./post-login-action.js').Action,
+ *   metadataFault?: MetadataFault,
+ *   extensibilityTimeLimit?: number,
  * }} NewTenantOptions
  */
 
@@ -44,6 +52,10 @@ export class NewTenant {
   tickets = new Map();
   /** Every run of an action script, newest last. @type {(import('./container.js').RunResult & { script: string })[]} */
   runs = [];
+  /** Cache, enrolments, runs and printed lines of post-login Actions. */
+  postLogin = new PostLogin();
+  /** The second factors that are switched on. */
+  factors = new GuardianFactors();
   clientRefusal = unauthorizedClient();
   /** The settings of attack protection. They refuse no login of this tenant. */
   attackProtection = new AttackProtection();
@@ -63,6 +75,11 @@ export class NewTenant {
     this.signingKeys = signingKeys;
     this.connection = connection ?? '';
     this.profileRules = { requiresUsername, metadataKey, largestProfile };
+    /** A post-login Action that runs before the bound ones. */
+    this.action = options.action;
+    /** Whether, or how often, a first login breaks off after the password was stored and before the metadata is. */
+    this.metadataFault = options.metadataFault ?? false;
+    this.extensibilityTimeLimit = options.extensibilityTimeLimit ?? 20_000;
     this.managementTokens = new ManagementTokens(this, 86_400);
     this.management = new ManagementApi(this);
     /** Credentials for tools that manage the tenant. */
@@ -91,7 +108,9 @@ export class NewTenant {
       newTenantLogin(app, tenant);
       newTenantPasswords(app, tenant);
       tenant.management.addRoutes(app);
-      managementUsers(app, newTenantDirectory(tenant));
+      const directory = newTenantDirectory(tenant);
+      managementUsers(app, directory);
+      secondFactorRoutes(routesOf(app, tenant), tenant, directory.users);
       const { users } = tenant;
       app.get('/users', () => users.all());
     });
@@ -225,8 +244,19 @@ export class NewTenant {
     };
   }
 
-  /** Logs a user in as an application does, over HTTPS. The process must trust the authority. @param {string} username @param {string} password @param {Caller} [caller] */
-  login(username, password, { connection = this.connection, ...client } = {}) {
+  /**
+   * Logs a user in as an application does, over HTTPS. The process must trust the authority. With a `protocol` other
+   * than `oauth2-password`, such as `oidc-basic-profile`, a person logs in at a browser.
+   * @param {string} username @param {string} password @param {Caller & { protocol?: string }} [caller]
+   */
+  login(
+    username,
+    password,
+    { connection = this.connection, protocol = 'oauth2-password', ...client } = {},
+  ) {
+    if (protocol !== 'oauth2-password') {
+      return this.#post(BROWSER_LOGIN, { connection, username, password, protocol, ...client });
+    }
     return this.#post('/oauth/token', {
       grant_type: PASSWORD_REALM,
       realm: connection,

@@ -51,8 +51,9 @@ const FACTORS = {
 /** @param {unknown} value */
 const typeOf = (value) => (Array.isArray(value) ? 'array' : value === null ? 'null' : typeof value);
 
-/** @param {unknown} factors @returns {string[]} */
-function factorErrors(factors) {
+/** Returns what is wrong with the `mfa_factors` of a profile. @param {unknown} factors @returns {string[]} */
+export function factorErrors(factors) {
+  if (factors === undefined) return [];
   if (!Array.isArray(factors) || factors.length < 1 || factors.length > 10) {
     return ['mfa_factors must have 1 to 10 entries'];
   }
@@ -70,7 +71,7 @@ function factorErrors(factors) {
 /**
  * @param {any} profile
  * @param {ProfileRules} rules
- * @returns {string[]} what is wrong; empty when it can be imported
+ * @returns {string[]} what is wrong, except in `mfa_factors`; empty when it can be imported
  */
 export function profileErrors(
   profile,
@@ -100,7 +101,6 @@ export function profileErrors(
   for (const key of Object.keys(profile[metadataKey] ?? {})) {
     if (FORBIDDEN_APP_METADATA.has(key)) errors.push(`app_metadata must not have ${key}`);
   }
-  if (profile.mfa_factors !== undefined) errors.push(...factorErrors(profile.mfa_factors));
   if (largestProfile && Buffer.byteLength(JSON.stringify(profile)) > largestProfile) {
     errors.push(`profile is larger than ${largestProfile} bytes`);
   }

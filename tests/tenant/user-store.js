@@ -4,6 +4,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import { hashPassword, verifyPassword } from './password-hash.js';
+import { factorTypesOf } from './second-factors.js';
 
 /**
  * @typedef {object} Identity
@@ -30,7 +31,8 @@ import { hashPassword, verifyPassword } from './password-hash.js';
  * @property {Record<string, any>} [user_metadata]
  * @property {Record<string, any>} [app_metadata]
  * @property {boolean} [blocked]
- * @property {string[]} [multifactor] enrolled factors
+ * @property {string[]} [multifactor] providers of enrolled factors; `guardian` for a user who is added with second factors
+ * @property {import('./second-factors.js').AuthenticationMethod[]} [authentication_methods] not part of the user's own record in the Management API
  * @property {string} created_at
  * @property {string} updated_at
  * @property {string} [last_login]
@@ -67,6 +69,8 @@ export class UserStore {
   #hashes = new Map();
   /** Earlier states of users, for a search index that lags behind. @type {Map<string, { until: number, user: OldUser | null }[]>} */
   #history = new Map();
+  /** Deleted users, whom a lagging search still finds. @type {{ until: number, user: OldUser }[]} */
+  #deleted = [];
 
   /** @param {string} connection where users without identities are put */
   constructor(connection) {
@@ -100,6 +104,15 @@ export class UserStore {
       if (user.username) user.username = user.username.toLowerCase();
     }
     if (user.email && user.email_verified === undefined) user.email_verified = false;
+    user.authentication_methods?.forEach((method, index) => {
+      Object.assign(method, {
+        id: `${method.type}|dev_${index}`,
+        created_at: now,
+        confirmed: true,
+        ...method,
+      });
+    });
+    if (!('multifactor' in given) && factorTypesOf(user).length) user.multifactor = ['guardian'];
     user.name ??= user.email;
     user.nickname ??= user.email?.split('@')[0];
     user.picture ??= 'https://cdn.example.com/avatars/default.png';
@@ -135,6 +148,8 @@ export class UserStore {
 
   /** @param {string} id */
   delete(id) {
+    const user = this.#users.get(id);
+    if (user) this.#deleted.push({ until: Date.now(), user });
     this.#hashes.delete(id);
     this.#history.delete(id);
     return this.#users.delete(id);
@@ -179,10 +194,14 @@ export class UserStore {
   allDelayed(delay) {
     if (delay <= 0) return this.all();
     const then = Date.now() - delay;
-    return this.all().flatMap((user) => {
+    const deleted = this.#deleted.filter(
+      ({ until, user }) => until > then && !this.byId(user.user_id),
+    );
+    const current = this.all().flatMap((user) => {
       const past = (this.#history.get(user.user_id) ?? []).find(({ until }) => until > then);
       if (!past) return [user];
       return past.user ? [past.user] : [];
     });
+    return [...current, ...deleted.map(({ user }) => user)];
   }
 }

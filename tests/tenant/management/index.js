@@ -29,6 +29,8 @@ export class ManagementApi {
   connections = new Connections();
   actions = new Actions();
   settings = defaultSettings();
+  /** Records in a page by number. Some tenants cap a page at 50, whatever `per_page` asks for. */
+  largestPage = 100;
 
   /** @param {ManagedTenant} tenant */
   constructor(tenant) {
@@ -38,7 +40,10 @@ export class ManagementApi {
 
   /** @param {import('fastify').FastifyInstance} app */
   addRoutes(app) {
-    const route = routesOf(app, this.tenant);
+    const route = routesOf(app, {
+      managementTokens: this.tenant.managementTokens,
+      management: this,
+    });
     for (const routes of [
       clientRoutes,
       clientGrantRoutes,
@@ -50,6 +55,20 @@ export class ManagementApi {
     ]) {
       routes(route, this);
     }
+  }
+
+  /**
+   * Adds a machine-to-machine client that may call the Management API with these scopes.
+   * @param {string} name @param {string[]} scope
+   */
+  addMachineClient(name, scope) {
+    const { client_id, client_secret } = this.clients.add({
+      name,
+      app_type: 'non_interactive',
+      grant_types: ['client_credentials'],
+    });
+    this.clientGrants.add({ client_id, audience: this.tenant.audience, scope });
+    return { client_id, client_secret };
   }
 
   /** Deletes a client and everything that refers to it. @param {import('./clients.js').Client} client */

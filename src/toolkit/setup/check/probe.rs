@@ -96,7 +96,7 @@ pub async fn login(
     .await;
     match report.outcome {
         Outcome::Found(profile) => {
-            let id = profile.get_str("user_id").unwrap_or_default();
+            let id = profile.members.get_str("user_id").unwrap_or_default();
             check.with_detail(format!(
                 "the password is right; in the new tenant the user will be auth0|{id}. The user is not marked as moved: \
                  only a login in the new tenant does that"
