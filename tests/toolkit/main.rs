@@ -10,9 +10,12 @@
     clippy::unwrap_used
 )]
 
+mod action_steps;
 mod allowlists;
+mod checks_marking;
 mod checks_new_tenant;
 mod checks_old_tenant;
+mod checks_second_factors;
 mod connection_plan;
 mod credentials;
 mod current_state;
@@ -27,6 +30,7 @@ mod migration_settings_problems;
 mod names_taken;
 mod new_action_plan;
 mod package_files;
+mod probe;
 mod requests;
 mod session;
 mod session_rate_limit;

@@ -118,6 +118,11 @@ fn refused(check: Check, refusal: &Refusal) -> Check {
             | Code::Blocked
             | Code::PasswordLeaked
             | Code::VerificationRequired => REMEDY.to_owned(),
+            Code::AlreadyMoved => {
+                "Try a user who has not moved yet: this one bears the migration marker in the old tenant. If such users are \
+                 to move nevertheless, set marked_users to allow in the settings file."
+                    .to_owned()
+            }
             _ => "See the old tenant's log (Monitoring, Logs), which tells more, and run check again."
                 .to_owned(),
         },

@@ -39,9 +39,21 @@ pub fn second_factors(settings: &MigrationSettings, current: &SecondFactors<'_>)
              they can't move",
         );
     }
-    let (asked, asked_problem) = asked_factors(current);
     let phone = phone_factors(current);
-    let detail = format!("{}; {}", phone.text, asked_text(&asked, asked_problem));
+    let asked = match asked_factors(current) {
+        Ok(asked) => asked,
+        Err(reason) => {
+            let detail = format!(
+                "{}; whether users are asked to enrol again was not checked, because {reason}",
+                phone.text
+            );
+            return check.warn_if(
+                Some(detail),
+                "Give the token for the new tenant the scopes read:actions and read:guardian_factors, and run check again.",
+            );
+        }
+    };
+    let detail = format!("{}; {}", phone.text, asked_text(&asked));
     if !asked.is_empty() {
         return check.with_detail(detail);
     }
@@ -100,51 +112,37 @@ fn phone_factors(current: &SecondFactors<'_>) -> PhoneFactors {
     }
 }
 
-/// The factors that users are asked to enrol: those that the Action names and the tenant has switched on.
-fn asked_factors<'a>(current: &SecondFactors<'a>) -> (Vec<&'static str>, Option<&'a str>) {
-    let flow = match current.new_flow {
-        Ok(flow) => flow,
-        Err(problem) => return (Vec::new(), Some(&problem.message)),
-    };
+/// The factors that users are asked to enrol: those that the Action names and the tenant has switched on. The error is why
+/// that is not known.
+fn asked_factors<'a>(current: &SecondFactors<'a>) -> Result<Vec<&'static str>, &'a str> {
+    let flow = current
+        .new_flow
+        .map_err(|problem| problem.message.as_str())?;
     let factors = match current.new_factors {
         Ok(EnrollFactors::Known(types)) => types,
-        Ok(_) => {
-            return (
-                Vec::new(),
-                Some("the token for the new tenant lacks the scope read:guardian_factors"),
-            );
-        }
-        Err(problem) => return (Vec::new(), Some(&problem.message)),
+        Ok(_) => return Err("the token for the new tenant lacks the scope read:guardian_factors"),
+        Err(problem) => return Err(&problem.message),
     };
-    if !flow.is_deployed() || !flow.is_bound() {
-        return (Vec::new(), None);
+    let Some(action) = flow.action.as_ref() else {
+        return Ok(Vec::new());
+    };
+    let has_list = action.secret_names.iter().any(|name| name == SECRET);
+    if !has_list || !flow.is_deployed() || !flow.is_bound() {
+        return Ok(Vec::new());
     }
-    let has_list = flow
-        .action
-        .as_ref()
-        .is_some_and(|action| action.secret_names.iter().any(|name| name == SECRET));
-    let named = if has_list {
-        named_in_heading(flow.heading())
-    } else {
-        Vec::new()
-    };
-    let asked = named
-        .into_iter()
-        .filter(|kind| factors.contains(kind))
-        .collect();
-    (asked, None)
+    let mut named = named_in_heading(flow.heading());
+    named.retain(|kind| factors.contains(kind));
+    Ok(named)
 }
 
-fn asked_text(asked: &[&str], problem: Option<&str>) -> String {
-    match problem {
-        Some(problem) => {
-            format!("whether users are asked to enrol again was not checked, because {problem}")
-        }
-        None if asked.is_empty() => "the new tenant's Action asks nobody to enrol again".to_owned(),
-        None => format!(
+fn asked_text(asked: &[&str]) -> String {
+    if asked.is_empty() {
+        "the new tenant's Action asks nobody to enrol again".to_owned()
+    } else {
+        format!(
             "users whose factor does not travel enrol one of these at their first interactive login: {}",
             asked.join(", ")
-        ),
+        )
     }
 }
 
