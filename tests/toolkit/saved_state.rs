@@ -47,6 +47,7 @@ fn own_options_that_are_null_are_not_saved() {
         &state,
         &PreservedSettings::new(),
         &new_tenant(&settings, json!({})),
+        &[],
     );
     assert_eq!(
         written(&plan.expect("a plan")).0,
@@ -112,7 +113,7 @@ fn undo_says_what_it_cannot_restore() {
     let settings = settings(json!({}));
     let tenant = new_tenant(&settings, json!({ "passwordPolicy": "good" }));
     let plan =
-        plan::undo::plan(&saved(&tenant), &PreservedSettings::new(), &tenant).expect("a plan");
+        plan::undo::plan(&saved(&tenant), &PreservedSettings::new(), &tenant, &[]).expect("a plan");
     assert_eq!(
         written(&plan).0,
         json!({ "passwordPolicy": "good", "configuration": {} })

@@ -22,7 +22,7 @@ fn grant_of_all_scopes() -> ClientGrant {
 fn deploying_an_action_needs_only_the_scope_that_creates_one() {
     let settings = settings(json!({}));
     let mut old = old_tenant(&settings);
-    action_of(&mut old).is_deployed = false;
+    action_of(&mut old.post_login).is_deployed = false;
     let plan = set_up_plan(&settings, &old, &new_tenant(&settings, json!({}))).expect("a plan");
     assert_eq!(
         lines(&plan),
@@ -36,16 +36,24 @@ fn deploying_an_action_needs_only_the_scope_that_creates_one() {
 fn grant_that_allows_all_scopes_is_not_changed() {
     let settings = settings(json!({ "mfa_policy": "migrate" }));
     let mut old = old_tenant(&settings);
-    old.grant = Some(grant_of_all_scopes());
+    old.migration_client.grant = Some(grant_of_all_scopes());
+    old.marker_client.grant = Some(grant_of_all_scopes());
     let plan = set_up_plan(&settings, &old, &new_tenant(&settings, json!({}))).expect("a plan");
     assert_eq!(lines(&plan), [""; 0]);
+    assert!(
+        plan.warnings
+            .iter()
+            .any(|warning| warning.contains("every scope of the Management API")),
+        "{:?}",
+        plan.warnings
+    );
 }
 
 #[test]
 fn grant_that_allows_all_scopes_lacks_none_and_has_more_than_it_needs() {
     let settings = with_allowed_addresses();
     let mut old = passing_old_tenant(&settings);
-    old.grant = Some(grant_of_all_scopes());
+    old.migration_client.grant = Some(grant_of_all_scopes());
     assert_eq!(
         not_passed(&check_old(&settings, &old)),
         [(

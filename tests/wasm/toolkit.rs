@@ -20,7 +20,8 @@ use wasm_bindgen_test::wasm_bindgen_test;
 const SETTINGS: &str = "settings: { connections: [{ old: 'Users' }] }";
 const NEW: &str = "new: { domain: 'new.example.com', token: 'new' }";
 const PACKAGE_FILES: &str = "package_files: { version: '1.2.3', login: 'function login() {}',
-    get_user: 'function getUser() {}', login_nowasm: '', get_user_nowasm: '', action: '// auth0-account-migration' }";
+    get_user: 'function getUser() {}', login_nowasm: '', get_user_nowasm: '', action: '// auth0-account-migration',
+    new_tenant_action: '// auth0-account-migration' }";
 
 /// A request of `setup`, with the members of an object written as JavaScript.
 fn setup_request(more: &str) -> JsValue {

@@ -28,8 +28,8 @@ export function addCheckCommand(program, createHandler) {
     )
     .option(
       '--probe-user <identifier>',
-      'also log in to the old tenant as this user, as the action script does; asks for the password. ' +
-        'The Action marks the user as moved, as after every such login. The first connection is used',
+      'also log in to the old tenant as this user, as the action script does; asks for the password. The old tenant’s ' +
+        'Action notes the time, but the user is not marked as moved. The first connection is used',
     );
   addSettingsOption(command);
   addEnvOption(command);

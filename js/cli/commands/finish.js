@@ -15,7 +15,8 @@ export function addFinishCommand(program, createHandler) {
     .summary('end the migration: users are no longer looked up in the old tenant')
     .description(
       'Replaces the scripts of the new tenant’s connections by scripts that find no user. Import mode stays on, as Auth0 ' +
-        'recommends. Prints what can be deleted in the old tenant, which is not changed.',
+        'recommends. Prints what can be deleted in which order: the new tenant’s Action still confirms the users who moved ' +
+        'last, with the marker client of the old tenant.',
     );
   addWriteOptions(command);
   addSettingsOption(command);

@@ -8,9 +8,9 @@ import { addEnvOption, addJsonOption, addOutOptions, addSettingsOption } from '.
 export function addScriptsCommand(program, createHandler) {
   const command = program
     .command('scripts')
-    .summary('write the action scripts, the Action and instructions for a set-up by hand')
+    .summary('write the action scripts, the Actions and instructions for a set-up by hand')
     .description(
-      'Writes the action scripts, the Action and instructions for a set-up by hand. Needs no credentials.',
+      'Writes the action scripts, the Actions of both tenants and instructions for a set-up by hand. Needs no credentials.',
     );
   addOutOptions(command);
   addSettingsOption(command);

@@ -20,7 +20,8 @@ export function addUndoCommand(program, createHandler) {
     .command('undo')
     .summary('restore the new tenant’s connections to their state before setup')
     .description(
-      'Restores the new tenant’s connections to their state before setup, from the state file that setup wrote.',
+      'Restores the new tenant’s connections to their state before setup, from the state file that setup wrote, and takes ' +
+        'the Action that setup installed there out of the post-login flow. Deletes nothing.',
     );
   addWriteOptions(command);
   addSettingsFolderOption(command);

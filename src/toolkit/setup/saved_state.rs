@@ -1,4 +1,5 @@
-//! The state file: the new tenant's connections as they were before `setup` first changed them.
+//! The state file: the new tenant's connections as they were before `setup` first changed them, and the Action that `setup`
+//! put into its post-login flow.
 //!
 //! It contains no secret of this project. Of the scripts' settings it contains only the names, because Auth0 does not
 //! return the values; `undo` asks for the values when it restores them.
@@ -9,7 +10,7 @@ use crate::json_value::Object;
 use crate::problem::{Problem, ProblemCode};
 use crate::settings::script_settings::is_script_setting;
 use crate::setup::plan::connection_options::{is_own_script, to_save, to_save_without};
-use crate::setup::read::current_state::{DatabaseConnection, NewConnection};
+use crate::setup::read::current_state::{DatabaseConnection, NewConnection, PostLoginFlow};
 
 /// The version of the file's format.
 const VERSION: u32 = 1;
@@ -28,6 +29,10 @@ pub struct SavedState {
     pub old_domain: Option<String>,
     /// The connections, in the order in which `setup` first saw them.
     pub connections: Vec<SavedConnection>,
+    /// The names of the Actions that `setup` put into the post-login flow. A file of an earlier version has none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "typescript", ts(optional, as = "Option<Vec<String>>"))]
+    pub actions: Vec<String>,
 }
 
 /// A connection as it was before `setup` first changed it.
@@ -59,6 +64,15 @@ impl SavedState {
             domain: domain.to_owned(),
             old_domain: None,
             connections: Vec::new(),
+            actions: Vec::new(),
+        }
+    }
+
+    /// Adds the Action that `setup` is about to put into the post-login flow, unless it is there already: `undo` takes out
+    /// only what `setup` put in.
+    pub fn record_action(&mut self, name: &str, flow: &PostLoginFlow) {
+        if !flow.is_bound() && !self.actions.iter().any(|saved| saved == name) {
+            self.actions.push(name.to_owned());
         }
     }
 

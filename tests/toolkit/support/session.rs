@@ -36,6 +36,12 @@ pub struct TestPorts<'a> {
     terminal: &'a Terminal,
 }
 
+impl<'a> TestPorts<'a> {
+    pub fn new(world: &'a World, terminal: &'a Terminal) -> Self {
+        Self { world, terminal }
+    }
+}
+
 impl Ports for TestPorts<'_> {
     type Transport = World;
     type Clock = World;

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::json_value::Object;
 use crate::package_files::ActionScripts;
-use crate::setup::desired::PROJECT_MARK;
+use crate::setup::desired::actions::PROJECT_MARK;
 use crate::setup::plan::carried_options::carried_options;
 use crate::setup::plan::diff::{Line, added, changed, long_text_line, removed};
 
