@@ -50,6 +50,8 @@ export class Connections {
   all = [];
   /** Encrypts configuration values. Tests may change its `form`. */
   cipher = new ConfigurationCipher();
+  /** Whether a token without the scope read:connections_options gets `options: {}` instead of no `options`. */
+  emptyOptionsWithoutScope = false;
 
   /** @param {string} id */
   get(id) {
@@ -109,7 +111,11 @@ export class Connections {
         name,
         strategy,
         ...more,
-        ...(can('read:connections_options') ? { options: readable } : {}),
+        ...(can('read:connections_options')
+          ? { options: readable }
+          : this.emptyOptionsWithoutScope
+            ? { options: {} }
+            : {}),
       },
       query,
       ['id', 'is_domain_connection'],
