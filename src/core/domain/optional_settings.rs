@@ -50,7 +50,7 @@ named_enum! {
     pub enum LogLevel {
         /// Every call.
         Info = "info",
-        /// Calls that ended in a fault.
+        /// Calls that ended in a fault, or with a profile that lacks something.
         Error = "error",
         /// Nothing.
         Off = "off",

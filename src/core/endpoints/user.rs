@@ -14,6 +14,7 @@ pub fn user(response: &Response) -> Option<RawObject> {
     RawObject::parse(response.body.expose())
 }
 
-fn url(configuration: &Configuration, id: &str) -> String {
+/// The address of a user.
+pub(super) fn url(configuration: &Configuration, id: &str) -> String {
     format!("{}users/{}", configuration.audience.identifier, encode(id))
 }

@@ -7,10 +7,8 @@ use crate::domain::id_token;
 use crate::domain::identifier::{Identifier, Password};
 use crate::domain::optional_settings::MfaPolicy;
 use crate::domain::outcome::{Code, Outcome, Refusal};
-use crate::domain::profile;
-use crate::domain::raw_object::RawObject;
-use crate::domain::refusals::{blocked, mfa_required, unreadable_answer};
-use crate::domain::user::User;
+use crate::domain::profile::{Profile, Source};
+use crate::domain::refusals::{mfa_required, unreadable_answer};
 use crate::endpoints::http::Response;
 use crate::endpoints::password_realm;
 use crate::flow::call::Call;
@@ -49,7 +47,7 @@ struct Login<'a, T, C, K> {
 }
 
 impl<T: Transport, C: Clock, K: TokenCache> Login<'_, T, C, K> {
-    async fn run(&self, identifier: &Identifier, password: Password) -> Result<RawObject, Refusal> {
+    async fn run(&self, identifier: &Identifier, password: Password) -> Result<Profile, Refusal> {
         let configuration = self.management.configuration;
         let request = password_realm::request(configuration, identifier, &password);
         let (response, error) = self.management.call.send(&request).await?;
@@ -61,12 +59,12 @@ impl<T: Transport, C: Clock, K: TokenCache> Login<'_, T, C, K> {
         }
     }
 
-    /// The profile: from the token alone if it holds the metadata claims, else from the Management API.
+    /// The profile: from the token alone if its claims are complete, else from the Management API.
     async fn profile_from_token(
         &self,
         response: &Response,
         identifier: &Identifier,
-    ) -> Result<RawObject, Refusal> {
+    ) -> Result<Profile, Refusal> {
         let configuration = self.management.configuration;
         let token = password_realm::id_token(response).ok_or_else(unreadable_answer)?;
         let now = i64::try_from(self.management.call.clock.now_ms() / 1_000).unwrap_or(i64::MAX);
@@ -77,32 +75,30 @@ impl<T: Transport, C: Clock, K: TokenCache> Login<'_, T, C, K> {
             now,
         )
         .map_err(|problem| Refusal::new(Code::InvalidToken, &format!("ID token: {problem}.")))?;
-        if let Some(profile) = profile::from_claims(&claims, identifier, configuration) {
-            return Ok(profile);
-        }
-        let user = self.management.user_by_id(&claims.subject).await?;
-        self.profile_unless_blocked(&user)
-    }
-
-    /// The old tenant has checked the password before it asks for a second factor.
-    async fn profile_after_mfa_required(
-        &self,
-        identifier: &Identifier,
-    ) -> Result<RawObject, Refusal> {
-        if self.management.configuration.optional.mfa_policy == MfaPolicy::Reject {
-            return Err(mfa_required());
+        let namespace = &configuration.optional.claims_namespace;
+        if let Some(source) = Source::complete_claims(&claims, identifier, namespace) {
+            return self.management.profile_of(&source, false).await;
         }
         let user = self
             .management
-            .user_by_identifier(identifier.kind())
+            .user_of_token(&claims.subject, identifier)
             .await?;
-        self.profile_unless_blocked(&user.ok_or_else(mfa_required)?)
+        self.management
+            .profile_of(&Source::User(&user), false)
+            .await
     }
 
-    fn profile_unless_blocked(&self, user: &User) -> Result<RawObject, Refusal> {
-        if user.is_blocked() {
-            return Err(blocked());
+    /// The old tenant has checked the password before it asks for a second factor. It does not say whose password, so
+    /// the identifier must belong to one user only.
+    async fn profile_after_mfa_required(
+        &self,
+        identifier: &Identifier,
+    ) -> Result<Profile, Refusal> {
+        if self.management.configuration.optional.mfa_policy == MfaPolicy::Reject {
+            return Err(mfa_required());
         }
-        Ok(profile::from_user(user, self.management.configuration))
+        let user = self.management.only_user_by_identifier(identifier).await?;
+        let user = user.ok_or_else(mfa_required)?;
+        self.management.profile_of(&Source::User(&user), true).await
     }
 }

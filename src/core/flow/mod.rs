@@ -7,5 +7,6 @@ pub mod find_user;
 pub mod get_user;
 pub mod login;
 pub mod management;
+pub mod move_user;
 pub mod ports;
 pub mod report;

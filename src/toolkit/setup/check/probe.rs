@@ -94,7 +94,7 @@ pub async fn login(
     .await;
     match report.outcome {
         Outcome::Found(profile) => {
-            let id = profile.get_str("user_id").unwrap_or_default();
+            let id = profile.members.get_str("user_id").unwrap_or_default();
             check.with_detail(format!(
                 "the password is right; in the new tenant the user will be auth0|{id}. Where the Action is in place, it \
                  has marked the user as moved"
