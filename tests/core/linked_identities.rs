@@ -151,3 +151,10 @@ fn claims_with_the_typed_user_name_or_phone_number_are_enough() {
         assert_eq!(profile(&report)[field], value);
     }
 }
+
+#[test]
+fn white_space_that_the_old_tenant_has_ignored_does_not_count() {
+    let world = World::new().answers(200, &token_answer(&claims()));
+    let report = world.login(&configuration(&[]), " zoe@example.com ", "password");
+    assert_eq!(profile(&report)["email"], "zoe@example.com");
+}

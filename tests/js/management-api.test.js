@@ -169,7 +169,7 @@ describe('invalid responses of the Management API', () => {
     [200, '[] []'],
     [200, ''],
     [204, ''],
-    [400, { errorCode: 'invalid_query_string' }],
+    [400, { errorCode: 'invalid_body' }],
     [403, { error: 'Forbidden' }],
     [404, { errorCode: 'x' }],
     [414, {}],

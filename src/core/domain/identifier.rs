@@ -76,8 +76,15 @@ impl Identifier {
     /// identifiers of database users in lower case; for users that were imported in another form, ASCII letters are
     /// converted here.
     pub fn matches(&self, stored: &str) -> bool {
-        let typed = self.text.trim();
-        stored == typed || stored.to_ascii_lowercase() == self.lower_case.trim()
+        stored == self.text || stored.to_ascii_lowercase() == self.lower_case
+    }
+
+    /// The identifier without white space around it, which the old tenant has ignored if it has proven the password.
+    pub fn trimmed(&self) -> Self {
+        Self {
+            text: self.text.trim().to_owned(),
+            lower_case: self.lower_case.trim().to_owned(),
+        }
     }
 
     /// The forms in which a user may be stored under this identifier, each once.

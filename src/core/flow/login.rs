@@ -52,6 +52,7 @@ impl<T: Transport, C: Clock, K: TokenCache> Login<'_, T, C, K> {
         let request = password_realm::request(configuration, identifier, &password);
         let (response, error) = self.management.call.send(&request).await?;
         drop((request, password));
+        let identifier = &identifier.trimmed();
         match PasswordRealmAnswer::read(response.status, &error) {
             PasswordRealmAnswer::Token => self.profile_from_token(&response, identifier).await,
             PasswordRealmAnswer::MfaRequired => self.profile_after_mfa_required(identifier).await,
