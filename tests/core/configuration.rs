@@ -9,7 +9,7 @@ use migration_core::domain::setting_key::SettingKey;
 use migration_core::domain::setting_problem::{ConfigurationError, SettingProblem};
 use migration_core::domain::settings::Setting;
 
-const STEP: &str = " (set-up step 9: fill in the settings)";
+const STEP: &str = " (set-up step 10: fill in the settings)";
 
 fn refusal(more: &[(&str, &str)]) -> (String, String) {
     let refusal = Configuration::read(&|key| setting(more, key))
@@ -17,7 +17,7 @@ fn refusal(more: &[(&str, &str)]) -> (String, String) {
         .to_refusal();
     assert_eq!(refusal.code.name(), "misconfigured");
     let remedy = refusal.remedy.expect("a remedy");
-    assert_eq!(remedy.step.number(), 9);
+    assert_eq!(remedy.step.number(), 10);
     assert!(refusal.message.ends_with(STEP), "{}", refusal.message);
     (remedy.setting_names(), refusal.message.replace(STEP, ""))
 }

@@ -15,7 +15,7 @@ const ALL_SETTINGS = {
   connections: [
     { old: 'Old-DB', new: 'Users', enable_clients: ['My "App"', 'abc123'] },
     { old: 'Other ${DB}', new: '2nd-users' },
-    { old: 'Old-DB', new: 'Third' },
+    { old: 'Third-DB', new: 'Third' },
   ],
   migration_client: SPECIAL_CHARACTERS,
   action: SPECIAL_CHARACTERS,
@@ -109,6 +109,7 @@ describe('modules for all settings', () => {
           auth0_connection: {
             Users: [{ name: 'Old-DB' }],
             '_2nd-users': [{ name: literal('Other ${DB}') }],
+            Third: [{ name: 'Third-DB' }],
           },
         },
         resource: {
@@ -145,6 +146,7 @@ describe('modules for all settings', () => {
             '_2nd-users': [
               { connection_id: '${data.auth0_connection._2nd-users.id}', client_id: CLIENT_ID },
             ],
+            Third: [{ connection_id: '${data.auth0_connection.Third.id}', client_id: CLIENT_ID }],
           },
           auth0_trigger_action: {
             migration: [
@@ -223,7 +225,7 @@ describe('modules for all settings', () => {
             { name: '2nd-users' },
             { ...options, Connection: literal('Other ${DB}') },
           ),
-          Third: connection({ name: 'Third' }, { ...options, Connection: 'Old-DB' }),
+          Third: connection({ name: 'Third' }, { ...options, Connection: 'Third-DB' }),
         },
         auth0_connection_client: {
           Users: [
