@@ -52,6 +52,7 @@ test('the package contains exactly the expected files', () => {
     'action-scripts/login.js',
     'action-scripts/nowasm/get_user.js',
     'action-scripts/nowasm/login.js',
+    'actions/new-tenant-post-login.js',
     'actions/old-tenant-post-login.js',
     'auth0-migration.schema.json',
     'cli.js',
