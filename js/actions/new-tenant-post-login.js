@@ -15,8 +15,9 @@
 
 const MAX_REQUEST_MS = 2_500;
 const MAX_TOTAL_MS = 6_000;
-// Auth0 takes at most 32 kB of each kind of metadata in one session, and values of 4 kB in the cache.
-const MAX_METADATA_BYTES = 32_000;
+// Auth0 takes at most 32 kB of each kind of metadata in one session, of which the notes take some, and values of 4 kB
+// in the cache.
+const MAX_METADATA_BYTES = 30_000;
 const MAX_CACHED_BYTES = 4_000;
 const INTERACTIVE_PROTOCOLS = [
   'oidc-basic-profile',

@@ -15,7 +15,7 @@ const ALL_SETTINGS = {
   connections: [
     { old: 'Old-DB', new: 'Users', enable_clients: ['My "App"', 'abc123'] },
     { old: 'Other ${DB}', new: '2nd-users' },
-    { old: 'Old-DB', new: 'Third' },
+    { old: 'Third-DB', new: 'Third' },
   ],
   migration_client: SPECIAL_CHARACTERS,
   action: SPECIAL_CHARACTERS,
@@ -111,6 +111,7 @@ describe('modules for all settings', () => {
           auth0_connection: {
             Users: [{ name: 'Old-DB' }],
             '_2nd-users': [{ name: literal('Other ${DB}') }],
+            Third: [{ name: 'Third-DB' }],
           },
         },
         resource: {
@@ -165,6 +166,7 @@ describe('modules for all settings', () => {
             '_2nd-users': [
               { connection_id: '${data.auth0_connection._2nd-users.id}', client_id: CLIENT_ID },
             ],
+            Third: [{ connection_id: '${data.auth0_connection.Third.id}', client_id: CLIENT_ID }],
           },
           auth0_trigger_action: {
             migration: [
@@ -226,7 +228,7 @@ describe('modules for all settings', () => {
   test('the module of the new tenant contains the Action with its secrets', () => {
     const { auth0_action, auth0_trigger_action } = files.newTenant['main.tf'].resource;
     const { name, code, ...action } = auth0_action.migration[0];
-    const connections = '{"Users":"Old-DB","2nd-users":"Other ${DB}","Third":"Old-DB"}';
+    const connections = '{"Users":"Old-DB","2nd-users":"Other ${DB}","Third":"Third-DB"}';
     assert.equal(name, literal(SPECIAL_CHARACTERS));
     assert.equal(
       code,
@@ -286,7 +288,7 @@ describe('modules for all settings', () => {
               { name: '2nd-users' },
               { ...options, Connection: literal('Other ${DB}') },
             ),
-            Third: connection({ name: 'Third' }, { ...options, Connection: 'Old-DB' }),
+            Third: connection({ name: 'Third' }, { ...options, Connection: 'Third-DB' }),
           },
           auth0_connection_client: {
             Users: [

@@ -106,6 +106,7 @@ describe('missing scopes', () => {
     'update:connections',
     'read:clients',
     'read:connections',
+    'read:connections_options',
   ]) {
     test(`setup names the missing scope ${scope} of the old tenant before any write`, async () => {
       oldTenant.managementClient.scopes = scopes.old.filter((granted) => granted !== scope);
@@ -137,6 +138,7 @@ describe('missing scopes', () => {
         'read:clients',
         'read:client_keys',
         'read:connections',
+        'read:connections_options',
         'read:actions',
         'read:client_grants',
       ]),

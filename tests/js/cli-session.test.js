@@ -39,13 +39,13 @@ test('setup, check, finish and undo run a migration from start to end', async (t
     assert.match(
       stdout,
       new RegExp(
-        `^New tenant ${newTenant.domain}\n {2}Change the database connection Users\n {4}\\+ `,
+        `^New tenant ${newTenant.domain}\n {2}Create the Action auth0-account-migration\n {4}\\+ (?:.*\n)* {2}Change the database connection Users\n {4}\\+ `,
         'm',
       ),
     );
-    assert.match(stdout, /^Dry run: nothing was written\. 7 changes to make\.$/m);
+    assert.match(stdout, /^Dry run: nothing was written\. 12 changes to make\.$/m);
     const { document } = await desk.json(['setup', '--dry-run']);
-    assert.deepEqual([document.status, document.plan.changes.length], ['planned', 7]);
+    assert.deepEqual([document.status, document.plan.changes.length], ['planned', 12]);
     for (const { tenant, title, lines } of document.plan.changes) {
       assert.ok(['old', 'new'].includes(tenant) && title);
       for (const { sign, text } of lines) assert.ok(['+', '-', '~'].includes(sign) && text);

@@ -71,7 +71,7 @@ const validSettings = [
   {
     connections: [
       { old: 'My DB', new: 'Users' },
-      { old: 'Other', new: 'a'.repeat(35), enable_clients: ['App', 'x'] },
+      { old: 'Other', new: 'a'.repeat(128), enable_clients: ['App', 'x'] },
     ],
   },
   settings({ migration_client: 'Ours', action: 'Our Action' }),
@@ -114,7 +114,7 @@ const invalidSettings = {
   ],
   'connections[0].new': [
     { connections: [{ old: 'My DB' }] },
-    ...['a b', '-a', 'a-', 'ä', 'a'.repeat(36), ''].map((name) => ({
+    ...['a b', '-a', 'a-', 'a--b', 'ä', 'a'.repeat(129), ''].map((name) => ({
       connections: [{ old: 'x', new: name }],
     })),
   ],
@@ -124,7 +124,10 @@ const invalidSettings = {
   ],
   'connections[0].nwe': [{ connections: [{ ...connection, nwe: 'x' }] }],
   conections: [{ ...settings({}), conections: [] }],
-  migration_client: [settings({ migration_client: '' }), settings({ migration_client: [] })],
+  migration_client: [
+    ...['', [], 'a<b', 'a>'].map((migration_client) => settings({ migration_client })),
+  ],
+  marker_client: [settings({ marker_client: '<' })],
   action: [settings({ action: ' x' })],
   custom_domain: [
     ...['https://login.example.com', 'a/b', 'a..b', '', 'a:x'].map((custom_domain) =>

@@ -12,6 +12,7 @@ import {
 } from './client-credentials.js';
 import { entryOf } from './https-server.js';
 import { runActions } from './login-flow.js';
+import { takesIdentifier } from './login-identifiers.js';
 import { tokensFor } from './new-tenant-tokens.js';
 import { userIdOf } from './new-tenant-users.js';
 import { hashPassword, verifyPassword } from './password-hash.js';
@@ -110,7 +111,11 @@ async function authenticate(tenant, connection, identifier, password) {
   if (custom && !imports) {
     return users.userOf(await throughScript(tenant, connection, identifier, password));
   }
-  const user = users.get(identifier);
+  if (!takesIdentifier(connection, identifier)) {
+    tenant.log('fu', 'Wrong email or password.', '', identifier);
+    throw wrongCredentials();
+  }
+  const user = users.byIdentifier(connection, identifier);
   if (user) {
     if (!(await users.passwordMatches(user, password))) {
       tenant.log('fp', 'Wrong email or password.', user.user_id, identifier);
@@ -118,7 +123,7 @@ async function authenticate(tenant, connection, identifier, password) {
     }
     return user;
   }
-  const pending = users.getPending(identifier);
+  const pending = users.getPending(connection, identifier);
   if (pending?.hash) {
     // After a confirmed reset, only the new password is valid, and no script runs.
     if (!(await verifyPassword(password, pending.hash))) {

@@ -10,6 +10,7 @@ import { ConnectionScripts } from './connection-scripts.js';
 import { GuardianFactors } from './guardian-factors.js';
 import { HttpsServer } from './https-server.js';
 import { PostLogin } from './login-flow.js';
+import { requiredFields } from './login-identifiers.js';
 import { ManagementApi } from './management/index.js';
 import { ManagementClient } from './management/management-client.js';
 import { ManagementTokens } from './management-tokens.js';
@@ -147,11 +148,12 @@ export class NewTenant {
       requires_username: requiresUsername,
       ...(enableScriptContext ? { enable_script_context: true } : {}),
     };
-    this.management.connections.add({
+    const added = this.management.connections.add({
       name,
       options: { ...settings, ...custom },
       enabled_clients: [this.client.client_id],
     });
+    added.takesAnyUsername = true;
     this.management.settings.default_directory = name;
   }
 
@@ -201,7 +203,7 @@ export class NewTenant {
 
   /** @param {Connection} connection */
   profileRulesOf({ options }) {
-    return { ...this.profileRules, requiresUsername: Boolean(options.requires_username) };
+    return { ...this.profileRules, required: requiredFields(options) };
   }
 
   get containers() {

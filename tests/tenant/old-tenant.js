@@ -75,7 +75,8 @@ export class OldTenant {
     /** Credentials for tools that manage the tenant. */
     this.managementClient = new ManagementClient(this.management);
     for (const name of [connection, ...otherConnections]) {
-      this.management.connections.add({ name, options: { brute_force_protection: true } });
+      const options = { brute_force_protection: true };
+      this.management.connections.add({ name, options }).takesAnyUsername = true;
     }
     this.defaultDirectory = options.defaultDirectory ?? null;
     this.users = new UserStore(connection);

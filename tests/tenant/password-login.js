@@ -99,7 +99,7 @@ export async function passwordLogin(tenant, attempt) {
   const { connection, identifier, password, address } = attempt;
   tenant.attackProtection.checkAttempt(identifier, address);
 
-  const user = tenant.users.byIdentifier(connection.name, identifier);
+  const user = tenant.users.byIdentifier(connection, identifier);
   // The password is verified for an unknown user too, so that both cases take the same time.
   const right = await tenant.users.passwordMatches(user, password);
   if (!user || !right) {

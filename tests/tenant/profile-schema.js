@@ -4,7 +4,7 @@
  * and the reason is written to the log.
  */
 
-/** @typedef {{ requiresUsername?: boolean, metadataKey?: 'app_metadata' | 'metadata', largestProfile?: number }} ProfileRules */
+/** @typedef {{ requiresUsername?: boolean, required?: string[], metadataKey?: 'app_metadata' | 'metadata', largestProfile?: number }} ProfileRules */
 
 const EMAIL = /^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/;
 const FORBIDDEN_APP_METADATA = new Set(
@@ -75,17 +75,18 @@ export function factorErrors(factors) {
  */
 export function profileErrors(
   profile,
-  { requiresUsername = false, metadataKey = 'app_metadata', largestProfile } = {},
+  { required = ['email'], metadataKey = 'app_metadata', largestProfile } = {},
 ) {
   if (typeOf(profile) !== 'object') return ['profile is not an object'];
   const errors = [];
   const id = profile.user_id ?? profile.id;
   if (!['string', 'number'].includes(typeof id) || id === '') errors.push('user_id is required');
-  if (!profile.email) errors.push('email is required');
-  else if (!EMAIL.test(profile.email) || String(profile.email).indexOf('@') > 64) {
+  for (const name of required) if (!profile[name]) errors.push(`${name} is required`);
+  const { email, username, phone_number } = profile;
+  if (!email && !username && !phone_number) errors.push('an identifier is required');
+  if (email && (!EMAIL.test(email) || String(email).indexOf('@') > 64)) {
     errors.push('email is not valid');
   }
-  if (requiresUsername && !profile.username) errors.push('username is required');
   for (const [name, [type, longest]] of Object.entries(FIELDS)) {
     const value = profile[name];
     if (value === undefined) continue;

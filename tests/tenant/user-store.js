@@ -3,6 +3,7 @@
  * The users of the old tenant, in the format of the Management API and of the bulk export.
  */
 import { randomBytes } from 'node:crypto';
+import { findByIdentifier } from './login-identifiers.js';
 import { hashPassword, verifyPassword } from './password-hash.js';
 import { factorTypesOf } from './second-factors.js';
 
@@ -167,18 +168,18 @@ export class UserStore {
 
   /**
    * Finds the user of a database connection who has this identifier. A linked, secondary
-   * database identity has its own e-mail and username in `profileData`.
-   * @param {string} connection @param {string} identifier
+   * database identity has its own e-mail, username and phone number in `profileData`.
+   * @param {import('./management/connections.js').Connection} connection @param {string} identifier
    */
   byIdentifier(connection, identifier) {
-    const lowerCase = identifier.toLowerCase();
-    return this.all().find((user) =>
-      user.identities.some((identity, index) => {
-        if (identity.connection !== connection || identity.provider !== 'auth0') return false;
-        const { email, username } = index === 0 ? user : (identity.profileData ?? {});
-        return email?.toLowerCase() === lowerCase || username?.toLowerCase() === lowerCase;
+    const records = this.all().flatMap((user) =>
+      user.identities.flatMap((identity, index) => {
+        if (identity.connection !== connection.name || identity.provider !== 'auth0') return [];
+        const { email, username, phone_number } = index === 0 ? user : (identity.profileData ?? {});
+        return [{ user, email, username, phone_number }];
       }),
     );
+    return findByIdentifier(connection, records, identifier)?.user;
   }
 
   /** Changes a user and saves the previous state. @param {OldUser} user @param {(user: OldUser) => void} change */

@@ -38,7 +38,7 @@ fn other_actions_stay_in_the_flow_when_ours_is_taken_out() {
         binding("added since the plan"),
     ];
     let world = World::new()
-        .answers(200, &json!({ "bindings": flow }))
+        .answers(200, &json!({ "bindings": flow, "total": 3 }))
         .answers(200, &json!({}));
     unbind(&world);
     let sent = world.sent.borrow();
@@ -59,7 +59,7 @@ fn other_actions_stay_in_the_flow_when_ours_is_taken_out() {
 
 #[test]
 fn flow_without_our_action_is_not_written() {
-    let world = World::new().answers(200, &json!({ "bindings": [binding("one")] }));
+    let world = World::new().answers(200, &json!({ "bindings": [binding("one")], "total": 1 }));
     unbind(&world);
     assert_eq!(world.sent.borrow().len(), 1);
 }

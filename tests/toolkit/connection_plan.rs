@@ -128,6 +128,7 @@ fn new_connection_copies_user_name_options() {
             "brute_force_protection": true,
             "requires_username": true,
             "validation": { "username": { "min": 1, "max": 60 } },
+            "passwordPolicy": "good",
             "enabledDatabaseCustomization": true,
             "import_mode": true,
             "customScripts": { "login": package_files().login, "get_user": package_files().get_user },

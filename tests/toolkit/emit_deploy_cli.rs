@@ -211,7 +211,7 @@ fn all_settings_give_these_files() {
     for (new, old) in [
         ("Users", "Old-DB"),
         ("2nd-users", "Other DB"),
-        ("Third", "Old-DB"),
+        ("Third", "Third-DB"),
     ] {
         let folder = format!("new-tenant/database-connections/{new}");
         let database = json_content(&emitted, &format!("{folder}/database.json"));

@@ -68,7 +68,7 @@ fn steps_have_the_values_of_the_settings() {
         "In the **old tenant** (`old.eu.auth0.com`):",
         "In the **new tenant** (`new.eu.auth0.com`):",
         "of the type Machine to Machine named `Moves / \"users\": a\\b`,",
-        "whose users are to move: `Old-DB` and `Other DB`.",
+        "whose users are to move: `Old-DB`, `Other DB` and `Third-DB`.",
         "(`https://old.eu.auth0.com/api/v2/`), with `read:users` and `read:authentication_methods`.",
         "named `../Move*`,",
         "   - `MIGRATION_CLIENT_ID`: the Client ID of the migration client\n",
@@ -79,10 +79,10 @@ fn steps_have_the_values_of_the_settings() {
         "    - `DOMAIN`: `login.example.com`\n    - `AUDIENCE`: `https://old.eu.auth0.com/api/v2/`\n    \
              - `CLIENT_ID`: the Client ID of the marker client\n    \
              - `CLIENT_SECRET`: the Client Secret of the marker client\n    \
-             - `CONNECTIONS`: `{\"Users\":\"Old-DB\",\"2nd-users\":\"Other DB\",\"Third\":\"Old-DB\"}`\n    \
+             - `CONNECTIONS`: `{\"Users\":\"Old-DB\",\"2nd-users\":\"Other DB\",\"Third\":\"Third-DB\"}`\n    \
              - `USER_ID`: `keep`\n    - `MARKER`: `rehearsal`\n    - `ENROLL_FACTORS`: those of `otp`,",
         "    `// For the marker client; DOMAIN login.example.com; AUDIENCE https://old.eu.auth0.com/api/v2/; \
-             CLIENT_ID CLIENT_ID; CONNECTIONS {\"Users\":\"Old-DB\",\"2nd-users\":\"Other DB\",\"Third\":\"Old-DB\"}; USER_ID keep; \
+             CLIENT_ID CLIENT_ID; CONNECTIONS {\"Users\":\"Old-DB\",\"2nd-users\":\"Other DB\",\"Third\":\"Third-DB\"}; USER_ID keep; \
              MARKER rehearsal; ENROLL_FACTORS FACTORS`\n",
         "**: add `203.0.113.0/24` and `2001:db8::/32`\n   to the allowlists of",
         "   - `Users`, for the users of `Old-DB`\n   - `2nd-users`, for the users of `Other DB`\n",

@@ -130,12 +130,6 @@ fn readme_imports_each_connection_by_its_label() {
             "{label}"
         );
     }
-    // Two connections of the settings have the same old one, which is enabled for the migration client once.
-    let main = content(&emitted, "old-tenant/main.tf");
-    assert_eq!(
-        main.matches("resource \"auth0_connection_client\"").count(),
-        2
-    );
 }
 
 #[test]

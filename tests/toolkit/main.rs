@@ -12,6 +12,7 @@
 
 mod action_steps;
 mod allowlists;
+mod checks_limits;
 mod checks_marking;
 mod checks_new_tenant;
 mod checks_old_tenant;
@@ -29,9 +30,14 @@ mod migration_settings;
 mod migration_settings_problems;
 mod names_taken;
 mod new_action_plan;
+mod old_connection_options;
 mod package_files;
+mod pagination;
 mod probe;
 mod requests;
+mod saved_state;
+mod scopes;
+mod secrets;
 mod session;
 mod session_rate_limit;
 mod settings_schema;

@@ -257,21 +257,3 @@ fn new_migration_client_renews_everything_that_refers_to_it() {
         ]
     );
 }
-
-#[test]
-fn connection_of_two_pairs_is_enabled_once() {
-    let pairs = json!([{ "old": "Users", "new": "Moved" }, { "old": "Users", "new": "Others" }]);
-    let settings = settings(json!({ "connections": pairs }));
-    let mut old = bare_old_tenant();
-    old.connections.push(old.connections[0].clone());
-    let new = NewTenantState {
-        connections: vec![NewConnection::default(); 2],
-        ..NewTenantState::default()
-    };
-    let plan = set_up_plan(&settings, &old, &new).expect("a plan");
-    let enables = plan
-        .changes
-        .iter()
-        .filter(|change| matches!(change.step, Step::EnableConnection { .. }));
-    assert_eq!(enables.count(), 1);
-}

@@ -4,6 +4,7 @@ use crate::support::toolkit::*;
 use migration_toolkit::api::scope::Scope;
 use migration_toolkit::json_value::Object;
 use migration_toolkit::problem::ProblemCode;
+use migration_toolkit::secret::Secret;
 use migration_toolkit::settings::script_settings::PreservedSettings;
 use migration_toolkit::setup::plan;
 use migration_toolkit::setup::read::current_state::{NewConnection, NewTenantState, PostLoginFlow};
@@ -88,10 +89,14 @@ fn undo_restores_settings_of_other_scripts_with_our_names() {
 
     let theirs: PreservedSettings = shown()
         .keys()
-        .map(|key| (key.clone(), format!("their {key}")))
+        .map(|key| (key.clone(), Secret::new(format!("their {key}"))))
         .collect();
     let (options, _) = written(&plan::undo::plan(&state, &theirs, &after, &[]).expect("a plan"));
-    assert_eq!(options["configuration"], json!(theirs));
+    let expected: Object = shown()
+        .keys()
+        .map(|key| (key.clone(), json!(format!("their {key}"))))
+        .collect();
+    assert_eq!(options["configuration"], json!(expected));
     assert_eq!(
         options["customScripts"]["login"],
         "function login() { theirs }"

@@ -2,7 +2,7 @@
 import { readSettings } from '../files/settings-file.js';
 import { runFilesCommand } from '../files-command.js';
 import { formatHelp } from '../help.js';
-import { addEnvFileOption, addJsonOption, addOutOptions, addSettingsOption } from '../options.js';
+import { addEnvOption, addJsonOption, addOutOptions, addSettingsOption } from '../options.js';
 
 /** @param {import('commander').Command} program @param {import('../options.js').CreateHandler} createHandler */
 export function addScriptsCommand(program, createHandler) {
@@ -14,7 +14,7 @@ export function addScriptsCommand(program, createHandler) {
     );
   addOutOptions(command);
   addSettingsOption(command);
-  addEnvFileOption(command);
+  addEnvOption(command);
   addJsonOption(command)
     .addHelpText(
       'after',

@@ -57,16 +57,10 @@ impl<'a> EmitContext<'a> {
         new_tenant_action(self.package_files, self.settings, &old, factors)
     }
 
-    /// Returns the names of the old tenant's connections. Several entries of the settings may name the same one, which is
-    /// then listed once.
+    /// Returns the names of the old tenant's connections.
     pub fn old_connection_names(&self) -> Vec<&'a str> {
-        let mut names: Vec<&str> = Vec::new();
-        for pair in &self.settings.connections {
-            if !names.contains(&pair.old.as_str()) {
-                names.push(&pair.old);
-            }
-        }
-        names
+        let pairs = self.settings.connections.iter();
+        pairs.map(|pair| pair.old.as_str()).collect()
     }
 
     /// Returns the names of the new tenant's connections.

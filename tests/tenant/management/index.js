@@ -10,6 +10,7 @@ import { ClientGrants, clientGrantRoutes } from './client-grants.js';
 import { Clients, clientRoutes } from './clients.js';
 import { connectionRoutes } from './connection-routes.js';
 import { Connections } from './connections.js';
+import { logRoutes } from './log-routes.js';
 import { ResourceServers, resourceServerRoutes } from './resource-servers.js';
 import { routesOf } from './routes.js';
 import { defaultSettings, tenantSettingsRoutes } from './tenant-settings.js';
@@ -21,6 +22,7 @@ import { defaultSettings, tenantSettingsRoutes } from './tenant-settings.js';
  * @property {import('../management-tokens.js').ManagementTokens} managementTokens
  * @property {import('../attack-protection.js').AttackProtection} attackProtection
  * @property {{ policy: 'enrolled' | 'always' | 'never' }} mfa
+ * @property {import('./log-routes.js').LogEvent[]} logs
  */
 
 export class ManagementApi {
@@ -52,6 +54,7 @@ export class ManagementApi {
       resourceServerRoutes,
       attackProtectionRoutes,
       tenantSettingsRoutes,
+      logRoutes,
     ]) {
       routes(route, this);
     }

@@ -36,7 +36,7 @@ pub fn all_settings() -> Value {
         "connections": [
             { "old": "Old-DB", "new": "Users", "enable_clients": ["My \"App\"", "abc123"] },
             { "old": "Other DB", "new": "2nd-users" },
-            { "old": "Old-DB", "new": "Third" },
+            { "old": "Third-DB", "new": "Third" },
         ],
         "migration_client": "Moves / \"users\": a\\b",
         "marker_client": "Marks",

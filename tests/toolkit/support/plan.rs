@@ -1,6 +1,7 @@
 //! The plan of `setup` in the tests, and what it shows and writes.
 
 use migration_toolkit::problem::Problem;
+use migration_toolkit::secret::Secret;
 use migration_toolkit::settings::migration_settings::MigrationSettings;
 use migration_toolkit::settings::script_settings::PreservedSettings;
 use migration_toolkit::setup::plan;
@@ -20,7 +21,7 @@ pub fn set_up_plan(
 ) -> Result<Plan, Problem> {
     let mut plan = Plan::default();
     let package_files = package_files();
-    let preserved = PreservedSettings::from([("API_KEY".to_owned(), "k3y".to_owned())]);
+    let preserved = PreservedSettings::from([("API_KEY".to_owned(), Secret::new("k3y"))]);
     plan::old_tenant::add_changes(&mut plan, settings, &package_files, old)?;
     plan::new_tenant::add_changes(
         &mut plan,
@@ -90,5 +91,5 @@ pub fn written(plan: &Plan) -> (Value, Value) {
 }
 
 pub fn values() -> PreservedSettings {
-    PreservedSettings::from([("API_KEY".to_owned(), "k3y".to_owned())])
+    PreservedSettings::from([("API_KEY".to_owned(), Secret::new("k3y"))])
 }

@@ -95,11 +95,10 @@ pub(super) fn grant_check(
     let Some(grant) = &current.grant else {
         return check.fail_if(Some("it is not authorised at all".to_owned()), RUN_SETUP);
     };
-    let granted: Vec<&str> = grant.scopes.iter().map(String::as_str).collect();
     // The administrators of the new tenant can use the credentials of both applications.
-    let excess = missing_from(&granted, &desired);
+    let excess = grant.excess_scopes(&desired);
     check
-        .fail_if(lacks(&missing_from(&desired, &granted)), RUN_SETUP)
+        .fail_if(lacks(&grant.missing_scopes(&desired)), RUN_SETUP)
         .warn_if(
             exceeds(&excess),
             "Remove these scopes: the application's credentials are in the new tenant.",

@@ -33,6 +33,9 @@ pub enum CheckId {
     MarkerGrantTypes,
     MarkerAuthMethod,
     MarkerClientGrant,
+    TokenQuota,
+    MarkerTokenQuota,
+    OldProfileSize,
     Allowlists,
     MfaPolicy,
     MigrationClientToken,
@@ -51,6 +54,8 @@ pub enum CheckId {
     ScriptGetUser,
     Settings,
     SettingsKnown,
+    ConnectionOptions,
     NewConnectionEnabled,
+    NewProfileSize,
     SecondFactors,
 }

@@ -20,7 +20,7 @@ use crate::setup::check::second_factors::{SecondFactors, second_factors};
 use crate::setup::desired::clients::ClientRole;
 use crate::setup::desired::enroll_factors::EnrollFactors;
 use crate::setup::read;
-use crate::setup::read::current_state::{NewTenantState, PostLoginFlow};
+use crate::setup::read::current_state::{NewTenantState, OldConnection, PostLoginFlow};
 use crate::setup::settings_context::SettingsContext;
 use crate::tenant::Tenant;
 use migration_core::domain::optional_settings::MfaPolicy;
@@ -91,6 +91,8 @@ pub async fn check(request: &CheckRequest, ports: &impl Ports) -> Result<CheckRe
 struct OldTenantFindings {
     migration_client: Option<ApplicationCredentials>,
     marker_client: Option<ApplicationCredentials>,
+    /// In the order of the settings; empty if the tenant could not be read.
+    connections: Vec<OldConnection>,
     /// The tenant's flags; `None` if they are not needed or the tenant could not be read.
     flags: Option<Result<Value, Problem>>,
 }
@@ -131,9 +133,12 @@ impl<'a, P: Ports> CheckRun<'a, P> {
             self.context.package_files,
             &state,
         ));
+        let quotas = check::token_quota::checks(&session, &state).await;
+        self.checks.extend(quotas);
         let policies = session.send(&guardian_policies::read()).await;
         self.checks
             .push(check::old_tenant::mfa_policy(settings, policies));
+        self.checks.push(check::profile_size::check(&session).await);
         let mut flags = None;
         if settings.options.mfa_policy == Some(MfaPolicy::Migrate) {
             flags = Some(session.send(&tenant_settings::read_flags()).await);
@@ -141,6 +146,7 @@ impl<'a, P: Ports> CheckRun<'a, P> {
         OldTenantFindings {
             migration_client: state.credentials(ClientRole::Migration).cloned(),
             marker_client: state.credentials(ClientRole::Marker).cloned(),
+            connections: state.connections,
             flags,
         }
     }
@@ -185,7 +191,13 @@ impl<'a, P: Ports> CheckRun<'a, P> {
             let client = old.client(ClientRole::Migration);
             let checks = check::new_tenant::checks(context, client, &state);
             self.checks.extend(checks);
+            self.checks.extend(check::connection_options::checks(
+                settings,
+                &old.connections,
+                &state,
+            ));
         }
+        self.checks.push(check::profile_size::check(&session).await);
         let not_read = Problem::in_tenant(
             Tenant::Old,
             ProblemCode::NotFound,

@@ -72,7 +72,8 @@ pub async fn setup<P: Ports<Ui: Ui + StateStore>>(
     let saved_state = match request.state.clone() {
         Some(state) => SavedState::from_json(state, &new.domain)?,
         None => SavedState::empty(&new.domain),
-    };
+    }
+    .with_old_domain(&old.domain)?;
     let command = Setup {
         settings: &settings,
         package_files: &request.package_files,

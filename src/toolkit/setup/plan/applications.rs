@@ -10,7 +10,7 @@ use crate::setup::plan::diff::{Line, added, changed, removed, value_line};
 use crate::setup::plan::old_tenant::name_taken;
 use crate::setup::plan::plan::Plan;
 use crate::setup::plan::step::Step;
-use crate::setup::read::current_state::{ClientState, M2mApplication};
+use crate::setup::read::current_state::{ClientGrant, ClientState, M2mApplication};
 use crate::tenant::Tenant;
 
 /// Adds the change that creates or corrects an application.
@@ -110,8 +110,14 @@ pub fn add_grant_changes(
         );
         return;
     };
+    if grant.allows_all_scopes {
+        if role == ClientRole::Migration {
+            warn_of_write_scopes(plan, &[ClientGrant::ALL_SCOPES], |_| true);
+        }
+        return;
+    }
     let mut scopes: Vec<&str> = grant.scopes.iter().map(String::as_str).collect();
-    let missing = missing_from(&desired, &scopes);
+    let missing = grant.missing_scopes(&desired);
     let mut lines = scope_lines(&missing);
     if role == ClientRole::Migration {
         let before = scopes.len();
@@ -119,7 +125,7 @@ pub fn add_grant_changes(
         if scopes.len() < before {
             lines.push(removed(format!("scope: {REVOKED_SCOPE}")));
         }
-        warn_of_write_scopes(plan, &scopes);
+        warn_of_write_scopes(plan, &scopes, writes_users);
     }
     if lines.is_empty() {
         return;
@@ -142,11 +148,11 @@ pub fn add_grant_changes(
 
 /// Warns of scopes with which the migration client could write users. Its credentials are settings of the new tenant's
 /// action scripts. Who granted these scopes is not known, so they stay.
-fn warn_of_write_scopes(plan: &mut Plan, granted: &[&str]) {
+fn warn_of_write_scopes(plan: &mut Plan, granted: &[&str], is_write: fn(&str) -> bool) {
     let writes: Vec<&str> = granted
         .iter()
         .copied()
-        .filter(|scope| writes_users(scope))
+        .filter(|scope| is_write(scope))
         .collect();
     if writes.is_empty() {
         return;

@@ -5,6 +5,7 @@
 pub mod action;
 mod applications;
 mod attack_protection;
+pub mod carried_options;
 pub mod connection_options;
 pub mod diff;
 pub mod fingerprint;

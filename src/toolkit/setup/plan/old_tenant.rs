@@ -36,13 +36,10 @@ pub fn add_changes(
 }
 
 fn enable_connections(plan: &mut Plan, settings: &MigrationSettings, current: &OldTenantState) {
-    let mut enabled: Vec<&str> = Vec::new();
     for (pair, connection) in settings.connections.iter().zip(&current.connections) {
-        // Two pairs may share a connection of the old tenant.
-        if connection.is_enabled || enabled.contains(&connection.id.as_str()) {
+        if connection.is_enabled {
             continue;
         }
-        enabled.push(&connection.id);
         plan.push(
             Tenant::Old,
             format!(

@@ -97,11 +97,11 @@ impl Step {
             Self::UpdateClient { .. } => &[Scope::UpdateClients],
             Self::CreateGrant(_) => &[Scope::CreateClientGrants],
             Self::UpdateGrant { .. } => &[Scope::UpdateClientGrants],
-            Self::CreateAction(_) => &[Scope::CreateActions],
-            Self::UpdateAction { .. }
-            | Self::DeployAction(_)
-            | Self::BindAction(_)
-            | Self::UnbindAction { .. } => &[Scope::UpdateActions],
+            // Auth0 asks for the same scope when an Action is created and when it is deployed.
+            Self::CreateAction(_) | Self::DeployAction(_) => &[Scope::CreateActions],
+            Self::UpdateAction { .. } | Self::BindAction(_) | Self::UnbindAction { .. } => {
+                &[Scope::UpdateActions]
+            }
             Self::UpdateBruteForceProtection(_) | Self::UpdateSuspiciousIpThrottling(_) => {
                 &[Scope::UpdateAttackProtection]
             }

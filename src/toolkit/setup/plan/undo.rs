@@ -42,6 +42,13 @@ pub fn plan(
                  delete it by hand if the users are no longer needed."
             ));
         }
+        if saved.had_own_scripts {
+            plan.warn(format!(
+                "When the state file was written, the connection {name} had this project's scripts already. So the \
+                 scripts, their settings and the import mode from before setup are not known and can't be restored: it \
+                 becomes a database without these scripts and keeps its users."
+            ));
+        }
         let mut options = restored(connection.options.clone(), &saved.options);
         let saved_names: Object = saved
             .settings

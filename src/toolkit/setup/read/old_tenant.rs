@@ -16,11 +16,12 @@ use crate::setup::read::{applications, post_login};
 use crate::tenant::Tenant;
 
 /// The scopes that reading always needs.
-pub const SCOPES: [Scope; 5] = [
+pub const SCOPES: [Scope; 6] = [
     Scope::ReadClients,
     Scope::ReadClientKeys,
     Scope::ReadClientGrants,
     Scope::ReadConnections,
+    Scope::ReadConnectionsOptions,
     Scope::ReadActions,
 ];
 /// The scope that reading attack protection needs in addition.

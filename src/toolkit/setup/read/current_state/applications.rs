@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::json_value::{get_str, get_strings};
+use crate::json_value::{get_str, get_strings, is_true, missing_from};
 use crate::secret::Secret;
 use crate::settings::script_settings::ApplicationCredentials;
 
@@ -28,6 +28,8 @@ pub struct M2mApplication {
     pub auth_method: String,
     /// Tells whether `organization_usage` is `require`, which rules the password grants out.
     pub requires_organization: bool,
+    /// `token_quota`: how many tokens the application may get; `null` if it has no quota of its own.
+    pub token_quota: Value,
 }
 
 /// A grant: an application's authorisation for an API.
@@ -37,6 +39,8 @@ pub struct ClientGrant {
     pub id: String,
     /// The scopes that are granted.
     pub scopes: Vec<String>,
+    /// Tells whether the application may use every scope of the API, whatever `scopes` lists.
+    pub allows_all_scopes: bool,
 }
 
 impl ClientState {
@@ -60,16 +64,39 @@ impl M2mApplication {
             grant_types: get_strings(client, "grant_types"),
             auth_method: get_str(client, "token_endpoint_auth_method").to_owned(),
             requires_organization: get_str(client, "organization_usage") == "require",
+            token_quota: client.get("token_quota").cloned().unwrap_or_default(),
         }
     }
 }
 
 impl ClientGrant {
+    /// How the scopes of a grant that allows all of them are called in messages.
+    pub const ALL_SCOPES: &str = "every scope of the Management API";
+
     /// Reads a grant. Source: Auth0 Management API v2, "Get client grants".
     pub fn from_json(grant: &Value) -> Self {
         Self {
             id: get_str(grant, "id").to_owned(),
             scopes: get_strings(grant, "scope"),
+            allows_all_scopes: is_true(grant, "allow_all_scopes"),
         }
+    }
+
+    /// The scopes of `desired` that the application may not use.
+    pub fn missing_scopes<'a>(&self, desired: &[&'a str]) -> Vec<&'a str> {
+        if self.allows_all_scopes {
+            return Vec::new();
+        }
+        let granted: Vec<&str> = self.scopes.iter().map(String::as_str).collect();
+        missing_from(desired, &granted)
+    }
+
+    /// The scopes that the application may use and that are not in `desired`.
+    pub fn excess_scopes<'a>(&'a self, desired: &[&str]) -> Vec<&'a str> {
+        if self.allows_all_scopes {
+            return vec![Self::ALL_SCOPES];
+        }
+        let granted: Vec<&str> = self.scopes.iter().map(String::as_str).collect();
+        missing_from(&granted, desired)
     }
 }

@@ -103,8 +103,13 @@ impl DatabaseConnection {
 
     /// Tells whether the scripts are this project's: `setup` wrote them, or somebody pasted them.
     pub fn is_set_up(&self) -> bool {
+        self.has_fingerprint() || self.script("login").contains(PROJECT_MARK)
+    }
+
+    /// Tells whether `setup` wrote the scripts and settings.
+    pub fn has_fingerprint(&self) -> bool {
         let fingerprint = self.metadata.get(METADATA_KEY);
-        fingerprint.is_some_and(Value::is_string) || self.script("login").contains(PROJECT_MARK)
+        fingerprint.is_some_and(Value::is_string)
     }
 
     /// Tells whether the connection still has everything that an update would replace. Only the names of the settings

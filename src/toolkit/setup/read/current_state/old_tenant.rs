@@ -28,7 +28,7 @@ pub struct OldTenantState {
 pub struct OldConnection {
     /// The connection's ID.
     pub id: String,
-    /// The connection's options; empty if the token may not read them.
+    /// The connection's options.
     pub options: Object,
     /// Tells whether the connection is enabled for the migration client.
     pub is_enabled: bool,
