@@ -428,7 +428,7 @@ remedy?: string, };
 /**
  * The name of a check. The report writes it in snake case, such as `new_connection_enabled`.
  */
-export type CheckId = "old_token" | "old_state" | "new_token" | "new_state" | "migration_client" | "grant_types" | "auth_method" | "organization" | "old_connection_enabled" | "client_grant" | "action" | "action_secrets" | "action_deployed" | "action_bound" | "other_actions" | "marker_client" | "marker_grant_types" | "marker_auth_method" | "marker_client_grant" | "allowlists" | "mfa_policy" | "migration_client_token" | "marker_client_token" | "probe_login" | "sandbox" | "new_action" | "new_action_secrets" | "new_action_deployed" | "new_action_bound" | "new_connection" | "custom_database" | "import_mode" | "script_login" | "script_get_user" | "settings" | "settings_known" | "connection_options" | "new_connection_enabled" | "second_factors";
+export type CheckId = "old_token" | "old_state" | "new_token" | "new_state" | "migration_client" | "grant_types" | "auth_method" | "organization" | "old_connection_enabled" | "client_grant" | "action" | "action_secrets" | "action_deployed" | "action_bound" | "other_actions" | "marker_client" | "marker_grant_types" | "marker_auth_method" | "marker_client_grant" | "token_quota" | "marker_token_quota" | "old_profile_size" | "allowlists" | "mfa_policy" | "migration_client_token" | "marker_client_token" | "probe_login" | "sandbox" | "new_action" | "new_action_secrets" | "new_action_deployed" | "new_action_bound" | "new_connection" | "custom_database" | "import_mode" | "script_login" | "script_get_user" | "settings" | "settings_known" | "connection_options" | "new_connection_enabled" | "new_profile_size" | "second_factors";
 
 /**
  * The result of a check.

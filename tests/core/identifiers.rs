@@ -45,7 +45,7 @@ fn look_up_by_email_has_all_its_parts() {
 
 #[test]
 fn each_kind_of_identifier_is_looked_up_where_it_can_be() {
-    let cases: [(&str, &[&str]); 9] = [
+    let cases: [(&str, &[&str]); 11] = [
         ("zoe@example.com", &["users-by-email?email=zoe@example.com"]),
         (
             "ZOE@Example.COM",
@@ -72,6 +72,8 @@ fn each_kind_of_identifier_is_looked_up_where_it_can_be() {
             "zoe@example.com ",
             &[r#"search username:"zoe@example.com ""#],
         ),
+        ("+", &[r#"search username:"+""#]),
+        ("+49x", &[r#"search username:"+49x""#]),
         ("+491701234567", &[r#"search phone_number:"+491701234567""#]),
     ];
     for (identifier, expected) in cases {

@@ -13,6 +13,11 @@ pub fn read_flags() -> ApiRequest {
     read_field("flags")
 }
 
+/// Reads the quota for tokens that applications have by default.
+pub fn read_default_token_quota() -> ApiRequest {
+    read_field("default_token_quota")
+}
+
 fn read_field(name: &str) -> ApiRequest {
     ApiRequest::get(
         Scope::ReadTenantSettings,

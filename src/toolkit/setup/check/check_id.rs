@@ -33,6 +33,9 @@ pub enum CheckId {
     MarkerGrantTypes,
     MarkerAuthMethod,
     MarkerClientGrant,
+    TokenQuota,
+    MarkerTokenQuota,
+    OldProfileSize,
     Allowlists,
     MfaPolicy,
     MigrationClientToken,
@@ -53,5 +56,6 @@ pub enum CheckId {
     SettingsKnown,
     ConnectionOptions,
     NewConnectionEnabled,
+    NewProfileSize,
     SecondFactors,
 }

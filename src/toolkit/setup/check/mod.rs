@@ -9,5 +9,7 @@ pub mod connection_options;
 pub mod new_tenant;
 pub mod old_tenant;
 pub mod probe;
+pub mod profile_size;
 pub mod second_factors;
 pub mod single_run_cache;
+pub mod token_quota;

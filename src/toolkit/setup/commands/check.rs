@@ -133,9 +133,12 @@ impl<'a, P: Ports> CheckRun<'a, P> {
             self.context.package_files,
             &state,
         ));
+        let quotas = check::token_quota::checks(&session, &state).await;
+        self.checks.extend(quotas);
         let policies = session.send(&guardian_policies::read()).await;
         self.checks
             .push(check::old_tenant::mfa_policy(settings, policies));
+        self.checks.push(check::profile_size::check(&session).await);
         let mut flags = None;
         if settings.options.mfa_policy == Some(MfaPolicy::Migrate) {
             flags = Some(session.send(&tenant_settings::read_flags()).await);
@@ -194,6 +197,7 @@ impl<'a, P: Ports> CheckRun<'a, P> {
                 &state,
             ));
         }
+        self.checks.push(check::profile_size::check(&session).await);
         let not_read = Problem::in_tenant(
             Tenant::Old,
             ProblemCode::NotFound,

@@ -28,6 +28,8 @@ pub struct M2mApplication {
     pub auth_method: String,
     /// Tells whether `organization_usage` is `require`, which rules the password grants out.
     pub requires_organization: bool,
+    /// `token_quota`: how many tokens the application may get; `null` if it has no quota of its own.
+    pub token_quota: Value,
 }
 
 /// A grant: an application's authorisation for an API.
@@ -62,6 +64,7 @@ impl M2mApplication {
             grant_types: get_strings(client, "grant_types"),
             auth_method: get_str(client, "token_endpoint_auth_method").to_owned(),
             requires_organization: get_str(client, "organization_usage") == "require",
+            token_quota: client.get("token_quota").cloned().unwrap_or_default(),
         }
     }
 }
