@@ -156,8 +156,8 @@ async function importDirectories({ oldTenant, newTenant, desk }) {
   const folder = desk.path('trees');
   const commands =
     readFileSync(`${folder}/README.md`, 'utf8').match(/^ {3}(\w+='.*' )?a0deploy .*$/gm) ?? [];
-  assert.equal(commands.length, 5);
-  const [exportOld = '', importClients = '', importOld = '', exportNew = '', importNew = ''] =
+  assert.equal(commands.length, 6);
+  const [exportOld = '', importClients = '', importOld = '', exportNew = '', ...importNew] =
     commands;
   const restoreScopes = limitScopes(oldTenant, newTenant);
   const { PATH, HOME, NODE_EXTRA_CA_CERTS } = process.env;
@@ -189,10 +189,17 @@ async function importDirectories({ oldTenant, newTenant, desk }) {
     MARKER_CLIENT_ID: marker.client_id,
     MARKER_CLIENT_SECRET: marker.client_secret,
   };
-  await Promise.all([
-    run(importOld, { ...credentials(oldTenant), ...mappings }),
-    run(importNew, { ...credentials(newTenant), ...mappings }),
-  ]);
+  await run(importOld, { ...credentials(oldTenant), ...mappings });
+  const newConnections = newTenant.management.connections.all.length;
+  const [importAction = '', importConnections = ''] = importNew;
+  await run(importAction, { ...credentials(newTenant), ...mappings });
+  assert.equal(newTenant.management.actions.bindings.at(-1)?.action.name, ACTION);
+  assert.equal(
+    newTenant.management.connections.all.length,
+    newConnections,
+    'the Action comes before the connections',
+  );
+  await run(importConnections, { ...credentials(newTenant), ...mappings });
   restoreScopes();
   // The README leaves this step to the Dashboard.
   for (const { old } of SETTINGS.connections) {

@@ -80,7 +80,8 @@ fn factors_to_ask_for_come_from_the_environment_only_if_users_with_factors_move(
     assert_eq!(action["secrets"][7]["value"], "##ENROLL_FACTORS##");
     assert_eq!(action["secrets"][0]["value"], "login.example.com");
     assert!(
-        content(&all, "README.md").contains("\n   export ENROLL_FACTORS=otp\n   a0deploy import")
+        content(&all, "README.md")
+            .contains("\n   export ENROLL_FACTORS=otp\n   AUTH0_INCLUDED_ONLY=")
     );
     let few = emit(&minimal_settings(), FORMAT, true).expect("the settings are valid");
     assert!(!content(&few, "README.md").contains("ENROLL_FACTORS"));
