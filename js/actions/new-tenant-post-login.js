@@ -55,19 +55,27 @@ const SKIPPED_KEYS = new Set([
 exports.onExecutePostLogin = async (event, api) => {
   const notes = event.user.app_metadata || {};
   let lostFactors = notes.migration_lost_factors;
-  try {
+  await orLog('not confirmed, the next login tries again', async () => {
     const connections = JSON.parse(event.secrets.CONNECTIONS || '{}');
     const { name } = event.connection || {};
-    if (!Object.hasOwn(connections, name)) return;
-    if (!Object.hasOwn(notes, 'migration_confirmed')) {
+    if (Object.hasOwn(connections, name) && !Object.hasOwn(notes, 'migration_confirmed')) {
       lostFactors = (await confirm(event, api, connections[name])) || lostFactors;
     }
-  } catch (error) {
-    const reason = error.name === 'TimeoutError' ? 'no answer in time' : error.message;
-    console.log(`auth0-account-migration: not confirmed, the next login tries again: ${reason}`);
-  }
-  if (lostFactors) replaceLostFactors(event, api);
+  });
+  await orLog('no factor is enrolled', () => {
+    if (lostFactors) replaceLostFactors(event, api);
+  });
 };
+
+/** Does something that must not fail the login. */
+async function orLog(consequence, action) {
+  try {
+    await action();
+  } catch (error) {
+    const reason = error?.name === 'TimeoutError' ? 'no answer in time' : error?.message;
+    console.log(`auth0-account-migration: ${consequence}: ${reason}`);
+  }
+}
 
 /** Marks the user in the old tenant and notes it in the new one. Returns factors that nothing else has noted as lost. */
 async function confirm(event, api, oldConnection) {

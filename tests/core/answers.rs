@@ -271,6 +271,9 @@ fn every_outcome_has_its_reply() {
     ] {
         assert_eq!(reply(code), (Reply::Error, Reply::Error));
     }
+    for code in [Code::WrongCredentials, Code::AlreadyMoved] {
+        assert_eq!(reply(code), (Reply::WrongUsernameOrPassword, Reply::Error));
+    }
     assert_eq!(Outcome::NotFound.login_reply(), Reply::Error);
     assert_eq!(Outcome::NotFound.get_user_reply(), Reply::NoUser);
     assert_eq!(

@@ -27,4 +27,5 @@ mod retries;
 mod retry_policy;
 mod second_factors;
 mod secrets;
+mod shared_values;
 mod support;

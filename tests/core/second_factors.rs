@@ -277,3 +277,17 @@ fn get_user_returns_the_same_factors_as_login() {
         .get_user(&configuration(MIGRATE), "zoe@example.com");
     assert_eq!(profile(&report), migrated(&methods).0);
 }
+
+#[test]
+fn profile_carries_at_most_ten_factors() {
+    let numbers: Vec<String> = (10..21).map(|number| format!("+49{number}")).collect();
+    let methods: Vec<Value> = numbers.iter().map(|number| phone(number)).collect();
+    let (profile, _) = migrated(&json!(methods));
+    let expected: Vec<Value> = numbers[..10]
+        .iter()
+        .map(|number| json!({ "phone": { "value": number } }))
+        .collect();
+    assert_eq!(profile["mfa_factors"], json!(expected));
+    let lost = &profile["app_metadata"]["migration_lost_factors"];
+    assert_eq!(lost, &json!(["phone"]));
+}

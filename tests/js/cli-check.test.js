@@ -13,6 +13,10 @@ const action = () =>
   /** @type {NonNullable<ReturnType<typeof oldTenant.management.actions.byName>>} */ (
     oldTenant.management.actions.byName('auth0-account-migration')
   );
+const marker = () =>
+  oldTenant.management.clients.byName('auth0-account-migration-marker') ?? assert.fail();
+const newAction = () =>
+  newTenant.management.actions.byName('auth0-account-migration') ?? assert.fail();
 const users = () =>
   /** @type {NonNullable<ReturnType<typeof newTenant.management.connections.byName>>} */ (
     newTenant.management.connections.byName('Users')
@@ -70,6 +74,27 @@ const defects = {
   'an Action that is not bound to the post-login flow': [
     () => void oldTenant.management.actions.bind('post-login', []),
     ['action_bound'],
+  ],
+  'a marker client without its grant for the Management API': [
+    () =>
+      oldTenant.management.clientGrants.delete(
+        oldTenant.management.clientGrants.find(marker().client_id, oldTenant.audience) ??
+          assert.fail(),
+      ),
+    ['marker_client_grant', 'marker_client_token'],
+  ],
+  'a marker client whose secret was renewed': [
+    () => (marker().client_secret = 'a-new-secret-of-the-marker-client'),
+    ['new_action'],
+  ],
+  'a new Action whose code was changed by hand': [
+    () =>
+      newTenant.management.actions.update(newAction(), { code: `${newAction().code}\n// mine` }),
+    ['new_action', 'new_action_deployed'],
+  ],
+  'a new Action that is not bound to the post-login flow': [
+    () => void newTenant.management.actions.bind('post-login', []),
+    ['new_action_bound'],
   ],
   'a script that was changed by hand': [
     () =>
@@ -136,6 +161,106 @@ test('check fails when the new tenant runs scripts on an unsupported Node', asyn
   );
 });
 
+describe('second factors', () => {
+  const settings = { connections: [{ old: oldTenant.connection, new: 'Users' }] };
+  const policy = (/** @type {string} */ mfa_policy) =>
+    desk.write('auth0-migration.json', JSON.stringify({ ...settings, mfa_policy }));
+  const secondFactors = async () => {
+    const { checks } = await check();
+    return checks.find(({ id }) => id === 'second_factors') ?? assert.fail();
+  };
+  const setup = async () => {
+    assert.equal((await desk.run(['setup', '--yes'])).code, 0);
+    for (const tenant of [oldTenant, newTenant]) takeWrites(tenant);
+  };
+  after(async () => {
+    policy('reject');
+    newTenant.factors.disable('otp');
+    await setup();
+  });
+
+  test('check says that users with a second factor cannot move while mfa_policy is reject', async () => {
+    const { result, detail } = await secondFactors();
+    assert.equal(result, 'pass');
+    assert.match(detail ?? '', /^mfa_policy is reject: .* they can't move$/);
+  });
+
+  test('check warns until the new tenant has a factor to ask for and its Action knows it', async () => {
+    policy('migrate');
+    await setup();
+    const lost = await secondFactors();
+    assert.equal(lost.result, 'warn');
+    assert.match(lost.detail ?? '', /^no factor travels, .* users lose their second factor$/);
+
+    newTenant.factors.enable('otp', 'email');
+    assert.equal((await secondFactors()).result, 'warn', 'the Action does not know it yet');
+    await setup();
+    const { result, detail } = await secondFactors();
+    assert.equal(result, 'pass');
+    assert.match(detail ?? '', /enrol one of these at their first interactive login: otp$/);
+    const secret = newAction().secrets.find(({ name }) => name === 'ENROLL_FACTORS');
+    assert.equal(secret?.value, 'otp');
+    assert.equal((await desk.run(['setup', '--dry-run'])).code, 0);
+  });
+
+  test('check says whether phone factors travel, or that it may not know', async () => {
+    oldTenant.management.settings.flags = { disable_management_api_sms_obfuscation: true };
+    newTenant.factors.enable('sms');
+    assert.match((await secondFactors()).detail ?? '', /^phone factors travel; /);
+    newTenant.factors.disable('sms');
+    oldTenant.management.settings.flags = {};
+    const { scopes } = oldTenant.managementClient;
+    oldTenant.managementClient.scopes = scopes.filter((name) => name !== 'read:tenant_settings');
+    const { result, detail } = await secondFactors();
+    oldTenant.managementClient.scopes = scopes;
+    assert.equal(result, 'pass');
+    assert.match(
+      detail ?? '',
+      /^whether phone factors travel was not checked, .*read:tenant_settings/,
+    );
+  });
+
+  test('setup takes no factor away because a scope is missing, and check says so', async () => {
+    const { scopes } = newTenant.managementClient;
+    newTenant.managementClient.scopes = scopes.filter((name) => name !== 'read:guardian_factors');
+    const { code, stdout } = await desk.run(['setup', '--dry-run']);
+    const { result, detail } = await secondFactors();
+    newTenant.managementClient.scopes = scopes;
+    assert.equal(code, 0, stdout);
+    assert.equal(result, 'warn');
+    assert.match(detail ?? '', /asked to enrol again was not checked, .*read:guardian_factors$/);
+  });
+});
+
+test('check does without the scope for the Actions of the new tenant', async () => {
+  const { scopes } = newTenant.managementClient;
+  newTenant.managementClient.scopes = scopes.filter((name) => name !== 'read:actions');
+  const { code, checks } = await check();
+  newTenant.managementClient.scopes = scopes;
+  assert.equal(code, 0);
+  const { result, detail } = checks.find(({ id }) => id === 'new_action') ?? assert.fail();
+  assert.equal(result, 'warn');
+  assert.match(detail ?? '', /read:actions/);
+  assert.ok(checks.some(({ id, result }) => id === 'import_mode' && result === 'pass'));
+});
+
+test('check warns of other Actions of the old tenant, which getUser cannot ask', async () => {
+  const { actions } = oldTenant.management;
+  const theirs = actions.add({ name: 'Deny', code: 'exports.onExecutePostLogin = () => {};' });
+  actions.deploy(theirs);
+  const bind = (/** @type {string[]} */ ...names) =>
+    actions.bind(
+      'post-login',
+      names.map((name) => ({ ref: { type: 'action_name', value: name }, display_name: name })),
+    );
+  bind('auth0-account-migration', 'Deny');
+  const { checks } = await check();
+  bind('auth0-account-migration');
+  const { result, detail } = checks.find(({ id }) => id === 'other_actions') ?? assert.fail();
+  assert.equal(result, 'warn');
+  assert.match(detail ?? '', /\(Deny\): .* can still move by a password reset$/);
+});
+
 test('check reports rejected credentials as a failed check and still checks the other tenant', async () => {
   const { code, checks, failed } = await check([], {
     OLD_CLIENT_SECRET: 'not-the-secret-of-this-client',
@@ -159,9 +284,12 @@ describe('the login of --probe-user', () => {
       ...(checks.find(({ id }) => id === 'probe_login') ?? assert.fail(JSON.stringify(checks))),
     };
   };
-  test('check passes when the probed user can log in', async () => {
-    const { code, result } = await probe(EMAIL, PASSWORD);
+  test('check passes when the probed user can log in, and does not mark the user', async () => {
+    const { code, result, detail } = await probe(EMAIL, PASSWORD);
     assert.deepEqual([code, result], [0, 'pass']);
+    assert.match(detail ?? '', /The user is not marked as moved/);
+    const { migration_started, ...metadata } = oldTenant.users.get(EMAIL)?.app_metadata ?? {};
+    assert.deepEqual([typeof migration_started, metadata], ['string', { plan: 'gold' }]);
   });
   test('check fails when the password of the probed user is wrong', async () => {
     const { code, result, detail } = await probe(EMAIL, 'Wrong-Horse 8');

@@ -30,6 +30,7 @@ const ALL_SETTINGS = {
   log_level: 'error',
   allow_cidr: ['203.0.113.0/24', '2001:db8::/32'],
 };
+const MARKER_ID = '${auth0_client.marker.client_id}';
 const MINIMAL_SETTINGS = { connections: [{ old: 'Old-DB' }] };
 const TERRAFORM = [
   {
@@ -74,6 +75,7 @@ const connection = (extra, options = {}) => [
         },
       },
     ],
+    depends_on: ['${auth0_trigger_action.migration}'],
     ...extra,
   },
 ];
@@ -114,6 +116,16 @@ describe('modules for all settings', () => {
         },
         resource: {
           auth0_client: {
+            marker: [
+              {
+                name: 'auth0-account-migration-marker',
+                description:
+                  'Marks the users who have moved to the new tenant (auth0-account-migration)',
+                app_type: 'non_interactive',
+                grant_types: ['client_credentials'],
+                oidc_conformant: true,
+              },
+            ],
             migration: [
               {
                 name: literal(SPECIAL_CHARACTERS),
@@ -130,9 +142,17 @@ describe('modules for all settings', () => {
             ],
           },
           auth0_client_credentials: {
+            marker: [{ client_id: MARKER_ID, authentication_method: 'client_secret_post' }],
             migration: [{ client_id: CLIENT_ID, authentication_method: 'client_secret_post' }],
           },
           auth0_client_grant: {
+            marker: [
+              {
+                client_id: MARKER_ID,
+                audience: AUDIENCE,
+                scopes: ['read:users', 'update:users_app_metadata'],
+              },
+            ],
             migration: [
               {
                 client_id: CLIENT_ID,
@@ -190,15 +210,54 @@ describe('modules for all settings', () => {
     }
   });
 
-  test('the module of the old tenant marks the output of the client secret as sensitive', () => {
+  test('the module of the old tenant marks the outputs of the client secrets as sensitive', () => {
     assert.deepEqual(files.oldTenant['outputs.tf'], {
       output: {
+        marker_client_id: [{ value: MARKER_ID }],
+        marker_client_secret: [
+          { value: '${auth0_client_credentials.marker.client_secret}', sensitive: true },
+        ],
         migration_client_id: [{ value: CLIENT_ID }],
         migration_client_secret: [
           { value: '${auth0_client_credentials.migration.client_secret}', sensitive: true },
         ],
       },
     });
+  });
+
+  test('the module of the new tenant contains the Action with its secrets', () => {
+    const { auth0_action, auth0_trigger_action } = files.newTenant['main.tf'].resource;
+    const { name, code, ...action } = auth0_action.migration[0];
+    const connections = '{"Users":"Old-DB","2nd-users":"Other ${DB}","Third":"Third-DB"}';
+    assert.equal(name, literal(SPECIAL_CHARACTERS));
+    assert.equal(
+      code,
+      `// For the marker client; DOMAIN login.example.com; AUDIENCE ${AUDIENCE}; CLIENT_ID \${var.marker_client_id}; ` +
+        `CONNECTIONS ${literal(connections)}; USER_ID keep; MARKER migration_complete; ` +
+        `ENROLL_FACTORS \${var.enroll_factors}\n\${file("\${path.module}/new-tenant-post-login.js")}`,
+    );
+    assert.deepEqual(action, {
+      runtime: 'node22',
+      deploy: true,
+      supported_triggers: [{ id: 'post-login', version: 'v3' }],
+      secrets: [
+        { name: 'DOMAIN', value: 'login.example.com' },
+        { name: 'AUDIENCE', value: AUDIENCE },
+        { name: 'CLIENT_ID', value: '${var.marker_client_id}' },
+        { name: 'CLIENT_SECRET', value: '${var.marker_client_secret}' },
+        { name: 'CONNECTIONS', value: literal(connections) },
+        { name: 'USER_ID', value: 'keep' },
+        { name: 'MARKER', value: 'migration_complete' },
+        { name: 'ENROLL_FACTORS', value: '${var.enroll_factors}' },
+      ],
+    });
+    assert.deepEqual(auth0_trigger_action.migration, [
+      {
+        trigger: 'post-login',
+        action_id: '${auth0_action.migration.id}',
+        display_name: literal(SPECIAL_CHARACTERS),
+      },
+    ]);
   });
 
   test('the module of the new tenant contains all connections with all settings', () => {
@@ -214,30 +273,35 @@ describe('modules for all settings', () => {
     };
     const application =
       'data.auth0_clients.all.clients : app.client_id if app.name == each.value || app.client_id == each.value';
-    assert.deepEqual(files.newTenant['main.tf'], {
-      terraform: TERRAFORM,
-      provider: { auth0: [{ domain: '${var.new_domain}' }] },
-      data: { auth0_clients: { all: [{}] } },
-      resource: {
-        auth0_connection: {
-          Users: connection({ name: 'Users' }, { ...options, Connection: 'Old-DB' }),
-          '_2nd-users': connection(
-            { name: '2nd-users' },
-            { ...options, Connection: literal('Other ${DB}') },
-          ),
-          Third: connection({ name: 'Third' }, { ...options, Connection: 'Third-DB' }),
-        },
-        auth0_connection_client: {
-          Users: [
-            {
-              for_each: '${toset(["My \\"App\\"", "abc123"])}',
-              connection_id: '${auth0_connection.Users.id}',
-              client_id: `\${one([for app in ${application}])}`,
-            },
-          ],
+    const { resource, ...rest } = files.newTenant['main.tf'];
+    const { auth0_action: _, auth0_trigger_action: __, ...resources } = resource;
+    assert.deepEqual(
+      { ...rest, resource: resources },
+      {
+        terraform: TERRAFORM,
+        provider: { auth0: [{ domain: '${var.new_domain}' }] },
+        data: { auth0_clients: { all: [{}] } },
+        resource: {
+          auth0_connection: {
+            Users: connection({ name: 'Users' }, { ...options, Connection: 'Old-DB' }),
+            '_2nd-users': connection(
+              { name: '2nd-users' },
+              { ...options, Connection: literal('Other ${DB}') },
+            ),
+            Third: connection({ name: 'Third' }, { ...options, Connection: 'Third-DB' }),
+          },
+          auth0_connection_client: {
+            Users: [
+              {
+                for_each: '${toset(["My \\"App\\"", "abc123"])}',
+                connection_id: '${auth0_connection.Users.id}',
+                client_id: `\${one([for app in ${application}])}`,
+              },
+            ],
+          },
         },
       },
-    });
+    );
     assert.deepEqual(files.newTenant['outputs.tf'], {
       output: {
         connection_ids: [
@@ -260,6 +324,10 @@ describe('modules for all settings', () => {
     assert.equal(
       read('old-tenant/old-tenant-post-login.js'),
       built('actions/old-tenant-post-login.js'),
+    );
+    assert.equal(
+      read('new-tenant/new-tenant-post-login.js'),
+      built('actions/new-tenant-post-login.js'),
     );
     assert.deepEqual(readdirSync(desk.path('out')).sort(), [
       'README.md',
@@ -285,10 +353,17 @@ test('emit with minimal settings leaves out optional files and default domains',
       migration_client_secret: [
         { ...text, description: 'Client Secret of the migration client', sensitive: true },
       ],
+      marker_client_id: [
+        { ...text, description: 'Client ID of the marker client, an output of ../old-tenant' },
+      ],
+      marker_client_secret: [
+        { ...text, description: 'Client Secret of the marker client', sensitive: true },
+      ],
     },
   });
   assert.deepEqual(Object.keys(oldTenant).sort(), ['main.tf', 'outputs.tf', 'variables.tf']);
-  assert.deepEqual(newTenant['main.tf'].resource, {
+  const { auth0_action: _, auth0_trigger_action: __, ...resources } = newTenant['main.tf'].resource;
+  assert.deepEqual(resources, {
     auth0_connection: { 'Old-DB': connection({ name: 'Old-DB' }, { Connection: 'Old-DB' }) },
   });
   assert.equal(newTenant['main.tf'].data, undefined);

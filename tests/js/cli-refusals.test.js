@@ -116,6 +116,9 @@ describe('missing scopes', () => {
     });
   }
   for (const scope of [
+    'create:actions',
+    'update:actions',
+    'read:actions',
     'update:connections',
     'update:connections_options',
     'read:connections',

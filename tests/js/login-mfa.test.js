@@ -166,6 +166,16 @@ describe('Mfa_Policy migrate', () => {
     });
   }
 
+  for (const status of [200, 302, 399, 429, 500, 503]) {
+    test(`mfa_required with status ${status} proves no password`, async () => {
+      const user = await addUser(tenant);
+      demand('mfa_required', status);
+      const { error, result } = await migrating.login(String(user.email));
+      assert.equal(result, undefined);
+      assert.equal(error?.code, status === 429 ? 'rate_limited' : 'unavailable');
+    });
+  }
+
   test('login refuses a user who is not in the connection', async () => {
     demand('mfa_required');
     assertError(await migrating.login('nobody@example.com'), 'mfa_required', 'UnauthorizedError');

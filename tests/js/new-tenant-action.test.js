@@ -384,6 +384,17 @@ describe('a second factor that could not be carried', () => {
     assert.deepEqual(stored(user).app_metadata.migration_lost_factors, ['totp']);
   });
 
+  test('that the platform does not know fails no login', async () => {
+    const user = await landed();
+    tenant.action = {
+      code: `${code}; const handler = exports.onExecutePostLogin;
+        exports.onExecutePostLogin = (event, api) => handler(event, { ...api, authentication: {} });`,
+      secrets: secrets({ ENROLL_FACTORS: 'otp' }),
+    };
+    await login(user, BROWSER);
+    assert.match(tenant.postLogin.console.join(), /no factor is enrolled: .*not a function/);
+  });
+
   test('is noted even if the first login has lost the note', async () => {
     tenant.factors.enable('otp');
     const user = await landed();

@@ -6,6 +6,7 @@ use migration_toolkit::problem::{Problem, ProblemCode};
 use migration_toolkit::settings::script_settings::PreservedSettings;
 use migration_toolkit::setup::check;
 use migration_toolkit::setup::check::check::CheckResult;
+use migration_toolkit::setup::desired::clients::ClientRole;
 use migration_toolkit::setup::read::current_state::{ClientState, OldTenantState, PostLoginFlow};
 use migration_toolkit::tenant::Tenant;
 use serde_json::json;
@@ -138,20 +139,34 @@ fn check_names_each_problem_of_the_new_action() {
 }
 
 #[test]
-fn new_action_that_may_not_be_read_is_not_checked() {
+fn new_action_that_may_not_be_compared_is_not_checked() {
     let (settings, package_files) = (settings(json!({})), package_files());
     let preserved = PreservedSettings::new();
-    let problem = Problem::in_tenant(
+    let context = context(&settings, &package_files, &preserved);
+    let (old, new) = (old_tenant(&settings), new_tenant(&settings, json!({})));
+    let client = old.credentials(ClientRole::Marker);
+    let missing = Problem::in_tenant(
         Tenant::New,
         ProblemCode::MissingScope,
         "it lacks the scopes: read:actions",
     );
-    let check = check::new_tenant::action_not_checked(
-        &context(&settings, &package_files, &preserved),
-        problem,
-    );
-    assert_eq!(
-        (check.result, check.detail.as_deref()),
-        (CheckResult::Warn, Some("it lacks the scopes: read:actions"))
-    );
+    let factors = Ok(&new.enroll_factors);
+    let unread = check::new_action::checks(&context, client, Err(&missing), factors);
+    let unknown_client = check::new_action::checks(&context, None, Ok(&new.post_login), factors);
+    for (checks, detail) in [
+        (unread, "it lacks the scopes: read:actions"),
+        (
+            unknown_client,
+            "the marker client that it uses is not known",
+        ),
+    ] {
+        assert_eq!(
+            not_passed(&checks),
+            [("new_action".to_owned(), CheckResult::Warn, detail)]
+        );
+        assert_eq!(checks.len(), 1);
+    }
+    let nothing = PostLoginFlow::default();
+    let checks = check::new_action::checks(&context, None, Ok(&nothing), factors);
+    assert!(not_passed(&checks)[0].2.starts_with("it does not exist"));
 }

@@ -24,6 +24,7 @@ fn checked(phones_travel: bool, drift: impl Fn(&mut NewTenantState)) -> Check {
     second_factors(
         &settings,
         &SecondFactors {
+            client_reads_factors: true,
             old_settings: Ok(&old),
             new_factors: Ok(&new.enroll_factors),
             new_flow: Ok(&new.post_login),
@@ -41,6 +42,7 @@ fn reject_says_that_enrolled_users_cannot_move() {
     let check = second_factors(
         &settings(json!({})),
         &SecondFactors {
+            client_reads_factors: true,
             old_settings: Err(&missing),
             new_factors: Ok(&EnrollFactors::NotNeeded),
             new_flow: Err(&missing),
@@ -144,6 +146,7 @@ fn missing_scope_of_second_factors_is_not_checked_instead_of_passed() {
         "the token lacks the scopes: read:tenant_settings",
     );
     let current = SecondFactors {
+        client_reads_factors: true,
         old_settings: Err(&missing),
         new_factors: Ok(&EnrollFactors::Unknown),
         new_flow: Ok(&new.post_login),
@@ -175,5 +178,27 @@ fn other_actions_of_the_old_tenant_may_deny_users_who_can_still_move() {
             "the flow has other Actions (Deny staff, Shown): users whom one of them denies at a login can still move by a \
              password reset"
         )]
+    );
+}
+
+#[test]
+fn no_factor_travels_while_the_migration_client_may_not_read_them() {
+    let settings = migrate();
+    let new = new_tenant(&settings, json!({}));
+    let old = json!({ "flags": { "disable_management_api_sms_obfuscation": true } });
+    let current = SecondFactors {
+        client_reads_factors: false,
+        old_settings: Ok(&old),
+        new_factors: Ok(&new.enroll_factors),
+        new_flow: Ok(&new.post_login),
+    };
+    let check = second_factors(&settings, &current);
+    assert_eq!(check.result, CheckResult::Pass);
+    assert!(
+        detail(&check).starts_with(
+            "no factor travels, because the migration client lacks the scope read:authentication_methods; users whose"
+        ),
+        "{}",
+        detail(&check)
     );
 }

@@ -181,6 +181,6 @@ fn only_factors_that_are_on_and_can_be_asked_for_are_listed() {
         { "name": "webauthn-roaming", "enabled": "true" },
         { "name": "otp", "enabled": true, "trial_expired": false },
     ]);
-    assert_eq!(switched_on(&factors), ["otp", "phone", "webauthn-platform"]);
+    assert_eq!(switched_on(&factors), ["otp", "phone"]);
     assert_eq!(switched_on(&json!({})), Vec::<&str>::new());
 }

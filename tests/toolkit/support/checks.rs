@@ -26,11 +26,11 @@ pub fn check_new(settings: &MigrationSettings, current: &NewTenantState) -> Vec<
 pub fn check_new_action(settings: &MigrationSettings, current: &NewTenantState) -> Vec<Check> {
     let (package_files, preserved) = (package_files(), PreservedSettings::new());
     let old = old_tenant(settings);
-    check::new_tenant::action_checks(
+    check::new_action::checks(
         &context(settings, &package_files, &preserved),
-        old.credentials(ClientRole::Marker).expect("a client"),
-        &current.desired_factors(),
-        &current.post_login,
+        old.credentials(ClientRole::Marker),
+        Ok(&current.post_login),
+        Ok(&current.enroll_factors),
     )
 }
 

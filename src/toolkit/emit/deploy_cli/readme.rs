@@ -9,7 +9,7 @@ const EXPORT_OLD_DOMAIN: &str =
     "export OLD_DOMAIN=TENANT.REGION.auth0.com\n   export AUTH0_DOMAIN=$OLD_DOMAIN\n   ";
 const EXPORT_NEW_DOMAIN: &str = "export AUTH0_DOMAIN=TENANT.REGION.auth0.com\n   ";
 /// The Action asks users whose factor can't be carried to enrol one of these.
-const EXPORT_FACTORS: &str = "# Of otp, push-notification, phone, webauthn-roaming and webauthn-platform, only factors that the new tenant has\n   \
+const EXPORT_FACTORS: &str = "# Of otp, push-notification, phone and webauthn-roaming, only factors that the new tenant has\n   \
                               # switched on. To ask for another one fails the login.\n   \
                               export ENROLL_FACTORS=otp\n   ";
 

@@ -71,7 +71,7 @@ fn secret_lines(action: &DesiredAction, indent: &str) -> String {
             "CLIENT_ID" => "the Client ID of the marker client".to_owned(),
             CLIENT_SECRET => "the Client Secret of the marker client".to_owned(),
             enroll_factors::SECRET => {
-                "those of `otp`, `push-notification`, `phone`, `webauthn-roaming` and `webauthn-platform` that this tenant \
+                "those of `otp`, `push-notification`, `phone` and `webauthn-roaming` that this tenant \
                  has switched on (Security, Multi-factor Auth), with commas between them. To ask for another one fails the \
                  login; leave the secret out if none is on."
                     .to_owned()

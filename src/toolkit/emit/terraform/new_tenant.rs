@@ -109,8 +109,8 @@ fn variables(context: &EmitContext<'_>) -> Vec<Item> {
             Item::BlankLine,
             string_variable(
                 "enroll_factors",
-                "Second factors that users may be asked to enrol, with commas: those of otp, push-notification, phone, \
-                 webauthn-roaming and webauthn-platform that the new tenant has switched on",
+                "Second factors that users may be asked to enrol, with commas: those of otp, push-notification, phone and \
+                 webauthn-roaming that the new tenant has switched on",
                 None,
             ),
         ]);

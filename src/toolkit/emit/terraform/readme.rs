@@ -5,7 +5,7 @@ use crate::emit::markdown::inline_code_list;
 use crate::emit::terraform::shared::resource_label;
 
 /// The Action asks users whose factor can't be carried to enrol one of these.
-const EXPORT_FACTORS: &str = "# Of otp, push-notification, phone, webauthn-roaming and webauthn-platform, only factors that the new tenant has\n   \
+const EXPORT_FACTORS: &str = "# Of otp, push-notification, phone and webauthn-roaming, only factors that the new tenant has\n   \
                               # switched on. To ask for another one fails the login.\n   \
                               export TF_VAR_enroll_factors=otp\n   ";
 

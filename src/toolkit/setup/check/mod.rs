@@ -6,6 +6,7 @@ mod applications;
 pub mod check;
 pub mod check_id;
 pub mod connection_options;
+pub mod new_action;
 pub mod new_tenant;
 pub mod old_tenant;
 pub mod probe;

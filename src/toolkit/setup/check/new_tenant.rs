@@ -6,13 +6,10 @@ use crate::json_value::get_str;
 use crate::problem::Problem;
 use crate::settings::migration_settings::ConnectionPair;
 use crate::settings::script_settings::ApplicationCredentials;
-use crate::setup::check::action;
 use crate::setup::check::check::{Check, RUN_SETUP};
 use crate::setup::check::check_id::CheckId;
 use crate::setup::plan::connection_options;
-use crate::setup::read::current_state::{
-    DatabaseConnection, NewConnection, NewTenantState, PostLoginFlow,
-};
+use crate::setup::read::current_state::{DatabaseConnection, NewConnection, NewTenantState};
 use crate::setup::settings_context::SettingsContext;
 use crate::tenant::Tenant;
 use migration_core::domain::setting_key::SettingKey;
@@ -100,22 +97,6 @@ fn script_problem(current: &str, desired: &str, retired: &str) -> Option<String>
         "it differs: another version, another kind, or a change by hand"
     };
     Some(problem.to_owned())
-}
-
-/// The checks of the Action. `client` is the marker client, `factors` are the types of factors that the Action may ask for.
-pub fn action_checks(
-    context: &SettingsContext<'_>,
-    client: &ApplicationCredentials,
-    factors: &str,
-    flow: &PostLoginFlow,
-) -> Vec<Check> {
-    action::checks(&context.new_tenant_action(client, factors), flow)
-}
-
-/// The check of an Action that could not be read.
-pub fn action_not_checked(context: &SettingsContext<'_>, problem: Problem) -> Check {
-    let title = format!("The Action {} is this version's", context.settings.action);
-    Check::pass(Tenant::New, CheckId::NewAction, title).not_checked(problem)
 }
 
 /// The check of the version of the action scripts' sandbox. `settings` is the answer of the Management API.

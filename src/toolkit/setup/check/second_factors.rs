@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use crate::api::scope::Scope;
 use crate::json_value::is_true;
 use crate::problem::Problem;
 use crate::settings::migration_settings::MigrationSettings;
@@ -18,6 +19,8 @@ const UNMASK_FLAG: &str = "disable_management_api_sms_obfuscation";
 
 /// What the two tenants show about second factors. What could not be read is the problem.
 pub struct SecondFactors<'a> {
+    /// Tells whether the migration client may read the second factors of users.
+    pub client_reads_factors: bool,
     /// The old tenant's `GET /tenants/settings`, with `flags`.
     pub old_settings: Result<&'a Value, &'a Problem>,
     /// The factors that the new tenant has switched on.
@@ -80,6 +83,12 @@ fn phone_factors(current: &SecondFactors<'_>) -> PhoneFactors {
         travels: false,
         text,
     };
+    if !current.client_reads_factors {
+        return stays(format!(
+            "no factor travels, because the migration client lacks the scope {}",
+            Scope::ReadAuthenticationMethods
+        ));
+    }
     let settings = match current.old_settings {
         Ok(settings) => settings,
         Err(problem) => {

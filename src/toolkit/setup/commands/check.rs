@@ -6,6 +6,7 @@ use serde_json::Value;
 use crate::api::credentials::{Credentials, GrantKind, TenantEnvironment, ensure_distinct_tenants};
 use crate::api::endpoints::{guardian_policies, tenant_settings};
 use crate::api::ports::Ports;
+use crate::api::scope::Scope;
 use crate::api::session::Session;
 use crate::package_files::PackageFiles;
 use crate::problem::{Problem, ProblemCode};
@@ -18,9 +19,8 @@ use crate::setup::check::probe;
 use crate::setup::check::probe::Probe;
 use crate::setup::check::second_factors::{SecondFactors, second_factors};
 use crate::setup::desired::clients::ClientRole;
-use crate::setup::desired::enroll_factors::EnrollFactors;
 use crate::setup::read;
-use crate::setup::read::current_state::{NewTenantState, OldConnection, PostLoginFlow};
+use crate::setup::read::current_state::OldConnection;
 use crate::setup::settings_context::SettingsContext;
 use crate::tenant::Tenant;
 use migration_core::domain::optional_settings::MfaPolicy;
@@ -95,6 +95,8 @@ struct OldTenantFindings {
     connections: Vec<OldConnection>,
     /// The tenant's flags; `None` if they are not needed or the tenant could not be read.
     flags: Option<Result<Value, Problem>>,
+    /// Tells whether the migration client may read the second factors of users.
+    reads_factors: bool,
 }
 
 impl OldTenantFindings {
@@ -143,7 +145,11 @@ impl<'a, P: Ports> CheckRun<'a, P> {
         if settings.options.mfa_policy == Some(MfaPolicy::Migrate) {
             flags = Some(session.send(&tenant_settings::read_flags()).await);
         }
+        let grant = state.migration_client.grant.as_ref();
+        let factors_scope = [Scope::ReadAuthenticationMethods.as_str()];
         OldTenantFindings {
+            reads_factors: grant
+                .is_some_and(|grant| grant.missing_scopes(&factors_scope).is_empty()),
             migration_client: state.credentials(ClientRole::Migration).cloned(),
             marker_client: state.credentials(ClientRole::Marker).cloned(),
             connections: state.connections,
@@ -180,7 +186,13 @@ impl<'a, P: Ports> CheckRun<'a, P> {
         self.checks.push(check::new_tenant::sandbox(sandbox));
         let flow = read::post_login::read(&session, &settings.action).await;
         let factors = read::new_tenant::enroll_factors(&session, settings).await;
-        self.check_new_action(old, &flow, &factors);
+        let marker_client = old.client(ClientRole::Marker);
+        self.checks.extend(check::new_action::checks(
+            context,
+            marker_client,
+            flow.as_ref(),
+            factors.as_ref(),
+        ));
         let state = read::new_tenant::read(&session, &settings.connections).await;
         let check = Check::pass(
             Tenant::New,
@@ -204,52 +216,12 @@ impl<'a, P: Ports> CheckRun<'a, P> {
             "the old tenant could not be read",
         );
         let current = SecondFactors {
+            client_reads_factors: old.reads_factors,
             old_settings: old.flags.as_ref().map_or(Err(&not_read), Result::as_ref),
             new_factors: factors.as_ref(),
             new_flow: flow.as_ref(),
         };
         self.checks.push(second_factors(settings, &current));
-    }
-
-    fn check_new_action(
-        &mut self,
-        old: &OldTenantFindings,
-        flow: &Result<PostLoginFlow, Problem>,
-        factors: &Result<EnrollFactors, Problem>,
-    ) {
-        let flow = match flow {
-            Ok(flow) => flow,
-            Err(problem) => {
-                let check = check::new_tenant::action_not_checked(self.context, problem.clone());
-                self.checks.push(check);
-                return;
-            }
-        };
-        let state = NewTenantState {
-            post_login: flow.clone(),
-            enroll_factors: factors.clone().unwrap_or(EnrollFactors::Unknown),
-            ..NewTenantState::default()
-        };
-        let Some(client) = old.client(ClientRole::Marker) else {
-            // What the Action's code should be depends on the marker client.
-            if flow.action.is_some() {
-                let problem = Problem::in_tenant(
-                    Tenant::New,
-                    ProblemCode::NotFound,
-                    "the marker client that it uses is not known",
-                );
-                let check = check::new_tenant::action_not_checked(self.context, problem);
-                self.checks.push(check);
-                return;
-            }
-            let none = ApplicationCredentials::default();
-            let checks = check::new_tenant::action_checks(self.context, &none, "", flow);
-            self.checks.extend(checks);
-            return;
-        };
-        let factors = state.desired_factors();
-        let checks = check::new_tenant::action_checks(self.context, client, &factors, flow);
-        self.checks.extend(checks);
     }
 
     async fn open(&mut self, tenant: Tenant, credentials: Credentials) -> Option<Session<'a, P>> {

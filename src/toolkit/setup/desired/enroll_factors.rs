@@ -8,16 +8,15 @@ use crate::json_value::{get_str, is_true};
 /// The name of the Action's secret that lists the factors.
 pub const SECRET: &str = "ENROLL_FACTORS";
 
-/// The factors of `GET /guardian/factors`, each with its type in `api.authentication.enrollWithAny`. That function takes
-/// neither `email` nor, for somebody without another factor, `recovery-code`.
-/// Source: Auth0, "Actions Triggers: post-login - API Object".
-const TYPES: [(&str, &str); 6] = [
+/// The factors of `GET /guardian/factors`, each with its type in `api.authentication.enrollWithAny`. That function does not
+/// take `email`. A `recovery-code` and `webauthn-platform` (device biometrics) need another factor first.
+/// Source: Auth0, "Actions Triggers: post-login - API Object" and "Configure WebAuthn with Device Biometrics for MFA".
+const TYPES: [(&str, &str); 5] = [
     ("otp", "otp"),
     ("push-notification", "push-notification"),
     ("sms", "phone"),
     ("voice", "phone"),
     ("webauthn-roaming", "webauthn-roaming"),
-    ("webauthn-platform", "webauthn-platform"),
 ];
 
 /// What is known of the factors that the new tenant has switched on.
