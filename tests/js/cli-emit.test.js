@@ -4,81 +4,21 @@ import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import { before, describe, test } from 'node:test';
 import { Desk } from '../support/command-line.js';
-import { literal, readModule } from '../support/emitted-terraform.js';
+import {
+  DOMAINS,
+  SPECIAL_CHARACTERS,
+  ALL_SETTINGS,
+  MINIMAL_SETTINGS,
+  TERRAFORM,
+  CLIENT_ID,
+  MARKER_ID,
+  AUDIENCE,
+  DOMAIN_DESCRIPTION,
+  emitModules,
+  connection,
+} from '../support/emit-settings.js';
+import { literal } from '../support/emitted-terraform.js';
 import { built } from './support.js';
-
-const DOMAINS = { OLD_DOMAIN: 'old.eu.auth0.com', NEW_DOMAIN: 'new.eu.auth0.com' };
-/** Text that must not be interpreted as a Terraform expression, escape sequence or quote. */
-const SPECIAL_CHARACTERS =
-  'Say "hi" \\ ${var.old_domain} %{if} $${x} $$${y} %%{z}\nsecond line\ttab';
-const ALL_SETTINGS = {
-  connections: [
-    { old: 'Old-DB', new: 'Users', enable_clients: ['My "App"', 'abc123'] },
-    { old: 'Other ${DB}', new: '2nd-users' },
-    { old: 'Third-DB', new: 'Third' },
-  ],
-  migration_client: SPECIAL_CHARACTERS,
-  action: SPECIAL_CHARACTERS,
-  custom_domain: 'login.example.com',
-  scripts: 'nowasm',
-  user_id: 'keep',
-  claims_namespace: 'https://ns.example.com/',
-  metadata_key: 'metadata',
-  mfa_policy: 'migrate',
-  marked_users: 'allow',
-  timeout_ms: 9000,
-  log_level: 'error',
-  allow_cidr: ['203.0.113.0/24', '2001:db8::/32'],
-};
-const MARKER_ID = '${auth0_client.marker.client_id}';
-const MINIMAL_SETTINGS = { connections: [{ old: 'Old-DB' }] };
-const TERRAFORM = [
-  {
-    required_version: '>= 1.3',
-    required_providers: [{ auth0: { source: 'auth0/auth0', version: '~> 1.20' } }],
-  },
-];
-const CLIENT_ID = '${auth0_client.migration.client_id}';
-const AUDIENCE = 'https://${var.old_domain}/api/v2/';
-const SCRIPTS = {
-  login: '${file("${path.module}/login.js")}',
-  get_user: '${file("${path.module}/get_user.js")}',
-};
-const DOMAIN_DESCRIPTION = "tenant's own domain, such as tenant.eu.auth0.com";
-
-/** @param {Desk} desk */
-async function emitModules(desk) {
-  const { code, stderr } = await desk.run(['emit', '--format', 'terraform', '--out', 'out']);
-  assert.deepEqual([code, stderr], [0, '']);
-  const [oldTenant, newTenant] = await Promise.all(
-    ['out/old-tenant', 'out/new-tenant'].map((name) => readModule(desk.path(name))),
-  );
-  return { oldTenant, newTenant };
-}
-
-/** @param {any} extra @param {Record<string, string>} [options] */
-const connection = (extra, options = {}) => [
-  {
-    strategy: 'auth0',
-    options: [
-      {
-        brute_force_protection: true,
-        enabled_database_customization: true,
-        import_mode: true,
-        custom_scripts: SCRIPTS,
-        configuration: {
-          Domain: '${var.old_domain}',
-          Client_ID: '${var.migration_client_id}',
-          Client_Secret: '${var.migration_client_secret}',
-          Audience: AUDIENCE,
-          ...options,
-        },
-      },
-    ],
-    depends_on: ['${auth0_trigger_action.migration}'],
-    ...extra,
-  },
-];
 
 describe('modules for all settings', () => {
   const desk = new Desk({ settings: ALL_SETTINGS, env: DOMAINS });
@@ -220,98 +160,6 @@ describe('modules for all settings', () => {
         migration_client_id: [{ value: CLIENT_ID }],
         migration_client_secret: [
           { value: '${auth0_client_credentials.migration.client_secret}', sensitive: true },
-        ],
-      },
-    });
-  });
-
-  test('the module of the new tenant contains the Action with its secrets', () => {
-    const { auth0_action, auth0_trigger_action } = files.newTenant['main.tf'].resource;
-    const { name, code, ...action } = auth0_action.migration[0];
-    const connections = '{"Users":"Old-DB","2nd-users":"Other ${DB}","Third":"Third-DB"}';
-    assert.equal(name, literal(SPECIAL_CHARACTERS));
-    assert.equal(
-      code,
-      `// For the marker client; DOMAIN login.example.com; AUDIENCE ${AUDIENCE}; CLIENT_ID \${var.marker_client_id}; ` +
-        `CONNECTIONS ${literal(connections)}; USER_ID keep; MARKER migration_complete; ` +
-        `ENROLL_FACTORS \${var.enroll_factors}\n\${file("\${path.module}/new-tenant-post-login.js")}`,
-    );
-    assert.deepEqual(action, {
-      runtime: 'node22',
-      deploy: true,
-      supported_triggers: [{ id: 'post-login', version: 'v3' }],
-      secrets: [
-        { name: 'DOMAIN', value: 'login.example.com' },
-        { name: 'AUDIENCE', value: AUDIENCE },
-        { name: 'CLIENT_ID', value: '${var.marker_client_id}' },
-        { name: 'CLIENT_SECRET', value: '${var.marker_client_secret}' },
-        { name: 'CONNECTIONS', value: literal(connections) },
-        { name: 'USER_ID', value: 'keep' },
-        { name: 'MARKER', value: 'migration_complete' },
-        { name: 'ENROLL_FACTORS', value: '${var.enroll_factors}' },
-      ],
-    });
-    assert.deepEqual(auth0_trigger_action.migration, [
-      {
-        trigger: 'post-login',
-        action_id: '${auth0_action.migration.id}',
-        display_name: literal(SPECIAL_CHARACTERS),
-      },
-    ]);
-  });
-
-  test('the module of the new tenant contains all connections with all settings', () => {
-    const options = {
-      Domain: 'login.example.com',
-      User_Id: 'keep',
-      Claims_Namespace: 'https://ns.example.com/',
-      Metadata_Key: 'metadata',
-      Mfa_Policy: 'migrate',
-      Marked_Users: 'allow',
-      Timeout_Ms: '9000',
-      Log_Level: 'error',
-    };
-    const application =
-      'data.auth0_clients.all.clients : app.client_id if app.name == each.value || app.client_id == each.value';
-    const { resource, ...rest } = files.newTenant['main.tf'];
-    const { auth0_action: _, auth0_trigger_action: __, ...resources } = resource;
-    assert.deepEqual(
-      { ...rest, resource: resources },
-      {
-        terraform: TERRAFORM,
-        provider: { auth0: [{ domain: '${var.new_domain}' }] },
-        data: { auth0_clients: { all: [{}] } },
-        resource: {
-          auth0_connection: {
-            Users: connection({ name: 'Users' }, { ...options, Connection: 'Old-DB' }),
-            '_2nd-users': connection(
-              { name: '2nd-users' },
-              { ...options, Connection: literal('Other ${DB}') },
-            ),
-            Third: connection({ name: 'Third' }, { ...options, Connection: 'Third-DB' }),
-          },
-          auth0_connection_client: {
-            Users: [
-              {
-                for_each: '${toset(["My \\"App\\"", "abc123"])}',
-                connection_id: '${auth0_connection.Users.id}',
-                client_id: `\${one([for app in ${application}])}`,
-              },
-            ],
-          },
-        },
-      },
-    );
-    assert.deepEqual(files.newTenant['outputs.tf'], {
-      output: {
-        connection_ids: [
-          {
-            value: {
-              Users: '${auth0_connection.Users.id}',
-              '2nd-users': '${auth0_connection._2nd-users.id}',
-              Third: '${auth0_connection.Third.id}',
-            },
-          },
         ],
       },
     });

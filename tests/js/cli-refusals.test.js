@@ -98,10 +98,9 @@ describe('problems with the tenants', () => {
 });
 
 describe('missing scopes', () => {
+  const toCreate = ['create:clients', 'create:client_grants', 'create:actions'];
   for (const scope of [
-    'create:clients',
-    'create:client_grants',
-    'create:actions',
+    ...toCreate,
     'update:actions',
     'update:connections',
     'read:clients',
@@ -145,12 +144,7 @@ describe('missing scopes', () => {
     });
     assert.deepEqual([exit, code], [1, 'missing_scope']);
     assert.match(remedy, /^Set OLD_TOKEN to a token that has them/);
-    for (const scope of [
-      'create:clients',
-      'create:client_grants',
-      'create:actions',
-      'update:connections',
-    ]) {
+    for (const scope of [...toCreate, 'update:connections']) {
       assert.ok(message.includes(scope), message);
     }
   });
