@@ -74,7 +74,11 @@ const layers = [
   layer(
     'cli/main.js imports no command and no shared module of commands',
     ['js/cli/main.js'],
-    [String.raw`\./(program|errors|renamed-options|secret-arguments)\.js$`, String.raw`\./terminal/`, PACKAGE],
+    [
+      String.raw`\./(program|errors|renamed-options|secret-arguments)\.js$`,
+      String.raw`\./terminal/`,
+      PACKAGE,
+    ],
   ),
   layer(
     'cli/program.js imports only the commands',
@@ -95,7 +99,12 @@ const layers = [
   layer(
     'cli/toolkit.js imports only errors.js, text/clean.js and runtime/attach.js',
     ['js/cli/toolkit.js'],
-    [String.raw`\./(errors|text/clean)\.js$`, String.raw`\.\./runtime/attach\.js$`, VIRTUAL, 'node:'],
+    [
+      String.raw`\./(errors|text/clean)\.js$`,
+      String.raw`\.\./runtime/attach\.js$`,
+      VIRTUAL,
+      'node:',
+    ],
   ),
   layer(
     'cli/terminal/ and cli/files/ import only text/ and errors.js',

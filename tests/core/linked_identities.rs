@@ -115,6 +115,16 @@ fn verification_of_one_address_does_not_apply_to_another() {
 }
 
 #[test]
+fn verification_of_one_phone_number_does_not_apply_to_another() {
+    let own = json!({ "email": "zoe@example.com", "phone_number": "+491" });
+    let mut user = linked(own);
+    (user["phone_number"], user["phone_verified"]) = (json!("+492"), json!(true));
+    let profile = profile(&login("zoe@example.com", GOOGLE, &user));
+    assert_eq!(profile["phone_number"], "+491");
+    assert_eq!(profile.get("phone_verified"), None);
+}
+
+#[test]
 fn second_identity_of_the_connection_is_moved_under_its_own_id() {
     for identifier in ["second@example.com", "Second"] {
         let profile = profile(&login(identifier, PRIMARY, &twice()));

@@ -176,8 +176,9 @@ describe('injections into the search query', () => {
         ),
       );
       for (const { path, query } of tenant.requests) {
-        if (path === '/api/v2/users')
+        if (path === '/api/v2/users') {
           assert.deepEqual(Object.keys(query), ['search_engine', 'per_page', 'q']);
+        }
         if (path === '/api/v2/users-by-email') assert.deepEqual(Object.keys(query), ['email']);
       }
     });

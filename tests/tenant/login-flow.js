@@ -21,11 +21,17 @@ export class PostLogin {
   /** Every run of an Action, newest last. @type {ActionRun[]} */
   runs = [];
   /** The lines that Actions printed. @type {string[]} */
-  console;
+  console = [];
 
-  /** @param {string[]} console to which the lines that Actions print are added */
-  constructor(console = []) {
-    this.console = console;
+  /** @param {(line: string) => void} [onLine] is called with each line that an Action prints */
+  constructor(onLine = () => {}) {
+    this.onLine = onLine;
+  }
+
+  /** @param {string} line */
+  print(line) {
+    this.console.push(line);
+    this.onLine(line);
   }
 }
 
@@ -71,8 +77,8 @@ function complete(asked, { user, protocol = 'oauth2-password' }, { factors, post
  */
 export async function runActions(actions, facts, tenant, before = noEffects()) {
   const all = { ...before };
-  const { cache, console, runs } = tenant.postLogin;
-  const log = (/** @type {string} */ line) => void console.push(line);
+  const { cache, runs } = tenant.postLogin;
+  const log = (/** @type {string} */ line) => tenant.postLogin.print(line);
   const deadline = Date.now() + tenant.extensibilityTimeLimit;
   const protocol = facts.protocol ?? 'oauth2-password';
   for (const action of actions) {

@@ -53,6 +53,42 @@ describe('the identifiers of a database connection', () => {
   });
 });
 
+test('a linked identity of the same connection logs in with its own identifier and password', async () => {
+  const connection = 'Username-Password-Authentication';
+  const identity = { connection, provider: 'auth0', isSocial: false };
+  const { tenant, client } = await startOldTenant({
+    users: [
+      {
+        user_id: 'auth0|first',
+        email: 'first@example.com',
+        password: 'one',
+        identities: [
+          { ...identity, user_id: 'first' },
+          {
+            ...identity,
+            user_id: 'second',
+            password: 'two',
+            profileData: { email: 'second@example.com' },
+          },
+        ],
+      },
+    ],
+  });
+  const status = async (/** @type {string} */ email, /** @type {string} */ password) =>
+    (await client.login(email, password)).status;
+  assert.deepEqual(
+    [await status('first@example.com', 'one'), await status('first@example.com', 'two')],
+    [200, 403],
+  );
+  assert.deepEqual(
+    [await status('second@example.com', 'two'), await status('second@example.com', 'one')],
+    [200, 403],
+  );
+  const { body } = await client.management('users/auth0%7Cfirst');
+  assert.doesNotMatch(JSON.stringify(body), /password|two/);
+  await tenant.close();
+});
+
 describe('a connection of the new tenant that was created by the Management API', () => {
   /** @type {NewTenant} */
   let tenant;

@@ -17,8 +17,9 @@ import { ManagementTokens } from './management-tokens.js';
 import { routesOf } from './management/routes.js';
 import { managementUsers } from './management-users.js';
 import { newTenantDirectory } from './new-tenant-directory.js';
-import { BROWSER_LOGIN, newTenantLogin } from './new-tenant-login.js';
+import { newTenantLogin } from './new-tenant-login.js';
 import { newTenantPasswords } from './new-tenant-passwords.js';
+import { NewTenantRequests } from './new-tenant-requests.js';
 import { NewTenantUsers } from './new-tenant-users.js';
 import { secondFactorRoutes } from './second-factor-routes.js';
 import { SigningKeys } from './signing-keys.js';
@@ -26,7 +27,6 @@ import { PASSWORD_REALM } from './token-endpoint.js';
 import { wellKnown } from './well-known.js';
 
 /** @typedef {import('./management/connections.js').Connection} Connection */
-/** @typedef {{ connection?: string, client_id?: string, client_secret?: string }} Caller the connection and client of a request, instead of the tenant's first */
 /** @typedef {boolean | { times: number }} MetadataFault */
 /**
  * @typedef {import('./https-server.js').ServerOptions & import('./profile-schema.js').ProfileRules & {
@@ -44,7 +44,7 @@ import { wellKnown } from './well-known.js';
  * }} NewTenantOptions
  */
 
-export class NewTenant {
+export class NewTenant extends NewTenantRequests {
   /** @type {{ type: string, description: string, user_id: string, user_name: string, date: string }[]} */
   logs = [];
   /** The mails that were sent. @type {{ to: string, ticket: string, at: number }[]} */
@@ -66,6 +66,7 @@ export class NewTenant {
 
   /** @param {HttpsServer} server @param {SigningKeys} signingKeys @param {NewTenantOptions} options */
   constructor(server, signingKeys, options) {
+    super();
     const {
       connection = 'Users',
       requiresUsername = false,
@@ -230,63 +231,6 @@ export class NewTenant {
   /** @param {string} type @param {string} description @param {string} user_id @param {string} [user_name] the identifier that was typed */
   log(type, description, user_id, user_name = '') {
     this.logs.push({ type, description, user_id, user_name, date: new Date().toISOString() });
-  }
-
-  /** @param {string} path @param {Record<string, unknown>} body @returns {Promise<{ status: number, body: any }>} */
-  async #post(path, body) {
-    const response = await fetch(`https://${this.domain}${path}`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ ...this.client, connection: this.connection, ...body }),
-    });
-    const text = await response.text();
-    return {
-      status: response.status,
-      body: response.headers.get('content-type')?.includes('json') ? JSON.parse(text) : text,
-    };
-  }
-
-  /**
-   * Logs a user in as an application does, over HTTPS. The process must trust the authority. With a `protocol` other
-   * than `oauth2-password`, such as `oidc-basic-profile`, a person logs in at a browser.
-   * @param {string} username @param {string} password @param {Caller & { protocol?: string }} [caller]
-   */
-  login(
-    username,
-    password,
-    { connection = this.connection, protocol = 'oauth2-password', ...client } = {},
-  ) {
-    if (protocol !== 'oauth2-password') {
-      return this.#post(BROWSER_LOGIN, { connection, username, password, protocol, ...client });
-    }
-    return this.#post('/oauth/token', {
-      grant_type: PASSWORD_REALM,
-      realm: connection,
-      username,
-      password,
-      scope: 'openid profile email',
-      ...client,
-    });
-  }
-
-  /** @param {string} email @param {string} password @param {string} [username] @param {Caller} [caller] */
-  signUp(email, password, username, caller) {
-    return this.#post('/dbconnections/signup', {
-      email,
-      password,
-      ...(username ? { username } : {}),
-      ...caller,
-    });
-  }
-
-  /** @param {string} email @param {Caller} [caller] */
-  requestPasswordReset(email, caller) {
-    return this.#post('/dbconnections/change_password', { email, ...caller });
-  }
-
-  /** @param {string} ticket from the outbox @param {string} password */
-  resetPassword(ticket, password) {
-    return this.#post('/reset-password', { ticket, password });
   }
 
   async close() {

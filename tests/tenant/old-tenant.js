@@ -56,7 +56,7 @@ export class OldTenant {
   /** The lines that Actions and Rules printed. @type {string[]} */
   console = [];
   /** Cache, enrolments and runs of post-login Actions. */
-  postLogin = new PostLogin(this.console);
+  postLogin = new PostLogin((line) => void this.console.push(line));
   /** The second factors that are switched on. */
   factors = new GuardianFactors();
   /** Violations of the callback contract by Rules. @type {string[]} */

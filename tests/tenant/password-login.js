@@ -99,9 +99,9 @@ export async function passwordLogin(tenant, attempt) {
   const { connection, identifier, password, address } = attempt;
   tenant.attackProtection.checkAttempt(identifier, address);
 
-  const user = tenant.users.byIdentifier(connection, identifier);
+  const { user, identity } = tenant.users.byIdentifier(connection, identifier) ?? {};
   // The password is verified for an unknown user too, so that both cases take the same time.
-  const right = await tenant.users.passwordMatches(user, password);
+  const right = await tenant.users.passwordMatches(user, password, identity);
   if (!user || !right) {
     tenant.attackProtection.failed(identifier, address);
     tenant.log(user ? 'fp' : 'fu', 'Wrong email or password.', user?.user_id ?? '');

@@ -14,6 +14,7 @@ import { factorTypesOf } from './second-factors.js';
  * @property {string} user_id without the provider
  * @property {boolean} isSocial
  * @property {Record<string, any>} [profileData] only of a linked, secondary identity
+ * @property {string} [password] of a linked, secondary database identity, when the user is added; otherwise it has that of the user
  */
 /**
  * @typedef {object} OldUser
@@ -63,11 +64,16 @@ export function mergeMetadata(current, change) {
   return Object.fromEntries(merged);
 }
 
+/** @param {Identity} identity */
+const identityKey = ({ connection, user_id }) => `${connection} ${user_id}`;
+
 export class UserStore {
   /** @type {Map<string, OldUser>} */
   #users = new Map();
   /** @type {Map<string, string>} */
   #hashes = new Map();
+  /** Passwords of linked identities. @type {Map<string, string>} */
+  #identityHashes = new Map();
   /** Earlier states of users, for a search index that lags behind. @type {Map<string, { until: number, user: OldUser | null }[]>} */
   #history = new Map();
   /** Deleted users, whom a lagging search still finds. @type {{ until: number, user: OldUser }[]} */
@@ -118,6 +124,11 @@ export class UserStore {
     user.nickname ??= user.email?.split('@')[0];
     user.picture ??= 'https://cdn.example.com/avatars/default.png';
     if (this.#users.has(user_id)) throw new Error(`user ${user_id} exists`);
+    for (const identity of user.identities) {
+      if (identity.password === undefined) continue;
+      this.#identityHashes.set(identityKey(identity), await hashPassword(identity.password));
+      delete identity.password;
+    }
     this.#users.set(user_id, user);
     this.#history.set(user_id, [{ until: Date.now(), user: null }]);
     this.#hashes.set(user_id, await hashPassword(password ?? demoPassword(user)));
@@ -161,13 +172,14 @@ export class UserStore {
     this.#hashes.set(id, await hashPassword(password));
   }
 
-  /** @param {OldUser | undefined} user @param {string} password */
-  passwordMatches(user, password) {
-    return verifyPassword(password, user && this.#hashes.get(user.user_id));
+  /** @param {OldUser | undefined} user @param {string} password @param {Identity} [identity] with which the user logs in */
+  passwordMatches(user, password, identity) {
+    const own = identity && this.#identityHashes.get(identityKey(identity));
+    return verifyPassword(password, own ?? (user && this.#hashes.get(user.user_id)));
   }
 
   /**
-   * Finds the user of a database connection who has this identifier. A linked, secondary
+   * Finds the user of a database connection who has this identifier, and the identity that has it. A linked, secondary
    * database identity has its own e-mail, username and phone number in `profileData`.
    * @param {import('./management/connections.js').Connection} connection @param {string} identifier
    */
@@ -176,10 +188,10 @@ export class UserStore {
       user.identities.flatMap((identity, index) => {
         if (identity.connection !== connection.name || identity.provider !== 'auth0') return [];
         const { email, username, phone_number } = index === 0 ? user : (identity.profileData ?? {});
-        return [{ user, email, username, phone_number }];
+        return [{ user, identity, email, username, phone_number }];
       }),
     );
-    return findByIdentifier(connection, records, identifier)?.user;
+    return findByIdentifier(connection, records, identifier);
   }
 
   /** Changes a user and saves the previous state. @param {OldUser} user @param {(user: OldUser) => void} change */

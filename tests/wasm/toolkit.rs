@@ -59,7 +59,7 @@ fn tenant() -> JsValue {
             globalThis.fetch = async (url, init) => {
                 sent.push(`${init.method} ${url}`);
                 const metadata = { auth0_account_migration_settings: 'x' };
-                const connection = { id: 'con_1', name: 'Users', strategy: 'auth0', options: { import_mode: false }, metadata };
+                const connection = { id: 'con_1', name: 'Users', strategy: 'auth0', options: { brute_force_protection: true }, metadata };
                 const list = url.includes('/clients') ? { clients: [] } : { connections: [connection] };
                 return { status: 200, headers: { get: () => null }, text: async () => JSON.stringify(list) };
             };

@@ -8,6 +8,7 @@ use crate::api::ports::Ports;
 use crate::api::session::Session;
 use crate::json_value::{Object, get_str};
 use crate::problem::Problem;
+use crate::secret::SecretJson;
 use crate::settings::migration_settings::ConnectionPair;
 use crate::settings::script_settings::ApplicationCredentials;
 use crate::setup::apply::action_steps::{ActionSteps, unbind};
@@ -137,8 +138,8 @@ impl<'a, P: Ports> SetupSteps<'a, P> {
 
     async fn create_client(&mut self, role: ClientRole, body: &Value) -> Result<(), Problem> {
         let request = clients::create(body.clone());
-        let client = self.old.session.send(&request).await?;
-        let credentials = M2mApplication::from_json(&client).credentials;
+        let client = SecretJson::from(self.old.session.send(&request).await?);
+        let credentials = M2mApplication::from_json(client.expose()).credentials;
         match role {
             ClientRole::Migration => self.migration_client = Some(credentials),
             ClientRole::Marker => self.marker_client = Some(credentials),

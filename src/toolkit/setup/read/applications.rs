@@ -7,6 +7,7 @@ use crate::api::ports::Ports;
 use crate::api::session::Session;
 use crate::json_value::get_str;
 use crate::problem::{Problem, ProblemCode};
+use crate::secret::SecretJson;
 use crate::setup::desired::clients::{APP_TYPE, ClientRole};
 use crate::setup::read::current_state::{ClientGrant, ClientState, M2mApplication};
 use crate::tenant::Tenant;
@@ -35,7 +36,8 @@ pub async fn client_state(
     if session.own_client_id().as_deref() == Some(id) {
         return Err(own_client(role, name));
     }
-    let application = M2mApplication::from_json(&session.send(&clients::read(id)).await?);
+    let client = SecretJson::from(session.send(&clients::read(id)).await?);
+    let application = M2mApplication::from_json(client.expose());
     // Without the secret, nothing in the new tenant that uses it can be written.
     if application.app_type == APP_TYPE && application.credentials.secret.is_empty() {
         let message =
