@@ -109,20 +109,21 @@ describe('messages of errors', () => {
 });
 
 describe('secrets', () => {
-  test('the secret of the migration client is redacted in a message of the new tenant', async () => {
+  test('the secrets of both applications are redacted in messages of the new tenant', async () => {
     const { code, stderr } = await desk.run(['setup', '--yes']);
     assert.equal(code, 0, stderr);
-    const { client_secret } =
-      oldTenant.management.clients.byName('auth0-account-migration') ?? assert.fail();
-    desk.secrets.add(client_secret);
-    newTenant.faults.set('/api/v2/connections', {
-      status: 400,
-      body: { statusCode: 400, message: `Payload validation error: '${client_secret}'` },
-    });
-    const failed = await desk.run(['check']);
-    newTenant.faults.clear();
-    assert.equal(failed.code, 3);
-    assert.match(failed.stdout, /Payload validation error: '\[secret\]'/);
+    for (const name of ['auth0-account-migration', 'auth0-account-migration-marker']) {
+      const { client_secret } = oldTenant.management.clients.byName(name) ?? assert.fail();
+      desk.secrets.add(client_secret);
+      newTenant.faults.set('/api/v2/connections', {
+        status: 400,
+        body: { statusCode: 400, message: `Payload validation error: '${client_secret}'` },
+      });
+      const failed = await desk.run(['check']);
+      newTenant.faults.clear();
+      assert.equal(failed.code, 3);
+      assert.match(failed.stdout, /Payload validation error: '\[secret\]'/, name);
+    }
   });
 
   test('an empty NEW_SETTING_ variable is an empty value', async () => {
