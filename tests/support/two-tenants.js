@@ -111,13 +111,13 @@ export function setUpState({ oldTenant, newTenant }) {
     grants: ours.map(({ client_id }) =>
       clientGrants.all.filter((grant) => grant.client_id === client_id).map(({ scope }) => scope),
     ),
-    old: actionsOf(actions),
-    new: actionsOf(newTenant.management.actions),
+    ...actionsOf(actions),
+    newTenant: actionsOf(newTenant.management.actions),
     newOptions: {
       ...users?.options,
       configuration: Object.keys(users?.options.configuration ?? {}).sort(),
     },
-    secretsAreRight:
+    secretIsRight:
       users &&
       newTenant.management.connections.configurationOf(users).Client_Secret ===
         migrationClient?.client_secret &&
