@@ -9,3 +9,4 @@ pub mod login;
 pub mod management;
 pub mod ports;
 pub mod report;
+pub mod token_failure;

@@ -4,21 +4,19 @@
 //! as well.
 
 use futures_lite::future;
-use js_sys::{Function, JSON, JsString, Promise};
+use js_sys::{Function, JSON, Promise};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, RequestInit};
 use zeroize::Zeroizing;
 
+use crate::body::read_body;
 use crate::clock::RuntimeClock;
 use migration_core::domain::json::encode_string_into;
 use migration_core::domain::rate_limit::RateLimit;
 use migration_core::domain::transport_fault::TransportFault;
 use migration_core::endpoints::http::{Request, Response};
 use migration_core::flow::ports::{Clock, Transport};
-
-/// Far more than any response of Auth0 has. A longer body is not copied into the module's memory.
-const MAX_CHARACTERS: u32 = 8_000_000;
 
 #[wasm_bindgen]
 extern "C" {
@@ -31,8 +29,6 @@ extern "C" {
     fn status(this: &JsResponse) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(method, getter, structural, catch)]
     fn headers(this: &JsResponse) -> Result<JsHeaders, JsValue>;
-    #[wasm_bindgen(method, structural, catch)]
-    fn text(this: &JsResponse) -> Result<JsValue, JsValue>;
 
     /// A thrown value, or its cause.
     type JsError;
@@ -145,32 +141,22 @@ pub async fn read_response(
             reset_at_s: seconds("x-ratelimit-reset"),
         };
     }
-    let mut text = js_response
-        .text()
-        .map_err(|error| transport_fault(&error))?;
-    if !text.is_string() {
-        text = await_value(text)
-            .await
-            .map_err(|error| transport_fault(&error))?;
-    }
-    let text = text
-        .dyn_ref::<JsString>()
-        .filter(|text| text.length() <= MAX_CHARACTERS);
-    response.body = text
-        .map(String::from)
-        .ok_or(TransportFault::BadBody)?
-        .into();
+    response.body = read_body(js_response.unchecked_ref()).await?;
     Ok(response)
 }
 
-async fn await_value(value: JsValue) -> Result<JsValue, JsValue> {
+/// The value that a promise is resolved to; any other value is its own.
+pub(crate) async fn await_value(value: JsValue) -> Result<JsValue, JsValue> {
     JsFuture::from(Promise::resolve(&value)).await
 }
 
 /// Reads the system's name of a fault: Node's `fetch` has it in `error.cause.code`, other runtimes in `error.code`.
 pub fn transport_fault(error: &JsValue) -> TransportFault {
     let error: &JsError = error.unchecked_ref();
-    let code = |error: &JsError| error.code().ok().and_then(|code| code.as_string());
+    let code = |error: &JsError| {
+        let code = error.code().ok()?.as_string()?;
+        is_system_name(&code).then_some(code)
+    };
     let name = error
         .cause()
         .ok()
@@ -183,4 +169,17 @@ pub fn transport_fault(error: &JsValue) -> TransportFault {
         | "ConnectionReset" | "ConnectionClosed" => TransportFault::Broken(name),
         _ => TransportFault::Failed(name),
     }
+}
+
+/// Whether a text is a system's name for a fault, such as `ERR_TLS_CERT_ALTNAME_INVALID` or Bun's `ConnectionRefused`.
+/// It becomes part of a message, and an injected `fetch` may throw any text.
+fn is_system_name(text: &str) -> bool {
+    let is_upper_snake_case = |text: &str| {
+        text.bytes()
+            .all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_')
+    };
+    let is_known = text == "timeout" || text.starts_with("Connection");
+    text.len() <= 40
+        && (is_known && text.bytes().all(|byte| byte.is_ascii_alphabetic())
+            || is_upper_snake_case(text))
 }
