@@ -274,6 +274,113 @@ async fn management_token_is_cached_in_the_map_of_the_container() {
     assert_eq!(get(&host, "sent.3.1.headers.authorization"), "Bearer mt");
 }
 
+/// JavaScript for an answer whose body is a stream of `chunks`, an iterator; `seen` of the list `sent` counts what is
+/// read, and notes whether the stream was cancelled.
+fn streamed(chunks: &str) -> String {
+    format!(
+        "async (url, init, sent) => {{ const chunks = {chunks}; sent.read = 0; sent.cancelled = false;
+            return {{ status: 200, headers: {{ get: () => null }}, text() {{ throw new Error('no text') }},
+                body: {{ getReader: () => ({{ read: async () => {{ sent.read += 1; return chunks.next(); }},
+                    cancel: async () => {{ sent.cancelled = true; throw new Error('not cancelled'); }} }}) }} }}; }}"
+    )
+}
+
+#[wasm_bindgen_test]
+async fn characters_of_a_stream_may_lie_in_two_chunks() {
+    for size in [1, 2, 3, 7] {
+        let chunks = format!(
+            r"(function* () {{
+                const user = {{ user_id: 'auth0|x', email: 'zoe@example.com', name: 'Zoë 👩', identities: [{{ provider: 'auth0', connection: 'Users', user_id: 'x' }}] }};
+                const answer = url.endsWith('/oauth/token') ? {{ access_token: 'mt', expires_in: 3600 }} : [user];
+                const bytes = Buffer.from('\ufeff' + JSON.stringify(answer));
+                for (let at = 0; at < bytes.length; at += {size}) yield new Uint8Array(bytes.subarray(at, at + {size}));
+            }})()"
+        );
+        let host = host(&streamed(&chunks));
+        let report = get_user(
+            configuration(),
+            "zoe@example.com".into(),
+            host.unchecked_into::<Host>(),
+        )
+        .await;
+        assert_eq!(get(&report, "profile.name"), "Zoë 👩", "{size}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn body_over_the_limit_is_not_read_to_its_end() {
+    let chunks = "(function* () { for (;;) yield new Uint8Array(1_000_000); })()";
+    let host = host(&streamed(chunks));
+    let report = log_in(configuration(), &host).await;
+    assert_eq!(get(&report, "code"), "unavailable");
+    let line = JSON::parse(&get(&report, "log").as_string().unwrap_or_default()).expect("a line");
+    assert_eq!(get(&line, "fault"), "bad_body");
+    assert_eq!(get(&host, "sent.read"), 25);
+    assert_eq!(get(&host, "sent.cancelled"), true);
+    assert_eq!(get(&host, "sent.0.1.signal.aborted"), true);
+}
+
+#[wasm_bindgen_test]
+async fn every_fault_of_a_stream_is_an_outcome() {
+    for chunks in [
+        "(function* () { yield 'text'; })()",
+        "(function* () { yield 7; })()",
+        "(function* () { yield null; })()",
+        "(function* () { yield { byteLength: NaN }; })()",
+        "(function* () { yield { byteLength: 1e300 }; })()",
+        "(function* () { throw new Error('broken'); })()",
+        "({ next: () => undefined })",
+        "({ next: () => ({ get done() { throw new Error('x') } }) })",
+        "({ next: () => ({ get value() { throw new Error('x') } }) })",
+    ] {
+        let host = host(&streamed(chunks));
+        let report = log_in(configuration(), &host).await;
+        assert_eq!(get(&report, "code"), "unavailable", "{chunks}");
+    }
+    for body in [
+        "{ getReader() { throw new Error('locked') } }",
+        "{ getReader: () => ({}) }",
+        "{ getReader: () => null }",
+    ] {
+        let fetch = format!(
+            "async () => ({{ status: 200, headers: new Headers(), text: async () => '{{}}', body: {body} }})"
+        );
+        let report = log_in(configuration(), &host(&fetch)).await;
+        assert_eq!(get(&report, "code"), "unavailable", "{body}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn response_without_a_stream_is_read_as_text() {
+    for body in ["null", "undefined", "{}", "'text'", "{ pipe() {} }"] {
+        let fetch = format!(
+            "async () => ({{ status: 200, headers: new Headers(), text: async () => {TOKEN}, body: {body} }})"
+        );
+        let report = log_in(configuration(), &host(&fetch)).await;
+        assert_eq!(get(&report, "code"), "found", "{body}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn only_a_name_of_a_system_becomes_part_of_message_and_log() {
+    for (code, named) in [
+        ("ENOTFOUND", true),
+        ("ERR_TLS_CERT_ALTNAME_INVALID", true),
+        ("my secret", false),
+        ("hunter2", false),
+        ("Connection to https://host with pass", false),
+    ] {
+        let fetch = format!(
+            "async () => {{ throw Object.assign(new Error('text'), {{ code: '{code}' }}) }}"
+        );
+        let report = log_in(configuration(), &host(&fetch)).await;
+        for member in ["message", "log"] {
+            let text = get(&report, member).as_string().unwrap_or_default();
+            assert_eq!(text.contains(code), named, "{text}");
+        }
+    }
+}
+
 /// A host with a way of its own to send: a JavaScript function of `url`, `init`, `body`, `ms` and the list `sent`.
 fn host_that_sends(send: &str) -> JsValue {
     object(&format!(
