@@ -143,6 +143,7 @@ export default defineConfig([
         ...sandbox,
         global: 'readonly',
         VERSION: 'readonly',
+        BUILD_HASH: 'readonly',
       },
     },
   },

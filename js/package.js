@@ -1,4 +1,5 @@
 // The public functions of the npm package. Each entry point calls this with its own way to get the module.
+import { attempt } from './runtime/attempt.js';
 import { createFunctions } from './runtime/functions.js';
 import { sandboxConfiguration, sandboxErrorClasses } from './runtime/sandbox.js';
 
@@ -21,13 +22,35 @@ export function createPackage(loader) {
      * @param {unknown} configuration
      * @param {import('../pkg-template/index.js').MigrationOptions} [options]
      */
-    createMigration: (configuration, options = {}) =>
-      createFunctions({
+    createMigration: (configuration, options) => {
+      /**
+       * An option, read anew for each call. A getter that throws is as none.
+       *
+       * @template {keyof import('../pkg-template/index.js').MigrationOptions} Name
+       * @param {Name} name
+       */
+      const option = (name) => attempt(() => options?.[name]);
+      return createFunctions({
         loader,
         configuration: () => configuration,
-        classes: () => ({ ...sandboxErrorClasses(), ...options }),
-        fetch: () => options.fetch,
-        log: options.log ?? log,
-      }),
+        classes: () => ({
+          WrongUsernameOrPasswordError:
+            option('WrongUsernameOrPasswordError') ??
+            sandboxErrorClasses().WrongUsernameOrPasswordError,
+          UnauthorizedError: option('UnauthorizedError') ?? sandboxErrorClasses().UnauthorizedError,
+        }),
+        // Not the runtime's own `fetch` instead, for whoever injects one may not want requests to go anywhere else.
+        fetch: () => {
+          try {
+            return options?.fetch;
+          } catch (error) {
+            return () => {
+              throw error;
+            };
+          }
+        },
+        log: (line) => (option('log') ?? log)(line),
+      });
+    },
   };
 }

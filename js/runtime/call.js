@@ -1,4 +1,5 @@
 // Runs one call of the module and guarantees that it ends, whatever happens inside.
+import { attempt } from './attempt.js';
 import { container, instance } from './container.js';
 
 /** @typedef {import('./attach.js').Report} Report */
@@ -17,19 +18,21 @@ const WATCHDOG_MS = 18_500;
  * @returns {Promise<Report>}
  */
 export function call(name, args, transport, loader) {
-  const state = container();
   return new Promise((resolve) => {
+    /** @type {import('./container.js').Container | undefined} */
+    let state;
     /** @param {Report | null} report */
     const settle = (report) => {
       clearTimeout(watchdog);
-      state.pending.delete(fail);
-      resolve(report ?? faultReport(name, args[0]));
+      state?.pending.delete(fail);
+      resolve(typeof report?.code === 'string' ? report : faultReport(name, args[0]));
     };
     /** @param {unknown} [error] */
     const fail = (error) => settle(faultReport(name, args[0], error));
     const watchdog = setTimeout(fail, WATCHDOG_MS);
-    state.pending.add(fail);
     try {
+      state = container();
+      state.pending.add(fail);
       const api = /** @type {Record<string, (...args: unknown[]) => Promise<Report | null>>} */ (
         /** @type {unknown} */ (instance(state, loader))
       );
@@ -47,17 +50,24 @@ export function call(name, args, transport, loader) {
  * The report of a call for which the module returned none.
  *
  * @param {'login' | 'getUser'} name
- * @param {any} configuration
+ * @param {unknown} configuration
  * @param {unknown} [error] Why the module could not start, for example because the sandbox forbids WebAssembly.
  * @returns {Report}
  */
 function faultReport(name, configuration, error) {
   const code = 'unavailable';
   const event = name === 'login' ? name : 'get_user';
-  const line = { event, code, fault: 'internal', version: VERSION, error: error && String(error) };
+  const line = {
+    event,
+    code,
+    fault: 'internal',
+    version: VERSION,
+    error: attempt(() => (error ? String(error) : undefined)),
+  };
+  const level = attempt(() => /** @type {any} */ (configuration)?.Log_Level);
   return {
     reply: 'error',
-    log: configuration?.Log_Level === 'off' ? undefined : JSON.stringify(line),
+    log: level === 'off' ? undefined : JSON.stringify(line),
     code,
     message: 'Internal error in the migration script; report it with its version.',
   };

@@ -1,4 +1,5 @@
 // The callback contract of a database action script: which outcome becomes which arguments of the callback.
+import { addCause } from './injected-fetch.js';
 
 /**
  * @typedef {object} ErrorClasses The platform's error classes, where the environment has them.
@@ -13,19 +14,21 @@
  * @param {(...args: unknown[]) => void} callback
  * @param {unknown} identifier
  * @param {import('./attach.js').Report} report
- * @param {ErrorClasses} classes
+ * @param {() => ErrorClasses} classes
+ * @param {import('./injected-fetch.js').Thrown | null} thrown What an injected `fetch` threw, if that ended the call.
  */
-export function invokeCallback(callback, identifier, report, classes) {
+export function invokeCallback(callback, identifier, report, classes, thrown) {
   const { code, message = code, profile } = report;
   /** @type {unknown[]} */
   let args;
   try {
-    args = profile ? [null, profile] : withoutProfile(identifier, report.reply, message, classes);
+    args = profile ? [null, profile] : withoutProfile(identifier, report.reply, message, classes());
     // An error gets the code of the outcome, unless its class sets a code of its own, which the platform reads.
     const error = /** @type {{ code?: string } | null | undefined} */ (args[0]);
     if (error) error.code ??= code;
+    if (error && thrown) addCause(error, thrown);
   } catch {
-    // The constructor of the environment's error class threw; the call still ends with an error.
+    // The environment's error class threw, or where it comes from; the call still ends with an error.
     args = [Object.assign(new Error(message), { code })];
   }
   queueMicrotask(() => callback(...args));
