@@ -1,6 +1,7 @@
 // The public functions of the npm package. Each entry point calls this with its own way to get the module.
 import { attempt } from './runtime/attempt.js';
 import { createFunctions } from './runtime/functions.js';
+import { packageFetch } from './runtime/package-fetch.js';
 import { sandboxConfiguration, sandboxErrorClasses } from './runtime/sandbox.js';
 
 /**
@@ -15,7 +16,7 @@ export function createPackage(loader) {
       loader,
       configuration: sandboxConfiguration,
       classes: sandboxErrorClasses,
-      fetch: () => undefined,
+      fetch: (thrown) => packageFetch(undefined, thrown),
       log,
     }),
     /**
@@ -40,13 +41,14 @@ export function createPackage(loader) {
           UnauthorizedError: option('UnauthorizedError') ?? sandboxErrorClasses().UnauthorizedError,
         }),
         // Not the runtime's own `fetch` instead, for whoever injects one may not want requests to go anywhere else.
-        fetch: () => {
+        fetch: (thrown) => {
           try {
-            return options?.fetch;
+            return packageFetch(options?.fetch, thrown);
           } catch (error) {
-            return () => {
+            const fail = () => {
               throw error;
             };
+            return packageFetch(fail, thrown);
           }
         },
         log: (line) => (option('log') ?? log)(line),

@@ -14,7 +14,7 @@
 
 /**
  * @typedef {object} Host What the module receives from JavaScript with each call.
- * @property {typeof globalThis.fetch} [fetch]
+ * @property {typeof import('./bounded-fetch.js').boundedFetch} [fetch]
  * @property {Send} [send] Used instead of `fetch`.
  * @property {Map<string, unknown>} tokens
  */

@@ -1,11 +1,12 @@
 // The callback contract of a database action script: which outcome becomes which arguments of the callback.
-import { addCause } from './injected-fetch.js';
 
 /**
  * @typedef {object} ErrorClasses The platform's error classes, where the environment has them.
  * @property {new (identifier: string, message: string) => Error} [WrongUsernameOrPasswordError]
  * @property {new (message: string) => Error} [UnauthorizedError]
  */
+
+/** @typedef {{ cause?: unknown }} Thrown Has the member `cause` if the last request failed, whatever `fetch` threw. */
 
 /**
  * Calls the callback of an action script once. The callback runs in a microtask of its own, so that an exception which
@@ -15,7 +16,7 @@ import { addCause } from './injected-fetch.js';
  * @param {unknown} identifier
  * @param {import('./attach.js').Report} report
  * @param {() => ErrorClasses} classes
- * @param {import('./injected-fetch.js').Thrown | null} thrown What an injected `fetch` threw, if that ended the call.
+ * @param {Thrown | null} thrown What an injected `fetch` threw, if that ended the call.
  */
 export function invokeCallback(callback, identifier, report, classes, thrown) {
   const { code, message = code, profile } = report;
@@ -63,4 +64,15 @@ function withoutProfile(
     default:
       return [new Error(message)];
   }
+}
+
+/**
+ * Adds what `fetch` threw to an outcome or an error, as `cause`. As with the `cause` that the constructor of an error
+ * takes, it is not enumerable: it may contain the request, with its password, and so must not get into a log by itself.
+ *
+ * @param {object} target
+ * @param {Thrown} thrown
+ */
+export function addCause(target, { cause }) {
+  Object.defineProperty(target, 'cause', { value: cause, writable: true, configurable: true });
 }

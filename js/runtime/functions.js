@@ -1,15 +1,15 @@
 // The functions `login` and `getUser`, from their arguments to their callback or promise.
 import { attempt } from './attempt.js';
 import { call } from './call.js';
-import { invokeCallback } from './callback.js';
-import { addCause, recordThrown } from './injected-fetch.js';
+import { addCause, invokeCallback } from './callback.js';
 
 /**
  * @typedef {object} Environment Where the functions run. Every function in it is called anew for each call.
  * @property {import('./attach.js').Loader} loader
  * @property {() => unknown} configuration
  * @property {() => import('./callback.js').ErrorClasses} classes
- * @property {() => unknown} fetch Returns `undefined` for the runtime's own `fetch`; never throws.
+ * @property {(thrown: import('./callback.js').Thrown) => import('./attach.js').Host['fetch']} fetch Returns
+ *   what sends the requests of one call, and puts what it throws into `thrown`; `undefined` if `send` does that.
  * @property {import('./attach.js').Send} [send] Used instead of `fetch`.
  * @property {(line: string) => unknown} log
  */
@@ -44,12 +44,12 @@ function run(environment, name, required, args) {
   const values = Array.from({ length: required }, (_, index) =>
     args[index] === callback ? undefined : args[index],
   );
-  /** @type {import('./injected-fetch.js').Thrown} */
+  /** @type {import('./callback.js').Thrown} */
   const thrown = {};
   const promise = call(
     name,
     [attempt(environment.configuration), ...values],
-    { fetch: recordThrown(environment.fetch(), thrown), send: environment.send },
+    { fetch: environment.fetch(thrown), send: environment.send },
     environment.loader,
   ).then((report) => {
     const { reply: _, log: line, ...outcome } = report;

@@ -4,19 +4,22 @@
 //! as well.
 
 use futures_lite::future;
-use js_sys::{Function, JSON, Promise};
+use js_sys::{Function, JSON, JsString, Promise};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, RequestInit};
 use zeroize::Zeroizing;
 
-use crate::body::read_body;
 use crate::clock::RuntimeClock;
 use migration_core::domain::json::encode_string_into;
 use migration_core::domain::rate_limit::RateLimit;
 use migration_core::domain::transport_fault::TransportFault;
 use migration_core::endpoints::http::{Request, Response};
 use migration_core::flow::ports::{Clock, Transport};
+
+/// Far more than any response of Auth0 has. A longer body is not copied into the module's memory. What sends a request
+/// reads no more than 24 million bytes of a body (js/runtime/bounded-fetch.js, js/action-scripts/https-send.js).
+const MAX_CHARACTERS: u32 = 8_000_000;
 
 #[wasm_bindgen]
 extern "C" {
@@ -29,6 +32,8 @@ extern "C" {
     fn status(this: &JsResponse) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(method, getter, structural, catch)]
     fn headers(this: &JsResponse) -> Result<JsHeaders, JsValue>;
+    #[wasm_bindgen(method, structural, catch)]
+    fn text(this: &JsResponse) -> Result<JsValue, JsValue>;
 
     /// A thrown value, or its cause.
     type JsError;
@@ -141,12 +146,25 @@ pub async fn read_response(
             reset_at_s: seconds("x-ratelimit-reset"),
         };
     }
-    response.body = read_body(js_response.unchecked_ref()).await?;
+    let mut text = js_response
+        .text()
+        .map_err(|error| transport_fault(&error))?;
+    if !text.is_string() {
+        text = await_value(text)
+            .await
+            .map_err(|error| transport_fault(&error))?;
+    }
+    let text = text
+        .dyn_ref::<JsString>()
+        .filter(|text| text.length() <= MAX_CHARACTERS);
+    response.body = text
+        .map(String::from)
+        .ok_or(TransportFault::BadBody)?
+        .into();
     Ok(response)
 }
 
-/// The value that a promise is resolved to; any other value is its own.
-pub(crate) async fn await_value(value: JsValue) -> Result<JsValue, JsValue> {
+async fn await_value(value: JsValue) -> Result<JsValue, JsValue> {
     JsFuture::from(Promise::resolve(&value)).await
 }
 

@@ -1,7 +1,6 @@
 //! The ports of the core on top of a JavaScript runtime. Empty unless it is built for WebAssembly.
 #![cfg(target_arch = "wasm32")]
 
-mod body;
 pub mod clock;
 pub mod deferred;
 pub mod fetch;
