@@ -59,9 +59,13 @@ function isContainer(state) {
   // These throw for anything but a map and a set; `instanceof` would reject those of another realm.
   Map.prototype.has.call(state.tokens, KEY);
   Set.prototype.has.call(state.pending, KEY);
-  const isFunction = (/** @type {unknown} */ value) =>
-    value === undefined || typeof value === 'function';
-  return isFunction(state.send) && isFunction(state.translated) && isFunction(state.api?.login);
+  const isAbsentOr = (/** @type {unknown} */ value, /** @type {unknown} */ method = value) =>
+    value === undefined || typeof method === 'function';
+  return (
+    isAbsentOr(state.send) &&
+    isAbsentOr(state.translated) &&
+    isAbsentOr(state.api, state.api?.login)
+  );
 }
 
 /**
