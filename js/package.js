@@ -1,7 +1,7 @@
 // The public functions of the npm package. Each entry point calls this with its own way to get the module.
 import { attempt } from './runtime/attempt.js';
 import { createFunctions } from './runtime/functions.js';
-import { packageFetch } from './runtime/package-fetch.js';
+import { fetchSend } from './runtime/fetch-send.js';
 import { sandboxConfiguration, sandboxErrorClasses } from './runtime/sandbox.js';
 
 /**
@@ -16,7 +16,7 @@ export function createPackage(loader) {
       loader,
       configuration: sandboxConfiguration,
       classes: sandboxErrorClasses,
-      fetch: (thrown) => packageFetch(undefined, thrown),
+      send: (thrown) => fetchSend(undefined, thrown),
       log,
     }),
     /**
@@ -41,14 +41,14 @@ export function createPackage(loader) {
           UnauthorizedError: option('UnauthorizedError') ?? sandboxErrorClasses().UnauthorizedError,
         }),
         // Not the runtime's own `fetch` instead, for whoever injects one may not want requests to go anywhere else.
-        fetch: (thrown) => {
+        send: (thrown) => {
           try {
-            return packageFetch(options?.fetch, thrown);
+            return fetchSend(options?.fetch, thrown);
           } catch (error) {
             const fail = () => {
               throw error;
             };
-            return packageFetch(fail, thrown);
+            return fetchSend(fail, thrown);
           }
         },
         log: (line) => (option('log') ?? log)(line),

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Peer } from './peer.js';
 
-/** @typedef {'ours' | 'plain' | 'origin'} Variant */
+/** @typedef {'ours' | 'https' | 'plain' | 'origin'} Variant */
 /** @typedef {{ version: string, execPath: string }} Runtime */
 /**
  * @typedef {object} Row
@@ -25,7 +25,7 @@ import { Peer } from './peer.js';
 const benches = fileURLToPath(new URL('..', import.meta.url));
 
 /** @type {Variant[]} */
-export const VARIANTS = ['ours', 'plain', 'origin'];
+export const VARIANTS = ['ours', 'https', 'plain', 'origin'];
 
 /** The Node of this process, and the one in the packages of benches/ if its version differs. @returns {Runtime[]} */
 function runtimes() {
@@ -57,7 +57,7 @@ export class Bench {
         join(this.directory('ours'), `${name}.js`),
       );
     }
-    for (const variant of /** @type {const} */ (['plain', 'origin'])) {
+    for (const variant of /** @type {const} */ (['https', 'plain', 'origin'])) {
       cpSync(join(benches, 'baselines', variant), this.directory(variant), { recursive: true });
     }
   }

@@ -5,6 +5,7 @@ import { container } from '../runtime/container.js';
 const IDLE_TIMEOUT_MS = 4_000;
 // The Rust side of the module accepts 8 million UTF-16 characters; each takes at most three bytes of UTF-8.
 const MAX_BODY_BYTES = 24_000_000;
+const JSON_TYPE = 'application/json';
 // For all hosts together. Further requests wait for a socket, within their deadline.
 const MAX_SOCKETS = 50;
 
@@ -28,6 +29,8 @@ function createSend(https) {
     maxSockets: MAX_SOCKETS,
     maxTotalSockets: MAX_SOCKETS,
   });
+  // Node's own name has each option of TLS in it; here all requests have the same ones.
+  agent.getName = (options) => `${options?.host}:${options?.port}`;
   const idleSockets = () => Object.values(agent.freeSockets).flat();
   // The agent hands a free socket to the next request of the same host only. One that waits for a socket of another
   // host would wait until an idle one times out.
@@ -38,7 +41,7 @@ function createSend(https) {
   const decoder = new TextDecoder();
   // The old tenant's logs show the user agent, so migrating logins can be told from others.
   const userAgent = `auth0-account-migration/${VERSION}`;
-  return (url, init, body, timeoutMs) =>
+  return (url, method, bearer, body, timeoutMs) =>
     new Promise((resolve, reject) => {
       let isOver = false;
       /** @param {() => void} settle */
@@ -49,9 +52,11 @@ function createSend(https) {
       };
       /** @param {unknown} error */
       const fail = (error) => end(() => reject(error));
-      const { headers, ...options } = JSON.parse(init);
-      headers['user-agent'] = userAgent;
-      const request = https.request(url, { ...options, headers, agent }, (response) => {
+      /** @type {Record<string, string>} */
+      const headers = { accept: JSON_TYPE, 'user-agent': userAgent };
+      if (body !== undefined) headers['content-type'] = JSON_TYPE;
+      if (bearer !== undefined) headers.authorization = `Bearer ${bearer}`;
+      const request = https.request(url, { method, headers, agent }, (response) => {
         /** @type {Buffer[]} */
         const chunks = [];
         let bytes = 0;
@@ -60,7 +65,7 @@ function createSend(https) {
             resolve({
               status: response.statusCode,
               headers: { get: (name) => response.headers[name] },
-              text: () => decoder.decode(Buffer.concat(chunks)),
+              text: () => decoder.decode(chunks.length > 1 ? Buffer.concat(chunks) : chunks[0]),
             }),
           );
         response.on('data', (chunk) => {

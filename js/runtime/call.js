@@ -1,6 +1,7 @@
 // Runs one call of the module and guarantees that it ends, whatever happens inside.
 import { attempt } from './attempt.js';
 import { container, instance } from './container.js';
+import { settingsText } from './settings.js';
 
 /** @typedef {import('./attach.js').Report} Report */
 
@@ -12,12 +13,12 @@ const WATCHDOG_MS = 18_500;
  * can't start all resolve to a report of an internal fault.
  *
  * @param {'login' | 'getUser'} name
- * @param {unknown[]} args All arguments except the host.
- * @param {Pick<import('./attach.js').Host, 'fetch' | 'send'>} transport
+ * @param {[configuration: unknown, ...args: unknown[]]} args All arguments except the host.
+ * @param {import('./attach.js').Send} send
  * @param {import('./attach.js').Loader} loader
  * @returns {Promise<Report>}
  */
-export function call(name, args, transport, loader) {
+export function call(name, [configuration, ...args], send, loader) {
   return new Promise((resolve) => {
     /** @type {import('./container.js').Container | undefined} */
     let state;
@@ -25,21 +26,19 @@ export function call(name, args, transport, loader) {
     const settle = (report) => {
       clearTimeout(watchdog);
       state?.pending.delete(fail);
-      resolve(typeof report?.code === 'string' ? report : faultReport(name, args[0]));
+      resolve(typeof report?.code === 'string' ? report : faultReport(name, configuration));
     };
     /** @param {unknown} [error] */
-    const fail = (error) => settle(faultReport(name, args[0], error));
+    const fail = (error) => settle(faultReport(name, configuration, error));
     const watchdog = setTimeout(fail, WATCHDOG_MS);
     try {
       state = container();
       state.pending.add(fail);
-      const api = /** @type {Record<string, (...args: unknown[]) => Promise<Report | null>>} */ (
-        /** @type {unknown} */ (instance(state, loader))
-      );
-      Promise.resolve(api[name](...args, { ...transport, tokens: state.tokens })).then(
-        settle,
-        fail,
-      );
+      const { api, settingNames } = instance(state, loader);
+      const settings = settingsText(configuration, settingNames);
+      const run = /** @type {(...args: unknown[]) => Promise<Report | null>} */ (api[name]);
+      // An export that trapped returns no promise.
+      Promise.resolve(run(settings, ...args, { send, tokens: state.tokens })).then(settle, fail);
     } catch (error) {
       fail(error);
     }

@@ -7,6 +7,7 @@ import { attach } from './attach.js';
  * @property {(imports: WebAssembly.Imports) => object} [translated] The module as JavaScript, where WebAssembly is
  *   not available.
  * @property {import('./attach.js').Api} [api] The running instance; absent after a trap.
+ * @property {string[]} [settingNames] Of the running instance.
  * @property {import('./attach.js').Send} [send] Sends requests of the action scripts and owns their connections.
  * @property {Map<unknown, unknown>} tokens Management API tokens, written by the Rust side of the module.
  * @property {Set<() => void>} pending For each call in progress, a function that ends it as an internal fault.
@@ -69,15 +70,15 @@ function isContainer(state) {
 }
 
 /**
- * Returns the running instance; creates it if there is none.
+ * Returns the running instance and the names of its settings; creates it if there is none.
  *
  * @param {Container} state
  * @param {import('./attach.js').Loader} loader
  */
 export function instance(state, loader) {
-  if (state.api) return state.api;
-  return (state.api = attach(loader, () => {
+  const api = (state.api ??= attach(loader, () => {
     state.api = undefined;
+    state.settingNames = undefined;
     // A token request in progress will never end, so no later call may wait for it.
     state.tokens = new Map();
     for (const fail of state.pending) {
@@ -88,4 +89,5 @@ export function instance(state, loader) {
       }
     }
   }));
+  return { api, settingNames: (state.settingNames ??= api.settingNames().split(',')) };
 }

@@ -8,9 +8,8 @@ import { addCause, invokeCallback } from './callback.js';
  * @property {import('./attach.js').Loader} loader
  * @property {() => unknown} configuration
  * @property {() => import('./callback.js').ErrorClasses} classes
- * @property {(thrown: import('./callback.js').Thrown) => import('./attach.js').Host['fetch']} fetch Returns
- *   what sends the requests of one call, and puts what it throws into `thrown`; `undefined` if `send` does that.
- * @property {import('./attach.js').Send} [send] Used instead of `fetch`.
+ * @property {(thrown: import('./callback.js').Thrown) => import('./attach.js').Send} send Returns what sends the
+ *   requests of one call; what an injected `fetch` throws is to be put into `thrown`.
  * @property {(line: string) => unknown} log
  */
 
@@ -49,7 +48,7 @@ function run(environment, name, required, args) {
   const promise = call(
     name,
     [attempt(environment.configuration), ...values],
-    { fetch: environment.fetch(thrown), send: environment.send },
+    environment.send(thrown),
     environment.loader,
   ).then((report) => {
     const { reply: _, log: line, ...outcome } = report;

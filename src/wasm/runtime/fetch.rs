@@ -1,10 +1,10 @@
-//! The transport over `fetch`, the runtime's own or an injected one.
+//! The transport over the runtime's `fetch`, and how every response is read.
 //!
 //! Responses are read by the names of their members, not by their class: polyfills and responses of another realm work
 //! as well.
 
 use futures_lite::future;
-use js_sys::{Function, JSON, JsString, Promise};
+use js_sys::{JSON, JsString, Promise};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, RequestInit};
@@ -48,16 +48,13 @@ extern "C" {
     fn get(this: &JsHeaders, name: &str) -> Result<JsValue, JsValue>;
 }
 
-/// Sends requests with `fetch`.
-pub struct Fetch {
-    /// An injected `fetch`, or `undefined`.
-    pub injected: JsValue,
-}
+/// Sends requests with the runtime's `fetch`.
+pub struct Fetch;
 
 impl Transport for Fetch {
     async fn send(&self, request: &Request, timeout_ms: u32) -> Result<Response, TransportFault> {
         let controller = AbortController::new().map_err(|_| TransportFault::NoFetch)?;
-        let exchange = read_response(self.start(request, &controller));
+        let exchange = read_response(Self::start(request, &controller));
         let deadline = async {
             RuntimeClock.sleep(timeout_ms.into()).await;
             Err(TransportFault::TimedOut)
@@ -71,11 +68,7 @@ impl Transport for Fetch {
 }
 
 impl Fetch {
-    fn start(
-        &self,
-        request: &Request,
-        controller: &AbortController,
-    ) -> Result<JsValue, TransportFault> {
+    fn start(request: &Request, controller: &AbortController) -> Result<JsValue, TransportFault> {
         // Parsing one JSON text takes less time than setting each member with a call into JavaScript.
         let init = JSON::parse(&fetch_init(request)).map_err(|_| TransportFault::NoFetch)?;
         let init: RequestInit = init.unchecked_into();
@@ -83,17 +76,12 @@ impl Fetch {
         if let Some(body) = &request.body {
             init.set_body(&JsValue::from_str(body.expose()));
         }
-        match self.injected.dyn_ref::<Function>() {
-            Some(injected) => injected
-                .call2(&JsValue::UNDEFINED, &JsValue::from_str(&request.url), &init)
-                .map_err(|error| transport_fault(&error)),
-            None => runtime_fetch(&request.url, &init).map_err(|_| TransportFault::NoFetch),
-        }
+        runtime_fetch(&request.url, &init).map_err(|_| TransportFault::NoFetch)
     }
 }
 
 /// The second argument of `fetch` as JSON, without the body and the signal.
-pub fn fetch_init(request: &Request) -> Zeroizing<String> {
+fn fetch_init(request: &Request) -> Zeroizing<String> {
     let mut json = Zeroizing::new(String::from("{\"method\":\""));
     json.push_str(request.method.name());
     json.push_str("\",\"redirect\":\"manual\",\"headers\":{\"accept\":\"application/json\"");
@@ -183,6 +171,7 @@ pub fn transport_fault(error: &JsValue) -> TransportFault {
         .unwrap_or_default();
     match name.as_str() {
         "timeout" => TransportFault::TimedOut,
+        "no_fetch" => TransportFault::NoFetch,
         "ECONNREFUSED" | "ECONNRESET" | "EPIPE" | "UND_ERR_SOCKET" | "ConnectionRefused"
         | "ConnectionReset" | "ConnectionClosed" => TransportFault::Broken(name),
         _ => TransportFault::Failed(name),
@@ -196,8 +185,9 @@ fn is_system_name(text: &str) -> bool {
         text.bytes()
             .all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_')
     };
-    let is_known = text == "timeout" || text.starts_with("Connection");
+    let is_buns = |text: &str| {
+        text.starts_with("Connection") && text.bytes().all(|byte| byte.is_ascii_alphabetic())
+    };
     text.len() <= 40
-        && (is_known && text.bytes().all(|byte| byte.is_ascii_alphabetic())
-            || is_upper_snake_case(text))
+        && (is_upper_snake_case(text) || is_buns(text) || matches!(text, "timeout" | "no_fetch"))
 }
