@@ -18,7 +18,7 @@ import { Peer } from './peer.js';
  * @property {string} [node] version
  * @property {string} unit
  * @property {Partial<Record<Variant, number>>} values medians unless the name says otherwise
- * @property {string} [compared] ours compared with plain
+ * @property {string} [compared] ours compared with another variant, which it names
  * @property {{ text: string, met: boolean }} [aim]
  */
 
@@ -26,6 +26,15 @@ const benches = fileURLToPath(new URL('..', import.meta.url));
 
 /** @type {Variant[]} */
 export const VARIANTS = ['ours', 'https', 'plain', 'origin'];
+
+/** What each column of the table is. @type {Record<Variant, string>} */
+export const VARIANT_MEANINGS = {
+  ours: 'the action scripts of this project',
+  https:
+    'the least that a script can do: https over a kept connection, three checks of the token, no deadline or retry',
+  plain: 'a careful script over fetch with the behaviour of ours',
+  origin: 'the way of the project that this one comes from',
+};
 
 /** The Node of this process, and the one in the packages of benches/ if its version differs. @returns {Runtime[]} */
 function runtimes() {

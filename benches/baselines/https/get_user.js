@@ -1,4 +1,4 @@
-function getUser(/** @type {any} */ identifier, /** @type {any} */ callback) { // eslint-disable-line no-unused-vars
+function getUser(/** @type {any} */ identifier, /** @type {any} */ callback) {
   // Bench baseline: the least that a script can do. A token that is kept until it expires, one request over a connection
   // that is kept, and no deadline, retry, log or fallback.
   /* global configuration */

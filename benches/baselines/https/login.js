@@ -1,4 +1,8 @@
-function login(/** @type {any} */ identifier, /** @type {any} */ password, /** @type {any} */ callback) { // eslint-disable-line no-unused-vars
+function login(
+  /** @type {any} */ identifier,
+  /** @type {any} */ password,
+  /** @type {any} */ callback,
+) {
   // Bench baseline: the least that a script can do. One request over a connection that is kept, three checks of the
   // token, and no deadline, retry, log or fallback. An answer that it does not know looks like a wrong password.
   /* global configuration */
