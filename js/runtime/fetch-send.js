@@ -32,7 +32,8 @@ export function fetchSend(injected, thrown) {
         // Called as a plain function: some runtimes refuse to call `fetch` as a method of another object.
         response = await boundedFetch(url, init, (...request) => send(...request));
       } catch (error) {
-        thrown.cause = error;
+        // After the deadline, it only says that the request was aborted.
+        if (!signal.aborted) thrown.cause = error;
         throw error;
       }
       const text = await response.text();

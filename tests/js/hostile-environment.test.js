@@ -211,6 +211,27 @@ describe('what an injected fetch throws', () => {
   });
 });
 
+describe('the deadline of fetch', () => {
+  test('a request that gets no response is aborted, and the abortion is no cause', async () => {
+    /** @type {AbortSignal[]} */
+    const signals = [];
+    const fetch = (/** @type {string} */ _url, /** @type {{ signal: AbortSignal }} */ { signal }) =>
+      new Promise((_, reject) => {
+        signals.push(signal);
+        signal.addEventListener('abort', () => reject(signal.reason));
+      });
+    const settings = { ...tenant.configuration, Timeout_Ms: '150' };
+    const { login } = createMigration(settings, { fetch, log() {} });
+    const outcome = await login('jo@example.com', 'x');
+    assert.equal(outcome.message, 'The old tenant is unavailable: no answer came in time.');
+    assert.equal('cause' in outcome, false);
+    assert.deepEqual(
+      signals.map(({ aborted }) => aborted),
+      [true],
+    );
+  });
+});
+
 describe('the body of a response to fetch', () => {
   test('a compressed body is read up to the limit only', async (t) => {
     const zeros = gzipSync(Buffer.alloc(400_000_000, ' '));
