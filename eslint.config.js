@@ -15,9 +15,9 @@ const functionExpression = {
   postprocess: (messages) => messages.flat(),
 };
 
-/** What the platform puts into the sandbox of an action script or a Rule. */
+/** What the platform puts into the sandbox of an action script. */
 const sandbox = Object.fromEntries(
-  ['auth0', 'configuration', 'UnauthorizedError', 'WrongUsernameOrPasswordError'].map((name) => [
+  ['configuration', 'UnauthorizedError', 'WrongUsernameOrPasswordError'].map((name) => [
     name,
     'readonly',
   ]),
@@ -74,7 +74,11 @@ const layers = [
   layer(
     'cli/main.js imports no command and no shared module of commands',
     ['js/cli/main.js'],
-    [String.raw`\./(program|errors|secret-arguments)\.js$`, String.raw`\./terminal/`, PACKAGE],
+    [
+      String.raw`\./(program|errors|renamed-options|secret-arguments)\.js$`,
+      String.raw`\./terminal/`,
+      PACKAGE,
+    ],
   ),
   layer(
     'cli/program.js imports only the commands',
@@ -93,9 +97,14 @@ const layers = [
     ['js/cli/{main,program,toolkit,errors}.js'],
   ),
   layer(
-    'cli/toolkit.js imports only errors.js and runtime/attach.js',
+    'cli/toolkit.js imports only errors.js, text/clean.js and runtime/attach.js',
     ['js/cli/toolkit.js'],
-    [String.raw`\./errors\.js$`, String.raw`\.\./runtime/attach\.js$`, VIRTUAL, 'node:'],
+    [
+      String.raw`\./(errors|text/clean)\.js$`,
+      String.raw`\.\./runtime/attach\.js$`,
+      VIRTUAL,
+      'node:',
+    ],
   ),
   layer(
     'cli/terminal/ and cli/files/ import only text/ and errors.js',
@@ -175,13 +184,17 @@ export default defineConfig([
 
   ...layers,
 
-  // What is pasted into a tenant as it stands: CommonJS, or one function expression.
+  // What is pasted into a tenant as it stands: Actions are CommonJS, action scripts one function expression.
   {
-    files: ['js/actions/**', 'examples/auth0-action-script/{login,get_user}.js'],
+    files: ['js/actions/**'],
+    languageOptions: { sourceType: 'commonjs', globals: globals.node },
+    // The platform awaits the handler.
+    rules: { 'require-await': 'off' },
+  },
+  {
+    files: ['examples/auth0-action-script/{login,get_user}.js'],
     plugins: { tenant: { processors: { functionExpression } } },
     processor: 'tenant/functionExpression',
     languageOptions: { sourceType: 'commonjs', globals: { ...globals.node, ...sandbox } },
-    // Tenants still run Rules that were written for old versions of Node.
-    rules: { 'no-var': 'off', 'object-shorthand': 'off', 'require-await': 'off' },
   },
 ]);

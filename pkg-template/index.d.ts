@@ -29,7 +29,8 @@ export interface Configuration {
   /** What becomes of users with a second factor: refused (`reject`, default), or moved once the password is proven. */
   Mfa_Policy?: 'reject' | 'migrate' | (string & {});
   /** Who sets the migration marker: the old tenant's Action (`action`, default) or `login` itself (`api`). */
-  Mark_Migrated?: 'action' | 'api' | (string & {});
+  Marker?: string;
+  Marked_Users?: 'refuse' | 'allow' | (string & {});
   /** Milliseconds that all of a call may take, `"100"` to `"18000"`; default `"15000"`. */
   Timeout_Ms?: string;
   /** Which calls are logged: none, those that end in a fault, or all (`info`, default). */

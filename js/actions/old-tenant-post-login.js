@@ -2,31 +2,75 @@
  * Post-login Action of the OLD tenant, for auth0-account-migration.
  *
  * It acts on logins of the migration client only; for every other application it does nothing. It adds to the ID
- * token what no standard claim holds, so that a login takes one request, and marks the user as moved.
+ * token what no standard claim holds, so that a login takes one request, and notes when the migration of the user
+ * began. It does not mark the user as moved: only the new tenant knows whether the user has landed there.
  *
  * Secrets: MIGRATION_CLIENT_ID, the Client ID of the migration client (required);
  * CLAIMS_NAMESPACE, if the setting Claims_Namespace of the new tenant differs from https://migrationapp/.
  */
+
+// The action scripts take the claims for complete only if they know this version.
+const VERSION = 1;
+// A token may have 100 kB of claims. Those of other Actions cannot be seen from here, so they get the rest.
+const MAX_CLAIMS_BYTES = 80_000;
+// Fields of the user that the platform replaces by the values of app_metadata keys of the same name.
+const ROOT_FIELDS = [
+  'email',
+  'email_verified',
+  'username',
+  'phone_number',
+  'phone_verified',
+  'name',
+  'nickname',
+  'given_name',
+  'family_name',
+  'picture',
+  'user_id',
+  'identities',
+  'multifactor',
+  'enrolledFactors',
+  'user_metadata',
+  'app_metadata',
+];
+
 exports.onExecutePostLogin = async (event, api) => {
   const { MIGRATION_CLIENT_ID, CLAIMS_NAMESPACE = 'https://migrationapp/' } = event.secrets;
   if (!MIGRATION_CLIENT_ID || event.client.client_id !== MIGRATION_CLIENT_ID) return;
 
-  const { user, connection } = event;
-  api.user.setAppMetadata('migration_complete', true);
+  const claims = claimsOf(event.user, event.connection);
+  if (Buffer.byteLength(JSON.stringify(claims)) <= MAX_CLAIMS_BYTES) {
+    for (const [name, value] of Object.entries(claims)) {
+      api.idToken.setCustomClaim(CLAIMS_NAMESPACE + name, value);
+    }
+  }
+  if (!event.user.app_metadata?.migration_started) {
+    api.user.setAppMetadata('migration_started', new Date().toISOString());
+  }
+};
 
-  // If the database identity is linked to another, primary one, no claims are added: the token describes the primary
-  // identity, so the migration reads this user from the Management API instead.
+/**
+ * The claims for a user; none if they would not describe the user completely. The action scripts then read the user
+ * from the Management API.
+ */
+function claimsOf(user, connection) {
+  // The token describes the primary identity. If the database identity is linked to another one, it is not in there.
   const primary = (user.identities || []).find(
     ({ provider, user_id }) => `${provider}|${user_id}` === user.user_id,
   );
-  if (primary && primary.connection !== connection.name) return;
+  if (primary && primary.connection !== connection.name) return {};
 
-  const { migration_complete, ...app_metadata } = user.app_metadata || {};
-  const claims = { user_metadata: user.user_metadata || {}, app_metadata };
+  const app_metadata = user.app_metadata || {};
+  if (ROOT_FIELDS.some((name) => Object.hasOwn(app_metadata, name))) return {};
+
+  // The migration marker stays in app_metadata: the action scripts see whether the user had it before this login.
+  const claims = {
+    action_version: VERSION,
+    user_metadata: user.user_metadata || {},
+    app_metadata,
+  };
   for (const name of ['username', 'phone_number', 'phone_verified']) {
     if (user[name] !== undefined && user[name] !== null) claims[name] = user[name];
   }
-  for (const [name, value] of Object.entries(claims)) {
-    api.idToken.setCustomClaim(CLAIMS_NAMESPACE + name, value);
-  }
-};
+  if (user.multifactor?.length > 0 || user.enrolledFactors?.length > 0) claims.multifactor = true;
+  return claims;
+}

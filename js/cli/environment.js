@@ -22,7 +22,7 @@ const VARIABLES = ['DOMAIN', 'CLIENT_ID', 'CLIENT_SECRET', 'TOKEN'].flatMap((nam
 ]);
 
 /**
- * Reads the environment and the file of `--env-file`. A variable of the environment takes precedence over the file,
+ * Reads the environment and the file of `--env`. A variable of the environment takes precedence over the file,
  * unless it is empty, as variables in templates of such files are. The secrets are registered for redaction.
  *
  * @param {string | undefined} file
@@ -33,9 +33,10 @@ export function readEnvironment(file, output) {
   const fromFile = file === undefined ? {} : readEnvFile(file, output);
   /** @param {string} name */
   const value = (name) => process.env[name]?.trim() || fromFile[name]?.trim() || undefined;
+  // A setting may have an empty value.
   const newSettings = Object.fromEntries(
     Object.keys({ ...fromFile, ...process.env })
-      .filter((name) => name.startsWith(SETTING_PREFIX) && name !== SETTING_PREFIX && value(name))
+      .filter((name) => name.startsWith(SETTING_PREFIX) && name !== SETTING_PREFIX)
       .map((name) => [name.slice(SETTING_PREFIX.length), value(name) ?? '']),
   );
   const oldTenant = readTenant('OLD', value);
@@ -62,7 +63,7 @@ function readTenant(prefix, value) {
 }
 
 /**
- * Reads the file of `--env-file`. Warns if other users can read its secrets, and of names that are probably misspelt.
+ * Reads the file of `--env`. Warns if other users can read its secrets, and of names that are probably misspelt.
  *
  * @param {string} file
  * @param {import('./terminal/output.js').Output} output
@@ -82,7 +83,13 @@ function readEnvFile(file, output) {
       );
     }
   } catch (error) {
-    throw new UsageError(`--env-file ${file}: ${describeFileError(error)}`);
+    const missing = /** @type {NodeJS.ErrnoException} */ (error).code === 'ENOENT';
+    throw new UsageError(
+      `--env ${file}: ${describeFileError(error)}`,
+      missing
+        ? 'create it with one NAME=value per line, or leave --env out and set the variables in the environment'
+        : undefined,
+    );
   }
   const variables = util.parseEnv(text.replace(/^\uFEFF/, ''));
   for (const name of Object.keys(variables)) {

@@ -15,7 +15,7 @@ import { withToolkit } from './toolkit.js';
  * @property {string} out
  * @property {boolean} [force]
  * @property {string} [settings]
- * @property {string} [envFile]
+ * @property {string} [env]
  */
 
 /**
@@ -31,8 +31,8 @@ import { withToolkit } from './toolkit.js';
  * @returns {Promise<number>} the exit code
  */
 export async function runFilesCommand({ readSettings, run }, options, output) {
-  const { settings, envFile, out, force = false } = options;
-  const environment = readEnvironment(envFile, output);
+  const { settings, env, out, force = false } = options;
+  const environment = readEnvironment(env, output);
   // No credentials are passed on, so none can get into a file.
   const request = {
     settings: readSettings(settings),

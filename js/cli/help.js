@@ -34,7 +34,7 @@ const EXIT_CODES = {
 export function formatHelp({ examples, environment, exitCodes }) {
   return [
     '',
-    'Environment (or --env-file; secrets are never arguments):',
+    'Environment (or --env; secrets are never arguments):',
     ...environment.map((name) => ENVIRONMENT[name]),
     '',
     'Examples:',

@@ -2,6 +2,7 @@
 import { CommanderError } from 'commander';
 import { CommandError, EXIT, InternalError, UsageError } from './errors.js';
 import { PROGRAM_NAME, createProgram } from './program.js';
+import { rejectRenamedOptions } from './renamed-options.js';
 import { rejectSecretArguments } from './secret-arguments.js';
 import { Output } from './terminal/output.js';
 
@@ -47,6 +48,7 @@ async function runCommand(args, output) {
     code = await action(options, output);
   });
   try {
+    rejectRenamedOptions(args);
     rejectSecretArguments(args);
     await program.parseAsync(args, { from: 'user' });
     return code;

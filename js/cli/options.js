@@ -30,16 +30,28 @@ export const addSettingsOption = (command) =>
     new Option('--settings <file>', `settings file, without secrets (default: ${SETTINGS_FILE})`),
   );
 
-/** @param {Command} command */
-export const addStateOption = (command) =>
+/** For a command that only looks for the state file beside the settings file. @param {Command} command */
+export const addSettingsFolderOption = (command) =>
   command.addOption(
-    new Option('--state <file>', `file with the state before setup (default: ${STATE_FILE})`),
+    new Option(
+      '--settings <file>',
+      `settings file beside which the state file lies; it is not read (default: ${SETTINGS_FILE})`,
+    ),
   );
 
 /** @param {Command} command */
-export const addEnvFileOption = (command) =>
+export const addStateOption = (command) =>
+  command.addOption(
+    new Option(
+      '--state <file>',
+      `file with the state before setup (default: ${STATE_FILE} beside the settings file)`,
+    ),
+  );
+
+/** @param {Command} command */
+export const addEnvOption = (command) =>
   command.option(
-    '--env-file <file>',
+    '--env <file>',
     'file with one NAME=value per line; variables that are set in the environment take precedence',
   );
 

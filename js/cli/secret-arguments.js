@@ -20,7 +20,7 @@ export function rejectSecretArguments(args) {
     if (!variable && !option) continue;
     throw new UsageError(
       `${variable ?? option?.replace('=', '')} is not accepted as an argument: ps and the shell's history show arguments`,
-      `set ${variable ?? variableFor(tenant, credential)} in the environment, or in a file for --env-file`,
+      `set ${variable ?? variableFor(tenant, credential)} in the environment, or in a file for --env`,
     );
   }
 }

@@ -21,7 +21,7 @@ new: TenantEnvironment,
 /**
  * The values of settings that belong to other scripts, by key.
  */
-new_settings?: { [key in string]: string },
+new_settings?: { [key in string]: Secret },
 /**
  * The texts of the package's files.
  */
@@ -58,7 +58,7 @@ new: TenantEnvironment,
 /**
  * The values of settings that belong to other scripts, by key.
  */
-new_settings?: { [key in string]: string },
+new_settings?: { [key in string]: Secret },
 /**
  * The texts of the package's files.
  */
@@ -83,7 +83,7 @@ new: TenantEnvironment,
 /**
  * The values of settings that belong to other scripts, by key.
  */
-new_settings?: { [key in string]: string },
+new_settings?: { [key in string]: Secret },
 /**
  * Whether to stop before the first change.
  */
@@ -100,7 +100,7 @@ new: TenantEnvironment,
 /**
  * The values of settings that belong to other scripts, by key.
  */
-new_settings?: { [key in string]: string },
+new_settings?: { [key in string]: Secret },
 /**
  * The state file.
  */
@@ -213,7 +213,11 @@ get_user_nowasm: string,
 /**
  * `actions/old-tenant-post-login.js`
  */
-action: string, };
+action: string,
+/**
+ * `actions/new-tenant-post-login.js`
+ */
+new_tenant_action: string, };
 
 /**
  * A user of the old tenant with whom a login is tried.
@@ -424,7 +428,7 @@ remedy?: string, };
 /**
  * The name of a check. The report writes it in snake case, such as `new_connection_enabled`.
  */
-export type CheckId = "old_token" | "old_state" | "new_token" | "new_state" | "migration_client" | "grant_types" | "auth_method" | "organization" | "old_connection_enabled" | "client_grant" | "action" | "action_secrets" | "action_deployed" | "action_bound" | "allowlists" | "mfa_policy" | "migration_client_token" | "probe_login" | "sandbox" | "new_connection" | "custom_database" | "import_mode" | "script_login" | "script_get_user" | "settings" | "settings_known" | "new_connection_enabled";
+export type CheckId = "old_token" | "old_state" | "new_token" | "new_state" | "migration_client" | "grant_types" | "auth_method" | "organization" | "old_connection_enabled" | "client_grant" | "action" | "action_secrets" | "action_deployed" | "action_bound" | "other_actions" | "marker_client" | "marker_grant_types" | "marker_auth_method" | "marker_client_grant" | "token_quota" | "marker_token_quota" | "old_profile_size" | "allowlists" | "mfa_policy" | "migration_client_token" | "marker_client_token" | "probe_login" | "sandbox" | "new_action" | "new_action_secrets" | "new_action_deployed" | "new_action_bound" | "new_connection" | "custom_database" | "import_mode" | "script_login" | "script_get_user" | "settings" | "settings_known" | "connection_options" | "new_connection_enabled" | "new_profile_size" | "second_factors";
 
 /**
  * The result of a check.
@@ -466,9 +470,17 @@ export type SavedState = { version: number,
  */
 domain: string,
 /**
+ * The domain of the old tenant. Files of earlier versions do not have it.
+ */
+old_domain?: string,
+/**
  * The connections, in the order in which `setup` first saw them.
  */
-connections: Array<SavedConnection>, };
+connections: Array<SavedConnection>,
+/**
+ * The names of the Actions that `setup` put into the post-login flow. A file of an earlier version has none.
+ */
+actions?: Array<string>, };
 
 /**
  * A connection as it was before `setup` first changed it.
@@ -482,6 +494,11 @@ name: string,
  * Tells whether the connection existed.
  */
 existed: boolean,
+/**
+ * Tells whether the connection had this project's scripts already when it was first saved, so that the scripts and
+ * settings that it had before are not known.
+ */
+had_own_scripts?: boolean,
 /**
  * The options, without the settings of the scripts.
  */

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createGlue } from 'auth0-account-migration/toolkit-glue';
 import { attach } from '../runtime/attach.js';
 import { CommandError, InternalError } from './errors.js';
+import { cleanProblem } from './text/clean.js';
 
 /**
  * @typedef {import('./toolkit-types.js').ApplyReport} ApplyReport
@@ -20,11 +21,13 @@ import { CommandError, InternalError } from './errors.js';
 /**
  * @typedef {object} ProgressUi What the toolkit calls while it runs.
  * @property {(event: import('./toolkit-types.js').Event) => void} event Reports progress.
+ * @property {(secret: string) => void} redact Learns a secret that must never be shown.
  */
 
 /**
  * @typedef {object} ChangeUi What the toolkit calls while it runs a command that changes a tenant.
  * @property {(event: import('./toolkit-types.js').Event) => void} event Reports progress.
+ * @property {(secret: string) => void} redact Learns a secret that must never be shown.
  * @property {(plan: Plan) => Promise<boolean>} confirm Called before the first change; false declines the plan.
  * @property {(state: SavedState) => Promise<boolean>} save_state Saves the state for `undo`; false if that failed.
  */
@@ -45,7 +48,8 @@ const internalError = () =>
   );
 
 /**
- * Runs a function of the toolkit.
+ * Runs a function of the toolkit. The texts of a problem are clean then; those of a document are not yet, because a document
+ * may hold files.
  *
  * @template Document
  * @param {(toolkit: Toolkit) => Result<Document> | Promise<Result<Document>>} run
@@ -57,7 +61,7 @@ const internalError = () =>
 export async function withToolkit(run) {
   const result = await runGuarded(run).catch(() => undefined);
   if (!result) throw internalError();
-  if ('problem' in result) throw new CommandError(result.problem);
+  if ('problem' in result) throw new CommandError(cleanProblem(result.problem));
   return result.ok;
 }
 

@@ -1,8 +1,10 @@
 // Runs a command that changes a tenant: plan, confirmation, changes, report.
 import { CommandError, EXIT, UsageError } from './errors.js';
 import { writeState } from './files/state-file.js';
+import { withStateLock } from './files/state-lock.js';
 import { Progress } from './terminal/progress.js';
 import { confirm, hasTerminal } from './terminal/questions.js';
+import { cleanStrings } from './text/clean.js';
 import { pluralize } from './text/format.js';
 import { formatPlan } from './text/plan-text.js';
 import { withToolkit } from './toolkit.js';
@@ -17,17 +19,19 @@ import { withToolkit } from './toolkit.js';
 
 /**
  * @typedef {object} WriteOptions The options of every command that changes a tenant.
- * @property {string} [envFile]
+ * @property {string} [env]
  * @property {boolean} [dryRun]
  * @property {boolean} [yes]
  */
 
 /**
  * @typedef {object} WriteCommand
- * @property {(toolkit: Toolkit, ui: ChangeUi) => ReturnType<Toolkit['setup']>} run Runs the command in the toolkit.
+ * @property {(toolkit: Toolkit, ui: ChangeUi, state: unknown) => ReturnType<Toolkit['setup']>} run Runs the command in the toolkit.
+ * @property {() => unknown} [readState] Reads the state file, once no other command can write it.
  * @property {import('./environment.js').Environment} environment
+ * @property {boolean} dryRun Whether nothing is changed, so that other commands may run at the same time.
  * @property {boolean} [yes] Whether the plan counts as confirmed.
- * @property {string} [stateFile] Where the state before `setup` is saved; needed by commands that save it.
+ * @property {string} stateFile Where the state before `setup` is saved. Beside it lies the lock.
  */
 
 /**
@@ -35,15 +39,27 @@ import { withToolkit } from './toolkit.js';
  * @param {Output} output
  * @returns {Promise<number>} the exit code
  */
-export async function runWriteCommand({ run, environment, yes = false, stateFile }, output) {
+export function runWriteCommand(command, output) {
+  const run = () => runUnlocked(command, output);
+  return command.dryRun ? run() : withStateLock(command.stateFile, output, run);
+}
+
+/**
+ * @param {WriteCommand} command
+ * @param {Output} output
+ * @returns {Promise<number>} the exit code
+ */
+async function runUnlocked({ run, readState, environment, yes = false, stateFile }, output) {
+  const state = readState?.();
   const domains = { old: environment.old.domain, new: environment.new.domain };
   const progress = await Progress.start(output);
   let planPrinted = false;
   let terminalMissing = false;
   /** @type {ChangeUi} */
   const ui = {
-    event: progress.handleEvent.bind(progress),
-    confirm: (plan) => {
+    ...progress.ui(),
+    confirm: (rawPlan) => {
+      const plan = cleanStrings(rawPlan);
       output.print(formatPlan(plan, domains, output.stdoutColors));
       planPrinted = true;
       if (yes) return Promise.resolve(true);
@@ -55,12 +71,11 @@ export async function runWriteCommand({ run, environment, yes = false, stateFile
       }
       return confirm(question(plan));
     },
-    save_state: (state) =>
-      Promise.resolve(stateFile !== undefined && writeState(stateFile, state, output)),
+    save_state: (changed) => Promise.resolve(writeState(stateFile, changed, output)),
   };
   let document;
   try {
-    document = await withToolkit((toolkit) => run(toolkit, ui));
+    document = cleanStrings(await withToolkit((toolkit) => run(toolkit, ui, state)));
   } catch (error) {
     // An internal error of the toolkit does not contain the changes that were made before it.
     if (error instanceof CommandError && progress.applied.length > 0) {

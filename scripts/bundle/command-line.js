@@ -1,8 +1,9 @@
 // Writes the command line and its module to pkg/.
-import { chmodSync, cpSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { BUNDLED_PACKAGES, TOOLKIT, buildEntry } from './esbuild.js';
+import { licenses } from './licenses.js';
 
-/** Writes `pkg/cli.js`, `pkg/toolkit.wasm` and the licenses of the bundled libraries. */
+/** Writes `pkg/cli.js`, `pkg/toolkit.wasm` and the licenses of what the package contains. */
 export async function writeCommandLine() {
   const { metafile } = await buildEntry('js/cli.js', {
     format: 'esm',
@@ -36,18 +37,4 @@ function bundledPackages(files) {
     const { name, version, license } = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8'));
     return { folder, name, version, license };
   });
-}
-
-/**
- * Collects the license texts of the bundled libraries; the licenses require that they are shipped with the code.
- *
- * @param {ReturnType<typeof bundledPackages>} packages
- */
-function licenses(packages) {
-  const texts = packages.map(({ folder, name, version }) => {
-    const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
-    if (!file) throw new Error(`${folder} has no license to ship`);
-    return `${name} ${version}\n\n${readFileSync(`${folder}/${file}`, 'utf8').trim()}\n`;
-  });
-  return `cli.js contains these libraries.\n\n${texts.join('\n\n')}`;
 }

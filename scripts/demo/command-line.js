@@ -54,7 +54,7 @@ export class CommandLine {
   /** Returns a command that can be pasted into a shell. @param {string} command */
   shellCommand(command) {
     const variables = `NODE_EXTRA_CA_CERTS='${process.env.NODE_EXTRA_CA_CERTS}'`;
-    return `(cd '${this.folder}' && ${variables} '${CommandLine.PROGRAM}' ${command} --env-file ${ENVIRONMENT})`;
+    return `(cd '${this.folder}' && ${variables} '${CommandLine.PROGRAM}' ${command} --env ${ENVIRONMENT})`;
   }
 
   close() {
@@ -63,7 +63,7 @@ export class CommandLine {
 
   /** @param {...string} args @returns {Promise<{ code: number, document: any }>} */
   #run(...args) {
-    const all = [CommandLine.PROGRAM, ...args, '--json', '--env-file', ENVIRONMENT];
+    const all = [CommandLine.PROGRAM, ...args, '--json', '--env', ENVIRONMENT];
     return new Promise((resolve, reject) => {
       execFile(process.execPath, all, { cwd: this.folder }, (error, stdout, stderr) => {
         try {

@@ -15,6 +15,7 @@
 export const EXPECTED_OUTCOMES = /** @type {const} */ ({
   blocked: { name: 'blocked in the old tenant', code: 'blocked', status: 401 },
   secondFactor: { name: 'enrolled in a second factor', code: 'mfa_required', status: 401 },
+  marked: { name: 'marked as moved before', code: 'already_moved', status: 403 },
   elsewhere: { name: 'not in the connection', code: 'wrong_credentials', status: 403 },
   withoutEmail: { name: 'without e-mail, which the new tenant needs', code: 'found', status: 400 },
   moved: { name: 'moved', code: 'found', status: 200 },
@@ -71,12 +72,12 @@ export function expectedOutcomeOf(user, connection) {
   if (!record) return EXPECTED_OUTCOMES.elsewhere;
   if (user.blocked) return EXPECTED_OUTCOMES.blocked;
   if (user.multifactor?.length) return EXPECTED_OUTCOMES.secondFactor;
+  if (user.app_metadata?.migration_complete === true) return EXPECTED_OUTCOMES.marked;
   return record.email ? EXPECTED_OUTCOMES.moved : EXPECTED_OUTCOMES.withoutEmail;
 }
 
 /**
- * Whether a single step can use this user: the user can be moved, is not marked yet, and the database identity is the
- * primary one.
+ * Whether a single step can use this user: the user can be moved, and the database identity is the primary one.
  *
  * @param {OldUser} user
  * @param {string} connection
@@ -84,8 +85,7 @@ export function expectedOutcomeOf(user, connection) {
 export function isMovable(user, connection) {
   return (
     expectedOutcomeOf(user, connection) === EXPECTED_OUTCOMES.moved &&
-    recordIn(user, connection) === user &&
-    user.app_metadata?.migration_complete !== true
+    recordIn(user, connection) === user
   );
 }
 

@@ -13,7 +13,8 @@ import { pluralize } from './print.js';
  * @typedef {object} Observation
  * @property {T} response
  * @property {number} ms
- * @property {Request[]} requests requests that the old tenant got
+ * @property {Request[]} requests requests that the old tenant got from action scripts
+ * @property {Request[]} markingRequests requests that it got from the Action of the new tenant
  * @property {string[]} runs names of the action scripts that the new tenant ran
  * @property {LogLine[]} lines
  * @property {string[]} logs types of the new tenant's log events, such as `s` and `fp`
@@ -32,14 +33,27 @@ export async function observe({ oldTenant, newTenant }, act) {
   const [requests, runs, lines, logs] = lengths;
   const start = performance.now();
   const response = await act(newTenant);
+  const ms = performance.now() - start;
+  const sent = oldTenant.requests.slice(requests);
   return {
     response,
-    ms: performance.now() - start,
-    requests: oldTenant.requests.slice(requests),
+    ms,
+    requests: sent.filter((request) => !isMarking(request, oldTenant)),
+    markingRequests: sent.filter((request) => isMarking(request, oldTenant)),
     runs: newTenant.runs.slice(runs).map(({ script }) => script),
     lines: newTenant.console.slice(lines).map((line) => JSON.parse(line)),
     logs: newTenant.logs.slice(logs).map(({ type }) => type),
   };
+}
+
+/** Whether the marker client sent a request, with its secret or with a token. @param {Request} request @param {import('../../tests/tenant/index.js').OldTenant} oldTenant */
+export function isMarking({ headers, body }, oldTenant) {
+  const marker = oldTenant.management.clients.byName('auth0-account-migration-marker');
+  const claims = headers.authorization?.split('.')[1] ?? '';
+  const sender = claims
+    ? JSON.parse(Buffer.from(claims, 'base64url').toString()).azp
+    : body?.client_id;
+  return marker !== undefined && sender === marker.client_id;
 }
 
 /** Describes the outcome and the requests of the action script that ran. @param {Observation<unknown>} observation */

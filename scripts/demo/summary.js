@@ -6,6 +6,7 @@ import Table from 'cli-table3';
 import { LARGEST_SCRIPT } from '../../tests/tenant/index.js';
 import { expect } from './errors.js';
 import { SEQUENTIAL_LOGINS } from './concurrency.js';
+import { isMarking } from './observe.js';
 import { line, pluralize } from './print.js';
 
 /** @param {import('./demo.js').Demo} demo */
@@ -42,6 +43,9 @@ export async function summary(demo) {
       'Requests to the old tenant',
       lines([`${oldTenant.requests.length} in total`, ...perLogin(average)]),
     ],
+    ...(moved
+      ? [['Marked in the old tenant', `${moved}, ${marking(oldTenant, moved)} requests each`]]
+      : []),
     [
       'Action scripts',
       lines([
@@ -63,6 +67,10 @@ const lines = (parts) => parts.join('\n');
 
 /** @param {import('./demo.js').LoginFigures} figures */
 const average = ({ logins, requests }) => Number((requests / logins).toFixed(2));
+
+/** The average number of requests that marked a user. @param {import('../../tests/tenant/index.js').OldTenant} oldTenant @param {number} users */
+const marking = (oldTenant, users) =>
+  Number((oldTenant.requests.filter((one) => isMarking(one, oldTenant)).length / users).toFixed(2));
 
 /** @param {number} size */
 const bytes = (size) => pluralize(size, 'byte');

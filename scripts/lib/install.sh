@@ -39,10 +39,19 @@ am_move_into_cache() { mv "$1" "$2"; }
 am_cargo_install() {
   local crate="$1" version="$2" destination="$3" built="$am_scratch/$1" log="$am_scratch/$1.log"
   shift 3
+  # The published lock file pins what the tool is built from. A mirror of the registry may lack a version in it.
+  am_cargo_install_into "$built" "$log" "$crate" "$version" --locked "$@" ||
+    am_cargo_install_into "$built" "$log" "$crate" "$version" "$@" ||
+    am_fail_with_log "$log" "cargo install $crate $version"
+  am_move_into_cache "$built" "$destination"
+}
+
+# am_cargo_install_into FOLDER LOG CRATE VERSION [OPTION...]
+am_cargo_install_into() {
+  local built="$1" log="$2" crate="$3" version="$4"
+  shift 4
   # Not in the checkout, because its cargo configuration is not meant for a tool. The target folder is in the scratch
   # folder, so that nothing remains of the build.
   am_run_logged "$log" am_run_in "$am_scratch" env CARGO_TARGET_DIR="$am_scratch/target" CARGO_PROFILE_DEV_DEBUG=0 \
-    cargo install "$crate" --version "$version" --root "$built" --debug --no-track "$@" ||
-    am_fail_with_log "$log" "cargo install $crate $version"
-  am_move_into_cache "$built" "$destination"
+    cargo install "$crate" --version "$version" --root "$built" --debug --no-track "$@"
 }

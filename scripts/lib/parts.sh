@@ -105,7 +105,7 @@ install_wasm_bindgen() {
 name_wasm_pack() { echo "wasm-pack $WASM_PACK_VERSION"; }
 has_wasm_pack() { am_has_wasm_pack; }
 plan_wasm_pack() { echo "building wasm-pack $WASM_PACK_VERSION (about 70 seconds on 2 cores, once per machine)"; }
-install_wasm_pack() { am_cargo_install wasm-pack "$WASM_PACK_VERSION" "$am_wasm_pack_dir" --locked; }
+install_wasm_pack() { am_cargo_install wasm-pack "$WASM_PACK_VERSION" "$am_wasm_pack_dir"; }
 
 name_npm() { echo "npm packages"; }
 has_npm() { am_has_npm_packages; }

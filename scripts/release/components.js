@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { BUNDLED_PACKAGES } from '../bundle/esbuild.js';
+import { linkedCrates, MODULES } from '../bundle/linked-crates.js';
 
 /**
  * @typedef {object} Component
@@ -15,48 +16,19 @@ import { BUNDLED_PACKAGES } from '../bundle/esbuild.js';
  * @property {{ name: string, value: string }[]} properties
  */
 
-/** The WebAssembly modules of the package, and the crate that each is built from. */
-const MODULES = [
-  { file: 'core.wasm', root: 'migration-wasm-scripts' },
-  { file: 'toolkit.wasm', root: 'migration-wasm-toolkit' },
-];
-
-/** What a module contains: no build dependencies, no procedural macros, nothing that only tests use. */
-const TREE = [
-  ...['tree', '--locked', '--target', 'wasm32-unknown-unknown'],
-  ...['--edges', 'normal,no-proc-macro', '--prefix', 'none', '--format', '{p}|{l}'],
-];
-
 /** The crates that the WebAssembly modules are linked from, without this project's own. */
-export function linkedCrates() {
+export function crateComponents() {
   const checksums = crateChecksums(readFileSync('Cargo.lock', 'utf8'));
-  /** @type {Map<string, { crate: string, version: string, license: string, files: string[] }>} */
-  const crates = new Map();
-  for (const { file, root } of MODULES) {
-    const lines = execFileSync('cargo', [...TREE, '--package', root], { encoding: 'utf8' }).split(
-      '\n',
-    );
-    for (const line of lines) {
-      // "slab v0.4.12|MIT", with " (*)" at the end when the crate was listed before.
-      const [, crate, version, license] = /^(\S+) v(\S+)\|([^*]*?)(?: \(\*\))?$/.exec(line) ?? [];
-      if (!crate || !version || !license) continue;
-      const known = crates.get(`${crate} ${version}`) ?? { crate, version, license, files: [] };
-      if (!known.files.includes(file)) known.files.push(file);
-      crates.set(`${crate} ${version}`, known);
-    }
-  }
-  return [...crates.values()]
-    .sort((one, other) => (one.crate < other.crate ? -1 : 1))
-    .map(({ crate, version, license, files }) => {
-      const checksum = checksums.get(`${crate} ${version}`);
-      if (!checksum) throw new Error(`Cargo.lock has no checksum of ${crate} ${version}`);
-      return component(`pkg:cargo/${crate}@${version}`, crate, version, {
-        hashes: [{ alg: 'SHA-256', content: checksum }],
-        // Some crates write "MIT/Apache-2.0", which means the same and is no SPDX expression.
-        license: license.replaceAll('/', ' OR '),
-        files,
-      });
+  return linkedCrates().map(({ crate, version, license, files }) => {
+    const checksum = checksums.get(`${crate} ${version}`);
+    if (!checksum) throw new Error(`Cargo.lock has no checksum of ${crate} ${version}`);
+    return component(`pkg:cargo/${crate}@${version}`, crate, version, {
+      hashes: [{ alg: 'SHA-256', content: checksum }],
+      // Some crates write "MIT/Apache-2.0", which means the same and is no SPDX expression.
+      license: license.replaceAll('/', ' OR '),
+      files,
     });
+  });
 }
 
 /** Rust's standard library, which no lock file names. */

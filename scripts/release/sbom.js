@@ -3,7 +3,7 @@
 // The package has no dependencies to install: its libraries are linked into the WebAssembly modules or bundled into
 // the command line. `npm sbom` and `cargo cyclonedx` see only one side each and list what is installed, not what is
 // shipped, so the list is made here.
-import { bundledPackages, linkedCrates, rustLibrary } from './components.js';
+import { bundledPackages, crateComponents, rustLibrary } from './components.js';
 
 /**
  * Two calls with the same sources give the same text: there is no time and no random serial number in it.
@@ -13,7 +13,7 @@ import { bundledPackages, linkedCrates, rustLibrary } from './components.js';
  */
 export function billOfMaterials({ name, version, description, license }, sha256) {
   const purl = `pkg:npm/${name}@${version}`;
-  const components = [...linkedCrates(), rustLibrary(), ...bundledPackages()];
+  const components = [...crateComponents(), rustLibrary(), ...bundledPackages()];
   return {
     $schema: 'http://cyclonedx.org/schema/bom-1.6.schema.json',
     bomFormat: 'CycloneDX',

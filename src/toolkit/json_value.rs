@@ -24,6 +24,19 @@ pub fn get_str_array<'a>(value: &'a Value, name: &str) -> Vec<&'a str> {
         .unwrap_or_default()
 }
 
+/// Returns copies of the strings of a member that is an array.
+pub fn get_strings(value: &Value, name: &str) -> Vec<String> {
+    let strings = get_str_array(value, name).into_iter();
+    strings.map(str::to_owned).collect()
+}
+
+/// Returns one member of each object of a member that is an array.
+pub fn get_each(value: &Value, array: &str, member: &str) -> Vec<String> {
+    let items = value.get(array).and_then(Value::as_array);
+    let items = items.map(Vec::as_slice).unwrap_or_default().iter();
+    items.map(|item| get_str(item, member).to_owned()).collect()
+}
+
 /// Returns a copy of a member that is an object; empty if it is not one.
 pub fn get_object(value: &Value, name: &str) -> Object {
     value

@@ -1,11 +1,12 @@
-//! The files of the package that are installed in the tenants: the action scripts and the Action.
+//! The files of the package that are installed in the tenants: the action scripts and the Actions.
 
 use serde::Deserialize;
 
 use crate::problem::{Problem, ProblemCode};
 use crate::settings::migration_settings::{MigrationSettings, ScriptKind};
 
-/// Upper bound of an action script, in bytes. Source: Auth0, "Custom Database Connections and Action Scripts".
+/// Upper bound of an action script and of an Action, in bytes. Source: Auth0, "Custom Database Connections and Action
+/// Scripts" and "Actions Limitations".
 const MAX_SCRIPT_BYTES: usize = 100_000;
 
 /// The text of each file, and the package's version.
@@ -24,6 +25,8 @@ pub struct PackageFiles {
     pub get_user_nowasm: String,
     /// `actions/old-tenant-post-login.js`
     pub action: String,
+    /// `actions/new-tenant-post-login.js`
+    pub new_tenant_action: String,
 }
 
 /// The two action scripts of a connection.
@@ -36,7 +39,7 @@ pub struct ActionScripts<'a> {
 }
 
 impl PackageFiles {
-    /// Returns the action scripts of the variant that the settings choose.
+    /// Returns the action scripts of the variant that the settings choose, if these and the Actions can be installed.
     ///
     /// # Errors
     /// `script_missing` if this build of the package does not contain them; `script_too_long` if one is longer than a
@@ -52,10 +55,15 @@ impl PackageFiles {
                 get_user: &self.get_user_nowasm,
             },
         };
-        for (name, script) in [("login", scripts.login), ("get_user", scripts.get_user)] {
+        for (name, script) in [
+            ("action script login", scripts.login),
+            ("action script get_user", scripts.get_user),
+            ("old tenant's Action", &self.action),
+            ("new tenant's Action", &self.new_tenant_action),
+        ] {
             if script.is_empty() {
                 let message = format!(
-                    "this build of the package does not contain the action script {name} that the settings choose"
+                    "this build of the package does not contain the {name} that the settings choose"
                 );
                 return Err(
                     Problem::new(ProblemCode::ScriptMissing, message).with_remedy(
@@ -65,9 +73,8 @@ impl PackageFiles {
             }
             let bytes = script.len();
             if bytes > MAX_SCRIPT_BYTES {
-                let message = format!(
-                    "the action script {name} has {bytes} bytes, and Auth0 takes {MAX_SCRIPT_BYTES}"
-                );
+                let message =
+                    format!("the {name} has {bytes} bytes, and Auth0 takes {MAX_SCRIPT_BYTES}");
                 return Err(
                     Problem::new(ProblemCode::ScriptTooLong, message).with_remedy(
                         "Install the published package again, whose scripts are shorter.",

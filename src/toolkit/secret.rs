@@ -1,6 +1,8 @@
 //! Secrets that a command receives: passwords, client secrets and tokens.
 
 use serde::Deserialize;
+use serde_json::Value;
+use zeroize::Zeroize;
 
 use migration_core::domain::secret;
 
@@ -44,5 +46,38 @@ impl From<String> for Secret {
 impl From<secret::Secret> for Secret {
     fn from(secret: secret::Secret) -> Self {
         Self(secret)
+    }
+}
+
+/// A JSON value that contains secrets, such as the settings of action scripts. Its texts are wiped when it is dropped, and it
+/// has no `Debug`.
+#[derive(Clone)]
+pub struct SecretJson(Value);
+
+impl SecretJson {
+    /// The value.
+    pub fn expose(&self) -> &Value {
+        &self.0
+    }
+}
+
+impl From<Value> for SecretJson {
+    fn from(value: Value) -> Self {
+        Self(value)
+    }
+}
+
+impl Drop for SecretJson {
+    fn drop(&mut self) {
+        wipe(&mut self.0);
+    }
+}
+
+fn wipe(value: &mut Value) {
+    match value {
+        Value::String(text) => text.zeroize(),
+        Value::Array(items) => items.iter_mut().for_each(wipe),
+        Value::Object(members) => members.values_mut().for_each(wipe),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
     }
 }

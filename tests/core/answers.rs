@@ -152,7 +152,7 @@ fn misconfiguration_names_the_setting_and_the_step() {
             401,
             "invalid_client",
             "Client_Secret",
-            9,
+            10,
         ),
         (
             Endpoint::PasswordRealm,
@@ -173,14 +173,14 @@ fn misconfiguration_names_the_setting_and_the_step() {
             401,
             "invalid_client",
             "Client_Secret",
-            9,
+            10,
         ),
         (
             Endpoint::ClientCredentials,
             401,
             "access_denied",
             "Client_Secret",
-            9,
+            10,
         ),
         (
             Endpoint::ClientCredentials,
@@ -201,7 +201,7 @@ fn misconfiguration_names_the_setting_and_the_step() {
             400,
             "invalid_request",
             "Audience",
-            9,
+            10,
         ),
         (
             Endpoint::Management,
@@ -270,6 +270,9 @@ fn every_outcome_has_its_reply() {
         Code::Unavailable,
     ] {
         assert_eq!(reply(code), (Reply::Error, Reply::Error));
+    }
+    for code in [Code::WrongCredentials, Code::AlreadyMoved] {
+        assert_eq!(reply(code), (Reply::WrongUsernameOrPassword, Reply::Error));
     }
     assert_eq!(Outcome::NotFound.login_reply(), Reply::Error);
     assert_eq!(Outcome::NotFound.get_user_reply(), Reply::NoUser);

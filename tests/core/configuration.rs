@@ -3,13 +3,13 @@
 use crate::support::{configuration, setting};
 use migration_core::domain::configuration::Configuration;
 use migration_core::domain::optional_settings::{
-    LogLevel, MarkMigrated, MetadataKey, MfaPolicy, UserIdPolicy,
+    LogLevel, MarkedUsers, MetadataKey, MfaPolicy, UserIdPolicy,
 };
 use migration_core::domain::setting_key::SettingKey;
 use migration_core::domain::setting_problem::{ConfigurationError, SettingProblem};
 use migration_core::domain::settings::Setting;
 
-const STEP: &str = " (set-up step 9: fill in the settings)";
+const STEP: &str = " (set-up step 10: fill in the settings)";
 
 fn refusal(more: &[(&str, &str)]) -> (String, String) {
     let refusal = Configuration::read(&|key| setting(more, key))
@@ -17,7 +17,7 @@ fn refusal(more: &[(&str, &str)]) -> (String, String) {
         .to_refusal();
     assert_eq!(refusal.code.name(), "misconfigured");
     let remedy = refusal.remedy.expect("a remedy");
-    assert_eq!(remedy.step.number(), 9);
+    assert_eq!(remedy.step.number(), 10);
     assert!(refusal.message.ends_with(STEP), "{}", refusal.message);
     (remedy.setting_names(), refusal.message.replace(STEP, ""))
 }
@@ -42,7 +42,8 @@ fn optional_settings_have_defaults() {
     assert_eq!(configuration.optional.timeout_ms, 15_000);
     assert!(configuration.optional.user_id == UserIdPolicy::Domain);
     assert!(configuration.optional.mfa_policy == MfaPolicy::Reject);
-    assert!(configuration.optional.mark_migrated == MarkMigrated::Action);
+    assert_eq!(configuration.optional.marker, "migration_complete");
+    assert!(configuration.optional.marked_users == MarkedUsers::Refuse);
     assert!(configuration.optional.log_level == LogLevel::Info);
 }
 
@@ -53,7 +54,8 @@ fn optional_settings_are_read() {
         ("Claims_Namespace", "https://claims.example.com/x#"),
         ("Metadata_Key", "metadata"),
         ("Mfa_Policy", "migrate"),
-        ("Mark_Migrated", "api"),
+        ("Marker", "rehearsal-2_complete"),
+        ("Marked_Users", "allow"),
         ("Timeout_Ms", "18000"),
         ("Log_Level", "off"),
         ("Some_Other_Key", "ignored"),
@@ -65,7 +67,8 @@ fn optional_settings_are_read() {
     );
     assert_eq!(configuration.optional.metadata_key, MetadataKey::Metadata);
     assert!(configuration.optional.mfa_policy == MfaPolicy::Migrate);
-    assert!(configuration.optional.mark_migrated == MarkMigrated::Api);
+    assert_eq!(configuration.optional.marker, "rehearsal-2_complete");
+    assert!(configuration.optional.marked_users == MarkedUsers::Allow);
     assert_eq!(configuration.optional.timeout_ms, 18_000);
     assert!(configuration.optional.log_level == LogLevel::Off);
 }
@@ -206,7 +209,7 @@ fn unknown_choice_is_refused_with_the_list_of_choices() {
         ("User_Id", "domain, keep"),
         ("Metadata_Key", "app_metadata, metadata"),
         ("Mfa_Policy", "reject, migrate"),
-        ("Mark_Migrated", "action, api"),
+        ("Marked_Users", "refuse, allow"),
         ("Log_Level", "info, error, off"),
     ];
     for (key, choices) in cases {
@@ -342,4 +345,17 @@ fn every_key_is_either_required_or_optional_and_found_by_its_name() {
         assert_eq!(SettingKey::from_name(key.name()), Some(*key));
     }
     assert_eq!(SettingKey::from_name("domain"), None);
+}
+
+#[test]
+fn marker_must_be_a_plain_metadata_key() {
+    let long = "a".repeat(65);
+    for bad in ["a.b", "a b", "a\"b", "ä", "a:b", &long] {
+        let (setting, message) = refusal(&[("Marker", bad)]);
+        assert_eq!(setting, "Marker", "{bad}");
+        assert_eq!(
+            message,
+            "configuration: Marker must be at most 64 letters, digits, underscores and dashes"
+        );
+    }
 }

@@ -104,51 +104,8 @@ fn incomplete_claims_lead_to_a_read_of_the_user() {
 }
 
 #[test]
-fn login_sets_the_marker_if_mark_migrated_is_api() {
-    let settings = configuration(&[("Mark_Migrated", "api")]);
-    let world = World::new()
-        .answers(200, &token_answer(&claims()))
-        .answers(200, &management_token("mt", 86_400))
-        .answers(200, &user());
-    let report = world.login(&settings, "zoe@example.com", "password");
-    assert_eq!(report.reply.name(), "profile");
-    let sent = world.sent.borrow();
-    assert_eq!(
-        sent[2],
-        Sent {
-            method: "PATCH",
-            url: "https://old.example.com/api/v2/users/auth0%7C5f7c8ec7c33c6c004bbafe82".to_owned(),
-            bearer: Some("mt".to_owned()),
-            body: Some(json!({ "app_metadata": { "migration_complete": true } })),
-            timeout_ms: 10_000,
-        }
-    );
-    let line: serde_json::Value = serde_json::from_str(&report.log.expect("a line")).expect("JSON");
-    assert_eq!(
-        line,
-        json!({ "event": "login", "code": "found", "status": 200, "requests": 3, "ms": 0, "marker": "set" })
-    );
-}
-
-#[test]
-fn failure_to_set_the_marker_is_logged_and_does_not_fail_the_login() {
-    let settings = configuration(&[("Mark_Migrated", "api"), ("Log_Level", "error")]);
-    let world = World::new()
-        .answers(200, &token_answer(&claims()))
-        .answers(403, &refusal("access_denied"));
-    let report = world.login(&settings, "zoe@example.com", "password");
-    assert_eq!(report.reply.name(), "profile");
-    assert!(
-        report
-            .log
-            .expect("a line")
-            .contains("\"marker\":\"failed\"")
-    );
-}
-
-#[test]
 fn wrong_password_sends_no_further_request() {
-    let settings = configuration(&[("Mark_Migrated", "api"), ("Mfa_Policy", "migrate")]);
+    let settings = configuration(&[("Mfa_Policy", "migrate")]);
     let world = World::new().answers(403, &refusal("invalid_grant"));
     let report = world.login(&settings, "zoe@example.com", "password");
     assert_eq!(
@@ -227,82 +184,4 @@ fn invalid_identifier_or_password_is_refused_without_a_request() {
             .map(|body| body["password"] == json!(password)),
         Some(true)
     );
-}
-
-mod second_factor {
-    use super::*;
-
-    #[test]
-    fn is_refused_by_default() {
-        let world = World::new().answers(403, &refusal("mfa_required"));
-        let report = world.login(&configuration(&[]), "zoe@example.com", "password");
-        assert_eq!(refused(&report).0, "mfa_required");
-        assert_eq!(report.reply.name(), "unauthorized");
-        assert_eq!(world.paths(), ["POST /oauth/token"]);
-    }
-
-    #[test]
-    fn proves_the_password_where_users_are_to_be_moved() {
-        let mut marked = user();
-        marked["app_metadata"] = json!({ "migration_complete": true, "plan": "gold" });
-        let world = World::new()
-            .answers(403, &refusal("mfa_required"))
-            .answers(200, &management_token("mt", 86_400))
-            .answers(200, &json!([marked]));
-        let report = world.login(
-            &configuration(&[("Mfa_Policy", "migrate")]),
-            "ZOE@example.com",
-            "password",
-        );
-        assert_eq!(profile(&report)["app_metadata"], json!({ "plan": "gold" }));
-        assert_eq!(
-            world.paths()[2],
-            "GET /api/v2/users-by-email?email=zoe%40example.com"
-        );
-    }
-
-    #[test]
-    fn does_not_let_in_who_is_blocked_or_can_not_be_found() {
-        let mut blocked = user();
-        blocked["blocked"] = json!(true);
-        for (users, code) in [(json!([blocked]), "blocked"), (json!([]), "mfa_required")] {
-            let world = World::new()
-                .answers(403, &refusal("mfa_required"))
-                .answers(200, &management_token("mt", 86_400))
-                .answers(200, &users);
-            let report = world.login(
-                &configuration(&[("Mfa_Policy", "migrate")]),
-                "zoe@example.com",
-                "password",
-            );
-            assert_eq!(refused(&report).0, code);
-        }
-    }
-
-    #[test]
-    fn goes_by_several_names() {
-        for error in [
-            "a0.mfa_required",
-            "mfa_registration_required",
-            "a0.mfa_registration_required",
-            "unsupported_challenge_type",
-        ] {
-            let world = World::new().answers(403, &refusal(error));
-            assert_eq!(
-                refused(&world.login(&configuration(&[]), "zoe@example.com", "password")).0,
-                "mfa_required",
-                "{error}"
-            );
-            let world = World::new()
-                .answers(401, &refusal(error))
-                .answers(200, &management_token("mt", 86_400))
-                .answers(200, &json!([user()]));
-            let report = world.login(
-                &configuration(&[("Mfa_Policy", "migrate")]),
-                "zoe@example.com",
-                "password",
-            );
-            assert_eq!(report.reply.name(), "profile", "{error}");
-        }
-    }
 }

@@ -55,7 +55,7 @@ for (const command of COMMANDS) {
         );
         assert.match(stdout, /^Exit codes:\n {2}0 {2}.*\n {2}1 {2}.*\n {2}2 {2}/m);
         for (const option of [
-          '--env-file <file>',
+          '--env <file>',
           '--json',
           command === 'undo' ? '--state <file>' : '--settings <file>',
         ]) {
@@ -145,7 +145,7 @@ describe('credentials as arguments', () => {
       assert.match(
         stderr,
         new RegExp(
-          `^error: ${shown} is not accepted as an argument: .*\nremedy: set ${name} in the environment, or in a file for --env-file\n$`,
+          `^error: ${shown} is not accepted as an argument: .*\nremedy: set ${name} in the environment, or in a file for --env\n$`,
         ),
       );
       assert.doesNotMatch(stderr, /Hidden/);

@@ -13,6 +13,10 @@ const action = () =>
   /** @type {NonNullable<ReturnType<typeof oldTenant.management.actions.byName>>} */ (
     oldTenant.management.actions.byName('auth0-account-migration')
   );
+const marker = () =>
+  oldTenant.management.clients.byName('auth0-account-migration-marker') ?? assert.fail();
+const newAction = () =>
+  newTenant.management.actions.byName('auth0-account-migration') ?? assert.fail();
 const users = () =>
   /** @type {NonNullable<ReturnType<typeof newTenant.management.connections.byName>>} */ (
     newTenant.management.connections.byName('Users')
@@ -70,6 +74,27 @@ const defects = {
   'an Action that is not bound to the post-login flow': [
     () => void oldTenant.management.actions.bind('post-login', []),
     ['action_bound'],
+  ],
+  'a marker client without its grant for the Management API': [
+    () =>
+      oldTenant.management.clientGrants.delete(
+        oldTenant.management.clientGrants.find(marker().client_id, oldTenant.audience) ??
+          assert.fail(),
+      ),
+    ['marker_client_grant', 'marker_client_token'],
+  ],
+  'a marker client whose secret was renewed': [
+    () => (marker().client_secret = 'a-new-secret-of-the-marker-client'),
+    ['new_action'],
+  ],
+  'a new Action whose code was changed by hand': [
+    () =>
+      newTenant.management.actions.update(newAction(), { code: `${newAction().code}\n// mine` }),
+    ['new_action', 'new_action_deployed'],
+  ],
+  'a new Action that is not bound to the post-login flow': [
+    () => void newTenant.management.actions.bind('post-login', []),
+    ['new_action_bound'],
   ],
   'a script that was changed by hand': [
     () =>
@@ -159,9 +184,12 @@ describe('the login of --probe-user', () => {
       ...(checks.find(({ id }) => id === 'probe_login') ?? assert.fail(JSON.stringify(checks))),
     };
   };
-  test('check passes when the probed user can log in', async () => {
-    const { code, result } = await probe(EMAIL, PASSWORD);
+  test('check passes when the probed user can log in, and does not mark the user', async () => {
+    const { code, result, detail } = await probe(EMAIL, PASSWORD);
     assert.deepEqual([code, result], [0, 'pass']);
+    assert.match(detail ?? '', /The user is not marked as moved/);
+    const { migration_started, ...metadata } = oldTenant.users.get(EMAIL)?.app_metadata ?? {};
+    assert.deepEqual([typeof migration_started, metadata], ['string', { plan: 'gold' }]);
   });
   test('check fails when the password of the probed user is wrong', async () => {
     const { code, result, detail } = await probe(EMAIL, 'Wrong-Horse 8');

@@ -15,6 +15,7 @@ import { EMAIL, PASSWORD, beginMigration } from '../support/two-tenants.js';
 
 const BIN = fileURLToPath(new URL('../../node_modules/.bin', import.meta.url));
 const CLIENT = 'Moves / "users"';
+const MARKER = 'Marks users';
 const ACTION = 'Move: users';
 const SETTINGS = {
   connections: [
@@ -22,9 +23,10 @@ const SETTINGS = {
     { old: 'Other-DB', new: 'Others', enable_clients: ['Application'] },
   ],
   migration_client: CLIENT,
+  marker_client: MARKER,
   action: ACTION,
   claims_namespace: 'https://ns.example.com/',
-  mark_migrated: 'api',
+  marked_users: 'allow',
   user_id: 'keep',
   allow_cidr: ['203.0.113.0/24', '2001:db8::/32'],
 };
@@ -33,11 +35,13 @@ const ALLOWED_ADDRESS = '192.0.2.7';
 /** Starts two tenants with an Action and allowlists that an import must not remove. */
 async function startTenants() {
   const migration = await beginMigration({ after }, { settings: SETTINGS });
-  const { actions } = migration.oldTenant.management;
-  actions.deploy(
-    actions.add({ name: 'Audit', code: 'exports.onExecutePostLogin = async () => {};' }),
-  );
-  actions.bind('post-login', [{ ref: { value: 'Audit' }, display_name: 'Audit logins' }]);
+  for (const { management } of [migration.oldTenant, migration.newTenant]) {
+    const { actions } = management;
+    actions.deploy(
+      actions.add({ name: 'Audit', code: 'exports.onExecutePostLogin = async () => {};' }),
+    );
+    actions.bind('post-login', [{ ref: { value: 'Audit' }, display_name: 'Audit logins' }]);
+  }
   migration.oldTenant.attackProtection.changeBruteForce({
     enabled: true,
     allowlist: [ALLOWED_ADDRESS],
@@ -46,37 +50,46 @@ async function startTenants() {
   return migration;
 }
 
+/** The Actions of a tenant. Only setup can make the fingerprint in the first line. @param {Migration['oldTenant']['management']['actions']} actions */
+const actionsOf = (actions) => ({
+  actions: actions.all.map(
+    ({ name, code, runtime, dependencies, supported_triggers, secrets, changed, versions }) => ({
+      ...{ name, code: withoutFingerprint(code), runtime, dependencies, supported_triggers },
+      ...{ changed, isDeployed: versions.at(-1)?.code === code },
+      secrets: secrets.map((secret) => [secret.name, secret.value]),
+    }),
+  ),
+  running: actions
+    .running('post-login')
+    .map((action) => ({ ...action, code: withoutFingerprint(action.code) })),
+  flow: actions.bindings.map(({ trigger, display_name }) => [trigger, display_name]),
+});
+
+const withoutFingerprint = (/** @type {string} */ code) =>
+  code.replace(/^(.*); fingerprint [0-9a-f]{64}$/m, '$1');
+
 /** All that both tenants store, without IDs and other values that differ between tenants. @param {Migration} migration */
 function stateOf({ oldTenant, newTenant }) {
-  const { clients, clientGrants, actions, connections } = oldTenant.management;
-  const client = clients.byName(CLIENT);
-  assert.ok(client);
+  const { clients, clientGrants, connections } = oldTenant.management;
+  const [client, marker] = [CLIENT, MARKER].map((name) => clients.byName(name) ?? assert.fail());
+  assert.ok(client && marker);
   const { client_id, client_secret } = client;
   const names = (/** @type {Set<string>} */ ids, /** @type {typeof clients} */ from) =>
     [...ids].map((id) => from.get(id)?.name).sort();
   const newConnections = newTenant.management.connections;
   const state = {
-    clients: clients.all.filter(({ name }) => name !== CLIENT).map(({ name }) => name),
+    clients: clients.all
+      .filter(({ name }) => ![CLIENT, MARKER].includes(name))
+      .map(({ name }) => name),
     client,
-    grants: clientGrants.all
-      .filter((grant) => grant.client_id === client_id)
-      .map(({ id: _, ...grant }) => grant),
-    actions: actions.all.map(
-      ({ name, code, runtime, dependencies, supported_triggers, secrets, changed, versions }) => ({
-        ...{
-          name,
-          code,
-          runtime,
-          dependencies,
-          supported_triggers,
-          changed,
-          deployed: versions.at(-1)?.code,
-        },
-        secrets: secrets.map((secret) => [secret.name, secret.value]),
-      }),
+    marker,
+    grants: [client, marker].map((each) =>
+      clientGrants.all
+        .filter((grant) => grant.client_id === each.client_id)
+        .map(({ id: _, ...grant }) => grant),
     ),
-    running: actions.running('post-login'),
-    flow: actions.bindings.map(({ trigger, display_name }) => [trigger, display_name]),
+    old: actionsOf(oldTenant.management.actions),
+    new: actionsOf(newTenant.management.actions),
     oldConnections: connections.all.map(({ name, options, enabledClients }) => ({
       name,
       options,
@@ -121,6 +134,8 @@ function stateOf({ oldTenant, newTenant }) {
   const replaced = Object.entries({
     client_id,
     client_secret,
+    marker_id: marker.client_id,
+    marker_secret: marker.client_secret,
     OLD: oldTenant.domain,
     NEW: newTenant.domain,
   }).reduce((json, [name, value]) => json.replaceAll(value, `<${name}>`), text);
@@ -141,8 +156,9 @@ async function importDirectories({ oldTenant, newTenant, desk }) {
   const folder = desk.path('trees');
   const commands =
     readFileSync(`${folder}/README.md`, 'utf8').match(/^ {3}(\w+='.*' )?a0deploy .*$/gm) ?? [];
-  assert.equal(commands.length, 4);
-  const [exportNow = '', importClient = '', importOld = '', importNew = ''] = commands;
+  assert.equal(commands.length, 5);
+  const [exportOld = '', importClients = '', importOld = '', exportNew = '', importNew = ''] =
+    commands;
   const restoreScopes = limitScopes(oldTenant, newTenant);
   const { PATH, HOME, NODE_EXTRA_CA_CERTS } = process.env;
   const run = async (/** @type {string} */ command, /** @type {Record<string, string>} */ env) => {
@@ -155,20 +171,23 @@ async function importDirectories({ oldTenant, newTenant, desk }) {
     },
   ) => ({ AUTH0_CLIENT_ID: client_id, AUTH0_CLIENT_SECRET: client_secret });
 
-  await run(exportNow, credentials(oldTenant));
+  await run(exportOld, credentials(oldTenant));
+  await run(exportNew, credentials(newTenant));
   mergeExport(folder);
-  await run(importClient, credentials(oldTenant));
+  await run(importClients, credentials(oldTenant));
   const { management } = oldTenant;
   assert.equal(
     management.actions.byName(ACTION),
     undefined,
-    'the first import creates only the client',
+    'the first import creates only the clients',
   );
-  const client = management.clients.byName(CLIENT);
-  assert.ok(client);
+  const [client, marker] = [CLIENT, MARKER].map((name) => management.clients.byName(name));
+  assert.ok(client && marker);
   const mappings = {
     MIGRATION_CLIENT_ID: client.client_id,
     MIGRATION_CLIENT_SECRET: client.client_secret,
+    MARKER_CLIENT_ID: marker.client_id,
+    MARKER_CLIENT_SECRET: marker.client_secret,
   };
   await Promise.all([
     run(importOld, { ...credentials(oldTenant), ...mappings }),
@@ -195,10 +214,10 @@ function limitScopes({ managementClient: inOld }, { managementClient: inNew }) {
   ];
   inNew.scopes = [
     ...readAndWrite('connections'),
+    ...readAndWrite('actions'),
     'read:connections_options',
     'update:connections_options',
     'read:clients',
-    'read:actions',
   ];
   return () => ([inOld.scopes, inNew.scopes] = before);
 }
@@ -210,12 +229,17 @@ function mergeExport(folder) {
   const write = (/** @type {string} */ name, /** @type {any} */ value) =>
     writeFileSync(`${folder}/${name}`, JSON.stringify(value));
   const triggers = 'triggers/triggers.json';
-  write(`old-tenant/${triggers}`, {
-    'post-login': [
-      ...read(`now/${triggers}`)['post-login'],
-      ...read(`old-tenant/${triggers}`)['post-login'],
-    ],
-  });
+  for (const [tree, now] of [
+    ['old-tenant', 'now'],
+    ['new-tenant', 'now-new'],
+  ]) {
+    write(`${tree}/${triggers}`, {
+      'post-login': [
+        ...read(`${now}/${triggers}`)['post-login'],
+        ...read(`${tree}/${triggers}`)['post-login'],
+      ],
+    });
+  }
   for (const kind of ['brute-force-protection', 'suspicious-ip-throttling']) {
     const name = `attack-protection/${kind}.json`;
     write(`old-tenant/${name}`, {
@@ -231,23 +255,27 @@ test('importing the emitted directories leaves the same state as setup', async (
   const state = stateOf(imported);
   assert.deepEqual(state, stateOf(setup));
   // The state includes what the tenants had before.
-  assert.deepEqual(state.flow, [
-    ['post-login', 'Audit logins'],
-    ['post-login', ACTION],
-  ]);
+  for (const { flow } of [state.old, state.new]) {
+    assert.deepEqual(flow, [
+      ['post-login', 'Audit logins'],
+      ['post-login', ACTION],
+    ]);
+  }
   for (const { allowlist } of state.protection.slice(0, 2)) {
     assert.deepEqual(allowlist, [ALLOWED_ADDRESS, ...SETTINGS.allow_cidr]);
   }
   assert.equal(state.newConnections[1].options.configuration.Client_Secret, '<client_secret>');
 
-  const { newTenant, desk } = imported;
+  const { oldTenant, newTenant, desk } = imported;
   assert.equal((await newTenant.login(EMAIL, PASSWORD)).status, 200);
-  assert.deepEqual(newTenant.users.get(EMAIL)?.app_metadata, { plan: 'gold' });
+  const { migration_confirmed, ...metadata } = newTenant.users.get(EMAIL)?.app_metadata ?? {};
+  assert.deepEqual([typeof migration_confirmed, metadata], ['string', { plan: 'gold' }]);
+  assert.equal(oldTenant.users.get(EMAIL)?.app_metadata?.migration_complete, true);
   const { code, document } = await desk.json(['check']);
   assert.equal(code, 0);
   const wrong = document.checks.filter((/** @type {any} */ { result }) => result !== 'pass');
   assert.deepEqual(
     wrong.map((/** @type {any} */ { id, result }) => `${id} ${result}`),
-    ['settings_known warn', 'settings_known warn'],
+    ['other_actions warn', 'new_action_secrets warn', 'settings_known warn', 'settings_known warn'],
   );
 });

@@ -4,79 +4,21 @@ import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import { before, describe, test } from 'node:test';
 import { Desk } from '../support/command-line.js';
-import { literal, readModule } from '../support/emitted-terraform.js';
+import {
+  DOMAINS,
+  SPECIAL_CHARACTERS,
+  ALL_SETTINGS,
+  MINIMAL_SETTINGS,
+  TERRAFORM,
+  CLIENT_ID,
+  MARKER_ID,
+  AUDIENCE,
+  DOMAIN_DESCRIPTION,
+  emitModules,
+  connection,
+} from '../support/emit-settings.js';
+import { literal } from '../support/emitted-terraform.js';
 import { built } from './support.js';
-
-const DOMAINS = { OLD_DOMAIN: 'old.eu.auth0.com', NEW_DOMAIN: 'new.eu.auth0.com' };
-/** Text that must not be interpreted as a Terraform expression, escape sequence or quote. */
-const SPECIAL_CHARACTERS =
-  'Say "hi" \\ ${var.old_domain} %{if} $${x} $$${y} %%{z}\nsecond line\ttab';
-const ALL_SETTINGS = {
-  connections: [
-    { old: 'Old-DB', new: 'Users', enable_clients: ['My "App"', 'abc123'] },
-    { old: 'Other ${DB}', new: '2nd-users' },
-    { old: 'Old-DB', new: 'Third' },
-  ],
-  migration_client: SPECIAL_CHARACTERS,
-  action: SPECIAL_CHARACTERS,
-  custom_domain: 'login.example.com',
-  scripts: 'nowasm',
-  user_id: 'keep',
-  claims_namespace: 'https://ns.example.com/',
-  metadata_key: 'metadata',
-  mfa_policy: 'migrate',
-  mark_migrated: 'api',
-  timeout_ms: 9000,
-  log_level: 'error',
-  allow_cidr: ['203.0.113.0/24', '2001:db8::/32'],
-};
-const MINIMAL_SETTINGS = { connections: [{ old: 'Old-DB' }] };
-const TERRAFORM = [
-  {
-    required_version: '>= 1.3',
-    required_providers: [{ auth0: { source: 'auth0/auth0', version: '~> 1.20' } }],
-  },
-];
-const CLIENT_ID = '${auth0_client.migration.client_id}';
-const AUDIENCE = 'https://${var.old_domain}/api/v2/';
-const SCRIPTS = {
-  login: '${file("${path.module}/login.js")}',
-  get_user: '${file("${path.module}/get_user.js")}',
-};
-const DOMAIN_DESCRIPTION = "tenant's own domain, such as tenant.eu.auth0.com";
-
-/** @param {Desk} desk */
-async function emitModules(desk) {
-  const { code, stderr } = await desk.run(['emit', '--format', 'terraform', '--out', 'out']);
-  assert.deepEqual([code, stderr], [0, '']);
-  const [oldTenant, newTenant] = await Promise.all(
-    ['out/old-tenant', 'out/new-tenant'].map((name) => readModule(desk.path(name))),
-  );
-  return { oldTenant, newTenant };
-}
-
-/** @param {any} extra @param {Record<string, string>} [options] */
-const connection = (extra, options = {}) => [
-  {
-    strategy: 'auth0',
-    options: [
-      {
-        brute_force_protection: true,
-        enabled_database_customization: true,
-        import_mode: true,
-        custom_scripts: SCRIPTS,
-        configuration: {
-          Domain: '${var.old_domain}',
-          Client_ID: '${var.migration_client_id}',
-          Client_Secret: '${var.migration_client_secret}',
-          Audience: AUDIENCE,
-          ...options,
-        },
-      },
-    ],
-    ...extra,
-  },
-];
 
 describe('modules for all settings', () => {
   const desk = new Desk({ settings: ALL_SETTINGS, env: DOMAINS });
@@ -109,10 +51,21 @@ describe('modules for all settings', () => {
           auth0_connection: {
             Users: [{ name: 'Old-DB' }],
             '_2nd-users': [{ name: literal('Other ${DB}') }],
+            Third: [{ name: 'Third-DB' }],
           },
         },
         resource: {
           auth0_client: {
+            marker: [
+              {
+                name: 'auth0-account-migration-marker',
+                description:
+                  'Marks the users who have moved to the new tenant (auth0-account-migration)',
+                app_type: 'non_interactive',
+                grant_types: ['client_credentials'],
+                oidc_conformant: true,
+              },
+            ],
             migration: [
               {
                 name: literal(SPECIAL_CHARACTERS),
@@ -129,14 +82,22 @@ describe('modules for all settings', () => {
             ],
           },
           auth0_client_credentials: {
+            marker: [{ client_id: MARKER_ID, authentication_method: 'client_secret_post' }],
             migration: [{ client_id: CLIENT_ID, authentication_method: 'client_secret_post' }],
           },
           auth0_client_grant: {
+            marker: [
+              {
+                client_id: MARKER_ID,
+                audience: AUDIENCE,
+                scopes: ['read:users', 'update:users_app_metadata'],
+              },
+            ],
             migration: [
               {
                 client_id: CLIENT_ID,
                 audience: AUDIENCE,
-                scopes: ['read:users', 'update:users_app_metadata'],
+                scopes: ['read:users', 'read:authentication_methods'],
               },
             ],
           },
@@ -145,6 +106,7 @@ describe('modules for all settings', () => {
             '_2nd-users': [
               { connection_id: '${data.auth0_connection._2nd-users.id}', client_id: CLIENT_ID },
             ],
+            Third: [{ connection_id: '${data.auth0_connection.Third.id}', client_id: CLIENT_ID }],
           },
           auth0_trigger_action: {
             migration: [
@@ -188,64 +150,16 @@ describe('modules for all settings', () => {
     }
   });
 
-  test('the module of the old tenant marks the output of the client secret as sensitive', () => {
+  test('the module of the old tenant marks the outputs of the client secrets as sensitive', () => {
     assert.deepEqual(files.oldTenant['outputs.tf'], {
       output: {
+        marker_client_id: [{ value: MARKER_ID }],
+        marker_client_secret: [
+          { value: '${auth0_client_credentials.marker.client_secret}', sensitive: true },
+        ],
         migration_client_id: [{ value: CLIENT_ID }],
         migration_client_secret: [
           { value: '${auth0_client_credentials.migration.client_secret}', sensitive: true },
-        ],
-      },
-    });
-  });
-
-  test('the module of the new tenant contains all connections with all settings', () => {
-    const options = {
-      Domain: 'login.example.com',
-      User_Id: 'keep',
-      Claims_Namespace: 'https://ns.example.com/',
-      Metadata_Key: 'metadata',
-      Mfa_Policy: 'migrate',
-      Mark_Migrated: 'api',
-      Timeout_Ms: '9000',
-      Log_Level: 'error',
-    };
-    const application =
-      'data.auth0_clients.all.clients : app.client_id if app.name == each.value || app.client_id == each.value';
-    assert.deepEqual(files.newTenant['main.tf'], {
-      terraform: TERRAFORM,
-      provider: { auth0: [{ domain: '${var.new_domain}' }] },
-      data: { auth0_clients: { all: [{}] } },
-      resource: {
-        auth0_connection: {
-          Users: connection({ name: 'Users' }, { ...options, Connection: 'Old-DB' }),
-          '_2nd-users': connection(
-            { name: '2nd-users' },
-            { ...options, Connection: literal('Other ${DB}') },
-          ),
-          Third: connection({ name: 'Third' }, { ...options, Connection: 'Old-DB' }),
-        },
-        auth0_connection_client: {
-          Users: [
-            {
-              for_each: '${toset(["My \\"App\\"", "abc123"])}',
-              connection_id: '${auth0_connection.Users.id}',
-              client_id: `\${one([for app in ${application}])}`,
-            },
-          ],
-        },
-      },
-    });
-    assert.deepEqual(files.newTenant['outputs.tf'], {
-      output: {
-        connection_ids: [
-          {
-            value: {
-              Users: '${auth0_connection.Users.id}',
-              '2nd-users': '${auth0_connection._2nd-users.id}',
-              Third: '${auth0_connection.Third.id}',
-            },
-          },
         ],
       },
     });
@@ -258,6 +172,10 @@ describe('modules for all settings', () => {
     assert.equal(
       read('old-tenant/old-tenant-post-login.js'),
       built('actions/old-tenant-post-login.js'),
+    );
+    assert.equal(
+      read('new-tenant/new-tenant-post-login.js'),
+      built('actions/new-tenant-post-login.js'),
     );
     assert.deepEqual(readdirSync(desk.path('out')).sort(), [
       'README.md',
@@ -283,10 +201,17 @@ test('emit with minimal settings leaves out optional files and default domains',
       migration_client_secret: [
         { ...text, description: 'Client Secret of the migration client', sensitive: true },
       ],
+      marker_client_id: [
+        { ...text, description: 'Client ID of the marker client, an output of ../old-tenant' },
+      ],
+      marker_client_secret: [
+        { ...text, description: 'Client Secret of the marker client', sensitive: true },
+      ],
     },
   });
   assert.deepEqual(Object.keys(oldTenant).sort(), ['main.tf', 'outputs.tf', 'variables.tf']);
-  assert.deepEqual(newTenant['main.tf'].resource, {
+  const { auth0_action: _, auth0_trigger_action: __, ...resources } = newTenant['main.tf'].resource;
+  assert.deepEqual(resources, {
     auth0_connection: { 'Old-DB': connection({ name: 'Old-DB' }, { Connection: 'Old-DB' }) },
   });
   assert.equal(newTenant['main.tf'].data, undefined);

@@ -69,7 +69,7 @@ describe('a connection that already has scripts and settings', () => {
     const { Api_Key, Url } = theirs.options.configuration;
     const env = { NEW_SETTING_Api_Key: Api_Key };
     desk.write('.env', `NEW_SETTING_Url=${Url}\n`);
-    const { code, stderr } = await desk.run(['setup', '--yes', '--env-file', '.env'], { env });
+    const { code, stderr } = await desk.run(['setup', '--yes', '--env', '.env'], { env });
     assert.equal(code, 0, stderr);
     const { Client_Secret, ...configuration } = connections.configurationOf(connection);
     assert.deepEqual(
@@ -80,7 +80,7 @@ describe('a connection that already has scripts and settings', () => {
     assert.equal(connection.options.passwordPolicy, 'good');
     assert.equal(connection.options.customScripts.create, theirs.options.customScripts.create);
     assert.equal(connection.more.display_name, 'Our users');
-    assert.equal((await desk.run(['undo', '--yes', '--env-file', '.env'], { env })).code, 0);
+    assert.equal((await desk.run(['undo', '--yes', '--env', '.env'], { env })).code, 0);
     assert.deepEqual(connections.configurationOf(connection), theirs.options.configuration);
     assert.deepEqual({ ...connection.options, configuration: 0 }, before);
     assert.deepEqual(

@@ -98,14 +98,14 @@ describe('problems with the tenants', () => {
 });
 
 describe('missing scopes', () => {
+  const toCreate = ['create:clients', 'create:client_grants', 'create:actions'];
   for (const scope of [
-    'create:clients',
-    'create:client_grants',
-    'create:actions',
+    ...toCreate,
     'update:actions',
     'update:connections',
     'read:clients',
     'read:connections',
+    'read:connections_options',
   ]) {
     test(`setup names the missing scope ${scope} of the old tenant before any write`, async () => {
       oldTenant.managementClient.scopes = scopes.old.filter((granted) => granted !== scope);
@@ -115,6 +115,9 @@ describe('missing scopes', () => {
     });
   }
   for (const scope of [
+    'create:actions',
+    'update:actions',
+    'read:actions',
     'update:connections',
     'update:connections_options',
     'read:connections',
@@ -134,18 +137,14 @@ describe('missing scopes', () => {
         'read:clients',
         'read:client_keys',
         'read:connections',
+        'read:connections_options',
         'read:actions',
         'read:client_grants',
       ]),
     });
     assert.deepEqual([exit, code], [1, 'missing_scope']);
     assert.match(remedy, /^Set OLD_TOKEN to a token that has them/);
-    for (const scope of [
-      'create:clients',
-      'create:client_grants',
-      'create:actions',
-      'update:connections',
-    ]) {
+    for (const scope of [...toCreate, 'update:connections']) {
       assert.ok(message.includes(scope), message);
     }
   });

@@ -39,13 +39,13 @@ test('setup, check, finish and undo run a migration from start to end', async (t
     assert.match(
       stdout,
       new RegExp(
-        `^New tenant ${newTenant.domain}\n {2}Change the database connection Users\n {4}\\+ `,
+        `^New tenant ${newTenant.domain}\n {2}Create the Action auth0-account-migration\n {4}\\+ (?:.*\n)* {2}Change the database connection Users\n {4}\\+ `,
         'm',
       ),
     );
-    assert.match(stdout, /^Dry run: nothing was written\. 7 changes to make\.$/m);
+    assert.match(stdout, /^Dry run: nothing was written\. 12 changes to make\.$/m);
     const { document } = await desk.json(['setup', '--dry-run']);
-    assert.deepEqual([document.status, document.plan.changes.length], ['planned', 7]);
+    assert.deepEqual([document.status, document.plan.changes.length], ['planned', 12]);
     for (const { tenant, title, lines } of document.plan.changes) {
       assert.ok(['old', 'new'].includes(tenant) && title);
       for (const { sign, text } of lines) assert.ok(['+', '-', '~'].includes(sign) && text);
@@ -70,14 +70,14 @@ test('setup, check, finish and undo run a migration from start to end', async (t
   await t.test('setup --yes makes all changes and prints no secret', async () => {
     const { code, stdout, stderr } = await desk.run(['setup', '--yes']);
     assert.equal(code, 0, stderr);
-    assert.match(stdout, /^Done: 7 changes made, and verified by reading the tenants again\.$/m);
-    assert.equal(stderr.match(/^done (old|new) tenant: /gm)?.length, 7);
+    assert.match(stdout, /^Done: 12 changes made, and verified by reading the tenants again\.$/m);
+    assert.equal(stderr.match(/^done (old|new) tenant: /gm)?.length, 12);
     assert.deepEqual(writes(), SETUP_WRITES);
-    const secret =
-      oldTenant.management.clients.byName('auth0-account-migration')?.client_secret ??
-      assert.fail();
-    assert.ok(!(stdout + stderr).includes(secret));
-    desk.secrets.add(secret);
+    for (const name of ['auth0-account-migration', 'auth0-account-migration-marker']) {
+      const secret = oldTenant.management.clients.byName(name)?.client_secret ?? assert.fail();
+      assert.ok(!(stdout + stderr).includes(secret));
+      desk.secrets.add(secret);
+    }
   });
 
   await t.test('the state file is readable by its owner only and contains no secret', () => {
@@ -106,9 +106,11 @@ test('setup, check, finish and undo run a migration from start to end', async (t
     assert.deepEqual(writes(), NOTHING);
   });
 
-  await t.test('a login with the old password moves the user', async () => {
+  await t.test('a login with the old password moves the user, who is then marked', async () => {
     assert.equal((await newTenant.login(EMAIL, PASSWORD)).status, 200);
-    assert.deepEqual(newTenant.users.get(EMAIL)?.app_metadata, { plan: 'gold' });
+    const { migration_confirmed, ...metadata } = newTenant.users.get(EMAIL)?.app_metadata ?? {};
+    assert.deepEqual([typeof migration_confirmed, metadata], ['string', { plan: 'gold' }]);
+    assert.equal(oldTenant.users.get(EMAIL)?.app_metadata?.migration_complete, true);
     assert.equal((await newTenant.login(EMAIL, 'wrong')).status, 403);
     assert.equal(newTenant.runs.filter(({ script }) => script === 'login').length, 1);
   });
@@ -118,7 +120,9 @@ test('setup, check, finish and undo run a migration from start to end', async (t
     assert.equal((await desk.run(['finish', '--dry-run'])).code, 3);
     const { code, stdout } = await desk.run(['finish', '--yes']);
     assert.equal(code, 0);
-    assert.match(stdout, /^Delete in the old tenant: the application auth0-account-migration/m);
+    assert.match(stdout, /^Delete in the old tenant now: the Action auth0-account-migration/m);
+    assert.match(stdout, /^Leave the Action auth0-account-migration in the new tenant until /m);
+    assert.match(stdout, /the application auth0-account-migration-marker \(the marker client\)/);
     assert.deepEqual(oldTenant.requests, []);
     assert.equal(users()?.options.import_mode, true);
     assert.equal((await newTenant.login('late@example.com', PASSWORD)).status, 403);
@@ -139,9 +143,14 @@ test('setup, check, finish and undo run a migration from start to end', async (t
     oldTenant.clearRequests();
   });
 
-  await t.test('undo restores the connection', async () => {
-    const { code } = await desk.run(['undo', '--yes']);
+  await t.test('undo restores the connection and takes the Action out of the flow', async () => {
+    const { actions } = newTenant.management;
+    assert.equal(actions.bindings.length, 1);
+    const { code, stdout } = await desk.run(['undo', '--yes']);
     assert.equal(code, 0);
+    assert.deepEqual(actions.bindings, []);
+    assert.ok(actions.byName('auth0-account-migration'), 'it is not deleted');
+    assert.match(stdout, /^The Action auth0-account-migration of the new tenant no longer runs/m);
     // An option that is off means the same as an absent one.
     const off = { enabledDatabaseCustomization: false, import_mode: false, configuration: {} };
     assert.deepEqual({ ...off, ...users()?.options }, { ...off, ...before });

@@ -71,7 +71,7 @@ const validSettings = [
   {
     connections: [
       { old: 'My DB', new: 'Users' },
-      { old: 'Other', new: 'a'.repeat(35), enable_clients: ['App', 'x'] },
+      { old: 'Other', new: 'a'.repeat(128), enable_clients: ['App', 'x'] },
     ],
   },
   settings({ migration_client: 'Ours', action: 'Our Action' }),
@@ -83,7 +83,9 @@ const validSettings = [
   settings({
     metadata_key: 'metadata',
     mfa_policy: 'migrate',
-    mark_migrated: 'api',
+    marker: 'rehearsal',
+    marked_users: 'allow',
+    marker_client: 'Marker client',
     log_level: 'off',
   }),
   ...[100, 18000, '100', '15000', '0900'].map((timeout_ms) => settings({ timeout_ms })),
@@ -112,7 +114,7 @@ const invalidSettings = {
   ],
   'connections[0].new': [
     { connections: [{ old: 'My DB' }] },
-    ...['a b', '-a', 'a-', 'ä', 'a'.repeat(36), ''].map((name) => ({
+    ...['a b', '-a', 'a-', 'a--b', 'ä', 'a'.repeat(129), ''].map((name) => ({
       connections: [{ old: 'x', new: name }],
     })),
   ],
@@ -122,7 +124,10 @@ const invalidSettings = {
   ],
   'connections[0].nwe': [{ connections: [{ ...connection, nwe: 'x' }] }],
   conections: [{ ...settings({}), conections: [] }],
-  migration_client: [settings({ migration_client: '' }), settings({ migration_client: [] })],
+  migration_client: [
+    ...['', [], 'a<b', 'a>'].map((migration_client) => settings({ migration_client })),
+  ],
+  marker_client: [settings({ marker_client: '<' })],
   action: [settings({ action: ' x' })],
   custom_domain: [
     ...['https://login.example.com', 'a/b', 'a..b', '', 'a:x'].map((custom_domain) =>
@@ -143,7 +148,9 @@ const invalidSettings = {
   ],
   metadata_key: [settings({ metadata_key: 'user_metadata' })],
   mfa_policy: [settings({ mfa_policy: false })],
-  mark_migrated: [settings({ mark_migrated: '' })],
+  marked_users: [settings({ marked_users: '' })],
+  marker: [settings({ marker: 'a.b' })],
+  mark_migrated: [settings({ mark_migrated: 'api' })],
   timeout_ms: [
     ...[99, 18001, 1.5, -1, '99', '1e3', '20000', true].map((timeout_ms) =>
       settings({ timeout_ms }),

@@ -13,6 +13,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { after, afterEach, beforeEach, describe, test } from 'node:test';
+import { Desk } from '../support/command-line.js';
 import { beginMigration, isWrite, takeWrites } from '../support/two-tenants.js';
 
 const migration = await beginMigration({ after });
@@ -20,7 +21,13 @@ const { oldTenant, newTenant, desk } = migration;
 const STATE = 'auth0-migration.state.json';
 
 describe('unusable state files', () => {
-  afterEach(() => assert.deepEqual([takeWrites(oldTenant), takeWrites(newTenant)], [[], []]));
+  afterEach(() => {
+    assert.deepEqual([takeWrites(oldTenant), takeWrites(newTenant)], [[], []]);
+    assert.deepEqual(
+      readdirSync(desk.folder).filter((name) => name.endsWith('.lock')),
+      [],
+    );
+  });
 
   test('finish has no option --state', async () => {
     const { code, stderr } = await desk.run(['finish', '--state', 'state.json']);
@@ -111,5 +118,65 @@ describe('undo with a saved state', () => {
     });
     assert.deepEqual([code, document.problem.code], [2, 'state']);
     assert.ok(existsSync(desk.path(STATE)));
+  });
+});
+
+describe('the place of the state file', () => {
+  const SETTINGS = JSON.stringify({
+    connections: [{ old: 'Username-Password-Authentication', new: 'Elsewhere' }],
+  });
+  const before = (/** @type {Desk} */ place) => {
+    place.write('conf/migration.json', SETTINGS);
+    return ['--settings', 'conf/migration.json'];
+  };
+  const newDesk = (/** @type {import('node:test').TestContext} */ t) =>
+    new Desk({ t, settings: null, env: desk.env });
+
+  test('setup writes the state file beside the settings file, with the names of both tenants', async (t) => {
+    const place = newDesk(t);
+    const { code, stderr } = await place.run(['setup', '--yes', ...before(place)]);
+    assert.equal(code, 0, stderr);
+    assert.deepEqual(readdirSync(place.folder), ['conf']);
+    assert.deepEqual(readdirSync(place.path('conf')), [STATE, 'migration.json']);
+    const state = JSON.parse(readFileSync(place.path(`conf/${STATE}`), 'utf8'));
+    assert.deepEqual([state.domain, state.old_domain], [newTenant.domain, oldTenant.domain]);
+    const undone = await place.run(['undo', '--dry-run', '--settings', 'conf/migration.json']);
+    assert.equal(undone.code, 3, undone.stderr);
+  });
+
+  for (const command of ['setup', 'undo']) {
+    test(`${command} says how to move a state file that lies in the working directory`, async (t) => {
+      const place = newDesk(t);
+      const args = before(place);
+      place.write(STATE, '{}');
+      const { code, stderr } = await place.run([command, '--yes', ...args]);
+      assert.equal(code, 2);
+      assert.equal(
+        stderr,
+        `error: the state file ${STATE} lies in the working directory, and belongs beside the settings file conf/migration.json\n` +
+          `remedy: move it to conf/${STATE}, or name the state file with --state FILE\n`,
+      );
+    });
+  }
+
+  test('setup refuses the state file of a migration from another old tenant', async (t) => {
+    const place = newDesk(t);
+    const args = before(place);
+    const connections = [{ name: 'Users', existed: false, options: {}, settings: [] }];
+    place.write(
+      `conf/${STATE}`,
+      JSON.stringify({
+        version: 1,
+        domain: newTenant.domain,
+        old_domain: 'other.eu.auth0.com',
+        connections,
+      }),
+    );
+    const { code, document } = await place.json(['setup', '--yes', ...args]);
+    assert.deepEqual([code, document.problem.code], [2, 'state']);
+    assert.equal(
+      document.problem.message,
+      `the state file is of a migration from the tenant other.eu.auth0.com, not from ${oldTenant.domain}`,
+    );
   });
 });

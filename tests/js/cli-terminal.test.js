@@ -31,7 +31,7 @@ const typeAt = (text, keys) => {
 const runOnTerminal = (args, text, keys) =>
   desk.run(args, { terminal: true, watch: typeAt(text, keys) });
 
-const QUESTION = 'Make these 7 changes? [y/N] ';
+const QUESTION = 'Make these 12 changes? [y/N] ';
 const CTRL_C = '\u0003';
 const CTRL_D = '\u0004';
 
@@ -47,7 +47,7 @@ describe('the confirmation of setup', () => {
       assert.equal(code, 1);
       assert.match(
         stdout,
-        /Old tenant localhost[^]*Make these 7 changes\? \[y\/N\] [^]*\nNothing was written\.\r?\n$/,
+        /Old tenant localhost[^]*Make these 12 changes\? \[y\/N\] [^]*\nNothing was written\.\r?\n$/,
       );
       assert.deepEqual([takeWrites(oldTenant), takeWrites(newTenant)], [[], []]);
       assert.ok(!existsSync(desk.path('auth0-migration.state.json')));

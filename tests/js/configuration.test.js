@@ -36,7 +36,7 @@ async function assertRefused(settings, named, message = new RegExp(`\\b${named}\
   for (const outcome of both) {
     assert.equal(outcome.code, 'misconfigured');
     assert.equal(outcome.setting, named);
-    assert.equal(outcome.step, 9);
+    assert.equal(outcome.step, 10);
     assert.match(outcome.message, message);
   }
   assert.equal(lines.length, 2);
@@ -80,7 +80,7 @@ describe('required settings', () => {
       await container.getUser('jo@example.com'),
     ]) {
       assertError(run, 'misconfigured');
-      assert.match(run.error?.message ?? '', /Audience, Connection are missing.*set-up step 9/);
+      assert.match(run.error?.message ?? '', /Audience, Connection are missing.*set-up step 10/);
     }
   });
 });
@@ -168,7 +168,8 @@ const invalidValues = {
   ],
   Metadata_Key: ['app-metadata', 'user_metadata', '__proto__', 'user_id', 7],
   Mfa_Policy: ['allow', 'none', 'MIGRATE', true],
-  Mark_Migrated: ['yes', 'true', 'API', true],
+  Marker: ['a.b', 'a b', 'ä', 'a'.repeat(65), true],
+  Marked_Users: ['yes', 'true', 'REFUSE', true],
   Timeout_Ms: [
     '0',
     '99',

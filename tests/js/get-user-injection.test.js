@@ -176,21 +176,18 @@ describe('injections into the search query', () => {
         ),
       );
       for (const { path, query } of tenant.requests) {
-        if (path === '/api/v2/users') assert.deepEqual(Object.keys(query), ['search_engine', 'q']);
+        if (path === '/api/v2/users') {
+          assert.deepEqual(Object.keys(query), ['search_engine', 'per_page', 'q']);
+        }
         if (path === '/api/v2/users-by-email') assert.deepEqual(Object.keys(query), ['email']);
       }
     });
   }
 
-  test('only e-mail addresses that users-by-email rejects end with an error', async () => {
-    const faults = [];
+  test('no identifier that could be stored ends with an error', async () => {
     for (const attempt of injections.filter((text) => text.length < 400)) {
-      if ((await container.getUser(attempt)).error) faults.push(attempt);
+      assertNotFound(await container.getUser(attempt));
     }
-    assert.deepEqual(
-      faults,
-      injections.filter((text) => /@.*\./.test(text) && !/^[^\s@]+@[^\s@]+$/.test(text)),
-    );
   });
 });
 

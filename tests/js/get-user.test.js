@@ -51,10 +51,8 @@ describe('the lookup by e-mail', () => {
     'jürgen.groß@example.org',
     'a+b+c@example.com',
     'a#b?c@example.com',
-    '"a b"@example.com',
   ]) {
     test(`getUser percent-encodes the e-mail ${email}`, async () => {
-      if (email.includes(' ')) return assertError(await shared.getUser(email), 'unavailable');
       const user = await addUser(tenant, { email });
       assertFound(await shared.getUser(email), profileOf(user, tenant));
       assert.match(String(tenant.requests.at(-1)?.url), /\?email=[A-Za-z0-9%._~-]+$/);
@@ -130,7 +128,11 @@ describe('the lookup by username', () => {
     const user = await addUser(tenant, { username: 'anna.maria' });
     const run = await newContainer(t, tenant).getUser('Anna.Maria');
     assertFound(run, profileOf(user, tenant));
-    assert.deepEqual(takeRequests(tenant), [request.token(), request.search('anna.maria')]);
+    assert.deepEqual(takeRequests(tenant), [
+      request.token(),
+      request.search('anna.maria'),
+      request.user(user.user_id),
+    ]);
   });
 
   test('getUser ignores users whose username only contains the identifier', async () => {
@@ -176,6 +178,7 @@ describe('the lookup by username', () => {
       request.token(),
       request.byEmail('dj@night'),
       request.search('dj@night'),
+      request.user(user.user_id),
     ]);
     const root = await addUser(tenant, { email: 'admin@intranet' });
     assertFound(await shared.getUser('admin@intranet'), profileOf(root, tenant));

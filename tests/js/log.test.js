@@ -245,7 +245,7 @@ test('log lines and error messages never contain identifiers, passwords, tokens 
     seen.push(...container.console.splice(0));
   }
   await callAll();
-  await callAll(withSettings({ Mark_Migrated: 'api', Mfa_Policy: 'migrate' }));
+  await callAll(withSettings({ Mfa_Policy: 'migrate' }));
   await callAll(withSettings({ Client_Secret: `${mark.secret}x` }));
   await callAll(
     withSettings({ Domain: `https://${mark.secret}@${tenant.domain}`, Connection: mark.body }),

@@ -160,8 +160,32 @@ describe('linked database identities', () => {
     };
     assertFound(await container.login('db@example.com'), profile);
     assert.deepEqual(takeRequests(tenant), twoRequests(user, 'db@example.com'));
-    assert.deepEqual(user.app_metadata, { b: 2, migration_complete: true });
+    assert.deepEqual(Object.keys(user.app_metadata ?? {}), ['b', 'migration_started']);
     assertFound(await container.login('linked.db'), profile);
+  });
+
+  test('of two linked identities of the connection, the one that was typed is moved', async () => {
+    const database = { connection: tenant.connection, provider: 'auth0', isSocial: false };
+    const user = await addUser(tenant, {
+      user_id: 'auth0|first-of-two',
+      email: 'first-of-two@example.com',
+      user_metadata: { shared: true },
+      identities: [
+        { ...database, user_id: 'first-of-two' },
+        {
+          ...database,
+          user_id: 'second-of-two',
+          profileData: { email: 'second-of-two@example.com', email_verified: true, name: 'Second' },
+        },
+      ],
+    });
+    const second = await container.login('second-of-two@example.com');
+    assert.deepEqual(takeRequests(tenant), twoRequests(user, 'second-of-two@example.com'));
+    assert.deepEqual(
+      [second.result.user_id, second.result.email, second.result.name],
+      [`${tenant.domain}|second-of-two`, 'second-of-two@example.com', 'Second'],
+    );
+    assertFound(await container.login('first-of-two@example.com'), profileOf(user, tenant));
   });
 
   test('a verified e-mail of the primary identity does not verify that of the database identity', async () => {

@@ -1,5 +1,5 @@
 // @ts-check
-// login: the settings Mfa_Policy and Mark_Migrated.
+// The setting Mfa_Policy: no second factor is lost without a trace.
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
 import {
@@ -19,9 +19,19 @@ const enrolled = { multifactor: ['guardian'], user_metadata: { a: 1 } };
 const migrate = { Mfa_Policy: 'migrate' };
 const migrating = newContainer({ after }, tenant, migrate);
 // The container gets a token of the Management API here, so that the tests do not count its request.
+tenant.client.scopes = ['read:users', 'read:authentication_methods'];
 await migrating.getUser('nobody@example.com');
 
-describe('Mfa_Policy', () => {
+/** The old tenant asks every user for a second factor, with this error. @param {string} error @param {number} [status] */
+const demand = (error, status = 403) =>
+  tenant.faults.set('/oauth/token', { status, body: { error }, when: ({ body }) => body.realm });
+
+/** @param {boolean} value */
+const showPhones = (value) => {
+  tenant.management.settings.flags.disable_management_api_sms_obfuscation = value;
+};
+
+describe('Mfa_Policy reject', () => {
   for (const settings of [{}, { Mfa_Policy: 'reject' }]) {
     test(`login refuses a user with a second factor with the settings ${JSON.stringify(settings)}`, async (t) => {
       const user = await addUser(tenant, enrolled);
@@ -32,66 +42,142 @@ describe('Mfa_Policy', () => {
       );
       assert.deepEqual(takeRequests(tenant), [request.password(String(user.email))]);
     });
+
+    test(`getUser refuses a user with a second factor with the settings ${JSON.stringify(settings)}`, async (t) => {
+      const user = await addUser(tenant, enrolled);
+      assertError(await newContainer(t, tenant, settings).getUser(user.email), 'mfa_required');
+    });
   }
 
-  test('Mfa_Policy migrate reads the user by e-mail in lower case', async () => {
+  for (const withAction of [true, false]) {
+    test(`login refuses a user with a second factor whom the old tenant does not ask, ${withAction ? 'with' : 'without'} the Action`, async (t) => {
+      const user = await addUser(tenant, enrolled);
+      tenant.mfa.policy = 'never';
+      if (!withAction) tenant.action = undefined;
+      assertError(
+        await newContainer(t, tenant).login(String(user.email)),
+        'mfa_required',
+        'UnauthorizedError',
+      );
+    });
+  }
+});
+
+describe('Mfa_Policy migrate', () => {
+  test('the user is looked up by e-mail and by username, and read by e-mail in lower case', async () => {
     const user = await addUser(tenant, enrolled);
     const identifier = String(user.email).toUpperCase();
-    assertFound(await migrating.login(identifier), profileOf(user, tenant));
-    assert.deepEqual(takeRequests(tenant), [
-      request.password(identifier),
+    const { app_metadata, ...profile } = profileOf(user, tenant);
+    assertFound(await migrating.login(identifier), {
+      ...profile,
+      app_metadata: { ...app_metadata, migration_lost_factors: ['push'] },
+    });
+    assert.deepEqual(takeRequests(tenant).slice(1), [
       request.byEmail(String(user.email)),
+      request.search(String(user.email)),
+      request.search(identifier),
+      request.authenticationMethods(user.user_id),
     ]);
   });
 
-  test('Mfa_Policy migrate reads the user by username', async () => {
-    const user = await addUser(tenant, { ...enrolled, username: 'two.factors' });
-    assertFound(await migrating.login('Two.Factors'), profileOf(user, tenant));
-    assert.deepEqual(takeRequests(tenant), [
-      request.password('Two.Factors'),
-      request.search('two.factors'),
-    ]);
+  for (const [field, value] of [
+    ['username', 'two.factors'],
+    ['phone_number', '+4915112345670'],
+  ]) {
+    test(`the user is found by ${field} and read again by ID`, async () => {
+      const user = await addUser(tenant, { [String(field)]: value });
+      demand('mfa_required');
+      assertFound(await migrating.login(String(value)), profileOf(user, tenant));
+      assert.deepEqual(takeRequests(tenant).slice(1), [
+        request.search(String(value), field),
+        request.user(user.user_id),
+        request.authenticationMethods(user.user_id),
+      ]);
+    });
+  }
+
+  test('an identifier of two users is refused', async () => {
+    const user = await addUser(tenant, enrolled);
+    await addUser(tenant, { username: user.email });
+    assertError(await migrating.login(String(user.email)), 'unavailable');
   });
 
-  test('Mfa_Policy migrate sends no further request after a wrong password', async () => {
+  test('phone numbers that the tenant shows in full travel, and login and getUser agree', async () => {
+    showPhones(true);
+    const user = await addUser(tenant, {
+      authentication_methods: [{ type: 'phone', phone_number: '+15551115044' }],
+    });
+    const profile = {
+      ...profileOf(user, tenant),
+      mfa_factors: [{ phone: { value: '+15551115044' } }],
+    };
+    assertFound(await migrating.login(String(user.email)), profile);
+    assertFound(await migrating.getUser(user.email), profile);
+    showPhones(false);
+  });
+
+  test('what cannot be carried is noted in the profile and in the log', async () => {
+    const user = await addUser(tenant, {
+      authentication_methods: [{ type: 'phone', phone_number: '+15551115044' }, { type: 'totp' }],
+    });
+    migrating.takeLog();
+    const { result } = await migrating.login(String(user.email));
+    assert.deepEqual(result.app_metadata, { migration_lost_factors: ['phone', 'totp'] });
+    assert.equal('mfa_factors' in result, false, 'a masked number never travels');
+    assert.equal(migrating.takeLog()[0]?.lost_factors, 'phone, totp');
+  });
+
+  test('factors that the migration client may not read are noted as unknown', async (t) => {
+    tenant.client.scopes = ['read:users'];
+    const user = await addUser(tenant, enrolled);
+    const { result } = await newContainer(t, tenant, migrate).login(String(user.email));
+    assert.deepEqual(result.app_metadata, { migration_lost_factors: ['unknown'] });
+  });
+
+  test('login sends no further request after a wrong password', async () => {
     const user = await addUser(tenant, enrolled);
     const run = await migrating.login(String(user.email), 'wrong');
     assertError(run, 'wrong_credentials', 'WrongUsernameOrPasswordError');
     assert.equal(tenant.requests.length, 1);
   });
 
-  test('Mfa_Policy migrate refuses a blocked user', async () => {
+  test('login refuses a blocked user', async () => {
     const user = await addUser(tenant, { ...enrolled, blocked: true });
     assertError(await migrating.login(String(user.email)), 'blocked', 'UnauthorizedError');
     // A tenant may also require the second factor before it checks whether the user is blocked.
-    tenant.faults.set('/oauth/token', {
-      status: 403,
-      body: { error: 'mfa_required' },
-      when: ({ body }) => body.realm,
-    });
+    demand('mfa_required');
     assertError(await migrating.login(String(user.email)), 'blocked', 'UnauthorizedError');
   });
 
-  test('Mfa_Policy migrate finds a marked user and leaves the marker out of the profile', async () => {
+  test('login refuses a marked user', async () => {
     const user = await addUser(tenant, {
       ...enrolled,
       app_metadata: { plan: 'x', migration_complete: true },
     });
-    assertFound(await migrating.login(String(user.email)), profileOf(user, tenant));
+    const run = await migrating.login(String(user.email));
+    assertError(run, 'already_moved', 'WrongUsernameOrPasswordError');
   });
 
-  test('Mfa_Policy migrate is unavailable during an outage of the Management API', async () => {
-    const user = await addUser(tenant, enrolled);
-    tenant.faults.set('/api/v2', { status: 500 });
-    assertError(await migrating.login(String(user.email)), 'unavailable');
-  });
-
-  test('Mfa_Policy migrate refuses a user who is not in the connection', async () => {
-    tenant.faults.set('/oauth/token', {
-      status: 403,
-      body: { error: 'mfa_required' },
-      when: ({ body }) => body.realm,
+  for (const path of ['/api/v2', '/api/v2/users/']) {
+    test(`login is unavailable while ${path} has an outage`, async () => {
+      const user = await addUser(tenant, enrolled);
+      tenant.faults.set(path, { status: 500 });
+      assertError(await migrating.login(String(user.email)), 'unavailable');
     });
+  }
+
+  for (const status of [200, 302, 399, 429, 500, 503]) {
+    test(`mfa_required with status ${status} proves no password`, async () => {
+      const user = await addUser(tenant);
+      demand('mfa_required', status);
+      const { error, result } = await migrating.login(String(user.email));
+      assert.equal(result, undefined);
+      assert.equal(error?.code, status === 429 ? 'rate_limited' : 'unavailable');
+    });
+  }
+
+  test('login refuses a user who is not in the connection', async () => {
+    demand('mfa_required');
     assertError(await migrating.login('nobody@example.com'), 'mfa_required', 'UnauthorizedError');
   });
 
@@ -101,115 +187,10 @@ describe('Mfa_Policy', () => {
     'a0.mfa_required',
     'a0.mfa_registration_required',
   ]) {
-    test(`Mfa_Policy migrate accepts ${error} as proof of the password`, async () => {
+    test(`${error} is accepted as proof of the password`, async () => {
       const user = await addUser(tenant);
-      tenant.faults.set('/oauth/token', {
-        status: 401,
-        body: { error },
-        when: ({ body }) => body.realm,
-      });
+      demand(error, 401);
       assertFound(await migrating.login(String(user.email)), profileOf(user, tenant));
     });
   }
 });
-
-describe('Mark_Migrated', () => {
-  const api = { Mark_Migrated: 'api' };
-
-  test('Mark_Migrated action makes login write nothing', async (t) => {
-    tenant.action = undefined;
-    const user = await addUser(tenant, { app_metadata: { plan: 'x' } });
-    await newContainer(t, tenant, { Mark_Migrated: 'action' }).login(String(user.email));
-    assert.deepEqual(
-      tenant.requests.map(({ method }) => method),
-      ['POST', 'POST', 'GET'],
-    );
-    assert.deepEqual(user.app_metadata, { plan: 'x' });
-  });
-
-  test('Mark_Migrated api adds the marker to the current app_metadata after the login', async (t) => {
-    const user = await addUser(tenant, { app_metadata: { plan: 'x', roles: ['a'] } });
-    tenant.action = { code: actionWithoutMarker };
-    const container = newContainer(t, tenant, api);
-    const profile = profileOf(user, tenant);
-    assertFound(await container.login(String(user.email)), profile);
-    assert.deepEqual(takeRequests(tenant), [
-      request.password(String(user.email)),
-      request.token(),
-      request.mark(user.user_id),
-    ]);
-    assert.deepEqual(user.app_metadata, { plan: 'x', roles: ['a'], migration_complete: true });
-    assert.deepEqual(
-      container.takeLog().map(({ code, marker }) => [code, marker]),
-      [['found', 'set']],
-    );
-  });
-
-  test('Mark_Migrated api marks the primary identity of a linked user', async (t) => {
-    const user = await addUser(tenant, {
-      user_id: 'google-oauth2|777',
-      identities: [
-        { connection: 'google-oauth2', provider: 'google-oauth2', user_id: '777', isSocial: true },
-        {
-          connection: tenant.connection,
-          provider: 'auth0',
-          user_id: 'x777',
-          isSocial: false,
-          profileData: { email: 'x777@example.com' },
-        },
-      ],
-    });
-    tenant.action = undefined;
-    await newContainer(t, tenant, api).login('x777@example.com');
-    assert.deepEqual(takeRequests(tenant).at(-1), request.mark('google-oauth2|777'));
-    assert.deepEqual(user.app_metadata, { migration_complete: true });
-  });
-
-  test('Mark_Migrated api marks a user whom Mfa_Policy migrate has read', async (t) => {
-    const user = await addUser(tenant, enrolled);
-    await newContainer(t, tenant, { ...api, ...migrate }).login(String(user.email));
-    assert.deepEqual(takeRequests(tenant).at(-1), request.mark(user.user_id));
-    assert.deepEqual(user.app_metadata, { migration_complete: true });
-  });
-
-  test('Mark_Migrated api writes nothing after a wrong password', async (t) => {
-    const user = await addUser(tenant);
-    await newContainer(t, tenant, api).login(String(user.email), 'wrong');
-    assert.equal(tenant.requests.length, 1);
-  });
-
-  /** @type {Record<string, import('../tenant/faults.js').Fault | null>} */
-  const failures = {
-    'status 500': { status: 500 },
-    'status 404': { status: 404 },
-    'a reset connection': { reset: true },
-    'no response': { hang: true },
-    'a missing scope': null,
-  };
-  for (const [name, fault] of Object.entries(failures)) {
-    test(`Mark_Migrated api logs ${name} when setting the marker, and login succeeds`, async (t) => {
-      const user = await addUser(tenant);
-      if (fault) tenant.faults.set('/api/v2', { ...fault, method: 'PATCH' });
-      else tenant.client.scopes = ['read:users'];
-      const container = newContainer(t, tenant, { ...api, Timeout_Ms: '1500', Log_Level: 'error' });
-      assertFound(await container.login(String(user.email)), profileOf(user, tenant));
-      assert.deepEqual(
-        container.takeLog().map(({ event, code, marker }) => [event, code, marker]),
-        [['login', 'found', 'failed']],
-      );
-    });
-  }
-
-  test('Mark_Migrated api logs a refused token, and login succeeds', async (t) => {
-    const user = await addUser(tenant);
-    tenant.client.audience = null;
-    const container = newContainer(t, tenant, api);
-    assertFound(await container.login(String(user.email)), profileOf(user, tenant));
-    assert.equal(container.takeLog()[0]?.marker, 'failed');
-  });
-});
-
-const actionWithoutMarker = `exports.onExecutePostLogin = async (event, api) => {
-  api.idToken.setCustomClaim('https://migrationapp/user_metadata', event.user.user_metadata);
-  api.idToken.setCustomClaim('https://migrationapp/app_metadata', event.user.app_metadata);
-};`;

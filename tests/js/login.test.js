@@ -18,7 +18,7 @@ import {
 } from './support.js';
 
 const tenant = await startOldTenant();
-const { password: passwordRequest } = expectedRequests(tenant);
+const request = expectedRequests(tenant);
 const container = newContainer({ after }, tenant);
 
 const allFields = {
@@ -44,7 +44,7 @@ describe('the profile from the claims of the Action', () => {
       email: user.email,
       ...allFields,
     });
-    assert.deepEqual(takeRequests(tenant), [passwordRequest(String(user.email))]);
+    assert.deepEqual(takeRequests(tenant), [request.password(String(user.email))]);
   });
 
   test('login sends only the headers that a JSON request needs', async () => {
@@ -74,18 +74,35 @@ describe('the profile from the claims of the Action', () => {
     });
   });
 
-  test('login sets the marker in the old tenant and leaves it out of the profile', async () => {
+  test('login notes the start of the migration in the old tenant and never sets the marker', async () => {
     const user = await addUser(tenant, { app_metadata: { plan: 'team' } });
-    assertFound(await container.login(String(user.email)), {
-      ...profileOf(user, tenant),
-      app_metadata: { plan: 'team' },
-    });
-    assert.deepEqual(user.app_metadata, { plan: 'team', migration_complete: true });
-    assertFound(await container.login(String(user.email)), {
-      ...profileOf(user, tenant),
-      app_metadata: { plan: 'team' },
-    });
+    for (let attempt = 0; attempt < 2; attempt += 1) {
+      assertFound(await container.login(String(user.email)), {
+        ...profileOf(user, tenant),
+        app_metadata: { plan: 'team' },
+      });
+      const { migration_started, ...others } = user.app_metadata ?? {};
+      assert.match(String(migration_started), /^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
+      assert.deepEqual(others, { plan: 'team' });
+    }
     assert.equal(tenant.requests.length, 2);
+  });
+
+  test('login refuses a marked user as it refuses a wrong password', async () => {
+    const user = await addUser(tenant, { app_metadata: { migration_complete: true } });
+    const run = await container.login(String(user.email));
+    assertError(run, 'already_moved', 'WrongUsernameOrPasswordError');
+    assert.equal(run.error?.message, 'Wrong email or password.');
+    const wrong = await container.login(String(user.email), 'wrong');
+    assertError(wrong, 'wrong_credentials', 'WrongUsernameOrPasswordError');
+    assert.equal(wrong.error?.message, run.error?.message);
+  });
+
+  test('Marked_Users allow moves a marked user', async (t) => {
+    const user = await addUser(tenant, { app_metadata: { migration_complete: true, a: 1 } });
+    const allowing = newContainer(t, tenant, { Marked_Users: 'allow' });
+    assertFound(await allowing.login(String(user.email)), profileOf(user, tenant));
+    assertFound(await allowing.getUser(String(user.email)), profileOf(user, tenant));
   });
 
   for (const [setting, value] of [
@@ -119,18 +136,16 @@ describe('the profile from the claims of the Action', () => {
     assert.equal(takeRequests(tenant).length, 3);
   });
 
-  test('login removes a marker that another Action left in the claim', async () => {
-    const user = await addUser(tenant);
-    tenant.idToken = {
-      claims: (claims) => ({
-        ...claims,
-        [`${NAMESPACE}app_metadata`]: { a: 1, migration_complete: true, b: 2 },
-      }),
-    };
-    assertFound(await container.login(String(user.email)), {
-      ...profileOf(user, tenant),
-      app_metadata: { a: 1, b: 2 },
-    });
+  test('login reads the user where the claims are of another Action or of the Rule of the origin', async () => {
+    const user = await addUser(tenant, { username: 'of-the-origin', app_metadata: { a: 1 } });
+    const id = user.user_id;
+    for (const version of [undefined, 0, 2, '1', true]) {
+      tenant.idToken = {
+        claims: (claims) => ({ ...claims, [`${NAMESPACE}action_version`]: version }),
+      };
+      assertFound(await container.login(String(user.email)), profileOf(user, tenant));
+      assert.deepEqual(takeRequests(tenant).at(-1), request.user(id), String(version));
+    }
   });
 
   test('login keeps a pipe inside of the ID of an identity', async () => {
@@ -145,7 +160,7 @@ describe('identifiers', () => {
     const user = await addUser(tenant);
     const identifier = String(user.email).toUpperCase();
     assertFound(await container.login(identifier), profileOf(user, tenant));
-    assert.deepEqual(takeRequests(tenant), [passwordRequest(identifier)]);
+    assert.deepEqual(takeRequests(tenant), [request.password(identifier)]);
   });
 
   for (const email of [
@@ -159,7 +174,7 @@ describe('identifiers', () => {
     test(`login sends the e-mail ${email} unchanged`, async () => {
       const user = await addUser(tenant, { email });
       assertFound(await container.login(email), profileOf(user, tenant));
-      assert.deepEqual(takeRequests(tenant), [passwordRequest(email)]);
+      assert.deepEqual(takeRequests(tenant), [request.password(email)]);
     });
   }
 
@@ -177,16 +192,16 @@ describe('identifiers', () => {
       const user = await addUser(tenant, { username });
       for (const identifier of [username, username.toUpperCase()]) {
         assertFound(await container.login(identifier), profileOf(user, tenant));
-        assert.deepEqual(takeRequests(tenant), [passwordRequest(identifier)]);
+        assert.deepEqual(takeRequests(tenant), [request.password(identifier)]);
       }
     });
   }
 
-  test('login uses the identifier in lower case as username when the claim is missing', async () => {
+  test('login reads the user when the token is not about the identifier that was typed', async () => {
     const user = await addUser(tenant, { username: 'typed-name' });
     tenant.idToken = { claims: ({ [`${NAMESPACE}username`]: _removed, ...claims }) => claims };
     const run = await container.login('Typed-Name');
-    assert.equal(takeRequests(tenant).length, 1);
+    assert.deepEqual(takeRequests(tenant).at(-1), request.user(user.user_id));
     assertFound(run, profileOf(user, tenant));
   });
 
@@ -208,7 +223,7 @@ describe('passwords', () => {
     test(`login sends the password ${JSON.stringify(password.slice(0, 30))} unchanged`, async () => {
       const user = await addUser(tenant, { password });
       assertFound(await container.login(String(user.email), password), profileOf(user, tenant));
-      assert.deepEqual(takeRequests(tenant), [passwordRequest(String(user.email), password)]);
+      assert.deepEqual(takeRequests(tenant), [request.password(String(user.email), password)]);
     });
   }
 
@@ -222,7 +237,7 @@ describe('passwords', () => {
       argument: user.email,
     });
     assert.equal(run.result, undefined);
-    assert.deepEqual(takeRequests(tenant), [passwordRequest(String(user.email), 'wrong')]);
+    assert.deepEqual(takeRequests(tenant), [request.password(String(user.email), 'wrong')]);
     assert.equal(user.app_metadata?.migration_complete, undefined);
     assert.deepEqual((await container.login('nobody@example.com', 'wrong')).error, {
       ...run.error,

@@ -61,12 +61,12 @@ const incompleteSetUps = {
   'a wrong secret': [
     () => (tenant.client.client_secret = 'other'),
     'Client_Secret',
-    /Client_ID and Client_Secret.*set-up step 9: fill in the settings/,
+    /Client_ID and Client_Secret.*set-up step 10: fill in the settings/,
   ],
   'a wrong client': [
     () => (tenant.client.client_id = 'other'),
     'Client_Secret',
-    /Client_ID and Client_Secret.*set-up step 9: fill in the settings/,
+    /Client_ID and Client_Secret.*set-up step 10: fill in the settings/,
   ],
   'a wrong secret, which older tenants call access_denied': [
     () =>
@@ -143,7 +143,7 @@ describe('errors of the set-up', () => {
       Audience: tenant.audience.replace('localhost', '127.0.0.1'),
     }).getUser('jo@example.com');
     assertError(run, 'misconfigured');
-    assert.match(run.error?.message ?? '', /Audience.*set-up step 9/);
+    assert.match(run.error?.message ?? '', /Audience.*set-up step 10/);
   });
 
   test('getUser finds no user in a Connection that does not exist', async (t) => {
@@ -169,7 +169,7 @@ describe('invalid responses of the Management API', () => {
     [200, '[] []'],
     [200, ''],
     [204, ''],
-    [400, { errorCode: 'invalid_query_string' }],
+    [400, { errorCode: 'invalid_body' }],
     [403, { error: 'Forbidden' }],
     [404, { errorCode: 'x' }],
     [414, {}],

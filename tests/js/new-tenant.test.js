@@ -3,7 +3,16 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, beforeEach, describe, test } from 'node:test';
 import { CertificateAuthority, NewTenant } from '../tenant/index.js';
-import { addUser, PASSWORD, profileOf, scripts, startOldTenant } from './support.js';
+import {
+  addUser,
+  assertFound,
+  built,
+  newContainer,
+  PASSWORD,
+  profileOf,
+  scripts,
+  startOldTenant,
+} from './support.js';
 
 const oldTenant = await startOldTenant();
 const authority = await CertificateAuthority.load();
@@ -245,25 +254,64 @@ describe('a password reset before the first login', () => {
 });
 
 describe('moved users', () => {
-  test('getUser does not bring back a moved user who was deleted in the new tenant', async () => {
+  const markerClient = oldTenant.management.addMachineClient('marker', [
+    'read:users',
+    'update:users_app_metadata',
+  ]);
+  beforeEach(() => {
+    tenant.action = {
+      code: built('actions/new-tenant-post-login.js'),
+      secrets: {
+        DOMAIN: oldTenant.domain,
+        AUDIENCE: oldTenant.audience,
+        CLIENT_ID: markerClient.client_id,
+        CLIENT_SECRET: markerClient.client_secret,
+        CONNECTIONS: JSON.stringify({ [tenant.connection]: oldTenant.connection }),
+      },
+    };
+  });
+  afterEach(() => {
+    usual.action = undefined;
+  });
+
+  test('a moved user who was deleted in the new tenant does not come back', async () => {
     const user = await addUser(oldTenant);
     const email = String(user.email);
     await tenant.login(email, PASSWORD);
     assert.equal(user.app_metadata?.migration_complete, true);
     tenant.users.delete(email);
+    assert.deepEqual(resultOf(await tenant.login(email, PASSWORD)), [403, 'invalid_grant']);
     assert.equal((await tenant.requestPasswordReset(email)).status, 200);
     assert.deepEqual(tenant.outbox, []);
     assert.deepEqual(resultOf(await tenant.signUp(email, 'Another 1')), [200, 'ok']);
   });
 
-  test('a moved user who changes the e-mail frees the old address for sign-up', async () => {
+  test('a moved user who changes e-mail and password does not come back under the old ones', async () => {
     const user = await addUser(oldTenant);
     const before = String(user.email);
     await tenant.login(before, PASSWORD);
     Object.assign(tenant.users.get(before) ?? {}, { email: 'changed@example.com' });
+    assert.deepEqual(resultOf(await tenant.login(before, PASSWORD)), [403, 'invalid_grant']);
     assert.deepEqual(resultOf(await tenant.signUp(before, 'Another 1')), [200, 'ok']);
     assert.equal(tenant.users.size, 2);
   });
+
+  for (const way of ['login', 'password reset']) {
+    test(`a user whose first login broke off moves by ${way}, and no stranger signs up before`, async (t) => {
+      const user = await addUser(oldTenant);
+      const email = String(user.email);
+      // The script has returned the profile, and then the new tenant's login broke off.
+      assertFound(await newContainer(t, oldTenant).login(email), profileOf(user, oldTenant));
+      assert.deepEqual(resultOf(await tenant.signUp(email, 'Another 1')), [400, 'user_exists']);
+      if (way === 'login') {
+        assert.deepEqual(resultOf(await tenant.login(email, PASSWORD)), [200, 'ok']);
+      } else {
+        assert.deepEqual(await resetPassword(email, 'Another 1'), [200, 'ok']);
+        assert.deepEqual(resultOf(await tenant.login(email, 'Another 1')), [200, 'ok']);
+      }
+      assert.equal(user.app_metadata?.migration_complete, true);
+    });
+  }
 });
 
 describe('sign-up', () => {

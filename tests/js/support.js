@@ -208,22 +208,22 @@ export function expectedRequests(tenant) {
       query: { email },
       ...bearer,
     }),
-    /** @param {string} username escaped for the query syntax @returns {SentRequest} */
-    search: (username) => ({
+    /** @param {string} value escaped for the query syntax @param {string} [field] @returns {SentRequest} */
+    search: (value, field = 'username') => ({
       method: 'GET',
       path: '/api/v2/users',
       query: {
         search_engine: 'v3',
-        q: `username:"${username}" AND identities.connection:"${tenant.connection}"`,
+        per_page: '100',
+        q: `${field}:"${value}" AND identities.connection:"${tenant.connection}"`,
       },
       ...bearer,
     }),
     /** @param {string} id @returns {SentRequest} */
-    mark: (id) => ({
-      method: 'PATCH',
-      path: `/api/v2/users/${encodeURIComponent(id)}`,
-      query: {},
-      body: { app_metadata: { migration_complete: true } },
+    authenticationMethods: (id) => ({
+      method: 'GET',
+      path: `/api/v2/users/${encodeURIComponent(id)}/authentication-methods`,
+      query: { per_page: '100' },
       ...bearer,
     }),
   };
@@ -248,7 +248,9 @@ const FIELDS = /** @type {const} */ ([
  */
 export function profileOf(user, tenant) {
   const app_metadata = structuredClone(user.app_metadata ?? {});
-  delete app_metadata.migration_complete;
+  for (const key of ['migration_complete', 'migration_started', 'migration_confirmed']) {
+    delete app_metadata[key];
+  }
   return {
     user_id: user.user_id.replace(/^auth0/, tenant.domain),
     ...Object.fromEntries(

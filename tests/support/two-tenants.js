@@ -66,17 +66,41 @@ export const SETUP_WRITES = {
     'POST actions/actions 201',
     'POST actions/actions/ID/deploy 200',
     'PATCH actions/triggers/post-login/bindings 200',
+    'POST clients 201',
+    'POST client-grants 201',
   ],
-  new: ['PATCH connections/ID 200', 'PATCH connections/ID 200'],
+  new: [
+    'POST actions/actions 201',
+    'POST actions/actions/ID/deploy 200',
+    'PATCH actions/triggers/post-login/bindings 200',
+    'PATCH connections/ID 200',
+    'PATCH connections/ID 200',
+  ],
 };
+
+/** The Actions of a tenant and its flows, without IDs. @param {Tenant['management']['actions']} actions */
+const actionsOf = (actions) => ({
+  actions: actions.all.map(({ name, versions, changed, secrets }) => ({
+    name,
+    versions: versions.length,
+    changed,
+    secrets: secrets.map((secret) => secret.name),
+  })),
+  flow: actions.bindings.map(({ trigger, action }) => [trigger, action.name]),
+});
 
 /** The state that `setup` leaves in both tenants, without IDs and other values that differ between runs. @param {Migration} migration */
 export function setUpState({ oldTenant, newTenant }) {
   const { clients, clientGrants, connections, actions } = oldTenant.management;
-  const ours = clients.all.filter(({ name }) => name === 'auth0-account-migration');
+  const ours = ['auth0-account-migration', 'auth0-account-migration-marker'].flatMap((name) =>
+    clients.all.filter((client) => client.name === name),
+  );
+  const [migrationClient, markerClient] = ours;
   const users = newTenant.management.connections.byName('Users');
+  const newAction = newTenant.management.actions.byName('auth0-account-migration');
   return {
-    clients: ours.map(({ app_type, grant_types, token_endpoint_auth_method }) => ({
+    clients: ours.map(({ name, app_type, grant_types, token_endpoint_auth_method }) => ({
+      name,
       app_type,
       grant_types,
       token_endpoint_auth_method,
@@ -84,22 +108,20 @@ export function setUpState({ oldTenant, newTenant }) {
     enabled: connections.all
       .filter(({ enabledClients }) => ours.some(({ client_id }) => enabledClients.has(client_id)))
       .map(({ name }) => name),
-    grants: clientGrants.all
-      .filter(({ client_id }) => ours.some((client) => client.client_id === client_id))
-      .map(({ scope }) => scope),
-    actions: actions.all.map(({ name, versions, changed }) => ({
-      name,
-      versions: versions.length,
-      changed,
-    })),
-    flow: actions.bindings.map(({ trigger, action }) => [trigger, action.name]),
+    grants: ours.map(({ client_id }) =>
+      clientGrants.all.filter((grant) => grant.client_id === client_id).map(({ scope }) => scope),
+    ),
+    old: actionsOf(actions),
+    new: actionsOf(newTenant.management.actions),
     newOptions: {
       ...users?.options,
       configuration: Object.keys(users?.options.configuration ?? {}).sort(),
     },
-    secretIsRight:
+    secretsAreRight:
       users &&
       newTenant.management.connections.configurationOf(users).Client_Secret ===
-        ours[0]?.client_secret,
+        migrationClient?.client_secret &&
+      newAction?.secrets.find(({ name }) => name === 'CLIENT_SECRET')?.value ===
+        markerClient?.client_secret,
   };
 }

@@ -95,14 +95,16 @@ export class Client {
 }
 
 /**
- * Calls the Management API of a tenant with a token of its management client.
+ * Calls the Management API of a tenant with a token of its management client, or of another client.
  * @param {import('./management/index.js').ManagedTenant & { domain: string, managementClient: { client_id: string, client_secret: string } }} tenant
  * @param {string} [scope] all scopes of the client by default
+ * @param {{ client_id: string, client_secret: string }} [client]
  * @returns {Promise<(method: string, path: string, body?: unknown) => Promise<Answer>>}
  */
 export async function managementCaller(
-  { domain, audience, managementClient: { client_id, client_secret } },
+  { domain, audience, managementClient },
   scope,
+  { client_id, client_secret } = managementClient,
 ) {
   const json = { 'content-type': 'application/json' };
   const post = (/** @type {string} */ path, /** @type {unknown} */ body) =>

@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * Runs an Action or a Rule of the old tenant in a new context, with its own globals, copies of the
+ * Runs an Action or a Rule in a new context, with its own globals, copies of the
  * inputs, and a time limit.
  */
 import { createRequire, isBuiltin } from 'node:module';
@@ -17,14 +17,26 @@ function builtinRequire(name) {
 const HOST_GLOBALS = {
   AbortController,
   AbortSignal,
+  Blob,
   Buffer,
+  FormData,
+  Headers,
+  Request,
+  Response,
   TextDecoder,
   TextEncoder,
   URL,
   URLSearchParams,
+  atob,
+  btoa,
+  clearImmediate,
   clearInterval,
   clearTimeout,
+  crypto,
   fetch,
+  performance,
+  queueMicrotask,
+  setImmediate,
   setInterval,
   setTimeout,
   structuredClone,

@@ -79,10 +79,24 @@ describe('the post-login Action', () => {
     );
   });
 
-  test('an Action that denies, fails or hangs is access_denied and changes no metadata', async () => {
+  test('a denial of an Action is access_denied and does not cancel changes of metadata', async () => {
+    await start({
+      action: {
+        code: `exports.onExecutePostLogin = async (event, api) => {
+          api.access.deny('not today');
+          api.user.setAppMetadata('a', 1);
+        };`,
+      },
+    });
+    const { status, body } = await login();
+    assert.deepEqual([status, body.error], [403, 'access_denied']);
+    assert.equal(body.error_description, 'not today');
+    assert.deepEqual(tenant.users.get('auth0|jo')?.app_metadata, { plan: 'team', a: 1 });
+  });
+
+  test('an Action that fails or hangs is access_denied and changes no metadata', async () => {
     await start({});
     const outcomes = [
-      ['api.access.deny("not today"); api.user.setAppMetadata("a", 1)', /^not today$/],
       ['event.user.nothing.at.all', /undefined/],
       ['await new Promise(() => {})', /did not complete/],
     ];
@@ -95,6 +109,20 @@ describe('the post-login Action', () => {
       assert.match(body.error_description, /** @type {RegExp} */ (description));
     }
     assert.deepEqual(tenant.users.get('auth0|jo')?.app_metadata, { plan: 'team' });
+  });
+
+  test('the keys of app_metadata lie over the root of event.user', async () => {
+    await start({
+      action: {
+        code: `exports.onExecutePostLogin = async (event, api) => api.idToken.setCustomClaim('https://a/user', event.user);`,
+      },
+    });
+    const user = tenant.users.byId('auth0|jo');
+    Object.assign(user ?? {}, { username: 'jo', app_metadata: { username: 'x', plan: 'team' } });
+    const { claims } = await login();
+    assert.equal(claims['https://a/user'].username, 'x');
+    assert.equal(claims['https://a/user'].plan, 'team');
+    assert.deepEqual(claims['https://a/user'].app_metadata, { username: 'x', plan: 'team' });
   });
 
   test('an Action can require a second factor, and waive it where the tenant allows that', async () => {

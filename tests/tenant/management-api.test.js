@@ -160,7 +160,7 @@ describe('the Management API', () => {
       ['GET', 'actions/actions', 'read:actions'],
       ['POST', 'actions/actions', 'create:actions'],
       ['PATCH', 'actions/actions/x', 'update:actions'],
-      ['POST', 'actions/actions/x/deploy', 'update:actions,create:actions'],
+      ['POST', 'actions/actions/x/deploy', 'create:actions'],
       ['DELETE', 'actions/actions/x', 'delete:actions'],
       ['GET', 'actions/triggers/post-login/bindings', 'read:actions'],
       ['PATCH', 'actions/triggers/post-login/bindings', 'update:actions'],
@@ -170,6 +170,9 @@ describe('the Management API', () => {
       ['PATCH', 'tenants/settings', 'update:tenant_settings'],
       ['GET', 'guardian/policies', 'read:mfa_policies'],
       ['GET', 'resource-servers', 'read:resource_servers'],
+      ['GET', 'logs', 'read:logs,read:logs_users'],
+      ['GET', 'guardian/factors', 'read:guardian_factors'],
+      ['GET', 'users/x/authentication-methods', 'read:authentication_methods'],
     ]);
     for (const [method, path, scopes] of cases) {
       const others = MANAGEMENT_SCOPES.filter((scope) => !scopes.split(',').includes(scope)).join(
@@ -221,8 +224,9 @@ describe('the Management API', () => {
     );
     assert.deepEqual(page, { total, start: 1, limit: 1, clients: [{ name: tenant.client.name }] });
     assert.deepEqual((await call('GET', 'clients?page=9')).body, []);
-    const { body: first } = await call('GET', 'connections?take=1&fields=name');
-    const { body: second } = await call('GET', `connections?take=1&fields=name&from=${first.next}`);
+    const path = 'connections?take=1&fields=name&include_totals=true';
+    const { body: first } = await call('GET', path);
+    const { body: second } = await call('GET', `${path}&from=${first.next}`);
     const expected = ['Username-Password-Authentication', 'Other-DB'].map((name) => {
       const { id } = tenant.management.connections.byName(name) ?? {};
       return [{ id, name, is_domain_connection: false }];

@@ -111,9 +111,19 @@ describe('users in the Management API', () => {
     });
     assert.equal((await client.search('app_metadata.late:true')).body.length, 0);
     assert.equal((await client.management('users/auth0%7Ca')).body.app_metadata.late, true);
+    const user = tenant.users.byId('auth0|a');
+    if (user) tenant.users.update(user, (record) => (record.blocked = true));
+    assert.equal((await client.search('user_id:"auth0|a"')).body[0].blocked, undefined);
+    assert.equal((await client.management('users/auth0%7Ca')).body.blocked, true);
+    await tenant.users.add({ user_id: 'auth0|gone', email: 'gone@example.com' });
     await sleep(170);
     assert.equal((await client.search('app_metadata.late:true')).body.length, 1);
+    assert.equal((await client.search('user_id:"auth0|a"')).body[0].blocked, true);
+    tenant.users.delete('auth0|gone');
+    assert.equal((await client.search('email:gone@example.com')).body.length, 1);
     tenant.search.delay = 0;
+    assert.equal((await client.search('email:gone@example.com')).body.length, 0);
+    if (user) tenant.users.update(user, (record) => delete record.blocked);
   });
 
   test('an update merges metadata at the first level and rejects unknown fields', async () => {

@@ -10,6 +10,7 @@ export function newTenantDirectory(tenant) {
     tenant.management.connections.all.map((connection) => tenant.usersOf(connection));
   const all = () => /** @type {any[]} */ (stores().flatMap((users) => users.all()));
   return {
+    management: tenant.management,
     managementTokens: tenant.managementTokens,
     search: { looseSearch: true, delay: 0, longestQuery: 2048 },
     users: {

@@ -4,6 +4,12 @@
  */
 import { randomBytes } from 'node:crypto';
 import { entryOf } from './https-server.js';
+import {
+  blockedAtSignUp,
+  isValidUsername,
+  requiredAtSignUp,
+  takesIdentifier,
+} from './login-identifiers.js';
 import { hashPassword } from './password-hash.js';
 import { answering, Refusal } from './refusal.js';
 
@@ -57,33 +63,41 @@ export function newTenantPasswords(app, tenant) {
     '/dbconnections/signup',
     answering(async (request) => {
       const { body } = entryOf(request);
-      const connection = checkBody(tenant, body, ['client_id', 'email', 'password', 'connection']);
-      const users = tenant.usersOf(connection);
-      if (tenant.profileRulesOf(connection).requiresUsername && !body.username) {
-        throw new Refusal(400, { error: 'username is required' });
+      const connection = checkBody(tenant, body, ['client_id', 'password', 'connection']);
+      const { options } = connection;
+      for (const name of requiredAtSignUp(options)) {
+        if (typeof body[name] !== 'string' || !body[name]) {
+          throw new Refusal(400, { error: `${name} is required` });
+        }
       }
-      const email = body.email.toLowerCase();
-      for (const identifier of [email, ...(body.username ? [body.username] : [])]) {
-        if (users.get(identifier) || (await lookUp(tenant, connection, identifier, 'fs'))) {
+      const { username, phone_number, user_metadata } = body;
+      const blocked = blockedAtSignUp(options).filter((name) => body[name] !== undefined);
+      if (blocked.length || (username !== undefined && !isValidUsername(options, username))) {
+        throw badRequest(400, 'invalid_signup', 'Invalid sign up');
+      }
+      const identifiers = {
+        ...(body.email ? { email: body.email.toLowerCase() } : {}),
+        ...(username ? { username: username.toLowerCase() } : {}),
+        ...(phone_number ? { phone_number } : {}),
+      };
+      const users = tenant.usersOf(connection);
+      for (const identifier of Object.values(identifiers)) {
+        if (
+          users.byIdentifier(connection, identifier) ||
+          (await lookUp(tenant, connection, identifier, 'fs'))
+        ) {
           tenant.log('fs', 'The user already exists.', '', identifier);
           throw badRequest(400, 'user_exists', 'The user already exists.');
         }
       }
-      const { username, user_metadata } = body;
       const profile = {
         user_id: randomBytes(12).toString('hex'),
-        email,
-        ...(username ? { username } : {}),
+        ...identifiers,
         ...(user_metadata ? { user_metadata } : {}),
       };
       const user = users.create(profile, await hashPassword(body.password));
-      tenant.log('ss', '', user.user_id, email);
-      return {
-        _id: profile.user_id,
-        email,
-        email_verified: false,
-        ...(username ? { username } : {}),
-      };
+      tenant.log('ss', '', user.user_id, user.email);
+      return { _id: profile.user_id, ...identifiers, email_verified: false };
     }),
   );
 
@@ -94,8 +108,9 @@ export function newTenantPasswords(app, tenant) {
       const connection = checkBody(tenant, body, ['client_id', 'email', 'connection']);
       const users = tenant.usersOf(connection);
       const identifier = body.email;
-      const user = users.get(identifier);
-      const profile = user ?? (await lookUp(tenant, connection, identifier, 'fcpr'));
+      const taken = takesIdentifier(connection, identifier);
+      const user = taken ? users.byIdentifier(connection, identifier) : undefined;
+      const profile = user ?? (taken ? await lookUp(tenant, connection, identifier, 'fcpr') : null);
       reply.type('text/html; charset=utf-8');
       // The response is the same for known and unknown users, so that it does not reveal who has an account.
       if (!profile) {

@@ -3,10 +3,12 @@
  * The users of the new tenant, and the temporary records of users who requested a password reset
  * before their first login.
  */
+import { findByIdentifier } from './login-identifiers.js';
 import { hashPassword, verifyPassword } from './password-hash.js';
+import { methodsOfFactors } from './second-factors.js';
 
 /**
- * @typedef {{ user_id: string, email: string, email_verified: boolean, username?: string, blocked?: boolean,
+ * @typedef {{ user_id: string, email?: string, email_verified: boolean, username?: string, blocked?: boolean,
  *   user_metadata: Record<string, any>, app_metadata: Record<string, any>, identities: object[], created_at: string,
  *   updated_at: string, last_login?: string, logins_count: number, [key: string]: any }} NewTenantUser
  */
@@ -48,15 +50,22 @@ export class NewTenantUsers {
     return this.#users.get(key) ?? this.all().find((user) => answersTo(user, key));
   }
 
-  /** @param {string} identifier */
-  getPending(identifier) {
-    return [...this.pending.values()].find(({ profile }) => answersTo(profile, identifier));
+  /** Finds the user who logs in with this identifier. @param {import('./login-identifiers.js').Database} database @param {string} identifier */
+  byIdentifier(database, identifier) {
+    return findByIdentifier(database, this.all(), identifier);
+  }
+
+  /** @param {import('./login-identifiers.js').Database} database @param {string} identifier */
+  getPending(database, identifier) {
+    const profiles = [...this.pending.values()].map(({ profile }) => profile);
+    const found = findByIdentifier(database, profiles, identifier);
+    return [...this.pending.values()].find(({ profile }) => profile === found);
   }
 
   /** What in the store is in the way of a profile. @param {any} profile @returns {string | null} */
   conflict(profile) {
     const others = this.all().filter((user) => user.user_id !== userIdOf(profile));
-    if (others.some((user) => user.email === profile.email.toLowerCase())) {
+    if (profile.email && others.some((user) => user.email === profile.email.toLowerCase())) {
       return 'a user with this email exists';
     }
     if (
@@ -87,10 +96,10 @@ export class NewTenantUsers {
     const user = {
       ...rest,
       user_id: `auth0|${user_id}`,
-      email: profile.email.toLowerCase(),
+      ...(profile.email ? { email: profile.email.toLowerCase() } : {}),
       email_verified: profile.email_verified ?? false,
-      name: profile.name ?? profile.email,
-      nickname: profile.nickname ?? profile.email.split('@')[0],
+      name: profile.name ?? profile.email ?? profile.phone_number ?? profile.username,
+      nickname: profile.nickname ?? profile.email?.split('@')[0] ?? profile.username,
       user_metadata,
       app_metadata: (this.metadataKey === 'metadata' ? metadata : app_metadata) ?? {},
       identities: [
@@ -106,7 +115,11 @@ export class NewTenantUsers {
       logins_count: 0,
     };
     if (profile.username) user.username = profile.username.toLowerCase();
-    if (mfa_factors) user.enrolled_factors = mfa_factors;
+    // Imported factors do not set `multifactor`.
+    if (mfa_factors) {
+      user.enrolled_factors = mfa_factors;
+      user.authentication_methods = methodsOfFactors(mfa_factors);
+    }
     return user;
   }
 

@@ -7,21 +7,27 @@ import { verifyActionScript } from './action-script.js';
 import { AttackProtection } from './attack-protection.js';
 import { unauthorizedClient } from './client-credentials.js';
 import { ConnectionScripts } from './connection-scripts.js';
+import { GuardianFactors } from './guardian-factors.js';
 import { HttpsServer } from './https-server.js';
+import { PostLogin } from './login-flow.js';
+import { requiredFields } from './login-identifiers.js';
 import { ManagementApi } from './management/index.js';
 import { ManagementClient } from './management/management-client.js';
 import { ManagementTokens } from './management-tokens.js';
+import { routesOf } from './management/routes.js';
 import { managementUsers } from './management-users.js';
 import { newTenantDirectory } from './new-tenant-directory.js';
 import { newTenantLogin } from './new-tenant-login.js';
 import { newTenantPasswords } from './new-tenant-passwords.js';
+import { NewTenantRequests } from './new-tenant-requests.js';
 import { NewTenantUsers } from './new-tenant-users.js';
+import { secondFactorRoutes } from './second-factor-routes.js';
 import { SigningKeys } from './signing-keys.js';
 import { PASSWORD_REALM } from './token-endpoint.js';
 import { wellKnown } from './well-known.js';
 
 /** @typedef {import('./management/connections.js').Connection} Connection */
-/** @typedef {{ connection?: string, client_id?: string, client_secret?: string }} Caller the connection and client of a request, instead of the tenant's first */
+/** @typedef {boolean | { times: number }} MetadataFault */
 /**
  * @typedef {import('./https-server.js').ServerOptions & import('./profile-schema.js').ProfileRules & {
  *   scripts?: { login: string, get_user: string },
@@ -32,10 +38,13 @@ import { wellKnown } from './well-known.js';
  *   enableScriptContext?: boolean,
  *   containers?: number,
  *   container?: Omit<import('./container.js').ContainerOptions, 'configuration'>,
+ *   action?: import('./post-login-action.js').Action,
+ *   metadataFault?: MetadataFault,
+ *   extensibilityTimeLimit?: number,
  * }} NewTenantOptions
  */
 
-export class NewTenant {
+export class NewTenant extends NewTenantRequests {
   /** @type {{ type: string, description: string, user_id: string, user_name: string, date: string }[]} */
   logs = [];
   /** The mails that were sent. @type {{ to: string, ticket: string, at: number }[]} */
@@ -44,6 +53,10 @@ export class NewTenant {
   tickets = new Map();
   /** Every run of an action script, newest last. @type {(import('./container.js').RunResult & { script: string })[]} */
   runs = [];
+  /** Cache, enrolments, runs and printed lines of post-login Actions. */
+  postLogin = new PostLogin();
+  /** The second factors that are switched on. */
+  factors = new GuardianFactors();
   clientRefusal = unauthorizedClient();
   /** The settings of attack protection. They refuse no login of this tenant. */
   attackProtection = new AttackProtection();
@@ -53,6 +66,7 @@ export class NewTenant {
 
   /** @param {HttpsServer} server @param {SigningKeys} signingKeys @param {NewTenantOptions} options */
   constructor(server, signingKeys, options) {
+    super();
     const {
       connection = 'Users',
       requiresUsername = false,
@@ -63,6 +77,11 @@ export class NewTenant {
     this.signingKeys = signingKeys;
     this.connection = connection ?? '';
     this.profileRules = { requiresUsername, metadataKey, largestProfile };
+    /** A post-login Action that runs before the bound ones. */
+    this.action = options.action;
+    /** Whether, or how often, a first login breaks off after the password was stored and before the metadata is. */
+    this.metadataFault = options.metadataFault ?? false;
+    this.extensibilityTimeLimit = options.extensibilityTimeLimit ?? 20_000;
     this.managementTokens = new ManagementTokens(this, 86_400);
     this.management = new ManagementApi(this);
     /** Credentials for tools that manage the tenant. */
@@ -91,7 +110,9 @@ export class NewTenant {
       newTenantLogin(app, tenant);
       newTenantPasswords(app, tenant);
       tenant.management.addRoutes(app);
-      managementUsers(app, newTenantDirectory(tenant));
+      const directory = newTenantDirectory(tenant);
+      managementUsers(app, directory);
+      secondFactorRoutes(routesOf(app, tenant), tenant, directory.users);
       const { users } = tenant;
       app.get('/users', () => users.all());
     });
@@ -128,11 +149,12 @@ export class NewTenant {
       requires_username: requiresUsername,
       ...(enableScriptContext ? { enable_script_context: true } : {}),
     };
-    this.management.connections.add({
+    const added = this.management.connections.add({
       name,
       options: { ...settings, ...custom },
       enabled_clients: [this.client.client_id],
     });
+    added.takesAnyUsername = true;
     this.management.settings.default_directory = name;
   }
 
@@ -182,7 +204,7 @@ export class NewTenant {
 
   /** @param {Connection} connection */
   profileRulesOf({ options }) {
-    return { ...this.profileRules, requiresUsername: Boolean(options.requires_username) };
+    return { ...this.profileRules, required: requiredFields(options) };
   }
 
   get containers() {
@@ -209,52 +231,6 @@ export class NewTenant {
   /** @param {string} type @param {string} description @param {string} user_id @param {string} [user_name] the identifier that was typed */
   log(type, description, user_id, user_name = '') {
     this.logs.push({ type, description, user_id, user_name, date: new Date().toISOString() });
-  }
-
-  /** @param {string} path @param {Record<string, unknown>} body @returns {Promise<{ status: number, body: any }>} */
-  async #post(path, body) {
-    const response = await fetch(`https://${this.domain}${path}`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ ...this.client, connection: this.connection, ...body }),
-    });
-    const text = await response.text();
-    return {
-      status: response.status,
-      body: response.headers.get('content-type')?.includes('json') ? JSON.parse(text) : text,
-    };
-  }
-
-  /** Logs a user in as an application does, over HTTPS. The process must trust the authority. @param {string} username @param {string} password @param {Caller} [caller] */
-  login(username, password, { connection = this.connection, ...client } = {}) {
-    return this.#post('/oauth/token', {
-      grant_type: PASSWORD_REALM,
-      realm: connection,
-      username,
-      password,
-      scope: 'openid profile email',
-      ...client,
-    });
-  }
-
-  /** @param {string} email @param {string} password @param {string} [username] @param {Caller} [caller] */
-  signUp(email, password, username, caller) {
-    return this.#post('/dbconnections/signup', {
-      email,
-      password,
-      ...(username ? { username } : {}),
-      ...caller,
-    });
-  }
-
-  /** @param {string} email @param {Caller} [caller] */
-  requestPasswordReset(email, caller) {
-    return this.#post('/dbconnections/change_password', { email, ...caller });
-  }
-
-  /** @param {string} ticket from the outbox @param {string} password */
-  resetPassword(ticket, password) {
-    return this.#post('/reset-password', { ticket, password });
   }
 
   async close() {

@@ -40,7 +40,11 @@ const PROFILES = {
     email_verified: 'yes',
     access_token: 'x',
     app_metadata: { email: 1 },
-    mfa_factors: [{ totp: { secret: 'A' }, phone: {} }],
+  },
+  'factor@example.com': {
+    user_id: 'f',
+    email: 'factor@example.com',
+    mfa_factors: [{ phone: { value: 'XXXXXXX5044' } }],
   },
 };
 
@@ -121,13 +125,23 @@ describe('the new tenant', () => {
       ['same@example.com', /a user with this email exists/],
       [
         'odd@example.com',
-        /email is not valid; email_verified must be of type boolean; access_token .*; app_metadata must not have email; mfa_factors\[0\]/,
+        /email is not valid; email_verified must be of type boolean; access_token .*; app_metadata must not have email/,
       ],
     ])) {
       assert.equal((await tenant.login(identifier, 'right')).status, 400);
       assert.match(lastLog()?.description ?? '', reason);
     }
     assert.equal(tenant.users.get('odd@example.com'), undefined);
+  });
+
+  test('a factor that cannot be imported fails the login', async () => {
+    const { status, body } = await tenant.login('factor@example.com', 'right');
+    assert.deepEqual([status, body.error], [400, 'invalid_request']);
+    assert.deepEqual(
+      [lastLog()?.type, lastLog()?.description],
+      ['fu', 'Unable to import MFA factors.'],
+    );
+    assert.equal(tenant.users.get('factor@example.com'), undefined);
   });
 
   test('sign-up runs getUser and refuses existing users', async () => {

@@ -4,12 +4,16 @@
  */
 import { AttackProtection } from './attack-protection.js';
 import { unauthorizedClient } from './client-credentials.js';
+import { GuardianFactors } from './guardian-factors.js';
 import { HttpsServer } from './https-server.js';
+import { PostLogin } from './login-flow.js';
 import { ManagementApi } from './management/index.js';
 import { ManagementClient } from './management/management-client.js';
+import { routesOf } from './management/routes.js';
 import { managementUsers } from './management-users.js';
 import { ManagementTokens } from './management-tokens.js';
 import { migrationClient } from './migration-client.js';
+import { secondFactorRoutes } from './second-factor-routes.js';
 import { SigningKeys } from './signing-keys.js';
 import { PASSWORD_REALM, tokenEndpoint } from './token-endpoint.js';
 import { UserStore } from './user-store.js';
@@ -42,12 +46,19 @@ export class OldTenant {
     policy: /** @type {'enrolled' | 'always' | 'never'} */ ('enrolled'),
     actionMayExempt: false,
   };
-  /** `delay` is the lag of the search index in milliseconds; with `looseSearch`, a value matches parts of longer ones. */
-  search = { looseSearch: true, delay: 0, longestQuery: 2048 };
+  /**
+   * `delay` is the lag of the search index in milliseconds; with `looseSearch`, a value matches parts of longer ones. Of
+   * a profile over `largestProfile` bytes, a search leaves large metadata out.
+   */
+  search = { looseSearch: true, delay: 0, longestQuery: 2048, largestProfile: 1_048_576 };
   /** @type {{ type: string, description: string, user_id: string, date: string }[]} */
   logs = [];
   /** The lines that Actions and Rules printed. @type {string[]} */
   console = [];
+  /** Cache, enrolments and runs of post-login Actions. */
+  postLogin = new PostLogin((line) => void this.console.push(line));
+  /** The second factors that are switched on. */
+  factors = new GuardianFactors();
   /** Violations of the callback contract by Rules. @type {string[]} */
   violations = [];
 
@@ -64,7 +75,8 @@ export class OldTenant {
     /** Credentials for tools that manage the tenant. */
     this.managementClient = new ManagementClient(this.management);
     for (const name of [connection, ...otherConnections]) {
-      this.management.connections.add({ name, options: { brute_force_protection: true } });
+      const options = { brute_force_protection: true };
+      this.management.connections.add({ name, options }).takesAnyUsername = true;
     }
     this.defaultDirectory = options.defaultDirectory ?? null;
     this.users = new UserStore(connection);
@@ -84,6 +96,7 @@ export class OldTenant {
       wellKnown(app, tenant);
       tokenEndpoint(app, tenant);
       managementUsers(app, tenant);
+      secondFactorRoutes(routesOf(app, tenant), tenant, tenant.users);
       tenant.management.addRoutes(app);
     });
     const started = /** @type {OldTenant} */ (tenant);

@@ -4,9 +4,11 @@
  * password, state of the user, MFA, Rule and Actions.
  */
 import { randomBytes } from 'node:crypto';
-import { noEffects, runAction } from './post-login-action.js';
+import { runActions } from './login-flow.js';
+import { noEffects } from './post-login-action.js';
 import { oauthRefusal } from './refusal.js';
 import { runRule } from './rules.js';
+import { factorTypesOf } from './second-factors.js';
 import { mergeMetadata } from './user-store.js';
 
 /** @typedef {import('./old-tenant.js').OldTenant} OldTenant */
@@ -32,7 +34,7 @@ const mfaRequired = () =>
 function needsMfa(tenant, user, effects) {
   if (effects.multifactor && effects.multifactor !== 'none') return true;
   if (effects.multifactor === 'none' && tenant.mfa.actionMayExempt) return false;
-  const enrolled = (user.multifactor?.length ?? 0) > 0;
+  const enrolled = (user.multifactor?.length ?? 0) > 0 || factorTypesOf(user).length > 0;
   return tenant.mfa.policy === 'always' || (tenant.mfa.policy === 'enrolled' && enrolled);
 }
 
@@ -70,23 +72,21 @@ async function extensibility(tenant, { client, connection, scope, address }, use
     if (effects.refused) return effects;
     Object.assign(all, effects);
   }
-  for (const action of [
+  const actions = [
     ...(tenant.action ? [tenant.action] : []),
-    ...tenant.management.actions.running('post-login'),
-  ]) {
-    const effects = await runAction(action, facts, { timeLimit, log });
-    if (effects.refused) return effects;
-    for (const part of /** @type {const} */ ([
-      'idToken',
-      'accessToken',
-      'appMetadata',
-      'userMetadata',
-    ])) {
-      all[part] = { ...all[part], ...effects[part] };
-    }
-    all.multifactor = effects.multifactor ?? all.multifactor;
+    ...tenant.management.actions.namedRunning('post-login'),
+  ];
+  return runActions(actions, facts, tenant, all);
+}
+
+/** Applies what Rules and Actions have asked for. @param {OldUser} record @param {LoginEffects} effects */
+function applyMetadata(record, { appMetadata, userMetadata }) {
+  if (Object.keys(appMetadata).length) {
+    record.app_metadata = mergeMetadata(record.app_metadata, appMetadata);
   }
-  return all;
+  if (Object.keys(userMetadata).length) {
+    record.user_metadata = mergeMetadata(record.user_metadata, userMetadata);
+  }
 }
 
 /**
@@ -99,9 +99,9 @@ export async function passwordLogin(tenant, attempt) {
   const { connection, identifier, password, address } = attempt;
   tenant.attackProtection.checkAttempt(identifier, address);
 
-  const user = tenant.users.byIdentifier(connection.name, identifier);
+  const { user, identity } = tenant.users.byIdentifier(connection, identifier) ?? {};
   // The password is verified for an unknown user too, so that both cases take the same time.
-  const right = await tenant.users.passwordMatches(user, password);
+  const right = await tenant.users.passwordMatches(user, password, identity);
   if (!user || !right) {
     tenant.attackProtection.failed(identifier, address);
     tenant.log(user ? 'fp' : 'fu', 'Wrong email or password.', user?.user_id ?? '');
@@ -116,6 +116,7 @@ export async function passwordLogin(tenant, attempt) {
 
   const effects = await extensibility(tenant, attempt, user);
   if (effects.refused) {
+    tenant.users.update(user, (record) => applyMetadata(record, effects));
     tenant.log('f', effects.refused.description, user.user_id);
     throw oauthRefusal(
       effects.refused.error === 'unauthorized' ? 401 : 403,
@@ -127,12 +128,7 @@ export async function passwordLogin(tenant, attempt) {
 
   tenant.attackProtection.succeeded(identifier, address);
   tenant.users.update(user, (record) => {
-    if (Object.keys(effects.appMetadata).length) {
-      record.app_metadata = mergeMetadata(record.app_metadata, effects.appMetadata);
-    }
-    if (Object.keys(effects.userMetadata).length) {
-      record.user_metadata = mergeMetadata(record.user_metadata, effects.userMetadata);
-    }
+    applyMetadata(record, effects);
     record.last_login = new Date().toISOString();
     record.last_ip = address;
     record.logins_count = (record.logins_count ?? 0) + 1;

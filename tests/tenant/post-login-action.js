@@ -1,12 +1,15 @@
 // @ts-check
 /**
- * Runs the code of a post-login Action for a login at the token endpoint.
+ * Runs the code of one post-login Action.
  */
 import vm from 'node:vm';
+import { eventOf } from './action-event.js';
 import { acceptedClaims } from './custom-claims.js';
 import { copyInto, messageOf, newContext, withinTime } from './extensibility-sandbox.js';
+import { factorName } from './second-factors.js';
 
-/** @typedef {{ code: string, secrets?: Record<string, string> }} Action */
+/** @typedef {{ code: string, secrets?: Record<string, string>, name?: string }} Action */
+/** @typedef {import('./action-event.js').LoginFacts} LoginFacts */
 /**
  * The effects of Rules and Actions on a login.
  * @typedef {object} LoginEffects
@@ -15,21 +18,19 @@ import { copyInto, messageOf, newContext, withinTime } from './extensibility-san
  * @property {Record<string, unknown>} appMetadata changes to apply at the end
  * @property {Record<string, unknown>} userMetadata
  * @property {string} [multifactor] provider that the Action requires
+ * @property {string[]} [enrollment] factors of which the user must enrol one, most preferred first
  * @property {{ error: 'access_denied' | 'unauthorized', description: string }} [refused]
+ * @property {boolean} [failed] whether an Action ended with an error instead of a decision
  */
 /**
- * @typedef {object} LoginFacts
- * @property {Record<string, any>} user all fields of the Management API
- * @property {{ client_id: string, name: string }} client
- * @property {{ id: string, name: string, strategy: string }} connection
- * @property {string} ip
- * @property {string} hostname
- * @property {Record<string, unknown>} body of the request, never with the password
- * @property {string[]} scope
+ * @typedef {object} ActionHost
+ * @property {number} timeLimit milliseconds
+ * @property {(line: string) => void} log
+ * @property {import('./action-cache.js').ActionCache} cache
  */
 
-/** Fields of the user that an Action does not get. */
-const HIDDEN = new Set(['blocked', 'last_login', 'last_ip', 'logins_count']);
+/** Of what an Action prints, so many characters are kept. */
+const LONGEST_CONSOLE = 256;
 
 /** @returns {LoginEffects} */
 export const noEffects = () => ({
@@ -39,55 +40,49 @@ export const noEffects = () => ({
   userMetadata: {},
 });
 
-/** @param {LoginFacts} facts @param {Action} action */
-function eventOf({ user, client, connection, ip, hostname, body, scope }, action) {
-  const visible = Object.fromEntries(Object.entries(user).filter(([name]) => !HIDDEN.has(name)));
-  return {
-    client: { client_id: client.client_id, name: client.name, metadata: {} },
-    user: { user_metadata: {}, app_metadata: {}, ...visible },
-    connection: {
-      id: connection.id,
-      name: connection.name,
-      strategy: connection.strategy,
-      metadata: {},
-    },
-    secrets: action.secrets ?? {},
-    configuration: {},
-    stats: { logins_count: (user.logins_count ?? 0) + 1 },
-    tenant: { id: 'old-tenant' },
-    request: { ip, hostname, method: 'POST', query: {}, body, geoip: {}, user_agent: '' },
-    transaction: {
-      protocol: 'oauth2-password',
-      requested_scopes: scope,
-      acr_values: [],
-      ui_locales: [],
-      locale: 'en',
-    },
-    authentication: { methods: [{ name: 'pwd', timestamp: new Date().toISOString() }] },
-    authorization: { roles: [] },
+/** Keeps the first characters that an Action prints. @param {(line: string) => void} log */
+function limitedLog(log) {
+  let left = LONGEST_CONSOLE;
+  return (/** @type {string} */ line) => {
+    const kept = line.slice(0, left);
+    left -= kept.length;
+    if (kept) log(kept);
   };
 }
 
-/**
- * @param {Action} action
- * @param {LoginFacts} facts
- * @param {{ timeLimit: number, log: (line: string) => void }} options
- * @returns {Promise<LoginEffects>}
- */
-export async function runAction(action, facts, { timeLimit, log }) {
+/** The `api` of an Action, which collects what the Action asks for. @param {import('./action-cache.js').ActionCache} cache */
+function collectingApi(cache) {
   const effects = noEffects();
   /** @type {Map<string, unknown>} */
   const idClaims = new Map();
   /** @type {Map<string, unknown>} */
   const accessClaims = new Map();
+  const enrollWithAny = (/** @type {unknown[]} */ factors) =>
+    void (effects.enrollment = [...factors].map(factorName));
   const api = {
     access: {
       deny: (/** @type {string} */ reason) =>
-        (effects.refused ??= { error: 'access_denied', description: String(reason) }) && undefined,
+        void (effects.refused ??= { error: 'access_denied', description: String(reason) }),
     },
     accessToken: {
       setCustomClaim: (/** @type {string} */ name, /** @type {unknown} */ value) =>
         void accessClaims.set(name, value),
+    },
+    authentication: {
+      enrollWith: (
+        /** @type {unknown} */ factor,
+        /** @type {{ additionalFactors?: unknown[] }} */ { additionalFactors = [] } = {},
+      ) => enrollWithAny([factor, ...additionalFactors]),
+      enrollWithAny,
+    },
+    cache: {
+      get: (/** @type {string} */ key) => cache.get(key),
+      set: (
+        /** @type {string} */ key,
+        /** @type {string} */ value,
+        /** @type {{ ttl?: number, expires_at?: number }} */ options,
+      ) => cache.set(key, value, options),
+      delete: (/** @type {string} */ key) => cache.delete(key),
     },
     idToken: {
       setCustomClaim: (/** @type {string} */ name, /** @type {unknown} */ value) =>
@@ -103,25 +98,38 @@ export async function runAction(action, facts, { timeLimit, log }) {
         void (effects.userMetadata[key] = value),
     },
   };
+  const collected = () => ({
+    ...effects,
+    idToken: acceptedClaims(idClaims),
+    accessToken: acceptedClaims(accessClaims),
+    appMetadata: JSON.parse(JSON.stringify(effects.appMetadata)),
+    userMetadata: JSON.parse(JSON.stringify(effects.userMetadata)),
+  });
+  return { api, collected };
+}
+
+/** @param {Action} action @param {LoginFacts} facts @param {ActionHost} host @returns {Promise<LoginEffects>} */
+export async function runAction(action, facts, { timeLimit, log, cache }) {
+  const { api, collected } = collectingApi(cache);
   try {
     const exported = { exports: {} };
-    const context = newContext({ module: exported, exports: exported.exports }, log);
+    const context = newContext({ module: exported, exports: exported.exports }, limitedLog(log));
     new vm.Script(action.code, { filename: 'action.js' }).runInContext(context, {
       timeout: timeLimit,
     });
     const handler = /** @type {any} */ (exported.exports).onExecutePostLogin;
     if (typeof handler !== 'function') throw new Error('onExecutePostLogin is not a function');
     await withinTime(
-      Promise.resolve(handler(copyInto(context, eventOf(facts, action)), api)),
+      Promise.resolve(handler(copyInto(context, eventOf(facts, action.secrets ?? {})), api)),
       timeLimit,
     );
-    effects.idToken = acceptedClaims(idClaims);
-    effects.accessToken = acceptedClaims(accessClaims);
-    effects.appMetadata = JSON.parse(JSON.stringify(effects.appMetadata));
-    effects.userMetadata = JSON.parse(JSON.stringify(effects.userMetadata));
-    return effects;
+    return collected();
   } catch (error) {
-    // The platform sends the message of an uncaught error to the client and drops the collected changes.
-    return { ...noEffects(), refused: { error: 'access_denied', description: messageOf(error) } };
+    // The platform sends the message of an uncaught error to the client.
+    return {
+      ...noEffects(),
+      failed: true,
+      refused: { error: 'access_denied', description: messageOf(error) },
+    };
   }
 }

@@ -4,7 +4,7 @@
  * and the reason is written to the log.
  */
 
-/** @typedef {{ requiresUsername?: boolean, metadataKey?: 'app_metadata' | 'metadata', largestProfile?: number }} ProfileRules */
+/** @typedef {{ requiresUsername?: boolean, required?: string[], metadataKey?: 'app_metadata' | 'metadata', largestProfile?: number }} ProfileRules */
 
 const EMAIL = /^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/;
 const FORBIDDEN_APP_METADATA = new Set(
@@ -51,8 +51,9 @@ const FACTORS = {
 /** @param {unknown} value */
 const typeOf = (value) => (Array.isArray(value) ? 'array' : value === null ? 'null' : typeof value);
 
-/** @param {unknown} factors @returns {string[]} */
-function factorErrors(factors) {
+/** Returns what is wrong with the `mfa_factors` of a profile. @param {unknown} factors @returns {string[]} */
+export function factorErrors(factors) {
+  if (factors === undefined) return [];
   if (!Array.isArray(factors) || factors.length < 1 || factors.length > 10) {
     return ['mfa_factors must have 1 to 10 entries'];
   }
@@ -70,21 +71,22 @@ function factorErrors(factors) {
 /**
  * @param {any} profile
  * @param {ProfileRules} rules
- * @returns {string[]} what is wrong; empty when it can be imported
+ * @returns {string[]} what is wrong, except in `mfa_factors`; empty when it can be imported
  */
 export function profileErrors(
   profile,
-  { requiresUsername = false, metadataKey = 'app_metadata', largestProfile } = {},
+  { required = ['email'], metadataKey = 'app_metadata', largestProfile } = {},
 ) {
   if (typeOf(profile) !== 'object') return ['profile is not an object'];
   const errors = [];
   const id = profile.user_id ?? profile.id;
   if (!['string', 'number'].includes(typeof id) || id === '') errors.push('user_id is required');
-  if (!profile.email) errors.push('email is required');
-  else if (!EMAIL.test(profile.email) || String(profile.email).indexOf('@') > 64) {
+  for (const name of required) if (!profile[name]) errors.push(`${name} is required`);
+  const { email, username, phone_number } = profile;
+  if (!email && !username && !phone_number) errors.push('an identifier is required');
+  if (email && (!EMAIL.test(email) || String(email).indexOf('@') > 64)) {
     errors.push('email is not valid');
   }
-  if (requiresUsername && !profile.username) errors.push('username is required');
   for (const [name, [type, longest]] of Object.entries(FIELDS)) {
     const value = profile[name];
     if (value === undefined) continue;
@@ -100,7 +102,6 @@ export function profileErrors(
   for (const key of Object.keys(profile[metadataKey] ?? {})) {
     if (FORBIDDEN_APP_METADATA.has(key)) errors.push(`app_metadata must not have ${key}`);
   }
-  if (profile.mfa_factors !== undefined) errors.push(...factorErrors(profile.mfa_factors));
   if (largestProfile && Buffer.byteLength(JSON.stringify(profile)) > largestProfile) {
     errors.push(`profile is larger than ${largestProfile} bytes`);
   }

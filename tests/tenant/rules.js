@@ -3,6 +3,7 @@
  * Runs the legacy Rule of a tenant, which has the form `function (user, context, callback)`. Rules run before Actions.
  */
 import vm from 'node:vm';
+import { withOverlay } from './action-event.js';
 import { acceptedClaims } from './custom-claims.js';
 import {
   copyInto,
@@ -82,7 +83,11 @@ export async function runRule(
         else resolve(context);
       };
       Promise.resolve(
-        rulesFunction(copyInto(sandbox, facts.user), copyInto(sandbox, contextOf(facts)), callback),
+        rulesFunction(
+          copyInto(sandbox, withOverlay(facts.user)),
+          copyInto(sandbox, contextOf(facts)),
+          callback,
+        ),
       ).catch(reject);
     });
     const context = /** @type {any} */ (await withinTime(finished, timeLimit));

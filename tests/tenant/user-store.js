@@ -3,7 +3,9 @@
  * The users of the old tenant, in the format of the Management API and of the bulk export.
  */
 import { randomBytes } from 'node:crypto';
+import { findByIdentifier } from './login-identifiers.js';
 import { hashPassword, verifyPassword } from './password-hash.js';
+import { factorTypesOf } from './second-factors.js';
 
 /**
  * @typedef {object} Identity
@@ -12,6 +14,7 @@ import { hashPassword, verifyPassword } from './password-hash.js';
  * @property {string} user_id without the provider
  * @property {boolean} isSocial
  * @property {Record<string, any>} [profileData] only of a linked, secondary identity
+ * @property {string} [password] of a linked, secondary database identity, when the user is added; otherwise it has that of the user
  */
 /**
  * @typedef {object} OldUser
@@ -30,7 +33,8 @@ import { hashPassword, verifyPassword } from './password-hash.js';
  * @property {Record<string, any>} [user_metadata]
  * @property {Record<string, any>} [app_metadata]
  * @property {boolean} [blocked]
- * @property {string[]} [multifactor] enrolled factors
+ * @property {string[]} [multifactor] providers of enrolled factors; `guardian` for a user who is added with second factors
+ * @property {import('./second-factors.js').AuthenticationMethod[]} [authentication_methods] not part of the user's own record in the Management API
  * @property {string} created_at
  * @property {string} updated_at
  * @property {string} [last_login]
@@ -60,13 +64,20 @@ export function mergeMetadata(current, change) {
   return Object.fromEntries(merged);
 }
 
+/** @param {Identity} identity */
+const identityKey = ({ connection, user_id }) => `${connection} ${user_id}`;
+
 export class UserStore {
   /** @type {Map<string, OldUser>} */
   #users = new Map();
   /** @type {Map<string, string>} */
   #hashes = new Map();
+  /** Passwords of linked identities. @type {Map<string, string>} */
+  #identityHashes = new Map();
   /** Earlier states of users, for a search index that lags behind. @type {Map<string, { until: number, user: OldUser | null }[]>} */
   #history = new Map();
+  /** Deleted users, whom a lagging search still finds. @type {{ until: number, user: OldUser }[]} */
+  #deleted = [];
 
   /** @param {string} connection where users without identities are put */
   constructor(connection) {
@@ -100,10 +111,24 @@ export class UserStore {
       if (user.username) user.username = user.username.toLowerCase();
     }
     if (user.email && user.email_verified === undefined) user.email_verified = false;
+    user.authentication_methods?.forEach((method, index) => {
+      Object.assign(method, {
+        id: `${method.type}|dev_${index}`,
+        created_at: now,
+        confirmed: true,
+        ...method,
+      });
+    });
+    if (!('multifactor' in given) && factorTypesOf(user).length) user.multifactor = ['guardian'];
     user.name ??= user.email;
     user.nickname ??= user.email?.split('@')[0];
     user.picture ??= 'https://cdn.example.com/avatars/default.png';
     if (this.#users.has(user_id)) throw new Error(`user ${user_id} exists`);
+    for (const identity of user.identities) {
+      if (identity.password === undefined) continue;
+      this.#identityHashes.set(identityKey(identity), await hashPassword(identity.password));
+      delete identity.password;
+    }
     this.#users.set(user_id, user);
     this.#history.set(user_id, [{ until: Date.now(), user: null }]);
     this.#hashes.set(user_id, await hashPassword(password ?? demoPassword(user)));
@@ -135,6 +160,8 @@ export class UserStore {
 
   /** @param {string} id */
   delete(id) {
+    const user = this.#users.get(id);
+    if (user) this.#deleted.push({ until: Date.now(), user });
     this.#hashes.delete(id);
     this.#history.delete(id);
     return this.#users.delete(id);
@@ -145,25 +172,26 @@ export class UserStore {
     this.#hashes.set(id, await hashPassword(password));
   }
 
-  /** @param {OldUser | undefined} user @param {string} password */
-  passwordMatches(user, password) {
-    return verifyPassword(password, user && this.#hashes.get(user.user_id));
+  /** @param {OldUser | undefined} user @param {string} password @param {Identity} [identity] with which the user logs in */
+  passwordMatches(user, password, identity) {
+    const own = identity && this.#identityHashes.get(identityKey(identity));
+    return verifyPassword(password, own ?? (user && this.#hashes.get(user.user_id)));
   }
 
   /**
-   * Finds the user of a database connection who has this identifier. A linked, secondary
-   * database identity has its own e-mail and username in `profileData`.
-   * @param {string} connection @param {string} identifier
+   * Finds the user of a database connection who has this identifier, and the identity that has it. A linked, secondary
+   * database identity has its own e-mail, username and phone number in `profileData`.
+   * @param {import('./management/connections.js').Connection} connection @param {string} identifier
    */
   byIdentifier(connection, identifier) {
-    const lowerCase = identifier.toLowerCase();
-    return this.all().find((user) =>
-      user.identities.some((identity, index) => {
-        if (identity.connection !== connection || identity.provider !== 'auth0') return false;
-        const { email, username } = index === 0 ? user : (identity.profileData ?? {});
-        return email?.toLowerCase() === lowerCase || username?.toLowerCase() === lowerCase;
+    const records = this.all().flatMap((user) =>
+      user.identities.flatMap((identity, index) => {
+        if (identity.connection !== connection.name || identity.provider !== 'auth0') return [];
+        const { email, username, phone_number } = index === 0 ? user : (identity.profileData ?? {});
+        return [{ user, identity, email, username, phone_number }];
       }),
     );
+    return findByIdentifier(connection, records, identifier);
   }
 
   /** Changes a user and saves the previous state. @param {OldUser} user @param {(user: OldUser) => void} change */
@@ -179,10 +207,14 @@ export class UserStore {
   allDelayed(delay) {
     if (delay <= 0) return this.all();
     const then = Date.now() - delay;
-    return this.all().flatMap((user) => {
+    const deleted = this.#deleted.filter(
+      ({ until, user }) => until > then && !this.byId(user.user_id),
+    );
+    const current = this.all().flatMap((user) => {
       const past = (this.#history.get(user.user_id) ?? []).find(({ until }) => until > then);
       if (!past) return [user];
       return past.user ? [past.user] : [];
     });
+    return [...current, ...deleted.map(({ user }) => user)];
   }
 }

@@ -62,10 +62,10 @@ export function updateOf(body, scopes) {
       );
     }
   }
-  const root = Object.keys(given).filter(
-    (name) => name !== 'app_metadata' && name !== 'user_metadata',
-  );
-  if (root.length && !scopes.includes('update:users')) {
+  const more = Object.keys(given).filter((name) => name !== 'app_metadata');
+  const root = more.filter((name) => name !== 'user_metadata');
+  // The scope update:users_app_metadata alone is for app_metadata alone.
+  if (more.length && !scopes.includes('update:users')) {
     throw managementRefusal(
       403,
       'Insufficient scope, expected any of: update:users',

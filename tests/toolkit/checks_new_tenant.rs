@@ -14,6 +14,7 @@ fn all_checks_pass_after_setup() {
     let settings = with_allowed_addresses();
     let checks = [
         check_old(&settings, &passing_old_tenant(&settings)),
+        check_new_action(&settings, &passing_new_tenant(&settings)),
         check_new(&settings, &passing_new_tenant(&settings)),
     ]
     .concat();
@@ -32,7 +33,16 @@ fn all_checks_pass_after_setup() {
             "action_secrets",
             "action_deployed",
             "action_bound",
+            "other_actions",
+            "marker_client",
+            "marker_grant_types",
+            "marker_auth_method",
+            "marker_client_grant",
             "allowlists",
+            "new_action",
+            "new_action_secrets",
+            "new_action_deployed",
+            "new_action_bound",
             "new_connection",
             "custom_database",
             "import_mode",

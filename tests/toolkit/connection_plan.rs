@@ -4,6 +4,7 @@ use crate::support::toolkit::*;
 use migration_toolkit::json_value::Object;
 use migration_toolkit::problem::ProblemCode;
 use migration_toolkit::settings::script_settings::PreservedSettings;
+use migration_toolkit::setup::desired::clients::ClientRole;
 use migration_toolkit::setup::plan;
 use migration_toolkit::setup::plan::fingerprint::{METADATA_KEY, fingerprint, names_only};
 use migration_toolkit::setup::plan::step::Step;
@@ -127,6 +128,7 @@ fn new_connection_copies_user_name_options() {
             "brute_force_protection": true,
             "requires_username": true,
             "validation": { "username": { "min": 1, "max": 60 } },
+            "passwordPolicy": "good",
             "enabledDatabaseCustomization": true,
             "import_mode": true,
             "customScripts": { "login": package_files().login, "get_user": package_files().get_user },
@@ -258,7 +260,7 @@ fn reencrypted_settings_are_matched_by_name() {
     let settings = settings(json!({}));
     let mut new = new_tenant(&settings, json!({}));
     let old = old_tenant(&settings);
-    let client = old.client_credentials().expect("a client");
+    let client = old.credentials(ClientRole::Migration).expect("a client");
     let (package_files, preserved) = (package_files(), PreservedSettings::new());
     let own = context(&settings, &package_files, &preserved)
         .own_settings(&settings.connections[0], client);

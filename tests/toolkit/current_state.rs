@@ -2,15 +2,16 @@
 
 use crate::support::toolkit::*;
 use migration_toolkit::secret::Secret;
+use migration_toolkit::setup::desired::clients::ClientRole;
 use migration_toolkit::setup::plan;
 use migration_toolkit::setup::read::current_state::{
-    Action, ClientGrant, DatabaseConnection, IpProtection, MigrationClient,
+    Action, ClientGrant, DatabaseConnection, IpProtection, M2mApplication,
 };
 use serde_json::json;
 
 #[test]
 fn application_is_read_with_its_secret_and_grant_types() {
-    let client = MigrationClient::from_json(&json!({
+    let client = M2mApplication::from_json(&json!({
         "client_id": "id1",
         "client_secret": "s3cr3t",
         "app_type": "non_interactive",
@@ -25,7 +26,7 @@ fn application_is_read_with_its_secret_and_grant_types() {
     assert_eq!(client.auth_method, "client_secret_post");
     assert!(client.requires_organization);
 
-    let bare = MigrationClient::from_json(&json!({ "client_id": "id1" }));
+    let bare = M2mApplication::from_json(&json!({ "client_id": "id1" }));
     assert!(bare.credentials.secret.is_empty());
     assert!(!bare.requires_organization);
 }
@@ -96,10 +97,10 @@ fn debug_output_contains_no_secret() {
     let setup = set_up_plan(&settings, &old, &new).expect("a plan");
     let finish = plan::finish::plan(&settings, &values(), &new_tenant(&settings, json!({})))
         .expect("a plan");
-    let credentials = old.client_credentials().expect("a client");
+    let credentials = old.credentials(ClientRole::Migration).expect("a client");
     assert_eq!(
         format!("{credentials:?}"),
-        "MigrationClientCredentials { id: \"theClient\", secret: Secret([redacted]) }"
+        "ApplicationCredentials { id: \"theClient\", secret: Secret([redacted]) }"
     );
     for text in [
         format!("{setup:?}"),
@@ -108,7 +109,7 @@ fn debug_output_contains_no_secret() {
         format!("{old:?}"),
     ] {
         assert!(!text.is_empty());
-        for secret in ["theSecret", "k3y", "2.0$"] {
+        for secret in ["theSecret", "markerSecret", "k3y", "2.0$"] {
             assert!(!text.contains(secret), "{text}");
         }
     }

@@ -16,10 +16,15 @@ fn minimal_settings_give_these_files() {
             "old-tenant/config.json",
             "old-tenant/clients/auth0-account-migration.json",
             "old-tenant/grants/auth0-account-migration.json",
+            "old-tenant/clients/auth0-account-migration-marker.json",
+            "old-tenant/grants/auth0-account-migration-marker.json",
             "old-tenant/actions/auth0-account-migration.json",
             "old-tenant/actions/auth0-account-migration/code.js",
             "old-tenant/triggers/triggers.json",
             "new-tenant/config.json",
+            "new-tenant/actions/auth0-account-migration.json",
+            "new-tenant/actions/auth0-account-migration/code.js",
+            "new-tenant/triggers/triggers.json",
             "new-tenant/database-connections/Old-DB/database.json",
             "new-tenant/database-connections/Old-DB/login.js",
             "new-tenant/database-connections/Old-DB/get_user.js",
@@ -83,7 +88,7 @@ fn minimal_settings_give_these_files() {
     );
     assert_eq!(
         json_content(&emitted, "new-tenant/config.json"),
-        json!({ "AUTH0_DOMAIN": NEW, "AUTH0_ALLOW_DELETE": false, "AUTH0_INCLUDED_ONLY": ["databases"] })
+        json!({ "AUTH0_DOMAIN": NEW, "AUTH0_ALLOW_DELETE": false, "AUTH0_INCLUDED_ONLY": ["actions", "triggers", "databases"] })
     );
     let folder = "new-tenant/database-connections/Old-DB";
     assert_eq!(
@@ -126,6 +131,8 @@ fn all_settings_give_these_files() {
             "old-tenant/config.json",
             CLIENT,
             "old-tenant/grants/Moves - -users-- a-b.json",
+            "old-tenant/clients/Marks.json",
+            "old-tenant/grants/Marks.json",
             "old-tenant/actions/..-Move-.json",
             "old-tenant/actions/..-Move-/code.js",
             "old-tenant/triggers/triggers.json",
@@ -133,6 +140,9 @@ fn all_settings_give_these_files() {
             "old-tenant/attack-protection/suspicious-ip-throttling.json",
             "old-tenant/attack-protection/breached-password-detection.json",
             "new-tenant/config.json",
+            "new-tenant/actions/..-Move-.json",
+            "new-tenant/actions/..-Move-/code.js",
+            "new-tenant/triggers/triggers.json",
             "new-tenant/database-connections/Users/database.json",
             "new-tenant/database-connections/Users/login.js",
             "new-tenant/database-connections/Users/get_user.js",
@@ -162,7 +172,7 @@ fn all_settings_give_these_files() {
     assert_eq!(grant["audience"], "https://old.eu.auth0.com/api/v2/");
     assert_eq!(
         grant["scope"],
-        json!(["read:users", "update:users_app_metadata"])
+        json!(["read:users", "read:authentication_methods"])
     );
     let action = json_content(&emitted, "old-tenant/actions/..-Move-.json");
     assert_eq!(action["name"], "../Move*");
@@ -201,7 +211,7 @@ fn all_settings_give_these_files() {
     for (new, old) in [
         ("Users", "Old-DB"),
         ("2nd-users", "Other DB"),
-        ("Third", "Old-DB"),
+        ("Third", "Third-DB"),
     ] {
         let folder = format!("new-tenant/database-connections/{new}");
         let database = json_content(&emitted, &format!("{folder}/database.json"));
@@ -217,7 +227,8 @@ fn all_settings_give_these_files() {
                 "Claims_Namespace": "https://ns.example.com/",
                 "Metadata_Key": "metadata",
                 "Mfa_Policy": "migrate",
-                "Mark_Migrated": "api",
+                "Marker": "rehearsal",
+                "Marked_Users": "allow",
                 "Timeout_Ms": "9000",
                 "Log_Level": "error",
             })

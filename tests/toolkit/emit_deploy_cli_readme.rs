@@ -76,7 +76,7 @@ fn readme_and_notes_warn_of_everything_that_an_import_replaces() {
     let all = emit(&all_settings(), FORMAT, true).expect("the settings are valid");
     let (few_readme, all_readme) = (content(&few, "README.md"), content(&all, "README.md"));
     for warning in [
-        "The post-login flow of the old tenant",
+        "The post-login flows of both tenants",
         "Connections of the new tenant",
     ] {
         assert!(
@@ -94,7 +94,7 @@ fn readme_and_notes_warn_of_everything_that_an_import_replaces() {
         );
     }
     let notes = |emitted: &migration_toolkit::emit::EmittedFiles| emitted.notes.join("\n");
-    assert!(notes(&few).contains("triggers.json replaces the whole post-login flow"));
+    assert!(notes(&few).contains("triggers.json of each tree replaces the whole post-login flow"));
     assert!(!notes(&few).contains("allowlists") && !notes(&few).contains("enabled_clients"));
     assert!(notes(&all).contains("replaces the allowlists"));
     assert!(notes(&all).contains("enabled_clients disables every other application for: Users."));

@@ -16,6 +16,7 @@ fn scripts_gives_the_files_to_paste_and_the_steps() {
             "login.js",
             "get_user.js",
             "old-tenant-post-login.js",
+            "new-tenant-post-login.js",
             "STEPS.md"
         ]
     );
@@ -24,6 +25,10 @@ fn scripts_gives_the_files_to_paste_and_the_steps() {
     assert_eq!(
         content(&emitted, "old-tenant-post-login.js"),
         package_files().action
+    );
+    assert_eq!(
+        content(&emitted, "new-tenant-post-login.js"),
+        package_files().new_tenant_action
     );
     let nowasm = scripts(&all_settings(), true);
     assert_eq!(content(&nowasm, "login.js"), package_files().login_nowasm);
@@ -49,7 +54,7 @@ fn steps_have_the_numbers_of_the_readme() {
             .collect()
     };
     let steps = heads(section.expect("the section Set-up by hand"));
-    assert_eq!(steps.len(), 10);
+    assert_eq!(steps.len(), 12);
     for settings in [minimal_settings(), all_settings()] {
         assert_eq!(heads(content(&scripts(&settings, true), "STEPS.md")), steps);
     }
@@ -63,12 +68,22 @@ fn steps_have_the_values_of_the_settings() {
         "In the **old tenant** (`old.eu.auth0.com`):",
         "In the **new tenant** (`new.eu.auth0.com`):",
         "of the type Machine to Machine named `Moves / \"users\": a\\b`,",
-        "whose users are to move: `Old-DB` and `Other DB`.",
-        "(`https://old.eu.auth0.com/api/v2/`), with `read:users` and `update:users_app_metadata`.",
+        "whose users are to move: `Old-DB`, `Other DB` and `Third-DB`.",
+        "(`https://old.eu.auth0.com/api/v2/`), with `read:users` and `read:authentication_methods`.",
         "named `../Move*`,",
         "   - `MIGRATION_CLIENT_ID`: the Client ID of the migration client\n",
         "   - `CLAIMS_NAMESPACE`: `https://ns.example.com/`\n",
         "   `// For the migration client CLIENT_ID; claims are named https://ns.example.com/...`\n",
+        "of the type Machine to Machine named `Marks`, with the\n",
+        "with `read:users` and `update:users_app_metadata`. It can",
+        "    - `DOMAIN`: `login.example.com`\n    - `AUDIENCE`: `https://old.eu.auth0.com/api/v2/`\n    \
+             - `CLIENT_ID`: the Client ID of the marker client\n    \
+             - `CLIENT_SECRET`: the Client Secret of the marker client\n    \
+             - `CONNECTIONS`: `{\"Users\":\"Old-DB\",\"2nd-users\":\"Other DB\",\"Third\":\"Third-DB\"}`\n    \
+             - `USER_ID`: `keep`\n    - `MARKER`: `rehearsal`\n    - `ENROLL_FACTORS`: those of `otp`,",
+        "    `// For the marker client; DOMAIN login.example.com; AUDIENCE https://old.eu.auth0.com/api/v2/; \
+             CLIENT_ID CLIENT_ID; CONNECTIONS {\"Users\":\"Old-DB\",\"2nd-users\":\"Other DB\",\"Third\":\"Third-DB\"}; USER_ID keep; \
+             MARKER rehearsal; ENROLL_FACTORS FACTORS`\n",
         "**: add `203.0.113.0/24` and `2001:db8::/32`\n   to the allowlists of",
         "   - `Users`, for the users of `Old-DB`\n   - `2nd-users`, for the users of `Other DB`\n",
         "for `Users`, `2nd-users` and `Third`.",
@@ -80,7 +95,7 @@ fn steps_have_the_values_of_the_settings() {
                 | `Client_ID` | the Client ID of step 1 |\n   | `Client_Secret` | the Client Secret of step 1 |\n   \
                 | `Audience` | `https://old.eu.auth0.com/api/v2/` |\n   | `Connection` | `Other DB` |\n   \
                 | `User_Id` | `keep` |\n   | `Claims_Namespace` | `https://ns.example.com/` |\n   \
-                | `Metadata_Key` | `metadata` |\n   | `Mfa_Policy` | `migrate` |\n   | `Mark_Migrated` | `api` |\n   \
+                | `Metadata_Key` | `metadata` |\n   | `Mfa_Policy` | `migrate` |\n   | `Marker` | `rehearsal` |\n   | `Marked_Users` | `allow` |\n   \
                 | `Timeout_Ms` | `9000` |\n   | `Log_Level` | `error` |\n";
     assert!(steps.contains(rows), "{steps}");
 }

@@ -19,6 +19,7 @@ fn minimal_settings_give_these_files() {
         "new-tenant/outputs.tf",
         "new-tenant/login.js",
         "new-tenant/get_user.js",
+        "new-tenant/new-tenant-post-login.js",
     ];
     assert_eq!(paths(&emitted), files);
     assert_eq!(
@@ -68,7 +69,7 @@ fn address_ranges_are_in_a_file_of_their_own() {
     assert!(
         few.notes
             .iter()
-            .any(|note| note.contains("secret in plain text"))
+            .any(|note| note.contains("secrets of both clients in plain text"))
     );
 }
 
@@ -84,8 +85,8 @@ fn a_domain_is_a_variable_whose_default_is_the_known_domain() {
         let exports = content(&emitted, "README.md")
             .matches("export TF_VAR_")
             .count();
-        // Client ID and secret, and the domains that are not known.
-        assert_eq!(exports, if is_known { 2 } else { 4 });
+        // Client IDs and secrets, and the domains that are not known.
+        assert_eq!(exports, if is_known { 4 } else { 6 });
     }
 }
 
@@ -129,10 +130,23 @@ fn readme_imports_each_connection_by_its_label() {
             "{label}"
         );
     }
-    // Two connections of the settings have the same old one, which is enabled for the migration client once.
-    let main = content(&emitted, "old-tenant/main.tf");
-    assert_eq!(
-        main.matches("resource \"auth0_connection_client\"").count(),
-        2
+}
+
+#[test]
+fn factors_to_ask_for_are_a_variable_only_if_users_with_factors_move() {
+    let all = emit(&all_settings(), FORMAT, true).expect("the settings are valid");
+    let secret =
+        "  secrets {\n    name  = \"ENROLL_FACTORS\"\n    value = var.enroll_factors\n  }\n";
+    assert!(content(&all, "new-tenant/main.tf").contains(secret));
+    assert!(
+        content(&all, "new-tenant/main.tf").contains("; ENROLL_FACTORS ${var.enroll_factors}\\n")
     );
+    assert!(content(&all, "new-tenant/variables.tf").contains("variable \"enroll_factors\" {"));
+    assert!(
+        content(&all, "README.md").contains("\n   export TF_VAR_enroll_factors=otp\n   terraform")
+    );
+    let few = emit(&minimal_settings(), FORMAT, true).expect("the settings are valid");
+    for file in ["new-tenant/main.tf", "new-tenant/variables.tf", "README.md"] {
+        assert!(!content(&few, file).contains("enroll_factors"), "{file}");
+    }
 }

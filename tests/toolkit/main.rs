@@ -10,21 +10,34 @@
     clippy::unwrap_used
 )]
 
+mod action_steps;
 mod allowlists;
+mod checks_limits;
+mod checks_marking;
 mod checks_new_tenant;
 mod checks_old_tenant;
+mod checks_second_factors;
 mod connection_plan;
 mod credentials;
 mod current_state;
 mod desired_state;
 mod emit_deploy_cli;
+mod emit_deploy_cli_marking;
 mod emit_deploy_cli_readme;
 mod emit_scripts;
 mod emit_terraform;
 mod migration_settings;
 mod migration_settings_problems;
+mod names_taken;
+mod new_action_plan;
+mod old_connection_options;
 mod package_files;
+mod pagination;
+mod probe;
 mod requests;
+mod saved_state;
+mod scopes;
+mod secrets;
 mod session;
 mod session_rate_limit;
 mod settings_schema;

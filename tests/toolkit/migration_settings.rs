@@ -1,7 +1,7 @@
 //! The settings file: its members and their defaults.
 
 use migration_core::domain::optional_settings::{
-    LogLevel, MarkMigrated, MetadataKey, MfaPolicy, UserIdPolicy,
+    LogLevel, MarkedUsers, MetadataKey, MfaPolicy, UserIdPolicy,
 };
 use migration_core::domain::setting_key::SettingKey;
 use migration_toolkit::problem::Problem;
@@ -35,6 +35,7 @@ fn members_that_are_left_out_have_defaults() {
     let expected = MigrationSettings {
         connections: vec![pair],
         migration_client: "auth0-account-migration".to_owned(),
+        marker_client: "auth0-account-migration-marker".to_owned(),
         action: "auth0-account-migration".to_owned(),
         custom_domain: None,
         scripts: ScriptKind::WebAssembly,
@@ -53,6 +54,7 @@ fn every_member_can_be_set() {
             { "old": "Users" },
         ],
         "migration_client": "Umzug",
+        "marker_client": "Umzug (Marke)",
         "action": "Umzug nach Login",
         "custom_domain": "Login.Example.com",
         "scripts": "nowasm",
@@ -60,7 +62,8 @@ fn every_member_can_be_set() {
         "claims_namespace": "https://claims.example.com/",
         "metadata_key": "metadata",
         "mfa_policy": "migrate",
-        "mark_migrated": "api",
+        "marker": "rehearsal",
+        "marked_users": "allow",
         "timeout_ms": 9000,
         "log_level": "error",
         "allow_cidr": ["203.0.113.0/24", "2001:db8::/32", "198.51.100.7"],
@@ -71,6 +74,7 @@ fn every_member_can_be_set() {
     assert_eq!(settings.connections[0].enable_clients, ["Portal"]);
     assert_eq!(settings.connections[1].new, "Users");
     assert_eq!(settings.migration_client, "Umzug");
+    assert_eq!(settings.marker_client, "Umzug (Marke)");
     assert_eq!(settings.action, "Umzug nach Login");
     assert_eq!(settings.custom_domain.as_deref(), Some("login.example.com"));
     assert_eq!(settings.scripts, ScriptKind::NoWasm);
@@ -79,7 +83,8 @@ fn every_member_can_be_set() {
         claims_namespace: Some("https://claims.example.com/".to_owned()),
         metadata_key: Some(MetadataKey::Metadata),
         mfa_policy: Some(MfaPolicy::Migrate),
-        mark_migrated: Some(MarkMigrated::Api),
+        marker: Some("rehearsal".to_owned()),
+        marked_users: Some(MarkedUsers::Allow),
         timeout_ms: Some(9_000),
         log_level: Some(LogLevel::Error),
     };
@@ -100,7 +105,8 @@ fn every_member_can_be_set() {
             ("Claims_Namespace", "https://claims.example.com/"),
             ("Metadata_Key", "metadata"),
             ("Mfa_Policy", "migrate"),
-            ("Mark_Migrated", "api"),
+            ("Marker", "rehearsal"),
+            ("Marked_Users", "allow"),
             ("Timeout_Ms", "9000"),
             ("Log_Level", "error"),
         ]

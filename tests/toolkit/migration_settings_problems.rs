@@ -49,12 +49,26 @@ fn an_invalid_member_is_named_with_what_it_may_be() {
         ),
         (
             connections(json!([{ "old": "Users", "new": "my_users" }])),
-            "settings: connections[0].new must be a connection's name: letters, digits and dashes, 35 at most, no \
-             dash at either end",
+            "settings: connections[0].new must be a connection's name: letters, digits and single dashes, \
+             128 at most, no dash at either end",
         ),
         (
             connections(json!([{ "old": "a", "new": "x" }, { "old": "b", "new": "x" }])),
             "settings: connections[1].new is \"x\", which another entry has: two connections can't become one",
+        ),
+        (
+            connections(json!([{ "old": "a", "new": "x" }, { "old": "a", "new": "y" }])),
+            "settings: connections[1].old is \"a\", which another entry has: its users would get the same IDs in two \
+             connections of the new tenant, and an ID can be used only once",
+        ),
+        (
+            connections(json!([{ "old": "a", "new": "x-" }])),
+            "settings: connections[0].new must be a connection's name: letters, digits and single dashes, 128 at \
+             most, no dash at either end",
+        ),
+        (
+            with("marker_client", json!("<b>")),
+            "settings: marker_client must be an application's name, without < and >",
         ),
         (
             connections(json!([{ "old": "a", "enable_clients": "Portal" }])),
@@ -149,7 +163,7 @@ fn all_problems_of_a_file_are_reported_at_once() {
         "- connections[0].nwe is not a setting. Remove it. The settings here are: old, new, enable_clients.",
         &format!("- connections[1].old is missing. {example}"),
         "- connections[1].enable_clients must be an array of strings",
-        "- connections[1].new must be a connection's name: letters, digits and dashes, 35 at most, no dash at either end",
+        "- connections[1].new must be a connection's name: letters, digits and single dashes, 128 at most, no dash at either end",
         "- connections[2] must be a JSON object",
         "- connections[3].new is \"Users\", which another entry has: two connections can't become one. Give each \
          connection a name of its own in the new tenant.",
@@ -175,8 +189,8 @@ fn a_single_problem_has_its_remedy_apart() {
     assert_eq!(
         problem.remedy.as_deref(),
         Some(
-            "Remove it. The settings here are: $schema, connections, migration_client, action, custom_domain, scripts, \
-             user_id, claims_namespace, metadata_key, mfa_policy, mark_migrated, timeout_ms, log_level, allow_cidr."
+            "Remove it. The settings here are: $schema, connections, migration_client, marker_client, action, \
+             custom_domain, scripts, user_id, claims_namespace, metadata_key, mfa_policy, marker, marked_users, timeout_ms, log_level, allow_cidr."
         )
     );
 }
@@ -196,4 +210,73 @@ fn a_range_is_digits_after_the_slash() {
         );
     }
     assert!(parse(&with("allow_cidr", json!(["10.0.0.1/24", "::1/128"]))).is_ok());
+}
+
+#[test]
+fn setting_of_an_earlier_version_is_refused_with_the_reason() {
+    let problem = parse(&with("mark_migrated", json!("api"))).expect_err("a removed member");
+    assert_eq!(
+        problem.message,
+        "settings: mark_migrated is no longer a setting"
+    );
+    assert_eq!(
+        problem.remedy.as_deref(),
+        Some(
+            "Remove it. Only the new tenant's Action sets the migration marker, since only it knows that a user has landed."
+        )
+    );
+}
+
+#[test]
+fn marker_client_is_not_the_migration_client() {
+    let problem = parse(&with("marker_client", json!("auth0-account-migration")))
+        .expect_err("one application for both");
+    assert_eq!(
+        problem.message,
+        "settings: marker_client is the name of the migration client, which must not be able to write users"
+    );
+}
+
+#[test]
+fn repeated_connections_are_named_with_all_other_problems() {
+    let file = json!({
+        "connections": [
+            { "old": "Users", "new": "x y" },
+            { "old": "Users", "new": "A" },
+            { "old": "Other", "new": "A" },
+        ],
+        "migration_client": "a<b",
+    });
+    let message = parse(&file).expect_err("problems").message;
+    let lines: Vec<&str> = message.lines().collect();
+    assert_eq!(lines[0], "settings: 4 problems");
+    for (line, member) in lines[1..].iter().zip([
+        "connections[0].new",
+        "connections[1].old",
+        "connections[2].new",
+        "migration_client",
+    ]) {
+        assert!(line.starts_with(&format!("- {member} ")), "{line}");
+    }
+    assert!(
+        lines[2].ends_with(
+            "Move each connection of the old tenant into one connection of the new tenant."
+        ),
+        "{}",
+        lines[2]
+    );
+}
+
+#[test]
+fn connection_name_has_128_characters_at_most() {
+    let new = |name: String| json!({ "connections": [{ "old": "Users", "new": name }] });
+    for (name, is_accepted) in [
+        ("a".repeat(128), true),
+        ("a".repeat(129), false),
+        ("a-b-1".to_owned(), true),
+        ("a--b".to_owned(), false),
+        ("-a".to_owned(), false),
+    ] {
+        assert_eq!(parse(&new(name.clone())).is_ok(), is_accepted, "{name}");
+    }
 }

@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 fn package_files() -> Value {
     json!({
         "version": "1.2.3", "login": "", "get_user": "", "login_nowasm": "", "get_user_nowasm": "", "action": "",
+        "new_tenant_action": "",
     })
 }
 

@@ -4,7 +4,7 @@ use crate::support::World;
 use crate::support::session::*;
 use migration_core::domain::transport_fault::TransportFault;
 use migration_core::endpoints::http::Response;
-use migration_toolkit::api::endpoints::{clients, connection_clients, connections};
+use migration_toolkit::api::endpoints::{clients, connections};
 use migration_toolkit::api::scope::Scope;
 use migration_toolkit::problem::ProblemCode;
 use migration_toolkit::tenant::Tenant;
@@ -89,53 +89,6 @@ fn post_is_not_sent_twice() {
     assert_eq!(
         problem.remedy.as_deref(),
         Some("Run the command again: it looks first whether this was done after all.")
-    );
-}
-
-#[test]
-fn list_is_read_to_its_last_page() {
-    let page =
-        |count: usize| -> Vec<Value> { (0..count).map(|n| json!({ "client_id": n })).collect() };
-    let world = World::new()
-        .answers(200, &json!({ "clients": page(100), "total": 130 }))
-        .answers(200, &json!({ "clients": page(30), "total": 130 }));
-    let all = in_session(
-        &world,
-        &Terminal::default(),
-        with_token("t"),
-        async |session| session.fetch_all(&clients::list()).await,
-    );
-    assert_eq!(
-        all.map(|all| all.len()).map_err(|problem| problem.message),
-        Ok(130)
-    );
-    assert!(world.sent.borrow()[1].url.ends_with("&page=1&per_page=100"));
-
-    let world = World::new()
-        .answers(200, &json!({ "clients": page(2), "next": "a/b" }))
-        .answers(200, &json!({ "clients": page(1) }));
-    let all = in_session(
-        &world,
-        &Terminal::default(),
-        with_token("t"),
-        async |session| session.fetch_all(&connection_clients::list("con_1")).await,
-    );
-    assert_eq!(
-        all.map(|all| all.len()).map_err(|problem| problem.message),
-        Ok(3)
-    );
-    let urls: Vec<String> = world
-        .sent
-        .borrow()
-        .iter()
-        .map(|sent| sent.url.clone())
-        .collect();
-    assert_eq!(
-        urls,
-        [
-            "https://old.eu.auth0.com/api/v2/connections/con_1/clients?take=100",
-            "https://old.eu.auth0.com/api/v2/connections/con_1/clients?take=100&from=a%2Fb",
-        ]
     );
 }
 

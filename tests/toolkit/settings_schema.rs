@@ -1,7 +1,7 @@
 //! The schema of the settings file, for editors, lists exactly what the reader takes.
 
 use migration_core::domain::optional_settings::{
-    LogLevel, MarkMigrated, MetadataKey, MfaPolicy, OptionalSettings, UserIdPolicy,
+    LogLevel, MarkedUsers, MetadataKey, MfaPolicy, OptionalSettings, UserIdPolicy,
 };
 use migration_core::domain::setting_key::SettingKey;
 use migration_toolkit::settings::members::{
@@ -29,9 +29,10 @@ fn named_values(key: SettingKey) -> Option<(&'static [&'static str], &'static st
         SettingKey::UserId => Some((UserIdPolicy::NAMES, default.user_id.name())),
         SettingKey::MetadataKey => Some((MetadataKey::NAMES, default.metadata_key.name())),
         SettingKey::MfaPolicy => Some((MfaPolicy::NAMES, default.mfa_policy.name())),
-        SettingKey::MarkMigrated => Some((MarkMigrated::NAMES, default.mark_migrated.name())),
+        SettingKey::MarkedUsers => Some((MarkedUsers::NAMES, default.marked_users.name())),
         SettingKey::LogLevel => Some((LogLevel::NAMES, default.log_level.name())),
         SettingKey::ClaimsNamespace
+        | SettingKey::Marker
         | SettingKey::TimeoutMs
         | SettingKey::Domain
         | SettingKey::ClientId
@@ -126,6 +127,15 @@ fn schema_has_the_bounds_and_defaults_of_the_reader() {
         settings.migration_client
     );
     assert_eq!(properties["action"]["default"], settings.action);
+    assert_eq!(
+        properties["marker_client"]["default"],
+        settings.marker_client
+    );
+    assert_eq!(properties["marker"]["default"], default.marker);
+    let length = properties["marker"]["maxLength"].as_u64().expect("a bound");
+    let length = usize::try_from(length).expect("a length");
+    assert!(accepts("marker", &json!("a".repeat(length))));
+    assert!(!accepts("marker", &json!("a".repeat(length + 1))));
     let longest = schema["$defs"]["connection"]["maxLength"]
         .as_u64()
         .expect("a bound");

@@ -2,10 +2,9 @@
 
 use crate::support::toolkit::*;
 use migration_toolkit::api::scope::Scope;
-use migration_toolkit::problem::ProblemCode;
 use migration_toolkit::setup::plan::step::Step;
 use migration_toolkit::setup::read::current_state::{
-    Action, NewConnection, NewTenantState, OldTenantState,
+    ClientState, NewConnection, NewTenantState, OldTenantState,
 };
 use migration_toolkit::tenant::Tenant;
 use serde_json::json;
@@ -15,6 +14,7 @@ const BINDING_ID: &str = "bin_other";
 fn no_connection() -> NewTenantState {
     NewTenantState {
         connections: vec![NewConnection::default()],
+        ..NewTenantState::default()
     }
 }
 
@@ -40,6 +40,21 @@ fn plan_for_bare_tenants_lists_every_change_in_order() {
             "  + secrets: MIGRATION_CLIENT_ID",
             "old: Deploy the Action auth0-account-migration",
             "old: Put the Action auth0-account-migration at the end of the post-login flow",
+            "  + 1. auth0-account-migration",
+            "old: Create the marker client auth0-account-migration-marker",
+            "  + app_type: non_interactive",
+            "  + token_endpoint_auth_method: client_secret_post",
+            "  + grant_types: client_credentials",
+            "old: Authorise the marker client for the Management API",
+            "  + scope: read:users",
+            "  + scope: update:users_app_metadata",
+            "new: Create the Action auth0-account-migration",
+            "  + trigger: post-login v3",
+            "  + runtime: node22",
+            "  + code: 64 bytes",
+            "  + secrets: DOMAIN, AUDIENCE, CLIENT_ID, CLIENT_SECRET, CONNECTIONS, USER_ID, MARKER",
+            "new: Deploy the Action auth0-account-migration",
+            "new: Put the Action auth0-account-migration at the end of the post-login flow",
             "  + 1. auth0-account-migration",
             "new: Create the database connection Moved",
             "  + brute_force_protection: true",
@@ -68,8 +83,10 @@ fn plan_for_bare_tenants_lists_every_change_in_order() {
     assert_eq!(
         plan.scopes(Tenant::New),
         [
+            Scope::CreateActions,
             Scope::CreateConnections,
             Scope::ReadConnectionsOptions,
+            Scope::UpdateActions,
             Scope::UpdateConnections
         ]
     );
@@ -84,7 +101,7 @@ fn plan_for_bare_tenants_lists_every_change_in_order() {
 #[test]
 fn plan_after_setup_is_empty() {
     let settings = settings(
-        json!({ "claims_namespace": "https://claims.example.com/", "mark_migrated": "api" }),
+        json!({ "claims_namespace": "https://claims.example.com/", "mfa_policy": "migrate" }),
     );
     let plan = set_up_plan(
         &settings,
@@ -97,15 +114,15 @@ fn plan_after_setup_is_empty() {
 
 #[test]
 fn plan_changes_only_the_drifted_resource() {
-    let settings = settings(json!({ "mark_migrated": "api" }));
+    let settings = settings(json!({ "mfa_policy": "migrate" }));
     type Drift = fn(&mut OldTenantState);
     let cases: [(Drift, &[&str]); 10] = [
         (
-            |old| action_of(old).runtime = "node22-actions".to_owned(),
+            |old| action_of(&mut old.post_login).runtime = "node22-actions".to_owned(),
             &[],
         ),
         (
-            |old| action_of(old).runtime = "node18".to_owned(),
+            |old| action_of(&mut old.post_login).runtime = "node18".to_owned(),
             &[
                 "old: Change the Action auth0-account-migration",
                 "  ~ runtime: node18 → node22",
@@ -138,11 +155,14 @@ fn plan_changes_only_the_drifted_resource() {
             |old| grant_of(old).scopes = strings(&["read:users", "read:logs"]),
             &[
                 "old: Authorise the migration client for more of the Management API",
-                "  + scope: update:users_app_metadata",
+                "  + scope: read:authentication_methods",
             ],
         ),
         (
-            |old| action_of(old).code = "// auth0-account-migration, an earlier one".to_owned(),
+            |old| {
+                action_of(&mut old.post_login).code =
+                    "// auth0-account-migration, an earlier one".to_owned()
+            },
             &[
                 "old: Change the Action auth0-account-migration",
                 "  ~ code: 42 bytes → 153 bytes",
@@ -150,7 +170,7 @@ fn plan_changes_only_the_drifted_resource() {
             ],
         ),
         (
-            |old| action_of(old).secret_names.clear(),
+            |old| action_of(&mut old.post_login).secret_names.clear(),
             &[
                 "old: Change the Action auth0-account-migration",
                 "  + secret: MIGRATION_CLIENT_ID",
@@ -158,12 +178,12 @@ fn plan_changes_only_the_drifted_resource() {
             ],
         ),
         (
-            |old| action_of(old).is_deployed = false,
+            |old| action_of(&mut old.post_login).is_deployed = false,
             &["old: Deploy the Action auth0-account-migration"],
         ),
         (
             |old| {
-                old.bindings = vec![
+                old.post_login.bindings = vec![
                     json!({ "id": BINDING_ID, "display_name": "X", "action": { "id": "act_2" } }),
                 ]
             },
@@ -183,7 +203,7 @@ fn plan_changes_only_the_drifted_resource() {
 
 #[test]
 fn update_keeps_grant_types_and_scopes_of_others() {
-    let settings = settings(json!({ "mark_migrated": "api" }));
+    let settings = settings(json!({ "mfa_policy": "migrate" }));
     let mut old = old_tenant(&settings);
     client_of(&mut old).grant_types = strings(&["implicit"]);
     grant_of(&mut old).scopes = strings(&["read:logs"]);
@@ -210,7 +230,7 @@ fn update_keeps_grant_types_and_scopes_of_others() {
     };
     assert_eq!(
         scopes,
-        &["read:logs", "read:users", "update:users_app_metadata"]
+        &["read:logs", "read:users", "read:authentication_methods"]
     );
 }
 
@@ -218,7 +238,7 @@ fn update_keeps_grant_types_and_scopes_of_others() {
 fn new_migration_client_renews_everything_that_refers_to_it() {
     let settings = settings(json!({}));
     let mut old = old_tenant(&settings);
-    (old.client, old.grant, old.connections[0].is_enabled) = (None, None, false);
+    (old.migration_client, old.connections[0].is_enabled) = (ClientState::default(), false);
     let plan = set_up_plan(&settings, &old, &new_tenant(&settings, json!({}))).expect("a plan");
     let titles: Vec<&str> = plan
         .changes
@@ -236,55 +256,4 @@ fn new_migration_client_renews_everything_that_refers_to_it() {
             "Change the database connection Moved",
         ]
     );
-}
-
-#[test]
-fn client_and_action_of_others_are_never_changed() {
-    let settings = settings(json!({ "migration_client": "Portal", "action": "Greeting" }));
-    let mut old = old_tenant(&settings);
-    client_of(&mut old).app_type = "spa".to_owned();
-    let problem = set_up_plan(&settings, &old, &no_connection()).expect_err("a problem");
-    assert_eq!(problem.code, ProblemCode::NameTaken);
-    assert_eq!(
-        problem.message,
-        "an application named Portal exists that is not of the type Machine to Machine"
-    );
-
-    let others: [fn(&mut Action); 2] = [
-        |action| action.code = "exports.onExecutePostLogin = async () => {};".to_owned(),
-        |action| action.triggers = strings(&["credentials-exchange"]),
-    ];
-    for drift in others {
-        let mut old = old_tenant(&settings);
-        drift(action_of(&mut old));
-        let problem = set_up_plan(&settings, &old, &no_connection()).expect_err("a problem");
-        assert_eq!(problem.code, ProblemCode::NameTaken);
-        assert_eq!(
-            problem.message,
-            "an Action named Greeting exists that is not this project's"
-        );
-        assert!(
-            problem
-                .remedy
-                .expect("a remedy")
-                .contains("action in the settings file")
-        );
-    }
-}
-
-#[test]
-fn connection_of_two_pairs_is_enabled_once() {
-    let pairs = json!([{ "old": "Users", "new": "Moved" }, { "old": "Users", "new": "Others" }]);
-    let settings = settings(json!({ "connections": pairs }));
-    let mut old = bare_old_tenant();
-    old.connections.push(old.connections[0].clone());
-    let new = NewTenantState {
-        connections: vec![NewConnection::default(); 2],
-    };
-    let plan = set_up_plan(&settings, &old, &new).expect("a plan");
-    let enables = plan
-        .changes
-        .iter()
-        .filter(|change| matches!(change.step, Step::EnableConnection { .. }));
-    assert_eq!(enables.count(), 1);
 }

@@ -1,11 +1,15 @@
 //! What `undo` restores of a connection of the new tenant, from the state that `setup` saves.
 
 use crate::support::toolkit::*;
+use migration_toolkit::api::scope::Scope;
 use migration_toolkit::json_value::Object;
 use migration_toolkit::problem::ProblemCode;
+use migration_toolkit::secret::Secret;
 use migration_toolkit::settings::script_settings::PreservedSettings;
 use migration_toolkit::setup::plan;
+use migration_toolkit::setup::read::current_state::{NewConnection, NewTenantState, PostLoginFlow};
 use migration_toolkit::setup::saved_state::SavedState;
+use migration_toolkit::tenant::Tenant;
 use serde_json::json;
 
 #[test]
@@ -32,7 +36,7 @@ fn undo_restores_the_state_before_setup() {
         json!({ "passwordPolicy": "fair", "authentication_methods": {} }),
     );
     let (options, metadata) =
-        written(&plan::undo::plan(&state, &values(), &after).expect("a plan"));
+        written(&plan::undo::plan(&state, &values(), &after, &[]).expect("a plan"));
     let mut expected = json!(database_of(&mut before).options);
     expected["configuration"] = json!({ "API_KEY": "k3y" });
     expected["authentication_methods"] = json!({});
@@ -41,14 +45,14 @@ fn undo_restores_the_state_before_setup() {
         (expected, json!(database_of(&mut after).metadata))
     );
     assert!(
-        plan::undo::plan(&state, &values(), &before)
+        plan::undo::plan(&state, &values(), &before, &[])
             .expect("a plan")
             .changes
             .is_empty()
     );
 
     let problem =
-        plan::undo::plan(&state, &PreservedSettings::new(), &after).expect_err("a problem");
+        plan::undo::plan(&state, &PreservedSettings::new(), &after, &[]).expect_err("a problem");
     assert!(problem.message.contains("API_KEY"), "{}", problem.message);
 }
 
@@ -71,7 +75,7 @@ fn undo_restores_settings_of_other_scripts_with_our_names() {
     let mut state = SavedState::empty("new.eu.auth0.com");
     state.record("Moved", &before.connections[0]);
     let after = new_tenant(&settings, json!({}));
-    let problem = plan::undo::plan(&state, &values(), &after).expect_err("a problem");
+    let problem = plan::undo::plan(&state, &values(), &after, &[]).expect_err("a problem");
     assert_eq!(
         problem.message,
         "the connection Moved had settings before setup (Domain, Client_ID, Client_Secret, Audience, Connection), whose \
@@ -85,10 +89,14 @@ fn undo_restores_settings_of_other_scripts_with_our_names() {
 
     let theirs: PreservedSettings = shown()
         .keys()
-        .map(|key| (key.clone(), format!("their {key}")))
+        .map(|key| (key.clone(), Secret::new(format!("their {key}"))))
         .collect();
-    let (options, _) = written(&plan::undo::plan(&state, &theirs, &after).expect("a plan"));
-    assert_eq!(options["configuration"], json!(theirs));
+    let (options, _) = written(&plan::undo::plan(&state, &theirs, &after, &[]).expect("a plan"));
+    let expected: Object = shown()
+        .keys()
+        .map(|key| (key.clone(), json!(format!("their {key}"))))
+        .collect();
+    assert_eq!(options["configuration"], json!(expected));
     assert_eq!(
         options["customScripts"]["login"],
         "function login() { theirs }"
@@ -98,7 +106,7 @@ fn undo_restores_settings_of_other_scripts_with_our_names() {
     let reversed: Object = shown().into_iter().rev().collect();
     database_of(&mut before).configuration = reversed;
     assert!(
-        plan::undo::plan(&state, &theirs, &before)
+        plan::undo::plan(&state, &theirs, &before, &[])
             .expect("a plan")
             .changes
             .is_empty()
@@ -113,7 +121,7 @@ fn undo_removes_the_scripts_of_a_connection_that_setup_created() {
     none.connections[0].database = None;
     state.record("Moved", &none.connections[0]);
     let after = new_tenant(&settings, json!({ "brute_force_protection": true }));
-    let plan = plan::undo::plan(&state, &values(), &after).expect("a plan");
+    let plan = plan::undo::plan(&state, &values(), &after, &[]).expect("a plan");
     let (options, _) = written(&plan);
     assert_eq!(
         options,
@@ -148,4 +156,92 @@ fn state_file_of_another_tenant_or_version_is_rejected() {
             .code,
         ProblemCode::State
     );
+}
+
+fn recorded(flow: &PostLoginFlow) -> SavedState {
+    let mut state = SavedState::empty("new.eu.auth0.com");
+    state.record_action("auth0-account-migration", flow);
+    let file = serde_json::to_value(&state).expect("JSON");
+    SavedState::from_json(file, "new.eu.auth0.com").expect("a state")
+}
+
+#[test]
+fn undo_takes_the_action_out_of_the_flow_after_the_connections() {
+    let settings = settings(json!({}));
+    let mut state = recorded(&PostLoginFlow::default());
+    state.record("Moved", &NewConnection::default());
+    // A later run finds the Action in the flow, and does not forget that an earlier one put it there.
+    let after = new_tenant(&settings, json!({}));
+    state.record_action("auth0-account-migration", &after.post_login);
+    assert_eq!(state.actions, ["auth0-account-migration"]);
+    let flows = [after.post_login.clone()];
+    let plan = plan::undo::plan(&state, &values(), &after, &flows).expect("a plan");
+    let titles: Vec<&str> = plan
+        .changes
+        .iter()
+        .map(|change| change.title.as_str())
+        .collect();
+    assert_eq!(
+        titles,
+        [
+            "Restore the connection Moved",
+            "Take the Action auth0-account-migration out of the post-login flow",
+        ]
+    );
+    assert_eq!(
+        plan.scopes(Tenant::New).last(),
+        Some(&Scope::UpdateConnectionsOptions)
+    );
+    assert!(plan.scopes(Tenant::New).contains(&Scope::UpdateActions));
+    assert!(plan::undo::manual_cleanup_notes(&state)[1].starts_with(
+        "The Action auth0-account-migration of the new tenant no longer runs, but still holds"
+    ));
+}
+
+#[test]
+fn undo_leaves_actions_alone_that_setup_did_not_put_into_the_flow() {
+    let settings = settings(json!({}));
+    let new = new_tenant(&settings, json!({}));
+    let flow = &new.post_login;
+    assert!(recorded(flow).actions.is_empty(), "it was there before");
+    assert!(
+        SavedState::from_json(
+            json!({ "version": 1, "domain": "new.eu.auth0.com", "connections": [] }),
+            "new.eu.auth0.com"
+        )
+        .expect("a state of an earlier version")
+        .actions
+        .is_empty()
+    );
+
+    let state = recorded(&PostLoginFlow::default());
+    let changes = |flow: &PostLoginFlow| {
+        let flows = [flow.clone()];
+        let plan = plan::undo::plan(&state, &values(), &NewTenantState::default(), &flows);
+        plan.expect("a plan").changes.len()
+    };
+    assert_eq!(changes(flow), 1);
+    let mut unbound = flow.clone();
+    unbound.bindings.clear();
+    let mut of_others = flow.clone();
+    action_of(&mut of_others).code = "exports.onExecutePostLogin = async () => {};".to_owned();
+    for flow in [&unbound, &of_others, &PostLoginFlow::default()] {
+        assert_eq!(changes(flow), 0);
+    }
+}
+
+#[test]
+fn finish_says_what_to_delete_and_that_the_new_action_stays_first() {
+    let settings = settings(json!({ "action": "Move", "marker_client": "Marks" }));
+    let notes = plan::finish::manual_cleanup_notes(&settings);
+    let begins = [
+        "Delete in the old tenant now: the Action Move, once it is out of the post-login flow, and the application \
+         auth0-account-migration (the migration client).",
+        "Leave the Action Move in the new tenant until the users who moved last have logged in there once more:",
+        "After that, delete in the old tenant: the application Marks (the marker client).",
+    ];
+    assert_eq!(notes.len(), begins.len());
+    for (note, begin) in notes.iter().zip(begins) {
+        assert!(note.starts_with(begin), "{note}");
+    }
 }

@@ -20,7 +20,8 @@ use wasm_bindgen_test::wasm_bindgen_test;
 const SETTINGS: &str = "settings: { connections: [{ old: 'Users' }] }";
 const NEW: &str = "new: { domain: 'new.example.com', token: 'new' }";
 const PACKAGE_FILES: &str = "package_files: { version: '1.2.3', login: 'function login() {}',
-    get_user: 'function getUser() {}', login_nowasm: '', get_user_nowasm: '', action: '// auth0-account-migration' }";
+    get_user: 'function getUser() {}', login_nowasm: '', get_user_nowasm: '', action: '// auth0-account-migration',
+    new_tenant_action: '// auth0-account-migration' }";
 
 /// A request of `setup`, with the members of an object written as JavaScript.
 fn setup_request(more: &str) -> JsValue {
@@ -45,7 +46,7 @@ fn scripts_request() -> JsValue {
 fn ui(answer: &str) -> JsValue {
     object(&format!(
         "(() => {{ const seen = [];
-            return {{ seen, event: (event) => {{ seen.push(event); }}, save_state: async () => true,
+            return {{ seen, event: (event) => {{ seen.push(event); }}, redact: () => {{}}, save_state: async () => true,
                 confirm: (plan) => {{ seen.push(plan); return {answer}; }} }};
         }})()"
     ))
@@ -58,7 +59,7 @@ fn tenant() -> JsValue {
             globalThis.fetch = async (url, init) => {
                 sent.push(`${init.method} ${url}`);
                 const metadata = { auth0_account_migration_settings: 'x' };
-                const connection = { id: 'con_1', name: 'Users', strategy: 'auth0', options: {}, metadata };
+                const connection = { id: 'con_1', name: 'Users', strategy: 'auth0', options: { brute_force_protection: true }, metadata };
                 const list = url.includes('/clients') ? { clients: [] } : { connections: [connection] };
                 return { status: 200, headers: { get: () => null }, text: async () => JSON.stringify(list) };
             };
@@ -138,7 +139,7 @@ async fn dry_run_does_not_ask_for_confirmation() {
     assert_eq!(get(&ui, "seen.length"), 1);
     assert_eq!(
         json(&sent),
-        r#"["GET https://new.example.com/api/v2/connections?name=Users&take=100","GET https://new.example.com/api/v2/connections/con_1/clients?take=100"]"#
+        r#"["GET https://new.example.com/api/v2/connections?name=Users&take=100&include_totals=true","GET https://new.example.com/api/v2/connections/con_1/clients?take=100"]"#
     );
 }
 

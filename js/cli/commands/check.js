@@ -4,16 +4,17 @@ import { EXIT, UsageError } from '../errors.js';
 import { readPackageFiles } from '../files/package-files.js';
 import { readSettings } from '../files/settings-file.js';
 import { formatHelp } from '../help.js';
-import { addEnvFileOption, addJsonOption, addSettingsOption } from '../options.js';
+import { addEnvOption, addJsonOption, addSettingsOption } from '../options.js';
 import { Progress } from '../terminal/progress.js';
 import { askPassword, hasTerminal } from '../terminal/questions.js';
 import { formatChecks } from '../text/check-text.js';
+import { cleanStrings } from '../text/clean.js';
 import { withToolkit } from '../toolkit.js';
 
 /**
  * @typedef {object} CheckOptions
  * @property {string} [settings]
- * @property {string} [envFile]
+ * @property {string} [env]
  * @property {string} [probeUser]
  */
 
@@ -27,19 +28,19 @@ export function addCheckCommand(program, createHandler) {
     )
     .option(
       '--probe-user <identifier>',
-      'also log in to the old tenant as this user, as the action script does; asks for the password. ' +
-        'The Action marks the user as moved, as after every such login. The first connection is used',
+      'also log in to the old tenant as this user, as the action script does; asks for the password. The old tenant’s ' +
+        'Action notes the time, but the user is not marked as moved. The first connection is used',
     );
   addSettingsOption(command);
-  addEnvFileOption(command);
+  addEnvOption(command);
   addJsonOption(command)
     .addHelpText(
       'after',
       formatHelp({
         environment: ['old', 'new', 'probe'],
         examples: [
-          'check --env-file .env',
-          'check --env-file .env --probe-user zoe@example.com',
+          'check --env .env',
+          'check --env .env --probe-user zoe@example.com',
           'check --json',
         ],
         exitCodes: ['passed', 'failed', 'usage', 'problems'],
@@ -49,8 +50,8 @@ export function addCheckCommand(program, createHandler) {
 }
 
 /** @type {import('../options.js').Action<CheckOptions>} */
-async function check({ settings, envFile, probeUser }, output) {
-  const environment = readEnvironment(envFile, output);
+async function check({ settings, env, probeUser }, output) {
+  const environment = readEnvironment(env, output);
   const request = {
     settings: readSettings(settings),
     old: environment.old,
@@ -63,10 +64,10 @@ async function check({ settings, envFile, probeUser }, output) {
         : { identifier: probeUser, password: await probePassword(probeUser, environment) },
   };
   const progress = await Progress.start(output);
-  const ui = { event: progress.handleEvent.bind(progress) };
+  const ui = progress.ui();
   let document;
   try {
-    document = await withToolkit((toolkit) => toolkit.check(request, ui));
+    document = cleanStrings(await withToolkit((toolkit) => toolkit.check(request, ui)));
   } finally {
     progress.end();
   }

@@ -3,7 +3,7 @@ import { Option } from 'commander';
 import { readSettings } from '../files/settings-file.js';
 import { runFilesCommand } from '../files-command.js';
 import { formatHelp } from '../help.js';
-import { addEnvFileOption, addJsonOption, addOutOptions, addSettingsOption } from '../options.js';
+import { addEnvOption, addJsonOption, addOutOptions, addSettingsOption } from '../options.js';
 
 /** @typedef {import('../files-command.js').FilesOptions & { format: string }} EmitOptions */
 
@@ -22,7 +22,7 @@ export function addEmitCommand(program, createHandler) {
     );
   addOutOptions(command);
   addSettingsOption(command);
-  addEnvFileOption(command);
+  addEnvOption(command);
   addJsonOption(command)
     .addHelpText(
       'after',

@@ -2,19 +2,19 @@
 import { readSettings } from '../files/settings-file.js';
 import { runFilesCommand } from '../files-command.js';
 import { formatHelp } from '../help.js';
-import { addEnvFileOption, addJsonOption, addOutOptions, addSettingsOption } from '../options.js';
+import { addEnvOption, addJsonOption, addOutOptions, addSettingsOption } from '../options.js';
 
 /** @param {import('commander').Command} program @param {import('../options.js').CreateHandler} createHandler */
 export function addScriptsCommand(program, createHandler) {
   const command = program
     .command('scripts')
-    .summary('write the action scripts, the Action and instructions for a set-up by hand')
+    .summary('write the action scripts, the Actions and instructions for a set-up by hand')
     .description(
-      'Writes the action scripts, the Action and instructions for a set-up by hand. Needs no credentials.',
+      'Writes the action scripts, the Actions of both tenants and instructions for a set-up by hand. Needs no credentials.',
     );
   addOutOptions(command);
   addSettingsOption(command);
-  addEnvFileOption(command);
+  addEnvOption(command);
   addJsonOption(command)
     .addHelpText(
       'after',

@@ -2,10 +2,10 @@
 import { readEnvironment } from '../environment.js';
 import { readPackageFiles } from '../files/package-files.js';
 import { readSettings } from '../files/settings-file.js';
-import { STATE_FILE, readState } from '../files/state-file.js';
+import { findStateFile, readState } from '../files/state-file.js';
 import { formatHelp } from '../help.js';
 import {
-  addEnvFileOption,
+  addEnvOption,
   addJsonOption,
   addSettingsOption,
   addStateOption,
@@ -35,15 +35,15 @@ export function addSetupCommand(program, createHandler) {
   );
   addSettingsOption(command);
   addStateOption(command);
-  addEnvFileOption(command);
+  addEnvOption(command);
   addJsonOption(command)
     .addHelpText(
       'after',
       formatHelp({
         environment: ['old', 'new', 'settings'],
         examples: [
-          'setup --env-file .env --dry-run',
-          'setup --env-file .env',
+          'setup --env .env --dry-run',
+          'setup --env .env',
           'setup --yes --json --allow-cidr 203.0.113.0/24',
         ],
         exitCodes: ['done', 'declined', 'usage', 'planned', 'interrupted'],
@@ -53,16 +53,8 @@ export function addSetupCommand(program, createHandler) {
 }
 
 /** @type {import('../options.js').Action<SetupOptions>} */
-function setup(options, output) {
-  const {
-    settings,
-    state: stateFile = STATE_FILE,
-    envFile,
-    dryRun = false,
-    yes,
-    allowCidr = [],
-  } = options;
-  const environment = readEnvironment(envFile, output);
+function setup({ settings, state, env, dryRun = false, yes, allowCidr = [] }, output) {
+  const environment = readEnvironment(env, output);
   const request = {
     settings: readSettings(settings),
     old: environment.old,
@@ -71,11 +63,18 @@ function setup(options, output) {
     package_files: readPackageFiles(),
     allow_cidr: allowCidr,
     dry_run: dryRun,
-    // A state that an earlier run saved is not overwritten.
-    state: readState(stateFile, output),
   };
+  const stateFile = findStateFile({ state, settings });
   return runWriteCommand(
-    { run: (toolkit, ui) => toolkit.setup(request, ui), environment, yes, stateFile },
+    {
+      // A state that an earlier run saved is not overwritten.
+      readState: () => readState(stateFile, output),
+      run: (toolkit, ui, saved) => toolkit.setup({ ...request, state: saved }, ui),
+      environment,
+      dryRun,
+      yes,
+      stateFile,
+    },
     output,
   );
 }

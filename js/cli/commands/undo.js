@@ -1,12 +1,18 @@
 // The command `undo`: restores the new tenant's connections from the state file.
 import { readEnvironment } from '../environment.js';
 import { StateFileError } from '../errors.js';
-import { STATE_FILE, readState } from '../files/state-file.js';
+import { findStateFile, readState } from '../files/state-file.js';
 import { formatHelp } from '../help.js';
-import { addEnvFileOption, addJsonOption, addStateOption, addWriteOptions } from '../options.js';
+import {
+  addEnvOption,
+  addJsonOption,
+  addSettingsFolderOption,
+  addStateOption,
+  addWriteOptions,
+} from '../options.js';
 import { runWriteCommand } from '../write-command.js';
 
-/** @typedef {import('../write-command.js').WriteOptions & { state?: string }} UndoOptions */
+/** @typedef {import('../write-command.js').WriteOptions & { settings?: string, state?: string }} UndoOptions */
 
 /** @param {import('commander').Command} program @param {import('../options.js').CreateHandler} createHandler */
 export function addUndoCommand(program, createHandler) {
@@ -14,17 +20,19 @@ export function addUndoCommand(program, createHandler) {
     .command('undo')
     .summary('restore the new tenant’s connections to their state before setup')
     .description(
-      'Restores the new tenant’s connections to their state before setup, from the state file that setup wrote.',
+      'Restores the new tenant’s connections to their state before setup, from the state file that setup wrote, and takes ' +
+        'the Action that setup installed there out of the post-login flow. Deletes nothing.',
     );
   addWriteOptions(command);
+  addSettingsFolderOption(command);
   addStateOption(command);
-  addEnvFileOption(command);
+  addEnvOption(command);
   addJsonOption(command)
     .addHelpText(
       'after',
       formatHelp({
         environment: ['new', 'settings'],
-        examples: ['undo --env-file .env --dry-run', 'undo --env-file .env --state before.json'],
+        examples: ['undo --env .env --dry-run', 'undo --env .env --state before.json'],
         exitCodes: ['done', 'declined', 'usage', 'planned', 'interrupted'],
       }),
     )
@@ -32,24 +40,34 @@ export function addUndoCommand(program, createHandler) {
 }
 
 /** @type {import('../options.js').Action<UndoOptions>} */
-function undo({ state: stateFile = STATE_FILE, envFile, dryRun = false, yes }, output) {
-  const environment = readEnvironment(envFile, output);
-  const state = readState(stateFile, output);
-  if (state === undefined) {
-    throw new StateFileError(
-      `there is no state file ${stateFile}, so the state before setup is not known`,
-      'name it with --state FILE; setup wrote it in the folder in which it ran',
-    );
-  }
-  // The connections are listed in the state file, so there are no settings.
+function undo({ settings, state, env, dryRun = false, yes }, output) {
+  const environment = readEnvironment(env, output);
+  // The connections are listed in the state file, so the settings are not read.
   const request = {
     new: environment.new,
     new_settings: environment.newSettings,
     dry_run: dryRun,
-    state,
   };
+  const stateFile = findStateFile({ state, settings });
   return runWriteCommand(
-    { run: (toolkit, ui) => toolkit.undo(request, ui), environment, yes, stateFile },
+    {
+      readState: () => readExistingState(stateFile, output),
+      run: (toolkit, ui, saved) => toolkit.undo({ ...request, state: saved }, ui),
+      environment,
+      dryRun,
+      yes,
+      stateFile,
+    },
     output,
+  );
+}
+
+/** @param {string} file @param {import('../terminal/output.js').Output} output @throws {StateFileError} */
+function readExistingState(file, output) {
+  const state = readState(file, output);
+  if (state !== undefined) return state;
+  throw new StateFileError(
+    `there is no state file ${file}, so the state before setup is not known`,
+    'name it with --state FILE; setup wrote it beside the settings file',
   );
 }

@@ -7,6 +7,7 @@ const PATHS = {
   login_nowasm: 'action-scripts/nowasm/login.js',
   get_user_nowasm: 'action-scripts/nowasm/get_user.js',
   action: 'actions/old-tenant-post-login.js',
+  new_tenant_action: 'actions/new-tenant-post-login.js',
 };
 
 /**

@@ -1,15 +1,44 @@
 // Reads and writes the state file: what the connections were before `setup`, for `undo`. It contains no secrets, but
 // only its owner may read it.
-import { lstatSync, readFileSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { CommandError, StateFileError } from '../errors.js';
 import { describeFileError } from './file-error.js';
 import { parseJson } from './json.js';
+import { SETTINGS_FILE } from './settings-file.js';
 import { stageFile } from './staged-file.js';
 
-/** The state file if there is no `--state`. */
+/** Name of the state file if there is no `--state`; it lies beside the settings file. */
 export const STATE_FILE = 'auth0-migration.state.json';
 
 /** @typedef {import('../terminal/output.js').Output} Output */
+
+/** The state file of a settings file. @param {string} [settings] The value of `--settings`. */
+export const defaultStateFile = (settings = SETTINGS_FILE) => join(dirname(settings), STATE_FILE);
+
+/**
+ * Returns the path of the state file. Earlier versions kept it in the working directory: if such a file seems to belong
+ * to this settings file, the error says how to move it, because what was before `setup` would not be known without it.
+ *
+ * @param {object} options
+ * @param {string} [options.state] The value of `--state`.
+ * @param {string} [options.settings] The value of `--settings`.
+ * @returns {string}
+ * @throws {StateFileError}
+ */
+export function findStateFile({ state, settings = SETTINGS_FILE }) {
+  if (state !== undefined) return state;
+  const file = defaultStateFile(settings);
+  // A settings file in the working directory is another migration's, and so is the state file beside it.
+  const isForgotten = !existsSync(file) && existsSync(STATE_FILE) && !existsSync(SETTINGS_FILE);
+  if (isForgotten) {
+    throw new StateFileError(
+      `the state file ${STATE_FILE} lies in the working directory, and belongs beside the settings file ${settings}`,
+      `move it to ${file}, or name the state file with --state FILE`,
+    );
+  }
+  return file;
+}
 
 /**
  * @param {string} file

@@ -1,6 +1,6 @@
 // The two output streams. Results go to stdout, everything else to stderr; with `--json`, stdout gets one document only.
 import picocolors from 'picocolors';
-import { escapeControlCharacters } from '../text/format.js';
+import { cleanLines, toCleanJson } from '../text/clean.js';
 import { openStatusArea } from './status-area.js';
 
 /** @typedef {ReturnType<typeof picocolors.createColors>} Colors */
@@ -45,7 +45,7 @@ export class Output {
     if (!this.json || this.#documentPrinted) return;
     this.#documentPrinted = true;
     this.clearStatus();
-    process.stdout.write(`${this.#redacted(JSON.stringify(document, null, 2))}\n`);
+    process.stdout.write(`${this.#redacted(toCleanJson(document))}\n`);
   }
 
   /** @param {string} text */
@@ -84,7 +84,7 @@ export class Output {
    * @returns {boolean} false if stderr is not a terminal, so that nothing was shown
    */
   showStatus(text) {
-    this.#statusArea?.show(escapeControlCharacters(this.#redacted(text)));
+    this.#statusArea?.show(cleanLines(this.#redacted(text)));
     return this.#statusArea !== undefined;
   }
 
@@ -97,11 +97,11 @@ export class Output {
     return this.#secrets.reduce((rest, secret) => rest.replaceAll(secret, '[secret]'), text);
   }
 
-  /** Redacts secrets and escapes control characters, except the sequences for colours. @param {string} text */
+  /** Redacts secrets and escapes what is not printable, except the sequences for colours. @param {string} text */
   #sanitize(text) {
     // eslint-disable-next-line no-control-regex
     const parts = this.#redacted(text).split(/(\x1b\[\d{1,2}m)/);
-    return parts.map((part, index) => (index % 2 ? part : escapeControlCharacters(part))).join('');
+    return parts.map((part, index) => (index % 2 ? part : cleanLines(part))).join('');
   }
 }
 

@@ -1,5 +1,6 @@
 // Reports on stderr what the toolkit is doing, and ends the command in an orderly way at Ctrl-C.
 import { EXIT } from '../errors.js';
+import { cleanStrings } from '../text/clean.js';
 import { tenantLabel } from '../text/format.js';
 import { Countdown } from './countdown.js';
 
@@ -23,6 +24,14 @@ export class Progress {
     this.output = output;
     this.countdown = new Countdown(output);
     process.on('SIGINT', this.#onInterrupt);
+  }
+
+  /** What the toolkit calls while it runs. @returns {import('../toolkit.js').ProgressUi} */
+  ui() {
+    return {
+      event: (event) => this.handleEvent(cleanStrings(event)),
+      redact: (secret) => this.output.redact(secret),
+    };
   }
 
   /** @param {ProgressEvent} event */

@@ -5,7 +5,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { expect } from '../errors.js';
 import { expectMarker, expectStored, MARKER } from '../moved-user.js';
-import { fact, passed, shorten, skipped, step } from '../print.js';
+import { fact, passed, pluralize, shorten, skipped, step } from '../print.js';
 import { describeOutcome, describeResponse, observe } from '../observe.js';
 
 /** @param {import('../demo.js').Demo} demo */
@@ -32,7 +32,7 @@ export async function firstLogin(demo) {
   );
   expect(
     observation.requests.length === 1,
-    '1 request to the old tenant',
+    '1 request of the action script to the old tenant',
     observation.requests.length,
   );
   fact('action script', `login: ${describeOutcome(observation)}`);
@@ -45,9 +45,10 @@ export async function firstLogin(demo) {
   fact('profile', `"${shorten(name)}", e-mail ${email_verified ? '' : 'not '}verified${more}`);
   fact('user_metadata', shorten(JSON.stringify(stored.user_metadata), 80));
   fact('app_metadata', shorten(JSON.stringify(stored.app_metadata), 80));
-  fact('old tenant', `its Action has set the migration marker, app_metadata.${MARKER}`);
+  const requests = pluralize(observation.markingRequests.length, 'request');
+  fact('Action', `of the new tenant: ${requests} to set app_metadata.${MARKER} in the old one`);
 
   demo.countLogin('firstLogins', observation);
   demo.moved.push(user);
-  passed('moved with metadata and password; the migration marker is not in the profile');
+  passed('moved with metadata and password; marked in the old tenant when it was done');
 }

@@ -5,7 +5,7 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import { expect } from '../errors.js';
-import { expectStored } from '../moved-user.js';
+import { expectMarker, expectStored } from '../moved-user.js';
 import { fact, passed, pluralize, shorten, skipped, step } from '../print.js';
 import { describeOutcome, describeResponse, observe } from '../observe.js';
 
@@ -48,13 +48,16 @@ export async function forgottenPassword(demo) {
     describeResponse(login.response),
   );
   const requests = reset.requests.length + login.requests.length;
-  expect(requests === 0, '0 requests to the old tenant after the mail', requests);
+  expect(requests === 0, '0 requests of action scripts after the mail', requests);
   fact(
     'new tenant',
-    `took the new password, then a login with it: ${pluralize(requests, 'request')} to the old tenant`,
+    `took the new password, then a login with it: ${pluralize(requests, 'request')} of scripts`,
   );
+  const marking = pluralize(login.markingRequests.length, 'request');
+  fact('Action', `of the new tenant: ${marking} to mark the user in the old one`);
 
   const stored = expectStored(demo, user);
+  expectMarker(demo, user);
   const old = await observe(demo.tenants, () => newTenant.login(email, demo.password(user)));
   expect(
     old.response.status === 403 && old.requests.length === 0,

@@ -27,12 +27,12 @@ export async function laterLogins(demo) {
   for (const user of sequential) {
     const observation = await observe(tenants, () => login(user));
     demo.countLogin('laterLogins', observation);
-    requests += observation.requests.length;
+    requests += observation.requests.length + observation.markingRequests.length;
   }
   const observation = await observe(tenants, () => mapConcurrently(concurrent, login));
   demo.laterLogins.logins += concurrent.length;
   demo.laterLogins.requests += observation.requests.length;
-  requests += observation.requests.length;
+  requests += observation.requests.length + observation.markingRequests.length;
   fact(
     'new tenant',
     `${pluralize(moved.length, 'login')}, ${pluralize(requests, 'request')} to the old tenant`,

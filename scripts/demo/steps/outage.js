@@ -3,7 +3,7 @@
  * Step: an outage of the old tenant must not look like a wrong password, and users can be moved afterwards.
  */
 import { expect } from '../errors.js';
-import { expectStored } from '../moved-user.js';
+import { expectMarker, expectStored } from '../moved-user.js';
 import { fact, passed, shorten, skipped, step } from '../print.js';
 import { describeOutcome, describeResponse, observe } from '../observe.js';
 
@@ -69,6 +69,7 @@ export async function outage(demo) {
   );
   fact('afterwards', `login: ${describeOutcome(observation)}`);
   expectStored(demo, user);
+  expectMarker(demo, user);
   demo.countLogin('firstLogins', observation);
   demo.moved.push(user);
   passed('the outage was an error, not a wrong password; the user was moved afterwards');

@@ -11,9 +11,11 @@ export function setUp({ tenants: { changes, newTenant, oldTenant } }) {
   for (const { tenant, title } of changes) fact(`${tenant} tenant`, title);
   const options = newTenant.management.connections.byName(newTenant.connection)?.options;
   expect(options?.import_mode, 'import mode to be on');
-  expect(
-    oldTenant.management.actions.running('post-login').length === 1,
-    'the Action to be in the post-login flow',
-  );
+  for (const { management } of [oldTenant, newTenant]) {
+    expect(
+      management.actions.running('post-login').length === 1,
+      'an Action in the post-login flow of each tenant',
+    );
+  }
   passed(`${pluralize(changes.length, 'change')}; a second run would change nothing`);
 }

@@ -37,7 +37,7 @@ pub enum ClientCredentialsAnswer {
 pub enum ManagementAnswer {
     /// 200: the body holds what was requested.
     Found,
-    /// There is no such user, or the tenant does not accept the search query.
+    /// There is no such user, or the tenant does not accept the value that is looked for.
     NotFound,
     /// The token is no longer valid.
     TokenRejected,

@@ -11,50 +11,86 @@ const MAX_CHARACTERS: usize = 1_000;
 /// use migration_core::domain::identifier::{Identifier, IdentifierKind};
 ///
 /// let identifier = Identifier::new("Jo@Example.com".to_owned(), "jo@example.com".to_owned()).unwrap();
-/// assert_eq!(identifier.kind(), IdentifierKind::Email("jo@example.com"));
+/// assert_eq!(identifier.kind(), IdentifierKind::Email);
 /// assert!(Identifier::new(" ".to_owned(), " ".to_owned()).is_none());
 /// ```
 pub struct Identifier {
     /// As it was typed.
     pub text: String,
-    /// In lower case, as Auth0 stores it. The caller converts it: the Unicode tables for that would be a
-    /// tenth of the module, and every runtime has them.
+    /// In lower case, as Auth0 stores it.
     pub lower_case: String,
 }
 
-/// The kind of an identifier, with its text in lower case.
-#[derive(Debug, PartialEq, Eq)]
-pub enum IdentifierKind<'a> {
+/// The kind of an identifier.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum IdentifierKind {
     /// An e-mail address.
-    Email(&'a str),
+    Email,
     /// An `@` without a domain after it: a user name, as Auth0 allows, or an e-mail address.
-    EmailOrUsername(&'a str),
-    /// A user name.
-    Username(&'a str),
+    EmailOrUsername,
+    /// A phone number in E.164 form.
+    PhoneNumber,
+    /// Anything else.
+    Username,
 }
 
 impl Identifier {
     /// Creates an identifier; `None` when it is empty or longer than 1,000 characters.
+    ///
+    /// The caller converts it to lower case: the Unicode tables for that would be a tenth of the module, and every
+    /// runtime has them. They also map a few letters to ASCII, such as the Kelvin sign to a k. Such an identifier
+    /// would become another user's, so only its ASCII letters are converted.
     pub fn new(text: String, lower_case: String) -> Option<Self> {
+        let ascii = |text: &str| text.chars().filter(char::is_ascii).count();
+        let lower_case = if ascii(&lower_case) == ascii(&text) {
+            lower_case
+        } else {
+            text.to_ascii_lowercase()
+        };
         (!text.trim().is_empty() && is_short_enough(&text)).then_some(Self { text, lower_case })
     }
 
     /// The kind of the identifier.
-    pub fn kind(&self) -> IdentifierKind<'_> {
-        let lower = self.lower_case.as_str();
-        match lower.rsplit_once('@') {
-            None => IdentifierKind::Username(lower),
-            Some((_, domain)) if domain.contains('.') => IdentifierKind::Email(lower),
-            Some(_) => IdentifierKind::EmailOrUsername(lower),
+    pub fn kind(&self) -> IdentifierKind {
+        if let Some(digits) = self.text.strip_prefix('+') {
+            if !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()) {
+                return IdentifierKind::PhoneNumber;
+            }
+        }
+        match self.lower_case.rsplit_once('@') {
+            Some((local, domain)) if !local.is_empty() && !domain.is_empty() => {
+                let has_white_space = self.text.contains(char::is_whitespace);
+                if has_white_space {
+                    IdentifierKind::Username
+                } else if domain.contains('.') {
+                    IdentifierKind::Email
+                } else {
+                    IdentifierKind::EmailOrUsername
+                }
+            }
+            _ => IdentifierKind::Username,
         }
     }
 
-    /// Whether it can be a user name: it is neither an e-mail address nor a phone number in E.164 form (the
-    /// third kind of identifier at Auth0).
-    pub fn is_username(&self) -> bool {
-        let digits = self.text.strip_prefix('+');
-        let phone = digits.is_some_and(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()));
-        !phone && !matches!(self.kind(), IdentifierKind::Email(_))
+    /// Whether a stored value is this identifier: as it was typed, or apart from the case of letters. Auth0 stores the
+    /// identifiers of database users in lower case; for users that were imported in another form, ASCII letters are
+    /// converted here.
+    pub fn matches(&self, stored: &str) -> bool {
+        stored == self.text || stored.to_ascii_lowercase() == self.lower_case
+    }
+
+    /// The identifier without white space around it, which the old tenant has ignored if it has proven the password.
+    pub fn trimmed(&self) -> Self {
+        Self {
+            text: self.text.trim().to_owned(),
+            lower_case: self.lower_case.trim().to_owned(),
+        }
+    }
+
+    /// The forms in which a user may be stored under this identifier, each once.
+    pub fn stored_forms(&self) -> impl Iterator<Item = &str> {
+        let typed = (self.text != self.lower_case).then_some(self.text.as_str());
+        core::iter::once(self.lower_case.as_str()).chain(typed)
     }
 }
 

@@ -26,6 +26,10 @@ pub struct LogLine {
     pub fault: Option<String>,
     /// The setting at fault.
     pub setting: Option<String>,
+    /// The fields that the profile does not have, because the new tenant would refuse them.
+    pub left_out: Option<String>,
+    /// The kinds of second factors that could not be carried.
+    pub lost_factors: Option<String>,
     /// What is known about the migration marker.
     pub marker: Option<MarkerState>,
 }
@@ -42,13 +46,15 @@ impl LogLine {
             request_id: None,
             fault: None,
             setting: None,
+            left_out: None,
+            lost_factors: None,
             marker: None,
         }
     }
 
     /// The line as JSON, when the level asks for it.
     pub fn to_json(&self, reply: Reply, level: LogLevel) -> Option<String> {
-        let fault = reply == Reply::Error || self.marker == Some(MarkerState::Failed);
+        let fault = reply == Reply::Error || self.left_out.is_some() || self.lost_factors.is_some();
         let is_logged = match level {
             LogLevel::Info => true,
             LogLevel::Error => fault,
@@ -70,6 +76,8 @@ impl LogLine {
             ("request_id", self.request_id.as_deref()),
             ("fault", self.fault.as_deref()),
             ("setting", self.setting.as_deref()),
+            ("left_out", self.left_out.as_deref()),
+            ("lost_factors", self.lost_factors.as_deref()),
             ("marker", self.marker.map(MarkerState::name)),
         ];
         for (name, text) in texts {

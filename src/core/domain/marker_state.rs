@@ -1,15 +1,11 @@
-//! What a call found out about the migration marker, or did to it.
+//! What a call found out about the migration marker.
 
 use crate::domain::named_enum::named_enum;
 
 named_enum! {
-    /// What a call found out about the migration marker, or did to it.
+    /// What a call found out about the migration marker.
     pub enum MarkerState {
-        /// The user has the marker, so `getUser` does not find it.
+        /// The user has the marker.
         Present = "present",
-        /// This call has set the marker.
-        Set = "set",
-        /// This call could not set the marker.
-        Failed = "failed",
     }
 }

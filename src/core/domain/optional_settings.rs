@@ -36,12 +36,12 @@ named_enum! {
 }
 
 named_enum! {
-    /// Who sets the migration marker (`Mark_Migrated`).
-    pub enum MarkMigrated {
-        /// The old tenant's Action.
-        Action = "action",
-        /// The login script, through the Management API.
-        Api = "api",
+    /// What happens to users who have the migration marker (`Marked_Users`).
+    pub enum MarkedUsers {
+        /// `login` refuses them and `getUser` does not find them: they have moved already.
+        Refuse = "refuse",
+        /// They move like all others, for a tenant whose markers do not mean that a user has moved.
+        Allow = "allow",
     }
 }
 
@@ -50,7 +50,7 @@ named_enum! {
     pub enum LogLevel {
         /// Every call.
         Info = "info",
-        /// Calls that ended in a fault.
+        /// Calls that ended in a fault, or with a profile that lacks something.
         Error = "error",
         /// Nothing.
         Off = "off",
@@ -71,6 +71,10 @@ impl LogLevel {
 const TIMEOUT_MS: core::ops::RangeInclusive<u32> = 100..=18_000;
 /// The default of `Timeout_Ms`.
 pub const DEFAULT_TIMEOUT_MS: u32 = 15_000;
+/// The default of `Marker`.
+pub const DEFAULT_MARKER: &str = "migration_complete";
+/// The longest `Marker`, in bytes.
+const MAX_MARKER_BYTES: usize = 64;
 /// The default of `Claims_Namespace`.
 pub const DEFAULT_CLAIMS_NAMESPACE: &str = "https://migrationapp/";
 
@@ -85,8 +89,10 @@ pub struct OptionalSettings {
     pub metadata_key: MetadataKey,
     /// `Mfa_Policy`
     pub mfa_policy: MfaPolicy,
-    /// `Mark_Migrated`
-    pub mark_migrated: MarkMigrated,
+    /// `Marker`: the key of the migration marker in `app_metadata`.
+    pub marker: String,
+    /// `Marked_Users`
+    pub marked_users: MarkedUsers,
     /// `Timeout_Ms`: time limit of a call, in milliseconds.
     pub timeout_ms: u32,
     /// `Log_Level`
@@ -100,7 +106,8 @@ impl Default for OptionalSettings {
             claims_namespace: DEFAULT_CLAIMS_NAMESPACE.to_owned(),
             metadata_key: MetadataKey::AppMetadata,
             mfa_policy: MfaPolicy::Reject,
-            mark_migrated: MarkMigrated::Action,
+            marker: DEFAULT_MARKER.to_owned(),
+            marked_users: MarkedUsers::Refuse,
             timeout_ms: DEFAULT_TIMEOUT_MS,
             log_level: LogLevel::Info,
         }
@@ -152,8 +159,9 @@ impl OptionalSettings {
             SettingKey::MfaPolicy => {
                 self.mfa_policy = named(MfaPolicy::from_name(&value), MfaPolicy::NAMES)?
             }
-            SettingKey::MarkMigrated => {
-                self.mark_migrated = named(MarkMigrated::from_name(&value), MarkMigrated::NAMES)?
+            SettingKey::Marker => self.marker = marker(&value)?,
+            SettingKey::MarkedUsers => {
+                self.marked_users = named(MarkedUsers::from_name(&value), MarkedUsers::NAMES)?
             }
             SettingKey::TimeoutMs => self.timeout_ms = timeout_ms(&value)?,
             SettingKey::LogLevel => {
@@ -171,6 +179,16 @@ impl OptionalSettings {
 
 fn named<T>(value: Option<T>, names: &'static [&'static str]) -> Result<T, SettingProblem> {
     value.ok_or(SettingProblem::UnknownName(names))
+}
+
+/// Checks the key of the migration marker. A point would mean a nested key in a search query of the Management API.
+fn marker(value: &str) -> Result<String, SettingProblem> {
+    let is_allowed = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-';
+    if value.len() <= MAX_MARKER_BYTES && value.bytes().all(is_allowed) {
+        Ok(value.to_owned())
+    } else {
+        Err(SettingProblem::NotMetadataKey)
+    }
 }
 
 /// Checks a claims namespace: Auth0 ignores claims under its own domains and under names that are no URL.

@@ -3,6 +3,7 @@
 use core::fmt;
 
 use crate::domain::named_enum::named_enum;
+use crate::domain::profile::Profile;
 use crate::domain::raw_object::RawObject;
 use crate::domain::remedy::{Remedy, SetUpStep};
 use crate::domain::setting_key::SettingKey;
@@ -16,6 +17,9 @@ named_enum! {
         NotFound = "not_found",
         /// Identifier or password is wrong. The only outcome that looks like a wrong password.
         WrongCredentials = "wrong_credentials",
+        /// `login` only: the password is right, but the user has moved already. For whoever logs in, it looks like a
+        /// wrong password: what counts is the password of the new tenant.
+        AlreadyMoved = "already_moved",
         /// The old tenant asks for a second factor.
         MfaRequired = "mfa_required",
         /// The user is blocked in the old tenant.
@@ -55,6 +59,9 @@ named_enum! {
     }
 }
 
+/// What Auth0 itself says of a wrong password.
+const WRONG_CREDENTIALS: &str = "Wrong email or password.";
+
 /// Every outcome but `found` and `not_found`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
@@ -69,7 +76,7 @@ pub struct Refusal {
 /// The outcome of a call.
 pub enum Outcome {
     /// `found`, with the profile for the new tenant.
-    Found(RawObject),
+    Found(Profile),
     /// `not_found`.
     NotFound,
     /// Every other outcome.
@@ -112,7 +119,12 @@ impl Refusal {
 
     /// `wrong_credentials`, in the words that Auth0 itself uses.
     pub fn wrong_credentials() -> Self {
-        Self::new(Code::WrongCredentials, "Wrong email or password.")
+        Self::new(Code::WrongCredentials, WRONG_CREDENTIALS)
+    }
+
+    /// `already_moved`, in the same words.
+    pub fn already_moved() -> Self {
+        Self::new(Code::AlreadyMoved, WRONG_CREDENTIALS)
     }
 
     /// The refusal as JSON, to hand to a caller in another instance of the module.
@@ -175,7 +187,7 @@ impl Outcome {
     pub fn login_reply(&self) -> Reply {
         match self.code() {
             Code::Found => Reply::Profile,
-            Code::WrongCredentials => Reply::WrongUsernameOrPassword,
+            Code::WrongCredentials | Code::AlreadyMoved => Reply::WrongUsernameOrPassword,
             Code::MfaRequired
             | Code::Blocked
             | Code::Denied

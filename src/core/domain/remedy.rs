@@ -21,7 +21,7 @@ pub enum SetUpStep {
     /// Its authorisation for the Management API.
     ManagementApi = 4,
     /// The settings of the new tenant's connection.
-    Settings = 9,
+    Settings = 10,
 }
 
 impl Remedy {

@@ -7,7 +7,7 @@ named_enum! {
     pub enum Scope {
         /// Reads users.
         ReadUsers = "read:users",
-        /// Sets the migration marker.
-        UpdateUsersAppMetadata = "update:users_app_metadata",
+        /// Reads the second factors of users.
+        ReadAuthenticationMethods = "read:authentication_methods",
     }
 }

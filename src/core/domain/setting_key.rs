@@ -31,8 +31,10 @@ named_enum! {
         MetadataKey = "Metadata_Key",
         /// What happens when the old tenant requires a second factor.
         MfaPolicy = "Mfa_Policy",
-        /// Who sets the migration marker.
-        MarkMigrated = "Mark_Migrated",
+        /// The key of the migration marker in `app_metadata`.
+        Marker = "Marker",
+        /// What happens to users who have the migration marker.
+        MarkedUsers = "Marked_Users",
         /// Time limit of a call, in milliseconds.
         TimeoutMs = "Timeout_Ms",
         /// What is logged.
@@ -51,12 +53,13 @@ impl SettingKey {
     ];
 
     /// The keys that may be left out.
-    pub const OPTIONAL: [Self; 7] = [
+    pub const OPTIONAL: [Self; 8] = [
         Self::UserId,
         Self::ClaimsNamespace,
         Self::MetadataKey,
         Self::MfaPolicy,
-        Self::MarkMigrated,
+        Self::Marker,
+        Self::MarkedUsers,
         Self::TimeoutMs,
         Self::LogLevel,
     ];

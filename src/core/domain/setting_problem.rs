@@ -27,6 +27,8 @@ pub enum SettingProblem {
     NotNamespaceUrl,
     /// The claims namespace is under a domain whose claims Auth0 ignores.
     ReservedNamespace,
+    /// The key of the migration marker is not a plain name.
+    NotMetadataKey,
     /// The time limit is not a number within its bounds.
     TimeoutOutOfRange,
 }
@@ -65,6 +67,7 @@ impl SettingProblem {
             Self::ReservedNamespace => {
                 "must not be under auth0.com, webtask.io or webtask.run, whose claims are ignored"
             }
+            Self::NotMetadataKey => "must be at most 64 letters, digits, underscores and dashes",
             Self::TimeoutOutOfRange => "must be a whole number of milliseconds from 100 to 18000",
         }
     }

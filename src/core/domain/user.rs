@@ -1,14 +1,14 @@
 //! A user as the old tenant's Management API returns it.
 
+use crate::domain::identifier::Identifier;
+use crate::domain::identity_field::IdentityField;
 use crate::domain::json;
 use crate::domain::raw_object::RawObject;
 
-/// `app_metadata.migration_complete`, the migration marker.
-pub const MARKER: &str = "migration_complete";
 /// The provider of identities in a database connection.
 const DATABASE: &str = "auth0";
 
-/// A user of the old tenant that holds an identity of the connection.
+/// A user of the old tenant, as one of its identities in the connection.
 pub struct User {
     root: RawObject,
     /// The profile of the identity, when it is linked to another, primary one.
@@ -17,21 +17,49 @@ pub struct User {
 }
 
 impl User {
-    /// Reads a user; `None` when it holds no database identity of `connection`.
-    pub fn read(root: RawObject, connection: &str) -> Option<Self> {
-        let identities = RawObject::parse_array(root.get_raw("identities")?)?;
-        let identity = identities.iter().find(|identity| {
-            identity.get_str("provider").as_deref() == Some(DATABASE)
-                && identity.get_str("connection").as_deref() == Some(connection)
-        })?;
-        let identity_user_id = identity.get_str("user_id")?;
+    /// Reads a user as the identity of `connection` that answers to `identifier` in one of `fields`; `None` when none
+    /// does. Two identities of one connection may be linked: then the one that was typed is meant, not the first.
+    pub fn read(
+        root: &RawObject,
+        connection: &str,
+        identifier: &Identifier,
+        fields: &[IdentityField],
+    ) -> Option<Self> {
+        RawObject::parse_array(root.get_raw("identities")?)?
+            .iter()
+            .filter(|identity| {
+                identity.get_str("provider").as_deref() == Some(DATABASE)
+                    && identity.get_str("connection").as_deref() == Some(connection)
+            })
+            .filter_map(|identity| Self::of_identity(root, identity))
+            .find(|user| {
+                fields
+                    .iter()
+                    .any(|field| user.answers_to(identifier, *field))
+            })
+    }
+
+    fn of_identity(root: &RawObject, identity: &RawObject) -> Option<Self> {
+        // Custom databases and imports may have numbers as IDs.
+        let identity_user_id = identity
+            .get_str("user_id")
+            .or_else(|| Some(identity.get_integer("user_id")?.to_string()))?;
         let primary = root.get_str("user_id")? == format!("{DATABASE}|{identity_user_id}");
         let linked = (!primary).then(|| identity.get_object("profileData").unwrap_or_default());
         Some(Self {
-            root,
+            root: root.clone(),
             linked,
             identity_user_id,
         })
+    }
+
+    /// Whether a field of the identity itself has the identifier.
+    fn answers_to(&self, identifier: &Identifier, field: IdentityField) -> bool {
+        self.linked
+            .as_ref()
+            .unwrap_or(&self.root)
+            .get_str(field.name())
+            .is_some_and(|stored| identifier.matches(&stored))
     }
 
     /// The whole user's ID, which is the primary identity's.
@@ -49,15 +77,12 @@ impl User {
         self.root.get_raw("blocked") == Some("true")
     }
 
-    /// Whether the user has the migration marker: any value but `false`.
-    pub fn is_marked(&self) -> bool {
-        self.root
-            .get_object("app_metadata")
-            .is_some_and(|metadata| {
-                metadata
-                    .get_raw(MARKER)
-                    .is_some_and(|value| value != "false")
-            })
+    /// The names of the user's second factors, as far as the user itself shows them. Imported ones are not among them.
+    pub fn second_factors(&self) -> Vec<String> {
+        let factors = self.root.get_raw("multifactor");
+        factors
+            .and_then(json::parse_string_array)
+            .unwrap_or_default()
     }
 
     /// A field of the profile. For a linked identity, that identity's own profile comes first.
@@ -69,6 +94,8 @@ impl User {
             return self.root.get_raw(name);
         };
         let own_only = match name {
+            // Metadata belongs to the whole user.
+            "user_metadata" | "app_metadata" => return self.root.get_raw(name),
             "username" => true,
             "email_verified" => linked.get_raw("email").is_some(),
             "phone_verified" => linked.get_raw("phone_number").is_some(),
@@ -81,18 +108,5 @@ impl User {
                 self.root.get_raw(name)
             }
         })
-    }
-
-    /// Whether a field equals `lower_case`. Auth0 stores the identifiers of database users in lower case; for users
-    /// that were imported in another form, ASCII letters are converted here.
-    pub fn field_is(&self, name: &str, lower_case: &str) -> bool {
-        self.field(name)
-            .and_then(json::parse_string)
-            .is_some_and(|text| text.to_ascii_lowercase() == lower_case)
-    }
-
-    /// `user_metadata` or `app_metadata`, which belong to the whole user.
-    pub fn metadata(&self, name: &str) -> &str {
-        self.root.get_raw_object(name).unwrap_or("{}")
     }
 }

@@ -74,15 +74,6 @@ impl Request {
             body: None,
         }
     }
-
-    /// A `PATCH` with a JSON body and a token.
-    pub fn patch(url: String, token: &str, body: &str) -> Self {
-        Self {
-            method: Method::Patch,
-            body: Some(body.into()),
-            ..Self::get(url, token)
-        }
-    }
 }
 
 impl Response {

@@ -2,6 +2,7 @@
 //!
 //! May use: `domain`, `percent-encoding`, `zeroize`. Sends nothing.
 
+pub mod authentication_methods;
 pub mod client_credentials;
 pub mod http;
 pub mod password_realm;

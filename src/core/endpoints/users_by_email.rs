@@ -4,11 +4,11 @@ use crate::domain::configuration::Configuration;
 use crate::domain::raw_object::RawObject;
 use crate::endpoints::http::{Request, Response, encode};
 
-/// Asks for the users with an address; database users are stored with theirs in lower case.
-pub fn request(configuration: &Configuration, token: &str, lower_case_email: &str) -> Request {
+/// Asks for the users with exactly this address.
+pub fn request(configuration: &Configuration, token: &str, email: &str) -> Request {
     let base = &configuration.audience.identifier;
     Request::get(
-        format!("{base}users-by-email?email={}", encode(lower_case_email)),
+        format!("{base}users-by-email?email={}", encode(email)),
         token,
     )
 }

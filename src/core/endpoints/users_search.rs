@@ -1,19 +1,33 @@
-//! `GET /api/v2/users` with a query in Lucene syntax: the only way to a user name.
+//! `GET /api/v2/users` with a query in Lucene syntax: the only way to a user name or a phone number.
 
 use crate::domain::configuration::Configuration;
+use crate::domain::identity_field::IdentityField;
 use crate::endpoints::http::{Request, encode};
 
-/// Asks for the users of the connection with a user name; the answer is of the same form as that of
+/// How many users an answer may have, the most that Auth0 allows. A search may match a part of a value, so the one
+/// that is looked for need not be the first.
+pub const PAGE_SIZE: usize = 100;
+
+/// Asks for the users of the connection with an identifier; the answer is of the same form as that of
 /// [`super::users_by_email`].
-pub fn request(configuration: &Configuration, token: &str, username: &str) -> Request {
+pub fn request(
+    configuration: &Configuration,
+    token: &str,
+    field: IdentityField,
+    value: &str,
+) -> Request {
     let base = &configuration.audience.identifier;
     let query = format!(
-        "username:{} AND identities.connection:{}",
-        phrase(username),
+        "{}:{} AND identities.connection:{}",
+        field.name(),
+        phrase(value),
         phrase(&configuration.connection)
     );
     Request::get(
-        format!("{base}users?search_engine=v3&q={}", encode(&query)),
+        format!(
+            "{base}users?search_engine=v3&per_page={PAGE_SIZE}&q={}",
+            encode(&query)
+        ),
         token,
     )
 }

@@ -1,7 +1,7 @@
 //! Finds the user that an identifier belongs to.
 
-use crate::domain::identifier::IdentifierKind;
-use crate::domain::named_enum::named_enum;
+use crate::domain::identifier::Identifier;
+use crate::domain::identity_field::IdentityField;
 use crate::domain::outcome::Refusal;
 use crate::domain::raw_object::RawObject;
 use crate::domain::refusals::unreadable_answer;
@@ -11,87 +11,175 @@ use crate::endpoints::{user, users_by_email, users_search};
 use crate::flow::management::Management;
 use crate::flow::ports::{Clock, TokenCache, Transport};
 
-named_enum! {
-    /// A field of a user that identifies it in its connection.
-    pub enum IdentityField {
-        /// The e-mail address.
-        Email = "email",
-        /// The user name.
-        Username = "username",
-    }
-}
-
 impl<T: Transport, C: Clock, K: TokenCache> Management<'_, T, C, K> {
-    /// The user of the connection with exactly this identifier.
+    /// The user of the connection with exactly this identifier, in the first field that has it.
     ///
     /// # Errors
     /// The refusal of a request, or `unavailable` if several users have this identifier.
     pub async fn user_by_identifier(
         &self,
-        identifier: IdentifierKind<'_>,
+        identifier: &Identifier,
     ) -> Result<Option<User>, Refusal> {
-        use IdentityField::{Email, Username};
-        let (value, fields): (&str, &[IdentityField]) = match identifier {
-            IdentifierKind::Email(value) => (value, &[Email]),
-            IdentifierKind::Username(value) => (value, &[Username]),
-            IdentifierKind::EmailOrUsername(value) => (value, &[Email, Username]),
-        };
-        for &field in fields {
-            let build = |token: &str| match field {
-                Email => users_by_email::request(self.configuration, token, value),
-                Username => users_search::request(self.configuration, token, value),
-            };
-            match self.send(Scope::ReadUsers, &build).await? {
-                Some(response) => {
-                    let users = users_by_email::users(&response).ok_or_else(unreadable_answer)?;
-                    if let Some(user) = self.only_exact(users, field, value)? {
-                        return Ok(Some(user));
-                    }
+        for field in IdentityField::looked_up(identifier.kind()) {
+            match self.look_up(identifier, *field).await? {
+                LookUp::Found(user) => return Ok(Some(*user)),
+                LookUp::NotAnAddress => {
+                    let found = self.look_up(identifier, IdentityField::Username).await?;
+                    return Ok(found.user());
                 }
-                // What the tenant does not accept as an e-mail address may still be a user name.
-                None if fields.len() > 1 && field == Email => {}
-                None => return Err(unreadable_answer()),
+                LookUp::NotFound => {}
             }
         }
         Ok(None)
     }
 
-    /// The user with an ID, if it holds an identity of the connection.
+    /// The only user of the connection that the identifier can belong to.
+    ///
+    /// # Errors
+    /// The refusal of a request, or `unavailable` if the identifier belongs to several users.
+    pub async fn only_user_by_identifier(
+        &self,
+        identifier: &Identifier,
+    ) -> Result<Option<User>, Refusal> {
+        let mut only: Option<User> = None;
+        for field in IdentityField::proven(identifier.kind()) {
+            let Some(user) = self.look_up(identifier, *field).await?.user() else {
+                continue;
+            };
+            let is_other = |other: &User| other.identity_user_id() != user.identity_user_id();
+            if only.as_ref().is_some_and(is_other) {
+                return Err(several_users());
+            }
+            only = Some(user);
+        }
+        Ok(only)
+    }
+
+    /// The user with an ID, as the identity of the connection that answers to the identifier.
     ///
     /// # Errors
     /// The refusal of the request, or `unavailable` if there is no such user.
-    pub async fn user_by_id(&self, id: &str) -> Result<User, Refusal> {
-        let answer = self
-            .send(Scope::ReadUsers, &|token| {
-                user::read(self.configuration, token, id)
-            })
-            .await?;
-        let response =
-            answer.ok_or_else(|| Refusal::unavailable("the user of its token is not there"))?;
-        let members = user::user(&response).ok_or_else(unreadable_answer)?;
-        User::read(members, &self.configuration.connection).ok_or_else(|| {
-            Refusal::unavailable("the user of its token has no identity of Connection")
+    pub async fn user_of_token(&self, id: &str, identifier: &Identifier) -> Result<User, Refusal> {
+        let user = self.user_by_id(id, identifier, IdentityField::ALL).await?;
+        user.ok_or_else(|| {
+            Refusal::unavailable(
+                "the user of its token has no identity of Connection that was typed",
+            )
         })
+    }
+
+    async fn look_up(
+        &self,
+        identifier: &Identifier,
+        field: IdentityField,
+    ) -> Result<LookUp, Refusal> {
+        for value in identifier.stored_forms() {
+            let result = match field {
+                IdentityField::Email => self.look_up_email(identifier, value).await?,
+                IdentityField::Username | IdentityField::PhoneNumber => {
+                    self.search(identifier, field, value).await?
+                }
+            };
+            if !matches!(result, LookUp::NotFound) {
+                return Ok(result);
+            }
+        }
+        Ok(LookUp::NotFound)
+    }
+
+    async fn look_up_email(&self, identifier: &Identifier, email: &str) -> Result<LookUp, Refusal> {
+        let build = |token: &str| users_by_email::request(self.configuration, token, email);
+        let Some(response) = self.send(Scope::ReadUsers, &build).await? else {
+            // Status 404, which this endpoint does not have, says nothing about the user.
+            return match self.call.status.get() {
+                Some(400) => Ok(LookUp::NotAnAddress),
+                _ => Err(unreadable_answer()),
+            };
+        };
+        let users = users_by_email::users(&response).ok_or_else(unreadable_answer)?;
+        let user = self.only_exact(&users, identifier, IdentityField::Email)?;
+        Ok(LookUp::of(user))
+    }
+
+    /// The index of a search lags behind, and its users lack large metadata. So the user is read again by ID.
+    async fn search(
+        &self,
+        identifier: &Identifier,
+        field: IdentityField,
+        value: &str,
+    ) -> Result<LookUp, Refusal> {
+        let build = |token: &str| users_search::request(self.configuration, token, field, value);
+        let response = self.send(Scope::ReadUsers, &build).await?;
+        let response = response.ok_or_else(unreadable_answer)?;
+        let users = users_by_email::users(&response).ok_or_else(unreadable_answer)?;
+        match self.only_exact(&users, identifier, field)? {
+            Some(user) => {
+                let user = self.user_by_id(&user.id(), identifier, &[field]).await?;
+                Ok(LookUp::of(user))
+            }
+            None if users.len() >= users_search::PAGE_SIZE => Err(Refusal::unavailable(
+                "its search has more users like this identifier than it returns",
+            )),
+            None => Ok(LookUp::NotFound),
+        }
+    }
+
+    async fn user_by_id(
+        &self,
+        id: &str,
+        identifier: &Identifier,
+        fields: &[IdentityField],
+    ) -> Result<Option<User>, Refusal> {
+        let build = |token: &str| user::read(self.configuration, token, id);
+        let Some(response) = self.send(Scope::ReadUsers, &build).await? else {
+            return Ok(None);
+        };
+        let members = user::user(&response).ok_or_else(unreadable_answer)?;
+        let connection = &self.configuration.connection;
+        Ok(User::read(&members, connection, identifier, fields))
     }
 
     /// Compares the users once more: the endpoint returns users of all connections, and a search may match a part of
     /// a name.
     fn only_exact(
         &self,
-        users: Vec<RawObject>,
+        users: &[RawObject],
+        identifier: &Identifier,
         field: IdentityField,
-        value: &str,
     ) -> Result<Option<User>, Refusal> {
+        let connection = &self.configuration.connection;
         let mut exact = users
-            .into_iter()
-            .filter_map(|members| User::read(members, &self.configuration.connection))
-            .filter(|user| user.field_is(field.name(), value));
+            .iter()
+            .filter_map(|members| User::read(members, connection, identifier, &[field]));
         let first = exact.next();
         if exact.next().is_some() {
-            return Err(Refusal::unavailable(
-                "it has several users of this identifier",
-            ));
+            return Err(several_users());
         }
         Ok(first)
     }
+}
+
+/// The result of a look-up in one field.
+enum LookUp {
+    Found(Box<User>),
+    NotFound,
+    /// The tenant does not take the identifier for an e-mail address. So it is nobody's address, but may be a user name.
+    NotAnAddress,
+}
+
+impl LookUp {
+    fn of(user: Option<User>) -> Self {
+        user.map_or(Self::NotFound, |user| Self::Found(Box::new(user)))
+    }
+
+    fn user(self) -> Option<User> {
+        match self {
+            Self::Found(user) => Some(*user),
+            Self::NotFound | Self::NotAnAddress => None,
+        }
+    }
+}
+
+fn several_users() -> Refusal {
+    Refusal::unavailable("it has several users of this identifier")
 }

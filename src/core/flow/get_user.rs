@@ -3,10 +3,8 @@
 use crate::domain::configuration::Configuration;
 use crate::domain::event::Event;
 use crate::domain::identifier::Identifier;
-use crate::domain::marker_state::MarkerState;
-use crate::domain::outcome::Outcome;
-use crate::domain::profile;
-use crate::domain::refusals::blocked;
+use crate::domain::outcome::{Code, Outcome};
+use crate::domain::profile::Source;
 use crate::flow::call::Call;
 use crate::flow::management::Management;
 use crate::flow::ports::{Clock, TokenCache, Transport};
@@ -39,16 +37,14 @@ async fn look_up<T: Transport, C: Clock, K: TokenCache>(
     management: &Management<'_, T, C, K>,
     identifier: &Identifier,
 ) -> Outcome {
-    match management.user_by_identifier(identifier.kind()).await {
+    let found = match management.user_by_identifier(identifier).await {
+        Ok(Some(user)) => management.profile_of(&Source::User(&user), false).await,
+        Ok(None) => return Outcome::NotFound,
+        Err(refusal) => Err(refusal),
+    };
+    match found {
+        Ok(profile) => Outcome::Found(profile),
+        Err(refusal) if refusal.code == Code::AlreadyMoved => Outcome::NotFound,
         Err(refusal) => Outcome::Refused(refusal),
-        Ok(None) => Outcome::NotFound,
-        // The user has moved, and may have been deleted in the new tenant since: the old record must not return.
-        Ok(Some(user)) if user.is_marked() => {
-            management.call.marker.set(Some(MarkerState::Present));
-            Outcome::NotFound
-        }
-        // A password reset in the new tenant must not unblock a user.
-        Ok(Some(user)) if user.is_blocked() => Outcome::Refused(blocked()),
-        Ok(Some(user)) => Outcome::Found(profile::from_user(&user, management.configuration)),
     }
 }

@@ -5,17 +5,12 @@ use crate::domain::configuration::Configuration;
 use crate::domain::event::Event;
 use crate::domain::id_token;
 use crate::domain::identifier::{Identifier, Password};
-use crate::domain::marker_state::MarkerState;
-use crate::domain::optional_settings::{MarkMigrated, MfaPolicy};
+use crate::domain::optional_settings::MfaPolicy;
 use crate::domain::outcome::{Code, Outcome, Refusal};
-use crate::domain::profile;
-use crate::domain::raw_object::RawObject;
-use crate::domain::refusals::{blocked, mfa_required, unreadable_answer};
-use crate::domain::scope::Scope;
-use crate::domain::user::User;
+use crate::domain::profile::{Profile, Source};
+use crate::domain::refusals::{mfa_required, unreadable_answer};
 use crate::endpoints::http::Response;
 use crate::endpoints::password_realm;
-use crate::endpoints::user::mark;
 use crate::flow::call::Call;
 use crate::flow::management::Management;
 use crate::flow::ports::{Clock, TokenCache, Transport};
@@ -52,28 +47,25 @@ struct Login<'a, T, C, K> {
 }
 
 impl<T: Transport, C: Clock, K: TokenCache> Login<'_, T, C, K> {
-    async fn run(&self, identifier: &Identifier, password: Password) -> Result<RawObject, Refusal> {
+    async fn run(&self, identifier: &Identifier, password: Password) -> Result<Profile, Refusal> {
         let configuration = self.management.configuration;
         let request = password_realm::request(configuration, identifier, &password);
         let (response, error) = self.management.call.send(&request).await?;
         drop((request, password));
-        let (id, profile) = match PasswordRealmAnswer::read(response.status, &error) {
-            PasswordRealmAnswer::Token => self.profile_from_token(&response, identifier).await?,
-            PasswordRealmAnswer::MfaRequired => self.profile_after_mfa_required(identifier).await?,
-            PasswordRealmAnswer::Refused(refusal) => return Err(refusal),
-        };
-        if configuration.optional.mark_migrated == MarkMigrated::Api {
-            self.mark(&id).await;
+        let identifier = &identifier.trimmed();
+        match PasswordRealmAnswer::read(response.status, &error) {
+            PasswordRealmAnswer::Token => self.profile_from_token(&response, identifier).await,
+            PasswordRealmAnswer::MfaRequired => self.profile_after_mfa_required(identifier).await,
+            PasswordRealmAnswer::Refused(refusal) => Err(refusal),
         }
-        Ok(profile)
     }
 
-    /// The user's ID and profile: from the token alone if it holds the metadata claims, else from the Management API.
+    /// The profile: from the token alone if its claims are complete, else from the Management API.
     async fn profile_from_token(
         &self,
         response: &Response,
         identifier: &Identifier,
-    ) -> Result<(String, RawObject), Refusal> {
+    ) -> Result<Profile, Refusal> {
         let configuration = self.management.configuration;
         let token = password_realm::id_token(response).ok_or_else(unreadable_answer)?;
         let now = i64::try_from(self.management.call.clock.now_ms() / 1_000).unwrap_or(i64::MAX);
@@ -84,52 +76,30 @@ impl<T: Transport, C: Clock, K: TokenCache> Login<'_, T, C, K> {
             now,
         )
         .map_err(|problem| Refusal::new(Code::InvalidToken, &format!("ID token: {problem}.")))?;
-        if let Some(profile) = profile::from_claims(&claims, identifier, configuration) {
-            return Ok((claims.subject, profile));
-        }
-        let user = self.management.user_by_id(&claims.subject).await?;
-        self.profile_unless_blocked(&user)
-    }
-
-    /// The old tenant has checked the password before it asks for a second factor.
-    async fn profile_after_mfa_required(
-        &self,
-        identifier: &Identifier,
-    ) -> Result<(String, RawObject), Refusal> {
-        if self.management.configuration.optional.mfa_policy == MfaPolicy::Reject {
-            return Err(mfa_required());
+        let namespace = &configuration.optional.claims_namespace;
+        if let Some(source) = Source::complete_claims(&claims, identifier, namespace) {
+            return self.management.profile_of(&source, false).await;
         }
         let user = self
             .management
-            .user_by_identifier(identifier.kind())
+            .user_of_token(&claims.subject, identifier)
             .await?;
-        self.profile_unless_blocked(&user.ok_or_else(mfa_required)?)
+        self.management
+            .profile_of(&Source::User(&user), false)
+            .await
     }
 
-    fn profile_unless_blocked(&self, user: &User) -> Result<(String, RawObject), Refusal> {
-        if user.is_blocked() {
-            return Err(blocked());
+    /// The old tenant has checked the password before it asks for a second factor. It does not say whose password, so
+    /// the identifier must belong to one user only.
+    async fn profile_after_mfa_required(
+        &self,
+        identifier: &Identifier,
+    ) -> Result<Profile, Refusal> {
+        if self.management.configuration.optional.mfa_policy == MfaPolicy::Reject {
+            return Err(mfa_required());
         }
-        Ok((
-            user.id(),
-            profile::from_user(user, self.management.configuration),
-        ))
-    }
-
-    /// Sets the migration marker. The password is proven, so a failure only shows in the log.
-    async fn mark(&self, id: &str) {
-        let configuration = self.management.configuration;
-        let answer = self
-            .management
-            .send(Scope::UpdateUsersAppMetadata, &|token| {
-                mark(configuration, token, id)
-            })
-            .await;
-        let marked = matches!(answer, Ok(Some(_)));
-        self.management.call.marker.set(Some(if marked {
-            MarkerState::Set
-        } else {
-            MarkerState::Failed
-        }));
+        let user = self.management.only_user_by_identifier(identifier).await?;
+        let user = user.ok_or_else(mfa_required)?;
+        self.management.profile_of(&Source::User(&user), true).await
     }
 }

@@ -7,6 +7,7 @@ pub mod find_user;
 pub mod get_user;
 pub mod login;
 pub mod management;
+pub mod move_user;
 pub mod ports;
 pub mod report;
 pub mod token_failure;

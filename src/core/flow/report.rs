@@ -4,6 +4,7 @@ use crate::domain::event::Event;
 use crate::domain::log_line::LogLine;
 use crate::domain::optional_settings::LogLevel;
 use crate::domain::outcome::{Outcome, Reply};
+use crate::domain::profile::Profile;
 use crate::domain::setting_problem::ConfigurationError;
 use crate::domain::settings::Settings;
 use crate::flow::call::Call;
@@ -59,8 +60,20 @@ impl Report {
             Event::Login => outcome.login_reply(),
             Event::GetUser => outcome.get_user_reply(),
         };
-        if let Outcome::Refused(refusal) = &outcome {
-            line.setting = refusal.remedy.as_ref().map(|remedy| remedy.setting_names());
+        match &outcome {
+            Outcome::Found(profile) => {
+                let Profile {
+                    left_out,
+                    lost_factors,
+                    ..
+                } = profile;
+                line.left_out = (!left_out.is_empty()).then(|| left_out.clone());
+                line.lost_factors = (!lost_factors.is_empty()).then(|| lost_factors.join(", "));
+            }
+            Outcome::Refused(refusal) => {
+                line.setting = refusal.remedy.as_ref().map(|remedy| remedy.setting_names());
+            }
+            Outcome::NotFound => {}
         }
         Self {
             status: line.status,

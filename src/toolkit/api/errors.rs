@@ -3,9 +3,11 @@
 use serde_json::Value;
 
 use crate::api::credentials::GrantKind;
+use crate::api::pagination::PageError;
 use crate::api::request::ApiRequest;
 use crate::api::scope::Scope;
 use crate::problem::{Problem, ProblemCode};
+use crate::secret::SecretJson;
 use crate::tenant::Tenant;
 use migration_core::domain::transport_fault::TransportFault;
 use migration_core::endpoints::http::Response;
@@ -50,6 +52,17 @@ impl ErrorContext {
         .with_remedy(format!(
             "Check {prefix}_DOMAIN, and the network between this machine and Auth0."
         ))
+    }
+
+    /// A list cannot be read to its end.
+    pub(super) fn list_unreadable(&self, request: &ApiRequest, error: PageError) -> Problem {
+        let path = path_without_query(request);
+        let what = match error {
+            PageError::UnexpectedForm => "a list of another form",
+            PageError::UnknownEnd => "a list that does not say how it goes on",
+            PageError::TooLong => "a list that is longer than any that this command needs",
+        };
+        self.unreachable(&format!("answers GET /api/v2/{path} with {what}"))
     }
 
     /// The rate limit was not over after all retries, or its end is too far away.
@@ -110,7 +123,7 @@ impl ErrorContext {
                     "Run the command again later; https://status.auth0.com tells of outages.",
                 ),
             _ => {
-                let path = request.path.split('?').next().unwrap_or_default();
+                let path = path_without_query(request);
                 let problem = self.problem(
                     ProblemCode::Refused,
                     format!(
@@ -154,25 +167,39 @@ impl ErrorContext {
     }
 }
 
-/// Auth0's message in an error response. Auth0 may quote the request, whose settings of action scripts contain the
-/// migration client's secret, so they are redacted.
+fn path_without_query(request: &ApiRequest) -> &str {
+    request.path.split('?').next().unwrap_or_default()
+}
+
+/// Auth0's message in an error response. Auth0 may quote the request, in which the settings of action scripts and the
+/// secrets of Actions contain the credentials of the migration client and of the marker client, so they are redacted.
 fn auth0_message(request: &ApiRequest, response: &Response) -> String {
     let body: Value = serde_json::from_str(response.body.expose()).unwrap_or_default();
     let message = body
         .get("message")
         .and_then(Value::as_str)
         .unwrap_or_default();
-    let configuration = request
-        .body
-        .as_ref()
-        .and_then(|body| body.pointer("/options/configuration"))
-        .and_then(Value::as_object);
-    configuration
-        .into_iter()
-        .flat_map(|configuration| configuration.values())
+    let Some(sent) = request.body.as_ref().map(SecretJson::expose) else {
+        return message.to_owned();
+    };
+    let settings = sent.pointer("/options/configuration");
+    let settings = settings.and_then(Value::as_object).into_iter();
+    let settings = settings.flat_map(|settings| settings.values());
+    let secrets = sent.get("secrets").and_then(Value::as_array).into_iter();
+    let secrets = secrets.flatten().filter_map(|secret| secret.get("value"));
+    let message = redact(message.to_owned(), settings, "[setting]");
+    redact(message, secrets, "[secret]")
+}
+
+fn redact<'a>(
+    message: String,
+    values: impl Iterator<Item = &'a Value>,
+    replacement: &str,
+) -> String {
+    values
         .filter_map(Value::as_str)
         .filter(|value| value.len() >= MIN_REDACTED_BYTES)
-        .fold(message.to_owned(), |message, value| {
-            message.replace(value, "[setting]")
+        .fold(message, |message, value| {
+            message.replace(value, replacement)
         })
 }

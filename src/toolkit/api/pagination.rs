@@ -24,67 +24,147 @@ impl ApiRequest {
     }
 }
 
-impl PagedRequest {
-    /// The request for one page. `number` counts from 0; `next` comes from the previous page.
-    pub fn page(&self, number: usize, next: Option<&str>) -> ApiRequest {
-        ApiRequest {
-            path: self.pagination.page_path(&self.request.path, number, next),
-            ..self.request.clone()
-        }
-    }
-}
-
 /// How an endpoint returns a list in pages of [`PAGE_SIZE`] items.
 #[derive(Clone, Copy)]
 pub struct Pagination {
-    /// The member of each page that holds its items; empty if the page itself is the array.
+    /// The member of each page that holds its items. A page may also be the array of items itself.
     pub items_member: &'static str,
     /// How the next page is requested.
     pub style: PageStyle,
+    /// Whether the endpoint has the parameter `include_totals`. It is then set, so that pages say how many items there are.
+    pub has_totals_parameter: bool,
 }
 
 /// How the next page is requested. Source: Auth0 Management API v2, "Pagination".
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum PageStyle {
-    /// `page` and `per_page`; the first page that is not full is the last one.
+    /// `page` and `per_page`. The list ends with its `total`, or with an empty page if the pages have none. A page that is
+    /// not full does not end it, because some tenants return at most 50 items.
     Number,
-    /// `from` and `take`; a page without `next` is the last one.
+    /// `from` and `take`; a page without `next` is the last one, whether it is full or not.
     Checkpoint,
 }
 
 /// The number of items that are requested per page, which is Auth0's maximum.
 pub const PAGE_SIZE: usize = 100;
+/// The number of items to which some tenants cap a page.
+const CAPPED_PAGE_SIZE: usize = 50;
+/// The highest number of pages of a list that is read.
+const MAX_PAGES: usize = 1_000;
+/// The highest number of bytes that the pages of a list may have together.
+const MAX_BYTES: usize = 48 * 1024 * 1024;
 
-impl Pagination {
-    /// The items of a page; `None` if it has none of the expected form.
-    pub fn items(self, page: &Value) -> Option<Vec<Value>> {
-        let items = if self.items_member.is_empty() {
-            Some(page)
-        } else {
-            page.get(self.items_member)
-        };
-        items?.as_array().cloned()
+/// Why a list cannot be read to its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PageError {
+    /// A page is neither an array nor an object with the expected member.
+    UnexpectedForm,
+    /// A page neither says how to request the next one nor that it is the last one.
+    UnknownEnd,
+    /// The list has more pages or bytes than any list that the commands need.
+    TooLong,
+}
+
+/// A list that is read page by page.
+pub struct PageWalk<'a> {
+    list: &'a PagedRequest,
+    items: Vec<Value>,
+    pages: usize,
+    bytes: usize,
+    /// The `next` of the last page.
+    next: Option<String>,
+}
+
+impl<'a> PageWalk<'a> {
+    /// Starts at the first page.
+    pub fn new(list: &'a PagedRequest) -> Self {
+        Self {
+            list,
+            items: Vec::new(),
+            pages: 0,
+            bytes: 0,
+            next: None,
+        }
     }
 
-    /// The path with the query for a page. `number` counts from 0; `next` comes from the previous page.
-    pub fn page_path(self, path: &str, number: usize, next: Option<&str>) -> String {
+    /// The request for the next page.
+    pub fn request(&self) -> ApiRequest {
+        let Pagination {
+            style,
+            has_totals_parameter,
+            ..
+        } = self.list.pagination;
+        let path = &self.list.request.path;
         let separator = if path.contains('?') { '&' } else { '?' };
-        match (self.style, next) {
-            (PageStyle::Number, _) => {
-                format!("{path}{separator}page={number}&per_page={PAGE_SIZE}")
+        let mut path = match style {
+            PageStyle::Number => {
+                format!("{path}{separator}page={}&per_page={PAGE_SIZE}", self.pages)
             }
-            (PageStyle::Checkpoint, None) => format!("{path}{separator}take={PAGE_SIZE}"),
-            (PageStyle::Checkpoint, Some(next)) => {
-                format!("{path}{separator}take={PAGE_SIZE}&from={}", encode(next))
-            }
+            PageStyle::Checkpoint => format!("{path}{separator}take={PAGE_SIZE}"),
+        };
+        if let Some(next) = &self.next {
+            path.push_str(&format!("&from={}", encode(next)));
+        }
+        if has_totals_parameter {
+            path.push_str("&include_totals=true");
+        }
+        ApiRequest {
+            path,
+            ..self.list.request.clone()
         }
     }
 
-    /// Whether a page with this many items and this `next` is the last one.
-    pub fn is_last(self, item_count: usize, next: Option<&str>) -> bool {
-        match self.style {
-            PageStyle::Number => item_count < PAGE_SIZE,
-            PageStyle::Checkpoint => next.is_none(),
+    /// Adds a page of this many bytes, and tells whether it is the last one.
+    ///
+    /// # Errors
+    /// If the list cannot be read to its end.
+    pub fn add(&mut self, page: &Value, bytes: usize) -> Result<bool, PageError> {
+        let (items, total) = match page {
+            Value::Array(items) => (Some(items), None),
+            _ => (
+                page.get(self.list.pagination.items_member)
+                    .and_then(Value::as_array),
+                page.get("total").and_then(Value::as_u64),
+            ),
+        };
+        let items = items.ok_or(PageError::UnexpectedForm)?;
+        self.items.extend(items.iter().cloned());
+        self.pages = self.pages.saturating_add(1);
+        self.bytes = self.bytes.saturating_add(bytes);
+        let has_all = total.is_some_and(|total| self.items.len() as u64 >= total);
+        let is_last = match self.list.pagination.style {
+            PageStyle::Number => items.is_empty() || has_all,
+            PageStyle::Checkpoint => {
+                let next = page.get("next").and_then(Value::as_str);
+                let next = next.filter(|next| !next.is_empty()).map(str::to_owned);
+                if next.is_some() && next == self.next {
+                    return Err(PageError::UnknownEnd);
+                }
+                self.next = next;
+                if self.next.is_none() && !is_complete(page, items, total, has_all) {
+                    return Err(PageError::UnknownEnd);
+                }
+                self.next.is_none()
+            }
+        };
+        if !is_last && (self.pages >= MAX_PAGES || self.bytes >= MAX_BYTES) {
+            return Err(PageError::TooLong);
         }
+        Ok(is_last)
+    }
+
+    /// The items of all pages.
+    pub fn into_items(self) -> Vec<Value> {
+        self.items
+    }
+}
+
+/// Tells whether a page without `next` is the last one. An array has no `next` in any case, so it may end only because a
+/// page holds no more items.
+fn is_complete(page: &Value, items: &[Value], total: Option<u64>, has_all: bool) -> bool {
+    if page.is_array() {
+        !(CAPPED_PAGE_SIZE..=PAGE_SIZE).contains(&items.len())
+    } else {
+        total.is_none() || has_all
     }
 }

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::secret::Secret;
 use crate::tenant::Tenant;
 use migration_core::flow::ports::{Clock, Transport};
 
@@ -28,6 +29,9 @@ pub trait Ports {
 pub trait Progress {
     /// Reports progress.
     fn event(&self, event: &Event<'_>);
+
+    /// Learns a secret that a tenant returned, which must never be shown.
+    fn redact(&self, secret: &Secret);
 }
 
 /// A step of a command's progress.

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use crate::api::scope::Scope;
+use crate::secret::SecretJson;
 use migration_core::endpoints::http::{Method, Request};
 
 /// A request to a Management API. Its body may contain secrets, so it has no `Debug`.
@@ -13,7 +14,7 @@ pub struct ApiRequest {
     /// Path and query, relative to `/api/v2/`.
     pub path: String,
     /// The JSON body.
-    pub body: Option<Value>,
+    pub body: Option<SecretJson>,
     /// The scope that the token must have.
     pub scope: Scope,
 }
@@ -36,7 +37,7 @@ impl ApiRequest {
         Self {
             method: Method::Post,
             path: path.into(),
-            body: Some(body),
+            body: Some(body.into()),
             scope,
         }
     }
@@ -47,7 +48,7 @@ impl ApiRequest {
         Self {
             method: Method::Patch,
             path: path.into(),
-            body: Some(body),
+            body: Some(body.into()),
             scope,
         }
     }
@@ -62,7 +63,10 @@ impl ApiRequest {
     pub fn to_http(&self, audience: &str, token: &str) -> Request {
         Request {
             method: self.method,
-            body: self.body.as_ref().map(|body| body.to_string().into()),
+            body: self
+                .body
+                .as_ref()
+                .map(|body| body.expose().to_string().into()),
             ..Request::get(format!("{audience}{}", self.path), token)
         }
     }

@@ -20,6 +20,8 @@ pub enum Scope {
     ReadActions,
     /// `read:attack_protection`
     ReadAttackProtection,
+    /// `read:authentication_methods`: the second factors of users.
+    ReadAuthenticationMethods,
     /// `read:client_grants`
     ReadClientGrants,
     /// `read:client_keys`: the secrets of applications.
@@ -30,6 +32,10 @@ pub enum Scope {
     ReadConnections,
     /// `read:connections_options`: needed in addition to `read:connections`.
     ReadConnectionsOptions,
+    /// `read:guardian_factors`
+    ReadGuardianFactors,
+    /// `read:logs`
+    ReadLogs,
     /// `read:mfa_policies`
     ReadMfaPolicies,
     /// `read:tenant_settings`
@@ -62,11 +68,14 @@ impl Scope {
             Self::CreateConnections => "create:connections",
             Self::ReadActions => "read:actions",
             Self::ReadAttackProtection => "read:attack_protection",
+            Self::ReadAuthenticationMethods => "read:authentication_methods",
             Self::ReadClientGrants => "read:client_grants",
             Self::ReadClientKeys => "read:client_keys",
             Self::ReadClients => "read:clients",
             Self::ReadConnections => "read:connections",
             Self::ReadConnectionsOptions => "read:connections_options",
+            Self::ReadGuardianFactors => "read:guardian_factors",
+            Self::ReadLogs => "read:logs",
             Self::ReadMfaPolicies => "read:mfa_policies",
             Self::ReadTenantSettings => "read:tenant_settings",
             Self::ReadUsers => "read:users",

@@ -6,11 +6,12 @@ use serde_json::Value;
 
 use crate::api::credentials::{Credentials, Grant};
 use crate::api::errors::ErrorContext;
-use crate::api::pagination::PagedRequest;
+use crate::api::pagination::{PageWalk, PagedRequest};
 use crate::api::ports::{Event, Ports, Progress};
 use crate::api::request::ApiRequest;
 use crate::api::scope::Scope;
 use crate::api::token;
+use crate::json_value::get_str;
 use crate::problem::Problem;
 use crate::secret::Secret;
 use crate::tenant::Tenant;
@@ -29,8 +30,6 @@ const RETRY_POLICY: RetryPolicy = RetryPolicy {
 };
 /// The longest wait for the end of the rate limit, in milliseconds. The command fails instead of waiting longer.
 const MAX_WAIT_MS: u64 = 300_000;
-/// The highest number of pages of a list that is read.
-const MAX_PAGES: usize = 1_000;
 
 /// A tenant and a token for its Management API.
 pub struct Session<'a, P> {
@@ -128,6 +127,11 @@ impl<'a, P: Ports> Session<'a, P> {
         }
     }
 
+    /// The problem that the token lacks a scope, where only the content of an answer shows that.
+    pub fn missing_scope(&self, scope: Scope) -> Problem {
+        self.errors.missing_scopes(&[scope])
+    }
+
     /// Sends a request and parses the JSON of the response; an empty body is `null`.
     ///
     /// The token may expire while the session waits for the rate limit. It is then replaced once, if there are
@@ -136,41 +140,46 @@ impl<'a, P: Ports> Session<'a, P> {
     /// # Errors
     /// `unauthorized`, `missing_scope`, `rate_limited`, `unreachable`, or `refused` with Auth0's message.
     pub async fn send(&self, request: &ApiRequest) -> Result<Value, Problem> {
+        let (value, _) = self.send_sized(request).await?;
+        Ok(value)
+    }
+
+    /// As [`Session::send`]; also returns how many bytes the response has.
+    async fn send_sized(&self, request: &ApiRequest) -> Result<(Value, usize), Problem> {
         let mut response = self.send_with_token(request).await?;
         if response.status == 401 && matches!(self.grant, Grant::ClientCredentials { .. }) {
             let token = self.request_token().await?;
             self.token.replace(token);
             response = self.send_with_token(request).await?;
         }
-        match response.status {
-            200..=299 if response.body.expose().trim().is_empty() => Ok(Value::Null),
-            200..=299 => serde_json::from_str(response.body.expose())
-                .map_err(|_| self.errors.unreachable("answers with no JSON")),
-            _ => Err(self.errors.request_rejected(request, &response)),
+        let body = response.body.expose();
+        let value: Value = match response.status {
+            200..=299 if body.trim().is_empty() => Value::Null,
+            200..=299 => serde_json::from_str(body)
+                .map_err(|_| self.errors.unreachable("answers with no JSON"))?,
+            _ => return Err(self.errors.request_rejected(request, &response)),
+        };
+        let client_secret = Secret::new(get_str(&value, "client_secret"));
+        if !client_secret.is_empty() {
+            self.ports.ui().redact(&client_secret);
         }
+        Ok((value, body.len()))
     }
 
     /// Reads a list to its end.
     ///
     /// # Errors
-    /// As [`Session::send`]; `unreachable` also if a page has an unexpected form.
+    /// As [`Session::send`]; `unreachable` also if a page has an unexpected form, or if the list has no end.
     pub async fn fetch_all(&self, list: &PagedRequest) -> Result<Vec<Value>, Problem> {
-        let mut items = Vec::new();
-        let mut next: Option<String> = None;
-        for number in 0..MAX_PAGES {
-            let page = self.send(&list.page(number, next.as_deref())).await?;
-            let page_items = list.pagination.items(&page).ok_or_else(|| {
-                self.errors
-                    .unreachable("answers with a list of another form")
-            })?;
-            next = page.get("next").and_then(Value::as_str).map(str::to_owned);
-            let is_last = list.pagination.is_last(page_items.len(), next.as_deref());
-            items.extend(page_items);
-            if is_last {
-                break;
+        let mut walk = PageWalk::new(list);
+        loop {
+            let (page, bytes) = self.send_sized(&walk.request()).await?;
+            match walk.add(&page, bytes) {
+                Ok(true) => return Ok(walk.into_items()),
+                Ok(false) => {}
+                Err(error) => return Err(self.errors.list_unreadable(&list.request, error)),
             }
         }
-        Ok(items)
     }
 
     async fn request_token(&self) -> Result<Secret, Problem> {
@@ -190,7 +199,9 @@ impl<'a, P: Ports> Session<'a, P> {
             _ => None,
         };
         let token = token.ok_or_else(|| self.errors.token_rejected(&response))?;
-        Ok(token.value.into())
+        let token = Secret::from(token.value);
+        self.ports.ui().redact(&token);
+        Ok(token)
     }
 
     async fn send_with_token(&self, request: &ApiRequest) -> Result<Response, Problem> {

@@ -1,7 +1,24 @@
 //! What every format needs to know about the migration.
 
+use crate::api::credentials::audience;
 use crate::package_files::PackageFiles;
+use crate::secret::Secret;
 use crate::settings::migration_settings::MigrationSettings;
+use crate::settings::script_settings::ApplicationCredentials;
+use crate::setup::desired::actions::{DesiredAction, OldTenantAccess, new_tenant_action};
+use migration_core::domain::optional_settings::MfaPolicy;
+
+/// What stands in the new tenant's Action for values that are only known when the files are used.
+pub struct ActionPlaceholders<'a> {
+    /// Client ID of the marker client.
+    pub client_id: &'a str,
+    /// Client secret of the marker client.
+    pub client_secret: &'a str,
+    /// The old tenant's own domain.
+    pub old_domain: &'a str,
+    /// The factors that users may be asked to enrol.
+    pub enroll_factors: &'a str,
+}
 
 /// The migration that the files are written for.
 pub struct EmitContext<'a> {
@@ -16,16 +33,34 @@ pub struct EmitContext<'a> {
 }
 
 impl<'a> EmitContext<'a> {
-    /// Returns the names of the old tenant's connections. Several entries of the settings may name the same one, which is
-    /// then listed once.
+    /// Tells whether users with a second factor move, so that the new tenant's Action may have to ask for another one.
+    pub fn asks_for_factors(&self) -> bool {
+        self.settings.options.mfa_policy == Some(MfaPolicy::Migrate)
+    }
+
+    /// Returns the Action of the new tenant.
+    pub fn new_tenant_action(&self, placeholders: &ActionPlaceholders<'_>) -> DesiredAction {
+        let custom_domain = self.settings.custom_domain.as_deref();
+        let factors = if self.asks_for_factors() {
+            placeholders.enroll_factors
+        } else {
+            ""
+        };
+        let old = OldTenantAccess {
+            domain: custom_domain.unwrap_or(placeholders.old_domain),
+            audience: &audience(placeholders.old_domain),
+            client: &ApplicationCredentials {
+                id: placeholders.client_id.to_owned(),
+                secret: Secret::new(placeholders.client_secret),
+            },
+        };
+        new_tenant_action(self.package_files, self.settings, &old, factors)
+    }
+
+    /// Returns the names of the old tenant's connections.
     pub fn old_connection_names(&self) -> Vec<&'a str> {
-        let mut names: Vec<&str> = Vec::new();
-        for pair in &self.settings.connections {
-            if !names.contains(&pair.old.as_str()) {
-                names.push(&pair.old);
-            }
-        }
-        names
+        let pairs = self.settings.connections.iter();
+        pairs.map(|pair| pair.old.as_str()).collect()
     }
 
     /// Returns the names of the new tenant's connections.

@@ -6,8 +6,10 @@ use serde::Serialize;
 pub const LOGIN: &str = "login.js";
 /// File name of the `getUser` script.
 pub const GET_USER: &str = "get_user.js";
-/// File name of the Action.
-pub const ACTION: &str = "old-tenant-post-login.js";
+/// File name of the old tenant's Action.
+pub const OLD_TENANT_ACTION: &str = "old-tenant-post-login.js";
+/// File name of the new tenant's Action.
+pub const NEW_TENANT_ACTION: &str = "new-tenant-post-login.js";
 
 /// A file to write.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

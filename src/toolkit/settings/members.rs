@@ -8,7 +8,9 @@ pub const SCHEMA: &str = "$schema";
 pub const CONNECTIONS: &str = "connections";
 /// Name of the migration client in the old tenant.
 pub const MIGRATION_CLIENT: &str = "migration_client";
-/// Name of the Action in the old tenant.
+/// Name of the marker client in the old tenant.
+pub const MARKER_CLIENT: &str = "marker_client";
+/// Name of the Action in each of the two tenants.
 pub const ACTION: &str = "action";
 /// Custom domain of the old tenant.
 pub const CUSTOM_DOMAIN: &str = "custom_domain";
@@ -33,6 +35,7 @@ pub fn file_members() -> Vec<String> {
         SCHEMA,
         CONNECTIONS,
         MIGRATION_CLIENT,
+        MARKER_CLIENT,
         ACTION,
         CUSTOM_DOMAIN,
         SCRIPTS,

@@ -1,11 +1,13 @@
 //! The settings of a migration: everything about it that is not secret.
 
 use crate::settings::script_options::ScriptOptions;
-use migration_core::domain::optional_settings::DEFAULT_CLAIMS_NAMESPACE;
+use migration_core::domain::optional_settings::{DEFAULT_CLAIMS_NAMESPACE, DEFAULT_MARKER};
 use migration_core::domain::setting_key::SettingKey;
 
-/// Default name of the migration client and of the Action.
+/// Default name of the migration client and of the Actions.
 const DEFAULT_NAME: &str = "auth0-account-migration";
+/// Default name of the marker client.
+const DEFAULT_MARKER_CLIENT: &str = "auth0-account-migration-marker";
 /// The connection that Auth0 creates in every tenant.
 const DEFAULT_CONNECTION: &str = "Username-Password-Authentication";
 /// Upper bound of an allowlist of attack protection. Source: Auth0 Management API v2, "Update brute-force settings".
@@ -18,7 +20,9 @@ pub struct MigrationSettings {
     pub connections: Vec<ConnectionPair>,
     /// Name of the migration client in the old tenant.
     pub migration_client: String,
-    /// Name of the Action in the old tenant.
+    /// Name of the marker client in the old tenant.
+    pub marker_client: String,
+    /// Name of the Action in each of the two tenants.
     pub action: String,
     /// Custom domain of the old tenant, in lower case.
     pub custom_domain: Option<String>,
@@ -78,6 +82,7 @@ impl Default for MigrationSettings {
                 enable_clients: Vec::new(),
             }],
             migration_client: DEFAULT_NAME.to_owned(),
+            marker_client: DEFAULT_MARKER_CLIENT.to_owned(),
             action: DEFAULT_NAME.to_owned(),
             custom_domain: None,
             scripts: ScriptKind::WebAssembly,
@@ -94,6 +99,11 @@ impl MigrationSettings {
         namespace.unwrap_or(DEFAULT_CLAIMS_NAMESPACE)
     }
 
+    /// Returns the key of the migration marker in `app_metadata`.
+    pub fn marker(&self) -> &str {
+        self.options.marker.as_deref().unwrap_or(DEFAULT_MARKER)
+    }
+
     /// Returns the value that the settings give to a key of the action scripts of a connection. `None`: the value comes from
     /// a tenant, or the scripts use their default.
     pub fn script_setting(&self, pair: &ConnectionPair, key: SettingKey) -> Option<String> {
@@ -106,7 +116,8 @@ impl MigrationSettings {
             SettingKey::ClaimsNamespace => options.claims_namespace.clone(),
             SettingKey::MetadataKey => options.metadata_key.map(|key| key.name().to_owned()),
             SettingKey::MfaPolicy => options.mfa_policy.map(|policy| policy.name().to_owned()),
-            SettingKey::MarkMigrated => options.mark_migrated.map(|mark| mark.name().to_owned()),
+            SettingKey::Marker => options.marker.clone(),
+            SettingKey::MarkedUsers => options.marked_users.map(|rule| rule.name().to_owned()),
             SettingKey::TimeoutMs => options.timeout_ms.map(|ms| ms.to_string()),
             SettingKey::LogLevel => options.log_level.map(|level| level.name().to_owned()),
         }

@@ -3,6 +3,7 @@
 pub mod address_range;
 pub mod members;
 pub mod migration_settings;
+mod parse_connections;
 mod parse_settings;
 pub mod script_options;
 pub mod script_settings;

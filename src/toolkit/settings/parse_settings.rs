@@ -5,19 +5,16 @@ use serde_json::Value;
 use crate::problem::Problem;
 use crate::settings::address_range;
 use crate::settings::members::{
-    ACTION, ALLOW_CIDR, CONNECTION_MEMBERS, CONNECTIONS, CUSTOM_DOMAIN, ENABLE_CLIENTS,
-    MIGRATION_CLIENT, NEW, OLD, SCRIPTS, file_members, script_option_member,
+    ACTION, ALLOW_CIDR, CUSTOM_DOMAIN, MARKER_CLIENT, MIGRATION_CLIENT, SCRIPTS, file_members,
+    script_option_member,
 };
-use crate::settings::migration_settings::{
-    ConnectionPair, MAX_ALLOWED_ADDRESSES, MigrationSettings, ScriptKind,
-};
+use crate::settings::migration_settings::{MAX_ALLOWED_ADDRESSES, MigrationSettings, ScriptKind};
+use crate::settings::parse_connections::parse_connections;
 use crate::settings::script_options::ScriptOptions;
 use crate::settings::settings_object::SettingsObject;
 use crate::settings::settings_problems::SettingsProblems;
 use migration_core::domain::setting_key::SettingKey;
 use migration_core::domain::tenant_address;
-
-const CONNECTIONS_REMEDY: &str = r#"Name them, such as "connections": [{ "old": "Username-Password-Authentication", "new": "Users" }]."#;
 
 impl MigrationSettings {
     /// Reads and checks the settings file.
@@ -58,8 +55,18 @@ impl MigrationSettings {
 
     fn set_members(&mut self, object: &SettingsObject<'_>, problems: &mut SettingsProblems) {
         self.connections = parse_connections(object, problems);
-        if let Some(name) = object.get_string(MIGRATION_CLIENT, problems) {
+        if let Some(name) = get_client_name(object, MIGRATION_CLIENT, problems) {
             name.clone_into(&mut self.migration_client);
+        }
+        if let Some(name) = get_client_name(object, MARKER_CLIENT, problems) {
+            name.clone_into(&mut self.marker_client);
+        }
+        if self.marker_client == self.migration_client {
+            problems.add_with_remedy(
+                MARKER_CLIENT,
+                "is the name of the migration client, which must not be able to write users",
+                "Give each of the two applications a name of its own.",
+            );
         }
         if let Some(name) = object.get_string(ACTION, problems) {
             name.clone_into(&mut self.action);
@@ -109,71 +116,22 @@ impl MigrationSettings {
     }
 }
 
-fn parse_connections(
-    object: &SettingsObject<'_>,
+/// Reads a member that names an application. Source: Auth0 Management API v2, "Create a client": a name has neither `<`
+/// nor `>`.
+fn get_client_name<'a>(
+    object: &SettingsObject<'a>,
+    member: &str,
     problems: &mut SettingsProblems,
-) -> Vec<ConnectionPair> {
-    let items = object.get(CONNECTIONS).and_then(Value::as_array);
-    let Some(items) = items.filter(|items| !items.is_empty()) else {
-        problems.add_with_remedy(
-            CONNECTIONS,
-            "must be an array with at least one connection",
-            CONNECTIONS_REMEDY,
-        );
-        return Vec::new();
-    };
-    let mut pairs: Vec<ConnectionPair> = Vec::new();
-    for (index, item) in items.iter().enumerate() {
-        let path = format!("{CONNECTIONS}[{index}]");
-        let Some(item) = SettingsObject::read(&path, item, &CONNECTION_MEMBERS, problems) else {
-            continue;
-        };
-        let Some(pair) = parse_connection(&item, problems) else {
-            continue;
-        };
-        if pairs.iter().any(|other| other.new == pair.new) {
-            let description = format!(
-                "is {:?}, which another entry has: two connections can't become one",
-                pair.new
-            );
-            problems.add_with_remedy(
-                item.path_of(NEW),
-                description,
-                "Give each connection a name of its own in the new tenant.",
-            );
-        }
-        pairs.push(pair);
-    }
-    pairs
-}
-
-/// Reads one item of `connections`; `None` if one of its names is missing or invalid.
-fn parse_connection(
-    item: &SettingsObject<'_>,
-    problems: &mut SettingsProblems,
-) -> Option<ConnectionPair> {
-    if item.get(OLD).is_none() {
-        problems.add_with_remedy(item.path_of(OLD), "is missing", CONNECTIONS_REMEDY);
-    }
-    let old = item.get_string(OLD, problems);
-    let new = match item.get(NEW) {
-        Some(_) => item.get_string(NEW, problems),
-        None => old,
-    };
-    let enable_clients = item.get_string_array(ENABLE_CLIENTS, problems);
-    let new = new?;
-    if !is_connection_name(new) {
+) -> Option<&'a str> {
+    let name = object.get_string(member, problems)?;
+    if name.contains(['<', '>']) {
         problems.add(
-            item.path_of(NEW),
-            "must be a connection's name: letters, digits and dashes, 35 at most, no dash at either end",
+            object.path_of(member),
+            "must be an application's name, without < and >",
         );
         return None;
     }
-    Some(ConnectionPair {
-        old: old?.to_owned(),
-        new: new.to_owned(),
-        enable_clients,
-    })
+    Some(name)
 }
 
 /// Reads the options of the action scripts.
@@ -191,14 +149,4 @@ fn parse_options(object: &SettingsObject<'_>, problems: &mut SettingsProblems) -
         }
     }
     options
-}
-
-/// Tells whether a connection may have this name. Source: Auth0, "Create a connection": letters, digits and dashes, starting
-/// and ending with a letter or digit.
-fn is_connection_name(name: &str) -> bool {
-    let is_allowed = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
-    name.len() <= 35
-        && name.bytes().all(is_allowed)
-        && !name.starts_with('-')
-        && !name.ends_with('-')
 }

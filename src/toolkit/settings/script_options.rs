@@ -1,7 +1,7 @@
 //! The optional settings of the action scripts, as the settings file gives them.
 
 use migration_core::domain::optional_settings::{
-    LogLevel, MarkMigrated, MetadataKey, MfaPolicy, OptionalSettings, UserIdPolicy,
+    LogLevel, MarkedUsers, MetadataKey, MfaPolicy, OptionalSettings, UserIdPolicy,
 };
 use migration_core::domain::setting_key::SettingKey;
 use migration_core::domain::setting_problem::ConfigurationError;
@@ -19,8 +19,10 @@ pub struct ScriptOptions {
     pub metadata_key: Option<MetadataKey>,
     /// What happens when the old tenant requires a second factor.
     pub mfa_policy: Option<MfaPolicy>,
-    /// Who sets the migration marker.
-    pub mark_migrated: Option<MarkMigrated>,
+    /// The key of the migration marker in `app_metadata`.
+    pub marker: Option<String>,
+    /// What happens to users who have the migration marker.
+    pub marked_users: Option<MarkedUsers>,
     /// Time limit of a call, in milliseconds.
     pub timeout_ms: Option<u32>,
     /// What is logged.
@@ -56,7 +58,8 @@ impl ScriptOptions {
             claims_namespace,
             metadata_key,
             mfa_policy,
-            mark_migrated,
+            marker,
+            marked_users,
             timeout_ms,
             log_level,
         } = OptionalSettings::read(&only_this_key)?;
@@ -65,7 +68,8 @@ impl ScriptOptions {
             SettingKey::ClaimsNamespace => self.claims_namespace = Some(claims_namespace),
             SettingKey::MetadataKey => self.metadata_key = Some(metadata_key),
             SettingKey::MfaPolicy => self.mfa_policy = Some(mfa_policy),
-            SettingKey::MarkMigrated => self.mark_migrated = Some(mark_migrated),
+            SettingKey::Marker => self.marker = Some(marker),
+            SettingKey::MarkedUsers => self.marked_users = Some(marked_users),
             SettingKey::TimeoutMs => self.timeout_ms = Some(timeout_ms),
             SettingKey::LogLevel => self.log_level = Some(log_level),
             // Required keys are no options: their values come from the tenants.

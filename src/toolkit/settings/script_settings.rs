@@ -19,11 +19,11 @@ use migration_core::domain::setting_key::SettingKey;
 const VARIABLE_PREFIX: &str = "NEW_SETTING_";
 
 /// Values of keys that belong to other scripts, by key.
-pub type PreservedSettings = BTreeMap<String, String>;
+pub type PreservedSettings = BTreeMap<String, Secret>;
 
-/// The credentials of the migration client.
+/// The credentials of an application of the old tenant: the migration client or the marker client.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct MigrationClientCredentials {
+pub struct ApplicationCredentials {
     /// Client ID.
     pub id: String,
     /// Client secret.
@@ -35,7 +35,7 @@ pub fn build_script_settings(
     settings: &MigrationSettings,
     pair: &ConnectionPair,
     old_domain: &str,
-    client: &MigrationClientCredentials,
+    client: &ApplicationCredentials,
 ) -> Object {
     let mut values = Object::new();
     for key in SettingKey::ALL.iter().copied() {
@@ -100,7 +100,7 @@ fn given_values<'a>(
     let (mut known, mut unknown) = (Object::new(), Vec::new());
     for key in keys {
         if let Some(value) = values.get(key) {
-            known.insert(key.clone(), Value::from(value.as_str()));
+            known.insert(key.clone(), Value::from(value.expose()));
         } else {
             unknown.push(key.as_str());
         }

@@ -35,7 +35,9 @@ impl<'a> SettingsObject<'a> {
         };
         let known: Vec<&str> = known_members.iter().map(AsRef::as_ref).collect();
         for name in members.keys() {
-            if !known.contains(&name.as_str()) {
+            if let Some(remedy) = removed_member(name) {
+                problems.add_with_remedy(object.path_of(name), "is no longer a setting", remedy);
+            } else if !known.contains(&name.as_str()) {
                 problems.add_with_remedy(
                     object.path_of(name),
                     "is not a setting",
@@ -89,4 +91,11 @@ impl<'a> SettingsObject<'a> {
             Vec::new()
         })
     }
+}
+
+/// What to do about a member that earlier versions had.
+fn removed_member(name: &str) -> Option<&'static str> {
+    (name == "mark_migrated").then_some(
+        "Remove it. Only the new tenant's Action sets the migration marker, since only it knows that a user has landed.",
+    )
 }

@@ -1,4 +1,5 @@
-//! The state file: the new tenant's connections as they were before `setup` first changed them.
+//! The state file: the new tenant's connections as they were before `setup` first changed them, and the Action that `setup`
+//! put into its post-login flow.
 //!
 //! It contains no secret of this project. Of the scripts' settings it contains only the names, because Auth0 does not
 //! return the values; `undo` asks for the values when it restores them.
@@ -7,7 +8,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::json_value::Object;
 use crate::problem::{Problem, ProblemCode};
-use crate::setup::read::current_state::NewConnection;
+use crate::settings::script_settings::is_script_setting;
+use crate::setup::plan::connection_options::{is_own_script, to_save, to_save_without};
+use crate::setup::read::current_state::{DatabaseConnection, NewConnection, PostLoginFlow};
 
 /// The version of the file's format.
 const VERSION: u32 = 1;
@@ -20,8 +23,16 @@ pub struct SavedState {
     version: u32,
     /// The domain of the new tenant.
     pub domain: String,
+    /// The domain of the old tenant. Files of earlier versions do not have it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional))]
+    pub old_domain: Option<String>,
     /// The connections, in the order in which `setup` first saw them.
     pub connections: Vec<SavedConnection>,
+    /// The names of the Actions that `setup` put into the post-login flow. A file of an earlier version has none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "typescript", ts(optional, as = "Option<Vec<String>>"))]
+    pub actions: Vec<String>,
 }
 
 /// A connection as it was before `setup` first changed it.
@@ -33,6 +44,11 @@ pub struct SavedConnection {
     pub name: String,
     /// Tells whether the connection existed.
     pub existed: bool,
+    /// Tells whether the connection had this project's scripts already when it was first saved, so that the scripts and
+    /// settings that it had before are not known.
+    #[serde(default, skip_serializing_if = "is_false")]
+    #[cfg_attr(feature = "typescript", ts(optional, as = "Option<bool>"))]
+    pub had_own_scripts: bool,
     /// The options, without the settings of the scripts.
     #[cfg_attr(feature = "typescript", ts(type = "Record<string, unknown>"))]
     pub options: Object,
@@ -46,8 +62,38 @@ impl SavedState {
         Self {
             version: VERSION,
             domain: domain.to_owned(),
+            old_domain: None,
             connections: Vec::new(),
+            actions: Vec::new(),
         }
+    }
+
+    /// Adds the Action that `setup` is about to put into the post-login flow, unless it is there already: `undo` takes out
+    /// only what `setup` put in.
+    pub fn record_action(&mut self, name: &str, flow: &PostLoginFlow) {
+        if !flow.is_bound() && !self.actions.iter().any(|saved| saved == name) {
+            self.actions.push(name.to_owned());
+        }
+    }
+
+    /// The same state of a migration from an old tenant.
+    ///
+    /// # Errors
+    /// `state` if connections were saved for a migration from another old tenant.
+    pub fn with_old_domain(self, old_domain: &str) -> Result<Self, Problem> {
+        let is_other = |saved: &str| saved != old_domain && !self.connections.is_empty();
+        if let Some(saved) = self.old_domain.as_deref().filter(|saved| is_other(saved)) {
+            let message = format!(
+                "the state file is of a migration from the tenant {saved}, not from {old_domain}"
+            );
+            return Err(Problem::new(ProblemCode::State, message).with_remedy(
+                "Name another file for this migration with --state, or correct OLD_DOMAIN.",
+            ));
+        }
+        Ok(Self {
+            old_domain: Some(old_domain.to_owned()),
+            ..self
+        })
     }
 
     /// Reads the content of a state file.
@@ -86,20 +132,43 @@ impl SavedState {
         if self.connections.iter().any(|saved| saved.name == name) {
             return;
         }
-        let saved = match &connection.database {
+        self.connections.push(match &connection.database {
             None => SavedConnection {
                 name: name.to_owned(),
                 existed: false,
+                had_own_scripts: false,
                 options: Object::new(),
                 settings: Vec::new(),
             },
-            Some(database) => SavedConnection {
-                name: name.to_owned(),
-                existed: true,
-                options: database.options.clone(),
-                settings: database.configuration.keys().cloned().collect(),
-            },
-        };
-        self.connections.push(saved);
+            Some(database) => saved_connection(name, database),
+        });
     }
+}
+
+/// This project's scripts and settings are never saved: `undo` would restore them.
+fn saved_connection(name: &str, database: &DatabaseConnection) -> SavedConnection {
+    let own_scripts: Vec<&str> = ["login", "get_user"]
+        .into_iter()
+        .filter(|script| database.has_fingerprint() || is_own_script(database.script(script)))
+        .collect();
+    let had_own_scripts = !own_scripts.is_empty();
+    let settings = database.configuration.keys();
+    SavedConnection {
+        name: name.to_owned(),
+        existed: true,
+        had_own_scripts,
+        options: if had_own_scripts {
+            to_save_without(&database.options, &own_scripts)
+        } else {
+            to_save(&database.options)
+        },
+        settings: settings
+            .filter(|key| !(had_own_scripts && is_script_setting(key)))
+            .cloned()
+            .collect(),
+    }
+}
+
+fn is_false(value: &bool) -> bool {
+    !value
 }

@@ -1,21 +1,25 @@
-//! The settings of the action scripts, as `setup` would write them into a connection of the new tenant.
+//! The settings of the action scripts and the Action, as `setup` would write them into the new tenant.
 
 use serde_json::Value;
 
+use crate::api::credentials::audience;
 use crate::json_value::Object;
-use crate::package_files::ActionScripts;
+use crate::package_files::{ActionScripts, PackageFiles};
 use crate::settings::migration_settings::{ConnectionPair, MigrationSettings};
 use crate::settings::script_settings::{
-    MigrationClientCredentials, PreservedSettings, build_script_settings,
+    ApplicationCredentials, PreservedSettings, build_script_settings,
 };
+use crate::setup::desired::actions::{DesiredAction, OldTenantAccess, new_tenant_action};
 use crate::setup::plan::fingerprint;
 use crate::setup::plan::fingerprint::METADATA_KEY;
 use crate::setup::read::current_state::DatabaseConnection;
 
-/// Everything from which the scripts and settings of a connection are made, except for the migration client.
+/// Everything from which the new tenant's scripts, settings and Action are made, except for the two applications.
 pub struct SettingsContext<'a> {
     /// The settings file.
     pub settings: &'a MigrationSettings,
+    /// The Actions.
+    pub package_files: &'a PackageFiles,
     /// The action scripts.
     pub scripts: ActionScripts<'a>,
     /// The old tenant's domain.
@@ -26,12 +30,24 @@ pub struct SettingsContext<'a> {
 
 impl SettingsContext<'_> {
     /// The settings of this project for a connection, in plain text.
-    pub fn own_settings(
-        &self,
-        pair: &ConnectionPair,
-        client: &MigrationClientCredentials,
-    ) -> Object {
+    pub fn own_settings(&self, pair: &ConnectionPair, client: &ApplicationCredentials) -> Object {
         build_script_settings(self.settings, pair, self.old_domain, client)
+    }
+
+    /// The Action of the new tenant. `client` is the marker client, `factors` are the types of factors that the Action may
+    /// ask users to enrol.
+    pub fn new_tenant_action(
+        &self,
+        client: &ApplicationCredentials,
+        factors: &str,
+    ) -> DesiredAction {
+        let custom_domain = self.settings.custom_domain.as_deref();
+        let old = OldTenantAccess {
+            domain: custom_domain.unwrap_or(self.old_domain),
+            audience: &audience(self.old_domain),
+            client,
+        };
+        new_tenant_action(self.package_files, self.settings, &old, factors)
     }
 
     /// Tells whether the settings of a connection are those that were written last, and are still the desired ones.
@@ -39,7 +55,7 @@ impl SettingsContext<'_> {
         &self,
         pair: &ConnectionPair,
         connection: &DatabaseConnection,
-        client: &MigrationClientCredentials,
+        client: &ApplicationCredentials,
     ) -> bool {
         let desired = self.own_settings(pair, client);
         let saved = connection.metadata.get(METADATA_KEY);

@@ -32,7 +32,7 @@ fn members(report: &Report) -> RawObject {
         members.insert_str("log", log);
     }
     match outcome {
-        Outcome::Found(profile) => members.insert_raw("profile", &profile.to_json()),
+        Outcome::Found(profile) => members.insert_raw("profile", &profile.members.to_json()),
         Outcome::NotFound => {}
         Outcome::Refused(refusal) => {
             members.insert_str("message", &refusal.message);

@@ -6,17 +6,21 @@ use wasm_bindgen_futures::JsFuture;
 
 use crate::convert::to_js;
 use migration_toolkit::api::ports::{Event, Progress};
+use migration_toolkit::secret::Secret;
 use migration_toolkit::setup::plan::plan::Plan;
 use migration_toolkit::setup::saved_state::SavedState;
 use migration_toolkit::setup::ui::{StateStore, Ui};
 
 #[wasm_bindgen]
 extern "C" {
-    /// An object with the method `event`. What it throws is ignored.
+    /// An object with the methods `event` and `redact`. What they throw is ignored.
     pub type JsProgress;
 
     #[wasm_bindgen(method, structural, catch)]
     fn event(this: &JsProgress, event: JsValue) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(method, structural, catch)]
+    fn redact(this: &JsProgress, secret: &str) -> Result<JsValue, JsValue>;
 
     /// A [`JsProgress`] with the methods `confirm` and `save_state`, which return a boolean or a promise of one. Anything
     /// else that they return, and what they throw, counts as `false`.
@@ -33,11 +37,19 @@ impl Progress for JsProgress {
     fn event(&self, event: &Event<'_>) {
         let _ = JsProgress::event(self, to_js(event));
     }
+
+    fn redact(&self, secret: &Secret) {
+        let _ = JsProgress::redact(self, secret.expose());
+    }
 }
 
 impl Progress for JsUi {
     fn event(&self, event: &Event<'_>) {
         Progress::event(self.unchecked_ref::<JsProgress>(), event);
+    }
+
+    fn redact(&self, secret: &Secret) {
+        Progress::redact(self.unchecked_ref::<JsProgress>(), secret);
     }
 }
 

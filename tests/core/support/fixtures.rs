@@ -44,6 +44,7 @@ pub fn claims() -> Value {
         "email": "zoe@example.com",
         "email_verified": true,
         "picture": "https://cdn.example.com/zoe.png",
+        "https://migrationapp/action_version": 1,
         "https://migrationapp/user_metadata": { "color": "blue" },
         "https://migrationapp/app_metadata": { "plan": "gold" },
     })
@@ -90,6 +91,13 @@ pub fn user() -> Value {
     })
 }
 
+/// [`user`] with a user name.
+pub fn named(username: &str) -> Value {
+    let mut user = user();
+    user["username"] = json!(username);
+    user
+}
+
 /// A body as the Authentication API refuses with.
 pub fn refusal(error: &str) -> Value {
     json!({ "error": error, "error_description": "not to be read" })
@@ -100,7 +108,7 @@ pub fn profile(report: &Report) -> Value {
     use migration_core::domain::outcome::Outcome;
     match &report.outcome {
         Outcome::Found(profile) => {
-            serde_json::from_str(&profile.to_json()).expect("a JSON profile")
+            serde_json::from_str(&profile.members.to_json()).expect("a JSON profile")
         }
         other => unreachable_outcome(other.code().name()),
     }

@@ -115,15 +115,10 @@ export function actionRoutes(route, { actions }) {
     },
   );
 
-  route(
-    'POST',
-    'actions/actions/:id/deploy',
-    { scopes: ['update:actions', 'create:actions'] },
-    ({ id }) => {
-      const action = actionOf(id);
-      return actions.shownVersion(actions.deploy(action), action, false);
-    },
-  );
+  route('POST', 'actions/actions/:id/deploy', { scopes: ['create:actions'] }, ({ id }) => {
+    const action = actionOf(id);
+    return actions.shownVersion(actions.deploy(action), action, false);
+  });
 
   route(
     'GET',

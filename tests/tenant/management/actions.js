@@ -206,6 +206,11 @@ export class Actions {
 
   /** What runs at a trigger, in this order. @param {string} trigger @returns {import('../post-login-action.js').Action[]} */
   running(trigger) {
+    return this.namedRunning(trigger).map(({ code, secrets }) => ({ code, secrets }));
+  }
+
+  /** The same with the names of the Actions. @param {string} trigger @returns {import('../post-login-action.js').Action[]} */
+  namedRunning(trigger) {
     return this.bindings
       .filter((binding) => binding.trigger === trigger)
       .flatMap(({ action }) => {
@@ -213,6 +218,7 @@ export class Actions {
         return version
           ? [
               {
+                name: action.name,
                 code: version.code,
                 secrets: Object.fromEntries(
                   version.secrets.map(({ name, value }) => [name, value]),

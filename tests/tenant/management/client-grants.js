@@ -5,7 +5,7 @@
 import { managementRefusal } from '../refusal.js';
 import { clientOf } from './clients.js';
 import { newId } from './identifiers.js';
-import { CHECKPOINT, PAGES, checkpointed, paged } from './listing.js';
+import { CHECKPOINT, PAGES, pagedOrCheckpointed } from './listing.js';
 import {
   array,
   boolean,
@@ -121,9 +121,7 @@ export function clientGrantRoutes(route, { clients, clientGrants, resourceServer
           (name) => query[name] === undefined || (grant[name] ?? false) === query[name],
         ),
       );
-      return query.from === undefined && query.take === undefined
-        ? paged('client_grants', found, query)
-        : checkpointed('client_grants', found, query);
+      return pagedOrCheckpointed('client_grants', found, query);
     },
   );
 

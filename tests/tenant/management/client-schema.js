@@ -23,6 +23,12 @@ const APP_TYPES =
   );
 const AUTH_METHODS = ['none', 'client_secret_post', 'client_secret_basic'];
 
+const limit = { ...integer, minimum: 1, maximum: 2_147_483_647 };
+const quota = {
+  ...object({ enforce: boolean, per_day: limit, per_hour: limit }),
+  minProperties: 1,
+};
+
 const common = {
   name: { ...string, minLength: 1, pattern: '^[^<>]+$' },
   description: { ...string, maxLength: 140 },
@@ -64,7 +70,7 @@ const common = {
   ),
   ...each(
     `oidc_logout oidc_backchannel_logout jwt_configuration addons mobile native_social_login fedcm_login
-     client_authentication_methods signed_request_object token_vault_privileged_access token_exchange token_quota
+     client_authentication_methods signed_request_object token_vault_privileged_access token_exchange
      identity_assertion_authorization_grant anonymous_sessions express_configuration b2b_integration_configuration
      my_organization_configuration`,
     anyObject,
@@ -74,6 +80,7 @@ const common = {
     nullable(anyObject),
   ),
   async_approval_notification_channels: strings,
+  token_quota: object({ client_credentials: quota }, ['client_credentials']),
 };
 
 /** Properties that a PATCH removes with the value null. */

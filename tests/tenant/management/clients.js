@@ -5,8 +5,15 @@
 import { managementRefusal } from '../refusal.js';
 import { createClient, updateClient } from './client-schema.js';
 import { newClientId, newClientSecret } from './identifiers.js';
-import { FIELDS, PAGES, paged, selected } from './listing.js';
-import { boolean, integer, string } from './validation.js';
+import {
+  CHECKPOINT,
+  FIELDS,
+  PAGES_FROM_ZERO,
+  checkpointed,
+  pagedOrCheckpointed,
+  selected,
+} from './listing.js';
+import { boolean, string, strings } from './validation.js';
 
 /**
  * @typedef {object} ClientRecord
@@ -110,21 +117,26 @@ export function clientRoutes(route, api) {
     q: string,
   };
 
-  route('GET', 'clients', { ...read, query: { ...FIELDS, ...PAGES, ...filters } }, (call) => {
-    const { is_global, is_first_party, app_type } = call.query;
-    const types = app_type?.split(',');
-    const found = clients.all.filter(
-      (client) =>
-        (is_global === undefined || client.global === is_global) &&
-        (is_first_party === undefined || client.is_first_party === is_first_party) &&
-        (!types || types.includes(client.app_type)),
-    );
-    return paged(
-      'clients',
-      found.map((client) => shown(client, call)),
-      call.query,
-    );
-  });
+  route(
+    'GET',
+    'clients',
+    { ...read, query: { ...FIELDS, ...PAGES_FROM_ZERO, ...CHECKPOINT, ...filters } },
+    (call) => {
+      const { is_global, is_first_party, app_type } = call.query;
+      const types = app_type?.split(',');
+      const found = clients.all.filter(
+        (client) =>
+          (is_global === undefined || client.global === is_global) &&
+          (is_first_party === undefined || client.is_first_party === is_first_party) &&
+          (!types || types.includes(client.app_type)),
+      );
+      return pagedOrCheckpointed(
+        'clients',
+        found.map((client) => shown(client, call)),
+        call.query,
+      );
+    },
+  );
 
   route('POST', 'clients', { scopes: ['create:clients'], body: createClient }, (call) => {
     call.status(201);
@@ -172,23 +184,26 @@ export function clientRoutes(route, api) {
   });
 
   const connections = {
-    strategy: string,
+    strategy: { anyOf: [string, strings] },
     fields: string,
     include_fields: boolean,
-    from: string,
-    take: integer,
+    ...CHECKPOINT,
   };
   route(
     'GET',
     'clients/:id/connections',
-    { scopes: ['read:connections'], query: connections },
+    { scopes: ['read:connections', 'read:clients', 'read:client_summary'], query: connections },
     (call) => {
       clientOf(call.id, clients);
-      return {
-        connections: api.connections.all
-          .filter(({ enabledClients }) => enabledClients.has(call.id))
-          .map((c) => api.connections.shown(c, call)),
-      };
+      const wanted = call.query.strategy === undefined ? undefined : [call.query.strategy].flat();
+      const found = api.connections.all
+        .filter(({ enabledClients }) => enabledClients.has(call.id))
+        .filter(({ strategy }) => !wanted || wanted.includes(strategy));
+      return checkpointed(
+        'connections',
+        found.map((connection) => api.connections.shown(connection, call)),
+        call.query,
+      );
     },
   );
 }

@@ -8,7 +8,15 @@ import {
   updateConnection,
   updateConnectionClients,
 } from './connection-schema.js';
-import { CHECKPOINT, FIELDS, PAGES, checkpointed, paged } from './listing.js';
+import {
+  CHECKPOINT,
+  FIELDS,
+  PAGES,
+  checkOffset,
+  checkpoint,
+  checkpointed,
+  pagedOrCheckpointed,
+} from './listing.js';
 import { invalidBody, string } from './validation.js';
 
 const strategy = { anyOf: [string, { type: 'array', items: string }] };
@@ -41,9 +49,8 @@ export function connectionRoutes(route, { connections, clients }) {
         .filter((connection) => query.name === undefined || connection.name === query.name)
         .filter((connection) => !strategies || strategies.includes(connection.strategy))
         .map((connection) => connections.shown(connection, call));
-      return query.from === undefined && query.take === undefined
-        ? paged('connections', found, query)
-        : checkpointed('connections', found, query);
+      checkOffset(query);
+      return pagedOrCheckpointed('connections', found, query);
     },
   );
 
@@ -95,7 +102,8 @@ export function connectionRoutes(route, { connections, clients }) {
     return { deleted_at: new Date().toISOString() };
   });
 
-  route('GET', 'connections/:id/clients', { scopes: read, query: CHECKPOINT }, ({ id, query }) => {
+  const enabledClients = { scopes: read, query: checkpoint(1000) };
+  route('GET', 'connections/:id/clients', enabledClients, ({ id, query }) => {
     const enabled = [...connectionOf(id).enabledClients].map((client_id) => ({ client_id }));
     return checkpointed('clients', enabled, query);
   });

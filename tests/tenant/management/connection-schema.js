@@ -8,6 +8,7 @@ import {
   array,
   boolean,
   each,
+  integer,
   nullable,
   object,
   oneOf,
@@ -29,25 +30,86 @@ export const SCRIPT_KEYS = [
 ];
 
 const active = object({ active: boolean }, ['active']);
+const length = { ...integer, minimum: 1, maximum: 128 };
+const signUp = oneOf('required', 'optional', 'inactive');
+const signUpVerified = object({ status: signUp, verification: object({ active: boolean }) });
+/** The identifier of an attribute. @param {...string} methods */
+const identifier = (...methods) => object({ active: boolean, default_method: oneOf(...methods) });
+
+/** Flexible identifiers. */
+const attributes = {
+  ...object({
+    email: object({
+      identifier: identifier('password', 'email_otp'),
+      unique: boolean,
+      profile_required: boolean,
+      verification_method: oneOf('link', 'otp'),
+      signup: signUpVerified,
+    }),
+    phone_number: object({
+      identifier: identifier('password', 'phone_otp'),
+      profile_required: boolean,
+      signup: signUpVerified,
+    }),
+    username: object({
+      identifier: object({ active: boolean }),
+      profile_required: boolean,
+      signup: object({ status: signUp }),
+      validation: object({
+        min_length: length,
+        max_length: length,
+        allowed_types: object({ email: boolean, phone_number: boolean }),
+      }),
+    }),
+  }),
+  minProperties: 1,
+};
+
+const switchable = (/** @type {Record<string, any>} */ more) =>
+  nullable(object({ enable: boolean, ...more }, ['enable']));
+const words = array({ ...string, maxLength: 50 });
+const passwordOptions = {
+  password_complexity_options: nullable(object({ min_length: length })),
+  password_history: switchable({ size: { ...integer, minimum: 0, maximum: 24 } }),
+  password_no_personal_info: switchable({}),
+  password_dictionary: switchable({ dictionary: words }),
+  password_options: object({
+    complexity: {
+      type: 'object',
+      properties: { min_length: { ...integer, minimum: 1, maximum: 72 } },
+    },
+    dictionary: object({ active: boolean, custom: words, default: string }),
+    history: object({ active: boolean, size: { ...integer, minimum: 1, maximum: 24 } }),
+    profile_data: object({ active: boolean, blocked_fields: array({ ...string, maxLength: 100 }) }),
+  }),
+};
 
 const options = {
   type: 'object',
   properties: {
-    customScripts: object(each(SCRIPT_KEYS.join(' '), string)),
+    customScripts: object(each(SCRIPT_KEYS.join(' '), { ...string, minLength: 1 })),
     configuration: { type: ['object', 'null'], additionalProperties: { type: ['string', 'null'] } },
     ...each(
       `enable_script_context enabledDatabaseCustomization import_mode brute_force_protection disable_signup requires_username
        disable_self_service_change_password realm_fallback api_enable_users`,
       boolean,
     ),
-    ...each(
-      `validation authentication_methods passkey_options password_complexity_options password_history password_no_personal_info
-       password_dictionary gateway_authentication`,
-      nullable(anyObject),
+    ...each('authentication_methods passkey_options gateway_authentication', nullable(anyObject)),
+    ...passwordOptions,
+    validation: nullable(
+      object({
+        username: nullable(
+          object({ min: { ...integer, minimum: 1 }, max: { ...integer, maximum: 128 } }, [
+            'min',
+            'max',
+          ]),
+        ),
+      }),
     ),
-    ...each('attributes mfa password_options', anyObject),
+    attributes,
+    mfa: anyObject,
     passwordPolicy: oneOf('none', 'low', 'fair', 'good', 'excellent', null),
-    precedence: array(oneOf('email', 'phone_number', 'username')),
+    precedence: array(oneOf('email', 'phone_number', 'username'), { minItems: 3 }),
     non_persistent_attrs: nullable(strings),
   },
 };

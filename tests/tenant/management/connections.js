@@ -16,6 +16,7 @@ import { invalidBody } from './validation.js';
  * @property {Record<string, any>} options with `configuration` encrypted
  * @property {Set<string>} enabledClients
  * @property {Record<string, any>} more display_name, realms, metadata and so on
+ * @property {boolean} [takesAnyUsername] whether a tenant has started with this connection, which then takes user names although its options do not say so
  */
 
 /** Options that a database connection has after every write, even if the write did not contain them. */
@@ -45,11 +46,22 @@ function checkScripts(options) {
   }
 }
 
+/** Refuses options of flexible identifiers together with those that they replace. @param {Record<string, any> | null | undefined} options */
+function checkIdentifiers(options) {
+  if (options?.attributes && (options.validation || options.requires_username)) {
+    throw invalidBody(
+      "'attributes cannot be used with validation or requires_username' on property options.",
+    );
+  }
+}
+
 export class Connections {
   /** @type {Connection[]} */
   all = [];
   /** Encrypts configuration values. Tests may change its `form`. */
   cipher = new ConfigurationCipher();
+  /** Whether a token without the scope read:connections_options gets `options: {}` instead of no `options`. */
+  emptyOptionsWithoutScope = false;
 
   /** @param {string} id */
   get(id) {
@@ -64,6 +76,7 @@ export class Connections {
   /** @param {{ name: string, strategy?: string, options?: Record<string, any> | null, enabled_clients?: string[], [key: string]: any }} body */
   add({ name, strategy = 'auth0', options, enabled_clients = [], ...more }) {
     checkScripts(options);
+    checkIdentifiers(options);
     /** @type {Connection} */
     const connection = {
       id: newId('con'),
@@ -80,6 +93,7 @@ export class Connections {
   /** `options` replaces all options; a missing `display_name` resets it to the name. @param {Connection} connection @param {Record<string, any>} change */
   update(connection, { options, metadata, ...change }) {
     checkScripts(options);
+    checkIdentifiers(options);
     if (options !== undefined) connection.options = this.#stored(options, connection.strategy);
     if (metadata !== undefined) {
       const merged = Object.entries({ ...connection.more.metadata, ...metadata }).filter(
@@ -109,7 +123,11 @@ export class Connections {
         name,
         strategy,
         ...more,
-        ...(can('read:connections_options') ? { options: readable } : {}),
+        ...(can('read:connections_options')
+          ? { options: readable }
+          : this.emptyOptionsWithoutScope
+            ? { options: {} }
+            : {}),
       },
       query,
       ['id', 'is_domain_connection'],

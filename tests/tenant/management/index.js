@@ -10,6 +10,7 @@ import { ClientGrants, clientGrantRoutes } from './client-grants.js';
 import { Clients, clientRoutes } from './clients.js';
 import { connectionRoutes } from './connection-routes.js';
 import { Connections } from './connections.js';
+import { logRoutes } from './log-routes.js';
 import { ResourceServers, resourceServerRoutes } from './resource-servers.js';
 import { routesOf } from './routes.js';
 import { defaultSettings, tenantSettingsRoutes } from './tenant-settings.js';
@@ -21,6 +22,7 @@ import { defaultSettings, tenantSettingsRoutes } from './tenant-settings.js';
  * @property {import('../management-tokens.js').ManagementTokens} managementTokens
  * @property {import('../attack-protection.js').AttackProtection} attackProtection
  * @property {{ policy: 'enrolled' | 'always' | 'never' }} mfa
+ * @property {import('./log-routes.js').LogEvent[]} logs
  */
 
 export class ManagementApi {
@@ -29,6 +31,8 @@ export class ManagementApi {
   connections = new Connections();
   actions = new Actions();
   settings = defaultSettings();
+  /** Records in a page by number. Some tenants cap a page at 50, whatever `per_page` asks for. */
+  largestPage = 100;
 
   /** @param {ManagedTenant} tenant */
   constructor(tenant) {
@@ -38,7 +42,10 @@ export class ManagementApi {
 
   /** @param {import('fastify').FastifyInstance} app */
   addRoutes(app) {
-    const route = routesOf(app, this.tenant);
+    const route = routesOf(app, {
+      managementTokens: this.tenant.managementTokens,
+      management: this,
+    });
     for (const routes of [
       clientRoutes,
       clientGrantRoutes,
@@ -47,9 +54,24 @@ export class ManagementApi {
       resourceServerRoutes,
       attackProtectionRoutes,
       tenantSettingsRoutes,
+      logRoutes,
     ]) {
       routes(route, this);
     }
+  }
+
+  /**
+   * Adds a machine-to-machine client that may call the Management API with these scopes.
+   * @param {string} name @param {string[]} scope
+   */
+  addMachineClient(name, scope) {
+    const { client_id, client_secret } = this.clients.add({
+      name,
+      app_type: 'non_interactive',
+      grant_types: ['client_credentials'],
+    });
+    this.clientGrants.add({ client_id, audience: this.tenant.audience, scope });
+    return { client_id, client_secret };
   }
 
   /** Deletes a client and everything that refers to it. @param {import('./clients.js').Client} client */

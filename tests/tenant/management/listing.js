@@ -8,10 +8,19 @@ import { managementRefusal } from '../refusal.js';
 export const FIELDS = { fields: string, include_fields: boolean };
 export const PAGES = {
   page: { ...integer, minimum: 0 },
-  per_page: { ...integer, minimum: 0, maximum: 100 },
+  per_page: { ...integer, minimum: 1, maximum: 100 },
   include_totals: boolean,
 };
-export const CHECKPOINT = { from: string, take: { ...integer, minimum: 1, maximum: 100 } };
+/** For lists whose `per_page` may be 0. */
+export const PAGES_FROM_ZERO = { ...PAGES, per_page: { ...integer, minimum: 0, maximum: 100 } };
+/** @param {number} [largest] */
+export const checkpoint = (largest = 100) => ({
+  from: { ...string, maxLength: 1000 },
+  take: { ...integer, minimum: 1, maximum: largest },
+});
+export const CHECKPOINT = checkpoint();
+/** Connections after this one are in no page by number. */
+const LAST_OFFSET = 1000;
 
 /** @typedef {{ fields?: string, include_fields?: boolean, page?: number, per_page?: number, include_totals?: boolean, from?: string, take?: number }} ListQuery */
 
@@ -46,7 +55,25 @@ function positionOf(from) {
   return Number(position);
 }
 
-/** Returns the requested page of a list by checkpoint; the last page has no `next`. @param {string} key @param {any[]} all @param {ListQuery} query */
+/** Refuses a page by number that begins too far behind. @param {ListQuery} query */
+export function checkOffset({ page = 0, per_page = 50 }) {
+  if (page * per_page >= LAST_OFFSET) {
+    throw managementRefusal(
+      400,
+      `You can only page through the first ${LAST_OFFSET} records.`,
+      'invalid_paging',
+    );
+  }
+}
+
+/** Returns a page of a list that has pages by number and by checkpoint. The latter is an array unless `include_totals` is set, so that the next page is unknown. @param {string} key @param {any[]} all @param {ListQuery} query */
+export function pagedOrCheckpointed(key, all, query) {
+  if (query.from === undefined && query.take === undefined) return paged(key, all, query);
+  const answer = checkpointed(key, all, query);
+  return query.include_totals ? answer : answer[key];
+}
+
+/** Returns the requested page of a list by checkpoint; the last page has no `next`. @param {string} key @param {any[]} all @param {ListQuery} query @returns {Record<string, any>} */
 export function checkpointed(key, all, { from, take = 50 }) {
   const start = from === undefined ? 0 : positionOf(from);
   const end = start + take;

@@ -4,9 +4,9 @@
  * grant may contain.
  */
 import { managementRefusal } from '../refusal.js';
-import { FIELDS, PAGES, paged } from './listing.js';
+import { PAGES, paged } from './listing.js';
 import { MANAGEMENT_SCOPES } from './scopes.js';
-import { string } from './validation.js';
+import { boolean, string } from './validation.js';
 
 /** @typedef {{ id: string, name: string, identifier: string, is_system: boolean, scopes: { value: string, description: string }[], [key: string]: any }} ResourceServer */
 
@@ -46,7 +46,10 @@ export function resourceServerRoutes(route, { resourceServers }) {
   route(
     'GET',
     'resource-servers',
-    { scopes: ['read:resource_servers'], query: { ...FIELDS, ...PAGES, identifiers } },
+    {
+      scopes: ['read:resource_servers'],
+      query: { include_fields: boolean, ...PAGES, identifiers },
+    },
     ({ query }) => {
       const identifiers = query.identifiers === undefined ? undefined : [query.identifiers].flat();
       return paged(
@@ -62,7 +65,7 @@ export function resourceServerRoutes(route, { resourceServers }) {
   route(
     'GET',
     'resource-servers/:id',
-    { scopes: ['read:resource_servers'], query: FIELDS },
+    { scopes: ['read:resource_servers'], query: { include_fields: boolean } },
     ({ id }) => {
       const server = resourceServers.all.find(
         (candidate) => candidate.id === id || candidate.identifier === id,

@@ -23,7 +23,7 @@ import { bodyCheck, queryCheck } from './validation.js';
  * @property {Record<string, import('./validation.js').Schema>} [query] parameters that are known
  * @property {import('./validation.js').Schema} [body]
  */
-/** @typedef {{ managementTokens: import('../management-tokens.js').ManagementTokens }} TenantWithTokens */
+/** @typedef {{ managementTokens: import('../management-tokens.js').ManagementTokens, management: { largestPage: number } }} TenantWithTokens */
 /** @typedef {'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE'} Method */
 /** @typedef {(method: Method, path: string, options: RouteOptions, handle: (call: Call) => unknown) => void} Route */
 
@@ -40,10 +40,13 @@ export const routesOf =
         const entry = entryOf(request);
         const token = tenant.managementTokens.check(entry.headers.authorization, scopes);
         const params = /** @type {Record<string, string>} */ (request.params);
+        const asked = checkQuery(entry.query);
+        const { largestPage } = tenant.management;
+        if (asked.per_page > largestPage) asked.per_page = largestPage;
         const answer = await handle({
           id: params.id ?? '',
           params,
-          query: checkQuery(entry.query),
+          query: asked,
           // The body is copied, so that stored state and recorded requests do not share objects.
           body: checkBody ? structuredClone(checkBody(entry.body)) : undefined,
           token,

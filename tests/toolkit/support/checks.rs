@@ -5,6 +5,7 @@ use migration_toolkit::settings::migration_settings::MigrationSettings;
 use migration_toolkit::settings::script_settings::PreservedSettings;
 use migration_toolkit::setup::check;
 use migration_toolkit::setup::check::check::{Check, CheckResult};
+use migration_toolkit::setup::desired::clients::ClientRole;
 use migration_toolkit::setup::read::current_state::{NewTenantState, OldTenantState};
 use serde_json::json;
 
@@ -17,8 +18,19 @@ pub fn check_new(settings: &MigrationSettings, current: &NewTenantState) -> Vec<
     let old = old_tenant(settings);
     check::new_tenant::checks(
         &context(settings, &package_files, &preserved),
-        old.client_credentials(),
+        old.credentials(ClientRole::Migration),
         current,
+    )
+}
+
+pub fn check_new_action(settings: &MigrationSettings, current: &NewTenantState) -> Vec<Check> {
+    let (package_files, preserved) = (package_files(), PreservedSettings::new());
+    let old = old_tenant(settings);
+    check::new_action::checks(
+        &context(settings, &package_files, &preserved),
+        old.credentials(ClientRole::Marker),
+        Ok(&current.post_login),
+        Ok(&current.enroll_factors),
     )
 }
 

@@ -21,6 +21,7 @@ pub fn package_files() -> PackageFiles {
         login_nowasm: text("function login() { 'nowasm'; }\n"),
         get_user_nowasm: text("function getUser() { 'nowasm'; }\n"),
         action: text("// auth0-account-migration\nexports.onExecutePostLogin = () => {};\n"),
+        new_tenant_action: text("// auth0-account-migration\nexports.onExecutePostLogin = 1;\n"),
     }
 }
 
@@ -35,9 +36,10 @@ pub fn all_settings() -> Value {
         "connections": [
             { "old": "Old-DB", "new": "Users", "enable_clients": ["My \"App\"", "abc123"] },
             { "old": "Other DB", "new": "2nd-users" },
-            { "old": "Old-DB", "new": "Third" },
+            { "old": "Third-DB", "new": "Third" },
         ],
         "migration_client": "Moves / \"users\": a\\b",
+        "marker_client": "Marks",
         "action": "../Move*",
         "custom_domain": "login.example.com",
         "scripts": "nowasm",
@@ -45,7 +47,8 @@ pub fn all_settings() -> Value {
         "claims_namespace": "https://ns.example.com/",
         "metadata_key": "metadata",
         "mfa_policy": "migrate",
-        "mark_migrated": "api",
+        "marker": "rehearsal",
+        "marked_users": "allow",
         "timeout_ms": 9000,
         "log_level": "error",
         "allow_cidr": ["203.0.113.0/24", "2001:db8::/32"],

@@ -8,14 +8,15 @@ use migration_toolkit::api::endpoints::clients;
 use migration_toolkit::api::ports::{Event, Ports, Progress};
 use migration_toolkit::api::session::Session;
 use migration_toolkit::problem::Problem;
+use migration_toolkit::secret::Secret;
 use migration_toolkit::tenant::Tenant;
 use serde_json::Value;
 
 use super::World;
 
-/// Records how long the session waits for the rate limit, in milliseconds.
+/// Records how long the session waits for the rate limit, in milliseconds, and the secrets that it must not show.
 #[derive(Default)]
-pub struct Terminal(pub RefCell<Vec<u64>>);
+pub struct Terminal(pub RefCell<Vec<u64>>, pub RefCell<Vec<String>>);
 
 impl Progress for Terminal {
     fn event(&self, event: &Event<'_>) {
@@ -23,12 +24,22 @@ impl Progress for Terminal {
             self.0.borrow_mut().push(*ms);
         }
     }
+
+    fn redact(&self, secret: &Secret) {
+        self.1.borrow_mut().push(secret.expose().to_owned());
+    }
 }
 
 /// The ports of a session in a test.
 pub struct TestPorts<'a> {
     world: &'a World,
     terminal: &'a Terminal,
+}
+
+impl<'a> TestPorts<'a> {
+    pub fn new(world: &'a World, terminal: &'a Terminal) -> Self {
+        Self { world, terminal }
+    }
 }
 
 impl Ports for TestPorts<'_> {

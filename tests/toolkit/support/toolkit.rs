@@ -1,25 +1,27 @@
 //! Two tenants as the toolkit reads them, before and after `setup`.
 
+use migration_core::domain::optional_settings::MfaPolicy;
 use migration_core::domain::setting_key::SettingKey;
 use migration_toolkit::json_value::Object;
 use migration_toolkit::package_files::PackageFiles;
-use migration_toolkit::problem::Problem;
 use migration_toolkit::settings::migration_settings::MigrationSettings;
 use migration_toolkit::settings::script_settings::PreservedSettings;
-use migration_toolkit::setup::desired;
-use migration_toolkit::setup::plan;
+use migration_toolkit::setup::desired::actions::{DesiredAction, old_tenant_action};
+use migration_toolkit::setup::desired::clients::ClientRole;
+use migration_toolkit::setup::desired::enroll_factors::EnrollFactors;
 use migration_toolkit::setup::plan::fingerprint::{METADATA_KEY, fingerprint};
-use migration_toolkit::setup::plan::plan::Plan;
-use migration_toolkit::setup::plan::step::Step;
 use migration_toolkit::setup::read::current_state::{
-    Action, AttackProtection, ClientGrant, DatabaseConnection, IpProtection, MigrationClient,
-    NewConnection, NewTenantState, OldConnection, OldTenantState,
+    Action, AttackProtection, ClientGrant, ClientState, DatabaseConnection, IpProtection,
+    M2mApplication, NewConnection, NewTenantState, OldConnection, OldTenantState, PostLoginFlow,
 };
 use migration_toolkit::setup::settings_context::SettingsContext;
 use serde_json::{Value, json};
 
+pub use super::plan::*;
+
 pub const OLD_DOMAIN: &str = "old.eu.auth0.com";
 pub const CLIENT_ID: &str = "theClient";
+pub const MARKER_ID: &str = "theMarker";
 
 pub fn package_files() -> PackageFiles {
     PackageFiles {
@@ -29,6 +31,8 @@ pub fn package_files() -> PackageFiles {
         login_nowasm: "function login() { /* nowasm */ }".to_owned(),
         get_user_nowasm: "function getUser() { /* nowasm */ }".to_owned(),
         action: "// auth0-account-migration\nexports.onExecutePostLogin = async () => {};\n"
+            .to_owned(),
+        new_tenant_action: "// auth0-account-migration, new\nexports.onExecutePostLogin = 1;\n"
             .to_owned(),
     }
 }
@@ -57,41 +61,74 @@ pub fn bare_old_tenant() -> OldTenantState {
 
 /// An old tenant after `setup`.
 pub fn old_tenant(settings: &MigrationSettings) -> OldTenantState {
-    let mut client = desired::client(settings);
-    client["client_id"] = json!(CLIENT_ID);
-    client["client_secret"] = json!("theSecret");
-    let mut action = desired::action(&package_files(), settings, CLIENT_ID);
-    action["id"] = json!("act_1");
-    action["all_changes_deployed"] = json!(true);
-    let grant = json!({ "id": "cgr_1", "scope": desired::scopes(settings) });
-    let bindings =
-        vec![json!({ "id": "bin_1", "display_name": "Ours", "action": { "id": "act_1" } })];
+    let action = old_tenant_action(&package_files(), settings, CLIENT_ID);
     OldTenantState {
-        client: Some(MigrationClient::from_json(&client)),
-        grant: Some(ClientGrant::from_json(&grant)),
+        migration_client: client_state(settings, ClientRole::Migration, CLIENT_ID, "theSecret"),
+        marker_client: client_state(settings, ClientRole::Marker, MARKER_ID, "markerSecret"),
         connections: vec![OldConnection {
             is_enabled: true,
             ..bare_old_tenant().connections.remove(0)
         }],
-        action: Some(Action::from_json(&action)),
-        bindings,
+        post_login: post_login(&action),
         attack_protection: None,
     }
 }
 
+fn client_state(
+    settings: &MigrationSettings,
+    role: ClientRole,
+    id: &str,
+    secret: &str,
+) -> ClientState {
+    let mut client = role.application(settings);
+    client["client_id"] = json!(id);
+    client["client_secret"] = json!(secret);
+    let grant = json!({ "id": format!("cgr_{id}"), "scope": role.scopes(settings) });
+    ClientState {
+        application: Some(M2mApplication::from_json(&client)),
+        grant: Some(ClientGrant::from_json(&grant)),
+    }
+}
+
+/// A post-login flow with nothing but the Action, as `setup` leaves it.
+pub fn post_login(desired: &DesiredAction) -> PostLoginFlow {
+    let mut action = desired.body();
+    action["id"] = json!("act_1");
+    action["all_changes_deployed"] = json!(true);
+    PostLoginFlow {
+        action: Some(Action::from_json(&action)),
+        bindings: vec![
+            json!({ "id": "bin_1", "display_name": "Ours", "action": { "id": "act_1" } }),
+        ],
+    }
+}
+
+/// The Action of a new tenant after `setup`.
+pub fn new_action(settings: &MigrationSettings, factors: &str) -> DesiredAction {
+    let (package_files, preserved) = (package_files(), PreservedSettings::new());
+    let old = old_tenant(settings);
+    let client = old.credentials(ClientRole::Marker).expect("a client");
+    context(settings, &package_files, &preserved).new_tenant_action(client, factors)
+}
+
 /// The migration client of an old tenant after `setup`.
-pub fn client_of(old: &mut OldTenantState) -> &mut MigrationClient {
-    old.client.as_mut().expect("a client")
+pub fn client_of(old: &mut OldTenantState) -> &mut M2mApplication {
+    old.migration_client.application.as_mut().expect("a client")
 }
 
-/// The grant of an old tenant after `setup`.
+/// The marker client of an old tenant after `setup`.
+pub fn marker_client_of(old: &mut OldTenantState) -> &mut M2mApplication {
+    old.marker_client.application.as_mut().expect("a client")
+}
+
+/// The grant of the migration client of an old tenant after `setup`.
 pub fn grant_of(old: &mut OldTenantState) -> &mut ClientGrant {
-    old.grant.as_mut().expect("a grant")
+    old.migration_client.grant.as_mut().expect("a grant")
 }
 
-/// The Action of an old tenant after `setup`.
-pub fn action_of(old: &mut OldTenantState) -> &mut Action {
-    old.action.as_mut().expect("an Action")
+/// The Action of a tenant after `setup`.
+pub fn action_of(flow: &mut PostLoginFlow) -> &mut Action {
+    flow.action.as_mut().expect("an Action")
 }
 
 /// The only connection of a new tenant after `setup`.
@@ -136,9 +173,12 @@ pub fn shown() -> Object {
 pub fn new_tenant(settings: &MigrationSettings, more: Value) -> NewTenantState {
     let package_files = package_files();
     let preserved = PreservedSettings::new();
+    let migrates = settings.options.mfa_policy == Some(MfaPolicy::Migrate);
     let own = context(settings, &package_files, &preserved).own_settings(
         &settings.connections[0],
-        old_tenant(settings).client_credentials().expect("a client"),
+        old_tenant(settings)
+            .credentials(ClientRole::Migration)
+            .expect("a client"),
     );
     let mut options = json!({
         "enabledDatabaseCustomization": true,
@@ -162,6 +202,15 @@ pub fn new_tenant(settings: &MigrationSettings, more: Value) -> NewTenantState {
             database: Some(DatabaseConnection::from_json(&value)),
             ..NewConnection::default()
         }],
+        post_login: post_login(&new_action(
+            settings,
+            if migrates { "otp,phone" } else { "" },
+        )),
+        enroll_factors: if migrates {
+            EnrollFactors::Known(vec!["otp", "phone"])
+        } else {
+            EnrollFactors::NotNeeded
+        },
     }
 }
 
@@ -176,88 +225,9 @@ pub fn context<'a>(
         .expect("short scripts");
     SettingsContext {
         settings,
+        package_files,
         scripts,
         old_domain: OLD_DOMAIN,
         preserved_settings,
     }
-}
-
-pub fn set_up_plan(
-    settings: &MigrationSettings,
-    old: &OldTenantState,
-    new: &NewTenantState,
-) -> Result<Plan, Problem> {
-    let mut plan = Plan::default();
-    let package_files = package_files();
-    let preserved = PreservedSettings::from([("API_KEY".to_owned(), "k3y".to_owned())]);
-    plan::old_tenant::add_changes(&mut plan, settings, &package_files, old)?;
-    plan::new_tenant::add_changes(
-        &mut plan,
-        &context(settings, &package_files, &preserved),
-        old,
-        new,
-    )?;
-    Ok(plan)
-}
-
-/// A plan as the operator sees it.
-pub fn lines(plan: &Plan) -> Vec<String> {
-    let plan = serde_json::to_value(plan).expect("JSON");
-    let mut lines = Vec::new();
-    for change in plan["changes"].as_array().expect("changes") {
-        lines.push(format!(
-            "{}: {}",
-            change["tenant"].as_str().unwrap(),
-            change["title"].as_str().unwrap()
-        ));
-        for line in change["lines"].as_array().expect("lines") {
-            lines.push(format!(
-                "  {} {}",
-                line["sign"].as_str().unwrap(),
-                line["text"].as_str().unwrap()
-            ));
-        }
-    }
-    lines
-}
-
-/// Makes the new tenant's connection one that somebody uses with other scripts and settings.
-pub fn used_connection(tenant: &mut NewTenantState) {
-    let connection = json!({
-        "id": "con_new",
-        "name": "Moved",
-        "strategy": "auth0",
-        "options": {
-            "import_mode": false,
-            "enabledDatabaseCustomization": true,
-            "customScripts": { "login": "function login() { theirs }", "create": "function create() { theirs }" },
-            "configuration": { "API_KEY": "2.0$x$y" },
-            "disable_signup": true,
-            "passwordPolicy": "good",
-        },
-        "metadata": { "owner": "identity team" },
-        "display_name": "Staff",
-        "realms": ["example.com"],
-    });
-    *database_of(tenant) = DatabaseConnection::from_json(&connection);
-}
-
-/// The options and the metadata that the only change of a plan writes.
-pub fn written(plan: &Plan) -> (Value, Value) {
-    let [change] = plan.changes.as_slice() else {
-        panic!("one change: {:?}", lines(plan))
-    };
-    let Step::WriteConnection {
-        connection,
-        options,
-        ..
-    } = &change.step
-    else {
-        panic!("another step")
-    };
-    (json!(options), json!(connection.metadata))
-}
-
-pub fn values() -> PreservedSettings {
-    PreservedSettings::from([("API_KEY".to_owned(), "k3y".to_owned())])
 }

@@ -10,6 +10,7 @@ use migration_core::endpoints::http::{Method, encode};
 const PAGES: Pagination = Pagination {
     items_member: "actions",
     style: PageStyle::Number,
+    has_totals_parameter: false,
 };
 
 /// Lists the Actions with a name.
@@ -48,7 +49,7 @@ pub fn deploy(id: &str) -> ApiRequest {
     ApiRequest {
         method: Method::Post,
         ..ApiRequest::get(
-            Scope::UpdateActions,
+            Scope::CreateActions,
             format!("actions/actions/{}/deploy", encode(id)),
         )
     }

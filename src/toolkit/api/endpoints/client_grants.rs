@@ -10,6 +10,7 @@ use migration_core::endpoints::http::encode;
 const PAGES: Pagination = Pagination {
     items_member: "client_grants",
     style: PageStyle::Checkpoint,
+    has_totals_parameter: true,
 };
 
 /// Lists the grants of an application for an API.

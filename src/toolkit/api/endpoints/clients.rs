@@ -10,14 +10,16 @@ use migration_core::endpoints::http::encode;
 const PAGES: Pagination = Pagination {
     items_member: "clients",
     style: PageStyle::Number,
+    has_totals_parameter: true,
 };
 
 /// Lists the applications, without their secrets.
 pub fn list() -> PagedRequest {
     ApiRequest::get(
         Scope::ReadClients,
-        "clients?fields=client_id,name,app_type&include_fields=true&is_global=false&include_totals=true",
-    ).paged(PAGES)
+        "clients?fields=client_id,name,app_type&include_fields=true&is_global=false",
+    )
+    .paged(PAGES)
 }
 
 /// Reads an application. The response contains its secret if the token has the scope `read:client_keys`.

@@ -10,6 +10,7 @@ use migration_core::endpoints::http::encode;
 const PAGES: Pagination = Pagination {
     items_member: "clients",
     style: PageStyle::Checkpoint,
+    has_totals_parameter: false,
 };
 
 /// Lists the applications that a connection is enabled for.

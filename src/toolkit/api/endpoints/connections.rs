@@ -11,6 +11,7 @@ use migration_core::endpoints::http::encode;
 const PAGES: Pagination = Pagination {
     items_member: "connections",
     style: PageStyle::Checkpoint,
+    has_totals_parameter: true,
 };
 
 /// Lists the connection with a name. The list is empty if there is none.

@@ -6,6 +6,8 @@ pub mod client_grants;
 pub mod clients;
 pub mod connection_clients;
 pub mod connections;
+pub mod guardian_factors;
 pub mod guardian_policies;
+pub mod logs;
 pub mod tenant_settings;
 pub mod trigger_bindings;

@@ -5,8 +5,22 @@ use crate::api::scope::Scope;
 
 /// Reads the version of the sandbox that runs action scripts.
 pub fn read() -> ApiRequest {
+    read_field("sandbox_version")
+}
+
+/// Reads the flags.
+pub fn read_flags() -> ApiRequest {
+    read_field("flags")
+}
+
+/// Reads the quota for tokens that applications have by default.
+pub fn read_default_token_quota() -> ApiRequest {
+    read_field("default_token_quota")
+}
+
+fn read_field(name: &str) -> ApiRequest {
     ApiRequest::get(
         Scope::ReadTenantSettings,
-        "tenants/settings?fields=sandbox_version&include_fields=true",
+        format!("tenants/settings?fields={name}&include_fields=true"),
     )
 }

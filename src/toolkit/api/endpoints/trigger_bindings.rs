@@ -9,6 +9,7 @@ use crate::api::scope::Scope;
 const PAGES: Pagination = Pagination {
     items_member: "bindings",
     style: PageStyle::Number,
+    has_totals_parameter: false,
 };
 const PATH: &str = "actions/triggers/post-login/bindings";
 

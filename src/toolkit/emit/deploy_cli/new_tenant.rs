@@ -1,17 +1,19 @@
-//! The tree of the new tenant: the connections with their action scripts.
+//! The tree of the new tenant: the Action, and the connections with their action scripts.
 
 use serde_json::json;
 
 use crate::emit::context::EmitContext;
-use crate::emit::deploy_cli::files::{config_file, json_file};
-use crate::emit::deploy_cli::placeholders::{CLIENT_ID, CLIENT_SECRET, old_domain};
+use crate::emit::deploy_cli::files::{action_files, config_file, json_file};
+use crate::emit::deploy_cli::placeholders::{
+    CLIENT_ID, CLIENT_SECRET, action_placeholders, old_domain,
+};
 use crate::emit::emitted_files::{EmittedFile, GET_USER, LOGIN};
 use crate::emit::file_name::sanitize_file_name;
 use crate::json_value::{Object, set_member};
 use crate::package_files::ActionScripts;
 use crate::secret::Secret;
 use crate::settings::migration_settings::ConnectionPair;
-use crate::settings::script_settings::{MigrationClientCredentials, build_script_settings};
+use crate::settings::script_settings::{ApplicationCredentials, build_script_settings};
 use crate::setup::plan::connection_options;
 
 const TREE: &str = "new-tenant";
@@ -21,8 +23,10 @@ pub fn files(context: &EmitContext<'_>, scripts: ActionScripts<'_>) -> Vec<Emitt
     let mut files = vec![config_file(
         TREE,
         context.new_domain.as_deref(),
-        &["databases"],
+        &["actions", "triggers", "databases"],
     )];
+    let action = context.new_tenant_action(&action_placeholders(context));
+    files.extend(action_files(TREE, &action));
     for pair in &context.settings.connections {
         files.extend(connection_files(context, pair, scripts));
     }
@@ -59,7 +63,7 @@ fn connection_files(
 }
 
 fn configuration(context: &EmitContext<'_>, pair: &ConnectionPair) -> Object {
-    let client = MigrationClientCredentials {
+    let client = ApplicationCredentials {
         id: CLIENT_ID.to_owned(),
         secret: Secret::new(CLIENT_SECRET),
     };

@@ -1,15 +1,15 @@
-//! The tree of the old tenant: the migration client, its authorisation, the Action, attack protection.
+//! The tree of the old tenant: both applications, their authorisations, the Action, attack protection.
 
 use serde_json::json;
 
 use crate::api::credentials::audience;
 use crate::emit::context::EmitContext;
-use crate::emit::deploy_cli::files::{config_file, json_file};
+use crate::emit::deploy_cli::files::{action_files, config_file, json_file};
 use crate::emit::deploy_cli::placeholders::{CLIENT_ID, old_domain};
 use crate::emit::emitted_files::EmittedFile;
 use crate::emit::file_name::sanitize_file_name;
-use crate::json_value::set_member;
-use crate::setup::desired;
+use crate::setup::desired::actions::old_tenant_action;
+use crate::setup::desired::clients::ClientRole;
 
 const TREE: &str = "old-tenant";
 
@@ -21,52 +21,29 @@ pub fn files(context: &EmitContext<'_>) -> Vec<EmittedFile> {
         resources.push("attackProtection");
     }
     let mut files = vec![config_file(TREE, context.old_domain.as_deref(), &resources)];
-    files.extend(client_files(context));
-    files.extend(action_files(context));
+    for role in ClientRole::ALL {
+        files.extend(client_files(context, role));
+    }
+    let action = old_tenant_action(context.package_files, context.settings, CLIENT_ID);
+    files.extend(action_files(TREE, &action));
     if has_allowlists {
         files.extend(attack_protection_files(context));
     }
     files
 }
 
-fn client_files(context: &EmitContext<'_>) -> [EmittedFile; 2] {
+fn client_files(context: &EmitContext<'_>, role: ClientRole) -> [EmittedFile; 2] {
     let settings = context.settings;
-    let file_name = sanitize_file_name(&settings.migration_client);
-    let mut grant = desired::client_grant(settings, CLIENT_ID, &audience(old_domain(context)));
+    let name = role.name(settings);
+    let file_name = sanitize_file_name(name);
     // auth0-deploy-cli finds clients by their names.
-    set_member(
-        &mut grant,
-        "client_id",
-        settings.migration_client.as_str().into(),
-    );
+    let grant = role.grant(settings, name, &audience(old_domain(context)));
     [
         json_file(
             format!("{TREE}/clients/{file_name}.json"),
-            &desired::client(settings),
+            &role.application(settings),
         ),
         json_file(format!("{TREE}/grants/{file_name}.json"), &grant),
-    ]
-}
-
-fn action_files(context: &EmitContext<'_>) -> [EmittedFile; 3] {
-    let settings = context.settings;
-    let file_name = sanitize_file_name(&settings.action);
-    // The path of the code is relative to the tree.
-    let code_path = format!("actions/{file_name}/code.js");
-    let mut action = desired::action(context.package_files, settings, CLIENT_ID);
-    set_member(&mut action, "code", format!("./{code_path}").into());
-    set_member(&mut action, "deployed", true.into());
-    let binding = json!([{ "action_name": settings.action, "display_name": settings.action }]);
-    [
-        json_file(format!("{TREE}/actions/{file_name}.json"), &action),
-        EmittedFile::new(
-            format!("{TREE}/{code_path}"),
-            desired::action_code(context.package_files, settings, CLIENT_ID),
-        ),
-        json_file(
-            format!("{TREE}/triggers/triggers.json"),
-            &json!({ desired::TRIGGER.id: binding }),
-        ),
     ]
 }
 

@@ -8,6 +8,10 @@ const UNSET_DOMAIN: &str = "unset AUTH0_DOMAIN\n   ";
 const EXPORT_OLD_DOMAIN: &str =
     "export OLD_DOMAIN=TENANT.REGION.auth0.com\n   export AUTH0_DOMAIN=$OLD_DOMAIN\n   ";
 const EXPORT_NEW_DOMAIN: &str = "export AUTH0_DOMAIN=TENANT.REGION.auth0.com\n   ";
+/// The Action asks users whose factor can't be carried to enrol one of these.
+const EXPORT_FACTORS: &str = "# Of otp, push-notification, phone and webauthn-roaming, only factors that the new tenant has\n   \
+                              # switched on. To ask for another one fails the login.\n   \
+                              export ENROLL_FACTORS=otp\n   ";
 
 /// Writes the README.
 pub fn readme(context: &EmitContext<'_>) -> String {
@@ -45,6 +49,7 @@ pub fn readme(context: &EmitContext<'_>) -> String {
         include_str!("readme.md"),
         version = context.package_files.version,
         client = inline_code(&settings.migration_client),
+        marker_client = inline_code(&settings.marker_client),
         action = inline_code(&settings.action),
         old = inline_code_list(context.old_connection_names()),
         new = inline_code_list(context.new_connection_names()),
@@ -54,6 +59,11 @@ pub fn readme(context: &EmitContext<'_>) -> String {
         protection_scopes = protection_scopes,
         old_domain = old_domain,
         new_domain = new_domain,
+        enroll_factors = if context.asks_for_factors() {
+            EXPORT_FACTORS
+        } else {
+            ""
+        },
     )
 }
 
@@ -61,7 +71,7 @@ pub fn readme(context: &EmitContext<'_>) -> String {
 pub fn notes(context: &EmitContext<'_>) -> Vec<String> {
     let mut notes = vec![
         "README.md has the commands, in their order.".to_owned(),
-        "old-tenant/triggers/triggers.json replaces the whole post-login flow: add the Actions that are in it now."
+        "triggers/triggers.json of each tree replaces the whole post-login flow of its tenant: add the Actions that are in it now."
             .to_owned(),
         "An import replaces the custom scripts and the settings (options.configuration) of an existing connection."
             .to_owned(),

@@ -1,27 +1,33 @@
 //! The page of steps for a set-up by hand. Its steps have the numbers of the README, which error messages name.
 
 use crate::api::credentials::audience;
-use crate::emit::context::EmitContext;
+use crate::emit::context::{ActionPlaceholders, EmitContext};
 use crate::emit::markdown::{escape_cell, inline_code, inline_code_list};
+use crate::secret::Secret;
 use crate::settings::migration_settings::ConnectionPair;
-use crate::setup::desired;
+use crate::setup::desired::actions::{CLIENT_SECRET, DesiredAction, old_tenant_action};
+use crate::setup::desired::clients::ClientRole;
+use crate::setup::desired::enroll_factors;
 use migration_core::domain::setting_key::SettingKey;
 
 /// Stands for a domain that is not known.
 const DOMAIN_PLACEHOLDER: &str = "TENANT.REGION.auth0.com";
-/// Stands for the Client ID of the migration client.
+/// Stands for the Client ID of an application that is not created yet.
 const CLIENT_ID_PLACEHOLDER: &str = "CLIENT_ID";
+/// Stands for the factors that the new tenant has switched on.
+const FACTORS_PLACEHOLDER: &str = "FACTORS";
 
 /// Writes the page, `STEPS.md`.
 pub fn steps_page(context: &EmitContext<'_>) -> String {
     let settings = context.settings;
     let old_domain = context.old_domain.as_deref().unwrap_or(DOMAIN_PLACEHOLDER);
-    let secrets: String =
-        desired::action_secrets(settings, "the Client ID of the migration client")
-            .iter()
-            .enumerate()
-            .map(|(index, secret)| secret_line(index, secret))
-            .collect();
+    let old_action = old_tenant_action(context.package_files, settings, CLIENT_ID_PLACEHOLDER);
+    let new_action = context.new_tenant_action(&ActionPlaceholders {
+        client_id: CLIENT_ID_PLACEHOLDER,
+        client_secret: "",
+        old_domain,
+        enroll_factors: FACTORS_PLACEHOLDER,
+    });
     let tables: String = settings
         .connections
         .iter()
@@ -35,10 +41,14 @@ pub fn steps_page(context: &EmitContext<'_>) -> String {
         client = inline_code(&settings.migration_client),
         old = inline_code_list(context.old_connection_names()),
         audience = inline_code(&audience(old_domain)),
-        scopes = inline_code_list(desired::scope_names(settings)),
+        scopes = inline_code_list(ClientRole::Migration.scope_names(settings)),
         action = inline_code(&settings.action),
-        secrets = secrets,
-        heading = inline_code(&desired::action_heading(settings, CLIENT_ID_PLACEHOLDER)),
+        old_secrets = secret_lines(&old_action, "   "),
+        old_heading = inline_code(&old_action.heading),
+        marker_client = inline_code(&settings.marker_client),
+        marker_scopes = inline_code_list(ClientRole::Marker.scope_names(settings)),
+        new_secrets = secret_lines(&new_action, "    "),
+        new_heading = inline_code(&new_action.heading),
         addresses = addresses(context),
         connections = connection_lines(&settings.connections),
         new = inline_code_list(context.new_connection_names()),
@@ -53,15 +63,24 @@ fn domain_note(domain: Option<&str>) -> String {
         .unwrap_or_default()
 }
 
-/// Describes a secret of the Action. The first one is the Client ID, which is not known yet, so its value is a
-/// description rather than code.
-fn secret_line(index: usize, (name, value): &(&str, String)) -> String {
-    let value = if index == 0 {
-        value.clone()
-    } else {
-        inline_code(value)
+/// Lists the secrets of an Action. Values that are only known after an earlier step are described.
+fn secret_lines(action: &DesiredAction, indent: &str) -> String {
+    let line = |(name, value): &(&'static str, Secret)| {
+        let value = match *name {
+            "MIGRATION_CLIENT_ID" => "the Client ID of the migration client".to_owned(),
+            "CLIENT_ID" => "the Client ID of the marker client".to_owned(),
+            CLIENT_SECRET => "the Client Secret of the marker client".to_owned(),
+            enroll_factors::SECRET => {
+                "those of `otp`, `push-notification`, `phone` and `webauthn-roaming` that this tenant \
+                 has switched on (Security, Multi-factor Auth), with commas between them. To ask for another one fails the \
+                 login; leave the secret out if none is on."
+                    .to_owned()
+            }
+            _ => inline_code(value.expose()),
+        };
+        format!("{indent}- {}: {value}\n", inline_code(name))
     };
-    format!("   - {}: {value}\n", inline_code(name))
+    action.secrets.iter().map(line).collect()
 }
 
 fn addresses(context: &EmitContext<'_>) -> String {

@@ -1,16 +1,32 @@
-//! The module of the new tenant: the connections, and the applications that the settings enable for them.
+//! The module of the new tenant: the Action, the connections, and the applications that the settings enable for them.
 
-use crate::emit::context::EmitContext;
-use crate::emit::emitted_files::{EmittedFile, GET_USER, LOGIN};
+use crate::emit::context::{ActionPlaceholders, EmitContext};
+use crate::emit::emitted_files::{EmittedFile, GET_USER, LOGIN, NEW_TENANT_ACTION};
 use crate::emit::terraform::hcl::{
     Item, argument, block, file_content, render, string_argument, string_list,
 };
 use crate::emit::terraform::shared::{
-    audience_expression, provider, resource_label, string_variable,
+    action_resources, audience_expression, provider, resource_label, secret_variable,
+    string_variable,
 };
 use crate::package_files::ActionScripts;
 use crate::settings::migration_settings::ConnectionPair;
 use migration_core::domain::setting_key::SettingKey;
+
+/// What stands in the Action for the variables of the module.
+const PLACEHOLDERS: ActionPlaceholders<'_> = ActionPlaceholders {
+    client_id: "##MARKER_CLIENT_ID##",
+    client_secret: "##MARKER_CLIENT_SECRET##",
+    old_domain: "##OLD_DOMAIN##",
+    enroll_factors: "##ENROLL_FACTORS##",
+};
+/// The expressions that the placeholders stand for.
+const EXPRESSIONS: [(&str, &str); 4] = [
+    (PLACEHOLDERS.client_id, "var.marker_client_id"),
+    (PLACEHOLDERS.client_secret, "var.marker_client_secret"),
+    (PLACEHOLDERS.old_domain, "var.old_domain"),
+    (PLACEHOLDERS.enroll_factors, "var.enroll_factors"),
+];
 
 /// Writes the files of the module.
 pub fn files(context: &EmitContext<'_>, scripts: ActionScripts<'_>) -> Vec<EmittedFile> {
@@ -22,17 +38,20 @@ pub fn files(context: &EmitContext<'_>, scripts: ActionScripts<'_>) -> Vec<Emitt
         file("outputs.tf", render(&outputs(context))),
         file(LOGIN, scripts.login.to_owned()),
         file(GET_USER, scripts.get_user.to_owned()),
+        file(
+            NEW_TENANT_ACTION,
+            context.package_files.new_tenant_action.clone(),
+        ),
     ]
 }
 
 fn main(context: &EmitContext<'_>) -> Vec<Item> {
     let mut body = provider("var.new_domain");
+    let action = context.new_tenant_action(&PLACEHOLDERS);
+    body.extend(action_resources(&action, NEW_TENANT_ACTION, &EXPRESSIONS));
     let pairs = &context.settings.connections;
-    for (index, pair) in pairs.iter().enumerate() {
-        if index > 0 {
-            body.push(Item::BlankLine);
-        }
-        body.push(connection(context, pair));
+    for pair in pairs {
+        body.extend([Item::BlankLine, connection(context, pair)]);
     }
     if pairs.iter().any(|pair| !pair.enable_clients.is_empty()) {
         body.extend([
@@ -53,12 +72,7 @@ fn main(context: &EmitContext<'_>) -> Vec<Item> {
 }
 
 fn variables(context: &EmitContext<'_>) -> Vec<Item> {
-    let secret = vec![
-        string_argument("description", "Client Secret of the migration client"),
-        argument("type", "string"),
-        argument("sensitive", "true"),
-    ];
-    vec![
+    let mut body = vec![
         string_variable(
             "new_domain",
             "The new tenant's own domain, such as tenant.eu.auth0.com",
@@ -77,8 +91,31 @@ fn variables(context: &EmitContext<'_>) -> Vec<Item> {
             None,
         ),
         Item::BlankLine,
-        block("variable", &["migration_client_secret"], secret),
-    ]
+        secret_variable(
+            "migration_client_secret",
+            "Client Secret of the migration client",
+        ),
+        Item::BlankLine,
+        string_variable(
+            "marker_client_id",
+            "Client ID of the marker client, an output of ../old-tenant",
+            None,
+        ),
+        Item::BlankLine,
+        secret_variable("marker_client_secret", "Client Secret of the marker client"),
+    ];
+    if context.asks_for_factors() {
+        body.extend([
+            Item::BlankLine,
+            string_variable(
+                "enroll_factors",
+                "Second factors that users may be asked to enrol, with commas: those of otp, push-notification, phone and \
+                 webauthn-roaming that the new tenant has switched on",
+                None,
+            ),
+        ]);
+    }
+    body
 }
 
 fn outputs(context: &EmitContext<'_>) -> Vec<Item> {
@@ -115,6 +152,9 @@ fn connection(context: &EmitContext<'_>, pair: &ConnectionPair) -> Item {
         string_argument("strategy", "auth0"),
         Item::BlankLine,
         block("options", &[], options),
+        Item::BlankLine,
+        Item::Comment("Users who log in for the first time meet the Action."),
+        argument("depends_on", "[auth0_trigger_action.migration]"),
     ];
     block(
         "resource",

@@ -1,19 +1,22 @@
-//! The module of the old tenant: the migration client, its authorisation, the Action.
+//! The module of the old tenant: both applications, their authorisations, the Action.
 
 use crate::emit::context::EmitContext;
-use crate::emit::emitted_files::{ACTION, EmittedFile};
+use crate::emit::emitted_files::{EmittedFile, OLD_TENANT_ACTION};
 use crate::emit::terraform::attack_protection;
-use crate::emit::terraform::hcl::{
-    Item, argument, block, escape, file_content, render, string_argument, string_list,
-};
+use crate::emit::terraform::hcl::{Item, argument, block, render, string_argument, string_list};
 use crate::emit::terraform::shared::{
-    audience_expression, provider, resource_label, string_variable,
+    action_resources, audience_expression, provider, resource_label, string_variable,
 };
+use crate::json_value::get_str;
 use crate::settings::migration_settings::ConnectionPair;
-use crate::setup::desired;
+use crate::setup::desired::actions::old_tenant_action;
+use crate::setup::desired::clients::{AUTH_METHOD, ClientRole};
 
 /// Expression for the Client ID of the migration client.
 const CLIENT_ID: &str = "auth0_client.migration.client_id";
+/// Stands for [`CLIENT_ID`] in the Action.
+const CLIENT_ID_PLACEHOLDER: &str = "##MIGRATION_CLIENT_ID##";
+
 /// Writes the files of the module.
 pub fn files(context: &EmitContext<'_>) -> Vec<EmittedFile> {
     let file =
@@ -22,7 +25,7 @@ pub fn files(context: &EmitContext<'_>) -> Vec<EmittedFile> {
         file("main.tf", render(&main(context))),
         file("variables.tf", render(&variables(context))),
         file("outputs.tf", render(&outputs())),
-        file(ACTION, context.package_files.action.clone()),
+        file(OLD_TENANT_ACTION, context.package_files.action.clone()),
     ];
     if !context.settings.allow_cidr.is_empty() {
         let body = attack_protection::main(context);
@@ -33,7 +36,7 @@ pub fn files(context: &EmitContext<'_>) -> Vec<EmittedFile> {
 
 fn main(context: &EmitContext<'_>) -> Vec<Item> {
     let mut body = provider("var.old_domain");
-    body.extend(client(context));
+    body.extend(client(context, ClientRole::Migration));
     for pair in pairs_by_old_connection(context) {
         let label = resource_label(&pair.new);
         let enabled = vec![
@@ -52,20 +55,18 @@ fn main(context: &EmitContext<'_>) -> Vec<Item> {
             block("resource", &["auth0_connection_client", &label], enabled),
         ]);
     }
-    let grant = vec![
-        argument("client_id", CLIENT_ID),
-        argument("audience", audience_expression()),
-        argument(
-            "scopes",
-            string_list(desired::scope_names(context.settings)),
-        ),
-    ];
-    body.extend([
-        Item::BlankLine,
-        block("resource", &["auth0_client_grant", "migration"], grant),
-        Item::BlankLine,
-    ]);
-    body.extend(action(context));
+    body.extend([Item::BlankLine, grant(context, ClientRole::Migration)]);
+    let action = old_tenant_action(
+        context.package_files,
+        context.settings,
+        CLIENT_ID_PLACEHOLDER,
+    );
+    let expressions = [(CLIENT_ID_PLACEHOLDER, CLIENT_ID)];
+    body.push(Item::BlankLine);
+    body.extend(action_resources(&action, OLD_TENANT_ACTION, &expressions));
+    body.push(Item::BlankLine);
+    body.extend(client(context, ClientRole::Marker));
+    body.extend([Item::BlankLine, grant(context, ClientRole::Marker)]);
     body
 }
 
@@ -83,107 +84,75 @@ fn variables(context: &EmitContext<'_>) -> Vec<Item> {
 }
 
 fn outputs() -> Vec<Item> {
-    let secret = "auth0_client_credentials.migration.client_secret";
-    vec![
-        block(
-            "output",
-            &["migration_client_id"],
-            vec![argument("value", CLIENT_ID)],
-        ),
-        Item::BlankLine,
-        block(
-            "output",
-            &["migration_client_secret"],
-            vec![argument("value", secret), argument("sensitive", "true")],
-        ),
-    ]
+    let mut body = Vec::new();
+    for role in ClientRole::ALL {
+        let label = label(role);
+        let secret = format!("auth0_client_credentials.{label}.client_secret");
+        if !body.is_empty() {
+            body.push(Item::BlankLine);
+        }
+        body.extend([
+            block(
+                "output",
+                &[&format!("{label}_client_id")],
+                vec![argument("value", format!("auth0_client.{label}.client_id"))],
+            ),
+            Item::BlankLine,
+            block(
+                "output",
+                &[&format!("{label}_client_secret")],
+                vec![argument("value", secret), argument("sensitive", "true")],
+            ),
+        ]);
+    }
+    body
 }
 
-fn client(context: &EmitContext<'_>) -> [Item; 3] {
-    let desired = desired::client(context.settings);
-    let client_argument = |name: &str| {
-        string_argument(
-            name,
-            desired
-                .get(name)
-                .and_then(|value| value.as_str())
-                .unwrap_or_default(),
-        )
-    };
+/// The label of an application's resources.
+fn label(role: ClientRole) -> &'static str {
+    match role {
+        ClientRole::Migration => "migration",
+        ClientRole::Marker => "marker",
+    }
+}
+
+fn client(context: &EmitContext<'_>, role: ClientRole) -> [Item; 3] {
+    let desired = role.application(context.settings);
+    let client_argument = |name: &str| string_argument(name, get_str(&desired, name));
     let client = vec![
         client_argument("name"),
         client_argument("description"),
         client_argument("app_type"),
-        argument("grant_types", string_list(desired::GRANT_TYPES)),
+        argument(
+            "grant_types",
+            string_list(role.grant_types().iter().copied()),
+        ),
         argument("oidc_conformant", "true"),
     ];
+    let label = label(role);
     let credentials = vec![
-        argument("client_id", CLIENT_ID),
-        string_argument("authentication_method", desired::AUTH_METHOD),
+        argument("client_id", format!("auth0_client.{label}.client_id")),
+        string_argument("authentication_method", AUTH_METHOD),
     ];
     [
-        block("resource", &["auth0_client", "migration"], client),
+        block("resource", &["auth0_client", label], client),
         Item::BlankLine,
         block(
             "resource",
-            &["auth0_client_credentials", "migration"],
+            &["auth0_client_credentials", label],
             credentials,
         ),
     ]
 }
 
-fn action(context: &EmitContext<'_>) -> [Item; 3] {
-    let settings = context.settings;
-    let desired::Trigger { id, version } = desired::TRIGGER;
-    let mut body = vec![
-        string_argument("name", &settings.action),
-        string_argument("runtime", desired::RUNTIME),
-        argument("deploy", "true"),
-        argument(
-            "code",
-            format!("\"{}\\n${{{}}}\"", heading(context), file_content(ACTION)),
-        ),
-        Item::BlankLine,
-        block(
-            "supported_triggers",
-            &[],
-            vec![
-                string_argument("id", id),
-                string_argument("version", version),
-            ],
-        ),
+fn grant(context: &EmitContext<'_>, role: ClientRole) -> Item {
+    let label = label(role);
+    let grant = vec![
+        argument("client_id", format!("auth0_client.{label}.client_id")),
+        argument("audience", audience_expression()),
+        argument("scopes", string_list(role.scope_names(context.settings))),
     ];
-    for (index, (name, value)) in desired::action_secrets(settings, "")
-        .into_iter()
-        .enumerate()
-    {
-        let value = if index == 0 {
-            argument("value", CLIENT_ID)
-        } else {
-            string_argument("value", &value)
-        };
-        body.extend([
-            Item::BlankLine,
-            block("secrets", &[], vec![string_argument("name", name), value]),
-        ]);
-    }
-    let binding = vec![
-        string_argument("trigger", id),
-        argument("action_id", "auth0_action.migration.id"),
-        string_argument("display_name", &settings.action),
-    ];
-    [
-        block("resource", &["auth0_action", "migration"], body),
-        Item::BlankLine,
-        block("resource", &["auth0_trigger_action", "migration"], binding),
-    ]
-}
-
-/// Writes the first line of the Action's code as part of a quoted template.
-fn heading(context: &EmitContext<'_>) -> String {
-    const PLACEHOLDER: &str = "CLIENT";
-    let line = escape(&desired::action_heading(context.settings, PLACEHOLDER));
-    line.replacen(PLACEHOLDER, &format!("${{{CLIENT_ID}}}"), 1)
+    block("resource", &["auth0_client_grant", label], grant)
 }
 
 /// Returns one pair for each connection of the old tenant: several pairs may have the same one.

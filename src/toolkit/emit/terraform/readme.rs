@@ -4,6 +4,11 @@ use crate::emit::context::EmitContext;
 use crate::emit::markdown::inline_code_list;
 use crate::emit::terraform::shared::resource_label;
 
+/// The Action asks users whose factor can't be carried to enrol one of these.
+const EXPORT_FACTORS: &str = "# Of otp, push-notification, phone and webauthn-roaming, only factors that the new tenant has\n   \
+                              # switched on. To ask for another one fails the login.\n   \
+                              export TF_VAR_enroll_factors=otp\n   ";
+
 /// Writes the README.
 pub fn readme(context: &EmitContext<'_>) -> String {
     let settings = context.settings;
@@ -42,6 +47,11 @@ pub fn readme(context: &EmitContext<'_>) -> String {
         protection_scopes = protection_scopes,
         old_domain = old_domain,
         new_domain = new_domain,
+        enroll_factors = if context.asks_for_factors() {
+            EXPORT_FACTORS
+        } else {
+            ""
+        },
     )
 }
 
@@ -49,7 +59,7 @@ pub fn readme(context: &EmitContext<'_>) -> String {
 pub fn notes(context: &EmitContext<'_>) -> Vec<String> {
     let mut notes = vec![
         "README.md has the commands, in their order.".to_owned(),
-        "The state files contain the migration client's secret in plain text: store them as you store secrets.".to_owned(),
+        "The state files contain the secrets of both clients in plain text: store them as you store secrets.".to_owned(),
         "An existing connection is imported first, and its options are replaced as a whole: write down all that must \
          stay."
             .to_owned(),

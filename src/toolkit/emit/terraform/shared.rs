@@ -1,6 +1,7 @@
 //! Parts that the modules of both tenants have.
 
-use crate::emit::terraform::hcl::{Item, argument, block, string_argument};
+use crate::emit::terraform::hcl::{Item, argument, block, escape, file_content, string_argument};
+use crate::setup::desired::actions::{DesiredAction, RUNTIME, TRIGGER, Trigger};
 
 /// Returns the beginning of each `main.tf`. The provider takes its credentials from the environment.
 pub fn provider(domain: &str) -> Vec<Item> {
@@ -37,6 +38,78 @@ pub fn string_variable(name: &str, description: &str, default: Option<&str>) -> 
     ];
     body.extend(default.map(|default| string_argument("default", default)));
     block("variable", &[name], body)
+}
+
+/// Returns a variable for a secret string.
+pub fn secret_variable(name: &str, description: &str) -> Item {
+    let body = vec![
+        string_argument("description", description),
+        argument("type", "string"),
+        argument("sensitive", "true"),
+    ];
+    block("variable", &[name], body)
+}
+
+/// Returns the Action and its place in the flow. A text that an expression stands for is replaced by the expression,
+/// wherever it occurs.
+pub fn action_resources(
+    action: &DesiredAction,
+    file: &str,
+    expressions: &[(&str, &str)],
+) -> [Item; 3] {
+    let Trigger { id, version } = TRIGGER;
+    let template = |text: &str| {
+        let mut template = escape(text);
+        for (placeholder, expression) in expressions {
+            template = template.replace(placeholder, &format!("${{{expression}}}"));
+        }
+        template
+    };
+    let mut body = vec![
+        string_argument("name", &action.name),
+        string_argument("runtime", RUNTIME),
+        argument("deploy", "true"),
+        argument(
+            "code",
+            format!(
+                "\"{}\\n${{{}}}\"",
+                template(&action.heading),
+                file_content(file)
+            ),
+        ),
+        Item::BlankLine,
+        block(
+            "supported_triggers",
+            &[],
+            vec![
+                string_argument("id", id),
+                string_argument("version", version),
+            ],
+        ),
+    ];
+    for (name, value) in &action.secrets {
+        let whole = expressions
+            .iter()
+            .find(|(placeholder, _)| *placeholder == value.expose());
+        let value = match whole {
+            Some((_, expression)) => argument("value", *expression),
+            None => argument("value", format!("\"{}\"", template(value.expose()))),
+        };
+        body.extend([
+            Item::BlankLine,
+            block("secrets", &[], vec![string_argument("name", name), value]),
+        ]);
+    }
+    let binding = vec![
+        string_argument("trigger", id),
+        argument("action_id", "auth0_action.migration.id"),
+        string_argument("display_name", &action.name),
+    ];
+    [
+        block("resource", &["auth0_action", "migration"], body),
+        Item::BlankLine,
+        block("resource", &["auth0_trigger_action", "migration"], binding),
+    ]
 }
 
 /// Returns an expression for the identifier of the old tenant's Management API.

@@ -1,4 +1,4 @@
-//! Creates, updates, deploys and binds the Action of the old tenant.
+//! Creates, updates, deploys, binds and unbinds the Action of a tenant.
 
 use serde_json::Value;
 
@@ -6,12 +6,9 @@ use crate::api::endpoints::{actions, trigger_bindings};
 use crate::api::ports::Ports;
 use crate::api::session::Session;
 use crate::json_value::{get_str, is_true};
-use crate::package_files::PackageFiles;
 use crate::problem::{Problem, ProblemCode};
-use crate::settings::migration_settings::MigrationSettings;
-use crate::setup::desired;
-use crate::setup::read::current_state::is_bound;
-use crate::tenant::Tenant;
+use crate::setup::desired::actions::{DesiredAction, existing_binding};
+use crate::setup::read::current_state::{is_binding_of, is_bound};
 use migration_core::flow::ports::Clock;
 
 /// Milliseconds between two requests for the state of an Action that is being built or deployed.
@@ -19,29 +16,28 @@ const POLL_INTERVAL_MS: u64 = 500;
 /// How often the state is requested before the Action counts as failed.
 const MAX_POLLS: u32 = 60;
 
-/// The Action of the old tenant.
+/// The Action of a tenant.
 pub(super) struct ActionSteps<'a, P> {
-    pub(super) old: &'a Session<'a, P>,
-    pub(super) settings: &'a MigrationSettings,
-    pub(super) package_files: &'a PackageFiles,
+    pub(super) session: &'a Session<'a, P>,
+    pub(super) desired: DesiredAction,
 }
 
 impl<P: Ports> ActionSteps<'_, P> {
     /// Creates the Action and returns its ID.
-    pub(super) async fn create(&self, client_id: &str) -> Result<String, Problem> {
-        let body = desired::action(self.package_files, self.settings, client_id);
-        let action = self.old.send(&actions::create(body)).await?;
+    pub(super) async fn create(&self) -> Result<String, Problem> {
+        let request = actions::create(self.desired.body());
+        let action = self.session.send(&request).await?;
         Ok(get_str(&action, "id").to_owned())
     }
 
-    pub(super) async fn update(&self, id: &str, client_id: &str) -> Result<(), Problem> {
-        let mut body = desired::action(self.package_files, self.settings, client_id);
+    pub(super) async fn update(&self, id: &str) -> Result<(), Problem> {
+        let mut body = self.desired.body();
         if let Some(body) = body.as_object_mut() {
             body.remove("name");
             // An Action's triggers cannot be changed after creation, so they are not sent.
             body.remove("supported_triggers");
         }
-        self.old.send(&actions::update(id, body)).await?;
+        self.session.send(&actions::update(id, body)).await?;
         Ok(())
     }
 
@@ -49,7 +45,7 @@ impl<P: Ports> ActionSteps<'_, P> {
     pub(super) async fn deploy(&self, id: &str) -> Result<(), Problem> {
         self.wait_until(id, "build", |action| get_str(action, "status") == "built")
             .await?;
-        self.old.send(&actions::deploy(id)).await?;
+        self.session.send(&actions::deploy(id)).await?;
         // An Action can only be bound after it has been deployed.
         self.wait_until(id, "deploy", |action| {
             is_true(action, "all_changes_deployed")
@@ -60,13 +56,15 @@ impl<P: Ports> ActionSteps<'_, P> {
     /// Binds the Action to the end of the post-login flow. A write replaces all bindings, and they may have changed since
     /// the plan was made, so they are read again.
     pub(super) async fn bind(&self, id: Option<&str>) -> Result<(), Problem> {
-        let current = self.old.fetch_all(&trigger_bindings::list()).await?;
+        let current = self.session.fetch_all(&trigger_bindings::list()).await?;
         if id.is_some_and(|id| is_bound(&current, id)) {
             return Ok(());
         }
-        let mut bindings: Vec<Value> = current.iter().map(desired::existing_binding).collect();
-        bindings.push(desired::action_binding(self.settings));
-        self.old.send(&trigger_bindings::replace(&bindings)).await?;
+        let mut bindings: Vec<Value> = current.iter().map(existing_binding).collect();
+        bindings.push(self.desired.binding());
+        self.session
+            .send(&trigger_bindings::replace(&bindings))
+            .await?;
         Ok(())
     }
 
@@ -77,23 +75,34 @@ impl<P: Ports> ActionSteps<'_, P> {
         is_reached: impl Fn(&Value) -> bool,
     ) -> Result<(), Problem> {
         for _ in 0..MAX_POLLS {
-            let action = self.old.send(&actions::read(id)).await?;
+            let action = self.session.send(&actions::read(id)).await?;
             if is_reached(&action) {
                 return Ok(());
             }
             if get_str(&action, "status") == "failed" {
                 break;
             }
-            self.old.ports().clock().sleep(POLL_INTERVAL_MS).await;
+            self.session.ports().clock().sleep(POLL_INTERVAL_MS).await;
         }
-        let message = format!(
-            "the old tenant did not {verb} the Action {}",
-            self.settings.action
-        );
+        let DesiredAction { tenant, name, .. } = &self.desired;
+        let message = format!("{tenant} did not {verb} the Action {name}");
         Err(
-            Problem::in_tenant(Tenant::Old, ProblemCode::Refused, message).with_remedy(
+            Problem::in_tenant(*tenant, ProblemCode::Refused, message).with_remedy(
                 "Open the Action in the Dashboard, see why, and deploy it there; then run the command again.",
             ),
         )
     }
+}
+
+/// Takes an Action out of the post-login flow. A write replaces all bindings, and they may have changed since the plan was
+/// made, so they are read again.
+pub(super) async fn unbind(session: &Session<'_, impl Ports>, id: &str) -> Result<(), Problem> {
+    let current = session.fetch_all(&trigger_bindings::list()).await?;
+    if !is_bound(&current, id) {
+        return Ok(());
+    }
+    let others = current.iter().filter(|binding| !is_binding_of(binding, id));
+    let bindings: Vec<Value> = others.map(existing_binding).collect();
+    session.send(&trigger_bindings::replace(&bindings)).await?;
+    Ok(())
 }

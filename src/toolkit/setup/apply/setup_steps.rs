@@ -1,4 +1,5 @@
-//! Makes the writes of `setup`, and fills in what only an earlier write returns, such as the migration client's ID.
+//! Makes the writes of `setup`, and fills in what only an earlier write returns, such as the Client ID of an
+//! application.
 
 use serde_json::Value;
 
@@ -6,31 +7,51 @@ use crate::api::endpoints::{client_grants, clients, connection_clients, connecti
 use crate::api::ports::Ports;
 use crate::api::session::Session;
 use crate::json_value::{Object, get_str};
-use crate::package_files::PackageFiles;
 use crate::problem::Problem;
+use crate::secret::SecretJson;
 use crate::settings::migration_settings::ConnectionPair;
-use crate::settings::script_settings::MigrationClientCredentials;
-use crate::setup::apply::action_steps::ActionSteps;
+use crate::settings::script_settings::ApplicationCredentials;
+use crate::setup::apply::action_steps::{ActionSteps, unbind};
 use crate::setup::apply::allowlist_steps::{
     add_to_brute_force_allowlist, add_to_suspicious_ip_allowlist,
 };
 use crate::setup::apply::apply_all::{StepApplier, missing_prerequisite};
 use crate::setup::apply::write_connection::{write_connection, write_fingerprint};
-use crate::setup::desired;
+use crate::setup::desired::actions::old_tenant_action;
+use crate::setup::desired::clients::ClientRole;
 use crate::setup::plan::step::Step;
-use crate::setup::read::current_state::{MigrationClient, NewTenantState, OldTenantState};
+use crate::setup::read::current_state::{
+    M2mApplication, NewTenantState, OldTenantState, PostLoginFlow,
+};
 use crate::setup::settings_context::SettingsContext;
+use crate::tenant::Tenant;
 
 /// The tenants during `setup`, and the IDs that are known so far.
 pub struct SetupSteps<'a, P> {
-    old: &'a Session<'a, P>,
-    new: &'a Session<'a, P>,
+    old: TenantSteps<'a, P>,
+    new: TenantSteps<'a, P>,
     context: SettingsContext<'a>,
-    package_files: &'a PackageFiles,
-    client: Option<MigrationClientCredentials>,
-    action_id: Option<String>,
+    migration_client: Option<ApplicationCredentials>,
+    marker_client: Option<ApplicationCredentials>,
+    /// The factors that the new tenant's Action asks for, as they were when the plan was made.
+    factors: String,
     /// One for each pair of connections in the settings.
     new_connection_ids: Vec<Option<String>>,
+}
+
+struct TenantSteps<'a, P> {
+    session: &'a Session<'a, P>,
+    action_id: Option<String>,
+}
+
+impl<'a, P: Ports> TenantSteps<'a, P> {
+    fn new(session: &'a Session<'a, P>, current: &PostLoginFlow) -> Self {
+        let action = current.action.as_ref();
+        Self {
+            session,
+            action_id: action.map(|action| action.id.clone()),
+        }
+    }
 }
 
 impl<'a, P: Ports> SetupSteps<'a, P> {
@@ -39,33 +60,68 @@ impl<'a, P: Ports> SetupSteps<'a, P> {
         (old, old_state): (&'a Session<'a, P>, &OldTenantState),
         (new, new_state): (&'a Session<'a, P>, &NewTenantState),
         context: SettingsContext<'a>,
-        package_files: &'a PackageFiles,
     ) -> Self {
-        let action = old_state.action.as_ref();
         let connections = new_state.connections.iter();
         Self {
-            old,
-            new,
+            old: TenantSteps::new(old, &old_state.post_login),
+            new: TenantSteps::new(new, &new_state.post_login),
             context,
-            package_files,
-            client: old_state.client_credentials().cloned(),
-            action_id: action.map(|action| action.id.clone()),
+            migration_client: old_state.credentials(ClientRole::Migration).cloned(),
+            marker_client: old_state.credentials(ClientRole::Marker).cloned(),
+            factors: new_state.desired_factors(),
             new_connection_ids: connections
                 .map(|connection| Some(connection.database.as_ref()?.id.clone()))
                 .collect(),
         }
     }
 
-    fn action_steps(&self) -> ActionSteps<'a, P> {
-        ActionSteps {
-            old: self.old,
-            settings: self.context.settings,
-            package_files: self.package_files,
+    fn tenant_steps(&mut self, tenant: Tenant) -> &mut TenantSteps<'a, P> {
+        match tenant {
+            Tenant::Old => &mut self.old,
+            Tenant::New => &mut self.new,
         }
     }
 
-    fn client(&self) -> Result<&MigrationClientCredentials, Problem> {
-        self.client.as_ref().ok_or_else(missing_prerequisite)
+    fn action_steps(&mut self, tenant: Tenant) -> Result<ActionSteps<'a, P>, Problem> {
+        let desired = match tenant {
+            Tenant::Old => {
+                let id = &self.client(ClientRole::Migration)?.id;
+                old_tenant_action(self.context.package_files, self.context.settings, id)
+            }
+            Tenant::New => {
+                let client = self.client(ClientRole::Marker)?;
+                self.context.new_tenant_action(client, &self.factors)
+            }
+        };
+        Ok(ActionSteps {
+            session: self.tenant_steps(tenant).session,
+            desired,
+        })
+    }
+
+    async fn create_action(&mut self, tenant: Tenant) -> Result<(), Problem> {
+        let id = self.action_steps(tenant)?.create().await?;
+        self.tenant_steps(tenant).action_id = Some(id);
+        Ok(())
+    }
+
+    async fn deploy_action(&mut self, tenant: Tenant) -> Result<(), Problem> {
+        let id = self.tenant_steps(tenant).action_id.clone();
+        let id = id.ok_or_else(missing_prerequisite)?;
+        self.action_steps(tenant)?.deploy(&id).await
+    }
+
+    async fn bind_action(&mut self, tenant: Tenant) -> Result<(), Problem> {
+        let id = self.tenant_steps(tenant).action_id.clone();
+        self.action_steps(tenant)?.bind(id.as_deref()).await
+    }
+
+    fn client(&self, role: ClientRole) -> Result<&ApplicationCredentials, Problem> {
+        let client = match role {
+            ClientRole::Migration => &self.migration_client,
+            ClientRole::Marker => &self.marker_client,
+        };
+        client.as_ref().ok_or_else(missing_prerequisite)
     }
 
     fn pair(&self, index: usize) -> Result<&'a ConnectionPair, Problem> {
@@ -75,19 +131,26 @@ impl<'a, P: Ports> SetupSteps<'a, P> {
 
     /// The settings of a connection's action scripts.
     fn script_settings(&self, pair: usize) -> Result<Object, Problem> {
-        Ok(self.context.own_settings(self.pair(pair)?, self.client()?))
+        Ok(self
+            .context
+            .own_settings(self.pair(pair)?, self.client(ClientRole::Migration)?))
     }
 
-    async fn create_client(&mut self, body: &Value) -> Result<(), Problem> {
-        let client = self.old.send(&clients::create(body.clone())).await?;
-        self.client = Some(MigrationClient::from_json(&client).credentials);
+    async fn create_client(&mut self, role: ClientRole, body: &Value) -> Result<(), Problem> {
+        let request = clients::create(body.clone());
+        let client = SecretJson::from(self.old.session.send(&request).await?);
+        let credentials = M2mApplication::from_json(client.expose()).credentials;
+        match role {
+            ClientRole::Migration => self.migration_client = Some(credentials),
+            ClientRole::Marker => self.marker_client = Some(credentials),
+        }
         Ok(())
     }
 
-    async fn create_grant(&self) -> Result<(), Problem> {
-        let (settings, client) = (self.context.settings, self.client()?);
-        let body = desired::client_grant(settings, &client.id, self.old.audience());
-        self.old.send(&client_grants::create(body)).await?;
+    async fn create_grant(&self, role: ClientRole) -> Result<(), Problem> {
+        let (session, client) = (self.old.session, self.client(role)?);
+        let body = role.grant(self.context.settings, &client.id, session.audience());
+        session.send(&client_grants::create(body)).await?;
         Ok(())
     }
 
@@ -96,9 +159,9 @@ impl<'a, P: Ports> SetupSteps<'a, P> {
         let mut options = options.clone();
         options.insert("configuration".to_owned(), settings.clone().into());
         let request = connections::create(&self.pair(pair)?.new, &options);
-        let created = self.new.send(&request).await?;
+        let created = self.new.session.send(&request).await?;
         let id = get_str(&created, "id").to_owned();
-        write_fingerprint(self.new, &id, &created, &settings, Object::new()).await?;
+        write_fingerprint(self.new.session, &id, &created, &settings, Object::new()).await?;
         if let Some(known) = self.new_connection_ids.get_mut(pair) {
             *known = Some(id);
         }
@@ -107,46 +170,44 @@ impl<'a, P: Ports> SetupSteps<'a, P> {
 
     async fn enable_clients(&self, pair: usize, clients: &[String]) -> Result<(), Problem> {
         let id = self.new_connection_ids.get(pair).and_then(Option::as_deref);
-        enable_clients(self.new, id.ok_or_else(missing_prerequisite)?, clients).await
+        enable_clients(
+            self.new.session,
+            id.ok_or_else(missing_prerequisite)?,
+            clients,
+        )
+        .await
     }
 }
 
 impl<P: Ports> StepApplier for SetupSteps<'_, P> {
     async fn apply(&mut self, step: &Step) -> Result<(), Problem> {
         match step {
-            Step::CreateClient(body) => self.create_client(body).await,
+            Step::CreateClient { role, body } => self.create_client(*role, body).await,
             Step::UpdateClient { id, body } => {
                 let request = clients::update(id, body.clone());
-                self.old.send(&request).await?;
+                self.old.session.send(&request).await?;
                 Ok(())
             }
             Step::EnableConnection { id } => {
-                let client_id = self.client()?.id.clone();
-                enable_clients(self.old, id, &[client_id]).await
+                let client_id = self.client(ClientRole::Migration)?.id.clone();
+                enable_clients(self.old.session, id, &[client_id]).await
             }
-            Step::CreateGrant => self.create_grant().await,
+            Step::CreateGrant(role) => self.create_grant(*role).await,
             Step::UpdateGrant { id, scopes } => {
-                self.old.send(&client_grants::update(id, scopes)).await?;
+                let request = client_grants::update(id, scopes);
+                self.old.session.send(&request).await?;
                 Ok(())
             }
-            Step::CreateAction => {
-                let id = self.action_steps().create(&self.client()?.id).await?;
-                self.action_id = Some(id);
-                Ok(())
-            }
-            Step::UpdateAction { id } => self.action_steps().update(id, &self.client()?.id).await,
-            Step::DeployAction => {
-                let id = self.action_id.as_deref();
-                self.action_steps()
-                    .deploy(id.ok_or_else(missing_prerequisite)?)
-                    .await
-            }
-            Step::BindAction => self.action_steps().bind(self.action_id.as_deref()).await,
+            Step::CreateAction(tenant) => self.create_action(*tenant).await,
+            Step::UpdateAction { tenant, id } => self.action_steps(*tenant)?.update(id).await,
+            Step::DeployAction(tenant) => self.deploy_action(*tenant).await,
+            Step::BindAction(tenant) => self.bind_action(*tenant).await,
+            Step::UnbindAction { id } => unbind(self.new.session, id).await,
             Step::UpdateBruteForceProtection(ranges) => {
-                add_to_brute_force_allowlist(self.old, ranges).await
+                add_to_brute_force_allowlist(self.old.session, ranges).await
             }
             Step::UpdateSuspiciousIpThrottling(ranges) => {
-                add_to_suspicious_ip_allowlist(self.old, ranges).await
+                add_to_suspicious_ip_allowlist(self.old.session, ranges).await
             }
             Step::CreateConnection { pair, options } => {
                 self.create_connection(*pair, options).await
@@ -157,7 +218,7 @@ impl<P: Ports> StepApplier for SetupSteps<'_, P> {
                 pair,
             } => {
                 let settings = pair.map(|pair| self.script_settings(pair)).transpose()?;
-                write_connection(self.new, connection, options, settings).await
+                write_connection(self.new.session, connection, options, settings).await
             }
             Step::EnableClients { pair, clients } => self.enable_clients(*pair, clients).await,
         }

@@ -1,9 +1,11 @@
-//! Applies the changes of `finish` and `undo`, which update connections of the new tenant and nothing else.
+//! Applies the changes of `finish` and `undo`, which update connections of the new tenant. `undo` also takes the Action out
+//! of the post-login flow.
 
 use crate::api::ports::Ports;
 use crate::api::session::Session;
 use crate::problem::Problem;
 use crate::settings::migration_settings::ConnectionPair;
+use crate::setup::apply::action_steps::unbind;
 use crate::setup::apply::apply_all::{StepApplier, apply_all, missing_prerequisite};
 use crate::setup::apply::write_connection::write_connection;
 use crate::setup::plan::plan::Change;
@@ -32,6 +34,7 @@ impl<P: Ports> StepApplier for ConnectionSteps<'_, P> {
                 options,
                 pair: None,
             } => write_connection(self.new, connection, options, None).await,
+            Step::UnbindAction { id } => unbind(self.new, id).await,
             _ => Err(missing_prerequisite()),
         }
     }

@@ -1,9 +1,16 @@
 //! Checks everything that must be right before a user can move. The checks of a tenant read only its current state; the
 //! probes send what the action scripts would send.
 
+mod action;
+mod applications;
 pub mod check;
 pub mod check_id;
+pub mod connection_options;
+pub mod new_action;
 pub mod new_tenant;
 pub mod old_tenant;
 pub mod probe;
+pub mod profile_size;
+pub mod second_factors;
 pub mod single_run_cache;
+pub mod token_quota;

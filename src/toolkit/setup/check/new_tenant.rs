@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::json_value::get_str;
 use crate::problem::Problem;
 use crate::settings::migration_settings::ConnectionPair;
-use crate::settings::script_settings::MigrationClientCredentials;
+use crate::settings::script_settings::ApplicationCredentials;
 use crate::setup::check::check::{Check, RUN_SETUP};
 use crate::setup::check::check_id::CheckId;
 use crate::setup::plan::connection_options;
@@ -20,7 +20,7 @@ const MIN_SANDBOX_VERSION: u32 = 18;
 /// The checks of all connections. `client` is `None` if the migration client is not known.
 pub fn checks(
     context: &SettingsContext<'_>,
-    client: Option<&MigrationClientCredentials>,
+    client: Option<&ApplicationCredentials>,
     current: &NewTenantState,
 ) -> Vec<Check> {
     let mut checks = Vec::new();
@@ -33,7 +33,7 @@ pub fn checks(
 
 fn connection_checks(
     context: &SettingsContext<'_>,
-    client: Option<&MigrationClientCredentials>,
+    client: Option<&ApplicationCredentials>,
     pair: &ConnectionPair,
     connection: &NewConnection,
 ) -> Vec<Check> {

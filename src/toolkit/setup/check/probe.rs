@@ -9,11 +9,11 @@ use crate::json_value::Object;
 use crate::problem::Problem;
 use crate::secret::Secret;
 use crate::settings::migration_settings::MigrationSettings;
-use crate::settings::script_settings::MigrationClientCredentials;
+use crate::settings::script_settings::ApplicationCredentials;
 use crate::setup::check::check::Check;
 use crate::setup::check::check_id::CheckId;
 use crate::setup::check::single_run_cache::SingleRunCache;
-use crate::setup::desired;
+use crate::setup::desired::clients::ClientRole;
 use crate::tenant::Tenant;
 use migration_core::domain::configuration::Configuration;
 use migration_core::domain::identifier::{Identifier, Password};
@@ -33,18 +33,20 @@ pub struct Probe {
     pub password: Secret,
 }
 
-/// Requests a token as the migration client.
+/// Requests a token as one of the two applications.
 pub async fn token(
     settings: &MigrationSettings,
+    role: ClientRole,
     domain: &str,
-    client: &MigrationClientCredentials,
+    client: &ApplicationCredentials,
     ports: &impl Ports,
 ) -> Check {
-    let check = Check::pass(
-        Tenant::Old,
-        CheckId::MigrationClientToken,
-        "The migration client gets its token",
-    );
+    let id = match role {
+        ClientRole::Migration => CheckId::MigrationClientToken,
+        ClientRole::Marker => CheckId::MarkerClientToken,
+    };
+    let title = format!("The {} gets its token", role.label());
+    let check = Check::pass(Tenant::Old, id, title);
     let grant = Grant::ClientCredentials {
         id: client.id.clone(),
         secret: client.secret.clone(),
@@ -54,7 +56,7 @@ pub async fn token(
         grant,
     };
     let opened = Session::open(Tenant::Old, credentials, ports).await;
-    match opened.and_then(|session| session.require_scopes(&desired::scopes(settings))) {
+    match opened.and_then(|session| session.require_scopes(&role.scopes(settings))) {
         Ok(()) => check,
         Err(problem) => check.failed(Problem {
             remedy: None,
@@ -94,10 +96,10 @@ pub async fn login(
     .await;
     match report.outcome {
         Outcome::Found(profile) => {
-            let id = profile.get_str("user_id").unwrap_or_default();
+            let id = profile.members.get_str("user_id").unwrap_or_default();
             check.with_detail(format!(
-                "the password is right; in the new tenant the user will be auth0|{id}. Where the Action is in place, it \
-                 has marked the user as moved"
+                "the password is right; in the new tenant the user will be auth0|{id}. The user is not marked as moved: \
+                 only a login in the new tenant does that"
             ))
         }
         Outcome::NotFound => check.fail_if(Some("there is no such user".to_owned()), REMEDY),
@@ -116,6 +118,11 @@ fn refused(check: Check, refusal: &Refusal) -> Check {
             | Code::Blocked
             | Code::PasswordLeaked
             | Code::VerificationRequired => REMEDY.to_owned(),
+            Code::AlreadyMoved => {
+                "Try a user who has not moved yet: this one bears the migration marker in the old tenant. If such users are \
+                 to move nevertheless, set marked_users to allow in the settings file."
+                    .to_owned()
+            }
             _ => "See the old tenant's log (Monitoring, Logs), which tells more, and run check again."
                 .to_owned(),
         },

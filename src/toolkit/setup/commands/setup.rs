@@ -72,7 +72,8 @@ pub async fn setup<P: Ports<Ui: Ui + StateStore>>(
     let saved_state = match request.state.clone() {
         Some(state) => SavedState::from_json(state, &new.domain)?,
         None => SavedState::empty(&new.domain),
-    };
+    }
+    .with_old_domain(&old.domain)?;
     let command = Setup {
         settings: &settings,
         package_files: &request.package_files,
@@ -106,7 +107,7 @@ impl<P: Ports<Ui: StateStore>> ChangeCommand for Setup<'_, P> {
 
     async fn plan(&self) -> Result<(Plan, Self::Current), Problem> {
         let old = read::old_tenant::read(&self.old, self.settings).await?;
-        let new = read::new_tenant::read(&self.new, &self.settings.connections).await?;
+        let new = self.read_new_tenant().await?;
         let mut plan = Plan::default();
         plan::old_tenant::add_changes(&mut plan, self.settings, self.package_files, &old)?;
         plan::new_tenant::add_changes(&mut plan, &self.settings_context()?, &old, &new)?;
@@ -123,16 +124,29 @@ impl<P: Ports<Ui: StateStore>> ChangeCommand for Setup<'_, P> {
             (&self.old, &old),
             (&self.new, &new),
             self.settings_context()?,
-            self.package_files,
         );
         apply_all(changes, self.ui, &mut steps).await
     }
 }
 
 impl<P: Ports<Ui: StateStore>> Setup<'_, P> {
+    async fn read_new_tenant(&self) -> Result<NewTenantState, Problem> {
+        let (new, settings) = (&self.new, self.settings);
+        let mut scopes = read::new_tenant::connection_scopes(&settings.connections);
+        scopes.push(read::new_tenant::ACTIONS_SCOPE);
+        new.require_scopes(&scopes)?;
+        let state = read::new_tenant::read(new, &settings.connections).await?;
+        Ok(NewTenantState {
+            post_login: read::post_login::read(new, &settings.action).await?,
+            enroll_factors: read::new_tenant::enroll_factors(new, settings).await?,
+            ..state
+        })
+    }
+
     fn settings_context(&self) -> Result<SettingsContext<'_>, Problem> {
         Ok(SettingsContext {
             settings: self.settings,
+            package_files: self.package_files,
             scripts: self.package_files.scripts(self.settings)?,
             old_domain: self.old.domain(),
             preserved_settings: self.preserved_settings,
@@ -145,6 +159,7 @@ impl<P: Ports<Ui: StateStore>> Setup<'_, P> {
         for (pair, connection) in self.settings.connections.iter().zip(&new.connections) {
             state.record(&pair.new, connection);
         }
+        state.record_action(&self.settings.action, &new.post_login);
         if self.ui.save_state(&state).await {
             return Ok(());
         }

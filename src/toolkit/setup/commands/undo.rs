@@ -1,4 +1,4 @@
-//! `undo`: restores the connections of the new tenant as they were before `setup`.
+//! `undo`: restores the connections of the new tenant as they were before `setup`, and takes its Action out of the flow.
 
 use serde::Deserialize;
 use serde_json::Value;
@@ -63,10 +63,7 @@ pub async fn undo<P: Ports<Ui: Ui + StateStore>>(
     let options = ExecuteOptions {
         sessions: &[&command.new],
         dry_run: request.dry_run,
-        notes: vec![
-            "The old tenant was left as it is: its migration client and its Action do nothing when nobody asks."
-                .to_owned(),
-        ],
+        notes: plan::undo::manual_cleanup_notes(&command.state),
         ports,
     };
     let mut report = execute_plan(&command, options).await?;
@@ -94,7 +91,15 @@ impl<P: Ports> ChangeCommand for Undo<'_, P> {
 
     async fn plan(&self) -> Result<(Plan, ()), Problem> {
         let current = read::new_tenant::read(&self.new, &self.pairs).await?;
-        let plan = plan::undo::plan(&self.state, self.preserved_settings, &current)?;
+        let mut flows = Vec::new();
+        if !self.state.actions.is_empty() {
+            self.new
+                .require_scopes(&[read::new_tenant::ACTIONS_SCOPE])?;
+        }
+        for name in &self.state.actions {
+            flows.push(read::post_login::read(&self.new, name).await?);
+        }
+        let plan = plan::undo::plan(&self.state, self.preserved_settings, &current, &flows)?;
         Ok((plan, ()))
     }
 

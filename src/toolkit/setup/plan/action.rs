@@ -1,16 +1,13 @@
-//! The changes to the old tenant's Action: its code, its deployment and its place in the post-login flow.
+//! The changes to the Action of a tenant: its code, its deployment and its place in the post-login flow.
 
 use crate::json_value::missing_from;
-use crate::package_files::PackageFiles;
-use crate::problem::Problem;
-use crate::settings::migration_settings::MigrationSettings;
-use crate::setup::desired;
-use crate::setup::plan::diff::{Line, added, long_text_line, value_line};
-use crate::setup::plan::old_tenant::name_taken;
+use crate::problem::{Problem, ProblemCode};
+use crate::setup::desired::actions::{DesiredAction, PROJECT_MARK, RUNTIME, TRIGGER, Trigger};
+use crate::setup::desired::enroll_factors;
+use crate::setup::plan::diff::{Line, added, long_text_line, removed, value_line};
 use crate::setup::plan::plan::Plan;
 use crate::setup::plan::step::Step;
-use crate::setup::read::current_state::{Action, OldTenantState};
-use crate::tenant::Tenant;
+use crate::setup::read::current_state::{Action, PostLoginFlow};
 
 /// Adds the changes that create or correct the Action, deploy it, and put it into the flow.
 ///
@@ -18,97 +15,95 @@ use crate::tenant::Tenant;
 /// `name_taken` if the Action of this name is not this project's.
 pub fn add_changes(
     plan: &mut Plan,
-    settings: &MigrationSettings,
-    package_files: &PackageFiles,
-    current: &OldTenantState,
+    desired: &DesiredAction,
+    current: &PostLoginFlow,
 ) -> Result<(), Problem> {
-    let name = &settings.action;
-    let mut must_deploy = !current.is_action_deployed();
+    let (tenant, name) = (desired.tenant, &desired.name);
+    let mut must_deploy = !current.is_deployed();
     match &current.action {
         None => plan.push(
-            Tenant::Old,
+            tenant,
             format!("Create the Action {name}"),
-            creation_lines(package_files),
-            Step::CreateAction,
+            creation_lines(desired),
+            Step::CreateAction(tenant),
         ),
         Some(action) => {
-            ensure_ours(settings, action)?;
-            let lines = action_diff(settings, package_files, action, current.client_id());
+            ensure_ours(desired, action)?;
+            let lines = action_diff(desired, action);
             if !lines.is_empty() {
                 must_deploy = true;
-                let step = Step::UpdateAction {
-                    id: action.id.clone(),
-                };
-                plan.push(
-                    Tenant::Old,
-                    format!("Change the Action {name}"),
-                    lines,
-                    step,
-                );
+                let id = action.id.clone();
+                let title = format!("Change the Action {name}");
+                plan.push(tenant, title, lines, Step::UpdateAction { tenant, id });
             }
         }
     }
     if must_deploy {
         let title = format!("Deploy the Action {name}");
-        plan.push(Tenant::Old, title, Vec::new(), Step::DeployAction);
+        plan.push(tenant, title, Vec::new(), Step::DeployAction(tenant));
     }
-    if !current.is_action_bound() {
+    if !current.is_bound() {
         let position = current.bindings.len().saturating_add(1);
         plan.push(
-            Tenant::Old,
+            tenant,
             format!("Put the Action {name} at the end of the post-login flow"),
             vec![added(format!("{position}. {name}"))],
-            Step::BindAction,
+            Step::BindAction(tenant),
         );
     }
     Ok(())
 }
 
-fn creation_lines(package_files: &PackageFiles) -> Vec<Line> {
-    let desired::Trigger { id, version } = desired::TRIGGER;
+fn creation_lines(desired: &DesiredAction) -> Vec<Line> {
+    let Trigger { id, version } = TRIGGER;
     vec![
         added(format!("trigger: {id} {version}")),
-        added(format!("runtime: {}", desired::RUNTIME)),
-        added(format!("code: {} bytes", package_files.action.len())),
-        added("secrets: MIGRATION_CLIENT_ID"),
+        added(format!("runtime: {RUNTIME}")),
+        added(format!("code: {} bytes", desired.script.len())),
+        added(format!("secrets: {}", desired.secret_names().join(", "))),
     ]
 }
 
-fn action_diff(
-    settings: &MigrationSettings,
-    package_files: &PackageFiles,
-    action: &Action,
-    client_id: &str,
-) -> Vec<Line> {
-    let code = desired::action_code(package_files, settings, client_id);
+fn action_diff(desired: &DesiredAction, action: &Action) -> Vec<Line> {
     let mut lines: Vec<Line> = Vec::new();
-    lines.extend(long_text_line("code", &action.code, &code));
+    lines.extend(long_text_line("code", &action.code, &desired.code()));
     // A tenant may add a suffix to the runtime that it was given, such as node18-actions.
-    if !action.runtime.starts_with(desired::RUNTIME) {
-        lines.extend(value_line("runtime", &action.runtime, desired::RUNTIME));
+    if !action.runtime.starts_with(RUNTIME) {
+        lines.extend(value_line("runtime", &action.runtime, RUNTIME));
     }
-    for name in missing_secrets(settings, action) {
+    for name in missing_secrets(desired, action) {
         lines.push(added(format!("secret: {name}")));
+    }
+    // An old list of factors would go on asking for them. All other secrets have a value whenever they are read.
+    let factors = enroll_factors::SECRET;
+    let lists_factors = action.secret_names.iter().any(|name| name == factors);
+    if lists_factors && !desired.secret_names().contains(&factors) {
+        lines.push(removed(format!("secret: {factors}")));
     }
     lines
 }
 
 /// The names of the secrets that the Action does not have yet. Auth0 does not return the values of secrets.
-pub fn missing_secrets(settings: &MigrationSettings, action: &Action) -> Vec<&'static str> {
-    let desired = desired::action_secrets(settings, "");
-    let desired: Vec<&'static str> = desired.iter().map(|(name, _)| *name).collect();
+pub fn missing_secrets(desired: &DesiredAction, action: &Action) -> Vec<&'static str> {
     let current: Vec<&str> = action.secret_names.iter().map(String::as_str).collect();
-    missing_from(&desired, &current)
+    missing_from(&desired.secret_names(), &current)
 }
 
-fn ensure_ours(settings: &MigrationSettings, action: &Action) -> Result<(), Problem> {
-    let is_post_login = action.triggers.iter().any(|id| id == desired::TRIGGER.id);
-    if is_post_login && action.code.contains(desired::PROJECT_MARK) {
+/// Tells whether an Action is this project's.
+pub fn is_ours(action: &Action) -> bool {
+    let is_post_login = action.triggers.iter().any(|id| id == TRIGGER.id);
+    is_post_login && action.code.contains(PROJECT_MARK)
+}
+
+fn ensure_ours(desired: &DesiredAction, action: &Action) -> Result<(), Problem> {
+    if is_ours(action) {
         return Ok(());
     }
     let message = format!(
         "an Action named {} exists that is not this project's",
-        settings.action
+        desired.name
     );
-    Err(name_taken(message, "action"))
+    let problem = Problem::in_tenant(desired.tenant, ProblemCode::NameTaken, message);
+    Err(problem
+        .with_remedy("Choose another name with action in the settings file, or rename the other."))
 }

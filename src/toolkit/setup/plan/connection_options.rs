@@ -5,13 +5,12 @@ use serde_json::Value;
 
 use crate::json_value::Object;
 use crate::package_files::ActionScripts;
+use crate::setup::desired::actions::PROJECT_MARK;
+use crate::setup::plan::carried_options::carried_options;
 use crate::setup::plan::diff::{Line, added, changed, long_text_line, removed};
 
 /// The option that contains the scripts. An empty object there turns a connection into a custom database.
 const CUSTOM_SCRIPTS: &str = "customScripts";
-
-/// Options of the old connection that a new connection needs as well, or users could not log in with their user names.
-const COPIED: [&str; 2] = ["requires_username", "validation"];
 
 /// The options that are this project's, except for the settings of the scripts.
 const OWN: [&str; 3] = [
@@ -24,14 +23,7 @@ const OWN: [&str; 3] = [
 pub fn for_new_connection(old: &Object, scripts: ActionScripts<'_>) -> Object {
     let mut options = Object::new();
     options.insert("brute_force_protection".to_owned(), Value::Bool(true));
-    for name in COPIED {
-        match old.get(name) {
-            None | Some(Value::Null | Value::Bool(false)) => {}
-            Some(value) => {
-                options.insert(name.to_owned(), value.clone());
-            }
-        }
-    }
+    options.extend(carried_options(old));
     with_scripts(options, scripts)
 }
 
@@ -49,16 +41,8 @@ pub fn with_scripts(mut options: Object, scripts: ActionScripts<'_>) -> Object {
 /// The options with the scripts that Auth0 documents for the end of a migration: they no longer find any user.
 /// Source: Auth0, "Configure Automatic Migration from Your Database".
 pub fn retired(options: Object) -> Object {
-    let context = if options.get("enable_script_context") == Some(&Value::Bool(true)) {
-        "context, "
-    } else {
-        ""
-    };
-    let login = format!(
-        "function login(identifier, password, {context}callback) {{ callback(null, null); }}"
-    );
-    let get_user =
-        format!("function getUser(identifier, {context}callback) {{ callback(null, null); }}");
+    let has_context = options.get("enable_script_context") == Some(&Value::Bool(true));
+    let [login, get_user] = retired_scripts(has_context);
     with_scripts(
         options,
         ActionScripts {
@@ -68,13 +52,63 @@ pub fn retired(options: Object) -> Object {
     )
 }
 
+/// The scripts `login` and `get_user` that no longer find any user.
+fn retired_scripts(has_context: bool) -> [String; 2] {
+    let context = if has_context { "context, " } else { "" };
+    [
+        format!(
+            "function login(identifier, password, {context}callback) {{ callback(null, null); }}"
+        ),
+        format!("function getUser(identifier, {context}callback) {{ callback(null, null); }}"),
+    ]
+}
+
+/// Tells whether a script is this project's: one that `setup` wrote or somebody pasted, or one that `finish` wrote.
+pub fn is_own_script(code: &str) -> bool {
+    code.contains(PROJECT_MARK)
+        || [false, true]
+            .into_iter()
+            .any(|has_context| retired_scripts(has_context).iter().any(|own| own == code))
+}
+
 /// The options as they were saved. Options that the tenant has added since stay, except for this project's.
 pub fn restored(current: Object, saved: &Object) -> Object {
     let mut options = current;
     for name in OWN {
         options.remove(name);
     }
-    options.extend(saved.clone());
+    options.extend(without_own_nulls(saved.clone()));
+    options
+}
+
+/// The options to save before the first change. An option of this project that is `null` is left out, because Auth0 shows
+/// it so where nobody has set it, and takes no `null` for it in a write.
+pub fn to_save(options: &Object) -> Object {
+    without_own_nulls(options.clone())
+}
+
+fn without_own_nulls(mut options: Object) -> Object {
+    options.retain(|name, value| !(value.is_null() && OWN.contains(&name.as_str())));
+    options
+}
+
+/// The options to save of a connection that has this project's scripts already: without the scripts `own`, and without the
+/// options that `setup` sets together with them, since what they were before is not known. Scripts of others stay, but are
+/// switched off: without `login` they would keep everybody out.
+pub fn to_save_without(options: &Object, own: &[&str]) -> Object {
+    let mut scripts = custom_scripts(options);
+    scripts.retain(|name, _| !own.contains(&name.as_str()));
+    let mut options = options.clone();
+    for name in OWN {
+        options.remove(name);
+    }
+    if !scripts.is_empty() {
+        options.insert(CUSTOM_SCRIPTS.to_owned(), Value::Object(scripts));
+        options.insert(
+            "enabledDatabaseCustomization".to_owned(),
+            Value::Bool(false),
+        );
+    }
     options
 }
 

@@ -68,16 +68,27 @@ pub fn plan(
     Ok(plan)
 }
 
-/// What the operator deletes in the old tenant by hand, because `finish` does not change the old tenant.
+/// What the operator deletes by hand, in this order. `finish` deletes nothing: the Action of the new tenant still has to
+/// confirm the users who moved last, with the marker client.
 pub fn manual_cleanup_notes(settings: &MigrationSettings) -> Vec<String> {
+    let MigrationSettings {
+        action,
+        migration_client,
+        marker_client,
+        ..
+    } = settings;
     let mut notes = vec![
         format!(
-            "Delete in the old tenant: the Action {}, once it is out of the post-login flow.",
-            settings.action
+            "Delete in the old tenant now: the Action {action}, once it is out of the post-login flow, and the application \
+             {migration_client} (the migration client)."
         ),
         format!(
-            "Delete in the old tenant: the application {} (the migration client).",
-            settings.migration_client
+            "Leave the Action {action} in the new tenant until the users who moved last have logged in there once more: it \
+             marks them as moved, fills in metadata that a first login lost, and asks for the second factors that could \
+             not be carried. Then take it out of the post-login flow and delete it."
+        ),
+        format!(
+            "After that, delete in the old tenant: the application {marker_client} (the marker client)."
         ),
     ];
     if !settings.allow_cidr.is_empty() {

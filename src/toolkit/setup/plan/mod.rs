@@ -3,12 +3,13 @@
 //! `setup::read::current_state`.
 
 pub mod action;
+mod applications;
 mod attack_protection;
+pub mod carried_options;
 pub mod connection_options;
 pub mod diff;
 pub mod fingerprint;
 pub mod finish;
-mod migration_client;
 pub mod new_tenant;
 pub mod old_tenant;
 pub mod plan;

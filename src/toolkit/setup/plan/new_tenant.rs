@@ -1,12 +1,18 @@
-//! The changes that `setup` makes to the new tenant: the connections with scripts, settings and import mode, and the
-//! applications that the settings name.
+//! The changes that `setup` makes to the new tenant: the Action, the connections with scripts, settings and import mode,
+//! and the applications that the settings name.
+//!
+//! The Action comes first. If a run breaks off after it, it finds nobody to confirm. The other way round, users could log in
+//! for the first time without being confirmed, and without being asked for the second factor that they lost.
 
 use crate::json_value::Object;
 use crate::problem::{Problem, ProblemCode};
 use crate::settings::migration_settings::ConnectionPair;
 use crate::settings::script_settings::{
-    MigrationClientCredentials, is_script_setting, preserved_settings,
+    ApplicationCredentials, is_script_setting, preserved_settings,
 };
+use crate::setup::desired::clients::ClientRole;
+use crate::setup::desired::enroll_factors::EnrollFactors;
+use crate::setup::plan::action;
 use crate::setup::plan::connection_options;
 use crate::setup::plan::connection_options::{options_diff, settings_diff};
 use crate::setup::plan::diff::{Line, added};
@@ -22,15 +28,16 @@ use crate::tenant::Tenant;
 /// Adds the changes that the new tenant needs.
 ///
 /// # Errors
-/// `settings` if a connection has settings of other scripts whose values are not known; `refused` if its metadata has
-/// no room for the fingerprint.
+/// `name_taken` if another Action has the name from the settings; `settings` if a connection has settings of other scripts
+/// whose values are not known; `refused` if its metadata has no room for the fingerprint.
 pub fn add_changes(
     plan: &mut Plan,
     context: &SettingsContext<'_>,
     old: &OldTenantState,
     new: &NewTenantState,
 ) -> Result<(), Problem> {
-    let client = old.client_credentials();
+    add_action_changes(plan, context, old, new)?;
+    let client = old.credentials(ClientRole::Migration);
     let pairs = context.settings.connections.iter();
     let connections = old.connections.iter().zip(&new.connections);
     for (index, (pair, (old_connection, connection))) in pairs.zip(connections).enumerate() {
@@ -40,6 +47,27 @@ pub fn add_changes(
             Some(database) => update(plan, context, &pair, database, client)?,
         }
         enable_applications(plan, &pair, connection);
+    }
+    Ok(())
+}
+
+fn add_action_changes(
+    plan: &mut Plan,
+    context: &SettingsContext<'_>,
+    old: &OldTenantState,
+    new: &NewTenantState,
+) -> Result<(), Problem> {
+    // Before the marker client exists, its credentials are empty, and so the Action differs from the desired one.
+    let none = ApplicationCredentials::default();
+    let client = old.credentials(ClientRole::Marker).unwrap_or(&none);
+    let desired = context.new_tenant_action(client, &new.desired_factors());
+    action::add_changes(plan, &desired, &new.post_login)?;
+    if new.enroll_factors == EnrollFactors::Unknown {
+        plan.warn(
+            "Which second factors the new tenant has switched on can't be read without the scope read:guardian_factors, so \
+             its Action asks nobody to enrol a factor that an earlier run has not seen. Users whose factor can't be \
+             carried lose it.",
+        );
     }
     Ok(())
 }
@@ -72,7 +100,7 @@ fn update(
     context: &SettingsContext<'_>,
     &IndexedPair { index, pair }: &IndexedPair<'_>,
     connection: &DatabaseConnection,
-    client: Option<&MigrationClientCredentials>,
+    client: Option<&ApplicationCredentials>,
 ) -> Result<(), Problem> {
     let mut options = connection_options::with_scripts(connection.options.clone(), context.scripts);
     let mut lines = options_diff(&connection.options, &options);
@@ -106,7 +134,7 @@ fn update(
 
 /// This project's settings of a connection. Only their names count, so the migration client's credentials are empty.
 fn setting_names(context: &SettingsContext<'_>, pair: &ConnectionPair) -> Object {
-    context.own_settings(pair, &MigrationClientCredentials::default())
+    context.own_settings(pair, &ApplicationCredentials::default())
 }
 
 /// Without room for the fingerprint, each run would write the settings anew.

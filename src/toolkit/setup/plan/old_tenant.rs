@@ -1,13 +1,15 @@
-//! The changes that `setup` makes to the old tenant: the migration client and its access, the Action, and attack
-//! protection if the settings name addresses.
+//! The changes that `setup` makes to the old tenant: the migration client and its access, the Action, the marker client,
+//! and attack protection if the settings name addresses.
 
 use crate::package_files::PackageFiles;
 use crate::problem::{Problem, ProblemCode};
 use crate::settings::migration_settings::MigrationSettings;
+use crate::setup::desired::actions::old_tenant_action;
+use crate::setup::desired::clients::ClientRole;
 use crate::setup::plan::diff::added;
 use crate::setup::plan::plan::Plan;
 use crate::setup::plan::step::Step;
-use crate::setup::plan::{action, attack_protection, migration_client};
+use crate::setup::plan::{action, applications, attack_protection};
 use crate::setup::read::current_state::OldTenantState;
 use crate::tenant::Tenant;
 
@@ -22,21 +24,22 @@ pub fn add_changes(
     package_files: &PackageFiles,
     current: &OldTenantState,
 ) -> Result<(), Problem> {
-    migration_client::add_client_changes(plan, settings, current)?;
+    let (migration, marker) = (ClientRole::Migration, ClientRole::Marker);
+    applications::add_client_changes(plan, settings, migration, &current.migration_client)?;
     enable_connections(plan, settings, current);
-    migration_client::add_grant_changes(plan, settings, current);
-    action::add_changes(plan, settings, package_files, current)?;
+    applications::add_grant_changes(plan, settings, migration, &current.migration_client);
+    let action = old_tenant_action(package_files, settings, current.client_id());
+    action::add_changes(plan, &action, &current.post_login)?;
+    applications::add_client_changes(plan, settings, marker, &current.marker_client)?;
+    applications::add_grant_changes(plan, settings, marker, &current.marker_client);
     attack_protection::add_changes(plan, settings, current)
 }
 
 fn enable_connections(plan: &mut Plan, settings: &MigrationSettings, current: &OldTenantState) {
-    let mut enabled: Vec<&str> = Vec::new();
     for (pair, connection) in settings.connections.iter().zip(&current.connections) {
-        // Two pairs may share a connection of the old tenant.
-        if connection.is_enabled || enabled.contains(&connection.id.as_str()) {
+        if connection.is_enabled {
             continue;
         }
-        enabled.push(&connection.id);
         plan.push(
             Tenant::Old,
             format!(

@@ -7,14 +7,21 @@ use serde_json::Value;
 
 use crate::api::scope::Scope;
 use crate::json_value::Object;
+use crate::setup::desired::clients::ClientRole;
 use crate::setup::read::current_state::DatabaseConnection;
+use crate::tenant::Tenant;
 
 /// One write, or a few writes that belong together.
 #[derive(Clone)]
 pub enum Step {
-    /// Creates the migration client.
-    CreateClient(Value),
-    /// Changes the migration client.
+    /// Creates an application of the old tenant.
+    CreateClient {
+        /// Which of the two.
+        role: ClientRole,
+        /// The application.
+        body: Value,
+    },
+    /// Changes an application of the old tenant.
     UpdateClient {
         /// The Client ID.
         id: String,
@@ -26,26 +33,33 @@ pub enum Step {
         /// The connection's ID.
         id: String,
     },
-    /// Authorises the migration client for the Management API.
-    CreateGrant,
-    /// Adds scopes to the migration client's grant.
+    /// Authorises an application of the old tenant for the Management API.
+    CreateGrant(ClientRole),
+    /// Replaces the scopes of a grant.
     UpdateGrant {
         /// The grant's ID.
         id: String,
         /// All scopes of the grant from then on.
         scopes: Vec<String>,
     },
-    /// Creates the Action.
-    CreateAction,
-    /// Changes the Action's draft.
+    /// Creates the Action of a tenant.
+    CreateAction(Tenant),
+    /// Changes the draft of a tenant's Action.
     UpdateAction {
+        /// The tenant.
+        tenant: Tenant,
         /// The Action's ID.
         id: String,
     },
-    /// Deploys the Action.
-    DeployAction,
-    /// Puts the Action at the end of the post-login flow.
-    BindAction,
+    /// Deploys the Action of a tenant.
+    DeployAction(Tenant),
+    /// Puts the Action of a tenant at the end of the post-login flow.
+    BindAction(Tenant),
+    /// Takes an Action of the new tenant out of the post-login flow.
+    UnbindAction {
+        /// The Action's ID.
+        id: String,
+    },
     /// Adds address ranges to the allowlist of brute-force protection.
     UpdateBruteForceProtection(Vec<String>),
     /// Adds address ranges to the allowlist of suspicious IP throttling.
@@ -79,12 +93,13 @@ impl Step {
     /// The scopes of the Management API that the step needs.
     pub fn scopes(&self) -> &'static [Scope] {
         match self {
-            Self::CreateClient(_) => &[Scope::CreateClients, Scope::ReadClientKeys],
+            Self::CreateClient { .. } => &[Scope::CreateClients, Scope::ReadClientKeys],
             Self::UpdateClient { .. } => &[Scope::UpdateClients],
-            Self::CreateGrant => &[Scope::CreateClientGrants],
+            Self::CreateGrant(_) => &[Scope::CreateClientGrants],
             Self::UpdateGrant { .. } => &[Scope::UpdateClientGrants],
-            Self::CreateAction => &[Scope::CreateActions],
-            Self::UpdateAction { .. } | Self::DeployAction | Self::BindAction => {
+            // Auth0 asks for the same scope when an Action is created and when it is deployed.
+            Self::CreateAction(_) | Self::DeployAction(_) => &[Scope::CreateActions],
+            Self::UpdateAction { .. } | Self::BindAction(_) | Self::UnbindAction { .. } => {
                 &[Scope::UpdateActions]
             }
             Self::UpdateBruteForceProtection(_) | Self::UpdateSuspiciousIpThrottling(_) => {
@@ -106,15 +121,16 @@ impl Step {
 
     fn name(&self) -> &'static str {
         match self {
-            Self::CreateClient(_) => "CreateClient",
+            Self::CreateClient { .. } => "CreateClient",
             Self::UpdateClient { .. } => "UpdateClient",
             Self::EnableConnection { .. } => "EnableConnection",
-            Self::CreateGrant => "CreateGrant",
+            Self::CreateGrant(_) => "CreateGrant",
             Self::UpdateGrant { .. } => "UpdateGrant",
-            Self::CreateAction => "CreateAction",
+            Self::CreateAction(_) => "CreateAction",
             Self::UpdateAction { .. } => "UpdateAction",
-            Self::DeployAction => "DeployAction",
-            Self::BindAction => "BindAction",
+            Self::DeployAction(_) => "DeployAction",
+            Self::BindAction(_) => "BindAction",
+            Self::UnbindAction { .. } => "UnbindAction",
             Self::UpdateBruteForceProtection(_) => "UpdateBruteForceProtection",
             Self::UpdateSuspiciousIpThrottling(_) => "UpdateSuspiciousIpThrottling",
             Self::CreateConnection { .. } => "CreateConnection",

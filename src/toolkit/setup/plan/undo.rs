@@ -1,19 +1,23 @@
-//! The changes that `undo` makes: the new tenant's connections become what they were before `setup`.
+//! The changes that `undo` makes: the new tenant's connections become what they were before `setup`, and its Action no longer
+//! runs. The connections come first: as long as their scripts move users, the Action has to confirm them.
 
 use serde_json::Value;
 
 use crate::json_value::Object;
 use crate::problem::Problem;
 use crate::settings::script_settings::{PreservedSettings, restored_settings};
+use crate::setup::plan::action::is_ours;
 use crate::setup::plan::connection_options::{options_diff, restored, settings_diff};
+use crate::setup::plan::diff::removed;
 use crate::setup::plan::fingerprint::names_only;
 use crate::setup::plan::plan::Plan;
 use crate::setup::plan::step::Step;
-use crate::setup::read::current_state::NewTenantState;
+use crate::setup::read::current_state::{NewTenantState, PostLoginFlow};
 use crate::setup::saved_state::SavedState;
 use crate::tenant::Tenant;
 
-/// The plan of `undo`. The connections of `new` are those of the state file, in the same order.
+/// The plan of `undo`. The connections of `new` are those of the state file, in the same order; `flows` has one entry for
+/// each Action of the state file.
 ///
 /// # Errors
 /// `settings` if a connection had settings whose values are not known.
@@ -21,6 +25,7 @@ pub fn plan(
     state: &SavedState,
     values: &PreservedSettings,
     new: &NewTenantState,
+    flows: &[PostLoginFlow],
 ) -> Result<Plan, Problem> {
     let mut plan = Plan::default();
     for (saved, connection) in state.connections.iter().zip(&new.connections) {
@@ -35,6 +40,13 @@ pub fn plan(
             plan.warn(format!(
                 "setup created the connection {name}. It becomes a database without scripts and keeps its users; \
                  delete it by hand if the users are no longer needed."
+            ));
+        }
+        if saved.had_own_scripts {
+            plan.warn(format!(
+                "When the state file was written, the connection {name} had this project's scripts already. So the \
+                 scripts, their settings and the import mode from before setup are not known and can't be restored: it \
+                 becomes a database without these scripts and keeps its users."
             ));
         }
         let mut options = restored(connection.options.clone(), &saved.options);
@@ -63,5 +75,41 @@ pub fn plan(
             },
         );
     }
+    for (name, flow) in state.actions.iter().zip(flows) {
+        unbind_action(&mut plan, name, flow);
+    }
     Ok(plan)
+}
+
+/// Takes the Action out of the flow. It is not deleted: that would need one more scope, and an Action outside the flow does
+/// nothing.
+fn unbind_action(plan: &mut Plan, name: &str, flow: &PostLoginFlow) {
+    let Some(action) = flow.action.as_ref().filter(|action| is_ours(action)) else {
+        return;
+    };
+    if !flow.is_bound() {
+        return;
+    }
+    plan.push(
+        Tenant::New,
+        format!("Take the Action {name} out of the post-login flow"),
+        vec![removed(name)],
+        Step::UnbindAction {
+            id: action.id.clone(),
+        },
+    );
+}
+
+/// What stays as it is, and what the operator may delete by hand.
+pub fn manual_cleanup_notes(state: &SavedState) -> Vec<String> {
+    let mut notes = vec![
+        "The old tenant was left as it is: its applications and its Action do nothing when nobody asks.".to_owned(),
+    ];
+    for name in &state.actions {
+        notes.push(format!(
+            "The Action {name} of the new tenant no longer runs, but still holds the marker client's secret: delete it, or \
+             delete the marker client in the old tenant."
+        ));
+    }
+    notes
 }

@@ -2,25 +2,63 @@
 
 use serde_json::Value;
 
-use crate::api::endpoints::{clients, connection_clients};
+use crate::api::endpoints::{clients, connection_clients, guardian_factors};
 use crate::api::ports::Ports;
 use crate::api::scope::Scope;
 use crate::api::session::Session;
 use crate::json_value::get_str;
 use crate::problem::{Problem, ProblemCode};
-use crate::settings::migration_settings::ConnectionPair;
+use crate::settings::migration_settings::{ConnectionPair, MigrationSettings};
+use crate::setup::desired::enroll_factors::{EnrollFactors, switched_on};
 use crate::setup::read::current_state::{
     Application, DatabaseConnection, NewConnection, NewTenantState,
 };
 use crate::setup::read::database::database;
 use crate::tenant::Tenant;
+use migration_core::domain::optional_settings::MfaPolicy;
 
-/// The scopes that reading always needs.
+/// The scopes that reading connections always needs.
 pub const SCOPES: [Scope; 2] = [Scope::ReadConnections, Scope::ReadConnectionsOptions];
 /// The scope that looking applications up needs in addition.
 pub const CLIENTS_SCOPE: Scope = Scope::ReadClients;
 
-/// Reads the connections of the pairs, and the applications that the pairs enable for them.
+/// The scope that reading the Action and the post-login flow needs.
+pub const ACTIONS_SCOPE: Scope = Scope::ReadActions;
+
+/// The scopes that reading these connections needs.
+pub fn connection_scopes(pairs: &[ConnectionPair]) -> Vec<Scope> {
+    let mut scopes = SCOPES.to_vec();
+    if pairs.iter().any(|pair| !pair.enable_clients.is_empty()) {
+        scopes.push(CLIENTS_SCOPE);
+    }
+    scopes
+}
+
+/// Reads the second factors that the tenant has switched on, if users who have one move.
+///
+/// # Errors
+/// The problem of the request that failed. A missing scope is no error: the factors are then unknown.
+pub async fn enroll_factors(
+    session: &Session<'_, impl Ports>,
+    settings: &MigrationSettings,
+) -> Result<EnrollFactors, Problem> {
+    if settings.options.mfa_policy != Some(MfaPolicy::Migrate) {
+        return Ok(EnrollFactors::NotNeeded);
+    }
+    let request = guardian_factors::read();
+    let answer = match session.require_scopes(&[request.scope]) {
+        Ok(()) => session.send(&request).await,
+        Err(problem) => Err(problem),
+    };
+    match answer {
+        Ok(factors) => Ok(EnrollFactors::Known(switched_on(&factors))),
+        Err(problem) if problem.code == ProblemCode::MissingScope => Ok(EnrollFactors::Unknown),
+        Err(problem) => Err(problem),
+    }
+}
+
+/// Reads the connections of the pairs, and the applications that the pairs enable for them. The rest of the state stays
+/// empty: `finish` and `undo` do not need it.
 ///
 /// # Errors
 /// `missing_scope` before anything is read; `not_a_database`; `not_found` if an application does not exist.
@@ -28,16 +66,11 @@ pub async fn read(
     session: &Session<'_, impl Ports>,
     pairs: &[ConnectionPair],
 ) -> Result<NewTenantState, Problem> {
-    let names_clients = pairs.iter().any(|pair| !pair.enable_clients.is_empty());
-    let mut scopes = SCOPES.to_vec();
-    if names_clients {
-        scopes.push(CLIENTS_SCOPE);
-    }
-    session.require_scopes(&scopes)?;
+    session.require_scopes(&connection_scopes(pairs))?;
     session.report_reading("the connections");
 
     let mut clients: Vec<Application> = Vec::new();
-    if names_clients {
+    if pairs.iter().any(|pair| !pair.enable_clients.is_empty()) {
         let listed = session.fetch_all(&clients::list()).await?;
         clients.extend(listed.iter().map(application));
     }
@@ -59,7 +92,10 @@ pub async fn read(
             enabled_clients,
         });
     }
-    Ok(NewTenantState { connections })
+    Ok(NewTenantState {
+        connections,
+        ..NewTenantState::default()
+    })
 }
 
 fn application(client: &Value) -> Application {

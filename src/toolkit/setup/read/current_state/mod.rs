@@ -1,13 +1,14 @@
 //! The current state of both tenants, as their Management APIs show it. Members that only decide something are typed;
 //! what a write must repeat unchanged stays JSON.
 
+mod applications;
 mod new_tenant;
 mod old_tenant;
+mod post_login;
 
+pub use applications::{ClientGrant, ClientState, M2mApplication};
 pub use new_tenant::{
     Application, DatabaseConnection, NewConnection, NewTenantState, preserved_fields,
 };
-pub use old_tenant::{
-    Action, AttackProtection, ClientGrant, IpProtection, MigrationClient, OldConnection,
-    OldTenantState, is_bound,
-};
+pub use old_tenant::{AttackProtection, IpProtection, OldConnection, OldTenantState};
+pub use post_login::{Action, PostLoginFlow, is_binding_of, is_bound};

@@ -3,8 +3,10 @@
 use serde_json::Value;
 
 use crate::json_value::{Object, get_object, get_str};
-use crate::setup::desired::PROJECT_MARK;
+use crate::setup::desired::actions::PROJECT_MARK;
+use crate::setup::desired::enroll_factors::{EnrollFactors, named_in_heading};
 use crate::setup::plan::fingerprint::{METADATA_KEY, names_only};
+use crate::setup::read::current_state::post_login::PostLoginFlow;
 
 /// Members of a connection that Auth0 resets to their defaults unless an update repeats them.
 /// Source: Auth0 Management API v2, "Update a connection".
@@ -15,11 +17,28 @@ const RESET_BY_UPDATES: [&str; 4] = [
     "show_as_button",
 ];
 
-/// The connections of the new tenant that the settings name, in the order of the settings.
+/// The resources of the new tenant that the settings name, as far as they exist.
 #[derive(Clone, Default)]
 pub struct NewTenantState {
-    /// The connections.
+    /// The connections, in the order of the settings.
     pub connections: Vec<NewConnection>,
+    /// The Action that has the name from the settings, and the post-login flow.
+    pub post_login: PostLoginFlow,
+    /// The second factors that users may be asked to enrol.
+    pub enroll_factors: EnrollFactors,
+}
+
+impl NewTenantState {
+    /// The types of factors that the Action is to ask for, separated by commas. If the tenant's factors can't be read, these
+    /// are the ones that an earlier run has seen: users must not lose a second factor because a scope is missing today.
+    pub fn desired_factors(&self) -> String {
+        let types = match &self.enroll_factors {
+            EnrollFactors::NotNeeded => Vec::new(),
+            EnrollFactors::Unknown => named_in_heading(self.post_login.heading()),
+            EnrollFactors::Known(types) => types.clone(),
+        };
+        types.join(",")
+    }
 }
 
 /// The new tenant's side of a pair of connections.
@@ -84,8 +103,13 @@ impl DatabaseConnection {
 
     /// Tells whether the scripts are this project's: `setup` wrote them, or somebody pasted them.
     pub fn is_set_up(&self) -> bool {
+        self.has_fingerprint() || self.script("login").contains(PROJECT_MARK)
+    }
+
+    /// Tells whether `setup` wrote the scripts and settings.
+    pub fn has_fingerprint(&self) -> bool {
         let fingerprint = self.metadata.get(METADATA_KEY);
-        fingerprint.is_some_and(Value::is_string) || self.script("login").contains(PROJECT_MARK)
+        fingerprint.is_some_and(Value::is_string)
     }
 
     /// Tells whether the connection still has everything that an update would replace. Only the names of the settings

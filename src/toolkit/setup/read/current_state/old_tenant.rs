@@ -2,49 +2,25 @@
 
 use serde_json::Value;
 
-use crate::json_value::{Object, get_str, get_str_array, is_true};
-use crate::secret::Secret;
-use crate::settings::script_settings::MigrationClientCredentials;
+use crate::json_value::{Object, get_strings, is_true};
+use crate::settings::script_settings::ApplicationCredentials;
+use crate::setup::desired::clients::ClientRole;
+use crate::setup::read::current_state::applications::ClientState;
+use crate::setup::read::current_state::post_login::PostLoginFlow;
 
 /// The resources of the old tenant that the settings name, as far as they exist.
 #[derive(Clone, Debug, Default)]
 pub struct OldTenantState {
-    /// The application that has the migration client's name.
-    pub client: Option<MigrationClient>,
-    /// The migration client's grant for the Management API.
-    pub grant: Option<ClientGrant>,
+    /// The migration client.
+    pub migration_client: ClientState,
+    /// The marker client.
+    pub marker_client: ClientState,
     /// The connections, in the order of the settings.
     pub connections: Vec<OldConnection>,
-    /// The Action that has the name from the settings.
-    pub action: Option<Action>,
-    /// The bindings of the post-login trigger, in their order of execution.
-    pub bindings: Vec<Value>,
+    /// The Action that has the name from the settings, and the post-login flow.
+    pub post_login: PostLoginFlow,
     /// Only read if the settings name addresses.
     pub attack_protection: Option<AttackProtection>,
-}
-
-/// An application that has the migration client's name.
-#[derive(Clone, Debug)]
-pub struct MigrationClient {
-    /// Client ID and secret.
-    pub credentials: MigrationClientCredentials,
-    /// The application's type, such as `non_interactive`.
-    pub app_type: String,
-    /// The grant types that the application may use.
-    pub grant_types: Vec<String>,
-    /// `token_endpoint_auth_method`
-    pub auth_method: String,
-    /// Tells whether `organization_usage` is `require`, which rules the password grants out.
-    pub requires_organization: bool,
-}
-
-/// A grant: an application's authorisation for an API.
-#[derive(Clone, Debug)]
-pub struct ClientGrant {
-    /// The grant's ID.
-    pub id: String,
-    /// The scopes that are granted.
-    pub scopes: Vec<String>,
 }
 
 /// A database connection of the old tenant.
@@ -52,27 +28,10 @@ pub struct ClientGrant {
 pub struct OldConnection {
     /// The connection's ID.
     pub id: String,
-    /// The connection's options; empty if the token may not read them.
+    /// The connection's options.
     pub options: Object,
     /// Tells whether the connection is enabled for the migration client.
     pub is_enabled: bool,
-}
-
-/// An Action of the old tenant.
-#[derive(Clone, Debug)]
-pub struct Action {
-    /// The Action's ID.
-    pub id: String,
-    /// The code of the draft.
-    pub code: String,
-    /// The runtime, such as `node22`.
-    pub runtime: String,
-    /// The IDs of the triggers that the Action supports.
-    pub triggers: Vec<String>,
-    /// The names of the secrets. Auth0 does not return their values.
-    pub secret_names: Vec<String>,
-    /// Tells whether the draft is the version that runs.
-    pub is_deployed: bool,
 }
 
 /// The two parts of attack protection that can block the new tenant's addresses.
@@ -94,70 +53,24 @@ pub struct IpProtection {
 }
 
 impl OldTenantState {
-    /// Client ID and secret of the migration client, if it exists.
-    pub fn client_credentials(&self) -> Option<&MigrationClientCredentials> {
-        self.client.as_ref().map(|client| &client.credentials)
+    /// One of the two applications.
+    pub fn client(&self, role: ClientRole) -> &ClientState {
+        match role {
+            ClientRole::Migration => &self.migration_client,
+            ClientRole::Marker => &self.marker_client,
+        }
+    }
+
+    /// Client ID and secret of an application, if it exists.
+    pub fn credentials(&self, role: ClientRole) -> Option<&ApplicationCredentials> {
+        self.client(role).credentials()
     }
 
     /// The Client ID of the migration client, or an empty one if the client does not exist yet.
     pub fn client_id(&self) -> &str {
-        self.client_credentials()
+        self.credentials(ClientRole::Migration)
             .map(|credentials| credentials.id.as_str())
             .unwrap_or_default()
-    }
-
-    /// Tells whether the Action exists and its draft is the version that runs.
-    pub fn is_action_deployed(&self) -> bool {
-        self.action
-            .as_ref()
-            .is_some_and(|action| action.is_deployed)
-    }
-
-    /// Tells whether the Action exists and is part of the post-login flow.
-    pub fn is_action_bound(&self) -> bool {
-        self.action
-            .as_ref()
-            .is_some_and(|action| is_bound(&self.bindings, &action.id))
-    }
-}
-
-impl MigrationClient {
-    /// Reads an application. Source: Auth0 Management API v2, "Get a client by ID".
-    pub fn from_json(client: &Value) -> Self {
-        Self {
-            credentials: MigrationClientCredentials {
-                id: get_str(client, "client_id").to_owned(),
-                secret: Secret::new(get_str(client, "client_secret")),
-            },
-            app_type: get_str(client, "app_type").to_owned(),
-            grant_types: get_strings(client, "grant_types"),
-            auth_method: get_str(client, "token_endpoint_auth_method").to_owned(),
-            requires_organization: get_str(client, "organization_usage") == "require",
-        }
-    }
-}
-
-impl ClientGrant {
-    /// Reads a grant. Source: Auth0 Management API v2, "Get client grants".
-    pub fn from_json(grant: &Value) -> Self {
-        Self {
-            id: get_str(grant, "id").to_owned(),
-            scopes: get_strings(grant, "scope"),
-        }
-    }
-}
-
-impl Action {
-    /// Reads an Action. Source: Auth0 Management API v2, "Get an action".
-    pub fn from_json(action: &Value) -> Self {
-        Self {
-            id: get_str(action, "id").to_owned(),
-            code: get_str(action, "code").to_owned(),
-            runtime: get_str(action, "runtime").to_owned(),
-            triggers: get_each(action, "supported_triggers", "id"),
-            secret_names: get_each(action, "secrets", "name"),
-            is_deployed: is_true(action, "all_changes_deployed"),
-        }
     }
 }
 
@@ -169,25 +82,4 @@ impl IpProtection {
             allowlist: get_strings(protection, "allowlist"),
         }
     }
-}
-
-/// Tells whether an Action is among the bindings of a trigger.
-pub fn is_bound(bindings: &[Value], action_id: &str) -> bool {
-    bindings.iter().any(|binding| {
-        binding
-            .get("action")
-            .is_some_and(|action| get_str(action, "id") == action_id)
-    })
-}
-
-fn get_strings(value: &Value, name: &str) -> Vec<String> {
-    let strings = get_str_array(value, name).into_iter();
-    strings.map(str::to_owned).collect()
-}
-
-/// One member of each object of an array.
-fn get_each(value: &Value, array: &str, member: &str) -> Vec<String> {
-    let items = value.get(array).and_then(Value::as_array);
-    let items = items.map(Vec::as_slice).unwrap_or_default().iter();
-    items.map(|item| get_str(item, member).to_owned()).collect()
 }

@@ -1,0 +1,40 @@
+//! The fields of a user that identify it in its connection.
+
+use crate::domain::identifier::IdentifierKind;
+use crate::domain::named_enum::named_enum;
+
+named_enum! {
+    /// A field of a user that identifies it in its connection.
+    pub enum IdentityField {
+        /// The e-mail address.
+        Email = "email",
+        /// The user name.
+        Username = "username",
+        /// The phone number.
+        PhoneNumber = "phone_number",
+    }
+}
+
+impl IdentityField {
+    /// The fields in which `getUser` looks an identifier up, in this order. The first one that has it counts.
+    pub fn looked_up(kind: IdentifierKind) -> &'static [Self] {
+        match kind {
+            IdentifierKind::Email => &[Self::Email],
+            IdentifierKind::EmailOrUsername => &[Self::Email, Self::Username],
+            IdentifierKind::PhoneNumber => &[Self::PhoneNumber],
+            IdentifierKind::Username => &[Self::Username],
+        }
+    }
+
+    /// The fields in which the old tenant may have found an identifier whose password it has proven. It does not say
+    /// in which one, so the identifier must belong to one user over all of them.
+    pub fn proven(kind: IdentifierKind) -> &'static [Self] {
+        match kind {
+            IdentifierKind::Email | IdentifierKind::EmailOrUsername => {
+                &[Self::Email, Self::Username]
+            }
+            IdentifierKind::PhoneNumber => &[Self::PhoneNumber],
+            IdentifierKind::Username => &[Self::Username],
+        }
+    }
+}

@@ -1,0 +1,99 @@
+//! Reads the two applications of the old tenant.
+
+use serde_json::Value;
+
+use crate::api::endpoints::{client_grants, clients};
+use crate::api::ports::Ports;
+use crate::api::session::Session;
+use crate::json_value::get_str;
+use crate::problem::{Problem, ProblemCode};
+use crate::secret::SecretJson;
+use crate::setup::desired::clients::{APP_TYPE, ClientRole};
+use crate::setup::read::current_state::{ClientGrant, ClientState, M2mApplication};
+use crate::tenant::Tenant;
+
+/// Reads the application that has a name, with its secret and its grant. `all` are the tenant's applications.
+///
+/// # Errors
+/// `name_taken` if two applications have the name, or if the command's own application has it; `missing_scope` if the
+/// secret can't be read.
+pub async fn client_state(
+    session: &Session<'_, impl Ports>,
+    role: ClientRole,
+    name: &str,
+    all: &[Value],
+) -> Result<ClientState, Problem> {
+    let ids: Vec<&str> = all
+        .iter()
+        .filter(|client| get_str(client, "name") == name)
+        .map(|client| get_str(client, "client_id"))
+        .collect();
+    let id = match ids.as_slice() {
+        [] => return Ok(ClientState::default()),
+        [id] => *id,
+        _ => return Err(ambiguous_client(role, name, &ids)),
+    };
+    if session.own_client_id().as_deref() == Some(id) {
+        return Err(own_client(role, name));
+    }
+    let client = SecretJson::from(session.send(&clients::read(id)).await?);
+    let application = M2mApplication::from_json(client.expose());
+    // Without the secret, nothing in the new tenant that uses it can be written.
+    if application.app_type == APP_TYPE && application.credentials.secret.is_empty() {
+        let message =
+            format!("the application {name} has no client secret that this token may read");
+        return Err(
+            Problem::in_tenant(Tenant::Old, ProblemCode::MissingScope, message).with_remedy(
+                "The token needs the scope read:client_keys, and the application a client secret.",
+            ),
+        );
+    }
+    Ok(ClientState {
+        application: Some(application),
+        grant: grant(session, id).await?,
+    })
+}
+
+/// Lists the tenant's applications.
+///
+/// # Errors
+/// The problem of the request that failed.
+pub async fn list(session: &Session<'_, impl Ports>) -> Result<Vec<Value>, Problem> {
+    session.fetch_all(&clients::list()).await
+}
+
+/// Reads the grant of an application for the Management API.
+async fn grant(
+    session: &Session<'_, impl Ports>,
+    client_id: &str,
+) -> Result<Option<ClientGrant>, Problem> {
+    let list = client_grants::list(client_id, session.audience());
+    let grants = session.fetch_all(&list).await?;
+    // Grants of the other subject type, `user`, are for access on behalf of a user.
+    let grant = grants
+        .iter()
+        .find(|grant| matches!(get_str(grant, "subject_type"), "" | "client"));
+    Ok(grant.map(ClientGrant::from_json))
+}
+
+fn ambiguous_client(role: ClientRole, name: &str, ids: &[&str]) -> Problem {
+    let message = format!(
+        "{} applications are named {name}: {}",
+        ids.len(),
+        ids.join(", ")
+    );
+    Problem::in_tenant(Tenant::Old, ProblemCode::NameTaken, message).with_remedy(format!(
+        "Choose another name with {} in the settings file, or rename or delete one of them.",
+        role.setting()
+    ))
+}
+
+fn own_client(role: ClientRole, name: &str) -> Problem {
+    let message = format!(
+        "this command itself uses the application {name}, whose credentials would be stored in the new tenant"
+    );
+    Problem::in_tenant(Tenant::Old, ProblemCode::NameTaken, message).with_remedy(format!(
+        "Rename it in the old tenant, or choose another name with {} in the settings file.",
+        role.setting()
+    ))
+}

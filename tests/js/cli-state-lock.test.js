@@ -1,0 +1,107 @@
+// @ts-check
+// The lock beside the state file: two commands never change the same tenants at once.
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { after, describe, test } from 'node:test';
+import { beginMigration, isWrite, takeWrites } from '../support/two-tenants.js';
+
+const { oldTenant, newTenant, desk } = await beginMigration({ after });
+const STATE = 'auth0-migration.state.json';
+const LOCK = `${STATE}.lock`;
+
+/** @param {number} pid @param {string} [host] */
+const lock = (pid, host = hostname()) => desk.write(LOCK, `${JSON.stringify({ pid, host })}\n`);
+/** The ID of a process that has ended. */
+const ended = () => spawnSync(process.execPath, ['--version']).pid;
+
+/** Runs all commands that write, and asserts that the lock kept each from sending a request. @param {RegExp} message */
+async function assertLocked(message) {
+  desk.write(STATE, JSON.stringify({ version: 1, domain: newTenant.domain, connections: [] }));
+  for (const command of ['setup', 'undo', 'finish']) {
+    const { code, document } = await desk.json([command, '--yes']);
+    assert.deepEqual([command, code, document.problem.code], [command, 2, 'state']);
+    assert.match(document.problem.message, message);
+    assert.match(document.problem.remedy, new RegExp(`delete ${LOCK}$`));
+  }
+  assert.deepEqual([...oldTenant.requests, ...newTenant.requests], []);
+  assert.ok(existsSync(desk.path(LOCK)));
+}
+
+describe('a lock of another process', () => {
+  test('the error names the process and the file', async () => {
+    lock(process.pid);
+    await assertLocked(
+      new RegExp(
+        `^another command is at work: process ${process.pid} on ${hostname()} holds the lock ${LOCK}$`,
+      ),
+    );
+  });
+
+  test('a process of another machine counts as running', async () => {
+    lock(ended(), 'elsewhere.example.com');
+    await assertLocked(/: process \d+ on elsewhere\.example\.com holds the lock /);
+  });
+
+  test('a lock that does not name its process yet counts as held', async () => {
+    desk.write(LOCK, '');
+    await assertLocked(/: a process holds the lock /);
+  });
+
+  test('a dry run needs no lock', async () => {
+    lock(process.pid);
+    const { code, stderr } = await desk.run(['setup', '--dry-run']);
+    assert.equal(code, 3, stderr);
+  });
+});
+
+test('setup holds the lock while it writes, takes over a stale one, and removes it at its end', async () => {
+  lock(ended());
+  /** @type {string | undefined} */
+  let held;
+  /** @type {Promise<import('../support/command-line.js').CommandResult> | undefined} */
+  let second;
+  oldTenant.faults.set('/api/v2/clients', {
+    method: 'POST',
+    delay: 1500,
+    status: 400,
+    body: { statusCode: 400, message: 'Not today' },
+    when: (request) => {
+      if (isWrite(request)) {
+        held ??= readFileSync(desk.path(LOCK), 'utf8');
+        second ??= desk.run(['setup', '--yes']);
+      }
+      return true;
+    },
+  });
+  const first = await desk.run(['setup', '--yes']);
+  oldTenant.faults.clear();
+  assert.equal(first.code, 1, first.stderr);
+  const holder = JSON.parse(held ?? assert.fail());
+  assert.equal(holder.host, hostname());
+  const refused = await (second ?? assert.fail());
+  assert.match(
+    refused.stderr,
+    new RegExp(`^error: another command is at work: process ${holder.pid} on `),
+  );
+  assert.ok(!existsSync(desk.path(LOCK)));
+  takeWrites(oldTenant);
+  assert.equal((await desk.run(['setup', '--yes'])).code, 0);
+});
+
+test('Ctrl-C at the question removes the lock', async () => {
+  assert.equal((await desk.run(['undo', '--yes'])).code, 0);
+  let asked = false;
+  const { code } = await desk.run(['setup'], {
+    terminal: true,
+    watch: (child, text) => {
+      if (asked || !text.includes('[y/N]')) return;
+      asked = true;
+      assert.ok(existsSync(desk.path(LOCK)));
+      child.stdin.write('\u0003');
+    },
+  });
+  assert.equal(code, 130);
+  assert.ok(!existsSync(desk.path(LOCK)));
+});

@@ -1,0 +1,114 @@
+// @ts-check
+// Every kind of request that the commands, the action scripts and the Actions send in a migration: its method, path,
+// parameters and members. A change of this list is a change of how Auth0's APIs are used, and needs its source.
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { Recording, expectedRequests } from '../support/recorded-requests.js';
+import { EMAIL, PASSWORD, beginMigration } from '../support/two-tenants.js';
+
+const OLD = 'Username-Password-Authentication';
+const settings = {
+  connections: [
+    { old: OLD, new: 'Users', enable_clients: ['My app'] },
+    { old: 'Flexible', new: 'Created', enable_clients: ['My app'] },
+  ],
+  allow_cidr: ['203.0.113.0/24'],
+  mfa_policy: 'migrate',
+};
+/** One for each way to ask for a user: with and without a second factor, by user name, after a forgotten password. */
+const users = [
+  { email: EMAIL, password: PASSWORD },
+  {
+    email: 'named@example.com',
+    username: 'named',
+    password: PASSWORD,
+    multifactor: ['guardian'],
+  },
+  { email: 'forgetful@example.com', password: PASSWORD },
+];
+const migration = await beginMigration({ after }, { settings, oldTenant: { users } });
+const { oldTenant, newTenant, desk } = migration;
+const recording = new Recording(migration);
+
+oldTenant.management.connections.add({
+  name: 'Flexible',
+  options: {
+    attributes: {
+      email: {
+        identifier: { active: true },
+        profile_required: true,
+        signup: { status: 'required', verification: { active: true } },
+      },
+      username: {
+        identifier: { active: true },
+        signup: { status: 'optional' },
+        validation: {
+          min_length: 1,
+          max_length: 15,
+          allowed_types: { email: false, phone_number: false },
+        },
+      },
+    },
+    precedence: ['email', 'phone_number', 'username'],
+    password_options: { complexity: { min_length: 12 }, history: { active: true, size: 5 } },
+  },
+});
+newTenant.management.clients.add({ name: 'My app', app_type: 'regular_web' });
+
+/** Runs a command that must end with a code. @param {string[]} args @param {number} [expected] */
+async function run(args, expected = 0) {
+  const { code, stdout, stderr } = await desk.run(args, { env: { PROBE_PASSWORD: PASSWORD } });
+  assert.equal(code, expected, stdout + stderr);
+}
+
+/** Makes the Actions of both tenants write their drafts anew. */
+function changeActions() {
+  for (const { management } of [oldTenant, newTenant]) {
+    for (const action of management.actions.all) action.code = `${action.code}\n// changed`;
+  }
+}
+
+test('every kind of request is one that is listed', async () => {
+  await run(['setup', '--yes']);
+  recording.take('setup');
+  await run(['check', '--probe-user', EMAIL]);
+  recording.take('check');
+  changeActions();
+  await run(['setup', '--yes']);
+  recording.take('setup after a change');
+
+  assert.equal((await newTenant.login(EMAIL, PASSWORD)).status, 200);
+  recording.take('login');
+  assert.equal((await newTenant.login('named', PASSWORD)).status, 200);
+  recording.take('login with a second factor');
+  await newTenant.requestPasswordReset('forgetful@example.com');
+  recording.take('forgotten password');
+
+  await run(['finish', '--yes']);
+  recording.take('finish');
+  await run(['undo', '--yes']);
+  recording.take('undo');
+  recording.write();
+  assert.deepEqual(recording.summary, expectedRequests(recording.summary));
+});
+
+test('every request to the Management API has a token, and a body only as JSON', () => {
+  const requests = recording.requests.filter(({ path }) => path.startsWith('/api/v2/'));
+  assert.ok(requests.length > 50);
+  for (const { method, path, headers, body } of requests) {
+    assert.match(headers.authorization ?? '', /^Bearer \S+$/, path);
+    const hasBody = body !== undefined && body !== null;
+    assert.equal(headers['content-type'], hasBody ? 'application/json' : undefined, path);
+    assert.equal(hasBody, ['POST', 'PATCH'].includes(method) && !path.endsWith('/deploy'), path);
+  }
+});
+
+test('every list by take says how it goes on, and no other parameter is empty', () => {
+  for (const { path, query } of recording.requests) {
+    for (const [name, value] of Object.entries(query)) {
+      assert.notEqual(value, '', `${path} ${name}`);
+    }
+    const hasTotals = !/^\/api\/v2\/connections\/[^/]+\/clients$/.test(path);
+    if ('take' in query) assert.equal('include_totals' in query, hasTotals, path);
+  }
+});

@@ -1,0 +1,99 @@
+//! The login that `check --probe-user` tries.
+
+use crate::support::World;
+use crate::support::session::{Terminal, TestPorts};
+use crate::support::toolkit::*;
+use futures_lite::future::block_on;
+use migration_toolkit::setup::check::check::{Check, CheckResult};
+use migration_toolkit::setup::check::probe;
+use migration_toolkit::setup::check::probe::Probe;
+use serde_json::{Value, json};
+
+/// The check for one answer of the old tenant, and how many requests it took.
+fn probed(mfa_policy: &str, world: World) -> (Check, usize) {
+    let settings = json!({
+        "Domain": "old.example.com",
+        "Client_ID": "id",
+        "Client_Secret": "secret",
+        "Audience": "https://old.example.com/api/v2/",
+        "Connection": "Users",
+        "Mfa_Policy": mfa_policy,
+    });
+    let probe = Probe {
+        identifier: "zoe@example.com".to_owned(),
+        password: String::from("right").into(),
+    };
+    let terminal = Terminal::default();
+    let ports = TestPorts::new(&world, &terminal);
+    let check = block_on(probe::login("Users", &object(settings), &probe, &ports));
+    let requests = world.sent.borrow().len();
+    (check, requests)
+}
+
+/// A world that answers the password with `status` and `mfa_required`, and then shows the user.
+fn asks_for_second_factor(status: u16, app_metadata: Value) -> World {
+    let user = json!({
+        "user_id": "auth0|x1",
+        "email": "zoe@example.com",
+        "email_verified": true,
+        "app_metadata": app_metadata,
+        "identities": [{ "provider": "auth0", "user_id": "x1", "connection": "Users" }],
+    });
+    let nothing = json!([]);
+    World::new()
+        .answers(
+            status,
+            &json!({ "error": "mfa_required", "mfa_token": "t" }),
+        )
+        .answers(200, &json!({ "access_token": "t", "expires_in": 3600 }))
+        .answers(200, &json!([user]))
+        .answers(200, &nothing)
+        .answers(200, &nothing)
+}
+
+#[test]
+fn second_factor_counts_as_proof_of_the_password_only_with_the_statuses_of_auth0() {
+    for status in [400, 403] {
+        let (check, requests) = probed("migrate", asks_for_second_factor(status, json!({})));
+        assert_eq!(check.result, CheckResult::Pass, "status {status}");
+        assert!(requests > 1, "status {status}");
+    }
+    // What stands in front of a tenant during an outage may repeat any text.
+    for status in [201, 302, 500, 501] {
+        let (check, requests) = probed("migrate", asks_for_second_factor(status, json!({})));
+        assert_eq!(
+            (check.result, requests),
+            (CheckResult::Fail, 1),
+            "status {status}"
+        );
+        let detail = check.detail.expect("a detail");
+        assert!(
+            detail.starts_with("unavailable: "),
+            "status {status}: {detail}"
+        );
+    }
+}
+
+#[test]
+fn second_factor_refuses_the_user_where_mfa_policy_is_reject() {
+    for status in [400, 401, 403] {
+        let answer = json!({ "error": "mfa_required", "mfa_token": "t" });
+        let (check, requests) = probed("reject", World::new().answers(status, &answer));
+        assert_eq!((check.result, requests), (CheckResult::Fail, 1));
+        let detail = check.detail.expect("a detail");
+        assert!(detail.starts_with("mfa_required: "), "{detail}");
+    }
+}
+
+#[test]
+fn user_who_has_moved_already_is_told_apart_from_a_wrong_password() {
+    let marked = json!({ "migration_complete": true });
+    let (check, _) = probed("migrate", asks_for_second_factor(403, marked));
+    let detail = check.detail.expect("a detail");
+    assert!(detail.starts_with("already_moved: "), "{detail}");
+    let remedy = check.remedy.expect("a remedy");
+    assert!(
+        remedy.starts_with("Try a user who has not moved yet"),
+        "{remedy}"
+    );
+}
