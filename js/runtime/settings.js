@@ -3,8 +3,8 @@ import { attempt } from './attempt.js';
 
 // src/wasm/scripts/host.rs reads what is written here.
 const SEPARATOR = '\0';
-// Not as a literal: the control character would be part of the action scripts, which are pasted.
-const NO_STRING = String.fromCharCode(1);
+// White space only is no valid setting either.
+const NO_STRING = '\t\n';
 
 /**
  * The values of the settings in the order of their names. A setting that is missing, or cannot be read, is empty.

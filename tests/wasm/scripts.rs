@@ -36,7 +36,7 @@ fn packed(configuration: &JsValue) -> String {
         "(configuration, names) => names.split(',').map((name) => {
             let value;
             try { value = configuration[name]; } catch {}
-            return typeof value === 'string' ? value : value === undefined || value === null ? '' : '\\u0001';
+            return typeof value === 'string' ? value : value === undefined || value === null ? '' : '\\t\\n';
         }).join('\\0')",
     );
     pack.unchecked_into::<js_sys::Function>()

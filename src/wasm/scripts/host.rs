@@ -33,8 +33,9 @@ extern "C" {
 
 /// Between two settings.
 const SEPARATOR: char = '\0';
-/// Instead of a setting that is no string, and of one that contains a separator.
-const NO_STRING: &str = "\u{1}";
+/// Instead of a setting that is no string, and of one that contains a separator. White space only is no valid setting
+/// either.
+const NO_STRING: &str = "\t\n";
 
 /// The values of all settings, in the order of [`SettingKey::ALL`]: one text, because each call into JavaScript for a
 /// value of its own would take as long as a check of all. js/runtime/settings.js writes it.
