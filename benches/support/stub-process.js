@@ -59,7 +59,7 @@ const claims = {
   iat: now,
   exp: now + 36_000,
 };
-const namespaced = Object.entries(metadata).map(([key, value]) => [
+const namespaced = Object.entries({ ...metadata, action_version: 1 }).map(([key, value]) => [
   `https://migrationapp/${key}`,
   value,
 ]);

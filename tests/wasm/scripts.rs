@@ -93,7 +93,7 @@ const TOKEN: &str = r#"JSON.stringify({ id_token: [
     { alg: 'RS256' },
     { iss: 'https://old.example.com/', aud: 'migration-client', sub: 'auth0|x', email: 'zoe@example.com', name: 'Zoë',
       iat: Date.now() / 1000, exp: Date.now() / 1000 + 3600, 'https://migrationapp/user_metadata': { n: 0.1234567890123456 },
-      'https://migrationapp/app_metadata': {} },
+      'https://migrationapp/app_metadata': {}, 'https://migrationapp/action_version': 1 },
 ].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.') + '.c2ln' })"#;
 
 #[wasm_bindgen_test]
