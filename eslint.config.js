@@ -152,6 +152,7 @@ export default defineConfig([
         ...sandbox,
         global: 'readonly',
         VERSION: 'readonly',
+        BUILD_HASH: 'readonly',
       },
     },
   },
@@ -177,7 +178,7 @@ export default defineConfig([
 
   // The action scripts that the benchmarks compare with: the sandbox calls the function by evaluating the file.
   {
-    files: ['benches/baselines/plain/**'],
+    files: ['benches/baselines/{https,plain}/**'],
     rules: { 'no-unused-vars': 'off' },
   },
 

@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { decodeBase85 } from '../js/action-scripts/base85.js';
 import { VARIANTS } from './support/bench.js';
 
-const MAX_BYTES = 59_000;
+const MAX_BYTES = 64_000;
 
 /** @param {import('./support/bench.js').Bench} bench */
 export function bytes(bench) {
@@ -25,7 +25,7 @@ export function bytes(bench) {
       name: `action script ${name}`,
       unit: 'bytes',
       values: sizes,
-      compared: `${((sizes.ours ?? NaN) / (sizes.plain ?? NaN)).toFixed(1)} x`,
+      compared: `${((sizes.ours ?? NaN) / (sizes.plain ?? NaN)).toFixed(1)} x plain`,
       aim: {
         text: `at most ${MAX_BYTES.toLocaleString('en')}`,
         met: (sizes.ours ?? NaN) <= MAX_BYTES,

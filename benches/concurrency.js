@@ -71,7 +71,7 @@ async function concurrent(bench, runtime, { title, name, action, variants, token
       variants.map((variant) => [variant, median((runs[variant] ?? []).map((run) => run[key]))]),
     );
   const compared = (/** @type {Partial<Record<Variant, number>>} */ { ours = NaN, plain = NaN }) =>
-    `${(ours / plain).toFixed(2)} x`;
+    `${(ours / plain).toFixed(2)} x plain`;
   for (const [key, label, unit] of /** @type {const} */ ([
     ['rate', 'throughput', 'calls/s'],
     ['cpu', 'CPU per call', 'µs'],

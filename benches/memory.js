@@ -48,7 +48,7 @@ async function withoutNetwork(bench, runtime, clients) {
         if (turn >= 4) cpu[variant].push(answer.cpu ?? answer);
       }
     }
-    const compared = `${paired(cpu.ours, cpu.plain, ratio).toFixed(2)} x`;
+    const compared = `${paired(cpu.ours, cpu.plain, ratio).toFixed(2)} x plain`;
     bench.add({
       group: 'warm',
       name,

@@ -12,7 +12,7 @@ export async function roundTrips(bench) {
   if (!runtime) return;
   for (const name of /** @type {const} */ (['login', 'getUser'])) {
     /** @type {Record<Variant, Awaited<ReturnType<typeof bench.takeCounts>>[]>} */
-    const counts = { ours: [], plain: [], origin: [] };
+    const counts = { ours: [], https: [], plain: [], origin: [] };
     for (const variant of VARIANTS) {
       const client = bench.client(variant, runtime);
       await bench.takeCounts();
@@ -30,6 +30,7 @@ export async function roundTrips(bench) {
       for (const count of /** @type {const} */ (['requests', 'connections'])) {
         const values = {
           ours: counts.ours[index]?.[count],
+          https: counts.https[index]?.[count],
           plain: counts.plain[index]?.[count],
           origin: counts.origin[index]?.[count],
         };

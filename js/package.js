@@ -1,5 +1,7 @@
 // The public functions of the npm package. Each entry point calls this with its own way to get the module.
+import { attempt } from './runtime/attempt.js';
 import { createFunctions } from './runtime/functions.js';
+import { fetchSend } from './runtime/fetch-send.js';
 import { sandboxConfiguration, sandboxErrorClasses } from './runtime/sandbox.js';
 
 /**
@@ -14,20 +16,43 @@ export function createPackage(loader) {
       loader,
       configuration: sandboxConfiguration,
       classes: sandboxErrorClasses,
-      fetch: () => undefined,
+      send: (thrown) => fetchSend(undefined, thrown),
       log,
     }),
     /**
      * @param {unknown} configuration
      * @param {import('../pkg-template/index.js').MigrationOptions} [options]
      */
-    createMigration: (configuration, options = {}) =>
-      createFunctions({
+    createMigration: (configuration, options) => {
+      /**
+       * An option, read anew for each call. A getter that throws is as none.
+       *
+       * @template {keyof import('../pkg-template/index.js').MigrationOptions} Name
+       * @param {Name} name
+       */
+      const option = (name) => attempt(() => options?.[name]);
+      return createFunctions({
         loader,
         configuration: () => configuration,
-        classes: () => ({ ...sandboxErrorClasses(), ...options }),
-        fetch: () => options.fetch,
-        log: options.log ?? log,
-      }),
+        classes: () => ({
+          WrongUsernameOrPasswordError:
+            option('WrongUsernameOrPasswordError') ??
+            sandboxErrorClasses().WrongUsernameOrPasswordError,
+          UnauthorizedError: option('UnauthorizedError') ?? sandboxErrorClasses().UnauthorizedError,
+        }),
+        // Not the runtime's own `fetch` instead, for whoever injects one may not want requests to go anywhere else.
+        send: (thrown) => {
+          try {
+            return fetchSend(options?.fetch, thrown);
+          } catch (error) {
+            const fail = () => {
+              throw error;
+            };
+            return fetchSend(fail, thrown);
+          }
+        },
+        log: (line) => (option('log') ?? log)(line),
+      });
+    },
   };
 }

@@ -75,7 +75,14 @@ export type Outcome =
       message: string;
       status?: number;
     }
-  | { code: 'rate_limited' | 'invalid_token' | 'unavailable'; message: string; status?: number }
+  | { code: 'rate_limited' | 'invalid_token'; message: string; status?: number }
+  | {
+      code: 'unavailable';
+      message: string;
+      status?: number;
+      /** What an injected `fetch` threw. Not enumerable; it may contain the request, so do not log it as it is. */
+      cause?: unknown;
+    }
   | {
       code: 'misconfigured';
       message: string;
@@ -89,7 +96,7 @@ export type Outcome =
 /** What `login` ends with. */
 export type LoginOutcome = Exclude<Outcome, { code: 'not_found' }>;
 
-/** The callback of a database action script. */
+/** The callback of a database action script. The error's `cause` is what an injected `fetch` threw. */
 export type Callback = (error?: (Error & { code?: string }) | null, profile?: Profile) => void;
 
 /** What the functions use of the place they run in. */

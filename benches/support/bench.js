@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Peer } from './peer.js';
 
-/** @typedef {'ours' | 'plain' | 'origin'} Variant */
+/** @typedef {'ours' | 'https' | 'plain' | 'origin'} Variant */
 /** @typedef {{ version: string, execPath: string }} Runtime */
 /**
  * @typedef {object} Row
@@ -18,14 +18,23 @@ import { Peer } from './peer.js';
  * @property {string} [node] version
  * @property {string} unit
  * @property {Partial<Record<Variant, number>>} values medians unless the name says otherwise
- * @property {string} [compared] ours compared with plain
+ * @property {string} [compared] ours compared with another variant, which it names
  * @property {{ text: string, met: boolean }} [aim]
  */
 
 const benches = fileURLToPath(new URL('..', import.meta.url));
 
 /** @type {Variant[]} */
-export const VARIANTS = ['ours', 'plain', 'origin'];
+export const VARIANTS = ['ours', 'https', 'plain', 'origin'];
+
+/** What each column of the table is. @type {Record<Variant, string>} */
+export const VARIANT_MEANINGS = {
+  ours: 'the action scripts of this project',
+  https:
+    'the least that a script can do: https over a kept connection, three checks of the token, no deadline or retry',
+  plain: 'a careful script over fetch with the behaviour of ours',
+  origin: 'the way of the project that this one comes from',
+};
 
 /** The Node of this process, and the one in the packages of benches/ if its version differs. @returns {Runtime[]} */
 function runtimes() {
@@ -57,7 +66,7 @@ export class Bench {
         join(this.directory('ours'), `${name}.js`),
       );
     }
-    for (const variant of /** @type {const} */ (['plain', 'origin'])) {
+    for (const variant of /** @type {const} */ (['https', 'plain', 'origin'])) {
       cpSync(join(benches, 'baselines', variant), this.directory(variant), { recursive: true });
     }
   }

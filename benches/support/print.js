@@ -5,7 +5,7 @@
 import { writeFileSync } from 'node:fs';
 import { cpus, release, totalmem } from 'node:os';
 import Table from 'cli-table3';
-import { VARIANTS } from './bench.js';
+import { VARIANTS, VARIANT_MEANINGS } from './bench.js';
 
 /** @typedef {import('./bench.js').Bench} Bench */
 
@@ -19,12 +19,20 @@ function formatNumber(value) {
 /** @param {Bench} bench */
 export function print({ rows }) {
   const table = new Table({
-    head: ['', 'Node', ...VARIANTS, 'unit', 'ours to plain', 'aim', ''],
-    colAligns: ['left', 'left', 'right', 'right', 'right', 'left', 'right', 'left', 'left'],
+    head: ['', 'Node', ...VARIANTS, 'unit', 'ours compared', 'aim', ''],
+    colAligns: [
+      'left',
+      'left',
+      ...VARIANTS.map(() => /** @type {const} */ ('right')),
+      'left',
+      'right',
+      'left',
+      'left',
+    ],
     style: { head: [], border: [], compact: true },
   });
   for (const group of new Set(rows.map((row) => row.group))) {
-    table.push([{ content: group.toUpperCase(), colSpan: 9 }]);
+    table.push([{ content: group.toUpperCase(), colSpan: VARIANTS.length + 6 }]);
     for (const { name, node = '', values, unit, compared = '', aim } of rows.filter(
       (row) => row.group === group,
     )) {
@@ -41,6 +49,9 @@ export function print({ rows }) {
     }
   }
   console.log(table.toString());
+  for (const [variant, meaning] of Object.entries(VARIANT_MEANINGS)) {
+    console.log(`${variant}: ${meaning}`);
+  }
 }
 
 /** @param {Bench} bench @param {URL} file @param {number} seconds */

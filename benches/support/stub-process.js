@@ -59,7 +59,7 @@ const claims = {
   iat: now,
   exp: now + 36_000,
 };
-const namespaced = Object.entries(metadata).map(([key, value]) => [
+const namespaced = Object.entries({ ...metadata, action_version: 1 }).map(([key, value]) => [
   `https://migrationapp/${key}`,
   value,
 ]);
@@ -88,14 +88,21 @@ const stubFetch = (/** @type {string} */ url) =>
 globalThis.fetch = /** @type {any} */ (stubFetch);
 
 const stubHttps = {
-  Agent: class {},
+  Agent: class extends EventEmitter {
+    requests = {};
+    freeSockets = {};
+  },
   request(
     /** @type {string} */ url,
     /** @type {object} */ _options,
     /** @type {(response: EventEmitter) => void} */ answered,
   ) {
     const end = () => {
-      const response = Object.assign(new EventEmitter(), { statusCode: 200, headers });
+      const response = Object.assign(new EventEmitter(), {
+        statusCode: 200,
+        headers,
+        setEncoding() {},
+      });
       answered(response);
       response.emit('data', Buffer.from(bodyOf(url)));
       response.emit('end');

@@ -49,6 +49,7 @@ function setAction(/** @type {boolean} */ installed) {
     return {
       [`${NAMESPACE}user_metadata`]: user_metadata,
       [`${NAMESPACE}app_metadata`]: app_metadata,
+      [`${NAMESPACE}action_version`]: 1,
       ...all,
     };
   };

@@ -8,7 +8,6 @@ export const functions = createFunctions({
   loader,
   configuration: sandboxConfiguration,
   classes: sandboxErrorClasses,
-  fetch: () => undefined,
-  send: httpsSend,
+  send: () => httpsSend,
   log: (line) => console.log(line),
 });

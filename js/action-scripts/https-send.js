@@ -5,6 +5,9 @@ import { container } from '../runtime/container.js';
 const IDLE_TIMEOUT_MS = 4_000;
 // The Rust side of the module accepts 8 million UTF-16 characters; each takes at most three bytes of UTF-8.
 const MAX_BODY_BYTES = 24_000_000;
+const JSON_TYPE = 'application/json';
+// For all hosts together. Further requests wait for a socket, within their deadline.
+const MAX_SOCKETS = 50;
 
 /**
  * Sends a request over the connections that all calls in the container share. Redirects are not followed. A request
@@ -20,55 +23,73 @@ export const httpsSend = (...request) =>
  * @returns {import('../runtime/attach.js').Send}
  */
 function createSend(https) {
-  const agent = new https.Agent({ keepAlive: true, timeout: IDLE_TIMEOUT_MS });
+  const agent = new https.Agent({
+    keepAlive: true,
+    timeout: IDLE_TIMEOUT_MS,
+    maxSockets: MAX_SOCKETS,
+    maxTotalSockets: MAX_SOCKETS,
+  });
+  // Node's own name has each option of TLS in it; here all requests have the same ones.
+  agent.getName = (options) => `${options?.host}:${options?.port}`;
+  const idleSockets = () => Object.values(agent.freeSockets).flat();
+  // The agent hands a free socket to the next request of the same host only. One that waits for a socket of another
+  // host would wait until an idle one times out.
+  const makeRoom = () => {
+    if (Object.keys(agent.requests).length > 0) idleSockets()[0]?.destroy();
+  };
+  agent.on('free', makeRoom);
   const decoder = new TextDecoder();
   // The old tenant's logs show the user agent, so migrating logins can be told from others.
   const userAgent = `auth0-account-migration/${VERSION}`;
-  return (url, init, body, timeoutMs) =>
+  return (url, method, bearer, body, timeoutMs) =>
     new Promise((resolve, reject) => {
-      /** @param {unknown} error */
-      const fail = (error) => {
+      let isOver = false;
+      /** @param {() => void} settle */
+      const end = (settle) => {
+        isOver = true;
         clearTimeout(timer);
-        reject(error);
+        settle();
       };
-      const { headers, ...options } = JSON.parse(init);
-      headers['user-agent'] = userAgent;
-      const request = https.request(url, { ...options, headers, agent }, (response) => {
+      /** @param {unknown} error */
+      const fail = (error) => end(() => reject(error));
+      /** @type {Record<string, string>} */
+      const headers = { accept: JSON_TYPE, 'user-agent': userAgent };
+      if (body !== undefined) headers['content-type'] = JSON_TYPE;
+      if (bearer !== undefined) headers.authorization = `Bearer ${bearer}`;
+      const request = https.request(url, { method, headers, agent }, (response) => {
         /** @type {Buffer[]} */
         const chunks = [];
         let bytes = 0;
-        const end = () => {
-          clearTimeout(timer);
-          resolve({
-            status: response.statusCode,
-            headers: { get: (name) => response.headers[name] },
-            text: () => decoder.decode(Buffer.concat(chunks)),
-          });
-        };
+        const answer = () =>
+          end(() =>
+            resolve({
+              status: response.statusCode,
+              headers: { get: (name) => response.headers[name] },
+              text: () => decoder.decode(chunks.length > 1 ? Buffer.concat(chunks) : chunks[0]),
+            }),
+          );
         response.on('data', (chunk) => {
           chunks.push(chunk);
           bytes += chunk.length;
           if (bytes <= MAX_BODY_BYTES) return;
           // The module rejects a body of this length, so the rest need not be read.
-          end();
+          answer();
           response.destroy();
         });
-        response.on('end', end);
+        response.on('end', answer);
         response.on('error', fail);
       });
       request.on('error', (error) => {
-        // The server has probably closed the other idle connections too: a retry must use a new one.
-        if (request.reusedSocket) {
-          Object.values(agent.freeSockets)
-            .flat()
-            .forEach((socket) => socket?.destroy());
-        }
+        // The server has probably closed the other idle connections too: a retry must use a new one. A request that this
+        // side ended says nothing about the others.
+        if (request.reusedSocket && !isOver) for (const socket of idleSockets()) socket?.destroy();
         fail(error);
       });
       const timer = setTimeout(() => {
-        reject({ code: 'timeout' });
+        fail({ code: 'timeout' });
         request.destroy();
       }, timeoutMs);
+      makeRoom();
       request.end(body);
     });
 }

@@ -14,9 +14,8 @@
 
 /**
  * @typedef {object} Host What the module receives from JavaScript with each call.
- * @property {typeof globalThis.fetch} [fetch]
- * @property {Send} [send] Used instead of `fetch`.
- * @property {Map<string, unknown>} tokens
+ * @property {Send} send
+ * @property {Map<unknown, unknown>} tokens
  */
 
 /**
@@ -24,16 +23,18 @@
  *
  * @callback Send
  * @param {string} url
- * @param {string} init The second argument of `fetch`, as JSON.
- * @param {string | undefined} body
+ * @param {string} method
+ * @param {string | undefined} bearer The token of the request.
+ * @param {string | undefined} body JSON.
  * @param {number} timeoutMs
- * @returns {Promise<{ status?: number, headers: { get: (name: string) => unknown }, text: () => string }>}
+ * @returns {Promise<{ status?: number, headers: { get: (name: string) => unknown }, text: () => unknown }>}
  */
 
 /**
  * @typedef {object} Api The module's exports.
- * @property {(configuration: unknown, identifier: unknown, password: unknown, host: Host) => Promise<Report | null>} login
- * @property {(configuration: unknown, identifier: unknown, host: Host) => Promise<Report | null>} getUser
+ * @property {() => string} settingNames
+ * @property {(settings: string, identifier: unknown, password: unknown, host: Host) => Promise<Report | null>} login
+ * @property {(settings: string, identifier: unknown, host: Host) => Promise<Report | null>} getUser
  */
 
 // The result of an export that trapped. wasm-bindgen's glue reads it either as one number or as up to three.
@@ -65,16 +66,17 @@ export function attach({ createGlue, instantiate }, onTrap) {
   /** @param {unknown} value */
   const guard = (value) => {
     if (typeof value !== 'function') return value;
-    // No export has more than four parameters; rest parameters would cost more than most exports do.
+    // No export has more than five parameters; rest parameters would cost more than most exports do.
     return (
       /** @type {unknown} */ a,
       /** @type {unknown} */ b,
       /** @type {unknown} */ c,
       /** @type {unknown} */ d,
+      /** @type {unknown} */ e,
     ) => {
       if (trapped) return TRAP_RESULT;
       try {
-        return value(a, b, c, d);
+        return value(a, b, c, d, e);
       } catch {
         trapped = true;
         onTrap();

@@ -1,5 +1,7 @@
 // Runs one call of the module and guarantees that it ends, whatever happens inside.
+import { attempt } from './attempt.js';
 import { container, instance } from './container.js';
+import { settingsText } from './settings.js';
 
 /** @typedef {import('./attach.js').Report} Report */
 
@@ -11,32 +13,32 @@ const WATCHDOG_MS = 18_500;
  * can't start all resolve to a report of an internal fault.
  *
  * @param {'login' | 'getUser'} name
- * @param {unknown[]} args All arguments except the host.
- * @param {Pick<import('./attach.js').Host, 'fetch' | 'send'>} transport
+ * @param {[configuration: unknown, ...args: unknown[]]} args All arguments except the host.
+ * @param {import('./attach.js').Send} send
  * @param {import('./attach.js').Loader} loader
  * @returns {Promise<Report>}
  */
-export function call(name, args, transport, loader) {
-  const state = container();
+export function call(name, [configuration, ...args], send, loader) {
   return new Promise((resolve) => {
+    /** @type {import('./container.js').Container | undefined} */
+    let state;
     /** @param {Report | null} report */
     const settle = (report) => {
       clearTimeout(watchdog);
-      state.pending.delete(fail);
-      resolve(report ?? faultReport(name, args[0]));
+      state?.pending.delete(fail);
+      resolve(typeof report?.code === 'string' ? report : faultReport(name, configuration));
     };
     /** @param {unknown} [error] */
-    const fail = (error) => settle(faultReport(name, args[0], error));
+    const fail = (error) => settle(faultReport(name, configuration, error));
     const watchdog = setTimeout(fail, WATCHDOG_MS);
-    state.pending.add(fail);
     try {
-      const api = /** @type {Record<string, (...args: unknown[]) => Promise<Report | null>>} */ (
-        /** @type {unknown} */ (instance(state, loader))
-      );
-      Promise.resolve(api[name](...args, { ...transport, tokens: state.tokens })).then(
-        settle,
-        fail,
-      );
+      state = container();
+      state.pending.add(fail);
+      const { api, settingNames } = instance(state, loader);
+      const settings = settingsText(configuration, settingNames);
+      const run = /** @type {(...args: unknown[]) => Promise<Report | null>} */ (api[name]);
+      // An export that trapped returns no promise.
+      Promise.resolve(run(settings, ...args, { send, tokens: state.tokens })).then(settle, fail);
     } catch (error) {
       fail(error);
     }
@@ -47,17 +49,24 @@ export function call(name, args, transport, loader) {
  * The report of a call for which the module returned none.
  *
  * @param {'login' | 'getUser'} name
- * @param {any} configuration
+ * @param {unknown} configuration
  * @param {unknown} [error] Why the module could not start, for example because the sandbox forbids WebAssembly.
  * @returns {Report}
  */
 function faultReport(name, configuration, error) {
   const code = 'unavailable';
   const event = name === 'login' ? name : 'get_user';
-  const line = { event, code, fault: 'internal', version: VERSION, error: error && String(error) };
+  const line = {
+    event,
+    code,
+    fault: 'internal',
+    version: VERSION,
+    error: attempt(() => (error ? String(error) : undefined)),
+  };
+  const level = attempt(() => /** @type {any} */ (configuration)?.Log_Level);
   return {
     reply: 'error',
-    log: configuration?.Log_Level === 'off' ? undefined : JSON.stringify(line),
+    log: level === 'off' ? undefined : JSON.stringify(line),
     code,
     message: 'Internal error in the migration script; report it with its version.',
   };

@@ -6,6 +6,8 @@
  * @property {new (message: string) => Error} [UnauthorizedError]
  */
 
+/** @typedef {{ cause?: unknown }} Thrown Has the member `cause` if the last request failed, whatever `fetch` threw. */
+
 /**
  * Calls the callback of an action script once. The callback runs in a microtask of its own, so that an exception which
  * it throws reaches the platform and is not caught here.
@@ -13,19 +15,21 @@
  * @param {(...args: unknown[]) => void} callback
  * @param {unknown} identifier
  * @param {import('./attach.js').Report} report
- * @param {ErrorClasses} classes
+ * @param {() => ErrorClasses} classes
+ * @param {Thrown | null} thrown What an injected `fetch` threw, if that ended the call.
  */
-export function invokeCallback(callback, identifier, report, classes) {
+export function invokeCallback(callback, identifier, report, classes, thrown) {
   const { code, message = code, profile } = report;
   /** @type {unknown[]} */
   let args;
   try {
-    args = profile ? [null, profile] : withoutProfile(identifier, report.reply, message, classes);
+    args = profile ? [null, profile] : withoutProfile(identifier, report.reply, message, classes());
     // An error gets the code of the outcome, unless its class sets a code of its own, which the platform reads.
     const error = /** @type {{ code?: string } | null | undefined} */ (args[0]);
     if (error) error.code ??= code;
+    if (error && thrown) addCause(error, thrown);
   } catch {
-    // The constructor of the environment's error class threw; the call still ends with an error.
+    // The environment's error class threw, or where it comes from; the call still ends with an error.
     args = [Object.assign(new Error(message), { code })];
   }
   queueMicrotask(() => callback(...args));
@@ -60,4 +64,15 @@ function withoutProfile(
     default:
       return [new Error(message)];
   }
+}
+
+/**
+ * Adds what `fetch` threw to an outcome or an error, as `cause`. As with the `cause` that the constructor of an error
+ * takes, it is not enumerable: it may contain the request, with its password, and so must not get into a log by itself.
+ *
+ * @param {object} target
+ * @param {Thrown} thrown
+ */
+export function addCause(target, { cause }) {
+  Object.defineProperty(target, 'cause', { value: cause, writable: true, configurable: true });
 }

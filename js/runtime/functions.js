@@ -1,15 +1,16 @@
 // The functions `login` and `getUser`, from their arguments to their callback or promise.
+import { attempt } from './attempt.js';
 import { call } from './call.js';
-import { invokeCallback } from './callback.js';
+import { addCause, invokeCallback } from './callback.js';
 
 /**
  * @typedef {object} Environment Where the functions run. Every function in it is called anew for each call.
  * @property {import('./attach.js').Loader} loader
  * @property {() => unknown} configuration
  * @property {() => import('./callback.js').ErrorClasses} classes
- * @property {() => typeof globalThis.fetch | undefined} fetch Returns `undefined` for the runtime's own `fetch`.
- * @property {import('./attach.js').Send} [send] Used instead of `fetch`.
- * @property {(line: string) => void} log
+ * @property {(thrown: import('./callback.js').Thrown) => import('./attach.js').Send} send Returns what sends the
+ *   requests of one call; what an injected `fetch` throws is to be put into `thrown`.
+ * @property {(line: string) => unknown} log
  */
 
 /**
@@ -42,15 +43,21 @@ function run(environment, name, required, args) {
   const values = Array.from({ length: required }, (_, index) =>
     args[index] === callback ? undefined : args[index],
   );
+  /** @type {import('./callback.js').Thrown} */
+  const thrown = {};
   const promise = call(
     name,
-    [environment.configuration(), ...values],
-    { fetch: environment.fetch(), send: environment.send },
+    [attempt(environment.configuration), ...values],
+    environment.send(thrown),
     environment.loader,
   ).then((report) => {
     const { reply: _, log: line, ...outcome } = report;
     log(environment, line);
-    if (callback) invokeCallback(callback, values[0], report, environment.classes());
+    const hasCause = report.code === 'unavailable' && 'cause' in thrown;
+    if (hasCause) addCause(outcome, thrown);
+    if (callback) {
+      invokeCallback(callback, values[0], report, environment.classes, hasCause ? thrown : null);
+    }
     return outcome;
   });
   return callback ? undefined : promise;
@@ -62,9 +69,7 @@ function run(environment, name, required, args) {
  */
 function log(environment, line) {
   if (line === undefined) return;
-  try {
-    environment.log(line);
-  } catch {
-    // A failing log must not fail a login.
-  }
+  // A failing log must not fail a login, whether it fails now or later.
+  const logged = /** @type {any} */ (attempt(() => environment.log(line)));
+  if (logged) attempt(() => logged.then(undefined, () => {}));
 }

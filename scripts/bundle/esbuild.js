@@ -1,5 +1,6 @@
 // Runs esbuild with the options that all parts of the package share.
-import { readFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { readFileSync, readdirSync } from 'node:fs';
 import { build } from 'esbuild';
 
 /** The folder of the generated module and glue of the action scripts and the package. */
@@ -13,6 +14,23 @@ export const BUNDLED_PACKAGES = `${TOOLKIT}/bundled-packages.json`;
 
 /** The version in Cargo.toml, which is also the package's. */
 export const version = /^version = "(.+)"$/m.exec(readFileSync('Cargo.toml', 'utf8'))?.[1] ?? '';
+
+/**
+ * A hash of everything that calls in one container share: the module, its glue, and the JavaScript that calls them. It
+ * is the same for all entry points, so that both action scripts share one instance.
+ */
+function buildHash() {
+  const hash = createHash('sha256');
+  const sources = ['js/runtime', 'js/action-scripts'].flatMap((folder) =>
+    readdirSync(folder)
+      .sort()
+      .map((name) => `${folder}/${name}`),
+  );
+  for (const file of [`${CORE}/core.wasm`, `${CORE}/glue.js`, ...sources]) {
+    hash.update(readFileSync(file));
+  }
+  return hash.digest('hex').slice(0, 16);
+}
 
 /**
  * Bundles an entry point.
@@ -41,7 +59,7 @@ export function buildEntry(entry, { alias, ...options }) {
     target: 'es2022',
     platform: 'node',
     logLevel: 'warning',
-    define: { VERSION: JSON.stringify(version) },
+    define: { VERSION: JSON.stringify(version), BUILD_HASH: JSON.stringify(buildHash()) },
     alias: {
       'auth0-account-migration/glue': `./${CORE}/glue.js`,
       'auth0-account-migration/core.wasm': `./${CORE}/core.wasm`,

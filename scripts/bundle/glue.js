@@ -18,8 +18,9 @@
  *
  * @param {string} glue the file NAME_bg.js of wasm-bindgen's target `bundler`
  * @param {ShortNames} names
+ * @param {string} [prelude] import statements that replace global names
  */
-export function createGlueFactory(glue, { imports, exports }) {
+export function createGlueFactory(glue, { imports, exports }, prelude = '') {
   const shortExports = Object.fromEntries(exports);
   // The functions that our crate exports. wasm-bindgen exports others to the module itself; their names start with __wb.
   const api = [...glue.matchAll(/^export (?:async )?function (?!__wb)(\w+)/gm)].map(
@@ -30,7 +31,7 @@ export function createGlueFactory(glue, { imports, exports }) {
     .replace(/\bwasm\.(\w+)/g, (_, name) => `wasm.${shortExports[name]}`);
   const importEntries = imports.map(([, name, short]) => `${short}: ${name}`).join(', ');
   const start = shortExports.__wbindgen_start ? `wasm.${shortExports.__wbindgen_start}();` : '';
-  return `
+  return `${prelude}
     export function createGlue() {
       ${body}
       const imports = { ${importEntries} };

@@ -9,6 +9,9 @@ import { generateNowasm } from './nowasm.js';
 const COMPILED = 'target/wasm32-unknown-unknown/release';
 const COMPILED_NOWASM = 'target/nowasm/wasm32-unknown-unknown/release';
 
+/** The `fetch` of the command line's module reads no endless bodies. The package passes its own `fetch` to each call. */
+const BOUNDED_FETCH = `import { boundedFetch as fetch } from '../../../js/runtime/bounded-fetch.js';`;
+
 /** The module of the action scripts and of the package. It is optimized until nothing gets smaller. */
 async function generateScripts() {
   const compiled = `${COMPILED}/migration_wasm_scripts.wasm`;
@@ -22,7 +25,7 @@ async function generateScripts() {
  */
 async function generateToolkit() {
   const compiled = `${COMPILED}/migration_wasm_toolkit.wasm`;
-  await generateModule(compiled, TOOLKIT, 'toolkit', ['-O3']);
+  await generateModule(compiled, TOOLKIT, 'toolkit', ['-O3'], BOUNDED_FETCH);
 }
 
 const tasks = [generateToolkit(), generateScripts()];

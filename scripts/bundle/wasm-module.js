@@ -22,13 +22,14 @@ const FEATURES = [
  * @param {string} folder
  * @param {string} name
  * @param {readonly string[]} optimization options of wasm-opt
+ * @param {string} [prelude] import statements of the glue that replace global names
  */
-export async function generateModule(compiled, folder, name, optimization) {
+export async function generateModule(compiled, folder, name, optimization, prelude) {
   const { module, glue } = await runWasmBindgen(compiled, folder, name);
   const optimized = `${folder}/${name}_optimized.wasm`;
   await run('wasm-opt', [...optimization, ...FEATURES, module, '-o', optimized]);
   const names = await shortenNames(optimized, `${folder}/${name}.wasm`, FEATURES);
-  writeFileSync(`${folder}/glue.js`, createGlueFactory(readFileSync(glue, 'utf8'), names));
+  writeFileSync(`${folder}/glue.js`, createGlueFactory(readFileSync(glue, 'utf8'), names, prelude));
 }
 
 /**

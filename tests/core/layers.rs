@@ -9,7 +9,7 @@ fn core_layers_use_only_the_layers_before_them() {
         "std::time",
         "SystemTime",
         "Instant",
-        "rand",
+        "rand::",
         "std::net",
         "std::fs",
         "std::env",

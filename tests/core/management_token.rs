@@ -1,9 +1,7 @@
 //! The Management API token: kept, shared, renewed.
 
-use crate::support::{World, configuration, management_token, refusal, refused, typed, user};
-use futures_lite::future::block_on;
+use crate::support::{World, configuration, management_token, refusal, refused, user};
 use migration_core::domain::transport_fault::TransportFault;
-use migration_core::flow::get_user::get_user;
 use serde_json::json;
 
 const REFUSED: &str = r#"{"statusCode":401,"error":"Unauthorized","message":"Expired token"}"#;
@@ -65,46 +63,65 @@ fn token_without_a_lifetime_is_used_once() {
 }
 
 #[test]
-fn concurrent_calls_share_one_token_request() {
-    let mut world = World::new().answers(200, &management_token("one", 86_400));
-    for _ in 0..3 {
-        world = world.answers(200, &json!([user()]));
+fn token_is_used_for_a_day_at_most_whatever_the_tenant_says() {
+    for expires_in in ["86401", "999999999999999", "9223372036854775807"] {
+        let body = format!(r#"{{"access_token":"one","expires_in":{expires_in}}}"#);
+        let mut world = World::new().answers_text(200, &body);
+        for _ in 0..2 {
+            world = world.answers(200, &json!([user()]));
+        }
+        world = world
+            .answers(200, &management_token("two", 86_400))
+            .answers(200, &json!([user()]));
+        let settings = configuration(&[]);
+        world.get_user(&settings, "zoe@example.com");
+        world.pass(86_340_000 - 1);
+        world.get_user(&settings, "zoe@example.com");
+        assert_eq!(tokens_asked(&world), 1, "{expires_in}");
+        world.pass(1);
+        world.get_user(&settings, "zoe@example.com");
+        assert_eq!(tokens_asked(&world), 2, "{expires_in}");
     }
-    let settings = configuration(&[]);
-    let call = || get_user(&world, &world, &world, &settings, typed("zoe@example.com"));
-    let (a, (b, c)) = block_on(futures_lite::future::zip(
-        call(),
-        futures_lite::future::zip(call(), call()),
-    ));
-    assert_eq!([a, b, c].map(|report| report.reply.name()), ["profile"; 3]);
-    assert_eq!(tokens_asked(&world), 1);
 }
 
 #[test]
-fn failed_token_request_fails_all_waiting_calls() {
-    let world = World::new().answers(401, &refusal("invalid_client"));
-    let settings = configuration(&[]);
-    let call = || get_user(&world, &world, &world, &settings, typed("zoe@example.com"));
-    let (a, b) = block_on(futures_lite::future::zip(call(), call()));
-    assert_eq!((refused(&a), refused(&b).0), (refused(&b), "misconfigured"));
-    assert_eq!(world.paths(), ["POST /oauth/token"]);
+fn token_with_an_unreadable_lifetime_is_used_once() {
+    for expires_in in [
+        "1e30",
+        "99999999999999999999999",
+        "-1",
+        "null",
+        "\"1 day\"",
+        "{}",
+    ] {
+        let body = format!(r#"{{"access_token":"one","expires_in":{expires_in}}}"#);
+        let mut world = World::new();
+        for _ in 0..2 {
+            world = world
+                .answers_text(200, &body)
+                .answers(200, &json!([user()]));
+        }
+        let settings = configuration(&[]);
+        for _ in 0..2 {
+            let report = world.get_user(&settings, "zoe@example.com");
+            assert_eq!(report.reply.name(), "profile", "{expires_in}");
+        }
+        assert_eq!(tokens_asked(&world), 2, "{expires_in}");
+    }
 }
 
 #[test]
-fn lost_token_request_is_replaced_before_the_time_budget_ends() {
+fn system_clock_that_is_set_back_makes_no_token_immortal() {
     let world = World::new()
-        .answers(200, &management_token("one", 86_400))
+        .answers(200, &management_token("one", 3_600))
+        .answers(200, &json!([user()]))
+        .answers(200, &management_token("two", 3_600))
         .answers(200, &json!([user()]));
     let settings = configuration(&[]);
-    world
-        .flights
-        .borrow_mut()
-        .insert(settings.token_key(), crate::support::Flight::default());
-    assert_eq!(
-        world.get_user(&settings, "zoe@example.com").reply.name(),
-        "profile"
-    );
-    assert_eq!(*world.slept.borrow(), [11_250]);
+    world.get_user(&settings, "zoe@example.com");
+    world.system_clock_set_by.set(-31_536_000_000);
+    world.get_user(&settings, "zoe@example.com");
+    assert_eq!(tokens_asked(&world), 2);
 }
 
 #[test]

@@ -1,9 +1,8 @@
 //! Time: attempts, repeats, waits for the rate limit, and one budget for all of it.
 
 use crate::support::{
-    NOW_MS, World, claims, configuration, management_token, refusal, refused, token_answer, user,
+    World, claims, configuration, management_token, refusal, refused, token_answer, user,
 };
-use migration_core::domain::rate_limit::RateLimit;
 use migration_core::domain::transport_fault::TransportFault;
 use serde_json::json;
 
@@ -93,108 +92,6 @@ fn other_faults_and_statuses_are_not_repeated() {
         );
         assert_eq!(world.paths().len(), 1);
     }
-}
-
-#[test]
-fn rate_limit_is_waited_for_if_time_is_left() {
-    let now = NOW_MS / 1000;
-    let cases = [
-        (
-            RateLimit {
-                retry_after_s: Some(2),
-                reset_at_s: Some(now + 9),
-            },
-            2_000,
-        ),
-        (
-            RateLimit {
-                retry_after_s: None,
-                reset_at_s: Some(now + 3),
-            },
-            3_000,
-        ),
-        (
-            RateLimit {
-                retry_after_s: None,
-                reset_at_s: Some(now - 3),
-            },
-            250,
-        ),
-        (
-            RateLimit {
-                retry_after_s: Some(0),
-                reset_at_s: None,
-            },
-            250,
-        ),
-        (RateLimit::default(), 1_000),
-    ];
-    for (limit, wait) in cases {
-        let world = World::new()
-            .rate_limits("too_many_requests", limit)
-            .answers(200, &token_answer(&claims()));
-        assert_eq!(
-            world
-                .login(&configuration(&[]), "zoe@example.com", "password")
-                .reply
-                .name(),
-            "profile"
-        );
-        assert_eq!(*world.slept.borrow(), [wait], "{limit:?}");
-    }
-}
-
-#[test]
-fn wait_longer_than_the_time_budget_is_not_started() {
-    for seconds in [15, 3_600, u64::MAX] {
-        let limit = RateLimit {
-            retry_after_s: Some(seconds),
-            reset_at_s: None,
-        };
-        let world = World::new().rate_limits("too_many_requests", limit);
-        let report = world.login(&configuration(&[]), "zoe@example.com", "password");
-        assert_eq!(
-            (refused(&report).0, report.reply.name()),
-            ("rate_limited", "error")
-        );
-        assert_eq!((world.paths().len(), world.slept.borrow().len()), (1, 0));
-    }
-}
-
-#[test]
-fn rate_limit_waits_are_limited() {
-    let mut world = World::new();
-    for _ in 0..4 {
-        world = world.rate_limits(
-            "too_many_requests",
-            RateLimit {
-                retry_after_s: Some(0),
-                reset_at_s: None,
-            },
-        );
-    }
-    assert_eq!(
-        refused(&world.login(&configuration(&[]), "zoe@example.com", "password")).0,
-        "rate_limited"
-    );
-    assert_eq!(world.paths().len(), 4);
-}
-
-#[test]
-fn lock_on_the_user_is_not_waited_for() {
-    let world = World::new().rate_limits(
-        "too_many_attempts",
-        RateLimit {
-            retry_after_s: Some(1),
-            reset_at_s: None,
-        },
-    );
-    let report = world.login(&configuration(&[]), "zoe@example.com", "password");
-    assert_eq!(
-        (refused(&report).0, report.reply.name()),
-        ("too_many_attempts", "unauthorized")
-    );
-    assert_eq!(world.paths().len(), 1);
 }
 
 #[test]

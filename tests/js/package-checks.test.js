@@ -29,7 +29,7 @@ test('attw finds the types of every entry point for every kind of import', async
 test('the action scripts stay within their size limits', () => {
   const bytes = (/** @type {string} */ file) => statSync(`${root}pkg/action-scripts/${file}`).size;
   for (const file of ['login.js', 'get_user.js']) {
-    assert.ok(bytes(file) <= 59_000, `${file} has ${bytes(file)} bytes; the limit is 59,000`);
+    assert.ok(bytes(file) <= 64_000, `${file} has ${bytes(file)} bytes; the limit is 64,000`);
     assert.ok(
       bytes(`nowasm/${file}`) <= 100_000,
       `nowasm/${file} has ${bytes(`nowasm/${file}`)} bytes; Auth0 takes 100,000`,

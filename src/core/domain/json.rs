@@ -17,6 +17,10 @@ pub fn parse_string_array(text: &str) -> Option<Vec<String>> {
 
 /// Parses a JSON string; `None` when `raw` is something else.
 pub fn parse_string(raw: &str) -> Option<String> {
+    let inner = raw.strip_prefix('"').and_then(|raw| raw.strip_suffix('"'));
+    if let Some(plain) = inner.filter(|inner| !inner.bytes().any(is_special)) {
+        return Some(plain.to_owned());
+    }
     SliceLexer::new(raw.as_bytes())
         .exactly_one(SliceLexer::ws_peek, string)
         .ok()
@@ -35,13 +39,12 @@ pub fn encode_string(value: &str) -> String {
 
 /// Encodes a string as JSON at the end of `json` (RFC 8259 section 7).
 pub fn encode_string_into(value: &str, json: &mut String) {
-    let escaped = |byte: u8| byte < b' ' || byte == b'"' || byte == b'\\';
     let mut rest = value;
     json.push('"');
     // In pieces, since hardly any character needs an escape. Those that do are single bytes.
     while let Some((piece, special)) = rest
         .bytes()
-        .position(escaped)
+        .position(is_special)
         .and_then(|at| rest.split_at_checked(at))
     {
         json.push_str(piece);
@@ -63,6 +66,11 @@ pub fn encode_string_into(value: &str, json: &mut String) {
     }
     json.push_str(rest);
     json.push('"');
+}
+
+/// Whether a byte ends a plain part of a string, or may not be in one.
+fn is_special(byte: u8) -> bool {
+    byte < b' ' || byte == b'"' || byte == b'\\'
 }
 
 pub(super) type Lexer<'a> = SliceLexer<'a>;
@@ -92,9 +100,7 @@ pub(super) fn lex_object(next: u8, lexer: &mut Lexer<'_>) -> Result<Vec<(String,
     let mut members = Vec::new();
     lexer.discarded().seq(b'}', Lexer::ws_peek, |next, lexer| {
         begin(next, b'"')?;
-        let name = consumed(lexer, |lexer| {
-            lexer.discarded().str_ignore().map_err(Error::Str)
-        })?;
+        let name = consumed(lexer, |lexer| skip_string(lexer.discarded()))?;
         lexer.expect(Lexer::ws_peek, b':').ok_or(Expect::Colon)?;
         let next = lexer.ws_peek().ok_or(Expect::Value)?;
         let value = consumed(lexer, |lexer| skip(next, lexer, MAX_DEPTH))?;
@@ -119,18 +125,30 @@ fn skip(next: u8, lexer: &mut Lexer<'_>, depth: u8) -> Result<(), Error> {
     match next {
         b'a'..=b'z' => Ok(lexer.null_or_bool().map(|_| ()).ok_or(Expect::Value)?),
         b'0'..=b'9' | b'-' => Ok(lexer.num_ignore().validate().map(|_| ())?),
-        b'"' => Ok(lexer.discarded().str_ignore()?),
+        b'"' => skip_string(lexer.discarded()),
         b'[' => lexer
             .discarded()
             .seq(b']', Lexer::ws_peek, |next, lexer| skip(next, lexer, depth)),
         b'{' => lexer.discarded().seq(b'}', Lexer::ws_peek, |next, lexer| {
             begin(next, b'"')?;
-            lexer.discarded().str_ignore()?;
+            skip_string(lexer.discarded())?;
             lexer.expect(Lexer::ws_peek, b':').ok_or(Expect::Colon)?;
             skip(lexer.ws_peek().ok_or(Expect::Value)?, lexer, depth)
         }),
         _ => Err(Expect::Value)?,
     }
+}
+
+/// Skips the rest of a string whose quotation mark is read. Hardly any string has an escape, and the end of one without
+/// is found at once; whether it is UTF-8 is known, since all JSON here is read from a `str`.
+fn skip_string(lexer: &mut Lexer<'_>) -> Result<(), Error> {
+    let text = lexer.as_slice();
+    let end = text.iter().position(|byte| is_special(*byte));
+    if let Some([b'"', rest @ ..]) = end.and_then(|end| text.get(end..)) {
+        *lexer = Lexer::new(rest);
+        return Ok(());
+    }
+    Ok(lexer.str_ignore()?)
 }
 
 /// The text that `pass` consumes.

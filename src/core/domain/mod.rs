@@ -1,6 +1,6 @@
 //! Decisions on plain data: what a setting, an identifier, a token, a user or an answer means.
 //!
-//! May use: the standard library, `hifijson`, `base64ct`, `zeroize`. Knows nothing of
+//! May use: the standard library, `hifijson`, `zeroize`. Knows nothing of
 //! requests, time, randomness or JavaScript; what it needs of them is passed in as a value.
 
 pub mod answers;

@@ -1,4 +1,4 @@
-//! The time that a call may take. Points in time are UNIX milliseconds.
+//! The time that a call may take. Points in time are milliseconds of a clock that never jumps.
 
 /// An attempt that has less time left than this is not worth starting after a wait.
 const MIN_ATTEMPT_MS: u64 = 500;
@@ -34,11 +34,20 @@ impl TimeBudget {
         self.ends_at_ms.saturating_sub(now_ms)
     }
 
-    /// How long the next attempt may take: at most two thirds of the whole budget, so that an attempt that
-    /// hangs leaves time for the rest of the call. `None` when no time is left.
+    /// When the budget ends.
+    pub fn ends_at_ms(&self) -> u64 {
+        self.ends_at_ms
+    }
+
+    /// How long an attempt may take: two thirds of the whole budget, so that an attempt that hangs leaves time for the
+    /// rest of the call.
+    pub fn max_attempt_ms(&self) -> u64 {
+        self.total_ms.saturating_mul(2).div_ceil(3)
+    }
+
+    /// How long the next attempt may take. `None` when no time is left.
     pub fn attempt_ms(&self, now_ms: u64) -> Option<u32> {
-        let max_ms = self.total_ms.saturating_mul(2).div_ceil(3);
-        u32::try_from(self.remaining_ms(now_ms).min(max_ms))
+        u32::try_from(self.remaining_ms(now_ms).min(self.max_attempt_ms()))
             .ok()
             .filter(|ms| *ms > 0)
     }

@@ -7,6 +7,9 @@ use crate::endpoints::http::{Request, Response};
 
 /// A token is not used in its last minute, and not in the last tenth of a short life.
 const MARGIN_MS: u64 = 60_000;
+/// No token is used for longer than a day, the lifetime that Auth0 gives tokens of the Management API by default,
+/// whatever the tenant says.
+const MAX_LIFETIME_MS: u64 = 86_400_000;
 
 /// A token of the Management API.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,6 +21,12 @@ pub struct AccessToken {
 }
 
 impl AccessToken {
+    /// Whether the token is still to be used, at `now_ms` (UNIX milliseconds). A token that is good for longer than any
+    /// token was inserted before the system clock was set back; nobody knows its age.
+    pub fn is_good(&self, now_ms: u64) -> bool {
+        (1..=MAX_LIFETIME_MS).contains(&self.good_until_ms.saturating_sub(now_ms))
+    }
+
     /// The token as JSON, to store it outside of the module.
     pub fn to_json(&self) -> Secret {
         let mut json = RawObject::default();
@@ -84,7 +93,8 @@ pub fn access_token(response: &Response, now_ms: u64) -> Option<AccessToken> {
         .filter(|token| !token.is_empty())?;
     let lifetime = u64::try_from(body.get_integer("expires_in").unwrap_or(0))
         .unwrap_or(0)
-        .saturating_mul(1_000);
+        .saturating_mul(1_000)
+        .min(MAX_LIFETIME_MS);
     let margin = MARGIN_MS.min(lifetime.div_ceil(10));
     Some(AccessToken {
         value: value.into(),

@@ -1,15 +1,20 @@
 //! Requests to the Management API, with a token that all calls of a container share.
 
+use std::cell::Cell;
+
 use crate::domain::answers::{ClientCredentialsAnswer, ManagementAnswer};
 use crate::domain::configuration::Configuration;
 use crate::domain::outcome::Refusal;
 use crate::domain::refusals::{management_token_rejected, unreadable_answer};
+use crate::domain::retry::Retries;
 use crate::domain::scope::Scope;
+use crate::domain::transport_fault::TransportFault;
 use crate::endpoints::client_credentials;
 use crate::endpoints::client_credentials::{AccessToken, TokenRequest};
 use crate::endpoints::http::{Request, Response};
 use crate::flow::call::Call;
 use crate::flow::ports::{Clock, TokenCache, Transport};
+use crate::flow::token_failure::{TokenFailure, TokenRemedy};
 
 /// The old tenant's Management API for one call.
 pub struct Management<'a, T, C, K> {
@@ -60,25 +65,46 @@ impl<'a, T: Transport, C: Clock, K: TokenCache> Management<'a, T, C, K> {
         }
     }
 
+    /// A token that is good. The wait for a rate limit is each call's own, so that a request for a token, for which
+    /// other calls wait, ends within one attempt.
     async fn token(&self) -> Result<AccessToken, Refusal> {
+        let call = self.call;
         let key = self.configuration.token_key();
-        let cached = self.cache.get(&key);
-        if let Some(token) = cached.filter(|token| self.call.clock.now_ms() < token.good_until_ms) {
-            return Ok(token);
+        let mut retries = Call::<T, C>::retries();
+        loop {
+            let cached = self.cache.get(&key);
+            if let Some(token) = cached.filter(|token| token.is_good(call.clock.now_ms())) {
+                return Ok(token);
+            }
+            let is_own = Cell::new(false);
+            let request = async {
+                is_own.set(true);
+                self.request_token(&key, &retries).await
+            };
+            let time = call.flight_time();
+            let flight = self.cache.single_flight(&key, call.clock, &time, request);
+            let TokenFailure { refusal, remedy } = match flight.await {
+                Ok(token) => return Ok(token),
+                Err(failure) => failure,
+            };
+            let goes_on = match remedy {
+                Some(TokenRemedy::Retry(cause)) => {
+                    call.wait_for_retry(&mut retries, Some(cause)).await
+                }
+                Some(TokenRemedy::MoreTime) => !is_own.get() && call.max_wait_ms() > 0,
+                None => false,
+            };
+            if !goes_on {
+                return Err(refusal);
+            }
         }
-        // An edge runtime that has sent its response may stop a call, and the token request with it. A request
-        // that is still running ends within two thirds of the time budget, so a wait of three quarters is enough.
-        let wait_limit = || {
-            self.call
-                .clock
-                .sleep(self.call.remaining_ms().saturating_mul(3) / 4)
-        };
-        self.cache
-            .single_flight(&key, wait_limit, self.request_token(&key))
-            .await
     }
 
-    async fn request_token(&self, key: &str) -> Result<AccessToken, Refusal> {
+    async fn request_token(
+        &self,
+        key: &str,
+        retries: &Retries,
+    ) -> Result<AccessToken, TokenFailure> {
         let configuration = self.configuration;
         let request = TokenRequest {
             host: &configuration.audience.host,
@@ -86,16 +112,29 @@ impl<'a, T: Transport, C: Clock, K: TokenCache> Management<'a, T, C, K> {
             client_id: &configuration.client_id,
             client_secret: configuration.client_secret.expose(),
         };
-        let request = request.to_http();
-        let (response, error) = self.call.send(&request).await?;
-        match ClientCredentialsAnswer::read(response.status, &error) {
+        let sent = self.call.send_once(&request.to_http()).await;
+        let remedy = sent.retry_cause.map(TokenRemedy::Retry);
+        let response = match sent.result {
+            Ok(response) => response,
+            Err(fault) => {
+                let refusal = self.call.refusal(&fault, retries);
+                return Err(match fault {
+                    TransportFault::TimedOut => TokenFailure::out_of_time(refusal),
+                    _ => TokenFailure { refusal, remedy },
+                });
+            }
+        };
+        match ClientCredentialsAnswer::read(response.status, &sent.error) {
             ClientCredentialsAnswer::Token => {
                 let token = client_credentials::access_token(&response, self.call.clock.now_ms())
-                    .ok_or_else(unreadable_answer)?;
+                    .ok_or_else(|| TokenFailure {
+                    refusal: unreadable_answer(),
+                    remedy: None,
+                })?;
                 self.cache.insert(key, &token);
                 Ok(token)
             }
-            ClientCredentialsAnswer::Refused(refusal) => Err(refusal),
+            ClientCredentialsAnswer::Refused(refusal) => Err(TokenFailure { refusal, remedy }),
         }
     }
 }

@@ -10,3 +10,4 @@ pub mod management;
 pub mod move_user;
 pub mod ports;
 pub mod report;
+pub mod token_failure;

@@ -8,6 +8,7 @@ use crate::domain::outcome::Refusal;
 use crate::domain::transport_fault::TransportFault;
 use crate::endpoints::client_credentials::AccessToken;
 use crate::endpoints::http::{Request, Response};
+use crate::flow::token_failure::TokenFailure;
 
 /// Sends requests.
 pub trait Transport {
@@ -22,10 +23,16 @@ pub trait Transport {
     ) -> impl Future<Output = Result<Response, TransportFault>>;
 }
 
-/// The current time, and waiting.
+/// The current time, waiting, and chance.
 pub trait Clock {
-    /// UNIX time in milliseconds.
+    /// UNIX time in milliseconds. It may jump, when the system clock is set.
     fn now_ms(&self) -> u64;
+
+    /// Milliseconds since any point in time, of a clock that never jumps: for deadlines.
+    fn monotonic_ms(&self) -> u64;
+
+    /// A random number of at least 0 and less than 1. It spreads waits, and need not be hard to guess.
+    fn random(&self) -> f64;
 
     /// Waits.
     fn sleep(&self, ms: u64) -> impl Future<Output = ()>;
@@ -50,15 +57,60 @@ pub trait TokenCache {
     }
 
     /// Runs `request`, or waits for the one that another call is running: any number of callers at the same
-    /// time send one request, and all get its result. A caller that has waited for `wait_limit` while the same
-    /// request is still running considers it lost and runs its own, for which the others wait in turn.
+    /// time send one request, and all get its result. A request whose time is over without a result is lost, for
+    /// example because its runtime has stopped the call: the first caller that sees it runs its own, for which the
+    /// others wait in turn.
     ///
     /// # Errors
-    /// The refusal that the request ended with.
-    fn single_flight<P: Future<Output = ()>>(
+    /// What the request ended with, or a time-out if the caller's own time ends before.
+    fn single_flight<C: Clock>(
         &self,
         key: &str,
-        wait_limit: impl Fn() -> P,
-        request: impl Future<Output = Result<AccessToken, Refusal>>,
-    ) -> impl Future<Output = Result<AccessToken, Refusal>>;
+        clock: &C,
+        time: &FlightTime,
+        request: impl Future<Output = Result<AccessToken, TokenFailure>>,
+    ) -> impl Future<Output = Result<AccessToken, TokenFailure>>;
+}
+
+/// How long a caller of [`TokenCache::single_flight`] has time.
+#[derive(Clone, Copy, Debug)]
+pub struct FlightTime {
+    /// How long its own request may take, in milliseconds.
+    pub max_request_ms: u64,
+    /// When all of its time ends, on the clock's monotonic scale.
+    pub deadline_ms: u64,
+}
+
+/// How long after its last moment a request counts as under way. Its end is a timer of another call, and timers of the
+/// same moment fire in any order.
+const GRACE_MS: u64 = 500;
+
+impl FlightTime {
+    /// When a request that starts now counts as lost if it has not ended.
+    pub fn lost_at_ms(&self, clock: &impl Clock) -> u64 {
+        let now_ms = clock.monotonic_ms();
+        let request_ends_at_ms = now_ms.saturating_add(self.max_request_ms);
+        request_ends_at_ms
+            .min(self.deadline_ms)
+            .saturating_add(GRACE_MS)
+    }
+
+    /// Waits until the request of another caller counts as lost, or until this caller's time ends.
+    pub async fn wait(&self, clock: &impl Clock, lost_at_ms: u64) {
+        let until_ms = lost_at_ms.min(self.deadline_ms);
+        clock
+            .sleep(until_ms.saturating_sub(clock.monotonic_ms()))
+            .await;
+    }
+
+    /// Whether this caller's time has ended.
+    pub fn is_over(&self, clock: &impl Clock) -> bool {
+        clock.monotonic_ms() >= self.deadline_ms
+    }
+
+    /// The failure of a caller whose time ended while it waited.
+    pub fn failure(&self) -> TokenFailure {
+        let fault = TransportFault::TimedOut.to_string();
+        TokenFailure::out_of_time(Refusal::unavailable(&fault))
+    }
 }

@@ -231,7 +231,7 @@ impl<'a, P: Ports> Session<'a, P> {
                     rate_limit: response.rate_limit,
                 },
             };
-            match retries.decide(attempt, clock.now_ms(), MAX_WAIT_MS) {
+            match retries.decide(attempt, clock.now_ms(), MAX_WAIT_MS, clock.random()) {
                 Decision::RetryAfter { wait_ms, reason } => {
                     if reason == RetryReason::RateLimit {
                         self.ports.ui().event(&Event::Waiting {

@@ -1,4 +1,4 @@
-//! The clock port on top of `Date.now` and `setTimeout`.
+//! The clock port on top of `Date.now`, `performance.now`, `Math.random` and `setTimeout`.
 
 use js_sys::Function;
 use wasm_bindgen::prelude::*;
@@ -14,6 +14,10 @@ extern "C" {
 
     #[wasm_bindgen(js_name = clearTimeout)]
     fn clear_timeout(timer: &JsValue);
+
+    /// Throws where the runtime has no such clock; a sandbox need not have it.
+    #[wasm_bindgen(js_namespace = performance, js_name = now, catch)]
+    fn performance_now() -> Result<f64, JsValue>;
 }
 
 /// The runtime's clock.
@@ -22,6 +26,14 @@ pub struct RuntimeClock;
 impl Clock for RuntimeClock {
     fn now_ms(&self) -> u64 {
         js_sys::Date::now() as u64
+    }
+
+    fn monotonic_ms(&self) -> u64 {
+        performance_now().unwrap_or_else(|_| js_sys::Date::now()) as u64
+    }
+
+    fn random(&self) -> f64 {
+        js_sys::Math::random()
     }
 
     async fn sleep(&self, ms: u64) {

@@ -1,10 +1,10 @@
-//! The transport over `fetch`, the runtime's own or an injected one.
+//! The transport over the runtime's `fetch`, and how every response is read.
 //!
 //! Responses are read by the names of their members, not by their class: polyfills and responses of another realm work
 //! as well.
 
 use futures_lite::future;
-use js_sys::{Function, JSON, JsString, Promise};
+use js_sys::{JSON, JsString, Promise};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, RequestInit};
@@ -17,7 +17,8 @@ use migration_core::domain::transport_fault::TransportFault;
 use migration_core::endpoints::http::{Request, Response};
 use migration_core::flow::ports::{Clock, Transport};
 
-/// Far more than any response of Auth0 has. A longer body is not copied into the module's memory.
+/// Far more than any response of Auth0 has. A longer body is not copied into the module's memory. What sends a request
+/// reads no more than 24 million bytes of a body (js/runtime/bounded-fetch.js, js/action-scripts/https-send.js).
 const MAX_CHARACTERS: u32 = 8_000_000;
 
 #[wasm_bindgen]
@@ -47,16 +48,13 @@ extern "C" {
     fn get(this: &JsHeaders, name: &str) -> Result<JsValue, JsValue>;
 }
 
-/// Sends requests with `fetch`.
-pub struct Fetch {
-    /// An injected `fetch`, or `undefined`.
-    pub injected: JsValue,
-}
+/// Sends requests with the runtime's `fetch`.
+pub struct Fetch;
 
 impl Transport for Fetch {
     async fn send(&self, request: &Request, timeout_ms: u32) -> Result<Response, TransportFault> {
         let controller = AbortController::new().map_err(|_| TransportFault::NoFetch)?;
-        let exchange = read_response(self.start(request, &controller));
+        let exchange = read_response(Self::start(request, &controller));
         let deadline = async {
             RuntimeClock.sleep(timeout_ms.into()).await;
             Err(TransportFault::TimedOut)
@@ -70,11 +68,7 @@ impl Transport for Fetch {
 }
 
 impl Fetch {
-    fn start(
-        &self,
-        request: &Request,
-        controller: &AbortController,
-    ) -> Result<JsValue, TransportFault> {
+    fn start(request: &Request, controller: &AbortController) -> Result<JsValue, TransportFault> {
         // Parsing one JSON text takes less time than setting each member with a call into JavaScript.
         let init = JSON::parse(&fetch_init(request)).map_err(|_| TransportFault::NoFetch)?;
         let init: RequestInit = init.unchecked_into();
@@ -82,17 +76,12 @@ impl Fetch {
         if let Some(body) = &request.body {
             init.set_body(&JsValue::from_str(body.expose()));
         }
-        match self.injected.dyn_ref::<Function>() {
-            Some(injected) => injected
-                .call2(&JsValue::UNDEFINED, &JsValue::from_str(&request.url), &init)
-                .map_err(|error| transport_fault(&error)),
-            None => runtime_fetch(&request.url, &init).map_err(|_| TransportFault::NoFetch),
-        }
+        runtime_fetch(&request.url, &init).map_err(|_| TransportFault::NoFetch)
     }
 }
 
 /// The second argument of `fetch` as JSON, without the body and the signal.
-pub fn fetch_init(request: &Request) -> Zeroizing<String> {
+fn fetch_init(request: &Request) -> Zeroizing<String> {
     let mut json = Zeroizing::new(String::from("{\"method\":\""));
     json.push_str(request.method.name());
     json.push_str("\",\"redirect\":\"manual\",\"headers\":{\"accept\":\"application/json\"");
@@ -170,7 +159,10 @@ async fn await_value(value: JsValue) -> Result<JsValue, JsValue> {
 /// Reads the system's name of a fault: Node's `fetch` has it in `error.cause.code`, other runtimes in `error.code`.
 pub fn transport_fault(error: &JsValue) -> TransportFault {
     let error: &JsError = error.unchecked_ref();
-    let code = |error: &JsError| error.code().ok().and_then(|code| code.as_string());
+    let code = |error: &JsError| {
+        let code = error.code().ok()?.as_string()?;
+        is_system_name(&code).then_some(code)
+    };
     let name = error
         .cause()
         .ok()
@@ -179,8 +171,23 @@ pub fn transport_fault(error: &JsValue) -> TransportFault {
         .unwrap_or_default();
     match name.as_str() {
         "timeout" => TransportFault::TimedOut,
+        "no_fetch" => TransportFault::NoFetch,
         "ECONNREFUSED" | "ECONNRESET" | "EPIPE" | "UND_ERR_SOCKET" | "ConnectionRefused"
         | "ConnectionReset" | "ConnectionClosed" => TransportFault::Broken(name),
         _ => TransportFault::Failed(name),
     }
+}
+
+/// Whether a text is a system's name for a fault, such as `ERR_TLS_CERT_ALTNAME_INVALID` or Bun's `ConnectionRefused`.
+/// It becomes part of a message, and an injected `fetch` may throw any text.
+fn is_system_name(text: &str) -> bool {
+    let is_upper_snake_case = |text: &str| {
+        text.bytes()
+            .all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_')
+    };
+    let is_buns = |text: &str| {
+        text.starts_with("Connection") && text.bytes().all(|byte| byte.is_ascii_alphabetic())
+    };
+    text.len() <= 40
+        && (is_upper_snake_case(text) || is_buns(text) || matches!(text, "timeout" | "no_fetch"))
 }

@@ -3,7 +3,7 @@
 use wasm_bindgen::prelude::*;
 
 use crate::host;
-use crate::host::Host;
+use crate::host::{Host, HostSettings};
 use crate::report_json::to_js;
 use crate::token_cache::ContainerTokens;
 use crate::transport::HostTransport;
@@ -14,20 +14,27 @@ use migration_core::flow::report::Report;
 use migration_core::flow::{get_user as get_user_flow, login as login_flow};
 use migration_wasm_runtime::clock::RuntimeClock;
 
-/// Runs `login` with the action script's `configuration`, an identifier and a password.
+/// The names of all settings, with commas between them: `settings` of the other exports has their values in this order.
+#[wasm_bindgen(js_name = settingNames)]
+pub fn setting_names() -> String {
+    SettingKey::NAMES.join(",")
+}
+
+/// Runs `login` with the action script's settings (see [`HostSettings`]), an identifier and a password.
 #[wasm_bindgen]
 pub async fn login(
-    configuration: JsValue,
+    settings: String,
     identifier: JsValue,
     password: JsValue,
     host: Host,
 ) -> JsValue {
-    let settings = |key: SettingKey| host::setting(&configuration, key.name());
+    let settings = HostSettings::new(settings);
+    let settings = |key: SettingKey| settings.get(key);
     let report = match Configuration::read(&settings) {
         Err(error) => Report::misconfigured(Event::Login, &error, &settings),
         Ok(configuration) => {
             login_flow::login(
-                &HostTransport::new(&host),
+                &HostTransport(&host),
                 &RuntimeClock,
                 &ContainerTokens { map: host.tokens() },
                 &configuration,
@@ -40,15 +47,16 @@ pub async fn login(
     to_js(&report)
 }
 
-/// Runs `getUser` with the action script's `configuration` and an identifier.
+/// Runs `getUser` with the action script's settings (see [`HostSettings`]) and an identifier.
 #[wasm_bindgen(js_name = getUser)]
-pub async fn get_user(configuration: JsValue, identifier: JsValue, host: Host) -> JsValue {
-    let settings = |key: SettingKey| host::setting(&configuration, key.name());
+pub async fn get_user(settings: String, identifier: JsValue, host: Host) -> JsValue {
+    let settings = HostSettings::new(settings);
+    let settings = |key: SettingKey| settings.get(key);
     let report = match Configuration::read(&settings) {
         Err(error) => Report::misconfigured(Event::GetUser, &error, &settings),
         Ok(configuration) => {
             get_user_flow::get_user(
-                &HostTransport::new(&host),
+                &HostTransport(&host),
                 &RuntimeClock,
                 &ContainerTokens { map: host.tokens() },
                 &configuration,

@@ -2,8 +2,10 @@
 
 use js_sys::JsString;
 use wasm_bindgen::prelude::*;
+use zeroize::Zeroizing;
 
 use migration_core::domain::identifier::{Identifier, Password};
+use migration_core::domain::setting_key::SettingKey;
 use migration_core::domain::settings::Setting;
 
 #[wasm_bindgen]
@@ -11,20 +13,14 @@ extern "C" {
     /// The host object: how a call sends requests, and where its container keeps tokens.
     pub type Host;
 
-    /// The `fetch` to use, or `undefined` for the runtime's own.
-    #[wasm_bindgen(method, getter, structural)]
-    pub fn fetch(this: &Host) -> JsValue;
-
-    /// The function that replaces `fetch`, or `undefined`.
-    #[wasm_bindgen(method, getter, structural, js_name = send)]
-    pub fn custom_send(this: &Host) -> JsValue;
-
-    /// Calls that function. Its promise is rejected with the code `timeout` after `timeout_ms` milliseconds.
+    /// Sends a request. Its promise is rejected with the code `timeout` after `timeout_ms` milliseconds, and with
+    /// `no_fetch` where there is nothing to send with.
     #[wasm_bindgen(method, structural, catch)]
     pub fn send(
         this: &Host,
         url: &str,
-        init: &str,
+        method: &str,
+        bearer: Option<&str>,
         body: Option<&str>,
         timeout_ms: u32,
     ) -> Result<JsValue, JsValue>;
@@ -33,21 +29,31 @@ extern "C" {
     #[wasm_bindgen(method, getter, structural)]
     pub fn tokens(this: &Host) -> js_sys::Map;
 
-    /// Any value, read as an object of settings.
-    type Settings;
-    #[wasm_bindgen(method, structural, indexing_getter, catch)]
-    fn get(this: &Settings, key: &str) -> Result<JsValue, JsValue>;
 }
 
-/// Reads a key of the action script's `configuration`. A value that is not an object has no keys.
-pub fn setting(configuration: &JsValue, key: &str) -> Setting {
-    let Ok(value) = configuration.unchecked_ref::<Settings>().get(key) else {
-        return Setting::Missing;
-    };
-    match value.as_string() {
-        Some(text) => Setting::text(text),
-        None if value.is_undefined() || value.is_null() => Setting::Missing,
-        None => Setting::NotText,
+/// Between two settings.
+const SEPARATOR: char = '\0';
+/// Instead of a setting that is no string, and of one that contains a separator. White space only is no valid setting
+/// either.
+const NO_STRING: &str = "\t\n";
+
+/// The values of all settings, in the order of [`SettingKey::ALL`]: one text, because each call into JavaScript for a
+/// value of its own would take as long as a check of all. js/runtime/settings.js writes it.
+pub struct HostSettings(Zeroizing<String>);
+
+impl HostSettings {
+    /// The settings of a call.
+    pub fn new(text: String) -> Self {
+        Self(Zeroizing::new(text))
+    }
+
+    /// The value of a key.
+    pub fn get(&self, key: SettingKey) -> Setting {
+        match self.0.split(SEPARATOR).nth(key as usize) {
+            None => Setting::Missing,
+            Some(NO_STRING) => Setting::NotText,
+            Some(text) => Setting::text(text.to_owned()),
+        }
     }
 }
 

@@ -9,5 +9,5 @@ mod report_json;
 mod token_cache;
 mod transport;
 
-pub use exports::{get_user, login};
+pub use exports::{get_user, login, setting_names};
 pub use host::Host;

@@ -8,11 +8,11 @@ use js_sys::{Map, Promise};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
-use migration_core::domain::outcome::Refusal;
 use migration_core::domain::raw_object::RawObject;
 use migration_core::domain::secret::Secret;
 use migration_core::endpoints::client_credentials::AccessToken;
-use migration_core::flow::ports::TokenCache;
+use migration_core::flow::ports::{Clock, FlightTime, TokenCache};
+use migration_core::flow::token_failure::TokenFailure;
 use migration_wasm_runtime::deferred::Deferred;
 
 /// The container's tokens.
@@ -39,13 +39,14 @@ impl TokenCache for ContainerTokens {
         self.map.delete(&JsValue::from_str(key));
     }
 
-    async fn single_flight<P: Future<Output = ()>>(
+    async fn single_flight<C: Clock>(
         &self,
         key: &str,
-        wait_limit: impl Fn() -> P,
-        request: impl Future<Output = Result<AccessToken, Refusal>>,
-    ) -> Result<AccessToken, Refusal> {
-        let key = JsValue::from_str(&format!("request {key}"));
+        clock: &C,
+        time: &FlightTime,
+        request: impl Future<Output = Result<AccessToken, TokenFailure>>,
+    ) -> Result<AccessToken, TokenFailure> {
+        let key = JsValue::from_str(&["request ", key].concat());
         loop {
             let under_way = self.map.get(&key);
             if under_way.is_undefined() {
@@ -53,8 +54,10 @@ impl TokenCache for ContainerTokens {
             }
             let promise: &Promise = under_way.unchecked_ref();
             let answer = async { JsFuture::from(promise.clone()).await.ok() };
+            // The promise is the key of its own time: when the request counts as lost.
+            let lost_at_ms = self.map.get(&under_way).as_f64().unwrap_or_default();
             let timed_out = async {
-                wait_limit().await;
+                time.wait(clock, lost_at_ms as u64).await;
                 None
             };
             match future::or(answer, timed_out).await {
@@ -64,15 +67,19 @@ impl TokenCache for ContainerTokens {
                         return result;
                     }
                 }
-                None if self.map.get(&key) == under_way => break,
+                None if time.is_over(clock) => return Err(time.failure()),
+                None if self.map.get(&key) == under_way => {
+                    self.map.delete(&under_way);
+                    break;
+                }
                 None => {}
             }
         }
-        let mut flight = Flight::start(&self.map, key);
+        let mut flight = Flight::start(&self.map, key, time.lost_at_ms(clock));
         let result = request.await;
         flight.result = Some(match &result {
             Ok(token) => token.to_json(),
-            Err(refusal) => refusal.to_json().into(),
+            Err(failure) => failure.to_json().into(),
         });
         result
     }
@@ -87,9 +94,10 @@ struct Flight<'a> {
 }
 
 impl<'a> Flight<'a> {
-    fn start(map: &'a Map, key: JsValue) -> Self {
+    fn start(map: &'a Map, key: JsValue, lost_at_ms: u64) -> Self {
         let deferred = Deferred::new();
         map.set(&key, &deferred.promise);
+        map.set(&deferred.promise, &JsValue::from_f64(lost_at_ms as f64));
         Self {
             map,
             key,
@@ -104,15 +112,16 @@ impl Drop for Flight<'_> {
         if self.map.get(&self.key) == **self.deferred.promise {
             self.map.delete(&self.key);
         }
+        self.map.delete(&self.deferred.promise);
         if let Some(text) = &self.result {
             self.deferred.settle(&JsValue::from_str(text.expose()));
         }
     }
 }
 
-fn read(text: &str) -> Option<Result<AccessToken, Refusal>> {
+fn read(text: &str) -> Option<Result<AccessToken, TokenFailure>> {
     let json = RawObject::parse(text)?;
     AccessToken::from_json(&json)
         .map(Ok)
-        .or_else(|| Refusal::from_json(&json).map(Err))
+        .or_else(|| TokenFailure::from_json(&json).map(Err))
 }

@@ -1,7 +1,5 @@
 //! The ports of a command: the runtime's `fetch` and clock, and what the command line passes in.
 
-use wasm_bindgen::JsValue;
-
 use migration_toolkit::api::ports::{Ports, Progress};
 use migration_wasm_runtime::clock::RuntimeClock;
 use migration_wasm_runtime::fetch::Fetch;
@@ -15,10 +13,10 @@ pub struct RuntimePorts<U> {
 impl<U> RuntimePorts<U> {
     /// Ports with the runtime's own `fetch`.
     pub fn new(ui: U) -> Self {
-        let transport = Fetch {
-            injected: JsValue::UNDEFINED,
-        };
-        Self { transport, ui }
+        Self {
+            transport: Fetch,
+            ui,
+        }
     }
 }
 

@@ -9,13 +9,13 @@ use std::task::Poll;
 use futures_lite::future::block_on;
 use migration_core::domain::configuration::Configuration;
 use migration_core::domain::identifier::{Identifier, Password};
-use migration_core::domain::outcome::Refusal;
 use migration_core::domain::rate_limit::RateLimit;
 use migration_core::domain::transport_fault::TransportFault;
 use migration_core::endpoints::client_credentials::AccessToken;
 use migration_core::endpoints::http::{Request, Response};
-use migration_core::flow::ports::{Clock, TokenCache, Transport};
+use migration_core::flow::ports::{Clock, FlightTime, TokenCache, Transport};
 use migration_core::flow::report::Report;
+use migration_core::flow::token_failure::TokenFailure;
 use migration_core::flow::{get_user, login};
 use serde_json::{Value, json};
 
@@ -34,12 +34,22 @@ pub struct Sent {
 
 type Reply = Result<Response, TransportFault>;
 
-/// The result of a request under way, once it is there.
-pub type Flight = Rc<RefCell<Option<Result<AccessToken, Refusal>>>>;
+/// A token request under way: when it counts as lost, and its result once it is there.
+#[derive(Clone, Default)]
+pub struct Flight {
+    pub lost_at_ms: u64,
+    pub result: Rc<RefCell<Option<Result<AccessToken, TokenFailure>>>>,
+}
 
 #[derive(Default)]
 pub struct World {
     now: Cell<u64>,
+    /// How far the system clock was set forward or, if negative, back since the start.
+    pub system_clock_set_by: Cell<i64>,
+    /// Each request sets the system clock by so many milliseconds.
+    pub system_clock_jump: Cell<i64>,
+    /// What the clock's `random` returns.
+    pub random: Cell<f64>,
     pub sent: RefCell<Vec<Sent>>,
     replies: RefCell<VecDeque<(u64, Reply)>>,
     pub slept: RefCell<Vec<u64>>,
@@ -104,6 +114,11 @@ impl World {
         self.now.set(self.now.get() + ms);
     }
 
+    /// Milliseconds since the start of the test, whatever the system clock says.
+    pub fn elapsed_ms(&self) -> u64 {
+        self.now.get() - NOW_MS
+    }
+
     /// Methods and addresses without the host, in order.
     pub fn paths(&self) -> Vec<String> {
         let path = |sent: &Sent| {
@@ -157,6 +172,8 @@ impl Transport for World {
                 .map(|body| serde_json::from_str(body.expose()).expect("a JSON body")),
             timeout_ms,
         });
+        self.system_clock_set_by
+            .set(self.system_clock_set_by.get() + self.system_clock_jump.get());
         // Others get their turn while an answer is under way.
         futures_lite::future::yield_now().await;
         let (delay, reply) = self
@@ -175,7 +192,17 @@ impl Transport for World {
 
 impl Clock for World {
     fn now_ms(&self) -> u64 {
-        self.now.get()
+        self.now
+            .get()
+            .saturating_add_signed(self.system_clock_set_by.get())
+    }
+
+    fn monotonic_ms(&self) -> u64 {
+        self.elapsed_ms()
+    }
+
+    fn random(&self) -> f64 {
+        self.random.get()
     }
 
     /// Time only passes for the wait that is the only thing left to do, so it lets others go first.
@@ -212,17 +239,18 @@ impl TokenCache for World {
         self.tokens.borrow_mut().remove(key);
     }
 
-    async fn single_flight<P: Future<Output = ()>>(
+    async fn single_flight<C: Clock>(
         &self,
         key: &str,
-        wait_limit: impl Fn() -> P,
-        request: impl Future<Output = Result<AccessToken, Refusal>>,
-    ) -> Result<AccessToken, Refusal> {
+        clock: &C,
+        time: &FlightTime,
+        request: impl Future<Output = Result<AccessToken, TokenFailure>>,
+    ) -> Result<AccessToken, TokenFailure> {
         loop {
             let Some(flight) = self.flights.borrow().get(key).cloned() else {
                 break;
             };
-            let answer = poll_fn(|context| match flight.borrow().clone() {
+            let answer = poll_fn(|context| match flight.result.borrow().clone() {
                 Some(result) => Poll::Ready(Some(result)),
                 None => {
                     context.waker().wake_by_ref();
@@ -230,28 +258,34 @@ impl TokenCache for World {
                 }
             });
             let timed_out = async {
-                wait_limit().await;
+                time.wait(clock, flight.lost_at_ms).await;
                 None
             };
             if let Some(result) = futures_lite::future::or(answer, timed_out).await {
                 return result;
             }
+            if time.is_over(clock) {
+                return Err(time.failure());
+            }
             let same = self
                 .flights
                 .borrow()
                 .get(key)
-                .is_some_and(|now| Rc::ptr_eq(now, &flight));
+                .is_some_and(|now| Rc::ptr_eq(&now.result, &flight.result));
             if same {
                 break;
             }
         }
-        let flight = Flight::default();
+        let flight = Flight {
+            lost_at_ms: time.lost_at_ms(clock),
+            ..Flight::default()
+        };
         self.flights
             .borrow_mut()
             .insert(key.to_owned(), flight.clone());
         let result = request.await;
         self.flights.borrow_mut().remove(key);
-        flight.replace(Some(result.clone()));
+        flight.result.replace(Some(result.clone()));
         result
     }
 }

@@ -4,9 +4,9 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::future::Future;
 
-use migration_core::domain::outcome::Refusal;
 use migration_core::endpoints::client_credentials::AccessToken;
-use migration_core::flow::ports::TokenCache;
+use migration_core::flow::ports::{Clock, FlightTime, TokenCache};
+use migration_core::flow::token_failure::TokenFailure;
 
 /// The tokens of one run, by key.
 #[derive(Default)]
@@ -25,12 +25,13 @@ impl TokenCache for SingleRunCache {
         self.0.borrow_mut().remove(key);
     }
 
-    async fn single_flight<P: Future<Output = ()>>(
+    async fn single_flight<C: Clock>(
         &self,
         _key: &str,
-        _wait_limit: impl Fn() -> P,
-        request: impl Future<Output = Result<AccessToken, Refusal>>,
-    ) -> Result<AccessToken, Refusal> {
+        _clock: &C,
+        _time: &FlightTime,
+        request: impl Future<Output = Result<AccessToken, TokenFailure>>,
+    ) -> Result<AccessToken, TokenFailure> {
         request.await
     }
 }

@@ -1,0 +1,52 @@
+// Sends the requests of the package with `fetch`, an injected one or the runtime's own.
+import { boundedFetch } from './bounded-fetch.js';
+
+/**
+ * Creates what sends the requests of one call.
+ *
+ * @param {unknown} injected `undefined` or `null` for the runtime's own `fetch`
+ * @param {import('./callback.js').Thrown} thrown gets what the last request's `fetch` threw, or rejected its promise with
+ * @returns {import('./attach.js').Send}
+ */
+export function fetchSend(injected, thrown) {
+  const send = /** @type {typeof globalThis.fetch | undefined} */ (injected ?? globalThis.fetch);
+  return async (url, method, bearer, body, timeoutMs) => {
+    delete thrown.cause;
+    if (send === undefined) throw Object.assign(new Error(), { code: 'no_fetch' });
+    /** @type {Record<string, string>} */
+    const headers = { accept: 'application/json' };
+    if (body !== undefined) headers['content-type'] = 'application/json';
+    if (bearer !== undefined) headers.authorization = `Bearer ${bearer}`;
+    const controller = new AbortController();
+    const { signal } = controller;
+    const init = { method, redirect: /** @type {const} */ ('manual'), headers, body, signal };
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    let timer;
+    const deadline = new Promise((_, reject) => {
+      timer = setTimeout(() => reject(Object.assign(new Error(), { code: 'timeout' })), timeoutMs);
+    });
+    const exchange = async () => {
+      /** @type {Awaited<ReturnType<typeof boundedFetch>>} */
+      let response;
+      try {
+        // Called as a plain function: some runtimes refuse to call `fetch` as a method of another object.
+        response = await boundedFetch(url, init, (...request) => send(...request));
+      } catch (error) {
+        // After the deadline, it only says that the request was aborted.
+        if (!signal.aborted) thrown.cause = error;
+        throw error;
+      }
+      const text = await response.text();
+      return { status: response.status, headers: response.headers, text: () => text };
+    };
+    let answer;
+    try {
+      answer = await Promise.race([exchange(), deadline]);
+      return answer;
+    } finally {
+      clearTimeout(timer);
+      // Also ends a body that is too long to be read to its end.
+      if (typeof answer?.text() !== 'string') controller.abort();
+    }
+  };
+}
