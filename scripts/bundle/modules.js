@@ -15,7 +15,11 @@ const BOUNDED_FETCH = `import { boundedFetch as fetch } from '../../../js/runtim
 /** The module of the action scripts and of the package. It is optimized until nothing gets smaller. */
 async function generateScripts() {
   const compiled = `${COMPILED}/migration_wasm_scripts.wasm`;
-  await generateModule(compiled, CORE, 'core', ['-O3', '--converge']);
+  await generateModule(compiled, CORE, 'core', [
+    ...['-O3', '--converge'],
+    // A function that is inlined into its only caller leaves less for Brotli to find twice.
+    '--one-caller-inline-max-function-size=0',
+  ]);
   writeFileSync(`${CORE}/core.wasm.b85`, encodeBase85(compress(readFileSync(`${CORE}/core.wasm`))));
 }
 

@@ -38,10 +38,19 @@ impl Configuration {
             .expose()
             .bytes()
             .fold(0xcbf2_9ce4_8422_2325, fold);
-        format!(
-            "{} {} {fingerprint}",
-            self.audience.identifier, self.client_id
-        )
+        let Self {
+            audience,
+            client_id,
+            ..
+        } = self;
+        [
+            &audience.identifier,
+            " ",
+            client_id,
+            " ",
+            &fingerprint.to_string(),
+        ]
+        .concat()
     }
 
     /// Reads and checks all settings.

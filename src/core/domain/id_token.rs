@@ -107,7 +107,7 @@ pub fn check(
         _ => return Err(IdTokenError::UnknownAlgorithm),
     }
     let claims = jwt::decode(payload).ok_or(IdTokenError::BadPayload)?;
-    if claims.get_str("iss").as_deref() != Some(format!("https://{domain}/").as_str()) {
+    if claims.get_str("iss").as_deref() != Some(["https://", domain, "/"].concat().as_str()) {
         return Err(wrong("iss", ClaimProblem::Unexpected));
     }
     check_audience(&claims, client_id)?;

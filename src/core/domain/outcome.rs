@@ -105,11 +105,15 @@ impl Refusal {
     pub fn misconfigured(message: &str, settings: &[SettingKey], step: SetUpStep) -> Self {
         Self {
             code: Code::Misconfigured,
-            message: format!(
-                "{message} (set-up step {}: {})",
-                step.number(),
-                step.title()
-            ),
+            message: [
+                message,
+                " (set-up step ",
+                &step.number().to_string(),
+                ": ",
+                step.title(),
+                ")",
+            ]
+            .concat(),
             remedy: Some(Remedy {
                 settings: settings.to_vec(),
                 step,
@@ -168,7 +172,7 @@ impl Refusal {
     pub fn unavailable(what: &str) -> Self {
         Self::new(
             Code::Unavailable,
-            &format!("The old tenant is unavailable: {what}."),
+            &["The old tenant is unavailable: ", what, "."].concat(),
         )
     }
 }

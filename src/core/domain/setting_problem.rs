@@ -97,7 +97,7 @@ impl ConfigurationError {
     /// `misconfigured`, with the set-up step that corrects the settings.
     pub fn to_refusal(&self) -> Refusal {
         Refusal::misconfigured(
-            &format!("configuration: {self}"),
+            &["configuration: ", &self.to_string()].concat(),
             self.keys(),
             SetUpStep::Settings,
         )
@@ -106,13 +106,14 @@ impl ConfigurationError {
 
 impl fmt::Display for ConfigurationError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let names = SettingKey::join_names(self.keys());
+        formatter.write_str(&SettingKey::join_names(self.keys()))?;
         match self {
-            Self::Missing(keys) => {
-                let verb = if keys.len() == 1 { "is" } else { "are" };
-                write!(formatter, "{names} {verb} missing")
+            Self::Missing(keys) if keys.len() == 1 => formatter.write_str(" is missing"),
+            Self::Missing(_) => formatter.write_str(" are missing"),
+            Self::Invalid { problem, .. } => {
+                formatter.write_str(" ")?;
+                problem.fmt(formatter)
             }
-            Self::Invalid { problem, .. } => write!(formatter, "{names} {problem}"),
         }
     }
 }

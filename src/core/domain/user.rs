@@ -44,7 +44,7 @@ impl User {
         let identity_user_id = identity
             .get_str("user_id")
             .or_else(|| Some(identity.get_integer("user_id")?.to_string()))?;
-        let primary = root.get_str("user_id")? == format!("{DATABASE}|{identity_user_id}");
+        let primary = root.get_str("user_id")? == [DATABASE, "|", &identity_user_id].concat();
         let linked = (!primary).then(|| identity.get_object("profileData").unwrap_or_default());
         Some(Self {
             root: root.clone(),

@@ -74,7 +74,7 @@ impl TokenRequest<'_> {
     /// ```
     pub fn to_http(&self) -> Request {
         Request::post(
-            format!("https://{}/oauth/token", self.host),
+            ["https://", self.host, "/oauth/token"].concat(),
             &[
                 ("grant_type", "client_credentials"),
                 ("audience", self.audience),

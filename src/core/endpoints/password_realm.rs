@@ -14,7 +14,7 @@ pub fn request(
     password: &Password,
 ) -> Request {
     Request::post(
-        format!("https://{}/oauth/token", configuration.domain),
+        ["https://", &configuration.domain, "/oauth/token"].concat(),
         &[
             (
                 "grant_type",

@@ -16,5 +16,5 @@ pub fn user(response: &Response) -> Option<RawObject> {
 
 /// The address of a user.
 pub(super) fn url(configuration: &Configuration, id: &str) -> String {
-    format!("{}users/{}", configuration.audience.identifier, encode(id))
+    [&configuration.audience.identifier, "users/", &encode(id)].concat()
 }

@@ -8,7 +8,7 @@ use crate::endpoints::http::{Request, Response, encode};
 pub fn request(configuration: &Configuration, token: &str, email: &str) -> Request {
     let base = &configuration.audience.identifier;
     Request::get(
-        format!("{base}users-by-email?email={}", encode(email)),
+        [base, "users-by-email?email=", &encode(email)].concat(),
         token,
     )
 }

@@ -4,7 +4,7 @@ use crate::domain::configuration::Configuration;
 use crate::domain::identity_field::IdentityField;
 use crate::endpoints::http::{Request, encode};
 
-/// How many users an answer may have, the most that Auth0 allows. A search may match a part of a value, so the one
+/// How many users an answer may have: the `per_page` below, the most that Auth0 allows. A search may match a part of a value, so the one
 /// that is looked for need not be the first.
 pub const PAGE_SIZE: usize = 100;
 
@@ -17,19 +17,20 @@ pub fn request(
     value: &str,
 ) -> Request {
     let base = &configuration.audience.identifier;
-    let query = format!(
-        "{}:{} AND identities.connection:{}",
+    let query = [
         field.name(),
-        phrase(value),
-        phrase(&configuration.connection)
-    );
-    Request::get(
-        format!(
-            "{base}users?search_engine=v3&per_page={PAGE_SIZE}&q={}",
-            encode(&query)
-        ),
-        token,
-    )
+        ":",
+        &phrase(value),
+        " AND identities.connection:",
+        &phrase(&configuration.connection),
+    ]
+    .concat();
+    let url = [
+        base,
+        "users?search_engine=v3&per_page=100&q=",
+        &encode(&query),
+    ];
+    Request::get(url.concat(), token)
 }
 
 /// A quoted phrase, in which only the quote and the backslash mean anything, both escaped.

@@ -75,7 +75,12 @@ impl<T: Transport, C: Clock, K: TokenCache> Login<'_, T, C, K> {
             &configuration.client_id,
             now,
         )
-        .map_err(|problem| Refusal::new(Code::InvalidToken, &format!("ID token: {problem}.")))?;
+        .map_err(|problem| {
+            Refusal::new(
+                Code::InvalidToken,
+                &["ID token: ", &problem.to_string(), "."].concat(),
+            )
+        })?;
         let namespace = &configuration.optional.claims_namespace;
         if let Some(source) = Source::complete_claims(&claims, identifier, namespace) {
             return self.management.profile_of(&source, false).await;
