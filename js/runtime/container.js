@@ -8,6 +8,8 @@ import { attach } from './attach.js';
  *   not available.
  * @property {import('./attach.js').Api} [api] The running instance; absent after a trap.
  * @property {string[]} [settingNames] Of the running instance.
+ * @property {(environment: import('./functions.js').Environment, name: 'login' | 'getUser', required: number,
+ *   args: unknown[]) => Promise<unknown> | undefined} [run] Runs a function; of the first evaluation.
  * @property {import('./attach.js').Send} [send] Sends requests of the action scripts and owns their connections.
  * @property {Map<unknown, unknown>} tokens Management API tokens, written by the Rust side of the module.
  * @property {Set<() => void>} pending For each call in progress, a function that ends it as an internal fault.
@@ -63,6 +65,7 @@ function isContainer(state) {
   const isAbsentOr = (/** @type {unknown} */ value, /** @type {unknown} */ method = value) =>
     value === undefined || typeof method === 'function';
   return (
+    isAbsentOr(state.run) &&
     isAbsentOr(state.send) &&
     isAbsentOr(state.translated) &&
     isAbsentOr(state.api, state.api?.login)

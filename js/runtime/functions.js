@@ -2,6 +2,7 @@
 import { attempt } from './attempt.js';
 import { call } from './call.js';
 import { addCause, invokeCallback } from './callback.js';
+import { container } from './container.js';
 
 /**
  * @typedef {object} Environment Where the functions run. Every function in it is called anew for each call.
@@ -19,11 +20,14 @@ import { addCause, invokeCallback } from './callback.js';
  * @param {Environment} environment
  */
 export function createFunctions(environment) {
+  // The platform may evaluate an action script anew for each call. By then the engine has optimised the functions of the
+  // first evaluation, so they serve the later ones as well.
+  const shared = () => (container().run ??= run);
   return {
     /** @param {unknown[]} args identifier, password, optionally a context and a callback */
-    login: (...args) => run(environment, 'login', 2, args),
+    login: (...args) => shared()(environment, 'login', 2, args),
     /** @param {unknown[]} args identifier, optionally a context and a callback */
-    getUser: (...args) => run(environment, 'getUser', 1, args),
+    getUser: (...args) => shared()(environment, 'getUser', 1, args),
   };
 }
 
@@ -34,6 +38,7 @@ export function createFunctions(environment) {
  * @param {'login' | 'getUser'} name
  * @param {number} required The number of arguments before the optional ones.
  * @param {unknown[]} args
+ * @returns {Promise<unknown> | undefined}
  */
 function run(environment, name, required, args) {
   const last = args[args.length - 1];
