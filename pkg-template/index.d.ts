@@ -28,12 +28,13 @@ export interface Configuration {
   Metadata_Key?: 'app_metadata' | 'metadata' | (string & {});
   /** What becomes of users with a second factor: refused (`reject`, default), or moved once the password is proven. */
   Mfa_Policy?: 'reject' | 'migrate' | (string & {});
-  /** Who sets the migration marker: the old tenant's Action (`action`, default) or `login` itself (`api`). */
+  /** The key of the migration marker in the old tenant's `app_metadata`; default `migration_complete`. */
   Marker?: string;
+  /** What becomes of users with the marker: they have moved and do not move again (`refuse`, default), or they do (`allow`). */
   Marked_Users?: 'refuse' | 'allow' | (string & {});
   /** Milliseconds that all of a call may take, `"100"` to `"18000"`; default `"15000"`. */
   Timeout_Ms?: string;
-  /** Which calls are logged: none, those that end in a fault, or all (`info`, default). */
+  /** Which calls are logged: none, those with a fault or a profile that lacks something, or all (`info`, default). */
   Log_Level?: 'off' | 'error' | 'info' | (string & {});
   [key: string]: string | undefined;
 }
@@ -53,6 +54,8 @@ export interface Profile {
   phone_number?: string;
   phone_verified?: boolean;
   user_metadata: Record<string, unknown>;
+  /** Phone numbers of second factors, under the setting `Mfa_Policy` = `migrate`. */
+  mfa_factors?: { phone: { value: string } }[];
   /** Without the migration marker. With `Metadata_Key` = `metadata` it stands there instead. */
   app_metadata?: Record<string, unknown>;
   metadata?: Record<string, unknown>;
@@ -62,7 +65,8 @@ export interface Profile {
 export type Outcome =
   | { code: 'found'; profile: Profile; status?: number }
   | { code: 'not_found'; status?: number }
-  | { code: 'wrong_credentials'; message: string; status?: number }
+  /** `already_moved`: the password is right, but the user has the migration marker. It must look like a wrong password. */
+  | { code: 'wrong_credentials' | 'already_moved'; message: string; status?: number }
   | {
       code:
         | 'mfa_required'

@@ -21,11 +21,12 @@ const { login } = createMigration({
   Connection: setting('OLD_TENANT_CONNECTION'),
 });
 
-/** Only a wrong password is a 401. The type makes the compiler check that no outcome is missing. */
+/** Only a wrong password is a 401, and what must look like one. The type makes the compiler check that no outcome is missing. */
 const STATUS: Record<Outcome['code'], number> = {
   found: 200,
   not_found: 404,
   wrong_credentials: 401,
+  already_moved: 401,
   mfa_required: 403,
   blocked: 403,
   denied: 403,

@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * Converts the result of a call to an HTTP response. Only a wrong password is a 401 and only an unknown user is a 404, so
+ * Converts the result of a call to an HTTP response. Only a wrong password, and what must look like one, is a 401 and only an unknown user is a 404, so
  * that a caller can rely on these statuses.
  */
 
@@ -10,6 +10,7 @@
 const STATUS = {
   found: 200,
   wrong_credentials: 401,
+  already_moved: 401,
   not_found: 404,
 
   mfa_required: 403,

@@ -30,6 +30,7 @@ export async function POST(request) {
       // Here the application stores the user with the password and starts a session.
       return answer(200, `Welcome, ${outcome.profile.name ?? identifier}!`);
     case 'wrong_credentials':
+    case 'already_moved':
       return answer(401, outcome.message);
     case 'rate_limited':
     case 'misconfigured':
