@@ -174,7 +174,8 @@ describe('rate limits during setup', () => {
     const countdown = [
       ...stdout.matchAll(/\[2K.\[Gold tenant: waiting (\d) s \(rate limit\)/g),
     ].map(([, seconds]) => Number(seconds));
-    assert.equal(countdown[0], 3);
+    // The wait is never shorter than what the tenant asks for; up to 1.5 s of jitter come on top.
+    assert.ok([3, 4, 5].includes(Number(countdown[0])), String(countdown));
     assert.ok(
       countdown.length > 1 &&
         countdown.every((seconds, index) => index === 0 || seconds < (countdown[index - 1] ?? 0)),
