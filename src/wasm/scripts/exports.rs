@@ -20,7 +20,7 @@ pub fn setting_names() -> String {
     SettingKey::NAMES.join(",")
 }
 
-/// Runs `login` with the action script's settings (see [`HostSettings`]), an identifier and a password.
+/// Runs `login` with the action script's settings (see `HostSettings`), an identifier and a password.
 #[wasm_bindgen]
 pub async fn login(
     settings: String,
@@ -47,7 +47,7 @@ pub async fn login(
     to_js(&report)
 }
 
-/// Runs `getUser` with the action script's settings (see [`HostSettings`]) and an identifier.
+/// Runs `getUser` with the action script's settings (see `HostSettings`) and an identifier.
 #[wasm_bindgen(js_name = getUser)]
 pub async fn get_user(settings: String, identifier: JsValue, host: Host) -> JsValue {
     let settings = HostSettings::new(settings);
