@@ -64,7 +64,7 @@ const CORRECT_USE = `
     switch (outcome.code) {
       case 'found': return outcome.profile.user_id + outcome.profile.email_verified;
       case 'not_found': return String(outcome.status);
-      case 'wrong_credentials': return outcome.message;
+      case 'wrong_credentials': case 'already_moved': return outcome.message;
       case 'mfa_required': case 'blocked': case 'denied': case 'password_leaked': case 'verification_required': case 'too_many_attempts': return outcome.message;
       case 'rate_limited': case 'invalid_token': case 'unavailable': return outcome.message;
       case 'misconfigured': return outcome.message + outcome.setting + outcome.step?.toFixed();
