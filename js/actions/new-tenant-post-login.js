@@ -216,7 +216,7 @@ async function openOldTenant({ AUDIENCE, CLIENT_ID, CLIENT_SECRET }, api) {
 const hasFactor = ({ enrolledFactors, multifactor }) =>
   enrolledFactors?.length > 0 || multifactor?.length > 0;
 
-/** Asks a user to enrol a factor in place of those that could not be carried. */
+/** Asks a user to enrol a factor, since another one could not be carried. */
 function replaceLostFactors(event, api) {
   if (hasFactor(event.user)) {
     api.user.setAppMetadata('migration_lost_factors', null);

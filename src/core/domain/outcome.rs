@@ -17,8 +17,8 @@ named_enum! {
         NotFound = "not_found",
         /// Identifier or password is wrong. The only outcome that looks like a wrong password.
         WrongCredentials = "wrong_credentials",
-        /// `login` only: the password is right, but the user has moved already. For whoever logs in, it looks like a
-        /// wrong password: what counts is the password of the new tenant.
+        /// `login` only: the password is right, but the user has moved already. To the person who logs in, it looks like
+        /// a wrong password, since the password of the new tenant is the one that counts.
         AlreadyMoved = "already_moved",
         /// The old tenant asks for a second factor.
         MfaRequired = "mfa_required",
