@@ -231,3 +231,29 @@ fn errors_name_the_claim_and_the_reason_as_values() {
         })
     );
 }
+
+#[test]
+fn part_of_a_token_is_strict_base64url() {
+    use migration_core::domain::jwt::{decode, payload};
+    for good in ["e30", "eyB9", "eyJhIjoiPz8_In0", "eyJhIjoifn5-In0"] {
+        assert!(decode(good).is_some(), "{good}");
+    }
+    // Left-over bits, a single left-over character, padding, the alphabet of plain base64, white space.
+    for bad in [
+        "e31",
+        "eyB9A",
+        "e30=",
+        "eyJhIjoiPz8/In0",
+        "eyJhIjoifn5+In0",
+        "e30 ",
+        "",
+    ] {
+        assert!(decode(bad).is_none(), "{bad}");
+    }
+    assert!(payload("e30").is_none());
+    assert!(payload("x.e30.y").is_some());
+    assert_eq!(
+        payload("x.eyJhIjoxfQ.y").and_then(|claims| claims.get_integer("a")),
+        Some(1)
+    );
+}
