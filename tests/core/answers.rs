@@ -29,6 +29,7 @@ fn read(endpoint: Endpoint, status: u16, error: &str) -> (&'static str, Option<(
         Endpoint::Management => match ManagementAnswer::read(Scope::ReadUsers, status, error) {
             ManagementAnswer::Found => Err("(answered)"),
             ManagementAnswer::NotFound => Err("(not found)"),
+            ManagementAnswer::NotAccepted => Err("(not accepted)"),
             ManagementAnswer::TokenRejected => Err("(token rejected)"),
             ManagementAnswer::Refused(refusal) => Ok(refusal),
         },
@@ -231,7 +232,7 @@ fn every_answer_of_the_management_api_has_its_meaning() {
         (404, "inexistent_user", "(not found)"),
         (404, "", "unavailable"),
         (403, "", "unavailable"),
-        (400, "invalid_query_string", "(not found)"),
+        (400, "invalid_query_string", "(not accepted)"),
         (400, "invalid_body", "unavailable"),
         (429, "too_many_requests", "rate_limited"),
         (503, "", "unavailable"),

@@ -37,8 +37,10 @@ pub enum ClientCredentialsAnswer {
 pub enum ManagementAnswer {
     /// 200: the body holds what was requested.
     Found,
-    /// There is no such user, or the tenant does not accept the value that is looked for.
+    /// There is no such user.
     NotFound,
+    /// The tenant does not accept the value that is looked for.
+    NotAccepted,
     /// The token is no longer valid.
     TokenRejected,
     /// Anything else.
@@ -136,7 +138,8 @@ impl ManagementAnswer {
         Self::Refused(match (status, error) {
             (200, _) => return Self::Found,
             (401, _) => return Self::TokenRejected,
-            (404, "inexistent_user") | (400, "invalid_query_string") => return Self::NotFound,
+            (404, "inexistent_user") => return Self::NotFound,
+            (400, "invalid_query_string") => return Self::NotAccepted,
             (403, "insufficient_scope") => Refusal::misconfigured(
                 &[
                     "the migration client lacks the scope ",

@@ -8,7 +8,7 @@ use crate::domain::refusals::unreadable_answer;
 use crate::domain::scope::Scope;
 use crate::domain::user::User;
 use crate::endpoints::{user, users_by_email, users_search};
-use crate::flow::management::Management;
+use crate::flow::management::{Found, Management};
 use crate::flow::ports::{Clock, TokenCache, Transport};
 
 impl<T: Transport, C: Clock, K: TokenCache> Management<'_, T, C, K> {
@@ -89,12 +89,11 @@ impl<T: Transport, C: Clock, K: TokenCache> Management<'_, T, C, K> {
 
     async fn look_up_email(&self, identifier: &Identifier, email: &str) -> Result<LookUp, Refusal> {
         let build = |token: &str| users_by_email::request(self.configuration, token, email);
-        let Some(response) = self.send(Scope::ReadUsers, &build).await? else {
-            // Status 404, which this endpoint does not have, says nothing about the user.
-            return match self.call.status.get() {
-                Some(400) => Ok(LookUp::NotAnAddress),
-                _ => Err(unreadable_answer()),
-            };
+        let response = match self.send(Scope::ReadUsers, &build).await? {
+            Found::Response(response) => response,
+            Found::NotAccepted => return Ok(LookUp::NotAnAddress),
+            // The endpoint answers with an empty list if nobody has the address.
+            Found::Nothing => return Err(unreadable_answer()),
         };
         let users = users_by_email::users(&response).ok_or_else(unreadable_answer)?;
         let user = self.only_exact(&users, identifier, IdentityField::Email)?;
@@ -109,8 +108,9 @@ impl<T: Transport, C: Clock, K: TokenCache> Management<'_, T, C, K> {
         value: &str,
     ) -> Result<LookUp, Refusal> {
         let build = |token: &str| users_search::request(self.configuration, token, field, value);
-        let response = self.send(Scope::ReadUsers, &build).await?;
-        let response = response.ok_or_else(unreadable_answer)?;
+        let Found::Response(response) = self.send(Scope::ReadUsers, &build).await? else {
+            return Err(unreadable_answer());
+        };
         let users = users_by_email::users(&response).ok_or_else(unreadable_answer)?;
         match self.only_exact(&users, identifier, field)? {
             Some(user) => {
@@ -131,7 +131,7 @@ impl<T: Transport, C: Clock, K: TokenCache> Management<'_, T, C, K> {
         fields: &[IdentityField],
     ) -> Result<Option<User>, Refusal> {
         let build = |token: &str| user::read(self.configuration, token, id);
-        let Some(response) = self.send(Scope::ReadUsers, &build).await? else {
+        let Found::Response(response) = self.send(Scope::ReadUsers, &build).await? else {
             return Ok(None);
         };
         let members = user::user(&response).ok_or_else(unreadable_answer)?;

@@ -25,6 +25,16 @@ pub struct Management<'a, T, C, K> {
     cache: &'a K,
 }
 
+/// What a request to the Management API has found.
+pub enum Found {
+    /// A response with what was requested.
+    Response(Response),
+    /// There is no such user.
+    Nothing,
+    /// The tenant does not accept the value that is looked for.
+    NotAccepted,
+}
+
 impl<'a, T: Transport, C: Clock, K: TokenCache> Management<'a, T, C, K> {
     /// The Management API that `configuration` names.
     pub fn new(call: &'a Call<'a, T, C>, configuration: &'a Configuration, cache: &'a K) -> Self {
@@ -37,23 +47,21 @@ impl<'a, T: Transport, C: Clock, K: TokenCache> Management<'a, T, C, K> {
 
     /// Sends the request that `build` creates with a token. A token that is rejected is renewed once.
     ///
-    /// Returns `None` for a user that is read by its ID and does not exist, and for a search query that the
-    /// tenant does not accept.
-    ///
     /// # Errors
     /// The refusal that the answer, or the one to the token request, means.
     pub async fn send(
         &self,
         scope: Scope,
         build: &dyn Fn(&str) -> Request,
-    ) -> Result<Option<Response>, Refusal> {
+    ) -> Result<Found, Refusal> {
         let mut renewed = false;
         loop {
             let token = self.token().await?;
             let (response, error) = self.call.send(&build(token.value.expose())).await?;
             match ManagementAnswer::read(scope, response.status, &error) {
-                ManagementAnswer::Found => return Ok(Some(response)),
-                ManagementAnswer::NotFound => return Ok(None),
+                ManagementAnswer::Found => return Ok(Found::Response(response)),
+                ManagementAnswer::NotFound => return Ok(Found::Nothing),
+                ManagementAnswer::NotAccepted => return Ok(Found::NotAccepted),
                 ManagementAnswer::TokenRejected if !renewed => {
                     renewed = true;
                     self.cache

@@ -10,7 +10,7 @@ use crate::domain::remedy::SetUpStep;
 use crate::domain::scope::Scope;
 use crate::domain::second_factors::SecondFactors;
 use crate::endpoints::authentication_methods;
-use crate::flow::management::Management;
+use crate::flow::management::{Found, Management};
 use crate::flow::ports::{Clock, TokenCache, Transport};
 
 impl<T: Transport, C: Clock, K: TokenCache> Management<'_, T, C, K> {
@@ -61,10 +61,10 @@ impl<T: Transport, C: Clock, K: TokenCache> Management<'_, T, C, K> {
         let build =
             |token: &str| authentication_methods::request(self.configuration, token, user_id);
         match self.send(Scope::ReadAuthenticationMethods, &build).await {
-            Ok(Some(response)) => authentication_methods::methods(&response)
+            Ok(Found::Response(response)) => authentication_methods::methods(&response)
                 .map(|methods| SecondFactors::read(&methods))
                 .ok_or_else(unreadable_answer),
-            Ok(None) => Ok(SecondFactors::unreadable()),
+            Ok(Found::Nothing | Found::NotAccepted) => Ok(SecondFactors::unreadable()),
             Err(refusal) if lacks_authorisation(&refusal) => Ok(SecondFactors::unreadable()),
             Err(refusal) => Err(refusal),
         }

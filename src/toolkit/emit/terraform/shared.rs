@@ -50,8 +50,8 @@ pub fn secret_variable(name: &str, description: &str) -> Item {
     block("variable", &[name], body)
 }
 
-/// Returns the Action and its place in the flow. A text that an expression stands for is replaced by the expression,
-/// wherever it occurs.
+/// Returns the Action and its place in the flow. `expressions` are pairs of a text and an expression, which replaces the
+/// text wherever it occurs.
 pub fn action_resources(
     action: &DesiredAction,
     file: &str,
