@@ -40,7 +40,7 @@ export function createPackage(loader) {
             sandboxErrorClasses().WrongUsernameOrPasswordError,
           UnauthorizedError: option('UnauthorizedError') ?? sandboxErrorClasses().UnauthorizedError,
         }),
-        // Not the runtime's own `fetch` instead, for whoever injects one may not want requests to go anywhere else.
+        // If the option `fetch` cannot be read, requests fail: they must not be sent with the runtime's own `fetch`.
         send: (thrown) => {
           try {
             return fetchSend(options?.fetch, thrown);

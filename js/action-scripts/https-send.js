@@ -1,10 +1,9 @@
 // Sends the requests of an action script with Node's `https`, which costs less CPU than Node's `fetch`.
 import { container } from '../runtime/container.js';
+import { MAX_BODY_BYTES } from '../runtime/limits.js';
 
 // Node's `fetch` keeps idle connections for the same time. An idle connection does not keep the process alive.
 const IDLE_TIMEOUT_MS = 4_000;
-// The Rust side of the module accepts 8 million UTF-16 characters; each takes at most three bytes of UTF-8.
-const MAX_BODY_BYTES = 24_000_000;
 const JSON_TYPE = 'application/json';
 // For all hosts together. Further requests wait for a socket, within their deadline.
 const MAX_SOCKETS = 50;

@@ -1,8 +1,6 @@
 // `fetch` with a limit for bodies: a body is decompressed while it is read, so a short one may fill the memory.
 import { attempt } from './attempt.js';
-
-// Far more than any response of Auth0 has, after decompression.
-const MAX_BODY_BYTES = 24_000_000;
+import { MAX_BODY_BYTES } from './limits.js';
 
 /**
  * Sends a request and returns what the module reads of the response. `text` resolves to `undefined` if the body is too

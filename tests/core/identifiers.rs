@@ -140,7 +140,7 @@ fn connection_name_is_quoted_in_the_search_query() {
     );
 }
 
-/// The outcome of `getUser` for `zoe`, if the search returns these users, and the one that is found is read as `read`.
+/// The outcome of `getUser` for `zoe`. The search returns `users`; the request by ID returns `read`.
 fn found(users: &[Value], read: &Value) -> &'static str {
     let world = world()
         .answers(200, &json!(users))

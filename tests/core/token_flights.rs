@@ -1,5 +1,7 @@
 //! Token requests that several calls share: at most one at a time, and each call with the time it has.
 
+use std::future::Future;
+
 use crate::support::{
     Flight, World, configuration, management_token, refusal, refused, typed, user,
 };
@@ -10,12 +12,20 @@ use migration_core::domain::raw_object::RawObject;
 use migration_core::domain::retry::RetryCause;
 use migration_core::domain::transport_fault::TransportFault;
 use migration_core::flow::get_user::get_user;
+use migration_core::flow::report::Report;
 use migration_core::flow::token_failure::{TokenFailure, TokenRemedy};
 use serde_json::json;
 
 fn tokens_asked(world: &World) -> usize {
     let is_token_request = |path: &&String| *path == "POST /oauth/token";
     world.paths().iter().filter(is_token_request).count()
+}
+
+/// The replies of three calls at the same time.
+fn replies_of_three<F: Future<Output = Report>>(call: impl Fn() -> F) -> [&'static str; 3] {
+    let two = futures_lite::future::zip(call(), call());
+    let (a, (b, c)) = block_on(futures_lite::future::zip(call(), two));
+    [a, b, c].map(|report| report.reply.name())
 }
 
 #[test]
@@ -26,11 +36,7 @@ fn concurrent_calls_share_one_token_request() {
     }
     let settings = configuration(&[]);
     let call = || get_user(&world, &world, &world, &settings, typed("zoe@example.com"));
-    let (a, (b, c)) = block_on(futures_lite::future::zip(
-        call(),
-        futures_lite::future::zip(call(), call()),
-    ));
-    assert_eq!([a, b, c].map(|report| report.reply.name()), ["profile"; 3]);
+    assert_eq!(replies_of_three(call), ["profile"; 3]);
     assert_eq!(tokens_asked(&world), 1);
 }
 
@@ -127,11 +133,7 @@ fn calls_that_share_a_rate_limited_token_request_wait_and_share_the_next_one() {
         .answers(200, &json!([user()]));
     let settings = configuration(&[]);
     let call = || get_user(&world, &world, &world, &settings, typed("zoe@example.com"));
-    let (a, (b, c)) = block_on(futures_lite::future::zip(
-        call(),
-        futures_lite::future::zip(call(), call()),
-    ));
-    assert_eq!([a, b, c].map(|report| report.reply.name()), ["profile"; 3]);
+    assert_eq!(replies_of_three(call), ["profile"; 3]);
     assert_eq!(tokens_asked(&world), 2);
     assert_eq!(*world.slept.borrow(), [1_000; 3]);
 }

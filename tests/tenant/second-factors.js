@@ -18,7 +18,7 @@ const FACTOR_OF_METHOD = {
 };
 /** Names that `enrollWith` takes besides those of `enrolledFactors`. @type {Record<string, string>} */
 const OTHER_NAMES = { push: 'push-notification' };
-/** The factor that a provider of `multifactor` stands for when nothing more is known of it. @type {Record<string, string>} */
+/** The factor that is assumed for a provider of `multifactor` if the user has no authentication methods. @type {Record<string, string>} */
 const METHOD_OF_PROVIDER = { guardian: 'push', 'google-authenticator': 'totp', sms: 'phone' };
 /** Members of an authentication method in the Management API. */
 const SHOWN = new Set(

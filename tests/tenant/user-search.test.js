@@ -59,7 +59,7 @@ describe('the user search', () => {
   });
 });
 
-test('users-by-email refuses what is no address, and compares the case of letters', async () => {
+test('users-by-email refuses text that is no address, and is case-sensitive', async () => {
   const { tenant, client } = await startOldTenant();
   const { user_id } = await tenant.users.add({ email: 'jo@example.com' });
   const find = (/** @type {string} */ email) =>

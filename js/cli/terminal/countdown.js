@@ -14,7 +14,7 @@ export class Countdown {
   }
 
   /**
-   * Starts a countdown. It replaces the one that is running.
+   * Starts a countdown and stops the one that is running, if any.
    *
    * @param {number} durationMs
    * @param {(remaining: string) => string} format Returns the text to show.
