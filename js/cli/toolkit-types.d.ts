@@ -264,7 +264,31 @@ tenant: Tenant,
 /**
  * The title of the change.
  */
-title: string, } | { "kind": "waiting",
+title: string, } | { "kind": "progress",
+/**
+ * The tenant that does the work.
+ */
+tenant: Tenant,
+/**
+ * The work, for display.
+ */
+what: string,
+/**
+ * How much is done, in `unit`.
+ */
+done: number,
+/**
+ * How much there is to do; `null` as long as nobody knows.
+ */
+total: number | null,
+/**
+ * What is counted, in the plural: "users", "bytes".
+ */
+unit: string,
+/**
+ * Milliseconds until the end, as far as the rate up to now tells; `null` if it does not.
+ */
+remaining_ms: number | null, } | { "kind": "waiting",
 /**
  * The tenant that rejected the request.
  */
@@ -311,7 +335,7 @@ applied?: Array<string>, };
 /**
  * The kind of a problem. Its name in snake case is stable: scripts may depend on it.
  */
-export type ProblemCode = "wrong_use" | "settings" | "same_tenant" | "unreachable" | "unauthorized" | "missing_scope" | "not_found" | "not_a_database" | "script_missing" | "script_too_long" | "name_taken" | "rate_limited" | "refused" | "unfinished" | "changed" | "state";
+export type ProblemCode = "wrong_use" | "settings" | "same_tenant" | "unreachable" | "unauthorized" | "missing_scope" | "not_found" | "not_a_database" | "script_missing" | "script_too_long" | "name_taken" | "rate_limited" | "refused" | "unfinished" | "changed" | "state" | "files";
 
 /**
  * The document of `setup`, `finish` and `undo`.
@@ -507,6 +531,36 @@ options: Record<string, unknown>,
  * The names of the scripts' settings. Other scripts may have used the names of this project's settings.
  */
 settings: Array<string>, };
+
+/**
+ * The changes of a bulk command. Unlike those of `setup`, each stands for many requests.
+ */
+export type BulkPlan = {
+/**
+ * The changes; empty if there is nothing to do.
+ */
+changes: Array<BulkChange>,
+/**
+ * What the operator should know before confirming the plan.
+ */
+warnings: Array<string>, };
+
+/**
+ * A change to one tenant.
+ */
+export type BulkChange = {
+/**
+ * The tenant that is changed.
+ */
+tenant: Tenant,
+/**
+ * The change in a few words.
+ */
+title: string,
+/**
+ * The details of the change.
+ */
+lines: Array<Line>, };
 
 /**
  * One of the two tenants. Displayed, it is a phrase for a sentence: "the old tenant".

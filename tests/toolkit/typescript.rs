@@ -5,6 +5,7 @@ use std::{env, fs};
 
 use migration_toolkit::api::credentials::TenantEnvironment;
 use migration_toolkit::api::ports::Event;
+use migration_toolkit::bulk::plan::{BulkChange, BulkPlan};
 use migration_toolkit::emit::{EmitRequest, EmittedFile, EmittedFiles, ScriptsRequest};
 use migration_toolkit::package_files::PackageFiles;
 use migration_toolkit::problem::{Problem, ProblemCode};
@@ -78,6 +79,8 @@ fn types() -> String {
         EmittedFile,
         SavedState,
         SavedConnection,
+        BulkPlan,
+        BulkChange,
         Tenant,
     );
     format!(

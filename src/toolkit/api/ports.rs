@@ -61,6 +61,21 @@ pub enum Event<'a> {
         /// The title of the change.
         title: &'a str,
     },
+    /// A piece of work that takes minutes or more has advanced.
+    Progress {
+        /// The tenant that does the work.
+        tenant: Tenant,
+        /// The work, for display.
+        what: &'a str,
+        /// How much is done, in `unit`.
+        done: u64,
+        /// How much there is to do; `null` as long as nobody knows.
+        total: Option<u64>,
+        /// What is counted, in the plural: "users", "bytes".
+        unit: &'a str,
+        /// Milliseconds until the end, as far as the rate up to now tells; `null` if it does not.
+        remaining_ms: Option<u64>,
+    },
     /// A request was rejected by the rate limit and is sent again after a wait.
     Waiting {
         /// The tenant that rejected the request.

@@ -6,7 +6,9 @@
 mod convert;
 mod exports;
 mod ports;
+mod run_folder;
 mod ui;
 
 pub use exports::{check, emit, finish, scripts, setup, undo};
+pub use run_folder::JsRunFolder;
 pub use ui::{JsProgress, JsUi};
