@@ -5,6 +5,7 @@ pub mod checks;
 mod core;
 pub mod emitted;
 pub mod plan;
+pub mod records;
 pub mod session;
 pub mod toolkit;
 
