@@ -5,5 +5,6 @@
 //! of a session. The host opens the files and shows the progress.
 
 pub mod configuration;
+pub mod index;
 pub mod plan;
 pub mod ports;
