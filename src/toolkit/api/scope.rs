@@ -16,6 +16,8 @@ pub enum Scope {
     CreateClients,
     /// `create:connections`
     CreateConnections,
+    /// `create:users`: also import jobs.
+    CreateUsers,
     /// `read:actions`
     ReadActions,
     /// `read:attack_protection`
@@ -66,6 +68,7 @@ impl Scope {
             Self::CreateClientGrants => "create:client_grants",
             Self::CreateClients => "create:clients",
             Self::CreateConnections => "create:connections",
+            Self::CreateUsers => "create:users",
             Self::ReadActions => "read:actions",
             Self::ReadAttackProtection => "read:attack_protection",
             Self::ReadAuthenticationMethods => "read:authentication_methods",

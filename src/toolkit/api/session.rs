@@ -33,13 +33,13 @@ const MAX_WAIT_MS: u64 = 300_000;
 
 /// A tenant and a token for its Management API.
 pub struct Session<'a, P> {
-    audience: String,
+    pub(super) audience: String,
     grant: Grant,
-    token: RefCell<Secret>,
+    pub(super) token: RefCell<Secret>,
     /// `None` if the token does not say which scopes it has.
     granted_scopes: Option<Vec<String>>,
-    errors: ErrorContext,
-    ports: &'a P,
+    pub(super) errors: ErrorContext,
+    pub(super) ports: &'a P,
 }
 
 impl<'a, P: Ports> Session<'a, P> {
@@ -144,26 +144,63 @@ impl<'a, P: Ports> Session<'a, P> {
         Ok(value)
     }
 
+    /// As [`Session::send`]; `None` if the tenant has no such object (status 404).
+    ///
+    /// # Errors
+    /// As [`Session::send`].
+    pub async fn find(&self, request: &ApiRequest) -> Result<Option<Value>, Problem> {
+        let response = self.send_authorized(request).await?;
+        match response.status {
+            404 => Ok(None),
+            _ => self.parse(request, &response).map(Some),
+        }
+    }
+
+    /// The problem of an answer that refuses a request.
+    pub fn rejected(&self, request: &ApiRequest, response: &Response) -> Problem {
+        self.errors.request_rejected(request, response)
+    }
+
     /// As [`Session::send`]; also returns how many bytes the response has.
     async fn send_sized(&self, request: &ApiRequest) -> Result<(Value, usize), Problem> {
-        let mut response = self.send_with_token(request).await?;
-        if response.status == 401 && matches!(self.grant, Grant::ClientCredentials { .. }) {
-            let token = self.request_token().await?;
-            self.token.replace(token);
-            response = self.send_with_token(request).await?;
+        let response = self.send_authorized(request).await?;
+        let value = self.parse(request, &response)?;
+        Ok((value, response.body.expose().len()))
+    }
+
+    /// Sends a request, once more with another token if the first one is not accepted.
+    async fn send_authorized(&self, request: &ApiRequest) -> Result<Response, Problem> {
+        let response = self.send_with_token(request).await?;
+        if response.status == 401 && self.can_replace_token() {
+            self.replace_token().await?;
+            return self.send_with_token(request).await;
         }
+        Ok(response)
+    }
+
+    pub(super) fn can_replace_token(&self) -> bool {
+        matches!(self.grant, Grant::ClientCredentials { .. })
+    }
+
+    pub(super) async fn replace_token(&self) -> Result<(), Problem> {
+        let token = self.request_token().await?;
+        self.token.replace(token);
+        Ok(())
+    }
+
+    fn parse(&self, request: &ApiRequest, response: &Response) -> Result<Value, Problem> {
         let body = response.body.expose();
         let value: Value = match response.status {
             200..=299 if body.trim().is_empty() => Value::Null,
             200..=299 => serde_json::from_str(body)
                 .map_err(|_| self.errors.unreachable("answers with no JSON"))?,
-            _ => return Err(self.errors.request_rejected(request, &response)),
+            _ => return Err(self.errors.request_rejected(request, response)),
         };
         let client_secret = Secret::new(get_str(&value, "client_secret"));
         if !client_secret.is_empty() {
             self.ports.ui().redact(&client_secret);
         }
-        Ok((value, body.len()))
+        Ok(value)
     }
 
     /// Reads a list to its end.
