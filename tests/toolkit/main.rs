@@ -46,3 +46,4 @@ mod setup_plan;
 mod support;
 mod typescript;
 mod undo_plan;
+mod verify_canonical;

@@ -7,3 +7,4 @@
 pub mod configuration;
 pub mod plan;
 pub mod ports;
+pub mod verify;
