@@ -43,6 +43,7 @@ mod session;
 mod session_rate_limit;
 mod settings_schema;
 mod setup_plan;
+mod spilled_index;
 mod support;
 mod typescript;
 mod undo_plan;
