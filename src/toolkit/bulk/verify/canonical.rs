@@ -59,6 +59,13 @@ impl CanonicalWriter {
         self.out.extend_from_slice(text.as_bytes());
     }
 
+    /// Writes the canonical form of the JSON string that stands for `text`.
+    pub fn write_string(&mut self, text: &str) {
+        self.out.push(b'"');
+        text.chars().for_each(|character| self.character(character));
+        self.out.push(b'"');
+    }
+
     /// Writes the canonical form of a JSON text.
     ///
     /// # Errors

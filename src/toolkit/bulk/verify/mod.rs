@@ -2,3 +2,4 @@
 
 pub mod canonical;
 mod canonical_number;
+pub mod compared;
