@@ -28,7 +28,7 @@ pub enum Scope {
     CreateRoleMembers,
     /// `create:roles`
     CreateRoles,
-    /// `create:users`
+    /// `create:users`: also import jobs.
     CreateUsers,
     /// `read:actions`
     ReadActions,

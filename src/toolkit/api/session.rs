@@ -6,8 +6,9 @@ use serde_json::Value;
 
 use crate::api::credentials::{Credentials, Grant};
 use crate::api::errors::{ErrorContext, auth0_message};
+use crate::api::form::FormRequest;
 use crate::api::pagination::{PageWalk, PagedRequest};
-use crate::api::ports::{Event, Ports, Progress};
+use crate::api::ports::{Event, FormTransport, Ports, Progress};
 use crate::api::request::ApiRequest;
 use crate::api::scope::Scope;
 use crate::api::token;
@@ -22,6 +23,8 @@ use migration_core::flow::ports::{Clock, Transport};
 
 /// Timeout of one attempt to send a request, in milliseconds.
 const TIMEOUT_MS: u32 = 30_000;
+/// Timeout of one attempt to send a form, in milliseconds: half a megabyte over a slow line takes longer.
+const FORM_TIMEOUT_MS: u32 = 180_000;
 /// How often and after which waits a request is sent again. Auth0's rate limit windows last a minute at most.
 const RETRY_POLICY: RetryPolicy = RetryPolicy {
     max_rate_limit_waits: 20,
@@ -164,7 +167,7 @@ impl<'a, P: Ports> Session<'a, P> {
     ) -> Result<Result<Value, Refusal>, Problem> {
         let response = self.send_authorized(request).await?;
         if !statuses.contains(&response.status) {
-            return self.parse(request, &response).map(|(value, _)| Ok(value));
+            return self.parse(request, &response).map(Ok);
         }
         Ok(Err(Refusal {
             status: response.status,
@@ -172,25 +175,65 @@ impl<'a, P: Ports> Session<'a, P> {
         }))
     }
 
+    /// As [`Session::send`]; `None` if the tenant has no such object (status 404).
+    ///
+    /// # Errors
+    /// As [`Session::send`].
+    pub async fn find(&self, request: &ApiRequest) -> Result<Option<Value>, Problem> {
+        let response = self.send_authorized(request).await?;
+        match response.status {
+            404 => Ok(None),
+            _ => self.parse(request, &response).map(Some),
+        }
+    }
+
+    /// Sends a form once, and returns the answer whatever its status, so that the caller tells the kinds of 429 apart. Only a
+    /// token that is not accepted is replaced.
+    ///
+    /// # Errors
+    /// `unreachable`: no answer came, and whether the form has arrived is not known.
+    pub async fn send_form(&self, request: &FormRequest) -> Result<Response, Problem> {
+        let mut response = self.send_form_with_token(request).await?;
+        if response.status == 401 && self.can_replace_token() {
+            self.replace_token().await?;
+            response = self.send_form_with_token(request).await?;
+        }
+        Ok(response)
+    }
+
+    /// The problem of an answer that refuses a request.
+    pub fn rejected(&self, request: &ApiRequest, response: &Response) -> Problem {
+        self.errors.request_rejected(request, response)
+    }
+
     /// As [`Session::send`]; also returns how many bytes the response has.
     async fn send_sized(&self, request: &ApiRequest) -> Result<(Value, usize), Problem> {
         let response = self.send_authorized(request).await?;
-        self.parse(request, &response)
+        let value = self.parse(request, &response)?;
+        Ok((value, response.body.expose().len()))
     }
 
-    /// Sends a request, and once more with a new token if the one it has is no longer accepted.
+    /// Sends a request, once more with another token if the first one is not accepted.
     async fn send_authorized(&self, request: &ApiRequest) -> Result<Response, Problem> {
         let response = self.send_with_token(request).await?;
-        if response.status != 401 || !matches!(self.grant, Grant::ClientCredentials { .. }) {
-            return Ok(response);
+        if response.status == 401 && self.can_replace_token() {
+            self.replace_token().await?;
+            return self.send_with_token(request).await;
         }
-        let token = self.request_token().await?;
-        self.token.replace(token);
-        self.send_with_token(request).await
+        Ok(response)
     }
 
-    /// Parses the JSON of a response; also returns how many bytes the response has.
-    fn parse(&self, request: &ApiRequest, response: &Response) -> Result<(Value, usize), Problem> {
+    fn can_replace_token(&self) -> bool {
+        matches!(self.grant, Grant::ClientCredentials { .. })
+    }
+
+    async fn replace_token(&self) -> Result<(), Problem> {
+        let token = self.request_token().await?;
+        self.token.replace(token);
+        Ok(())
+    }
+
+    fn parse(&self, request: &ApiRequest, response: &Response) -> Result<Value, Problem> {
         let body = response.body.expose();
         let value: Value = match response.status {
             200..=299 if body.trim().is_empty() => Value::Null,
@@ -202,7 +245,7 @@ impl<'a, P: Ports> Session<'a, P> {
         if !client_secret.is_empty() {
             self.ports.ui().redact(&client_secret);
         }
-        Ok((value, body.len()))
+        Ok(value)
     }
 
     /// Reads a list to its end.
@@ -270,6 +313,14 @@ impl<'a, P: Ports> Session<'a, P> {
         let http_request = request.to_http(&self.audience, self.token.borrow().expose());
         self.send_with_retries(&http_request, request.is_repeatable())
             .await
+    }
+
+    async fn send_form_with_token(&self, request: &FormRequest) -> Result<Response, Problem> {
+        let http = request.to_http(&self.audience, self.token.borrow().expose());
+        let boundary = request.form.boundary();
+        let transport = self.ports.transport();
+        let result = transport.send_form(&http, boundary, FORM_TIMEOUT_MS).await;
+        result.map_err(|fault| self.errors.transport_failed(&fault, false))
     }
 
     /// Sends a request; again after a temporary fault if the request is repeatable, and again after a 429 response.
