@@ -40,6 +40,7 @@ mod saved_state;
 mod scopes;
 mod secrets;
 mod session;
+mod session_bulk;
 mod session_rate_limit;
 mod settings_schema;
 mod setup_plan;

@@ -3,6 +3,7 @@
 pub mod credentials;
 pub mod endpoints;
 mod errors;
+pub mod form;
 pub mod pagination;
 pub mod ports;
 pub mod request;

@@ -8,6 +8,8 @@ pub mod connection_clients;
 pub mod connections;
 pub mod guardian_factors;
 pub mod guardian_policies;
+pub mod jobs;
 pub mod logs;
 pub mod tenant_settings;
 pub mod trigger_bindings;
+pub mod users;

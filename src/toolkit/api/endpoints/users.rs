@@ -1,0 +1,18 @@
+//! `/api/v2/users` and `/api/v2/users-by-email`: look-ups that show a change at once, unlike a search.
+
+use crate::api::request::ApiRequest;
+use crate::api::scope::Scope;
+use migration_core::endpoints::http::encode;
+
+/// Reads a user by the whole ID, such as `auth0|x`.
+pub fn read(id: &str) -> ApiRequest {
+    ApiRequest::get(Scope::ReadUsers, format!("users/{}", encode(id)))
+}
+
+/// Lists the users of all connections that have an e-mail address. Auth0 stores addresses in lower case.
+pub fn by_email(email: &str) -> ApiRequest {
+    ApiRequest::get(
+        Scope::ReadUsers,
+        format!("users-by-email?email={}", encode(&email.to_lowercase())),
+    )
+}
