@@ -6,6 +6,8 @@ use serde_json::Value;
 
 use crate::api::credentials::{Credentials, Grant};
 use crate::api::errors::ErrorContext;
+use crate::api::errors::{ErrorContext, auth0_message};
+use crate::api::form::FormRequest;
 use crate::api::pagination::{PageWalk, PagedRequest};
 use crate::api::ports::{Event, Ports, Progress};
 use crate::api::request::ApiRequest;
@@ -30,6 +32,15 @@ const RETRY_POLICY: RetryPolicy = RetryPolicy {
 };
 /// The longest wait for the end of the rate limit, in milliseconds. The command fails instead of waiting longer.
 const MAX_WAIT_MS: u64 = 300_000;
+
+/// A response that refuses a request, with a status that the command expects.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// The HTTP status.
+    pub status: u16,
+    /// Auth0's message, for display.
+    pub message: String,
+}
 
 /// A tenant and a token for its Management API.
 pub struct Session<'a, P> {
@@ -144,6 +155,25 @@ impl<'a, P: Ports> Session<'a, P> {
         Ok(value)
     }
 
+    /// As [`Session::send`], but a response with one of these statuses is a refusal that the command handles.
+    ///
+    /// # Errors
+    /// As [`Session::send`], for all other responses.
+    pub async fn send_or_refusal(
+        &self,
+        request: &ApiRequest,
+        statuses: &[u16],
+    ) -> Result<Result<Value, Refusal>, Problem> {
+        let response = self.send_authorized(request).await?;
+        if !statuses.contains(&response.status) {
+            return self.parse(request, &response).map(Ok);
+        }
+        Ok(Err(Refusal {
+            status: response.status,
+            message: auth0_message(request, &response),
+        }))
+    }
+
     /// As [`Session::send`]; `None` if the tenant has no such object (status 404).
     ///
     /// # Errors
@@ -215,6 +245,29 @@ impl<'a, P: Ports> Session<'a, P> {
                 Ok(true) => return Ok(walk.into_items()),
                 Ok(false) => {}
                 Err(error) => return Err(self.errors.list_unreadable(&list.request, error)),
+            }
+        }
+    }
+
+    /// Reads a list of any length page by page. The items of a page are handed to `take` before the next page is read, so
+    /// that no more than a page is in memory.
+    ///
+    /// # Errors
+    /// As [`Session::fetch_all`], but a list may have any length; and those of `take`.
+    pub async fn fetch_pages(
+        &self,
+        list: &PagedRequest,
+        mut take: impl AsyncFnMut(Vec<Value>) -> Result<(), Problem>,
+    ) -> Result<(), Problem> {
+        let mut walk = PageWalk::endless(list);
+        loop {
+            let (page, bytes) = self.send_sized(&walk.request()).await?;
+            let is_last = walk
+                .add(&page, bytes)
+                .map_err(|error| self.errors.list_unreadable(&list.request, error))?;
+            take(walk.take_items()).await?;
+            if is_last {
+                return Ok(());
             }
         }
     }

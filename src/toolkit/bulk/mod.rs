@@ -9,3 +9,4 @@ pub mod index;
 pub mod plan;
 pub mod ports;
 pub mod record;
+pub mod verify;
