@@ -8,3 +8,4 @@ pub mod configuration;
 pub mod index;
 pub mod plan;
 pub mod ports;
+pub mod record;
