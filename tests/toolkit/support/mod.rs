@@ -4,7 +4,11 @@ pub mod checks;
 #[path = "../../core/support/mod.rs"]
 mod core;
 pub mod emitted;
+pub mod import_world;
+pub mod job_tenant;
+pub mod memory_folder;
 pub mod plan;
+pub mod process;
 pub mod session;
 pub mod toolkit;
 
