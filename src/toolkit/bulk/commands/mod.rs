@@ -1,0 +1,4 @@
+//! The bulk commands, one file each.
+
+pub mod export;
+pub mod import;
