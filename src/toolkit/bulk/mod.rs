@@ -8,4 +8,5 @@ pub mod configuration;
 pub mod index;
 pub mod plan;
 pub mod ports;
+pub mod record;
 pub mod verify;

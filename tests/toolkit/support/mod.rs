@@ -6,6 +6,7 @@ mod core;
 pub mod emitted;
 pub mod memory_host;
 pub mod plan;
+pub mod records;
 pub mod session;
 pub mod toolkit;
 
