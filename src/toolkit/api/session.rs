@@ -5,9 +5,7 @@ use std::cell::RefCell;
 use serde_json::Value;
 
 use crate::api::credentials::{Credentials, Grant};
-use crate::api::errors::ErrorContext;
 use crate::api::errors::{ErrorContext, auth0_message};
-use crate::api::form::FormRequest;
 use crate::api::pagination::{PageWalk, PagedRequest};
 use crate::api::ports::{Event, Ports, Progress};
 use crate::api::request::ApiRequest;
@@ -199,7 +197,7 @@ impl<'a, P: Ports> Session<'a, P> {
     }
 
     /// Sends a request, once more with another token if the first one is not accepted.
-    async fn send_authorized(&self, request: &ApiRequest) -> Result<Response, Problem> {
+    pub(super) async fn send_authorized(&self, request: &ApiRequest) -> Result<Response, Problem> {
         let response = self.send_with_token(request).await?;
         if response.status == 401 && self.can_replace_token() {
             self.replace_token().await?;

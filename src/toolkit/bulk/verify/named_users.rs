@@ -129,7 +129,7 @@ impl<H: BulkHost> NamedUsers<H> {
     /// `files`
     pub fn finish(mut self) -> Result<CompareReport, Problem> {
         self.suspects.sort();
-        for number in 0..self.suspects.len() {
+        for number in 0..self.suspects.count() {
             let state = self.suspects.state(number);
             if state == State::Differs || self.is_repeated(number)? {
                 continue;
@@ -149,7 +149,7 @@ impl<H: BulkHost> NamedUsers<H> {
         self.differences.flush(&mut self.host)?;
         self.set_aside.flush(&mut self.host)?;
         self.proven.flush(&mut self.host)?;
-        self.report.proven = self.proven.len();
+        self.report.proven = self.proven.count();
         Ok(self.report)
     }
 

@@ -51,12 +51,7 @@ impl ProvenWriter {
     }
 
     /// How many users are listed.
-    pub fn len(&self) -> u64 {
+    pub fn count(&self) -> u64 {
         self.users
-    }
-
-    /// Whether nobody is listed.
-    pub fn is_empty(&self) -> bool {
-        self.users == 0
     }
 }
