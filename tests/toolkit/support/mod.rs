@@ -9,5 +9,6 @@ pub mod plan;
 pub mod records;
 pub mod session;
 pub mod toolkit;
+pub mod verify;
 
 pub use core::*;

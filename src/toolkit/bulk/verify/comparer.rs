@@ -94,10 +94,18 @@ impl<H: BulkHost> Comparer<H> {
     /// `files`
     pub fn finish(&mut self) -> Result<CompareReport, Problem> {
         self.end_first_pass();
-        match self.pass.take() {
+        match &mut self.pass {
             Some(Pass::Second(pass)) => pass.finish(),
-            Some(Pass::Failed(problem)) => Err(problem),
+            Some(Pass::Failed(problem)) => Err(problem.clone()),
             Some(Pass::First(_)) | None => Ok(CompareReport::default()),
+        }
+    }
+
+    /// The host, with the files that were written; `None` after a problem in the first pass.
+    pub fn into_host(self) -> Option<H> {
+        match self.pass {
+            Some(Pass::Second(pass)) => Some(pass.into_host()),
+            _ => None,
         }
     }
 

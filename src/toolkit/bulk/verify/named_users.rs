@@ -127,7 +127,7 @@ impl<H: BulkHost> NamedUsers<H> {
     ///
     /// # Errors
     /// `files`
-    pub fn finish(mut self) -> Result<CompareReport, Problem> {
+    pub fn finish(&mut self) -> Result<CompareReport, Problem> {
         self.suspects.sort();
         for number in 0..self.suspects.count() {
             let state = self.suspects.state(number);
@@ -150,7 +150,12 @@ impl<H: BulkHost> NamedUsers<H> {
         self.set_aside.flush(&mut self.host)?;
         self.proven.flush(&mut self.host)?;
         self.report.proven = self.proven.count();
-        Ok(self.report)
+        Ok(self.report.clone())
+    }
+
+    /// The host, with the files that were written.
+    pub fn into_host(self) -> H {
+        self.host
     }
 
     /// Whether an earlier user of the old export has the same ID. Both count as one.

@@ -37,8 +37,12 @@ impl<H: BulkHost> SecondPass<H> {
         self.problem.is_none() && (self.users.has_suspects() || lists_proven)
     }
 
-    pub(super) fn finish(self) -> Result<CompareReport, Problem> {
-        match self.problem {
+    pub(super) fn into_host(self) -> H {
+        self.users.into_host()
+    }
+
+    pub(super) fn finish(&mut self) -> Result<CompareReport, Problem> {
+        match self.problem.take() {
             Some(problem) => Err(problem),
             None => self.users.finish(),
         }
