@@ -57,3 +57,5 @@ mod support;
 mod typescript;
 mod undo_plan;
 mod verify_canonical;
+mod verify_compare;
+mod verify_exact;

@@ -10,4 +10,5 @@ pub mod request;
 pub mod scope;
 pub mod send;
 pub mod session;
+mod text;
 mod token;

@@ -4,6 +4,8 @@ use std::cell::RefCell;
 
 use crate::api::credentials::{Credentials, Grant};
 use crate::api::errors::ErrorContext;
+use crate::api::errors::{ErrorContext, auth0_message};
+use crate::api::pagination::{PageWalk, PagedRequest};
 use crate::api::ports::{Event, Ports, Progress};
 use crate::api::request::ApiRequest;
 use crate::api::scope::Scope;
@@ -126,6 +128,71 @@ impl<'a, P: Ports> Session<'a, P> {
     /// The problem that the token lacks a scope, where only the content of an answer shows that.
     pub fn missing_scope(&self, scope: Scope) -> Problem {
         self.errors.missing_scopes(&[scope])
+    }
+
+    /// Sends a request and parses the JSON of the response; an empty body is `null`.
+    ///
+    /// The token may expire while the session waits for the rate limit. It is then replaced once, if there are
+    /// credentials to request another one with.
+    ///
+    /// # Errors
+    /// `unauthorized`, `missing_scope`, `rate_limited`, `unreachable`, or `refused` with Auth0's message.
+    pub async fn send(&self, request: &ApiRequest) -> Result<Value, Problem> {
+        let (value, _) = self.send_sized(request).await?;
+        Ok(value)
+    }
+
+    /// As [`Session::send`], but a response with one of these statuses is a refusal that the command handles.
+    ///
+    /// # Errors
+    /// As [`Session::send`], for all other responses.
+    pub async fn send_or_refusal(
+        &self,
+        request: &ApiRequest,
+        statuses: &[u16],
+    ) -> Result<Result<Value, Refusal>, Problem> {
+        let response = self.send_authorized(request).await?;
+        if !statuses.contains(&response.status) {
+            return self.parse(request, &response).map(Ok);
+        }
+        Ok(Err(Refusal {
+            status: response.status,
+            message: auth0_message(request, &response),
+        }))
+    }
+
+    /// As [`Session::send`]; `None` if the tenant has no such object (status 404).
+    ///
+    /// # Errors
+    /// As [`Session::send`].
+    pub async fn find(&self, request: &ApiRequest) -> Result<Option<Value>, Problem> {
+        let response = self.send_authorized(request).await?;
+        match response.status {
+            404 => Ok(None),
+            _ => self.parse(request, &response).map(Some),
+        }
+    }
+
+    /// The problem of an answer that refuses a request.
+    pub fn rejected(&self, request: &ApiRequest, response: &Response) -> Problem {
+        self.errors.request_rejected(request, response)
+    }
+
+    /// As [`Session::send`]; also returns how many bytes the response has.
+    async fn send_sized(&self, request: &ApiRequest) -> Result<(Value, usize), Problem> {
+        let response = self.send_authorized(request).await?;
+        let value = self.parse(request, &response)?;
+        Ok((value, response.body.expose().len()))
+    }
+
+    /// Sends a request, once more with another token if the first one is not accepted.
+    pub(super) async fn send_authorized(&self, request: &ApiRequest) -> Result<Response, Problem> {
+        let response = self.send_with_token(request).await?;
+        if response.status == 401 && self.can_replace_token() {
+            self.replace_token().await?;
+            return self.send_with_token(request).await;
+        }
+        Ok(response)
     }
 
     pub(super) fn can_replace_token(&self) -> bool {

@@ -14,5 +14,6 @@ pub mod memory_folder;
 pub mod process;
 pub mod session;
 pub mod toolkit;
+pub mod verify;
 
 pub use core::*;
