@@ -133,7 +133,7 @@ impl<'a> Source<'a> {
             ..Profile::default()
         };
         let members = &mut profile.members;
-        members.insert_str("user_id", &user_id(self.id(), configuration)?);
+        members.insert_str("user_id", &new_user_id(self.id(), configuration)?);
         for field in ProfileField::ALL.iter().copied() {
             let Some(raw) = self.field(field.name()) else {
                 continue;
@@ -204,8 +204,11 @@ fn app_metadata(raw: &str, configuration: &Configuration, profile: &mut Profile)
     }
 }
 
-/// The ID for the new tenant, which puts `auth0|` in front of it.
-fn user_id(id: &str, configuration: &Configuration) -> Result<String, Refusal> {
+/// The ID for the new tenant, which puts `auth0|` in front of it, of an ID within the old connection.
+///
+/// # Errors
+/// `unavailable` if the ID can't be one of the new tenant.
+pub fn new_user_id(id: &str, configuration: &Configuration) -> Result<String, Refusal> {
     let user_id = match configuration.optional.user_id {
         UserIdPolicy::Domain => [&configuration.domain, "|", id].concat(),
         UserIdPolicy::Keep => id.to_owned(),

@@ -9,4 +9,5 @@ pub mod ports;
 pub mod request;
 pub mod scope;
 pub mod session;
+mod session_lists;
 mod token;

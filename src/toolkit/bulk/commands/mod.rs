@@ -1,0 +1,3 @@
+//! The bulk commands, one file each.
+
+pub mod assign;
