@@ -266,9 +266,9 @@ tenant: Tenant,
  */
 title: string, } | { "kind": "progress",
 /**
- * The tenant that does the work.
+ * The tenant that does the work; `null` if it is done on this machine.
  */
-tenant: Tenant,
+tenant: Tenant | null,
 /**
  * The work, for display.
  */

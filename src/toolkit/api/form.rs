@@ -2,9 +2,15 @@
 
 use sha2::{Digest, Sha256};
 
+use crate::api::ports::{FormTransport, Ports};
 use crate::api::request::ApiRequest;
+use crate::api::session::Session;
+use crate::problem::Problem;
 use crate::secret::Secret;
-use migration_core::endpoints::http::Request;
+use migration_core::endpoints::http::{Request, Response};
+
+/// Timeout of one attempt to send a form, in milliseconds: half a megabyte over a slow line takes longer.
+const FORM_TIMEOUT_MS: u32 = 180_000;
 
 /// A request to a Management API whose body is a form.
 pub struct FormRequest {
@@ -71,6 +77,30 @@ impl FormRequest {
             body: Some(self.form.body().into()),
             ..self.request.to_http(audience, token)
         }
+    }
+}
+
+impl<P: Ports> Session<'_, P> {
+    /// Sends a form once, and returns the answer whatever its status, so that the caller tells the kinds of 429 apart. Only a
+    /// token that is not accepted is replaced.
+    ///
+    /// # Errors
+    /// `unreachable`: no answer came, and whether the form has arrived is not known.
+    pub async fn send_form(&self, request: &FormRequest) -> Result<Response, Problem> {
+        let mut response = self.send_form_with_token(request).await?;
+        if response.status == 401 && self.can_replace_token() {
+            self.replace_token().await?;
+            response = self.send_form_with_token(request).await?;
+        }
+        Ok(response)
+    }
+
+    async fn send_form_with_token(&self, request: &FormRequest) -> Result<Response, Problem> {
+        let http = request.to_http(&self.audience, self.token.borrow().expose());
+        let boundary = request.form.boundary();
+        let transport = self.ports.transport();
+        let result = transport.send_form(&http, boundary, FORM_TIMEOUT_MS).await;
+        result.map_err(|fault| self.errors.transport_failed(&fault, false))
     }
 }
 

@@ -81,8 +81,8 @@ pub enum Event<'a> {
     },
     /// A piece of work that takes minutes or more has advanced.
     Progress {
-        /// The tenant that does the work.
-        tenant: Tenant,
+        /// The tenant that does the work; `null` if it is done on this machine.
+        tenant: Option<Tenant>,
         /// The work, for display.
         what: &'a str,
         /// How much is done, in `unit`.

@@ -6,8 +6,7 @@ use serde_json::Value;
 
 use crate::api::credentials::{Credentials, Grant};
 use crate::api::errors::{ErrorContext, auth0_message};
-use crate::api::form::FormRequest;
-use crate::api::ports::{Event, FormTransport, Ports, Progress};
+use crate::api::ports::{Event, Ports, Progress};
 use crate::api::request::ApiRequest;
 use crate::api::scope::Scope;
 use crate::api::token;
@@ -22,8 +21,6 @@ use migration_core::flow::ports::{Clock, Transport};
 
 /// Timeout of one attempt to send a request, in milliseconds.
 const TIMEOUT_MS: u32 = 30_000;
-/// Timeout of one attempt to send a form, in milliseconds: half a megabyte over a slow line takes longer.
-const FORM_TIMEOUT_MS: u32 = 180_000;
 /// How often and after which waits a request is sent again. Auth0's rate limit windows last a minute at most.
 const RETRY_POLICY: RetryPolicy = RetryPolicy {
     max_rate_limit_waits: 20,
@@ -44,13 +41,13 @@ pub struct Refusal {
 
 /// A tenant and a token for its Management API.
 pub struct Session<'a, P> {
-    audience: String,
+    pub(super) audience: String,
     grant: Grant,
-    token: RefCell<Secret>,
+    pub(super) token: RefCell<Secret>,
     /// `None` if the token does not say which scopes it has.
     granted_scopes: Option<Vec<String>>,
     pub(super) errors: ErrorContext,
-    ports: &'a P,
+    pub(super) ports: &'a P,
 }
 
 impl<'a, P: Ports> Session<'a, P> {
@@ -186,20 +183,6 @@ impl<'a, P: Ports> Session<'a, P> {
         }
     }
 
-    /// Sends a form once, and returns the answer whatever its status, so that the caller tells the kinds of 429 apart. Only a
-    /// token that is not accepted is replaced.
-    ///
-    /// # Errors
-    /// `unreachable`: no answer came, and whether the form has arrived is not known.
-    pub async fn send_form(&self, request: &FormRequest) -> Result<Response, Problem> {
-        let mut response = self.send_form_with_token(request).await?;
-        if response.status == 401 && self.can_replace_token() {
-            self.replace_token().await?;
-            response = self.send_form_with_token(request).await?;
-        }
-        Ok(response)
-    }
-
     /// The problem of an answer that refuses a request.
     pub fn rejected(&self, request: &ApiRequest, response: &Response) -> Problem {
         self.errors.request_rejected(request, response)
@@ -213,7 +196,7 @@ impl<'a, P: Ports> Session<'a, P> {
     }
 
     /// Sends a request, once more with another token if the first one is not accepted.
-    pub(super) async fn send_authorized(&self, request: &ApiRequest) -> Result<Response, Problem> {
+    async fn send_authorized(&self, request: &ApiRequest) -> Result<Response, Problem> {
         let response = self.send_with_token(request).await?;
         if response.status == 401 && self.can_replace_token() {
             self.replace_token().await?;
@@ -222,21 +205,17 @@ impl<'a, P: Ports> Session<'a, P> {
         Ok(response)
     }
 
-    fn can_replace_token(&self) -> bool {
+    pub(super) fn can_replace_token(&self) -> bool {
         matches!(self.grant, Grant::ClientCredentials { .. })
     }
 
-    async fn replace_token(&self) -> Result<(), Problem> {
+    pub(super) async fn replace_token(&self) -> Result<(), Problem> {
         let token = self.request_token().await?;
         self.token.replace(token);
         Ok(())
     }
 
-    pub(super) fn parse(
-        &self,
-        request: &ApiRequest,
-        response: &Response,
-    ) -> Result<Value, Problem> {
+    fn parse(&self, request: &ApiRequest, response: &Response) -> Result<Value, Problem> {
         let body = response.body.expose();
         let value: Value = match response.status {
             200..=299 if body.trim().is_empty() => Value::Null,
@@ -277,14 +256,6 @@ impl<'a, P: Ports> Session<'a, P> {
         let http_request = request.to_http(&self.audience, self.token.borrow().expose());
         self.send_with_retries(&http_request, request.is_repeatable())
             .await
-    }
-
-    async fn send_form_with_token(&self, request: &FormRequest) -> Result<Response, Problem> {
-        let http = request.to_http(&self.audience, self.token.borrow().expose());
-        let boundary = request.form.boundary();
-        let transport = self.ports.transport();
-        let result = transport.send_form(&http, boundary, FORM_TIMEOUT_MS).await;
-        result.map_err(|fault| self.errors.transport_failed(&fault, false))
     }
 
     /// Sends a request; again after a temporary fault if the request is repeatable, and again after a 429 response.

@@ -7,5 +7,8 @@
 pub mod assignments;
 pub mod commands;
 pub mod configuration;
+pub mod index;
 pub mod plan;
 pub mod ports;
+pub mod record;
+pub mod verify;

@@ -4,7 +4,9 @@ pub mod checks;
 #[path = "../../core/support/mod.rs"]
 mod core;
 pub mod emitted;
+pub mod memory_host;
 pub mod plan;
+pub mod records;
 pub mod session;
 pub mod toolkit;
 

@@ -1,6 +1,6 @@
 //! What could not be assigned, for the operator.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
@@ -9,8 +9,10 @@ use crate::bulk::assignments::ndjson::{parse_lines, to_line};
 use crate::bulk::ports::RunFolder;
 use crate::problem::Problem;
 
-/// The file with one line per failure.
+/// The file with one line per failure of everything but links.
 pub const FAILURES: &str = "assignment-failures.ndjson";
+/// The file with one line per failure of links.
+pub const LINK_FAILURES: &str = "link-failures.ndjson";
 
 /// Why something could not be assigned. Its name in snake case is stable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -97,7 +99,7 @@ impl FailureCode {
     }
 }
 
-/// A line of [`FAILURES`].
+/// A line of [`FAILURES`] or [`LINK_FAILURES`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Failure {
     /// Why.
@@ -161,26 +163,32 @@ pub struct FailureGroup {
 /// Writes failures into the run folder and counts them.
 pub struct Failures<'a, F> {
     run: &'a F,
+    file: Cell<&'static str>,
     counts: RefCell<BTreeMap<FailureCode, u64>>,
 }
 
 impl<'a, F: RunFolder> Failures<'a, F> {
-    /// Goes on with the failures of the run folder; `afresh` empties the file first.
+    /// No failures yet.
+    pub fn new(run: &'a F) -> Self {
+        Self {
+            run,
+            file: Cell::new(FAILURES),
+            counts: RefCell::default(),
+        }
+    }
+
+    /// Writes into this file from now on. A round that is planned anew empties it; one that goes on keeps what is in it.
     ///
     /// # Errors
     /// `files`
-    pub async fn open(run: &'a F, afresh: bool) -> Result<Self, Problem> {
-        let failures = Self {
-            run,
-            counts: RefCell::default(),
-        };
-        if afresh {
-            run.write(FAILURES, "").await?;
-        } else {
-            let text = run.read(FAILURES).await?.unwrap_or_default();
-            parse_lines::<Failure>(&text).for_each(|failure| failures.count(&failure));
+    pub async fn begin(&self, file: &'static str, is_new: bool) -> Result<(), Problem> {
+        self.file.set(file);
+        if is_new {
+            return self.run.write(file, "").await;
         }
-        Ok(failures)
+        let text = self.run.read(file).await?.unwrap_or_default();
+        parse_lines::<Failure>(&text).for_each(|failure| self.count(&failure));
+        Ok(())
     }
 
     /// Adds failures.
@@ -192,7 +200,7 @@ impl<'a, F: RunFolder> Failures<'a, F> {
             return Ok(());
         }
         let lines: String = failures.iter().map(to_line).collect();
-        self.run.append(FAILURES, &lines).await?;
+        self.run.append(self.file.get(), &lines).await?;
         failures.iter().for_each(|failure| self.count(failure));
         Ok(())
     }

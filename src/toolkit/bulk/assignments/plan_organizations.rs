@@ -55,7 +55,7 @@ pub async fn plan_organizations<P: Ports, F: RunFolder>(
                 return Ok(());
             };
             context.new.ports().ui().event(&Event::Progress {
-                tenant: context.new.tenant(),
+                tenant: Some(context.new.tenant()),
                 what: "reading the members of organizations",
                 done: planned,
                 total: Some(old.len() as u64),

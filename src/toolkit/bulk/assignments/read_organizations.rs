@@ -82,7 +82,7 @@ pub async fn read_members<'a, P: Ports, F: RunFolder>(
             continue;
         }
         session.ports().ui().event(&Event::Progress {
-            tenant: session.tenant(),
+            tenant: Some(session.tenant()),
             what: "reading the members of organizations",
             done: index as u64,
             total: Some(organizations.len() as u64),

@@ -104,7 +104,7 @@ pub async fn read_permissions<P: Ports, F: RunFolder>(
             run.append(PROGRESS, &to_line(&Read { users: read }))
                 .await?;
             session.ports().ui().event(&Event::Progress {
-                tenant: session.tenant(),
+                tenant: Some(session.tenant()),
                 what: "reading the permissions of users",
                 done: read as u64,
                 total: Some(total as u64),

@@ -115,7 +115,7 @@ fn line(role: &OldRole, user: &Value) -> Value {
 
 fn report<P: Ports>(session: &Session<'_, P>, done: u64) {
     session.ports().ui().event(&Event::Progress {
-        tenant: session.tenant(),
+        tenant: Some(session.tenant()),
         what: "reading the users of roles",
         done,
         total: None,

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::bulk::assignments::work::Work;
 
@@ -20,6 +21,7 @@ pub enum Round {
 /// How much of each kind of work there is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(default)]
 pub struct WorkCounts {
     /// Roles to create.
     pub roles_created: u64,
@@ -42,6 +44,15 @@ pub struct WorkCounts {
 }
 
 impl WorkCounts {
+    /// The counts that are not zero, which make a shorter line of a journal.
+    pub fn to_short_json(self) -> Value {
+        let mut counts = serde_json::to_value(self).unwrap_or_default();
+        if let Some(counts) = counts.as_object_mut() {
+            counts.retain(|_, count| count.as_u64() != Some(0));
+        }
+        counts
+    }
+
     /// Counts a piece of work, or what of it has succeeded.
     pub fn add(&mut self, work: &Work, assignments: u64) {
         let count = match work {

@@ -4,6 +4,7 @@
 //! a crash repeats at most one, and each may be repeated.
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::bulk::assignments::ndjson::{parse_lines, to_line};
 use crate::bulk::assignments::subject::Subject;
@@ -32,7 +33,7 @@ pub(super) enum JournalLine {
         folder: String,
         file: String,
         lines: usize,
-        succeeded: WorkCounts,
+        succeeded: Value,
     },
     /// All work of a folder is done.
     Finished { folder: String },
@@ -99,7 +100,7 @@ impl PlannedWork {
                         continue;
                     };
                     work.requests_done = work.requests_done.saturating_add(1);
-                    work.succeeded = succeeded;
+                    work.succeeded = serde_json::from_value(succeeded).unwrap_or_default();
                     work.position = Some((file, lines));
                 }
                 JournalLine::Finished { folder } => {
@@ -159,7 +160,7 @@ impl PlannedWork {
                     folder: self.folder.clone(),
                     file: file.clone(),
                     lines: index.saturating_add(1),
-                    succeeded: self.succeeded,
+                    succeeded: self.succeeded.to_short_json(),
                 };
                 run.append(JOURNAL, &to_line(&line)).await?;
             }

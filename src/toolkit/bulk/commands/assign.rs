@@ -7,11 +7,12 @@ use serde_json::Value;
 
 use crate::api::credentials::{Credentials, TenantEnvironment, ensure_distinct_tenants};
 use crate::api::ports::{Event, Ports, Progress};
+use crate::api::scope::Scope;
 use crate::api::session::Session;
 use crate::bulk::assignments::apply::Applier;
 use crate::bulk::assignments::context::{Context, NewConnection};
 use crate::bulk::assignments::directory::{Directory, DirectoryLists};
-use crate::bulk::assignments::failures::{FailureGroup, Failures};
+use crate::bulk::assignments::failures::{FAILURES, FailureGroup, Failures, LINK_FAILURES};
 use crate::bulk::assignments::new_user_ids::NewUserIds;
 use crate::bulk::assignments::plan_links::plan_links;
 use crate::bulk::assignments::plan_organizations::plan_organizations;
@@ -134,7 +135,7 @@ pub async fn assign<P: Ports<Ui: BulkUi>, F: RunFolder>(
             ids: NewUserIds::new(&configuration),
             directory: Directory::read(&new, request.lists()).await?,
             connection: request.new_connection(&new, pair).await?,
-            failures: Failures::open(run, !request.is_unfinished(run).await?).await?,
+            failures: Failures::new(run),
             create_missing: request.create_missing,
         },
         ports,
@@ -168,7 +169,7 @@ impl AssignRequest {
     }
 
     /// The scopes that a token for a tenant must have.
-    pub fn scopes(&self, tenant: Tenant) -> Vec<crate::api::scope::Scope> {
+    pub fn scopes(&self, tenant: Tenant) -> Vec<Scope> {
         required_scopes(&self.with, tenant, self.create_missing)
     }
 
@@ -186,17 +187,6 @@ impl AssignRequest {
             organizations: self.has(Subject::Organizations),
             permissions: self.has(Subject::Permissions) || (self.create_missing && roles),
         }
-    }
-
-    async fn is_unfinished(&self, run: &impl RunFolder) -> Result<bool, Problem> {
-        for round in [Round::Assignments, Round::Links] {
-            let with = self.subjects_of(round);
-            let work = PlannedWork::unfinished(run, round, &with, self.create_missing).await?;
-            if work.is_some() {
-                return Ok(true);
-            }
-        }
-        Ok(false)
     }
 
     async fn new_connection<P: Ports>(
@@ -239,6 +229,11 @@ impl<P: Ports<Ui: BulkUi>, F: RunFolder> Assign<'_, P, F> {
         let (run, create_missing) = (self.context.run, self.request.create_missing);
         let unfinished = PlannedWork::unfinished(run, round, &with, create_missing).await?;
         let is_new = unfinished.is_none();
+        let failures = match round {
+            Round::Assignments => FAILURES,
+            Round::Links => LINK_FAILURES,
+        };
+        self.context.failures.begin(failures, is_new).await?;
         let mut work = match unfinished {
             Some(work) => work,
             None => self.plan(round).await?,
@@ -332,7 +327,7 @@ impl<P: Ports<Ui: BulkUi>, F: RunFolder> Assign<'_, P, F> {
                 .saturating_mul(total.saturating_sub(done))
                 .checked_div(done.saturating_sub(before));
             self.ports.ui().event(&Event::Progress {
-                tenant: Tenant::New,
+                tenant: Some(Tenant::New),
                 what: "assigning",
                 done,
                 total: Some(total),
