@@ -11,4 +11,5 @@ pub mod scope;
 pub mod send;
 pub mod session;
 mod text;
+mod session_lists;
 mod token;

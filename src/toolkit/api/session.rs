@@ -3,7 +3,6 @@
 use std::cell::RefCell;
 
 use crate::api::credentials::{Credentials, Grant};
-use crate::api::errors::ErrorContext;
 use crate::api::errors::{ErrorContext, auth0_message};
 use crate::api::pagination::{PageWalk, PagedRequest};
 use crate::api::ports::{Event, Ports, Progress};
@@ -179,7 +178,7 @@ impl<'a, P: Ports> Session<'a, P> {
     }
 
     /// As [`Session::send`]; also returns how many bytes the response has.
-    async fn send_sized(&self, request: &ApiRequest) -> Result<(Value, usize), Problem> {
+    pub(super) async fn send_sized(&self, request: &ApiRequest) -> Result<(Value, usize), Problem> {
         let response = self.send_authorized(request).await?;
         let value = self.parse(request, &response)?;
         Ok((value, response.body.expose().len()))
@@ -203,6 +202,21 @@ impl<'a, P: Ports> Session<'a, P> {
         let token = self.request_token().await?;
         self.token.replace(token);
         Ok(())
+    }
+
+    fn parse(&self, request: &ApiRequest, response: &Response) -> Result<Value, Problem> {
+        let body = response.body.expose();
+        let value: Value = match response.status {
+            200..=299 if body.trim().is_empty() => Value::Null,
+            200..=299 => serde_json::from_str(body)
+                .map_err(|_| self.errors.unreachable("answers with no JSON"))?,
+            _ => return Err(self.errors.request_rejected(request, response)),
+        };
+        let client_secret = Secret::new(get_str(&value, "client_secret"));
+        if !client_secret.is_empty() {
+            self.ports.ui().redact(&client_secret);
+        }
+        Ok(value)
     }
 
     async fn request_token(&self) -> Result<Secret, Problem> {
