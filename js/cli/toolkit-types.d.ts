@@ -419,7 +419,19 @@ unit: string,
 /**
  * Milliseconds until the end, as far as the rate up to now tells; `null` if it does not.
  */
-remaining_ms: number | null, } | { "kind": "waiting",
+remaining_ms: number | null, } | { "kind": "step_begun",
+/**
+ * The tenant that the step is about.
+ */
+tenant: Tenant,
+/**
+ * The step in a few words.
+ */
+title: string, } | { "kind": "step_ended",
+/**
+ * The tenant that the step was about.
+ */
+tenant: Tenant, } | { "kind": "waiting",
 /**
  * The tenant that rejected the request.
  */

@@ -1,5 +1,6 @@
 //! JSON objects kept as text, compared with what a full parser reads.
 
+use crate::support::Random;
 use migration_core::domain::json::{encode_string, parse_string, parse_string_array};
 use migration_core::domain::object_writer::ObjectWriter;
 use migration_core::domain::raw_object::RawObject;
@@ -152,8 +153,8 @@ fn parser_agrees_with_serde_json_on_random_documents() {
     for _ in 0..2_000 {
         let mut document = json!({});
         for _ in 0..random.below(6) {
-            let name = random.text();
-            document[name] = random.value(4);
+            let name = name(&mut random);
+            document[name] = value(&mut random, 4);
         }
         let source = if random.below(2) == 0 {
             document.to_string()
@@ -190,38 +191,28 @@ fn parser_agrees_with_serde_json_on_random_documents() {
     }
 }
 
-/// A small generator (xorshift), so that every run tests the same documents.
-struct Random(u64);
+fn name(random: &mut Random) -> String {
+    const CHARACTERS: [char; 12] = [
+        'a', 'Z', '0', ' ', '"', '\\', '\n', '\u{7f}', 'é', '漢', '😀', '/',
+    ];
+    (0..random.below(8))
+        .map(|_| CHARACTERS[random.below(CHARACTERS.len())])
+        .collect()
+}
 
-impl Random {
-    fn below(&mut self, end: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 % end as u64) as usize
-    }
-
-    fn text(&mut self) -> String {
-        const CHARACTERS: [char; 12] = [
-            'a', 'Z', '0', ' ', '"', '\\', '\n', '\u{7f}', 'é', '漢', '😀', '/',
-        ];
-        (0..self.below(8))
-            .map(|_| CHARACTERS[self.below(CHARACTERS.len())])
-            .collect()
-    }
-
-    fn value(&mut self, depth: usize) -> Value {
-        match self.below(if depth == 0 { 5 } else { 7 }) {
-            0 => Value::Null,
-            1 => json!(self.below(2) == 0),
-            2 => json!(self.below(1_000_000) as i64 - 500_000),
-            3 => json!(self.below(1_000_000) as f64 / 7.0),
-            4 => json!(self.text()),
-            5 => (0..self.below(4)).map(|_| self.value(depth - 1)).collect(),
-            _ => (0..self.below(4))
-                .map(|_| (self.text(), self.value(depth - 1)))
-                .collect::<serde_json::Map<_, _>>()
-                .into(),
-        }
+fn value(random: &mut Random, depth: usize) -> Value {
+    match random.below(if depth == 0 { 5 } else { 7 }) {
+        0 => Value::Null,
+        1 => json!(random.below(2) == 0),
+        2 => json!(random.below(1_000_000) as i64 - 500_000),
+        3 => json!(random.below(1_000_000) as f64 / 7.0),
+        4 => json!(name(random)),
+        5 => (0..random.below(4))
+            .map(|_| value(random, depth - 1))
+            .collect(),
+        _ => (0..random.below(4))
+            .map(|_| (name(random), value(random, depth - 1)))
+            .collect::<serde_json::Map<_, _>>()
+            .into(),
     }
 }

@@ -3,9 +3,13 @@
 pub mod credentials;
 pub mod endpoints;
 mod errors;
+pub mod form;
 pub mod pagination;
 pub mod ports;
 pub mod request;
 pub mod scope;
+pub mod send;
 pub mod session;
+mod text;
+mod session_lists;
 mod token;

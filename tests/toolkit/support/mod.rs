@@ -8,7 +8,12 @@ pub mod emitted;
 pub mod memory_host;
 pub mod plan;
 pub mod records;
+pub mod import_world;
+pub mod job_tenant;
+pub mod memory_folder;
+pub mod process;
 pub mod session;
 pub mod toolkit;
+pub mod verify;
 
 pub use core::*;
