@@ -58,15 +58,27 @@ enum Kind {
 
 impl Field {
     const fn with_default(name: &'static str, default: &'static str) -> Self {
-        Self { name, kind: Kind::Text, default }
+        Self {
+            name,
+            kind: Kind::Text,
+            default,
+        }
     }
 
     const fn lower_case(name: &'static str) -> Self {
-        Self { name, kind: Kind::LowerCase, default: "null" }
+        Self {
+            name,
+            kind: Kind::LowerCase,
+            default: "null",
+        }
     }
 
     const fn metadata(name: &'static str) -> Self {
-        Self { name, kind: Kind::Metadata, default: "{}" }
+        Self {
+            name,
+            kind: Kind::Metadata,
+            default: "{}",
+        }
     }
 
     fn raw<'a>(&self, profile: &RawObject<'a>) -> &'a str {
@@ -208,4 +220,3 @@ fn is_same(field: &Field, old: &str, new: &str) -> bool {
     };
     form(old).is_some_and(|old| Some(old) == form(new))
 }
-
