@@ -8,5 +8,6 @@ pub mod pagination;
 pub mod ports;
 pub mod request;
 pub mod scope;
+pub mod send;
 pub mod session;
 mod token;

@@ -2,16 +2,12 @@
 
 use std::cell::RefCell;
 
-use serde_json::Value;
-
 use crate::api::credentials::{Credentials, Grant};
 use crate::api::errors::ErrorContext;
-use crate::api::pagination::{PageWalk, PagedRequest};
 use crate::api::ports::{Event, Ports, Progress};
 use crate::api::request::ApiRequest;
 use crate::api::scope::Scope;
 use crate::api::token;
-use crate::json_value::get_str;
 use crate::problem::Problem;
 use crate::secret::Secret;
 use crate::tenant::Tenant;
@@ -132,52 +128,6 @@ impl<'a, P: Ports> Session<'a, P> {
         self.errors.missing_scopes(&[scope])
     }
 
-    /// Sends a request and parses the JSON of the response; an empty body is `null`.
-    ///
-    /// The token may expire while the session waits for the rate limit. It is then replaced once, if there are
-    /// credentials to request another one with.
-    ///
-    /// # Errors
-    /// `unauthorized`, `missing_scope`, `rate_limited`, `unreachable`, or `refused` with Auth0's message.
-    pub async fn send(&self, request: &ApiRequest) -> Result<Value, Problem> {
-        let (value, _) = self.send_sized(request).await?;
-        Ok(value)
-    }
-
-    /// As [`Session::send`]; `None` if the tenant has no such object (status 404).
-    ///
-    /// # Errors
-    /// As [`Session::send`].
-    pub async fn find(&self, request: &ApiRequest) -> Result<Option<Value>, Problem> {
-        let response = self.send_authorized(request).await?;
-        match response.status {
-            404 => Ok(None),
-            _ => self.parse(request, &response).map(Some),
-        }
-    }
-
-    /// The problem of an answer that refuses a request.
-    pub fn rejected(&self, request: &ApiRequest, response: &Response) -> Problem {
-        self.errors.request_rejected(request, response)
-    }
-
-    /// As [`Session::send`]; also returns how many bytes the response has.
-    async fn send_sized(&self, request: &ApiRequest) -> Result<(Value, usize), Problem> {
-        let response = self.send_authorized(request).await?;
-        let value = self.parse(request, &response)?;
-        Ok((value, response.body.expose().len()))
-    }
-
-    /// Sends a request, once more with another token if the first one is not accepted.
-    async fn send_authorized(&self, request: &ApiRequest) -> Result<Response, Problem> {
-        let response = self.send_with_token(request).await?;
-        if response.status == 401 && self.can_replace_token() {
-            self.replace_token().await?;
-            return self.send_with_token(request).await;
-        }
-        Ok(response)
-    }
-
     pub(super) fn can_replace_token(&self) -> bool {
         matches!(self.grant, Grant::ClientCredentials { .. })
     }
@@ -186,37 +136,6 @@ impl<'a, P: Ports> Session<'a, P> {
         let token = self.request_token().await?;
         self.token.replace(token);
         Ok(())
-    }
-
-    fn parse(&self, request: &ApiRequest, response: &Response) -> Result<Value, Problem> {
-        let body = response.body.expose();
-        let value: Value = match response.status {
-            200..=299 if body.trim().is_empty() => Value::Null,
-            200..=299 => serde_json::from_str(body)
-                .map_err(|_| self.errors.unreachable("answers with no JSON"))?,
-            _ => return Err(self.errors.request_rejected(request, response)),
-        };
-        let client_secret = Secret::new(get_str(&value, "client_secret"));
-        if !client_secret.is_empty() {
-            self.ports.ui().redact(&client_secret);
-        }
-        Ok(value)
-    }
-
-    /// Reads a list to its end.
-    ///
-    /// # Errors
-    /// As [`Session::send`]; `unreachable` also if a page has an unexpected form, or if the list has no end.
-    pub async fn fetch_all(&self, list: &PagedRequest) -> Result<Vec<Value>, Problem> {
-        let mut walk = PageWalk::new(list);
-        loop {
-            let (page, bytes) = self.send_sized(&walk.request()).await?;
-            match walk.add(&page, bytes) {
-                Ok(true) => return Ok(walk.into_items()),
-                Ok(false) => {}
-                Err(error) => return Err(self.errors.list_unreadable(&list.request, error)),
-            }
-        }
     }
 
     async fn request_token(&self) -> Result<Secret, Problem> {
@@ -241,7 +160,7 @@ impl<'a, P: Ports> Session<'a, P> {
         Ok(token)
     }
 
-    async fn send_with_token(&self, request: &ApiRequest) -> Result<Response, Problem> {
+    pub(super) async fn send_with_token(&self, request: &ApiRequest) -> Result<Response, Problem> {
         let http_request = request.to_http(&self.audience, self.token.borrow().expose());
         self.send_with_retries(&http_request, request.is_repeatable())
             .await

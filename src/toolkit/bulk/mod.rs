@@ -6,7 +6,10 @@
 
 pub mod commands;
 pub mod configuration;
+pub mod index;
 pub mod jobs;
 pub mod plan;
 pub mod ports;
+pub mod record;
 pub mod timestamp;
+pub mod verify;

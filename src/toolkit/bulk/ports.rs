@@ -40,6 +40,12 @@ pub trait BulkHost {
     /// Writes a whole import file, or replaces it. Import files get their names only when the work has succeeded.
     fn write_import_file(&mut self, name: &str, bytes: &[u8]) -> bool;
 
+    /// Fills `buffer` with the bytes of an import file that this work has written, from `offset` on.
+    fn read_import_file(&mut self, name: &str, offset: u64, buffer: &mut [u8]) -> bool;
+
+    /// Removes an import file that this work has written.
+    fn remove_import_file(&mut self, name: &str) -> bool;
+
     /// Appends to a file of the run folder, such as `rejected.ndjson`.
     fn append(&mut self, name: &str, bytes: &[u8]) -> bool;
 
