@@ -5,6 +5,13 @@ use std::{env, fs};
 
 use migration_toolkit::api::credentials::TenantEnvironment;
 use migration_toolkit::api::ports::Event;
+use migration_toolkit::bulk::commands::export::{ExportReport, ExportRequest};
+use migration_toolkit::bulk::commands::import::{
+    FailureGroup, ImportReport, ImportRequest, ImportStatus,
+};
+use migration_toolkit::bulk::jobs::download::{Downloaded, ExportedFile};
+use migration_toolkit::bulk::jobs::remedy::Retry;
+use migration_toolkit::bulk::jobs::tally::Tally;
 use migration_toolkit::bulk::plan::{BulkChange, BulkPlan};
 use migration_toolkit::emit::{EmitRequest, EmittedFile, EmittedFiles, ScriptsRequest};
 use migration_toolkit::package_files::PackageFiles;
@@ -81,6 +88,16 @@ fn types() -> String {
         SavedConnection,
         BulkPlan,
         BulkChange,
+        ExportRequest,
+        ExportReport,
+        ExportedFile,
+        Downloaded,
+        ImportRequest,
+        ImportReport,
+        ImportStatus,
+        FailureGroup,
+        Retry,
+        Tally,
         Tenant,
     );
     format!(
