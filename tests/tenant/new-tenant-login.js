@@ -109,7 +109,9 @@ async function authenticate(tenant, connection, identifier, password) {
     connection.options;
   // Without import mode, no user is stored.
   if (custom && !imports) {
-    return users.userOf(await throughScript(tenant, connection, identifier, password));
+    return users.userOf(
+      structuredClone(await throughScript(tenant, connection, identifier, password)),
+    );
   }
   if (!takesIdentifier(connection, identifier)) {
     tenant.log('fu', 'Wrong email or password.', '', identifier);

@@ -103,7 +103,7 @@ export class NewTenantUsers {
     return inTheWay('phone_number') ? 'a user with this phone number exists' : null;
   }
 
-  /** The user that a profile makes, not stored. @param {any} profile @returns {NewTenantUser} */
+  /** The user that a profile makes, not stored. It shares the metadata of the profile. @param {any} profile @returns {NewTenantUser} */
   userOf(profile) {
     const {
       id,
@@ -113,7 +113,7 @@ export class NewTenantUsers {
       metadata,
       mfa_factors,
       ...rest
-    } = structuredClone(profile);
+    } = profile;
     const now = new Date().toISOString();
     /** @type {NewTenantUser} */
     const user = {
@@ -148,6 +148,11 @@ export class NewTenantUsers {
 
   /** @param {any} profile valid and without conflict @param {import('./password-hash.js').PasswordHash} hash @returns {NewTenantUser} */
   create(profile, hash) {
+    return this.insert(structuredClone(profile), hash);
+  }
+
+  /** Stores a profile without a copy of it. @param {any} profile @param {import('./password-hash.js').PasswordHash} hash @returns {NewTenantUser} */
+  insert(profile, hash) {
     const user = this.userOf(profile);
     this.#users.set(user.user_id, user);
     this.#hashes.set(user.user_id, hash);
