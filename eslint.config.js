@@ -97,6 +97,11 @@ const layers = [
     ['js/cli/{main,program,toolkit,errors}.js'],
   ),
   layer(
+    'cli/bulk/ imports no command and nothing above the commands',
+    ['js/cli/bulk/**'],
+    [SIBLING, String.raw`\.\./(?!main\.js|program\.js|commands/|\.)`, PACKAGE],
+  ),
+  layer(
     'cli/toolkit.js imports only errors.js, text/clean.js and runtime/attach.js',
     ['js/cli/toolkit.js'],
     [

@@ -64,6 +64,14 @@ export class OutputFolderError extends CommandError {
   }
 }
 
+/** The run folder of a bulk command cannot be used. */
+export class RunFolderError extends CommandError {
+  /** @param {string} message @param {string} [remedy] */
+  constructor(message, remedy) {
+    super({ code: 'files', message, remedy });
+  }
+}
+
 /** Ctrl-C at a question, before any tenant was changed. */
 export class InterruptedError extends CommandError {
   constructor() {

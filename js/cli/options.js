@@ -68,6 +68,20 @@ export const addWriteOptions = (command) =>
     )
     .option('--yes', 'make the changes without asking for confirmation');
 
+/** For bulk commands. @param {Command} command */
+export const addRunsOption = (command) =>
+  command.option(
+    '--runs <folder>',
+    'folder of all run folders (default: auth0-migration-runs beside the settings file)',
+  );
+
+/** For bulk commands, each of which serves one pair of connections. @param {Command} command */
+export const addConnectionOption = (command) =>
+  command.option(
+    '--connection <name>',
+    'connection whose users are moved; needed if the settings have several',
+  );
+
 /** For commands that write files. @param {Command} command */
 export const addOutOptions = (command) =>
   command

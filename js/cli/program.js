@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { addCheckCommand } from './commands/check.js';
 import { addEmitCommand } from './commands/emit.js';
 import { addFinishCommand } from './commands/finish.js';
+import { addRunsCommand } from './commands/runs.js';
 import { addScriptsCommand } from './commands/scripts.js';
 import { addSetupCommand } from './commands/setup.js';
 import { addUndoCommand } from './commands/undo.js';
@@ -32,5 +33,6 @@ export function createProgram(createHandler) {
   addEmitCommand(program, createHandler);
   addFinishCommand(program, createHandler);
   addUndoCommand(program, createHandler);
+  addRunsCommand(program, createHandler);
   return program;
 }

@@ -1,18 +1,16 @@
 // Runs a command that changes a tenant: plan, confirmation, changes, report.
-import { CommandError, EXIT, UsageError } from './errors.js';
+import { CommandError, EXIT } from './errors.js';
+import { withLock } from './files/lock.js';
 import { writeState } from './files/state-file.js';
-import { withStateLock } from './files/state-lock.js';
+import { PlanConfirmation } from './plan-confirmation.js';
 import { Progress } from './terminal/progress.js';
-import { confirm, hasTerminal } from './terminal/questions.js';
 import { cleanStrings } from './text/clean.js';
 import { pluralize } from './text/format.js';
-import { formatPlan } from './text/plan-text.js';
 import { withToolkit } from './toolkit.js';
 
 /**
  * @typedef {import('./terminal/output.js').Output} Output
  * @typedef {import('./toolkit-types.js').ApplyReport} ApplyReport
- * @typedef {import('./toolkit-types.js').Plan} Plan
  * @typedef {import('./toolkit.js').Toolkit} Toolkit
  * @typedef {import('./toolkit.js').ChangeUi} ChangeUi
  */
@@ -41,7 +39,7 @@ import { withToolkit } from './toolkit.js';
  */
 export function runWriteCommand(command, output) {
   const run = () => runUnlocked(command, output);
-  return command.dryRun ? run() : withStateLock(command.stateFile, output, run);
+  return command.dryRun ? run() : withLock(`${command.stateFile}.lock`, output, run);
 }
 
 /**
@@ -53,24 +51,11 @@ async function runUnlocked({ run, readState, environment, yes = false, stateFile
   const state = readState?.();
   const domains = { old: environment.old.domain, new: environment.new.domain };
   const progress = await Progress.start(output);
-  let planPrinted = false;
-  let terminalMissing = false;
+  const confirmation = new PlanConfirmation(output, { domains, yes });
   /** @type {ChangeUi} */
   const ui = {
     ...progress.ui(),
-    confirm: (rawPlan) => {
-      const plan = cleanStrings(rawPlan);
-      output.print(formatPlan(plan, domains, output.stdoutColors));
-      planPrinted = true;
-      if (yes) return Promise.resolve(true);
-      terminalMissing = !hasTerminal();
-      if (terminalMissing) return Promise.resolve(false);
-      // The plan must be visible next to the question, also if stdout is redirected.
-      if (output.json || !process.stdout.isTTY) {
-        output.writeStderr(formatPlan(plan, domains, output.stderrColors));
-      }
-      return confirm(question(plan));
-    },
+    confirm: confirmation.confirm,
     save_state: (changed) => Promise.resolve(writeState(stateFile, changed, output)),
   };
   let document;
@@ -85,29 +70,10 @@ async function runUnlocked({ run, readState, environment, yes = false, stateFile
   } finally {
     progress.end();
   }
-  if (terminalMissing) {
-    throw new UsageError(
-      'there are changes to make, but no terminal on which to confirm them; nothing was written',
-      'add --yes to make them, or --dry-run to see the plan only',
-    );
-  }
+  confirmation.requireTerminal();
   output.printDocument(document);
-  if (!planPrinted) printPlan(document.plan, domains, output);
+  confirmation.print(document.plan);
   return reportOutcome(document, output);
-}
-
-/** @param {Plan} plan */
-const question = ({ changes }) =>
-  changes.length === 1 ? 'Make this change?' : `Make these ${changes.length} changes?`;
-
-/**
- * @param {Plan} plan
- * @param {{ old?: string, new?: string }} domains
- * @param {Output} output
- */
-function printPlan(plan, domains, output) {
-  const text = formatPlan(plan, domains, output.stdoutColors);
-  if (text) output.print(`${text}\n`);
 }
 
 /**

@@ -7,9 +7,11 @@
 //! - [`api`]: the Management API of one tenant,
 //! - [`settings`]: the settings file, and the settings of the action scripts that follow from it,
 //! - [`setup`]: reads both tenants, plans the changes, writes them and checks the result,
-//! - [`emit`]: writes the same set-up as files.
+//! - [`emit`]: writes the same set-up as files,
+//! - [`bulk`]: moves the users who never log in.
 
 pub mod api;
+pub mod bulk;
 pub mod emit;
 pub mod json_value;
 pub mod package_files;

@@ -44,6 +44,8 @@ pub enum ProblemCode {
     Changed,
     /// The state file is missing or invalid.
     State,
+    /// A file of a bulk command can't be read or written.
+    Files,
 }
 
 /// Why a command failed, in words. It repeats no secret. Of a response's body it repeats only the `message` that Auth0 wrote.

@@ -12,10 +12,12 @@
 
 mod answers;
 mod configuration;
+mod exported_users;
 mod get_user;
 mod id_token;
 mod identifiers;
 mod json;
+mod json_fuzzing;
 mod layers;
 mod linked_identities;
 mod login;

@@ -183,7 +183,8 @@ fn token_failure_keeps_its_meaning_between_instances_of_the_module() {
             refusal: refusal(),
             remedy,
         };
-        let json = RawObject::parse(&failure.to_json()).expect("an object");
+        let json = failure.to_json();
+        let json = RawObject::parse(&json).expect("an object");
         assert_eq!(TokenFailure::from_json(&json), Some(failure));
     }
 }

@@ -2,9 +2,20 @@
 import { EXIT } from '../errors.js';
 import { cleanStrings } from '../text/clean.js';
 import { tenantLabel } from '../text/format.js';
+import { formatAdvance } from '../text/advance-text.js';
 import { Countdown } from './countdown.js';
 
 /** @typedef {import('../toolkit-types.js').Event} ProgressEvent */
+
+/**
+ * @typedef {object} ProgressOptions
+ * @property {string} [resume] The command line that resumes the command after Ctrl-C. Then Ctrl-C waits for the end of the
+ * step in progress.
+ * @property {() => void} [onStop] Called before Ctrl-C ends the process.
+ */
+
+/** Without a status area every advance is a line that stays, so there are fewer. */
+const LINE_INTERVAL_MS = 10_000;
 
 export class Progress {
   /** Titles of the changes that were made. @type {string[]} */
@@ -12,16 +23,22 @@ export class Progress {
   /** Title of the change in progress. @type {string | undefined} */
   #applying;
   #stopping = false;
+  #lastLineMs = -Infinity;
+  /** How to go on after Ctrl-C, if every step of the command can be resumed. @type {string | undefined} */
+  #resume;
+  #onStop;
 
-  /** @param {import('./output.js').Output} output */
-  static async start(output) {
+  /** @param {import('./output.js').Output} output @param {ProgressOptions} [options] */
+  static async start(output, options) {
     await output.openStatus();
-    return new Progress(output);
+    return new Progress(output, options);
   }
 
-  /** @param {import('./output.js').Output} output */
-  constructor(output) {
+  /** @param {import('./output.js').Output} output @param {ProgressOptions} [options] */
+  constructor(output, { resume, onStop = () => {} } = {}) {
     this.output = output;
+    this.#resume = resume;
+    this.#onStop = onStop;
     this.countdown = new Countdown(output);
     process.on('SIGINT', this.#onInterrupt);
   }
@@ -37,7 +54,7 @@ export class Progress {
   /** @param {ProgressEvent} event */
   handleEvent(event) {
     const { output } = this;
-    const tenant = tenantLabel(event.tenant);
+    const tenant = tenantLabel(event.tenant ?? undefined);
     this.countdown.stop();
     switch (event.kind) {
       case 'reading': {
@@ -57,6 +74,10 @@ export class Progress {
         output.writeStderr(`${output.stderrColors.green('done')} ${tenant}: ${event.title}`);
         if (this.#stopping) this.#exit();
         break;
+      case 'progress':
+        if (this.#stopping) this.#exit();
+        this.#showAdvance(tenant, formatAdvance(event));
+        break;
       case 'waiting':
         // The tenant has rejected the request and no other one is in progress, so this is a safe point to stop.
         if (this.#stopping) this.#exit();
@@ -68,6 +89,16 @@ export class Progress {
     }
   }
 
+  /** @param {string} tenant @param {string} advance */
+  #showAdvance(tenant, advance) {
+    const text = tenant ? `${tenant}: ${advance}` : advance;
+    if (this.output.showStatus(text)) return;
+    const now = performance.now();
+    if (now - this.#lastLineMs < LINE_INTERVAL_MS) return;
+    this.#lastLineMs = now;
+    this.output.writeStderr(text);
+  }
+
   /** Removes what is shown, and gives Ctrl-C its usual meaning again. */
   end() {
     this.countdown.stop();
@@ -77,26 +108,36 @@ export class Progress {
 
   /** Lets the change in progress finish first; stops at once if there is none, or at the second Ctrl-C. */
   #onInterrupt = () => {
-    if (this.#applying === undefined || this.#stopping) this.#exit();
+    const isIdle = this.#applying === undefined && this.#resume === undefined;
+    if (isIdle || this.#stopping) this.#exit();
     this.#stopping = true;
+    const work = this.#resume === undefined ? 'change' : 'step';
     this.output.writeStderr(
-      'Stopping after the change in progress. Press Ctrl-C again to stop at once.',
+      `Stopping after the ${work} in progress. Press Ctrl-C again to stop at once.`,
     );
   };
 
   /** @returns {never} */
   #exit() {
     this.countdown.stop();
+    this.#onStop();
     const isUnchanged = this.applied.length === 0 && this.#applying === undefined;
     this.output.printFailure({
       code: 'interrupted',
-      message: isUnchanged ? 'interrupted; no tenant was changed' : 'interrupted',
-      remedy:
-        this.#applying === undefined
-          ? undefined
-          : `run the command again; it checks whether this change was made: ${this.#applying}`,
+      message:
+        isUnchanged && this.#resume === undefined
+          ? 'interrupted; no tenant was changed'
+          : 'interrupted',
+      remedy: this.#remedy(),
       applied: this.applied,
     });
     process.exit(EXIT.interrupted);
+  }
+
+  #remedy() {
+    if (this.#resume !== undefined) return `go on with: ${this.#resume}`;
+    return this.#applying === undefined
+      ? undefined
+      : `run the command again; it checks whether this change was made: ${this.#applying}`;
   }
 }

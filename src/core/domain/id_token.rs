@@ -4,20 +4,27 @@
 //! rule 6 of that section accepts in its place.
 
 use core::fmt;
+use std::borrow::Cow;
 
 use crate::domain::json;
 use crate::domain::jwt;
 use crate::domain::raw_object::RawObject;
+use crate::domain::secret::Secret;
 
 /// The clocks of two tenants may differ by this many seconds.
 const LEEWAY_S: i64 = 60;
 
+/// A decoded token, whose claims are not checked yet.
+pub struct IdToken {
+    payload: Secret,
+}
+
 /// The claims of a token that passed all checks.
-pub struct Claims {
+pub struct Claims<'a> {
     /// `sub`, the user's ID in the old tenant.
-    pub subject: String,
+    pub subject: Cow<'a, str>,
     /// All claims.
-    pub all: RawObject,
+    pub all: RawObject<'a>,
 }
 
 /// The check that an ID token failed. Displayed, it is the end of a sentence.
@@ -78,63 +85,75 @@ impl fmt::Display for IdTokenError {
 
 impl core::error::Error for IdTokenError {}
 
-/// Checks a token.
-///
-/// ```
-/// use migration_core::domain::id_token::{IdTokenError, check};
-///
-/// let result = check("not.a-token", "tenant.eu.auth0.com", "client-id", 1_795_305_600);
-/// assert_eq!(result.err(), Some(IdTokenError::NotThreeParts));
-/// ```
-///
-/// # Errors
-/// The first check that failed.
-pub fn check(
-    token: &str,
-    domain: &str,
-    client_id: &str,
-    now_s: i64,
-) -> Result<Claims, IdTokenError> {
-    let mut parts = token.split('.');
-    let (Some(header), Some(payload), Some(signature), None) =
-        (parts.next(), parts.next(), parts.next(), parts.next())
-    else {
-        return Err(IdTokenError::NotThreeParts);
-    };
-    let header = jwt::decode(header).ok_or(IdTokenError::BadHeader)?;
-    match header.get_str("alg").as_deref() {
-        Some("RS256" | "PS256" | "HS256") if !signature.is_empty() => {}
-        _ => return Err(IdTokenError::UnknownAlgorithm),
+impl IdToken {
+    /// Decodes a token.
+    ///
+    /// ```
+    /// use migration_core::domain::id_token::{IdToken, IdTokenError};
+    ///
+    /// let result = IdToken::decode("not.a-token");
+    /// assert_eq!(result.err(), Some(IdTokenError::NotThreeParts));
+    /// ```
+    ///
+    /// # Errors
+    /// The token has another form than that of a signed token.
+    pub fn decode(token: &str) -> Result<Self, IdTokenError> {
+        let mut parts = token.split('.');
+        let (Some(header), Some(payload), Some(signature), None) =
+            (parts.next(), parts.next(), parts.next(), parts.next())
+        else {
+            return Err(IdTokenError::NotThreeParts);
+        };
+        let header = jwt::decode(header).ok_or(IdTokenError::BadHeader)?;
+        let header = RawObject::parse(header.expose()).ok_or(IdTokenError::BadHeader)?;
+        match header.get_str("alg").as_deref() {
+            Some("RS256" | "PS256" | "HS256") if !signature.is_empty() => {}
+            _ => return Err(IdTokenError::UnknownAlgorithm),
+        }
+        let payload = jwt::decode(payload).ok_or(IdTokenError::BadPayload)?;
+        Ok(Self { payload })
     }
-    let claims = jwt::decode(payload).ok_or(IdTokenError::BadPayload)?;
-    if claims.get_str("iss").as_deref() != Some(["https://", domain, "/"].concat().as_str()) {
-        return Err(wrong("iss", ClaimProblem::Unexpected));
+
+    /// Checks the claims.
+    ///
+    /// # Errors
+    /// The first check that failed.
+    pub fn check(
+        &self,
+        domain: &str,
+        client_id: &str,
+        now_s: i64,
+    ) -> Result<Claims<'_>, IdTokenError> {
+        let claims = RawObject::parse(self.payload.expose()).ok_or(IdTokenError::BadPayload)?;
+        if claims.get_str("iss").as_deref() != Some(["https://", domain, "/"].concat().as_str()) {
+            return Err(wrong("iss", ClaimProblem::Unexpected));
+        }
+        check_audience(&claims, client_id)?;
+        let expires = claims
+            .get_integer("exp")
+            .ok_or(wrong("exp", ClaimProblem::Missing))?;
+        if expires.saturating_add(LEEWAY_S) <= now_s {
+            return Err(wrong("exp", ClaimProblem::Expired));
+        }
+        let issued = claims
+            .get_integer("iat")
+            .ok_or(wrong("iat", ClaimProblem::Missing))?;
+        if issued.saturating_sub(LEEWAY_S) > now_s {
+            return Err(wrong("iat", ClaimProblem::NotYetValid));
+        }
+        let subject = claims
+            .get_str("sub")
+            .filter(|subject| !subject.is_empty())
+            .ok_or(wrong("sub", ClaimProblem::Missing))?;
+        Ok(Claims {
+            subject,
+            all: claims,
+        })
     }
-    check_audience(&claims, client_id)?;
-    let expires = claims
-        .get_integer("exp")
-        .ok_or(wrong("exp", ClaimProblem::Missing))?;
-    if expires.saturating_add(LEEWAY_S) <= now_s {
-        return Err(wrong("exp", ClaimProblem::Expired));
-    }
-    let issued = claims
-        .get_integer("iat")
-        .ok_or(wrong("iat", ClaimProblem::Missing))?;
-    if issued.saturating_sub(LEEWAY_S) > now_s {
-        return Err(wrong("iat", ClaimProblem::NotYetValid));
-    }
-    let subject = claims
-        .get_str("sub")
-        .filter(|subject| !subject.is_empty())
-        .ok_or(wrong("sub", ClaimProblem::Missing))?;
-    Ok(Claims {
-        subject,
-        all: claims,
-    })
 }
 
 /// `aud` must contain the client. So must `azp` if it is present; several audiences require it.
-fn check_audience(claims: &RawObject, client_id: &str) -> Result<(), IdTokenError> {
+fn check_audience(claims: &RawObject<'_>, client_id: &str) -> Result<(), IdTokenError> {
     let audiences = match claims.get_str("aud") {
         Some(one) => vec![one],
         None => claims

@@ -1,31 +1,34 @@
 //! The parts of a JSON Web Token (RFC 7519). Nothing is verified here.
 
-use crate::domain::raw_object::RawObject;
+use zeroize::Zeroizing;
 
-/// The claims of a token; `None` when it has no payload that is a JSON object.
+use crate::domain::secret::Secret;
+
+/// The claims of a token, as JSON text; `None` when it has no payload.
 ///
 /// ```
 /// use migration_core::domain::jwt::payload;
 ///
 /// let claims = payload("eyJhbGciOiJub25lIn0.eyJzdWIiOiJqbyJ9.").unwrap();
-/// assert_eq!(claims.get_str("sub").as_deref(), Some("jo"));
+/// assert_eq!(claims.expose(), r#"{"sub":"jo"}"#);
 /// assert!(payload("opaque").is_none());
 /// ```
-pub fn payload(token: &str) -> Option<RawObject> {
+pub fn payload(token: &str) -> Option<Secret> {
     decode(token.split('.').nth(1)?)
 }
 
-/// Reads the header or the payload of a token; `None` when `part` is not a base64url-encoded JSON object.
-pub fn decode(part: &str) -> Option<RawObject> {
-    let bytes = decode_base64url(part)?;
-    RawObject::parse(core::str::from_utf8(&bytes).ok()?)
+/// Decodes the header or the payload of a token; `None` when `part` is not base64url-encoded text.
+pub fn decode(part: &str) -> Option<Secret> {
+    let mut bytes = decode_base64url(part)?;
+    let text = String::from_utf8(core::mem::take(&mut *bytes)).ok()?;
+    Some(text.into())
 }
 
 /// Decodes base64url without padding (RFC 4648 sections 5 and 3.5: the bits that are left over must be zero). A decoder
 /// for secrets takes the same time for each character; what it decodes here is no secret, and it would be a tenth of
 /// what a login computes.
-fn decode_base64url(text: &str) -> Option<Vec<u8>> {
-    let mut bytes = Vec::with_capacity(text.len());
+fn decode_base64url(text: &str) -> Option<Zeroizing<Vec<u8>>> {
+    let mut bytes = Zeroizing::new(Vec::with_capacity(text.len()));
     let mut bits: u32 = 0;
     let mut length: u32 = 0;
     for character in text.bytes() {

@@ -3,9 +3,9 @@
 
 use crate::domain::event::Event;
 use crate::domain::marker_state::MarkerState;
+use crate::domain::object_writer::ObjectWriter;
 use crate::domain::optional_settings::LogLevel;
 use crate::domain::outcome::{Code, Reply};
-use crate::domain::raw_object::RawObject;
 
 /// A log line, as one JSON object.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,11 +60,12 @@ impl LogLine {
             LogLevel::Error => fault,
             LogLevel::Off => false,
         };
-        is_logged.then(|| self.members().to_json())
+        is_logged.then(|| self.json())
     }
 
-    fn members(&self) -> RawObject {
-        let mut line = RawObject::default();
+    fn json(&self) -> String {
+        let mut json = String::new();
+        let mut line = ObjectWriter::begin(&mut json);
         line.insert_str("event", self.event.name());
         line.insert_str("code", self.code.name());
         if let Some(status) = self.status {
@@ -85,7 +86,8 @@ impl LogLine {
                 line.insert_str(name, text);
             }
         }
-        line
+        line.end();
+        json
     }
 }
 

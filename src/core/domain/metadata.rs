@@ -1,5 +1,6 @@
 //! The keys of `app_metadata` that mean something to this project or to Auth0.
 
+use crate::domain::object_writer::ObjectWriter;
 use crate::domain::raw_object::RawObject;
 
 /// When the migration of the user began, noted by the old tenant's Action.
@@ -9,54 +10,65 @@ const CONFIRMED: &str = "migration_confirmed";
 /// The second factors that could not be carried. The new tenant's Action makes these users enrol again.
 const LOST_FACTORS: &str = "migration_lost_factors";
 
-/// The keys that Auth0 refuses in `app_metadata`. Source: Auth0, "Bulk User Import Database Schema and Examples".
+/// The keys that Auth0 refuses in `app_metadata`, as the log names them. Source: Auth0, "Bulk User Import Database
+/// Schema and Examples".
 const RESERVED: [&str; 18] = [
-    "__tenant",
-    "_id",
-    "blocked",
-    "clientID",
-    "created_at",
-    "email",
-    "email_verified",
-    "globalClientID",
-    "global_client_id",
-    "identities",
-    "lastIP",
-    "lastLogin",
-    "loginsCount",
-    "metadata",
-    "multifactor",
-    "multifactor_last_modified",
-    "updated_at",
-    "user_id",
+    "app_metadata.__tenant",
+    "app_metadata._id",
+    "app_metadata.blocked",
+    "app_metadata.clientID",
+    "app_metadata.created_at",
+    "app_metadata.email",
+    "app_metadata.email_verified",
+    "app_metadata.globalClientID",
+    "app_metadata.global_client_id",
+    "app_metadata.identities",
+    "app_metadata.lastIP",
+    "app_metadata.lastLogin",
+    "app_metadata.loginsCount",
+    "app_metadata.metadata",
+    "app_metadata.multifactor",
+    "app_metadata.multifactor_last_modified",
+    "app_metadata.updated_at",
+    "app_metadata.user_id",
 ];
 
 /// Whether `app_metadata` has the migration marker: any value but `false` and `null`.
-pub fn has_marker(app_metadata: &RawObject, marker: &str) -> bool {
+pub fn has_marker(app_metadata: &RawObject<'_>, marker: &str) -> bool {
     app_metadata
         .get_raw(marker)
         .is_some_and(|value| value != "false")
 }
 
-/// Removes what is about the old tenant only: the migration marker and the notes of an earlier migration.
-pub fn remove_notes(app_metadata: &mut RawObject, marker: &str) -> bool {
-    let mut removed = false;
-    for key in [marker, STARTED, CONFIRMED, LOST_FACTORS] {
-        removed |= app_metadata.remove(key);
+/// Adds the new tenant's `app_metadata` to a profile: the text of the old one, unless a key must go or be added.
+///
+/// What is about the old tenant only goes: the migration marker and the notes of an earlier migration. So do the keys
+/// that Auth0 refuses, whose names are added to `left_out`. Second factors that could not be carried are noted.
+pub fn write_app_metadata(
+    old: &RawObject<'_>,
+    marker: &str,
+    lost_factors: &[&str],
+    new: &mut String,
+    left_out: &mut Vec<&'static str>,
+) {
+    let mut excluded = vec![marker, STARTED, CONFIRMED, LOST_FACTORS];
+    excluded.retain(|key| old.has(key));
+    for name in RESERVED {
+        let key = name.strip_prefix("app_metadata.").unwrap_or_default();
+        if old.has(key) {
+            excluded.push(key);
+            left_out.push(name);
+        }
     }
-    removed
-}
-
-/// Removes the keys that Auth0 refuses, and returns them.
-pub fn remove_reserved(app_metadata: &mut RawObject) -> Vec<&'static str> {
-    RESERVED
-        .into_iter()
-        .filter(|key| app_metadata.remove(key))
-        .collect()
-}
-
-/// Notes the second factors that could not be carried.
-pub fn insert_lost_factors(app_metadata: &mut RawObject, factors: &[&str]) {
-    let names = factors.join("\",\"");
-    app_metadata.insert_raw(LOST_FACTORS, &["[\"", &names, "\"]"].concat());
+    if excluded.is_empty() && lost_factors.is_empty() && !old.text().is_empty() {
+        new.push_str(old.text());
+        return;
+    }
+    let mut members = ObjectWriter::begin(new);
+    members.insert_members(old, &excluded);
+    if !lost_factors.is_empty() {
+        let names = lost_factors.join("\",\"");
+        members.insert_raw(LOST_FACTORS, &["[\"", &names, "\"]"].concat());
+    }
+    members.end();
 }

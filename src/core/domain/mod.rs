@@ -1,6 +1,6 @@
 //! Decisions on plain data: what a setting, an identifier, a token, a user or an answer means.
 //!
-//! May use: the standard library, `hifijson`, `zeroize`. Knows nothing of
+//! May use: the standard library, `zeroize`. Knows nothing of
 //! requests, time, randomness or JavaScript; what it needs of them is passed in as a value.
 
 pub mod answers;
@@ -10,11 +10,13 @@ pub mod id_token;
 pub mod identifier;
 pub mod identity_field;
 pub mod json;
+mod json_scanner;
 pub mod jwt;
 pub mod log_line;
 pub mod marker_state;
 pub mod metadata;
 pub(crate) mod named_enum;
+pub mod object_writer;
 pub mod optional_settings;
 pub mod outcome;
 pub mod profile;

@@ -3,6 +3,7 @@
 use core::fmt;
 
 use crate::domain::named_enum::named_enum;
+use crate::domain::object_writer::ObjectWriter;
 use crate::domain::profile::Profile;
 use crate::domain::raw_object::RawObject;
 use crate::domain::remedy::{Remedy, SetUpStep};
@@ -133,18 +134,20 @@ impl Refusal {
 
     /// The refusal as JSON, to hand to a caller in another instance of the module.
     pub fn to_json(&self) -> String {
-        let mut json = RawObject::default();
-        json.insert_str("code", self.code.name());
-        json.insert_str("message", &self.message);
+        let mut json = String::new();
+        let mut members = ObjectWriter::begin(&mut json);
+        members.insert_str("code", self.code.name());
+        members.insert_str("message", &self.message);
         if let Some(remedy) = &self.remedy {
-            json.insert_str("setting", &remedy.setting_names());
-            json.insert_number("step", remedy.step.number());
+            members.insert_str("setting", &remedy.setting_names());
+            members.insert_number("step", remedy.step.number());
         }
-        json.to_json()
+        members.end();
+        json
     }
 
     /// Reads what [`Refusal::to_json`] wrote.
-    pub fn from_json(json: &RawObject) -> Option<Self> {
+    pub fn from_json(json: &RawObject<'_>) -> Option<Self> {
         let name = json.get_str("code")?;
         let code = Code::from_name(&name)?;
         let step = json
@@ -163,7 +166,7 @@ impl Refusal {
             });
         Some(Self {
             code,
-            message: json.get_str("message")?,
+            message: json.get_str("message")?.into_owned(),
             remedy,
         })
     }

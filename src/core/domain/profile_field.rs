@@ -59,9 +59,14 @@ impl ProfileField {
             Self::PhoneNumber => is_phone_number(&text),
             _ => !text.trim().is_empty(),
         };
-        // JavaScript counts UTF-16 units.
-        (has_form && text.encode_utf16().count() <= max_length).then_some(raw)
+        (has_form && is_within(&text, max_length)).then_some(raw)
     }
+}
+
+/// Whether a text has at most so many UTF-16 units, which is what JavaScript counts. No character has more of them than
+/// bytes.
+pub(super) fn is_within(text: &str, max_units: usize) -> bool {
+    text.len() <= max_units || text.encode_utf16().count() <= max_units
 }
 
 /// Whether a text is a phone number in E.164 form, as Auth0 imports it.

@@ -4,27 +4,24 @@
 //! digits of numbers, order of keys and unusual escapes included. Only values that decide something are
 //! decoded.
 
-use hifijson::SliceLexer;
-use hifijson::token::Lex as _;
-use zeroize::Zeroize;
+use std::borrow::Cow;
 
-use crate::domain::json::{array, encode_string, lex_object, parse_string};
+use crate::domain::json::parse_string;
+use crate::domain::json_scanner::Scanner;
 
-/// A JSON object: member names in their order, values as unread JSON text.
+/// A JSON object in a text that somebody else owns, and wipes if it has to be: member names in their order, values as
+/// unread JSON text.
 #[derive(Clone, Default)]
 #[must_use]
-pub struct RawObject(Vec<(String, String)>);
-
-/// Some objects hold tokens or personal data, so all values are wiped.
-impl Drop for RawObject {
-    fn drop(&mut self) {
-        for (_, value) in &mut self.0 {
-            value.zeroize();
-        }
-    }
+pub struct RawObject<'a> {
+    text: &'a str,
+    members: Vec<(&'a str, &'a str)>,
 }
 
-impl RawObject {
+/// How many members there is room for at first: most users have fewer.
+const CAPACITY: usize = 24;
+
+impl<'a> RawObject<'a> {
     /// Parses an object; `None` when `text` is not JSON or not an object.
     ///
     /// ```
@@ -35,28 +32,60 @@ impl RawObject {
     /// assert_eq!(user.get_raw("score"), Some("1.10"));
     /// assert!(RawObject::parse("[]").is_none());
     /// ```
-    pub fn parse(text: &str) -> Option<Self> {
-        let mut lexer = SliceLexer::new(text.as_bytes());
-        let members = lexer.exactly_one(SliceLexer::ws_peek, lex_object).ok()?;
-        Some(Self(members))
+    pub fn parse(text: &'a str) -> Option<Self> {
+        Scanner::whole(text, Self::scan)
     }
 
     /// Parses an array of objects; `None` when `text` is not JSON, or not an array of objects.
-    pub fn parse_array(text: &str) -> Option<Vec<Self>> {
-        array(text, |next, lexer| lex_object(next, lexer).map(Self))
+    pub fn parse_array(text: &'a str) -> Option<Vec<Self>> {
+        let mut objects = Vec::new();
+        Scanner::whole(text, |scanner| {
+            scanner.array(|scanner| {
+                objects.push(Self::scan(scanner)?);
+                Some(())
+            })
+        })?;
+        Some(objects)
+    }
+
+    fn scan(scanner: &mut Scanner<'a>) -> Option<Self> {
+        let mut members = Vec::with_capacity(CAPACITY);
+        let text = scanner.object(|name, value| members.push((name, value)))?;
+        Some(Self { text, members })
+    }
+
+    /// The text of the object, without white space around it.
+    pub fn text(&self) -> &'a str {
+        self.text
+    }
+
+    /// The members in their order: names as JSON strings, values as JSON text.
+    pub fn members(&self) -> impl Iterator<Item = (&'a str, &'a str)> {
+        self.members.iter().copied()
+    }
+
+    /// Whether there is a member of this name, with any value.
+    pub fn has(&self, name: &str) -> bool {
+        self.members.iter().any(|(key, _)| is_name(key, "", name))
     }
 
     /// The JSON text of a member; `None` when it is absent or `null`. The last one of several members with
     /// the same name counts, as in `JSON.parse`.
-    pub fn get_raw(&self, name: &str) -> Option<&str> {
-        let member = self.0.iter().rev().find(|(key, _)| is_name(key, name));
-        member
-            .map(|(_, value)| value.as_str())
+    pub fn get_raw(&self, name: &str) -> Option<&'a str> {
+        self.get_prefixed("", name)
+    }
+
+    /// The JSON text of the member whose name is made of `prefix` and `name`; see [`RawObject::get_raw`].
+    pub fn get_prefixed(&self, prefix: &str, name: &str) -> Option<&'a str> {
+        let mut members = self.members.iter().rev();
+        members
+            .find(|(key, _)| is_name(key, prefix, name))
+            .map(|(_, value)| *value)
             .filter(|value| *value != "null")
     }
 
     /// A member that is a string.
-    pub fn get_str(&self, name: &str) -> Option<String> {
+    pub fn get_str(&self, name: &str) -> Option<Cow<'a, str>> {
         parse_string(self.get_raw(name)?)
     }
 
@@ -66,61 +95,36 @@ impl RawObject {
     }
 
     /// A member that is an object, as JSON text.
-    pub fn get_raw_object(&self, name: &str) -> Option<&str> {
+    pub fn get_raw_object(&self, name: &str) -> Option<&'a str> {
         self.get_raw(name).filter(|value| value.starts_with('{'))
     }
 
     /// A member that is a number, without its fraction: the time claims of a token may have one
     /// (RFC 7519 section 2, `NumericDate`).
     pub fn get_integer(&self, name: &str) -> Option<i64> {
-        let text = self.get_raw(name)?;
-        text.split_once('.')
-            .map_or(text, |(whole, _)| whole)
-            .parse()
-            .ok()
-    }
-
-    /// Adds a member with JSON text as its value, after the others.
-    pub fn insert_raw(&mut self, name: &str, value: &str) {
-        self.0.push((encode_string(name), value.to_owned()));
-    }
-
-    /// Adds a member that is a string.
-    pub fn insert_str(&mut self, name: &str, value: &str) {
-        self.insert_raw(name, &encode_string(value));
-    }
-
-    /// Adds a member that is a number.
-    pub fn insert_number(&mut self, name: &str, value: u64) {
-        self.insert_raw(name, &value.to_string());
-    }
-
-    /// Removes a member; `false` when there was none.
-    pub fn remove(&mut self, name: &str) -> bool {
-        let before = self.0.len();
-        self.0.retain(|(key, _)| !is_name(key, name));
-        self.0.len() < before
-    }
-
-    /// The object as JSON text.
-    pub fn to_json(&self) -> String {
-        let mut json = String::from("{");
-        for (index, (name, value)) in self.0.iter().enumerate() {
-            if index > 0 {
-                json.push(',');
-            }
-            json.push_str(name);
-            json.push(':');
-            json.push_str(value);
-        }
-        json.push('}');
-        json
+        integer(self.get_raw(name)?)
     }
 }
 
-/// Whether a member name, quoted and perhaps escaped, is `name`. With an escape it is longer than without.
-fn is_name(key: &str, name: &str) -> bool {
-    let longer = key.len().wrapping_sub(name.len());
-    (longer == 2 && key.get(1..).is_some_and(|key| key.starts_with(name)))
-        || (longer > 2 && key.contains('\\') && parse_string(key).as_deref() == Some(name))
+/// The whole part of a JSON number; `None` when `raw` is none, or one with an exponent or beyond 64 bits.
+pub(super) fn integer(raw: &str) -> Option<i64> {
+    raw.split_once('.')
+        .map_or(raw, |(whole, _)| whole)
+        .parse()
+        .ok()
+}
+
+/// Whether a member name, quoted and perhaps escaped, is `prefix` and `name` together. With an escape it is longer than
+/// without.
+pub(super) fn is_name(key: &str, prefix: &str, name: &str) -> bool {
+    let decoded = prefix.len().wrapping_add(name.len());
+    let longer = key.len().wrapping_sub(decoded);
+    let is_made_of = |key: &str| {
+        key.strip_prefix(prefix)
+            .is_some_and(|rest| rest.starts_with(name))
+    };
+    (longer == 2 && key.get(1..).is_some_and(is_made_of))
+        || (longer > 2
+            && key.contains('\\')
+            && parse_string(key).is_some_and(|key| key.len() == decoded && is_made_of(&key)))
 }

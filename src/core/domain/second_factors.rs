@@ -53,7 +53,7 @@ impl SecondFactors {
     /// Only a phone number that is shown in full is carried. A tenant masks the numbers unless it is set to show them,
     /// and the new tenant fails a login with a factor that it cannot import. For all other kinds the tenant never
     /// shows the secret.
-    pub fn read(methods: &[RawObject]) -> Self {
+    pub fn read(methods: &[RawObject<'_>]) -> Self {
         let mut factors = Self::default();
         for method in methods {
             let kind = method.get_str("type");
@@ -69,7 +69,9 @@ impl SecondFactors {
                     && factors.phones.len() < MAX_CARRIED
             });
             match phone {
-                Some(phone) if !factors.phones.contains(&phone) => factors.phones.push(phone),
+                Some(phone) if !factors.phones.iter().any(|other| *other == phone) => {
+                    factors.phones.push(phone.into_owned());
+                }
                 Some(_) => {}
                 None if !factors.lost.contains(&kind.name()) => factors.lost.push(kind.name()),
                 None => {}

@@ -1,53 +1,101 @@
-//! A user as the old tenant's Management API returns it.
+//! A user as the old tenant's Management API returns it, or a bulk export.
+
+use std::borrow::Cow;
 
 use crate::domain::identifier::Identifier;
 use crate::domain::identity_field::IdentityField;
 use crate::domain::json;
-use crate::domain::raw_object::RawObject;
+use crate::domain::raw_object::{RawObject, integer};
 
 /// The provider of identities in a database connection.
 const DATABASE: &str = "auth0";
 
 /// A user of the old tenant, as one of its identities in the connection.
-pub struct User {
-    root: RawObject,
+pub struct User<'a> {
+    root: &'a RawObject<'a>,
     /// The profile of the identity, when it is linked to another, primary one.
-    linked: Option<RawObject>,
-    identity_user_id: String,
+    linked: Option<RawObject<'a>>,
+    identity_user_id: Cow<'a, str>,
 }
 
-impl User {
+impl<'a> User<'a> {
     /// Reads a user as the identity of `connection` that answers to `identifier` in one of `fields`; `None` when none
     /// does. Two identities of one connection may be linked: then the one that was typed is meant, not the first.
     pub fn read(
-        root: &RawObject,
+        root: &'a RawObject<'a>,
         connection: &str,
         identifier: &Identifier,
         fields: &[IdentityField],
     ) -> Option<Self> {
-        RawObject::parse_array(root.get_raw("identities")?)?
-            .iter()
-            .filter(|identity| {
-                identity.get_str("provider").as_deref() == Some(DATABASE)
-                    && identity.get_str("connection").as_deref() == Some(connection)
-            })
-            .filter_map(|identity| Self::of_identity(root, identity))
-            .find(|user| {
-                fields
-                    .iter()
-                    .any(|field| user.answers_to(identifier, *field))
-            })
+        Self::find(root, connection, &|user| {
+            fields
+                .iter()
+                .any(|field| user.answers_to(identifier, *field))
+        })
     }
 
-    fn of_identity(root: &RawObject, identity: &RawObject) -> Option<Self> {
+    /// Reads a user as the identity of `connection` with an ID (see [`User::identity_user_id`]).
+    pub fn with_identity(
+        root: &'a RawObject<'a>,
+        connection: &str,
+        identity_user_id: &str,
+    ) -> Option<Self> {
+        Self::find(root, connection, &|user| {
+            user.identity_user_id == identity_user_id
+        })
+    }
+
+    /// Reads all identities of `connection`, in their order, each as a user of its own: the new tenant gets one user
+    /// for each of them. Identities of other connections are passed over, so the list may be empty.
+    ///
+    /// `None` if the user cannot be read as a whole: if `identities` is not an array of objects, or if `user_id` or the
+    /// ID of one of these identities is missing.
+    ///
+    /// ```
+    /// use migration_core::domain::raw_object::RawObject;
+    /// use migration_core::domain::user::User;
+    ///
+    /// let json = r#"{"user_id":"auth0|1","identities":[{"provider":"auth0","connection":"Users","user_id":"1"}]}"#;
+    /// let root = RawObject::parse(json).unwrap();
+    /// let users = User::identities_in(&root, "Users").unwrap();
+    /// assert_eq!(users[0].identity_user_id(), "1");
+    /// assert!(User::identities_in(&root, "Others").unwrap().is_empty());
+    /// ```
+    pub fn identities_in(root: &'a RawObject<'a>, connection: &str) -> Option<Vec<Self>> {
+        let mut users = Vec::new();
+        for identity in RawObject::parse_array(root.get_raw("identities")?)? {
+            if is_in(&identity, connection) {
+                users.push(Self::of_identity(root, &identity)?);
+            }
+        }
+        Some(users)
+    }
+
+    fn find(
+        root: &'a RawObject<'a>,
+        connection: &str,
+        is_meant: &dyn Fn(&Self) -> bool,
+    ) -> Option<Self> {
+        RawObject::parse_array(root.get_raw("identities")?)?
+            .iter()
+            .filter(|identity| is_in(identity, connection))
+            .filter_map(|identity| Self::of_identity(root, identity))
+            .find(is_meant)
+    }
+
+    fn of_identity(root: &'a RawObject<'a>, identity: &RawObject<'a>) -> Option<Self> {
+        let raw = identity.get_raw("user_id")?;
         // Custom databases and imports may have numbers as IDs.
-        let identity_user_id = identity
-            .get_str("user_id")
-            .or_else(|| Some(identity.get_integer("user_id")?.to_string()))?;
-        let primary = root.get_str("user_id")? == [DATABASE, "|", &identity_user_id].concat();
-        let linked = (!primary).then(|| identity.get_object("profileData").unwrap_or_default());
+        let identity_user_id =
+            json::parse_string(raw).or_else(|| Some(integer(raw)?.to_string().into()))?;
+        let user_id = root.get_str("user_id")?;
+        let in_connection = user_id
+            .strip_prefix(DATABASE)
+            .and_then(|id| id.strip_prefix('|'));
+        let is_primary = in_connection == Some(&*identity_user_id);
+        let linked = (!is_primary).then(|| identity.get_object("profileData").unwrap_or_default());
         Some(Self {
-            root: root.clone(),
+            root,
             linked,
             identity_user_id,
         })
@@ -57,13 +105,18 @@ impl User {
     fn answers_to(&self, identifier: &Identifier, field: IdentityField) -> bool {
         self.linked
             .as_ref()
-            .unwrap_or(&self.root)
+            .unwrap_or(self.root)
             .get_str(field.name())
             .is_some_and(|stored| identifier.matches(&stored))
     }
 
+    /// The whole user, all identities together.
+    pub fn root(&self) -> &'a RawObject<'a> {
+        self.root
+    }
+
     /// The whole user's ID, which is the primary identity's.
-    pub fn id(&self) -> String {
+    pub fn id(&self) -> Cow<'a, str> {
         self.root.get_str("user_id").unwrap_or_default()
     }
 
@@ -72,24 +125,29 @@ impl User {
         &self.identity_user_id
     }
 
+    /// Whether this identity is linked to another one, which is the whole user's primary one.
+    pub fn is_linked(&self) -> bool {
+        self.linked.is_some()
+    }
+
     /// Whether the user is blocked.
     pub fn is_blocked(&self) -> bool {
         self.root.get_raw("blocked") == Some("true")
     }
 
     /// The names of the user's second factors, as far as the user itself shows them. Imported ones are not among them.
-    pub fn second_factors(&self) -> Vec<String> {
+    pub fn second_factors(&self) -> Vec<Cow<'a, str>> {
         let factors = self.root.get_raw("multifactor");
         factors
             .and_then(json::parse_string_array)
             .unwrap_or_default()
     }
 
-    /// A field of the profile. For a linked identity, that identity's own profile comes first.
+    /// The JSON text of a field of the profile. For a linked identity, that identity's own profile comes first.
     ///
     /// An identifier and its verification come from the same profile: that the address of the primary identity is
     /// verified says nothing about another address.
-    pub fn field(&self, name: &str) -> Option<&str> {
+    pub fn field(&self, name: &str) -> Option<&'a str> {
         let Some(linked) = &self.linked else {
             return self.root.get_raw(name);
         };
@@ -109,4 +167,10 @@ impl User {
             }
         })
     }
+}
+
+/// Whether an identity is one of the database connection.
+fn is_in(identity: &RawObject<'_>, connection: &str) -> bool {
+    identity.get_str("provider").as_deref() == Some(DATABASE)
+        && identity.get_str("connection").as_deref() == Some(connection)
 }

@@ -15,6 +15,6 @@ pub fn request(configuration: &Configuration, token: &str, user_id: &str) -> Req
 }
 
 /// The methods of an answer with status 200; `None` when the body is no JSON array of objects.
-pub fn methods(response: &Response) -> Option<Vec<RawObject>> {
+pub fn methods(response: &Response) -> Option<Vec<RawObject<'_>>> {
     RawObject::parse_array(response.body.expose())
 }

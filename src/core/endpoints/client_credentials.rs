@@ -1,6 +1,9 @@
 //! `POST /oauth/token` with the `client_credentials` grant (RFC 6749 section 4.4), for a token of the
 //! old tenant's Management API.
 
+use zeroize::Zeroizing;
+
+use crate::domain::object_writer::ObjectWriter;
 use crate::domain::raw_object::RawObject;
 use crate::domain::secret::Secret;
 use crate::endpoints::http::{Request, Response};
@@ -29,17 +32,21 @@ impl AccessToken {
 
     /// The token as JSON, to store it outside of the module.
     pub fn to_json(&self) -> Secret {
-        let mut json = RawObject::default();
-        json.insert_str("value", self.value.expose());
-        json.insert_number("good_until", self.good_until_ms);
-        json.to_json().into()
+        // Room for all of it: a text that grows leaves a copy behind.
+        let capacity = self.value.expose().len().saturating_mul(6);
+        let mut json = Zeroizing::new(String::with_capacity(capacity.saturating_add(64)));
+        let mut members = ObjectWriter::begin(&mut json);
+        members.insert_str("value", self.value.expose());
+        members.insert_number("good_until", self.good_until_ms);
+        members.end();
+        json.into()
     }
 
     /// Reads what [`AccessToken::to_json`] wrote.
-    pub fn from_json(json: &RawObject) -> Option<Self> {
+    pub fn from_json(json: &RawObject<'_>) -> Option<Self> {
         let good_until_ms = u64::try_from(json.get_integer("good_until")?).ok()?;
         Some(Self {
-            value: json.get_str("value")?.into(),
+            value: json.get_str("value")?.into_owned().into(),
             good_until_ms,
         })
     }
@@ -97,7 +104,7 @@ pub fn access_token(response: &Response, now_ms: u64) -> Option<AccessToken> {
         .min(MAX_LIFETIME_MS);
     let margin = MARGIN_MS.min(lifetime.div_ceil(10));
     Some(AccessToken {
-        value: value.into(),
+        value: value.into_owned().into(),
         good_until_ms: now_ms.saturating_add(lifetime).saturating_sub(margin),
     })
 }

@@ -1,5 +1,7 @@
 //! Requests and answers as plain data.
 
+use std::borrow::Cow;
+
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use zeroize::Zeroizing;
 
@@ -81,7 +83,8 @@ impl Response {
     /// `errorCode` at the Management API, whose `error` is only the status in words.
     pub fn error(&self) -> Option<String> {
         let body = RawObject::parse(self.body.expose())?;
-        body.get_str("errorCode").or_else(|| body.get_str("error"))
+        let error = body.get_str("errorCode").or_else(|| body.get_str("error"));
+        error.map(Cow::into_owned)
     }
 }
 

@@ -33,5 +33,5 @@ pub fn request(
 /// The ID token of an answer with status 200; `None` when the body is no JSON object or has none.
 pub fn id_token(response: &Response) -> Option<Secret> {
     let token = RawObject::parse(response.body.expose())?.get_str("id_token")?;
-    Some(token.into())
+    Some(token.into_owned().into())
 }

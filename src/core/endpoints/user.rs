@@ -10,7 +10,7 @@ pub fn read(configuration: &Configuration, token: &str, id: &str) -> Request {
 }
 
 /// The user of an answer with status 200; `None` when the body is no JSON object.
-pub fn user(response: &Response) -> Option<RawObject> {
+pub fn user(response: &Response) -> Option<RawObject<'_>> {
     RawObject::parse(response.body.expose())
 }
 

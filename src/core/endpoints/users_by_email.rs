@@ -14,6 +14,6 @@ pub fn request(configuration: &Configuration, token: &str, email: &str) -> Reque
 }
 
 /// The users of an answer with status 200; `None` when the body is no JSON array of objects.
-pub fn users(response: &Response) -> Option<Vec<RawObject>> {
+pub fn users(response: &Response) -> Option<Vec<RawObject<'_>>> {
     RawObject::parse_array(response.body.expose())
 }

@@ -6,10 +6,28 @@ use crate::domain::outcome::Refusal;
 use crate::domain::raw_object::RawObject;
 use crate::domain::refusals::unreadable_answer;
 use crate::domain::scope::Scope;
+use crate::domain::secret::Secret;
 use crate::domain::user::User;
 use crate::endpoints::{user, users_by_email, users_search};
 use crate::flow::management::{Found, Management};
 use crate::flow::ports::{Clock, TokenCache, Transport};
+
+/// A user that was found, apart from the answer that it came with.
+pub struct FoundUser {
+    /// The whole user as JSON text.
+    pub text: Secret,
+    /// The identity that is meant; see [`User::identity_user_id`].
+    pub identity_user_id: String,
+}
+
+impl FoundUser {
+    fn of(user: &User<'_>) -> Self {
+        Self {
+            text: user.root().text().into(),
+            identity_user_id: user.identity_user_id().to_owned(),
+        }
+    }
+}
 
 impl<T: Transport, C: Clock, K: TokenCache> Management<'_, T, C, K> {
     /// The user of the connection with exactly this identifier, in the first field that has it.
@@ -19,10 +37,10 @@ impl<T: Transport, C: Clock, K: TokenCache> Management<'_, T, C, K> {
     pub async fn user_by_identifier(
         &self,
         identifier: &Identifier,
-    ) -> Result<Option<User>, Refusal> {
+    ) -> Result<Option<FoundUser>, Refusal> {
         for field in IdentityField::looked_up(identifier.kind()) {
             match self.look_up(identifier, *field).await? {
-                LookUp::Found(user) => return Ok(Some(*user)),
+                LookUp::Found(user) => return Ok(Some(user)),
                 LookUp::NotAnAddress => {
                     let found = self.look_up(identifier, IdentityField::Username).await?;
                     return Ok(found.user());
@@ -40,13 +58,13 @@ impl<T: Transport, C: Clock, K: TokenCache> Management<'_, T, C, K> {
     pub async fn only_user_by_identifier(
         &self,
         identifier: &Identifier,
-    ) -> Result<Option<User>, Refusal> {
-        let mut only: Option<User> = None;
+    ) -> Result<Option<FoundUser>, Refusal> {
+        let mut only: Option<FoundUser> = None;
         for field in IdentityField::proven(identifier.kind()) {
             let Some(user) = self.look_up(identifier, *field).await?.user() else {
                 continue;
             };
-            let is_other = |other: &User| other.identity_user_id() != user.identity_user_id();
+            let is_other = |other: &FoundUser| other.identity_user_id != user.identity_user_id;
             if only.as_ref().is_some_and(is_other) {
                 return Err(several_users());
             }
@@ -59,7 +77,11 @@ impl<T: Transport, C: Clock, K: TokenCache> Management<'_, T, C, K> {
     ///
     /// # Errors
     /// The refusal of the request, or `unavailable` if there is no such user.
-    pub async fn user_of_token(&self, id: &str, identifier: &Identifier) -> Result<User, Refusal> {
+    pub async fn user_of_token(
+        &self,
+        id: &str,
+        identifier: &Identifier,
+    ) -> Result<FoundUser, Refusal> {
         let user = self.user_by_id(id, identifier, IdentityField::ALL).await?;
         user.ok_or_else(|| {
             Refusal::unavailable(
@@ -97,7 +119,7 @@ impl<T: Transport, C: Clock, K: TokenCache> Management<'_, T, C, K> {
         };
         let users = users_by_email::users(&response).ok_or_else(unreadable_answer)?;
         let user = self.only_exact(&users, identifier, IdentityField::Email)?;
-        Ok(LookUp::of(user))
+        Ok(LookUp::of(user.as_ref().map(FoundUser::of)))
     }
 
     /// The index of a search lags behind, and its users lack large metadata. So the user is read again by ID.
@@ -129,24 +151,25 @@ impl<T: Transport, C: Clock, K: TokenCache> Management<'_, T, C, K> {
         id: &str,
         identifier: &Identifier,
         fields: &[IdentityField],
-    ) -> Result<Option<User>, Refusal> {
+    ) -> Result<Option<FoundUser>, Refusal> {
         let build = |token: &str| user::read(self.configuration, token, id);
         let Found::Response(response) = self.send(Scope::ReadUsers, &build).await? else {
             return Ok(None);
         };
         let members = user::user(&response).ok_or_else(unreadable_answer)?;
         let connection = &self.configuration.connection;
-        Ok(User::read(&members, connection, identifier, fields))
+        let user = User::read(&members, connection, identifier, fields);
+        Ok(user.as_ref().map(FoundUser::of))
     }
 
     /// Compares the users once more: the endpoint returns users of all connections, and a search may match a part of
     /// a name.
-    fn only_exact(
+    fn only_exact<'u>(
         &self,
-        users: &[RawObject],
+        users: &'u [RawObject<'u>],
         identifier: &Identifier,
         field: IdentityField,
-    ) -> Result<Option<User>, Refusal> {
+    ) -> Result<Option<User<'u>>, Refusal> {
         let connection = &self.configuration.connection;
         let mut exact = users
             .iter()
@@ -161,20 +184,20 @@ impl<T: Transport, C: Clock, K: TokenCache> Management<'_, T, C, K> {
 
 /// The result of a look-up in one field.
 enum LookUp {
-    Found(Box<User>),
+    Found(FoundUser),
     NotFound,
     /// The tenant does not take the identifier for an e-mail address. So it is nobody's address, but may be a user name.
     NotAnAddress,
 }
 
 impl LookUp {
-    fn of(user: Option<User>) -> Self {
-        user.map_or(Self::NotFound, |user| Self::Found(Box::new(user)))
+    fn of(user: Option<FoundUser>) -> Self {
+        user.map_or(Self::NotFound, Self::Found)
     }
 
-    fn user(self) -> Option<User> {
+    fn user(self) -> Option<FoundUser> {
         match self {
-            Self::Found(user) => Some(*user),
+            Self::Found(user) => Some(user),
             Self::NotFound | Self::NotAnAddress => None,
         }
     }

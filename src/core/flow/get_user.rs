@@ -4,7 +4,6 @@ use crate::domain::configuration::Configuration;
 use crate::domain::event::Event;
 use crate::domain::identifier::Identifier;
 use crate::domain::outcome::{Code, Outcome};
-use crate::domain::profile::Source;
 use crate::flow::call::Call;
 use crate::flow::management::Management;
 use crate::flow::ports::{Clock, TokenCache, Transport};
@@ -38,7 +37,7 @@ async fn look_up<T: Transport, C: Clock, K: TokenCache>(
     identifier: &Identifier,
 ) -> Outcome {
     let found = match management.user_by_identifier(identifier).await {
-        Ok(Some(user)) => management.profile_of(&Source::User(&user), false).await,
+        Ok(Some(user)) => management.profile_of_found(&user, false).await,
         Ok(None) => return Outcome::NotFound,
         Err(refusal) => Err(refusal),
     };

@@ -3,7 +3,7 @@
 use crate::domain::answers::PasswordRealmAnswer;
 use crate::domain::configuration::Configuration;
 use crate::domain::event::Event;
-use crate::domain::id_token;
+use crate::domain::id_token::{IdToken, IdTokenError};
 use crate::domain::identifier::{Identifier, Password};
 use crate::domain::optional_settings::MfaPolicy;
 use crate::domain::outcome::{Code, Outcome, Refusal};
@@ -69,18 +69,10 @@ impl<T: Transport, C: Clock, K: TokenCache> Login<'_, T, C, K> {
         let configuration = self.management.configuration;
         let token = password_realm::id_token(response).ok_or_else(unreadable_answer)?;
         let now = i64::try_from(self.management.call.clock.now_ms() / 1_000).unwrap_or(i64::MAX);
-        let claims = id_token::check(
-            token.expose(),
-            &configuration.domain,
-            &configuration.client_id,
-            now,
-        )
-        .map_err(|problem| {
-            Refusal::new(
-                Code::InvalidToken,
-                &["ID token: ", &problem.to_string(), "."].concat(),
-            )
-        })?;
+        let token = IdToken::decode(token.expose()).map_err(invalid_token)?;
+        let claims = token
+            .check(&configuration.domain, &configuration.client_id, now)
+            .map_err(invalid_token)?;
         let namespace = &configuration.optional.claims_namespace;
         if let Some(source) = Source::complete_claims(&claims, identifier, namespace) {
             return self.management.profile_of(&source, false).await;
@@ -89,9 +81,7 @@ impl<T: Transport, C: Clock, K: TokenCache> Login<'_, T, C, K> {
             .management
             .user_of_token(&claims.subject, identifier)
             .await?;
-        self.management
-            .profile_of(&Source::User(&user), false)
-            .await
+        self.management.profile_of_found(&user, false).await
     }
 
     /// The old tenant has checked the password before it asks for a second factor. It does not say whose password, so
@@ -105,6 +95,13 @@ impl<T: Transport, C: Clock, K: TokenCache> Login<'_, T, C, K> {
         }
         let user = self.management.only_user_by_identifier(identifier).await?;
         let user = user.ok_or_else(mfa_required)?;
-        self.management.profile_of(&Source::User(&user), true).await
+        self.management.profile_of_found(&user, true).await
     }
+}
+
+fn invalid_token(problem: IdTokenError) -> Refusal {
+    Refusal::new(
+        Code::InvalidToken,
+        &["ID token: ", &problem.to_string(), "."].concat(),
+    )
 }

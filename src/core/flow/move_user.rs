@@ -5,15 +5,35 @@ use crate::domain::metadata;
 use crate::domain::optional_settings::{MarkedUsers, MfaPolicy};
 use crate::domain::outcome::Refusal;
 use crate::domain::profile::{Profile, Source};
+use crate::domain::raw_object::RawObject;
 use crate::domain::refusals::{blocked, mfa_required, unreadable_answer};
 use crate::domain::remedy::SetUpStep;
 use crate::domain::scope::Scope;
 use crate::domain::second_factors::SecondFactors;
+use crate::domain::user::User;
 use crate::endpoints::authentication_methods;
+use crate::flow::find_user::FoundUser;
 use crate::flow::management::{Found, Management};
 use crate::flow::ports::{Clock, TokenCache, Transport};
 
 impl<T: Transport, C: Clock, K: TokenCache> Management<'_, T, C, K> {
+    /// The profile of a user that was found; see [`Management::profile_of`].
+    ///
+    /// # Errors
+    /// Those of [`Management::profile_of`].
+    pub async fn profile_of_found(
+        &self,
+        found: &FoundUser,
+        is_factor_required: bool,
+    ) -> Result<Profile, Refusal> {
+        let root = RawObject::parse(found.text.expose()).ok_or_else(unreadable_answer)?;
+        let connection = &self.configuration.connection;
+        let user = User::with_identity(&root, connection, &found.identity_user_id)
+            .ok_or_else(unreadable_answer)?;
+        self.profile_of(&Source::of_user(&user), is_factor_required)
+            .await
+    }
+
     /// The profile of a user, unless the user must not move. `is_factor_required` tells that the old tenant has asked
     /// for a second factor.
     ///
@@ -25,18 +45,16 @@ impl<T: Transport, C: Clock, K: TokenCache> Management<'_, T, C, K> {
         is_factor_required: bool,
     ) -> Result<Profile, Refusal> {
         let optional = &self.configuration.optional;
-        if metadata::has_marker(&source.app_metadata(), &optional.marker) {
+        if metadata::has_marker(source.app_metadata(), &optional.marker) {
             self.call.marker.set(Some(MarkerState::Present));
             if optional.marked_users == MarkedUsers::Refuse {
                 // The user may have been deleted in the new tenant since: the old record must not return.
                 return Err(Refusal::already_moved());
             }
         }
-        if let Source::User(user) = source {
-            // Neither a login nor a password reset in the new tenant must unblock a user.
-            if user.is_blocked() {
-                return Err(blocked());
-            }
+        // Neither a login nor a password reset in the new tenant must unblock a user.
+        if source.is_blocked() {
+            return Err(blocked());
         }
         let has_factor = source.has_second_factor();
         let factors = if !has_factor && !is_factor_required {

@@ -67,7 +67,7 @@ impl Report {
                     lost_factors,
                     ..
                 } = profile;
-                line.left_out = (!left_out.is_empty()).then(|| left_out.clone());
+                line.left_out = (!left_out.is_empty()).then(|| left_out.join(", "));
                 line.lost_factors = (!lost_factors.is_empty()).then(|| lost_factors.join(", "));
             }
             Outcome::Refused(refusal) => {

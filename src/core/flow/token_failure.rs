@@ -1,5 +1,6 @@
 //! Why a token request brought no token, for the call that sent it and for those that waited for its result.
 
+use crate::domain::object_writer::ObjectWriter;
 use crate::domain::outcome::Refusal;
 use crate::domain::raw_object::RawObject;
 use crate::domain::retry::RetryCause;
@@ -40,23 +41,25 @@ impl TokenFailure {
 
     /// The failure as JSON, to hand to a caller in another instance of the module.
     pub fn to_json(&self) -> String {
-        let mut json = RawObject::default();
-        json.insert_raw(REFUSAL, &self.refusal.to_json());
+        let mut json = String::new();
+        let mut members = ObjectWriter::begin(&mut json);
+        members.insert_raw(REFUSAL, &self.refusal.to_json());
         let name = match self.remedy {
-            None => return json.to_json(),
+            None => "",
             Some(TokenRemedy::MoreTime) => MORE_TIME,
             Some(TokenRemedy::Retry(RetryCause::TemporaryFault)) => TEMPORARY_FAULT,
             Some(TokenRemedy::Retry(RetryCause::RateLimit { asked_ms })) => {
-                json.insert_number(ASKED_MS, asked_ms);
+                members.insert_number(ASKED_MS, asked_ms);
                 RATE_LIMIT
             }
         };
-        json.insert_str(REMEDY, name);
-        json.to_json()
+        members.insert_str(REMEDY, name);
+        members.end();
+        json
     }
 
     /// Reads what [`TokenFailure::to_json`] wrote.
-    pub fn from_json(json: &RawObject) -> Option<Self> {
+    pub fn from_json(json: &RawObject<'_>) -> Option<Self> {
         // A wait that is too long for an integer is too long for every call.
         let asked_ms = json
             .get_integer(ASKED_MS)

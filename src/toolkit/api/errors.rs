@@ -4,10 +4,9 @@ use serde_json::Value;
 
 use crate::api::credentials::GrantKind;
 use crate::api::pagination::PageError;
-use crate::api::request::ApiRequest;
+use crate::api::request::{ApiBody, ApiRequest};
 use crate::api::scope::Scope;
 use crate::problem::{Problem, ProblemCode};
-use crate::secret::SecretJson;
 use crate::tenant::Tenant;
 use migration_core::domain::transport_fault::TransportFault;
 use migration_core::endpoints::http::Response;
@@ -173,13 +172,13 @@ fn path_without_query(request: &ApiRequest) -> &str {
 
 /// Auth0's message in an error response. Auth0 may quote the request, in which the settings of action scripts and the
 /// secrets of Actions contain the credentials of the migration client and of the marker client, so they are redacted.
-fn auth0_message(request: &ApiRequest, response: &Response) -> String {
+pub(super) fn auth0_message(request: &ApiRequest, response: &Response) -> String {
     let body: Value = serde_json::from_str(response.body.expose()).unwrap_or_default();
     let message = body
         .get("message")
         .and_then(Value::as_str)
         .unwrap_or_default();
-    let Some(sent) = request.body.as_ref().map(SecretJson::expose) else {
+    let Some(sent) = request.body.as_ref().and_then(ApiBody::json) else {
         return message.to_owned();
     };
     let settings = sent.pointer("/options/configuration");

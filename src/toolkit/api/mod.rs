@@ -3,9 +3,13 @@
 pub mod credentials;
 pub mod endpoints;
 mod errors;
+pub mod form;
+mod lists;
 pub mod pagination;
 pub mod ports;
 pub mod request;
 pub mod scope;
+pub mod send;
 pub mod session;
+mod text;
 mod token;

@@ -69,8 +69,11 @@ pub enum PageError {
 pub struct PageWalk<'a> {
     list: &'a PagedRequest,
     items: Vec<Value>,
+    /// How many items the pages had up to now.
+    items_read: u64,
     pages: usize,
     bytes: usize,
+    is_bounded: bool,
     /// The `next` of the last page.
     next: Option<String>,
 }
@@ -81,9 +84,19 @@ impl<'a> PageWalk<'a> {
         Self {
             list,
             items: Vec::new(),
+            items_read: 0,
             pages: 0,
             bytes: 0,
+            is_bounded: true,
             next: None,
+        }
+    }
+
+    /// Starts at the first page of a list of any length, whose items are taken after each page.
+    pub fn endless(list: &'a PagedRequest) -> Self {
+        Self {
+            is_bounded: false,
+            ..Self::new(list)
         }
     }
 
@@ -129,9 +142,10 @@ impl<'a> PageWalk<'a> {
         };
         let items = items.ok_or(PageError::UnexpectedForm)?;
         self.items.extend(items.iter().cloned());
+        self.items_read = self.items_read.saturating_add(items.len() as u64);
         self.pages = self.pages.saturating_add(1);
         self.bytes = self.bytes.saturating_add(bytes);
-        let has_all = total.is_some_and(|total| self.items.len() as u64 >= total);
+        let has_all = total.is_some_and(|total| self.items_read >= total);
         let is_last = match self.list.pagination.style {
             PageStyle::Number => items.is_empty() || has_all,
             PageStyle::Checkpoint => {
@@ -147,10 +161,15 @@ impl<'a> PageWalk<'a> {
                 self.next.is_none()
             }
         };
-        if !is_last && (self.pages >= MAX_PAGES || self.bytes >= MAX_BYTES) {
+        if !is_last && self.is_bounded && (self.pages >= MAX_PAGES || self.bytes >= MAX_BYTES) {
             return Err(PageError::TooLong);
         }
         Ok(is_last)
+    }
+
+    /// Takes the items that were read since the last call.
+    pub fn take_items(&mut self) -> Vec<Value> {
+        std::mem::take(&mut self.items)
     }
 
     /// The items of all pages.

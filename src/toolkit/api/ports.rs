@@ -1,15 +1,19 @@
 //! The ports of the toolkit: requests, time, and a place to report progress to.
 
+use std::future::Future;
+
 use serde::Serialize;
 
 use crate::secret::Secret;
 use crate::tenant::Tenant;
+use migration_core::domain::transport_fault::TransportFault;
+use migration_core::endpoints::http::{Request, Response};
 use migration_core::flow::ports::{Clock, Transport};
 
 /// What a session with a tenant uses of the outside world. A command may ask more of [`Ports::Ui`].
 pub trait Ports {
     /// Sends requests.
-    type Transport: Transport;
+    type Transport: FormTransport;
     /// Tells the time and waits.
     type Clock: Clock;
     /// Shows progress; commands that change a tenant also let it confirm the plan.
@@ -23,6 +27,20 @@ pub trait Ports {
 
     /// Shows progress.
     fn ui(&self) -> &Self::Ui;
+}
+
+/// Sends requests with a JSON body, and such with a form.
+pub trait FormTransport: Transport {
+    /// As [`Transport::send`], with a body of the type `multipart/form-data` that has this boundary (RFC 7578).
+    ///
+    /// # Errors
+    /// Why no response arrived.
+    fn send_form(
+        &self,
+        request: &Request,
+        boundary: &str,
+        timeout_ms: u32,
+    ) -> impl Future<Output = Result<Response, TransportFault>>;
 }
 
 /// Receives the progress of a command.
@@ -60,6 +78,33 @@ pub enum Event<'a> {
         tenant: Tenant,
         /// The title of the change.
         title: &'a str,
+    },
+    /// A piece of work that takes minutes or more has advanced.
+    Progress {
+        /// The tenant that does the work; `null` if it is done on this machine.
+        tenant: Option<Tenant>,
+        /// The work, for display.
+        what: &'a str,
+        /// How much is done, in `unit`.
+        done: u64,
+        /// How much there is to do; `null` as long as nobody knows.
+        total: Option<u64>,
+        /// What is counted, in the plural: "users", "bytes".
+        unit: &'a str,
+        /// Milliseconds until the end, as far as the rate up to now tells; `null` if it does not.
+        remaining_ms: Option<u64>,
+    },
+    /// A step has begun that should run to its end: an interrupt waits for [`Event::StepEnded`].
+    StepBegun {
+        /// The tenant that the step is about.
+        tenant: Tenant,
+        /// The step in a few words.
+        title: &'a str,
+    },
+    /// The step that has begun last is over.
+    StepEnded {
+        /// The tenant that the step was about.
+        tenant: Tenant,
     },
     /// A request was rejected by the rate limit and is sent again after a wait.
     Waiting {

@@ -16,6 +16,20 @@ pub enum Scope {
     CreateClients,
     /// `create:connections`
     CreateConnections,
+    /// `create:organization_connections`
+    CreateOrganizationConnections,
+    /// `create:organization_member_roles`
+    CreateOrganizationMemberRoles,
+    /// `create:organization_members`
+    CreateOrganizationMembers,
+    /// `create:organizations`
+    CreateOrganizations,
+    /// `create:role_members`
+    CreateRoleMembers,
+    /// `create:roles`
+    CreateRoles,
+    /// `create:users`: also import jobs.
+    CreateUsers,
     /// `read:actions`
     ReadActions,
     /// `read:attack_protection`
@@ -38,6 +52,20 @@ pub enum Scope {
     ReadLogs,
     /// `read:mfa_policies`
     ReadMfaPolicies,
+    /// `read:organization_connections`
+    ReadOrganizationConnections,
+    /// `read:organization_member_roles`
+    ReadOrganizationMemberRoles,
+    /// `read:organization_members`
+    ReadOrganizationMembers,
+    /// `read:organizations`
+    ReadOrganizations,
+    /// `read:resource_servers`: the APIs and their scopes.
+    ReadResourceServers,
+    /// `read:role_members`
+    ReadRoleMembers,
+    /// `read:roles`
+    ReadRoles,
     /// `read:tenant_settings`
     ReadTenantSettings,
     /// `read:users`
@@ -54,6 +82,10 @@ pub enum Scope {
     UpdateConnections,
     /// `update:connections_options`: needed in addition to `update:connections`.
     UpdateConnectionsOptions,
+    /// `update:roles`
+    UpdateRoles,
+    /// `update:users`
+    UpdateUsers,
     /// `update:users_app_metadata`
     UpdateUsersAppMetadata,
 }
@@ -66,6 +98,13 @@ impl Scope {
             Self::CreateClientGrants => "create:client_grants",
             Self::CreateClients => "create:clients",
             Self::CreateConnections => "create:connections",
+            Self::CreateOrganizationConnections => "create:organization_connections",
+            Self::CreateOrganizationMemberRoles => "create:organization_member_roles",
+            Self::CreateOrganizationMembers => "create:organization_members",
+            Self::CreateOrganizations => "create:organizations",
+            Self::CreateRoleMembers => "create:role_members",
+            Self::CreateRoles => "create:roles",
+            Self::CreateUsers => "create:users",
             Self::ReadActions => "read:actions",
             Self::ReadAttackProtection => "read:attack_protection",
             Self::ReadAuthenticationMethods => "read:authentication_methods",
@@ -77,6 +116,13 @@ impl Scope {
             Self::ReadGuardianFactors => "read:guardian_factors",
             Self::ReadLogs => "read:logs",
             Self::ReadMfaPolicies => "read:mfa_policies",
+            Self::ReadOrganizationConnections => "read:organization_connections",
+            Self::ReadOrganizationMemberRoles => "read:organization_member_roles",
+            Self::ReadOrganizationMembers => "read:organization_members",
+            Self::ReadOrganizations => "read:organizations",
+            Self::ReadResourceServers => "read:resource_servers",
+            Self::ReadRoleMembers => "read:role_members",
+            Self::ReadRoles => "read:roles",
             Self::ReadTenantSettings => "read:tenant_settings",
             Self::ReadUsers => "read:users",
             Self::UpdateActions => "update:actions",
@@ -85,6 +131,8 @@ impl Scope {
             Self::UpdateClients => "update:clients",
             Self::UpdateConnections => "update:connections",
             Self::UpdateConnectionsOptions => "update:connections_options",
+            Self::UpdateRoles => "update:roles",
+            Self::UpdateUsers => "update:users",
             Self::UpdateUsersAppMetadata => "update:users_app_metadata",
         }
     }

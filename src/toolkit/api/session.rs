@@ -2,16 +2,12 @@
 
 use std::cell::RefCell;
 
-use serde_json::Value;
-
 use crate::api::credentials::{Credentials, Grant};
 use crate::api::errors::ErrorContext;
-use crate::api::pagination::{PageWalk, PagedRequest};
 use crate::api::ports::{Event, Ports, Progress};
 use crate::api::request::ApiRequest;
 use crate::api::scope::Scope;
 use crate::api::token;
-use crate::json_value::get_str;
 use crate::problem::Problem;
 use crate::secret::Secret;
 use crate::tenant::Tenant;
@@ -33,13 +29,13 @@ const MAX_WAIT_MS: u64 = 300_000;
 
 /// A tenant and a token for its Management API.
 pub struct Session<'a, P> {
-    audience: String,
+    pub(super) audience: String,
     grant: Grant,
-    token: RefCell<Secret>,
+    pub(super) token: RefCell<Secret>,
     /// `None` if the token does not say which scopes it has.
     granted_scopes: Option<Vec<String>>,
-    errors: ErrorContext,
-    ports: &'a P,
+    pub(super) errors: ErrorContext,
+    pub(super) ports: &'a P,
 }
 
 impl<'a, P: Ports> Session<'a, P> {
@@ -132,54 +128,14 @@ impl<'a, P: Ports> Session<'a, P> {
         self.errors.missing_scopes(&[scope])
     }
 
-    /// Sends a request and parses the JSON of the response; an empty body is `null`.
-    ///
-    /// The token may expire while the session waits for the rate limit. It is then replaced once, if there are
-    /// credentials to request another one with.
-    ///
-    /// # Errors
-    /// `unauthorized`, `missing_scope`, `rate_limited`, `unreachable`, or `refused` with Auth0's message.
-    pub async fn send(&self, request: &ApiRequest) -> Result<Value, Problem> {
-        let (value, _) = self.send_sized(request).await?;
-        Ok(value)
+    pub(super) fn can_replace_token(&self) -> bool {
+        matches!(self.grant, Grant::ClientCredentials { .. })
     }
 
-    /// As [`Session::send`]; also returns how many bytes the response has.
-    async fn send_sized(&self, request: &ApiRequest) -> Result<(Value, usize), Problem> {
-        let mut response = self.send_with_token(request).await?;
-        if response.status == 401 && matches!(self.grant, Grant::ClientCredentials { .. }) {
-            let token = self.request_token().await?;
-            self.token.replace(token);
-            response = self.send_with_token(request).await?;
-        }
-        let body = response.body.expose();
-        let value: Value = match response.status {
-            200..=299 if body.trim().is_empty() => Value::Null,
-            200..=299 => serde_json::from_str(body)
-                .map_err(|_| self.errors.unreachable("answers with no JSON"))?,
-            _ => return Err(self.errors.request_rejected(request, &response)),
-        };
-        let client_secret = Secret::new(get_str(&value, "client_secret"));
-        if !client_secret.is_empty() {
-            self.ports.ui().redact(&client_secret);
-        }
-        Ok((value, body.len()))
-    }
-
-    /// Reads a list to its end.
-    ///
-    /// # Errors
-    /// As [`Session::send`]; `unreachable` also if a page has an unexpected form, or if the list has no end.
-    pub async fn fetch_all(&self, list: &PagedRequest) -> Result<Vec<Value>, Problem> {
-        let mut walk = PageWalk::new(list);
-        loop {
-            let (page, bytes) = self.send_sized(&walk.request()).await?;
-            match walk.add(&page, bytes) {
-                Ok(true) => return Ok(walk.into_items()),
-                Ok(false) => {}
-                Err(error) => return Err(self.errors.list_unreadable(&list.request, error)),
-            }
-        }
+    pub(super) async fn replace_token(&self) -> Result<(), Problem> {
+        let token = self.request_token().await?;
+        self.token.replace(token);
+        Ok(())
     }
 
     async fn request_token(&self) -> Result<Secret, Problem> {
@@ -204,7 +160,7 @@ impl<'a, P: Ports> Session<'a, P> {
         Ok(token)
     }
 
-    async fn send_with_token(&self, request: &ApiRequest) -> Result<Response, Problem> {
+    pub(super) async fn send_with_token(&self, request: &ApiRequest) -> Result<Response, Problem> {
         let http_request = request.to_http(&self.audience, self.token.borrow().expose());
         self.send_with_retries(&http_request, request.is_repeatable())
             .await

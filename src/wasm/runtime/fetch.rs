@@ -53,8 +53,23 @@ pub struct Fetch;
 
 impl Transport for Fetch {
     async fn send(&self, request: &Request, timeout_ms: u32) -> Result<Response, TransportFault> {
+        self.send_as(request, "application/json", timeout_ms).await
+    }
+}
+
+impl Fetch {
+    /// Sends a request with a body of this type.
+    ///
+    /// # Errors
+    /// Why no response arrived.
+    pub async fn send_as(
+        &self,
+        request: &Request,
+        content_type: &str,
+        timeout_ms: u32,
+    ) -> Result<Response, TransportFault> {
         let controller = AbortController::new().map_err(|_| TransportFault::NoFetch)?;
-        let exchange = read_response(Self::start(request, &controller));
+        let exchange = read_response(Self::start(request, content_type, &controller));
         let deadline = async {
             RuntimeClock.sleep(timeout_ms.into()).await;
             Err(TransportFault::TimedOut)
@@ -65,12 +80,15 @@ impl Transport for Fetch {
         }
         result
     }
-}
 
-impl Fetch {
-    fn start(request: &Request, controller: &AbortController) -> Result<JsValue, TransportFault> {
+    fn start(
+        request: &Request,
+        content_type: &str,
+        controller: &AbortController,
+    ) -> Result<JsValue, TransportFault> {
         // Parsing one JSON text takes less time than setting each member with a call into JavaScript.
-        let init = JSON::parse(&fetch_init(request)).map_err(|_| TransportFault::NoFetch)?;
+        let init =
+            JSON::parse(&fetch_init(request, content_type)).map_err(|_| TransportFault::NoFetch)?;
         let init: RequestInit = init.unchecked_into();
         init.set_signal(Some(&controller.signal()));
         if let Some(body) = &request.body {
@@ -81,12 +99,13 @@ impl Fetch {
 }
 
 /// The second argument of `fetch` as JSON, without the body and the signal.
-fn fetch_init(request: &Request) -> Zeroizing<String> {
+fn fetch_init(request: &Request, content_type: &str) -> Zeroizing<String> {
     let mut json = Zeroizing::new(String::from("{\"method\":\""));
     json.push_str(request.method.name());
     json.push_str("\",\"redirect\":\"manual\",\"headers\":{\"accept\":\"application/json\"");
     if request.body.is_some() {
-        json.push_str(",\"content-type\":\"application/json\"");
+        json.push_str(",\"content-type\":");
+        encode_string_into(content_type, &mut json);
     }
     if let Some(token) = &request.bearer {
         json.push_str(",\"authorization\":");

@@ -2,9 +2,11 @@
 
 use js_sys::JSON;
 use wasm_bindgen::prelude::*;
+use zeroize::Zeroizing;
 
+use migration_core::domain::object_writer::ObjectWriter;
 use migration_core::domain::outcome::Outcome;
-use migration_core::domain::raw_object::RawObject;
+use migration_core::domain::secret::Secret;
 use migration_core::flow::report::Report;
 
 /// Creates the object; `null` if the runtime cannot, which JavaScript treats as an internal error.
@@ -12,17 +14,23 @@ use migration_core::flow::report::Report;
 /// The runtime parses one JSON text, which takes less time than a call for each member, and the profile, which is text
 /// already, is not converted.
 pub fn to_js(report: &Report) -> JsValue {
-    JSON::parse(&members(report).to_json()).unwrap_or(JsValue::NULL)
+    JSON::parse(json(report).expose()).unwrap_or(JsValue::NULL)
 }
 
-fn members(report: &Report) -> RawObject {
+fn json(report: &Report) -> Secret {
     let Report {
         outcome,
         reply,
         status,
         log,
     } = report;
-    let mut members = RawObject::default();
+    // Room for all of it: a text that grows leaves a copy behind.
+    let capacity = match outcome {
+        Outcome::Found(profile) => profile.json.expose().len(),
+        _ => 0,
+    };
+    let mut json = Zeroizing::new(String::with_capacity(capacity.saturating_add(1_024)));
+    let mut members = ObjectWriter::begin(&mut json);
     members.insert_str("reply", reply.name());
     members.insert_str("code", outcome.code().name());
     if let Some(status) = status {
@@ -32,7 +40,7 @@ fn members(report: &Report) -> RawObject {
         members.insert_str("log", log);
     }
     match outcome {
-        Outcome::Found(profile) => members.insert_raw("profile", &profile.members.to_json()),
+        Outcome::Found(profile) => members.insert_raw("profile", profile.json.expose()),
         Outcome::NotFound => {}
         Outcome::Refused(refusal) => {
             members.insert_str("message", &refusal.message);
@@ -42,5 +50,6 @@ fn members(report: &Report) -> RawObject {
             }
         }
     }
-    members
+    members.end();
+    json.into()
 }

@@ -23,9 +23,8 @@ pub struct ContainerTokens {
 
 impl TokenCache for ContainerTokens {
     fn get(&self, key: &str) -> Option<AccessToken> {
-        AccessToken::from_json(&RawObject::parse(
-            &self.map.get(&JsValue::from_str(key)).as_string()?,
-        )?)
+        let text = Secret::from(self.map.get(&JsValue::from_str(key)).as_string()?);
+        AccessToken::from_json(&RawObject::parse(text.expose())?)
     }
 
     fn insert(&self, key: &str, token: &AccessToken) {

@@ -1,12 +1,36 @@
 //! The ports of a command: the runtime's `fetch` and clock, and what the command line passes in.
 
-use migration_toolkit::api::ports::{Ports, Progress};
+use migration_core::domain::transport_fault::TransportFault;
+use migration_core::endpoints::http::{Request, Response};
+use migration_core::flow::ports::Transport;
+use migration_toolkit::api::ports::{FormTransport, Ports, Progress};
 use migration_wasm_runtime::clock::RuntimeClock;
 use migration_wasm_runtime::fetch::Fetch;
 
+/// The runtime's `fetch`, for JSON and for forms.
+pub struct FetchTransport;
+
+impl Transport for FetchTransport {
+    async fn send(&self, request: &Request, timeout_ms: u32) -> Result<Response, TransportFault> {
+        Fetch.send(request, timeout_ms).await
+    }
+}
+
+impl FormTransport for FetchTransport {
+    async fn send_form(
+        &self,
+        request: &Request,
+        boundary: &str,
+        timeout_ms: u32,
+    ) -> Result<Response, TransportFault> {
+        let content_type = format!("multipart/form-data; boundary={boundary}");
+        Fetch.send_as(request, &content_type, timeout_ms).await
+    }
+}
+
 /// The ports of a command.
 pub struct RuntimePorts<U> {
-    transport: Fetch,
+    transport: FetchTransport,
     ui: U,
 }
 
@@ -14,18 +38,18 @@ impl<U> RuntimePorts<U> {
     /// Ports with the runtime's own `fetch`.
     pub fn new(ui: U) -> Self {
         Self {
-            transport: Fetch,
+            transport: FetchTransport,
             ui,
         }
     }
 }
 
 impl<U: Progress> Ports for RuntimePorts<U> {
-    type Transport = Fetch;
+    type Transport = FetchTransport;
     type Clock = RuntimeClock;
     type Ui = U;
 
-    fn transport(&self) -> &Fetch {
+    fn transport(&self) -> &FetchTransport {
         &self.transport
     }
 

@@ -6,6 +6,8 @@ use wasm_bindgen_futures::JsFuture;
 
 use crate::convert::to_js;
 use migration_toolkit::api::ports::{Event, Progress};
+use migration_toolkit::bulk::plan::BulkPlan;
+use migration_toolkit::bulk::ports::BulkUi;
 use migration_toolkit::secret::Secret;
 use migration_toolkit::setup::plan::plan::Plan;
 use migration_toolkit::setup::saved_state::SavedState;
@@ -55,6 +57,12 @@ impl Progress for JsUi {
 
 impl Ui for JsUi {
     async fn confirm(&self, plan: &Plan) -> bool {
+        is_true(JsUi::confirm(self, to_js(plan))).await
+    }
+}
+
+impl BulkUi for JsUi {
+    async fn confirm(&self, plan: &BulkPlan) -> bool {
         is_true(JsUi::confirm(self, to_js(plan))).await
     }
 }

@@ -108,7 +108,7 @@ pub fn profile(report: &Report) -> Value {
     use migration_core::domain::outcome::Outcome;
     match &report.outcome {
         Outcome::Found(profile) => {
-            serde_json::from_str(&profile.members.to_json()).expect("a JSON profile")
+            serde_json::from_str(profile.json.expose()).expect("a JSON profile")
         }
         other => unreachable_outcome(other.code().name()),
     }

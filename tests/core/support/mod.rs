@@ -2,7 +2,9 @@
 #![allow(dead_code, unused_imports, reason = "the toolkit's tests use a part")]
 
 mod fixtures;
+mod random;
 mod world;
 
 pub use fixtures::*;
+pub use random::Random;
 pub use world::*;

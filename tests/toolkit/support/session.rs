@@ -3,9 +3,11 @@
 use std::cell::RefCell;
 
 use futures_lite::future::block_on;
+use migration_core::domain::transport_fault::TransportFault;
+use migration_core::endpoints::http::{Request, Response};
 use migration_toolkit::api::credentials::{Credentials, TenantEnvironment};
 use migration_toolkit::api::endpoints::clients;
-use migration_toolkit::api::ports::{Event, Ports, Progress};
+use migration_toolkit::api::ports::{Event, FormTransport, Ports, Progress};
 use migration_toolkit::api::session::Session;
 use migration_toolkit::problem::Problem;
 use migration_toolkit::secret::Secret;
@@ -27,6 +29,17 @@ impl Progress for Terminal {
 
     fn redact(&self, secret: &Secret) {
         self.1.borrow_mut().push(secret.expose().to_owned());
+    }
+}
+
+impl FormTransport for World {
+    async fn send_form(
+        &self,
+        _request: &Request,
+        _boundary: &str,
+        _timeout_ms: u32,
+    ) -> Result<Response, TransportFault> {
+        panic!("only import jobs send forms, and their tests have a tenant of their own")
     }
 }
 

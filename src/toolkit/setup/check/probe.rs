@@ -18,6 +18,7 @@ use crate::tenant::Tenant;
 use migration_core::domain::configuration::Configuration;
 use migration_core::domain::identifier::{Identifier, Password};
 use migration_core::domain::outcome::{Code, Outcome, Refusal};
+use migration_core::domain::raw_object::RawObject;
 use migration_core::domain::setting_key::SettingKey;
 use migration_core::domain::settings::Setting;
 use migration_core::flow::login;
@@ -96,7 +97,9 @@ pub async fn login(
     .await;
     match report.outcome {
         Outcome::Found(profile) => {
-            let id = profile.members.get_str("user_id").unwrap_or_default();
+            let id = RawObject::parse(profile.json.expose())
+                .and_then(|profile| profile.get_str("user_id"))
+                .unwrap_or_default();
             check.with_detail(format!(
                 "the password is right; in the new tenant the user will be auth0|{id}. The user is not marked as moved: \
                  only a login in the new tenant does that"

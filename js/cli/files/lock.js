@@ -1,6 +1,14 @@
-// A lock beside the state file, so that two commands do not change the same tenants at once: the second one would save
-// what the first one has written as the state before `setup`.
-import { closeSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+// A lock file, so that two commands do not do the same work at once. Beside the state file: the second one would save
+// what the first one has written as the state before `setup`. In a run folder: both would send the same import files.
+import {
+  closeSync,
+  existsSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { hostname } from 'node:os';
 import { StateFileError } from '../errors.js';
 import { describeFileError } from './file-error.js';
@@ -15,14 +23,13 @@ import { describeFileError } from './file-error.js';
  * Runs a command while no other one holds the lock. A lock whose process has ended is taken over.
  *
  * @template T
- * @param {string} stateFile
+ * @param {string} file
  * @param {import('../terminal/output.js').Output} output
  * @param {() => Promise<T>} run
  * @returns {Promise<T>}
  * @throws {StateFileError} if another process holds the lock
  */
-export async function withStateLock(stateFile, output, run) {
-  const file = `${stateFile}.lock`;
+export async function withLock(file, output, run) {
   if (!acquire(file, output)) return run();
   const release = () => rmSync(file, { force: true });
   // Ctrl-C ends the process without returning from `run`.
@@ -34,6 +41,9 @@ export async function withStateLock(stateFile, output, run) {
     release();
   }
 }
+
+/** Whether a process holds a lock, or may hold it. @param {string} file */
+export const isLocked = (file) => existsSync(file) && !isStale(readHolder(file));
 
 /**
  * @param {string} file
@@ -49,7 +59,7 @@ function acquire(file, output) {
   } catch (error) {
     if (error instanceof StateFileError) throw error;
     output.warn(
-      `the lock file ${file} cannot be written: ${describeFileError(error)}; make sure that no other command changes these tenants`,
+      `the lock file ${file} cannot be written: ${describeFileError(error)}; make sure that no other command does the same work`,
     );
     return false;
   }

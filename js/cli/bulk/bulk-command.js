@@ -1,0 +1,102 @@
+// Runs a bulk command in its run folder: record, lock, progress, confirmation, and how to go on after an interruption.
+import { CommandError, EXIT } from '../errors.js';
+import { PlanConfirmation } from '../plan-confirmation.js';
+import { Progress } from '../terminal/progress.js';
+import { RunFolder, runsFolder } from './run-folder.js';
+
+/**
+ * @typedef {import('../terminal/output.js').Output} Output
+ * @typedef {import('./run-files.js').RunFiles} RunFiles
+ */
+
+/**
+ * @typedef {object} BulkOptions The options of every bulk command.
+ * @property {string} [settings]
+ * @property {string} [env]
+ * @property {string} [runs]
+ * @property {string} [connection]
+ * @property {string} [resume] The run to resume.
+ * @property {boolean} [yes] Whether the plan counts as confirmed.
+ */
+
+/**
+ * @typedef {object} Work What a bulk command works with.
+ * @property {RunFolder} folder
+ * @property {RunFiles} files The files of the folder, for the toolkit.
+ * @property {Progress} progress
+ * @property {import('../toolkit.js').ProgressUi & { confirm: PlanConfirmation['confirm'] }} ui For the toolkit.
+ * @property {PlanConfirmation} confirmation
+ */
+
+/**
+ * @typedef {object} BulkCommand
+ * @property {string} name The command's name.
+ * @property {Record<string, unknown>} recorded The options to record, without secrets.
+ * @property {import('../environment.js').Environment} environment
+ * @property {(work: Work) => Promise<boolean>} run Does the work; false if some users need somebody.
+ */
+
+/**
+ * Creates a run folder, or opens that of `--resume`, and does the work in it.
+ *
+ * @param {BulkCommand} command
+ * @param {BulkOptions} options
+ * @param {Output} output
+ * @returns {Promise<number>} the exit code
+ */
+export function runBulkCommand(command, options, output) {
+  const runs = runsFolder(options);
+  const folder =
+    options.resume === undefined
+      ? RunFolder.create(runs, record(command, options), output)
+      : RunFolder.open(runs, options.resume);
+  return folder.use(output, (files) => runInFolder(command, options, { folder, files, output }));
+}
+
+/**
+ * @param {BulkCommand} command
+ * @param {BulkOptions} options
+ * @param {{ folder: RunFolder, files: RunFiles, output: Output }} place
+ * @returns {Promise<number>} the exit code
+ */
+async function runInFolder(command, options, { folder, files, output }) {
+  const { old: oldTenant, new: newTenant } = command.environment;
+  const progress = await Progress.start(output, {
+    resume: resumeCommand(command.name, folder),
+    onStop: () => folder.end('interrupted'),
+  });
+  const confirmation = new PlanConfirmation(output, {
+    domains: { old: oldTenant.domain, new: newTenant.domain },
+    yes: options.yes ?? false,
+  });
+  const ui = { ...progress.ui(), confirm: confirmation.confirm };
+  folder.begin();
+  try {
+    const isComplete = await command.run({ folder, files, progress, ui, confirmation });
+    folder.end(isComplete ? 'done' : 'incomplete');
+    output.print(`Run folder: ${folder.path}`);
+    return isComplete ? EXIT.success : EXIT.actionNeeded;
+  } catch (error) {
+    folder.end('failed');
+    // A command without a remedy of its own goes on where it has stopped.
+    if (error instanceof CommandError) {
+      error.failure.remedy ??= `go on with: ${resumeCommand(command.name, folder)}`;
+    }
+    throw error;
+  } finally {
+    progress.end();
+  }
+}
+
+/** @param {BulkCommand} command @param {BulkOptions} options */
+const record = ({ name, recorded, environment }, { connection }) => ({
+  command: name,
+  options: recorded,
+  connection,
+  old_domain: environment.old.domain,
+  new_domain: environment.new.domain,
+});
+
+/** @param {string} command @param {RunFolder} folder */
+const resumeCommand = (command, folder) =>
+  `auth0-account-migration ${command} --resume ${folder.id}`;

@@ -1,0 +1,116 @@
+// The files of a run folder, as the toolkit reads and writes them.
+import { constants } from 'node:fs';
+import { mkdir, open, readFile, readdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { describeFileError } from '../files/file-error.js';
+import { stageFile } from '../files/staged-file.js';
+
+/** A relative path without `..`, in the characters that this program uses for names. */
+const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]*(\/[A-Za-z0-9][A-Za-z0-9._-]*)*$/;
+
+/** What the toolkit calls to read and write files. */
+export class RunFiles {
+  /** Files whose torn last line is cut off already, and that stay open. @type {Map<string, import('node:fs/promises').FileHandle>} */
+  #open = new Map();
+
+  /** @param {string} folder @param {import('../terminal/output.js').Output} output */
+  constructor(folder, output) {
+    this.folder = folder;
+    this.output = output;
+  }
+
+  /** @param {string} name @returns {Promise<string | null>} */
+  read = (name) =>
+    this.#reported(name, async (path) => {
+      const bytes = await missingAs(null, readFile(path));
+      return bytes && new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    });
+
+  /** @param {string} name @returns {Promise<string[]>} */
+  list = (name) =>
+    this.#reported(name, async (path) => {
+      const entries = await missingAs([], readdir(path, { withFileTypes: true }));
+      return entries
+        .filter((entry) => entry.isFile())
+        .map((entry) => entry.name)
+        .sort();
+    });
+
+  /** @param {string} name @param {string} text @returns {Promise<boolean>} */
+  write = (name, text) =>
+    this.#reported(name, async (path) => {
+      await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+      stageFile(path, text, 0o600).commit();
+      await syncFolder(dirname(path));
+      return true;
+    });
+
+  /** @param {string} name @param {string} lines @returns {Promise<boolean>} */
+  append = (name, lines) =>
+    this.#reported(name, async (path) => {
+      const file = await this.#openForAppend(path);
+      await file.appendFile(lines);
+      await file.datasync();
+      return true;
+    });
+
+  async close() {
+    for (const file of this.#open.values()) await file.close();
+    this.#open.clear();
+  }
+
+  /** @param {string} path */
+  async #openForAppend(path) {
+    const known = this.#open.get(path);
+    if (known) return known;
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    const { O_RDWR, O_APPEND, O_CREAT } = constants;
+    const file = await open(path, O_RDWR | O_APPEND | O_CREAT, 0o600);
+    const bytes = await file.readFile();
+    // A crash may have torn the last line.
+    const end = bytes.lastIndexOf('\n') + 1;
+    if (end < bytes.length) await file.truncate(end);
+    await syncFolder(dirname(path));
+    this.#open.set(path, file);
+    return file;
+  }
+
+  /**
+   * Resolves a name and prints why its file can't be read or written: the toolkit does not see the reason.
+   *
+   * @template T
+   * @param {string} name
+   * @param {(path: string) => Promise<T>} use
+   * @returns {Promise<T>}
+   */
+  async #reported(name, use) {
+    try {
+      if (!NAME.test(name)) throw new Error('the name leads out of the run folder');
+      return await use(join(this.folder, name));
+    } catch (error) {
+      this.output.warn(`${join(this.folder, name)}: ${describeFileError(error)}`);
+      throw error;
+    }
+  }
+}
+
+/** @template T, U @param {T} substitute @param {Promise<U>} promise @returns {Promise<T | U>} */
+async function missingAs(substitute, promise) {
+  try {
+    return await promise;
+  } catch (error) {
+    if (/** @type {NodeJS.ErrnoException} */ (error).code === 'ENOENT') return substitute;
+    throw error;
+  }
+}
+
+/** Makes a new name durable. Some systems cannot open folders; there the name is as durable as they make it. @param {string} folder */
+async function syncFolder(folder) {
+  if (process.platform === 'win32') return;
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}

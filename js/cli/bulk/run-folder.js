@@ -1,0 +1,173 @@
+// The run folder of a bulk command: everything that the run has read, written and found out. Only its owner may read
+// it, because it holds personal data and perhaps hashes of passwords.
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { RunFolderError } from '../errors.js';
+import { describeFileError } from '../files/file-error.js';
+import { isLocked, withLock } from '../files/lock.js';
+import { SETTINGS_FILE } from '../files/settings-file.js';
+import { copyWarning } from './folder-warnings.js';
+import { RunFiles } from './run-files.js';
+import { newRecord, readRecord, writeRecord } from './run-record.js';
+
+/** Name of the folder of all runs if there is no `--runs`; it lies beside the settings file. */
+export const RUNS_FOLDER = 'auth0-migration-runs';
+
+/**
+ * @typedef {import('../terminal/output.js').Output} Output
+ * @typedef {import('./run-record.js').RunRecord} RunRecord
+ */
+
+/**
+ * The folder of all runs.
+ *
+ * @param {object} options
+ * @param {string} [options.runs] The value of `--runs`.
+ * @param {string} [options.settings] The value of `--settings`.
+ */
+export const runsFolder = ({ runs, settings = SETTINGS_FILE }) =>
+  runs ?? join(dirname(settings), RUNS_FOLDER);
+
+/** A run and its folder. While it is used, no other process can use it. */
+export class RunFolder {
+  /** @param {string} path @param {RunRecord} record */
+  constructor(path, record) {
+    this.path = path;
+    this.record = record;
+  }
+
+  /**
+   * Creates the folder of a new run.
+   *
+   * @param {string} runs The folder of all runs.
+   * @param {Pick<RunRecord, 'command' | 'options'> & Partial<RunRecord>} run
+   * @param {Output} output
+   * @returns {RunFolder}
+   * @throws {RunFolderError}
+   */
+  static create(runs, run, output) {
+    try {
+      if (!existsSync(runs)) {
+        mkdirSync(runs, { recursive: true, mode: 0o700 });
+        // Keeps personal data out of a repository, whoever adds all files.
+        writeFileSync(join(runs, '.gitignore'), '*\n', { mode: 0o600 });
+      }
+      const warning = copyWarning(runs);
+      if (warning) output.warn(warning);
+      const path = newFolder(runs, run.command);
+      const folder = new RunFolder(path, newRecord({ ...run, id: basename(path) }));
+      folder.save();
+      return folder;
+    } catch (error) {
+      throw new RunFolderError(
+        `no run folder can be created in ${runs}: ${describeFileError(error)}`,
+      );
+    }
+  }
+
+  /**
+   * Opens the folder of an earlier run, by its name or its path.
+   *
+   * @param {string} runs
+   * @param {string} run
+   * @returns {RunFolder}
+   * @throws {RunFolderError}
+   */
+  static open(runs, run) {
+    const path = existsSync(join(runs, run, 'run.json')) ? join(runs, run) : run;
+    if (!existsSync(join(path, 'run.json'))) {
+      throw new RunFolderError(
+        `there is no run ${run} in ${runs}`,
+        'list the runs with: auth0-account-migration runs',
+      );
+    }
+    return new RunFolder(path, readRecord(path));
+  }
+
+  get id() {
+    return basename(this.path);
+  }
+
+  /** @param {string} name */
+  file(name) {
+    return join(this.path, name);
+  }
+
+  /** Saves the record in run.json. */
+  save() {
+    writeRecord(this.path, this.record);
+  }
+
+  /** Notes what a finished step has returned. @param {string} name @param {unknown} result */
+  finishStep(name, result) {
+    this.record.steps[name] = result;
+    this.save();
+  }
+
+  /** Begins the run, or goes on with it. */
+  begin() {
+    this.record.state = 'running';
+    delete this.record.ended_at;
+    this.save();
+  }
+
+  /** The state of the run. One that is `running` in the record without a process that does it was interrupted. */
+  get state() {
+    const { state } = this.record;
+    return state === 'running' && !isLocked(this.file('lock')) ? 'interrupted' : state;
+  }
+
+  /** Ends the run. @param {import('./run-record.js').RunState} state */
+  end(state) {
+    this.record.state = state;
+    this.record.ended_at = new Date().toISOString();
+    this.save();
+  }
+
+  /**
+   * Runs a part of the work with the files of the folder, while no other process uses them.
+   *
+   * @template T
+   * @param {Output} output
+   * @param {(files: RunFiles) => Promise<T>} work
+   * @returns {Promise<T>}
+   */
+  use(output, work) {
+    return withLock(this.file('lock'), output, async () => {
+      const files = new RunFiles(this.path, output);
+      try {
+        return await work(files);
+      } finally {
+        await files.close();
+      }
+    });
+  }
+
+  /** Deletes the folder with all that is in it. */
+  purge() {
+    rmSync(this.path, { recursive: true });
+  }
+}
+
+/** The runs of a folder, oldest first. @param {string} runs @returns {RunFolder[]} */
+export function listRuns(runs) {
+  if (!existsSync(runs)) return [];
+  return readdirSync(runs)
+    .sort()
+    .filter((name) => existsSync(join(runs, name, 'run.json')))
+    .map((name) => RunFolder.open(runs, name));
+}
+
+/** @param {string} runs @param {string} command */
+function newFolder(runs, command) {
+  const time = new Date().toISOString().replace(/\.\d+/, '').replaceAll(/[-:]/g, '');
+  for (let number = 1; ; number += 1) {
+    const path = join(runs, `${time}-${command}${number > 1 ? `-${number}` : ''}`);
+    try {
+      mkdirSync(path, { mode: 0o700 });
+      return path;
+    } catch (error) {
+      if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'EEXIST') throw error;
+    }
+  }
+}

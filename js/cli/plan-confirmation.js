@@ -1,0 +1,61 @@
+// Shows a plan and asks whether to execute it.
+import { UsageError } from './errors.js';
+import { confirm, hasTerminal } from './terminal/questions.js';
+import { cleanStrings } from './text/clean.js';
+import { formatPlan } from './text/plan-text.js';
+
+/** @typedef {Pick<import('./toolkit-types.js').Plan, 'changes' | 'warnings'>} Plan */
+
+export class PlanConfirmation {
+  /** Whether the plan has been printed. */
+  printed = false;
+  #terminalMissing = false;
+
+  /**
+   * @param {import('./terminal/output.js').Output} output
+   * @param {object} options
+   * @param {{ old?: string, new?: string }} options.domains
+   * @param {boolean} options.yes Whether every plan counts as confirmed.
+   */
+  constructor(output, { domains, yes }) {
+    this.output = output;
+    this.domains = domains;
+    this.yes = yes;
+  }
+
+  /** What the toolkit calls before the first change. @param {Plan} rawPlan @returns {Promise<boolean>} */
+  confirm = (rawPlan) => {
+    const { output, domains } = this;
+    const plan = cleanStrings(rawPlan);
+    output.print(formatPlan(plan, domains, output.stdoutColors));
+    this.printed = true;
+    if (this.yes) return Promise.resolve(true);
+    this.#terminalMissing = !hasTerminal();
+    if (this.#terminalMissing) return Promise.resolve(false);
+    // The plan must be visible next to the question, also if stdout is redirected.
+    if (output.json || !process.stdout.isTTY) {
+      output.writeStderr(formatPlan(plan, domains, output.stderrColors));
+    }
+    return confirm(question(plan));
+  };
+
+  /** Prints a plan that nobody was asked about. @param {Plan} plan */
+  print(plan) {
+    if (this.printed) return;
+    const text = formatPlan(plan, this.domains, this.output.stdoutColors);
+    if (text) this.output.print(`${text}\n`);
+  }
+
+  /** @throws {UsageError} if there was a plan to confirm, and nobody to ask */
+  requireTerminal() {
+    if (!this.#terminalMissing) return;
+    throw new UsageError(
+      'there are changes to make, but no terminal on which to confirm them; nothing was written',
+      'add --yes to make them, or --dry-run to see the plan only',
+    );
+  }
+}
+
+/** @param {Plan} plan */
+const question = ({ changes }) =>
+  changes.length === 1 ? 'Make this change?' : `Make these ${changes.length} changes?`;

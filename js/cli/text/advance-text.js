@@ -1,0 +1,34 @@
+// Says how far a long piece of work has come.
+
+const MINUTE_MS = 60_000;
+const HOUR_MINUTES = 60;
+/** Numbers with separators of thousands, in English as everything that is printed. */
+const numbers = new Intl.NumberFormat('en');
+
+/**
+ * @param {Extract<import('../toolkit-types.js').Event, { kind: 'progress' }>} event
+ * @example formatAdvance(event) // 'importing: 1,200 of 14,000 users (8 %), about 2 h left'
+ */
+export function formatAdvance({ what, done, total, unit, remaining_ms: remainingMs }) {
+  const amount =
+    total === null
+      ? `${numbers.format(done)} ${unit}`
+      : `${numbers.format(done)} of ${numbers.format(total)} ${unit} (${percent(done, total)} %)`;
+  const left = remainingMs === null ? '' : `, about ${formatDuration(remainingMs)} left`;
+  return `${what}: ${amount}${left}`;
+}
+
+/** Rounded down, so that 100 % means the end. @param {number} done @param {number} total */
+const percent = (done, total) => (total === 0 ? 100 : Math.floor((done / total) * 100));
+
+/**
+ * @param {number} ms
+ * @example formatDuration(5_400_000) // '1 h 30 min'
+ */
+export function formatDuration(ms) {
+  if (ms < MINUTE_MS) return `${Math.ceil(ms / 1000)} s`;
+  const minutes = Math.round(ms / MINUTE_MS);
+  if (minutes < HOUR_MINUTES) return `${minutes} min`;
+  const rest = minutes % HOUR_MINUTES;
+  return `${Math.floor(minutes / HOUR_MINUTES)} h${rest ? ` ${rest} min` : ''}`;
+}

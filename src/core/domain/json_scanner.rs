@@ -1,0 +1,286 @@
+//! Passes over JSON without building values (RFC 8259). What it has passed is valid JSON, and stays where it is.
+//!
+//! All text is a `str`, so it is UTF-8 already.
+
+/// The deepest nesting that is accepted, deeper than that of any profile. One bit of `u128` is used for each level.
+const MAX_DEPTH: u32 = 100;
+
+/// A position in a JSON text.
+pub(super) struct Scanner<'a> {
+    text: &'a str,
+    at: usize,
+}
+
+impl<'a> Scanner<'a> {
+    /// Reads a whole text with `read`; `None` if anything but white space is around what was read.
+    pub fn whole<T>(text: &'a str, read: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
+        let mut scanner = Self { text, at: 0 };
+        let value = read(&mut scanner)?;
+        scanner.next_token().is_none().then_some(value)
+    }
+
+    /// Passes an object, and hands the text of each member's name, with its quotes, and value to `member`. Returns the
+    /// text of the object.
+    pub fn object(&mut self, mut member: impl FnMut(&'a str, &'a str)) -> Option<&'a str> {
+        self.sequence(b'{', b'}', |scanner| {
+            scanner.next_token();
+            let start = scanner.at;
+            scanner.pass_name()?;
+            let name = scanner.text_from(start)?;
+            scanner.pass_colon()?;
+            let value = scanner.value()?;
+            member(name, value);
+            Some(())
+        })
+    }
+
+    /// Passes an array, whose items `item` passes. Returns the text of the array.
+    pub fn array(&mut self, item: impl FnMut(&mut Self) -> Option<()>) -> Option<&'a str> {
+        self.sequence(b'[', b']', item)
+    }
+
+    /// Passes a value of any kind and returns its text.
+    pub fn value(&mut self) -> Option<&'a str> {
+        let token = self.next_token()?;
+        let start = self.at;
+        if matches!(token, b'{' | b'[') {
+            self.pass_nested()?;
+        } else {
+            self.pass_scalar(token)?;
+        }
+        self.text_from(start)
+    }
+
+    fn sequence(
+        &mut self,
+        open: u8,
+        close: u8,
+        mut item: impl FnMut(&mut Self) -> Option<()>,
+    ) -> Option<&'a str> {
+        if self.next_token()? != open {
+            return None;
+        }
+        let start = self.at;
+        self.advance(1);
+        if self.next_token()? == close {
+            self.advance(1);
+            return self.text_from(start);
+        }
+        loop {
+            item(self)?;
+            let token = self.next_token()?;
+            self.advance(1);
+            if token == close {
+                return self.text_from(start);
+            }
+            if token != b',' {
+                return None;
+            }
+        }
+    }
+
+    /// Passes an array or an object with all that is in it.
+    fn pass_nested(&mut self) -> Option<()> {
+        // The kinds of the open containers, the innermost one in the lowest bit: 1 for an object.
+        let mut kinds: u128 = 0;
+        let mut depth: u32 = 0;
+        loop {
+            let token = self.next_token()?;
+            let is_object = token == b'{';
+            if is_object || token == b'[' {
+                if depth == MAX_DEPTH {
+                    return None;
+                }
+                depth = depth.wrapping_add(1);
+                kinds = kinds.wrapping_shl(1) | u128::from(is_object);
+                self.advance(1);
+                if !matches!(self.next_token()?, b'}' | b']') {
+                    if is_object {
+                        self.pass_name()?;
+                        self.pass_colon()?;
+                    }
+                    continue;
+                }
+            } else {
+                self.pass_scalar(token)?;
+            }
+            // A value has ended, or a container is empty.
+            loop {
+                let is_object = kinds & 1 == 1;
+                let token = self.next_token()?;
+                self.advance(1);
+                if token == if is_object { b'}' } else { b']' } {
+                    kinds = kinds.wrapping_shr(1);
+                    depth = depth.wrapping_sub(1);
+                    if depth == 0 {
+                        return Some(());
+                    }
+                } else if token == b',' {
+                    if is_object {
+                        self.next_token();
+                        self.pass_name()?;
+                        self.pass_colon()?;
+                    }
+                    break;
+                } else {
+                    return None;
+                }
+            }
+        }
+    }
+
+    fn pass_scalar(&mut self, token: u8) -> Option<()> {
+        match token {
+            b'"' => self.pass_name(),
+            b't' => self.pass_literal("true"),
+            b'f' => self.pass_literal("false"),
+            b'n' => self.pass_literal("null"),
+            _ => self.pass_number(),
+        }
+    }
+
+    fn pass_colon(&mut self) -> Option<()> {
+        let is_colon = self.next_token()? == b':';
+        self.advance(1);
+        is_colon.then_some(())
+    }
+
+    fn pass_literal(&mut self, literal: &str) -> Option<()> {
+        let is_there = self.text.get(self.at..)?.starts_with(literal);
+        self.advance(literal.len());
+        is_there.then_some(())
+    }
+
+    /// Passes a string, which is what a member's name is.
+    fn pass_name(&mut self) -> Option<()> {
+        if self.peek()? != b'"' {
+            return None;
+        }
+        self.advance(1);
+        loop {
+            let rest = self.text.as_bytes().get(self.at..)?;
+            let plain = plain_length(rest);
+            self.advance(plain.wrapping_add(1));
+            match rest.get(plain)? {
+                b'"' => return Some(()),
+                b'\\' => self.pass_escape()?,
+                _ => return None,
+            }
+        }
+    }
+
+    /// Passes what follows a backslash. Half of a surrogate pair is passed too; nobody can decode it.
+    fn pass_escape(&mut self) -> Option<()> {
+        let escape = self.peek()?;
+        self.advance(1);
+        if escape == b'u' {
+            let end = self.at.checked_add(4)?;
+            let digits = self.text.as_bytes().get(self.at..end)?;
+            self.at = end;
+            return digits.iter().all(u8::is_ascii_hexdigit).then_some(());
+        }
+        unescaped(escape).map(|_| ())
+    }
+
+    /// Passes a number: RFC 8259 section 6.
+    fn pass_number(&mut self) -> Option<()> {
+        if self.peek()? == b'-' {
+            self.advance(1);
+        }
+        if self.peek()? == b'0' {
+            self.advance(1);
+        } else {
+            self.pass_digits()?;
+        }
+        if self.peek() == Some(b'.') {
+            self.advance(1);
+            self.pass_digits()?;
+        }
+        if matches!(self.peek(), Some(b'e' | b'E')) {
+            self.advance(1);
+            if matches!(self.peek(), Some(b'+' | b'-')) {
+                self.advance(1);
+            }
+            self.pass_digits()?;
+        }
+        Some(())
+    }
+
+    fn pass_digits(&mut self) -> Option<()> {
+        let start = self.at;
+        while self.peek().is_some_and(|byte| byte.is_ascii_digit()) {
+            self.advance(1);
+        }
+        (self.at > start).then_some(())
+    }
+
+    /// Passes white space, and returns the byte after it.
+    fn next_token(&mut self) -> Option<u8> {
+        loop {
+            let byte = self.peek()?;
+            if !matches!(byte, b' ' | b'\n' | b'\r' | b'\t') {
+                return Some(byte);
+            }
+            self.advance(1);
+        }
+    }
+
+    fn peek(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.at).copied()
+    }
+
+    fn advance(&mut self, bytes: usize) {
+        self.at = self.at.wrapping_add(bytes);
+    }
+
+    fn text_from(&self, start: usize) -> Option<&'a str> {
+        self.text.get(start..self.at)
+    }
+}
+
+/// The number of bytes before the first one that ends a plain part of a string: a quote, a backslash or a control
+/// character, which may not be in a string.
+pub(super) fn plain_length(bytes: &[u8]) -> usize {
+    let is_special = |byte: &u8| *byte < b' ' || *byte == b'"' || *byte == b'\\';
+    let mut length: usize = 0;
+    // Eight bytes at a time, whose high bits are set where the byte is a special one.
+    for eight in bytes.chunks_exact(8) {
+        let word = eight
+            .iter()
+            .rev()
+            .fold(0, |word: u64, byte| word.wrapping_shl(8) | u64::from(*byte));
+        let special =
+            (below(word, b' ') | below(word ^ repeat(b'"'), 1) | below(word ^ repeat(b'\\'), 1))
+                & repeat(0x80);
+        if special != 0 {
+            return length.wrapping_add((special.trailing_zeros() / 8) as usize);
+        }
+        length = length.wrapping_add(8);
+    }
+    let rest = bytes.get(length..).unwrap_or_default();
+    length.wrapping_add(rest.iter().position(is_special).unwrap_or(rest.len()))
+}
+
+/// Sets the high bit of each byte that is below `bound`, which is at most 128. Bits above the first such byte mean
+/// nothing. Source: Henry S. Warren, "Hacker's Delight", section 6-1.
+fn below(word: u64, bound: u8) -> u64 {
+    word.wrapping_sub(repeat(bound)) & !word
+}
+
+/// A word of eight such bytes.
+const fn repeat(byte: u8) -> u64 {
+    u64::from_ne_bytes([byte; 8])
+}
+
+/// The character that a backslash and `escape` stand for; `None` for `u`, and for what may not follow a backslash.
+pub(super) fn unescaped(escape: u8) -> Option<char> {
+    Some(match escape {
+        b'"' | b'\\' | b'/' => char::from(escape),
+        b'b' => '\u{8}',
+        b'f' => '\u{c}',
+        b'n' => '\n',
+        b'r' => '\r',
+        b't' => '\t',
+        _ => return None,
+    })
+}

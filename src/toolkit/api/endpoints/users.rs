@@ -1,0 +1,24 @@
+//! `/api/v2/users` and `/api/v2/users-by-email`: look-ups that show a change at once, unlike a search.
+
+use crate::api::request::ApiRequest;
+use crate::api::scope::Scope;
+use crate::secret::Secret;
+use migration_core::endpoints::http::encode;
+
+/// Reads a user by the whole ID, such as `auth0|x`.
+pub fn read(id: &str) -> ApiRequest {
+    ApiRequest::get(Scope::ReadUsers, format!("users/{}", encode(id)))
+}
+
+/// Lists the users of all connections that have an e-mail address. Auth0 stores addresses in lower case.
+pub fn by_email(email: &str) -> ApiRequest {
+    ApiRequest::get(
+        Scope::ReadUsers,
+        format!("users-by-email?email={}", encode(&email.to_lowercase())),
+    )
+}
+
+/// Creates a user from the JSON text of its members, which keep their digits.
+pub fn create(body: Secret) -> ApiRequest {
+    ApiRequest::post_text(Scope::CreateUsers, "users", body)
+}

@@ -1,0 +1,11 @@
+//! The hash of all indexes.
+
+use twox_hash::XxHash3_64;
+
+/// Where the hash starts. Nothing depends on its value, since equal hashes never decide anything by themselves.
+const SEED: u64 = 0x6175_7468_3000_0001;
+
+/// Hashes a key with XXH3, to 64 bits. The value is the same on every machine, but may change with the version.
+pub fn hash(bytes: &[u8]) -> u64 {
+    XxHash3_64::oneshot_with_seed(SEED, bytes)
+}

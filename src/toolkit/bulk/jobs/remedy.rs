@@ -1,0 +1,132 @@
+//! What to do about a user that an import job has refused, by Auth0's code.
+//!
+//! Source of the codes: Auth0, "Bulk User Imports", and the type `GetJobErrorsResponse` of the official SDK. A code that is
+//! not among them is shown as it came.
+
+use serde::{Deserialize, Serialize};
+
+/// Whether sending the user again may help.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum Retry {
+    /// Yes, as it is, once the cause is gone: it is in a file of `retry/`.
+    AsIs,
+    /// Yes, with `--upsert`, since the profile is stored already: it is in a file of `retry-with-upsert/`.
+    WithUpsert,
+    /// Only after the user was corrected.
+    AfterCorrection,
+    /// No: somebody has to decide about it.
+    No,
+}
+
+/// The code of a user whose job failed as a whole, found by halving its file.
+pub const JOB_FAILED: &str = "job_failed";
+/// The code of a user who is not there after jobs whose results were lost.
+pub const NOT_ARRIVED: &str = "not_arrived";
+/// The code of a user who was changed in the new tenant since a first attempt to overwrite it.
+pub const CHANGED_SINCE: &str = "changed_since";
+/// The code of a user that makes the request too large on its own.
+pub const TOO_LARGE: &str = "too_large";
+
+/// What to do about a code, in words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Remedy {
+    /// Whether sending the user again may help.
+    pub retry: Retry,
+    /// What to do.
+    pub text: &'static str,
+}
+
+/// Whether a code says that another user has one of the identifiers. Only a look at the new tenant tells whether that
+/// is the same user, who has moved in the meantime.
+pub fn is_duplicate(code: &str) -> bool {
+    matches!(
+        code,
+        "DUPLICATED_USER" | "CONFLICT" | "CONFLICT_EMAIL" | "CONFLICT_USERNAME"
+    )
+}
+
+/// What to do about a code.
+pub fn remedy(code: &str) -> Remedy {
+    let (retry, text) = match code {
+        "ANY_OF_MISSING" => (
+            Retry::AfterCorrection,
+            "Add one of the members that the message names.",
+        ),
+        "ARRAY_LENGTH_LONG" => (
+            Retry::AfterCorrection,
+            "Shorten the list; mfa_factors takes at most 10 items.",
+        ),
+        "ARRAY_LENGTH_SHORT" => (Retry::AfterCorrection, "Leave the empty list out."),
+        "CONFLICT" | "DUPLICATED_USER" => (
+            Retry::No,
+            "Another user of the connection has the same e-mail address, ID, phone number or user name. Decide which of both stays.",
+        ),
+        "CONFLICT_EMAIL" => (
+            Retry::No,
+            "Another user of the connection has this e-mail address. Decide which of both stays.",
+        ),
+        "CONFLICT_USERNAME" => (
+            Retry::No,
+            "Another user of the connection has this user name. Decide which of both stays, or change the name.",
+        ),
+        "CONNECTION_NOT_FOUND" => (
+            Retry::AsIs,
+            "Check that the connection exists and that an application is enabled for it, then import the retry files.",
+        ),
+        "ENUM_MISMATCH" => (
+            Retry::AfterCorrection,
+            "Use one of the values that the message names.",
+        ),
+        "FORMAT" | "INVALID_FORMAT" => (
+            Retry::AfterCorrection,
+            "Correct the value; it is not an e-mail address, address or date as the field wants it.",
+        ),
+        "INVALID_TYPE" => (
+            Retry::AfterCorrection,
+            "Correct the type of the value, such as a text where a truth value is wanted.",
+        ),
+        "MAX_LENGTH" => (Retry::AfterCorrection, "Shorten the value."),
+        "MAXIMUM" => (Retry::AfterCorrection, "Use a smaller number."),
+        "MFA_FACTORS_FAILED" => (
+            Retry::WithUpsert,
+            "The user is stored, the second factors are not. Import the files of retry-with-upsert/ with --upsert.",
+        ),
+        "MIN_LENGTH" => (
+            Retry::AfterCorrection,
+            "The value is too short; leave it out if it is empty.",
+        ),
+        "MINIMUM" => (Retry::AfterCorrection, "Use a larger number."),
+        "NOT_PASSED" => (
+            Retry::AfterCorrection,
+            "Take out the member that import files must not have, such as a reserved key of app_metadata or both kinds of hash.",
+        ),
+        "OBJECT_REQUIRED" => (Retry::AfterCorrection, "The value must be a JSON object."),
+        "PATTERN" => (
+            Retry::AfterCorrection,
+            "Correct the value; a bcrypt hash must begin with $2a$10$ or $2b$10$, a phone number with + and digits.",
+        ),
+        JOB_FAILED => (
+            Retry::AfterCorrection,
+            "Auth0 can't import a file with this user in it, and does not say why. Compare the user with Auth0's schema.",
+        ),
+        NOT_ARRIVED => (
+            Retry::AsIs,
+            "The results of the jobs were lost, and the user is not there. Import the retry files.",
+        ),
+        CHANGED_SINCE => (
+            Retry::No,
+            "The user was changed in the new tenant since the first attempt, so it was not overwritten again. Compare both.",
+        ),
+        TOO_LARGE => (
+            Retry::AfterCorrection,
+            "The user alone is larger than Auth0 takes in one request. Shorten its metadata.",
+        ),
+        _ => (
+            Retry::AsIs,
+            "Auth0 does not document this code. Read its message, then import the retry files.",
+        ),
+    };
+    Remedy { retry, text }
+}

@@ -1,0 +1,29 @@
+//! What a bulk command is about to change, for the person who confirms it.
+
+use serde::Serialize;
+
+use crate::setup::plan::diff::Line;
+use crate::tenant::Tenant;
+
+/// The changes of a bulk command. Unlike those of `setup`, each stands for many requests.
+#[derive(Clone, Debug, Default, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[must_use = "a plan that is dropped changes nothing"]
+pub struct BulkPlan {
+    /// The changes; empty if there is nothing to do.
+    pub changes: Vec<BulkChange>,
+    /// What the operator should know before confirming the plan.
+    pub warnings: Vec<String>,
+}
+
+/// A change to one tenant.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct BulkChange {
+    /// The tenant that is changed.
+    pub tenant: Tenant,
+    /// The change in a few words.
+    pub title: String,
+    /// The details of the change.
+    pub lines: Vec<Line>,
+}

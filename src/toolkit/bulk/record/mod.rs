@@ -1,0 +1,30 @@
+//! Splits the bytes of an export into records, whatever the form of the export.
+//!
+//! Read are newline-delimited JSON (NDJSON), a JSON array, and CSV as Auth0 writes it, with the member names of Auth0's
+//! export or with the column names of the Dashboard and of the old extension; UTF-8, or UTF-16 with a byte order mark.
+//! What is in Auth0's own form passes as slices of the input; everything else is rewritten into that form.
+
+mod array;
+mod canonical_names;
+mod cell;
+mod column;
+mod compact;
+mod csv;
+mod csv_header;
+mod encoding;
+mod form;
+mod item_scanner;
+mod lines;
+mod place;
+mod reader;
+mod record_builder;
+mod sink;
+
+pub use canonical_names::canonical_record;
+pub use column::is_column;
+pub use reader::RecordReader;
+pub use sink::{Position, RecordError, RecordSink};
+
+/// The longest record, in bytes of UTF-8 text. Auth0 limits a profile to some tens of kB, so a longer line is a broken
+/// file, and the memory of WebAssembly never shrinks.
+pub const MAX_RECORD_BYTES: usize = 1_000_000;

@@ -1,0 +1,296 @@
+//! The canonical form of a JSON text: two texts that mean the same have the same one.
+//!
+//! It is that of RFC 8785 except for two rules:
+//!
+//! - Numbers keep all their digits, since a number that lost some has changed on its way. A number is its digits without
+//!   zeros at either end, and the power of ten if that is not 0: `1.10` and `11E-1` are `11e-1`, `100` is `1e2`, `-0` is
+//!   `0`. If the power does not fit into 32 bits, the number stays as it is written.
+//! - Members are sorted by the bytes of their names in the canonical form.
+//!
+//! As in RFC 8785 there is no white space, and strings have no escapes but the necessary ones. Of several members with one
+//! name the last one counts, as in `JSON.parse`. An escape of half a surrogate pair stays an escape.
+
+use core::ops::Range;
+
+use crate::bulk::verify::canonical_number::write_number;
+
+/// The deepest nesting that is read, deeper than that of any profile: each level takes room on the stack.
+const MAX_DEPTH: u8 = 100;
+
+/// Writes canonical forms one after the other into one buffer, which is reused.
+#[derive(Default)]
+pub struct CanonicalWriter {
+    out: Vec<u8>,
+    /// Used to put members in order.
+    scratch: Vec<u8>,
+}
+
+/// The text is not JSON.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct InvalidJson;
+
+/// The canonical form of a JSON text; `None` if it is not JSON.
+///
+/// ```
+/// use migration_toolkit::bulk::verify::canonical::canonical;
+///
+/// let text = r#" {"b": 1.10, "a": "\u0041"} "#;
+/// assert_eq!(canonical(text).as_deref(), Some(r#"{"a":"A","b":11e-1}"#));
+/// ```
+pub fn canonical(json: &str) -> Option<String> {
+    let mut writer = CanonicalWriter::default();
+    writer.write(json).ok()?;
+    String::from_utf8(writer.out).ok()
+}
+
+impl CanonicalWriter {
+    /// What was written since the last [`clear`](Self::clear).
+    pub fn bytes(&self) -> &[u8] {
+        &self.out
+    }
+
+    /// Empties the buffer.
+    pub fn clear(&mut self) {
+        self.out.clear();
+    }
+
+    /// Writes text as it is, which must be canonical.
+    pub fn write_raw(&mut self, text: &str) {
+        self.out.extend_from_slice(text.as_bytes());
+    }
+
+    /// Writes the canonical form of the JSON string that stands for `text`.
+    pub fn write_string(&mut self, text: &str) {
+        self.out.push(b'"');
+        text.chars().for_each(|character| self.character(character));
+        self.out.push(b'"');
+    }
+
+    /// Writes the canonical form of a JSON text.
+    ///
+    /// # Errors
+    /// If the text is not JSON. What the buffer got is of no use then.
+    pub fn write(&mut self, json: &str) -> Result<(), InvalidJson> {
+        let rest = self.value(json.as_bytes(), MAX_DEPTH)?;
+        if skip_space(rest).is_empty() {
+            Ok(())
+        } else {
+            Err(InvalidJson)
+        }
+    }
+
+    /// Writes one value, and returns what follows it.
+    fn value<'a>(&mut self, text: &'a [u8], depth: u8) -> Result<&'a [u8], InvalidJson> {
+        let depth = depth.checked_sub(1).ok_or(InvalidJson)?;
+        let text = skip_space(text);
+        match text {
+            [b'"', rest @ ..] => self.string(rest),
+            [b'{', rest @ ..] => self.object(rest, depth),
+            [b'[', rest @ ..] => self.array(rest, depth),
+            [b'-' | b'0'..=b'9', ..] => write_number(text, &mut self.out).ok_or(InvalidJson),
+            _ => ["true", "false", "null"]
+                .iter()
+                .find_map(|literal| {
+                    let rest = text.strip_prefix(literal.as_bytes())?;
+                    self.write_raw(literal);
+                    Some(rest)
+                })
+                .ok_or(InvalidJson),
+        }
+    }
+
+    fn array<'a>(&mut self, text: &'a [u8], depth: u8) -> Result<&'a [u8], InvalidJson> {
+        self.out.push(b'[');
+        let mut rest = skip_space(text);
+        if let [b']', after @ ..] = rest {
+            self.out.push(b']');
+            return Ok(after);
+        }
+        loop {
+            rest = skip_space(self.value(rest, depth)?);
+            match rest {
+                [b',', after @ ..] => {
+                    self.out.push(b',');
+                    rest = after;
+                }
+                [b']', after @ ..] => {
+                    self.out.push(b']');
+                    return Ok(after);
+                }
+                _ => return Err(InvalidJson),
+            }
+        }
+    }
+
+    fn object<'a>(&mut self, text: &'a [u8], depth: u8) -> Result<&'a [u8], InvalidJson> {
+        self.out.push(b'{');
+        let mut rest = skip_space(text);
+        if let [b'}', after @ ..] = rest {
+            self.out.push(b'}');
+            return Ok(after);
+        }
+        let start = self.out.len();
+        let mut members: Vec<Member> = Vec::new();
+        loop {
+            let begin = self.out.len();
+            let [b'"', name @ ..] = rest else {
+                return Err(InvalidJson);
+            };
+            rest = self.string(name)?;
+            let name = begin.saturating_add(1)..self.out.len().saturating_sub(1);
+            let [b':', value @ ..] = skip_space(rest) else {
+                return Err(InvalidJson);
+            };
+            self.out.push(b':');
+            rest = skip_space(self.value(value, depth)?);
+            members.push(Member {
+                name,
+                all: begin..self.out.len(),
+            });
+            match rest {
+                [b',', after @ ..] => {
+                    self.out.push(b',');
+                    rest = skip_space(after);
+                }
+                [b'}', after @ ..] => {
+                    self.sort_members(start, members);
+                    self.out.push(b'}');
+                    return Ok(after);
+                }
+                _ => return Err(InvalidJson),
+            }
+        }
+    }
+
+    /// Puts the members, which begin at `start`, in order. Most are in order already, as somebody has sorted them before.
+    fn sort_members(&mut self, start: usize, mut members: Vec<Member>) {
+        let out = &mut self.out;
+        let is_sorted = members.windows(2).all(|pair| match pair {
+            [one, other] => out.get(one.name.clone()) < out.get(other.name.clone()),
+            _ => true,
+        });
+        if is_sorted {
+            return;
+        }
+        // The sort is stable, so the last one of several members with one name stays the last.
+        members.sort_by(|one, other| out.get(one.name.clone()).cmp(&out.get(other.name.clone())));
+        self.scratch.clear();
+        let mut members = members.into_iter().peekable();
+        while let Some(member) = members.next() {
+            let next = members.peek();
+            if next.is_some_and(|next| out.get(next.name.clone()) == out.get(member.name.clone())) {
+                continue;
+            }
+            if !self.scratch.is_empty() {
+                self.scratch.push(b',');
+            }
+            let text = out.get(member.all).unwrap_or_default();
+            self.scratch.extend_from_slice(text);
+        }
+        out.truncate(start);
+        out.extend_from_slice(&self.scratch);
+    }
+
+    /// Writes the string whose quotation mark is read.
+    fn string<'a>(&mut self, text: &'a [u8]) -> Result<&'a [u8], InvalidJson> {
+        self.out.push(b'"');
+        let mut rest = text;
+        loop {
+            let plain = rest
+                .iter()
+                .position(|byte| matches!(byte, b'"' | b'\\' | 0..=0x1f))
+                .ok_or(InvalidJson)?;
+            let (piece, special) = rest.split_at_checked(plain).ok_or(InvalidJson)?;
+            self.out.extend_from_slice(piece);
+            match special {
+                [b'"', after @ ..] => {
+                    self.out.push(b'"');
+                    return Ok(after);
+                }
+                [b'\\', after @ ..] => rest = self.escape(after)?,
+                _ => return Err(InvalidJson),
+            }
+        }
+    }
+
+    /// Writes what an escape stands for. Its backslash is read.
+    fn escape<'a>(&mut self, text: &'a [u8]) -> Result<&'a [u8], InvalidJson> {
+        let [kind, rest @ ..] = text else {
+            return Err(InvalidJson);
+        };
+        let character = match kind {
+            b'"' | b'\\' | b'/' => char::from(*kind),
+            b'b' => '\u{8}',
+            b'f' => '\u{c}',
+            b'n' => '\n',
+            b'r' => '\r',
+            b't' => '\t',
+            b'u' => return self.unicode_escape(rest),
+            _ => return Err(InvalidJson),
+        };
+        self.character(character);
+        Ok(rest)
+    }
+
+    fn unicode_escape<'a>(&mut self, text: &'a [u8]) -> Result<&'a [u8], InvalidJson> {
+        let (unit, rest) = code_unit(text)?;
+        let low = rest.strip_prefix(b"\\u").map(code_unit).transpose()?;
+        if let Some((low, after_low)) = low {
+            if let Some(Ok(character)) = char::decode_utf16([unit, low])
+                .next()
+                .filter(|_| (0xd800..0xdc00).contains(&unit))
+            {
+                self.character(character);
+                return Ok(after_low);
+            }
+        }
+        match char::from_u32(u32::from(unit)) {
+            Some(character) => self.character(character),
+            None => self.write_raw(&format!("\\u{unit:04x}")),
+        }
+        Ok(rest)
+    }
+
+    /// Writes a character of a string (RFC 8785 section 3.2.2.2).
+    fn character(&mut self, character: char) {
+        let escape = match character {
+            '"' => "\\\"",
+            '\\' => "\\\\",
+            '\u{8}' => "\\b",
+            '\u{c}' => "\\f",
+            '\n' => "\\n",
+            '\r' => "\\r",
+            '\t' => "\\t",
+            '\0'..='\u{1f}' => {
+                return self.write_raw(&format!("\\u{:04x}", u32::from(character)));
+            }
+            _ => return self.write_raw(character.encode_utf8(&mut [0; 4])),
+        };
+        self.write_raw(escape);
+    }
+}
+
+/// Where the canonical form of a member is.
+struct Member {
+    /// The name without its quotation marks.
+    name: Range<usize>,
+    all: Range<usize>,
+}
+
+fn code_unit(text: &[u8]) -> Result<(u16, &[u8]), InvalidJson> {
+    let (digits, rest) = text.split_at_checked(4).ok_or(InvalidJson)?;
+    if !digits.iter().all(u8::is_ascii_hexdigit) {
+        return Err(InvalidJson);
+    }
+    let digits = core::str::from_utf8(digits).map_err(|_| InvalidJson)?;
+    let unit = u16::from_str_radix(digits, 16).map_err(|_| InvalidJson)?;
+    Ok((unit, rest))
+}
+
+fn skip_space(text: &[u8]) -> &[u8] {
+    let mut rest = text;
+    while let [b' ' | b'\n' | b'\r' | b'\t', after @ ..] = rest {
+        rest = after;
+    }
+    rest
+}

@@ -1,0 +1,222 @@
+//! What verify compares of a user, and how.
+//!
+//! The users of both tenants are compared as what the mapping of profiles makes of them, with `blocked`: an object with the
+//! members of an import record. So the mapping decides once what belongs to a user, and leaves out on both sides what is
+//! about one tenant only, such as the migration marker.
+
+use std::borrow::Cow;
+
+use twox_hash::XxHash3_64;
+
+use crate::bulk::verify::canonical::{CanonicalWriter, InvalidJson, canonical};
+use migration_core::domain::json::parse_string;
+use migration_core::domain::raw_object::RawObject;
+
+/// The fields that are always compared, sorted. `user_id` is the ID within the connection.
+const FIELDS: [Field; 11] = [
+    Field::metadata("app_metadata"),
+    Field::with_default("blocked", "false"),
+    Field::lower_case("email"),
+    Field::with_default("email_verified", "false"),
+    Field::with_default("family_name", "null"),
+    Field::with_default("given_name", "null"),
+    Field::with_default("phone_number", "null"),
+    Field::with_default("phone_verified", "false"),
+    Field::with_default("user_id", "null"),
+    Field::metadata("user_metadata"),
+    Field::lower_case("username"),
+];
+
+/// The fields that Auth0 fills in by itself when a user has none, so they are compared only where the old tenant has them.
+const FILLED_IN: [Field; 3] = [
+    Field::with_default("name", "null"),
+    Field::with_default("nickname", "null"),
+    Field::with_default("picture", "null"),
+];
+
+/// A key of metadata and its value as JSON text.
+pub type Key<'a> = (Cow<'a, str>, &'a str);
+
+/// The hash of a field that a user does not have.
+const ABSENT: u64 = 0;
+
+struct Field {
+    name: &'static str,
+    kind: Kind,
+    /// What it means when the field is absent.
+    default: &'static str,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Text,
+    /// Auth0 stores e-mail addresses and user names in lower case.
+    LowerCase,
+    /// An object whose keys are named when they differ.
+    Metadata,
+}
+
+impl Field {
+    const fn with_default(name: &'static str, default: &'static str) -> Self {
+        Self {
+            name,
+            kind: Kind::Text,
+            default,
+        }
+    }
+
+    const fn lower_case(name: &'static str) -> Self {
+        Self {
+            name,
+            kind: Kind::LowerCase,
+            default: "null",
+        }
+    }
+
+    const fn metadata(name: &'static str) -> Self {
+        Self {
+            name,
+            kind: Kind::Metadata,
+            default: "{}",
+        }
+    }
+
+    fn raw<'a>(&self, profile: &RawObject<'a>) -> &'a str {
+        profile.get_raw(self.name).unwrap_or(self.default)
+    }
+
+    /// Writes the field's canonical form.
+    fn write(&self, raw: &str, writer: &mut CanonicalWriter) -> Result<(), InvalidJson> {
+        match (self.kind, parse_string(raw)) {
+            (Kind::LowerCase, Some(text)) if text.chars().any(char::is_uppercase) => {
+                writer.write_string(&text.to_lowercase());
+                Ok(())
+            }
+            _ => writer.write(raw),
+        }
+    }
+}
+
+/// The hashes of a user: equal ones mean equal fields.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct FieldHashes {
+    /// Of the canonical form of all fields that are always compared, the user's ID among them.
+    pub fields: u64,
+    /// Of the fields that Auth0 fills in; 0 where the user has none.
+    pub filled_in: [u64; 3],
+}
+
+impl FieldHashes {
+    /// Hashes a compared profile. `writer` is a buffer.
+    ///
+    /// # Errors
+    /// If metadata is no JSON.
+    pub fn of(profile: &RawObject<'_>, writer: &mut CanonicalWriter) -> Result<Self, InvalidJson> {
+        writer.clear();
+        for field in &FIELDS {
+            writer.write_raw(field.name);
+            writer.write_raw(":");
+            field.write(field.raw(profile), writer)?;
+            writer.write_raw("\n");
+        }
+        let fields = XxHash3_64::oneshot(writer.bytes());
+        let mut filled_in = [ABSENT; 3];
+        for (hash, field) in filled_in.iter_mut().zip(&FILLED_IN) {
+            if let Some(raw) = profile.get_raw(field.name) {
+                writer.clear();
+                field.write(raw, writer)?;
+                *hash = XxHash3_64::oneshot(writer.bytes());
+            }
+        }
+        Ok(Self { fields, filled_in })
+    }
+
+    /// The hashes of a user of the new tenant without the fields that Auth0 has filled in, since `self`, the same user of
+    /// the old tenant, does not have them.
+    #[must_use]
+    pub fn without_filled_in(&self, new: Self) -> Self {
+        let mut filled_in = new.filled_in;
+        for (new, old) in filled_in.iter_mut().zip(self.filled_in) {
+            if old == ABSENT {
+                *new = ABSENT;
+            }
+        }
+        Self { filled_in, ..new }
+    }
+}
+
+/// The names of the fields in which two compared profiles differ, sorted. Keys of metadata are named one by one:
+/// `app_metadata.plan`. A text that is no JSON differs from everything.
+pub fn differences(expected: &RawObject<'_>, actual: &RawObject<'_>) -> Vec<String> {
+    let mut names = Vec::new();
+    for field in &FIELDS {
+        let (old, new) = (field.raw(expected), field.raw(actual));
+        if field.kind == Kind::Metadata {
+            names.extend(metadata_differences(field.name, old, new));
+        } else if !is_same(field, old, new) {
+            names.push(field.name.to_owned());
+        }
+    }
+    for field in &FILLED_IN {
+        let old = expected.get_raw(field.name);
+        if old.is_some_and(|old| !is_same(field, old, field.raw(actual))) {
+            names.push(field.name.to_owned());
+        }
+    }
+    names.sort();
+    names
+}
+
+/// The keys of `old` metadata that `new` does not have, with their values as JSON text. A key whose value is `null` is left
+/// out: the Management API takes it as the wish to delete the key.
+pub fn missing_keys<'a>(old: &RawObject<'a>, new: &RawObject<'_>) -> Vec<Key<'a>> {
+    keys(old)
+        .into_iter()
+        .filter(|(name, value)| *value != "null" && !new.has(name))
+        .collect()
+}
+
+fn metadata_differences(field: &str, old: &str, new: &str) -> Vec<String> {
+    let (Some(old), Some(new)) = (RawObject::parse(old), RawObject::parse(new)) else {
+        return vec![field.to_owned()];
+    };
+    let (old, new) = (keys(&old), keys(&new));
+    let is_same = |name: &str| {
+        let find = |keys: &[Key<'_>]| {
+            let member = keys.iter().find(|(key, _)| key == name);
+            member.and_then(|(_, value)| canonical(value))
+        };
+        find(&old).is_some_and(|old| Some(old) == find(&new))
+    };
+    let mut names: Vec<&Cow<'_, str>> = old.iter().chain(&new).map(|(name, _)| name).collect();
+    names.sort();
+    names.dedup();
+    names
+        .into_iter()
+        .filter(|name| !is_same(name))
+        .map(|name| format!("{field}.{name}"))
+        .collect()
+}
+
+/// The members of an object, each name once.
+fn keys<'a>(object: &RawObject<'a>) -> Vec<Key<'a>> {
+    let mut keys: Vec<Key<'a>> = Vec::new();
+    for (name, value) in object.members() {
+        // A name with half a surrogate pair can't be decoded; its text stands for it.
+        let name = parse_string(name).unwrap_or(Cow::Borrowed(name));
+        match keys.iter_mut().find(|(key, _)| *key == name) {
+            Some(member) => member.1 = value,
+            None => keys.push((name, value)),
+        }
+    }
+    keys
+}
+
+fn is_same(field: &Field, old: &str, new: &str) -> bool {
+    let form = |raw| {
+        let mut writer = CanonicalWriter::default();
+        field.write(raw, &mut writer).ok()?;
+        Some(writer.bytes().to_vec())
+    };
+    form(old).is_some_and(|old| Some(old) == form(new))
+}

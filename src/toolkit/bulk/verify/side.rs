@@ -1,0 +1,141 @@
+//! The users of one tenant's connection, in the form in which both tenants are compared.
+
+use std::borrow::Cow;
+
+use crate::bulk::configuration::script_configuration;
+use crate::problem::Problem;
+use crate::settings::migration_settings::{ConnectionPair, MigrationSettings};
+use migration_core::domain::configuration::Configuration;
+use migration_core::domain::metadata::has_marker;
+use migration_core::domain::object_writer::ObjectWriter;
+use migration_core::domain::optional_settings::{MetadataKey, UserIdPolicy};
+use migration_core::domain::profile::Source;
+use migration_core::domain::raw_object::RawObject;
+use migration_core::domain::second_factors::SecondFactors;
+use migration_core::domain::user::User;
+
+/// A connection of one tenant, and how its users are mapped.
+pub struct Side {
+    configuration: Configuration,
+}
+
+/// One user of the connection: an identity. Linked identities of one connection are users of their own.
+pub struct SideUser<'a> {
+    /// The ID within the new tenant's connection.
+    pub id: Cow<'a, str>,
+    /// The compared form, an object with the members of an import record.
+    pub profile: RawObject<'a>,
+    /// The user as the tenant has it.
+    pub user: &'a User<'a>,
+}
+
+/// Why a record can't be compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotComparable {
+    /// It is no JSON object.
+    NotAnObject,
+    /// It has no list `identities`, or one of its IDs is missing.
+    NoIdentities,
+    /// Its ID can't be one of the new tenant.
+    InvalidId,
+}
+
+impl NotComparable {
+    /// The reason as a sentence.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::NotAnObject => "the record is no JSON object",
+            Self::NoIdentities => "the record does not list its identities with their IDs",
+            Self::InvalidId => "the ID cannot be an ID of the new tenant",
+        }
+    }
+}
+
+impl Side {
+    /// The connection that the users leave. Their IDs and profiles are those that the new tenant should have.
+    ///
+    /// # Errors
+    /// `settings`
+    pub fn old(
+        settings: &MigrationSettings,
+        pair: &ConnectionPair,
+        old_domain: &str,
+    ) -> Result<Self, Problem> {
+        let mut configuration = script_configuration(settings, pair, old_domain)?;
+        configuration.optional.metadata_key = MetadataKey::AppMetadata;
+        Ok(Self { configuration })
+    }
+
+    /// The connection that the users move to. Its users keep their IDs.
+    ///
+    /// # Errors
+    /// `settings`
+    pub fn new(
+        settings: &MigrationSettings,
+        pair: &ConnectionPair,
+        old_domain: &str,
+    ) -> Result<Self, Problem> {
+        let mut side = Self::old(settings, pair, old_domain)?;
+        side.configuration.optional.user_id = UserIdPolicy::Keep;
+        side.configuration.connection.clone_from(&pair.new);
+        Ok(side)
+    }
+
+    /// Reads the users of a record, and hands each to `take`. There is none if the record belongs to other connections.
+    ///
+    /// # Errors
+    /// If the record or one of its users can't be compared.
+    pub fn read(
+        &self,
+        json: &str,
+        buffer: &mut String,
+        mut take: impl FnMut(SideUser<'_>),
+    ) -> Result<(), NotComparable> {
+        let root = RawObject::parse(json).ok_or(NotComparable::NotAnObject)?;
+        let users = User::identities_in(&root, &self.configuration.connection)
+            .ok_or(NotComparable::NoIdentities)?;
+        for user in &users {
+            self.write_profile(user, buffer)?;
+            let profile = RawObject::parse(buffer).ok_or(NotComparable::NotAnObject)?;
+            let id = profile.get_str("user_id").unwrap_or_default();
+            take(SideUser { id, profile, user });
+        }
+        Ok(())
+    }
+
+    /// Whether a user has the migration marker.
+    pub fn has_marker(&self, user: &User<'_>) -> bool {
+        let source = Source::of_user(user);
+        has_marker(source.app_metadata(), &self.configuration.optional.marker)
+    }
+
+    /// Writes the compared form of a user into `buffer`, instead of what is in it.
+    fn write_profile(&self, user: &User<'_>, buffer: &mut String) -> Result<(), NotComparable> {
+        buffer.clear();
+        let mut members = ObjectWriter::begin(buffer);
+        let source = Source::of_user(user);
+        let factors = SecondFactors::default();
+        source
+            .write_members(&self.configuration, &factors, &mut members, &mut Vec::new())
+            .map_err(|_| NotComparable::InvalidId)?;
+        if source.is_blocked() {
+            members.insert_raw("blocked", "true");
+        }
+        members.end();
+        Ok(())
+    }
+
+    /// The compared form of the user with this ID within the connection, if the record has it.
+    ///
+    /// # Errors
+    /// As [`Side::read`].
+    pub fn find_profile(&self, json: &str, id: &str) -> Result<Option<String>, NotComparable> {
+        let mut found = None;
+        self.read(json, &mut String::new(), |user| {
+            if user.id == id {
+                found = Some(user.profile.text().to_owned());
+            }
+        })?;
+        Ok(found)
+    }
+}

@@ -1,0 +1,59 @@
+//! The run folder that the command line passes in.
+
+use js_sys::Promise;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+
+use migration_toolkit::bulk::ports::{RunFolder, file_problem};
+use migration_toolkit::problem::Problem;
+
+#[wasm_bindgen]
+extern "C" {
+    /// An object with the methods of [`RunFolder`], which return promises: `read` one of a string or `null`, `list` one
+    /// of an array of strings. What they throw means that the file can't be read or written.
+    pub type JsRunFolder;
+
+    #[wasm_bindgen(method, structural, catch)]
+    fn read(this: &JsRunFolder, name: &str) -> Result<Promise, JsValue>;
+    #[wasm_bindgen(method, structural, catch)]
+    fn list(this: &JsRunFolder, folder: &str) -> Result<Promise, JsValue>;
+    #[wasm_bindgen(method, structural, catch)]
+    fn write(this: &JsRunFolder, name: &str, text: &str) -> Result<Promise, JsValue>;
+    #[wasm_bindgen(method, structural, catch)]
+    fn append(this: &JsRunFolder, name: &str, lines: &str) -> Result<Promise, JsValue>;
+}
+
+impl RunFolder for JsRunFolder {
+    async fn read(&self, name: &str) -> Result<Option<String>, Problem> {
+        let text = settled(JsRunFolder::read(self, name))
+            .await
+            .ok_or_else(|| file_problem(name, "cannot be read"))?;
+        Ok(text.as_string())
+    }
+
+    async fn list(&self, folder: &str) -> Result<Vec<String>, Problem> {
+        let names = settled(JsRunFolder::list(self, folder))
+            .await
+            .ok_or_else(|| file_problem(folder, "cannot be read"))?;
+        let names = js_sys::Array::from(&names);
+        Ok(names.iter().filter_map(|name| name.as_string()).collect())
+    }
+
+    async fn write(&self, name: &str, text: &str) -> Result<(), Problem> {
+        match settled(JsRunFolder::write(self, name, text)).await {
+            Some(_) => Ok(()),
+            None => Err(file_problem(name, "cannot be written")),
+        }
+    }
+
+    async fn append(&self, name: &str, lines: &str) -> Result<(), Problem> {
+        match settled(JsRunFolder::append(self, name, lines)).await {
+            Some(_) => Ok(()),
+            None => Err(file_problem(name, "cannot be written")),
+        }
+    }
+}
+
+async fn settled(promise: Result<Promise, JsValue>) -> Option<JsValue> {
+    JsFuture::from(promise.ok()?).await.ok()
+}

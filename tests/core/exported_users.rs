@@ -1,0 +1,118 @@
+//! Users as a bulk export has them: each identity of the connection becomes a user of its own, under the same mapping
+//! as in the scripts.
+
+use crate::support::{World, configuration, management_token, profile, user};
+use migration_core::domain::object_writer::ObjectWriter;
+use migration_core::domain::profile::Source;
+use migration_core::domain::raw_object::RawObject;
+use migration_core::domain::second_factors::SecondFactors;
+use migration_core::domain::user::User;
+use serde_json::{Value, json};
+
+/// The IDs of the identities in the connection, and whether each is linked; `None` if the user cannot be read.
+fn identities(user: &Value) -> Option<Vec<(String, bool)>> {
+    let text = user.to_string();
+    let root = RawObject::parse(&text).expect("an object");
+    let users = User::identities_in(&root, "Users")?;
+    let identity = |user: &User<'_>| (user.identity_user_id().to_owned(), user.is_linked());
+    Some(users.iter().map(identity).collect())
+}
+
+/// The members of the profile that a bulk conversion writes, with what is left out; `None` if the ID is refused.
+fn converted(user: &Value, settings: &[(&str, &str)]) -> Vec<Option<(Value, Vec<&'static str>)>> {
+    let text = user.to_string();
+    let root = RawObject::parse(&text).expect("an object");
+    let configuration = configuration(settings);
+    let users = User::identities_in(&root, "Users").expect("a user that can be read");
+    let convert = |user: &User<'_>| {
+        let mut json = String::from("before ");
+        let mut left_out = Vec::new();
+        let mut members = ObjectWriter::begin(&mut json);
+        let factors = SecondFactors::default();
+        let result = Source::of_user(user).write_members(
+            &configuration,
+            &factors,
+            &mut members,
+            &mut left_out,
+        );
+        members.end();
+        let json = json.strip_prefix("before ").expect("the text before");
+        if result.is_err() {
+            assert_eq!((json, left_out.len()), ("{}", 0));
+            return None;
+        }
+        Some((serde_json::from_str(json).expect("JSON"), left_out))
+    };
+    users.iter().map(convert).collect()
+}
+
+#[test]
+fn every_identity_of_the_connection_is_a_user() {
+    let mut user = user();
+    user["identities"] = json!([
+        { "provider": "auth0", "connection": "Others", "user_id": "0" },
+        { "provider": "auth0", "connection": "Users", "user_id": "5f7c8ec7c33c6c004bbafe82" },
+        { "provider": "google-oauth2", "connection": "Users", "user_id": "2" },
+        { "provider": "auth0", "connection": "Users", "user_id": 3, "profileData": { "email": "other@example.com" } },
+    ]);
+    let expected = [("5f7c8ec7c33c6c004bbafe82", false), ("3", true)];
+    let expected = expected.map(|(id, is_linked)| (id.to_owned(), is_linked));
+    assert_eq!(identities(&user), Some(expected.to_vec()));
+    let emails: Vec<Value> = converted(&user, &[])
+        .into_iter()
+        .map(|profile| profile.expect("a profile").0["email"].clone())
+        .collect();
+    assert_eq!(emails, ["zoe@example.com", "other@example.com"]);
+}
+
+#[test]
+fn user_of_other_connections_only_has_no_identity() {
+    let mut user = user();
+    user["identities"] = json!([{ "provider": "auth0", "connection": "Others", "user_id": "1" }]);
+    assert_eq!(identities(&user), Some(Vec::new()));
+}
+
+#[test]
+fn user_that_cannot_be_read_as_a_whole_is_not_read_in_part() {
+    let good = json!({ "provider": "auth0", "connection": "Users", "user_id": "1" });
+    for identities_member in [
+        json!(null),
+        json!("text"),
+        json!({}),
+        json!([good, 1]),
+        json!([good, { "provider": "auth0", "connection": "Users" }]),
+        json!([good, { "provider": "auth0", "connection": "Users", "user_id": true }]),
+    ] {
+        let mut user = user();
+        user["identities"] = identities_member;
+        assert_eq!(identities(&user), None, "{user}");
+    }
+    let mut without_id = user();
+    without_id["user_id"] = json!(null);
+    assert_eq!(identities(&without_id), None);
+}
+
+#[test]
+fn conversion_gives_the_profile_of_the_scripts() {
+    let mut user = user();
+    user["name"] = json!("a".repeat(301));
+    user["app_metadata"] = json!({ "plan": "gold", "email": 1, "migration_complete": false });
+    for settings in [
+        &[][..],
+        &[("User_Id", "keep"), ("Metadata_Key", "metadata")],
+    ] {
+        let report = World::new()
+            .answers(200, &management_token("mt", 86_400))
+            .answers(200, &json!([user]))
+            .get_user(&configuration(settings), "zoe@example.com");
+        let expected = (profile(&report), vec!["name", "app_metadata.email"]);
+        assert_eq!(converted(&user, settings), [Some(expected)]);
+    }
+}
+
+#[test]
+fn user_whose_id_is_refused_leaves_nothing_behind() {
+    let mut user = user();
+    user["identities"][0]["user_id"] = json!("a b");
+    assert_eq!(converted(&user, &[]), [None]);
+}
