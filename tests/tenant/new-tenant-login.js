@@ -123,7 +123,7 @@ async function authenticate(tenant, connection, identifier, password) {
       tenant.log('fp', 'Wrong email or password.', user.user_id, identifier);
       throw wrongCredentials();
     }
-    return user;
+    return users.primaryOf(user);
   }
   const pending = users.getPending(connection, identifier);
   if (pending?.hash) {
