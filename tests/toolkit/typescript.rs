@@ -9,6 +9,10 @@ use migration_toolkit::bulk::commands::export::{ExportReport, ExportRequest};
 use migration_toolkit::bulk::commands::import::{
     FailureGroup, ImportReport, ImportRequest, ImportStatus,
 };
+use migration_toolkit::bulk::convert::report::{ConvertReport, Counts, JoinReport};
+use migration_toolkit::bulk::convert::request::{
+    BlockedUsers, ConvertRequest, InputFile, InputKind,
+};
 use migration_toolkit::bulk::jobs::download::{Downloaded, ExportedFile};
 use migration_toolkit::bulk::jobs::remedy::Retry;
 use migration_toolkit::bulk::jobs::tally::Tally;
@@ -63,6 +67,13 @@ fn types() -> String {
         UndoRequest,
         EmitRequest,
         ScriptsRequest,
+        ConvertRequest,
+        InputFile,
+        InputKind,
+        BlockedUsers,
+        ConvertReport,
+        JoinReport,
+        Counts,
         TenantEnvironment,
         TenantDomain,
         PackageFiles,

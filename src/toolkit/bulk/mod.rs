@@ -4,8 +4,10 @@
 //! Chunked work is done by structs that take bytes and call a host; requests are sent by async functions over the ports
 //! of a session. The host opens the files and shows the progress.
 
+pub mod assignments;
 pub mod commands;
 pub mod configuration;
+pub mod convert;
 pub mod index;
 pub mod jobs;
 pub mod plan;

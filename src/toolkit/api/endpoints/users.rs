@@ -2,6 +2,7 @@
 
 use crate::api::request::ApiRequest;
 use crate::api::scope::Scope;
+use crate::secret::Secret;
 use migration_core::endpoints::http::encode;
 
 /// Reads a user by the whole ID, such as `auth0|x`.
@@ -15,4 +16,9 @@ pub fn by_email(email: &str) -> ApiRequest {
         Scope::ReadUsers,
         format!("users-by-email?email={}", encode(&email.to_lowercase())),
     )
+}
+
+/// Creates a user from the JSON text of its members, which keep their digits.
+pub fn create(body: Secret) -> ApiRequest {
+    ApiRequest::post_text(Scope::CreateUsers, "users", body)
 }
