@@ -20,6 +20,7 @@ const EXIT_CODES = {
   declined: '  1  failed, or not confirmed',
   usage: '  2  wrong option, environment variable or file',
   planned: '  3  --dry-run found changes to make',
+  incomplete: '  3  some users need somebody, or --dry-run found something to do',
   problems: '  3  at least one check failed',
   rejected: '  3  done, but some users were rejected',
   interrupted: '  130  interrupted; run the command again to continue',
