@@ -19,6 +19,8 @@ mod checks_new_tenant;
 mod checks_old_tenant;
 mod checks_second_factors;
 mod connection_plan;
+mod convert_rejections;
+mod convert_users;
 mod credentials;
 mod current_state;
 mod desired_state;

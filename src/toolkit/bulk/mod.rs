@@ -5,6 +5,7 @@
 //! of a session. The host opens the files and shows the progress.
 
 pub mod configuration;
+pub mod convert;
 pub mod index;
 pub mod plan;
 pub mod ports;

@@ -1,6 +1,7 @@
 //! What the toolkit's tests share, beside what the core's tests have.
 
 pub mod checks;
+pub mod convert;
 #[path = "../../core/support/mod.rs"]
 mod core;
 pub mod emitted;
