@@ -4,6 +4,7 @@
 //! Chunked work is done by structs that take bytes and call a host; requests are sent by async functions over the ports
 //! of a session. The host opens the files and shows the progress.
 
+pub mod commands;
 pub mod configuration;
 pub mod convert;
 pub mod index;

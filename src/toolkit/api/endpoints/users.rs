@@ -2,6 +2,7 @@
 
 use crate::api::request::ApiRequest;
 use crate::api::scope::Scope;
+use crate::secret::Secret;
 use migration_core::endpoints::http::encode;
 
 /// Reads a user by the whole ID, such as `auth0|x`.
@@ -15,4 +16,15 @@ pub fn by_email(email: &str) -> ApiRequest {
         Scope::ReadUsers,
         format!("users-by-email?email={}", encode(&email.to_lowercase())),
     )
+}
+
+/// Changes a user by the whole ID. The body is the JSON text of the members to change; metadata is merged at its first
+/// level.
+pub fn update(scope: Scope, id: &str, body: Secret) -> ApiRequest {
+    ApiRequest::patch_text(scope, format!("users/{}", encode(id)), body)
+}
+
+/// Deletes a user by the whole ID.
+pub fn delete(id: &str) -> ApiRequest {
+    ApiRequest::delete(Scope::DeleteUsers, format!("users/{}", encode(id)))
 }

@@ -192,6 +192,7 @@ impl<H: BulkHost> NamedUsers<H> {
             user,
             answer,
             fields,
+            missing_keys: 0,
         };
         self.set_aside.push(&line.to_line(), &mut self.host)
     }

@@ -3,8 +3,8 @@
 use crate::bulk::ports::BulkHost;
 use crate::bulk::verify::answers::PROVEN_FOLDER;
 use crate::bulk::verify::line_buffer::LineBuffer;
+use crate::bulk::verify::mark::id_line;
 use crate::problem::Problem;
-use migration_core::domain::object_writer::ObjectWriter;
 
 /// How many users a file lists. A file is read as a whole when its users are marked.
 const USERS_IN_FILE: u64 = 10_000;
@@ -29,11 +29,7 @@ impl ProvenWriter {
             self.lines = Some(LineBuffer::new(name));
         }
         self.users = self.users.saturating_add(1);
-        let mut line = String::new();
-        let mut members = ObjectWriter::begin(&mut line);
-        members.insert_str("user_id", old_id);
-        members.end();
-        line.push('\n');
+        let line = id_line(old_id);
         match &mut self.lines {
             Some(lines) => lines.push(&line, host),
             None => Ok(()),
