@@ -29,6 +29,7 @@ mod emit_deploy_cli_marking;
 mod emit_deploy_cli_readme;
 mod emit_scripts;
 mod emit_terraform;
+mod import_kill;
 mod migration_settings;
 mod migration_settings_problems;
 mod names_taken;

@@ -126,26 +126,18 @@ impl<'a> Source<'a> {
         }
     }
 
-    /// The `user_id` of the profile: the ID for the new tenant, which puts `auth0|` in front of it.
+    /// The `user_id` of the profile.
     ///
     /// # Errors
     /// `unavailable` if the user's ID can't be one of the new tenant.
     pub fn new_user_id(&self, configuration: &Configuration) -> Result<String, Refusal> {
-        let id = match self.origin {
-            Origin::Claims { id, .. } => id,
-            Origin::User(user) => user.identity_user_id(),
-        };
-        let user_id = match configuration.optional.user_id {
-            UserIdPolicy::Domain => [&configuration.domain, "|", id].concat(),
-            UserIdPolicy::Keep => id.to_owned(),
-        };
-        let is_odd = |character: char| character.is_whitespace() || character.is_control();
-        if id.is_empty() || id.contains(is_odd) || !is_within(&user_id, MAX_USER_ID_UNITS) {
-            return Err(Refusal::unavailable(
-                "the user's ID cannot be an ID of the new tenant",
-            ));
-        }
-        Ok(user_id)
+        new_user_id(
+            match self.origin {
+                Origin::Claims { id, .. } => id,
+                Origin::User(user) => user.identity_user_id(),
+            },
+            configuration,
+        )
     }
 
     /// The JSON text of a field of the old tenant's user.
@@ -255,6 +247,24 @@ impl<'a> Origin<'a> {
             }
         }
     }
+}
+
+/// The ID for the new tenant, which puts `auth0|` in front of it, of an ID within the old connection.
+///
+/// # Errors
+/// `unavailable` if the ID can't be one of the new tenant.
+pub fn new_user_id(id: &str, configuration: &Configuration) -> Result<String, Refusal> {
+    let user_id = match configuration.optional.user_id {
+        UserIdPolicy::Domain => [&configuration.domain, "|", id].concat(),
+        UserIdPolicy::Keep => id.to_owned(),
+    };
+    let is_odd = |character: char| character.is_whitespace() || character.is_control();
+    if id.is_empty() || id.contains(is_odd) || !is_within(&user_id, MAX_USER_ID_UNITS) {
+        return Err(Refusal::unavailable(
+            "the user's ID cannot be an ID of the new tenant",
+        ));
+    }
+    Ok(user_id)
 }
 
 fn is_object(raw: &str) -> bool {

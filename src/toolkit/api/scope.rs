@@ -54,6 +54,8 @@ pub enum Scope {
     ReadLogs,
     /// `read:mfa_policies`
     ReadMfaPolicies,
+    /// `read:organization_connections`
+    ReadOrganizationConnections,
     /// `read:organization_member_roles`
     ReadOrganizationMemberRoles,
     /// `read:organization_members`
@@ -117,6 +119,7 @@ impl Scope {
             Self::ReadGuardianFactors => "read:guardian_factors",
             Self::ReadLogs => "read:logs",
             Self::ReadMfaPolicies => "read:mfa_policies",
+            Self::ReadOrganizationConnections => "read:organization_connections",
             Self::ReadOrganizationMemberRoles => "read:organization_member_roles",
             Self::ReadOrganizationMembers => "read:organization_members",
             Self::ReadOrganizations => "read:organizations",

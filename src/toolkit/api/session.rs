@@ -2,8 +2,6 @@
 
 use std::cell::RefCell;
 
-use serde_json::Value;
-
 use crate::api::credentials::{Credentials, Grant};
 use crate::api::errors::{ErrorContext, auth0_message};
 use crate::api::pagination::{PageWalk, PagedRequest};
@@ -11,7 +9,6 @@ use crate::api::ports::{Event, Ports, Progress};
 use crate::api::request::ApiRequest;
 use crate::api::scope::Scope;
 use crate::api::token;
-use crate::json_value::get_str;
 use crate::problem::Problem;
 use crate::secret::Secret;
 use crate::tenant::Tenant;
@@ -30,15 +27,6 @@ const RETRY_POLICY: RetryPolicy = RetryPolicy {
 };
 /// The longest wait for the end of the rate limit, in milliseconds. The command fails instead of waiting longer.
 const MAX_WAIT_MS: u64 = 300_000;
-
-/// A response that refuses a request, with a status that the command expects.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Refusal {
-    /// The HTTP status.
-    pub status: u16,
-    /// Auth0's message, for display.
-    pub message: String,
-}
 
 /// A tenant and a token for its Management API.
 pub struct Session<'a, P> {
@@ -190,7 +178,7 @@ impl<'a, P: Ports> Session<'a, P> {
     }
 
     /// As [`Session::send`]; also returns how many bytes the response has.
-    async fn send_sized(&self, request: &ApiRequest) -> Result<(Value, usize), Problem> {
+    pub(super) async fn send_sized(&self, request: &ApiRequest) -> Result<(Value, usize), Problem> {
         let response = self.send_authorized(request).await?;
         let value = self.parse(request, &response)?;
         Ok((value, response.body.expose().len()))
@@ -231,45 +219,6 @@ impl<'a, P: Ports> Session<'a, P> {
         Ok(value)
     }
 
-    /// Reads a list to its end.
-    ///
-    /// # Errors
-    /// As [`Session::send`]; `unreachable` also if a page has an unexpected form, or if the list has no end.
-    pub async fn fetch_all(&self, list: &PagedRequest) -> Result<Vec<Value>, Problem> {
-        let mut walk = PageWalk::new(list);
-        loop {
-            let (page, bytes) = self.send_sized(&walk.request()).await?;
-            match walk.add(&page, bytes) {
-                Ok(true) => return Ok(walk.into_items()),
-                Ok(false) => {}
-                Err(error) => return Err(self.errors.list_unreadable(&list.request, error)),
-            }
-        }
-    }
-
-    /// Reads a list of any length page by page. The items of a page are handed to `take` before the next page is read, so
-    /// that no more than a page is in memory.
-    ///
-    /// # Errors
-    /// As [`Session::fetch_all`], but a list may have any length; and those of `take`.
-    pub async fn fetch_pages(
-        &self,
-        list: &PagedRequest,
-        mut take: impl AsyncFnMut(Vec<Value>) -> Result<(), Problem>,
-    ) -> Result<(), Problem> {
-        let mut walk = PageWalk::endless(list);
-        loop {
-            let (page, bytes) = self.send_sized(&walk.request()).await?;
-            let is_last = walk
-                .add(&page, bytes)
-                .map_err(|error| self.errors.list_unreadable(&list.request, error))?;
-            take(walk.take_items()).await?;
-            if is_last {
-                return Ok(());
-            }
-        }
-    }
-
     async fn request_token(&self) -> Result<Secret, Problem> {
         let (id, secret) = match &self.grant {
             Grant::Token(token) => return Ok(token.clone()),
@@ -292,7 +241,7 @@ impl<'a, P: Ports> Session<'a, P> {
         Ok(token)
     }
 
-    async fn send_with_token(&self, request: &ApiRequest) -> Result<Response, Problem> {
+    pub(super) async fn send_with_token(&self, request: &ApiRequest) -> Result<Response, Problem> {
         let http_request = request.to_http(&self.audience, self.token.borrow().expose());
         self.send_with_retries(&http_request, request.is_repeatable())
             .await

@@ -4,11 +4,14 @@
 //! Chunked work is done by structs that take bytes and call a host; requests are sent by async functions over the ports
 //! of a session. The host opens the files and shows the progress.
 
+pub mod assignments;
 pub mod commands;
 pub mod configuration;
 pub mod convert;
 pub mod index;
+pub mod jobs;
 pub mod plan;
 pub mod ports;
 pub mod record;
+pub mod timestamp;
 pub mod verify;

@@ -28,3 +28,8 @@ pub fn update(scope: Scope, id: &str, body: Secret) -> ApiRequest {
 pub fn delete(id: &str) -> ApiRequest {
     ApiRequest::delete(Scope::DeleteUsers, format!("users/{}", encode(id)))
 }
+
+/// Creates a user from the JSON text of its members, which keep their digits.
+pub fn create(body: Secret) -> ApiRequest {
+    ApiRequest::post_text(Scope::CreateUsers, "users", body)
+}

@@ -1,3 +1,6 @@
-//! One command a file.
+//! The bulk commands, one file each.
 
+pub mod assign;
+pub mod export;
+pub mod import;
 pub mod verify;
