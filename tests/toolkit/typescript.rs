@@ -9,6 +9,12 @@ use migration_toolkit::bulk::convert::report::{ConvertReport, Counts, JoinReport
 use migration_toolkit::bulk::convert::request::{
     BlockedUsers, ConvertRequest, InputFile, InputKind,
 };
+use migration_toolkit::bulk::commands::export::{ExportReport, ExportRequest};
+use migration_toolkit::bulk::commands::import::{
+    FailureGroup, ImportReport, ImportRequest, ImportStatus,
+use migration_toolkit::bulk::jobs::download::{Downloaded, ExportedFile};
+use migration_toolkit::bulk::jobs::remedy::Retry;
+use migration_toolkit::bulk::jobs::tally::Tally;
 use migration_toolkit::bulk::plan::{BulkChange, BulkPlan};
 use migration_toolkit::emit::{EmitRequest, EmittedFile, EmittedFiles, ScriptsRequest};
 use migration_toolkit::package_files::PackageFiles;
@@ -92,6 +98,16 @@ fn types() -> String {
         SavedConnection,
         BulkPlan,
         BulkChange,
+        ExportRequest,
+        ExportReport,
+        ExportedFile,
+        Downloaded,
+        ImportRequest,
+        ImportReport,
+        ImportStatus,
+        FailureGroup,
+        Retry,
+        Tally,
         Tenant,
     );
     format!(
