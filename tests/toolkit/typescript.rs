@@ -5,13 +5,14 @@ use std::{env, fs};
 
 use migration_toolkit::api::credentials::TenantEnvironment;
 use migration_toolkit::api::ports::Event;
+use migration_toolkit::bulk::commands::export::{ExportReport, ExportRequest};
+use migration_toolkit::bulk::commands::import::{
+    FailureGroup, ImportReport, ImportRequest, ImportStatus,
+};
 use migration_toolkit::bulk::convert::report::{ConvertReport, Counts, JoinReport};
 use migration_toolkit::bulk::convert::request::{
     BlockedUsers, ConvertRequest, InputFile, InputKind,
 };
-use migration_toolkit::bulk::commands::export::{ExportReport, ExportRequest};
-use migration_toolkit::bulk::commands::import::{
-    FailureGroup, ImportReport, ImportRequest, ImportStatus,
 use migration_toolkit::bulk::jobs::download::{Downloaded, ExportedFile};
 use migration_toolkit::bulk::jobs::remedy::Retry;
 use migration_toolkit::bulk::jobs::tally::Tally;
