@@ -70,7 +70,9 @@ pub fn keep(side: &Side, record: &str, user: &str, since_ms: u64) -> Option<Kept
     let (Some(record), Some(root)) = (RawObject::parse(record), RawObject::parse(user)) else {
         return Some(Kept::Unclear);
     };
-    let is_number_above_0 = root.get_raw("logins_count").is_some_and(|count| count != "0");
+    let is_number_above_0 = root
+        .get_raw("logins_count")
+        .is_some_and(|count| count != "0");
     if is_number_above_0 || root.has("last_login") || root.has("last_password_reset") {
         return Some(Kept::Used);
     }

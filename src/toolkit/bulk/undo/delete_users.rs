@@ -128,10 +128,12 @@ impl<P: Ports<Ui: BulkUi>, F: RunFolder> DeleteUsers<'_, P, F> {
             return Ok(Look::Gone);
         };
         let since_ms = self.imported.since_ms;
-        Ok(match keep(self.side, &user.record, text.expose(), since_ms) {
-            Some(kept) => Look::Kept(kept),
-            None => Look::Deletable,
-        })
+        Ok(
+            match keep(self.side, &user.record, text.expose(), since_ms) {
+                Some(kept) => Look::Kept(kept),
+                None => Look::Deletable,
+            },
+        )
     }
 
     /// Deletes a user, after another look: the person may have taken long to confirm the plan.

@@ -34,7 +34,10 @@ impl<'a, F: RunFolder> ImportedUsers<'a, F> {
     /// `not_found` if the run has imported nothing, `wrong_use` if it has imported into another tenant, `state`, `files`.
     pub async fn read(folder: &'a F, domain: &str) -> Result<Self, Problem> {
         let journal = Journal::open(folder).await?;
-        let sent = journal.files().iter().filter_map(|file| file.planned.since_ms);
+        let sent = journal
+            .files()
+            .iter()
+            .filter_map(|file| file.planned.since_ms);
         let (Some(since_ms), Some(begin)) = (sent.min(), &journal.begin) else {
             let problem = Problem::new(ProblemCode::NotFound, "this run has imported nobody");
             return Err(problem.with_remedy("Name a run of import or move-rest; runs lists them."));

@@ -23,7 +23,7 @@ impl ProvenWriter {
     /// `files`
     pub fn push(&mut self, old_id: &str, host: &mut impl BulkHost) -> Result<(), Problem> {
         if self.users.checked_rem(USERS_IN_FILE) == Some(0) {
-            self.flush(host)?;
+            self.finish(host)?;
             let number = self.users.checked_div(USERS_IN_FILE).unwrap_or(0);
             let name = format!("{PROVEN_FOLDER}/{:05}.ndjson", number.saturating_add(1));
             self.lines = Some(LineBuffer::new(name));
@@ -40,10 +40,10 @@ impl ProvenWriter {
     ///
     /// # Errors
     /// `files`
-    pub fn flush(&mut self, host: &mut impl BulkHost) -> Result<(), Problem> {
+    pub fn finish(&mut self, host: &mut impl BulkHost) -> Result<(), Problem> {
         self.lines
             .as_mut()
-            .map_or(Ok(()), |lines| lines.flush(host))
+            .map_or(Ok(()), |lines| lines.finish(host))
     }
 
     /// How many users are listed.
