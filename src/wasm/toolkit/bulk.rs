@@ -112,6 +112,12 @@ impl Converter {
         }
     }
 
+    /// The number of whole lines of the file that were read.
+    pub fn lines(&self) -> f64 {
+        let lines = self.0.as_ref().map(converter::Converter::lines);
+        to_number(lines.unwrap_or_default())
+    }
+
     /// Ends the file.
     pub fn end_file(&mut self) {
         if let Ok(converter) = &mut self.0 {
