@@ -12,6 +12,7 @@
 
 mod action_steps;
 mod allowlists;
+mod assign_roles;
 mod bulk_configuration;
 mod checks_limits;
 mod checks_marking;
