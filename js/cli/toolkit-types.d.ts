@@ -157,6 +157,137 @@ new: TenantDomain,
 package_files: PackageFiles, };
 
 /**
+ * The request of `convert`.
+ */
+export type ConvertRequest = {
+/**
+ * The settings file.
+ */
+settings: unknown,
+/**
+ * The old tenant.
+ */
+old: TenantDomain,
+/**
+ * The old or new name of the connection whose users are converted; may be left out if the settings have only one.
+ */
+connection?: string,
+/**
+ * The files, in the order in which they come. Those with password hashes and second factors come before the users.
+ */
+inputs: Array<InputFile>,
+/**
+ * What happens to users who are blocked in the old tenant; `skip` if left out.
+ */
+blocked?: BlockedUsers,
+/**
+ * The size of the import files, in bytes.
+ */
+file_size?: number,
+/**
+ * Whether several users of the new connection may have the same e-mail address.
+ */
+non_unique_emails?: boolean, };
+
+/**
+ * A file that is read.
+ */
+export type InputFile = {
+/**
+ * Its name, for messages.
+ */
+name: string,
+/**
+ * What it contains.
+ */
+kind: InputKind, };
+
+/**
+ * What a file contains.
+ */
+export type InputKind = "users" | "hashes" | "factors";
+
+/**
+ * What happens to users who are blocked in the old tenant.
+ */
+export type BlockedUsers = "skip" | "keep";
+
+/**
+ * What `convert` has done.
+ */
+export type ConvertReport = {
+/**
+ * The records of the input, those that could not be read included.
+ */
+records: number,
+/**
+ * The identities of the connection beyond the first one of each record.
+ */
+extra_identities: number,
+/**
+ * The users in the import files.
+ */
+out: number,
+/**
+ * The users who stay in the old tenant, by reason.
+ */
+skipped: Counts,
+/**
+ * The users who can't go into an import file, by code.
+ */
+rejected: Counts,
+/**
+ * The users without a certain field that the new tenant would have refused, by field.
+ */
+left_out: Counts,
+/**
+ * The users whose second factor is lost, and who enrol again at the first login.
+ */
+lost_factors: number,
+/**
+ * The users whose import record has more than 10,240 bytes, which Auth0 will refuse from 2027-03-04 on.
+ */
+large_profiles: number,
+/**
+ * The import files.
+ */
+files: number,
+/**
+ * The size of all import files together.
+ */
+bytes: number,
+/**
+ * The password hashes, if a file of them was read.
+ */
+hashes?: JoinReport,
+/**
+ * The second factors, if a file of them was read.
+ */
+factors?: JoinReport, };
+
+/**
+ * What became of a file whose lines belong to users.
+ */
+export type JoinReport = {
+/**
+ * The lines of the file.
+ */
+lines: number,
+/**
+ * The users in the import files who got something from the file.
+ */
+users: number,
+/**
+ * The lines that were of no use, by code. Each is a line of `unused-hashes.ndjson` or `unused-factors.ndjson`.
+ */
+unused: Counts, };
+
+/**
+ * Counts by name. Names that nothing was counted for are missing.
+ */
+export type Counts = { [key in string]: number };
+
+/**
  * The environment variables of a tenant, unchecked.
  */
 export type TenantEnvironment = {

@@ -5,6 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import fastify from 'fastify';
 import { applyFault, Faults } from './faults.js';
+import { parseMultipart } from './multipart.js';
 import { RateLimiter, rateLimitBody } from './rate-limit.js';
 
 /**
@@ -27,6 +28,9 @@ import { RateLimiter, rateLimitBody } from './rate-limit.js';
  * @property {number} [port] 0 selects a free port
  * @property {Record<string, import('./rate-limit.js').RateLimit>} [rateLimits]
  */
+
+/** Bytes of a multipart body that is read at all. The routes have smaller limits, and refuse only a body that was read. */
+const LARGEST_MULTIPART = 64_000_000;
 
 /** @param {URLSearchParams} parameters @returns {Record<string, string | string[]>} */
 function plainObject(parameters) {
@@ -101,6 +105,12 @@ export class HttpsServer {
       (_request, body, done) => {
         done(null, plainObject(new URLSearchParams(String(body))));
       },
+    );
+    app.addContentTypeParser(
+      'multipart/form-data',
+      { parseAs: 'buffer', bodyLimit: LARGEST_MULTIPART },
+      (/** @type {import('fastify').FastifyRequest} */ request, /** @type {Buffer} */ body) =>
+        parseMultipart(request.headers['content-type'] ?? '', body),
     );
     app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) =>
       done(null, body),

@@ -21,7 +21,7 @@ import { updateOf } from './user-update.js';
  * @property {import('./management-tokens.js').ManagementTokens} managementTokens
  * @property {{ largestPage: number }} management
  * @property {{ looseSearch: boolean, delay: number, longestQuery: number, largestProfile?: number }} search
- * @property {Pick<import('./user-store.js').UserStore, 'all' | 'allDelayed' | 'byId' | 'update' | 'setPassword'>} users
+ * @property {Pick<import('./user-store.js').UserStore, 'all' | 'allDelayed' | 'byId' | 'withEmail' | 'update' | 'setPassword'>} users
  */
 
 /** @param {import('fastify').FastifyInstance} app @param {Directory} tenant */
@@ -46,10 +46,7 @@ export function managementUsers(app, tenant) {
         );
       }
       // The comparison is exact, because the platform compares the stored address case-sensitively.
-      return tenant.users
-        .all()
-        .filter((user) => user.email === query.email)
-        .map((user) => shown(user, query));
+      return tenant.users.withEmail(query.email).map((user) => shown(user, query));
     }),
   );
 

@@ -9,23 +9,25 @@ export function newTenantDirectory(tenant) {
   const stores = () =>
     tenant.management.connections.all.map((connection) => tenant.usersOf(connection));
   const all = () => /** @type {any[]} */ (stores().flatMap((users) => users.all()));
+  /** The store that has a user. @param {string} id */
+  const storeOf = (id) => stores().find((users) => users.byId(id));
   return {
     management: tenant.management,
     managementTokens: tenant.managementTokens,
-    search: { looseSearch: true, delay: 0, longestQuery: 2048 },
+    search: tenant.search,
     users: {
       all,
-      allDelayed: all,
-      byId: (id) => all().find((user) => user.user_id === id),
-      update(user, change) {
-        change(user);
-        user.updated_at = new Date().toISOString();
-      },
+      allDelayed: (delay) =>
+        /** @type {any[]} */ (stores().flatMap((users) => users.allDelayed(delay))),
+      byId: (id) => /** @type {any} */ (storeOf(id)?.byId(id)),
+      withEmail: (email) =>
+        stores().flatMap((users) => /** @type {any[]} */ (users.withEmail(email))),
+      update: (user, change) =>
+        storeOf(user.user_id)?.update(/** @type {any} */ (user), /** @type {any} */ (change)),
       async setPassword(id, password) {
-        for (const users of stores()) {
-          const user = users.all().find(({ user_id }) => user_id === id);
-          if (user) await users.setPassword(user, password);
-        }
+        const users = storeOf(id);
+        const user = users?.byId(id);
+        if (user) await users?.setPassword(user, password);
       },
     },
   };

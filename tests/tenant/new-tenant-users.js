@@ -6,6 +6,8 @@
 import { findByIdentifier } from './login-identifiers.js';
 import { hashPassword, verifyPassword } from './password-hash.js';
 import { methodsOfFactors } from './second-factors.js';
+import { UserHistory } from './user-history.js';
+import { UserIndex } from './user-index.js';
 
 /**
  * @typedef {{ user_id: string, email?: string, email_verified: boolean, username?: string, blocked?: boolean,
@@ -26,7 +28,10 @@ const answersTo = ({ email, username }, identifier) => {
 export class NewTenantUsers {
   /** @type {Map<string, NewTenantUser>} */
   #users = new Map();
-  /** @type {Map<string, string>} */
+  #index = new UserIndex();
+  /** @type {UserHistory<NewTenantUser>} */
+  #history = new UserHistory();
+  /** @type {Map<string, import('./password-hash.js').PasswordHash>} */
   #hashes = new Map();
   /** Temporary records by the user_id of the profile. @type {Map<string, PendingUser>} */
   pending = new Map();
@@ -41,18 +46,23 @@ export class NewTenantUsers {
     return [...this.#users.values()];
   }
 
+  /** Returns the users in their state of some milliseconds ago. @param {number} delay */
+  allDelayed(delay) {
+    return delay <= 0 ? this.all() : this.#history.before(this.#users, delay);
+  }
+
   get size() {
     return this.#users.size;
   }
 
   /** Finds a user by e-mail, username or ID. @param {string} key */
   get(key) {
-    return this.#users.get(key) ?? this.all().find((user) => answersTo(user, key));
+    return this.#users.get(key) ?? this.#candidates(key).find((user) => answersTo(user, key));
   }
 
   /** Finds the user who logs in with this identifier. @param {import('./login-identifiers.js').Database} database @param {string} identifier */
   byIdentifier(database, identifier) {
-    return findByIdentifier(database, this.all(), identifier);
+    return findByIdentifier(database, this.#candidates(identifier), identifier);
   }
 
   /** @param {import('./login-identifiers.js').Database} database @param {string} identifier */
@@ -62,22 +72,35 @@ export class NewTenantUsers {
     return [...this.pending.values()].find(({ profile }) => profile === found);
   }
 
+  /** @param {string} id */
+  byId(id) {
+    return this.#users.get(id);
+  }
+
+  /** Users with exactly this e-mail address. @param {string} email */
+  withEmail(email) {
+    return this.#candidates(email).filter((user) => user.email === email);
+  }
+
+  /** @param {string} value */
+  #candidates(value) {
+    return this.#index.candidates(value).flatMap((id) => this.#users.get(id) ?? []);
+  }
+
+  /** The user who has a value. @param {'email' | 'username' | 'phone_number'} field @param {string} value */
+  holder(field, value) {
+    const stored = field === 'phone_number' ? value : value.toLowerCase();
+    return this.#candidates(value).find((user) => user[field] === stored);
+  }
+
   /** What in the store is in the way of a profile. @param {any} profile @returns {string | null} */
   conflict(profile) {
-    const others = this.all().filter((user) => user.user_id !== userIdOf(profile));
-    if (profile.email && others.some((user) => user.email === profile.email.toLowerCase())) {
-      return 'a user with this email exists';
-    }
-    if (
-      profile.username &&
-      others.some((user) => user.username === profile.username.toLowerCase())
-    ) {
-      return 'a user with this username exists';
-    }
-    if (profile.phone_number && others.some((user) => user.phone_number === profile.phone_number)) {
-      return 'a user with this phone number exists';
-    }
-    return null;
+    const id = userIdOf(profile);
+    const inTheWay = (/** @type {'email' | 'username' | 'phone_number'} */ field) =>
+      profile[field] && (this.holder(field, String(profile[field]))?.user_id ?? id) !== id;
+    if (inTheWay('email')) return 'a user with this email exists';
+    if (inTheWay('username')) return 'a user with this username exists';
+    return inTheWay('phone_number') ? 'a user with this phone number exists' : null;
   }
 
   /** The user that a profile makes, not stored. @param {any} profile @returns {NewTenantUser} */
@@ -123,18 +146,38 @@ export class NewTenantUsers {
     return user;
   }
 
-  /** @param {any} profile valid and without conflict @param {string} hash @returns {NewTenantUser} */
+  /** @param {any} profile valid and without conflict @param {import('./password-hash.js').PasswordHash} hash @returns {NewTenantUser} */
   create(profile, hash) {
     const user = this.userOf(profile);
     this.#users.set(user.user_id, user);
     this.#hashes.set(user.user_id, hash);
+    this.#put(user);
+    this.#history.added(user.user_id);
     this.pending.delete(String(profile.user_id ?? profile.id));
     return user;
+  }
+
+  /** @param {NewTenantUser} user @param {(user: NewTenantUser) => void} change */
+  update(user, change) {
+    this.#history.changing(user);
+    change(user);
+    this.#put(user);
+    user.updated_at = new Date().toISOString();
+  }
+
+  /** @param {NewTenantUser} user */
+  #put({ user_id, email, username, phone_number }) {
+    this.#index.put(user_id, [email, username, phone_number]);
   }
 
   /** @param {NewTenantUser} user @param {string} password */
   async setPassword(user, password) {
     this.#hashes.set(user.user_id, await hashPassword(password));
+  }
+
+  /** @param {NewTenantUser} user @param {import('./password-hash.js').PasswordHash} hash */
+  setHash(user, hash) {
+    this.#hashes.set(user.user_id, hash);
   }
 
   /** @param {NewTenantUser} user @param {string} password */
@@ -147,6 +190,8 @@ export class NewTenantUsers {
     const user = this.get(key);
     if (!user) return false;
     this.#hashes.delete(user.user_id);
+    this.#index.delete(user.user_id);
+    this.#history.deleted(user);
     return this.#users.delete(user.user_id);
   }
 }

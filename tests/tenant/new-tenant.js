@@ -9,6 +9,7 @@ import { unauthorizedClient } from './client-credentials.js';
 import { ConnectionScripts } from './connection-scripts.js';
 import { GuardianFactors } from './guardian-factors.js';
 import { HttpsServer } from './https-server.js';
+import { Jobs } from './jobs/jobs.js';
 import { PostLogin } from './login-flow.js';
 import { requiredFields } from './login-identifiers.js';
 import { ManagementApi } from './management/index.js';
@@ -47,7 +48,7 @@ import { wellKnown } from './well-known.js';
 export class NewTenant extends NewTenantRequests {
   /** @type {{ type: string, description: string, user_id: string, user_name: string, date: string }[]} */
   logs = [];
-  /** The mails that were sent. @type {{ to: string, ticket: string, at: number }[]} */
+  /** The mails that were sent. @type {{ to: string, ticket: string, job?: string, at: number }[]} */
   outbox = [];
   /** @type {Map<string, { users: NewTenantUsers, user_id?: string, pending?: string }>} */
   tickets = new Map();
@@ -60,6 +61,8 @@ export class NewTenant extends NewTenantRequests {
   clientRefusal = unauthorizedClient();
   /** The settings of attack protection. They refuse no login of this tenant. */
   attackProtection = new AttackProtection();
+  /** As in the old tenant. */
+  search = { looseSearch: true, delay: 0, longestQuery: 2048 };
   mfa = { policy: /** @type {'enrolled' | 'always' | 'never'} */ ('enrolled') };
   /** @type {Map<string, NewTenantUsers>} by the connection's id */
   #users = new Map();
@@ -84,6 +87,8 @@ export class NewTenant extends NewTenantRequests {
     this.extensibilityTimeLimit = options.extensibilityTimeLimit ?? 20_000;
     this.managementTokens = new ManagementTokens(this, 86_400);
     this.management = new ManagementApi(this);
+    /** Exports and imports of users. */
+    this.jobs = new Jobs(this, options.authority);
     /** Credentials for tools that manage the tenant. */
     this.managementClient = new ManagementClient(this.management);
     this.connectionScripts = new ConnectionScripts(this.management.connections, {
@@ -112,7 +117,9 @@ export class NewTenant extends NewTenantRequests {
       tenant.management.addRoutes(app);
       const directory = newTenantDirectory(tenant);
       managementUsers(app, directory);
-      secondFactorRoutes(routesOf(app, tenant), tenant, directory.users);
+      const route = routesOf(app, tenant);
+      secondFactorRoutes(route, tenant, directory.users);
+      tenant.jobs.addRoutes(route, directory.users);
       const { users } = tenant;
       app.get('/users', () => users.all());
     });
@@ -234,6 +241,7 @@ export class NewTenant extends NewTenantRequests {
   }
 
   async close() {
+    await this.jobs.close();
     await this.connectionScripts.close();
     await this.server.close();
   }

@@ -4,8 +4,10 @@
  */
 import { AttackProtection } from './attack-protection.js';
 import { unauthorizedClient } from './client-credentials.js';
+import { ConnectionUsers } from './connection-users.js';
 import { GuardianFactors } from './guardian-factors.js';
 import { HttpsServer } from './https-server.js';
+import { Jobs } from './jobs/jobs.js';
 import { PostLogin } from './login-flow.js';
 import { ManagementApi } from './management/index.js';
 import { ManagementClient } from './management/management-client.js';
@@ -53,6 +55,8 @@ export class OldTenant {
   search = { looseSearch: true, delay: 0, longestQuery: 2048, largestProfile: 1_048_576 };
   /** @type {{ type: string, description: string, user_id: string, date: string }[]} */
   logs = [];
+  /** The mails that were sent. @type {{ to: string, ticket: string, job?: string, at: number }[]} */
+  outbox = [];
   /** The lines that Actions and Rules printed. @type {string[]} */
   console = [];
   /** Cache, enrolments and runs of post-login Actions. */
@@ -72,6 +76,8 @@ export class OldTenant {
     this.connection = connection;
     this.managementTokens = new ManagementTokens(this, options.tokenLifetime ?? 86_400);
     this.management = new ManagementApi(this);
+    /** Exports and imports of users. */
+    this.jobs = new Jobs(this, options.authority);
     /** Credentials for tools that manage the tenant. */
     this.managementClient = new ManagementClient(this.management);
     for (const name of [connection, ...otherConnections]) {
@@ -96,7 +102,9 @@ export class OldTenant {
       wellKnown(app, tenant);
       tokenEndpoint(app, tenant);
       managementUsers(app, tenant);
-      secondFactorRoutes(routesOf(app, tenant), tenant, tenant.users);
+      const route = routesOf(app, tenant);
+      secondFactorRoutes(route, tenant, tenant.users);
+      tenant.jobs.addRoutes(route, tenant.users);
       tenant.management.addRoutes(app);
     });
     const started = /** @type {OldTenant} */ (tenant);
@@ -171,6 +179,11 @@ export class OldTenant {
     };
   }
 
+  /** The users of one connection. @param {import('./management/connections.js').Connection} connection */
+  usersOf({ name }) {
+    return new ConnectionUsers(this.users, name);
+  }
+
   get requests() {
     return this.server.requests;
   }
@@ -202,6 +215,7 @@ export class OldTenant {
   }
 
   async close() {
+    await this.jobs.close();
     await this.server.close();
   }
 }

@@ -7,10 +7,13 @@
 /** @typedef {{ requiresUsername?: boolean, required?: string[], metadataKey?: 'app_metadata' | 'metadata', largestProfile?: number }} ProfileRules */
 
 const EMAIL = /^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/;
-const FORBIDDEN_APP_METADATA = new Set(
+/** Keys that `app_metadata` must not have at its root. */
+export const FORBIDDEN_APP_METADATA = new Set(
   `__tenant _id blocked clientID created_at email_verified email globalClientID global_client_id identities lastIP lastLogin
   loginsCount metadata multifactor_last_modified multifactor updated_at user_id`.split(/\s+/),
 );
+/** @param {unknown} email */
+export const isEmail = (email) => EMAIL.test(String(email)) && String(email).indexOf('@') <= 64;
 /** The type of each standard field and, for strings, its maximum length. @type {Record<string, [string, number?]>} */
 const FIELDS = {
   email: ['string', 254],
@@ -84,7 +87,7 @@ export function profileErrors(
   for (const name of required) if (!profile[name]) errors.push(`${name} is required`);
   const { email, username, phone_number } = profile;
   if (!email && !username && !phone_number) errors.push('an identifier is required');
-  if (email && (!EMAIL.test(email) || String(email).indexOf('@') > 64)) {
+  if (email && !isEmail(email)) {
     errors.push('email is not valid');
   }
   for (const [name, [type, longest]] of Object.entries(FIELDS)) {

@@ -6,6 +6,8 @@ import { randomBytes } from 'node:crypto';
 import { findByIdentifier } from './login-identifiers.js';
 import { hashPassword, verifyPassword } from './password-hash.js';
 import { factorTypesOf } from './second-factors.js';
+import { UserHistory } from './user-history.js';
+import { UserIndex } from './user-index.js';
 
 /**
  * @typedef {object} Identity
@@ -64,20 +66,27 @@ export function mergeMetadata(current, change) {
   return Object.fromEntries(merged);
 }
 
+/** What users may be looked up by, those of their linked identities too. @param {OldUser} user */
+const lookUpValues = ({ email, username, phone_number, identities }) => [
+  ...[email, username, phone_number],
+  ...identities.flatMap(({ profileData }) =>
+    profileData ? [profileData.email, profileData.username, profileData.phone_number] : [],
+  ),
+];
+
 /** @param {Identity} identity */
 const identityKey = ({ connection, user_id }) => `${connection} ${user_id}`;
 
 export class UserStore {
   /** @type {Map<string, OldUser>} */
   #users = new Map();
-  /** @type {Map<string, string>} */
+  #index = new UserIndex();
+  /** Without an entry, a user has the password of `demoPassword`. @type {Map<string, import('./password-hash.js').PasswordHash>} */
   #hashes = new Map();
   /** Passwords of linked identities. @type {Map<string, string>} */
   #identityHashes = new Map();
-  /** Earlier states of users, for a search index that lags behind. @type {Map<string, { until: number, user: OldUser | null }[]>} */
-  #history = new Map();
-  /** Deleted users, whom a lagging search still finds. @type {{ until: number, user: OldUser }[]} */
-  #deleted = [];
+  /** @type {UserHistory<OldUser>} */
+  #history = new UserHistory();
 
   /** @param {string} connection where users without identities are put */
   constructor(connection) {
@@ -86,23 +95,38 @@ export class UserStore {
 
   /** @param {NewUser} input @returns {Promise<OldUser>} the stored record, live */
   async add({ password, ...given }) {
+    const user = this.insert(structuredClone(given));
+    for (const identity of user.identities) {
+      if (identity.password === undefined) continue;
+      this.#identityHashes.set(identityKey(identity), await hashPassword(identity.password));
+      delete identity.password;
+    }
+    if (password !== undefined) await this.setPassword(user.user_id, password);
+    return user;
+  }
+
+  /** @param {NewUser[]} users */
+  addAll(users) {
+    return Promise.all(users.map((user) => this.add(user)));
+  }
+
+  /**
+   * Stores a record as it is, without a copy, so that many are loaded quickly. Passwords of identities are not taken.
+   * @param {Partial<OldUser>} given @param {import('./password-hash.js').PasswordHash} [hash] that of `demoPassword` by default @returns {OldUser}
+   */
+  insert(given, hash) {
     const user_id = given.user_id ?? `auth0|${randomBytes(12).toString('hex')}`;
+    if (this.#users.has(user_id)) throw new Error(`user ${user_id} exists`);
     const now = new Date().toISOString();
     const separator = user_id.indexOf('|');
     const provider = user_id.slice(0, separator);
+    const [connection, id] = [this.connection, user_id.slice(separator + 1)];
     /** @type {OldUser} */
     const user = {
       created_at: now,
       updated_at: now,
-      identities: [
-        {
-          connection: this.connection,
-          provider,
-          user_id: user_id.slice(separator + 1),
-          isSocial: provider !== 'auth0',
-        },
-      ],
-      ...structuredClone(given),
+      identities: [{ connection, provider, user_id: id, isSocial: provider !== 'auth0' }],
+      ...given,
       user_id,
     };
     // The platform stores both in lower case for database users.
@@ -123,21 +147,11 @@ export class UserStore {
     user.name ??= user.email;
     user.nickname ??= user.email?.split('@')[0];
     user.picture ??= 'https://cdn.example.com/avatars/default.png';
-    if (this.#users.has(user_id)) throw new Error(`user ${user_id} exists`);
-    for (const identity of user.identities) {
-      if (identity.password === undefined) continue;
-      this.#identityHashes.set(identityKey(identity), await hashPassword(identity.password));
-      delete identity.password;
-    }
     this.#users.set(user_id, user);
-    this.#history.set(user_id, [{ until: Date.now(), user: null }]);
-    this.#hashes.set(user_id, await hashPassword(password ?? demoPassword(user)));
+    this.#index.put(user_id, lookUpValues(user));
+    this.#history.added(user_id);
+    if (hash !== undefined) this.#hashes.set(user_id, hash);
     return user;
-  }
-
-  /** @param {NewUser[]} users */
-  addAll(users) {
-    return Promise.all(users.map((user) => this.add(user)));
   }
 
   all() {
@@ -155,15 +169,18 @@ export class UserStore {
 
   /** Finds a user by e-mail, username or ID. @param {string} key */
   get(key) {
-    return this.byId(key) ?? this.all().find((user) => user.email === key || user.username === key);
+    return (
+      this.byId(key) ??
+      this.candidates(key).find((user) => user.email === key || user.username === key)
+    );
   }
 
   /** @param {string} id */
   delete(id) {
     const user = this.#users.get(id);
-    if (user) this.#deleted.push({ until: Date.now(), user });
+    if (user) this.#history.deleted(user);
     this.#hashes.delete(id);
-    this.#history.delete(id);
+    this.#index.delete(id);
     return this.#users.delete(id);
   }
 
@@ -172,10 +189,28 @@ export class UserStore {
     this.#hashes.set(id, await hashPassword(password));
   }
 
+  /** @param {string} id @param {import('./password-hash.js').PasswordHash} hash */
+  setHash(id, hash) {
+    this.#hashes.set(id, hash);
+  }
+
   /** @param {OldUser | undefined} user @param {string} password @param {Identity} [identity] with which the user logs in */
-  passwordMatches(user, password, identity) {
+  async passwordMatches(user, password, identity) {
     const own = identity && this.#identityHashes.get(identityKey(identity));
+    if (user && !own && !this.#hashes.has(user.user_id)) {
+      await this.setPassword(user.user_id, demoPassword(user));
+    }
     return verifyPassword(password, own ?? (user && this.#hashes.get(user.user_id)));
+  }
+
+  /** Users with exactly this e-mail address, in all connections. @param {string} email */
+  withEmail(email) {
+    return this.candidates(email).filter((user) => user.email === email);
+  }
+
+  /** Users who may have this value, in one of their fields or those of a linked identity. @param {string} value */
+  candidates(value) {
+    return this.#index.candidates(value).flatMap((id) => this.#users.get(id) ?? []);
   }
 
   /**
@@ -184,7 +219,7 @@ export class UserStore {
    * @param {import('./management/connections.js').Connection} connection @param {string} identifier
    */
   byIdentifier(connection, identifier) {
-    const records = this.all().flatMap((user) =>
+    const records = this.candidates(identifier).flatMap((user) =>
       user.identities.flatMap((identity, index) => {
         if (identity.connection !== connection.name || identity.provider !== 'auth0') return [];
         const { email, username, phone_number } = index === 0 ? user : (identity.profileData ?? {});
@@ -196,25 +231,14 @@ export class UserStore {
 
   /** Changes a user and saves the previous state. @param {OldUser} user @param {(user: OldUser) => void} change */
   update(user, change) {
-    const history = this.#history.get(user.user_id) ?? [];
-    history.push({ until: Date.now(), user: structuredClone(user) });
-    this.#history.set(user.user_id, history.slice(-20));
+    this.#history.changing(user);
     change(user);
+    this.#index.put(user.user_id, lookUpValues(user));
     user.updated_at = new Date().toISOString();
   }
 
   /** Returns the users in their state of some milliseconds ago. @param {number} delay */
   allDelayed(delay) {
-    if (delay <= 0) return this.all();
-    const then = Date.now() - delay;
-    const deleted = this.#deleted.filter(
-      ({ until, user }) => until > then && !this.byId(user.user_id),
-    );
-    const current = this.all().flatMap((user) => {
-      const past = (this.#history.get(user.user_id) ?? []).find(({ until }) => until > then);
-      if (!past) return [user];
-      return past.user ? [past.user] : [];
-    });
-    return [...current, ...deleted.map(({ user }) => user)];
+    return delay <= 0 ? this.all() : this.#history.before(this.#users, delay);
   }
 }

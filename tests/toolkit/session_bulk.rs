@@ -8,7 +8,7 @@ use migration_core::domain::transport_fault::TransportFault;
 use migration_toolkit::api::endpoints::connection_clients;
 use migration_toolkit::api::request::ApiRequest;
 use migration_toolkit::api::scope::Scope;
-use migration_toolkit::api::session::Refusal;
+use migration_toolkit::api::send::Refusal;
 use migration_toolkit::problem::ProblemCode;
 use serde_json::{Value, json};
 

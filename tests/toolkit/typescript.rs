@@ -5,6 +5,10 @@ use std::{env, fs};
 
 use migration_toolkit::api::credentials::TenantEnvironment;
 use migration_toolkit::api::ports::Event;
+use migration_toolkit::bulk::convert::report::{ConvertReport, Counts, JoinReport};
+use migration_toolkit::bulk::convert::request::{
+    BlockedUsers, ConvertRequest, InputFile, InputKind,
+};
 use migration_toolkit::bulk::plan::{BulkChange, BulkPlan};
 use migration_toolkit::emit::{EmitRequest, EmittedFile, EmittedFiles, ScriptsRequest};
 use migration_toolkit::package_files::PackageFiles;
@@ -56,6 +60,13 @@ fn types() -> String {
         UndoRequest,
         EmitRequest,
         ScriptsRequest,
+        ConvertRequest,
+        InputFile,
+        InputKind,
+        BlockedUsers,
+        ConvertReport,
+        JoinReport,
+        Counts,
         TenantEnvironment,
         TenantDomain,
         PackageFiles,

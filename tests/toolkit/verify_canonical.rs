@@ -133,7 +133,7 @@ fn form_is_read_by_another_parser_as_the_same_value() {
         "\"\\\\\"",
     ];
     let (mut state, mut valid) = (1_u64, 0);
-    for _ in 0..200_000 {
+    for _ in 0..60_000 {
         let mut text = String::new();
         loop {
             state = state
@@ -163,7 +163,7 @@ fn form_is_read_by_another_parser_as_the_same_value() {
             );
         }
     }
-    assert!(valid > 5_000, "{valid} of the texts were JSON");
+    assert!(valid > 1_500, "{valid} of the texts were JSON");
 }
 
 fn numbers_as_floats(value: Value) -> Value {

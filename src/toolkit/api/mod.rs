@@ -8,6 +8,8 @@ pub mod pagination;
 pub mod ports;
 pub mod request;
 pub mod scope;
+pub mod send;
 pub mod session;
+mod text;
 mod session_lists;
 mod token;

@@ -2,15 +2,13 @@
 
 use std::cell::RefCell;
 
-use serde_json::Value;
-
 use crate::api::credentials::{Credentials, Grant};
 use crate::api::errors::{ErrorContext, auth0_message};
+use crate::api::pagination::{PageWalk, PagedRequest};
 use crate::api::ports::{Event, Ports, Progress};
 use crate::api::request::ApiRequest;
 use crate::api::scope::Scope;
 use crate::api::token;
-use crate::json_value::get_str;
 use crate::problem::Problem;
 use crate::secret::Secret;
 use crate::tenant::Tenant;
@@ -29,15 +27,6 @@ const RETRY_POLICY: RetryPolicy = RetryPolicy {
 };
 /// The longest wait for the end of the rate limit, in milliseconds. The command fails instead of waiting longer.
 const MAX_WAIT_MS: u64 = 300_000;
-
-/// A response that refuses a request, with a status that the command expects.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Refusal {
-    /// The HTTP status.
-    pub status: u16,
-    /// Auth0's message, for display.
-    pub message: String,
-}
 
 /// A tenant and a token for its Management API.
 pub struct Session<'a, P> {
@@ -196,7 +185,7 @@ impl<'a, P: Ports> Session<'a, P> {
     }
 
     /// Sends a request, once more with another token if the first one is not accepted.
-    async fn send_authorized(&self, request: &ApiRequest) -> Result<Response, Problem> {
+    pub(super) async fn send_authorized(&self, request: &ApiRequest) -> Result<Response, Problem> {
         let response = self.send_with_token(request).await?;
         if response.status == 401 && self.can_replace_token() {
             self.replace_token().await?;
@@ -252,7 +241,7 @@ impl<'a, P: Ports> Session<'a, P> {
         Ok(token)
     }
 
-    async fn send_with_token(&self, request: &ApiRequest) -> Result<Response, Problem> {
+    pub(super) async fn send_with_token(&self, request: &ApiRequest) -> Result<Response, Problem> {
         let http_request = request.to_http(&self.audience, self.token.borrow().expose());
         self.send_with_retries(&http_request, request.is_repeatable())
             .await

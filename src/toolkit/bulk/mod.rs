@@ -7,8 +7,11 @@
 pub mod assignments;
 pub mod commands;
 pub mod configuration;
+pub mod convert;
 pub mod index;
 pub mod plan;
 pub mod ports;
 pub mod record;
 pub mod verify;
+pub mod jobs;
+pub mod timestamp;

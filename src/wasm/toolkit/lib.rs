@@ -3,12 +3,14 @@
 //! It takes no decision. It is empty unless it is built for WebAssembly.
 #![cfg(target_arch = "wasm32")]
 
+mod bulk;
 mod convert;
 mod exports;
 mod ports;
 mod run_folder;
 mod ui;
 
+pub use bulk::{Converter, JsBulkHost};
 pub use exports::{check, emit, finish, scripts, setup, undo};
 pub use run_folder::JsRunFolder;
 pub use ui::{JsProgress, JsUi};

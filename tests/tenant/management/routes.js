@@ -15,6 +15,7 @@ import { bodyCheck, queryCheck } from './validation.js';
  * @property {any} body validated body
  * @property {import('../management-tokens.js').ManagementToken} token
  * @property {(scope: string) => boolean} can returns whether the token has a scope
+ * @property {() => void} dropAnswer breaks the connection instead of answering, after the handler has done its work
  * @property {(status: number) => void} status sets the status of the response, which is 200 by default
  */
 /**
@@ -22,6 +23,7 @@ import { bodyCheck, queryCheck } from './validation.js';
  * @property {string[]} scopes the token needs one of them
  * @property {Record<string, import('./validation.js').Schema>} [query] parameters that are known
  * @property {import('./validation.js').Schema} [body]
+ * @property {(body: any) => unknown} [checkBody] checks and reads a body that is no JSON, instead of `body`
  */
 /** @typedef {{ managementTokens: import('../management-tokens.js').ManagementTokens, management: { largestPage: number } }} TenantWithTokens */
 /** @typedef {'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE'} Method */
@@ -30,9 +32,14 @@ import { bodyCheck, queryCheck } from './validation.js';
 /** @param {import('fastify').FastifyInstance} app @param {TenantWithTokens} tenant @returns {Route} */
 export const routesOf =
   (app, tenant) =>
-  (method, path, { scopes, query = {}, body }, handle) => {
+  (method, path, { scopes, query = {}, body, checkBody: ownCheck }, handle) => {
     const checkQuery = queryCheck(query);
-    const checkBody = body && bodyCheck(body);
+    const checkJson = body && bodyCheck(body);
+    // The body is copied, so that stored state and recorded requests do not share objects.
+    const checkBody =
+      ownCheck ??
+      ((/** @type {unknown} */ given) =>
+        checkJson ? structuredClone(checkJson(given)) : undefined);
     app.route({
       method,
       url: `/api/v2/${path}`,
@@ -43,16 +50,22 @@ export const routesOf =
         const asked = checkQuery(entry.query);
         const { largestPage } = tenant.management;
         if (asked.per_page > largestPage) asked.per_page = largestPage;
+        let dropped = false;
         const answer = await handle({
           id: params.id ?? '',
           params,
           query: asked,
-          // The body is copied, so that stored state and recorded requests do not share objects.
-          body: checkBody ? structuredClone(checkBody(entry.body)) : undefined,
+          body: checkBody(entry.body),
           token,
           can: (scope) => token.scopes.includes(scope),
+          dropAnswer: () => void (dropped = true),
           status: (status) => void reply.code(status),
         });
+        if (dropped) {
+          reply.hijack();
+          reply.raw.destroy();
+          return reply;
+        }
         if (answer !== undefined) return answer;
         reply.code(204).send();
         return reply;

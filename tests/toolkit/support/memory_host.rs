@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use migration_toolkit::bulk::ports::BulkHost;
+use serde_json::Value;
 
 /// The files that a command has written.
 #[derive(Default)]
@@ -18,6 +19,35 @@ pub struct MemoryHost {
 }
 
 impl MemoryHost {
+    /// The lines of an NDJSON file of the run folder; none if it was not written.
+    pub fn lines(&self, name: &str) -> Vec<Value> {
+        let bytes = self.files.get(name).map(Vec::as_slice).unwrap_or_default();
+        let text = std::str::from_utf8(bytes).expect("UTF-8");
+        assert!(text.is_empty() || text.ends_with('\n'), "a torn line");
+        text.lines()
+            .map(|line| serde_json::from_str(line).expect("a line of JSON"))
+            .collect()
+    }
+
+    /// The text of an import file.
+    pub fn import_text(&self, name: &str) -> &str {
+        std::str::from_utf8(&self.import_files[name]).expect("UTF-8")
+    }
+
+    /// The users of all import files, as text, in the order of the files.
+    pub fn import_lines(&self) -> Vec<&str> {
+        let names = self.import_files.keys();
+        names
+            .flat_map(|name| {
+                let text = self.import_text(name);
+                let inner = text
+                    .strip_prefix("[\n")
+                    .and_then(|text| text.strip_suffix("\n]"));
+                inner.expect("an array, one user a line").split(",\n")
+            })
+            .collect()
+    }
+
     fn may_succeed(&mut self) -> bool {
         let Some(remaining) = &mut self.remaining_calls else {
             return true;

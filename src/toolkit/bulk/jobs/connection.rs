@@ -55,7 +55,9 @@ pub async fn ensure_enabled(
     session: &Session<'_, impl Ports>,
     connection: &JobConnection,
 ) -> Result<(), Problem> {
-    let enabled = session.fetch_all(&connection_clients::list(&connection.id)).await?;
+    let enabled = session
+        .fetch_all(&connection_clients::list(&connection.id))
+        .await?;
     if !enabled.is_empty() {
         return Ok(());
     }

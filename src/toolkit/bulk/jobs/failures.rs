@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-use crate::bulk::jobs::import_file::{ImportRecord, Identifiers, to_text};
+use crate::bulk::jobs::import_file::{Identifiers, ImportRecord, to_text};
 use crate::bulk::jobs::job_errors::UserError;
 use crate::bulk::jobs::journal::Journal;
 use crate::bulk::jobs::remedy::{Retry, remedy};
@@ -111,7 +111,9 @@ pub async fn drop_unsettled<F: RunFolder>(
 /// `files`
 pub async fn write_retry_files(folder: &impl RunFolder) -> Result<Vec<String>, Problem> {
     let text = folder.read(FAILED).await?.unwrap_or_default();
-    let failures = text.lines().filter_map(|line| serde_json::from_str::<Failure>(line).ok());
+    let failures = text
+        .lines()
+        .filter_map(|line| serde_json::from_str::<Failure>(line).ok());
     let (mut as_is, mut with_upsert) = (Vec::new(), Vec::new());
     for failure in failures {
         let Some(json) = failure.user else { continue };

@@ -64,8 +64,10 @@ impl Job {
                 "expired" => JobStatus::Expired,
                 _ => JobStatus::Running,
             },
-            percentage_done: number("percentage_done").map_or(0, |done| done.clamp(0.0, 100.0) as u64),
-            time_left_ms: number("time_left_seconds").map(|seconds| (seconds.max(0.0) * 1_000.0) as u64),
+            percentage_done: number("percentage_done")
+                .map_or(0, |done| done.clamp(0.0, 100.0) as u64),
+            time_left_ms: number("time_left_seconds")
+                .map(|seconds| (seconds.max(0.0) * 1_000.0) as u64),
             location: Secret::new(get_str(job, "location")),
             reason: reason(job),
             summary: summary.and_then(|summary| serde_json::from_value(summary).ok()),

@@ -1,7 +1,7 @@
 //! The journal of an import, `journal.ndjson`: what is known to have happened, one record a line, each on the disk before
 //! the next step begins. The module [`crate::bulk::jobs`] states the order.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 
@@ -153,25 +153,26 @@ impl<'a, F: RunFolder> Journal<'a, F> {
         Ok(journal)
     }
 
-    /// Appends records, and returns when they are on the disk.
+    /// Begins the journal: all records are there after a crash, or none.
     ///
     /// # Errors
     /// `files`
-    pub async fn append(&mut self, at_ms: u64, steps: &[Step]) -> Result<(), Problem> {
-        let mut lines = String::new();
-        for step in steps {
-            let entry = Entry {
-                at: format_ms(at_ms),
-                step: step.clone(),
-            };
-            // The records are texts, numbers and lists, which always have a JSON form.
-            lines.push_str(&serde_json::to_string(&entry).unwrap_or_default());
-            lines.push('\n');
-        }
-        self.folder.append(JOURNAL, &lines).await?;
+    pub async fn create(&mut self, at_ms: u64, steps: &[Step]) -> Result<(), Problem> {
+        self.folder.write(JOURNAL, &to_lines(at_ms, steps)).await?;
         for step in steps {
             self.apply(step, Some(at_ms));
         }
+        Ok(())
+    }
+
+    /// Appends a record, and returns when it is on the disk.
+    ///
+    /// # Errors
+    /// `files`
+    pub async fn append(&mut self, at_ms: u64, step: &Step) -> Result<(), Problem> {
+        let line = to_lines(at_ms, std::slice::from_ref(step));
+        self.folder.append(JOURNAL, &line).await?;
+        self.apply(step, Some(at_ms));
         Ok(())
     }
 
@@ -206,11 +207,6 @@ impl<'a, F: RunFolder> Journal<'a, F> {
         open.fold(self.tally.users(), |sum, file| {
             sum.saturating_add(file.planned.users)
         })
-    }
-
-    /// How many users of each code have failed.
-    pub fn codes(&self) -> &BTreeMap<String, u64> {
-        &self.tally.codes
     }
 
     fn apply(&mut self, step: &Step, at_ms: Option<u64>) {
@@ -263,11 +259,27 @@ impl<'a, F: RunFolder> Journal<'a, F> {
     }
 }
 
+fn to_lines(at_ms: u64, steps: &[Step]) -> String {
+    let mut lines = String::new();
+    for step in steps {
+        let entry = Entry {
+            at: format_ms(at_ms),
+            step: step.clone(),
+        };
+        // The records are texts, numbers and lists, which always have a JSON form.
+        lines.push_str(&serde_json::to_string(&entry).unwrap_or_default());
+        lines.push('\n');
+    }
+    lines
+}
+
 fn damaged(index: usize) -> Problem {
     let line = index.saturating_add(1);
     Problem::new(
         ProblemCode::State,
         format!("line {line} of {JOURNAL} is damaged, so it is not known which users were sent"),
     )
-    .with_remedy("Restore the file, or begin a new run: users who are there already are recognised.")
+    .with_remedy(
+        "Restore the file, or begin a new run: users who are there already are recognised.",
+    )
 }

@@ -84,8 +84,8 @@ pub async fn upsert_state(
         return Ok(UpsertState::Arrived);
     }
     let updated_at_ms = parse_ms(get_str(&user, "updated_at"));
-    let is_untouched = updated_at_ms
-        .is_some_and(|at_ms| at_ms.saturating_add(CLOCK_TOLERANCE_MS) < since_ms);
+    let is_untouched =
+        updated_at_ms.is_some_and(|at_ms| at_ms.saturating_add(CLOCK_TOLERANCE_MS) < since_ms);
     Ok(match (is_untouched, is_same) {
         (true, _) => UpsertState::Untouched,
         (false, true) => UpsertState::Arrived,

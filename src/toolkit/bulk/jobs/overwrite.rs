@@ -25,13 +25,13 @@ const UNSEEN: [&str; 2] = ["custom_password_hash", "mfa_factors"];
 /// as a whole.
 pub fn changed_fields(record: &ImportRecord, user: &Value) -> Vec<&'static str> {
     let record: Value = serde_json::from_str(record.json.get()).unwrap_or_default();
-    let is_changed = |name: &&str| {
+    let is_changed = |name: &&'static str| {
         !UNSEEN.contains(name)
             && record
-                .get(**name)
-                .is_some_and(|value| Some(value) != user.get(**name))
+                .get(*name)
+                .is_some_and(|value| Some(value) != user.get(*name))
     };
-    UPSERTABLE.into_iter().filter(|name| is_changed(&name)).collect()
+    UPSERTABLE.into_iter().filter(is_changed).collect()
 }
 
 /// Whether the record has members that no answer shows, so that a look can't tell whether they have arrived.

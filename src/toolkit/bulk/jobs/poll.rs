@@ -23,23 +23,21 @@ const MAX_OUTAGE_WAITS: u32 = 18;
 /// The growing waits between two looks at a job.
 #[derive(Debug)]
 pub struct PollWaits {
-    next_ms: u64,
+    wait_ms: u64,
 }
 
 impl PollWaits {
     /// The waits for a job that was just started.
     pub const fn new() -> Self {
         Self {
-            next_ms: INITIAL_WAIT_MS,
+            wait_ms: INITIAL_WAIT_MS,
         }
     }
 
     /// How long to wait now, in milliseconds: half as long again each time, and never past the end that the tenant expects.
-    pub fn next(&mut self, time_left_ms: Option<u64>) -> u64 {
-        let wait_ms = self.next_ms;
-        self.next_ms = wait_ms
-            .saturating_add(wait_ms / 2)
-            .min(MAX_WAIT_MS);
+    pub fn next_ms(&mut self, time_left_ms: Option<u64>) -> u64 {
+        let wait_ms = self.wait_ms;
+        self.wait_ms = wait_ms.saturating_add(wait_ms / 2).min(MAX_WAIT_MS);
         let expected_ms = time_left_ms.unwrap_or(MAX_WAIT_MS).max(INITIAL_WAIT_MS);
         wait_ms.min(expected_ms)
     }
@@ -59,7 +57,7 @@ pub struct OutageWaits {
 
 impl OutageWaits {
     /// How long to wait now, in milliseconds; `None` if it has been too long.
-    pub fn next(&mut self) -> Option<u64> {
+    pub fn next_ms(&mut self) -> Option<u64> {
         if self.waits >= MAX_OUTAGE_WAITS {
             return None;
         }
@@ -91,7 +89,7 @@ pub async fn find_patiently(
             problem.code,
             ProblemCode::Unreachable | ProblemCode::RateLimited
         );
-        match waits.next() {
+        match waits.next_ms() {
             Some(ms) if is_outage => wait(session, ms, "no answer").await,
             _ => return Err(problem),
         }
@@ -102,10 +100,7 @@ pub async fn find_patiently(
 ///
 /// # Errors
 /// As [`Session::send`].
-pub async fn read_job(
-    session: &Session<'_, impl Ports>,
-    id: &str,
-) -> Result<Option<Job>, Problem> {
+pub async fn read_job(session: &Session<'_, impl Ports>, id: &str) -> Result<Option<Job>, Problem> {
     let job = find_patiently(session, &jobs::read(id)).await?;
     Ok(job.as_ref().map(Job::from_json))
 }

@@ -50,8 +50,14 @@ pub fn is_duplicate(code: &str) -> bool {
 /// What to do about a code.
 pub fn remedy(code: &str) -> Remedy {
     let (retry, text) = match code {
-        "ANY_OF_MISSING" => (Retry::AfterCorrection, "Add one of the members that the message names."),
-        "ARRAY_LENGTH_LONG" => (Retry::AfterCorrection, "Shorten the list; mfa_factors takes at most 10 items."),
+        "ANY_OF_MISSING" => (
+            Retry::AfterCorrection,
+            "Add one of the members that the message names.",
+        ),
+        "ARRAY_LENGTH_LONG" => (
+            Retry::AfterCorrection,
+            "Shorten the list; mfa_factors takes at most 10 items.",
+        ),
         "ARRAY_LENGTH_SHORT" => (Retry::AfterCorrection, "Leave the empty list out."),
         "CONFLICT" | "DUPLICATED_USER" => (
             Retry::No,
@@ -69,23 +75,38 @@ pub fn remedy(code: &str) -> Remedy {
             Retry::AsIs,
             "Check that the connection exists and that an application is enabled for it, then import the retry files.",
         ),
-        "ENUM_MISMATCH" => (Retry::AfterCorrection, "Use one of the values that the message names."),
-        "FORMAT" | "INVALID_FORMAT" => (Retry::AfterCorrection, "Correct the value; it is not an e-mail address, address or date as the field wants it."),
-        "INVALID_TYPE" => (Retry::AfterCorrection, "Correct the type of the value, such as a text where a truth value is wanted."),
+        "ENUM_MISMATCH" => (
+            Retry::AfterCorrection,
+            "Use one of the values that the message names.",
+        ),
+        "FORMAT" | "INVALID_FORMAT" => (
+            Retry::AfterCorrection,
+            "Correct the value; it is not an e-mail address, address or date as the field wants it.",
+        ),
+        "INVALID_TYPE" => (
+            Retry::AfterCorrection,
+            "Correct the type of the value, such as a text where a truth value is wanted.",
+        ),
         "MAX_LENGTH" => (Retry::AfterCorrection, "Shorten the value."),
         "MAXIMUM" => (Retry::AfterCorrection, "Use a smaller number."),
         "MFA_FACTORS_FAILED" => (
             Retry::WithUpsert,
             "The user is stored, the second factors are not. Import the files of retry-with-upsert/ with --upsert.",
         ),
-        "MIN_LENGTH" => (Retry::AfterCorrection, "The value is too short; leave it out if it is empty."),
+        "MIN_LENGTH" => (
+            Retry::AfterCorrection,
+            "The value is too short; leave it out if it is empty.",
+        ),
         "MINIMUM" => (Retry::AfterCorrection, "Use a larger number."),
         "NOT_PASSED" => (
             Retry::AfterCorrection,
             "Take out the member that import files must not have, such as a reserved key of app_metadata or both kinds of hash.",
         ),
         "OBJECT_REQUIRED" => (Retry::AfterCorrection, "The value must be a JSON object."),
-        "PATTERN" => (Retry::AfterCorrection, "Correct the value; a bcrypt hash must begin with $2a$10$ or $2b$10$, a phone number with + and digits."),
+        "PATTERN" => (
+            Retry::AfterCorrection,
+            "Correct the value; a bcrypt hash must begin with $2a$10$ or $2b$10$, a phone number with + and digits.",
+        ),
         JOB_FAILED => (
             Retry::AfterCorrection,
             "Auth0 can't import a file with this user in it, and does not say why. Compare the user with Auth0's schema.",
@@ -98,8 +119,14 @@ pub fn remedy(code: &str) -> Remedy {
             Retry::No,
             "The user was changed in the new tenant since the first attempt, so it was not overwritten again. Compare both.",
         ),
-        TOO_LARGE => (Retry::AfterCorrection, "The user alone is larger than Auth0 takes in one request. Shorten its metadata."),
-        _ => (Retry::AsIs, "Auth0 does not document this code. Read its message, then import the retry files."),
+        TOO_LARGE => (
+            Retry::AfterCorrection,
+            "The user alone is larger than Auth0 takes in one request. Shorten its metadata.",
+        ),
+        _ => (
+            Retry::AsIs,
+            "Auth0 does not document this code. Read its message, then import the retry files.",
+        ),
     };
     Remedy { retry, text }
 }

@@ -1,5 +1,7 @@
 //! The users of one tenant's connection, in the form in which both tenants are compared.
 
+use std::borrow::Cow;
+
 use crate::bulk::configuration::script_configuration;
 use crate::problem::Problem;
 use crate::settings::migration_settings::{ConnectionPair, MigrationSettings};
@@ -19,8 +21,10 @@ pub struct Side {
 
 /// One user of the connection: an identity. Linked identities of one connection are users of their own.
 pub struct SideUser<'a> {
+    /// The ID within the new tenant's connection.
+    pub id: Cow<'a, str>,
     /// The compared form, an object with the members of an import record.
-    pub profile: &'a str,
+    pub profile: RawObject<'a>,
     /// The user as the tenant has it.
     pub user: &'a User<'a>,
 }
@@ -92,10 +96,9 @@ impl Side {
             .ok_or(NotComparable::NoIdentities)?;
         for user in &users {
             self.write_profile(user, buffer)?;
-            take(SideUser {
-                profile: buffer,
-                user,
-            });
+            let profile = RawObject::parse(buffer).ok_or(NotComparable::NotAnObject)?;
+            let id = profile.get_str("user_id").unwrap_or_default();
+            take(SideUser { id, profile, user });
         }
         Ok(())
     }
@@ -129,8 +132,8 @@ impl Side {
     pub fn find_profile(&self, json: &str, id: &str) -> Result<Option<String>, NotComparable> {
         let mut found = None;
         self.read(json, &mut String::new(), |user| {
-            if user.user.identity_user_id() == id {
-                found = Some(user.profile.to_owned());
+            if user.id == id {
+                found = Some(user.profile.text().to_owned());
             }
         })?;
         Ok(found)

@@ -1,0 +1,143 @@
+//! Sends the requests of a session and reads the answers: single objects, and lists that come in pages.
+
+use serde_json::Value;
+
+use crate::api::errors::auth0_message;
+use crate::api::pagination::{PageWalk, PagedRequest};
+use crate::api::ports::{Ports, Progress};
+use crate::api::request::ApiRequest;
+use crate::api::session::Session;
+use crate::json_value::get_str;
+use crate::problem::Problem;
+use crate::secret::Secret;
+use migration_core::endpoints::http::Response;
+
+/// A response that refuses a request, with a status that the command expects.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// The HTTP status.
+    pub status: u16,
+    /// Auth0's message, for display.
+    pub message: String,
+}
+
+impl<P: Ports> Session<'_, P> {
+    /// Sends a request and parses the JSON of the response; an empty body is `null`.
+    ///
+    /// The token may expire while the session waits for the rate limit. It is then replaced once, if there are
+    /// credentials to request another one with.
+    ///
+    /// # Errors
+    /// `unauthorized`, `missing_scope`, `rate_limited`, `unreachable`, or `refused` with Auth0's message.
+    pub async fn send(&self, request: &ApiRequest) -> Result<Value, Problem> {
+        let (value, _) = self.send_sized(request).await?;
+        Ok(value)
+    }
+
+    /// As [`Session::send`], but a response with one of these statuses is a refusal that the command handles.
+    ///
+    /// # Errors
+    /// As [`Session::send`], for all other responses.
+    pub async fn send_or_refusal(
+        &self,
+        request: &ApiRequest,
+        statuses: &[u16],
+    ) -> Result<Result<Value, Refusal>, Problem> {
+        let response = self.send_authorized(request).await?;
+        if !statuses.contains(&response.status) {
+            return self.parse(request, &response).map(Ok);
+        }
+        Ok(Err(Refusal {
+            status: response.status,
+            message: auth0_message(request, &response),
+        }))
+    }
+
+    /// As [`Session::send`]; `None` if the tenant has no such object (status 404).
+    ///
+    /// # Errors
+    /// As [`Session::send`].
+    pub async fn find(&self, request: &ApiRequest) -> Result<Option<Value>, Problem> {
+        let response = self.send_authorized(request).await?;
+        match response.status {
+            404 => Ok(None),
+            _ => self.parse(request, &response).map(Some),
+        }
+    }
+
+    /// The problem of an answer that refuses a request.
+    pub fn rejected(&self, request: &ApiRequest, response: &Response) -> Problem {
+        self.errors.request_rejected(request, response)
+    }
+
+    /// As [`Session::send`]; also returns how many bytes the response has.
+    async fn send_sized(&self, request: &ApiRequest) -> Result<(Value, usize), Problem> {
+        let response = self.send_authorized(request).await?;
+        let value = self.parse(request, &response)?;
+        Ok((value, response.body.expose().len()))
+    }
+
+    /// Sends a request, once more with another token if the first one is not accepted.
+    async fn send_authorized(&self, request: &ApiRequest) -> Result<Response, Problem> {
+        let response = self.send_with_token(request).await?;
+        if response.status == 401 && self.can_replace_token() {
+            self.replace_token().await?;
+            return self.send_with_token(request).await;
+        }
+        Ok(response)
+    }
+
+    fn parse(&self, request: &ApiRequest, response: &Response) -> Result<Value, Problem> {
+        let body = response.body.expose();
+        let value: Value = match response.status {
+            200..=299 if body.trim().is_empty() => Value::Null,
+            200..=299 => serde_json::from_str(body)
+                .map_err(|_| self.errors.unreachable("answers with no JSON"))?,
+            _ => return Err(self.errors.request_rejected(request, response)),
+        };
+        let client_secret = Secret::new(get_str(&value, "client_secret"));
+        if !client_secret.is_empty() {
+            self.ports.ui().redact(&client_secret);
+        }
+        Ok(value)
+    }
+
+    /// Reads a list to its end.
+    ///
+    /// # Errors
+    /// As [`Session::send`]; `unreachable` also if a page has an unexpected form, or if the list has no end.
+    pub async fn fetch_all(&self, list: &PagedRequest) -> Result<Vec<Value>, Problem> {
+        let mut walk = PageWalk::new(list);
+        loop {
+            let (page, bytes) = self.send_sized(&walk.request()).await?;
+            match walk.add(&page, bytes) {
+                Ok(true) => return Ok(walk.into_items()),
+                Ok(false) => {}
+                Err(error) => return Err(self.errors.list_unreadable(&list.request, error)),
+            }
+        }
+    }
+
+    /// Reads a list of any length page by page. The items of a page are handed to `take` before the next page is read, so
+    /// that no more than a page is in memory.
+    ///
+    /// # Errors
+    /// As [`Session::fetch_all`], but a list may have any length; and those of `take`.
+    pub async fn fetch_pages(
+        &self,
+        list: &PagedRequest,
+        mut take: impl AsyncFnMut(Vec<Value>) -> Result<(), Problem>,
+    ) -> Result<(), Problem> {
+        let mut walk = PageWalk::endless(list);
+        loop {
+            let (page, bytes) = self.send_sized(&walk.request()).await?;
+            let is_last = walk
+                .add(&page, bytes)
+                .map_err(|error| self.errors.list_unreadable(&list.request, error))?;
+            take(walk.take_items()).await?;
+            if is_last {
+                return Ok(());
+            }
+        }
+    }
+}

@@ -1,0 +1,263 @@
+//! Finds users who share an identifier with an earlier one, over the whole input and exactly.
+//!
+//! While users come, only hashes of their identifiers are kept, in the spilled index. At the end the import records of those
+//! with equal hashes are read again and compared as text, so that no collision of hashes drops anybody.
+
+use crate::bulk::convert::identifiers::Unique;
+use crate::bulk::convert::import_files::{ImportFiles, Place};
+use crate::bulk::index::hash::hash;
+use crate::bulk::index::spilled_index::{PARTS, SpilledIndex};
+use crate::bulk::index::spilled_table::SpilledTable;
+use crate::bulk::index::temporary_file::TemporaryFile;
+use crate::bulk::ports::{BulkHost, file_problem};
+use crate::bulk::record::Position;
+use crate::problem::Problem;
+use migration_core::domain::raw_object::RawObject;
+
+/// A user in the import files, and where it came from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ConvertedUser {
+    /// Where the user is in the import files.
+    pub place: Place,
+    /// Where the user is in the input.
+    pub position: Position,
+}
+
+/// A user who shares an identifier with an earlier one that stays. Users are numbered in the order of the import files.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Duplicate {
+    /// The number of the user.
+    pub number: u64,
+    /// The number of the earlier user.
+    pub first: u64,
+    /// What both share.
+    pub shared: Unique,
+}
+
+/// The identifiers of all converted users.
+pub struct Duplicates {
+    hashes: SpilledIndex<2>,
+    users: SpilledTable<4>,
+    file: TemporaryFile,
+    hash_mask: u64,
+    /// The identifier that is hashed, kept for its memory.
+    key: Vec<u8>,
+}
+
+/// An identifier that may be shared, read from an import record.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Candidate {
+    unique: Unique,
+    value: String,
+    number: u64,
+}
+
+/// That a user has an identifier that others have as well: 16 bytes for each.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Shared {
+    number: u64,
+    unique: Unique,
+    /// The number of the identifier.
+    identifier: u32,
+}
+
+impl Duplicates {
+    /// Nobody yet. `hash_bits` is how many bits of a hash count; tests use few, so that hashes collide.
+    pub fn new(hash_bits: u32) -> Self {
+        let unused_bits = u64::BITS.saturating_sub(hash_bits);
+        Self {
+            hashes: SpilledIndex::default(),
+            users: SpilledTable::default(),
+            file: TemporaryFile::default(),
+            hash_mask: u64::MAX.checked_shl(unused_bits).unwrap_or_default(),
+            key: Vec::new(),
+        }
+    }
+
+    /// Adds an identifier of the next user.
+    ///
+    /// # Errors
+    /// `files`
+    pub fn add_identifier(
+        &mut self,
+        unique: Unique,
+        value: &str,
+        host: &mut impl BulkHost,
+    ) -> Result<(), Problem> {
+        let hash = self.hash(unique, value);
+        let record = [hash, self.users.len()];
+        self.hashes.insert(record, &mut self.file, host)
+    }
+
+    /// Adds the next user, whose identifiers were added before.
+    ///
+    /// # Errors
+    /// `files`
+    pub fn add_user(
+        &mut self,
+        user: &ConvertedUser,
+        host: &mut impl BulkHost,
+    ) -> Result<(), Problem> {
+        let ConvertedUser { place, position } = user;
+        let record = [
+            join(place.file, place.offset),
+            join(place.length, position.file),
+            position.line,
+            position.byte,
+        ];
+        self.users.push(record, &mut self.file, host)
+    }
+
+    /// A user by its number.
+    ///
+    /// # Errors
+    /// `files`
+    pub fn user(
+        &mut self,
+        number: u64,
+        host: &mut impl BulkHost,
+    ) -> Result<ConvertedUser, Problem> {
+        let [file_offset, length_input, line, byte] = self.users.get(number, host)?;
+        let (file, offset) = split(file_offset);
+        let (length, input) = split(length_input);
+        Ok(ConvertedUser {
+            place: Place {
+                file,
+                offset,
+                length,
+            },
+            position: Position {
+                file: input,
+                line,
+                byte,
+            },
+        })
+    }
+
+    /// All users who share an identifier with an earlier one that stays, in their order. Who shares one only with a user that
+    /// is a duplicate itself, stays.
+    ///
+    /// # Errors
+    /// `files`
+    pub fn find(
+        &mut self,
+        files: &ImportFiles,
+        host: &mut impl BulkHost,
+    ) -> Result<Vec<Duplicate>, Problem> {
+        let mut shared = Vec::new();
+        let mut identifiers: u32 = 0;
+        let mut hashes = Vec::new();
+        for part in PARTS {
+            self.hashes.read_sorted(part, &mut hashes, host)?;
+            let equal = hashes.chunk_by(|[one, _], [other, _]| one == other);
+            let suspects = equal
+                .filter(|run| run.len() > 1)
+                .flatten()
+                .copied()
+                .collect();
+            let candidates = self.candidates(suspects, files, host)?;
+            let is_same = |one: &Candidate, other: &Candidate| {
+                (one.unique, &one.value) == (other.unique, &other.value)
+            };
+            for run in candidates.chunk_by(is_same).filter(|run| run.len() > 1) {
+                shared.extend(run.iter().map(|candidate| Shared {
+                    number: candidate.number,
+                    unique: candidate.unique,
+                    identifier: identifiers,
+                }));
+                identifiers = identifiers.saturating_add(1);
+            }
+        }
+        Ok(later_ones(shared, identifiers))
+    }
+
+    /// Reads the identifiers of users with equal hashes, and sorts them. A suspect is a hash with the number of a user.
+    fn candidates(
+        &mut self,
+        mut suspects: Vec<[u64; 2]>,
+        files: &ImportFiles,
+        host: &mut impl BulkHost,
+    ) -> Result<Vec<Candidate>, Problem> {
+        // In the order of the import files.
+        suspects.sort_unstable_by_key(|[_, number]| *number);
+        let mut candidates = Vec::new();
+        for run in suspects.chunk_by(|[_, one], [_, other]| one == other) {
+            let Some([_, number]) = run.first().copied() else {
+                continue;
+            };
+            let user = self.user(number, host)?;
+            let text = files.read_user(user.place, host)?;
+            let Some(record) = RawObject::parse(&text) else {
+                return Err(file_problem(
+                    "with the import records",
+                    "was changed by somebody else",
+                ));
+            };
+            for unique in Unique::ALL {
+                let Some(value) = unique.of_record(&record) else {
+                    continue;
+                };
+                let value = unique.folded(&value).into_owned();
+                let hash = self.hash(unique, &value);
+                if run.iter().any(|[other, _]| *other == hash) {
+                    candidates.push(Candidate {
+                        unique,
+                        value,
+                        number,
+                    });
+                }
+            }
+        }
+        candidates.sort_unstable();
+        Ok(candidates)
+    }
+
+    fn hash(&mut self, unique: Unique, value: &str) -> u64 {
+        self.key.clear();
+        self.key.extend_from_slice(unique.name().as_bytes());
+        self.key.push(0);
+        self.key.extend_from_slice(unique.folded(value).as_bytes());
+        hash(&self.key) & self.hash_mask
+    }
+}
+
+/// Of all users who share an identifier, those with whom an earlier one that stays shares it.
+fn later_ones(mut shared: Vec<Shared>, identifiers: u32) -> Vec<Duplicate> {
+    shared.sort_unstable();
+    let count = usize::try_from(identifiers).unwrap_or(usize::MAX);
+    let mut owners: Vec<Option<u64>> = vec![None; count];
+    let mut duplicates = Vec::new();
+    let index = |one: &Shared| usize::try_from(one.identifier).unwrap_or(usize::MAX);
+    for user in shared.chunk_by(|one, other| one.number == other.number) {
+        let taken = user.iter().find_map(|one| {
+            let first = owners.get(index(one)).copied().flatten()?;
+            Some(Duplicate {
+                number: one.number,
+                first,
+                shared: one.unique,
+            })
+        });
+        if let Some(duplicate) = taken {
+            duplicates.push(duplicate);
+            continue;
+        }
+        for one in user {
+            if let Some(owner) = owners.get_mut(index(one)) {
+                *owner = Some(one.number);
+            }
+        }
+    }
+    duplicates
+}
+
+fn join(high: u32, low: u32) -> u64 {
+    u64::from(high).wrapping_shl(32) | u64::from(low)
+}
+
+fn split(both: u64) -> (u32, u32) {
+    let [a, b, c, d, e, f, g, h] = both.to_be_bytes();
+    (
+        u32::from_be_bytes([a, b, c, d]),
+        u32::from_be_bytes([e, f, g, h]),
+    )
+}

@@ -1,0 +1,184 @@
+//! Converts one user, as one identity of the connection.
+
+use crate::bulk::convert::converter::Conversion;
+use crate::bulk::convert::duplicates::ConvertedUser;
+use crate::bulk::convert::email::is_email;
+use crate::bulk::convert::factors::Factors;
+use crate::bulk::convert::hashes::{KnownHash, write_hash};
+use crate::bulk::convert::identifiers::Unique;
+use crate::bulk::convert::rejection::{RejectionCode, SkipReason};
+use crate::bulk::convert::report::increase;
+use crate::bulk::convert::request::{BlockedUsers, InputKind};
+use crate::bulk::convert::second_factor_rule::decide;
+use crate::bulk::convert::unused_line::UnusedCode;
+use crate::bulk::ports::BulkHost;
+use crate::bulk::record::Position;
+use crate::problem::Problem;
+use migration_core::domain::json;
+use migration_core::domain::metadata::has_marker;
+use migration_core::domain::object_writer::ObjectWriter;
+use migration_core::domain::optional_settings::MarkedUsers;
+use migration_core::domain::profile::Source;
+use migration_core::domain::profile_field::ProfileField;
+use migration_core::domain::second_factors::SecondFactors;
+use migration_core::domain::user::User;
+
+/// A profile of more bytes will be refused. Source: Auth0, "Deprecations and Migrations", from 2027-03-04 on.
+pub(super) const LARGE_PROFILE_BYTES: usize = 10_240;
+
+/// Why a user is in no import file.
+enum Exclusion {
+    Skipped(SkipReason),
+    Rejected(RejectionCode),
+}
+
+impl<H: BulkHost> Conversion<H> {
+    /// Converts a user, or says why not.
+    pub(super) fn convert_user(
+        &mut self,
+        position: Position,
+        user: &User<'_>,
+    ) -> Result<(), Problem> {
+        let user_id = format!("auth0|{}", user.identity_user_id());
+        let source = Source::of_user(user);
+        // Both are looked up for everybody, so that those of users who are skipped do not count as somebody else's.
+        let from_file = self.factors.find(&user.id());
+        let hash = self.find_hash(user, position)?;
+        match self.check_user(&source, user, from_file) {
+            Ok(factors) => self.write_user(position, &source, &user_id, &factors, hash),
+            Err(Exclusion::Skipped(reason)) => self.skip(position, &user_id, reason),
+            Err(Exclusion::Rejected(code)) => self.reject(position, code, Some(&user_id), None),
+        }
+    }
+
+    /// Decides whether the user moves, and with which second factors, in the order of the action scripts.
+    fn check_user(
+        &self,
+        source: &Source<'_>,
+        user: &User<'_>,
+        from_file: Option<Factors>,
+    ) -> Result<Factors, Exclusion> {
+        let optional = &self.options.configuration.optional;
+        let is_marked = has_marker(source.app_metadata(), &optional.marker);
+        if is_marked && optional.marked_users == MarkedUsers::Refuse {
+            return Err(Exclusion::Skipped(SkipReason::AlreadyMoved));
+        }
+        if user.is_blocked() && self.options.blocked == BlockedUsers::Skip {
+            return Err(Exclusion::Skipped(SkipReason::Blocked));
+        }
+        let factors = decide(source.has_second_factor(), from_file, optional.mfa_policy)
+            .ok_or(Exclusion::Skipped(SkipReason::SecondFactor))?;
+        match source.field(ProfileField::Email.name()) {
+            None => Err(Exclusion::Rejected(RejectionCode::NoEmail)),
+            Some(raw) if json::parse_string(raw).is_some_and(|email| is_email(&email)) => {
+                Ok(factors)
+            }
+            Some(_) => Err(Exclusion::Rejected(RejectionCode::InvalidEmail)),
+        }
+    }
+
+    fn find_hash(
+        &mut self,
+        user: &User<'_>,
+        position: Position,
+    ) -> Result<Option<String>, Problem> {
+        match self.hashes.find(user.identity_user_id()) {
+            KnownHash::None => Ok(None),
+            KnownHash::One(hash) => Ok(Some(hash.to_owned())),
+            KnownHash::Several => {
+                let id = format!("auth0|{}", user.identity_user_id());
+                let code = UnusedCode::TwoHashes;
+                self.unused(InputKind::Hashes, Some(position), code, Some(&id))?;
+                Ok(None)
+            }
+        }
+    }
+
+    fn write_user(
+        &mut self,
+        position: Position,
+        source: &Source<'_>,
+        user_id: &str,
+        factors: &Factors,
+        hash: Option<String>,
+    ) -> Result<(), Problem> {
+        let configuration = &self.options.configuration;
+        let Ok(new_user_id) = source.new_user_id(configuration) else {
+            return self.reject(position, RejectionCode::InvalidUserId, Some(user_id), None);
+        };
+        self.left_out.clear();
+        let lost = SecondFactors {
+            lost: factors.lost.clone(),
+            ..SecondFactors::default()
+        };
+        let mut members = ObjectWriter::begin(self.files.begin_user());
+        let written = source.write_members(configuration, &lost, &mut members, &mut self.left_out);
+        if source.is_blocked() {
+            members.insert_raw("blocked", "true");
+        }
+        if !factors.carried.is_empty() {
+            members.insert_raw("mfa_factors", &factors.to_json());
+        }
+        if let Some(hash) = &hash {
+            write_hash(hash, &mut members);
+        }
+        members.end();
+        if written.is_err() || !self.files.user_fits() {
+            self.files.discard_user();
+            return self.reject(position, RejectionCode::TooLarge, Some(user_id), None);
+        }
+        self.add_identifiers(source, &new_user_id)?;
+        let bytes = self.files.user().len();
+        if bytes > LARGE_PROFILE_BYTES {
+            increase(&mut self.report.large_profiles);
+            self.outputs
+                .large_profile(position, user_id, bytes, &mut self.host)?;
+        }
+        if !self.left_out.is_empty() {
+            for field in &self.left_out {
+                self.report.left_out.add(field);
+            }
+            self.outputs
+                .leave_out(position, user_id, &self.left_out, &mut self.host)?;
+        }
+        self.count_written(factors, hash.is_some());
+        let place = self.files.end_user(&mut self.host)?;
+        let converted = ConvertedUser { place, position };
+        self.duplicates.add_user(&converted, &mut self.host)
+    }
+
+    /// Adds what no other user may share. Fields that are left out of the profile are none.
+    fn add_identifiers(&mut self, source: &Source<'_>, new_user_id: &str) -> Result<(), Problem> {
+        self.duplicates
+            .add_identifier(Unique::UserId, new_user_id, &mut self.host)?;
+        let fields = [
+            (Unique::Email, ProfileField::Email),
+            (Unique::Username, ProfileField::Username),
+            (Unique::PhoneNumber, ProfileField::PhoneNumber),
+        ];
+        for (unique, field) in fields {
+            let accepted = source
+                .field(field.name())
+                .and_then(|raw| field.accepted(raw));
+            let is_unique = unique != Unique::Email || !self.options.non_unique_emails;
+            if let Some(value) = accepted.filter(|_| is_unique).and_then(json::parse_string) {
+                self.duplicates
+                    .add_identifier(unique, &value, &mut self.host)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn count_written(&mut self, factors: &Factors, has_hash: bool) {
+        increase(&mut self.report.out);
+        if !factors.lost.is_empty() {
+            increase(&mut self.report.lost_factors);
+        }
+        if !factors.carried.is_empty() {
+            increase(&mut self.factors_report.users);
+        }
+        if has_hash {
+            increase(&mut self.hashes_report.users);
+        }
+    }
+}

@@ -1,0 +1,134 @@
+//! The second pass of the comparison: the users that are not the same are read as text, and named.
+
+use crate::bulk::ports::BulkHost;
+use crate::bulk::record::{Position, RecordError, RecordSink};
+use crate::bulk::verify::id_hasher::IdHasher;
+use crate::bulk::verify::named_users::NamedUsers;
+use crate::bulk::verify::request::{CompareOptions, CompareReport};
+use crate::bulk::verify::side::SideUser;
+use crate::bulk::verify::suspects::Suspect;
+use crate::problem::Problem;
+
+/// The second pass.
+pub struct SecondPass<H> {
+    options: CompareOptions,
+    ids: IdHasher,
+    is_old: bool,
+    profile: String,
+    users: NamedUsers<H>,
+    problem: Option<Problem>,
+}
+
+impl<H: BulkHost> SecondPass<H> {
+    pub(super) fn new(options: CompareOptions, ids: IdHasher, users: NamedUsers<H>) -> Self {
+        Self {
+            options,
+            ids,
+            is_old: true,
+            profile: String::new(),
+            users,
+            problem: None,
+        }
+    }
+
+    pub(super) fn begin_file(&mut self, number: u32) -> bool {
+        self.is_old = self.options.is_old(number);
+        let lists_proven = self.is_old && self.options.list_proven;
+        self.problem.is_none() && (self.users.has_suspects() || lists_proven)
+    }
+
+    pub(super) fn into_host(self) -> H {
+        self.users.into_host()
+    }
+
+    pub(super) fn finish(&mut self) -> Result<CompareReport, Problem> {
+        match self.problem.take() {
+            Some(problem) => Err(problem),
+            None => self.users.finish(),
+        }
+    }
+
+    /// Reads the record of an old user.
+    fn old_record(&mut self, json: &str) -> Result<(), Problem> {
+        let Self {
+            options,
+            ids,
+            profile,
+            users,
+            ..
+        } = self;
+        let (mut suspects, mut old_id, mut is_proven) = (Vec::new(), None, true);
+        let mut identities = 0_u32;
+        let read = options.old.read(json, profile, |user| {
+            identities = identities.saturating_add(1);
+            match ids.hash(&user.id) {
+                Some(hash) if users.is_suspect(hash) => {
+                    is_proven = false;
+                    suspects.push((hash, suspect(options, &user)));
+                }
+                Some(_) => {
+                    let is_listed = options.list_proven && !options.old.has_marker(user.user);
+                    old_id = is_listed.then(|| user.user.id().into_owned());
+                }
+                // The user is not in the sample.
+                None => is_proven = false,
+            }
+        });
+        for (hash, mut user) in suspects {
+            user.has_siblings = identities > 1;
+            users.add_suspect(hash, &user)?;
+        }
+        // All identities of a record share one marker.
+        match old_id.filter(|_| is_proven && read.is_ok()) {
+            Some(old_id) => users.add_proven(&old_id),
+            None => Ok(()),
+        }
+    }
+
+    /// Reads the record of a new user.
+    fn new_record(&mut self, json: &str) -> Result<(), Problem> {
+        let Self {
+            options,
+            ids,
+            profile,
+            users,
+            ..
+        } = self;
+        let mut outcome = Ok(());
+        // What can't be compared was counted in the first pass.
+        let _ = options.new.read(json, profile, |user| {
+            let hash = ids.hash(&user.id).filter(|hash| users.is_suspect(*hash));
+            if let Some(hash) = hash.filter(|_| outcome.is_ok()) {
+                outcome = users.meet(hash, &user.id, &user.profile);
+            }
+        });
+        outcome
+    }
+}
+
+impl<H: BulkHost> RecordSink for SecondPass<H> {
+    fn record(&mut self, _: Position, json: &str) {
+        if self.problem.is_none() {
+            let outcome = if self.is_old {
+                self.old_record(json)
+            } else {
+                self.new_record(json)
+            };
+            self.problem = outcome.err();
+        }
+    }
+
+    fn unreadable(&mut self, _: Position, _: RecordError) {}
+}
+
+fn suspect(options: &CompareOptions, user: &SideUser<'_>) -> Suspect {
+    let is_left = (options.skip_blocked && user.user.is_blocked())
+        || (options.skip_second_factor && !user.user.second_factors().is_empty());
+    Suspect {
+        id: user.id.to_string(),
+        old_id: user.user.id().into_owned(),
+        profile: user.profile.text().to_owned(),
+        may_be_missing: is_left,
+        has_siblings: false,
+    }
+}

@@ -1,0 +1,63 @@
+//! The lines about users who are looked up once more before their answer counts.
+
+use crate::bulk::verify::answers::{Answer, write_answer};
+use crate::bulk::verify::suspects::Suspect;
+use migration_core::domain::json::{parse_string, parse_string_array};
+use migration_core::domain::object_writer::ObjectWriter;
+use migration_core::domain::raw_object::RawObject;
+
+/// A user whose answer is looked up once more.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SuspectLine {
+    /// The user as the old tenant's export has it.
+    pub user: Suspect,
+    /// [`Answer::Differs`] or [`Answer::Missing`].
+    pub answer: Answer,
+    /// The fields that differ.
+    pub fields: Vec<String>,
+}
+
+impl SuspectLine {
+    /// The line, with its line break.
+    pub fn to_line(&self) -> String {
+        let mut line = String::new();
+        let mut members = ObjectWriter::begin(&mut line);
+        write_answer(&mut members, &self.user.id, self.answer, &self.fields);
+        members.insert_str("old_user_id", &self.user.old_id);
+        members.insert_raw(
+            "has_siblings",
+            if self.user.has_siblings {
+                "true"
+            } else {
+                "false"
+            },
+        );
+        members.insert_raw("expected", &self.user.profile);
+        members.end();
+        line.push('\n');
+        line
+    }
+
+    /// Reads a line; `None` if it is none.
+    pub fn parse(line: &str) -> Option<Self> {
+        let members = RawObject::parse(line)?;
+        let profile = members.get_raw("expected")?;
+        let answer = match &*members.get_str("answer")? {
+            "differs" => Answer::Differs,
+            "missing" => Answer::Missing,
+            _ => return None,
+        };
+        let fields = parse_string_array(members.get_raw("fields")?)?;
+        Some(Self {
+            user: Suspect {
+                id: RawObject::parse(profile)?.get_str("user_id")?.into_owned(),
+                old_id: parse_string(members.get_raw("old_user_id")?)?.into_owned(),
+                profile: profile.to_owned(),
+                may_be_missing: false,
+                has_siblings: members.get_raw("has_siblings") == Some("true"),
+            },
+            answer,
+            fields: fields.into_iter().map(|field| field.into_owned()).collect(),
+        })
+    }
+}

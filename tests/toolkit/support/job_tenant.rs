@@ -1,0 +1,381 @@
+//! A new tenant with import jobs, in memory, written from Auth0's documentation.
+
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use migration_core::domain::rate_limit::RateLimit;
+use migration_core::domain::transport_fault::TransportFault;
+use migration_core::endpoints::http::{Request, Response};
+use migration_core::flow::ports::{Clock, Transport};
+use migration_toolkit::api::ports::FormTransport;
+use migration_toolkit::bulk::timestamp::format_ms;
+use serde_json::{Value, json};
+
+use super::NOW_MS;
+use super::process::Process;
+
+pub const CONNECTION: &str = "con_0000000000000001";
+const TWO_ACTIVE: &str = "There are 2 active import users jobs, please wait until some of them are finished and try again";
+
+/// A job.
+pub struct TestJob {
+    pub users: Vec<Value>,
+    pub upsert: bool,
+    ends_at_ms: u64,
+    is_processed: bool,
+    errors: Vec<Value>,
+    inserted: u64,
+    updated: u64,
+    /// How the tenant shows it once it has ended; `completed` or `failed` by itself.
+    status: Option<&'static str>,
+}
+
+/// What happens to an import request.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Fate {
+    /// It arrives, and its answer is lost.
+    AnswerLost,
+    /// It does not arrive.
+    Unreachable,
+    /// Status 500; it has not arrived.
+    Fault,
+    /// The rate limit.
+    RateLimited,
+    /// The results of its job are lost: this state is shown, or status 404 if it is empty.
+    ResultsLost(&'static str),
+    /// The job stores nobody, and its results are lost.
+    StoresNobody,
+}
+
+#[derive(Default)]
+pub struct JobTenant {
+    process: Rc<Process>,
+    now_ms: Cell<u64>,
+    pub users: RefCell<BTreeMap<String, Value>>,
+    pub jobs: RefCell<BTreeMap<String, TestJob>>,
+    /// What happens to the next import requests.
+    pub fates: RefCell<Vec<Fate>>,
+    /// Jobs of somebody else that are active for so long.
+    pub others_until_ms: Cell<u64>,
+    /// Every request, in order.
+    pub sent: RefCell<Vec<String>>,
+    pub slept: RefCell<Vec<u64>>,
+    /// Called when an import request or a look at a job arrives.
+    pub witness: RefCell<Option<Box<dyn Fn(&str, &str)>>>,
+    pub most_active: Cell<usize>,
+}
+
+impl JobTenant {
+    pub fn new(process: Rc<Process>) -> Self {
+        let tenant = Self {
+            process,
+            ..Self::default()
+        };
+        tenant.now_ms.set(NOW_MS);
+        tenant
+    }
+
+    /// Adds a user of the connection.
+    pub fn add_user(&self, id: &str, members: Value) {
+        let mut user = members;
+        user["user_id"] = json!(format!("auth0|{id}"));
+        user["identities"] = json!([{ "connection": "Moved", "provider": "auth0", "user_id": id }]);
+        user["updated_at"] = json!(format_ms(self.now_ms.get()));
+        self.users.borrow_mut().insert(id.to_owned(), user);
+    }
+
+    pub fn pass(&self, ms: u64) {
+        self.now_ms.set(self.now_ms.get() + ms);
+        self.process_jobs();
+    }
+
+    pub fn posts(&self) -> usize {
+        let sent = self.sent.borrow();
+        sent.iter()
+            .filter(|request| request.contains("users-imports"))
+            .count()
+    }
+
+    fn by_email(&self, email: &str) -> Vec<Value> {
+        let users = self.users.borrow();
+        let matching = users.values().filter(|user| user["email"] == email);
+        matching.cloned().collect()
+    }
+
+    fn process_jobs(&self) {
+        let now_ms = self.now_ms.get();
+        for job in self.jobs.borrow_mut().values_mut() {
+            if job.is_processed || now_ms < job.ends_at_ms {
+                continue;
+            }
+            job.is_processed = true;
+            if job
+                .users
+                .iter()
+                .any(|user| user["app_metadata"]["poison"] == true)
+            {
+                job.status = job.status.or(Some("failed"));
+                continue;
+            }
+            for user in job.users.clone() {
+                self.import(job, &user);
+            }
+        }
+    }
+
+    fn import(&self, job: &mut TestJob, user: &Value) {
+        let email = user["email"].as_str().unwrap_or_default().to_lowercase();
+        let id = user["user_id"].as_str().unwrap_or_default();
+        let existing = self.by_email(&email).pop();
+        let code = user["app_metadata"]["fails"].as_str();
+        let code = code.map(str::to_owned);
+        let is_taken = existing.is_some() || self.users.borrow().contains_key(id);
+        if let Some(code) = code {
+            job.errors.push(refusal(user, &code));
+        } else if let (true, Some(existing)) = (job.upsert, &existing) {
+            let id = existing["identities"][0]["user_id"]
+                .as_str()
+                .unwrap_or_default();
+            let mut changed = existing.clone();
+            for (name, value) in user.as_object().expect("a user") {
+                if name != "user_id" {
+                    changed[name] = value.clone();
+                }
+            }
+            self.add_user(id, changed);
+            job.updated += 1;
+        } else if is_taken {
+            job.errors.push(refusal(user, "DUPLICATED_USER"));
+        } else {
+            self.add_user(id, user.clone());
+            job.inserted += 1;
+        }
+    }
+
+    fn accept(&self, form: &BTreeMap<String, String>, fate: Option<Fate>) -> Response {
+        if form["connection_id"] != CONNECTION || form["send_completion_email"] != "false" {
+            return answer(400, &json!({ "errorCode": "invalid_body" }));
+        }
+        let now_ms = self.now_ms.get();
+        let mut jobs = self.jobs.borrow_mut();
+        let active = jobs.values().filter(|job| now_ms < job.ends_at_ms).count();
+        if active >= 2 || now_ms < self.others_until_ms.get() {
+            return answer(429, &json!({ "statusCode": 429, "message": TWO_ACTIVE }));
+        }
+        self.most_active.set(self.most_active.get().max(active + 1));
+        let id = format!("job_{:016}", jobs.len() + 1);
+        let users = if fate == Some(Fate::StoresNobody) {
+            Vec::new()
+        } else {
+            serde_json::from_str(&form["users"]).expect("an array of users")
+        };
+        let status = match fate {
+            Some(Fate::ResultsLost(status)) => Some(status),
+            Some(Fate::StoresNobody) => Some("expired"),
+            _ => None,
+        };
+        let job = TestJob {
+            users,
+            upsert: form["upsert"] == "true",
+            ends_at_ms: now_ms + 2_000,
+            is_processed: false,
+            errors: Vec::new(),
+            inserted: 0,
+            updated: 0,
+            status,
+        };
+        jobs.insert(id.clone(), job);
+        answer(
+            202,
+            &json!({ "id": id, "type": "users_import", "status": "pending" }),
+        )
+    }
+
+    fn show_job(&self, id: &str, errors: bool) -> Response {
+        let jobs = self.jobs.borrow();
+        let Some(job) = jobs.get(id).filter(|job| job.status != Some("")) else {
+            return answer(
+                404,
+                &json!({ "statusCode": 404, "message": "The job does not exist" }),
+            );
+        };
+        if self.now_ms.get() < job.ends_at_ms {
+            return answer(
+                200,
+                &json!({ "id": id, "status": "processing", "percentage_done": 50 }),
+            );
+        }
+        let status = job.status.unwrap_or("completed");
+        let details =
+            "Failed to parse users file JSON when importing users. Make sure it is valid JSON.";
+        match (errors, status) {
+            (true, "failed") => answer(
+                200,
+                &json!({ "id": id, "type": "users_import", "status": "failed", "status_details": details }),
+            ),
+            (true, _) if job.errors.is_empty() => answer_text(204, ""),
+            (true, _) => answer(200, &json!(job.errors)),
+            (false, "completed") => answer(
+                200,
+                &json!({ "id": id, "status": "completed", "summary": {
+                    "inserted": job.inserted, "updated": job.updated,
+                    "failed": job.errors.len(), "total": job.users.len(),
+                } }),
+            ),
+            (false, status) => answer(200, &json!({ "id": id, "status": status })),
+        }
+    }
+
+    fn reply(&self, method: &str, path: &str) -> Response {
+        if let Some(id) = path.strip_prefix("users/auth0%7C") {
+            return match self.users.borrow().get(id) {
+                Some(user) => answer(200, user),
+                None => answer(
+                    404,
+                    &json!({ "statusCode": 404, "errorCode": "inexistent_user" }),
+                ),
+            };
+        }
+        if let Some(email) = path.strip_prefix("users-by-email?email=") {
+            return answer(200, &json!(self.by_email(&email.replace("%40", "@"))));
+        }
+        if let Some(job) = path.strip_prefix("jobs/") {
+            return match job.strip_suffix("/errors") {
+                Some(id) => self.show_job(id, true),
+                None => self.show_job(job, false),
+            };
+        }
+        let connection = json!({ "id": CONNECTION, "name": "Moved", "strategy": "auth0" });
+        match path.split('?').next().unwrap_or_default() {
+            "connections" => answer(200, &json!({ "connections": [connection] })),
+            _ if path.contains("/clients") => {
+                answer(200, &json!({ "clients": [{ "client_id": "app" }] }))
+            }
+            _ => panic!("{method} {path} is not expected"),
+        }
+    }
+
+    fn arrives(&self, what: &str, detail: &str) {
+        if let Some(witness) = &*self.witness.borrow() {
+            witness(what, detail);
+        }
+    }
+}
+
+/// A user that is refused, as Auth0 shows it: with its secrets masked.
+fn refusal(user: &Value, code: &str) -> Value {
+    let mut shown = user.clone();
+    for secret in ["password_hash", "custom_password_hash"] {
+        if shown.get(secret).is_some() {
+            shown[secret] = json!("*****");
+        }
+    }
+    json!({ "user": shown, "errors": [{ "code": code, "message": format!("{code}!"), "path": "email" }] })
+}
+
+fn answer(status: u16, body: &Value) -> Response {
+    answer_text(status, &body.to_string())
+}
+
+fn answer_text(status: u16, body: &str) -> Response {
+    Response {
+        status,
+        body: body.into(),
+        ..Response::default()
+    }
+}
+
+/// The fields of a form.
+fn parse_form(body: &str, boundary: &str) -> BTreeMap<String, String> {
+    assert!(body.len() < 512_000, "the request is too large");
+    let body = body.strip_suffix(&format!("\r\n--{boundary}--\r\n"));
+    let body = format!("\r\n{}", body.expect("the last boundary"));
+    let separator = format!("\r\n--{boundary}\r\n");
+    body.split(&separator)
+        .skip(1)
+        .map(|part| {
+            let (head, value) = part.split_once("\r\n\r\n").expect("a head");
+            let name = head.split("name=\"").nth(1).expect("a name");
+            let name = name.split('"').next().expect("a name");
+            (name.to_owned(), value.to_owned())
+        })
+        .collect()
+}
+
+fn path_of(request: &Request) -> String {
+    let (_, path) = request.url.split_once("/api/v2/").expect("a request");
+    path.to_owned()
+}
+
+impl Transport for JobTenant {
+    async fn send(&self, request: &Request, _: u32) -> Result<Response, TransportFault> {
+        let path = path_of(request);
+        self.process.step().await;
+        self.sent
+            .borrow_mut()
+            .push(format!("{} {path}", request.method.name()));
+        self.process_jobs();
+        if let Some(job) = path.strip_prefix("jobs/") {
+            self.arrives("look", job);
+        }
+        let reply = self.reply(request.method.name(), &path);
+        self.process.step().await;
+        Ok(reply)
+    }
+}
+
+impl FormTransport for JobTenant {
+    async fn send_form(
+        &self,
+        request: &Request,
+        boundary: &str,
+        _: u32,
+    ) -> Result<Response, TransportFault> {
+        let path = path_of(request);
+        self.process.step().await;
+        self.sent.borrow_mut().push(format!("POST {path}"));
+        self.process_jobs();
+        let body = request.body.as_ref().expect("a body").expose();
+        let form = parse_form(body, boundary);
+        self.arrives("import", &form["users"]);
+        let fate = self.fates.borrow_mut().pop();
+        let reply = match fate {
+            Some(Fate::Unreachable) => Err(TransportFault::TimedOut),
+            Some(Fate::Fault) => Ok(answer_text(500, "{}")),
+            Some(Fate::RateLimited) => Ok(Response {
+                rate_limit: RateLimit {
+                    retry_after_s: None,
+                    reset_at_s: Some(self.now_ms.get() / 1_000 + 7),
+                },
+                ..answer(429, &json!({ "errorCode": "too_many_requests" }))
+            }),
+            Some(Fate::AnswerLost) => {
+                self.accept(&form, fate);
+                Err(TransportFault::Broken("ECONNRESET".to_owned()))
+            }
+            _ => Ok(self.accept(&form, fate)),
+        };
+        self.process.step().await;
+        reply
+    }
+}
+
+impl Clock for JobTenant {
+    fn now_ms(&self) -> u64 {
+        self.now_ms.get()
+    }
+
+    fn monotonic_ms(&self) -> u64 {
+        self.now_ms.get()
+    }
+
+    fn random(&self) -> f64 {
+        0.0
+    }
+
+    async fn sleep(&self, ms: u64) {
+        self.slept.borrow_mut().push(ms);
+        self.pass(ms);
+    }
+}
