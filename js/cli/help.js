@@ -21,6 +21,7 @@ const EXIT_CODES = {
   usage: '  2  wrong option, environment variable or file',
   planned: '  3  --dry-run found changes to make',
   problems: '  3  at least one check failed',
+  rejected: '  3  done, but some users were rejected',
   interrupted: '  130  interrupted; run the command again to continue',
 };
 

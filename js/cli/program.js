@@ -1,6 +1,7 @@
 // The commands of the command line, as one commander program.
 import { Command } from 'commander';
 import { addCheckCommand } from './commands/check.js';
+import { addConvertCommand } from './commands/convert.js';
 import { addEmitCommand } from './commands/emit.js';
 import { addFinishCommand } from './commands/finish.js';
 import { addRunsCommand } from './commands/runs.js';
@@ -33,6 +34,7 @@ export function createProgram(createHandler) {
   addEmitCommand(program, createHandler);
   addFinishCommand(program, createHandler);
   addUndoCommand(program, createHandler);
+  addConvertCommand(program, createHandler);
   addRunsCommand(program, createHandler);
   return program;
 }

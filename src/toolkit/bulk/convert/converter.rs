@@ -136,6 +136,11 @@ impl<H: BulkHost> RecordSink for Conversion<H> {
             conversion.unused(kind, Some(position), UnusedCode::Unreadable, None)
         });
     }
+
+    fn has_users(&self, file: u32) -> bool {
+        let (_, kind) = self.outputs.input(file);
+        kind == InputKind::Users
+    }
 }
 
 impl<H: BulkHost> Conversion<H> {
