@@ -10,6 +10,6 @@ pub mod request;
 pub mod scope;
 pub mod send;
 pub mod session;
-mod text;
 mod session_lists;
+mod text;
 mod token;

@@ -10,7 +10,7 @@ use crate::api::endpoints::{
 };
 use crate::api::ports::Ports;
 use crate::api::request::ApiRequest;
-use crate::api::session::Refusal;
+use crate::api::send::Refusal;
 use crate::bulk::assignments::batches::{REFUSALS, send_halving};
 use crate::bulk::assignments::context::Context;
 use crate::bulk::assignments::create_user::user_body;

@@ -9,6 +9,7 @@ pub mod batches;
 pub mod context;
 pub mod create_user;
 pub mod directory;
+pub mod factors;
 pub mod failures;
 pub mod list_store;
 mod ndjson;

@@ -1,5 +1,5 @@
 //! The bulk commands, one file each.
 
+pub mod assign;
 pub mod export;
 pub mod import;
-pub mod assign;
