@@ -706,6 +706,213 @@ title: string,
 lines: Array<Line>, };
 
 /**
+ * The request of `export`.
+ */
+export type ExportRequest = {
+/**
+ * The settings file.
+ */
+settings: unknown,
+/**
+ * The tenant whose users are exported.
+ */
+side: Tenant,
+/**
+ * The environment variables of that tenant.
+ */
+environment: TenantEnvironment,
+/**
+ * The connection, if the settings have several.
+ */
+connection?: string, };
+
+/**
+ * The document of `export`.
+ */
+export type ExportReport = {
+/**
+ * The tenant whose users were exported.
+ */
+side: Tenant,
+/**
+ * The connection.
+ */
+connection: string,
+/**
+ * The name of the file in the run folder: one user a line, in gzip.
+ */
+file: string,
+/**
+ * How many bytes it has.
+ */
+bytes: number,
+/**
+ * The hash of its bytes, in hexadecimal digits.
+ */
+sha256: string,
+/**
+ * How many users it has: its lines that are not empty.
+ */
+users: number, };
+
+/**
+ * A file with exported users, one a line, in gzip.
+ */
+export type ExportedFile = {
+/**
+ * How many bytes it has.
+ */
+bytes: number,
+/**
+ * The hash of its bytes, in hexadecimal digits.
+ */
+sha256: string,
+/**
+ * How many users it has: its lines that are not empty.
+ */
+users: number, };
+
+/**
+ * What has become of a download.
+ */
+export type Downloaded = { "kind": "complete" } & ExportedFile | { "kind": "link_expired",
+/**
+ * How many bytes have arrived up to now.
+ */
+received: number, } | { "kind": "interrupted",
+/**
+ * How many bytes have arrived up to now.
+ */
+received: number,
+/**
+ * Why, for display, without the link.
+ */
+reason: string, } | { "kind": "damaged",
+/**
+ * Why, for display.
+ */
+reason: string, } | { "kind": "refused",
+/**
+ * Why, for display, without the link.
+ */
+reason: string, } | { "kind": "file_error" };
+
+/**
+ * The request of `import`. The files are those of `import-files/` in the run folder.
+ */
+export type ImportRequest = {
+/**
+ * The settings file.
+ */
+settings: unknown,
+/**
+ * The environment variables of the new tenant.
+ */
+new: TenantEnvironment,
+/**
+ * The connection, if the settings have several.
+ */
+connection?: string,
+/**
+ * Whether users who are there already are overwritten; they are found by e-mail address.
+ */
+upsert?: boolean,
+/**
+ * Whether to stop before the first request that changes something.
+ */
+dry_run?: boolean, };
+
+/**
+ * The document of `import`.
+ */
+export type ImportReport = {
+/**
+ * How it ended.
+ */
+status: ImportStatus,
+/**
+ * The connection of the new tenant.
+ */
+connection: string,
+/**
+ * What was confirmed.
+ */
+plan: BulkPlan,
+/**
+ * How many users the import files have.
+ */
+users: number,
+/**
+ * What has become of them.
+ */
+tally: Tally,
+/**
+ * The users that have failed, by code, the most frequent first. `failed.ndjson` has each of them.
+ */
+failures: Array<FailureGroup>,
+/**
+ * The files in the run folder to import again.
+ */
+retry_files: Array<string>, };
+
+/**
+ * How `import` ended.
+ */
+export type ImportStatus = "planned" | "declined" | "done";
+
+/**
+ * Users that have failed with the same code.
+ */
+export type FailureGroup = {
+/**
+ * Auth0's code, in capital letters, or one of this program.
+ */
+code: string,
+/**
+ * How many users.
+ */
+count: number,
+/**
+ * Whether sending them again may help.
+ */
+retry: Retry,
+/**
+ * What to do.
+ */
+remedy: string, };
+
+/**
+ * Whether sending the user again may help.
+ */
+export type Retry = "as_is" | "with_upsert" | "after_correction" | "no";
+
+/**
+ * What has become of a number of users. The first four counts are all of them.
+ */
+export type Tally = {
+/**
+ * Users that a job has inserted.
+ */
+inserted: number,
+/**
+ * Users that a job has overwritten.
+ */
+updated: number,
+/**
+ * Users that are in the new tenant with the same ID, as a look has shown: they moved in the meantime, or an earlier
+ * request had arrived.
+ */
+already_there: number,
+/**
+ * Users that are not there, or not as the file wants them. Each is in `failed.ndjson`.
+ */
+failed: number,
+/**
+ * How many of the failed users have which code; a user counts by the first of its codes.
+ */
+codes?: { [key in string]: number }, };
+
+/**
  * One of the two tenants. Displayed, it is a phrase for a sentence: "the old tenant".
  */
 export type Tenant = "old" | "new";

@@ -5,10 +5,26 @@ use std::{env, fs};
 
 use migration_toolkit::api::credentials::TenantEnvironment;
 use migration_toolkit::api::ports::Event;
+use migration_toolkit::bulk::assignments::assign_request::{
+    AssignReport, AssignRequest, AssignRound,
+};
+use migration_toolkit::bulk::assignments::factors::FactorsReport;
+use migration_toolkit::bulk::assignments::failures::{AssignmentFailures, FailureCode};
+use migration_toolkit::bulk::assignments::scan::{ScanReport, ScanRequest};
+use migration_toolkit::bulk::assignments::subject::Subject;
+use migration_toolkit::bulk::assignments::work_counts::{Round, WorkCounts};
+use migration_toolkit::bulk::commands::export::{ExportReport, ExportRequest};
+use migration_toolkit::bulk::commands::import::{
+    FailureGroup, ImportReport, ImportRequest, ImportStatus,
+};
+use migration_toolkit::bulk::commands::read_extras::{Extra, ReadExtrasReport, ReadExtrasRequest};
 use migration_toolkit::bulk::convert::report::{ConvertReport, Counts, JoinReport};
 use migration_toolkit::bulk::convert::request::{
     BlockedUsers, ConvertRequest, InputFile, InputKind,
 };
+use migration_toolkit::bulk::jobs::download::{Downloaded, ExportedFile};
+use migration_toolkit::bulk::jobs::remedy::Retry;
+use migration_toolkit::bulk::jobs::tally::Tally;
 use migration_toolkit::bulk::plan::{BulkChange, BulkPlan};
 use migration_toolkit::emit::{EmitRequest, EmittedFile, EmittedFiles, ScriptsRequest};
 use migration_toolkit::package_files::PackageFiles;
@@ -92,6 +108,30 @@ fn types() -> String {
         SavedConnection,
         BulkPlan,
         BulkChange,
+        AssignRequest,
+        Subject,
+        AssignReport,
+        AssignRound,
+        Round,
+        WorkCounts,
+        AssignmentFailures,
+        FailureCode,
+        ScanRequest,
+        ScanReport,
+        ReadExtrasRequest,
+        Extra,
+        ReadExtrasReport,
+        FactorsReport,
+        ExportRequest,
+        ExportReport,
+        ExportedFile,
+        Downloaded,
+        ImportRequest,
+        ImportReport,
+        ImportStatus,
+        FailureGroup,
+        Retry,
+        Tally,
         Tenant,
     );
     format!(

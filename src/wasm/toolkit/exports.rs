@@ -4,7 +4,9 @@ use wasm_bindgen::prelude::*;
 
 use crate::convert::{request_from_js, result_to_js};
 use crate::ports::RuntimePorts;
+use crate::run_folder::JsRunFolder;
 use crate::ui::{JsProgress, JsUi};
+use migration_toolkit::bulk;
 use migration_toolkit::emit::{EmitRequest, ScriptsRequest};
 use migration_toolkit::setup::commands;
 
@@ -40,6 +42,46 @@ pub async fn finish(request: JsValue, ui: JsUi) -> JsValue {
 pub async fn undo(request: JsValue, ui: JsUi) -> JsValue {
     result_to_js(match request_from_js(request) {
         Ok(request) => commands::undo::undo(&request, &RuntimePorts::new(ui)).await,
+        Err(problem) => Err(problem),
+    })
+}
+
+/// Runs `export`.
+#[wasm_bindgen]
+pub async fn export_users(request: JsValue, progress: JsProgress, folder: JsRunFolder) -> JsValue {
+    let ports = RuntimePorts::new(progress);
+    result_to_js(match request_from_js(request) {
+        Ok(request) => bulk::commands::export::export(&request, &ports, &folder).await,
+        Err(problem) => Err(problem),
+    })
+}
+
+/// Runs `import`.
+#[wasm_bindgen]
+pub async fn import_users(request: JsValue, ui: JsUi, folder: JsRunFolder) -> JsValue {
+    let ports = RuntimePorts::new(ui);
+    result_to_js(match request_from_js(request) {
+        Ok(request) => bulk::commands::import::import(&request, &ports, &folder).await,
+        Err(problem) => Err(problem),
+    })
+}
+
+/// Runs `assign`.
+#[wasm_bindgen]
+pub async fn assign_users(request: JsValue, ui: JsUi, folder: JsRunFolder) -> JsValue {
+    let ports = RuntimePorts::new(ui);
+    result_to_js(match request_from_js(request) {
+        Ok(request) => bulk::commands::assign::assign(&request, &ports, &folder).await,
+        Err(problem) => Err(problem),
+    })
+}
+
+/// Reads what `export --with` asks for.
+#[wasm_bindgen]
+pub async fn read_extras(request: JsValue, progress: JsProgress, folder: JsRunFolder) -> JsValue {
+    let ports = RuntimePorts::new(progress);
+    result_to_js(match request_from_js(request) {
+        Ok(request) => bulk::commands::read_extras::read_extras(&request, &ports, &folder).await,
         Err(problem) => Err(problem),
     })
 }

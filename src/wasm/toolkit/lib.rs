@@ -10,7 +10,10 @@ mod ports;
 mod run_folder;
 mod ui;
 
-pub use bulk::{Converter, JsBulkHost};
-pub use exports::{check, emit, finish, scripts, setup, undo};
+pub use bulk::{Converter, JsBulkHost, UserScan};
+pub use exports::{
+    assign_users, check, emit, export_users, finish, import_users, read_extras, scripts, setup,
+    undo,
+};
 pub use run_folder::JsRunFolder;
 pub use ui::{JsProgress, JsUi};

@@ -1,6 +1,7 @@
 //! `assign` in the tests: two tenants with a connection each, and requests for it.
 
-use migration_toolkit::bulk::commands::assign::{AssignReport, AssignRequest, assign};
+use migration_toolkit::bulk::assignments::assign_request::{AssignReport, AssignRequest};
+use migration_toolkit::bulk::commands::assign::assign;
 use migration_toolkit::problem::Problem;
 use serde_json::{Value, json};
 

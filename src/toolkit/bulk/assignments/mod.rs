@@ -5,6 +5,9 @@
 //! as work before the first request is sent.
 
 pub mod apply;
+mod apply_creations;
+mod apply_to_users;
+pub mod assign_request;
 pub mod batches;
 pub mod context;
 pub mod create_user;

@@ -92,6 +92,11 @@ impl<H: BulkHost> UserScan<H> {
         self.reader.end_file(&mut self.lists);
     }
 
+    /// How many whole lines of the file were read.
+    pub fn lines(&self) -> u64 {
+        self.reader.lines()
+    }
+
     /// Writes what is not written yet. Returns the host as well.
     ///
     /// # Errors

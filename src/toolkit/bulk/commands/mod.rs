@@ -3,3 +3,4 @@
 pub mod assign;
 pub mod export;
 pub mod import;
+pub mod read_extras;
