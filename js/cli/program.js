@@ -1,5 +1,6 @@
 // The commands of the command line, as one commander program.
 import { Command } from 'commander';
+import { addAssignCommand } from './commands/assign.js';
 import { addCheckCommand } from './commands/check.js';
 import { addConvertCommand } from './commands/convert.js';
 import { addEmitCommand } from './commands/emit.js';
@@ -39,6 +40,7 @@ export function createProgram(createHandler) {
   addConvertCommand(program, createHandler);
   addExportCommand(program, createHandler);
   addImportCommand(program, createHandler);
+  addAssignCommand(program, createHandler);
   addRunsCommand(program, createHandler);
   return program;
 }

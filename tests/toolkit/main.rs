@@ -12,6 +12,12 @@
 
 mod action_steps;
 mod allowlists;
+mod assign_links;
+mod assign_organizations;
+mod assign_permissions;
+mod assign_resume;
+mod assign_roles;
+mod assign_users;
 mod bulk_configuration;
 mod checks_limits;
 mod checks_marking;
@@ -44,6 +50,7 @@ mod old_connection_options;
 mod package_files;
 mod pagination;
 mod probe;
+mod read_extras;
 mod record_array;
 mod record_csv;
 mod record_lines;
