@@ -37,9 +37,9 @@ export function createProgram(createHandler) {
   addEmitCommand(program, createHandler);
   addFinishCommand(program, createHandler);
   addUndoCommand(program, createHandler);
+  addConvertCommand(program, createHandler);
   addExportCommand(program, createHandler);
   addImportCommand(program, createHandler);
-  addConvertCommand(program, createHandler);
   addAssignCommand(program, createHandler);
   addRunsCommand(program, createHandler);
   return program;

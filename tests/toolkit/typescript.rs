@@ -17,6 +17,8 @@ use migration_toolkit::bulk::commands::export::{ExportReport, ExportRequest};
 use migration_toolkit::bulk::commands::import::{
     FailureGroup, ImportReport, ImportRequest, ImportStatus,
 };
+use migration_toolkit::bulk::commands::undo_run::UndoRunRequest;
+use migration_toolkit::bulk::commands::verify::VerifyRequest;
 use migration_toolkit::bulk::commands::read_extras::{Extra, ReadExtrasReport, ReadExtrasRequest};
 use migration_toolkit::bulk::convert::report::{ConvertReport, Counts, JoinReport};
 use migration_toolkit::bulk::convert::request::{
@@ -26,6 +28,10 @@ use migration_toolkit::bulk::jobs::download::{Downloaded, ExportedFile};
 use migration_toolkit::bulk::jobs::remedy::Retry;
 use migration_toolkit::bulk::jobs::tally::Tally;
 use migration_toolkit::bulk::plan::{BulkChange, BulkPlan};
+use migration_toolkit::bulk::undo::report::UndoRunReport;
+use migration_toolkit::bulk::verify::answers::Answers;
+use migration_toolkit::bulk::verify::report::{ChangeReport, ChangeStatus, VerifyReport};
+use migration_toolkit::bulk::verify::request::{CompareReport, CompareRequest};
 use migration_toolkit::emit::{EmitRequest, EmittedFile, EmittedFiles, ScriptsRequest};
 use migration_toolkit::package_files::PackageFiles;
 use migration_toolkit::problem::{Problem, ProblemCode};
@@ -132,6 +138,15 @@ fn types() -> String {
         FailureGroup,
         Retry,
         Tally,
+        CompareRequest,
+        CompareReport,
+        Answers,
+        VerifyRequest,
+        VerifyReport,
+        ChangeReport,
+        ChangeStatus,
+        UndoRunRequest,
+        UndoRunReport,
         Tenant,
     );
     format!(

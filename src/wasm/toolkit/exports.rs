@@ -99,3 +99,27 @@ pub fn scripts(request: JsValue) -> JsValue {
     let request = request_from_js::<ScriptsRequest>(request);
     result_to_js(request.and_then(|request| request.run()))
 }
+
+/// Runs `verify`, after the exports were compared.
+#[wasm_bindgen]
+pub async fn verify(request: JsValue, ui: JsUi, folder: JsRunFolder) -> JsValue {
+    result_to_js(match request_from_js(request) {
+        Ok(request) => {
+            let ports = RuntimePorts::new(ui);
+            bulk::commands::verify::verify(&request, &ports, &folder).await
+        }
+        Err(problem) => Err(problem),
+    })
+}
+
+/// Runs `undo-run`.
+#[wasm_bindgen]
+pub async fn undo_run(request: JsValue, ui: JsUi, folder: JsRunFolder) -> JsValue {
+    result_to_js(match request_from_js(request) {
+        Ok(request) => {
+            let ports = RuntimePorts::new(ui);
+            bulk::commands::undo_run::undo_run(&request, &ports, &folder).await
+        }
+        Err(problem) => Err(problem),
+    })
+}
