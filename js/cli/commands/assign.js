@@ -111,7 +111,7 @@ function assign(options, output) {
       environment,
       run: async (work) => {
         await prepare(subjects, users, work, output);
-        const report = await runAssign(request, work, output);
+        const report = await runAssign(request, work);
         output.printDocument({ run: work.folder.id, folder: work.folder.path, ...report });
         output.print(formatAssign(report, output.stdoutColors));
         return isComplete(report);
@@ -127,10 +127,9 @@ function assign(options, output) {
  *
  * @param {import('../toolkit-types.js').AssignRequest} request
  * @param {import('../bulk/bulk-command.js').Work} work
- * @param {import('../terminal/output.js').Output} output
  * @returns {Promise<import('../toolkit-types.js').AssignReport>}
  */
-export async function runAssign(request, { folder, files, ui, confirmation }, output) {
+export async function runAssign(request, { folder, files, ui, confirmation }) {
   const report = cleanStrings(
     await withToolkit((toolkit) => toolkit.assign_users(request, ui, files)),
   );
