@@ -295,3 +295,26 @@ fn tenant_that_does_not_know_kinds_of_roles_is_asked_without() {
     );
     assert_eq!(tenants.writes().len(), 1);
 }
+
+#[test]
+fn user_with_a_social_primary_identity_is_found_by_the_linked_one_in_the_connection() {
+    let tenants = editors(&["google-oauth2|1", "google-oauth2|2"], &[]);
+    let folder = MemoryFolder::default();
+    let identity = |provider: &str, connection: &str, id: &str| json!({ "provider": provider, "connection": connection, "user_id": id });
+    let linked = |id: &str, connection: &str| {
+        let identities = [
+            identity("google-oauth2", "google", id),
+            identity("auth0", connection, "z"),
+        ];
+        json!({ "user_id": format!("google-oauth2|{id}"), "identities": identities })
+    };
+    let lines = format!("{}\n{}\n", linked("1", "Users"), linked("2", "Staff"));
+    folder.put("linked-users.ndjson", &lines);
+    document(&tenants, &folder, &request(&["roles"], json!({})));
+    let (_, body) = &tenants.writes()[0];
+    assert_eq!(*body, json!({ "users": ["auth0|z"] }));
+    assert_eq!(
+        failures(&folder, FAILURES),
+        ["not_carried Editor google-oauth2|2"]
+    );
+}
