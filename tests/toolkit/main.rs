@@ -13,6 +13,7 @@
 mod action_steps;
 mod allowlists;
 mod assign_links;
+mod assign_new_roles;
 mod assign_organizations;
 mod assign_permissions;
 mod assign_resume;
