@@ -1,8 +1,8 @@
 // The command `export`: writes the users of a connection into a file of a run folder.
+import { Option } from 'commander';
 import { runBulkCommand } from '../bulk/bulk-command.js';
-import { download } from '../bulk/download.js';
+import { exportUsers } from '../bulk/export-users.js';
 import { readEnvironment } from '../environment.js';
-import { describeFileError } from '../files/file-error.js';
 import { readSettings } from '../files/settings-file.js';
 import { formatHelp } from '../help.js';
 import {
@@ -13,14 +13,10 @@ import {
   addRunsOption,
   addSettingsOption,
 } from '../options.js';
-import { cleanStrings } from '../text/clean.js';
 import { pluralize } from '../text/format.js';
-import { withToolkit } from '../toolkit.js';
-import { Option } from 'commander';
 
 /**
  * @typedef {import('../bulk/bulk-command.js').BulkOptions & { side: 'old' | 'new' }} ExportOptions
- * @typedef {import('../bulk/bulk-command.js').Work} Work
  */
 
 /** @param {import('commander').Command} program @param {import('../options.js').CreateHandler} createHandler */
@@ -51,31 +47,21 @@ export function addExportCommand(program, createHandler) {
         exitCodes: ['done', 'failed', 'usage', 'interrupted'],
       }),
     )
-    .action(createHandler(exportUsers));
+    .action(createHandler(runExport));
 }
 
 /** @type {import('../options.js').Action<ExportOptions>} */
-function exportUsers(options, output) {
+function runExport(options, output) {
   const { side, connection } = options;
   const environment = readEnvironment(options.env, output);
-  const request = {
-    settings: readSettings(options.settings),
-    side,
-    environment: environment[side],
-    connection,
-  };
+  const inputs = { settings: readSettings(options.settings), environment, connection };
   return runBulkCommand(
     {
       name: 'export',
       recorded: { side },
       environment,
       run: async (work) => {
-        const report = cleanStrings(
-          await withToolkit((toolkit) =>
-            toolkit.export_users(request, work.ui, withDownloads(work, output)),
-          ),
-        );
-        work.folder.finishStep(`export_${side}`, report);
+        const report = await exportUsers(side, inputs, work, output);
         output.printDocument({ run: work.folder.id, folder: work.folder.path, ...report });
         const users = pluralize(report.users, 'user');
         output.print(
@@ -87,37 +73,4 @@ function exportUsers(options, output) {
     options,
     output,
   );
-}
-
-/**
- * The files of a run folder, into which exports can be downloaded.
- *
- * @param {Pick<Work, 'files' | 'folder' | 'progress'>} work
- * @param {import('../terminal/output.js').Output} output
- * @returns {import('../toolkit.js').DownloadFiles}
- */
-export function withDownloads({ files, folder, progress }, output) {
-  return {
-    ...files,
-    download: async (link, name) => {
-      output.redact(link, new URL(link).search);
-      const path = folder.file(name);
-      try {
-        return await download(link, path, (done, total) =>
-          progress.handleEvent({
-            kind: 'progress',
-            tenant: null,
-            what: 'download',
-            done,
-            total,
-            unit: 'bytes',
-            remaining_ms: null,
-          }),
-        );
-      } catch (error) {
-        output.warn(`${path}: ${describeFileError(error)}`);
-        return { kind: 'file_error' };
-      }
-    },
-  };
 }
