@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { test } from 'node:test';
 import { beginMigration } from '../support/two-tenants.js';
+import { hashPassword } from '../tenant/password-hash.js';
 
 const RUNS = 'auth0-migration-runs';
 const JOBS = '/api/v2/jobs';
