@@ -22,6 +22,8 @@ const EXIT_CODES = {
   planned: '  3  --dry-run found changes to make',
   incomplete: '  3  some users need somebody, or --dry-run found something to do',
   problems: '  3  at least one check failed',
+  rejected: '  3  done, but some users were rejected',
+  unassigned: '  3  --dry-run found something to assign, or something could not be assigned',
   interrupted: '  130  interrupted; run the command again to continue',
 };
 

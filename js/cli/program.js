@@ -1,6 +1,8 @@
 // The commands of the command line, as one commander program.
 import { Command } from 'commander';
+import { addAssignCommand } from './commands/assign.js';
 import { addCheckCommand } from './commands/check.js';
+import { addConvertCommand } from './commands/convert.js';
 import { addEmitCommand } from './commands/emit.js';
 import { addExportCommand } from './commands/export.js';
 import { addFinishCommand } from './commands/finish.js';
@@ -35,8 +37,10 @@ export function createProgram(createHandler) {
   addEmitCommand(program, createHandler);
   addFinishCommand(program, createHandler);
   addUndoCommand(program, createHandler);
+  addConvertCommand(program, createHandler);
   addExportCommand(program, createHandler);
   addImportCommand(program, createHandler);
+  addAssignCommand(program, createHandler);
   addRunsCommand(program, createHandler);
   return program;
 }
