@@ -22,11 +22,6 @@ const FILES = [
 async function beginImport(t) {
   const migration = await beginMigration(t);
   const { newTenant, desk } = migration;
-  const { management } = newTenant;
-  const connection = management.connections.all.find(({ name }) => name === 'Users');
-  assert.ok(connection);
-  const { client_id: client } = management.clients.add({ name: 'My app', app_type: 'regular_web' });
-  connection.enabledClients.add(client);
   for (const [id, name] of Object.entries({ 'id-moved': 'moved', 'id-other': 'conflict' })) {
     newTenant.users.create({ user_id: id, email: `${name}@example.com` }, NO_PASSWORD);
   }
