@@ -118,7 +118,12 @@ pub(super) fn integer(raw: &str) -> Option<i64> {
 /// without.
 #[inline]
 pub(super) fn is_name(key: &str, prefix: &str, name: &str) -> bool {
-    let first = prefix.as_bytes().first().or(name.as_bytes().first());
+    // An empty name is followed by the quotation mark.
+    let first = prefix
+        .as_bytes()
+        .first()
+        .or(name.as_bytes().first())
+        .or(Some(&b'"'));
     let key_first = key.as_bytes().get(1);
     // Of most names this says enough, and looking for an escape in all of them takes a quarter of a bulk conversion.
     (key_first == first || key_first == Some(&b'\\')) && is_whole_name(key, prefix, name)
