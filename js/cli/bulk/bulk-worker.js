@@ -92,10 +92,9 @@ export class BulkWorker {
   /** @param {WorkerCall} call @returns {Promise<any>} */
   #call(call) {
     return new Promise((resolve, reject) => {
-      if (this.#failure) return reject(this.#failure);
-      this.#answers.push({ resolve, reject });
+      // What throws here rejects the promise.
       this.#post(call);
-      return undefined;
+      this.#answers.push({ resolve, reject });
     });
   }
 

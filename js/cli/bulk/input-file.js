@@ -48,10 +48,9 @@ export class InputFile {
     const all = prepend(start, pieces);
     this.#packed = GZIP.every((byte, index) => start[index] === byte);
     if (!this.#packed) return yield* all;
-    const gunzip = createGunzip({
-      chunkSize: BUFFER_BYTES,
-      highWaterMark: UNPACKED_AHEAD_BYTES,
-    });
+    // zlib's streams pass on the options of every stream, which their types do not say.
+    const options = { chunkSize: BUFFER_BYTES, highWaterMark: UNPACKED_AHEAD_BYTES };
+    const gunzip = createGunzip(options);
     // An error of either stream destroys the other one, and ends the iteration below.
     pipeline(Readable.from(all), gunzip, () => {});
     return yield* gunzip;

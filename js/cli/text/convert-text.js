@@ -22,7 +22,11 @@ export function formatConvertReport(report) {
     `${number.format(report.files)} import files with ${number.format(report.bytes)} bytes`,
     ...counts('Skipped', skipped, 'skipped.ndjson'),
     ...counts('Rejected', rejected, 'rejected.ndjson'),
-    ...counts('Users without a field that the new tenant refuses', report.left_out, 'left-out.ndjson'),
+    ...counts(
+      'Users without a field that the new tenant refuses',
+      report.left_out,
+      'left-out.ndjson',
+    ),
     ...join('Password hashes', report.hashes, 'unused-hashes.ndjson'),
     ...join('Second factors', report.factors, 'unused-factors.ndjson'),
   ];

@@ -14,4 +14,5 @@ pub mod plan;
 pub mod ports;
 pub mod record;
 pub mod timestamp;
+pub mod undo;
 pub mod verify;

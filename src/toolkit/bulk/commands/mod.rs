@@ -3,3 +3,6 @@
 pub mod assign;
 pub mod export;
 pub mod import;
+pub mod undo_run;
+pub mod verify;
+pub mod read_extras;
