@@ -72,6 +72,14 @@ export class RunFolderError extends CommandError {
   }
 }
 
+/** A file of users cannot be read to its end. */
+export class InputError extends CommandError {
+  /** @param {string} message @param {string} [remedy] */
+  constructor(message, remedy) {
+    super({ code: 'files', message, remedy });
+  }
+}
+
 /** Ctrl-C at a question, before any tenant was changed. */
 export class InterruptedError extends CommandError {
   constructor() {

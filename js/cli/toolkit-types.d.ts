@@ -706,6 +706,482 @@ title: string,
 lines: Array<Line>, };
 
 /**
+ * The request of `export`.
+ */
+export type ExportRequest = {
+/**
+ * The settings file.
+ */
+settings: unknown,
+/**
+ * The tenant whose users are exported.
+ */
+side: Tenant,
+/**
+ * The environment variables of that tenant.
+ */
+environment: TenantEnvironment,
+/**
+ * The connection, if the settings have several.
+ */
+connection?: string, };
+
+/**
+ * The document of `export`.
+ */
+export type ExportReport = {
+/**
+ * The tenant whose users were exported.
+ */
+side: Tenant,
+/**
+ * The connection.
+ */
+connection: string,
+/**
+ * The name of the file in the run folder: one user a line, in gzip.
+ */
+file: string,
+/**
+ * How many bytes it has.
+ */
+bytes: number,
+/**
+ * The hash of its bytes, in hexadecimal digits.
+ */
+sha256: string,
+/**
+ * How many users it has: its lines that are not empty.
+ */
+users: number, };
+
+/**
+ * A file with exported users, one a line, in gzip.
+ */
+export type ExportedFile = {
+/**
+ * How many bytes it has.
+ */
+bytes: number,
+/**
+ * The hash of its bytes, in hexadecimal digits.
+ */
+sha256: string,
+/**
+ * How many users it has: its lines that are not empty.
+ */
+users: number, };
+
+/**
+ * What has become of a download.
+ */
+export type Downloaded = { "kind": "complete" } & ExportedFile | { "kind": "link_expired",
+/**
+ * How many bytes have arrived up to now.
+ */
+received: number, } | { "kind": "interrupted",
+/**
+ * How many bytes have arrived up to now.
+ */
+received: number,
+/**
+ * Why, for display, without the link.
+ */
+reason: string, } | { "kind": "damaged",
+/**
+ * Why, for display.
+ */
+reason: string, } | { "kind": "refused",
+/**
+ * Why, for display, without the link.
+ */
+reason: string, } | { "kind": "file_error" };
+
+/**
+ * The request of `import`. The files are those of `import-files/` in the run folder.
+ */
+export type ImportRequest = {
+/**
+ * The settings file.
+ */
+settings: unknown,
+/**
+ * The environment variables of the new tenant.
+ */
+new: TenantEnvironment,
+/**
+ * The connection, if the settings have several.
+ */
+connection?: string,
+/**
+ * Whether users who are there already are overwritten; they are found by e-mail address.
+ */
+upsert?: boolean,
+/**
+ * Whether to stop before the first request that changes something.
+ */
+dry_run?: boolean, };
+
+/**
+ * The document of `import`.
+ */
+export type ImportReport = {
+/**
+ * How it ended.
+ */
+status: ImportStatus,
+/**
+ * The connection of the new tenant.
+ */
+connection: string,
+/**
+ * What was confirmed.
+ */
+plan: BulkPlan,
+/**
+ * How many users the import files have.
+ */
+users: number,
+/**
+ * What has become of them.
+ */
+tally: Tally,
+/**
+ * The users that have failed, by code, the most frequent first. `failed.ndjson` has each of them.
+ */
+failures: Array<FailureGroup>,
+/**
+ * The files in the run folder to import again.
+ */
+retry_files: Array<string>, };
+
+/**
+ * How `import` ended.
+ */
+export type ImportStatus = "planned" | "declined" | "done";
+
+/**
+ * Users that have failed with the same code.
+ */
+export type FailureGroup = {
+/**
+ * Auth0's code, in capital letters, or one of this program.
+ */
+code: string,
+/**
+ * How many users.
+ */
+count: number,
+/**
+ * Whether sending them again may help.
+ */
+retry: Retry,
+/**
+ * What to do.
+ */
+remedy: string, };
+
+/**
+ * Whether sending the user again may help.
+ */
+export type Retry = "as_is" | "with_upsert" | "after_correction" | "no";
+
+/**
+ * What has become of a number of users. The first four counts are all of them.
+ */
+export type Tally = {
+/**
+ * Users that a job has inserted.
+ */
+inserted: number,
+/**
+ * Users that a job has overwritten.
+ */
+updated: number,
+/**
+ * Users that are in the new tenant with the same ID, as a look has shown: they moved in the meantime, or an earlier
+ * request had arrived.
+ */
+already_there: number,
+/**
+ * Users that are not there, or not as the file wants them. Each is in `failed.ndjson`.
+ */
+failed: number,
+/**
+ * How many of the failed users have which code; a user counts by the first of its codes.
+ */
+codes?: { [key in string]: number }, };
+
+/**
+ * The request of the comparison of two exports.
+ */
+export type CompareRequest = {
+/**
+ * The settings file.
+ */
+settings: unknown,
+/**
+ * The old tenant.
+ */
+old: TenantDomain,
+/**
+ * The old or new name of the connection; may be left out if the settings have only one.
+ */
+connection?: string,
+/**
+ * The names of the files of the old tenant's export, which come first.
+ */
+old_inputs: Array<string>,
+/**
+ * The names of the files of the new tenant's export.
+ */
+new_inputs: Array<string>,
+/**
+ * What `convert` did with users who are blocked in the old tenant; `skip` if left out.
+ */
+blocked?: BlockedUsers,
+/**
+ * Compares only this share of the users, in percent, chosen by the hash of the ID.
+ */
+sample?: number,
+/**
+ * How many users, at most, are set aside to be looked up once more before their answer counts.
+ */
+recheck?: number,
+/**
+ * Whether the users who are proven to be in the new tenant are listed, so that they can be marked.
+ */
+list_proven?: boolean, };
+
+/**
+ * What the comparison of two exports has found.
+ */
+export type CompareReport = {
+/**
+ * The users of the old tenant's connection.
+ */
+old_users: number,
+/**
+ * The users of the new tenant's connection.
+ */
+new_users: number,
+/**
+ * The answers.
+ */
+answers: Answers,
+/**
+ * The canonical hash of the old tenant's users, in hexadecimal digits; empty if nothing was compared.
+ */
+old_hash: string,
+/**
+ * The canonical hash of the new tenant's users. It is that of the old tenant if all users are the same.
+ */
+new_hash: string,
+/**
+ * How many users are set aside to be looked up once more.
+ */
+suspects: number,
+/**
+ * How many users are listed as proven.
+ */
+proven: number, };
+
+/**
+ * How many users got each answer.
+ */
+export type Answers = {
+/**
+ * Users who are in both tenants with the same fields.
+ */
+same: number,
+/**
+ * Users who are in both tenants with different fields.
+ */
+differs: number,
+/**
+ * Users of the old tenant who are not in the new one.
+ */
+missing: number,
+/**
+ * Users who are only in the new tenant, such as those who have signed up there.
+ */
+extra: number,
+/**
+ * Users who could not be checked.
+ */
+unchecked: number,
+/**
+ * Users of the old tenant who are not in the new one by decision: blocked ones, and those with a second factor.
+ */
+left_by_decision: number,
+/**
+ * For each field, how many users differ in it. Keys of metadata are counted together.
+ */
+fields: { [key in string]: number }, };
+
+/**
+ * The request of `verify`.
+ */
+export type VerifyRequest = {
+/**
+ * The settings file.
+ */
+settings: unknown,
+/**
+ * The connection, if the settings have several.
+ */
+connection?: string,
+/**
+ * The environment variables of the old tenant.
+ */
+old: TenantEnvironment,
+/**
+ * The environment variables of the new tenant.
+ */
+new: TenantEnvironment,
+/**
+ * What the comparison of the exports has found.
+ */
+compared: CompareReport,
+/**
+ * Whether metadata that did not arrive is filled in.
+ */
+repair?: boolean,
+/**
+ * Whether the users who are proven to be in the new tenant are marked in the old one.
+ */
+mark?: boolean,
+/**
+ * Whether to stop before the first change.
+ */
+dry_run?: boolean, };
+
+/**
+ * The document of `verify`.
+ */
+export type VerifyReport = {
+/**
+ * The users of the old tenant's connection.
+ */
+old_users: number,
+/**
+ * The users of the new tenant's connection.
+ */
+new_users: number,
+/**
+ * The answers, after users were looked up once more and repaired.
+ */
+answers: Answers,
+/**
+ * The canonical hash of the old tenant's export, in hexadecimal digits.
+ */
+old_hash: string,
+/**
+ * The canonical hash of the new tenant's export. It is that of the old tenant if all users are the same.
+ */
+new_hash: string,
+/**
+ * How many users were looked up once more.
+ */
+rechecked: number,
+/**
+ * What was filled in; left out without `--repair`.
+ */
+repair?: ChangeReport,
+/**
+ * Who was marked; left out without `--mark`.
+ */
+mark?: ChangeReport, };
+
+/**
+ * A change of many users.
+ */
+export type ChangeReport = {
+/**
+ * How it ended.
+ */
+status: ChangeStatus,
+/**
+ * What was confirmed.
+ */
+plan: BulkPlan,
+/**
+ * How many users were to be changed.
+ */
+users: number,
+/**
+ * How many were changed.
+ */
+changed: number,
+/**
+ * How many needed no change any more, or are not there any more.
+ */
+unchanged: number,
+/**
+ * How many the tenant has refused to change. `failures.ndjson` has each of them.
+ */
+failed: number, };
+
+/**
+ * How a change of many users ended.
+ */
+export type ChangeStatus = "nothing_to_do" | "planned" | "declined" | "done";
+
+/**
+ * The request of `undo-run`. The run folder is that of the import.
+ */
+export type UndoRunRequest = {
+/**
+ * The settings file.
+ */
+settings: unknown,
+/**
+ * The connection, if the settings have several.
+ */
+connection?: string,
+/**
+ * The environment variables of the new tenant.
+ */
+new: TenantEnvironment,
+/**
+ * Whether to stop before the first change.
+ */
+dry_run?: boolean, };
+
+/**
+ * The document of `undo-run`.
+ */
+export type UndoRunReport = {
+/**
+ * How it ended.
+ */
+status: ChangeStatus,
+/**
+ * What was confirmed.
+ */
+plan: BulkPlan,
+/**
+ * How many users the import may have inserted.
+ */
+users: number,
+/**
+ * How many were deleted, those of an interrupted run included.
+ */
+deleted: number,
+/**
+ * How many were not there any more.
+ */
+gone: number,
+/**
+ * How many stay, by reason. `kept.ndjson` has each of them.
+ */
+kept: { [key in string]: number },
+/**
+ * How many the tenant has refused to delete. `failures.ndjson` has each of them.
+ */
+failed: number, };
+
+/**
  * One of the two tenants. Displayed, it is a phrase for a sentence: "the old tenant".
  */
 export type Tenant = "old" | "new";

@@ -33,16 +33,39 @@ import { cleanProblem } from './text/clean.js';
  */
 
 /**
+ * @typedef {ProgressUi & { confirm: (plan: import('./toolkit-types.js').BulkPlan) => Promise<boolean> }} BulkUi What the toolkit
+ * calls while it runs a bulk command.
+ * @typedef {Pick<import('./bulk/run-files.js').RunFiles, 'read' | 'list' | 'write' | 'append'>} Files The run folder.
+ * @typedef {Files & { download: (link: string, name: string) => Promise<import('./toolkit-types.js').Downloaded> }} DownloadFiles
+ */
+
+/**
  * @typedef {object} Toolkit The module's exports.
  * @property {(request: import('./toolkit-types.js').SetupRequest, ui: ChangeUi) => Promise<Result<ApplyReport>>} setup
  * @property {(request: import('./toolkit-types.js').CheckRequest, ui: ProgressUi) => Promise<Result<CheckReport>>} check
  * @property {(request: import('./toolkit-types.js').FinishRequest, ui: ChangeUi) => Promise<Result<ApplyReport>>} finish
  * @property {(request: import('./toolkit-types.js').UndoRequest, ui: ChangeUi) => Promise<Result<ApplyReport>>} undo
+ * @property {(request: import('./toolkit-types.js').ExportRequest, ui: ProgressUi, folder: DownloadFiles) => Promise<Result<import('./toolkit-types.js').ExportReport>>} export_users
+ * @property {(request: import('./toolkit-types.js').ImportRequest, ui: BulkUi, folder: Files) => Promise<Result<import('./toolkit-types.js').ImportReport>>} import_users
+ * @property {(request: import('./toolkit-types.js').AssignRequest, ui: BulkUi, folder: Files) => Promise<Result<import('./toolkit-types.js').AssignReport>>} assign_users
+ * @property {(request: import('./toolkit-types.js').ReadExtrasRequest, ui: ProgressUi, folder: Files) => Promise<Result<import('./toolkit-types.js').ReadExtrasReport>>} read_extras
  * @property {(request: import('./toolkit-types.js').EmitRequest) => Result<EmittedFiles>} emit
  * @property {(request: import('./toolkit-types.js').ScriptsRequest) => Result<EmittedFiles>} scripts
+ * @property {new (request: unknown, host: import('./bulk/work-files.js').WorkFiles) => ChunkedWork} Converter
+ * @property {new (request: unknown, host: import('./bulk/work-files.js').WorkFiles) => ChunkedWork} Comparer
+ * @property {new (request: unknown, host: import('./bulk/work-files.js').WorkFiles) => ChunkedWork} UserScan
  */
 
-const internalError = () =>
+/**
+ * @typedef {object} ChunkedWork Takes the bytes of files, in a worker thread.
+ * @property {(file: number) => boolean | undefined} begin_file `false`: nothing of the file is needed.
+ * @property {(bytes: Uint8Array) => boolean | undefined} push `false`: no more is needed.
+ * @property {() => void} end_file
+ * @property {() => number} lines How many whole lines of the file were read.
+ * @property {() => Result<unknown>} finish
+ */
+
+export const internalError = () =>
   new InternalError(
     `internal error in the toolkit; please report it together with the version, ${VERSION}`,
   );
@@ -77,11 +100,18 @@ function runGuarded(run) {
       trapped = true;
       resolve(undefined);
     };
-    const toolkit = attach({ createGlue, instantiate }, onTrap);
+    const toolkit = attachToolkit(onTrap);
     // After a trap, the export returns garbage or its promise stays pending.
     Promise.resolve(run(toolkit)).then((result) => resolve(trapped ? undefined : result), reject);
   });
 }
+
+/**
+ * Creates an instance of the module. After a trap, whatever its exports return is garbage.
+ *
+ * @param {() => void} onTrap
+ */
+export const attachToolkit = (onTrap) => attach({ createGlue, instantiate }, onTrap);
 
 /** @param {WebAssembly.Imports} imports */
 function instantiate(imports) {

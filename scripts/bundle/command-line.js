@@ -3,7 +3,7 @@ import { chmodSync, cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { BUNDLED_PACKAGES, TOOLKIT, buildEntry } from './esbuild.js';
 import { licenses } from './licenses.js';
 
-/** Writes `pkg/cli.js`, `pkg/toolkit.wasm` and the licenses of what the package contains. */
+/** Writes `pkg/cli.js`, its worker `pkg/bulk-worker.js`, `pkg/toolkit.wasm` and the licenses of what the package contains. */
 export async function writeCommandLine() {
   const { metafile } = await buildEntry('js/cli.js', {
     format: 'esm',
@@ -17,6 +17,8 @@ export async function writeCommandLine() {
     },
   });
   chmodSync('pkg/cli.js', 0o755);
+  // The worker uses no npm packages.
+  await buildEntry('js/cli/bulk/worker.js', { format: 'esm', outfile: 'pkg/bulk-worker.js' });
   cpSync(`${TOOLKIT}/toolkit.wasm`, 'pkg/toolkit.wasm');
   const packages = bundledPackages(Object.keys(metafile?.inputs ?? {}));
   writeFileSync('pkg/THIRD-PARTY-LICENSES', licenses(packages));

@@ -23,8 +23,8 @@
  */
 export function createGlueFactory(glue, { imports, exports }, prelude = '') {
   const shortExports = Object.fromEntries(exports);
-  // The functions that our crate exports. wasm-bindgen exports others to the module itself; their names start with __wb.
-  const api = [...glue.matchAll(/^export (?:async )?function (?!__wb)(\w+)/gm)].map(
+  // What our crate exports. wasm-bindgen exports other functions to the module itself; their names start with __wb.
+  const api = [...glue.matchAll(/^export (?:(?:async )?function|class) (?!__wb)(\w+)/gm)].map(
     ([, name]) => name,
   );
   const body = removeOldRuntimeSupport(glue)

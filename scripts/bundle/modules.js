@@ -3,7 +3,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { encodeBase85 } from './base85.js';
 import { CORE, NOWASM, TOOLKIT } from './esbuild.js';
-import { compress, generateModule } from './wasm-module.js';
+import { SIMD, compress, generateModule } from './wasm-module.js';
 import { generateNowasm } from './nowasm.js';
 
 const COMPILED = 'target/wasm32-unknown-unknown/release';
@@ -29,7 +29,10 @@ async function generateScripts() {
  */
 async function generateToolkit() {
   const compiled = `${COMPILED}/migration_wasm_toolkit.wasm`;
-  await generateModule(compiled, TOOLKIT, 'toolkit', ['-O3'], BOUNDED_FETCH);
+  await generateModule(compiled, TOOLKIT, 'toolkit', ['-O3'], {
+    features: [SIMD],
+    prelude: BOUNDED_FETCH,
+  });
 }
 
 const tasks = [generateToolkit(), generateScripts()];

@@ -15,6 +15,9 @@ const FEATURES = [
   '--enable-multivalue',
 ];
 
+/** What the module of the command line is compiled with in addition. */
+export const SIMD = '--enable-simd';
+
 /**
  * Generates `NAME.wasm` and `glue.js` in a folder.
  *
@@ -22,13 +25,22 @@ const FEATURES = [
  * @param {string} folder
  * @param {string} name
  * @param {readonly string[]} optimization options of wasm-opt
- * @param {string} [prelude] import statements of the glue that replace global names
+ * @param {object} [options]
+ * @param {readonly string[]} [options.features] what the module is compiled with in addition, as options of wasm-opt
+ * @param {string} [options.prelude] import statements of the glue that replace global names
  */
-export async function generateModule(compiled, folder, name, optimization, prelude) {
+export async function generateModule(
+  compiled,
+  folder,
+  name,
+  optimization,
+  { features: more = [], prelude } = {},
+) {
+  const features = [...FEATURES, ...more];
   const { module, glue } = await runWasmBindgen(compiled, folder, name);
   const optimized = `${folder}/${name}_optimized.wasm`;
-  await run('wasm-opt', [...optimization, ...FEATURES, module, '-o', optimized]);
-  const names = await shortenNames(optimized, `${folder}/${name}.wasm`, FEATURES);
+  await run('wasm-opt', [...optimization, ...features, module, '-o', optimized]);
+  const names = await shortenNames(optimized, `${folder}/${name}.wasm`, features);
   writeFileSync(`${folder}/glue.js`, createGlueFactory(readFileSync(glue, 'utf8'), names, prelude));
 }
 

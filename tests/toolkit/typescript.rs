@@ -5,11 +5,33 @@ use std::{env, fs};
 
 use migration_toolkit::api::credentials::TenantEnvironment;
 use migration_toolkit::api::ports::Event;
+use migration_toolkit::bulk::assignments::assign_request::{
+    AssignReport, AssignRequest, AssignRound,
+};
+use migration_toolkit::bulk::assignments::factors::FactorsReport;
+use migration_toolkit::bulk::assignments::failures::{AssignmentFailures, FailureCode};
+use migration_toolkit::bulk::assignments::scan::{ScanReport, ScanRequest};
+use migration_toolkit::bulk::assignments::subject::Subject;
+use migration_toolkit::bulk::assignments::work_counts::{Round, WorkCounts};
+use migration_toolkit::bulk::commands::export::{ExportReport, ExportRequest};
+use migration_toolkit::bulk::commands::import::{
+    FailureGroup, ImportReport, ImportRequest, ImportStatus,
+};
+use migration_toolkit::bulk::commands::undo_run::UndoRunRequest;
+use migration_toolkit::bulk::commands::verify::VerifyRequest;
+use migration_toolkit::bulk::commands::read_extras::{Extra, ReadExtrasReport, ReadExtrasRequest};
 use migration_toolkit::bulk::convert::report::{ConvertReport, Counts, JoinReport};
 use migration_toolkit::bulk::convert::request::{
     BlockedUsers, ConvertRequest, InputFile, InputKind,
 };
+use migration_toolkit::bulk::jobs::download::{Downloaded, ExportedFile};
+use migration_toolkit::bulk::jobs::remedy::Retry;
+use migration_toolkit::bulk::jobs::tally::Tally;
 use migration_toolkit::bulk::plan::{BulkChange, BulkPlan};
+use migration_toolkit::bulk::undo::report::UndoRunReport;
+use migration_toolkit::bulk::verify::answers::Answers;
+use migration_toolkit::bulk::verify::report::{ChangeReport, ChangeStatus, VerifyReport};
+use migration_toolkit::bulk::verify::request::{CompareReport, CompareRequest};
 use migration_toolkit::emit::{EmitRequest, EmittedFile, EmittedFiles, ScriptsRequest};
 use migration_toolkit::package_files::PackageFiles;
 use migration_toolkit::problem::{Problem, ProblemCode};
@@ -92,6 +114,39 @@ fn types() -> String {
         SavedConnection,
         BulkPlan,
         BulkChange,
+        AssignRequest,
+        Subject,
+        AssignReport,
+        AssignRound,
+        Round,
+        WorkCounts,
+        AssignmentFailures,
+        FailureCode,
+        ScanRequest,
+        ScanReport,
+        ReadExtrasRequest,
+        Extra,
+        ReadExtrasReport,
+        FactorsReport,
+        ExportRequest,
+        ExportReport,
+        ExportedFile,
+        Downloaded,
+        ImportRequest,
+        ImportReport,
+        ImportStatus,
+        FailureGroup,
+        Retry,
+        Tally,
+        CompareRequest,
+        CompareReport,
+        Answers,
+        VerifyRequest,
+        VerifyReport,
+        ChangeReport,
+        ChangeStatus,
+        UndoRunRequest,
+        UndoRunReport,
         Tenant,
     );
     format!(

@@ -1,6 +1,7 @@
 //! The comparison of two exports: every difference is found and named, and nothing else is.
 
 use crate::support::verify::*;
+use migration_toolkit::bulk::convert::request::BlockedUsers;
 use migration_toolkit::bulk::verify::request::CompareRequest;
 use serde_json::json;
 
@@ -157,7 +158,7 @@ fn users_who_stay_by_decision_are_not_missing() {
 
     let keep = CompareRequest {
         settings: json!({ "connections": [{ "old": "Users", "new": "Moved" }], "user_id": "keep", "mfa_policy": "migrate" }),
-        keep_blocked: Some(true),
+        blocked: Some(BlockedUsers::Keep),
         ..request()
     };
     assert_eq!(compare(&keep, &old, "").report.answers.missing, 3);

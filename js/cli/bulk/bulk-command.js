@@ -32,6 +32,7 @@ import { RunFolder, runsFolder } from './run-folder.js';
  * @typedef {object} BulkCommand
  * @property {string} name The command's name.
  * @property {Record<string, unknown>} recorded The options to record, without secrets.
+ * @property {boolean} [resumable] Whether an interrupted run can be resumed; true by default.
  * @property {import('../environment.js').Environment} environment
  * @property {(work: Work) => Promise<boolean>} run Does the work; false if some users need somebody.
  */
@@ -61,8 +62,9 @@ export function runBulkCommand(command, options, output) {
  */
 async function runInFolder(command, options, { folder, files, output }) {
   const { old: oldTenant, new: newTenant } = command.environment;
+  const resume = command.resumable === false ? undefined : resumeCommand(command.name, folder);
   const progress = await Progress.start(output, {
-    resume: resumeCommand(command.name, folder),
+    resume,
     onStop: () => folder.end('interrupted'),
   });
   const confirmation = new PlanConfirmation(output, {
@@ -79,8 +81,8 @@ async function runInFolder(command, options, { folder, files, output }) {
   } catch (error) {
     folder.end('failed');
     // A command without a remedy of its own goes on where it has stopped.
-    if (error instanceof CommandError) {
-      error.failure.remedy ??= `go on with: ${resumeCommand(command.name, folder)}`;
+    if (error instanceof CommandError && resume !== undefined) {
+      error.failure.remedy ??= `go on with: ${resume}`;
     }
     throw error;
   } finally {

@@ -6,7 +6,7 @@ import { describeFileError } from '../files/file-error.js';
 import { stageFile } from '../files/staged-file.js';
 
 /** A relative path without `..`, in the characters that this program uses for names. */
-const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]*(\/[A-Za-z0-9][A-Za-z0-9._-]*)*$/;
+export const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]*(\/[A-Za-z0-9][A-Za-z0-9._-]*)*$/;
 
 /** What the toolkit calls to read and write files. */
 export class RunFiles {

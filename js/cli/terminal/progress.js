@@ -23,6 +23,8 @@ export class Progress {
   /** Title of the change in progress. @type {string | undefined} */
   #applying;
   #stopping = false;
+  /** Whether a step is in progress; `undefined` as long as the command has marked none. @type {boolean | undefined} */
+  #inStep;
   #lastLineMs = -Infinity;
   /** How to go on after Ctrl-C, if every step of the command can be resumed. @type {string | undefined} */
   #resume;
@@ -74,6 +76,14 @@ export class Progress {
         output.writeStderr(`${output.stderrColors.green('done')} ${tenant}: ${event.title}`);
         if (this.#stopping) this.#exit();
         break;
+      case 'step_begun':
+        if (this.#stopping) this.#exit();
+        this.#inStep = true;
+        break;
+      case 'step_ended':
+        this.#inStep = false;
+        if (this.#stopping) this.#exit();
+        break;
       case 'progress':
         if (this.#stopping) this.#exit();
         this.#showAdvance(tenant, formatAdvance(event));
@@ -109,7 +119,7 @@ export class Progress {
   /** Lets the change in progress finish first; stops at once if there is none, or at the second Ctrl-C. */
   #onInterrupt = () => {
     const isIdle = this.#applying === undefined && this.#resume === undefined;
-    if (isIdle || this.#stopping) this.#exit();
+    if (isIdle || this.#inStep === false || this.#stopping) this.#exit();
     this.#stopping = true;
     const work = this.#resume === undefined ? 'change' : 'step';
     this.output.writeStderr(

@@ -27,6 +27,8 @@ named_enum! {
         Post = "POST",
         /// Changes something.
         Patch = "PATCH",
+        /// Removes something. Only the command line does.
+        Delete = "DELETE",
     }
 }
 

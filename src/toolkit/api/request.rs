@@ -103,6 +103,24 @@ impl ApiRequest {
         }
     }
 
+    /// A `PATCH` whose body is this JSON text.
+    #[must_use]
+    pub fn patch_text(scope: Scope, path: impl Into<String>, body: Secret) -> Self {
+        Self {
+            body: Some(ApiBody::Text(body)),
+            ..Self::patch(scope, path, Value::Null)
+        }
+    }
+
+    /// A `DELETE`.
+    #[must_use]
+    pub fn delete(scope: Scope, path: impl Into<String>) -> Self {
+        Self {
+            method: Method::Delete,
+            ..Self::get(scope, path)
+        }
+    }
+
     /// Whether sending the request twice has the same effect as sending it once. A second `POST` may create a second
     /// object.
     pub fn is_repeatable(&self) -> bool {

@@ -30,6 +30,8 @@ pub enum Scope {
     CreateRoles,
     /// `create:users`: also import jobs.
     CreateUsers,
+    /// `delete:users`
+    DeleteUsers,
     /// `read:actions`
     ReadActions,
     /// `read:attack_protection`
@@ -105,6 +107,7 @@ impl Scope {
             Self::CreateRoleMembers => "create:role_members",
             Self::CreateRoles => "create:roles",
             Self::CreateUsers => "create:users",
+            Self::DeleteUsers => "delete:users",
             Self::ReadActions => "read:actions",
             Self::ReadAttackProtection => "read:attack_protection",
             Self::ReadAuthenticationMethods => "read:authentication_methods",

@@ -1,9 +1,8 @@
-//! Sends the requests of a session and reads the answers: single objects, and lists that come in pages.
+//! Sends the requests of a session and reads the answers.
 
 use serde_json::Value;
 
 use crate::api::errors::auth0_message;
-use crate::api::pagination::{PageWalk, PagedRequest};
 use crate::api::ports::{Ports, Progress};
 use crate::api::request::ApiRequest;
 use crate::api::session::Session;
@@ -71,14 +70,14 @@ impl<P: Ports> Session<'_, P> {
     }
 
     /// As [`Session::send`]; also returns how many bytes the response has.
-    async fn send_sized(&self, request: &ApiRequest) -> Result<(Value, usize), Problem> {
+    pub(super) async fn send_sized(&self, request: &ApiRequest) -> Result<(Value, usize), Problem> {
         let response = self.send_authorized(request).await?;
         let value = self.parse(request, &response)?;
         Ok((value, response.body.expose().len()))
     }
 
     /// Sends a request, once more with another token if the first one is not accepted.
-    async fn send_authorized(&self, request: &ApiRequest) -> Result<Response, Problem> {
+    pub(super) async fn send_authorized(&self, request: &ApiRequest) -> Result<Response, Problem> {
         let response = self.send_with_token(request).await?;
         if response.status == 401 && self.can_replace_token() {
             self.replace_token().await?;
@@ -100,44 +99,5 @@ impl<P: Ports> Session<'_, P> {
             self.ports.ui().redact(&client_secret);
         }
         Ok(value)
-    }
-
-    /// Reads a list to its end.
-    ///
-    /// # Errors
-    /// As [`Session::send`]; `unreachable` also if a page has an unexpected form, or if the list has no end.
-    pub async fn fetch_all(&self, list: &PagedRequest) -> Result<Vec<Value>, Problem> {
-        let mut walk = PageWalk::new(list);
-        loop {
-            let (page, bytes) = self.send_sized(&walk.request()).await?;
-            match walk.add(&page, bytes) {
-                Ok(true) => return Ok(walk.into_items()),
-                Ok(false) => {}
-                Err(error) => return Err(self.errors.list_unreadable(&list.request, error)),
-            }
-        }
-    }
-
-    /// Reads a list of any length page by page. The items of a page are handed to `take` before the next page is read, so
-    /// that no more than a page is in memory.
-    ///
-    /// # Errors
-    /// As [`Session::fetch_all`], but a list may have any length; and those of `take`.
-    pub async fn fetch_pages(
-        &self,
-        list: &PagedRequest,
-        mut take: impl AsyncFnMut(Vec<Value>) -> Result<(), Problem>,
-    ) -> Result<(), Problem> {
-        let mut walk = PageWalk::endless(list);
-        loop {
-            let (page, bytes) = self.send_sized(&walk.request()).await?;
-            let is_last = walk
-                .add(&page, bytes)
-                .map_err(|error| self.errors.list_unreadable(&list.request, error))?;
-            take(walk.take_items()).await?;
-            if is_last {
-                return Ok(());
-            }
-        }
     }
 }

@@ -5,8 +5,11 @@
 use wasm_bindgen::prelude::*;
 
 use crate::convert::{request_from_js, result_to_js};
+use migration_toolkit::bulk::assignments::scan;
 use migration_toolkit::bulk::convert::converter;
 use migration_toolkit::bulk::ports::BulkHost;
+use migration_toolkit::bulk::verify::comparer;
+use migration_toolkit::bulk::verify::request::CompareRequest;
 use migration_toolkit::problem::{Problem, ProblemCode};
 
 #[wasm_bindgen]
@@ -110,6 +113,12 @@ impl Converter {
         }
     }
 
+    /// The number of whole lines of the file that were read.
+    pub fn lines(&self) -> f64 {
+        let lines = self.0.as_ref().map(converter::Converter::lines);
+        to_number(lines.unwrap_or_default())
+    }
+
     /// Ends the file.
     pub fn end_file(&mut self) {
         if let Ok(converter) = &mut self.0 {
@@ -123,6 +132,96 @@ impl Converter {
         let converter = std::mem::replace(&mut self.0, Err(finished));
         result_to_js(converter.and_then(|converter| {
             let (report, _) = converter.finish();
+            report
+        }))
+    }
+}
+
+/// Compares two exports. The numbers of the files are explained at [`comparer::Comparer`].
+///
+/// An invalid request is a problem, too, and `finish` returns it.
+#[wasm_bindgen]
+pub struct Comparer(Result<comparer::Comparer<JsBulkHost>, Problem>);
+
+#[wasm_bindgen]
+impl Comparer {
+    /// Prepares the comparison.
+    #[wasm_bindgen(constructor)]
+    pub fn new(request: JsValue, host: JsBulkHost) -> Self {
+        let options =
+            request_from_js::<CompareRequest>(request).and_then(|request| request.check());
+        Self(options.map(|options| comparer::Comparer::new(options, host)))
+    }
+
+    /// Begins a file; `false` if nothing of it is needed.
+    pub fn begin_file(&mut self, file: u32) -> bool {
+        match &mut self.0 {
+            Ok(comparer) => comparer.begin_file(file),
+            Err(_) => false,
+        }
+    }
+
+    /// Takes the next bytes of the file; `false` if no more are needed.
+    pub fn push(&mut self, bytes: &[u8]) -> bool {
+        match &mut self.0 {
+            Ok(comparer) => comparer.push(bytes),
+/// Lists what an export says about users beside their profiles.
+///
+pub struct UserScan(Result<scan::UserScan<JsBulkHost>, Problem>);
+
+impl UserScan {
+    /// Prepares the scan.
+        let request = request_from_js(request);
+        Self(request.map(|request| scan::UserScan::new(request, host)))
+    }
+
+    /// Begins a file.
+    pub fn begin_file(&mut self, file: u32) {
+        if let Ok(scan) = &mut self.0 {
+            scan.begin_file(file);
+        }
+    }
+
+    /// Takes the next bytes of the file; `false` if there was a problem, so that no more are needed.
+            Ok(scan) => scan.push(bytes),
+            Err(_) => false,
+        }
+    }
+
+    /// The number of whole lines of the file that were read.
+    pub fn lines(&self) -> f64 {
+        let lines = self.0.as_ref().map(comparer::Comparer::lines);
+        to_number(lines.unwrap_or_default())
+    }
+
+    /// Ends the file.
+    pub fn end_file(&mut self) {
+        if let Ok(comparer) = &mut self.0 {
+            comparer.end_file();
+        }
+    }
+
+    /// Ends the work: `{ ok: document }` or `{ problem }`.
+    pub fn finish(&mut self) -> JsValue {
+        let report = match &mut self.0 {
+            Ok(comparer) => comparer.finish(),
+            Err(problem) => Err(problem.clone()),
+        };
+        result_to_js(report)
+        if let Ok(scan) = &mut self.0 {
+            scan.end_file();
+        }
+    }
+
+    /// How many whole lines of the file were read.
+        self.0.as_ref().map_or(0.0, |scan| to_number(scan.lines()))
+    }
+
+    /// Ends the work: `{ ok: document }` or `{ problem }`. It can be called once.
+        let finished = Problem::new(ProblemCode::WrongUse, "the scan is finished");
+        let scan = std::mem::replace(&mut self.0, Err(finished));
+        result_to_js(scan.and_then(|scan| {
+            let (report, _) = scan.finish();
             report
         }))
     }

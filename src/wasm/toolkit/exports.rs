@@ -4,7 +4,9 @@ use wasm_bindgen::prelude::*;
 
 use crate::convert::{request_from_js, result_to_js};
 use crate::ports::RuntimePorts;
+use crate::run_folder::JsRunFolder;
 use crate::ui::{JsProgress, JsUi};
+use migration_toolkit::bulk;
 use migration_toolkit::emit::{EmitRequest, ScriptsRequest};
 use migration_toolkit::setup::commands;
 
@@ -44,6 +46,46 @@ pub async fn undo(request: JsValue, ui: JsUi) -> JsValue {
     })
 }
 
+/// Runs `export`.
+#[wasm_bindgen]
+pub async fn export_users(request: JsValue, progress: JsProgress, folder: JsRunFolder) -> JsValue {
+    let ports = RuntimePorts::new(progress);
+    result_to_js(match request_from_js(request) {
+        Ok(request) => bulk::commands::export::export(&request, &ports, &folder).await,
+        Err(problem) => Err(problem),
+    })
+}
+
+/// Runs `import`.
+#[wasm_bindgen]
+pub async fn import_users(request: JsValue, ui: JsUi, folder: JsRunFolder) -> JsValue {
+    let ports = RuntimePorts::new(ui);
+    result_to_js(match request_from_js(request) {
+        Ok(request) => bulk::commands::import::import(&request, &ports, &folder).await,
+        Err(problem) => Err(problem),
+    })
+}
+
+/// Runs `assign`.
+#[wasm_bindgen]
+pub async fn assign_users(request: JsValue, ui: JsUi, folder: JsRunFolder) -> JsValue {
+    let ports = RuntimePorts::new(ui);
+    result_to_js(match request_from_js(request) {
+        Ok(request) => bulk::commands::assign::assign(&request, &ports, &folder).await,
+        Err(problem) => Err(problem),
+    })
+}
+
+/// Reads what `export --with` asks for.
+#[wasm_bindgen]
+pub async fn read_extras(request: JsValue, progress: JsProgress, folder: JsRunFolder) -> JsValue {
+    let ports = RuntimePorts::new(progress);
+    result_to_js(match request_from_js(request) {
+        Ok(request) => bulk::commands::read_extras::read_extras(&request, &ports, &folder).await,
+        Err(problem) => Err(problem),
+    })
+}
+
 /// Runs `emit`.
 #[wasm_bindgen]
 pub fn emit(request: JsValue) -> JsValue {
@@ -56,4 +98,28 @@ pub fn emit(request: JsValue) -> JsValue {
 pub fn scripts(request: JsValue) -> JsValue {
     let request = request_from_js::<ScriptsRequest>(request);
     result_to_js(request.and_then(|request| request.run()))
+}
+
+/// Runs `verify`, after the exports were compared.
+#[wasm_bindgen]
+pub async fn verify(request: JsValue, ui: JsUi, folder: JsRunFolder) -> JsValue {
+    result_to_js(match request_from_js(request) {
+        Ok(request) => {
+            let ports = RuntimePorts::new(ui);
+            bulk::commands::verify::verify(&request, &ports, &folder).await
+        }
+        Err(problem) => Err(problem),
+    })
+}
+
+/// Runs `undo-run`.
+#[wasm_bindgen]
+pub async fn undo_run(request: JsValue, ui: JsUi, folder: JsRunFolder) -> JsValue {
+    result_to_js(match request_from_js(request) {
+        Ok(request) => {
+            let ports = RuntimePorts::new(ui);
+            bulk::commands::undo_run::undo_run(&request, &ports, &folder).await
+        }
+        Err(problem) => Err(problem),
+    })
 }

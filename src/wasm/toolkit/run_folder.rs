@@ -4,8 +4,10 @@ use js_sys::Promise;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
+use migration_toolkit::bulk::jobs::download::{Downloaded, Downloads};
 use migration_toolkit::bulk::ports::{RunFolder, file_problem};
 use migration_toolkit::problem::Problem;
+use migration_toolkit::secret::Secret;
 
 #[wasm_bindgen]
 extern "C" {
@@ -21,6 +23,9 @@ extern "C" {
     fn write(this: &JsRunFolder, name: &str, text: &str) -> Result<Promise, JsValue>;
     #[wasm_bindgen(method, structural, catch)]
     fn append(this: &JsRunFolder, name: &str, lines: &str) -> Result<Promise, JsValue>;
+    /// Only the commands that download an export call it; it returns a promise of a [`Downloaded`].
+    #[wasm_bindgen(method, structural, catch)]
+    fn download(this: &JsRunFolder, link: &str, name: &str) -> Result<Promise, JsValue>;
 }
 
 impl RunFolder for JsRunFolder {
@@ -51,6 +56,15 @@ impl RunFolder for JsRunFolder {
             Some(_) => Ok(()),
             None => Err(file_problem(name, "cannot be written")),
         }
+    }
+}
+
+impl Downloads for JsRunFolder {
+    async fn download(&self, link: &Secret, name: &str) -> Downloaded {
+        let downloaded = settled(JsRunFolder::download(self, link.expose(), name)).await;
+        downloaded
+            .and_then(|downloaded| serde_wasm_bindgen::from_value(downloaded).ok())
+            .unwrap_or(Downloaded::FileError)
     }
 }
 

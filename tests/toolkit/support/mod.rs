@@ -1,18 +1,20 @@
 //! What the toolkit's tests share, beside what the core's tests have.
 
+pub mod assign;
 pub mod checks;
 pub mod convert;
 #[path = "../../core/support/mod.rs"]
 mod core;
 pub mod emitted;
-pub mod memory_host;
-pub mod plan;
-pub mod records;
 pub mod import_world;
 pub mod job_tenant;
 pub mod memory_folder;
+pub mod memory_host;
+pub mod plan;
 pub mod process;
+pub mod records;
 pub mod session;
+pub mod tenants;
 pub mod toolkit;
 pub mod verify;
 

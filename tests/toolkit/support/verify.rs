@@ -91,7 +91,7 @@ pub fn compare_with_bits(request: &CompareRequest, old: &str, new: &str, bits: u
         if comparer.begin_file(u32::try_from(number).expect("a number")) {
             text.as_bytes()
                 .chunks(100)
-                .for_each(|piece| comparer.push(piece));
+                .for_each(|piece| assert!(comparer.push(piece)));
         }
         comparer.end_file();
     }

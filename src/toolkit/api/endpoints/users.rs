@@ -18,6 +18,17 @@ pub fn by_email(email: &str) -> ApiRequest {
     )
 }
 
+/// Changes a user by the whole ID. The body is the JSON text of the members to change; metadata is merged at its first
+/// level.
+pub fn update(scope: Scope, id: &str, body: Secret) -> ApiRequest {
+    ApiRequest::patch_text(scope, format!("users/{}", encode(id)), body)
+}
+
+/// Deletes a user by the whole ID.
+pub fn delete(id: &str) -> ApiRequest {
+    ApiRequest::delete(Scope::DeleteUsers, format!("users/{}", encode(id)))
+}
+
 /// Creates a user from the JSON text of its members, which keep their digits.
 pub fn create(body: Secret) -> ApiRequest {
     ApiRequest::post_text(Scope::CreateUsers, "users", body)

@@ -2,7 +2,8 @@
 
 use crate::api::ports::Ports;
 use crate::api::request::ApiRequest;
-use crate::api::session::{Refusal, Session};
+use crate::api::send::Refusal;
+use crate::api::session::Session;
 use crate::problem::Problem;
 
 /// The statuses with which a tenant refuses an assignment for what it contains. Others are problems of the whole run.

@@ -1,5 +1,8 @@
 //! The bulk commands, one file each.
 
+pub mod assign;
 pub mod export;
 pub mod import;
-pub mod assign;
+pub mod undo_run;
+pub mod verify;
+pub mod read_extras;

@@ -97,6 +97,11 @@ impl<H: BulkHost> Converter<H> {
         self.conversion.problem.is_none()
     }
 
+    /// The number of whole lines of the file that were read.
+    pub fn lines(&self) -> u64 {
+        self.reader.lines()
+    }
+
     /// Ends the file.
     pub fn end_file(&mut self) {
         if self.conversion.problem.is_none() {
@@ -135,6 +140,11 @@ impl<H: BulkHost> RecordSink for Conversion<H> {
             increase(&mut conversion.join_report(kind).lines);
             conversion.unused(kind, Some(position), UnusedCode::Unreadable, None)
         });
+    }
+
+    fn has_users(&self, file: u32) -> bool {
+        let (_, kind) = self.outputs.input(file);
+        kind == InputKind::Users
     }
 }
 

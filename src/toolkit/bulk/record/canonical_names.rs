@@ -24,6 +24,9 @@ pub(super) struct CanonicalNames {
 
 impl CanonicalNames {
     pub(super) fn hand_out(&mut self, position: Position, json: &str, sink: &mut impl RecordSink) {
+        if !sink.has_users(position.file) {
+            return sink.record(position, json);
+        }
         if !self.has_columns {
             self.has_columns = if self.sampled < SAMPLE {
                 self.sampled = self.sampled.saturating_add(1);

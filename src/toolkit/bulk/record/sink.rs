@@ -23,6 +23,12 @@ pub trait RecordSink {
 
     /// Receives the position of something that is no record.
     fn unreadable(&mut self, position: Position, error: RecordError);
+
+    /// Whether the records of a file are users, so that names of columns are replaced. In other files they mean something
+    /// else.
+    fn has_users(&self, _file: u32) -> bool {
+        true
+    }
 }
 
 /// Why a part of the input is no record.

@@ -64,16 +64,27 @@ impl<H: BulkHost> Comparer<H> {
         needs_file
     }
 
-    /// Takes the next piece of a file.
-    pub fn push(&mut self, bytes: &[u8]) {
+    /// Takes the next piece of a file; `false` if no more are needed.
+    pub fn push(&mut self, bytes: &[u8]) -> bool {
         if self.is_skipped {
-            return;
+            return false;
         }
         match &mut self.pass {
-            Some(Pass::First(pass)) => self.reader.push(bytes, pass),
-            Some(Pass::Second(pass)) => self.reader.push(bytes, pass),
-            Some(Pass::Failed(_)) | None => {}
+            Some(Pass::First(pass)) => {
+                self.reader.push(bytes, pass);
+                !pass.has_failed()
+            }
+            Some(Pass::Second(pass)) => {
+                self.reader.push(bytes, pass);
+                !pass.has_failed()
+            }
+            Some(Pass::Failed(_)) | None => false,
         }
+    }
+
+    /// The number of whole lines of the file that were read.
+    pub fn lines(&self) -> u64 {
+        self.reader.lines()
     }
 
     /// Ends a file.

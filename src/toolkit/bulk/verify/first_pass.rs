@@ -44,6 +44,10 @@ impl<H: BulkHost> FirstPass<H> {
         }
     }
 
+    pub(super) fn has_failed(&self) -> bool {
+        self.problem.is_some()
+    }
+
     pub(super) fn begin_file(&mut self, number: u32) -> bool {
         self.is_old = self.options.is_old(number);
         self.problem.is_none()

@@ -34,11 +34,21 @@ impl LineBuffer {
         self.flush(host)
     }
 
-    /// Appends the lines to the file.
+    /// Appends the lines to the file. It is there afterwards even without lines, so that it replaces the file of an earlier
+    /// attempt.
     ///
     /// # Errors
     /// `files`
-    pub fn flush(&mut self, host: &mut impl BulkHost) -> Result<(), Problem> {
+    pub fn finish(&mut self, host: &mut impl BulkHost) -> Result<(), Problem> {
+        self.flush(host)?;
+        if host.append(&self.name, &[]) {
+            Ok(())
+        } else {
+            Err(file_problem(&self.name, "could not be written"))
+        }
+    }
+
+    fn flush(&mut self, host: &mut impl BulkHost) -> Result<(), Problem> {
         if !self.text.is_empty() && !host.append(&self.name, self.text.as_bytes()) {
             return Err(file_problem(&self.name, "could not be written"));
         }

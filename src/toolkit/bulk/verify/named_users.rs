@@ -146,9 +146,9 @@ impl<H: BulkHost> NamedUsers<H> {
                 self.answer(user, Answer::Missing, Vec::new())?;
             }
         }
-        self.differences.flush(&mut self.host)?;
-        self.set_aside.flush(&mut self.host)?;
-        self.proven.flush(&mut self.host)?;
+        self.differences.finish(&mut self.host)?;
+        self.set_aside.finish(&mut self.host)?;
+        self.proven.finish(&mut self.host)?;
         self.report.proven = self.proven.count();
         Ok(self.report.clone())
     }
@@ -192,6 +192,7 @@ impl<H: BulkHost> NamedUsers<H> {
             user,
             answer,
             fields,
+            missing_keys: 0,
         };
         self.set_aside.push(&line.to_line(), &mut self.host)
     }

@@ -3,8 +3,8 @@
 use crate::bulk::ports::BulkHost;
 use crate::bulk::verify::answers::PROVEN_FOLDER;
 use crate::bulk::verify::line_buffer::LineBuffer;
+use crate::bulk::verify::mark::id_line;
 use crate::problem::Problem;
-use migration_core::domain::object_writer::ObjectWriter;
 
 /// How many users a file lists. A file is read as a whole when its users are marked.
 const USERS_IN_FILE: u64 = 10_000;
@@ -23,17 +23,13 @@ impl ProvenWriter {
     /// `files`
     pub fn push(&mut self, old_id: &str, host: &mut impl BulkHost) -> Result<(), Problem> {
         if self.users.checked_rem(USERS_IN_FILE) == Some(0) {
-            self.flush(host)?;
+            self.finish(host)?;
             let number = self.users.checked_div(USERS_IN_FILE).unwrap_or(0);
             let name = format!("{PROVEN_FOLDER}/{:05}.ndjson", number.saturating_add(1));
             self.lines = Some(LineBuffer::new(name));
         }
         self.users = self.users.saturating_add(1);
-        let mut line = String::new();
-        let mut members = ObjectWriter::begin(&mut line);
-        members.insert_str("user_id", old_id);
-        members.end();
-        line.push('\n');
+        let line = id_line(old_id);
         match &mut self.lines {
             Some(lines) => lines.push(&line, host),
             None => Ok(()),
@@ -44,10 +40,10 @@ impl ProvenWriter {
     ///
     /// # Errors
     /// `files`
-    pub fn flush(&mut self, host: &mut impl BulkHost) -> Result<(), Problem> {
+    pub fn finish(&mut self, host: &mut impl BulkHost) -> Result<(), Problem> {
         self.lines
             .as_mut()
-            .map_or(Ok(()), |lines| lines.flush(host))
+            .map_or(Ok(()), |lines| lines.finish(host))
     }
 
     /// How many users are listed.

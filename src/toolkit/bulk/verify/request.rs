@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::bulk::configuration::choose_pair;
+use crate::bulk::convert::request::BlockedUsers;
 use crate::bulk::verify::answers::Answers;
 use crate::bulk::verify::side::Side;
 use crate::problem::{Problem, ProblemCode};
@@ -33,8 +34,8 @@ pub struct CompareRequest {
     pub old_inputs: Vec<String>,
     /// The names of the files of the new tenant's export.
     pub new_inputs: Vec<String>,
-    /// Whether `convert` has kept the users who are blocked in the old tenant.
-    pub keep_blocked: Option<bool>,
+    /// What `convert` did with users who are blocked in the old tenant; `skip` if left out.
+    pub blocked: Option<BlockedUsers>,
     /// Compares only this share of the users, in percent, chosen by the hash of the ID.
     pub sample: Option<f64>,
     /// How many users, at most, are set aside to be looked up once more before their answer counts.
@@ -105,7 +106,7 @@ impl CompareRequest {
             new: Side::new(&settings, pair, domain)?,
             old_files: self.old_inputs.len(),
             inputs: [&*self.old_inputs, &*self.new_inputs].concat(),
-            skip_blocked: !self.keep_blocked.unwrap_or(false),
+            skip_blocked: self.blocked.unwrap_or_default() == BlockedUsers::Skip,
             skip_second_factor: settings.options.mfa_policy != Some(MfaPolicy::Migrate),
             sample: self.sample.map_or(Ok(1 << u32::BITS), share)?,
             recheck: self.recheck.unwrap_or(0),

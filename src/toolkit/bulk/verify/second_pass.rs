@@ -31,6 +31,10 @@ impl<H: BulkHost> SecondPass<H> {
         }
     }
 
+    pub(super) fn has_failed(&self) -> bool {
+        self.problem.is_some()
+    }
+
     pub(super) fn begin_file(&mut self, number: u32) -> bool {
         self.is_old = self.options.is_old(number);
         let lists_proven = self.is_old && self.options.list_proven;

@@ -1,6 +1,8 @@
 //! The lines about users who are looked up once more before their answer counts.
 
 use crate::bulk::verify::answers::{Answer, write_answer};
+use crate::bulk::verify::compared::differences;
+use crate::bulk::verify::repair::count_missing_keys;
 use crate::bulk::verify::suspects::Suspect;
 use migration_core::domain::json::{parse_string, parse_string_array};
 use migration_core::domain::object_writer::ObjectWriter;
@@ -15,6 +17,8 @@ pub struct SuspectLine {
     pub answer: Answer,
     /// The fields that differ.
     pub fields: Vec<String>,
+    /// How many keys of metadata the new user lacks, as the last look has shown; 0 before the first one.
+    pub missing_keys: usize,
 }
 
 impl SuspectLine {
@@ -38,6 +42,19 @@ impl SuspectLine {
         line
     }
 
+    /// Compares the user once more with one of the new tenant, in the compared form.
+    pub fn compare(&mut self, profile: &str) {
+        let expected = RawObject::parse(&self.user.profile).unwrap_or_default();
+        let actual = RawObject::parse(profile).unwrap_or_default();
+        self.fields = differences(&expected, &actual);
+        self.missing_keys = count_missing_keys(&expected, &actual);
+        self.answer = if self.fields.is_empty() {
+            Answer::Same
+        } else {
+            Answer::Differs
+        };
+    }
+
     /// Reads a line; `None` if it is none.
     pub fn parse(line: &str) -> Option<Self> {
         let members = RawObject::parse(line)?;
@@ -58,6 +75,7 @@ impl SuspectLine {
             },
             answer,
             fields: fields.into_iter().map(|field| field.into_owned()).collect(),
+            missing_keys: 0,
         })
     }
 }

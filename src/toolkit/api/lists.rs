@@ -4,7 +4,8 @@ use serde_json::Value;
 
 use crate::api::pagination::{PageWalk, PagedRequest};
 use crate::api::ports::Ports;
-use crate::api::session::{Refusal, Session};
+use crate::api::send::Refusal;
+use crate::api::session::Session;
 use crate::problem::Problem;
 
 impl<P: Ports> Session<'_, P> {

@@ -1,0 +1,110 @@
+// Reads a file of users, packed or not, and computes what identifies it.
+import { createHash } from 'node:crypto';
+import { createReadStream, statSync } from 'node:fs';
+import { Readable, pipeline } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import { InputError } from '../errors.js';
+import { describeFileError } from '../files/file-error.js';
+import { BUFFER_BYTES } from './bulk-worker.js';
+
+/** Stands for the standard input. */
+export const STDIN = '-';
+
+/** The first bytes of every gzip (RFC 1952 section 2.3.1). The name of a file says nothing about it. */
+const GZIP = [0x1f, 0x8b];
+/** How much zlib unpacks ahead. With less it does not overlap with what happens to the bytes. */
+const UNPACKED_AHEAD_BYTES = 2_097_152;
+
+export class InputFile {
+  /** How many bytes were read. */
+  bytes = 0;
+  #hash = createHash('sha256');
+  #packed = false;
+
+  /** @param {string} path A path, or `-`. */
+  constructor(path) {
+    this.path = path;
+    this.name = path === STDIN ? 'standard input' : path;
+  }
+
+  /** The size of the file; `undefined` if it is not known. */
+  get size() {
+    return this.path === STDIN ? undefined : statSync(this.path).size;
+  }
+
+  /** The hash of the bytes that were read. It can be taken once. */
+  sha256() {
+    return this.#hash.digest('hex');
+  }
+
+  /**
+   * The unpacked bytes. Each piece is valid until the next one.
+   *
+   * @returns {AsyncIterable<Uint8Array>}
+   */
+  async *content() {
+    const pieces = this.#read();
+    const start = await readStart(pieces);
+    const all = prepend(start, pieces);
+    this.#packed = GZIP.every((byte, index) => start[index] === byte);
+    if (!this.#packed) return yield* all;
+    // zlib's streams pass on the options of every stream, which their types do not say.
+    const options = { chunkSize: BUFFER_BYTES, highWaterMark: UNPACKED_AHEAD_BYTES };
+    const gunzip = createGunzip(options);
+    // An error of either stream destroys the other one, and ends the iteration below.
+    pipeline(Readable.from(all), gunzip, () => {});
+    return yield* gunzip;
+  }
+
+  /**
+   * Says what is wrong with the file.
+   *
+   * @param {unknown} error What reading the content has thrown.
+   * @param {number} lines How many lines came before.
+   */
+  describe(error, lines) {
+    const { code = '', message } = /** @type {NodeJS.ErrnoException} */ (error);
+    const before = `after ${lines.toLocaleString('en')} lines`;
+    if (!this.#packed || !code.startsWith('Z_')) {
+      return new InputError(`${this.name} cannot be read ${before}: ${describeFileError(error)}`);
+    }
+    const remedy = 'get the file again; nothing of it was kept';
+    if (code === 'Z_BUF_ERROR') {
+      return new InputError(`${this.name} is truncated: it ends ${before}`, remedy);
+    }
+    // zlib looks for a header again after the end of what it has unpacked, since a gzip may have several parts.
+    return message === 'incorrect header check' && lines > 0
+      ? new InputError(`${this.name} has other data behind its end, ${before}`, remedy)
+      : new InputError(`${this.name} is damaged: ${message}, ${before}`, remedy);
+  }
+
+  /** @returns {AsyncGenerator<Buffer>} */
+  async *#read() {
+    const stream =
+      this.path === STDIN
+        ? process.stdin
+        : createReadStream(this.path, { highWaterMark: BUFFER_BYTES });
+    for await (const piece of stream) {
+      this.bytes += piece.length;
+      this.#hash.update(piece);
+      yield piece;
+    }
+  }
+}
+
+/** The first piece, or the first ones if they are shorter than what tells a gzip. @param {AsyncGenerator<Buffer>} pieces */
+async function readStart(pieces) {
+  let start = Buffer.alloc(0);
+  while (start.length < GZIP.length) {
+    const { value, done } = await pieces.next();
+    if (done) break;
+    start = Buffer.concat([start, value]);
+  }
+  return start;
+}
+
+/** @param {Buffer} start @param {AsyncGenerator<Buffer>} pieces */
+async function* prepend(start, pieces) {
+  if (start.length > 0) yield start;
+  yield* pieces;
+}

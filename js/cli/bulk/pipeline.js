@@ -1,0 +1,111 @@
+// Passes files through chunked work of the toolkit: this thread reads and unpacks, a worker does the rest.
+import { mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { CommandError, RunFolderError } from '../errors.js';
+import { describeFileError } from '../files/file-error.js';
+import { BulkWorker } from './bulk-worker.js';
+import { InputFile } from './input-file.js';
+
+/** The progress is told at most so often. */
+const PROGRESS_INTERVAL_MS = 100;
+
+/**
+ * @typedef {object} ChunkedWork
+ * @property {import('./worker.js').WorkerTask['task']} task The toolkit's class that does the work.
+ * @property {unknown} request Its request.
+ * @property {string[]} inputs The paths of the files, in the order of the request; `-` is the standard input.
+ * @property {string} folder The run folder, which gets the files of the work only when it has succeeded.
+ * @property {(bytes: number, total: number | undefined) => void} onProgress Is told how much of the inputs was read.
+ * @property {(reason: string) => void} warn Is told why a file could not be written.
+ */
+
+/**
+ * @template Document
+ * @param {ChunkedWork} work
+ * @returns {Promise<{ document: Document, inputs: import('./run-record.js').RunInput[] }>}
+ * @throws {import('../errors.js').CommandError}
+ */
+export async function runPipeline({ task, request, inputs, folder, onProgress, warn }) {
+  const files = inputs.map((path) => new InputFile(path));
+  const staging = createStaging(folder);
+  const removeStaging = () => rmSync(staging, { recursive: true, force: true, maxRetries: 3 });
+  process.once('exit', removeStaging);
+  const worker = new BulkWorker({ task, request, folder: staging });
+  const report = progressReport(files, onProgress);
+  try {
+    const read = [];
+    for (const [number, file] of files.entries()) {
+      read.push(await readFile(file, number, worker, report));
+    }
+    const document = await worker.finish(warn);
+    publish(staging, folder);
+    return { document, inputs: read };
+  } finally {
+    await worker.close();
+    removeStaging();
+    process.off('exit', removeStaging);
+  }
+}
+
+/**
+ * @param {InputFile} file
+ * @param {number} number
+ * @param {BulkWorker} worker
+ * @param {() => void} report
+ * @returns {Promise<import('./run-record.js').RunInput>}
+ */
+async function readFile(file, number, worker, report) {
+  if (await worker.begin(number)) {
+    try {
+      for await (const piece of file.content()) {
+        report();
+        if (!(await worker.push(piece))) break;
+      }
+    } catch (error) {
+      if (error instanceof CommandError) throw error;
+      throw file.describe(error, await worker.countLines());
+    }
+  }
+  await worker.end();
+  return { path: file.path, bytes: file.bytes, sha256: file.sha256() };
+}
+
+/** @param {InputFile[]} files @param {ChunkedWork['onProgress']} onProgress */
+function progressReport(files, onProgress) {
+  const sizes = files.map(({ size }) => size);
+  const total = sizes.reduce(
+    (sum, size) => (sum === undefined || size === undefined ? undefined : sum + size),
+    0,
+  );
+  let lastMs = -Infinity;
+  return () => {
+    const now = performance.now();
+    if (now - lastMs < PROGRESS_INTERVAL_MS) return;
+    lastMs = now;
+    onProgress(
+      files.reduce((sum, { bytes }) => sum + bytes, 0),
+      total,
+    );
+  };
+}
+
+/** @param {string} folder */
+function createStaging(folder) {
+  try {
+    return mkdtempSync(join(folder, 'staging-'));
+  } catch (error) {
+    throw new RunFolderError(`${folder} cannot be written: ${describeFileError(error)}`);
+  }
+}
+
+/** Moves the files of the work to the run folder. They replace those of an earlier attempt. @param {string} staging @param {string} folder */
+function publish(staging, folder) {
+  try {
+    for (const name of readdirSync(staging)) {
+      rmSync(join(folder, name), { recursive: true, force: true });
+      renameSync(join(staging, name), join(folder, name));
+    }
+  } catch (error) {
+    throw new RunFolderError(`${folder} cannot be written: ${describeFileError(error)}`);
+  }
+}

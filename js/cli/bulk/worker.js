@@ -1,0 +1,59 @@
+// Entry point of the worker thread that does chunked work in the toolkit, so that the main thread only unpacks.
+import { parentPort, workerData } from 'node:worker_threads';
+import { attachToolkit } from '../toolkit.js';
+import { WorkFiles } from './work-files.js';
+
+/**
+ * @typedef {object} WorkerTask
+ * @property {'Converter' | 'Comparer' | 'UserScan'} task The toolkit's class that does the work.
+ * @property {unknown} request Its request.
+ * @property {string} folder Where it writes its files.
+ */
+
+/**
+ * @typedef {{ kind: 'begin', file: number } | { kind: 'push', buffer: ArrayBuffer, length: number } | { kind: 'end' }
+ *   | { kind: 'finish' } | { kind: 'count_lines' }} WorkerCall A call of the main thread. Each gets one answer.
+ */
+
+/**
+ * @typedef {{ kind: 'pushed', buffer: ArrayBuffer, goOn: boolean } | { kind: 'answer', value?: unknown } | { kind: 'trapped' }} WorkerAnswer
+ */
+
+const { task, request, folder } = /** @type {WorkerTask} */ (workerData);
+const port = /** @type {import('node:worker_threads').MessagePort} */ (parentPort);
+const files = new WorkFiles(folder);
+let trapped = false;
+const toolkit = attachToolkit(() => {
+  trapped = true;
+});
+const work = new toolkit[task](request, files);
+
+/** @param {WorkerCall} call @returns {WorkerAnswer} */
+function answer(call) {
+  switch (call.kind) {
+    case 'begin':
+      return { kind: 'answer', value: work.begin_file(call.file) !== false };
+    case 'push': {
+      const { buffer, length } = call;
+      const goOn = work.push(new Uint8Array(buffer, 0, length)) !== false;
+      return { kind: 'pushed', buffer, goOn };
+    }
+    case 'end':
+      work.end_file();
+      return { kind: 'answer' };
+    case 'count_lines':
+      return { kind: 'answer', value: work.lines() };
+    case 'finish': {
+      const result = work.finish();
+      files.close();
+      return { kind: 'answer', value: { result, fileError: files.error } };
+    }
+  }
+}
+
+port.on('message', (/** @type {WorkerCall} */ call) => {
+  // After a trap, whatever an export returns is garbage.
+  const message = trapped ? undefined : answer(call);
+  if (trapped || !message) port.postMessage({ kind: 'trapped' });
+  else port.postMessage(message, message.kind === 'pushed' ? [message.buffer] : []);
+});

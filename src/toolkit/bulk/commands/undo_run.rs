@@ -1,0 +1,65 @@
+//! `undo-run`: removes from the new tenant what an import run has inserted and nobody has used since.
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::api::credentials::{Credentials, TenantEnvironment};
+use crate::api::ports::Ports;
+use crate::api::scope::Scope;
+use crate::api::session::Session;
+use crate::bulk::configuration::choose_pair;
+use crate::bulk::ports::{BulkUi, RunFolder};
+use crate::bulk::undo::delete_users::DeleteUsers;
+use crate::bulk::undo::imported_users::ImportedUsers;
+use crate::bulk::undo::report::UndoRunReport;
+use crate::bulk::verify::side::Side;
+use crate::problem::Problem;
+use crate::settings::migration_settings::MigrationSettings;
+use crate::tenant::Tenant;
+
+/// The request of `undo-run`. The run folder is that of the import.
+#[derive(Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(deny_unknown_fields)]
+pub struct UndoRunRequest {
+    /// The settings file.
+    #[serde(default)]
+    #[cfg_attr(feature = "typescript", ts(type = "unknown"))]
+    pub settings: Value,
+    /// The connection, if the settings have several.
+    #[cfg_attr(feature = "typescript", ts(optional))]
+    pub connection: Option<String>,
+    /// The environment variables of the new tenant.
+    pub new: TenantEnvironment,
+    /// Whether to stop before the first change.
+    #[serde(default)]
+    #[cfg_attr(feature = "typescript", ts(optional, as = "Option<bool>"))]
+    pub dry_run: bool,
+}
+
+/// Runs `undo-run`.
+///
+/// # Errors
+/// `settings`, `wrong_use`, `not_found` if the run has imported nobody, `files`, or the problem of a request that concerns
+/// all users. Another run goes on where this one has stopped.
+pub async fn undo_run<P: Ports<Ui: BulkUi>>(
+    request: &UndoRunRequest,
+    ports: &P,
+    folder: &impl RunFolder,
+) -> Result<UndoRunReport, Problem> {
+    let settings = MigrationSettings::parse(&request.settings)?;
+    let pair = choose_pair(&settings, request.connection.as_deref())?;
+    let credentials = Credentials::read(Tenant::New, &request.new)?;
+    // The users of the new tenant keep their IDs, so the old tenant's domain has no part in it.
+    let side = Side::new(&settings, pair, &credentials.domain)?;
+    let imported = ImportedUsers::read(folder, &credentials.domain).await?;
+    let session = Session::open(Tenant::New, credentials, ports).await?;
+    session.require_scopes(&[Scope::ReadUsers, Scope::DeleteUsers])?;
+    let undo = DeleteUsers {
+        session: &session,
+        side: &side,
+        folder,
+        imported: &imported,
+    };
+    undo.run(request.dry_run).await
+}

@@ -1,0 +1,213 @@
+//! Looks at all users of an import, plans, confirms, and deletes those who are as the import has left them.
+
+use std::collections::{BTreeMap, HashSet};
+
+use crate::api::endpoints::users;
+use crate::api::ports::Ports;
+use crate::api::session::Session;
+use crate::bulk::plan::{BulkChange, BulkPlan};
+use crate::bulk::ports::{BulkUi, RunFolder};
+use crate::bulk::undo::decision::{Kept, keep};
+use crate::bulk::undo::imported_users::{ImportedUser, ImportedUsers};
+use crate::bulk::undo::report::UndoRunReport;
+use crate::bulk::verify::advance::Advance;
+use crate::bulk::verify::failures::{Step, note_failure};
+use crate::bulk::verify::mark::{id_line, parse_ids};
+use crate::bulk::verify::recheck::whole_id;
+use crate::bulk::verify::report::ChangeStatus;
+use crate::bulk::verify::side::Side;
+use crate::problem::Problem;
+use crate::setup::plan::diff::removed;
+use crate::tenant::Tenant;
+use migration_core::domain::object_writer::ObjectWriter;
+
+/// The file of the run folder with the users that were deleted.
+pub const DELETED_FILE: &str = "deleted.ndjson";
+/// The file of the run folder with the users that stay.
+pub const KEPT_FILE: &str = "kept.ndjson";
+
+/// The removal of the users of an import.
+pub struct DeleteUsers<'a, P, F> {
+    /// The new tenant.
+    pub session: &'a Session<'a, P>,
+    /// Its connection.
+    pub side: &'a Side,
+    /// The folder of the import run.
+    pub folder: &'a F,
+    /// The users.
+    pub imported: &'a ImportedUsers<'a, F>,
+}
+
+/// What a look at a user shows.
+enum Look {
+    Gone,
+    Kept(Kept),
+    Deletable,
+}
+
+impl<P: Ports<Ui: BulkUi>, F: RunFolder> DeleteUsers<'_, P, F> {
+    /// Looks at the users, and deletes those who may be deleted, unless it is a dry run.
+    ///
+    /// # Errors
+    /// `files`, or the problem of a request that concerns all users. Another run goes on where this one has stopped.
+    pub async fn run(&self, is_dry_run: bool) -> Result<UndoRunReport, Problem> {
+        let ports = self.session.ports();
+        let deleted = self.folder.read(DELETED_FILE).await?.unwrap_or_default();
+        let deleted: HashSet<String> = parse_ids(&deleted).collect();
+        let mut report = UndoRunReport {
+            deleted: to_u64(deleted.len()),
+            ..UndoRunReport::default()
+        };
+        let deletable = self.look_at_all(&deleted, &mut report).await?;
+        if deletable.is_empty() {
+            return Ok(report);
+        }
+        report.plan = plan(&deletable, &report.kept);
+        if is_dry_run {
+            report.status = ChangeStatus::Planned;
+            return Ok(report);
+        }
+        if !ports.ui().confirm(&report.plan).await {
+            report.status = ChangeStatus::Declined;
+            return Ok(report);
+        }
+        report.status = ChangeStatus::Done;
+        let total = to_u64(deletable.len());
+        let mut advance = Advance::start(ports, Tenant::New, "deleting users", total);
+        for name in &self.imported.files {
+            for user in self.imported.of_file(name).await? {
+                if deletable.contains(&user.id) {
+                    advance.step();
+                    self.delete(&user, &mut report).await?;
+                }
+            }
+        }
+        Ok(report)
+    }
+
+    /// Looks at all users, and returns the IDs of those who may be deleted.
+    async fn look_at_all(
+        &self,
+        deleted: &HashSet<String>,
+        report: &mut UndoRunReport,
+    ) -> Result<HashSet<String>, Problem> {
+        let (mut deletable, mut kept_lines) = (HashSet::new(), String::new());
+        let mut total = 0_u64;
+        for name in &self.imported.files {
+            let users = self.imported.of_file(name).await?;
+            total = total.saturating_add(to_u64(users.len()));
+        }
+        report.users = total;
+        let ports = self.session.ports();
+        let mut advance = Advance::start(ports, Tenant::New, "looking at users", total);
+        for name in &self.imported.files {
+            for user in self.imported.of_file(name).await? {
+                advance.step();
+                if deleted.contains(&whole_id(&user.id)) {
+                    continue;
+                }
+                match self.look_at(&user).await? {
+                    Look::Gone => increase(&mut report.gone),
+                    Look::Deletable => {
+                        deletable.insert(user.id);
+                    }
+                    Look::Kept(kept) => {
+                        kept_lines.push_str(&kept_line(&user.id, &kept));
+                        increase(report.kept.entry(kept.name().to_owned()).or_default());
+                    }
+                }
+            }
+        }
+        self.folder.write(KEPT_FILE, &kept_lines).await?;
+        Ok(deletable)
+    }
+
+    async fn look_at(&self, user: &ImportedUser) -> Result<Look, Problem> {
+        let request = users::read(&whole_id(&user.id));
+        let Some(text) = self.session.find_text(&request).await? else {
+            return Ok(Look::Gone);
+        };
+        let since_ms = self.imported.since_ms;
+        Ok(
+            match keep(self.side, &user.record, text.expose(), since_ms) {
+                Some(kept) => Look::Kept(kept),
+                None => Look::Deletable,
+            },
+        )
+    }
+
+    /// Deletes a user, after another look: the person may have taken long to confirm the plan.
+    async fn delete(&self, user: &ImportedUser, report: &mut UndoRunReport) -> Result<(), Problem> {
+        match self.look_at(user).await? {
+            Look::Gone => increase(&mut report.gone),
+            Look::Kept(kept) => {
+                self.folder
+                    .append(KEPT_FILE, &kept_line(&user.id, &kept))
+                    .await?;
+                increase(report.kept.entry(kept.name().to_owned()).or_default());
+            }
+            Look::Deletable => {
+                let id = whole_id(&user.id);
+                match self.session.find_text(&users::delete(&id)).await {
+                    Ok(_) => {
+                        self.folder.append(DELETED_FILE, &id_line(&id)).await?;
+                        increase(&mut report.deleted);
+                    }
+                    Err(problem) => {
+                        note_failure(self.folder, Step::Delete, &id, problem).await?;
+                        increase(&mut report.failed);
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+fn plan(deletable: &HashSet<String>, kept: &BTreeMap<String, u64>) -> BulkPlan {
+    let users = deletable.len();
+    let reason = |name: &str| {
+        let reasons = [
+            Kept::Used,
+            Kept::Older,
+            Kept::Changed(Vec::new()),
+            Kept::Linked,
+            Kept::Unclear,
+        ];
+        let reason = reasons.iter().find(|reason| reason.name() == name);
+        reason.map_or("stay", Kept::reason)
+    };
+    BulkPlan {
+        changes: vec![BulkChange {
+            tenant: Tenant::New,
+            title: format!("Delete {users} users"),
+            lines: vec![removed(
+                "users whom this run has inserted, who have never logged in and are as the run has left them",
+            )],
+        }],
+        warnings: kept
+            .iter()
+            .map(|(name, count)| format!("{count} users stay, since they {}.", reason(name)))
+            .collect(),
+    }
+}
+
+fn kept_line(id: &str, kept: &Kept) -> String {
+    let mut line = String::new();
+    let mut members = ObjectWriter::begin(&mut line);
+    members.insert_str("user_id", &whole_id(id));
+    members.insert_str("reason", kept.name());
+    let fields = serde_json::to_string(kept.fields()).unwrap_or_else(|_| "[]".to_owned());
+    members.insert_raw("fields", &fields);
+    members.end();
+    line.push('\n');
+    line
+}
+
+fn to_u64(count: usize) -> u64 {
+    u64::try_from(count).unwrap_or(u64::MAX)
+}
+
+fn increase(count: &mut u64) {
+    *count = count.saturating_add(1);
+}

@@ -1,0 +1,82 @@
+//! The users that an import may have inserted: those of its import files without those that have failed.
+
+use std::collections::HashSet;
+
+use crate::bulk::jobs::failures::{FAILED, Failure};
+use crate::bulk::jobs::import_file::{Identifiers, ImportFile};
+use crate::bulk::jobs::import_plan::IMPORT_FILES;
+use crate::bulk::jobs::journal::Journal;
+use crate::bulk::ports::{RunFolder, file_problem};
+use crate::problem::{Problem, ProblemCode};
+
+/// What an import run has done, from its folder.
+pub struct ImportedUsers<'a, F> {
+    folder: &'a F,
+    /// The names of the import files.
+    pub files: Vec<String>,
+    /// When the first file was sent, in UNIX milliseconds.
+    pub since_ms: u64,
+    failed: HashSet<String>,
+}
+
+/// A user of an import file.
+pub struct ImportedUser {
+    /// The ID within the connection.
+    pub id: String,
+    /// The import record as JSON text.
+    pub record: String,
+}
+
+impl<'a, F: RunFolder> ImportedUsers<'a, F> {
+    /// Reads what an import into the tenant of `domain` has done.
+    ///
+    /// # Errors
+    /// `not_found` if the run has imported nothing, `wrong_use` if it has imported into another tenant, `state`, `files`.
+    pub async fn read(folder: &'a F, domain: &str) -> Result<Self, Problem> {
+        let journal = Journal::open(folder).await?;
+        let sent = journal
+            .files()
+            .iter()
+            .filter_map(|file| file.planned.since_ms);
+        let (Some(since_ms), Some(begin)) = (sent.min(), &journal.begin) else {
+            let problem = Problem::new(ProblemCode::NotFound, "this run has imported nobody");
+            return Err(problem.with_remedy("Name a run of import or move-rest; runs lists them."));
+        };
+        if begin.domain != domain {
+            let message = format!(
+                "this run has imported into {}, and NEW_DOMAIN is {domain}",
+                begin.domain
+            );
+            return Err(Problem::new(ProblemCode::WrongUse, message));
+        }
+        let failed = folder.read(FAILED).await?.unwrap_or_default();
+        let failed = failed.lines().filter_map(|line| {
+            let failure: Failure = serde_json::from_str(line).ok()?;
+            Some(Identifiers::parse(failure.user?.get())?.user_id)
+        });
+        Ok(Self {
+            folder,
+            files: folder.list(IMPORT_FILES).await?,
+            since_ms,
+            failed: failed.collect(),
+        })
+    }
+
+    /// The users of a file that have not failed. Those without an ID of their own can't be found again, and are left out.
+    ///
+    /// # Errors
+    /// `wrong_use` if it is no import file, `files`.
+    pub async fn of_file(&self, name: &str) -> Result<Vec<ImportedUser>, Problem> {
+        let name = format!("{IMPORT_FILES}/{name}");
+        let text = self.folder.read(&name).await?;
+        let text = text.ok_or_else(|| file_problem(&name, "is missing"))?;
+        let records = ImportFile::parse(&name, &text)?.records.into_iter();
+        let users = records.map(|record| ImportedUser {
+            id: record.identifiers.user_id,
+            record: record.json.get().to_owned(),
+        });
+        Ok(users
+            .filter(|user| !user.id.is_empty() && !self.failed.contains(&user.id))
+            .collect())
+    }
+}

@@ -1,0 +1,6 @@
+//! Removes from the new tenant what an import has inserted and nobody has used since.
+
+pub mod decision;
+pub mod delete_users;
+pub mod imported_users;
+pub mod report;

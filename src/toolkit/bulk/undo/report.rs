@@ -1,0 +1,28 @@
+//! The document of `undo-run`.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::bulk::plan::BulkPlan;
+use crate::bulk::verify::report::ChangeStatus;
+
+/// The document of `undo-run`.
+#[derive(Clone, Debug, Default, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct UndoRunReport {
+    /// How it ended.
+    pub status: ChangeStatus,
+    /// What was confirmed.
+    pub plan: BulkPlan,
+    /// How many users the import may have inserted.
+    pub users: u64,
+    /// How many were deleted, those of an interrupted run included.
+    pub deleted: u64,
+    /// How many were not there any more.
+    pub gone: u64,
+    /// How many stay, by reason. `kept.ndjson` has each of them.
+    pub kept: BTreeMap<String, u64>,
+    /// How many the tenant has refused to delete. `failures.ndjson` has each of them.
+    pub failed: u64,
+}

@@ -1,0 +1,59 @@
+//! Sets the migration marker of the users who are proven to be in the new tenant, in the old tenant.
+
+use crate::api::endpoints::users;
+use crate::api::ports::Ports;
+use crate::api::scope::Scope;
+use crate::api::session::Session;
+use crate::problem::Problem;
+use crate::secret::Secret;
+use migration_core::domain::json::parse_string;
+use migration_core::domain::object_writer::ObjectWriter;
+use migration_core::domain::raw_object::RawObject;
+
+/// The file of the run folder with the users whose marker was set.
+pub const MARKED_FILE: &str = "marked.ndjson";
+
+/// The scopes that marking needs in the old tenant.
+pub const MARK_SCOPES: [Scope; 3] = [
+    Scope::ReadUsers,
+    Scope::UpdateUsers,
+    Scope::UpdateUsersAppMetadata,
+];
+
+/// Sets the marker of a user of the old tenant, by the whole ID; `false` if the user is not there any more. Setting it
+/// twice changes nothing, so an interrupted run may set it again.
+///
+/// # Errors
+/// As [`Session::send`].
+pub async fn mark<P: Ports>(
+    session: &Session<'_, P>,
+    old_id: &str,
+    marker: &str,
+) -> Result<bool, Problem> {
+    let mut body = String::new();
+    let mut members = ObjectWriter::begin(&mut body);
+    let mut metadata = members.insert_object("app_metadata");
+    metadata.insert_raw(marker, "true");
+    metadata.end();
+    members.end();
+    let request = users::update(Scope::UpdateUsersAppMetadata, old_id, Secret::new(body));
+    Ok(session.find_text(&request).await?.is_some())
+}
+
+/// A line with the ID of a user.
+pub fn id_line(user_id: &str) -> String {
+    let mut line = String::new();
+    let mut members = ObjectWriter::begin(&mut line);
+    members.insert_str("user_id", user_id);
+    members.end();
+    line.push('\n');
+    line
+}
+
+/// The IDs of such lines. A line that a crash has torn is none.
+pub fn parse_ids(lines: &str) -> impl Iterator<Item = String> {
+    lines.lines().filter_map(|line| {
+        let id = RawObject::parse(line)?.get_raw("user_id")?;
+        Some(parse_string(id)?.into_owned())
+    })
+}

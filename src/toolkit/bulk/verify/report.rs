@@ -1,0 +1,66 @@
+//! The document of `verify`.
+
+use serde::Serialize;
+
+use crate::bulk::plan::BulkPlan;
+use crate::bulk::verify::answers::Answers;
+
+/// The document of `verify`.
+#[derive(Clone, Debug, Default, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct VerifyReport {
+    /// The users of the old tenant's connection.
+    pub old_users: u64,
+    /// The users of the new tenant's connection.
+    pub new_users: u64,
+    /// The answers, after users were looked up once more and repaired.
+    pub answers: Answers,
+    /// The canonical hash of the old tenant's export, in hexadecimal digits.
+    pub old_hash: String,
+    /// The canonical hash of the new tenant's export. It is that of the old tenant if all users are the same.
+    pub new_hash: String,
+    /// How many users were looked up once more.
+    pub rechecked: u64,
+    /// What was filled in; left out without `--repair`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional))]
+    pub repair: Option<ChangeReport>,
+    /// Who was marked; left out without `--mark`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional))]
+    pub mark: Option<ChangeReport>,
+}
+
+/// How a change of many users ended.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum ChangeStatus {
+    /// There was nobody to change.
+    #[default]
+    NothingToDo,
+    /// A dry run.
+    Planned,
+    /// The person did not confirm the plan.
+    Declined,
+    /// Every user was changed, or the failure was written down.
+    Done,
+}
+
+/// A change of many users.
+#[derive(Clone, Debug, Default, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct ChangeReport {
+    /// How it ended.
+    pub status: ChangeStatus,
+    /// What was confirmed.
+    pub plan: BulkPlan,
+    /// How many users were to be changed.
+    pub users: u64,
+    /// How many were changed.
+    pub changed: u64,
+    /// How many needed no change any more, or are not there any more.
+    pub unchanged: u64,
+    /// How many the tenant has refused to change. `failures.ndjson` has each of them.
+    pub failed: u64,
+}

@@ -1,0 +1,262 @@
+// @ts-check
+// convert: files of every form become the same import files, and a broken file leaves none.
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { Desk } from '../support/command-line.js';
+
+const PACKAGE = fileURLToPath(new URL('../../pkg/', import.meta.url));
+const OLD_DOMAIN = 'old-tenant.eu.auth0.com';
+const CONNECTION = 'Username-Password-Authentication';
+
+/** The users of every form. Only what all forms can say: CSV has no nested metadata. */
+const USERS = [
+  { id: '1', email: 'zoe@example.com', verified: true, name: "Zoë 'Z' Doe" },
+  { id: '2', email: 'ana@example.com', verified: false, name: 'Ana "A", 東京\nMüller' },
+];
+
+const exported = USERS.map(({ id, email, verified, name }) => ({
+  user_id: `auth0|${id}`,
+  email,
+  email_verified: verified,
+  name,
+  identities: [{ provider: 'auth0', connection: CONNECTION, user_id: id, isSocial: false }],
+}));
+const columns = USERS.map(({ id, email, verified, name }) => ({
+  Id: `auth0|${id}`,
+  Name: name,
+  Email: email,
+  'Email Verified': verified,
+  Connection: CONNECTION,
+}));
+
+/** @param {object[]} records */
+const ndjson = (records) => records.map((record) => `${JSON.stringify(record)}\n`).join('');
+
+/** A cell as Auth0 writes it. @param {string | boolean} value */
+const cell = (value) =>
+  typeof value === 'string' ? `"'${value.replaceAll('"', '""')}"` : value ? 'True' : 'False';
+
+const csv = [
+  'Id,Name,Email,Email Verified,Connection',
+  ...columns.map((record) => Object.values(record).map(cell).join(',')),
+].join('\r\n');
+
+/** @type {Record<string, string | Buffer>} */
+const FORMS = {
+  'export.ndjson': ndjson(exported),
+  'with-bom-and-crlf.ndjson': `\ufeff${ndjson(exported).replaceAll('\n', '\r\n')}`,
+  'columns.ndjson': ndjson(columns),
+  'array.json': JSON.stringify(exported),
+  'pretty-array.json': JSON.stringify(exported, null, 2),
+  'auth0.csv': csv,
+  'utf16le.csv': Buffer.from(`\ufeff${csv}`, 'utf16le'),
+  'utf16be.ndjson': Buffer.from(`\ufeff${ndjson(exported)}`, 'utf16le').swap16(),
+};
+
+/** A desk whose settings are of the old tenant's own connection. @param {import('node:test').TestContext} t */
+const newDesk = (t) =>
+  new Desk({ settings: { connections: [{ old: CONNECTION }] }, env: { OLD_DOMAIN }, t });
+
+/** @param {string} folder */
+function importedUsers(folder) {
+  const files = readdirSync(join(folder, 'import-files')).sort();
+  return files.flatMap((name) =>
+    JSON.parse(readFileSync(join(folder, 'import-files', name), 'utf8')),
+  );
+}
+
+/** The only run folder of a desk. @param {Desk} desk */
+function runFolder(desk) {
+  const runs = desk.path('auth0-migration-runs');
+  const [name = '', ...others] = readdirSync(runs).filter((entry) => !entry.startsWith('.'));
+  assert.deepEqual(others, []);
+  return join(runs, name);
+}
+
+/** @param {string} folder */
+const runRecord = (folder) => JSON.parse(readFileSync(join(folder, 'run.json'), 'utf8'));
+
+test('each form of an export becomes the same import file, packed or not', async (t) => {
+  const desk = newDesk(t);
+  /** @type {Map<string, object[]>} */
+  const results = new Map();
+  for (const [name, content] of Object.entries(FORMS)) {
+    // The name of a packed file need not say so.
+    const packed = results.size % 2 === 1;
+    const path = desk.write(name, packed ? gzipSync(content) : content);
+    const { code, document, stderr } = await desk.json(['convert', path]);
+    assert.equal(code, 0, stderr);
+    const { records, out, skipped, rejected } = document.report;
+    assert.deepEqual([records, out, skipped, rejected], [2, 2, {}, {}], name);
+    results.set(name, importedUsers(join(desk.folder, document.folder)));
+  }
+  const expected = USERS.map(({ id, email, verified, name }) => ({
+    user_id: `${OLD_DOMAIN}|${id}`,
+    email,
+    email_verified: verified,
+    name,
+  }));
+  for (const [name, users] of results) assert.deepEqual(users, expected, name);
+});
+
+test('several files and the standard input are one input, and run.json tells what was read', async (t) => {
+  const desk = newDesk(t);
+  const [first, second] = exported.map((record) => ndjson([record]));
+  const packed = gzipSync(String(first));
+  const path = desk.write('first.ndjson.gz', packed);
+  const repeated = `${second}${first}`;
+  const { code, stdout } = await desk.run(['convert', path, '-'], { input: repeated });
+  assert.equal(code, 3, 'the repeated user needs somebody');
+  assert.match(stdout, /3 records = 2 in import files \+ 0 skipped \+ 1 rejected/);
+  const folder = runFolder(desk);
+  assert.equal(importedUsers(folder).length, 2);
+  const [rejected] = readFileSync(join(folder, 'rejected.ndjson'), 'utf8').trim().split('\n');
+  const { file, line, byte, user_id: userId } = JSON.parse(String(rejected));
+  assert.deepEqual(
+    [file, line, byte, userId],
+    ['-', 2, Buffer.byteLength(String(second)), 'auth0|1'],
+  );
+  const { inputs, state, command } = runRecord(folder);
+  const sha256 = (/** @type {string | Buffer} */ bytes) =>
+    createHash('sha256').update(bytes).digest('hex');
+  assert.deepEqual(inputs, [
+    { path, bytes: packed.length, sha256: sha256(packed) },
+    { path: '-', bytes: Buffer.byteLength(repeated), sha256: sha256(repeated) },
+  ]);
+  assert.deepEqual([command, state], ['convert', 'incomplete']);
+  assert.equal(statSync(join(folder, 'import-files')).mode & 0o777, 0o700);
+  assert.equal(statSync(join(folder, 'import-files/00001.json')).mode & 0o777, 0o600);
+});
+
+test('a broken gzip is named with the lines before it, and leaves no import file', async (t) => {
+  const text = ndjson(Array.from({ length: 20_000 }, (_, index) => ({ ...exported[0], index })));
+  const whole = gzipSync(text);
+  const flipped = Buffer.from(whole);
+  // A bit of the check sum, which zlib compares after the last byte.
+  flipped[flipped.length - 6] = (flipped.at(-6) ?? 0) ^ 1;
+  for (const [content, expected] of /** @type {const} */ ([
+    [whole.subarray(0, -1000), /users\.gz is truncated: it ends after [\d,]{4,} lines/],
+    [flipped, /users\.gz is damaged: incorrect data check, after 20,000 lines/],
+    [
+      Buffer.concat([whole, Buffer.from('text')]),
+      /users\.gz has other data behind its end, after 20,000 lines/,
+    ],
+  ])) {
+    const desk = newDesk(t);
+    const { code, document } = await desk.json(['convert', desk.write('users.gz', content)]);
+    assert.equal(code, 1);
+    assert.equal(document.problem.code, 'files');
+    assert.match(document.problem.message, expected);
+    const folder = runFolder(desk);
+    assert.deepEqual(readdirSync(folder), ['run.json'], 'nothing of the file was kept');
+    assert.equal(runRecord(folder).state, 'failed');
+  }
+});
+
+test('gzip of several parts is read to its end', async (t) => {
+  const desk = newDesk(t);
+  const parts = exported.map((record) => gzipSync(ndjson([record])));
+  const path = desk.write('parts.gz', Buffer.concat(parts));
+  const { document } = await desk.json(['convert', path]);
+  assert.equal(document.report.out, 2);
+});
+
+test('line that cannot be read is rejected with its position, and the next ones are read', async (t) => {
+  const desk = newDesk(t);
+  const [first, second] = exported.map((record) => ndjson([record]));
+  const tooLong = `{"user_id":"${'x'.repeat(3_000_000)}"}\n`;
+  const notText = Buffer.from([...Buffer.from('{"user_id":"'), 0xff, 0x0a]);
+  const path = desk.write(
+    'users.ndjson',
+    Buffer.concat([Buffer.from(`${first}${tooLong}`), notText, Buffer.from(`${second}{"cut`)]),
+  );
+  const { code, document } = await desk.json(['convert', path]);
+  assert.equal(code, 3);
+  const { records, out, rejected } = document.report;
+  assert.equal(records, 5);
+  assert.equal(out, 2);
+  assert.equal(
+    Object.values(rejected).reduce((sum, count) => sum + count, 0),
+    3,
+  );
+  const lines = readFileSync(join(runFolder(desk), 'rejected.ndjson'), 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  assert.deepEqual(
+    lines.map(({ line }) => line),
+    [2, 3, 5],
+  );
+  for (const { code: reason, remedy } of lines) assert.ok(reason && remedy);
+});
+
+test('wrong arguments end the command before a run folder exists', async (t) => {
+  const desk = newDesk(t);
+  const path = desk.write('users.ndjson', ndjson(exported));
+  for (const args of [
+    [],
+    ['missing.ndjson'],
+    [desk.folder],
+    ['-', '-'],
+    [path, '--blocked', 'maybe'],
+    [path, '--file-size', 'big'],
+    [path, '--hashes', 'missing.json'],
+  ]) {
+    const { code } = await desk.run(['convert', ...args]);
+    assert.equal(code, 2, args.join(' '));
+  }
+  assert.ok(!existsSync(desk.path('auth0-migration-runs')));
+});
+
+test('problem of the toolkit ends the command without reading the files to their end', async (t) => {
+  const desk = newDesk(t);
+  const path = desk.write('users.ndjson', ndjson(exported));
+  const { code, document } = await desk.json(['convert', path, '--connection', 'Others']);
+  assert.equal(code, 2);
+  assert.equal(document.problem.code, 'wrong_use');
+});
+
+test('Ctrl-C ends the command at once, and leaves no file of users', async (t) => {
+  const desk = newDesk(t);
+  const input = new Readable({ read() {} });
+  // Enough for several import files; the end never comes.
+  input.push(ndjson(Array.from({ length: 9_000 }, (_, index) => ({ ...exported[0], index }))));
+  const { code, stderr } = await desk.run(['convert', '-'], {
+    input,
+    watch: (child, text) => text.includes('converting') && child.kill('SIGINT'),
+  });
+  assert.equal(code, 130);
+  assert.match(stderr, /interrupted; no tenant was changed/);
+  const folder = runFolder(desk);
+  assert.deepEqual(readdirSync(folder), ['run.json']);
+  assert.equal(runRecord(folder).state, 'interrupted');
+});
+
+for (const [what, code] of Object.entries({
+  'an exception': `throw new Error('x');`,
+  'an exit': `process.exit(0);`,
+  'a trap': `parentPort.on('message', () => parentPort.postMessage({ kind: 'trapped' }));`,
+})) {
+  test(`${what} in the worker ends the command as an internal error`, async (t) => {
+    const desk = newDesk(t);
+    mkdirSync(desk.path('pkg'));
+    for (const name of ['cli.js', 'toolkit.wasm']) {
+      cpSync(join(PACKAGE, name), desk.path(`pkg/${name}`));
+    }
+    desk.write('pkg/package.json', '{"type":"module"}');
+    const worker = `import { parentPort } from 'node:worker_threads';\n${code}`;
+    desk.write('pkg/bulk-worker.js', worker);
+    const path = desk.write('users.ndjson', ndjson(exported));
+    const options = { cli: desk.path('pkg/cli.js') };
+    const result = await desk.json(['convert', path], options);
+    assert.equal(result.code, 1);
+    assert.equal(result.document.problem.code, 'internal');
+    assert.deepEqual(readdirSync(runFolder(desk)), ['run.json']);
+  });
+}
