@@ -15,5 +15,6 @@ pub mod records;
 pub mod session;
 pub mod toolkit;
 pub mod verify;
+pub mod verify_world;
 
 pub use core::*;
