@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * Runs all benchmarks and prints one table: node benches/run.js [--quick] [--only NAME]
+ * Runs all benchmarks and prints one table: node benches/run.js [--quick] [--only NAME] [--users COUNT]
  * All variants take turns, and each runs over TLS against the tenant emulator in another process.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
@@ -14,7 +14,12 @@ const SECONDS = 200;
 const path = (/** @type {string} */ name) => fileURLToPath(new URL(name, import.meta.url));
 
 const { values: options } = parseArgs({
-  options: { quick: { type: 'boolean', default: false }, only: { type: 'string', multiple: true } },
+  options: {
+    quick: { type: 'boolean', default: false },
+    only: { type: 'string', multiple: true },
+    // For convert, which otherwise takes a million.
+    users: { type: 'string' },
+  },
 });
 
 /** Installs the packages that only the benchmarks need. */
@@ -40,6 +45,7 @@ async function main() {
     'round-trips': (await import('./round-trips.js')).roundTrips,
     concurrency: (await import('./concurrency.js')).concurrency,
     bytes: (await import('./bytes.js')).bytes,
+    convert: (await import('./convert.js')).convert,
   };
   const started = performance.now();
   const seconds = () => (performance.now() - started) / 1000;
@@ -52,7 +58,7 @@ async function main() {
     for (const [name, run] of Object.entries(benches)) {
       if (options.only && !options.only.includes(name)) continue;
       const before = seconds();
-      await run(bench);
+      await run(bench, { users: options.users ? Number(options.users) : undefined });
       console.log(`bench: ${name} took ${(seconds() - before).toFixed(0)} s`);
     }
   } finally {

@@ -20,8 +20,10 @@ const EXIT_CODES = {
   declined: '  1  failed, or not confirmed',
   usage: '  2  wrong option, environment variable or file',
   planned: '  3  --dry-run found changes to make',
+  incomplete: '  3  some users need somebody, or --dry-run found something to do',
   problems: '  3  at least one check failed',
   rejected: '  3  done, but some users were rejected',
+  unassigned: '  3  --dry-run found something to assign, or something could not be assigned',
   interrupted: '  130  interrupted; run the command again to continue',
 };
 

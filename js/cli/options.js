@@ -75,6 +75,10 @@ export const addRunsOption = (command) =>
     'folder of all run folders (default: auth0-migration-runs beside the settings file)',
   );
 
+/** For bulk commands. @param {Command} command @param {string} [description] */
+export const addResumeOption = (command, description = 'run to go on with') =>
+  command.option('--resume <run>', `${description}: its name or its folder`);
+
 /** For bulk commands, each of which serves one pair of connections. @param {Command} command */
 export const addConnectionOption = (command) =>
   command.option(

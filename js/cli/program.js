@@ -1,9 +1,12 @@
 // The commands of the command line, as one commander program.
 import { Command } from 'commander';
+import { addAssignCommand } from './commands/assign.js';
 import { addCheckCommand } from './commands/check.js';
 import { addConvertCommand } from './commands/convert.js';
 import { addEmitCommand } from './commands/emit.js';
+import { addExportCommand } from './commands/export.js';
 import { addFinishCommand } from './commands/finish.js';
+import { addImportCommand } from './commands/import.js';
 import { addRunsCommand } from './commands/runs.js';
 import { addScriptsCommand } from './commands/scripts.js';
 import { addSetupCommand } from './commands/setup.js';
@@ -35,6 +38,9 @@ export function createProgram(createHandler) {
   addFinishCommand(program, createHandler);
   addUndoCommand(program, createHandler);
   addConvertCommand(program, createHandler);
+  addExportCommand(program, createHandler);
+  addImportCommand(program, createHandler);
+  addAssignCommand(program, createHandler);
   addRunsCommand(program, createHandler);
   return program;
 }

@@ -33,15 +33,27 @@ import { cleanProblem } from './text/clean.js';
  */
 
 /**
+ * @typedef {ProgressUi & { confirm: (plan: import('./toolkit-types.js').BulkPlan) => Promise<boolean> }} BulkUi What the toolkit
+ * calls while it runs a bulk command.
+ * @typedef {Pick<import('./bulk/run-files.js').RunFiles, 'read' | 'list' | 'write' | 'append'>} Files The run folder.
+ * @typedef {Files & { download: (link: string, name: string) => Promise<import('./toolkit-types.js').Downloaded> }} DownloadFiles
+ */
+
+/**
  * @typedef {object} Toolkit The module's exports.
  * @property {(request: import('./toolkit-types.js').SetupRequest, ui: ChangeUi) => Promise<Result<ApplyReport>>} setup
  * @property {(request: import('./toolkit-types.js').CheckRequest, ui: ProgressUi) => Promise<Result<CheckReport>>} check
  * @property {(request: import('./toolkit-types.js').FinishRequest, ui: ChangeUi) => Promise<Result<ApplyReport>>} finish
  * @property {(request: import('./toolkit-types.js').UndoRequest, ui: ChangeUi) => Promise<Result<ApplyReport>>} undo
+ * @property {(request: import('./toolkit-types.js').ExportRequest, ui: ProgressUi, folder: DownloadFiles) => Promise<Result<import('./toolkit-types.js').ExportReport>>} export_users
+ * @property {(request: import('./toolkit-types.js').ImportRequest, ui: BulkUi, folder: Files) => Promise<Result<import('./toolkit-types.js').ImportReport>>} import_users
+ * @property {(request: import('./toolkit-types.js').AssignRequest, ui: BulkUi, folder: Files) => Promise<Result<import('./toolkit-types.js').AssignReport>>} assign_users
+ * @property {(request: import('./toolkit-types.js').ReadExtrasRequest, ui: ProgressUi, folder: Files) => Promise<Result<import('./toolkit-types.js').ReadExtrasReport>>} read_extras
  * @property {(request: import('./toolkit-types.js').EmitRequest) => Result<EmittedFiles>} emit
  * @property {(request: import('./toolkit-types.js').ScriptsRequest) => Result<EmittedFiles>} scripts
  * @property {new (request: unknown, host: import('./bulk/work-files.js').WorkFiles) => ChunkedWork} Converter
  * @property {new (request: unknown, host: import('./bulk/work-files.js').WorkFiles) => ChunkedWork} Comparer
+ * @property {new (request: unknown, host: import('./bulk/work-files.js').WorkFiles) => ChunkedWork} UserScan
  */
 
 /**

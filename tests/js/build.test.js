@@ -24,7 +24,8 @@ const INPUTS = ['Cargo.toml', 'Cargo.lock', 'package-lock.json', 'LICENSE', 'CHA
 
 /** Each fake tool records its calls. The bundler creates pkg/ as the real one does. */
 const fakes = {
-  cargo: 'echo "cargo $*" >>calls',
+  cargo:
+    'echo "cargo $*, flags $RUSTFLAGS${CARGO_PROFILE_RELEASE_OPT_LEVEL:+ opt-level $CARGO_PROFILE_RELEASE_OPT_LEVEL}" >>calls',
   node: `echo "node $*" >>calls
 case "$*" in
   *package.js*--without-nowasm) rm -rf pkg; mkdir pkg; eval "$DURING_BUILD"; touch pkg/INCOMPLETE ;;
@@ -85,22 +86,30 @@ const countBuilds = (/** @type {string[]} */ calls) =>
 test('build compiles the variant without WebAssembly, and build demo does not', (t) => {
   const { build, exists } = checkout(t);
   const forDemo = build(['demo']);
-  assert.equal(countBuilds(forDemo), 1);
+  assert.equal(countBuilds(forDemo), 2);
   assert.ok(!forDemo.some((call) => call.includes('target/nowasm')));
   assert.deepEqual([exists(COMPLETE), exists(INCOMPLETE)], [false, true]);
 
   const whole = build();
-  assert.equal(countBuilds(whole), 2);
+  assert.equal(countBuilds(whole), 3);
   assert.ok(whole.some((call) => call.includes('target/nowasm')));
   assert.deepEqual([exists(COMPLETE), exists(INCOMPLETE)], [true, false]);
 });
 
+test('only the module of the command line is compiled for speed and SIMD', (t) => {
+  const calls = checkout(t).build();
+  const flags = (/** @type {string} */ name) =>
+    calls.find((call) => call.startsWith('cargo build') && call.includes(`-p ${name}`));
+  assert.match(flags('migration-wasm-toolkit') ?? '', /\+simd128 opt-level 3$/);
+  assert.doesNotMatch(flags('migration-wasm-scripts') ?? '', /simd128|opt-level/);
+});
+
 test('build does nothing if the package is up to date', (t) => {
   const { build, touch } = checkout(t);
-  assert.equal(countBuilds(build()), 2);
+  assert.equal(countBuilds(build()), 3);
   assert.deepEqual(build(), []);
   touch('js/new.js', 5);
-  assert.equal(countBuilds(build()), 2);
+  assert.equal(countBuilds(build()), 3);
 });
 
 test('build demo accepts its own build and a complete package, if they are up to date', (t) => {
@@ -112,7 +121,7 @@ test('build demo accepts its own build and a complete package, if they are up to
   assert.ok(exists(COMPLETE), 'the complete package stays');
 
   touch('src/new.rs', 5);
-  assert.equal(countBuilds(build(['demo'])), 1);
+  assert.equal(countBuilds(build(['demo'])), 2);
   assert.deepEqual(
     [exists(COMPLETE), exists(INCOMPLETE)],
     [false, true],
@@ -124,7 +133,7 @@ for (const args of [[], ['demo']]) {
   test(`a change during "build ${args}" is in the next build`, (t) => {
     const { build } = checkout(t);
     build(args, 'sleep 0.05; touch js/changed-during-build.js; sleep 0.05');
-    assert.equal(countBuilds(build(args)), args.length ? 1 : 2);
+    assert.equal(countBuilds(build(args)), args.length ? 2 : 3);
     assert.deepEqual(build(args), []);
   });
 }

@@ -2,12 +2,15 @@
 // convert: files of every form become the same import files, and a broken file leaves none.
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { Desk } from '../support/command-line.js';
 
+const PACKAGE = fileURLToPath(new URL('../../pkg/', import.meta.url));
 const OLD_DOMAIN = 'old-tenant.eu.auth0.com';
 const CONNECTION = 'Username-Password-Authentication';
 
@@ -218,3 +221,42 @@ test('problem of the toolkit ends the command without reading the files to their
   assert.equal(code, 2);
   assert.equal(document.problem.code, 'wrong_use');
 });
+
+test('Ctrl-C ends the command at once, and leaves no file of users', async (t) => {
+  const desk = newDesk(t);
+  const input = new Readable({ read() {} });
+  // Enough for several import files; the end never comes.
+  input.push(ndjson(Array.from({ length: 9_000 }, (_, index) => ({ ...exported[0], index }))));
+  const { code, stderr } = await desk.run(['convert', '-'], {
+    input,
+    watch: (child, text) => text.includes('converting') && child.kill('SIGINT'),
+  });
+  assert.equal(code, 130);
+  assert.match(stderr, /interrupted; no tenant was changed/);
+  const folder = runFolder(desk);
+  assert.deepEqual(readdirSync(folder), ['run.json']);
+  assert.equal(runRecord(folder).state, 'interrupted');
+});
+
+for (const [what, code] of Object.entries({
+  'an exception': `throw new Error('x');`,
+  'an exit': `process.exit(0);`,
+  'a trap': `parentPort.on('message', () => parentPort.postMessage({ kind: 'trapped' }));`,
+})) {
+  test(`${what} in the worker ends the command as an internal error`, async (t) => {
+    const desk = newDesk(t);
+    mkdirSync(desk.path('pkg'));
+    for (const name of ['cli.js', 'toolkit.wasm']) {
+      cpSync(join(PACKAGE, name), desk.path(`pkg/${name}`));
+    }
+    desk.write('pkg/package.json', '{"type":"module"}');
+    const worker = `import { parentPort } from 'node:worker_threads';\n${code}`;
+    desk.write('pkg/bulk-worker.js', worker);
+    const path = desk.write('users.ndjson', ndjson(exported));
+    const options = { cli: desk.path('pkg/cli.js') };
+    const result = await desk.json(['convert', path], options);
+    assert.equal(result.code, 1);
+    assert.equal(result.document.problem.code, 'internal');
+    assert.deepEqual(readdirSync(runFolder(desk)), ['run.json']);
+  });
+}

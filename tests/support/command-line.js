@@ -9,6 +9,7 @@ import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { Readable } from 'node:stream';
 import { after } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
@@ -21,7 +22,7 @@ const SETTINGS = { connections: [{ old: 'Username-Password-Authentication', new:
  * @property {string[]} [node] Options for Node itself, before the script.
  * @property {string} [cli] Path of the command line's script; the one in pkg/ by default.
  * @property {boolean} [terminal] Runs on a pseudo-terminal; `stdout` then holds stdout and stderr.
- * @property {string | Buffer} [input] What the command reads from stdin.
+ * @property {string | Buffer | import('node:stream').Readable} [input] What the command reads from stdin.
  * @property {OutputListener} [watch]
  */
 
@@ -82,7 +83,11 @@ export class Desk {
       });
     }
     // On a terminal, stdin stays open, as it does for a person who sits there.
-    if (!terminal) child.stdin.end(input);
+    if (input instanceof Readable) {
+      // A command that ends closes its end of the pipe.
+      child.stdin.on('error', () => {});
+      input.pipe(child.stdin);
+    } else if (!terminal) child.stdin.end(input);
     [result.code] = await once(child, 'close');
     for (const [name, value] of Object.entries(all)) {
       if (/SECRET|TOKEN|PASSWORD|SETTING/.test(name)) this.secrets.add(value);

@@ -27,12 +27,12 @@ export class ConnectionUsers {
     return this.store.candidates(stored).find((user) => user[field] === stored && this.#has(user));
   }
 
-  /** @param {any} profile whose `user_id` has no prefix @param {import('./password-hash.js').PasswordHash} hash */
-  create({ user_id, mfa_factors, ...profile }, hash) {
+  /** Stores a profile without a copy of it. @param {any} profile whose `user_id` has no prefix @param {import('./password-hash.js').PasswordHash} hash */
+  insert({ user_id, mfa_factors, ...profile }, hash) {
     const { connection } = this;
     return this.store.insert(
       {
-        ...structuredClone(profile),
+        ...profile,
         user_id: `auth0|${user_id}`,
         identities: [{ connection, provider: 'auth0', user_id, isSocial: false }],
       },

@@ -16,12 +16,17 @@ import {
 import { updateOf } from './user-update.js';
 
 /**
+ * The users of all connections of a tenant.
+ * @typedef {Pick<import('./user-store.js').UserStore, 'all' | 'allDelayed' | 'byId' | 'withEmail' | 'update' | 'setPassword' | 'delete' | 'unlink'>
+ *   & { link: (primary: import('./user-store.js').OldUser, secondary: import('./user-store.js').OldUser) => Promise<void> | void }} UserDirectory
+ */
+/**
  * The parts of a tenant that these routes use.
  * @typedef {object} Directory
  * @property {import('./management-tokens.js').ManagementTokens} managementTokens
  * @property {{ largestPage: number }} management
  * @property {{ looseSearch: boolean, delay: number, longestQuery: number, largestProfile?: number }} search
- * @property {Pick<import('./user-store.js').UserStore, 'all' | 'allDelayed' | 'byId' | 'withEmail' | 'update' | 'setPassword'>} users
+ * @property {UserDirectory} users
  */
 
 /** @param {import('fastify').FastifyInstance} app @param {Directory} tenant */

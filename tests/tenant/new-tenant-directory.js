@@ -24,6 +24,23 @@ export function newTenantDirectory(tenant) {
         stores().flatMap((users) => /** @type {any[]} */ (users.withEmail(email))),
       update: (user, change) =>
         storeOf(user.user_id)?.update(/** @type {any} */ (user), /** @type {any} */ (change)),
+      delete(id) {
+        for (const users of stores()) users.dropLinkedTo(id);
+        return storeOf(id)?.delete(id) ?? false;
+      },
+      link(given, linked) {
+        const [primary, secondary] = /** @type {any[]} */ ([given, linked]);
+        storeOf(secondary.user_id)?.link(primary, secondary);
+        for (const users of stores()) users.relink(secondary, primary);
+      },
+      unlink(user, index) {
+        const [identity] = user.identities.splice(index, 1);
+        for (const users of stores()) {
+          if (users.connection === identity?.connection) {
+            users.unlink(`${identity.provider}|${identity.user_id}`);
+          }
+        }
+      },
       async setPassword(id, password) {
         const users = storeOf(id);
         const user = users?.byId(id);

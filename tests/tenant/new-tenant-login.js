@@ -109,7 +109,9 @@ async function authenticate(tenant, connection, identifier, password) {
     connection.options;
   // Without import mode, no user is stored.
   if (custom && !imports) {
-    return users.userOf(await throughScript(tenant, connection, identifier, password));
+    return users.userOf(
+      structuredClone(await throughScript(tenant, connection, identifier, password)),
+    );
   }
   if (!takesIdentifier(connection, identifier)) {
     tenant.log('fu', 'Wrong email or password.', '', identifier);
@@ -121,7 +123,7 @@ async function authenticate(tenant, connection, identifier, password) {
       tenant.log('fp', 'Wrong email or password.', user.user_id, identifier);
       throw wrongCredentials();
     }
-    return user;
+    return users.primaryOf(user);
   }
   const pending = users.getPending(connection, identifier);
   if (pending?.hash) {

@@ -6,18 +6,21 @@
 import { findByIdentifier } from './login-identifiers.js';
 import { hashPassword, verifyPassword } from './password-hash.js';
 import { methodsOfFactors } from './second-factors.js';
+import { profileDataOf } from './user-store.js';
 import { UserHistory } from './user-history.js';
 import { UserIndex } from './user-index.js';
 
 /**
  * @typedef {{ user_id: string, email?: string, email_verified: boolean, username?: string, blocked?: boolean,
- *   user_metadata: Record<string, any>, app_metadata: Record<string, any>, identities: object[], created_at: string,
+ *   user_metadata: Record<string, any>, app_metadata: Record<string, any>, identities: import('./user-store.js').Identity[], created_at: string,
  *   updated_at: string, last_login?: string, logins_count: number, [key: string]: any }} NewTenantUser
  */
 /** @typedef {{ profile: any, hash?: string }} PendingUser a profile that getUser returned, and the password once it is set */
 
 /** Returns the profile's ID as the platform stores it: it adds the prefix even to an ID that already has it. @param {any} profile */
 export const userIdOf = (profile) => `auth0|${profile.user_id ?? profile.id}`;
+
+/** @typedef {{ record: NewTenantUser, primary: NewTenantUser }} LinkedUser */
 
 /** @param {{ email?: string, username?: string }} record @param {string} identifier */
 const answersTo = ({ email, username }, identifier) => {
@@ -33,11 +36,14 @@ export class NewTenantUsers {
   #history = new UserHistory();
   /** @type {Map<string, import('./password-hash.js').PasswordHash>} */
   #hashes = new Map();
+  /** Users who have become a secondary identity of another one, by the ID that they had. @type {Map<string, LinkedUser>} */
+  #linked = new Map();
   /** Temporary records by the user_id of the profile. @type {Map<string, PendingUser>} */
   pending = new Map();
 
-  /** @param {string} connection @param {'app_metadata' | 'metadata'} metadataKey */
-  constructor(connection, metadataKey) {
+  /** @param {string} connection @param {'app_metadata' | 'metadata'} metadataKey @param {string} [provider] */
+  constructor(connection, metadataKey, provider = 'auth0') {
+    this.provider = provider;
     this.connection = connection;
     this.metadataKey = metadataKey;
   }
@@ -62,7 +68,53 @@ export class NewTenantUsers {
 
   /** Finds the user who logs in with this identifier. @param {import('./login-identifiers.js').Database} database @param {string} identifier */
   byIdentifier(database, identifier) {
-    return findByIdentifier(database, this.#candidates(identifier), identifier);
+    return findByIdentifier(database, this.#inDatabase(identifier), identifier);
+  }
+
+  /** The user as whom somebody is logged in who is found in the database: the one that the record is linked to, or itself. @param {NewTenantUser} record */
+  primaryOf(record) {
+    return this.#linked.get(record.user_id)?.primary ?? record;
+  }
+
+  /** Makes a user a secondary identity of another one, which may be in another connection. @param {NewTenantUser} primary @param {NewTenantUser} secondary */
+  link(primary, secondary) {
+    const [own, ...others] = secondary.identities;
+    this.#users.delete(secondary.user_id);
+    this.#history.deleted(secondary);
+    this.#linked.set(secondary.user_id, { record: secondary, primary });
+    primary.identities.push({ ...own, profileData: profileDataOf(secondary) }, ...others);
+  }
+
+  /** Gives the linked users of a user to another one, of whom that user has become an identity. @param {NewTenantUser} from @param {NewTenantUser} to */
+  relink(from, to) {
+    for (const linked of this.#linked.values()) {
+      if (linked.primary === from) linked.primary = to;
+    }
+  }
+
+  /** Drops the users who were linked to a user who is deleted. @param {string} id */
+  dropLinkedTo(id) {
+    for (const [own, { primary }] of this.#linked) {
+      if (primary.user_id !== id) continue;
+      this.#linked.delete(own);
+      this.#index.delete(own);
+    }
+  }
+
+  /** Makes a secondary identity a user of its own. @param {string} id that the user had */
+  unlink(id) {
+    const { record } = this.#linked.get(id) ?? {};
+    if (!record) return;
+    this.#linked.delete(id);
+    this.#users.set(id, { ...record, user_metadata: {}, app_metadata: {} });
+    this.#history.added(id);
+  }
+
+  /** Records that the database of the connection has, those of linked users too. @param {string} value */
+  #inDatabase(value) {
+    const record = (/** @type {string} */ id) =>
+      this.#users.get(id) ?? this.#linked.get(id)?.record ?? [];
+    return this.#index.candidates(value).flatMap(record);
   }
 
   /** @param {import('./login-identifiers.js').Database} database @param {string} identifier */
@@ -90,7 +142,7 @@ export class NewTenantUsers {
   /** The user who has a value. @param {'email' | 'username' | 'phone_number'} field @param {string} value */
   holder(field, value) {
     const stored = field === 'phone_number' ? value : value.toLowerCase();
-    return this.#candidates(value).find((user) => user[field] === stored);
+    return this.#inDatabase(value).find((user) => user[field] === stored);
   }
 
   /** What in the store is in the way of a profile. @param {any} profile @returns {string | null} */
@@ -103,7 +155,7 @@ export class NewTenantUsers {
     return inTheWay('phone_number') ? 'a user with this phone number exists' : null;
   }
 
-  /** The user that a profile makes, not stored. @param {any} profile @returns {NewTenantUser} */
+  /** The user that a profile makes, not stored. It shares the metadata of the profile. @param {any} profile @returns {NewTenantUser} */
   userOf(profile) {
     const {
       id,
@@ -113,12 +165,12 @@ export class NewTenantUsers {
       metadata,
       mfa_factors,
       ...rest
-    } = structuredClone(profile);
+    } = profile;
     const now = new Date().toISOString();
     /** @type {NewTenantUser} */
     const user = {
       ...rest,
-      user_id: `auth0|${user_id}`,
+      user_id: `${this.provider}|${user_id}`,
       ...(profile.email ? { email: profile.email.toLowerCase() } : {}),
       email_verified: profile.email_verified ?? false,
       name: profile.name ?? profile.email ?? profile.phone_number ?? profile.username,
@@ -128,9 +180,9 @@ export class NewTenantUsers {
       identities: [
         {
           connection: this.connection,
-          provider: 'auth0',
+          provider: this.provider,
           user_id: String(user_id),
-          isSocial: false,
+          isSocial: this.provider !== 'auth0',
         },
       ],
       created_at: now,
@@ -148,6 +200,11 @@ export class NewTenantUsers {
 
   /** @param {any} profile valid and without conflict @param {import('./password-hash.js').PasswordHash} hash @returns {NewTenantUser} */
   create(profile, hash) {
+    return this.insert(structuredClone(profile), hash);
+  }
+
+  /** Stores a profile without a copy of it. @param {any} profile @param {import('./password-hash.js').PasswordHash} hash @returns {NewTenantUser} */
+  insert(profile, hash) {
     const user = this.userOf(profile);
     this.#users.set(user.user_id, user);
     this.#hashes.set(user.user_id, hash);

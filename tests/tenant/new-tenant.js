@@ -114,8 +114,8 @@ export class NewTenant extends NewTenantRequests {
       wellKnown(app, tenant);
       newTenantLogin(app, tenant);
       newTenantPasswords(app, tenant);
-      tenant.management.addRoutes(app);
       const directory = newTenantDirectory(tenant);
+      tenant.management.addRoutes(app, directory.users);
       managementUsers(app, directory);
       const route = routesOf(app, tenant);
       secondFactorRoutes(route, tenant, directory.users);
@@ -203,8 +203,9 @@ export class NewTenant extends NewTenantRequests {
   }
 
   /** @param {Connection} connection */
-  usersOf({ id, name }) {
-    const users = this.#users.get(id) ?? new NewTenantUsers(name, this.profileRules.metadataKey);
+  usersOf({ id, name, strategy }) {
+    const users =
+      this.#users.get(id) ?? new NewTenantUsers(name, this.profileRules.metadataKey, strategy);
     this.#users.set(id, users);
     return users;
   }

@@ -105,7 +105,7 @@ export class OldTenant {
       const route = routesOf(app, tenant);
       secondFactorRoutes(route, tenant, tenant.users);
       tenant.jobs.addRoutes(route, tenant.users);
-      tenant.management.addRoutes(app);
+      tenant.management.addRoutes(app, tenant.users);
     });
     const started = /** @type {OldTenant} */ (tenant);
     // The port, and with it the audience of client grants, is known only after the server has started.

@@ -24,9 +24,18 @@ function withoutLargeValues(value) {
   );
 }
 
+/** The state of a user who was found to be small enough, since a search looks at every user. @type {WeakMap<object, { updated_at: string, largest: number }>} */
+const known = new WeakMap();
+
 /** @template {import('./user-store.js').OldUser} U @param {U} user @param {number} largest bytes of a profile that is left whole @returns {U} */
 export function searchable(user, largest) {
-  if (size(user) <= largest) return user;
+  const { updated_at } = user;
+  const before = known.get(user);
+  if (before?.updated_at === updated_at && before.largest === largest) return user;
+  if (size(user) <= largest) {
+    known.set(user, { updated_at, largest });
+    return user;
+  }
   const small = { ...user };
   for (const name of METADATA) {
     if (user[name]) {

@@ -27,6 +27,13 @@ const DEFAULT_FIELDS = [
   'phone_number',
 ];
 
+/** A date without a time, which as the upper bound of a range stands for the whole day. */
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+
+/** Whether this is an object without members, which is not in the index. @param {unknown} value */
+const isEmpty = (value) =>
+  typeof value === 'object' && value !== null && !Object.keys(value).length;
+
 /** The values at a dotted path, through arrays; a key that itself has dots is found too. @param {unknown} from @param {string} path @returns {unknown[]} */
 function valuesAt(from, path) {
   if (Array.isArray(from)) return from.flatMap((item) => valuesAt(item, path));
@@ -37,8 +44,12 @@ function valuesAt(from, path) {
     if (key === path) found.push(...[value].flat());
     else if (path.startsWith(`${key}.`)) found.push(...valuesAt(value, path.slice(key.length + 1)));
   }
-  return found.filter((value) => value !== null && value !== undefined);
+  return found.filter((value) => value !== null && value !== undefined && !isEmpty(value));
 }
+
+/** The values of a field; the domain of the e-mail address is a field of its own. @param {OldUser} user @param {string} field */
+const fieldValues = (user, field) =>
+  field === 'email.domain' ? [user.email?.split('@')[1]].filter(Boolean) : valuesAt(user, field);
 
 /** @param {string} text */
 const words = (text) => text.split(/[\s.@+_\-']+/).filter(Boolean);
@@ -69,7 +80,9 @@ export function matches(query, user, options = {}) {
   /** @param {string | null} field @param {(value: string, field: string) => boolean} test */
   const some = (field, test) =>
     (field === null ? DEFAULT_FIELDS : [field]).some((name) =>
-      valuesAt(user, name).some((value) => typeof value !== 'object' && test(String(value), name)),
+      fieldValues(user, name).some(
+        (value) => typeof value !== 'object' && test(String(value), name),
+      ),
     );
   /** @param {string} text @param {string} field */
   const fold = (text, field) => (CASE_INSENSITIVE.has(field) ? text.toLowerCase() : text);
@@ -95,7 +108,7 @@ export function matches(query, user, options = {}) {
         if (!node.must.every(test) || node.mustNot.some(test)) return false;
         return node.must.length > 0 || node.should.length === 0 || node.should.some(test);
       case 'exists':
-        return valuesAt(user, node.field).length > 0;
+        return fieldValues(user, node.field).length > 0;
       case 'phrase':
         return equalOrPart(node.field, node.text);
       case 'term': {
@@ -109,7 +122,8 @@ export function matches(query, user, options = {}) {
       case 'range':
         return some(node.field, (value) => {
           const low = node.from === '*' ? 1 : order(value, node.from);
-          const high = node.to === '*' ? -1 : order(value, node.to);
+          const upTo = node.includeTo && DAY.test(node.to) ? value.slice(0, node.to.length) : value;
+          const high = node.to === '*' ? -1 : order(upTo, node.to);
           return (node.includeFrom ? low >= 0 : low > 0) && (node.includeTo ? high <= 0 : high < 0);
         });
     }

@@ -12,6 +12,8 @@ import { searchable } from './search-index.js';
 /** @typedef {Record<string, string | string[]>} QueryParameters */
 
 const MAX_RESULTS = 1000;
+const METADATA = /^(app|user)_metadata\./;
+const DATE = /^\d{4}-\d{2}/;
 /** Bytes of a profile above which a search leaves large metadata out. */
 const LARGEST_PROFILE = 1_048_576;
 export const FIELD_PARAMETERS = ['fields', 'include_fields'];
@@ -74,6 +76,18 @@ export function shown(user, { fields, include_fields = 'true' }) {
   );
 }
 
+/** Refuses a range over dates that are kept in metadata, which the platform does not support. @param {import('./search-query.js').Query} query */
+function refuseDateRanges(query) {
+  if (query.type === 'and') query.nodes.forEach(refuseDateRanges);
+  else if (query.type === 'not') refuseDateRanges(query.node);
+  else if (query.type === 'any') {
+    [...query.must, ...query.mustNot, ...query.should].forEach(refuseDateRanges);
+  } else if (query.type === 'range' && METADATA.test(query.field ?? '')) {
+    if (![query.from, query.to].some((bound) => DATE.test(bound))) return;
+    throw new QuerySyntaxError("operator 'less or equal' is not supported");
+  }
+}
+
 /** @param {Directory} tenant @param {Record<string, string>} query */
 export function search(tenant, query) {
   const { q, search_engine = 'v3', sort } = query;
@@ -98,6 +112,7 @@ export function search(tenant, query) {
     }
     try {
       const parsed = parseQuery(q);
+      refuseDateRanges(parsed);
       found = found.filter((user) => matches(parsed, user, tenant.search));
     } catch (error) {
       if (!(error instanceof QuerySyntaxError)) throw error;
@@ -111,8 +126,12 @@ export function search(tenant, query) {
   if (sort !== undefined) {
     const [, field = '', direction = ''] = /^([\w.]+):(-?1)$/.exec(sort) ?? [];
     if (!field) throw invalidQuery(`String does not match pattern ^[\\w.]+:-?1$' on property sort`);
+    if (METADATA.test(`${field}.`))
+      throw invalidQuery(`Metadata cannot be sorted by' on property sort`);
     const key = (/** @type {any} */ user) => String(user[field] ?? '');
-    found = [...found].sort((a, b) => Number(direction) * key(a).localeCompare(key(b)));
+    const ascending = (/** @type {string} */ a, /** @type {string} */ b) =>
+      a === b ? 0 : a < b ? -1 : 1;
+    found = [...found].sort((a, b) => Number(direction) * ascending(key(a), key(b)));
   }
   const start = page * perPage;
   const users = found

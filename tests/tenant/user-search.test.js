@@ -72,3 +72,36 @@ test('users-by-email refuses text that is no address, and is case-sensitive', as
   assert.equal((await find('jo@example.com')).body[0].user_id, user_id);
   await tenant.close();
 });
+
+test('the search knows days, domains and empty values, and refuses ranges over dates in metadata', async (t) => {
+  const { tenant, client } = await startOldTenant();
+  t.after(() => tenant.close());
+  await tenant.users.addAll([
+    {
+      user_id: 'auth0|a',
+      email: 'a@example.com',
+      last_login: '2024-12-31T23:59:00.000Z',
+      app_metadata: { k: {} },
+    },
+    {
+      user_id: 'auth0|b',
+      email: 'b@example.org',
+      last_login: '2025-01-01T00:00:00.000Z',
+      app_metadata: { k: true },
+    },
+    { user_id: 'auth0|c', email: 'c@sub.example.org', app_metadata: { k: [], at: '2024-01-01' } },
+  ]);
+  const ids = async (/** @type {string} */ q) =>
+    (await client.search(q)).body
+      .map((/** @type {any} */ { user_id }) => user_id.slice(-1))
+      .join('');
+  assert.equal(await ids('last_login:[* TO 2024-12-31]'), 'a');
+  assert.equal(await ids('last_login:[2025-01-01 TO *]'), 'b');
+  assert.equal(await ids('email.domain:"example.org"'), 'b');
+  assert.equal(await ids('NOT _exists_:app_metadata.k OR app_metadata.k:false'), 'ac');
+  assert.equal(await ids('app_metadata.k:*'), 'b');
+  const refused = await client.search('app_metadata.at:[* TO 2024-12-31]');
+  assert.equal(refused.status, 400);
+  assert.match(refused.body.message, /operator 'less or equal' is not supported/);
+  assert.equal((await client.management('users?sort=app_metadata.k:1')).status, 400);
+});

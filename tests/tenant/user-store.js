@@ -46,6 +46,11 @@ import { UserIndex } from './user-index.js';
  */
 /** @typedef {Partial<OldUser> & { password?: string }} NewUser */
 
+const PROFILE_DATA = new Set(
+  `email email_verified username phone_number phone_verified name nickname given_name family_name picture`.split(
+    ' ',
+  ),
+);
 /** Every seventh demo user has a password with non-ASCII letters. */
 const ACCENTED = 7;
 
@@ -74,6 +79,14 @@ const lookUpValues = ({ email, username, phone_number, identities }) => [
   ),
 ];
 
+/** What a linked identity keeps of the profile of its user. @param {Record<string, any>} profile */
+export const profileDataOf = (profile) =>
+  Object.fromEntries(
+    Object.entries(profile).filter(
+      ([name]) => PROFILE_DATA.has(name) && profile[name] !== undefined,
+    ),
+  );
+
 /** @param {Identity} identity */
 const identityKey = ({ connection, user_id }) => `${connection} ${user_id}`;
 
@@ -83,7 +96,7 @@ export class UserStore {
   #index = new UserIndex();
   /** Without an entry, a user has the password of `demoPassword`. @type {Map<string, import('./password-hash.js').PasswordHash>} */
   #hashes = new Map();
-  /** Passwords of linked identities. @type {Map<string, string>} */
+  /** Passwords of linked identities. @type {Map<string, import('./password-hash.js').PasswordHash>} */
   #identityHashes = new Map();
   /** @type {UserHistory<OldUser>} */
   #history = new UserHistory();
@@ -182,6 +195,28 @@ export class UserStore {
     this.#hashes.delete(id);
     this.#index.delete(id);
     return this.#users.delete(id);
+  }
+
+  /** Makes a user a secondary identity of another one. Its metadata is lost, its password stays. @param {OldUser} primary @param {OldUser} secondary */
+  async link(primary, secondary) {
+    const { user_id, identities, user_metadata, app_metadata, ...profile } = secondary;
+    const [own, ...others] = identities;
+    if (!own) return;
+    const hash = this.#hashes.get(user_id) ?? (await hashPassword(demoPassword(secondary)));
+    this.#identityHashes.set(identityKey(own), hash);
+    this.delete(user_id);
+    const profileData = profileDataOf(profile);
+    this.update(primary, (user) => user.identities.push({ ...own, profileData }, ...others));
+  }
+
+  /** Makes a secondary identity a user of its own. @param {OldUser} user @param {number} index of the identity */
+  unlink(user, index) {
+    const { profileData, ...own } = /** @type {Identity} */ (user.identities[index]);
+    this.update(user, (record) => record.identities.splice(index, 1));
+    this.insert(
+      { ...profileData, user_id: `${own.provider}|${own.user_id}`, identities: [own] },
+      this.#identityHashes.get(identityKey(own)),
+    );
   }
 
   /** @param {string} id @param {string} password */

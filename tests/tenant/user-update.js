@@ -34,6 +34,12 @@ const INSTRUCTIONS = new Set([
   'verify_email',
   'verify_phone_number',
 ]);
+/** Fields that null removes. */
+const NULLABLE = new Set(
+  'email family_name given_name name nickname phone_number picture username'.split(' '),
+);
+/** Longest text of a field. @type {Record<string, number>} */
+const LONGEST = { family_name: 150, given_name: 150, name: 300, nickname: 300, username: 128 };
 const METADATA = /** @type {const} */ (['app_metadata', 'user_metadata']);
 
 /** @param {string} message */
@@ -56,9 +62,18 @@ export function updateOf(body, scopes) {
   const unknown = Object.keys(given).filter((name) => !Object.hasOwn(PROPERTIES, name));
   if (unknown.length) throw invalid(`Additional properties not allowed: ${unknown.join(', ')}'.`);
   for (const [name, value] of Object.entries(given)) {
+    if (value === null && NULLABLE.has(name)) continue;
     if (typeOf(value) !== PROPERTIES[name]) {
       throw invalid(
         `Expected type ${PROPERTIES[name]} but found type ${typeOf(value)}' on property ${name}.`,
+      );
+    }
+  }
+  for (const [name, longest] of Object.entries(LONGEST)) {
+    const { length = 0 } = given[name] ?? '';
+    if (length > longest) {
+      throw invalid(
+        `String is too long (${length} chars), maximum ${longest}' on property ${name}.`,
       );
     }
   }
@@ -79,7 +94,9 @@ export function updateOf(body, scopes) {
         if (given[name]) user[name] = mergeMetadata(user[name], given[name]);
       }
       for (const name of root) {
-        if (!INSTRUCTIONS.has(name)) /** @type {any} */ (user)[name] = given[name];
+        if (INSTRUCTIONS.has(name)) continue;
+        if (given[name] === null) delete (/** @type {any} */ (user)[name]);
+        else /** @type {any} */ (user)[name] = given[name];
       }
     },
   };

@@ -158,7 +158,7 @@ fn import_that_is_killed_at_any_step_is_completed_by_the_next_process() {
 
 #[test]
 fn import_that_is_killed_again_and_again_is_completed_in_the_end() {
-    for first in (1..160).step_by(3) {
+    for first in (1..160).step_by(11) {
         let world = world();
         let mut dies_at = first;
         let report = loop {

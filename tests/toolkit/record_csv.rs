@@ -63,6 +63,17 @@ fn row_without_marks_keeps_leading_quotes_and_takes_metadata_as_text() {
 }
 
 #[test]
+fn header_in_small_letters_is_read() {
+    let text = "id,email,connection\nauth0|1,a@example.com,Users\n";
+    assert_eq!(
+        records(&read(text)),
+        [
+            r#"{"user_id":"auth0|1","email":"a@example.com","identities":[{"provider":"auth0","connection":"Users","user_id":"1"}]}"#
+        ]
+    );
+}
+
+#[test]
 fn column_of_no_export_stays_under_its_name() {
     let text = "email,Shoe size\n'a@example.com,'42\n";
     assert_eq!(

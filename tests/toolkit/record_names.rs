@@ -50,6 +50,12 @@ fn record_in_the_form_of_the_export_passes_unchanged() {
 }
 
 #[test]
+fn line_of_another_file_passes_unchanged() {
+    let line = r#"{"_id":{"$oid":"1"},"email":"a@example.com","passwordHash":"$2b$10$x","tenant":"t","connection":"Users"}"#;
+    assert_eq!(records(&read(format!("{line}\n"))), [line]);
+}
+
+#[test]
 fn names_of_columns_far_behind_are_seen_by_the_first_name_of_the_record() {
     let text = format!("{}{EXTENSION}\n", format!("{CANONICAL}\n").repeat(3000));
     for size in [10_000, text.len()] {
@@ -71,6 +77,8 @@ fn names_of_columns_are_told_from_those_of_the_export() {
         assert!(is_column(name), "{name}");
     }
     for name in [
+        "id",
+        "connection",
         "user_id",
         "user_metadata",
         "Shoe size",

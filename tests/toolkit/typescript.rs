@@ -5,12 +5,21 @@ use std::{env, fs};
 
 use migration_toolkit::api::credentials::TenantEnvironment;
 use migration_toolkit::api::ports::Event;
+use migration_toolkit::bulk::assignments::assign_request::{
+    AssignReport, AssignRequest, AssignRound,
+};
+use migration_toolkit::bulk::assignments::factors::FactorsReport;
+use migration_toolkit::bulk::assignments::failures::{AssignmentFailures, FailureCode};
+use migration_toolkit::bulk::assignments::scan::{ScanReport, ScanRequest};
+use migration_toolkit::bulk::assignments::subject::Subject;
+use migration_toolkit::bulk::assignments::work_counts::{Round, WorkCounts};
 use migration_toolkit::bulk::commands::export::{ExportReport, ExportRequest};
 use migration_toolkit::bulk::commands::import::{
     FailureGroup, ImportReport, ImportRequest, ImportStatus,
 };
 use migration_toolkit::bulk::commands::undo_run::UndoRunRequest;
 use migration_toolkit::bulk::commands::verify::VerifyRequest;
+use migration_toolkit::bulk::commands::read_extras::{Extra, ReadExtrasReport, ReadExtrasRequest};
 use migration_toolkit::bulk::convert::report::{ConvertReport, Counts, JoinReport};
 use migration_toolkit::bulk::convert::request::{
     BlockedUsers, ConvertRequest, InputFile, InputKind,
@@ -105,6 +114,20 @@ fn types() -> String {
         SavedConnection,
         BulkPlan,
         BulkChange,
+        AssignRequest,
+        Subject,
+        AssignReport,
+        AssignRound,
+        Round,
+        WorkCounts,
+        AssignmentFailures,
+        FailureCode,
+        ScanRequest,
+        ScanReport,
+        ReadExtrasRequest,
+        Extra,
+        ReadExtrasReport,
+        FactorsReport,
         ExportRequest,
         ExportReport,
         ExportedFile,

@@ -1,7 +1,7 @@
 // Passes files through chunked work of the toolkit: this thread reads and unpacks, a worker does the rest.
 import { mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { RunFolderError } from '../errors.js';
+import { CommandError, RunFolderError } from '../errors.js';
 import { describeFileError } from '../files/file-error.js';
 import { BulkWorker } from './bulk-worker.js';
 import { InputFile } from './input-file.js';
@@ -56,17 +56,14 @@ export async function runPipeline({ task, request, inputs, folder, onProgress, w
  */
 async function readFile(file, number, worker, report) {
   if (await worker.begin(number)) {
-    const pieces = file.content()[Symbol.asyncIterator]();
-    for (;;) {
-      const { value, done } = await pieces.next().catch(async (error) => {
-        throw file.describe(error, await worker.countLines());
-      });
-      if (done) break;
-      report();
-      if (!(await worker.push(value))) {
-        await pieces.return?.();
-        break;
+    try {
+      for await (const piece of file.content()) {
+        report();
+        if (!(await worker.push(piece))) break;
       }
+    } catch (error) {
+      if (error instanceof CommandError) throw error;
+      throw file.describe(error, await worker.countLines());
     }
   }
   await worker.end();

@@ -5,6 +5,7 @@
 use wasm_bindgen::prelude::*;
 
 use crate::convert::{request_from_js, result_to_js};
+use migration_toolkit::bulk::assignments::scan;
 use migration_toolkit::bulk::convert::converter;
 use migration_toolkit::bulk::ports::BulkHost;
 use migration_toolkit::bulk::verify::comparer;
@@ -164,6 +165,25 @@ impl Comparer {
     pub fn push(&mut self, bytes: &[u8]) -> bool {
         match &mut self.0 {
             Ok(comparer) => comparer.push(bytes),
+/// Lists what an export says about users beside their profiles.
+///
+pub struct UserScan(Result<scan::UserScan<JsBulkHost>, Problem>);
+
+impl UserScan {
+    /// Prepares the scan.
+        let request = request_from_js(request);
+        Self(request.map(|request| scan::UserScan::new(request, host)))
+    }
+
+    /// Begins a file.
+    pub fn begin_file(&mut self, file: u32) {
+        if let Ok(scan) = &mut self.0 {
+            scan.begin_file(file);
+        }
+    }
+
+    /// Takes the next bytes of the file; `false` if there was a problem, so that no more are needed.
+            Ok(scan) => scan.push(bytes),
             Err(_) => false,
         }
     }
@@ -188,5 +208,21 @@ impl Comparer {
             Err(problem) => Err(problem.clone()),
         };
         result_to_js(report)
+        if let Ok(scan) = &mut self.0 {
+            scan.end_file();
+        }
+    }
+
+    /// How many whole lines of the file were read.
+        self.0.as_ref().map_or(0.0, |scan| to_number(scan.lines()))
+    }
+
+    /// Ends the work: `{ ok: document }` or `{ problem }`. It can be called once.
+        let finished = Problem::new(ProblemCode::WrongUse, "the scan is finished");
+        let scan = std::mem::replace(&mut self.0, Err(finished));
+        result_to_js(scan.and_then(|scan| {
+            let (report, _) = scan.finish();
+            report
+        }))
     }
 }

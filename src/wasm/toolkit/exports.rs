@@ -66,6 +66,26 @@ pub async fn import_users(request: JsValue, ui: JsUi, folder: JsRunFolder) -> Js
     })
 }
 
+/// Runs `assign`.
+#[wasm_bindgen]
+pub async fn assign_users(request: JsValue, ui: JsUi, folder: JsRunFolder) -> JsValue {
+    let ports = RuntimePorts::new(ui);
+    result_to_js(match request_from_js(request) {
+        Ok(request) => bulk::commands::assign::assign(&request, &ports, &folder).await,
+        Err(problem) => Err(problem),
+    })
+}
+
+/// Reads what `export --with` asks for.
+#[wasm_bindgen]
+pub async fn read_extras(request: JsValue, progress: JsProgress, folder: JsRunFolder) -> JsValue {
+    let ports = RuntimePorts::new(progress);
+    result_to_js(match request_from_js(request) {
+        Ok(request) => bulk::commands::read_extras::read_extras(&request, &ports, &folder).await,
+        Err(problem) => Err(problem),
+    })
+}
+
 /// Runs `emit`.
 #[wasm_bindgen]
 pub fn emit(request: JsValue) -> JsValue {

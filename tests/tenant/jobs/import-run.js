@@ -19,6 +19,9 @@ const UPSERTABLE = [
   ...['nickname', 'picture'],
 ];
 
+/** Instead of a hash: without one, the platform sets a random password. */
+const UNKNOWN_PASSWORD = '-';
+
 /** @param {string} statusDetails */
 const failedWhole = (statusDetails) => ({ failed: true, statusDetails });
 
@@ -93,10 +96,9 @@ class ImportRun {
 
   /** @param {any} record @returns {RecordError[]} */
   #insert({ password_hash, custom_password_hash, mfa_factors, ...record }) {
-    const profile = { user_id: randomBytes(12).toString('hex'), ...record };
-    // Without a hash, the platform sets a random password.
-    const hash = password_hash ?? custom_password_hash ?? randomBytes(32).toString('base64');
-    const user = this.users.create(profile, hash);
+    const user_id = record.user_id ?? randomBytes(12).toString('hex');
+    const hash = password_hash ?? custom_password_hash ?? UNKNOWN_PASSWORD;
+    const user = this.users.insert({ ...record, user_id }, hash);
     const factorErrors = this.#enrol(user, { ...record, mfa_factors });
     if (!factorErrors.length) this.summary.inserted += 1;
     return factorErrors;
@@ -106,7 +108,7 @@ class ImportRun {
   #update(user, record) {
     this.users.update(user, (/** @type {any} */ stored) => {
       for (const field of UPSERTABLE) {
-        if (record[field] !== undefined) stored[field] = structuredClone(record[field]);
+        if (record[field] !== undefined) stored[field] = record[field];
       }
     });
     // Until the user has logged in for the first time.

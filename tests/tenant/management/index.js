@@ -3,6 +3,9 @@
  * The Management API of a tenant, and the state that it changes. Each tenant has its own one and uses
  * this state to decide logins.
  */
+import { authenticationMethodRoutes } from './authentication-method-routes.js';
+import { identityRoutes } from './identity-routes.js';
+import { userRoutes } from './user-routes.js';
 import { actionRoutes } from './action-routes.js';
 import { Actions } from './actions.js';
 import { attackProtectionRoutes } from './attack-protection-routes.js';
@@ -23,6 +26,8 @@ import { defaultSettings, tenantSettingsRoutes } from './tenant-settings.js';
  * @property {import('../attack-protection.js').AttackProtection} attackProtection
  * @property {{ policy: 'enrolled' | 'always' | 'never' }} mfa
  * @property {import('./log-routes.js').LogEvent[]} logs
+ * @property {(connection: import('./connections.js').Connection) => import('../connection-users.js').ConnectionUsers | import('../new-tenant-users.js').NewTenantUsers} usersOf
+ * @property {(connection: import('./connections.js').Connection, name: 'getUser', args: unknown[]) => Promise<import('../container.js').RunResult>} [runScript] of a tenant with action scripts
  */
 
 export class ManagementApi {
@@ -34,14 +39,24 @@ export class ManagementApi {
   /** Records in a page by number. Some tenants cap a page at 50, whatever `per_page` asks for. */
   largestPage = 100;
 
+  /** @type {import('../management-users.js').UserDirectory | undefined} */
+  #users;
+
   /** @param {ManagedTenant} tenant */
   constructor(tenant) {
     this.tenant = tenant;
     this.resourceServers = new ResourceServers(tenant);
   }
 
-  /** @param {import('fastify').FastifyInstance} app */
-  addRoutes(app) {
+  /** The users of all connections. @returns {import('../management-users.js').UserDirectory} */
+  get users() {
+    if (!this.#users) throw new Error('the routes of this tenant were not added');
+    return this.#users;
+  }
+
+  /** @param {import('fastify').FastifyInstance} app @param {import('../management-users.js').UserDirectory} users */
+  addRoutes(app, users) {
+    this.#users = users;
     const route = routesOf(app, {
       managementTokens: this.tenant.managementTokens,
       management: this,
@@ -55,6 +70,9 @@ export class ManagementApi {
       attackProtectionRoutes,
       tenantSettingsRoutes,
       logRoutes,
+      userRoutes,
+      identityRoutes,
+      authenticationMethodRoutes,
     ]) {
       routes(route, this);
     }

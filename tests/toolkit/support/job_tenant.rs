@@ -194,7 +194,9 @@ impl JobTenant {
 
     fn show_job(&self, id: &str, errors: bool) -> Response {
         let jobs = self.jobs.borrow();
-        let Some(job) = jobs.get(id).filter(|job| job.status != Some("")) else {
+        let is_known =
+            |job: &&TestJob| job.status != Some("") || self.now_ms.get() < job.ends_at_ms;
+        let Some(job) = jobs.get(id).filter(is_known) else {
             return answer(
                 404,
                 &json!({ "statusCode": 404, "message": "The job does not exist" }),

@@ -1,5 +1,6 @@
 //! What the toolkit's tests share, beside what the core's tests have.
 
+pub mod assign;
 pub mod checks;
 pub mod convert;
 #[path = "../../core/support/mod.rs"]
@@ -13,6 +14,7 @@ pub mod plan;
 pub mod process;
 pub mod records;
 pub mod session;
+pub mod tenants;
 pub mod toolkit;
 pub mod verify;
 pub mod verify_world;

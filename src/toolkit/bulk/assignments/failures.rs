@@ -149,7 +149,7 @@ impl Failure {
 /// All failures of one kind.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-pub struct FailureGroup {
+pub struct AssignmentFailures {
     /// Why.
     pub code: FailureCode,
     /// How many assignments are affected.
@@ -206,9 +206,9 @@ impl<'a, F: RunFolder> Failures<'a, F> {
     }
 
     /// The failures by kind.
-    pub fn groups(&self) -> Vec<FailureGroup> {
+    pub fn groups(&self) -> Vec<AssignmentFailures> {
         let counts = self.counts.borrow();
-        let group = |(code, count): (&FailureCode, &u64)| FailureGroup {
+        let group = |(code, count): (&FailureCode, &u64)| AssignmentFailures {
             code: *code,
             count: *count,
             needs_somebody: code.needs_somebody(),

@@ -5,10 +5,14 @@
 //! as work before the first request is sent.
 
 pub mod apply;
+mod apply_creations;
+mod apply_to_users;
+pub mod assign_request;
 pub mod batches;
 pub mod context;
 pub mod create_user;
 pub mod directory;
+pub mod factors;
 pub mod failures;
 pub mod list_store;
 mod ndjson;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::bulk::assignments::failures::FailureGroup;
+use crate::bulk::assignments::failures::AssignmentFailures;
 use crate::bulk::assignments::work_counts::WorkCounts;
 use crate::bulk::assignments::work_list::PlannedWork;
 use crate::bulk::plan::{BulkChange, BulkPlan};
@@ -13,7 +13,7 @@ use crate::tenant::Tenant;
 const MAX_LINES: usize = 20;
 
 /// The plan of a round: what is left of its work, and what can't be assigned.
-pub fn bulk_plan(work: &PlannedWork, failures: &[FailureGroup]) -> BulkPlan {
+pub fn bulk_plan(work: &PlannedWork, failures: &[AssignmentFailures]) -> BulkPlan {
     let mut plan = BulkPlan::default();
     let WorkCounts {
         roles_created,
@@ -86,7 +86,7 @@ pub fn bulk_plan(work: &PlannedWork, failures: &[FailureGroup]) -> BulkPlan {
     plan
 }
 
-fn add_warnings(plan: &mut BulkPlan, work: &PlannedWork, failures: &[FailureGroup]) {
+fn add_warnings(plan: &mut BulkPlan, work: &PlannedWork, failures: &[AssignmentFailures]) {
     if work.requests_done > 0 {
         plan.warnings.push(format!(
             "An earlier run has done {} of {} requests of this plan; the others follow.",

@@ -5,3 +5,4 @@ pub mod export;
 pub mod import;
 pub mod undo_run;
 pub mod verify;
+pub mod read_extras;

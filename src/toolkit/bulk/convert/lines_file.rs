@@ -31,6 +31,19 @@ impl LinesFile {
         if serde_json::to_writer(&mut self.buffer, line).is_err() {
             return Err(file_problem(self.name, "could not be written"));
         }
+        self.end_line(host)
+    }
+
+    /// Adds a line that is JSON text already, so that its numbers keep their digits.
+    ///
+    /// # Errors
+    /// `files`
+    pub fn add_text(&mut self, json: &str, host: &mut impl BulkHost) -> Result<(), Problem> {
+        self.buffer.extend_from_slice(json.as_bytes());
+        self.end_line(host)
+    }
+
+    fn end_line(&mut self, host: &mut impl BulkHost) -> Result<(), Problem> {
         self.buffer.push(b'\n');
         if self.buffer.len() > BUFFER_BYTES {
             self.flush(host)?;

@@ -12,7 +12,7 @@ mod hashes;
 mod id_store;
 mod identifiers;
 pub mod import_files;
-mod lines_file;
+pub(in crate::bulk) mod lines_file;
 mod outputs;
 pub mod rejection;
 pub mod report;

@@ -19,6 +19,7 @@ pub struct Outputs {
     skipped: LinesFile,
     left_out: LinesFile,
     large_profiles: LinesFile,
+    without_email: LinesFile,
     unused_hashes: LinesFile,
     unused_factors: LinesFile,
 }
@@ -50,6 +51,7 @@ impl Outputs {
             skipped: LinesFile::new("skipped.ndjson"),
             left_out: LinesFile::new("left-out.ndjson"),
             large_profiles: LinesFile::new("large-profiles.ndjson"),
+            without_email: LinesFile::new("no-email.ndjson"),
             unused_hashes: LinesFile::new("unused-hashes.ndjson"),
             unused_factors: LinesFile::new("unused-factors.ndjson"),
         }
@@ -123,6 +125,11 @@ impl Outputs {
         self.left_out.add(&line, host)
     }
 
+    /// Keeps an import record without e-mail address, given as JSON text.
+    pub fn without_email(&mut self, record: &str, host: &mut impl BulkHost) -> Result<(), Problem> {
+        self.without_email.add_text(record, host)
+    }
+
     pub fn large_profile(
         &mut self,
         position: Position,
@@ -167,6 +174,7 @@ impl Outputs {
             &mut self.skipped,
             &mut self.left_out,
             &mut self.large_profiles,
+            &mut self.without_email,
             &mut self.unused_hashes,
             &mut self.unused_factors,
         ];

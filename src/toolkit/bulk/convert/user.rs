@@ -14,6 +14,7 @@ use crate::bulk::convert::unused_line::UnusedCode;
 use crate::bulk::ports::BulkHost;
 use crate::bulk::record::Position;
 use crate::problem::Problem;
+use migration_core::domain::configuration::Configuration;
 use migration_core::domain::json;
 use migration_core::domain::metadata::has_marker;
 use migration_core::domain::object_writer::ObjectWriter;
@@ -22,15 +23,10 @@ use migration_core::domain::profile::Source;
 use migration_core::domain::profile_field::ProfileField;
 use migration_core::domain::second_factors::SecondFactors;
 use migration_core::domain::user::User;
+use zeroize::Zeroizing;
 
 /// A profile of more bytes will be refused. Source: Auth0, "Deprecations and Migrations", from 2027-03-04 on.
 pub(super) const LARGE_PROFILE_BYTES: usize = 10_240;
-
-/// Why a user is in no import file.
-enum Exclusion {
-    Skipped(SkipReason),
-    Rejected(RejectionCode),
-}
 
 impl<H: BulkHost> Conversion<H> {
     /// Converts a user, or says why not.
@@ -44,11 +40,43 @@ impl<H: BulkHost> Conversion<H> {
         // Both are looked up for everybody, so that those of users who are skipped do not count as somebody else's.
         let from_file = self.factors.find(&user.id());
         let hash = self.find_hash(user, position)?;
-        match self.check_user(&source, user, from_file) {
-            Ok(factors) => self.write_user(position, &source, &user_id, &factors, hash),
-            Err(Exclusion::Skipped(reason)) => self.skip(position, &user_id, reason),
-            Err(Exclusion::Rejected(code)) => self.reject(position, code, Some(&user_id), None),
+        let factors = match self.check_user(&source, user, from_file) {
+            Ok(factors) => factors,
+            Err(reason) => return self.skip(position, &user_id, reason),
+        };
+        match check_email(&source) {
+            Ok(()) => self.write_user(position, &source, &user_id, &factors, hash),
+            Err(code) => {
+                if code == RejectionCode::NoEmail {
+                    self.keep_without_email(&source, &factors, hash.as_deref())?;
+                }
+                self.reject(position, code, Some(&user_id), None)
+            }
         }
+    }
+
+    /// Keeps the import record of a user without e-mail address: an import job refuses it, but in some connections `assign`
+    /// can create the user.
+    fn keep_without_email(
+        &mut self,
+        source: &Source<'_>,
+        factors: &Factors,
+        hash: Option<&str>,
+    ) -> Result<(), Problem> {
+        let mut record = Zeroizing::new(String::new());
+        let mut left_out = Vec::new();
+        let configuration = &self.options.configuration;
+        if write_record(
+            configuration,
+            source,
+            factors,
+            hash,
+            &mut record,
+            &mut left_out,
+        ) {
+            self.outputs.without_email(&record, &mut self.host)?;
+        }
+        Ok(())
     }
 
     /// Decides whether the user moves, and with which second factors, in the order of the action scripts.
@@ -57,24 +85,17 @@ impl<H: BulkHost> Conversion<H> {
         source: &Source<'_>,
         user: &User<'_>,
         from_file: Option<Factors>,
-    ) -> Result<Factors, Exclusion> {
+    ) -> Result<Factors, SkipReason> {
         let optional = &self.options.configuration.optional;
         let is_marked = has_marker(source.app_metadata(), &optional.marker);
         if is_marked && optional.marked_users == MarkedUsers::Refuse {
-            return Err(Exclusion::Skipped(SkipReason::AlreadyMoved));
+            return Err(SkipReason::AlreadyMoved);
         }
         if user.is_blocked() && self.options.blocked == BlockedUsers::Skip {
-            return Err(Exclusion::Skipped(SkipReason::Blocked));
+            return Err(SkipReason::Blocked);
         }
-        let factors = decide(source.has_second_factor(), from_file, optional.mfa_policy)
-            .ok_or(Exclusion::Skipped(SkipReason::SecondFactor))?;
-        match source.field(ProfileField::Email.name()) {
-            None => Err(Exclusion::Rejected(RejectionCode::NoEmail)),
-            Some(raw) if json::parse_string(raw).is_some_and(|email| is_email(&email)) => {
-                Ok(factors)
-            }
-            Some(_) => Err(Exclusion::Rejected(RejectionCode::InvalidEmail)),
-        }
+        decide(source.has_second_factor(), from_file, optional.mfa_policy)
+            .ok_or(SkipReason::SecondFactor)
     }
 
     fn find_hash(
@@ -107,23 +128,15 @@ impl<H: BulkHost> Conversion<H> {
             return self.reject(position, RejectionCode::InvalidUserId, Some(user_id), None);
         };
         self.left_out.clear();
-        let lost = SecondFactors {
-            lost: factors.lost.clone(),
-            ..SecondFactors::default()
-        };
-        let mut members = ObjectWriter::begin(self.files.begin_user());
-        let written = source.write_members(configuration, &lost, &mut members, &mut self.left_out);
-        if source.is_blocked() {
-            members.insert_raw("blocked", "true");
-        }
-        if !factors.carried.is_empty() {
-            members.insert_raw("mfa_factors", &factors.to_json());
-        }
-        if let Some(hash) = &hash {
-            write_hash(hash, &mut members);
-        }
-        members.end();
-        if written.is_err() || !self.files.user_fits() {
+        let written = write_record(
+            configuration,
+            source,
+            factors,
+            hash.as_deref(),
+            self.files.begin_user(),
+            &mut self.left_out,
+        );
+        if !written || !self.files.user_fits() {
             self.files.discard_user();
             return self.reject(position, RejectionCode::TooLarge, Some(user_id), None);
         }
@@ -180,5 +193,41 @@ impl<H: BulkHost> Conversion<H> {
         if has_hash {
             increase(&mut self.hashes_report.users);
         }
+    }
+}
+
+/// Writes an import record; `false` if the user's ID can't be one of the new tenant.
+fn write_record(
+    configuration: &Configuration,
+    source: &Source<'_>,
+    factors: &Factors,
+    hash: Option<&str>,
+    record: &mut String,
+    left_out: &mut Vec<&'static str>,
+) -> bool {
+    let lost = SecondFactors {
+        lost: factors.lost.clone(),
+        ..SecondFactors::default()
+    };
+    let mut members = ObjectWriter::begin(record);
+    let written = source.write_members(configuration, &lost, &mut members, left_out);
+    if source.is_blocked() {
+        members.insert_raw("blocked", "true");
+    }
+    if !factors.carried.is_empty() {
+        members.insert_raw("mfa_factors", &factors.to_json());
+    }
+    if let Some(hash) = hash {
+        write_hash(hash, &mut members);
+    }
+    members.end();
+    written.is_ok()
+}
+
+fn check_email(source: &Source<'_>) -> Result<(), RejectionCode> {
+    match source.field(ProfileField::Email.name()) {
+        None => Err(RejectionCode::NoEmail),
+        Some(raw) if json::parse_string(raw).is_some_and(|email| is_email(&email)) => Ok(()),
+        Some(_) => Err(RejectionCode::InvalidEmail),
     }
 }

@@ -27,7 +27,8 @@ const MEMBERS: [&str; 23] = [
     "username",
 ];
 
-/// The columns of the Dashboard and of the extension whose names do not follow from those of the members.
+/// The columns of the Dashboard and of the extension whose names do not follow from those of the members. They write them
+/// with capital letters; with small ones, other files mean other things by them.
 const ALIASES: [(&str, &str); 3] = [
     ("id", "user_id"),
     ("connection", "identities[0].connection"),
@@ -80,7 +81,9 @@ impl Column {
         if MEMBERS.contains(&plain.as_str()) {
             return Some(Self::new(vec![Segment::Member(plain)]));
         }
-        let alias = ALIASES.iter().find(|(alias, _)| *alias == plain);
+        let alias = ALIASES
+            .iter()
+            .find(|(alias, _)| *alias == plain && plain != name);
         let path = parse_path(alias.map_or(name, |(_, path)| path))?;
         match path.first() {
             Some(Segment::Member(root)) if MEMBERS.contains(&root.as_str()) => {

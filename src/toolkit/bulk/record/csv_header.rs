@@ -21,7 +21,7 @@ impl CsvHeader {
     pub(super) fn new<'a>(names: impl Iterator<Item = &'a str>) -> Self {
         let columns: Vec<_> = names
             .map(|name| name.strip_prefix('\'').unwrap_or(name))
-            .map(|name| (name.to_owned(), Column::parse(name)))
+            .map(|name| (name.to_owned(), parse_column(name)))
             .collect();
         let find = |root: &str| {
             columns.iter().position(|(_, column)| {
@@ -63,4 +63,9 @@ impl CsvHeader {
         }
         record.finish()
     }
+}
+
+/// The header of a CSV file may have all names in small letters.
+fn parse_column(name: &str) -> Option<Column> {
+    Column::parse(name).or_else(|| Column::parse(&name.to_ascii_uppercase()))
 }

@@ -1,0 +1,114 @@
+// The command `import`: sends the import files of a run folder to the new tenant.
+import { runBulkCommand } from '../bulk/bulk-command.js';
+import { copyImportFiles } from '../bulk/import-inputs.js';
+import { readEnvironment } from '../environment.js';
+import { CommandError, UsageError } from '../errors.js';
+import { readSettings } from '../files/settings-file.js';
+import { formatHelp } from '../help.js';
+import {
+  addConnectionOption,
+  addEnvOption,
+  addJsonOption,
+  addResumeOption,
+  addRunsOption,
+  addSettingsOption,
+  addWriteOptions,
+} from '../options.js';
+import { cleanStrings } from '../text/clean.js';
+import { formatImport } from '../text/import-text.js';
+import { withToolkit } from '../toolkit.js';
+
+/**
+ * @typedef {import('../bulk/bulk-command.js').BulkOptions & { upsert?: boolean, dryRun?: boolean }} ImportOptions
+ */
+
+/** @param {import('commander').Command} program @param {import('../options.js').CreateHandler} createHandler */
+export function addImportCommand(program, createHandler) {
+  const command = program
+    .command('import [files...]')
+    .summary('send import files to the new tenant')
+    .description(
+      'Sends the import files of a run folder, such as one of convert, or the files that are named. Runs at most two jobs at ' +
+        'once, and finds out what has become of each user. Failed users are in failed.ndjson of the run folder, with what to do ' +
+        'about them; those who have moved in the meantime are told from conflicts.',
+    )
+    .option(
+      '--upsert',
+      'overwrite users who have the same e-mail address; the plan lists them first',
+    );
+  addWriteOptions(command);
+  addConnectionOption(command);
+  addResumeOption(command, 'run whose import files are sent, or whose import is gone on with');
+  addRunsOption(command);
+  addSettingsOption(command);
+  addEnvOption(command);
+  addJsonOption(command)
+    .addHelpText(
+      'after',
+      formatHelp({
+        environment: ['new'],
+        examples: [
+          'import --resume RUN --env .env --dry-run',
+          'import --resume RUN --env .env',
+          'import users.json more.json --env .env --yes',
+        ],
+        exitCodes: ['done', 'declined', 'usage', 'incomplete', 'interrupted'],
+      }),
+    )
+    .action((files, options) =>
+      createHandler((/** @type {ImportOptions} */ parsed, output) =>
+        importUsers(files, parsed, output),
+      )(options),
+    );
+}
+
+/**
+ * @param {string[]} files
+ * @param {ImportOptions} options
+ * @param {import('../terminal/output.js').Output} output
+ * @returns {Promise<number>}
+ */
+function importUsers(files, options, output) {
+  const { upsert = false, dryRun = false, connection, resume } = options;
+  if (files.length > 0 && resume !== undefined) {
+    throw new UsageError('files and --resume were both given', 'a run keeps the files it has');
+  }
+  if (files.length === 0 && resume === undefined) {
+    throw new UsageError(
+      'there is nothing to import',
+      'name a run of convert with --resume, or import files',
+    );
+  }
+  const environment = readEnvironment(options.env, output);
+  const request = {
+    settings: readSettings(options.settings),
+    new: environment.new,
+    connection,
+    upsert,
+    dry_run: dryRun,
+  };
+  return runBulkCommand(
+    {
+      name: 'import',
+      recorded: { upsert },
+      environment,
+      run: async ({ folder, files: runFiles, ui, confirmation }) => {
+        if (files.length > 0) copyImportFiles(files, folder);
+        const report = cleanStrings(
+          await withToolkit((toolkit) => toolkit.import_users(request, ui, runFiles)),
+        );
+        if (report.status === 'declined') {
+          confirmation.requireTerminal();
+          throw new CommandError({ code: 'refused', message: 'not confirmed; nothing was sent' });
+        }
+        if (report.status === 'done') folder.finishStep('import', report);
+        confirmation.print(report.plan);
+        output.printDocument({ run: folder.id, folder: folder.path, ...report });
+        output.print(formatImport(report, output.stdoutColors));
+        return report.status === 'done' && report.tally.failed === 0;
+      },
+    },
+    options,
+    output,
+  );
+}

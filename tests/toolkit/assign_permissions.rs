@@ -1,0 +1,96 @@
+//! How the direct permissions of users are carried.
+
+use crate::support::assign::*;
+use crate::support::tenants::{MemoryFolder, Tenants};
+use migration_toolkit::bulk::assignments::failures::FAILURES;
+use serde_json::{Value, json};
+
+const ADD: &str = "new POST users/auth0%7Ca/permissions";
+
+fn permission(name: &str, sources: Value) -> Value {
+    json!({ "resource_server_identifier": "https://api", "permission_name": name, "sources": sources })
+}
+
+fn direct(name: &str) -> Value {
+    permission(name, json!([{ "source_type": "DIRECT", "source_id": "" }]))
+}
+
+fn of_role(name: &str) -> Value {
+    permission(
+        name,
+        json!([{ "source_type": "ROLE", "source_id": "rol_1" }]),
+    )
+}
+
+fn tenants(old: &[Value], new: &[Value]) -> (Tenants, MemoryFolder) {
+    let tenants = Tenants::new();
+    for (tenant, list) in [("old", old), ("new", new)] {
+        let request = format!("{tenant} GET users/auth0%7Ca/permissions?{NUMBERED}");
+        tenants.answer(&request, 200, &numbered("permissions", list));
+    }
+    let scopes = json!([{ "value": "read" }, { "value": "write" }]);
+    let api = json!({ "identifier": "https://api", "scopes": scopes });
+    let apis = format!("new GET resource-servers?{NUMBERED}");
+    tenants.answer(&apis, 200, &numbered("resource_servers", &[api]));
+    tenants.answer(ADD, 201, &json!({}));
+    let folder = MemoryFolder::default();
+    folder.put(
+        "user-ids.ndjson",
+        "{\"user_id\":\"auth0|a\"}\n{\"user_id\":\"auth0|deleted\"}\n",
+    );
+    (tenants, folder)
+}
+
+fn body(name: &str) -> Value {
+    let permission =
+        json!({ "resource_server_identifier": "https://api", "permission_name": name });
+    json!({ "permissions": [permission] })
+}
+
+#[test]
+fn only_direct_permissions_are_carried() {
+    let (tenants, folder) = tenants(&[direct("read"), of_role("write")], &[of_role("read")]);
+    document(&tenants, &folder, &request(&["permissions"], json!({})));
+    assert_eq!(tenants.writes(), [(ADD.to_owned(), body("read"))]);
+}
+
+#[test]
+fn permission_that_the_user_has_directly_is_not_given_again() {
+    let (tenants, folder) = tenants(&[direct("read")], &[direct("read")]);
+    document(&tenants, &folder, &request(&["permissions"], json!({})));
+    assert_eq!(tenants.writes(), []);
+}
+
+#[test]
+fn permission_that_the_new_tenant_lacks_or_whose_source_is_unclear_is_listed() {
+    let unclear = permission("write", Value::Null);
+    let (tenants, folder) = tenants(&[direct("gone"), unclear], &[]);
+    document(&tenants, &folder, &request(&["permissions"], json!({})));
+    assert_eq!(tenants.writes(), []);
+    assert_eq!(
+        failures(&folder, FAILURES),
+        [
+            "permission_unclear write auth0|a",
+            "permission_missing gone auth0|a"
+        ]
+    );
+}
+
+#[test]
+fn users_whose_permissions_were_read_are_not_read_again() {
+    let (tenants, folder) = tenants(&[direct("read")], &[]);
+    document(
+        &tenants,
+        &folder,
+        &request(&["permissions"], json!({ "dry_run": true })),
+    );
+    tenants.forget();
+    document(&tenants, &folder, &request(&["permissions"], json!({})));
+    assert!(
+        !tenants
+            .requests()
+            .iter()
+            .any(|request| request.starts_with("old "))
+    );
+    assert_eq!(tenants.writes(), [(ADD.to_owned(), body("read"))]);
+}

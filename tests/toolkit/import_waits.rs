@@ -1,0 +1,221 @@
+//! What an import waits for, and what it refuses to do.
+
+use migration_toolkit::bulk::commands::import::ImportStatus;
+use migration_toolkit::problem::ProblemCode;
+use serde_json::{Value, json};
+
+use crate::support::NOW_MS;
+use crate::support::import_world::*;
+use crate::support::job_tenant::Fate;
+
+fn world() -> ImportWorld {
+    ImportWorld::new(&[
+        ("00001.json", &[user("a"), user("b")]),
+        ("00002.json", &[user("c")]),
+    ])
+}
+
+fn waits(world: &ImportWorld) -> Vec<(u64, String)> {
+    let events = world.person.events.borrow();
+    let waits = events.iter().filter(|event| event["kind"] == "waiting");
+    waits
+        .map(|wait| {
+            let why = wait["why"].as_str().expect("a reason").to_owned();
+            (wait["ms"].as_u64().expect("a time"), why)
+        })
+        .collect()
+}
+
+#[test]
+fn jobs_of_somebody_else_are_waited_for_without_a_reset_time() {
+    let world = world();
+    world.tenant.others_until_ms.set(NOW_MS + 30_000);
+    assert_eq!(world.done().tally.inserted, 3);
+    let expected = [5_000, 10_000, 20_000].map(|ms| (ms, "two import jobs are active".to_owned()));
+    assert_eq!(waits(&world), expected);
+}
+
+#[test]
+fn jobs_of_somebody_else_that_never_end_stop_the_import_in_the_end() {
+    let world = world();
+    world.tenant.others_until_ms.set(u64::MAX);
+    let problem = world.import().expect_err("a problem");
+    assert_eq!(problem.code, ProblemCode::RateLimited);
+    assert!(world.tenant.posts() < 200);
+}
+
+#[test]
+fn rate_limit_is_waited_for_until_its_reset() {
+    let world = world();
+    world.tenant.fates.replace(vec![Fate::RateLimited]);
+    assert_eq!(world.done().tally.inserted, 3);
+    assert_eq!(waits(&world), [(7_000, "rate limit".to_owned())]);
+}
+
+#[test]
+fn outage_of_some_minutes_is_waited_out() {
+    let world = world();
+    world.tenant.fates.replace(vec![Fate::Fault; 6]);
+    assert_eq!(world.done().tally.inserted, 3);
+    let seconds: Vec<u64> = waits(&world).iter().map(|(ms, _)| ms / 1_000).collect();
+    assert_eq!(seconds, [2, 4, 8, 16, 32, 60]);
+}
+
+#[test]
+fn progress_shows_the_users_and_the_expected_end() {
+    let world = world();
+    world.done();
+    let events = world.person.events.borrow();
+    let progress: Vec<&Value> = events
+        .iter()
+        .filter(|event| event["kind"] == "progress")
+        .collect();
+    let first = progress.first().expect("an event");
+    assert_eq!((&first["done"], &first["total"]), (&json!(0), &json!(3)));
+    assert_eq!(first["remaining_ms"], Value::Null);
+    assert!(
+        progress
+            .iter()
+            .any(|event| event["done"] == 1 && event["remaining_ms"].is_u64())
+    );
+    assert_eq!(progress.last().expect("an event")["done"], 3);
+}
+
+#[test]
+fn interrupts_wait_for_steps_that_are_marked() {
+    let world = world();
+    world.done();
+    let events = world.person.events.borrow();
+    let kinds = events
+        .iter()
+        .map(|event| event["kind"].as_str().expect("a kind"));
+    let steps: Vec<&str> = kinds.filter(|kind| kind.starts_with("step")).collect();
+    assert_eq!(
+        steps,
+        ["step_begun", "step_ended"].repeat(4),
+        "two files, sent and noted"
+    );
+}
+
+#[test]
+fn dry_run_says_what_would_be_sent_and_sends_nothing() {
+    let world = ImportWorld {
+        dry_run: true,
+        ..world()
+    };
+    let report = world.done();
+    assert_eq!(report.status, ImportStatus::Planned);
+    assert_eq!(report.users, 3);
+    let [change] = &report.plan.changes[..] else {
+        panic!("one change expected")
+    };
+    assert_eq!(
+        change.title,
+        "Import 3 users in 2 files into the connection Moved"
+    );
+    let lines: Vec<&str> = change.lines.iter().map(|line| line.text.as_str()).collect();
+    assert_eq!(
+        lines,
+        [
+            "import-files/00001.json: 2 users",
+            "import-files/00002.json: 1 user"
+        ]
+    );
+    assert_eq!(
+        (world.tenant.posts(), world.person.plans.borrow().len()),
+        (0, 0)
+    );
+    assert_eq!(world.folder.text("journal.ndjson"), "");
+}
+
+#[test]
+fn import_that_is_not_confirmed_sends_nothing() {
+    let world = world();
+    world.person.confirms.set(false);
+    assert_eq!(world.done().status, ImportStatus::Declined);
+    assert_eq!(world.tenant.posts(), 0);
+    assert_eq!(world.folder.text("journal.ndjson"), "");
+}
+
+#[test]
+fn import_file_that_was_changed_since_is_refused() {
+    let world = world();
+    assert!(world.process(Some(14)).is_none(), "killed");
+    let changed = json!([user("x")]).to_string();
+    let mut files = world.folder.files.borrow_mut();
+    files.insert("import-files/00001.json".to_owned(), changed.clone());
+    files.insert("import-files/00002.json".to_owned(), changed);
+    drop(files);
+    let problem = world.import().expect_err("a problem");
+    assert_eq!(problem.code, ProblemCode::Changed);
+    assert!(world.tenant.users.borrow().is_empty());
+}
+
+#[test]
+fn run_is_not_resumed_with_another_mode() {
+    let world = world();
+    world.done();
+    let world = ImportWorld {
+        upsert: true,
+        ..world
+    };
+    let problem = world.import().expect_err("a problem");
+    assert_eq!(problem.code, ProblemCode::State);
+    assert!(problem.message.contains("without --upsert"), "{problem}");
+}
+
+#[test]
+fn torn_last_line_counts_as_not_written_and_a_damaged_line_is_refused() {
+    let world = world();
+    world.done();
+    let journal = world.folder.text("journal.ndjson");
+    let set = |text: String| {
+        world
+            .folder
+            .files
+            .borrow_mut()
+            .insert("journal.ndjson".to_owned(), text);
+    };
+    set(format!("{journal}{{\"at\":\"2026"));
+    assert_eq!(world.done().tally.inserted, 3);
+    set(journal.replacen("\"step\":\"send\"", "\"step\":\"se", 1));
+    let problem = world.import().expect_err("a problem");
+    assert_eq!(problem.code, ProblemCode::State);
+    assert_eq!(
+        problem.message,
+        "line 4 of journal.ndjson is damaged, so it is not known which users were sent"
+    );
+}
+
+#[test]
+fn file_that_is_no_array_of_users_is_refused_before_anything_is_sent() {
+    let texts = [
+        ("{}", "is not a JSON array of users"),
+        ("[", "is not a JSON array of users"),
+        ("[7]", "has a record 1 that is not a user"),
+        (
+            r#"[{"email":"a@b.c"},{"email":7}]"#,
+            "has a record 2 that is not a user",
+        ),
+        ("[]", "has no users"),
+    ];
+    for (text, expected) in texts {
+        let world = world();
+        let mut files = world.folder.files.borrow_mut();
+        files.insert("import-files/00003.json".to_owned(), text.to_owned());
+        drop(files);
+        let problem = world.import().expect_err("a problem");
+        assert_eq!(problem.code, ProblemCode::WrongUse);
+        assert_eq!(
+            problem.message,
+            format!("the import file import-files/00003.json {expected}")
+        );
+        assert_eq!(world.tenant.posts(), 0);
+    }
+}
+
+#[test]
+fn run_folder_without_import_files_is_refused() {
+    let problem = ImportWorld::new(&[]).import().expect_err("a problem");
+    assert_eq!(problem.code, ProblemCode::NotFound);
+}

@@ -1,0 +1,99 @@
+//! `assign` in the tests: two tenants with a connection each, and requests for it.
+
+use migration_toolkit::bulk::assignments::assign_request::{AssignReport, AssignRequest};
+use migration_toolkit::bulk::commands::assign::assign;
+use migration_toolkit::problem::Problem;
+use serde_json::{Value, json};
+
+use super::tenants::{MemoryFolder, Tenants, wait};
+
+/// A request that carries these subjects, with more members.
+pub fn request(with: &[&str], more: Value) -> AssignRequest {
+    let mut request = json!({
+        "settings": { "connections": [{ "old": "Users", "new": "People" }], "user_id": "keep" },
+        "old": { "domain": "old.example.com", "token": "old-token" },
+        "new": { "domain": "new.example.com", "token": "new-token" },
+        "with": with,
+        "password_seed": "0123456789abcdef0123456789abcdef",
+    });
+    let more = more.as_object().cloned().unwrap_or_default();
+    request.as_object_mut().expect("an object").extend(more);
+    serde_json::from_value(request).expect("a request")
+}
+
+/// Runs `assign` to its end.
+pub fn run(
+    tenants: &Tenants,
+    folder: &MemoryFolder,
+    request: &AssignRequest,
+) -> Result<AssignReport, Problem> {
+    wait(assign(request, tenants, folder))
+}
+
+/// Runs `assign`, which must succeed, and returns its document.
+pub fn document(tenants: &Tenants, folder: &MemoryFolder, request: &AssignRequest) -> Value {
+    let report = run(tenants, folder, request)
+        .map_err(|problem| problem.message)
+        .expect("a report");
+    serde_json::to_value(report).expect("JSON")
+}
+
+/// A page of a list without a next one.
+pub fn page(name: &str, items: Value) -> Value {
+    json!({ name: items })
+}
+
+/// A list by numbered pages.
+pub fn numbered(name: &str, items: &[Value]) -> Value {
+    json!({ name: items, "start": 0, "limit": 100, "total": items.len() })
+}
+
+pub const NUMBERED: &str = "page=0&per_page=100&include_totals=true";
+
+/// The new tenant has these roles, each with the users that have it already.
+pub fn with_roles(tenants: &Tenants, tenant: &str, roles: &[(&str, &[&str])]) {
+    let list: Vec<Value> = roles
+        .iter()
+        .map(|(name, _)| json!({ "id": role_id(tenant, name), "name": name, "description": "" }))
+        .collect();
+    let roles_list = format!("{tenant} GET roles?type=tenant&{NUMBERED}");
+    tenants.replace(&roles_list, 200, &numbered("roles", &list));
+    for (name, users) in roles {
+        let users: Vec<Value> = users.iter().map(|id| json!({ "user_id": id })).collect();
+        let id = role_id(tenant, name);
+        let users = page("users", json!(users));
+        tenants.replace(
+            &format!("{tenant} GET roles/{id}/users?take=100"),
+            200,
+            &users,
+        );
+        let permissions = format!("{tenant} GET roles/{id}/permissions?{NUMBERED}");
+        tenants.replace(&permissions, 200, &numbered("permissions", &[]));
+    }
+}
+
+/// The ID of a role of a tenant.
+pub fn role_id(tenant: &str, name: &str) -> String {
+    format!("rol_{tenant}_{name}")
+}
+
+/// The new tenant's connection, with these options.
+pub fn with_connection(tenants: &Tenants, options: &Value) {
+    let connection = json!({
+        "id": "con_PeoplePeople1234", "name": "People", "strategy": "auth0", "options": options,
+    });
+    tenants.replace(
+        "new GET connections?name=People&take=100&include_totals=true",
+        200,
+        &json!({ "connections": [connection] }),
+    );
+}
+
+/// The failures of a run, as `code name user`.
+pub fn failures(folder: &MemoryFolder, file: &str) -> Vec<String> {
+    let line = |failure: &Value| {
+        let text = |name: &str| failure[name].as_str().unwrap_or("-").to_owned();
+        format!("{} {} {}", text("code"), text("name"), text("user_id"))
+    };
+    folder.lines(file).iter().map(line).collect()
+}
