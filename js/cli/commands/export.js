@@ -1,8 +1,7 @@
 // The command `export`: writes the users of a connection into a file of a run folder.
 import { runBulkCommand } from '../bulk/bulk-command.js';
-import { download } from '../bulk/download.js';
+import { withDownloads } from '../bulk/download-files.js';
 import { readEnvironment } from '../environment.js';
-import { describeFileError } from '../files/file-error.js';
 import { readSettings } from '../files/settings-file.js';
 import { formatHelp } from '../help.js';
 import {
@@ -20,7 +19,6 @@ import { Option } from 'commander';
 
 /**
  * @typedef {import('../bulk/bulk-command.js').BulkOptions & { side: 'old' | 'new' }} ExportOptions
- * @typedef {import('../bulk/bulk-command.js').Work} Work
  */
 
 /** @param {import('commander').Command} program @param {import('../options.js').CreateHandler} createHandler */
@@ -87,37 +85,4 @@ function exportUsers(options, output) {
     options,
     output,
   );
-}
-
-/**
- * The files of a run folder, into which exports can be downloaded.
- *
- * @param {Pick<Work, 'files' | 'folder' | 'progress'>} work
- * @param {import('../terminal/output.js').Output} output
- * @returns {import('../toolkit.js').DownloadFiles}
- */
-export function withDownloads({ files, folder, progress }, output) {
-  return {
-    ...files,
-    download: async (link, name) => {
-      output.redact(link, new URL(link).search);
-      const path = folder.file(name);
-      try {
-        return await download(link, path, (done, total) =>
-          progress.handleEvent({
-            kind: 'progress',
-            tenant: null,
-            what: 'download',
-            done,
-            total,
-            unit: 'bytes',
-            remaining_ms: null,
-          }),
-        );
-      } catch (error) {
-        output.warn(`${path}: ${describeFileError(error)}`);
-        return { kind: 'file_error' };
-      }
-    },
-  };
 }
