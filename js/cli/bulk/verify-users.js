@@ -1,17 +1,14 @@
 // Compares the exports of both tenants, and looks up, repairs and marks users: what `verify` does in its run folder.
 import { cleanStrings } from '../text/clean.js';
 import { withToolkit } from '../toolkit.js';
+import { bytesProgress } from './bytes-progress.js';
 import { runPipeline } from './pipeline.js';
 
-const BYTES_PER_MB = 1_000_000;
 /** How many users are looked up once more, unless another number is given. */
 export const DEFAULT_RECHECK = 1_000;
 
 /**
- * @typedef {object} VerifyInputs
- * @property {unknown} settings The settings file.
- * @property {import('../environment.js').Environment} environment
- * @property {string} [connection]
+ * @typedef {object} VerifyOptions
  * @property {string[]} oldFiles The paths of the old tenant's export.
  * @property {string[]} newFiles The paths of the new tenant's export.
  * @property {'skip' | 'keep'} [blocked] What `convert` did with blocked users.
@@ -20,6 +17,8 @@ export const DEFAULT_RECHECK = 1_000;
  * @property {boolean} [repair]
  * @property {boolean} [mark]
  * @property {boolean} [dryRun]
+ *
+ * @typedef {import('./export-users.js').MigrationInputs & VerifyOptions} VerifyInputs
  */
 
 /**
@@ -54,7 +53,6 @@ export async function verifyUsers(inputs, work, output) {
 async function compareExports(inputs, { folder, progress }, output) {
   const { oldFiles, newFiles, environment, recheck = DEFAULT_RECHECK } = inputs;
   const files = [...oldFiles, ...newFiles];
-  const startMs = performance.now();
   const { document, inputs: read } = await runPipeline({
     task: 'Comparer',
     request: {
@@ -73,18 +71,10 @@ async function compareExports(inputs, { folder, progress }, output) {
     inputs: [...files, ...files],
     folder: folder.path,
     warn: (reason) => output.warn(reason),
-    onProgress: (bytes, total) =>
-      progress.handleEvent({
-        kind: 'progress',
-        tenant: null,
-        what: 'comparing',
-        done: Math.floor(bytes / BYTES_PER_MB),
-        total: total === undefined ? null : Math.ceil(total / BYTES_PER_MB),
-        unit: 'MB',
-        remaining_ms: total ? ((performance.now() - startMs) / bytes) * (total - bytes) : null,
-      }),
+    onProgress: bytesProgress(progress, 'comparing'),
   });
-  folder.record.inputs = read.slice(0, files.length);
+  // Another command's run has inputs of its own.
+  if (folder.record.command === 'verify') folder.record.inputs = read.slice(0, files.length);
   folder.finishStep('compare', document);
   return /** @type {import('../toolkit-types.js').CompareReport} */ (document);
 }

@@ -1,6 +1,7 @@
 // The command `export`: writes the users of a connection into a file of a run folder.
+import { Option } from 'commander';
 import { runBulkCommand } from '../bulk/bulk-command.js';
-import { withDownloads } from '../bulk/download-files.js';
+import { exportUsers } from '../bulk/export-users.js';
 import { readEnvironment } from '../environment.js';
 import { readSettings } from '../files/settings-file.js';
 import { formatHelp } from '../help.js';
@@ -12,10 +13,7 @@ import {
   addRunsOption,
   addSettingsOption,
 } from '../options.js';
-import { cleanStrings } from '../text/clean.js';
 import { pluralize } from '../text/format.js';
-import { withToolkit } from '../toolkit.js';
-import { Option } from 'commander';
 
 /**
  * @typedef {import('../bulk/bulk-command.js').BulkOptions & { side: 'old' | 'new' }} ExportOptions
@@ -49,31 +47,21 @@ export function addExportCommand(program, createHandler) {
         exitCodes: ['done', 'failed', 'usage', 'interrupted'],
       }),
     )
-    .action(createHandler(exportUsers));
+    .action(createHandler(runExport));
 }
 
 /** @type {import('../options.js').Action<ExportOptions>} */
-function exportUsers(options, output) {
+function runExport(options, output) {
   const { side, connection } = options;
   const environment = readEnvironment(options.env, output);
-  const request = {
-    settings: readSettings(options.settings),
-    side,
-    environment: environment[side],
-    connection,
-  };
+  const inputs = { settings: readSettings(options.settings), environment, connection };
   return runBulkCommand(
     {
       name: 'export',
       recorded: { side },
       environment,
       run: async (work) => {
-        const report = cleanStrings(
-          await withToolkit((toolkit) =>
-            toolkit.export_users(request, work.ui, withDownloads(work, output)),
-          ),
-        );
-        work.folder.finishStep(`export_${side}`, report);
+        const report = await exportUsers(side, inputs, work, output);
         output.printDocument({ run: work.folder.id, folder: work.folder.path, ...report });
         const users = pluralize(report.users, 'user');
         output.print(

@@ -1,7 +1,7 @@
 // The command `verify`: proves who has arrived in the new tenant.
 import { InvalidArgumentError, Option } from 'commander';
 import { runBulkCommand } from '../bulk/bulk-command.js';
-import { withDownloads } from '../bulk/download-files.js';
+import { exportUsers } from '../bulk/export-users.js';
 import { DEFAULT_RECHECK, verifyUsers } from '../bulk/verify-users.js';
 import { readEnvironment } from '../environment.js';
 import { readSettings } from '../files/settings-file.js';
@@ -15,9 +15,7 @@ import {
   addSettingsOption,
   addWriteOptions,
 } from '../options.js';
-import { cleanStrings } from '../text/clean.js';
 import { formatVerifyReport } from '../text/verify-text.js';
-import { withToolkit } from '../toolkit.js';
 
 /**
  * @typedef {import('../bulk/bulk-command.js').Work} Work
@@ -102,9 +100,13 @@ function verify(options, output) {
       recorded: { old: oldFiles, new: newFiles, blocked, sample, recheck, repair, mark },
       environment,
       run: async (work) => {
+        const exported = async (/** @type {'old' | 'new'} */ side) => {
+          const { file } = await exportUsers(side, inputs, work, output);
+          return [work.folder.file(file)];
+        };
         const files = {
-          oldFiles: oldFiles.length ? oldFiles : [await exportSide('old', inputs, work, output)],
-          newFiles: newFiles.length ? newFiles : [await exportSide('new', inputs, work, output)],
+          oldFiles: oldFiles.length ? oldFiles : await exported('old'),
+          newFiles: newFiles.length ? newFiles : await exported('new'),
         };
         const report = await verifyUsers({ ...inputs, ...files }, work, output);
         return showReport(report, work, output);
@@ -113,31 +115,6 @@ function verify(options, output) {
     options,
     output,
   );
-}
-
-/**
- * Exports a tenant into the run folder, unless a run that is resumed has done it.
- *
- * @param {'old' | 'new'} side
- * @param {Pick<import('../bulk/verify-users.js').VerifyInputs, 'settings' | 'environment' | 'connection'>} inputs
- * @param {Work} work
- * @param {Output} output
- * @returns {Promise<string>} the path of the file
- */
-async function exportSide(side, { settings, environment, connection }, work, output) {
-  const step = `export_${side}`;
-  const request = { settings, side, environment: environment[side], connection };
-  const report =
-    /** @type {import('../toolkit-types.js').ExportReport | undefined} */ (
-      work.folder.record.steps[step]
-    ) ??
-    cleanStrings(
-      await withToolkit((toolkit) =>
-        toolkit.export_users(request, work.ui, withDownloads(work, output)),
-      ),
-    );
-  work.folder.finishStep(step, report);
-  return work.folder.file(report.file);
 }
 
 /**
