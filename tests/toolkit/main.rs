@@ -75,6 +75,8 @@ mod spilled_index;
 mod support;
 mod typescript;
 mod undo_plan;
+mod undo_run;
 mod verify_canonical;
+mod verify_command;
 mod verify_compare;
 mod verify_exact;
