@@ -45,20 +45,19 @@ export const isComplete = ({ rounds, failures }) =>
  * @param {import('../terminal/output.js').Output} output
  */
 export async function prepareAssignment(subjects, users, work, output) {
-  const missing = subjects.filter((subject) => {
-    const file = FROM_EXPORT[subject];
-    return file !== undefined && !existsSync(work.folder.file(file));
-  });
-  if (users !== undefined && missing.length > 0) {
-    const userIds = subjects.includes('permissions');
-    const report = await scanUsers({ inputs: users, userIds }, work, output);
-    output.print(`${report.linked} of ${report.users} users have linked identities.`);
-    return;
-  }
-  if (missing.length > 0) {
+  /** @param {string} file */
+  const isMissing = (file) => !existsSync(work.folder.file(file));
+  const missing = subjects.filter((subject) => isMissing(FROM_EXPORT[subject] ?? 'run.json'));
+  if (users === undefined && missing.length > 0) {
     throw new UsageError(
       `--with ${missing.join(',')} needs an export of the old tenant’s users`,
       'name its files with --users',
     );
+  }
+  // Users whose primary identity does not move are found by a linked one.
+  if (users !== undefined && (missing.length > 0 || isMissing('linked-users.ndjson'))) {
+    const userIds = subjects.includes('permissions');
+    const report = await scanUsers({ inputs: users, userIds }, work, output);
+    output.print(`${report.linked} of ${report.users} users have linked identities.`);
   }
 }

@@ -53,7 +53,7 @@ export function addAssignCommand(program, createHandler) {
     )
     .option(
       '--users <file...>',
-      'exports of the old tenant’s users, for permissions and links; a run of export or move-rest has one',
+      'exports of the old tenant’s users: needed for permissions and links, and to find users by a linked identity',
     );
   addWriteOptions(command);
   addConnectionOption(command);
@@ -89,6 +89,7 @@ function assign(options, output) {
   }
   const environment = readEnvironment(options.env, output);
   const seed = randomBytes(SEED_BYTES).toString('hex');
+  output.redact(seed);
   const request = {
     settings: readSettings(options.settings),
     old: environment.old,
