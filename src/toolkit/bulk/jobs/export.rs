@@ -99,7 +99,7 @@ async fn start(
     connection: &JobConnection,
 ) -> Result<ExportNote, Problem> {
     session.report_reading(&format!("the users of {}", connection.name));
-    let job = find_patiently(session, &jobs::export_users(&connection.id)).await?;
+    let job = find_patiently(session, &jobs::export_users(&connection.id), &[]).await?;
     let job = job
         .as_ref()
         .map(Job::from_json)
