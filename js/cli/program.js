@@ -11,6 +11,8 @@ import { addRunsCommand } from './commands/runs.js';
 import { addScriptsCommand } from './commands/scripts.js';
 import { addSetupCommand } from './commands/setup.js';
 import { addUndoCommand } from './commands/undo.js';
+import { addUndoRunCommand } from './commands/undo-run.js';
+import { addVerifyCommand } from './commands/verify.js';
 
 export const PROGRAM_NAME = 'auth0-account-migration';
 
@@ -41,6 +43,8 @@ export function createProgram(createHandler) {
   addExportCommand(program, createHandler);
   addImportCommand(program, createHandler);
   addAssignCommand(program, createHandler);
+  addVerifyCommand(program, createHandler);
+  addUndoRunCommand(program, createHandler);
   addRunsCommand(program, createHandler);
   return program;
 }

@@ -173,6 +173,14 @@ export class NewTenant extends NewTenantRequests {
     return `https://${this.domain}/api/v2/`;
   }
 
+  get roles() {
+    return this.management.roles;
+  }
+
+  get organizations() {
+    return this.management.organizations;
+  }
+
   get requests() {
     return this.server.requests;
   }

@@ -184,6 +184,14 @@ export class OldTenant {
     return new ConnectionUsers(this.users, name);
   }
 
+  get roles() {
+    return this.management.roles;
+  }
+
+  get organizations() {
+    return this.management.organizations;
+  }
+
   get requests() {
     return this.server.requests;
   }
