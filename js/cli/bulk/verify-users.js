@@ -44,6 +44,11 @@ export async function verifyUsers(inputs, work, output) {
   return cleanStrings(await withToolkit((toolkit) => toolkit.verify(request, ui, files)));
 }
 
+/** Whether nobody has to do anything. @param {import('../toolkit-types.js').VerifyReport} report */
+export const isProven = ({ answers: { differs, missing, unchecked }, repair, mark }) =>
+  differs + missing + unchecked === 0 &&
+  [repair, mark].every((change) => !change || (change.status !== 'planned' && change.failed === 0));
+
 /**
  * @param {VerifyInputs} inputs
  * @param {import('./bulk-command.js').Work} work

@@ -2,7 +2,7 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { runBulkCommand } from '../bulk/bulk-command.js';
 import { exportUsers } from '../bulk/export-users.js';
-import { DEFAULT_RECHECK, verifyUsers } from '../bulk/verify-users.js';
+import { DEFAULT_RECHECK, isProven, verifyUsers } from '../bulk/verify-users.js';
 import { readEnvironment } from '../environment.js';
 import { readSettings } from '../files/settings-file.js';
 import { formatHelp } from '../help.js';
@@ -130,13 +130,9 @@ function showReport(report, { folder, confirmation }, output) {
   }
   output.printDocument({ run: folder.id, folder: folder.path, ...report });
   output.print(formatVerifyReport(report, output.stdoutColors));
-  const { differs, missing, unchecked } = report.answers;
   const changes = [report.repair, report.mark];
   if (changes.some((change) => change?.status === 'declined')) confirmation.requireTerminal();
-  return (
-    differs + missing + unchecked === 0 &&
-    changes.every((change) => !change || (change.status !== 'planned' && change.failed === 0))
-  );
+  return isProven(report);
 }
 
 /** @param {string} value */
