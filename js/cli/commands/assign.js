@@ -1,11 +1,10 @@
 // The command `assign`: carries roles, permissions, organizations, links and users without e-mail address.
 import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { InvalidArgumentError } from 'commander';
+import { assignUsers, isComplete, prepareAssignment } from '../bulk/assign-users.js';
 import { runBulkCommand } from '../bulk/bulk-command.js';
-import { scanUsers } from '../bulk/user-scan.js';
 import { readEnvironment } from '../environment.js';
-import { CommandError, UsageError } from '../errors.js';
+import { UsageError } from '../errors.js';
 import { readSettings } from '../files/settings-file.js';
 import { formatHelp } from '../help.js';
 import {
@@ -18,8 +17,6 @@ import {
   addWriteOptions,
 } from '../options.js';
 import { formatAssign } from '../text/assign-text.js';
-import { cleanStrings } from '../text/clean.js';
-import { withToolkit } from '../toolkit.js';
 
 /** @typedef {import('../toolkit-types.js').Subject} Subject */
 /**
@@ -30,8 +27,6 @@ import { withToolkit } from '../toolkit.js';
 
 /** @type {Subject[]} */
 const SUBJECTS = ['roles', 'permissions', 'organizations', 'links', 'no-email'];
-/** What is read from an export, and the file of the run folder that a scan writes for it. @type {Partial<Record<Subject, string>>} */
-const FROM_EXPORT = { permissions: 'user-ids.ndjson', links: 'linked-users.ndjson' };
 /** Bytes of the seed that passwords are made of. */
 const SEED_BYTES = 32;
 
@@ -111,8 +106,8 @@ function assign(options, output) {
       recorded: { with: subjects, create_missing: createMissing, users },
       environment,
       run: async (work) => {
-        await prepare(subjects, users, work, output);
-        const report = await runAssign(request, work);
+        await prepareAssignment(subjects, users, work, output);
+        const report = await assignUsers(request, work);
         output.printDocument({ run: work.folder.id, folder: work.folder.path, ...report });
         output.print(formatAssign(report, output.stdoutColors));
         return isComplete(report);
@@ -121,59 +116,6 @@ function assign(options, output) {
     options,
     output,
   );
-}
-
-/**
- * Runs `assign` in a run folder that has what it needs.
- *
- * @param {import('../toolkit-types.js').AssignRequest} request
- * @param {import('../bulk/bulk-command.js').Work} work
- * @returns {Promise<import('../toolkit-types.js').AssignReport>}
- */
-export async function runAssign(request, { folder, files, ui, confirmation }) {
-  const report = cleanStrings(
-    await withToolkit((toolkit) => toolkit.assign_users(request, ui, files)),
-  );
-  if (report.rounds.some(({ status }) => status === 'declined')) {
-    confirmation.requireTerminal();
-    throw new CommandError({ code: 'refused', message: 'not confirmed; nothing more was written' });
-  }
-  for (const { status, plan } of report.rounds) {
-    if (status !== 'done') confirmation.print(plan);
-  }
-  if (!request.dry_run) folder.finishStep('assign', report);
-  return report;
-}
-
-/** Whether nobody has to do anything. @param {import('../toolkit-types.js').AssignReport} report */
-export const isComplete = ({ rounds, failures }) =>
-  rounds.every(({ status }) => status !== 'planned') &&
-  failures.every((failure) => !failure.needs_somebody);
-
-/**
- * Scans the exports for what is read from them, unless the run folder has it.
- *
- * @param {Subject[]} subjects
- * @param {string[] | undefined} users
- * @param {import('../bulk/bulk-command.js').Work} work
- * @param {import('../terminal/output.js').Output} output
- */
-export async function prepare(subjects, users, work, output) {
-  /** @param {string} file */
-  const isMissing = (file) => !existsSync(work.folder.file(file));
-  const missing = subjects.filter((subject) => isMissing(FROM_EXPORT[subject] ?? 'run.json'));
-  if (users === undefined && missing.length > 0) {
-    throw new UsageError(
-      `--with ${missing.join(',')} needs an export of the old tenant’s users`,
-      'name its files with --users',
-    );
-  }
-  // Users whose primary identity does not move are found by a linked one.
-  if (users !== undefined && (missing.length > 0 || isMissing('linked-users.ndjson'))) {
-    const userIds = subjects.includes('permissions');
-    const report = await scanUsers({ inputs: users, userIds }, work, output);
-    output.print(`${report.linked} of ${report.users} users have linked identities.`);
-  }
 }
 
 /** @param {string} value @returns {Subject[]} */

@@ -2,8 +2,8 @@
 import { statSync } from 'node:fs';
 import { InvalidArgumentError, Option } from 'commander';
 import { runBulkCommand } from '../bulk/bulk-command.js';
+import { convertInputs, convertUsers } from '../bulk/convert-users.js';
 import { STDIN } from '../bulk/input-file.js';
-import { runPipeline } from '../bulk/pipeline.js';
 import { readEnvironment } from '../environment.js';
 import { UsageError } from '../errors.js';
 import { describeFileError } from '../files/file-error.js';
@@ -17,9 +17,6 @@ import {
   addSettingsOption,
 } from '../options.js';
 import { formatConvertReport, total } from '../text/convert-text.js';
-import { cleanStrings } from '../text/clean.js';
-
-const BYTES_PER_MB = 1_000_000;
 
 /**
  * @typedef {import('../bulk/bulk-command.js').BulkOptions & {
@@ -78,68 +75,26 @@ export function addConvertCommand(program, createHandler) {
 function convert(files, options, output) {
   const { settings, env, connection, blocked, fileSize, hashes, factors } = options;
   const environment = readEnvironment(env, output);
-  const inputs = [
-    // The users are joined with these, so they come first.
-    ...(hashes === undefined ? [] : [{ name: hashes, kind: 'hashes' }]),
-    ...(factors === undefined ? [] : [{ name: factors, kind: 'factors' }]),
-    ...files.map((name) => ({ name, kind: 'users' })),
-  ];
-  const paths = inputs.map(({ name }) => name);
-  checkFiles(paths);
-  const request = {
-    settings: readSettings(settings),
-    old: { domain: environment.old.domain },
-    connection,
-    inputs,
-    blocked,
-    file_size: fileSize,
-  };
+  checkFiles(convertInputs(files, options).map(({ name }) => name));
+  const settingsFile = readSettings(settings);
   return runBulkCommand(
     {
       name: 'convert',
       resumable: false,
       recorded: { files, blocked, file_size: fileSize, hashes, factors },
       environment,
-      run: (work) => convertFiles(request, paths, work, output),
+      run: async (work) => {
+        const inputs = { ...options, settings: settingsFile, environment, connection };
+        const report = await convertUsers(files, inputs, work, output);
+        const { id, path, record } = work.folder;
+        output.printDocument({ run: id, folder: path, inputs: record.inputs, report });
+        output.print(formatConvertReport(report));
+        return total(report.rejected) === 0;
+      },
     },
     options,
     output,
   );
-}
-
-/**
- * @param {object} request
- * @param {string[]} paths
- * @param {import('../bulk/bulk-command.js').Work} work
- * @param {import('../terminal/output.js').Output} output
- * @returns {Promise<boolean>} false if users were rejected
- */
-async function convertFiles(request, paths, { folder, progress }, output) {
-  const startMs = performance.now();
-  /** @type {{ document: import('../toolkit-types.js').ConvertReport, inputs: import('../bulk/run-record.js').RunInput[] }} */
-  const { document, inputs } = await runPipeline({
-    task: 'Converter',
-    request,
-    inputs: paths,
-    folder: folder.path,
-    warn: (reason) => output.warn(reason),
-    onProgress: (bytes, all) =>
-      progress.handleEvent({
-        kind: 'progress',
-        tenant: null,
-        what: 'converting',
-        done: Math.floor(bytes / BYTES_PER_MB),
-        total: all === undefined ? null : Math.ceil(all / BYTES_PER_MB),
-        unit: 'MB',
-        remaining_ms: all ? ((performance.now() - startMs) / bytes) * (all - bytes) : null,
-      }),
-  });
-  const report = cleanStrings(document);
-  folder.record.inputs = inputs;
-  folder.finishStep('convert', report);
-  output.printDocument({ run: folder.id, folder: folder.path, inputs, report });
-  output.print(formatConvertReport(report));
-  return total(report.rejected) === 0;
 }
 
 /** @param {string} value */

@@ -4,18 +4,18 @@
 #![cfg(target_arch = "wasm32")]
 
 mod bulk;
+mod bulk_host;
 mod convert;
 mod exports;
 mod ports;
 mod run_folder;
 mod ui;
-mod user_scan;
 
-pub use bulk::{Comparer, Converter, JsBulkHost};
+pub use bulk::{Comparer, Converter, UserScan};
+pub use bulk_host::JsBulkHost;
 pub use exports::{
     assign_users, check, emit, export_users, finish, import_users, read_extras, scripts, setup,
     undo, undo_run, verify,
 };
 pub use run_folder::JsRunFolder;
 pub use ui::{JsProgress, JsUi};
-pub use user_scan::UserScan;
