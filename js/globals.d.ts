@@ -21,7 +21,7 @@ declare module 'auth0-account-migration/glue' {
     imports: WebAssembly.ModuleImports;
     start(exports: object): void;
   };
-  export function createGlue(): Glue<import('./runtime/attach.js').Api>;
+  export function createGlue(host?: object): Glue<import('./runtime/attach.js').Api>;
 }
 
 /** The glue of the module without reference types; wasm2js can translate only such a module. */

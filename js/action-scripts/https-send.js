@@ -37,58 +37,59 @@ function createSend(https) {
     if (Object.keys(agent.requests).length > 0) idleSockets()[0]?.destroy();
   };
   agent.on('free', makeRoom);
-  const decoder = new TextDecoder();
   // The old tenant's logs show the user agent, so migrating logins can be told from others.
   const userAgent = `auth0-account-migration/${VERSION}`;
-  return (url, method, bearer, body, timeoutMs) =>
-    new Promise((resolve, reject) => {
-      let isOver = false;
-      /** @param {() => void} settle */
-      const end = (settle) => {
+  return (url, bearer, body, timeoutMs, answer, fail) => {
+    let isOver = false;
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    let timer;
+    /** @param {unknown} error */
+    const failOnce = (error) => {
+      if (isOver) return;
+      isOver = true;
+      clearTimeout(timer);
+      fail(error);
+    };
+    /** @type {Record<string, string>} */
+    const headers = { accept: JSON_TYPE, 'user-agent': userAgent };
+    if (body !== undefined) headers['content-type'] = JSON_TYPE;
+    if (bearer !== undefined) headers.authorization = `Bearer ${bearer}`;
+    const method = body === undefined ? 'GET' : 'POST';
+    const request = https.request(url, { method, headers, agent }, (response) => {
+      /** @type {Buffer[]} */
+      const chunks = [];
+      let bytes = 0;
+      const end = () => {
+        if (isOver) return;
         isOver = true;
         clearTimeout(timer);
-        settle();
+        const body = chunks.length === 1 ? chunks[0] : Buffer.concat(chunks);
+        const header = (/** @type {string} */ name) => response.headers[name];
+        // Node frees the socket first, so that the next request of the call finds it.
+        Promise.resolve().then(() => answer({ status: response.statusCode, header, body }));
       };
-      /** @param {unknown} error */
-      const fail = (error) => end(() => reject(error));
-      /** @type {Record<string, string>} */
-      const headers = { accept: JSON_TYPE, 'user-agent': userAgent };
-      if (body !== undefined) headers['content-type'] = JSON_TYPE;
-      if (bearer !== undefined) headers.authorization = `Bearer ${bearer}`;
-      const request = https.request(url, { method, headers, agent }, (response) => {
-        /** @type {Buffer[]} */
-        const chunks = [];
-        let bytes = 0;
-        const answer = () =>
-          end(() =>
-            resolve({
-              status: response.statusCode,
-              headers: { get: (name) => response.headers[name] },
-              text: () => decoder.decode(chunks.length > 1 ? Buffer.concat(chunks) : chunks[0]),
-            }),
-          );
-        response.on('data', (chunk) => {
-          chunks.push(chunk);
-          bytes += chunk.length;
-          if (bytes <= MAX_BODY_BYTES) return;
-          // The module rejects a body of this length, so the rest need not be read.
-          answer();
-          response.destroy();
-        });
-        response.on('end', answer);
-        response.on('error', fail);
+      response.on('data', (chunk) => {
+        chunks.push(chunk);
+        bytes += chunk.length;
+        if (bytes <= MAX_BODY_BYTES) return;
+        // The module rejects a body of this length, so the rest need not be read.
+        end();
+        response.destroy();
       });
-      request.on('error', (error) => {
-        // The server has probably closed the other idle connections too: a retry must use a new one. A request that this
-        // side ended says nothing about the others.
-        if (request.reusedSocket && !isOver) for (const socket of idleSockets()) socket?.destroy();
-        fail(error);
-      });
-      const timer = setTimeout(() => {
-        fail({ code: 'timeout' });
-        request.destroy();
-      }, timeoutMs);
-      makeRoom();
-      request.end(body);
+      response.on('end', end);
+      response.on('error', failOnce);
     });
+    request.on('error', (error) => {
+      // The server has probably closed the other idle connections too: a retry must use a new one. A request that this
+      // side ended says nothing about the others.
+      if (request.reusedSocket && !isOver) for (const socket of idleSockets()) socket?.destroy();
+      failOnce(error);
+    });
+    timer = setTimeout(() => {
+      failOnce({ code: 'timeout' });
+      request.destroy();
+    }, timeoutMs);
+    makeRoom();
+    request.end(body);
+  };
 }

@@ -13,28 +13,35 @@
  */
 
 /**
- * @typedef {object} Host What the module receives from JavaScript with each call.
- * @property {Send} send
- * @property {Map<unknown, unknown>} tokens
- */
-
-/**
- * Sends a request and aborts it after `timeoutMs` milliseconds.
+ * Sends a request: a `POST` if it has a body, else a `GET`. It then calls either `answer` or `fail`, once and not before it
+ * returns; after `timeoutMs` milliseconds `fail`, with an error whose code is `timeout`.
  *
  * @callback Send
  * @param {string} url
- * @param {string} method
  * @param {string | undefined} bearer The token of the request.
  * @param {string | undefined} body JSON.
  * @param {number} timeoutMs
- * @returns {Promise<{ status?: number, headers: { get: (name: string) => unknown }, text: () => unknown }>}
+ * @param {(answer: Answer) => void} answer
+ * @param {(error: unknown) => void} fail
+ * @returns {unknown}
  */
 
 /**
- * @typedef {object} Api The module's exports.
+ * @typedef {object} Answer What is read of a response. Its members may throw, or be something else.
+ * @property {unknown} [status]
+ * @property {(name: string) => unknown} header
+ * @property {unknown} [body] A text, or its bytes in UTF-8.
+ */
+
+/**
+ * @typedef {object} Api The module's exports; src/wasm/scripts/exports.rs explains them. A call has a number.
  * @property {() => string} settingNames
- * @property {(settings: string, identifier: unknown, password: unknown, host: Host) => Promise<Report | null>} login
- * @property {(settings: string, identifier: unknown, host: Host) => Promise<Report | null>} getUser
+ * @property {(call: number, settings: string, identifier?: string, lowerCase?: string, password?: string) => void} login
+ * @property {(call: number, settings: string, identifier?: string, lowerCase?: string) => void} getUser
+ * @property {(call: number, status: number, requestId: string | undefined, retryAfter: string | undefined,
+ *   reset: string | undefined, body: Uint8Array) => void} answer
+ * @property {(call: number, cause: string | undefined, code: string | undefined) => void} fault
+ * @property {(call: number) => void} wake
  */
 
 // The result of an export that trapped. wasm-bindgen's glue reads it either as one number or as up to three.
@@ -43,7 +50,7 @@ const TRAP_RESULT = Object.freeze([0, 0, 0]);
 /**
  * @template {object} [Exports=Api]
  * @typedef {object} Loader The way an entry point gets the module.
- * @property {() => import('auth0-account-migration/glue').Glue<Exports>} createGlue
+ * @property {(host?: object) => import('auth0-account-migration/glue').Glue<Exports>} createGlue
  * @property {(imports: WebAssembly.Imports) => object} instantiate Returns the exports of a new instance.
  */
 
@@ -57,26 +64,32 @@ const TRAP_RESULT = Object.freeze([0, 0, 0]);
  * @template {object} [Exports=Api]
  * @param {Loader<Exports>} loader
  * @param {() => void} onTrap
+ * @param {object} [host] What the module imports of ours.
  */
-export function attach({ createGlue, instantiate }, onTrap) {
-  const { imports, start, ...api } = createGlue();
+export function attach({ createGlue, instantiate }, onTrap, host) {
+  const { imports, start, ...api } = createGlue(host);
   // The build shortens all import names; the import module is called `a`.
   const exports = instantiate({ a: imports });
   let trapped = false;
   /** @param {unknown} value */
   const guard = (value) => {
     if (typeof value !== 'function') return value;
-    // No export has more than five parameters; rest parameters would cost more than most exports do.
+    // No export has more parameters; rest parameters would cost more than most exports do.
     return (
       /** @type {unknown} */ a,
       /** @type {unknown} */ b,
       /** @type {unknown} */ c,
       /** @type {unknown} */ d,
       /** @type {unknown} */ e,
+      /** @type {unknown} */ f,
+      /** @type {unknown} */ g,
+      /** @type {unknown} */ h,
+      /** @type {unknown} */ i,
+      /** @type {unknown} */ j,
     ) => {
       if (trapped) return TRAP_RESULT;
       try {
-        return value(a, b, c, d, e);
+        return value(a, b, c, d, e, f, g, h, i, j);
       } catch {
         trapped = true;
         onTrap();

@@ -13,32 +13,43 @@ const WATCHDOG_MS = 18_500;
  * can't start all resolve to a report of an internal fault.
  *
  * @param {'login' | 'getUser'} name
- * @param {[configuration: unknown, ...args: unknown[]]} args All arguments except the host.
+ * @param {unknown} configuration
+ * @param {unknown[]} args What the user typed: identifier, password.
  * @param {import('./attach.js').Send} send
  * @param {import('./attach.js').Loader} loader
  * @returns {Promise<Report>}
  */
-export function call(name, [configuration, ...args], send, loader) {
+export function call(name, configuration, [identifier, password], send, loader) {
   return new Promise((resolve) => {
-    /** @type {import('./container.js').Container | undefined} */
-    let state;
-    /** @param {Report | null} report */
-    const settle = (report) => {
+    /** @type {(() => void) | undefined} */
+    let forget;
+    /** @param {Report | undefined} report */
+    const end = (report) => {
       clearTimeout(watchdog);
-      state?.pending.delete(fail);
+      forget?.();
       resolve(typeof report?.code === 'string' ? report : faultReport(name, configuration));
     };
     /** @param {unknown} [error] */
-    const fail = (error) => settle(faultReport(name, configuration, error));
+    const fail = (error) => end(faultReport(name, configuration, error));
     const watchdog = setTimeout(fail, WATCHDOG_MS);
     try {
-      state = container();
+      const state = container();
       state.pending.add(fail);
-      const { api, settingNames } = instance(state, loader);
+      forget = () => state.pending.delete(fail);
+      const current = instance(state, loader);
+      const { api, settingNames, running } = current;
+      const number = (current.calls += 1);
+      running.set(number, { send, end });
+      forget = () => {
+        state.pending.delete(fail);
+        running.delete(number);
+      };
       const settings = settingsText(configuration, settingNames);
-      const run = /** @type {(...args: unknown[]) => Promise<Report | null>} */ (api[name]);
-      // An export that trapped returns no promise.
-      Promise.resolve(run(settings, ...args, { send, tokens: state.tokens })).then(settle, fail);
+      // An argument that is no string must not be sent.
+      const text = typeof identifier === 'string' ? identifier : undefined;
+      const secret = typeof password === 'string' ? password : undefined;
+      const lowerCase = text?.toLowerCase();
+      api[name](number, settings, text, lowerCase === text ? undefined : lowerCase, secret);
     } catch (error) {
       fail(error);
     }

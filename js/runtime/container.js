@@ -1,18 +1,25 @@
 // The state that all calls in one container share, across both action scripts and every evaluation of them.
 import { attach } from './attach.js';
+import { createHost } from './host.js';
 
 /**
  * @typedef {object} Container
  * @property {WebAssembly.Module} [module] Compiled once; see loaders.js.
  * @property {(imports: WebAssembly.Imports) => object} [translated] The module as JavaScript, where WebAssembly is
  *   not available.
- * @property {import('./attach.js').Api} [api] The running instance; absent after a trap.
- * @property {string[]} [settingNames] Of the running instance.
+ * @property {Instance} [instance] The running instance; absent after a trap. It has the Management API tokens.
  * @property {(environment: import('./functions.js').Environment, name: 'login' | 'getUser', required: number,
  *   args: unknown[]) => Promise<unknown> | undefined} [run] Runs a function; of the first evaluation.
  * @property {import('./attach.js').Send} [send] Sends requests of the action scripts and owns their connections.
- * @property {Map<unknown, unknown>} tokens Management API tokens, written by the Rust side of the module.
  * @property {Set<() => void>} pending For each call in progress, a function that ends it as an internal fault.
+ */
+
+/**
+ * @typedef {object} Instance
+ * @property {import('./attach.js').Api} api
+ * @property {string[]} settingNames
+ * @property {number} calls How many calls it has started. Each has the count as its number.
+ * @property {Map<number, import('./host.js').RunningCall>} running Its calls that are under way.
  */
 
 // The key has the version and a hash of the code, so that two builds of this project in one container share nothing.
@@ -37,7 +44,7 @@ export function container() {
   } catch {
     // A getter under the key, or a proxy, threw.
   }
-  own ??= { tokens: new Map(), pending: new Set() };
+  own ??= { pending: new Set() };
   try {
     Object.defineProperty(shared, KEY, {
       value: own,
@@ -59,8 +66,7 @@ export function container() {
  */
 function isContainer(state) {
   if (!state || !Object.isExtensible(state)) return false;
-  // These throw for anything but a map and a set; `instanceof` would reject those of another realm.
-  Map.prototype.has.call(state.tokens, KEY);
+  // This throws for anything but a set; `instanceof` would reject one of another realm.
   Set.prototype.has.call(state.pending, KEY);
   const isAbsentOr = (/** @type {unknown} */ value, /** @type {unknown} */ method = value) =>
     value === undefined || typeof method === 'function';
@@ -68,22 +74,24 @@ function isContainer(state) {
     isAbsentOr(state.run) &&
     isAbsentOr(state.send) &&
     isAbsentOr(state.translated) &&
-    isAbsentOr(state.api, state.api?.login)
+    isAbsentOr(state.instance, state.instance?.api?.login)
   );
 }
 
 /**
- * Returns the running instance and the names of its settings; creates it if there is none.
+ * Returns the running instance; creates it if there is none.
  *
  * @param {Container} state
  * @param {import('./attach.js').Loader} loader
+ * @returns {Instance}
  */
 export function instance(state, loader) {
-  const api = (state.api ??= attach(loader, () => {
-    state.api = undefined;
-    state.settingNames = undefined;
-    // A token request in progress will never end, so no later call may wait for it.
-    state.tokens = new Map();
+  if (state.instance) return state.instance;
+  /** @type {Instance['running']} */
+  const running = new Map();
+  const host = createHost({ running, api: () => api });
+  const onTrap = () => {
+    state.instance = undefined;
     for (const fail of state.pending) {
       try {
         fail();
@@ -91,6 +99,7 @@ export function instance(state, loader) {
         // Other code in the container has put something else into the set.
       }
     }
-  }));
-  return { api, settingNames: (state.settingNames ??= api.settingNames().split(',')) };
+  };
+  const api = attach(loader, onTrap, host);
+  return (state.instance = { api, settingNames: api.settingNames().split(','), calls: 0, running });
 }

@@ -10,7 +10,14 @@ import { boundedFetch } from './bounded-fetch.js';
  */
 export function fetchSend(injected, thrown) {
   const send = /** @type {typeof globalThis.fetch | undefined} */ (injected ?? globalThis.fetch);
-  return async (url, method, bearer, body, timeoutMs) => {
+  /**
+   * @param {string} url
+   * @param {string | undefined} bearer
+   * @param {string | undefined} body
+   * @param {number} timeoutMs
+   * @returns {Promise<import('./attach.js').Answer>}
+   */
+  const exchangeWithin = async (url, bearer, body, timeoutMs) => {
     delete thrown.cause;
     if (send === undefined) throw Object.assign(new Error(), { code: 'no_fetch' });
     /** @type {Record<string, string>} */
@@ -19,6 +26,7 @@ export function fetchSend(injected, thrown) {
     if (bearer !== undefined) headers.authorization = `Bearer ${bearer}`;
     const controller = new AbortController();
     const { signal } = controller;
+    const method = body === undefined ? 'GET' : 'POST';
     const init = { method, redirect: /** @type {const} */ ('manual'), headers, body, signal };
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     let timer;
@@ -37,16 +45,24 @@ export function fetchSend(injected, thrown) {
         throw error;
       }
       const text = await response.text();
-      return { status: response.status, headers: response.headers, text: () => text };
+      const { status, headers: answered } = response;
+      return {
+        status,
+        header: (/** @type {string} */ name) => answered.get(name),
+        body: typeof text === 'string' ? text : undefined,
+      };
     };
-    let answer;
+    let response;
     try {
-      answer = await Promise.race([exchange(), deadline]);
-      return answer;
+      response = await Promise.race([exchange(), deadline]);
+      return response;
     } finally {
       clearTimeout(timer);
       // Also ends a body that is too long to be read to its end.
-      if (typeof answer?.text() !== 'string') controller.abort();
+      if (response?.body === undefined) controller.abort();
     }
+  };
+  return (url, bearer, body, timeoutMs, answer, fail) => {
+    exchangeWithin(url, bearer, body, timeoutMs).then(answer, fail);
   };
 }

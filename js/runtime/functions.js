@@ -52,7 +52,8 @@ function run(environment, name, required, args) {
   const thrown = {};
   const promise = call(
     name,
-    [attempt(environment.configuration), ...values],
+    attempt(environment.configuration),
+    values,
     environment.send(thrown),
     environment.loader,
   ).then((report) => {

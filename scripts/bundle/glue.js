@@ -2,7 +2,8 @@
 //
 // wasm-bindgen writes an ES module that holds one instance of WebAssembly in variables at its top. An instance that has
 // trapped cannot be used again, and an ES module cannot be loaded twice. So the glue becomes the body of a function,
-// `createGlue`, and each call of it returns the glue of an instance of its own. Exports and imports get the short names
+// `createGlue`, and each call of it returns the glue of an instance of its own; what the module imports from `host` is
+// its parameter. Exports and imports get the short names
 // that wasm-opt gave them, and code for runtimes older than ours is removed, because the action scripts contain it all.
 
 /**
@@ -32,7 +33,7 @@ export function createGlueFactory(glue, { imports, exports }, prelude = '') {
   const importEntries = imports.map(([, name, short]) => `${short}: ${name}`).join(', ');
   const start = shortExports.__wbindgen_start ? `wasm.${shortExports.__wbindgen_start}();` : '';
   return `${prelude}
-    export function createGlue() {
+    export function createGlue(host) {
       ${body}
       const imports = { ${importEntries} };
       function start(exports) {
@@ -57,7 +58,8 @@ function removeOldRuntimeSupport(glue) {
   const encodeInto = /\nif \(!\('encodeInto' in cachedTextEncoder\)\) \{[^]*?\n\}\n/;
   const realloc = /\n {4}if \(realloc === undefined\) \{[^]*?\n {4}\}\n/;
   const isAsExpected =
-    glue.match(otherGlobals)?.length === 3 &&
+    // The module of the action scripts needs no global object.
+    [0, 3].includes(glue.match(otherGlobals)?.length ?? 0) &&
     encodeInto.test(glue) &&
     realloc.test(glue) &&
     glue.includes('__wbindgen_realloc)');

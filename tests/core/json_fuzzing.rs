@@ -16,7 +16,7 @@ use serde::de::IgnoredAny;
 use serde_json::{Map, Value};
 
 /// For each of the two seeds.
-const CASES: usize = 150_000;
+const CASES: usize = 100_000;
 
 const CORPUS: [&str; 16] = [
     r#"{"user_id":"auth0|5f7c","email":"zoe@example.com","email_verified":true,"blocked":false}"#,

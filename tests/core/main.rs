@@ -30,6 +30,5 @@ mod retries;
 mod retry_policy;
 mod second_factors;
 mod secrets;
-mod shared_values;
 mod support;
 mod token_flights;

@@ -53,7 +53,6 @@ fn debug_of_a_token_hides_its_value() {
         good_until_ms: 1,
     };
     assert_hidden(&token);
-    assert_hidden(&token.to_json());
 }
 
 #[test]

@@ -6,14 +6,10 @@ use crate::support::{
     Flight, World, configuration, management_token, refusal, refused, typed, user,
 };
 use futures_lite::future::block_on;
-use migration_core::domain::outcome::Refusal;
 use migration_core::domain::rate_limit::RateLimit;
-use migration_core::domain::raw_object::RawObject;
-use migration_core::domain::retry::RetryCause;
 use migration_core::domain::transport_fault::TransportFault;
 use migration_core::flow::get_user::get_user;
 use migration_core::flow::report::Report;
-use migration_core::flow::token_failure::{TokenFailure, TokenRemedy};
 use serde_json::json;
 
 fn tokens_asked(world: &World) -> usize {
@@ -161,30 +157,4 @@ fn broken_token_request_is_repeated_once_for_all_calls() {
     let (a, b) = block_on(futures_lite::future::zip(call(), call()));
     assert_eq!([refused(&a).0, refused(&b).0], ["unavailable"; 2]);
     assert_eq!(tokens_asked(&world), 2);
-}
-
-#[test]
-fn token_failure_keeps_its_meaning_between_instances_of_the_module() {
-    let refusal = || Refusal::unavailable("no answer came in time");
-    let remedies = [
-        None,
-        Some(TokenRemedy::MoreTime),
-        Some(TokenRemedy::Retry(RetryCause::TemporaryFault)),
-        Some(TokenRemedy::Retry(RetryCause::RateLimit { asked_ms: 0 })),
-        Some(TokenRemedy::Retry(RetryCause::RateLimit {
-            asked_ms: 60_000,
-        })),
-        Some(TokenRemedy::Retry(RetryCause::RateLimit {
-            asked_ms: u64::MAX,
-        })),
-    ];
-    for remedy in remedies {
-        let failure = TokenFailure {
-            refusal: refusal(),
-            remedy,
-        };
-        let json = failure.to_json();
-        let json = RawObject::parse(&json).expect("an object");
-        assert_eq!(TokenFailure::from_json(&json), Some(failure));
-    }
 }

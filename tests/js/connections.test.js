@@ -216,8 +216,9 @@ describe('hostile responses', () => {
 
   test('a token that is not a valid header value is never sent', async (t) => {
     const { tenant } = await startCountingTenant();
-    const container = newContainer(t, tenant);
     for (const access_token of ['a\r\nx: y', 'a\u0000', 'a€']) {
+      // One container keeps its token.
+      const container = newContainer(t, tenant);
       tenant.clearRequests();
       tenant.faults.set('/oauth/token', {
         status: 200,
@@ -226,10 +227,7 @@ describe('hostile responses', () => {
       });
       assertError(await container.getUser('jo@example.com'), 'unavailable');
       assert.equal(tenant.requests.length, 1);
-      await container.evaluate(
-        '(Object.getOwnPropertySymbols(global).map((key) => global[key]).find((state) => state?.tokens)?.tokens.clear(), null)',
-      );
+      assert.equal(container.starts, 1);
     }
-    assert.equal(container.starts, 1);
   });
 });

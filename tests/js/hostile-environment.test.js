@@ -37,17 +37,17 @@ describe('the state of the container', () => {
     null: 'globalThis[key] = null',
     'a function': 'globalThis[key] = () => {}',
     'an empty object': 'globalThis[key] = {}',
-    'an object of another shape': `globalThis[key] = { tokens: {}, pending: [], api: {} }`,
-    'an object with a broken instance': `globalThis[key] = { tokens: new Map(), pending: new Set(), api: {} }`,
-    'an object with a broken send': `globalThis[key] = { tokens: new Map(), pending: new Set(), send: 7 }`,
-    'a set with other members': `globalThis[key] = { tokens: new Map(), pending: new Set([7, null]) }`,
-    'a frozen object': `globalThis[key] = Object.freeze({ tokens: new Map(), pending: new Set() })`,
+    'an object of another shape': `globalThis[key] = { pending: [], instance: {} }`,
+    'an object with a broken instance': `globalThis[key] = { pending: new Set(), instance: {} }`,
+    'an object with a broken send': `globalThis[key] = { pending: new Set(), send: 7 }`,
+    'a set with other members': `globalThis[key] = { pending: new Set([7, null]) }`,
+    'a frozen object': `globalThis[key] = Object.freeze({ pending: new Set() })`,
     'a getter that throws': `Object.defineProperty(globalThis, key, { configurable: true, get() { throw new Error('x'); } })`,
     'a getter that throws and stays': `Object.defineProperty(globalThis, key, { get() { throw new Error('x'); } })`,
     'a value that stays': `Object.defineProperty(globalThis, key, { value: 7 })`,
     'a proxy that throws': `globalThis[key] = new Proxy({}, new Proxy({}, { get() { throw new Error('x'); } }))`,
     'a revoked proxy': `const { proxy, revoke } = Proxy.revocable({}, {}); revoke(); globalThis[key] = proxy`,
-    'an object whose members throw': `globalThis[key] = { get tokens() { throw new Error('x'); }, pending: new Set() }`,
+    'an object whose members throw': `globalThis[key] = { get pending() { throw new Error('x'); } }`,
   };
   for (const [name, code] of Object.entries(junk)) {
     test(`both scripts work with ${name} under the key`, async (t) => {
@@ -61,8 +61,8 @@ describe('the state of the container', () => {
 
   test('state of another build is not used', async (t) => {
     const key = (await containerKey(t)).replace(/[0-9a-f]{16}$/, '0123456789abcdef');
-    const preload = `globalThis.used = 0; globalThis[Symbol.for(${JSON.stringify(key)})] = { tokens: new Map(), pending: new Set(),
-      api: { login: async () => { used += 1; }, getUser: async () => { used += 1; } }, send: () => { used += 1; } };`;
+    const preload = `globalThis.used = 0; globalThis[Symbol.for(${JSON.stringify(key)})] = { pending: new Set(),
+      instance: { api: { login: () => { used += 1; }, getUser: () => { used += 1; } }, settingNames: [], running: new Map() }, send: () => { used += 1; } };`;
     const container = newContainer(t, tenant, {}, { preload });
     const user = await addUser(tenant);
     assertFound(await container.login(String(user.email)), profileOf(user, tenant));

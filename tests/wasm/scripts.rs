@@ -10,10 +10,11 @@
     clippy::unwrap_used
 )]
 
+mod script_host;
 mod support;
 
 use js_sys::JSON;
-use migration_wasm_scripts::{Host, setting_names};
+use script_host::Host;
 use support::{get, json, object};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -30,62 +31,14 @@ fn configuration_with(more: &str) -> JsValue {
     ))
 }
 
-/// Settings as js/runtime/settings.js writes them.
-fn packed(configuration: &JsValue) -> String {
-    let pack = object(
-        "(configuration, names) => names.split(',').map((name) => {
-            let value;
-            try { value = configuration[name]; } catch {}
-            return typeof value === 'string' ? value : value === undefined || value === null ? '' : '\\t\\n';
-        }).join('\\0')",
-    );
-    pack.unchecked_into::<js_sys::Function>()
-        .call2(&JsValue::UNDEFINED, configuration, &setting_names().into())
-        .ok()
-        .and_then(|text| text.as_string())
-        .expect("a text")
+async fn log_in(configuration: &JsValue, host: &Host) -> JsValue {
+    host.login(configuration, Some("zoe@example.com"), Some("pass wörd"))
+        .await
 }
 
-async fn login(
-    configuration: JsValue,
-    identifier: JsValue,
-    password: JsValue,
-    host: Host,
-) -> JsValue {
-    migration_wasm_scripts::login(packed(&configuration), identifier, password, host).await
-}
-
-async fn get_user(configuration: JsValue, identifier: JsValue, host: Host) -> JsValue {
-    migration_wasm_scripts::get_user(packed(&configuration), identifier, host).await
-}
-
-/// A host whose `send` is a JavaScript function of `url`, `request` and the list `sent`. Without a deadline of its own it
-/// must answer.
-fn host(send: &str) -> JsValue {
-    object(&format!(
-        "(() => {{ const sent = [];
-            return {{ sent, tokens: new Map(), send: (url, method, bearer, body, ms) => {{
-                const request = {{ method, bearer, body, ms }};
-                sent.push([url, request]);
-                return ({send})(url, request, sent);
-            }} }};
-        }})()"
-    ))
-}
-
-async fn log_in(configuration: JsValue, host: &JsValue) -> JsValue {
-    login(
-        configuration,
-        "zoe@example.com".into(),
-        "pass wörd".into(),
-        host.clone().unchecked_into::<Host>(),
-    )
-    .await
-}
-
-/// JavaScript for an answer that is no `Response`, but reads like one.
+/// JavaScript for an answer.
 fn answer(status: u16, body: &str) -> String {
-    format!("{{ status: {status}, headers: {{ get: () => null }}, text: async () => {body} }}")
+    format!("{{ status: {status}, body: {body} }}")
 }
 
 /// JavaScript for a token answer.
@@ -98,8 +51,8 @@ const TOKEN: &str = r#"JSON.stringify({ id_token: [
 
 #[wasm_bindgen_test]
 async fn login_sends_one_request_and_returns_the_profile() {
-    let host = host(&format!("async () => ({})", answer(200, TOKEN)));
-    let report = log_in(configuration(), &host).await;
+    let host = Host::new(&format!("() => ({})", answer(200, TOKEN)));
+    let report = log_in(&configuration(), &host).await;
     assert_eq!(
         json(&js_sys::Object::keys(report.unchecked_ref::<js_sys::Object>()).into()),
         r#"["reply","code","status","log","profile"]"#
@@ -113,13 +66,9 @@ async fn login_sends_one_request_and_returns_the_profile() {
         json(&get(&report, "profile")),
         r#"{"user_id":"old.example.com|x","name":"Zoë","email":"zoe@example.com","email_verified":false,"user_metadata":{"n":0.1234567890123456},"app_metadata":{}}"#
     );
-    assert_eq!(get(&host, "sent.length"), 1);
-    assert_eq!(
-        get(&host, "sent.0.0"),
-        "https://old.example.com/oauth/token"
-    );
-    let request = get(&host, "sent.0.1");
-    assert_eq!(get(&request, "method"), "POST");
+    assert_eq!(host.sent("length"), 1);
+    assert_eq!(host.sent("0.0"), "https://old.example.com/oauth/token");
+    let request = host.sent("0.1");
     assert!(get(&request, "bearer").is_undefined());
     assert_eq!(get(&request, "ms"), 10_000);
     assert_eq!(
@@ -139,7 +88,7 @@ async fn value_that_is_no_configuration_is_refused_with_the_missing_keys() {
         "() => 1",
         "new Proxy({}, { get() { throw new Error('no') } })",
     ] {
-        let report = log_in(object(source), &host("() => { throw new Error('asked') }")).await;
+        let report = log_in(&object(source), &Host::silent()).await;
         assert_eq!(get(&report, "code"), "misconfigured", "{source}");
         assert_eq!(
             get(&report, "message"),
@@ -162,7 +111,7 @@ async fn setting_that_is_not_a_string_is_refused_by_its_key() {
         "new String('x')",
     ] {
         let settings = configuration_with(&format!("{{ Client_ID: {value} }}"));
-        let report = log_in(settings, &host("() => { throw new Error('asked') }")).await;
+        let report = log_in(&settings, &Host::silent()).await;
         assert_eq!(
             get(&report, "message"),
             "configuration: Client_ID must be a string (set-up step 10: fill in the settings)",
@@ -180,7 +129,7 @@ async fn invalid_configuration_is_logged_unless_the_log_is_off() {
         ("7", true),
     ] {
         let settings = configuration_with(&format!("{{ Domain: '', Log_Level: {level} }}"));
-        let report = log_in(settings, &host("() => { throw new Error('asked') }")).await;
+        let report = log_in(&settings, &Host::silent()).await;
         assert_eq!(get(&report, "code"), "misconfigured");
         let line =
             r#"{"event":"login","code":"misconfigured","requests":0,"ms":0,"setting":"Domain"}"#;
@@ -193,103 +142,150 @@ async fn invalid_configuration_is_logged_unless_the_log_is_off() {
 }
 
 #[wasm_bindgen_test]
-async fn argument_that_is_not_a_string_is_refused_without_a_request() {
-    for value in [
-        "undefined",
-        "null",
-        "7",
-        "{}",
-        "['zoe@example.com']",
-        "new String('zoe@example.com')",
+async fn argument_that_is_no_string_is_refused_without_a_request() {
+    let host = Host::silent();
+    for (identifier, password) in [(None, Some("p")), (Some("i"), None), (None, None)] {
+        let report = host.login(&configuration(), identifier, password).await;
+        assert_eq!(get(&report, "code"), "wrong_credentials");
+    }
+    let report = host.get_user(&configuration(), None).await;
+    assert_eq!(
+        (get(&report, "code"), get(&report, "reply")),
+        ("not_found".into(), "no_user".into())
+    );
+    assert_eq!(host.sent("length"), 0);
+}
+
+#[wasm_bindgen_test]
+async fn answer_that_cannot_be_read_is_an_outcome() {
+    for (answer, code) in [
+        ("({ status: NaN, body: '' })", "bad_body"),
+        ("({ status: -1, body: '' })", ""),
+        ("({ status: 1e9, body: '' })", ""),
+        ("({ status: 200, body: [0x7b, 0xff, 0x7d] })", ""),
     ] {
-        let host = host("() => { throw new Error('asked') }");
-        let host_of = || host.clone().unchecked_into::<Host>();
-        let report = login(configuration(), object(value), "p".into(), host_of()).await;
-        assert_eq!(get(&report, "code"), "wrong_credentials", "{value}");
-        let report = login(configuration(), "i".into(), object(value), host_of()).await;
-        assert_eq!(get(&report, "code"), "wrong_credentials", "{value}");
-        let report = get_user(configuration(), object(value), host_of()).await;
+        let host = Host::new(&format!("() => {answer}"));
+        let report = log_in(&configuration(), &host).await;
+        assert_eq!(get(&report, "code"), "unavailable", "{answer}");
+        let log = get(&report, "log").as_string().unwrap_or_default();
         assert_eq!(
-            (get(&report, "code"), get(&report, "reply")),
-            ("not_found".into(), "no_user".into()),
-            "{value}"
+            log.contains(r#""fault":"bad_body""#),
+            code == "bad_body",
+            "{log}"
         );
-        assert_eq!(get(&host, "sent.length"), 0);
     }
 }
 
 #[wasm_bindgen_test]
-async fn every_failure_to_send_is_an_outcome() {
-    let cases = [
-        "() => { throw new Error('x') }",
-        "() => { throw undefined }",
-        "() => undefined",
-        "() => 7",
-        "async () => { throw Object.assign(new TypeError('fetch failed'), { cause: { code: 'ENOTFOUND' } }) }",
-        "async () => ({})",
-        "async () => ({ status: 'x', headers: null, text: null })",
-        "async () => ({ status: 200, headers: { get() { throw 1 } }, text() { throw 2 } })",
-        "async () => ({ status: 200, headers: new Headers(), text: async () => { throw 3 } })",
-        "async () => ({ status: 200, headers: new Headers(), text: async () => 7 })",
-        "async () => ({ get status() { throw 4 } })",
-        "async () => ({ status: -1, headers: new Headers(), text: async () => '' })",
-        "async () => ({ status: NaN, headers: new Headers(), text: async () => '' })",
-        "async () => ({ status: 200, headers: new Headers(), text: async () => ' '.repeat(8000001) })",
-        "async () => new Response('{}')",
-    ];
-    for fetch in cases {
-        let report = log_in(configuration(), &host(fetch)).await;
-        assert_eq!(
-            (get(&report, "code"), get(&report, "reply")),
-            ("unavailable".into(), "error".into()),
-            "{fetch}"
-        );
-    }
+async fn body_is_decoded_as_the_encoding_standard_says() {
+    let body = ["'\u{feff}' + ", TOKEN].concat();
+    let host = Host::new(&format!("() => ({})", answer(200, &body)));
+    let report = log_in(&configuration(), &host).await;
+    assert_eq!(get(&report, "code"), "found");
+    // What is no UTF-8 is replaced.
+    let broken = "Buffer.concat([Buffer.from('{\"error\":\"invalid_grant\",\"x\":\"'), Buffer.from([0xff]), Buffer.from('\"}')])";
+    let host = Host::new(&format!("() => ({})", answer(403, broken)));
+    let report = log_in(&configuration(), &host).await;
+    assert_eq!(get(&report, "code"), "wrong_credentials");
 }
 
 #[wasm_bindgen_test]
 async fn rate_limit_headers_are_read() {
-    let fetch = format!(
-        "async (url, init, sent) => sent.length > 1 ? {} : new Response('{{}}', {{ status: 429, headers: {{ 'Retry-After': ' 0 ', 'X-Auth0-RequestId': 'r1' }} }})",
+    let host = Host::new(&format!(
+        "(url, request, sent) => sent.length > 1 ? {} : {{ status: 429, headers: {{ 'retry-after': ' 0 ', 'x-auth0-requestid': 'r1' }}, body: '{{}}' }}",
         answer(200, TOKEN)
-    );
-    let host = host(&fetch);
-    let report = log_in(configuration(), &host).await;
+    ));
+    let report = log_in(&configuration(), &host).await;
     assert_eq!(
-        (get(&report, "code"), get(&host, "sent.length")),
+        (get(&report, "code"), host.sent("length")),
         ("found".into(), 2.into())
     );
 }
 
-#[wasm_bindgen_test]
-async fn management_token_is_cached_in_the_map_of_the_container() {
-    let fetch = format!(
-        "async (url) => url.endsWith('/oauth/token') ? {} : {}",
-        answer(
-            200,
-            "JSON.stringify({ access_token: 'mt', expires_in: 3600 })"
-        ),
+/// A host that answers with a Management API token and no users.
+fn without_users(token: &str) -> Host {
+    let token = format!("JSON.stringify({{ access_token: {token}, expires_in: 3600 }})");
+    Host::new(&format!(
+        "(url) => url.endsWith('/oauth/token') ? {} : {}",
+        answer(200, &token),
         answer(200, "'[]'")
-    );
-    let host = host(&fetch);
-    let ask = || {
-        get_user(
-            configuration(),
-            "zoe@example.com".into(),
-            host.clone().unchecked_into::<Host>(),
-        )
-    };
+    ))
+}
+
+#[wasm_bindgen_test]
+async fn management_token_is_kept_in_the_instance_and_asked_for_once() {
+    let host = without_users("'mt'");
+    let settings = configuration_with("{ Client_ID: 'its-own-token' }");
+    let ask = || host.get_user(&settings, Some("zoe@example.com"));
     let (a, b) = futures_lite::future::zip(ask(), ask()).await;
     let c = ask().await;
     for report in [a, b, c] {
         assert_eq!(get(&report, "code"), "not_found");
     }
-    // One for the token, three for the users; of the request under way nothing is left.
+    // One for the token, three for the users.
+    assert_eq!(host.sent("length"), 4);
+    assert_eq!(host.sent("3.1.bearer"), "mt");
+}
+
+#[wasm_bindgen_test]
+async fn calls_that_wait_for_a_token_get_its_failure() {
+    let host = Host::new(&format!(
+        "async () => ({})",
+        answer(403, r#"'{"error":"invalid_client"}'"#)
+    ));
+    let settings = configuration_with("{ Client_ID: 'without-token' }");
+    let ask = || host.get_user(&settings, Some("zoe@example.com"));
+    let (a, b) = futures_lite::future::zip(ask(), ask()).await;
     assert_eq!(
-        (get(&host, "sent.length"), get(&host, "tokens.size")),
-        (4.into(), 1.into())
+        (get(&a, "code"), get(&b, "setting")),
+        ("misconfigured".into(), "Client_Secret".into())
     );
-    assert_eq!(get(&host, "sent.3.1.bearer"), "mt");
+    assert_eq!(get(&a, "message"), get(&b, "message"));
+    assert_eq!(host.sent("length"), 1);
+}
+
+#[wasm_bindgen_test]
+async fn request_with_a_token_has_no_body() {
+    let host = without_users("'m\"t'");
+    let settings = configuration_with("{ Client_ID: 'odd-token' }");
+    let report = host.get_user(&settings, Some("zoe@example.com")).await;
+    assert_eq!(get(&report, "code"), "not_found");
+    let request = host.sent("1.1");
+    assert_eq!(get(&request, "bearer"), "m\"t");
+    assert!(get(&request, "body").is_undefined());
+}
+
+#[wasm_bindgen_test]
+async fn fault_of_each_failure_is_logged() {
+    let cases = [
+        ("() => { throw { code: 'timeout' } }", 1, "timeout"),
+        ("() => { throw { code: 'ECONNRESET' } }", 2, "ECONNRESET"),
+        (
+            "() => { throw { cause: { code: 'ENOTFOUND' }, code: 'X' } }",
+            1,
+            "ENOTFOUND",
+        ),
+        (
+            "() => { throw { cause: { code: 'my secret' }, code: 'MODULE_NOT_FOUND' } }",
+            1,
+            "MODULE_NOT_FOUND",
+        ),
+        ("() => { throw { code: 'no_fetch' } }", 1, "no_fetch"),
+        ("() => { throw undefined }", 1, ""),
+    ];
+    for (send, requests, fault) in cases {
+        let host = Host::new(send);
+        let report = log_in(&configuration(), &host).await;
+        assert_eq!(get(&report, "code"), "unavailable", "{send}");
+        assert_eq!(host.sent("length"), requests, "{send}");
+        let line =
+            JSON::parse(&get(&report, "log").as_string().unwrap_or_default()).expect("a line");
+        assert_eq!(
+            get(&line, "fault").as_string().unwrap_or_default(),
+            fault,
+            "{send}"
+        );
+    }
 }
 
 #[wasm_bindgen_test]
@@ -301,75 +297,11 @@ async fn only_a_name_of_a_system_becomes_part_of_message_and_log() {
         ("hunter2", false),
         ("Connection to https://host with pass", false),
     ] {
-        let fetch = format!(
-            "async () => {{ throw Object.assign(new Error('text'), {{ code: '{code}' }}) }}"
-        );
-        let report = log_in(configuration(), &host(&fetch)).await;
+        let host = Host::new(&format!("() => {{ throw {{ code: '{code}' }} }}"));
+        let report = log_in(&configuration(), &host).await;
         for member in ["message", "log"] {
             let text = get(&report, member).as_string().unwrap_or_default();
             assert_eq!(text.contains(code), named, "{text}");
         }
-    }
-}
-
-#[wasm_bindgen_test]
-async fn request_with_a_token_has_no_body() {
-    let send = format!(
-        "async (url) => url.endsWith('/oauth/token') ? {} : {}",
-        answer(
-            200,
-            r#"JSON.stringify({ access_token: 'm"t', expires_in: 3600 })"#
-        ),
-        answer(200, "'[]'")
-    );
-    let host = host(&send);
-    let report = get_user(
-        configuration(),
-        "zoe@example.com".into(),
-        host.clone().unchecked_into::<Host>(),
-    )
-    .await;
-    assert_eq!(get(&report, "code"), "not_found");
-    let request = get(&host, "sent.1.1");
-    assert_eq!(get(&request, "method"), "GET");
-    assert_eq!(get(&request, "bearer"), "m\"t");
-    assert!(get(&request, "body").is_undefined());
-}
-
-#[wasm_bindgen_test]
-async fn fault_of_each_failure_is_logged() {
-    let cases = [
-        ("async () => { throw { code: 'timeout' } }", 1, "timeout"),
-        (
-            "async () => { throw Object.assign(new Error(), { code: 'ECONNRESET' }) }",
-            2,
-            "ECONNRESET",
-        ),
-        (
-            "() => { throw Object.assign(new Error(), { code: 'MODULE_NOT_FOUND' }) }",
-            1,
-            "MODULE_NOT_FOUND",
-        ),
-        (
-            "async () => ({ status: 200, headers: {}, text: () => ' '.repeat(8000001) })",
-            1,
-            "bad_body",
-        ),
-        ("() => undefined", 1, "bad_body"),
-        ("async () => { throw { code: 'no_fetch' } }", 1, "no_fetch"),
-        ("async () => { throw undefined }", 1, ""),
-    ];
-    for (send, requests, fault) in cases {
-        let host = host(send);
-        let report = log_in(configuration(), &host).await;
-        assert_eq!(get(&report, "code"), "unavailable", "{send}");
-        assert_eq!(get(&host, "sent.length"), requests, "{send}");
-        let line =
-            JSON::parse(&get(&report, "log").as_string().unwrap_or_default()).expect("a line");
-        assert_eq!(
-            get(&line, "fault").as_string().unwrap_or_default(),
-            fault,
-            "{send}"
-        );
     }
 }

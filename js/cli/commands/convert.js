@@ -1,6 +1,5 @@
 // The command `convert`: turns exports of the old tenant into import files.
 import { statSync } from 'node:fs';
-import { InvalidArgumentError, Option } from 'commander';
 import { runBulkCommand } from '../bulk/bulk-command.js';
 import { convertInputs, convertUsers } from '../bulk/convert-users.js';
 import { STDIN } from '../bulk/input-file.js';
@@ -11,6 +10,7 @@ import { readSettings } from '../files/settings-file.js';
 import { formatHelp } from '../help.js';
 import {
   addConnectionOption,
+  addConvertOptions,
   addEnvOption,
   addJsonOption,
   addRunsOption,
@@ -34,19 +34,8 @@ export function addConvertCommand(program, createHandler) {
         'action scripts. Reads NDJSON, a JSON array or CSV, packed with gzip or not. What cannot go into an import file ' +
         'is in rejected.ndjson, with the reason and a remedy. Needs no access to a tenant.',
     )
-    .argument('<file...>', 'files with the users of the old tenant; - is the standard input')
-    .addOption(
-      new Option('--blocked <what>', 'what happens to users who are blocked in the old tenant')
-        .choices(['skip', 'keep'])
-        .default('skip'),
-    )
-    .option(
-      '--file-size <bytes>',
-      'size of the import files; Auth0 takes up to 500000 and advises 400000 (the default) for ten files and more',
-      parseBytes,
-    )
-    .option('--hashes <file>', 'password hashes, as Auth0’s support exports them')
-    .option('--factors <file>', 'second factors, as export --with factors writes them');
+    .argument('<file...>', 'files with the users of the old tenant; - is the standard input');
+  addConvertOptions(command);
   addConnectionOption(command);
   addRunsOption(command);
   addSettingsOption(command);
@@ -95,12 +84,6 @@ function convert(files, options, output) {
     options,
     output,
   );
-}
-
-/** @param {string} value */
-function parseBytes(value) {
-  if (!/^\d+$/.test(value)) throw new InvalidArgumentError('It must be a number of bytes.');
-  return Number(value);
 }
 
 /** Before a run folder is created, a wrong name is only a wrong argument. @param {string[]} paths */

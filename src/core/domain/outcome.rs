@@ -3,9 +3,7 @@
 use core::fmt;
 
 use crate::domain::named_enum::named_enum;
-use crate::domain::object_writer::ObjectWriter;
 use crate::domain::profile::Profile;
-use crate::domain::raw_object::RawObject;
 use crate::domain::remedy::{Remedy, SetUpStep};
 use crate::domain::setting_key::SettingKey;
 
@@ -130,45 +128,6 @@ impl Refusal {
     /// `already_moved`, in the same words.
     pub fn already_moved() -> Self {
         Self::new(Code::AlreadyMoved, WRONG_CREDENTIALS)
-    }
-
-    /// The refusal as JSON, to hand to a caller in another instance of the module.
-    pub fn to_json(&self) -> String {
-        let mut json = String::new();
-        let mut members = ObjectWriter::begin(&mut json);
-        members.insert_str("code", self.code.name());
-        members.insert_str("message", &self.message);
-        if let Some(remedy) = &self.remedy {
-            members.insert_str("setting", &remedy.setting_names());
-            members.insert_number("step", remedy.step.number());
-        }
-        members.end();
-        json
-    }
-
-    /// Reads what [`Refusal::to_json`] wrote.
-    pub fn from_json(json: &RawObject<'_>) -> Option<Self> {
-        let name = json.get_str("code")?;
-        let code = Code::from_name(&name)?;
-        let step = json
-            .get_integer("step")
-            .and_then(|step| SetUpStep::from_number(step.unsigned_abs()));
-        let remedy = json
-            .get_str("setting")
-            .zip(step)
-            .map(|(names, step)| Remedy {
-                settings: names
-                    .split(',')
-                    .map(str::trim)
-                    .filter_map(SettingKey::from_name)
-                    .collect(),
-                step,
-            });
-        Some(Self {
-            code,
-            message: json.get_str("message")?.into_owned(),
-            remedy,
-        })
     }
 
     /// `unavailable`, with what happened.

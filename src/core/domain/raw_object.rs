@@ -116,7 +116,20 @@ pub(super) fn integer(raw: &str) -> Option<i64> {
 
 /// Whether a member name, quoted and perhaps escaped, is `prefix` and `name` together. With an escape it is longer than
 /// without.
+#[inline]
 pub(super) fn is_name(key: &str, prefix: &str, name: &str) -> bool {
+    // An empty name is followed by the quotation mark.
+    let first = prefix
+        .as_bytes()
+        .first()
+        .or(name.as_bytes().first())
+        .or(Some(&b'"'));
+    let key_first = key.as_bytes().get(1);
+    // Of most names this says enough, and looking for an escape in all of them takes a quarter of a bulk conversion.
+    (key_first == first || key_first == Some(&b'\\')) && is_whole_name(key, prefix, name)
+}
+
+fn is_whole_name(key: &str, prefix: &str, name: &str) -> bool {
     let decoded = prefix.len().wrapping_add(name.len());
     let longer = key.len().wrapping_sub(decoded);
     let is_made_of = |key: &str| {

@@ -32,17 +32,6 @@ impl Remedy {
 }
 
 impl SetUpStep {
-    /// The step of a number.
-    pub fn from_number(number: u64) -> Option<Self> {
-        let steps = [
-            Self::GrantTypes,
-            Self::Connection,
-            Self::ManagementApi,
-            Self::Settings,
-        ];
-        steps.into_iter().find(|step| step.number() == number)
-    }
-
     /// The number of the step.
     pub fn number(self) -> u64 {
         self as u64

@@ -21,6 +21,22 @@ pub enum TransportFault {
 }
 
 impl TransportFault {
+    /// The fault of a thrown error: `cause` is its `error.cause.code`, where Node's `fetch` has the system's name, `code`
+    /// its `error.code`, where other runtimes have it. A text that is no such name is not taken over.
+    pub fn from_codes(cause: Option<String>, code: Option<String>) -> Self {
+        let name = cause
+            .filter(|name| is_system_name(name))
+            .or_else(|| code.filter(|name| is_system_name(name)))
+            .unwrap_or_default();
+        match name.as_str() {
+            "timeout" => Self::TimedOut,
+            "no_fetch" => Self::NoFetch,
+            "ECONNREFUSED" | "ECONNRESET" | "EPIPE" | "UND_ERR_SOCKET" | "ConnectionRefused"
+            | "ConnectionReset" | "ConnectionClosed" => Self::Broken(name),
+            _ => Self::Failed(name),
+        }
+    }
+
     /// The system's name for the fault, or this project's where the system has none.
     pub fn name(&self) -> Option<String> {
         let name = match self {
@@ -53,3 +69,17 @@ impl fmt::Display for TransportFault {
 }
 
 impl core::error::Error for TransportFault {}
+
+/// Whether a text is a system's name for a fault, such as `ERR_TLS_CERT_ALTNAME_INVALID` or Bun's `ConnectionRefused`.
+/// It becomes part of a message, and an injected `fetch` may throw any text.
+fn is_system_name(text: &str) -> bool {
+    let is_upper_snake_case = |text: &str| {
+        text.bytes()
+            .all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_')
+    };
+    let is_buns = |text: &str| {
+        text.starts_with("Connection") && text.bytes().all(|byte| byte.is_ascii_alphabetic())
+    };
+    text.len() <= 40
+        && (is_upper_snake_case(text) || is_buns(text) || matches!(text, "timeout" | "no_fetch"))
+}

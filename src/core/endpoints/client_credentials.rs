@@ -1,9 +1,6 @@
 //! `POST /oauth/token` with the `client_credentials` grant (RFC 6749 section 4.4), for a token of the
 //! old tenant's Management API.
 
-use zeroize::Zeroizing;
-
-use crate::domain::object_writer::ObjectWriter;
 use crate::domain::raw_object::RawObject;
 use crate::domain::secret::Secret;
 use crate::endpoints::http::{Request, Response};
@@ -28,27 +25,6 @@ impl AccessToken {
     /// token was inserted before the system clock was set back; nobody knows its age.
     pub fn is_good(&self, now_ms: u64) -> bool {
         (1..=MAX_LIFETIME_MS).contains(&self.good_until_ms.saturating_sub(now_ms))
-    }
-
-    /// The token as JSON, to store it outside of the module.
-    pub fn to_json(&self) -> Secret {
-        // Room for all of it: a text that grows leaves a copy behind.
-        let capacity = self.value.expose().len().saturating_mul(6);
-        let mut json = Zeroizing::new(String::with_capacity(capacity.saturating_add(64)));
-        let mut members = ObjectWriter::begin(&mut json);
-        members.insert_str("value", self.value.expose());
-        members.insert_number("good_until", self.good_until_ms);
-        members.end();
-        json.into()
-    }
-
-    /// Reads what [`AccessToken::to_json`] wrote.
-    pub fn from_json(json: &RawObject<'_>) -> Option<Self> {
-        let good_until_ms = u64::try_from(json.get_integer("good_until")?).ok()?;
-        Some(Self {
-            value: json.get_str("value")?.into_owned().into(),
-            good_until_ms,
-        })
     }
 }
 

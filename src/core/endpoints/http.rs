@@ -81,6 +81,22 @@ impl Request {
 }
 
 impl Response {
+    /// The text of a body, as the Encoding Standard decodes UTF-8: without a byte order mark, and with a replacement
+    /// character for what is none.
+    pub fn text(body: Vec<u8>) -> Secret {
+        let text = match String::from_utf8(body) {
+            Ok(text) => Zeroizing::new(text),
+            Err(error) => {
+                let body = Zeroizing::new(error.into_bytes());
+                Zeroizing::new(String::from_utf8_lossy(&body).into_owned())
+            }
+        };
+        match text.strip_prefix('\u{feff}') {
+            Some(text) => text.into(),
+            None => text.into(),
+        }
+    }
+
     /// The error code of the body: `error` at the Authentication API (RFC 6749 section 5.2),
     /// `errorCode` at the Management API, whose `error` is only the status in words.
     pub fn error(&self) -> Option<String> {

@@ -178,35 +178,7 @@ async fn await_value(value: JsValue) -> Result<JsValue, JsValue> {
 /// Reads the system's name of a fault: Node's `fetch` has it in `error.cause.code`, other runtimes in `error.code`.
 pub fn transport_fault(error: &JsValue) -> TransportFault {
     let error: &JsError = error.unchecked_ref();
-    let code = |error: &JsError| {
-        let code = error.code().ok()?.as_string()?;
-        is_system_name(&code).then_some(code)
-    };
-    let name = error
-        .cause()
-        .ok()
-        .and_then(|cause| code(&cause))
-        .or_else(|| code(error))
-        .unwrap_or_default();
-    match name.as_str() {
-        "timeout" => TransportFault::TimedOut,
-        "no_fetch" => TransportFault::NoFetch,
-        "ECONNREFUSED" | "ECONNRESET" | "EPIPE" | "UND_ERR_SOCKET" | "ConnectionRefused"
-        | "ConnectionReset" | "ConnectionClosed" => TransportFault::Broken(name),
-        _ => TransportFault::Failed(name),
-    }
-}
-
-/// Whether a text is a system's name for a fault, such as `ERR_TLS_CERT_ALTNAME_INVALID` or Bun's `ConnectionRefused`.
-/// It becomes part of a message, and an injected `fetch` may throw any text.
-fn is_system_name(text: &str) -> bool {
-    let is_upper_snake_case = |text: &str| {
-        text.bytes()
-            .all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_')
-    };
-    let is_buns = |text: &str| {
-        text.starts_with("Connection") && text.bytes().all(|byte| byte.is_ascii_alphabetic())
-    };
-    text.len() <= 40
-        && (is_upper_snake_case(text) || is_buns(text) || matches!(text, "timeout" | "no_fetch"))
+    let code = |error: &JsError| error.code().ok()?.as_string();
+    let cause = error.cause().ok().and_then(|cause| code(&cause));
+    TransportFault::from_codes(cause, code(error))
 }

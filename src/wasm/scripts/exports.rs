@@ -1,18 +1,23 @@
-//! The exports. Each returns a promise of a report (see `report_json`), which is never rejected.
+//! The exports. A call ends with the host's `end`, exactly once.
 
 use wasm_bindgen::prelude::*;
 
+use crate::calls;
+use crate::calls::Event;
 use crate::host;
-use crate::host::{Host, HostSettings};
-use crate::report_json::to_js;
-use crate::token_cache::ContainerTokens;
-use crate::transport::HostTransport;
+use crate::host::HostSettings;
+use crate::ports::Ports;
+use crate::report_json::json;
+use crate::token_cache::InstanceTokens;
 use migration_core::domain::configuration::Configuration;
-use migration_core::domain::event::Event;
+use migration_core::domain::event;
+use migration_core::domain::identifier::{Identifier, Password};
+use migration_core::domain::rate_limit::RateLimit;
 use migration_core::domain::setting_key::SettingKey;
+use migration_core::domain::transport_fault::TransportFault;
+use migration_core::endpoints::http::Response;
 use migration_core::flow::report::Report;
 use migration_core::flow::{get_user as get_user_flow, login as login_flow};
-use migration_wasm_runtime::clock::RuntimeClock;
 
 /// The names of all settings, with commas between them: `settings` of the other exports has their values in this order.
 #[wasm_bindgen(js_name = settingNames)]
@@ -20,50 +25,110 @@ pub fn setting_names() -> String {
     SettingKey::NAMES.join(",")
 }
 
-/// Runs `login` with the action script's settings (see `HostSettings`), an identifier and a password.
+/// Starts `login` with the action script's settings (see `HostSettings`), an identifier, the same in lower case if that
+/// differs, and a password. An argument that is no string is absent.
 #[wasm_bindgen]
-pub async fn login(
+pub fn login(
+    call: u32,
     settings: String,
-    identifier: JsValue,
-    password: JsValue,
-    host: Host,
-) -> JsValue {
-    let settings = HostSettings::new(settings);
-    let settings = |key: SettingKey| settings.get(key);
-    let report = match Configuration::read(&settings) {
-        Err(error) => Report::misconfigured(Event::Login, &error, &settings),
-        Ok(configuration) => {
-            login_flow::login(
-                &HostTransport(&host),
-                &RuntimeClock,
-                &ContainerTokens { map: host.tokens() },
-                &configuration,
-                host::identifier(&identifier),
-                host::password(&password),
-            )
-            .await
-        }
-    };
-    to_js(&report)
+    identifier: Option<String>,
+    lower_case: Option<String>,
+    password: Option<String>,
+) {
+    calls::start(call, async move {
+        let settings = HostSettings::new(settings);
+        let settings = |key: SettingKey| settings.get(key);
+        let report = match Configuration::read(&settings) {
+            Err(error) => Report::misconfigured(event::Event::Login, &error, &settings),
+            Ok(configuration) => {
+                login_flow::login(
+                    &Ports(call),
+                    &Ports(call),
+                    &InstanceTokens(call),
+                    &configuration,
+                    read_identifier(identifier, lower_case),
+                    password.and_then(Password::new),
+                )
+                .await
+            }
+        };
+        host::end(call, json(&report).expose());
+    });
 }
 
-/// Runs `getUser` with the action script's settings (see `HostSettings`) and an identifier.
+/// Starts `getUser`, like `login` without a password.
 #[wasm_bindgen(js_name = getUser)]
-pub async fn get_user(settings: String, identifier: JsValue, host: Host) -> JsValue {
-    let settings = HostSettings::new(settings);
-    let settings = |key: SettingKey| settings.get(key);
-    let report = match Configuration::read(&settings) {
-        Err(error) => Report::misconfigured(Event::GetUser, &error, &settings),
-        Ok(configuration) => {
-            get_user_flow::get_user(
-                &HostTransport(&host),
-                &RuntimeClock,
-                &ContainerTokens { map: host.tokens() },
-                &configuration,
-                host::identifier(&identifier),
-            )
-            .await
-        }
+pub fn get_user(
+    call: u32,
+    settings: String,
+    identifier: Option<String>,
+    lower_case: Option<String>,
+) {
+    calls::start(call, async move {
+        let settings = HostSettings::new(settings);
+        let settings = |key: SettingKey| settings.get(key);
+        let report = match Configuration::read(&settings) {
+            Err(error) => Report::misconfigured(event::Event::GetUser, &error, &settings),
+            Ok(configuration) => {
+                get_user_flow::get_user(
+                    &Ports(call),
+                    &Ports(call),
+                    &InstanceTokens(call),
+                    &configuration,
+                    read_identifier(identifier, lower_case),
+                )
+                .await
+            }
+        };
+        host::end(call, json(&report).expose());
+    });
+}
+
+fn read_identifier(text: Option<String>, lower_case: Option<String>) -> Option<Identifier> {
+    let text = text?;
+    let lower_case = lower_case.unwrap_or_else(|| text.clone());
+    Identifier::new(text, lower_case)
+}
+
+/// Hands a call the answer to its request. A status that is no number means that the answer cannot be read.
+///
+/// `retry_after` and `reset` are the headers of the rate limit; only those of status 429 are read.
+#[wasm_bindgen]
+pub fn answer(
+    call: u32,
+    status: f64,
+    request_id: Option<String>,
+    retry_after: Option<String>,
+    reset: Option<String>,
+    body: Vec<u8>,
+) {
+    let result = if status.is_nan() {
+        Err(TransportFault::BadBody)
+    } else {
+        let seconds = |value: Option<String>| value?.trim().parse().ok();
+        Ok(Response {
+            status: status as u16,
+            body: Response::text(body),
+            request_id,
+            rate_limit: RateLimit {
+                retry_after_s: seconds(retry_after),
+                reset_at_s: seconds(reset),
+            },
+        })
     };
-    to_js(&report)
+    calls::resume(call, Event::Answer(result));
+}
+
+/// Tells a call that its request has got no answer. `cause` and `code` are `error.cause.code` and `error.code` of what
+/// was thrown, where they are strings.
+#[wasm_bindgen]
+pub fn fault(call: u32, cause: Option<String>, code: Option<String>) {
+    let fault = TransportFault::from_codes(cause, code);
+    calls::resume(call, Event::Answer(Err(fault)));
+}
+
+/// Tells a call that the time of its timer is over.
+#[wasm_bindgen]
+pub fn wake(call: u32) {
+    calls::resume(call, Event::Timer);
 }

@@ -1,34 +1,46 @@
-//! The values that JavaScript passes in: the host object of a call, its settings and arguments.
+//! What crosses the boundary between Rust and JavaScript: plain numbers and texts, and no object or promise, since each of
+//! those takes more time than most calls compute.
+//!
+//! `host` is the parameter of the glue's factory, made by js/runtime/host.js. A call has a number, which JavaScript
+//! gives it.
 
-use js_sys::JsString;
 use wasm_bindgen::prelude::*;
 use zeroize::Zeroizing;
 
-use migration_core::domain::identifier::{Identifier, Password};
 use migration_core::domain::setting_key::SettingKey;
 use migration_core::domain::settings::Setting;
 
 #[wasm_bindgen]
 extern "C" {
-    /// The host object: how a call sends requests, and where its container keeps tokens.
-    pub type Host;
+    /// Sends a request of a call: a `POST` if it has a body, else a `GET`. Exactly one `answer` or `fault` follows, but
+    /// not before this function returns. After `timeout_ms` milliseconds that is the fault `timeout`; `no_fetch` where
+    /// there is nothing to send with.
+    #[wasm_bindgen(js_namespace = host, js_name = send)]
+    pub fn send(call: u32, url: &str, bearer: Option<&str>, body: Option<&str>, timeout_ms: u32);
 
-    /// Sends a request. Its promise is rejected with the code `timeout` after `timeout_ms` milliseconds, and with
-    /// `no_fetch` where there is nothing to send with.
-    #[wasm_bindgen(method, structural, catch)]
-    pub fn send(
-        this: &Host,
-        url: &str,
-        method: &str,
-        bearer: Option<&str>,
-        body: Option<&str>,
-        timeout_ms: u32,
-    ) -> Result<JsValue, JsValue>;
+    /// Sets the timer of a call. When its time is over, `wake` follows.
+    #[wasm_bindgen(js_namespace = host, js_name = setTimer)]
+    pub fn set_timer(call: u32, ms: f64);
 
-    /// The container's `Map` of Management API tokens.
-    #[wasm_bindgen(method, getter, structural)]
-    pub fn tokens(this: &Host) -> js_sys::Map;
+    /// Clears the timer of a call.
+    #[wasm_bindgen(js_namespace = host, js_name = clearTimer)]
+    pub fn clear_timer(call: u32);
 
+    /// Ends a call with its report (see `report_json`).
+    #[wasm_bindgen(js_namespace = host, js_name = end)]
+    pub fn end(call: u32, report: &str);
+
+    /// UNIX time in milliseconds.
+    #[wasm_bindgen(js_namespace = host, js_name = now)]
+    pub fn now() -> f64;
+
+    /// Milliseconds of a clock that never jumps.
+    #[wasm_bindgen(js_namespace = host, js_name = monotonic)]
+    pub fn monotonic() -> f64;
+
+    /// A random number of at least 0 and less than 1.
+    #[wasm_bindgen(js_namespace = host, js_name = random)]
+    pub fn random() -> f64;
 }
 
 /// Between two settings.
@@ -55,15 +67,4 @@ impl HostSettings {
             Some(text) => Setting::text(text.to_owned()),
         }
     }
-}
-
-/// Reads an identifier; `None` if it must not be sent.
-pub fn identifier(value: &JsValue) -> Option<Identifier> {
-    let text = value.dyn_ref::<JsString>()?;
-    Identifier::new(text.into(), text.to_lower_case().into())
-}
-
-/// Reads a password; `None` if it must not be sent.
-pub fn password(value: &JsValue) -> Option<Password> {
-    Password::new(value.as_string()?)
 }

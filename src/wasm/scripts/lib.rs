@@ -1,13 +1,15 @@
-//! The module of the action scripts: its exports, and the ports on top of the values that JavaScript passes in.
+//! The module of the action scripts: its exports, and the ports on top of what JavaScript passes in.
 //!
 //! It takes no decisions. Empty unless it is built for WebAssembly.
 #![cfg(target_arch = "wasm32")]
 
+mod calls;
 mod exports;
 mod host;
+mod ports;
 mod report_json;
 mod token_cache;
-mod transport;
 
-pub use exports::{get_user, login, setting_names};
-pub use host::Host;
+pub use exports::{answer, fault, get_user, login, setting_names, wake};
+// Brings the allocator.
+use migration_wasm_runtime as _;

@@ -1,41 +1,53 @@
-//! Management API tokens in a `Map` in the container's `global`: both action scripts and all their calls share them.
-//! The values are JSON text, because instances of the module share no memory.
+//! Management API tokens, shared by all calls of the instance, and the requests for them that are under way.
 
-use std::future::Future;
+use std::cell::RefCell;
+use std::future::{Future, poll_fn};
+use std::rc::Rc;
+use std::task::Poll;
 
 use futures_lite::future;
-use js_sys::{Map, Promise};
-use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
 
-use migration_core::domain::raw_object::RawObject;
-use migration_core::domain::secret::Secret;
+use crate::calls;
 use migration_core::endpoints::client_credentials::AccessToken;
 use migration_core::flow::ports::{Clock, FlightTime, TokenCache};
 use migration_core::flow::token_failure::TokenFailure;
-use migration_wasm_runtime::deferred::Deferred;
 
-/// The container's tokens.
-pub struct ContainerTokens {
-    /// The container's `Map`.
-    pub map: Map,
+type Outcome = Result<AccessToken, TokenFailure>;
+
+thread_local! {
+    static TOKENS: RefCell<Vec<(String, AccessToken)>> = const { RefCell::new(Vec::new()) };
+    static FLIGHTS: RefCell<Vec<(String, Rc<Flight>)>> = const { RefCell::new(Vec::new()) };
 }
 
-impl TokenCache for ContainerTokens {
+/// A token request that is under way.
+struct Flight {
+    /// When it counts as lost.
+    lost_at_ms: u64,
+    state: RefCell<State>,
+}
+
+enum State {
+    /// The calls that wait for the result.
+    UnderWay(Vec<u32>),
+    /// The result; `None` if the request was interrupted.
+    Ended(Option<Outcome>),
+}
+
+/// The tokens of the instance, for the call with this number.
+pub struct InstanceTokens(pub u32);
+
+impl TokenCache for InstanceTokens {
     fn get(&self, key: &str) -> Option<AccessToken> {
-        let text = Secret::from(self.map.get(&JsValue::from_str(key)).as_string()?);
-        AccessToken::from_json(&RawObject::parse(text.expose())?)
+        TOKENS.with_borrow(|tokens| find(tokens, key).cloned())
     }
 
     fn insert(&self, key: &str, token: &AccessToken) {
-        self.map.set(
-            &JsValue::from_str(key),
-            &JsValue::from_str(token.to_json().expose()),
-        );
+        self.remove(key);
+        TOKENS.with_borrow_mut(|tokens| tokens.push((key.to_owned(), token.clone())));
     }
 
     fn remove(&self, key: &str) {
-        self.map.delete(&JsValue::from_str(key));
+        TOKENS.with_borrow_mut(|tokens| tokens.retain(|(other, _)| other != key));
     }
 
     async fn single_flight<C: Clock>(
@@ -43,84 +55,82 @@ impl TokenCache for ContainerTokens {
         key: &str,
         clock: &C,
         time: &FlightTime,
-        request: impl Future<Output = Result<AccessToken, TokenFailure>>,
-    ) -> Result<AccessToken, TokenFailure> {
-        let key = JsValue::from_str(&["request ", key].concat());
-        loop {
-            let under_way = self.map.get(&key);
-            if under_way.is_undefined() {
-                break;
-            }
-            let promise: &Promise = under_way.unchecked_ref();
-            let answer = async { JsFuture::from(promise.clone()).await.ok() };
-            // The promise is the key of its own time: when the request counts as lost.
-            let lost_at_ms = self.map.get(&under_way).as_f64().unwrap_or_default();
+        request: impl Future<Output = Outcome>,
+    ) -> Outcome {
+        while let Some(flight) = under_way(key) {
+            let ended = poll_fn(|_| flight.poll(self.0));
             let timed_out = async {
-                time.wait(clock, lost_at_ms as u64).await;
+                time.wait(clock, flight.lost_at_ms).await;
                 None
             };
-            match future::or(answer, timed_out).await {
-                Some(text) => {
-                    // A request that ended without a text was interrupted, so another one is needed.
-                    if let Some(result) = text.as_string().as_deref().and_then(read) {
-                        return result;
-                    }
-                }
+            match future::or(async { Some(ended.await) }, timed_out).await {
+                Some(Some(outcome)) => return outcome,
+                // A request that was interrupted brings nothing, so another one is needed.
+                Some(None) => {}
                 None if time.is_over(clock) => return Err(time.failure()),
-                None if self.map.get(&key) == under_way => {
-                    self.map.delete(&under_way);
-                    break;
-                }
-                None => {}
+                None => forget(&flight),
             }
         }
-        let mut flight = Flight::start(&self.map, key, time.lost_at_ms(clock));
-        let result = request.await;
-        flight.result = Some(match &result {
-            Ok(token) => token.to_json(),
-            Err(failure) => failure.to_json().into(),
+        let flight = Rc::new(Flight {
+            lost_at_ms: time.lost_at_ms(clock),
+            state: RefCell::new(State::UnderWay(Vec::new())),
         });
-        result
+        FLIGHTS.with_borrow_mut(|flights| flights.push((key.to_owned(), Rc::clone(&flight))));
+        let landing = Landing(flight);
+        let outcome = request.await;
+        landing.0.end(Some(outcome.clone()));
+        outcome
     }
 }
 
-/// A pending token request. When it is dropped, finished or not, all callers that wait for it continue.
-struct Flight<'a> {
-    map: &'a Map,
-    key: JsValue,
-    deferred: Deferred,
-    result: Option<Secret>,
-}
+impl Flight {
+    /// Waits for the end. The call that is polled is noted.
+    fn poll(&self, call: u32) -> Poll<Option<Outcome>> {
+        match &mut *self.state.borrow_mut() {
+            State::Ended(outcome) => Poll::Ready(outcome.clone()),
+            State::UnderWay(waiting) => {
+                if !waiting.contains(&call) {
+                    waiting.push(call);
+                }
+                Poll::Pending
+            }
+        }
+    }
 
-impl<'a> Flight<'a> {
-    fn start(map: &'a Map, key: JsValue, lost_at_ms: u64) -> Self {
-        let deferred = Deferred::new();
-        map.set(&key, &deferred.promise);
-        map.set(&deferred.promise, &JsValue::from_f64(lost_at_ms as f64));
-        Self {
-            map,
-            key,
-            deferred,
-            result: None,
+    /// Ends the request, and goes on with all calls that wait for it. Only the first end has an effect.
+    fn end(self: &Rc<Self>, outcome: Option<Outcome>) {
+        forget(self);
+        let mut state = self.state.borrow_mut();
+        if let State::UnderWay(waiting) = &mut *state {
+            for call in waiting.drain(..) {
+                calls::make_ready(call);
+            }
+            *state = State::Ended(outcome);
         }
     }
 }
 
-impl Drop for Flight<'_> {
+/// Ends a request that was interrupted.
+struct Landing(Rc<Flight>);
+
+impl Drop for Landing {
     fn drop(&mut self) {
-        if self.map.get(&self.key) == **self.deferred.promise {
-            self.map.delete(&self.key);
-        }
-        self.map.delete(&self.deferred.promise);
-        if let Some(text) = &self.result {
-            self.deferred.settle(&JsValue::from_str(text.expose()));
-        }
+        self.0.end(None);
     }
 }
 
-fn read(text: &str) -> Option<Result<AccessToken, TokenFailure>> {
-    let json = RawObject::parse(text)?;
-    AccessToken::from_json(&json)
-        .map(Ok)
-        .or_else(|| TokenFailure::from_json(&json).map(Err))
+fn under_way(key: &str) -> Option<Rc<Flight>> {
+    FLIGHTS.with_borrow(|flights| find(flights, key).cloned())
+}
+
+/// Takes a request for lost. The first call that does so sends its own, for which the others wait in turn.
+fn forget(flight: &Rc<Flight>) {
+    FLIGHTS.with_borrow_mut(|flights| flights.retain(|(_, other)| !Rc::ptr_eq(other, flight)));
+}
+
+fn find<'a, T>(entries: &'a [(String, T)], key: &str) -> Option<&'a T> {
+    entries
+        .iter()
+        .find(|(other, _)| other == key)
+        .map(|(_, value)| value)
 }

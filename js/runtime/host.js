@@ -1,0 +1,116 @@
+// What the module imports of ours: how its calls send requests, wait and end. Nothing here may throw, since that would
+// count as a trap.
+import { attempt } from './attempt.js';
+import { MAX_BODY_CHARACTERS } from './limits.js';
+
+/**
+ * @typedef {object} RunningCall
+ * @property {import('./attach.js').Send} send
+ * @property {(report: any) => void} end
+ * @property {ReturnType<typeof setTimeout>} [timer]
+ */
+
+/**
+ * @typedef {object} Calls The calls of an instance that are under way, by their numbers.
+ * @property {Map<number, RunningCall>} running
+ * @property {() => import('./attach.js').Api} api The instance, once it has started.
+ */
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
+/**
+ * Creates the host of an instance.
+ *
+ * @param {Calls} calls
+ */
+export function createHost({ running, api }) {
+  return {
+    /**
+     * @param {number} call
+     * @param {string} url
+     * @param {string | undefined} bearer
+     * @param {string | undefined} body
+     * @param {number} timeoutMs
+     */
+    send(call, url, bearer, body, timeoutMs) {
+      let isOver = false;
+      const answer = (/** @type {import('./attach.js').Answer} */ response) => {
+        if (isOver) return;
+        isOver = true;
+        handOver(api(), call, response);
+      };
+      const fail = (/** @type {any} */ error) => {
+        if (isOver) return;
+        isOver = true;
+        const codeOf = (/** @type {() => unknown} */ read) => stringOrNone(attempt(read));
+        api().fault(
+          call,
+          codeOf(() => error.cause.code),
+          codeOf(() => error.code),
+        );
+      };
+      try {
+        // A call that was ended, but not by the module, gets no answer any more.
+        running.get(call)?.send(url, bearer, body, timeoutMs, answer, fail);
+      } catch (error) {
+        // The module is not to be called before this function returns.
+        Promise.resolve().then(() => fail(error));
+      }
+    },
+    /** @param {number} call @param {number} ms */
+    setTimer(call, ms) {
+      const state = running.get(call);
+      if (state) state.timer = setTimeout(() => api().wake(call), ms);
+    },
+    /** @param {number} call */
+    clearTimer: (call) => clearTimeout(running.get(call)?.timer),
+    /** @param {number} call @param {string} report */
+    end: (call, report) => running.get(call)?.end(attempt(() => JSON.parse(report))),
+    now: () => Date.now(),
+    // A sandbox need not have this clock.
+    monotonic: () => attempt(() => performance.now()) ?? Date.now(),
+    random: () => Math.random(),
+  };
+}
+
+/**
+ * @param {import('./attach.js').Api} api
+ * @param {number} call
+ * @param {import('./attach.js').Answer} response
+ */
+function handOver(api, call, response) {
+  const status = attempt(() => response.status);
+  const body = bytesOf(attempt(() => response.body));
+  const header = (/** @type {string} */ name) => stringOrNone(attempt(() => response.header(name)));
+  const isReadable = typeof status === 'number' && body !== undefined;
+  const isRateLimited = status === 429;
+  api.answer(
+    call,
+    isReadable ? status : NaN,
+    header('x-auth0-requestid'),
+    // Only 429 responses are retried by these headers.
+    isRateLimited ? header('retry-after') : undefined,
+    isRateLimited ? header('x-ratelimit-reset') : undefined,
+    body ?? new Uint8Array(),
+  );
+}
+
+/**
+ * The bytes of a body; `undefined` for what is none, or longer than any of Auth0. Such a long one is not copied into the
+ * module's memory.
+ *
+ * @param {unknown} body
+ */
+function bytesOf(body) {
+  if (typeof body === 'string') {
+    return body.length > MAX_BODY_CHARACTERS ? undefined : encoder.encode(body);
+  }
+  const bytes = /** @type {Uint8Array | undefined} */ (body);
+  const isTooLong = () => decoder.decode(bytes).length > MAX_BODY_CHARACTERS;
+  if (bytes && bytes.length > MAX_BODY_CHARACTERS && isTooLong()) return undefined;
+  return bytes;
+}
+
+/** @param {unknown} value */
+const stringOrNone = (value) => (typeof value === 'string' ? value : undefined);
