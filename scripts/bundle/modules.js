@@ -23,12 +23,12 @@ async function generateScripts() {
 }
 
 /**
- * The module of the command line. Each user loads it from a disk, and `--converge` would take 15 seconds more to save
- * 0.1 percent, so it is optimized once.
+ * The module of the command line. Each user loads it from a disk, and the compiler has optimized it for speed already, so
+ * wasm-opt only cleans up: more would take a minute longer.
  */
 async function generateToolkit() {
   const compiled = `${COMPILED}/migration_wasm_toolkit.wasm`;
-  await generateModule(compiled, TOOLKIT, 'toolkit', ['-O3'], {
+  await generateModule(compiled, TOOLKIT, 'toolkit', ['-O1'], {
     features: [SIMD],
     prelude: BOUNDED_FETCH,
   });
