@@ -6,6 +6,7 @@ import { SIMD, compress, generateModule } from './wasm-module.js';
 import { generateNowasm } from './nowasm.js';
 
 const COMPILED = 'target/wasm32-unknown-unknown/release';
+const COMPILED_TOOLKIT = 'target/toolkit/wasm32-unknown-unknown/release';
 const COMPILED_NOWASM = 'target/nowasm/wasm32-unknown-unknown/release';
 
 /** The `fetch` of the command line's module reads no endless bodies. The package passes its own `fetch` to each call. */
@@ -27,7 +28,7 @@ async function generateScripts() {
  * wasm-opt only cleans up: more would take a minute longer.
  */
 async function generateToolkit() {
-  const compiled = `${COMPILED}/migration_wasm_toolkit.wasm`;
+  const compiled = `${COMPILED_TOOLKIT}/migration_wasm_toolkit.wasm`;
   await generateModule(compiled, TOOLKIT, 'toolkit', ['-O1'], {
     features: [SIMD],
     prelude: BOUNDED_FETCH,
