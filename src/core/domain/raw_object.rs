@@ -116,7 +116,7 @@ pub(super) fn integer(raw: &str) -> Option<i64> {
 
 /// Whether a member name, quoted and perhaps escaped, is `prefix` and `name` together. With an escape it is longer than
 /// without.
-#[inline]
+#[inline(always)]
 pub(super) fn is_name(key: &str, prefix: &str, name: &str) -> bool {
     // An empty name is followed by the quotation mark.
     let first = prefix
