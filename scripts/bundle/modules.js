@@ -1,7 +1,6 @@
 // Generates the modules and their glue in target/ from what cargo compiled:
 //   node scripts/bundle/modules.js [--without-nowasm]
 import { readFileSync, writeFileSync } from 'node:fs';
-import { encodeBase85 } from './base85.js';
 import { CORE, NOWASM, TOOLKIT } from './esbuild.js';
 import { SIMD, compress, generateModule } from './wasm-module.js';
 import { generateNowasm } from './nowasm.js';
@@ -20,7 +19,7 @@ async function generateScripts() {
     // A function that is inlined into its only caller leaves less for Brotli to find twice.
     '--one-caller-inline-max-function-size=0',
   ]);
-  writeFileSync(`${CORE}/core.wasm.b85`, encodeBase85(compress(readFileSync(`${CORE}/core.wasm`))));
+  writeFileSync(`${CORE}/core.wasm.br`, compress(readFileSync(`${CORE}/core.wasm`)));
 }
 
 /**
