@@ -17,7 +17,7 @@ const { values: options } = parseArgs({
   options: {
     quick: { type: 'boolean', default: false },
     only: { type: 'string', multiple: true },
-    // For convert, which otherwise takes a million.
+    // For convert and verify, which otherwise take a million.
     users: { type: 'string' },
   },
 });
@@ -46,6 +46,8 @@ async function main() {
     concurrency: (await import('./concurrency.js')).concurrency,
     bytes: (await import('./bytes.js')).bytes,
     convert: (await import('./convert.js')).convert,
+    import: (await import('./import.js')).importUsers,
+    verify: (await import('./verify.js')).verify,
   };
   const started = performance.now();
   const seconds = () => (performance.now() - started) / 1000;

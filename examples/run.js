@@ -11,7 +11,13 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
-const EXAMPLES = ['auth0-action-script', 'cloudflare-worker', 'deno-deploy', 'next-edge-route'];
+const EXAMPLES = [
+  'auth0-action-script',
+  'cloudflare-worker',
+  'deno-deploy',
+  'duckdb',
+  'next-edge-route',
+];
 const TIME_LIMIT_MS = 180_000;
 const INSTALL = ['ci', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel', 'error'];
 const TEST = ['run', '--silent', 'test'];

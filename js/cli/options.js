@@ -1,5 +1,5 @@
 // The options that several commands share, and the type of a command's action.
-import { Option } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 import { SETTINGS_FILE } from './files/settings-file.js';
 import { STATE_FILE } from './files/state-file.js';
 
@@ -86,8 +86,30 @@ export const addConnectionOption = (command) =>
     'connection whose users are moved; needed if the settings have several',
   );
 
+/** For commands that write import files. @param {Command} command */
+export const addConvertOptions = (command) =>
+  command
+    .addOption(
+      new Option('--blocked <what>', 'what happens to users who are blocked in the old tenant')
+        .choices(['skip', 'keep'])
+        .default('skip'),
+    )
+    .option(
+      '--file-size <bytes>',
+      'size of the import files; Auth0 takes up to 500000 and advises 400000 (the default) for ten files and more',
+      parseBytes,
+    )
+    .option('--hashes <file>', 'password hashes, as Auth0’s support exports them')
+    .option('--factors <file>', 'second factors, as export --with factors writes them');
+
 /** For commands that write files. @param {Command} command */
 export const addOutOptions = (command) =>
   command
     .requiredOption('--out <dir>', 'folder for the files; nothing is written outside of it')
     .option('--force', 'overwrite files that differ');
+
+/** @param {string} value */
+function parseBytes(value) {
+  if (!/^\d+$/.test(value)) throw new InvalidArgumentError('It must be a number of bytes.');
+  return Number(value);
+}

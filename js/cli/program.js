@@ -7,10 +7,13 @@ import { addEmitCommand } from './commands/emit.js';
 import { addExportCommand } from './commands/export.js';
 import { addFinishCommand } from './commands/finish.js';
 import { addImportCommand } from './commands/import.js';
+import { addMoveRestCommand } from './commands/move-rest.js';
 import { addRunsCommand } from './commands/runs.js';
 import { addScriptsCommand } from './commands/scripts.js';
 import { addSetupCommand } from './commands/setup.js';
 import { addUndoCommand } from './commands/undo.js';
+import { addUndoRunCommand } from './commands/undo-run.js';
+import { addVerifyCommand } from './commands/verify.js';
 
 export const PROGRAM_NAME = 'auth0-account-migration';
 
@@ -20,7 +23,9 @@ export const PROGRAM_NAME = 'auth0-account-migration';
  */
 export function createProgram(createHandler) {
   const program = new Command(PROGRAM_NAME)
-    .description('Moves the users of an old Auth0 tenant to a new tenant when they log in.')
+    .description(
+      'Moves the users of an old Auth0 tenant to a new tenant when they log in, and the rest in bulk.',
+    )
     .version(VERSION, '--version', 'print the version')
     .helpOption('--help', 'print this help')
     .helpCommand('help [command]', 'print the help of a command')
@@ -37,10 +42,13 @@ export function createProgram(createHandler) {
   addEmitCommand(program, createHandler);
   addFinishCommand(program, createHandler);
   addUndoCommand(program, createHandler);
-  addConvertCommand(program, createHandler);
+  addMoveRestCommand(program, createHandler);
   addExportCommand(program, createHandler);
+  addConvertCommand(program, createHandler);
   addImportCommand(program, createHandler);
+  addVerifyCommand(program, createHandler);
   addAssignCommand(program, createHandler);
+  addUndoRunCommand(program, createHandler);
   addRunsCommand(program, createHandler);
   return program;
 }

@@ -706,6 +706,256 @@ title: string,
 lines: Array<Line>, };
 
 /**
+ * The request of `assign`.
+ */
+export type AssignRequest = {
+/**
+ * The settings file.
+ */
+settings: unknown,
+/**
+ * The environment variables of the old tenant.
+ */
+old: TenantEnvironment,
+/**
+ * The environment variables of the new tenant.
+ */
+new: TenantEnvironment,
+/**
+ * The connection of the settings, by its old or its new name; may be left out if there is only one.
+ */
+connection?: string,
+/**
+ * What is carried.
+ */
+with: Array<Subject>,
+/**
+ * Whether roles and organizations that the new tenant lacks are created.
+ */
+create_missing?: boolean,
+/**
+ * Whether to stop before the first change.
+ */
+dry_run?: boolean,
+/**
+ * At least 32 random bytes as text, for the passwords of users without e-mail address. Needed for these only.
+ */
+password_seed?: Secret, };
+
+/**
+ * Something that belongs to users and is not part of their profile.
+ */
+export type Subject = "roles" | "permissions" | "organizations" | "links" | "no-email";
+
+/**
+ * The document of `assign`.
+ */
+export type AssignReport = {
+/**
+ * The rounds: everything but links, then links. A round without work is left out.
+ */
+rounds: Array<AssignRound>,
+/**
+ * What could not be assigned, by kind. `assignment-failures.ndjson` has one line for each.
+ */
+failures: Array<AssignmentFailures>, };
+
+/**
+ * A round of `assign`, with its own plan and confirmation.
+ */
+export type AssignRound = {
+/**
+ * Which round.
+ */
+round: Round,
+/**
+ * What became of it.
+ */
+status: ApplyStatus,
+/**
+ * Its plan.
+ */
+plan: BulkPlan,
+/**
+ * How many requests the plan needs.
+ */
+requests: number,
+/**
+ * What was planned.
+ */
+planned: WorkCounts,
+/**
+ * What has succeeded, in this run and those that it goes on with.
+ */
+succeeded: WorkCounts, };
+
+/**
+ * What a round does. Links have a round of their own, since they can't be undone simply.
+ */
+export type Round = "assignments" | "links";
+
+/**
+ * How much of each kind of work there is.
+ */
+export type WorkCounts = {
+/**
+ * Roles to create.
+ */
+roles_created: number,
+/**
+ * Organizations to create.
+ */
+organizations_created: number,
+/**
+ * Organizations for which the new connection is enabled.
+ */
+connections_enabled: number,
+/**
+ * Users without e-mail address to create.
+ */
+users_created: number,
+/**
+ * Users who get a role, counted once per role.
+ */
+role_users: number,
+/**
+ * Members of organizations.
+ */
+members: number,
+/**
+ * Roles of members, counted once per member and role.
+ */
+member_roles: number,
+/**
+ * Direct permissions of users.
+ */
+permissions: number,
+/**
+ * Users who are linked to another one.
+ */
+links: number, };
+
+/**
+ * All failures of one kind.
+ */
+export type AssignmentFailures = {
+/**
+ * Why.
+ */
+code: FailureCode,
+/**
+ * How many assignments are affected.
+ */
+count: number,
+/**
+ * Whether somebody has to do something.
+ */
+needs_somebody: boolean,
+/**
+ * What to do.
+ */
+remedy: string, };
+
+/**
+ * Why something could not be assigned. Its name in snake case is stable.
+ */
+export type FailureCode = "role_missing" | "organization_missing" | "permission_missing" | "organization_role" | "connection_not_enabled" | "not_carried" | "user_refused" | "creation_refused" | "no_identifier" | "needs_import" | "linked_user_missing" | "link_not_carried" | "link_refused" | "permission_unclear";
+
+/**
+ * The request of a scan. Whatever it does not ask for is counted, but not listed.
+ */
+export type ScanRequest = {
+/**
+ * Whether the IDs of all users are listed.
+ */
+user_ids: boolean, };
+
+/**
+ * What a scan has found.
+ */
+export type ScanReport = {
+/**
+ * How many users the export has.
+ */
+users: number,
+/**
+ * How many of them have more than one identity.
+ */
+linked: number,
+/**
+ * How many of them have a second factor.
+ */
+with_factors: number,
+/**
+ * How many records are no users. The conversion says why.
+ */
+unreadable: number, };
+
+/**
+ * The request of `export --with`.
+ */
+export type ReadExtrasRequest = {
+/**
+ * The environment variables of the old tenant.
+ */
+old: TenantEnvironment,
+/**
+ * What is read.
+ */
+with: Array<Extra>, };
+
+/**
+ * Something that an export of users does not have.
+ */
+export type Extra = "factors" | "roles" | "organizations";
+
+/**
+ * What was read. What was not asked for is missing.
+ */
+export type ReadExtrasReport = {
+/**
+ * Second factors.
+ */
+factors?: FactorsReport,
+/**
+ * How many roles there are.
+ */
+roles?: number,
+/**
+ * How many organizations there are.
+ */
+organizations?: number, };
+
+/**
+ * What was read.
+ */
+export type FactorsReport = {
+/**
+ * How many users have a second factor by the export. Each needs a request.
+ */
+users: number,
+/**
+ * How many of them have a phone that is carried.
+ */
+carried: number,
+/**
+ * How many of them have a factor that can't be carried.
+ */
+lost: number,
+/**
+ * How many of them have a phone whose number the tenant does not show in full.
+ */
+masked: number,
+/**
+ * How many of them are no longer there.
+ */
+gone: number,
+/**
+ * What the operator can do.
+ */
+notes: Array<string>, };
+
+/**
  * The request of `export`.
  */
 export type ExportRequest = {

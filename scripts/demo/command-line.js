@@ -51,6 +51,19 @@ export class CommandLine {
     throw new StepError(`setup ended with exit code ${code}: ${document.problem?.message}`);
   }
 
+  /**
+   * Runs `move-rest`, which also marks whom it has moved.
+   *
+   * @returns {Promise<any>} what its steps have returned
+   * @throws {StepError}
+   */
+  async moveRest() {
+    const { code, document } = await this.#run('move-rest', '--go', '--mark', '--yes');
+    // Exit code 3: some users need somebody, such as those who are marked and not there.
+    if (code === 0 || code === 3) return document.steps;
+    throw new StepError(`move-rest ended with exit code ${code}: ${document.problem?.message}`);
+  }
+
   /** Returns a command that can be pasted into a shell. @param {string} command */
   shellCommand(command) {
     const variables = `NODE_EXTRA_CA_CERTS='${process.env.NODE_EXTRA_CA_CERTS}'`;

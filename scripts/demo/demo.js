@@ -9,6 +9,11 @@ import { dataRichness, identifierOf, isMovable } from './exported-user.js';
 /** @typedef {import('../../tests/tenant/user-store.js').OldUser} OldUser */
 /** @typedef {{ logins: number, requests: number, ms: number[] }} LoginFigures `ms` has the durations of the sequential logins */
 
+/** How many users never log in. */
+const NEVER_LOGGING_IN = 10;
+/** Of fewer users, all log in. */
+const MIN_CANDIDATES = 20;
+
 export class Demo {
   /** @type {LoginFigures} */
   firstLogins = { logins: 0, requests: 0, ms: [] };
@@ -16,6 +21,10 @@ export class Demo {
   laterLogins = { logins: 0, requests: 0, ms: [] };
   /** Number of users whom a password reset has moved. */
   resets = 0;
+  /** Users who never log in, and are moved in bulk at the end. @type {OldUser[]} */
+  neverLoggingIn;
+  /** Number of users who were moved in bulk. */
+  inBulk = 0;
   /** Number of refused users by reason. @type {Map<import('./exported-user.js').ExpectedOutcome, number>} */
   refused = new Map();
   /** Number of users who have neither an e-mail nor a username. */
@@ -35,6 +44,9 @@ export class Demo {
     this.#candidates = users
       .filter((user) => isMovable(user, this.connection))
       .sort((a, b) => dataRichness(b) - dataRichness(a));
+    const candidates = this.#candidates.length;
+    this.neverLoggingIn =
+      candidates < MIN_CANDIDATES ? [] : this.#candidates.splice(candidates - NEVER_LOGGING_IN);
   }
 
   /** Takes a user who has not been moved; no later step gets the same user. */

@@ -5,6 +5,7 @@
 import { relative } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { HELP, readArguments } from './arguments.js';
+import { bulk } from './steps/bulk.js';
 import { Demo } from './demo.js';
 import { StepError, UsageError } from './errors.js';
 import { failed, line } from './print.js';
@@ -31,6 +32,7 @@ const STEPS = [
   outage,
   remainingUsers,
   laterLogins,
+  bulk,
   summary,
 ];
 

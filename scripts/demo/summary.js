@@ -11,7 +11,8 @@ import { line, pluralize } from './print.js';
 
 /** @param {import('./demo.js').Demo} demo */
 export async function summary(demo) {
-  const { users, tenants, refused, firstLogins, laterLogins, resets, withoutIdentifier } = demo;
+  const { users, tenants, refused, firstLogins, laterLogins, resets, inBulk, withoutIdentifier } =
+    demo;
   const { oldTenant, newTenant } = tenants;
   const { scripts } = newTenant;
   await Promise.all(newTenant.containers.map((container) => container.flush()));
@@ -34,7 +35,10 @@ export async function summary(demo) {
   const table = new Table({ style: { head: [], border: [], compact: true } });
   table.push(
     ['Users in the file', users.length],
-    ['Moved', `${moved} (${firstLogins.logins} by login, ${resets} by password reset)`],
+    [
+      'Moved',
+      `${moved} (${[`${firstLogins.logins} by login`, `${resets} by password reset`, ...(inBulk ? [`${inBulk} in bulk`] : [])].join(', ')})`,
+    ],
     ['Refused', lines([refusals, ...reasons])],
     ...(withoutIdentifier
       ? [['Not tried', `${withoutIdentifier} without e-mail and username`]]
@@ -44,7 +48,12 @@ export async function summary(demo) {
       lines([`${oldTenant.requests.length} in total`, ...perLogin(average)]),
     ],
     ...(moved
-      ? [['Marked in the old tenant', `${moved}, ${marking(oldTenant, moved)} requests each`]]
+      ? [
+          [
+            'Marked in the old tenant',
+            `${moved}, ${marking(oldTenant, moved - inBulk)} requests each by login`,
+          ],
+        ]
       : []),
     [
       'Action scripts',

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { test } from 'node:test';
 import { beginMigration } from '../support/two-tenants.js';
+import { hashPassword } from '../tenant/password-hash.js';
 
 const RUNS = 'auth0-migration-runs';
 const JOBS = '/api/v2/jobs';
@@ -21,11 +22,6 @@ const FILES = [
 async function beginImport(t) {
   const migration = await beginMigration(t);
   const { newTenant, desk } = migration;
-  const { management } = newTenant;
-  const connection = management.connections.all.find(({ name }) => name === 'Users');
-  assert.ok(connection);
-  const { client_id: client } = management.clients.add({ name: 'My app', app_type: 'regular_web' });
-  connection.enabledClients.add(client);
   for (const [id, name] of Object.entries({ 'id-moved': 'moved', 'id-other': 'conflict' })) {
     newTenant.users.create({ user_id: id, email: `${name}@example.com` }, NO_PASSWORD);
   }

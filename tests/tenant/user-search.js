@@ -126,8 +126,9 @@ export function search(tenant, query) {
   if (sort !== undefined) {
     const [, field = '', direction = ''] = /^([\w.]+):(-?1)$/.exec(sort) ?? [];
     if (!field) throw invalidQuery(`String does not match pattern ^[\\w.]+:-?1$' on property sort`);
-    if (METADATA.test(`${field}.`))
+    if (METADATA.test(`${field}.`)) {
       throw invalidQuery(`Metadata cannot be sorted by' on property sort`);
+    }
     const key = (/** @type {any} */ user) => String(user[field] ?? '');
     const ascending = (/** @type {string} */ a, /** @type {string} */ b) =>
       a === b ? 0 : a < b ? -1 : 1;

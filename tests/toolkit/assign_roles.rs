@@ -175,103 +175,6 @@ fn users_of_other_kinds_of_connections_are_listed_as_not_carried() {
 }
 
 #[test]
-fn missing_role_is_a_failure_with_a_remedy_unless_it_is_created() {
-    let tenants = editors(&["auth0|a", "auth0|b"], &[]);
-    with_roles(&tenants, "new", &[]);
-    let folder = MemoryFolder::default();
-    let document = document(&tenants, &folder, &request(&["roles"], json!({})));
-    assert_eq!(tenants.writes(), []);
-    assert_eq!(failures(&folder, FAILURES), ["role_missing Editor -"]);
-    assert_eq!(
-        document["failures"],
-        json!([{
-            "code": "role_missing", "count": 2, "needs_somebody": true,
-            "remedy": "Create the role in the new tenant, or run assign with --create-missing.",
-        }])
-    );
-}
-
-#[test]
-fn created_role_has_the_permissions_that_exist_and_the_others_are_listed() {
-    let tenants = editors(&["auth0|a"], &[]);
-    with_roles(&tenants, "new", &[]);
-    let permission = |api: &str, name: &str| json!({ "resource_server_identifier": api, "permission_name": name });
-    tenants.replace(
-        &format!("old GET roles/rol_old_Editor/permissions?{NUMBERED}"),
-        200,
-        &numbered(
-            "permissions",
-            &[
-                permission("https://api", "read:a"),
-                permission("https://api", "gone"),
-                permission("https://other", "read:a"),
-            ],
-        ),
-    );
-    let api = json!({ "identifier": "https://api", "scopes": [{ "value": "read:a" }] });
-    let apis = format!("new GET resource-servers?{NUMBERED}");
-    tenants.answer(&apis, 200, &numbered("resource_servers", &[api]));
-    let created = json!({ "id": "rol_new_Editor", "name": "Editor" });
-    tenants.answer("new POST roles", 200, &created);
-    tenants.answer("new POST roles/rol_new_Editor/permissions", 201, &json!({}));
-    let folder = MemoryFolder::default();
-    document(
-        &tenants,
-        &folder,
-        &request(&["roles"], json!({ "create_missing": true })),
-    );
-    let permissions = json!({ "permissions": [permission("https://api", "read:a")] });
-    assert_eq!(
-        tenants.writes(),
-        [
-            ("new POST roles".to_owned(), json!({ "name": "Editor" })),
-            (
-                "new POST roles/rol_new_Editor/permissions".to_owned(),
-                permissions
-            ),
-            (ADD_EDITORS.to_owned(), json!({ "users": ["auth0|a"] })),
-        ]
-    );
-    assert_eq!(
-        failures(&folder, FAILURES),
-        ["permission_missing Editor -", "permission_missing Editor -"]
-    );
-    assert_eq!(
-        folder.lines("roles.ndjson")[0]["permissions"][1]["permission_name"],
-        "gone"
-    );
-}
-
-#[test]
-fn role_that_somebody_created_meanwhile_is_found_by_its_name() {
-    let tenants = editors(&["auth0|a"], &[]);
-    with_roles(&tenants, "new", &[]);
-    tenants.answer(
-        &format!("new GET resource-servers?{NUMBERED}"),
-        200,
-        &numbered("resource_servers", &[]),
-    );
-    tenants.answer("new POST roles", 409, &json!({ "message": "exists" }));
-    let list = format!("new GET roles?type=tenant&{NUMBERED}");
-    tenants.answer(
-        &list,
-        200,
-        &numbered(
-            "roles",
-            &[json!({ "id": "rol_new_Editor", "name": "Editor" })],
-        ),
-    );
-    let folder = MemoryFolder::default();
-    document(
-        &tenants,
-        &folder,
-        &request(&["roles"], json!({ "create_missing": true })),
-    );
-    assert_eq!(tenants.writes()[1].0, ADD_EDITORS);
-    assert_eq!(failures(&folder, FAILURES), [""; 0]);
-}
-
-#[test]
 fn tenant_that_does_not_know_kinds_of_roles_is_asked_without() {
     let tenants = editors(&["auth0|a"], &[]);
     for tenant in ["old", "new"] {
@@ -294,4 +197,27 @@ fn tenant_that_does_not_know_kinds_of_roles_is_asked_without() {
         &request(&["roles"], json!({})),
     );
     assert_eq!(tenants.writes().len(), 1);
+}
+
+#[test]
+fn user_with_a_social_primary_identity_is_found_by_the_linked_one_in_the_connection() {
+    let tenants = editors(&["google-oauth2|1", "google-oauth2|2"], &[]);
+    let folder = MemoryFolder::default();
+    let identity = |provider: &str, connection: &str, id: &str| json!({ "provider": provider, "connection": connection, "user_id": id });
+    let linked = |id: &str, connection: &str| {
+        let identities = [
+            identity("google-oauth2", "google", id),
+            identity("auth0", connection, "z"),
+        ];
+        json!({ "user_id": format!("google-oauth2|{id}"), "identities": identities })
+    };
+    let lines = format!("{}\n{}\n", linked("1", "Users"), linked("2", "Staff"));
+    folder.put("linked-users.ndjson", &lines);
+    document(&tenants, &folder, &request(&["roles"], json!({})));
+    let (_, body) = &tenants.writes()[0];
+    assert_eq!(*body, json!({ "users": ["auth0|z"] }));
+    assert_eq!(
+        failures(&folder, FAILURES),
+        ["not_carried Editor google-oauth2|2"]
+    );
 }

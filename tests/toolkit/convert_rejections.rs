@@ -192,3 +192,23 @@ fn what_the_reader_cannot_read_is_rejected_with_its_reason() {
         assert!(reason.contains(words), "{reason}");
     }
 }
+
+#[test]
+fn the_import_record_of_a_user_without_email_is_kept_with_all_digits() {
+    let metadata = r#"{"big":12345678901234567890123}"#;
+    let record = format!(
+        r#"{{"user_id":"auth0|1","username":"zoe","identities":[{{"provider":"auth0","connection":"Users","user_id":"1"}}],"user_metadata":{metadata}}}"#
+    );
+    let converted = convert(&request(json!({}), json!({})), &[&format!("{record}\n")]);
+    let kept = &converted.host.files["no-email.ndjson"];
+    let kept = std::str::from_utf8(kept).expect("UTF-8");
+    assert!(
+        kept.contains(r#""username":"zoe""#) && kept.contains(metadata),
+        "{kept}"
+    );
+    assert!(
+        kept.ends_with("}\n") && !kept.contains("\"email\""),
+        "{kept}"
+    );
+    assert_eq!(converted.report.rejected.get("no_email"), 1);
+}

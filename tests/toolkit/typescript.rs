@@ -17,9 +17,9 @@ use migration_toolkit::bulk::commands::export::{ExportReport, ExportRequest};
 use migration_toolkit::bulk::commands::import::{
     FailureGroup, ImportReport, ImportRequest, ImportStatus,
 };
+use migration_toolkit::bulk::commands::read_extras::{Extra, ReadExtrasReport, ReadExtrasRequest};
 use migration_toolkit::bulk::commands::undo_run::UndoRunRequest;
 use migration_toolkit::bulk::commands::verify::VerifyRequest;
-use migration_toolkit::bulk::commands::read_extras::{Extra, ReadExtrasReport, ReadExtrasRequest};
 use migration_toolkit::bulk::convert::report::{ConvertReport, Counts, JoinReport};
 use migration_toolkit::bulk::convert::request::{
     BlockedUsers, ConvertRequest, InputFile, InputKind,

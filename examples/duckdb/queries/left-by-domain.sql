@@ -1,6 +1,6 @@
 -- Who is left: users of an export without the migration marker, by the domain of their e-mail address.
 SELECT
-  coalesce(lower(split_part(email, '@', 2)), '(no e-mail address)') AS domain,
+  coalesce(nullif(lower(split_part(email, '@', 2)), ''), '(no e-mail address)') AS domain,
   count(*) AS users,
   count(*) FILTER (blocked) AS blocked,
   count(*) FILTER (last_login IS NULL) AS never_logged_in,

@@ -1,10 +1,19 @@
 // Passes files through chunked work of the toolkit: this thread reads and unpacks, a worker does the rest.
-import { mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { CommandError, RunFolderError } from '../errors.js';
 import { describeFileError } from '../files/file-error.js';
 import { BulkWorker } from './bulk-worker.js';
 import { InputFile } from './input-file.js';
+import { IMPORT_FILES } from './work-files.js';
 
 /** The progress is told at most so often. */
 const PROGRESS_INTERVAL_MS = 100;
@@ -98,14 +107,29 @@ function createStaging(folder) {
   }
 }
 
-/** Moves the files of the work to the run folder. They replace those of an earlier attempt. @param {string} staging @param {string} folder */
+/**
+ * Moves the files of the work to the run folder. They replace those of an earlier attempt. The import files come last and
+ * in one step, so that whoever sees one of them sees them all.
+ *
+ * @param {string} staging
+ * @param {string} folder
+ */
 function publish(staging, folder) {
+  const names = readdirSync(staging).filter((name) => name !== IMPORT_FILES);
   try {
-    for (const name of readdirSync(staging)) {
-      rmSync(join(folder, name), { recursive: true, force: true });
-      renameSync(join(staging, name), join(folder, name));
-    }
+    for (const name of names) move(join(staging, name), join(folder, name));
+    if (!existsSync(join(staging, IMPORT_FILES))) return;
+    rmSync(join(folder, IMPORT_FILES), { recursive: true, force: true });
+    renameSync(join(staging, IMPORT_FILES), join(folder, IMPORT_FILES));
   } catch (error) {
     throw new RunFolderError(`${folder} cannot be written: ${describeFileError(error)}`);
   }
+}
+
+/** Moves a file, or the files of a folder one by one. @param {string} from @param {string} to */
+function move(from, to) {
+  if (!statSync(from).isDirectory()) return renameSync(from, to);
+  mkdirSync(to, { recursive: true, mode: 0o700 });
+  for (const name of readdirSync(from)) move(join(from, name), join(to, name));
+  return undefined;
 }

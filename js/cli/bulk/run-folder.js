@@ -104,6 +104,19 @@ export class RunFolder {
     this.save();
   }
 
+  /**
+   * Does a step of the run, unless an earlier process has done it.
+   *
+   * @template T
+   * @param {string} name
+   * @param {() => Promise<T>} work
+   * @returns {Promise<T>} what the step has returned
+   */
+  async step(name, work) {
+    if (!(name in this.record.steps)) this.finishStep(name, await work());
+    return /** @type {T} */ (this.record.steps[name]);
+  }
+
   /** Begins the run, or goes on with it. */
   begin() {
     this.record.state = 'running';

@@ -1,7 +1,6 @@
 // Lists what exports say about users beside their profiles, in files of the run folder.
+import { bytesProgress } from './bytes-progress.js';
 import { runPipeline } from './pipeline.js';
-
-const BYTES_PER_MB = 1_000_000;
 
 /**
  * @param {object} scan
@@ -19,16 +18,7 @@ export async function scanUsers({ inputs, userIds = false }, { folder, progress 
     inputs,
     folder: folder.path,
     warn: (reason) => output.warn(reason),
-    onProgress: (bytes, all) =>
-      progress.handleEvent({
-        kind: 'progress',
-        tenant: null,
-        what: 'reading the export',
-        done: Math.floor(bytes / BYTES_PER_MB),
-        total: all === undefined ? null : Math.ceil(all / BYTES_PER_MB),
-        unit: 'MB',
-        remaining_ms: null,
-      }),
+    onProgress: bytesProgress(progress, 'reading the export'),
   });
   return document;
 }

@@ -103,11 +103,14 @@ export class WorkFiles {
   }
 }
 
+/** The folder of the import files. */
+export const IMPORT_FILES = 'import-files';
+
 /** The name of the temporary file of blocks. */
 const BLOCKS = 'blocks';
 
 /** @param {string} name */
-const importFile = (name) => `import-files/${name}`;
+const importFile = (name) => `${IMPORT_FILES}/${name}`;
 
 /** Opens a temporary file that has no name any more, so that nothing of it is left whatever happens. @param {string} path */
 function openUnlinked(path) {

@@ -1,11 +1,10 @@
 // The command `assign`: carries roles, permissions, organizations, links and users without e-mail address.
 import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { InvalidArgumentError } from 'commander';
+import { assignUsers, isComplete, prepareAssignment } from '../bulk/assign-users.js';
 import { runBulkCommand } from '../bulk/bulk-command.js';
-import { scanUsers } from '../bulk/user-scan.js';
 import { readEnvironment } from '../environment.js';
-import { CommandError, UsageError } from '../errors.js';
+import { UsageError } from '../errors.js';
 import { readSettings } from '../files/settings-file.js';
 import { formatHelp } from '../help.js';
 import {
@@ -18,8 +17,6 @@ import {
   addWriteOptions,
 } from '../options.js';
 import { formatAssign } from '../text/assign-text.js';
-import { cleanStrings } from '../text/clean.js';
-import { withToolkit } from '../toolkit.js';
 
 /** @typedef {import('../toolkit-types.js').Subject} Subject */
 /**
@@ -30,8 +27,6 @@ import { withToolkit } from '../toolkit.js';
 
 /** @type {Subject[]} */
 const SUBJECTS = ['roles', 'permissions', 'organizations', 'links', 'no-email'];
-/** What is read from an export, and the file of the run folder that a scan writes for it. @type {Partial<Record<Subject, string>>} */
-const FROM_EXPORT = { permissions: 'user-ids.ndjson', links: 'linked-users.ndjson' };
 /** Bytes of the seed that passwords are made of. */
 const SEED_BYTES = 32;
 
@@ -58,7 +53,7 @@ export function addAssignCommand(program, createHandler) {
     )
     .option(
       '--users <file...>',
-      'exports of the old tenant’s users, for permissions and links; a run of export or move-rest has one',
+      'exports of the old tenant’s users: needed for permissions and links, and to find users by a linked identity',
     );
   addWriteOptions(command);
   addConnectionOption(command);
@@ -94,6 +89,7 @@ function assign(options, output) {
   }
   const environment = readEnvironment(options.env, output);
   const seed = randomBytes(SEED_BYTES).toString('hex');
+  output.redact(seed);
   const request = {
     settings: readSettings(options.settings),
     old: environment.old,
@@ -110,8 +106,8 @@ function assign(options, output) {
       recorded: { with: subjects, create_missing: createMissing, users },
       environment,
       run: async (work) => {
-        await prepare(subjects, users, work, output);
-        const report = await runAssign(request, work, output);
+        await prepareAssignment(subjects, users, work, output);
+        const report = await assignUsers(request, work);
         output.printDocument({ run: work.folder.id, folder: work.folder.path, ...report });
         output.print(formatAssign(report, output.stdoutColors));
         return isComplete(report);
@@ -120,61 +116,6 @@ function assign(options, output) {
     options,
     output,
   );
-}
-
-/**
- * Runs `assign` in a run folder that has what it needs.
- *
- * @param {import('../toolkit-types.js').AssignRequest} request
- * @param {import('../bulk/bulk-command.js').Work} work
- * @param {import('../terminal/output.js').Output} output
- * @returns {Promise<import('../toolkit-types.js').AssignReport>}
- */
-export async function runAssign(request, { folder, files, ui, confirmation }, output) {
-  const report = cleanStrings(
-    await withToolkit((toolkit) => toolkit.assign_users(request, ui, files)),
-  );
-  if (report.rounds.some(({ status }) => status === 'declined')) {
-    confirmation.requireTerminal();
-    throw new CommandError({ code: 'refused', message: 'not confirmed; nothing more was written' });
-  }
-  for (const { status, plan } of report.rounds) {
-    if (status !== 'done') confirmation.print(plan);
-  }
-  if (!request.dry_run) folder.finishStep('assign', report);
-  return report;
-}
-
-/** Whether nobody has to do anything. @param {import('../toolkit-types.js').AssignReport} report */
-export const isComplete = ({ rounds, failures }) =>
-  rounds.every(({ status }) => status !== 'planned') &&
-  failures.every((failure) => !failure.needs_somebody);
-
-/**
- * Scans the exports for what is read from them, unless the run folder has it.
- *
- * @param {Subject[]} subjects
- * @param {string[] | undefined} users
- * @param {import('../bulk/bulk-command.js').Work} work
- * @param {import('../terminal/output.js').Output} output
- */
-export async function prepare(subjects, users, work, output) {
-  const missing = subjects.filter((subject) => {
-    const file = FROM_EXPORT[subject];
-    return file !== undefined && !existsSync(work.folder.file(file));
-  });
-  if (users !== undefined && missing.length > 0) {
-    const userIds = subjects.includes('permissions');
-    const report = await scanUsers({ inputs: users, userIds }, work, output);
-    output.print(`${report.linked} of ${report.users} users have linked identities.`);
-    return;
-  }
-  if (missing.length > 0) {
-    throw new UsageError(
-      `--with ${missing.join(',')} needs an export of the old tenant’s users`,
-      'name its files with --users',
-    );
-  }
 }
 
 /** @param {string} value @returns {Subject[]} */

@@ -1,8 +1,9 @@
 // The command `import`: sends the import files of a run folder to the new tenant.
 import { runBulkCommand } from '../bulk/bulk-command.js';
 import { copyImportFiles } from '../bulk/import-inputs.js';
+import { importUsers } from '../bulk/import-users.js';
 import { readEnvironment } from '../environment.js';
-import { CommandError, UsageError } from '../errors.js';
+import { UsageError } from '../errors.js';
 import { readSettings } from '../files/settings-file.js';
 import { formatHelp } from '../help.js';
 import {
@@ -14,9 +15,7 @@ import {
   addSettingsOption,
   addWriteOptions,
 } from '../options.js';
-import { cleanStrings } from '../text/clean.js';
 import { formatImport } from '../text/import-text.js';
-import { withToolkit } from '../toolkit.js';
 
 /**
  * @typedef {import('../bulk/bulk-command.js').BulkOptions & { upsert?: boolean, dryRun?: boolean }} ImportOptions
@@ -57,7 +56,7 @@ export function addImportCommand(program, createHandler) {
     )
     .action((files, options) =>
       createHandler((/** @type {ImportOptions} */ parsed, output) =>
-        importUsers(files, parsed, output),
+        runImport(files, parsed, output),
       )(options),
     );
 }
@@ -68,7 +67,7 @@ export function addImportCommand(program, createHandler) {
  * @param {import('../terminal/output.js').Output} output
  * @returns {Promise<number>}
  */
-function importUsers(files, options, output) {
+function runImport(files, options, output) {
   const { upsert = false, dryRun = false, connection, resume } = options;
   if (files.length > 0 && resume !== undefined) {
     throw new UsageError('files and --resume were both given', 'a run keeps the files it has');
@@ -80,29 +79,17 @@ function importUsers(files, options, output) {
     );
   }
   const environment = readEnvironment(options.env, output);
-  const request = {
-    settings: readSettings(options.settings),
-    new: environment.new,
-    connection,
-    upsert,
-    dry_run: dryRun,
-  };
+  const settings = readSettings(options.settings);
+  const inputs = { settings, environment, connection, upsert, dryRun };
   return runBulkCommand(
     {
       name: 'import',
       recorded: { upsert },
       environment,
-      run: async ({ folder, files: runFiles, ui, confirmation }) => {
+      run: async (work) => {
+        const { folder } = work;
         if (files.length > 0) copyImportFiles(files, folder);
-        const report = cleanStrings(
-          await withToolkit((toolkit) => toolkit.import_users(request, ui, runFiles)),
-        );
-        if (report.status === 'declined') {
-          confirmation.requireTerminal();
-          throw new CommandError({ code: 'refused', message: 'not confirmed; nothing was sent' });
-        }
-        if (report.status === 'done') folder.finishStep('import', report);
-        confirmation.print(report.plan);
+        const report = await importUsers(inputs, work);
         output.printDocument({ run: folder.id, folder: folder.path, ...report });
         output.print(formatImport(report, output.stdoutColors));
         return report.status === 'done' && report.tally.failed === 0;

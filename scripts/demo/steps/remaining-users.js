@@ -14,8 +14,8 @@ import { describeResponse, observe } from '../observe.js';
 
 /** @param {import('../demo.js').Demo} demo */
 export async function remainingUsers(demo) {
-  const { tenants, users, connection, moved } = demo;
-  const rest = users.filter((user) => !moved.includes(user));
+  const { tenants, users, connection, moved, neverLoggingIn } = demo;
+  const rest = users.filter((user) => !moved.includes(user) && !neverLoggingIn.includes(user));
   step(`First login of all other users, up to ${CONCURRENT_LOGINS} at a time`);
   if (rest.length === 0) return skipped('no user is left');
   const withIdentifier = rest.filter((user) => identifierOf(user, connection));

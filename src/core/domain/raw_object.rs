@@ -118,6 +118,7 @@ impl<'a> RawObject<'a> {
     }
 
     /// Whether the name of a member, quoted and perhaps escaped, is `prefix` and `name` together.
+    #[inline]
     pub(super) fn is_name(&self, key: &str, prefix: &str, name: &str) -> bool {
         let length = prefix.len().wrapping_add(name.len());
         let is_made_of = |key: &[u8]| {

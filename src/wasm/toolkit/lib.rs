@@ -4,21 +4,18 @@
 #![cfg(target_arch = "wasm32")]
 
 mod bulk;
+mod bulk_host;
 mod convert;
 mod exports;
 mod ports;
 mod run_folder;
 mod ui;
 
-pub use bulk::{Converter, JsBulkHost};
-pub use exports::{check, emit, export_users, finish, import_users, scripts, setup, undo};
-pub use exports::{check, emit, finish, scripts, setup, undo};
-pub use bulk::{Comparer, Converter, JsBulkHost};
+pub use bulk::{Comparer, Converter, UserScan};
+pub use bulk_host::JsBulkHost;
 pub use exports::{
-    check, emit, export_users, finish, import_users, scripts, setup, undo, undo_run, verify,
-pub use bulk::{Converter, JsBulkHost, UserScan};
     assign_users, check, emit, export_users, finish, import_users, read_extras, scripts, setup,
-    undo,
+    undo, undo_run, verify,
 };
 pub use run_folder::JsRunFolder;
 pub use ui::{JsProgress, JsUi};

@@ -14,6 +14,12 @@ import { Clients, clientRoutes } from './clients.js';
 import { connectionRoutes } from './connection-routes.js';
 import { Connections } from './connections.js';
 import { logRoutes } from './log-routes.js';
+import { organizationMemberRoutes } from './organization-member-routes.js';
+import { organizationRoutes } from './organization-routes.js';
+import { Organizations } from './organizations.js';
+import { roleRoutes } from './role-routes.js';
+import { Roles } from './roles.js';
+import { userRoleRoutes } from './user-role-routes.js';
 import { ResourceServers, resourceServerRoutes } from './resource-servers.js';
 import { routesOf } from './routes.js';
 import { defaultSettings, tenantSettingsRoutes } from './tenant-settings.js';
@@ -35,6 +41,8 @@ export class ManagementApi {
   clientGrants = new ClientGrants();
   connections = new Connections();
   actions = new Actions();
+  roles = new Roles();
+  organizations = new Organizations();
   settings = defaultSettings();
   /** Records in a page by number. Some tenants cap a page at 50, whatever `per_page` asks for. */
   largestPage = 100;
@@ -73,6 +81,10 @@ export class ManagementApi {
       userRoutes,
       identityRoutes,
       authenticationMethodRoutes,
+      roleRoutes,
+      userRoleRoutes,
+      organizationRoutes,
+      organizationMemberRoutes,
     ]) {
       routes(route, this);
     }

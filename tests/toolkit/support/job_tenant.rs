@@ -240,6 +240,14 @@ impl JobTenant {
             };
         }
         if let Some(email) = path.strip_prefix("users-by-email?email=") {
+            if !email.contains("%40") {
+                let message =
+                    "Query validation error: 'Object didn't pass validation for format email'";
+                return answer(
+                    400,
+                    &json!({ "errorCode": "invalid_query_string", "message": message }),
+                );
+            }
             return answer(200, &json!(self.by_email(&email.replace("%40", "@"))));
         }
         if let Some(job) = path.strip_prefix("jobs/") {

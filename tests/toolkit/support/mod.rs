@@ -17,5 +17,6 @@ pub mod session;
 pub mod tenants;
 pub mod toolkit;
 pub mod verify;
+pub mod verify_world;
 
 pub use core::*;

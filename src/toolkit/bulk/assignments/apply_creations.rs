@@ -12,7 +12,7 @@ use crate::bulk::assignments::create_user::user_body;
 use crate::bulk::assignments::failures::{Failure, FailureCode};
 use crate::bulk::assignments::work::Permission;
 use crate::bulk::ports::RunFolder;
-use crate::json_value::{Object, get_str};
+use crate::json_value::{Object, get_str, set_member};
 use crate::problem::Problem;
 
 impl<P: Ports, F: RunFolder> Applier<'_, '_, P, F> {
@@ -24,7 +24,7 @@ impl<P: Ports, F: RunFolder> Applier<'_, '_, P, F> {
     ) -> Result<u64, Problem> {
         let mut body = json!({ "name": name });
         if !description.is_empty() {
-            body["description"] = json!(description);
+            set_member(&mut body, "description", json!(description));
         }
         let (new, directory) = (self.context.new, &self.context.directory);
         let created = new.send_or_refusal(&roles::create(body), &REFUSALS).await?;

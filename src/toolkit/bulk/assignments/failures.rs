@@ -30,7 +30,7 @@ pub enum FailureCode {
     OrganizationRole,
     /// The new connection is not enabled for the organization, so its members can't log in.
     ConnectionNotEnabled,
-    /// The user belongs to a connection that is not moved: social, enterprise, or one without a database.
+    /// The user has no identity in a database connection, so the user does not move.
     NotCarried,
     /// The new tenant refused the user of a role or organization: in most cases, the user has not moved yet.
     UserRefused,
@@ -76,7 +76,8 @@ impl FailureCode {
                 "Enable the connection for the organization in the new tenant, or run assign with --create-missing."
             }
             Self::NotCarried => {
-                "Nothing, if these users do not move. Otherwise assign them when they have logged in to the new tenant."
+                "Nothing, if these users do not move. Those with a linked identity in the old connection are found if the \
+                 export is named with --users."
             }
             Self::UserRefused => {
                 "Run assign again when the user has moved: what is assigned stays as it is."

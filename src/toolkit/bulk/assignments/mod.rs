@@ -14,6 +14,7 @@ pub mod create_user;
 pub mod directory;
 pub mod factors;
 pub mod failures;
+pub mod linked_user;
 pub mod list_store;
 mod ndjson;
 pub mod new_user_ids;

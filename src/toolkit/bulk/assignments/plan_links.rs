@@ -3,13 +3,13 @@
 //! In the old tenant, two accounts of one person can be one user with two identities. Each identity in the old connection
 //! becomes a user of its own in the new tenant, so that none is lost. Here they are made one user again, if both are there.
 
-use serde::Deserialize;
 use serde_json::Value;
 
 use crate::api::endpoints::users;
 use crate::api::ports::Ports;
 use crate::bulk::assignments::context::Context;
 use crate::bulk::assignments::failures::{Failure, FailureCode};
+use crate::bulk::assignments::linked_user::{DATABASE, Identity, LinkedUser};
 use crate::bulk::assignments::ndjson::parse_lines;
 use crate::bulk::assignments::new_user_ids::DATABASE_PREFIX;
 use crate::bulk::assignments::scan::LINKED_USERS;
@@ -18,29 +18,6 @@ use crate::bulk::assignments::work_writer::WorkWriter;
 use crate::bulk::ports::RunFolder;
 use crate::json_value::get_str;
 use crate::problem::Problem;
-
-/// The provider of identities in a database connection.
-const DATABASE: &str = "auth0";
-
-/// A line of [`LINKED_USERS`].
-#[derive(Deserialize)]
-struct LinkedUser {
-    user_id: String,
-    identities: Vec<Identity>,
-}
-
-#[derive(Deserialize)]
-struct Identity {
-    provider: String,
-    connection: String,
-    user_id: String,
-}
-
-impl Identity {
-    fn whole_id(&self) -> String {
-        [&self.provider, "|", &self.user_id].concat()
-    }
-}
 
 /// Plans the links of all users with more than one identity. `old_connection` is the pair's connection in the old tenant.
 ///
@@ -65,9 +42,7 @@ async fn plan_user<P: Ports, F: RunFolder>(
     user: &LinkedUser,
     work: &mut WorkWriter<'_, F>,
 ) -> Result<(), Problem> {
-    let is_moved = |identity: &Identity| {
-        identity.provider == DATABASE && identity.connection == old_connection
-    };
+    let is_moved = |identity: &Identity| identity.is_in(old_connection);
     let (primary, others): (Vec<&Identity>, Vec<&Identity>) = user
         .identities
         .iter()

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::bulk::convert::lines_file::LinesFile;
-use crate::bulk::ports::BulkHost;
+use crate::bulk::ports::{BulkHost, file_problem};
 use crate::bulk::record::{Position, RecordError, RecordReader, RecordSink};
 use crate::problem::Problem;
 use migration_core::domain::json::parse_string_array;
@@ -107,13 +107,18 @@ impl<H: BulkHost> UserScan<H> {
             mut linked,
             mut factors,
             mut ids,
+            user_ids,
             report,
             problem,
-            ..
         } = self.lists;
-        let files = [&mut linked, &mut factors, &mut ids].into_iter();
         let mut flushed = problem.map_or(Ok(report), Err);
-        for file in files {
+        let names = [LINKED_USERS, FACTOR_USERS, USER_IDS];
+        let files = names.into_iter().zip([&mut linked, &mut factors, &mut ids]);
+        for (name, file) in files.filter(|(name, _)| user_ids || *name != USER_IDS) {
+            // An empty file says that nobody was found.
+            if !host.append(name, &[]) {
+                flushed = flushed.and(Err(file_problem(name, "could not be written")));
+            }
             if let Err(problem) = file.flush(&mut host) {
                 flushed = flushed.and(Err(problem));
             }

@@ -19,6 +19,7 @@ use crate::bulk::assignments::plan_users::plan_users;
 use crate::bulk::assignments::read_organizations::{read_members, read_organizations};
 use crate::bulk::assignments::read_permissions::read_permissions;
 use crate::bulk::assignments::read_roles::{read_role_users, read_roles};
+use crate::bulk::assignments::scan::LINKED_USERS;
 use crate::bulk::assignments::subject::Subject;
 use crate::bulk::assignments::work_counts::Round;
 use crate::bulk::assignments::work_list::PlannedWork;
@@ -58,6 +59,7 @@ pub async fn assign<P: Ports<Ui: BulkUi>, F: RunFolder>(
         old.require_scopes(&old_scopes)?;
         Some(old)
     };
+    let linked_users = run.read(LINKED_USERS).await?.unwrap_or_default();
     let command = Assign {
         request,
         old,
@@ -65,7 +67,7 @@ pub async fn assign<P: Ports<Ui: BulkUi>, F: RunFolder>(
         context: Context {
             new: &new,
             run,
-            ids: NewUserIds::new(&configuration),
+            ids: NewUserIds::new(&configuration, &linked_users),
             directory: Directory::read(&new, request.lists()).await?,
             connection: request.new_connection(&new, pair).await?,
             failures: Failures::new(run),

@@ -3,6 +3,6 @@
 pub mod assign;
 pub mod export;
 pub mod import;
+pub mod read_extras;
 pub mod undo_run;
 pub mod verify;
-pub mod read_extras;

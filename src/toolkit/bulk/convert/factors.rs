@@ -65,12 +65,14 @@ impl FactorFile {
         }
     }
 
+    /// Whether no line was read.
+    pub fn is_empty(&self) -> bool {
+        self.lines == 0
+    }
+
     /// The factors of a user; `None` if no line is about the user. Several lines count together: a factor that one of them
     /// can't carry is not lost if another one carries it.
     pub fn find(&mut self, user_id: &str) -> Option<Factors> {
-        if self.lines == 0 {
-            return None;
-        }
         let lines: Vec<Factors> = self.factors.find(user_id).into_iter().map(parse).collect();
         let mut all = Factors::default();
         for (index, line) in lines.iter().enumerate() {

@@ -125,8 +125,8 @@ impl RejectionCode {
                  it is stored."
             }
             Self::NoEmail => {
-                "Create the user with POST /api/v2/users, if the new connection has flexible identifiers; or add an \
-                 e-mail address in the old tenant and export again."
+                "If the new connection has flexible identifiers, assign --with no-email creates the user by POST \
+                 /api/v2/users; else add an e-mail address in the old tenant and export again."
             }
             Self::InvalidEmail => {
                 "Correct the address in the old tenant, and export the users again."

@@ -38,7 +38,11 @@ impl<H: BulkHost> Conversion<H> {
         let user_id = format!("auth0|{}", user.identity_user_id());
         let source = Source::of_user(user);
         // Both are looked up for everybody, so that those of users who are skipped do not count as somebody else's.
-        let from_file = self.factors.find(&user.id());
+        let from_file = if self.factors.is_empty() {
+            None
+        } else {
+            self.factors.find(&user.id())
+        };
         let hash = self.find_hash(user, position)?;
         let factors = match self.check_user(&source, user, from_file) {
             Ok(factors) => factors,

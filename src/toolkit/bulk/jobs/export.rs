@@ -99,7 +99,7 @@ async fn start(
     connection: &JobConnection,
 ) -> Result<ExportNote, Problem> {
     session.report_reading(&format!("the users of {}", connection.name));
-    let job = find_patiently(session, &jobs::export_users(&connection.id)).await?;
+    let job = find_patiently(session, &jobs::export_users(&connection.id), &[]).await?;
     let job = job
         .as_ref()
         .map(Job::from_json)
@@ -145,10 +145,10 @@ async fn wait_for_end(session: &Session<'_, impl Ports>, id: &str) -> Result<Job
         }
         session.ports().ui().event(&Event::Progress {
             tenant: Some(session.tenant()),
-            what: "export",
+            what: "export job",
             done: job.percentage_done,
-            total: Some(100),
-            unit: "parts",
+            total: None,
+            unit: "percent",
             remaining_ms: job.time_left_ms,
         });
         clock.sleep(waits.next_ms(job.time_left_ms)).await;
@@ -184,14 +184,16 @@ async fn fetch(
 ) -> Result<ExportedFile, Problem> {
     let name = file_name(session.tenant());
     let (mut job, mut waits) = (job, OutageWaits::default());
-    let (mut most_received, mut damaged) = (0, 0_u32);
+    let (mut most_received, mut damaged, mut fresh_link) = (0, 0_u32, false);
     loop {
         if job.location.is_empty() {
             let message = "the export job is completed and has no file".to_owned();
             return Err(refused(session, message));
         }
         session.ports().ui().redact(&job.location);
-        let (received, reason) = match folder.download(&job.location, name).await {
+        let downloaded = folder.download(&job.location, name).await;
+        let is_link = matches!(downloaded, Downloaded::LinkExpired { .. });
+        let (received, reason) = match downloaded {
             Downloaded::Complete(file) => return Ok(file),
             Downloaded::FileError => return Err(file_problem(name, "cannot be written")),
             Downloaded::Refused { reason } => return Err(download_failed(session, &reason)),
@@ -209,10 +211,14 @@ async fn fetch(
             most_received = received;
             waits = OutageWaits::default();
         }
-        let Some(wait_ms) = waits.next_ms() else {
-            return Err(download_failed(session, &reason));
-        };
-        wait(session, wait_ms, &reason).await;
+        // A link that was not accepted is replaced at once; only a second one in a row means something else.
+        if !is_link || fresh_link {
+            let Some(wait_ms) = waits.next_ms() else {
+                return Err(download_failed(session, &reason));
+            };
+            wait(session, wait_ms, &reason).await;
+        }
+        fresh_link = is_link;
         job = completed_or_running(session, &job.id).await?;
     }
 }

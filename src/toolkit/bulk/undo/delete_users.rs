@@ -14,7 +14,7 @@ use crate::bulk::verify::advance::Advance;
 use crate::bulk::verify::failures::{Step, note_failure};
 use crate::bulk::verify::mark::{id_line, parse_ids};
 use crate::bulk::verify::recheck::whole_id;
-use crate::bulk::verify::report::ChangeStatus;
+use crate::bulk::verify::report::{ChangeStatus, count_users};
 use crate::bulk::verify::side::Side;
 use crate::problem::Problem;
 use crate::setup::plan::diff::removed;
@@ -165,7 +165,7 @@ impl<P: Ports<Ui: BulkUi>, F: RunFolder> DeleteUsers<'_, P, F> {
 }
 
 fn plan(deletable: &HashSet<String>, kept: &BTreeMap<String, u64>) -> BulkPlan {
-    let users = deletable.len();
+    let users = to_u64(deletable.len());
     let reason = |name: &str| {
         let reasons = [
             Kept::Used,
@@ -180,14 +180,20 @@ fn plan(deletable: &HashSet<String>, kept: &BTreeMap<String, u64>) -> BulkPlan {
     BulkPlan {
         changes: vec![BulkChange {
             tenant: Tenant::New,
-            title: format!("Delete {users} users"),
+            title: format!("Delete {}", count_users(users)),
             lines: vec![removed(
                 "users whom this run has inserted, who have never logged in and are as the run has left them",
             )],
         }],
         warnings: kept
             .iter()
-            .map(|(name, count)| format!("{count} users stay, since they {}.", reason(name)))
+            .map(|(name, count)| {
+                format!(
+                    "Some stay, since they {}: {}.",
+                    reason(name),
+                    count_users(*count)
+                )
+            })
             .collect(),
     }
 }

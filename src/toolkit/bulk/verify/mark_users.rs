@@ -10,7 +10,7 @@ use crate::bulk::verify::advance::Advance;
 use crate::bulk::verify::answers::{Answer, PROVEN_FOLDER};
 use crate::bulk::verify::failures::{Step, note_failure};
 use crate::bulk::verify::mark::{MARK_SCOPES, MARKED_FILE, id_line, mark, parse_ids};
-use crate::bulk::verify::report::{ChangeReport, ChangeStatus};
+use crate::bulk::verify::report::{ChangeReport, ChangeStatus, count_users};
 use crate::bulk::verify::suspect_line::SuspectLine;
 use crate::problem::Problem;
 use crate::setup::plan::diff::added;
@@ -96,7 +96,7 @@ impl<P: Ports<Ui: BulkUi>, F: RunFolder> MarkUsers<'_, P, F> {
         BulkPlan {
             changes: vec![BulkChange {
                 tenant: Tenant::Old,
-                title: format!("Mark {users} users as moved"),
+                title: format!("Mark {} as moved", count_users(users)),
                 lines: vec![added(format!("app_metadata.{}: true", self.marker))],
             }],
             warnings: Vec::new(),

@@ -8,7 +8,7 @@ use crate::bulk::verify::advance::Advance;
 use crate::bulk::verify::answers::Answers;
 use crate::bulk::verify::failures::{Step, note_failure};
 use crate::bulk::verify::repair::{REPAIR_SCOPES, repair};
-use crate::bulk::verify::report::{ChangeReport, ChangeStatus};
+use crate::bulk::verify::report::{ChangeReport, ChangeStatus, count_users};
 use crate::bulk::verify::side::Side;
 use crate::bulk::verify::suspect_line::SuspectLine;
 use crate::problem::Problem;
@@ -83,7 +83,7 @@ fn plan(users: u64, keys: usize) -> BulkPlan {
     BulkPlan {
         changes: vec![BulkChange {
             tenant: Tenant::New,
-            title: format!("Fill in metadata of {users} users"),
+            title: format!("Fill in metadata of {}", count_users(users)),
             lines: vec![added(format!(
                 "{keys} keys of user_metadata and app_metadata that these users do not have"
             ))],

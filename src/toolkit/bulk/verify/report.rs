@@ -64,3 +64,9 @@ pub struct ChangeReport {
     /// How many the tenant has refused to change. `failures.ndjson` has each of them.
     pub failed: u64,
 }
+
+/// A number of users, for display.
+pub fn count_users(users: u64) -> String {
+    let unit = if users == 1 { "user" } else { "users" };
+    format!("{users} {unit}")
+}

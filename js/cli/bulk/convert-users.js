@@ -1,0 +1,52 @@
+// Converts exports into the import files of the run folder.
+import { cleanStrings } from '../text/clean.js';
+import { bytesProgress } from './bytes-progress.js';
+import { runPipeline } from './pipeline.js';
+
+/**
+ * @typedef {object} ConvertOptions
+ * @property {'skip' | 'keep'} [blocked] What happens to users who are blocked in the old tenant.
+ * @property {number} [fileSize] The size of the import files, in bytes.
+ * @property {string} [hashes] The path of the password hashes.
+ * @property {string} [factors] The path of the second factors.
+ */
+
+/** The paths of all inputs, in the order in which they are read. @param {string[]} users @param {ConvertOptions} options */
+export const convertInputs = (users, { hashes, factors }) => [
+  // The users are joined with these, so they come first.
+  ...(hashes === undefined ? [] : [{ name: hashes, kind: 'hashes' }]),
+  ...(factors === undefined ? [] : [{ name: factors, kind: 'factors' }]),
+  ...users.map((name) => ({ name, kind: 'users' })),
+];
+
+/**
+ * @param {string[]} users The paths of the exports.
+ * @param {import('./export-users.js').MigrationInputs & ConvertOptions} options
+ * @param {import('./bulk-command.js').Work} work
+ * @param {import('../terminal/output.js').Output} output
+ * @returns {Promise<import('../toolkit-types.js').ConvertReport>} that of an earlier process, if a run is resumed
+ */
+export function convertUsers(users, options, { folder, progress }, output) {
+  const { settings, environment, connection, blocked, fileSize } = options;
+  const inputs = convertInputs(users, options);
+  return folder.step('convert', async () => {
+    /** @type {{ document: import('../toolkit-types.js').ConvertReport, inputs: import('./run-record.js').RunInput[] }} */
+    const { document, inputs: read } = await runPipeline({
+      task: 'Converter',
+      request: {
+        settings,
+        old: { domain: environment.old.domain },
+        connection,
+        inputs,
+        blocked,
+        file_size: fileSize,
+      },
+      inputs: inputs.map(({ name }) => name),
+      folder: folder.path,
+      warn: (reason) => output.warn(reason),
+      onProgress: bytesProgress(progress, 'converting'),
+    });
+    folder.record.inputs = read;
+    return cleanStrings(document);
+  });
+}

@@ -1,0 +1,208 @@
+// The command `move-rest`: moves the users who have not moved by logging in, from the export to the proof.
+import { randomBytes } from 'node:crypto';
+import { InvalidArgumentError } from 'commander';
+import { assignUsers, isComplete, prepareAssignment } from '../bulk/assign-users.js';
+import { runBulkCommand } from '../bulk/bulk-command.js';
+import { convertUsers } from '../bulk/convert-users.js';
+import { readExtras } from '../bulk/export-extras.js';
+import { exportUsers } from '../bulk/export-users.js';
+import { importUsers } from '../bulk/import-users.js';
+import { isProven, verifyUsers } from '../bulk/verify-users.js';
+import { readEnvironment } from '../environment.js';
+import { readSettings } from '../files/settings-file.js';
+import { formatHelp } from '../help.js';
+import {
+  addConnectionOption,
+  addConvertOptions,
+  addEnvOption,
+  addJsonOption,
+  addResumeOption,
+  addRunsOption,
+  addSettingsOption,
+} from '../options.js';
+import { formatAssign } from '../text/assign-text.js';
+import { formatConvertReport, total } from '../text/convert-text.js';
+import { formatImport } from '../text/import-text.js';
+import { formatVerifyReport } from '../text/verify-text.js';
+
+/**
+ * @typedef {import('../bulk/bulk-command.js').Work} Work
+ * @typedef {import('../toolkit-types.js').Subject} Subject
+ * @typedef {import('../terminal/output.js').Output} Output
+ * @typedef {import('../bulk/bulk-command.js').BulkOptions & import('../bulk/convert-users.js').ConvertOptions & {
+ *   go?: boolean, with?: string[], createMissing?: boolean, mark?: boolean,
+ * }} MoveOptions
+ */
+
+/** What can be carried beside the profiles. `factors` go into the import files, the others are assigned at the end. */
+const EXTRAS = ['factors', 'roles', 'permissions', 'organizations', 'links', 'no-email'];
+/** Bytes of the seed that passwords of users without an e-mail address are made of. */
+const SEED_BYTES = 32;
+
+/** @param {import('commander').Command} program @param {import('../options.js').CreateHandler} createHandler */
+export function addMoveRestCommand(program, createHandler) {
+  const command = program
+    .command('move-rest')
+    .summary('move the users who never log in: export, convert, import, verify')
+    .description(
+      'Exports the users of the old tenant, converts those who have not moved into import files, imports these, and compares ' +
+        'both tenants. Without --go it is a rehearsal: it ends before the first change and says what it would do.',
+    )
+    .option('--go', 'import and verify; without it, nothing is changed')
+    .option('--yes', 'make the changes without asking for confirmation')
+    .option(
+      '--with <what>',
+      `what else is carried, separated by commas: ${EXTRAS.join(', ')}`,
+      parseExtras,
+    )
+    .option('--create-missing', 'create roles and organizations that the new tenant does not have')
+    .option('--mark', 'mark the users in the old tenant who are proven to be in the new one');
+  addConvertOptions(command);
+  addConnectionOption(command);
+  addResumeOption(command);
+  addRunsOption(command);
+  addSettingsOption(command);
+  addEnvOption(command);
+  addJsonOption(command)
+    .addHelpText(
+      'after',
+      formatHelp({
+        environment: ['old', 'new'],
+        examples: [
+          'move-rest --env .env',
+          'move-rest --env .env --go',
+          'move-rest --env .env --go --hashes hashes.json --with roles,organizations',
+        ],
+        exitCodes: ['done', 'declined', 'usage', 'incomplete', 'interrupted'],
+      }),
+    )
+    .action(createHandler(moveRest));
+}
+
+/** @type {import('../options.js').Action<MoveOptions>} */
+function moveRest(options, output) {
+  const environment = readEnvironment(options.env, output);
+  const inputs = { ...options, settings: readSettings(options.settings), environment };
+  const { go = false, with: extras = [], blocked, fileSize, hashes, factors, mark } = options;
+  return runBulkCommand(
+    {
+      name: 'move-rest',
+      recorded: { go, with: extras, blocked, file_size: fileSize, hashes, factors, mark },
+      environment,
+      run: async (work) => {
+        const prepared = await prepareFiles(inputs, extras, work, output);
+        const moved = go ? await move(inputs, extras, prepared.users, work, output) : undefined;
+        output.printDocument({
+          run: work.folder.id,
+          folder: work.folder.path,
+          steps: work.folder.record.steps,
+        });
+        if (!moved) {
+          output.print(
+            output.stdoutColors.bold('Rehearsal: nothing was changed. Add --go to do it.'),
+          );
+          return false;
+        }
+        return moved.isComplete && total(prepared.converted.rejected) === 0;
+      },
+    },
+    options,
+    output,
+  );
+}
+
+/** @typedef {Omit<MoveOptions, 'settings'> & import('../bulk/export-users.js').MigrationInputs} Inputs */
+
+/**
+ * Exports and converts: all that a rehearsal does, but for the plan of the import.
+ *
+ * @param {Inputs} inputs
+ * @param {string[]} extras
+ * @param {Work} work
+ * @param {Output} output
+ */
+async function prepareFiles(inputs, extras, work, output) {
+  const { folder } = work;
+  const exported = await exportUsers('old', inputs, work, output);
+  const users = folder.file(exported.file);
+  let { factors } = inputs;
+  if (extras.includes('factors')) {
+    await folder.step('factors', () =>
+      readExtras(['factors'], users, inputs.environment, work, output),
+    );
+    factors = folder.file('factors.ndjson');
+  }
+  const converted = await convertUsers([users], { ...inputs, factors }, work, output);
+  output.print(formatConvertReport(converted));
+  if (!inputs.go) {
+    const planned = await importUsers({ ...inputs, dryRun: true }, work);
+    folder.record.steps.import_plan = planned;
+  }
+  return { users, converted };
+}
+
+/**
+ * Imports, verifies and assigns.
+ *
+ * @param {Inputs} inputs
+ * @param {string[]} extras
+ * @param {string} users The path of the old tenant's export.
+ * @param {Work} work
+ * @param {Output} output
+ */
+async function move(inputs, extras, users, work, output) {
+  const { folder } = work;
+  const { stdoutColors: colors } = output;
+  const imported = await folder.step('import', () =>
+    importUsers({ ...inputs, dryRun: false }, work),
+  );
+  output.print(formatImport(imported, colors));
+
+  const exported = await exportUsers('new', inputs, work, output);
+  const newFiles = [folder.file(exported.file)];
+  const compared = { ...inputs, oldFiles: [users], newFiles, dryRun: false };
+  const verified = await folder.step('verify', () => verifyUsers(compared, work, output));
+  output.print(formatVerifyReport(verified, colors));
+
+  const subjects = /** @type {Subject[]} */ (extras.filter((extra) => extra !== 'factors'));
+  const assigned =
+    subjects.length > 0 ? await assign(inputs, subjects, users, work, output) : undefined;
+  if (assigned) output.print(formatAssign(assigned, colors));
+  return {
+    isComplete:
+      imported.tally.failed === 0 && isProven(verified) && (!assigned || isComplete(assigned)),
+  };
+}
+
+/**
+ * @param {Inputs} inputs
+ * @param {Subject[]} subjects
+ * @param {string} users
+ * @param {Work} work
+ * @param {Output} output
+ */
+async function assign(inputs, subjects, users, work, output) {
+  const { settings, environment, connection, createMissing = false } = inputs;
+  await prepareAssignment(subjects, [users], work, output);
+  const request = {
+    settings,
+    old: environment.old,
+    new: environment.new,
+    connection,
+    with: subjects,
+    create_missing: createMissing,
+    dry_run: false,
+    password_seed: randomBytes(SEED_BYTES).toString('hex'),
+  };
+  return work.folder.step('assign', () => assignUsers(request, work));
+}
+
+/** @param {string} value */
+function parseExtras(value) {
+  const names = value.split(',').map((name) => name.trim());
+  const unknown = names.find((name) => !EXTRAS.includes(name));
+  if (unknown !== undefined) {
+    throw new InvalidArgumentError(`${unknown} is none of ${EXTRAS.join(', ')}.`);
+  }
+  return EXTRAS.filter((extra) => names.includes(extra));
+}

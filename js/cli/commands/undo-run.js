@@ -1,0 +1,90 @@
+// The command `undo-run`: removes what an import run has inserted and nobody has used since.
+import { runBulkCommand } from '../bulk/bulk-command.js';
+import { readEnvironment } from '../environment.js';
+import { CommandError } from '../errors.js';
+import { readSettings } from '../files/settings-file.js';
+import { formatHelp } from '../help.js';
+import {
+  addConnectionOption,
+  addEnvOption,
+  addJsonOption,
+  addRunsOption,
+  addSettingsOption,
+  addWriteOptions,
+} from '../options.js';
+import { cleanStrings } from '../text/clean.js';
+import { formatUndoRunReport } from '../text/verify-text.js';
+import { withToolkit } from '../toolkit.js';
+
+/** @typedef {import('../bulk/bulk-command.js').BulkOptions & { dryRun?: boolean }} UndoRunOptions */
+
+/** @param {import('commander').Command} program @param {import('../options.js').CreateHandler} createHandler */
+export function addUndoRunCommand(program, createHandler) {
+  const command = program
+    .command('undo-run')
+    .summary('remove the users whom an import run has inserted and nobody has used since')
+    .description(
+      'Looks at each user of the import files of a run, and deletes from the new tenant those who were inserted by it, have ' +
+        'never logged in and are as the import has left them. All others stay; kept.ndjson of the run folder says why.',
+    )
+    .argument('<run>', 'run of import or move-rest: its name or its folder');
+  addWriteOptions(command);
+  addConnectionOption(command);
+  addRunsOption(command);
+  addSettingsOption(command);
+  addEnvOption(command);
+  addJsonOption(command)
+    .addHelpText(
+      'after',
+      formatHelp({
+        environment: ['new'],
+        examples: ['undo-run RUN --env .env --dry-run', 'undo-run RUN --env .env'],
+        exitCodes: ['done', 'declined', 'usage', 'planned', 'interrupted'],
+      }),
+    )
+    .action((run, options) =>
+      createHandler((/** @type {UndoRunOptions} */ parsed, output) => undoRun(run, parsed, output))(
+        options,
+      ),
+    );
+}
+
+/**
+ * @param {string} run
+ * @param {UndoRunOptions} options
+ * @param {import('../terminal/output.js').Output} output
+ * @returns {Promise<number>}
+ */
+function undoRun(run, options, output) {
+  const environment = readEnvironment(options.env, output);
+  const request = {
+    settings: readSettings(options.settings),
+    connection: options.connection,
+    new: environment.new,
+    dry_run: options.dryRun ?? false,
+  };
+  return runBulkCommand(
+    {
+      name: 'undo-run',
+      recorded: {},
+      resumable: false,
+      environment,
+      run: async ({ folder, files, ui, confirmation }) => {
+        const report = cleanStrings(
+          await withToolkit((toolkit) => toolkit.undo_run(request, ui, files)),
+        );
+        if (report.status === 'declined') {
+          confirmation.requireTerminal();
+          throw new CommandError({ code: 'refused', message: 'not confirmed; nobody was deleted' });
+        }
+        if (report.status === 'done') folder.finishStep('undo_run', report);
+        confirmation.print(report.plan);
+        output.printDocument({ run: folder.id, folder: folder.path, ...report });
+        output.print(formatUndoRunReport(report, output.stdoutColors));
+        return report.status !== 'planned' && report.failed === 0;
+      },
+    },
+    { ...options, resume: run },
+    output,
+  );
+}

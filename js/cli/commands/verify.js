@@ -1,0 +1,151 @@
+// The command `verify`: proves who has arrived in the new tenant.
+import { InvalidArgumentError, Option } from 'commander';
+import { runBulkCommand } from '../bulk/bulk-command.js';
+import { exportUsers } from '../bulk/export-users.js';
+import { DEFAULT_RECHECK, isProven, verifyUsers } from '../bulk/verify-users.js';
+import { readEnvironment } from '../environment.js';
+import { readSettings } from '../files/settings-file.js';
+import { formatHelp } from '../help.js';
+import {
+  addConnectionOption,
+  addEnvOption,
+  addJsonOption,
+  addResumeOption,
+  addRunsOption,
+  addSettingsOption,
+  addWriteOptions,
+} from '../options.js';
+import { formatVerifyReport } from '../text/verify-text.js';
+
+/**
+ * @typedef {import('../bulk/bulk-command.js').Work} Work
+ * @typedef {import('../terminal/output.js').Output} Output
+ * @typedef {import('../bulk/bulk-command.js').BulkOptions & {
+ *   old: string[], new: string[], blocked: 'skip' | 'keep', sample?: number, recheck: number,
+ *   repair?: boolean, mark?: boolean, dryRun?: boolean,
+ * }} VerifyOptions
+ */
+
+/** @param {import('commander').Command} program @param {import('../options.js').CreateHandler} createHandler */
+export function addVerifyCommand(program, createHandler) {
+  const command = program
+    .command('verify')
+    .summary('compare the users of both tenants, field by field')
+    .description(
+      'Compares an export of each tenant user by user, and looks up who differs or is missing before it counts. Exports ' +
+        'both tenants, unless files are named. differences.ndjson of the run folder names every user who is not the same.',
+    )
+    .addOption(fileOption('old'))
+    .addOption(fileOption('new'))
+    .addOption(
+      new Option('--blocked <what>', 'what convert did with users who are blocked')
+        .choices(['skip', 'keep'])
+        .default('skip'),
+    )
+    .option('--sample <share>', 'compare this share of the users only, such as 5%', parseShare)
+    .option(
+      '--recheck <users>',
+      'how many users, at most, are looked up once more',
+      parseCount,
+      DEFAULT_RECHECK,
+    )
+    .option('--repair', 'fill in keys of metadata that users of the new tenant lack')
+    .option('--mark', 'mark the users in the old tenant who are proven to be in the new one');
+  addWriteOptions(command);
+  addConnectionOption(command);
+  addResumeOption(command);
+  addRunsOption(command);
+  addSettingsOption(command);
+  addEnvOption(command);
+  addJsonOption(command)
+    .addHelpText(
+      'after',
+      formatHelp({
+        environment: ['old', 'new'],
+        examples: [
+          'verify --env .env',
+          'verify --old users.ndjson.gz --new moved.ndjson.gz --sample 5%',
+          'verify --env .env --repair --mark',
+        ],
+        exitCodes: ['done', 'failed', 'usage', 'incomplete', 'interrupted'],
+      }),
+    )
+    .action(createHandler(verify));
+}
+
+/** @param {'old' | 'new'} side */
+const fileOption = (side) =>
+  new Option(`--${side} <file>`, `export of the ${side} tenant; may be given several times`)
+    .default([], 'a new export')
+    .argParser((/** @type {string} */ file, /** @type {string[]} */ files) => [...files, file]);
+
+/** @type {import('../options.js').Action<VerifyOptions>} */
+function verify(options, output) {
+  const { old: oldFiles, new: newFiles, blocked, sample, recheck, repair, mark } = options;
+  const environment = readEnvironment(options.env, output);
+  const inputs = {
+    settings: readSettings(options.settings),
+    environment,
+    connection: options.connection,
+    blocked,
+    sample,
+    recheck,
+    repair,
+    mark,
+    dryRun: options.dryRun ?? false,
+  };
+  return runBulkCommand(
+    {
+      name: 'verify',
+      recorded: { old: oldFiles, new: newFiles, blocked, sample, recheck, repair, mark },
+      environment,
+      run: async (work) => {
+        const exported = async (/** @type {'old' | 'new'} */ side) => {
+          const { file } = await exportUsers(side, inputs, work, output);
+          return [work.folder.file(file)];
+        };
+        const files = {
+          oldFiles: oldFiles.length ? oldFiles : await exported('old'),
+          newFiles: newFiles.length ? newFiles : await exported('new'),
+        };
+        const report = await verifyUsers({ ...inputs, ...files }, work, output);
+        return showReport(report, work, output);
+      },
+    },
+    options,
+    output,
+  );
+}
+
+/**
+ * @param {import('../toolkit-types.js').VerifyReport} report
+ * @param {Work} work
+ * @param {Output} output
+ * @returns {boolean} false if some users need somebody
+ */
+function showReport(report, { folder, confirmation }, output) {
+  folder.finishStep('verify', report);
+  for (const change of [report.repair, report.mark]) {
+    if (change?.status === 'planned') confirmation.print(change.plan);
+  }
+  output.printDocument({ run: folder.id, folder: folder.path, ...report });
+  output.print(formatVerifyReport(report, output.stdoutColors));
+  const changes = [report.repair, report.mark];
+  if (changes.some((change) => change?.status === 'declined')) confirmation.requireTerminal();
+  return isProven(report);
+}
+
+/** @param {string} value */
+function parseShare(value) {
+  const share = Number(value.replace(/ ?%$/, ''));
+  if (!/^\d+(\.\d+)? ?%$/.test(value) || share <= 0 || share > 100) {
+    throw new InvalidArgumentError('It must be a share such as 5%.');
+  }
+  return share;
+}
+
+/** @param {string} value */
+function parseCount(value) {
+  if (!/^\d+$/.test(value)) throw new InvalidArgumentError('It must be a number of users.');
+  return Number(value);
+}

@@ -1,0 +1,77 @@
+// Formats what `verify` and `undo-run` have found and done.
+import { indent, pluralize } from './format.js';
+
+/**
+ * @typedef {import('../toolkit-types.js').ChangeReport} ChangeReport
+ * @typedef {import('../toolkit-types.js').UndoRunReport} UndoRunReport
+ * @typedef {import('../toolkit-types.js').VerifyReport} VerifyReport
+ * @typedef {import('../terminal/output.js').Colors} Colors
+ */
+
+/** @param {VerifyReport} report @param {Colors} colors @returns {string} */
+export function formatVerifyReport(report, colors) {
+  const { answers, rechecked, repair, mark } = report;
+  const { bold, green, red } = colors;
+  const isProven = answers.differs + answers.missing + answers.unchecked === 0;
+  const heading = `${pluralize(report.old_users, 'user')} of the old tenant, ${pluralize(report.new_users, 'user')} of the new one`;
+  const fields = Object.entries(answers.fields).map(([field, count]) => `${count} in ${field}`);
+  const counts = [
+    [answers.same, 'are the same in both tenants'],
+    [answers.differs, `differ${fields.length ? `: ${fields.join(', ')}` : ''}`],
+    [answers.missing, 'are missing in the new tenant'],
+    [answers.extra, 'are only in the new tenant'],
+    [answers.unchecked, 'could not be checked'],
+    [
+      answers.left_by_decision,
+      'stay in the old tenant by decision: blocked, or with a second factor',
+    ],
+  ];
+  const shown = counts.filter(([count], index) => index === 0 || Number(count) > 0);
+  return [
+    isProven ? green(heading) : bold(heading),
+    ...shown.map(([count, what]) => `${String(count).padStart(11)}  ${what}`),
+    ...(rechecked ? [indent(`${pluralize(rechecked, 'user')} looked up once more`, 2)] : []),
+    `  old ${report.old_hash}`,
+    `  new ${report.new_hash}`,
+    ...formatChange('Metadata', 'filled in', repair),
+    ...formatChange('Marker', 'set', mark),
+    ...(isProven ? [] : [red('differences.ndjson of the run folder names them')]),
+  ].join('\n');
+}
+
+/** @param {string} what @param {string} done @param {ChangeReport | undefined} change */
+function formatChange(what, done, change) {
+  if (!change) return [];
+  switch (change.status) {
+    case 'nothing_to_do':
+      return [`${what}: nothing to do`];
+    case 'planned':
+      return [`${what}: dry run, nothing was written`];
+    case 'declined':
+      return [`${what}: not confirmed, nothing was written`];
+    case 'done': {
+      const failed = change.failed ? `, ${change.failed} refused (failures.ndjson)` : '';
+      return [`${what} ${done} for ${pluralize(change.changed, 'user')}${failed}`];
+    }
+  }
+}
+
+/** @param {UndoRunReport} report @param {Colors} colors @returns {string} */
+export function formatUndoRunReport(
+  { status, users, deleted, gone, kept, failed },
+  { bold, green },
+) {
+  const heading = {
+    nothing_to_do: green('Nothing to delete.'),
+    planned: bold('Dry run: nothing was deleted.'),
+    declined: 'Nothing was deleted.',
+    done: green(`Deleted ${pluralize(deleted, 'user')}.`),
+  }[status];
+  return [
+    heading,
+    `  ${pluralize(users, 'user')} of the import files that did not fail`,
+    ...(gone ? [`  ${gone} not there any more`] : []),
+    ...Object.entries(kept).map(([reason, count]) => `  ${count} stay (kept.ndjson): ${reason}`),
+    ...(failed ? [`  ${failed} refused (failures.ndjson)`] : []),
+  ].join('\n');
+}

@@ -1,0 +1,134 @@
+// @ts-check
+// verify and undo-run: what differs is named, looked up once more, repaired and marked; what an import has inserted goes.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { gzipSync } from 'node:zlib';
+import { Desk } from '../support/command-line.js';
+import { PASSWORD, beginMigration, takeWrites } from '../support/two-tenants.js';
+import { hashPassword } from '../tenant/password-hash.js';
+
+const NO_PASSWORD = await hashPassword('not used');
+const SETTINGS = {
+  connections: [{ old: 'Username-Password-Authentication', new: 'Users' }],
+  user_id: 'keep',
+};
+const METADATA = { plan: 'gold', seats: 12 };
+
+/** @param {string} name @param {object} [more] */
+const user = (name, more) => ({
+  user_id: `id-${name}`,
+  email: `${name}@example.com`,
+  ...{ name: 'Jo', nickname: 'jo', picture: 'https://cdn.example.com/jo.png' },
+  ...more,
+});
+
+/** @param {Desk} desk @param {{ run: string }} document @param {string} name */
+const lines = (desk, { run }, name) =>
+  readFileSync(desk.path(`auth0-migration-runs/${run}/${name}`), 'utf8')
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line));
+
+test('verify exports both tenants, names who is not the same, repairs and marks', async (t) => {
+  const users = ['same', 'lacks', 'gone', 'other'].map((name) =>
+    user(name, { user_id: `auth0|id-${name}`, password: PASSWORD, app_metadata: METADATA }),
+  );
+  const options = { settings: SETTINGS, oldTenant: { users } };
+  const { oldTenant, newTenant, desk } = await beginMigration(t, options);
+  for (const moved of [
+    user('same', { app_metadata: METADATA }),
+    user('lacks', { app_metadata: { plan: 'silver' } }),
+    user('other', { email: 'another@example.com', app_metadata: METADATA }),
+    user('new'),
+  ]) {
+    newTenant.users.create(moved, NO_PASSWORD);
+  }
+  takeWrites(newTenant);
+  takeWrites(oldTenant);
+
+  const { code, document, stderr } = await desk.json(['verify', '--repair', '--mark', '--yes']);
+  assert.equal(code, 3, stderr);
+  const { same, differs, missing, extra, unchecked } = document.answers;
+  assert.deepEqual([same, differs, missing, extra, unchecked], [1, 2, 1, 1, 0]);
+  assert.deepEqual(document.answers.fields, { app_metadata: 1, email: 1 });
+  assert.notEqual(document.old_hash, document.new_hash);
+  assert.deepEqual(
+    lines(desk, document, 'differences.ndjson').sort((a, b) => (a.user_id < b.user_id ? -1 : 1)),
+    [
+      { user_id: 'auth0|id-gone', answer: 'missing', fields: [] },
+      { user_id: 'auth0|id-lacks', answer: 'differs', fields: ['app_metadata.plan'] },
+      { user_id: 'auth0|id-new', answer: 'extra', fields: [] },
+      { user_id: 'auth0|id-other', answer: 'differs', fields: ['email'] },
+    ],
+  );
+  // What was missing is filled in; what is newer stays.
+  const metadata = newTenant.users.get('auth0|id-lacks')?.app_metadata;
+  assert.deepEqual(metadata, { plan: 'silver', seats: 12 });
+  const marked = oldTenant.users.all().filter(({ app_metadata: old }) => old?.migration_complete);
+  assert.deepEqual(
+    marked.map(({ email }) => email),
+    ['same@example.com'],
+  );
+  assert.deepEqual(takeWrites(newTenant), [
+    'POST jobs/users-exports 200',
+    'PATCH users/auth0%7Cid-lacks 200',
+  ]);
+});
+
+test('verify compares files without access to a tenant, in a sample that is a wrong use if it is none', async (t) => {
+  const desk = new Desk({ t, settings: SETTINGS });
+  const line = (
+    /** @type {string} */ connection,
+    /** @type {string} */ id,
+    /** @type {object} */ more,
+  ) => {
+    const identities = [{ provider: 'auth0', connection, user_id: id }];
+    return `${JSON.stringify({ user_id: `auth0|${id}`, identities, ...more })}\n`;
+  };
+  const old = line('Username-Password-Authentication', '1', { email: 'A@example.com' });
+  const files = [
+    ...['--old', desk.write('old.ndjson.gz', gzipSync(old))],
+    ...[
+      '--new',
+      desk.write('new.ndjson', line('Users', '1', { email: 'a@example.com', name: 'a' })),
+    ],
+  ];
+  const same = await desk.json(['verify', ...files, '--sample', '100%']);
+  assert.equal(same.code, 0, same.stderr);
+  assert.equal(same.document.answers.same, 1);
+  assert.equal(same.document.old_hash, same.document.new_hash);
+  const text = await desk.run(['verify', ...files]);
+  assert.match(text.stdout, /^ {10}1 {2}are the same in both tenants$/m);
+  const wrong = await desk.run(['verify', ...files, '--sample', '5']);
+  assert.equal(wrong.code, 2);
+  assert.match(wrong.stderr, /It must be a share such as 5%/);
+});
+
+test('undo-run deletes whom an import has inserted, and nobody who has used the account', async (t) => {
+  const { newTenant, desk } = await beginMigration(t, { settings: SETTINGS });
+  const { management } = newTenant;
+  const { client_id: client } = management.clients.add({ name: 'My app', app_type: 'regular_web' });
+  management.connections.all.find(({ name }) => name === 'Users')?.enabledClients.add(client);
+  const file = desk.write('users.json', JSON.stringify([user('a'), user('b'), user('used')]));
+  const imported = await desk.json(['import', file, '--yes']);
+  assert.equal(imported.code, 0, imported.stderr);
+  const used = newTenant.users.get('auth0|id-used');
+  assert.ok(used);
+  used.logins_count = 1;
+
+  const { run } = imported.document;
+  const planned = await desk.json(['undo-run', run, '--dry-run']);
+  assert.equal(planned.code, 3, planned.stderr);
+  assert.equal(newTenant.users.all().length, 3);
+  const { code, document, stderr } = await desk.json(['undo-run', run, '--yes']);
+  assert.equal(code, 0, stderr);
+  assert.deepEqual([document.deleted, document.kept], [2, { used: 1 }]);
+  assert.deepEqual(
+    newTenant.users.all().map(({ email }) => email),
+    ['used@example.com'],
+  );
+  assert.deepEqual(lines(desk, document, 'kept.ndjson'), [
+    { user_id: 'auth0|id-used', reason: 'used', fields: [] },
+  ]);
+});

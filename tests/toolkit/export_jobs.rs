@@ -1,0 +1,314 @@
+//! An export: its job, its link, its download, and how it goes on after a crash.
+
+use std::cell::RefCell;
+use std::collections::VecDeque;
+
+use migration_core::domain::transport_fault::TransportFault;
+use migration_toolkit::bulk::jobs::download::{Downloaded, Downloads, ExportedFile};
+use migration_toolkit::bulk::jobs::export::export_users;
+use migration_toolkit::bulk::ports::RunFolder;
+use migration_toolkit::problem::{Problem, ProblemCode};
+use migration_toolkit::secret::Secret;
+use serde_json::{Value, json};
+
+use crate::support::World;
+use crate::support::memory_folder::MemoryFolder;
+use crate::support::session::*;
+
+/// A run folder, and what becomes of the next downloads.
+#[derive(Default)]
+struct Folder {
+    files: MemoryFolder,
+    downloads: RefCell<VecDeque<Downloaded>>,
+    links: RefCell<Vec<String>>,
+}
+
+impl Folder {
+    fn downloading(downloads: &[Downloaded]) -> Self {
+        Self {
+            downloads: RefCell::new(downloads.iter().cloned().collect()),
+            ..Self::default()
+        }
+    }
+}
+
+impl RunFolder for Folder {
+    async fn read(&self, name: &str) -> Result<Option<String>, Problem> {
+        self.files.read(name).await
+    }
+
+    async fn list(&self, folder: &str) -> Result<Vec<String>, Problem> {
+        self.files.list(folder).await
+    }
+
+    async fn write(&self, name: &str, text: &str) -> Result<(), Problem> {
+        self.files.write(name, text).await
+    }
+
+    async fn append(&self, name: &str, lines: &str) -> Result<(), Problem> {
+        self.files.append(name, lines).await
+    }
+}
+
+impl Downloads for Folder {
+    async fn download(&self, link: &Secret, name: &str) -> Downloaded {
+        assert_eq!(name, "users-old.ndjson.gz");
+        self.links.borrow_mut().push(link.expose().to_owned());
+        let next = self.downloads.borrow_mut().pop_front();
+        next.expect("a download")
+    }
+}
+
+fn file() -> ExportedFile {
+    ExportedFile {
+        bytes: 10,
+        sha256: "ab".to_owned(),
+        users: 3,
+    }
+}
+
+fn complete() -> Downloaded {
+    Downloaded::Complete(file())
+}
+
+fn expired(received: u64) -> Downloaded {
+    Downloaded::LinkExpired { received }
+}
+
+fn interrupted(received: u64) -> Downloaded {
+    Downloaded::Interrupted {
+        received,
+        reason: "ECONNRESET".to_owned(),
+    }
+}
+
+fn damaged() -> Downloaded {
+    Downloaded::Damaged {
+        reason: "unexpected end of file".to_owned(),
+    }
+}
+
+fn connection() -> Value {
+    json!({ "connections": [{ "id": "con_1", "name": "Users", "strategy": "auth0" }] })
+}
+
+fn job(status: &str, more: Value) -> Value {
+    let mut job = json!({ "id": "job_1", "type": "users_export", "status": status });
+    let members = job.as_object_mut().expect("an object");
+    members.extend(more.as_object().cloned().expect("an object"));
+    job
+}
+
+fn link(number: u32) -> Value {
+    let location = format!("https://files.example.com/u.gz?Signature={number}");
+    job("completed", json!({ "location": location }))
+}
+
+/// A tenant that has just started a job.
+fn started() -> World {
+    World::new()
+        .answers(200, &connection())
+        .answers(200, &job("pending", json!({})))
+}
+
+fn run(world: &World, folder: &Folder) -> Result<ExportedFile, Problem> {
+    in_session(
+        world,
+        &Terminal::default(),
+        with_token("t"),
+        async |session| export_users(session, folder, "Users").await,
+    )
+}
+
+#[test]
+fn export_asks_for_json_with_every_field_that_can_be_exported() {
+    let world = started().answers(200, &link(1));
+    let folder = Folder::downloading(&[complete()]);
+    assert_eq!(run(&world, &folder).expect("a file"), file());
+    let sent = world.sent.borrow();
+    let body = sent[1].body.clone().expect("a body");
+    assert_eq!(
+        sent[1].url,
+        "https://old.eu.auth0.com/api/v2/jobs/users-exports"
+    );
+    assert_eq!(
+        (&body["connection_id"], &body["format"]),
+        (&json!("con_1"), &json!("json"))
+    );
+    let fields = body["fields"].as_array().expect("fields");
+    let names: Vec<&str> = fields
+        .iter()
+        .map(|field| field["name"].as_str().expect("a name"))
+        .collect();
+    assert_eq!(names.len(), 23);
+    for name in [
+        "user_id",
+        "identities",
+        "app_metadata",
+        "last_login",
+        "logins_count",
+        "blocked",
+    ] {
+        assert!(names.contains(&name), "{name}");
+    }
+}
+
+#[test]
+fn job_is_asked_for_again_after_growing_waits_and_unknown_words_mean_running() {
+    let words = ["pending", "processing", "queued", "something new"];
+    let world = words.iter().fold(started(), |world, word| {
+        world.answers(200, &job(word, json!({ "percentage_done": 10 })))
+    });
+    let world = world.answers(200, &link(1));
+    run(&world, &Folder::downloading(&[complete()])).expect("a file");
+    assert_eq!(*world.slept.borrow(), [500, 750, 1_125, 1_687]);
+}
+
+#[test]
+fn wait_is_not_longer_than_the_tenant_expects_the_job_to_take() {
+    let long = job("processing", json!({}));
+    let world = (0..8).fold(started(), |world, _| world.answers(200, &long));
+    let soon = job("processing", json!({ "time_left_seconds": 2 }));
+    let world = world.answers(200, &soon).answers(200, &link(1));
+    run(&world, &Folder::downloading(&[complete()])).expect("a file");
+    assert_eq!(world.slept.borrow().last(), Some(&2_000));
+}
+
+#[test]
+fn failed_job_is_said_with_its_reason() {
+    let failed = job("failed", json!({ "status_details": "Export timed out" }));
+    let world = started().answers(200, &failed);
+    let problem = run(&world, &Folder::default()).expect_err("a problem");
+    assert_eq!(problem.code, ProblemCode::Refused);
+    assert_eq!(
+        problem.to_string(),
+        "the old tenant: the export job has failed: Export timed out"
+    );
+}
+
+#[test]
+fn job_that_has_expired_or_is_not_known_any_more_is_said() {
+    for world in [
+        started().answers(200, &job("expired", json!({}))),
+        started().answers(404, &json!({ "statusCode": 404 })),
+    ] {
+        let problem = run(&world, &Folder::default()).expect_err("a problem");
+        assert!(problem.message.contains("has expired"), "{problem}");
+    }
+}
+
+#[test]
+fn link_that_has_expired_is_replaced_at_once() {
+    let world = started().answers(200, &link(1)).answers(200, &link(2));
+    let folder = Folder::downloading(&[expired(0), complete()]);
+    run(&world, &folder).expect("a file");
+    let links = folder.links.borrow();
+    let links: Vec<&str> = links
+        .iter()
+        .map(|link| link.rsplit('=').next().expect("a part"))
+        .collect();
+    assert_eq!(links, ["1", "2"]);
+    assert!(world.slept.borrow().is_empty());
+}
+
+#[test]
+fn download_goes_on_as_long_as_bytes_arrive() {
+    let downloads: Vec<Downloaded> = (1..40).map(interrupted).chain([complete()]).collect();
+    let world = (0..40).fold(started(), |world, number| world.answers(200, &link(number)));
+    run(&world, &Folder::downloading(&downloads)).expect("a file");
+}
+
+#[test]
+fn download_that_never_gets_on_ends_the_command() {
+    let downloads = vec![interrupted(7); 40];
+    let world = (0..40).fold(started(), |world, number| world.answers(200, &link(number)));
+    let problem = run(&world, &Folder::downloading(&downloads)).expect_err("a problem");
+    assert_eq!(problem.code, ProblemCode::Unreachable);
+    assert!(problem.message.ends_with("ECONNRESET"), "{problem}");
+    assert!(!problem.message.contains("Signature"), "{problem}");
+}
+
+#[test]
+fn damaged_file_is_downloaded_again_and_said_in_the_end() {
+    let world = started().answers(200, &link(1)).answers(200, &link(2));
+    run(&world, &Folder::downloading(&[damaged(), complete()])).expect("a file");
+
+    let world = (0..3).fold(started(), |world, number| world.answers(200, &link(number)));
+    let problem = run(&world, &Folder::downloading(&vec![damaged(); 3])).expect_err("a problem");
+    assert!(
+        problem.message.ends_with("unexpected end of file"),
+        "{problem}"
+    );
+}
+
+#[test]
+fn link_is_registered_as_a_secret() {
+    let world = started().answers(200, &link(1));
+    let terminal = Terminal::default();
+    in_session(&world, &terminal, with_token("t"), async |session| {
+        export_users(session, &Folder::downloading(&[complete()]), "Users").await
+    })
+    .expect("a file");
+    assert!(
+        terminal
+            .1
+            .borrow()
+            .iter()
+            .any(|secret| secret.contains("Signature=1"))
+    );
+}
+
+#[test]
+fn export_that_was_interrupted_goes_on_with_its_job_and_a_finished_one_is_not_repeated() {
+    let world = started().answers(200, &job("failed", json!({})));
+    let folder = Folder::downloading(&[complete()]);
+    run(&world, &folder).expect_err("a problem");
+    let note = folder.files.text("export-old.json");
+    assert!(note.contains("job_1"), "{note}");
+
+    let world = World::new()
+        .answers(200, &connection())
+        .answers(200, &job("processing", json!({})))
+        .answers(200, &link(1));
+    run(&world, &folder).expect("a file");
+    assert!(!world.paths().iter().any(|path| path.starts_with("POST")));
+
+    let world = World::new().answers(200, &connection());
+    assert_eq!(run(&world, &folder).expect("a file"), file());
+}
+
+#[test]
+fn job_that_is_of_no_use_any_more_is_replaced_by_another() {
+    let folder = Folder::downloading(&[complete()]);
+    run(&started().answers(200, &job("failed", json!({}))), &folder).expect_err("a problem");
+    let world = World::new()
+        .answers(200, &connection())
+        .answers(404, &json!({}))
+        .answers(200, &job("pending", json!({})))
+        .answers(200, &link(1));
+    run(&world, &folder).expect("a file");
+}
+
+#[test]
+fn lost_answer_to_the_start_of_an_export_is_repeated() {
+    let world = World::new()
+        .answers(200, &connection())
+        .fails(TransportFault::TimedOut)
+        .answers(200, &job("pending", json!({})))
+        .answers(200, &link(1));
+    run(&world, &Folder::downloading(&[complete()])).expect("a file");
+}
+
+#[test]
+fn connection_that_is_missing_or_no_database_is_refused() {
+    let nothing = json!({ "connections": [] });
+    let problem = run(&World::new().answers(200, &nothing), &Folder::default());
+    assert_eq!(problem.expect_err("a problem").code, ProblemCode::NotFound);
+    let mut other = connection();
+    other["connections"][0]["strategy"] = json!("google-oauth2");
+    let problem = run(&World::new().answers(200, &other), &Folder::default());
+    assert_eq!(
+        problem.expect_err("a problem").code,
+        ProblemCode::NotADatabase
+    );
+}

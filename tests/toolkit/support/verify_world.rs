@@ -1,0 +1,184 @@
+//! A tenant with users for the commands of verify: it shows them, changes them and deletes them.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+use migration_core::domain::raw_object::RawObject;
+use migration_core::domain::transport_fault::TransportFault;
+use migration_core::endpoints::http::{Request, Response};
+use migration_core::flow::ports::{Clock, Transport};
+use migration_toolkit::api::ports::{Event, FormTransport, Ports, Progress};
+use migration_toolkit::bulk::plan::BulkPlan;
+use migration_toolkit::bulk::ports::BulkUi;
+use migration_toolkit::secret::Secret;
+
+use super::NOW_MS;
+
+/// Changes users of the tenant.
+pub type Change = Box<dyn FnOnce(&mut BTreeMap<String, String>)>;
+
+/// A tenant, and the person who runs the command.
+#[derive(Default)]
+pub struct VerifyWorld {
+    /// The users by their whole IDs, as JSON text.
+    pub users: RefCell<BTreeMap<String, String>>,
+    /// All requests as `METHOD path body`.
+    pub sent: RefCell<Vec<String>>,
+    /// The titles and warnings of the plans that were shown.
+    pub plans: RefCell<Vec<String>>,
+    /// Whether the person declines.
+    pub declines: bool,
+    /// Happens while the person looks at the first plan.
+    pub while_confirming: RefCell<Option<Change>>,
+    /// Users whose requests of this method are answered with this status.
+    pub refused: RefCell<Vec<(&'static str, &'static str, u16)>>,
+}
+
+impl VerifyWorld {
+    pub fn with_user(self, id: &str, json: &str) -> Self {
+        self.users
+            .borrow_mut()
+            .insert(id.to_owned(), json.to_owned());
+        self
+    }
+
+    /// The requests without those for a token.
+    pub fn requests(&self) -> Vec<String> {
+        self.sent.borrow().clone()
+    }
+
+    fn answer(&self, request: &Request) -> Response {
+        let path = request.url.split("/api/v2/").nth(1).unwrap_or_default();
+        let id = path.trim_start_matches("users/").replace("%7C", "|");
+        let body = request.body.as_ref().map(|body| body.expose().to_owned());
+        let method = request.method.name();
+        let line = format!("{method} {id} {}", body.as_deref().unwrap_or_default());
+        self.sent.borrow_mut().push(line.trim_end().to_owned());
+        let mut users = self.users.borrow_mut();
+        let refused = self.refused.borrow();
+        let refusal = refused
+            .iter()
+            .find(|(of, user, _)| *of == method && *user == id);
+        let (status, text) = match (refusal, method) {
+            (Some((_, _, status)), _) => (*status, r#"{"message":"not this one"}"#.to_owned()),
+            (None, "DELETE") => {
+                users.remove(&id);
+                (204, String::new())
+            }
+            (None, _) => match users.get_mut(&id) {
+                None => (
+                    404,
+                    r#"{"statusCode":404,"errorCode":"inexistent_user"}"#.to_owned(),
+                ),
+                Some(user) => {
+                    if let Some(body) = body {
+                        *user = merged(user, &body);
+                    }
+                    (200, user.clone())
+                }
+            },
+        };
+        Response {
+            status,
+            body: text.into(),
+            ..Response::default()
+        }
+    }
+}
+
+/// Merges metadata at its first level, as the Management API does, without touching the text of values.
+fn merged(user: &str, change: &str) -> String {
+    let (user, change) = (
+        RawObject::parse(user).expect("a user"),
+        RawObject::parse(change).expect("a body"),
+    );
+    let mut members: Vec<(String, String)> = user
+        .members()
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .collect();
+    for (field, keys) in change.members() {
+        let old = members.iter().position(|(name, _)| name == field);
+        let old = old.map_or_else(|| "{}".to_owned(), |at| members.remove(at).1);
+        let (old, keys) = (
+            RawObject::parse(&old).expect("metadata"),
+            RawObject::parse(keys).expect("metadata"),
+        );
+        let is_kept = |name: &str| !keys.members().any(|(key, _)| key == name);
+        let all = old
+            .members()
+            .filter(|(name, _)| is_kept(name))
+            .chain(keys.members());
+        let all: Vec<String> = all.map(|(name, value)| format!("{name}:{value}")).collect();
+        members.push((field.to_owned(), format!("{{{}}}", all.join(","))));
+    }
+    let members: Vec<String> = members
+        .iter()
+        .map(|(name, value)| format!("{name}:{value}"))
+        .collect();
+    format!("{{{}}}", members.join(","))
+}
+
+impl Transport for VerifyWorld {
+    async fn send(&self, request: &Request, _: u32) -> Result<Response, TransportFault> {
+        Ok(self.answer(request))
+    }
+}
+
+impl FormTransport for VerifyWorld {
+    async fn send_form(&self, _: &Request, _: &str, _: u32) -> Result<Response, TransportFault> {
+        Err(TransportFault::Broken("no forms here".to_owned()))
+    }
+}
+
+impl Clock for VerifyWorld {
+    fn now_ms(&self) -> u64 {
+        NOW_MS
+    }
+
+    fn monotonic_ms(&self) -> u64 {
+        0
+    }
+
+    fn random(&self) -> f64 {
+        0.0
+    }
+
+    async fn sleep(&self, _: u64) {}
+}
+
+impl Progress for VerifyWorld {
+    fn event(&self, _: &Event<'_>) {}
+
+    fn redact(&self, _: &Secret) {}
+}
+
+impl BulkUi for VerifyWorld {
+    async fn confirm(&self, plan: &BulkPlan) -> bool {
+        let titles = plan.changes.iter().map(|change| change.title.clone());
+        self.plans
+            .borrow_mut()
+            .extend(titles.chain(plan.warnings.clone()));
+        if let Some(change) = self.while_confirming.take() {
+            change(&mut self.users.borrow_mut());
+        }
+        !self.declines
+    }
+}
+
+impl Ports for VerifyWorld {
+    type Transport = Self;
+    type Clock = Self;
+    type Ui = Self;
+
+    fn transport(&self) -> &Self {
+        self
+    }
+
+    fn clock(&self) -> &Self {
+        self
+    }
+
+    fn ui(&self) -> &Self {
+        self
+    }
+}

@@ -1,0 +1,226 @@
+//! `undo-run`: only users whom the run has inserted, who are unused and unchanged, are deleted.
+
+use futures_lite::future::block_on;
+use migration_toolkit::bulk::commands::undo_run::{UndoRunRequest, undo_run};
+use migration_toolkit::bulk::timestamp::format_ms;
+use migration_toolkit::bulk::undo::report::UndoRunReport;
+use migration_toolkit::bulk::verify::report::ChangeStatus;
+use migration_toolkit::problem::{Problem, ProblemCode};
+use serde_json::{Value, json};
+
+use crate::support::NOW_MS;
+use crate::support::memory_folder::MemoryFolder;
+use crate::support::verify::{export, request};
+use crate::support::verify_world::VerifyWorld;
+
+const RECORD: &str = r#""email":"a@example.com","email_verified":true,"user_metadata":{"n":1.10},"app_metadata":{"migration_lost_factors":["totp"]}"#;
+
+/// The folder of a run that has imported these users at `NOW_MS`.
+fn folder(ids: &[&str]) -> MemoryFolder {
+    let records: Vec<String> = ids
+        .iter()
+        .map(|id| format!("{{\"user_id\":\"{id}\",{RECORD}}}"))
+        .collect();
+    let at = format_ms(NOW_MS);
+    let journal = [
+        json!({ "at": at, "step": "begin", "domain": "new.eu.auth0.com", "connection_id": "con_1", "upsert": false }),
+        json!({ "at": at, "step": "file", "file": "import-files/00001.json", "sha256": "", "users": ids.len() }),
+        json!({ "at": at, "step": "send", "file": "import-files/00001.json", "sha256": "", "attempt": 1 }),
+    ];
+    let journal: Vec<String> = journal.iter().map(Value::to_string).collect();
+    MemoryFolder::default()
+        .with(
+            "import-files/00001.json",
+            &format!("[\n{}\n]\n", records.join(",\n")),
+        )
+        .with("journal.ndjson", &format!("{}\n", journal.join("\n")))
+}
+
+/// A user as the new tenant has it after the import, with more members.
+fn inserted(id: &str, more: &str) -> String {
+    let comma = if more.is_empty() { "" } else { "," };
+    let members = format!(
+        "{RECORD},\"nickname\":\"a\",\"created_at\":\"{}\"{comma}{more}",
+        format_ms(NOW_MS + 1_000)
+    );
+    export("Moved", &[(id, &members)]).trim_end().to_owned()
+}
+
+fn run(
+    world: &VerifyWorld,
+    folder: &MemoryFolder,
+    options: Value,
+) -> Result<UndoRunReport, Problem> {
+    let mut request = json!({
+        "settings": request().settings,
+        "new": { "domain": "new.eu.auth0.com", "token": "n" },
+    });
+    let members = request.as_object_mut().expect("an object");
+    members.extend(options.as_object().cloned().expect("options"));
+    let request: UndoRunRequest = serde_json::from_value(request).expect("a request");
+    block_on(undo_run(&request, world, folder))
+}
+
+fn done(result: Result<UndoRunReport, Problem>) -> UndoRunReport {
+    result.map_err(|problem| problem.message).expect("a report")
+}
+
+#[test]
+fn unused_and_unchanged_user_is_deleted_after_another_look() {
+    let world = VerifyWorld::default().with_user("auth0|1", &inserted("1", r#""logins_count":0"#));
+    let folder = folder(&["1"]);
+    let report = done(run(&world, &folder, json!({})));
+    assert_eq!(
+        world.requests(),
+        ["GET auth0|1", "GET auth0|1", "DELETE auth0|1"]
+    );
+    assert_eq!(
+        (report.status, report.deleted, report.users),
+        (ChangeStatus::Done, 1, 1)
+    );
+    assert_eq!(world.plans.borrow()[..], ["Delete 1 user"]);
+    assert_eq!(
+        folder.lines("deleted.ndjson"),
+        [json!({ "user_id": "auth0|1" })]
+    );
+}
+
+#[test]
+fn user_who_was_used_changed_linked_or_there_before_stays() {
+    let old = format_ms(NOW_MS - 400_000);
+    let linked = inserted("1", "").replace(
+        r#""identities":["#,
+        r#""identities":[{"provider":"google-oauth2","connection":"g","user_id":"9"},"#,
+    );
+    for (user, reason, fields) in [
+        (inserted("1", r#""logins_count":1"#), "used", json!([])),
+        (
+            inserted("1", r#""last_login":"2026-11-22T00:00:00.000Z""#),
+            "used",
+            json!([]),
+        ),
+        (
+            inserted("1", r#""last_password_reset":"2026-11-22T00:00:00.000Z""#),
+            "used",
+            json!([]),
+        ),
+        (
+            inserted("1", "").replace("1.10", "1.11"),
+            "changed",
+            json!(["user_metadata.n"]),
+        ),
+        (
+            inserted("1", r#""blocked":true"#),
+            "changed",
+            json!(["blocked"]),
+        ),
+        (linked, "linked", json!([])),
+        (
+            inserted("1", "").replace(&format_ms(NOW_MS + 1_000), &old),
+            "older",
+            json!([]),
+        ),
+        (
+            inserted("1", "").replace("created_at", "created"),
+            "unclear",
+            json!([]),
+        ),
+        (
+            inserted("1", "").replace("Moved", "Other"),
+            "unclear",
+            json!([]),
+        ),
+    ] {
+        let world = VerifyWorld::default().with_user("auth0|1", &user);
+        let folder = folder(&["1"]);
+        let report = done(run(&world, &folder, json!({})));
+        assert_eq!(world.requests(), ["GET auth0|1"], "{user}");
+        assert_eq!(report.kept, [(reason.to_owned(), 1)].into(), "{user}");
+        let line = json!({ "user_id": "auth0|1", "reason": reason, "fields": fields });
+        assert_eq!(folder.lines("kept.ndjson"), [line]);
+        assert_eq!(report.status, ChangeStatus::NothingToDo);
+    }
+}
+
+#[test]
+fn user_who_logs_in_while_the_plan_is_confirmed_stays() {
+    let world = VerifyWorld::default()
+        .with_user("auth0|1", &inserted("1", ""))
+        .with_user("auth0|2", &inserted("2", ""));
+    world.while_confirming.replace(Some(Box::new(|users| {
+        users.insert("auth0|1".to_owned(), inserted("1", r#""logins_count":1"#));
+    })));
+    let folder = folder(&["1", "2", "3"]);
+    let report = done(run(&world, &folder, json!({})));
+    assert_eq!(
+        (report.deleted, report.gone, report.kept["used"]),
+        (1, 1, 1)
+    );
+    assert_eq!(world.users.borrow().keys().collect::<Vec<_>>(), ["auth0|1"]);
+    assert_eq!(folder.lines("kept.ndjson").len(), 1);
+}
+
+#[test]
+fn user_whose_import_failed_is_not_looked_at() {
+    let world = VerifyWorld::default().with_user("auth0|1", &inserted("1", ""));
+    let failure = json!({
+        "file": "import-files/00001.json", "code": "DUPLICATED_USER", "retry": "no", "remedy": "", "errors": [],
+        "user": { "user_id": "1", "email": "a@example.com" },
+    });
+    let folder = folder(&["1"]).with("failed.ndjson", &format!("{failure}\n"));
+    assert_eq!(done(run(&world, &folder, json!({}))).users, 0);
+    assert!(world.requests().is_empty());
+}
+
+#[test]
+fn interrupted_run_goes_on_where_it_has_stopped() {
+    let world = VerifyWorld::default().with_user("auth0|2", &inserted("2", ""));
+    let folder = folder(&["1", "2"]).with("deleted.ndjson", "{\"user_id\":\"auth0|1\"}\n{\"user_");
+    let report = done(run(&world, &folder, json!({})));
+    assert_eq!(
+        world.requests(),
+        ["GET auth0|2", "GET auth0|2", "DELETE auth0|2"]
+    );
+    assert_eq!((report.deleted, report.gone), (2, 0));
+    assert_eq!(folder.lines("deleted.ndjson").len(), 2);
+}
+
+#[test]
+fn nothing_is_deleted_when_the_plan_is_declined_or_a_dry_run() {
+    for (declines, options, status) in [
+        (true, json!({}), ChangeStatus::Declined),
+        (false, json!({ "dry_run": true }), ChangeStatus::Planned),
+    ] {
+        let world = VerifyWorld {
+            declines,
+            ..VerifyWorld::default()
+        };
+        let world = world.with_user("auth0|1", &inserted("1", ""));
+        let report = done(run(&world, &folder(&["1"]), options));
+        assert_eq!(world.requests(), ["GET auth0|1"]);
+        assert_eq!(report.status, status);
+        assert_eq!(report.plan.changes[0].title, "Delete 1 user");
+    }
+}
+
+#[test]
+fn run_of_another_tenant_or_without_an_import_is_refused() {
+    let world = VerifyWorld::default();
+    let other = json!({ "new": { "domain": "other.eu.auth0.com", "token": "n" } });
+    let problem = run(&world, &folder(&["1"]), other).expect_err("another tenant");
+    assert_eq!(problem.code, ProblemCode::WrongUse);
+    let problem = run(&world, &MemoryFolder::default(), json!({})).expect_err("no import");
+    assert_eq!(problem.code, ProblemCode::NotFound);
+}
+
+#[test]
+fn user_whom_the_tenant_refuses_to_delete_is_written_down() {
+    let world = VerifyWorld::default()
+        .with_user("auth0|1", &inserted("1", ""))
+        .with_user("auth0|2", &inserted("2", ""));
+    world.refused.borrow_mut().push(("DELETE", "auth0|1", 400));
+    let folder = folder(&["1", "2"]);
+    let report = done(run(&world, &folder, json!({})));
+    assert_eq!((report.deleted, report.failed), (1, 1));
+    assert_eq!(folder.lines("failures.ndjson")[0]["step"], "delete");
+}
