@@ -26,7 +26,7 @@ fn files_have_one_user_a_line_and_at_most_the_size_that_was_asked_for() {
         let converted = convert(&request(json!({}), json!({ "file_size": size })), &[&file]);
         let files = &converted.host.import_files;
         let limit = size.unwrap_or(400_000);
-        let (last, full) = files.values().as_slice_last();
+        let (last, full) = files.values().last_and_others();
         assert!(
             full.iter()
                 .all(|length| (least_full..=limit).contains(length)),
@@ -48,11 +48,11 @@ fn files_have_one_user_a_line_and_at_most_the_size_that_was_asked_for() {
 
 trait Lengths {
     /// The length of the last file, and those of the others.
-    fn as_slice_last(self) -> (usize, Vec<usize>);
+    fn last_and_others(self) -> (usize, Vec<usize>);
 }
 
 impl<'a, I: Iterator<Item = &'a Vec<u8>>> Lengths for I {
-    fn as_slice_last(self) -> (usize, Vec<usize>) {
+    fn last_and_others(self) -> (usize, Vec<usize>) {
         let mut lengths: Vec<usize> = self.map(Vec::len).collect();
         (lengths.pop().expect("a file"), lengths)
     }

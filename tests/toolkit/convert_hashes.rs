@@ -47,7 +47,7 @@ fn every_layout_of_the_hash_file_is_joined_by_id() {
         json!({ "_id": "auth0|1", "passwordHash": hash }),
     ];
     for layout in layouts {
-        let converted = with_hashes(&[layout.clone()]);
+        let converted = with_hashes(std::slice::from_ref(&layout));
         assert_eq!(converted.only_user()["password_hash"], hash, "{layout}");
         let report = converted
             .report

@@ -126,7 +126,7 @@ fn factors_of_a_file_are_carried() {
     ]);
     let line = json!({ "user_id": "auth0|1", "mfa_factors": factors });
     for policy in ["reject", "migrate"] {
-        let converted = with_factors(policy, &[line.clone()]);
+        let converted = with_factors(policy, std::slice::from_ref(&line));
         assert_eq!(converted.only_user()["mfa_factors"], factors);
         assert_eq!(converted.only_user()["app_metadata"], json!({}));
         let report = converted.report.factors.expect("a report of factors");
@@ -143,7 +143,7 @@ fn factors_that_are_lost_in_part_follow_the_policy() {
         "user_id": "auth0|1", "mfa_factors": [{ "phone": { "value": "+15550100" } }],
         "lost_factors": ["totp", "webauthn-roaming", "carrier-pigeon"],
     });
-    let rejected = with_factors("reject", &[line.clone()]);
+    let rejected = with_factors("reject", std::slice::from_ref(&line));
     assert_eq!(rejected.report.skipped.get("second_factor"), 1);
     let migrated = with_factors("migrate", &[line]).only_user();
     assert_eq!(
