@@ -6,7 +6,6 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { brotliDecompressSync } from 'node:zlib';
 import { fileURLToPath } from 'node:url';
-import { decodeBase85 } from '../js/action-scripts/base85.js';
 import { VARIANTS } from './support/bench.js';
 
 const MAX_BYTES = 64_000;
@@ -33,10 +32,10 @@ export function bytes(bench) {
     });
   }
   const script = readFileSync(`${bench.directory('ours')}/login.js`, 'utf8');
-  const base85 = /"([0-3][%-~]{1000,}?)"/.exec(script)?.[1] ?? '';
-  const brotli = decodeBase85(base85);
+  const base64 = /"([A-Za-z0-9+/]{1000,}=*)"/.exec(script)?.[1] ?? '';
+  const brotli = Buffer.from(base64, 'base64');
   const parts = {
-    'module in base85': base85.length,
+    'module in base64': base64.length,
     'module, Brotli': brotli.length,
     'module, WebAssembly': brotliDecompressSync(brotli).length,
   };

@@ -46,6 +46,7 @@ async function main() {
     concurrency: (await import('./concurrency.js')).concurrency,
     bytes: (await import('./bytes.js')).bytes,
     convert: (await import('./convert.js')).convert,
+    import: (await import('./import.js')).importUsers,
     verify: (await import('./verify.js')).verify,
   };
   const started = performance.now();

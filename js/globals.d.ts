@@ -67,8 +67,8 @@ declare module 'auth0-account-migration/core.wasm' {
   export default base64;
 }
 
-/** The bytes of the module, compressed with Brotli, in base85. */
-declare module 'auth0-account-migration/core.wasm.b85' {
-  const base85: string;
-  export default base85;
+/** The bytes of the module, compressed with Brotli, in base64. */
+declare module 'auth0-account-migration/core.wasm.br' {
+  const base64: string;
+  export default base64;
 }

@@ -68,7 +68,7 @@ export function watchParts() {
         brotli: durations.decompress,
         compile: durations.compile,
         instantiate: durations.instantiate,
-        'base85, start, up to the request': at.requested - at.called - loading,
+        'base64, start, up to the request': at.requested - at.called - loading,
         request: at.answered - at.requested,
         'answer to callback': performance.now() - at.answered,
       };

@@ -40,14 +40,13 @@ function createSend(https) {
   // The old tenant's logs show the user agent, so migrating logins can be told from others.
   const userAgent = `auth0-account-migration/${VERSION}`;
   return (url, bearer, body, timeoutMs, answer, fail) => {
-    let isOver = false;
-    /** @type {ReturnType<typeof setTimeout> | undefined} */
-    let timer;
+    /** @type {{ isOver: boolean, timer?: ReturnType<typeof setTimeout> }} */
+    const state = { isOver: false };
     /** @param {unknown} error */
     const failOnce = (error) => {
-      if (isOver) return;
-      isOver = true;
-      clearTimeout(timer);
+      if (state.isOver) return;
+      state.isOver = true;
+      clearTimeout(state.timer);
       fail(error);
     };
     /** @type {Record<string, string>} */
@@ -60,9 +59,9 @@ function createSend(https) {
       const chunks = [];
       let bytes = 0;
       const end = () => {
-        if (isOver) return;
-        isOver = true;
-        clearTimeout(timer);
+        if (state.isOver) return;
+        state.isOver = true;
+        clearTimeout(state.timer);
         const body = chunks.length === 1 ? chunks[0] : Buffer.concat(chunks);
         const header = (/** @type {string} */ name) => response.headers[name];
         // Node frees the socket first, so that the next request of the call finds it.
@@ -82,10 +81,12 @@ function createSend(https) {
     request.on('error', (error) => {
       // The server has probably closed the other idle connections too: a retry must use a new one. A request that this
       // side ended says nothing about the others.
-      if (request.reusedSocket && !isOver) for (const socket of idleSockets()) socket?.destroy();
+      if (request.reusedSocket && !state.isOver) {
+        for (const socket of idleSockets()) socket?.destroy();
+      }
       failOnce(error);
     });
-    timer = setTimeout(() => {
+    state.timer = setTimeout(() => {
       failOnce({ code: 'timeout' });
       request.destroy();
     }, timeoutMs);

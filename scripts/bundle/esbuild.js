@@ -63,7 +63,7 @@ export function buildEntry(entry, { alias, ...options }) {
     alias: {
       'auth0-account-migration/glue': `./${CORE}/glue.js`,
       'auth0-account-migration/core.wasm': `./${CORE}/core.wasm`,
-      'auth0-account-migration/core.wasm.b85': `./${CORE}/core.wasm.b85`,
+      'auth0-account-migration/core.wasm.br': `./${CORE}/core.wasm.br`,
       'auth0-account-migration/toolkit-glue': `./${TOOLKIT}/glue.js`,
       'auth0-account-migration/nowasm-glue': `./${NOWASM}/glue.js`,
       'auth0-account-migration/nowasm': `./${NOWASM}/nowasm.js`,
@@ -72,7 +72,7 @@ export function buildEntry(entry, { alias, ...options }) {
     },
     // Workers and the edge runtime import these as compiled modules, so the imports stay.
     external: ['./core.wasm', './core.wasm?module'],
-    loader: { '.wasm': 'base64', '.b85': 'text' },
+    loader: { '.wasm': 'base64', '.br': 'base64', '.b85': 'text' },
     ...options,
   });
 }

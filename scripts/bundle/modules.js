@@ -1,12 +1,12 @@
 // Generates the modules and their glue in target/ from what cargo compiled:
 //   node scripts/bundle/modules.js [--without-nowasm]
 import { readFileSync, writeFileSync } from 'node:fs';
-import { encodeBase85 } from './base85.js';
 import { CORE, NOWASM, TOOLKIT } from './esbuild.js';
 import { SIMD, compress, generateModule } from './wasm-module.js';
 import { generateNowasm } from './nowasm.js';
 
 const COMPILED = 'target/wasm32-unknown-unknown/release';
+const COMPILED_TOOLKIT = 'target/toolkit/wasm32-unknown-unknown/release';
 const COMPILED_NOWASM = 'target/nowasm/wasm32-unknown-unknown/release';
 
 /** The `fetch` of the command line's module reads no endless bodies. The package passes its own `fetch` to each call. */
@@ -20,16 +20,16 @@ async function generateScripts() {
     // A function that is inlined into its only caller leaves less for Brotli to find twice.
     '--one-caller-inline-max-function-size=0',
   ]);
-  writeFileSync(`${CORE}/core.wasm.b85`, encodeBase85(compress(readFileSync(`${CORE}/core.wasm`))));
+  writeFileSync(`${CORE}/core.wasm.br`, compress(readFileSync(`${CORE}/core.wasm`)));
 }
 
 /**
- * The module of the command line. Each user loads it from a disk, and `--converge` would take 15 seconds more to save
- * 0.1 percent, so it is optimized once.
+ * The module of the command line. Each user loads it from a disk, and the compiler has optimized it for speed already, so
+ * wasm-opt only cleans up: more would take a minute longer.
  */
 async function generateToolkit() {
-  const compiled = `${COMPILED}/migration_wasm_toolkit.wasm`;
-  await generateModule(compiled, TOOLKIT, 'toolkit', ['-O3'], {
+  const compiled = `${COMPILED_TOOLKIT}/migration_wasm_toolkit.wasm`;
+  await generateModule(compiled, TOOLKIT, 'toolkit', ['-O1'], {
     features: [SIMD],
     prelude: BOUNDED_FETCH,
   });

@@ -31,6 +31,26 @@ fn member_is_found_by_its_decoded_name_and_the_last_one_counts() {
 }
 
 #[test]
+fn name_is_compared_as_a_whole_whether_or_not_one_is_escaped() {
+    for other in ["", r#","\u0078y":2"#] {
+        let json = format!(r#"{{"":0,"a":1,"ab":2,"b\u0063":3,"a\"b":4{other}}}"#);
+        let members = RawObject::parse(&json).expect("an object");
+        for (prefix, name, value) in [
+            ("", "", Some("0")),
+            ("a", "b", Some("2")),
+            ("", "bc", Some("3")),
+            ("b", "c", Some("3")),
+            ("a", "\"b", Some("4")),
+            ("", "abc", None),
+            ("b", "", None),
+            ("", "u0063", None),
+        ] {
+            assert_eq!(members.get_prefixed(prefix, name), value, "{prefix} {name}");
+        }
+    }
+}
+
+#[test]
 fn every_member_of_an_excluded_name_is_left_out_and_no_other() {
     let members = RawObject::parse(r#"{"a":1,"m":true,"b":"\ud800","\u006d":false,"mm":0}"#)
         .expect("an object");

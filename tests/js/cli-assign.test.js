@@ -14,7 +14,7 @@ const email = (id) => `${id}@example.com`;
 
 /** Both tenants, with these users in the new one. @param {import('node:test').TestContext} t @param {string[]} moved */
 async function begin(t, moved) {
-  const users = ['a', 'b'].map((id) => ({ user_id: id, email: email(id), password: 'Secret-1' }));
+  const users = ['a', 'b'].map((id) => ({ user_id: `auth0|${id}`, email: email(id) }));
   const migration = await beginMigration(t, { settings: SETTINGS, oldTenant: { users } });
   for (const id of moved) move(migration, id);
   takeWrites(migration.newTenant);

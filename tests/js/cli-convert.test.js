@@ -101,6 +101,8 @@ test('each form of an export becomes the same import file, packed or not', async
     email,
     email_verified: verified,
     name,
+    user_metadata: {},
+    app_metadata: {},
   }));
   for (const [name, users] of results) assert.deepEqual(users, expected, name);
 });
@@ -142,10 +144,10 @@ test('a broken gzip is named with the lines before it, and leaves no import file
   flipped[flipped.length - 6] = (flipped.at(-6) ?? 0) ^ 1;
   for (const [content, expected] of /** @type {const} */ ([
     [whole.subarray(0, -1000), /users\.gz is truncated: it ends after [\d,]{4,} lines/],
-    [flipped, /users\.gz is damaged: incorrect data check, after 20,000 lines/],
+    [flipped, /users\.gz is damaged: incorrect data check, after [\d,]{4,} lines/],
     [
       Buffer.concat([whole, Buffer.from('text')]),
-      /users\.gz has other data behind its end, after 20,000 lines/,
+      /users\.gz has other data behind its end, after [\d,]{4,} lines/,
     ],
   ])) {
     const desk = newDesk(t);

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
@@ -51,15 +51,16 @@ const anchor = (heading) =>
 const anchors = (text) =>
   [...withoutFences(text).matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => anchor(heading));
 
-for (const document of [...DOCUMENTS, 'README.md', 'CHANGELOG.md']) {
+for (const document of [...DOCUMENTS, 'README.md', 'CHANGELOG.md', 'docs/bulk.md']) {
   test(`every relative link in ${document} leads to a file and a heading that exist`, () => {
     const links = [...withoutFences(read(document)).matchAll(/\]\(([^)\s]+)\)/g)];
     for (const [, link = ''] of links) {
       if (/^[a-z]+:/.test(link)) continue;
       const [path = '', heading] = link.split('#');
-      assert.ok(existsSync(join(root, path)), `${link}: there is no such file`);
+      const file = path ? join(dirname(document), path) : document;
+      assert.ok(existsSync(join(root, file)), `${link}: there is no such file`);
       if (heading !== undefined) {
-        const target = anchors(read(path || document));
+        const target = anchors(read(file));
         assert.ok(target.includes(heading), `${link}: there is no such heading`);
       }
     }

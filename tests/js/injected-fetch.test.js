@@ -17,62 +17,42 @@ const thrower = () => {
   throw new Error('x');
 };
 
+const later = (/** @type {unknown} */ value) => Promise.resolve(value);
+const respond = (/** @type {object} */ members) => () =>
+  later({ status: 200, headers, ...members });
+/** @param {object} error */
+const reject = (error) => Promise.reject(Object.assign(new Error('text'), error));
+
 /** Each with the number of requests and the fault that is logged. @type {[string, () => unknown, number, string?][]} */
 const cases = [
   ['throws an error', thrower, 1],
-  [
-    'throws nothing',
-    () => {
-      throw undefined;
-    },
-    1,
-  ],
+
+  ['fails with nothing', () => Promise.reject(), 1],
   ['returns nothing', () => undefined, 1],
   ['returns a number', () => 7, 1],
-  ['returns an empty object', async () => ({}), 1],
+  ['returns an empty object', () => later({}), 1],
   ['fails with the name of a system', () => reject({ code: 'ECONNRESET' }), 2, 'ECONNRESET'],
   [
-    'fails with the name as the cause',
+    'fails with a name as the cause',
     () => reject({ cause: { code: 'ENOTFOUND' } }),
     1,
     'ENOTFOUND',
   ],
   ['fails with another text', () => reject({ code: 'my secret' }), 1],
-  ['has members of other types', async () => ({ status: 'x', headers: null, text: null }), 1],
+  ['has members of other types', respond({ status: 'x', headers: null, text: null }), 1],
   [
     'has a status that throws',
-    async () => ({
-      get status() {
-        throw new Error('x');
-      },
-    }),
+    () => later(Object.defineProperty({}, 'status', { get: thrower })),
     1,
   ],
-  [
-    'has headers and a text that throw',
-    async () => ({ status: 200, headers: { get: thrower }, text: thrower }),
-    1,
-  ],
-  ['has a text that fails', async () => ({ status: 200, headers, text: async () => thrower() }), 1],
-  ['has a text that is none', async () => ({ status: 200, headers, text: async () => 7 }), 1],
-  [
-    'has a status below zero',
-    async () => ({ status: -1, headers, text: async () => 'x' }),
-    1,
-    undefined,
-  ],
-  ['has a status that is not finite', async () => ({ status: NaN, headers, text: () => 'x' }), 1],
-  [
-    'has a text that is too long',
-    async () => ({ status: 200, headers, text: () => spaces }),
-    1,
-    'bad_body',
-  ],
-  ['has no token', async () => new Response('{}'), 1],
+  ['has headers and a text that throw', respond({ headers: { get: thrower }, text: thrower }), 1],
+  ['has a text that fails', respond({ text: () => reject({}) }), 1],
+  ['has a text that is none', respond({ text: () => later(7) }), 1],
+  ['has a status below zero', respond({ status: -1, text: () => later('x') }), 1],
+  ['has a status that is not finite', respond({ status: NaN, text: () => 'x' }), 1],
+  ['has a text that is too long', respond({ text: () => spaces }), 1, 'bad_body'],
+  ['has no token', () => later(new Response('{}')), 1],
 ];
-
-/** @param {object} error */
-const reject = (error) => Promise.reject(Object.assign(new Error('text'), error));
 
 for (const [name, fetch, requests, fault] of cases) {
   test(`a fetch that ${name} is unavailable`, async () => {

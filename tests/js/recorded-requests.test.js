@@ -84,6 +84,18 @@ test('every kind of request is one that is listed', async () => {
   await newTenant.requestPasswordReset('forgetful@example.com');
   recording.take('forgotten password');
 
+  await run(['export', '--side', 'old', '--connection', 'Users']);
+  recording.take('export');
+  // One who has moved, one who is new, and one whom Auth0 refuses.
+  const file = desk.write(
+    'users.json',
+    JSON.stringify([{ email: EMAIL }, { email: 'new@example.com' }, { email: 'bad@example.com', name: 7 }]),
+  );
+  await run(['import', file, '--connection', 'Users', '--yes'], 3);
+  recording.take('import');
+  await run(['import', file, '--connection', 'Users', '--upsert', '--yes'], 3);
+  recording.take('import with --upsert');
+
   await run(['finish', '--yes']);
   recording.take('finish');
   await run(['undo', '--yes']);
@@ -92,13 +104,14 @@ test('every kind of request is one that is listed', async () => {
   assert.deepEqual(recording.summary, expectedRequests(recording.summary));
 });
 
-test('every request to the Management API has a token, and a body only as JSON', () => {
+test('every request to the Management API has a token, and a body only as JSON or as a form with a file', () => {
   const requests = recording.requests.filter(({ path }) => path.startsWith('/api/v2/'));
   assert.ok(requests.length > 50);
   for (const { method, path, headers, body } of requests) {
     assert.match(headers.authorization ?? '', /^Bearer \S+$/, path);
     const hasBody = body !== undefined && body !== null;
-    assert.equal(headers['content-type'], hasBody ? 'application/json' : undefined, path);
+    const type = path.endsWith('/users-imports') ? 'multipart/form-data' : 'application/json';
+    assert.equal(headers['content-type']?.split(';')[0], hasBody ? type : undefined, path);
     assert.equal(hasBody, ['POST', 'PATCH'].includes(method) && !path.endsWith('/deploy'), path);
   }
 });

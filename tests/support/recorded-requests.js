@@ -12,7 +12,10 @@ import { fileURLToPath } from 'node:url';
 
 const FIXTURE = fileURLToPath(new URL('../fixtures/recorded-requests.json', import.meta.url));
 /** Members whose own members are part of the API, as opposed to data. */
-const DESCRIBED = ['options', 'ref', 'bindings', 'secrets', 'supported_triggers'];
+const DESCRIBED = [
+  ...['options', 'ref', 'bindings', 'secrets', 'supported_triggers'],
+  ...['fields', 'files'],
+];
 
 /** Records what both tenants receive, step by step. */
 export class Recording {
@@ -79,7 +82,7 @@ function describeRequest({ method, path, query, body }) {
 const withoutIds = (path) =>
   path
     .replace(/(?<=\/users\/)[^/]+/, '{id}')
-    .replace(/(?<=\/)(con_\w+|cgr_\w+|[0-9a-f-]{36}|\w{32})(?=\/|$)/g, '{id}');
+    .replace(/(?<=\/)(con_\w+|cgr_\w+|job_\w+|[0-9a-f-]{36}|\w{32})(?=\/|$)/g, '{id}');
 
 /** @param {object} value @param {string} [prefix] @returns {string[]} */
 function membersOf(value, prefix = '') {

@@ -3,16 +3,12 @@
  * The requests that an application sends to the new tenant, over HTTPS. The process must trust the authority.
  */
 import { BROWSER_LOGIN } from './new-tenant-login.js';
+import { ServedTenant } from './served-tenant.js';
 import { PASSWORD_REALM } from './token-endpoint.js';
 
 /** @typedef {{ connection?: string, client_id?: string, client_secret?: string }} Caller the connection and client of a request, instead of the tenant's first */
 
-export class NewTenantRequests {
-  /** Host and port of the tenant. */
-  get domain() {
-    return '';
-  }
-
+export class NewTenantRequests extends ServedTenant {
   /** Name of the first connection. */
   connection = '';
   /** The application that logs users in. @type {{ client_id: string, client_secret?: string }} */

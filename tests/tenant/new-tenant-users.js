@@ -3,10 +3,10 @@
  * The users of the new tenant, and the temporary records of users who requested a password reset
  * before their first login.
  */
+import { profileDataOf } from './linked-identity.js';
 import { findByIdentifier } from './login-identifiers.js';
 import { hashPassword, verifyPassword } from './password-hash.js';
 import { methodsOfFactors } from './second-factors.js';
-import { profileDataOf } from './user-store.js';
 import { UserHistory } from './user-history.js';
 import { UserIndex } from './user-index.js';
 

@@ -69,14 +69,13 @@ export class NewTenant extends NewTenantRequests {
 
   /** @param {HttpsServer} server @param {SigningKeys} signingKeys @param {NewTenantOptions} options */
   constructor(server, signingKeys, options) {
-    super();
+    super(server);
     const {
       connection = 'Users',
       requiresUsername = false,
       metadataKey = 'app_metadata',
       largestProfile,
     } = options;
-    this.server = server;
     this.signingKeys = signingKeys;
     this.connection = connection ?? '';
     this.profileRules = { requiresUsername, metadataKey, largestProfile };
@@ -165,36 +164,12 @@ export class NewTenant extends NewTenantRequests {
     this.management.settings.default_directory = name;
   }
 
-  get domain() {
-    return this.server.domain;
-  }
-
-  get audience() {
-    return `https://${this.domain}/api/v2/`;
-  }
-
   get roles() {
     return this.management.roles;
   }
 
   get organizations() {
     return this.management.organizations;
-  }
-
-  get requests() {
-    return this.server.requests;
-  }
-
-  clearRequests() {
-    this.server.clearRequests();
-  }
-
-  get faults() {
-    return this.server.faults;
-  }
-
-  get rateLimits() {
-    return this.server.rateLimiter.limits;
   }
 
   /** The users of the first connection. */

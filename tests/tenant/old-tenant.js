@@ -16,6 +16,7 @@ import { managementUsers } from './management-users.js';
 import { ManagementTokens } from './management-tokens.js';
 import { migrationClient } from './migration-client.js';
 import { secondFactorRoutes } from './second-factor-routes.js';
+import { ServedTenant } from './served-tenant.js';
 import { SigningKeys } from './signing-keys.js';
 import { PASSWORD_REALM, tokenEndpoint } from './token-endpoint.js';
 import { UserStore } from './user-store.js';
@@ -38,7 +39,7 @@ import { wellKnown } from './well-known.js';
  * }} OldTenantOptions
  */
 
-export class OldTenant {
+export class OldTenant extends ServedTenant {
   /** @type {MigrationClient | undefined} */
   #client;
   clientRefusal = unauthorizedClient();
@@ -68,9 +69,9 @@ export class OldTenant {
 
   /** @param {HttpsServer} server @param {SigningKeys} signingKeys @param {OldTenantOptions} options */
   constructor(server, signingKeys, options) {
+    super(server);
     const { connection = 'Username-Password-Authentication', otherConnections = ['Other-DB'] } =
       options;
-    this.server = server;
     this.signingKeys = signingKeys;
     /** The connection that the users are in. */
     this.connection = connection;
@@ -160,14 +161,6 @@ export class OldTenant {
     this.management.settings.default_directory = name ?? '';
   }
 
-  get domain() {
-    return this.server.domain;
-  }
-
-  get audience() {
-    return `https://${this.domain}/api/v2/`;
-  }
-
   /** The `configuration` of action scripts that send their requests to this tenant. */
   get configuration() {
     return {
@@ -190,22 +183,6 @@ export class OldTenant {
 
   get organizations() {
     return this.management.organizations;
-  }
-
-  get requests() {
-    return this.server.requests;
-  }
-
-  clearRequests() {
-    this.server.clearRequests();
-  }
-
-  get faults() {
-    return this.server.faults;
-  }
-
-  get rateLimits() {
-    return this.server.rateLimiter.limits;
   }
 
   /** Number of issued tokens for the Management API. At Auth0, each of them counts against a quota. */

@@ -3,6 +3,7 @@
  * The users of the old tenant, in the format of the Management API and of the bulk export.
  */
 import { randomBytes } from 'node:crypto';
+import { lookUpValues, profileDataOf } from './linked-identity.js';
 import { findByIdentifier } from './login-identifiers.js';
 import { hashPassword, verifyPassword } from './password-hash.js';
 import { factorTypesOf } from './second-factors.js';
@@ -46,11 +47,6 @@ import { UserIndex } from './user-index.js';
  */
 /** @typedef {Partial<OldUser> & { password?: string }} NewUser */
 
-const PROFILE_DATA = new Set(
-  `email email_verified username phone_number phone_verified name nickname given_name family_name picture`.split(
-    ' ',
-  ),
-);
 /** Every seventh demo user has a password with non-ASCII letters. */
 const ACCENTED = 7;
 
@@ -70,22 +66,6 @@ export function mergeMetadata(current, change) {
   }
   return Object.fromEntries(merged);
 }
-
-/** What users may be looked up by, those of their linked identities too. @param {OldUser} user */
-const lookUpValues = ({ email, username, phone_number, identities }) => [
-  ...[email, username, phone_number],
-  ...identities.flatMap(({ profileData }) =>
-    profileData ? [profileData.email, profileData.username, profileData.phone_number] : [],
-  ),
-];
-
-/** What a linked identity keeps of the profile of its user. @param {Record<string, any>} profile */
-export const profileDataOf = (profile) =>
-  Object.fromEntries(
-    Object.entries(profile).filter(
-      ([name]) => PROFILE_DATA.has(name) && profile[name] !== undefined,
-    ),
-  );
 
 /** @param {Identity} identity */
 const identityKey = ({ connection, user_id }) => `${connection} ${user_id}`;

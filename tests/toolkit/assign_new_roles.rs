@@ -3,7 +3,7 @@
 use crate::support::assign::*;
 use crate::support::tenants::{MemoryFolder, Tenants};
 use migration_toolkit::bulk::assignments::failures::FAILURES;
-use serde_json::{Value, json};
+use serde_json::json;
 
 const ADD_EDITORS: &str = "new POST roles/rol_new_Editor/users";
 

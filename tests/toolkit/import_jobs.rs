@@ -81,7 +81,7 @@ fn failure_holds_our_own_record_and_never_the_masked_answer() {
         "jo",
         json!({ "app_metadata": { "fails": "PATTERN" }, "password_hash": "$2b$10$real" }),
     );
-    let world = ImportWorld::new(&[("1.json", &[record.clone()])]);
+    let world = ImportWorld::new(&[("1.json", std::slice::from_ref(&record))]);
     world.done();
     let text = world.folder.text("failed.ndjson");
     assert!(

@@ -73,6 +73,16 @@ fn members_that_no_answer_shows_are_listed_as_overwritten() {
 }
 
 #[test]
+fn address_that_auth0_does_not_accept_belongs_to_nobody() {
+    let record = user_with(
+        "a",
+        json!({ "email": "none", "app_metadata": { "fails": "FORMAT" } }),
+    );
+    let world = ImportWorld::new(&[("1.json", &[record])]).upserting();
+    assert_eq!(world.done().failures[0].code, "FORMAT");
+}
+
+#[test]
 fn lost_answer_is_followed_by_a_look_and_only_the_others_are_sent_again() {
     let world = world();
     world.tenant.fates.replace(vec![Fate::AnswerLost]);

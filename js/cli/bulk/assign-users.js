@@ -7,8 +7,11 @@ import { scanUsers } from './user-scan.js';
 
 /** @typedef {import('../toolkit-types.js').Subject} Subject */
 
+/** The file of the run folder with the users who have several identities. */
+const LINKED_USERS = 'linked-users.ndjson';
 /** What is read from an export, and the file of the run folder that a scan writes for it. @type {Partial<Record<Subject, string>>} */
-const FROM_EXPORT = { permissions: 'user-ids.ndjson', links: 'linked-users.ndjson' };
+const FROM_EXPORT = { permissions: 'user-ids.ndjson', links: LINKED_USERS };
+
 /**
  * Runs `assign` in a run folder that has what it needs.
  *
@@ -55,7 +58,7 @@ export async function prepareAssignment(subjects, users, work, output) {
     );
   }
   // Users whose primary identity does not move are found by a linked one.
-  if (users !== undefined && (missing.length > 0 || isMissing('linked-users.ndjson'))) {
+  if (users !== undefined && (missing.length > 0 || isMissing(LINKED_USERS))) {
     const userIds = subjects.includes('permissions');
     const report = await scanUsers({ inputs: users, userIds }, work, output);
     output.print(`${report.linked} of ${report.users} users have linked identities.`);

@@ -78,13 +78,12 @@ function runExport(options, output) {
       recorded: { side, with: extras },
       environment,
       run: async (work) => {
-        const { folder } = work;
         const report = await exportUsers(side, inputs, work, output);
-        const more = await readExtras(extras, folder.file(report.file), environment, work, output);
-        output.printDocument({ run: folder.id, folder: folder.path, ...report, ...more });
-        const users = pluralize(report.users, 'user');
+        const users = work.folder.file(report.file);
+        const more = await readExtras(extras, users, environment, work, output);
+        output.printDocument({ run: work.folder.id, folder: work.folder.path, ...report, ...more });
         output.print(
-          `Exported ${users} of the connection ${report.connection} to ${work.folder.file(report.file)}`,
+          `Exported ${pluralize(report.users, 'user')} of the connection ${report.connection} to ${users}`,
         );
         return true;
       },

@@ -5,17 +5,26 @@ const HOUR_MINUTES = 60;
 /** Numbers with separators of thousands, in English as everything that is printed. */
 const numbers = new Intl.NumberFormat('en');
 
+/** @typedef {Extract<import('../toolkit-types.js').Event, { kind: 'progress' }>} Advance */
+
 /**
- * @param {Extract<import('../toolkit-types.js').Event, { kind: 'progress' }>} event
- * @example formatAdvance(event) // 'importing: 1,200 of 14,000 users (8 %), about 2 h left'
+ * @param {Advance} event
+ * @example formatAdvance(event) // 'import: 2,000 of 14,000 users (14 %), 100 a minute, about 2 h left'
  */
-export function formatAdvance({ what, done, total, unit, remaining_ms: remainingMs }) {
+export function formatAdvance(event) {
+  const { what, done, total, unit, remaining_ms: remainingMs } = event;
   const amount =
     total === null
       ? `${numbers.format(done)} ${unit}`
       : `${numbers.format(done)} of ${numbers.format(total)} ${unit} (${percent(done, total)} %)`;
   const left = remainingMs === null ? '' : `, about ${formatDuration(remainingMs)} left`;
-  return `${what}: ${amount}${left}`;
+  return `${what}: ${amount}${formatRate(event)}${left}`;
+}
+
+/** The rate from which the remaining time follows; of bytes it would say little. @param {Advance} event */
+function formatRate({ done, total, unit, remaining_ms: remainingMs }) {
+  if (unit === 'bytes' || total === null || !remainingMs) return '';
+  return `, ${numbers.format(Math.round(((total - done) * MINUTE_MS) / remainingMs))} a minute`;
 }
 
 /** Rounded down, so that 100 % means the end. @param {number} done @param {number} total */

@@ -245,10 +245,7 @@ pub(super) fn plain_length(bytes: &[u8]) -> usize {
     let mut length: usize = 0;
     // Eight bytes at a time, whose high bits are set where the byte is a special one.
     for eight in bytes.chunks_exact(8) {
-        let word = eight
-            .iter()
-            .rev()
-            .fold(0, |word: u64, byte| word.wrapping_shl(8) | u64::from(*byte));
+        let word = u64::from_le_bytes(eight.try_into().unwrap_or_default());
         let special =
             (below(word, b' ') | below(word ^ repeat(b'"'), 1) | below(word ^ repeat(b'\\'), 1))
                 & repeat(0x80);

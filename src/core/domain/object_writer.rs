@@ -1,7 +1,7 @@
 //! Writes a JSON object member by member.
 
 use crate::domain::json::encode_string_into;
-use crate::domain::raw_object::{RawObject, is_name};
+use crate::domain::raw_object::RawObject;
 
 /// A JSON object that is being written at the end of a text.
 ///
@@ -59,7 +59,7 @@ impl<'a> ObjectWriter<'a> {
     /// Adds the members of another object, as they were received, without those of the names in `excluded`.
     pub fn insert_members(&mut self, object: &RawObject<'_>, excluded: &[&str]) {
         for (name, value) in object.members() {
-            if !excluded.iter().any(|other| is_name(name, "", other)) {
+            if !excluded.iter().any(|other| object.is_name(name, "", other)) {
                 self.separate();
                 self.json.push_str(name);
                 self.json.push(':');

@@ -159,7 +159,7 @@ impl<'a> Source<'a> {
             Origin::User(user) => user.root(),
         };
         // Room for all of it: a text that grows leaves a copy behind.
-        let capacity = old.text().len().saturating_add(1_024);
+        let capacity = old.text().len().saturating_add(256);
         let mut json = Zeroizing::new(String::with_capacity(capacity));
         let mut left_out = Vec::new();
         let mut members = ObjectWriter::begin(&mut json);

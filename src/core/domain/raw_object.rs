@@ -16,6 +16,8 @@ use crate::domain::json_scanner::Scanner;
 pub struct RawObject<'a> {
     text: &'a str,
     members: Vec<(&'a str, &'a str)>,
+    /// Whether a name is written with an escape, which hardly any is.
+    has_escaped_names: bool,
 }
 
 /// How many members there is room for at first: most users have fewer.
@@ -50,8 +52,16 @@ impl<'a> RawObject<'a> {
 
     fn scan(scanner: &mut Scanner<'a>) -> Option<Self> {
         let mut members = Vec::with_capacity(CAPACITY);
-        let text = scanner.object(|name, value| members.push((name, value)))?;
-        Some(Self { text, members })
+        let mut has_escaped_names = false;
+        let text = scanner.object(|name, value| {
+            has_escaped_names |= name.contains('\\');
+            members.push((name, value));
+        })?;
+        Some(Self {
+            text,
+            members,
+            has_escaped_names,
+        })
     }
 
     /// The text of the object, without white space around it.
@@ -66,7 +76,9 @@ impl<'a> RawObject<'a> {
 
     /// Whether there is a member of this name, with any value.
     pub fn has(&self, name: &str) -> bool {
-        self.members.iter().any(|(key, _)| is_name(key, "", name))
+        self.members
+            .iter()
+            .any(|(key, _)| self.is_name(key, "", name))
     }
 
     /// The JSON text of a member; `None` when it is absent or `null`. The last one of several members with
@@ -79,7 +91,7 @@ impl<'a> RawObject<'a> {
     pub fn get_prefixed(&self, prefix: &str, name: &str) -> Option<&'a str> {
         let mut members = self.members.iter().rev();
         members
-            .find(|(key, _)| is_name(key, prefix, name))
+            .find(|(key, _)| self.is_name(key, prefix, name))
             .map(|(_, value)| *value)
             .filter(|value| *value != "null")
     }
@@ -104,6 +116,22 @@ impl<'a> RawObject<'a> {
     pub fn get_integer(&self, name: &str) -> Option<i64> {
         integer(self.get_raw(name)?)
     }
+
+    /// Whether the name of a member, quoted and perhaps escaped, is `prefix` and `name` together.
+    #[inline]
+    pub(super) fn is_name(&self, key: &str, prefix: &str, name: &str) -> bool {
+        let length = prefix.len().wrapping_add(name.len());
+        let is_made_of = |key: &[u8]| {
+            key.strip_prefix(prefix.as_bytes())
+                .is_some_and(|rest| rest.starts_with(name.as_bytes()))
+        };
+        if key.len() == length.wrapping_add(2) {
+            return key.as_bytes().get(1..).is_some_and(is_made_of);
+        }
+        self.has_escaped_names
+            && parse_string(key)
+                .is_some_and(|key| key.len() == length && is_made_of(key.as_bytes()))
+    }
 }
 
 /// The whole part of a JSON number; `None` when `raw` is none, or one with an exponent or beyond 64 bits.
@@ -112,32 +140,4 @@ pub(super) fn integer(raw: &str) -> Option<i64> {
         .map_or(raw, |(whole, _)| whole)
         .parse()
         .ok()
-}
-
-/// Whether a member name, quoted and perhaps escaped, is `prefix` and `name` together. With an escape it is longer than
-/// without.
-#[inline(always)]
-pub(super) fn is_name(key: &str, prefix: &str, name: &str) -> bool {
-    // An empty name is followed by the quotation mark.
-    let first = prefix
-        .as_bytes()
-        .first()
-        .or(name.as_bytes().first())
-        .or(Some(&b'"'));
-    let key_first = key.as_bytes().get(1);
-    // Of most names this says enough, and looking for an escape in all of them takes a quarter of a bulk conversion.
-    (key_first == first || key_first == Some(&b'\\')) && is_whole_name(key, prefix, name)
-}
-
-fn is_whole_name(key: &str, prefix: &str, name: &str) -> bool {
-    let decoded = prefix.len().wrapping_add(name.len());
-    let longer = key.len().wrapping_sub(decoded);
-    let is_made_of = |key: &str| {
-        key.strip_prefix(prefix)
-            .is_some_and(|rest| rest.starts_with(name))
-    };
-    (longer == 2 && key.get(1..).is_some_and(is_made_of))
-        || (longer > 2
-            && key.contains('\\')
-            && parse_string(key).is_some_and(|key| key.len() == decoded && is_made_of(&key)))
 }

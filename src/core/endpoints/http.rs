@@ -117,14 +117,13 @@ pub fn encode(value: &str) -> String {
     utf8_percent_encode(value, RESERVED).collect()
 }
 
-/// Writes a body into one buffer that never has to grow, since growing leaves a copy of a password
-/// behind. A character takes six bytes at most when it is escaped, and so does each of its bytes.
+/// Writes a body into one buffer that never has to grow, since growing leaves a copy of a password behind.
 fn json(members: &[(&str, &str)]) -> Zeroizing<String> {
-    let lengths = members
-        .iter()
-        .map(|(name, value)| name.len().saturating_add(value.len()));
-    let capacity = lengths.fold(2, |sum: usize, length| {
-        sum.saturating_add(length.saturating_mul(6).saturating_add(6))
+    let capacity = members.iter().fold(2, |sum: usize, (name, value)| {
+        let punctuation = "\"\":\"\",".len();
+        sum.saturating_add(max_encoded_length(name))
+            .saturating_add(max_encoded_length(value))
+            .saturating_add(punctuation)
     });
     let mut json = Zeroizing::new(String::with_capacity(capacity));
     json.push('{');
@@ -138,4 +137,15 @@ fn json(members: &[(&str, &str)]) -> Zeroizing<String> {
     }
     json.push('}');
     json
+}
+
+/// The longest that a text can get by escapes, without its quotes: an escape takes six bytes at most. Hardly any text has
+/// one, and all of the buffer is wiped in the end.
+fn max_encoded_length(text: &str) -> usize {
+    let is_plain = |byte: u8| byte >= b' ' && byte != b'"' && byte != b'\\';
+    if text.bytes().all(is_plain) {
+        text.len()
+    } else {
+        text.len().saturating_mul(6)
+    }
 }

@@ -69,7 +69,7 @@ impl<T: Transport, C: Clock, K: TokenCache> Login<'_, T, C, K> {
         let configuration = self.management.configuration;
         let token = password_realm::id_token(response).ok_or_else(unreadable_answer)?;
         let now = i64::try_from(self.management.call.clock.now_ms() / 1_000).unwrap_or(i64::MAX);
-        let token = IdToken::decode(token.expose()).map_err(invalid_token)?;
+        let token = IdToken::decode(token).map_err(invalid_token)?;
         let claims = token
             .check(&configuration.domain, &configuration.client_id, now)
             .map_err(invalid_token)?;

@@ -4,6 +4,8 @@
 //! `host` is the parameter of the glue's factory, made by js/runtime/host.js. A call has a number, which JavaScript
 //! gives it.
 
+use std::ops::Range;
+
 use wasm_bindgen::prelude::*;
 use zeroize::Zeroizing;
 
@@ -51,17 +53,32 @@ const NO_STRING: &str = "\t\n";
 
 /// The values of all settings, in the order of [`SettingKey::ALL`]: one text, because each call into JavaScript for a
 /// value of its own would take as long as a check of all. js/runtime/settings.js writes it.
-pub struct HostSettings(Zeroizing<String>);
+pub struct HostSettings {
+    text: Zeroizing<String>,
+    /// Where the value of each key begins and ends.
+    ranges: Vec<Range<usize>>,
+}
 
 impl HostSettings {
     /// The settings of a call.
     pub fn new(text: String) -> Self {
-        Self(Zeroizing::new(text))
+        let mut start = 0;
+        let mut ranges = Vec::with_capacity(SettingKey::ALL.len());
+        for value in text.split(SEPARATOR) {
+            let end = value.len().saturating_add(start);
+            ranges.push(start..end);
+            start = end.saturating_add(SEPARATOR.len_utf8());
+        }
+        Self {
+            text: Zeroizing::new(text),
+            ranges,
+        }
     }
 
     /// The value of a key.
     pub fn get(&self, key: SettingKey) -> Setting {
-        match self.0.split(SEPARATOR).nth(key as usize) {
+        let range = self.ranges.get(key as usize);
+        match range.and_then(|range| self.text.get(range.clone())) {
             None => Setting::Missing,
             Some(NO_STRING) => Setting::NotText,
             Some(text) => Setting::text(text.to_owned()),

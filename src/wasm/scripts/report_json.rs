@@ -17,10 +17,10 @@ pub fn json(report: &Report) -> Secret {
     } = report;
     // Room for all of it: a text that grows leaves a copy behind.
     let capacity = match outcome {
-        Outcome::Found(profile) => profile.json.expose().len(),
-        _ => 0,
+        Outcome::Found(profile) => profile.json.expose().len().saturating_add(512),
+        _ => 1_024,
     };
-    let mut json = Zeroizing::new(String::with_capacity(capacity.saturating_add(1_024)));
+    let mut json = Zeroizing::new(String::with_capacity(capacity));
     let mut members = ObjectWriter::begin(&mut json);
     members.insert_str("reply", reply.name());
     members.insert_str("code", outcome.code().name());

@@ -28,6 +28,8 @@ export class Job {
   override = {};
   /** @type {Promise<void> | undefined} */
   #run;
+  /** @type {(() => Outcome | Promise<Outcome>) | undefined} */
+  #work;
 
   /**
    * @param {import('./jobs.js').Jobs} jobs @param {JobType} type
@@ -38,7 +40,7 @@ export class Job {
     this.jobs = jobs;
     this.type = type;
     this.members = members;
-    this.work = work;
+    this.#work = work;
   }
 
   get age() {
@@ -49,10 +51,15 @@ export class Job {
   async advance() {
     const { pendingMs, processingMs } = this.jobs.timing;
     if (this.outcome || this.jobs.paused || this.age < pendingMs + processingMs) return;
-    this.#run ??= (async () => {
-      this.outcome = await this.work();
-    })();
+    this.#run ??= this.#finish();
     await this.#run;
+  }
+
+  async #finish() {
+    const work = this.#work;
+    // The file of an import is not kept: there may be thousands of jobs.
+    this.#work = undefined;
+    this.outcome = await work?.();
   }
 
   /** @returns {JobStatus} */

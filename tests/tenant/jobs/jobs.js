@@ -67,7 +67,7 @@ export class Jobs {
     return this.all.filter(({ type, active }) => type === 'users_import' && active);
   }
 
-  /** Adds a job, which works on its own even if nobody asks for it. @param {import('./job.js').JobType} type @param {Record<string, unknown>} members @param {Job['work']} work */
+  /** Adds a job, which works on its own even if nobody asks for it. @param {import('./job.js').JobType} type @param {Record<string, unknown>} members @param {() => import('./job.js').Outcome | Promise<import('./job.js').Outcome>} work */
   add(type, members, work) {
     const job = new Job(this, type, members, work);
     this.all.push(job);

@@ -56,8 +56,8 @@ export function authenticationMethodRoutes(route, api) {
     return /** @type {Record<string, any>} */ (user);
   };
   /** The answer to a write is not masked. @param {import('../second-factors.js').AuthenticationMethod} method */
-  const answer = (method) => ({
-    ...shownMethod(method, true),
+  const answer = ({ confirmed, ...method }) => ({
+    ...shownMethod(/** @type {any} */ (method), true),
     ...(method.email ? { email: method.email } : {}),
   });
 

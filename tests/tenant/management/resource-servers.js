@@ -147,11 +147,12 @@ export function resourceServerRoutes(route, { resourceServers }) {
   });
 
   const update = { scopes: ['update:resource_servers'], body: object(attributes) };
-  route('PATCH', 'resource-servers/:id', update, ({ id, body }) => {
+  route('PATCH', 'resource-servers/:id', update, ({ id, body, status }) => {
     const server = serverOf(id);
     if (server.is_system) {
       throw managementRefusal(403, 'A system API cannot be changed', 'operation_not_supported');
     }
+    status(201);
     return Object.assign(server, body);
   });
 }

@@ -4,11 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use migration_core::domain::rate_limit::RateLimit;
-use migration_core::domain::transport_fault::TransportFault;
-use migration_core::endpoints::http::{Request, Response};
-use migration_core::flow::ports::{Clock, Transport};
-use migration_toolkit::api::ports::FormTransport;
+use migration_core::endpoints::http::Response;
 use migration_toolkit::bulk::timestamp::format_ms;
 use serde_json::{Value, json};
 
@@ -17,6 +13,9 @@ use super::process::Process;
 
 pub const CONNECTION: &str = "con_0000000000000001";
 const TWO_ACTIVE: &str = "There are 2 active import users jobs, please wait until some of them are finished and try again";
+
+/// Sees what has arrived: `import` with the users of the file, or `look` with the job.
+pub type Witness = Box<dyn Fn(&str, &str)>;
 
 /// A job.
 pub struct TestJob {
@@ -50,8 +49,8 @@ pub enum Fate {
 
 #[derive(Default)]
 pub struct JobTenant {
-    process: Rc<Process>,
-    now_ms: Cell<u64>,
+    pub(super) process: Rc<Process>,
+    pub(super) now_ms: Cell<u64>,
     pub users: RefCell<BTreeMap<String, Value>>,
     pub jobs: RefCell<BTreeMap<String, TestJob>>,
     /// What happens to the next import requests.
@@ -62,7 +61,7 @@ pub struct JobTenant {
     pub sent: RefCell<Vec<String>>,
     pub slept: RefCell<Vec<u64>>,
     /// Called when an import request or a look at a job arrives.
-    pub witness: RefCell<Option<Box<dyn Fn(&str, &str)>>>,
+    pub witness: RefCell<Option<Witness>>,
     pub most_active: Cell<usize>,
 }
 
@@ -103,7 +102,7 @@ impl JobTenant {
         matching.cloned().collect()
     }
 
-    fn process_jobs(&self) {
+    pub(super) fn process_jobs(&self) {
         let now_ms = self.now_ms.get();
         for job in self.jobs.borrow_mut().values_mut() {
             if job.is_processed || now_ms < job.ends_at_ms {
@@ -153,7 +152,7 @@ impl JobTenant {
         }
     }
 
-    fn accept(&self, form: &BTreeMap<String, String>, fate: Option<Fate>) -> Response {
+    pub(super) fn accept(&self, form: &BTreeMap<String, String>, fate: Option<Fate>) -> Response {
         if form["connection_id"] != CONNECTION || form["send_completion_email"] != "false" {
             return answer(400, &json!({ "errorCode": "invalid_body" }));
         }
@@ -229,7 +228,7 @@ impl JobTenant {
         }
     }
 
-    fn reply(&self, method: &str, path: &str) -> Response {
+    pub(super) fn reply(&self, method: &str, path: &str) -> Response {
         if let Some(id) = path.strip_prefix("users/auth0%7C") {
             return match self.users.borrow().get(id) {
                 Some(user) => answer(200, user),
@@ -240,6 +239,14 @@ impl JobTenant {
             };
         }
         if let Some(email) = path.strip_prefix("users-by-email?email=") {
+            if !email.contains("%40") {
+                let message =
+                    "Query validation error: 'Object didn't pass validation for format email'";
+                return answer(
+                    400,
+                    &json!({ "errorCode": "invalid_query_string", "message": message }),
+                );
+            }
             return answer(200, &json!(self.by_email(&email.replace("%40", "@"))));
         }
         if let Some(job) = path.strip_prefix("jobs/") {
@@ -258,7 +265,7 @@ impl JobTenant {
         }
     }
 
-    fn arrives(&self, what: &str, detail: &str) {
+    pub(super) fn arrives(&self, what: &str, detail: &str) {
         if let Some(witness) = &*self.witness.borrow() {
             witness(what, detail);
         }
@@ -276,108 +283,14 @@ fn refusal(user: &Value, code: &str) -> Value {
     json!({ "user": shown, "errors": [{ "code": code, "message": format!("{code}!"), "path": "email" }] })
 }
 
-fn answer(status: u16, body: &Value) -> Response {
+pub(super) fn answer(status: u16, body: &Value) -> Response {
     answer_text(status, &body.to_string())
 }
 
-fn answer_text(status: u16, body: &str) -> Response {
+pub(super) fn answer_text(status: u16, body: &str) -> Response {
     Response {
         status,
         body: body.into(),
         ..Response::default()
-    }
-}
-
-/// The fields of a form.
-fn parse_form(body: &str, boundary: &str) -> BTreeMap<String, String> {
-    assert!(body.len() < 512_000, "the request is too large");
-    let body = body.strip_suffix(&format!("\r\n--{boundary}--\r\n"));
-    let body = format!("\r\n{}", body.expect("the last boundary"));
-    let separator = format!("\r\n--{boundary}\r\n");
-    body.split(&separator)
-        .skip(1)
-        .map(|part| {
-            let (head, value) = part.split_once("\r\n\r\n").expect("a head");
-            let name = head.split("name=\"").nth(1).expect("a name");
-            let name = name.split('"').next().expect("a name");
-            (name.to_owned(), value.to_owned())
-        })
-        .collect()
-}
-
-fn path_of(request: &Request) -> String {
-    let (_, path) = request.url.split_once("/api/v2/").expect("a request");
-    path.to_owned()
-}
-
-impl Transport for JobTenant {
-    async fn send(&self, request: &Request, _: u32) -> Result<Response, TransportFault> {
-        let path = path_of(request);
-        self.process.step().await;
-        self.sent
-            .borrow_mut()
-            .push(format!("{} {path}", request.method.name()));
-        self.process_jobs();
-        if let Some(job) = path.strip_prefix("jobs/") {
-            self.arrives("look", job);
-        }
-        let reply = self.reply(request.method.name(), &path);
-        self.process.step().await;
-        Ok(reply)
-    }
-}
-
-impl FormTransport for JobTenant {
-    async fn send_form(
-        &self,
-        request: &Request,
-        boundary: &str,
-        _: u32,
-    ) -> Result<Response, TransportFault> {
-        let path = path_of(request);
-        self.process.step().await;
-        self.sent.borrow_mut().push(format!("POST {path}"));
-        self.process_jobs();
-        let body = request.body.as_ref().expect("a body").expose();
-        let form = parse_form(body, boundary);
-        self.arrives("import", &form["users"]);
-        let fate = self.fates.borrow_mut().pop();
-        let reply = match fate {
-            Some(Fate::Unreachable) => Err(TransportFault::TimedOut),
-            Some(Fate::Fault) => Ok(answer_text(500, "{}")),
-            Some(Fate::RateLimited) => Ok(Response {
-                rate_limit: RateLimit {
-                    retry_after_s: None,
-                    reset_at_s: Some(self.now_ms.get() / 1_000 + 7),
-                },
-                ..answer(429, &json!({ "errorCode": "too_many_requests" }))
-            }),
-            Some(Fate::AnswerLost) => {
-                self.accept(&form, fate);
-                Err(TransportFault::Broken("ECONNRESET".to_owned()))
-            }
-            _ => Ok(self.accept(&form, fate)),
-        };
-        self.process.step().await;
-        reply
-    }
-}
-
-impl Clock for JobTenant {
-    fn now_ms(&self) -> u64 {
-        self.now_ms.get()
-    }
-
-    fn monotonic_ms(&self) -> u64 {
-        self.now_ms.get()
-    }
-
-    fn random(&self) -> f64 {
-        0.0
-    }
-
-    async fn sleep(&self, ms: u64) {
-        self.slept.borrow_mut().push(ms);
-        self.pass(ms);
     }
 }

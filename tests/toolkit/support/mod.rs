@@ -8,6 +8,7 @@ mod core;
 pub mod emitted;
 pub mod import_world;
 pub mod job_tenant;
+mod job_tenant_ports;
 pub mod memory_folder;
 pub mod memory_host;
 pub mod plan;

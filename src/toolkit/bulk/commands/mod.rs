@@ -4,6 +4,5 @@ pub mod assign;
 pub mod export;
 pub mod import;
 pub mod read_extras;
-
 pub mod undo_run;
 pub mod verify;

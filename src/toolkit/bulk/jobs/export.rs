@@ -99,7 +99,7 @@ async fn start(
     connection: &JobConnection,
 ) -> Result<ExportNote, Problem> {
     session.report_reading(&format!("the users of {}", connection.name));
-    let job = find_patiently(session, &jobs::export_users(&connection.id)).await?;
+    let job = find_patiently(session, &jobs::export_users(&connection.id), &[]).await?;
     let job = job
         .as_ref()
         .map(Job::from_json)
@@ -145,10 +145,10 @@ async fn wait_for_end(session: &Session<'_, impl Ports>, id: &str) -> Result<Job
         }
         session.ports().ui().event(&Event::Progress {
             tenant: Some(session.tenant()),
-            what: "export",
+            what: "export job",
             done: job.percentage_done,
-            total: Some(100),
-            unit: "parts",
+            total: None,
+            unit: "percent",
             remaining_ms: job.time_left_ms,
         });
         clock.sleep(waits.next_ms(job.time_left_ms)).await;

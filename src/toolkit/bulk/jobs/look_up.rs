@@ -17,6 +17,9 @@ use crate::problem::Problem;
 /// counts as changed after it.
 const CLOCK_TOLERANCE_MS: u64 = 300_000;
 
+/// The statuses which say that nobody has an identifier: there is no such user, or Auth0 accepts no such identifier.
+const NOBODY: [u16; 2] = [400, 404];
+
 /// What a look at the new tenant shows of a user.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Presence {
@@ -40,7 +43,7 @@ pub async fn presence(
     let id = &identifiers.user_id;
     if !id.is_empty() {
         let request = users::read(&format!("auth0|{id}"));
-        let user = find_patiently(session, &request).await?;
+        let user = find_patiently(session, &request, &NOBODY).await?;
         if user.is_some_and(|user| id_in(&user, connection).as_deref() == Some(id)) {
             return Ok(Presence::There);
         }
@@ -105,7 +108,7 @@ pub async fn find_by_email(
     if email.is_empty() {
         return Ok(None);
     }
-    let found = find_patiently(session, &users::by_email(email)).await?;
+    let found = find_patiently(session, &users::by_email(email), &NOBODY).await?;
     let users = match found {
         Some(Value::Array(users)) => users,
         _ => Vec::new(),

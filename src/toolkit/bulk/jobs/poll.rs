@@ -71,18 +71,20 @@ impl OutageWaits {
     }
 }
 
-/// Sends a request that may be repeated, through outages of some minutes. `None` if the tenant has no such object.
+/// Sends a request that may be repeated, through outages of some minutes. `None` if the tenant answers with one of the
+/// statuses that mean that there is no such object.
 ///
 /// # Errors
 /// As [`Session::send`].
 pub async fn find_patiently(
     session: &Session<'_, impl Ports>,
     request: &ApiRequest,
+    absent: &[u16],
 ) -> Result<Option<Value>, Problem> {
     let mut waits = OutageWaits::default();
     loop {
-        let problem = match session.find(request).await {
-            Ok(found) => return Ok(found),
+        let problem = match session.send_or_refusal(request, absent).await {
+            Ok(found) => return Ok(found.ok()),
             Err(problem) => problem,
         };
         let is_outage = matches!(
@@ -101,7 +103,7 @@ pub async fn find_patiently(
 /// # Errors
 /// As [`Session::send`].
 pub async fn read_job(session: &Session<'_, impl Ports>, id: &str) -> Result<Option<Job>, Problem> {
-    let job = find_patiently(session, &jobs::read(id)).await?;
+    let job = find_patiently(session, &jobs::read(id), &[404]).await?;
     Ok(job.as_ref().map(Job::from_json))
 }
 

@@ -91,7 +91,7 @@ impl<P: Ports, F: RunFolder> Importer<'_, P, F> {
         if job.status == JobStatus::Completed && !has_failures {
             return Ok(Told::Users(Vec::new()));
         }
-        let answer = find_patiently(self.session, &jobs::errors(job_id)).await?;
+        let answer = find_patiently(self.session, &jobs::errors(job_id), &[404]).await?;
         let errors = answer.as_ref().map(JobErrors::from_json);
         Ok(match (job.status, errors) {
             (_, Some(JobErrors::Users(users))) => Told::Users(users),

@@ -29,12 +29,18 @@ pub(super) fn write_number<'a>(text: &'a [u8], out: &mut Vec<u8>) -> Option<&'a 
     if !is_whole {
         return None;
     }
+    let written = text.get(..text.len().checked_sub(rest.len())?)?;
+    // Most numbers are small whole ones, which are canonical as they are.
+    let is_plain = written.len() == whole.len() && !whole.ends_with(b"0");
+    if is_plain {
+        out.extend_from_slice(written);
+        return Some(rest);
+    }
     let zeros = |digits: &[u8]| digits.iter().all(|digit| *digit == b'0');
     if zeros(whole) && zeros(fraction) {
         out.push(b'0');
         return Some(rest);
     }
-    let written = text.get(..text.len().checked_sub(rest.len())?)?;
     if !write_significant(is_negative, whole, fraction, &exponent, out) {
         out.extend_from_slice(&written.to_ascii_lowercase());
     }

@@ -87,13 +87,15 @@ impl Field {
 
     /// Writes the field's canonical form.
     fn write(&self, raw: &str, writer: &mut CanonicalWriter) -> Result<(), InvalidJson> {
-        match (self.kind, parse_string(raw)) {
-            (Kind::LowerCase, Some(text)) if text.chars().any(char::is_uppercase) => {
+        // Hardly any stored address has an upper-case letter, an escape, or a letter outside of ASCII.
+        let is_plain = |byte: u8| byte.is_ascii() && !byte.is_ascii_uppercase() && byte != b'\\';
+        if self.kind == Kind::LowerCase && !raw.bytes().all(is_plain) {
+            if let Some(text) = parse_string(raw) {
                 writer.write_string(&text.to_lowercase());
-                Ok(())
+                return Ok(());
             }
-            _ => writer.write(raw),
         }
+        writer.write(raw)
     }
 }
 
@@ -107,28 +109,32 @@ pub struct FieldHashes {
 }
 
 impl FieldHashes {
-    /// Hashes a compared profile. `writer` is a buffer.
+    /// Hashes a compared profile, whose members have names without escapes. `writer` is a buffer.
     ///
     /// # Errors
     /// If metadata is no JSON.
     pub fn of(profile: &RawObject<'_>, writer: &mut CanonicalWriter) -> Result<Self, InvalidJson> {
+        let (fields, filled_in) = by_field(profile);
         writer.clear();
-        for field in &FIELDS {
+        for (field, raw) in FIELDS.iter().zip(fields) {
             writer.write_raw(field.name);
             writer.write_raw(":");
-            field.write(field.raw(profile), writer)?;
+            field.write(raw.unwrap_or(field.default), writer)?;
             writer.write_raw("\n");
         }
         let fields = XxHash3_64::oneshot(writer.bytes());
-        let mut filled_in = [ABSENT; 3];
-        for (hash, field) in filled_in.iter_mut().zip(&FILLED_IN) {
-            if let Some(raw) = profile.get_raw(field.name) {
+        let mut hashes = [ABSENT; 3];
+        for ((hash, field), raw) in hashes.iter_mut().zip(&FILLED_IN).zip(filled_in) {
+            if let Some(raw) = raw {
                 writer.clear();
                 field.write(raw, writer)?;
                 *hash = XxHash3_64::oneshot(writer.bytes());
             }
         }
-        Ok(Self { fields, filled_in })
+        Ok(Self {
+            fields,
+            filled_in: hashes,
+        })
     }
 
     /// The hashes of a user of the new tenant without the fields that Auth0 has filled in, since `self`, the same user of
@@ -143,6 +149,25 @@ impl FieldHashes {
         }
         Self { filled_in, ..new }
     }
+}
+
+/// The values of all fields, in one walk over the members: this is done for every user.
+fn by_field<'a>(profile: &RawObject<'a>) -> ([Option<&'a str>; 11], [Option<&'a str>; 3]) {
+    let (mut fields, mut filled_in) = ([None; 11], [None; 3]);
+    for (name, value) in profile.members() {
+        let Some(name) = name
+            .strip_prefix('"')
+            .and_then(|name| name.strip_suffix('"'))
+        else {
+            continue;
+        };
+        let known = FIELDS.iter().zip(&mut fields);
+        let mut known = known.chain(FILLED_IN.iter().zip(&mut filled_in));
+        if let Some((_, slot)) = known.find(|(field, _)| field.name == name) {
+            *slot = Some(value).filter(|value| *value != "null");
+        }
+    }
+    (fields, filled_in)
 }
 
 /// The names of the fields in which two compared profiles differ, sorted. Keys of metadata are named one by one:
