@@ -1,63 +1,14 @@
 //! An export: its job, its link, its download, and how it goes on after a crash.
 
-use std::cell::RefCell;
-use std::collections::VecDeque;
-
 use migration_core::domain::transport_fault::TransportFault;
-use migration_toolkit::bulk::jobs::download::{Downloaded, Downloads, ExportedFile};
+use migration_toolkit::bulk::jobs::download::{Downloaded, ExportedFile};
 use migration_toolkit::bulk::jobs::export::export_users;
-use migration_toolkit::bulk::ports::RunFolder;
 use migration_toolkit::problem::{Problem, ProblemCode};
-use migration_toolkit::secret::Secret;
 use serde_json::{Value, json};
 
 use crate::support::World;
-use crate::support::memory_folder::MemoryFolder;
+use crate::support::export_folder::ExportFolder;
 use crate::support::session::*;
-
-/// A run folder, and what becomes of the next downloads.
-#[derive(Default)]
-struct Folder {
-    files: MemoryFolder,
-    downloads: RefCell<VecDeque<Downloaded>>,
-    links: RefCell<Vec<String>>,
-}
-
-impl Folder {
-    fn downloading(downloads: &[Downloaded]) -> Self {
-        Self {
-            downloads: RefCell::new(downloads.iter().cloned().collect()),
-            ..Self::default()
-        }
-    }
-}
-
-impl RunFolder for Folder {
-    async fn read(&self, name: &str) -> Result<Option<String>, Problem> {
-        self.files.read(name).await
-    }
-
-    async fn list(&self, folder: &str) -> Result<Vec<String>, Problem> {
-        self.files.list(folder).await
-    }
-
-    async fn write(&self, name: &str, text: &str) -> Result<(), Problem> {
-        self.files.write(name, text).await
-    }
-
-    async fn append(&self, name: &str, lines: &str) -> Result<(), Problem> {
-        self.files.append(name, lines).await
-    }
-}
-
-impl Downloads for Folder {
-    async fn download(&self, link: &Secret, name: &str) -> Downloaded {
-        assert_eq!(name, "users-old.ndjson.gz");
-        self.links.borrow_mut().push(link.expose().to_owned());
-        let next = self.downloads.borrow_mut().pop_front();
-        next.expect("a download")
-    }
-}
 
 fn file() -> ExportedFile {
     ExportedFile {
@@ -111,7 +62,7 @@ fn started() -> World {
         .answers(200, &job("pending", json!({})))
 }
 
-fn run(world: &World, folder: &Folder) -> Result<ExportedFile, Problem> {
+fn run(world: &World, folder: &ExportFolder) -> Result<ExportedFile, Problem> {
     in_session(
         world,
         &Terminal::default(),
@@ -123,7 +74,7 @@ fn run(world: &World, folder: &Folder) -> Result<ExportedFile, Problem> {
 #[test]
 fn export_asks_for_json_with_every_field_that_can_be_exported() {
     let world = started().answers(200, &link(1));
-    let folder = Folder::downloading(&[complete()]);
+    let folder = ExportFolder::downloading(&[complete()]);
     assert_eq!(run(&world, &folder).expect("a file"), file());
     let sent = world.sent.borrow();
     let body = sent[1].body.clone().expect("a body");
@@ -160,7 +111,7 @@ fn job_is_asked_for_again_after_growing_waits_and_unknown_words_mean_running() {
         world.answers(200, &job(word, json!({ "percentage_done": 10 })))
     });
     let world = world.answers(200, &link(1));
-    run(&world, &Folder::downloading(&[complete()])).expect("a file");
+    run(&world, &ExportFolder::downloading(&[complete()])).expect("a file");
     assert_eq!(*world.slept.borrow(), [500, 750, 1_125, 1_687]);
 }
 
@@ -170,7 +121,7 @@ fn wait_is_not_longer_than_the_tenant_expects_the_job_to_take() {
     let world = (0..8).fold(started(), |world, _| world.answers(200, &long));
     let soon = job("processing", json!({ "time_left_seconds": 2 }));
     let world = world.answers(200, &soon).answers(200, &link(1));
-    run(&world, &Folder::downloading(&[complete()])).expect("a file");
+    run(&world, &ExportFolder::downloading(&[complete()])).expect("a file");
     assert_eq!(world.slept.borrow().last(), Some(&2_000));
 }
 
@@ -178,7 +129,7 @@ fn wait_is_not_longer_than_the_tenant_expects_the_job_to_take() {
 fn failed_job_is_said_with_its_reason() {
     let failed = job("failed", json!({ "status_details": "Export timed out" }));
     let world = started().answers(200, &failed);
-    let problem = run(&world, &Folder::default()).expect_err("a problem");
+    let problem = run(&world, &ExportFolder::default()).expect_err("a problem");
     assert_eq!(problem.code, ProblemCode::Refused);
     assert_eq!(
         problem.to_string(),
@@ -192,7 +143,7 @@ fn job_that_has_expired_or_is_not_known_any_more_is_said() {
         started().answers(200, &job("expired", json!({}))),
         started().answers(404, &json!({ "statusCode": 404 })),
     ] {
-        let problem = run(&world, &Folder::default()).expect_err("a problem");
+        let problem = run(&world, &ExportFolder::default()).expect_err("a problem");
         assert!(problem.message.contains("has expired"), "{problem}");
     }
 }
@@ -200,7 +151,7 @@ fn job_that_has_expired_or_is_not_known_any_more_is_said() {
 #[test]
 fn link_that_has_expired_is_replaced_at_once() {
     let world = started().answers(200, &link(1)).answers(200, &link(2));
-    let folder = Folder::downloading(&[expired(0), complete()]);
+    let folder = ExportFolder::downloading(&[expired(0), complete()]);
     run(&world, &folder).expect("a file");
     let links = folder.links.borrow();
     let links: Vec<&str> = links
@@ -215,14 +166,14 @@ fn link_that_has_expired_is_replaced_at_once() {
 fn download_goes_on_as_long_as_bytes_arrive() {
     let downloads: Vec<Downloaded> = (1..40).map(interrupted).chain([complete()]).collect();
     let world = (0..40).fold(started(), |world, number| world.answers(200, &link(number)));
-    run(&world, &Folder::downloading(&downloads)).expect("a file");
+    run(&world, &ExportFolder::downloading(&downloads)).expect("a file");
 }
 
 #[test]
 fn download_that_never_gets_on_ends_the_command() {
     let downloads = vec![interrupted(7); 40];
     let world = (0..40).fold(started(), |world, number| world.answers(200, &link(number)));
-    let problem = run(&world, &Folder::downloading(&downloads)).expect_err("a problem");
+    let problem = run(&world, &ExportFolder::downloading(&downloads)).expect_err("a problem");
     assert_eq!(problem.code, ProblemCode::Unreachable);
     assert!(problem.message.ends_with("ECONNRESET"), "{problem}");
     assert!(!problem.message.contains("Signature"), "{problem}");
@@ -231,10 +182,11 @@ fn download_that_never_gets_on_ends_the_command() {
 #[test]
 fn damaged_file_is_downloaded_again_and_said_in_the_end() {
     let world = started().answers(200, &link(1)).answers(200, &link(2));
-    run(&world, &Folder::downloading(&[damaged(), complete()])).expect("a file");
+    run(&world, &ExportFolder::downloading(&[damaged(), complete()])).expect("a file");
 
     let world = (0..3).fold(started(), |world, number| world.answers(200, &link(number)));
-    let problem = run(&world, &Folder::downloading(&vec![damaged(); 3])).expect_err("a problem");
+    let problem =
+        run(&world, &ExportFolder::downloading(&vec![damaged(); 3])).expect_err("a problem");
     assert!(
         problem.message.ends_with("unexpected end of file"),
         "{problem}"
@@ -246,7 +198,7 @@ fn link_is_registered_as_a_secret() {
     let world = started().answers(200, &link(1));
     let terminal = Terminal::default();
     in_session(&world, &terminal, with_token("t"), async |session| {
-        export_users(session, &Folder::downloading(&[complete()]), "Users").await
+        export_users(session, &ExportFolder::downloading(&[complete()]), "Users").await
     })
     .expect("a file");
     assert!(
@@ -261,7 +213,7 @@ fn link_is_registered_as_a_secret() {
 #[test]
 fn export_that_was_interrupted_goes_on_with_its_job_and_a_finished_one_is_not_repeated() {
     let world = started().answers(200, &job("failed", json!({})));
-    let folder = Folder::downloading(&[complete()]);
+    let folder = ExportFolder::downloading(&[complete()]);
     run(&world, &folder).expect_err("a problem");
     let note = folder.files.text("export-old.json");
     assert!(note.contains("job_1"), "{note}");
@@ -279,7 +231,7 @@ fn export_that_was_interrupted_goes_on_with_its_job_and_a_finished_one_is_not_re
 
 #[test]
 fn job_that_is_of_no_use_any_more_is_replaced_by_another() {
-    let folder = Folder::downloading(&[complete()]);
+    let folder = ExportFolder::downloading(&[complete()]);
     run(&started().answers(200, &job("failed", json!({}))), &folder).expect_err("a problem");
     let world = World::new()
         .answers(200, &connection())
@@ -296,17 +248,20 @@ fn lost_answer_to_the_start_of_an_export_is_repeated() {
         .fails(TransportFault::TimedOut)
         .answers(200, &job("pending", json!({})))
         .answers(200, &link(1));
-    run(&world, &Folder::downloading(&[complete()])).expect("a file");
+    run(&world, &ExportFolder::downloading(&[complete()])).expect("a file");
 }
 
 #[test]
 fn connection_that_is_missing_or_no_database_is_refused() {
     let nothing = json!({ "connections": [] });
-    let problem = run(&World::new().answers(200, &nothing), &Folder::default());
+    let problem = run(
+        &World::new().answers(200, &nothing),
+        &ExportFolder::default(),
+    );
     assert_eq!(problem.expect_err("a problem").code, ProblemCode::NotFound);
     let mut other = connection();
     other["connections"][0]["strategy"] = json!("google-oauth2");
-    let problem = run(&World::new().answers(200, &other), &Folder::default());
+    let problem = run(&World::new().answers(200, &other), &ExportFolder::default());
     assert_eq!(
         problem.expect_err("a problem").code,
         ProblemCode::NotADatabase
