@@ -19,6 +19,7 @@ const OTHER = [
   'target/modules/', // made by the build
   'auth0-migration.json', // the user's own files
   'auth0-migration.state.json',
+  'run.json', // in a run folder
 ];
 
 const tracked = execFileSync('git', ['ls-files'], { cwd: root, encoding: 'utf8' }).split('\n');

@@ -89,7 +89,11 @@ test('every kind of request is one that is listed', async () => {
   // One who has moved, one who is new, and one whom Auth0 refuses.
   const file = desk.write(
     'users.json',
-    JSON.stringify([{ email: EMAIL }, { email: 'new@example.com' }, { email: 'bad@example.com', name: 7 }]),
+    JSON.stringify([
+      { email: EMAIL },
+      { email: 'new@example.com' },
+      { email: 'bad@example.com', name: 7 },
+    ]),
   );
   await run(['import', file, '--connection', 'Users', '--yes'], 3);
   recording.take('import');

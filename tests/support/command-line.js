@@ -24,6 +24,7 @@ const SETTINGS = { connections: [{ old: 'Username-Password-Authentication', new:
  * @property {boolean} [terminal] Runs on a pseudo-terminal; `stdout` then holds stdout and stderr.
  * @property {string | Buffer | import('node:stream').Readable} [input] What the command reads from stdin.
  * @property {OutputListener} [watch]
+ * @property {(child: import('node:child_process').ChildProcess) => unknown} [started] Receives the process, before it has printed anything.
  */
 
 /** @typedef {{ code: number | null, stdout: string, stderr: string }} CommandResult */
@@ -63,10 +64,9 @@ export class Desk {
    * @param {RunOptions} [options]
    * @returns {Promise<CommandResult>}
    */
-  async run(
-    args,
-    { env = {}, node = [], terminal = false, cli = CLI, input, watch = () => {} } = {},
-  ) {
+  async run(args, options = {}) {
+    const { env = {}, node = [], terminal = false, cli = CLI, input } = options;
+    const { watch = () => {}, started = () => {} } = options;
     const all = { ...this.env, ...env };
     const command = [process.execPath, ...node, cli, ...args];
     const [file = '', ...rest] = terminal ? onTerminal(command) : command;
@@ -75,6 +75,7 @@ export class Desk {
       cwd: this.folder,
       env: { PATH, HOME, NODE_EXTRA_CA_CERTS, TERM: 'xterm', ...all },
     });
+    started(child);
     const result = { code: /** @type {number | null} */ (null), stdout: '', stderr: '' };
     for (const name of /** @type {const} */ (['stdout', 'stderr'])) {
       child[name].setEncoding('utf8').on('data', (text) => {
