@@ -86,6 +86,10 @@ export const addConnectionOption = (command) =>
     'connection whose users are moved; needed if the settings have several',
   );
 
+/** What all commands that work in a run folder take. @param {Command} command */
+export const addBulkOptions = (command) =>
+  addJsonOption(addEnvOption(addSettingsOption(addRunsOption(addConnectionOption(command)))));
+
 /** For commands that write import files. @param {Command} command */
 export const addConvertOptions = (command) =>
   command

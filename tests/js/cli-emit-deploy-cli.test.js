@@ -9,6 +9,7 @@ import { delimiter } from 'node:path';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { QUICK_START } from '../support/deploy-cli.js';
 import { EMAIL, PASSWORD, beginMigration } from '../support/two-tenants.js';
 
 /** @typedef {import('../support/two-tenants.js').Migration} Migration */
@@ -162,7 +163,11 @@ async function importDirectories({ oldTenant, newTenant, desk }) {
   const restoreScopes = limitScopes(oldTenant, newTenant);
   const { PATH, HOME, NODE_EXTRA_CA_CERTS } = process.env;
   const run = async (/** @type {string} */ command, /** @type {Record<string, string>} */ env) => {
-    const environment = { PATH: `${BIN}${delimiter}${PATH}`, HOME, NODE_EXTRA_CA_CERTS, ...env };
+    const NODE_OPTIONS = `--require ${QUICK_START}`;
+    const environment = {
+      ...{ PATH: `${BIN}${delimiter}${PATH}`, HOME, NODE_EXTRA_CA_CERTS, NODE_OPTIONS },
+      ...env,
+    };
     await promisify(execFile)('sh', ['-c', command], { cwd: folder, env: environment });
   };
   const credentials = (

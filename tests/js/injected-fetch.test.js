@@ -1,8 +1,10 @@
 // @ts-check
 // What an injected fetch may return or throw: every failure to send a request is an outcome.
 import assert from 'node:assert/strict';
+import { createRequire } from 'node:module';
 import { test } from 'node:test';
-import { createMigration } from '../../pkg/index.js';
+
+const { createMigration } = createRequire(import.meta.url)('../../pkg/index.cjs');
 
 const configuration = {
   Domain: 'old.example.com',

@@ -8,11 +8,14 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 /** @typedef {{ domain: string, managementClient: { client_id: string, client_secret: string } }} ManagedTenant */
 /** @typedef {{ code: number, output: string }} ImportResult the exit code, and all that was printed */
 
 const CLI = createRequire(import.meta.url).resolve('auth0-deploy-cli/lib/index.js');
+/** What Node loads before the tool, so that it starts in seconds. */
+export const QUICK_START = fileURLToPath(new URL('deploy-cli-schema.cjs', import.meta.url));
 
 /**
  * @param {ManagedTenant} tenant
@@ -40,7 +43,7 @@ export async function importDirectory(tenant, directory, mappings = {}, settings
     return await new Promise((resolve) => {
       execFile(
         process.execPath,
-        [CLI, 'import', '-c', config, '-i', directory],
+        ['--require', QUICK_START, CLI, 'import', '-c', config, '-i', directory],
         { cwd: folder },
         (error, stdout, stderr) => {
           resolve({

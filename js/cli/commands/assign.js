@@ -7,15 +7,7 @@ import { readEnvironment } from '../environment.js';
 import { UsageError } from '../errors.js';
 import { readSettings } from '../files/settings-file.js';
 import { formatHelp } from '../help.js';
-import {
-  addConnectionOption,
-  addEnvOption,
-  addJsonOption,
-  addResumeOption,
-  addRunsOption,
-  addSettingsOption,
-  addWriteOptions,
-} from '../options.js';
+import { addBulkOptions, addResumeOption, addWriteOptions } from '../options.js';
 import { formatAssign } from '../text/assign-text.js';
 
 /** @typedef {import('../toolkit-types.js').Subject} Subject */
@@ -56,12 +48,8 @@ export function addAssignCommand(program, createHandler) {
       'exports of the old tenant’s users: needed for permissions and links, and to find users by a linked identity',
     );
   addWriteOptions(command);
-  addConnectionOption(command);
   addResumeOption(command, 'run to go on with, such as one of convert for no-email');
-  addRunsOption(command);
-  addSettingsOption(command);
-  addEnvOption(command);
-  addJsonOption(command)
+  addBulkOptions(command)
     .addHelpText(
       'after',
       formatHelp({

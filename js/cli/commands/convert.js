@@ -8,14 +8,7 @@ import { UsageError } from '../errors.js';
 import { describeFileError } from '../files/file-error.js';
 import { readSettings } from '../files/settings-file.js';
 import { formatHelp } from '../help.js';
-import {
-  addConnectionOption,
-  addConvertOptions,
-  addEnvOption,
-  addJsonOption,
-  addRunsOption,
-  addSettingsOption,
-} from '../options.js';
+import { addBulkOptions, addConvertOptions } from '../options.js';
 import { formatConvertReport, total } from '../text/convert-text.js';
 
 /**
@@ -36,11 +29,7 @@ export function addConvertCommand(program, createHandler) {
     )
     .argument('<file...>', 'files with the users of the old tenant; - is the standard input');
   addConvertOptions(command);
-  addConnectionOption(command);
-  addRunsOption(command);
-  addSettingsOption(command);
-  addEnvOption(command);
-  addJsonOption(command)
+  addBulkOptions(command)
     .addHelpText(
       'after',
       formatHelp({

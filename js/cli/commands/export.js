@@ -7,14 +7,7 @@ import { readEnvironment } from '../environment.js';
 import { UsageError } from '../errors.js';
 import { readSettings } from '../files/settings-file.js';
 import { formatHelp } from '../help.js';
-import {
-  addConnectionOption,
-  addEnvOption,
-  addJsonOption,
-  addResumeOption,
-  addRunsOption,
-  addSettingsOption,
-} from '../options.js';
+import { addBulkOptions, addResumeOption } from '../options.js';
 import { pluralize } from '../text/format.js';
 
 /**
@@ -43,12 +36,8 @@ export function addExportCommand(program, createHandler) {
       'each user who has some: 100,000 users are about 2 hours at 16 a second',
     parseExtras,
   );
-  addConnectionOption(command);
   addResumeOption(command);
-  addRunsOption(command);
-  addSettingsOption(command);
-  addEnvOption(command);
-  addJsonOption(command)
+  addBulkOptions(command)
     .addHelpText(
       'after',
       formatHelp({

@@ -6,15 +6,7 @@ import { readEnvironment } from '../environment.js';
 import { UsageError } from '../errors.js';
 import { readSettings } from '../files/settings-file.js';
 import { formatHelp } from '../help.js';
-import {
-  addConnectionOption,
-  addEnvOption,
-  addJsonOption,
-  addResumeOption,
-  addRunsOption,
-  addSettingsOption,
-  addWriteOptions,
-} from '../options.js';
+import { addBulkOptions, addResumeOption, addWriteOptions } from '../options.js';
 import { formatImport } from '../text/import-text.js';
 
 /**
@@ -36,12 +28,8 @@ export function addImportCommand(program, createHandler) {
       'overwrite users who have the same e-mail address; the plan lists them first',
     );
   addWriteOptions(command);
-  addConnectionOption(command);
   addResumeOption(command, 'run whose import files are sent, or whose import is gone on with');
-  addRunsOption(command);
-  addSettingsOption(command);
-  addEnvOption(command);
-  addJsonOption(command)
+  addBulkOptions(command)
     .addHelpText(
       'after',
       formatHelp({

@@ -11,15 +11,7 @@ import { isProven, verifyUsers } from '../bulk/verify-users.js';
 import { readEnvironment } from '../environment.js';
 import { readSettings } from '../files/settings-file.js';
 import { formatHelp } from '../help.js';
-import {
-  addConnectionOption,
-  addConvertOptions,
-  addEnvOption,
-  addJsonOption,
-  addResumeOption,
-  addRunsOption,
-  addSettingsOption,
-} from '../options.js';
+import { addBulkOptions, addConvertOptions, addResumeOption } from '../options.js';
 import { formatAssign } from '../text/assign-text.js';
 import { formatConvertReport, total } from '../text/convert-text.js';
 import { formatImport } from '../text/import-text.js';
@@ -58,12 +50,8 @@ export function addMoveRestCommand(program, createHandler) {
     .option('--create-missing', 'create roles and organizations that the new tenant does not have')
     .option('--mark', 'mark the users in the old tenant who are proven to be in the new one');
   addConvertOptions(command);
-  addConnectionOption(command);
   addResumeOption(command);
-  addRunsOption(command);
-  addSettingsOption(command);
-  addEnvOption(command);
-  addJsonOption(command)
+  addBulkOptions(command)
     .addHelpText(
       'after',
       formatHelp({

@@ -4,14 +4,7 @@ import { readEnvironment } from '../environment.js';
 import { CommandError } from '../errors.js';
 import { readSettings } from '../files/settings-file.js';
 import { formatHelp } from '../help.js';
-import {
-  addConnectionOption,
-  addEnvOption,
-  addJsonOption,
-  addRunsOption,
-  addSettingsOption,
-  addWriteOptions,
-} from '../options.js';
+import { addBulkOptions, addWriteOptions } from '../options.js';
 import { cleanStrings } from '../text/clean.js';
 import { formatUndoRunReport } from '../text/verify-text.js';
 import { withToolkit } from '../toolkit.js';
@@ -29,11 +22,7 @@ export function addUndoRunCommand(program, createHandler) {
     )
     .argument('<run>', 'run of import or move-rest: its name or its folder');
   addWriteOptions(command);
-  addConnectionOption(command);
-  addRunsOption(command);
-  addSettingsOption(command);
-  addEnvOption(command);
-  addJsonOption(command)
+  addBulkOptions(command)
     .addHelpText(
       'after',
       formatHelp({

@@ -6,15 +6,7 @@ import { DEFAULT_RECHECK, isProven, verifyUsers } from '../bulk/verify-users.js'
 import { readEnvironment } from '../environment.js';
 import { readSettings } from '../files/settings-file.js';
 import { formatHelp } from '../help.js';
-import {
-  addConnectionOption,
-  addEnvOption,
-  addJsonOption,
-  addResumeOption,
-  addRunsOption,
-  addSettingsOption,
-  addWriteOptions,
-} from '../options.js';
+import { addBulkOptions, addResumeOption, addWriteOptions } from '../options.js';
 import { formatVerifyReport } from '../text/verify-text.js';
 
 /**
@@ -52,12 +44,8 @@ export function addVerifyCommand(program, createHandler) {
     .option('--repair', 'fill in keys of metadata that users of the new tenant lack')
     .option('--mark', 'mark the users in the old tenant who are proven to be in the new one');
   addWriteOptions(command);
-  addConnectionOption(command);
   addResumeOption(command);
-  addRunsOption(command);
-  addSettingsOption(command);
-  addEnvOption(command);
-  addJsonOption(command)
+  addBulkOptions(command)
     .addHelpText(
       'after',
       formatHelp({
