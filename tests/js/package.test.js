@@ -55,6 +55,7 @@ test('the package contains exactly the expected files', () => {
     'actions/new-tenant-post-login.js',
     'actions/old-tenant-post-login.js',
     'auth0-migration.schema.json',
+    'bulk-worker.js',
     'cli.js',
     'core.wasm',
     'edge-light.js',
