@@ -42,6 +42,7 @@
  *   reset: string | undefined, body: Uint8Array) => void} answer
  * @property {(call: number, cause: string | undefined, code: string | undefined) => void} fault
  * @property {(call: number) => void} wake
+ * @property {(call: number) => void} goOn
  */
 
 // The result of an export that trapped. wasm-bindgen's glue reads it either as one number or as up to three.

@@ -8,6 +8,7 @@ import { MAX_BODY_CHARACTERS } from './limits.js';
  * @property {import('./attach.js').Send} send
  * @property {(report: any) => void} end
  * @property {ReturnType<typeof setTimeout>} [timer]
+ * @property {(value?: undefined) => void} [unpark]
  */
 
 /**
@@ -65,6 +66,18 @@ export function createHost({ running, api }) {
     },
     /** @param {number} call */
     clearTimer: (call) => clearTimeout(running.get(call)?.timer),
+    /** @param {number} call */
+    park(call) {
+      const state = running.get(call);
+      if (!state) return;
+      const parked = new Promise((resolve) => {
+        state.unpark = resolve;
+      });
+      // What follows a promise runs in the context of the request that has waited for it, whoever resolves it.
+      void parked.then(() => api().goOn(call));
+    },
+    /** @param {number} call */
+    unpark: (call) => running.get(call)?.unpark?.(),
     /** @param {number} call @param {string} report */
     end: (call, report) => running.get(call)?.end(attempt(() => JSON.parse(report))),
     now: () => Date.now(),

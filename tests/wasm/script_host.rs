@@ -2,7 +2,7 @@
 
 use crate::support::{get, object};
 use js_sys::{Function, Promise, Reflect};
-use migration_wasm_scripts::{answer, fault, get_user, login, setting_names, wake};
+use migration_wasm_scripts::{answer, fault, get_user, go_on, login, setting_names, wake};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
@@ -31,6 +31,10 @@ const HOST: &str = r#"(() => {
         end: (call, report) => calls.get(call).end(JSON.parse(report)),
         setTimer: (call, ms) => timers.set(call, setTimeout(exported.wake, ms, call)),
         clearTimer: (call) => clearTimeout(timers.get(call)),
+        park(call) {
+            new Promise((unpark) => (calls.get(call).unpark = unpark)).then(() => exported.goOn(call));
+        },
+        unpark: (call) => calls.get(call).unpark(),
         now: () => Date.now(),
         monotonic: () => performance.now(),
         random: () => Math.random(),
@@ -65,6 +69,11 @@ impl Host {
             &exported,
             "wake",
             &Closure::<dyn Fn(u32)>::new(wake).into_js_value(),
+        );
+        set(
+            &exported,
+            "goOn",
+            &Closure::<dyn Fn(u32)>::new(go_on).into_js_value(),
         );
         set(&global, "host", &host.object);
         set(&global, "exported", &exported);

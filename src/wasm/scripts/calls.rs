@@ -25,14 +25,11 @@ thread_local! {
     static WAITING: RefCell<Vec<(u32, Task)>> = const { RefCell::new(Vec::new()) };
     /// What has happened to the call that is being polled.
     static EVENT: RefCell<Option<Event>> = const { RefCell::new(None) };
-    /// Calls that another call has given something to do.
-    static READY: RefCell<Vec<u32>> = const { RefCell::new(Vec::new()) };
 }
 
 /// Runs a call up to where it has to wait.
 pub fn start(call: u32, task: impl Future<Output = ()> + 'static) {
     poll(call, Box::pin(task));
-    poll_ready();
 }
 
 /// Goes on with a call to which something has happened. A call that has ended stays so.
@@ -40,12 +37,11 @@ pub fn resume(call: u32, event: Event) {
     EVENT.replace(Some(event));
     poll_waiting(call);
     EVENT.replace(None);
-    poll_ready();
 }
 
-/// Goes on with a call as soon as the running one waits or has ended.
-pub fn make_ready(call: u32) {
-    READY.with_borrow_mut(|ready| ready.push(call));
+/// Goes on with a call for which another one has ended what it waits for.
+pub fn go_on(call: u32) {
+    poll_waiting(call);
 }
 
 /// Takes the answer, if that is what has happened to the call that is being polled.
@@ -66,18 +62,6 @@ pub fn take_timer() -> Poll<()> {
         other => {
             EVENT.replace(other);
             Poll::Pending
-        }
-    }
-}
-
-fn poll_ready() {
-    loop {
-        let ready = READY.take();
-        if ready.is_empty() {
-            return;
-        }
-        for call in ready {
-            poll_waiting(call);
         }
     }
 }

@@ -127,6 +127,12 @@ pub fn fault(call: u32, cause: Option<String>, code: Option<String>) {
     calls::resume(call, Event::Answer(Err(fault)));
 }
 
+/// Tells a call that what it waits for has ended.
+#[wasm_bindgen(js_name = goOn)]
+pub fn go_on(call: u32) {
+    calls::go_on(call);
+}
+
 /// Tells a call that the time of its timer is over.
 #[wasm_bindgen]
 pub fn wake(call: u32) {

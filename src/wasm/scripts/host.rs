@@ -28,6 +28,15 @@ extern "C" {
     #[wasm_bindgen(js_namespace = host, js_name = clearTimer)]
     pub fn clear_timer(call: u32);
 
+    /// Says that a call waits for what another one does. After `unpark`, `goOn` follows, in the context of the request that
+    /// the waiting call serves: workerd forbids a request to be sent in the context of another one.
+    #[wasm_bindgen(js_namespace = host, js_name = park)]
+    pub fn park(call: u32);
+
+    /// Says that what a call waits for has ended.
+    #[wasm_bindgen(js_namespace = host, js_name = unpark)]
+    pub fn unpark(call: u32);
+
     /// Ends a call with its report (see `report_json`).
     #[wasm_bindgen(js_namespace = host, js_name = end)]
     pub fn end(call: u32, report: &str);

@@ -10,6 +10,6 @@ mod ports;
 mod report_json;
 mod token_cache;
 
-pub use exports::{answer, fault, get_user, login, setting_names, wake};
+pub use exports::{answer, fault, get_user, go_on, login, setting_names, wake};
 // Brings the allocator.
 use migration_wasm_runtime as _;

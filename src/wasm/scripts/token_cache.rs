@@ -7,7 +7,7 @@ use std::task::Poll;
 
 use futures_lite::future;
 
-use crate::calls;
+use crate::host;
 use migration_core::endpoints::client_credentials::AccessToken;
 use migration_core::flow::ports::{Clock, FlightTime, TokenCache};
 use migration_core::flow::token_failure::TokenFailure;
@@ -91,6 +91,7 @@ impl Flight {
             State::UnderWay(waiting) => {
                 if !waiting.contains(&call) {
                     waiting.push(call);
+                    host::park(call);
                 }
                 Poll::Pending
             }
@@ -103,7 +104,7 @@ impl Flight {
         let mut state = self.state.borrow_mut();
         if let State::UnderWay(waiting) = &mut *state {
             for call in waiting.drain(..) {
-                calls::make_ready(call);
+                host::unpark(call);
             }
             *state = State::Ended(outcome);
         }
