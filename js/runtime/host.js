@@ -73,7 +73,7 @@ export function createHost({ running, api }) {
       const parked = new Promise((resolve) => {
         state.unpark = resolve;
       });
-      // What follows a promise runs in the context of the request that has waited for it, whoever resolves it.
+      // A promise's reaction runs in the context of the request that awaits it, not of the one that resolves it.
       void parked.then(() => api().goOn(call));
     },
     /** @param {number} call */

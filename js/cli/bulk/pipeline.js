@@ -109,7 +109,7 @@ function createStaging(folder) {
 
 /**
  * Moves the files of the work to the run folder. They replace those of an earlier attempt. The import files come last and
- * in one step, so that whoever sees one of them sees them all.
+ * in one step, so that they appear all at once.
  *
  * @param {string} staging
  * @param {string} folder

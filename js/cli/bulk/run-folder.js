@@ -49,7 +49,7 @@ export class RunFolder {
     try {
       if (!existsSync(runs)) {
         mkdirSync(runs, { recursive: true, mode: 0o700 });
-        // Keeps personal data out of a repository, whoever adds all files.
+        // Keeps personal data out of a git repository, even after `git add --all`.
         writeFileSync(join(runs, '.gitignore'), '*\n', { mode: 0o600 });
       }
       const warning = copyWarning(runs);

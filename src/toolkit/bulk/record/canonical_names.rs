@@ -47,7 +47,7 @@ impl CanonicalNames {
 /// The record with the member names of Auth0's export; `None` if it has them already, or is no JSON object.
 ///
 /// The reader does this itself for files that use the names of columns from the start. It does not look at every member
-/// of every record, so whoever meets a member that [`is_column`] calls this as well.
+/// of every record, so a caller that finds a later member for which [`is_column`] is true must call this, too.
 #[must_use]
 pub fn canonical_record(json: &str) -> Option<String> {
     let members = parse_members(json).filter(|members| has_columns(members))?;
