@@ -19,7 +19,7 @@ const FROM_EXPORT = { permissions: 'user-ids.ndjson', links: LINKED_USERS };
  * @param {import('./bulk-command.js').Work} work
  * @returns {Promise<import('../toolkit-types.js').AssignReport>}
  */
-export async function assignUsers(request, { folder, files, ui, confirmation }) {
+export async function assignUsers(request, { files, ui, confirmation }) {
   const report = cleanStrings(
     await withToolkit((toolkit) => toolkit.assign_users(request, ui, files)),
   );
@@ -30,7 +30,6 @@ export async function assignUsers(request, { folder, files, ui, confirmation }) 
   for (const { status, plan } of report.rounds) {
     if (status !== 'done') confirmation.print(plan);
   }
-  if (!request.dry_run) folder.finishStep('assign', report);
   return report;
 }
 

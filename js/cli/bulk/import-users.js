@@ -8,7 +8,7 @@ import { withToolkit } from '../toolkit.js';
  * @param {import('./bulk-command.js').Work} work
  * @returns {Promise<import('../toolkit-types.js').ImportReport>}
  */
-export async function importUsers(options, { folder, files, ui, confirmation }) {
+export async function importUsers(options, { files, ui, confirmation }) {
   const { settings, environment, connection, upsert = false, dryRun } = options;
   const request = { settings, new: environment.new, connection, upsert, dry_run: dryRun };
   const report = cleanStrings(
@@ -18,7 +18,6 @@ export async function importUsers(options, { folder, files, ui, confirmation }) 
     confirmation.requireTerminal();
     throw new CommandError({ code: 'refused', message: 'not confirmed; nothing was sent' });
   }
-  if (report.status === 'done') folder.finishStep('import', report);
   confirmation.print(report.plan);
   return report;
 }

@@ -96,6 +96,7 @@ function assign(options, output) {
       run: async (work) => {
         await prepareAssignment(subjects, users, work, output);
         const report = await assignUsers(request, work);
+        if (!dryRun) work.folder.finishStep('assign', report);
         output.printDocument({ run: work.folder.id, folder: work.folder.path, ...report });
         output.print(formatAssign(report, output.stdoutColors));
         return isComplete(report);

@@ -78,6 +78,7 @@ function runImport(files, options, output) {
         const { folder } = work;
         if (files.length > 0) copyImportFiles(files, folder);
         const report = await importUsers(inputs, work);
+        if (report.status === 'done') folder.finishStep('import', report);
         output.printDocument({ run: folder.id, folder: folder.path, ...report });
         output.print(formatImport(report, output.stdoutColors));
         return report.status === 'done' && report.tally.failed === 0;
