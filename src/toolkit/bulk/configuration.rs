@@ -1,12 +1,19 @@
 //! What a bulk command needs to know of the settings: one pair of connections, and how its users are mapped.
 
 use crate::problem::{Problem, ProblemCode};
+use crate::request::TenantDomain;
 use crate::settings::migration_settings::{ConnectionPair, MigrationSettings};
 use crate::settings::script_settings::{ApplicationCredentials, build_script_settings};
+use crate::tenant::Tenant;
 use migration_core::domain::configuration::Configuration;
+use migration_core::domain::optional_settings::{MetadataKey, UserIdPolicy};
 use migration_core::domain::settings::Setting;
 
-/// Chooses the pair of connections that a run serves: the one that is named, by its old or its new name, or the only one.
+/// Stands for the old tenant's domain where nothing depends on it (RFC 2606).
+const UNUSED_DOMAIN: &str = "unused.invalid";
+
+/// Chooses the pair of connections of a run. `name` is the old or the new name of a connection; without it, the settings
+/// must have only one pair.
 ///
 /// # Errors
 /// `wrong_use`, which lists the connections of the settings.
@@ -37,8 +44,26 @@ pub fn choose_pair<'a>(
     })
 }
 
-/// The configuration that the action scripts of a connection have, without the migration client's credentials: the
-/// mapping of profiles depends on it. `old_domain` is the old tenant's own domain.
+/// The domain with which users are mapped. Only the `User_Id` policy `domain` depends on it, and not if the settings have a
+/// custom domain.
+///
+/// # Errors
+/// `wrong_use`, if the domain is needed and not set, or not a domain.
+pub fn mapping_domain(settings: &MigrationSettings, old: &TenantDomain) -> Result<String, Problem> {
+    let is_needed =
+        settings.options.user_id != Some(UserIdPolicy::Keep) && settings.custom_domain.is_none();
+    match old.check(Tenant::Old)? {
+        Some(domain) => Ok(domain),
+        None if is_needed => Err(Problem::new(ProblemCode::WrongUse, "OLD_DOMAIN is not set")
+            .with_remedy("Set it: the users' IDs in the new tenant begin with it.")),
+        None => Ok(UNUSED_DOMAIN.to_owned()),
+    }
+}
+
+/// How the profiles of a connection are mapped: the configuration of its action scripts, without the migration client's
+/// credentials. `old_domain` is the old tenant's own domain.
+///
+/// The metadata is always called `app_metadata`: only the scripts may need the other name, and bulk import has none.
 ///
 /// # Errors
 /// `settings`
@@ -52,9 +77,11 @@ pub fn script_configuration(
         secret: "unused".to_owned().into(),
     };
     let values = build_script_settings(settings, pair, old_domain, &unused);
-    Configuration::read(&|key| {
+    let mut configuration = Configuration::read(&|key| {
         let value = values.get(key.name()).and_then(|value| value.as_str());
         value.map_or(Setting::Missing, |value| Setting::text(value.to_owned()))
     })
-    .map_err(|error| Problem::new(ProblemCode::Settings, format!("settings: {error}")))
+    .map_err(|error| Problem::new(ProblemCode::Settings, format!("settings: {error}")))?;
+    configuration.optional.metadata_key = MetadataKey::AppMetadata;
+    Ok(configuration)
 }

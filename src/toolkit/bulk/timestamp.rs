@@ -1,5 +1,8 @@
 //! Points in time as Auth0 writes them: `2026-11-26T00:30:29.123Z` (RFC 3339, UTC, milliseconds).
 
+/// How far a tenant's clock may be behind ours, in milliseconds: what happened there at most so long before a moment of ours
+/// counts as later.
+pub const CLOCK_TOLERANCE_MS: u64 = 300_000;
 const DAY_MS: u64 = 86_400_000;
 /// Days from 0000-03-01 to 1970-01-01. Years that begin in March have the leap day at their end.
 const DAYS_BEFORE_1970: u64 = 719_468;

@@ -27,7 +27,7 @@ impl Counts {
 }
 
 /// Counts one more. No count reaches the end of 64 bits.
-pub(super) fn increase(count: &mut u64) {
+pub(in crate::bulk) fn increase(count: &mut u64) {
     *count = count.saturating_add(1);
 }
 

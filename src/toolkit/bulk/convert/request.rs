@@ -3,17 +3,12 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::bulk::configuration::{choose_pair, script_configuration};
+use crate::bulk::configuration::{choose_pair, mapping_domain, script_configuration};
 use crate::bulk::convert::import_files::{DEFAULT_FILE_BYTES, FILE_BYTES};
 use crate::problem::{Problem, ProblemCode};
 use crate::request::TenantDomain;
 use crate::settings::migration_settings::MigrationSettings;
-use crate::tenant::Tenant;
 use migration_core::domain::configuration::Configuration;
-use migration_core::domain::optional_settings::{MetadataKey, UserIdPolicy};
-
-/// Stands for the old tenant's domain where nothing depends on it (RFC 2606).
-const UNUSED_DOMAIN: &str = "unused.invalid";
 
 /// The request of `convert`.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -99,16 +94,8 @@ impl ConvertRequest {
     pub fn check(&self) -> Result<ConvertOptions, Problem> {
         let settings = MigrationSettings::parse(&self.settings)?;
         let pair = choose_pair(&settings, self.connection.as_deref())?;
-        let old_domain = self.old.check(Tenant::Old)?;
-        let domain = old_domain.as_deref().unwrap_or(UNUSED_DOMAIN);
-        let mut configuration = script_configuration(&settings, pair, domain)?;
-        let is_domain_used = configuration.optional.user_id == UserIdPolicy::Domain;
-        if is_domain_used && old_domain.is_none() && settings.custom_domain.is_none() {
-            return Err(wrong_use("OLD_DOMAIN is not set")
-                .with_remedy("Set it: the users' IDs in the new tenant begin with it."));
-        }
-        // Only the scripts may need the other name: bulk import has no member `metadata`.
-        configuration.optional.metadata_key = MetadataKey::AppMetadata;
+        let domain = mapping_domain(&settings, &self.old)?;
+        let configuration = script_configuration(&settings, pair, &domain)?;
         let file_bytes = self.file_size.unwrap_or(DEFAULT_FILE_BYTES);
         if !FILE_BYTES.contains(&file_bytes) {
             let (least, most) = (FILE_BYTES.start(), FILE_BYTES.end());
@@ -122,7 +109,7 @@ impl ConvertRequest {
         }
         Ok(ConvertOptions {
             configuration,
-            old_tenant: old_domain.as_deref().and_then(tenant_name),
+            old_tenant: tenant_name(&domain),
             inputs: self.inputs.clone(),
             blocked: self.blocked.unwrap_or_default(),
             file_bytes,

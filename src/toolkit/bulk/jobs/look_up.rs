@@ -9,13 +9,9 @@ use crate::bulk::jobs::connection::JobConnection;
 use crate::bulk::jobs::import_file::{Identifiers, ImportRecord};
 use crate::bulk::jobs::overwrite::{changed_fields, has_unseen_fields};
 use crate::bulk::jobs::poll::find_patiently;
-use crate::bulk::timestamp::parse_ms;
+use crate::bulk::timestamp::{CLOCK_TOLERANCE_MS, parse_ms};
 use crate::json_value::get_str;
 use crate::problem::Problem;
-
-/// How far the tenant's clock may be behind ours, in milliseconds. A user that was changed shortly before our request
-/// counts as changed after it.
-const CLOCK_TOLERANCE_MS: u64 = 300_000;
 
 /// The statuses which say that nobody has an identifier: there is no such user, or Auth0 accepts no such identifier.
 const NOBODY: [u16; 2] = [400, 404];

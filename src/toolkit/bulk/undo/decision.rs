@@ -2,14 +2,12 @@
 //!
 //! Everything that is not known to be as the import has left it stays: a deleted user can't be restored.
 
-use crate::bulk::timestamp::parse_ms;
+use crate::bulk::timestamp::{CLOCK_TOLERANCE_MS, parse_ms};
 use crate::bulk::verify::compared::differences;
 use crate::bulk::verify::side::Side;
 use migration_core::domain::json::parse_string;
 use migration_core::domain::raw_object::RawObject;
 
-/// How far the tenant's clock may be behind ours, in milliseconds.
-const CLOCK_TOLERANCE_MS: u64 = 300_000;
 /// The notes of this project in `app_metadata`. They are about one tenant, so the comparison leaves them out.
 const NOTES: [&str; 3] = [
     "app_metadata.migration_confirmed",

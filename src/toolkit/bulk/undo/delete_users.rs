@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 use crate::api::endpoints::users;
 use crate::api::ports::Ports;
 use crate::api::session::Session;
+use crate::bulk::convert::report::increase;
 use crate::bulk::plan::{BulkChange, BulkPlan};
 use crate::bulk::ports::{BulkUi, RunFolder};
 use crate::bulk::undo::decision::{Kept, keep};
@@ -63,15 +64,10 @@ impl<P: Ports<Ui: BulkUi>, F: RunFolder> DeleteUsers<'_, P, F> {
             return Ok(report);
         }
         report.plan = plan(&deletable, &report.kept);
-        if is_dry_run {
-            report.status = ChangeStatus::Planned;
+        report.status = ChangeStatus::ask(ports.ui(), &report.plan, is_dry_run).await;
+        if report.status != ChangeStatus::Done {
             return Ok(report);
         }
-        if !ports.ui().confirm(&report.plan).await {
-            report.status = ChangeStatus::Declined;
-            return Ok(report);
-        }
-        report.status = ChangeStatus::Done;
         let total = to_u64(deletable.len());
         let mut advance = Advance::start(ports, Tenant::New, "deleting users", total);
         for name in &self.imported.files {
@@ -212,8 +208,4 @@ fn kept_line(id: &str, kept: &Kept) -> String {
 
 fn to_u64(count: usize) -> u64 {
     u64::try_from(count).unwrap_or(u64::MAX)
-}
-
-fn increase(count: &mut u64) {
-    *count = count.saturating_add(1);
 }

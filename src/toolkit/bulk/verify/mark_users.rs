@@ -45,15 +45,10 @@ impl<P: Ports<Ui: BulkUi>, F: RunFolder> MarkUsers<'_, P, F> {
         report.plan = self.plan(report.users);
         self.session.require_scopes(&MARK_SCOPES)?;
         let ports = self.session.ports();
-        if self.is_dry_run {
-            report.status = ChangeStatus::Planned;
+        report.status = ChangeStatus::ask(ports.ui(), &report.plan, self.is_dry_run).await;
+        if report.status != ChangeStatus::Done {
             return Ok(report);
         }
-        if !ports.ui().confirm(&report.plan).await {
-            report.status = ChangeStatus::Declined;
-            return Ok(report);
-        }
-        report.status = ChangeStatus::Done;
         let mut advance = Advance::start(ports, Tenant::Old, "marking users", report.users);
         for id in &ids {
             advance.step();

@@ -50,15 +50,10 @@ impl<P: Ports<Ui: BulkUi>, F: RunFolder> RepairUsers<'_, P, F> {
         report.plan = plan(users, keys);
         self.session.require_scopes(&REPAIR_SCOPES)?;
         let ports = self.session.ports();
-        if self.is_dry_run {
-            report.status = ChangeStatus::Planned;
+        report.status = ChangeStatus::ask(ports.ui(), &report.plan, self.is_dry_run).await;
+        if report.status != ChangeStatus::Done {
             return Ok(report);
         }
-        if !ports.ui().confirm(&report.plan).await {
-            report.status = ChangeStatus::Declined;
-            return Ok(report);
-        }
-        report.status = ChangeStatus::Done;
         let mut advance = Advance::start(ports, Tenant::New, "filling in metadata", users);
         for line in lines.iter_mut().filter(|line| line.missing_keys > 0) {
             advance.step();

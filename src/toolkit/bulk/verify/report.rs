@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::bulk::plan::BulkPlan;
+use crate::bulk::ports::BulkUi;
 use crate::bulk::verify::answers::Answers;
 
 /// The document of `verify`.
@@ -45,6 +46,19 @@ pub enum ChangeStatus {
     Declined,
     /// Every user was changed, or the failure was written down.
     Done,
+}
+
+impl ChangeStatus {
+    /// Asks whether to execute a plan, unless it is a dry run. `Done` means that it is to be executed.
+    pub async fn ask(ui: &impl BulkUi, plan: &BulkPlan, is_dry_run: bool) -> Self {
+        if is_dry_run {
+            Self::Planned
+        } else if ui.confirm(plan).await {
+            Self::Done
+        } else {
+            Self::Declined
+        }
+    }
 }
 
 /// A change of many users.

@@ -3,18 +3,14 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::bulk::configuration::choose_pair;
+use crate::bulk::configuration::{choose_pair, mapping_domain};
 use crate::bulk::convert::request::BlockedUsers;
 use crate::bulk::verify::answers::Answers;
 use crate::bulk::verify::side::Side;
 use crate::problem::{Problem, ProblemCode};
 use crate::request::TenantDomain;
 use crate::settings::migration_settings::MigrationSettings;
-use crate::tenant::Tenant;
-use migration_core::domain::optional_settings::{MfaPolicy, UserIdPolicy};
-
-/// Stands for the old tenant's domain where nothing depends on it (RFC 2606).
-const UNUSED_DOMAIN: &str = "unused.invalid";
+use migration_core::domain::optional_settings::MfaPolicy;
 
 /// The request of the comparison of two exports.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -94,16 +90,10 @@ impl CompareRequest {
     pub fn check(&self) -> Result<CompareOptions, Problem> {
         let settings = MigrationSettings::parse(&self.settings)?;
         let pair = choose_pair(&settings, self.connection.as_deref())?;
-        let old_domain = self.old.check(Tenant::Old)?;
-        let is_domain_used = settings.options.user_id != Some(UserIdPolicy::Keep);
-        if is_domain_used && old_domain.is_none() && settings.custom_domain.is_none() {
-            return Err(wrong_use("OLD_DOMAIN is not set")
-                .with_remedy("Set it: the users' IDs in the new tenant begin with it."));
-        }
-        let domain = old_domain.as_deref().unwrap_or(UNUSED_DOMAIN);
+        let domain = mapping_domain(&settings, &self.old)?;
         Ok(CompareOptions {
-            old: Side::old(&settings, pair, domain)?,
-            new: Side::new(&settings, pair, domain)?,
+            old: Side::old(&settings, pair, &domain)?,
+            new: Side::new(&settings, pair, &domain)?,
             old_files: self.old_inputs.len(),
             inputs: [&*self.old_inputs, &*self.new_inputs].concat(),
             skip_blocked: self.blocked.unwrap_or_default() == BlockedUsers::Skip,

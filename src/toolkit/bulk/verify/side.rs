@@ -8,7 +8,7 @@ use crate::settings::migration_settings::{ConnectionPair, MigrationSettings};
 use migration_core::domain::configuration::Configuration;
 use migration_core::domain::metadata::has_marker;
 use migration_core::domain::object_writer::ObjectWriter;
-use migration_core::domain::optional_settings::{MetadataKey, UserIdPolicy};
+use migration_core::domain::optional_settings::UserIdPolicy;
 use migration_core::domain::profile::Source;
 use migration_core::domain::raw_object::RawObject;
 use migration_core::domain::second_factors::SecondFactors;
@@ -61,8 +61,7 @@ impl Side {
         pair: &ConnectionPair,
         old_domain: &str,
     ) -> Result<Self, Problem> {
-        let mut configuration = script_configuration(settings, pair, old_domain)?;
-        configuration.optional.metadata_key = MetadataKey::AppMetadata;
+        let configuration = script_configuration(settings, pair, old_domain)?;
         Ok(Self { configuration })
     }
 
