@@ -31,7 +31,8 @@ import { defaultSettings, tenantSettingsRoutes } from './tenant-settings.js';
  * @property {import('../management-tokens.js').ManagementTokens} managementTokens
  * @property {import('../attack-protection.js').AttackProtection} attackProtection
  * @property {{ policy: 'enrolled' | 'always' | 'never' }} mfa
- * @property {import('./log-routes.js').LogEvent[]} logs
+ * @property {import('../tenant-logs.js').TenantLogs} logs
+ * @property {import('../served-tenant.js').ServedTenant['log']} log
  * @property {(connection: import('./connections.js').Connection) => import('../connection-users.js').ConnectionUsers | import('../new-tenant-users.js').NewTenantUsers} usersOf
  * @property {(connection: import('./connections.js').Connection, name: 'getUser', args: unknown[]) => Promise<import('../container.js').RunResult>} [runScript] of a tenant with action scripts
  */
