@@ -1,10 +1,11 @@
 // @ts-check
 /**
- * What both tenants have: their HTTPS server, their clock and their log.
+ * What both tenants have: their HTTPS server, their clock, their log and statistics.
  */
 import { TenantClock } from './clock.js';
 import { rateLimitBody } from './rate-limit.js';
 import { TenantLogs } from './tenant-logs.js';
+import { TenantStats } from './tenant-stats.js';
 
 /**
  * @typedef {object} TimeOptions
@@ -18,8 +19,10 @@ export class ServedTenant {
     this.server = server;
     /** The tenant's clock, which a test may move. */
     this.clock = new TenantClock(now);
+    /** How much has happened on each day. */
+    this.stats = new TenantStats(this.clock);
     /** What has happened, the oldest entry first. */
-    this.logs = new TenantLogs(this.clock);
+    this.logs = new TenantLogs(this.clock, (entry) => this.stats.count(entry));
     this.logs.retentionDays = logRetentionDays;
     server.onLimited = ({ method, path, body }, client_ip) =>
       this.log('api_limit', 'The global limit has been reached', '', {
