@@ -73,8 +73,9 @@ async function logIn(tenant, login, { username, password }) {
     : await runPostLogin(tenant, login, user);
   // Each login with a right password counts, also one that is refused afterwards.
   user.logins_count += 1;
+  if (!(outcome instanceof Refusal)) user.last_login = tenant.clock.iso();
+  if (tenant.management.users.byId(user_id)) tenant.events.raise('user.updated', user);
   if (outcome instanceof Refusal) throw loggedAs(outcome, { user_id });
-  user.last_login = tenant.clock.iso();
   const count = tenant.logs.hidesLoginsCount ? null : user.logins_count;
   tenant.log('s', 'Successful login', user_id, {
     ...logContext(logged),

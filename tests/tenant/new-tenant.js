@@ -190,7 +190,7 @@ export class NewTenant extends NewTenantRequests {
 
   /** @param {{ name: string, strategy?: string }} connection */
   #store({ name, strategy }) {
-    return new NewTenantUsers(name, this.profileRules.metadataKey, this.clock, strategy);
+    return new NewTenantUsers(name, this.profileRules.metadataKey, this, strategy);
   }
 
   /** @param {Connection} connection */

@@ -84,7 +84,7 @@ export class OldTenant extends ServedTenant {
       this.management.connections.add({ name, options }).takesAnyUsername = true;
     }
     this.defaultDirectory = options.defaultDirectory ?? null;
-    this.users = new UserStore(connection, this.clock);
+    this.users = new UserStore(connection, this.clock, this.events.raise);
     this.action = options.action;
     this.rule = options.rule;
     this.idToken = options.idToken ?? {};

@@ -1,9 +1,10 @@
 // @ts-check
 /**
- * What both tenants have: their HTTPS server, their clock, their log and statistics.
+ * What both tenants have: their HTTPS server, their clock, log, statistics and events.
  */
 import { TenantClock } from './clock.js';
 import { rateLimitBody } from './rate-limit.js';
+import { TenantEvents } from './tenant-events.js';
 import { TenantLogs } from './tenant-logs.js';
 import { TenantStats } from './tenant-stats.js';
 
@@ -24,6 +25,8 @@ export class ServedTenant {
     /** What has happened, the oldest entry first. */
     this.logs = new TenantLogs(this.clock, (entry) => this.stats.count(entry));
     this.logs.retentionDays = logRetentionDays;
+    /** What happens to users, for those who are connected to the Events API. */
+    this.events = new TenantEvents(this.clock, server);
     server.onLimited = ({ method, path, body }, client_ip) =>
       this.log('api_limit', 'The global limit has been reached', '', {
         ...(typeof body?.client_id === 'string' ? { client_id: body.client_id } : {}),

@@ -4,6 +4,7 @@
  * this state to decide logins.
  */
 import { authenticationMethodRoutes } from './authentication-method-routes.js';
+import { eventRoutes } from './event-routes.js';
 import { identityRoutes } from './identity-routes.js';
 import { userRoutes } from './user-routes.js';
 import { actionRoutes } from './action-routes.js';
@@ -35,6 +36,7 @@ import { defaultSettings, tenantSettingsRoutes } from './tenant-settings.js';
  * @property {import('../tenant-logs.js').TenantLogs} logs
  * @property {import('../tenant-stats.js').TenantStats} stats
  * @property {import('../clock.js').TenantClock} clock
+ * @property {import('../tenant-events.js').TenantEvents} events
  * @property {import('../served-tenant.js').ServedTenant['log']} log
  * @property {(connection: import('./connections.js').Connection) => import('../connection-users.js').ConnectionUsers | import('../new-tenant-users.js').NewTenantUsers} usersOf
  * @property {(connection: import('./connections.js').Connection, name: 'getUser', args: unknown[]) => Promise<import('../container.js').RunResult>} [runScript] of a tenant with action scripts
@@ -83,6 +85,7 @@ export class ManagementApi {
       tenantSettingsRoutes,
       logRoutes,
       statsRoutes,
+      eventRoutes,
       userRoutes,
       identityRoutes,
       authenticationMethodRoutes,
