@@ -15,6 +15,7 @@ export function newTenantDirectory(tenant) {
     management: tenant.management,
     managementTokens: tenant.managementTokens,
     search: tenant.search,
+    log: (...entry) => tenant.log(...entry),
     users: {
       all,
       allDelayed: (delay) =>

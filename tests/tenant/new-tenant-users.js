@@ -41,8 +41,9 @@ export class NewTenantUsers {
   /** Temporary records by the user_id of the profile. @type {Map<string, PendingUser>} */
   pending = new Map();
 
-  /** @param {string} connection @param {'app_metadata' | 'metadata'} metadataKey @param {string} [provider] */
-  constructor(connection, metadataKey, provider = 'auth0') {
+  /** @param {string} connection @param {'app_metadata' | 'metadata'} metadataKey @param {import('./clock.js').TenantClock} clock @param {string} [provider] */
+  constructor(connection, metadataKey, clock, provider = 'auth0') {
+    this.clock = clock;
     this.provider = provider;
     this.connection = connection;
     this.metadataKey = metadataKey;
@@ -166,7 +167,7 @@ export class NewTenantUsers {
       mfa_factors,
       ...rest
     } = profile;
-    const now = new Date().toISOString();
+    const now = this.clock.iso();
     /** @type {NewTenantUser} */
     const user = {
       ...rest,
@@ -219,7 +220,7 @@ export class NewTenantUsers {
     this.#history.changing(user);
     change(user);
     this.#put(user);
-    user.updated_at = new Date().toISOString();
+    user.updated_at = this.clock.iso();
   }
 
   /** @param {NewTenantUser} user */

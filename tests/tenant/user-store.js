@@ -81,8 +81,9 @@ export class UserStore {
   /** @type {UserHistory<OldUser>} */
   #history = new UserHistory();
 
-  /** @param {string} connection where users without identities are put */
-  constructor(connection) {
+  /** @param {string} connection where users without identities are put @param {import('./clock.js').TenantClock} clock */
+  constructor(connection, clock) {
+    this.clock = clock;
     this.connection = connection;
   }
 
@@ -110,7 +111,7 @@ export class UserStore {
   insert(given, hash) {
     const user_id = given.user_id ?? `auth0|${randomBytes(12).toString('hex')}`;
     if (this.#users.has(user_id)) throw new Error(`user ${user_id} exists`);
-    const now = new Date().toISOString();
+    const now = this.clock.iso();
     const separator = user_id.indexOf('|');
     const provider = user_id.slice(0, separator);
     const [connection, id] = [this.connection, user_id.slice(separator + 1)];
@@ -249,7 +250,7 @@ export class UserStore {
     this.#history.changing(user);
     change(user);
     this.#index.put(user.user_id, lookUpValues(user));
-    user.updated_at = new Date().toISOString();
+    user.updated_at = this.clock.iso();
   }
 
   /** Returns the users in their state of some milliseconds ago. @param {number} delay */

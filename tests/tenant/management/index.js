@@ -22,6 +22,7 @@ import { Roles } from './roles.js';
 import { userRoleRoutes } from './user-role-routes.js';
 import { ResourceServers, resourceServerRoutes } from './resource-servers.js';
 import { routesOf } from './routes.js';
+import { statsRoutes } from './stats-routes.js';
 import { defaultSettings, tenantSettingsRoutes } from './tenant-settings.js';
 
 /**
@@ -31,7 +32,10 @@ import { defaultSettings, tenantSettingsRoutes } from './tenant-settings.js';
  * @property {import('../management-tokens.js').ManagementTokens} managementTokens
  * @property {import('../attack-protection.js').AttackProtection} attackProtection
  * @property {{ policy: 'enrolled' | 'always' | 'never' }} mfa
- * @property {import('./log-routes.js').LogEvent[]} logs
+ * @property {import('../tenant-logs.js').TenantLogs} logs
+ * @property {import('../tenant-stats.js').TenantStats} stats
+ * @property {import('../clock.js').TenantClock} clock
+ * @property {import('../served-tenant.js').ServedTenant['log']} log
  * @property {(connection: import('./connections.js').Connection) => import('../connection-users.js').ConnectionUsers | import('../new-tenant-users.js').NewTenantUsers} usersOf
  * @property {(connection: import('./connections.js').Connection, name: 'getUser', args: unknown[]) => Promise<import('../container.js').RunResult>} [runScript] of a tenant with action scripts
  */
@@ -78,6 +82,7 @@ export class ManagementApi {
       attackProtectionRoutes,
       tenantSettingsRoutes,
       logRoutes,
+      statsRoutes,
       userRoutes,
       identityRoutes,
       authenticationMethodRoutes,

@@ -16,6 +16,7 @@ import { bodyCheck, queryCheck } from './validation.js';
  * @property {import('../management-tokens.js').ManagementToken} token
  * @property {(scope: string) => boolean} can returns whether the token has a scope
  * @property {() => void} dropAnswer breaks the connection instead of answering, after the handler has done its work
+ * @property {(name: string, value: string) => void} header sets a header of the response
  * @property {(status: number) => void} status sets the status of the response, which is 200 by default
  */
 /**
@@ -59,6 +60,7 @@ export const routesOf =
           token,
           can: (scope) => token.scopes.includes(scope),
           dropAnswer: () => void (dropped = true),
+          header: (name, value) => void reply.header(name, value),
           status: (status) => void reply.code(status),
         });
         if (dropped) {
