@@ -1432,6 +1432,418 @@ kept: { [key in string]: number },
 failed: number, };
 
 /**
+ * What one run of `status` has found.
+ */
+export type StatusRecord = {
+/**
+ * [`FORMAT`]
+ */
+format: number,
+/**
+ * When the run has begun: ISO 8601, UTC.
+ */
+at: string,
+/**
+ * The old tenant, and how its users were counted.
+ */
+old: Source,
+/**
+ * The new tenant, and how its users were counted.
+ */
+new: Source,
+/**
+ * The users of the old connection, by how far they have come.
+ */
+counts: UserCounts,
+/**
+ * How many users have arrived in the new tenant on which day, oldest first. Days without any are left out.
+ */
+moved_by_day: Array<MovedOnDay>,
+/**
+ * How long ago the users were last active.
+ */
+last_activity: LastActivity,
+/**
+ * How fast users move.
+ */
+rate: Rate,
+/**
+ * When the migration will have come how far; `null` if there is too little to tell.
+ */
+forecast: Forecast | null,
+/**
+ * Who was refused and why since the run before; `null` if no log could be read.
+ */
+refusals: Refusals | null,
+/**
+ * What was read of the old tenant's log.
+ */
+old_log: LogRead,
+/**
+ * What was read of the new tenant's log.
+ */
+new_log: LogRead,
+/**
+ * Whole sentences about what limits this record, such as a missing scope.
+ */
+notes: Array<string>, };
+
+/**
+ * A tenant's connection, and how its users were counted.
+ */
+export type Source = {
+/**
+ * The tenant's domain.
+ */
+domain: string,
+/**
+ * The connection.
+ */
+connection: string,
+/**
+ * How the users were counted.
+ */
+method: Method, };
+
+/**
+ * How users were counted.
+ */
+export type Method = "export" | "search" | "files";
+
+/**
+ * The users of the old connection. Each is one of `confirmed`, `unmarked`, `left`.
+ */
+export type UserCounts = {
+/**
+ * All users of the old connection.
+ */
+users: number,
+/**
+ * Users with the migration marker: they have moved.
+ */
+confirmed: number,
+/**
+ * Users without the marker who are in the new tenant.
+ */
+unmarked: number,
+/**
+ * Users without the marker who are not in the new tenant.
+ */
+left: number,
+/**
+ * Users with the marker who are not in the new tenant: nobody lets them in. A part of `confirmed`.
+ */
+confirmed_missing: number,
+/**
+ * Users without the marker whose first login through the new tenant has begun. A part of `unmarked` and `left`.
+ */
+started: number,
+/**
+ * The users of the new connection.
+ */
+new_users: number,
+/**
+ * Users of the new connection who are not in the old one: they have signed up there, or are deleted in the old tenant.
+ */
+only_new: number,
+/**
+ * The users who are left, by what matters for their move. A user may be in several.
+ */
+left_by: LeftBy,
+/**
+ * The users who are left, by their last login. Each is in exactly one.
+ */
+left_by_last_login: LeftByLastLogin,
+/**
+ * Records of the exports that are no users.
+ */
+unreadable: number, };
+
+/**
+ * The users who are left, by what matters for their move.
+ */
+export type LeftBy = {
+/**
+ * Users who are blocked in the old tenant.
+ */
+blocked: number,
+/**
+ * Users with a second factor.
+ */
+with_factor: number,
+/**
+ * Users without an e-mail address.
+ */
+without_email: number,
+/**
+ * Users whose profile has more than 10,240 bytes, Auth0's limit.
+ */
+over_profile_limit: number, };
+
+/**
+ * The users who are left, by their last login.
+ */
+export type LeftByLastLogin = {
+/**
+ * At most 30 days ago.
+ */
+days_30: number,
+/**
+ * 31 to 90 days ago.
+ */
+days_90: number,
+/**
+ * 91 to 365 days ago.
+ */
+days_365: number,
+/**
+ * More than 365 days ago.
+ */
+older: number,
+/**
+ * Never.
+ */
+never: number, };
+
+/**
+ * How many users have arrived in the new tenant on a day.
+ */
+export type MovedOnDay = {
+/**
+ * The day in UTC: `2026-11-26`.
+ */
+day: string,
+/**
+ * Users of the old connection who were created in the new tenant on that day.
+ */
+users: number, };
+
+/**
+ * How long ago the users of the old connection were last active, in either tenant.
+ */
+export type LastActivity = {
+/**
+ * All users who have ever logged in, by whole days since their last login in either tenant: the first number is of those
+ * who were active within the last 24 hours. Zeros at the end are left out; the last day that is counted is 729.
+ */
+all_by_days_ago: Array<number>,
+/**
+ * Those of them who are left.
+ */
+left_by_days_ago: Array<number>,
+/**
+ * Users who were last active longer ago.
+ */
+all_older: number,
+/**
+ * Those of them who are left.
+ */
+left_older: number, };
+
+/**
+ * How many users move a day.
+ */
+export type Rate = {
+/**
+ * Users a day, over the last 7 days; `null` if the migration is younger.
+ */
+per_day_7: number | null,
+/**
+ * Users a day, over the last 30 days; `null` if the migration is younger.
+ */
+per_day_30: number | null, };
+
+/**
+ * How the share of moved users will grow if users keep logging in as they do, and nobody is moved in bulk.
+ */
+export type Forecast = {
+/**
+ * How sure the forecast is, in a word and a sentence for the operator.
+ */
+certainty: Certainty,
+/**
+ * Why, in whole sentences.
+ */
+reasons: Array<string>,
+/**
+ * The forecast day by day at first, then in growing steps, up to a year.
+ */
+points: Array<ForecastPoint>,
+/**
+ * When 90, 95 and 99 % of the users will have moved.
+ */
+milestones: Array<Milestone>,
+/**
+ * Users who are left and will not log in within a year.
+ */
+never: Estimate, };
+
+/**
+ * How sure a forecast is.
+ */
+export type Certainty = "high" | "medium" | "low";
+
+/**
+ * A number and the bounds between which it lies nine times out of ten, by the model.
+ */
+export type Estimate = {
+/**
+ * The expected number.
+ */
+expected: number,
+/**
+ * The lower bound.
+ */
+low: number,
+/**
+ * The upper bound.
+ */
+high: number, };
+
+/**
+ * How many users will have moved so many days after the record.
+ */
+export type ForecastPoint = {
+/**
+ * Days after the record.
+ */
+days: number,
+/**
+ * All users who will have moved by then.
+ */
+moved: Estimate, };
+
+/**
+ * When a share of the users will have moved.
+ */
+export type Milestone = {
+/**
+ * The share of the users of the old connection, in percent.
+ */
+percent: number,
+/**
+ * The day on which it is expected: `2026-11-26`; `null` if not within a year.
+ */
+expected: string | null,
+/**
+ * The earliest day, by the upper bound; `null` if not within a year.
+ */
+earliest: string | null,
+/**
+ * The latest day, by the lower bound; `null` if perhaps not within a year.
+ */
+latest: string | null, };
+
+/**
+ * What the logs say since the run before.
+ */
+export type Refusals = {
+/**
+ * Passwords that the old tenant has found right for the migration client (`sepft`).
+ */
+proven: number,
+/**
+ * Logins that were refused, for whatever reason.
+ */
+refused: number,
+/**
+ * `refused` of all logins, in percent; `null` without any.
+ */
+percent: number | null,
+/**
+ * The reasons, the most frequent first.
+ */
+reasons: Array<RefusalReason>,
+/**
+ * The same by day, oldest first.
+ */
+days: Array<RefusalDay>, };
+
+/**
+ * One reason for refusals, or for failures of the new tenant.
+ */
+export type RefusalReason = {
+/**
+ * The tenant whose log says so: `old` or `new`.
+ */
+tenant: Tenant,
+/**
+ * The type of the log entries, such as `fepft`. Source: Auth0, "Log Event Type Codes".
+ */
+log_type: string,
+/**
+ * What it means, as a short phrase: "wrong e-mail address or password".
+ */
+meaning: string,
+/**
+ * Whether it counts as a refused login. Entries of the new tenant stand beside and do not count.
+ */
+is_refusal: boolean,
+/**
+ * How many entries.
+ */
+count: number, };
+
+/**
+ * Proven and refused logins of a day.
+ */
+export type RefusalDay = {
+/**
+ * The day in UTC: `2026-11-26`.
+ */
+day: string,
+/**
+ * As [`Refusals::proven`].
+ */
+proven: number,
+/**
+ * Refusals of the old tenant by log type.
+ */
+refused: Array<TypeCount>, };
+
+/**
+ * How many log entries of a type.
+ */
+export type TypeCount = {
+/**
+ * The type of the log entries.
+ */
+log_type: string,
+/**
+ * How many entries.
+ */
+count: number, };
+
+/**
+ * What was read of a tenant's log.
+ */
+export type LogRead = {
+/**
+ * Whether the log could be read; without the scope `read:logs` it can't.
+ */
+read: boolean,
+/**
+ * The ID of the last entry that was read: the next run begins after it. Kept from the run before if nothing was read.
+ */
+checkpoint: string | null,
+/**
+ * The time of the first entry that this run has read.
+ */
+first_at: string | null,
+/**
+ * The time of the last entry.
+ */
+last_at: string | null,
+/**
+ * How many entries were read.
+ */
+entries: number,
+/**
+ * Whether entries between the run before and this one may be missing, as the tenant keeps its log for a few days only.
+ */
+has_gap: boolean, };
+
+/**
  * One of the two tenants. Displayed, it is a phrase for a sentence: "the old tenant".
  */
 export type Tenant = "old" | "new";

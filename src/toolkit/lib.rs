@@ -8,7 +8,8 @@
 //! - [`settings`]: the settings file, and the settings of the action scripts that follow from it,
 //! - [`setup`]: reads both tenants, plans the changes, writes them and checks the result,
 //! - [`emit`]: writes the same set-up as files,
-//! - [`bulk`]: moves the users who never log in.
+//! - [`bulk`]: moves the users who never log in,
+//! - [`status`]: counts who has moved and who is left, and foretells the end.
 
 pub mod api;
 pub mod bulk;
@@ -21,4 +22,5 @@ pub mod result;
 pub mod secret;
 pub mod settings;
 pub mod setup;
+pub mod status;
 pub mod tenant;

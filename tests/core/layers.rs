@@ -39,7 +39,7 @@ fn core_layers_use_only_the_layers_before_them() {
 #[test]
 fn toolkit_folders_use_only_the_folders_before_them() {
     let io = ["std::time", "std::net", "std::fs", "std::env"];
-    let rules: [(&str, &[&str]); 5] = [
+    let rules: [(&str, &[&str]); 6] = [
         (
             "api",
             &[
@@ -47,12 +47,22 @@ fn toolkit_folders_use_only_the_folders_before_them() {
                 "crate::setup",
                 "crate::emit",
                 "crate::bulk",
+                "crate::status",
             ],
         ),
-        ("settings", &["crate::setup", "crate::emit", "crate::bulk"]),
-        ("setup", &["crate::emit", "crate::bulk"]),
-        ("emit", &["crate::bulk"]),
-        ("bulk", &["crate::emit"]),
+        (
+            "settings",
+            &[
+                "crate::setup",
+                "crate::emit",
+                "crate::bulk",
+                "crate::status",
+            ],
+        ),
+        ("setup", &["crate::emit", "crate::bulk", "crate::status"]),
+        ("emit", &["crate::bulk", "crate::status"]),
+        ("bulk", &["crate::emit", "crate::status"]),
+        ("status", &["crate::emit"]),
     ];
     for (folder, forbidden) in rules {
         let forbidden = [forbidden, &io].concat();

@@ -49,6 +49,14 @@ use migration_toolkit::setup::commands::undo::UndoRequest;
 use migration_toolkit::setup::plan::diff::{Line, Sign};
 use migration_toolkit::setup::plan::plan::{Change, Plan};
 use migration_toolkit::setup::saved_state::{SavedConnection, SavedState};
+use migration_toolkit::status::record::counts::{LeftBy, LeftByLastLogin, UserCounts};
+use migration_toolkit::status::record::forecast::{
+    Certainty, Estimate, Forecast, ForecastPoint, LastActivity, Milestone, MovedOnDay, Rate,
+};
+use migration_toolkit::status::record::refusals::{
+    LogRead, RefusalDay, RefusalReason, Refusals, TypeCount,
+};
+use migration_toolkit::status::record::{Method, Source, StatusRecord};
 use migration_toolkit::tenant::Tenant;
 use ts_rs::{Config, TS};
 
@@ -147,6 +155,25 @@ fn types() -> String {
         ChangeStatus,
         UndoRunRequest,
         UndoRunReport,
+        StatusRecord,
+        Source,
+        Method,
+        UserCounts,
+        LeftBy,
+        LeftByLastLogin,
+        MovedOnDay,
+        LastActivity,
+        Rate,
+        Forecast,
+        Certainty,
+        Estimate,
+        ForecastPoint,
+        Milestone,
+        Refusals,
+        RefusalReason,
+        RefusalDay,
+        TypeCount,
+        LogRead,
         Tenant,
     );
     format!(
