@@ -16,6 +16,7 @@ pub mod plan;
 pub mod process;
 pub mod records;
 pub mod session;
+pub mod status;
 pub mod tenants;
 pub mod toolkit;
 pub mod verify;
