@@ -10,6 +10,7 @@ import type {
   Problem,
   ProblemCode,
   ReadExtrasReport,
+  StatusRecord,
   UndoRunReport,
   VerifyReport,
 } from './toolkit-types.js';
@@ -64,6 +65,8 @@ export type SetupDocument = ApplyReport;
 export type FinishDocument = ApplyReport;
 export type UndoDocument = ApplyReport;
 export type CheckDocument = CheckReport;
+/** Also a line of the history file. */
+export type StatusDocument = StatusRecord;
 
 /** The files of `scripts` and `emit`. */
 export interface ScriptsDocument {
