@@ -66,6 +66,8 @@ export type SetupDocument = ApplyReport;
 export type FinishDocument = ApplyReport;
 export type UndoDocument = ApplyReport;
 export type CheckDocument = CheckReport;
+/** Also a line of the history file. */
+export type StatusDocument = StatusRecord;
 
 /** The files of `scripts` and `emit`. */
 export interface ScriptsDocument {

@@ -75,6 +75,8 @@ mod settings_schema;
 mod setup_plan;
 mod spilled_index;
 mod status_counts;
+mod status_forecast;
+mod status_forecast_special;
 mod status_history;
 mod status_logs;
 mod status_users;
