@@ -5,6 +5,7 @@ import type {
   AssignReport,
   CheckReport,
   ConvertReport,
+  ExplainReport,
   ExportReport,
   ImportReport,
   Problem,
@@ -88,6 +89,11 @@ export type MoveRestDocument = Run & {
   /** What each finished step has returned: the documents of the other bulk commands. */
   steps: Record<string, unknown>;
 };
+
+/** One line of the history, too. */
+export type StatusDocument = StatusRecord;
+
+export type ExplainDocument = ExplainReport;
 
 /** The runs in a folder. */
 export interface RunsDocument {

@@ -43,9 +43,9 @@ const RECORD = {
   last_activity: {
     all_by_days_ago: [],
     left_by_days_ago: [],
-    all_by_account_age: [],
     all_older: 0,
     left_older: 0,
+    all_by_account_age: [],
   },
   rate: { per_day_7: 812.4, per_day_30: null },
   forecast: {

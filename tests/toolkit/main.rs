@@ -42,6 +42,8 @@ mod emit_deploy_cli_marking;
 mod emit_deploy_cli_readme;
 mod emit_scripts;
 mod emit_terraform;
+mod explain;
+mod explain_page;
 mod export_jobs;
 mod import_jobs;
 mod import_kill;

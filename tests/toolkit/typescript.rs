@@ -33,6 +33,8 @@ use migration_toolkit::bulk::verify::answers::Answers;
 use migration_toolkit::bulk::verify::report::{ChangeReport, ChangeStatus, VerifyReport};
 use migration_toolkit::bulk::verify::request::{CompareReport, CompareRequest};
 use migration_toolkit::emit::{EmitRequest, EmittedFile, EmittedFiles, ScriptsRequest};
+use migration_toolkit::explain::all::{Explanation, Topic};
+use migration_toolkit::explain::command::{ExplainReport, ExplainRequest, TopicTitle};
 use migration_toolkit::package_files::PackageFiles;
 use migration_toolkit::problem::{Problem, ProblemCode};
 use migration_toolkit::request::TenantDomain;
@@ -163,6 +165,11 @@ fn types() -> String {
         ReadUsersReport,
         StatusRequest,
         StatusResult,
+        ExplainRequest,
+        ExplainReport,
+        Explanation,
+        Topic,
+        TopicTitle,
         StatusRecord,
         Source,
         Method,
