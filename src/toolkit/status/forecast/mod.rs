@@ -17,7 +17,8 @@
 //! - `check` compares what earlier records have foretold with what has come. Bounds that were too narrow are widened.
 //! - `milestones` and `certainty` say the result in days and words.
 //!
-//! Users who never logged in count as never coming, and so do those who were last active longer ago than is counted.
+//! Users who never logged in count as never coming, and so do those who are blocked and those who were last active longer ago
+//! than is counted.
 
 mod certainty;
 mod check;
