@@ -1822,7 +1822,7 @@ export type LastActivity = {
  */
 all_by_days_ago: Array<number>,
 /**
- * Those of them who are left.
+ * Those of them who are left and not blocked: the users who may still move at a login.
  */
 left_by_days_ago: Array<number>,
 /**
@@ -1836,7 +1836,7 @@ all_by_account_age: Array<number>,
  */
 all_older: number,
 /**
- * Those of them who are left.
+ * Those of them who are left and not blocked.
  */
 left_older: number, };
 

@@ -12,12 +12,13 @@
 //! The activity in *either* tenant counts, and that of users who have moved as well: the numbers are then those of a tenant in
 //! which nothing is going on, and a migration of any age can be foretold.
 //!
-//! - [`return_curve`] estimates S from the counts, which are noisy and depend on the weekday, and corrects for young accounts.
-//! - [`returns`] sums up, and resamples the counts for the bounds.
-//! - [`check`] compares what earlier records have foretold with what has come. Bounds that were too narrow are widened.
-//! - [`milestones`] and [`certainty`] say the result in days and words.
+//! - `return_curve` estimates S from the counts, which are noisy and depend on the weekday, and corrects for young accounts.
+//! - `returns` sums up, and resamples the counts for the bounds.
+//! - `check` compares what earlier records have foretold with what has come. Bounds that were too narrow are widened.
+//! - `milestones` and `certainty` say the result in days and words.
 //!
-//! Users who never logged in count as never coming, and so do those who were last active longer ago than is counted.
+//! Users who never logged in count as never coming, and so do those who are blocked and those who were last active longer ago
+//! than is counted.
 
 mod certainty;
 mod check;
