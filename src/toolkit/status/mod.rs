@@ -4,3 +4,4 @@
 //! the settings file, since the tenants keep their logs for 1 to 30 days only.
 
 pub mod record;
+pub mod report;

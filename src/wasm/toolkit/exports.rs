@@ -9,6 +9,7 @@ use crate::ui::{JsProgress, JsUi};
 use migration_toolkit::bulk;
 use migration_toolkit::emit::{EmitRequest, ScriptsRequest};
 use migration_toolkit::setup::commands;
+use migration_toolkit::status::report::request::ReportRequest;
 
 /// Runs `setup`.
 #[wasm_bindgen]
@@ -122,4 +123,11 @@ pub async fn undo_run(request: JsValue, ui: JsUi, folder: JsRunFolder) -> JsValu
         }
         Err(problem) => Err(problem),
     })
+}
+
+/// Runs `report`.
+#[wasm_bindgen]
+pub fn report(request: JsValue) -> JsValue {
+    let request = request_from_js::<ReportRequest>(request);
+    result_to_js(request.and_then(|request| request.run()))
 }
