@@ -35,11 +35,17 @@ const EXIT_CODES = {
  * @returns {string}
  */
 export function formatHelp({ examples, environment, exitCodes }) {
+  const variables =
+    environment.length > 0
+      ? [
+          'Environment (or --env; secrets are never arguments):',
+          ...environment.map((name) => ENVIRONMENT[name]),
+          '',
+        ]
+      : [];
   return [
     '',
-    'Environment (or --env; secrets are never arguments):',
-    ...environment.map((name) => ENVIRONMENT[name]),
-    '',
+    ...variables,
     'Examples:',
     ...examples.map((example) => `  npx auth0-account-migration ${example}`),
     '',

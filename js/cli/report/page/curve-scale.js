@@ -1,0 +1,45 @@
+// The axes of the curve: how far the time goes, and where days and shares lie.
+import { scaleLinear, scaleUtc } from 'd3-scale';
+import { addDays, daysBetween } from './numbers.js';
+
+/** The size of the drawing in its own units. */
+export const SIZE = 1000;
+/** The forecast is shown for at least so many days. */
+const LEAST_DAYS = 30;
+/** So many days are shown after the last milestone. */
+const DAYS_AFTER_MILESTONE = 7;
+const TICKS = 4;
+
+/**
+ * @typedef {import('../../toolkit-types.js').ConnectionReport} ConnectionReport
+ * @typedef {import('../../toolkit-types.js').ForecastPoint} ForecastPoint
+ */
+
+/** @param {ConnectionReport} connection */
+export function curveScale({ progress, at, forecast }) {
+  const start = new Date(progress[0]?.at ?? at);
+  const points = forecast ? visiblePoints(forecast, at, daysBetween(start, at)) : [];
+  const lastPoint = points.at(-1);
+  const end = lastPoint ? addDays(at, lastPoint.days) : new Date(at);
+  const x = scaleUtc([start, end], [0, SIZE]);
+  const y = scaleLinear([0, 100], [SIZE, 0]);
+  return { x, y, points, ticks: x.ticks(TICKS), format: x.tickFormat(TICKS) };
+}
+
+/**
+ * The points of the forecast up to a sensible end: a little after the last milestone that is expected, or if none is, as long
+ * as the history. All of a year beside a history of some days would leave that no room.
+ *
+ * @param {import('../../toolkit-types.js').Forecast} forecast
+ * @param {string} at
+ * @param {number} historyDays
+ * @returns {ForecastPoint[]}
+ */
+function visiblePoints({ points, milestones }, at, historyDays) {
+  const expected = milestones.flatMap(({ expected: day }) =>
+    day ? [daysBetween(at, day) + DAYS_AFTER_MILESTONE] : [],
+  );
+  const days = Math.max(LEAST_DAYS, ...(expected.length > 0 ? expected : [historyDays]));
+  const last = points.findIndex((point) => point.days >= days);
+  return last < 0 ? points : points.slice(0, last + 1);
+}

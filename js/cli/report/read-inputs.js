@@ -1,0 +1,75 @@
+// Reads what the report is made of: the history file and the run folders.
+import { createReadStream, existsSync, readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { listRuns, runsFolder } from '../bulk/run-folder.js';
+import { InputError, UsageError } from '../errors.js';
+import { describeFileError } from '../files/file-error.js';
+import { historyPath } from '../files/history-file.js';
+
+/** @typedef {import('../toolkit-types.js').RunInput} RunInput */
+
+/** So many users are read of a file that names users; such a file may have a million. */
+const MOST_USERS = 200;
+
+/**
+ * @param {{ history?: string, settings?: string }} options
+ * @returns {string} the text of the history file
+ * @throws {UsageError}
+ */
+export function readHistory(options) {
+  const path = historyPath(options);
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    const isMissing = /** @type {NodeJS.ErrnoException} */ (error).code === 'ENOENT';
+    throw new UsageError(
+      `the history ${path} cannot be read: ${describeFileError(error)}`,
+      isMissing
+        ? 'run auth0-account-migration status first, which writes it, or name another one with --history'
+        : undefined,
+    );
+  }
+}
+
+/**
+ * @param {{ runs?: string, settings?: string }} options
+ * @param {boolean} withUsers Whether the files that name users are read.
+ * @returns {Promise<RunInput[]>} the runs, oldest first
+ * @throws {import('../errors.js').RunFolderError | InputError}
+ */
+export async function readRuns(options, withUsers) {
+  /** @type {RunInput[]} */
+  const runs = [];
+  for (const folder of listRuns(runsFolder(options))) {
+    const run = { record: folder.record, state: folder.state };
+    runs.push(
+      withUsers
+        ? {
+            ...run,
+            failed: await readFirstLines(folder.file('failed.ndjson')),
+            differences: await readFirstLines(folder.file('differences.ndjson')),
+          }
+        : run,
+    );
+  }
+  return runs;
+}
+
+/** @param {string} file @returns {Promise<string[]>} none if there is no such file */
+async function readFirstLines(file) {
+  if (!existsSync(file)) return [];
+  /** @type {string[]} */
+  const lines = [];
+  const stream = createReadStream(file);
+  try {
+    for await (const line of createInterface({ input: stream })) {
+      lines.push(line);
+      if (lines.length === MOST_USERS) break;
+    }
+  } catch (error) {
+    throw new InputError(`${file} cannot be read: ${describeFileError(error)}`);
+  } finally {
+    stream.destroy();
+  }
+  return lines;
+}
