@@ -49,6 +49,8 @@ use migration_toolkit::setup::commands::undo::UndoRequest;
 use migration_toolkit::setup::plan::diff::{Line, Sign};
 use migration_toolkit::setup::plan::plan::{Change, Plan};
 use migration_toolkit::setup::saved_state::{SavedConnection, SavedState};
+use migration_toolkit::status::commands::read_users::ReadUsersReport;
+use migration_toolkit::status::commands::status::{StatusRequest, StatusResult};
 use migration_toolkit::status::record::counts::{LeftBy, LeftByLastLogin, UserCounts};
 use migration_toolkit::status::record::forecast::{
     Certainty, Estimate, Forecast, ForecastPoint, LastActivity, Milestone, MovedOnDay, Rate,
@@ -67,6 +69,7 @@ use migration_toolkit::status::report::refusal_history::{LogGap, RefusalHistory}
 use migration_toolkit::status::report::request::{ReportRequest, RunInput};
 use migration_toolkit::status::report::run_report::{ErrorGroup, RunReport, Verified};
 use migration_toolkit::status::report::setting_rows::SettingRow;
+use migration_toolkit::status::scan::{StatusScanReport, StatusScanRequest};
 use migration_toolkit::tenant::Tenant;
 use ts_rs::{Config, TS};
 
@@ -165,6 +168,11 @@ fn types() -> String {
         ChangeStatus,
         UndoRunRequest,
         UndoRunReport,
+        StatusScanRequest,
+        StatusScanReport,
+        ReadUsersReport,
+        StatusRequest,
+        StatusResult,
         StatusRecord,
         Source,
         Method,

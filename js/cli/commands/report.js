@@ -5,7 +5,7 @@ import { readSettings } from '../files/settings-file.js';
 import { formatHelp } from '../help.js';
 import { addJsonOption, addRunsOption, addSettingsOption } from '../options.js';
 import { loadPage } from '../report/load-page.js';
-import { readHistory, readRuns } from '../report/read-inputs.js';
+import { readWholeHistory, readRuns } from '../report/read-inputs.js';
 import { cleanStrings } from '../text/clean.js';
 import { withToolkit } from '../toolkit.js';
 
@@ -63,7 +63,7 @@ async function report(options, output) {
   }
   const request = {
     settings: readSettings(options.settings, { optional: true }),
-    history: readHistory(options),
+    history: readWholeHistory(options),
     runs: await readRuns(options, withUsers),
   };
   const model = cleanStrings(await withToolkit((toolkit) => toolkit.report(request)));

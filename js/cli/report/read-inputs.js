@@ -1,10 +1,10 @@
 // Reads what the report is made of: the history file and the run folders.
-import { createReadStream, existsSync, readFileSync } from 'node:fs';
+import { createReadStream, existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { listRuns, runsFolder } from '../bulk/run-folder.js';
 import { InputError, UsageError } from '../errors.js';
 import { describeFileError } from '../files/file-error.js';
-import { historyPath } from '../files/history-file.js';
+import { historyFile, readHistory } from '../files/history-file.js';
 
 /** @typedef {import('../toolkit-types.js').RunInput} RunInput */
 
@@ -14,21 +14,18 @@ const MOST_USERS = 200;
 /**
  * @param {{ history?: string, settings?: string }} options
  * @returns {string} the text of the history file
- * @throws {UsageError}
+ * @throws {UsageError | import('../errors.js').HistoryFileError}
  */
-export function readHistory(options) {
-  const path = historyPath(options);
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    const isMissing = /** @type {NodeJS.ErrnoException} */ (error).code === 'ENOENT';
+export function readWholeHistory(options) {
+  const file = historyFile(options);
+  const text = readHistory(file);
+  if (text === '') {
     throw new UsageError(
-      `the history ${path} cannot be read: ${describeFileError(error)}`,
-      isMissing
-        ? 'run auth0-account-migration status first, which writes it, or name another one with --history'
-        : undefined,
+      `there is nothing to report: ${file} is missing or empty`,
+      'run auth0-account-migration status first, which writes it, or name another file with --history',
     );
   }
+  return text;
 }
 
 /**

@@ -2,6 +2,14 @@
 //!
 //! Every run of `status` makes one [`record::StatusRecord`]. The records of all runs are the history, an NDJSON file beside
 //! the settings file, since the tenants keep their logs for 1 to 30 days only.
+//!
+//! A run reads the users of both tenants ([`commands::read_users`]), counts them ([`scan`]), reads both logs ([`logs`]), and
+//! makes the record of all that and of the history ([`commands::status`]).
 
+pub mod commands;
+pub mod history;
+pub mod logs;
+pub mod rate;
 pub mod record;
 pub mod report;
+pub mod scan;

@@ -9,6 +9,7 @@ use crate::ui::{JsProgress, JsUi};
 use migration_toolkit::bulk;
 use migration_toolkit::emit::{EmitRequest, ScriptsRequest};
 use migration_toolkit::setup::commands;
+use migration_toolkit::status;
 use migration_toolkit::status::report::request::ReportRequest;
 
 /// Runs `setup`.
@@ -130,4 +131,24 @@ pub async fn undo_run(request: JsValue, ui: JsUi, folder: JsRunFolder) -> JsValu
 pub fn report(request: JsValue) -> JsValue {
     let request = request_from_js::<ReportRequest>(request);
     result_to_js(request.and_then(|request| request.run()))
+}
+
+/// Reads the users of a tenant for `status`.
+#[wasm_bindgen]
+pub async fn read_users(request: JsValue, progress: JsProgress, folder: JsRunFolder) -> JsValue {
+    let ports = RuntimePorts::new(progress);
+    result_to_js(match request_from_js(request) {
+        Ok(request) => status::commands::read_users::read_users(&request, &ports, &folder).await,
+        Err(problem) => Err(problem),
+    })
+}
+
+/// Runs `status`, after the users were counted.
+#[wasm_bindgen]
+pub async fn status(request: JsValue, progress: JsProgress) -> JsValue {
+    let ports = RuntimePorts::new(progress);
+    result_to_js(match request_from_js(request) {
+        Ok(request) => status::commands::status::status(&request, &ports).await,
+        Err(problem) => Err(problem),
+    })
 }

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::problem::{Problem, ProblemCode};
 use crate::settings::migration_settings::MigrationSettings;
-use crate::status::record::StatusRecord;
+use crate::status::history::parse_history;
 use crate::status::report::connection_report::{ConnectionReport, group_by_connection};
 use crate::status::report::model::ReportModel;
 use crate::status::report::named_users::{
@@ -127,14 +127,4 @@ fn named_differing(runs: &[(RunRecord, &RunInput)]) -> Vec<NamedUser> {
         differing_users(&record.id, lines)
     });
     users.take(MAX_NAMED_USERS).collect()
-}
-
-fn parse_history(text: &str) -> Result<Vec<StatusRecord>, Problem> {
-    let lines = text.lines().filter(|line| !line.trim().is_empty());
-    lines
-        .map(|line| {
-            serde_json::from_str(line)
-                .map_err(|error| Problem::new(ProblemCode::Files, format!("the history: {error}")))
-        })
-        .collect()
 }
