@@ -8,7 +8,8 @@ export const SIZE = 1000;
 const LEAST_DAYS = 30;
 /** So many days are shown after the last milestone. */
 const DAYS_AFTER_MILESTONE = 7;
-const TICKS = 4;
+/** So many labels fit below the curve on a telephone. */
+const MOST_TICKS = 5;
 
 /**
  * @typedef {import('../../toolkit-types.js').ConnectionReport} ConnectionReport
@@ -23,7 +24,14 @@ export function curveScale({ progress, at, forecast }) {
   const end = lastPoint ? addDays(at, lastPoint.days) : new Date(at);
   const x = scaleUtc([start, end], [0, SIZE]);
   const y = scaleLinear([0, 100], [SIZE, 0]);
-  return { x, y, points, ticks: x.ticks(TICKS), format: x.tickFormat(TICKS) };
+  return { x, y, points, ticks: ticksOf(x) };
+}
+
+/** @param {import('d3-scale').ScaleTime<number, number>} x */
+function ticksOf(x) {
+  const ticks = x.ticks(MOST_TICKS - 1);
+  const step = Math.ceil(ticks.length / MOST_TICKS);
+  return ticks.filter((_, index) => index % step === 0);
 }
 
 /**

@@ -35,20 +35,18 @@ export function curve(connection, positions) {
     ${legend(foretold.length > 0)}`;
 }
 
-/** The first tick and every January name the year too. @param {Date} tick @param {Scale} scale */
+/** The first label and the first one of each year have the year in a second line. @param {Date} tick @param {Scale} scale */
 function tickLabel(tick, { ticks }) {
-  const [first] = ticks;
-  const days = new Set(ticks.map((other) => other.getUTCDate()));
-  /** @type {Intl.DateTimeFormatOptions} */
-  const options = { month: 'short', timeZone: 'UTC' };
-  if (days.size > 1 || !days.has(1)) options.day = 'numeric';
-  const isNewYear = tick === first || tick.getUTCFullYear() !== previous(tick, ticks);
-  if (isNewYear) options.year = 'numeric';
-  return new Intl.DateTimeFormat('en', options).format(tick);
+  const areMonths = ticks.length > 1 && ticks.every((other) => other.getUTCDate() === 1);
+  const day = new Intl.DateTimeFormat('en', {
+    month: 'short',
+    day: areMonths ? undefined : 'numeric',
+    timeZone: 'UTC',
+  }).format(tick);
+  const year = tick.getUTCFullYear();
+  const before = ticks[ticks.indexOf(tick) - 1];
+  return before?.getUTCFullYear() === year ? day : html`${day}<br />${year}`;
 }
-
-/** @param {Date} tick @param {Date[]} ticks */
-const previous = (tick, ticks) => ticks[ticks.indexOf(tick) - 1]?.getUTCFullYear();
 
 /** @param {ConnectionReport} connection @param {Scale} scale @returns {Foretold[]} */
 function foretoldShares({ at, counts, moved }, { points }) {
@@ -86,7 +84,9 @@ function drawing(connection, { x, y }, foretold) {
   const grid = [0, 25, 50, 75, 100].map((percent) => `M0 ${y(percent)}H${SIZE}`).join('');
   const milestones = (forecast?.milestones ?? [])
     .flatMap(({ percent, expected }) =>
-      expected ? [`M${round(x(new Date(expected)))} ${round(y(percent))}h0`] : [],
+      expected && new Date(expected) > new Date(at)
+        ? [`M${round(x(new Date(expected)))} ${round(y(percent))}h0`]
+        : [],
     )
     .join('');
   const now = round(x(new Date(at)));

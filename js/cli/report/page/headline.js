@@ -87,25 +87,18 @@ function refusedTile({ latest_refusals: latest, refusals }) {
 }
 
 /** @param {ConnectionReport} connection */
-function milestonesTile({ forecast }) {
-  if (!forecast) {
-    return tile('Expected', 'not known', detailLine('There is too little to tell yet.'));
-  }
+function milestonesTile({ forecast, moved_percent: moved }) {
+  const name = 'Expected by logins alone';
+  if (!forecast) return tile(name, 'not known', detailLine('There is too little to tell yet.'));
   const lines = forecast.milestones.map(
-    ({ percent, expected, earliest, latest }) =>
+    (milestone) =>
       html`<li>
-        <b>${percent}%</b>
-        <span
-          >${
-            expected
-              ? html`<time datetime="${expected}">${formatDate(expected)}</time>`
-              : 'not within a year'
-          }</span
-        >${range(earliest, latest)}
+        <b>${milestone.percent}%</b>
+        ${(moved ?? 0) >= milestone.percent ? html`<span>reached</span>` : dates(milestone)}
       </li>`,
   );
   return html`<div class="tile wide">
-    <dt>Expected by logins alone</dt>
+    <dt>${name}</dt>
     <dd>
       <ul class="milestones">
         ${lines}
@@ -114,11 +107,20 @@ function milestonesTile({ forecast }) {
   </div>`;
 }
 
+/** @param {import('../../toolkit-types.js').Milestone} milestone */
+function dates({ expected, earliest, latest }) {
+  const day = expected
+    ? html`<time datetime="${expected}">${formatDate(expected)}</time>`
+    : html`<span>not within a year</span>`;
+  return html`${day}${range(earliest, latest)}`;
+}
+
 /** @param {string | null} earliest @param {string | null} latest */
 function range(earliest, latest) {
   if (earliest === null) return '';
-  const end = latest ? formatDate(latest) : 'after a year or never';
   return detailLine(
-    earliest === latest ? 'for sure, by the model' : `${formatDate(earliest)} to ${end}`,
+    latest
+      ? `${formatDate(earliest)} to ${formatDate(latest)}`
+      : `${formatDate(earliest)} at the earliest`,
   );
 }

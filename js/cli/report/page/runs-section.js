@@ -74,8 +74,8 @@ function errorsTable(runs) {
     run.errors.map(({ step, code, count, remedy }) => [
       html`<code>${code}</code>`,
       formatCount(count),
-      html`<code>${step}</code> of ${formatTime(run.started_at)}`,
       remedy ?? NONE,
+      html`<code>${step}</code> of ${formatTime(run.started_at)}`,
     ]),
   );
   if (rows.length === 0) return html`<p>No run has reported an error about a user.</p>`;
@@ -84,8 +84,8 @@ function errorsTable(runs) {
     [
       { title: 'Code' },
       { title: 'How often', kind: 'number' },
-      { title: 'Step' },
       { title: 'What to do', kind: 'long' },
+      { title: 'Step' },
     ],
     rows,
   );
