@@ -32,7 +32,7 @@ export function curve(connection, positions) {
         ${scale.ticks.map((tick) => html`<span class="${positions.at(scale.x(tick) / 10)}">${tickLabel(tick, scale)}</span>`)}
       </div>
     </div>
-    ${legend(foretold.length > 0)}`;
+    ${legend(foretold.length > 0, scale.milestones)}`;
 }
 
 /** The first label and the first one of each year have the year in a second line. @param {Date} tick @param {Scale} scale */
@@ -65,8 +65,8 @@ function foretoldShares({ at, counts, moved }, { points }) {
 }
 
 /** @param {ConnectionReport} connection @param {Scale} scale @param {Foretold[]} foretold */
-function drawing(connection, { x, y }, foretold) {
-  const { progress, at, forecast } = connection;
+function drawing(connection, { x, y, milestones }, foretold) {
+  const { progress, at } = connection;
   const along = (/** @type {(point: Foretold) => number} */ value) =>
     line(
       (/** @type {Foretold} */ point) => x(point.at),
@@ -82,13 +82,9 @@ function drawing(connection, { x, y }, foretold) {
     (point) => y(point.high),
   ).digits(1);
   const grid = [0, 25, 50, 75, 100].map((percent) => `M0 ${y(percent)}H${SIZE}`).join('');
-  const milestones = (forecast?.milestones ?? [])
-    .flatMap(({ percent, expected }) =>
-      expected && new Date(expected) > new Date(at)
-        ? [`M${round(x(new Date(expected)))} ${round(y(percent))}h0`]
-        : [],
-    )
-    .join('');
+  const marks = milestones.map(
+    ({ percent, day }) => `M${round(x(new Date(day)))} ${round(y(percent))}h0`,
+  );
   const now = round(x(new Date(at)));
   // A path without length is a dot, because its line has round ends.
   const dots = `M${now} ${round(y(connection.moved_percent ?? 0))}h0`;
@@ -104,7 +100,7 @@ function drawing(connection, { x, y }, foretold) {
     ${foretold.length > 0 && html`<path class="band" d="${band(foretold)}" /><path class="bound" d="${along((point) => point.low)(foretold)}" /><path class="bound" d="${along((point) => point.high)(foretold)}" /><path class="expected" d="${along((point) => point.expected)(foretold)}" />`}
     <path class="now" d="M${now} 0V${SIZE}" />
     <path class="counted" d="${counted(progress)}" />
-    <path class="milestone" d="${milestones}" />
+    <path class="milestone" d="${marks.join('')}" />
     <path class="dot" d="${dots}" />
   </svg>`;
 }
@@ -130,8 +126,8 @@ function description({ at, moved_percent: percent, progress }, foretold) {
   return `Curve of the share of users who have moved: ${formatPercent(percent)} on ${formatDate(at)}.${begin}${end} The table below has the numbers.`;
 }
 
-/** @param {boolean} hasForecast */
-function legend(hasForecast) {
+/** @param {boolean} hasForecast @param {Scale['milestones']} milestones */
+function legend(hasForecast, milestones) {
   const sample = (/** @type {import('./html.js').Html} */ drawn) =>
     html`<svg class="sample" viewBox="0 0 32 12" aria-hidden="true" focusable="false">
       ${drawn}
@@ -145,10 +141,19 @@ function legend(hasForecast) {
           ${sample(html`<path class="band" d="M1 1H31V11H1z" /><path class="bound" d="M1 1H31M1 11H31" />`)}between
           these bounds nine times out of ten
         </li>
-        <li>${sample(html`<path class="milestone" d="M16 6h0" />`)}90, 95 and 99% expected</li>`
+        ${
+          milestones.length > 0 &&
+          html`<li>
+            ${sample(html`<path class="milestone" d="M16 6h0" />`)}${shares(milestones)} expected
+          </li>`
+        }`
     }
   </ul>`;
 }
+
+/** @param {Scale['milestones']} milestones */
+const shares = (milestones) =>
+  new Intl.ListFormat('en').format(milestones.map(({ percent }) => `${percent}%`));
 
 /** @param {number} value */
 const round = (value) => Math.round(value * 10) / 10;

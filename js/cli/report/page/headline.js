@@ -6,6 +6,7 @@ import {
   formatCountOf,
   formatDate,
   formatPercent,
+  formatRate,
   formatTime,
   share,
 } from './numbers.js';
@@ -60,7 +61,7 @@ function leftTile({ counts, rate }) {
     [rate.per_day_30, '30 days'],
   ]);
   const known = speeds.flatMap(([perDay, span]) =>
-    perDay === null ? [] : [detailLine(`${formatCount(perDay)} moved a day in the last ${span}`)],
+    perDay === null ? [] : [detailLine(`${formatRate(perDay)} moved a day in the last ${span}`)],
   );
   return tile('Left', formatCount(counts.left), [
     detailLine(`${formatPercent(share(counts.left, counts.users))} of all users`),

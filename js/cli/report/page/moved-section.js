@@ -87,7 +87,8 @@ function forecastTable({ at, counts, forecast }) {
 
 /** @param {ConnectionReport} connection */
 function arrivals({ arrivals: { bucket_days: days, buckets } }) {
-  if (buckets.length === 0) return '';
+  // A single column says no more than the number of users who have moved.
+  if (buckets.length < 2) return '';
   const columns = buckets.map(({ day, users }) => ({ day, count: users }));
   const per = days === 1 ? 'a day' : `in every ${days} days`;
   const most = Math.max(...columns.map(({ count }) => count));

@@ -33,6 +33,9 @@ export const NONE = '–';
 export const formatCount = (value) =>
   value === null || value === undefined ? NONE : whole.format(value);
 
+/** A number that may be small and is no count. @param {number} value */
+export const formatRate = (value) => (value < 10 ? tenths : whole).format(value);
+
 /**
  * A share in percent. It is 0% or 100% only if it is exactly that.
  *

@@ -2,7 +2,15 @@
 import { max } from 'd3-array';
 import { bar } from './bars.js';
 import { html } from './html.js';
-import { NONE, formatCount, formatCountOf, formatDuration, formatTime, share } from './numbers.js';
+import {
+  NONE,
+  formatCount,
+  formatCountOf,
+  formatDuration,
+  formatRate,
+  formatTime,
+  share,
+} from './numbers.js';
 import { TOP, section } from './section.js';
 import { table } from './table.js';
 
@@ -61,7 +69,7 @@ function runsTable(runs, all) {
       formatCount(run.users),
       run.users_per_minute === null
         ? NONE
-        : html`${formatCount(run.users_per_minute)}${bar(share(run.users_per_minute, fastest) ?? 0)}`,
+        : html`${formatRate(run.users_per_minute)}${bar(share(run.users_per_minute, fastest) ?? 0)}`,
       formatCount(run.imported && run.imported.inserted + run.imported.updated),
       formatCount(run.imported?.failed),
     ]),
