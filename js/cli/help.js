@@ -15,10 +15,12 @@ const ENVIRONMENT = {
 
 const EXIT_CODES = {
   done: '  0  done, or nothing to do',
+  explained: '  0  explained',
   passed: '  0  no check failed',
   failed: '  1  failed',
   declined: '  1  failed, or not confirmed',
   usage: '  2  wrong option, environment variable or file',
+  unknownCode: '  2  the code is not known, or the option is wrong',
   planned: '  3  --dry-run found changes to make',
   incomplete: '  3  some users need somebody, or --dry-run found something to do',
   problems: '  3  at least one check failed',
@@ -36,17 +38,11 @@ const EXIT_CODES = {
  * @returns {string}
  */
 export function formatHelp({ examples, environment, exitCodes }) {
-  const variables =
-    environment.length > 0
-      ? [
-          'Environment (or --env; secrets are never arguments):',
-          ...environment.map((name) => ENVIRONMENT[name]),
-          '',
-        ]
-      : [];
+  const variables = environment.map((name) => ENVIRONMENT[name]);
+  const heading = ['', 'Environment (or --env; secrets are never arguments):'];
   return [
+    ...(variables.length > 0 ? [...heading, ...variables] : []),
     '',
-    ...variables,
     'Examples:',
     ...examples.map((example) => `  npx auth0-account-migration ${example}`),
     '',

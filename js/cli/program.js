@@ -4,6 +4,7 @@ import { addAssignCommand } from './commands/assign.js';
 import { addCheckCommand } from './commands/check.js';
 import { addConvertCommand } from './commands/convert.js';
 import { addEmitCommand } from './commands/emit.js';
+import { addExplainCommand } from './commands/explain.js';
 import { addExportCommand } from './commands/export.js';
 import { addFinishCommand } from './commands/finish.js';
 import { addImportCommand } from './commands/import.js';
@@ -45,6 +46,7 @@ export function createProgram(createHandler) {
   addStatusCommand(program, createHandler);
   addFinishCommand(program, createHandler);
   addUndoCommand(program, createHandler);
+  addExplainCommand(program, createHandler);
   addMoveRestCommand(program, createHandler);
   addExportCommand(program, createHandler);
   addConvertCommand(program, createHandler);

@@ -1545,6 +1545,87 @@ record: StatusRecord,
 history: Array<StatusRecord>, };
 
 /**
+ * The request of `explain`.
+ */
+export type ExplainRequest = {
+/**
+ * Codes and log lines; without them, all codes are listed.
+ */
+lines?: Array<string>, };
+
+/**
+ * The document of `explain`.
+ */
+export type ExplainReport = {
+/**
+ * What the codes mean: each once, in the order in which the lines name them.
+ */
+explanations: Array<Explanation>,
+/**
+ * How many lines were explained; 0 in the list of all.
+ */
+explained: number,
+/**
+ * How many lines hold nothing that is known.
+ */
+unknown: number,
+/**
+ * The headings of the topics.
+ */
+topics: Array<TopicTitle>, };
+
+/**
+ * What a code means, and what to do about it.
+ */
+export type Explanation = {
+/**
+ * Where the code is written.
+ */
+topic: Topic,
+/**
+ * The code.
+ */
+name: string,
+/**
+ * What it was in the log line, if that says more than the name: `200` for `status`.
+ */
+value: string | null,
+/**
+ * What the person who logs in sees; only outcomes have it.
+ */
+user_sees: string | null,
+/**
+ * What it means, in whole sentences.
+ */
+meaning: string,
+/**
+ * What to do, in whole sentences.
+ */
+action: string,
+/**
+ * How many lines bear it; 0 in the list of all.
+ */
+count: number, };
+
+/**
+ * Where a code is written.
+ */
+export type Topic = "outcome" | "log_member" | "fault" | "marker" | "left_out" | "lost_factor" | "problem" | "import_error";
+
+/**
+ * The heading of a topic.
+ */
+export type TopicTitle = {
+/**
+ * The topic.
+ */
+topic: Topic,
+/**
+ * Its heading.
+ */
+title: string, };
+
+/**
  * What one run of `status` has found.
  */
 export type StatusRecord = {
@@ -1977,12 +2058,12 @@ history: string,
 /**
  * The runs of bulk commands, oldest first.
  */
-runs: Array<RunInput>, };
+runs: Array<ReportedRun>, };
 
 /**
  * A run of a bulk command.
  */
-export type RunInput = {
+export type ReportedRun = {
 /**
  * Its `run.json`.
  */

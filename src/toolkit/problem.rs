@@ -48,6 +48,29 @@ pub enum ProblemCode {
     Files,
 }
 
+impl ProblemCode {
+    /// All codes, in the order of their declaration.
+    pub const ALL: [Self; 17] = [
+        Self::WrongUse,
+        Self::Settings,
+        Self::SameTenant,
+        Self::Unreachable,
+        Self::Unauthorized,
+        Self::MissingScope,
+        Self::NotFound,
+        Self::NotADatabase,
+        Self::ScriptMissing,
+        Self::ScriptTooLong,
+        Self::NameTaken,
+        Self::RateLimited,
+        Self::Refused,
+        Self::Unfinished,
+        Self::Changed,
+        Self::State,
+        Self::Files,
+    ];
+}
+
 /// Why a command failed, in words. It repeats no secret. Of a response's body it repeats only the `message` that Auth0 wrote.
 ///
 /// ```

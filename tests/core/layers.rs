@@ -39,7 +39,7 @@ fn core_layers_use_only_the_layers_before_them() {
 #[test]
 fn toolkit_folders_use_only_the_folders_before_them() {
     let io = ["std::time", "std::net", "std::fs", "std::env"];
-    let rules: [(&str, &[&str]); 6] = [
+    let rules: [(&str, &[&str]); 7] = [
         (
             "api",
             &[
@@ -48,6 +48,7 @@ fn toolkit_folders_use_only_the_folders_before_them() {
                 "crate::emit",
                 "crate::bulk",
                 "crate::status",
+                "crate::explain",
             ],
         ),
         (
@@ -57,12 +58,14 @@ fn toolkit_folders_use_only_the_folders_before_them() {
                 "crate::emit",
                 "crate::bulk",
                 "crate::status",
+                "crate::explain",
             ],
         ),
         ("setup", &["crate::emit", "crate::bulk", "crate::status"]),
         ("emit", &["crate::bulk", "crate::status"]),
         ("bulk", &["crate::emit", "crate::status"]),
-        ("status", &["crate::emit"]),
+        ("status", &["crate::emit", "crate::explain"]),
+        ("explain", &["crate::setup", "crate::emit", "crate::status"]),
     ];
     for (folder, forbidden) in rules {
         let forbidden = [forbidden, &io].concat();

@@ -33,6 +33,8 @@ use migration_toolkit::bulk::verify::answers::Answers;
 use migration_toolkit::bulk::verify::report::{ChangeReport, ChangeStatus, VerifyReport};
 use migration_toolkit::bulk::verify::request::{CompareReport, CompareRequest};
 use migration_toolkit::emit::{EmitRequest, EmittedFile, EmittedFiles, ScriptsRequest};
+use migration_toolkit::explain::all::{Explanation, Topic};
+use migration_toolkit::explain::command::{ExplainReport, ExplainRequest, TopicTitle};
 use migration_toolkit::package_files::PackageFiles;
 use migration_toolkit::problem::{Problem, ProblemCode};
 use migration_toolkit::request::TenantDomain;
@@ -66,7 +68,7 @@ use migration_toolkit::status::report::model::ReportModel;
 use migration_toolkit::status::report::named_users::NamedUser;
 use migration_toolkit::status::report::progress::ProgressPoint;
 use migration_toolkit::status::report::refusal_history::{LogGap, RefusalHistory};
-use migration_toolkit::status::report::request::{ReportRequest, RunInput};
+use migration_toolkit::status::report::request::{ReportRequest, ReportedRun};
 use migration_toolkit::status::report::run_report::{ErrorGroup, RunReport, Verified};
 use migration_toolkit::status::report::setting_rows::SettingRow;
 use migration_toolkit::status::scan::{StatusScanReport, StatusScanRequest};
@@ -173,6 +175,11 @@ fn types() -> String {
         ReadUsersReport,
         StatusRequest,
         StatusResult,
+        ExplainRequest,
+        ExplainReport,
+        Explanation,
+        Topic,
+        TopicTitle,
         StatusRecord,
         Source,
         Method,
@@ -193,7 +200,7 @@ fn types() -> String {
         TypeCount,
         LogRead,
         ReportRequest,
-        RunInput,
+        ReportedRun,
         ReportModel,
         ConnectionReport,
         ProgressPoint,

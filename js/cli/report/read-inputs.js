@@ -6,7 +6,7 @@ import { InputError, UsageError } from '../errors.js';
 import { describeFileError } from '../files/file-error.js';
 import { historyFile, readHistory } from '../files/history-file.js';
 
-/** @typedef {import('../toolkit-types.js').RunInput} RunInput */
+/** @typedef {import('../toolkit-types.js').ReportedRun} ReportedRun */
 
 /** So many users are read of a file that names users; such a file may have a million. */
 const MOST_USERS = 200;
@@ -31,11 +31,11 @@ export function readWholeHistory(options) {
 /**
  * @param {{ runs?: string, settings?: string }} options
  * @param {boolean} withUsers Whether the files that name users are read.
- * @returns {Promise<RunInput[]>} the runs, oldest first
+ * @returns {Promise<ReportedRun[]>} the runs, oldest first
  * @throws {import('../errors.js').RunFolderError | InputError}
  */
 export async function readRuns(options, withUsers) {
-  /** @type {RunInput[]} */
+  /** @type {ReportedRun[]} */
   const runs = [];
   for (const folder of listRuns(runsFolder(options))) {
     const run = { record: folder.record, state: folder.state };

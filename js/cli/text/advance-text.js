@@ -1,9 +1,8 @@
 // Says how far a long piece of work has come.
+import { formatNumber } from './number-text.js';
 
 const MINUTE_MS = 60_000;
 const HOUR_MINUTES = 60;
-/** Numbers with separators of thousands, in English as everything that is printed. */
-const numbers = new Intl.NumberFormat('en');
 
 /** @typedef {Extract<import('../toolkit-types.js').Event, { kind: 'progress' }>} Advance */
 
@@ -15,8 +14,8 @@ export function formatAdvance(event) {
   const { what, done, total, unit, remaining_ms: remainingMs } = event;
   const amount =
     total === null
-      ? `${numbers.format(done)} ${unit}`
-      : `${numbers.format(done)} of ${numbers.format(total)} ${unit} (${percent(done, total)} %)`;
+      ? `${formatNumber(done)} ${unit}`
+      : `${formatNumber(done)} of ${formatNumber(total)} ${unit} (${percent(done, total)} %)`;
   const left = remainingMs === null ? '' : `, about ${formatDuration(remainingMs)} left`;
   return `${what}: ${amount}${formatRate(event)}${left}`;
 }
@@ -24,7 +23,7 @@ export function formatAdvance(event) {
 /** The rate from which the remaining time follows; of bytes it would say little. @param {Advance} event */
 function formatRate({ done, total, unit, remaining_ms: remainingMs }) {
   if (unit === 'bytes' || total === null || !remainingMs) return '';
-  return `, ${numbers.format(Math.round(((total - done) * MINUTE_MS) / remainingMs))} a minute`;
+  return `, ${formatNumber(Math.round(((total - done) * MINUTE_MS) / remainingMs))} a minute`;
 }
 
 /** Rounded down, so that 100 % means the end. @param {number} done @param {number} total */

@@ -12,7 +12,7 @@ const LOST_FACTORS: &str = "migration_lost_factors";
 
 /// The keys that Auth0 refuses in `app_metadata`, as the log names them. Source: Auth0, "Bulk User Import Database
 /// Schema and Examples".
-const RESERVED: [&str; 18] = [
+pub const RESERVED: [&str; 18] = [
     "app_metadata.__tenant",
     "app_metadata._id",
     "app_metadata.blocked",

@@ -28,7 +28,7 @@ named_enum! {
 /// How many factors a profile may have. Source: Auth0, "Bulk User Import Database Schema and Examples".
 const MAX_CARRIED: usize = 10;
 /// Noted for a user whose factors could not be read.
-const UNKNOWN: &str = "unknown";
+pub const UNKNOWN: &str = "unknown";
 
 /// The second factors of a user.
 #[derive(Debug, Default, PartialEq, Eq)]

@@ -4,9 +4,10 @@
 //! the settings file, since the tenants keep their logs for 1 to 30 days only.
 //!
 //! A run reads the users of both tenants ([`commands::read_users`]), counts them ([`scan`]), reads both logs ([`logs`]), and
-//! makes the record of all that and of the history ([`commands::status`]).
+//! makes the record of all that and of the history ([`commands::status`]), with a [`forecast`].
 
 pub mod commands;
+pub mod forecast;
 pub mod history;
 pub mod logs;
 pub mod rate;

@@ -8,6 +8,7 @@ use crate::run_folder::JsRunFolder;
 use crate::ui::{JsProgress, JsUi};
 use migration_toolkit::bulk;
 use migration_toolkit::emit::{EmitRequest, ScriptsRequest};
+use migration_toolkit::explain::command::ExplainRequest;
 use migration_toolkit::setup::commands;
 use migration_toolkit::status;
 use migration_toolkit::status::report::request::ReportRequest;
@@ -99,6 +100,13 @@ pub fn emit(request: JsValue) -> JsValue {
 #[wasm_bindgen]
 pub fn scripts(request: JsValue) -> JsValue {
     let request = request_from_js::<ScriptsRequest>(request);
+    result_to_js(request.and_then(|request| request.run()))
+}
+
+/// Runs `explain`.
+#[wasm_bindgen]
+pub fn explain(request: JsValue) -> JsValue {
+    let request = request_from_js::<ExplainRequest>(request);
     result_to_js(request.and_then(|request| request.run()))
 }
 

@@ -14,6 +14,7 @@ mod job_tenant_ports;
 pub mod memory_folder;
 pub mod memory_host;
 pub mod plan;
+pub mod population;
 pub mod process;
 pub mod records;
 pub mod session;

@@ -47,86 +47,179 @@ pub fn is_duplicate(code: &str) -> bool {
     )
 }
 
-/// What to do about a code.
-pub fn remedy(code: &str) -> Remedy {
-    let (retry, text) = match code {
-        "ANY_OF_MISSING" => (
+/// What to do about the codes that are known.
+pub const REMEDIES: [(&str, Remedy); 24] = [
+    (
+        "ANY_OF_MISSING",
+        Remedy::new(
             Retry::AfterCorrection,
             "Add one of the members that the message names.",
         ),
-        "ARRAY_LENGTH_LONG" => (
+    ),
+    (
+        "ARRAY_LENGTH_LONG",
+        Remedy::new(
             Retry::AfterCorrection,
             "Shorten the list; mfa_factors takes at most 10 items.",
         ),
-        "ARRAY_LENGTH_SHORT" => (Retry::AfterCorrection, "Leave the empty list out."),
-        "CONFLICT" | "DUPLICATED_USER" => (
+    ),
+    (
+        "ARRAY_LENGTH_SHORT",
+        Remedy::new(Retry::AfterCorrection, "Leave the empty list out."),
+    ),
+    (
+        "CONFLICT",
+        Remedy::new(
             Retry::No,
             "Another user of the connection has the same e-mail address, ID, phone number or user name. Decide which of both stays.",
         ),
-        "CONFLICT_EMAIL" => (
+    ),
+    (
+        "DUPLICATED_USER",
+        Remedy::new(
+            Retry::No,
+            "Another user of the connection has the same e-mail address, ID, phone number or user name. Decide which of both stays.",
+        ),
+    ),
+    (
+        "CONFLICT_EMAIL",
+        Remedy::new(
             Retry::No,
             "Another user of the connection has this e-mail address. Decide which of both stays.",
         ),
-        "CONFLICT_USERNAME" => (
+    ),
+    (
+        "CONFLICT_USERNAME",
+        Remedy::new(
             Retry::No,
             "Another user of the connection has this user name. Decide which of both stays, or change the name.",
         ),
-        "CONNECTION_NOT_FOUND" => (
+    ),
+    (
+        "CONNECTION_NOT_FOUND",
+        Remedy::new(
             Retry::AsIs,
             "Check that the connection exists and that an application is enabled for it, then import the retry files.",
         ),
-        "ENUM_MISMATCH" => (
+    ),
+    (
+        "ENUM_MISMATCH",
+        Remedy::new(
             Retry::AfterCorrection,
             "Use one of the values that the message names.",
         ),
-        "FORMAT" | "INVALID_FORMAT" => (
+    ),
+    (
+        "FORMAT",
+        Remedy::new(
             Retry::AfterCorrection,
             "Correct the value; it is not an e-mail address, address or date as the field wants it.",
         ),
-        "INVALID_TYPE" => (
+    ),
+    (
+        "INVALID_FORMAT",
+        Remedy::new(
+            Retry::AfterCorrection,
+            "Correct the value; it is not an e-mail address, address or date as the field wants it.",
+        ),
+    ),
+    (
+        "INVALID_TYPE",
+        Remedy::new(
             Retry::AfterCorrection,
             "Correct the type of the value, such as a text where a truth value is wanted.",
         ),
-        "MAX_LENGTH" => (Retry::AfterCorrection, "Shorten the value."),
-        "MAXIMUM" => (Retry::AfterCorrection, "Use a smaller number."),
-        "MFA_FACTORS_FAILED" => (
+    ),
+    (
+        "MAX_LENGTH",
+        Remedy::new(Retry::AfterCorrection, "Shorten the value."),
+    ),
+    (
+        "MAXIMUM",
+        Remedy::new(Retry::AfterCorrection, "Use a smaller number."),
+    ),
+    (
+        "MFA_FACTORS_FAILED",
+        Remedy::new(
             Retry::WithUpsert,
             "The user is stored, the second factors are not. Import the files of retry-with-upsert/ with --upsert.",
         ),
-        "MIN_LENGTH" => (
+    ),
+    (
+        "MIN_LENGTH",
+        Remedy::new(
             Retry::AfterCorrection,
             "The value is too short; leave it out if it is empty.",
         ),
-        "MINIMUM" => (Retry::AfterCorrection, "Use a larger number."),
-        "NOT_PASSED" => (
+    ),
+    (
+        "MINIMUM",
+        Remedy::new(Retry::AfterCorrection, "Use a larger number."),
+    ),
+    (
+        "NOT_PASSED",
+        Remedy::new(
             Retry::AfterCorrection,
             "Take out the member that import files must not have, such as a reserved key of app_metadata or both kinds of hash.",
         ),
-        "OBJECT_REQUIRED" => (Retry::AfterCorrection, "The value must be a JSON object."),
-        "PATTERN" => (
+    ),
+    (
+        "OBJECT_REQUIRED",
+        Remedy::new(Retry::AfterCorrection, "The value must be a JSON object."),
+    ),
+    (
+        "PATTERN",
+        Remedy::new(
             Retry::AfterCorrection,
             "Correct the value; a bcrypt hash must begin with $2a$10$ or $2b$10$, a phone number with + and digits.",
         ),
-        JOB_FAILED => (
+    ),
+    (
+        JOB_FAILED,
+        Remedy::new(
             Retry::AfterCorrection,
             "Auth0 can't import a file with this user in it, and does not say why. Compare the user with Auth0's schema.",
         ),
-        NOT_ARRIVED => (
+    ),
+    (
+        NOT_ARRIVED,
+        Remedy::new(
             Retry::AsIs,
             "The results of the jobs were lost, and the user is not there. Import the retry files.",
         ),
-        CHANGED_SINCE => (
+    ),
+    (
+        CHANGED_SINCE,
+        Remedy::new(
             Retry::No,
             "The user was changed in the new tenant since the first attempt, so it was not overwritten again. Compare both.",
         ),
-        TOO_LARGE => (
+    ),
+    (
+        TOO_LARGE,
+        Remedy::new(
             Retry::AfterCorrection,
             "The user alone is larger than Auth0 takes in one request. Shorten its metadata.",
         ),
-        _ => (
-            Retry::AsIs,
-            "Auth0 does not document this code. Read its message, then import the retry files.",
-        ),
-    };
-    Remedy { retry, text }
+    ),
+];
+
+/// What to do about a code that is not known.
+const UNKNOWN: Remedy = Remedy::new(
+    Retry::AsIs,
+    "Auth0 does not document this code. Read its message, then import the retry files.",
+);
+
+impl Remedy {
+    const fn new(retry: Retry, text: &'static str) -> Self {
+        Self { retry, text }
+    }
+}
+
+/// What to do about a code.
+pub fn remedy(code: &str) -> Remedy {
+    REMEDIES
+        .iter()
+        .find(|(known, _)| *known == code)
+        .map_or(UNKNOWN, |(_, remedy)| *remedy)
 }

@@ -29,14 +29,14 @@ pub struct ReportRequest {
     /// The text of the history file.
     pub history: String,
     /// The runs of bulk commands, oldest first.
-    pub runs: Vec<RunInput>,
+    pub runs: Vec<ReportedRun>,
 }
 
 /// A run of a bulk command.
 #[derive(Deserialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields))]
 #[serde(deny_unknown_fields)]
-pub struct RunInput {
+pub struct ReportedRun {
     /// Its `run.json`.
     #[cfg_attr(feature = "typescript", ts(type = "unknown"))]
     pub record: Value,
@@ -83,7 +83,7 @@ impl ReportRequest {
     }
 
     /// The runs of the migration, and how many there are of others.
-    fn runs_of(&self, connections: &[ConnectionReport]) -> (Vec<(RunRecord, &RunInput)>, u32) {
+    fn runs_of(&self, connections: &[ConnectionReport]) -> (Vec<(RunRecord, &ReportedRun)>, u32) {
         let records = self.runs.iter().filter_map(|input| {
             let record = parse_record(&input.record)?;
             (record.command != STATUS_COMMAND).then_some((record, input))
@@ -108,7 +108,7 @@ fn is_of_connections(record: &RunRecord, connections: &[ConnectionReport]) -> bo
 }
 
 /// The users whom imports could not move, those of the latest run first.
-fn named_failed(runs: &[(RunRecord, &RunInput)]) -> Vec<NamedUser> {
+fn named_failed(runs: &[(RunRecord, &ReportedRun)]) -> Vec<NamedUser> {
     let users = runs.iter().rev().flat_map(|(record, input)| {
         let lines = input.failed.as_deref().unwrap_or_default();
         failed_users(&record.id, lines)
@@ -117,7 +117,7 @@ fn named_failed(runs: &[(RunRecord, &RunInput)]) -> Vec<NamedUser> {
 }
 
 /// The users who are not the same, by the latest run that has compared the tenants.
-fn named_differing(runs: &[(RunRecord, &RunInput)]) -> Vec<NamedUser> {
+fn named_differing(runs: &[(RunRecord, &ReportedRun)]) -> Vec<NamedUser> {
     let latest = runs
         .iter()
         .rev()

@@ -1,0 +1,131 @@
+//! `explain`: says what codes and log lines mean.
+
+use serde::{Deserialize, Serialize};
+
+use crate::explain::all::{Explanation, Topic, explanations};
+use crate::explain::{log_line, search};
+use crate::problem::Problem;
+
+/// The request of `explain`.
+#[derive(Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(deny_unknown_fields)]
+pub struct ExplainRequest {
+    /// Codes and log lines; without them, all codes are listed.
+    #[serde(default)]
+    #[cfg_attr(feature = "typescript", ts(optional))]
+    pub lines: Option<Vec<String>>,
+}
+
+/// The document of `explain`.
+#[derive(Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct ExplainReport {
+    /// What the codes mean: each once, in the order in which the lines name them.
+    pub explanations: Vec<Explanation>,
+    /// How many lines were explained; 0 in the list of all.
+    pub explained: u64,
+    /// How many lines hold nothing that is known.
+    pub unknown: u64,
+    /// The headings of the topics.
+    pub topics: Vec<TopicTitle>,
+}
+
+/// The heading of a topic.
+#[derive(Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct TopicTitle {
+    /// The topic.
+    pub topic: Topic,
+    /// Its heading.
+    pub title: String,
+}
+
+impl ExplainReport {
+    fn empty() -> Self {
+        let title = |topic: Topic| TopicTitle {
+            topic,
+            title: topic.title().to_owned(),
+        };
+        Self {
+            explanations: Vec::new(),
+            explained: 0,
+            unknown: 0,
+            topics: Topic::ALL.into_iter().map(title).collect(),
+        }
+    }
+
+    fn add(&mut self, explained: Vec<Explanation>) {
+        self.explained = self.explained.saturating_add(1);
+        for explanation in explained {
+            let known = self
+                .explanations
+                .iter_mut()
+                .find(|other| other.topic == explanation.topic && other.name == explanation.name);
+            match known {
+                Some(known) => {
+                    known.count = known.count.saturating_add(1);
+                    // One value would not stand for all lines.
+                    if known.value != explanation.value {
+                        known.value = None;
+                    }
+                }
+                None => self.explanations.push(Explanation {
+                    count: 1,
+                    ..explanation
+                }),
+            }
+        }
+    }
+}
+
+impl ExplainRequest {
+    /// Runs `explain`.
+    ///
+    /// # Errors
+    /// `wrong_use` if nothing of the lines is known, with the codes that are like the first of them.
+    pub fn run(&self) -> Result<ExplainReport, Problem> {
+        let mut report = ExplainReport::empty();
+        let Some(lines) = &self.lines else {
+            report.explanations = explanations();
+            return Ok(report);
+        };
+        let mut first_problem = None;
+        for line in lines {
+            let line = line.trim();
+            if line.is_empty() {
+                continue;
+            }
+            match explain_line(line) {
+                Ok(explained) => report.add(explained),
+                Err(problem) => {
+                    report.unknown = report.unknown.saturating_add(1);
+                    first_problem.get_or_insert(problem);
+                }
+            }
+        }
+        if report.explained > 0 {
+            return Ok(report);
+        }
+        Err(first_problem.unwrap_or_else(|| search::unknown_code("")))
+    }
+}
+
+fn explain_line(line: &str) -> Result<Vec<Explanation>, Problem> {
+    if let Some(explained) = log_line::explain(line) {
+        let is_known = explained
+            .iter()
+            .any(|explanation| matches!(explanation.topic, Topic::Outcome | Topic::Problem));
+        return if is_known {
+            Ok(explained)
+        } else {
+            let code = log_line::code_of(line).unwrap_or_default();
+            Err(search::unknown_code(&code))
+        };
+    }
+    let found = search::find(line);
+    if found.is_empty() {
+        return Err(search::unknown_code(line));
+    }
+    Ok(found.iter().map(Explanation::from).collect())
+}

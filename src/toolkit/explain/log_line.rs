@@ -1,0 +1,94 @@
+//! Explains the members of an action script's log line.
+
+use serde_json::{Map, Value};
+
+use crate::explain::all::{Explanation, entries_of};
+use crate::explain::entry::Topic;
+use crate::json_value::get_str;
+
+/// How deep a log line may lie inside of others: a log service wraps it as a text in a JSON object of its own.
+const MAX_DEPTH: usize = 3;
+
+/// Finds the log line in a text, which may have a prefix of the platform's log, and explains it member by member.
+/// `None` if there is none.
+pub(super) fn explain(text: &str) -> Option<Vec<Explanation>> {
+    find_line(text, MAX_DEPTH).map(|line| explain_members(&line))
+}
+
+/// The first object in the text with a `code`: a log line, or the problem in a document of the command line.
+fn find_line(text: &str, depth: usize) -> Option<Map<String, Value>> {
+    let (_, json) = text.split_at_checked(text.find('{')?)?;
+    // What follows the object is ignored.
+    let object = serde_json::Deserializer::from_str(json)
+        .into_iter::<Map<String, Value>>()
+        .next()?
+        .ok()?;
+    if object.contains_key("code") {
+        return Some(object);
+    }
+    if let Some(Value::Object(problem)) = object.get("problem") {
+        return Some(problem.clone());
+    }
+    let depth = depth.checked_sub(1)?;
+    object
+        .values()
+        .filter_map(Value::as_str)
+        .find_map(|inner| find_line(inner, depth))
+}
+
+fn explain_members(line: &Map<String, Value>) -> Vec<Explanation> {
+    let is_log_line = line.contains_key("event");
+    if !is_log_line {
+        let code = line.get("code").and_then(Value::as_str).unwrap_or_default();
+        return [Topic::Problem, Topic::Outcome]
+            .into_iter()
+            .find_map(|topic| lookup(topic, code))
+            .into_iter()
+            .collect();
+    }
+    let known = entries_of(Topic::LogMember);
+    let mut explanations = Vec::new();
+    for entry in &known {
+        let Some(value) = line.get(entry.name) else {
+            continue;
+        };
+        let topic = match entry.name {
+            "code" => Some(Topic::Outcome),
+            "fault" => Some(Topic::Fault),
+            "marker" => Some(Topic::Marker),
+            "left_out" => Some(Topic::LeftOut),
+            "lost_factors" => Some(Topic::LostFactor),
+            _ => None,
+        };
+        let text = value
+            .as_str()
+            .map_or_else(|| value.to_string(), str::to_owned);
+        let names = text.split(", ");
+        let explained: Vec<Explanation> = topic
+            .into_iter()
+            .flat_map(|topic| names.clone().filter_map(move |name| lookup(topic, name)))
+            .collect();
+        if explained.is_empty() {
+            explanations.push(Explanation {
+                value: Some(text),
+                ..Explanation::from(entry)
+            });
+        }
+        explanations.extend(explained);
+    }
+    // The outcome is what somebody looks for.
+    explanations.sort_by_key(|explanation| explanation.topic != Topic::Outcome);
+    explanations
+}
+
+fn lookup(topic: Topic, name: &str) -> Option<Explanation> {
+    let entries = entries_of(topic);
+    let entry = entries.iter().find(|entry| entry.name == name);
+    entry.map(Explanation::from)
+}
+
+/// The `code` of a line whose members say nothing that is known.
+pub(super) fn code_of(text: &str) -> Option<String> {
+    let line = find_line(text, MAX_DEPTH)?;
+    Some(get_str(&Value::Object(line), "code").to_owned())
+}

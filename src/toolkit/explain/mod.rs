@@ -1,0 +1,17 @@
+//! Explains the codes that this project writes: what each means, and what to do about it.
+//!
+//! The tables in this folder are the only place with these texts: the command `explain` prints them, and
+//! `docs/outcomes.md` is generated from them.
+
+pub mod all;
+pub mod command;
+mod entry;
+mod faults;
+mod import_errors;
+mod log_line;
+mod log_members;
+mod outcomes;
+pub mod page;
+mod problems;
+mod profile_parts;
+mod search;

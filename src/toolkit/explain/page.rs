@@ -1,0 +1,48 @@
+//! The page `docs/outcomes.md`.
+
+use crate::explain::all::entries_of;
+use crate::explain::entry::{Entry, Topic};
+
+/// What stands above the tables.
+const INTRODUCTION: &str = "# Codes and what to do about them\n\n\
+     What the codes mean that the action scripts and the command line write. On a terminal the same texts are shown by\n\n    \
+     npx auth0-account-migration explain CODE\n\n\
+     which also takes a whole log line, in quotes or with `-` from stdin, and explains it member by member.\n\n\
+     This page is generated from the tables in `src/toolkit/explain/`, so do not edit it.\n";
+
+/// The page, in Markdown.
+pub fn page() -> String {
+    let mut page = INTRODUCTION.to_owned();
+    for topic in Topic::ALL {
+        page.push_str(&format!(
+            "\n## {}\n\n{}\n\n",
+            topic.title(),
+            topic.introduction()
+        ));
+        let has_user = topic == Topic::Outcome;
+        page.push_str(if has_user {
+            "| code | what the user sees | what it means | what to do |\n|---|---|---|---|\n"
+        } else {
+            "| code | what it means | what to do |\n|---|---|---|\n"
+        });
+        for entry in entries_of(topic) {
+            page.push_str(&row(&entry));
+        }
+    }
+    page
+}
+
+fn row(entry: &Entry) -> String {
+    let cells = [
+        Some(format!("`{}`", entry.name)),
+        entry.user_sees.map(str::to_owned),
+        Some(entry.meaning.to_owned()),
+        Some(entry.action.to_owned()),
+    ];
+    let cells: Vec<String> = cells
+        .into_iter()
+        .flatten()
+        .map(|cell| cell.replace('|', "\\|"))
+        .collect();
+    format!("| {} |\n", cells.join(" | "))
+}

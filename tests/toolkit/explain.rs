@@ -1,0 +1,233 @@
+//! What `explain` says of codes and log lines.
+
+use migration_core::domain::event::Event;
+use migration_core::domain::log_line::LogLine;
+use migration_core::domain::marker_state::MarkerState;
+use migration_core::domain::optional_settings::LogLevel;
+use migration_core::domain::outcome::{Code, Reply};
+use migration_toolkit::bulk::jobs::remedy::{REMEDIES, remedy};
+use migration_toolkit::explain::all::{Explanation, Topic, explanations};
+use migration_toolkit::explain::command::{ExplainReport, ExplainRequest};
+use migration_toolkit::problem::{Problem, ProblemCode};
+
+fn explain(lines: &[&str]) -> Result<ExplainReport, Problem> {
+    let lines = Some(lines.iter().map(|line| (*line).to_owned()).collect());
+    ExplainRequest { lines }.run()
+}
+
+fn names(report: &ExplainReport) -> Vec<(Topic, &str)> {
+    let pair = |explanation: &Explanation| explanation.topic;
+    let explanations = report.explanations.iter();
+    explanations
+        .map(|explanation| (pair(explanation), explanation.name.as_str()))
+        .collect()
+}
+
+/// A log line with every member that a version can write.
+fn full_line() -> String {
+    let line = LogLine {
+        status: Some(200),
+        requests: 2,
+        ms: 105,
+        request_id: Some("35836c52".to_owned()),
+        fault: Some("ECONNRESET".to_owned()),
+        setting: Some("Client_Secret".to_owned()),
+        left_out: Some("picture, app_metadata.blocked".to_owned()),
+        lost_factors: Some("totp, webauthn-roaming".to_owned()),
+        marker: Some(MarkerState::Present),
+        ..LogLine::empty(Event::Login, Code::AlreadyMoved)
+    };
+    line.to_json(Reply::Error, LogLevel::Info).expect("a line")
+}
+
+#[test]
+fn every_outcome_problem_and_import_error_is_explained_in_whole_sentences() {
+    let all = explanations();
+    let explained = |topic: Topic, name: &str| {
+        all.iter()
+            .any(|explanation| explanation.topic == topic && explanation.name == name)
+    };
+    for name in Code::NAMES {
+        assert!(explained(Topic::Outcome, name), "{name}");
+    }
+    for code in ProblemCode::ALL {
+        let name = serde_json::to_value(code).expect("a code");
+        let name = name.as_str().expect("a name");
+        assert!(explained(Topic::Problem, name), "{name}");
+    }
+    for (name, _) in REMEDIES {
+        assert!(explained(Topic::ImportError, name), "{name}");
+    }
+    for explanation in &all {
+        for text in [&explanation.meaning, &explanation.action] {
+            assert!(text.ends_with('.'), "{}: {text}", explanation.name);
+        }
+    }
+}
+
+#[test]
+fn no_code_is_explained_twice_under_one_topic() {
+    let mut seen = Vec::new();
+    for Explanation { topic, name, .. } in explanations() {
+        assert!(!seen.contains(&(topic, name.clone())), "{name}");
+        seen.push((topic, name));
+    }
+}
+
+#[test]
+fn every_code_that_the_command_line_can_report_is_explained() {
+    let types = include_str!("../../js/cli/toolkit-types.d.ts");
+    let declaration = types
+        .split("export type ProblemCode = ")
+        .nth(1)
+        .and_then(|rest| rest.split(';').next())
+        .expect("the type ProblemCode");
+    let codes: Vec<&str> = declaration
+        .split('"')
+        .filter(|word| {
+            word.chars()
+                .all(|letter| letter.is_ascii_lowercase() || letter == '_')
+        })
+        .filter(|word| !word.is_empty())
+        .collect();
+    assert_eq!(codes.len(), ProblemCode::ALL.len(), "{codes:?}");
+    for code in codes.iter().chain(&["interrupted", "internal"]) {
+        assert!(explain(&[code]).is_ok(), "{code}");
+    }
+}
+
+#[test]
+fn log_line_is_explained_member_by_member_and_its_outcome_first() {
+    let report = explain(&[&full_line()]).expect("an explanation");
+    assert_eq!(
+        names(&report),
+        [
+            (Topic::Outcome, "already_moved"),
+            (Topic::LogMember, "event"),
+            (Topic::LogMember, "status"),
+            (Topic::LogMember, "requests"),
+            (Topic::LogMember, "ms"),
+            (Topic::LogMember, "request_id"),
+            (Topic::Fault, "ECONNRESET"),
+            (Topic::LogMember, "setting"),
+            (Topic::LeftOut, "picture"),
+            (Topic::LeftOut, "app_metadata.blocked"),
+            (Topic::LostFactor, "totp"),
+            (Topic::LostFactor, "webauthn-roaming"),
+            (Topic::Marker, "present"),
+        ]
+    );
+    let status = report
+        .explanations
+        .iter()
+        .find(|entry| entry.name == "status");
+    assert_eq!(status.and_then(|entry| entry.value.as_deref()), Some("200"));
+}
+
+#[test]
+fn prefix_of_a_log_and_wrappers_of_log_services_are_taken_off() {
+    let line = full_line();
+    let wrapped = serde_json::json!({ "level": 30, "msg": format!("info: {line}\n") }).to_string();
+    let plain = explain(&[&line]).expect("an explanation");
+    for text in [
+        format!("2026-11-26T10:00:00Z [info] {line} (login)"),
+        wrapped,
+    ] {
+        let report = explain(&[&text]).expect("an explanation");
+        assert_eq!(report, plain, "{text}");
+    }
+}
+
+#[test]
+fn fault_of_an_unknown_name_is_shown_with_its_value() {
+    let line = r#"{"event":"login","code":"unavailable","requests":1,"ms":3,"fault":"EWHATEVER"}"#;
+    let report = explain(&[line]).expect("an explanation");
+    let fault = report
+        .explanations
+        .iter()
+        .find(|entry| entry.name == "fault");
+    assert_eq!(
+        fault.and_then(|entry| entry.value.as_deref()),
+        Some("EWHATEVER")
+    );
+}
+
+#[test]
+fn name_of_several_tables_is_explained_by_each() {
+    let report = explain(&["rate_limited"]).expect("an explanation");
+    assert_eq!(
+        names(&report),
+        [
+            (Topic::Outcome, "rate_limited"),
+            (Topic::Problem, "rate_limited")
+        ]
+    );
+}
+
+#[test]
+fn import_error_is_explained_by_the_remedy_of_import() {
+    let report = explain(&["conflict_email"]).expect("an explanation");
+    let [explanation] = report.explanations.as_slice() else {
+        panic!("one explanation");
+    };
+    assert_eq!(explanation.action, remedy("CONFLICT_EMAIL").text);
+}
+
+#[test]
+fn problem_of_a_document_is_explained() {
+    let document = r#"{"problem":{"code":"missing_scope","message":"..."}}"#;
+    let report = explain(&[document]).expect("an explanation");
+    assert_eq!(names(&report), [(Topic::Problem, "missing_scope")]);
+}
+
+#[test]
+fn unknown_code_is_refused_with_those_that_are_like_it() {
+    for (code, meant) in [
+        ("already_mooved", "already_moved"),
+        ("ECONRESET", "ECONNRESET"),
+        ("conflict_mail", "CONFLICT_EMAIL"),
+    ] {
+        let problem = explain(&[code]).expect_err(code);
+        assert_eq!(problem.code, ProblemCode::WrongUse);
+        let remedy = problem.remedy.expect("a remedy");
+        assert!(remedy.contains(meant), "{code}: {remedy}");
+    }
+    let problem = explain(&["xyzzy"]).expect_err("nothing is like it");
+    assert_eq!(problem.message, "there is no code xyzzy");
+}
+
+#[test]
+fn text_that_is_neither_a_code_nor_a_log_line_is_not_repeated() {
+    let long = "x".repeat(5_000);
+    let nested = format!("{{\"a\":\"{}\"}}", "{".repeat(1_000));
+    for text in [
+        long.as_str(),
+        nested.as_str(),
+        "",
+        "{",
+        r#"{"event":"login"}"#,
+    ] {
+        let problem = explain(&[text]).expect_err("no code");
+        assert!(problem.message.len() < 200, "{}", problem.message);
+    }
+}
+
+#[test]
+fn many_lines_are_explained_once_each_with_their_number() {
+    let found = r#"{"event":"login","code":"found","status":200,"requests":1,"ms":100}"#;
+    let slow = r#"{"event":"login","code":"found","status":200,"requests":1,"ms":900}"#;
+    let report = explain(&[found, "Listening", slow, ""]).expect("explanations");
+    assert_eq!((report.explained, report.unknown), (2, 1));
+    let of = |name: &str| report.explanations.iter().find(|entry| entry.name == name);
+    let found = of("found").expect("the outcome");
+    assert_eq!(found.count, 2);
+    assert_eq!(
+        of("status").expect("the status").value.as_deref(),
+        Some("200")
+    );
+    assert_eq!(
+        of("ms").expect("the time").value,
+        None,
+        "no single value stands for all lines"
+    );
+}
