@@ -11,6 +11,7 @@ import type {
   Problem,
   ProblemCode,
   ReadExtrasReport,
+  ReportModel,
   StatusRecord,
   UndoRunReport,
   VerifyReport,
@@ -68,6 +69,7 @@ export type UndoDocument = ApplyReport;
 export type CheckDocument = CheckReport;
 /** Also a line of the history file. */
 export type StatusDocument = StatusRecord;
+export type ReportDocument = ReportModel;
 
 /** The files of `scripts` and `emit`. */
 export interface ScriptsDocument {
@@ -89,9 +91,6 @@ export type MoveRestDocument = Run & {
   /** What each finished step has returned: the documents of the other bulk commands. */
   steps: Record<string, unknown>;
 };
-
-/** One line of the history, too. */
-export type StatusDocument = StatusRecord;
 
 export type ExplainDocument = ExplainReport;
 

@@ -55,6 +55,7 @@ import { cleanProblem } from './text/clean.js';
  * @property {(request: import('./toolkit-types.js').StatusRequest, ui: ProgressUi) => Promise<Result<import('./toolkit-types.js').StatusResult>>} status
  * @property {(request: import('./toolkit-types.js').EmitRequest) => Result<EmittedFiles>} emit
  * @property {(request: import('./toolkit-types.js').ScriptsRequest) => Result<EmittedFiles>} scripts
+ * @property {(request: import('./toolkit-types.js').ReportRequest) => Result<import('./toolkit-types.js').ReportModel>} report
  * @property {(request: import('./toolkit-types.js').ExplainRequest) => Result<import('./toolkit-types.js').ExplainReport>} explain
  * @property {new (request: unknown, host: import('./bulk/work-files.js').WorkFiles) => ChunkedWork} Converter
  * @property {new (request: unknown, host: import('./bulk/work-files.js').WorkFiles) => ChunkedWork} Comparer

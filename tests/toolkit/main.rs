@@ -64,6 +64,8 @@ mod record_csv;
 mod record_lines;
 mod record_names;
 mod record_pieces;
+mod report_history;
+mod report_runs;
 mod requests;
 mod saved_state;
 mod scopes;

@@ -12,4 +12,5 @@ pub mod history;
 pub mod logs;
 pub mod rate;
 pub mod record;
+pub mod report;
 pub mod scan;

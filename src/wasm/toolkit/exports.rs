@@ -11,6 +11,7 @@ use migration_toolkit::emit::{EmitRequest, ScriptsRequest};
 use migration_toolkit::explain::command::ExplainRequest;
 use migration_toolkit::setup::commands;
 use migration_toolkit::status;
+use migration_toolkit::status::report::request::ReportRequest;
 
 /// Runs `setup`.
 #[wasm_bindgen]
@@ -131,6 +132,13 @@ pub async fn undo_run(request: JsValue, ui: JsUi, folder: JsRunFolder) -> JsValu
         }
         Err(problem) => Err(problem),
     })
+}
+
+/// Runs `report`.
+#[wasm_bindgen]
+pub fn report(request: JsValue) -> JsValue {
+    let request = request_from_js::<ReportRequest>(request);
+    result_to_js(request.and_then(|request| request.run()))
 }
 
 /// Reads the users of a tenant for `status`.

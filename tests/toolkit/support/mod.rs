@@ -7,6 +7,7 @@ pub mod convert;
 mod core;
 pub mod emitted;
 pub mod export_folder;
+pub mod history;
 pub mod import_world;
 pub mod job_tenant;
 mod job_tenant_ports;
