@@ -72,6 +72,18 @@ export class RunFolderError extends CommandError {
   }
 }
 
+/** The history of a migration cannot be read or extended. */
+export class HistoryFileError extends CommandError {
+  /** @param {string} message */
+  constructor(message) {
+    super({
+      code: 'files',
+      message,
+      remedy: 'correct the rights of the file, or name another one with --history FILE',
+    });
+  }
+}
+
 /** A file of users cannot be read to its end. */
 export class InputError extends CommandError {
   /** @param {string} message @param {string} [remedy] */

@@ -1513,6 +1513,98 @@ topic: Topic,
 title: string, };
 
 /**
+ * What the gate looks at.
+ */
+export type GateRequest = {
+/**
+ * The text of the history file; empty if there is none.
+ */
+history: string,
+/**
+ * The settings file, for `finish`.
+ */
+settings?: unknown,
+/**
+ * The state file, for `undo`: it lists the connections that are restored.
+ */
+state?: unknown,
+/**
+ * The domain of the old tenant, if it is set.
+ */
+old?: TenantDomain,
+/**
+ * The domain of the new tenant.
+ */
+new?: TenantDomain,
+/**
+ * UNIX time, in milliseconds.
+ */
+now_ms: number,
+/**
+ * Whether to go on in any case: with `--force`, and with `--dry-run`, which changes nothing.
+ */
+only_warn?: boolean, };
+
+/**
+ * What is known of the users before a migration is ended.
+ */
+export type Gate = {
+/**
+ * Each connection with its latest record.
+ */
+connections: Array<ConnectionNumbers>,
+/**
+ * Whole sentences about what speaks against going on.
+ */
+warnings: Array<string>, };
+
+/**
+ * The numbers of the latest record of a connection.
+ */
+export type ConnectionNumbers = {
+/**
+ * The connection of the new tenant.
+ */
+connection: string,
+/**
+ * The record's numbers; `null` without a record.
+ */
+record: RecordNumbers | null, };
+
+/**
+ * The numbers of a record.
+ */
+export type RecordNumbers = {
+/**
+ * When the record was made: ISO 8601, UTC.
+ */
+at: string,
+/**
+ * How old it is, in milliseconds.
+ */
+age_ms: number,
+/**
+ * All users of the old connection.
+ */
+users: number,
+/**
+ * Users who have moved, with the migration marker or without.
+ */
+moved: number,
+/**
+ * Users who are not in the new tenant and have no migration marker.
+ */
+left: number,
+/**
+ * Users with the migration marker who are not in the new tenant: nobody lets them in.
+ */
+confirmed_missing: number,
+/**
+ * Refused logins of all logins, in percent; `null` if that is not known.
+ */
+refused_percent: number | null, };
+
+/**
  * What one run of `status` has found.
  */
 export type StatusRecord = {

@@ -53,6 +53,7 @@ import { cleanProblem } from './text/clean.js';
  * @property {(request: import('./toolkit-types.js').UndoRunRequest, ui: BulkUi, folder: Files) => Promise<Result<import('./toolkit-types.js').UndoRunReport>>} undo_run
  * @property {(request: import('./toolkit-types.js').EmitRequest) => Result<EmittedFiles>} emit
  * @property {(request: import('./toolkit-types.js').ScriptsRequest) => Result<EmittedFiles>} scripts
+ * @property {(request: import('./toolkit-types.js').GateRequest) => Result<import('./toolkit-types.js').Gate>} gate
  * @property {(request: import('./toolkit-types.js').ExplainRequest) => Result<import('./toolkit-types.js').ExplainReport>} explain
  * @property {new (request: unknown, host: import('./bulk/work-files.js').WorkFiles) => ChunkedWork} Converter
  * @property {new (request: unknown, host: import('./bulk/work-files.js').WorkFiles) => ChunkedWork} Comparer

@@ -74,6 +74,7 @@ mod session_rate_limit;
 mod settings_schema;
 mod setup_plan;
 mod spilled_index;
+mod status_gate;
 mod support;
 mod typescript;
 mod undo_plan;

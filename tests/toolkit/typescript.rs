@@ -51,6 +51,7 @@ use migration_toolkit::setup::commands::undo::UndoRequest;
 use migration_toolkit::setup::plan::diff::{Line, Sign};
 use migration_toolkit::setup::plan::plan::{Change, Plan};
 use migration_toolkit::setup::saved_state::{SavedConnection, SavedState};
+use migration_toolkit::status::gate::{ConnectionNumbers, Gate, GateRequest, RecordNumbers};
 use migration_toolkit::status::record::counts::{LeftBy, LeftByLastLogin, UserCounts};
 use migration_toolkit::status::record::forecast::{
     Certainty, Estimate, Forecast, ForecastPoint, LastActivity, Milestone, MovedOnDay, Rate,
@@ -162,6 +163,10 @@ fn types() -> String {
         Explanation,
         Topic,
         TopicTitle,
+        GateRequest,
+        Gate,
+        ConnectionNumbers,
+        RecordNumbers,
         StatusRecord,
         Source,
         Method,

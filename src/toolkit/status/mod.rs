@@ -3,4 +3,6 @@
 //! Every run of `status` makes one [`record::StatusRecord`]. The records of all runs are the history, an NDJSON file beside
 //! the settings file, since the tenants keep their logs for 1 to 30 days only.
 
+pub mod gate;
+pub mod history;
 pub mod record;

@@ -10,6 +10,7 @@ use migration_toolkit::bulk;
 use migration_toolkit::emit::{EmitRequest, ScriptsRequest};
 use migration_toolkit::explain::command::ExplainRequest;
 use migration_toolkit::setup::commands;
+use migration_toolkit::status::gate::GateRequest;
 
 /// Runs `setup`.
 #[wasm_bindgen]
@@ -99,6 +100,13 @@ pub fn emit(request: JsValue) -> JsValue {
 pub fn scripts(request: JsValue) -> JsValue {
     let request = request_from_js::<ScriptsRequest>(request);
     result_to_js(request.and_then(|request| request.run()))
+}
+
+/// Looks at the history before `finish` and `undo`.
+#[wasm_bindgen]
+pub fn gate(request: JsValue) -> JsValue {
+    let request = request_from_js::<GateRequest>(request);
+    result_to_js(request.and_then(|request| request.check()))
 }
 
 /// Runs `explain`.

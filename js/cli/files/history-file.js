@@ -1,0 +1,60 @@
+// Reads and extends the history of a migration: the records of all runs of `status`, one a line. Only its owner may read it,
+// although it holds numbers only.
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { HistoryFileError } from '../errors.js';
+import { openForAppend } from './append.js';
+import { describeFileError } from './file-error.js';
+import { SETTINGS_FILE } from './settings-file.js';
+
+/** Name of the history file if there is no `--history`; it lies beside the settings file. */
+export const HISTORY_FILE = 'auth0-migration-history.ndjson';
+
+/**
+ * @param {object} options
+ * @param {string} [options.history] The value of `--history`.
+ * @param {string} [options.settings] The value of `--settings`.
+ */
+export const historyFile = ({ history, settings = SETTINGS_FILE }) =>
+  history ?? join(dirname(settings), HISTORY_FILE);
+
+/**
+ * Reads the text of the file, which the toolkit parses.
+ *
+ * @param {string} file
+ * @returns {string} empty if there is no such file
+ * @throws {HistoryFileError}
+ */
+export function readHistory(file) {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    if (/** @type {NodeJS.ErrnoException} */ (error).code === 'ENOENT') return '';
+    throw new HistoryFileError(
+      `the history file ${file} cannot be read: ${describeFileError(error)}`,
+    );
+  }
+}
+
+/**
+ * Appends a record, and returns when it is on the disk.
+ *
+ * @param {string} file
+ * @param {import('../toolkit-types.js').StatusRecord} record
+ * @throws {HistoryFileError}
+ */
+export async function appendRecord(file, record) {
+  try {
+    const handle = await openForAppend(file);
+    try {
+      await handle.appendFile(`${JSON.stringify(record)}\n`);
+      await handle.datasync();
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    throw new HistoryFileError(
+      `the record could not be added to the history file ${file}: ${describeFileError(error)}`,
+    );
+  }
+}

@@ -1,0 +1,57 @@
+//! The history of a migration: the records of all runs, one a line.
+
+use serde::Deserialize;
+
+use crate::problem::{Problem, ProblemCode};
+use crate::status::record::{FORMAT, Source, StatusRecord};
+
+/// What every record of every format has.
+#[derive(Deserialize)]
+struct Header {
+    format: u32,
+}
+
+/// Reads the text of a history file, oldest record first. A last line that a crash has torn, so that it has no end, is passed
+/// over: the next run cuts it off. Members that this version does not know are passed over as well, and stay in the file.
+///
+/// # Errors
+/// `files`, if a line is no record or one of a later format.
+pub fn parse_history(text: &str) -> Result<Vec<StatusRecord>, Problem> {
+    let whole = text.rfind('\n').and_then(|end| text.get(..end));
+    let lines = whole.unwrap_or_default().lines().enumerate();
+    lines
+        .filter(|(_, line)| !line.trim().is_empty())
+        .map(|(index, line)| parse_line(line, index.saturating_add(1)))
+        .collect()
+}
+
+fn parse_line(line: &str, number: usize) -> Result<StatusRecord, Problem> {
+    let header: Header = serde_json::from_str(line).map_err(|_| no_record(number))?;
+    match header.format {
+        1..=FORMAT => serde_json::from_str(line).map_err(|_| no_record(number)),
+        0 => Err(no_record(number)),
+        format => {
+            let message = format!(
+                "line {number} of the history has the format {format}; this version knows formats up to {FORMAT}"
+            );
+            Err(Problem::new(ProblemCode::Files, message)
+                .with_remedy("Use the latest version of this program."))
+        }
+    }
+}
+
+fn no_record(number: usize) -> Problem {
+    let message = format!("line {number} of the history is no record of status");
+    Problem::new(ProblemCode::Files, message).with_remedy(
+        "Correct or delete this line, or name another file with --history: it is created if it does not exist.",
+    )
+}
+
+/// The records of the same pair of connections: a history may be of several.
+pub fn of_connections(history: Vec<StatusRecord>, old: &Source, new: &Source) -> Vec<StatusRecord> {
+    let is_same = |a: &Source, b: &Source| a.domain == b.domain && a.connection == b.connection;
+    history
+        .into_iter()
+        .filter(|record| is_same(&record.old, old) && is_same(&record.new, new))
+        .collect()
+}
