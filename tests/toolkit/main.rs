@@ -83,3 +83,6 @@ mod verify_canonical;
 mod verify_command;
 mod verify_compare;
 mod verify_exact;
+mod watch_event;
+mod watch_follow;
+mod watch_sse;

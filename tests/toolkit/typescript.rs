@@ -60,6 +60,8 @@ use migration_toolkit::status::record::refusals::{
     LogRead, RefusalDay, RefusalReason, Refusals, TypeCount,
 };
 use migration_toolkit::status::record::{Method, Source, StatusRecord};
+use migration_toolkit::status::watch::change::{ChangeKind, WatchChange, WatchTotals};
+use migration_toolkit::status::watch::command::{WatchReport, WatchRequest};
 use migration_toolkit::tenant::Tenant;
 use ts_rs::{Config, TS};
 
@@ -167,6 +169,11 @@ fn types() -> String {
         Gate,
         ConnectionNumbers,
         RecordNumbers,
+        WatchRequest,
+        WatchReport,
+        WatchChange,
+        ChangeKind,
+        WatchTotals,
         StatusRecord,
         Source,
         Method,

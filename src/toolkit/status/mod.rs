@@ -6,3 +6,4 @@
 pub mod gate;
 pub mod history;
 pub mod record;
+pub mod watch;
