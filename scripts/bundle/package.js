@@ -7,6 +7,7 @@ import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { writeActionScripts } from './action-scripts.js';
 import { writeCommandLine } from './command-line.js';
 import { CORE, bundle, version } from './esbuild.js';
+import { writeSchemas } from './schemas.js';
 
 const INCOMPLETE = `npm run demo has built this folder, without the files for places that forbid WebAssembly.
 npm run build completes it.
@@ -41,6 +42,7 @@ if (withNowasm) {
   writeFileSync('pkg/nowasm.d.ts', `export * from './index.js';\n`);
   writeFileSync('pkg/nowasm.d.cts', `export * from './index.cjs';\n`);
 }
+writeSchemas('pkg/schemas');
 for (const file of ['LICENSE', 'CHANGELOG.md']) cpSync(file, `pkg/${file}`);
 
 if (withNowasm) {

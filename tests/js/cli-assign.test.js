@@ -92,3 +92,46 @@ test('linked identities are read from the export and linked again', async (t) =>
   const run = runs.find((name) => name.endsWith('-assign')) ?? '';
   assert.equal(lines(desk, run, 'linked-users.ndjson').length, 1);
 });
+
+test('direct permissions follow their users, and those of roles do not', async (t) => {
+  const { oldTenant, newTenant, desk } = await begin(t, ['a']);
+  const api = { identifier: 'https://api', scopes: [{ value: 'read' }, { value: 'write' }] };
+  for (const tenant of [oldTenant, newTenant]) tenant.management.resourceServers.add(api);
+  const permission = (/** @type {string} */ name) => ({
+    resource_server_identifier: api.identifier,
+    permission_name: name,
+  });
+  oldTenant.roles.permissions.set('auth0|a', [permission('read')]);
+  oldTenant.roles.add({ name: 'Editor', users: ['auth0|a'], permissions: [permission('write')] });
+  const file = desk.write('users.ndjson', `${JSON.stringify({ user_id: 'auth0|a' })}\n`);
+  const args = ['assign', '--with', 'permissions', '--users', file, '--yes'];
+  const { code, stderr } = await desk.json(args);
+  assert.equal(code, 0, stderr);
+  assert.deepEqual(newTenant.roles.permissions.get('auth0|a'), [permission('read')]);
+});
+
+test('move-rest creates users without an e-mail address where the connection takes user names', async (t) => {
+  const { oldTenant, newTenant, desk } = await beginMigration(t, {
+    settings: SETTINGS,
+    oldTenant: { users: [{ user_id: 'auth0|z', username: 'zoe', email: undefined, name: 'Zoë' }] },
+  });
+  assert.equal(oldTenant.users.byId('auth0|z')?.email, undefined);
+  const connection = newTenant.management.connections.byName('Users');
+  assert.ok(connection);
+  connection.options.attributes = {
+    username: { identifier: { active: true }, profile_required: true },
+    email: { identifier: { active: true }, profile_required: false },
+  };
+  const { code, document, stderr } = await desk.json([
+    'move-rest',
+    '--go',
+    '--yes',
+    '--with',
+    'no-email',
+  ]);
+  assert.equal(code, 3, `the user was rejected by convert: ${stderr}`);
+  assert.equal(document.steps.assign.rounds[0].succeeded.users_created, 1);
+  /** @type {Record<string, unknown>} */
+  const { username, name } = { ...newTenant.users.byId('auth0|z') };
+  assert.deepEqual({ username, name }, { username: 'zoe', name: 'Zoë' });
+});

@@ -69,7 +69,10 @@ test('a failed export job is said with its reason, and the run goes on with anot
   assert.equal(failed.code, 1, failed.stderr);
   const [run = ''] = readdirSync(desk.path(RUNS)).filter((name) => name.endsWith('-export'));
   assert.match(failed.stderr, /^error: .*the export job has failed: Export timed out$/m);
-  assert.match(failed.stderr, new RegExp(`^remedy: go on with: .* export --resume ${run}$`, 'm'));
+  assert.match(
+    failed.stderr,
+    new RegExp(`^remedy: go on with: .* export --side old --resume ${run}$`, 'm'),
+  );
   oldTenant.jobs.failExports = false;
   const { code, stdout } = await desk.run(['export', '--side', 'old', '--resume', run]);
   assert.equal(code, 0);

@@ -104,7 +104,7 @@ test('Ctrl-C notes the job that was started, stops, and says how to go on', asyn
   assert.equal(stopped.code, 130, stopped.stderr);
   assert.match(
     stopped.stderr,
-    new RegExp(`^remedy: go on with: auth0-account-migration import --resume ${run}$`, 'm'),
+    new RegExp(`^remedy: go on with: auth0-account-migration import --yes --resume ${run}$`, 'm'),
   );
   const steps = lines(desk, 'journal.ndjson').map(({ step }) => step);
   assert.deepEqual(steps, ['begin', 'file', 'file', 'send', 'job']);

@@ -52,6 +52,27 @@ test('a rehearsal says what would be moved and changes nothing', async (t) => {
   assert.equal(newTenant.users.size, counts.plain + 1);
 });
 
+test('a run in which nobody is left to import verifies all the same', async (t) => {
+  const picture = 'https://pictures.example.com/jo.png';
+  const user = { user_id: 'auth0|jo', email: 'jo@example.com', email_verified: true, picture };
+  const { newTenant, desk } = await beginMigration(t, {
+    settings: {
+      connections: [{ old: 'Username-Password-Authentication', new: 'Users' }],
+      user_id: 'keep',
+    },
+    oldTenant: { users: [{ ...user, app_metadata: { migration_complete: true } }] },
+  });
+  newTenant.users.insert({ ...user, user_id: 'jo' }, 'unused');
+  const rehearsal = await desk.json(['move-rest']);
+  assert.equal(rehearsal.code, 3, rehearsal.stderr);
+  assert.equal(rehearsal.document.steps.convert.out, 0);
+  const { code, document, stderr } = await desk.json(['move-rest', '--go', '--yes']);
+  assert.ok(document.steps, stderr);
+  assert.equal(document.steps.import, undefined);
+  assert.equal(document.steps.verify.answers.same, 1);
+  assert.equal(code, 0, stderr);
+});
+
 /**
  * Where the process is killed. Each entry gets a function to call at the right moment, and may return one that undoes what it
  * has set.

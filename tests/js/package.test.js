@@ -43,7 +43,8 @@ async function runConsumer(name, code) {
 }
 
 test('the package contains exactly the expected files', () => {
-  assert.deepEqual(packed, [
+  const files = packed.filter((file) => !file.startsWith('schemas/'));
+  assert.deepEqual(files, [
     'CHANGELOG.md',
     'LICENSE',
     'README.md',
@@ -71,6 +72,27 @@ test('the package contains exactly the expected files', () => {
     'toolkit.wasm',
     'workerd.js',
   ]);
+});
+
+test('the package has a schema for each document that a command prints', async () => {
+  const cli = join(root, 'pkg/cli.js');
+  const help = async (/** @type {string[]} */ ...names) =>
+    (await run(process.execPath, [cli, ...names, '--help'])).stdout;
+  const commands = async (/** @type {string[]} */ ...names) => {
+    const [, list = ''] = (await help(...names)).split(/^Commands:$/m);
+    const found = [...list.matchAll(/^ {2}([a-z-]+) \[options\]/gm)];
+    return found.map(([, name = '']) => [...names, name]);
+  };
+  const all = [...(await commands()), ...(await commands('runs'))];
+  const withDocument = [];
+  for (const names of all) {
+    if ((await help(...names)).includes('--json')) withDocument.push(names.join('-'));
+  }
+  const schemas = packed.filter((file) => file.startsWith('schemas/'));
+  assert.deepEqual(
+    schemas,
+    [...withDocument, 'failure'].map((name) => `schemas/${name}.json`).sort(),
+  );
 });
 
 test('the manifest has the version of Cargo.toml and no dependencies', async () => {

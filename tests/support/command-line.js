@@ -12,6 +12,7 @@ import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { after } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { assertMatchesSchema } from './document-schema.js';
 
 const CLI = fileURLToPath(new URL('../../pkg/cli.js', import.meta.url));
 const SETTINGS = { connections: [{ old: 'Username-Password-Authentication', new: 'Users' }] };
@@ -105,7 +106,7 @@ export class Desk {
   }
 
   /**
-   * Runs a command with `--json` and parses its stdout, which must be one JSON document.
+   * Runs a command with `--json` and parses its stdout, which must be one JSON document, as the schema in the package says.
    *
    * @param {string[]} args
    * @param {RunOptions} [options]
@@ -113,7 +114,9 @@ export class Desk {
    */
   async json(args, options) {
     const result = await this.run([...args, '--json'], options);
-    return { ...result, document: JSON.parse(result.stdout) };
+    const document = JSON.parse(result.stdout);
+    assertMatchesSchema(args, document);
+    return { ...result, document };
   }
 }
 

@@ -4,7 +4,7 @@
  * test switches it on.
  */
 import { BlockList, isIP } from 'node:net';
-import { oauthRefusal } from './refusal.js';
+import { loggedAs, oauthRefusal } from './refusal.js';
 
 const BRUTE_FORCE =
   'Your account has been blocked after multiple consecutive login attempts. We’ve sent you an email with information on how to unblock it.';
@@ -25,6 +25,13 @@ function isListed(list, address) {
   }
   return isIP(address) > 0 && blocks.check(address, family(address));
 }
+
+const THROTTLED =
+  'Too many logins with the same username or email from the same IP address. Please try again later.';
+
+/** A refused login whose entry in the log has a type of its own. @param {string} type @param {number} status @param {string} error @param {string} description */
+const loggedRefusal = (type, status, error, description) =>
+  loggedAs(oauthRefusal(status, error, description), { type });
 
 export class AttackProtection {
   bruteForce = { enabled: false, threshold: 10 };
@@ -54,6 +61,8 @@ export class AttackProtection {
   };
   /** Identifiers (lower case) that are blocked from everywhere. @type {Set<string>} */
   blockedIdentifiers = new Set();
+  /** Identifiers (lower case) with too many logins from one address. @type {Set<string>} */
+  throttledIdentifiers = new Set();
   /** Passwords known from a breach. @type {Set<string>} */
   leakedPasswords = new Set();
   /** Addresses whose attempts are throttled. @type {Set<string>} */
@@ -95,7 +104,10 @@ export class AttackProtection {
     }
     const name = identifier.toLowerCase();
     if (this.blockedIdentifiers.has(name)) {
-      throw oauthRefusal(429, 'too_many_attempts', BRUTE_FORCE);
+      throw loggedRefusal('limit_wc', 429, 'too_many_attempts', BRUTE_FORCE);
+    }
+    if (this.throttledIdentifiers.has(name)) {
+      throw loggedRefusal('limit_sul', 429, 'too_many_attempts', THROTTLED);
     }
     if (this.allowlist.has(address)) return;
     if (
@@ -103,7 +115,7 @@ export class AttackProtection {
       this.suspiciousIp.enabled &&
       !isListed(this.suspiciousIp.allowlist, address)
     ) {
-      throw oauthRefusal(429, 'too_many_attempts', SUSPICIOUS_IP);
+      throw loggedRefusal('limit_mu', 429, 'too_many_attempts', SUSPICIOUS_IP);
     }
     const { enabled, threshold } = this.bruteForce;
     const exempt = isListed(this.#bruteForceMore.allowlist, address);
@@ -112,13 +124,15 @@ export class AttackProtection {
       !exempt &&
       (this.#failures.get(this.#key(identifier, address)) ?? 0) >= threshold
     ) {
-      throw oauthRefusal(429, 'too_many_attempts', BRUTE_FORCE);
+      throw loggedRefusal('limit_wc', 429, 'too_many_attempts', BRUTE_FORCE);
     }
   }
 
   /** Checks a login after its password was verified. @param {string} password */
   checkPassword(password) {
-    if (this.leakedPasswords.has(password)) throw oauthRefusal(401, 'password_leaked', LEAKED);
+    if (this.leakedPasswords.has(password)) {
+      throw loggedRefusal('pwd_leak', 401, 'password_leaked', LEAKED);
+    }
   }
 
   /** @param {string} identifier @param {string} address */

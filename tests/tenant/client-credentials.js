@@ -13,6 +13,7 @@ import { oauthRefusal } from './refusal.js';
  * @property {ClientRefusal} clientRefusal
  * @property {import('./management/index.js').ManagementApi} management
  * @property {import('./management-tokens.js').ManagementTokens} managementTokens
+ * @property {import('./served-tenant.js').ServedTenant['log']} log
  */
 
 /** @param {unknown} value */
@@ -36,6 +37,10 @@ function basicCredentials(authorization) {
   const [id = '', ...secret] = Buffer.from(encoded, 'base64').toString().split(':');
   return [id, secret.join(':')];
 }
+
+/** The ID that a client says it has, which may be wrong. @param {Record<string, unknown>} body @param {string | undefined} authorization */
+export const clientIdOf = (body, authorization) =>
+  basicCredentials(authorization)?.[0] ?? text(body.client_id);
 
 /** The client of a request, by the method that it is registered with. @param {TenantOfClients} tenant @param {Record<string, unknown>} body @param {string | undefined} authorization @returns {Client} */
 export function authenticateClient({ management, clientRefusal }, body, authorization) {
@@ -118,6 +123,15 @@ export async function byClientCredentials(tenant, client, body) {
     );
   }
   const scopes = asked.length ? asked : [...granted];
+  tenant.log('seccft', 'Client Credentials for Access Token', '', {
+    client_id: client.client_id,
+    client_name: client.name,
+    connection_id: '',
+    user_name: '',
+    audience,
+    scope: scopes.join(' '),
+    hostname: new URL(audience).host,
+  });
   return {
     access_token: await tenant.managementTokens.issue(scopes, client.client_id),
     scope: scopes.join(' '),

@@ -51,6 +51,8 @@ export class HttpsServer {
   requests = [];
   faults = new Faults();
   domain = '';
+  /** Runs when a request is over the rate limit. @type {(entry: JournalEntry, ip: string) => void} */
+  onLimited = () => {};
 
   /** @param {import('fastify').FastifyInstance} app @param {RateLimiter} rateLimiter */
   constructor(app, rateLimiter) {
@@ -161,6 +163,7 @@ export class HttpsServer {
         /** @type {unknown} */ (request)
       );
       if (rate.refused) {
+        this.onLimited(entry, request.ip);
         if (rate.retryAfter) reply.header('retry-after', String(rate.retryAfter));
         return reply.code(429).send(rateLimitBody(entry.path));
       }

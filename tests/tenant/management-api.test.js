@@ -171,6 +171,9 @@ describe('the Management API', () => {
       ['GET', 'guardian/policies', 'read:mfa_policies'],
       ['GET', 'resource-servers', 'read:resource_servers'],
       ['GET', 'logs', 'read:logs,read:logs_users'],
+      ['GET', 'stats/daily', 'read:stats'],
+      ['GET', 'stats/active-users', 'read:stats'],
+      ['GET', 'events', 'read:events'],
       ['GET', 'guardian/factors', 'read:guardian_factors'],
       ['GET', 'users/x/authentication-methods', 'read:authentication_methods'],
     ]);

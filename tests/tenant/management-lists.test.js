@@ -105,35 +105,3 @@ test('the token quota of a client is validated, stored and returned', async () =
   }
   assert.equal('token_quota' in (await quota(null)).body, false);
 });
-
-describe('the log of a tenant', () => {
-  before(() => {
-    tenant.logs.length = 0;
-    for (const type of ['sepft', 'w', 'wum']) tenant.log(type, `about ${type}`, 'auth0|a');
-  });
-  const types = (/** @type {{ body: any }} */ { body }) =>
-    body.map((/** @type {{ type: string }} */ { type }) => type);
-
-  test('is read by checkpoint, oldest event first', async () => {
-    const first = await call('GET', 'logs?take=2');
-    assert.deepEqual(types(first), ['sepft', 'w']);
-    const next = await call('GET', `logs?take=2&from=${first.body[1].log_id}&q=type:none`);
-    assert.deepEqual(types(next), ['wum']);
-    assert.equal((await call('GET', 'logs?from=none')).status, 400);
-    assert.equal((await call('GET', 'logs?take=101')).status, 400);
-  });
-
-  test('is searched by pages, newest event first, and total is the length of the page', async () => {
-    assert.deepEqual(types(await call('GET', 'logs')), ['wum', 'w', 'sepft']);
-    assert.deepEqual(types(await call('GET', 'logs?sort=date:1&per_page=1&page=1')), ['w']);
-    const { body } = await call('GET', 'logs?q=type:(w OR wum)&include_totals=true&per_page=1');
-    assert.deepEqual([body.start, body.limit, body.length, body.total], [0, 1, 1, 1]);
-    assert.equal((await call('GET', 'logs?per_page=100&page=10')).status, 400);
-    assert.equal((await call('GET', `logs/${body.logs[0].log_id}`)).body.type, 'wum');
-  });
-
-  test('needs a scope of its own', async () => {
-    const users = await managementCaller(tenant, 'read:users');
-    assert.equal((await users('GET', 'logs')).status, 403);
-  });
-});

@@ -4,6 +4,7 @@
  * a user.
  */
 import { entryOf } from './https-server.js';
+import { warnIfLarge } from './log-context.js';
 import { answering, managementRefusal } from './refusal.js';
 import {
   checkParameters,
@@ -27,6 +28,7 @@ import { updateOf } from './user-update.js';
  * @property {{ largestPage: number }} management
  * @property {{ looseSearch: boolean, delay: number, longestQuery: number, largestProfile?: number }} search
  * @property {UserDirectory} users
+ * @property {import('./served-tenant.js').ServedTenant['log']} log
  */
 
 /** @param {import('fastify').FastifyInstance} app @param {Directory} tenant */
@@ -88,6 +90,7 @@ export function managementUsers(app, tenant) {
       const { change, password } = updateOf(entry.body, token.scopes);
       const user = userOf(request);
       tenant.users.update(user, change);
+      warnIfLarge(tenant, 'wum', user);
       if (password) await tenant.users.setPassword(user.user_id, password);
       return shown(user, {});
     }),

@@ -15,6 +15,7 @@ export function newTenantDirectory(tenant) {
     management: tenant.management,
     managementTokens: tenant.managementTokens,
     search: tenant.search,
+    log: (...entry) => tenant.log(...entry),
     users: {
       all,
       allDelayed: (delay) =>
@@ -35,6 +36,7 @@ export function newTenantDirectory(tenant) {
       },
       unlink(user, index) {
         const [identity] = user.identities.splice(index, 1);
+        tenant.events.raise('user.updated', user);
         for (const users of stores()) {
           if (users.connection === identity?.connection) {
             users.unlink(`${identity.provider}|${identity.user_id}`);

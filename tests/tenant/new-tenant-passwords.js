@@ -4,6 +4,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import { entryOf } from './https-server.js';
+import { logContext } from './log-context.js';
 import {
   blockedAtSignUp,
   isValidUsername,
@@ -40,12 +41,16 @@ function checkBody({ management }, body, required) {
   return connection;
 }
 
-/** Returns the profile, or null if getUser finds no user or there is no such script. @param {NewTenant} tenant @param {Connection} connection @param {string} identifier @param {string} logType of a failure */
-async function lookUp(tenant, connection, identifier, logType) {
+/**
+ * Returns the profile, or null if getUser finds no user or there is no such script.
+ * @param {NewTenant} tenant @param {Connection} connection @param {string} identifier
+ * @param {(description: string) => void} logFailure
+ */
+async function lookUp(tenant, connection, identifier, logFailure) {
   if (!connection.options.enabledDatabaseCustomization) return null;
   const { error, result } = await tenant.runScript(connection, 'getUser', [identifier]);
   if (error) {
-    tenant.log(logType, error.message, '', identifier);
+    logFailure(error.message);
     const status = error.name === 'UnauthorizedError' ? 401 : 500;
     throw new Refusal(status, {
       name: error.name,
@@ -59,6 +64,12 @@ async function lookUp(tenant, connection, identifier, logType) {
 
 /** @param {import('fastify').FastifyInstance} app @param {NewTenant} tenant */
 export function newTenantPasswords(app, tenant) {
+  /** What the log tells of a request. @param {import('fastify').FastifyRequest} request @param {Connection} connection */
+  const logging = (request, connection) => {
+    const { client_id } = entryOf(request).body;
+    const client = tenant.management.clients.get(client_id) ?? { client_id, name: '' };
+    return logContext({ client, connection, ip: request.ip, identifier: '' });
+  };
   app.post(
     '/dbconnections/signup',
     answering(async (request) => {
@@ -81,12 +92,13 @@ export function newTenantPasswords(app, tenant) {
         ...(phone_number ? { phone_number } : {}),
       };
       const users = tenant.usersOf(connection);
+      const logged = { ...logging(request, connection), user_name: body.email ?? username };
       for (const identifier of Object.values(identifiers)) {
         if (
           users.byIdentifier(connection, identifier) ||
-          (await lookUp(tenant, connection, identifier, 'fs'))
+          (await lookUp(tenant, connection, identifier, (why) => tenant.log('fs', why, '', logged)))
         ) {
-          tenant.log('fs', 'The user already exists.', '', identifier);
+          tenant.log('fs', 'The user already exists.', '', logged);
           throw badRequest(400, 'user_exists', 'The user already exists.');
         }
       }
@@ -96,7 +108,7 @@ export function newTenantPasswords(app, tenant) {
         ...(user_metadata ? { user_metadata } : {}),
       };
       const user = users.create(profile, await hashPassword(body.password));
-      tenant.log('ss', '', user.user_id, user.email);
+      tenant.log('ss', '', user.user_id, logged);
       return { _id: profile.user_id, ...identifiers, email_verified: false };
     }),
   );
@@ -110,11 +122,14 @@ export function newTenantPasswords(app, tenant) {
       const identifier = body.email;
       const taken = takesIdentifier(connection, identifier);
       const user = taken ? users.byIdentifier(connection, identifier) : undefined;
-      const profile = user ?? (taken ? await lookUp(tenant, connection, identifier, 'fcpr') : null);
+      const logged = { ...logging(request, connection), user_name: identifier };
+      const logFailure = (/** @type {string} */ why) => tenant.log('fcpr', why, '', logged);
+      const profile =
+        user ?? (taken ? await lookUp(tenant, connection, identifier, logFailure) : null);
       reply.type('text/html; charset=utf-8');
       // The response is the same for known and unknown users, so that it does not reveal who has an account.
       if (!profile) {
-        tenant.log('fcpr', 'The user does not exist.', '', identifier);
+        logFailure('The user does not exist.');
         return SENT;
       }
       const ticket = randomBytes(24).toString('base64url');
@@ -126,7 +141,7 @@ export function newTenantPasswords(app, tenant) {
         tenant.tickets.set(ticket, { users, pending: id });
       }
       tenant.outbox.push({ to: profile.email, ticket, at: Date.now() });
-      tenant.log('scpr', '', user?.user_id ?? '', identifier);
+      tenant.log('scpr', '', user?.user_id, logged);
       return SENT;
     }),
   );
@@ -146,7 +161,7 @@ export function newTenantPasswords(app, tenant) {
       // Creates a temporary record that lasts until the first login with the new password.
       else if (pending) pending.hash = await hashPassword(body.password);
       else throw badRequest(400, 'invalid_ticket', 'The ticket is not valid.');
-      tenant.log('scp', '', user?.user_id ?? '', user?.email ?? pending?.profile.email);
+      tenant.log('scp', '', user?.user_id, { user_name: user?.email ?? pending?.profile.email });
       return { status: 'ok' };
     }),
   );

@@ -41,8 +41,10 @@ export class NewTenantUsers {
   /** Temporary records by the user_id of the profile. @type {Map<string, PendingUser>} */
   pending = new Map();
 
-  /** @param {string} connection @param {'app_metadata' | 'metadata'} metadataKey @param {string} [provider] */
-  constructor(connection, metadataKey, provider = 'auth0') {
+  /** @param {string} connection @param {'app_metadata' | 'metadata'} metadataKey @param {{ clock: import('./clock.js').TenantClock, events: { raise: import('./tenant-events.js').RaiseEvent } }} tenant @param {string} [provider] */
+  constructor(connection, metadataKey, { clock, events }, provider = 'auth0') {
+    this.raise = events.raise;
+    this.clock = clock;
     this.provider = provider;
     this.connection = connection;
     this.metadataKey = metadataKey;
@@ -83,6 +85,8 @@ export class NewTenantUsers {
     this.#history.deleted(secondary);
     this.#linked.set(secondary.user_id, { record: secondary, primary });
     primary.identities.push({ ...own, profileData: profileDataOf(secondary) }, ...others);
+    this.raise('user.deleted', secondary);
+    this.raise('user.updated', primary);
   }
 
   /** Gives the linked users of a user to another one, of whom that user has become an identity. @param {NewTenantUser} from @param {NewTenantUser} to */
@@ -106,8 +110,10 @@ export class NewTenantUsers {
     const { record } = this.#linked.get(id) ?? {};
     if (!record) return;
     this.#linked.delete(id);
-    this.#users.set(id, { ...record, user_metadata: {}, app_metadata: {} });
+    const user = { ...record, user_metadata: {}, app_metadata: {} };
+    this.#users.set(id, user);
     this.#history.added(id);
+    this.raise('user.created', user);
   }
 
   /** Records that the database of the connection has, those of linked users too. @param {string} value */
@@ -166,7 +172,7 @@ export class NewTenantUsers {
       mfa_factors,
       ...rest
     } = profile;
-    const now = new Date().toISOString();
+    const now = this.clock.iso();
     /** @type {NewTenantUser} */
     const user = {
       ...rest,
@@ -211,6 +217,7 @@ export class NewTenantUsers {
     this.#put(user);
     this.#history.added(user.user_id);
     this.pending.delete(String(profile.user_id ?? profile.id));
+    this.raise('user.created', user);
     return user;
   }
 
@@ -219,7 +226,8 @@ export class NewTenantUsers {
     this.#history.changing(user);
     change(user);
     this.#put(user);
-    user.updated_at = new Date().toISOString();
+    user.updated_at = this.clock.iso();
+    this.raise('user.updated', user);
   }
 
   /** @param {NewTenantUser} user */
@@ -249,6 +257,7 @@ export class NewTenantUsers {
     this.#hashes.delete(user.user_id);
     this.#index.delete(user.user_id);
     this.#history.deleted(user);
+    this.raise('user.deleted', user);
     return this.#users.delete(user.user_id);
   }
 }

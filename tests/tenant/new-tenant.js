@@ -30,7 +30,7 @@ import { wellKnown } from './well-known.js';
 /** @typedef {import('./management/connections.js').Connection} Connection */
 /** @typedef {boolean | { times: number }} MetadataFault */
 /**
- * @typedef {import('./https-server.js').ServerOptions & import('./profile-schema.js').ProfileRules & {
+ * @typedef {import('./https-server.js').ServerOptions & import('./served-tenant.js').TimeOptions & import('./profile-schema.js').ProfileRules & {
  *   scripts?: { login: string, get_user: string },
  *   configuration?: Record<string, string>,
  *   connection?: string | null,
@@ -46,8 +46,6 @@ import { wellKnown } from './well-known.js';
  */
 
 export class NewTenant extends NewTenantRequests {
-  /** @type {{ type: string, description: string, user_id: string, user_name: string, date: string }[]} */
-  logs = [];
   /** The mails that were sent. @type {{ to: string, ticket: string, job?: string, at: number }[]} */
   outbox = [];
   /** @type {Map<string, { users: NewTenantUsers, user_id?: string, pending?: string }>} */
@@ -69,7 +67,7 @@ export class NewTenant extends NewTenantRequests {
 
   /** @param {HttpsServer} server @param {SigningKeys} signingKeys @param {NewTenantOptions} options */
   constructor(server, signingKeys, options) {
-    super(server);
+    super(server, options);
     const {
       connection = 'Users',
       requiresUsername = false,
@@ -175,9 +173,7 @@ export class NewTenant extends NewTenantRequests {
   /** The users of the first connection. */
   get users() {
     const first = this.management.connections.byName(this.connection);
-    return first
-      ? this.usersOf(first)
-      : new NewTenantUsers(this.connection, this.profileRules.metadataKey);
+    return first ? this.usersOf(first) : this.#store({ name: this.connection });
   }
 
   /** Action scripts of the first connection. @returns {Record<string, string>} */
@@ -187,10 +183,14 @@ export class NewTenant extends NewTenantRequests {
 
   /** @param {Connection} connection */
   usersOf({ id, name, strategy }) {
-    const users =
-      this.#users.get(id) ?? new NewTenantUsers(name, this.profileRules.metadataKey, strategy);
+    const users = this.#users.get(id) ?? this.#store({ name, strategy });
     this.#users.set(id, users);
     return users;
+  }
+
+  /** @param {{ name: string, strategy?: string }} connection */
+  #store({ name, strategy }) {
+    return new NewTenantUsers(name, this.profileRules.metadataKey, this, strategy);
   }
 
   /** @param {Connection} connection */
@@ -217,11 +217,6 @@ export class NewTenant extends NewTenantRequests {
     const run = await this.connectionScripts.run(connection, name, args);
     this.runs.push(Object.assign(run, { script: name }));
     return run;
-  }
-
-  /** @param {string} type @param {string} description @param {string} user_id @param {string} [user_name] the identifier that was typed */
-  log(type, description, user_id, user_name = '') {
-    this.logs.push({ type, description, user_id, user_name, date: new Date().toISOString() });
   }
 
   async close() {

@@ -83,13 +83,8 @@ describe('the new tenant', () => {
       [user?.email, user?.username, user?.email_verified, user?.app_metadata],
       ['jo@example.com', 'jo', true, { plan: 'team' }],
     );
-    assert.deepEqual(lastLog(), {
-      type: 's',
-      description: 'Successful login',
-      user_id: 'auth0|jo',
-      user_name: 'jo@example.com',
-      date: lastLog()?.date,
-    });
+    const { type, user_id, user_name } = lastLog() ?? {};
+    assert.deepEqual([type, user_id, user_name], ['s', 'auth0|jo', 'jo@example.com']);
     assert.equal((await tenant.login('JO', 'right')).status, 200);
     assert.equal((await tenant.login('jo@example.com', 'down')).status, 403);
     assert.equal(lastLog()?.type, 'fp');

@@ -24,7 +24,7 @@ import { wellKnown } from './well-known.js';
 
 /** @typedef {import('./migration-client.js').MigrationClient} MigrationClient */
 /**
- * @typedef {import('./https-server.js').ServerOptions & {
+ * @typedef {import('./https-server.js').ServerOptions & import('./served-tenant.js').TimeOptions & {
  *   connection?: string,
  *   otherConnections?: string[],
  *   defaultDirectory?: string | null,
@@ -54,8 +54,6 @@ export class OldTenant extends ServedTenant {
    * a profile over `largestProfile` bytes, a search leaves large metadata out.
    */
   search = { looseSearch: true, delay: 0, longestQuery: 2048, largestProfile: 1_048_576 };
-  /** @type {{ type: string, description: string, user_id: string, date: string }[]} */
-  logs = [];
   /** The mails that were sent. @type {{ to: string, ticket: string, job?: string, at: number }[]} */
   outbox = [];
   /** The lines that Actions and Rules printed. @type {string[]} */
@@ -69,7 +67,7 @@ export class OldTenant extends ServedTenant {
 
   /** @param {HttpsServer} server @param {SigningKeys} signingKeys @param {OldTenantOptions} options */
   constructor(server, signingKeys, options) {
-    super(server);
+    super(server, options);
     const { connection = 'Username-Password-Authentication', otherConnections = ['Other-DB'] } =
       options;
     this.signingKeys = signingKeys;
@@ -86,7 +84,7 @@ export class OldTenant extends ServedTenant {
       this.management.connections.add({ name, options }).takesAnyUsername = true;
     }
     this.defaultDirectory = options.defaultDirectory ?? null;
-    this.users = new UserStore(connection);
+    this.users = new UserStore(connection, this.clock, this.events.raise);
     this.action = options.action;
     this.rule = options.rule;
     this.idToken = options.idToken ?? {};
@@ -192,11 +190,6 @@ export class OldTenant extends ServedTenant {
 
   revokeManagementTokens() {
     this.managementTokens.revokeAll();
-  }
-
-  /** @param {string} type @param {string} description @param {string} user_id */
-  log(type, description, user_id) {
-    this.logs.push({ type, description, user_id, date: new Date().toISOString() });
   }
 
   async close() {

@@ -6,7 +6,7 @@
 import { randomBytes } from 'node:crypto';
 import { runActions } from './login-flow.js';
 import { noEffects } from './post-login-action.js';
-import { oauthRefusal } from './refusal.js';
+import { loggedAs, oauthRefusal, Refusal } from './refusal.js';
 import { runRule } from './rules.js';
 import { factorTypesOf } from './second-factors.js';
 import { mergeMetadata } from './user-store.js';
@@ -25,10 +25,13 @@ import { mergeMetadata } from './user-store.js';
  */
 
 const mfaRequired = () =>
-  oauthRefusal(403, 'mfa_required', 'Multifactor authentication required', {
-    mfa_token: `Fe26.2*${randomBytes(48).toString('base64url')}`,
-    mfa_requirements: { challenge: [{ type: 'otp' }] },
-  });
+  loggedAs(
+    oauthRefusal(403, 'mfa_required', 'Multifactor authentication required', {
+      mfa_token: `Fe26.2*${randomBytes(48).toString('base64url')}`,
+      mfa_requirements: { challenge: [{ type: 'otp' }] },
+    }),
+    { type: 'mfar' },
+  );
 
 /** @param {OldTenant} tenant @param {OldUser} user @param {LoginEffects} effects */
 function needsMfa(tenant, user, effects) {
@@ -89,6 +92,24 @@ function applyMetadata(record, { appMetadata, userMetadata }) {
   }
 }
 
+/** Makes sure that a user whose password is right may log in. @param {OldTenant} tenant @param {Attempt} attempt @param {OldUser} user */
+async function admit(tenant, attempt, user) {
+  tenant.attackProtection.checkPassword(attempt.password);
+  if (user.blocked) throw oauthRefusal(401, 'unauthorized', 'user is blocked');
+  if (!tenant.mfa.actionMayExempt && needsMfa(tenant, user, noEffects())) throw mfaRequired();
+  const effects = await extensibility(tenant, attempt, user);
+  if (effects.refused) {
+    tenant.users.update(user, (record) => applyMetadata(record, effects));
+    throw oauthRefusal(
+      effects.refused.error === 'unauthorized' ? 401 : 403,
+      effects.refused.error,
+      effects.refused.description,
+    );
+  }
+  if (needsMfa(tenant, user, effects)) throw mfaRequired();
+  return effects;
+}
+
 /**
  * @param {OldTenant} tenant
  * @param {Attempt} attempt
@@ -97,42 +118,27 @@ function applyMetadata(record, { appMetadata, userMetadata }) {
  */
 export async function passwordLogin(tenant, attempt) {
   const { connection, identifier, password, address } = attempt;
-  tenant.attackProtection.checkAttempt(identifier, address);
-
   const { user, identity } = tenant.users.byIdentifier(connection, identifier) ?? {};
-  // The password is verified for an unknown user too, so that both cases take the same time.
-  const right = await tenant.users.passwordMatches(user, password, identity);
-  if (!user || !right) {
-    tenant.attackProtection.failed(identifier, address);
-    tenant.log(user ? 'fp' : 'fu', 'Wrong email or password.', user?.user_id ?? '');
-    throw oauthRefusal(403, 'invalid_grant', 'Wrong email or password.');
+  try {
+    tenant.attackProtection.checkAttempt(identifier, address);
+    // The password is verified for an unknown user too, so that both cases take the same time.
+    const right = await tenant.users.passwordMatches(user, password, identity);
+    if (!user || !right) {
+      tenant.attackProtection.failed(identifier, address);
+      throw oauthRefusal(403, 'invalid_grant', 'Wrong email or password.');
+    }
+    const effects = await admit(tenant, attempt, user);
+    tenant.attackProtection.succeeded(identifier, address);
+    tenant.users.update(user, (record) => {
+      applyMetadata(record, effects);
+      record.last_login = tenant.clock.iso();
+      record.last_ip = address;
+      record.logins_count = (record.logins_count ?? 0) + 1;
+    });
+    return { user, effects };
+  } catch (error) {
+    throw error instanceof Refusal
+      ? loggedAs(error, { user_id: user?.user_id ?? '', ip: address })
+      : error;
   }
-  tenant.attackProtection.checkPassword(password);
-  if (user.blocked) {
-    tenant.log('f', 'user is blocked', user.user_id);
-    throw oauthRefusal(401, 'unauthorized', 'user is blocked');
-  }
-  if (!tenant.mfa.actionMayExempt && needsMfa(tenant, user, noEffects())) throw mfaRequired();
-
-  const effects = await extensibility(tenant, attempt, user);
-  if (effects.refused) {
-    tenant.users.update(user, (record) => applyMetadata(record, effects));
-    tenant.log('f', effects.refused.description, user.user_id);
-    throw oauthRefusal(
-      effects.refused.error === 'unauthorized' ? 401 : 403,
-      effects.refused.error,
-      effects.refused.description,
-    );
-  }
-  if (needsMfa(tenant, user, effects)) throw mfaRequired();
-
-  tenant.attackProtection.succeeded(identifier, address);
-  tenant.users.update(user, (record) => {
-    applyMetadata(record, effects);
-    record.last_login = new Date().toISOString();
-    record.last_ip = address;
-    record.logins_count = (record.logins_count ?? 0) + 1;
-  });
-  tenant.log('sepft', '', user.user_id);
-  return { user, effects };
 }

@@ -4,7 +4,12 @@
  */
 import { STATUS_CODES } from 'node:http';
 
+/** @typedef {{ type?: string, description?: string, user_id?: string, ip?: string }} LoggedRefusal */
+
 export class Refusal extends Error {
+  /** What the tenant's log tells of a refused login, where it is not what the answer says. @type {LoggedRefusal} */
+  logged = {};
+
   /** @param {number} status @param {Record<string, unknown>} body @param {Record<string, string>} [headers] */
   constructor(status, body, headers = {}) {
     super(JSON.stringify(body));
@@ -17,6 +22,10 @@ export class Refusal extends Error {
 /** @param {number} status @param {string} error @param {string} error_description @param {Record<string, unknown>} [more] */
 export const oauthRefusal = (status, error, error_description, more = {}) =>
   new Refusal(status, { error, error_description, ...more });
+
+/** Sets what the tenant's log tells of a refused login. @param {Refusal} refusal @param {LoggedRefusal} logged */
+export const loggedAs = (refusal, logged) =>
+  Object.assign(refusal, { logged: { ...refusal.logged, ...logged } });
 
 /** @param {number} statusCode @param {string} message @param {string} [errorCode] @param {Record<string, unknown>} [more] */
 export const managementRefusal = (statusCode, message, errorCode, more = {}) =>

@@ -71,15 +71,15 @@ function order(value, bound) {
 /**
  * @param {Query} query
  * @param {OldUser} user
- * @param {{ looseSearch?: boolean }} [options] loose: a value also matches part of a longer one, word by word
+ * @param {{ looseSearch?: boolean, defaultFields?: string[] }} [options] loose: a value also matches part of a longer one, word by word; `defaultFields` are searched for a value without a field name
  * @returns {boolean}
  */
 export function matches(query, user, options = {}) {
-  const loose = options.looseSearch ?? true;
+  const { looseSearch: loose = true, defaultFields = DEFAULT_FIELDS } = options;
 
   /** @param {string | null} field @param {(value: string, field: string) => boolean} test */
   const some = (field, test) =>
-    (field === null ? DEFAULT_FIELDS : [field]).some((name) =>
+    (field === null ? defaultFields : [field]).some((name) =>
       fieldValues(user, name).some(
         (value) => typeof value !== 'object' && test(String(value), name),
       ),

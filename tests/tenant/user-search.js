@@ -62,12 +62,14 @@ function integer(query, name, fallback, largest) {
   return Number(value);
 }
 
+/** A user as the API and events show it, without a copy of its members. @param {Record<string, any>} user */
+export function shownUser({ blocked, authentication_methods, enrolled_factors, ...rest }) {
+  return blocked ? { ...rest, blocked } : rest;
+}
+
 /** A user as the API returns it. @param {OldUser} user @param {Record<string, string>} query */
 export function shown(user, { fields, include_fields = 'true' }) {
-  const { blocked, authentication_methods, enrolled_factors, ...rest } = structuredClone(
-    /** @type {OldUser & { enrolled_factors?: unknown }} */ (user),
-  );
-  const complete = blocked ? { ...rest, blocked } : rest;
+  const complete = structuredClone(shownUser(user));
   if (fields === undefined) return complete;
   const names = fields.split(',').map((name) => name.trim());
   const included = include_fields === 'true';

@@ -81,19 +81,24 @@ export class UserStore {
   /** @type {UserHistory<OldUser>} */
   #history = new UserHistory();
 
-  /** @param {string} connection where users without identities are put */
-  constructor(connection) {
+  /** @param {string} connection where users without identities are put @param {import('./clock.js').TenantClock} clock @param {import('./tenant-events.js').RaiseEvent} raise */
+  constructor(connection, clock, raise) {
+    this.raise = raise;
+    this.clock = clock;
     this.connection = connection;
   }
 
   /** @param {NewUser} input @returns {Promise<OldUser>} the stored record, live */
   async add({ password, ...given }) {
-    const user = this.insert(structuredClone(given));
-    for (const identity of user.identities) {
-      if (identity.password === undefined) continue;
-      this.#identityHashes.set(identityKey(identity), await hashPassword(identity.password));
+    const copy = structuredClone(given);
+    for (const identity of copy.identities ?? []) {
+      const { password: own } = identity;
       delete identity.password;
+      if (own !== undefined) {
+        this.#identityHashes.set(identityKey(identity), await hashPassword(own));
+      }
     }
+    const user = this.insert(copy);
     if (password !== undefined) await this.setPassword(user.user_id, password);
     return user;
   }
@@ -110,7 +115,7 @@ export class UserStore {
   insert(given, hash) {
     const user_id = given.user_id ?? `auth0|${randomBytes(12).toString('hex')}`;
     if (this.#users.has(user_id)) throw new Error(`user ${user_id} exists`);
-    const now = new Date().toISOString();
+    const now = this.clock.iso();
     const separator = user_id.indexOf('|');
     const provider = user_id.slice(0, separator);
     const [connection, id] = [this.connection, user_id.slice(separator + 1)];
@@ -144,6 +149,7 @@ export class UserStore {
     this.#index.put(user_id, lookUpValues(user));
     this.#history.added(user_id);
     if (hash !== undefined) this.#hashes.set(user_id, hash);
+    this.raise('user.created', user);
     return user;
   }
 
@@ -171,7 +177,10 @@ export class UserStore {
   /** @param {string} id */
   delete(id) {
     const user = this.#users.get(id);
-    if (user) this.#history.deleted(user);
+    if (user) {
+      this.#history.deleted(user);
+      this.raise('user.deleted', user);
+    }
     this.#hashes.delete(id);
     this.#index.delete(id);
     return this.#users.delete(id);
@@ -249,7 +258,8 @@ export class UserStore {
     this.#history.changing(user);
     change(user);
     this.#index.put(user.user_id, lookUpValues(user));
-    user.updated_at = new Date().toISOString();
+    user.updated_at = this.clock.iso();
+    this.raise('user.updated', user);
   }
 
   /** Returns the users in their state of some milliseconds ago. @param {number} delay */

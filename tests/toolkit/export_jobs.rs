@@ -1,6 +1,7 @@
 //! An export: its job, its link, its download, and how it goes on after a crash.
 
 use migration_core::domain::transport_fault::TransportFault;
+use migration_toolkit::api::endpoints::jobs::EXPORTED_FIELDS;
 use migration_toolkit::bulk::jobs::download::{Downloaded, ExportedFile};
 use migration_toolkit::bulk::jobs::export::export_users;
 use migration_toolkit::problem::{Problem, ProblemCode};
@@ -67,7 +68,7 @@ fn run(world: &World, folder: &ExportFolder) -> Result<ExportedFile, Problem> {
         world,
         &Terminal::default(),
         with_token("t"),
-        async |session| export_users(session, folder, "Users").await,
+        async |session| export_users(session, folder, "Users", &EXPORTED_FIELDS).await,
     )
 }
 
@@ -198,7 +199,13 @@ fn link_is_registered_as_a_secret() {
     let world = started().answers(200, &link(1));
     let terminal = Terminal::default();
     in_session(&world, &terminal, with_token("t"), async |session| {
-        export_users(session, &ExportFolder::downloading(&[complete()]), "Users").await
+        export_users(
+            session,
+            &ExportFolder::downloading(&[complete()]),
+            "Users",
+            &EXPORTED_FIELDS,
+        )
+        .await
     })
     .expect("a file");
     assert!(

@@ -51,6 +51,8 @@ use migration_toolkit::setup::commands::undo::UndoRequest;
 use migration_toolkit::setup::plan::diff::{Line, Sign};
 use migration_toolkit::setup::plan::plan::{Change, Plan};
 use migration_toolkit::setup::saved_state::{SavedConnection, SavedState};
+use migration_toolkit::status::commands::read_users::ReadUsersReport;
+use migration_toolkit::status::commands::status::{StatusRequest, StatusResult};
 use migration_toolkit::status::gate::{ConnectionNumbers, Gate, GateRequest, RecordNumbers};
 use migration_toolkit::status::record::counts::{LeftBy, LeftByLastLogin, UserCounts};
 use migration_toolkit::status::record::forecast::{
@@ -60,6 +62,7 @@ use migration_toolkit::status::record::refusals::{
     LogRead, RefusalDay, RefusalReason, Refusals, TypeCount,
 };
 use migration_toolkit::status::record::{Method, Source, StatusRecord};
+use migration_toolkit::status::scan::{StatusScanReport, StatusScanRequest};
 use migration_toolkit::status::watch::change::{ChangeKind, WatchChange, WatchTotals};
 use migration_toolkit::status::watch::command::{WatchReport, WatchRequest};
 use migration_toolkit::tenant::Tenant;
@@ -174,6 +177,11 @@ fn types() -> String {
         WatchChange,
         ChangeKind,
         WatchTotals,
+        StatusScanRequest,
+        StatusScanReport,
+        ReadUsersReport,
+        StatusRequest,
+        StatusResult,
         StatusRecord,
         Source,
         Method,

@@ -2,6 +2,7 @@
 import { CommandError, EXIT } from '../errors.js';
 import { PlanConfirmation } from '../plan-confirmation.js';
 import { Progress } from '../terminal/progress.js';
+import { resumeCommand } from './resume-command.js';
 import { RunFolder, runsFolder } from './run-folder.js';
 
 /**
@@ -32,6 +33,7 @@ import { RunFolder, runsFolder } from './run-folder.js';
  * @typedef {object} BulkCommand
  * @property {string} name The command's name.
  * @property {Record<string, unknown>} recorded The options to record, without secrets.
+ * @property {string[]} [operands] The arguments that are no options.
  * @property {boolean} [resumable] Whether an interrupted run can be resumed; true by default.
  * @property {import('../environment.js').Environment} environment
  * @property {(work: Work) => Promise<boolean>} run Does the work; false if some users need somebody.
@@ -62,7 +64,8 @@ export function runBulkCommand(command, options, output) {
  */
 async function runInFolder(command, options, { folder, files, output }) {
   const { old: oldTenant, new: newTenant } = command.environment;
-  const resume = command.resumable === false ? undefined : resumeCommand(command.name, folder);
+  const resume =
+    command.resumable === false ? undefined : resumeCommand(folder.id, command.operands ?? []);
   const progress = await Progress.start(output, {
     resume,
     onStop: () => folder.end('interrupted'),
@@ -98,7 +101,3 @@ const record = ({ name, recorded, environment }, { connection }) => ({
   old_domain: environment.old.domain,
   new_domain: environment.new.domain,
 });
-
-/** @param {string} command @param {RunFolder} folder */
-const resumeCommand = (command, folder) =>
-  `auth0-account-migration ${command} --resume ${folder.id}`;

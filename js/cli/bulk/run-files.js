@@ -1,7 +1,7 @@
 // The files of a run folder, as the toolkit reads and writes them.
-import { constants } from 'node:fs';
-import { mkdir, open, readFile, readdir } from 'node:fs/promises';
+import { mkdir, readFile, readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { openForAppend, syncFolder } from '../files/append.js';
 import { describeFileError } from '../files/file-error.js';
 import { stageFile } from '../files/staged-file.js';
 
@@ -64,13 +64,7 @@ export class RunFiles {
     const known = this.#open.get(path);
     if (known) return known;
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-    const { O_RDWR, O_APPEND, O_CREAT } = constants;
-    const file = await open(path, O_RDWR | O_APPEND | O_CREAT, 0o600);
-    const bytes = await file.readFile();
-    // A crash may have torn the last line.
-    const end = bytes.lastIndexOf('\n') + 1;
-    if (end < bytes.length) await file.truncate(end);
-    await syncFolder(dirname(path));
+    const file = await openForAppend(path);
     this.#open.set(path, file);
     return file;
   }
@@ -101,16 +95,5 @@ async function missingAs(substitute, promise) {
   } catch (error) {
     if (/** @type {NodeJS.ErrnoException} */ (error).code === 'ENOENT') return substitute;
     throw error;
-  }
-}
-
-/** Makes a new name durable. Some systems cannot open folders; there the name is as durable as they make it. @param {string} folder */
-async function syncFolder(folder) {
-  if (process.platform === 'win32') return;
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
   }
 }

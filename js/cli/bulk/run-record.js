@@ -10,32 +10,9 @@ import { stageFile } from '../files/staged-file.js';
 const FORMAT = 1;
 
 /**
- * @typedef {'running' | 'done' | 'incomplete' | 'failed' | 'interrupted'} RunState `incomplete`: the work is done, and
- * some users need somebody.
- */
-
-/**
- * @typedef {object} RunInput A file that the run has read.
- * @property {string} path
- * @property {number} bytes
- * @property {string} sha256
- */
-
-/**
- * @typedef {object} RunRecord
- * @property {number} format
- * @property {string} id The name of the run folder.
- * @property {string} command
- * @property {string} version The version of this program.
- * @property {RunState} state
- * @property {string} started_at ISO 8601
- * @property {string} [ended_at] ISO 8601
- * @property {string} [old_domain]
- * @property {string} [new_domain]
- * @property {string} [connection] The value of `--connection`.
- * @property {Record<string, unknown>} options
- * @property {RunInput[]} inputs
- * @property {Record<string, unknown>} steps What each finished step of the run has returned, by its name.
+ * @typedef {import('../documents.js').RunInput} RunInput
+ * @typedef {import('../documents.js').RunRecord} RunRecord
+ * @typedef {import('../documents.js').RunState} RunState
  */
 
 /**

@@ -5,7 +5,7 @@ import { WorkFiles } from './work-files.js';
 
 /**
  * @typedef {object} WorkerTask
- * @property {'Converter' | 'Comparer' | 'UserScan'} task The toolkit's class that does the work.
+ * @property {'Converter' | 'Comparer' | 'UserScan' | 'StatusScan'} task The toolkit's class that does the work.
  * @property {unknown} request Its request.
  * @property {string} folder Where it writes its files.
  */

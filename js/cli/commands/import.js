@@ -73,6 +73,7 @@ function runImport(files, options, output) {
     {
       name: 'import',
       recorded: { upsert },
+      operands: files,
       environment,
       run: async (work) => {
         const { folder } = work;

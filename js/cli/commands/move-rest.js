@@ -79,7 +79,7 @@ function moveRest(options, output) {
       environment,
       run: async (work) => {
         const prepared = await prepareFiles(inputs, extras, work, output);
-        const moved = go ? await move(inputs, extras, prepared.users, work, output) : undefined;
+        const moved = go ? await move(inputs, extras, prepared, work, output) : undefined;
         output.printDocument({
           run: work.folder.id,
           folder: work.folder.path,
@@ -122,7 +122,7 @@ async function prepareFiles(inputs, extras, work, output) {
   }
   const converted = await convertUsers([users], { ...inputs, factors }, work, output);
   output.print(formatConvertReport(converted));
-  if (!inputs.go) {
+  if (!inputs.go && converted.out > 0) {
     const planned = await importUsers({ ...inputs, dryRun: true }, work);
     folder.record.steps.import_plan = planned;
   }
@@ -134,17 +134,19 @@ async function prepareFiles(inputs, extras, work, output) {
  *
  * @param {Inputs} inputs
  * @param {string[]} extras
- * @param {string} users The path of the old tenant's export.
+ * @param {Awaited<ReturnType<typeof prepareFiles>>} prepared
  * @param {Work} work
  * @param {Output} output
  */
-async function move(inputs, extras, users, work, output) {
+async function move(inputs, extras, { users, converted }, work, output) {
   const { folder } = work;
   const { stdoutColors: colors } = output;
-  const imported = await folder.step('import', () =>
-    importUsers({ ...inputs, dryRun: false }, work),
-  );
-  output.print(formatImport(imported, colors));
+  // Everybody has moved already, or nobody can be imported: there is no import file, and all that follows still counts.
+  const imported =
+    converted.out > 0
+      ? await folder.step('import', () => importUsers({ ...inputs, dryRun: false }, work))
+      : undefined;
+  output.print(imported ? formatImport(imported, colors) : 'There is nobody to import.');
 
   const exported = await exportUsers('new', inputs, work, output);
   const newFiles = [folder.file(exported.file)];
@@ -158,7 +160,9 @@ async function move(inputs, extras, users, work, output) {
   if (assigned) output.print(formatAssign(assigned, colors));
   return {
     isComplete:
-      imported.tally.failed === 0 && isProven(verified) && (!assigned || isComplete(assigned)),
+      (imported?.tally.failed ?? 0) === 0 &&
+      isProven(verified) &&
+      (!assigned || isComplete(assigned)),
   };
 }
 

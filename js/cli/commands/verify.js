@@ -6,7 +6,12 @@ import { DEFAULT_RECHECK, isProven, verifyUsers } from '../bulk/verify-users.js'
 import { readEnvironment } from '../environment.js';
 import { readSettings } from '../files/settings-file.js';
 import { formatHelp } from '../help.js';
-import { addBulkOptions, addResumeOption, addWriteOptions } from '../options.js';
+import {
+  addBulkOptions,
+  addExportFilesOptions,
+  addResumeOption,
+  addWriteOptions,
+} from '../options.js';
 import { formatVerifyReport } from '../text/verify-text.js';
 
 /**
@@ -26,9 +31,8 @@ export function addVerifyCommand(program, createHandler) {
     .description(
       'Compares an export of each tenant user by user, and looks up who differs or is missing before it counts. Exports ' +
         'both tenants, unless files are named. differences.ndjson of the run folder names every user who is not the same.',
-    )
-    .addOption(fileOption('old'))
-    .addOption(fileOption('new'))
+    );
+  addExportFilesOptions(command)
     .addOption(
       new Option('--blocked <what>', 'what convert did with users who are blocked')
         .choices(['skip', 'keep'])
@@ -60,12 +64,6 @@ export function addVerifyCommand(program, createHandler) {
     )
     .action(createHandler(verify));
 }
-
-/** @param {'old' | 'new'} side */
-const fileOption = (side) =>
-  new Option(`--${side} <file>`, `export of the ${side} tenant; may be given several times`)
-    .default([], 'a new export')
-    .argParser((/** @type {string} */ file, /** @type {string[]} */ files) => [...files, file]);
 
 /** @type {import('../options.js').Action<VerifyOptions>} */
 function verify(options, output) {

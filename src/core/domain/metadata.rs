@@ -4,7 +4,7 @@ use crate::domain::object_writer::ObjectWriter;
 use crate::domain::raw_object::RawObject;
 
 /// When the migration of the user began, noted by the old tenant's Action.
-const STARTED: &str = "migration_started";
+pub const STARTED: &str = "migration_started";
 /// That the user has landed, noted by the new tenant's Action.
 const CONFIRMED: &str = "migration_confirmed";
 /// The second factors that could not be carried. The new tenant's Action makes these users enrol again.

@@ -30,6 +30,18 @@ pub fn format_ms(ms: u64) -> String {
     )
 }
 
+/// Writes the day of UNIX milliseconds in UTC.
+///
+/// ```
+/// use migration_toolkit::bulk::timestamp::format_day;
+///
+/// assert_eq!(format_day(1_795_305_600_123), "2026-11-22");
+/// ```
+pub fn format_day(ms: u64) -> String {
+    let text = format_ms(ms);
+    text.split('T').next().unwrap_or_default().to_owned()
+}
+
 /// Reads UNIX milliseconds; `None` if it is no time in UTC.
 ///
 /// ```

@@ -12,6 +12,7 @@ use migration_toolkit::bulk::convert::converter;
 use migration_toolkit::bulk::verify::comparer;
 use migration_toolkit::bulk::verify::request::CompareRequest;
 use migration_toolkit::problem::{Problem, ProblemCode};
+use migration_toolkit::status::scan as status_scan;
 
 /// Whether bytes of a file are needed: of work that returns nothing, always.
 trait Needed {
@@ -105,4 +106,12 @@ chunked_work!(
     scan::UserScan<JsBulkHost>,
     |request, host| Ok(scan::UserScan::new(request, host)),
     |work: scan::UserScan<JsBulkHost>| work.finish().0
+);
+
+chunked_work!(
+    /// Counts the users of both tenants for `status`. The files of the new tenant come first.
+    StatusScan,
+    status_scan::StatusScan<JsBulkHost>,
+    |request: status_scan::StatusScanRequest, host| status_scan::StatusScan::new(&request, host),
+    |work: status_scan::StatusScan<JsBulkHost>| work.finish().0
 );

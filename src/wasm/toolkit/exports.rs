@@ -10,6 +10,7 @@ use migration_toolkit::bulk;
 use migration_toolkit::emit::{EmitRequest, ScriptsRequest};
 use migration_toolkit::explain::command::ExplainRequest;
 use migration_toolkit::setup::commands;
+use migration_toolkit::status;
 use migration_toolkit::status::gate::GateRequest;
 use migration_toolkit::status::watch;
 
@@ -146,6 +147,26 @@ pub async fn undo_run(request: JsValue, ui: JsUi, folder: JsRunFolder) -> JsValu
             let ports = RuntimePorts::new(ui);
             bulk::commands::undo_run::undo_run(&request, &ports, &folder).await
         }
+        Err(problem) => Err(problem),
+    })
+}
+
+/// Reads the users of a tenant for `status`.
+#[wasm_bindgen]
+pub async fn read_users(request: JsValue, progress: JsProgress, folder: JsRunFolder) -> JsValue {
+    let ports = RuntimePorts::new(progress);
+    result_to_js(match request_from_js(request) {
+        Ok(request) => status::commands::read_users::read_users(&request, &ports, &folder).await,
+        Err(problem) => Err(problem),
+    })
+}
+
+/// Runs `status`, after the users were counted.
+#[wasm_bindgen]
+pub async fn status(request: JsValue, progress: JsProgress) -> JsValue {
+    let ports = RuntimePorts::new(progress);
+    result_to_js(match request_from_js(request) {
+        Ok(request) => status::commands::status::status(&request, &ports).await,
         Err(problem) => Err(problem),
     })
 }

@@ -73,9 +73,9 @@ export class Downloads {
   /** A new link to the file of a job. @param {Job} job */
   linkTo(job) {
     const signature = randomBytes(24).toString('base64url');
-    this.#links.set(signature, { job, issuedAt: Date.now() });
+    this.#links.set(signature, { job, issuedAt: this.jobs.tenant.clock.now() });
     const name = `${job.id}/emulator.${job.members.format}.gz`;
-    return `https://${this.domain}/${name}?Expires=${Math.floor(Date.now() / 1000)}&Signature=${signature}`;
+    return `https://${this.domain}/${name}?Expires=${Math.floor(this.jobs.tenant.clock.now() / 1000)}&Signature=${signature}`;
   }
 
   /** Ends the life of all links that were given out. */
@@ -101,7 +101,7 @@ export class Downloads {
     this.requests.push(entry);
     const link = this.#links.get(query.Signature ?? '');
     const file = link?.job.outcome?.file;
-    const valid = link && Date.now() - link.issuedAt < this.jobs.timing.linkMs;
+    const valid = link && this.jobs.tenant.clock.now() - link.issuedAt < this.jobs.timing.linkMs;
     const fault = this.#takeFault();
     const refusal = fault.status ?? (valid && file ? undefined : 403);
     if (refusal || !file) {

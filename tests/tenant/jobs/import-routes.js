@@ -90,7 +90,11 @@ export function importRoutes(route, jobs) {
     const job = jobs.add('users_import', members, () => {
       const outcome = runImport(jobs, connection, text, upsert);
       const type = outcome.failed ? 'fui' : 'sui';
-      jobs.tenant.log(type, `Users import: ${connection.name}`, '');
+      jobs.tenant.log(type, `Users import: ${connection.name}`, '', {
+        connection: connection.name,
+        connection_id,
+        details: { tenant: jobs.tenant.domain, connection: connection.name },
+      });
       if (sendsMail) jobs.mail(job);
       return outcome;
     });

@@ -3,6 +3,7 @@
  * The work of an import job: the records of a file become users of a connection, each on its own.
  */
 import { randomBytes } from 'node:crypto';
+import { warnIfLarge } from '../log-context.js';
 import { methodsOfFactors } from '../second-factors.js';
 import { masked } from './import-errors.js';
 import { recordErrors } from './import-schema.js';
@@ -99,6 +100,7 @@ class ImportRun {
     const user_id = record.user_id ?? randomBytes(12).toString('hex');
     const hash = password_hash ?? custom_password_hash ?? UNKNOWN_PASSWORD;
     const user = this.users.insert({ ...record, user_id }, hash);
+    warnIfLarge(this.jobs.tenant, 'wum', user);
     const factorErrors = this.#enrol(user, { ...record, mfa_factors });
     if (!factorErrors.length) this.summary.inserted += 1;
     return factorErrors;
@@ -111,6 +113,7 @@ class ImportRun {
         if (record[field] !== undefined) stored[field] = record[field];
       }
     });
+    warnIfLarge(this.jobs.tenant, 'wum', user);
     // Until the user has logged in for the first time.
     if (record.custom_password_hash && !user.logins_count) {
       this.users.setHash(user, record.custom_password_hash);

@@ -21,7 +21,8 @@ import { newId } from '../management/identifiers.js';
 
 export class Job {
   id = newId('job');
-  createdAt = Date.now();
+  /** Milliseconds, by the tenant's clock. */
+  createdAt;
   /** @type {Outcome | undefined} */
   outcome;
   /** Members that a test lays over what `GET /jobs/{id}` answers, such as `{ status: 'expired' }`. @type {Record<string, unknown>} */
@@ -38,13 +39,14 @@ export class Job {
    */
   constructor(jobs, type, members, work) {
     this.jobs = jobs;
+    this.createdAt = jobs.tenant.clock.now();
     this.type = type;
     this.members = members;
     this.#work = work;
   }
 
   get age() {
-    return Date.now() - this.createdAt;
+    return this.jobs.tenant.clock.now() - this.createdAt;
   }
 
   /** Does the work of the job if its time has come. */

@@ -4,6 +4,7 @@
  * this state to decide logins.
  */
 import { authenticationMethodRoutes } from './authentication-method-routes.js';
+import { eventRoutes } from './event-routes.js';
 import { identityRoutes } from './identity-routes.js';
 import { userRoutes } from './user-routes.js';
 import { actionRoutes } from './action-routes.js';
@@ -22,6 +23,7 @@ import { Roles } from './roles.js';
 import { userRoleRoutes } from './user-role-routes.js';
 import { ResourceServers, resourceServerRoutes } from './resource-servers.js';
 import { routesOf } from './routes.js';
+import { statsRoutes } from './stats-routes.js';
 import { defaultSettings, tenantSettingsRoutes } from './tenant-settings.js';
 
 /**
@@ -31,7 +33,11 @@ import { defaultSettings, tenantSettingsRoutes } from './tenant-settings.js';
  * @property {import('../management-tokens.js').ManagementTokens} managementTokens
  * @property {import('../attack-protection.js').AttackProtection} attackProtection
  * @property {{ policy: 'enrolled' | 'always' | 'never' }} mfa
- * @property {import('./log-routes.js').LogEvent[]} logs
+ * @property {import('../tenant-logs.js').TenantLogs} logs
+ * @property {import('../tenant-stats.js').TenantStats} stats
+ * @property {import('../clock.js').TenantClock} clock
+ * @property {import('../tenant-events.js').TenantEvents} events
+ * @property {import('../served-tenant.js').ServedTenant['log']} log
  * @property {(connection: import('./connections.js').Connection) => import('../connection-users.js').ConnectionUsers | import('../new-tenant-users.js').NewTenantUsers} usersOf
  * @property {(connection: import('./connections.js').Connection, name: 'getUser', args: unknown[]) => Promise<import('../container.js').RunResult>} [runScript] of a tenant with action scripts
  */
@@ -78,6 +84,8 @@ export class ManagementApi {
       attackProtectionRoutes,
       tenantSettingsRoutes,
       logRoutes,
+      statsRoutes,
+      eventRoutes,
       userRoutes,
       identityRoutes,
       authenticationMethodRoutes,

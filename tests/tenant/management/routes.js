@@ -14,8 +14,11 @@ import { bodyCheck, queryCheck } from './validation.js';
  * @property {any} query validated query, with booleans and numbers converted from strings
  * @property {any} body validated body
  * @property {import('../management-tokens.js').ManagementToken} token
+ * @property {import('node:http').IncomingHttpHeaders} headers of the request
  * @property {(scope: string) => boolean} can returns whether the token has a scope
  * @property {() => void} dropAnswer breaks the connection instead of answering, after the handler has done its work
+ * @property {(name: string, value: string) => void} header sets a header of the response
+ * @property {(contentType: string, write: (response: import('node:http').ServerResponse) => void) => void} stream answers with status 200 and whatever is written from now on
  * @property {(status: number) => void} status sets the status of the response, which is 200 by default
  */
 /**
@@ -51,6 +54,8 @@ export const routesOf =
         const { largestPage } = tenant.management;
         if (asked.per_page > largestPage) asked.per_page = largestPage;
         let dropped = false;
+        /** @type {(() => void) | undefined} */
+        let startStream;
         const answer = await handle({
           id: params.id ?? '',
           params,
@@ -59,11 +64,28 @@ export const routesOf =
           token,
           can: (scope) => token.scopes.includes(scope),
           dropAnswer: () => void (dropped = true),
+          headers: entry.headers,
+          stream: (contentType, write) => {
+            startStream = () => {
+              reply.hijack();
+              entry.status = 200;
+              reply.raw.writeHead(200, {
+                .../** @type {Record<string, string>} */ (reply.getHeaders()),
+                'content-type': contentType,
+              });
+              write(reply.raw);
+            };
+          },
+          header: (name, value) => void reply.header(name, value),
           status: (status) => void reply.code(status),
         });
         if (dropped) {
           reply.hijack();
           reply.raw.destroy();
+          return reply;
+        }
+        if (startStream) {
+          startStream();
           return reply;
         }
         if (answer !== undefined) return answer;

@@ -3,6 +3,7 @@
  * Creates and deletes users: POST /api/v2/users, DELETE /api/v2/users/{id} and DELETE /api/v2/connections/{id}/users.
  */
 import { randomBytes } from 'node:crypto';
+import { warnIfLarge } from '../log-context.js';
 import { identifierKinds, requiredFields } from '../login-identifiers.js';
 import { hashPassword } from '../password-hash.js';
 import { managementRefusal } from '../refusal.js';
@@ -73,7 +74,9 @@ export function userRoutes(route, api) {
     if (taken || (await foundByScript(connection, identifiers))) throw userExists();
     const hash = await hashPassword(password ?? randomBytes(24).toString('base64'));
     call.status(201);
-    return shown(/** @type {any} */ (users.insert(profile, hash)), {});
+    const user = /** @type {any} */ (users.insert(profile, hash));
+    warnIfLarge(tenant, 'wum', user);
+    return shown(user, {});
   });
 
   route('DELETE', 'users/:id', { scopes: ['delete:users', 'delete:current_user'] }, ({ id }) => {

@@ -17,6 +17,7 @@ pub mod plan;
 pub mod process;
 pub mod records;
 pub mod session;
+pub mod status;
 pub mod tenants;
 pub mod toolkit;
 pub mod verify;

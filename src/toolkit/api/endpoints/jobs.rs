@@ -8,7 +8,7 @@ use crate::api::scope::Scope;
 use migration_core::endpoints::http::encode;
 
 /// Every member of a user that an export job can return. Source: Auth0, "User Profile Structure", column "Exportable".
-const EXPORTED_FIELDS: [&str; 23] = [
+pub const EXPORTED_FIELDS: [&str; 23] = [
     "user_id",
     "email",
     "email_verified",
@@ -34,12 +34,9 @@ const EXPORTED_FIELDS: [&str; 23] = [
     "logins_count",
 ];
 
-/// Starts a job that exports the users of a connection as lines of JSON.
-pub fn export_users(connection_id: &str) -> ApiRequest {
-    let fields: Vec<Value> = EXPORTED_FIELDS
-        .iter()
-        .map(|name| json!({ "name": name }))
-        .collect();
+/// Starts a job that exports these fields of the users of a connection as lines of JSON.
+pub fn export_users(connection_id: &str, fields: &[&str]) -> ApiRequest {
+    let fields: Vec<Value> = fields.iter().map(|name| json!({ "name": name })).collect();
     // Without `format` the tenant exports CSV.
     let body = json!({ "connection_id": connection_id, "format": "json", "fields": fields });
     ApiRequest::post(Scope::ReadUsers, "jobs/users-exports", body)

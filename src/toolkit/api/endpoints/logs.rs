@@ -14,3 +14,22 @@ pub fn search(query: &str) -> ApiRequest {
         ),
     )
 }
+
+/// The oldest entries that are kept, by their date.
+pub fn oldest() -> ApiRequest {
+    ApiRequest::get(Scope::ReadLogs, "logs?sort=date%3A1&page=0&per_page=100")
+}
+
+/// Up to 100 entries that follow an entry, in the order of their IDs. The list is empty at the end of the log. Source: Auth0,
+/// "Retrieve Log Events Using the Management API".
+pub fn after(id: &str) -> ApiRequest {
+    ApiRequest::get(
+        Scope::ReadLogs,
+        format!("logs?from={}&take=100", encode(id)),
+    )
+}
+
+/// The latest entry.
+pub fn latest() -> ApiRequest {
+    ApiRequest::get(Scope::ReadLogs, "logs?sort=date%3A-1&page=0&per_page=1")
+}

@@ -1,5 +1,6 @@
 //! `/api/v2/users` and `/api/v2/users-by-email`: look-ups that show a change at once, unlike a search.
 
+use crate::api::pagination::{PageStyle, PagedRequest, Pagination};
 use crate::api::request::ApiRequest;
 use crate::api::scope::Scope;
 use crate::secret::Secret;
@@ -8,6 +9,43 @@ use migration_core::endpoints::http::encode;
 /// Reads a user by the whole ID, such as `auth0|x`.
 pub fn read(id: &str) -> ApiRequest {
     ApiRequest::get(Scope::ReadUsers, format!("users/{}", encode(id)))
+}
+
+const PAGES: Pagination = Pagination {
+    items_member: "users",
+    style: PageStyle::Number,
+    has_totals_parameter: true,
+};
+
+/// Searches the users of a connection for their number, `total`. It is exact up to [`MAX_FOUND`] users, except that the
+/// search lags behind by some seconds.
+pub fn count(connection: &str) -> ApiRequest {
+    let path = format!(
+        "{}&page=0&per_page=1&include_totals=true",
+        search_path(connection)
+    );
+    ApiRequest::get(Scope::ReadUsers, path)
+}
+
+/// How many users a search finds at most. A `total` of so many means at least so many.
+pub const MAX_FOUND: u64 = 1_000;
+
+/// Lists these fields of the users of a connection, at most [`MAX_FOUND`], in the order of their creation: a user who is created
+/// meanwhile does not move those who are on later pages.
+pub fn search(connection: &str, fields: &[&str]) -> PagedRequest {
+    let path = format!(
+        "{}&sort=created_at%3A1&fields={}&include_fields=true",
+        search_path(connection),
+        encode(&fields.join(","))
+    );
+    ApiRequest::get(Scope::ReadUsers, path).paged(PAGES)
+}
+
+/// Source: Auth0, "User Search Query Syntax".
+fn search_path(connection: &str) -> String {
+    let escaped = connection.replace('\\', r"\\").replace('"', "\\\"");
+    let query = format!("identities.connection:\"{escaped}\"");
+    format!("users?q={}&search_engine=v3", encode(&query))
 }
 
 /// Lists the users of all connections that have an e-mail address. Auth0 stores addresses in lower case.

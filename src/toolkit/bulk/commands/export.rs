@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::api::credentials::{Credentials, TenantEnvironment};
+use crate::api::endpoints::jobs::EXPORTED_FIELDS;
 use crate::api::ports::Ports;
 use crate::api::scope::Scope;
 use crate::api::session::Session;
@@ -66,7 +67,7 @@ pub async fn export<P: Ports>(
     let credentials = Credentials::read(request.side, &request.environment)?;
     let session = Session::open(request.side, credentials, ports).await?;
     session.require_scopes(&[Scope::ReadConnections, Scope::ReadUsers])?;
-    let exported = export_users(&session, folder, connection).await?;
+    let exported = export_users(&session, folder, connection, &EXPORTED_FIELDS).await?;
     Ok(ExportReport {
         side: request.side,
         connection: connection.clone(),

@@ -19,4 +19,4 @@ pub mod report;
 pub mod request;
 mod second_factor_rule;
 mod unused_line;
-mod user;
+pub mod user;

@@ -26,7 +26,7 @@ use migration_core::domain::user::User;
 use zeroize::Zeroizing;
 
 /// A profile of more bytes will be refused. Source: Auth0, "Deprecations and Migrations", from 2027-03-04 on.
-pub(super) const LARGE_PROFILE_BYTES: usize = 10_240;
+pub const LARGE_PROFILE_BYTES: usize = 10_240;
 
 impl<H: BulkHost> Conversion<H> {
     /// Converts a user, or says why not.

@@ -45,8 +45,8 @@ const fn note_name(side: Tenant) -> &'static str {
     }
 }
 
-/// Exports the users of the connection with a name, with all fields that can be exported, to [`file_name`]. A run that was
-/// interrupted goes on with the job that it had started.
+/// Exports these fields of the users of the connection with a name to [`file_name`]. A run that was interrupted goes on with the
+/// job that it had started.
 ///
 /// # Errors
 /// `not_found`, `not_a_database`, `refused` with the reason of a job that failed, `files`, or as [`Session::send`].
@@ -54,6 +54,7 @@ pub async fn export_users<P: Ports>(
     session: &Session<'_, P>,
     folder: &(impl RunFolder + Downloads),
     connection: &str,
+    fields: &[&str],
 ) -> Result<ExportedFile, Problem> {
     let connection = find_connection(session, connection).await?;
     let mut note = match known_export(session, folder, &connection).await? {
@@ -61,7 +62,7 @@ pub async fn export_users<P: Ports>(
             file: Some(file), ..
         }) => return Ok(file),
         Some(note) => note,
-        None => start(session, folder, &connection).await?,
+        None => start(session, folder, &connection, fields).await?,
     };
     let job = wait_for_end(session, &note.job_id).await?;
     let file = fetch(session, folder, job).await?;
@@ -97,9 +98,10 @@ async fn start(
     session: &Session<'_, impl Ports>,
     folder: &impl RunFolder,
     connection: &JobConnection,
+    fields: &[&str],
 ) -> Result<ExportNote, Problem> {
     session.report_reading(&format!("the users of {}", connection.name));
-    let job = find_patiently(session, &jobs::export_users(&connection.id), &[]).await?;
+    let job = find_patiently(session, &jobs::export_users(&connection.id, fields), &[]).await?;
     let job = job
         .as_ref()
         .map(Job::from_json)

@@ -9,7 +9,7 @@ use migration_core::domain::configuration::Configuration;
 use migration_core::domain::metadata::has_marker;
 use migration_core::domain::object_writer::ObjectWriter;
 use migration_core::domain::optional_settings::UserIdPolicy;
-use migration_core::domain::profile::Source;
+use migration_core::domain::profile::{Source, new_user_id};
 use migration_core::domain::raw_object::RawObject;
 use migration_core::domain::second_factors::SecondFactors;
 use migration_core::domain::user::User;
@@ -100,6 +100,31 @@ impl Side {
             take(SideUser { id, profile, user });
         }
         Ok(())
+    }
+
+    /// Reads the users of a record without their profiles, and hands each to `take` with its ID within the new tenant's
+    /// connection. There is none if the record belongs to other connections.
+    ///
+    /// # Errors
+    /// If the record lists no identities, or one of the IDs can't be one of the new tenant.
+    pub fn read_identities(
+        &self,
+        root: &RawObject<'_>,
+        mut take: impl FnMut(&str, &User<'_>),
+    ) -> Result<(), NotComparable> {
+        let users = User::identities_in(root, &self.configuration.connection)
+            .ok_or(NotComparable::NoIdentities)?;
+        for user in &users {
+            let id = new_user_id(user.identity_user_id(), &self.configuration)
+                .map_err(|_| NotComparable::InvalidId)?;
+            take(&id, user);
+        }
+        Ok(())
+    }
+
+    /// The key of the migration marker in `app_metadata`.
+    pub fn marker(&self) -> &str {
+        &self.configuration.optional.marker
     }
 
     /// Whether a user has the migration marker.

@@ -22,6 +22,10 @@ pub struct LastActivity {
     pub all_by_days_ago: Vec<u64>,
     /// Those of them who are left.
     pub left_by_days_ago: Vec<u64>,
+    /// The same users as in `all_by_days_ago` and `all_older`, by whole days since their account was created in the old tenant.
+    /// Accounts that are older than 729 days or of unknown age are left out. Nobody can have been away for longer than the
+    /// account exists, so without this a young tenant would look like one whose users all come back soon.
+    pub all_by_account_age: Vec<u64>,
     /// Users who were last active longer ago.
     pub all_older: u64,
     /// Those of them who are left.

@@ -1,0 +1,81 @@
+// Reads the users of both tenants and counts them: the first half of `status`, in its run folder.
+import { rmSync } from 'node:fs';
+import { cleanStrings } from '../text/clean.js';
+import { withToolkit } from '../toolkit.js';
+import { bytesProgress } from './bytes-progress.js';
+import { withDownloads } from './download-files.js';
+import { runPipeline } from './pipeline.js';
+
+/**
+ * @typedef {object} StatusInputs
+ * @property {string[]} oldFiles The paths of the old tenant's export; none if it is to be read.
+ * @property {string[]} newFiles The paths of the new tenant's export.
+ * @property {string} at The time of the record.
+ *
+ * @typedef {import('./export-users.js').MigrationInputs & StatusInputs} StatusUsersInputs
+ *
+ * @typedef {object} CountedUsers
+ * @property {import('../toolkit-types.js').StatusScanReport} scanned
+ * @property {import('../toolkit-types.js').Method} oldMethod
+ * @property {import('../toolkit-types.js').Method} newMethod
+ */
+
+/**
+ * Counts the users. What was read of the tenants is personal data, and is deleted as soon as it was counted.
+ *
+ * @param {StatusUsersInputs} inputs
+ * @param {import('./bulk-command.js').Work} work
+ * @param {import('../terminal/output.js').Output} output
+ * @returns {Promise<CountedUsers>}
+ */
+export async function countUsers(inputs, work, output) {
+  const { oldFiles, newFiles, settings, environment, connection, at } = inputs;
+  /** @type {string[]} */
+  const temporary = [];
+  try {
+    const read = async (/** @type {'old' | 'new'} */ side, /** @type {string[]} */ files) => {
+      if (files.length > 0) return { method: /** @type {const} */ ('files'), files };
+      temporary.push(...['ndjson', 'ndjson.gz'].map((end) => `users-${side}.${end}`));
+      const { method, file } = await readUsers(side, inputs, work, output);
+      return { method, files: [work.folder.file(file)] };
+    };
+    const oldUsers = await read('old', oldFiles);
+    const newUsers = await read('new', newFiles);
+    const { document } = await runPipeline({
+      task: 'StatusScan',
+      request: {
+        settings,
+        old: { domain: environment.old.domain },
+        connection,
+        new_files: newUsers.files.length,
+        at,
+      },
+      inputs: [...newUsers.files, ...oldUsers.files],
+      folder: work.folder.path,
+      warn: (reason) => output.warn(reason),
+      onProgress: bytesProgress(work.progress, 'counting'),
+    });
+    return {
+      scanned: /** @type {import('../toolkit-types.js').StatusScanReport} */ (document),
+      oldMethod: oldUsers.method,
+      newMethod: newUsers.method,
+    };
+  } finally {
+    for (const name of temporary) rmSync(work.folder.file(name), { force: true });
+  }
+}
+
+/**
+ * @param {'old' | 'new'} side
+ * @param {StatusUsersInputs} inputs
+ * @param {import('./bulk-command.js').Work} work
+ * @param {import('../terminal/output.js').Output} output
+ * @returns {Promise<import('../toolkit-types.js').ReadUsersReport>}
+ */
+async function readUsers(side, { settings, environment, connection }, work, output) {
+  const request = { settings, side, environment: environment[side], connection };
+  const report = await withToolkit((toolkit) =>
+    toolkit.read_users(request, work.ui, withDownloads(work, output)),
+  );
+  return cleanStrings(report);
+}

@@ -1,0 +1,97 @@
+// The documents that commands print with --json, one type a command: "move-rest" prints a MoveRestDocument. A command that
+// fails prints a FailureDocument. The build makes schemas/*.json of the package from this file.
+import type {
+  ApplyReport,
+  AssignReport,
+  CheckReport,
+  ConvertReport,
+  ExportReport,
+  ImportReport,
+  Problem,
+  ProblemCode,
+  ReadExtrasReport,
+  UndoRunReport,
+  VerifyReport,
+} from './toolkit-types.js';
+
+/** A file that a run has read. */
+export interface RunInput {
+  path: string;
+  bytes: number;
+  sha256: string;
+}
+
+/** How a run ended. `incomplete`: the work is done, and some users need somebody. */
+export type RunState = 'running' | 'done' | 'incomplete' | 'failed' | 'interrupted';
+
+/** The file run.json of a run folder. */
+export interface RunRecord {
+  format: number;
+  /** The name of the run folder. */
+  id: string;
+  command: string;
+  /** The version of this program. */
+  version: string;
+  state: RunState;
+  /** ISO 8601 */
+  started_at: string;
+  /** ISO 8601 */
+  ended_at?: string;
+  old_domain?: string;
+  new_domain?: string;
+  /** The value of `--connection`. */
+  connection?: string;
+  options: Record<string, unknown>;
+  inputs: RunInput[];
+  /** What each finished step of the run has returned, by its name. */
+  steps: Record<string, unknown>;
+}
+
+/** Where a bulk command has worked. */
+interface Run {
+  /** The name of the run folder. */
+  run: string;
+  /** Its path. */
+  folder: string;
+}
+
+/** Why a command has failed. */
+export interface FailureDocument {
+  problem: Omit<Problem, 'code'> & { code: ProblemCode | 'interrupted' | 'internal' };
+}
+
+export type SetupDocument = ApplyReport;
+export type FinishDocument = ApplyReport;
+export type UndoDocument = ApplyReport;
+export type CheckDocument = CheckReport;
+
+/** The files of `scripts` and `emit`. */
+export interface ScriptsDocument {
+  /** The folder that they are in. */
+  out: string;
+  files: { path: string; /** `false`: it was there already. */ written: boolean }[];
+  /** Whole sentences about what remains to be done. */
+  notes: string[];
+}
+export type EmitDocument = ScriptsDocument;
+
+export type ExportDocument = Run & ExportReport & ReadExtrasReport;
+export type ConvertDocument = Run & { inputs: RunInput[]; report: ConvertReport };
+export type ImportDocument = Run & ImportReport;
+export type VerifyDocument = Run & VerifyReport;
+export type AssignDocument = Run & AssignReport;
+export type UndoRunDocument = Run & UndoRunReport;
+export type MoveRestDocument = Run & {
+  /** What each finished step has returned: the documents of the other bulk commands. */
+  steps: Record<string, unknown>;
+};
+
+/** The runs in a folder. */
+export interface RunsDocument {
+  folder: string;
+  runs: RunRecord[];
+}
+/** The run that was deleted. */
+export interface RunsPurgeDocument {
+  purged: string;
+}

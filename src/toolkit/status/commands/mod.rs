@@ -1,0 +1,4 @@
+//! One function a command.
+
+pub mod read_users;
+pub mod status;

@@ -1,0 +1,150 @@
+//! Walks through a tenant's log, from where the run before has ended.
+
+use serde_json::Value;
+
+use crate::api::endpoints::logs;
+use crate::api::ports::{Event, Ports, Progress};
+use crate::api::session::Session;
+use crate::bulk::timestamp::parse_ms;
+use crate::json_value::get_str;
+use crate::problem::{Problem, ProblemCode};
+use crate::status::record::refusals::LogRead;
+
+/// A request for a page is refused with one of these statuses if the tenant does not keep the entry any more that it names.
+const UNKNOWN_CHECKPOINT: [u16; 2] = [400, 404];
+
+/// Reads a log, and hands each entry to `take` once. `previous` is what the runs before have read of it.
+///
+/// A walk needs the ID of an entry to start after. The first run, and one whose checkpoint is not kept any more, starts with
+/// the oldest entry that the tenant keeps. The walk ends with the log, or with an entry that is later than `end_ms`: a tenant
+/// may write entries faster than they are read.
+///
+/// # Errors
+/// `missing_scope`, or as [`Session::send`].
+pub async fn walk_log(
+    session: &Session<'_, impl Ports>,
+    previous: &LogRead,
+    end_ms: u64,
+    take: impl FnMut(&Value),
+) -> Result<LogRead, Problem> {
+    session.report_reading("the log");
+    let mut walk = Walk {
+        session,
+        take,
+        read: LogRead {
+            read: true,
+            checkpoint: previous.checkpoint.clone(),
+            last_at: previous.last_at.clone(),
+            ..LogRead::default()
+        },
+    };
+    let oldest = oldest_entry(session).await?;
+    let starts_after_checkpoint = previous.checkpoint.is_some()
+        && oldest
+            .as_ref()
+            .is_some_and(|oldest| is_kept(previous, oldest))
+        && walk.go_on(end_ms, &UNKNOWN_CHECKPOINT).await?;
+    if !starts_after_checkpoint {
+        walk.read.has_gap = previous.checkpoint.is_some();
+        if let Some(oldest) = oldest {
+            walk.add(&oldest)?;
+            walk.go_on(end_ms, &[]).await?;
+        }
+    }
+    Ok(walk.read)
+}
+
+/// The entry with the smallest ID among the oldest ones. The order of IDs is not exactly that of the dates, and a walk follows
+/// the IDs.
+async fn oldest_entry(session: &Session<'_, impl Ports>) -> Result<Option<Value>, Problem> {
+    let page = session.send(&logs::oldest()).await?;
+    let oldest = entries(&page)
+        .iter()
+        .min_by(|one, other| id(one).cmp(id(other)));
+    Ok(oldest.cloned())
+}
+
+/// Whether the tenant still keeps everything since the last entry that was read. If one of both dates is not known, it may not.
+fn is_kept(previous: &LogRead, oldest: &Value) -> bool {
+    let last_ms = previous.last_at.as_deref().and_then(parse_ms);
+    let oldest_ms = parse_ms(get_str(oldest, "date"));
+    matches!((last_ms, oldest_ms), (Some(last), Some(oldest)) if oldest <= last)
+}
+
+struct Walk<'a, P, F> {
+    session: &'a Session<'a, P>,
+    take: F,
+    read: LogRead,
+}
+
+impl<P: Ports, F: FnMut(&Value)> Walk<'_, P, F> {
+    /// Reads on after the checkpoint. `false` if the first page is refused with one of the statuses, and nothing was read.
+    async fn go_on(&mut self, end_ms: u64, refusals: &[u16]) -> Result<bool, Problem> {
+        let mut refusals = refusals;
+        loop {
+            let checkpoint = self.read.checkpoint.clone().unwrap_or_default();
+            let request = logs::after(&checkpoint);
+            let Ok(page) = self.session.send_or_refusal(&request, refusals).await? else {
+                return Ok(false);
+            };
+            refusals = &[];
+            // The entry of the checkpoint was read before, should a page begin with it.
+            let new = entries(&page)
+                .iter()
+                .filter(|entry| id(entry) != checkpoint);
+            let mut is_last = true;
+            for entry in new {
+                self.add(entry)?;
+                is_last = parse_ms(get_str(entry, "date")).is_some_and(|ms| ms > end_ms);
+            }
+            self.report();
+            if is_last {
+                return Ok(true);
+            }
+        }
+    }
+
+    fn add(&mut self, entry: &Value) -> Result<(), Problem> {
+        let (id, date) = (id(entry), get_str(entry, "date"));
+        if id.is_empty() {
+            return Err(self.unreadable());
+        }
+        (self.take)(entry);
+        let read = &mut self.read;
+        read.entries = read.entries.saturating_add(1);
+        read.checkpoint = Some(id.to_owned());
+        read.first_at.get_or_insert_with(|| date.to_owned());
+        read.last_at = Some(date.to_owned());
+        Ok(())
+    }
+
+    fn report(&self) {
+        self.session.ports().ui().event(&Event::Progress {
+            tenant: Some(self.session.tenant()),
+            what: "reading the log",
+            done: self.read.entries,
+            total: None,
+            unit: "entries",
+            remaining_ms: None,
+        });
+    }
+
+    /// Without an ID the walk can't go on, and what it has counted would be counted again.
+    fn unreadable(&self) -> Problem {
+        let message = "its log has an entry without an ID";
+        Problem::in_tenant(self.session.tenant(), ProblemCode::Unreachable, message)
+    }
+}
+
+/// The entries of a page, which is an array or an object with one.
+fn entries(page: &Value) -> &[Value] {
+    let entries = page.get("logs").unwrap_or(page).as_array();
+    entries.map(Vec::as_slice).unwrap_or_default()
+}
+
+fn id(entry: &Value) -> &str {
+    match get_str(entry, "log_id") {
+        "" => get_str(entry, "_id"),
+        id => id,
+    }
+}

@@ -1,0 +1,181 @@
+//! Reads the exports of both tenants.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::bulk::configuration::{choose_pair, mapping_domain};
+use crate::bulk::index::hash::wide_hash;
+use crate::bulk::ports::BulkHost;
+use crate::bulk::record::{Position, RecordError, RecordReader, RecordSink};
+use crate::bulk::timestamp::parse_ms;
+use crate::bulk::verify::side::Side;
+use crate::problem::{Problem, ProblemCode};
+use crate::request::TenantDomain;
+use crate::settings::migration_settings::MigrationSettings;
+use crate::status::record::counts::UserCounts;
+use crate::status::record::forecast::{LastActivity, MovedOnDay};
+use crate::status::scan::census::Census;
+use crate::status::scan::scanned_user::ScannedUser;
+use migration_core::domain::raw_object::RawObject;
+
+/// The request of a scan.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields))]
+#[serde(deny_unknown_fields)]
+pub struct StatusScanRequest {
+    /// The settings file.
+    #[serde(default)]
+    #[cfg_attr(feature = "typescript", ts(type = "unknown"))]
+    pub settings: Value,
+    /// The old tenant.
+    #[serde(default)]
+    pub old: TenantDomain,
+    /// The old or new name of the connection; may be left out if the settings have only one.
+    pub connection: Option<String>,
+    /// How many of the files are of the new tenant's export. They come first.
+    pub new_files: u32,
+    /// The time of the record: ISO 8601, UTC.
+    pub at: String,
+}
+
+/// What a scan has found. The members are those of the record.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct StatusScanReport {
+    /// The users, by how far they have come.
+    pub counts: UserCounts,
+    /// How many users have arrived in the new tenant on which day.
+    pub moved_by_day: Vec<MovedOnDay>,
+    /// How long ago the users were last active.
+    pub last_activity: LastActivity,
+}
+
+/// Takes the bytes of the exports one after the other: first those of the new tenant.
+pub struct StatusScan<H> {
+    reader: RecordReader,
+    new_files: u32,
+    users: Users<H>,
+}
+
+struct Users<H> {
+    host: H,
+    old: Side,
+    new: Side,
+    is_old: bool,
+    now_ms: u64,
+    census: Census,
+    unreadable: u64,
+    problem: Option<Problem>,
+}
+
+impl<H: BulkHost> StatusScan<H> {
+    /// Prepares a scan.
+    ///
+    /// # Errors
+    /// `settings`, `wrong_use`
+    pub fn new(request: &StatusScanRequest, host: H) -> Result<Self, Problem> {
+        let settings = MigrationSettings::parse(&request.settings)?;
+        let pair = choose_pair(&settings, request.connection.as_deref())?;
+        let domain = mapping_domain(&settings, &request.old)?;
+        let now_ms = parse_ms(&request.at).ok_or_else(|| {
+            let message = format!("the request is invalid: {} is no time in UTC", request.at);
+            Problem::new(ProblemCode::WrongUse, message)
+        })?;
+        Ok(Self {
+            reader: RecordReader::new(),
+            new_files: request.new_files,
+            users: Users {
+                host,
+                old: Side::old(&settings, pair, &domain)?,
+                new: Side::new(&settings, pair, &domain)?,
+                is_old: false,
+                now_ms,
+                census: Census::default(),
+                unreadable: 0,
+                problem: None,
+            },
+        })
+    }
+
+    /// Begins a file.
+    pub fn begin_file(&mut self, file: u32) {
+        self.users.is_old = file >= self.new_files;
+        self.reader.begin_file(file);
+    }
+
+    /// Takes the next bytes of the file; `false` if there was a problem, so that no more are needed.
+    pub fn push(&mut self, bytes: &[u8]) -> bool {
+        if self.users.problem.is_none() {
+            self.reader.push(bytes, &mut self.users);
+        }
+        self.users.problem.is_none()
+    }
+
+    /// Ends the file.
+    pub fn end_file(&mut self) {
+        self.reader.end_file(&mut self.users);
+    }
+
+    /// How many whole lines of the file were read.
+    pub fn lines(&self) -> u64 {
+        self.reader.lines()
+    }
+
+    /// Counts the users. Returns the host as well.
+    ///
+    /// # Errors
+    /// `files`
+    pub fn finish(self) -> (Result<StatusScanReport, Problem>, H) {
+        let Users {
+            mut host,
+            now_ms,
+            census,
+            unreadable,
+            problem,
+            ..
+        } = self.users;
+        let report = match problem {
+            Some(problem) => Err(problem),
+            None => census.count(now_ms, &mut host).map(|mut report| {
+                report.counts.unreadable = unreadable;
+                report
+            }),
+        };
+        (report, host)
+    }
+}
+
+impl<H: BulkHost> RecordSink for Users<H> {
+    fn record(&mut self, _position: Position, json: &str) {
+        if self.problem.is_some() {
+            return;
+        }
+        let Self {
+            host,
+            old,
+            new,
+            is_old,
+            census,
+            ..
+        } = self;
+        let side = if *is_old { old } else { new };
+        let mut outcome = Ok(());
+        let root = RawObject::parse(json);
+        let read = root.as_ref().map(|root| {
+            side.read_identities(root, |id, user| {
+                if outcome.is_ok() {
+                    let scanned = ScannedUser::read(json, user, side.marker());
+                    outcome = census.insert(*is_old, wide_hash(id.as_bytes()), scanned, host);
+                }
+            })
+        });
+        self.problem = outcome.err();
+        if !matches!(read, Some(Ok(()))) {
+            self.unreadable = self.unreadable.saturating_add(1);
+        }
+    }
+
+    fn unreadable(&mut self, _position: Position, _error: RecordError) {
+        self.unreadable = self.unreadable.saturating_add(1);
+    }
+}

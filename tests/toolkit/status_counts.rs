@@ -1,0 +1,254 @@
+//! `status` counts the users of both tenants.
+
+use migration_toolkit::status::record::counts::{LeftBy, LeftByLastLogin, UserCounts};
+use serde_json::json;
+
+use crate::support::status::*;
+use crate::support::verify::export;
+
+const MARKED: &str = r#""email":"a@example.com","app_metadata":{"migration_complete":true}"#;
+
+#[test]
+fn every_old_user_is_confirmed_or_unmarked_or_left() {
+    let started =
+        r#""email":"s@example.com","app_metadata":{"migration_started":"2026-11-20T00:00:00Z"}"#;
+    let old = export(
+        "Users",
+        &[
+            ("marked", MARKED),
+            ("marked-missing", MARKED),
+            ("unmarked", started),
+            ("started", started),
+            (
+                "left",
+                r#""email":"l@example.com","app_metadata":{"migration_complete":false}"#,
+            ),
+        ],
+    );
+    let new = export(
+        "Moved",
+        &[
+            ("marked", ""),
+            ("unmarked", ""),
+            ("signed-up", ""),
+            ("signed-up-too", ""),
+        ],
+    );
+    let counts = scan(&old, &new).counts;
+    assert_eq!(
+        counts,
+        UserCounts {
+            users: 5,
+            confirmed: 2,
+            unmarked: 1,
+            left: 2,
+            confirmed_missing: 1,
+            started: 2,
+            new_users: 4,
+            only_new: 2,
+            left_by: LeftBy::default(),
+            left_by_last_login: LeftByLastLogin {
+                never: 2,
+                ..LeftByLastLogin::default()
+            },
+            unreadable: 0,
+        }
+    );
+}
+
+#[test]
+fn users_who_are_left_are_counted_by_what_matters_for_their_move() {
+    let large = format!(
+        r#""email":"l@example.com","user_metadata":{{"x":"{}"}}"#,
+        "x".repeat(10_240)
+    );
+    let old = export(
+        "Users",
+        &[
+            (
+                "blocked",
+                r#""email":"b@example.com","blocked":true,"multifactor":["guardian"]"#,
+            ),
+            (
+                "factor",
+                r#""email":"f@example.com","multifactor":["guardian"]"#,
+            ),
+            ("no-email", r#""username":"jo","email":"""#),
+            ("no-email-either", r#""username":"zoe""#),
+            ("large", &large),
+            ("moved", r#""blocked":true,"multifactor":["guardian"]"#),
+        ],
+    );
+    let counts = scan(&old, &export("Moved", &[("moved", "")])).counts;
+    assert_eq!(
+        counts.left_by,
+        LeftBy {
+            blocked: 1,
+            with_factor: 2,
+            without_email: 2,
+            over_profile_limit: 1,
+        }
+    );
+}
+
+#[test]
+fn last_login_in_either_tenant_counts_by_whole_days() {
+    let login =
+        |day: &str| format!(r#""email":"a@example.com","last_login":"{day}T12:00:01.000Z""#);
+    let days = [
+        ("now", "2026-11-22"),
+        ("day", "2026-11-21"),
+        ("30", "2026-10-22"),
+        ("31", "2026-10-21"),
+        ("91", "2026-08-22"),
+        ("366", "2025-11-20"),
+    ];
+    let users: Vec<(&str, String)> = days.iter().map(|(id, day)| (*id, login(day))).collect();
+    let mut users: Vec<(&str, &str)> = users
+        .iter()
+        .map(|(id, user)| (*id, user.as_str()))
+        .collect();
+    users.push(("never", ""));
+    let old = export("Users", &users);
+    let left = scan(&old, "");
+    assert_eq!(
+        left.counts.left_by_last_login,
+        LeftByLastLogin {
+            days_30: 3,
+            days_90: 1,
+            days_365: 1,
+            older: 1,
+            never: 1,
+        }
+    );
+    assert_eq!(left.last_activity.all_by_days_ago[..2], [2, 0]);
+    assert_eq!(
+        left.last_activity.left_by_days_ago,
+        left.last_activity.all_by_days_ago
+    );
+
+    // The same users, one of whom has logged in to the new tenant since.
+    let new = export("Moved", &[("366", &login("2026-11-20")), ("never", "")]);
+    let moved = scan(&old, &new).last_activity;
+    assert_eq!(moved.all_by_days_ago[..2], [2, 1]);
+    assert_eq!(moved.left_by_days_ago[..2], [2, 0]);
+    assert_eq!(moved.all_by_days_ago.iter().sum::<u64>(), 6);
+    assert_eq!(moved.left_by_days_ago.iter().sum::<u64>(), 5);
+}
+
+#[test]
+fn activity_longer_ago_than_two_years_and_age_of_accounts_are_counted() {
+    let user = |created: &str, login: &str| {
+        format!(r#""created_at":"{created}T00:00:00.000Z","last_login":"{login}T12:00:00.000Z""#)
+    };
+    let users = [
+        user("2019-01-01", "2024-01-01"),
+        user("2026-11-12", "2026-11-20"),
+        user("2026-11-20", "2026-11-20"),
+    ];
+    let old = export(
+        "Users",
+        &[("a", &users[0]), ("b", &users[1]), ("c", &users[2])],
+    );
+    let activity = scan(&old, &export("Moved", &[("a", "")])).last_activity;
+    assert_eq!((activity.all_older, activity.left_older), (1, 0));
+    assert_eq!(activity.all_by_days_ago, [0, 0, 2]);
+    assert_eq!(
+        activity.all_by_account_age,
+        [0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 1]
+    );
+}
+
+#[test]
+fn users_arrive_on_the_day_of_their_creation_in_the_new_tenant() {
+    let created = |day: &str| format!(r#""created_at":"{day}T23:59:59.999Z""#);
+    let (first, second) = (created("2026-11-19"), created("2026-11-21"));
+    let new = export(
+        "Moved",
+        &[
+            ("a", &second),
+            ("b", &first),
+            ("c", &second),
+            ("new", &first),
+        ],
+    );
+    let old = export("Users", &[("a", ""), ("b", ""), ("c", MARKED), ("d", "")]);
+    let days: Vec<(String, u64)> = scan(&old, &new)
+        .moved_by_day
+        .into_iter()
+        .map(|moved| (moved.day, moved.users))
+        .collect();
+    assert_eq!(
+        days,
+        [("2026-11-19".to_owned(), 1), ("2026-11-21".to_owned(), 2)]
+    );
+}
+
+#[test]
+fn users_are_joined_by_the_id_that_the_scripts_give_them() {
+    let mut settings = settings();
+    settings["user_id"] = json!("domain");
+    let old = export("Users", &[("1", ""), ("2", "")]);
+    let new = export("Moved", &[("old.eu.auth0.com|1", ""), ("2", "")]);
+    let counts = scan_with(settings, &old, &new).counts;
+    assert_eq!((counts.unmarked, counts.left, counts.only_new), (1, 1, 1));
+}
+
+#[test]
+fn only_the_identity_of_the_connection_counts() {
+    let linked = r#"{"user_id":"google-oauth2|g","identities":[{"provider":"google-oauth2","connection":"google-oauth2","user_id":"g"},{"provider":"auth0","connection":"Users","user_id":"1"}]}"#;
+    let other = r#"{"user_id":"auth0|2","identities":[{"provider":"auth0","connection":"Others","user_id":"2"}]}"#;
+    let counts = scan(
+        &format!("{linked}\n{other}\n"),
+        &export("Moved", &[("1", "")]),
+    )
+    .counts;
+    assert_eq!((counts.users, counts.unmarked, counts.new_users), (1, 1, 1));
+}
+
+#[test]
+fn user_who_is_exported_twice_counts_once_and_what_is_no_user_is_counted() {
+    let old = export("Users", &[("1", ""), ("1", ""), ("2", "")]);
+    let broken = format!("{old}{{\"user_id\":\"auth0|3\"}}\n{{\n");
+    let counts = scan(&broken, &export("Moved", &[("1", ""), ("1", "")])).counts;
+    assert_eq!(
+        (
+            counts.users,
+            counts.new_users,
+            counts.left,
+            counts.unreadable
+        ),
+        (2, 1, 1, 2)
+    );
+}
+
+#[test]
+fn marker_of_the_settings_is_looked_for() {
+    let mut settings = settings();
+    settings["marker"] = json!("has_moved");
+    let old = export(
+        "Users",
+        &[
+            ("1", MARKED),
+            ("2", r#""app_metadata":{"has_moved":"2026"}"#),
+        ],
+    );
+    let counts = scan_with(settings, &old, "").counts;
+    assert_eq!((counts.confirmed, counts.left), (1, 1));
+}
+
+#[test]
+fn many_users_are_joined_exactly() {
+    let ids: Vec<String> = (0..20_000).map(|id| format!("user-{id}")).collect();
+    let users = |connection: &str, ids: &mut dyn Iterator<Item = &String>| {
+        ids.map(|id| export(connection, &[(id, "")]))
+            .collect::<String>()
+    };
+    let old = users("Users", &mut ids.iter().take(15_000));
+    let new = users("Moved", &mut ids.iter().skip(10_000));
+    let counts = scan(&old, &new).counts;
+    assert_eq!(
+        (counts.users, counts.unmarked, counts.left, counts.only_new),
+        (15_000, 5_000, 10_000, 5_000)
+    );
+}
