@@ -1603,6 +1603,105 @@ confirmed_missing: number,
  * Refused logins of all logins, in percent; `null` if that is not known.
  */
 refused_percent: number | null, };
+
+/**
+ * The request of `status --watch`.
+ */
+export type WatchRequest = {
+/**
+ * The settings file.
+ */
+settings: unknown,
+/**
+ * The connection, if the settings have several.
+ */
+connection?: string,
+/**
+ * The environment variables of the old tenant.
+ */
+old: TenantEnvironment,
+/**
+ * The environment variables of the new tenant.
+ */
+new: TenantEnvironment,
+/**
+ * The text of the history file; empty if there is none.
+ */
+history?: string, };
+
+/**
+ * How a watch has ended.
+ */
+export type WatchReport = {
+/**
+ * What the watch looks back to: the time of the last record, or else of its own beginning.
+ */
+since: string,
+/**
+ * The sums.
+ */
+totals: WatchTotals, };
+
+/**
+ * A change, or a notice about the watch itself. With `--json` each is one line (NDJSON).
+ */
+export type WatchChange = {
+/**
+ * When it has happened: ISO 8601, UTC.
+ */
+at: string,
+/**
+ * What it is.
+ */
+kind: ChangeKind,
+/**
+ * The tenant that has told of it; `null` for what is about the watch as a whole.
+ */
+tenant: Tenant | null,
+/**
+ * How many users or log entries; 0 of what is not counted.
+ */
+count: number,
+/**
+ * The type of the log entries, of refusals.
+ */
+log_type: string | null,
+/**
+ * What it means, of refusals; a whole sentence, of notices.
+ */
+detail: string | null,
+/**
+ * The sums up to now.
+ */
+totals: WatchTotals, };
+
+/**
+ * The kinds of changes.
+ */
+export type ChangeKind = "started" | "arrived" | "confirmed" | "proven" | "refused" | "notice" | "stopped";
+
+/**
+ * The sums since the watch looks back to.
+ */
+export type WatchTotals = {
+/**
+ * Users of the new connection who were created.
+ */
+arrived: number,
+/**
+ * Users of the old connection who got the migration marker.
+ */
+confirmed: number,
+/**
+ * Passwords that the old tenant has found right.
+ */
+proven: number,
+/**
+ * Logins that the old tenant has refused.
+ */
+refused: number, };
+
+/**
  * The request of a scan.
  */
 export type StatusScanRequest = {

@@ -5,6 +5,7 @@ use serde_json::Value;
 use crate::api::endpoints::logs;
 use crate::api::ports::Ports;
 use crate::api::session::Session;
+use crate::bulk::timestamp::parse_ms;
 use crate::json_value::get_str;
 use crate::problem::{Problem, ProblemCode};
 use crate::status::logs::walk::walk_log;
@@ -14,7 +15,7 @@ use crate::status::watch::tally::Tally;
 use migration_core::flow::ports::Clock;
 
 /// The wait between two looks at a log, in milliseconds. Each look is two or three requests, and a small plan allows 100 a minute.
-const INTERVAL_MS: u64 = 10_000;
+const INTERVAL_MS: u64 = 5_000;
 
 /// A tenant's log.
 pub struct Poll<'a, 's, P: Ports> {
@@ -25,14 +26,15 @@ pub struct Poll<'a, 's, P: Ports> {
 }
 
 impl<P: Ports<Ui: WatchUi>> Poll<'_, '_, P> {
-    /// Hands every entry to `take` once: those after a checkpoint, or without one those from now on. Returns why the log can't
-    /// be read.
+    /// Hands every entry to `take` once: those after a checkpoint, or without one those since a time in UNIX milliseconds.
+    /// Returns why the log can't be read.
     ///
     /// # Errors
     /// The problem of a request, unless it is one that passes.
     pub async fn run(
         &self,
         checkpoint: Option<&LogRead>,
+        since_ms: u64,
         mut take: impl FnMut(&Value),
     ) -> Result<String, Problem> {
         let clock = self.session.ports().clock();
@@ -40,7 +42,7 @@ impl<P: Ports<Ui: WatchUi>> Poll<'_, '_, P> {
         let mut is_failing = false;
         loop {
             let step = match &read {
-                None => self.latest().await,
+                None => self.position_at(since_ms).await,
                 Some(read) => walk_log(self.session, read, clock.now_ms(), &mut take).await,
             };
             match step {
@@ -70,18 +72,28 @@ impl<P: Ports<Ui: WatchUi>> Poll<'_, '_, P> {
         }
     }
 
-    /// The end of the log.
-    async fn latest(&self) -> Result<LogRead, Problem> {
+    /// The last entry before a time; of a log with more than a page since then, the first of that page.
+    async fn position_at(&self, ms: u64) -> Result<LogRead, Problem> {
         let page = self.session.send(&logs::latest()).await?;
         let entries = page.get("logs").unwrap_or(&page).as_array();
-        let latest = entries.and_then(|entries| entries.first());
-        let checkpoint = latest.map(|entry| match get_str(entry, "log_id") {
-            "" => get_str(entry, "_id").to_owned(),
-            id => id.to_owned(),
-        });
+        let entries = entries.map(Vec::as_slice).unwrap_or_default();
+        let is_before =
+            |entry: &&Value| parse_ms(get_str(entry, "date")).is_some_and(|at_ms| at_ms < ms);
+        let Some(entry) = entries.iter().find(is_before).or(entries.last()) else {
+            return Ok(LogRead::default());
+        };
+        let is_later = !is_before(&entry);
+        if is_later && entries.len() < logs::PAGE_ENTRIES {
+            // The whole log is of this watch.
+            return Ok(LogRead::default());
+        }
+        let id = match get_str(entry, "log_id") {
+            "" => get_str(entry, "_id"),
+            id => id,
+        };
         Ok(LogRead {
-            checkpoint,
-            last_at: latest.map(|entry| get_str(entry, "date").to_owned()),
+            checkpoint: Some(id.to_owned()),
+            last_at: Some(get_str(entry, "date").to_owned()),
             ..LogRead::default()
         })
     }

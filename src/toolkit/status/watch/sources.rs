@@ -188,8 +188,8 @@ impl<'a, U: WatchUi> Sources<'a, U> {
                 self.tally.logged(log_type);
             }
         };
-        poll.run(self.checkpoint(|record| &record.old_log).as_ref(), take)
-            .await
+        let checkpoint = self.checkpoint(|record| &record.old_log);
+        poll.run(checkpoint.as_ref(), self.since_ms, take).await
     }
 
     /// Who logs in for the first time, should there be no events.
@@ -205,8 +205,8 @@ impl<'a, U: WatchUi> Sources<'a, U> {
                 self.tally.first_login(get_str(entry, "user_id"), at_ms);
             }
         };
-        poll.run(self.checkpoint(|record| &record.new_log).as_ref(), take)
-            .await
+        let checkpoint = self.checkpoint(|record| &record.new_log);
+        poll.run(checkpoint.as_ref(), self.since_ms, take).await
     }
 
     /// Where the last record has read up to.
