@@ -4,7 +4,9 @@ import type {
   ApplyReport,
   AssignReport,
   CheckReport,
+  ConnectionNumbers,
   ConvertReport,
+  ExplainReport,
   ExportReport,
   ImportReport,
   Problem,
@@ -12,6 +14,7 @@ import type {
   ReadExtrasReport,
   UndoRunReport,
   VerifyReport,
+  WatchChange,
 } from './toolkit-types.js';
 
 /** A file that a run has read. */
@@ -61,9 +64,16 @@ export interface FailureDocument {
 }
 
 export type SetupDocument = ApplyReport;
-export type FinishDocument = ApplyReport;
-export type UndoDocument = ApplyReport;
+export type FinishDocument = ApplyReport & {
+  /** The latest numbers of `status`, of each connection. */
+  numbers: ConnectionNumbers[];
+};
+export type UndoDocument = FinishDocument;
 export type CheckDocument = CheckReport;
+
+export type ExplainDocument = ExplainReport;
+/** One line of `status --watch`. */
+export type StatusWatchDocument = WatchChange;
 
 /** The files of `scripts` and `emit`. */
 export interface ScriptsDocument {

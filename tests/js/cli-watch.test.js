@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { assertMatchesSchema } from '../support/document-schema.js';
 import { PASSWORD, beginMigration } from '../support/two-tenants.js';
 
 /** How long a test waits for something that must come, in milliseconds. */
@@ -103,6 +104,7 @@ test('who arrives, is confirmed, proven and refused is told once, and Ctrl-C end
   assert.deepEqual([refused.tenant, refused.log_type, refused.count], ['old', 'fepft', 1]);
   const { code, stdout } = await watch.stop();
   assert.equal(code, 0);
+  for (const change of watch.changes) assertMatchesSchema(['status-watch'], change);
   const kinds = stdout
     .trim()
     .split('\n')
