@@ -12,6 +12,7 @@ import type {
   Problem,
   ProblemCode,
   ReadExtrasReport,
+  StatusRecord,
   UndoRunReport,
   VerifyReport,
   WatchChange,
@@ -95,6 +96,11 @@ export type MoveRestDocument = Run & {
   /** What each finished step has returned: the documents of the other bulk commands. */
   steps: Record<string, unknown>;
 };
+
+/** One line of the history, too. */
+export type StatusDocument = StatusRecord;
+
+export type ExplainDocument = ExplainReport;
 
 /** The runs in a folder. */
 export interface RunsDocument {

@@ -40,7 +40,13 @@ const RECORD = {
     { day: '2026-11-24', users: 700 },
     { day: '2026-11-26', users: 100 },
   ],
-  last_activity: { all_by_days_ago: [], left_by_days_ago: [], all_older: 0, left_older: 0 },
+  last_activity: {
+    all_by_days_ago: [],
+    left_by_days_ago: [],
+    all_older: 0,
+    left_older: 0,
+    all_by_account_age: [],
+  },
   rate: { per_day_7: 812.4, per_day_30: null },
   forecast: {
     certainty: 'medium',

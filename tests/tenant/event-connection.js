@@ -23,10 +23,12 @@ export class EventConnection {
   }
 
   /** Delivers an event, if the client has asked for its type. @param {import('./tenant-events.js').KeptEvent} event */
-  send({ position, type, text }) {
+  send(event) {
+    const { position, type } = event;
     if (this.types && !this.types.has(type)) return;
     const offset = this.events.cursorOf(position);
-    const message = `event: ${type}\nid: ${offset}\ndata: {"offset":"${offset}","event":${text}}\n\n`;
+    const data = JSON.stringify({ offset, event: this.events.cloudEvent(event) });
+    const message = `event: ${type}\nid: ${offset}\ndata: ${data}\n\n`;
     if (this.events.torn > 0) {
       this.events.torn -= 1;
       this.stop();

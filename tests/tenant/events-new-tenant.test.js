@@ -26,8 +26,7 @@ async function raised(run) {
   await run();
   return tenant.events.kept
     .filter(({ position }) => position > before)
-    .map(({ text }) => JSON.parse(text))
-    .map(({ type, data }) => [type, data.object.user_id]);
+    .map(({ type, user }) => [type, JSON.parse(user).user_id]);
 }
 
 test('a first login creates and updates a user, a later one only updates it', async () => {

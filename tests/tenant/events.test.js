@@ -40,7 +40,7 @@ describe('GET /api/v2/events', () => {
     tenant.events.disconnect();
     while (tenant.events.connections) await sleep(5);
     Object.assign(tenant.events, { plan: 'self-service', repeats: false, torn: 0 });
-    Object.assign(tenant.events, { connectionMs: 300_000, heartbeatMs: 15_000, mostKept: 50_000 });
+    Object.assign(tenant.events, { connectionMs: 300_000, heartbeatMs: 15_000, mostKept: 10_000 });
   });
   after(() => tenant.close());
 

@@ -176,14 +176,12 @@ describe('GET /api/v2/logs', () => {
     );
   });
 
-  test('a hundred thousand entries are written and walked in seconds', async () => {
-    const started = performance.now();
+  test('a hundred thousand entries are written and walked', async () => {
     addNumbered(100_000);
     const { log_id = '' } = tenant.logs[0] ?? {};
     const { body } = await call('GET', `logs?from=${log_id}&take=100`);
     const last = await call('GET', `logs?from=${tenant.logs.at(-2)?.log_id}&take=100`);
     assert.deepEqual([body.length, last.body.length], [100, 1]);
-    assert.ok(performance.now() - started < 5000);
   });
 
   test('both need read:logs', async () => {

@@ -8,13 +8,16 @@ import { shownUser } from './user-search.js';
 import { newId } from './management/identifiers.js';
 
 /** @typedef {'user.created' | 'user.updated' | 'user.deleted'} UserEvent */
-/** @typedef {{ position: number, time: number, type: UserEvent, text: string }} KeptEvent `time` in milliseconds; `text` is the event as JSON */
+/** @typedef {{ position: number, time: number, type: UserEvent, user: string }} KeptEvent `time` in milliseconds; `user` is JSON */
 /** @typedef {(type: UserEvent, user: { user_id: string }) => void} RaiseEvent */
 
 /** The first bytes of a cursor, which make a plus of Base64, so that a client has to encode it in an address. */
 const CURSOR_START = Buffer.from([0xfb, 0xef, 0xbe]);
 /** How many connections a tenant may have, by plan. */
 const CONNECTIONS = { free: 1, 'self-service': 4, enterprise: 8 };
+
+/** Characters of an event's ID that number it, and of those before them that all events of a tenant share. */
+const ID_DIGITS = 8;
 
 export class TenantEvents {
   /** @type {keyof typeof CONNECTIONS} */
@@ -26,7 +29,7 @@ export class TenantEvents {
   /** How long an event is kept for those who come back, in milliseconds of the tenant's clock. No source says how long. */
   keptMs = 86_400_000;
   /** How many events are kept. */
-  mostKept = 50_000;
+  mostKept = 10_000;
   /** Whether each event is delivered twice: the platform promises to deliver at least once. */
   repeats = false;
   /** How many of the next events break their connection in the middle of the message. */
@@ -45,26 +48,30 @@ export class TenantEvents {
     this.server = server;
   }
 
-  /** Raises an event. The user is copied. @type {RaiseEvent} */
+  /** Raises an event. The user is kept as JSON, and all else is made when it is sent, since tests load many users. @type {RaiseEvent} */
   raise = (type, user) => {
-    const time = this.clock.now();
-    const at = new Date(time).toISOString();
-    const text = JSON.stringify({
-      ...{ specversion: '1.0', type, source: `urn:auth0:${this.server.domain}` },
-      ...{ id: newId('evt'), time: at },
-      data: {
-        object: { ...shownUser(user), ...(type === 'user.deleted' ? { deleted_at: at } : {}) },
-        context: { tenant: { tenant_id: this.#ids.tenant_id } },
-      },
-      ...{ a0tenant: this.#ids.a0tenant, a0stream: this.#ids.a0stream },
-    });
     this.#position += 1;
-    const event = { position: this.#position, time, type, text };
+    const time = this.clock.now();
+    const event = { position: this.#position, time, type, user: JSON.stringify(shownUser(user)) };
     this.#kept.push(event);
     // Not one by one, since that would copy the list each time.
     if (this.#kept.length > 2 * this.mostKept) this.#kept.splice(0, this.mostKept);
     for (const connection of this.#connections) connection.send(event);
   };
+
+  /** The event as it is sent. @param {KeptEvent} event */
+  cloudEvent({ position, time: milliseconds, type, user }) {
+    const { tenant_id, a0tenant, a0stream } = this.#ids;
+    const time = new Date(milliseconds).toISOString();
+    const number = position.toString(36).padStart(ID_DIGITS, '0');
+    const deleted = type === 'user.deleted' ? { deleted_at: time } : {};
+    return {
+      ...{ specversion: '1.0', type, source: `urn:auth0:${this.server.domain}` },
+      ...{ id: `evt_${a0stream.slice(-ID_DIGITS)}${number}`, time },
+      data: { object: { ...JSON.parse(user), ...deleted }, context: { tenant: { tenant_id } } },
+      ...{ a0tenant, a0stream },
+    };
+  }
 
   /** The events that are kept, the oldest first. */
   get kept() {
