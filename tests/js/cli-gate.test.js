@@ -104,3 +104,13 @@ test('a history that cannot be read stops finish, and names the line', async (t)
   assert.deepEqual([code, document.problem.code], [1, 'files']);
   assert.match(document.problem.message, /^line 1 of the history has the format 99/);
 });
+
+test('a run of status opens the gate, with the users that it has counted', async (t) => {
+  const { desk } = await setUp(t);
+  const counted = await desk.run(['status']);
+  assert.equal(counted.code, 0, counted.stderr);
+  const { code, document, stderr } = await desk.json(['finish', '--yes']);
+  assert.deepEqual([code, document.status], [0, 'done'], stderr);
+  const [{ record: numbers }] = document.numbers;
+  assert.deepEqual([numbers.users, numbers.moved, numbers.left], [1, 0, 1]);
+});
