@@ -221,6 +221,24 @@ test('tokens that may read neither events nor logs end it with the scopes', asyn
   assert.match(stderr, /^error: neither the events nor the logs .*\nremedy: .*read:events/m);
 });
 
+test('a watch looks back to the last record of status', async (t) => {
+  const migration = await setUp(t);
+  await logIn(migration, 'a@example.com');
+  // Events are asked for by whole seconds.
+  await sleep(1100);
+  const { code, stdout } = await migration.desk.run(['status', '--json']);
+  assert.equal(code, 0);
+  await logIn(migration, 'b@example.com');
+  const watch = new Watch(migration.desk);
+  await watch.until(
+    () => watch.totals.confirmed === 1 && watch.totals.proven === 1,
+    'what has happened since the record',
+  );
+  await watch.stop();
+  assert.deepEqual(watch.totals, { arrived: 1, confirmed: 1, proven: 1, refused: 0 });
+  assert.equal(watch.changes[0].at, JSON.parse(stdout).at);
+});
+
 test('without a terminal changes are lines, and on one they are a screen', async (t) => {
   const migration = await setUp(t);
   const watch = new Watch(migration.desk, []);

@@ -8,7 +8,7 @@ use crate::api::session::Session;
 use crate::bulk::timestamp::parse_ms;
 use crate::json_value::get_str;
 use crate::problem::{Problem, ProblemCode};
-use crate::status::logs::walk::walk_log;
+use crate::status::logs::walk::{entries, id, walk_log};
 use crate::status::record::refusals::LogRead;
 use crate::status::watch::change::WatchUi;
 use crate::status::watch::tally::Tally;
@@ -75,8 +75,7 @@ impl<P: Ports<Ui: WatchUi>> Poll<'_, '_, P> {
     /// The last entry before a time; of a log with more than a page since then, the first of that page.
     async fn position_at(&self, ms: u64) -> Result<LogRead, Problem> {
         let page = self.session.send(&logs::latest()).await?;
-        let entries = page.get("logs").unwrap_or(&page).as_array();
-        let entries = entries.map(Vec::as_slice).unwrap_or_default();
+        let entries = entries(&page);
         let is_before =
             |entry: &&Value| parse_ms(get_str(entry, "date")).is_some_and(|at_ms| at_ms < ms);
         let Some(entry) = entries.iter().find(is_before).or(entries.last()) else {
@@ -87,12 +86,8 @@ impl<P: Ports<Ui: WatchUi>> Poll<'_, '_, P> {
             // The whole log is of this watch.
             return Ok(LogRead::default());
         }
-        let id = match get_str(entry, "log_id") {
-            "" => get_str(entry, "_id"),
-            id => id,
-        };
         Ok(LogRead {
-            checkpoint: Some(id.to_owned()),
+            checkpoint: Some(id(entry).to_owned()),
             last_at: Some(get_str(entry, "date").to_owned()),
             ..LogRead::default()
         })

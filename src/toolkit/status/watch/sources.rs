@@ -13,7 +13,7 @@ use crate::json_value::get_str;
 use crate::problem::{Problem, ProblemCode};
 use crate::settings::migration_settings::{ConnectionPair, MigrationSettings};
 use crate::status::logs::log_types::find_log_type;
-use crate::status::logs::read_logs::client_ids;
+use crate::status::logs::read_logs::{client_ids, is_of_client};
 use crate::status::record::StatusRecord;
 use crate::status::record::refusals::LogRead;
 use crate::status::watch::change::WatchUi;
@@ -179,10 +179,7 @@ impl<'a, U: WatchUi> Sources<'a, U> {
             tally: self.tally,
         };
         let take = |entry: &Value| {
-            let is_ours = match &ids {
-                Some(ids) => ids.iter().any(|id| id == get_str(entry, "client_id")),
-                None => get_str(entry, "client_name") == name,
-            };
+            let is_ours = is_of_client(entry, ids.as_deref(), name);
             let log_type = find_log_type(Tenant::Old, get_str(entry, "type"));
             if let Some(log_type) = log_type.filter(|_| is_ours) {
                 self.tally.logged(log_type);
