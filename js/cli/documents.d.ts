@@ -4,6 +4,7 @@ import type {
   ApplyReport,
   AssignReport,
   CheckReport,
+  ConnectionNumbers,
   ConvertReport,
   ExplainReport,
   ExportReport,
@@ -15,6 +16,7 @@ import type {
   StatusRecord,
   UndoRunReport,
   VerifyReport,
+  WatchChange,
 } from './toolkit-types.js';
 
 /** A file that a run has read. */
@@ -64,12 +66,19 @@ export interface FailureDocument {
 }
 
 export type SetupDocument = ApplyReport;
-export type FinishDocument = ApplyReport;
-export type UndoDocument = ApplyReport;
+export type FinishDocument = ApplyReport & {
+  /** The latest numbers of `status`, of each connection. */
+  numbers: ConnectionNumbers[];
+};
+export type UndoDocument = FinishDocument;
 export type CheckDocument = CheckReport;
 /** Also a line of the history file. */
 export type StatusDocument = StatusRecord;
 export type ReportDocument = ReportModel;
+
+export type ExplainDocument = ExplainReport;
+/** One line of `status --watch`. */
+export type StatusWatchDocument = WatchChange;
 
 /** The files of `scripts` and `emit`. */
 export interface ScriptsDocument {

@@ -1432,6 +1432,276 @@ kept: { [key in string]: number },
 failed: number, };
 
 /**
+ * The request of `explain`.
+ */
+export type ExplainRequest = {
+/**
+ * Codes and log lines; without them, all codes are listed.
+ */
+lines?: Array<string>, };
+
+/**
+ * The document of `explain`.
+ */
+export type ExplainReport = {
+/**
+ * What the codes mean: each once, in the order in which the lines name them.
+ */
+explanations: Array<Explanation>,
+/**
+ * How many lines were explained; 0 in the list of all.
+ */
+explained: number,
+/**
+ * How many lines hold nothing that is known.
+ */
+unknown: number,
+/**
+ * The headings of the topics.
+ */
+topics: Array<TopicTitle>, };
+
+/**
+ * What a code means, and what to do about it.
+ */
+export type Explanation = {
+/**
+ * Where the code is written.
+ */
+topic: Topic,
+/**
+ * The code.
+ */
+name: string,
+/**
+ * What it was in the log line, if that says more than the name: `200` for `status`.
+ */
+value: string | null,
+/**
+ * What the person who logs in sees; only outcomes have it.
+ */
+user_sees: string | null,
+/**
+ * What it means, in whole sentences.
+ */
+meaning: string,
+/**
+ * What to do, in whole sentences.
+ */
+action: string,
+/**
+ * How many lines bear it; 0 in the list of all.
+ */
+count: number, };
+
+/**
+ * Where a code is written.
+ */
+export type Topic = "outcome" | "log_member" | "fault" | "marker" | "left_out" | "lost_factor" | "problem" | "import_error";
+
+/**
+ * The heading of a topic.
+ */
+export type TopicTitle = {
+/**
+ * The topic.
+ */
+topic: Topic,
+/**
+ * Its heading.
+ */
+title: string, };
+
+/**
+ * What the gate looks at.
+ */
+export type GateRequest = {
+/**
+ * The text of the history file; empty if there is none.
+ */
+history: string,
+/**
+ * The settings file, for `finish`.
+ */
+settings?: unknown,
+/**
+ * The state file, for `undo`: it lists the connections that are restored.
+ */
+state?: unknown,
+/**
+ * The domain of the old tenant, if it is set.
+ */
+old?: TenantDomain,
+/**
+ * The domain of the new tenant.
+ */
+new?: TenantDomain,
+/**
+ * UNIX time, in milliseconds.
+ */
+now_ms: number,
+/**
+ * Whether to go on in any case: with `--force`, and with `--dry-run`, which changes nothing.
+ */
+only_warn?: boolean, };
+
+/**
+ * What is known of the users before a migration is ended.
+ */
+export type Gate = {
+/**
+ * Each connection with its latest record.
+ */
+connections: Array<ConnectionNumbers>,
+/**
+ * Whole sentences about what speaks against going on.
+ */
+warnings: Array<string>, };
+
+/**
+ * The numbers of the latest record of a connection.
+ */
+export type ConnectionNumbers = {
+/**
+ * The connection of the new tenant.
+ */
+connection: string,
+/**
+ * The record's numbers; `null` without a record.
+ */
+record: RecordNumbers | null, };
+
+/**
+ * The numbers of a record.
+ */
+export type RecordNumbers = {
+/**
+ * When the record was made: ISO 8601, UTC.
+ */
+at: string,
+/**
+ * How old it is, in milliseconds.
+ */
+age_ms: number,
+/**
+ * All users of the old connection.
+ */
+users: number,
+/**
+ * Users who have moved, with the migration marker or without.
+ */
+moved: number,
+/**
+ * Users who are not in the new tenant and have no migration marker.
+ */
+left: number,
+/**
+ * Users with the migration marker who are not in the new tenant: nobody lets them in.
+ */
+confirmed_missing: number,
+/**
+ * Refused logins of all logins, in percent; `null` if that is not known.
+ */
+refused_percent: number | null, };
+
+/**
+ * The request of `status --watch`.
+ */
+export type WatchRequest = {
+/**
+ * The settings file.
+ */
+settings: unknown,
+/**
+ * The connection, if the settings have several.
+ */
+connection?: string,
+/**
+ * The environment variables of the old tenant.
+ */
+old: TenantEnvironment,
+/**
+ * The environment variables of the new tenant.
+ */
+new: TenantEnvironment,
+/**
+ * The text of the history file; empty if there is none.
+ */
+history?: string, };
+
+/**
+ * How a watch has ended.
+ */
+export type WatchReport = {
+/**
+ * What the watch looks back to: the time of the last record, or else of its own beginning.
+ */
+since: string,
+/**
+ * The sums.
+ */
+totals: WatchTotals, };
+
+/**
+ * A change, or a notice about the watch itself. With `--json` each is one line (NDJSON).
+ */
+export type WatchChange = {
+/**
+ * When it has happened: ISO 8601, UTC.
+ */
+at: string,
+/**
+ * What it is.
+ */
+kind: ChangeKind,
+/**
+ * The tenant that has told of it; `null` for what is about the watch as a whole.
+ */
+tenant: Tenant | null,
+/**
+ * How many users or log entries; 0 of what is not counted.
+ */
+count: number,
+/**
+ * The type of the log entries, of refusals.
+ */
+log_type: string | null,
+/**
+ * What it means, of refusals; a whole sentence, of notices.
+ */
+detail: string | null,
+/**
+ * The sums up to now.
+ */
+totals: WatchTotals, };
+
+/**
+ * The kinds of changes.
+ */
+export type ChangeKind = "started" | "arrived" | "confirmed" | "proven" | "refused" | "notice" | "stopped";
+
+/**
+ * The sums since the watch looks back to.
+ */
+export type WatchTotals = {
+/**
+ * Users of the new connection who were created.
+ */
+arrived: number,
+/**
+ * Users of the old connection who got the migration marker.
+ */
+confirmed: number,
+/**
+ * Passwords that the old tenant has found right.
+ */
+proven: number,
+/**
+ * Logins that the old tenant has refused.
+ */
+refused: number, };
+
+/**
  * The request of a scan.
  */
 export type StatusScanRequest = {
@@ -1543,87 +1813,6 @@ record: StatusRecord,
  * The earlier records of the same connections, oldest first.
  */
 history: Array<StatusRecord>, };
-
-/**
- * The request of `explain`.
- */
-export type ExplainRequest = {
-/**
- * Codes and log lines; without them, all codes are listed.
- */
-lines?: Array<string>, };
-
-/**
- * The document of `explain`.
- */
-export type ExplainReport = {
-/**
- * What the codes mean: each once, in the order in which the lines name them.
- */
-explanations: Array<Explanation>,
-/**
- * How many lines were explained; 0 in the list of all.
- */
-explained: number,
-/**
- * How many lines hold nothing that is known.
- */
-unknown: number,
-/**
- * The headings of the topics.
- */
-topics: Array<TopicTitle>, };
-
-/**
- * What a code means, and what to do about it.
- */
-export type Explanation = {
-/**
- * Where the code is written.
- */
-topic: Topic,
-/**
- * The code.
- */
-name: string,
-/**
- * What it was in the log line, if that says more than the name: `200` for `status`.
- */
-value: string | null,
-/**
- * What the person who logs in sees; only outcomes have it.
- */
-user_sees: string | null,
-/**
- * What it means, in whole sentences.
- */
-meaning: string,
-/**
- * What to do, in whole sentences.
- */
-action: string,
-/**
- * How many lines bear it; 0 in the list of all.
- */
-count: number, };
-
-/**
- * Where a code is written.
- */
-export type Topic = "outcome" | "log_member" | "fault" | "marker" | "left_out" | "lost_factor" | "problem" | "import_error";
-
-/**
- * The heading of a topic.
- */
-export type TopicTitle = {
-/**
- * The topic.
- */
-topic: Topic,
-/**
- * Its heading.
- */
-title: string, };
 
 /**
  * What one run of `status` has found.

@@ -6,6 +6,7 @@ pub mod convert;
 #[path = "../../core/support/mod.rs"]
 mod core;
 pub mod emitted;
+pub mod event_tenant;
 pub mod export_folder;
 pub mod history;
 pub mod import_world;
