@@ -10,28 +10,43 @@ const CONFIRMED: &str = "migration_confirmed";
 /// The second factors that could not be carried. The new tenant's Action makes these users enrol again.
 const LOST_FACTORS: &str = "migration_lost_factors";
 
-/// The keys that Auth0 refuses in `app_metadata`, as the log names them. Source: Auth0, "Bulk User Import Database
-/// Schema and Examples".
-const RESERVED: [&str; 18] = [
-    "app_metadata.__tenant",
-    "app_metadata._id",
-    "app_metadata.blocked",
-    "app_metadata.clientID",
-    "app_metadata.created_at",
-    "app_metadata.email",
-    "app_metadata.email_verified",
-    "app_metadata.globalClientID",
-    "app_metadata.global_client_id",
-    "app_metadata.identities",
-    "app_metadata.lastIP",
-    "app_metadata.lastLogin",
-    "app_metadata.loginsCount",
-    "app_metadata.metadata",
-    "app_metadata.multifactor",
-    "app_metadata.multifactor_last_modified",
-    "app_metadata.updated_at",
-    "app_metadata.user_id",
-];
+/// The prefix of the names below.
+const PREFIX: &str = "app_metadata.";
+
+/// Declares keys, and their names with `app_metadata.` in front.
+macro_rules! reserved {
+    ($($key:literal,)+) => {
+        /// The name of a key that Auth0 refuses in `app_metadata`; `None` for any other key. Source: Auth0, "Bulk User
+        /// Import Database Schema and Examples".
+        fn reserved_name(key: &str) -> Option<&'static str> {
+            match key {
+                $($key => Some(concat!("app_metadata.", $key)),)+
+                _ => None,
+            }
+        }
+    };
+}
+
+reserved!(
+    "__tenant",
+    "_id",
+    "blocked",
+    "clientID",
+    "created_at",
+    "email",
+    "email_verified",
+    "globalClientID",
+    "global_client_id",
+    "identities",
+    "lastIP",
+    "lastLogin",
+    "loginsCount",
+    "metadata",
+    "multifactor",
+    "multifactor_last_modified",
+    "updated_at",
+    "user_id",
+);
 
 /// Whether `app_metadata` has the migration marker: any value but `false` and `null`.
 pub fn has_marker(app_metadata: &RawObject<'_>, marker: &str) -> bool {
@@ -51,15 +66,17 @@ pub fn write_app_metadata(
     new: &mut String,
     left_out: &mut Vec<&'static str>,
 ) {
-    let mut excluded = vec![marker, STARTED, CONFIRMED, LOST_FACTORS];
-    excluded.retain(|key| old.has(key));
-    for name in RESERVED {
-        let key = name.strip_prefix("app_metadata.").unwrap_or_default();
-        if old.has(key) {
-            excluded.push(key);
-            left_out.push(name);
-        }
+    let own = [marker, STARTED, CONFIRMED, LOST_FACTORS];
+    let (mut excluded, mut reserved) = (Vec::new(), Vec::new());
+    for (key, _) in old.named_members() {
+        excluded.extend(own.iter().find(|own| **own == key));
+        reserved.extend(reserved_name(&key));
     }
+    reserved.sort_unstable();
+    reserved.dedup();
+    let keys = reserved.iter().filter_map(|name| name.strip_prefix(PREFIX));
+    excluded.extend(keys);
+    left_out.append(&mut reserved);
     if excluded.is_empty() && lost_factors.is_empty() && !old.text().is_empty() {
         new.push_str(old.text());
         return;
