@@ -10,7 +10,7 @@ pub fn hash(bytes: &[u8]) -> u64 {
     hash_of_kind(0, bytes)
 }
 
-/// Hashes a key of one of several kinds. Equal keys of different kinds have different hashes.
+/// Hashes a key of one of several kinds. Equal keys of different kinds hash differently.
 pub fn hash_of_kind(kind: u8, bytes: &[u8]) -> u64 {
     XxHash3_64::oneshot_with_seed(SEED ^ u64::from(kind), bytes)
 }
