@@ -1,5 +1,6 @@
 //! The keys of `app_metadata` that mean something to this project or to Auth0.
 
+use crate::domain::named_enum::position;
 use crate::domain::object_writer::ObjectWriter;
 use crate::domain::raw_object::RawObject;
 
@@ -10,20 +11,13 @@ const CONFIRMED: &str = "migration_confirmed";
 /// The second factors that could not be carried. The new tenant's Action makes these users enrol again.
 const LOST_FACTORS: &str = "migration_lost_factors";
 
-/// The prefix of the names below.
-const PREFIX: &str = "app_metadata.";
-
 /// Declares keys, and their names with `app_metadata.` in front.
 macro_rules! reserved {
     ($($key:literal,)+) => {
-        /// The name of a key that Auth0 refuses in `app_metadata`; `None` for any other key. Source: Auth0, "Bulk User
-        /// Import Database Schema and Examples".
-        fn reserved_name(key: &str) -> Option<&'static str> {
-            match key {
-                $($key => Some(concat!("app_metadata.", $key)),)+
-                _ => None,
-            }
-        }
+        /// The keys that Auth0 refuses in `app_metadata`. Source: Auth0, "Bulk User Import Database Schema and Examples".
+        const RESERVED_KEYS: [&str; 18] = [$($key,)+];
+        /// The same keys as the log names them.
+        const RESERVED_NAMES: [&str; 18] = [$(concat!("app_metadata.", $key),)+];
     };
 }
 
@@ -67,16 +61,21 @@ pub fn write_app_metadata(
     left_out: &mut Vec<&'static str>,
 ) {
     let own = [marker, STARTED, CONFIRMED, LOST_FACTORS];
-    let (mut excluded, mut reserved) = (Vec::new(), Vec::new());
+    let mut excluded: Vec<&str> = Vec::new();
+    let mut has_reserved = [false; RESERVED_KEYS.len()];
     for (key, _) in old.named_members() {
         excluded.extend(own.iter().find(|own| **own == key));
-        reserved.extend(reserved_name(&key));
+        let reserved = position(&RESERVED_KEYS, &key);
+        if let Some(has) = reserved.and_then(|index| has_reserved.get_mut(index)) {
+            *has = true;
+        }
     }
-    reserved.sort_unstable();
-    reserved.dedup();
-    let keys = reserved.iter().filter_map(|name| name.strip_prefix(PREFIX));
-    excluded.extend(keys);
-    left_out.append(&mut reserved);
+    for ((key, name), has) in RESERVED_KEYS.iter().zip(RESERVED_NAMES).zip(has_reserved) {
+        if has {
+            excluded.push(key);
+            left_out.push(name);
+        }
+    }
     if excluded.is_empty() && lost_factors.is_empty() && !old.text().is_empty() {
         new.push_str(old.text());
         return;
