@@ -101,8 +101,6 @@ export type MoveRestDocument = Run & {
   steps: Record<string, unknown>;
 };
 
-export type ExplainDocument = ExplainReport;
-
 /** The runs in a folder. */
 export interface RunsDocument {
   folder: string;

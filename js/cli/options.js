@@ -125,6 +125,10 @@ export const addConvertOptions = (command) =>
       'size of the import files; Auth0 takes up to 500000 and advises 400000 (the default) for ten files and more',
       parseBytes,
     )
+    .option(
+      '--non-unique-emails',
+      'keep users who share an e-mail address with an earlier one; only if the new connection allows it',
+    )
     .option('--hashes <file>', 'password hashes, as Auth0’s support exports them')
     .option('--factors <file>', 'second factors, as export --with factors writes them');
 

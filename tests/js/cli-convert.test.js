@@ -198,6 +198,47 @@ test('line that cannot be read is rejected with its position, and the next ones 
   for (const { code: reason, remedy } of lines) assert.ok(reason && remedy);
 });
 
+test('special characters are found at every position of a string', async (t) => {
+  const desk = newDesk(t);
+  const lengths = Array.from({ length: 40 }, (_, length) => length);
+  /** Users with a character in their names after so many others. @param {string} kind @param {string} text */
+  const users = (kind, text) =>
+    lengths.map((length) => {
+      const user = {
+        ...exported[0],
+        user_id: '',
+        email: `${kind}${length}@example.com`,
+        name: '%',
+      };
+      const id = `${kind}${length}`;
+      const identities = [{ provider: 'auth0', connection: CONNECTION, user_id: id }];
+      const json = JSON.stringify({ ...user, user_id: `auth0|${id}`, identities });
+      return json.replace('%', () => `${'n'.repeat(length)}${text}${'m'.repeat(20)}`);
+    });
+  const valid = ['\\"', '\\\\', '\\u00e9', 'é'].flatMap((text, index) => users(`v${index}`, text));
+  const broken = ['\u0001', '\u001f', '"', '\\'].flatMap((text, index) => users(`b${index}`, text));
+  const path = desk.write('users.ndjson', `${[...broken, ...valid].join('\n')}\n`);
+  const { document } = await desk.json(['convert', path]);
+  assert.deepEqual(document.report.rejected, { not_json: broken.length });
+  const names = valid.map((json) => JSON.parse(json).name);
+  assert.deepEqual(
+    importedUsers(runFolder(desk)).map(({ name }) => name),
+    names,
+  );
+});
+
+test('users share an e-mail address only with --non-unique-emails', async (t) => {
+  const desk = newDesk(t);
+  const email = 'shared@example.com';
+  const path = desk.write('users.ndjson', ndjson(exported.map((user) => ({ ...user, email }))));
+  const { code, document } = await desk.json(['convert', path]);
+  assert.equal(code, 3);
+  assert.deepEqual(document.report.rejected, { duplicate_email: 1 });
+  const shared = await desk.json(['convert', path, '--non-unique-emails']);
+  assert.equal(shared.code, 0);
+  assert.equal(shared.document.report.out, 2);
+});
+
 test('wrong arguments end the command before a run folder exists', async (t) => {
   const desk = newDesk(t);
   const path = desk.write('users.ndjson', ndjson(exported));
@@ -240,6 +281,30 @@ test('Ctrl-C ends the command at once, and leaves no file of users', async (t) =
   assert.equal(runRecord(folder).state, 'interrupted');
 });
 
+/** A copy of the package whose worker is this code; the real one is beside it. @param {Desk} desk @param {string} code */
+function packageWithWorker(desk, code) {
+  mkdirSync(desk.path('pkg'));
+  for (const name of ['cli.js', 'toolkit.wasm']) {
+    cpSync(join(PACKAGE, name), desk.path(`pkg/${name}`));
+  }
+  cpSync(join(PACKAGE, 'bulk-worker.js'), desk.path('pkg/real-worker.js'));
+  desk.write('pkg/package.json', '{"type":"module"}');
+  desk.write('pkg/bulk-worker.js', `import { parentPort } from 'node:worker_threads';\n${code}`);
+  return { cli: desk.path('pkg/cli.js') };
+}
+
+test('import file that cannot be written ends the command, and no other one appears', async (t) => {
+  const desk = newDesk(t);
+  const file = `{ name: 'import-files/00001.json', path: '/missing/00001.json', bytes: new Uint8Array(1) }`;
+  const code = `parentPort.postMessage({ kind: 'write', file: ${file} });\nawait import('./real-worker.js');`;
+  const options = packageWithWorker(desk, code);
+  const path = desk.write('users.ndjson', ndjson(exported));
+  const { document, stderr } = await desk.json(['convert', path], options);
+  assert.equal(document.problem.code, 'files');
+  assert.match(stderr, /import-files\/00001\.json: /);
+  assert.deepEqual(readdirSync(runFolder(desk)), ['run.json']);
+});
+
 for (const [what, code] of Object.entries({
   'an exception': `throw new Error('x');`,
   'an exit': `process.exit(0);`,
@@ -247,15 +312,8 @@ for (const [what, code] of Object.entries({
 })) {
   test(`${what} in the worker ends the command as an internal error`, async (t) => {
     const desk = newDesk(t);
-    mkdirSync(desk.path('pkg'));
-    for (const name of ['cli.js', 'toolkit.wasm']) {
-      cpSync(join(PACKAGE, name), desk.path(`pkg/${name}`));
-    }
-    desk.write('pkg/package.json', '{"type":"module"}');
-    const worker = `import { parentPort } from 'node:worker_threads';\n${code}`;
-    desk.write('pkg/bulk-worker.js', worker);
+    const options = packageWithWorker(desk, code);
     const path = desk.write('users.ndjson', ndjson(exported));
-    const options = { cli: desk.path('pkg/cli.js') };
     const result = await desk.json(['convert', path], options);
     assert.equal(result.code, 1);
     assert.equal(result.document.problem.code, 'internal');

@@ -1,8 +1,11 @@
 // The main thread's side of the worker: passes it the bytes of files in buffers that go to and fro.
+import { writeFile } from 'node:fs/promises';
 import { Worker } from 'node:worker_threads';
-import { CommandError } from '../errors.js';
+import { CommandError, RunFolderError } from '../errors.js';
 import { cleanProblem } from '../text/clean.js';
+import { describeFileError } from '../files/file-error.js';
 import { internalError } from '../toolkit.js';
+import { FILE_OPTIONS } from './work-files.js';
 
 /**
  * @typedef {import('./worker.js').WorkerAnswer} WorkerAnswer
@@ -13,6 +16,8 @@ import { internalError } from '../toolkit.js';
 export const BUFFER_BYTES = 262_144;
 /** So many buffers go to and fro. Then reading waits for the worker. */
 const BUFFERS = 16;
+/** So many files are written at once. Then reading waits for one of them. */
+const MAX_WRITES = 8;
 
 export class BulkWorker {
   #worker;
@@ -20,6 +25,10 @@ export class BulkWorker {
   #free = Array.from({ length: BUFFERS }, () => new ArrayBuffer(BUFFER_BYTES));
   /** Whether the toolkit wants no more bytes. */
   #enough = false;
+  /** The files that are being written for the worker. @type {Set<Promise<void>>} */
+  #writes = new Set();
+  /** Why one of them could not be written. @type {string | undefined} */
+  #fileError;
   /** @type {Error | undefined} */
   #failure;
   /** Those who wait for a buffer or an answer. @type {{ resolve: (value: any) => void, reject: (error: Error) => void }[]} */
@@ -40,7 +49,8 @@ export class BulkWorker {
 
   /** @param {number} file @returns {Promise<boolean>} false if the toolkit needs nothing of the file */
   async begin(file) {
-    this.#enough = !(await this.#call({ kind: 'begin', file }));
+    const isNeeded = await this.#call({ kind: 'begin', file });
+    this.#enough = !isNeeded || this.#fileError !== undefined;
     return !this.#enough;
   }
 
@@ -52,6 +62,7 @@ export class BulkWorker {
    */
   async push(bytes) {
     for (let start = 0; start < bytes.length && !this.#enough; start += BUFFER_BYTES) {
+      while (this.#writes.size > MAX_WRITES) await Promise.race(this.#writes);
       const part = bytes.subarray(start, start + BUFFER_BYTES);
       const buffer = this.#free.pop() ?? (await this.#nextBuffer());
       new Uint8Array(buffer).set(part);
@@ -78,15 +89,19 @@ export class BulkWorker {
    * @throws {CommandError} the problem that the toolkit returned
    */
   async finish(warn) {
-    const { result, fileError } = await this.#call({ kind: 'finish' });
+    await Promise.all(this.#writes);
+    const { result, fileError } = await this.#call({ kind: 'finish', fileError: this.#fileError });
     if (fileError) warn(fileError);
     if ('problem' in result) throw new CommandError(cleanProblem(result.problem));
+    // The toolkit notices only if it had something more to write.
+    if (this.#fileError) throw new RunFolderError('a file of the run folder could not be written');
     return result.ok;
   }
 
   async close() {
     this.#worker.removeAllListeners('exit');
     await this.#worker.terminate();
+    await Promise.all(this.#writes);
   }
 
   /** @param {WorkerCall} call @returns {Promise<any>} */
@@ -126,10 +141,24 @@ export class BulkWorker {
         else this.#free.push(answer.buffer);
         break;
       }
+      case 'write':
+        this.#write(answer.file);
+        break;
       case 'trapped':
         this.#fail();
         break;
     }
+  }
+
+  /** @param {import('./work-files.js').HandedOverFile} file */
+  #write({ name, path, bytes }) {
+    const write = writeFile(path, bytes, FILE_OPTIONS)
+      .catch((error) => {
+        this.#fileError ??= `${name}: ${describeFileError(error)}`;
+        this.#enough = true;
+      })
+      .finally(() => this.#writes.delete(write));
+    this.#writes.add(write);
   }
 
   #fail() {

@@ -7,6 +7,7 @@ import { runPipeline } from './pipeline.js';
  * @typedef {object} ConvertOptions
  * @property {'skip' | 'keep'} [blocked] What happens to users who are blocked in the old tenant.
  * @property {number} [fileSize] The size of the import files, in bytes.
+ * @property {boolean} [nonUniqueEmails] Whether several users of the new connection may have the same e-mail address.
  * @property {string} [hashes] The path of the password hashes.
  * @property {string} [factors] The path of the second factors.
  */
@@ -27,7 +28,7 @@ export const convertInputs = (users, { hashes, factors }) => [
  * @returns {Promise<import('../toolkit-types.js').ConvertReport>} that of an earlier process, if a run is resumed
  */
 export function convertUsers(users, options, { folder, progress }, output) {
-  const { settings, environment, connection, blocked, fileSize } = options;
+  const { settings, environment, connection, blocked, fileSize, nonUniqueEmails } = options;
   const inputs = convertInputs(users, options);
   return folder.step('convert', async () => {
     /** @type {{ document: import('../toolkit-types.js').ConvertReport, inputs: import('./run-record.js').RunInput[] }} */
@@ -40,6 +41,7 @@ export function convertUsers(users, options, { folder, progress }, output) {
         inputs,
         blocked,
         file_size: fileSize,
+        non_unique_emails: nonUniqueEmails,
       },
       inputs: inputs.map(({ name }) => name),
       folder: folder.path,

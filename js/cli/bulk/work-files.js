@@ -1,4 +1,5 @@
-// The files that chunked work writes in its worker thread. Each call has done its work when it returns.
+// The files that chunked work writes in its worker thread. Each call has done its work when it returns, except that import
+// files are handed to the main thread until the work is finished: writing them takes as long as half of the work itself.
 import {
   closeSync,
   constants,
@@ -14,6 +15,16 @@ import { dirname, join } from 'node:path';
 import { describeFileError } from '../files/file-error.js';
 import { NAME } from './run-files.js';
 
+/**
+ * @typedef {object} HandedOverFile
+ * @property {string} name Its name in the folder, for messages.
+ * @property {string} path
+ * @property {Uint8Array<ArrayBuffer>} bytes A copy in a buffer of its own.
+ */
+
+/** How the files of a run are created: only their owner can read them. */
+export const FILE_OPTIONS = { mode: 0o600 };
+
 /** What the toolkit calls. Bytes and buffers are views of the module's memory, valid until the method returns. */
 export class WorkFiles {
   /** Why a file could not be read or written. @type {string | undefined} */
@@ -25,14 +36,35 @@ export class WorkFiles {
   /** @type {number | undefined} */
   #blocks;
 
-  /** @param {string} folder */
-  constructor(folder) {
+  /** Whether import files are handed over, and not written here. */
+  #handsOver = true;
+  #handOver;
+
+  /**
+   * @param {string} folder
+   * @param {(file: HandedOverFile) => void} handOver Takes an import file that somebody else writes.
+   */
+  constructor(folder, handOver) {
     this.folder = folder;
+    this.#handOver = handOver;
+  }
+
+  /**
+   * Tells that all files that were handed over are written. From now on, import files are written here.
+   *
+   * @param {string | undefined} error Why one of them could not be written: then every call fails.
+   */
+  endHandOver(error) {
+    this.#handsOver = false;
+    this.error ??= error;
   }
 
   /** @param {string} name @param {Uint8Array} bytes */
   write_import_file(name, bytes) {
-    return this.#attempt(importFile(name), (path) => writeFileSync(path, bytes, { mode: 0o600 }));
+    return this.#attempt(importFile(name), (path) => {
+      if (this.#handsOver) this.#handOver({ name: importFile(name), path, bytes: bytes.slice() });
+      else writeFileSync(path, bytes, FILE_OPTIONS);
+    });
   }
 
   /** @param {string} name @param {number} offset @param {Uint8Array} buffer */
@@ -86,6 +118,7 @@ export class WorkFiles {
    * @returns {boolean} false if it failed
    */
   #attempt(name, use) {
+    if (this.error !== undefined) return false;
     const path = join(this.folder, name);
     try {
       if (!NAME.test(name)) throw new Error('the name leads out of the run folder');
@@ -97,7 +130,7 @@ export class WorkFiles {
       use(path);
       return true;
     } catch (error) {
-      this.error ??= `${name}: ${describeFileError(error)}`;
+      this.error = `${name}: ${describeFileError(error)}`;
       return false;
     }
   }

@@ -12,16 +12,20 @@ import { WorkFiles } from './work-files.js';
 
 /**
  * @typedef {{ kind: 'begin', file: number } | { kind: 'push', buffer: ArrayBuffer, length: number } | { kind: 'end' }
- *   | { kind: 'finish' } | { kind: 'count_lines' }} WorkerCall A call of the main thread. Each gets one answer.
+ *   | { kind: 'finish', fileError: string | undefined } | { kind: 'count_lines' }} WorkerCall A call of the main thread. Each gets
+ *   one answer. `finish` comes when all files are written that the worker has handed over.
  */
 
 /**
- * @typedef {{ kind: 'pushed', buffer: ArrayBuffer, goOn: boolean } | { kind: 'answer', value?: unknown } | { kind: 'trapped' }} WorkerAnswer
+ * @typedef {{ kind: 'pushed', buffer: ArrayBuffer, goOn: boolean } | { kind: 'answer', value?: unknown } | { kind: 'trapped' }
+ *   | { kind: 'write', file: import('./work-files.js').HandedOverFile }} WorkerAnswer `write` is no answer, but a file to write.
  */
 
 const { task, request, folder } = /** @type {WorkerTask} */ (workerData);
 const port = /** @type {import('node:worker_threads').MessagePort} */ (parentPort);
-const files = new WorkFiles(folder);
+const files = new WorkFiles(folder, (file) => {
+  port.postMessage({ kind: 'write', file }, [file.bytes.buffer]);
+});
 let trapped = false;
 const toolkit = attachToolkit(() => {
   trapped = true;
@@ -44,6 +48,7 @@ function answer(call) {
     case 'count_lines':
       return { kind: 'answer', value: work.lines() };
     case 'finish': {
+      files.endHandOver(call.fileError);
       const result = work.finish();
       files.close();
       return { kind: 'answer', value: { result, fileError: files.error } };

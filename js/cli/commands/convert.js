@@ -13,7 +13,7 @@ import { formatConvertReport, total } from '../text/convert-text.js';
 
 /**
  * @typedef {import('../bulk/bulk-command.js').BulkOptions & {
- *   blocked: 'skip' | 'keep', fileSize?: number, hashes?: string, factors?: string,
+ *   blocked: 'skip' | 'keep', fileSize?: number, nonUniqueEmails?: boolean, hashes?: string, factors?: string,
  * }} ConvertOptions
  */
 
@@ -51,7 +51,8 @@ export function addConvertCommand(program, createHandler) {
 
 /** @param {string[]} files @param {ConvertOptions} options @param {import('../terminal/output.js').Output} output */
 function convert(files, options, output) {
-  const { settings, env, connection, blocked, fileSize, hashes, factors } = options;
+  const { settings, env, connection, blocked, fileSize, nonUniqueEmails } = options;
+  const { hashes, factors } = options;
   const environment = readEnvironment(env, output);
   checkFiles(convertInputs(files, options).map(({ name }) => name));
   const settingsFile = readSettings(settings);
@@ -59,7 +60,14 @@ function convert(files, options, output) {
     {
       name: 'convert',
       resumable: false,
-      recorded: { files, blocked, file_size: fileSize, hashes, factors },
+      recorded: {
+        files,
+        blocked,
+        file_size: fileSize,
+        non_unique_emails: nonUniqueEmails,
+        hashes,
+        factors,
+      },
       environment,
       run: async (work) => {
         const inputs = { ...options, settings: settingsFile, environment, connection };

@@ -71,11 +71,21 @@ export function addMoveRestCommand(program, createHandler) {
 function moveRest(options, output) {
   const environment = readEnvironment(options.env, output);
   const inputs = { ...options, settings: readSettings(options.settings), environment };
-  const { go = false, with: extras = [], blocked, fileSize, hashes, factors, mark } = options;
+  const { go = false, with: extras = [], blocked, fileSize, nonUniqueEmails } = options;
+  const { hashes, factors, mark } = options;
   return runBulkCommand(
     {
       name: 'move-rest',
-      recorded: { go, with: extras, blocked, file_size: fileSize, hashes, factors, mark },
+      recorded: {
+        go,
+        with: extras,
+        blocked,
+        file_size: fileSize,
+        non_unique_emails: nonUniqueEmails,
+        hashes,
+        factors,
+        mark,
+      },
       environment,
       run: async (work) => {
         const prepared = await prepareFiles(inputs, extras, work, output);

@@ -2,6 +2,7 @@
 
 use crate::domain::identifier::IdentifierKind;
 use crate::domain::named_enum::named_enum;
+use crate::domain::user_field::UserField;
 
 named_enum! {
     /// A field of a user that identifies it in its connection.
@@ -16,6 +17,15 @@ named_enum! {
 }
 
 impl IdentityField {
+    /// The member of a user.
+    pub fn user_field(self) -> UserField {
+        match self {
+            Self::Email => UserField::Email,
+            Self::Username => UserField::Username,
+            Self::PhoneNumber => UserField::PhoneNumber,
+        }
+    }
+
     /// The fields in which `getUser` looks an identifier up, in this order. The first one that has it counts.
     pub fn looked_up(kind: IdentifierKind) -> &'static [Self] {
         match kind {

@@ -2,6 +2,8 @@
 //!
 //! All text is a `str`, so it is UTF-8 already.
 
+use crate::domain::plain_text::plain_length;
+
 /// The deepest nesting that is accepted, deeper than that of any profile. One bit of `u128` is used for each level.
 const MAX_DEPTH: u32 = 100;
 
@@ -9,6 +11,16 @@ const MAX_DEPTH: u32 = 100;
 pub(super) struct Scanner<'a> {
     text: &'a str,
     at: usize,
+}
+
+/// A member of an object.
+pub(super) struct Member<'a> {
+    /// The name as JSON text, with its quotes.
+    pub name: &'a str,
+    /// Whether the name is written with an escape, which hardly any is.
+    pub has_escapes: bool,
+    /// The value as JSON text.
+    pub value: &'a str,
 }
 
 impl<'a> Scanner<'a> {
@@ -19,17 +31,20 @@ impl<'a> Scanner<'a> {
         scanner.next_token().is_none().then_some(value)
     }
 
-    /// Passes an object, and hands the text of each member's name, with its quotes, and value to `member`. Returns the
-    /// text of the object.
-    pub fn object(&mut self, mut member: impl FnMut(&'a str, &'a str)) -> Option<&'a str> {
+    /// Passes an object, and hands each member to `member`. Returns the text of the object.
+    pub fn object(&mut self, mut member: impl FnMut(Member<'a>)) -> Option<&'a str> {
         self.sequence(b'{', b'}', |scanner| {
             scanner.next_token();
             let start = scanner.at;
-            scanner.pass_name()?;
+            let has_escapes = scanner.pass_string()?;
             let name = scanner.text_from(start)?;
             scanner.pass_colon()?;
             let value = scanner.value()?;
-            member(name, value);
+            member(Member {
+                name,
+                has_escapes,
+                value,
+            });
             Some(())
         })
     }
@@ -96,7 +111,7 @@ impl<'a> Scanner<'a> {
                 self.advance(1);
                 if !matches!(self.next_token()?, b'}' | b']') {
                     if is_object {
-                        self.pass_name()?;
+                        self.pass_string()?;
                         self.pass_colon()?;
                     }
                     continue;
@@ -118,7 +133,7 @@ impl<'a> Scanner<'a> {
                 } else if token == b',' {
                     if is_object {
                         self.next_token();
-                        self.pass_name()?;
+                        self.pass_string()?;
                         self.pass_colon()?;
                     }
                     break;
@@ -131,7 +146,7 @@ impl<'a> Scanner<'a> {
 
     fn pass_scalar(&mut self, token: u8) -> Option<()> {
         match token {
-            b'"' => self.pass_name(),
+            b'"' => self.pass_string().map(|_| ()),
             b't' => self.pass_literal("true"),
             b'f' => self.pass_literal("false"),
             b'n' => self.pass_literal("null"),
@@ -151,21 +166,23 @@ impl<'a> Scanner<'a> {
         is_there.then_some(())
     }
 
-    /// Passes a string, which is what a member's name is.
-    fn pass_name(&mut self) -> Option<()> {
+    /// Passes a string, which is what a member's name is. Returns whether it has an escape.
+    fn pass_string(&mut self) -> Option<bool> {
         if self.peek()? != b'"' {
             return None;
         }
         self.advance(1);
+        let mut has_escapes = false;
         loop {
             let rest = self.text.as_bytes().get(self.at..)?;
             let plain = plain_length(rest);
             self.advance(plain.wrapping_add(1));
             match rest.get(plain)? {
-                b'"' => return Some(()),
+                b'"' => return Some(has_escapes),
                 b'\\' => self.pass_escape()?,
                 _ => return None,
             }
+            has_escapes = true;
         }
     }
 
@@ -236,37 +253,6 @@ impl<'a> Scanner<'a> {
     fn text_from(&self, start: usize) -> Option<&'a str> {
         self.text.get(start..self.at)
     }
-}
-
-/// The number of bytes before the first one that ends a plain part of a string: a quote, a backslash or a control
-/// character, which may not be in a string.
-pub(super) fn plain_length(bytes: &[u8]) -> usize {
-    let is_special = |byte: &u8| *byte < b' ' || *byte == b'"' || *byte == b'\\';
-    let mut length: usize = 0;
-    // Eight bytes at a time, whose high bits are set where the byte is a special one.
-    for eight in bytes.chunks_exact(8) {
-        let word = u64::from_le_bytes(eight.try_into().unwrap_or_default());
-        let special =
-            (below(word, b' ') | below(word ^ repeat(b'"'), 1) | below(word ^ repeat(b'\\'), 1))
-                & repeat(0x80);
-        if special != 0 {
-            return length.wrapping_add((special.trailing_zeros() / 8) as usize);
-        }
-        length = length.wrapping_add(8);
-    }
-    let rest = bytes.get(length..).unwrap_or_default();
-    length.wrapping_add(rest.iter().position(is_special).unwrap_or(rest.len()))
-}
-
-/// Sets the high bit of each byte that is below `bound`, which is at most 128. Bits above the first such byte mean
-/// nothing. Source: Henry S. Warren, "Hacker's Delight", section 6-1.
-fn below(word: u64, bound: u8) -> u64 {
-    word.wrapping_sub(repeat(bound)) & !word
-}
-
-/// A word of eight such bytes.
-const fn repeat(byte: u8) -> u64 {
-    u64::from_ne_bytes([byte; 8])
 }
 
 /// The character that a backslash and `escape` stand for; `None` for `u`, and for what may not follow a backslash.

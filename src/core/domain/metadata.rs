@@ -1,5 +1,6 @@
 //! The keys of `app_metadata` that mean something to this project or to Auth0.
 
+use crate::domain::named_enum::position;
 use crate::domain::object_writer::ObjectWriter;
 use crate::domain::raw_object::RawObject;
 
@@ -10,28 +11,36 @@ const CONFIRMED: &str = "migration_confirmed";
 /// The second factors that could not be carried. The new tenant's Action makes these users enrol again.
 const LOST_FACTORS: &str = "migration_lost_factors";
 
-/// The keys that Auth0 refuses in `app_metadata`, as the log names them. Source: Auth0, "Bulk User Import Database
-/// Schema and Examples".
-pub const RESERVED: [&str; 18] = [
-    "app_metadata.__tenant",
-    "app_metadata._id",
-    "app_metadata.blocked",
-    "app_metadata.clientID",
-    "app_metadata.created_at",
-    "app_metadata.email",
-    "app_metadata.email_verified",
-    "app_metadata.globalClientID",
-    "app_metadata.global_client_id",
-    "app_metadata.identities",
-    "app_metadata.lastIP",
-    "app_metadata.lastLogin",
-    "app_metadata.loginsCount",
-    "app_metadata.metadata",
-    "app_metadata.multifactor",
-    "app_metadata.multifactor_last_modified",
-    "app_metadata.updated_at",
-    "app_metadata.user_id",
-];
+/// Declares keys, and their names with `app_metadata.` in front.
+macro_rules! reserved {
+    ($($key:literal,)+) => {
+        /// The keys that Auth0 refuses in `app_metadata`. Source: Auth0, "Bulk User Import Database Schema and Examples".
+        const RESERVED_KEYS: [&str; 18] = [$($key,)+];
+        /// The same keys as the log names them.
+        pub const RESERVED_NAMES: [&str; 18] = [$(concat!("app_metadata.", $key),)+];
+    };
+}
+
+reserved!(
+    "__tenant",
+    "_id",
+    "blocked",
+    "clientID",
+    "created_at",
+    "email",
+    "email_verified",
+    "globalClientID",
+    "global_client_id",
+    "identities",
+    "lastIP",
+    "lastLogin",
+    "loginsCount",
+    "metadata",
+    "multifactor",
+    "multifactor_last_modified",
+    "updated_at",
+    "user_id",
+);
 
 /// Whether `app_metadata` has the migration marker: any value but `false` and `null`.
 pub fn has_marker(app_metadata: &RawObject<'_>, marker: &str) -> bool {
@@ -51,11 +60,18 @@ pub fn write_app_metadata(
     new: &mut String,
     left_out: &mut Vec<&'static str>,
 ) {
-    let mut excluded = vec![marker, STARTED, CONFIRMED, LOST_FACTORS];
-    excluded.retain(|key| old.has(key));
-    for name in RESERVED {
-        let key = name.strip_prefix("app_metadata.").unwrap_or_default();
-        if old.has(key) {
+    let own = [marker, STARTED, CONFIRMED, LOST_FACTORS];
+    let mut excluded: Vec<&str> = Vec::new();
+    let mut has_reserved = [false; RESERVED_KEYS.len()];
+    for (key, _) in old.named_members() {
+        excluded.extend(own.iter().find(|own| **own == key));
+        let reserved = position(&RESERVED_KEYS, &key);
+        if let Some(has) = reserved.and_then(|index| has_reserved.get_mut(index)) {
+            *has = true;
+        }
+    }
+    for ((key, name), has) in RESERVED_KEYS.iter().zip(RESERVED_NAMES).zip(has_reserved) {
+        if has {
             excluded.push(key);
             left_out.push(name);
         }

@@ -14,11 +14,12 @@ use crate::domain::metadata;
 use crate::domain::object_writer::ObjectWriter;
 use crate::domain::optional_settings::UserIdPolicy;
 use crate::domain::outcome::Refusal;
-use crate::domain::profile_field::{ProfileField, is_within, verified};
+use crate::domain::profile_field::{COPIED, is_within, verified};
 use crate::domain::raw_object::{RawObject, integer};
 use crate::domain::second_factors::SecondFactors;
 use crate::domain::secret::Secret;
 use crate::domain::user::User;
+use crate::domain::user_field::UserField;
 
 /// The version of the old tenant's Action whose claims are complete.
 const ACTION_VERSION: i64 = 1;
@@ -76,19 +77,21 @@ impl<'a> Source<'a> {
             namespace,
             id: claims.subject.strip_prefix("auth0|")?,
         });
-        let has_metadata = ["user_metadata", "app_metadata"]
+        let has_metadata = [UserField::UserMetadata, UserField::AppMetadata]
             .into_iter()
-            .all(|name| source.field(name).is_some_and(is_object));
+            .all(|field| source.field(field).is_some_and(is_object));
         let is_typed = IdentityField::ALL.iter().any(|field| {
-            let stored = source.field(field.name()).and_then(json::parse_string);
+            let stored = source
+                .field(field.user_field())
+                .and_then(json::parse_string);
             stored.is_some_and(|stored| identifier.matches(&stored))
         });
-        (has_metadata && is_typed && source.field("email").is_some()).then_some(source)
+        (has_metadata && is_typed && source.field(UserField::Email).is_some()).then_some(source)
     }
 
     fn of(origin: Origin<'a>) -> Self {
         let app_metadata = origin
-            .field("app_metadata")
+            .field(UserField::AppMetadata)
             .and_then(RawObject::parse)
             .unwrap_or_default();
         Self {
@@ -113,7 +116,7 @@ impl<'a> Source<'a> {
     /// Whether the user is known to have a second factor.
     pub fn has_second_factor(&self) -> bool {
         match self.origin {
-            Origin::Claims { .. } => self.field("multifactor") == Some("true"),
+            Origin::Claims { .. } => self.field(UserField::Multifactor) == Some("true"),
             Origin::User(user) => !user.second_factors().is_empty(),
         }
     }
@@ -141,8 +144,8 @@ impl<'a> Source<'a> {
     }
 
     /// The JSON text of a field of the old tenant's user.
-    pub fn field(&self, name: &str) -> Option<&'a str> {
-        self.origin.field(name)
+    pub fn field(&self, field: UserField) -> Option<&'a str> {
+        self.origin.field(field)
     }
 
     /// The profile.
@@ -162,8 +165,15 @@ impl<'a> Source<'a> {
         let capacity = old.text().len().saturating_add(256);
         let mut json = Zeroizing::new(String::with_capacity(capacity));
         let mut left_out = Vec::new();
+        let user_id = self.new_user_id(configuration)?;
         let mut members = ObjectWriter::begin(&mut json);
-        self.write_members(configuration, factors, &mut members, &mut left_out)?;
+        self.write_members(
+            &user_id,
+            configuration,
+            factors,
+            &mut members,
+            &mut left_out,
+        );
         members.end();
         Ok(Profile {
             json: json.into(),
@@ -172,43 +182,42 @@ impl<'a> Source<'a> {
         })
     }
 
-    /// Writes the members of the profile. The names of the fields that the new tenant would refuse are added to
-    /// `left_out` instead, those inside of `app_metadata` as `app_metadata.name`.
-    ///
-    /// # Errors
-    /// `unavailable` if the user's ID can't be one of the new tenant; then nothing is written.
+    /// Writes the members of the profile with this [`user_id`](Self::new_user_id). The names of the fields that the new
+    /// tenant would refuse are added to `left_out` instead, those inside of `app_metadata` as `app_metadata.name`.
     pub fn write_members(
         &self,
+        user_id: &str,
         configuration: &Configuration,
         factors: &SecondFactors,
         members: &mut ObjectWriter<'_>,
         left_out: &mut Vec<&'static str>,
-    ) -> Result<(), Refusal> {
-        members.insert_str("user_id", &self.new_user_id(configuration)?);
+    ) {
+        members.insert_str("user_id", user_id);
         let mut has_phone_number = false;
-        for field in ProfileField::ALL.iter().copied() {
-            let name = field.name();
-            let Some(raw) = self.field(name) else {
+        for field in COPIED {
+            let Some(raw) = self.field(field) else {
                 continue;
             };
             // A verification says nothing without the number.
-            if field == ProfileField::PhoneVerified && !has_phone_number {
+            if field == UserField::PhoneVerified && !has_phone_number {
                 continue;
             }
             match field.accepted(raw) {
                 Some(value) => {
-                    has_phone_number |= field == ProfileField::PhoneNumber;
-                    members.insert_raw(name, value);
+                    has_phone_number |= field == UserField::PhoneNumber;
+                    members.insert_raw(field.name(), value);
                 }
-                None => left_out.push(name),
+                None => left_out.push(field.name()),
             }
         }
         // Always set: without it, the new tenant would ask every user to verify the address again.
-        let raw = self.field("email_verified").unwrap_or_default();
+        let raw = self.field(UserField::EmailVerified).unwrap_or_default();
         members.insert_raw("email_verified", verified(raw));
-        let user_metadata = self.metadata("user_metadata", left_out).unwrap_or("{}");
+        let user_metadata = self
+            .metadata(UserField::UserMetadata, left_out)
+            .unwrap_or("{}");
         members.insert_raw("user_metadata", user_metadata);
-        self.metadata("app_metadata", left_out);
+        self.metadata(UserField::AppMetadata, left_out);
         metadata::write_app_metadata(
             &self.app_metadata,
             &configuration.optional.marker,
@@ -219,31 +228,28 @@ impl<'a> Source<'a> {
         if !factors.phones.is_empty() {
             members.insert_raw("mfa_factors", &factors.to_json());
         }
-        Ok(())
     }
 
     /// The JSON text of metadata that is an object. Any other is left out.
-    fn metadata(&self, name: &'static str, left_out: &mut Vec<&'static str>) -> Option<&'a str> {
-        let raw = self.field(name)?;
+    fn metadata(&self, field: UserField, left_out: &mut Vec<&'static str>) -> Option<&'a str> {
+        let raw = self.field(field)?;
         if is_object(raw) {
             return Some(raw);
         }
-        left_out.push(name);
+        left_out.push(field.name());
         None
     }
 }
 
 impl<'a> Origin<'a> {
-    fn field(&self, name: &str) -> Option<&'a str> {
+    fn field(&self, field: UserField) -> Option<&'a str> {
         match self {
-            Self::User(user) => user.field(name),
+            Self::User(user) => user.field(field),
             Self::Claims {
                 claims, namespace, ..
             } => {
-                let is_namespaced = ProfileField::from_name(name)
-                    .map_or(name != "email_verified", ProfileField::is_namespaced);
-                let prefix = if is_namespaced { namespace } else { "" };
-                claims.all.get_prefixed(prefix, name)
+                let prefix = if field.is_namespaced() { namespace } else { "" };
+                claims.all.get_prefixed(prefix, field.name())
             }
         }
     }

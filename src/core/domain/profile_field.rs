@@ -1,50 +1,53 @@
 //! The fields of a profile, and what the new tenant takes in each. A field that it would refuse is left out: the user
 //! can move without it, but not with it.
 
+use std::borrow::Cow;
+
 use crate::domain::json;
-use crate::domain::named_enum::named_enum;
+use crate::domain::user_field::UserField;
 
-named_enum! {
-    /// A field that is copied if the old tenant has it.
-    pub enum ProfileField {
-        /// `name`
-        Name = "name",
-        /// `nickname`
-        Nickname = "nickname",
-        /// `email`
-        Email = "email",
-        /// `username`
-        Username = "username",
-        /// `given_name`
-        GivenName = "given_name",
-        /// `family_name`
-        FamilyName = "family_name",
-        /// `picture`
-        Picture = "picture",
-        /// `phone_number`
-        PhoneNumber = "phone_number",
-        /// `phone_verified`
-        PhoneVerified = "phone_verified",
-    }
-}
+/// The fields that are copied if the old tenant has them, in the order of the profile.
+pub const COPIED: [UserField; 9] = [
+    UserField::Name,
+    UserField::Nickname,
+    UserField::Email,
+    UserField::Username,
+    UserField::GivenName,
+    UserField::FamilyName,
+    UserField::Picture,
+    UserField::PhoneNumber,
+    UserField::PhoneVerified,
+];
 
-impl ProfileField {
+impl UserField {
     /// Whether no standard claim of an ID token has the field. The Action sets it as a claim with the namespace.
     pub fn is_namespaced(self) -> bool {
-        matches!(
+        !matches!(
             self,
-            Self::Username | Self::PhoneNumber | Self::PhoneVerified
+            Self::Name
+                | Self::Nickname
+                | Self::Email
+                | Self::EmailVerified
+                | Self::GivenName
+                | Self::FamilyName
+                | Self::Picture
         )
     }
 
-    /// The JSON text that the profile gets for that of the old tenant; `None` if the new tenant would refuse it.
-    ///
-    /// The lengths are those of the Management API's `POST /users`. No source states one for pictures and addresses
-    /// of an imported profile; such a long one is no use to anybody.
+    /// The JSON text that the profile gets for that of the old tenant in one of the [`COPIED`] fields; `None` if the new
+    /// tenant would refuse it.
     pub fn accepted(self, raw: &str) -> Option<&str> {
         if self == Self::PhoneVerified {
             return Some(verified(raw));
         }
+        self.accepted_text(raw).is_some().then_some(raw)
+    }
+
+    /// The text of a [`COPIED`] field other than `phone_verified`; `None` if the new tenant would refuse it.
+    ///
+    /// The lengths are those of the Management API's `POST /users`. No source states one for pictures and addresses
+    /// of an imported profile; such a long one is no use to anybody.
+    pub fn accepted_text(self, raw: &str) -> Option<Cow<'_, str>> {
         let text = json::parse_string(raw)?;
         let max_length = match self {
             Self::GivenName | Self::FamilyName => 150,
@@ -52,14 +55,14 @@ impl ProfileField {
             Self::Username => 128,
             Self::Email => 254,
             Self::PhoneNumber => 16,
-            Self::Picture | Self::PhoneVerified => 2_048,
+            _ => 2_048,
         };
         let has_form = match self {
             Self::Picture => text.starts_with("https://") || text.starts_with("http://"),
             Self::PhoneNumber => is_phone_number(&text),
-            _ => !text.trim().is_empty(),
+            _ => !text.chars().all(char::is_whitespace),
         };
-        (has_form && is_within(&text, max_length)).then_some(raw)
+        (has_form && is_within(&text, max_length)).then_some(text)
     }
 }
 

@@ -53,9 +53,9 @@ impl<'a> RawObject<'a> {
     fn scan(scanner: &mut Scanner<'a>) -> Option<Self> {
         let mut members = Vec::with_capacity(CAPACITY);
         let mut has_escaped_names = false;
-        let text = scanner.object(|name, value| {
-            has_escaped_names |= name.contains('\\');
-            members.push((name, value));
+        let text = scanner.object(|member| {
+            has_escaped_names |= member.has_escapes;
+            members.push((member.name, member.value));
         })?;
         Some(Self {
             text,
@@ -72,6 +72,18 @@ impl<'a> RawObject<'a> {
     /// The members in their order: names as JSON strings, values as JSON text.
     pub fn members(&self) -> impl Iterator<Item = (&'a str, &'a str)> {
         self.members.iter().copied()
+    }
+
+    /// The members in their order, with their names decoded. Names that cannot be decoded are left out.
+    pub fn named_members(&self) -> impl Iterator<Item = (Cow<'a, str>, &'a str)> {
+        self.members.iter().filter_map(|(key, value)| {
+            let name = if self.has_escaped_names {
+                parse_string(key)?
+            } else {
+                Cow::Borrowed(key.get(1..key.len().wrapping_sub(1))?)
+            };
+            Some((name, *value))
+        })
     }
 
     /// Whether there is a member of this name, with any value.

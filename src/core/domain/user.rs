@@ -6,6 +6,7 @@ use crate::domain::identifier::Identifier;
 use crate::domain::identity_field::IdentityField;
 use crate::domain::json;
 use crate::domain::raw_object::{RawObject, integer};
+use crate::domain::user_field::{UserField, UserFields};
 
 /// The provider of identities in a database connection.
 const DATABASE: &str = "auth0";
@@ -13,8 +14,9 @@ const DATABASE: &str = "auth0";
 /// A user of the old tenant, as one of its identities in the connection.
 pub struct User<'a> {
     root: &'a RawObject<'a>,
+    fields: UserFields<'a>,
     /// The profile of the identity, when it is linked to another, primary one.
-    linked: Option<RawObject<'a>>,
+    linked: Option<UserFields<'a>>,
     identity_user_id: Cow<'a, str>,
 }
 
@@ -62,10 +64,11 @@ impl<'a> User<'a> {
     /// assert!(User::identities_in(&root, "Others").unwrap().is_empty());
     /// ```
     pub fn identities_in(root: &'a RawObject<'a>, connection: &str) -> Option<Vec<Self>> {
+        let fields = UserFields::of(root);
         let mut users = Vec::new();
-        for identity in RawObject::parse_array(root.get_raw("identities")?)? {
+        for identity in RawObject::parse_array(fields.get(UserField::Identities)?)? {
             if is_in(&identity, connection) {
-                users.push(Self::of_identity(root, &identity)?);
+                users.push(Self::of_identity(root, fields, &identity)?);
             }
         }
         Some(users)
@@ -76,26 +79,35 @@ impl<'a> User<'a> {
         connection: &str,
         is_meant: &dyn Fn(&Self) -> bool,
     ) -> Option<Self> {
-        RawObject::parse_array(root.get_raw("identities")?)?
+        let fields = UserFields::of(root);
+        RawObject::parse_array(fields.get(UserField::Identities)?)?
             .iter()
             .filter(|identity| is_in(identity, connection))
-            .filter_map(|identity| Self::of_identity(root, identity))
+            .filter_map(|identity| Self::of_identity(root, fields, identity))
             .find(is_meant)
     }
 
-    fn of_identity(root: &'a RawObject<'a>, identity: &RawObject<'a>) -> Option<Self> {
+    fn of_identity(
+        root: &'a RawObject<'a>,
+        fields: UserFields<'a>,
+        identity: &RawObject<'a>,
+    ) -> Option<Self> {
         let raw = identity.get_raw("user_id")?;
         // Custom databases and imports may have numbers as IDs.
         let identity_user_id =
             json::parse_string(raw).or_else(|| Some(integer(raw)?.to_string().into()))?;
-        let user_id = root.get_str("user_id")?;
+        let user_id = fields.get(UserField::UserId).and_then(json::parse_string)?;
         let in_connection = user_id
             .strip_prefix(DATABASE)
             .and_then(|id| id.strip_prefix('|'));
         let is_primary = in_connection == Some(&*identity_user_id);
-        let linked = (!is_primary).then(|| identity.get_object("profileData").unwrap_or_default());
+        let linked = (!is_primary).then(|| {
+            let profile = identity.get_object("profileData").unwrap_or_default();
+            UserFields::of(&profile)
+        });
         Some(Self {
             root,
+            fields,
             linked,
             identity_user_id,
         })
@@ -105,8 +117,9 @@ impl<'a> User<'a> {
     fn answers_to(&self, identifier: &Identifier, field: IdentityField) -> bool {
         self.linked
             .as_ref()
-            .unwrap_or(self.root)
-            .get_str(field.name())
+            .unwrap_or(&self.fields)
+            .get(field.user_field())
+            .and_then(json::parse_string)
             .is_some_and(|stored| identifier.matches(&stored))
     }
 
@@ -117,7 +130,8 @@ impl<'a> User<'a> {
 
     /// The whole user's ID, which is the primary identity's.
     pub fn id(&self) -> Cow<'a, str> {
-        self.root.get_str("user_id").unwrap_or_default()
+        let user_id = self.fields.get(UserField::UserId);
+        user_id.and_then(json::parse_string).unwrap_or_default()
     }
 
     /// The ID within the connection, without `auth0|`.
@@ -132,12 +146,12 @@ impl<'a> User<'a> {
 
     /// Whether the user is blocked.
     pub fn is_blocked(&self) -> bool {
-        self.root.get_raw("blocked") == Some("true")
+        self.fields.get(UserField::Blocked) == Some("true")
     }
 
     /// The names of the user's second factors, as far as the user itself shows them. Imported ones are not among them.
     pub fn second_factors(&self) -> Vec<Cow<'a, str>> {
-        let factors = self.root.get_raw("multifactor");
+        let factors = self.fields.get(UserField::Multifactor);
         factors
             .and_then(json::parse_string_array)
             .unwrap_or_default()
@@ -147,25 +161,20 @@ impl<'a> User<'a> {
     ///
     /// An identifier and its verification come from the same profile: that the address of the primary identity is
     /// verified says nothing about another address.
-    pub fn field(&self, name: &str) -> Option<&'a str> {
+    pub fn field(&self, field: UserField) -> Option<&'a str> {
+        let whole = self.fields.get(field);
         let Some(linked) = &self.linked else {
-            return self.root.get_raw(name);
+            return whole;
         };
-        let own_only = match name {
+        let own_only = match field {
             // Metadata belongs to the whole user.
-            "user_metadata" | "app_metadata" => return self.root.get_raw(name),
-            "username" => true,
-            "email_verified" => linked.get_raw("email").is_some(),
-            "phone_verified" => linked.get_raw("phone_number").is_some(),
+            UserField::UserMetadata | UserField::AppMetadata => return whole,
+            UserField::Username => true,
+            UserField::EmailVerified => linked.get(UserField::Email).is_some(),
+            UserField::PhoneVerified => linked.get(UserField::PhoneNumber).is_some(),
             _ => false,
         };
-        linked.get_raw(name).or_else(|| {
-            if own_only {
-                None
-            } else {
-                self.root.get_raw(name)
-            }
-        })
+        linked.get(field).or(whole.filter(|_| !own_only))
     }
 }
 

@@ -37,7 +37,8 @@ pub trait RunFolder {
 /// The host of chunked work, as a worker thread has it. Every call is done when it returns; `false` means that a file
 /// could not be read or written, and the host knows why.
 pub trait BulkHost {
-    /// Writes a whole import file, or replaces it. Import files get their names only when the work has succeeded.
+    /// Writes a whole import file, or replaces it. Import files get their names only when the work has succeeded. While the
+    /// input is read, the host may write it later: then a call after the failure returns `false`.
     fn write_import_file(&mut self, name: &str, bytes: &[u8]) -> bool;
 
     /// Fills `buffer` with the bytes of an import file that this work has written, from `offset` on.

@@ -2,9 +2,10 @@
 
 use crate::explain::entry::{Entry, Topic};
 use migration_core::domain::marker_state::MarkerState;
-use migration_core::domain::metadata::RESERVED;
-use migration_core::domain::profile_field::ProfileField;
+use migration_core::domain::metadata::RESERVED_NAMES;
+use migration_core::domain::profile_field::COPIED;
 use migration_core::domain::second_factors::{FactorKind, UNKNOWN};
+use migration_core::domain::user_field::UserField;
 
 /// What to do about a field that is left out.
 const CORRECT: &str = "Nothing, or correct it in the old tenant before the user moves; afterwards set it in the new tenant.";
@@ -29,12 +30,12 @@ pub(super) fn markers() -> Vec<Entry> {
 /// Explains everything that a profile may lack.
 pub(super) fn left_out() -> Vec<Entry> {
     let entry = |name, meaning| Entry::new(Topic::LeftOut, name, meaning, CORRECT);
-    let fields = ProfileField::ALL
-        .iter()
-        .map(|field| entry(field.name(), field_meaning(*field)));
+    let fields = COPIED
+        .into_iter()
+        .filter_map(|field| field_meaning(field).map(|meaning| entry(field.name(), meaning)));
     let metadata = ["user_metadata", "app_metadata"]
         .map(|name| entry(name, "The value is no JSON object, as Auth0 wants it."));
-    let reserved = RESERVED.map(|name| {
+    let reserved = RESERVED_NAMES.map(|name| {
         entry(
             name,
             "Auth0 reserves this key and refuses it in `app_metadata`.",
@@ -43,26 +44,30 @@ pub(super) fn left_out() -> Vec<Entry> {
     fields.chain(metadata).chain(reserved).collect()
 }
 
-fn field_meaning(field: ProfileField) -> &'static str {
-    match field {
-        ProfileField::Name | ProfileField::Nickname => {
+/// Why a field is left out; `None` if it never is.
+fn field_meaning(field: UserField) -> Option<&'static str> {
+    Some(match field {
+        UserField::Name | UserField::Nickname => {
             "It is empty, no text, or longer than 300 characters."
         }
-        ProfileField::GivenName | ProfileField::FamilyName => {
+        UserField::GivenName | UserField::FamilyName => {
             "It is empty, no text, or longer than 150 characters."
         }
-        ProfileField::Email => "It is empty, no text, or longer than 254 characters.",
-        ProfileField::Username => "It is empty, no text, or longer than 128 characters.",
-        ProfileField::Picture => {
+        UserField::Email => "It is empty, no text, or longer than 254 characters.",
+        UserField::Username => "It is empty, no text, or longer than 128 characters.",
+        UserField::Picture => {
             "It is no address that begins with http:// or https://, or longer than 2,048 characters."
         }
-        ProfileField::PhoneNumber => {
-            "It is no phone number in the E.164 form, such as +15550100123."
-        }
-        ProfileField::PhoneVerified => {
-            "It says whether a phone number is verified that was left out."
-        }
-    }
+        UserField::PhoneNumber => "It is no phone number in the E.164 form, such as +15550100123.",
+        UserField::PhoneVerified => "It says whether a phone number is verified that was left out.",
+        UserField::UserId
+        | UserField::Identities
+        | UserField::EmailVerified
+        | UserField::UserMetadata
+        | UserField::AppMetadata
+        | UserField::Blocked
+        | UserField::Multifactor => return None,
+    })
 }
 
 /// Explains all second factors that can't be carried.

@@ -5,7 +5,7 @@
 
 use crate::bulk::convert::identifiers::Unique;
 use crate::bulk::convert::import_files::{ImportFiles, Place};
-use crate::bulk::index::hash::hash;
+use crate::bulk::index::hash::hash_of_kind;
 use crate::bulk::index::spilled_index::{PARTS, SpilledIndex};
 use crate::bulk::index::spilled_table::SpilledTable;
 use crate::bulk::index::temporary_file::TemporaryFile;
@@ -40,8 +40,6 @@ pub struct Duplicates {
     users: SpilledTable<4>,
     file: TemporaryFile,
     hash_mask: u64,
-    /// The identifier that is hashed, kept for its memory.
-    key: Vec<u8>,
 }
 
 /// An identifier that may be shared, read from an import record.
@@ -70,7 +68,6 @@ impl Duplicates {
             users: SpilledTable::default(),
             file: TemporaryFile::default(),
             hash_mask: u64::MAX.checked_shl(unused_bits).unwrap_or_default(),
-            key: Vec::new(),
         }
     }
 
@@ -212,12 +209,8 @@ impl Duplicates {
         Ok(candidates)
     }
 
-    fn hash(&mut self, unique: Unique, value: &str) -> u64 {
-        self.key.clear();
-        self.key.extend_from_slice(unique.name().as_bytes());
-        self.key.push(0);
-        self.key.extend_from_slice(unique.folded(value).as_bytes());
-        hash(&self.key) & self.hash_mask
+    fn hash(&self, unique: Unique, value: &str) -> u64 {
+        hash_of_kind(unique as u8, unique.folded(value).as_bytes()) & self.hash_mask
     }
 }
 

@@ -12,11 +12,15 @@ pub fn is_email(text: &str) -> bool {
     let Some((local, domain)) = text.rsplit_once('@') else {
         return false;
     };
-    let length = text.chars().count();
     !text.contains(is_odd)
-        && length <= MAX_LENGTH
+        && has_at_most(text, MAX_LENGTH)
         && !local.is_empty()
-        && local.chars().count() <= MAX_LOCAL_LENGTH
+        && has_at_most(local, MAX_LOCAL_LENGTH)
         && (!local.contains('@') || local.starts_with('"'))
         && domain.split('.').all(|label| !label.is_empty())
+}
+
+/// Whether a text has at most so many characters. It has no more of them than bytes.
+fn has_at_most(text: &str, characters: usize) -> bool {
+    text.len() <= characters || text.chars().count() <= characters
 }

@@ -46,7 +46,10 @@ impl Unique {
     /// folded, as in the action scripts.
     pub fn folded(self, value: &str) -> Cow<'_, str> {
         let folds = matches!(self, Self::Email | Self::Username);
-        if folds && value.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        // Without a way out of the loop, it looks at many bytes at once.
+        let has_upper_case =
+            || (value.bytes()).fold(false, |found, byte| found | byte.is_ascii_uppercase());
+        if folds && has_upper_case() {
             Cow::Owned(value.to_ascii_lowercase())
         } else {
             Cow::Borrowed(value)

@@ -130,7 +130,9 @@ impl ImportFiles {
     /// # Errors
     /// `files`
     pub fn read_user(&self, place: Place, host: &mut impl BulkHost) -> Result<String, Problem> {
-        self.read(place.file, place.offset, place.length, host)
+        let bytes = self.read(place.file, place.offset, place.length, host)?;
+        String::from_utf8(bytes)
+            .map_err(|_| file_problem(&file_name(place.file), "was changed by somebody else"))
     }
 
     fn read(
@@ -139,13 +141,13 @@ impl ImportFiles {
         offset: u32,
         length: u32,
         host: &mut impl BulkHost,
-    ) -> Result<String, Problem> {
+    ) -> Result<Vec<u8>, Problem> {
         let name = file_name(file);
         let mut buffer = vec![0; to_usize(length)];
         if !host.read_import_file(&name, offset.into(), &mut buffer) {
             return Err(file_problem(&name, "could not be read"));
         }
-        String::from_utf8(buffer).map_err(|_| file_problem(&name, "was changed by somebody else"))
+        Ok(buffer)
     }
 
     /// Writes a file again without some of its users; removes it, if none is left. `users` are in the order of the file.
@@ -166,7 +168,7 @@ impl ImportFiles {
             return Ok(());
         }
         let old = self.read(file, 0, length, host)?;
-        let mut text = String::with_capacity(old.len());
+        let mut text = Vec::with_capacity(old.len());
         let mut start = BEGIN.len();
         let end = old.len().saturating_sub(END.len());
         // Each removed user ends a piece to keep, and the last piece ends with the file.
@@ -175,10 +177,11 @@ impl ImportFiles {
             .map(|user| (to_usize(user.offset), to_usize(user.length)));
         for (offset, length) in ends.chain([(end, 0)]) {
             let piece = old.get(start..offset).unwrap_or_default();
-            let piece = piece.strip_suffix(SEPARATOR).unwrap_or(piece);
+            let piece = piece.strip_suffix(SEPARATOR.as_bytes()).unwrap_or(piece);
             if !piece.is_empty() {
-                text.push_str(if text.is_empty() { BEGIN } else { SEPARATOR });
-                text.push_str(piece);
+                let before = if text.is_empty() { BEGIN } else { SEPARATOR };
+                text.extend_from_slice(before.as_bytes());
+                text.extend_from_slice(piece);
             }
             start = offset
                 .saturating_add(length)
@@ -188,8 +191,8 @@ impl ImportFiles {
         let written = if text.is_empty() {
             host.remove_import_file(&name)
         } else {
-            text.push_str(END);
-            host.write_import_file(&name, text.as_bytes())
+            text.extend_from_slice(END.as_bytes());
+            host.write_import_file(&name, &text)
         };
         if !written {
             return Err(file_problem(&name, "could not be written"));

@@ -20,9 +20,9 @@ use migration_core::domain::metadata::has_marker;
 use migration_core::domain::object_writer::ObjectWriter;
 use migration_core::domain::optional_settings::MarkedUsers;
 use migration_core::domain::profile::Source;
-use migration_core::domain::profile_field::ProfileField;
 use migration_core::domain::second_factors::SecondFactors;
 use migration_core::domain::user::User;
+use migration_core::domain::user_field::UserField;
 use zeroize::Zeroizing;
 
 /// A profile of more bytes will be refused. Source: Auth0, "Deprecations and Migrations", from 2027-03-04 on.
@@ -35,7 +35,6 @@ impl<H: BulkHost> Conversion<H> {
         position: Position,
         user: &User<'_>,
     ) -> Result<(), Problem> {
-        let user_id = format!("auth0|{}", user.identity_user_id());
         let source = Source::of_user(user);
         // Both are looked up for everybody, so that those of users who are skipped do not count as somebody else's.
         let from_file = if self.factors.is_empty() {
@@ -46,15 +45,15 @@ impl<H: BulkHost> Conversion<H> {
         let hash = self.find_hash(user, position)?;
         let factors = match self.check_user(&source, user, from_file) {
             Ok(factors) => factors,
-            Err(reason) => return self.skip(position, &user_id, reason),
+            Err(reason) => return self.skip(position, &old_id(user), reason),
         };
         match check_email(&source) {
-            Ok(()) => self.write_user(position, &source, &user_id, &factors, hash),
+            Ok(()) => self.write_user(position, &source, user, &factors, hash),
             Err(code) => {
                 if code == RejectionCode::NoEmail {
                     self.keep_without_email(&source, &factors, hash.as_deref())?;
                 }
-                self.reject(position, code, Some(&user_id), None)
+                self.reject(position, code, Some(&old_id(user)), None)
             }
         }
     }
@@ -70,17 +69,17 @@ impl<H: BulkHost> Conversion<H> {
         let mut record = Zeroizing::new(String::new());
         let mut left_out = Vec::new();
         let configuration = &self.options.configuration;
-        if write_record(
-            configuration,
+        let Ok(new_user_id) = source.new_user_id(configuration) else {
+            return Ok(());
+        };
+        let user = Moved {
             source,
+            new_user_id: &new_user_id,
             factors,
             hash,
-            &mut record,
-            &mut left_out,
-        ) {
-            self.outputs.without_email(&record, &mut self.host)?;
-        }
-        Ok(())
+        };
+        user.write(configuration, &mut record, &mut left_out);
+        self.outputs.without_email(&record, &mut self.host)
     }
 
     /// Decides whether the user moves, and with which second factors, in the order of the action scripts.
@@ -111,9 +110,8 @@ impl<H: BulkHost> Conversion<H> {
             KnownHash::None => Ok(None),
             KnownHash::One(hash) => Ok(Some(hash.to_owned())),
             KnownHash::Several => {
-                let id = format!("auth0|{}", user.identity_user_id());
                 let code = UnusedCode::TwoHashes;
-                self.unused(InputKind::Hashes, Some(position), code, Some(&id))?;
+                self.unused(InputKind::Hashes, Some(position), code, Some(&old_id(user)))?;
                 Ok(None)
             }
         }
@@ -123,40 +121,41 @@ impl<H: BulkHost> Conversion<H> {
         &mut self,
         position: Position,
         source: &Source<'_>,
-        user_id: &str,
+        user: &User<'_>,
         factors: &Factors,
         hash: Option<String>,
     ) -> Result<(), Problem> {
         let configuration = &self.options.configuration;
         let Ok(new_user_id) = source.new_user_id(configuration) else {
-            return self.reject(position, RejectionCode::InvalidUserId, Some(user_id), None);
+            let code = RejectionCode::InvalidUserId;
+            return self.reject(position, code, Some(&old_id(user)), None);
         };
         self.left_out.clear();
-        let written = write_record(
-            configuration,
+        let moved = Moved {
             source,
+            new_user_id: &new_user_id,
             factors,
-            hash.as_deref(),
-            self.files.begin_user(),
-            &mut self.left_out,
-        );
-        if !written || !self.files.user_fits() {
+            hash: hash.as_deref(),
+        };
+        moved.write(configuration, self.files.begin_user(), &mut self.left_out);
+        if !self.files.user_fits() {
             self.files.discard_user();
-            return self.reject(position, RejectionCode::TooLarge, Some(user_id), None);
+            let code = RejectionCode::TooLarge;
+            return self.reject(position, code, Some(&old_id(user)), None);
         }
         self.add_identifiers(source, &new_user_id)?;
         let bytes = self.files.user().len();
         if bytes > LARGE_PROFILE_BYTES {
             increase(&mut self.report.large_profiles);
             self.outputs
-                .large_profile(position, user_id, bytes, &mut self.host)?;
+                .large_profile(position, &old_id(user), bytes, &mut self.host)?;
         }
         if !self.left_out.is_empty() {
             for field in &self.left_out {
                 self.report.left_out.add(field);
             }
             self.outputs
-                .leave_out(position, user_id, &self.left_out, &mut self.host)?;
+                .leave_out(position, &old_id(user), &self.left_out, &mut self.host)?;
         }
         self.count_written(factors, hash.is_some());
         let place = self.files.end_user(&mut self.host)?;
@@ -169,16 +168,14 @@ impl<H: BulkHost> Conversion<H> {
         self.duplicates
             .add_identifier(Unique::UserId, new_user_id, &mut self.host)?;
         let fields = [
-            (Unique::Email, ProfileField::Email),
-            (Unique::Username, ProfileField::Username),
-            (Unique::PhoneNumber, ProfileField::PhoneNumber),
+            (Unique::Email, UserField::Email),
+            (Unique::Username, UserField::Username),
+            (Unique::PhoneNumber, UserField::PhoneNumber),
         ];
         for (unique, field) in fields {
-            let accepted = source
-                .field(field.name())
-                .and_then(|raw| field.accepted(raw));
+            let accepted = source.field(field).and_then(|raw| field.accepted_text(raw));
             let is_unique = unique != Unique::Email || !self.options.non_unique_emails;
-            if let Some(value) = accepted.filter(|_| is_unique).and_then(json::parse_string) {
+            if let Some(value) = accepted.filter(|_| is_unique) {
                 self.duplicates
                     .add_identifier(unique, &value, &mut self.host)?;
             }
@@ -200,36 +197,50 @@ impl<H: BulkHost> Conversion<H> {
     }
 }
 
-/// Writes an import record; `false` if the user's ID can't be one of the new tenant.
-fn write_record(
-    configuration: &Configuration,
-    source: &Source<'_>,
-    factors: &Factors,
-    hash: Option<&str>,
-    record: &mut String,
-    left_out: &mut Vec<&'static str>,
-) -> bool {
-    let lost = SecondFactors {
-        lost: factors.lost.clone(),
-        ..SecondFactors::default()
-    };
-    let mut members = ObjectWriter::begin(record);
-    let written = source.write_members(configuration, &lost, &mut members, left_out);
-    if source.is_blocked() {
-        members.insert_raw("blocked", "true");
+/// What an import record is made of.
+struct Moved<'a> {
+    source: &'a Source<'a>,
+    new_user_id: &'a str,
+    factors: &'a Factors,
+    hash: Option<&'a str>,
+}
+
+impl Moved<'_> {
+    /// Writes the import record.
+    fn write(
+        &self,
+        configuration: &Configuration,
+        record: &mut String,
+        left_out: &mut Vec<&'static str>,
+    ) {
+        let lost = SecondFactors {
+            lost: self.factors.lost.clone(),
+            ..SecondFactors::default()
+        };
+        let mut members = ObjectWriter::begin(record);
+        let user_id = self.new_user_id;
+        self.source
+            .write_members(user_id, configuration, &lost, &mut members, left_out);
+        if self.source.is_blocked() {
+            members.insert_raw("blocked", "true");
+        }
+        if !self.factors.carried.is_empty() {
+            members.insert_raw("mfa_factors", &self.factors.to_json());
+        }
+        if let Some(hash) = self.hash {
+            write_hash(hash, &mut members);
+        }
+        members.end();
     }
-    if !factors.carried.is_empty() {
-        members.insert_raw("mfa_factors", &factors.to_json());
-    }
-    if let Some(hash) = hash {
-        write_hash(hash, &mut members);
-    }
-    members.end();
-    written.is_ok()
+}
+
+/// The ID of the identity in the old tenant, for messages.
+fn old_id(user: &User<'_>) -> String {
+    format!("auth0|{}", user.identity_user_id())
 }
 
 fn check_email(source: &Source<'_>) -> Result<(), RejectionCode> {
-    match source.field(ProfileField::Email.name()) {
+    match source.field(UserField::Email) {
         None => Err(RejectionCode::NoEmail),
         Some(raw) if json::parse_string(raw).is_some_and(|email| is_email(&email)) => Ok(()),
         Some(_) => Err(RejectionCode::InvalidEmail),

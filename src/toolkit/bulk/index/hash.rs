@@ -7,7 +7,12 @@ const SEED: u64 = 0x6175_7468_3000_0001;
 
 /// Hashes a key with XXH3, to 64 bits. The value is the same on every machine, but may change with the version.
 pub fn hash(bytes: &[u8]) -> u64 {
-    XxHash3_64::oneshot_with_seed(SEED, bytes)
+    hash_of_kind(0, bytes)
+}
+
+/// Hashes a key of one of several kinds. Equal keys of different kinds hash differently.
+pub fn hash_of_kind(kind: u8, bytes: &[u8]) -> u64 {
+    XxHash3_64::oneshot_with_seed(SEED ^ u64::from(kind), bytes)
 }
 
 /// Hashes a key with XXH3, to 128 bits in two numbers, for work that never sees the keys again: even among a billion keys,

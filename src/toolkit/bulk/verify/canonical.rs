@@ -13,6 +13,7 @@
 use core::ops::Range;
 
 use crate::bulk::verify::canonical_number::write_number;
+use migration_core::domain::plain_text::plain_length;
 
 /// The deepest nesting that is read, deeper than that of any profile: each level takes room on the stack.
 const MAX_DEPTH: u8 = 100;
@@ -196,10 +197,7 @@ impl CanonicalWriter {
         self.out.push(b'"');
         let mut rest = text;
         loop {
-            let plain = rest
-                .iter()
-                .position(|byte| matches!(byte, b'"' | b'\\' | 0..=0x1f))
-                .ok_or(InvalidJson)?;
+            let plain = plain_length(rest);
             let (piece, special) = rest.split_at_checked(plain).ok_or(InvalidJson)?;
             self.out.extend_from_slice(piece);
             match special {

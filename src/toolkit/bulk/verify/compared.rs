@@ -11,27 +11,28 @@ use twox_hash::XxHash3_64;
 use crate::bulk::verify::canonical::{CanonicalWriter, InvalidJson, canonical};
 use migration_core::domain::json::parse_string;
 use migration_core::domain::raw_object::RawObject;
+use migration_core::domain::user_field::{UserField, UserFields};
 
 /// The fields that are always compared, sorted. `user_id` is the ID within the connection.
 const FIELDS: [Field; 11] = [
-    Field::metadata("app_metadata"),
-    Field::with_default("blocked", "false"),
-    Field::lower_case("email"),
-    Field::with_default("email_verified", "false"),
-    Field::with_default("family_name", "null"),
-    Field::with_default("given_name", "null"),
-    Field::with_default("phone_number", "null"),
-    Field::with_default("phone_verified", "false"),
-    Field::with_default("user_id", "null"),
-    Field::metadata("user_metadata"),
-    Field::lower_case("username"),
+    Field::metadata(UserField::AppMetadata),
+    Field::with_default(UserField::Blocked, "false"),
+    Field::lower_case(UserField::Email),
+    Field::with_default(UserField::EmailVerified, "false"),
+    Field::with_default(UserField::FamilyName, "null"),
+    Field::with_default(UserField::GivenName, "null"),
+    Field::with_default(UserField::PhoneNumber, "null"),
+    Field::with_default(UserField::PhoneVerified, "false"),
+    Field::with_default(UserField::UserId, "null"),
+    Field::metadata(UserField::UserMetadata),
+    Field::lower_case(UserField::Username),
 ];
 
 /// The fields that Auth0 fills in by itself when a user has none, so they are compared only where the old tenant has them.
 const FILLED_IN: [Field; 3] = [
-    Field::with_default("name", "null"),
-    Field::with_default("nickname", "null"),
-    Field::with_default("picture", "null"),
+    Field::with_default(UserField::Name, "null"),
+    Field::with_default(UserField::Nickname, "null"),
+    Field::with_default(UserField::Picture, "null"),
 ];
 
 /// A key of metadata and its value as JSON text.
@@ -41,7 +42,7 @@ pub type Key<'a> = (Cow<'a, str>, &'a str);
 const ABSENT: u64 = 0;
 
 struct Field {
-    name: &'static str,
+    member: UserField,
     kind: Kind,
     /// What it means when the field is absent.
     default: &'static str,
@@ -57,32 +58,32 @@ enum Kind {
 }
 
 impl Field {
-    const fn with_default(name: &'static str, default: &'static str) -> Self {
+    const fn with_default(member: UserField, default: &'static str) -> Self {
         Self {
-            name,
+            member,
             kind: Kind::Text,
             default,
         }
     }
 
-    const fn lower_case(name: &'static str) -> Self {
+    const fn lower_case(member: UserField) -> Self {
         Self {
-            name,
+            member,
             kind: Kind::LowerCase,
             default: "null",
         }
     }
 
-    const fn metadata(name: &'static str) -> Self {
+    const fn metadata(member: UserField) -> Self {
         Self {
-            name,
+            member,
             kind: Kind::Metadata,
             default: "{}",
         }
     }
 
-    fn raw<'a>(&self, profile: &RawObject<'a>) -> &'a str {
-        profile.get_raw(self.name).unwrap_or(self.default)
+    fn raw<'a>(&self, profile: &UserFields<'a>) -> &'a str {
+        profile.get(self.member).unwrap_or(self.default)
     }
 
     /// Writes the field's canonical form.
@@ -109,23 +110,23 @@ pub struct FieldHashes {
 }
 
 impl FieldHashes {
-    /// Hashes a compared profile, whose members have names without escapes. `writer` is a buffer.
+    /// Hashes a compared profile. `writer` is a buffer.
     ///
     /// # Errors
     /// If metadata is no JSON.
     pub fn of(profile: &RawObject<'_>, writer: &mut CanonicalWriter) -> Result<Self, InvalidJson> {
-        let (fields, filled_in) = by_field(profile);
+        let profile = UserFields::of(profile);
         writer.clear();
-        for (field, raw) in FIELDS.iter().zip(fields) {
-            writer.write_raw(field.name);
+        for field in &FIELDS {
+            writer.write_raw(field.member.name());
             writer.write_raw(":");
-            field.write(raw.unwrap_or(field.default), writer)?;
+            field.write(field.raw(&profile), writer)?;
             writer.write_raw("\n");
         }
         let fields = XxHash3_64::oneshot(writer.bytes());
         let mut hashes = [ABSENT; 3];
-        for ((hash, field), raw) in hashes.iter_mut().zip(&FILLED_IN).zip(filled_in) {
-            if let Some(raw) = raw {
+        for (hash, field) in hashes.iter_mut().zip(&FILLED_IN) {
+            if let Some(raw) = profile.get(field.member) {
                 writer.clear();
                 field.write(raw, writer)?;
                 *hash = XxHash3_64::oneshot(writer.bytes());
@@ -151,41 +152,23 @@ impl FieldHashes {
     }
 }
 
-/// The values of all fields, in one walk over the members: this is done for every user.
-fn by_field<'a>(profile: &RawObject<'a>) -> ([Option<&'a str>; 11], [Option<&'a str>; 3]) {
-    let (mut fields, mut filled_in) = ([None; 11], [None; 3]);
-    for (name, value) in profile.members() {
-        let Some(name) = name
-            .strip_prefix('"')
-            .and_then(|name| name.strip_suffix('"'))
-        else {
-            continue;
-        };
-        let known = FIELDS.iter().zip(&mut fields);
-        let mut known = known.chain(FILLED_IN.iter().zip(&mut filled_in));
-        if let Some((_, slot)) = known.find(|(field, _)| field.name == name) {
-            *slot = Some(value).filter(|value| *value != "null");
-        }
-    }
-    (fields, filled_in)
-}
-
 /// The names of the fields in which two compared profiles differ, sorted. Keys of metadata are named one by one:
 /// `app_metadata.plan`. A text that is no JSON differs from everything.
 pub fn differences(expected: &RawObject<'_>, actual: &RawObject<'_>) -> Vec<String> {
+    let (expected, actual) = (UserFields::of(expected), UserFields::of(actual));
     let mut names = Vec::new();
     for field in &FIELDS {
-        let (old, new) = (field.raw(expected), field.raw(actual));
+        let (old, new) = (field.raw(&expected), field.raw(&actual));
         if field.kind == Kind::Metadata {
-            names.extend(metadata_differences(field.name, old, new));
+            names.extend(metadata_differences(field.member.name(), old, new));
         } else if !is_same(field, old, new) {
-            names.push(field.name.to_owned());
+            names.push(field.member.name().to_owned());
         }
     }
     for field in &FILLED_IN {
-        let old = expected.get_raw(field.name);
-        if old.is_some_and(|old| !is_same(field, old, field.raw(actual))) {
-            names.push(field.name.to_owned());
+        let old = expected.get(field.member);
+        if old.is_some_and(|old| !is_same(field, old, field.raw(&actual))) {
+            names.push(field.member.name().to_owned());
         }
     }
     names.sort();

@@ -135,13 +135,19 @@ impl Side {
 
     /// Writes the compared form of a user into `buffer`, instead of what is in it.
     fn write_profile(&self, user: &User<'_>, buffer: &mut String) -> Result<(), NotComparable> {
+        let source = Source::of_user(user);
+        let user_id = source
+            .new_user_id(&self.configuration)
+            .map_err(|_| NotComparable::InvalidId)?;
         buffer.clear();
         let mut members = ObjectWriter::begin(buffer);
-        let source = Source::of_user(user);
-        let factors = SecondFactors::default();
-        source
-            .write_members(&self.configuration, &factors, &mut members, &mut Vec::new())
-            .map_err(|_| NotComparable::InvalidId)?;
+        source.write_members(
+            &user_id,
+            &self.configuration,
+            &SecondFactors::default(),
+            &mut members,
+            &mut Vec::new(),
+        );
         if source.is_blocked() {
             members.insert_raw("blocked", "true");
         }

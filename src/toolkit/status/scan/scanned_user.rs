@@ -5,6 +5,7 @@ use crate::bulk::timestamp::{DAY_MS, parse_ms};
 use migration_core::domain::metadata::{STARTED, has_marker};
 use migration_core::domain::raw_object::RawObject;
 use migration_core::domain::user::User;
+use migration_core::domain::user_field::UserField;
 
 /// The bits of the last login, in seconds: enough for 34,000 years.
 const LOGIN_BITS: u32 = 40;
@@ -42,7 +43,7 @@ impl ScannedUser {
         let root = user.root();
         let metadata = root.get_object("app_metadata").unwrap_or_default();
         let has_email = user
-            .field("email")
+            .field(UserField::Email)
             .is_some_and(|email| email.len() > "\"\"".len());
         let flags = [
             (MARKED, has_marker(&metadata, marker)),
