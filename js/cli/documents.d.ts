@@ -4,6 +4,7 @@ import type {
   ApplyReport,
   AssignReport,
   CheckReport,
+  ConnectionNumbers,
   ConvertReport,
   ExplainReport,
   ExportReport,
@@ -11,9 +12,11 @@ import type {
   Problem,
   ProblemCode,
   ReadExtrasReport,
+  ReportModel,
   StatusRecord,
   UndoRunReport,
   VerifyReport,
+  WatchChange,
 } from './toolkit-types.js';
 
 /** A file that a run has read. */
@@ -63,11 +66,19 @@ export interface FailureDocument {
 }
 
 export type SetupDocument = ApplyReport;
-export type FinishDocument = ApplyReport;
-export type UndoDocument = ApplyReport;
+export type FinishDocument = ApplyReport & {
+  /** The latest numbers of `status`, of each connection. */
+  numbers: ConnectionNumbers[];
+};
+export type UndoDocument = FinishDocument;
 export type CheckDocument = CheckReport;
 /** Also a line of the history file. */
 export type StatusDocument = StatusRecord;
+export type ReportDocument = ReportModel;
+
+export type ExplainDocument = ExplainReport;
+/** One line of `status --watch`. */
+export type StatusWatchDocument = WatchChange;
 
 /** The files of `scripts` and `emit`. */
 export interface ScriptsDocument {
@@ -89,9 +100,6 @@ export type MoveRestDocument = Run & {
   /** What each finished step has returned: the documents of the other bulk commands. */
   steps: Record<string, unknown>;
 };
-
-/** One line of the history, too. */
-export type StatusDocument = StatusRecord;
 
 export type ExplainDocument = ExplainReport;
 

@@ -1,5 +1,6 @@
 // The options that several commands share, and the type of a command's action.
 import { InvalidArgumentError, Option } from 'commander';
+import { HISTORY_FILE } from './files/history-file.js';
 import { SETTINGS_FILE } from './files/settings-file.js';
 import { STATE_FILE } from './files/state-file.js';
 
@@ -67,6 +68,17 @@ export const addWriteOptions = (command) =>
       'print the plan and change nothing; exit code 3 if there are changes to make',
     )
     .option('--yes', 'make the changes without asking for confirmation');
+
+/** For commands that end a migration. @param {Command} command */
+export const addGateOptions = (command) =>
+  command
+    .addOption(
+      new Option(
+        '--history <file>',
+        `file with the records of status (default: ${HISTORY_FILE} beside the settings file)`,
+      ),
+    )
+    .option('--force', 'go on without a record of status from the last 24 hours');
 
 /** For bulk commands. @param {Command} command */
 export const addRunsOption = (command) =>

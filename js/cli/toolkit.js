@@ -40,6 +40,11 @@ import { cleanProblem } from './text/clean.js';
  */
 
 /**
+ * @typedef {ProgressUi & { change: (change: import('./toolkit-types.js').WatchChange) => void, stopped: () => Promise<unknown> }} WatchUi What
+ * the toolkit calls while it watches, until `stopped` is settled.
+ */
+
+/**
  * @typedef {object} Toolkit The module's exports.
  * @property {(request: import('./toolkit-types.js').SetupRequest, ui: ChangeUi) => Promise<Result<ApplyReport>>} setup
  * @property {(request: import('./toolkit-types.js').CheckRequest, ui: ProgressUi) => Promise<Result<CheckReport>>} check
@@ -55,6 +60,9 @@ import { cleanProblem } from './text/clean.js';
  * @property {(request: import('./toolkit-types.js').StatusRequest, ui: ProgressUi) => Promise<Result<import('./toolkit-types.js').StatusResult>>} status
  * @property {(request: import('./toolkit-types.js').EmitRequest) => Result<EmittedFiles>} emit
  * @property {(request: import('./toolkit-types.js').ScriptsRequest) => Result<EmittedFiles>} scripts
+ * @property {(request: import('./toolkit-types.js').ReportRequest) => Result<import('./toolkit-types.js').ReportModel>} report
+ * @property {(request: import('./toolkit-types.js').WatchRequest, ui: WatchUi) => Promise<Result<import('./toolkit-types.js').WatchReport>>} watch
+ * @property {(request: import('./toolkit-types.js').GateRequest) => Result<import('./toolkit-types.js').Gate>} gate
  * @property {(request: import('./toolkit-types.js').ExplainRequest) => Result<import('./toolkit-types.js').ExplainReport>} explain
  * @property {new (request: unknown, host: import('./bulk/work-files.js').WorkFiles) => ChunkedWork} Converter
  * @property {new (request: unknown, host: import('./bulk/work-files.js').WorkFiles) => ChunkedWork} Comparer

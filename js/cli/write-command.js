@@ -2,6 +2,7 @@
 import { CommandError, EXIT } from './errors.js';
 import { withLock } from './files/lock.js';
 import { writeState } from './files/state-file.js';
+import { openGate } from './status-gate.js';
 import { PlanConfirmation } from './plan-confirmation.js';
 import { Progress } from './terminal/progress.js';
 import { cleanStrings } from './text/clean.js';
@@ -26,6 +27,7 @@ import { withToolkit } from './toolkit.js';
  * @typedef {object} WriteCommand
  * @property {(toolkit: Toolkit, ui: ChangeUi, state: unknown) => ReturnType<Toolkit['setup']>} run Runs the command in the toolkit.
  * @property {() => unknown} [readState] Reads the state file, once no other command can write it.
+ * @property {import('./status-gate.js').Gated} [gate] What the command needs to know of the users before it begins.
  * @property {import('./environment.js').Environment} environment
  * @property {boolean} dryRun Whether nothing is changed, so that other commands may run at the same time.
  * @property {boolean} [yes] Whether the plan counts as confirmed.
@@ -47,8 +49,10 @@ export function runWriteCommand(command, output) {
  * @param {Output} output
  * @returns {Promise<number>} the exit code
  */
-async function runUnlocked({ run, readState, environment, yes = false, stateFile }, output) {
+async function runUnlocked(command, output) {
+  const { run, readState, gate, environment, dryRun, yes = false, stateFile } = command;
   const state = readState?.();
+  const numbers = gate && (await openGate(gate, { state, environment, dryRun }, output));
   const domains = { old: environment.old.domain, new: environment.new.domain };
   const progress = await Progress.start(output);
   const confirmation = new PlanConfirmation(output, { domains, yes });
@@ -71,7 +75,7 @@ async function runUnlocked({ run, readState, environment, yes = false, stateFile
     progress.end();
   }
   confirmation.requireTerminal();
-  output.printDocument(document);
+  output.printDocument(numbers ? { ...document, numbers } : document);
   confirmation.print(document.plan);
   return reportOutcome(document, output);
 }

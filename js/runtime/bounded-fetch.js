@@ -4,7 +4,7 @@ import { MAX_BODY_BYTES } from './limits.js';
 
 /**
  * Sends a request and returns what the module reads of the response. `text` resolves to `undefined` if the body is too
- * long; the rest of it is then not read.
+ * long; the rest of it is then not read. `body` is for those who read it chunk by chunk.
  *
  * @param {string} url
  * @param {RequestInit} init
@@ -19,6 +19,10 @@ export async function boundedFetch(url, init, send = fetch) {
     },
     get headers() {
       return response.headers;
+    },
+    // A stream of events has no end; its reader bounds each event.
+    get body() {
+      return response.body;
     },
     text: () => readText(response),
   };

@@ -80,7 +80,7 @@ describe('a connection that already has scripts and settings', () => {
     assert.equal(connection.options.passwordPolicy, 'good');
     assert.equal(connection.options.customScripts.create, theirs.options.customScripts.create);
     assert.equal(connection.more.display_name, 'Our users');
-    assert.equal((await desk.run(['undo', '--yes', '--env', '.env'], { env })).code, 0);
+    assert.equal((await desk.run(['undo', '--yes', '--force', '--env', '.env'], { env })).code, 0);
     assert.deepEqual(connections.configurationOf(connection), theirs.options.configuration);
     assert.deepEqual({ ...connection.options, configuration: 0 }, before);
     assert.deepEqual(
@@ -118,7 +118,7 @@ test('setup configures several connections in one run and creates a missing one'
     1,
   );
   // undo does not delete the connection that setup created, but removes what setup wrote into it.
-  assert.equal((await desk.run(['undo', '--yes'])).code, 0);
+  assert.equal((await desk.run(['undo', '--yes', '--force'])).code, 0);
   assert.equal((await desk.run(['undo', '--dry-run'])).code, 0);
 });
 
@@ -194,8 +194,8 @@ describe('a tenant that encrypts the settings of a connection', () => {
       'auth0-migration.json',
       JSON.stringify({ connections: [{ old: OLD, new: 'Users' }] }),
     );
-    assert.equal((await desk.run(['finish', '--yes'])).code, 0);
-    assert.equal((await desk.run(['undo', '--yes'])).code, 0);
+    assert.equal((await desk.run(['finish', '--yes', '--force'])).code, 0);
+    assert.equal((await desk.run(['undo', '--yes', '--force'])).code, 0);
   });
 
   test('setup repairs an encrypted setting that somebody changed by hand', async (t) => {

@@ -118,7 +118,7 @@ test('setup, check, finish and undo run a migration from start to end', async (t
   await t.test('no user is looked up in the old tenant after finish', async () => {
     oldTenant.clearRequests();
     assert.equal((await desk.run(['finish', '--dry-run'])).code, 3);
-    const { code, stdout } = await desk.run(['finish', '--yes']);
+    const { code, stdout } = await desk.run(['finish', '--yes', '--force']);
     assert.equal(code, 0);
     assert.match(stdout, /^Delete in the old tenant now: the Action auth0-account-migration/m);
     assert.match(stdout, /^Leave the Action auth0-account-migration in the new tenant until /m);
@@ -128,7 +128,7 @@ test('setup, check, finish and undo run a migration from start to end', async (t
     assert.equal((await newTenant.login('late@example.com', PASSWORD)).status, 403);
     assert.equal((await newTenant.login(EMAIL, PASSWORD)).status, 200);
     assert.deepEqual(oldTenant.requests, []);
-    assert.equal((await desk.run(['finish', '--yes'])).code, 0);
+    assert.equal((await desk.run(['finish', '--yes', '--force'])).code, 0);
     const { document } = await desk.json(['check']);
     const scripts = document.checks.filter((/** @type {any} */ { id }) => id.startsWith('script_'));
     const ended =
@@ -146,7 +146,7 @@ test('setup, check, finish and undo run a migration from start to end', async (t
   await t.test('undo restores the connection and takes the Action out of the flow', async () => {
     const { actions } = newTenant.management;
     assert.equal(actions.bindings.length, 1);
-    const { code, stdout } = await desk.run(['undo', '--yes']);
+    const { code, stdout } = await desk.run(['undo', '--yes', '--force']);
     assert.equal(code, 0);
     assert.deepEqual(actions.bindings, []);
     assert.ok(actions.byName('auth0-account-migration'), 'it is not deleted');
@@ -155,7 +155,7 @@ test('setup, check, finish and undo run a migration from start to end', async (t
     const off = { enabledDatabaseCustomization: false, import_mode: false, configuration: {} };
     assert.deepEqual({ ...off, ...users()?.options }, { ...off, ...before });
     assert.deepEqual(oldTenant.requests, []);
-    const again = await desk.json(['undo', '--yes']);
+    const again = await desk.json(['undo', '--yes', '--force']);
     assert.deepEqual([again.code, again.document.status], [0, 'nothing_to_do']);
   });
 });

@@ -64,7 +64,7 @@ describe('unusable state files', () => {
   });
 
   test('undo sends no request without a state file', async () => {
-    const { code, document } = await desk.json(['undo', '--yes']);
+    const { code, document } = await desk.json(['undo', '--yes', '--force']);
     assert.deepEqual([code, document.problem.code], [2, 'state']);
     assert.match(document.problem.message, new RegExp(`there is no state file ${STATE}`));
     assert.deepEqual([...oldTenant.requests, ...newTenant.requests], []);
@@ -108,12 +108,12 @@ describe('undo with a saved state', () => {
         'm',
       ),
     );
-    assert.equal((await desk.run(['undo', '--yes'])).code, 0);
+    assert.equal((await desk.run(['undo', '--yes', '--force'])).code, 0);
     assert.equal(statSync(desk.path(STATE)).mode & 0o777, 0o600);
   });
 
   test('undo refuses the state file of another tenant', async () => {
-    const { code, document } = await desk.json(['undo', '--yes'], {
+    const { code, document } = await desk.json(['undo', '--yes', '--force'], {
       env: { NEW_DOMAIN: oldTenant.domain },
     });
     assert.deepEqual([code, document.problem.code], [2, 'state']);

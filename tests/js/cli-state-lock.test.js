@@ -91,7 +91,7 @@ test('setup holds the lock while it writes, takes over a stale one, and removes 
 });
 
 test('Ctrl-C at the question removes the lock', async () => {
-  assert.equal((await desk.run(['undo', '--yes'])).code, 0);
+  assert.equal((await desk.run(['undo', '--yes', '--force'])).code, 0);
   let asked = false;
   const { code } = await desk.run(['setup'], {
     terminal: true,

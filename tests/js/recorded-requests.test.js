@@ -100,9 +100,9 @@ test('every kind of request is one that is listed', async () => {
   await run(['import', file, '--connection', 'Users', '--upsert', '--yes'], 3);
   recording.take('import with --upsert');
 
-  await run(['finish', '--yes']);
+  await run(['finish', '--yes', '--force']);
   recording.take('finish');
-  await run(['undo', '--yes']);
+  await run(['undo', '--yes', '--force']);
   recording.take('undo');
   recording.write();
   assert.deepEqual(recording.summary, expectedRequests(recording.summary));

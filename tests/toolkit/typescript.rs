@@ -53,6 +53,7 @@ use migration_toolkit::setup::plan::plan::{Change, Plan};
 use migration_toolkit::setup::saved_state::{SavedConnection, SavedState};
 use migration_toolkit::status::commands::read_users::ReadUsersReport;
 use migration_toolkit::status::commands::status::{StatusRequest, StatusResult};
+use migration_toolkit::status::gate::{ConnectionNumbers, Gate, GateRequest, RecordNumbers};
 use migration_toolkit::status::record::counts::{LeftBy, LeftByLastLogin, UserCounts};
 use migration_toolkit::status::record::forecast::{
     Certainty, Estimate, Forecast, ForecastPoint, LastActivity, Milestone, MovedOnDay, Rate,
@@ -61,7 +62,19 @@ use migration_toolkit::status::record::refusals::{
     LogRead, RefusalDay, RefusalReason, Refusals, TypeCount,
 };
 use migration_toolkit::status::record::{Method, Source, StatusRecord};
+use migration_toolkit::status::report::arrivals::Arrivals;
+use migration_toolkit::status::report::connection_report::{ConnectionReport, RefusedShare};
+use migration_toolkit::status::report::forecast_check::ForecastCheck;
+use migration_toolkit::status::report::model::ReportModel;
+use migration_toolkit::status::report::named_users::NamedUser;
+use migration_toolkit::status::report::progress::ProgressPoint;
+use migration_toolkit::status::report::refusal_history::{LogGap, RefusalHistory};
+use migration_toolkit::status::report::request::{ReportRequest, ReportedRun};
+use migration_toolkit::status::report::run_report::{ErrorGroup, RunReport, Verified};
+use migration_toolkit::status::report::setting_rows::SettingRow;
 use migration_toolkit::status::scan::{StatusScanReport, StatusScanRequest};
+use migration_toolkit::status::watch::change::{ChangeKind, WatchChange, WatchTotals};
+use migration_toolkit::status::watch::command::{WatchReport, WatchRequest};
 use migration_toolkit::tenant::Tenant;
 use ts_rs::{Config, TS};
 
@@ -160,16 +173,25 @@ fn types() -> String {
         ChangeStatus,
         UndoRunRequest,
         UndoRunReport,
-        StatusScanRequest,
-        StatusScanReport,
-        ReadUsersReport,
-        StatusRequest,
-        StatusResult,
         ExplainRequest,
         ExplainReport,
         Explanation,
         Topic,
         TopicTitle,
+        GateRequest,
+        Gate,
+        ConnectionNumbers,
+        RecordNumbers,
+        WatchRequest,
+        WatchReport,
+        WatchChange,
+        ChangeKind,
+        WatchTotals,
+        StatusScanRequest,
+        StatusScanReport,
+        ReadUsersReport,
+        StatusRequest,
+        StatusResult,
         StatusRecord,
         Source,
         Method,
@@ -189,6 +211,21 @@ fn types() -> String {
         RefusalDay,
         TypeCount,
         LogRead,
+        ReportRequest,
+        ReportedRun,
+        ReportModel,
+        ConnectionReport,
+        ProgressPoint,
+        Arrivals,
+        ForecastCheck,
+        RefusedShare,
+        RefusalHistory,
+        LogGap,
+        RunReport,
+        ErrorGroup,
+        Verified,
+        NamedUser,
+        SettingRow,
         Tenant,
     );
     format!(

@@ -1,12 +1,19 @@
 // The command `finish`: ends the migration.
 import { readEnvironment } from '../environment.js';
 import { readSettings } from '../files/settings-file.js';
+import { historyFile } from '../files/history-file.js';
 import { defaultStateFile } from '../files/state-file.js';
 import { formatHelp } from '../help.js';
-import { addEnvOption, addJsonOption, addSettingsOption, addWriteOptions } from '../options.js';
+import {
+  addEnvOption,
+  addGateOptions,
+  addJsonOption,
+  addSettingsOption,
+  addWriteOptions,
+} from '../options.js';
 import { runWriteCommand } from '../write-command.js';
 
-/** @typedef {import('../write-command.js').WriteOptions & { settings?: string }} FinishOptions */
+/** @typedef {import('../write-command.js').WriteOptions & import('../status-gate.js').GateOptions & { settings?: string }} FinishOptions */
 
 /** @param {import('commander').Command} program @param {import('../options.js').CreateHandler} createHandler */
 export function addFinishCommand(program, createHandler) {
@@ -16,9 +23,10 @@ export function addFinishCommand(program, createHandler) {
     .description(
       'Replaces the scripts of the new tenant’s connections by scripts that find no user. Import mode stays on, as Auth0 ' +
         'recommends. Prints what can be deleted in which order: the new tenant’s Action still confirms the users who moved ' +
-        'last, with the marker client of the old tenant.',
+        'last, with the marker client of the old tenant. Needs a run of status within the last 24 hours, or --force.',
     );
   addWriteOptions(command);
+  addGateOptions(command);
   addSettingsOption(command);
   addEnvOption(command);
   addJsonOption(command)
@@ -26,7 +34,11 @@ export function addFinishCommand(program, createHandler) {
       'after',
       formatHelp({
         environment: ['new', 'settings'],
-        examples: ['finish --env .env --dry-run', 'finish --env .env --yes'],
+        examples: [
+          'finish --env .env --dry-run',
+          'finish --env .env --yes',
+          'finish --env .env --force',
+        ],
         exitCodes: ['done', 'declined', 'usage', 'planned', 'interrupted'],
       }),
     )
@@ -34,7 +46,7 @@ export function addFinishCommand(program, createHandler) {
 }
 
 /** @type {import('../options.js').Action<FinishOptions>} */
-function finish({ settings, env, dryRun = false, yes }, output) {
+function finish({ settings, env, dryRun = false, yes, history, force }, output) {
   const environment = readEnvironment(env, output);
   const request = {
     settings: readSettings(settings),
@@ -45,7 +57,14 @@ function finish({ settings, env, dryRun = false, yes }, output) {
   // Of the state file only the lock is used: finish neither reads nor writes the state.
   const stateFile = defaultStateFile(settings);
   return runWriteCommand(
-    { run: (toolkit, ui) => toolkit.finish(request, ui), environment, dryRun, yes, stateFile },
+    {
+      run: (toolkit, ui) => toolkit.finish(request, ui),
+      gate: { historyFile: historyFile({ history, settings }), force, settings: request.settings },
+      environment,
+      dryRun,
+      yes,
+      stateFile,
+    },
     output,
   );
 }

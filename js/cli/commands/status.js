@@ -1,5 +1,5 @@
 // The command `status`: who has moved, who is left, who is refused, and when the migration ends.
-import { InvalidArgumentError } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 import { runBulkCommand } from '../bulk/bulk-command.js';
 import { countUsers } from '../bulk/status-users.js';
 import { readEnvironment } from '../environment.js';
@@ -8,6 +8,7 @@ import { withLock } from '../files/lock.js';
 import { readSettings } from '../files/settings-file.js';
 import { formatHelp } from '../help.js';
 import { addBulkOptions, addExportFilesOptions } from '../options.js';
+import { watchStatus } from '../status-watch.js';
 import { cleanStrings } from '../text/clean.js';
 import { formatStatus } from '../text/status-text.js';
 import { withToolkit } from '../toolkit.js';
@@ -17,13 +18,14 @@ import { withToolkit } from '../toolkit.js';
  * @typedef {import('../terminal/output.js').Output} Output
  * @typedef {import('../toolkit-types.js').StatusRecord} StatusRecord
  * @typedef {import('../bulk/bulk-command.js').BulkOptions & {
- *   old: string[], new: string[], history?: string, failAbove?: number,
+ *   old: string[], new: string[], history?: string, failAbove?: number, watch?: boolean,
  * }} StatusOptions
  */
 
 const SCOPES = `
 Scopes of the tokens:
   read:users, read:connections       to count the users of both tenants
+  read:events                        for --watch; without it the logs tell less
   read:logs                          to count refused logins; without it the rest is still shown
   read:clients                       old tenant: to know the migration client by its ID rather than its name; optional
 `;
@@ -47,6 +49,12 @@ export function addStatusCommand(program, createHandler) {
       '--fail-above <percent>',
       'exit code 3 if more than this share of the logins since the last run was refused, or if nobody knows',
       parsePercent,
+    )
+    .addOption(
+      new Option(
+        '--watch',
+        'show live who arrives, is confirmed and refused, since the last record, until Ctrl-C; makes no record',
+      ).conflicts(['old', 'new', 'failAbove']),
     );
   addBulkOptions(command)
     .addHelpText(
@@ -57,6 +65,7 @@ export function addStatusCommand(program, createHandler) {
           examples: [
             'status --env .env',
             'status --env .env --json --fail-above 20',
+            'status --env .env --watch',
             'status --old users.ndjson.gz --new moved.ndjson.gz',
           ],
           exitCodes: ['done', 'failed', 'usage', 'alarmed', 'interrupted'],
@@ -68,6 +77,7 @@ export function addStatusCommand(program, createHandler) {
 /** @type {import('../options.js').Action<StatusOptions>} */
 function status(options, output) {
   const environment = readEnvironment(options.env, output);
+  if (options.watch) return watch(options, environment, output);
   const { old: oldFiles, new: newFiles, connection, failAbove } = options;
   const inputs = {
     settings: readSettings(options.settings),
@@ -92,6 +102,20 @@ function status(options, output) {
   };
   // Two runs at once would count the same entries of the logs.
   return withLock(`${file}.lock`, output, () => runBulkCommand(command, options, output));
+}
+
+/**
+ * @param {StatusOptions} options
+ * @param {import('../environment.js').Environment} environment
+ * @param {Output} output
+ */
+function watch(options, environment, output) {
+  const request = {
+    settings: readSettings(options.settings),
+    connection: options.connection,
+    history: readHistory(historyFile(options)),
+  };
+  return watchStatus(request, environment, output);
 }
 
 /**

@@ -1,10 +1,12 @@
 // The command `undo`: restores the new tenant's connections from the state file.
 import { readEnvironment } from '../environment.js';
 import { StateFileError } from '../errors.js';
+import { historyFile } from '../files/history-file.js';
 import { findStateFile, readState } from '../files/state-file.js';
 import { formatHelp } from '../help.js';
 import {
   addEnvOption,
+  addGateOptions,
   addJsonOption,
   addSettingsFolderOption,
   addStateOption,
@@ -12,7 +14,7 @@ import {
 } from '../options.js';
 import { runWriteCommand } from '../write-command.js';
 
-/** @typedef {import('../write-command.js').WriteOptions & { settings?: string, state?: string }} UndoOptions */
+/** @typedef {import('../write-command.js').WriteOptions & import('../status-gate.js').GateOptions & { settings?: string, state?: string }} UndoOptions */
 
 /** @param {import('commander').Command} program @param {import('../options.js').CreateHandler} createHandler */
 export function addUndoCommand(program, createHandler) {
@@ -21,9 +23,10 @@ export function addUndoCommand(program, createHandler) {
     .summary('restore the new tenant’s connections to their state before setup')
     .description(
       'Restores the new tenant’s connections to their state before setup, from the state file that setup wrote, and takes ' +
-        'the Action that setup installed there out of the post-login flow. Deletes nothing.',
+        'the Action that setup installed there out of the post-login flow. Deletes nothing. Needs a run of status within the last 24 hours, or --force.',
     );
   addWriteOptions(command);
+  addGateOptions(command);
   addSettingsFolderOption(command);
   addStateOption(command);
   addEnvOption(command);
@@ -40,7 +43,7 @@ export function addUndoCommand(program, createHandler) {
 }
 
 /** @type {import('../options.js').Action<UndoOptions>} */
-function undo({ settings, state, env, dryRun = false, yes }, output) {
+function undo({ settings, state, env, dryRun = false, yes, history, force }, output) {
   const environment = readEnvironment(env, output);
   // The connections are listed in the state file, so the settings are not read.
   const request = {
@@ -53,6 +56,7 @@ function undo({ settings, state, env, dryRun = false, yes }, output) {
     {
       readState: () => readExistingState(stateFile, output),
       run: (toolkit, ui, saved) => toolkit.undo({ ...request, state: saved }, ui),
+      gate: { historyFile: historyFile({ history, settings }), force },
       environment,
       dryRun,
       yes,

@@ -12,6 +12,8 @@ export class Output {
   /** @type {string[]} */
   #secrets = [];
   #documentPrinted = false;
+  /** The indent of documents: 0 if each is one line. */
+  #indent = 2;
   /** @type {import('./status-area.js').StatusArea | undefined} */
   #statusArea;
 
@@ -45,7 +47,22 @@ export class Output {
     if (!this.json || this.#documentPrinted) return;
     this.#documentPrinted = true;
     this.clearStatus();
-    process.stdout.write(`${this.#redacted(toCleanJson(document))}\n`);
+    this.#writeJson(document);
+  }
+
+  /** From now on every document is one line: the command prints several. */
+  useLines() {
+    this.#indent = 0;
+  }
+
+  /** Prints one of several results for programs, on a line of its own (NDJSON); without `--json`, nothing. @param {object} document */
+  printLine(document) {
+    if (this.json) this.#writeJson(document);
+  }
+
+  /** @param {object} document */
+  #writeJson(document) {
+    process.stdout.write(`${this.#redacted(toCleanJson(document, this.#indent))}\n`);
   }
 
   /** @param {string} text */

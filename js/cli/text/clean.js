@@ -61,9 +61,10 @@ export const cleanProblem = (problem) =>
  * Serialises a document such that it has no unprintable character but the line breaks between members.
  *
  * @param {object} document
+ * @param {number} indent With 0, the document is one line.
  */
-export const toCleanJson = (document) =>
-  JSON.stringify(document, null, 2).replace(UNPRINTABLE, (character) =>
+export const toCleanJson = (document, indent) =>
+  JSON.stringify(document, null, indent).replace(UNPRINTABLE, (character) =>
     character === '\n'
       ? character
       : [...Array(character.length).keys()]

@@ -1,5 +1,5 @@
 // Formats explanations, grouped by topic.
-import { indent, pluralize } from './format.js';
+import { pluralize, wrap } from './format.js';
 
 /**
  * @param {import('../toolkit-types.js').ExplainReport} report
@@ -35,5 +35,11 @@ function formatEntry(
   const lines = [meaning];
   if (userSees !== null) lines.push(`the user sees: ${userSees}`);
   if (action !== 'Nothing.') lines.push(`what to do: ${action}`);
-  return `  ${colors.yellow(shown)}${times}\n${indent(lines.join('\n'), 6)}`;
+  const text = lines
+    .map(
+      (line) => `
+      ${wrap(line, 6)}`,
+    )
+    .join('');
+  return `  ${colors.yellow(shown)}${times}${text}`;
 }

@@ -3,6 +3,7 @@
 pub mod credentials;
 pub mod endpoints;
 mod errors;
+pub mod event_stream;
 pub mod form;
 mod lists;
 pub mod pagination;

@@ -43,6 +43,42 @@ pub trait FormTransport: Transport {
     ) -> impl Future<Output = Result<Response, TransportFault>>;
 }
 
+/// Sends requests whose answer has no end.
+pub trait StreamTransport: Transport {
+    /// The body of an answer, while it arrives. Dropping it closes the connection.
+    type Stream: ByteStream;
+
+    /// Sends a request for `text/event-stream` and reads the head of the answer, following no redirect.
+    ///
+    /// # Errors
+    /// Why no response arrived. After `timeout_ms` milliseconds without one the attempt is aborted.
+    fn open(
+        &self,
+        request: &Request,
+        timeout_ms: u32,
+    ) -> impl Future<Output = Result<Opened<Self::Stream>, TransportFault>>;
+}
+
+/// The answer to a request for a stream.
+pub enum Opened<S> {
+    /// The stream has begun (status 200).
+    Stream(S),
+    /// The tenant has answered with another status.
+    Refused(Response),
+}
+
+/// A body that arrives in chunks.
+pub trait ByteStream {
+    /// The next chunk; `None` at the end of the body.
+    ///
+    /// # Errors
+    /// Why the body ends without its end. After `timeout_ms` milliseconds without a byte it counts as broken off.
+    fn next(
+        &mut self,
+        timeout_ms: u32,
+    ) -> impl Future<Output = Result<Option<Vec<u8>>, TransportFault>>;
+}
+
 /// Receives the progress of a command.
 pub trait Progress {
     /// Reports progress.

@@ -48,6 +48,8 @@ pub enum Scope {
     ReadConnections,
     /// `read:connections_options`: needed in addition to `read:connections`.
     ReadConnectionsOptions,
+    /// `read:events`: what happens, while it happens.
+    ReadEvents,
     /// `read:guardian_factors`
     ReadGuardianFactors,
     /// `read:logs`
@@ -116,6 +118,7 @@ impl Scope {
             Self::ReadClients => "read:clients",
             Self::ReadConnections => "read:connections",
             Self::ReadConnectionsOptions => "read:connections_options",
+            Self::ReadEvents => "read:events",
             Self::ReadGuardianFactors => "read:guardian_factors",
             Self::ReadLogs => "read:logs",
             Self::ReadMfaPolicies => "read:mfa_policies",

@@ -20,6 +20,8 @@ use migration_core::flow::ports::{Clock, Transport};
 /// Far more than any response of Auth0 has. A longer body is not copied into the module's memory. What sends a request
 /// reads no more than 24 million bytes of a body (js/runtime/bounded-fetch.js, js/action-scripts/https-send.js).
 const MAX_CHARACTERS: u32 = 8_000_000;
+/// The media type of JSON (RFC 8259).
+const JSON_TYPE: &str = "application/json";
 
 #[wasm_bindgen]
 extern "C" {
@@ -53,7 +55,7 @@ pub struct Fetch;
 
 impl Transport for Fetch {
     async fn send(&self, request: &Request, timeout_ms: u32) -> Result<Response, TransportFault> {
-        self.send_as(request, "application/json", timeout_ms).await
+        self.send_as(request, JSON_TYPE, timeout_ms).await
     }
 }
 
@@ -69,7 +71,7 @@ impl Fetch {
         timeout_ms: u32,
     ) -> Result<Response, TransportFault> {
         let controller = AbortController::new().map_err(|_| TransportFault::NoFetch)?;
-        let exchange = read_response(Self::start(request, content_type, &controller));
+        let exchange = read_response(Self::start(request, JSON_TYPE, content_type, &controller));
         let deadline = async {
             RuntimeClock.sleep(timeout_ms.into()).await;
             Err(TransportFault::TimedOut)
@@ -81,14 +83,16 @@ impl Fetch {
         result
     }
 
-    fn start(
+    /// Begins to send a request for an answer of the type `accept`.
+    pub(crate) fn start(
         request: &Request,
+        accept: &str,
         content_type: &str,
         controller: &AbortController,
     ) -> Result<JsValue, TransportFault> {
         // Parsing one JSON text takes less time than setting each member with a call into JavaScript.
-        let init =
-            JSON::parse(&fetch_init(request, content_type)).map_err(|_| TransportFault::NoFetch)?;
+        let init = JSON::parse(&fetch_init(request, accept, content_type))
+            .map_err(|_| TransportFault::NoFetch)?;
         let init: RequestInit = init.unchecked_into();
         init.set_signal(Some(&controller.signal()));
         if let Some(body) = &request.body {
@@ -99,10 +103,11 @@ impl Fetch {
 }
 
 /// The second argument of `fetch` as JSON, without the body and the signal.
-fn fetch_init(request: &Request, content_type: &str) -> Zeroizing<String> {
+fn fetch_init(request: &Request, accept: &str, content_type: &str) -> Zeroizing<String> {
     let mut json = Zeroizing::new(String::from("{\"method\":\""));
     json.push_str(request.method.name());
-    json.push_str("\",\"redirect\":\"manual\",\"headers\":{\"accept\":\"application/json\"");
+    json.push_str("\",\"redirect\":\"manual\",\"headers\":{\"accept\":");
+    encode_string_into(accept, &mut json);
     if request.body.is_some() {
         json.push_str(",\"content-type\":");
         encode_string_into(content_type, &mut json);
@@ -171,7 +176,8 @@ pub async fn read_response(
     Ok(response)
 }
 
-async fn await_value(value: JsValue) -> Result<JsValue, JsValue> {
+/// Waits for a promise; any other value is its own result.
+pub(crate) async fn await_value(value: JsValue) -> Result<JsValue, JsValue> {
     JsFuture::from(Promise::resolve(&value)).await
 }
 

@@ -3,6 +3,7 @@
 
 pub mod clock;
 pub mod deferred;
+pub mod event_stream;
 pub mod fetch;
 
 /// A smaller allocator than the target's own: the module is pasted into a script of limited size.

@@ -5,12 +5,15 @@ use wasm_bindgen::prelude::*;
 use crate::convert::{request_from_js, result_to_js};
 use crate::ports::RuntimePorts;
 use crate::run_folder::JsRunFolder;
-use crate::ui::{JsProgress, JsUi};
+use crate::ui::{JsProgress, JsUi, JsWatchUi};
 use migration_toolkit::bulk;
 use migration_toolkit::emit::{EmitRequest, ScriptsRequest};
 use migration_toolkit::explain::command::ExplainRequest;
 use migration_toolkit::setup::commands;
 use migration_toolkit::status;
+use migration_toolkit::status::gate::GateRequest;
+use migration_toolkit::status::report::request::ReportRequest;
+use migration_toolkit::status::watch;
 
 /// Runs `setup`.
 #[wasm_bindgen]
@@ -102,6 +105,22 @@ pub fn scripts(request: JsValue) -> JsValue {
     result_to_js(request.and_then(|request| request.run()))
 }
 
+/// Looks at the history before `finish` and `undo`.
+#[wasm_bindgen]
+pub fn gate(request: JsValue) -> JsValue {
+    let request = request_from_js::<GateRequest>(request);
+    result_to_js(request.and_then(|request| request.check()))
+}
+
+/// Runs `status --watch`.
+#[wasm_bindgen(js_name = watch)]
+pub async fn watch_status(request: JsValue, ui: JsWatchUi) -> JsValue {
+    result_to_js(match request_from_js(request) {
+        Ok(request) => watch::command::watch(&request, &RuntimePorts::new(ui)).await,
+        Err(problem) => Err(problem),
+    })
+}
+
 /// Runs `explain`.
 #[wasm_bindgen]
 pub fn explain(request: JsValue) -> JsValue {
@@ -131,6 +150,13 @@ pub async fn undo_run(request: JsValue, ui: JsUi, folder: JsRunFolder) -> JsValu
         }
         Err(problem) => Err(problem),
     })
+}
+
+/// Runs `report`.
+#[wasm_bindgen]
+pub fn report(request: JsValue) -> JsValue {
+    let request = request_from_js::<ReportRequest>(request);
+    result_to_js(request.and_then(|request| request.run()))
 }
 
 /// Reads the users of a tenant for `status`.

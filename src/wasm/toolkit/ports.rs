@@ -3,8 +3,11 @@
 use migration_core::domain::transport_fault::TransportFault;
 use migration_core::endpoints::http::{Request, Response};
 use migration_core::flow::ports::Transport;
-use migration_toolkit::api::ports::{FormTransport, Ports, Progress};
+use migration_toolkit::api::ports::{
+    ByteStream, FormTransport, Opened, Ports, Progress, StreamTransport,
+};
 use migration_wasm_runtime::clock::RuntimeClock;
+use migration_wasm_runtime::event_stream::{FetchStream, StreamResponse};
 use migration_wasm_runtime::fetch::Fetch;
 
 /// The runtime's `fetch`, for JSON and for forms.
@@ -25,6 +28,30 @@ impl FormTransport for FetchTransport {
     ) -> Result<Response, TransportFault> {
         let content_type = format!("multipart/form-data; boundary={boundary}");
         Fetch.send_as(request, &content_type, timeout_ms).await
+    }
+}
+
+/// A body that arrives over the runtime's `fetch`.
+pub struct EventStream(FetchStream);
+
+impl StreamTransport for FetchTransport {
+    type Stream = EventStream;
+
+    async fn open(
+        &self,
+        request: &Request,
+        timeout_ms: u32,
+    ) -> Result<Opened<EventStream>, TransportFault> {
+        Ok(match FetchStream::open(request, timeout_ms).await? {
+            StreamResponse::Stream(stream) => Opened::Stream(EventStream(stream)),
+            StreamResponse::Other(response) => Opened::Refused(response),
+        })
+    }
+}
+
+impl ByteStream for EventStream {
+    async fn next(&mut self, timeout_ms: u32) -> Result<Option<Vec<u8>>, TransportFault> {
+        self.0.next(timeout_ms).await
     }
 }
 

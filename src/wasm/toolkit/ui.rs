@@ -12,6 +12,7 @@ use migration_toolkit::secret::Secret;
 use migration_toolkit::setup::plan::plan::Plan;
 use migration_toolkit::setup::saved_state::SavedState;
 use migration_toolkit::setup::ui::{StateStore, Ui};
+use migration_toolkit::status::watch::change::{WatchChange, WatchUi};
 
 #[wasm_bindgen]
 extern "C" {
@@ -33,6 +34,16 @@ extern "C" {
     fn confirm(this: &JsUi, plan: JsValue) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(method, structural, catch)]
     fn save_state(this: &JsUi, state: JsValue) -> Result<JsValue, JsValue>;
+
+    /// A [`JsProgress`] with the methods `change`, and `stopped`, which returns a promise that is settled when somebody ends
+    /// the watch.
+    #[wasm_bindgen(extends = JsProgress)]
+    pub type JsWatchUi;
+
+    #[wasm_bindgen(method, structural, catch)]
+    fn change(this: &JsWatchUi, change: JsValue) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, structural, catch)]
+    fn stopped(this: &JsWatchUi) -> Result<JsValue, JsValue>;
 }
 
 impl Progress for JsProgress {
@@ -52,6 +63,29 @@ impl Progress for JsUi {
 
     fn redact(&self, secret: &Secret) {
         Progress::redact(self.unchecked_ref::<JsProgress>(), secret);
+    }
+}
+
+impl Progress for JsWatchUi {
+    fn event(&self, event: &Event<'_>) {
+        Progress::event(self.unchecked_ref::<JsProgress>(), event);
+    }
+
+    fn redact(&self, secret: &Secret) {
+        Progress::redact(self.unchecked_ref::<JsProgress>(), secret);
+    }
+}
+
+impl WatchUi for JsWatchUi {
+    fn change(&self, change: &WatchChange) {
+        let _ = JsWatchUi::change(self, to_js(change));
+    }
+
+    async fn stopped(&self) {
+        // A method that throws ends the watch, too.
+        if let Ok(promise) = JsWatchUi::stopped(self) {
+            let _ = JsFuture::from(Promise::resolve(&promise)).await;
+        }
     }
 }
 

@@ -6,7 +6,9 @@ pub mod convert;
 #[path = "../../core/support/mod.rs"]
 mod core;
 pub mod emitted;
+pub mod event_tenant;
 pub mod export_folder;
+pub mod history;
 pub mod import_world;
 pub mod job_tenant;
 mod job_tenant_ports;

@@ -4,6 +4,9 @@ use crate::api::request::ApiRequest;
 use crate::api::scope::Scope;
 use migration_core::endpoints::http::encode;
 
+/// How many entries a page has at most.
+pub const PAGE_ENTRIES: usize = 100;
+
 /// The latest logs that match a query. Source: Auth0, "Log Search Query Syntax".
 pub fn search(query: &str) -> ApiRequest {
     ApiRequest::get(
@@ -27,4 +30,9 @@ pub fn after(id: &str) -> ApiRequest {
         Scope::ReadLogs,
         format!("logs?from={}&take=100", encode(id)),
     )
+}
+
+/// The latest entries, the last one first.
+pub fn latest() -> ApiRequest {
+    ApiRequest::get(Scope::ReadLogs, "logs?sort=date%3A-1&page=0&per_page=100")
 }

@@ -7,6 +7,7 @@ pub mod client_grants;
 pub mod clients;
 pub mod connection_clients;
 pub mod connections;
+pub mod events;
 pub mod guardian_factors;
 pub mod guardian_policies;
 pub mod jobs;

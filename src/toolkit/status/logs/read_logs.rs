@@ -101,12 +101,8 @@ async fn read_old(
     session.require_scopes(&[Scope::ReadLogs])?;
     let name = request.settings.migration_client.as_str();
     let ids = client_ids(session, name).await?;
-    let is_migration_client = |entry: &Value| match &ids {
-        Some(ids) => ids.iter().any(|id| id == get_str(entry, "client_id")),
-        None => get_str(entry, "client_name") == name,
-    };
     walk_log(session, before, request.end_ms, |entry| {
-        if is_migration_client(entry) {
+        if is_of_client(entry, ids.as_deref(), name) {
             tally.add(Tenant::Old, entry);
         }
     })
@@ -115,7 +111,10 @@ async fn read_old(
 
 /// The Client IDs of the application with a name; `None` if the token may not read applications. Entries of the log have its
 /// name as well, but a name can change.
-async fn client_ids(
+///
+/// # Errors
+/// As [`Session::send`].
+pub async fn client_ids(
     session: &Session<'_, impl Ports>,
     name: &str,
 ) -> Result<Option<Vec<String>>, Problem> {
@@ -132,6 +131,14 @@ async fn client_ids(
         }
         Err(problem) if problem.code == ProblemCode::MissingScope => Ok(None),
         Err(problem) => Err(problem),
+    }
+}
+
+/// Whether an entry is of the application with one of these Client IDs, or if they are not known with this name.
+pub fn is_of_client(entry: &Value, ids: Option<&[String]>, name: &str) -> bool {
+    match ids {
+        Some(ids) => ids.iter().any(|id| id == get_str(entry, "client_id")),
+        None => get_str(entry, "client_name") == name,
     }
 }
 

@@ -137,12 +137,13 @@ impl<P: Ports, F: FnMut(&Value)> Walk<'_, P, F> {
 }
 
 /// The entries of a page, which is an array or an object with one.
-fn entries(page: &Value) -> &[Value] {
+pub fn entries(page: &Value) -> &[Value] {
     let entries = page.get("logs").unwrap_or(page).as_array();
     entries.map(Vec::as_slice).unwrap_or_default()
 }
 
-fn id(entry: &Value) -> &str {
+/// The ID of an entry, by which a walk goes on; empty if it has none.
+pub fn id(entry: &Value) -> &str {
     match get_str(entry, "log_id") {
         "" => get_str(entry, "_id"),
         id => id,

@@ -1,0 +1,182 @@
+//! Follows the events of a tenant: connects, reads, and connects again where it was.
+
+use crate::api::endpoints::events;
+use crate::api::event_stream::StreamAnswer;
+use crate::api::ports::{ByteStream, Opened, Ports, StreamTransport};
+use crate::api::session::Session;
+use crate::problem::Problem;
+use crate::status::watch::change::WatchUi;
+use crate::status::watch::cursor::Cursor;
+use crate::status::watch::event::{Content, UserEvent};
+use crate::status::watch::sse::Parser;
+use crate::status::watch::tally::Tally;
+use migration_core::domain::transport_fault::TransportFault;
+use migration_core::endpoints::http::Response;
+use migration_core::flow::ports::Clock;
+
+/// A stream without a byte for so long is dead, in milliseconds: tenants send a comment or an offset at regular intervals.
+const IDLE_TIMEOUT_MS: u32 = 120_000;
+/// The wait before the next connection if the stream has named none, its upper bound, and that of repeated failures, in
+/// milliseconds.
+const RECONNECT_MS: u64 = 1_000;
+const MAX_RETRY_MS: u64 = 60_000;
+const MAX_BACKOFF_MS: u64 = 30_000;
+/// After so many connections in a row without a message, somebody is told that the events do not come.
+const SILENT_FAILURES: u32 = 3;
+
+/// What is followed.
+pub struct Follow<'a, 's, P: Ports> {
+    /// The tenant.
+    pub session: &'a Session<'s, P>,
+    /// The type of the events.
+    pub event_type: &'static str,
+    /// Where notices go.
+    pub tally: &'a Tally<'s, P::Ui>,
+}
+
+/// How a connection has ended.
+enum End {
+    /// The stream has ended or broken off. It goes on where it was.
+    Closed {
+        /// Whether a message has come.
+        had_messages: bool,
+        /// The wait that the tenant asks for, in milliseconds.
+        retry_ms: Option<u64>,
+    },
+    /// The tenant does not keep the position any more.
+    Expired,
+    /// Events are not to be had, for this reason.
+    Unavailable(String),
+}
+
+impl<P> Follow<'_, '_, P>
+where
+    P: Ports<Transport: StreamTransport, Ui: WatchUi>,
+{
+    /// Hands every event to `take` once, from a time in UNIX milliseconds on. Tells `missed` of a time from which on events may
+    /// be missing. Returns why events are not to be had.
+    ///
+    /// # Errors
+    /// `unauthorized`, or the problem of a request for a token.
+    pub async fn run(
+        &self,
+        since_ms: u64,
+        take: impl Fn(&UserEvent),
+        missed: impl Fn(u64),
+    ) -> Result<String, Problem> {
+        let clock = self.session.ports().clock();
+        let mut cursor = Cursor::new(since_ms);
+        let mut failures: u32 = 0;
+        loop {
+            let request = events::subscribe(self.event_type, cursor.start());
+            let answer = self.session.open_stream(&request).await?;
+            let end = self.read(answer, &mut cursor, &take).await;
+            let mut retry_ms = RECONNECT_MS;
+            match end {
+                End::Unavailable(reason) => return Ok(reason),
+                End::Expired => {
+                    let from_ms = cursor.complete_until_ms();
+                    if !cursor.give_up() {
+                        return Ok("it refuses every position in its events".to_owned());
+                    }
+                    missed(from_ms);
+                    continue;
+                }
+                End::Closed {
+                    had_messages: true,
+                    retry_ms: asked_ms,
+                } => {
+                    failures = 0;
+                    retry_ms = asked_ms.unwrap_or(RECONNECT_MS).min(MAX_RETRY_MS);
+                }
+                End::Closed { .. } => {
+                    failures = failures.saturating_add(1);
+                    if failures == SILENT_FAILURES {
+                        self.notice(
+                            "The events do not come at the moment. They are asked for again.",
+                        );
+                    }
+                }
+            }
+            let doubled = RECONNECT_MS.saturating_mul(1 << failures.min(5));
+            let backoff_ms = if failures > 0 { doubled } else { 0 };
+            let wait_ms = retry_ms.max(backoff_ms.min(MAX_BACKOFF_MS));
+            // Half of a backoff is chance, so that not everybody comes back at once.
+            let chance = if failures > 0 {
+                clock.random() / 2.0
+            } else {
+                0.0
+            };
+            clock.sleep((wait_ms as f64 * (1.0 - chance)) as u64).await;
+        }
+    }
+
+    async fn read(
+        &self,
+        answer: Result<StreamAnswer<P>, TransportFault>,
+        cursor: &mut Cursor,
+        take: &impl Fn(&UserEvent),
+    ) -> End {
+        let mut stream = match answer {
+            Ok(Opened::Stream(stream)) => stream,
+            Ok(Opened::Refused(response)) => return refusal(&response),
+            Err(_) => return closed(false, None),
+        };
+        let clock = self.session.ports().clock();
+        let mut parser = Parser::default();
+        let mut had_messages = false;
+        while let Ok(Some(bytes)) = stream.next(IDLE_TIMEOUT_MS).await {
+            let Ok(messages) = parser.push(&bytes) else {
+                return End::Unavailable("it sends an event that is too long".to_owned());
+            };
+            for message in &messages {
+                had_messages = true;
+                match Content::read(message) {
+                    Content::User(event) if cursor.is_new(&event.id) => take(&event),
+                    Content::Error { code, .. }
+                        if matches!(code.as_str(), "cursor_expired" | "invalid_cursor") =>
+                    {
+                        return End::Expired;
+                    }
+                    // The stream ends after an error, and what comes twice was taken.
+                    _ => {}
+                }
+            }
+            // What is taken is behind the position, so a disconnect at any byte loses and doubles nothing.
+            if let Some(id) = parser.last_event_id() {
+                cursor.advance(id, clock.now_ms());
+            }
+        }
+        closed(had_messages, parser.retry_ms())
+    }
+
+    fn notice(&self, sentence: &str) {
+        let now_ms = self.session.ports().clock().now_ms();
+        self.tally
+            .notice(Some(self.session.tenant()), now_ms, sentence);
+    }
+}
+
+fn closed(had_messages: bool, retry_ms: Option<u64>) -> End {
+    End::Closed {
+        had_messages,
+        retry_ms,
+    }
+}
+
+/// What a status means. Source: Auth0, "Consume Events with the Events API", section "Error responses"; a plan has 1 (Free),
+/// 4 (self-service) or 8 (Enterprise) connections.
+fn refusal(response: &Response) -> End {
+    let unavailable = |reason: &str| End::Unavailable(reason.to_owned());
+    match (response.status, response.error().as_deref()) {
+        (400 | 410, _) => End::Expired,
+        (403, Some("insufficient_scope")) => unavailable("the token lacks the scope read:events"),
+        (403, _) => unavailable(
+            "all connections for events are in use; a Free plan has 1, a self-service plan 4, an Enterprise plan 8",
+        ),
+        (404, _) => unavailable("it has no events API"),
+        (429, _) => unavailable("its rate limit for events is used up"),
+        (500..=599, _) => closed(false, None),
+        (status, _) => End::Unavailable(format!("it answered with status {status}")),
+    }
+}

@@ -1,0 +1,108 @@
+//! Reads a tenant's log again and again, from where the time before has ended.
+
+use serde_json::Value;
+
+use crate::api::endpoints::logs;
+use crate::api::ports::Ports;
+use crate::api::session::Session;
+use crate::bulk::timestamp::parse_ms;
+use crate::json_value::get_str;
+use crate::problem::{Problem, ProblemCode};
+use crate::status::logs::walk::{entries, id, walk_log};
+use crate::status::record::refusals::LogRead;
+use crate::status::watch::change::WatchUi;
+use crate::status::watch::tally::Tally;
+use migration_core::flow::ports::Clock;
+
+/// The wait between two looks at a log, in milliseconds. Each look is two or three requests, and a small plan allows 100 a minute.
+const INTERVAL_MS: u64 = 5_000;
+
+/// A tenant's log.
+pub struct Poll<'a, 's, P: Ports> {
+    /// The tenant.
+    pub session: &'a Session<'s, P>,
+    /// Where notices go.
+    pub tally: &'a Tally<'s, P::Ui>,
+}
+
+impl<P: Ports<Ui: WatchUi>> Poll<'_, '_, P> {
+    /// Hands every entry to `take` once: those after a checkpoint, or without one those since a time in UNIX milliseconds.
+    /// Returns why the log can't be read.
+    ///
+    /// # Errors
+    /// The problem of a request, unless it is one that passes.
+    pub async fn run(
+        &self,
+        checkpoint: Option<&LogRead>,
+        since_ms: u64,
+        mut take: impl FnMut(&Value),
+    ) -> Result<String, Problem> {
+        let clock = self.session.ports().clock();
+        let mut read = checkpoint.cloned();
+        let mut is_failing = false;
+        loop {
+            let step = match &read {
+                None => self.position_at(since_ms).await,
+                Some(read) => walk_log(self.session, read, clock.now_ms(), &mut take).await,
+            };
+            match step {
+                Ok(next) => {
+                    if next.has_gap {
+                        self.notice("The log does not go back to the last look at it. Entries may be missing.");
+                    }
+                    read = Some(next);
+                    is_failing = false;
+                }
+                Err(problem) if problem.code == ProblemCode::MissingScope => {
+                    return Ok("the token lacks the scope read:logs".to_owned());
+                }
+                Err(problem) if is_temporary(&problem) => {
+                    if !is_failing {
+                        self.notice(&format!(
+                            "The log can't be read at the moment: {}.",
+                            problem.message
+                        ));
+                    }
+                    is_failing = true;
+                }
+                Err(problem) => return Err(problem),
+            }
+            self.tally.flush(clock.now_ms());
+            clock.sleep(INTERVAL_MS).await;
+        }
+    }
+
+    /// The last entry before a time; of a log with more than a page since then, the first of that page.
+    async fn position_at(&self, ms: u64) -> Result<LogRead, Problem> {
+        let page = self.session.send(&logs::latest()).await?;
+        let entries = entries(&page);
+        let is_before =
+            |entry: &&Value| parse_ms(get_str(entry, "date")).is_some_and(|at_ms| at_ms < ms);
+        let Some(entry) = entries.iter().find(is_before).or(entries.last()) else {
+            return Ok(LogRead::default());
+        };
+        let is_later = !is_before(&entry);
+        if is_later && entries.len() < logs::PAGE_ENTRIES {
+            // The whole log is of this watch.
+            return Ok(LogRead::default());
+        }
+        Ok(LogRead {
+            checkpoint: Some(id(entry).to_owned()),
+            last_at: Some(get_str(entry, "date").to_owned()),
+            ..LogRead::default()
+        })
+    }
+
+    fn notice(&self, sentence: &str) {
+        let now_ms = self.session.ports().clock().now_ms();
+        self.tally
+            .notice(Some(self.session.tenant()), now_ms, sentence);
+    }
+}
+
+fn is_temporary(problem: &Problem) -> bool {
+    matches!(
+        problem.code,
+        ProblemCode::Unreachable | ProblemCode::RateLimited
+    )
+}

@@ -1,0 +1,202 @@
+//! The stream of events of a tenant that closes, breaks off, forgets and refuses.
+
+use crate::support::event_tenant::Connection::{Broken, Closed, Fault, Status};
+use crate::support::event_tenant::{EventTenant, START_MS, user_created};
+use migration_toolkit::problem::ProblemCode;
+use migration_toolkit::status::watch::change::ChangeKind;
+use migration_toolkit::status::watch::tally::Tally;
+use serde_json::json;
+
+const START: &str = "&from_timestamp=2026-11-26T12%3A00%3A00Z";
+
+fn users(numbers: impl IntoIterator<Item = u32>) -> Vec<String> {
+    let numbers = numbers.into_iter();
+    numbers.map(|number| format!("auth0|{number}")).collect()
+}
+
+#[test]
+fn stream_goes_on_after_the_last_event_of_each_connection() {
+    let tenant = EventTenant::new([
+        Closed(vec![user_created(1), user_created(2)]),
+        Broken(vec![user_created(3)]),
+        Closed(vec![b"event: offset-only\nid: o9\ndata: {}\n\n".to_vec()]),
+    ]);
+    let followed = tenant.follow();
+    assert_eq!(followed.events, users([1, 2, 3]));
+    assert_eq!(
+        *tenant.opened.borrow(),
+        [START, "&from=o2", "&from=o3", "&from=o9"],
+        "an offset without an event moves the position as well"
+    );
+    assert_eq!(
+        followed.reason.ok().as_deref(),
+        Some("it has no events API")
+    );
+    assert!(followed.missed.is_empty() && tenant.notices().is_empty());
+}
+
+#[test]
+fn disconnect_at_any_byte_neither_loses_nor_doubles_an_event() {
+    let stream: Vec<u8> = (1..=3).flat_map(user_created).collect();
+    for cut in 0..=stream.len() {
+        let whole = (1..=3_u32).rev().find(|&number| {
+            let length: usize = (1..=number).map(|number| user_created(number).len()).sum();
+            length <= cut
+        });
+        let done = whole.unwrap_or(0);
+        let rest = (done + 1..=3).flat_map(user_created).collect();
+        let tenant = EventTenant::new([Broken(vec![stream[..cut].to_vec()]), Closed(vec![rest])]);
+        assert_eq!(
+            tenant.follow().events,
+            users([1, 2, 3]),
+            "cut at byte {cut}"
+        );
+        let from = match done {
+            0 => START.to_owned(),
+            done => format!("&from=o{done}"),
+        };
+        assert_eq!(tenant.opened.borrow()[1], from, "cut at byte {cut}");
+    }
+}
+
+#[test]
+fn event_that_comes_again_is_taken_once() {
+    let tenant = EventTenant::new([
+        Closed(vec![user_created(1), user_created(2)]),
+        Closed(vec![user_created(2), user_created(2), user_created(3)]),
+    ]);
+    assert_eq!(tenant.follow().events, users([1, 2, 3]));
+}
+
+#[test]
+fn expired_position_is_given_up_and_what_may_be_missing_is_told() {
+    for expired in [
+        Status(410, json!({})),
+        Closed(vec![
+            b"event: error\ndata: {\"error\":{\"code\":\"cursor_expired\",\"message\":\"x\"}}\n\n"
+                .to_vec(),
+        ]),
+    ] {
+        let tenant = EventTenant::new([
+            Closed(vec![user_created(1)]),
+            expired,
+            Status(410, json!({})),
+            Closed(vec![user_created(2)]),
+        ]);
+        let followed = tenant.follow();
+        assert_eq!(followed.events, users([1, 2]));
+        assert_eq!(
+            tenant.opened.borrow()[..4],
+            [START, "&from=o1", START, ""],
+            "from the time of the last message, and at last from now on"
+        );
+        assert_eq!(followed.missed, [START_MS, START_MS]);
+    }
+}
+
+#[test]
+fn statuses_that_do_not_pass_say_why_there_are_no_events() {
+    for (status, body, reason) in [
+        (
+            403,
+            json!({ "errorCode": "insufficient_scope" }),
+            "lacks the scope read:events",
+        ),
+        (
+            403,
+            json!({ "errorCode": "too_many_connections" }),
+            "Free plan has 1, a self-service plan 4",
+        ),
+        (404, json!({}), "has no events API"),
+        (429, json!({}), "rate limit"),
+        (418, json!({}), "status 418"),
+    ] {
+        let followed = EventTenant::new([Status(status, body)]).follow();
+        let said = followed.reason.expect("a reason");
+        assert!(said.contains(reason), "{status}: {said}");
+    }
+}
+
+#[test]
+fn faults_that_pass_are_waited_for_ever_longer_and_told_once() {
+    let faults = (0..8).map(|number| {
+        if number % 2 == 0 {
+            Fault
+        } else {
+            Status(503, json!({}))
+        }
+    });
+    let tenant = EventTenant::new(faults.chain([Closed(vec![user_created(1)])]));
+    assert_eq!(tenant.follow().events, users([1]));
+    let waits = tenant.waits.borrow();
+    assert_eq!(
+        waits[..8],
+        [1_500, 3_000, 6_000, 12_000, 22_500, 22_500, 22_500, 22_500]
+    );
+    assert_eq!(waits[8], 1_000, "after a message the waits begin anew");
+    assert_eq!(tenant.notices().len(), 1);
+}
+
+#[test]
+fn tenant_may_choose_the_wait_within_bounds() {
+    for (retry, wait_ms) in [("50", 50), ("99999999", 60_000)] {
+        let first = format!("retry: {retry}\n\n").into_bytes();
+        let tenant = EventTenant::new([Closed(vec![first, user_created(1)])]);
+        tenant.follow();
+        assert_eq!(*tenant.waits.borrow(), [wait_ms]);
+    }
+}
+
+#[test]
+fn expired_token_is_replaced_once() {
+    let tenant = EventTenant::new([
+        Closed(vec![user_created(1)]),
+        Status(401, json!({})),
+        Closed(vec![user_created(2)]),
+    ]);
+    assert_eq!(tenant.follow().events, users([1, 2]));
+    assert_eq!(
+        tenant.tokens.borrow()[..3],
+        ["token-1", "token-1", "token-2"]
+    );
+    let refused = EventTenant::new([Status(401, json!({})), Status(401, json!({}))]).follow();
+    let problem = refused.reason.expect_err("no token is accepted");
+    assert_eq!(problem.code, ProblemCode::Unauthorized);
+}
+
+#[test]
+fn user_counts_once_however_many_sources_tell_of_it() {
+    let screen = EventTenant::new([]);
+    let tally = Tally::new(&screen);
+    tally.first_login("auth0|1", START_MS);
+    tally.first_login("auth0|2", START_MS - 3_600_000);
+    assert_eq!(tally.totals().arrived, 0, "there are events");
+    tally.arrived("auth0|1", START_MS);
+    tally.arrived("auth0|1", START_MS);
+    assert_eq!(tally.totals().arrived, 1);
+    tally.first_login("auth0|3", START_MS + 1_000);
+    tally.count_logins(START_MS, START_MS + 5_000);
+    assert_eq!(
+        tally.totals().arrived,
+        2,
+        "the login of the gap counts, the one before does not"
+    );
+    tally.first_login("auth0|4", START_MS + 2_000);
+    tally.first_login("auth0|5", START_MS + 6_000);
+    assert_eq!(
+        tally.totals().arrived,
+        3,
+        "events are there again after the gap"
+    );
+    tally.confirmed("auth0|1", START_MS);
+    tally.confirmed("auth0|1", START_MS);
+    assert_eq!(tally.totals().confirmed, 1);
+    let kinds: Vec<ChangeKind> = screen
+        .changes
+        .borrow()
+        .iter()
+        .map(|change| change.kind)
+        .collect();
+    assert_eq!(kinds[..3], [ChangeKind::Arrived; 3]);
+    assert_eq!(kinds[3..], [ChangeKind::Confirmed]);
+}
