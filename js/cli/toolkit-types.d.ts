@@ -2021,6 +2021,11 @@ left_by_days_ago: Array<number>,
  */
 all_by_account_age: Array<number>,
 /**
+ * Those of `all_by_days_ago` who have not come back since the day on which their account was created. They tell how many
+ * never do, and say nothing of how long the others stay away.
+ */
+once_by_days_ago: Array<number>,
+/**
  * Users who were last active longer ago.
  */
 all_older: number,

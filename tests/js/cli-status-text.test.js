@@ -46,6 +46,7 @@ const RECORD = {
     all_older: 0,
     left_older: 0,
     all_by_account_age: [],
+    once_by_days_ago: [],
   },
   rate: { per_day_7: 812.4, per_day_30: null },
   forecast: {

@@ -153,6 +153,7 @@ fn activity_longer_ago_than_two_years_and_age_of_accounts_are_counted() {
     let activity = scan(&old, &export("Moved", &[("a", "")])).last_activity;
     assert_eq!((activity.all_older, activity.left_older), (1, 0));
     assert_eq!(activity.all_by_days_ago, [0, 0, 2]);
+    assert_eq!(activity.once_by_days_ago, [0, 0, 1]);
     assert_eq!(
         activity.all_by_account_age,
         [0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 1]

@@ -21,6 +21,8 @@ const MILLION: u64 = 1_000_000;
 pub enum Habit {
     /// On any day with the same probability: once in so many days, and on weekends less often.
     Every(u32),
+    /// The same, and after each day one in so many of these users stays away for ever.
+    EveryUntilGone(u32, u32),
     /// Nearly regularly, once in so many days, such as for a monthly bill.
     Regularly(u32),
     /// On every day.
@@ -112,6 +114,9 @@ impl Population {
             }
             let age = usize::try_from(day - 1 - user.created).expect("an age");
             count(&mut activity.all_by_account_age, age, &mut 0);
+            if last == user.created {
+                count(&mut activity.once_by_days_ago, days_ago, &mut 0);
+            }
         }
         (counts, activity)
     }
@@ -167,18 +172,14 @@ fn empty_record() -> StatusRecord {
 }
 
 fn user(habit: Habit, created: i32, days: i32, random: &mut Random) -> User {
-    let all = created..days;
     let logins: Vec<i32> = match habit {
         Habit::Never => vec![],
-        Habit::Always => all.collect(),
+        Habit::Always => (-1..days).collect(),
         Habit::Gone => vec![-1 - below(random, (-created).unsigned_abs())],
-        Habit::Every(gap) => {
-            let mut logins: Vec<i32> = all.filter(|day| comes(*day, gap, random)).collect();
-            // Whoever signs up is logged in.
-            if created > -PAST_DAYS {
-                logins.insert(0, created);
-            }
-            logins
+        Habit::Every(gap) => logins_between(created, days, gap, random),
+        Habit::EveryUntilGone(gap, stay) => {
+            let gone = (created..days).find(|_| below(random, stay) == 0);
+            logins_between(created, gone.unwrap_or(days), gap, random)
         }
         Habit::Regularly(gap) => {
             let mut logins = vec![created + below(random, gap)];
@@ -196,6 +197,16 @@ fn user(habit: Habit, created: i32, days: i32, random: &mut Random) -> User {
         logins: logins.into_iter().filter(|day| *day >= 0).collect(),
         created,
     }
+}
+
+/// The last login before the migration, and all since.
+fn logins_between(created: i32, end: i32, gap: u32, random: &mut Random) -> Vec<i32> {
+    let mut past = (created..end.min(0)).rev();
+    // Whoever signs up is logged in.
+    let signed_up = (created > -PAST_DAYS).then_some(created);
+    let last = past.find(|day| comes(*day, gap, random)).or(signed_up);
+    let later = (0..end).filter(|day| comes(*day, gap, random));
+    last.into_iter().chain(later).collect()
 }
 
 fn comes(day: i32, gap: u32, random: &mut Random) -> bool {

@@ -52,11 +52,11 @@ pub fn judge(curve: &ReturnCurve, checks: &[Check]) -> (Certainty, Vec<String>) 
             curve.users()
         ));
     }
-    if curve.len() < MIN_CURVE_DAYS {
+    if curve.days() < MIN_CURVE_DAYS {
         certainty = Certainty::Low;
         reasons.push(format!(
             "Most accounts are younger than {} days, so nobody knows who comes back after a longer time.",
-            curve.len()
+            curve.days()
         ));
     }
     (certainty, reasons)

@@ -12,6 +12,9 @@
 //! The activity in *either* tenant counts, and that of users who have moved as well: the numbers are then those of a tenant in
 //! which nothing is going on, and a migration of any age can be foretold.
 //!
+//! Users who have not come back since the creation of their account are different: one in so many has signed up to look once.
+//! Their share among the accounts of each age says directly how likely they come.
+//!
 //! - `return_curve` estimates S from the counts, which are noisy and depend on the weekday, and corrects for young accounts.
 //! - `returns` sums up, and resamples the counts for the bounds.
 //! - `check` compares what earlier records have foretold with what has come. Bounds that were too narrow are widened.
@@ -22,6 +25,7 @@
 
 mod certainty;
 mod check;
+mod curve;
 mod isotonic;
 mod milestones;
 mod random;

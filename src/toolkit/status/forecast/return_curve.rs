@@ -1,6 +1,6 @@
 //! How long users stay away, from their last logins.
 
-use crate::status::forecast::isotonic::non_increasing;
+use crate::status::forecast::curve::{Curve, Sample};
 use crate::status::forecast::random::Random;
 use crate::status::record::forecast::LastActivity;
 
@@ -8,89 +8,69 @@ use crate::status::record::forecast::LastActivity;
 const DAYS: usize = 730;
 /// The share of users whose accounts must be old enough for a day to count.
 const MIN_SHARE_AT_RISK: f64 = 0.1;
-
 /// Keeps the reciprocal within bounds.
 const MIN_PER_USER: f64 = 1e-12;
 
-/// The share of absences that last longer than so many days, up to a constant factor. It never rises. Beyond its last day it stays as it
-/// is: nobody who has been away for so long is known to come back.
+/// How long users stay away. Nobody who was away for longer than a curve tells is known to come back.
 #[derive(Debug)]
 pub struct ReturnCurve {
-    /// The curve.
-    days: Vec<f64>,
-    /// How much one user adds to the curve on each day.
-    per_user: Vec<f64>,
-    /// How much larger the variance of the counts is than if users came independently of each other: the weekdays differ.
-    dispersion: f64,
+    /// The share of absences that last longer than so many days, up to a constant factor, of users who have come back before.
+    returning: Curve,
+    /// The share of users who do not come back within so many days after the day on which their account was created.
+    first: Curve,
+    /// By the days since they were last active, the share of users who have not come back since the creation of their account.
+    once: Vec<f64>,
     /// How many users have ever logged in.
     users: u64,
 }
 
 impl ReturnCurve {
-    /// Estimates the curve; `None` if nobody has ever logged in.
-    ///
-    /// A user can't have been away for longer than the account exists, so long absences are seen too rarely where accounts are
-    /// young. Day by day from the longest absence on, the users who were last active on that day are therefore compared only with those
-    /// who might have been away for as long (the product-limit estimator of right-truncated data: D. Lynden-Bell, 1971).
-    /// If all accounts are old, the curve is that of the counts themselves.
+    /// Estimates the curves; `None` if nobody has ever logged in, or everybody too long ago.
     pub fn estimate(activity: &LastActivity) -> Option<Self> {
         let counted: u64 = activity.all_by_days_ago.iter().sum();
-        let users = counted.saturating_add(activity.all_older);
         if counted == 0 {
             return None;
         }
-        let mut at_risk = users_at_risk(activity);
-        let minimum = (counted as f64 * MIN_SHARE_AT_RISK).max(1.0);
-        let last = at_risk.iter().rposition(|users| *users >= minimum)?;
-        at_risk.truncate(last.saturating_add(1));
-        let mut share_below = 1.0;
-        let mut per_user: Vec<f64> = Vec::with_capacity(at_risk.len());
-        let days = padded(&activity.all_by_days_ago).take(at_risk.len());
-        let days: Vec<f64> = days.collect();
-        for (count, at_risk) in days.iter().zip(&at_risk).rev() {
-            let at_risk = at_risk.max(*count).max(1.0);
-            per_user.push(f64::max(share_below / at_risk, MIN_PER_USER));
-            // If all of them were last active on this day, they tell nothing of shorter absences. Half a user more keeps the
-            // share above zero.
-            share_below *= 1.0 - count / (at_risk + 0.5);
-        }
-        per_user.reverse();
-        let curve = fit(&days, &per_user);
-        let expected = curve.iter().zip(&per_user).map(|(value, one)| value / one);
-        let dispersion = dispersion(&days, expected);
+        let all = padded(&activity.all_by_days_ago);
+        let once = padded(&activity.once_by_days_ago);
+        let accounts = padded(&activity.all_by_account_age);
+        let shares = once.iter().zip(&all).map(|(once, all)| once / all.max(1.0));
         Some(Self {
-            days: curve,
-            per_user,
-            dispersion,
-            users,
+            returning: returning_curve(&minus(&all, &once), &minus(&accounts, &once)),
+            first: first_curve(&once, &accounts),
+            once: shares.collect(),
+            users: counted.saturating_add(activity.all_older),
         })
     }
 
-    /// The curve that other, equally likely counts would give.
+    /// The curves that other, equally likely counts would give.
     pub fn resample(&self, random: &mut Random) -> Self {
-        let days = self.days.iter().zip(&self.per_user).map(|(value, one)| {
-            let expected = value / one;
-            let count = expected + (self.dispersion * expected).sqrt() * random.normal();
-            count.max(0.0)
-        });
-        let days: Vec<f64> = days.collect();
         Self {
-            days: fit(&days, &self.per_user),
-            per_user: self.per_user.clone(),
-            ..*self
+            returning: self.returning.resample(random),
+            first: self.first.resample(random),
+            once: self.once.clone(),
+            users: self.users,
         }
     }
 
-    /// The curve, with as many days more as asked for.
-    pub fn extended(&self, days: usize) -> Vec<f64> {
-        let end = self.days.last().copied().unwrap_or(0.0);
-        let more = std::iter::repeat_n(end, days);
-        self.days.iter().copied().chain(more).collect()
+    /// The two kinds of users, each with its curve, and the number of users who are left by the days since they were last active.
+    pub fn kinds(&self, left: &[u64]) -> [(&Curve, Vec<f64>); 2] {
+        let shares = left.iter().zip(&self.once);
+        let (once, more): (Vec<f64>, Vec<f64>) = shares
+            .map(|(users, once)| (*users as f64, *once))
+            .map(|(users, once)| (users * once, users * (1.0 - once)))
+            .unzip();
+        [(&self.first, once), (&self.returning, more)]
     }
 
-    /// How many days the curve has.
-    pub fn len(&self) -> usize {
-        self.days.len()
+    /// The number of days for which it is known who comes back.
+    pub fn days(&self) -> usize {
+        self.returning.len()
+    }
+
+    /// How far the accounts are from being old enough for all days that are counted: from 0 to 1.
+    pub fn youth(&self) -> f64 {
+        1.0 - self.days() as f64 / DAYS as f64
     }
 
     /// How many users have ever logged in.
@@ -99,36 +79,91 @@ impl ReturnCurve {
     }
 }
 
-fn fit(counts: &[f64], per_user: &[f64]) -> Vec<f64> {
-    // The weights make each user count the same.
-    let values = counts.iter().zip(per_user);
-    non_increasing(values.map(|(count, one)| (count * one, 1.0 / one)))
+/// The curve of users who have come back before, by the days since they were last active and by the age of their accounts.
+///
+/// A user can't have been away for longer than the account exists, so long absences are seen too rarely where accounts are
+/// young. Day by day from the longest absence on, the users who were last active on that day are therefore compared only with
+/// those who might have been away for as long (the product-limit estimator of right-truncated data: D. Lynden-Bell, 1971).
+/// If all accounts are old, the curve is that of the counts themselves.
+fn returning_curve(active: &[f64], accounts: &[f64]) -> Curve {
+    let minimum = (active.iter().sum::<f64>() * MIN_SHARE_AT_RISK).max(1.0);
+    let at_risk = users_at_risk(active, accounts);
+    let last = at_risk.iter().rposition(|users| *users >= minimum);
+    let days = last.map_or(0, |last| last.saturating_add(1));
+    let mut share_below = 1.0;
+    let mut per_user: Vec<f64> = Vec::with_capacity(days);
+    for (count, at_risk) in active.iter().zip(&at_risk).take(days).rev() {
+        let at_risk = at_risk.max(*count).max(1.0);
+        per_user.push(f64::max(share_below / at_risk, MIN_PER_USER));
+        // If all of them were last active on this day, they tell nothing of shorter absences. Half a user more keeps the
+        // share above zero.
+        share_below *= 1.0 - count / (at_risk + 0.5);
+    }
+    per_user.reverse();
+    let samples: Vec<Sample> = active
+        .iter()
+        .zip(&per_user)
+        // The weights make each user count the same.
+        .map(|(count, one)| Sample {
+            value: count * one,
+            weight: 1.0 / one,
+        })
+        .collect();
+    let curve = Curve::fit(&samples);
+    let dispersion = dispersion(&samples, curve.values());
+    curve.with_deviations(|value, weight| (dispersion * value / weight).sqrt())
 }
 
 /// By day, how many users were last active on it or later although their accounts are old enough for a longer absence.
-fn users_at_risk(activity: &LastActivity) -> Vec<f64> {
-    let (mut active, mut younger) = (0.0, 0.0);
-    let days = padded(&activity.all_by_days_ago).zip(padded(&activity.all_by_account_age));
+fn users_at_risk(active: &[f64], accounts: &[f64]) -> Vec<f64> {
+    let (mut recent, mut younger) = (0.0, 0.0);
+    let days = active.iter().zip(accounts);
     days.map(|(active_on_day, created_on_day)| {
-        active += active_on_day;
-        let at_risk = active - younger;
+        recent += active_on_day;
+        let at_risk = recent - younger;
         younger += created_on_day;
         at_risk
     })
     .collect()
 }
 
-fn padded(counts: &[u64]) -> impl Iterator<Item = f64> {
-    let counts = counts.iter().map(|count| *count as f64);
-    counts.chain(std::iter::repeat(0.0)).take(DAYS)
+/// The curve after the creation of an account: of the accounts that were created on a day, those that nobody has used since.
+fn first_curve(once: &[f64], accounts: &[f64]) -> Curve {
+    let last = accounts.iter().rposition(|accounts| *accounts > 0.0);
+    let days = last.map_or(0, |last| last.saturating_add(1));
+    let samples: Vec<Sample> = once
+        .iter()
+        .zip(accounts)
+        .take(days)
+        .map(|(once, accounts)| Sample {
+            value: once / accounts.max(1.0),
+            weight: accounts.max(MIN_PER_USER),
+        })
+        .collect();
+    let deviation = |value: f64, accounts: f64| {
+        let variance = value * (1.0 - value) / accounts.max(1.0);
+        variance.max(0.0).sqrt()
+    };
+    Curve::fit(&samples).with_deviations(deviation)
 }
 
-/// The mean of the squared deviations, each divided by the variance that independent users would have; at least 1.
-fn dispersion(counts: &[f64], expected: impl Iterator<Item = f64>) -> f64 {
+fn padded(counts: &[u64]) -> Vec<f64> {
+    let counts = counts.iter().map(|count| *count as f64);
+    counts.chain(std::iter::repeat(0.0)).take(DAYS).collect()
+}
+
+fn minus(all: &[f64], part: &[f64]) -> Vec<f64> {
+    let days = all.iter().zip(part);
+    days.map(|(all, part)| f64::max(all - part, 0.0)).collect()
+}
+
+/// How much larger the variance of the counts is than if users came independently of each other, since the weekdays differ: the
+/// mean of the squared deviations, each divided by that variance; at least 1.
+fn dispersion(samples: &[Sample], curve: &[f64]) -> f64 {
     let (mut sum, mut days) = (0.0, 0.0);
-    for (count, expected) in counts.iter().zip(expected) {
-        if expected > 0.0 {
-            sum += (count - expected).powi(2) / expected;
+    for (sample, value) in samples.iter().zip(curve) {
+        if *value > 0.0 {
+            sum += (sample.value - value).powi(2) * sample.weight / value;
             days += 1.0;
         }
     }

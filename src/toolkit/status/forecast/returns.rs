@@ -1,5 +1,6 @@
 //! How many of the users who are left will have come back after so many days.
 
+use crate::status::forecast::curve::Curve;
 use crate::status::forecast::random::Random;
 use crate::status::forecast::return_curve::ReturnCurve;
 
@@ -13,6 +14,9 @@ const HIGH_SAMPLE: usize = 94;
 /// The standard deviation of what the model leaves out, as a share of the users who return: habits change with seasons and
 /// products, and no count shows that before it has happened.
 const MODEL_ERROR: f64 = 0.03;
+/// How much it grows for a tenant whose accounts are all new: whoever has signed up lately has other habits than those who have
+/// been there for years, and the curve knows only the former.
+const MODEL_ERROR_OF_YOUTH: f64 = 0.12;
 /// A weekend in the way puts the users of about a day off.
 const WEEKDAY_DAYS: f64 = 1.0;
 /// The 95th percentile of the standard normal distribution.
@@ -54,13 +58,14 @@ pub fn foretell(curve: &ReturnCurve, left: &[u64]) -> Vec<(u32, Returns)> {
             samples.push(sum.expected + chance * sum.variance.sqrt());
         }
     }
+    let model_error = MODEL_ERROR + MODEL_ERROR_OF_YOUTH * curve.youth();
     let mut before = (0, 0.0);
     let each = days.iter().zip(expected).zip(&mut samples);
     each.map(|((day, sum), samples)| {
         let (day_before, expected_before) = before;
         let per_day = (sum.expected - expected_before) / f64::from(day.saturating_sub(day_before));
         before = (*day, sum.expected);
-        (*day, bounds(sum.expected, per_day, samples))
+        (*day, bounds(sum.expected, per_day, model_error, samples))
     })
     .collect()
 }
@@ -72,13 +77,26 @@ struct Sum {
 
 /// Sums up the probabilities of all users who are left. Each comes or does not come, independently of the others.
 fn sums(curve: &ReturnCurve, left: &[u64], days: &[u32]) -> Vec<Sum> {
+    let [first, returning] = curve
+        .kinds(left)
+        .map(|(curve, users)| sums_of_kind(curve, &users, days));
+    let kinds = first.into_iter().zip(returning);
+    kinds
+        .map(|(first, returning)| Sum {
+            expected: first.expected + returning.expected,
+            variance: first.variance + returning.variance,
+        })
+        .collect()
+}
+
+fn sums_of_kind(curve: &Curve, left: &[f64], days: &[u32]) -> Vec<Sum> {
     let horizon = usize::try_from(HORIZON_DAYS).unwrap_or_default();
     let values = curve.extended(horizon);
     let now: Vec<(f64, f64)> = left
         .iter()
         .zip(&values)
         .take(curve.len())
-        .map(|(users, now)| (*users as f64, *now))
+        .map(|(users, now)| (*users, *now))
         .collect();
     let sum = |days: &u32| {
         let days = usize::try_from(*days).unwrap_or_default();
@@ -97,12 +115,12 @@ fn sums(curve: &ReturnCurve, left: &[u64], days: &[u32]) -> Vec<Sum> {
 }
 
 /// The bounds of the samples, put round the expected number: a resampled curve is a little flatter than the curve itself. They
-/// are at least as wide as what the model leaves out: the drift of habits, and the weekday. `per_day` users more come a day.
-fn bounds(expected: f64, per_day: f64, samples: &mut [f64]) -> Returns {
+/// are at least as wide as what the model leaves out: the drift of habits, as the share `model_error` of those who come, and the weekday. `per_day` users more come a day.
+fn bounds(expected: f64, per_day: f64, model_error: f64, samples: &mut [f64]) -> Returns {
     samples.sort_unstable_by(f64::total_cmp);
     let at = |position: usize| samples.get(position).copied().unwrap_or(expected);
     let (low, median, high) = (at(LOW_SAMPLE), at(MEDIAN_SAMPLE), at(HIGH_SAMPLE));
-    let model = (NORMAL_95 * MODEL_ERROR * expected).hypot(per_day * WEEKDAY_DAYS);
+    let model = (NORMAL_95 * model_error * expected).hypot(per_day * WEEKDAY_DAYS);
     Returns {
         expected,
         below: (median - low).hypot(model),

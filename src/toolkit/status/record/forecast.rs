@@ -26,6 +26,9 @@ pub struct LastActivity {
     /// Accounts that are older than 729 days or of unknown age are left out. Nobody can have been away for longer than the
     /// account exists, so without this a young tenant would look like one whose users all come back soon.
     pub all_by_account_age: Vec<u64>,
+    /// Those of `all_by_days_ago` who have not come back since the day on which their account was created. They tell how many
+    /// never do, and say nothing of how long the others stay away.
+    pub once_by_days_ago: Vec<u64>,
     /// Users who were last active longer ago.
     pub all_older: u64,
     /// Those of them who are left and not blocked.

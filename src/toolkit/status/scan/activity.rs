@@ -44,17 +44,36 @@ pub struct ActivityCounts {
     all: DayCounts,
     left: DayCounts,
     account_age: DayCounts,
+    once: DayCounts,
+}
+
+/// When a user was last active.
+#[derive(Clone, Copy, Debug)]
+pub struct Activity {
+    /// Whole days since then.
+    pub days_ago: u64,
+    /// Whole days since the account was created, if that is known.
+    pub account_age: Option<u64>,
+    /// Whether that was on the day on which the account was created.
+    pub is_once: bool,
+    /// Whether the user may still move at a login.
+    pub may_move: bool,
 }
 
 impl ActivityCounts {
-    /// Counts a user who was last active `days_ago`. The account is `account_age` days old, if that is known.
-    pub fn add(&mut self, days_ago: u64, account_age: Option<u64>, may_move: bool) {
+    /// Counts a user.
+    pub fn add(&mut self, user: Activity) {
+        let days_ago = user.days_ago;
         self.all.add(days_ago);
-        if may_move {
+        if user.may_move {
             self.left.add(days_ago);
         }
-        if let Some(age) = account_age {
-            // The day of creation has no time of day, so it may seem to be after the login.
+        if user.is_once {
+            self.once.add(days_ago);
+        }
+        if let Some(age) = user.account_age {
+            // The day of creation has no time of day, so the account may seem a day older or younger than the login.
+            let age = if user.is_once { days_ago } else { age };
             self.account_age.add(age.max(days_ago));
         }
     }
@@ -64,10 +83,12 @@ impl ActivityCounts {
         let (all_by_days_ago, all_older) = self.all.into_parts();
         let (left_by_days_ago, left_older) = self.left.into_parts();
         let (all_by_account_age, _) = self.account_age.into_parts();
+        let (once_by_days_ago, _) = self.once.into_parts();
         LastActivity {
             all_by_days_ago,
             left_by_days_ago,
             all_by_account_age,
+            once_by_days_ago,
             all_older,
             left_older,
         }

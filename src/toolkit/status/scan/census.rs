@@ -10,7 +10,7 @@ use crate::problem::Problem;
 use crate::status::record::counts::{LeftByLastLogin, UserCounts};
 use crate::status::record::forecast::MovedOnDay;
 use crate::status::scan::StatusScanReport;
-use crate::status::scan::activity::ActivityCounts;
+use crate::status::scan::activity::{Activity, ActivityCounts};
 use crate::status::scan::scanned_user::{
     BLOCKED, MARKED, OVER_LIMIT, STARTED_FLAG, ScannedUser, WITH_FACTOR, WITHOUT_EMAIL,
 };
@@ -140,10 +140,15 @@ impl Counter {
         }
         if last_login_s > 0 {
             let created_ms = old.created_day.saturating_mul(DAY_MS);
-            let age = (created_ms > 0).then(|| days_between(created_ms, self.now_ms));
-            // Nobody who is blocked can log in, whenever the last login was.
-            let may_move = is_left && !old.has(BLOCKED);
-            self.activity.add(days_ago, age, may_move);
+            let is_known = created_ms > 0;
+            let login_day = last_login_s.saturating_mul(1_000) / DAY_MS;
+            self.activity.add(Activity {
+                days_ago,
+                account_age: is_known.then(|| days_between(created_ms, self.now_ms)),
+                is_once: is_known && login_day <= old.created_day,
+                // Nobody who is blocked can log in, whenever the last login was.
+                may_move: is_left && !old.has(BLOCKED),
+            });
         }
         if let Some(day) = new.map(|user| user.created_day).filter(|day| *day > 0) {
             let users = self.moved_by_day.entry(day).or_default();
