@@ -102,6 +102,16 @@ const layers = [
     [SIBLING, String.raw`\.\./(?!main\.js|program\.js|commands/|\.)`, PACKAGE],
   ),
   layer(
+    'cli/report/ imports no command and nothing above the commands',
+    ['js/cli/report/*.js'],
+    [SIBLING, String.raw`\.\./(?!main\.js|program\.js|commands/|\.)`, PACKAGE],
+  ),
+  layer(
+    'cli/report/page/, which is a bundle of its own, imports nothing of the rest',
+    ['js/cli/report/page/**'],
+    [SIBLING, PACKAGE],
+  ),
+  layer(
     'cli/toolkit.js imports only errors.js, text/clean.js and runtime/attach.js',
     ['js/cli/toolkit.js'],
     [

@@ -61,6 +61,12 @@ declare module '*/core.wasm?module' {
   export default module;
 }
 
+/** A style sheet as text. */
+declare module '*.css' {
+  const text: string;
+  export default text;
+}
+
 /** The bytes of the module in base64. */
 declare module 'auth0-account-migration/core.wasm' {
   const base64: string;

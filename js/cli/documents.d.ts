@@ -12,6 +12,7 @@ import type {
   Problem,
   ProblemCode,
   ReadExtrasReport,
+  ReportModel,
   StatusRecord,
   UndoRunReport,
   VerifyReport,
@@ -71,6 +72,9 @@ export type FinishDocument = ApplyReport & {
 };
 export type UndoDocument = FinishDocument;
 export type CheckDocument = CheckReport;
+/** Also a line of the history file. */
+export type StatusDocument = StatusRecord;
+export type ReportDocument = ReportModel;
 
 export type ExplainDocument = ExplainReport;
 /** One line of `status --watch`. */
@@ -96,9 +100,6 @@ export type MoveRestDocument = Run & {
   /** What each finished step has returned: the documents of the other bulk commands. */
   steps: Record<string, unknown>;
 };
-
-/** One line of the history, too. */
-export type StatusDocument = StatusRecord;
 
 export type ExplainDocument = ExplainReport;
 

@@ -9,6 +9,7 @@ import { addExportCommand } from './commands/export.js';
 import { addFinishCommand } from './commands/finish.js';
 import { addImportCommand } from './commands/import.js';
 import { addMoveRestCommand } from './commands/move-rest.js';
+import { addReportCommand } from './commands/report.js';
 import { addRunsCommand } from './commands/runs.js';
 import { addScriptsCommand } from './commands/scripts.js';
 import { addSetupCommand } from './commands/setup.js';
@@ -54,5 +55,6 @@ export function createProgram(createHandler) {
   addAssignCommand(program, createHandler);
   addUndoRunCommand(program, createHandler);
   addRunsCommand(program, createHandler);
+  addReportCommand(program, createHandler);
   return program;
 }

@@ -2011,7 +2011,7 @@ export type LastActivity = {
  */
 all_by_days_ago: Array<number>,
 /**
- * Those of them who are left.
+ * Those of them who are left and not blocked: the users who may still move at a login.
  */
 left_by_days_ago: Array<number>,
 /**
@@ -2025,7 +2025,7 @@ all_by_account_age: Array<number>,
  */
 all_older: number,
 /**
- * Those of them who are left.
+ * Those of them who are left and not blocked.
  */
 left_older: number, };
 
@@ -2231,6 +2231,403 @@ entries: number,
  * Whether entries between the run before and this one may be missing, as the tenant keeps its log for a few days only.
  */
 has_gap: boolean, };
+
+/**
+ * The request of `report`. It cannot contain credentials, so none can get into the page.
+ */
+export type ReportRequest = {
+/**
+ * The settings file. Without one, the report shows no settings.
+ */
+settings?: unknown,
+/**
+ * The text of the history file.
+ */
+history: string,
+/**
+ * The runs of bulk commands, oldest first.
+ */
+runs: Array<ReportedRun>, };
+
+/**
+ * A run of a bulk command.
+ */
+export type ReportedRun = {
+/**
+ * Its `run.json`.
+ */
+record: unknown,
+/**
+ * Its state now.
+ */
+state: string,
+/**
+ * The first lines of its `failed.ndjson`, if the report may name users.
+ */
+failed?: Array<string>,
+/**
+ * The first lines of its `differences.ndjson`, if the report may name users.
+ */
+differences?: Array<string>, };
+
+/**
+ * Everything that the report shows.
+ */
+export type ReportModel = {
+/**
+ * One entry for each pair of connections in the history.
+ */
+connections: Array<ConnectionReport>,
+/**
+ * The bulk runs, oldest first.
+ */
+runs: Array<RunReport>,
+/**
+ * How many runs are left out since they were about other tenants.
+ */
+other_runs: number,
+/**
+ * Users whom imports could not move. Empty unless the report may name users.
+ */
+failed_users: Array<NamedUser>,
+/**
+ * Users who are not the same in both tenants, by the latest comparison. Empty unless the report may name users.
+ */
+differing_users: Array<NamedUser>,
+/**
+ * The settings in force; empty without a settings file.
+ */
+settings: Array<SettingRow>, };
+
+/**
+ * What the history says about the users of one connection.
+ */
+export type ConnectionReport = {
+/**
+ * The old tenant, in the latest record.
+ */
+old: Source,
+/**
+ * The new tenant, in the latest record.
+ */
+new: Source,
+/**
+ * When the first record was made: ISO 8601, UTC.
+ */
+first_at: string,
+/**
+ * When the latest record was made. All numbers that stand alone are of this time.
+ */
+at: string,
+/**
+ * How many records there are.
+ */
+records: number,
+/**
+ * The users, by how far they have come.
+ */
+counts: UserCounts,
+/**
+ * The users who have moved: `confirmed` and `unmarked`.
+ */
+moved: number,
+/**
+ * `moved` of all users, in percent; `null` without users.
+ */
+moved_percent: number | null,
+/**
+ * How the number of moved users has grown, oldest first, one point a day.
+ */
+progress: Array<ProgressPoint>,
+/**
+ * How many users have arrived when.
+ */
+arrivals: Arrivals,
+/**
+ * How fast users move.
+ */
+rate: Rate,
+/**
+ * When the migration will have come how far; `null` if there is too little to tell.
+ */
+forecast: Forecast | null,
+/**
+ * What earlier forecasts have foretold, the youngest first.
+ */
+forecast_checks: Array<ForecastCheck>,
+/**
+ * Who was refused since the run before the latest; `null` if no log could be read.
+ */
+latest_refusals: RefusedShare | null,
+/**
+ * Who was refused since the first record; `null` if no log could ever be read.
+ */
+refusals: RefusalHistory | null,
+/**
+ * What limits the latest record, in whole sentences.
+ */
+notes: Array<string>, };
+
+/**
+ * How far the users had come at a moment.
+ */
+export type ProgressPoint = {
+/**
+ * The moment: ISO 8601, UTC.
+ */
+at: string,
+/**
+ * All users of the old connection.
+ */
+users: number,
+/**
+ * Those who had moved.
+ */
+moved: number,
+/**
+ * Whether a run of `status` has counted them then. If not, the number follows from the dates of arrival that the first
+ * run has found.
+ */
+is_counted: boolean, };
+
+/**
+ * How many users have arrived, from the first arrival to the record.
+ */
+export type Arrivals = {
+/**
+ * How many days each entry counts together.
+ */
+bucket_days: number,
+/**
+ * One entry for each span of days, oldest first, those without any arrival included. The last one may be cut short by the
+ * record.
+ */
+buckets: Array<MovedOnDay>, };
+
+/**
+ * An earlier forecast, and what has come.
+ */
+export type ForecastCheck = {
+/**
+ * When the forecast was made: ISO 8601, UTC.
+ */
+made_at: string,
+/**
+ * How many days before the latest record that was.
+ */
+days_before: number,
+/**
+ * How many users it said would have moved by the latest record.
+ */
+foretold: Estimate,
+/**
+ * How many have moved.
+ */
+moved: number,
+/**
+ * Whether that is between the bounds of the forecast.
+ */
+is_within: boolean, };
+
+/**
+ * The refused logins of a span of time.
+ */
+export type RefusedShare = {
+/**
+ * Logins that were refused.
+ */
+refused: number,
+/**
+ * All logins.
+ */
+logins: number,
+/**
+ * `refused` of `logins`, in percent; `null` without any.
+ */
+percent: number | null,
+/**
+ * The beginning of the span, if it is known: ISO 8601, UTC.
+ */
+since: string | null, };
+
+/**
+ * What the logs say in all records together.
+ */
+export type RefusalHistory = {
+/**
+ * Passwords that the old tenant has found right.
+ */
+proven: number,
+/**
+ * Logins that were refused.
+ */
+refused: number,
+/**
+ * `refused` of all logins, in percent; `null` without any.
+ */
+percent: number | null,
+/**
+ * The reasons, those that count as refused logins first, and the most frequent of them first.
+ */
+reasons: Array<RefusalReason>,
+/**
+ * How many days each entry of `buckets` counts together.
+ */
+bucket_days: number,
+/**
+ * One entry for each span of days, oldest first. Its `day` is the first of them.
+ */
+buckets: Array<RefusalDay>,
+/**
+ * Where entries of a log are missing.
+ */
+gaps: Array<LogGap>,
+/**
+ * How many records have no refusals, since no log could be read.
+ */
+records_without_log: number, };
+
+/**
+ * Entries of a log may be missing here, since the tenant did not keep them until the next run of `status`.
+ */
+export type LogGap = {
+/**
+ * The tenant.
+ */
+tenant: Tenant,
+/**
+ * The run of `status` that has found the gap: ISO 8601, UTC.
+ */
+at: string, };
+
+/**
+ * A bulk run.
+ */
+export type RunReport = {
+/**
+ * The name of the run folder.
+ */
+id: string,
+/**
+ * The command.
+ */
+command: string,
+/**
+ * How it has ended, or that it has not: `running`, `done`, `incomplete`, `failed`, `interrupted`.
+ */
+state: string,
+/**
+ * When it has begun: ISO 8601, UTC.
+ */
+started_at: string,
+/**
+ * When it has ended; `null` if it has not.
+ */
+ended_at: string | null,
+/**
+ * The connection, if it was named.
+ */
+connection: string | null,
+/**
+ * From its beginning to its end, in milliseconds. A run that was resumed has the pause in it.
+ */
+duration_ms: number | null,
+/**
+ * How many users its last finished step was about; `null` if none is finished.
+ */
+users: number | null,
+/**
+ * Users a minute over the whole run, waiting for the tenants included; `null` if the run has not ended.
+ */
+users_per_minute: number | null,
+/**
+ * What has become of imported users.
+ */
+imported: Tally | null,
+/**
+ * Users that a step could not move, and assignments that it could not make, by step and code.
+ */
+errors: Array<ErrorGroup>,
+/**
+ * What the comparison of both tenants has found.
+ */
+verified: Verified | null, };
+
+/**
+ * What went wrong in one way in one step.
+ */
+export type ErrorGroup = {
+/**
+ * The step: `convert`, `import` or `assign`.
+ */
+step: string,
+/**
+ * Why, as a code.
+ */
+code: string,
+/**
+ * How often.
+ */
+count: number,
+/**
+ * What to do, if the step has said so.
+ */
+remedy: string | null, };
+
+/**
+ * What the comparison of both tenants has found.
+ */
+export type Verified = {
+/**
+ * The users of the old connection.
+ */
+old_users: number,
+/**
+ * The users of the new connection.
+ */
+new_users: number,
+/**
+ * How many users got each answer.
+ */
+answers: Answers, };
+
+/**
+ * A user whom a run names.
+ */
+export type NamedUser = {
+/**
+ * The run.
+ */
+run: string,
+/**
+ * The e-mail address, user name or phone number, or else the ID.
+ */
+user: string,
+/**
+ * The answer or the code of the error.
+ */
+reason: string,
+/**
+ * The fields that differ, or what the tenant has said.
+ */
+detail: string, };
+
+/**
+ * A setting and the value that is in force.
+ */
+export type SettingRow = {
+/**
+ * The member of the settings file.
+ */
+name: string,
+/**
+ * The value, for display; `null` if there is none.
+ */
+value: string | null,
+/**
+ * Whether the value is the one that holds without the member.
+ */
+is_default: boolean, };
 
 /**
  * One of the two tenants. Displayed, it is a phrase for a sentence: "the old tenant".

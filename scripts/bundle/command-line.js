@@ -3,9 +3,14 @@ import { chmodSync, cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { BUNDLED_PACKAGES, TOOLKIT, buildEntry } from './esbuild.js';
 import { licenses } from './licenses.js';
 
-/** Writes `pkg/cli.js`, its worker `pkg/bulk-worker.js`, `pkg/toolkit.wasm` and the licenses of what the package contains. */
+/** @typedef {import('./licenses.js').Library} Library */
+
+/**
+ * Writes `pkg/cli.js`, its worker `pkg/bulk-worker.js`, `pkg/report-page.js`, which only `report` loads, `pkg/toolkit.wasm`, and
+ * the licenses of what the package contains.
+ */
 export async function writeCommandLine() {
-  const { metafile } = await buildEntry('js/cli.js', {
+  const commandLine = await buildEntry('js/cli.js', {
     format: 'esm',
     outfile: 'pkg/cli.js',
     metafile: true,
@@ -19,8 +24,17 @@ export async function writeCommandLine() {
   chmodSync('pkg/cli.js', 0o755);
   // The worker uses no npm packages.
   await buildEntry('js/cli/bulk/worker.js', { format: 'esm', outfile: 'pkg/bulk-worker.js' });
+  const reportPage = await buildEntry('js/cli/report/page/page.js', {
+    format: 'esm',
+    outfile: 'pkg/report-page.js',
+    metafile: true,
+    loader: { '.css': 'text' },
+  });
   cpSync(`${TOOLKIT}/toolkit.wasm`, 'pkg/toolkit.wasm');
-  const packages = bundledPackages(Object.keys(metafile?.inputs ?? {}));
+  const packages = bundledPackages({
+    'cli.js': Object.keys(commandLine.metafile?.inputs ?? {}),
+    'report-page.js': Object.keys(reportPage.metafile?.inputs ?? {}),
+  });
   writeFileSync('pkg/THIRD-PARTY-LICENSES', licenses(packages));
   // For the software bill of materials of a release.
   writeFileSync(BUNDLED_PACKAGES, JSON.stringify(packages));
@@ -29,14 +43,22 @@ export async function writeCommandLine() {
 /**
  * The npm packages that bundled files belong to, by name.
  *
- * @param {string[]} files
+ * @param {Record<string, string[]>} bundles The source files of each file of the package.
+ * @returns {Library[]}
  */
-function bundledPackages(files) {
-  const folders = files.flatMap(
-    (file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? [],
-  );
-  return [...new Set(folders)].sort().map((folder) => {
+function bundledPackages(bundles) {
+  /** @type {Map<string, string[]>} */
+  const folders = new Map();
+  for (const [bundle, sources] of Object.entries(bundles)) {
+    const found = sources.flatMap(
+      (file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? [],
+    );
+    for (const folder of new Set(found)) {
+      folders.set(folder, [...(folders.get(folder) ?? []), bundle]);
+    }
+  }
+  return [...folders].sort().map(([folder, files]) => {
     const { name, version, license } = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8'));
-    return { folder, name, version, license };
+    return { folder, name, version, license, files };
   });
 }

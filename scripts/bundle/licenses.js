@@ -2,12 +2,15 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { crateFolders, linkedCrates } from './linked-crates.js';
 
-/** @typedef {{ folder: string, name: string, version: string, license: string }} Library */
+/**
+ * @typedef {{ folder: string, name: string, version: string, license: string, files: string[] }} Library A library and the files
+ * of the package that contain it.
+ */
 
 /**
  * The text of THIRD-PARTY-LICENSES.
  *
- * @param {Library[]} packages the npm packages in cli.js
+ * @param {Library[]} packages the npm packages that are bundled
  */
 export function licenses(packages) {
   const folders = crateFolders();
@@ -19,7 +22,12 @@ export function licenses(packages) {
     files,
   }));
   return [
-    section('cli.js', packages),
+    ...['cli.js', 'report-page.js'].map((file) =>
+      section(
+        file,
+        packages.filter(({ files }) => files.includes(file)),
+      ),
+    ),
     ...['core.wasm', 'toolkit.wasm'].map((file) =>
       section(
         file === 'core.wasm' ? 'core.wasm, the entry points and the action scripts' : file,

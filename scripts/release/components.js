@@ -46,19 +46,19 @@ export function bundledPackages() {
   if (!existsSync(BUNDLED_PACKAGES)) {
     throw new Error(`${BUNDLED_PACKAGES} is missing; delete pkg/ and run npm run build`);
   }
-  /** @type {{ folder: string, name: string, version: string, license: string }[]} */
+  /** @type {import('../bundle/licenses.js').Library[]} */
   const bundled = JSON.parse(readFileSync(BUNDLED_PACKAGES, 'utf8'));
   const { packages } = JSON.parse(readFileSync('package-lock.json', 'utf8'));
   // npm installs the same version in several folders if packages that need it do not share one.
   const versions = new Map(bundled.map((entry) => [`${entry.name} ${entry.version}`, entry]));
-  return [...versions.values()].map(({ folder, name, version, license }) => {
+  return [...versions.values()].map(({ folder, name, version, license, files }) => {
     const { integrity } = packages[folder];
     // "sha512-" and the hash in base64 (W3C Subresource Integrity).
     const content = Buffer.from(integrity.replace('sha512-', ''), 'base64').toString('hex');
     return component(`pkg:npm/${name.replace('@', '%40')}@${version}`, name, version, {
       hashes: [{ alg: 'SHA-512', content }],
       license,
-      files: ['cli.js'],
+      files,
     });
   });
 }

@@ -8,6 +8,7 @@ import { bundledInNode, fastlyInNode } from './runners/bundled.js';
 import { bundledInChromium, chromiumImportMap } from './runners/chromium.js';
 import { edgeRuntime } from './runners/edge-runtime.js';
 import { bun, deno, nodeCommonJs, nodeModules, nodeWithoutWebAssembly } from './runners/plain.js';
+import { reportPage } from './runners/report-page.js';
 import { typescript } from './runners/typescript.js';
 import { workerd } from './runners/workerd.js';
 import { hasChromium } from './tools.js';
@@ -36,6 +37,7 @@ export const cases = [
   { name: 'workerd (Cloudflare)', run: workerd, quick: always, tokens: 2 },
   { name: 'edge-runtime (Vercel)', run: edgeRuntime },
   { name: 'Chromium, import map', run: chromiumImportMap, quick: hasChromium },
+  { name: 'page of report, Chromium', run: reportPage, quick: hasChromium, tokens: 0 },
   ...Object.keys(BUNDLERS).flatMap((bundler) => [
     { name: `${bundler}, Node 20`, run: bundledInNode(bundler) },
     { name: `${bundler}, Chromium`, run: bundledInChromium(bundler) },

@@ -160,6 +160,16 @@ fn activity_longer_ago_than_two_years_and_age_of_accounts_are_counted() {
 }
 
 #[test]
+fn blocked_users_are_left_but_do_not_move_at_a_login() {
+    let login = r#""last_login":"2026-11-21T12:00:00.000Z""#;
+    let blocked = format!(r#"{login},"blocked":true"#);
+    let report = scan(&export("Users", &[("a", login), ("b", &blocked)]), "");
+    assert_eq!(report.counts.left, 2);
+    assert_eq!(report.last_activity.all_by_days_ago, [0, 2]);
+    assert_eq!(report.last_activity.left_by_days_ago, [0, 1]);
+}
+
+#[test]
 fn users_arrive_on_the_day_of_their_creation_in_the_new_tenant() {
     let created = |day: &str| format!(r#""created_at":"{day}T23:59:59.999Z""#);
     let (first, second) = (created("2026-11-19"), created("2026-11-21"));

@@ -62,6 +62,16 @@ use migration_toolkit::status::record::refusals::{
     LogRead, RefusalDay, RefusalReason, Refusals, TypeCount,
 };
 use migration_toolkit::status::record::{Method, Source, StatusRecord};
+use migration_toolkit::status::report::arrivals::Arrivals;
+use migration_toolkit::status::report::connection_report::{ConnectionReport, RefusedShare};
+use migration_toolkit::status::report::forecast_check::ForecastCheck;
+use migration_toolkit::status::report::model::ReportModel;
+use migration_toolkit::status::report::named_users::NamedUser;
+use migration_toolkit::status::report::progress::ProgressPoint;
+use migration_toolkit::status::report::refusal_history::{LogGap, RefusalHistory};
+use migration_toolkit::status::report::request::{ReportRequest, ReportedRun};
+use migration_toolkit::status::report::run_report::{ErrorGroup, RunReport, Verified};
+use migration_toolkit::status::report::setting_rows::SettingRow;
 use migration_toolkit::status::scan::{StatusScanReport, StatusScanRequest};
 use migration_toolkit::status::watch::change::{ChangeKind, WatchChange, WatchTotals};
 use migration_toolkit::status::watch::command::{WatchReport, WatchRequest};
@@ -201,6 +211,21 @@ fn types() -> String {
         RefusalDay,
         TypeCount,
         LogRead,
+        ReportRequest,
+        ReportedRun,
+        ReportModel,
+        ConnectionReport,
+        ProgressPoint,
+        Arrivals,
+        ForecastCheck,
+        RefusedShare,
+        RefusalHistory,
+        LogGap,
+        RunReport,
+        ErrorGroup,
+        Verified,
+        NamedUser,
+        SettingRow,
         Tenant,
     );
     format!(

@@ -27,7 +27,8 @@ Scopes of the tokens:
   read:users, read:connections       to count the users of both tenants
   read:events                        for --watch; without it the logs tell less
   read:logs                          to count refused logins; without it the rest is still shown
-  read:clients                       old tenant: to know the migration client by its ID rather than its name; optional`;
+  read:clients                       old tenant: to know the migration client by its ID rather than its name; optional
+`;
 
 /** @param {import('commander').Command} program @param {import('../options.js').CreateHandler} createHandler */
 export function addStatusCommand(program, createHandler) {

@@ -99,7 +99,7 @@ function isBelow(root, path) {
 }
 
 /** @param {string} file @returns {string | undefined} `undefined` if it is not a readable regular file */
-function readContent(file) {
+export function readContent(file) {
   if (!lstatSync(file, { throwIfNoEntry: false })?.isFile()) return undefined;
   try {
     return readFileSync(file, 'utf8');

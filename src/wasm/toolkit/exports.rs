@@ -12,6 +12,7 @@ use migration_toolkit::explain::command::ExplainRequest;
 use migration_toolkit::setup::commands;
 use migration_toolkit::status;
 use migration_toolkit::status::gate::GateRequest;
+use migration_toolkit::status::report::request::ReportRequest;
 use migration_toolkit::status::watch;
 
 /// Runs `setup`.
@@ -149,6 +150,13 @@ pub async fn undo_run(request: JsValue, ui: JsUi, folder: JsRunFolder) -> JsValu
         }
         Err(problem) => Err(problem),
     })
+}
+
+/// Runs `report`.
+#[wasm_bindgen]
+pub fn report(request: JsValue) -> JsValue {
+    let request = request_from_js::<ReportRequest>(request);
+    result_to_js(request.and_then(|request| request.run()))
 }
 
 /// Reads the users of a tenant for `status`.

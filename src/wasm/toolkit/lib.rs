@@ -15,7 +15,7 @@ pub use bulk::{Comparer, Converter, UserScan};
 pub use bulk_host::JsBulkHost;
 pub use exports::{
     assign_users, check, emit, explain, export_users, finish, gate, import_users, read_extras,
-    scripts, setup, undo, undo_run, verify, watch_status,
+    report, scripts, setup, undo, undo_run, verify, watch_status,
 };
 pub use run_folder::JsRunFolder;
 pub use ui::{JsProgress, JsUi, JsWatchUi};

@@ -80,7 +80,7 @@ pub struct ImportReport {
 }
 
 /// Users that have failed with the same code.
-#[derive(Debug, PartialEq, Eq, Serialize)]
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct FailureGroup {
     /// Auth0's code, in capital letters, or one of this program.

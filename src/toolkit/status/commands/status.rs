@@ -9,6 +9,7 @@ use crate::bulk::configuration::choose_pair;
 use crate::bulk::timestamp::parse_ms;
 use crate::problem::{Problem, ProblemCode};
 use crate::settings::migration_settings::{ConnectionPair, MigrationSettings};
+use crate::status::forecast::forecast;
 use crate::status::history::{of_connections, parse_history};
 use crate::status::logs::read_logs::{LogsRequest, read_logs};
 use crate::status::rate::rate;
@@ -93,7 +94,7 @@ pub async fn status<P: Ports>(request: &StatusRequest, ports: &P) -> Result<Stat
         old,
         new,
         rate,
-        forecast: None,
+        forecast: forecast(&request.at, &counts, &last_activity, &history),
         refusals: logs.refusals,
         old_log: logs.old,
         new_log: logs.new,

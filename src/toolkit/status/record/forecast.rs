@@ -20,7 +20,7 @@ pub struct LastActivity {
     /// All users who have ever logged in, by whole days since their last login in either tenant: the first number is of those
     /// who were active within the last 24 hours. Zeros at the end are left out; the last day that is counted is 729.
     pub all_by_days_ago: Vec<u64>,
-    /// Those of them who are left.
+    /// Those of them who are left and not blocked: the users who may still move at a login.
     pub left_by_days_ago: Vec<u64>,
     /// The same users as in `all_by_days_ago` and `all_older`, by whole days since their account was created in the old tenant.
     /// Accounts that are older than 729 days or of unknown age are left out. Nobody can have been away for longer than the
@@ -28,7 +28,7 @@ pub struct LastActivity {
     pub all_by_account_age: Vec<u64>,
     /// Users who were last active longer ago.
     pub all_older: u64,
-    /// Those of them who are left.
+    /// Those of them who are left and not blocked.
     pub left_older: u64,
 }
 

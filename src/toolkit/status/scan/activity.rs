@@ -38,7 +38,7 @@ impl DayCounts {
     }
 }
 
-/// Counts all users who have ever logged in, and those of them who are left.
+/// Counts all users who have ever logged in, and those of them who may still move at a login.
 #[derive(Debug, Default)]
 pub struct ActivityCounts {
     all: DayCounts,
@@ -48,9 +48,9 @@ pub struct ActivityCounts {
 
 impl ActivityCounts {
     /// Counts a user who was last active `days_ago`. The account is `account_age` days old, if that is known.
-    pub fn add(&mut self, days_ago: u64, account_age: Option<u64>, is_left: bool) {
+    pub fn add(&mut self, days_ago: u64, account_age: Option<u64>, may_move: bool) {
         self.all.add(days_ago);
-        if is_left {
+        if may_move {
             self.left.add(days_ago);
         }
         if let Some(age) = account_age {

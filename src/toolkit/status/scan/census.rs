@@ -141,7 +141,9 @@ impl Counter {
         if last_login_s > 0 {
             let created_ms = old.created_day.saturating_mul(DAY_MS);
             let age = (created_ms > 0).then(|| days_between(created_ms, self.now_ms));
-            self.activity.add(days_ago, age, is_left);
+            // Nobody who is blocked can log in, whenever the last login was.
+            let may_move = is_left && !old.has(BLOCKED);
+            self.activity.add(days_ago, age, may_move);
         }
         if let Some(day) = new.map(|user| user.created_day).filter(|day| *day > 0) {
             let users = self.moved_by_day.entry(day).or_default();

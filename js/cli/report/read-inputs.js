@@ -1,0 +1,72 @@
+// Reads what the report is made of: the history file and the run folders.
+import { createReadStream, existsSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { listRuns, runsFolder } from '../bulk/run-folder.js';
+import { InputError, UsageError } from '../errors.js';
+import { describeFileError } from '../files/file-error.js';
+import { historyFile, readHistory } from '../files/history-file.js';
+
+/** @typedef {import('../toolkit-types.js').ReportedRun} ReportedRun */
+
+/** So many users are read of a file that names users; such a file may have a million. */
+const MOST_USERS = 200;
+
+/**
+ * @param {{ history?: string, settings?: string }} options
+ * @returns {string} the text of the history file
+ * @throws {UsageError | import('../errors.js').HistoryFileError}
+ */
+export function readWholeHistory(options) {
+  const file = historyFile(options);
+  const text = readHistory(file);
+  if (text === '') {
+    throw new UsageError(
+      `there is nothing to report: ${file} is missing or empty`,
+      'run auth0-account-migration status first, which writes it, or name another file with --history',
+    );
+  }
+  return text;
+}
+
+/**
+ * @param {{ runs?: string, settings?: string }} options
+ * @param {boolean} withUsers Whether the files that name users are read.
+ * @returns {Promise<ReportedRun[]>} the runs, oldest first
+ * @throws {import('../errors.js').RunFolderError | InputError}
+ */
+export async function readRuns(options, withUsers) {
+  /** @type {ReportedRun[]} */
+  const runs = [];
+  for (const folder of listRuns(runsFolder(options))) {
+    const run = { record: folder.record, state: folder.state };
+    runs.push(
+      withUsers
+        ? {
+            ...run,
+            failed: await readFirstLines(folder.file('failed.ndjson')),
+            differences: await readFirstLines(folder.file('differences.ndjson')),
+          }
+        : run,
+    );
+  }
+  return runs;
+}
+
+/** @param {string} file @returns {Promise<string[]>} none if there is no such file */
+async function readFirstLines(file) {
+  if (!existsSync(file)) return [];
+  /** @type {string[]} */
+  const lines = [];
+  const stream = createReadStream(file);
+  try {
+    for await (const line of createInterface({ input: stream })) {
+      lines.push(line);
+      if (lines.length === MOST_USERS) break;
+    }
+  } catch (error) {
+    throw new InputError(`${file} cannot be read: ${describeFileError(error)}`);
+  } finally {
+    stream.destroy();
+  }
+  return lines;
+}
