@@ -1,7 +1,7 @@
 //! The outcomes of the action scripts.
 
 use crate::explain::entry::{Entry, Topic};
-use migration_core::domain::outcome::Code;
+use migration_core::domain::outcome::{Code, Outcome, Refusal, Reply};
 
 /// What the login page of the new tenant shows for an error without a text of its own.
 const ERROR_PAGE: &str = "A message that something went wrong. Not that the password is wrong.";
@@ -18,6 +18,23 @@ fn entry(code: Code) -> Entry {
     Entry {
         user_sees: Some(user_sees),
         ..Entry::new(Topic::Outcome, code.name(), meaning, action)
+    }
+}
+
+/// What `login` calls back with for an outcome, and `getUser` for one that only it has, as JavaScript.
+pub(super) fn login_callback(name: &str) -> &'static str {
+    let reply = match Code::from_name(name) {
+        None | Some(Code::Found) => Reply::Profile,
+        Some(Code::NotFound) => Reply::NoUser,
+        Some(code) => Outcome::Refused(Refusal::new(code, "")).login_reply(),
+    };
+    match reply {
+        Reply::Profile => "`null, profile`",
+        // Only `getUser` has this outcome.
+        Reply::NoUser => "`null`",
+        Reply::WrongUsernameOrPassword => "`WrongUsernameOrPasswordError`",
+        Reply::Unauthorized => "`UnauthorizedError`",
+        Reply::Error => "`Error`",
     }
 }
 

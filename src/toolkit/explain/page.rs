@@ -2,6 +2,7 @@
 
 use crate::explain::all::entries_of;
 use crate::explain::entry::{Entry, Topic};
+use crate::explain::outcomes::login_callback;
 
 /// What stands above the tables.
 const INTRODUCTION: &str = "# Codes and what to do about them\n\n\
@@ -21,7 +22,7 @@ pub fn page() -> String {
         ));
         let has_user = topic == Topic::Outcome;
         page.push_str(if has_user {
-            "| code | what the user sees | what it means | what to do |\n|---|---|---|---|\n"
+            "| code | `login` calls back with | what the user sees | what it means | what to do |\n|---|---|---|---|---|\n"
         } else {
             "| code | what it means | what to do |\n|---|---|---|\n"
         });
@@ -35,6 +36,9 @@ pub fn page() -> String {
 fn row(entry: &Entry) -> String {
     let cells = [
         Some(format!("`{}`", entry.name)),
+        entry
+            .user_sees
+            .map(|_| login_callback(entry.name).to_owned()),
         entry.user_sees.map(str::to_owned),
         Some(entry.meaning.to_owned()),
         Some(entry.action.to_owned()),
