@@ -52,7 +52,14 @@ const anchor = (heading) =>
 const anchors = (text) =>
   [...withoutFences(text).matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => anchor(heading));
 
-for (const document of [...DOCUMENTS, 'README.md', 'CHANGELOG.md', 'docs/bulk.md', 'docs/status.md', 'docs/outcomes.md']) {
+for (const document of [
+  ...DOCUMENTS,
+  'README.md',
+  'CHANGELOG.md',
+  'docs/bulk.md',
+  'docs/status.md',
+  'docs/outcomes.md',
+]) {
   test(`every relative link in ${document} leads to a file and a heading that exist`, () => {
     const links = [...withoutFences(read(document)).matchAll(/\]\(([^)\s]+)\)/g)];
     for (const [, link = ''] of links) {
