@@ -4,7 +4,7 @@
  * the credentials of both tenants.
  */
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -64,6 +64,25 @@ export class CommandLine {
     throw new StepError(`move-rest ended with exit code ${code}: ${document.problem?.message}`);
   }
 
+  /**
+   * Runs `status`.
+   *
+   * @returns {Promise<{ text: string, record: any }>} what it prints for people, and the record that it adds to the history
+   * @throws {StepError}
+   */
+  async status() {
+    const { code, stdout, stderr } = await this.#start('status', '--env', ENVIRONMENT);
+    if (code !== 0) throw new StepError(`status ended with exit code ${code}: ${stderr}`);
+    const history = readFileSync(join(this.folder, 'auth0-migration-history.ndjson'), 'utf8');
+    return { text: stdout, record: JSON.parse(history.trimEnd().split('\n').at(-1) ?? '') };
+  }
+
+  /** Runs `report`, which overwrites the file. @param {string} file @throws {StepError} */
+  async report(file) {
+    const { code, stderr } = await this.#start('report', '--out', file, '--force');
+    if (code !== 0) throw new StepError(`report ended with exit code ${code}: ${stderr}`);
+  }
+
   /** Returns a command that can be pasted into a shell. @param {string} command */
   shellCommand(command) {
     const variables = `NODE_EXTRA_CA_CERTS='${process.env.NODE_EXTRA_CA_CERTS}'`;
@@ -75,16 +94,27 @@ export class CommandLine {
   }
 
   /** @param {...string} args @returns {Promise<{ code: number, document: any }>} */
-  #run(...args) {
-    const all = [CommandLine.PROGRAM, ...args, '--json', '--env', ENVIRONMENT];
-    return new Promise((resolve, reject) => {
-      execFile(process.execPath, all, { cwd: this.folder }, (error, stdout, stderr) => {
-        try {
-          resolve({ code: Number(error?.code ?? 0), document: JSON.parse(stdout) });
-        } catch {
-          reject(new StepError(`the command line did not print JSON: ${stderr}`));
-        }
-      });
+  async #run(...args) {
+    const { code, stdout, stderr } = await this.#start(...args, '--json', '--env', ENVIRONMENT);
+    try {
+      return { code, document: JSON.parse(stdout) };
+    } catch {
+      throw new StepError(`the command line did not print JSON: ${stderr}`);
+    }
+  }
+
+  /** @param {...string} args @returns {Promise<{ code: number, stdout: string, stderr: string }>} */
+  #start(...args) {
+    const options = { cwd: this.folder };
+    return new Promise((resolve) => {
+      execFile(
+        process.execPath,
+        [CommandLine.PROGRAM, ...args],
+        options,
+        (error, stdout, stderr) => {
+          resolve({ code: Number(error?.code ?? 0), stdout, stderr });
+        },
+      );
     });
   }
 }

@@ -15,6 +15,7 @@ import { firstLogin } from './steps/first-login.js';
 import { forgottenPassword } from './steps/forgotten-password.js';
 import { laterLogins } from './steps/later-logins.js';
 import { outage } from './steps/outage.js';
+import { seeItMove } from './steps/see-it-move.js';
 import { secondLogin } from './steps/second-login.js';
 import { setUp } from './steps/set-up.js';
 import { start } from './steps/start.js';
@@ -33,6 +34,7 @@ const STEPS = [
   remainingUsers,
   laterLogins,
   bulk,
+  seeItMove,
   summary,
 ];
 

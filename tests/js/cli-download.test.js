@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { download } from '../../js/cli/bulk/download.js';
+import { TenantClock } from '../tenant/clock.js';
 import { CertificateAuthority } from '../tenant/index.js';
 import { Downloads } from '../tenant/jobs/downloads.js';
 
@@ -26,7 +27,10 @@ const FILE = Buffer.concat(
 
 /** @param {import('node:test').TestContext} t @param {Buffer} [file] */
 async function begin(t, file = FILE) {
-  const host = new Downloads(/** @type {any} */ ({ timing: { linkMs: 60_000 } }), authority);
+  const host = new Downloads(
+    /** @type {any} */ ({ timing: { linkMs: 60_000 }, tenant: { clock: new TenantClock() } }),
+    authority,
+  );
   await host.start();
   const folder = mkdtempSync(join(tmpdir(), 'download-'));
   t.after(async () => {

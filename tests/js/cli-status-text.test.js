@@ -136,8 +136,8 @@ Who is left, by last login
   never                                          1,000  ▉
 
 Logins since 2026-11-25 04:00 UTC: 1,234 proven, 56 refused (4.3 % refused)
-  fepft     wrong identifier or password            50  old tenant
-  fu        failed login, invalid e-mail …           2  new tenant
+  fepft     wrong identifier or password                        50  old tenant
+  fu        failed login, invalid e-mail or user name            2  new tenant
 
 Forecast, if users log in as before (certainty: medium)
   90 % have moved: 2027-01-12 (2027-01-02 to later than a year)
@@ -146,7 +146,7 @@ Forecast, if users log in as before (certainty: medium)
   There is no earlier record to hold the forecast against, so that it has never
   been tried on these users.
 
-Counted by an export job (old), a search, which is enough below 1,000 users
+Counted by export jobs (old), searches, which are enough below 1,000 users
   (new).`,
   );
 });

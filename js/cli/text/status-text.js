@@ -16,8 +16,8 @@ const SPARKLINE_DAYS = 30;
 /** How many reasons for refusals are shown. The document has them all. */
 const SHOWN_REASONS = 8;
 const METHODS = {
-  export: 'an export job',
-  search: 'a search, which is enough below 1,000 users',
+  export: 'export jobs',
+  search: 'searches, which are enough below 1,000 users',
   files: 'the files that were given',
 };
 
@@ -45,10 +45,16 @@ export function formatStatus(record, history, colors) {
     '',
     ...formatForecast(record),
     '',
-    wrap(`Counted by ${METHODS[oldSide.method]} (old), ${METHODS[newSide.method]} (new).`),
+    wrap(`Counted by ${formatMethods(oldSide.method, newSide.method)}.`),
     ...notes.map((note) => wrap(`note: ${note}`).replace('note:', yellow('note:'))),
   ].join('\n');
 }
+
+/** @param {keyof typeof METHODS} oldMethod @param {keyof typeof METHODS} newMethod */
+const formatMethods = (oldMethod, newMethod) =>
+  oldMethod === newMethod
+    ? METHODS[oldMethod]
+    : `${METHODS[oldMethod]} (old), ${METHODS[newMethod]} (new)`;
 
 /** @param {StatusRecord} record @param {StatusRecord[]} history @param {Colors} colors */
 function formatMoved({ at, counts, moved_by_day: movedByDay, rate }, history, { green }) {
@@ -144,7 +150,7 @@ function formatRefusals({ refusals, old_log: oldLog, new_log: newLog }, { yellow
     ...reasons
       .slice(0, SHOWN_REASONS)
       .map(({ tenant, log_type: type, meaning, count }) =>
-        formatRow(`  ${type.padEnd(10)}${meaning}`, count, `${tenant} tenant`),
+        formatRow(`  ${type.padEnd(10)}${meaning}`, count, `${tenant} tenant`, 54),
       ),
     ...(hidden > 0 ? [`  and ${hidden} more (--json)`] : []),
     ...(hasGap
@@ -153,9 +159,9 @@ function formatRefusals({ refusals, old_log: oldLog, new_log: newLog }, { yellow
   ];
 }
 
-/** @param {string} label @param {number} count @param {string} [more] */
-const formatRow = (label, count, more = '') =>
-  `${fit(label, 42)}${formatNumber(count).padStart(12)}  ${more}`.trimEnd();
+/** @param {string} label @param {number} count @param {string} [more] @param {number} [columns] Of the label. */
+const formatRow = (label, count, more = '', columns = 42) =>
+  `${fit(label, columns)}${formatNumber(count).padStart(12)}  ${more}`.trimEnd();
 
 /** @param {string} text @param {number} columns */
 const fit = (text, columns) =>
