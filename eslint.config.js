@@ -97,8 +97,8 @@ const layers = [
     ['js/cli/{main,program,toolkit,errors}.js'],
   ),
   layer(
-    'cli/bulk/ imports no command and nothing above the commands',
-    ['js/cli/bulk/**'],
+    'cli/bulk/ and cli/status/ import no command and nothing above the commands',
+    ['js/cli/{bulk,status}/**'],
     [SIBLING, String.raw`\.\./(?!main\.js|program\.js|commands/|\.)`, PACKAGE],
   ),
   layer(

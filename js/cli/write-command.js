@@ -2,7 +2,7 @@
 import { CommandError, EXIT } from './errors.js';
 import { withLock } from './files/lock.js';
 import { writeState } from './files/state-file.js';
-import { openGate } from './status-gate.js';
+import { openGate } from './status/gate.js';
 import { PlanConfirmation } from './plan-confirmation.js';
 import { Progress } from './terminal/progress.js';
 import { cleanStrings } from './text/clean.js';
@@ -27,7 +27,7 @@ import { withToolkit } from './toolkit.js';
  * @typedef {object} WriteCommand
  * @property {(toolkit: Toolkit, ui: ChangeUi, state: unknown) => ReturnType<Toolkit['setup']>} run Runs the command in the toolkit.
  * @property {() => unknown} [readState] Reads the state file, once no other command can write it.
- * @property {import('./status-gate.js').Gated} [gate] What the command needs to know of the users before it begins.
+ * @property {import('./status/gate.js').Gated} [gate] What the command needs to know of the users before it begins.
  * @property {import('./environment.js').Environment} environment
  * @property {boolean} dryRun Whether nothing is changed, so that other commands may run at the same time.
  * @property {boolean} [yes] Whether the plan counts as confirmed.

@@ -2,7 +2,7 @@
 /** The command `report`: one page from the history, the run folders and the settings file. */
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { NAMED_USERS, exampleRuns } from '../fixtures/example-runs.js';
 import { historyText, makeHistory } from '../fixtures/generate-history.js';
@@ -54,7 +54,21 @@ function smallRecord(moved, members = {}) {
   };
 }
 
+const KEPT = new URL('../fixtures/history/', import.meta.url);
+
 describe('report', () => {
+  for (const name of readdirSync(KEPT)) {
+    it(`draws the history of an older version: ${name}`, async (t) => {
+      const text = readFileSync(new URL(name, KEPT), 'utf8');
+      const { counts } = JSON.parse(text.trimEnd().split('\n').at(-1) ?? '');
+      const desk = new Desk({ t, settings: SETTINGS });
+      desk.write(HISTORY, text);
+      const moved = (counts.confirmed + counts.unmarked).toLocaleString('en');
+      const all = counts.users.toLocaleString('en');
+      assert.match(textOf(await pageOf(desk)), new RegExp(`${moved} of ${all} users`));
+    });
+  }
+
   it('shows the numbers of the latest record first', async (t) => {
     const records = makeHistory();
     const latest = records.at(-1);

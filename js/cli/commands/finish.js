@@ -13,7 +13,7 @@ import {
 } from '../options.js';
 import { runWriteCommand } from '../write-command.js';
 
-/** @typedef {import('../write-command.js').WriteOptions & import('../status-gate.js').GateOptions & { settings?: string }} FinishOptions */
+/** @typedef {import('../write-command.js').WriteOptions & import('../status/gate.js').GateOptions & { settings?: string }} FinishOptions */
 
 /** @param {import('commander').Command} program @param {import('../options.js').CreateHandler} createHandler */
 export function addFinishCommand(program, createHandler) {

@@ -1,14 +1,14 @@
 // The command `status`: who has moved, who is left, who is refused, and when the migration ends.
 import { InvalidArgumentError, Option } from 'commander';
 import { runBulkCommand } from '../bulk/bulk-command.js';
-import { countUsers } from '../bulk/status-users.js';
+import { countUsers } from '../status/count-users.js';
 import { readEnvironment } from '../environment.js';
 import { HISTORY_FILE, appendRecord, historyFile, readHistory } from '../files/history-file.js';
 import { withLock } from '../files/lock.js';
 import { readSettings } from '../files/settings-file.js';
 import { formatHelp } from '../help.js';
 import { addBulkOptions, addExportFilesOptions } from '../options.js';
-import { watchStatus } from '../status-watch.js';
+import { watchStatus } from '../status/watch.js';
 import { cleanStrings } from '../text/clean.js';
 import { formatStatus } from '../text/status-text.js';
 import { withToolkit } from '../toolkit.js';
@@ -119,7 +119,7 @@ function watch(options, environment, output) {
 }
 
 /**
- * @param {import('../bulk/status-users.js').StatusUsersInputs} inputs
+ * @param {import('../status/count-users.js').StatusUsersInputs} inputs
  * @param {string} file The history file.
  * @param {Work} work
  * @param {Output} output

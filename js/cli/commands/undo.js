@@ -14,7 +14,7 @@ import {
 } from '../options.js';
 import { runWriteCommand } from '../write-command.js';
 
-/** @typedef {import('../write-command.js').WriteOptions & import('../status-gate.js').GateOptions & { settings?: string, state?: string }} UndoOptions */
+/** @typedef {import('../write-command.js').WriteOptions & import('../status/gate.js').GateOptions & { settings?: string, state?: string }} UndoOptions */
 
 /** @param {import('commander').Command} program @param {import('../options.js').CreateHandler} createHandler */
 export function addUndoCommand(program, createHandler) {

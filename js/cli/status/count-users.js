@@ -2,9 +2,9 @@
 import { rmSync } from 'node:fs';
 import { cleanStrings } from '../text/clean.js';
 import { withToolkit } from '../toolkit.js';
-import { bytesProgress } from './bytes-progress.js';
-import { withDownloads } from './download-files.js';
-import { runPipeline } from './pipeline.js';
+import { bytesProgress } from '../bulk/bytes-progress.js';
+import { withDownloads } from '../bulk/download-files.js';
+import { runPipeline } from '../bulk/pipeline.js';
 
 /**
  * @typedef {object} StatusInputs
@@ -12,7 +12,7 @@ import { runPipeline } from './pipeline.js';
  * @property {string[]} newFiles The paths of the new tenant's export.
  * @property {string} at The time of the record.
  *
- * @typedef {import('./export-users.js').MigrationInputs & StatusInputs} StatusUsersInputs
+ * @typedef {import('../bulk/export-users.js').MigrationInputs & StatusInputs} StatusUsersInputs
  *
  * @typedef {object} CountedUsers
  * @property {import('../toolkit-types.js').StatusScanReport} scanned
@@ -24,7 +24,7 @@ import { runPipeline } from './pipeline.js';
  * Counts the users. What was read of the tenants is personal data, and is deleted as soon as it was counted.
  *
  * @param {StatusUsersInputs} inputs
- * @param {import('./bulk-command.js').Work} work
+ * @param {import('../bulk/bulk-command.js').Work} work
  * @param {import('../terminal/output.js').Output} output
  * @returns {Promise<CountedUsers>}
  */
@@ -68,7 +68,7 @@ export async function countUsers(inputs, work, output) {
 /**
  * @param {'old' | 'new'} side
  * @param {StatusUsersInputs} inputs
- * @param {import('./bulk-command.js').Work} work
+ * @param {import('../bulk/bulk-command.js').Work} work
  * @param {import('../terminal/output.js').Output} output
  * @returns {Promise<import('../toolkit-types.js').ReadUsersReport>}
  */

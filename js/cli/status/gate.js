@@ -1,8 +1,8 @@
 // Shows the latest numbers of `status` before a command that ends a migration, and keeps it from running without any.
-import { readHistory } from './files/history-file.js';
-import { cleanStrings } from './text/clean.js';
-import { formatNumbers } from './text/gate-text.js';
-import { withToolkit } from './toolkit.js';
+import { readHistory } from '../files/history-file.js';
+import { cleanStrings } from '../text/clean.js';
+import { formatNumbers } from '../text/gate-text.js';
+import { withToolkit } from '../toolkit.js';
 
 /**
  * @typedef {object} GateOptions The options of a command that ends a migration.
@@ -19,10 +19,10 @@ import { withToolkit } from './toolkit.js';
 
 /**
  * @param {Gated} gate
- * @param {{ state: unknown, environment: import('./environment.js').Environment, dryRun: boolean }} command
- * @param {import('./terminal/output.js').Output} output
- * @returns {Promise<import('./toolkit-types.js').ConnectionNumbers[]>} what is known of each connection
- * @throws {import('./errors.js').CommandError} if that is too little, and the command would change something
+ * @param {{ state: unknown, environment: import('../environment.js').Environment, dryRun: boolean }} command
+ * @param {import('../terminal/output.js').Output} output
+ * @returns {Promise<import('../toolkit-types.js').ConnectionNumbers[]>} what is known of each connection
+ * @throws {import('../errors.js').CommandError} if that is too little, and the command would change something
  */
 export async function openGate(gate, { state, environment, dryRun }, output) {
   const { historyFile, force = false, settings } = gate;

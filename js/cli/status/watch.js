@@ -1,18 +1,18 @@
 // Follows a migration live, until Ctrl-C.
-import { EXIT } from './errors.js';
-import { cleanStrings } from './text/clean.js';
-import { formatTotals } from './text/watch-text.js';
-import { withToolkit } from './toolkit.js';
+import { EXIT } from '../errors.js';
+import { cleanStrings } from '../text/clean.js';
+import { formatTotals } from '../text/watch-text.js';
+import { withToolkit } from '../toolkit.js';
 import { WatchView } from './watch-view.js';
 
 /**
- * @typedef {import('./terminal/output.js').Output} Output
- * @typedef {Omit<import('./toolkit-types.js').WatchRequest, 'old' | 'new'>} WatchOptions
+ * @typedef {import('../terminal/output.js').Output} Output
+ * @typedef {Omit<import('../toolkit-types.js').WatchRequest, 'old' | 'new'>} WatchOptions
  */
 
 /**
  * @param {WatchOptions} options
- * @param {import('./environment.js').Environment} environment
+ * @param {import('../environment.js').Environment} environment
  * @param {Output} output
  * @returns {Promise<number>} the exit code
  */
@@ -29,9 +29,9 @@ export async function watchStatus(options, environment, output) {
   // Nobody reads what is printed any more, as when the reader is `head`.
   process.stdout.once('error', stop);
   const ui = {
-    event: (/** @type {import('./toolkit-types.js').Event} */ event) => view.event(event),
+    event: (/** @type {import('../toolkit-types.js').Event} */ event) => view.event(event),
     redact: (/** @type {string} */ secret) => output.redact(secret),
-    change: (/** @type {import('./toolkit-types.js').WatchChange} */ change) =>
+    change: (/** @type {import('../toolkit-types.js').WatchChange} */ change) =>
       view.change(cleanStrings(change)),
     stopped: () => stopped,
   };

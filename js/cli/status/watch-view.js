@@ -1,7 +1,7 @@
 // Shows the changes of a watch: redrawn in place on a terminal, line by line elsewhere, or as NDJSON.
-import { formatBatch, formatNotice, formatScreen } from './text/watch-text.js';
+import { formatBatch, formatNotice, formatScreen } from '../text/watch-text.js';
 
-/** @typedef {import('./toolkit-types.js').WatchChange} WatchChange */
+/** @typedef {import('../toolkit-types.js').WatchChange} WatchChange */
 
 /** How often the screen is redrawn, and how long changes are gathered into one line. */
 const INTERVAL_MS = 1000;
@@ -23,7 +23,7 @@ export class WatchView {
   /** @type {NodeJS.Timeout | undefined} */
   #timer;
 
-  /** @param {import('./terminal/output.js').Output} output */
+  /** @param {import('../terminal/output.js').Output} output */
   static async open(output) {
     const view = new WatchView(output);
     // Lines for programs and a screen on the same terminal would overwrite each other.
@@ -35,12 +35,12 @@ export class WatchView {
     return view;
   }
 
-  /** @param {import('./terminal/output.js').Output} output */
+  /** @param {import('../terminal/output.js').Output} output */
   constructor(output) {
     this.output = output;
   }
 
-  /** Reads of a tenant come every few seconds and are not shown; waits are. @param {import('./toolkit-types.js').Event} event */
+  /** Reads of a tenant come every few seconds and are not shown; waits are. @param {import('../toolkit-types.js').Event} event */
   event(event) {
     if (event.kind !== 'waiting') return;
     this.output.writeStderr(
