@@ -78,7 +78,7 @@ const cem = {
 test('the demo plays every step with the default users', async () => {
   const { code, output } = await run();
   assert.equal(code, 0, output);
-  assert.equal(output.match(/^ {3}ok /gm)?.length, 9);
+  assert.equal(output.match(/^ {3}ok /gm)?.length, 10);
   assert.doesNotMatch(output, /skipped|FAILED/);
   // Without a terminal there are no colours.
   assert.doesNotMatch(output, /\p{Cc}(?<!\n)/u);
