@@ -2357,7 +2357,7 @@ rate: Rate,
  */
 forecast: Forecast | null,
 /**
- * What earlier forecasts have foretold, the youngest first.
+ * What earlier forecasts have predicted, the youngest first.
  */
 forecast_checks: Array<ForecastCheck>,
 /**
@@ -2424,7 +2424,7 @@ days_before: number,
 /**
  * How many users it said would have moved by the latest record.
  */
-foretold: Estimate,
+predicted: Estimate,
 /**
  * How many have moved.
  */

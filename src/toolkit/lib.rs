@@ -9,7 +9,7 @@
 //! - [`setup`]: reads both tenants, plans the changes, writes them and checks the result,
 //! - [`emit`]: writes the same set-up as files,
 //! - [`bulk`]: moves the users who never log in,
-//! - [`status`]: counts who has moved and who is left, and foretells the end,
+//! - [`status`]: counts who has moved and who is left, and predicts the end,
 //! - [`explain`]: says what the codes mean that this project writes.
 
 pub mod api;

@@ -177,7 +177,7 @@ fn earlier_forecasts_are_compared_with_what_came() {
     assert_eq!(check.made_at, "2026-11-16T00:00:00.000Z");
     assert_eq!(check.days_before, 10.0);
     // Ten days are half way between the points of 5 and of 15 days.
-    assert_eq!(check.foretold.expected, 30.0);
+    assert_eq!(check.predicted.expected, 30.0);
     assert_eq!(check.moved, 35);
     assert!(!check.is_within, "35 is above the bound of 31");
 }

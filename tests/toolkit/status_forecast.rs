@@ -68,7 +68,7 @@ fn truth_lies_within_the_bounds_and_close_to_what_is_expected() {
 }
 
 #[test]
-fn migration_can_be_foretold_before_it_begins() {
+fn migration_can_be_predicted_before_it_begins() {
     let population = Population::new(3, &MIXTURE, None, DAYS);
     let forecast = population.forecast(0, &[]).expect("a forecast");
     for day in [7, 30, 60] {

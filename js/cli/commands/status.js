@@ -36,7 +36,7 @@ export function addStatusCommand(program, createHandler) {
     .command('status')
     .summary('show who has moved, who is left, who is refused, and when it will be done')
     .description(
-      'Counts the users of both tenants, reads their logs since the last run, and foretells how the share of moved users ' +
+      'Counts the users of both tenants, reads their logs since the last run, and predicts how the share of moved users ' +
         'grows. Changes nothing in a tenant. Adds a record to the history, from which the forecast is checked: the tenants keep ' +
         'their logs for a few days only, so run it daily.',
     );

@@ -7,7 +7,7 @@ import { addDays, formatDate, formatPercent, share } from './numbers.js';
 /**
  * @typedef {import('../../toolkit-types.js').ConnectionReport} ConnectionReport
  * @typedef {ReturnType<typeof curveScale>} Scale
- * @typedef {{ at: Date, expected: number, low: number, high: number }} Foretold Shares in percent.
+ * @typedef {{ at: Date, expected: number, low: number, high: number }} Predicted Shares in percent.
  */
 
 /** @param {ConnectionReport} connection @param {import('./positions.js').Positions} positions */
@@ -20,19 +20,19 @@ export function curve(connection, positions) {
       <code>status</code>.
     </p>`;
   }
-  const foretold = foretoldShares(connection, scale);
+  const predicted = predictedShares(connection, scale);
   return html`<div class="chart">
       <div class="y-axis" aria-hidden="true">
         <span>100%</span><span>75%</span><span>50%</span><span>25%</span><span>0%</span>
       </div>
       <div class="plot">
-        ${drawing(connection, scale, foretold)}${nowLabel(connection, scale, positions)}
+        ${drawing(connection, scale, predicted)}${nowLabel(connection, scale, positions)}
       </div>
       <div class="x-axis" aria-hidden="true">
         ${scale.ticks.map((tick) => html`<span class="${positions.at(scale.x(tick) / 10)}">${tickLabel(tick, scale)}</span>`)}
       </div>
     </div>
-    ${legend(foretold.length > 0, scale.milestones)}`;
+    ${legend(predicted.length > 0, scale.milestones)}`;
 }
 
 /** The first label and the first one of each year have the year in a second line. @param {Date} tick @param {Scale} scale */
@@ -48,8 +48,8 @@ function tickLabel(tick, { ticks }) {
   return before?.getUTCFullYear() === year ? day : html`${day}<br />${year}`;
 }
 
-/** @param {ConnectionReport} connection @param {Scale} scale @returns {Foretold[]} */
-function foretoldShares({ at, counts, moved }, { points }) {
+/** @param {ConnectionReport} connection @param {Scale} scale @returns {Predicted[]} */
+function predictedShares({ at, counts, moved }, { points }) {
   if (points.length === 0 || counts.users === 0) return [];
   const percent = (/** @type {number} */ users) => Math.min(100, (users / counts.users) * 100);
   const now = percent(moved);
@@ -64,12 +64,12 @@ function foretoldShares({ at, counts, moved }, { points }) {
   ];
 }
 
-/** @param {ConnectionReport} connection @param {Scale} scale @param {Foretold[]} foretold */
-function drawing(connection, { x, y, milestones }, foretold) {
+/** @param {ConnectionReport} connection @param {Scale} scale @param {Predicted[]} predicted */
+function drawing(connection, { x, y, milestones }, predicted) {
   const { progress, at } = connection;
-  const along = (/** @type {(point: Foretold) => number} */ value) =>
+  const along = (/** @type {(point: Predicted) => number} */ value) =>
     line(
-      (/** @type {Foretold} */ point) => x(point.at),
+      (/** @type {Predicted} */ point) => x(point.at),
       (point) => y(value(point)),
     ).digits(1);
   const counted = line(
@@ -77,7 +77,7 @@ function drawing(connection, { x, y, milestones }, foretold) {
     (point) => y(share(point.moved, point.users) ?? 0),
   ).digits(1);
   const band = area(
-    (/** @type {Foretold} */ point) => x(point.at),
+    (/** @type {Predicted} */ point) => x(point.at),
     (point) => y(point.low),
     (point) => y(point.high),
   ).digits(1);
@@ -93,11 +93,11 @@ function drawing(connection, { x, y, milestones }, foretold) {
     viewBox="0 0 ${SIZE} ${SIZE}"
     preserveAspectRatio="none"
     role="img"
-    aria-label="${description(connection, foretold)}"
+    aria-label="${description(connection, predicted)}"
     focusable="false"
   >
     <path class="grid" d="${grid}" />
-    ${foretold.length > 0 && html`<path class="band" d="${band(foretold)}" /><path class="bound" d="${along((point) => point.low)(foretold)}" /><path class="bound" d="${along((point) => point.high)(foretold)}" /><path class="expected" d="${along((point) => point.expected)(foretold)}" />`}
+    ${predicted.length > 0 && html`<path class="band" d="${band(predicted)}" /><path class="bound" d="${along((point) => point.low)(predicted)}" /><path class="bound" d="${along((point) => point.high)(predicted)}" /><path class="expected" d="${along((point) => point.expected)(predicted)}" />`}
     <path class="now" d="M${now} 0V${SIZE}" />
     <path class="counted" d="${counted(progress)}" />
     <path class="milestone" d="${marks.join('')}" />
@@ -115,11 +115,11 @@ function nowLabel({ at }, { x }, positions) {
   >`;
 }
 
-/** @param {ConnectionReport} connection @param {Foretold[]} foretold */
-function description({ at, moved_percent: percent, progress }, foretold) {
+/** @param {ConnectionReport} connection @param {Predicted[]} predicted */
+function description({ at, moved_percent: percent, progress }, predicted) {
   const first = progress[0];
   const begin = first ? ` It begins on ${formatDate(first.at)}.` : '';
-  const last = foretold.at(-1);
+  const last = predicted.at(-1);
   const end = last
     ? ` By ${formatDate(last.at)}, ${formatPercent(last.expected)} are expected, between ${formatPercent(last.low)} and ${formatPercent(last.high)}.`
     : '';

@@ -63,14 +63,14 @@ function checks({ forecast_checks: checked, at }) {
       { title: 'Error', kind: 'number' },
       { title: 'Within the bounds' },
     ],
-    checked.map(({ made_at: made, days_before: days, foretold, moved, is_within: isWithin }) => [
+    checked.map(({ made_at: made, days_before: days, predicted, moved, is_within: isWithin }) => [
       formatTime(made),
       formatCount(days),
-      formatCount(foretold.expected),
-      formatCount(foretold.low),
-      formatCount(foretold.high),
+      formatCount(predicted.expected),
+      formatCount(predicted.low),
+      formatCount(predicted.high),
       formatCount(moved),
-      formatDifference(share(foretold.expected - moved, moved)),
+      formatDifference(share(predicted.expected - moved, moved)),
       isWithin ? 'yes' : 'no',
     ]),
   );

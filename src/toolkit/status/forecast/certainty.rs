@@ -65,13 +65,13 @@ pub fn judge(curve: &ReturnCurve, checks: &[Check]) -> (Certainty, Vec<String>) 
 fn sentence(check: &Check) -> String {
     let Check {
         at,
-        foretold,
+        predicted,
         moved,
         ..
     } = check;
     let day = at.split('T').next().unwrap_or_default();
     format!(
         "The forecast of {day} expected {:.0} moved users by now, between {:.0} and {:.0}, and there are {moved:.0}.",
-        foretold.expected, foretold.low, foretold.high
+        predicted.expected, predicted.low, predicted.high
     )
 }

@@ -1,4 +1,4 @@
-//! Compares what earlier records have foretold with what has come.
+//! Compares what earlier records have predicted with what has come.
 
 use crate::bulk::timestamp::{DAY_MS, parse_ms};
 use crate::status::record::StatusRecord;
@@ -19,7 +19,7 @@ pub struct Check {
     /// How many days ago that was.
     pub days: u64,
     /// How many users it expected to have moved by now.
-    pub foretold: Estimate,
+    pub predicted: Estimate,
     /// How many have moved.
     pub moved: f64,
     /// How far it was from the truth: 1 is the bound.
@@ -54,19 +54,19 @@ fn check(record: &StatusRecord, forecast: &Forecast, age_ms: u64, moved: f64) ->
     let counts = &record.counts;
     let moved_then = counts.users.saturating_sub(counts.left) as f64;
     let days = age_ms as f64 / DAY_MS as f64;
-    let foretold = estimate_at(forecast, moved_then, days)?;
-    let distance = if moved < foretold.expected {
-        foretold.expected - foretold.low
+    let predicted = estimate_at(forecast, moved_then, days)?;
+    let distance = if moved < predicted.expected {
+        predicted.expected - predicted.low
     } else {
-        foretold.high - foretold.expected
+        predicted.high - predicted.expected
     };
     let least = (counts.users as f64 * MIN_DISTANCE).max(1.0);
     Some(Check {
         at: record.at.clone(),
         days: age_ms / DAY_MS,
-        foretold,
+        predicted,
         moved,
-        miss: (moved - foretold.expected).abs() / distance.max(least),
+        miss: (moved - predicted.expected).abs() / distance.max(least),
     })
 }
 

@@ -1,4 +1,4 @@
-//! Foretells how the share of moved users grows if users keep logging in as they do, and nobody is moved in bulk.
+//! Predicts how the share of moved users grows if users keep logging in as they do, and nobody is moved in bulk.
 //!
 //! # The model
 //!
@@ -10,14 +10,14 @@
 //! days with the probability 1 - S(x + h) / S(x). The sum over all users who are left is the forecast.
 //!
 //! The activity in *either* tenant counts, and that of users who have moved as well: the numbers are then those of a tenant in
-//! which nothing is going on, and a migration of any age can be foretold.
+//! which nothing is going on, and a migration of any age can be predicted.
 //!
 //! Users who have not come back since the creation of their account are different: one in so many has signed up to look once.
 //! Their share among the accounts of each age says directly how likely they come.
 //!
 //! - `return_curve` estimates S from the counts, which are noisy and depend on the weekday, and corrects for young accounts.
 //! - `returns` sums up, and resamples the counts for the bounds.
-//! - `check` compares what earlier records have foretold with what has come. Bounds that were too narrow are widened.
+//! - `check` compares what earlier records have predicted with what has come. Bounds that were too narrow are widened.
 //! - `milestones` and `certainty` say the result in days and words.
 //!
 //! Users who never logged in count as never coming, and so do those who are blocked and those who were last active longer ago
@@ -40,7 +40,7 @@ use certainty::judge;
 use check::{check_earlier, widening};
 use milestones::milestones;
 use return_curve::ReturnCurve;
-use returns::{HORIZON_DAYS, foretell};
+use returns::{HORIZON_DAYS, predict};
 
 /// The forecast of a record. `earlier` are the records before it, oldest first. `None` if nobody has ever logged in.
 pub fn forecast(
@@ -55,7 +55,7 @@ pub fn forecast(
     let left = counts.left as f64;
     let checks = check_earlier(at_ms, moved, earlier);
     let factor = widening(&checks);
-    let points: Vec<ForecastPoint> = foretell(&curve, &activity.left_by_days_ago)
+    let points: Vec<ForecastPoint> = predict(&curve, &activity.left_by_days_ago)
         .into_iter()
         .map(|(days, returns)| ForecastPoint {
             days,

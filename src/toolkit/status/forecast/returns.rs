@@ -44,9 +44,9 @@ fn forecast_days() -> impl Iterator<Item = u32> {
         .chain([HORIZON_DAYS])
 }
 
-/// Foretells how many of the users who are left return within so many days. `left` counts them by the days since they were
+/// Predicts how many of the users who are left return within so many days. `left` counts them by the days since they were
 /// last active.
-pub fn foretell(curve: &ReturnCurve, left: &[u64]) -> Vec<(u32, Returns)> {
+pub fn predict(curve: &ReturnCurve, left: &[u64]) -> Vec<(u32, Returns)> {
     let days: Vec<u32> = forecast_days().collect();
     let expected = sums(curve, left, &days);
     let mut random = Random::new(SEED);

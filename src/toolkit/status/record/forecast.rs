@@ -70,7 +70,7 @@ pub enum Certainty {
     High,
     /// There is enough to tell, but little to check it by.
     Medium,
-    /// Too few users, too few days, or what came was not what was foretold.
+    /// Too few users, too few days, or what came was not what was predicted.
     Low,
 }
 

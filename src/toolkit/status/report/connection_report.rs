@@ -40,7 +40,7 @@ pub struct ConnectionReport {
     pub rate: Rate,
     /// When the migration will have come how far; `null` if there is too little to tell.
     pub forecast: Option<Forecast>,
-    /// What earlier forecasts have foretold, the youngest first.
+    /// What earlier forecasts have predicted, the youngest first.
     pub forecast_checks: Vec<ForecastCheck>,
     /// Who was refused since the run before the latest; `null` if no log could be read.
     pub latest_refusals: Option<RefusedShare>,

@@ -1,4 +1,4 @@
-//! What earlier forecasts have foretold for the time of the latest record, beside what has come.
+//! What earlier forecasts have predicted for the time of the latest record, beside what has come.
 
 use serde::Serialize;
 
@@ -22,7 +22,7 @@ pub struct ForecastCheck {
     /// How many days before the latest record that was.
     pub days_before: f64,
     /// How many users it said would have moved by the latest record.
-    pub foretold: Estimate,
+    pub predicted: Estimate,
     /// How many have moved.
     pub moved: u64,
     /// Whether that is between the bounds of the forecast.
@@ -57,13 +57,13 @@ fn check(record: &StatusRecord, latest: &StatusRecord, now: u64) -> Option<Forec
     let forecast = record.forecast.as_ref()?;
     let age_ms = now.checked_sub(parse_ms(&record.at)?)?;
     let days_before = age_ms as f64 / DAY_MS as f64;
-    let foretold = estimate_at(forecast, moved(&record.counts), days_before)?;
+    let predicted = estimate_at(forecast, moved(&record.counts), days_before)?;
     let moved = moved(&latest.counts);
-    let is_within = foretold.low.floor() <= moved as f64 && moved as f64 <= foretold.high.ceil();
+    let is_within = predicted.low.floor() <= moved as f64 && moved as f64 <= predicted.high.ceil();
     Some(ForecastCheck {
         made_at: record.at.clone(),
         days_before,
-        foretold,
+        predicted,
         moved,
         is_within,
     })
