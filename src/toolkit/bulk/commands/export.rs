@@ -58,6 +58,24 @@ pub async fn export<P: Ports>(
     ports: &P,
     folder: &(impl RunFolder + Downloads),
 ) -> Result<ExportReport, Problem> {
+    let (session, connection) = open_side(request, ports).await?;
+    let exported = export_users(&session, folder, &connection, &EXPORTED_FIELDS).await?;
+    Ok(ExportReport {
+        side: request.side,
+        connection,
+        file: file_name(request.side).to_owned(),
+        exported,
+    })
+}
+
+/// Opens a session with the tenant whose users are read, and chooses the connection.
+///
+/// # Errors
+/// `settings`, `wrong_use`, `missing_scope`, or as [`Session::open`].
+pub async fn open_side<'a, P: Ports>(
+    request: &ExportRequest,
+    ports: &'a P,
+) -> Result<(Session<'a, P>, String), Problem> {
     let settings = MigrationSettings::parse(&request.settings)?;
     let pair = choose_pair(&settings, request.connection.as_deref())?;
     let connection = match request.side {
@@ -67,11 +85,5 @@ pub async fn export<P: Ports>(
     let credentials = Credentials::read(request.side, &request.environment)?;
     let session = Session::open(request.side, credentials, ports).await?;
     session.require_scopes(&[Scope::ReadConnections, Scope::ReadUsers])?;
-    let exported = export_users(&session, folder, connection, &EXPORTED_FIELDS).await?;
-    Ok(ExportReport {
-        side: request.side,
-        connection: connection.clone(),
-        file: file_name(request.side).to_owned(),
-        exported,
-    })
+    Ok((session, connection.clone()))
 }

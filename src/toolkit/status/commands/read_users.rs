@@ -3,19 +3,15 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::api::credentials::Credentials;
 use crate::api::endpoints::users;
 use crate::api::ports::Ports;
-use crate::api::scope::Scope;
 use crate::api::session::Session;
-use crate::bulk::commands::export::ExportRequest;
-use crate::bulk::configuration::choose_pair;
+use crate::bulk::commands::export::{ExportRequest, open_side};
 use crate::bulk::jobs::connection::find_connection;
 use crate::bulk::jobs::download::Downloads;
 use crate::bulk::jobs::export::{export_users, file_name};
 use crate::bulk::ports::RunFolder;
 use crate::problem::{Problem, ProblemCode};
-use crate::settings::migration_settings::MigrationSettings;
 use crate::status::record::Method;
 use crate::tenant::Tenant;
 
@@ -57,19 +53,11 @@ pub async fn read_users<P: Ports>(
     ports: &P,
     folder: &(impl RunFolder + Downloads),
 ) -> Result<ReadUsersReport, Problem> {
-    let settings = MigrationSettings::parse(&request.settings)?;
-    let pair = choose_pair(&settings, request.connection.as_deref())?;
-    let connection = match request.side {
-        Tenant::Old => &pair.old,
-        Tenant::New => &pair.new,
-    };
-    let credentials = Credentials::read(request.side, &request.environment)?;
-    let session = Session::open(request.side, credentials, ports).await?;
-    session.require_scopes(&[Scope::ReadConnections, Scope::ReadUsers])?;
-    if let Some(users) = search(&session, connection).await? {
+    let (session, connection) = open_side(request, ports).await?;
+    if let Some(users) = search(&session, &connection).await? {
         // A misspelt connection has no users either.
         if users.is_empty() {
-            find_connection(&session, connection).await?;
+            find_connection(&session, &connection).await?;
         }
         let file = searched_file_name(request.side);
         let lines: String = users.iter().map(|user| format!("{user}\n")).collect();
@@ -80,7 +68,7 @@ pub async fn read_users<P: Ports>(
             users: users.len() as u64,
         });
     }
-    let exported = export_users(&session, folder, connection, &FIELDS).await?;
+    let exported = export_users(&session, folder, &connection, &FIELDS).await?;
     Ok(ReadUsersReport {
         method: Method::Export,
         file: file_name(request.side).to_owned(),
