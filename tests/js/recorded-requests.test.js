@@ -3,6 +3,7 @@
 // parameters and members. A change of this list is a change of how Auth0's APIs are used, and needs its source.
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
+import { loadUsers } from '../fixtures/generate-export.js';
 import { Recording, expectedRequests } from '../support/recorded-requests.js';
 import { EMAIL, PASSWORD, beginMigration } from '../support/two-tenants.js';
 
@@ -100,6 +101,15 @@ test('every kind of request is one that is listed', async () => {
   await run(['import', file, '--connection', 'Users', '--upsert', '--yes'], 3);
   recording.take('import with --upsert');
 
+  // The second run goes on in the logs from the first one, and the third one needs export jobs.
+  const status = ['status', '--connection', 'Users'];
+  await run(status);
+  await run(status);
+  recording.take('status');
+  loadUsers(oldTenant, { count: 1_200 });
+  await run(status);
+  recording.take('status of more than 1,000 users');
+
   await run(['finish', '--yes', '--force']);
   recording.take('finish');
   await run(['undo', '--yes', '--force']);
@@ -125,7 +135,7 @@ test('every list by take says how it goes on, and no other parameter is empty', 
     for (const [name, value] of Object.entries(query)) {
       assert.notEqual(value, '', `${path} ${name}`);
     }
-    const hasTotals = !/^\/api\/v2\/connections\/[^/]+\/clients$/.test(path);
+    const hasTotals = !/^\/api\/v2\/(connections\/[^/]+\/clients|logs)$/.test(path);
     if ('take' in query) assert.equal('include_totals' in query, hasTotals, path);
   }
 });
