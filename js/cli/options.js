@@ -69,16 +69,19 @@ export const addWriteOptions = (command) =>
     )
     .option('--yes', 'make the changes without asking for confirmation');
 
+/** @param {Command} command */
+export const addHistoryOption = (command) =>
+  command.option(
+    '--history <file>',
+    `file with the records of status (default: ${HISTORY_FILE} beside the settings file)`,
+  );
+
 /** For commands that end a migration. @param {Command} command */
 export const addGateOptions = (command) =>
-  command
-    .addOption(
-      new Option(
-        '--history <file>',
-        `file with the records of status (default: ${HISTORY_FILE} beside the settings file)`,
-      ),
-    )
-    .option('--force', 'go on without a record of status from the last 24 hours');
+  addHistoryOption(command).option(
+    '--force',
+    'go on without a record of status from the last 24 hours',
+  );
 
 /** For bulk commands. @param {Command} command */
 export const addRunsOption = (command) =>

@@ -228,6 +228,6 @@ fn many_lines_are_explained_once_each_with_their_number() {
     assert_eq!(
         of("ms").expect("the time").value,
         None,
-        "no single value stands for all lines"
+        "lines with different times have no common value"
     );
 }

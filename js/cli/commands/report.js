@@ -3,7 +3,7 @@ import { EXIT, UsageError } from '../errors.js';
 import { writeOutputFile } from '../files/output-file.js';
 import { readSettings } from '../files/settings-file.js';
 import { formatHelp } from '../help.js';
-import { addJsonOption, addRunsOption, addSettingsOption } from '../options.js';
+import { addHistoryOption, addJsonOption, addRunsOption, addSettingsOption } from '../options.js';
 import { loadPage } from '../report/load-page.js';
 import { readWholeHistory, readRuns } from '../report/read-inputs.js';
 import { cleanStrings } from '../text/clean.js';
@@ -33,14 +33,10 @@ export function addReportCommand(program, createHandler) {
     .option('--out <file>', 'HTML file to write; needed unless --json is given')
     .option('--force', 'overwrite a file that differs')
     .option(
-      '--history <file>',
-      'history of status (default: auth0-migration-history.ndjson beside the settings file)',
-    )
-    .option(
       '--with-users',
       'name users who differ or could not be imported, at most 200 of each; the file is then for its owner only',
     );
-  addJsonOption(addSettingsOption(addRunsOption(command)))
+  addJsonOption(addSettingsOption(addRunsOption(addHistoryOption(command))))
     .addHelpText(
       'after',
       formatHelp({

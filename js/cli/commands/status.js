@@ -3,11 +3,11 @@ import { InvalidArgumentError, Option } from 'commander';
 import { runBulkCommand } from '../bulk/bulk-command.js';
 import { countUsers } from '../status/count-users.js';
 import { readEnvironment } from '../environment.js';
-import { HISTORY_FILE, appendRecord, historyFile, readHistory } from '../files/history-file.js';
+import { appendRecord, historyFile, readHistory } from '../files/history-file.js';
 import { withLock } from '../files/lock.js';
 import { readSettings } from '../files/settings-file.js';
 import { formatHelp } from '../help.js';
-import { addBulkOptions, addExportFilesOptions } from '../options.js';
+import { addBulkOptions, addExportFilesOptions, addHistoryOption } from '../options.js';
 import { watchStatus } from '../status/watch.js';
 import { cleanStrings } from '../text/clean.js';
 import { formatStatus } from '../text/status-text.js';
@@ -40,11 +40,7 @@ export function addStatusCommand(program, createHandler) {
         'grows. Changes nothing in a tenant. Adds a record to the history, from which the forecast is checked: the tenants keep ' +
         'their logs for a few days only, so run it daily.',
     );
-  addExportFilesOptions(command)
-    .option(
-      '--history <file>',
-      `file with the records of all runs (default: ${HISTORY_FILE} beside the settings file)`,
-    )
+  addHistoryOption(addExportFilesOptions(command))
     .option(
       '--fail-above <percent>',
       'exit code 3 if more than this share of the logins since the last run was refused, or if nobody knows',

@@ -125,8 +125,7 @@ impl GateRequest {
         for pair in self.pairs(&new_domain)? {
             let matches = |record: &&StatusRecord| {
                 let (old, new) = (&record.old, &record.new);
-                new.domain == new_domain
-                    && new.connection == pair.new
+                new.is(&new_domain, &pair.new)
                     && is_or_unknown(old_domain.as_deref(), &old.domain)
                     && is_or_unknown(pair.old.as_deref(), &old.connection)
             };
@@ -203,7 +202,7 @@ impl GateRequest {
             at: record.at.clone(),
             age_ms: self.now_ms.saturating_sub(at_ms),
             users: counts.users,
-            moved: counts.confirmed.saturating_add(counts.unmarked),
+            moved: counts.moved(),
             left: counts.left,
             confirmed_missing: counts.confirmed_missing,
             refused_percent: record

@@ -49,7 +49,7 @@ fn no_record(number: usize) -> Problem {
 
 /// The records of the same pair of connections: a history may be of several.
 pub fn of_connections(history: Vec<StatusRecord>, old: &Source, new: &Source) -> Vec<StatusRecord> {
-    let is_same = |a: &Source, b: &Source| a.domain == b.domain && a.connection == b.connection;
+    let is_same = |a: &Source, b: &Source| a.is(&b.domain, &b.connection);
     history
         .into_iter()
         .filter(|record| is_same(&record.old, old) && is_same(&record.new, new))

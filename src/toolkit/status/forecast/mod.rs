@@ -51,7 +51,7 @@ pub fn forecast(
 ) -> Option<Forecast> {
     let at_ms = parse_ms(at)?;
     let curve = ReturnCurve::estimate(activity)?;
-    let moved = counts.users.saturating_sub(counts.left) as f64;
+    let moved = counts.moved() as f64;
     let left = counts.left as f64;
     let checks = check_earlier(at_ms, moved, earlier);
     let factor = widening(&checks);

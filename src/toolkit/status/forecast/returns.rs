@@ -14,8 +14,8 @@ const HIGH_SAMPLE: usize = 94;
 /// The standard deviation of what the model leaves out, as a share of the users who return: habits change with seasons and
 /// products, and no count shows that before it has happened.
 const MODEL_ERROR: f64 = 0.03;
-/// How much it grows for a tenant whose accounts are all new: whoever has signed up lately has other habits than those who have
-/// been there for years, and the curve knows only the former.
+/// How much is added to it for a tenant whose accounts are all new. New users have other habits than old ones, and the curve has
+/// seen only new ones.
 const MODEL_ERROR_OF_YOUTH: f64 = 0.12;
 /// A weekend in the way puts the users of about a day off.
 const WEEKDAY_DAYS: f64 = 1.0;

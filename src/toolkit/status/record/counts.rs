@@ -31,6 +31,13 @@ pub struct UserCounts {
     pub unreadable: u64,
 }
 
+impl UserCounts {
+    /// The users who have moved: those with the migration marker, and those without it who are in the new tenant.
+    pub fn moved(&self) -> u64 {
+        self.confirmed.saturating_add(self.unmarked)
+    }
+}
+
 /// The users who are left, by what matters for their move.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]

@@ -58,6 +58,13 @@ pub struct Source {
     pub method: Method,
 }
 
+impl Source {
+    /// Whether it is this connection of the tenant with this domain, however its users were counted.
+    pub fn is(&self, domain: &str, connection: &str) -> bool {
+        self.domain == domain && self.connection == connection
+    }
+}
+
 /// How users were counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]

@@ -2,9 +2,10 @@
 
 use serde::Serialize;
 
+use crate::bulk::timestamp::{DAY_MS, format_day};
 use crate::status::record::forecast::MovedOnDay;
 use crate::status::report::buckets::Buckets;
-use crate::status::report::day::{format_day, parse_day};
+use crate::status::report::day::parse_day;
 
 /// How many users have arrived, from the first arrival to the record.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -42,7 +43,7 @@ impl Arrivals {
             bucket_days: buckets.days,
             buckets: buckets_of_days
                 .map(|(day, users)| MovedOnDay {
-                    day: format_day(day),
+                    day: format_day(day.saturating_mul(DAY_MS)),
                     users,
                 })
                 .collect(),

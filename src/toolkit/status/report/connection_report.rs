@@ -2,14 +2,13 @@
 
 use serde::Serialize;
 
-use crate::bulk::timestamp::parse_ms;
+use crate::bulk::timestamp::{DAY_MS, parse_ms};
 use crate::status::record::counts::UserCounts;
 use crate::status::record::forecast::{Forecast, Rate};
 use crate::status::record::{Source, StatusRecord};
 use crate::status::report::arrivals::Arrivals;
-use crate::status::report::day::DAY_MS;
 use crate::status::report::forecast_check::{ForecastCheck, forecast_checks};
-use crate::status::report::progress::{ProgressPoint, moved, progress};
+use crate::status::report::progress::{ProgressPoint, progress};
 use crate::status::report::refusal_history::RefusalHistory;
 
 /// What the history says about the users of one connection.
@@ -68,7 +67,7 @@ impl ConnectionReport {
     /// The report on the records of one connection, oldest first; `None` without any.
     pub fn new(records: &[&StatusRecord]) -> Option<Self> {
         let (first, latest) = (records.first()?, records.last()?);
-        let moved = moved(&latest.counts);
+        let moved = latest.counts.moved();
         let users = latest.counts.users;
         let today = parse_ms(&latest.at).unwrap_or_default() / DAY_MS;
         Some(Self {

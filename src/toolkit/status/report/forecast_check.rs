@@ -2,11 +2,9 @@
 
 use serde::Serialize;
 
-use crate::bulk::timestamp::parse_ms;
+use crate::bulk::timestamp::{DAY_MS, parse_ms};
 use crate::status::record::StatusRecord;
 use crate::status::record::forecast::{Estimate, Forecast};
-use crate::status::report::day::DAY_MS;
-use crate::status::report::progress::moved;
 
 /// How old the forecasts are that are looked at, in days.
 const AGES: [f64; 5] = [7.0, 14.0, 30.0, 60.0, 90.0];
@@ -57,8 +55,8 @@ fn check(record: &StatusRecord, latest: &StatusRecord, now: u64) -> Option<Forec
     let forecast = record.forecast.as_ref()?;
     let age_ms = now.checked_sub(parse_ms(&record.at)?)?;
     let days_before = age_ms as f64 / DAY_MS as f64;
-    let predicted = estimate_at(forecast, moved(&record.counts), days_before)?;
-    let moved = moved(&latest.counts);
+    let predicted = estimate_at(forecast, record.counts.moved(), days_before)?;
+    let moved = latest.counts.moved();
     let is_within = predicted.low.floor() <= moved as f64 && moved as f64 <= predicted.high.ceil();
     Some(ForecastCheck {
         made_at: record.at.clone(),

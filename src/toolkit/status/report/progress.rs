@@ -3,7 +3,6 @@
 use serde::Serialize;
 
 use crate::status::record::StatusRecord;
-use crate::status::record::counts::UserCounts;
 use crate::status::report::day::{parse_day, start_of_day};
 
 /// How far the users had come at a moment.
@@ -19,12 +18,6 @@ pub struct ProgressPoint {
     /// Whether a run of `status` has counted them then. If not, the number follows from the dates of arrival that the first
     /// run has found.
     pub is_counted: bool,
-}
-
-/// The users who have moved: those with the migration marker, and those without it who are in the new tenant. The forecast
-/// counts the same.
-pub fn moved(counts: &UserCounts) -> u64 {
-    counts.confirmed.saturating_add(counts.unmarked)
 }
 
 /// The points of the curve, oldest first. Of several records of a day, the last one counts.
@@ -43,7 +36,7 @@ pub fn progress(records: &[&StatusRecord]) -> Vec<ProgressPoint> {
         points.push(ProgressPoint {
             at: record.at.clone(),
             users: record.counts.users,
-            moved: moved(&record.counts),
+            moved: record.counts.moved(),
             is_counted: true,
         });
     }

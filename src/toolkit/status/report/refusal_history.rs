@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use crate::bulk::timestamp::{DAY_MS, format_day};
 use crate::status::record::StatusRecord;
 use crate::status::record::refusals::{RefusalDay, RefusalReason, Refusals, TypeCount};
 use crate::status::report::buckets::Buckets;
-use crate::status::report::day::{format_day, parse_day};
+use crate::status::report::day::parse_day;
 use crate::tenant::Tenant;
 
 /// What the logs say in all records together.
@@ -116,7 +117,7 @@ fn add_up_days(days: &[&RefusalDay]) -> (u64, Vec<RefusalDay>) {
     }
     let entries = buckets.first_days().zip(counts);
     let entries = entries.map(|(day, (proven, refused))| RefusalDay {
-        day: format_day(day),
+        day: format_day(day.saturating_mul(DAY_MS)),
         proven,
         refused: refused
             .into_iter()

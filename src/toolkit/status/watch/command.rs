@@ -61,19 +61,14 @@ where
 {
     let settings = MigrationSettings::parse(&request.settings)?;
     let pair = choose_pair(&settings, request.connection.as_deref())?;
-    let credentials = (
-        Credentials::read(Tenant::Old, &request.old)?,
-        Credentials::read(Tenant::New, &request.new)?,
-    );
+    let old = Credentials::read(Tenant::Old, &request.old)?;
+    let new = Credentials::read(Tenant::New, &request.new)?;
     let history = parse_history(&request.history)?;
-    let domains = [&credentials.0.domain, &credentials.1.domain];
     let last = history.into_iter().rev().find(|record| {
-        let sides = [(&record.old, &pair.old), (&record.new, &pair.new)];
-        let mut sides = sides.iter().zip(domains);
-        sides.all(|((side, name), domain)| side.connection == **name && side.domain == *domain)
+        record.old.is(&old.domain, &pair.old) && record.new.is(&new.domain, &pair.new)
     });
-    let old = Session::open(Tenant::Old, credentials.0, ports).await?;
-    let new = Session::open(Tenant::New, credentials.1, ports).await?;
+    let old = Session::open(Tenant::Old, old, ports).await?;
+    let new = Session::open(Tenant::New, new, ports).await?;
     let now_ms = ports.clock().now_ms();
     let since_ms = last.as_ref().and_then(|record| parse_ms(&record.at));
     let since_ms = since_ms.unwrap_or(now_ms).min(now_ms);

@@ -5,6 +5,8 @@ use serde_json::Value;
 use crate::bulk::timestamp::parse_ms;
 use crate::json_value::get_str;
 use crate::status::watch::sse::Message;
+use migration_core::domain::metadata;
+use migration_core::domain::raw_object::RawObject;
 
 /// What a message says, as far as it matters here.
 #[derive(Debug, PartialEq)]
@@ -90,10 +92,8 @@ impl UserEvent {
     }
 }
 
-/// The marker is any value but `false` and `null`.
 fn has_marker(user: &Value, marker: &str) -> bool {
-    let value = user
-        .get("app_metadata")
-        .and_then(|metadata| metadata.get(marker));
-    value.is_some_and(|value| !matches!(value, Value::Null | Value::Bool(false)))
+    let metadata = user.get("app_metadata").map(Value::to_string);
+    let metadata = metadata.as_deref().and_then(RawObject::parse);
+    metadata.is_some_and(|metadata| metadata::has_marker(&metadata, marker))
 }
