@@ -93,10 +93,11 @@ function report() {
   const count = rows.filter(passed).length;
   const tests = rows.reduce((sum, { results }) => sum + results.length, 0);
   const wrong = failures(rows);
-  if (wrong.length) console.log(`\n${wrong.join('\n\n')}`);
   console.log(`\n${values.markdown ? asMarkdown(rows) : asText(rows)}\n`);
   console.log(
     `${rows.length} runtimes, ${tests} tests, ${((performance.now() - start) / 1000).toFixed(0)} s`,
   );
   console.log(`${count} passed, ${rows.length - count} failed`);
+  // Last, because a long log is often shown without its middle.
+  if (wrong.length) console.log(`\n${wrong.join('\n\n')}`);
 }
