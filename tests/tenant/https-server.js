@@ -18,6 +18,7 @@ import { RateLimiter, rateLimitBody } from './rate-limit.js';
  * @property {any} body parsed JSON or form
  * @property {number | null} status null before the response, and permanently if a fault broke the connection
  * @property {number} at milliseconds
+ * @property {boolean} open whether the response has neither ended nor been broken off
  */
 /** @typedef {import('./certificate-authority.js').CertificateAuthority} CertificateAuthority */
 /**
@@ -142,7 +143,9 @@ export class HttpsServer {
         body: undefined,
         status: null,
         at: Date.now(),
+        open: true,
       };
+      reply.raw.once('close', () => (entry.open = false));
       /** @type {any} */ (request).entry = entry;
       this.requests.push(entry);
       const rate = this.rateLimiter.take(url.pathname);
