@@ -25,6 +25,7 @@ mod management_token;
 mod marker;
 mod profile;
 mod profile_fields;
+mod properties;
 mod rate_limits;
 mod retries;
 mod retry_policy;

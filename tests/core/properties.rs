@@ -1,0 +1,209 @@
+//! What must hold for every identifier and every user, over random ones: 256 of each, or as many as the environment variable
+//! `PROPTEST_CASES` says.
+
+use percent_encoding::percent_decode_str;
+use proptest::prelude::{Just, Strategy, any, prop, prop_oneof, proptest};
+use proptest::test_runner::Config;
+use serde_json::{Map, Value, json};
+
+use crate::support::{
+    World, claims, configuration, management_token, profile, token_answer, typed, user,
+};
+
+/// Parses a query in Lucene syntax that consists of phrases of fields, joined by AND. `None` for any other query. It knows nothing
+/// of how the queries are written.
+fn phrases(query: &str) -> Option<Vec<(String, String)>> {
+    let mut phrases = Vec::new();
+    let mut rest = query;
+    loop {
+        let (field, after) = rest.split_once(":\"")?;
+        let is_name = |character: char| character.is_ascii_lowercase() || "_.".contains(character);
+        if field.is_empty() || !field.chars().all(is_name) {
+            return None;
+        }
+        let mut value = String::new();
+        let mut characters = after.chars();
+        loop {
+            match characters.next()? {
+                '\\' => value.push(characters.next()?),
+                '"' => break,
+                character => value.push(character),
+            }
+        }
+        phrases.push((field.to_owned(), value));
+        rest = characters.as_str();
+        if rest.is_empty() {
+            return Some(phrases);
+        }
+        rest = rest.strip_prefix(" AND ")?;
+    }
+}
+
+/// The queries of all searches that a lookup sends.
+fn queries(identifier: &str) -> Vec<String> {
+    let world = World::new().answers(200, &management_token("mt", 86_400));
+    let world = (0..8).fold(world, |world, _| world.answers(200, &json!([])));
+    world.get_user(&configuration(&[]), identifier);
+    let paths = world.paths();
+    let query = |path: &String| {
+        let (_, query) = path.split_once("&q=")?;
+        let query = percent_decode_str(query).decode_utf8().expect("UTF-8");
+        Some(query.into_owned())
+    };
+    paths.iter().filter_map(query).collect()
+}
+
+/// Identifiers of all kinds, among them what means something in a query.
+fn identifier() -> impl Strategy<Value = String> {
+    let special = prop::sample::select(vec![
+        "\"",
+        "\\",
+        "\\\"",
+        "*",
+        "?",
+        " OR ",
+        " AND ",
+        ")",
+        "(",
+        ":",
+        "_exists_:",
+        "[",
+        "TO",
+        "~",
+        "^",
+        "+",
+        "-",
+        "&&",
+        "||",
+        "!",
+        "/",
+        "%22",
+        "\n",
+        "\0",
+        "\u{201d}",
+        "é",
+        "😀",
+        "@",
+    ]);
+    let piece = prop_oneof![special.prop_map(str::to_owned), "[a-z0-9.]{1,6}", ".{0,4}"];
+    let mixed = prop::collection::vec(piece, 1..8).prop_map(|pieces| pieces.concat());
+    prop_oneof![4 => mixed, 1 => r"\+[0-9]{3,15}", 1 => "[a-z]{1,8}@[a-z]{1,8}"]
+}
+
+/// JSON as metadata may hold it. Numbers are those that JavaScript keeps.
+fn metadata_value() -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i32>().prop_map(Value::from),
+        (-1.0e9..1.0e9).prop_map(Value::from),
+        ".{0,12}".prop_map(Value::from),
+    ];
+    leaf.prop_recursive(3, 24, 4, |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
+            prop::collection::btree_map("[a-z_é ]{1,6}", inner, 0..4)
+                .prop_map(|members| Value::from(members.into_iter().collect::<Map<_, _>>())),
+        ]
+    })
+}
+
+fn metadata() -> impl Strategy<Value = Value> {
+    prop::collection::btree_map("[a-zA-Z0-9_]{1,10}", metadata_value(), 0..5)
+        .prop_map(|members| Value::from(members.into_iter().collect::<Map<_, _>>()))
+}
+
+/// A value of a profile's field: mostly a good one, sometimes one that the new tenant refuses.
+fn field(good: &'static str) -> impl Strategy<Value = Option<Value>> {
+    prop_oneof![
+        4 => good.prop_map(|text| Some(Value::from(text))),
+        1 => Just(None),
+        1 => prop_oneof![Just(json!("")), Just(json!(null)), Just(json!(5)), Just(json!("x".repeat(400)))]
+            .prop_map(Some),
+    ]
+}
+
+/// The fields that both a token and a user have, by name.
+fn fields() -> impl Strategy<Value = Vec<(&'static str, Option<Value>)>> {
+    let verified = prop_oneof![
+        Just(None),
+        any::<bool>().prop_map(|it| Some(Value::from(it)))
+    ];
+    (
+        field("[A-Za-zé 😀]{1,30}"),
+        field("[a-z.]{1,20}"),
+        field("https://cdn\\.example\\.com/[a-z0-9]{1,20}\\.png"),
+        field("[A-Zé][a-z]{0,20}"),
+        field("[A-Zé][a-z]{0,20}"),
+        verified,
+    )
+        .prop_map(
+            |(name, nickname, picture, given_name, family_name, verified)| {
+                vec![
+                    ("name", name),
+                    ("nickname", nickname),
+                    ("picture", picture),
+                    ("given_name", given_name),
+                    ("family_name", family_name),
+                    ("email_verified", verified),
+                ]
+            },
+        )
+}
+
+fn set(object: &mut Value, name: &str, value: Option<&Value>) {
+    let members = object.as_object_mut().expect("an object");
+    match value {
+        Some(value) => members.insert(name.to_owned(), value.clone()),
+        None => members.remove(name),
+    };
+}
+
+proptest! {
+    #![proptest_config(Config { failure_persistence: None, ..Config::default() })]
+
+    #[test]
+    fn identifier_never_changes_the_meaning_of_a_query(identifier in identifier()) {
+        if let Some(expected) = typed(&identifier) {
+            for query in queries(&identifier) {
+                let phrases = phrases(&query).expect("two phrases, joined by AND");
+                let [(field, value), (connection_field, connection)] = phrases.as_slice() else {
+                    panic!("{query} has {} phrases", phrases.len());
+                };
+                assert!(["email", "username", "phone_number"].contains(&field.as_str()), "{query}");
+                assert!(expected.stored_forms().any(|form| form == value), "{query}");
+                assert_eq!(
+                    (connection_field.as_str(), connection.as_str()),
+                    ("identities.connection", "Users")
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn profile_is_the_same_from_a_token_and_from_a_user(
+        fields in fields(),
+        user_metadata in metadata(),
+        app_metadata in metadata(),
+        policy in prop::sample::select(vec!["keep", "domain"]),
+    ) {
+        let (mut claims, mut user) = (claims(), user());
+        for (name, value) in &fields {
+            set(&mut claims, name, value.as_ref());
+            set(&mut user, name, value.as_ref());
+        }
+        for (name, value) in [("user_metadata", &user_metadata), ("app_metadata", &app_metadata)] {
+            set(&mut claims, &format!("https://migrationapp/{name}"), Some(value));
+            set(&mut user, name, Some(value));
+        }
+        let settings = configuration(&[("User_Id", policy)]);
+        let login = World::new()
+            .answers(200, &token_answer(&claims))
+            .login(&settings, "zoe@example.com", "password");
+        let read = World::new()
+            .answers(200, &management_token("mt", 86_400))
+            .answers(200, &json!([user]))
+            .get_user(&settings, "zoe@example.com");
+        assert_eq!(profile(&login), profile(&read));
+    }
+}
