@@ -58,6 +58,7 @@ mod old_connection_options;
 mod package_files;
 mod pagination;
 mod probe;
+mod properties;
 mod read_extras;
 mod record_array;
 mod record_csv;
