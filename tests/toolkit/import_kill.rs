@@ -8,6 +8,7 @@ use migration_toolkit::bulk::commands::import::{ImportReport, ImportStatus};
 use migration_toolkit::bulk::jobs::import_file::sha256_hex;
 use serde_json::{Value, json};
 
+use crate::support::Random;
 use crate::support::import_world::*;
 use crate::support::job_tenant::Fate;
 use crate::support::memory_folder::MemoryFolder;
@@ -197,4 +198,40 @@ fn finished_import_sends_nothing_when_it_is_resumed() {
     assert_eq!(first.tally, second.tally);
     assert_eq!(first.failures, second.failures);
     assert_eq!(world.folder.lines("failed.ndjson").len(), 3);
+}
+
+/// Faults of one request in five, and a death every few dozen steps.
+#[test]
+fn import_that_meets_random_faults_and_kills_adds_up_two_hundred_times() {
+    let faults = [
+        Fate::AnswerLost,
+        Fate::Unreachable,
+        Fate::Fault,
+        Fate::RateLimited,
+        Fate::ResultsLost("expired"),
+        Fate::ResultsLost(""),
+        Fate::StoresNobody,
+    ];
+    let (mut kills, mut met) = (0, 0);
+    for seed in 1..=200 {
+        let mut random = Random(0x9e37_79b9_7f4a_7c15 / seed);
+        let world = world();
+        let draw = |random: &mut Random| match random.below(5) {
+            0 => faults[random.below(faults.len())],
+            _ => Fate::Answered,
+        };
+        let fates: Vec<Fate> = (0..100).map(|_| draw(&mut random)).collect();
+        met += fates.iter().filter(|fate| **fate != Fate::Answered).count();
+        world.tenant.fates.replace(fates);
+        let report = loop {
+            let dies_at = u32::try_from(20 + random.below(120)).expect("a step");
+            match world.process(Some(dies_at)) {
+                Some(report) => break report,
+                None => kills += 1,
+            }
+        };
+        let report = report.map_err(|problem| problem.to_string());
+        assert_complete(&world, &report.expect("an import"), &format!("seed {seed}"));
+    }
+    assert!(kills > 200 && met > 1_000, "{kills} kills, {met} faults");
 }

@@ -33,6 +33,8 @@ pub struct TestJob {
 /// What happens to an import request.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Fate {
+    /// It arrives, and is answered.
+    Answered,
     /// It arrives, and its answer is lost.
     AnswerLost,
     /// It does not arrive.
