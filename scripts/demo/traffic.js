@@ -15,7 +15,7 @@ export function printTraffic({ oldTenant, newTenant }) {
   onResponse(newTenant.server, (text) => {
     for (const logged of newTenant.console.slice(printedLines)) {
       const { event, ...rest } = JSON.parse(logged);
-      line(`${time()}  action script  ${event}: ${describeLogLine(rest)}`);
+      line(`${time()}  action script  ${event}: ${describeLogLine(rest)}, ${rest.ms} ms`);
     }
     printedLines = newTenant.console.length;
     line(text('new tenant'));

@@ -72,5 +72,6 @@ export async function outage(demo) {
   expectMarker(demo, user);
   demo.countLogin('firstLogins', observation);
   demo.moved.push(user);
+  demo.outage = true;
   passed('the outage was an error, not a wrong password; the user was moved afterwards');
 }
