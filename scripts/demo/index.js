@@ -5,6 +5,7 @@
 import { relative } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { HELP, readArguments } from './arguments.js';
+import { serveBare } from './bare.js';
 import { bulk } from './steps/bulk.js';
 import { Demo } from './demo.js';
 import { StepError, UsageError } from './errors.js';
@@ -65,8 +66,9 @@ function displayPath(file) {
 }
 
 try {
-  const { help, serve: serving, users } = readArguments(process.argv.slice(2));
+  const { help, serve: serving, bare, users } = readArguments(process.argv.slice(2));
   if (help) process.stdout.write(HELP);
+  else if (bare) await serveBare();
   else await (serving ? serve(users) : play(users));
 } catch (error) {
   if (error instanceof UsageError) console.error(error.message);

@@ -8,7 +8,7 @@ import { describeLogLine } from './observe.js';
 
 /** @typedef {import('../../tests/tenant/https-server.js').HttpsServer} HttpsServer */
 
-/** @param {import('./tenants.js').Tenants} tenants */
+/** @param {import('./until-signal.js').BothTenants} tenants */
 export function printTraffic({ oldTenant, newTenant }) {
   let [printedLines, printedMails] = [newTenant.console.length, newTenant.outbox.length];
   onResponse(oldTenant.server, (text) => line(text('old tenant')));

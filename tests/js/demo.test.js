@@ -202,6 +202,20 @@ test('the demo rejects unknown options and missing files, and --help lists the o
   assert.match(help ?? '', /--users FILE[^]*--serve/);
 });
 
+test('the demo rejects --bare where it would be ignored', async () => {
+  const results = await Promise.all([
+    run('--bare'),
+    run('--serve', '--bare', '--users', usersFile('bare.ndjson', ann)),
+  ]);
+  assert.deepEqual(
+    results.map(({ code }) => code),
+    [2, 2],
+  );
+  const [alone, withUsers] = results.map(({ output }) => output);
+  assert.match(alone ?? '', /'--bare' needs '--serve'/);
+  assert.match(withUsers ?? '', /'--bare' starts with users of its own/);
+});
+
 test(
   'demo --serve runs both tenants and prints commands that work when pasted',
   { timeout: 20_000 },

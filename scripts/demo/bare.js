@@ -1,0 +1,88 @@
+// @ts-check
+/**
+ * `--serve --bare`: runs two tenants that know nothing of a migration yet, and prints what the Quick start of README.md
+ * asks for. The names of the connection, the application and the test user are those of README.md.
+ */
+import { CertificateAuthority, NewTenant, OldTenant } from '../../tests/tenant/index.js';
+import { BARE_USERS } from './bare-users.js';
+import { curl, LOGIN } from './curl.js';
+import { fact, line, paragraph, step } from './print.js';
+import { requireBuild, requireAuthority } from './tenants.js';
+import { serveUntilSignal } from './until-signal.js';
+import { EMULATED } from './steps/start.js';
+
+/** The name of the application in both tenants. */
+const APPLICATION = 'My application';
+/** The connection that the settings in the documentation create in the new tenant. */
+const NEW_CONNECTION = 'Users';
+
+export async function serveBare() {
+  requireAuthority();
+  requireBuild();
+  const tenants = await startBareTenants();
+  try {
+    await serveUntilSignal(tenants, () => introduce(tenants));
+  } finally {
+    await Promise.all([tenants.oldTenant.close(), tenants.newTenant.close()]);
+  }
+}
+
+async function startBareTenants() {
+  const authority = await CertificateAuthority.load();
+  const users = BARE_USERS.map(({ result: _, ...user }) => user);
+  const [oldTenant, newTenant] = await Promise.all([
+    OldTenant.start({ authority, users, client: null, otherConnections: [] }),
+    NewTenant.start({
+      authority,
+      connection: null,
+      client: { client_id: 'my-application', name: APPLICATION },
+    }),
+  ]);
+  const { client_id } = oldTenant.management.clients.add({
+    name: APPLICATION,
+    app_type: 'regular_web',
+  });
+  oldTenant.management.connections.byName(oldTenant.connection)?.enabledClients.add(client_id);
+  return { oldTenant, newTenant };
+}
+
+/** @param {import('./until-signal.js').BothTenants} tenants */
+function introduce({ oldTenant, newTenant }) {
+  paragraph(EMULATED);
+  line();
+  paragraph(
+    'The tenants know nothing of a migration yet. Follow the Quick start of README.md in another terminal, with the values below in place of those in README.md.',
+  );
+
+  step('The tenants, as init asks for them');
+  fact('old tenant', `${oldTenant.domain} with the connection ${oldTenant.connection}`);
+  fact('new tenant', `${newTenant.domain} without connections; call the new one ${NEW_CONNECTION}`);
+  fact('application', `${APPLICATION}, in both tenants`);
+
+  step('Let Node.js trust the certificates of the tenants, in the other terminal');
+  line(`export NODE_EXTRA_CA_CERTS='${process.env.NODE_EXTRA_CA_CERTS}'`);
+
+  step('Lines for .env. Each tenant has this Machine to Machine application, with all scopes');
+  for (const [name, { domain, managementClient }] of Object.entries({
+    OLD: oldTenant,
+    NEW: newTenant,
+  })) {
+    line(`${name}_DOMAIN=${domain}`);
+    line(`${name}_CLIENT_ID=${managementClient.client_id}`);
+    line(`${name}_CLIENT_SECRET=${managementClient.client_secret}`);
+  }
+
+  step('Users of the old tenant, with their passwords');
+  for (const { email, password, result } of BARE_USERS) {
+    fact(email.split('@')[0] ?? '', `${email}  ${password}  ${result}`);
+  }
+
+  step('A login at the new tenant, which moves the user once setup is done');
+  const [{ email, password } = { email: '', password: '' }] = BARE_USERS;
+  const application = {
+    domain: newTenant.domain,
+    client: newTenant.client,
+    connection: NEW_CONNECTION,
+  };
+  line(curl(application, LOGIN, { username: email, password }));
+}
