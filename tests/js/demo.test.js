@@ -88,7 +88,7 @@ test('the demo plays every step with the default users', async () => {
   );
 
   const text = output.replaceAll('\n', ' ');
-  assert.ok(text.startsWith('Both tenants are emulated on this machine, and nothing leaves it:'));
+  assert.ok(text.startsWith('Both tenants are emulated on this machine, and nothing leaves it. '));
   assert.ok(
     text.endsWith(
       ' You saw 86 of 100 users move with their metadata: 75 by a login with the password they had, 1 by password reset, 10 in bulk. The 14 others stayed in the old tenant, each refused with the reason, and an outage of the old tenant never looked like a wrong password. ',

@@ -50,5 +50,5 @@ export async function firstLogin(demo) {
 
   demo.countLogin('firstLogins', observation);
   demo.moved.push(user);
-  passed('moved with metadata and password; marked in the old tenant when it was done');
+  passed('moved with metadata and password; marked in the old tenant');
 }

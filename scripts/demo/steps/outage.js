@@ -73,5 +73,5 @@ export async function outage(demo) {
   demo.countLogin('firstLogins', observation);
   demo.moved.push(user);
   demo.outage = true;
-  passed('the outage was an error, not a wrong password; the user was moved afterwards');
+  passed('an error, not a wrong password; the user moved afterwards');
 }

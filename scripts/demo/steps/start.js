@@ -5,8 +5,7 @@
 import { fact, line, paragraph, pluralize, step } from '../print.js';
 
 /** What is emulated, and that nothing is sent to anybody. */
-export const EMULATED =
-  'Both tenants are emulated on this machine, and nothing leaves it: no request goes to Auth0 or to any other host.';
+export const EMULATED = 'Both tenants are emulated on this machine, and nothing leaves it.';
 
 /** Printed before the tenants start, which takes a few seconds. @param {import('../demo.js').OldUser[]} users @param {string} file */
 export function introduce(users, file) {
