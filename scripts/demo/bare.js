@@ -3,7 +3,10 @@
  * `--serve --bare`: runs two tenants that know nothing of a migration yet, and prints what the Quick start of README.md
  * asks for. The names of the connection, the application and the test user are those of README.md.
  */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { CertificateAuthority, NewTenant, OldTenant } from '../../tests/tenant/index.js';
+import { MANAGEMENT_SCOPES } from '../../tests/tenant/management/scopes.js';
 import { BARE_USERS } from './bare-users.js';
 import { curl, LOGIN } from './curl.js';
 import { fact, line, paragraph, step } from './print.js';
@@ -21,7 +24,11 @@ export async function serveBare() {
   requireBuild();
   const tenants = await startBareTenants();
   try {
-    await serveUntilSignal(tenants, () => introduce(tenants));
+    const tokenFiles = {
+      old: await writeToken('old', tenants.oldTenant),
+      new: await writeToken('new', tenants.newTenant),
+    };
+    await serveUntilSignal(tenants, () => introduce(tenants, tokenFiles));
   } finally {
     await Promise.all([tenants.oldTenant.close(), tenants.newTenant.close()]);
   }
@@ -46,8 +53,22 @@ async function startBareTenants() {
   return { oldTenant, newTenant };
 }
 
-/** @param {import('./until-signal.js').BothTenants} tenants */
-function introduce({ oldTenant, newTenant }) {
+/**
+ * Writes a token like the one that the Dashboard shows in the API Explorer of the Management API. It is too long to be
+ * printed. The folder is removed when the demo ends.
+ *
+ * @param {string} name @param {OldTenant | NewTenant} tenant
+ * @returns {Promise<string>} the file
+ */
+async function writeToken(name, { managementTokens }) {
+  const file = join(process.env.TENANT_AUTHORITY_DIR ?? '', `${name}-token`);
+  const token = await managementTokens.issue(MANAGEMENT_SCOPES, 'api-explorer');
+  writeFileSync(file, token, { mode: 0o600 });
+  return file;
+}
+
+/** @param {import('./until-signal.js').BothTenants} tenants @param {{ old: string, new: string }} tokenFiles */
+function introduce({ oldTenant, newTenant }, tokenFiles) {
   paragraph(EMULATED);
   line();
   paragraph(
@@ -71,6 +92,10 @@ function introduce({ oldTenant, newTenant }) {
     line(`${name}_CLIENT_ID=${managementClient.client_id}`);
     line(`${name}_CLIENT_SECRET=${managementClient.client_secret}`);
   }
+
+  step('Or let init create these applications: it does so with a token of each tenant');
+  line(`export OLD_TOKEN="$(cat '${tokenFiles.old}')"`);
+  line(`export NEW_TOKEN="$(cat '${tokenFiles.new}')"`);
 
   step('Users of the old tenant, with their passwords');
   for (const { email, password, result } of BARE_USERS) {

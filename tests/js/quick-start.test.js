@@ -2,11 +2,13 @@
 // The Quick start of README.md, typed as it stands, moves users between two emulated tenants that know nothing of a
 // migration.
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { test } from 'node:test';
+import { promisify } from 'node:util';
 import { BARE_USERS } from '../../scripts/demo/bare-users.js';
 import { BareTenants } from '../support/bare-tenants.js';
 import { codeBlocksOf, commandsOf } from '../support/readme.js';
@@ -39,8 +41,11 @@ test('the Quick start of README.md moves users if it is typed as it stands', asy
     }
     for (const command of commandsOf(text)) {
       if (!hasMoved && isAfterLogin(command)) {
-        const { id_token } = await tenants.logIn();
-        assert.equal(typeof id_token, 'string', 'the first user logs in at the new tenant');
+        const answer = await tenants.logIn();
+        assert.ok(
+          answer.id_token,
+          `the first user cannot log in at the new tenant: ${JSON.stringify(answer)}`,
+        );
         await assertMoved(tenants, FIRST_USER);
         hasMoved = true;
         t.diagnostic(`${seconds(start)} s from the first command to the first user who has moved`);
@@ -48,7 +53,10 @@ test('the Quick start of README.md moves users if it is typed as it stands', asy
       const { code, output } = await typist.type(command);
       const expected = isRehearsal(command) ? [0, SOMETHING_TO_DO] : [0];
       assert.ok(expected.includes(code ?? -1), `${command}\nended with ${code}:\n${output}`);
-      if (/ init\b/.test(command)) fillInEnvironment(typist.folder, tenants);
+      if (/ init\b/.test(command)) {
+        await allowScopes(output, tenants);
+        fillInEnvironment(typist.folder, tenants);
+      }
     }
   }
   assert.ok(hasMoved, 'commands for the time after the first login');
@@ -110,6 +118,19 @@ function prepareFolders(t, { certificates }) {
   return { folder, scratch, env };
 }
 
+/** Gives the applications only the scopes that `init` has printed. @param {string} output @param {BareTenants} tenants */
+async function allowScopes(output, tenants) {
+  const [, ofOld = '', ofNew = ''] = output.split(/^(?:Old|New) tenant /m);
+  for (const [tenant, text] of /** @type {const} */ ([
+    ['OLD', ofOld],
+    ['NEW', ofNew],
+  ])) {
+    const scopes = [...new Set(text.match(/\b(create|read|update|delete):\w+/g))];
+    assert.ok(scopes.length > 0, `init prints the scopes for the ${tenant} tenant:\n${output}`);
+    await tenants.allowOnly(tenant, scopes);
+  }
+}
+
 /** Writes the credentials into the file that `init` has prepared for them. @param {string} folder @param {BareTenants} tenants */
 function fillInEnvironment(folder, tenants) {
   const path = join(folder, FILES.env);
@@ -144,3 +165,17 @@ async function assertMoved(tenants, user) {
   );
   assert.ok(moved.user_id.endsWith(user_id.split('|')[1] ?? assert.fail()), moved.user_id);
 }
+
+test('the tokens that demo --serve --bare prints open both Management APIs', async (t) => {
+  const { exports, variables } = await BareTenants.start(t);
+  const request = (/** @type {string} */ tenant) =>
+    `curl -sS --cacert "$NODE_EXTRA_CA_CERTS" -H "Authorization: Bearer $${tenant}_TOKEN" https://${variables[`${tenant}_DOMAIN`]}/api/v2/connections`;
+  const script = [...exports, request('OLD'), 'echo', request('NEW')].join('\n');
+  const { stdout } = await promisify(execFile)('bash', ['-c', script]);
+  const [old, fresh] = stdout.split('\n').map((line) => JSON.parse(line));
+  assert.deepEqual(
+    old.map((/** @type {any} */ { name }) => name),
+    ['Username-Password-Authentication'],
+  );
+  assert.deepEqual(fresh, []);
+});

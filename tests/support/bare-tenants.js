@@ -19,12 +19,12 @@ export class BareTenants {
 
   /** @param {string} output what the demo has printed */
   constructor(output) {
-    const lines = output.matchAll(/^(?:export )?([A-Z_]+)='?(.+?)'?$/gm);
-    const { NODE_EXTRA_CA_CERTS, ...variables } = Object.fromEntries(
-      [...lines].map(([, name = '', value = '']) => [name, value]),
-    );
-    this.certificates = NODE_EXTRA_CA_CERTS;
+    const lines = [...output.matchAll(/^([A-Z_]+)=(.+)$/gm)];
+    const variables = Object.fromEntries(lines.map(([, name = '', value = '']) => [name, value]));
     this.variables = variables;
+    /** Commands that set variables of the environment. */
+    this.exports = output.match(/^export .*$/gm) ?? [];
+    this.certificates = /^export NODE_EXTRA_CA_CERTS='(.*)'$/m.exec(output)?.[1];
     this.login = /^curl [^]*?\n}'$/m.exec(output)?.[0] ?? assert.fail(output);
     assert.deepEqual(Object.keys(variables).sort(), [
       'NEW_CLIENT_ID',
@@ -75,25 +75,51 @@ export class BareTenants {
    * @returns {Promise<any>} undefined if there is none
    */
   async userOf(tenant, email) {
+    const users = await this.#call(
+      tenant,
+      'GET',
+      `users-by-email?${new URLSearchParams({ email })}`,
+    );
+    assert.equal(users.length, 1, `users with the address ${email}`);
+    return users[0];
+  }
+
+  /**
+   * Takes all other scopes from the application that the command line uses.
+   *
+   * @param {'OLD' | 'NEW'} tenant @param {string[]} scope
+   */
+  async allowOnly(tenant, scope) {
+    const query = new URLSearchParams({ client_id: this.variables[`${tenant}_CLIENT_ID`] ?? '' });
+    const [grant] = await this.#call(tenant, 'GET', `client-grants?${query}`);
+    await this.#call(tenant, 'PATCH', `client-grants/${grant.id}`, { scope });
+  }
+
+  /** @param {'OLD' | 'NEW'} tenant @param {string} method @param {string} path @param {object} [body] @returns {Promise<any>} */
+  async #call(tenant, method, path, body) {
     const [domain, client_id, client_secret] = ['DOMAIN', 'CLIENT_ID', 'CLIENT_SECRET'].map(
       (name) => this.variables[`${tenant}_${name}`],
     );
     const audience = `https://${domain}/api/v2/`;
-    const answer = await fetch(`https://${domain}/oauth/token`, {
+    const { access_token } = await send(`https://${domain}/oauth/token`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({
-        grant_type: 'client_credentials',
-        audience,
-        client_id,
-        client_secret,
-      }),
+      body: { grant_type: 'client_credentials', audience, client_id, client_secret },
     });
-    const { access_token } = /** @type {any} */ (await answer.json());
-    const url = `${audience}users-by-email?${new URLSearchParams({ email })}`;
-    const users = await fetch(url, { headers: { authorization: `Bearer ${access_token}` } });
-    const [user, ...more] = /** @type {any[]} */ (await users.json());
-    assert.deepEqual(more, []);
-    return user;
+    return send(audience + path, { method, body, token: access_token });
   }
+}
+
+/** @param {string} url @param {{ method: string, body?: object, token?: string }} request @returns {Promise<any>} */
+async function send(url, { method, body, token }) {
+  const response = await fetch(url, {
+    method,
+    headers: {
+      ...(body ? { 'content-type': 'application/json' } : {}),
+      ...(token ? { authorization: `Bearer ${token}` } : {}),
+    },
+    body: body && JSON.stringify(body),
+  });
+  const answer = await response.json();
+  assert.ok(response.ok, `${method} ${url}: ${JSON.stringify(answer)}`);
+  return answer;
 }
