@@ -78,7 +78,10 @@ function introduce({ oldTenant, newTenant }, tokenFiles) {
   step('The tenants, as init asks for them');
   fact('old tenant', `${oldTenant.domain} with the connection ${oldTenant.connection}`);
   fact('new tenant', `${newTenant.domain} without connections; call the new one ${NEW_CONNECTION}`);
-  fact('application', `${APPLICATION}, in both tenants`);
+  fact(
+    'application',
+    `${APPLICATION}, in both tenants; to log in, it needs the new connection (enable_clients)`,
+  );
 
   step('Let Node.js trust the certificates of the tenants, in the other terminal');
   line(`export NODE_EXTRA_CA_CERTS='${process.env.NODE_EXTRA_CA_CERTS}'`);

@@ -266,7 +266,7 @@ test(
   { timeout: 20_000 },
   async (t) => {
     const demo = await startServing(t);
-    const [command = ''] = demo.output().match(/^\(cd .* check .*\)$/m) ?? [];
+    const [command = ''] = demo.output().match(/^\(cd [^]*? check .*\)$/m) ?? [];
     const { stdout } = await promisify(execFile)('bash', ['-c', command]);
     assert.match(stdout, /^\d+ passed, 1 warning, 0 failed$/m);
   },

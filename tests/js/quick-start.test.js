@@ -23,46 +23,56 @@ const [FIRST_USER = assert.fail()] = BARE_USERS;
 /** A rehearsal ends with this exit code if there is something to do. */
 const SOMETHING_TO_DO = 3;
 
-test('the Quick start of README.md moves users if it is typed as it stands', async (t) => {
-  const blocks = codeBlocksOf(readFileSync(DOCUMENT, 'utf8'), 'Quick start');
-  assert.ok(
-    blocks.some(({ kind }) => kind === 'sh'),
-    'the Quick start has commands',
-  );
-  const tenants = await BareTenants.start(t);
-  const typist = new Typist({ ...prepareFolders(t, tenants), answers: answersOf(tenants) });
-  const start = performance.now();
-  let hasMoved = false;
+const TIMEOUT = 300_000;
 
-  for (const { kind, text } of blocks) {
-    if (kind !== 'sh') {
-      writeFileSync(join(typist.folder, FILES[kind]), tenants.fillIn(text), { mode: 0o600 });
-      continue;
-    }
-    for (const command of commandsOf(text)) {
-      if (!hasMoved && isAfterLogin(command)) {
-        const answer = await tenants.logIn();
-        assert.ok(
-          answer.id_token,
-          `the first user cannot log in at the new tenant: ${JSON.stringify(answer)}`,
-        );
-        await assertMoved(tenants, FIRST_USER);
-        hasMoved = true;
-        t.diagnostic(`${seconds(start)} s from the first command to the first user who has moved`);
+test(
+  'the Quick start of README.md moves users if it is typed as it stands',
+  { timeout: TIMEOUT },
+  async (t) => {
+    const blocks = codeBlocksOf(readFileSync(DOCUMENT, 'utf8'), 'Quick start');
+    assert.ok(
+      blocks.some(({ kind }) => kind === 'sh'),
+      'the Quick start has commands',
+    );
+    const tenants = await BareTenants.start(t);
+    const { signal } = t;
+    const answers = answersOf(tenants);
+    const typist = new Typist({ ...prepareFolders(t, tenants), answers, signal });
+    const start = performance.now();
+    let hasMoved = false;
+
+    for (const { kind, text } of blocks) {
+      if (kind !== 'sh') {
+        writeFileSync(join(typist.folder, FILES[kind]), tenants.fillIn(text), { mode: 0o600 });
+        continue;
       }
-      const { code, output } = await typist.type(command);
-      const expected = isRehearsal(command) ? [0, SOMETHING_TO_DO] : [0];
-      assert.ok(expected.includes(code ?? -1), `${command}\nended with ${code}:\n${output}`);
-      if (/ init\b/.test(command)) {
-        await allowScopes(output, tenants);
-        fillInEnvironment(typist.folder, tenants);
+      for (const command of commandsOf(text)) {
+        if (!hasMoved && isAfterLogin(command)) {
+          const answer = await tenants.logIn();
+          assert.ok(
+            answer.id_token,
+            `the first user cannot log in at the new tenant: ${JSON.stringify(answer)}`,
+          );
+          await assertMoved(tenants, FIRST_USER);
+          hasMoved = true;
+          t.diagnostic(
+            `${seconds(start)} s from the first command to the first user who has moved`,
+          );
+        }
+        const { code, output } = await typist.type(command);
+        const expected = isRehearsal(command) ? [0, SOMETHING_TO_DO] : [0];
+        assert.ok(expected.includes(code ?? -1), `${command}\nended with ${code}:\n${output}`);
+        if (/ init\b/.test(command)) {
+          await allowScopes(output, tenants);
+          fillInEnvironment(typist.folder, tenants);
+        }
       }
     }
-  }
-  assert.ok(hasMoved, 'commands for the time after the first login');
-  for (const user of BARE_USERS) await assertMoved(tenants, user);
-  t.diagnostic(`${seconds(start)} s from the first command to the last one`);
-});
+    assert.ok(hasMoved, 'commands for the time after the first login');
+    for (const user of BARE_USERS) await assertMoved(tenants, user);
+    t.diagnostic(`${seconds(start)} s from the first command to the last one`);
+  },
+);
 
 /** @param {number} start */
 const seconds = (start) => ((performance.now() - start) / 1000).toFixed(1);
@@ -75,12 +85,12 @@ const isRehearsal = (command) => /--dry-run\b| move-rest\b(?!.* --go\b)/.test(co
 
 /** What a person answers to the questions of the command line. @param {BareTenants} tenants @returns {import('../support/typist.js').Answers} */
 const answersOf = ({ variables }) => [
+  [/\[y\/N\] $/, 'y'],
   [/Domain of the old tenant/, variables.OLD_DOMAIN ?? ''],
   [/Domain of the new tenant/, variables.NEW_DOMAIN ?? ''],
   [/Connections whose users move/, 'Username-Password-Authentication=Users'],
   [/Applications\b/, 'My application'],
   [/Password of /, FIRST_USER.password],
-  [/\[y\/N\] $/, 'y'],
 ];
 
 /**
