@@ -85,8 +85,11 @@ export class CommandLine {
 
   /** Returns a command that can be pasted into a shell. @param {string} command */
   shellCommand(command) {
-    const variables = `NODE_EXTRA_CA_CERTS='${process.env.NODE_EXTRA_CA_CERTS}'`;
-    return `(cd '${this.folder}' && ${variables} '${CommandLine.PROGRAM}' ${command} --env ${ENVIRONMENT})`;
+    return [
+      `(cd '${this.folder}' && \\`,
+      `  NODE_EXTRA_CA_CERTS='${process.env.NODE_EXTRA_CA_CERTS}' \\`,
+      `  '${CommandLine.PROGRAM}' ${command} --env ${ENVIRONMENT})`,
+    ].join('\n');
   }
 
   close() {

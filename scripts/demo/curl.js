@@ -3,7 +3,7 @@
  * Commands that can be pasted into a shell. They send the requests that an application sends to the new tenant.
  */
 
-/** @typedef {import('../../tests/tenant/index.js').NewTenant} NewTenant */
+/** @typedef {Pick<import('../../tests/tenant/index.js').NewTenant, 'domain' | 'client' | 'connection'>} NewTenant */
 /** @typedef {{ path: string, fields: (newTenant: NewTenant) => Record<string, string> }} Endpoint */
 
 /** @type {Endpoint} */

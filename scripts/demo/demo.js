@@ -25,6 +25,8 @@ export class Demo {
   neverLoggingIn;
   /** Number of users who were moved in bulk. */
   inBulk = 0;
+  /** Whether a user has tried to log in during an outage. */
+  outage = false;
   /** Number of refused users by reason. @type {Map<import('./exported-user.js').ExpectedOutcome, number>} */
   refused = new Map();
   /** Number of users who have neither an e-mail nor a username. */

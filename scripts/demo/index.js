@@ -5,10 +5,11 @@
 import { relative } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { HELP, readArguments } from './arguments.js';
+import { serveBare } from './bare.js';
 import { bulk } from './steps/bulk.js';
 import { Demo } from './demo.js';
 import { StepError, UsageError } from './errors.js';
-import { failed, line } from './print.js';
+import { failed, line, paragraph } from './print.js';
 import { serve } from './serve.js';
 import { remainingUsers } from './steps/remaining-users.js';
 import { firstLogin } from './steps/first-login.js';
@@ -18,13 +19,14 @@ import { outage } from './steps/outage.js';
 import { seeItMove } from './steps/see-it-move.js';
 import { secondLogin } from './steps/second-login.js';
 import { setUp } from './steps/set-up.js';
-import { start } from './steps/start.js';
+import { introduce, start } from './steps/start.js';
 import { wrongPassword } from './steps/wrong-password.js';
-import { summary } from './summary.js';
+import { inTwoSentences, summary } from './summary.js';
 import { startTenants } from './tenants.js';
 import { readUsersFile } from './users-file.js';
 
 const STEPS = [
+  start,
   setUp,
   firstLogin,
   wrongPassword,
@@ -41,18 +43,20 @@ const STEPS = [
 /** @param {string} file */
 async function play(file) {
   const users = readUsersFile(file);
+  introduce(users, displayPath(file));
   const tenants = await startTenants(users);
+  const demo = new Demo(tenants, users);
   try {
-    const demo = new Demo(tenants, users);
-    start(demo, displayPath(file));
     for (const step of STEPS) await step(demo);
   } finally {
     await tenants.close();
   }
-  line(
-    `Done in ${(performance.now() / 1000).toFixed(1)} s. To migrate your own tenants, see "Quick start" in README.md.`,
-  );
-  line('To try two such tenants by hand, run: npm run demo -- --serve');
+  line();
+  line(`Done in ${(performance.now() / 1000).toFixed(1)} s. What to do next:`);
+  line('  npm run demo -- --serve         log users in by hand');
+  line('  npm run demo -- --serve --bare  set up two empty tenants, as in README.md');
+  line();
+  paragraph(inTwoSentences(demo));
 }
 
 /** Returns a path relative to the current folder if the file is inside of it. @param {string} file */
@@ -62,8 +66,9 @@ function displayPath(file) {
 }
 
 try {
-  const { help, serve: serving, users } = readArguments(process.argv.slice(2));
+  const { help, serve: serving, bare, users } = readArguments(process.argv.slice(2));
   if (help) process.stdout.write(HELP);
+  else if (bare) await serveBare();
   else await (serving ? serve(users) : play(users));
 } catch (error) {
   if (error instanceof UsageError) console.error(error.message);

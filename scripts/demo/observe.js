@@ -59,12 +59,14 @@ export function isMarking({ headers, body }, oldTenant) {
 /** Describes the outcome and the requests of the action script that ran. @param {Observation<unknown>} observation */
 export function describeOutcome({ lines, requests }) {
   const [line] = lines;
-  return line ? describeLogLine({ ...line, requests: requests.length }) : 'no action script ran';
+  return line
+    ? describeLogLine({ code: line.code, requests: requests.length })
+    : 'no action script ran';
 }
 
-/** @param {LogLine} line */
-export const describeLogLine = ({ code, requests, ms }) =>
-  `outcome ${code}, ${pluralize(requests, 'request')} to the old tenant, ${ms} ms`;
+/** @param {Pick<LogLine, 'code' | 'requests'>} line */
+export const describeLogLine = ({ code, requests }) =>
+  `outcome ${code}, ${pluralize(requests, 'request')} to the old tenant`;
 
 /** @param {{ status: number, body: any }} response of the new tenant, in words */
 export function describeResponse({ status, body }) {

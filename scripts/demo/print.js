@@ -1,31 +1,43 @@
 // @ts-check
 /**
- * Prints the output of the demo: numbered steps with facts below them, in at most 100 columns. Colours are used only on a
- * terminal.
+ * Prints the output of the demo: numbered steps with facts below them, wrapped between words. Colours are used on a
+ * terminal only, or with FORCE_COLOR.
  */
 import picocolors from 'picocolors';
+import wrapAnsi from 'wrap-ansi';
 
+const { FORCE_COLOR, NO_COLOR, COLUMNS } = process.env;
 const { bold, dim, green, red } = picocolors.createColors(
-  Boolean(process.stdout.isTTY) && !process.env.NO_COLOR,
+  !NO_COLOR && (Boolean(process.stdout.isTTY) || Boolean(FORCE_COLOR)),
 );
 
-const COLUMNS = 100;
+/** Longer lines are hard to read. */
+const MAX_COLUMNS = 80;
+/** Narrower terminals get lines of this length. */
+const MIN_COLUMNS = 50;
+/** The width of the lines. Without a terminal, the variable COLUMNS may ask for fewer columns. */
+const columns = Math.max(
+  MIN_COLUMNS,
+  Math.min(process.stdout.columns || Number(COLUMNS) || MAX_COLUMNS, MAX_COLUMNS),
+);
 const LABEL = 14;
-const INDENT = ' '.repeat(3 + LABEL);
 let steps = 0;
 
 /** @param {string} [text] */
 export const line = (text = '') => console.log(text);
 
+/** Prints a text that is wrapped between words. @param {string} text */
+export const paragraph = (text) => line(hanging('', text));
+
 /** @param {string} title */
 export function step(title) {
   steps += 1;
   line();
-  line(bold(`${steps}. ${title}`));
+  line(bold(hanging(`${steps}. `, title)));
 }
 
 /**
- * Prints a fact below a step, and wraps it between words.
+ * Prints a fact below a step.
  *
  * @param {string} label the subject of the fact
  * @param {string} text
@@ -49,29 +61,22 @@ export function shorten(text, length = 60) {
     : characters.join('');
 }
 
+/** JSON on one line, with spaces at which it can be wrapped. @param {unknown} value */
+export const jsonText = (value) =>
+  shorten(JSON.stringify(value, null, 1).replaceAll(/\n */g, ' '), 120);
+
 /** @param {number} count @param {string} singular @param {string} [plural] */
 export const pluralize = (count, singular, plural = `${singular}s`) =>
   `${count.toLocaleString('en-US')} ${count === 1 ? singular : plural}`;
 
 /** @param {(text: string) => string} colour @param {string} label @param {string} text */
 function printLabelled(colour, label, text) {
-  const [first, ...rest] = wrapWords(text);
-  line(`   ${colour(label.padEnd(LABEL))}${first ?? ''}`);
-  for (const part of rest) line(`${INDENT}${part}`);
+  const start = `   ${label.padEnd(LABEL)}`;
+  line(hanging(start, text).replace(label, colour));
 }
 
-/** @param {string} text @returns {string[]} */
-function wrapWords(text) {
-  const width = COLUMNS - INDENT.length;
-  /** @type {string[]} */
-  const lines = [];
-  let current = '';
-  for (const word of text.split(' ')) {
-    const longer = current ? `${current} ${word}` : word;
-    if (longer.length > width && current) {
-      lines.push(current);
-      current = word;
-    } else current = longer;
-  }
-  return [...lines, current];
+/** Wraps a text behind a start, and indents all further lines as far as the first. @param {string} start @param {string} text */
+function hanging(start, text) {
+  const indent = ' '.repeat(start.length);
+  return start + wrapAnsi(text, columns - start.length).replaceAll('\n', `\n${indent}`);
 }

@@ -1,29 +1,45 @@
 // @ts-check
 /**
- * `--serve`: runs two new tenants that can be tried by hand until Ctrl-C, and prints commands to paste.
+ * `--serve`: runs two tenants that are set up, to log users in by hand until Ctrl-C. It prints commands to paste.
  */
 import { curl, LOGIN, PASSWORD_RESET_REQUEST } from './curl.js';
 import { exampleUsers } from './example-users.js';
-import { fact, line, pluralize, step } from './print.js';
-import { printTraffic } from './traffic.js';
+import { fact, line, paragraph, pluralize, step } from './print.js';
+import { EMULATED } from './steps/start.js';
 import { startTenants } from './tenants.js';
 import { isMovable } from './exported-user.js';
+import { serveUntilSignal } from './until-signal.js';
 import { readUsersFile } from './users-file.js';
+
+/** @typedef {import('./tenants.js').Tenants} Tenants */
+/** @typedef {import('./demo.js').OldUser} OldUser */
 
 /** @param {string} file */
 export async function serve(file) {
   const users = readUsersFile(file);
   const tenants = await startTenants(users);
-  const { oldTenant, newTenant, commandLine } = tenants;
-  const ended = waitForSignal();
+  try {
+    await serveUntilSignal(tenants, () => introduce(tenants, users));
+  } finally {
+    await tenants.close();
+  }
+}
 
-  line(
-    `old tenant      https://${oldTenant.domain}  ${pluralize(users.length, 'user')}, connection ${oldTenant.connection}`,
+/** @param {Tenants} tenants @param {OldUser[]} users */
+function introduce({ oldTenant, newTenant, commandLine }, users) {
+  paragraph(EMULATED);
+  line();
+  paragraph('The migration is set up. Paste the commands below into another terminal.');
+
+  step('The tenants');
+  fact(
+    'old tenant',
+    `https://${oldTenant.domain} with ${pluralize(users.length, 'user')} in the connection ${oldTenant.connection}`,
   );
-  line(
-    `new tenant      https://${newTenant.domain}  no users yet, connection ${newTenant.connection}`,
+  fact(
+    'new tenant',
+    `https://${newTenant.domain} without users in the connection ${newTenant.connection}`,
   );
-  line(`CA file         ${process.env.NODE_EXTRA_CA_CERTS}`);
 
   const examples = exampleUsers(users, oldTenant.connection);
   step('Users to try. An export contains no passwords, so they are derived from the user_id.');
@@ -34,32 +50,13 @@ export async function serve(file) {
   const [first] = examples;
   const secondEmail = users.filter((user) => isMovable(user, oldTenant.connection))[1]?.email;
   if (first) {
-    step('Login at the new tenant: only the first login sends a request to the old tenant');
+    step(
+      'A login at the new tenant. The first one moves the user, later ones do not ask the old tenant',
+    );
     line(curl(newTenant, LOGIN, { username: first.identifier, password: first.password }));
-    step('Forgotten password: the mail appears below, with the command for the reset');
+    step('A forgotten password. The mail appears below, with the command that sets a new one');
     line(curl(newTenant, PASSWORD_RESET_REQUEST, { email: secondEmail ?? first.identifier }));
   }
-  step('The command line: check reports problems of the set-up and changes nothing');
+  step('The command line. check finds problems of the set-up and changes nothing');
   line(commandLine.shellCommand('check'));
-  step('Requests to both tenants appear here. Press Ctrl-C to end the demo.');
-  printTraffic(tenants);
-
-  await ended;
-  line();
-  line(
-    `${pluralize(oldTenant.requests.length, 'request')} to the old tenant, ${pluralize(newTenant.users.size, 'user')} moved`,
-  );
-  await tenants.close();
-}
-
-/**
- * Resolves at the first signal to end and ignores later ones. A terminal sends Ctrl-C to this process and to its parents,
- * which forward it, so the signal arrives more than once.
- *
- * @returns {Promise<void>}
- */
-function waitForSignal() {
-  return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => resolve());
-  });
 }

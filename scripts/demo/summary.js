@@ -11,8 +11,7 @@ import { line, pluralize } from './print.js';
 
 /** @param {import('./demo.js').Demo} demo */
 export async function summary(demo) {
-  const { users, tenants, refused, firstLogins, laterLogins, resets, inBulk, withoutIdentifier } =
-    demo;
+  const { users, tenants, refused, firstLogins, laterLogins, inBulk, withoutIdentifier } = demo;
   const { oldTenant, newTenant } = tenants;
   const { scripts } = newTenant;
   await Promise.all(newTenant.containers.map((container) => container.flush()));
@@ -35,10 +34,7 @@ export async function summary(demo) {
   const table = new Table({ style: { head: [], border: [], compact: true } });
   table.push(
     ['Users in the file', users.length],
-    [
-      'Moved',
-      `${moved} (${[`${firstLogins.logins} by login`, `${resets} by password reset`, ...(inBulk ? [`${inBulk} in bulk`] : [])].join(', ')})`,
-    ],
+    ['Moved', lines([moved, ...waysOf(demo)])],
     ['Refused', lines([refusals, ...reasons])],
     ...(withoutIdentifier
       ? [['Not tried', `${withoutIdentifier} without e-mail and username`]]
@@ -70,6 +66,34 @@ export async function summary(demo) {
   line();
   line(table.toString());
 }
+
+/**
+ * What the demo has shown, for the end of its output.
+ *
+ * @param {import('./demo.js').Demo} demo
+ */
+export function inTwoSentences(demo) {
+  const { users, tenants, refused, outage } = demo;
+  const moved = tenants.newTenant.users.size;
+  const left = users.length - moved;
+  const ways = moved
+    ? ` with their metadata: ${waysOf(demo, 'by a login with the password they had').join(', ')}`
+    : '';
+  const others = refused.size
+    ? `The ${pluralize(left, 'other')} stayed in the old tenant, each refused with the reason`
+    : 'Nobody was refused';
+  const outages = outage
+    ? ', and an outage of the old tenant never looked like a wrong password'
+    : '';
+  return `You saw ${moved} of ${pluralize(users.length, 'user')} move${ways}. ${others}${outages}.`;
+}
+
+/** How many users moved in which way. @param {import('./demo.js').Demo} demo @param {string} [byLogin] */
+const waysOf = ({ firstLogins, resets, inBulk }, byLogin = 'by login') => [
+  ...(firstLogins.logins ? [`${firstLogins.logins} ${byLogin}`] : []),
+  ...(resets ? [`${resets} by password reset`] : []),
+  ...(inBulk ? [`${inBulk} in bulk`] : []),
+];
 
 /** Joins the lines of one cell. @param {(string | number)[]} parts */
 const lines = (parts) => parts.join('\n');

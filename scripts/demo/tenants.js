@@ -18,20 +18,28 @@ import { databases, mainConnection } from './exported-user.js';
  * @property {() => Promise<void>} close
  */
 
+/** @throws {UsageError} when there is no certificate authority for the tenants */
+export function requireAuthority() {
+  if (process.env.TENANT_AUTHORITY_DIR) return;
+  throw new UsageError(
+    'Start the demo with npm run demo, which makes Node trust the certificates of the tenants.',
+  );
+}
+
+/** @throws {UsageError} when the package was not built */
+export function requireBuild() {
+  if (existsSync(CommandLine.PROGRAM)) return;
+  throw new UsageError(`${CommandLine.PROGRAM} is missing. Create it with: npm run build`);
+}
+
 /**
  * @param {OldUser[]} users of the old tenant
  * @returns {Promise<Tenants>}
  * @throws {UsageError} when the build or the certificate authority is missing
  */
 export async function startTenants(users) {
-  if (!process.env.TENANT_AUTHORITY_DIR) {
-    throw new UsageError(
-      'Start the demo with npm run demo, which makes Node trust the certificates of the tenants.',
-    );
-  }
-  if (!existsSync(CommandLine.PROGRAM)) {
-    throw new UsageError(`${CommandLine.PROGRAM} is missing. Create it with: npm run build`);
-  }
+  requireAuthority();
+  requireBuild();
   const authority = await CertificateAuthority.load();
   const connection = mainConnection(users);
   const otherConnections = [...new Set(users.flatMap(databases))].filter(

@@ -8,14 +8,14 @@ import { describeLogLine } from './observe.js';
 
 /** @typedef {import('../../tests/tenant/https-server.js').HttpsServer} HttpsServer */
 
-/** @param {import('./tenants.js').Tenants} tenants */
+/** @param {import('./until-signal.js').BothTenants} tenants */
 export function printTraffic({ oldTenant, newTenant }) {
   let [printedLines, printedMails] = [newTenant.console.length, newTenant.outbox.length];
   onResponse(oldTenant.server, (text) => line(text('old tenant')));
   onResponse(newTenant.server, (text) => {
     for (const logged of newTenant.console.slice(printedLines)) {
       const { event, ...rest } = JSON.parse(logged);
-      line(`${time()}  action script  ${event}: ${describeLogLine(rest)}`);
+      line(`${time()}  action script  ${event}: ${describeLogLine(rest)}, ${rest.ms} ms`);
     }
     printedLines = newTenant.console.length;
     line(text('new tenant'));

@@ -121,7 +121,7 @@ export class Desk {
 }
 
 /** Wraps a command in `script`, which gives it a pseudo-terminal. Linux has the one of util-linux, other systems that of BSD. @param {string[]} command */
-function onTerminal(command) {
+export function onTerminal(command) {
   if (process.platform !== 'linux') return ['script', '-q', '/dev/null', ...command];
   const quoted = command.map((word) => `'${word.replaceAll("'", `'\\''`)}'`).join(' ');
   return ['script', '-qefc', quoted, '/dev/null'];

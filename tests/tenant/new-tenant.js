@@ -34,7 +34,7 @@ import { wellKnown } from './well-known.js';
  *   scripts?: { login: string, get_user: string },
  *   configuration?: Record<string, string>,
  *   connection?: string | null,
- *   client?: { client_id: string, client_secret?: string },
+ *   client?: { client_id: string, client_secret?: string, name?: string },
  *   managementScopes?: string[],
  *   enableScriptContext?: boolean,
  *   containers?: number,

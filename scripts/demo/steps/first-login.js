@@ -5,7 +5,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { expect } from '../errors.js';
 import { expectMarker, expectStored, MARKER } from '../moved-user.js';
-import { fact, passed, pluralize, shorten, skipped, step } from '../print.js';
+import { fact, jsonText, passed, pluralize, shorten, skipped, step } from '../print.js';
 import { describeOutcome, describeResponse, observe } from '../observe.js';
 
 /** @param {import('../demo.js').Demo} demo */
@@ -43,12 +43,12 @@ export async function firstLogin(demo) {
   const { name, username, email_verified } = stored;
   const more = username ? `, username ${shorten(username)}` : '';
   fact('profile', `"${shorten(name)}", e-mail ${email_verified ? '' : 'not '}verified${more}`);
-  fact('user_metadata', shorten(JSON.stringify(stored.user_metadata), 80));
-  fact('app_metadata', shorten(JSON.stringify(stored.app_metadata), 80));
+  fact('user_metadata', jsonText(stored.user_metadata));
+  fact('app_metadata', jsonText(stored.app_metadata));
   const requests = pluralize(observation.markingRequests.length, 'request');
   fact('Action', `of the new tenant: ${requests} to set app_metadata.${MARKER} in the old one`);
 
   demo.countLogin('firstLogins', observation);
   demo.moved.push(user);
-  passed('moved with metadata and password; marked in the old tenant when it was done');
+  passed('moved with metadata and password; marked in the old tenant');
 }

@@ -16,7 +16,7 @@ export async function seeItMove({ tenants }) {
   const { commandLine, newTenant } = tenants;
   const { text, record } = await commandLine.status();
   line();
-  line(text.trimEnd().replaceAll(/^(?=.)/gm, '   '));
+  line(text.trimEnd());
   line();
   const { confirmed, unmarked, confirmed_missing } = record.counts;
   expect(
