@@ -1490,6 +1490,10 @@ meaning: string,
  */
 action: string,
 /**
+ * Where the manual tells more: `docs/PAGE.md#HEADING` in the package.
+ */
+see: string | null,
+/**
  * How many lines bear it; 0 in the list of all.
  */
 count: number, };

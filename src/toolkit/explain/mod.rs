@@ -10,6 +10,7 @@ mod faults;
 mod import_errors;
 mod log_line;
 mod log_members;
+mod manual;
 mod outcomes;
 pub mod page;
 mod problems;
