@@ -4,18 +4,21 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, test } from 'node:test';
-import { MANUAL, REPOSITORY, anchorsOf, filesBelow, linksOf, read, root } from './markdown.js';
+import {
+  MANUAL,
+  REPOSITORY,
+  anchorsOf,
+  filesBelow,
+  linksOf,
+  read,
+  root,
+  tracked,
+} from './markdown.js';
 
-const DOCUMENTS = [
-  'README.md',
-  'ARCHITECTURE.md',
-  'CHANGELOG.md',
-  'CONTRIBUTING.md',
-  'RELEASING.md',
-  'examples/README.md',
-  'tests/tenant/README.md',
-  ...MANUAL,
-];
+/** All documents but those that the command line writes, whose links depend on what else it writes. */
+const DOCUMENTS = tracked.filter(
+  (file) => file.endsWith('.md') && !/^(?:src|tests\/fixtures|pkg-template)\//.test(file),
+);
 /** Pages of auth0-deploy-cli, which a source names as well. */
 const FOREIGN_PAGES = ['configuring-the-deploy-cli.md', 'keyword-replacement.md'];
 /** Sources whose texts name pages of the manual. */

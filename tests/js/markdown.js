@@ -15,14 +15,19 @@ export const root = fileURLToPath(new URL('../..', import.meta.url));
 /** The address of the repository, as the package's manifest has it. */
 export const REPOSITORY = 'https://github.com/auth0-account-migration/auth0-account-migration';
 
-const tracked = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
-  cwd: root,
-  encoding: 'utf8',
-})
+/** The files of the repository, with paths from its root. */
+export const tracked = execFileSync(
+  'git',
+  ['ls-files', '--cached', '--others', '--exclude-standard'],
+  {
+    cwd: root,
+    encoding: 'utf8',
+  },
+)
   .split('\n')
   .filter(Boolean);
 
-/** The repository's files below some folders, with paths from its root. @param {string[]} folders */
+/** The repository's files below some folders. @param {string[]} folders */
 export const filesBelow = (...folders) =>
   tracked.filter((file) => folders.some((folder) => file.startsWith(`${folder}/`)));
 
