@@ -1,31 +1,21 @@
 // @ts-check
-// The page docs/troubleshooting.md quotes messages that the product really writes, and log lines that `explain` knows. The
-// commands of the pages for operators exist, with their options.
+// The page docs/troubleshooting.md quotes messages that the product really writes, and log lines that `explain` knows.
 import assert from 'node:assert/strict';
-import { readFileSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { Desk } from '../support/command-line.js';
+import { filesBelow, read } from './markdown.js';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
-/** @param {string} name */
-const readPage = (name) => readFileSync(join(root, 'docs', `${name}.md`), 'utf8');
-const page = readPage('troubleshooting');
+const page = read('docs/troubleshooting.md');
 const desk = new Desk();
 
 /** The shortest part of a message that identifies it, in characters. */
 const MIN_LENGTH = 8;
 
-/** The sources in a folder. @param {string} folder */
-const sources = (folder) =>
-  readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-    .filter((file) => /\.(rs|js)$/.test(file))
-    .map((file) => readFileSync(join(root, folder, file), 'utf8'))
-    .join('\n');
-
 // Without comments, and with each text in one piece: long ones are written over several lines.
-const texts = `${sources('src')}\n${sources('js')}`
+const texts = filesBelow('src', 'js')
+  .filter((file) => /\.(rs|js)$/.test(file))
+  .map(read)
+  .join('\n')
   .replaceAll(/^\s*(\/\/|\*|\/\*\*).*$/gm, '')
   .replaceAll(/\\\n\s*/g, '')
   .replaceAll(/' \+\n\s*'/g, '')
@@ -74,24 +64,3 @@ describe('log lines', () => {
     }
   });
 });
-
-for (const name of ['runbook', 'troubleshooting', 'security']) {
-  describe(`commands of ${name}.md`, () => {
-    const text = readPage(name);
-    const commands = [
-      ...text.matchAll(/(?:^ {4,}.*|`)npx auth0-account-migration ([a-z][^`\n]*)/gm),
-    ].map(([, command = '']) => command);
-    const names = new Set(commands.map((command) => command.split(' ')[0] ?? ''));
-
-    for (const command of names) {
-      test(`${command} exists, with every option that the page names`, async () => {
-        const { code, stdout } = await desk.run([command, '--help']);
-        assert.equal(code, 0);
-        const lines = commands.filter((line) => line.split(' ')[0] === command);
-        for (const [option] of lines.join(' ').matchAll(/(?<= )--[a-z-]+/g)) {
-          assert.ok(stdout.includes(option), `${option} is no option of ${command}`);
-        }
-      });
-    }
-  });
-}
