@@ -1,18 +1,16 @@
 //! What `explain` says of codes and log lines.
 
-use std::fs;
-use std::path::Path;
-
 use migration_core::domain::event::Event;
 use migration_core::domain::log_line::LogLine;
 use migration_core::domain::marker_state::MarkerState;
 use migration_core::domain::optional_settings::LogLevel;
-use migration_core::domain::outcome::{Code, Refusal, Reply};
-use migration_core::domain::remedy::SetUpStep;
+use migration_core::domain::outcome::{Code, Reply};
 use migration_toolkit::bulk::jobs::remedy::{REMEDIES, remedy};
 use migration_toolkit::explain::all::{Explanation, Topic, explanations};
 use migration_toolkit::explain::command::{ExplainReport, ExplainRequest};
 use migration_toolkit::problem::{Problem, ProblemCode};
+use migration_toolkit::status::logs::log_types::{LOG_TYPES, LogType};
+use migration_toolkit::tenant::Tenant;
 
 fn explain(lines: &[&str]) -> Result<ExplainReport, Problem> {
     let lines = Some(lines.iter().map(|line| (*line).to_owned()).collect());
@@ -45,7 +43,7 @@ fn full_line() -> String {
 }
 
 #[test]
-fn every_outcome_problem_and_import_error_is_explained_in_whole_sentences() {
+fn every_code_that_can_be_written_is_explained_in_whole_sentences() {
     let all = explanations();
     let explained = |topic: Topic, name: &str| {
         all.iter()
@@ -61,6 +59,13 @@ fn every_outcome_problem_and_import_error_is_explained_in_whole_sentences() {
     }
     for (name, _) in REMEDIES {
         assert!(explained(Topic::ImportError, name), "{name}");
+    }
+    for LogType { tenant, code, .. } in LOG_TYPES {
+        let topic = match tenant {
+            Tenant::Old => Topic::OldTenantLog,
+            Tenant::New => Topic::NewTenantLog,
+        };
+        assert!(explained(topic, code), "{code} of the {}", tenant.label());
     }
     for explanation in &all {
         for text in [&explanation.meaning, &explanation.action] {
@@ -234,60 +239,4 @@ fn many_lines_are_explained_once_each_with_their_number() {
         None,
         "lines with different times have no common value"
     );
-}
-
-/// The anchor that GitHub makes of a heading.
-fn anchor(heading: &str) -> String {
-    heading
-        .trim()
-        .to_lowercase()
-        .chars()
-        .filter(|letter| letter.is_alphanumeric() || matches!(letter, ' ' | '-' | '_'))
-        .map(|letter| if letter == ' ' { '-' } else { letter })
-        .collect()
-}
-
-/// Whether a page of the manual has the heading that a reference names.
-fn is_in_the_manual(reference: &str) -> bool {
-    let (file, heading) = match reference.split_once('#') {
-        Some((file, heading)) => (file, Some(heading)),
-        None => (reference, None),
-    };
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let page = fs::read_to_string(root.join(file)).expect("a page of the manual");
-    let mut headings = page.lines().filter(|line| line.starts_with('#'));
-    heading.is_none_or(|wanted| headings.any(|line| anchor(line.trim_start_matches('#')) == wanted))
-}
-
-#[test]
-fn every_page_and_heading_that_an_explanation_names_exists() {
-    let mut references: Vec<String> = explanations()
-        .into_iter()
-        .filter_map(|explanation| explanation.see)
-        .collect();
-    references.sort_unstable();
-    references.dedup();
-    assert!(references.len() > 10, "{references:?}");
-    for reference in references {
-        assert!(is_in_the_manual(&reference), "{reference}");
-    }
-}
-
-#[test]
-fn every_step_that_a_message_of_the_scripts_names_exists() {
-    for step in [
-        SetUpStep::GrantTypes,
-        SetUpStep::Connection,
-        SetUpStep::ManagementApi,
-        SetUpStep::Settings,
-    ] {
-        let reference = step.reference();
-        assert!(is_in_the_manual(&reference), "{reference}");
-        assert!(
-            reference.contains(&format!("#{}-", step.number())),
-            "{reference}"
-        );
-        let message = Refusal::misconfigured("", &[], step).message;
-        assert!(message.contains(&reference), "{message}");
-    }
 }

@@ -5,7 +5,9 @@ use serde::Serialize;
 use crate::explain::entry::Entry;
 pub use crate::explain::entry::Topic;
 use crate::explain::manual::reference;
-use crate::explain::{faults, import_errors, log_members, outcomes, problems, profile_parts};
+use crate::explain::{
+    faults, import_errors, log_members, outcomes, problems, profile_parts, tenant_logs,
+};
 
 /// What a code means, and what to do about it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -70,5 +72,7 @@ pub(super) fn entries_of(topic: Topic) -> Vec<Entry> {
         Topic::LostFactor => profile_parts::lost_factors(),
         Topic::Problem => problems::entries(),
         Topic::ImportError => import_errors::entries(),
+        Topic::OldTenantLog => tenant_logs::old_tenant(),
+        Topic::NewTenantLog => tenant_logs::new_tenant(),
     }
 }

@@ -31,6 +31,7 @@ pub(super) fn reference(topic: Topic, name: &str) -> Option<Reference> {
         Topic::LostFactor => Some(SECOND_FACTORS),
         Topic::Problem => of_problem(name),
         Topic::ImportError => of_import_error(name),
+        Topic::OldTenantLog | Topic::NewTenantLog => of_tenant_log(name),
     }
 }
 
@@ -82,6 +83,19 @@ fn of_problem(name: &str) -> Option<Reference> {
         "state" => STATE_FILE,
         "internal" => INTERNAL,
         "files" => "troubleshooting.md#bulk-resume-a-run",
+        _ => return None,
+    })
+}
+
+fn of_tenant_log(name: &str) -> Option<Reference> {
+    Some(match name {
+        "fepft" | "fp" | "fu" | "f" => WRONG_PASSWORDS,
+        "limit_wc" | "limit_mu" => ATTACK_PROTECTION,
+        "mfar" => SECOND_FACTORS,
+        "feccft" => MISCONFIGURED,
+        "api_limit" => RATE_LIMITS,
+        "fs" => DUPLICATES,
+        "fui" => FAILED_JOBS,
         _ => return None,
     })
 }

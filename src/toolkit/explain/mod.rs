@@ -16,3 +16,4 @@ pub mod page;
 mod problems;
 mod profile_parts;
 mod search;
+mod tenant_logs;
