@@ -127,7 +127,11 @@ const layers = [
     [SIBLING, String.raw`\.\./(text/|errors\.js$)`, PACKAGE],
   ),
   layer('cli/text/ imports nothing outside of it', ['js/cli/text/**'], [SIBLING]),
-  layer('cli/errors.js imports nothing', ['js/cli/errors.js'], []),
+  layer(
+    'cli/errors.js imports only runtime/attempt.js',
+    ['js/cli/errors.js'],
+    [String.raw`\.\./runtime/attempt\.js$`],
+  ),
 ];
 
 export default defineConfig([

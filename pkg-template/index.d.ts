@@ -92,7 +92,7 @@ export type Outcome =
       message: string;
       /** The setting at fault. */
       setting?: string;
-      /** The README's set-up step that mends it. */
+      /** The step of docs/set-up-by-hand.md that corrects it; the message names its heading. */
       step?: number;
       status?: number;
     };

@@ -1,4 +1,5 @@
 // The errors that end a command, one class for each kind, and the exit codes of all commands.
+import { attempt, nameOf } from '../runtime/attempt.js';
 
 export const EXIT = { success: 0, failure: 1, usage: 2, actionNeeded: 3, interrupted: 130 };
 
@@ -101,8 +102,17 @@ export class InterruptedError extends CommandError {
 
 /** An error in this program itself. */
 export class InternalError extends CommandError {
-  /** @param {string} message */
-  constructor(message) {
-    super({ code: 'internal', message });
+  /**
+   * @param {string} message
+   * @param {unknown} error What was thrown. Only its name is shown, and the system's code for it, such as `ENOSPC`.
+   */
+  constructor(message, error) {
+    const code = attempt(() => /^[A-Z]\w{1,60}$/.exec(/** @type {any} */ (error).code)?.[0]);
+    const kind = code ? `${nameOf(error)} ${code}` : nameOf(error);
+    super({
+      code: 'internal',
+      message: `${message}: ${kind}, in version ${VERSION}`,
+      remedy: 'report it with this line; see docs/troubleshooting.md#internal-errors',
+    });
   }
 }

@@ -86,8 +86,5 @@ function toCommandError(error, args, names) {
         : `${PROGRAM_NAME} --help lists the commands`,
     );
   }
-  const { name = 'unknown' } = /** @type {Partial<Error>} */ (error ?? {});
-  return new InternalError(
-    `internal error; please report it together with the version, ${VERSION}: ${name}`,
-  );
+  return new InternalError('internal error', error);
 }

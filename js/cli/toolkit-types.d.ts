@@ -1490,6 +1490,10 @@ meaning: string,
  */
 action: string,
 /**
+ * Where the manual tells more: `docs/PAGE.md#HEADING` in the package.
+ */
+see: string | null,
+/**
  * How many lines bear it; 0 in the list of all.
  */
 count: number, };
@@ -1497,7 +1501,7 @@ count: number, };
 /**
  * Where a code is written.
  */
-export type Topic = "outcome" | "log_member" | "fault" | "marker" | "left_out" | "lost_factor" | "problem" | "import_error";
+export type Topic = "outcome" | "log_member" | "fault" | "marker" | "left_out" | "lost_factor" | "problem" | "import_error" | "old_tenant_log" | "new_tenant_log";
 
 /**
  * The heading of a topic.

@@ -79,10 +79,13 @@ import { cleanProblem } from './text/clean.js';
  * @property {() => Result<unknown>} finish
  */
 
-export const internalError = () =>
-  new InternalError(
-    `internal error in the toolkit; please report it together with the version, ${VERSION}`,
-  );
+/**
+ * The error of a toolkit that has stopped. Its message names only the kind of the failure, since the text of an error may hold
+ * what the toolkit worked on.
+ *
+ * @param {unknown} error
+ */
+export const internalError = (error) => new InternalError('internal error in the toolkit', error);
 
 /**
  * Runs a function of the toolkit. The texts of a problem are clean then; those of a document are not yet, because a document
@@ -96,8 +99,9 @@ export const internalError = () =>
  * @example const { checks } = await withToolkit((toolkit) => toolkit.check(request, ui));
  */
 export async function withToolkit(run) {
-  const result = await runGuarded(run).catch(() => undefined);
-  if (!result) throw internalError();
+  const result = await runGuarded(run).catch((error) => {
+    throw internalError(error);
+  });
   if ('problem' in result) throw new CommandError(cleanProblem(result.problem));
   return result.ok;
 }
@@ -105,25 +109,20 @@ export async function withToolkit(run) {
 /**
  * @template T
  * @param {(toolkit: Toolkit) => T | Promise<T>} run
- * @returns {Promise<T | undefined>} `undefined` after a trap
+ * @returns {Promise<T>} rejected with what has stopped the module, after a trap
  */
 function runGuarded(run) {
   return new Promise((resolve, reject) => {
-    let trapped = false;
-    const onTrap = () => {
-      trapped = true;
-      resolve(undefined);
-    };
-    const toolkit = attachToolkit(onTrap);
-    // After a trap, the export returns garbage or its promise stays pending.
-    Promise.resolve(run(toolkit)).then((result) => resolve(trapped ? undefined : result), reject);
+    // After a trap, the export returns garbage or its promise stays pending; either comes too late then.
+    const toolkit = attachToolkit(reject);
+    Promise.resolve(run(toolkit)).then(resolve, reject);
   });
 }
 
 /**
  * Creates an instance of the module. After a trap, whatever its exports return is garbage.
  *
- * @param {() => void} onTrap
+ * @param {(error?: unknown) => void} onTrap Is told what has stopped it.
  */
 export const attachToolkit = (onTrap) => attach({ createGlue, instantiate }, onTrap);
 

@@ -64,7 +64,7 @@ const TRAP_RESULT = Object.freeze([0, 0, 0]);
  *
  * @template {object} [Exports=Api]
  * @param {Loader<Exports>} loader
- * @param {() => void} onTrap
+ * @param {(error?: unknown) => void} onTrap Is told what has stopped the instance.
  * @param {object} [host] What the module imports of ours.
  */
 export function attach({ createGlue, instantiate }, onTrap, host) {
@@ -91,9 +91,9 @@ export function attach({ createGlue, instantiate }, onTrap, host) {
       if (trapped) return TRAP_RESULT;
       try {
         return value(a, b, c, d, e, f, g, h, i, j);
-      } catch {
+      } catch (error) {
         trapped = true;
-        onTrap();
+        onTrap(error);
         return TRAP_RESULT;
       }
     };

@@ -14,3 +14,11 @@ export function attempt(action) {
     return undefined;
   }
 }
+
+/**
+ * The name of an error, such as `RangeError`: safe to show, unlike its message. `Error` where it has no plain one.
+ *
+ * @param {any} error
+ * @returns {string}
+ */
+export const nameOf = (error) => attempt(() => /^[A-Z]\w{1,40}$/.exec(error.name)?.[0]) ?? 'Error';

@@ -1,5 +1,5 @@
 // Runs one call of the module and guarantees that it ends, whatever happens inside.
-import { attempt } from './attempt.js';
+import { attempt, nameOf } from './attempt.js';
 import { container, instance } from './container.js';
 import { settingsText } from './settings.js';
 
@@ -27,11 +27,12 @@ export function call(name, configuration, [identifier, password], send, loader) 
     const end = (report) => {
       clearTimeout(watchdog);
       forget?.();
-      resolve(typeof report?.code === 'string' ? report : faultReport(name, configuration));
+      const isReport = typeof report?.code === 'string';
+      resolve(isReport ? report : faultReport(name, configuration, undefined, 'no report'));
     };
-    /** @param {unknown} [error] */
-    const fail = (error) => end(faultReport(name, configuration, error));
-    const watchdog = setTimeout(fail, WATCHDOG_MS);
+    /** @param {unknown} [error] @param {string} [kind] */
+    const fail = (error, kind) => end(faultReport(name, configuration, error, kind));
+    const watchdog = setTimeout(fail, WATCHDOG_MS, undefined, 'no answer in time');
     try {
       const state = container();
       state.pending.add(fail);
@@ -57,14 +58,16 @@ export function call(name, configuration, [identifier, password], send, loader) 
 }
 
 /**
- * The report of a call for which the module returned none.
+ * The report of a call for which the module returned none. Its message names only the kind of the failure, since the text of
+ * an error may say anything; that text is in the log line.
  *
  * @param {'login' | 'getUser'} name
  * @param {unknown} configuration
- * @param {unknown} [error] Why the module could not start, for example because the sandbox forbids WebAssembly.
+ * @param {unknown} error What was thrown, for example because the sandbox forbids WebAssembly.
+ * @param {string} [kind] The kind of a failure that throws nothing.
  * @returns {Report}
  */
-function faultReport(name, configuration, error) {
+function faultReport(name, configuration, error, kind = nameOf(error)) {
   const code = 'unavailable';
   const event = name === 'login' ? name : 'get_user';
   const line = {
@@ -72,13 +75,13 @@ function faultReport(name, configuration, error) {
     code,
     fault: 'internal',
     version: VERSION,
-    error: attempt(() => (error ? String(error) : undefined)),
+    error: attempt(() => String(error ?? kind)),
   };
   const level = attempt(() => /** @type {any} */ (configuration)?.Log_Level);
   return {
     reply: 'error',
     log: level === 'off' ? undefined : JSON.stringify(line),
     code,
-    message: 'Internal error in the migration script; report it with its version.',
+    message: `Internal error in the migration script ${VERSION}: ${kind} (see docs/troubleshooting.md#internal-errors)`,
   };
 }

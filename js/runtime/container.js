@@ -11,7 +11,8 @@ import { createHost } from './host.js';
  * @property {(environment: import('./functions.js').Environment, name: 'login' | 'getUser', required: number,
  *   args: unknown[]) => Promise<unknown> | undefined} [run] Runs a function; of the first evaluation.
  * @property {import('./attach.js').Send} [send] Sends requests of the action scripts and owns their connections.
- * @property {Set<() => void>} pending For each call in progress, a function that ends it as an internal fault.
+ * @property {Set<(error?: unknown) => void>} pending For each call in progress, a function that ends it as an internal
+ *   fault: what has stopped the instance.
  */
 
 /**
@@ -90,11 +91,11 @@ export function instance(state, loader) {
   /** @type {Instance['running']} */
   const running = new Map();
   const host = createHost({ running, api: () => api });
-  const onTrap = () => {
+  const onTrap = (/** @type {unknown} */ error) => {
     state.instance = undefined;
     for (const fail of state.pending) {
       try {
-        fail();
+        fail(error);
       } catch {
         // Other code in the container has put something else into the set.
       }

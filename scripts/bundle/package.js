@@ -3,7 +3,7 @@
 //
 // pkg/package.json is written last and only if the package is complete. Without it, nothing takes the folder for a
 // package: npm cannot pack it, and scripts/build completes it. A package without nowasm has the file INCOMPLETE instead.
-import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { writeActionScripts } from './action-scripts.js';
 import { writeCommandLine } from './command-line.js';
 import { CORE, bundle, version } from './esbuild.js';
@@ -37,6 +37,11 @@ cpSync('js/actions', 'pkg/actions', { recursive: true });
 for (const file of ['README.md', 'index.d.ts', 'auth0-migration.schema.json']) {
   cpSync(`pkg-template/${file}`, `pkg/${file}`);
 }
+// The manual without its pictures, which only the README of the repository shows.
+cpSync('docs', 'pkg/docs', {
+  recursive: true,
+  filter: (file) => statSync(file).isDirectory() || file.endsWith('.md'),
+});
 cpSync('pkg-template/index.d.ts', 'pkg/index.d.cts');
 if (withNowasm) {
   writeFileSync('pkg/nowasm.d.ts', `export * from './index.js';\n`);

@@ -9,7 +9,7 @@ use migration_core::domain::setting_key::SettingKey;
 use migration_core::domain::setting_problem::{ConfigurationError, SettingProblem};
 use migration_core::domain::settings::Setting;
 
-const STEP: &str = " (set-up step 10: fill in the settings)";
+const STEP: &str = " (see docs/set-up-by-hand.md#10-fill-in-the-settings)";
 
 fn refusal(more: &[(&str, &str)]) -> (String, String) {
     let refusal = Configuration::read(&|key| setting(more, key))

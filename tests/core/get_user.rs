@@ -136,7 +136,7 @@ fn fault_is_never_not_found() {
         (
             "misconfigured",
             "the migration client lacks the scope read:users of the Management API \
-             (set-up step 4: authorise it for the Management API)"
+             (see docs/set-up-by-hand.md#4-authorise-it-for-the-management-api)"
                 .to_owned()
         )
     );

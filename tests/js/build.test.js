@@ -41,7 +41,7 @@ function checkout(t) {
   for (const name of [...INPUTS, 'scripts', 'package.json']) {
     cpSync(join(root, name), path(name), { recursive: true });
   }
-  for (const name of ['src', 'js', 'pkg-template', 'bin']) mkdirSync(path(name));
+  for (const name of ['src', 'js', 'pkg-template', 'docs', 'bin']) mkdirSync(path(name));
   // These files replace the toolchain. Every machine has the other programs that scripts/build calls.
   writeFileSync(path('scripts/env'), `PATH="$PWD/bin:$PATH"; am_target=wasm32-unknown-unknown\n`);
   for (const [name, script] of Object.entries(fakes)) {

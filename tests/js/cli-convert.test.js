@@ -305,11 +305,15 @@ test('import file that cannot be written ends the command, and no other one appe
   assert.deepEqual(readdirSync(runFolder(desk)), ['run.json']);
 });
 
-for (const [what, code] of Object.entries({
-  'an exception': `throw new Error('x');`,
-  'an exit': `process.exit(0);`,
-  'a trap': `parentPort.on('message', () => parentPort.postMessage({ kind: 'trapped' }));`,
-})) {
+for (const [what, code, kind] of [
+  ['an exception', `throw new TypeError('x');`, 'TypeError'],
+  ['an exit', `process.exit(0);`, 'WorkerExit'],
+  [
+    'a trap',
+    `parentPort.on('message', () => parentPort.postMessage({ kind: 'trapped', error: { name: 'RuntimeError' } }));`,
+    'RuntimeError',
+  ],
+]) {
   test(`${what} in the worker ends the command as an internal error`, async (t) => {
     const desk = newDesk(t);
     const options = packageWithWorker(desk, code);
@@ -317,6 +321,7 @@ for (const [what, code] of Object.entries({
     const result = await desk.json(['convert', path], options);
     assert.equal(result.code, 1);
     assert.equal(result.document.problem.code, 'internal');
+    assert.match(result.document.problem.message, new RegExp(`toolkit: ${kind}, in version`));
     assert.deepEqual(readdirSync(runFolder(desk)), ['run.json']);
   });
 }

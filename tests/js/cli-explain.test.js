@@ -1,6 +1,7 @@
 // @ts-check
 // The command `explain`: codes and log lines, on a terminal and for programs.
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
 import { test } from 'node:test';
 import { Desk } from '../support/command-line.js';
 
@@ -15,6 +16,21 @@ test('a code is explained without settings and credentials', async () => {
   assert.match(stdout, /the user sees: "Wrong email or password."/);
   assert.match(stdout, /what to do: [^]*`Marked_Users`/);
   assert.equal(stderr, '');
+});
+
+test('an explanation names the page of the manual, which the package has', async () => {
+  const { stdout } = await desk.run(['explain', 'already_moved']);
+  const [, page = '', heading = ''] = /^ {6}more: (docs\/\S+\.md)#(\S+)$/m.exec(stdout) ?? [];
+  assert.ok(existsSync(new URL(`../../pkg/${page}`, import.meta.url)), stdout);
+  assert.equal(heading, 'users-are-stuck');
+});
+
+test("an entry of a tenant's log is explained by the type that both tenants write", async () => {
+  const { document } = await desk.json(['explain', 'fu']);
+  assert.deepEqual(
+    document.explanations.map((/** @type {any} */ { topic }) => topic),
+    ['old_tenant_log', 'new_tenant_log'],
+  );
 });
 
 test('a log line with a prefix is explained member by member', async () => {

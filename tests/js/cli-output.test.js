@@ -1,7 +1,7 @@
 // @ts-check
 // The output of the command line: streams, colours, control characters and internal errors.
 import assert from 'node:assert/strict';
-import { cpSync, writeFileSync } from 'node:fs';
+import { cpSync, rmSync, writeFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { Desk } from '../support/command-line.js';
 
@@ -76,8 +76,12 @@ test('a command completes when the reader of its stdout closes the pipe', async 
 });
 
 describe('internal errors of the module', () => {
-  const INTERNAL_ERROR =
-    /^error: internal error in the toolkit; please report it together with the version, \d+\.\d+\.\d+\n$/m;
+  /** @param {string} kind What the message names. */
+  const internalError = (kind) =>
+    new RegExp(
+      `^error: internal error in the toolkit: ${kind}, in version \\d+\\.\\d+\\.\\d+\nremedy: .*#internal-errors\n$`,
+      'm',
+    );
 
   test('a module that cannot be loaded is reported as an internal error', async () => {
     const broken = desk.path('broken');
@@ -87,7 +91,10 @@ describe('internal errors of the module', () => {
       cli: `${broken}/cli.js`,
     });
     assert.deepEqual([code, stdout], [1, '']);
-    assert.match(stderr, INTERNAL_ERROR);
+    assert.match(stderr, internalError('CompileError'));
+    rmSync(`${broken}/toolkit.wasm`);
+    const missing = await desk.run(['scripts', '--out', 'x'], { cli: `${broken}/cli.js` });
+    assert.match(missing.stderr, internalError('Error ENOENT'));
   });
 
   // Makes the module's exports trap after a number of calls, as when memory runs out.
@@ -107,7 +114,7 @@ describe('internal errors of the module', () => {
           node: ['--import', trapAfter(calls)],
         });
         assert.deepEqual([code, stdout], [1, '']);
-        assert.match(stderr, INTERNAL_ERROR);
+        assert.match(stderr, internalError('RuntimeError'));
       });
     }
   }

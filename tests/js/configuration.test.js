@@ -80,7 +80,10 @@ describe('required settings', () => {
       await container.getUser('jo@example.com'),
     ]) {
       assertError(run, 'misconfigured');
-      assert.match(run.error?.message ?? '', /Audience, Connection are missing.*set-up step 10/);
+      assert.match(
+        run.error?.message ?? '',
+        /Audience, Connection are missing.*set-up-by-hand\.md#10-fill/,
+      );
     }
   });
 });

@@ -1,9 +1,9 @@
 // @ts-check
-// The documents for contributors name files and headings that exist.
+// The documents for contributors name files that exist.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
@@ -17,6 +17,7 @@ const OTHER = [
   'auth0-account-migration/nowasm', // an import of the package
   'target/release-files/', // made by scripts/release-files
   'target/modules/', // made by the build
+  'target/demo/migration-report.html', // made by the demo
   'auth0-migration.json', // the user's own files
   'auth0-migration.state.json',
   'run.json', // in a run folder
@@ -39,41 +40,6 @@ const isFileName = (word) =>
   /^[\w.-]+\.(?:js|json|lock|md|rs|toml|ts|yml)$/.test(word) &&
   !word.includes('VERSION') &&
   !OTHER.includes(word);
-
-/** The anchor that GitHub gives a heading. @param {string} heading */
-const anchor = (heading) =>
-  heading
-    .trim()
-    .toLowerCase()
-    .replaceAll(/[^\w\- ]/g, '')
-    .replaceAll(' ', '-');
-
-/** @param {string} text */
-const anchors = (text) =>
-  [...withoutFences(text).matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => anchor(heading));
-
-for (const document of [
-  ...DOCUMENTS,
-  'README.md',
-  'CHANGELOG.md',
-  'docs/bulk.md',
-  'docs/status.md',
-  'docs/outcomes.md',
-]) {
-  test(`every relative link in ${document} leads to a file and a heading that exist`, () => {
-    const links = [...withoutFences(read(document)).matchAll(/\]\(([^)\s]+)\)/g)];
-    for (const [, link = ''] of links) {
-      if (/^[a-z]+:/.test(link)) continue;
-      const [path = '', heading] = link.split('#');
-      const file = path ? join(dirname(document), path) : document;
-      assert.ok(existsSync(join(root, file)), `${link}: there is no such file`);
-      if (heading !== undefined) {
-        const target = anchors(read(file));
-        assert.ok(target.includes(heading), `${link}: there is no such heading`);
-      }
-    }
-  });
-}
 
 for (const document of DOCUMENTS) {
   const code = [...withoutFences(read(document)).matchAll(/`([^`\n]+)`/g)];

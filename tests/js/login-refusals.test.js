@@ -30,12 +30,12 @@ const unauthorized = [
 ];
 /** @type {[number, string, string, string][]} status, OAuth error, and the setting and step that the message must name */
 const misconfigured = [
-  [401, 'invalid_client', 'Client_Secret', 'fill in the settings'],
-  [403, 'invalid_client', 'Client_Secret', 'fill in the settings'],
-  [401, 'access_denied', 'Client_Secret', 'fill in the settings'],
-  [403, 'unauthorized_client', 'grant type', 'enable its grant types'],
-  [400, 'unsupported_grant_type', 'grant type', 'enable its grant types'],
-  [400, 'invalid_request', 'Connection', 'enable it for the connection'],
+  [401, 'invalid_client', 'Client_Secret', '10-fill-in-the-settings'],
+  [403, 'invalid_client', 'Client_Secret', '10-fill-in-the-settings'],
+  [401, 'access_denied', 'Client_Secret', '10-fill-in-the-settings'],
+  [403, 'unauthorized_client', 'grant type', '2-enable-its-grant-types'],
+  [400, 'unsupported_grant_type', 'grant type', '2-enable-its-grant-types'],
+  [400, 'invalid_request', 'Connection', '3-enable-it-for-the-connection'],
 ];
 /** @type {[number, unknown][]} unknown combinations of status and body */
 const unknown = [
@@ -100,7 +100,7 @@ describe('errors of the set-up', () => {
       respondWith(status, { error, error_description: SECRET_TEXT });
       const run = await container.login('jo@example.com');
       assertError(run, 'misconfigured');
-      assert.match(run.error?.message ?? '', new RegExp(`${setting}.*set-up step \\d+: ${step}`));
+      assert.match(run.error?.message ?? '', new RegExp(`${setting}.*set-up-by-hand\\.md#${step}`));
       assert.doesNotMatch(JSON.stringify([run, container.console]), /f3a9|jo@example/);
     });
   }

@@ -61,12 +61,12 @@ const incompleteSetUps = {
   'a wrong secret': [
     () => (tenant.client.client_secret = 'other'),
     'Client_Secret',
-    /Client_ID and Client_Secret.*set-up step 10: fill in the settings/,
+    /Client_ID and Client_Secret.*#10-fill-in-the-settings/,
   ],
   'a wrong client': [
     () => (tenant.client.client_id = 'other'),
     'Client_Secret',
-    /Client_ID and Client_Secret.*set-up step 10: fill in the settings/,
+    /Client_ID and Client_Secret.*#10-fill-in-the-settings/,
   ],
   'a wrong secret, which older tenants call access_denied': [
     () =>
@@ -80,22 +80,22 @@ const incompleteSetUps = {
   'no grant type client_credentials': [
     () => tenant.client.grant_types.shift(),
     'Client_ID',
-    /grant type client_credentials.*set-up step 2: enable its grant types/,
+    /grant type client_credentials.*#2-enable-its-grant-types/,
   ],
   'no authorisation for the Management API': [
     () => (tenant.client.audience = null),
     'Audience',
-    /not authorised for the Management API.*set-up step 4/,
+    /not authorised for the Management API.*#4-authorise-it/,
   ],
   'no scope read:users': [
     () => (tenant.client.scopes = ['update:users_app_metadata']),
     'Audience',
-    /scope read:users.*set-up step 4/,
+    /scope read:users.*#4-authorise-it/,
   ],
   'no scope at all': [
     () => (tenant.client.scopes = []),
     'Audience',
-    /scope read:users.*set-up step 4/,
+    /scope read:users.*#4-authorise-it/,
   ],
 };
 
@@ -143,7 +143,7 @@ describe('errors of the set-up', () => {
       Audience: tenant.audience.replace('localhost', '127.0.0.1'),
     }).getUser('jo@example.com');
     assertError(run, 'misconfigured');
-    assert.match(run.error?.message ?? '', /Audience.*set-up step 10/);
+    assert.match(run.error?.message ?? '', /Audience.*#10-fill-in-the-settings/);
   });
 
   test('getUser finds no user in a Connection that does not exist', async (t) => {

@@ -347,6 +347,6 @@ describe('sign-up', () => {
     await start();
     oldTenant.client.scopes = [];
     assert.equal((await tenant.signUp(String(user.email), 'Another 1')).status, 500);
-    assert.match(tenant.logs.at(-1)?.description ?? '', /read:users.*set-up step 4/);
+    assert.match(tenant.logs.at(-1)?.description ?? '', /read:users.*#4-authorise-it/);
   });
 });

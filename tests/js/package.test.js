@@ -2,7 +2,7 @@
 // The npm package, packed and installed into an empty project as its users do.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
@@ -43,7 +43,7 @@ async function runConsumer(name, code) {
 }
 
 test('the package contains exactly the expected files', () => {
-  const files = packed.filter((file) => !file.startsWith('schemas/'));
+  const files = packed.filter((file) => !/^(?:docs|schemas)\//.test(file));
   assert.deepEqual(files, [
     'CHANGELOG.md',
     'LICENSE',
@@ -73,6 +73,12 @@ test('the package contains exactly the expected files', () => {
     'toolkit.wasm',
     'workerd.js',
   ]);
+});
+
+test('the package contains every page of the manual', async () => {
+  const pages = (await readdir(join(root, 'docs'))).filter((file) => file.endsWith('.md'));
+  const files = packed.filter((file) => file.startsWith('docs/'));
+  assert.deepEqual(files, pages.map((page) => `docs/${page}`).sort());
 });
 
 test('the package has a schema for each document that a command prints', async () => {

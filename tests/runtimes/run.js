@@ -7,7 +7,7 @@
  *
  * --quick     tests only Node 20, workerd, and Chromium or, where that is not installed, Deno
  * --only      tests only runtimes whose name contains NAME
- * --markdown  prints the table in the format of the README
+ * --markdown  prints the table in the format of docs/runtimes.md
  */
 import { parseArgs } from 'node:util';
 import { cases } from './cases.js';

@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * Formats the results of all runtimes as a table, for the terminal and for the README.
+ * Formats the results of all runtimes as a table, for the terminal and for docs/runtimes.md.
  */
 
 /**

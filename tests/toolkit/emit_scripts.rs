@@ -39,24 +39,24 @@ fn scripts_gives_the_files_to_paste_and_the_steps() {
 }
 
 #[test]
-fn steps_have_the_numbers_of_the_readme() {
-    let readme = include_str!("../../README.md");
-    let section = readme
-        .split("\n## Set-up by hand\n")
-        .nth(1)
-        .and_then(|rest| rest.split("\n### Settings\n").next());
-    let heads = |text: &str| -> Vec<String> {
-        let numbered = text
-            .lines()
-            .filter(|line| line.starts_with(|letter: char| letter.is_ascii_digit()));
-        numbered
-            .map(|line| line.splitn(3, "**").take(2).collect::<Vec<_>>().join("**"))
-            .collect()
-    };
-    let steps = heads(section.expect("the section Set-up by hand"));
-    assert_eq!(steps.len(), 12);
+fn steps_have_the_numbers_and_names_of_the_manual() {
+    let manual = include_str!("../../docs/set-up-by-hand.md");
+    let headings: Vec<&str> = manual
+        .lines()
+        .filter_map(|line| line.strip_prefix("## "))
+        .collect();
+    assert_eq!(headings.len(), 12);
     for settings in [minimal_settings(), all_settings()] {
-        assert_eq!(heads(content(&scripts(&settings, true), "STEPS.md")), steps);
+        let emitted = scripts(&settings, true);
+        let steps: Vec<String> = content(&emitted, "STEPS.md")
+            .lines()
+            .filter(|line| line.starts_with(|letter: char| letter.is_ascii_digit()))
+            .map(|line| line.splitn(3, "**").take(2).collect())
+            .collect();
+        assert_eq!(steps.len(), headings.len());
+        for (heading, step) in headings.iter().zip(&steps) {
+            assert!(heading.starts_with(step), "{heading}: {step}");
+        }
     }
 }
 

@@ -9,6 +9,8 @@ use migration_toolkit::bulk::jobs::remedy::{REMEDIES, remedy};
 use migration_toolkit::explain::all::{Explanation, Topic, explanations};
 use migration_toolkit::explain::command::{ExplainReport, ExplainRequest};
 use migration_toolkit::problem::{Problem, ProblemCode};
+use migration_toolkit::status::logs::log_types::{LOG_TYPES, LogType};
+use migration_toolkit::tenant::Tenant;
 
 fn explain(lines: &[&str]) -> Result<ExplainReport, Problem> {
     let lines = Some(lines.iter().map(|line| (*line).to_owned()).collect());
@@ -41,7 +43,7 @@ fn full_line() -> String {
 }
 
 #[test]
-fn every_outcome_problem_and_import_error_is_explained_in_whole_sentences() {
+fn every_code_that_can_be_written_is_explained_in_whole_sentences() {
     let all = explanations();
     let explained = |topic: Topic, name: &str| {
         all.iter()
@@ -57,6 +59,13 @@ fn every_outcome_problem_and_import_error_is_explained_in_whole_sentences() {
     }
     for (name, _) in REMEDIES {
         assert!(explained(Topic::ImportError, name), "{name}");
+    }
+    for LogType { tenant, code, .. } in LOG_TYPES {
+        let topic = match tenant {
+            Tenant::Old => Topic::OldTenantLog,
+            Tenant::New => Topic::NewTenantLog,
+        };
+        assert!(explained(topic, code), "{code} of the {}", tenant.label());
     }
     for explanation in &all {
         for text in [&explanation.meaning, &explanation.action] {

@@ -43,6 +43,7 @@ mod emit_deploy_cli_readme;
 mod emit_scripts;
 mod emit_terraform;
 mod explain;
+mod explain_manual;
 mod explain_page;
 mod export_jobs;
 mod import_jobs;

@@ -92,7 +92,7 @@ async fn value_that_is_no_configuration_is_refused_with_the_missing_keys() {
         assert_eq!(get(&report, "code"), "misconfigured", "{source}");
         assert_eq!(
             get(&report, "message"),
-            "configuration: Domain, Client_ID, Client_Secret, Audience, Connection are missing (set-up step 10: fill in the settings)",
+            "configuration: Domain, Client_ID, Client_Secret, Audience, Connection are missing (see docs/set-up-by-hand.md#10-fill-in-the-settings)",
             "{source}"
         );
     }
@@ -114,7 +114,7 @@ async fn setting_that_is_not_a_string_is_refused_by_its_key() {
         let report = log_in(&settings, &Host::silent()).await;
         assert_eq!(
             get(&report, "message"),
-            "configuration: Client_ID must be a string (set-up step 10: fill in the settings)",
+            "configuration: Client_ID must be a string (see docs/set-up-by-hand.md#10-fill-in-the-settings)",
             "{value}"
         );
     }

@@ -42,9 +42,9 @@ export class BulkWorker {
     this.#worker = new Worker(new URL('./bulk-worker.js', import.meta.url), { workerData });
     this.#worker.on('message', (/** @type {WorkerAnswer} */ answer) => this.#receive(answer));
     // Whatever ends the worker before its work is done is an error in this program.
-    for (const event of ['error', 'messageerror', 'exit']) {
-      this.#worker.on(event, () => this.#fail());
-    }
+    this.#worker.on('error', (error) => this.#fail(error));
+    this.#worker.on('messageerror', (error) => this.#fail(error));
+    this.#worker.on('exit', () => this.#fail({ name: 'WorkerExit' }));
   }
 
   /** @param {number} file @returns {Promise<boolean>} false if the toolkit needs nothing of the file */
@@ -145,7 +145,7 @@ export class BulkWorker {
         this.#write(answer.file);
         break;
       case 'trapped':
-        this.#fail();
+        this.#fail(answer.error);
         break;
     }
   }
@@ -161,8 +161,9 @@ export class BulkWorker {
     this.#writes.add(write);
   }
 
-  #fail() {
-    this.#failure ??= internalError();
+  /** @param {unknown} error */
+  #fail(error) {
+    this.#failure ??= internalError(error);
     for (const { reject } of this.#answers.splice(0)) reject(this.#failure);
     this.#buffer?.reject(this.#failure);
     this.#buffer = undefined;

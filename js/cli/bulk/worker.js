@@ -17,7 +17,7 @@ import { WorkFiles } from './work-files.js';
  */
 
 /**
- * @typedef {{ kind: 'pushed', buffer: ArrayBuffer, goOn: boolean } | { kind: 'answer', value?: unknown } | { kind: 'trapped' }
+ * @typedef {{ kind: 'pushed', buffer: ArrayBuffer, goOn: boolean } | { kind: 'answer', value?: unknown } | { kind: 'trapped', error?: { name: string } }
  *   | { kind: 'write', file: import('./work-files.js').HandedOverFile }} WorkerAnswer `write` is no answer, but a file to write.
  */
 
@@ -26,9 +26,11 @@ const port = /** @type {import('node:worker_threads').MessagePort} */ (parentPor
 const files = new WorkFiles(folder, (file) => {
   port.postMessage({ kind: 'write', file }, [file.bytes.buffer]);
 });
-let trapped = false;
-const toolkit = attachToolkit(() => {
-  trapped = true;
+/** What has stopped the toolkit. @type {{ name: string } | undefined} */
+let trap;
+const toolkit = attachToolkit((error) => {
+  // Only the name crosses to the main thread: a copy of an error of WebAssembly has lost it.
+  trap = { name: String(/** @type {any} */ (error)?.name) };
 });
 const work = new toolkit[task](request, files);
 
@@ -58,7 +60,7 @@ function answer(call) {
 
 port.on('message', (/** @type {WorkerCall} */ call) => {
   // After a trap, whatever an export returns is garbage.
-  const message = trapped ? undefined : answer(call);
-  if (trapped || !message) port.postMessage({ kind: 'trapped' });
+  const message = trap ? undefined : answer(call);
+  if (trap || !message) port.postMessage({ kind: 'trapped', error: trap });
   else port.postMessage(message, message.kind === 'pushed' ? [message.buffer] : []);
 });

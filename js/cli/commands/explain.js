@@ -24,6 +24,7 @@ export function addExplainCommand(program, createHandler) {
         environment: [],
         examples: [
           'explain already_moved',
+          'explain limit_mu',
           `explain '{"event":"login","code":"unavailable","requests":1,"ms":15002,"fault":"timeout"}'`,
           'explain - < log.txt',
         ],

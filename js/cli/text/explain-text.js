@@ -26,7 +26,7 @@ export function formatExplanations({ explanations, explained, unknown, topics },
  * @param {import('../terminal/output.js').Colors} colors
  */
 function formatEntry(
-  { name, value, user_sees: userSees, meaning, action, count },
+  { name, value, user_sees: userSees, meaning, action, see, count },
   explained,
   colors,
 ) {
@@ -35,6 +35,7 @@ function formatEntry(
   const lines = [meaning];
   if (userSees !== null) lines.push(`the user sees: ${userSees}`);
   if (action !== 'Nothing.') lines.push(`what to do: ${action}`);
+  if (see !== null) lines.push(`more: ${see}`);
   const text = lines
     .map(
       (line) => `

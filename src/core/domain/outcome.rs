@@ -33,7 +33,7 @@ named_enum! {
         TooManyAttempts = "too_many_attempts",
         /// The old tenant's rate limit, and no time left to wait for it.
         RateLimited = "rate_limited",
-        /// A setting or a set-up step is wrong.
+        /// A setting is wrong, or something in the old tenant is not set up.
         Misconfigured = "misconfigured",
         /// The old tenant's ID token failed a check.
         InvalidToken = "invalid_token",
@@ -100,19 +100,11 @@ impl Refusal {
         }
     }
 
-    /// `misconfigured`: `message` says what is wrong, and the step that corrects it is added to it.
+    /// `misconfigured`: `message` says what is wrong; where the manual corrects it is added.
     pub fn misconfigured(message: &str, settings: &[SettingKey], step: SetUpStep) -> Self {
         Self {
             code: Code::Misconfigured,
-            message: [
-                message,
-                " (set-up step ",
-                &step.number().to_string(),
-                ": ",
-                step.title(),
-                ")",
-            ]
-            .concat(),
+            message: [message, " (see ", &step.reference(), ")"].concat(),
             remedy: Some(Remedy {
                 settings: settings.to_vec(),
                 step,

@@ -1,6 +1,9 @@
-//! The set-up steps of the README, so that a message can name the one that corrects a fault.
+//! The steps of the manual's page "Set up by hand", so that a message can name the one that corrects a fault.
 
 use crate::domain::setting_key::SettingKey;
+
+/// The page of the steps. The package ships it as `docs/`, beside `action-scripts/`.
+const PAGE: &str = "docs/set-up-by-hand.md#";
 
 /// What to correct.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,7 +14,7 @@ pub struct Remedy {
     pub step: SetUpStep,
 }
 
-/// A step of the README's section "Set-up" that a message names.
+/// A step of the page that a message names. The value is its number there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SetUpStep {
     /// The grant types of the migration client.
@@ -37,13 +40,17 @@ impl SetUpStep {
         self as u64
     }
 
-    /// What the step does, as the README's heading has it.
-    pub fn title(self) -> &'static str {
+    /// The page and the anchor of the step's heading, as GitHub makes it of `## 2. Enable its grant types`.
+    pub fn reference(self) -> String {
+        [PAGE, self.anchor()].concat()
+    }
+
+    fn anchor(self) -> &'static str {
         match self {
-            Self::GrantTypes => "enable its grant types",
-            Self::Connection => "enable it for the connection",
-            Self::ManagementApi => "authorise it for the Management API",
-            Self::Settings => "fill in the settings",
+            Self::GrantTypes => "2-enable-its-grant-types",
+            Self::Connection => "3-enable-it-for-the-connection",
+            Self::ManagementApi => "4-authorise-it-for-the-management-api",
+            Self::Settings => "10-fill-in-the-settings",
         }
     }
 }

@@ -4,7 +4,10 @@ use serde::Serialize;
 
 use crate::explain::entry::Entry;
 pub use crate::explain::entry::Topic;
-use crate::explain::{faults, import_errors, log_members, outcomes, problems, profile_parts};
+use crate::explain::manual::reference;
+use crate::explain::{
+    faults, import_errors, log_members, outcomes, problems, profile_parts, tenant_logs,
+};
 
 /// What a code means, and what to do about it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -22,6 +25,8 @@ pub struct Explanation {
     pub meaning: String,
     /// What to do, in whole sentences.
     pub action: String,
+    /// Where the manual tells more: `docs/PAGE.md#HEADING` in the package.
+    pub see: Option<String>,
     /// How many lines bear it; 0 in the list of all.
     pub count: u64,
 }
@@ -42,6 +47,7 @@ impl From<&Entry> for Explanation {
             user_sees: user_sees.map(str::to_owned),
             meaning: meaning.to_owned(),
             action: action.to_owned(),
+            see: reference(topic, name).map(|reference| format!("docs/{reference}")),
             count: 0,
         }
     }
@@ -66,5 +72,7 @@ pub(super) fn entries_of(topic: Topic) -> Vec<Entry> {
         Topic::LostFactor => profile_parts::lost_factors(),
         Topic::Problem => problems::entries(),
         Topic::ImportError => import_errors::entries(),
+        Topic::OldTenantLog => tenant_logs::old_tenant(),
+        Topic::NewTenantLog => tenant_logs::new_tenant(),
     }
 }

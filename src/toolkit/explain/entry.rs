@@ -23,11 +23,15 @@ pub enum Topic {
     Problem,
     /// The code of a user that an import job has refused.
     ImportError,
+    /// The type of an entry in the old tenant's log.
+    OldTenantLog,
+    /// The type of an entry in the new tenant's log.
+    NewTenantLog,
 }
 
 impl Topic {
     /// All topics, in the order in which they are shown.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::Outcome,
         Self::LogMember,
         Self::Fault,
@@ -36,6 +40,8 @@ impl Topic {
         Self::LostFactor,
         Self::Problem,
         Self::ImportError,
+        Self::OldTenantLog,
+        Self::NewTenantLog,
     ];
 
     /// The heading of its part of the page.
@@ -49,6 +55,8 @@ impl Topic {
             Self::LostFactor => "Second factors that were lost",
             Self::Problem => "Problems of the command line",
             Self::ImportError => "Errors of import jobs",
+            Self::OldTenantLog => "Entries of the old tenant's log",
+            Self::NewTenantLog => "Entries of the new tenant's log",
         }
     }
 
@@ -78,6 +86,13 @@ impl Topic {
             Self::Problem => "The `problem.code` of a command that has failed, with `--json`.",
             Self::ImportError => {
                 "Why an import job has refused a user: in the files of failures in the run folder, and in the document of `import`."
+            }
+            Self::OldTenantLog => {
+                "The type of an entry under *Monitoring > Logs* of the old tenant whose application is the migration client."
+            }
+            Self::NewTenantLog => {
+                "The type of an entry under *Monitoring > Logs* of the new tenant. Most failures are the other side of a refusal \
+                 of the old tenant."
             }
         }
     }

@@ -29,9 +29,9 @@ const FAULTS: [(&str, &str, &str); 24] = [
     ),
     (
         "internal",
-        "The module could not start, stopped, or did not answer in time. The member `error` may say why.",
-        "If the sandbox forbids WebAssembly, paste the scripts of `action-scripts/nowasm/`. Otherwise report it with the \
-         member `version`.",
+        "The module could not start, stopped, or did not answer in time. The member `error` says which.",
+        "If `error` says that the sandbox forbids WebAssembly, set `scripts` to `nowasm` in the settings file and run `setup`, or \
+         paste the scripts of `action-scripts/nowasm/`. Otherwise report it with the members `version` and `error`.",
     ),
     (
         "ECONNREFUSED",

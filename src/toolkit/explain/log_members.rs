@@ -65,7 +65,7 @@ const MEMBERS: [(&str, &str, &str); 13] = [
     ),
     (
         "error",
-        "Why the module could not start, in the line of an internal fault.",
+        "What has stopped the module or kept it from starting, in the line of an internal fault.",
         "See the fault `internal`.",
     ),
 ];

@@ -107,7 +107,8 @@ fn texts(code: Code) -> (&'static str, &'static str, &'static str) {
         ),
         Code::Misconfigured => (
             ERROR_PAGE,
-            "A setting or a set-up step is wrong. The message names it, and `setting` in the log line.",
+            "A setting is wrong, or something in the old tenant is not set up. The message names it and the page that corrects it; \
+             `setting` in the log line names the setting.",
             "Run `check`, which says what to correct; `setup` corrects most of it.",
         ),
         Code::InvalidToken => (

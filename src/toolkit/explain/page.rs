@@ -2,6 +2,7 @@
 
 use crate::explain::all::entries_of;
 use crate::explain::entry::{Entry, Topic};
+use crate::explain::manual::reference;
 use crate::explain::outcomes::login_callback;
 
 /// What stands above the tables.
@@ -33,6 +34,14 @@ pub fn page() -> String {
     page
 }
 
+/// What to do, with a link to what the manual tells.
+fn with_link(entry: &Entry) -> String {
+    match reference(entry.topic, entry.name) {
+        Some(reference) => format!("{} [More]({reference})", entry.action),
+        None => entry.action.to_owned(),
+    }
+}
+
 fn row(entry: &Entry) -> String {
     let cells = [
         Some(format!("`{}`", entry.name)),
@@ -41,7 +50,7 @@ fn row(entry: &Entry) -> String {
             .map(|_| login_callback(entry.name).to_owned()),
         entry.user_sees.map(str::to_owned),
         Some(entry.meaning.to_owned()),
-        Some(entry.action.to_owned()),
+        Some(with_link(entry)),
     ];
     let cells: Vec<String> = cells
         .into_iter()

@@ -19,8 +19,8 @@ pub(super) fn entries() -> Vec<Entry> {
         Entry::new(
             Topic::Problem,
             "internal",
-            "This program has a fault.",
-            "Report it together with the version.",
+            "This program has a fault. The message names its kind.",
+            "Report it with the message, which names the version.",
         ),
     ];
     toolkit.into_iter().chain(command_line).collect()

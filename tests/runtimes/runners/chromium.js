@@ -15,7 +15,7 @@ import { bundle } from './bundled.js';
 /** @typedef {import('../cases.js').Case['run']} Run */
 
 const NONCE = 'r4nd0m';
-/** The inlined module needs `wasm-unsafe-eval`, as the README says. */
+/** The inlined module needs `wasm-unsafe-eval`, as docs/runtimes.md says. */
 const POLICY = `default-src 'none'; script-src 'self' 'nonce-${NONCE}' 'wasm-unsafe-eval'; connect-src http://127.0.0.1:*`;
 
 /** @type {Run} */

@@ -1,4 +1,5 @@
-//! The page of steps for a set-up by hand. Its steps have the numbers of the README, which error messages name.
+//! The page of steps for a set-up by hand. Its steps have the numbers of `docs/set-up-by-hand.md`, which error
+//! messages name.
 
 use crate::api::credentials::audience;
 use crate::emit::context::{ActionPlaceholders, EmitContext};

@@ -46,7 +46,7 @@ const fn new(code: &'static str, phrase: &'static str) -> LogType {
 
 /// All types that are counted. In the old tenant's log only entries of the migration client are, in the new tenant's only those
 /// of the new connection.
-const LOG_TYPES: [LogType; 16] = [
+pub const LOG_TYPES: [LogType; 16] = [
     LogType {
         meaning: Meaning::Proven,
         ..old("sepft", "right password")
