@@ -211,7 +211,64 @@ export type Outcome = LoginOutcome | GetUserOutcome;
 export type Callback = (error?: (Error & { code?: string }) | null, profile?: Profile) => void;
 
 /**
- * What the functions use of the place they run in.
+ * A store in which several instances of the package share one token of the old tenant's Management API: for edge
+ * functions, each of whose many short-lived containers would else request its own.
+ *
+ * What is stored is a bearer token with the scopes of the migration client, `read:users` among them, encrypted with a key
+ * that is derived from `Client_Secret`. No method can break a call: if it throws, rejects, takes longer than a second (or a
+ * quarter of the time that the call has left) or returns something else, the call requests a token itself, and the log
+ * gets a line with the event `token_cache`.
+ *
+ * @example
+ * ```ts
+ * import { createMigration, type TokenCache } from 'auth0-account-migration';
+ *
+ * // Stands for a store on the network.
+ * const entries = new Map<string, { value: string; endsAt: number }>();
+ * const tokenCache: TokenCache = {
+ *   get: async (key) => {
+ *     const { value, endsAt = 0 } = entries.get(key) ?? {};
+ *     return Date.now() < endsAt ? value : undefined;
+ *   },
+ *   set: async (key, value, { ttlSeconds }) => {
+ *     entries.set(key, { value, endsAt: Date.now() + 1000 * ttlSeconds });
+ *   },
+ * };
+ * const { getUser } = createMigration(
+ *   {
+ *     Domain: 'old.eu.auth0.com',
+ *     Client_ID: 'CLIENT_ID',
+ *     Client_Secret: 'CLIENT_SECRET',
+ *     Audience: 'https://old.eu.auth0.com/api/v2/',
+ *     Connection: 'Username-Password-Authentication',
+ *   },
+ *   { tokenCache },
+ * );
+ * const { code } = await getUser('jo@example.com');
+ * console.log(code, entries.size); // found 1
+ * ```
+ */
+export interface TokenCache {
+  /**
+   * Returns the value that was last set for a key, or nothing.
+   *
+   * @param key at most 100 characters: letters, digits, `-` and `:`. It names the old tenant, the API and the client by a
+   *   hash, and depends on no secret.
+   */
+  get(key: string): string | null | undefined | PromiseLike<string | null | undefined>;
+  /**
+   * Sets the value of a key. The call waits for the promise that is returned, for at most a second.
+   *
+   * @param value a text of a few thousand ASCII characters
+   * @param options `ttlSeconds` is the number of seconds, at least 60 and less than a day, after which the entry is of no
+   *   use and should be removed
+   */
+  set(key: string, value: string, options: { ttlSeconds: number }): unknown;
+}
+
+/**
+ * What the functions use of the place they run in. An option that is unknown or of a wrong type is a `TypeError` of
+ * {@link createMigration}.
  *
  * @example
  * ```ts
@@ -241,6 +298,8 @@ export interface MigrationOptions {
   fetch?: typeof globalThis.fetch | undefined;
   /** Takes the log lines, each one JSON object; default: `console.log`. */
   log?: ((line: string) => unknown) | undefined;
+  /** Shares the Management API token with other containers; default: each container requests its own. */
+  tokenCache?: TokenCache | undefined;
   /** Auth0's class for messages to whoever logs in; default: a global one, or `Error`. */
   UnauthorizedError?: (new (message: string) => Error) | undefined;
   /** Auth0's class for a wrong password; without it, and without a global one, the callback gets nothing. */
@@ -328,6 +387,8 @@ type Checked<Given> = {
  * The compiler rejects a setting that does not exist, and a value that its setting does not have, as far as it knows the
  * value: that of a variable without a type is any `string` to it, unless it is declared with `as const` or as a
  * {@link Configuration}.
+ *
+ * @throws TypeError if an option is unknown or of a wrong type. The message names all such options, but no value.
  *
  * @example
  * ```ts

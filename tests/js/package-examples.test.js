@@ -45,7 +45,13 @@ test('every export has an example', () => {
     [],
   );
   const names = examples.map(({ name }) => name);
-  for (const name of ['createMigration', 'login', 'Configuration', 'GetUserOutcome']) {
+  for (const name of [
+    'createMigration',
+    'login',
+    'Configuration',
+    'GetUserOutcome',
+    'TokenCache',
+  ]) {
     assert.ok(names.includes(name), names.join(', '));
   }
 });

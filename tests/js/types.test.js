@@ -7,7 +7,7 @@ import { compile } from '../support/typescript-project.js';
 const CONFIGURATION = `const configuration = { Domain: 'd', Client_ID: 'i', Client_Secret: 's', Audience: 'a', Connection: 'c' };`;
 
 const CORRECT_USE = `
-  import { createMigration, getUser, login, type Callback, type Configuration, type GetUserOutcome, type LoginOutcome, type Migration, type Outcome, type Profile } from 'auth0-account-migration';
+  import { createMigration, getUser, login, type Callback, type Configuration, type GetUserOutcome, type LoginOutcome, type Migration, type Outcome, type Profile, type TokenCache } from 'auth0-account-migration';
   ${CONFIGURATION}
   const settings: Configuration = { ...configuration, User_Id: 'keep', Timeout_Ms: '1500', Marker: undefined };
   declare const environment: Record<string, string | undefined>;
@@ -15,12 +15,14 @@ const CORRECT_USE = `
   declare const open: Configuration & Record<string, string>;
   const untyped = { ...configuration, User_Id: 'keep', Timeout_Ms: '1500' };
   const constant = { ...configuration, User_Id: 'keep' } as const;
+  const store = new Map<string, string>();
+  const kv: TokenCache = { get: async (key) => store.get(key) ?? null, set: (key, value, { ttlSeconds }) => store.set(key, value + ttlSeconds) };
   export const migrations: Migration[] = [
     createMigration(configuration, undefined),
     createMigration(untyped, {}),
-    createMigration(constant),
-    createMigration(anything),
-    createMigration(open),
+    createMigration(constant, { tokenCache: kv }),
+    createMigration(anything, { tokenCache: store }),
+    createMigration(open, { tokenCache: undefined }),
     createMigration({ ...configuration, User_Id: environment.USER_ID, Mfa_Policy: environment.MFA_POLICY }),
     createMigration({ Domain: 'd', Client_ID: 'i', Client_Secret: 's', Audience: 'a', Connection: 'c', Log_Level: 'off' }),
   ];
@@ -142,6 +144,14 @@ const mistakes = {
     /no overlap/,
   ],
   'a fetch that is no function': [`createMigration(configuration, { fetch: 5 });`, /'number'/],
+  'a token cache without set': [
+    `createMigration(configuration, { tokenCache: { get: () => null } });`,
+    /'set' is missing/,
+  ],
+  'a token cache that returns bytes': [
+    `createMigration(configuration, { tokenCache: { get: () => new Uint8Array(), set() {} } });`,
+    /Uint8Array/,
+  ],
   'a type that the package keeps to itself': [
     `import type { Settings } from 'auth0-account-migration'; export type Mine = Settings;`,
     /'Settings'/,

@@ -9,17 +9,18 @@ import { installed, node, versionOf } from '../tools.js';
 import { NAME } from '../workspace.js';
 
 const CORRECT_USE = `
-  import { createMigration, getUser, login, type Callback, type Configuration, type GetUserOutcome, type Outcome } from '${NAME}';
+  import { createMigration, getUser, login, type Callback, type Configuration, type GetUserOutcome, type Outcome, type TokenCache } from '${NAME}';
   import { createMigration as withoutWebAssembly } from '${NAME}/nowasm';
   const callback: Callback = (error, profile) => console.log(error?.code, profile?.user_id);
   const migration = createMigration(
     { Domain: 'd', Client_ID: 'i', Client_Secret: 's', Audience: 'a', Connection: 'c', User_Id: 'keep' },
-    { fetch, log: (line) => console.log(line.length) },
+    { fetch, log: (line) => console.log(line.length), tokenCache: new Map<string, string>() },
   );
   declare const environment: Record<string, string | undefined>;
   const typed: Configuration = { Domain: 'd', Client_ID: 'i', Client_Secret: 's', Audience: 'a', Connection: 'c', User_Id: 'keep' };
   const untyped = { Domain: 'd', Client_ID: 'i', Client_Secret: 's', Audience: 'a', Connection: 'c', User_Id: 'keep' };
-  createMigration(typed);
+  const tokenCache: TokenCache = { get: async (key) => environment[key], set: async (key, value, { ttlSeconds }) => console.log(key, value, ttlSeconds) };
+  createMigration(typed, { tokenCache });
   createMigration(untyped);
   createMigration({ ...untyped, User_Id: environment.USER_ID });
   export const isKnown = ({ code }: GetUserOutcome): boolean => {
@@ -57,6 +58,7 @@ const wrong = { ...right, User_Id: 'kept' } as const; createMigration(wrong);
 export const annotated: Configuration = { ...right, User_Id: 'kept' };
 createMigration(right, { fetch: 5 });
 createMigration(right, { fetcher: fetch });
+createMigration(right, { tokenCache: { get: () => null } });
 createMigration(right).getUser('jo').then((outcome) => outcome.code === 'wrong_credentials');
 createMigration(right).login('jo', 'x').then((outcome) => outcome.code === 'not_found');
 `;
