@@ -70,9 +70,12 @@ function functionOption(expected) {
 /** @param {any} value */
 function tokenCacheProblem(value) {
   if (typeof value !== 'object' && !isFunction(value)) return `is ${typeName(value)}`;
-  const wrong = ['get', 'set'].filter((name) => !isFunction(value[name]));
+  const wrong = ['get', 'set']
+    .map((name) => ({ name, member: attempt(() => value[name]) }))
+    .filter(({ member }) => !isFunction(member));
   if (wrong.length > 0) {
-    return wrong.map((name) => `its member ${name} is ${typeName(value[name])}`).join(', and ');
+    const found = wrong.map(({ name, member }) => `its member ${name} is ${typeName(member)}`);
+    return found.join(', and ');
   }
   // The entries are encrypted.
   if (globalThis.crypto?.subtle) return undefined;
