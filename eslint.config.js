@@ -61,7 +61,12 @@ const layers = [
     ['js/{index,workerd,edge-light,nowasm}.js'],
     [String.raw`\./package\.js$`, String.raw`\./runtime/`, String.raw`\./core\.wasm`, VIRTUAL],
   ),
-  layer('package.js imports only runtime/', ['js/package.js'], [String.raw`\./runtime/`]),
+  layer(
+    'package.js imports only package/ and runtime/',
+    ['js/package.js'],
+    [String.raw`\./package/`, String.raw`\./runtime/`],
+  ),
+  layer('package/ imports only runtime/', ['js/package/**'], [SIBLING, String.raw`\.\./runtime/`]),
   layer('runtime/ imports nothing outside of it', ['js/runtime/**'], [SIBLING, VIRTUAL]),
   layer(
     'action-scripts/ imports only runtime/',

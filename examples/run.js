@@ -6,7 +6,7 @@
  *
  * --only  runs only examples whose name contains NAME
  */
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -17,7 +17,10 @@ const EXAMPLES = [
   'deno-deploy',
   'duckdb',
   'next-edge-route',
+  'redis-token-cache',
 ];
+/** What an example's test needs besides npm packages: a command, and the package of the distribution that has it. @type {Record<string, { command: string, aptPackage: string }>} */
+const NEEDS = { 'redis-token-cache': { command: 'redis-server', aptPackage: 'redis-server' } };
 const TIME_LIMIT_MS = 180_000;
 const INSTALL = ['ci', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel', 'error'];
 const TEST = ['run', '--silent', 'test'];
@@ -45,7 +48,8 @@ let passed = 0;
 for (const name of chosen) {
   if (interrupted) break;
   const cwd = fileURLToPath(new URL(name, import.meta.url));
-  const install = await npm(INSTALL, cwd);
+  const missing = installNeeds(name);
+  const install = missing ? { code: 1, printed: missing, seconds: 0 } : await npm(INSTALL, cwd);
   const test = install.code === 0 && !interrupted ? await npm(TEST, cwd) : undefined;
   const { code, printed } = test ?? { ...install, code: install.code || 1 };
   if (code === 0) passed += 1;
@@ -82,6 +86,27 @@ function npm(args, cwd) {
       resolve({ code, printed, seconds: Math.round((Date.now() - start) / 1000) });
     });
   });
+}
+
+/**
+ * Installs what an example needs from the distribution, where that is possible. Returns what is missing.
+ * @param {string} name @returns {string | undefined}
+ */
+function installNeeds(name) {
+  const { command, aptPackage } = NEEDS[name] ?? {};
+  if (!command) return undefined;
+  const shell = (/** @type {string} */ code) => spawnSync('sh', ['-c', code], { encoding: 'utf8' });
+  const has = (/** @type {string} */ file) => shell(`command -v ${file}`).status === 0;
+  if (has(command)) return undefined;
+  const hint = `${command} is missing; install it with apt-get install ${aptPackage}`;
+  if (process.getuid?.() !== 0 || !has('apt-get')) return hint;
+  console.log(`examples: installing ${aptPackage} (some seconds)`);
+  // The package must not start a server of its own.
+  const environment = 'DEBIAN_FRONTEND=noninteractive RUNLEVEL=1';
+  const { stdout, stderr } = shell(
+    `apt-get update && ${environment} apt-get install -y --no-install-recommends ${aptPackage}`,
+  );
+  return has(command) ? undefined : `${hint}\n${stdout}${stderr}`;
 }
 
 /** @param {string} message @returns {never} */

@@ -6,7 +6,7 @@
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve as resolvePath } from 'node:path';
 import { after } from 'node:test';
 
 const START_LIMIT_MS = 60_000;
@@ -45,10 +45,10 @@ export function temporaryFolder(name) {
 /**
  * Starts a command that the example has installed. It leads a process group, so that all processes that it starts end with
  * it.
- * @param {string} command in node_modules/.bin @param {string[]} args @param {Command} options
+ * @param {string} command in node_modules/.bin, or an absolute path @param {string[]} args @param {Command} options
  */
 function start(command, args, { cwd, env = {} }) {
-  const child = spawn(join(cwd, 'node_modules/.bin', command), args, {
+  const child = spawn(resolvePath(cwd, 'node_modules/.bin', command), args, {
     cwd,
     detached: true,
     env: { ...process.env, NO_COLOR: '1', CI: '1', DO_NOT_TRACK: '1', ...env },
@@ -92,8 +92,9 @@ export async function run(command, args, options) {
 /**
  * Starts a server, waits until it prints its address, and ends it after the tests.
  * @param {string} command @param {string[]} args @param {Command} options
+ * @param {RegExp} [address] what it prints, with the port as its group
  */
-export async function startServer(command, args, options) {
+export async function startServer(command, args, options, address = /http:\/\/[\w.]+:(\d+)/) {
   const { child, ended, signal, printed } = start(command, args, options);
   after(async () => {
     signal('SIGTERM');
@@ -107,7 +108,7 @@ export async function startServer(command, args, options) {
       const fail = () => reject(new Error(`${command} did not start\n${printed()}`));
       const timer = setTimeout(fail, START_LIMIT_MS);
       const read = () => {
-        const [, port] = /http:\/\/[\w.]+:(\d+)/.exec(printed()) ?? [];
+        const [, port] = address.exec(printed()) ?? [];
         if (!port) return;
         clearTimeout(timer);
         resolve(`http://127.0.0.1:${port}`);
@@ -116,7 +117,7 @@ export async function startServer(command, args, options) {
       void ended.then(fail);
     })
   );
-  return { origin, printed };
+  return { origin, printed, signal };
 }
 
 /**

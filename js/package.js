@@ -1,5 +1,7 @@
 // The public functions of the npm package. Each entry point calls this with its own way to get the module.
-import { attempt } from './runtime/attempt.js';
+import { cacheLog } from './package/cache-log.js';
+import { readOptions } from './package/options.js';
+import { sendWithTokenCache } from './package/token-cache.js';
 import { createFunctions } from './runtime/functions.js';
 import { fetchSend } from './runtime/fetch-send.js';
 import { sandboxConfiguration, sandboxErrorClasses } from './runtime/sandbox.js';
@@ -10,48 +12,32 @@ import { sandboxConfiguration, sandboxErrorClasses } from './runtime/sandbox.js'
  * @param {import('./runtime/attach.js').Loader} loader
  */
 export function createPackage(loader) {
-  const log = console.log;
+  const { log } = console;
   return {
     ...createFunctions({
       loader,
       configuration: sandboxConfiguration,
       classes: sandboxErrorClasses,
       send: (thrown) => fetchSend(undefined, thrown),
-      log,
+      log: (line) => log(line),
     }),
     /**
      * @param {unknown} configuration
-     * @param {import('../pkg-template/index.js').MigrationOptions} [options]
+     * @param {unknown} [options]
      */
     createMigration: (configuration, options) => {
-      /**
-       * An option, read anew for each call. A getter that throws is as none.
-       *
-       * @template {keyof import('../pkg-template/index.js').MigrationOptions} Name
-       * @param {Name} name
-       */
-      const option = (name) => attempt(() => options?.[name]);
+      const { fetch, log: write = log, tokenCache, ...classes } = readOptions(options);
+      const logs = cacheLog(configuration, write);
       return createFunctions({
         loader,
         configuration: () => configuration,
-        classes: () => ({
-          WrongUsernameOrPasswordError:
-            option('WrongUsernameOrPasswordError') ??
-            sandboxErrorClasses().WrongUsernameOrPasswordError,
-          UnauthorizedError: option('UnauthorizedError') ?? sandboxErrorClasses().UnauthorizedError,
-        }),
-        // If the option `fetch` cannot be read, requests fail: they must not be sent with the runtime's own `fetch`.
+        classes: () => ({ ...sandboxErrorClasses(), ...classes }),
         send: (thrown) => {
-          try {
-            return fetchSend(options?.fetch, thrown);
-          } catch (error) {
-            const fail = () => {
-              throw error;
-            };
-            return fetchSend(fail, thrown);
-          }
+          const send = fetchSend(fetch, thrown);
+          if (!tokenCache) return send;
+          return sendWithTokenCache(send, tokenCache, logs.listeners(thrown));
         },
-        log: (line) => (option('log') ?? log)(line),
+        log: logs.write,
       });
     },
   };

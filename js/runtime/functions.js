@@ -11,7 +11,8 @@ import { container } from './container.js';
  * @property {() => import('./callback.js').ErrorClasses} classes
  * @property {(thrown: import('./callback.js').Thrown) => import('./attach.js').Send} send Returns what sends the
  *   requests of one call; what an injected `fetch` throws is to be put into `thrown`.
- * @property {(line: string) => unknown} log
+ * @property {(line: string, thrown: import('./callback.js').Thrown) => unknown} log `thrown` is what `send` got for the
+ *   call that logs.
  */
 
 /**
@@ -58,7 +59,7 @@ function run(environment, name, required, args) {
     environment.loader,
   ).then((report) => {
     const { reply: _, log: line, ...outcome } = report;
-    log(environment, line);
+    log(environment, line, thrown);
     const hasCause = report.code === 'unavailable' && 'cause' in thrown;
     if (hasCause) addCause(outcome, thrown);
     if (callback) {
@@ -70,12 +71,15 @@ function run(environment, name, required, args) {
 }
 
 /**
- * @param {Environment} environment
+ * Logs a line of a call.
+ *
+ * @param {Pick<Environment, 'log'>} environment
  * @param {string | undefined} line
+ * @param {import('./callback.js').Thrown} thrown
  */
-function log(environment, line) {
+export function log(environment, line, thrown) {
   if (line === undefined) return;
   // A failing log must not fail a login, whether it fails now or later.
-  const logged = /** @type {any} */ (attempt(() => environment.log(line)));
+  const logged = /** @type {any} */ (attempt(() => environment.log(line, thrown)));
   if (logged) attempt(() => logged.then(undefined, () => {}));
 }

@@ -1,63 +1,31 @@
 // @ts-check
 // The type declarations of the package, in TypeScript projects with ES modules and with CommonJS.
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
-import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { after, before, describe, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
-
-const root = fileURLToPath(new URL('../..', import.meta.url));
-/** @type {string} */
-let project;
-
-before(async () => {
-  project = await mkdtemp(join(tmpdir(), 'migration-types-'));
-  await mkdir(join(project, 'node_modules'));
-  await cp(join(root, 'pkg'), join(project, 'node_modules/auth0-account-migration'), {
-    recursive: true,
-  });
-  const compilerOptions = {
-    module: 'nodenext',
-    target: 'es2022',
-    lib: ['es2022', 'dom'],
-    strict: true,
-    noEmit: true,
-    types: [],
-    noFallthroughCasesInSwitch: true,
-    exactOptionalPropertyTypes: true,
-  };
-  await writeFile(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: [] }));
-});
-after(() => rm(project, { recursive: true, force: true }));
-
-/** Compiles files and returns the lines that the compiler prints, which are none without errors. @param {Record<string, string>} files @returns {Promise<string[]>} */
-async function compile(files) {
-  for (const [name, code] of Object.entries(files)) await writeFile(join(project, name), code);
-  await writeFile(
-    join(project, 'these.json'),
-    JSON.stringify({ extends: './tsconfig.json', files: Object.keys(files) }),
-  );
-  return new Promise((resolve) => {
-    execFile(
-      join(root, 'node_modules/.bin/tsc'),
-      ['-p', 'these.json', '--pretty', 'false'],
-      { cwd: project },
-      (_error, stdout, stderr) => {
-        resolve(`${stdout}${stderr}`.split('\n').filter(Boolean));
-      },
-    );
-  });
-}
+import { before, describe, test } from 'node:test';
+import { compile } from '../support/typescript-project.js';
 
 const CONFIGURATION = `const configuration = { Domain: 'd', Client_ID: 'i', Client_Secret: 's', Audience: 'a', Connection: 'c' };`;
 
 const CORRECT_USE = `
-  import { createMigration, getUser, login, type Callback, type Configuration, type Outcome, type Profile } from 'auth0-account-migration';
+  import { createMigration, getUser, login, type Callback, type Configuration, type GetUserOutcome, type LoginOutcome, type Migration, type Outcome, type Profile, type TokenCache } from 'auth0-account-migration';
   ${CONFIGURATION}
-  const settings: Configuration = { ...configuration, User_Id: 'keep', Mfa_Policy: process_(), My_Own_Key: 'x' };
-  declare function process_(): string;
+  const settings: Configuration = { ...configuration, User_Id: 'keep', Timeout_Ms: '1500', Marker: undefined };
+  declare const environment: Record<string, string | undefined>;
+  declare const anything: any;
+  declare const open: Configuration & Record<string, string>;
+  const untyped = { ...configuration, User_Id: 'keep', Timeout_Ms: '1500' };
+  const constant = { ...configuration, User_Id: 'keep' } as const;
+  const store = new Map<string, string>();
+  const kv: TokenCache = { get: async (key) => store.get(key) ?? null, set: (key, value, { ttlSeconds }) => store.set(key, value + ttlSeconds) };
+  export const migrations: Migration[] = [
+    createMigration(configuration, undefined),
+    createMigration(untyped, {}),
+    createMigration(constant, { tokenCache: kv }),
+    createMigration(anything, { tokenCache: store }),
+    createMigration(open, { tokenCache: undefined }),
+    createMigration({ ...configuration, User_Id: environment.USER_ID, Mfa_Policy: environment.MFA_POLICY }),
+    createMigration({ Domain: 'd', Client_ID: 'i', Client_Secret: 's', Audience: 'a', Connection: 'c', Log_Level: 'off' }),
+  ];
   class Wrong extends Error { constructor(readonly identifier: string, message: string) { super(message); } }
   const migration = createMigration(settings, { fetch, log: (line) => line.length, WrongUsernameOrPasswordError: Wrong, UnauthorizedError: Error });
   export function text(outcome: Outcome): string {
@@ -71,6 +39,21 @@ const CORRECT_USE = `
       default: { const never: never = outcome; return never; }
     }
   }
+  export const afterLogin = (outcome: LoginOutcome): 'known' | 'unknown' | 'no answer' => {
+    switch (outcome.code) {
+      case 'found': return 'known';
+      case 'wrong_credentials': case 'already_moved': return 'unknown';
+      case 'mfa_required': case 'blocked': case 'denied': case 'password_leaked': case 'verification_required': case 'too_many_attempts':
+      case 'rate_limited': case 'invalid_token': case 'unavailable': case 'misconfigured': return 'no answer';
+    }
+  };
+  export const afterGetUser = (outcome: GetUserOutcome): 'known' | 'unknown' | 'no answer' => {
+    switch (outcome.code) {
+      case 'found': return 'known';
+      case 'not_found': return 'unknown';
+      case 'mfa_required': case 'blocked': case 'rate_limited': case 'unavailable': case 'misconfigured': return 'no answer';
+    }
+  };
   const callback: Callback = (error, profile) => { const code: string | undefined = error?.code; const found: Profile | undefined = profile; void code; void found; };
   export async function all(): Promise<string[]> {
     login('jo', 'x', callback);
@@ -80,7 +63,7 @@ const CORRECT_USE = `
     migration.login('jo', 'x', callback);
     const nothing: void = migration.getUser('jo', callback);
     void nothing;
-    return [text(await migration.login('jo', 'x')), text(await getUser('jo'))];
+    return [text(await migration.login('jo', 'x')), text(await getUser('jo')), afterLogin(await login('jo', 'x')), afterGetUser(await migration.getUser('jo'))];
   }`;
 
 test('correct use compiles in ES modules and in CommonJS', async () => {
@@ -114,7 +97,64 @@ const mistakes = {
   ],
   'a setting that is not a string': [
     `createMigration({ ...configuration, Timeout_Ms: 1500 });`,
-    /not assignable to type 'string/,
+    /not assignable to type/,
+  ],
+  'a misspelt setting': [
+    `createMigration({ ...configuration, Mfa_Polciy: 'reject' });`,
+    /not assignable to type '"This setting does not exist\."'/,
+  ],
+  'a misspelt setting of a variable': [
+    `const settings = { ...configuration, Mfa_Polciy: 'reject' }; createMigration(settings);`,
+    /'Mfa_Polciy' are incompatible[^]*"This setting does not exist\."/,
+  ],
+  'a misspelt setting of a Configuration': [
+    `export const settings: Configuration = { ...configuration, Mfa_Polciy: 'reject' };`,
+    /'Mfa_Polciy' does not exist in type 'Configuration'\. Did you mean to write 'Mfa_Policy'/,
+  ],
+  'a value that its setting does not have': [
+    `createMigration({ ...configuration, User_Id: 'kept' });`,
+    /"kept"' is not assignable to type '("domain" \| "keep"|"keep" \| "domain") \| undefined'/,
+  ],
+  'such a value of a constant': [
+    `const settings = { ...configuration, User_Id: 'kept' } as const; createMigration(settings);`,
+    /'User_Id' are incompatible[^]*"kept"' is not assignable/,
+  ],
+  'such a value of a Configuration': [
+    `export const settings: Configuration = { ...configuration, User_Id: 'kept' };`,
+    /"kept"' is not assignable/,
+  ],
+  'such a value among others': [
+    `declare const id: 'keep' | 'kept'; createMigration({ ...configuration, User_Id: id });`,
+    /"kept"' is not assignable/,
+  ],
+  'a time limit that is no number': [
+    `createMigration({ ...configuration, Timeout_Ms: '15s' });`,
+    /"15s"' is not assignable/,
+  ],
+  'a required setting that may be undefined': [
+    `declare const environment: Record<string, string | undefined>; createMigration({ ...configuration, Domain: environment.DOMAIN });`,
+    /undefined' is not assignable to type 'string'/,
+  ],
+  'a wrong password of getUser': [
+    `createMigration(configuration).getUser('jo').then((outcome) => outcome.code === 'wrong_credentials');`,
+    /no overlap/,
+  ],
+  'an unknown user of login': [
+    `createMigration(configuration).login('jo', 'x').then((outcome) => outcome.code === 'not_found');`,
+    /no overlap/,
+  ],
+  'a fetch that is no function': [`createMigration(configuration, { fetch: 5 });`, /'number'/],
+  'a token cache without set': [
+    `createMigration(configuration, { tokenCache: { get: () => null } });`,
+    /'set' is missing/,
+  ],
+  'a token cache that returns bytes': [
+    `createMigration(configuration, { tokenCache: { get: () => new Uint8Array(), set() {} } });`,
+    /Uint8Array/,
+  ],
+  'a type that the package keeps to itself': [
+    `import type { Settings } from 'auth0-account-migration'; export type Mine = Settings;`,
+    /'Settings'/,
   ],
   'login without a password': [
     `createMigration(configuration).login('jo');`,
@@ -124,7 +164,10 @@ const mistakes = {
     `createMigration(configuration).getUser(7);`,
     /not assignable to parameter of type 'string'|No overload/,
   ],
-  'an unknown option': [`createMigration(configuration, { fetcher: fetch });`, /fetcher/],
+  'an unknown option': [
+    `createMigration(configuration, { fetcher: fetch });`,
+    /'fetcher' does not exist.*Did you mean to write 'fetch'/,
+  ],
   'the promise of a call with a callback': [
     `createMigration(configuration).login('jo', 'x', () => {}).then(() => {});`,
     /Property 'then' does not exist/,
@@ -136,7 +179,7 @@ describe('incorrect use', () => {
   let output;
   before(async () => {
     const file = (/** @type {string} */ code) =>
-      `import { createMigration } from 'auth0-account-migration';\n${CONFIGURATION}\n${code}`;
+      `import { createMigration, type Configuration } from 'auth0-account-migration';\n${CONFIGURATION}\n${code}`;
     output = await compile(
       Object.fromEntries(
         Object.values(mistakes).map(([code], index) => [`wrong${index}.mts`, file(code)]),

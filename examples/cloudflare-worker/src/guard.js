@@ -12,6 +12,7 @@
  * @property {string} OLD_TENANT_AUDIENCE
  * @property {string} OLD_TENANT_CONNECTION
  * @property {string} SHARED_SECRET
+ * @property {import('./token-cache.js').Namespace} TOKENS
  * @property {RateLimit} ADDRESSES
  * @property {RateLimit} IDENTIFIERS
  */

@@ -7,6 +7,7 @@ import { createMigration } from 'auth0-account-migration';
 import { answer } from './answer.js';
 import { hasSecret, mayRequestUser, mayCall } from './guard.js';
 import { readInput } from './input.js';
+import { tokenCache } from './token-cache.js';
 
 /** @typedef {ReturnType<typeof createMigration>} Migration */
 /**
@@ -28,18 +29,19 @@ const ROUTES = {
 };
 
 export default {
-  /** @param {Request} request @param {import('./guard.js').Env} env */
-  async fetch(request, env) {
-    return answer(await handle(request, env));
+  /** @param {Request} request @param {import('./guard.js').Env} env @param {import('./token-cache.js').Context} context */
+  async fetch(request, env, context) {
+    return answer(await handle(request, env, context));
   },
 };
 
 /**
  * @param {Request} request
  * @param {import('./guard.js').Env} env
+ * @param {import('./token-cache.js').Context} context
  * @returns {Promise<import('./answer.js').Result>}
  */
-async function handle(request, env) {
+async function handle(request, env, context) {
   if (!(await mayCall(request, env))) {
     return { code: 'rate_limited', message: 'Too many requests.' };
   }
@@ -58,15 +60,21 @@ async function handle(request, env) {
   if (!(await mayRequestUser(input.identifier, env))) {
     return { code: 'rate_limited', message: 'Too many requests about this user.' };
   }
-  return route.run(migrationOf(env), input);
+  return route.run(migrationOf(env, context), input);
 }
 
-/** Creating the functions for each request is cheap, because all requests share the module and its tokens. @param {import('./guard.js').Env} env */
-const migrationOf = (env) =>
-  createMigration({
-    Domain: env.OLD_TENANT_DOMAIN,
-    Client_ID: env.OLD_TENANT_CLIENT_ID,
-    Client_Secret: env.OLD_TENANT_CLIENT_SECRET,
-    Audience: env.OLD_TENANT_AUDIENCE,
-    Connection: env.OLD_TENANT_CONNECTION,
-  });
+/**
+ * Creating the functions for each request is cheap, because all requests share the module and its tokens.
+ * @param {import('./guard.js').Env} env @param {import('./token-cache.js').Context} context
+ */
+const migrationOf = (env, context) =>
+  createMigration(
+    {
+      Domain: env.OLD_TENANT_DOMAIN,
+      Client_ID: env.OLD_TENANT_CLIENT_ID,
+      Client_Secret: env.OLD_TENANT_CLIENT_SECRET,
+      Audience: env.OLD_TENANT_AUDIENCE,
+      Connection: env.OLD_TENANT_CONNECTION,
+    },
+    { tokenCache: tokenCache(env.TOKENS, context) },
+  );

@@ -163,6 +163,34 @@ export async function runSuite({ createMigration, tenant, fetch, callbacksOnly =
       equal(await injected.login(identifier, password), { code: 'found', profile, status: 200 });
       equal(sent, [`POST https://${configuration.Domain}/oauth/token`]);
     },
+    'a token cache gets an encrypted token, and one that cannot be decrypted is replaced':
+      async () => {
+        /** @type {Map<string, string>} */
+        const entries = new Map();
+        const cached = (/** @type {string} */ Client_Secret) =>
+          createMigration(
+            { ...configuration, Client_Secret },
+            { log, fetch: tokensOnly, tokenCache: entries },
+          );
+        if (!globalThis.crypto?.subtle) {
+          equal(thrownBy(() => cached('one'))?.name, 'TypeError'); // Node 18.
+          return;
+        }
+        const values = [];
+        for (const secret of ['one', 'two']) {
+          equal((await cached(secret).getUser('jo@example.com')).code, 'not_found');
+          values.push(...entries.values());
+        }
+        equal([entries.size, values.length, values[0] !== values[1]], [1, 2, true]);
+        equal(
+          values.filter((value) => value.length < 50 || value.includes('issued')),
+          [],
+        );
+        equal(pick(JSON.parse(lines.at(-2) ?? '{}'), ['event', 'code']), {
+          event: 'token_cache',
+          code: 'entry_unreadable',
+        });
+      },
   };
   if (!callbacksOnly) Object.assign(tests, withPromises);
 
@@ -227,6 +255,25 @@ function called(call) {
     returned = true;
     if (value !== undefined) reject(new Error('a call with a callback returned a value'));
   });
+}
+
+/** A `fetch` of a tenant without users. @param {string | URL | Request} url @returns {Promise<any>} */
+function tokensOnly(url) {
+  const body = String(url).includes('/oauth/token')
+    ? { access_token: 'issued', expires_in: 3600 }
+    : [];
+  const text = () => Promise.resolve(JSON.stringify(body));
+  return Promise.resolve({ status: 200, headers: { get: () => null }, text });
+}
+
+/** @param {() => unknown} action @returns {Error | undefined} */
+function thrownBy(action) {
+  try {
+    action();
+  } catch (error) {
+    return /** @type {Error} */ (error);
+  }
+  return undefined;
 }
 
 /** @param {any} object @param {string[]} names */

@@ -9,13 +9,27 @@ import { installed, node, versionOf } from '../tools.js';
 import { NAME } from '../workspace.js';
 
 const CORRECT_USE = `
-  import { createMigration, getUser, login, type Callback, type Outcome } from '${NAME}';
+  import { createMigration, getUser, login, type Callback, type Configuration, type GetUserOutcome, type Outcome, type TokenCache } from '${NAME}';
   import { createMigration as withoutWebAssembly } from '${NAME}/nowasm';
   const callback: Callback = (error, profile) => console.log(error?.code, profile?.user_id);
   const migration = createMigration(
     { Domain: 'd', Client_ID: 'i', Client_Secret: 's', Audience: 'a', Connection: 'c', User_Id: 'keep' },
-    { fetch, log: (line) => console.log(line.length) },
+    { fetch, log: (line) => console.log(line.length), tokenCache: new Map<string, string>() },
   );
+  declare const environment: Record<string, string | undefined>;
+  const typed: Configuration = { Domain: 'd', Client_ID: 'i', Client_Secret: 's', Audience: 'a', Connection: 'c', User_Id: 'keep' };
+  const untyped = { Domain: 'd', Client_ID: 'i', Client_Secret: 's', Audience: 'a', Connection: 'c', User_Id: 'keep' };
+  const tokenCache: TokenCache = { get: async (key) => environment[key], set: async (key, value, { ttlSeconds }) => console.log(key, value, ttlSeconds) };
+  createMigration(typed, { tokenCache });
+  createMigration(untyped);
+  createMigration({ ...untyped, User_Id: environment.USER_ID });
+  export const isKnown = ({ code }: GetUserOutcome): boolean => {
+    switch (code) {
+      case 'found': return true;
+      case 'not_found': return false;
+      case 'mfa_required': case 'blocked': case 'rate_limited': case 'unavailable': case 'misconfigured': throw new Error(code);
+    }
+  };
   export function text(outcome: Outcome): string {
     switch (outcome.code) {
       case 'found': return outcome.profile.user_id;
@@ -33,10 +47,20 @@ const CORRECT_USE = `
 `;
 
 /** Each line but the first contains one mistake. */
-const INCORRECT_USE = `import { createMigration } from '${NAME}';
+const INCORRECT_USE = `import { createMigration, type Configuration } from '${NAME}'; const right = { Domain: 'd', Client_ID: 'i', Client_Secret: 's', Audience: 'a', Connection: 'c' };
 createMigration({ Domain: 'd' });
 createMigration({ Domain: 'd', Client_ID: 'i', Client_Secret: 's', Audience: 'a', Connection: 'c' }).login('jo');
 createMigration({ Domain: 'd', Client_ID: 'i', Client_Secret: 's', Audience: 'a', Connection: 'c' }).getUser('jo').then((outcome) => outcome.profile);
+createMigration({ ...right, Mfa_Polciy: 'reject' });
+createMigration({ ...right, User_Id: 'kept' });
+const misspelt = { ...right, Mfa_Polciy: 'reject' }; createMigration(misspelt);
+const wrong = { ...right, User_Id: 'kept' } as const; createMigration(wrong);
+export const annotated: Configuration = { ...right, User_Id: 'kept' };
+createMigration(right, { fetch: 5 });
+createMigration(right, { fetcher: fetch });
+createMigration(right, { tokenCache: { get: () => null } });
+createMigration(right).getUser('jo').then((outcome) => outcome.code === 'wrong_credentials');
+createMigration(right).login('jo', 'x').then((outcome) => outcome.code === 'not_found');
 `;
 const MISTAKES = INCORRECT_USE.trimEnd().split('\n').length - 1;
 
