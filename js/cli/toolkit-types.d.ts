@@ -27,7 +27,8 @@ new_settings?: { [key in string]: Secret },
  */
 package_files: PackageFiles,
 /**
- * More address ranges for the allowlists of the old tenant's attack protection.
+ * More address ranges for the allowlists of the old tenant's attack protection; `region` for those of the new tenant's
+ * region.
  */
 allow_cidr?: Array<string>,
 /**

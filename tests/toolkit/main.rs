@@ -64,6 +64,7 @@ mod record_csv;
 mod record_lines;
 mod record_names;
 mod record_pieces;
+mod region_addresses;
 mod report_history;
 mod report_runs;
 mod requests;
