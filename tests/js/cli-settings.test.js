@@ -22,7 +22,7 @@ test('the error for a missing settings file contains a valid example', async () 
   assert.deepEqual([code, stdout], [2, '']);
   assert.match(
     stderr,
-    /^error: the settings file absent\.json cannot be read: there is no such file or folder\nremedy: create it, /,
+    /^error: the settings file absent\.json cannot be read: there is no such file or folder\nremedy: create it with init, or name another one /,
   );
   /** @type {any} */
   const example = JSON.parse(stderr.slice(stderr.indexOf('\n{')));

@@ -49,6 +49,7 @@ mod import_jobs;
 mod import_kill;
 mod import_upsert;
 mod import_waits;
+mod init_settings;
 mod job_answers;
 mod migration_settings;
 mod migration_settings_problems;
