@@ -2,6 +2,7 @@
 // fails prints a FailureDocument. The build makes schemas/*.json of the package from this file.
 import type {
   ApplyReport,
+  ApplyStatus,
   AssignReport,
   CheckReport,
   ConnectionNumbers,
@@ -9,6 +10,7 @@ import type {
   ExplainReport,
   ExportReport,
   ImportReport,
+  NeededAccess,
   Problem,
   ProblemCode,
   ReadExtrasReport,
@@ -63,6 +65,23 @@ interface Run {
 /** Why a command has failed. */
 export interface FailureDocument {
   problem: Omit<Problem, 'code'> & { code: ProblemCode | 'interrupted' | 'internal' };
+}
+
+/** What the application of a tenant is for the command line, and what `init` has done about it. */
+export interface InitTenant extends NeededAccess {
+  /** `null`: no token was given, so nothing was done. */
+  application: { status: ApplyStatus; client_id: string | null } | null;
+}
+export interface InitDocument {
+  /** The settings file, the file of `--env` and, if it had to be changed, `.gitignore`. */
+  files: { path: string; /** `false`: it was there already. */ written: boolean }[];
+  settings: Record<string, unknown>;
+  old: InitTenant;
+  new: InitTenant;
+  /** Whole sentences about what is odd, or could not be checked. */
+  warnings: string[];
+  /** The command lines that come next. */
+  next: string[];
 }
 
 export type SetupDocument = ApplyReport;

@@ -9,6 +9,9 @@ const ENVIRONMENT = {
   NEW_CLIENT_ID, NEW_CLIENT_SECRET   machine-to-machine application that may request one`,
   settings: `  NEW_SETTING_<KEY>                  value of a connection setting that this project does not own:
                                      Auth0 returns it encrypted, and every write replaces all settings`,
+  tokens: `  OLD_TOKEN, NEW_TOKEN               optional tokens, with which init creates its applications; scopes:
+                                     read, create, update of clients and client_grants, and
+                                     read:client_keys; read:connections to list the connections`,
   probe: `  PROBE_PASSWORD                     password of the user of --probe-user`,
   domains: `  OLD_DOMAIN, NEW_DOMAIN             domains of the tenants; optional`,
 };

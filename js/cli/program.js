@@ -8,6 +8,7 @@ import { addExplainCommand } from './commands/explain.js';
 import { addExportCommand } from './commands/export.js';
 import { addFinishCommand } from './commands/finish.js';
 import { addImportCommand } from './commands/import.js';
+import { addInitCommand } from './commands/init.js';
 import { addMoveRestCommand } from './commands/move-rest.js';
 import { addReportCommand } from './commands/report.js';
 import { addRunsCommand } from './commands/runs.js';
@@ -34,11 +35,12 @@ export function createProgram(createHandler) {
     .helpCommand('help [command]', 'print the help of a command')
     .addHelpText(
       'after',
-      '\nStart with: setup --dry-run. The help of each command has examples, environment variables and exit codes.',
+      '\nStart with: init. The help of each command has examples, environment variables and exit codes.',
     )
     .exitOverride()
     // main prints errors itself, because with --json they go to stdout.
     .configureOutput({ outputError: () => {} });
+  addInitCommand(program, createHandler);
   addSetupCommand(program, createHandler);
   addCheckCommand(program, createHandler);
   addScriptsCommand(program, createHandler);

@@ -6,15 +6,20 @@ const OPTION =
 const VARIABLE =
   /^((?:OLD|NEW)_(?:DOMAIN|CLIENT_ID|CLIENT_SECRET|TOKEN|SETTING_\w+)|PROBE_PASSWORD)=/;
 
+/** The options of `init`, whose domains go into the file with the credentials. */
+const DOMAIN_OPTION = /^--(old|new)-domain(=|$)/;
+
 /**
  * Throws if an argument looks like a credential. The error names the variable to set instead; it never repeats the
- * value.
+ * value. Domains are no secrets: `init` takes them as arguments, since it writes the file that other commands read.
  *
  * @param {string[]} args
  * @throws {UsageError}
  */
 export function rejectSecretArguments(args) {
+  const isInit = args.find((argument) => !argument.startsWith('-')) === 'init';
   for (const argument of args) {
+    if (isInit && DOMAIN_OPTION.test(argument)) continue;
     const [, variable] = VARIABLE.exec(argument) ?? [];
     const [option, tenant, credential = ''] = OPTION.exec(argument) ?? [];
     if (!variable && !option) continue;

@@ -27,7 +27,8 @@ new_settings?: { [key in string]: Secret },
  */
 package_files: PackageFiles,
 /**
- * More address ranges for the allowlists of the old tenant's attack protection.
+ * More address ranges for the allowlists of the old tenant's attack protection; `region` for those of the new tenant's
+ * region.
  */
 allow_cidr?: Array<string>,
 /**
@@ -2637,6 +2638,166 @@ value: string | null,
  * Whether the value is the one that holds without the member.
  */
 is_default: boolean, };
+
+/**
+ * The answers to the questions of `init`.
+ */
+export type InitAnswers = {
+/**
+ * The old tenant.
+ */
+old: TenantDomain,
+/**
+ * The new tenant.
+ */
+new: TenantDomain,
+/**
+ * The connections whose users move: `OLD`, or `OLD=NEW` if the connection has another name in the new tenant.
+ */
+connections: Array<string>,
+/**
+ * The names of the old tenant's database connections, if they are known.
+ */
+known_connections?: Array<string>,
+/**
+ * The setting `user_id`.
+ */
+user_id?: string,
+/**
+ * The setting `mfa_policy`.
+ */
+mfa_policy?: string,
+/**
+ * Ranges of addresses, or one of `region` and `none`. Empty: `region` if the new tenant's region is known.
+ */
+allow_cidr?: Array<string>, };
+
+/**
+ * What follows from the answers.
+ */
+export type InitSettings = {
+/**
+ * The settings file.
+ */
+settings: Record<string, unknown>,
+/**
+ * What the application of the old tenant needs.
+ */
+old: NeededAccess,
+/**
+ * What the application of the new tenant needs.
+ */
+new: NeededAccess,
+/**
+ * Whole sentences about answers that are valid and odd.
+ */
+warnings: Array<string>, };
+
+/**
+ * The access to a tenant that the command line needs.
+ */
+export type NeededAccess = {
+/**
+ * The tenant's domain, in lower case.
+ */
+domain: string,
+/**
+ * The name of the application that `init` creates.
+ */
+client_name: string,
+/**
+ * All scopes.
+ */
+scopes: Array<string>,
+/**
+ * The scopes by the commands that need them.
+ */
+scopes_by_command: Array<CommandScopes>,
+/**
+ * The page of the Dashboard on which an application gets them.
+ */
+dashboard: string, };
+
+/**
+ * The scopes that commands need in a tenant.
+ */
+export type CommandScopes = {
+/**
+ * The commands, such as `setup, finish, undo`.
+ */
+commands: string,
+/**
+ * Their scopes.
+ */
+scopes: Array<string>, };
+
+/**
+ * The request to look at a tenant.
+ */
+export type TenantLookRequest = {
+/**
+ * The tenant.
+ */
+tenant: Tenant,
+/**
+ * Its environment variables.
+ */
+environment: TenantEnvironment, };
+
+/**
+ * What is known of a tenant.
+ */
+export type TenantLook = {
+/**
+ * The domain, in lower case.
+ */
+domain: string,
+/**
+ * The region of the public cloud that the domain names, such as `EU`.
+ */
+region: string | null,
+/**
+ * The names of its database connections; `null` if they can't be read.
+ */
+connections: Array<string> | null,
+/**
+ * Whole sentences about what is odd, or could not be checked.
+ */
+warnings: Array<string>, };
+
+/**
+ * The request to create the application of a tenant.
+ */
+export type OwnClientRequest = {
+/**
+ * The tenant.
+ */
+tenant: Tenant,
+/**
+ * Its environment variables, with a token.
+ */
+environment: TenantEnvironment,
+/**
+ * The settings file, which decides what the application may do.
+ */
+settings: unknown, };
+
+/**
+ * What became of the application.
+ */
+export type OwnClientReport = {
+/**
+ * What became of the plan.
+ */
+status: ApplyStatus,
+/**
+ * The Client ID; `null` if there is no application.
+ */
+client_id: string | null,
+/**
+ * The Client Secret, for the file with the credentials and for nothing else.
+ */
+client_secret: string | null, };
 
 /**
  * One of the two tenants. Displayed, it is a phrase for a sentence: "the old tenant".

@@ -32,6 +32,8 @@ import { cleanProblem } from './text/clean.js';
  * @property {(state: SavedState) => Promise<boolean>} save_state Saves the state for `undo`; false if that failed.
  */
 
+/** @typedef {Omit<ChangeUi, 'save_state'>} PlanUi What the toolkit calls while it runs a command that changes a tenant and saves no state. */
+
 /**
  * @typedef {ProgressUi & { confirm: (plan: import('./toolkit-types.js').BulkPlan) => Promise<boolean> }} BulkUi What the toolkit
  * calls while it runs a bulk command.
@@ -47,6 +49,9 @@ import { cleanProblem } from './text/clean.js';
 /**
  * @typedef {object} Toolkit The module's exports.
  * @property {(request: import('./toolkit-types.js').SetupRequest, ui: ChangeUi) => Promise<Result<ApplyReport>>} setup
+ * @property {(request: import('./toolkit-types.js').TenantLookRequest, ui: ProgressUi) => Promise<Result<import('./toolkit-types.js').TenantLook>>} look_at_tenant
+ * @property {(request: import('./toolkit-types.js').InitAnswers) => Result<import('./toolkit-types.js').InitSettings>} init_settings
+ * @property {(request: import('./toolkit-types.js').OwnClientRequest, ui: PlanUi) => Promise<Result<import('./toolkit-types.js').OwnClientReport>>} create_own_client
  * @property {(request: import('./toolkit-types.js').CheckRequest, ui: ProgressUi) => Promise<Result<CheckReport>>} check
  * @property {(request: import('./toolkit-types.js').FinishRequest, ui: ChangeUi) => Promise<Result<ApplyReport>>} finish
  * @property {(request: import('./toolkit-types.js').UndoRequest, ui: ChangeUi) => Promise<Result<ApplyReport>>} undo

@@ -10,12 +10,14 @@
 //! - [`emit`]: writes the same set-up as files,
 //! - [`bulk`]: moves the users who never log in,
 //! - [`status`]: counts who has moved and who is left, and predicts the end,
+//! - [`init`]: begins a migration: the settings file, and an application with the scopes that the commands need,
 //! - [`explain`]: says what the codes mean that this project writes.
 
 pub mod api;
 pub mod bulk;
 pub mod emit;
 pub mod explain;
+pub mod init;
 pub mod json_value;
 pub mod package_files;
 pub mod problem;

@@ -22,7 +22,7 @@ test('the error for a missing settings file contains a valid example', async () 
   assert.deepEqual([code, stdout], [2, '']);
   assert.match(
     stderr,
-    /^error: the settings file absent\.json cannot be read: there is no such file or folder\nremedy: create it, /,
+    /^error: the settings file absent\.json cannot be read: there is no such file or folder\nremedy: create it with init, or name another one /,
   );
   /** @type {any} */
   const example = JSON.parse(stderr.slice(stderr.indexOf('\n{')));
@@ -99,6 +99,7 @@ const validSettings = [
       '10.0.0.0/32',
     ],
   }),
+  settings({ allow_cidr: 'region' }),
 ];
 
 /** @type {Record<string, unknown[]>} */
@@ -159,6 +160,8 @@ const invalidSettings = {
   log_level: [settings({ log_level: 'debug' })],
   allow_cidr: [
     settings({ allow_cidr: '203.0.113.0/24' }),
+    settings({ allow_cidr: 'Region' }),
+    settings({ allow_cidr: ['region'] }),
     settings({ allow_cidr: Array.from({ length: 101 }, (_, index) => `10.0.0.${index}`) }),
     ...[
       '203.0.113.0/33',

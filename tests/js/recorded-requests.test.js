@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { loadUsers } from '../fixtures/generate-export.js';
 import { Recording, expectedRequests } from '../support/recorded-requests.js';
+import { tokenOf } from '../support/init-desk.js';
 import { EMAIL, PASSWORD, beginMigration } from '../support/two-tenants.js';
 
 const OLD = 'Username-Password-Authentication';
@@ -69,7 +70,26 @@ function changeActions() {
   }
 }
 
+/** Runs `init` in a folder of its own, with tokens for both tenants. */
+async function init() {
+  const env = { OLD_TOKEN: await tokenOf(oldTenant), NEW_TOKEN: await tokenOf(newTenant) };
+  const args = ['init', '--settings', 'fresh/auth0-migration.json', '--connection', OLD, '--yes'];
+  const { code, stdout, stderr } = await desk.run(args, { env });
+  assert.equal(code, 0, stdout + stderr);
+}
+
 test('every kind of request is one that is listed', async () => {
+  await init();
+  recording.take('init');
+  for (const { management } of [oldTenant, newTenant]) {
+    const client = management.clients.byName('auth0-account-migration-cli') ?? assert.fail();
+    client.grant_types = [];
+    for (const grant of management.clientGrants.all) {
+      if (grant.client_id === client.client_id) grant.scope = ['read:users'];
+    }
+  }
+  await init();
+  recording.take('init after a change');
   await run(['setup', '--yes']);
   recording.take('setup');
   await run(['check', '--probe-user', EMAIL]);

@@ -8,16 +8,16 @@ use serde_json::json;
 
 #[test]
 fn only_missing_ranges_are_added() {
-    let settings = settings(json!({ "allow_cidr": ["203.0.113.0/24", "198.51.100.7"] }));
+    let settings = settings(json!({ "allow_cidr": ["18.197.9.0/24", "52.57.230.214"] }));
     let mut old = old_tenant(&settings);
     old.attack_protection = Some(AttackProtection {
         brute_force: IpProtection {
             is_enabled: true,
-            allowlist: strings(&["192.0.2.1", "198.51.100.7"]),
+            allowlist: strings(&["192.0.2.1", "52.57.230.214"]),
         },
         suspicious_ip: IpProtection {
             is_enabled: false,
-            allowlist: strings(&["203.0.113.0/24", "198.51.100.7"]),
+            allowlist: strings(&["18.197.9.0/24", "52.57.230.214"]),
         },
     });
     let plan = set_up_plan(&settings, &old, &new_tenant(&settings, json!({}))).expect("a plan");
@@ -25,13 +25,13 @@ fn only_missing_ranges_are_added() {
         lines(&plan),
         [
             "old: Let the new tenant through brute-force protection",
-            "  + allowlist: 203.0.113.0/24"
+            "  + allowlist: 18.197.9.0/24"
         ]
     );
     let Step::UpdateBruteForceProtection(ranges) = &plan.changes[0].step else {
         panic!("another step")
     };
-    assert_eq!(ranges, &["203.0.113.0/24"]);
+    assert_eq!(ranges, &["18.197.9.0/24"]);
     assert_eq!(
         plan.warnings,
         ["The old tenant's suspicious IP throttling is switched off."]

@@ -90,7 +90,7 @@ fn old_tenant_check_names_each_problem() {
             },
             "allowlists",
             Fail,
-            "not on both allowlists: 203.0.113.1",
+            "not on both allowlists: 18.197.9.11",
         ),
     ];
     let settings = with_allowed_addresses();

@@ -41,6 +41,7 @@ fn members_that_are_left_out_have_defaults() {
         scripts: ScriptKind::WebAssembly,
         options: ScriptOptions::default(),
         allow_cidr: Vec::new(),
+        allow_region: false,
     };
     assert_eq!(settings, expected);
 }

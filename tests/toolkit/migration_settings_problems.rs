@@ -158,7 +158,8 @@ fn all_problems_of_a_file_are_reported_at_once() {
     let (head, list) = problem.message.split_once('\n').expect("a list");
     assert_eq!(head, "settings: 13 problems");
     let example = r#"Name them, such as "connections": [{ "old": "Username-Password-Authentication", "new": "Users" }]."#;
-    let ranges = "Write ranges such as 203.0.113.0/24 or 2001:db8::/32, or single addresses.";
+    let ranges = "Write ranges such as 203.0.113.0/24 or 2001:db8::/32, single addresses, or \"allow_cidr\": \"region\" for \
+                  those of the new tenant's region.";
     let expected = [
         "- connections[0].nwe is not a setting. Remove it. The settings here are: old, new, enable_clients.",
         &format!("- connections[1].old is missing. {example}"),

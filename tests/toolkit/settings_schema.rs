@@ -118,7 +118,7 @@ fn schema_has_the_bounds_and_defaults_of_the_reader() {
         default.claims_namespace
     );
     assert_eq!(
-        properties["allow_cidr"]["maxItems"],
+        properties["allow_cidr"]["anyOf"][1]["maxItems"],
         json!(MAX_ALLOWED_ADDRESSES)
     );
     let settings = MigrationSettings::default();

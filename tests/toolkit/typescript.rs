@@ -35,6 +35,10 @@ use migration_toolkit::bulk::verify::request::{CompareReport, CompareRequest};
 use migration_toolkit::emit::{EmitRequest, EmittedFile, EmittedFiles, ScriptsRequest};
 use migration_toolkit::explain::all::{Explanation, Topic};
 use migration_toolkit::explain::command::{ExplainReport, ExplainRequest, TopicTitle};
+use migration_toolkit::init::answers::{InitAnswers, InitSettings, NeededAccess};
+use migration_toolkit::init::own_client::{OwnClientReport, OwnClientRequest};
+use migration_toolkit::init::scopes::CommandScopes;
+use migration_toolkit::init::tenant_look::{TenantLook, TenantLookRequest};
 use migration_toolkit::package_files::PackageFiles;
 use migration_toolkit::problem::{Problem, ProblemCode};
 use migration_toolkit::request::TenantDomain;
@@ -226,6 +230,14 @@ fn types() -> String {
         Verified,
         NamedUser,
         SettingRow,
+        InitAnswers,
+        InitSettings,
+        NeededAccess,
+        CommandScopes,
+        TenantLookRequest,
+        TenantLook,
+        OwnClientRequest,
+        OwnClientReport,
         Tenant,
     );
     format!(

@@ -30,7 +30,8 @@ export function addSetupCommand(program, createHandler) {
     );
   addWriteOptions(command).option(
     '--allow-cidr <cidr>',
-    'address or range of the new tenant, for the allowlists of the old tenant’s attack protection; repeatable',
+    'address or range of the new tenant, or region for those that Auth0 publishes for its region, for the allowlists of ' +
+      'the old tenant’s attack protection; repeatable',
     (/** @type {string} */ value, /** @type {string[]} */ previous = []) => [...previous, value],
   );
   addSettingsOption(command);

@@ -7,9 +7,11 @@ import { parseJson } from './json.js';
 /** The settings file if there is no `--settings`. */
 export const SETTINGS_FILE = 'auth0-migration.json';
 
-const SCHEMA = 'https://unpkg.com/auth0-account-migration/auth0-migration.schema.json';
+/** Address of the schema of the settings file, for editors. */
+export const SETTINGS_SCHEMA =
+  'https://unpkg.com/auth0-account-migration/auth0-migration.schema.json';
 const EXAMPLE = `{
-  "$schema": "${SCHEMA}",
+  "$schema": "${SETTINGS_SCHEMA}",
   "connections": [{ "old": "Username-Password-Authentication" }]
 }`;
 
@@ -31,7 +33,7 @@ export function readSettings(path, { optional = false } = {}) {
     throw new SettingsError(
       `the settings file ${file} cannot be read: ${describeFileError(error)}`,
       missing
-        ? `create it, or name another one with --settings FILE. A minimal file (editors use "$schema" to complete the rest):\n${EXAMPLE}`
+        ? `create it with init, or name another one with --settings FILE. A minimal file (editors use "$schema" to complete the rest):\n${EXAMPLE}`
         : undefined,
     );
   }

@@ -1,6 +1,6 @@
 // Asks questions on the terminal: they are shown on stderr and answered on stdin.
 import { createInterface } from 'node:readline';
-import { InterruptedError } from '../errors.js';
+import { CommandError, InterruptedError } from '../errors.js';
 
 /** Whether questions can be asked. */
 export const hasTerminal = () => Boolean(process.stdin.isTTY && process.stderr.isTTY);
@@ -29,6 +29,50 @@ export function confirm(question) {
       resolve(/^y(es)?$/i.test(answer));
     });
   });
+}
+
+/** Asks questions that are answered with a line, one after the other. Lines that are typed ahead answer later questions. */
+export class Questions {
+  #interface = createInterface({ input: process.stdin, terminal: false });
+  /** @type {string[]} */
+  #lines = [];
+  #ended = false;
+  /** Continues the question that waits for an answer. @type {() => void} */
+  #wake = () => {};
+
+  constructor() {
+    this.#interface.on('line', (line) => {
+      this.#lines.push(line);
+      this.#wake();
+    });
+    this.#interface.once('close', () => {
+      this.#ended = true;
+      this.#wake();
+    });
+  }
+
+  /**
+   * @param {string} question
+   * @returns {Promise<string>} without white space around it
+   * @throws {CommandError} at Ctrl-D
+   */
+  async ask(question) {
+    process.stderr.write(question);
+    while (this.#lines.length === 0 && !this.#ended) {
+      await new Promise((resolve) => {
+        this.#wake = () => resolve(undefined);
+      });
+    }
+    const answer = this.#lines.shift();
+    if (answer !== undefined) return answer.trim();
+    process.stderr.write('\n');
+    throw new CommandError({ code: 'refused', message: 'no answer; nothing was written' });
+  }
+
+  /** Lets other questions read the terminal. */
+  close() {
+    this.#interface.close();
+  }
 }
 
 /**

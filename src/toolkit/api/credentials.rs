@@ -142,13 +142,22 @@ pub fn ensure_distinct_tenants(
     new: &Credentials,
     custom_domain: Option<&str>,
 ) -> Result<(), Problem> {
-    let message = if old.domain == new.domain {
-        format!("OLD_DOMAIN and NEW_DOMAIN are both {}", old.domain)
-    } else if custom_domain == Some(new.domain.as_str()) {
-        format!(
-            "custom_domain and NEW_DOMAIN are both {}: the new tenant would ask itself",
-            new.domain
-        )
+    ensure_distinct_domains(&old.domain, &new.domain, custom_domain)
+}
+
+/// As [`ensure_distinct_tenants`], for tenants of which only the domains are known.
+///
+/// # Errors
+/// `same_tenant`.
+pub fn ensure_distinct_domains(
+    old: &str,
+    new: &str,
+    custom_domain: Option<&str>,
+) -> Result<(), Problem> {
+    let message = if old == new {
+        format!("OLD_DOMAIN and NEW_DOMAIN are both {old}")
+    } else if custom_domain == Some(new) {
+        format!("custom_domain and NEW_DOMAIN are both {new}: the new tenant would ask itself")
     } else {
         return Ok(());
     };

@@ -6,26 +6,15 @@ use crate::api::credentials::{Credentials, Grant};
 use crate::api::errors::ErrorContext;
 use crate::api::ports::{Event, Ports, Progress};
 use crate::api::request::ApiRequest;
+use crate::api::retries::send_with_retries;
 use crate::api::scope::Scope;
 use crate::api::token;
 use crate::problem::Problem;
 use crate::secret::Secret;
 use crate::tenant::Tenant;
-use migration_core::domain::retry::{Attempt, Decision, Retries, RetryPolicy, RetryReason};
 use migration_core::endpoints::client_credentials::{TokenRequest, access_token};
 use migration_core::endpoints::http::{Request, Response};
-use migration_core::flow::ports::{Clock, Transport};
-
-/// Timeout of one attempt to send a request, in milliseconds.
-const TIMEOUT_MS: u32 = 30_000;
-/// How often and after which waits a request is sent again. Auth0's rate limit windows last a minute at most.
-const RETRY_POLICY: RetryPolicy = RetryPolicy {
-    max_rate_limit_waits: 20,
-    max_backoff_ms: 10_000,
-    ..RetryPolicy::ACTION_SCRIPT
-};
-/// The longest wait for the end of the rate limit, in milliseconds. The command fails instead of waiting longer.
-const MAX_WAIT_MS: u64 = 300_000;
+use migration_core::flow::ports::Clock;
 
 /// A tenant and a token for its Management API.
 pub struct Session<'a, P> {
@@ -166,47 +155,18 @@ impl<'a, P: Ports> Session<'a, P> {
             .await
     }
 
-    /// Sends a request; again after a temporary fault if the request is repeatable, and again after a 429 response.
+    /// Sends a request until it has an answer, and turns what is none into a problem.
     async fn send_with_retries(
         &self,
         request: &Request,
         is_repeatable: bool,
     ) -> Result<Response, Problem> {
-        let clock = self.ports.clock();
-        let mut retries = Retries::new(RetryPolicy {
-            max_repeats: u32::from(is_repeatable),
-            ..RETRY_POLICY
-        });
-        loop {
-            let result = self.ports.transport().send(request, TIMEOUT_MS).await;
-            let attempt = match &result {
-                Err(fault) => Attempt::Fault(fault),
-                Ok(response) => Attempt::Answer {
-                    status: response.status,
-                    error: None,
-                    rate_limit: response.rate_limit,
-                },
-            };
-            match retries.decide(attempt, clock.now_ms(), MAX_WAIT_MS, clock.random()) {
-                Decision::RetryAfter { wait_ms, reason } => {
-                    if reason == RetryReason::RateLimit {
-                        self.ports.ui().event(&Event::Waiting {
-                            tenant: self.tenant(),
-                            ms: wait_ms,
-                            why: "rate limit",
-                        });
-                    }
-                    clock.sleep(wait_ms).await;
-                }
-                Decision::Stop => {
-                    let response = result
-                        .map_err(|fault| self.errors.transport_failed(&fault, is_repeatable))?;
-                    return match response.status {
-                        429 => Err(self.errors.rate_limited()),
-                        _ => Ok(response),
-                    };
-                }
-            }
+        let response = send_with_retries(self.ports, self.tenant(), request, is_repeatable)
+            .await
+            .map_err(|fault| self.errors.transport_failed(&fault, is_repeatable))?;
+        match response.status {
+            429 => Err(self.errors.rate_limited()),
+            _ => Ok(response),
         }
     }
 }

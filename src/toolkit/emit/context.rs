@@ -4,8 +4,10 @@ use crate::api::credentials::audience;
 use crate::package_files::PackageFiles;
 use crate::secret::Secret;
 use crate::settings::migration_settings::MigrationSettings;
+use crate::settings::region::Region;
 use crate::settings::script_settings::ApplicationCredentials;
 use crate::setup::desired::actions::{DesiredAction, OldTenantAccess, new_tenant_action};
+use crate::setup::region_addresses::IP_RANGES_URL;
 use migration_core::domain::optional_settings::MfaPolicy;
 
 /// What stands in the new tenant's Action for values that are only known when the files are used.
@@ -67,6 +69,26 @@ impl<'a> EmitContext<'a> {
     pub fn new_connection_names(&self) -> impl Iterator<Item = &'a str> {
         let settings = self.settings;
         settings.connections.iter().map(|pair| pair.new.as_str())
+    }
+
+    /// Says that the addresses of the new tenant's region are not in the files, if the settings ask for them: writing files
+    /// needs no network, and Auth0's list changes.
+    pub fn region_note(&self) -> Option<String> {
+        let domain = self.new_domain.as_deref().unwrap_or_default();
+        let region = Region::of_domain(domain).map_or("REGION", Region::code);
+        self.settings.allow_region.then(|| {
+            format!(
+                "The files leave the allowlists of the old tenant's attack protection as they are, because allow_cidr is \
+                 \"region\" and writing files asks no network. Write the addresses of regions.{region}.ipv4_cidrs in \
+                 {IP_RANGES_URL} into allow_cidr and write the files again, or let setup add them."
+            )
+        })
+    }
+
+    /// [`EmitContext::region_note`] as an item of a list in Markdown, with its line break; empty if there is no note.
+    pub fn region_item(&self) -> String {
+        let item = self.region_note().map(|note| format!("- {note}\n"));
+        item.unwrap_or_default()
     }
 
     /// Returns the ranges of addresses that the old tenant's attack protection lets through.

@@ -18,6 +18,8 @@ pub const CUSTOM_DOMAIN: &str = "custom_domain";
 pub const SCRIPTS: &str = "scripts";
 /// Ranges of addresses for the old tenant's attack protection.
 pub const ALLOW_CIDR: &str = "allow_cidr";
+/// The value of [`ALLOW_CIDR`] that stands for the addresses of the new tenant's region.
+pub const ALLOW_REGION: &str = "region";
 
 /// Name of a connection in the old tenant.
 pub const OLD: &str = "old";

@@ -1,6 +1,7 @@
 //! The settings of a migration: everything about it that is not secret.
 
 use crate::settings::script_options::ScriptOptions;
+use crate::settings::special_range;
 use migration_core::domain::optional_settings::{DEFAULT_CLAIMS_NAMESPACE, DEFAULT_MARKER};
 use migration_core::domain::setting_key::SettingKey;
 
@@ -32,6 +33,9 @@ pub struct MigrationSettings {
     pub options: ScriptOptions,
     /// Ranges of addresses of the new tenant, for the old tenant's attack protection (RFC 4632).
     pub allow_cidr: Vec<String>,
+    /// Whether the addresses of the new tenant's region belong to `allow_cidr` too. Only commands with access to the network
+    /// add them; they are in a list that Auth0 publishes.
+    pub allow_region: bool,
 }
 
 /// A connection of the old tenant, and the connection of the new tenant that its users move to.
@@ -88,6 +92,7 @@ impl Default for MigrationSettings {
             scripts: ScriptKind::WebAssembly,
             options: ScriptOptions::default(),
             allow_cidr: Vec::new(),
+            allow_region: false,
         }
     }
 }
@@ -102,6 +107,21 @@ impl MigrationSettings {
     /// Returns the key of the migration marker in `app_metadata`.
     pub fn marker(&self) -> &str {
         self.options.marker.as_deref().unwrap_or(DEFAULT_MARKER)
+    }
+
+    /// Whether the old tenant's attack protection is to let addresses through.
+    pub fn allows_addresses(&self) -> bool {
+        self.allow_region || !self.allow_cidr.is_empty()
+    }
+
+    /// Names the ranges of `allow_cidr` from which nobody sends, and those that are too wide; each as a sentence without its
+    /// full stop.
+    pub fn odd_addresses(&self) -> Vec<String> {
+        let sentence = |range: &String| {
+            let concern = special_range::concern(range)?;
+            Some(format!("allow_cidr: {range} {concern}"))
+        };
+        self.allow_cidr.iter().filter_map(sentence).collect()
     }
 
     /// Returns the value that the settings give to a key of the action scripts of a connection. `None`: the value comes from

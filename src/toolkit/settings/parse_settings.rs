@@ -5,8 +5,8 @@ use serde_json::Value;
 use crate::problem::Problem;
 use crate::settings::address_range;
 use crate::settings::members::{
-    ACTION, ALLOW_CIDR, CUSTOM_DOMAIN, MARKER_CLIENT, MIGRATION_CLIENT, SCRIPTS, file_members,
-    script_option_member,
+    ACTION, ALLOW_CIDR, ALLOW_REGION, CUSTOM_DOMAIN, MARKER_CLIENT, MIGRATION_CLIENT, SCRIPTS,
+    file_members, script_option_member,
 };
 use crate::settings::migration_settings::{MAX_ALLOWED_ADDRESSES, MigrationSettings, ScriptKind};
 use crate::settings::parse_connections::parse_connections;
@@ -43,12 +43,15 @@ impl MigrationSettings {
     }
 
     /// Returns the settings with more ranges of addresses for the old tenant's attack protection. A range that is there
-    /// already is not added again.
+    /// already is not added again; `region` stands for the addresses of the new tenant's region.
     ///
     /// # Errors
     /// `settings`, if a range is invalid or the ranges are too many.
     pub fn with_allowed_addresses(mut self, ranges: Vec<String>) -> Result<Self, Problem> {
         let mut problems = SettingsProblems::default();
+        let (regions, ranges): (Vec<String>, Vec<String>) =
+            ranges.into_iter().partition(|range| range == ALLOW_REGION);
+        self.allow_region |= !regions.is_empty();
         self.allow_addresses(ranges, &mut problems);
         problems.into_result(self)
     }
@@ -87,8 +90,13 @@ impl MigrationSettings {
             }
         }
         self.options = parse_options(object, problems);
-        let ranges = object.get_string_array(ALLOW_CIDR, problems);
-        self.allow_addresses(ranges, problems);
+        self.allow_region = object
+            .get(ALLOW_CIDR)
+            .is_some_and(|value| value == ALLOW_REGION);
+        if !self.allow_region {
+            let ranges = object.get_string_array(ALLOW_CIDR, problems);
+            self.allow_addresses(ranges, problems);
+        }
     }
 
     fn allow_addresses(&mut self, ranges: Vec<String>, problems: &mut SettingsProblems) {
@@ -97,7 +105,8 @@ impl MigrationSettings {
                 problems.add_with_remedy(
                     ALLOW_CIDR,
                     format!("has {range:?}, which is no address or range of addresses"),
-                    "Write ranges such as 203.0.113.0/24 or 2001:db8::/32, or single addresses.",
+                    "Write ranges such as 203.0.113.0/24 or 2001:db8::/32, single addresses, or \"allow_cidr\": \"region\" for \
+                     those of the new tenant's region.",
                 );
                 continue;
             }

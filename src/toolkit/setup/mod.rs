@@ -7,6 +7,7 @@ pub mod commands;
 pub mod desired;
 pub mod plan;
 pub mod read;
+pub mod region_addresses;
 pub mod saved_state;
 pub mod settings_context;
 pub mod ui;

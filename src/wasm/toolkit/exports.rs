@@ -9,6 +9,8 @@ use crate::ui::{JsProgress, JsUi, JsWatchUi};
 use migration_toolkit::bulk;
 use migration_toolkit::emit::{EmitRequest, ScriptsRequest};
 use migration_toolkit::explain::command::ExplainRequest;
+use migration_toolkit::init;
+use migration_toolkit::init::answers::InitAnswers;
 use migration_toolkit::setup::commands;
 use migration_toolkit::status;
 use migration_toolkit::status::gate::GateRequest;
@@ -20,6 +22,32 @@ use migration_toolkit::status::watch;
 pub async fn setup(request: JsValue, ui: JsUi) -> JsValue {
     result_to_js(match request_from_js(request) {
         Ok(request) => commands::setup::setup(&request, &RuntimePorts::new(ui)).await,
+        Err(problem) => Err(problem),
+    })
+}
+
+/// Looks at a tenant for `init`.
+#[wasm_bindgen]
+pub async fn look_at_tenant(request: JsValue, progress: JsProgress) -> JsValue {
+    let ports = RuntimePorts::new(progress);
+    result_to_js(match request_from_js(request) {
+        Ok(request) => init::tenant_look::look_at_tenant(&request, &ports).await,
+        Err(problem) => Err(problem),
+    })
+}
+
+/// Makes the settings file of `init`.
+#[wasm_bindgen]
+pub fn init_settings(request: JsValue) -> JsValue {
+    let request = request_from_js::<InitAnswers>(request);
+    result_to_js(request.and_then(|request| request.run()))
+}
+
+/// Creates the application of the command line in a tenant, for `init`.
+#[wasm_bindgen]
+pub async fn create_own_client(request: JsValue, ui: JsUi) -> JsValue {
+    result_to_js(match request_from_js(request) {
+        Ok(request) => init::own_client::create_own_client(&request, &RuntimePorts::new(ui)).await,
         Err(problem) => Err(problem),
     })
 }

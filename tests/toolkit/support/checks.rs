@@ -10,7 +10,9 @@ use migration_toolkit::setup::read::current_state::{NewTenantState, OldTenantSta
 use serde_json::json;
 
 pub fn check_old(settings: &MigrationSettings, current: &OldTenantState) -> Vec<Check> {
-    check::old_tenant::checks(settings, &package_files(), current)
+    let mut checks = check::old_tenant::checks(settings, &package_files(), current);
+    checks.push(check::allowlists::check(settings, current, None));
+    checks
 }
 
 pub fn check_new(settings: &MigrationSettings, current: &NewTenantState) -> Vec<Check> {
@@ -57,12 +59,12 @@ pub fn not_passed(checks: &[Check]) -> Vec<(String, CheckResult, &str)> {
 }
 
 pub fn with_allowed_addresses() -> MigrationSettings {
-    settings(json!({ "allow_cidr": ["203.0.113.1"] }))
+    settings(json!({ "allow_cidr": ["18.197.9.11"] }))
 }
 
 pub fn passing_old_tenant(settings: &MigrationSettings) -> OldTenantState {
     OldTenantState {
-        attack_protection: Some(attack_protection(&["203.0.113.1"])),
+        attack_protection: Some(attack_protection(&["18.197.9.11"])),
         ..old_tenant(settings)
     }
 }

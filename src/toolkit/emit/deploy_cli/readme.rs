@@ -18,7 +18,7 @@ pub fn readme(context: &EmitContext<'_>) -> String {
     let settings = context.settings;
     let ranges = inline_code_list(context.allowed_ranges());
     let (lists, allowlists, protection_scopes) = if ranges.is_empty() {
-        (r#"["triggers"]"#, String::new(), "")
+        (r#"["triggers"]"#, context.region_item(), "")
     } else {
         (
             r#"["triggers","attackProtection"]"#,
@@ -82,6 +82,7 @@ pub fn notes(context: &EmitContext<'_>) -> Vec<String> {
                 .to_owned(),
         );
     }
+    notes.extend(context.region_note());
     let connections = connections_with_clients(context);
     if !connections.is_empty() {
         notes.push(format!(

@@ -6,9 +6,11 @@ use crate::emit::context::{ActionPlaceholders, EmitContext};
 use crate::emit::markdown::{escape_cell, inline_code, inline_code_list};
 use crate::secret::Secret;
 use crate::settings::migration_settings::ConnectionPair;
+use crate::settings::region::Region;
 use crate::setup::desired::actions::{CLIENT_SECRET, DesiredAction, old_tenant_action};
 use crate::setup::desired::clients::ClientRole;
 use crate::setup::desired::enroll_factors;
+use crate::setup::region_addresses::IP_RANGES_URL;
 use migration_core::domain::setting_key::SettingKey;
 
 /// Stands for a domain that is not known.
@@ -87,8 +89,13 @@ fn secret_lines(action: &DesiredAction, indent: &str) -> String {
 fn addresses(context: &EmitContext<'_>) -> String {
     let ranges = inline_code_list(context.allowed_ranges());
     if ranges.is_empty() {
-        "the addresses of the new tenant's region (in https://cdn.auth0.com/ip-ranges.json)"
-            .to_owned()
+        let domain = context.new_domain.as_deref().unwrap_or_default();
+        match Region::of_domain(domain).map(Region::code) {
+            Some(region) => format!(
+                "the addresses of the new tenant's region (`regions.{region}.ipv4_cidrs` in {IP_RANGES_URL})"
+            ),
+            None => format!("the addresses of the new tenant's region (in {IP_RANGES_URL})"),
+        }
     } else {
         ranges
     }

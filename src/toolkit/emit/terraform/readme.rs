@@ -21,7 +21,7 @@ pub fn readme(context: &EmitContext<'_>) -> String {
     }
     let ranges = inline_code_list(context.allowed_ranges());
     let (allowlists, protection_scopes) = if ranges.is_empty() {
-        (String::new(), "")
+        (context.region_item(), "")
     } else {
         let allowlists = format!(include_str!("readme_allowlists.md"), ranges = ranges);
         (
@@ -70,5 +70,6 @@ pub fn notes(context: &EmitContext<'_>) -> Vec<String> {
                 .to_owned(),
         );
     }
+    notes.extend(context.region_note());
     notes
 }

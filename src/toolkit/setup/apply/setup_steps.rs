@@ -221,6 +221,9 @@ impl<P: Ports> StepApplier for SetupSteps<'_, P> {
                 write_connection(self.new.session, connection, options, settings).await
             }
             Step::EnableClients { pair, clients } => self.enable_clients(*pair, clients).await,
+            Step::CreateOwnClient { .. } | Step::CreateOwnGrant { .. } => {
+                Err(missing_prerequisite())
+            }
         }
     }
 }

@@ -2,6 +2,7 @@
 //! probes send what the action scripts would send.
 
 mod action;
+pub mod allowlists;
 mod applications;
 pub mod check;
 pub mod check_id;

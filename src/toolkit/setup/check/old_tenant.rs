@@ -4,7 +4,6 @@ use serde_json::Value;
 
 use crate::package_files::PackageFiles;
 use crate::problem::Problem;
-use crate::settings::address_range;
 use crate::settings::migration_settings::MigrationSettings;
 use crate::setup::check::action;
 use crate::setup::check::applications::{client_checks, grant_check};
@@ -45,38 +44,7 @@ pub fn checks(
     if current.marker_client.application.is_some() {
         checks.push(grant_check(settings, marker, &current.marker_client));
     }
-    checks.push(allowlists_check(settings, current));
     checks
-}
-
-fn allowlists_check(settings: &MigrationSettings, current: &OldTenantState) -> Check {
-    let check = check(
-        CheckId::Allowlists,
-        "Attack protection lets the new tenant's addresses through",
-    );
-    if settings.allow_cidr.is_empty() {
-        let problem = "the settings file names no addresses, so this was not checked".to_owned();
-        return check.warn_if(
-            Some(problem),
-            "Name the addresses of the new tenant's region with allow_cidr, and run setup: all logins come from them.",
-        );
-    }
-    let mut missing: Vec<&str> = Vec::new();
-    if let Some(protection) = &current.attack_protection {
-        let lists = [&protection.brute_force, &protection.suspicious_ip];
-        for range in &settings.allow_cidr {
-            let is_missing_from_a_list = lists.iter().any(|list| {
-                let allowlist: Vec<&str> = list.allowlist.iter().map(String::as_str).collect();
-                !address_range::missing_from(&[range], &allowlist).is_empty()
-            });
-            if is_missing_from_a_list {
-                missing.push(range);
-            }
-        }
-    }
-    let problem =
-        (!missing.is_empty()).then(|| format!("not on both allowlists: {}", missing.join(", ")));
-    check.fail_if(problem, RUN_SETUP)
 }
 
 /// The check of the tenant's policy for multi-factor authentication. `policies` is the answer of the Management API.

@@ -21,6 +21,7 @@ use crate::setup::check::second_factors::{SecondFactors, second_factors};
 use crate::setup::desired::clients::ClientRole;
 use crate::setup::read;
 use crate::setup::read::current_state::OldConnection;
+use crate::setup::region_addresses::add_region_addresses;
 use crate::setup::settings_context::SettingsContext;
 use crate::tenant::Tenant;
 use migration_core::domain::optional_settings::MfaPolicy;
@@ -67,6 +68,11 @@ pub async fn check(request: &CheckRequest, ports: &impl Ports) -> Result<CheckRe
     let old = Credentials::read(Tenant::Old, &request.old)?;
     let new = Credentials::read(Tenant::New, &request.new)?;
     ensure_distinct_tenants(&old, &new, settings.custom_domain.as_deref())?;
+    let resolved = add_region_addresses(settings.clone(), &new.domain, ports).await;
+    let (settings, region_problem) = match resolved {
+        Ok(settings) => (settings, None),
+        Err(problem) => (settings, Some(problem)),
+    };
     let old_domain = old.domain.clone();
     let context = SettingsContext {
         settings: &settings,
@@ -78,6 +84,7 @@ pub async fn check(request: &CheckRequest, ports: &impl Ports) -> Result<CheckRe
     let mut run = CheckRun {
         context: &context,
         ports,
+        region_problem,
         checks: Vec::new(),
     };
     let old = run.check_old_tenant(old).await;
@@ -111,6 +118,8 @@ impl OldTenantFindings {
 struct CheckRun<'a, P> {
     context: &'a SettingsContext<'a>,
     ports: &'a P,
+    /// Why the addresses of the new tenant's region are not known, if the settings ask for them.
+    region_problem: Option<Problem>,
     checks: Vec<Check>,
 }
 
@@ -134,6 +143,11 @@ impl<'a, P: Ports> CheckRun<'a, P> {
             settings,
             self.context.package_files,
             &state,
+        ));
+        self.checks.push(check::allowlists::check(
+            settings,
+            &state,
+            self.region_problem.take(),
         ));
         let quotas = check::token_quota::checks(&session, &state).await;
         self.checks.extend(quotas);

@@ -18,6 +18,7 @@ use crate::setup::plan;
 use crate::setup::plan::plan::{Change, Plan};
 use crate::setup::read;
 use crate::setup::read::current_state::{NewTenantState, OldTenantState};
+use crate::setup::region_addresses::add_region_addresses;
 use crate::setup::saved_state::SavedState;
 use crate::setup::settings_context::SettingsContext;
 use crate::setup::ui::{StateStore, Ui};
@@ -42,7 +43,8 @@ pub struct SetupRequest {
     pub new_settings: PreservedSettings,
     /// The texts of the package's files.
     pub package_files: PackageFiles,
-    /// More address ranges for the allowlists of the old tenant's attack protection.
+    /// More address ranges for the allowlists of the old tenant's attack protection; `region` for those of the new tenant's
+    /// region.
     #[serde(default)]
     #[cfg_attr(feature = "typescript", ts(optional, as = "Option<Vec<String>>"))]
     pub allow_cidr: Vec<String>,
@@ -69,6 +71,7 @@ pub async fn setup<P: Ports<Ui: Ui + StateStore>>(
     let old = Credentials::read(Tenant::Old, &request.old)?;
     let new = Credentials::read(Tenant::New, &request.new)?;
     ensure_distinct_tenants(&old, &new, settings.custom_domain.as_deref())?;
+    let settings = add_region_addresses(settings, &new.domain, ports).await?;
     let saved_state = match request.state.clone() {
         Some(state) => SavedState::from_json(state, &new.domain)?,
         None => SavedState::empty(&new.domain),

@@ -22,9 +22,12 @@ pub fn add_changes(
     if settings.allow_cidr.is_empty() {
         plan.warn(
             "All logins reach the old tenant from the few addresses of the new tenant. Unless its attack protection \
-             allows them (--allow-cidr), it may lock everybody out.",
+             allows them (allow_cidr in the settings file, or --allow-cidr), it may lock everybody out.",
         );
         return Ok(());
+    }
+    for sentence in settings.odd_addresses() {
+        plan.warn(format!("{sentence}."));
     }
     let Some(protection) = &current.attack_protection else {
         return Ok(());

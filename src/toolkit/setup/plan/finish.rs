@@ -91,7 +91,7 @@ pub fn manual_cleanup_notes(settings: &MigrationSettings) -> Vec<String> {
             "After that, delete in the old tenant: the application {marker_client} (the marker client)."
         ),
     ];
-    if !settings.allow_cidr.is_empty() {
+    if settings.allows_addresses() {
         notes.push(
             "Remove the new tenant's addresses from the allowlists of the old tenant's attack protection."
                 .to_owned(),

@@ -28,6 +28,16 @@ pub enum Step {
         /// The members that change.
         body: Value,
     },
+    /// Creates the application whose credentials the command line uses. Only `init` does.
+    CreateOwnClient {
+        /// The application.
+        body: Value,
+    },
+    /// Authorises that application for the Management API.
+    CreateOwnGrant {
+        /// All scopes of the grant.
+        scopes: Vec<Scope>,
+    },
     /// Enables a connection of the old tenant for the migration client.
     EnableConnection {
         /// The connection's ID.
@@ -93,9 +103,11 @@ impl Step {
     /// The scopes of the Management API that the step needs.
     pub fn scopes(&self) -> &'static [Scope] {
         match self {
-            Self::CreateClient { .. } => &[Scope::CreateClients, Scope::ReadClientKeys],
+            Self::CreateClient { .. } | Self::CreateOwnClient { .. } => {
+                &[Scope::CreateClients, Scope::ReadClientKeys]
+            }
             Self::UpdateClient { .. } => &[Scope::UpdateClients],
-            Self::CreateGrant(_) => &[Scope::CreateClientGrants],
+            Self::CreateGrant(_) | Self::CreateOwnGrant { .. } => &[Scope::CreateClientGrants],
             Self::UpdateGrant { .. } => &[Scope::UpdateClientGrants],
             // Auth0 asks for the same scope when an Action is created and when it is deployed.
             Self::CreateAction(_) | Self::DeployAction(_) => &[Scope::CreateActions],
@@ -122,6 +134,8 @@ impl Step {
     fn name(&self) -> &'static str {
         match self {
             Self::CreateClient { .. } => "CreateClient",
+            Self::CreateOwnClient { .. } => "CreateOwnClient",
+            Self::CreateOwnGrant { .. } => "CreateOwnGrant",
             Self::UpdateClient { .. } => "UpdateClient",
             Self::EnableConnection { .. } => "EnableConnection",
             Self::CreateGrant(_) => "CreateGrant",

@@ -63,7 +63,10 @@ pub async fn list(session: &Session<'_, impl Ports>) -> Result<Vec<Value>, Probl
 }
 
 /// Reads the grant of an application for the Management API.
-async fn grant(
+///
+/// # Errors
+/// The problem of the request that failed.
+pub async fn grant(
     session: &Session<'_, impl Ports>,
     client_id: &str,
 ) -> Result<Option<ClientGrant>, Problem> {

@@ -1,7 +1,7 @@
 //! Reads the current state of both tenants over their Management APIs, and changes nothing. It may use `api`, and of
 //! `setup` only what the state consists of.
 
-mod applications;
+pub mod applications;
 pub mod current_state;
 pub mod database;
 pub mod new_tenant;

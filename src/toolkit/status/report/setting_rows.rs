@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use crate::settings::members::{
-    ACTION, ALLOW_CIDR, CONNECTIONS, CUSTOM_DOMAIN, MARKER_CLIENT, MIGRATION_CLIENT, SCRIPTS,
-    script_option_member,
+    ACTION, ALLOW_CIDR, ALLOW_REGION, CONNECTIONS, CUSTOM_DOMAIN, MARKER_CLIENT, MIGRATION_CLIENT,
+    SCRIPTS, script_option_member,
 };
 use crate::settings::migration_settings::MigrationSettings;
 use migration_core::domain::optional_settings::OptionalSettings;
@@ -55,7 +55,10 @@ pub fn setting_rows(settings: &MigrationSettings) -> Vec<SettingRow> {
         let value = value.or_else(|| default.clone());
         rows.push(row(&script_option_member(key), value, default));
     }
-    let ranges = settings.allow_cidr.join(", ");
+    let mut ranges = settings.allow_cidr.join(", ");
+    if settings.allow_region {
+        ALLOW_REGION.clone_into(&mut ranges);
+    }
     rows.push(row(
         ALLOW_CIDR,
         Some(ranges).filter(|text| !text.is_empty()),

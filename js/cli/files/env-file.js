@@ -1,0 +1,55 @@
+// Writes variables into the file of `--env`. What the file has already stays, with its comments and its order.
+import * as util from 'node:util';
+import { UsageError } from '../errors.js';
+
+/** The file if there is no `--env`; it lies beside the settings file. */
+export const ENV_FILE = '.env';
+
+const HEADING = `# Access to the tenants for auth0-account-migration. Whoever reads this file can change both tenants.
+`;
+
+/**
+ * Sets variables in the text of such a file.
+ *
+ * @param {string | undefined} text
+ * @param {Record<string, string>} variables An empty value leaves a variable as it is, or adds it without a value.
+ * @param {string} path For error messages.
+ * @returns {{ text: string, replaced: string[], values: NodeJS.Dict<string> }} `replaced`: the names of variables that had another
+ *   value before; `values`: of all variables from now on.
+ * @throws {UsageError} if the file is written such that a change would have other effects
+ * @example setVariables('OLD_DOMAIN=\n', { OLD_DOMAIN: 'a.example' }, '.env').text // 'OLD_DOMAIN=a.example\n'
+ */
+export function setVariables(text, variables, path) {
+  const before = util.parseEnv((text ?? '').replace(/^\uFEFF/, ''));
+  const replaced = [];
+  let result = text ?? HEADING;
+  for (const [name, value] of Object.entries(variables)) {
+    const current = before[name];
+    if (current !== undefined && (value === '' || current === value)) continue;
+    if (current) replaced.push(name);
+    const line = `${name}=${quote(value)}`;
+    if (current === undefined) {
+      result = `${result}${result === '' || result.endsWith('\n') ? '' : '\n'}${line}\n`;
+    } else {
+      result = result.replace(
+        new RegExp(`^[ \\t]*(export[ \\t]+)?${name}[ \\t]*=.*$`, 'm'),
+        () => line,
+      );
+    }
+  }
+  const after = util.parseEnv(result.replace(/^\uFEFF/, ''));
+  const expected = { ...before };
+  for (const [name, value] of Object.entries(variables)) {
+    expected[name] = value || (before[name] ?? '');
+  }
+  if (!util.isDeepStrictEqual({ ...after }, { ...expected })) {
+    throw new UsageError(
+      `${path} is written such that its variables cannot be changed without side effects; no file was written`,
+      'write each variable on a line of its own, or name another file with --env',
+    );
+  }
+  return { text: result, replaced, values: after };
+}
+
+/** @param {string} value */
+const quote = (value) => (/^[\w.:/+=@-]*$/.test(value) ? value : `'${value}'`);
