@@ -2660,6 +2660,10 @@ connections: Array<string>,
  */
 known_connections?: Array<string>,
 /**
+ * The applications of the new tenant whose users log in with the new connections, by name or Client ID.
+ */
+enable_clients?: Array<string>,
+/**
  * The setting `user_id`.
  */
 user_id?: string,

@@ -12,6 +12,7 @@ const Q = {
   old: 'Domain of the old tenant',
   new: 'Domain of the new tenant',
   connections: 'Connections whose users move',
+  applications: 'Applications of the new tenant',
   userId: 'IDs of the users in the new tenant',
   mfaPolicy: 'Users with a second factor',
   addresses: 'Addresses of the new tenant',
@@ -48,6 +49,7 @@ test('init asks for everything, and asks again after a wrong answer', async (t) 
       [Q.new, `${newTenant.domain}\n`],
       [Q.connections, '\n'],
       [Q.connections, `${OLD} = Users, Other\n`],
+      [Q.applications, 'Shop, web client\n'],
       [Q.userId, 'keeep\n'],
       [Q.userId, 'keep\n'],
       [Q.mfaPolicy, '\n'],
@@ -63,7 +65,10 @@ test('init asks for everything, and asks again after a wrong answer', async (t) 
   const { $schema, ...settings } = settingsOf(desk);
   assert.ok($schema);
   assert.deepEqual(settings, {
-    connections: [{ old: OLD, new: 'Users' }, { old: 'Other' }],
+    connections: [
+      { old: OLD, new: 'Users', enable_clients: ['Shop', 'web client'] },
+      { old: 'Other', enable_clients: ['Shop', 'web client'] },
+    ],
     user_id: 'keep',
     mfa_policy: 'reject',
     allow_cidr: ['18.197.9.11', '52.57.230.214'],
@@ -83,6 +88,7 @@ test('with a token, init shows the connections, and creates the application afte
         [Q.old, `${oldTenant.domain}\n`],
         [Q.connections, 'Misspelt\n'],
         [Q.connections, `${OLD}=Users\n`],
+        [Q.applications, '\n'],
         [Q.addresses, '\n'],
         ['Make these 2 changes?', 'y\n'],
       ]),
@@ -102,7 +108,17 @@ test('with a token, init shows the connections, and creates the application afte
 test('init writes the files and creates nothing after the answer no', async (t) => {
   const { desk, args, oldTenant } = await beginInit(t);
   const { code, stdout } = await desk.run(
-    [...args, '--user-id', 'keep', '--mfa-policy', 'reject', '--allow-cidr', 'none'],
+    [
+      ...args,
+      '--user-id',
+      'keep',
+      '--mfa-policy',
+      'reject',
+      '--allow-cidr',
+      'none',
+      '--enable-client',
+      'Shop',
+    ],
     {
       terminal: true,
       env: { OLD_TOKEN: await tokenOf(oldTenant) },

@@ -31,13 +31,17 @@ fn message(more: Value) -> String {
 fn settings_are_the_answers() {
     let made = init(json!({
         "connections": ["Users", "A=b = Moved"],
+        "enable_clients": ["Shop"],
         "user_id": "keep",
         "mfa_policy": "migrate",
         "allow_cidr": ["18.197.9.11"],
     }))
     .expect("settings");
     let expected = json!({
-        "connections": [{ "old": "Users" }, { "old": "A=b", "new": "Moved" }],
+        "connections": [
+            { "old": "Users", "enable_clients": ["Shop"] },
+            { "old": "A=b", "new": "Moved", "enable_clients": ["Shop"] },
+        ],
         "user_id": "keep",
         "mfa_policy": "migrate",
         "allow_cidr": ["18.197.9.11"],

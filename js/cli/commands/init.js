@@ -45,6 +45,11 @@ export function addInitCommand(program, createHandler) {
       'database connection whose users move, and its name in the new tenant if that is another one; repeatable',
       collect,
     )
+    .option(
+      '--enable-client <application>',
+      'application of the new tenant whose users log in with the connection, by name or Client ID; repeatable',
+      collect,
+    )
     .addOption(
       new Option('--user-id <policy>', 'IDs of the users in the new tenant').choices([
         'domain',

@@ -13,6 +13,7 @@ import { CommandError, UsageError } from '../errors.js';
  * @property {string} [oldDomain]
  * @property {string} [newDomain]
  * @property {string[]} [connection]
+ * @property {string[]} [enableClient]
  * @property {string} [userId]
  * @property {string} [mfaPolicy]
  * @property {string[]} [allowCidr]
@@ -27,6 +28,10 @@ import { CommandError, UsageError } from '../errors.js';
  * @property {Output} output
  */
 
+/** The answer that stands for an empty list. */
+const NONE = 'none';
+const APPLICATIONS = `Applications of the new tenant whose users log in with it, by name or Client ID with commas between them; or none for
+now: then nobody can log in with it yet`;
 const USER_ID = `IDs of the users in the new tenant. domain: auth0|x becomes OLD_DOMAIN|x; keep: they stay the same`;
 const MFA_POLICY = `Users with a second factor. reject: they cannot move; migrate: they move once their password is checked`;
 const ADDRESSES = `Addresses of the new tenant, for the old tenant's attack protection. region: those that Auth0 publishes; or
@@ -49,6 +54,7 @@ export async function collectAnswers(options, asking) {
     new: { domain: fresh.domain },
     known_connections: known,
     connections: options.connection ?? [],
+    enable_clients: options.enableClient ?? [],
     user_id: options.userId,
     mfa_policy: options.mfaPolicy,
     allow_cidr: options.allowCidr ?? (options.yes ? [] : ['none']),
@@ -86,7 +92,8 @@ function warnOfExisting({ settings }, known) {
  * @param {InitOptions} options
  * @param {{ region: string | null, known: string[] | undefined }} tenants
  */
-function questionsFor({ connection, userId, mfaPolicy, allowCidr, yes }, { region, known = [] }) {
+function questionsFor(options, { region, known = [] }) {
+  const { connection, enableClient, userId, mfaPolicy, allowCidr, yes } = options;
   const names =
     known.length > 0 ? `Database connections of the old tenant: ${known.join(', ')}\n` : '';
   /** @type {{ isOpen: boolean, question: string, fallback?: string, set: (answers: InitAnswers, answer: string) => void }[]} */
@@ -96,6 +103,12 @@ function questionsFor({ connection, userId, mfaPolicy, allowCidr, yes }, { regio
       question: `${names}Connections whose users move, with commas between them; OLD=NEW if one has another name in the new tenant`,
       fallback: known.length === 1 ? known[0] : undefined,
       set: (answers, answer) => (answers.connections = splitList(answer)),
+    },
+    {
+      isOpen: !enableClient && !yes,
+      question: APPLICATIONS,
+      fallback: NONE,
+      set: (answers, answer) => (answers.enable_clients = answer === NONE ? [] : splitList(answer)),
     },
     {
       isOpen: !userId && !yes,

@@ -12,7 +12,7 @@ use crate::json_value::Object;
 use crate::problem::{Problem, ProblemCode};
 use crate::request::TenantDomain;
 use crate::settings::members::{
-    ALLOW_CIDR, ALLOW_REGION, CONNECTIONS, NEW, OLD, script_option_member,
+    ALLOW_CIDR, ALLOW_REGION, CONNECTIONS, ENABLE_CLIENTS, NEW, OLD, script_option_member,
 };
 use crate::settings::migration_settings::MigrationSettings;
 use crate::settings::region::Region;
@@ -37,6 +37,10 @@ pub struct InitAnswers {
     /// The names of the old tenant's database connections, if they are known.
     #[cfg_attr(feature = "typescript", ts(optional))]
     pub known_connections: Option<Vec<String>>,
+    /// The applications of the new tenant whose users log in with the new connections, by name or Client ID.
+    #[serde(default)]
+    #[cfg_attr(feature = "typescript", ts(optional, as = "Option<Vec<String>>"))]
+    pub enable_clients: Vec<String>,
     /// The setting `user_id`.
     #[cfg_attr(feature = "typescript", ts(optional))]
     pub user_id: Option<String>,
@@ -135,7 +139,12 @@ impl InitAnswers {
     }
 
     fn settings_file(&self, new_domain: &str) -> Result<Value, Problem> {
-        let pairs: Vec<Value> = self.connections.iter().map(|text| pair(text)).collect();
+        let mut pairs: Vec<Value> = self.connections.iter().map(|text| pair(text)).collect();
+        if !self.enable_clients.is_empty() {
+            for pair in pairs.iter_mut().filter_map(Value::as_object_mut) {
+                pair.insert(ENABLE_CLIENTS.to_owned(), json!(self.enable_clients));
+            }
+        }
         let mut file = Object::new();
         file.insert(CONNECTIONS.to_owned(), pairs.into());
         for (key, value) in [
