@@ -66,7 +66,7 @@ test('an unknown code is a wrong use that names the codes that are like it', asy
   const { code, document } = await desk.json(['explain', 'mfa_requird']);
   assert.equal(code, 2);
   assert.equal(document.problem.code, 'wrong_use');
-  assert.match(document.problem.remedy, /Did you mean mfa_required\?/);
+  assert.match(document.problem.remedy, /Did you mean mfa_required\b/);
 });
 
 test('control characters of a log line do not reach the terminal', async () => {

@@ -201,6 +201,12 @@ fn unknown_code_is_refused_with_those_that_are_like_it() {
         let remedy = problem.remedy.expect("a remedy");
         assert!(remedy.contains(meant), "{code}: {remedy}");
     }
+    let problem = explain(&["mfa_requird"]).expect_err("no code");
+    assert_eq!(
+        problem.remedy.as_deref(),
+        Some("Did you mean mfa_required or mfar? explain without an argument lists all codes."),
+        "the type f of log entries is not offered for every code with this letter"
+    );
     let problem = explain(&["xyzzy"]).expect_err("nothing is like it");
     assert_eq!(problem.message, "there is no code xyzzy");
 }

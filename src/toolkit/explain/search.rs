@@ -44,7 +44,8 @@ fn near(code: &str) -> Vec<&'static str> {
     let mut rated: Vec<(f64, &'static str)> = Vec::new();
     for entry in entries() {
         let name = entry.name.to_ascii_lowercase();
-        let contains = code.len() > 3 && (name.contains(&code) || code.contains(&name));
+        let contains =
+            code.len().min(name.len()) > 3 && (name.contains(&code) || code.contains(&name));
         let likeness = strsim::jaro_winkler(&name, &code) + if contains { 0.2 } else { 0.0 };
         let is_known = rated.iter().any(|(_, other)| *other == entry.name);
         if likeness >= MIN_LIKENESS && !is_known {
