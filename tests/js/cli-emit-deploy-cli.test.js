@@ -29,7 +29,7 @@ const SETTINGS = {
   claims_namespace: 'https://ns.example.com/',
   marked_users: 'allow',
   user_id: 'keep',
-  allow_cidr: ['203.0.113.0/24', '2001:db8::/32'],
+  allow_cidr: ['18.197.9.0/24', '2a05:d018::/36'],
 };
 const ALLOWED_ADDRESS = '192.0.2.7';
 
