@@ -6,7 +6,7 @@
 //
 // Name:  `auth0-account-migration:token:1:` and, in hexadecimal, the SHA-256 of what the token is for, without the secret.
 // Value: in base64, 12 random bytes and the AES-GCM ciphertext (256 bits) of the token as JSON. The key is HKDF-SHA-256 of
-//        the secret, with the name as the salt. The name is authenticated too, so that entries cannot be exchanged.
+//        the secret, with the name as the salt, so that the value of one entry is of no use in another.
 
 /**
  * @typedef {object} TokenRequest What a token is for.
@@ -69,15 +69,19 @@ export async function open(name, request, entry) {
 async function cipher(name, { client_secret }, iv) {
   const secret = encoder.encode(client_secret);
   const material = await crypto.subtle.importKey('raw', secret, 'HKDF', false, ['deriveKey']);
-  const bound = encoder.encode(name);
   const key = await crypto.subtle.deriveKey(
-    { name: 'HKDF', hash: 'SHA-256', salt: bound, info: encoder.encode('token cache') },
+    {
+      name: 'HKDF',
+      hash: 'SHA-256',
+      salt: encoder.encode(name),
+      info: encoder.encode('token cache'),
+    },
     material,
     { name: 'AES-GCM', length: 256 },
     false,
     ['encrypt', 'decrypt'],
   );
-  return { key, algorithm: { name: 'AES-GCM', iv, additionalData: bound } };
+  return { key, algorithm: { name: 'AES-GCM', iv } };
 }
 
 /** @param {number[]} bytes */

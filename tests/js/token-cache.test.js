@@ -244,6 +244,15 @@ describe('a token that must not be used', () => {
     assert.deepEqual(sent(), ['/oauth/token 200', '/api/v2/users-by-email 200']);
   });
 
+  test('a token of an answer that is none is not stored', async (t) => {
+    const store = new Store();
+    const body = { access_token: 'x', expires_in: DAY_S };
+    tenant.faults.set('/oauth/token', { status: 418, body });
+    const isolate = await startIsolate(t, tenant, { store });
+    assert.equal((await isolate.getUser(email)).code, 'unavailable');
+    assert.deepEqual(store.sets, []);
+  });
+
   test('a new token that is rejected too is misconfigured', async (t) => {
     const store = new Store();
     tenant.faults.set('/api/v2', { status: 401, body: { statusCode: 401, error: 'Unauthorized' } });
