@@ -76,7 +76,7 @@ const layers = [
     ['js/cli/main.js'],
     [
       String.raw`\./(program|errors|renamed-options|secret-arguments)\.js$`,
-      String.raw`\./terminal/`,
+      String.raw`\./(terminal|network)/`,
       PACKAGE,
     ],
   ),
@@ -126,6 +126,11 @@ const layers = [
     ['js/cli/{terminal,files}/**'],
     [SIBLING, String.raw`\.\./(text/|errors\.js$)`, PACKAGE],
   ),
+  layer('cli/network/ imports only errors.js', ['js/cli/network/**'], [
+    SIBLING,
+    String.raw`\.\./errors\.js$`,
+    PACKAGE,
+  ]),
   layer('cli/text/ imports nothing outside of it', ['js/cli/text/**'], [SIBLING]),
   layer('cli/errors.js imports nothing', ['js/cli/errors.js'], []),
 ];

@@ -1,10 +1,23 @@
 // Runs the command line, from its arguments to its exit code.
 import { CommanderError } from 'commander';
 import { CommandError, EXIT, InternalError, UsageError } from './errors.js';
+import { useProxy } from './network/proxy.js';
 import { PROGRAM_NAME, createProgram } from './program.js';
 import { rejectRenamedOptions } from './renamed-options.js';
 import { rejectSecretArguments } from './secret-arguments.js';
 import { Output } from './terminal/output.js';
+
+/** The commands that send no request, so that a proxy that cannot be used is no matter to them. */
+const OFFLINE_COMMANDS = [
+  'completion',
+  'convert',
+  'emit',
+  'explain',
+  'purge',
+  'report',
+  'runs',
+  'scripts',
+];
 
 /**
  * Runs a command and sets the exit code of the process. The promise is never rejected.
@@ -46,6 +59,11 @@ async function runCommand(args, output) {
   let code = EXIT.success;
   const program = createProgram((action) => async (options) => {
     code = await action(options, output);
+  });
+  program.hook('preAction', (_program, command) => {
+    if (!OFFLINE_COMMANDS.includes(command.name())) {
+      useProxy((...secrets) => output.redact(...secrets));
+    }
   });
   try {
     rejectRenamedOptions(args);
