@@ -80,15 +80,15 @@ const layers = [
     'cli/main.js imports no command and no shared module of commands',
     ['js/cli/main.js'],
     [
-      String.raw`\./(program|errors|renamed-options|secret-arguments)\.js$`,
-      String.raw`\./terminal/`,
+      String.raw`\./(program|options|errors|renamed-options|secret-arguments)\.js$`,
+      String.raw`\./(terminal|network)/`,
       PACKAGE,
     ],
   ),
   layer(
-    'cli/program.js imports only the commands',
+    'cli/program.js imports only the commands, the options that all of them have, and the width of help',
     ['js/cli/program.js'],
-    [String.raw`\./commands/`, 'commander$'],
+    [String.raw`\./(commands/|options\.js$|terminal/layout\.js$)`, 'commander$'],
   ),
   layer(
     'a command imports neither another command nor what is above the commands',
@@ -130,6 +130,11 @@ const layers = [
     'cli/terminal/ and cli/files/ import only text/ and errors.js',
     ['js/cli/{terminal,files}/**'],
     [SIBLING, String.raw`\.\./(text/|errors\.js$)`, PACKAGE],
+  ),
+  layer(
+    'cli/network/ imports only errors.js',
+    ['js/cli/network/**'],
+    [SIBLING, String.raw`\.\./errors\.js$`, PACKAGE],
   ),
   layer('cli/text/ imports nothing outside of it', ['js/cli/text/**'], [SIBLING]),
   layer(

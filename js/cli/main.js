@@ -1,10 +1,23 @@
 // Runs the command line, from its arguments to its exit code.
 import { CommanderError } from 'commander';
 import { CommandError, EXIT, InternalError, UsageError } from './errors.js';
+import { useProxy } from './network/proxy.js';
 import { PROGRAM_NAME, createProgram } from './program.js';
 import { rejectRenamedOptions } from './renamed-options.js';
 import { rejectSecretArguments } from './secret-arguments.js';
 import { Output } from './terminal/output.js';
+
+/** The commands that send no request, so that a proxy that cannot be used is no matter to them. */
+const OFFLINE_COMMANDS = [
+  'completion',
+  'convert',
+  'emit',
+  'explain',
+  'purge',
+  'report',
+  'runs',
+  'scripts',
+];
 
 /**
  * Runs a command and sets the exit code of the process. The promise is never rejected.
@@ -12,15 +25,21 @@ import { Output } from './terminal/output.js';
  * @param {string[]} args
  */
 export async function main(args) {
-  // Errors in the arguments must be printed as --json says, so it is looked for before the arguments are parsed.
-  const output = new Output({ json: args.includes('--json') });
+  // Errors in the arguments must be printed as these say, so they are looked for before the arguments are parsed.
+  const output = new Output({
+    json: args.includes('--json'),
+    quiet: args.includes('--quiet'),
+    color: !args.includes('--no-color'),
+  });
   let ended = false;
   process.on('exit', (code) => {
     if (ended || code === EXIT.interrupted) return;
     // Node exits with code 0 when nothing is left to wait for, for example after Ctrl-D at a question.
     output.printFailure({
       code: 'refused',
-      message: 'the process ended before the command was done',
+      message: output.isAsking
+        ? 'the question was not answered; the command was not done'
+        : 'the process ended before the command was done',
     });
     process.exitCode = EXIT.failure;
   });
@@ -44,8 +63,16 @@ export async function main(args) {
 async function runCommand(args, output) {
   /** @type {number} */
   let code = EXIT.success;
-  const program = createProgram((action) => async (options) => {
-    code = await action(options, output);
+  const program = createProgram(
+    (action) => async (options) => {
+      code = await action(options, output);
+    },
+    output,
+  );
+  program.hook('preAction', (_program, command) => {
+    if (!OFFLINE_COMMANDS.includes(command.name())) {
+      useProxy((...secrets) => output.redact(...secrets));
+    }
   });
   try {
     rejectRenamedOptions(args);

@@ -25,6 +25,56 @@ import { STATE_FILE } from './files/state-file.js';
  * @typedef {<Options>(action: Action<Options>) => (options: Options) => Promise<void>} CreateHandler
  */
 
+const GLOBAL_GROUP = 'Options of every command, also before it:';
+/** The names under which commander keeps the options that every command has. */
+const GLOBAL_NAMES = ['yes', 'quiet', 'color', 'json'];
+
+/**
+ * Adds the options that the program and every command have.
+ *
+ * @param {Command} command
+ * @param {string} version
+ */
+export function addGlobalOptions(command, version) {
+  command
+    .addOption(
+      new Option(
+        '-y, --yes',
+        'make the changes of a plan without asking; without effect where nothing is asked',
+      ).helpGroup(GLOBAL_GROUP),
+    )
+    .addOption(
+      new Option(
+        '--quiet',
+        'leave out progress and waits on stderr; results, plans, questions, warnings and errors stay',
+      ).helpGroup(GLOBAL_GROUP),
+    )
+    .addOption(
+      new Option(
+        '--no-color',
+        'no colours, as with the environment variable NO_COLOR; FORCE_COLOR=1 has them without a terminal too',
+      ).helpGroup(GLOBAL_GROUP),
+    )
+    .version(version, '-V, --version', 'print the version')
+    .addHelpOption(new Option('-h, --help', 'print this help').helpGroup(GLOBAL_GROUP));
+  const versionOption = command.options.find(({ long }) => long === '--version');
+  versionOption?.helpGroup(GLOBAL_GROUP);
+}
+
+/**
+ * Hands the options that stand before the name of a command on to it.
+ *
+ * @param {Command} command
+ */
+export function inheritGlobalOptions(command) {
+  for (let { parent } = command; parent; parent = parent.parent) {
+    for (const name of GLOBAL_NAMES) {
+      if (parent.getOptionValueSource(name) !== 'cli') continue;
+      command.setOptionValueWithSource(name, parent.getOptionValue(name), 'cli');
+    }
+  }
+}
+
 /** @param {Command} command */
 export const addSettingsOption = (command) =>
   command.addOption(
@@ -62,12 +112,10 @@ export const addJsonOption = (command) =>
 
 /** For commands that change a tenant. @param {Command} command */
 export const addWriteOptions = (command) =>
-  command
-    .option(
-      '--dry-run',
-      'print the plan and change nothing; exit code 3 if there are changes to make',
-    )
-    .option('--yes', 'make the changes without asking for confirmation');
+  command.option(
+    '--dry-run',
+    'print the plan and change nothing; exit code 3 if there are changes to make',
+  );
 
 /** @param {Command} command */
 export const addHistoryOption = (command) =>

@@ -36,7 +36,7 @@ export class PlanConfirmation {
     if (output.json || !process.stdout.isTTY) {
       output.writeStderr(formatPlan(plan, domains, output.stderrColors));
     }
-    return confirm(question(plan));
+    return confirm(question(plan), output);
   };
 
   /** Prints a plan that nobody was asked about. @param {Plan} plan */

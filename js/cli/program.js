@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import { addAssignCommand } from './commands/assign.js';
 import { addCheckCommand } from './commands/check.js';
+import { addCompletionCommand } from './commands/completion.js';
 import { addConvertCommand } from './commands/convert.js';
 import { addEmitCommand } from './commands/emit.js';
 import { addExplainCommand } from './commands/explain.js';
@@ -18,28 +19,44 @@ import { addStatusCommand } from './commands/status.js';
 import { addUndoCommand } from './commands/undo.js';
 import { addUndoRunCommand } from './commands/undo-run.js';
 import { addVerifyCommand } from './commands/verify.js';
+import { addGlobalOptions, addJsonOption, inheritGlobalOptions } from './options.js';
+import { helpColumns } from './terminal/layout.js';
+
+const NOTES = `
+Start with: init. The help of each command has examples, environment variables and exit codes.
+
+Output: results go to stdout, everything else to stderr. On a terminal, text is broken between words at its width. In a pipe or a file every sentence stays in one line, and only help has 80 columns. Documents of --json are never broken. Where LC_ALL, LC_CTYPE or LANG names an encoding other than UTF-8, or none, text is ASCII.
+
+Network: HTTPS_PROXY, HTTP_PROXY and NO_PROXY say which requests go through a proxy, NODE_EXTRA_CA_CERTS which further certificate authorities are trusted.`;
 
 export const PROGRAM_NAME = 'auth0-account-migration';
 
 /**
  * @param {import('./options.js').CreateHandler} createHandler
+ * @param {import('./terminal/output.js').Output} output Prints the help.
  * @returns {Command}
  */
-export function createProgram(createHandler) {
+export function createProgram(createHandler, output) {
   const program = new Command(PROGRAM_NAME)
     .description(
       'Moves the users of an old Auth0 tenant to a new tenant when they log in, and the rest in bulk.',
     )
-    .version(VERSION, '--version', 'print the version')
-    .helpOption('--help', 'print this help')
     .helpCommand('help [command]', 'print the help of a command')
-    .addHelpText(
-      'after',
-      '\nStart with: init. The help of each command has examples, environment variables and exit codes.',
-    )
+    .addHelpText('after', NOTES)
+    // An option before the name of a command is the program's, one behind it the command's.
+    .enablePositionalOptions()
+    .hook('preAction', (_program, command) => inheritGlobalOptions(command))
     .exitOverride()
-    // main prints errors itself, because with --json they go to stdout.
-    .configureOutput({ outputError: () => {} });
+    .configureOutput({
+      getOutHelpWidth: () => helpColumns(process.stdout),
+      getErrHelpWidth: () => helpColumns(process.stderr),
+      writeOut: (text) => output.printHelp(text),
+      writeErr: (text) => output.printHelp(text, process.stderr),
+      // main prints errors itself, because with --json they go to stdout.
+      outputError: () => {},
+    });
+  addJsonOption(program);
+  addGlobalOptions(program, VERSION);
   addInitCommand(program, createHandler);
   addSetupCommand(program, createHandler);
   addCheckCommand(program, createHandler);
@@ -58,5 +75,13 @@ export function createProgram(createHandler) {
   addUndoRunCommand(program, createHandler);
   addRunsCommand(program, createHandler);
   addReportCommand(program, createHandler);
+  addCompletionCommand(program, createHandler);
+  for (const command of program.commands) addToEach(command);
   return program;
+}
+
+/** Adds what every command has, to its own commands too. @param {Command} command */
+function addToEach(command) {
+  addGlobalOptions(command, VERSION);
+  for (const subcommand of command.commands) addToEach(subcommand);
 }

@@ -5,9 +5,14 @@ import { licenses } from './licenses.js';
 
 /** @typedef {import('./licenses.js').Library} Library */
 
+/** A `require` for libraries that are CommonJS. */
+const REQUIRE = {
+  js: `import { createRequire } from 'node:module';const require = createRequire(import.meta.url);`,
+};
+
 /**
- * Writes `pkg/cli.js`, its worker `pkg/bulk-worker.js`, `pkg/report-page.js`, which only `report` loads, `pkg/toolkit.wasm`, and
- * the licenses of what the package contains.
+ * Writes `pkg/cli.js`, its worker `pkg/bulk-worker.js`, `pkg/report-page.js`, which only `report` loads, `pkg/proxy-client.js`,
+ * which is loaded only if the environment names a proxy, `pkg/toolkit.wasm`, and the licenses of what the package contains.
  */
 export async function writeCommandLine() {
   const commandLine = await buildEntry('js/cli.js', {
@@ -17,9 +22,7 @@ export async function writeCommandLine() {
     // jsonc-parser's other entry point loads its parts in a way that esbuild cannot bundle.
     mainFields: ['module', 'main'],
     // Some libraries are CommonJS and load Node's modules with `require`.
-    banner: {
-      js: `import { createRequire } from 'node:module';const require = createRequire(import.meta.url);`,
-    },
+    banner: REQUIRE,
   });
   chmodSync('pkg/cli.js', 0o755);
   // The worker uses no npm packages.
@@ -30,9 +33,17 @@ export async function writeCommandLine() {
     metafile: true,
     loader: { '.css': 'text' },
   });
+  const proxyClient = await buildEntry('js/cli/network/proxy-client.js', {
+    format: 'esm',
+    outfile: 'pkg/proxy-client.js',
+    metafile: true,
+    // undici is CommonJS and loads Node's modules with `require`.
+    banner: REQUIRE,
+  });
   cpSync(`${TOOLKIT}/toolkit.wasm`, 'pkg/toolkit.wasm');
   const packages = bundledPackages({
     'cli.js': Object.keys(commandLine.metafile?.inputs ?? {}),
+    'proxy-client.js': Object.keys(proxyClient.metafile?.inputs ?? {}),
     'report-page.js': Object.keys(reportPage.metafile?.inputs ?? {}),
   });
   writeFileSync('pkg/THIRD-PARTY-LICENSES', licenses(packages));

@@ -22,7 +22,7 @@ export function licenses(packages) {
     files,
   }));
   return [
-    ...['cli.js', 'report-page.js'].map((file) =>
+    ...['cli.js', 'proxy-client.js', 'report-page.js'].map((file) =>
       section(
         file,
         packages.filter(({ files }) => files.includes(file)),

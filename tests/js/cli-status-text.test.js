@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import picocolors from 'picocolors';
 import { formatBar, formatSparkline } from '../../js/cli/text/chart-text.js';
+import { wrapLines } from '../../js/cli/terminal/wrap.js';
 import { countDaily, formatShare } from '../../js/cli/text/number-text.js';
 import { formatStatus } from '../../js/cli/text/status-text.js';
 
@@ -105,7 +106,7 @@ const RECORD = {
 /** @param {Partial<StatusRecord>} [members] @param {StatusRecord[]} [before] */
 const format = (members, before = []) => {
   const record = { ...RECORD, ...members };
-  return formatStatus(record, [...before, record], colors);
+  return wrapLines(formatStatus(record, [...before, record], colors), 80);
 };
 
 test('status shows who has moved, who is left, who was refused, and the forecast', () => {
@@ -147,7 +148,7 @@ Forecast, if users log in as before (certainty: medium)
   been tried on these users.
 
 Counted by export jobs (old), searches, which are enough below 1,000 users
-  (new).`,
+(new).`,
   );
 });
 

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { after, beforeEach, describe, test } from 'node:test';
+import { stripVTControlCharacters } from 'node:util';
 import {
   EMAIL,
   PASSWORD,
@@ -71,6 +72,57 @@ describe('the confirmation of setup', () => {
     const { code, stdout } = await desk.run(['setup'], { terminal: true });
     assert.equal(code, 0);
     assert.doesNotMatch(stdout, /\[y\/N\]/);
+  });
+});
+
+describe('the line of a question', () => {
+  for (const [name, keys] of Object.entries({ 'Ctrl-C': CTRL_C, 'Ctrl-D': CTRL_D })) {
+    test(`${name} at the confirmation ends the line before anything else is printed`, async (t) => {
+      const fresh = (await beginMigration(t)).desk;
+      const { stdout } = await fresh.run(['setup'], {
+        terminal: true,
+        watch: typeAt(QUESTION, keys),
+      });
+      const [, after = ''] = stdout.split(QUESTION);
+      assert.match(after, /^(?:\^C)?\r?\n/, JSON.stringify(after));
+      assert.doesNotMatch(after, /^(?:\^C)?(?:\r?\n){2}/, 'one line break only');
+    });
+  }
+
+  test('an answer ends its line by itself', async (t) => {
+    const fresh = (await beginMigration(t)).desk;
+    const { stdout } = await fresh.run(['setup'], {
+      terminal: true,
+      watch: typeAt(QUESTION, 'n\n'),
+    });
+    assert.match(stdout, /\[y\/N\] n\r?\nNothing was written/);
+  });
+
+  for (const [name, keys] of Object.entries({ 'Ctrl-C': CTRL_C, 'Ctrl-D': CTRL_D })) {
+    test(`${name} at the password prompt ends the line before the error is printed`, async () => {
+      const prompt = `Password of ${EMAIL}: `;
+      const { stdout } = await runOnTerminal(['check', '--probe-user', EMAIL], prompt, keys);
+      const lines = stripVTControlCharacters(stdout).split(/\r?\n/);
+      const error = lines.find((line) => line.includes('error:'));
+      assert.match(error ?? '', /^error: (interrupted|the question was not answered)/);
+      assert.ok(
+        lines.some((line) => line.trim() === prompt.trim()),
+        JSON.stringify(lines),
+      );
+    });
+  }
+
+  test('an error while a question is open begins a line of its own', async (t) => {
+    const fresh = (await beginMigration(t)).desk;
+    const { stdout } = await fresh.run(['setup'], {
+      terminal: true,
+      node: [
+        '--import',
+        // An interruption from elsewhere, such as kill.
+        'data:text/javascript,setInterval(() => globalThis.asked && process.emit("SIGINT"), 20).unref(); const { write } = process.stderr; process.stderr.write = function (text, ...rest) { if (String(text).includes("[y/N]")) globalThis.asked = true; return write.call(this, text, ...rest); };',
+      ],
+    });
+    assert.match(stripVTControlCharacters(stdout), /\[y\/N\] \r?\nerror: interrupted/);
   });
 });
 

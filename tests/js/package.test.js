@@ -69,6 +69,7 @@ test('the package contains exactly the expected files', () => {
     'nowasm.d.ts',
     'nowasm.js',
     'package.json',
+    'proxy-client.js',
     'report-page.js',
     'toolkit.wasm',
     'workerd.js',

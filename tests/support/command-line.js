@@ -23,6 +23,7 @@ const SETTINGS = { connections: [{ old: 'Username-Password-Authentication', new:
  * @property {string[]} [node] Options for Node itself, before the script.
  * @property {string} [cli] Path of the command line's script; the one in pkg/ by default.
  * @property {boolean} [terminal] Runs on a pseudo-terminal; `stdout` then holds stdout and stderr.
+ * @property {number} [columns] The width of the terminal; 80 by default.
  * @property {string | Buffer | import('node:stream').Readable} [input] What the command reads from stdin.
  * @property {OutputListener} [watch]
  * @property {(child: import('node:child_process').ChildProcess) => unknown} [started] Receives the process, before it has printed anything.
@@ -66,11 +67,11 @@ export class Desk {
    * @returns {Promise<CommandResult>}
    */
   async run(args, options = {}) {
-    const { env = {}, node = [], terminal = false, cli = CLI, input } = options;
+    const { env = {}, node = [], terminal = false, columns = 80, cli = CLI, input } = options;
     const { watch = () => {}, started = () => {} } = options;
     const all = { ...this.env, ...env };
     const command = [process.execPath, ...node, cli, ...args];
-    const [file = '', ...rest] = terminal ? onTerminal(command) : command;
+    const [file = '', ...rest] = terminal ? onTerminal(command, columns) : command;
     const { PATH, HOME, NODE_EXTRA_CA_CERTS } = process.env;
     const child = spawn(file, rest, {
       cwd: this.folder,
@@ -120,9 +121,16 @@ export class Desk {
   }
 }
 
-/** Wraps a command in `script`, which gives it a pseudo-terminal. Linux has the one of util-linux, other systems that of BSD. @param {string[]} command */
-export function onTerminal(command) {
-  if (process.platform !== 'linux') return ['script', '-q', '/dev/null', ...command];
+/**
+ * Wraps a command in `script`, which gives it a pseudo-terminal. Linux has the one of util-linux, other systems that of BSD. The
+ * terminal gets its width by `stty`, as `script` has no terminal of its own from which it could take it.
+ *
+ * @param {string[]} command
+ * @param {number} [columns]
+ */
+export function onTerminal(command, columns = 80) {
   const quoted = command.map((word) => `'${word.replaceAll("'", `'\\''`)}'`).join(' ');
-  return ['script', '-qefc', quoted, '/dev/null'];
+  const line = `stty cols ${columns} && exec ${quoted}`;
+  if (process.platform !== 'linux') return ['script', '-q', '/dev/null', 'sh', '-c', line];
+  return ['script', '-qefc', line, '/dev/null'];
 }

@@ -135,3 +135,23 @@ export class CertificateAuthority {
 export async function untrustedLeaf() {
   return (await CertificateAuthority.create('Unknown authority')).issue();
 }
+
+/** A leaf for localhost that is signed by itself, for tests of TLS faults. @returns {Promise<Leaf>} */
+export async function selfSignedLeaf() {
+  const keys = await newKeys();
+  const certificate = await x509.X509CertificateGenerator.createSelfSigned({
+    name: 'CN=localhost',
+    serialNumber: serialNumber(),
+    notBefore: new Date(Date.now() - DAY),
+    notAfter: new Date(Date.now() + DAY),
+    signingAlgorithm: ALGORITHM,
+    keys: /** @type {any} */ (keys),
+    extensions: [
+      new x509.SubjectAlternativeNameExtension([
+        { type: 'dns', value: 'localhost' },
+        { type: 'ip', value: '127.0.0.1' },
+      ]),
+    ],
+  });
+  return { cert: `${certificate.toString('pem')}\n`, key: await pemOf(keys.privateKey) };
+}

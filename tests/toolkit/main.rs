@@ -25,6 +25,7 @@ mod checks_marking;
 mod checks_new_tenant;
 mod checks_old_tenant;
 mod checks_second_factors;
+mod connection_faults;
 mod connection_plan;
 mod convert_counts;
 mod convert_duplicates;

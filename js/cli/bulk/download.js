@@ -2,6 +2,7 @@
 // host that it names, without the tenant's token, and no message repeats it.
 import { open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { request } from 'node:https';
+import { proxyFor } from '../network/proxy.js';
 import { checkGzip } from './gzip-check.js';
 
 /**
@@ -64,9 +65,9 @@ async function receive(link, part, onAdvance) {
   } catch (error) {
     return interrupted(faultName(error));
   }
-  const { statusCode: status = 0, headers } = response;
+  const { status, headers, body } = response;
   if (status !== 200 && status !== 206) {
-    response.destroy();
+    body.destroy();
     if (EXPIRED.includes(status)) return { kind: 'link_expired', received: part.bytes };
     const reason = `the host answers with status ${status}`;
     // The file is another one than before, or it is complete already.
@@ -74,17 +75,17 @@ async function receive(link, part, onAdvance) {
     const isTemporary = status >= 500 || [408, 416, 425, 429].includes(status);
     return isTemporary ? interrupted(reason) : { kind: 'refused', reason };
   }
-  const isRest = status === 206 && rangeStart(headers['content-range']) === part.bytes;
+  const isRest = status === 206 && rangeStart(headers['content-range']?.toString()) === part.bytes;
   if (status === 206 && !isRest) {
-    response.destroy();
+    body.destroy();
     await part.restart();
     return interrupted('the host answers with another part of the file');
   }
   if (!isRest) await part.restart();
-  await part.remember(headers.etag);
+  await part.remember(headers.etag?.toString());
   const length = Number(headers['content-length'] ?? Number.NaN);
   const total = Number.isSafeInteger(length) ? part.bytes + length : null;
-  const fault = await part.append(response, (done) => onAdvance(done, total));
+  const fault = await part.append(body, (done) => onAdvance(done, total));
   if (fault !== undefined) return interrupted(fault);
   if (total !== null && part.bytes !== total) return interrupted('the file ends too early');
   return undefined;
@@ -93,12 +94,25 @@ async function receive(link, part, onAdvance) {
 /**
  * @param {string} link
  * @param {Record<string, string>} headers
- * @returns {Promise<import('node:http').IncomingMessage>}
+ * @returns {Promise<import('../network/proxy.js').FileResponse>}
  */
-function get(link, headers) {
+async function get(link, headers) {
+  const options = { headers: { 'accept-encoding': 'identity', ...headers }, idleMs: IDLE_MS };
+  const proxy = await proxyFor(link);
+  return proxy ? proxy.get(link, options) : getDirectly(link, options);
+}
+
+/**
+ * @param {string} link
+ * @param {{ headers: Record<string, string>, idleMs: number }} options
+ * @returns {Promise<import('../network/proxy.js').FileResponse>}
+ */
+function getDirectly(link, { headers, idleMs }) {
   return new Promise((resolve, reject) => {
-    const call = request(link, { headers: { 'accept-encoding': 'identity', ...headers } }, resolve);
-    call.setTimeout(IDLE_MS, () => {
+    const call = request(link, { headers }, (body) => {
+      resolve({ status: body.statusCode ?? 0, headers: body.headers, body });
+    });
+    call.setTimeout(idleMs, () => {
       call.destroy(Object.assign(new Error('idle'), { code: 'ETIMEDOUT' }));
     });
     call.once('error', reject);
@@ -159,7 +173,7 @@ class PartialFile {
   }
 
   /**
-   * @param {import('node:http').IncomingMessage} response
+   * @param {import('node:stream').Readable} response
    * @param {(done: number) => void} onAdvance
    * @returns {Promise<string | undefined>} why the response ended too early
    * @throws {Error} if the file can't be written

@@ -61,7 +61,7 @@ async function check({ settings, env, probeUser }, output) {
     probe:
       probeUser === undefined
         ? undefined
-        : { identifier: probeUser, password: await probePassword(probeUser, environment) },
+        : { identifier: probeUser, password: await probePassword(probeUser, environment, output) },
   };
   const progress = await Progress.start(output);
   const ui = progress.ui();
@@ -79,9 +79,10 @@ async function check({ settings, env, probeUser }, output) {
 /**
  * @param {string} identifier
  * @param {import('../environment.js').Environment} environment
+ * @param {import('../terminal/output.js').Output} output
  * @returns {string | Promise<string>}
  */
-function probePassword(identifier, environment) {
+function probePassword(identifier, environment, output) {
   if (environment.probePassword !== undefined) return environment.probePassword;
   if (!hasTerminal()) {
     throw new UsageError(
@@ -89,5 +90,5 @@ function probePassword(identifier, environment) {
       'set PROBE_PASSWORD in the environment',
     );
   }
-  return askPassword(`Password of ${identifier}: `);
+  return askPassword(`Password of ${identifier}: `, output);
 }

@@ -41,7 +41,6 @@ export function addMoveRestCommand(program, createHandler) {
         'both tenants. Without --go it is a rehearsal: it ends before the first change and says what it would do.',
     )
     .option('--go', 'import and verify; without it, nothing is changed')
-    .option('--yes', 'make the changes without asking for confirmation')
     .option(
       '--with <what>',
       `what else is carried, separated by commas: ${EXTRAS.join(', ')}`,

@@ -43,7 +43,7 @@ export class WatchView {
   /** Reads of a tenant come every few seconds and are not shown; waits are. @param {import('../toolkit-types.js').Event} event */
   event(event) {
     if (event.kind !== 'waiting') return;
-    this.output.writeStderr(
+    this.output.writeProgress(
       `${event.tenant} tenant: waiting ${Math.ceil(event.ms / 1000)} s (${event.why})`,
     );
     this.#show();

@@ -25,7 +25,7 @@ export class Countdown {
     const show = () => {
       const remaining = `${Math.max(0, Math.ceil((endMs - Date.now()) / SECOND_MS))} s`;
       const isStatus = this.output.showStatus(format(remaining));
-      if (!isStatus) this.output.writeStderr(format(remaining));
+      if (!isStatus) this.output.writeProgress(format(remaining));
       return isStatus;
     };
     const intervalMs = show() ? SECOND_MS : LINE_INTERVAL_MS;

@@ -1,6 +1,7 @@
 // The two output streams. Results go to stdout, everything else to stderr; with `--json`, stdout gets one document only.
 import picocolors from 'picocolors';
 import { cleanLines, toCleanJson } from '../text/clean.js';
+import { columnsOf, helpColumns, layOut } from './layout.js';
 import { openStatusArea } from './status-area.js';
 
 /** @typedef {ReturnType<typeof picocolors.createColors>} Colors */
@@ -16,12 +17,20 @@ export class Output {
   #indent = 2;
   /** @type {import('./status-area.js').StatusArea | undefined} */
   #statusArea;
+  /** Whether a question stands at the end of the terminal, and the cursor behind it. */
+  #isAsking = false;
 
-  /** @param {{ json: boolean }} options */
-  constructor({ json }) {
+  /**
+   * @param {object} options
+   * @param {boolean} options.json Whether stdout gets a document instead of text.
+   * @param {boolean} [options.quiet] Whether progress is left out.
+   * @param {boolean} [options.color] `false`: no colours, whatever the environment says.
+   */
+  constructor({ json, quiet = false, color = true }) {
     this.json = json;
-    this.stdoutColors = picocolors.createColors(!json && hasColors(process.stdout));
-    this.stderrColors = picocolors.createColors(hasColors(process.stderr));
+    this.quiet = quiet;
+    this.stdoutColors = picocolors.createColors(color && !json && hasColors(process.stdout));
+    this.stderrColors = picocolors.createColors(color && hasColors(process.stderr));
   }
 
   /**
@@ -38,15 +47,25 @@ export class Output {
 
   /** Prints a result for people; with `--json`, nothing. @param {string} text */
   print(text) {
+    if (this.json) this.clearStatus();
+    else this.#write(process.stdout, `${text}\n`);
+  }
+
+  /** Prints help or the version, with `--json` too. @param {string} text @param {NodeJS.WriteStream} [stream] */
+  printHelp(text, stream = process.stdout) {
+    this.#write(stream, text, helpColumns(stream));
+  }
+
+  /** Prints a result that is a text for programs, as it is. @param {string} text */
+  printVerbatim(text) {
     this.clearStatus();
-    if (!this.json) process.stdout.write(`${this.#sanitize(text)}\n`);
+    process.stdout.write(this.#redacted(text));
   }
 
   /** Prints the result for programs; without `--json`, nothing. Only the first one is printed. @param {object} document */
   printDocument(document) {
     if (!this.json || this.#documentPrinted) return;
     this.#documentPrinted = true;
-    this.clearStatus();
     this.#writeJson(document);
   }
 
@@ -62,13 +81,48 @@ export class Output {
 
   /** @param {object} document */
   #writeJson(document) {
+    this.clearStatus();
     process.stdout.write(`${this.#redacted(toCleanJson(document, this.#indent))}\n`);
   }
 
   /** @param {string} text */
   writeStderr(text) {
+    this.#write(process.stderr, `${text}\n`);
+  }
+
+  /** Says how far the work is; with `--quiet`, nothing. @param {string} text */
+  writeProgress(text) {
+    if (!this.quiet) this.writeStderr(text);
+  }
+
+  /** @param {NodeJS.WriteStream} stream @param {string} text @param {number} [columns] */
+  #write(stream, text, columns = columnsOf(stream)) {
     this.clearStatus();
-    process.stderr.write(`${this.#sanitize(text)}\n`);
+    stream.write(layOut(this.#sanitize(text), columns));
+  }
+
+  /**
+   * Begins a question, after which the cursor stays in its line. Until `endQuestion` is called, the next output begins a new
+   * line.
+   *
+   * @param {string} question
+   * @returns {string} what is to be written on stderr
+   */
+  beginQuestion(question) {
+    this.clearStatus();
+    this.#isAsking = true;
+    return layOut(this.#sanitize(question), columnsOf(process.stderr));
+  }
+
+  /** Whether a question has no answer yet. */
+  get isAsking() {
+    return this.#isAsking;
+  }
+
+  /** @param {boolean} isAnswered Whether the terminal has ended the line by the answer's own line break. */
+  endQuestion(isAnswered) {
+    if (this.#isAsking && !isAnswered) process.stderr.write('\n');
+    this.#isAsking = false;
   }
 
   /** @param {string} text */
@@ -89,8 +143,9 @@ export class Output {
     }
   }
 
-  /** From now on, `showStatus` can show text on stderr, if that is a terminal. */
+  /** From now on, `showStatus` can show text on stderr, if that is a terminal; with `--quiet`, it can't. */
   async openStatus() {
+    if (this.quiet) return;
     this.#statusArea ??= await openStatusArea(process.stderr);
   }
 
@@ -98,14 +153,16 @@ export class Output {
    * Shows the status of the work and replaces the status that was shown before. The next output removes it.
    *
    * @param {string} text One line or several.
-   * @returns {boolean} false if stderr is not a terminal, so that nothing was shown
+   * @returns {boolean} false if there is no status area, so that nothing was shown
    */
   showStatus(text) {
-    this.#statusArea?.show(cleanLines(this.#redacted(text)));
+    this.#statusArea?.show(layOut(cleanLines(this.#redacted(text)), columnsOf(process.stderr)));
     return this.#statusArea !== undefined;
   }
 
+  /** Leaves the end of the terminal to what comes next: removes the status, and ends the line of an open question. */
   clearStatus() {
+    this.endQuestion(false);
     this.#statusArea?.clear();
   }
 

@@ -61,7 +61,7 @@ export class Progress {
     switch (event.kind) {
       case 'reading': {
         const text = `${tenant}: reading ${event.what}`;
-        if (!output.showStatus(text)) output.writeStderr(text);
+        if (!output.showStatus(text)) output.writeProgress(text);
         break;
       }
       case 'applying':
@@ -73,7 +73,7 @@ export class Progress {
       case 'applied':
         this.#applying = undefined;
         this.applied.push(event.title);
-        output.writeStderr(`${output.stderrColors.green('done')} ${tenant}: ${event.title}`);
+        output.writeProgress(`${output.stderrColors.green('done')} ${tenant}: ${event.title}`);
         if (this.#stopping) this.#exit();
         break;
       case 'step_begun':
@@ -106,7 +106,7 @@ export class Progress {
     const now = performance.now();
     if (now - this.#lastLineMs < LINE_INTERVAL_MS) return;
     this.#lastLineMs = now;
-    this.output.writeStderr(text);
+    this.output.writeProgress(text);
   }
 
   /** Removes what is shown, and gives Ctrl-C its usual meaning again. */

@@ -12,20 +12,24 @@ export const hasTerminal = () => Boolean(process.stdin.isTTY && process.stderr.i
  * to raw mode, and the common ones accept every word that begins with "y".
  *
  * @param {string} question
- * @returns {Promise<boolean>} true only for "y" or "yes"; false for anything else and at Ctrl-D
+ * @param {import('./output.js').Output} output
+ * @returns {Promise<boolean>} true only for "y" or "yes"; false for anything else, at Ctrl-D, and if stdin can't be read
  */
-export function confirm(question) {
+export function confirm(question, output) {
   const lines = createInterface({ input: process.stdin, terminal: false });
-  process.stderr.write(`${question} [y/N] `);
+  process.stderr.write(output.beginQuestion(`${question} [y/N] `));
   return new Promise((resolve) => {
     let answer = '';
     lines.once('line', (line) => {
       answer = line.trim();
+      output.endQuestion(true);
       lines.close();
     });
+    // The terminal may be gone.
+    process.stdin.once('error', () => lines.close());
     lines.once('close', () => {
       // Ctrl-D leaves the cursor behind the question.
-      if (answer === '') process.stderr.write('\n');
+      output.endQuestion(false);
       resolve(/^y(es)?$/i.test(answer));
     });
   });
@@ -79,17 +83,19 @@ export class Questions {
  * Asks for a password without showing what is typed.
  *
  * @param {string} question
- * @returns {Promise<string>}
+ * @param {import('./output.js').Output} output
+ * @returns {Promise<string>} never settled at Ctrl-D, where the process ends
  * @throws {InterruptedError} at Ctrl-C
  */
-export async function askPassword(question) {
+export async function askPassword(question, output) {
   // Loaded only here, because most runs of the command line ask for no password.
   const { read } = await import('read');
+  const prompt = output.beginQuestion(question);
   try {
-    return await read({ prompt: question, silent: true, output: process.stderr });
+    return await read({ prompt, silent: true, output: process.stderr });
   } catch {
     throw new InterruptedError();
   } finally {
-    process.stderr.write('\n');
+    output.endQuestion(false);
   }
 }

@@ -1,5 +1,5 @@
 // Formats explanations, grouped by topic.
-import { pluralize, wrap } from './format.js';
+import { pluralize } from './format.js';
 
 /**
  * @param {import('../toolkit-types.js').ExplainReport} report
@@ -39,7 +39,7 @@ function formatEntry(
   const text = lines
     .map(
       (line) => `
-      ${wrap(line, 6)}`,
+      ${line}`,
     )
     .join('');
   return `  ${colors.yellow(shown)}${times}${text}`;

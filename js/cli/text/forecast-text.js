@@ -1,5 +1,4 @@
 // Formats when a migration will have come how far.
-import { wrap } from './format.js';
 import { formatNumber } from './number-text.js';
 
 /** @typedef {import('../toolkit-types.js').StatusRecord} StatusRecord */
@@ -13,7 +12,7 @@ export function formatForecast({ forecast }) {
     ...milestones.map((milestone) => `  ${formatMilestone(milestone)}`),
     `  not within a year: about ${formatNumber(never.expected)} of those left` +
       ` (${formatNumber(never.low)} to ${formatNumber(never.high)})`,
-    ...reasons.map((reason) => `  ${wrap(reason)}`),
+    ...reasons.map((reason) => `  ${reason}`),
   ];
 }
 

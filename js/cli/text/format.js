@@ -1,8 +1,5 @@
 // Formats text for a terminal.
 
-/** The width that every terminal has. */
-const COLUMNS = 80;
-
 /**
  * Indents every line that is not empty.
  *
@@ -22,19 +19,3 @@ export const pluralize = (count, singular, plural = `${singular}s`) =>
 
 /** @param {'old' | 'new' | undefined} tenant */
 export const tenantLabel = (tenant) => (tenant ? `${tenant} tenant` : '');
-
-/**
- * Breaks a sentence into lines of at most 80 columns; all but the first are indented.
- *
- * @param {string} text Without colours.
- * @param {number} [columns] Of the indent. The first line leaves room for it, too.
- */
-export function wrap(text, columns = 2) {
-  const lines = [''];
-  for (const word of text.split(' ')) {
-    const line = lines[lines.length - 1];
-    if (line && line.length + 1 + word.length > COLUMNS - columns) lines.push(word);
-    else lines[lines.length - 1] = line ? `${line} ${word}` : word;
-  }
-  return lines.join(`\n${' '.repeat(columns)}`);
-}

@@ -1,7 +1,6 @@
-// Formats what `status` has found, at most 80 columns wide.
+// Formats what `status` has found. All but the sentences, which the terminal's width breaks, is at most 80 columns wide.
 import { formatBar, formatSparkline } from './chart-text.js';
 import { formatForecast } from './forecast-text.js';
-import { wrap } from './format.js';
 import { countDaily, formatMoment, formatNumber, formatShare } from './number-text.js';
 
 /**
@@ -31,8 +30,8 @@ export function formatStatus(record, history, colors) {
   const { bold, yellow } = colors;
   const { counts, old: oldSide, new: newSide, notes } = record;
   return [
-    bold(wrap(`${oldSide.connection} of ${oldSide.domain}`)),
-    wrap(`→ ${newSide.connection} of ${newSide.domain}, ${formatMoment(record.at)}`),
+    bold(`${oldSide.connection} of ${oldSide.domain}`),
+    `→ ${newSide.connection} of ${newSide.domain}, ${formatMoment(record.at)}`,
     '',
     ...formatMoved(record, history, colors),
     '',
@@ -45,8 +44,8 @@ export function formatStatus(record, history, colors) {
     '',
     ...formatForecast(record),
     '',
-    wrap(`Counted by ${formatMethods(oldSide.method, newSide.method)}.`),
-    ...notes.map((note) => wrap(`note: ${note}`).replace('note:', yellow('note:'))),
+    `Counted by ${formatMethods(oldSide.method, newSide.method)}.`,
+    ...notes.map((note) => `${yellow('note:')} ${note}`),
   ].join('\n');
 }
 
@@ -112,8 +111,8 @@ function formatMissing(missing, { red }) {
   if (!missing) return [];
   const who = missing === 1 ? '1 user bears' : `${formatNumber(missing)} users bear`;
   return [
-    red(wrap(`${who} the marker and cannot be found in the new tenant: nobody lets them in.`)),
-    wrap('verify names them. Without the marker in the old tenant they can move again.'),
+    red(`${who} the marker and cannot be found in the new tenant: nobody lets them in.`),
+    'verify names them. Without the marker in the old tenant they can move again.',
   ];
 }
 

@@ -1,5 +1,4 @@
 // Formats what `status --watch` sees.
-import { wrap } from './format.js';
 import { formatMoment, formatNumber } from './number-text.js';
 
 /**
@@ -61,7 +60,7 @@ export function formatBatch(changes) {
 }
 
 /** @param {WatchChange} notice */
-export const formatNotice = ({ detail }) => wrap(detail ?? '');
+export const formatNotice = ({ detail }) => detail ?? '';
 
 /** The last words. @param {import('../toolkit-types.js').WatchReport} report */
 export function formatTotals({ since, totals }) {

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use crate::api::connection_fault::ConnectionFault;
 use crate::api::credentials::GrantKind;
 use crate::api::pagination::PageError;
 use crate::api::request::{ApiBody, ApiRequest};
@@ -33,6 +34,14 @@ impl ErrorContext {
 
     /// No response arrived.
     pub(super) fn transport_failed(&self, fault: &TransportFault, is_repeatable: bool) -> Problem {
+        let name = fault.name().unwrap_or_default();
+        if let Some(fault) = ConnectionFault::from_name(&name) {
+            // The request was not sent, so nothing can have been done.
+            let message = format!("{} can't be reached: {fault}", self.tenant_name());
+            return self
+                .problem(ProblemCode::Unreachable, message)
+                .with_remedy(fault.remedy(&self.domain));
+        }
         let problem = self.unreachable(&format!("can't be reached: {}", fault));
         if is_repeatable {
             return problem;

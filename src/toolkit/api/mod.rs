@@ -1,5 +1,6 @@
 //! The Management API of one tenant: credentials, a session, requests and pages.
 
+pub(crate) mod connection_fault;
 pub mod credentials;
 pub mod endpoints;
 mod errors;

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::api::connection_fault::ConnectionFault;
 use crate::api::endpoints::jobs;
 use crate::api::ports::{Event, Ports, Progress};
 use crate::api::session::Session;
@@ -11,6 +12,7 @@ use crate::bulk::jobs::job::{Job, JobStatus};
 use crate::bulk::jobs::poll::{OutageWaits, PollWaits, find_patiently, read_job, wait};
 use crate::bulk::ports::{RunFolder, file_problem};
 use crate::problem::{Problem, ProblemCode};
+use crate::secret::Secret;
 use crate::tenant::Tenant;
 use migration_core::flow::ports::Clock;
 
@@ -202,7 +204,13 @@ async fn fetch(
             Downloaded::LinkExpired { received } => {
                 (received, "the link is not accepted".to_owned())
             }
-            Downloaded::Interrupted { received, reason } => (received, reason),
+            Downloaded::Interrupted { received, reason } => {
+                // Waiting cures neither a certificate nor a proxy that refuses.
+                if let Some(fault) = ConnectionFault::from_name(&reason) {
+                    return Err(host_failed(session, &job.location, &fault));
+                }
+                (received, reason)
+            }
             Downloaded::Damaged { reason } if damaged < MAX_DAMAGED => {
                 damaged = damaged.saturating_add(1);
                 (0, reason)
@@ -228,6 +236,24 @@ async fn fetch(
 fn download_failed(session: &Session<'_, impl Ports>, reason: &str) -> Problem {
     let message = format!("the file of the export can't be downloaded: {reason}");
     Problem::in_tenant(session.tenant(), ProblemCode::Unreachable, message)
+}
+
+/// The host of the file can't be reached. Its name is not secret; the rest of the link is.
+fn host_failed(
+    session: &Session<'_, impl Ports>,
+    link: &Secret,
+    fault: &ConnectionFault,
+) -> Problem {
+    let host = host_of(link.expose());
+    let reason = format!("{host} can't be reached: {fault}");
+    download_failed(session, &reason).with_remedy(fault.remedy(host))
+}
+
+/// The host and the port of a link; without a user name, which could be secret.
+fn host_of(link: &str) -> &str {
+    let rest = link.split_once("://").map_or(link, |(_, rest)| rest);
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    authority.rsplit('@').next().unwrap_or_default()
 }
 
 fn refused(session: &Session<'_, impl Ports>, message: String) -> Problem {
