@@ -9,6 +9,8 @@ const ENVIRONMENT = {
   NEW_CLIENT_ID, NEW_CLIENT_SECRET   machine-to-machine application that may request one`,
   settings: `  NEW_SETTING_<KEY>                  value of a connection setting that this project does not own:
                                      Auth0 returns it encrypted, and every write replaces all settings`,
+  cleanUp: `  OLD_DOMAIN, OLD_TOKEN or OLD_CLIENT_ID, OLD_CLIENT_SECRET
+                                     of the old tenant; only --clean-up needs them`,
   probe: `  PROBE_PASSWORD                     password of the user of --probe-user`,
   domains: `  OLD_DOMAIN, NEW_DOMAIN             domains of the tenants; optional`,
 };

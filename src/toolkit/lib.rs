@@ -14,6 +14,7 @@
 
 pub mod api;
 pub mod bulk;
+pub mod did_you_mean;
 pub mod emit;
 pub mod explain;
 pub mod json_value;

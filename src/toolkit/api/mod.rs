@@ -9,6 +9,7 @@ mod lists;
 pub mod pagination;
 pub mod ports;
 pub mod request;
+pub mod required_scopes;
 pub mod scope;
 pub mod send;
 pub mod session;
