@@ -85,11 +85,14 @@ export interface InitDocument {
 }
 
 export type SetupDocument = ApplyReport;
-export type FinishDocument = ApplyReport & {
+export type UndoDocument = ApplyReport & {
   /** The latest numbers of `status`, of each connection. */
   numbers: ConnectionNumbers[];
 };
-export type UndoDocument = FinishDocument;
+export type FinishDocument = ApplyReport & {
+  /** The latest numbers of `status`, of each connection; none with `--clean-up`. */
+  numbers?: ConnectionNumbers[];
+};
 export type CheckDocument = CheckReport;
 /** Also a line of the history file. */
 export type StatusDocument = StatusRecord;

@@ -12,6 +12,8 @@ const ENVIRONMENT = {
   tokens: `  OLD_TOKEN, NEW_TOKEN               optional tokens, with which init creates its applications; scopes:
                                      read, create, update of clients and client_grants, and
                                      read:client_keys; read:connections to list the connections`,
+  cleanUp: `  OLD_DOMAIN, OLD_TOKEN or OLD_CLIENT_ID, OLD_CLIENT_SECRET
+                                     of the old tenant; only --clean-up needs them`,
   probe: `  PROBE_PASSWORD                     password of the user of --probe-user`,
   domains: `  OLD_DOMAIN, NEW_DOMAIN             domains of the tenants; optional`,
 };

@@ -4,7 +4,7 @@ import { confirm, hasTerminal } from './terminal/questions.js';
 import { cleanStrings } from './text/clean.js';
 import { formatPlan } from './text/plan-text.js';
 
-/** @typedef {Pick<import('./toolkit-types.js').Plan, 'changes' | 'warnings'>} Plan */
+/** @typedef {import('./text/plan-text.js').ShownPlan} Plan */
 
 export class PlanConfirmation {
   /** Whether the plan has been printed. */
@@ -13,36 +13,36 @@ export class PlanConfirmation {
 
   /**
    * @param {import('./terminal/output.js').Output} output
-   * @param {object} options
-   * @param {{ old?: string, new?: string }} options.domains
-   * @param {boolean} options.yes Whether every plan counts as confirmed.
+   * @param {import('./text/plan-text.js').PlanContext & { yes: boolean, question?: (changes: number) => string }} options
+   *   `yes`: every plan counts as confirmed. `question`: what the person is asked.
    */
-  constructor(output, { domains, yes }) {
+  constructor(output, { yes, question = defaultQuestion, ...context }) {
     this.output = output;
-    this.domains = domains;
+    this.context = context;
+    this.question = question;
     this.yes = yes;
   }
 
   /** What the toolkit calls before the first change. @param {Plan} rawPlan @returns {Promise<boolean>} */
   confirm = (rawPlan) => {
-    const { output, domains } = this;
+    const { output, context } = this;
     const plan = cleanStrings(rawPlan);
-    output.print(formatPlan(plan, domains, output.stdoutColors));
+    output.print(formatPlan(plan, context, output.stdoutColors));
     this.printed = true;
     if (this.yes) return Promise.resolve(true);
     this.#terminalMissing = !hasTerminal();
     if (this.#terminalMissing) return Promise.resolve(false);
     // The plan must be visible next to the question, also if stdout is redirected.
     if (output.json || !process.stdout.isTTY) {
-      output.writeStderr(formatPlan(plan, domains, output.stderrColors));
+      output.writeStderr(formatPlan(plan, context, output.stderrColors));
     }
-    return confirm(question(plan), output);
+    return confirm(this.question(plan.changes.length), output);
   };
 
   /** Prints a plan that nobody was asked about. @param {Plan} plan */
   print(plan) {
     if (this.printed) return;
-    const text = formatPlan(plan, this.domains, this.output.stdoutColors);
+    const text = formatPlan(plan, this.context, this.output.stdoutColors);
     if (text) this.output.print(`${text}\n`);
   }
 
@@ -56,6 +56,6 @@ export class PlanConfirmation {
   }
 }
 
-/** @param {Plan} plan */
-const question = ({ changes }) =>
-  changes.length === 1 ? 'Make this change?' : `Make these ${changes.length} changes?`;
+/** @param {number} changes */
+const defaultQuestion = (changes) =>
+  changes === 1 ? 'Make this change?' : `Make these ${changes} changes?`;

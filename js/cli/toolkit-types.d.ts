@@ -91,6 +91,31 @@ new_settings?: { [key in string]: Secret },
 dry_run?: boolean, };
 
 /**
+ * The request of `finish --clean-up`.
+ */
+export type CleanUpRequest = {
+/**
+ * The settings file.
+ */
+settings: unknown,
+/**
+ * The environment variables of the old tenant.
+ */
+old: TenantEnvironment,
+/**
+ * The environment variables of the new tenant.
+ */
+new: TenantEnvironment,
+/**
+ * The state file, if there is one. It says which entries of the allowlists `setup` has added.
+ */
+state?: unknown,
+/**
+ * Whether to stop before the first change.
+ */
+dry_run?: boolean, };
+
+/**
  * The request of `undo`. The connections are listed in the state file, so there are no settings.
  */
 export type UndoRequest = {
@@ -514,12 +539,43 @@ changes: Array<Change>,
 /**
  * What the operator should know before confirming the plan.
  */
-warnings: Array<string>, };
+warnings: Array<string>,
+/**
+ * The scripts of others that `setup` replaces.
+ */
+replaced_scripts?: Array<ReplacedScripts>, };
+
+/**
+ * The scripts of others that a connection loses.
+ */
+export type ReplacedScripts = {
+/**
+ * The connection of the new tenant.
+ */
+connection: string,
+/**
+ * The names of the scripts, as in `customScripts`.
+ */
+scripts: Array<string>,
+/**
+ * Tells whether the connection uses its scripts; if not, they are stored, but switched off.
+ */
+live: boolean,
+/**
+ * Tells whether the state file keeps them as they are now. It does not if an earlier run of `setup` has saved the
+ * connection and somebody has put in other scripts since.
+ */
+kept: boolean, };
 
 /**
  * A change to one tenant.
  */
 export type Change = {
+/**
+ * The stable name of the change: the tenant, what is done, and the name of what changes, such as
+ * `new:write_connection:Users`. The same change has the same name in every run, wherever it stands in the plan.
+ */
+id: string,
 /**
  * The tenant that is changed.
  */
@@ -558,7 +614,11 @@ export type CheckReport = {
 /**
  * The checks, in the order of the set-up.
  */
-checks: Array<Check>, };
+checks: Array<Check>,
+/**
+ * Tells whether `finish` has ended the migration of every connection. Then only little is left to check.
+ */
+finished: boolean, };
 
 /**
  * One thing that must be right before a user can move. It passes unless a method says otherwise.
@@ -596,7 +656,7 @@ remedy?: string, };
 /**
  * The name of a check. The report writes it in snake case, such as `new_connection_enabled`.
  */
-export type CheckId = "old_token" | "old_state" | "new_token" | "new_state" | "migration_client" | "grant_types" | "auth_method" | "organization" | "old_connection_enabled" | "client_grant" | "action" | "action_secrets" | "action_deployed" | "action_bound" | "other_actions" | "marker_client" | "marker_grant_types" | "marker_auth_method" | "marker_client_grant" | "token_quota" | "marker_token_quota" | "old_profile_size" | "allowlists" | "mfa_policy" | "migration_client_token" | "marker_client_token" | "probe_login" | "sandbox" | "new_action" | "new_action_secrets" | "new_action_deployed" | "new_action_bound" | "new_connection" | "custom_database" | "import_mode" | "script_login" | "script_get_user" | "settings" | "settings_known" | "connection_options" | "new_connection_enabled" | "new_profile_size" | "second_factors";
+export type CheckId = "old_token" | "old_scopes" | "old_state" | "new_token" | "new_scopes" | "new_state" | "migration_client" | "grant_types" | "auth_method" | "organization" | "old_connection_enabled" | "client_grant" | "action" | "action_secrets" | "action_deployed" | "action_bound" | "other_actions" | "marker_client" | "marker_grant_types" | "marker_auth_method" | "marker_client_grant" | "token_quota" | "marker_token_quota" | "old_profile_size" | "allowlists" | "mfa_policy" | "migration_client_token" | "marker_client_token" | "probe_login" | "old_leftovers" | "sandbox" | "new_action" | "new_action_secrets" | "new_action_deployed" | "new_action_bound" | "new_connection" | "custom_database" | "import_mode" | "script_login" | "script_get_user" | "settings" | "settings_known" | "connection_options" | "new_connection_enabled" | "new_profile_size" | "second_factors" | "finished" | "new_leftovers";
 
 /**
  * The result of a check.
@@ -648,7 +708,11 @@ connections: Array<SavedConnection>,
 /**
  * The names of the Actions that `setup` put into the post-login flow. A file of an earlier version has none.
  */
-actions?: Array<string>, };
+actions?: Array<string>,
+/**
+ * The entries that `setup` has added to the allowlists of the old tenant's attack protection.
+ */
+allowlists?: SavedAllowlists, };
 
 /**
  * A connection as it was before `setup` first changed it.
@@ -677,6 +741,19 @@ options: Record<string, unknown>,
 settings: Array<string>, };
 
 /**
+ * The entries that `setup` has added to each allowlist.
+ */
+export type SavedAllowlists = {
+/**
+ * Of brute-force protection.
+ */
+brute_force: Array<string>,
+/**
+ * Of suspicious IP throttling.
+ */
+suspicious_ip: Array<string>, };
+
+/**
  * The changes of a bulk command. Unlike those of `setup`, each stands for many requests.
  */
 export type BulkPlan = {
@@ -693,6 +770,11 @@ warnings: Array<string>, };
  * A change to one tenant.
  */
 export type BulkChange = {
+/**
+ * The stable name of the change: the tenant, what is done, and the connection if it is about one, such as
+ * `new:import_users:Users`. The same kind of change has the same name in every run.
+ */
+id: string,
 /**
  * The tenant that is changed.
  */

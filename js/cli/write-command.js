@@ -7,6 +7,7 @@ import { PlanConfirmation } from './plan-confirmation.js';
 import { Progress } from './terminal/progress.js';
 import { cleanStrings } from './text/clean.js';
 import { pluralize } from './text/format.js';
+import { formatReplacedScripts } from './text/plan-text.js';
 import { withToolkit } from './toolkit.js';
 
 /**
@@ -31,6 +32,9 @@ import { withToolkit } from './toolkit.js';
  * @property {import('./environment.js').Environment} environment
  * @property {boolean} dryRun Whether nothing is changed, so that other commands may run at the same time.
  * @property {boolean} [yes] Whether the plan counts as confirmed.
+ * @property {(numbers: import('./toolkit-types.js').ConnectionNumbers[]) => string[]} [remarks] What belongs to the decision.
+ * @property {(changes: number) => string} [question] What the person is asked.
+ * @property {() => string[]} [nextSteps] Lines for the person, after everything is done.
  * @property {string} stateFile Where the state before `setup` is saved. Beside it lies the lock.
  */
 
@@ -55,7 +59,9 @@ async function runUnlocked(command, output) {
   const numbers = gate && (await openGate(gate, { state, environment, dryRun }, output));
   const domains = { old: environment.old.domain, new: environment.new.domain };
   const progress = await Progress.start(output);
-  const confirmation = new PlanConfirmation(output, { domains, yes });
+  const remarks = numbers && command.remarks?.(numbers);
+  const { question } = command;
+  const confirmation = new PlanConfirmation(output, { domains, stateFile, remarks, yes, question });
   /** @type {ChangeUi} */
   const ui = {
     ...progress.ui(),
@@ -77,15 +83,16 @@ async function runUnlocked(command, output) {
   confirmation.requireTerminal();
   output.printDocument(numbers ? { ...document, numbers } : document);
   confirmation.print(document.plan);
-  return reportOutcome(document, output);
+  return reportOutcome(document, command, output);
 }
 
 /**
  * @param {ApplyReport} document
+ * @param {WriteCommand} command
  * @param {Output} output
  * @returns {number} the exit code
  */
-function reportOutcome({ status, plan, notes }, output) {
+function reportOutcome({ status, plan, notes }, { stateFile, nextSteps }, output) {
   const count = pluralize(plan.changes.length, 'change');
   const { bold, green } = output.stdoutColors;
   switch (status) {
@@ -103,5 +110,11 @@ function reportOutcome({ status, plan, notes }, output) {
       break;
   }
   for (const note of notes) output.print(note);
+  if (status === 'done') {
+    for (const replaced of plan.replaced_scripts ?? []) {
+      output.print(formatReplacedScripts(replaced, stateFile, { done: true }));
+    }
+  }
+  if (nextSteps && status !== 'planned') output.print(`\n${nextSteps().join('\n')}`);
   return status === 'planned' ? EXIT.actionNeeded : EXIT.success;
 }

@@ -15,6 +15,7 @@
 
 pub mod api;
 pub mod bulk;
+pub mod did_you_mean;
 pub mod emit;
 pub mod explain;
 pub mod init;

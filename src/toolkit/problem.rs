@@ -142,6 +142,42 @@ impl Problem {
         }
     }
 
+    /// Makes one problem of several of the same kind, so that one run reports them all: a list of what is wrong, each line with
+    /// its remedy. A single problem stays as it is. `heading` begins the list, such as "the environment".
+    ///
+    /// ```
+    /// use migration_toolkit::problem::{Problem, ProblemCode};
+    ///
+    /// let missing = |name| {
+    ///     Problem::new(ProblemCode::WrongUse, format!("{name} is not set")).with_remedy("Set it.")
+    /// };
+    /// let problem = Problem::join("the environment", vec![missing("OLD_DOMAIN"), missing("NEW_DOMAIN")]);
+    /// assert_eq!(
+    ///     problem.map(|problem| problem.message),
+    ///     Some("the environment: 2 problems\n- OLD_DOMAIN is not set. Set it.\n- NEW_DOMAIN is not set. Set it.".to_owned())
+    /// );
+    /// ```
+    pub fn join(heading: &str, mut problems: Vec<Self>) -> Option<Self> {
+        let last = problems.pop()?;
+        if problems.is_empty() {
+            return Some(last);
+        }
+        let (code, tenant) = (last.code, last.tenant);
+        problems.push(last);
+        let mut message = format!("{heading}: {} problems", problems.len());
+        for problem in &problems {
+            message.push_str(&format!("\n- {}", problem.message));
+            if let Some(remedy) = &problem.remedy {
+                message.push_str(&format!(". {remedy}"));
+            }
+        }
+        let tenant = tenant.filter(|_| problems.iter().all(|problem| problem.tenant == tenant));
+        Some(Self {
+            tenant,
+            ..Self::new(code, message)
+        })
+    }
+
     /// Adds the titles of the changes that were written before the problem.
     #[must_use]
     pub fn with_applied(self, applied: Vec<String>) -> Self {

@@ -24,6 +24,14 @@ impl Tenant {
         }
     }
 
+    /// Returns the tenant's name in JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Old => "old",
+            Self::New => "new",
+        }
+    }
+
     /// Returns the prefix of the tenant's environment variables, such as `OLD_DOMAIN`.
     pub fn variable_prefix(self) -> &'static str {
         match self {

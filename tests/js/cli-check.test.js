@@ -137,6 +137,10 @@ test('check prints the remedy below a failed check, and the totals at the end', 
     /^new tenant, connection Users\n(?:.*\n)*? {2}fail {2}Import Users to Auth0 is on\n {8}it is off: .+\n {8}remedy: Run setup/m,
   );
   assert.match(stdout, /\n\n\d+ passed, 1 warning, 1 failed\n$/);
+  assert.match(
+    stdout,
+    /\n\nWhat failed \(1\)\n {2}fail {2}new tenant, connection Users: Import Users to Auth0 is on\n {8}it is off: .+\n {8}remedy: Run setup.+\n\n\d+ passed/,
+  );
   assert.equal((await desk.run(['setup', '--yes'])).code, 0);
 });
 

@@ -75,7 +75,10 @@ describe('--env', () => {
   test('NODE_OPTIONS in the file of --env change nothing', async () => {
     const file = desk.write('node.env', `NODE_OPTIONS=--no-such-option\n`);
     const { code, stderr } = await desk.run(['check', '--env', file]);
-    assert.deepEqual([code, stderr.split('\n')[0]], [2, 'error: OLD_DOMAIN is not set']);
+    assert.deepEqual(
+      [code, stderr.split('\n')[0]],
+      [2, 'error: environment variables: 2 problems'],
+    );
   });
 
   test('--env-file is an error that names --env', async () => {
@@ -105,32 +108,43 @@ describe('--env', () => {
       stderr,
       /^warning: open\.env: OLD_DOMIAN is ignored; the known variables are OLD_DOMAIN, /m,
     );
-    assert.match(stderr, /^error: OLD_DOMAIN is not set$/m);
+    assert.match(stderr, /^error: environment variables: 2 problems\n- OLD_DOMAIN is not set\. /m);
   });
 });
 
 describe('incomplete credentials', () => {
+  const NEW = { NEW_DOMAIN: 'two.example.com', NEW_TOKEN: 'token-of-the-new-tenant' };
+  const OLD = { OLD_DOMAIN: 'one.example.com', OLD_TOKEN: 'token-of-the-old-tenant' };
   /** @type {[name: string, env: Record<string, string>, message: RegExp][]} */
   const cases = [
-    ['a missing old domain', {}, /^error: OLD_DOMAIN is not set\nremedy: /],
+    [
+      'all missing variables of both tenants at once',
+      {},
+      /^error: environment variables: 2 problems\n- OLD_DOMAIN is not set, and neither OLD_CLIENT_ID and OLD_CLIENT_SECRET nor OLD_TOKEN are set\. .+\n- NEW_DOMAIN is not set, and neither NEW_CLIENT_ID and /,
+    ],
+    [
+      'a missing old domain',
+      { ...NEW, OLD_TOKEN: 'token-of-the-old-tenant' },
+      /^error: OLD_DOMAIN is not set\nremedy: /,
+    ],
     [
       'missing credentials of the old tenant',
-      { OLD_DOMAIN: 'one.example.com' },
+      { ...NEW, OLD_DOMAIN: 'one.example.com' },
       /^error: neither OLD_CLIENT_ID and OLD_CLIENT_SECRET nor OLD_TOKEN are set\nremedy: /,
     ],
     [
       'a client ID without its secret',
-      { OLD_DOMAIN: 'one.example.com', OLD_CLIENT_ID: 'x' },
+      { ...NEW, OLD_DOMAIN: 'one.example.com', OLD_CLIENT_ID: 'x' },
       /^error: neither OLD_CLIENT_ID and OLD_CLIENT_SECRET nor/,
     ],
     [
       'a missing new domain',
-      { OLD_DOMAIN: 'one.example.com', OLD_TOKEN: 'token-of-the-old-tenant' },
+      { ...OLD, NEW_TOKEN: 'token-of-the-new-tenant' },
       /^error: NEW_DOMAIN is not set\n/,
     ],
     [
       'a URL in place of a domain',
-      { OLD_DOMAIN: 'https://one.example.com/' },
+      { ...NEW, ...OLD, OLD_DOMAIN: 'https://one.example.com/' },
       /^error: OLD_DOMAIN must be a host name such as tenant\.eu\.auth0\.com, without https:/,
     ],
   ];

@@ -73,6 +73,10 @@ for (const command of ['finish', 'undo']) {
         '  refused logins       4.0 %\n\n',
     );
     assert.equal(stderr.includes('warning:'), false, stderr);
+    assert.match(
+      stdout.slice(stdout.indexOf('New tenant')),
+      /^warning: 200 users have not moved to the connection Users \(counted 2 h ago\)\. Whoever has not can no longer log in/m,
+    );
     const done = await desk.json([command, '--yes']);
     assert.deepEqual([done.code, done.document.status], [0, 'done'], done.stderr);
     const [{ connection, record: numbers }] = done.document.numbers;
@@ -85,6 +89,10 @@ for (const command of ['finish', 'undo']) {
     const planned = await desk.run([command, '--dry-run']);
     assert.equal(planned.code, 3);
     assert.match(planned.stderr, /^warning: Nobody has counted yet/m);
+    assert.match(
+      planned.stdout,
+      /^warning: How many users of the connection Users have not moved is not known/m,
+    );
     assert.deepEqual(takeWrites(newTenant), []);
     const forced = await desk.run([command, '--yes', '--force']);
     assert.equal(forced.code, 0, forced.stderr);

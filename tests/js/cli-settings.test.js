@@ -216,7 +216,7 @@ test('all problems of a file are reported at once', async () => {
   assert.equal(
     stderr,
     'error: settings: 2 problems\n' +
-      '- connections[0].nwe is not a setting. Remove it. The settings here are: old, new, enable_clients.\n' +
+      '- connections[0].nwe is not a setting. Did you mean new? The settings here are: old, new, enable_clients.\n' +
       '- scripts must be one of: webassembly, nowasm\n',
   );
 });

@@ -134,6 +134,15 @@ test('every kind of request is one that is listed', async () => {
   recording.take('finish');
   await run(['undo', '--yes', '--force']);
   recording.take('undo');
+
+  // A second migration of the same users, so that there is something to finish and to delete.
+  await run(['setup', '--yes']);
+  await run(['finish', '--yes', '--force']);
+  recording.take('setup and finish after undo');
+  await run(['finish', '--clean-up', '--yes']);
+  recording.take('finish with --clean-up');
+  await run(['check']);
+  recording.take('check after finish');
   recording.write();
   assert.deepEqual(recording.summary, expectedRequests(recording.summary));
 });

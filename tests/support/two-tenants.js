@@ -53,7 +53,7 @@ export function takeWrites(tenant) {
     .filter(isWrite)
     .map(
       ({ method, path, status }) =>
-        `${method} ${path.slice('/api/v2/'.length).replace(/\b(con_\w+|[0-9a-f-]{36}|\w{32})\b/g, 'ID')} ${status}`,
+        `${method} ${path.slice('/api/v2/'.length).replace(/\b(con_\w+|cgr_\w+|[0-9a-f-]{36}|\w{32})\b/g, 'ID')} ${status}`,
     );
 }
 

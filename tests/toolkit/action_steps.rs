@@ -18,9 +18,10 @@ fn binding(name: &str) -> Value {
 fn unbind(world: &World) {
     let mut plan = Plan::default();
     let step = Step::UnbindAction {
+        tenant: Tenant::New,
         id: "act_ours".to_owned(),
     };
-    plan.push(Tenant::New, "Take it out", Vec::new(), step);
+    plan.push(Tenant::New, "it", "Take it out", Vec::new(), step);
     let done = in_session(
         world,
         &Terminal::default(),

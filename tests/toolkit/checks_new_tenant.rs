@@ -141,14 +141,18 @@ fn new_tenant_check_names_each_problem() {
         )]
     );
     new.connections[0].database = None;
+    new.database_names = strings(&["Staff", "Movd"]);
+    let checks = check_new(&settings, &new);
     assert_eq!(
-        not_passed(&check_new(&settings, &new)),
+        not_passed(&checks),
         [(
             "new_connection".to_owned(),
             Fail,
-            "no connection has this name"
+            "no connection has this name; its database connections are: Staff, Movd"
         )]
     );
+    let remedy = checks[0].remedy.as_deref().unwrap_or_default();
+    assert!(remedy.starts_with("Did you mean Movd? "), "{remedy}");
 }
 
 #[test]

@@ -1,6 +1,8 @@
 //! The credentials that a command reads from the environment variables of a tenant.
 
 use migration_toolkit::api::credentials::{Credentials, TenantEnvironment};
+use migration_toolkit::problem::ProblemCode;
+use migration_toolkit::secret::Secret;
 use migration_toolkit::tenant::Tenant;
 
 #[test]
@@ -15,14 +17,52 @@ fn missing_or_invalid_variable_is_named() {
         domain: Some(domain.to_owned()),
         ..TenantEnvironment::default()
     };
-    assert_eq!(of(TenantEnvironment::default()), "NEW_DOMAIN is not set");
-    assert_eq!(of(domain("")), "NEW_DOMAIN is not set");
+    let no_grant = "neither NEW_CLIENT_ID and NEW_CLIENT_SECRET nor NEW_TOKEN are set";
+    let nothing = format!("NEW_DOMAIN is not set, and {no_grant}");
+    assert_eq!(of(TenantEnvironment::default()), nothing);
+    assert_eq!(of(domain("")), nothing);
     assert_eq!(
-        of(domain("https://new.eu.auth0.com")),
+        of(with_token(domain("https://new.eu.auth0.com"))),
         "NEW_DOMAIN must be a host name such as tenant.eu.auth0.com, without https://"
     );
+    assert_eq!(of(with_token(domain(""))), "NEW_DOMAIN is not set");
+    assert_eq!(of(domain("new.eu.auth0.com")), no_grant);
+}
+
+#[test]
+fn missing_variables_of_both_tenants_are_named_at_once() {
+    let none = TenantEnvironment::default();
+    let problem = Credentials::read_both(&none, &none)
+        .map(drop)
+        .expect_err("a problem");
+    for name in [
+        "OLD_DOMAIN",
+        "OLD_CLIENT_ID",
+        "OLD_CLIENT_SECRET",
+        "NEW_DOMAIN",
+        "NEW_CLIENT_ID",
+        "NEW_CLIENT_SECRET",
+    ] {
+        assert!(problem.message.contains(name), "{name}: {problem}");
+    }
     assert_eq!(
-        of(domain("new.eu.auth0.com")),
-        "neither NEW_CLIENT_ID and NEW_CLIENT_SECRET nor NEW_TOKEN are set"
+        (problem.code, problem.tenant),
+        (ProblemCode::WrongUse, None)
     );
+    let new = with_token(TenantEnvironment {
+        domain: Some("new.eu.auth0.com".to_owned()),
+        ..none.clone()
+    });
+    let problem = Credentials::read_both(&none, &new)
+        .map(drop)
+        .expect_err("a problem");
+    assert_eq!(problem.tenant, Some(Tenant::Old));
+    assert!(problem.remedy.is_some(), "{problem}");
+}
+
+fn with_token(environment: TenantEnvironment) -> TenantEnvironment {
+    TenantEnvironment {
+        token: Some(Secret::new("a token")),
+        ..environment
+    }
 }

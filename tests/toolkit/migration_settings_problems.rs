@@ -161,7 +161,7 @@ fn all_problems_of_a_file_are_reported_at_once() {
     let ranges = "Write ranges such as 203.0.113.0/24 or 2001:db8::/32, single addresses, or \"allow_cidr\": \"region\" for \
                   those of the new tenant's region.";
     let expected = [
-        "- connections[0].nwe is not a setting. Remove it. The settings here are: old, new, enable_clients.",
+        "- connections[0].nwe is not a setting. Did you mean new? The settings here are: old, new, enable_clients.",
         &format!("- connections[1].old is missing. {example}"),
         "- connections[1].enable_clients must be an array of strings",
         "- connections[1].new must be a connection's name: letters, digits and single dashes, 128 at most, no dash at either end",
@@ -190,7 +190,7 @@ fn a_single_problem_has_its_remedy_apart() {
     assert_eq!(
         problem.remedy.as_deref(),
         Some(
-            "Remove it. The settings here are: $schema, connections, migration_client, marker_client, action, \
+            "Did you mean connections? The settings here are: $schema, connections, migration_client, marker_client, action, \
              custom_domain, scripts, user_id, claims_namespace, metadata_key, mfa_policy, marker, marked_users, timeout_ms, log_level, allow_cidr."
         )
     );
@@ -280,4 +280,27 @@ fn connection_name_has_128_characters_at_most() {
     ] {
         assert_eq!(parse(&new(name.clone())).is_ok(), is_accepted, "{name}");
     }
+}
+
+#[test]
+fn misspelt_name_is_answered_with_the_one_that_was_probably_meant() {
+    let remedy = |member: &str, value: Value| {
+        let problem = parse(&with(member, value)).expect_err("a problem");
+        problem.remedy.unwrap_or_default()
+    };
+    for (member, value, question) in [
+        ("mfaPolicy", json!("migrate"), "Did you mean mfa_policy?"),
+        ("mfa_policy", json!("migrte"), "Did you mean migrate?"),
+        (
+            "scripts",
+            json!("web-assembly"),
+            "Did you mean webassembly?",
+        ),
+        ("log_level", json!("offf"), "Did you mean off?"),
+    ] {
+        let remedy = remedy(member, value);
+        assert!(remedy.starts_with(question), "{member}: {remedy}");
+    }
+    assert!(remedy("colour", json!("red")).starts_with("Remove it. "));
+    assert_eq!(remedy("scripts", json!("rust")), "");
 }

@@ -97,3 +97,38 @@ fn user_who_has_moved_already_is_told_apart_from_a_wrong_password() {
         "{remedy}"
     );
 }
+
+#[test]
+fn each_outcome_of_the_probe_has_a_remedy_of_its_own() {
+    let answers = [
+        (403, json!({ "error": "invalid_grant" })),
+        (403, json!({ "error": "mfa_required", "mfa_token": "t" })),
+        (
+            401,
+            json!({ "error": "unauthorized", "error_description": "user is blocked" }),
+        ),
+        (429, json!({ "error": "too_many_attempts" })),
+        (401, json!({ "error": "password_leaked" })),
+        (401, json!({ "error": "requires_verification" })),
+        (403, json!({ "error": "unauthorized_client" })),
+        (500, json!({})),
+    ];
+    let mut remedies: Vec<(String, String)> = Vec::new();
+    for (status, answer) in answers {
+        let (check, _) = probed("reject", World::new().answers(status, &answer));
+        assert_eq!(check.result, CheckResult::Fail);
+        let detail = check.detail.expect("a detail");
+        let code = detail.split(':').next().unwrap_or_default().to_owned();
+        let remedy = check.remedy.expect("a remedy");
+        for (other_code, other) in &remedies {
+            assert!(
+                *other_code == code || *other != remedy,
+                "{code} and {other_code} have the same remedy: {remedy}"
+            );
+        }
+        remedies.push((code, remedy));
+    }
+    let mut codes: Vec<&String> = remedies.iter().map(|(code, _)| code).collect();
+    codes.dedup();
+    assert!(codes.len() >= 7, "{codes:?}");
+}

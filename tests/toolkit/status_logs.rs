@@ -284,7 +284,8 @@ fn counts_from_files_need_no_credentials() {
     assert!(world.sent.borrow().is_empty());
     assert_eq!(
         record.notes[0],
-        "The log of the old tenant was not read: OLD_DOMAIN is not set."
+        "The log of the old tenant was not read: OLD_DOMAIN is not set, and neither OLD_CLIENT_ID and OLD_CLIENT_SECRET nor \
+         OLD_TOKEN are set."
     );
     let problem = run_status(&world, json!({ "old": {} })).expect_err("a problem");
     assert_eq!(problem.code, ProblemCode::WrongUse);

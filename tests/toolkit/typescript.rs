@@ -49,11 +49,14 @@ use migration_toolkit::setup::check::check::{Check, CheckResult};
 use migration_toolkit::setup::check::check_id::CheckId;
 use migration_toolkit::setup::check::probe::Probe;
 use migration_toolkit::setup::commands::check::{CheckReport, CheckRequest};
+use migration_toolkit::setup::commands::clean_up::CleanUpRequest;
 use migration_toolkit::setup::commands::finish::FinishRequest;
 use migration_toolkit::setup::commands::setup::SetupRequest;
 use migration_toolkit::setup::commands::undo::UndoRequest;
 use migration_toolkit::setup::plan::diff::{Line, Sign};
 use migration_toolkit::setup::plan::plan::{Change, Plan};
+use migration_toolkit::setup::plan::replaced_scripts::ReplacedScripts;
+use migration_toolkit::setup::saved_allowlists::SavedAllowlists;
 use migration_toolkit::setup::saved_state::{SavedConnection, SavedState};
 use migration_toolkit::status::commands::read_users::ReadUsersReport;
 use migration_toolkit::status::commands::status::{StatusRequest, StatusResult};
@@ -109,6 +112,7 @@ fn types() -> String {
         SetupRequest,
         CheckRequest,
         FinishRequest,
+        CleanUpRequest,
         UndoRequest,
         EmitRequest,
         ScriptsRequest,
@@ -131,6 +135,7 @@ fn types() -> String {
         ApplyReport,
         ApplyStatus,
         Plan,
+        ReplacedScripts,
         Change,
         Line,
         Sign,
@@ -142,6 +147,7 @@ fn types() -> String {
         EmittedFile,
         SavedState,
         SavedConnection,
+        SavedAllowlists,
         BulkPlan,
         BulkChange,
         AssignRequest,

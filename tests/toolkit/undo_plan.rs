@@ -231,14 +231,12 @@ fn undo_leaves_actions_alone_that_setup_did_not_put_into_the_flow() {
 }
 
 #[test]
-fn finish_says_what_to_delete_and_that_the_new_action_stays_first() {
-    let settings = settings(json!({ "action": "Move", "marker_client": "Marks" }));
-    let notes = plan::finish::manual_cleanup_notes(&settings);
+fn finish_says_that_the_new_action_stays_until_finish_clean_up_deletes_everything() {
+    let settings = settings(json!({ "action": "Move" }));
+    let notes = plan::finish::next_steps(&settings);
     let begins = [
-        "Delete in the old tenant now: the Action Move, once it is out of the post-login flow, and the application \
-         auth0-account-migration (the migration client).",
         "Leave the Action Move in the new tenant until the users who moved last have logged in there once more:",
-        "After that, delete in the old tenant: the application Marks (the marker client).",
+        "Then run finish --clean-up: it shows what setup has made in both tenants, asks, and deletes it",
     ];
     assert_eq!(notes.len(), begins.len());
     for (note, begin) in notes.iter().zip(begins) {

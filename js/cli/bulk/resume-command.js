@@ -1,4 +1,5 @@
 // The command line that goes on with a run.
+import { quoteWord } from '../text/shell-words.js';
 
 /**
  * The arguments that the run was started with, and `--resume`. What decides what the run does, such as `--go`, is not read
@@ -14,9 +15,5 @@ export function resumeCommand(run, operands, args = process.argv.slice(2)) {
   const kept = args.filter((arg) => !operands.includes(arg));
   const isResumed = kept.some((arg) => arg === '--resume' || arg.startsWith('--resume='));
   const words = ['auth0-account-migration', ...kept, ...(isResumed ? [] : ['--resume', run])];
-  return words.map(quote).join(' ');
+  return words.map(quoteWord).join(' ');
 }
-
-/** Quotes a word for a POSIX shell, if it needs that. @param {string} word */
-const quote = (word) =>
-  /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;

@@ -72,7 +72,7 @@ async function check({ settings, env, probeUser }, output) {
     progress.end();
   }
   output.printDocument(document);
-  output.print(formatChecks(document.checks, output.stdoutColors));
+  output.print(formatChecks(document, output.stdoutColors));
   return document.checks.some(({ result }) => result === 'fail') ? EXIT.actionNeeded : EXIT.success;
 }
 

@@ -1,19 +1,29 @@
 // The command `finish`: ends the migration.
 import { readEnvironment } from '../environment.js';
+import { UsageError } from '../errors.js';
 import { readSettings } from '../files/settings-file.js';
 import { historyFile } from '../files/history-file.js';
 import { defaultStateFile } from '../files/state-file.js';
+import { formatLeftUsers } from '../text/gate-text.js';
 import { formatHelp } from '../help.js';
 import {
   addEnvOption,
   addGateOptions,
   addJsonOption,
   addSettingsOption,
+  addStateOption,
   addWriteOptions,
 } from '../options.js';
 import { runWriteCommand } from '../write-command.js';
+import { runCleanUp } from '../clean-up-command.js';
 
-/** @typedef {import('../write-command.js').WriteOptions & import('../status/gate.js').GateOptions & { settings?: string }} FinishOptions */
+/**
+ * @typedef {import('../write-command.js').WriteOptions & import('../status/gate.js').GateOptions
+ *   & { settings?: string, state?: string, cleanUp?: boolean }} FinishOptions
+ */
+
+/** What `finish` means for a user who has not moved. */
+const LEFT_BY_FINISH = 'can no longer log in to the new tenant';
 
 /** @param {import('commander').Command} program @param {import('../options.js').CreateHandler} createHandler */
 export function addFinishCommand(program, createHandler) {
@@ -22,22 +32,29 @@ export function addFinishCommand(program, createHandler) {
     .summary('end the migration: users are no longer looked up in the old tenant')
     .description(
       'Replaces the scripts of the new tenant’s connections by scripts that find no user. Import mode stays on, as Auth0 ' +
-        'recommends. Prints what can be deleted in which order: the new tenant’s Action still confirms the users who moved ' +
-        'last, with the marker client of the old tenant. Needs a run of status within the last 24 hours, or --force.',
+        'recommends. The new tenant’s Action still confirms the users who moved last, with the marker client of the old tenant. ' +
+        'Needs a run of status within the last 24 hours, or --force. Later, finish --clean-up deletes what setup has made ' +
+        'in both tenants.',
     );
-  addWriteOptions(command);
+  addWriteOptions(command).option(
+    '--clean-up',
+    'after finish: delete what setup has made in both tenants, and nothing else; needs no run of status',
+  );
   addGateOptions(command);
   addSettingsOption(command);
+  addStateOption(command);
   addEnvOption(command);
   addJsonOption(command)
     .addHelpText(
       'after',
       formatHelp({
-        environment: ['new', 'settings'],
+        environment: ['new', 'settings', 'cleanUp'],
         examples: [
           'finish --env .env --dry-run',
           'finish --env .env --yes',
           'finish --env .env --force',
+          'finish --clean-up --env .env --dry-run',
+          'finish --clean-up --env .env',
         ],
         exitCodes: ['done', 'declined', 'usage', 'planned', 'interrupted'],
       }),
@@ -46,7 +63,12 @@ export function addFinishCommand(program, createHandler) {
 }
 
 /** @type {import('../options.js').Action<FinishOptions>} */
-function finish({ settings, env, dryRun = false, yes, history, force }, output) {
+function finish(options, output) {
+  const { settings, state, env, dryRun = false, yes, history, force, cleanUp = false } = options;
+  if (cleanUp) return runCleanUp(options, output);
+  if (state !== undefined) {
+    throw new UsageError('finish needs --state only together with --clean-up', 'leave --state out');
+  }
   const environment = readEnvironment(env, output);
   const request = {
     settings: readSettings(settings),
@@ -63,6 +85,7 @@ function finish({ settings, env, dryRun = false, yes, history, force }, output) 
       environment,
       dryRun,
       yes,
+      remarks: (numbers) => formatLeftUsers(numbers, LEFT_BY_FINISH),
       stateFile,
     },
     output,

@@ -72,11 +72,7 @@ export function addInitCommand(program, createHandler) {
       '--env <file>',
       `file for domains and credentials; what it has stays (default: ${ENV_FILE} beside the settings file)`,
     )
-    .option('--force', 'overwrite settings and variables that differ')
-    .option(
-      '--yes',
-      'take the default answers, and create the applications without asking for confirmation',
-    );
+    .option('--force', 'overwrite settings and variables that differ');
   addJsonOption(command)
     .addHelpText(
       'after',
@@ -104,7 +100,7 @@ async function init(options, output) {
     newDomain: options.newDomain ?? environment.new.domain,
   };
   const progress = await Progress.start(output);
-  const questions = hasTerminal() ? new Questions() : undefined;
+  const questions = hasTerminal() ? new Questions(output) : undefined;
   try {
     const ui = progress.ui();
     const { settings: needed, warnings } = await collectAnswers(given, {

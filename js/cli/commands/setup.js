@@ -11,6 +11,7 @@ import {
   addStateOption,
   addWriteOptions,
 } from '../options.js';
+import { formatNextSteps } from '../text/next-step-text.js';
 import { runWriteCommand } from '../write-command.js';
 
 /**
@@ -74,6 +75,7 @@ function setup({ settings, state, env, dryRun = false, yes, allowCidr = [] }, ou
       environment,
       dryRun,
       yes,
+      nextSteps: () => formatNextSteps({ settings, env }),
       stateFile,
     },
     output,

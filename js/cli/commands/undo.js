@@ -12,7 +12,11 @@ import {
   addStateOption,
   addWriteOptions,
 } from '../options.js';
+import { formatLeftUsers } from '../text/gate-text.js';
 import { runWriteCommand } from '../write-command.js';
+
+/** What `undo` means for a user who has not moved. */
+const LEFT_BY_UNDO = 'can no longer log in to the new tenant with the old password';
 
 /** @typedef {import('../write-command.js').WriteOptions & import('../status/gate.js').GateOptions & { settings?: string, state?: string }} UndoOptions */
 
@@ -60,6 +64,7 @@ function undo({ settings, state, env, dryRun = false, yes, history, force }, out
       environment,
       dryRun,
       yes,
+      remarks: (numbers) => formatLeftUsers(numbers, LEFT_BY_UNDO),
       stateFile,
     },
     output,

@@ -44,7 +44,9 @@ export class Questions {
   /** Continues the question that waits for an answer. @type {() => void} */
   #wake = () => {};
 
-  constructor() {
+  /** @param {import('./output.js').Output} output */
+  constructor(output) {
+    this.output = output;
     this.#interface.on('line', (line) => {
       this.#lines.push(line);
       this.#wake();
@@ -61,15 +63,15 @@ export class Questions {
    * @throws {CommandError} at Ctrl-D
    */
   async ask(question) {
-    process.stderr.write(question);
+    process.stderr.write(this.output.beginQuestion(question));
     while (this.#lines.length === 0 && !this.#ended) {
       await new Promise((resolve) => {
         this.#wake = () => resolve(undefined);
       });
     }
     const answer = this.#lines.shift();
+    this.output.endQuestion(answer !== undefined);
     if (answer !== undefined) return answer.trim();
-    process.stderr.write('\n');
     throw new CommandError({ code: 'refused', message: 'no answer; nothing was written' });
   }
 

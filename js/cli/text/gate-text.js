@@ -23,3 +23,23 @@ function formatConnection({ connection, record }) {
     ].map(([label = '', text]) => `  ${label.padEnd(20)} ${text}`),
   ];
 }
+
+/**
+ * Says for each connection how many users have not moved: they are whom the decision is about.
+ *
+ * @param {import('../toolkit-types.js').ConnectionNumbers[]} connections
+ * @param {string} consequence What becomes of them, as the end of a sentence.
+ * @returns {string[]} sentences
+ */
+export const formatLeftUsers = (connections, consequence) =>
+  connections.map(({ connection, record }) => {
+    if (!record) {
+      return `How many users of the connection ${connection} have not moved is not known. Whoever has not ${consequence}.`;
+    }
+    const counted = `counted ${formatDuration(record.age_ms)} ago`;
+    if (record.left === 0) {
+      return `All users of the connection ${connection} have moved (${counted}).`;
+    }
+    const verb = record.left === 1 ? 'user has' : 'users have';
+    return `${formatNumber(record.left)} ${verb} not moved to the connection ${connection} (${counted}). Whoever has not ${consequence}.`;
+  });

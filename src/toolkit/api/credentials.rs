@@ -85,27 +85,50 @@ impl Credentials {
     /// Checks the environment variables of a tenant.
     ///
     /// # Errors
-    /// `wrong_use`, which names the missing or invalid variable.
+    /// `wrong_use`, which names all variables that are missing or invalid.
     pub fn read(tenant: Tenant, environment: &TenantEnvironment) -> Result<Self, Problem> {
+        let domain = match environment.domain(tenant) {
+            Ok(Some(domain)) => Ok(domain),
+            Ok(None) => Err(missing_domain(tenant)),
+            Err(problem) => Err(problem),
+        };
+        match (domain, Self::grant(tenant, environment)) {
+            (Ok(domain), Ok(grant)) => Ok(Self { domain, grant }),
+            (Err(domain), Err(grant)) => Err(both(domain, grant)),
+            (Err(problem), _) | (_, Err(problem)) => Err(problem),
+        }
+    }
+
+    /// Checks the environment variables of both tenants.
+    ///
+    /// # Errors
+    /// `wrong_use`, which names all variables of both tenants that are missing or invalid.
+    pub fn read_both(
+        old: &TenantEnvironment,
+        new: &TenantEnvironment,
+    ) -> Result<(Self, Self), Problem> {
+        let (old, new) = (Self::read(Tenant::Old, old), Self::read(Tenant::New, new));
+        match (old, new) {
+            (Ok(old), Ok(new)) => Ok((old, new)),
+            (Err(old), Err(new)) => Err(Problem::join("environment variables", vec![old, new])
+                .unwrap_or_else(|| Problem::new(ProblemCode::WrongUse, "no variable is set"))),
+            (Err(problem), _) | (_, Err(problem)) => Err(problem),
+        }
+    }
+
+    fn grant(tenant: Tenant, environment: &TenantEnvironment) -> Result<Grant, Problem> {
         let prefix = tenant.variable_prefix();
-        let domain = environment.domain(tenant)?.ok_or_else(|| {
-            let message = format!("{prefix}_DOMAIN is not set");
-            wrong_use(tenant, message).with_remedy(format!(
-                "Set it to the domain of {}, such as tenant.eu.auth0.com.",
-                tenant.label()
-            ))
-        })?;
-        let grant = match (
+        match (
             &environment.token,
             &environment.client_id,
             &environment.client_secret,
         ) {
-            (Some(token), ..) if !token.is_empty() => Grant::Token(token.clone()),
+            (Some(token), ..) if !token.is_empty() => Ok(Grant::Token(token.clone())),
             (_, Some(id), Some(secret)) if !id.is_empty() && !secret.is_empty() => {
-                Grant::ClientCredentials {
+                Ok(Grant::ClientCredentials {
                     id: id.clone(),
                     secret: secret.clone(),
-                }
+                })
             }
             _ => {
                 let message = format!(
@@ -116,10 +139,9 @@ impl Credentials {
                      and set its Client ID and secret.",
                     tenant.label()
                 );
-                return Err(wrong_use(tenant, message).with_remedy(remedy));
+                Err(wrong_use(tenant, message).with_remedy(remedy))
             }
-        };
-        Ok(Self { domain, grant })
+        }
     }
 
     /// The identifier of the tenant's Management API.
@@ -163,6 +185,25 @@ pub fn ensure_distinct_domains(
     };
     Err(Problem::new(ProblemCode::SameTenant, message)
         .with_remedy("Users move from one tenant to another: set two different domains."))
+}
+
+fn missing_domain(tenant: Tenant) -> Problem {
+    let message = format!("{}_DOMAIN is not set", tenant.variable_prefix());
+    wrong_use(tenant, message).with_remedy(format!(
+        "Set it to the domain of {}, such as tenant.eu.auth0.com.",
+        tenant.label()
+    ))
+}
+
+/// One problem of two, about the same tenant.
+fn both(first: Problem, second: Problem) -> Problem {
+    let remedies = [first.remedy.as_deref(), second.remedy.as_deref()];
+    let remedy: Vec<&str> = remedies.into_iter().flatten().collect();
+    Problem {
+        message: format!("{}, and {}", first.message, second.message),
+        remedy: (!remedy.is_empty()).then(|| remedy.join(" ")),
+        ..first
+    }
 }
 
 fn wrong_use(tenant: Tenant, message: String) -> Problem {

@@ -11,6 +11,7 @@ pub mod pagination;
 pub mod ports;
 pub mod public_document;
 pub mod request;
+pub mod required_scopes;
 mod retries;
 pub mod scope;
 pub mod send;

@@ -30,6 +30,12 @@ pub enum Scope {
     CreateRoles,
     /// `create:users`: also import jobs.
     CreateUsers,
+    /// `delete:actions`
+    DeleteActions,
+    /// `delete:client_grants`
+    DeleteClientGrants,
+    /// `delete:clients`
+    DeleteClients,
     /// `delete:users`
     DeleteUsers,
     /// `read:actions`
@@ -109,6 +115,9 @@ impl Scope {
             Self::CreateRoleMembers => "create:role_members",
             Self::CreateRoles => "create:roles",
             Self::CreateUsers => "create:users",
+            Self::DeleteActions => "delete:actions",
+            Self::DeleteClientGrants => "delete:client_grants",
+            Self::DeleteClients => "delete:clients",
             Self::DeleteUsers => "delete:users",
             Self::ReadActions => "read:actions",
             Self::ReadAttackProtection => "read:attack_protection",

@@ -20,6 +20,9 @@ pub struct BulkPlan {
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct BulkChange {
+    /// The stable name of the change: the tenant, what is done, and the connection if it is about one, such as
+    /// `new:import_users:Users`. The same kind of change has the same name in every run.
+    pub id: String,
     /// The tenant that is changed.
     pub tenant: Tenant,
     /// The change in a few words.

@@ -40,7 +40,13 @@ pub(super) fn add_changes(
                 added(format!("grant_types: {GRANT_TYPE}")),
             ];
             let title = format!("Create the application {OWN_CLIENT}, for this program");
-            plan.push(tenant, title, lines, Step::CreateOwnClient { body: body() });
+            plan.push(
+                tenant,
+                OWN_CLIENT,
+                title,
+                lines,
+                Step::CreateOwnClient { body: body() },
+            );
         }
         Some(state) => correct_application(plan, tenant, &state.application)?,
     }
@@ -51,7 +57,13 @@ pub(super) fn add_changes(
                 scopes: scopes.to_vec(),
             };
             let title = format!("Authorise {OWN_CLIENT} for the Management API");
-            plan.push(tenant, title, scopes.iter().map(line).collect(), step);
+            plan.push(
+                tenant,
+                OWN_CLIENT,
+                title,
+                scopes.iter().map(line).collect(),
+                step,
+            );
         }
         Some(grant) => correct_grant(plan, tenant, scopes, grant),
     }
@@ -104,6 +116,7 @@ fn correct_application(
         };
         plan.push(
             tenant,
+            OWN_CLIENT,
             format!("Change the application {OWN_CLIENT}"),
             lines,
             step,
@@ -135,5 +148,5 @@ fn correct_grant(plan: &mut Plan, tenant: Tenant, scopes: &[Scope], current: &Cl
         scopes: names.into_iter().map(str::to_owned).collect(),
     };
     let title = format!("Change what {OWN_CLIENT} may do with the Management API");
-    plan.push(tenant, title, lines, step);
+    plan.push(tenant, OWN_CLIENT, title, lines, step);
 }

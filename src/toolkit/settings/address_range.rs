@@ -24,3 +24,13 @@ pub fn missing_from<'a>(desired: &[&'a str], current: &[&str]) -> Vec<&'a str> {
         .filter(|range| !current.iter().any(|current| is_same(range, current)))
         .collect()
 }
+
+/// Returns the texts of `current` whose range is also in `other`.
+pub fn common(current: &[String], other: &[String]) -> Vec<String> {
+    let other: Vec<&str> = other.iter().map(String::as_str).collect();
+    current
+        .iter()
+        .filter(|range| missing_from(&[range], &other).is_empty())
+        .cloned()
+        .collect()
+}

@@ -14,6 +14,7 @@ use crate::settings::script_options::ScriptOptions;
 use crate::settings::settings_object::SettingsObject;
 use crate::settings::settings_problems::SettingsProblems;
 use migration_core::domain::setting_key::SettingKey;
+use migration_core::domain::setting_problem::{ConfigurationError, SettingProblem};
 use migration_core::domain::tenant_address;
 
 impl MigrationSettings {
@@ -84,8 +85,9 @@ impl MigrationSettings {
             match ScriptKind::from_name(name) {
                 Some(kind) => self.scripts = kind,
                 None => {
-                    let names = ScriptKind::ALL.map(ScriptKind::name).join(", ");
-                    problems.add(SCRIPTS, format!("must be one of: {names}"));
+                    let names = ScriptKind::ALL.map(ScriptKind::name);
+                    let description = format!("must be one of: {}", names.join(", "));
+                    problems.add_unknown_name(SCRIPTS, description, name, &names);
                 }
             }
         }
@@ -154,7 +156,14 @@ fn parse_options(object: &SettingsObject<'_>, problems: &mut SettingsProblems) -
         };
         let Some(text) = text else { continue };
         if let Err(error) = options.set(key, &text) {
-            problems.add(format!("{member}:"), error.to_string());
+            let names = match error {
+                ConfigurationError::Invalid {
+                    problem: SettingProblem::UnknownName(names),
+                    ..
+                } => names,
+                _ => &[],
+            };
+            problems.add_unknown_name(format!("{member}:"), error.to_string(), &text, names);
         }
     }
     options

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use crate::did_you_mean;
 use crate::json_value::Object;
 use crate::settings::settings_problems::SettingsProblems;
 
@@ -38,10 +39,12 @@ impl<'a> SettingsObject<'a> {
             if let Some(remedy) = removed_member(name) {
                 problems.add_with_remedy(object.path_of(name), "is no longer a setting", remedy);
             } else if !known.contains(&name.as_str()) {
+                let question = did_you_mean::question(name, known.iter().copied());
+                let remedy = question.as_deref().unwrap_or("Remove it.");
                 problems.add_with_remedy(
                     object.path_of(name),
                     "is not a setting",
-                    format!("Remove it. The settings here are: {}.", known.join(", ")),
+                    format!("{remedy} The settings here are: {}.", known.join(", ")),
                 );
             }
         }

@@ -1,5 +1,6 @@
 //! The problems of a settings file, collected so that one run reports them all.
 
+use crate::did_you_mean;
 use crate::problem::{Problem, ProblemCode};
 
 /// A list of problems, each with the member that is invalid.
@@ -35,6 +36,21 @@ impl SettingsProblems {
             member: member.into(),
             description: description.into(),
             remedy: Some(remedy.into()),
+        });
+    }
+
+    /// Adds the problem of a value that is none of a few names, with the name that it probably means.
+    pub fn add_unknown_name(
+        &mut self,
+        member: impl Into<String>,
+        description: impl Into<String>,
+        value: &str,
+        names: &[&str],
+    ) {
+        self.0.push(SettingsProblem {
+            member: member.into(),
+            description: description.into(),
+            remedy: did_you_mean::question(value, names.iter().copied()),
         });
     }
 

@@ -11,6 +11,7 @@ use crate::problem::{Problem, ProblemCode};
 use crate::settings::script_settings::is_script_setting;
 use crate::setup::plan::connection_options::{is_own_script, to_save, to_save_without};
 use crate::setup::read::current_state::{DatabaseConnection, NewConnection, PostLoginFlow};
+use crate::setup::saved_allowlists::SavedAllowlists;
 
 /// The version of the file's format.
 const VERSION: u32 = 1;
@@ -33,6 +34,10 @@ pub struct SavedState {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(feature = "typescript", ts(optional, as = "Option<Vec<String>>"))]
     pub actions: Vec<String>,
+    /// The entries that `setup` has added to the allowlists of the old tenant's attack protection.
+    #[serde(default, skip_serializing_if = "SavedAllowlists::is_empty")]
+    #[cfg_attr(feature = "typescript", ts(optional, as = "Option<SavedAllowlists>"))]
+    pub allowlists: SavedAllowlists,
 }
 
 /// A connection as it was before `setup` first changed it.
@@ -65,6 +70,19 @@ impl SavedState {
             old_domain: None,
             connections: Vec::new(),
             actions: Vec::new(),
+            allowlists: SavedAllowlists::default(),
+        }
+    }
+
+    /// The state after `undo`: nothing of the new tenant is left to restore. The old tenant is as `setup` left it, so the
+    /// entries of its allowlists stay.
+    #[must_use]
+    pub fn after_undo(self) -> Self {
+        let old_domain = self.old_domain.filter(|_| !self.allowlists.is_empty());
+        Self {
+            old_domain,
+            allowlists: self.allowlists,
+            ..Self::empty(&self.domain)
         }
     }
 
@@ -79,9 +97,10 @@ impl SavedState {
     /// The same state of a migration from an old tenant.
     ///
     /// # Errors
-    /// `state` if connections were saved for a migration from another old tenant.
+    /// `state` if connections or entries of allowlists were saved for a migration from another old tenant.
     pub fn with_old_domain(self, old_domain: &str) -> Result<Self, Problem> {
-        let is_other = |saved: &str| saved != old_domain && !self.connections.is_empty();
+        let is_empty = self.connections.is_empty() && self.allowlists.is_empty();
+        let is_other = |saved: &str| saved != old_domain && !is_empty;
         if let Some(saved) = self.old_domain.as_deref().filter(|saved| is_other(saved)) {
             let message = format!(
                 "the state file is of a migration from the tenant {saved}, not from {old_domain}"
@@ -125,6 +144,15 @@ impl SavedState {
                 .with_remedy("Name the file of this tenant with --state, or correct NEW_DOMAIN."));
         }
         Ok(state)
+    }
+
+    /// The script of a connection that the state keeps.
+    pub fn script(&self, connection: &str, name: &str) -> Option<&str> {
+        let saved = self
+            .connections
+            .iter()
+            .find(|saved| saved.name == connection)?;
+        saved.options.get("customScripts")?.get(name)?.as_str()
     }
 
     /// Adds a connection, unless an earlier run has saved it already.

@@ -70,6 +70,15 @@ pub async fn finish(request: JsValue, ui: JsUi) -> JsValue {
     })
 }
 
+/// Runs `finish --clean-up`.
+#[wasm_bindgen]
+pub async fn clean_up(request: JsValue, ui: JsUi) -> JsValue {
+    result_to_js(match request_from_js(request) {
+        Ok(request) => commands::clean_up::clean_up(&request, &RuntimePorts::new(ui)).await,
+        Err(problem) => Err(problem),
+    })
+}
+
 /// Runs `undo`.
 #[wasm_bindgen]
 pub async fn undo(request: JsValue, ui: JsUi) -> JsValue {

@@ -202,6 +202,7 @@ pub fn new_tenant(settings: &MigrationSettings, more: Value) -> NewTenantState {
             database: Some(DatabaseConnection::from_json(&value)),
             ..NewConnection::default()
         }],
+        database_names: Vec::new(),
         post_login: post_login(&new_action(
             settings,
             if migrates { "otp,phone" } else { "" },

@@ -54,3 +54,12 @@ pub fn deploy(id: &str) -> ApiRequest {
         )
     }
 }
+
+/// Deletes an Action with all its versions. Auth0 refuses it (status 409) as long as the Action is part of a flow; `force`,
+/// which would take it out of every flow, is not sent.
+pub fn delete(id: &str) -> ApiRequest {
+    ApiRequest::delete(
+        Scope::DeleteActions,
+        format!("actions/actions/{}", encode(id)),
+    )
+}

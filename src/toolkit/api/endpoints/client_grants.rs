@@ -23,6 +23,15 @@ pub fn list(client_id: &str, audience: &str) -> PagedRequest {
     .paged(PAGES)
 }
 
+/// Lists the grants of an application for all APIs.
+pub fn list_all(client_id: &str) -> PagedRequest {
+    ApiRequest::get(
+        Scope::ReadClientGrants,
+        format!("client-grants?client_id={}", encode(client_id)),
+    )
+    .paged(PAGES)
+}
+
 /// Creates a grant.
 pub fn create(body: Value) -> ApiRequest {
     ApiRequest::post(Scope::CreateClientGrants, "client-grants", body)
@@ -34,5 +43,13 @@ pub fn update(id: &str, scopes: &[String]) -> ApiRequest {
         Scope::UpdateClientGrants,
         format!("client-grants/{}", encode(id)),
         json!({ "scope": scopes }),
+    )
+}
+
+/// Deletes a grant.
+pub fn delete(id: &str) -> ApiRequest {
+    ApiRequest::delete(
+        Scope::DeleteClientGrants,
+        format!("client-grants/{}", encode(id)),
     )
 }

@@ -40,3 +40,8 @@ pub fn update(id: &str, body: Value) -> ApiRequest {
         body,
     )
 }
+
+/// Deletes an application.
+pub fn delete(id: &str) -> ApiRequest {
+    ApiRequest::delete(Scope::DeleteClients, format!("clients/{}", encode(id)))
+}

@@ -40,6 +40,11 @@ pub fn databases() -> PagedRequest {
     .paged(PAGES)
 }
 
+/// Lists the database connections with their options, which contain the scripts.
+pub fn databases_with_options() -> PagedRequest {
+    ApiRequest::get(Scope::ReadConnections, "connections?strategy=auth0").paged(PAGES)
+}
+
 /// Creates a database connection.
 pub fn create(name: &str, options: &Object) -> ApiRequest {
     let body = json!({ "name": name, "strategy": "auth0", "options": options });

@@ -27,10 +27,11 @@ pub fn bulk_plan(work: &PlannedWork, failures: &[AssignmentFailures]) -> BulkPla
         links,
     } = work.counts;
     let details = &work.details;
-    let mut change = |count: u64, title: String, lines: Vec<Line>| {
+    let mut change = |kind: &str, count: u64, title: String, lines: Vec<Line>| {
         if count > 0 {
             let tenant = Tenant::New;
             plan.changes.push(BulkChange {
+                id: format!("{}:{kind}", tenant.name()),
                 tenant,
                 title,
                 lines,
@@ -38,46 +39,55 @@ pub fn bulk_plan(work: &PlannedWork, failures: &[AssignmentFailures]) -> BulkPla
         }
     };
     change(
+        "create_roles",
         roles_created,
         format!("Create roles: {roles_created}"),
         names(&details.roles_created),
     );
     change(
+        "create_organizations",
         organizations_created,
         format!("Create organizations: {organizations_created}"),
         names(&details.organizations_created),
     );
     change(
+        "enable_connections",
         connections_enabled,
         format!("Enable the new connection for organizations: {connections_enabled}"),
         Vec::new(),
     );
     change(
+        "create_users",
         users_created,
         format!("Create users without e-mail address: {users_created}"),
         Vec::new(),
     );
     change(
+        "assign_roles",
         role_users,
         format!("Give roles to users: {role_users} assignments"),
         counts(&details.role_users, "users"),
     );
     change(
+        "add_members",
         members,
         format!("Add users to organizations: {members} memberships"),
         counts(&details.members, "members"),
     );
     change(
+        "assign_member_roles",
         member_roles,
         format!("Give roles to members of organizations: {member_roles} assignments"),
         Vec::new(),
     );
     change(
+        "assign_permissions",
         permissions,
         format!("Give direct permissions to users: {permissions} assignments"),
         Vec::new(),
     );
     change(
+        "link_users",
         links,
         format!("Link users to one user: {links}"),
         Vec::new(),

@@ -115,12 +115,14 @@ impl<P: Ports, F: RunFolder> ImportPlan<'_, P, F> {
                  the list is in {OVERWRITTEN}."
             ));
         }
-        let verb = if self.upsert {
-            "Import or overwrite"
+        let (verb, kind) = if self.upsert {
+            ("Import or overwrite", "upsert_users")
         } else {
-            "Import"
+            ("Import", "import_users")
         };
+        let tenant = self.session.tenant().name();
         plan.changes.push(BulkChange {
+            id: format!("{tenant}:{kind}:{}", self.connection.name),
             tenant: self.session.tenant(),
             title: format!(
                 "{verb} {} in {} into the connection {}",

@@ -175,6 +175,7 @@ fn plan(deletable: &HashSet<String>, kept: &BTreeMap<String, u64>) -> BulkPlan {
     };
     BulkPlan {
         changes: vec![BulkChange {
+            id: "new:delete_users".to_owned(),
             tenant: Tenant::New,
             title: format!("Delete {}", count_users(users)),
             lines: vec![removed(

@@ -90,6 +90,7 @@ impl<P: Ports<Ui: BulkUi>, F: RunFolder> MarkUsers<'_, P, F> {
     fn plan(&self, users: u64) -> BulkPlan {
         BulkPlan {
             changes: vec![BulkChange {
+                id: "old:mark_users".to_owned(),
                 tenant: Tenant::Old,
                 title: format!("Mark {} as moved", count_users(users)),
                 lines: vec![added(format!("app_metadata.{}: true", self.marker))],

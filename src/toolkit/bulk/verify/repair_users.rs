@@ -77,6 +77,7 @@ impl<P: Ports<Ui: BulkUi>, F: RunFolder> RepairUsers<'_, P, F> {
 fn plan(users: u64, keys: usize) -> BulkPlan {
     BulkPlan {
         changes: vec![BulkChange {
+            id: "new:repair_metadata".to_owned(),
             tenant: Tenant::New,
             title: format!("Fill in metadata of {}", count_users(users)),
             lines: vec![added(format!(

@@ -46,7 +46,7 @@ pub struct ExecuteOptions<'a, P> {
 /// Plans, and executes the plan unless it is empty, `dry_run` is set, or the user declines.
 ///
 /// # Errors
-/// `missing_scope`, before the user is asked; the problem of the plan or of a change; `unfinished`, if planning again
+/// `missing_scope` of all tenants, before the user is asked; the problem of the plan or of a change; `unfinished`, if planning again
 /// shows that a change is still to be made.
 pub async fn execute_plan<P: Ports<Ui: Ui>>(
     command: &impl ChangeCommand,
@@ -75,17 +75,18 @@ pub async fn execute_plan<P: Ports<Ui: Ui>>(
     })
 }
 
-/// Checks that the tokens have the scopes that the plan needs. In a dry run a missing scope is only a warning.
+/// Checks that the tokens have the scopes that the plan needs, and names those that are missing in all tenants. In a dry run a
+/// missing scope is only a warning.
 fn check_scopes<P: Ports>(plan: &mut Plan, options: &ExecuteOptions<'_, P>) -> Result<(), Problem> {
-    for session in options.sessions {
-        let Err(problem) = session.require_scopes(&plan.scopes(session.tenant())) else {
-            continue;
-        };
-        if !options.dry_run {
-            return Err(problem);
-        }
-        plan.warnings
-            .push(format!("This could not be done yet: {}.", problem.message));
+    let sessions = options.sessions.iter();
+    let problems: Vec<Problem> = sessions
+        .filter_map(|session| session.require_scopes(&plan.scopes(session.tenant())).err())
+        .collect();
+    if !options.dry_run {
+        return Problem::join("scopes", problems).map_or(Ok(()), Err);
+    }
+    for problem in problems {
+        plan.warn(format!("This could not be done yet: {}.", problem.message));
     }
     Ok(())
 }

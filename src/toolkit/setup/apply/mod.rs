@@ -4,6 +4,7 @@ mod action_steps;
 mod allowlist_steps;
 pub mod apply_all;
 pub mod apply_report;
+pub mod clean_up_steps;
 pub mod execute_plan;
 pub mod setup_steps;
 pub mod update_connections;

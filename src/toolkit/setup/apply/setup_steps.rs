@@ -11,7 +11,7 @@ use crate::problem::Problem;
 use crate::secret::SecretJson;
 use crate::settings::migration_settings::ConnectionPair;
 use crate::settings::script_settings::ApplicationCredentials;
-use crate::setup::apply::action_steps::{ActionSteps, unbind};
+use crate::setup::apply::action_steps::ActionSteps;
 use crate::setup::apply::allowlist_steps::{
     add_to_brute_force_allowlist, add_to_suspicious_ip_allowlist,
 };
@@ -202,7 +202,6 @@ impl<P: Ports> StepApplier for SetupSteps<'_, P> {
             Step::UpdateAction { tenant, id } => self.action_steps(*tenant)?.update(id).await,
             Step::DeployAction(tenant) => self.deploy_action(*tenant).await,
             Step::BindAction(tenant) => self.bind_action(*tenant).await,
-            Step::UnbindAction { id } => unbind(self.new.session, id).await,
             Step::UpdateBruteForceProtection(ranges) => {
                 add_to_brute_force_allowlist(self.old.session, ranges).await
             }
@@ -221,9 +220,14 @@ impl<P: Ports> StepApplier for SetupSteps<'_, P> {
                 write_connection(self.new.session, connection, options, settings).await
             }
             Step::EnableClients { pair, clients } => self.enable_clients(*pair, clients).await,
-            Step::CreateOwnClient { .. } | Step::CreateOwnGrant { .. } => {
-                Err(missing_prerequisite())
-            }
+            Step::CreateOwnClient { .. }
+            | Step::CreateOwnGrant { .. }
+            | Step::UnbindAction { .. }
+            | Step::DeleteAction { .. }
+            | Step::DeleteGrant { .. }
+            | Step::DeleteClient { .. }
+            | Step::ShortenBruteForceAllowlist(_)
+            | Step::ShortenSuspiciousIpAllowlist(_) => Err(missing_prerequisite()),
         }
     }
 }

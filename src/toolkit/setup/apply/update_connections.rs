@@ -10,6 +10,7 @@ use crate::setup::apply::apply_all::{StepApplier, apply_all, missing_prerequisit
 use crate::setup::apply::write_connection::write_connection;
 use crate::setup::plan::plan::Change;
 use crate::setup::plan::step::Step;
+use crate::tenant::Tenant;
 
 /// Updates the connections of a plan.
 ///
@@ -34,7 +35,10 @@ impl<P: Ports> StepApplier for ConnectionSteps<'_, P> {
                 options,
                 pair: None,
             } => write_connection(self.new, connection, options, None).await,
-            Step::UnbindAction { id } => unbind(self.new, id).await,
+            Step::UnbindAction {
+                tenant: Tenant::New,
+                id,
+            } => unbind(self.new, id).await,
             _ => Err(missing_prerequisite()),
         }
     }

@@ -14,8 +14,10 @@ use serde::Serialize;
 pub enum CheckId {
     // Both tenants
     OldToken,
+    OldScopes,
     OldState,
     NewToken,
+    NewScopes,
     NewState,
     // The old tenant
     MigrationClient,
@@ -41,6 +43,7 @@ pub enum CheckId {
     MigrationClientToken,
     MarkerClientToken,
     ProbeLogin,
+    OldLeftovers,
     // The new tenant
     Sandbox,
     NewAction,
@@ -58,4 +61,6 @@ pub enum CheckId {
     NewConnectionEnabled,
     NewProfileSize,
     SecondFactors,
+    Finished,
+    NewLeftovers,
 }

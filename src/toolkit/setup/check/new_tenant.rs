@@ -2,12 +2,15 @@
 
 use serde_json::Value;
 
+use crate::did_you_mean;
 use crate::json_value::get_str;
 use crate::problem::Problem;
 use crate::settings::migration_settings::ConnectionPair;
 use crate::settings::script_settings::ApplicationCredentials;
 use crate::setup::check::check::{Check, RUN_SETUP};
 use crate::setup::check::check_id::CheckId;
+use crate::setup::check::finished;
+use crate::setup::missing_connection::list;
 use crate::setup::plan::connection_options;
 use crate::setup::read::current_state::{DatabaseConnection, NewConnection, NewTenantState};
 use crate::setup::settings_context::SettingsContext;
@@ -26,7 +29,8 @@ pub fn checks(
     let mut checks = Vec::new();
     let pairs = context.settings.connections.iter();
     for (pair, connection) in pairs.zip(&current.connections) {
-        checks.extend(connection_checks(context, client, pair, connection));
+        let names = &current.database_names;
+        checks.extend(connection_checks(context, client, pair, connection, names));
     }
     checks
 }
@@ -36,17 +40,41 @@ fn connection_checks(
     client: Option<&ApplicationCredentials>,
     pair: &ConnectionPair,
     connection: &NewConnection,
+    database_names: &[String],
 ) -> Vec<Check> {
     let check = |id, title| Check::pass(Tenant::New, id, title).for_connection(&pair.new);
     let exists = check(CheckId::NewConnection, "The database connection exists");
     let Some(database) = &connection.database else {
-        return vec![exists.fail_if(Some("no connection has this name".to_owned()), RUN_SETUP)];
+        let problem = format!("no connection has this name; {}", list(database_names));
+        let names = database_names.iter().map(String::as_str);
+        let remedy = match did_you_mean::question(&pair.new, names) {
+            Some(question) => format!(
+                "{question} Then correct connections[].new in the settings file. If it is new: {RUN_SETUP}"
+            ),
+            None => RUN_SETUP.to_owned(),
+        };
+        return vec![exists.fail_if(Some(problem), &remedy)];
     };
     let is_off = |name: &str| database.options.get(name) != Some(&Value::Bool(true));
     let not_custom = is_off("enabledDatabaseCustomization")
         .then(|| "its custom database is switched off".to_owned());
     let no_import = is_off("import_mode")
         .then(|| "it is off: the old tenant would be asked at every login".to_owned());
+
+    let remedy = if database.has_finished_scripts() {
+        finished::BY_HAND
+    } else {
+        RUN_SETUP
+    };
+    let in_use = check(CheckId::CustomDatabase, "It uses its own database scripts")
+        .fail_if(not_custom, remedy);
+    let imports =
+        check(CheckId::ImportMode, "Import Users to Auth0 is on").fail_if(no_import, remedy);
+    if database.has_finished_scripts() {
+        let mut checks = vec![exists, in_use, imports];
+        checks.extend(finished::connection_checks(pair, database));
+        return checks;
+    }
 
     let retired = DatabaseConnection {
         options: connection_options::retired(database.options.clone()),
@@ -70,9 +98,8 @@ fn connection_checks(
         .then(|| "no application uses it yet".to_owned());
     vec![
         exists,
-        check(CheckId::CustomDatabase, "It uses its own database scripts")
-            .fail_if(not_custom, RUN_SETUP),
-        check(CheckId::ImportMode, "Import Users to Auth0 is on").fail_if(no_import, RUN_SETUP),
+        in_use,
+        imports,
         check(CheckId::ScriptLogin, "The script Login is this version's")
             .fail_if(script_problem("login", context.scripts.login), RUN_SETUP),
         check(CheckId::ScriptGetUser, "The script Get User is this version's")

@@ -1,27 +1,34 @@
 //! Sends the requests of the action scripts with their settings: for a token, and for a login.
 
 use serde::Deserialize;
+use serde_json::json;
 
 use crate::api::credentials::{Credentials, Grant};
 use crate::api::ports::Ports;
 use crate::api::session::Session;
-use crate::json_value::Object;
+use crate::json_value::{Object, get_str};
 use crate::problem::Problem;
 use crate::secret::Secret;
-use crate::settings::migration_settings::MigrationSettings;
+use crate::settings::migration_settings::{ConnectionPair, MigrationSettings};
 use crate::settings::script_settings::ApplicationCredentials;
-use crate::setup::check::check::Check;
+use crate::setup::check::check::{Check, RUN_SETUP};
 use crate::setup::check::check_id::CheckId;
+use crate::setup::check::probe_remedy::{NOT_FOUND, remedy};
 use crate::setup::check::single_run_cache::SingleRunCache;
 use crate::setup::desired::clients::ClientRole;
+use crate::setup::read::current_state::{DatabaseConnection, NewTenantState};
 use crate::tenant::Tenant;
 use migration_core::domain::configuration::Configuration;
 use migration_core::domain::identifier::{Identifier, Password};
-use migration_core::domain::outcome::{Code, Outcome, Refusal};
+use migration_core::domain::optional_settings::MfaPolicy;
+use migration_core::domain::outcome::{Outcome, Refusal};
 use migration_core::domain::raw_object::RawObject;
 use migration_core::domain::setting_key::SettingKey;
 use migration_core::domain::settings::Setting;
 use migration_core::flow::login;
+
+/// What the login shows.
+const TITLE: &str = "A user can be moved: the login that was tried";
 
 /// A user of the old tenant with whom a login is tried.
 #[derive(Debug, Deserialize)]
@@ -66,6 +73,51 @@ pub async fn token(
     }
 }
 
+/// The connection over which a login is tried: the first one that `finish` has not ended. `new` is `None` if the new tenant
+/// could not be read.
+pub fn connection<'a>(
+    settings: &'a MigrationSettings,
+    new: Option<&NewTenantState>,
+) -> Option<&'a ConnectionPair> {
+    let is_finished = |index: usize| {
+        let connection = new.and_then(|new| new.connections.get(index));
+        let database = connection.and_then(|connection| connection.database.as_ref());
+        database.is_some_and(DatabaseConnection::has_finished_scripts)
+    };
+    let mut pairs = settings.connections.iter().enumerate();
+    pairs
+        .find(|(index, _)| !is_finished(*index))
+        .map(|(_, pair)| pair)
+}
+
+/// The check of a login that was not tried, because it would have needed the migration client. `is_read` tells whether the old
+/// tenant could be read.
+pub fn not_tried(settings: &MigrationSettings, pair: &ConnectionPair, is_read: bool) -> Check {
+    let check = Check::pass(Tenant::Old, CheckId::ProbeLogin, TITLE).for_connection(&pair.old);
+    if is_read {
+        let why = format!(
+            "it was not tried: there is no migration client {} to log in with yet",
+            settings.migration_client
+        );
+        return check.fail_if(Some(why), RUN_SETUP);
+    }
+    let why = "it was not tried: the old tenant could not be read, and so the migration client is not known";
+    check.fail_if(
+        Some(why.to_owned()),
+        "Correct the failed checks of the old tenant, and run check again.",
+    )
+}
+
+/// The check of a login that was not tried, because the migration is finished.
+pub fn not_needed() -> Check {
+    let why =
+        "it was not tried: finish has ended the migration, so no login reaches the old tenant";
+    Check::pass(Tenant::Old, CheckId::ProbeLogin, TITLE).warn_if(
+        Some(why.to_owned()),
+        "Log in to the new tenant instead: whoever has moved is its own user.",
+    )
+}
+
 /// Runs the flow of the action script `login` with its settings, for a user of the old tenant.
 pub async fn login(
     connection: &str,
@@ -73,15 +125,16 @@ pub async fn login(
     probe: &Probe,
     ports: &impl Ports,
 ) -> Check {
-    let title = "A user can be moved: the login that was tried";
-    let check = Check::pass(Tenant::Old, CheckId::ProbeLogin, title).for_connection(connection);
+    let check = Check::pass(Tenant::Old, CheckId::ProbeLogin, TITLE).for_connection(connection);
+    let is_carried =
+        get_str(&json!(settings), SettingKey::MfaPolicy.name()) == MfaPolicy::Migrate.name();
     let read = |key: SettingKey| match settings.get(key.name()).and_then(|value| value.as_str()) {
         Some(value) => Setting::text(value.to_owned()),
         None => Setting::Missing,
     };
     let configuration = match Configuration::read(&read) {
         Ok(configuration) => configuration,
-        Err(error) => return refused(check, &error.to_refusal()),
+        Err(error) => return refused(check, &error.to_refusal(), is_carried),
     };
     let identifier = Identifier::new(probe.identifier.clone(), probe.identifier.to_lowercase());
     let password = Password::new(probe.password.expose().to_owned());
@@ -105,33 +158,14 @@ pub async fn login(
                  only a login in the new tenant does that"
             ))
         }
-        Outcome::NotFound => check.fail_if(Some("there is no such user".to_owned()), REMEDY),
-        Outcome::Refused(refusal) => refused(check, &refusal),
+        Outcome::NotFound => check.fail_if(Some("there is no such user".to_owned()), NOT_FOUND),
+        Outcome::Refused(refusal) => refused(check, &refusal, is_carried),
     }
 }
 
-const REMEDY: &str = "Try a user of this connection whose password you know.";
-
-fn refused(check: Check, refusal: &Refusal) -> Check {
-    let remedy = match &refusal.remedy {
-        Some(remedy) => format!("Run setup: it puts right what {} depends on.", remedy.setting_names()),
-        None => match refusal.code {
-            Code::WrongCredentials
-            | Code::MfaRequired
-            | Code::Blocked
-            | Code::PasswordLeaked
-            | Code::VerificationRequired => REMEDY.to_owned(),
-            Code::AlreadyMoved => {
-                "Try a user who has not moved yet: this one bears the migration marker in the old tenant. If such users are \
-                 to move nevertheless, set marked_users to allow in the settings file."
-                    .to_owned()
-            }
-            _ => "See the old tenant's log (Monitoring, Logs), which tells more, and run check again."
-                .to_owned(),
-        },
-    };
+fn refused(check: Check, refusal: &Refusal, is_carried: bool) -> Check {
     check.fail_if(
         Some(format!("{}: {}", refusal.code.name(), refusal.message)),
-        &remedy,
+        &remedy(refusal, is_carried),
     )
 }

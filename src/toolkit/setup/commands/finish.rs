@@ -62,7 +62,7 @@ pub async fn finish<P: Ports<Ui: Ui>>(
     let options = ExecuteOptions {
         sessions: &[&command.new],
         dry_run: request.dry_run,
-        notes: plan::finish::manual_cleanup_notes(&settings),
+        notes: plan::finish::next_steps(&settings),
         ports,
     };
     execute_plan(&command, options).await

@@ -5,6 +5,8 @@ use serde_json::Value;
 
 use crate::api::credentials::{Credentials, TenantEnvironment, ensure_distinct_tenants};
 use crate::api::ports::Ports;
+use crate::api::required_scopes::{RequiredScopes, require_all};
+use crate::api::scope::Scope;
 use crate::api::session::Session;
 use crate::package_files::PackageFiles;
 use crate::problem::{Problem, ProblemCode};
@@ -16,6 +18,7 @@ use crate::setup::apply::execute_plan::{ChangeCommand, ExecuteOptions, execute_p
 use crate::setup::apply::setup_steps::SetupSteps;
 use crate::setup::plan;
 use crate::setup::plan::plan::{Change, Plan};
+use crate::setup::plan::replaced_scripts::replaced_scripts;
 use crate::setup::read;
 use crate::setup::read::current_state::{NewTenantState, OldTenantState};
 use crate::setup::region_addresses::add_region_addresses;
@@ -23,6 +26,25 @@ use crate::setup::saved_state::SavedState;
 use crate::setup::settings_context::SettingsContext;
 use crate::setup::ui::{StateStore, Ui};
 use crate::tenant::Tenant;
+
+/// The scopes that the changes may need in the old tenant, without those for attack protection.
+const OLD_WRITE_SCOPES: [Scope; 7] = [
+    Scope::CreateClients,
+    Scope::UpdateClients,
+    Scope::CreateClientGrants,
+    Scope::UpdateClientGrants,
+    Scope::CreateActions,
+    Scope::UpdateActions,
+    Scope::UpdateConnections,
+];
+/// The scopes that the changes may need in the new tenant.
+const NEW_WRITE_SCOPES: [Scope; 5] = [
+    Scope::CreateActions,
+    Scope::UpdateActions,
+    Scope::CreateConnections,
+    Scope::UpdateConnections,
+    Scope::UpdateConnectionsOptions,
+];
 
 /// The request of `setup`.
 #[derive(Deserialize)]
@@ -68,8 +90,7 @@ pub async fn setup<P: Ports<Ui: Ui + StateStore>>(
     let settings = MigrationSettings::parse(&request.settings)?
         .with_allowed_addresses(request.allow_cidr.clone())?;
     request.package_files.scripts(&settings)?;
-    let old = Credentials::read(Tenant::Old, &request.old)?;
-    let new = Credentials::read(Tenant::New, &request.new)?;
+    let (old, new) = Credentials::read_both(&request.old, &request.new)?;
     ensure_distinct_tenants(&old, &new, settings.custom_domain.as_deref())?;
     let settings = add_region_addresses(settings, &new.domain, ports).await?;
     let saved_state = match request.state.clone() {
@@ -86,6 +107,7 @@ pub async fn setup<P: Ports<Ui: Ui + StateStore>>(
         new: Session::open(Tenant::New, new, ports).await?,
         ui: ports.ui(),
     };
+    command.require_scopes()?;
     let options = ExecuteOptions {
         sessions: &[&command.old, &command.new],
         dry_run: request.dry_run,
@@ -111,7 +133,15 @@ impl<P: Ports<Ui: StateStore>> ChangeCommand for Setup<'_, P> {
     async fn plan(&self) -> Result<(Plan, Self::Current), Problem> {
         let old = read::old_tenant::read(&self.old, self.settings).await?;
         let new = self.read_new_tenant().await?;
-        let mut plan = Plan::default();
+        let mut plan = Plan {
+            replaced_scripts: replaced_scripts(
+                &self.saved_state,
+                self.package_files.scripts(self.settings)?,
+                &self.settings.connections,
+                &new.connections,
+            ),
+            ..Plan::default()
+        };
         plan::old_tenant::add_changes(&mut plan, self.settings, self.package_files, &old)?;
         plan::new_tenant::add_changes(&mut plan, &self.settings_context()?, &old, &new)?;
         Ok((plan, (old, new)))
@@ -122,7 +152,7 @@ impl<P: Ports<Ui: StateStore>> ChangeCommand for Setup<'_, P> {
         changes: &[Change],
         (old, new): (OldTenantState, NewTenantState),
     ) -> Result<(), Problem> {
-        self.save_state(&new).await?;
+        self.save_state(&new, changes).await?;
         let mut steps = SetupSteps::new(
             (&self.old, &old),
             (&self.new, &new),
@@ -133,11 +163,26 @@ impl<P: Ports<Ui: StateStore>> ChangeCommand for Setup<'_, P> {
 }
 
 impl<P: Ports<Ui: StateStore>> Setup<'_, P> {
+    /// Names what is missing of both tokens before anything is read.
+    fn require_scopes(&self) -> Result<(), Problem> {
+        let mut old = RequiredScopes {
+            session: &self.old,
+            reading: read::old_tenant::scopes(self.settings),
+            writing: OLD_WRITE_SCOPES.to_vec(),
+        };
+        if !self.settings.allow_cidr.is_empty() {
+            old.writing.push(Scope::UpdateAttackProtection);
+        }
+        let new = RequiredScopes {
+            session: &self.new,
+            reading: read::new_tenant::setup_scopes(&self.settings.connections),
+            writing: NEW_WRITE_SCOPES.to_vec(),
+        };
+        require_all(&[old, new])
+    }
+
     async fn read_new_tenant(&self) -> Result<NewTenantState, Problem> {
         let (new, settings) = (&self.new, self.settings);
-        let mut scopes = read::new_tenant::connection_scopes(&settings.connections);
-        scopes.push(read::new_tenant::ACTIONS_SCOPE);
-        new.require_scopes(&scopes)?;
         let state = read::new_tenant::read(new, &settings.connections).await?;
         Ok(NewTenantState {
             post_login: read::post_login::read(new, &settings.action).await?,
@@ -157,11 +202,12 @@ impl<P: Ports<Ui: StateStore>> Setup<'_, P> {
     }
 
     /// Saves what `undo` needs, before the first change. What an earlier run saved is not replaced.
-    async fn save_state(&self, new: &NewTenantState) -> Result<(), Problem> {
+    async fn save_state(&self, new: &NewTenantState, changes: &[Change]) -> Result<(), Problem> {
         let mut state = self.saved_state.clone();
         for (pair, connection) in self.settings.connections.iter().zip(&new.connections) {
             state.record(&pair.new, connection);
         }
+        state.allowlists.record(changes);
         state.record_action(&self.settings.action, &new.post_login);
         if self.ui.save_state(&state).await {
             return Ok(());

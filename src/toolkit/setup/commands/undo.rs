@@ -69,8 +69,8 @@ pub async fn undo<P: Ports<Ui: Ui + StateStore>>(
     let mut report = execute_plan(&command, options).await?;
     let is_restored = matches!(report.status, ApplyStatus::Done | ApplyStatus::NothingToDo);
     if is_restored && !request.dry_run {
-        let empty = SavedState::empty(command.new.domain());
-        if !ports.ui().save_state(&empty).await {
+        let state = command.state.clone().after_undo();
+        if !ports.ui().save_state(&state).await {
             report.notes.push(
                 "The state file could not be emptied; delete it before the next setup.".to_owned(),
             );

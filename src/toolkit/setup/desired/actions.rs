@@ -26,6 +26,11 @@ pub const PROJECT_MARK: &str = "auth0-account-migration";
 /// The only secret of an Action that is one. The others are no secrets, and the first line of the code repeats them.
 pub const CLIENT_SECRET: &str = "CLIENT_SECRET";
 
+/// How the first line of the old tenant's Action begins. The migration client's ID follows.
+pub const OLD_TENANT_HEADING: &str = "// For the migration client";
+/// How the first line of the new tenant's Action begins. Its secrets follow, without the one that is secret.
+pub const NEW_TENANT_HEADING: &str = "// For the marker client";
+
 /// A trigger of Actions.
 pub struct Trigger {
     /// The ID of the trigger and of its flow.
@@ -128,7 +133,7 @@ pub fn old_tenant_action(
 pub fn old_tenant_heading(settings: &MigrationSettings, client_id: &str) -> String {
     // A line break in the namespace would end the comment, and the rest would run as code.
     let namespace = settings.claims_namespace().escape_debug();
-    format!("// For the migration client {client_id}; claims are named {namespace}...")
+    format!("{OLD_TENANT_HEADING} {client_id}; claims are named {namespace}...")
 }
 
 /// What the new tenant's Action has to know of the old tenant.
@@ -180,7 +185,7 @@ pub fn new_tenant_action(
 }
 
 fn new_tenant_heading(secrets: &[(&'static str, Secret)]) -> String {
-    let mut heading = "// For the marker client".to_owned();
+    let mut heading = NEW_TENANT_HEADING.to_owned();
     for (name, value) in secrets {
         if *name != CLIENT_SECRET {
             heading.push_str(&format!("; {name} {}", comment_text(value.expose())));

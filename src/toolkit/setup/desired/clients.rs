@@ -82,19 +82,23 @@ impl ClientRole {
         scopes.map(Scope::as_str).collect()
     }
 
-    /// The body that creates the application.
-    pub fn application(self, settings: &MigrationSettings) -> Value {
-        let description = match self {
+    /// The application's description. `finish --clean-up` deletes only an application that has it.
+    pub const fn description(self) -> &'static str {
+        match self {
             Self::Migration => {
                 "Checks passwords for the new tenant while users move to it (auth0-account-migration)"
             }
             Self::Marker => {
                 "Marks the users who have moved to the new tenant (auth0-account-migration)"
             }
-        };
+        }
+    }
+
+    /// The body that creates the application.
+    pub fn application(self, settings: &MigrationSettings) -> Value {
         json!({
             "name": self.name(settings),
-            "description": description,
+            "description": self.description(),
             "app_type": APP_TYPE,
             "grant_types": self.grant_types(),
             "token_endpoint_auth_method": AUTH_METHOD,

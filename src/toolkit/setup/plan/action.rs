@@ -23,6 +23,7 @@ pub fn add_changes(
     match &current.action {
         None => plan.push(
             tenant,
+            name,
             format!("Create the Action {name}"),
             creation_lines(desired),
             Step::CreateAction(tenant),
@@ -34,18 +35,25 @@ pub fn add_changes(
                 must_deploy = true;
                 let id = action.id.clone();
                 let title = format!("Change the Action {name}");
-                plan.push(tenant, title, lines, Step::UpdateAction { tenant, id });
+                plan.push(
+                    tenant,
+                    name,
+                    title,
+                    lines,
+                    Step::UpdateAction { tenant, id },
+                );
             }
         }
     }
     if must_deploy {
         let title = format!("Deploy the Action {name}");
-        plan.push(tenant, title, Vec::new(), Step::DeployAction(tenant));
+        plan.push(tenant, name, title, Vec::new(), Step::DeployAction(tenant));
     }
     if !current.is_bound() {
         let position = current.bindings.len().saturating_add(1);
         plan.push(
             tenant,
+            name,
             format!("Put the Action {name} at the end of the post-login flow"),
             vec![added(format!("{position}. {name}"))],
             Step::BindAction(tenant),

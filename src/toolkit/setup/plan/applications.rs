@@ -34,6 +34,7 @@ pub fn add_client_changes(
         let step = Step::CreateClient { role, body };
         plan.push(
             Tenant::Old,
+            name,
             format!("Create the {label} {name}"),
             lines,
             step,
@@ -54,6 +55,7 @@ pub fn add_client_changes(
         };
         plan.push(
             Tenant::Old,
+            name,
             format!("Change the {label} {name}"),
             lines,
             step,
@@ -104,6 +106,7 @@ pub fn add_grant_changes(
     let Some(grant) = &current.grant else {
         plan.push(
             Tenant::Old,
+            role.name(settings),
             format!("Authorise the {label} for the Management API"),
             scope_lines(&desired),
             Step::CreateGrant(role),
@@ -143,7 +146,7 @@ pub fn add_grant_changes(
             .map(str::to_owned)
             .collect(),
     };
-    plan.push(Tenant::Old, title, lines, step);
+    plan.push(Tenant::Old, role.name(settings), title, lines, step);
 }
 
 /// Warns of scopes with which the migration client could write users. Its credentials are settings of the new tenant's

@@ -67,6 +67,7 @@ fn allow_addresses(
         let ranges = missing.into_iter().map(str::to_owned).collect();
         plan.push(
             Tenant::Old,
+            name,
             format!("Let the new tenant through {name}"),
             lines,
             step(ranges),

@@ -4,6 +4,7 @@
 use crate::problem::{Problem, ProblemCode};
 use crate::settings::migration_settings::MigrationSettings;
 use crate::settings::script_settings::{PreservedSettings, is_script_setting, preserved_settings};
+use crate::setup::missing_connection::missing_connection;
 use crate::setup::plan::connection_options::{options_diff, retired};
 use crate::setup::plan::diff::removed;
 use crate::setup::plan::plan::Plan;
@@ -24,11 +25,11 @@ pub fn plan(
     let mut plan = Plan::default();
     for (pair, connection) in settings.connections.iter().zip(&new.connections) {
         let Some(connection) = &connection.database else {
-            let message = format!("the new tenant has no connection {}", pair.new);
-            return Err(
-                Problem::in_tenant(Tenant::New, ProblemCode::NotFound, message)
-                    .with_remedy("Name the connections of the migration in the settings file."),
-            );
+            return Err(missing_connection(
+                Tenant::New,
+                &pair.new,
+                &new.database_names,
+            ));
         };
         let mut options = retired(connection.options.clone());
         let mut lines = options_diff(&connection.options, &options);
@@ -53,6 +54,7 @@ pub fn plan(
         options.insert("configuration".to_owned(), preserved.into());
         plan.push(
             Tenant::New,
+            &pair.new,
             format!("Retire the scripts of the connection {}", pair.new),
             lines,
             Step::WriteConnection {
@@ -68,34 +70,18 @@ pub fn plan(
     Ok(plan)
 }
 
-/// What the operator deletes by hand, in this order. `finish` deletes nothing: the Action of the new tenant still has to
-/// confirm the users who moved last, with the marker client.
-pub fn manual_cleanup_notes(settings: &MigrationSettings) -> Vec<String> {
-    let MigrationSettings {
-        action,
-        migration_client,
-        marker_client,
-        ..
-    } = settings;
-    let mut notes = vec![
-        format!(
-            "Delete in the old tenant now: the Action {action}, once it is out of the post-login flow, and the application \
-             {migration_client} (the migration client)."
-        ),
+/// What happens next. `finish` deletes nothing: the Action of the new tenant still has to confirm the users who moved last,
+/// with the marker client.
+pub fn next_steps(settings: &MigrationSettings) -> Vec<String> {
+    let action = &settings.action;
+    vec![
         format!(
             "Leave the Action {action} in the new tenant until the users who moved last have logged in there once more: it \
              marks them as moved, fills in metadata that a first login lost, and asks for the second factors that could \
-             not be carried. Then take it out of the post-login flow and delete it."
+             not be carried."
         ),
-        format!(
-            "After that, delete in the old tenant: the application {marker_client} (the marker client)."
-        ),
-    ];
-    if settings.allows_addresses() {
-        notes.push(
-            "Remove the new tenant's addresses from the allowlists of the old tenant's attack protection."
-                .to_owned(),
-        );
-    }
-    notes
+        "Then run finish --clean-up: it shows what setup has made in both tenants, asks, and deletes it in the order in which \
+         nothing loses what it still needs."
+            .to_owned(),
+    ]
 }

@@ -4,6 +4,7 @@
 //! The Action comes first. If a run breaks off after it, it finds nobody to confirm. The other way round, users could log in
 //! for the first time without being confirmed, and without being asked for the second factor that they lost.
 
+use crate::did_you_mean;
 use crate::json_value::Object;
 use crate::problem::{Problem, ProblemCode};
 use crate::settings::migration_settings::ConnectionPair;
@@ -12,6 +13,7 @@ use crate::settings::script_settings::{
 };
 use crate::setup::desired::clients::ClientRole;
 use crate::setup::desired::enroll_factors::EnrollFactors;
+use crate::setup::missing_connection::list;
 use crate::setup::plan::action;
 use crate::setup::plan::connection_options;
 use crate::setup::plan::connection_options::{options_diff, settings_diff};
@@ -43,7 +45,10 @@ pub fn add_changes(
     for (index, (pair, (old_connection, connection))) in pairs.zip(connections).enumerate() {
         let pair = IndexedPair { index, pair };
         match &connection.database {
-            None => create(plan, context, &pair, old_connection),
+            None => {
+                warn_of_similar_name(plan, pair.pair, &new.database_names);
+                create(plan, context, &pair, old_connection);
+            }
             Some(database) => update(plan, context, &pair, database, client)?,
         }
         enable_applications(plan, &pair, connection);
@@ -78,6 +83,17 @@ struct IndexedPair<'a> {
     pair: &'a ConnectionPair,
 }
 
+/// A new name may be a misspelt one.
+fn warn_of_similar_name(plan: &mut Plan, pair: &ConnectionPair, names: &[String]) {
+    if let Some(question) = did_you_mean::question(&pair.new, names.iter().map(String::as_str)) {
+        plan.warn(format!(
+            "The new tenant has no connection {}, so setup creates it; {}. {question}",
+            pair.new,
+            list(names)
+        ));
+    }
+}
+
 fn create(
     plan: &mut Plan,
     context: &SettingsContext<'_>,
@@ -92,7 +108,7 @@ fn create(
         options,
     };
     let title = format!("Create the database connection {}", pair.new);
-    plan.push(Tenant::New, title, lines, step);
+    plan.push(Tenant::New, &pair.new, title, lines, step);
 }
 
 fn update(
@@ -128,7 +144,7 @@ fn update(
         pair: Some(index),
     };
     let title = format!("Change the database connection {}", pair.new);
-    plan.push(Tenant::New, title, lines, step);
+    plan.push(Tenant::New, &pair.new, title, lines, step);
     Ok(())
 }
 
@@ -198,5 +214,5 @@ fn enable_applications(
         clients,
     };
     let title = format!("Enable applications for the connection {}", pair.new);
-    plan.push(Tenant::New, title, lines, step);
+    plan.push(Tenant::New, &pair.new, title, lines, step);
 }

@@ -42,6 +42,7 @@ fn enable_connections(plan: &mut Plan, settings: &MigrationSettings, current: &O
         }
         plan.push(
             Tenant::Old,
+            &pair.old,
             format!(
                 "Enable the connection {} for the migration client",
                 pair.old

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::api::scope::Scope;
 use crate::setup::plan::diff::Line;
+use crate::setup::plan::replaced_scripts::ReplacedScripts;
 use crate::setup::plan::step::Step;
 use crate::tenant::Tenant;
 
@@ -16,12 +17,22 @@ pub struct Plan {
     pub changes: Vec<Change>,
     /// What the operator should know before confirming the plan.
     pub warnings: Vec<String>,
+    /// The scripts of others that `setup` replaces.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(
+        feature = "typescript",
+        ts(optional, as = "Option<Vec<ReplacedScripts>>")
+    )]
+    pub replaced_scripts: Vec<ReplacedScripts>,
 }
 
 /// A change to one tenant.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Change {
+    /// The stable name of the change: the tenant, what is done, and the name of what changes, such as
+    /// `new:write_connection:Users`. The same change has the same name in every run, wherever it stands in the plan.
+    pub id: String,
     /// The tenant that is changed.
     pub tenant: Tenant,
     /// The change in a few words.
@@ -34,9 +45,18 @@ pub struct Change {
 }
 
 impl Plan {
-    /// Adds a change at the end.
-    pub fn push(&mut self, tenant: Tenant, title: impl Into<String>, lines: Vec<Line>, step: Step) {
+    /// Adds a change at the end. `subject` is the name of what changes, as the tenant shows it. Together with the tenant and
+    /// the kind of step, it must be unique in a plan.
+    pub fn push(
+        &mut self,
+        tenant: Tenant,
+        subject: &str,
+        title: impl Into<String>,
+        lines: Vec<Line>,
+        step: Step,
+    ) {
         self.changes.push(Change {
+            id: format!("{}:{}:{subject}", tenant.name(), step.name()),
             tenant,
             title: title.into(),
             lines,

@@ -65,15 +65,38 @@ pub enum Step {
     DeployAction(Tenant),
     /// Puts the Action of a tenant at the end of the post-login flow.
     BindAction(Tenant),
-    /// Takes an Action of the new tenant out of the post-login flow.
+    /// Takes the Action of a tenant out of the post-login flow.
     UnbindAction {
+        /// The tenant.
+        tenant: Tenant,
         /// The Action's ID.
+        id: String,
+    },
+    /// Deletes the Action of a tenant. It must be out of every flow.
+    DeleteAction {
+        /// The tenant.
+        tenant: Tenant,
+        /// The Action's ID.
+        id: String,
+    },
+    /// Deletes a grant of an application of the old tenant.
+    DeleteGrant {
+        /// The grant's ID.
+        id: String,
+    },
+    /// Deletes an application of the old tenant.
+    DeleteClient {
+        /// The Client ID.
         id: String,
     },
     /// Adds address ranges to the allowlist of brute-force protection.
     UpdateBruteForceProtection(Vec<String>),
     /// Adds address ranges to the allowlist of suspicious IP throttling.
     UpdateSuspiciousIpThrottling(Vec<String>),
+    /// Removes address ranges from the allowlist of brute-force protection.
+    ShortenBruteForceAllowlist(Vec<String>),
+    /// Removes address ranges from the allowlist of suspicious IP throttling.
+    ShortenSuspiciousIpAllowlist(Vec<String>),
     /// Creates a connection of the new tenant with this project's scripts and settings.
     CreateConnection {
         /// The index of the pair in the settings.
@@ -114,9 +137,13 @@ impl Step {
             Self::UpdateAction { .. } | Self::BindAction(_) | Self::UnbindAction { .. } => {
                 &[Scope::UpdateActions]
             }
-            Self::UpdateBruteForceProtection(_) | Self::UpdateSuspiciousIpThrottling(_) => {
-                &[Scope::UpdateAttackProtection]
-            }
+            Self::DeleteAction { .. } => &[Scope::DeleteActions],
+            Self::DeleteGrant { .. } => &[Scope::DeleteClientGrants],
+            Self::DeleteClient { .. } => &[Scope::DeleteClients],
+            Self::UpdateBruteForceProtection(_)
+            | Self::UpdateSuspiciousIpThrottling(_)
+            | Self::ShortenBruteForceAllowlist(_)
+            | Self::ShortenSuspiciousIpAllowlist(_) => &[Scope::UpdateAttackProtection],
             Self::CreateConnection { .. } => &[
                 Scope::CreateConnections,
                 Scope::UpdateConnections,
@@ -131,25 +158,31 @@ impl Step {
         }
     }
 
-    fn name(&self) -> &'static str {
+    /// The kind of step, in snake case. It is part of the stable name of a change.
+    pub const fn name(&self) -> &'static str {
         match self {
-            Self::CreateClient { .. } => "CreateClient",
-            Self::CreateOwnClient { .. } => "CreateOwnClient",
-            Self::CreateOwnGrant { .. } => "CreateOwnGrant",
-            Self::UpdateClient { .. } => "UpdateClient",
-            Self::EnableConnection { .. } => "EnableConnection",
-            Self::CreateGrant(_) => "CreateGrant",
-            Self::UpdateGrant { .. } => "UpdateGrant",
-            Self::CreateAction(_) => "CreateAction",
-            Self::UpdateAction { .. } => "UpdateAction",
-            Self::DeployAction(_) => "DeployAction",
-            Self::BindAction(_) => "BindAction",
-            Self::UnbindAction { .. } => "UnbindAction",
-            Self::UpdateBruteForceProtection(_) => "UpdateBruteForceProtection",
-            Self::UpdateSuspiciousIpThrottling(_) => "UpdateSuspiciousIpThrottling",
-            Self::CreateConnection { .. } => "CreateConnection",
-            Self::WriteConnection { .. } => "WriteConnection",
-            Self::EnableClients { .. } => "EnableClients",
+            Self::CreateClient { .. } => "create_client",
+            Self::CreateOwnClient { .. } => "create_own_client",
+            Self::CreateOwnGrant { .. } => "create_own_grant",
+            Self::UpdateClient { .. } => "update_client",
+            Self::EnableConnection { .. } => "enable_connection",
+            Self::CreateGrant(_) => "create_grant",
+            Self::UpdateGrant { .. } => "update_grant",
+            Self::CreateAction(_) => "create_action",
+            Self::UpdateAction { .. } => "update_action",
+            Self::DeployAction(_) => "deploy_action",
+            Self::BindAction(_) => "bind_action",
+            Self::UnbindAction { .. } => "unbind_action",
+            Self::UpdateBruteForceProtection(_) => "update_brute_force_protection",
+            Self::UpdateSuspiciousIpThrottling(_) => "update_suspicious_ip_throttling",
+            Self::DeleteAction { .. } => "delete_action",
+            Self::DeleteGrant { .. } => "delete_grant",
+            Self::DeleteClient { .. } => "delete_client",
+            Self::ShortenBruteForceAllowlist(_) => "shorten_brute_force_allowlist",
+            Self::ShortenSuspiciousIpAllowlist(_) => "shorten_suspicious_ip_allowlist",
+            Self::CreateConnection { .. } => "create_connection",
+            Self::WriteConnection { .. } => "write_connection",
+            Self::EnableClients { .. } => "enable_clients",
         }
     }
 }

@@ -66,6 +66,7 @@ pub fn plan(
         options.insert("configuration".to_owned(), settings.into());
         plan.push(
             Tenant::New,
+            name,
             format!("Restore the connection {name}"),
             lines,
             Step::WriteConnection {
@@ -92,9 +93,11 @@ fn unbind_action(plan: &mut Plan, name: &str, flow: &PostLoginFlow) {
     }
     plan.push(
         Tenant::New,
+        name,
         format!("Take the Action {name} out of the post-login flow"),
         vec![removed(name)],
         Step::UnbindAction {
+            tenant: Tenant::New,
             id: action.id.clone(),
         },
     );

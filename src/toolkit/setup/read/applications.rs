@@ -23,19 +23,9 @@ pub async fn client_state(
     name: &str,
     all: &[Value],
 ) -> Result<ClientState, Problem> {
-    let ids: Vec<&str> = all
-        .iter()
-        .filter(|client| get_str(client, "name") == name)
-        .map(|client| get_str(client, "client_id"))
-        .collect();
-    let id = match ids.as_slice() {
-        [] => return Ok(ClientState::default()),
-        [id] => *id,
-        _ => return Err(ambiguous_client(role, name, &ids)),
+    let Some(id) = only_id(session, role, name, all)? else {
+        return Ok(ClientState::default());
     };
-    if session.own_client_id().as_deref() == Some(id) {
-        return Err(own_client(role, name));
-    }
     let client = SecretJson::from(session.send(&clients::read(id)).await?);
     let application = M2mApplication::from_json(client.expose());
     // Without the secret, nothing in the new tenant that uses it can be written.
@@ -52,6 +42,32 @@ pub async fn client_state(
         application: Some(application),
         grant: grant(session, id).await?,
     })
+}
+
+/// Finds the Client ID of the application that has a name; `None` if there is none. `all` are the tenant's applications.
+///
+/// # Errors
+/// `name_taken` if two applications have the name, or if the command's own application has it.
+pub(super) fn only_id<'a>(
+    session: &Session<'_, impl Ports>,
+    role: ClientRole,
+    name: &str,
+    all: &'a [Value],
+) -> Result<Option<&'a str>, Problem> {
+    let ids: Vec<&str> = all
+        .iter()
+        .filter(|client| get_str(client, "name") == name)
+        .map(|client| get_str(client, "client_id"))
+        .collect();
+    let id = match ids.as_slice() {
+        [] => return Ok(None),
+        [id] => *id,
+        _ => return Err(ambiguous_client(role, name, &ids)),
+    };
+    if session.own_client_id().as_deref() == Some(id) {
+        return Err(own_client(role, name));
+    }
+    Ok(Some(id))
 }
 
 /// Lists the tenant's applications.

@@ -42,14 +42,24 @@ pub async fn database(
     Ok(Some(connection))
 }
 
+/// Reads the names of all database connections.
+///
+/// # Errors
+/// The problem of the request that failed.
+pub async fn names(session: &Session<'_, impl Ports>) -> Result<Vec<String>, Problem> {
+    let databases = session.fetch_all(&connections::databases()).await?;
+    let names = databases.iter().map(|database| get_str(database, "name"));
+    Ok(names.map(str::to_owned).collect())
+}
+
 /// Tells whether a connection came with its options. Auth0 creates every database connection with some, and leaves them
 /// out for a token without the scope `read:connections_options`; whether as an empty object is not documented.
-fn has_options(connection: &Value) -> bool {
+pub(super) fn has_options(connection: &Value) -> bool {
     let options = connection.get("options").and_then(Value::as_object);
     options.is_some_and(|options| !options.is_empty())
 }
 
-fn without_options(session: &Session<'_, impl Ports>, name: &str) -> Problem {
+pub(super) fn without_options(session: &Session<'_, impl Ports>, name: &str) -> Problem {
     let missing = session.missing_scope(Scope::ReadConnectionsOptions);
     Problem {
         message: format!(

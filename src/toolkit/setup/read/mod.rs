@@ -4,6 +4,7 @@
 pub mod applications;
 pub mod current_state;
 pub mod database;
+pub mod leftovers;
 pub mod new_tenant;
 pub mod old_tenant;
 pub mod post_login;

@@ -6,6 +6,7 @@ use crate::api::endpoints::{clients, connection_clients, guardian_factors};
 use crate::api::ports::Ports;
 use crate::api::scope::Scope;
 use crate::api::session::Session;
+use crate::did_you_mean;
 use crate::json_value::get_str;
 use crate::problem::{Problem, ProblemCode};
 use crate::settings::migration_settings::{ConnectionPair, MigrationSettings};
@@ -13,6 +14,7 @@ use crate::setup::desired::enroll_factors::{EnrollFactors, switched_on};
 use crate::setup::read::current_state::{
     Application, DatabaseConnection, NewConnection, NewTenantState,
 };
+use crate::setup::read::database;
 use crate::setup::read::database::database;
 use crate::tenant::Tenant;
 use migration_core::domain::optional_settings::MfaPolicy;
@@ -31,6 +33,13 @@ pub fn connection_scopes(pairs: &[ConnectionPair]) -> Vec<Scope> {
     if pairs.iter().any(|pair| !pair.enable_clients.is_empty()) {
         scopes.push(CLIENTS_SCOPE);
     }
+    scopes
+}
+
+/// The scopes that reading needs for `setup`, which also looks at the Action.
+pub fn setup_scopes(pairs: &[ConnectionPair]) -> Vec<Scope> {
+    let mut scopes = connection_scopes(pairs);
+    scopes.push(ACTIONS_SCOPE);
     scopes
 }
 
@@ -92,8 +101,13 @@ pub async fn read(
             enabled_clients,
         });
     }
+    let mut database_names = Vec::new();
+    if connections.iter().any(|each| each.database.is_none()) {
+        database_names = database::names(session).await?;
+    }
     Ok(NewTenantState {
         connections,
+        database_names,
         ..NewTenantState::default()
     })
 }
@@ -117,7 +131,7 @@ fn select_applications(
             .filter(|client| client.name == *name_or_id || client.client_id == *name_or_id)
             .collect();
         let [application] = matching.as_slice() else {
-            return Err(not_one_application(name_or_id, matching.len()));
+            return Err(not_one_application(name_or_id, matching.len(), clients));
         };
         // The settings may list one application twice, by name and by Client ID.
         if !selected.contains(application) {
@@ -127,12 +141,17 @@ fn select_applications(
     Ok(selected)
 }
 
-fn not_one_application(name: &str, count: usize) -> Problem {
+fn not_one_application(name: &str, count: usize, clients: &[Application]) -> Problem {
     let message = if count == 0 {
         format!("the new tenant has no application {name}")
     } else {
         format!("{count} applications of the new tenant are named {name}")
     };
-    Problem::in_tenant(Tenant::New, ProblemCode::NotFound, message)
-        .with_remedy("Correct connections[].enable_clients in the settings file; a Client ID is never ambiguous.")
+    let names = clients.iter().map(|client| client.name.as_str());
+    let otherwise = "Correct connections[].enable_clients in the settings file; a Client ID is never ambiguous.";
+    let remedy = match count {
+        0 => did_you_mean::remedy(name, names, otherwise),
+        _ => otherwise.to_owned(),
+    };
+    Problem::in_tenant(Tenant::New, ProblemCode::NotFound, message).with_remedy(remedy)
 }

@@ -1,16 +1,20 @@
 //! Reads the current state of the old tenant.
 
-use crate::api::endpoints::{attack_protection, connection_clients, connections};
+use serde_json::Value;
+
+use crate::api::endpoints::{attack_protection, connection_clients};
 use crate::api::ports::Ports;
 use crate::api::scope::Scope;
 use crate::api::session::Session;
 use crate::json_value::{get_object, get_str};
-use crate::problem::{Problem, ProblemCode};
+use crate::problem::Problem;
 use crate::settings::migration_settings::MigrationSettings;
 use crate::setup::desired::clients::ClientRole;
+use crate::setup::missing_connection::missing_connections;
 use crate::setup::read::current_state::{
     AttackProtection, IpProtection, OldConnection, OldTenantState,
 };
+use crate::setup::read::database;
 use crate::setup::read::database::database;
 use crate::setup::read::{applications, post_login};
 use crate::tenant::Tenant;
@@ -27,6 +31,15 @@ pub const SCOPES: [Scope; 6] = [
 /// The scope that reading attack protection needs in addition.
 pub const PROTECTION_SCOPE: Scope = Scope::ReadAttackProtection;
 
+/// The scopes that reading needs.
+pub fn scopes(settings: &MigrationSettings) -> Vec<Scope> {
+    let mut scopes = SCOPES.to_vec();
+    if !settings.allow_cidr.is_empty() {
+        scopes.push(PROTECTION_SCOPE);
+    }
+    scopes
+}
+
 /// Reads the resources that the settings name.
 ///
 /// # Errors
@@ -36,11 +49,7 @@ pub async fn read(
     session: &Session<'_, impl Ports>,
     settings: &MigrationSettings,
 ) -> Result<OldTenantState, Problem> {
-    let mut scopes = SCOPES.to_vec();
-    if !settings.allow_cidr.is_empty() {
-        scopes.push(PROTECTION_SCOPE);
-    }
-    session.require_scopes(&scopes)?;
+    session.require_scopes(&scopes(settings))?;
     let reading = |what| session.report_reading(what);
 
     reading("the migration client and the marker client");
@@ -54,22 +63,11 @@ pub async fn read(
         .credentials()
         .map(|credentials| credentials.id.as_str());
     reading("the connections");
-    let mut connections = Vec::new();
-    for pair in &settings.connections {
-        connections.push(connection(session, &pair.old, client_id).await?);
-    }
+    let connections = connections(session, settings, client_id).await?;
     let post_login = post_login::read(session, &settings.action).await?;
     let mut attack_protection = None;
     if !settings.allow_cidr.is_empty() {
-        reading("attack protection");
-        let brute_force = session.send(&attack_protection::read_brute_force()).await?;
-        let suspicious_ip = session
-            .send(&attack_protection::read_suspicious_ip())
-            .await?;
-        attack_protection = Some(AttackProtection {
-            brute_force: IpProtection::from_json(&brute_force),
-            suspicious_ip: IpProtection::from_json(&suspicious_ip),
-        });
+        attack_protection = Some(self::attack_protection(session).await?);
     }
     Ok(OldTenantState {
         migration_client,
@@ -80,27 +78,50 @@ pub async fn read(
     })
 }
 
+/// Reads attack protection.
+///
+/// # Errors
+/// The problem of the request that failed.
+pub(super) async fn attack_protection(
+    session: &Session<'_, impl Ports>,
+) -> Result<AttackProtection, Problem> {
+    session.report_reading("attack protection");
+    let brute_force = session.send(&attack_protection::read_brute_force()).await?;
+    let suspicious_ip = session
+        .send(&attack_protection::read_suspicious_ip())
+        .await?;
+    Ok(AttackProtection {
+        brute_force: IpProtection::from_json(&brute_force),
+        suspicious_ip: IpProtection::from_json(&suspicious_ip),
+    })
+}
+
+/// Reads the connections of the settings. All that do not exist are reported at once.
+async fn connections(
+    session: &Session<'_, impl Ports>,
+    settings: &MigrationSettings,
+    client_id: Option<&str>,
+) -> Result<Vec<OldConnection>, Problem> {
+    let (mut found, mut missing) = (Vec::new(), Vec::new());
+    for pair in &settings.connections {
+        match database(session, &pair.old).await? {
+            Some(current) => found.push(connection(session, &current, client_id).await?),
+            None => missing.push(pair.old.as_str()),
+        }
+    }
+    if missing.is_empty() {
+        return Ok(found);
+    }
+    let names = database::names(session).await?;
+    Err(missing_connections(Tenant::Old, &missing, &names))
+}
+
 async fn connection(
     session: &Session<'_, impl Ports>,
-    name: &str,
+    connection: &Value,
     client_id: Option<&str>,
 ) -> Result<OldConnection, Problem> {
-    let Some(connection) = database(session, name).await? else {
-        let databases = session.fetch_all(&connections::databases()).await?;
-        let names: Vec<&str> = databases
-            .iter()
-            .map(|database| get_str(database, "name"))
-            .collect();
-        let message = format!(
-            "the old tenant has no connection {name}; its database connections are: {}",
-            names.join(", ")
-        );
-        return Err(
-            Problem::in_tenant(Tenant::Old, ProblemCode::NotFound, message)
-                .with_remedy("Correct connections[].old in the settings file."),
-        );
-    };
-    let id = get_str(&connection, "id").to_owned();
+    let id = get_str(connection, "id").to_owned();
     let mut is_enabled = false;
     if let Some(client_id) = client_id {
         let enabled = session.fetch_all(&connection_clients::list(&id)).await?;
@@ -110,7 +131,7 @@ async fn connection(
     }
     Ok(OldConnection {
         id,
-        options: get_object(&connection, "options"),
+        options: get_object(connection, "options"),
         is_enabled,
     })
 }

@@ -2,11 +2,13 @@
 //! what a write must repeat unchanged stays JSON.
 
 mod applications;
+mod leftovers;
 mod new_tenant;
 mod old_tenant;
 mod post_login;
 
 pub use applications::{ClientGrant, ClientState, M2mApplication};
+pub use leftovers::{LeftoverClient, LeftoverGrant, NewLeftovers, OldLeftovers};
 pub use new_tenant::{
     Application, DatabaseConnection, NewConnection, NewTenantState, preserved_fields,
 };

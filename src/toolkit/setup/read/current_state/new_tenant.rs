@@ -3,8 +3,10 @@
 use serde_json::Value;
 
 use crate::json_value::{Object, get_object, get_str};
+use crate::settings::script_settings::is_script_setting;
 use crate::setup::desired::actions::PROJECT_MARK;
 use crate::setup::desired::enroll_factors::{EnrollFactors, named_in_heading};
+use crate::setup::plan::connection_options::retired;
 use crate::setup::plan::fingerprint::{METADATA_KEY, names_only};
 use crate::setup::read::current_state::post_login::PostLoginFlow;
 
@@ -22,6 +24,8 @@ const RESET_BY_UPDATES: [&str; 4] = [
 pub struct NewTenantState {
     /// The connections, in the order of the settings.
     pub connections: Vec<NewConnection>,
+    /// The names of all database connections. Only read if one of the settings does not exist.
+    pub database_names: Vec<String>,
     /// The Action that has the name from the settings, and the post-login flow.
     pub post_login: PostLoginFlow,
     /// The second factors that users may be asked to enrol.
@@ -95,15 +99,37 @@ impl DatabaseConnection {
 
     /// The code of the connection's scripts, by their names in `customScripts`.
     pub fn script(&self, name: &str) -> &str {
-        let scripts = self.options.get("customScripts");
-        scripts
-            .map(|scripts| get_str(scripts, name))
-            .unwrap_or_default()
+        script(&self.options, name)
     }
 
     /// Tells whether the scripts are this project's: `setup` wrote them, or somebody pasted them.
     pub fn is_set_up(&self) -> bool {
         self.has_fingerprint() || self.script("login").contains(PROJECT_MARK)
+    }
+
+    /// Tells whether a script or the fingerprint shows that this project's scripts may run.
+    pub fn has_own_scripts(&self) -> bool {
+        self.is_set_up() || self.script("get_user").contains(PROJECT_MARK)
+    }
+
+    /// Tells whether both scripts are the ones that `finish` installs: they find nobody.
+    pub fn has_finished_scripts(&self) -> bool {
+        let options = retired(self.options.clone());
+        ["login", "get_user"].into_iter().all(|name| {
+            let code = script(&options, name);
+            !code.is_empty() && self.script(name) == code
+        })
+    }
+
+    /// The names of this project's settings that the connection has. Other scripts may use the same names.
+    pub fn own_setting_names(&self) -> Vec<&str> {
+        let names = self.configuration.keys().map(String::as_str);
+        names.filter(|name| is_script_setting(name)).collect()
+    }
+
+    /// Tells whether `finish` has ended the migration of this connection completely.
+    pub fn is_finished(&self) -> bool {
+        self.has_finished_scripts() && self.own_setting_names().is_empty()
     }
 
     /// Tells whether `setup` wrote the scripts and settings.
@@ -121,6 +147,13 @@ impl DatabaseConnection {
             && self.metadata == now.metadata
             && self.preserved_fields == now.preserved_fields
     }
+}
+
+fn script<'a>(options: &'a Object, name: &str) -> &'a str {
+    let scripts = options.get("customScripts");
+    scripts
+        .map(|scripts| get_str(scripts, name))
+        .unwrap_or_default()
 }
 
 /// The members of a connection that an update must repeat, or Auth0 resets them to their defaults.
