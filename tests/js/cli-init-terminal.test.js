@@ -18,6 +18,9 @@ const Q = {
   addresses: 'Addresses of the new tenant',
 };
 
+/** Text without its line breaks, which depend on the width of the terminal. @param {string} text */
+const flat = (text) => text.replaceAll(/\s+/g, ' ');
+
 /**
  * Types an answer each time that its question is the last thing on the terminal.
  *
@@ -27,7 +30,8 @@ const Q = {
 function answer(dialogue) {
   let from = 0;
   const left = [...dialogue];
-  return (child, output) => {
+  return (child, shown) => {
+    const output = flat(shown);
     const [question, keys] = left[0] ?? [];
     if (question === undefined) return;
     const at = output.indexOf(question, from);
@@ -58,10 +62,10 @@ test('init asks for everything, and asks again after a wrong answer', async (t) 
     ]),
   });
   assert.equal(code, 0, stdout);
-  assert.match(stdout, /OLD_DOMAIN must be/);
-  assert.match(stdout, /at least one connection/);
-  assert.match(stdout, /must be one of: domain, keep/);
-  assert.match(stdout, /the region of the new tenant is not a part of its domain/);
+  assert.match(flat(stdout), /OLD_DOMAIN must be/);
+  assert.match(flat(stdout), /at least one connection/);
+  assert.match(flat(stdout), /must be one of: domain, keep/);
+  assert.match(flat(stdout), /the region of the new tenant is not a part of its domain/);
   const { $schema, ...settings } = settingsOf(desk);
   assert.ok($schema);
   assert.deepEqual(settings, {
@@ -96,10 +100,10 @@ test('with a token, init shows the connections, and creates the application afte
   );
   assert.equal(code, 0, stdout);
   assert.match(
-    stdout,
+    flat(stdout),
     /Database connections of the old tenant: .*Username-Password-Authentication/,
   );
-  assert.match(stdout, /the old tenant has no database connection Misspelt/);
+  assert.match(flat(stdout), /the old tenant has no database connection Misspelt/);
   const client = oldTenant.management.clients.byName('auth0-account-migration-cli');
   assert.equal(readEnv(desk).OLD_CLIENT_SECRET, client?.client_secret);
   assert.ok(!stdout.includes(client?.client_secret ?? '?'), 'the secret is shown');
@@ -128,10 +132,7 @@ test('init writes the files and creates nothing after the answer no', async (t) 
   assert.equal(code, 0, stdout);
   assert.deepEqual(takeWrites(oldTenant), []);
   assert.equal(readEnv(desk).OLD_CLIENT_ID, '');
-  assert.match(
-    stdout.replaceAll(/\s+/g, ' '),
-    /Create an application of the type Machine to Machine/,
-  );
+  assert.match(flat(stdout), /Create an application of the type Machine to Machine/);
 });
 
 test('init asks before it overwrites a file', async (t) => {

@@ -104,7 +104,7 @@ async function init(options, output) {
   try {
     const ui = progress.ui();
     const { settings: needed, warnings } = await collectAnswers(given, {
-      ask: questions && ((question) => clearAndAsk(questions, question, output)),
+      ask: questions && ((question) => questions.ask(question)),
       look: async (tenant, domain) => {
         const request = { tenant, environment: accessTo(domain, environment[tenant]) };
         const look = await withToolkit((toolkit) => toolkit.look_at_tenant(request, ui));
@@ -116,7 +116,7 @@ async function init(options, output) {
     questions?.close();
     for (const warning of warnings) output.warn(warning);
     const settings = { $schema: SETTINGS_SCHEMA, ...needed.settings };
-    const files = { settingsFile, envFile, settings, needed, force };
+    const files = { settingsFile, envFile, settings, needed, force, output };
     // Nothing may be created in a tenant for files that cannot be written.
     await planFiles(files, { old: null, new: null });
     const access = {
@@ -155,12 +155,6 @@ const accessTo = (domain, environment) =>
   (environment.domain ?? domain).toLowerCase() === domain.toLowerCase()
     ? { ...environment, domain }
     : { domain };
-
-/** @param {Questions} questions @param {string} question @param {import('../terminal/output.js').Output} output */
-function clearAndAsk(questions, question, output) {
-  output.clearStatus();
-  return questions.ask(question);
-}
 
 /**
  * @param {import('../toolkit-types.js').NeededAccess} needed

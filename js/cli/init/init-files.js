@@ -21,6 +21,7 @@ import { confirm, hasTerminal } from '../terminal/questions.js';
  * @property {string} envFile
  * @property {object} settings The content of the settings file.
  * @property {import('../toolkit-types.js').InitSettings} needed
+ * @property {import('../terminal/output.js').Output} output
  * @property {boolean} force Whether what differs is overwritten. Set once somebody has confirmed that.
  */
 
@@ -48,7 +49,7 @@ export async function planFiles(target, clients) {
     ...(env.replaced.length > 0 ? [`${env.replaced.join(', ')} in ${envFile}`] : []),
   ];
   if (conflicts.length > 0 && !target.force) {
-    target.force = await confirmOverwriting(conflicts);
+    target.force = await confirmOverwriting(conflicts, target.output);
   }
   const gitignore = gitignoreChange(envFile);
   const files = [
@@ -92,12 +93,13 @@ export function writeInitFiles({ files }) {
 
 /**
  * @param {string[]} conflicts
+ * @param {import('../terminal/output.js').Output} output
  * @returns {Promise<boolean>} true
  * @throws {UsageError}
  */
-async function confirmOverwriting(conflicts) {
+async function confirmOverwriting(conflicts, output) {
   const what = conflicts.join(', and ');
-  if (hasTerminal() && (await confirm(`Overwrite ${what}?`))) return true;
+  if (hasTerminal() && (await confirm(`Overwrite ${what}?`, output))) return true;
   throw new UsageError(
     `there are other values already: ${what}; no file was written`,
     'overwrite them with --force, or name other files with --settings and --env',

@@ -1,5 +1,4 @@
 // Formats what `init` has written and what comes next.
-import { wrap } from './format.js';
 
 /**
  * @typedef {import('../documents.js').InitDocument} InitDocument
@@ -46,11 +45,7 @@ function formatTenant(name, tenant, { envFile, bold }) {
   const heading = bold(`${name === 'old' ? 'Old' : 'New'} tenant ${domain}`);
   if (application?.client_id) {
     const done = application.status === 'done' ? 'was created or corrected' : 'has what it needs';
-    return [
-      heading,
-      wrap(`The application ${client} ${done}; its credentials are in ${envFile}.`),
-      '',
-    ];
+    return [heading, `The application ${client} ${done}; its credentials are in ${envFile}.`, ''];
   }
   const prefix = name.toUpperCase();
   const steps =
@@ -58,10 +53,10 @@ function formatTenant(name, tenant, { envFile, bold }) {
     `Auth0 Management API > Machine to Machine Applications. Write its Client ID and Client Secret into ${envFile}. With ` +
     `${prefix}_TOKEN in the environment, init does that.`;
   const list = (/** @type {string} */ name, /** @type {string[]} */ scopes) =>
-    `  ${wrap(`${name}: ${scopes.join(' ')}`, 4)}`;
+    `  ${name}: ${scopes.join(' ')}`;
   return [
     heading,
-    `  ${wrap(steps)}`,
+    `  ${steps}`,
     `  ${tenant.dashboard}`,
     ...tenant.scopes_by_command.map(({ commands, scopes }) => list(commands, scopes)),
     list('all of them', tenant.scopes),
