@@ -29,6 +29,14 @@ export const line = (text = '') => console.log(text);
 /** Prints a text that is wrapped between words. @param {string} text */
 export const paragraph = (text) => line(hanging('', text));
 
+/** Prints what a command has printed into a pipe, where it breaks no sentence. @param {string} text */
+export function commandOutput(text) {
+  for (const part of text.split('\n')) {
+    if (part.length > columns) paragraph(part);
+    else line(part);
+  }
+}
+
 /** @param {string} title */
 export function step(title) {
   steps += 1;

@@ -108,7 +108,7 @@ test('the question says that nothing can be brought back, and without a terminal
   const asked = await desk.run(['finish', '--clean-up'], {
     terminal: true,
     watch: (child, text) => {
-      if (/brought back/.test(text)) child.stdin.write('n\r');
+      if (/\[y\/N\] $/.test(text)) child.stdin.write('n\r');
     },
   });
   assert.equal(asked.code, 1, asked.stdout);

@@ -1,12 +1,12 @@
 // @ts-check
 /**
- * Step: who has moved, counted by the command line, and the report of it.
+ * Step: who has moved, counted by the command commandOutput, line, and the report of it.
  */
 import { mkdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from '../errors.js';
-import { fact, line, passed, step } from '../print.js';
+import { commandOutput, fact, line, passed, step } from '../print.js';
 
 const FOLDER = fileURLToPath(new URL('../../../target/demo/', import.meta.url));
 
@@ -16,7 +16,7 @@ export async function seeItMove({ tenants }) {
   const { commandLine, newTenant } = tenants;
   const { text, record } = await commandLine.status();
   line();
-  line(text.trimEnd());
+  commandOutput(text.trimEnd());
   line();
   const { confirmed, unmarked, confirmed_missing } = record.counts;
   expect(
