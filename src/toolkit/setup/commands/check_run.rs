@@ -1,14 +1,11 @@
 //! The order of the checks: what both tenants show is read, and the checks are made of it.
 
-use serde_json::Value;
-
 use crate::api::credentials::{Credentials, GrantKind};
 use crate::api::endpoints::{guardian_policies, tenant_settings};
 use crate::api::ports::Ports;
 use crate::api::scope::Scope;
 use crate::api::session::Session;
 use crate::problem::{Problem, ProblemCode};
-use crate::settings::script_settings::ApplicationCredentials;
 use crate::setup::check;
 use crate::setup::check::check::Check;
 use crate::setup::check::check_id::CheckId;
@@ -18,36 +15,13 @@ use crate::setup::check::probe::Probe;
 use crate::setup::check::scopes;
 use crate::setup::check::second_factors::{SecondFactors, second_factors};
 use crate::setup::commands::check::CheckReport;
+use crate::setup::commands::old_tenant_findings::OldTenantFindings;
 use crate::setup::desired::clients::ClientRole;
 use crate::setup::read;
-use crate::setup::read::current_state::{NewTenantState, OldConnection};
+use crate::setup::read::current_state::NewTenantState;
 use crate::setup::settings_context::SettingsContext;
 use crate::tenant::Tenant;
 use migration_core::domain::optional_settings::MfaPolicy;
-
-/// What the later checks need of the old tenant.
-#[derive(Default)]
-struct OldTenantFindings {
-    /// Tells whether the tenant could be read.
-    is_read: bool,
-    migration_client: Option<ApplicationCredentials>,
-    marker_client: Option<ApplicationCredentials>,
-    /// In the order of the settings; empty if the tenant could not be read.
-    connections: Vec<OldConnection>,
-    /// The tenant's flags; `None` if they are not needed or the tenant could not be read.
-    flags: Option<Result<Value, Problem>>,
-    /// Tells whether the migration client may read the second factors of users.
-    reads_factors: bool,
-}
-
-impl OldTenantFindings {
-    fn client(&self, role: ClientRole) -> Option<&ApplicationCredentials> {
-        match role {
-            ClientRole::Migration => self.migration_client.as_ref(),
-            ClientRole::Marker => self.marker_client.as_ref(),
-        }
-    }
-}
 
 /// The new tenant, as it was read before the first check of the old one: after `finish`, the old one is checked otherwise.
 pub(super) struct NewTenant<'a, P> {

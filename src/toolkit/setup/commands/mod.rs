@@ -5,5 +5,6 @@ mod check_finished;
 mod check_run;
 pub mod clean_up;
 pub mod finish;
+mod old_tenant_findings;
 pub mod setup;
 pub mod undo;
