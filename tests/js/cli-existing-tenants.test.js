@@ -105,7 +105,7 @@ test('setup configures several connections in one run and creates a missing one'
   const { code, stderr, document } = await desk.json(['setup', '--yes']);
   assert.equal(code, 0, stderr);
   assert.deepEqual(document.notes, [
-    'Which applications of the new tenant use Users was left as it is; enable_clients in the settings file changes it.',
+    'No application of the new tenant was enabled for Users, since enable_clients in the settings file is empty: only those that were enabled before can use it.',
   ]);
   const others = newTenant.management.connections.byName('Others') ?? assert.fail();
   assert.deepEqual([...others.enabledClients], [app.client_id]);

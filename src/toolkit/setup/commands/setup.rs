@@ -230,7 +230,8 @@ fn notes(settings: &MigrationSettings) -> Vec<String> {
         return Vec::new();
     }
     vec![format!(
-        "Which applications of the new tenant use {} was left as it is; enable_clients in the settings file changes it.",
+        "No application of the new tenant was enabled for {}, since enable_clients in the settings file is empty: only those that \
+         were enabled before can use it.",
         names.join(", ")
     )]
 }
