@@ -53,7 +53,7 @@ function formatTenant(name, tenant, { envFile, bold }) {
     `Auth0 Management API > Machine to Machine Applications. Write its Client ID and Client Secret into ${envFile}. With ` +
     `${prefix}_TOKEN in the environment, init does that.`;
   const list = (/** @type {string} */ name, /** @type {string[]} */ scopes) =>
-    `  ${name}: ${scopes.join(' ')}`;
+    `  - ${name}: ${scopes.join(' ')}`;
   return [
     heading,
     `  ${steps}`,
