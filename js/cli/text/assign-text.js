@@ -1,7 +1,6 @@
 // Formats what `assign` has done.
 import { pluralize } from './format.js';
-
-const number = new Intl.NumberFormat('en');
+import { formatNumber } from './number-text.js';
 
 /** What is counted, in the order in which it is shown. @type {[keyof import('../toolkit-types.js').WorkCounts, string][]} */
 const COUNTS = [
@@ -50,8 +49,8 @@ const title = ({ round }) => (round === 'links' ? 'Links' : 'Assignments');
 /** @param {import('../toolkit-types.js').AssignRound} round */
 const counts = ({ planned, succeeded }) =>
   COUNTS.filter(([name]) => planned[name] > 0).map(
-    ([name, label]) => `${column(succeeded[name])} of ${number.format(planned[name])} ${label}`,
+    ([name, label]) => `${column(succeeded[name])} of ${formatNumber(planned[name])} ${label}`,
   );
 
 /** @param {number} count */
-const column = (count) => number.format(count).padStart(11);
+const column = (count) => formatNumber(count).padStart(11);

@@ -1,6 +1,5 @@
 // Formats what `convert` has done: no record is unaccounted for.
-
-const number = new Intl.NumberFormat('en');
+import { formatNumber } from './number-text.js';
 
 /**
  * @typedef {import('../toolkit-types.js').ConvertReport} ConvertReport
@@ -15,11 +14,11 @@ const number = new Intl.NumberFormat('en');
 export function formatConvertReport(report) {
   const { records, extra_identities: extra, out, skipped, rejected } = report;
   const came = extra
-    ? `${number.format(records)} records with ${number.format(extra)} further users linked to them`
-    : `${number.format(records)} records`;
+    ? `${formatNumber(records)} records with ${formatNumber(extra)} further users linked to them`
+    : `${formatNumber(records)} records`;
   const lines = [
-    `${came} = ${number.format(out)} in import files + ${number.format(total(skipped))} skipped + ${number.format(total(rejected))} rejected`,
-    `${number.format(report.files)} import files with ${number.format(report.bytes)} bytes`,
+    `${came} = ${formatNumber(out)} in import files + ${formatNumber(total(skipped))} skipped + ${formatNumber(total(rejected))} rejected`,
+    `${formatNumber(report.files)} import files with ${formatNumber(report.bytes)} bytes`,
     ...counts('Skipped', skipped, 'skipped.ndjson'),
     ...counts('Rejected', rejected, 'rejected.ndjson'),
     ...counts(
@@ -32,12 +31,12 @@ export function formatConvertReport(report) {
   ];
   if (report.lost_factors) {
     lines.push(
-      `Users who enrol their second factor again at the first login: ${number.format(report.lost_factors)}`,
+      `Users who enrol their second factor again at the first login: ${formatNumber(report.lost_factors)}`,
     );
   }
   if (report.large_profiles) {
     lines.push(
-      `Users with more than 10,240 bytes, whom Auth0 will refuse: ${number.format(report.large_profiles)} (large-profiles.ndjson)`,
+      `Users with more than 10,240 bytes, whom Auth0 will refuse: ${formatNumber(report.large_profiles)} (large-profiles.ndjson)`,
     );
   }
   return lines.join('\n');
@@ -52,7 +51,7 @@ function counts(title, counted, file) {
   if (entries.length === 0) return [];
   return [
     `${title} (${file}):`,
-    ...entries.map(([name, count]) => `  ${number.format(count).padStart(11)}  ${name}`),
+    ...entries.map(([name, count]) => `  ${formatNumber(count).padStart(11)}  ${name}`),
   ];
 }
 
@@ -60,7 +59,7 @@ function counts(title, counted, file) {
 function join(title, joined, file) {
   if (!joined) return [];
   return [
-    `${title}: ${number.format(joined.lines)} lines, for ${number.format(joined.users)} users in import files`,
+    `${title}: ${formatNumber(joined.lines)} lines, for ${formatNumber(joined.users)} users in import files`,
     ...counts('  Not used', joined.unused, file),
   ];
 }

@@ -1,10 +1,12 @@
 // Formats numbers, shares and times in UTC, for people.
 
 const DAY_MS = 86_400_000;
-const numbers = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
+/** Made at its first use, since that takes as long as the start of many a command. @type {Intl.NumberFormat | undefined} */
+let numbers;
 
 /** @param {number} number @example formatNumber(50000) // '50,000' */
-export const formatNumber = (number) => numbers.format(number);
+export const formatNumber = (number) =>
+  (numbers ??= new Intl.NumberFormat('en', { maximumFractionDigits: 0 })).format(number);
 
 /**
  * A share in percent. Only all is 100 %, and only nothing is 0 %.
