@@ -127,11 +127,18 @@ fn list_that_cannot_be_read_is_a_problem_with_a_way_out() {
     };
     let with_range =
         |range: Value| json!({ "regions": { "EU": { "ipv4_cidrs": ["18.197.9.11/32", range] } } });
-    let fault = || TransportFault::Failed("ENOTFOUND".to_owned());
+    let failing = |name: &str| {
+        let fault = || TransportFault::Failed(name.to_owned());
+        World::new().fails(fault()).fails(fault())
+    };
     for (world, what) in [
         (
-            World::new().fails(fault()).fails(fault()),
+            failing("ENOTFOUND"),
             "can't be reached: the request failed (ENOTFOUND)",
+        ),
+        (
+            failing("PROXY_ECONNREFUSED"),
+            "can't be reached: the proxy itself can't be reached (ECONNREFUSED)",
         ),
         (
             World::new().answers(404, &json!({})),

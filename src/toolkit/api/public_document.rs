@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde_json::Value;
 
+use crate::api::connection_fault::ConnectionFault;
 use crate::api::ports::Ports;
 use crate::api::retries::send_with_retries;
 use crate::tenant::Tenant;
@@ -24,7 +25,12 @@ pub enum DocumentError {
 impl fmt::Display for DocumentError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Fault(fault) => write!(formatter, "can't be reached: {fault}"),
+            Self::Fault(fault) => {
+                match ConnectionFault::from_name(&fault.name().unwrap_or_default()) {
+                    Some(fault) => write!(formatter, "can't be reached: {fault}"),
+                    None => write!(formatter, "can't be reached: {fault}"),
+                }
+            }
             Self::Status(status) => write!(formatter, "answered with status {status}"),
             Self::NotJson => formatter.write_str("answered with no JSON"),
         }
