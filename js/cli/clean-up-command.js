@@ -22,13 +22,9 @@ export function runCleanUp({ settings, state, env, dryRun = false, yes }, output
       environment,
       dryRun,
       yes,
-      question,
+      caution: 'What is deleted cannot be brought back.',
       stateFile,
     },
     output,
   );
 }
-
-/** @param {number} changes */
-const question = (changes) =>
-  `Make ${changes === 1 ? 'this change' : `these ${changes} changes`}? What is deleted cannot be brought back.`;

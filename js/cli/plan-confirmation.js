@@ -13,13 +13,13 @@ export class PlanConfirmation {
 
   /**
    * @param {import('./terminal/output.js').Output} output
-   * @param {import('./text/plan-text.js').PlanContext & { yes: boolean, question?: (changes: number) => string }} options
-   *   `yes`: every plan counts as confirmed. `question`: what the person is asked.
+   * @param {import('./text/plan-text.js').PlanContext & { yes: boolean, caution?: string }} options
+   *   `yes`: every plan counts as confirmed. `caution`: what the person should know, behind the question.
    */
-  constructor(output, { yes, question = defaultQuestion, ...context }) {
+  constructor(output, { yes, caution, ...context }) {
     this.output = output;
     this.context = context;
-    this.question = question;
+    this.caution = caution;
     this.yes = yes;
   }
 
@@ -36,7 +36,9 @@ export class PlanConfirmation {
     if (output.json || !process.stdout.isTTY) {
       output.writeStderr(formatPlan(plan, context, output.stderrColors));
     }
-    return confirm(this.question(plan.changes.length), output);
+    const { length: changes } = plan.changes;
+    const question = changes === 1 ? 'Make this change?' : `Make these ${changes} changes?`;
+    return confirm(this.caution ? `${question} ${this.caution}` : question, output);
   };
 
   /** Prints a plan that nobody was asked about. @param {Plan} plan */
@@ -55,7 +57,3 @@ export class PlanConfirmation {
     );
   }
 }
-
-/** @param {number} changes */
-const defaultQuestion = (changes) =>
-  changes === 1 ? 'Make this change?' : `Make these ${changes} changes?`;

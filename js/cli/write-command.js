@@ -33,7 +33,7 @@ import { withToolkit } from './toolkit.js';
  * @property {boolean} dryRun Whether nothing is changed, so that other commands may run at the same time.
  * @property {boolean} [yes] Whether the plan counts as confirmed.
  * @property {(numbers: import('./toolkit-types.js').ConnectionNumbers[]) => string[]} [remarks] What belongs to the decision.
- * @property {(changes: number) => string} [question] What the person is asked.
+ * @property {string} [caution] What the person should know, behind the question.
  * @property {() => string[]} [nextSteps] Lines for the person, after everything is done.
  * @property {string} stateFile Where the state before `setup` is saved. Beside it lies the lock.
  */
@@ -60,8 +60,8 @@ async function runUnlocked(command, output) {
   const domains = { old: environment.old.domain, new: environment.new.domain };
   const progress = await Progress.start(output);
   const remarks = numbers && command.remarks?.(numbers);
-  const { question } = command;
-  const confirmation = new PlanConfirmation(output, { domains, stateFile, remarks, yes, question });
+  const { caution } = command;
+  const confirmation = new PlanConfirmation(output, { domains, stateFile, remarks, yes, caution });
   /** @type {ChangeUi} */
   const ui = {
     ...progress.ui(),

@@ -3,16 +3,10 @@
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { test } from 'node:test';
+import { REQUIRED_SETTINGS as configuration } from '../support/required-settings.js';
 
 const { createMigration } = createRequire(import.meta.url)('../../pkg/index.cjs');
 
-const configuration = {
-  Domain: 'old.example.com',
-  Client_ID: 'a',
-  Client_Secret: 'b',
-  Audience: 'https://old.example.com/api/v2/',
-  Connection: 'c',
-};
 const spaces = ' '.repeat(8_000_001);
 const headers = new Headers();
 const thrower = () => {

@@ -4,16 +4,13 @@
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { test } from 'node:test';
+import { REQUIRED_SETTINGS } from '../support/required-settings.js';
 import { compile } from '../support/typescript-project.js';
 
 const { createMigration } = createRequire(import.meta.url)('../../pkg/index.cjs');
 
 const configuration = {
-  Domain: 'old.example.com',
-  Client_ID: 'a',
-  Client_Secret: 'b',
-  Audience: 'https://old.example.com/api/v2/',
-  Connection: 'c',
+  ...REQUIRED_SETTINGS,
   Log_Level: 'off',
   Timeout_Ms: '100',
 };

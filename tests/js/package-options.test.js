@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { describe, test } from 'node:test';
+import { REQUIRED_SETTINGS } from '../support/required-settings.js';
 import { promisify } from 'node:util';
 
 const require = createRequire(import.meta.url);
@@ -13,11 +14,7 @@ const createMigration = require('../../pkg/index.cjs').createMigration;
 
 const SECRET = 'value-of-an-option';
 const configuration = {
-  Domain: 'old.example.com',
-  Client_ID: 'a',
-  Client_Secret: 'b',
-  Audience: 'https://old.example.com/api/v2/',
-  Connection: 'c',
+  ...REQUIRED_SETTINGS,
   Log_Level: 'off',
 };
 const store = { get() {}, set() {} };

@@ -16,6 +16,7 @@ import { Progress } from '../terminal/progress.js';
 import { Questions, hasTerminal } from '../terminal/questions.js';
 import { cleanStrings } from '../text/clean.js';
 import { formatInit } from '../text/init-text.js';
+import { quoteWord } from '../text/shell-words.js';
 import { withToolkit } from '../toolkit.js';
 
 /**
@@ -167,9 +168,9 @@ const describe = (needed, client) => ({
 
 /** @param {boolean} hasCredentials @param {{ envFile: string, settingsFile: string }} files */
 function nextCommands(hasCredentials, { envFile, settingsFile }) {
-  const settings = settingsFile === SETTINGS_FILE ? '' : ` --settings ${settingsFile}`;
+  const settings = settingsFile === SETTINGS_FILE ? '' : ` --settings ${quoteWord(settingsFile)}`;
   const command = (/** @type {string} */ text) =>
-    `npx auth0-account-migration ${text}${settings} --env ${envFile}`;
+    `npx auth0-account-migration ${text}${settings} --env ${quoteWord(envFile)}`;
   return [command('setup --dry-run'), command('setup'), command('check')];
 }
 

@@ -2,8 +2,10 @@
 
 use std::fmt;
 
+use migration_core::domain::transport_fault::TransportFault;
+
 /// The prefix of the names of faults on the way to or at the proxy. The command line makes these names when the proxy does
-/// not open a tunnel (js/cli/network/proxied-fetch.js).
+/// not open a tunnel (js/cli/network/proxy-client.js).
 const PROXY_PREFIX: &str = "PROXY_";
 
 /// Why no connection to a host could be trusted or opened. All of these come before the request is sent.
@@ -35,7 +37,12 @@ pub(crate) enum CertificateFault {
 }
 
 impl ConnectionFault {
-    /// The fault of a system's name; `None` for a fault that is neither of a certificate nor of a proxy.
+    /// The fault behind a request without an answer; `None` if it is neither of a certificate nor of a proxy.
+    pub(crate) fn of(fault: &TransportFault) -> Option<Self> {
+        Self::from_name(&fault.name()?)
+    }
+
+    /// The fault of a system's name, likewise.
     pub(crate) fn from_name(name: &str) -> Option<Self> {
         let Some(rest) = name.strip_prefix(PROXY_PREFIX) else {
             return CertificateFault::from_name(name).map(Self::Certificate);

@@ -34,8 +34,7 @@ impl ErrorContext {
 
     /// No response arrived.
     pub(super) fn transport_failed(&self, fault: &TransportFault, is_repeatable: bool) -> Problem {
-        let name = fault.name().unwrap_or_default();
-        if let Some(fault) = ConnectionFault::from_name(&name) {
+        if let Some(fault) = ConnectionFault::of(fault) {
             // The request was not sent, so nothing can have been done.
             let message = format!("{} can't be reached: {fault}", self.tenant_name());
             return self

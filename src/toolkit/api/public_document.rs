@@ -26,10 +26,9 @@ impl fmt::Display for DocumentError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Fault(fault) => {
-                match ConnectionFault::from_name(&fault.name().unwrap_or_default()) {
-                    Some(fault) => write!(formatter, "can't be reached: {fault}"),
-                    None => write!(formatter, "can't be reached: {fault}"),
-                }
+                let cause = ConnectionFault::of(fault)
+                    .map_or_else(|| fault.to_string(), |fault| fault.to_string());
+                write!(formatter, "can't be reached: {cause}")
             }
             Self::Status(status) => write!(formatter, "answered with status {status}"),
             Self::NotJson => formatter.write_str("answered with no JSON"),

@@ -14,7 +14,7 @@ use crate::api::session::Session;
 use crate::init::own_client_plan::{OwnClientState, add_changes};
 use crate::init::scopes::{all_scopes, scopes_by_command};
 use crate::json_value::get_str;
-use crate::problem::{Problem, ProblemCode};
+use crate::problem::Problem;
 use crate::secret::SecretJson;
 use crate::settings::migration_settings::MigrationSettings;
 use crate::settings::script_settings::ApplicationCredentials;
@@ -137,15 +137,10 @@ impl<P: Ports<Ui: Ui>> ChangeCommand for OwnClient<'_, P> {
 impl<P: Ports> OwnClient<'_, P> {
     async fn read(&self) -> Result<Option<OwnClientState>, Problem> {
         let all = applications::list(self.session).await?;
-        let ids: Vec<&str> = all
-            .iter()
-            .filter(|client| get_str(client, "name") == OWN_CLIENT)
-            .map(|client| get_str(client, "client_id"))
-            .collect();
-        let id = match ids.as_slice() {
-            [] => return Ok(None),
-            [id] => *id,
-            _ => return Err(self.ambiguous(&ids)),
+        let remedy = || "Rename or delete all but one of them.".to_owned();
+        let tenant = self.session.tenant();
+        let Some(id) = applications::only_named(tenant, OWN_CLIENT, &all, remedy)? else {
+            return Ok(None);
         };
         let client = SecretJson::from(self.session.send(&clients::read(id)).await?);
         let application = M2mApplication::from_json(client.expose());
@@ -156,16 +151,6 @@ impl<P: Ports> OwnClient<'_, P> {
             grant: applications::grant(self.session, id).await?,
             application,
         }))
-    }
-
-    fn ambiguous(&self, ids: &[&str]) -> Problem {
-        let message = format!(
-            "{} applications are named {OWN_CLIENT}: {}",
-            ids.len(),
-            ids.join(", ")
-        );
-        Problem::in_tenant(self.session.tenant(), ProblemCode::NameTaken, message)
-            .with_remedy("Rename or delete all but one of them.")
     }
 }
 

@@ -54,20 +54,44 @@ pub(super) fn only_id<'a>(
     name: &str,
     all: &'a [Value],
 ) -> Result<Option<&'a str>, Problem> {
+    let remedy = || {
+        format!(
+            "Choose another name with {} in the settings file, or rename or delete one of them.",
+            role.setting()
+        )
+    };
+    let id = only_named(Tenant::Old, name, all, remedy)?;
+    if id.is_some() && id == session.own_client_id().as_deref() {
+        return Err(own_client(role, name));
+    }
+    Ok(id)
+}
+
+/// Finds the Client ID of the only application that has a name; `None` if there is none. `all` are the tenant's applications.
+///
+/// # Errors
+/// `name_taken` if two applications have the name.
+pub fn only_named<'a>(
+    tenant: Tenant,
+    name: &str,
+    all: &'a [Value],
+    remedy: impl FnOnce() -> String,
+) -> Result<Option<&'a str>, Problem> {
     let ids: Vec<&str> = all
         .iter()
         .filter(|client| get_str(client, "name") == name)
         .map(|client| get_str(client, "client_id"))
         .collect();
-    let id = match ids.as_slice() {
-        [] => return Ok(None),
-        [id] => *id,
-        _ => return Err(ambiguous_client(role, name, &ids)),
-    };
-    if session.own_client_id().as_deref() == Some(id) {
-        return Err(own_client(role, name));
+    match ids.as_slice() {
+        [] => Ok(None),
+        [id] => Ok(Some(id)),
+        _ => {
+            let (count, ids) = (ids.len(), ids.join(", "));
+            let message = format!("{count} applications are named {name}: {ids}");
+            let problem = Problem::in_tenant(tenant, ProblemCode::NameTaken, message);
+            Err(problem.with_remedy(remedy()))
+        }
     }
-    Ok(Some(id))
 }
 
 /// Lists the tenant's applications.
@@ -93,18 +117,6 @@ pub async fn grant(
         .iter()
         .find(|grant| matches!(get_str(grant, "subject_type"), "" | "client"));
     Ok(grant.map(ClientGrant::from_json))
-}
-
-fn ambiguous_client(role: ClientRole, name: &str, ids: &[&str]) -> Problem {
-    let message = format!(
-        "{} applications are named {name}: {}",
-        ids.len(),
-        ids.join(", ")
-    );
-    Problem::in_tenant(Tenant::Old, ProblemCode::NameTaken, message).with_remedy(format!(
-        "Choose another name with {} in the settings file, or rename or delete one of them.",
-        role.setting()
-    ))
 }
 
 fn own_client(role: ClientRole, name: &str) -> Problem {
