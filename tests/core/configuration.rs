@@ -167,6 +167,9 @@ fn domain_must_be_a_host_name() {
         "t.auth0.com%2f",
         "täst.com",
         "//t.auth0.com",
+        "t.auth0.com:",
+        "t.auth0.com:+80",
+        "t.auth0.com:65536",
     ];
     for value in bad {
         let (setting, message) = refusal(&[("Domain", value)]);

@@ -104,6 +104,39 @@ fn incomplete_claims_lead_to_a_read_of_the_user() {
 }
 
 #[test]
+fn claims_of_another_version_of_the_action_lead_to_a_read_of_the_user() {
+    for version in [json!(0), json!(2), json!("1"), json!(true)] {
+        let mut claims = claims();
+        claims["https://migrationapp/action_version"] = version.clone();
+        let world = World::new()
+            .answers(200, &token_answer(&claims))
+            .answers(200, &management_token("mt", 86_400))
+            .answers(200, &user());
+        let report = world.login(&configuration(&[]), "zoe@example.com", "password");
+        assert_eq!(report.reply.name(), "profile", "{version}");
+        assert_eq!(world.paths().len(), 3, "{version}");
+    }
+}
+
+#[test]
+fn names_of_members_are_read_with_and_without_escapes() {
+    let mut no_claims = claims();
+    no_claims["https://migrationapp/action_version"] = json!(null);
+    let escaped = user()
+        .to_string()
+        .replace("\"name\"", "\"n\\u0061me\"")
+        .replace("\"user_metadata\"", "\"user\\u005fmetadata\"");
+    assert_ne!(escaped, user().to_string());
+    let world = World::new()
+        .answers(200, &token_answer(&no_claims))
+        .answers(200, &management_token("mt", 86_400))
+        .answers_text(200, &escaped);
+    let profile = profile(&world.login(&configuration(&[]), "zoe@example.com", "password"));
+    assert_eq!(profile["name"], "Zoë Müller");
+    assert_eq!(profile["user_metadata"], json!({ "color": "blue" }));
+}
+
+#[test]
 fn wrong_password_sends_no_further_request() {
     let settings = configuration(&[("Mfa_Policy", "migrate")]);
     let world = World::new().answers(403, &refusal("invalid_grant"));

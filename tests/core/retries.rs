@@ -186,6 +186,8 @@ fn name_from_outside_cannot_forge_a_log_line() {
         ("a\nb", false),
         ("", false),
         ("é", false),
+        (&"x".repeat(80), true),
+        (&"x".repeat(81), false),
     ] {
         let response = migration_core::endpoints::http::Response {
             status: 500,

@@ -100,6 +100,54 @@ fn proven_identifier_is_looked_up_wherever_it_can_be() {
 }
 
 #[test]
+fn proven_phone_number_or_user_name_is_looked_up_as_what_it_is() {
+    for (identifier, query) in [
+        ("+4915112345678", "phone_number%3A%22%2B4915112345678%22"),
+        ("zoe", "username%3A%22zoe%22"),
+    ] {
+        let world = World::new()
+            .answers(403, &refusal("mfa_required"))
+            .answers(200, &management_token("mt", 86_400))
+            .answers(200, &json!([]));
+        let report = world.login(&configuration(MIGRATE), identifier, "password");
+        assert_eq!(refused(&report).0, "mfa_required");
+        let paths = world.paths();
+        assert_eq!(paths.len(), 3, "{paths:?}");
+        assert!(paths[2].contains(query), "{paths:?}");
+    }
+}
+
+#[test]
+fn factor_that_the_claims_tell_of_is_read_by_the_id_of_the_claims() {
+    let mut claims = claims();
+    claims["https://migrationapp/multifactor"] = json!(true);
+    let world = World::new()
+        .answers(200, &token_answer(&claims))
+        .answers(200, &management_token("mt", 86_400))
+        .answers(200, &json!([phone("+4915112345678")]));
+    let report = world.login(&configuration(MIGRATE), "zoe@example.com", "password");
+    assert_eq!(
+        profile(&report)["mfa_factors"],
+        json!([{ "phone": { "value": "+4915112345678" } }])
+    );
+    assert_eq!(
+        world.paths()[2],
+        format!("GET /api/v2/users/{ID}/authentication-methods?per_page=100")
+    );
+}
+
+#[test]
+fn factor_whose_enrolment_was_not_confirmed_is_none() {
+    let mut unconfirmed = phone("+4915112345678");
+    unconfirmed["confirmed"] = json!(false);
+    let (with_other, _) = migrated(&json!([unconfirmed, phone("+4915112345679")]));
+    assert_eq!(
+        with_other["mfa_factors"],
+        json!([{ "phone": { "value": "+4915112345679" } }])
+    );
+}
+
+#[test]
 fn identifier_of_two_users_is_refused() {
     let mut other = named("zoe@example.com");
     other["user_id"] = json!("auth0|other");

@@ -64,11 +64,6 @@ impl SettingKey {
         Self::LogLevel,
     ];
 
-    /// Whether the key must be set.
-    pub fn is_required(self) -> bool {
-        Self::REQUIRED.contains(&self)
-    }
-
     /// The names of several keys, for a message or the log.
     ///
     /// ```
