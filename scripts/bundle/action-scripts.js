@@ -23,6 +23,7 @@ export async function writeActionScripts(folder, loader) {
     const code = await bundle(`js/action-scripts/${name}.js`, {
       format: 'cjs',
       write: false,
+      sourcemap: false,
       alias,
     });
     const script = wrapInFunction(signature, code);

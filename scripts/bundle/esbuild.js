@@ -15,6 +15,9 @@ export const BUNDLED_PACKAGES = `${TOOLKIT}/bundled-packages.json`;
 /** The version in Cargo.toml, which is also the package's. */
 export const version = /^version = "(.+)"$/m.exec(readFileSync('Cargo.toml', 'utf8'))?.[1] ?? '';
 
+/** Whether `pkg/` is built for scripts/coverage: with source maps, and with its lines as they are in js/. */
+export const WITH_SOURCE_MAPS = process.env.SOURCE_MAPS === '1';
+
 /**
  * A hash of everything that calls in one container share: the module, its glue, and the JavaScript that calls them. It
  * is the same for all entry points, so that both action scripts share one instance.
@@ -54,7 +57,8 @@ export function buildEntry(entry, { alias, ...options }) {
   return build({
     entryPoints: [entry],
     bundle: true,
-    minify: true,
+    minify: !WITH_SOURCE_MAPS,
+    sourcemap: WITH_SOURCE_MAPS && 'linked',
     charset: 'utf8',
     target: 'es2022',
     platform: 'node',

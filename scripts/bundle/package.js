@@ -3,10 +3,19 @@
 //
 // pkg/package.json is written last and only if the package is complete. Without it, nothing takes the folder for a
 // package: npm cannot pack it, and scripts/build completes it. A package without nowasm has the file INCOMPLETE instead.
-import { cpSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  cpSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { pathToFileURL } from 'node:url';
 import { writeActionScripts } from './action-scripts.js';
 import { writeCommandLine } from './command-line.js';
-import { CORE, bundle, version } from './esbuild.js';
+import { CORE, WITH_SOURCE_MAPS, bundle, version } from './esbuild.js';
 import { writeSchemas } from './schemas.js';
 
 const INCOMPLETE = `npm run demo has built this folder, without the files for places that forbid WebAssembly.
@@ -34,6 +43,12 @@ if (withNowasm) {
 }
 
 cpSync('js/actions', 'pkg/actions', { recursive: true });
+if (WITH_SOURCE_MAPS) {
+  // V8 counts what runs in an Action for the file that this comment names.
+  for (const name of readdirSync('js/actions')) {
+    appendFileSync(`pkg/actions/${name}`, `//# sourceURL=${pathToFileURL(`js/actions/${name}`)}\n`);
+  }
+}
 for (const file of ['README.md', 'index.d.ts', 'auth0-migration.schema.json']) {
   cpSync(`pkg-template/${file}`, `pkg/${file}`);
 }

@@ -72,10 +72,10 @@ export class Desk {
     const all = { ...this.env, ...env };
     const command = [process.execPath, ...node, cli, ...args];
     const [file = '', ...rest] = terminal ? onTerminal(command, columns) : command;
-    const { PATH, HOME, NODE_EXTRA_CA_CERTS } = process.env;
+    const { PATH, HOME, NODE_EXTRA_CA_CERTS, NODE_V8_COVERAGE } = process.env;
     const child = spawn(file, rest, {
       cwd: this.folder,
-      env: { PATH, HOME, NODE_EXTRA_CA_CERTS, TERM: 'xterm', ...all },
+      env: { PATH, HOME, NODE_EXTRA_CA_CERTS, NODE_V8_COVERAGE, TERM: 'xterm', ...all },
     });
     started(child);
     const result = { code: /** @type {number | null} */ (null), stdout: '', stderr: '' };
