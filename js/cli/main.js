@@ -6,6 +6,7 @@ import { PROGRAM_NAME, createProgram } from './program.js';
 import { rejectRenamedOptions } from './renamed-options.js';
 import { rejectSecretArguments } from './secret-arguments.js';
 import { Output } from './terminal/output.js';
+import { loadWidths } from './terminal/wrap.js';
 
 /** The commands that send no request, so that a proxy that cannot be used is no matter to them. */
 const OFFLINE_COMMANDS = [
@@ -50,6 +51,7 @@ export async function main(args) {
       writeFailed ||= /** @type {NodeJS.ErrnoException} */ (error).code !== 'EPIPE';
     });
   }
+  if (process.stdout.isTTY || process.stderr.isTTY) await loadWidths();
   const code = await runCommand(args, output);
   process.exitCode = writeFailed && code === EXIT.success ? EXIT.failure : code;
   ended = true;

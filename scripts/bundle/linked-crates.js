@@ -10,33 +10,76 @@ export const MODULES = [
 /** What a module contains: no build dependencies, no procedural macros, nothing that only tests use. */
 const TREE = [
   ...['tree', '--locked', '--target', 'wasm32-unknown-unknown'],
-  ...['--edges', 'normal,no-proc-macro', '--prefix', 'none', '--format', '{p}|{l}'],
+  ...['--edges', 'normal,no-proc-macro', '--prefix', 'depth', '--format', ' {p}|{l}'],
 ];
+/** "2 slab v0.4.12|MIT", with the folder of a crate of this project, and " (*)" at the end when the crate was listed before. */
+const LINE = /^(\d+) (\S+) v(\S+)( \(.*\))?\|([^*]*?)(?: \(\*\))?$/;
+
+/**
+ * @typedef {object} LinkedCrate
+ * @property {string} crate
+ * @property {string} version
+ * @property {string} license
+ * @property {string[]} files the modules that contain the crate
+ * @property {string[]} dependencies the crates that it uses itself, such as `slab 0.4.12`
+ */
 
 /** @param {string[]} args */
 const cargo = (args) =>
   execFileSync('cargo', args, { encoding: 'utf8', maxBuffer: 100_000_000 }).trim();
 
 /**
- * The crates by name, without this project's own. `files` names the modules that contain the crate.
+ * The crates by name, without this project's own.
  *
- * @returns {{ crate: string, version: string, license: string, files: string[] }[]}
+ * @returns {LinkedCrate[]}
  */
 export function linkedCrates() {
-  /** @type {Map<string, { crate: string, version: string, license: string, files: string[] }>} */
+  return crateGraph().crates;
+}
+
+/**
+ * The crates, and for each module the crates that this project's own code in it uses.
+ *
+ * @returns {{ crates: LinkedCrate[], direct: Map<string, string[]> }}
+ */
+export function crateGraph() {
+  /** @type {Map<string, LinkedCrate>} */
   const crates = new Map();
+  /** @type {Map<string, string[]>} */
+  const direct = new Map();
   for (const { file, root } of MODULES) {
+    /** @type {string[]} */
+    const used = [];
+    direct.set(file, used);
+    /** The list of dependencies of each ancestor. That of the project's own crates is the module's. @type {string[][]} */
+    const ancestors = [];
     for (const line of cargo([...TREE, '--package', root]).split('\n')) {
-      // "slab v0.4.12|MIT", with " (*)" at the end when the crate was listed before.
-      const [, crate, version, license] = /^(\S+) v(\S+)\|([^*]*?)(?: \(\*\))?$/.exec(line) ?? [];
-      if (!crate || !version || !license) continue;
-      const known = crates.get(`${crate} ${version}`) ?? { crate, version, license, files: [] };
-      if (!known.files.includes(file)) known.files.push(file);
-      crates.set(`${crate} ${version}`, known);
+      const [, depth, crate, version, folder, license] = LINE.exec(line) ?? [];
+      if (!depth || !crate || !version || !license) {
+        throw new Error(`cargo tree prints a line that nobody expects: ${line}`);
+      }
+      if (folder) {
+        ancestors[Number(depth)] = used;
+        continue;
+      }
+      const id = `${crate} ${version}`;
+      const known = crates.get(id) ?? { crate, version, license, files: [], dependencies: [] };
+      crates.set(id, known);
+      addOnce(known.files, file);
+      addOnce(ancestors[Number(depth) - 1] ?? used, id);
+      ancestors[Number(depth)] = known.dependencies;
     }
   }
-  return [...crates.values()].sort((one, other) => (one.crate < other.crate ? -1 : 1));
+  return { crates: [...crates.values()].sort(byName), direct };
 }
+
+/** @param {string[]} list @param {string} text */
+function addOnce(list, text) {
+  if (!list.includes(text)) list.push(text);
+}
+
+/** @param {LinkedCrate} one @param {LinkedCrate} other */
+const byName = (one, other) => (one.crate < other.crate ? -1 : 1);
 
 /**
  * The folders with the source code of all crates, by name and version such as `slab 0.4.12`.

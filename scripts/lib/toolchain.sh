@@ -18,6 +18,7 @@ am_min_node_version="$(sed -n 's/^ *"node": ">=\(.*\)".*$/\1/p' "$am_root/packag
 # without `-debug` belong to older checkouts, which built the tools with optimization and all features.
 am_wasm_pack_dir="$am_cache/wasm-pack-$WASM_PACK_VERSION-debug"
 am_wasm_bindgen_dir="$am_cache/wasm-bindgen-$am_wasm_bindgen_version-debug"
+am_cargo_deny_dir="$am_cache/cargo-deny-$CARGO_DENY_VERSION"
 
 # am_version_at_least 1.95.0 1.85: compares major and minor version.
 am_version_at_least() {
@@ -78,6 +79,7 @@ am_put_rust_on_path() {
 }
 
 am_has_wasm_pack() { [ -x "$am_wasm_pack_dir/bin/wasm-pack" ]; }
+am_has_cargo_deny() { [ -x "$am_cargo_deny_dir/bin/cargo-deny" ]; }
 am_has_wasm_bindgen() { [ -x "$am_wasm_bindgen_dir/bin/wasm-bindgen" ]; }
 
 # scripts/setup copies the lock file there after `npm ci`. If the copy differs, the packages are out of date.

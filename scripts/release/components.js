@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { BUNDLED_PACKAGES } from '../bundle/esbuild.js';
-import { linkedCrates, MODULES } from '../bundle/linked-crates.js';
+import { crateGraph, MODULES } from '../bundle/linked-crates.js';
 
 /**
  * @typedef {object} Component
@@ -16,19 +16,32 @@ import { linkedCrates, MODULES } from '../bundle/linked-crates.js';
  * @property {{ name: string, value: string }[]} properties
  */
 
-/** The crates that the WebAssembly modules are linked from, without this project's own. */
+/**
+ * The crates that the WebAssembly modules are linked from, without this project's own.
+ *
+ * `dependsOn` has the references of the crates that a crate uses, `direct` of those that the project's code in a module uses.
+ */
 export function crateComponents() {
   const checksums = crateChecksums(readFileSync('Cargo.lock', 'utf8'));
-  return linkedCrates().map(({ crate, version, license, files }) => {
-    const checksum = checksums.get(`${crate} ${version}`);
-    if (!checksum) throw new Error(`Cargo.lock has no checksum of ${crate} ${version}`);
-    return component(`pkg:cargo/${crate}@${version}`, crate, version, {
-      hashes: [{ alg: 'SHA-256', content: checksum }],
-      // Some crates write "MIT/Apache-2.0", which means the same and is no SPDX expression.
-      license: license.replaceAll('/', ' OR '),
-      files,
-    });
-  });
+  const { crates, direct } = crateGraph();
+  const reference = (/** @type {string} */ id) => `pkg:cargo/${id.replace(' ', '@')}`;
+  return {
+    crates: crates.map(({ crate, version, license, files, dependencies }) => {
+      const id = `${crate} ${version}`;
+      const checksum = checksums.get(id);
+      if (!checksum) throw new Error(`Cargo.lock has no checksum of ${id}`);
+      return {
+        component: component(reference(id), crate, version, {
+          hashes: [{ alg: 'SHA-256', content: checksum }],
+          // Some crates write "MIT/Apache-2.0", which means the same and is no SPDX expression.
+          license: license.replaceAll('/', ' OR '),
+          files,
+        }),
+        dependsOn: dependencies.map(reference),
+      };
+    }),
+    direct: new Map([...direct].map(([file, ids]) => [file, ids.map(reference)])),
+  };
 }
 
 /** Rust's standard library, which no lock file names. */

@@ -17,7 +17,7 @@ mkdirSync(folder, { recursive: true });
 
 const tarball = packTarball('pkg', folder);
 const sbom = join(folder, `${name}.cdx.json`);
-const components = billOfMaterials(manifest, sha256(tarball));
+const components = billOfMaterials('pkg', manifest, sha256(tarball));
 writeFileSync(sbom, `${JSON.stringify(components, null, 2)}\n`);
 // In the form that `sha256sum --check` reads.
 const checksums = [tarball, sbom].map((file) => `${sha256(file)}  ${basename(file)}\n`);

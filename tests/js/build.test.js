@@ -25,7 +25,7 @@ const INPUTS = ['Cargo.toml', 'Cargo.lock', 'package-lock.json', 'LICENSE', 'CHA
 /** Each fake tool records its calls. The bundler creates pkg/ as the real one does. */
 const fakes = {
   cargo:
-    'echo "cargo $*, flags $RUSTFLAGS${CARGO_PROFILE_RELEASE_OPT_LEVEL:+ opt-level $CARGO_PROFILE_RELEASE_OPT_LEVEL}" >>calls',
+    'echo "cargo $*, flags $CARGO_ENCODED_RUSTFLAGS${CARGO_PROFILE_RELEASE_OPT_LEVEL:+ opt-level $CARGO_PROFILE_RELEASE_OPT_LEVEL}" >>calls',
   node: `echo "node $*" >>calls
 case "$*" in
   *package.js*--without-nowasm) rm -rf pkg; mkdir pkg; eval "$DURING_BUILD"; touch pkg/INCOMPLETE ;;
@@ -35,7 +35,8 @@ esac`,
 
 /** A checkout with a fake toolchain, whose files are a minute old. @param {import('node:test').TestContext} t */
 function checkout(t) {
-  const folder = mkdtempSync(join(tmpdir(), 'build-test-'));
+  // The name of a folder may have a space.
+  const folder = mkdtempSync(join(tmpdir(), 'build test-'));
   t.after(() => rmSync(folder, { recursive: true, force: true }));
   const path = (/** @type {string} */ name) => join(folder, name);
   for (const name of [...INPUTS, 'scripts', 'package.json']) {
@@ -53,6 +54,7 @@ function checkout(t) {
   }
 
   return {
+    folder,
     exists: (/** @type {string} */ name) => existsSync(path(name)),
     /** Makes a file newer than now. @param {string} name @param {number} seconds */
     touch(name, seconds) {
@@ -102,6 +104,29 @@ test('only the module of the command line is compiled for speed and SIMD', (t) =
     calls.find((call) => call.startsWith('cargo build') && call.includes(`-p ${name}`));
   assert.match(flags('migration-wasm-toolkit') ?? '', /\+simd128 opt-level 3$/);
   assert.doesNotMatch(flags('migration-wasm-scripts') ?? '', /simd128|opt-level/);
+});
+
+test('no path of the machine gets into a module, also if the path has a space', (t) => {
+  const { build, folder } = checkout(t);
+  for (const call of build().filter((line) => line.startsWith('cargo build'))) {
+    const flags = call.replace(/^.*, flags /, '').split('\x1f');
+    assert.ok(flags.includes(`--remap-path-prefix=${folder}/=`), call);
+  }
+});
+
+test('each module is compiled into the folder where the next steps look for it', (t) => {
+  const calls = checkout(t).build();
+  for (const [crate, folder] of [
+    ['migration-wasm-scripts', 'target'],
+    ['migration-wasm-toolkit', 'target/toolkit'],
+    ['migration-wasm-scripts', 'target/nowasm'],
+  ]) {
+    const wanted = `--target-dir ${folder} -p ${crate},`;
+    assert.ok(
+      calls.some((call) => call.includes(wanted)),
+      wanted,
+    );
+  }
 });
 
 test('build does nothing if the package is up to date', (t) => {

@@ -4,12 +4,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import picocolors from 'picocolors';
 import { formatBar, formatSparkline } from '../../js/cli/text/chart-text.js';
-import { wrapLines } from '../../js/cli/terminal/wrap.js';
+import { loadWidths, wrapLines } from '../../js/cli/terminal/wrap.js';
 import { countDaily, formatShare } from '../../js/cli/text/number-text.js';
 import { formatStatus } from '../../js/cli/text/status-text.js';
 
 /** @typedef {import('../../js/cli/toolkit-types.js').StatusRecord} StatusRecord */
 
+await loadWidths();
 const colors = picocolors.createColors(false);
 
 /** @type {StatusRecord} */

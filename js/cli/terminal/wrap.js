@@ -1,6 +1,5 @@
 // Breaks lines between words, for a terminal of a certain width.
 import { stripVTControlCharacters } from 'node:util';
-import stringWidth from 'string-width';
 
 /** Bars and sparklines: a part of one says something else. */
 const CHART = /[▁-▏░]/;
@@ -9,6 +8,24 @@ const COMMAND = /(?<=^\s*|: )(?:npx )?auth0-account-migration \S.*$/;
 /** Narrower than this, the text beside a hanging indent would be a column of single words. */
 const MIN_TEXT_COLUMNS = 24;
 const INDENT = 2;
+
+const ASCII = /^[ -~]*$/;
+/** @type {((text: string) => number) | undefined} */
+let stringWidth;
+
+/**
+ * Loads what measures wide, combined and invisible characters. That takes a third of the time in which the command line starts,
+ * so it is done only where something is written to a terminal. Help in a pipe is broken too, and has no such characters.
+ */
+export async function loadWidths() {
+  stringWidth ??= (await import('string-width')).default;
+}
+
+/** The columns that a text takes in a terminal. @param {string} text May have colours. */
+function widthOf(text) {
+  const plain = stripVTControlCharacters(text);
+  return ASCII.test(plain) || !stringWidth ? plain.length : stringWidth(plain);
+}
 
 /**
  * Breaks each line that is too long between words. The rest of it is indented: below the text of a table, a list or a label,
@@ -27,7 +44,7 @@ export const wrapLines = (text, columns) =>
 
 /** @param {string} line @param {number} columns */
 function wrapLine(line, columns) {
-  if (CHART.test(line) || stringWidth(line) <= columns) return line;
+  if (CHART.test(line) || widthOf(line) <= columns) return line;
   const plain = stripVTControlCharacters(line);
   const hang = hangingIndent(plain, columns);
   const lead = /^ */.exec(plain)?.[0].length ?? 0;
@@ -37,8 +54,8 @@ function wrapLine(line, columns) {
   for (const word of words) {
     const longer = `${current} ${word}`;
     // Whatever stands before the hanging indent belongs together.
-    const isBreakable = stringWidth(current) > Math.max(hang, lead);
-    if (isBreakable && stringWidth(longer) > columns) {
+    const isBreakable = widthOf(current) > Math.max(hang, lead);
+    if (isBreakable && widthOf(longer) > columns) {
       lines += `${current.trimEnd()}\n`;
       current = `${' '.repeat(hang)}${word}`;
     } else {
