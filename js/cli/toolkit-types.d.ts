@@ -1431,9 +1431,9 @@ mark?: ChangeReport, };
  */
 export type ChangeReport = {
 /**
- * How it ended.
+ * What became of the plan.
  */
-status: ChangeStatus,
+status: ApplyStatus,
 /**
  * What was confirmed.
  */
@@ -1454,11 +1454,6 @@ unchanged: number,
  * How many the tenant has refused to change. `failures.ndjson` has each of them.
  */
 failed: number, };
-
-/**
- * How a change of many users ended.
- */
-export type ChangeStatus = "nothing_to_do" | "planned" | "declined" | "done";
 
 /**
  * The request of `undo-run`. The run folder is that of the import.
@@ -1486,9 +1481,9 @@ dry_run?: boolean, };
  */
 export type UndoRunReport = {
 /**
- * How it ended.
+ * What became of the plan.
  */
-status: ChangeStatus,
+status: ApplyStatus,
 /**
  * What was confirmed.
  */

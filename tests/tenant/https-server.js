@@ -54,6 +54,8 @@ export class HttpsServer {
   domain = '';
   /** Runs when a request is over the rate limit. @type {(entry: JournalEntry, ip: string) => void} */
   onLimited = () => {};
+  /** Learns of each answer before it is sent, but not of what a fault breaks off. @type {(entry: JournalEntry, body: unknown) => void} */
+  onAnswer = () => {};
 
   /** @param {import('fastify').FastifyInstance} app @param {RateLimiter} rateLimiter */
   constructor(app, rateLimiter) {
@@ -182,6 +184,7 @@ export class HttpsServer {
     // This is not an onResponse hook, because the request must be recorded before the client gets the response.
     app.addHook('onSend', (request, reply, payload, done) => {
       entryOf(request).status = reply.statusCode;
+      this.onAnswer(entryOf(request), payload);
       done(null, payload);
     });
   }

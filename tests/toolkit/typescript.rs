@@ -30,7 +30,7 @@ use migration_toolkit::bulk::jobs::tally::Tally;
 use migration_toolkit::bulk::plan::{BulkChange, BulkPlan};
 use migration_toolkit::bulk::undo::report::UndoRunReport;
 use migration_toolkit::bulk::verify::answers::Answers;
-use migration_toolkit::bulk::verify::report::{ChangeReport, ChangeStatus, VerifyReport};
+use migration_toolkit::bulk::verify::report::{ChangeReport, VerifyReport};
 use migration_toolkit::bulk::verify::request::{CompareReport, CompareRequest};
 use migration_toolkit::emit::{EmitRequest, EmittedFile, EmittedFiles, ScriptsRequest};
 use migration_toolkit::explain::all::{Explanation, Topic};
@@ -180,7 +180,6 @@ fn types() -> String {
         VerifyRequest,
         VerifyReport,
         ChangeReport,
-        ChangeStatus,
         UndoRunRequest,
         UndoRunReport,
         ExplainRequest,

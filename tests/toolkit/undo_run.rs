@@ -4,8 +4,8 @@ use futures_lite::future::block_on;
 use migration_toolkit::bulk::commands::undo_run::{UndoRunRequest, undo_run};
 use migration_toolkit::bulk::timestamp::format_ms;
 use migration_toolkit::bulk::undo::report::UndoRunReport;
-use migration_toolkit::bulk::verify::report::ChangeStatus;
 use migration_toolkit::problem::{Problem, ProblemCode};
+use migration_toolkit::setup::apply::apply_report::ApplyStatus;
 use serde_json::{Value, json};
 
 use crate::support::NOW_MS;
@@ -76,7 +76,7 @@ fn unused_and_unchanged_user_is_deleted_after_another_look() {
     );
     assert_eq!(
         (report.status, report.deleted, report.users),
-        (ChangeStatus::Done, 1, 1)
+        (ApplyStatus::Done, 1, 1)
     );
     assert_eq!(world.plans.borrow()[..], ["Delete 1 user"]);
     assert_eq!(
@@ -138,7 +138,7 @@ fn user_who_was_used_changed_linked_or_there_before_stays() {
         assert_eq!(report.kept, [(reason.to_owned(), 1)].into(), "{user}");
         let line = json!({ "user_id": "auth0|1", "reason": reason, "fields": fields });
         assert_eq!(folder.lines("kept.ndjson"), [line]);
-        assert_eq!(report.status, ChangeStatus::NothingToDo);
+        assert_eq!(report.status, ApplyStatus::NothingToDo);
     }
 }
 
@@ -188,8 +188,8 @@ fn interrupted_run_goes_on_where_it_has_stopped() {
 #[test]
 fn nothing_is_deleted_when_the_plan_is_declined_or_a_dry_run() {
     for (declines, options, status) in [
-        (true, json!({}), ChangeStatus::Declined),
-        (false, json!({ "dry_run": true }), ChangeStatus::Planned),
+        (true, json!({}), ApplyStatus::Declined),
+        (false, json!({ "dry_run": true }), ApplyStatus::Planned),
     ] {
         let world = VerifyWorld {
             declines,

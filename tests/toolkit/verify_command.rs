@@ -2,9 +2,10 @@
 
 use futures_lite::future::block_on;
 use migration_toolkit::bulk::commands::verify::{VerifyRequest, verify};
-use migration_toolkit::bulk::verify::report::{ChangeStatus, VerifyReport};
+use migration_toolkit::bulk::verify::report::VerifyReport;
 use migration_toolkit::bulk::verify::request::CompareRequest;
 use migration_toolkit::problem::{Problem, ProblemCode};
+use migration_toolkit::setup::apply::apply_report::ApplyStatus;
 use serde_json::{Value, json};
 
 use crate::support::memory_folder::MemoryFolder;
@@ -150,7 +151,7 @@ fn repair_writes_only_missing_keys_with_all_digits() {
     let repair = report.repair.expect("a repair");
     assert_eq!(
         (repair.status, repair.users, repair.changed),
-        (ChangeStatus::Done, 1, 1)
+        (ApplyStatus::Done, 1, 1)
     );
     let fields = &folder.lines("differences.ndjson")[0]["fields"];
     assert_eq!(
@@ -192,12 +193,12 @@ fn nothing_is_written_when_the_plan_is_declined_or_a_dry_run() {
         (
             true,
             json!({ "repair": true, "mark": true }),
-            ChangeStatus::Declined,
+            ApplyStatus::Declined,
         ),
         (
             false,
             json!({ "repair": true, "mark": true, "dry_run": true }),
-            ChangeStatus::Planned,
+            ApplyStatus::Planned,
         ),
     ] {
         let (folder, report) = compared(&old, &new);

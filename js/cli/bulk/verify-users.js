@@ -1,4 +1,5 @@
 // Compares the exports of both tenants, and looks up, repairs and marks users: what `verify` does in its run folder.
+import { CommandError } from '../errors.js';
 import { cleanStrings } from '../text/clean.js';
 import { withToolkit } from '../toolkit.js';
 import { bytesProgress } from './bytes-progress.js';
@@ -48,6 +49,23 @@ export async function verifyUsers(inputs, work, output) {
 export const isProven = ({ answers: { differs, missing, unchecked }, repair, mark }) =>
   differs + missing + unchecked === 0 &&
   [repair, mark].every((change) => !change || (change.status !== 'planned' && change.failed === 0));
+
+/**
+ * Ends the command if somebody has declined a plan, since what was asked for is not done.
+ *
+ * @param {import('../toolkit-types.js').VerifyReport} report
+ * @param {import('../plan-confirmation.js').PlanConfirmation} confirmation
+ * @throws {CommandError}
+ */
+export function requireConfirmed({ repair, mark }, confirmation) {
+  const declined = [
+    ...(repair?.status === 'declined' ? ['no metadata was filled in'] : []),
+    ...(mark?.status === 'declined' ? ['nobody was marked'] : []),
+  ];
+  if (declined.length === 0) return;
+  confirmation.requireTerminal();
+  throw new CommandError({ code: 'refused', message: `not confirmed; ${declined.join(', and ')}` });
+}
 
 /**
  * @param {VerifyInputs} inputs

@@ -7,7 +7,7 @@ import { convertUsers } from '../bulk/convert-users.js';
 import { readExtras } from '../bulk/export-extras.js';
 import { exportUsers } from '../bulk/export-users.js';
 import { importUsers } from '../bulk/import-users.js';
-import { isProven, verifyUsers } from '../bulk/verify-users.js';
+import { isProven, requireConfirmed, verifyUsers } from '../bulk/verify-users.js';
 import { readEnvironment } from '../environment.js';
 import { readSettings } from '../files/settings-file.js';
 import { formatHelp } from '../help.js';
@@ -160,8 +160,13 @@ async function move(inputs, extras, { users, converted }, work, output) {
   const exported = await exportUsers('new', inputs, work, output);
   const newFiles = [folder.file(exported.file)];
   const compared = { ...inputs, oldFiles: [users], newFiles, dryRun: false };
-  const verified = await folder.step('verify', () => verifyUsers(compared, work, output));
-  output.print(formatVerifyReport(verified, colors));
+  const verified = await folder.step('verify', async () => {
+    const report = await verifyUsers(compared, work, output);
+    output.print(formatVerifyReport(report, colors));
+    // A step that is declined is not done: a run that is resumed asks again.
+    requireConfirmed(report, work.confirmation);
+    return report;
+  });
 
   const subjects = /** @type {Subject[]} */ (extras.filter((extra) => extra !== 'factors'));
   const assigned =

@@ -2,7 +2,7 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { runBulkCommand } from '../bulk/bulk-command.js';
 import { exportUsers } from '../bulk/export-users.js';
-import { DEFAULT_RECHECK, isProven, verifyUsers } from '../bulk/verify-users.js';
+import { DEFAULT_RECHECK, isProven, requireConfirmed, verifyUsers } from '../bulk/verify-users.js';
 import { readEnvironment } from '../environment.js';
 import { readSettings } from '../files/settings-file.js';
 import { formatHelp } from '../help.js';
@@ -59,7 +59,7 @@ export function addVerifyCommand(program, createHandler) {
           'verify --old users.ndjson.gz --new moved.ndjson.gz --sample 5%',
           'verify --env .env --repair --mark',
         ],
-        exitCodes: ['done', 'failed', 'usage', 'incomplete', 'interrupted'],
+        exitCodes: ['done', 'declined', 'usage', 'incomplete', 'interrupted'],
       }),
     )
     .action(createHandler(verify));
@@ -116,8 +116,7 @@ function showReport(report, { folder, confirmation }, output) {
   }
   output.printDocument({ run: folder.id, folder: folder.path, ...report });
   output.print(formatVerifyReport(report, output.stdoutColors));
-  const changes = [report.repair, report.mark];
-  if (changes.some((change) => change?.status === 'declined')) confirmation.requireTerminal();
+  requireConfirmed(report, confirmation);
   return isProven(report);
 }
 

@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use crate::bulk::ports::BulkUi;
+use crate::setup::apply::apply_report::ApplyStatus;
 use crate::setup::plan::diff::Line;
 use crate::tenant::Tenant;
 
@@ -14,6 +16,19 @@ pub struct BulkPlan {
     pub changes: Vec<BulkChange>,
     /// What the operator should know before confirming the plan.
     pub warnings: Vec<String>,
+}
+
+impl BulkPlan {
+    /// Asks whether to execute the plan, unless it is a dry run. `Done` means that it is to be executed.
+    pub async fn confirm(&self, ui: &impl BulkUi, is_dry_run: bool) -> ApplyStatus {
+        if is_dry_run {
+            ApplyStatus::Planned
+        } else if ui.confirm(self).await {
+            ApplyStatus::Done
+        } else {
+            ApplyStatus::Declined
+        }
+    }
 }
 
 /// A change to one tenant.

@@ -35,6 +35,8 @@ pub fn login(
     lower_case: Option<String>,
     password: Option<String>,
 ) {
+    // From here on it is wiped, even if a wrong setting ends the call.
+    let password = password.and_then(Password::new);
     calls::start(call, async move {
         let settings = HostSettings::new(settings);
         let settings = |key: SettingKey| settings.get(key);
@@ -47,7 +49,7 @@ pub fn login(
                     &InstanceTokens(call),
                     &configuration,
                     read_identifier(identifier, lower_case),
-                    password.and_then(Password::new),
+                    password,
                 )
                 .await
             }

@@ -3,6 +3,7 @@
 //! It takes no decisions. Empty unless it is built for WebAssembly.
 #![cfg(target_arch = "wasm32")]
 
+mod allocator;
 mod calls;
 mod exports;
 mod host;
@@ -11,5 +12,3 @@ mod report_json;
 mod token_cache;
 
 pub use exports::{answer, fault, get_user, go_on, login, setting_names, wake};
-// Brings the allocator.
-use migration_wasm_runtime as _;

@@ -15,9 +15,10 @@ use crate::bulk::verify::advance::Advance;
 use crate::bulk::verify::failures::{Step, note_failure};
 use crate::bulk::verify::mark::{id_line, parse_ids};
 use crate::bulk::verify::recheck::whole_id;
-use crate::bulk::verify::report::{ChangeStatus, count_users};
+use crate::bulk::verify::report::count_users;
 use crate::bulk::verify::side::Side;
 use crate::problem::Problem;
+use crate::setup::apply::apply_report::ApplyStatus;
 use crate::setup::plan::diff::removed;
 use crate::tenant::Tenant;
 use migration_core::domain::object_writer::ObjectWriter;
@@ -64,8 +65,8 @@ impl<P: Ports<Ui: BulkUi>, F: RunFolder> DeleteUsers<'_, P, F> {
             return Ok(report);
         }
         report.plan = plan(&deletable, &report.kept);
-        report.status = ChangeStatus::ask(ports.ui(), &report.plan, is_dry_run).await;
-        if report.status != ChangeStatus::Done {
+        report.status = report.plan.confirm(ports.ui(), is_dry_run).await;
+        if report.status != ApplyStatus::Done {
             return Ok(report);
         }
         let total = to_u64(deletable.len());

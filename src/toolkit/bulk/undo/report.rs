@@ -5,14 +5,14 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::bulk::plan::BulkPlan;
-use crate::bulk::verify::report::ChangeStatus;
+use crate::setup::apply::apply_report::ApplyStatus;
 
 /// The document of `undo-run`.
 #[derive(Clone, Debug, Default, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct UndoRunReport {
-    /// How it ended.
-    pub status: ChangeStatus,
+    /// What became of the plan.
+    pub status: ApplyStatus,
     /// What was confirmed.
     pub plan: BulkPlan,
     /// How many users the import may have inserted.

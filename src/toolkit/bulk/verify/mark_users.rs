@@ -10,9 +10,10 @@ use crate::bulk::verify::advance::Advance;
 use crate::bulk::verify::answers::{Answer, PROVEN_FOLDER};
 use crate::bulk::verify::failures::{Step, note_failure};
 use crate::bulk::verify::mark::{MARK_SCOPES, MARKED_FILE, id_line, mark, parse_ids};
-use crate::bulk::verify::report::{ChangeReport, ChangeStatus, count_users};
+use crate::bulk::verify::report::{ChangeReport, count_users};
 use crate::bulk::verify::suspect_line::SuspectLine;
 use crate::problem::Problem;
+use crate::setup::apply::apply_report::ApplyStatus;
 use crate::setup::plan::diff::added;
 use crate::tenant::Tenant;
 
@@ -45,8 +46,8 @@ impl<P: Ports<Ui: BulkUi>, F: RunFolder> MarkUsers<'_, P, F> {
         report.plan = self.plan(report.users);
         self.session.require_scopes(&MARK_SCOPES)?;
         let ports = self.session.ports();
-        report.status = ChangeStatus::ask(ports.ui(), &report.plan, self.is_dry_run).await;
-        if report.status != ChangeStatus::Done {
+        report.status = report.plan.confirm(ports.ui(), self.is_dry_run).await;
+        if report.status != ApplyStatus::Done {
             return Ok(report);
         }
         let mut advance = Advance::start(ports, Tenant::Old, "marking users", report.users);

@@ -8,10 +8,11 @@ use crate::bulk::verify::advance::Advance;
 use crate::bulk::verify::answers::Answers;
 use crate::bulk::verify::failures::{Step, note_failure};
 use crate::bulk::verify::repair::{REPAIR_SCOPES, repair};
-use crate::bulk::verify::report::{ChangeReport, ChangeStatus, count_users};
+use crate::bulk::verify::report::{ChangeReport, count_users};
 use crate::bulk::verify::side::Side;
 use crate::bulk::verify::suspect_line::SuspectLine;
 use crate::problem::Problem;
+use crate::setup::apply::apply_report::ApplyStatus;
 use crate::setup::plan::diff::added;
 use crate::tenant::Tenant;
 
@@ -50,8 +51,8 @@ impl<P: Ports<Ui: BulkUi>, F: RunFolder> RepairUsers<'_, P, F> {
         report.plan = plan(users, keys);
         self.session.require_scopes(&REPAIR_SCOPES)?;
         let ports = self.session.ports();
-        report.status = ChangeStatus::ask(ports.ui(), &report.plan, self.is_dry_run).await;
-        if report.status != ChangeStatus::Done {
+        report.status = report.plan.confirm(ports.ui(), self.is_dry_run).await;
+        if report.status != ApplyStatus::Done {
             return Ok(report);
         }
         let mut advance = Advance::start(ports, Tenant::New, "filling in metadata", users);

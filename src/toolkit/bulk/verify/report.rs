@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use crate::bulk::plan::BulkPlan;
-use crate::bulk::ports::BulkUi;
 use crate::bulk::verify::answers::Answers;
+use crate::setup::apply::apply_report::ApplyStatus;
 
 /// The document of `verify`.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -32,41 +32,12 @@ pub struct VerifyReport {
     pub mark: Option<ChangeReport>,
 }
 
-/// How a change of many users ended.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-#[serde(rename_all = "snake_case")]
-pub enum ChangeStatus {
-    /// There was nobody to change.
-    #[default]
-    NothingToDo,
-    /// A dry run.
-    Planned,
-    /// The person did not confirm the plan.
-    Declined,
-    /// Every user was changed, or the failure was written down.
-    Done,
-}
-
-impl ChangeStatus {
-    /// Asks whether to execute a plan, unless it is a dry run. `Done` means that it is to be executed.
-    pub async fn ask(ui: &impl BulkUi, plan: &BulkPlan, is_dry_run: bool) -> Self {
-        if is_dry_run {
-            Self::Planned
-        } else if ui.confirm(plan).await {
-            Self::Done
-        } else {
-            Self::Declined
-        }
-    }
-}
-
 /// A change of many users.
 #[derive(Clone, Debug, Default, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct ChangeReport {
-    /// How it ended.
-    pub status: ChangeStatus,
+    /// What became of the plan.
+    pub status: ApplyStatus,
     /// What was confirmed.
     pub plan: BulkPlan,
     /// How many users were to be changed.

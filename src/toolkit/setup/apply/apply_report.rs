@@ -17,17 +17,19 @@ pub struct ApplyReport {
 }
 
 /// What became of a plan.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum ApplyStatus {
-    /// The tenants were in the desired state already.
+    /// There was nothing to change.
+    #[default]
     NothingToDo,
     /// There are changes to make, and none was made because of `--dry-run`.
     Planned,
     /// The user declined the plan.
     Declined,
-    /// All changes were made, and reading the tenants again showed the desired state.
+    /// All changes were made. `setup`, `finish` and `undo` have read the tenants again, and these are in the desired
+    /// state; the other commands have written down what a tenant has refused.
     Done,
 }

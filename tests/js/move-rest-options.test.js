@@ -1,0 +1,109 @@
+// @ts-check
+// move-rest: what it says about how to go on names its options, what is declined is not done, and shared addresses move only
+// if that is asked for.
+import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
+import { test } from 'node:test';
+import { stripVTControlCharacters } from 'node:util';
+import { beginMigration, takeWrites } from '../support/two-tenants.js';
+
+const SETTINGS = {
+  connections: [{ old: 'Username-Password-Authentication', new: 'Users' }],
+  user_id: 'keep',
+};
+const PICTURE = 'https://pictures.example.com/jo.png';
+const JO = { user_id: 'auth0|jo', email: 'jo@example.com', email_verified: true, picture: PICTURE };
+
+/** The only run. @param {import('../support/two-tenants.js').Migration['desk']} desk @returns {string} */
+const onlyRun = (desk) =>
+  readdirSync(desk.path('auth0-migration-runs')).find((name) => /^\d{8}T/.test(name)) ?? '';
+
+/** A migration in which one user is in both tenants already, without the marker. @param {import('node:test').TestContext} t */
+async function beginWithMoved(t) {
+  const migration = await beginMigration(t, { settings: SETTINGS, oldTenant: { users: [JO] } });
+  migration.newTenant.users.insert({ ...JO, user_id: 'jo' }, 'unused');
+  return migration;
+}
+
+test('after Ctrl-C, the command that goes on has the options of the run, and no secret', async (t) => {
+  const { newTenant, desk } = await beginMigration(t, { settings: SETTINGS });
+  const names = Object.entries(desk.env);
+  desk.write('my tenants.env', names.map(([name, value]) => `${name}='${value}'`).join('\n'));
+  for (const [name, value] of names) if (/SECRET/.test(name)) desk.secrets.add(value);
+  desk.env = {};
+  /** @type {import('node:child_process').ChildProcess | undefined} */
+  let running;
+  newTenant.faults.set('/api/v2/jobs/users-imports', {
+    times: 1,
+    delay: 300,
+    when: () => running?.kill('SIGINT') ?? false,
+  });
+  const options = ['--env', 'my tenants.env', '--go', '--yes', '--with', 'roles', '--mark'];
+  const { code, stderr } = await desk.run(['move-rest', ...options], {
+    started: (child) => {
+      running = child;
+    },
+  });
+  assert.equal(code, 130, stderr);
+  const run = onlyRun(desk);
+  assert.ok(
+    stderr.includes(
+      `remedy: go on with: auth0-account-migration move-rest --env 'my tenants.env' --go --yes --with roles --mark --resume ${run}\n`,
+    ),
+    stderr,
+  );
+  const resumed = await desk.run(['move-rest', ...options, '--resume', run]);
+  assert.equal(resumed.code, 0, resumed.stderr);
+  assert.equal(newTenant.users.size, 1);
+});
+
+for (const [name, args] of Object.entries({
+  verify: ['verify', '--mark'],
+  'move-rest': ['move-rest', '--go', '--mark'],
+})) {
+  test(`${name} that may not mark says so, and does not end as done`, async (t) => {
+    const { oldTenant, desk } = await beginWithMoved(t);
+    takeWrites(oldTenant);
+    let answers = 0;
+    const declined = await desk.run(args, {
+      terminal: true,
+      watch: (child, text) => {
+        const questions = text.split('[y/N]').length - 1;
+        // The plan of the import is confirmed, that of the marker is not.
+        for (; answers < questions; answers += 1) {
+          child.stdin.write(/as moved[^]*$/.test(text) ? 'n\n' : 'y\n');
+        }
+      },
+    });
+    assert.equal(declined.code, 1, declined.stdout);
+    const shown = stripVTControlCharacters(declined.stdout);
+    assert.match(shown, /^error: not confirmed; nobody was marked\r?$/m);
+    assert.match(shown, /^remedy: go on with:\s+auth0-account-migration .*--mark --resume /m);
+    assert.ok(takeWrites(oldTenant).every((write) => !write.startsWith('PATCH users/')));
+
+    const run = onlyRun(desk);
+    const marked = await desk.run([...args, '--yes', '--resume', run]);
+    assert.equal(marked.code, 0, marked.stdout + marked.stderr);
+    assert.equal(oldTenant.users.get('auth0|jo')?.app_metadata?.migration_complete, true);
+  });
+}
+
+test('move-rest moves users who share an e-mail address only with --non-unique-emails', async (t) => {
+  const users = [JO, { ...JO, user_id: 'auth0|twin' }];
+  const { oldTenant, desk } = await beginMigration(t, {
+    settings: SETTINGS,
+    oldTenant: { users: [] },
+  });
+  for (const user of users) oldTenant.users.insert(user);
+  for (const [args, out, rejected] of /** @type {const} */ ([
+    [[], 1, { duplicate_email: 1 }],
+    [['--non-unique-emails'], 2, {}],
+  ])) {
+    const { document, stderr } = await desk.json(['move-rest', ...args]);
+    assert.deepEqual(
+      [document.steps?.convert.out, document.steps?.convert.rejected],
+      [out, rejected],
+      stderr,
+    );
+  }
+});
