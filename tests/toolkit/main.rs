@@ -34,6 +34,7 @@ mod convert_counts;
 mod convert_duplicates;
 mod convert_files;
 mod convert_hashes;
+mod convert_no_email;
 mod convert_rejections;
 mod convert_request;
 mod convert_skips;
