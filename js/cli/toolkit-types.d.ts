@@ -1303,7 +1303,7 @@ new_users: number,
  */
 answers: Answers,
 /**
- * The canonical hash of the old tenant's users, in hexadecimal digits; empty if nothing was compared.
+ * The canonical hash of the old tenant's users: `v1:` and hexadecimal digits; empty if nothing was compared.
  */
 old_hash: string,
 /**
@@ -1406,7 +1406,7 @@ new_users: number,
  */
 answers: Answers,
 /**
- * The canonical hash of the old tenant's export, in hexadecimal digits.
+ * The canonical hash of the old tenant's export: the version of the canonical form, a colon, and hexadecimal digits.
  */
 old_hash: string,
 /**

@@ -72,7 +72,7 @@ pub struct CompareReport {
     pub new_users: u64,
     /// The answers.
     pub answers: Answers,
-    /// The canonical hash of the old tenant's users, in hexadecimal digits; empty if nothing was compared.
+    /// The canonical hash of the old tenant's users: `v1:` and hexadecimal digits; empty if nothing was compared.
     pub old_hash: String,
     /// The canonical hash of the new tenant's users. It is that of the old tenant if all users are the same.
     pub new_hash: String,
