@@ -1,5 +1,6 @@
 //! The end of a conversion: what only the whole input tells.
 
+use crate::bulk::configuration::old_id;
 use crate::bulk::convert::converted_users::is_without_email;
 use crate::bulk::convert::converter::Conversion;
 use crate::bulk::convert::duplicates::Duplicate;
@@ -11,7 +12,6 @@ use crate::bulk::convert::request::InputKind;
 use crate::bulk::convert::unused_line::UnusedCode;
 use crate::bulk::ports::BulkHost;
 use crate::problem::Problem;
-use migration_core::domain::optional_settings::UserIdPolicy;
 use migration_core::domain::raw_object::RawObject;
 
 impl<H: BulkHost> Conversion<H> {
@@ -138,19 +138,8 @@ impl<H: BulkHost> Conversion<H> {
     /// The ID in the old tenant of the user with an import record.
     fn old_user_id(&self, record: &RawObject<'_>) -> String {
         let new_id = Unique::UserId.of_record(record).unwrap_or_default();
-        format!("auth0|{}", self.old_id(&new_id))
-    }
-
-    /// The ID within the old connection of a user with this ID in an import record.
-    fn old_id<'a>(&self, new_id: &'a str) -> &'a str {
-        let configuration = &self.options.configuration;
-        match configuration.optional.user_id {
-            UserIdPolicy::Keep => new_id,
-            UserIdPolicy::Domain => new_id
-                .strip_prefix(&configuration.domain)
-                .and_then(|id| id.strip_prefix('|'))
-                .unwrap_or(new_id),
-        }
+        let id = old_id(&new_id, &self.options.configuration).unwrap_or(&new_id);
+        format!("auth0|{id}")
     }
 
     /// Counts a user no more who was counted as one in an import file.
