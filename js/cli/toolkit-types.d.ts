@@ -1282,6 +1282,11 @@ sample?: number,
  */
 recheck?: number,
 /**
+ * Whether users who are only in the new tenant are set aside as well, if there is room. Only the old tenant can tell
+ * something new of them.
+ */
+recheck_extra?: boolean,
+/**
  * Whether the users who are proven to be in the new tenant are listed, so that they can be marked.
  */
 list_proven?: boolean, };
@@ -1303,7 +1308,7 @@ new_users: number,
  */
 answers: Answers,
 /**
- * The canonical hash of the old tenant's users, in hexadecimal digits; empty if nothing was compared.
+ * The canonical hash of the old tenant's users: `v1:` and hexadecimal digits; empty if nothing was compared.
  */
 old_hash: string,
 /**
@@ -1348,6 +1353,10 @@ unchecked: number,
  */
 left_by_decision: number,
 /**
+ * Users who were in the old tenant's export, and are in neither tenant any more.
+ */
+gone: number,
+/**
  * For each field, how many users differ in it. Keys of metadata are counted together.
  */
 fields: { [key in string]: number }, };
@@ -1376,6 +1385,10 @@ new: TenantEnvironment,
  * What the comparison of the exports has found.
  */
 compared: CompareReport,
+/**
+ * What `convert` did with users who are blocked in the old tenant; `skip` if left out.
+ */
+blocked?: BlockedUsers,
 /**
  * Whether metadata that did not arrive is filled in.
  */
@@ -1406,7 +1419,7 @@ new_users: number,
  */
 answers: Answers,
 /**
- * The canonical hash of the old tenant's export, in hexadecimal digits.
+ * The canonical hash of the old tenant's export: the version of the canonical form, a colon, and hexadecimal digits.
  */
 old_hash: string,
 /**

@@ -1,6 +1,7 @@
 //! Users who share an identifier: the first one stays, the later ones are named, and nobody else is touched.
 
 use migration_toolkit::bulk::convert::converter::Converter;
+use migration_toolkit::bulk::convert::report::Counts;
 use serde_json::{Value, json};
 
 use crate::support::convert::{Converted, convert, ndjson, request, run, user};
@@ -195,6 +196,37 @@ fn files_are_rewritten_without_their_duplicates() {
         .collect();
     assert_eq!(converted.ids(), ids);
     assert!(converted.report.files > 10, "{:?}", converted.report);
+}
+
+#[test]
+fn what_is_said_of_users_is_said_only_of_those_in_import_files() {
+    let odd = json!({ "name": "n".repeat(301), "user_metadata": { "text": "x".repeat(12_000) } });
+    let users = [
+        user("1", odd.clone()),
+        user("1", odd.clone()),
+        user("2", json!({})),
+        user("2", odd),
+    ];
+    let converted = convert_all(&users);
+    let report = &converted.report;
+    assert_eq!((report.out, report.large_profiles), (2, 1));
+    assert_eq!(
+        (report.left_out.get("name"), report.left_out.total()),
+        (1, 1)
+    );
+    for name in ["left-out.ndjson", "large-profiles.ndjson"] {
+        let lines = converted.host.lines(name);
+        let lines: Vec<&Value> = lines.iter().map(|line| &line["line"]).collect();
+        assert_eq!(lines, [1], "{name}");
+    }
+}
+
+#[test]
+fn field_that_only_duplicates_had_left_out_is_not_reported() {
+    let second = user("1", json!({ "name": "n".repeat(301) }));
+    let converted = convert_all(&[user("1", json!({})), second]);
+    assert_eq!(converted.report.left_out, Counts::default());
+    assert!(converted.host.lines("left-out.ndjson").is_empty());
 }
 
 #[test]

@@ -40,7 +40,7 @@ fn run(
 ) -> Result<VerifyReport, Problem> {
     let mut request = json!({
         "settings": request().settings,
-        "old": { "domain": "old.eu.auth0.com", "token": "o" },
+        "old": { "domain": "old.eu.auth0.com" },
         "new": { "domain": "new.eu.auth0.com", "token": "n" },
         "compared": report,
     });
@@ -50,6 +50,11 @@ fn run(
     block_on(verify(&request, world, folder))
 }
 
+/// Credentials of the old tenant.
+fn old_access() -> Value {
+    json!({ "domain": "old.eu.auth0.com", "token": "o" })
+}
+
 fn done(result: Result<VerifyReport, Problem>) -> VerifyReport {
     result.map_err(|problem| problem.message).expect("a report")
 }
@@ -57,6 +62,11 @@ fn done(result: Result<VerifyReport, Problem>) -> VerifyReport {
 /// The new tenant's user with these members.
 fn user(members: &str) -> String {
     export("Moved", &[("1", members)]).trim_end().to_owned()
+}
+
+/// The old tenant's user with these members.
+fn old_user(id: &str, members: &str) -> String {
+    export("Users", &[(id, members)]).trim_end().to_owned()
 }
 
 #[test]
@@ -192,12 +202,12 @@ fn nothing_is_written_when_the_plan_is_declined_or_a_dry_run() {
     for (declines, options, status) in [
         (
             true,
-            json!({ "repair": true, "mark": true }),
+            json!({ "repair": true, "mark": true, "old": old_access() }),
             ApplyStatus::Declined,
         ),
         (
             false,
-            json!({ "repair": true, "mark": true, "dry_run": true }),
+            json!({ "repair": true, "mark": true, "dry_run": true, "old": old_access() }),
             ApplyStatus::Planned,
         ),
     ] {
@@ -206,9 +216,11 @@ fn nothing_is_written_when_the_plan_is_declined_or_a_dry_run() {
             declines,
             ..VerifyWorld::default()
         };
-        let world = world.with_user("auth0|1", &user(r#""email":"a@example.com""#));
+        let world = world
+            .with_user("auth0|1", &user(r#""email":"a@example.com""#))
+            .with_old_user("auth0|1", &old_user("1", OLD));
         let report = done(run(&world, &folder, report, options));
-        assert_eq!(world.requests(), ["GET auth0|1"]);
+        assert_eq!(world.requests(), ["GET auth0|1", "old: GET auth0|1"]);
         assert_eq!(report.repair.expect("a repair").status, status);
         assert_eq!(report.mark.expect("a marking").status, status);
     }
@@ -221,20 +233,22 @@ fn proven_users_are_marked_once_in_the_old_tenant() {
     // The second look proves user 1; user 4 stays missing; user 3 was deleted in the old tenant.
     let world = VerifyWorld::default()
         .with_user("auth0|1", &user(OLD))
-        .with_user("auth0|2", export("Users", &[("2", OLD)]).trim_end());
+        .with_old_user("auth0|2", &old_user("2", OLD))
+        .with_old_user("auth0|1", &old_user("1", OLD))
+        .with_old_user("auth0|4", &old_user("4", OLD));
     let marked = done(run(
         &world,
         &folder,
         report.clone(),
-        json!({ "mark": true }),
+        json!({ "mark": true, "old": old_access() }),
     ));
     let body = r#"{"app_metadata":{"migration_complete":true}}"#;
     assert_eq!(
-        world.requests()[2..],
+        world.requests()[3..],
         [
-            format!("PATCH auth0|2 {body}"),
-            format!("PATCH auth0|3 {body}"),
-            format!("PATCH auth0|1 {body}")
+            format!("old: PATCH auth0|2 {body}"),
+            format!("old: PATCH auth0|3 {body}"),
+            format!("old: PATCH auth0|1 {body}")
         ]
     );
     let mark = marked.mark.expect("a marking");
@@ -243,13 +257,14 @@ fn proven_users_are_marked_once_in_the_old_tenant() {
 
     // An interrupted run goes on with those that are left.
     world.sent.borrow_mut().clear();
-    let again = done(run(&world, &folder, report, json!({ "mark": true })));
+    let options = json!({ "mark": true, "old": old_access() });
+    let again = done(run(&world, &folder, report, options));
     let patched: Vec<String> = world
         .requests()
         .into_iter()
-        .filter(|line| line.starts_with("PATCH"))
+        .filter(|line| line.contains("PATCH"))
         .collect();
-    assert_eq!(patched, [format!("PATCH auth0|3 {body}")]);
+    assert_eq!(patched, [format!("old: PATCH auth0|3 {body}")]);
     assert_eq!(again.mark.expect("a marking").users, 1);
 }
 
@@ -259,18 +274,18 @@ fn marker_of_the_settings_is_set() {
         &export("Users", &[("1", OLD)]),
         &export("Moved", &[("1", OLD)]),
     );
-    let world = VerifyWorld::default().with_user("auth0|1", &user(OLD));
+    let world = VerifyWorld::default().with_old_user("auth0|1", &old_user("1", OLD));
     let mut settings = request().settings;
     settings["marker"] = json!("has_moved");
     done(run(
         &world,
         &folder,
         report,
-        json!({ "mark": true, "settings": settings }),
+        json!({ "mark": true, "settings": settings, "old": old_access() }),
     ));
     assert_eq!(
         world.requests(),
-        [r#"PATCH auth0|1 {"app_metadata":{"has_moved":true}}"#]
+        [r#"old: PATCH auth0|1 {"app_metadata":{"has_moved":true}}"#]
     );
 }
 
@@ -279,10 +294,11 @@ fn user_whom_a_tenant_refuses_to_change_is_written_down_and_the_others_go_on() {
     let old = export("Users", &[("1", OLD), ("2", OLD)]);
     let (folder, report) = compared(&old, &export("Moved", &[("1", OLD), ("2", OLD)]));
     let world = VerifyWorld::default()
-        .with_user("auth0|1", &user(OLD))
-        .with_user("auth0|2", &user(OLD));
+        .with_old_user("auth0|1", &old_user("1", OLD))
+        .with_old_user("auth0|2", &old_user("2", OLD));
     world.refused.borrow_mut().push(("PATCH", "auth0|1", 400));
-    let report = done(run(&world, &folder, report, json!({ "mark": true })));
+    let options = json!({ "mark": true, "old": old_access() });
+    let report = done(run(&world, &folder, report, options));
     let mark = report.mark.expect("a marking");
     assert_eq!((mark.changed, mark.failed), (1, 1));
     let line = &folder.lines("failures.ndjson")[0];

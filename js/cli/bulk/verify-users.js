@@ -37,6 +37,7 @@ export async function verifyUsers(inputs, work, output) {
     old: environment.old,
     new: environment.new,
     compared,
+    blocked: inputs.blocked,
     repair,
     mark,
     dry_run: dryRun,
@@ -88,6 +89,7 @@ async function compareExports(inputs, { folder, progress }, output) {
       sample: inputs.sample,
       // Without access to the new tenant, the exports have the last word.
       recheck: hasAccess(environment.new) ? recheck : 0,
+      recheck_extra: hasAccess(environment.old),
       list_proven: inputs.mark,
     },
     // The second pass reads the files once more, as far as there are differences to name.

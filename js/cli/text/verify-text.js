@@ -25,6 +25,7 @@ export function formatVerifyReport(report, colors) {
       answers.left_by_decision,
       'stay in the old tenant by decision: blocked, or with a second factor',
     ],
+    [answers.gone, 'were in the export of the old tenant, and are in neither tenant any more'],
   ];
   const shown = counts.filter(([count], index) => index === 0 || Number(count) > 0);
   return [

@@ -60,6 +60,18 @@ pub fn mapping_domain(settings: &MigrationSettings, old: &TenantDomain) -> Resul
     }
 }
 
+/// The ID within the old connection of the user with an ID within the new one; `None` if no user of the old connection gets
+/// such an ID.
+pub fn old_id<'a>(new_id: &'a str, configuration: &Configuration) -> Option<&'a str> {
+    match configuration.optional.user_id {
+        UserIdPolicy::Keep => Some(new_id),
+        UserIdPolicy::Domain => {
+            let id = new_id.strip_prefix(&configuration.domain);
+            id.and_then(|id| id.strip_prefix('|'))
+        }
+    }
+}
+
 /// How the profiles of a connection are mapped: the configuration of its action scripts, without the migration client's
 /// credentials. `old_domain` is the old tenant's own domain.
 ///

@@ -1,4 +1,4 @@
-//! A tenant with users for the commands of verify: it shows them, changes them and deletes them.
+//! Both tenants with users for the commands of verify: they show them, change them and delete them.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -13,16 +13,19 @@ use migration_toolkit::bulk::ports::BulkUi;
 use migration_toolkit::secret::Secret;
 
 use super::NOW_MS;
+use super::verify::export;
 
-/// Changes users of the tenant.
+/// Changes users of the new tenant.
 pub type Change = Box<dyn FnOnce(&mut BTreeMap<String, String>)>;
 
-/// A tenant, and the person who runs the command.
+/// Both tenants, and the person who runs the command.
 #[derive(Default)]
 pub struct VerifyWorld {
-    /// The users by their whole IDs, as JSON text.
+    /// The users of the new tenant by their whole IDs, as JSON text.
     pub users: RefCell<BTreeMap<String, String>>,
-    /// All requests as `METHOD path body`.
+    /// Those of the old tenant.
+    pub old_users: RefCell<BTreeMap<String, String>>,
+    /// All requests as `METHOD path body`, those to the old tenant with `old: ` in front.
     pub sent: RefCell<Vec<String>>,
     /// The titles and warnings of the plans that were shown.
     pub plans: RefCell<Vec<String>>,
@@ -42,6 +45,21 @@ impl VerifyWorld {
         self
     }
 
+    pub fn with_old_user(self, id: &str, json: &str) -> Self {
+        self.old_users
+            .borrow_mut()
+            .insert(id.to_owned(), json.to_owned());
+        self
+    }
+
+    /// Adds a user to both tenants: to the connection `Users` of the old one, and to `Moved` of the new one.
+    pub fn with_both(self, id: &str, members: &str) -> Self {
+        let line = |connection: &str| export(connection, &[(id, members)]).trim_end().to_owned();
+        let whole_id = format!("auth0|{id}");
+        self.with_old_user(&whole_id, &line("Users"))
+            .with_user(&whole_id, &line("Moved"))
+    }
+
     /// The requests without those for a token.
     pub fn requests(&self) -> Vec<String> {
         self.sent.borrow().clone()
@@ -52,9 +70,18 @@ impl VerifyWorld {
         let id = path.trim_start_matches("users/").replace("%7C", "|");
         let body = request.body.as_ref().map(|body| body.expose().to_owned());
         let method = request.method.name();
-        let line = format!("{method} {id} {}", body.as_deref().unwrap_or_default());
+        let is_old = request.url.contains("//old.");
+        let (prefix, users) = if is_old {
+            ("old: ", &self.old_users)
+        } else {
+            ("", &self.users)
+        };
+        let line = format!(
+            "{prefix}{method} {id} {}",
+            body.as_deref().unwrap_or_default()
+        );
         self.sent.borrow_mut().push(line.trim_end().to_owned());
-        let mut users = self.users.borrow_mut();
+        let mut users = users.borrow_mut();
         let refused = self.refused.borrow();
         let refusal = refused
             .iter()

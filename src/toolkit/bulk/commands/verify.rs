@@ -7,9 +7,10 @@ use crate::api::credentials::{Credentials, TenantEnvironment};
 use crate::api::ports::Ports;
 use crate::api::scope::Scope;
 use crate::api::session::Session;
+use crate::bulk::convert::request::BlockedUsers;
 use crate::bulk::ports::{BulkUi, RunFolder};
 use crate::bulk::verify::advance::Advance;
-use crate::bulk::verify::answers::{Answer, DIFFERENCES_FILE, SUSPECTS_FILE, answer_line};
+use crate::bulk::verify::answers::{Answer, Answers, DIFFERENCES_FILE, SUSPECTS_FILE, answer_line};
 use crate::bulk::verify::mark_users::MarkUsers;
 use crate::bulk::verify::recheck::Recheck;
 use crate::bulk::verify::repair_users::RepairUsers;
@@ -39,6 +40,9 @@ pub struct VerifyRequest {
     pub new: TenantEnvironment,
     /// What the comparison of the exports has found.
     pub compared: CompareReport,
+    /// What `convert` did with users who are blocked in the old tenant; `skip` if left out.
+    #[cfg_attr(feature = "typescript", ts(optional))]
+    pub blocked: Option<BlockedUsers>,
     /// Whether metadata that did not arrive is filled in.
     #[serde(default)]
     #[cfg_attr(feature = "typescript", ts(optional, as = "Option<bool>"))]
@@ -74,25 +78,19 @@ pub async fn verify<P: Ports<Ui: BulkUi>>(
     };
     let mut lines = read_suspects(folder).await?;
     if !lines.is_empty() || request.repair {
-        let side = compare_request(request).check()?.new;
+        let options = compare_request(request).check()?;
         let credentials = Credentials::read(Tenant::New, &request.new)?;
-        let session = Session::open(Tenant::New, credentials, ports).await?;
-        session.require_scopes(&[Scope::ReadUsers])?;
-        let what = "looking users up once more";
-        let total = u64::try_from(lines.len()).unwrap_or(u64::MAX);
-        let mut advance = Advance::start(ports, Tenant::New, what, total);
-        let mut recheck = Recheck::new(&session, &side);
-        for line in &mut lines {
-            advance.step();
-            report.answers.remove(line.answer, &line.fields);
-            recheck.recheck(line).await?;
-            report.answers.add(line.answer, &line.fields);
-            report.rechecked = report.rechecked.saturating_add(1);
+        let new = Session::open(Tenant::New, credentials, ports).await?;
+        new.require_scopes(&[Scope::ReadUsers])?;
+        if !lines.is_empty() {
+            let old = open_old(request, ports).await?;
+            let recheck = Recheck::new(&new, old.as_ref(), &options);
+            report.rechecked = recheck_all(recheck, &mut lines, &mut report.answers, ports).await?;
         }
         if request.repair {
             let repair = RepairUsers {
-                session: &session,
-                side: &side,
+                session: &new,
+                side: &options.new,
                 folder,
                 is_dry_run: request.dry_run,
             };
@@ -100,9 +98,11 @@ pub async fn verify<P: Ports<Ui: BulkUi>>(
             report.repair = Some(repair.run(&mut lines, answers).await?);
         }
     }
+    let is_settled =
+        |answer| matches!(answer, Answer::Same | Answer::LeftByDecision | Answer::Gone);
     let open: String = lines
         .iter()
-        .filter(|line| line.answer != Answer::Same)
+        .filter(|line| !is_settled(line.answer))
         .map(|line| answer_line(&line.user.id, line.answer, &line.fields))
         .collect();
     if !open.is_empty() {
@@ -122,6 +122,38 @@ pub async fn verify<P: Ports<Ui: BulkUi>>(
     Ok(report)
 }
 
+/// A session of the old tenant, if the environment has credentials for it.
+async fn open_old<'a, P: Ports>(
+    request: &VerifyRequest,
+    ports: &'a P,
+) -> Result<Option<Session<'a, P>>, Problem> {
+    let Ok(credentials) = Credentials::read(Tenant::Old, &request.old) else {
+        return Ok(None);
+    };
+    let session = Session::open(Tenant::Old, credentials, ports).await?;
+    session.require_scopes(&[Scope::ReadUsers])?;
+    Ok(Some(session))
+}
+
+/// Looks the users of all lines up, and corrects the answers. Returns how many these were.
+async fn recheck_all<P: Ports<Ui: BulkUi>>(
+    mut recheck: Recheck<'_, P>,
+    lines: &mut [SuspectLine],
+    answers: &mut Answers,
+    ports: &P,
+) -> Result<u64, Problem> {
+    let total = u64::try_from(lines.len()).unwrap_or(u64::MAX);
+    let what = "looking users up once more";
+    let mut advance = Advance::start(ports, Tenant::New, what, total);
+    for line in lines {
+        advance.step();
+        answers.remove(line.answer, &line.fields);
+        recheck.recheck(line).await?;
+        answers.add(line.answer, &line.fields);
+    }
+    Ok(total)
+}
+
 async fn read_suspects(folder: &impl RunFolder) -> Result<Vec<SuspectLine>, Problem> {
     let text = folder.read(SUSPECTS_FILE).await?.unwrap_or_default();
     Ok(text.lines().filter_map(SuspectLine::parse).collect())
@@ -135,6 +167,7 @@ fn compare_request(request: &VerifyRequest) -> CompareRequest {
             domain: request.old.domain.clone(),
         },
         connection: request.connection.clone(),
+        blocked: request.blocked,
         ..CompareRequest::default()
     }
 }

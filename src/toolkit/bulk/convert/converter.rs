@@ -1,5 +1,6 @@
 //! The conversion of a whole input.
 
+use crate::bulk::convert::converted_users::ConvertedUsers;
 use crate::bulk::convert::duplicates::Duplicates;
 use crate::bulk::convert::factors::FactorFile;
 use crate::bulk::convert::hashes::PasswordHashes;
@@ -9,6 +10,7 @@ use crate::bulk::convert::rejection::{RejectionCode, SkipReason};
 use crate::bulk::convert::report::{ConvertReport, JoinReport, increase};
 use crate::bulk::convert::request::{ConvertOptions, ConvertRequest, InputKind};
 use crate::bulk::convert::unused_line::UnusedCode;
+use crate::bulk::index::temporary_file::TemporaryFile;
 use crate::bulk::ports::BulkHost;
 use crate::bulk::record::{Position, RecordError, RecordReader, RecordSink, canonical_record};
 use crate::problem::Problem;
@@ -35,6 +37,8 @@ pub(super) struct Conversion<H: BulkHost> {
     pub(super) factors: FactorFile,
     pub(super) files: ImportFiles,
     pub(super) duplicates: Duplicates,
+    pub(super) users: ConvertedUsers,
+    pub(super) temporary: TemporaryFile,
     pub(super) outputs: Outputs,
     pub(super) report: ConvertReport,
     pub(super) hashes_report: JoinReport,
@@ -73,6 +77,8 @@ impl<H: BulkHost> Converter<H> {
                 factors: FactorFile::default(),
                 files: ImportFiles::new(options.file_bytes),
                 duplicates: Duplicates::new(hash_bits),
+                users: ConvertedUsers::default(),
+                temporary: TemporaryFile::default(),
                 outputs: Outputs::new(options.inputs.clone()),
                 report: ConvertReport::default(),
                 hashes_report: JoinReport::default(),

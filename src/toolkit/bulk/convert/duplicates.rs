@@ -3,27 +3,18 @@
 //! While users come, only hashes of their identifiers are kept, in the spilled index. At the end the import records of those
 //! with equal hashes are read again and compared as text, so that no collision of hashes drops anybody.
 
+use crate::bulk::convert::converted_users::ConvertedUsers;
 use crate::bulk::convert::identifiers::Unique;
-use crate::bulk::convert::import_files::{ImportFiles, Place};
+use crate::bulk::convert::import_files::ImportFiles;
 use crate::bulk::index::hash::hash_of_kind;
 use crate::bulk::index::spilled_index::{PARTS, SpilledIndex};
-use crate::bulk::index::spilled_table::SpilledTable;
 use crate::bulk::index::temporary_file::TemporaryFile;
 use crate::bulk::ports::{BulkHost, file_problem};
-use crate::bulk::record::Position;
 use crate::problem::Problem;
 use migration_core::domain::raw_object::RawObject;
 
-/// A user in the import files, and where it came from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ConvertedUser {
-    /// Where the user is in the import files.
-    pub place: Place,
-    /// Where the user is in the input.
-    pub position: Position,
-}
-
-/// A user who shares an identifier with an earlier one that stays. Users are numbered in the order of the import files.
+/// A user who shares an identifier with an earlier one that stays. "Earlier" is meant in the order of the numbers of
+/// [`ConvertedUsers`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Duplicate {
     /// The number of the user.
@@ -34,11 +25,9 @@ pub struct Duplicate {
     pub shared: Unique,
 }
 
-/// The identifiers of all converted users.
+/// The hashes of the identifiers of all converted users.
 pub struct Duplicates {
     hashes: SpilledIndex<2>,
-    users: SpilledTable<4>,
-    file: TemporaryFile,
     hash_mask: u64,
 }
 
@@ -65,70 +54,24 @@ impl Duplicates {
         let unused_bits = u64::BITS.saturating_sub(hash_bits);
         Self {
             hashes: SpilledIndex::default(),
-            users: SpilledTable::default(),
-            file: TemporaryFile::default(),
             hash_mask: u64::MAX.checked_shl(unused_bits).unwrap_or_default(),
         }
     }
 
-    /// Adds an identifier of the next user.
+    /// Adds an identifier of a user.
     ///
     /// # Errors
     /// `files`
     pub fn add_identifier(
         &mut self,
+        user: u64,
         unique: Unique,
         value: &str,
+        file: &mut TemporaryFile,
         host: &mut impl BulkHost,
     ) -> Result<(), Problem> {
-        let hash = self.hash(unique, value);
-        let record = [hash, self.users.len()];
-        self.hashes.insert(record, &mut self.file, host)
-    }
-
-    /// Adds the next user, whose identifiers were added before.
-    ///
-    /// # Errors
-    /// `files`
-    pub fn add_user(
-        &mut self,
-        user: &ConvertedUser,
-        host: &mut impl BulkHost,
-    ) -> Result<(), Problem> {
-        let ConvertedUser { place, position } = user;
-        let record = [
-            join(place.file, place.offset),
-            join(place.length, position.file),
-            position.line,
-            position.byte,
-        ];
-        self.users.push(record, &mut self.file, host)
-    }
-
-    /// A user by its number.
-    ///
-    /// # Errors
-    /// `files`
-    pub fn user(
-        &mut self,
-        number: u64,
-        host: &mut impl BulkHost,
-    ) -> Result<ConvertedUser, Problem> {
-        let [file_offset, length_input, line, byte] = self.users.get(number, host)?;
-        let (file, offset) = split(file_offset);
-        let (length, input) = split(length_input);
-        Ok(ConvertedUser {
-            place: Place {
-                file,
-                offset,
-                length,
-            },
-            position: Position {
-                file: input,
-                line,
-                byte,
-            },
-        })
+        let record = [self.hash(unique, value), user];
+        self.hashes.insert(record, file, host)
     }
 
     /// All users who share an identifier with an earlier one that stays, in their order. Who shares one only with a user that
@@ -137,7 +80,8 @@ impl Duplicates {
     /// # Errors
     /// `files`
     pub fn find(
-        &mut self,
+        &self,
+        users: &mut ConvertedUsers,
         files: &ImportFiles,
         host: &mut impl BulkHost,
     ) -> Result<Vec<Duplicate>, Problem> {
@@ -152,7 +96,7 @@ impl Duplicates {
                 .flatten()
                 .copied()
                 .collect();
-            let candidates = self.candidates(suspects, files, host)?;
+            let candidates = self.candidates(suspects, users, files, host)?;
             let is_same = |one: &Candidate, other: &Candidate| {
                 (one.unique, &one.value) == (other.unique, &other.value)
             };
@@ -170,20 +114,20 @@ impl Duplicates {
 
     /// Reads the identifiers of users with equal hashes, and sorts them. A suspect is a hash with the number of a user.
     fn candidates(
-        &mut self,
+        &self,
         mut suspects: Vec<[u64; 2]>,
+        users: &mut ConvertedUsers,
         files: &ImportFiles,
         host: &mut impl BulkHost,
     ) -> Result<Vec<Candidate>, Problem> {
-        // In the order of the import files.
+        // In the order of the files.
         suspects.sort_unstable_by_key(|[_, number]| *number);
         let mut candidates = Vec::new();
         for run in suspects.chunk_by(|[_, one], [_, other]| one == other) {
             let Some([_, number]) = run.first().copied() else {
                 continue;
             };
-            let user = self.user(number, host)?;
-            let text = files.read_user(user.place, host)?;
+            let text = users.record(number, files, host)?;
             let Some(record) = RawObject::parse(&text) else {
                 return Err(file_problem(
                     "with the import records",
@@ -241,16 +185,4 @@ fn later_ones(mut shared: Vec<Shared>, identifiers: u32) -> Vec<Duplicate> {
         }
     }
     duplicates
-}
-
-fn join(high: u32, low: u32) -> u64 {
-    u64::from(high).wrapping_shl(32) | u64::from(low)
-}
-
-fn split(both: u64) -> (u32, u32) {
-    let [a, b, c, d, e, f, g, h] = both.to_be_bytes();
-    (
-        u32::from_be_bytes([a, b, c, d]),
-        u32::from_be_bytes([e, f, g, h]),
-    )
 }

@@ -1,16 +1,17 @@
 //! The end of a conversion: what only the whole input tells.
 
+use crate::bulk::configuration::old_id;
+use crate::bulk::convert::converted_users::is_without_email;
 use crate::bulk::convert::converter::Conversion;
 use crate::bulk::convert::duplicates::Duplicate;
 use crate::bulk::convert::identifiers::Unique;
 use crate::bulk::convert::import_files::Place;
+use crate::bulk::convert::rejection::RejectionCode;
 use crate::bulk::convert::report::decrease;
 use crate::bulk::convert::request::InputKind;
 use crate::bulk::convert::unused_line::UnusedCode;
-use crate::bulk::convert::user::LARGE_PROFILE_BYTES;
 use crate::bulk::ports::BulkHost;
 use crate::problem::Problem;
-use migration_core::domain::optional_settings::UserIdPolicy;
 use migration_core::domain::raw_object::RawObject;
 
 impl<H: BulkHost> Conversion<H> {
@@ -18,7 +19,7 @@ impl<H: BulkHost> Conversion<H> {
         self.take_problem()?;
         self.files.finish(&mut self.host)?;
         self.report_unused()?;
-        self.reject_duplicates()?;
+        self.settle_duplicates()?;
         self.outputs.flush(&mut self.host)?;
         (self.report.files, self.report.bytes) = self.files.totals();
         let was_read = |kind| self.options.inputs.iter().any(|input| input.kind == kind);
@@ -49,13 +50,36 @@ impl<H: BulkHost> Conversion<H> {
         Ok(())
     }
 
-    /// Takes users who share an identifier with an earlier one out of the import files.
-    fn reject_duplicates(&mut self) -> Result<(), Problem> {
-        let duplicates = self.duplicates.find(&self.files, &mut self.host)?;
+    /// Finds the users who share an identifier with an earlier one, and takes them out of all files.
+    fn settle_duplicates(&mut self) -> Result<(), Problem> {
+        let Self {
+            duplicates,
+            users,
+            files,
+            host,
+            ..
+        } = self;
+        let found = duplicates.find(users, files, host)?;
+        let end = found.partition_point(|duplicate| !is_without_email(duplicate.number));
+        let (in_files, without_email) = found.split_at_checked(end).unwrap_or_default();
+        self.take_out_of_files(in_files)?;
+        self.keep_without_email(without_email)?;
+        let numbers: Vec<u64> = in_files.iter().map(|duplicate| duplicate.number).collect();
+        self.outputs
+            .write_lines_of_users(&numbers, &mut self.report, &mut self.host)
+    }
+
+    /// Takes duplicates out of the import files.
+    fn take_out_of_files(&mut self, duplicates: &[Duplicate]) -> Result<(), Problem> {
         let mut file = 0;
         let mut removed: Vec<Place> = Vec::new();
         for duplicate in duplicates {
-            let place = self.reject_duplicate(duplicate)?;
+            let number = duplicate.number;
+            let record = self.users.record(number, &self.files, &mut self.host)?;
+            let record = RawObject::parse(&record).unwrap_or_default();
+            self.take_out_of_counts(&record);
+            self.reject_duplicate(duplicate, &record)?;
+            let place = self.users.place(number, &mut self.host)?;
             if place.file != file {
                 self.files.remove_users(file, &removed, &mut self.host)?;
                 removed.clear();
@@ -66,49 +90,61 @@ impl<H: BulkHost> Conversion<H> {
         self.files.remove_users(file, &removed, &mut self.host)
     }
 
-    fn reject_duplicate(&mut self, duplicate: Duplicate) -> Result<Place, Problem> {
-        let Duplicate {
-            number,
-            first,
-            shared,
-        } = duplicate;
-        let user = self.duplicates.user(number, &mut self.host)?;
-        let earlier = self.duplicates.user(first, &mut self.host)?;
-        let text = self.files.read_user(user.place, &mut self.host)?;
-        let record = RawObject::parse(&text).unwrap_or_default();
-        self.take_out_of_counts(&record);
-        let new_id = Unique::UserId.of_record(&record).unwrap_or_default();
-        let user_id = format!("auth0|{}", self.old_id(&new_id));
-        let what = match shared {
+    /// Rejects the users without an e-mail address, and keeps the import records of those who are no duplicates: an import
+    /// job refuses them, but in some connections `assign` can create the users.
+    fn keep_without_email(&mut self, duplicates: &[Duplicate]) -> Result<(), Problem> {
+        let mut duplicates = duplicates.iter().peekable();
+        for number in self.users.without_email() {
+            let text = self.users.record(number, &self.files, &mut self.host)?;
+            let record = RawObject::parse(&text).unwrap_or_default();
+            if let Some(duplicate) = duplicates.next_if(|duplicate| duplicate.number == number) {
+                self.reject_duplicate(duplicate, &record)?;
+                continue;
+            }
+            let position = self.users.position(number, &mut self.host)?;
+            let user_id = self.old_user_id(&record);
+            self.reject(position, RejectionCode::NoEmail, Some(&user_id), None)?;
+            self.outputs.without_email(&text, &mut self.host)?;
+        }
+        Ok(())
+    }
+
+    /// Rejects a duplicate, given with its import record.
+    fn reject_duplicate(
+        &mut self,
+        duplicate: &Duplicate,
+        record: &RawObject<'_>,
+    ) -> Result<(), Problem> {
+        let position = self.users.position(duplicate.number, &mut self.host)?;
+        let first = self.users.position(duplicate.first, &mut self.host)?;
+        let what = match duplicate.shared {
             Unique::UserId => "ID",
             Unique::Email => "e-mail address",
             Unique::Username => "user name",
             Unique::PhoneNumber => "phone number",
         };
-        let first = self.outputs.describe(earlier.position);
-        let reason = format!("An earlier user has the same {what}: {first}.");
-        self.reject(user.position, shared.code(), Some(&user_id), Some(reason))?;
-        Ok(user.place)
+        let which = if first < position {
+            "An earlier"
+        } else {
+            "Another"
+        };
+        let first = self.outputs.describe(first);
+        let reason = format!("{which} user has the same {what}: {first}.");
+        let user_id = self.old_user_id(record);
+        let code = duplicate.shared.code();
+        self.reject(position, code, Some(&user_id), Some(reason))
     }
 
-    /// The ID within the old connection of a user with this ID in an import record.
-    fn old_id<'a>(&self, new_id: &'a str) -> &'a str {
-        let configuration = &self.options.configuration;
-        match configuration.optional.user_id {
-            UserIdPolicy::Keep => new_id,
-            UserIdPolicy::Domain => new_id
-                .strip_prefix(&configuration.domain)
-                .and_then(|id| id.strip_prefix('|'))
-                .unwrap_or(new_id),
-        }
+    /// The ID in the old tenant of the user with an import record.
+    fn old_user_id(&self, record: &RawObject<'_>) -> String {
+        let new_id = Unique::UserId.of_record(record).unwrap_or_default();
+        let id = old_id(&new_id, &self.options.configuration).unwrap_or(&new_id);
+        format!("auth0|{id}")
     }
 
     /// Counts a user no more who was counted as one in an import file.
     fn take_out_of_counts(&mut self, record: &RawObject<'_>) {
         decrease(&mut self.report.out);
-        if record.text().len() > LARGE_PROFILE_BYTES {
-            decrease(&mut self.report.large_profiles);
-        }
         if record.has("password_hash") || record.has("custom_password_hash") {
             decrease(&mut self.hashes_report.users);
         }

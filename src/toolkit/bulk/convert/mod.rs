@@ -3,6 +3,7 @@
 //!
 //! A user gets the profile that the action scripts would give, so that it is the same whichever way the user comes.
 
+pub mod converted_users;
 pub mod converter;
 pub mod duplicates;
 mod email;
@@ -20,3 +21,4 @@ pub mod request;
 mod second_factor_rule;
 mod unused_line;
 pub mod user;
+mod user_lines;

@@ -15,6 +15,14 @@ impl Counts {
         increase(self.0.entry(name).or_default());
     }
 
+    /// Counts one less.
+    pub(super) fn remove(&mut self, name: &str) {
+        if let Some(count) = self.0.get_mut(name) {
+            decrease(count);
+        }
+        self.0.retain(|_, count| *count > 0);
+    }
+
     /// How many were counted.
     pub fn get(&self, name: &str) -> u64 {
         self.0.get(name).copied().unwrap_or_default()

@@ -1,11 +1,11 @@
 //! Converts one user, as one identity of the connection.
 
 use crate::bulk::convert::converter::Conversion;
-use crate::bulk::convert::duplicates::ConvertedUser;
 use crate::bulk::convert::email::is_email;
 use crate::bulk::convert::factors::Factors;
 use crate::bulk::convert::hashes::{KnownHash, write_hash};
 use crate::bulk::convert::identifiers::Unique;
+use crate::bulk::convert::outputs::WrittenUser;
 use crate::bulk::convert::rejection::{RejectionCode, SkipReason};
 use crate::bulk::convert::report::increase;
 use crate::bulk::convert::request::{BlockedUsers, InputKind};
@@ -49,37 +49,40 @@ impl<H: BulkHost> Conversion<H> {
         };
         match check_email(&source) {
             Ok(()) => self.write_user(position, &source, user, &factors, hash),
-            Err(code) => {
-                if code == RejectionCode::NoEmail {
-                    self.keep_without_email(&source, &factors, hash.as_deref())?;
-                }
-                self.reject(position, code, Some(&old_id(user)), None)
+            Err(RejectionCode::NoEmail) => {
+                self.write_without_email(position, &source, user, &factors, hash)
             }
+            Err(code) => self.reject(position, code, Some(&old_id(user)), None),
         }
     }
 
-    /// Keeps the import record of a user without e-mail address: an import job refuses it, but in some connections `assign`
-    /// can create the user.
-    fn keep_without_email(
+    /// Puts the import record of a user without an e-mail address aside. At the end it is known whether another user has
+    /// the same ID, user name or phone number.
+    fn write_without_email(
         &mut self,
+        position: Position,
         source: &Source<'_>,
+        user: &User<'_>,
         factors: &Factors,
-        hash: Option<&str>,
+        hash: Option<String>,
     ) -> Result<(), Problem> {
-        let mut record = Zeroizing::new(String::new());
-        let mut left_out = Vec::new();
         let configuration = &self.options.configuration;
         let Ok(new_user_id) = source.new_user_id(configuration) else {
-            return Ok(());
+            let code = RejectionCode::NoEmail;
+            return self.reject(position, code, Some(&old_id(user)), None);
         };
-        let user = Moved {
+        let mut record = Zeroizing::new(String::new());
+        let moved = Moved {
             source,
             new_user_id: &new_user_id,
             factors,
-            hash,
+            hash: hash.as_deref(),
         };
-        user.write(configuration, &mut record, &mut left_out);
-        self.outputs.without_email(&record, &mut self.host)
+        moved.write(configuration, &mut record, &mut Vec::new());
+        let number = self.users.without_email().end;
+        self.add_identifiers(number, source, &new_user_id)?;
+        self.users
+            .add_without_email(&record, position, &mut self.temporary, &mut self.host)
     }
 
     /// Decides whether the user moves, and with which second factors, in the order of the action scripts.
@@ -143,30 +146,56 @@ impl<H: BulkHost> Conversion<H> {
             let code = RejectionCode::TooLarge;
             return self.reject(position, code, Some(&old_id(user)), None);
         }
-        self.add_identifiers(source, &new_user_id)?;
+        let number = self.users.next_in_files();
+        self.add_identifiers(number, source, &new_user_id)?;
+        self.report_oddities(number, position, user)?;
+        self.count_written(factors, hash.is_some());
+        let place = self.files.end_user(&mut self.host)?;
+        self.users
+            .add_in_files(place, position, &mut self.temporary, &mut self.host)
+    }
+
+    /// Says what is odd about the user that is being written.
+    fn report_oddities(
+        &mut self,
+        number: u64,
+        position: Position,
+        user: &User<'_>,
+    ) -> Result<(), Problem> {
         let bytes = self.files.user().len();
-        if bytes > LARGE_PROFILE_BYTES {
+        let is_large = bytes > LARGE_PROFILE_BYTES;
+        if !is_large && self.left_out.is_empty() {
+            return Ok(());
+        }
+        let (file, host) = (&mut self.temporary, &mut self.host);
+        let user = WrittenUser {
+            number,
+            position,
+            old_id: &old_id(user),
+        };
+        if is_large {
             increase(&mut self.report.large_profiles);
-            self.outputs
-                .large_profile(position, &old_id(user), bytes, &mut self.host)?;
+            self.outputs.large_profile(&user, bytes, file, host)?;
         }
         if !self.left_out.is_empty() {
             for field in &self.left_out {
                 self.report.left_out.add(field);
             }
-            self.outputs
-                .leave_out(position, &old_id(user), &self.left_out, &mut self.host)?;
+            self.outputs.leave_out(&user, &self.left_out, file, host)?;
         }
-        self.count_written(factors, hash.is_some());
-        let place = self.files.end_user(&mut self.host)?;
-        let converted = ConvertedUser { place, position };
-        self.duplicates.add_user(&converted, &mut self.host)
+        Ok(())
     }
 
     /// Adds what no other user may share. Fields that are left out of the profile are none.
-    fn add_identifiers(&mut self, source: &Source<'_>, new_user_id: &str) -> Result<(), Problem> {
+    fn add_identifiers(
+        &mut self,
+        number: u64,
+        source: &Source<'_>,
+        new_user_id: &str,
+    ) -> Result<(), Problem> {
+        let (file, host) = (&mut self.temporary, &mut self.host);
         self.duplicates
-            .add_identifier(Unique::UserId, new_user_id, &mut self.host)?;
+            .add_identifier(number, Unique::UserId, new_user_id, file, host)?;
         let fields = [
             (Unique::Email, UserField::Email),
             (Unique::Username, UserField::Username),
@@ -177,7 +206,7 @@ impl<H: BulkHost> Conversion<H> {
             let is_unique = unique != Unique::Email || !self.options.non_unique_emails;
             if let Some(value) = accepted.filter(|_| is_unique) {
                 self.duplicates
-                    .add_identifier(unique, &value, &mut self.host)?;
+                    .add_identifier(number, unique, &value, file, host)?;
             }
         }
         Ok(())

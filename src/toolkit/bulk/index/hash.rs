@@ -2,7 +2,8 @@
 
 use twox_hash::{XxHash3_64, XxHash3_128};
 
-/// Where the hash starts. Nothing depends on its value, since equal hashes never decide anything by themselves.
+/// Where the hash starts. The canonical hash that `verify` prints depends on it, since users are in the order of the hashes
+/// of their IDs.
 const SEED: u64 = 0x6175_7468_3000_0001;
 
 /// Hashes a key with XXH3, to 64 bits. The value is the same on every machine, but may change with the version.

@@ -37,4 +37,5 @@
 pub mod hash;
 pub mod spilled_index;
 pub mod spilled_table;
+pub mod spilled_texts;
 pub mod temporary_file;

@@ -5,7 +5,7 @@ use std::fmt;
 use super::MAX_RECORD_BYTES;
 
 /// Where a record begins.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Position {
     /// The number of the file, as it was passed to `begin_file`.
     pub file: u32,

@@ -28,6 +28,10 @@ pub enum Answer {
     Extra,
     /// The user could not be checked.
     Unchecked,
+    /// The user is not in the new tenant by decision.
+    LeftByDecision,
+    /// The user was in the old tenant's export, and is in neither tenant any more.
+    Gone,
 }
 
 impl Answer {
@@ -39,6 +43,8 @@ impl Answer {
             Self::Missing => "missing",
             Self::Extra => "extra",
             Self::Unchecked => "unchecked",
+            Self::LeftByDecision => "left_by_decision",
+            Self::Gone => "gone",
         }
     }
 }
@@ -59,6 +65,8 @@ pub struct Answers {
     pub unchecked: u64,
     /// Users of the old tenant who are not in the new one by decision: blocked ones, and those with a second factor.
     pub left_by_decision: u64,
+    /// Users who were in the old tenant's export, and are in neither tenant any more.
+    pub gone: u64,
     /// For each field, how many users differ in it. Keys of metadata are counted together.
     pub fields: BTreeMap<String, u64>,
 }
@@ -98,6 +106,8 @@ impl Answers {
             Answer::Missing => &mut self.missing,
             Answer::Extra => &mut self.extra,
             Answer::Unchecked => &mut self.unchecked,
+            Answer::LeftByDecision => &mut self.left_by_decision,
+            Answer::Gone => &mut self.gone,
         }
     }
 }

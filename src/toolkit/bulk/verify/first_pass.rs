@@ -62,12 +62,11 @@ impl<H: BulkHost> FirstPass<H> {
         self.report.answers.same = comparison.same;
         self.report.old_hash = comparison.old_hash;
         self.report.new_hash = comparison.new_hash;
-        let recheck = self.options.recheck;
         let users = NamedUsers::new(
             self.host,
             self.file,
             comparison.suspects,
-            recheck,
+            &self.options,
             self.report,
         );
         Ok(SecondPass::new(self.options, self.ids, users))

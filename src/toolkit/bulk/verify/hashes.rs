@@ -8,6 +8,11 @@ use crate::bulk::ports::BulkHost;
 use crate::bulk::verify::compared::FieldHashes;
 use crate::problem::Problem;
 
+/// The version of the canonical hash. It goes up with every change of the fields that are compared, of their canonical form,
+/// of the hash functions, or of the order of the users: otherwise, two versions of this project would print different
+/// hashes of the same users, and nobody could tell why. A test holds the hash of certain users.
+const VERSION: &str = "v1";
+
 /// The hash of an ID, that of the fields, and those of the three fields that Auth0 fills in.
 const WORDS: usize = 5;
 
@@ -26,7 +31,7 @@ pub struct Comparison {
     pub same: u64,
     /// The hashes of the IDs of all other users, sorted. Different IDs may share one.
     pub suspects: Vec<u64>,
-    /// The canonical hash of the old tenant's users, in hexadecimal digits.
+    /// The canonical hash of the old tenant's users: its version, a colon, and hexadecimal digits.
     pub old_hash: String,
     /// The canonical hash of the new tenant's users. It is that of the old tenant if all users are the same.
     pub new_hash: String,
@@ -88,8 +93,8 @@ impl UserHashes {
         Ok(Comparison {
             same,
             suspects,
-            old_hash: to_hex(&old_hash.finalize()),
-            new_hash: to_hex(&new_hash.finalize()),
+            old_hash: versioned(&old_hash.finalize()),
+            new_hash: versioned(&new_hash.finalize()),
         })
     }
 }
@@ -134,6 +139,7 @@ fn add(hash: &mut Sha256, entry: &Entry) {
         .for_each(|word| hash.update(word.to_be_bytes()));
 }
 
-fn to_hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+fn versioned(hash: &[u8]) -> String {
+    let digits: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
+    format!("{VERSION}:{digits}")
 }

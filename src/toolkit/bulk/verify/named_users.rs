@@ -6,7 +6,7 @@ use crate::bulk::verify::answers::{Answer, DIFFERENCES_FILE, SUSPECTS_FILE, answ
 use crate::bulk::verify::compared::differences;
 use crate::bulk::verify::line_buffer::LineBuffer;
 use crate::bulk::verify::proven::ProvenWriter;
-use crate::bulk::verify::request::CompareReport;
+use crate::bulk::verify::request::{CompareOptions, CompareReport};
 use crate::bulk::verify::suspect_line::SuspectLine;
 use crate::bulk::verify::suspects::{State, Suspect, Suspects};
 use crate::problem::Problem;
@@ -24,16 +24,20 @@ pub struct NamedUsers<H> {
     set_aside: LineBuffer,
     /// How many users may still be set aside to be looked up once more.
     recheck: u64,
+    /// Whether users who are only in the new tenant may be set aside, too.
+    recheck_extra: bool,
+    /// Those of them who are set aside if all others have left room: the ID, and that of the old tenant.
+    extra: Vec<(String, String)>,
     report: CompareReport,
 }
 
 impl<H: BulkHost> NamedUsers<H> {
-    /// Starts with the sorted hashes of the IDs to look at. `recheck` users, at most, are set aside.
+    /// Starts with the sorted hashes of the IDs to look at.
     pub fn new(
         host: H,
         file: TemporaryFile,
         hashes: Vec<u64>,
-        recheck: u64,
+        options: &CompareOptions,
         report: CompareReport,
     ) -> Self {
         Self {
@@ -44,7 +48,9 @@ impl<H: BulkHost> NamedUsers<H> {
             proven: ProvenWriter::default(),
             differences: LineBuffer::new(DIFFERENCES_FILE),
             set_aside: LineBuffer::new(SUSPECTS_FILE),
-            recheck,
+            recheck: options.recheck,
+            recheck_extra: options.recheck_extra,
+            extra: Vec::new(),
             report,
         }
     }
@@ -76,11 +82,17 @@ impl<H: BulkHost> NamedUsers<H> {
         self.proven.push(old_id, &mut self.host)
     }
 
-    /// Compares a user of the new tenant with the one of the old tenant.
+    /// Compares a user of the new tenant with the one of the old tenant, who would have the whole ID `old_id`.
     ///
     /// # Errors
     /// `files`
-    pub fn meet(&mut self, hash: u64, id: &str, profile: &RawObject<'_>) -> Result<(), Problem> {
+    pub fn meet(
+        &mut self,
+        hash: u64,
+        id: &str,
+        profile: &RawObject<'_>,
+        old_id: Option<String>,
+    ) -> Result<(), Problem> {
         let mut numbers = Vec::new();
         let mut closest: Option<(Suspect, Vec<String>)> = None;
         for number in self.suspects.with_hash(hash) {
@@ -99,9 +111,7 @@ impl<H: BulkHost> NamedUsers<H> {
             }
         }
         let Some((user, fields)) = closest else {
-            self.report.answers.add(Answer::Extra, &[]);
-            let line = answer_line(id, Answer::Extra, &[]);
-            return self.differences.push(&line, &mut self.host);
+            return self.add_extra(id, old_id);
         };
         let had_differed = numbers
             .iter()
@@ -140,11 +150,14 @@ impl<H: BulkHost> NamedUsers<H> {
             }
             let user = self.suspects.read(number, &mut self.host)?;
             if user.may_be_missing {
-                let count = &mut self.report.answers.left_by_decision;
-                *count = count.saturating_add(1);
+                self.report.answers.add(Answer::LeftByDecision, &[]);
             } else {
                 self.answer(user, Answer::Missing, Vec::new())?;
             }
+        }
+        for (id, old_id) in std::mem::take(&mut self.extra) {
+            let user = Suspect::unknown(id, old_id);
+            self.answer(user, Answer::Extra, Vec::new())?;
         }
         self.differences.finish(&mut self.host)?;
         self.set_aside.finish(&mut self.host)?;
@@ -173,6 +186,18 @@ impl<H: BulkHost> NamedUsers<H> {
             }
         }
         Ok(false)
+    }
+
+    /// Counts a user who is only in the new tenant. Such users are set aside last, since they need nobody to look after them.
+    fn add_extra(&mut self, id: &str, old_id: Option<String>) -> Result<(), Problem> {
+        let is_full = u64::try_from(self.extra.len()).is_ok_and(|count| count >= self.recheck);
+        if let Some(old_id) = old_id.filter(|_| self.recheck_extra && !is_full) {
+            self.extra.push((id.to_owned(), old_id));
+            return Ok(());
+        }
+        self.report.answers.add(Answer::Extra, &[]);
+        let line = answer_line(id, Answer::Extra, &[]);
+        self.differences.push(&line, &mut self.host)
     }
 
     fn answer(

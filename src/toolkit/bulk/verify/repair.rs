@@ -45,7 +45,7 @@ pub async fn repair<P: Ports>(
     side: &Side,
     line: &mut SuspectLine,
 ) -> Result<usize, Problem> {
-    let Found::Profile(current) = find_profile(session, side, &line.user.id).await? else {
+    let Found::User(current) = find_profile(session, side, &line.user.id).await? else {
         return Ok(0);
     };
     let (body, keys) = missing_metadata(&line.user.profile, &current);

@@ -16,7 +16,7 @@ pub struct VerifyReport {
     pub new_users: u64,
     /// The answers, after users were looked up once more and repaired.
     pub answers: Answers,
-    /// The canonical hash of the old tenant's export, in hexadecimal digits.
+    /// The canonical hash of the old tenant's export: the version of the canonical form, a colon, and hexadecimal digits.
     pub old_hash: String,
     /// The canonical hash of the new tenant's export. It is that of the old tenant if all users are the same.
     pub new_hash: String,

@@ -6,7 +6,8 @@ use serde_json::Value;
 use crate::bulk::configuration::{choose_pair, mapping_domain};
 use crate::bulk::convert::request::BlockedUsers;
 use crate::bulk::verify::answers::Answers;
-use crate::bulk::verify::side::Side;
+use crate::bulk::verify::side::{NotComparable, Side, SideUser};
+use crate::bulk::verify::suspects::Suspect;
 use crate::problem::{Problem, ProblemCode};
 use crate::request::TenantDomain;
 use crate::settings::migration_settings::MigrationSettings;
@@ -36,6 +37,9 @@ pub struct CompareRequest {
     pub sample: Option<f64>,
     /// How many users, at most, are set aside to be looked up once more before their answer counts.
     pub recheck: Option<u64>,
+    /// Whether users who are only in the new tenant are set aside as well, if there is room. Only the old tenant can tell
+    /// something new of them.
+    pub recheck_extra: Option<bool>,
     /// Whether the users who are proven to be in the new tenant are listed, so that they can be marked.
     pub list_proven: Option<bool>,
 }
@@ -58,6 +62,8 @@ pub struct CompareOptions {
     pub sample: u64,
     /// How many users are set aside.
     pub recheck: u64,
+    /// Whether users who are only in the new tenant are set aside as well.
+    pub recheck_extra: bool,
     /// Whether the proven users are listed.
     pub list_proven: bool,
 }
@@ -72,7 +78,7 @@ pub struct CompareReport {
     pub new_users: u64,
     /// The answers.
     pub answers: Answers,
-    /// The canonical hash of the old tenant's users, in hexadecimal digits; empty if nothing was compared.
+    /// The canonical hash of the old tenant's users: `v1:` and hexadecimal digits; empty if nothing was compared.
     pub old_hash: String,
     /// The canonical hash of the new tenant's users. It is that of the old tenant if all users are the same.
     pub new_hash: String,
@@ -100,6 +106,7 @@ impl CompareRequest {
             skip_second_factor: settings.options.mfa_policy != Some(MfaPolicy::Migrate),
             sample: self.sample.map_or(Ok(1 << u32::BITS), share)?,
             recheck: self.recheck.unwrap_or(0),
+            recheck_extra: self.recheck_extra.unwrap_or(false),
             list_proven: self.list_proven.unwrap_or(false),
         })
     }
@@ -109,6 +116,37 @@ impl CompareOptions {
     /// Whether a file is of the old tenant's export.
     pub fn is_old(&self, number: u32) -> bool {
         usize::try_from(number).is_ok_and(|number| number < self.old_files)
+    }
+
+    /// A user of the old tenant. `has_siblings`: whether the whole user has other identities in the connection.
+    pub fn suspect(&self, user: &SideUser<'_>, has_siblings: bool) -> Suspect {
+        let is_left = (self.skip_blocked && user.user.is_blocked())
+            || (self.skip_second_factor && !user.user.second_factors().is_empty());
+        Suspect {
+            id: user.id.to_string(),
+            old_id: user.user.id().into_owned(),
+            profile: user.profile.text().to_owned(),
+            may_be_missing: is_left,
+            has_siblings,
+        }
+    }
+
+    /// The user of a record of the old tenant with this ID within the new connection, if the record has it.
+    ///
+    /// # Errors
+    /// As [`Side::read`].
+    pub fn find_suspect(&self, json: &str, id: &str) -> Result<Option<Suspect>, NotComparable> {
+        let (mut found, mut identities) = (None, 0_u32);
+        self.old.read(json, &mut String::new(), |user| {
+            identities = identities.saturating_add(1);
+            if user.id == id {
+                found = Some(self.suspect(&user, false));
+            }
+        })?;
+        if let Some(user) = &mut found {
+            user.has_siblings = identities > 1;
+        }
+        Ok(found)
     }
 
     /// The name of a file.

@@ -4,9 +4,8 @@ use crate::bulk::ports::BulkHost;
 use crate::bulk::record::{Position, RecordError, RecordSink};
 use crate::bulk::verify::id_hasher::IdHasher;
 use crate::bulk::verify::named_users::NamedUsers;
+use crate::bulk::verify::recheck::whole_id;
 use crate::bulk::verify::request::{CompareOptions, CompareReport};
-use crate::bulk::verify::side::SideUser;
-use crate::bulk::verify::suspects::Suspect;
 use crate::problem::Problem;
 
 /// The second pass.
@@ -68,7 +67,7 @@ impl<H: BulkHost> SecondPass<H> {
             match ids.hash(&user.id) {
                 Some(hash) if users.is_suspect(hash) => {
                     is_proven = false;
-                    suspects.push((hash, suspect(options, &user)));
+                    suspects.push((hash, options.suspect(&user, false)));
                 }
                 Some(_) => {
                     let is_listed = options.list_proven && !options.old.has_marker(user.user);
@@ -103,7 +102,8 @@ impl<H: BulkHost> SecondPass<H> {
         let _ = options.new.read(json, profile, |user| {
             let hash = ids.hash(&user.id).filter(|hash| users.is_suspect(*hash));
             if let Some(hash) = hash.filter(|_| outcome.is_ok()) {
-                outcome = users.meet(hash, &user.id, &user.profile);
+                let old_id = options.old.old_id(&user.id).map(whole_id);
+                outcome = users.meet(hash, &user.id, &user.profile, old_id);
             }
         });
         outcome
@@ -123,16 +123,4 @@ impl<H: BulkHost> RecordSink for SecondPass<H> {
     }
 
     fn unreadable(&mut self, _: Position, _: RecordError) {}
-}
-
-fn suspect(options: &CompareOptions, user: &SideUser<'_>) -> Suspect {
-    let is_left = (options.skip_blocked && user.user.is_blocked())
-        || (options.skip_second_factor && !user.user.second_factors().is_empty());
-    Suspect {
-        id: user.id.to_string(),
-        old_id: user.user.id().into_owned(),
-        profile: user.profile.text().to_owned(),
-        may_be_missing: is_left,
-        has_siblings: false,
-    }
 }

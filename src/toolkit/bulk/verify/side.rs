@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::bulk::configuration::script_configuration;
+use crate::bulk::configuration::{old_id, script_configuration};
 use crate::problem::Problem;
 use crate::settings::migration_settings::{ConnectionPair, MigrationSettings};
 use migration_core::domain::configuration::Configuration;
@@ -120,6 +120,12 @@ impl Side {
             take(&id, user);
         }
         Ok(())
+    }
+
+    /// The ID within the old connection of the user with this ID within the new one; `None` if no user of the old connection
+    /// gets such an ID.
+    pub fn old_id<'a>(&self, id: &'a str) -> Option<&'a str> {
+        old_id(id, &self.configuration)
     }
 
     /// The key of the migration marker in `app_metadata`.

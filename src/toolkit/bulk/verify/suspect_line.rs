@@ -11,9 +11,9 @@ use migration_core::domain::raw_object::RawObject;
 /// A user whose answer is looked up once more.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SuspectLine {
-    /// The user as the old tenant's export has it.
+    /// The user as the old tenant has it.
     pub user: Suspect,
-    /// [`Answer::Differs`] or [`Answer::Missing`].
+    /// [`Answer::Differs`], [`Answer::Missing`] or [`Answer::Extra`], until the user was looked up.
     pub answer: Answer,
     /// The fields that differ.
     pub fields: Vec<String>,
@@ -55,21 +55,31 @@ impl SuspectLine {
         };
     }
 
+    /// Sets an answer that has nothing to do with fields.
+    pub fn settle(&mut self, answer: Answer) {
+        self.answer = answer;
+        self.fields.clear();
+        self.missing_keys = 0;
+    }
+
     /// Reads a line; `None` if it is none.
     pub fn parse(line: &str) -> Option<Self> {
         let members = RawObject::parse(line)?;
-        let profile = members.get_raw("expected")?;
         let answer = match &*members.get_str("answer")? {
             "differs" => Answer::Differs,
             "missing" => Answer::Missing,
+            "extra" => Answer::Extra,
             _ => return None,
         };
         let fields = parse_string_array(members.get_raw("fields")?)?;
         Some(Self {
             user: Suspect {
-                id: RawObject::parse(profile)?.get_str("user_id")?.into_owned(),
+                id: members
+                    .get_str("user_id")?
+                    .strip_prefix("auth0|")?
+                    .to_owned(),
                 old_id: parse_string(members.get_raw("old_user_id")?)?.into_owned(),
-                profile: profile.to_owned(),
+                profile: members.get_raw("expected").unwrap_or("null").to_owned(),
                 may_be_missing: false,
                 has_siblings: members.get_raw("has_siblings") == Some("true"),
             },

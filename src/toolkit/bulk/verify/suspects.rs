@@ -42,12 +42,25 @@ pub struct Suspect {
     pub id: String,
     /// The whole user's ID in the old tenant.
     pub old_id: String,
-    /// The compared form.
+    /// The compared form; `null` of a user whom the old tenant's export does not have.
     pub profile: String,
     /// Whether the user is not expected in the new tenant.
     pub may_be_missing: bool,
     /// Whether the whole user has other identities in the connection, so that this one alone proves nothing.
     pub has_siblings: bool,
+}
+
+impl Suspect {
+    /// A user who is in the old tenant only perhaps.
+    pub fn unknown(id: String, old_id: String) -> Self {
+        Self {
+            id,
+            old_id,
+            profile: "null".to_owned(),
+            may_be_missing: false,
+            has_siblings: false,
+        }
+    }
 }
 
 impl Suspects {
