@@ -3,6 +3,28 @@
 use crate::domain::json::encode_string_into;
 use crate::domain::raw_object::RawObject;
 
+/// Takes the members of an object one by one.
+pub trait MemberSink {
+    /// Takes a member with JSON text as its value.
+    fn insert_raw(&mut self, name: &str, value: &str) {
+        self.begin_member(name).push_str(value);
+    }
+
+    /// Takes a member that is a string.
+    fn insert_str(&mut self, name: &str, value: &str) {
+        encode_string_into(value, self.begin_member(name));
+    }
+
+    /// Begins a member, whose value the caller must write as JSON text at the end of the text that is returned.
+    fn begin_member(&mut self, name: &str) -> &mut String;
+}
+
+impl MemberSink for ObjectWriter<'_> {
+    fn begin_member(&mut self, name: &str) -> &mut String {
+        ObjectWriter::begin_member(self, name)
+    }
+}
+
 /// A JSON object that is being written at the end of a text.
 ///
 /// ```

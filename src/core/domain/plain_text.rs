@@ -9,6 +9,7 @@
 /// assert_eq!(plain_length(b"plain\\n and more"), 5);
 /// assert_eq!(plain_length(b"plain"), 5);
 /// ```
+#[inline]
 pub fn plain_length(bytes: &[u8]) -> usize {
     let mut length: usize = 0;
     #[cfg(target_feature = "simd128")]

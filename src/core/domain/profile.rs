@@ -11,7 +11,7 @@ use crate::domain::identifier::Identifier;
 use crate::domain::identity_field::IdentityField;
 use crate::domain::json;
 use crate::domain::metadata;
-use crate::domain::object_writer::ObjectWriter;
+use crate::domain::object_writer::{MemberSink, ObjectWriter};
 use crate::domain::optional_settings::UserIdPolicy;
 use crate::domain::outcome::Refusal;
 use crate::domain::profile_field::{COPIED, is_within, verified};
@@ -189,7 +189,7 @@ impl<'a> Source<'a> {
         user_id: &str,
         configuration: &Configuration,
         factors: &SecondFactors,
-        members: &mut ObjectWriter<'_>,
+        members: &mut impl MemberSink,
         left_out: &mut Vec<&'static str>,
     ) {
         members.insert_str("user_id", user_id);

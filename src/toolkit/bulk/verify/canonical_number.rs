@@ -81,9 +81,22 @@ fn write_significant(
     }
     out.extend_from_slice(significant);
     if power != 0 {
-        out.extend_from_slice(format!("e{power}").as_bytes());
+        out.push(b'e');
+        write_power(power, out);
     }
     true
+}
+
+/// Writes a power of ten, which is small in nearly all numbers. The formatter of the standard library takes longer than all
+/// the rest of a number.
+fn write_power(power: i32, out: &mut Vec<u8>) {
+    if power < 0 {
+        out.push(b'-');
+    }
+    match u8::try_from(power.unsigned_abs()) {
+        Ok(digit) if digit < 10 => out.push(digit | b'0'),
+        _ => out.extend_from_slice(power.unsigned_abs().to_string().as_bytes()),
+    }
 }
 
 fn digits(text: &[u8]) -> (&[u8], &[u8]) {

@@ -9,6 +9,7 @@ use std::borrow::Cow;
 use twox_hash::XxHash3_64;
 
 use crate::bulk::verify::canonical::{CanonicalWriter, InvalidJson, canonical};
+use crate::bulk::verify::compared_fields::ComparedFields;
 use migration_core::domain::json::parse_string;
 use migration_core::domain::raw_object::RawObject;
 use migration_core::domain::user_field::{UserField, UserFields};
@@ -89,8 +90,10 @@ impl Field {
     /// Writes the field's canonical form.
     fn write(&self, raw: &str, writer: &mut CanonicalWriter) -> Result<(), InvalidJson> {
         // Hardly any stored address has an upper-case letter, an escape, or a letter outside of ASCII.
-        let is_plain = |byte: u8| byte.is_ascii() && !byte.is_ascii_uppercase() && byte != b'\\';
-        if self.kind == Kind::LowerCase && !raw.bytes().all(is_plain) {
+        let is_odd = |byte: u8| !byte.is_ascii() || byte.is_ascii_uppercase() || byte == b'\\';
+        // Without a way out of the loop, it looks at many bytes at once.
+        let has_odd = || raw.bytes().fold(false, |odd, byte| odd | is_odd(byte));
+        if self.kind == Kind::LowerCase && has_odd() {
             if let Some(text) = parse_string(raw) {
                 writer.write_string(&text.to_lowercase());
                 return Ok(());
@@ -114,13 +117,13 @@ impl FieldHashes {
     ///
     /// # Errors
     /// If metadata is no JSON.
-    pub fn of(profile: &RawObject<'_>, writer: &mut CanonicalWriter) -> Result<Self, InvalidJson> {
-        let profile = UserFields::of(profile);
+    pub fn of(profile: &ComparedFields, writer: &mut CanonicalWriter) -> Result<Self, InvalidJson> {
         writer.clear();
         for field in &FIELDS {
             writer.write_raw(field.member.name());
             writer.write_raw(":");
-            field.write(field.raw(&profile), writer)?;
+            let raw = profile.get(field.member).unwrap_or(field.default);
+            field.write(raw, writer)?;
             writer.write_raw("\n");
         }
         let fields = XxHash3_64::oneshot(writer.bytes());

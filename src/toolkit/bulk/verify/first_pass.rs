@@ -6,6 +6,7 @@ use crate::bulk::record::{Position, RecordError, RecordSink};
 use crate::bulk::verify::answers::{Answer, DIFFERENCES_FILE};
 use crate::bulk::verify::canonical::CanonicalWriter;
 use crate::bulk::verify::compared::FieldHashes;
+use crate::bulk::verify::compared_fields::ComparedFields;
 use crate::bulk::verify::hashes::UserHashes;
 use crate::bulk::verify::id_hasher::IdHasher;
 use crate::bulk::verify::named_users::NamedUsers;
@@ -24,7 +25,7 @@ pub struct FirstPass<H> {
     hashes: UserHashes,
     report: CompareReport,
     problem: Option<Problem>,
-    profile: String,
+    fields: ComparedFields,
     writer: CanonicalWriter,
 }
 
@@ -39,7 +40,7 @@ impl<H: BulkHost> FirstPass<H> {
             hashes: UserHashes::default(),
             report: CompareReport::default(),
             problem: None,
-            profile: String::new(),
+            fields: ComparedFields::default(),
             writer: CanonicalWriter::default(),
         }
     }
@@ -109,17 +110,17 @@ impl<H: BulkHost> RecordSink for FirstPass<H> {
         let side = if *is_old { &options.old } else { &options.new };
         let mut outcome = Ok(());
         let mut is_valid = true;
-        let read = side.read(json, &mut self.profile, |user| {
+        let read = side.read_fields(json, &mut self.fields, |id, fields| {
             let users = if *is_old {
                 &mut report.old_users
             } else {
                 &mut report.new_users
             };
             *users = users.saturating_add(1);
-            let Some(id) = ids.hash(&user.id).filter(|_| outcome.is_ok()) else {
+            let Some(id) = ids.hash(id).filter(|_| outcome.is_ok()) else {
                 return;
             };
-            match FieldHashes::of(&user.profile, writer) {
+            match FieldHashes::of(fields, writer) {
                 Ok(user) => outcome = hashes.insert(*is_old, id, user, file, host),
                 Err(_) => is_valid = false,
             }

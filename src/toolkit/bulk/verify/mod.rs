@@ -5,6 +5,7 @@ pub mod answers;
 pub mod canonical;
 mod canonical_number;
 pub mod compared;
+pub mod compared_fields;
 pub mod comparer;
 pub mod failures;
 mod first_pass;

@@ -3,11 +3,12 @@
 use std::borrow::Cow;
 
 use crate::bulk::configuration::{old_id, script_configuration};
+use crate::bulk::verify::compared_fields::ComparedFields;
 use crate::problem::Problem;
 use crate::settings::migration_settings::{ConnectionPair, MigrationSettings};
 use migration_core::domain::configuration::Configuration;
 use migration_core::domain::metadata::has_marker;
-use migration_core::domain::object_writer::ObjectWriter;
+use migration_core::domain::object_writer::{MemberSink, ObjectWriter};
 use migration_core::domain::optional_settings::UserIdPolicy;
 use migration_core::domain::profile::{Source, new_user_id};
 use migration_core::domain::raw_object::RawObject;
@@ -102,6 +103,28 @@ impl Side {
         Ok(())
     }
 
+    /// Reads the users of a record as [`read`](Self::read) does, and hands to `take` each one's ID within the new tenant's
+    /// connection and the fields of the compared form.
+    ///
+    /// # Errors
+    /// As [`Side::read`].
+    pub fn read_fields(
+        &self,
+        json: &str,
+        fields: &mut ComparedFields,
+        mut take: impl FnMut(&str, &ComparedFields),
+    ) -> Result<(), NotComparable> {
+        let root = RawObject::parse(json).ok_or(NotComparable::NotAnObject)?;
+        let users = User::identities_in(&root, &self.configuration.connection)
+            .ok_or(NotComparable::NoIdentities)?;
+        for user in &users {
+            fields.clear();
+            let id = self.write_members(user, fields)?;
+            take(&id, fields);
+        }
+        Ok(())
+    }
+
     /// Reads the users of a record without their profiles, and hands each to `take` with its ID within the new tenant's
     /// connection. There is none if the record belongs to other connections.
     ///
@@ -141,24 +164,34 @@ impl Side {
 
     /// Writes the compared form of a user into `buffer`, instead of what is in it.
     fn write_profile(&self, user: &User<'_>, buffer: &mut String) -> Result<(), NotComparable> {
+        buffer.clear();
+        let mut members = ObjectWriter::begin(buffer);
+        self.write_members(user, &mut members)?;
+        members.end();
+        Ok(())
+    }
+
+    /// Writes the members of the compared form of a user. Returns the ID within the new tenant's connection.
+    fn write_members(
+        &self,
+        user: &User<'_>,
+        members: &mut impl MemberSink,
+    ) -> Result<String, NotComparable> {
         let source = Source::of_user(user);
         let user_id = source
             .new_user_id(&self.configuration)
             .map_err(|_| NotComparable::InvalidId)?;
-        buffer.clear();
-        let mut members = ObjectWriter::begin(buffer);
         source.write_members(
             &user_id,
             &self.configuration,
             &SecondFactors::default(),
-            &mut members,
+            members,
             &mut Vec::new(),
         );
         if source.is_blocked() {
             members.insert_raw("blocked", "true");
         }
-        members.end();
-        Ok(())
+        Ok(user_id)
     }
 
     /// The compared form of the user with this ID within the connection, if the record has it.
