@@ -2,10 +2,11 @@
 //! `PROPTEST_CASES` says.
 
 use percent_encoding::percent_decode_str;
-use proptest::prelude::{Just, Strategy, any, prop, prop_oneof, proptest};
+use proptest::prelude::{Strategy, prop, prop_oneof, proptest};
 use proptest::test_runner::Config;
-use serde_json::{Map, Value, json};
+use serde_json::json;
 
+use crate::support::random_user::{fields, metadata, set};
 use crate::support::{
     World, claims, configuration, management_token, profile, token_answer, typed, user,
 };
@@ -88,75 +89,6 @@ fn identifier() -> impl Strategy<Value = String> {
     let piece = prop_oneof![special.prop_map(str::to_owned), "[a-z0-9.]{1,6}", ".{0,4}"];
     let mixed = prop::collection::vec(piece, 1..8).prop_map(|pieces| pieces.concat());
     prop_oneof![4 => mixed, 1 => r"\+[0-9]{3,15}", 1 => "[a-z]{1,8}@[a-z]{1,8}"]
-}
-
-/// JSON as metadata may hold it. Numbers are those that JavaScript keeps.
-fn metadata_value() -> impl Strategy<Value = Value> {
-    let leaf = prop_oneof![
-        Just(Value::Null),
-        any::<bool>().prop_map(Value::from),
-        any::<i32>().prop_map(Value::from),
-        (-1.0e9..1.0e9).prop_map(Value::from),
-        ".{0,12}".prop_map(Value::from),
-    ];
-    leaf.prop_recursive(3, 24, 4, |inner| {
-        prop_oneof![
-            prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
-            prop::collection::btree_map("[a-z_é ]{1,6}", inner, 0..4)
-                .prop_map(|members| Value::from(members.into_iter().collect::<Map<_, _>>())),
-        ]
-    })
-}
-
-fn metadata() -> impl Strategy<Value = Value> {
-    prop::collection::btree_map("[a-zA-Z0-9_]{1,10}", metadata_value(), 0..5)
-        .prop_map(|members| Value::from(members.into_iter().collect::<Map<_, _>>()))
-}
-
-/// A value of a profile's field: mostly a good one, sometimes one that the new tenant refuses.
-fn field(good: &'static str) -> impl Strategy<Value = Option<Value>> {
-    prop_oneof![
-        4 => good.prop_map(|text| Some(Value::from(text))),
-        1 => Just(None),
-        1 => prop_oneof![Just(json!("")), Just(json!(null)), Just(json!(5)), Just(json!("x".repeat(400)))]
-            .prop_map(Some),
-    ]
-}
-
-/// The fields that both a token and a user have, by name.
-fn fields() -> impl Strategy<Value = Vec<(&'static str, Option<Value>)>> {
-    let verified = prop_oneof![
-        Just(None),
-        any::<bool>().prop_map(|it| Some(Value::from(it)))
-    ];
-    (
-        field("[A-Za-zé 😀]{1,30}"),
-        field("[a-z.]{1,20}"),
-        field("https://cdn\\.example\\.com/[a-z0-9]{1,20}\\.png"),
-        field("[A-Zé][a-z]{0,20}"),
-        field("[A-Zé][a-z]{0,20}"),
-        verified,
-    )
-        .prop_map(
-            |(name, nickname, picture, given_name, family_name, verified)| {
-                vec![
-                    ("name", name),
-                    ("nickname", nickname),
-                    ("picture", picture),
-                    ("given_name", given_name),
-                    ("family_name", family_name),
-                    ("email_verified", verified),
-                ]
-            },
-        )
-}
-
-fn set(object: &mut Value, name: &str, value: Option<&Value>) {
-    let members = object.as_object_mut().expect("an object");
-    match value {
-        Some(value) => members.insert(name.to_owned(), value.clone()),
-        None => members.remove(name),
-    };
 }
 
 proptest! {

@@ -7,13 +7,16 @@ use migration_toolkit::api::request::ApiRequest;
 use migration_toolkit::settings::script_settings::PreservedSettings;
 use serde_json::json;
 
+/// The token of the session in which [`refusal`] sends a request.
+const TOKEN: &str = "t0ken-of-the-session";
+
 /// The message of the problem after a tenant has refused a request with a message of its own.
 fn refusal(request: &ApiRequest, message: &str) -> String {
     let world = World::new().answers(400, &json!({ "message": message }));
     in_session(
         &world,
         &Terminal::default(),
-        with_token("t"),
+        with_token(TOKEN),
         async |session| session.send(request).await,
     )
     .expect_err("a refusal")
@@ -67,6 +70,12 @@ fn settings_and_secrets_that_a_tenant_quotes_are_redacted() {
         let message = refusal(&request, "bad: s3cr3t-of-the-marker");
         assert!(message.ends_with(": bad: [secret]"), "{message}");
     }
+}
+
+#[test]
+fn token_that_a_tenant_quotes_is_redacted() {
+    let message = refusal(&clients::read("a"), &format!("bad: Bearer {TOKEN}"));
+    assert!(message.ends_with(": bad: Bearer [secret]"), "{message}");
 }
 
 #[test]

@@ -8,6 +8,7 @@ use crate::api::pagination::PageError;
 use crate::api::request::{ApiBody, ApiRequest};
 use crate::api::scope::Scope;
 use crate::problem::{Problem, ProblemCode};
+use crate::secret::Secret;
 use crate::tenant::Tenant;
 use migration_core::domain::transport_fault::TransportFault;
 use migration_core::endpoints::http::Response;
@@ -107,8 +108,13 @@ impl ErrorContext {
         }
     }
 
-    /// The Management API rejected a request.
-    pub(super) fn request_rejected(&self, request: &ApiRequest, response: &Response) -> Problem {
+    /// The Management API rejected a request with this token.
+    pub(super) fn request_rejected(
+        &self,
+        request: &ApiRequest,
+        response: &Response,
+        token: &Secret,
+    ) -> Problem {
         let (prefix, name) = (self.tenant.variable_prefix(), self.tenant_name());
         let status = response.status;
         match (status, response.error().as_deref()) {
@@ -136,7 +142,7 @@ impl ErrorContext {
                     format!(
                         "{name} refused {} /api/v2/{path} with status {status}: {}",
                         request.method.name(),
-                        auth0_message(request, response)
+                        auth0_message(request, response, token)
                     ),
                 );
                 if !matches!(status, 404 | 409) {
@@ -179,32 +185,33 @@ fn path_without_query(request: &ApiRequest) -> &str {
 }
 
 /// Auth0's message in an error response. Auth0 may quote the request, in which the settings of action scripts and the
-/// secrets of Actions contain the credentials of the migration client and of the marker client, so they are redacted.
-pub(super) fn auth0_message(request: &ApiRequest, response: &Response) -> String {
+/// secrets of Actions contain the credentials of the migration client and of the marker client, so they are redacted. So
+/// is the token: a gateway before the tenant may quote the headers, and some messages are written to files.
+pub(super) fn auth0_message(request: &ApiRequest, response: &Response, token: &Secret) -> String {
     let body: Value = serde_json::from_str(response.body.expose()).unwrap_or_default();
     let message = body
         .get("message")
         .and_then(Value::as_str)
         .unwrap_or_default();
+    let message = redact(message.to_owned(), [token.expose()].into_iter(), "[secret]");
     let Some(sent) = request.body.as_ref().and_then(ApiBody::json) else {
-        return message.to_owned();
+        return message;
     };
     let settings = sent.pointer("/options/configuration");
     let settings = settings.and_then(Value::as_object).into_iter();
-    let settings = settings.flat_map(|settings| settings.values());
+    let settings = settings
+        .flat_map(|settings| settings.values())
+        .filter_map(Value::as_str);
     let secrets = sent.get("secrets").and_then(Value::as_array).into_iter();
-    let secrets = secrets.flatten().filter_map(|secret| secret.get("value"));
-    let message = redact(message.to_owned(), settings, "[setting]");
+    let secrets = secrets
+        .flatten()
+        .filter_map(|secret| secret.get("value")?.as_str());
+    let message = redact(message, settings, "[setting]");
     redact(message, secrets, "[secret]")
 }
 
-fn redact<'a>(
-    message: String,
-    values: impl Iterator<Item = &'a Value>,
-    replacement: &str,
-) -> String {
+fn redact<'a>(message: String, values: impl Iterator<Item = &'a str>, replacement: &str) -> String {
     values
-        .filter_map(Value::as_str)
         .filter(|value| value.len() >= MIN_REDACTED_BYTES)
         .fold(message, |message, value| {
             message.replace(value, replacement)

@@ -48,7 +48,7 @@ impl<P: Ports> Session<'_, P> {
         }
         Ok(Err(Refusal {
             status: response.status,
-            message: auth0_message(request, &response),
+            message: auth0_message(request, &response, &self.token.borrow()),
         }))
     }
 
@@ -66,7 +66,8 @@ impl<P: Ports> Session<'_, P> {
 
     /// The problem of an answer that refuses a request.
     pub fn rejected(&self, request: &ApiRequest, response: &Response) -> Problem {
-        self.errors.request_rejected(request, response)
+        let token = self.token.borrow();
+        self.errors.request_rejected(request, response, &token)
     }
 
     /// As [`Session::send`]; also returns how many bytes the response has.
@@ -92,7 +93,7 @@ impl<P: Ports> Session<'_, P> {
             200..=299 if body.trim().is_empty() => Value::Null,
             200..=299 => serde_json::from_str(body)
                 .map_err(|_| self.errors.unreachable("answers with no JSON"))?,
-            _ => return Err(self.errors.request_rejected(request, response)),
+            _ => return Err(self.rejected(request, response)),
         };
         let client_secret = Secret::new(get_str(&value, "client_secret"));
         if !client_secret.is_empty() {

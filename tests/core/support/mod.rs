@@ -3,6 +3,7 @@
 
 mod fixtures;
 mod random;
+pub mod random_user;
 mod world;
 
 pub use fixtures::*;
