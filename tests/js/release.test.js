@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { after, before, describe, test } from 'node:test';
@@ -11,6 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { Ajv } from 'ajv';
 import { section } from '../../scripts/release/changelog.js';
+import { packTarball } from '../../scripts/release/tarball.js';
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -68,6 +69,16 @@ test('every checksum matches its file, and every file that is published has one'
   }
   const published = (await readdir(files)).filter((name) => /\.(tgz|json)$/.test(name));
   assert.deepEqual(names.sort(), published.sort());
+});
+
+test('the tarball does not depend on the umask of whoever has built the package', async () => {
+  const strict = join(work, 'strict');
+  const destination = join(work, 'packed');
+  await cp(pkg, strict, { recursive: true });
+  await mkdir(destination);
+  // As a umask of 077 leaves them.
+  await run('chmod', ['-R', 'go-rwx', strict]);
+  assert.equal(await sha256(packTarball(strict, destination)), await sha256(release('tgz')));
 });
 
 test('a second run with the same sources creates identical files', async () => {

@@ -1,13 +1,22 @@
 // @ts-check
-// The comparison of two builds, which scripts/reproduce relies on: it must notice every kind of difference.
+// scripts/reproduce with a fake build, and the comparison that it relies on: each must notice every kind of difference.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 
-const program = join(import.meta.dirname, '../../scripts/release/compare-folders.js');
+const root = join(import.meta.dirname, '../..');
+const program = join(root, 'scripts/release/compare-folders.js');
 const MODULE = Buffer.from([0x00, 0x61, 0x73, 0x6d, 0x01, 0x00]);
 
 /**
@@ -66,5 +75,56 @@ for (const [what, change] of Object.entries(changes)) {
     const { status, stderr } = compare(t, change);
     assert.equal(status, 1);
     assert.match(stderr, /is only in/);
+  });
+}
+
+/**
+ * Runs scripts/reproduce in a checkout whose build writes one text into the package, and into the files of a release.
+ *
+ * @param {import('node:test').TestContext} t
+ * @param {string} text as bash expands it
+ */
+function reproduce(t, text) {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'reproduce-')));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  const path = (/** @type {string} */ name) => join(folder, name);
+  for (const name of ['scripts/reproduce', 'scripts/lib/steps.sh', 'scripts/release']) {
+    cpSync(join(root, name), path(name), { recursive: true });
+  }
+  const write = `#!/bin/bash\ncd "$(dirname "\${BASH_SOURCE[0]}")/.."\n`;
+  const scripts = {
+    'scripts/env': '',
+    'scripts/build': `${write}mkdir pkg && echo "${text}" | tee pkg/core.wasm pkg/package.json >/dev/null`,
+    'scripts/release-files': `${write}mkdir -p target/release-files && cp pkg/core.wasm target/release-files/`,
+  };
+  for (const [name, script] of Object.entries(scripts)) {
+    writeFileSync(path(name), script, { mode: 0o755 });
+  }
+  mkdirSync(path('node_modules'));
+  writeFileSync(path('.gitignore'), 'node_modules/\npkg/\ntarget/\n');
+  for (const [command, ...args] of [['git', 'init', '--quiet'], ['scripts/build']]) {
+    assert.equal(spawnSync(command ?? '', args, { cwd: folder }).status, 0, command);
+  }
+  return spawnSync('scripts/reproduce', { cwd: folder, encoding: 'utf8' });
+}
+
+test('a build that writes the same bytes everywhere passes', (t) => {
+  const { status, stdout, stderr } = reproduce(t, 'the same');
+  assert.equal(status, 0, stderr);
+  assert.match(stdout, /2 files with 18 bytes are the same/, 'the package');
+  assert.match(stdout, /1 files with 9 bytes are the same/, 'the files of a release');
+});
+
+for (const [what, text] of [
+  ['its folder', '$PWD'],
+  ['the home folder', '$HOME'],
+  ["cargo's folder", '${CARGO_HOME:-none}'],
+  ['the time zone', '$(date +%z -d @0)'],
+  ['the umask', '$(umask)'],
+]) {
+  test(`a build whose bytes depend on ${what} does not pass`, (t) => {
+    const { status, stderr } = reproduce(t, text ?? '');
+    assert.equal(status, 1, stderr);
+    assert.match(stderr, /core\.wasm has \d+ and \d+ bytes, and differs at \d+/);
   });
 }
