@@ -134,13 +134,13 @@ for (const [args, faults] of COMMANDS) {
 test('no secret is shown when a certificate is not trusted, or a secret is wrong', async (t) => {
   const desk = await begin(t);
   const wrong = desk.canaries.plant('wrong secret');
-  for (const env of [
+  for (const env of /** @type {Record<string, string>[]} */ ([
     { NODE_EXTRA_CA_CERTS: '' },
     { OLD_CLIENT_SECRET: wrong },
     { NEW_TOKEN: `${wrong}.${wrong}.${wrong}` },
     { HTTPS_PROXY: `http://jo:${wrong}@127.0.0.1:9` },
     { HTTPS_PROXY: `ftp://jo:${wrong}@127.0.0.1` },
-  ]) {
+  ])) {
     const { code } = await desk.run(['setup', '--yes'], { env });
     assert.ok(code === 1 || code === 2, JSON.stringify(env));
   }

@@ -14,7 +14,7 @@ const CODE = 'exports.onExecutePostLogin = async () => {};';
 /** @typedef {import('../support/two-tenants.js').Migration} Migration */
 /** @typedef {import('../support/two-tenants.js').Tenant} Tenant */
 
-/** @template T @param {Random} random @param {Record<string, T[]>} choices @returns {Record<string, T>} some of the members */
+/** Some of the members. @param {Random} random @param {Record<string, unknown[]>} choices @returns {Record<string, unknown>} */
 const some = (random, choices) =>
   Object.fromEntries(
     Object.entries(choices)
@@ -82,7 +82,7 @@ function fillBoth(random, { oldTenant, newTenant, desk }) {
   desk.env = {
     ...desk.env,
     ...Object.fromEntries(
-      Object.entries(configuration).map(([key, value]) => [`NEW_SETTING_${key}`, value]),
+      Object.entries(configuration).map(([key, value]) => [`NEW_SETTING_${key}`, String(value)]),
     ),
   };
 }
