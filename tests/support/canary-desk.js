@@ -51,11 +51,11 @@ export class CanaryDesk {
     const script = this.canaries.plant('own script');
     const connection = this.newTenant.management.connections.byName('Users');
     assert.ok(connection);
-    Object.assign(connection.options, {
-      configuration: { Api_Key: setting },
-      customScripts: {
-        change_password: `function changePassword(email, password, callback) { callback(null, '${script}'); }`,
-      },
+    const customScripts = {
+      change_password: `function changePassword(email, password, callback) { callback(null, '${script}'); }`,
+    };
+    this.newTenant.management.connections.update(connection, {
+      options: { ...connection.options, customScripts, configuration: { Api_Key: setting } },
     });
     this.desk.env.NEW_SETTING_Api_Key = setting;
   }

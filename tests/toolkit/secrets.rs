@@ -73,6 +73,15 @@ fn settings_and_secrets_that_a_tenant_quotes_are_redacted() {
 }
 
 #[test]
+fn setting_that_a_tenant_quotes_as_json_is_redacted() {
+    let options = json!({ "configuration": { "Api_Key": r#"k3y "of\theirs""# } });
+    let options = options.as_object().expect("an object");
+    let quoted = json!({ "body": options }).to_string();
+    let message = refusal(&connections::create("Users", options), &quoted);
+    assert!(message.contains(r#""Api_Key":"[setting]""#), "{message}");
+}
+
+#[test]
 fn token_that_a_tenant_quotes_is_redacted() {
     let message = refusal(&clients::read("a"), &format!("bad: Bearer {TOKEN}"));
     assert!(message.ends_with(": bad: Bearer [secret]"), "{message}");

@@ -9,6 +9,9 @@ import { openStatusArea } from './status-area.js';
 // Auth0's secrets are longer. Redacting a short word wherever it occurs would make messages unreadable.
 const MIN_SECRET_LENGTH = 16;
 
+/** A text as it stands in a string of JSON. @param {string} text */
+const escape = (text) => JSON.stringify(text).slice(1, -1);
+
 export class Output {
   /** @type {string[]} */
   #secrets = [];
@@ -41,7 +44,10 @@ export class Output {
    */
   redact(...secrets) {
     for (const secret of secrets) {
-      if (secret && secret.length >= MIN_SECRET_LENGTH) this.#secrets.push(secret);
+      if (!secret || secret.length < MIN_SECRET_LENGTH) continue;
+      // A message may quote a request, which is JSON, and be in a document, which is JSON as well.
+      const escaped = escape(secret);
+      this.#secrets.push(...new Set([secret, escaped, escape(escaped)]));
     }
   }
 

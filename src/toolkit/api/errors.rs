@@ -10,6 +10,7 @@ use crate::api::scope::Scope;
 use crate::problem::{Problem, ProblemCode};
 use crate::secret::Secret;
 use crate::tenant::Tenant;
+use migration_core::domain::json::encode_string_into;
 use migration_core::domain::transport_fault::TransportFault;
 use migration_core::endpoints::http::Response;
 
@@ -210,10 +211,16 @@ pub(super) fn auth0_message(request: &ApiRequest, response: &Response, token: &S
     redact(message, secrets, "[secret]")
 }
 
+/// Replaces values in a message, also where it quotes them as JSON.
 fn redact<'a>(message: String, values: impl Iterator<Item = &'a str>, replacement: &str) -> String {
     values
         .filter(|value| value.len() >= MIN_REDACTED_BYTES)
         .fold(message, |message, value| {
-            message.replace(value, replacement)
+            let mut escaped = String::new();
+            encode_string_into(value, &mut escaped);
+            let escaped = escaped.get(1..escaped.len().saturating_sub(1));
+            message
+                .replace(value, replacement)
+                .replace(escaped.unwrap_or(value), replacement)
         })
 }
