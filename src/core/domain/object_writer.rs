@@ -6,20 +6,24 @@ use crate::domain::raw_object::RawObject;
 /// Takes the members of an object one by one.
 pub trait MemberSink {
     /// Takes a member with JSON text as its value.
-    fn insert_raw(&mut self, name: &str, value: &str) {
-        self.begin_member(name).push_str(value);
-    }
+    fn insert_raw(&mut self, name: &str, value: &str);
 
     /// Takes a member that is a string.
-    fn insert_str(&mut self, name: &str, value: &str) {
-        encode_string_into(value, self.begin_member(name));
-    }
+    fn insert_str(&mut self, name: &str, value: &str);
 
     /// Begins a member, whose value the caller must write as JSON text at the end of the text that is returned.
     fn begin_member(&mut self, name: &str) -> &mut String;
 }
 
 impl MemberSink for ObjectWriter<'_> {
+    fn insert_raw(&mut self, name: &str, value: &str) {
+        ObjectWriter::insert_raw(self, name, value);
+    }
+
+    fn insert_str(&mut self, name: &str, value: &str) {
+        ObjectWriter::insert_str(self, name, value);
+    }
+
     fn begin_member(&mut self, name: &str) -> &mut String {
         ObjectWriter::begin_member(self, name)
     }

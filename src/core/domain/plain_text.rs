@@ -9,7 +9,8 @@
 /// assert_eq!(plain_length(b"plain\\n and more"), 5);
 /// assert_eq!(plain_length(b"plain"), 5);
 /// ```
-#[inline]
+// Only the module of the command line has SIMD. The action scripts must be small.
+#[cfg_attr(target_feature = "simd128", inline)]
 pub fn plain_length(bytes: &[u8]) -> usize {
     let mut length: usize = 0;
     #[cfg(target_feature = "simd128")]

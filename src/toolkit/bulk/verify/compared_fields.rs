@@ -1,5 +1,6 @@
 //! The fields of a compared profile, without an object around them.
 
+use migration_core::domain::json::encode_string_into;
 use migration_core::domain::object_writer::MemberSink;
 use migration_core::domain::user_field::UserField;
 
@@ -36,6 +37,14 @@ impl ComparedFields {
 }
 
 impl MemberSink for ComparedFields {
+    fn insert_raw(&mut self, name: &str, value: &str) {
+        self.begin_member(name).push_str(value);
+    }
+
+    fn insert_str(&mut self, name: &str, value: &str) {
+        encode_string_into(value, self.begin_member(name));
+    }
+
     fn begin_member(&mut self, name: &str) -> &mut String {
         let end = self.text.len();
         if let Some(Some((_, last_end))) = self.last.and_then(|last| self.begins.get_mut(last)) {

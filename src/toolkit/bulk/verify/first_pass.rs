@@ -25,7 +25,8 @@ pub struct FirstPass<H> {
     hashes: UserHashes,
     report: CompareReport,
     problem: Option<Problem>,
-    fields: ComparedFields,
+    /// Boxed, since it is large.
+    fields: Box<ComparedFields>,
     writer: CanonicalWriter,
 }
 
@@ -40,7 +41,7 @@ impl<H: BulkHost> FirstPass<H> {
             hashes: UserHashes::default(),
             report: CompareReport::default(),
             problem: None,
-            fields: ComparedFields::default(),
+            fields: Box::default(),
             writer: CanonicalWriter::default(),
         }
     }
