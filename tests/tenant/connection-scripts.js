@@ -1,7 +1,7 @@
 // @ts-check
 /**
  * Runs the action scripts of database connections. Each connection has its own containers, which get
- * its decrypted `configuration` and are replaced when the configuration changes.
+ * its decrypted `configuration` and are replaced when the configuration changes. Calls that run then go on to their end.
  */
 import { verifyActionScript } from './action-script.js';
 import { Container } from './container.js';
@@ -50,7 +50,7 @@ export class ConnectionScripts {
     );
     this.#running.set(connection, { configuration: text, containers });
     this.containers.push(...containers);
-    await Promise.all((known?.containers ?? []).map((container) => container.close()));
+    for (const container of known?.containers ?? []) void container.retire();
     return containers;
   }
 
