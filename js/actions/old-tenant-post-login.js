@@ -5,7 +5,7 @@
  * token what no standard claim holds, so that a login takes one request, and notes when the migration of the user
  * began. It does not mark the user as moved: only the new tenant knows whether the user has landed there.
  *
- * Secrets: MIGRATION_CLIENT_ID, the Client ID of the migration client (required);
+ * Secrets: MIGRATION_CLIENT_ID, the Client ID of the migration client (required), or two with a comma between them;
  * CLAIMS_NAMESPACE, if the setting Claims_Namespace of the new tenant differs from https://migrationapp/.
  */
 
@@ -35,7 +35,7 @@ const ROOT_FIELDS = [
 
 exports.onExecutePostLogin = async (event, api) => {
   const { MIGRATION_CLIENT_ID, CLAIMS_NAMESPACE = 'https://migrationapp/' } = event.secrets;
-  if (!MIGRATION_CLIENT_ID || event.client.client_id !== MIGRATION_CLIENT_ID) return;
+  if (!MIGRATION_CLIENT_ID?.split(',').includes(event.client.client_id)) return;
 
   const claims = claimsOf(event.user, event.connection);
   if (Buffer.byteLength(JSON.stringify(claims)) <= MAX_CLAIMS_BYTES) {

@@ -85,6 +85,7 @@ export interface InitDocument {
 }
 
 export type SetupDocument = ApplyReport;
+export type RotateSecretDocument = ApplyReport;
 export type UndoDocument = ApplyReport & {
   /** The latest numbers of `status`, of each connection. */
   numbers: ConnectionNumbers[];

@@ -12,6 +12,7 @@ import { addImportCommand } from './commands/import.js';
 import { addInitCommand } from './commands/init.js';
 import { addMoveRestCommand } from './commands/move-rest.js';
 import { addReportCommand } from './commands/report.js';
+import { addRotateSecretCommand } from './commands/rotate-secret.js';
 import { addRunsCommand } from './commands/runs.js';
 import { addScriptsCommand } from './commands/scripts.js';
 import { addSetupCommand } from './commands/setup.js';
@@ -65,6 +66,7 @@ export function createProgram(createHandler, output) {
   addStatusCommand(program, createHandler);
   addFinishCommand(program, createHandler);
   addUndoCommand(program, createHandler);
+  addRotateSecretCommand(program, createHandler);
   addExplainCommand(program, createHandler);
   addMoveRestCommand(program, createHandler);
   addExportCommand(program, createHandler);

@@ -137,6 +137,48 @@ state?: unknown,
 dry_run?: boolean, };
 
 /**
+ * The request of `rotate-secret`.
+ */
+export type RotateSecretRequest = {
+/**
+ * The settings file.
+ */
+settings: unknown,
+/**
+ * The environment variables of the old tenant.
+ */
+old: TenantEnvironment,
+/**
+ * The environment variables of the new tenant.
+ */
+new: TenantEnvironment,
+/**
+ * The values of settings that belong to other scripts, by key.
+ */
+new_settings?: { [key in string]: Secret },
+/**
+ * The texts of the package's files.
+ */
+package_files: PackageFiles,
+/**
+ * Whose secret is rotated.
+ */
+client: RotatedClients,
+/**
+ * How long the former secrets go on working after the last write to the new tenant, in seconds.
+ */
+wait_s: number,
+/**
+ * Whether to stop before the first change.
+ */
+dry_run?: boolean, };
+
+/**
+ * Whose secret is rotated.
+ */
+export type RotatedClients = "migration" | "marker" | "both";
+
+/**
  * The request of `emit`. It cannot contain credentials, so none can get into a file.
  */
 export type EmitRequest = {

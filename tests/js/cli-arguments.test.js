@@ -6,7 +6,7 @@ import { describe, test } from 'node:test';
 import { Desk } from '../support/command-line.js';
 
 const desk = new Desk();
-const COMMANDS = ['setup', 'check', 'scripts', 'emit', 'finish', 'undo'];
+const COMMANDS = ['setup', 'check', 'scripts', 'emit', 'finish', 'undo', 'rotate-secret'];
 const version = /^version = "(.+)"$/m.exec(
   readFileSync(new URL('../../Cargo.toml', import.meta.url), 'utf8'),
 )?.[1];

@@ -19,7 +19,7 @@ const ended = () => spawnSync(process.execPath, ['--version']).pid;
 /** Runs all commands that write, and asserts that the lock kept each from sending a request. @param {RegExp} message */
 async function assertLocked(message) {
   desk.write(STATE, JSON.stringify({ version: 1, domain: newTenant.domain, connections: [] }));
-  for (const command of ['setup', 'undo', 'finish']) {
+  for (const command of ['setup', 'undo', 'finish', 'rotate-secret']) {
     const { code, document } = await desk.json([command, '--yes']);
     assert.deepEqual([command, code, document.problem.code], [command, 2, 'state']);
     assert.match(document.problem.message, message);

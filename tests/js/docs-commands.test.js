@@ -11,6 +11,7 @@ const DOCUMENTS = [
   'ARCHITECTURE.md',
   'CONTRIBUTING.md',
   'RELEASING.md',
+  'SECURITY.md',
   'pkg-template/README.md',
   'examples/README.md',
   ...MANUAL,

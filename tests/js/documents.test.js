@@ -11,7 +11,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 /** @param {string} name */
 const read = (name) => readFileSync(join(root, name), 'utf8');
 
-const DOCUMENTS = ['ARCHITECTURE.md', 'CONTRIBUTING.md', 'RELEASING.md'];
+const DOCUMENTS = ['ARCHITECTURE.md', 'CONTRIBUTING.md', 'RELEASING.md', 'SECURITY.md'];
 /** Words with a slash or an extension that name no file of the repository. */
 const OTHER = [
   'auth0-account-migration/nowasm', // an import of the package

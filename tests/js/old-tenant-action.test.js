@@ -124,6 +124,9 @@ test('claims copy metadata with keys such as __proto__ unchanged', async () => {
 
 for (const [name, settings] of Object.entries({
   'a login of another client': { MIGRATION_CLIENT_ID: 'another' },
+  'a login of a client whose ID is only a part of another': {
+    MIGRATION_CLIENT_ID: `x${MIGRATION_CLIENT_ID},${MIGRATION_CLIENT_ID}x`,
+  },
   'every login while MIGRATION_CLIENT_ID is missing': {},
   'every login while MIGRATION_CLIENT_ID is empty': { MIGRATION_CLIENT_ID: '' },
 })) {
@@ -134,6 +137,17 @@ for (const [name, settings] of Object.entries({
     assert.deepEqual(user.app_metadata, { a: 1 });
   });
 }
+
+test('two migration clients get claims while one takes the place of the other', async () => {
+  for (const both of [`former,${MIGRATION_CLIENT_ID}`, `${MIGRATION_CLIENT_ID},next`]) {
+    install({ MIGRATION_CLIENT_ID: both });
+    const user = await addUser(tenant, { user_metadata: { a: 1 } });
+    assert.deepEqual(
+      await claimsOf(user),
+      namespaced({ user_metadata: { a: 1 }, app_metadata: {} }),
+    );
+  }
+});
 
 test('claims are named by the configured CLAIMS_NAMESPACE', async () => {
   install({ MIGRATION_CLIENT_ID, CLAIMS_NAMESPACE: 'https://claims.example.com/' });

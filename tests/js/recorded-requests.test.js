@@ -97,6 +97,8 @@ test('every kind of request is one that is listed', async () => {
   changeActions();
   await run(['setup', '--yes']);
   recording.take('setup after a change');
+  await run(['rotate-secret', '--yes', '--wait', '0']);
+  recording.take('rotate-secret');
 
   assert.equal((await newTenant.login(EMAIL, PASSWORD)).status, 200);
   recording.take('login');

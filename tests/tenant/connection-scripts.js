@@ -1,7 +1,7 @@
 // @ts-check
 /**
  * Runs the action scripts of database connections. Each connection has its own containers, which get
- * its decrypted `configuration` and are replaced when the configuration changes.
+ * its decrypted `configuration` and are replaced when the configuration changes. Calls that run then go on to their end.
  */
 import { verifyActionScript } from './action-script.js';
 import { Container } from './container.js';
@@ -39,7 +39,7 @@ export class ConnectionScripts {
   }
 
   /** Returns the current containers of a connection. @param {Connection} connection */
-  async of(connection) {
+  of(connection) {
     const configuration = this.connections.configurationOf(connection);
     const text = JSON.stringify(configuration);
     const known = this.#running.get(connection);
@@ -50,13 +50,13 @@ export class ConnectionScripts {
     );
     this.#running.set(connection, { configuration: text, containers });
     this.containers.push(...containers);
-    await Promise.all((known?.containers ?? []).map((container) => container.close()));
+    for (const container of known?.containers ?? []) void container.retire();
     return containers;
   }
 
   /** Runs a script in the next container, because calls have no affinity to a container. @param {Connection} connection @param {ScriptName} name @param {unknown[]} args */
   async run(connection, name, args) {
-    const containers = await this.of(connection);
+    const containers = this.of(connection);
     const container = /** @type {Container} */ (containers[this.#turn++ % containers.length]);
     const { customScripts, enable_script_context } = connection.options;
     const code = customScripts?.[KEYS[name]];
@@ -70,7 +70,7 @@ export class ConnectionScripts {
         ms: 0,
       };
     }
-    return container.run(code, name, args, enable_script_context ? { context: {} } : {});
+    return await container.run(code, name, args, enable_script_context ? { context: {} } : {});
   }
 
   async close() {

@@ -123,6 +123,25 @@ export class Container {
     await this.recycle('container closed');
   }
 
+  /** Lets the calls that are under way come to their end, and then ends the worker. */
+  async retire() {
+    await Promise.all(
+      [...this.#calls.values()].map(
+        (call) =>
+          /** @type {Promise<void>} */ (
+            new Promise((resolve) => {
+              const { settle } = call;
+              call.settle = () => {
+                settle();
+                resolve();
+              };
+            })
+          ),
+      ),
+    );
+    await this.close();
+  }
+
   #start() {
     if (this.#worker) return this.#worker;
     const {

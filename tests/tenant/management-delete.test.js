@@ -72,6 +72,27 @@ describe('the official SDK deletes', () => {
     await refused(sdk.clients.get(client_id), 404, /inexistent_client/);
   });
 
+  test('a client with what it could do: its secret and its tokens are refused at once', async () => {
+    const { tenant } = old;
+    const client = tenant.management.addMachineClient('Gone too', ['read:clients']);
+    const grant = { grant_type: 'client_credentials', audience: tenant.audience };
+    const token = () =>
+      fetch(`https://${tenant.domain}/oauth/token`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ ...grant, ...client }),
+      });
+    const { access_token } = /** @type {any} */ (await (await token()).json());
+    const read = async () => {
+      const headers = { authorization: `Bearer ${access_token}` };
+      return (await fetch(`${tenant.audience}clients`, { headers })).status;
+    };
+    assert.equal(await read(), 200);
+    await sdk.clients.delete(client.client_id);
+    assert.equal(await read(), 401);
+    assert.equal((await token()).status, 401);
+  });
+
   test('nothing without the scope of the request', async () => {
     const id = await boundAction('kept');
     const { client_id = '' } = await sdk.clients.create({

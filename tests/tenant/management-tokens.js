@@ -5,7 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import { managementRefusal } from './refusal.js';
 
-/** @typedef {{ token: string, scopes: string[], expiresAt: number, revoked: boolean }} ManagementToken */
+/** @typedef {{ token: string, clientId: string, scopes: string[], expiresAt: number, revoked: boolean }} ManagementToken */
 
 /** @param {string} message */
 const unauthorized = (message) =>
@@ -38,6 +38,7 @@ export class ManagementTokens {
     });
     this.issued.push({
       token,
+      clientId,
       scopes,
       expiresAt: Date.now() + this.lifetime * 1000,
       revoked: false,
@@ -47,6 +48,16 @@ export class ManagementTokens {
 
   revokeAll() {
     for (const token of this.issued) token.revoked = true;
+  }
+
+  /**
+   * Ends the tokens of a client that is deleted. Whether Auth0 does so is not documented: what must work there must work with
+   * either.
+   *
+   * @param {string} id
+   */
+  revokeOf(id) {
+    for (const token of this.issued) if (token.clientId === id) token.revoked = true;
   }
 
   /** @param {string | undefined} authorization @param {string[]} anyOf scopes, of which one is enough @returns {ManagementToken} */

@@ -12,7 +12,7 @@ use migration_toolkit::setup::plan::connection_options::retired;
 use migration_toolkit::setup::plan::fingerprint::METADATA_KEY;
 use migration_toolkit::setup::plan::plan::Plan;
 use migration_toolkit::setup::read::current_state::{
-    DatabaseConnection, LeftoverClient, LeftoverGrant, NewLeftovers, OldLeftovers,
+    DatabaseConnection, LeftoverClient, LeftoverGrant, NewLeftovers, OldLeftovers, RetiringClients,
 };
 use migration_toolkit::setup::saved_allowlists::SavedAllowlists;
 use migration_toolkit::tenant::Tenant;
@@ -44,6 +44,7 @@ impl Finished {
             post_login: post_login(&old_tenant_action(&package_files(), &settings, CLIENT_ID)),
             migration_client: Some(client(ClientRole::Migration, CLIENT_ID)),
             marker_client: Some(client(ClientRole::Marker, MARKER_ID)),
+            retiring: RetiringClients::default(),
             attack_protection: Some(attack_protection(&[
                 "198.51.100.7",
                 "203.0.113.0/24",

@@ -77,6 +77,7 @@ mod replaced_scripts;
 mod report_history;
 mod report_runs;
 mod requests;
+mod rotation_plan;
 mod saved_state;
 mod scopes;
 mod secrets;

@@ -51,6 +51,7 @@ use migration_toolkit::setup::check::probe::Probe;
 use migration_toolkit::setup::commands::check::{CheckReport, CheckRequest};
 use migration_toolkit::setup::commands::clean_up::CleanUpRequest;
 use migration_toolkit::setup::commands::finish::FinishRequest;
+use migration_toolkit::setup::commands::rotate_secret::{RotateSecretRequest, RotatedClients};
 use migration_toolkit::setup::commands::setup::SetupRequest;
 use migration_toolkit::setup::commands::undo::UndoRequest;
 use migration_toolkit::setup::plan::diff::{Line, Sign};
@@ -114,6 +115,8 @@ fn types() -> String {
         FinishRequest,
         CleanUpRequest,
         UndoRequest,
+        RotateSecretRequest,
+        RotatedClients,
         EmitRequest,
         ScriptsRequest,
         ConvertRequest,

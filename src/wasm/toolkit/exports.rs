@@ -79,6 +79,17 @@ pub async fn clean_up(request: JsValue, ui: JsUi) -> JsValue {
     })
 }
 
+/// Runs `rotate-secret`.
+#[wasm_bindgen]
+pub async fn rotate_secret(request: JsValue, ui: JsUi) -> JsValue {
+    result_to_js(match request_from_js(request) {
+        Ok(request) => {
+            commands::rotate_secret::rotate_secret(&request, &RuntimePorts::new(ui)).await
+        }
+        Err(problem) => Err(problem),
+    })
+}
+
 /// Runs `undo`.
 #[wasm_bindgen]
 pub async fn undo(request: JsValue, ui: JsUi) -> JsValue {

@@ -121,5 +121,6 @@ export class ManagementApi {
       this.clientGrants.delete(grant);
     }
     for (const { enabledClients } of this.connections.all) enabledClients.delete(client.client_id);
+    this.tenant.managementTokens.revokeOf(client.client_id);
   }
 }

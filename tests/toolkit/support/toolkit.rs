@@ -70,7 +70,7 @@ pub fn old_tenant(settings: &MigrationSettings) -> OldTenantState {
             ..bare_old_tenant().connections.remove(0)
         }],
         post_login: post_login(&action),
-        attack_protection: None,
+        ..OldTenantState::default()
     }
 }
 

@@ -116,7 +116,7 @@ impl<'a, P: Ports> SetupSteps<'a, P> {
         self.action_steps(tenant)?.bind(id.as_deref()).await
     }
 
-    fn client(&self, role: ClientRole) -> Result<&ApplicationCredentials, Problem> {
+    pub(super) fn client(&self, role: ClientRole) -> Result<&ApplicationCredentials, Problem> {
         let client = match role {
             ClientRole::Migration => &self.migration_client,
             ClientRole::Marker => &self.marker_client,
@@ -220,7 +220,8 @@ impl<P: Ports> StepApplier for SetupSteps<'_, P> {
                 write_connection(self.new.session, connection, options, settings).await
             }
             Step::EnableClients { pair, clients } => self.enable_clients(*pair, clients).await,
-            Step::CreateOwnClient { .. }
+            Step::AdmitClient { .. }
+            | Step::CreateOwnClient { .. }
             | Step::CreateOwnGrant { .. }
             | Step::UnbindAction { .. }
             | Step::DeleteAction { .. }

@@ -118,7 +118,7 @@ pub fn not_needed() -> Check {
     )
 }
 
-/// Runs the flow of the action script `login` with its settings, for a user of the old tenant.
+/// The check of a login of a user of the old tenant.
 pub async fn login(
     connection: &str,
     settings: &Object,
@@ -128,13 +128,30 @@ pub async fn login(
     let check = Check::pass(Tenant::Old, CheckId::ProbeLogin, TITLE).for_connection(connection);
     let is_carried =
         get_str(&json!(settings), SettingKey::MfaPolicy.name()) == MfaPolicy::Migrate.name();
+    match try_login(settings, probe, ports).await {
+        Outcome::Found(profile) => {
+            let id = RawObject::parse(profile.json.expose())
+                .and_then(|profile| profile.get_str("user_id"))
+                .unwrap_or_default();
+            check.with_detail(format!(
+                "the password is right; in the new tenant the user will be auth0|{id}. The user is not marked as moved: \
+                 only a login in the new tenant does that"
+            ))
+        }
+        Outcome::NotFound => check.fail_if(Some("there is no such user".to_owned()), NOT_FOUND),
+        Outcome::Refused(refusal) => refused(check, &refusal, is_carried),
+    }
+}
+
+/// Runs the flow of the action script `login` with its settings.
+pub async fn try_login(settings: &Object, probe: &Probe, ports: &impl Ports) -> Outcome {
     let read = |key: SettingKey| match settings.get(key.name()).and_then(|value| value.as_str()) {
         Some(value) => Setting::text(value.to_owned()),
         None => Setting::Missing,
     };
     let configuration = match Configuration::read(&read) {
         Ok(configuration) => configuration,
-        Err(error) => return refused(check, &error.to_refusal(), is_carried),
+        Err(error) => return Outcome::Refused(error.to_refusal()),
     };
     let identifier = Identifier::new(probe.identifier.clone(), probe.identifier.to_lowercase());
     let password = Password::new(probe.password.expose().to_owned());
@@ -148,19 +165,7 @@ pub async fn login(
         password,
     )
     .await;
-    match report.outcome {
-        Outcome::Found(profile) => {
-            let id = RawObject::parse(profile.json.expose())
-                .and_then(|profile| profile.get_str("user_id"))
-                .unwrap_or_default();
-            check.with_detail(format!(
-                "the password is right; in the new tenant the user will be auth0|{id}. The user is not marked as moved: \
-                 only a login in the new tenant does that"
-            ))
-        }
-        Outcome::NotFound => check.fail_if(Some("there is no such user".to_owned()), NOT_FOUND),
-        Outcome::Refused(refusal) => refused(check, &refusal, is_carried),
-    }
+    report.outcome
 }
 
 fn refused(check: Check, refusal: &Refusal, is_carried: bool) -> Check {

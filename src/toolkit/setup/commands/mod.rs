@@ -6,5 +6,6 @@ mod check_run;
 pub mod clean_up;
 pub mod finish;
 mod old_tenant_findings;
+pub mod rotate_secret;
 pub mod setup;
 pub mod undo;

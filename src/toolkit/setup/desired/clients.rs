@@ -51,6 +51,12 @@ impl ClientRole {
         }
     }
 
+    /// The name of the application while `rotate-secret` puts another one in its place. `setup` then sees no application of its
+    /// own name and makes the new one, as `rotate-secret` does.
+    pub fn retiring_name(self, settings: &MigrationSettings) -> String {
+        format!("{} (retiring)", self.name(settings))
+    }
+
     /// The application's grant types: for its own token, and those of the migration client to check the passwords of users.
     pub const fn grant_types(self) -> &'static [&'static str] {
         match self {

@@ -43,6 +43,7 @@ pub fn plan(
         problems
             .extend(client.and_then(|client| client_problem(settings, role, client, &audience)));
     }
+    problems.extend(unfinished_rotation(settings, old));
     if let Some(problem) = Problem::join("nothing was deleted", problems) {
         return Err(problem);
     }
@@ -119,6 +120,21 @@ fn unfinished_connections(settings: &MigrationSettings, new: &NewLeftovers) -> V
         ..missing_connection(Tenant::New, name, &names)
     }));
     problems
+}
+
+/// Why nothing is deleted while `rotate-secret` has not come to its end: an application would be left behind.
+fn unfinished_rotation(settings: &MigrationSettings, old: &OldLeftovers) -> Option<Problem> {
+    let roles = old.retiring.roles().into_iter();
+    let names: Vec<String> = roles.map(|role| role.retiring_name(settings)).collect();
+    if names.is_empty() {
+        return None;
+    }
+    let message = format!(
+        "a rotation of secrets has broken off, and what it set aside is still there: {}",
+        names.join(", ")
+    );
+    let problem = Problem::in_tenant(Tenant::Old, ProblemCode::Refused, message);
+    Some(problem.with_remedy("Run rotate-secret first: it finishes the rotation."))
 }
 
 fn delete_action(

@@ -16,5 +16,7 @@ pub mod new_tenant;
 pub mod old_tenant;
 pub mod plan;
 pub mod replaced_scripts;
+pub mod rotation;
+mod rotation_start;
 pub mod step;
 pub mod undo;

@@ -56,7 +56,11 @@ pub fn add_changes(
     Ok(())
 }
 
-fn add_action_changes(
+/// Adds the changes to the Action.
+///
+/// # Errors
+/// `name_taken` if another Action has the name from the settings.
+pub(super) fn add_action_changes(
     plan: &mut Plan,
     context: &SettingsContext<'_>,
     old: &OldTenantState,
@@ -78,9 +82,9 @@ fn add_action_changes(
 }
 
 /// A pair of connections with its place in the settings, by which steps refer to it.
-struct IndexedPair<'a> {
-    index: usize,
-    pair: &'a ConnectionPair,
+pub(super) struct IndexedPair<'a> {
+    pub(super) index: usize,
+    pub(super) pair: &'a ConnectionPair,
 }
 
 /// A new name may be a misspelt one.
@@ -111,7 +115,12 @@ fn create(
     plan.push(Tenant::New, &pair.new, title, lines, step);
 }
 
-fn update(
+/// Adds the change that writes scripts and settings of a connection that exists, unless they are the desired ones. `client` is
+/// the migration client, if it exists already.
+///
+/// # Errors
+/// As [`add_changes`].
+pub(super) fn update(
     plan: &mut Plan,
     context: &SettingsContext<'_>,
     &IndexedPair { index, pair }: &IndexedPair<'_>,

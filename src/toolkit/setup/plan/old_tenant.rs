@@ -25,6 +25,7 @@ pub fn add_changes(
     current: &OldTenantState,
 ) -> Result<(), Problem> {
     let (migration, marker) = (ClientRole::Migration, ClientRole::Marker);
+    warn_of_rotation(plan, settings, current);
     applications::add_client_changes(plan, settings, migration, &current.migration_client)?;
     enable_connections(plan, settings, current);
     applications::add_grant_changes(plan, settings, migration, &current.migration_client);
@@ -35,7 +36,24 @@ pub fn add_changes(
     attack_protection::add_changes(plan, settings, current)
 }
 
-fn enable_connections(plan: &mut Plan, settings: &MigrationSettings, current: &OldTenantState) {
+/// The applications of a rotation that broke off still have a secret that is accepted.
+fn warn_of_rotation(plan: &mut Plan, settings: &MigrationSettings, current: &OldTenantState) {
+    for role in current.retiring.roles() {
+        plan.warn(format!(
+            "The former {} {} is still there, and its secret is accepted: a rotation has broken off. Run rotate-secret, which \
+             finishes it.",
+            role.label(),
+            role.retiring_name(settings)
+        ));
+    }
+}
+
+/// Enables the connections for the migration client.
+pub(super) fn enable_connections(
+    plan: &mut Plan,
+    settings: &MigrationSettings,
+    current: &OldTenantState,
+) {
     for (pair, connection) in settings.connections.iter().zip(&current.connections) {
         if connection.is_enabled {
             continue;

@@ -52,6 +52,13 @@ pub enum Step {
         /// All scopes of the grant from then on.
         scopes: Vec<String>,
     },
+    /// Lets the old tenant's Action serve two migration clients, and deploys it.
+    AdmitClient {
+        /// The Action's ID.
+        id: String,
+        /// The Client ID of the one that is about to go.
+        retiring: String,
+    },
     /// Creates the Action of a tenant.
     CreateAction(Tenant),
     /// Changes the draft of a tenant's Action.
@@ -138,6 +145,7 @@ impl Step {
                 &[Scope::UpdateActions]
             }
             Self::DeleteAction { .. } => &[Scope::DeleteActions],
+            Self::AdmitClient { .. } => &[Scope::UpdateActions, Scope::CreateActions],
             Self::DeleteGrant { .. } => &[Scope::DeleteClientGrants],
             Self::DeleteClient { .. } => &[Scope::DeleteClients],
             Self::UpdateBruteForceProtection(_)
@@ -168,6 +176,7 @@ impl Step {
             Self::EnableConnection { .. } => "enable_connection",
             Self::CreateGrant(_) => "create_grant",
             Self::UpdateGrant { .. } => "update_grant",
+            Self::AdmitClient { .. } => "admit_client",
             Self::CreateAction(_) => "create_action",
             Self::UpdateAction { .. } => "update_action",
             Self::DeployAction(_) => "deploy_action",

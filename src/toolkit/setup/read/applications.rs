@@ -8,8 +8,11 @@ use crate::api::session::Session;
 use crate::json_value::get_str;
 use crate::problem::{Problem, ProblemCode};
 use crate::secret::SecretJson;
+use crate::settings::migration_settings::MigrationSettings;
 use crate::setup::desired::clients::{APP_TYPE, ClientRole};
-use crate::setup::read::current_state::{ClientGrant, ClientState, M2mApplication};
+use crate::setup::read::current_state::{
+    ClientGrant, ClientState, M2mApplication, RetiringClients,
+};
 use crate::tenant::Tenant;
 
 /// Reads the application that has a name, with its secret and its grant. `all` are the tenant's applications.
@@ -41,6 +44,25 @@ pub async fn client_state(
     Ok(ClientState {
         application: Some(application),
         grant: grant(session, id).await?,
+    })
+}
+
+/// Finds the applications that `rotate-secret` has set aside. `all` are the tenant's applications.
+///
+/// # Errors
+/// `name_taken` if two applications have the name of one of them.
+pub(super) fn retiring(
+    session: &Session<'_, impl Ports>,
+    settings: &MigrationSettings,
+    all: &[Value],
+) -> Result<RetiringClients, Problem> {
+    let find = |role: ClientRole| {
+        let id = only_id(session, role, &role.retiring_name(settings), all)?;
+        Ok(id.map(str::to_owned))
+    };
+    Ok(RetiringClients {
+        migration: find(ClientRole::Migration)?,
+        marker: find(ClientRole::Marker)?,
     })
 }
 

@@ -45,6 +45,7 @@ pub async fn read_old(
     let (migration, marker) = (ClientRole::Migration, ClientRole::Marker);
     let migration_client = client(session, migration, settings, &all).await?;
     let marker_client = client(session, marker, settings, &all).await?;
+    let retiring = applications::retiring(session, settings, &all)?;
     let post_login = post_login::read(session, &settings.action).await?;
     let mut attack_protection = None;
     if with_allowlists {
@@ -54,6 +55,7 @@ pub async fn read_old(
         post_login,
         migration_client,
         marker_client,
+        retiring,
         attack_protection,
     })
 }
@@ -67,10 +69,21 @@ async fn client(
     let Some(id) = applications::only_id(session, role, role.name(settings), all)? else {
         return Ok(None);
     };
+    Ok(Some(read_client(session, id).await?))
+}
+
+/// Reads an application with all its grants, without keeping its secret.
+///
+/// # Errors
+/// The problem of the request that failed.
+pub async fn read_client(
+    session: &Session<'_, impl Ports>,
+    id: &str,
+) -> Result<LeftoverClient, Problem> {
     // A token with the scope read:client_keys gets the secret, too.
     let client = SecretJson::from(session.send(&clients::read(id)).await?);
     let grants = session.fetch_all(&client_grants::list_all(id)).await?;
-    Ok(Some(LeftoverClient::from_json(client.expose(), &grants)))
+    Ok(LeftoverClient::from_json(client.expose(), &grants))
 }
 
 /// Reads what is left in the new tenant.
@@ -81,6 +94,20 @@ pub async fn read_new(
     session: &Session<'_, impl Ports>,
     settings: &MigrationSettings,
 ) -> Result<NewLeftovers, Problem> {
+    let databases = databases(session).await?;
+    Ok(NewLeftovers {
+        post_login: post_login::read(session, &settings.action).await?,
+        databases,
+    })
+}
+
+/// Reads all database connections, each with its name.
+///
+/// # Errors
+/// `missing_scope` if a connection came without its options; the problem of the request that failed.
+pub async fn databases(
+    session: &Session<'_, impl Ports>,
+) -> Result<Vec<(String, DatabaseConnection)>, Problem> {
     session.report_reading("the connections");
     let mut databases = Vec::new();
     for database in session
@@ -93,8 +120,5 @@ pub async fn read_new(
         }
         databases.push((name, DatabaseConnection::from_json(&database)));
     }
-    Ok(NewLeftovers {
-        post_login: post_login::read(session, &settings.action).await?,
-        databases,
-    })
+    Ok(databases)
 }

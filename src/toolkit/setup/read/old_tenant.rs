@@ -59,6 +59,7 @@ pub async fn read(
     };
     let migration_client = read_client(ClientRole::Migration).await?;
     let marker_client = read_client(ClientRole::Marker).await?;
+    let retiring = applications::retiring(session, settings, &all)?;
     let client_id = migration_client
         .credentials()
         .map(|credentials| credentials.id.as_str());
@@ -72,6 +73,7 @@ pub async fn read(
     Ok(OldTenantState {
         migration_client,
         marker_client,
+        retiring,
         connections,
         post_login,
         attack_protection,

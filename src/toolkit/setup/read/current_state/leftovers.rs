@@ -4,7 +4,9 @@ use serde_json::Value;
 
 use crate::json_value::get_str;
 use crate::setup::desired::clients::ClientRole;
-use crate::setup::read::current_state::{AttackProtection, DatabaseConnection, PostLoginFlow};
+use crate::setup::read::current_state::{
+    AttackProtection, DatabaseConnection, PostLoginFlow, RetiringClients,
+};
 
 /// What is left in the old tenant.
 #[derive(Clone, Debug, Default)]
@@ -15,6 +17,8 @@ pub struct OldLeftovers {
     pub migration_client: Option<LeftoverClient>,
     /// The application that has the name of the marker client.
     pub marker_client: Option<LeftoverClient>,
+    /// The applications that `rotate-secret` has set aside and not deleted.
+    pub retiring: RetiringClients,
     /// Only read if `setup` has added entries to an allowlist.
     pub attack_protection: Option<AttackProtection>,
 }

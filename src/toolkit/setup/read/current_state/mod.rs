@@ -12,5 +12,7 @@ pub use leftovers::{LeftoverClient, LeftoverGrant, NewLeftovers, OldLeftovers};
 pub use new_tenant::{
     Application, DatabaseConnection, NewConnection, NewTenantState, preserved_fields,
 };
-pub use old_tenant::{AttackProtection, IpProtection, OldConnection, OldTenantState};
+pub use old_tenant::{
+    AttackProtection, IpProtection, OldConnection, OldTenantState, RetiringClients,
+};
 pub use post_login::{Action, PostLoginFlow, is_binding_of, is_bound};

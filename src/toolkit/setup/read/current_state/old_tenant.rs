@@ -15,12 +15,39 @@ pub struct OldTenantState {
     pub migration_client: ClientState,
     /// The marker client.
     pub marker_client: ClientState,
+    /// The applications that `rotate-secret` has set aside and not deleted yet.
+    pub retiring: RetiringClients,
     /// The connections, in the order of the settings.
     pub connections: Vec<OldConnection>,
     /// The Action that has the name from the settings, and the post-login flow.
     pub post_login: PostLoginFlow,
     /// Only read if the settings name addresses.
     pub attack_protection: Option<AttackProtection>,
+}
+
+/// The Client IDs of the applications that `rotate-secret` has set aside. Each has the name of its successor and a suffix.
+#[derive(Clone, Debug, Default)]
+pub struct RetiringClients {
+    /// The former migration client.
+    pub migration: Option<String>,
+    /// The former marker client.
+    pub marker: Option<String>,
+}
+
+impl RetiringClients {
+    /// The Client ID of a former application; `None` if there is none.
+    pub fn get(&self, role: ClientRole) -> Option<&str> {
+        match role {
+            ClientRole::Migration => self.migration.as_deref(),
+            ClientRole::Marker => self.marker.as_deref(),
+        }
+    }
+
+    /// The roles of the former applications.
+    pub fn roles(&self) -> Vec<ClientRole> {
+        let all = ClientRole::ALL.into_iter();
+        all.filter(|role| self.get(*role).is_some()).collect()
+    }
 }
 
 /// A database connection of the old tenant.
@@ -59,6 +86,26 @@ impl OldTenantState {
             ClientRole::Migration => &self.migration_client,
             ClientRole::Marker => &self.marker_client,
         }
+    }
+
+    /// The state after an application was set aside: there is none of its name any more.
+    #[must_use]
+    pub fn after_setting_aside(mut self, role: ClientRole) -> Self {
+        let client = match role {
+            ClientRole::Migration => std::mem::take(&mut self.migration_client),
+            ClientRole::Marker => std::mem::take(&mut self.marker_client),
+        };
+        let id = client.credentials().map(|client| client.id.clone());
+        match role {
+            ClientRole::Migration => {
+                self.retiring.migration = id;
+                for connection in &mut self.connections {
+                    connection.is_enabled = false;
+                }
+            }
+            ClientRole::Marker => self.retiring.marker = id,
+        }
+        self
     }
 
     /// Client ID and secret of an application, if it exists.
