@@ -3,13 +3,13 @@
 //! It takes no decisions. Empty unless it is built for WebAssembly.
 #![cfg(target_arch = "wasm32")]
 
+mod cache;
 mod calls;
 mod exports;
 mod host;
 mod ports;
 mod report_json;
-mod token_cache;
 
-pub use exports::{answer, fault, get_user, go_on, login, setting_names, wake};
+pub use exports::{answer, fault, go_on, run, setting_names, verified, wake};
 // Brings the allocator.
 use migration_wasm_runtime as _;

@@ -3,6 +3,7 @@
 
 mod fixtures;
 mod random;
+pub mod signed;
 mod world;
 
 pub use fixtures::*;

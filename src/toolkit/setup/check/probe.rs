@@ -15,6 +15,7 @@ use crate::setup::check::check::{Check, RUN_SETUP};
 use crate::setup::check::check_id::CheckId;
 use crate::setup::check::probe_remedy::{NOT_FOUND, remedy};
 use crate::setup::check::single_run_cache::SingleRunCache;
+use crate::setup::check::without_cryptography::WithoutCryptography;
 use crate::setup::desired::clients::ClientRole;
 use crate::setup::read::current_state::{DatabaseConnection, NewTenantState};
 use crate::tenant::Tenant;
@@ -129,8 +130,9 @@ pub async fn login(
     let is_carried =
         get_str(&json!(settings), SettingKey::MfaPolicy.name()) == MfaPolicy::Migrate.name();
     let read = |key: SettingKey| match settings.get(key.name()).and_then(|value| value.as_str()) {
-        Some(value) => Setting::text(value.to_owned()),
-        None => Setting::Missing,
+        // The command line has no cryptography.
+        Some(value) if key != SettingKey::VerifySignature => Setting::text(value.to_owned()),
+        _ => Setting::Missing,
     };
     let configuration = match Configuration::read(&read) {
         Ok(configuration) => configuration,
@@ -140,7 +142,7 @@ pub async fn login(
     let password = Password::new(probe.password.expose().to_owned());
     let cache = SingleRunCache::default();
     let report = login::login(
-        ports.transport(),
+        &WithoutCryptography(ports.transport()),
         ports.clock(),
         &cache,
         &configuration,
