@@ -13,9 +13,11 @@ import { sandboxConfiguration, sandboxErrorClasses } from './runtime/sandbox.js'
  */
 export function createPackage(loader) {
   const { log } = console;
+  const subtle = () => crypto.subtle;
   return {
     ...createFunctions({
       loader,
+      subtle,
       configuration: sandboxConfiguration,
       classes: sandboxErrorClasses,
       send: (thrown) => fetchSend(undefined, thrown),
@@ -30,6 +32,7 @@ export function createPackage(loader) {
       const logs = cacheLog(configuration, write);
       return createFunctions({
         loader,
+        subtle,
         configuration: () => configuration,
         classes: () => ({ ...sandboxErrorClasses(), ...classes }),
         send: (thrown) => {

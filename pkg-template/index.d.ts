@@ -53,6 +53,8 @@ export interface Configuration {
   Marker?: string | undefined;
   /** What becomes of users with the marker: they have moved and do not move again (`refuse`, default), or they do (`allow`). */
   Marked_Users?: 'refuse' | 'allow' | undefined;
+  /** Whether `login` checks the signature of the ID token with the old tenant's keys: `true`, or `false` (default). */
+  Verify_Signature?: 'true' | 'false' | undefined;
   /** Milliseconds that all of a call may take, `"100"` to `"18000"`; default `"15000"`. */
   Timeout_Ms?: `${number}` | undefined;
   /** Which calls are logged: none, those with a fault or a profile that lacks something, or all (`info`, default). */

@@ -6,6 +6,8 @@ import { httpsSend } from './https-send.js';
 
 export const functions = createFunctions({
   loader,
+  // Node.js 18 has no global `crypto`.
+  subtle: () => require('crypto').webcrypto.subtle,
   configuration: sandboxConfiguration,
   classes: sandboxErrorClasses,
   send: () => httpsSend,

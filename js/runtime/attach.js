@@ -36,11 +36,12 @@
 /**
  * @typedef {object} Api The module's exports; src/wasm/scripts/exports.rs explains them. A call has a number.
  * @property {() => string} settingNames
- * @property {(call: number, settings: string, identifier?: string, lowerCase?: string, password?: string) => void} login
- * @property {(call: number, settings: string, identifier?: string, lowerCase?: string) => void} getUser
+ * @property {(call: number, isLogin: boolean, settings: string, identifier?: string, lowerCase?: string,
+ *   password?: string) => void} run
  * @property {(call: number, status: number, requestId: string | undefined, retryAfter: string | undefined,
  *   reset: string | undefined, body: Uint8Array) => void} answer
  * @property {(call: number, cause: string | undefined, code: string | undefined) => void} fault
+ * @property {(call: number, verdict: number) => void} verified
  * @property {(call: number) => void} wake
  * @property {(call: number) => void} goOn
  */

@@ -16,10 +16,10 @@ const WATCHDOG_MS = 18_500;
  * @param {unknown} configuration
  * @param {unknown[]} args What the user typed: identifier, password.
  * @param {import('./attach.js').Send} send
- * @param {import('./attach.js').Loader} loader
+ * @param {Pick<import('./functions.js').Environment, 'loader' | 'subtle'>} environment
  * @returns {Promise<Report>}
  */
-export function call(name, configuration, [identifier, password], send, loader) {
+export function call(name, configuration, [identifier, password], send, { loader, subtle }) {
   return new Promise((resolve) => {
     /** @type {(() => void) | undefined} */
     let forget;
@@ -40,7 +40,7 @@ export function call(name, configuration, [identifier, password], send, loader) 
       const current = instance(state, loader);
       const { api, settingNames, running } = current;
       const number = (current.calls += 1);
-      running.set(number, { send, end });
+      running.set(number, { send, subtle, end });
       forget = () => {
         state.pending.delete(fail);
         running.delete(number);
@@ -50,7 +50,8 @@ export function call(name, configuration, [identifier, password], send, loader) 
       const text = typeof identifier === 'string' ? identifier : undefined;
       const secret = typeof password === 'string' ? password : undefined;
       const lowerCase = text?.toLowerCase();
-      api[name](number, settings, text, lowerCase === text ? undefined : lowerCase, secret);
+      const other = lowerCase === text ? undefined : lowerCase;
+      api.run(number, name === 'login', settings, text, other, secret);
     } catch (error) {
       fail(error);
     }

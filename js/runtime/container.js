@@ -75,7 +75,7 @@ function isContainer(state) {
     isAbsentOr(state.run) &&
     isAbsentOr(state.send) &&
     isAbsentOr(state.translated) &&
-    isAbsentOr(state.instance, state.instance?.api?.login)
+    isAbsentOr(state.instance, state.instance?.api?.run)
   );
 }
 

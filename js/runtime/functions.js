@@ -7,6 +7,7 @@ import { container } from './container.js';
 /**
  * @typedef {object} Environment Where the functions run. Every function in it is called anew for each call.
  * @property {import('./attach.js').Loader} loader
+ * @property {() => import('./host.js').Subtle} subtle Throws, or returns nothing, where there is no WebCrypto.
  * @property {() => unknown} configuration
  * @property {() => import('./callback.js').ErrorClasses} classes
  * @property {(thrown: import('./callback.js').Thrown) => import('./attach.js').Send} send Returns what sends the
@@ -56,7 +57,7 @@ function run(environment, name, required, args) {
     attempt(environment.configuration),
     values,
     environment.send(thrown),
-    environment.loader,
+    environment,
   ).then((report) => {
     const { reply: _, log: line, ...outcome } = report;
     log(environment, line, thrown);

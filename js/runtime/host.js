@@ -4,8 +4,15 @@ import { attempt } from './attempt.js';
 import { MAX_BODY_CHARACTERS } from './limits.js';
 
 /**
+ * @typedef {object} Subtle What is used of WebCrypto's `SubtleCrypto`.
+ * @property {(...args: any[]) => Promise<any>} importKey
+ * @property {(...args: any[]) => Promise<boolean>} verify
+ */
+
+/**
  * @typedef {object} RunningCall
  * @property {import('./attach.js').Send} send
+ * @property {() => Subtle} subtle
  * @property {(report: any) => void} end
  * @property {ReturnType<typeof setTimeout>} [timer]
  * @property {(value?: undefined) => void} [unpark]
@@ -16,6 +23,10 @@ import { MAX_BODY_CHARACTERS } from './limits.js';
  * @property {Map<number, RunningCall>} running
  * @property {() => import('./attach.js').Api} api The instance, once it has started.
  */
+
+// What `verified` is told besides 1, for a genuine signature, and 0; src/wasm/scripts/host.rs has the numbers.
+const NO_CRYPTOGRAPHY = 2;
+const FAILED = 3;
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
@@ -58,6 +69,37 @@ export function createHost({ running, api }) {
         // The module is not to be called before this function returns.
         Promise.resolve().then(() => fail(error));
       }
+    },
+    /**
+     * @param {number} call
+     * @param {string} name
+     * @param {Uint8Array} key
+     * @param {Uint8Array} input
+     * @param {Uint8Array} signature
+     */
+    verify(call, name, key, input, signature) {
+      let verdict = NO_CRYPTOGRAPHY;
+      // The salt is that of RSA-PSS (RFC 7518 section 3.5).
+      const algorithm = { name, hash: 'SHA-256', saltLength: 32 };
+      // These are views of the module's memory, which are gone when this function has returned.
+      const [bytes, data, proof] = [key, input, signature].map((view) => view.slice());
+      const check = async () => {
+        const subtle = /** @type {RunningCall} */ (running.get(call)).subtle();
+        if (!subtle) return;
+        verdict = FAILED;
+        const isSecret = name === 'HMAC';
+        const imported = await subtle.importKey(
+          isSecret ? 'raw' : 'jwk',
+          isSecret ? bytes : JSON.parse(decoder.decode(bytes)),
+          algorithm,
+          false,
+          ['verify'],
+        );
+        const isGenuine = await subtle.verify(algorithm, imported, proof, data);
+        verdict = Number(isGenuine === true);
+      };
+      const end = () => api().verified(call, verdict);
+      void check().then(end, end);
     },
     /** @param {number} call @param {number} ms */
     setTimer(call, ms) {

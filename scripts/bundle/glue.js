@@ -27,7 +27,7 @@ export function createGlueFactory(glue, { imports, exports }, prelude = '') {
   const api = [...glue.matchAll(/^export (?:(?:async )?function|class) (?!__wb)(\w+)/gm)].map(
     ([, name]) => name,
   );
-  const body = removeOldRuntimeSupport(glue)
+  const body = removeCleanUp(removeOldRuntimeSupport(glue))
     .replace(/^export /gm, '')
     .replace(/\bwasm\.(\w+)/g, (_, name) => `wasm.${shortExports[name]}`);
   const importEntries = imports.map(([, name, short]) => `${short}: ${name}`).join(', ');
@@ -67,4 +67,28 @@ function removeOldRuntimeSupport(glue) {
     throw new Error('wasm-bindgen generates different glue than scripts/bundle/glue.js expects');
   }
   return glue.replace(otherGlobals, '$1 return 0; }').replace(encodeInto, '').replace(realloc, '');
+}
+
+/**
+ * Removes the conversions of numbers, which WebAssembly converts by itself, and the code that frees the arguments of
+ * an export when one of them cannot be passed. The memory has run out then, and such an instance is never used again.
+ *
+ * @param {string} glue
+ */
+function removeCleanUp(glue) {
+  const guarded =
+    /\n {4}let ptr0, [^;]*;\n {4}try \{\n([^}]*)\n {4}\} catch \(e\) \{[^]*?throw e;\n {4}\}\n/g;
+  return glue
+    .replace(/(function __wbindgen_init_externref_table\(\) \{)[^]*?\n\}/, '$1}')
+    .replace(guarded, (_, /** @type {string} */ body) =>
+      body.replace(/^ {8}(?=ptr|len)/gm, '\n    const '),
+    )
+    .replace(/^export function \w+\([^]*?^\}/gm, (exported) => {
+      const conversions = exported.matchAll(/^ {4}const (val\d+) = \+(\w+);\n/gm);
+      return [...conversions].reduce(
+        (code, [line, value = '', parameter = '']) =>
+          code.replace(line, '').replaceAll(value, parameter),
+        exported,
+      );
+    });
 }

@@ -15,11 +15,17 @@ const BOUNDED_FETCH = `import { boundedFetch as fetch } from '../../../js/runtim
 /** The module of the action scripts and of the package. It is optimized until nothing gets smaller. */
 async function generateScripts() {
   const compiled = `${COMPILED}/migration_wasm_scripts.wasm`;
-  await generateModule(compiled, CORE, 'core', [
+  const optimization = [
     ...['-O3', '--converge'],
     // A function that is inlined into its only caller leaves less for Brotli to find twice.
     '--one-caller-inline-max-function-size=0',
-  ]);
+    // For the same reason only small functions are inlined elsewhere.
+    '--flexible-inline-max-function-size=12',
+    '--merge-similar-functions',
+    // The lowest addresses are the end of the stack, so no object is there.
+    '--low-memory-unused',
+  ];
+  await generateModule(compiled, CORE, 'core', optimization, { isSilent: true });
   writeFileSync(`${CORE}/core.wasm.br`, compress(readFileSync(`${CORE}/core.wasm`)));
 }
 

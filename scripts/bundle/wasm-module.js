@@ -3,6 +3,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { brotliCompressSync, constants } from 'node:zlib';
 import { createGlueFactory } from './glue.js';
+import { trapInsteadOfPanic } from './panics.js';
 import { run } from './run.js';
 
 /** What rustc uses by default, and wasm-opt only if it is told. */
@@ -27,6 +28,7 @@ export const SIMD = '--enable-simd';
  * @param {readonly string[]} optimization options of wasm-opt
  * @param {object} [options]
  * @param {readonly string[]} [options.features] what the module is compiled with in addition, as options of wasm-opt
+ * @param {boolean} [options.isSilent] whether a panic is a trap without a message
  * @param {string} [options.prelude] import statements of the glue that replace global names
  */
 export async function generateModule(
@@ -34,10 +36,11 @@ export async function generateModule(
   folder,
   name,
   optimization,
-  { features: more = [], prelude } = {},
+  { features: more = [], isSilent = false, prelude } = {},
 ) {
   const features = [...FEATURES, ...more];
   const { module, glue } = await runWasmBindgen(compiled, folder, name);
+  if (isSilent) writeFileSync(module, trapInsteadOfPanic(readFileSync(module)));
   const optimized = `${folder}/${name}_optimized.wasm`;
   await run('wasm-opt', [...optimization, ...features, module, '-o', optimized]);
   const names = await shortenNames(optimized, `${folder}/${name}.wasm`, features);

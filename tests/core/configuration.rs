@@ -3,7 +3,7 @@
 use crate::support::{configuration, setting};
 use migration_core::domain::configuration::Configuration;
 use migration_core::domain::optional_settings::{
-    LogLevel, MarkedUsers, MetadataKey, MfaPolicy, UserIdPolicy,
+    LogLevel, MarkedUsers, MetadataKey, MfaPolicy, UserIdPolicy, VerifySignature,
 };
 use migration_core::domain::setting_key::SettingKey;
 use migration_core::domain::setting_problem::{ConfigurationError, SettingProblem};
@@ -44,6 +44,7 @@ fn optional_settings_have_defaults() {
     assert!(configuration.optional.mfa_policy == MfaPolicy::Reject);
     assert_eq!(configuration.optional.marker, "migration_complete");
     assert!(configuration.optional.marked_users == MarkedUsers::Refuse);
+    assert!(configuration.optional.verify_signature == VerifySignature::Off);
     assert!(configuration.optional.log_level == LogLevel::Info);
 }
 
@@ -56,6 +57,7 @@ fn optional_settings_are_read() {
         ("Mfa_Policy", "migrate"),
         ("Marker", "rehearsal-2_complete"),
         ("Marked_Users", "allow"),
+        ("Verify_Signature", "true"),
         ("Timeout_Ms", "18000"),
         ("Log_Level", "off"),
         ("Some_Other_Key", "ignored"),
@@ -69,6 +71,7 @@ fn optional_settings_are_read() {
     assert!(configuration.optional.mfa_policy == MfaPolicy::Migrate);
     assert_eq!(configuration.optional.marker, "rehearsal-2_complete");
     assert!(configuration.optional.marked_users == MarkedUsers::Allow);
+    assert!(configuration.optional.verify_signature == VerifySignature::On);
     assert_eq!(configuration.optional.timeout_ms, 18_000);
     assert!(configuration.optional.log_level == LogLevel::Off);
 }
@@ -213,6 +216,7 @@ fn unknown_choice_is_refused_with_the_list_of_choices() {
         ("Metadata_Key", "app_metadata, metadata"),
         ("Mfa_Policy", "reject, migrate"),
         ("Marked_Users", "refuse, allow"),
+        ("Verify_Signature", "false, true"),
         ("Log_Level", "info, error, off"),
     ];
     for (key, choices) in cases {

@@ -33,6 +33,8 @@ mod retries;
 mod retry_policy;
 mod second_factors;
 mod secrets;
+mod signature;
+mod signature_keys;
 mod support;
 mod token_flights;
 mod transport_faults;

@@ -1,9 +1,9 @@
 //! `Debug` shows no secret.
 
 use crate::support::configuration;
+use migration_core::domain::cache_entry::CacheEntry;
 use migration_core::domain::identifier::Password;
 use migration_core::domain::secret::Secret;
-use migration_core::endpoints::client_credentials::AccessToken;
 use migration_core::endpoints::http::{Method, Request, Response};
 use migration_core::endpoints::password_realm;
 
@@ -47,7 +47,7 @@ fn debug_of_an_answer_hides_its_body() {
 
 #[test]
 fn debug_of_a_token_hides_its_value() {
-    let token = AccessToken {
+    let token = CacheEntry {
         value: SECRET.into(),
         good_until_ms: 1,
     };

@@ -65,6 +65,7 @@ describe('the module of the new tenant for all settings', () => {
       Metadata_Key: 'metadata',
       Mfa_Policy: 'migrate',
       Marked_Users: 'allow',
+      Verify_Signature: 'true',
       Timeout_Ms: '9000',
       Log_Level: 'error',
     };

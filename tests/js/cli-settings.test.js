@@ -85,6 +85,7 @@ const validSettings = [
     mfa_policy: 'migrate',
     marker: 'rehearsal',
     marked_users: 'allow',
+    verify_signature: true,
     marker_client: 'Marker client',
     log_level: 'off',
   }),
@@ -150,6 +151,7 @@ const invalidSettings = {
   metadata_key: [settings({ metadata_key: 'user_metadata' })],
   mfa_policy: [settings({ mfa_policy: false })],
   marked_users: [settings({ marked_users: '' })],
+  verify_signature: [settings({ verify_signature: 'yes' }), settings({ verify_signature: 1 })],
   marker: [settings({ marker: 'a.b' })],
   mark_migrated: [settings({ mark_migrated: 'api' })],
   timeout_ms: [

@@ -173,6 +173,7 @@ const invalidValues = {
   Mfa_Policy: ['allow', 'none', 'MIGRATE', true],
   Marker: ['a.b', 'a b', 'ä', 'a'.repeat(65), true],
   Marked_Users: ['yes', 'true', 'REFUSE', true],
+  Verify_Signature: ['yes', 'TRUE', '1', true],
   Timeout_Ms: [
     '0',
     '99',

@@ -46,7 +46,7 @@ test('docs/settings.md has one row for each key of the settings file, in no othe
 });
 
 test('docs/settings.md has one row for each key of the connection, in no other spelling', () => {
-  assert.equal(connectionKeys.length, 13);
+  assert.equal(connectionKeys.length, 14);
   const documented = table.map(({ connection }) => connection).filter((key) => key !== NONE);
   assert.deepEqual(documented.toSorted(), connectionKeys.toSorted());
 });
@@ -65,7 +65,7 @@ for (const [key, property, isRequired] of fileKeys) {
 }
 
 test('docs/settings.md puts both spellings of a setting into one row', () => {
-  assert.equal(OPTIONAL_SCRIPT_KEYS.length, 8);
+  assert.equal(OPTIONAL_SCRIPT_KEYS.length, 9);
   for (const key of OPTIONAL_SCRIPT_KEYS) {
     const row = table.find(({ connection }) => connection === key);
     assert.equal(row?.file, key.toLowerCase());

@@ -62,7 +62,7 @@ describe('the state of the container', () => {
   test('state of another build is not used', async (t) => {
     const key = (await containerKey(t)).replace(/[0-9a-f]{16}$/, '0123456789abcdef');
     const preload = `globalThis.used = 0; globalThis[Symbol.for(${JSON.stringify(key)})] = { pending: new Set(),
-      instance: { api: { login: () => { used += 1; }, getUser: () => { used += 1; } }, settingNames: [], running: new Map() }, send: () => { used += 1; } };`;
+      instance: { api: { run: () => { used += 1; } }, settingNames: [], running: new Map() }, send: () => { used += 1; } };`;
     const container = newContainer(t, tenant, {}, { preload });
     const user = await addUser(tenant);
     assertFound(await container.login(String(user.email)), profileOf(user, tenant));

@@ -24,6 +24,7 @@ export const ALL_SETTINGS = {
   metadata_key: 'metadata',
   mfa_policy: 'migrate',
   marked_users: 'allow',
+  verify_signature: true,
   timeout_ms: 9000,
   log_level: 'error',
   allow_cidr: ['203.0.113.0/24', '2001:db8::/32'],

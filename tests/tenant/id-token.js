@@ -7,7 +7,7 @@
 /** @typedef {import('./user-store.js').OldUser} OldUser */
 /**
  * @typedef {object} IdTokenOptions
- * @property {import('./signing-keys.js').Algorithm} [alg]
+ * @property {import('./signing-keys.js').Algorithm} [alg] instead of the client's signing algorithm
  * @property {(claims: Record<string, any>) => Record<string, any>} [claims] changes the claims before signing
  * @property {Record<string, unknown>} [header] header parameters to add or replace
  * @property {(jwt: string) => unknown} [replace] changes the signed token
@@ -33,7 +33,7 @@ const LARGEST = 100_000;
  */
 export async function idTokenOf(tenant, client, user, scope, custom) {
   const {
-    alg = 'RS256',
+    alg = client.jwt_configuration?.alg ?? 'RS256',
     claims = (all) => all,
     header,
     replace = (jwt) => jwt,

@@ -15,6 +15,7 @@
  * @property {string | null} audience of the client grant; null when there is no grant
  * @property {string[]} scopes of the client grant
  * @property {boolean} is_token_endpoint_ip_header_trusted
+ * @property {{ alg?: import('./signing-keys.js').Algorithm }} jwt_configuration
  * @property {import('./client-credentials.js').ClientRefusal} refusal response to wrong credentials of a client
  */
 
@@ -25,6 +26,7 @@ const STORED = /** @type {const} */ ([
   'grant_types',
   'token_endpoint_auth_method',
   'is_token_endpoint_ip_header_trusted',
+  'jwt_configuration',
 ]);
 
 /**

@@ -229,6 +229,7 @@ fn all_settings_give_these_files() {
                 "Mfa_Policy": "migrate",
                 "Marker": "rehearsal",
                 "Marked_Users": "allow",
+                "Verify_Signature": "true",
                 "Timeout_Ms": "9000",
                 "Log_Level": "error",
             })

@@ -96,7 +96,7 @@ fn steps_have_the_values_of_the_settings() {
                 | `Audience` | `https://old.eu.auth0.com/api/v2/` |\n   | `Connection` | `Other DB` |\n   \
                 | `User_Id` | `keep` |\n   | `Claims_Namespace` | `https://ns.example.com/` |\n   \
                 | `Metadata_Key` | `metadata` |\n   | `Mfa_Policy` | `migrate` |\n   | `Marker` | `rehearsal` |\n   | `Marked_Users` | `allow` |\n   \
-                | `Timeout_Ms` | `9000` |\n   | `Log_Level` | `error` |\n";
+                | `Verify_Signature` | `true` |\n   | `Timeout_Ms` | `9000` |\n   | `Log_Level` | `error` |\n";
     assert!(steps.contains(rows), "{steps}");
 }
 

@@ -1,7 +1,7 @@
 //! The settings file: its members and their defaults.
 
 use migration_core::domain::optional_settings::{
-    LogLevel, MarkedUsers, MetadataKey, MfaPolicy, UserIdPolicy,
+    LogLevel, MarkedUsers, MetadataKey, MfaPolicy, UserIdPolicy, VerifySignature,
 };
 use migration_core::domain::setting_key::SettingKey;
 use migration_toolkit::problem::Problem;
@@ -65,6 +65,7 @@ fn every_member_can_be_set() {
         "mfa_policy": "migrate",
         "marker": "rehearsal",
         "marked_users": "allow",
+        "verify_signature": true,
         "timeout_ms": 9000,
         "log_level": "error",
         "allow_cidr": ["203.0.113.0/24", "2001:db8::/32", "198.51.100.7"],
@@ -86,6 +87,7 @@ fn every_member_can_be_set() {
         mfa_policy: Some(MfaPolicy::Migrate),
         marker: Some("rehearsal".to_owned()),
         marked_users: Some(MarkedUsers::Allow),
+        verify_signature: Some(VerifySignature::On),
         timeout_ms: Some(9_000),
         log_level: Some(LogLevel::Error),
     };
@@ -108,6 +110,7 @@ fn every_member_can_be_set() {
             ("Mfa_Policy", "migrate"),
             ("Marker", "rehearsal"),
             ("Marked_Users", "allow"),
+            ("Verify_Signature", "true"),
             ("Timeout_Ms", "9000"),
             ("Log_Level", "error"),
         ]

@@ -191,7 +191,8 @@ fn a_single_problem_has_its_remedy_apart() {
         problem.remedy.as_deref(),
         Some(
             "Did you mean connections? The settings here are: $schema, connections, migration_client, marker_client, action, \
-             custom_domain, scripts, user_id, claims_namespace, metadata_key, mfa_policy, marker, marked_users, timeout_ms, log_level, allow_cidr."
+             custom_domain, scripts, user_id, claims_namespace, metadata_key, mfa_policy, marker, marked_users, \
+             verify_signature, timeout_ms, log_level, allow_cidr."
         )
     );
 }

@@ -33,6 +33,7 @@ fn named_values(key: SettingKey) -> Option<(&'static [&'static str], &'static st
         SettingKey::LogLevel => Some((LogLevel::NAMES, default.log_level.name())),
         SettingKey::ClaimsNamespace
         | SettingKey::Marker
+        | SettingKey::VerifySignature
         | SettingKey::TimeoutMs
         | SettingKey::Domain
         | SettingKey::ClientId

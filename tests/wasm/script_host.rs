@@ -2,7 +2,7 @@
 
 use crate::support::{get, object};
 use js_sys::{Function, Promise, Reflect};
-use migration_wasm_scripts::{answer, fault, get_user, go_on, login, setting_names, wake};
+use migration_wasm_scripts::{answer, fault, go_on, run, setting_names, verified, wake};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
@@ -28,6 +28,7 @@ const HOST: &str = r#"(() => {
                 (error) => exported.fault(call, error?.cause?.code, error?.code),
             );
         },
+        verify: (call) => later(() => {}).then(() => exported.verified(call, 2)),
         end: (call, report) => calls.get(call).end(JSON.parse(report)),
         setTimer: (call, ms) => timers.set(call, setTimeout(exported.wake, ms, call)),
         clearTimer: (call) => clearTimeout(timers.get(call)),
@@ -67,6 +68,11 @@ impl Host {
         );
         set(
             &exported,
+            "verified",
+            &Closure::<dyn Fn(u32, u32)>::new(verified).into_js_value(),
+        );
+        set(
+            &exported,
             "wake",
             &Closure::<dyn Fn(u32)>::new(wake).into_js_value(),
         );
@@ -99,8 +105,9 @@ impl Host {
         let settings = packed(configuration);
         let (call, report) = self.begin();
         let lower_case = identifier.map(str::to_lowercase);
-        login(
+        run(
             call,
+            true,
             settings,
             identifier.map(str::to_owned),
             lower_case,
@@ -113,7 +120,8 @@ impl Host {
         let settings = packed(configuration);
         let (call, report) = self.begin();
         let lower_case = identifier.map(str::to_lowercase);
-        get_user(call, settings, identifier.map(str::to_owned), lower_case);
+        let identifier = identifier.map(str::to_owned);
+        run(call, false, settings, identifier, lower_case, None);
         JsFuture::from(report).await.expect("a report")
     }
 

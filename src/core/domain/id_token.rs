@@ -1,11 +1,15 @@
 //! Checks of the ID token: OpenID Connect Core 1.0, section 3.1.3.7.
 //!
-//! Its signature is not verified: the token comes straight from the token endpoint over TLS, which
-//! rule 6 of that section accepts in its place.
+//! Its signature need not be verified: the token comes straight from the token endpoint over TLS, which rule 6 of that
+//! section accepts in its place. Under the setting `Verify_Signature` it is verified nevertheless; what that takes is in
+//! [`IdToken::signature`].
 
 use core::fmt;
 use std::borrow::Cow;
 
+use zeroize::Zeroizing;
+
+use crate::domain::algorithm::Algorithm;
 use crate::domain::json;
 use crate::domain::jwt;
 use crate::domain::raw_object::RawObject;
@@ -14,9 +18,24 @@ use crate::domain::secret::Secret;
 /// The clocks of two tenants may differ by this many seconds.
 const LEEWAY_S: i64 = 60;
 
-/// A decoded token, whose claims are not checked yet.
-pub struct IdToken {
+/// A decoded token, whose signature and claims are not checked yet.
+pub struct IdToken<'a> {
+    token: &'a str,
+    signature: &'a str,
+    /// The algorithm that the header names.
+    pub algorithm: Algorithm,
+    header: Secret,
     payload: Secret,
+}
+
+/// What is needed to check the signature of a token.
+pub struct Signature<'a> {
+    /// The ID of the key, if the header has one (RFC 7515 section 4.1.4).
+    pub key_id: Option<Cow<'a, str>>,
+    /// What is signed: header and payload as they are (RFC 7515 section 5.2, step 8).
+    pub input: &'a [u8],
+    /// The bytes of the signature.
+    pub bytes: Zeroizing<Vec<u8>>,
 }
 
 /// The claims of a token that passed all checks.
@@ -39,6 +58,12 @@ pub enum IdTokenError {
     UnknownAlgorithm,
     /// The payload is not a JSON object.
     BadPayload,
+    /// The header has extensions that must be understood.
+    CriticalHeader,
+    /// There is no key for the signature, or more than one.
+    NoKey,
+    /// The signature is not that of the key.
+    WrongSignature,
     /// A claim is missing or does not fit.
     Claim {
         /// The name of the claim.
@@ -69,6 +94,9 @@ impl fmt::Display for IdTokenError {
             Self::BadHeader => "its header is no JSON object",
             Self::UnknownAlgorithm => "it is not signed with RS256, PS256 or HS256",
             Self::BadPayload => "its payload is no JSON object",
+            Self::CriticalHeader => "its header has critical extensions",
+            Self::NoKey => "not exactly one key of the old tenant fits its signature",
+            Self::WrongSignature => "its signature is wrong",
             Self::Claim { claim, reason } => match (*claim, reason) {
                 ("iss", _) => "its issuer is not the old tenant of Domain",
                 ("aud", _) => "it was not issued for Client_ID",
@@ -85,7 +113,7 @@ impl fmt::Display for IdTokenError {
 
 impl core::error::Error for IdTokenError {}
 
-impl IdToken {
+impl<'a> IdToken<'a> {
     /// Decodes a token.
     ///
     /// ```
@@ -97,7 +125,7 @@ impl IdToken {
     ///
     /// # Errors
     /// The token has another form than that of a signed token.
-    pub fn decode(token: &str) -> Result<Self, IdTokenError> {
+    pub fn decode(token: &'a str) -> Result<Self, IdTokenError> {
         let mut parts = token.split('.');
         let (Some(header), Some(payload), Some(signature), None) =
             (parts.next(), parts.next(), parts.next(), parts.next())
@@ -105,13 +133,51 @@ impl IdToken {
             return Err(IdTokenError::NotThreeParts);
         };
         let header = jwt::decode(header).ok_or(IdTokenError::BadHeader)?;
-        let header = RawObject::parse(header.expose()).ok_or(IdTokenError::BadHeader)?;
-        match header.get_str("alg").as_deref() {
-            Some("RS256" | "PS256" | "HS256") if !signature.is_empty() => {}
-            _ => return Err(IdTokenError::UnknownAlgorithm),
-        }
+        let members = RawObject::parse(header.expose()).ok_or(IdTokenError::BadHeader)?;
+        let algorithm = members
+            .get_str("alg")
+            .and_then(|name| Algorithm::from_name(&name))
+            .filter(|_| !signature.is_empty())
+            .ok_or(IdTokenError::UnknownAlgorithm)?;
         let payload = jwt::decode(payload).ok_or(IdTokenError::BadPayload)?;
-        Ok(Self { payload })
+        Ok(Self {
+            token,
+            signature,
+            algorithm,
+            header,
+            payload,
+        })
+    }
+
+    /// Takes the token apart for the check of its signature (RFC 7515 section 5.2). Keys that a header carries or points to
+    /// (`jwk`, `jku`, `x5c`, `x5u`) are not looked at.
+    ///
+    /// # Errors
+    /// The header has extensions, none of which is understood here (RFC 7515 section 4.1.11), its `kid` is no string, or
+    /// the signature is not base64url-encoded.
+    pub fn signature(&self) -> Result<Signature<'_>, IdTokenError> {
+        let header = RawObject::parse(self.header.expose()).ok_or(IdTokenError::BadHeader)?;
+        if header.has("crit") {
+            return Err(IdTokenError::CriticalHeader);
+        }
+        let key_id = header.get_str("kid");
+        if key_id.is_none() && header.has("kid") {
+            return Err(IdTokenError::NoKey);
+        }
+        let input_length = self
+            .token
+            .len()
+            .wrapping_sub(self.signature.len())
+            .wrapping_sub(1);
+        Ok(Signature {
+            key_id,
+            input: self
+                .token
+                .as_bytes()
+                .get(..input_length)
+                .unwrap_or_default(),
+            bytes: jwt::decode_base64url(self.signature).ok_or(IdTokenError::WrongSignature)?,
+        })
     }
 
     /// Checks the claims.

@@ -1,4 +1,4 @@
-//! The parts of a JSON Web Token (RFC 7519). Nothing is verified here.
+//! The parts of a JSON Web Token (RFC 7519), which are not verified here.
 
 use zeroize::Zeroizing;
 
@@ -27,7 +27,7 @@ pub fn decode(part: &str) -> Option<Secret> {
 /// Decodes base64url without padding (RFC 4648 sections 5 and 3.5: the bits that are left over must be zero). A decoder
 /// for secrets takes the same time for each character; what it decodes here is no secret, and it would be a tenth of
 /// what a login computes.
-fn decode_base64url(text: &str) -> Option<Zeroizing<Vec<u8>>> {
+pub fn decode_base64url(text: &str) -> Option<Zeroizing<Vec<u8>>> {
     let mut bytes = Zeroizing::new(Vec::with_capacity(text.len()));
     let mut bits: u32 = 0;
     let mut length: u32 = 0;

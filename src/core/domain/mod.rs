@@ -3,7 +3,9 @@
 //! May use: the standard library, `zeroize`. Knows nothing of
 //! requests, time, randomness or JavaScript; what it needs of them is passed in as a value.
 
+pub mod algorithm;
 pub mod answers;
+pub mod cache_entry;
 pub mod configuration;
 pub mod event;
 pub mod id_token;
@@ -11,6 +13,7 @@ pub mod identifier;
 pub mod identity_field;
 pub mod json;
 mod json_scanner;
+pub mod jwks;
 pub mod jwt;
 pub mod log_line;
 pub mod marker_state;

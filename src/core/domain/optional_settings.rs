@@ -46,6 +46,16 @@ named_enum! {
 }
 
 named_enum! {
+    /// Whether `login` checks the signature of the ID token (`Verify_Signature`).
+    pub enum VerifySignature {
+        /// The connection to the old tenant counts as proof.
+        Off = "false",
+        /// The token must be signed with a key of the old tenant, or with the client secret.
+        On = "true",
+    }
+}
+
+named_enum! {
     /// What is logged (`Log_Level`).
     pub enum LogLevel {
         /// Every call.
@@ -93,6 +103,8 @@ pub struct OptionalSettings {
     pub marker: String,
     /// `Marked_Users`
     pub marked_users: MarkedUsers,
+    /// `Verify_Signature`
+    pub verify_signature: VerifySignature,
     /// `Timeout_Ms`: time limit of a call, in milliseconds.
     pub timeout_ms: u32,
     /// `Log_Level`
@@ -108,6 +120,7 @@ impl Default for OptionalSettings {
             mfa_policy: MfaPolicy::Reject,
             marker: DEFAULT_MARKER.to_owned(),
             marked_users: MarkedUsers::Refuse,
+            verify_signature: VerifySignature::Off,
             timeout_ms: DEFAULT_TIMEOUT_MS,
             log_level: LogLevel::Info,
         }
@@ -162,6 +175,10 @@ impl OptionalSettings {
             SettingKey::Marker => self.marker = marker(&value)?,
             SettingKey::MarkedUsers => {
                 self.marked_users = named(MarkedUsers::from_name(&value), MarkedUsers::NAMES)?
+            }
+            SettingKey::VerifySignature => {
+                self.verify_signature =
+                    named(VerifySignature::from_name(&value), VerifySignature::NAMES)?
             }
             SettingKey::TimeoutMs => self.timeout_ms = timeout_ms(&value)?,
             SettingKey::LogLevel => {

@@ -35,6 +35,8 @@ named_enum! {
         Marker = "Marker",
         /// What happens to users who have the migration marker.
         MarkedUsers = "Marked_Users",
+        /// Whether `login` checks the signature of the ID token.
+        VerifySignature = "Verify_Signature",
         /// Time limit of a call, in milliseconds.
         TimeoutMs = "Timeout_Ms",
         /// What is logged.
@@ -53,13 +55,14 @@ impl SettingKey {
     ];
 
     /// The keys that may be left out.
-    pub const OPTIONAL: [Self; 8] = [
+    pub const OPTIONAL: [Self; 9] = [
         Self::UserId,
         Self::ClaimsNamespace,
         Self::MetadataKey,
         Self::MfaPolicy,
         Self::Marker,
         Self::MarkedUsers,
+        Self::VerifySignature,
         Self::TimeoutMs,
         Self::LogLevel,
     ];

@@ -1,32 +1,15 @@
 //! `POST /oauth/token` with the `client_credentials` grant (RFC 6749 section 4.4), for a token of the
 //! old tenant's Management API.
 
+use crate::domain::cache_entry::CacheEntry;
 use crate::domain::raw_object::RawObject;
-use crate::domain::secret::Secret;
 use crate::endpoints::http::{Request, Response};
 
 /// A token is not used in its last minute, and not in the last tenth of a short life.
 const MARGIN_MS: u64 = 60_000;
 /// No token is used for longer than a day, the lifetime that Auth0 gives tokens of the Management API by default,
 /// whatever the tenant says.
-const MAX_LIFETIME_MS: u64 = 86_400_000;
-
-/// A token of the Management API.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AccessToken {
-    /// The token itself.
-    pub value: Secret,
-    /// When it is no longer to be used, in UNIX milliseconds.
-    pub good_until_ms: u64,
-}
-
-impl AccessToken {
-    /// Whether the token is still to be used, at `now_ms` (UNIX milliseconds). A token that is good for longer than any
-    /// token was inserted before the system clock was set back; nobody knows its age.
-    pub fn is_good(&self, now_ms: u64) -> bool {
-        (1..=MAX_LIFETIME_MS).contains(&self.good_until_ms.saturating_sub(now_ms))
-    }
-}
+pub const MAX_LIFETIME_MS: u64 = 86_400_000;
 
 /// Requests a token for an API.
 #[derive(Clone, Copy)]
@@ -69,7 +52,7 @@ impl TokenRequest<'_> {
 }
 
 /// The token of an answer with status 200; `None` when the body is no JSON object or has none.
-pub fn access_token(response: &Response, now_ms: u64) -> Option<AccessToken> {
+pub fn access_token(response: &Response, now_ms: u64) -> Option<CacheEntry> {
     let body = RawObject::parse(response.body.expose())?;
     let value = body
         .get_str("access_token")
@@ -79,7 +62,7 @@ pub fn access_token(response: &Response, now_ms: u64) -> Option<AccessToken> {
         .saturating_mul(1_000)
         .min(MAX_LIFETIME_MS);
     let margin = MARGIN_MS.min(lifetime.div_ceil(10));
-    Some(AccessToken {
+    Some(CacheEntry {
         value: value.into_owned().into(),
         good_until_ms: now_ms.saturating_add(lifetime).saturating_sub(margin),
     })

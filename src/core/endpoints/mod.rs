@@ -5,6 +5,7 @@
 pub mod authentication_methods;
 pub mod client_credentials;
 pub mod http;
+pub mod jwks;
 pub mod password_realm;
 pub mod user;
 pub mod users_by_email;

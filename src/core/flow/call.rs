@@ -14,7 +14,8 @@ use crate::flow::ports::{Clock, FlightTime, Transport};
 
 /// A running call.
 pub struct Call<'a, T, C> {
-    transport: &'a T,
+    /// What sends the requests.
+    pub transport: &'a T,
     /// The clock of the whole call.
     pub clock: &'a C,
     budget: TimeBudget,

@@ -10,7 +10,7 @@ use crate::domain::secret::Secret;
 use crate::domain::user::User;
 use crate::endpoints::{user, users_by_email, users_search};
 use crate::flow::management::{Found, Management};
-use crate::flow::ports::{Clock, TokenCache, Transport};
+use crate::flow::ports::{Cache, Clock, Transport};
 
 /// A user that was found, apart from the answer that it came with.
 pub struct FoundUser {
@@ -29,7 +29,7 @@ impl FoundUser {
     }
 }
 
-impl<T: Transport, C: Clock, K: TokenCache> Management<'_, T, C, K> {
+impl<T: Transport, C: Clock, K: Cache> Management<'_, T, C, K> {
     /// The user of the connection with exactly this identifier, in the first field that has it.
     ///
     /// # Errors

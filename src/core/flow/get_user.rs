@@ -6,11 +6,11 @@ use crate::domain::identifier::Identifier;
 use crate::domain::outcome::{Code, Outcome};
 use crate::flow::call::Call;
 use crate::flow::management::Management;
-use crate::flow::ports::{Clock, TokenCache, Transport};
+use crate::flow::ports::{Cache, Clock, Transport};
 use crate::flow::report::Report;
 
 /// Runs `getUser`. The identifier is `None` if it may not be sent.
-pub async fn get_user<T: Transport, C: Clock, K: TokenCache>(
+pub async fn get_user<T: Transport, C: Clock, K: Cache>(
     transport: &T,
     clock: &C,
     cache: &K,
@@ -32,7 +32,7 @@ pub async fn get_user<T: Transport, C: Clock, K: TokenCache>(
     )
 }
 
-async fn look_up<T: Transport, C: Clock, K: TokenCache>(
+async fn look_up<T: Transport, C: Clock, K: Cache>(
     management: &Management<'_, T, C, K>,
     identifier: &Identifier,
 ) -> Outcome {

@@ -3,21 +3,22 @@
 use crate::domain::answers::PasswordRealmAnswer;
 use crate::domain::configuration::Configuration;
 use crate::domain::event::Event;
-use crate::domain::id_token::{IdToken, IdTokenError};
+use crate::domain::id_token::IdToken;
 use crate::domain::identifier::{Identifier, Password};
-use crate::domain::optional_settings::MfaPolicy;
-use crate::domain::outcome::{Code, Outcome, Refusal};
+use crate::domain::optional_settings::{MfaPolicy, VerifySignature};
+use crate::domain::outcome::{Outcome, Refusal};
 use crate::domain::profile::{Profile, Source};
 use crate::domain::refusals::{mfa_required, unreadable_answer};
 use crate::endpoints::http::Response;
 use crate::endpoints::password_realm;
 use crate::flow::call::Call;
 use crate::flow::management::Management;
-use crate::flow::ports::{Clock, TokenCache, Transport};
+use crate::flow::ports::{Cache, Clock, SignatureVerifier, Transport};
 use crate::flow::report::Report;
+use crate::flow::signature::invalid_token;
 
 /// Runs `login`. An argument is `None` if it may not be sent.
-pub async fn login<T: Transport, C: Clock, K: TokenCache>(
+pub async fn login<T: Transport + SignatureVerifier, C: Clock, K: Cache>(
     transport: &T,
     clock: &C,
     cache: &K,
@@ -46,7 +47,7 @@ struct Login<'a, T, C, K> {
     management: Management<'a, T, C, K>,
 }
 
-impl<T: Transport, C: Clock, K: TokenCache> Login<'_, T, C, K> {
+impl<T: Transport + SignatureVerifier, C: Clock, K: Cache> Login<'_, T, C, K> {
     async fn run(&self, identifier: &Identifier, password: Password) -> Result<Profile, Refusal> {
         let configuration = self.management.configuration;
         let request = password_realm::request(configuration, identifier, &password);
@@ -70,6 +71,10 @@ impl<T: Transport, C: Clock, K: TokenCache> Login<'_, T, C, K> {
         let token = password_realm::id_token(response).ok_or_else(unreadable_answer)?;
         let now = i64::try_from(self.management.call.clock.now_ms() / 1_000).unwrap_or(i64::MAX);
         let token = IdToken::decode(token).map_err(invalid_token)?;
+        // RFC 7519 section 7.2 validates the signature before anything is made of the claims.
+        if configuration.optional.verify_signature == VerifySignature::On {
+            self.management.check_signature(&token).await?;
+        }
         let claims = token
             .check(&configuration.domain, &configuration.client_id, now)
             .map_err(invalid_token)?;
@@ -97,11 +102,4 @@ impl<T: Transport, C: Clock, K: TokenCache> Login<'_, T, C, K> {
         let user = user.ok_or_else(mfa_required)?;
         self.management.profile_of_found(&user, true).await
     }
-}
-
-fn invalid_token(problem: IdTokenError) -> Refusal {
-    Refusal::new(
-        Code::InvalidToken,
-        &["ID token: ", &problem.to_string(), "."].concat(),
-    )
 }

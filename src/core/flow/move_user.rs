@@ -14,9 +14,9 @@ use crate::domain::user::User;
 use crate::endpoints::authentication_methods;
 use crate::flow::find_user::FoundUser;
 use crate::flow::management::{Found, Management};
-use crate::flow::ports::{Clock, TokenCache, Transport};
+use crate::flow::ports::{Cache, Clock, Transport};
 
-impl<T: Transport, C: Clock, K: TokenCache> Management<'_, T, C, K> {
+impl<T: Transport, C: Clock, K: Cache> Management<'_, T, C, K> {
     /// The profile of a user that was found; see [`Management::profile_of`].
     ///
     /// # Errors

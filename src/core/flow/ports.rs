@@ -4,11 +4,12 @@
 
 use std::future::Future;
 
+use crate::domain::algorithm::Algorithm;
+use crate::domain::cache_entry::CacheEntry;
 use crate::domain::outcome::Refusal;
 use crate::domain::transport_fault::TransportFault;
-use crate::endpoints::client_credentials::AccessToken;
 use crate::endpoints::http::{Request, Response};
-use crate::flow::token_failure::TokenFailure;
+use crate::flow::fetch_failure::FetchFailure;
 
 /// Sends requests.
 pub trait Transport {
@@ -38,23 +39,42 @@ pub trait Clock {
     fn sleep(&self, ms: u64) -> impl Future<Output = ()>;
 }
 
-/// A cache of Management API tokens that lives as long as the container, for all calls in it.
-pub trait TokenCache {
-    /// The token that was inserted last, valid or not.
-    fn get(&self, key: &str) -> Option<AccessToken>;
+/// Checks signatures, with the cryptography of the environment.
+pub trait SignatureVerifier {
+    /// Checks the signature of `input`. `key` is a JWK as JSON text, or for HS256 the secret itself.
+    fn verify(
+        &self,
+        algorithm: Algorithm,
+        key: &[u8],
+        input: &[u8],
+        signature: &[u8],
+    ) -> impl Future<Output = Verdict>;
+}
 
-    /// Inserts a token.
-    fn insert(&self, key: &str, token: &AccessToken);
+/// What a check of a signature has found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// The signature is that of the key.
+    Genuine,
+    /// The signature is not that of the key.
+    Wrong,
+    /// The check failed, for example because the key cannot be used.
+    Failed,
+    /// The environment has no cryptography.
+    NoCryptography,
+}
 
-    /// Removes the token of a key.
+/// A cache that lives as long as the container, for all calls in it: of Management API tokens, and of the old tenant's
+/// keys.
+pub trait Cache {
+    /// The entry that was inserted last, good or not.
+    fn get(&self, key: &str) -> Option<CacheEntry>;
+
+    /// Inserts an entry.
+    fn insert(&self, key: &str, entry: &CacheEntry);
+
+    /// Removes the entry of a key.
     fn remove(&self, key: &str);
-
-    /// Removes a token that was rejected, unless another one has been inserted since.
-    fn remove_rejected(&self, key: &str, rejected: &AccessToken) {
-        if self.get(key).as_ref() == Some(rejected) {
-            self.remove(key);
-        }
-    }
 
     /// Runs `request`, or waits for the one that another call is running: any number of callers at the same
     /// time send one request, and all get its result. A request whose time is over without a result is lost, for
@@ -68,11 +88,11 @@ pub trait TokenCache {
         key: &str,
         clock: &C,
         time: &FlightTime,
-        request: impl Future<Output = Result<AccessToken, TokenFailure>>,
-    ) -> impl Future<Output = Result<AccessToken, TokenFailure>>;
+        request: impl Future<Output = Result<CacheEntry, FetchFailure>>,
+    ) -> impl Future<Output = Result<CacheEntry, FetchFailure>>;
 }
 
-/// How long a caller of [`TokenCache::single_flight`] has time.
+/// How long a caller of [`Cache::single_flight`] has time.
 #[derive(Clone, Copy, Debug)]
 pub struct FlightTime {
     /// How long its own request may take, in milliseconds.
@@ -109,8 +129,8 @@ impl FlightTime {
     }
 
     /// The failure of a caller whose time ended while it waited.
-    pub fn failure(&self) -> TokenFailure {
+    pub fn failure(&self) -> FetchFailure {
         let fault = TransportFault::TimedOut.to_string();
-        TokenFailure::out_of_time(Refusal::unavailable(&fault))
+        FetchFailure::out_of_time(Refusal::unavailable(&fault))
     }
 }

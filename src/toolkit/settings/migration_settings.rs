@@ -138,6 +138,9 @@ impl MigrationSettings {
             SettingKey::MfaPolicy => options.mfa_policy.map(|policy| policy.name().to_owned()),
             SettingKey::Marker => options.marker.clone(),
             SettingKey::MarkedUsers => options.marked_users.map(|rule| rule.name().to_owned()),
+            SettingKey::VerifySignature => options
+                .verify_signature
+                .map(|check| check.name().to_owned()),
             SettingKey::TimeoutMs => options.timeout_ms.map(|ms| ms.to_string()),
             SettingKey::LogLevel => options.log_level.map(|level| level.name().to_owned()),
         }

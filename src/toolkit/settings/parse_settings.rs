@@ -152,6 +152,9 @@ fn parse_options(object: &SettingsObject<'_>, problems: &mut SettingsProblems) -
         let member = script_option_member(key);
         let text = match object.get(&member) {
             Some(Value::Number(number)) if key == SettingKey::TimeoutMs => Some(number.to_string()),
+            Some(Value::Bool(is_on)) if key == SettingKey::VerifySignature => {
+                Some(is_on.to_string())
+            }
             _ => object.get_string(&member, problems).map(str::to_owned),
         };
         let Some(text) = text else { continue };

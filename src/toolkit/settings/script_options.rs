@@ -1,7 +1,7 @@
 //! The optional settings of the action scripts, as the settings file gives them.
 
 use migration_core::domain::optional_settings::{
-    LogLevel, MarkedUsers, MetadataKey, MfaPolicy, OptionalSettings, UserIdPolicy,
+    LogLevel, MarkedUsers, MetadataKey, MfaPolicy, OptionalSettings, UserIdPolicy, VerifySignature,
 };
 use migration_core::domain::setting_key::SettingKey;
 use migration_core::domain::setting_problem::ConfigurationError;
@@ -23,6 +23,8 @@ pub struct ScriptOptions {
     pub marker: Option<String>,
     /// What happens to users who have the migration marker.
     pub marked_users: Option<MarkedUsers>,
+    /// Whether `login` checks the signature of the ID token.
+    pub verify_signature: Option<VerifySignature>,
     /// Time limit of a call, in milliseconds.
     pub timeout_ms: Option<u32>,
     /// What is logged.
@@ -60,6 +62,7 @@ impl ScriptOptions {
             mfa_policy,
             marker,
             marked_users,
+            verify_signature,
             timeout_ms,
             log_level,
         } = OptionalSettings::read(&only_this_key)?;
@@ -70,6 +73,7 @@ impl ScriptOptions {
             SettingKey::MfaPolicy => self.mfa_policy = Some(mfa_policy),
             SettingKey::Marker => self.marker = Some(marker),
             SettingKey::MarkedUsers => self.marked_users = Some(marked_users),
+            SettingKey::VerifySignature => self.verify_signature = Some(verify_signature),
             SettingKey::TimeoutMs => self.timeout_ms = Some(timeout_ms),
             SettingKey::LogLevel => self.log_level = Some(log_level),
             // Required keys are no options: their values come from the tenants.

@@ -10,6 +10,7 @@ use std::task::{Context, Poll, Waker};
 
 use migration_core::domain::transport_fault::TransportFault;
 use migration_core::endpoints::http::Response;
+use migration_core::flow::ports::Verdict;
 
 /// What has happened to a call.
 pub enum Event {
@@ -17,6 +18,8 @@ pub enum Event {
     Answer(Result<Response, TransportFault>),
     /// Its timer has.
     Timer,
+    /// Its check of a signature has.
+    Verdict(Verdict),
 }
 
 type Task = Pin<Box<dyn Future<Output = ()>>>;
@@ -59,6 +62,17 @@ pub fn take_answer() -> Poll<Result<Response, TransportFault>> {
 pub fn take_timer() -> Poll<()> {
     match EVENT.take() {
         Some(Event::Timer) => Poll::Ready(()),
+        other => {
+            EVENT.replace(other);
+            Poll::Pending
+        }
+    }
+}
+
+/// Takes the result of a check of a signature, if that is what has happened to the call that is being polled.
+pub fn take_verdict() -> Poll<Verdict> {
+    match EVENT.take() {
+        Some(Event::Verdict(verdict)) => Poll::Ready(verdict),
         other => {
             EVENT.replace(other);
             Poll::Pending

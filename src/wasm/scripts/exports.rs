@@ -2,13 +2,13 @@
 
 use wasm_bindgen::prelude::*;
 
+use crate::cache::InstanceCache;
 use crate::calls;
 use crate::calls::Event;
 use crate::host;
 use crate::host::HostSettings;
 use crate::ports::Ports;
 use crate::report_json::json;
-use crate::token_cache::InstanceTokens;
 use migration_core::domain::configuration::Configuration;
 use migration_core::domain::event;
 use migration_core::domain::identifier::{Identifier, Password};
@@ -16,8 +16,9 @@ use migration_core::domain::rate_limit::RateLimit;
 use migration_core::domain::setting_key::SettingKey;
 use migration_core::domain::transport_fault::TransportFault;
 use migration_core::endpoints::http::Response;
+use migration_core::flow::ports::Verdict;
 use migration_core::flow::report::Report;
-use migration_core::flow::{get_user as get_user_flow, login as login_flow};
+use migration_core::flow::{get_user, login};
 
 /// The names of all settings, with commas between them: `settings` of the other exports has their values in this order.
 #[wasm_bindgen(js_name = settingNames)]
@@ -25,11 +26,14 @@ pub fn setting_names() -> String {
     SettingKey::NAMES.join(",")
 }
 
-/// Starts `login` with the action script's settings (see `HostSettings`), an identifier, the same in lower case if that
-/// differs, and a password. An argument that is no string is absent.
+/// Starts `login`, or else `getUser`, with the action script's settings (see `HostSettings`), an identifier, the same in
+/// lower case if that differs, and for `login` a password. An argument that is no string is absent.
+///
+/// It is one export for both, since most of its code would be in the script twice otherwise.
 #[wasm_bindgen]
-pub fn login(
+pub fn run(
     call: u32,
+    is_login: bool,
     settings: String,
     identifier: Option<String>,
     lower_case: Option<String>,
@@ -38,48 +42,22 @@ pub fn login(
     // From here on it is wiped, even if a wrong setting ends the call.
     let password = password.and_then(Password::new);
     calls::start(call, async move {
-        let settings = HostSettings::new(settings);
-        let settings = |key: SettingKey| settings.get(key);
-        let report = match Configuration::read(&settings) {
-            Err(error) => Report::misconfigured(event::Event::Login, &error, &settings),
-            Ok(configuration) => {
-                login_flow::login(
-                    &Ports(call),
-                    &Ports(call),
-                    &InstanceTokens(call),
-                    &configuration,
-                    read_identifier(identifier, lower_case),
-                    password,
-                )
-                .await
-            }
+        let event = if is_login {
+            event::Event::Login
+        } else {
+            event::Event::GetUser
         };
-        host::end(call, json(&report).expose());
-    });
-}
-
-/// Starts `getUser`, like `login` without a password.
-#[wasm_bindgen(js_name = getUser)]
-pub fn get_user(
-    call: u32,
-    settings: String,
-    identifier: Option<String>,
-    lower_case: Option<String>,
-) {
-    calls::start(call, async move {
         let settings = HostSettings::new(settings);
         let settings = |key: SettingKey| settings.get(key);
+        let (ports, cache) = (&Ports(call), &InstanceCache(call));
+        let identifier = read_identifier(identifier, lower_case);
         let report = match Configuration::read(&settings) {
-            Err(error) => Report::misconfigured(event::Event::GetUser, &error, &settings),
+            Err(error) => Report::misconfigured(event, &error, &settings),
+            Ok(configuration) if is_login => {
+                login::login(ports, ports, cache, &configuration, identifier, password).await
+            }
             Ok(configuration) => {
-                get_user_flow::get_user(
-                    &Ports(call),
-                    &Ports(call),
-                    &InstanceTokens(call),
-                    &configuration,
-                    read_identifier(identifier, lower_case),
-                )
-                .await
+                get_user::get_user(ports, ports, cache, &configuration, identifier).await
             }
         };
         host::end(call, json(&report).expose());
@@ -127,6 +105,18 @@ pub fn answer(
 pub fn fault(call: u32, cause: Option<String>, code: Option<String>) {
     let fault = TransportFault::from_codes(cause, code);
     calls::resume(call, Event::Answer(Err(fault)));
+}
+
+/// Hands a call the result of its check of a signature; see `host::verify`.
+#[wasm_bindgen]
+pub fn verified(call: u32, verdict: u32) {
+    let verdict = match verdict {
+        host::GENUINE => Verdict::Genuine,
+        host::WRONG => Verdict::Wrong,
+        host::NO_CRYPTOGRAPHY => Verdict::NoCryptography,
+        _ => Verdict::Failed,
+    };
+    calls::resume(call, Event::Verdict(verdict));
 }
 
 /// Tells a call that what it waits for has ended.

@@ -20,6 +20,11 @@ extern "C" {
     #[wasm_bindgen(js_namespace = host, js_name = send)]
     pub fn send(call: u32, url: &str, bearer: Option<&str>, body: Option<&str>, timeout_ms: u32);
 
+    /// Checks a signature with WebCrypto. `algorithm` is its name there; `key` is a JWK as JSON text, or for `HMAC` the
+    /// secret itself. Exactly one `verified` follows, but not before this function returns, with one of the numbers below.
+    #[wasm_bindgen(js_namespace = host, js_name = verify)]
+    pub fn verify(call: u32, algorithm: &str, key: &[u8], input: &[u8], signature: &[u8]);
+
     /// Sets the timer of a call. When its time is over, `wake` follows.
     #[wasm_bindgen(js_namespace = host, js_name = setTimer)]
     pub fn set_timer(call: u32, ms: f64);
@@ -53,6 +58,13 @@ extern "C" {
     #[wasm_bindgen(js_namespace = host, js_name = random)]
     pub fn random() -> f64;
 }
+
+/// The signature is not that of the key.
+pub const WRONG: u32 = 0;
+/// The signature is that of the key.
+pub const GENUINE: u32 = 1;
+/// The runtime has no WebCrypto. Any other number: the check failed.
+pub const NO_CRYPTOGRAPHY: u32 = 2;
 
 /// Between two settings.
 const SEPARATOR: char = '\0';

@@ -4,11 +4,11 @@
 #![cfg(target_arch = "wasm32")]
 
 mod allocator;
+mod cache;
 mod calls;
 mod exports;
 mod host;
 mod ports;
 mod report_json;
-mod token_cache;
 
-pub use exports::{answer, fault, get_user, go_on, login, setting_names, wake};
+pub use exports::{answer, fault, go_on, run, setting_names, verified, wake};

@@ -1,16 +1,17 @@
-//! The ports of a call on top of the host: what sends its requests, and its clock.
+//! The ports of a call on top of the host: what sends its requests and checks signatures, and its clock.
 
 use std::cell::Cell;
 use std::future::poll_fn;
 
 use crate::calls;
 use crate::host;
+use migration_core::domain::algorithm::Algorithm;
 use migration_core::domain::secret::Secret;
 use migration_core::domain::transport_fault::TransportFault;
 use migration_core::endpoints::http::{Request, Response};
-use migration_core::flow::ports::{Clock, Transport};
+use migration_core::flow::ports::{Clock, SignatureVerifier, Transport, Verdict};
 
-/// The transport and the clock of the call with this number.
+/// The transport, the check of signatures and the clock of the call with this number.
 #[derive(Clone, Copy)]
 pub struct Ports(pub u32);
 
@@ -24,6 +25,24 @@ impl Transport for Ports {
             timeout_ms,
         );
         poll_fn(|_| calls::take_answer()).await
+    }
+}
+
+impl SignatureVerifier for Ports {
+    async fn verify(
+        &self,
+        algorithm: Algorithm,
+        key: &[u8],
+        input: &[u8],
+        signature: &[u8],
+    ) -> Verdict {
+        let name = match algorithm {
+            Algorithm::Rs256 => "RSASSA-PKCS1-v1_5",
+            Algorithm::Ps256 => "RSA-PSS",
+            Algorithm::Hs256 => "HMAC",
+        };
+        host::verify(self.0, name, key, input, signature);
+        poll_fn(|_| calls::take_verdict()).await
     }
 }
 

@@ -4,6 +4,7 @@
 mod fixtures;
 mod random;
 pub mod random_user;
+pub mod signed;
 mod world;
 
 pub use fixtures::*;

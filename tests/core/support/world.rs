@@ -7,15 +7,18 @@ use std::rc::Rc;
 use std::task::Poll;
 
 use futures_lite::future::block_on;
+use migration_core::domain::algorithm::Algorithm;
+use migration_core::domain::cache_entry::CacheEntry;
 use migration_core::domain::configuration::Configuration;
 use migration_core::domain::identifier::{Identifier, Password};
 use migration_core::domain::rate_limit::RateLimit;
 use migration_core::domain::transport_fault::TransportFault;
-use migration_core::endpoints::client_credentials::AccessToken;
 use migration_core::endpoints::http::{Request, Response};
-use migration_core::flow::ports::{Clock, FlightTime, TokenCache, Transport};
+use migration_core::flow::fetch_failure::FetchFailure;
+use migration_core::flow::ports::{
+    Cache, Clock, FlightTime, SignatureVerifier, Transport, Verdict,
+};
 use migration_core::flow::report::Report;
-use migration_core::flow::token_failure::TokenFailure;
 use migration_core::flow::{get_user, login};
 use serde_json::{Value, json};
 
@@ -32,13 +35,16 @@ pub struct Sent {
     pub timeout_ms: u32,
 }
 
+/// Checks a signature with the algorithm, the key and the input.
+pub type Verifier = fn(Algorithm, &[u8], &[u8], &[u8]) -> Verdict;
+
 type Reply = Result<Response, TransportFault>;
 
 /// A token request under way: when it counts as lost, and its result once it is there.
 #[derive(Clone, Default)]
 pub struct Flight {
     pub lost_at_ms: u64,
-    pub result: Rc<RefCell<Option<Result<AccessToken, TokenFailure>>>>,
+    pub result: Rc<RefCell<Option<Result<CacheEntry, FetchFailure>>>>,
 }
 
 #[derive(Default)]
@@ -53,7 +59,9 @@ pub struct World {
     pub sent: RefCell<Vec<Sent>>,
     replies: RefCell<VecDeque<(u64, Reply)>>,
     pub slept: RefCell<Vec<u64>>,
-    tokens: RefCell<HashMap<String, AccessToken>>,
+    tokens: RefCell<HashMap<String, CacheEntry>>,
+    /// What checks signatures; without it, there is no cryptography.
+    pub verifier: Option<Verifier>,
     pub flights: RefCell<HashMap<String, Flight>>,
 }
 
@@ -190,6 +198,21 @@ impl Transport for World {
     }
 }
 
+impl SignatureVerifier for World {
+    async fn verify(
+        &self,
+        algorithm: Algorithm,
+        key: &[u8],
+        input: &[u8],
+        signature: &[u8],
+    ) -> Verdict {
+        futures_lite::future::yield_now().await;
+        self.verifier.map_or(Verdict::NoCryptography, |verify| {
+            verify(algorithm, key, input, signature)
+        })
+    }
+}
+
 impl Clock for World {
     fn now_ms(&self) -> u64 {
         self.now
@@ -224,12 +247,12 @@ impl Clock for World {
     }
 }
 
-impl TokenCache for World {
-    fn get(&self, key: &str) -> Option<AccessToken> {
+impl Cache for World {
+    fn get(&self, key: &str) -> Option<CacheEntry> {
         self.tokens.borrow().get(key).cloned()
     }
 
-    fn insert(&self, key: &str, token: &AccessToken) {
+    fn insert(&self, key: &str, token: &CacheEntry) {
         self.tokens
             .borrow_mut()
             .insert(key.to_owned(), token.clone());
@@ -244,8 +267,8 @@ impl TokenCache for World {
         key: &str,
         clock: &C,
         time: &FlightTime,
-        request: impl Future<Output = Result<AccessToken, TokenFailure>>,
-    ) -> Result<AccessToken, TokenFailure> {
+        request: impl Future<Output = Result<CacheEntry, FetchFailure>>,
+    ) -> Result<CacheEntry, FetchFailure> {
         loop {
             let Some(flight) = self.flights.borrow().get(key).cloned() else {
                 break;

@@ -49,6 +49,7 @@ pub fn all_settings() -> Value {
         "mfa_policy": "migrate",
         "marker": "rehearsal",
         "marked_users": "allow",
+        "verify_signature": true,
         "timeout_ms": 9000,
         "log_level": "error",
         "allow_cidr": ["203.0.113.0/24", "2001:db8::/32"],

@@ -18,3 +18,4 @@ pub mod scopes;
 pub mod second_factors;
 pub mod single_run_cache;
 pub mod token_quota;
+mod without_cryptography;

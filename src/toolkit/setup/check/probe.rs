@@ -15,6 +15,7 @@ use crate::setup::check::check::{Check, RUN_SETUP};
 use crate::setup::check::check_id::CheckId;
 use crate::setup::check::probe_remedy::{NOT_FOUND, remedy};
 use crate::setup::check::single_run_cache::SingleRunCache;
+use crate::setup::check::without_cryptography::WithoutCryptography;
 use crate::setup::desired::clients::ClientRole;
 use crate::setup::read::current_state::{DatabaseConnection, NewTenantState};
 use crate::tenant::Tenant;
@@ -146,8 +147,9 @@ pub async fn login(
 /// Runs the flow of the action script `login` with its settings.
 pub async fn try_login(settings: &Object, probe: &Probe, ports: &impl Ports) -> Outcome {
     let read = |key: SettingKey| match settings.get(key.name()).and_then(|value| value.as_str()) {
-        Some(value) => Setting::text(value.to_owned()),
-        None => Setting::Missing,
+        // The command line has no cryptography.
+        Some(value) if key != SettingKey::VerifySignature => Setting::text(value.to_owned()),
+        _ => Setting::Missing,
     };
     let configuration = match Configuration::read(&read) {
         Ok(configuration) => configuration,
@@ -157,7 +159,7 @@ pub async fn try_login(settings: &Object, probe: &Probe, ports: &impl Ports) -> 
     let password = Password::new(probe.password.expose().to_owned());
     let cache = SingleRunCache::default();
     let report = login::login(
-        ports.transport(),
+        &WithoutCryptography(ports.transport()),
         ports.clock(),
         &cache,
         &configuration,

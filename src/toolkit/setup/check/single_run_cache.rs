@@ -1,24 +1,24 @@
-//! A token cache for one run of a command, which sends its requests one after the other.
+//! A cache for one run of a command, which sends its requests one after the other.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::future::Future;
 
-use migration_core::endpoints::client_credentials::AccessToken;
-use migration_core::flow::ports::{Clock, FlightTime, TokenCache};
-use migration_core::flow::token_failure::TokenFailure;
+use migration_core::domain::cache_entry::CacheEntry;
+use migration_core::flow::fetch_failure::FetchFailure;
+use migration_core::flow::ports::{Cache, Clock, FlightTime};
 
-/// The tokens of one run, by key.
+/// The entries of one run, by key.
 #[derive(Default)]
-pub struct SingleRunCache(RefCell<HashMap<String, AccessToken>>);
+pub struct SingleRunCache(RefCell<HashMap<String, CacheEntry>>);
 
-impl TokenCache for SingleRunCache {
-    fn get(&self, key: &str) -> Option<AccessToken> {
+impl Cache for SingleRunCache {
+    fn get(&self, key: &str) -> Option<CacheEntry> {
         self.0.borrow().get(key).cloned()
     }
 
-    fn insert(&self, key: &str, token: &AccessToken) {
-        self.0.borrow_mut().insert(key.to_owned(), token.clone());
+    fn insert(&self, key: &str, entry: &CacheEntry) {
+        self.0.borrow_mut().insert(key.to_owned(), entry.clone());
     }
 
     fn remove(&self, key: &str) {
@@ -30,8 +30,8 @@ impl TokenCache for SingleRunCache {
         _key: &str,
         _clock: &C,
         _time: &FlightTime,
-        request: impl Future<Output = Result<AccessToken, TokenFailure>>,
-    ) -> Result<AccessToken, TokenFailure> {
+        request: impl Future<Output = Result<CacheEntry, FetchFailure>>,
+    ) -> Result<CacheEntry, FetchFailure> {
         request.await
     }
 }

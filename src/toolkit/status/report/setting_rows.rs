@@ -87,6 +87,7 @@ fn default_of(defaults: &OptionalSettings, key: SettingKey) -> Option<String> {
         SettingKey::MfaPolicy => defaults.mfa_policy.name().to_owned(),
         SettingKey::Marker => defaults.marker.clone(),
         SettingKey::MarkedUsers => defaults.marked_users.name().to_owned(),
+        SettingKey::VerifySignature => defaults.verify_signature.name().to_owned(),
         SettingKey::TimeoutMs => defaults.timeout_ms.to_string(),
         SettingKey::LogLevel => defaults.log_level.name().to_owned(),
         // Required keys have no default.

@@ -1,4 +1,5 @@
-//! Management API tokens, shared by all calls of the instance, and the requests for them that are under way.
+//! Management API tokens and the old tenant's keys, shared by all calls of the instance, and the requests for them that are
+//! under way.
 
 use std::cell::RefCell;
 use std::future::{Future, poll_fn};
@@ -8,18 +9,18 @@ use std::task::Poll;
 use futures_lite::future;
 
 use crate::host;
-use migration_core::endpoints::client_credentials::AccessToken;
-use migration_core::flow::ports::{Clock, FlightTime, TokenCache};
-use migration_core::flow::token_failure::TokenFailure;
+use migration_core::domain::cache_entry::CacheEntry;
+use migration_core::flow::fetch_failure::FetchFailure;
+use migration_core::flow::ports::{Cache, Clock, FlightTime};
 
-type Outcome = Result<AccessToken, TokenFailure>;
+type Outcome = Result<CacheEntry, FetchFailure>;
 
 thread_local! {
-    static TOKENS: RefCell<Vec<(String, AccessToken)>> = const { RefCell::new(Vec::new()) };
+    static ENTRIES: RefCell<Vec<(String, CacheEntry)>> = const { RefCell::new(Vec::new()) };
     static FLIGHTS: RefCell<Vec<(String, Rc<Flight>)>> = const { RefCell::new(Vec::new()) };
 }
 
-/// A token request that is under way.
+/// A request that is under way.
 struct Flight {
     /// When it counts as lost.
     lost_at_ms: u64,
@@ -33,21 +34,21 @@ enum State {
     Ended(Option<Outcome>),
 }
 
-/// The tokens of the instance, for the call with this number.
-pub struct InstanceTokens(pub u32);
+/// The cache of the instance, for the call with this number.
+pub struct InstanceCache(pub u32);
 
-impl TokenCache for InstanceTokens {
-    fn get(&self, key: &str) -> Option<AccessToken> {
-        TOKENS.with_borrow(|tokens| find(tokens, key).cloned())
+impl Cache for InstanceCache {
+    fn get(&self, key: &str) -> Option<CacheEntry> {
+        ENTRIES.with_borrow(|entries| find(entries, key).cloned())
     }
 
-    fn insert(&self, key: &str, token: &AccessToken) {
+    fn insert(&self, key: &str, entry: &CacheEntry) {
         self.remove(key);
-        TOKENS.with_borrow_mut(|tokens| tokens.push((key.to_owned(), token.clone())));
+        ENTRIES.with_borrow_mut(|entries| entries.push((key.to_owned(), entry.clone())));
     }
 
     fn remove(&self, key: &str) {
-        TOKENS.with_borrow_mut(|tokens| tokens.retain(|(other, _)| other != key));
+        ENTRIES.with_borrow_mut(|entries| entries.retain(|(other, _)| other != key));
     }
 
     async fn single_flight<C: Clock>(
