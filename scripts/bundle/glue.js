@@ -19,15 +19,22 @@
  *
  * @param {string} glue the file NAME_bg.js of wasm-bindgen's target `bundler`
  * @param {ShortNames} names
- * @param {string} [prelude] import statements that replace global names
+ * @param {object} [options]
+ * @param {string} [options.prelude] import statements that replace global names
+ * @param {boolean} [options.isForScripts] whether it is the glue of the action scripts, which pass only numbers and texts
  */
-export function createGlueFactory(glue, { imports, exports }, prelude = '') {
+export function createGlueFactory(
+  glue,
+  { imports, exports },
+  { prelude = '', isForScripts = false } = {},
+) {
   const shortExports = Object.fromEntries(exports);
   // What our crate exports. wasm-bindgen exports other functions to the module itself; their names start with __wb.
   const api = [...glue.matchAll(/^export (?:(?:async )?function|class) (?!__wb)(\w+)/gm)].map(
     ([, name]) => name,
   );
-  const body = removeCleanUp(removeOldRuntimeSupport(glue))
+  const current = removeOldRuntimeSupport(glue);
+  const body = (isForScripts ? removeUnusedParts(current) : current)
     .replace(/^export /gm, '')
     .replace(/\bwasm\.(\w+)/g, (_, name) => `wasm.${shortExports[name]}`);
   const importEntries = imports.map(([, name, short]) => `${short}: ${name}`).join(', ');
@@ -70,12 +77,13 @@ function removeOldRuntimeSupport(glue) {
 }
 
 /**
- * Removes the conversions of numbers, which WebAssembly converts by itself, and the code that frees the arguments of
- * an export when one of them cannot be passed. The memory has run out then, and such an instance is never used again.
+ * Removes what the action scripts do not need: the table of JavaScript's values, since only numbers and texts are passed; the
+ * conversions of numbers, which WebAssembly converts by itself; and the code that frees the arguments of an export when one
+ * of them cannot be passed. The memory has run out then, and such an instance is never used again.
  *
  * @param {string} glue
  */
-function removeCleanUp(glue) {
+function removeUnusedParts(glue) {
   const guarded =
     /\n {4}let ptr0, [^;]*;\n {4}try \{\n([^}]*)\n {4}\} catch \(e\) \{[^]*?throw e;\n {4}\}\n/g;
   return glue

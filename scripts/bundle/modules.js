@@ -25,7 +25,7 @@ async function generateScripts() {
     // The lowest addresses are the end of the stack, so no object is there.
     '--low-memory-unused',
   ];
-  await generateModule(compiled, CORE, 'core', optimization, { isSilent: true });
+  await generateModule(compiled, CORE, 'core', optimization, { isForScripts: true });
   writeFileSync(`${CORE}/core.wasm.br`, compress(readFileSync(`${CORE}/core.wasm`)));
 }
 

@@ -50,7 +50,7 @@ export async function generateNowasm(compiled, folder) {
   const minified = code.replace(/^export default /, 'return ');
   writeFileSync(
     file('glue.js'),
-    createGlueFactory(compareBuffers(readFileSync(glue, 'utf8')), names),
+    createGlueFactory(compareBuffers(readFileSync(glue, 'utf8')), names, { isForScripts: true }),
   );
   writeFileSync(file('nowasm.b85'), encodeBase85(compress(Buffer.from(minified))));
   writeFileSync(file('nowasm.js'), `export function instantiate(imports) {${body}}`);

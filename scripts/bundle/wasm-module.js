@@ -28,7 +28,7 @@ export const SIMD = '--enable-simd';
  * @param {readonly string[]} optimization options of wasm-opt
  * @param {object} [options]
  * @param {readonly string[]} [options.features] what the module is compiled with in addition, as options of wasm-opt
- * @param {boolean} [options.isSilent] whether a panic is a trap without a message
+ * @param {boolean} [options.isForScripts] whether it is the module of the action scripts, in which a panic has no text
  * @param {string} [options.prelude] import statements of the glue that replace global names
  */
 export async function generateModule(
@@ -36,15 +36,16 @@ export async function generateModule(
   folder,
   name,
   optimization,
-  { features: more = [], isSilent = false, prelude } = {},
+  { features: more = [], isForScripts = false, prelude } = {},
 ) {
   const features = [...FEATURES, ...more];
   const { module, glue } = await runWasmBindgen(compiled, folder, name);
-  if (isSilent) writeFileSync(module, trapInsteadOfPanic(readFileSync(module)));
+  if (isForScripts) writeFileSync(module, trapInsteadOfPanic(readFileSync(module)));
   const optimized = `${folder}/${name}_optimized.wasm`;
   await run('wasm-opt', [...optimization, ...features, module, '-o', optimized]);
   const names = await shortenNames(optimized, `${folder}/${name}.wasm`, features);
-  writeFileSync(`${folder}/glue.js`, createGlueFactory(readFileSync(glue, 'utf8'), names, prelude));
+  const options = { isForScripts, ...(prelude !== undefined && { prelude }) };
+  writeFileSync(`${folder}/glue.js`, createGlueFactory(readFileSync(glue, 'utf8'), names, options));
 }
 
 /**

@@ -18,7 +18,7 @@ use core::cmp::Ordering;
 use core::ops::Range;
 
 use crate::bulk::verify::canonical_number::write_number;
-use migration_core::domain::plain_text::plain_length;
+use crate::bulk::verify::canonical_string::{write_character, write_string};
 
 /// The deepest nesting that is read, deeper than that of any profile: each level takes room on the stack.
 const MAX_DEPTH: u8 = 100;
@@ -70,7 +70,8 @@ impl CanonicalWriter {
     /// Writes the canonical form of the JSON string that stands for `text`.
     pub fn write_string(&mut self, text: &str) {
         self.out.push(b'"');
-        text.chars().for_each(|character| self.character(character));
+        text.chars()
+            .for_each(|character| write_character(character, &mut self.out));
         self.out.push(b'"');
     }
 
@@ -92,7 +93,7 @@ impl CanonicalWriter {
         let depth = depth.checked_sub(1).ok_or(InvalidJson)?;
         let text = skip_space(text);
         match text {
-            [b'"', rest @ ..] => self.string(rest),
+            [b'"', rest @ ..] => write_string(rest, &mut self.out).ok_or(InvalidJson),
             [b'{', rest @ ..] => self.object(rest, depth),
             [b'[', rest @ ..] => self.array(rest, depth),
             [b'-' | b'0'..=b'9', ..] => write_number(text, &mut self.out).ok_or(InvalidJson),
@@ -146,7 +147,7 @@ impl CanonicalWriter {
             let [b'"', name @ ..] = rest else {
                 return Err(InvalidJson);
             };
-            rest = self.string(name)?;
+            rest = write_string(name, &mut self.out).ok_or(InvalidJson)?;
             let name = begin.saturating_add(1)..self.out.len().saturating_sub(1);
             let [b':', value @ ..] = skip_space(rest) else {
                 return Err(InvalidJson);
@@ -210,81 +211,6 @@ impl CanonicalWriter {
         out.truncate(start);
         out.extend_from_slice(&self.scratch);
     }
-
-    /// Writes the string whose quotation mark is read.
-    fn string<'a>(&mut self, text: &'a [u8]) -> Result<&'a [u8], InvalidJson> {
-        self.out.push(b'"');
-        let mut rest = text;
-        loop {
-            let plain = plain_length(rest);
-            let (piece, special) = rest.split_at_checked(plain).ok_or(InvalidJson)?;
-            self.out.extend_from_slice(piece);
-            match special {
-                [b'"', after @ ..] => {
-                    self.out.push(b'"');
-                    return Ok(after);
-                }
-                [b'\\', after @ ..] => rest = self.escape(after)?,
-                _ => return Err(InvalidJson),
-            }
-        }
-    }
-
-    /// Writes what an escape stands for. Its backslash is read.
-    fn escape<'a>(&mut self, text: &'a [u8]) -> Result<&'a [u8], InvalidJson> {
-        let [kind, rest @ ..] = text else {
-            return Err(InvalidJson);
-        };
-        let character = match kind {
-            b'"' | b'\\' | b'/' => char::from(*kind),
-            b'b' => '\u{8}',
-            b'f' => '\u{c}',
-            b'n' => '\n',
-            b'r' => '\r',
-            b't' => '\t',
-            b'u' => return self.unicode_escape(rest),
-            _ => return Err(InvalidJson),
-        };
-        self.character(character);
-        Ok(rest)
-    }
-
-    fn unicode_escape<'a>(&mut self, text: &'a [u8]) -> Result<&'a [u8], InvalidJson> {
-        let (unit, rest) = code_unit(text)?;
-        let low = rest.strip_prefix(b"\\u").map(code_unit).transpose()?;
-        if let Some((low, after_low)) = low {
-            if let Some(Ok(character)) = char::decode_utf16([unit, low])
-                .next()
-                .filter(|_| (0xd800..0xdc00).contains(&unit))
-            {
-                self.character(character);
-                return Ok(after_low);
-            }
-        }
-        match char::from_u32(u32::from(unit)) {
-            Some(character) => self.character(character),
-            None => self.write_raw(&format!("\\u{unit:04x}")),
-        }
-        Ok(rest)
-    }
-
-    /// Writes a character of a string (RFC 8785 section 3.2.2.2).
-    fn character(&mut self, character: char) {
-        let escape = match character {
-            '"' => "\\\"",
-            '\\' => "\\\\",
-            '\u{8}' => "\\b",
-            '\u{c}' => "\\f",
-            '\n' => "\\n",
-            '\r' => "\\r",
-            '\t' => "\\t",
-            '\0'..='\u{1f}' => {
-                return self.write_raw(&format!("\\u{:04x}", u32::from(character)));
-            }
-            _ => return self.write_raw(character.encode_utf8(&mut [0; 4])),
-        };
-        self.write_raw(escape);
-    }
 }
 
 /// Where the canonical form of a member is.
@@ -298,16 +224,6 @@ struct Member {
 fn compare(one: Option<&[u8]>, other: Option<&[u8]>) -> Ordering {
     let first = |name: Option<&[u8]>| name.and_then(<[u8]>::first).copied();
     first(one).cmp(&first(other)).then_with(|| one.cmp(&other))
-}
-
-fn code_unit(text: &[u8]) -> Result<(u16, &[u8]), InvalidJson> {
-    let (digits, rest) = text.split_at_checked(4).ok_or(InvalidJson)?;
-    if !digits.iter().all(u8::is_ascii_hexdigit) {
-        return Err(InvalidJson);
-    }
-    let digits = core::str::from_utf8(digits).map_err(|_| InvalidJson)?;
-    let unit = u16::from_str_radix(digits, 16).map_err(|_| InvalidJson)?;
-    Ok((unit, rest))
 }
 
 fn skip_space(text: &[u8]) -> &[u8] {

@@ -4,6 +4,7 @@ pub mod advance;
 pub mod answers;
 pub mod canonical;
 mod canonical_number;
+mod canonical_string;
 pub mod compared;
 pub mod compared_fields;
 pub mod comparer;
