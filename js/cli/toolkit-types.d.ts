@@ -1395,7 +1395,7 @@ unchecked: number,
  */
 left_by_decision: number,
 /**
- * Users who were in the old tenant's export, and are in neither tenant any more.
+ * Users who were in the old tenant's export, and are in neither tenant any more. Records of earlier versions lack this count.
  */
 gone: number,
 /**

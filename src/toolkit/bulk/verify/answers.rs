@@ -65,7 +65,8 @@ pub struct Answers {
     pub unchecked: u64,
     /// Users of the old tenant who are not in the new one by decision: blocked ones, and those with a second factor.
     pub left_by_decision: u64,
-    /// Users who were in the old tenant's export, and are in neither tenant any more.
+    /// Users who were in the old tenant's export, and are in neither tenant any more. Records of earlier versions lack this count.
+    #[serde(default)]
     pub gone: u64,
     /// For each field, how many users differ in it. Keys of metadata are counted together.
     pub fields: BTreeMap<String, u64>,
