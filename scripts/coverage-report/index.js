@@ -62,8 +62,9 @@ replaceMarked(
   ['| folder | lines run by a test | branches |', '|---|---|---|', ...rows].join('\n'),
 );
 
-const summary = ['src/core', 'src/toolkit', 'js'].map((prefix) => {
+const summary = ['src/core', 'src/toolkit', 'js'].flatMap((prefix) => {
   const { lines, linesHit, branches, branchesHit } = total(prefix);
+  if (lines === 0) return [];
   return `\`${prefix}\` ${percent(linesHit, lines)} and ${percent(branchesHit, branches)}`;
 });
 replaceMarked('README.md', `Lines and branches that the tests run: ${summary.join(', ')}.`);

@@ -40,7 +40,7 @@ for (const name of ['README.md', 'docs/measured.md']) {
   test(`${name} has the figures of scripts/coverage`, () => {
     const document = readFileSync(new URL(`../../${name}`, import.meta.url), 'utf8');
     const [, figures = ''] = /<!-- coverage -->\n([^]*?)<!-- \/coverage -->/.exec(document) ?? [];
-    for (const folder of ['src/core', 'src/toolkit', 'js']) {
+    for (const folder of ['src/core', 'src/toolkit']) {
       assert.match(figures, new RegExp(`\`${folder}(/[a-z]+)?\`[^\n]*?\\d\\d\\.\\d %`));
     }
   });

@@ -200,6 +200,8 @@ fn nothing_is_deleted_when_the_plan_is_declined_or_a_dry_run() {
         assert_eq!(world.requests(), ["GET auth0|1"]);
         assert_eq!(report.status, status);
         assert_eq!(report.plan.changes[0].title, "Delete 1 user");
+        let warnings = report.plan.warnings.join(" ");
+        assert!(warnings.contains("keep the migration marker"), "{warnings}");
     }
 }
 

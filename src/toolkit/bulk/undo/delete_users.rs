@@ -1,5 +1,6 @@
 //! Looks at all users of an import, plans, confirms, and deletes those who are as the import has left them.
 
+use core::iter;
 use std::collections::{BTreeMap, HashSet};
 
 use crate::api::endpoints::users;
@@ -27,6 +28,11 @@ use migration_core::domain::object_writer::ObjectWriter;
 pub const DELETED_FILE: &str = "deleted.ndjson";
 /// The file of the run folder with the users that stay.
 pub const KEPT_FILE: &str = "kept.ndjson";
+
+/// The run that has marked the users is another one, so it is not known whether one has.
+const MARKED_USERS: &str = "Users whom verify --mark or the new tenant's Action has marked keep the migration marker in the \
+                            old tenant. Afterwards login refuses them as already moved, and no run moves them, until \
+                            somebody takes the marker away there. See docs/bulk.md#undo-a-run.";
 
 /// The removal of the users of an import.
 pub struct DeleteUsers<'a, P, F> {
@@ -183,15 +189,14 @@ fn plan(deletable: &HashSet<String>, kept: &BTreeMap<String, u64>) -> BulkPlan {
                 "users whom this run has inserted, who have never logged in and are as the run has left them",
             )],
         }],
-        warnings: kept
-            .iter()
-            .map(|(name, count)| {
+        warnings: iter::once(MARKED_USERS.to_owned())
+            .chain(kept.iter().map(|(name, count)| {
                 format!(
                     "Some stay, since they {}: {}.",
                     reason(name),
                     count_users(*count)
                 )
-            })
+            }))
             .collect(),
     }
 }
