@@ -78,7 +78,7 @@ fn unused_and_unchanged_user_is_deleted_after_another_look() {
         (report.status, report.deleted, report.users),
         (ApplyStatus::Done, 1, 1)
     );
-    assert_eq!(world.plans.borrow()[..], ["Delete 1 user"]);
+    assert_eq!(world.plans.borrow()[0], "Delete 1 user");
     assert_eq!(
         folder.lines("deleted.ndjson"),
         [json!({ "user_id": "auth0|1" })]

@@ -30,9 +30,9 @@ pub const DELETED_FILE: &str = "deleted.ndjson";
 pub const KEPT_FILE: &str = "kept.ndjson";
 
 /// The run that has marked the users is another one, so it is not known whether one has.
-const MARKED_USERS: &str = "Users whom verify --mark or the new tenant's Action has marked keep the migration marker in the \
-                            old tenant. Afterwards login refuses them as already moved, and no run moves them, until \
-                            somebody takes the marker away there. See docs/bulk.md#undo-a-run.";
+const MARKED_USERS: &str = "Users whom verify --mark has marked keep the migration marker in the old tenant. Afterwards \
+                            login refuses them as already moved, and no run moves them, until somebody takes the marker \
+                            away there. See docs/bulk.md#undo-a-run.";
 
 /// The removal of the users of an import.
 pub struct DeleteUsers<'a, P, F> {
