@@ -113,7 +113,8 @@ fn texts(code: Code) -> (&'static str, &'static str, &'static str) {
         ),
         Code::InvalidToken => (
             ERROR_PAGE,
-            "The ID token of the old tenant failed a check of its issuer, audience or times. The message names it.",
+            "The ID token of the old tenant failed a check of its issuer, audience or times, or of its signature under \
+             Verify_Signature. The message names the check.",
             "Compare the settings `Domain` and `Client_ID` with the old tenant. If `Domain` is a custom domain, the tokens \
              must be issued by it.",
         ),
