@@ -44,11 +44,13 @@ impl<P: Ports> StepApplier for ConnectionSteps<'_, P> {
     }
 }
 
-/// The pair for reading a connection of the new tenant by its name. Its applications are not changed, so none are named.
-pub fn pair_for_new_connection(name: &str) -> ConnectionPair {
-    ConnectionPair {
-        old: name.to_owned(),
-        new: name.to_owned(),
-        enable_clients: Vec::new(),
-    }
+/// The pairs for reading connections of the new tenant by their names. Their applications are not changed, so none are named.
+pub fn pairs_for_new_connections<'a>(names: impl Iterator<Item = &'a str>) -> Vec<ConnectionPair> {
+    names
+        .map(|name| ConnectionPair {
+            old: name.to_owned(),
+            new: name.to_owned(),
+            enable_clients: Vec::new(),
+        })
+        .collect()
 }

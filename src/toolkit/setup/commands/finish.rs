@@ -11,7 +11,7 @@ use crate::settings::migration_settings::{ConnectionPair, MigrationSettings};
 use crate::settings::script_settings::PreservedSettings;
 use crate::setup::apply::apply_report::ApplyReport;
 use crate::setup::apply::execute_plan::{ChangeCommand, ExecuteOptions, execute_plan};
-use crate::setup::apply::update_connections::{pair_for_new_connection, update_connections};
+use crate::setup::apply::update_connections::{pairs_for_new_connections, update_connections};
 use crate::setup::plan;
 use crate::setup::plan::plan::{Change, Plan};
 use crate::setup::read;
@@ -50,11 +50,7 @@ pub async fn finish<P: Ports<Ui: Ui>>(
     let settings = MigrationSettings::parse(&request.settings)?;
     let credentials = Credentials::read(Tenant::New, &request.new)?;
     let command = Finish {
-        pairs: settings
-            .connections
-            .iter()
-            .map(|pair| pair_for_new_connection(&pair.new))
-            .collect(),
+        pairs: pairs_for_new_connections(settings.connections.iter().map(|pair| pair.new.as_str())),
         settings: &settings,
         preserved_settings: &request.new_settings,
         new: Session::open(Tenant::New, credentials, ports).await?,

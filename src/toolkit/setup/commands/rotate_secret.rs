@@ -19,7 +19,7 @@ use crate::setup::apply::apply_report::ApplyReport;
 use crate::setup::apply::execute_plan::{ChangeCommand, ExecuteOptions, execute_plan};
 use crate::setup::apply::rotation_steps::RotationSteps;
 use crate::setup::apply::setup_steps::SetupSteps;
-use crate::setup::apply::update_connections::pair_for_new_connection;
+use crate::setup::apply::update_connections::pairs_for_new_connections;
 use crate::setup::desired::clients::ClientRole;
 use crate::setup::plan;
 use crate::setup::plan::plan::{Change, Plan};
@@ -121,11 +121,7 @@ pub async fn rotate_secret<P: Ports<Ui: Ui>>(
     let (old, new) = Credentials::read_both(&request.old, &request.new)?;
     ensure_distinct_tenants(&old, &new, settings.custom_domain.as_deref())?;
     let command = RotateSecret {
-        pairs: settings
-            .connections
-            .iter()
-            .map(|pair| pair_for_new_connection(&pair.new))
-            .collect(),
+        pairs: pairs_for_new_connections(settings.connections.iter().map(|pair| pair.new.as_str())),
         settings: &settings,
         request,
         old: Session::open(Tenant::Old, old, ports).await?,
@@ -159,7 +155,7 @@ impl<P: Ports<Ui: Ui>> ChangeCommand for RotateSecret<'_, P> {
 
     async fn plan(&self) -> Result<(Plan, Self::Current), Problem> {
         let old = read::old_tenant::read(&self.old, self.settings).await?;
-        let new = self.read_new_tenant().await?;
+        let new = read::new_tenant::read_for_setup(&self.new, self.settings, &self.pairs).await?;
         let databases = leftovers::databases(&self.new).await?;
         let selected = match self.has_begun.get() {
             true => &[],
@@ -222,16 +218,6 @@ impl<P: Ports> RotateSecret<'_, P> {
             writing: NEW_WRITE_SCOPES.to_vec(),
         };
         require_all(&[old, new])
-    }
-
-    async fn read_new_tenant(&self) -> Result<NewTenantState, Problem> {
-        let (new, settings) = (&self.new, self.settings);
-        let state = read::new_tenant::read(new, &self.pairs).await?;
-        Ok(NewTenantState {
-            post_login: read::post_login::read(new, &settings.action).await?,
-            enroll_factors: read::new_tenant::enroll_factors(new, settings).await?,
-            ..state
-        })
     }
 
     fn settings_context(&self) -> Result<SettingsContext<'_>, Problem> {

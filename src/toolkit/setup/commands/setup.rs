@@ -132,7 +132,9 @@ impl<P: Ports<Ui: StateStore>> ChangeCommand for Setup<'_, P> {
 
     async fn plan(&self) -> Result<(Plan, Self::Current), Problem> {
         let old = read::old_tenant::read(&self.old, self.settings).await?;
-        let new = self.read_new_tenant().await?;
+        let new =
+            read::new_tenant::read_for_setup(&self.new, self.settings, &self.settings.connections)
+                .await?;
         let mut plan = Plan {
             replaced_scripts: replaced_scripts(
                 &self.saved_state,
@@ -179,16 +181,6 @@ impl<P: Ports<Ui: StateStore>> Setup<'_, P> {
             writing: NEW_WRITE_SCOPES.to_vec(),
         };
         require_all(&[old, new])
-    }
-
-    async fn read_new_tenant(&self) -> Result<NewTenantState, Problem> {
-        let (new, settings) = (&self.new, self.settings);
-        let state = read::new_tenant::read(new, &settings.connections).await?;
-        Ok(NewTenantState {
-            post_login: read::post_login::read(new, &settings.action).await?,
-            enroll_factors: read::new_tenant::enroll_factors(new, settings).await?,
-            ..state
-        })
     }
 
     fn settings_context(&self) -> Result<SettingsContext<'_>, Problem> {

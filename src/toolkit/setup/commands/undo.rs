@@ -11,7 +11,7 @@ use crate::settings::migration_settings::ConnectionPair;
 use crate::settings::script_settings::PreservedSettings;
 use crate::setup::apply::apply_report::{ApplyReport, ApplyStatus};
 use crate::setup::apply::execute_plan::{ChangeCommand, ExecuteOptions, execute_plan};
-use crate::setup::apply::update_connections::{pair_for_new_connection, update_connections};
+use crate::setup::apply::update_connections::{pairs_for_new_connections, update_connections};
 use crate::setup::plan;
 use crate::setup::plan::plan::{Change, Plan};
 use crate::setup::read;
@@ -51,11 +51,7 @@ pub async fn undo<P: Ports<Ui: Ui + StateStore>>(
     let state = request.state.clone().ok_or_else(missing_state)?;
     let state = SavedState::from_json(state, &credentials.domain)?;
     let command = Undo {
-        pairs: state
-            .connections
-            .iter()
-            .map(|saved| pair_for_new_connection(&saved.name))
-            .collect(),
+        pairs: pairs_for_new_connections(state.connections.iter().map(|saved| saved.name.as_str())),
         state,
         preserved_settings: &request.new_settings,
         new: Session::open(Tenant::New, credentials, ports).await?,

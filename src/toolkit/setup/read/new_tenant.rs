@@ -16,6 +16,7 @@ use crate::setup::read::current_state::{
 };
 use crate::setup::read::database;
 use crate::setup::read::database::database;
+use crate::setup::read::post_login;
 use crate::tenant::Tenant;
 use migration_core::domain::optional_settings::MfaPolicy;
 
@@ -64,6 +65,23 @@ pub async fn enroll_factors(
         Err(problem) if problem.code == ProblemCode::MissingScope => Ok(EnrollFactors::Unknown),
         Err(problem) => Err(problem),
     }
+}
+
+/// Reads all that `setup` plans from: also the Action, and the factors that users can enrol.
+///
+/// # Errors
+/// Those of [`read`]; the problem of a request that failed.
+pub async fn read_for_setup(
+    session: &Session<'_, impl Ports>,
+    settings: &MigrationSettings,
+    pairs: &[ConnectionPair],
+) -> Result<NewTenantState, Problem> {
+    let state = read(session, pairs).await?;
+    Ok(NewTenantState {
+        post_login: post_login::read(session, &settings.action).await?,
+        enroll_factors: enroll_factors(session, settings).await?,
+        ..state
+    })
 }
 
 /// Reads the connections of the pairs, and the applications that the pairs enable for them. The rest of the state stays
