@@ -6,10 +6,8 @@ use proptest::prelude::{Strategy, prop, prop_oneof, proptest};
 use proptest::test_runner::Config;
 use serde_json::json;
 
-use crate::support::random_user::{fields, metadata, set};
-use crate::support::{
-    World, claims, configuration, management_token, profile, token_answer, typed, user,
-};
+use crate::support::random_user::{claims_and_user, fields, metadata, profiles};
+use crate::support::{World, configuration, management_token, typed};
 
 /// Parses a query in Lucene syntax that consists of phrases of fields, joined by AND. `None` for any other query. It knows nothing
 /// of how the queries are written.
@@ -119,23 +117,8 @@ proptest! {
         app_metadata in metadata(),
         policy in prop::sample::select(vec!["keep", "domain"]),
     ) {
-        let (mut claims, mut user) = (claims(), user());
-        for (name, value) in &fields {
-            set(&mut claims, name, value.as_ref());
-            set(&mut user, name, value.as_ref());
-        }
-        for (name, value) in [("user_metadata", &user_metadata), ("app_metadata", &app_metadata)] {
-            set(&mut claims, &format!("https://migrationapp/{name}"), Some(value));
-            set(&mut user, name, Some(value));
-        }
-        let settings = configuration(&[("User_Id", policy)]);
-        let login = World::new()
-            .answers(200, &token_answer(&claims))
-            .login(&settings, "zoe@example.com", "password");
-        let read = World::new()
-            .answers(200, &management_token("mt", 86_400))
-            .answers(200, &json!([user]))
-            .get_user(&settings, "zoe@example.com");
-        assert_eq!(profile(&login), profile(&read));
+        let (claims, user) = claims_and_user(&fields, &user_metadata, &app_metadata);
+        let (login, read) = profiles(policy, &claims, &user);
+        assert_eq!(login, read);
     }
 }

@@ -4,12 +4,8 @@ use migration_toolkit::bulk::convert::converter::Converter;
 use migration_toolkit::bulk::convert::report::Counts;
 use serde_json::{Value, json};
 
-use crate::support::convert::{Converted, convert, ndjson, request, run, user};
+use crate::support::convert::{convert, convert_all, ndjson, request, run, user};
 use crate::support::memory_host::MemoryHost;
-
-fn convert_all(users: &[Value]) -> Converted {
-    convert(&request(json!({}), json!({})), &[&ndjson(users)])
-}
 
 #[test]
 fn each_identifier_is_unique_over_the_whole_input() {

@@ -3,17 +3,13 @@
 use migration_toolkit::bulk::convert::converter::Converter;
 use serde_json::{Value, json};
 
-use crate::support::convert::{Converted, convert, ndjson, request, run, user};
+use crate::support::convert::{Converted, convert, convert_all, ndjson, request, run, user};
 use crate::support::memory_host::MemoryHost;
 
 fn without_email(id: &str, members: Value) -> Value {
     let mut user = user(id, members);
     user.as_object_mut().expect("an object").remove("email");
     user
-}
-
-fn convert_all(users: &[Value]) -> Converted {
-    convert(&request(json!({}), json!({})), &[&ndjson(users)])
 }
 
 /// The IDs of the users in `no-email.ndjson`.

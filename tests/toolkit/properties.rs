@@ -6,9 +6,8 @@ use proptest::test_runner::Config;
 use serde_json::{Value, json};
 
 use crate::support::convert::{convert, request};
-use crate::support::random_user::{self, fields, set};
+use crate::support::random_user::{self, claims_and_user, fields, profiles};
 use crate::support::verify::{self, compare, export};
-use crate::support::{World, claims, configuration, management_token, profile, token_answer, user};
 
 /// JSON texts in odd but valid forms: digits, escapes, white space and the order of keys as nobody would write them.
 fn json_text() -> impl Strategy<Value = String> {
@@ -109,30 +108,15 @@ proptest! {
         app_metadata in random_user::metadata(),
         policy in prop::sample::select(vec!["keep", "domain"]),
     ) {
-        let (mut claims, mut user) = (claims(), user());
-        for (name, value) in &fields {
-            set(&mut claims, name, value.as_ref());
-            set(&mut user, name, value.as_ref());
-        }
-        for (name, value) in [("user_metadata", &user_metadata), ("app_metadata", &app_metadata)] {
-            set(&mut claims, &format!("https://migrationapp/{name}"), Some(value));
-            set(&mut user, name, Some(value));
-        }
-        let settings = configuration(&[("User_Id", policy)]);
-        let login = World::new()
-            .answers(200, &token_answer(&claims))
-            .login(&settings, "zoe@example.com", "password");
-        let read = World::new()
-            .answers(200, &management_token("mt", 86_400))
-            .answers(200, &json!([user]))
-            .get_user(&settings, "zoe@example.com");
+        let (claims, user) = claims_and_user(&fields, &user_metadata, &app_metadata);
+        let (login, read) = profiles(policy, &claims, &user);
         let exported = request(
             json!({ "user_id": policy }),
             json!({ "old": { "domain": "old.example.com" } }),
         );
         let imported = convert(&exported, &[&user.to_string()]).only_user();
-        assert_eq!(profile(&login), imported);
-        assert_eq!(profile(&read), imported);
+        assert_eq!(login, imported);
+        assert_eq!(read, imported);
     }
 
     #[test]

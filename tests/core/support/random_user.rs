@@ -3,6 +3,8 @@
 use proptest::prelude::{Just, Strategy, any, prop, prop_oneof};
 use serde_json::{Map, Value, json};
 
+use super::{World, claims, configuration, management_token, profile, token_answer, user};
+
 /// JSON as metadata may hold it. Numbers are those that JavaScript keeps.
 fn metadata_value() -> impl Strategy<Value = Value> {
     let leaf = prop_oneof![
@@ -72,4 +74,44 @@ pub fn set(object: &mut Value, name: &str, value: Option<&Value>) {
         Some(value) => members.insert(name.to_owned(), value.clone()),
         None => members.remove(name),
     };
+}
+
+/// The claims and the user that have these fields and this metadata.
+pub fn claims_and_user(
+    fields: &[(&str, Option<Value>)],
+    user_metadata: &Value,
+    app_metadata: &Value,
+) -> (Value, Value) {
+    let (mut claims, mut user) = (claims(), user());
+    for (name, value) in fields {
+        set(&mut claims, name, value.as_ref());
+        set(&mut user, name, value.as_ref());
+    }
+    for (name, value) in [
+        ("user_metadata", user_metadata),
+        ("app_metadata", app_metadata),
+    ] {
+        set(
+            &mut claims,
+            &format!("https://migrationapp/{name}"),
+            Some(value),
+        );
+        set(&mut user, name, Some(value));
+    }
+    (claims, user)
+}
+
+/// The profiles that `login` makes of the claims and `getUser` of the user, with a policy for IDs.
+pub fn profiles(policy: &str, claims: &Value, user: &Value) -> (Value, Value) {
+    let settings = configuration(&[("User_Id", policy)]);
+    let login = World::new().answers(200, &token_answer(claims)).login(
+        &settings,
+        "zoe@example.com",
+        "password",
+    );
+    let read = World::new()
+        .answers(200, &management_token("mt", 86_400))
+        .answers(200, &json!([user]))
+        .get_user(&settings, "zoe@example.com");
+    (profile(&login), profile(&read))
 }

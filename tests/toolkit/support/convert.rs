@@ -57,6 +57,11 @@ pub fn with_input(kind: &str) -> Value {
     ] })
 }
 
+/// Converts users with the default options.
+pub fn convert_all(users: &[Value]) -> Converted {
+    convert(&request(json!({}), json!({})), &[&ndjson(users)])
+}
+
 /// Converts files, one text each.
 pub fn convert(request: &ConvertRequest, files: &[&str]) -> Converted {
     let converter = Converter::new(request, MemoryHost::default()).expect("a valid request");
