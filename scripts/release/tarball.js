@@ -25,7 +25,7 @@ export function packTarball(packageFolder, destination) {
 }
 
 /**
- * npm writes the permissions of each file into the tarball, and these depend on the umask of whoever has built it.
+ * npm writes the permissions of each file into the tarball, and these depend on the umask of the builder.
  *
  * @param {string} folder
  */

@@ -1,5 +1,5 @@
-// Lists the tools that decide every byte of the package, as CycloneDX names tools: whoever builds with the same versions gets
-// the same files.
+// Lists the tools that decide every byte of the package, as CycloneDX names tools: a build with the same versions gives the same
+// files.
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 

@@ -2,7 +2,7 @@
 
 use migration_core::domain::plain_text::plain_length;
 
-/// Writes the string whose quotation mark is read.
+/// Writes a string, from the character after its opening quotation mark on, and returns what follows it.
 pub fn write_string<'a>(text: &'a [u8], out: &mut Vec<u8>) -> Option<&'a [u8]> {
     out.push(b'"');
     let mut rest = text;
@@ -21,7 +21,7 @@ pub fn write_string<'a>(text: &'a [u8], out: &mut Vec<u8>) -> Option<&'a [u8]> {
     }
 }
 
-/// Writes what an escape stands for. Its backslash is read.
+/// Writes what an escape stands for, from the character after its backslash on.
 fn write_escape<'a>(text: &'a [u8], out: &mut Vec<u8>) -> Option<&'a [u8]> {
     let [kind, rest @ ..] = text else {
         return None;
