@@ -76,6 +76,7 @@ export class HttpsServer {
         fastify({
           https: certificate ?? (await authority.issue()),
           forceCloseConnections: true,
+          exposeHeadRoutes: false,
           // Metadata may have keys such as __proto__, and no code here copies them by assignment.
           onProtoPoisoning: 'ignore',
           onConstructorPoisoning: 'ignore',

@@ -39,8 +39,6 @@ export const strings = array(string);
 export const anyObject = { type: 'object' };
 
 const options = { strict: false, allErrors: false, verbose: true, useDefaults: false };
-const bodies = new Ajv(options);
-const queries = new Ajv({ ...options, coerceTypes: true });
 
 /** @param {unknown} value */
 const typeOf = (value) => {
@@ -77,10 +75,33 @@ function messageOf({ keyword, params, data, instancePath }) {
   return `${(messages[keyword] ?? (() => `'${keyword}'`))()}${on}.`;
 }
 
-/** @param {Ajv} ajv @param {Schema} schema @param {string} what @param {string} code @returns {Check} */
-function checkWith(ajv, schema, what, code) {
-  const validate = ajv.compile(schema);
+/**
+ * Compiles a schema when it is first used, and once for all tenants of the process: every tenant has all routes, most are
+ * never called, and Ajv takes longer the more it has compiled.
+ *
+ * @param {Ajv} ajv
+ * @returns {(schema: Schema) => import('ajv').ValidateFunction}
+ */
+function compilerOf(ajv) {
+  /** @type {Map<string, import('ajv').ValidateFunction>} */
+  const compiled = new Map();
+  return (schema) => {
+    const text = JSON.stringify(schema);
+    const validate = compiled.get(text) ?? ajv.compile(schema);
+    compiled.set(text, validate);
+    return validate;
+  };
+}
+
+const compileBody = compilerOf(new Ajv(options));
+const compileQuery = compilerOf(new Ajv({ ...options, coerceTypes: true }));
+
+/** @param {typeof compileBody} compile @param {Schema} schema @param {string} what @param {string} code @returns {Check} */
+function checkWith(compile, schema, what, code) {
+  /** @type {import('ajv').ValidateFunction | undefined} */
+  let validate;
   return (value) => {
+    validate ??= compile(schema);
     if (validate(value)) return value;
     const [error] = validate.errors ?? [];
     throw managementRefusal(
@@ -92,11 +113,11 @@ function checkWith(ajv, schema, what, code) {
 }
 
 /** Returns the validator of a body. @param {Schema} schema */
-export const bodyCheck = (schema) => checkWith(bodies, schema, 'Payload', 'invalid_body');
+export const bodyCheck = (schema) => checkWith(compileBody, schema, 'Payload', 'invalid_body');
 
 /** Returns the validator of query parameters, which are all optional. @param {Record<string, Schema>} properties */
 export function queryCheck(properties) {
-  const check = checkWith(queries, object(properties), 'Query', 'invalid_query_string');
+  const check = checkWith(compileQuery, object(properties), 'Query', 'invalid_query_string');
   return (/** @type {unknown} */ query) => check({ .../** @type {object} */ (query) });
 }
 
