@@ -11,7 +11,8 @@ fuzz_target!(|data: &[u8]| {
     if let Ok(file) = serde_json::from_slice(data) {
         if let Ok(state) = SavedState::from_json(file, DOMAIN) {
             let written = serde_json::to_value(&state).expect("JSON");
-            let again = SavedState::from_json(written.clone(), DOMAIN).map_err(|problem| problem.message);
+            let again =
+                SavedState::from_json(written.clone(), DOMAIN).map_err(|problem| problem.message);
             let again = serde_json::to_value(again.expect("its own file")).expect("JSON");
             assert_eq!(written, again);
         }

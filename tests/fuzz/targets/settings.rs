@@ -27,12 +27,19 @@ fuzz_target!(|data: &[u8]| {
             },
             "format": format,
         });
-        let request: EmitRequest = parse_request(request).map_err(|problem| problem.message).expect("a request");
+        let request: EmitRequest = parse_request(request)
+            .map_err(|problem| problem.message)
+            .expect("a request");
         let Ok(emitted) = request.run() else {
             continue;
         };
-        let mut paths: Vec<&str> = emitted.files.iter().map(|file| file.path.as_str()).collect();
-        assert!(paths.iter().all(|path| !path.starts_with('/') && !path.split('/').any(|part| part == ".." || part.is_empty())));
+        let mut paths: Vec<&str> = emitted
+            .files
+            .iter()
+            .map(|file| file.path.as_str())
+            .collect();
+        assert!(paths.iter().all(|path| !path.starts_with('/')
+            && !path.split('/').any(|part| part == ".." || part.is_empty())));
         paths.sort_unstable();
         let count = paths.len();
         paths.dedup();
