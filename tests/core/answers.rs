@@ -125,6 +125,29 @@ fn unknown_answer_is_unavailable_and_never_a_wrong_password() {
 }
 
 #[test]
+fn message_of_an_unknown_answer_tells_a_redirect_from_an_outage() {
+    let redirect = "it redirects, and redirects are not followed";
+    let rows = [
+        (0, redirect),
+        (300, redirect),
+        (399, redirect),
+        (500, "it answered with status 500"),
+        (599, "it answered with status 599"),
+        (418, "it answered in an unknown way, with status 418"),
+        (600, "it answered in an unknown way, with status 600"),
+    ];
+    for (status, reason) in rows {
+        let PasswordRealmAnswer::Refused(refusal) = PasswordRealmAnswer::read(status, "") else {
+            panic!("{status} is no refusal");
+        };
+        assert_eq!(
+            refusal.message,
+            format!("The old tenant is unavailable: {reason}.")
+        );
+    }
+}
+
+#[test]
 fn only_the_password_realm_answer_can_be_wrong_credentials() {
     for endpoint in [Endpoint::ClientCredentials, Endpoint::Management] {
         for status in 0..600 {
@@ -195,6 +218,13 @@ fn misconfiguration_names_the_setting_and_the_step() {
             403,
             "access_denied",
             "Audience",
+            4,
+        ),
+        (
+            Endpoint::ClientCredentials,
+            403,
+            "invalid_scope",
+            "Client_ID",
             4,
         ),
         (
