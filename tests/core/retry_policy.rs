@@ -175,3 +175,18 @@ fn action_scripts_wait_for_the_rate_limit_as_often_as_their_time_allows() {
     }
     assert!(retries.has_waited_for_rate_limit());
 }
+
+#[test]
+fn a_rate_limit_is_waited_for_as_long_as_the_shortest_wait_is_left() {
+    let decide = |max_wait_ms: u64| {
+        Retries::new(POLICY).decide(rate_limited(None, 0), NOW_MS, max_wait_ms, 0.0)
+    };
+    assert_eq!(decide(249), Decision::Stop);
+    assert_eq!(
+        decide(250),
+        Decision::RetryAfter {
+            wait_ms: 250,
+            reason: RetryReason::RateLimit
+        }
+    );
+}

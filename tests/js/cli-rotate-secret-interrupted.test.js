@@ -117,6 +117,10 @@ test('while a rotation is not finished, setup warns and finish --clean-up delete
   oldTenant.faults.clear();
   const { document } = await desk.json(['setup', '--yes']);
   assert.match(document.plan.warnings.join('\n'), /former migration client .+ \(retiring\)/);
+  const checked = await desk.json(['check']);
+  const rotation = checked.document.checks.find((/** @type {any} */ { id }) => id === 'rotation');
+  assert.equal(rotation.result, 'warn');
+  assert.match(rotation.detail, /former migration client .+ \(retiring\)/);
   assert.equal((await desk.run(['finish', '--yes', '--force'])).code, 0);
   writes(migration);
   const refused = await desk.json(['finish', '--clean-up', '--yes']);

@@ -38,6 +38,7 @@ fn all_checks_pass_after_setup() {
             "marker_grant_types",
             "marker_auth_method",
             "marker_client_grant",
+            "rotation",
             "allowlists",
             "new_action",
             "new_action_secrets",

@@ -16,12 +16,18 @@ fn old_tenant_check_names_each_problem() {
         CheckResult,
         &'static str,
     );
-    let cases: [Case; 12] = [
+    let cases: [Case; 13] = [
         (
             |old| grant_of(old).scopes = strings(&["read:users", "read:logs", "update:users"]),
             "client_grant",
             Warn,
             "it has more than it needs: read:logs, update:users",
+        ),
+        (
+            |old| old.retiring.marker = Some("former-marker".to_owned()),
+            "rotation",
+            Warn,
+            "The former marker client auth0-account-migration-marker (retiring) is still there, and its secret is accepted",
         ),
         (
             |old| old.migration_client = Default::default(),

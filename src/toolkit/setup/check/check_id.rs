@@ -35,6 +35,7 @@ pub enum CheckId {
     MarkerGrantTypes,
     MarkerAuthMethod,
     MarkerClientGrant,
+    Rotation,
     TokenQuota,
     MarkerTokenQuota,
     OldProfileSize,

@@ -12,7 +12,7 @@ use crate::setup::check::check_id::CheckId;
 use crate::setup::check::second_factors::other_actions;
 use crate::setup::desired::actions::old_tenant_action;
 use crate::setup::desired::clients::ClientRole;
-use crate::setup::read::current_state::OldTenantState;
+use crate::setup::read::current_state::{FINISH_ROTATION, OldTenantState};
 use crate::tenant::Tenant;
 use migration_core::domain::optional_settings::MfaPolicy;
 
@@ -44,7 +44,21 @@ pub fn checks(
     if current.marker_client.application.is_some() {
         checks.push(grant_check(settings, marker, &current.marker_client));
     }
+    checks.push(rotation(settings, current));
     checks
+}
+
+/// The check that the last `rotate-secret` has come to its end. Users can move during a rotation.
+fn rotation(settings: &MigrationSettings, current: &OldTenantState) -> Check {
+    let problems = current.retiring.problems(settings);
+    check(
+        CheckId::Rotation,
+        "The secrets of former applications are not accepted any more",
+    )
+    .warn_if(
+        (!problems.is_empty()).then(|| problems.join("; ")),
+        FINISH_ROTATION,
+    )
 }
 
 /// The check of the tenant's policy for multi-factor authentication. `policies` is the answer of the Management API.

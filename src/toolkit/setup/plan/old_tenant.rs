@@ -10,7 +10,7 @@ use crate::setup::plan::diff::added;
 use crate::setup::plan::plan::Plan;
 use crate::setup::plan::step::Step;
 use crate::setup::plan::{action, applications, attack_protection};
-use crate::setup::read::current_state::OldTenantState;
+use crate::setup::read::current_state::{FINISH_ROTATION, OldTenantState};
 use crate::tenant::Tenant;
 
 /// Adds the changes that the old tenant needs.
@@ -38,12 +38,9 @@ pub fn add_changes(
 
 /// The applications of a rotation that broke off still have a secret that is accepted.
 fn warn_of_rotation(plan: &mut Plan, settings: &MigrationSettings, current: &OldTenantState) {
-    for role in current.retiring.roles() {
+    for problem in current.retiring.problems(settings) {
         plan.warn(format!(
-            "The former {} {} is still there, and its secret is accepted: a rotation has broken off. Run rotate-secret, which \
-             finishes it.",
-            role.label(),
-            role.retiring_name(settings)
+            "{problem}: a rotation has broken off. {FINISH_ROTATION}"
         ));
     }
 }

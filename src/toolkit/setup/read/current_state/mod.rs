@@ -13,6 +13,6 @@ pub use new_tenant::{
     Application, DatabaseConnection, NewConnection, NewTenantState, preserved_fields,
 };
 pub use old_tenant::{
-    AttackProtection, IpProtection, OldConnection, OldTenantState, RetiringClients,
+    AttackProtection, FINISH_ROTATION, IpProtection, OldConnection, OldTenantState, RetiringClients,
 };
 pub use post_login::{Action, PostLoginFlow, is_binding_of, is_bound};

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use crate::json_value::{Object, get_strings, is_true};
+use crate::settings::migration_settings::MigrationSettings;
 use crate::settings::script_settings::ApplicationCredentials;
 use crate::setup::desired::clients::ClientRole;
 use crate::setup::read::current_state::applications::ClientState;
@@ -34,6 +35,9 @@ pub struct RetiringClients {
     pub marker: Option<String>,
 }
 
+/// The remedy while a former application exists.
+pub const FINISH_ROTATION: &str = "Run rotate-secret, which finishes the rotation.";
+
 impl RetiringClients {
     /// The Client ID of a former application; `None` if there is none.
     pub fn get(&self, role: ClientRole) -> Option<&str> {
@@ -47,6 +51,15 @@ impl RetiringClients {
     pub fn roles(&self) -> Vec<ClientRole> {
         let all = ClientRole::ALL.into_iter();
         all.filter(|role| self.get(*role).is_some()).collect()
+    }
+
+    /// What is wrong while these applications exist: a sentence without its full stop for each.
+    pub fn problems(&self, settings: &MigrationSettings) -> Vec<String> {
+        let sentence = |role: ClientRole| {
+            let (label, name) = (role.label(), role.retiring_name(settings));
+            format!("The former {label} {name} is still there, and its secret is accepted")
+        };
+        self.roles().into_iter().map(sentence).collect()
     }
 }
 
