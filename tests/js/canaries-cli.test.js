@@ -26,6 +26,27 @@ async function ends(expected, args, env) {
   assert.equal(code, expected, `${args.join(' ')}: ${stdout}${stderr}`);
 }
 
+/** Runs `status --watch` until it has told of a login that the old tenant refused, and ends it as a person does. */
+async function watchUntilRefused() {
+  const isFollowing = () =>
+    [oldTenant, newTenant].every(({ events }) => /** @type {any} */ (events).connections > 0);
+  const following = setInterval(() => {
+    if (!isFollowing()) return;
+    clearInterval(following);
+    void newTenant.login(EMAIL, canaries.plant('wrong password', { special: true }));
+  }, 50);
+  let isEnding = false;
+  const { code, stdout, stderr } = await desk.run(['status', '--watch', '--json'], {
+    watch: (child, text) => {
+      if (isEnding || !text.includes('"kind":"refused"')) return;
+      isEnding = child.kill('SIGINT');
+    },
+  });
+  clearInterval(following);
+  assert.equal(code, 0, stderr);
+  assert.match(stdout, /"kind":"refused"/);
+}
+
 /** The last run of a command. @param {string} command */
 const lastRun = (command) =>
   readdirSync(desk.desk.path('auth0-migration-runs'))
@@ -49,6 +70,7 @@ const STEPS = {
   'status, report, and what writes files for other tools': async () => {
     await ends(0, ['status']);
     await ends(0, ['status', '--json']);
+    await watchUntilRefused();
     await ends(0, ['report', '--out', 'report.html', '--with-users']);
     await ends(0, ['scripts', '--out', 'scripts']);
     await ends(0, ['emit', '--format', 'terraform', '--out', 'terraform']);
@@ -73,7 +95,7 @@ const STEPS = {
     write('factors.ndjson', { user_id: 'auth0|a', mfa_factors: [{ totp: { secret: totp } }] });
     const carried = ['--hashes', 'hashes.json', '--factors', 'factors.ndjson'];
 
-    await ends(0, ['export', '--side', 'old'], env);
+    await ends(0, ['export', '--side', 'old', '--with', 'factors,roles,organizations'], env);
     const users = `auth0-migration-runs/${lastRun('export')}/users-old.ndjson.gz`;
     await ends(0, ['convert', users, ...carried, '--json']);
     const converted = lastRun('convert');

@@ -61,6 +61,43 @@ test('export writes all users of the connection, through an expired link and a b
   assert.equal(statSync(join(desk.folder, folder)).mode & 0o777, 0o700);
 });
 
+test('phones that export has read are the second factors that import creates', async (t) => {
+  const phone = '+15551115044';
+  const { oldTenant, newTenant, desk } = await beginMigration(t, {
+    settings: {
+      connections: [{ old: 'Username-Password-Authentication', new: 'Users' }],
+      user_id: 'keep',
+    },
+    oldTenant: {
+      users: [
+        { ...USERS[0], authentication_methods: [{ type: 'phone', phone_number: phone }] },
+        { ...USERS[1], authentication_methods: [{ type: 'totp' }] },
+        USERS[2],
+      ],
+    },
+  });
+  oldTenant.management.settings.flags.disable_management_api_sms_obfuscation = true;
+  const exported = await desk.json(['export', '--side', 'old', '--with', 'factors,roles']);
+  assert.equal(exported.code, 0, exported.stderr);
+  const { folder, file, factors, roles } = exported.document;
+  const { users, carried, lost, masked } = factors;
+  assert.deepEqual({ users, carried, lost, masked }, { users: 2, carried: 1, lost: 1, masked: 0 });
+  assert.equal(roles, 0);
+
+  const args = [join(folder, file), '--factors', join(folder, 'factors.ndjson')];
+  const converted = await desk.json(['convert', ...args]);
+  assert.deepEqual(converted.document.report.skipped, { second_factor: 1 }, converted.stderr);
+  const imported = await desk.run(['import', '--resume', converted.document.run, '--yes']);
+  assert.equal(imported.code, 0, imported.stderr);
+  const enrolled = USERS.slice(0, 3).map(({ user_id: id }) => {
+    const user = newTenant.users.byId(id);
+    const methods = user?.authentication_methods ?? [];
+    return user && methods.map((/** @type {any} */ method) => method.phone_number);
+  });
+  // mfa_policy is reject, so the user whose factor cannot be carried stays.
+  assert.deepEqual(enrolled, [[phone], undefined, []]);
+});
+
 test('a failed export job is said with its reason, and the run goes on with another job', async (t) => {
   const { oldTenant, desk } = await beginMigration(t);
   oldTenant.jobs.failExports = true;
