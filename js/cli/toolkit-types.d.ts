@@ -1523,6 +1523,10 @@ settings: unknown,
  */
 connection?: string,
 /**
+ * The environment variables of the old tenant, if the marker is to be taken away from the users there.
+ */
+old?: TenantEnvironment,
+/**
  * The environment variables of the new tenant.
  */
 new: TenantEnvironment,
@@ -1552,6 +1556,10 @@ users: number,
  */
 deleted: number,
 /**
+ * How many of them the marker was taken away from in the old tenant.
+ */
+unmarked: number,
+/**
  * How many were not there any more.
  */
 gone: number,
@@ -1560,7 +1568,7 @@ gone: number,
  */
 kept: { [key in string]: number },
 /**
- * How many the tenant has refused to delete. `failures.ndjson` has each of them.
+ * How many a tenant has refused to change. `failures.ndjson` has each of them.
  */
 failed: number, };
 

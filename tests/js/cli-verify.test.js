@@ -132,3 +132,26 @@ test('undo-run deletes whom an import has inserted, and nobody who has used the 
     { user_id: 'auth0|id-used', reason: 'used', fields: [] },
   ]);
 });
+
+test('undo-run --unmark lets those move again whom move-rest has moved and marked', async (t) => {
+  const users = [user('a', { user_id: 'auth0|id-a', password: PASSWORD, app_metadata: METADATA })];
+  const options = { settings: SETTINGS, oldTenant: { users } };
+  const { oldTenant, newTenant, desk } = await beginMigration(t, options);
+  const setUp = await desk.run(['setup', '--yes']);
+  assert.equal(setUp.code, 0, setUp.stderr);
+  const moved = await desk.json(['move-rest', '--go', '--mark', '--yes']);
+  assert.equal(moved.code, 0, moved.stderr);
+  const old = oldTenant.users.byId('auth0|id-a');
+  assert.equal(old?.app_metadata?.migration_complete, true);
+
+  const { code, document, stderr } = await desk.json([
+    ...['undo-run', moved.document.run, '--unmark', '--yes'],
+  ]);
+  assert.equal(code, 0, stderr);
+  assert.deepEqual([document.deleted, document.unmarked], [1, 1]);
+  assert.equal(old?.app_metadata && 'migration_complete' in old.app_metadata, false);
+  assert.equal(old?.app_metadata?.plan, 'gold');
+  assert.deepEqual(newTenant.users.all(), []);
+  const { status } = await newTenant.login('a@example.com', PASSWORD);
+  assert.equal(status, 200);
+});

@@ -9,7 +9,7 @@ import { cleanStrings } from '../text/clean.js';
 import { formatUndoRunReport } from '../text/verify-text.js';
 import { withToolkit } from '../toolkit.js';
 
-/** @typedef {import('../bulk/bulk-command.js').BulkOptions & { dryRun?: boolean }} UndoRunOptions */
+/** @typedef {import('../bulk/bulk-command.js').BulkOptions & { dryRun?: boolean, unmark?: boolean }} UndoRunOptions */
 
 /** @param {import('commander').Command} program @param {import('../options.js').CreateHandler} createHandler */
 export function addUndoRunCommand(program, createHandler) {
@@ -21,13 +21,21 @@ export function addUndoRunCommand(program, createHandler) {
         'never logged in and are as the import has left them. All others stay; kept.ndjson of the run folder says why.',
     )
     .argument('<run>', 'run of import or move-rest: its name or its folder');
+  command.option(
+    '--unmark',
+    'take the migration marker away from these users in the old tenant, so that they can move again',
+  );
   addWriteOptions(command);
   addBulkOptions(command)
     .addHelpText(
       'after',
       formatHelp({
-        environment: ['new'],
-        examples: ['undo-run RUN --env .env --dry-run', 'undo-run RUN --env .env'],
+        environment: ['old', 'new'],
+        examples: [
+          'undo-run RUN --env .env --dry-run',
+          'undo-run RUN --env .env',
+          'undo-run RUN --unmark --env .env',
+        ],
         exitCodes: ['done', 'declined', 'usage', 'planned', 'interrupted'],
       }),
     )
@@ -49,6 +57,7 @@ function undoRun(run, options, output) {
   const request = {
     settings: readSettings(options.settings),
     connection: options.connection,
+    old: options.unmark ? environment.old : undefined,
     new: environment.new,
     dry_run: options.dryRun ?? false,
   };

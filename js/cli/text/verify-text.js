@@ -59,7 +59,7 @@ function formatChange(what, done, change) {
 
 /** @param {UndoRunReport} report @param {Colors} colors @returns {string} */
 export function formatUndoRunReport(
-  { status, users, deleted, gone, kept, failed },
+  { status, users, deleted, unmarked, gone, kept, failed },
   { bold, green },
 ) {
   const heading = {
@@ -71,6 +71,7 @@ export function formatUndoRunReport(
   return [
     heading,
     `  ${pluralize(users, 'user')} of the import files that did not fail`,
+    ...(unmarked ? [`  ${unmarked} lost the marker in the old tenant`] : []),
     ...(gone ? [`  ${gone} not there any more`] : []),
     ...Object.entries(kept).map(([reason, count]) => `  ${count} stay (kept.ndjson): ${reason}`),
     ...(failed ? [`  ${failed} refused (failures.ndjson)`] : []),

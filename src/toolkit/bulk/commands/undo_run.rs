@@ -11,7 +11,9 @@ use crate::bulk::configuration::choose_pair;
 use crate::bulk::ports::{BulkUi, RunFolder};
 use crate::bulk::undo::delete_users::DeleteUsers;
 use crate::bulk::undo::imported_users::ImportedUsers;
+use crate::bulk::undo::markers::Markers;
 use crate::bulk::undo::report::UndoRunReport;
+use crate::bulk::verify::mark::MARK_SCOPES;
 use crate::bulk::verify::side::Side;
 use crate::problem::Problem;
 use crate::settings::migration_settings::MigrationSettings;
@@ -29,6 +31,9 @@ pub struct UndoRunRequest {
     /// The connection, if the settings have several.
     #[cfg_attr(feature = "typescript", ts(optional))]
     pub connection: Option<String>,
+    /// The environment variables of the old tenant, if the marker is to be taken away from the users there.
+    #[cfg_attr(feature = "typescript", ts(optional))]
+    pub old: Option<TenantEnvironment>,
     /// The environment variables of the new tenant.
     pub new: TenantEnvironment,
     /// Whether to stop before the first change.
@@ -55,11 +60,22 @@ pub async fn undo_run<P: Ports<Ui: BulkUi>>(
     let imported = ImportedUsers::read(folder, &credentials.domain).await?;
     let session = Session::open(Tenant::New, credentials, ports).await?;
     session.require_scopes(&[Scope::ReadUsers, Scope::DeleteUsers])?;
+    let markers = match &request.old {
+        None => None,
+        Some(old) => {
+            let credentials = Credentials::read(Tenant::Old, old)?;
+            let side = Side::old(&settings, pair, &credentials.domain)?;
+            let session = Session::open(Tenant::Old, credentials, ports).await?;
+            session.require_scopes(&MARK_SCOPES)?;
+            Some(Markers { session, side })
+        }
+    };
     let undo = DeleteUsers {
         session: &session,
         side: &side,
         folder,
         imported: &imported,
+        markers: markers.as_ref(),
     };
     undo.run(request.dry_run).await
 }

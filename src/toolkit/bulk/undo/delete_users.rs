@@ -1,26 +1,24 @@
 //! Looks at all users of an import, plans, confirms, and deletes those who are as the import has left them.
 
-use core::iter;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 
 use crate::api::endpoints::users;
 use crate::api::ports::Ports;
 use crate::api::session::Session;
 use crate::bulk::convert::report::increase;
-use crate::bulk::plan::{BulkChange, BulkPlan};
 use crate::bulk::ports::{BulkUi, RunFolder};
 use crate::bulk::undo::decision::{Kept, keep};
 use crate::bulk::undo::imported_users::{ImportedUser, ImportedUsers};
+use crate::bulk::undo::markers::Markers;
+use crate::bulk::undo::plan::plan;
 use crate::bulk::undo::report::UndoRunReport;
 use crate::bulk::verify::advance::Advance;
 use crate::bulk::verify::failures::{Step, note_failure};
 use crate::bulk::verify::mark::{id_line, parse_ids};
 use crate::bulk::verify::recheck::whole_id;
-use crate::bulk::verify::report::count_users;
 use crate::bulk::verify::side::Side;
 use crate::problem::Problem;
 use crate::setup::apply::apply_report::ApplyStatus;
-use crate::setup::plan::diff::removed;
 use crate::tenant::Tenant;
 use migration_core::domain::object_writer::ObjectWriter;
 
@@ -28,11 +26,6 @@ use migration_core::domain::object_writer::ObjectWriter;
 pub const DELETED_FILE: &str = "deleted.ndjson";
 /// The file of the run folder with the users that stay.
 pub const KEPT_FILE: &str = "kept.ndjson";
-
-/// The run that has marked the users is another one, so it is not known whether one has.
-const MARKED_USERS: &str = "Users whom verify --mark has marked keep the migration marker in the old tenant. Afterwards \
-                            login refuses them as already moved, and no run moves them, until somebody takes the marker \
-                            away there. See docs/bulk.md#undo-a-run.";
 
 /// The removal of the users of an import.
 pub struct DeleteUsers<'a, P, F> {
@@ -44,6 +37,8 @@ pub struct DeleteUsers<'a, P, F> {
     pub folder: &'a F,
     /// The users.
     pub imported: &'a ImportedUsers<'a, F>,
+    /// The markers, if they are to be taken away.
+    pub markers: Option<&'a Markers<'a, P>>,
 }
 
 /// What a look at a user shows.
@@ -67,21 +62,30 @@ impl<P: Ports<Ui: BulkUi>, F: RunFolder> DeleteUsers<'_, P, F> {
             ..UndoRunReport::default()
         };
         let deletable = self.look_at_all(&deleted, &mut report).await?;
-        if deletable.is_empty() {
+        // An earlier run may have deleted these without taking their markers away.
+        let unmarked = self.markers.is_some().then_some(&deleted);
+        let of_earlier_runs = unmarked.map_or(0, HashSet::len);
+        if deletable.is_empty() && of_earlier_runs == 0 {
             return Ok(report);
         }
-        report.plan = plan(&deletable, &report.kept);
+        let users = to_u64(deletable.len());
+        let marked = unmarked.map(|deleted| users.saturating_add(to_u64(deleted.len())));
+        report.plan = plan(users, marked, &report.kept);
         report.status = report.plan.confirm(ports.ui(), is_dry_run).await;
         if report.status != ApplyStatus::Done {
             return Ok(report);
         }
-        let total = to_u64(deletable.len());
-        let mut advance = Advance::start(ports, Tenant::New, "deleting users", total);
+        let mut advance = Advance::start(ports, Tenant::New, "deleting users", users);
         for name in &self.imported.files {
             for user in self.imported.of_file(name).await? {
                 if deletable.contains(&user.id) {
                     advance.step();
                     self.delete(&user, &mut report).await?;
+                } else if unmarked.is_some_and(|deleted| deleted.contains(&whole_id(&user.id)))
+                    // Who has moved again since keeps the marker.
+                    && matches!(self.look_at(&user).await?, Look::Gone)
+                {
+                    self.unmark(&user.id, &mut report).await?;
                 }
             }
         }
@@ -149,7 +153,8 @@ impl<P: Ports<Ui: BulkUi>, F: RunFolder> DeleteUsers<'_, P, F> {
                     .await?;
                 increase(report.kept.entry(kept.name().to_owned()).or_default());
             }
-            Look::Deletable => {
+            // Without its marker, a user who is still there can log in; the other way round, nobody could.
+            Look::Deletable if self.unmark(&user.id, report).await? => {
                 let id = whole_id(&user.id);
                 match self.session.find_text(&users::delete(&id)).await {
                     Ok(_) => {
@@ -162,42 +167,29 @@ impl<P: Ports<Ui: BulkUi>, F: RunFolder> DeleteUsers<'_, P, F> {
                     }
                 }
             }
+            Look::Deletable => {}
         }
         Ok(())
     }
-}
 
-fn plan(deletable: &HashSet<String>, kept: &BTreeMap<String, u64>) -> BulkPlan {
-    let users = to_u64(deletable.len());
-    let reason = |name: &str| {
-        let reasons = [
-            Kept::Used,
-            Kept::Older,
-            Kept::Changed(Vec::new()),
-            Kept::Linked,
-            Kept::Unclear,
-        ];
-        let reason = reasons.iter().find(|reason| reason.name() == name);
-        reason.map_or("stay", Kept::reason)
-    };
-    BulkPlan {
-        changes: vec![BulkChange {
-            id: "new:delete_users".to_owned(),
-            tenant: Tenant::New,
-            title: format!("Delete {}", count_users(users)),
-            lines: vec![removed(
-                "users whom this run has inserted, who have never logged in and are as the run has left them",
-            )],
-        }],
-        warnings: iter::once(MARKED_USERS.to_owned())
-            .chain(kept.iter().map(|(name, count)| {
-                format!(
-                    "Some stay, since they {}: {}.",
-                    reason(name),
-                    count_users(*count)
-                )
-            }))
-            .collect(),
+    /// Takes the marker away from a user, if that is asked for; `false` if the old tenant refuses it.
+    async fn unmark(&self, id: &str, report: &mut UndoRunReport) -> Result<bool, Problem> {
+        let Some(markers) = self.markers else {
+            return Ok(true);
+        };
+        match markers.remove(id).await {
+            Ok(was_marked) => {
+                if was_marked {
+                    increase(&mut report.unmarked);
+                }
+                Ok(true)
+            }
+            Err(problem) => {
+                note_failure(self.folder, Step::Unmark, &whole_id(id), problem).await?;
+                increase(&mut report.failed);
+                Ok(false)
+            }
+        }
     }
 }
 

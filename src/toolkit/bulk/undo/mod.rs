@@ -3,4 +3,6 @@
 pub mod decision;
 pub mod delete_users;
 pub mod imported_users;
+pub mod markers;
+pub mod plan;
 pub mod report;

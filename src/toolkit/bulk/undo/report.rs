@@ -19,10 +19,12 @@ pub struct UndoRunReport {
     pub users: u64,
     /// How many were deleted, those of an interrupted run included.
     pub deleted: u64,
+    /// How many of them the marker was taken away from in the old tenant.
+    pub unmarked: u64,
     /// How many were not there any more.
     pub gone: u64,
     /// How many stay, by reason. `kept.ndjson` has each of them.
     pub kept: BTreeMap<String, u64>,
-    /// How many the tenant has refused to delete. `failures.ndjson` has each of them.
+    /// How many a tenant has refused to change. `failures.ndjson` has each of them.
     pub failed: u64,
 }

@@ -14,6 +14,8 @@ pub enum Step {
     Repair,
     /// The marker was to be set.
     Mark,
+    /// The marker was to be taken away.
+    Unmark,
     /// The user was to be deleted.
     Delete,
 }
@@ -23,6 +25,7 @@ impl Step {
         match self {
             Self::Repair => "repair",
             Self::Mark => "mark",
+            Self::Unmark => "unmark",
             Self::Delete => "delete",
         }
     }

@@ -1,4 +1,4 @@
-//! Sets the migration marker of the users who are proven to be in the new tenant, in the old tenant.
+//! Sets the migration marker of a user of the old tenant, or takes it away.
 
 use crate::api::endpoints::users;
 use crate::api::ports::Ports;
@@ -13,7 +13,7 @@ use migration_core::domain::raw_object::RawObject;
 /// The file of the run folder with the users whose marker was set.
 pub const MARKED_FILE: &str = "marked.ndjson";
 
-/// The scopes that marking needs in the old tenant.
+/// The scopes that a change of markers needs in the old tenant.
 pub const MARK_SCOPES: [Scope; 3] = [
     Scope::ReadUsers,
     Scope::UpdateUsers,
@@ -30,10 +30,32 @@ pub async fn mark<P: Ports>(
     old_id: &str,
     marker: &str,
 ) -> Result<bool, Problem> {
+    set(session, old_id, marker, "true").await
+}
+
+/// Takes the marker away from a user of the old tenant, by the whole ID; `false` if the user is not there any more. `null`
+/// deletes a member of the metadata (Auth0, "Manage Metadata Using the Management API").
+///
+/// # Errors
+/// As [`Session::send`].
+pub async fn unmark<P: Ports>(
+    session: &Session<'_, P>,
+    old_id: &str,
+    marker: &str,
+) -> Result<bool, Problem> {
+    set(session, old_id, marker, "null").await
+}
+
+async fn set<P: Ports>(
+    session: &Session<'_, P>,
+    old_id: &str,
+    marker: &str,
+    value: &str,
+) -> Result<bool, Problem> {
     let mut body = String::new();
     let mut members = ObjectWriter::begin(&mut body);
     let mut metadata = members.insert_object("app_metadata");
-    metadata.insert_raw(marker, "true");
+    metadata.insert_raw(marker, value);
     metadata.end();
     members.end();
     let request = users::update(Scope::UpdateUsersAppMetadata, old_id, Secret::new(body));

@@ -1,0 +1,41 @@
+//! Takes the migration marker away in the old tenant from users whom `undo-run` deletes in the new one: `login` refuses
+//! everybody who has it, so these users could not move any more.
+
+use crate::api::endpoints::users;
+use crate::api::ports::Ports;
+use crate::api::session::Session;
+use crate::bulk::verify::mark::unmark;
+use crate::bulk::verify::recheck::whole_id;
+use crate::bulk::verify::side::Side;
+use crate::problem::Problem;
+use migration_core::domain::metadata::has_marker;
+use migration_core::domain::raw_object::RawObject;
+
+/// The markers of the old tenant's users.
+pub struct Markers<'a, P> {
+    /// The old tenant.
+    pub session: Session<'a, P>,
+    /// Its connection.
+    pub side: Side,
+}
+
+impl<P: Ports> Markers<'_, P> {
+    /// Takes the marker away from the user who has this ID within the new tenant's connection; `false` if there is none to
+    /// take away.
+    ///
+    /// # Errors
+    /// As [`Session::send`].
+    pub async fn remove(&self, id: &str) -> Result<bool, Problem> {
+        let Some(old_id) = self.side.old_id(id).map(whole_id) else {
+            return Ok(false);
+        };
+        let Some(text) = self.session.find_text(&users::read(&old_id)).await? else {
+            return Ok(false);
+        };
+        let marker = self.side.marker();
+        let user = RawObject::parse(text.expose()).unwrap_or_default();
+        let metadata = user.get_raw("app_metadata").and_then(RawObject::parse);
+        let is_marked = metadata.is_some_and(|metadata| has_marker(&metadata, marker));
+        Ok(is_marked && unmark(&self.session, &old_id, marker).await?)
+    }
+}
