@@ -22,6 +22,11 @@ fn debug_of_a_configuration_hides_the_client_secret() {
 }
 
 #[test]
+fn debug_of_a_secret_says_that_there_is_one() {
+    assert_eq!(format!("{:?}", Secret::from(SECRET)), "[redacted]");
+}
+
+#[test]
 fn debug_of_a_request_hides_token_and_body() {
     let request = Request {
         method: Method::Post,

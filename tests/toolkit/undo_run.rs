@@ -314,6 +314,25 @@ fn who_was_deleted_earlier_loses_the_marker_unless_moved_again() {
 }
 
 #[test]
+fn nothing_is_left_to_do_once_the_markers_are_gone() {
+    let world = VerifyWorld::default()
+        .with_user("auth0|1", &inserted("1", ""))
+        .with_old_user("auth0|1", &marked("1"));
+    let folder = folder(&["1"]);
+    assert_eq!(done(run(&world, &folder, json!({}))).deleted, 1);
+    let second = done(run(&world, &folder, unmarking()));
+    assert_eq!(
+        (second.status, second.unmarked, second.deleted),
+        (ApplyStatus::Done, 1, 1)
+    );
+    let third = done(run(&world, &folder, unmarking()));
+    assert_eq!(
+        (third.status, third.unmarked),
+        (ApplyStatus::NothingToDo, 0)
+    );
+}
+
+#[test]
 fn without_the_old_tenant_markers_stay_and_the_plan_warns() {
     let world = VerifyWorld::default()
         .with_user("auth0|1", &inserted("1", ""))

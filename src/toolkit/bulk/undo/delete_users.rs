@@ -24,6 +24,8 @@ use migration_core::domain::object_writer::ObjectWriter;
 
 /// The file of the run folder with the users that were deleted.
 pub const DELETED_FILE: &str = "deleted.ndjson";
+/// The file of the run folder with the users who have no marker in the old tenant any more.
+pub const UNMARKED_FILE: &str = "unmarked.ndjson";
 /// The file of the run folder with the users that stay.
 pub const KEPT_FILE: &str = "kept.ndjson";
 
@@ -55,22 +57,19 @@ impl<P: Ports<Ui: BulkUi>, F: RunFolder> DeleteUsers<'_, P, F> {
     /// `files`, or the problem of a request that concerns all users. Another run goes on where this one has stopped.
     pub async fn run(&self, is_dry_run: bool) -> Result<UndoRunReport, Problem> {
         let ports = self.session.ports();
-        let deleted = self.folder.read(DELETED_FILE).await?.unwrap_or_default();
-        let deleted: HashSet<String> = parse_ids(&deleted).collect();
+        let deleted = self.ids_of(DELETED_FILE).await?;
         let mut report = UndoRunReport {
             deleted: to_u64(deleted.len()),
             ..UndoRunReport::default()
         };
         let deletable = self.look_at_all(&deleted, &mut report).await?;
-        // An earlier run may have deleted these without taking their markers away.
-        let unmarked = self.markers.is_some().then_some(&deleted);
-        let of_earlier_runs = unmarked.map_or(0, HashSet::len);
-        if deletable.is_empty() && of_earlier_runs == 0 {
+        let still_marked = self.still_marked(deleted).await?;
+        if deletable.is_empty() && still_marked.is_empty() {
             return Ok(report);
         }
         let users = to_u64(deletable.len());
-        let marked = unmarked.map(|deleted| users.saturating_add(to_u64(deleted.len())));
-        report.plan = plan(users, marked, &report.kept);
+        let marked = users.saturating_add(to_u64(still_marked.len()));
+        report.plan = plan(users, self.markers.map(|_| marked), &report.kept);
         report.status = report.plan.confirm(ports.ui(), is_dry_run).await;
         if report.status != ApplyStatus::Done {
             return Ok(report);
@@ -81,7 +80,7 @@ impl<P: Ports<Ui: BulkUi>, F: RunFolder> DeleteUsers<'_, P, F> {
                 if deletable.contains(&user.id) {
                     advance.step();
                     self.delete(&user, &mut report).await?;
-                } else if unmarked.is_some_and(|deleted| deleted.contains(&whole_id(&user.id)))
+                } else if still_marked.contains(&whole_id(&user.id))
                     // Who has moved again since keeps the marker.
                     && matches!(self.look_at(&user).await?, Look::Gone)
                 {
@@ -90,6 +89,23 @@ impl<P: Ports<Ui: BulkUi>, F: RunFolder> DeleteUsers<'_, P, F> {
             }
         }
         Ok(report)
+    }
+
+    /// Those of the deleted users whose markers an earlier run has not taken away, if this one is to do it.
+    async fn still_marked(&self, mut deleted: HashSet<String>) -> Result<HashSet<String>, Problem> {
+        if self.markers.is_none() {
+            return Ok(HashSet::new());
+        }
+        for id in self.ids_of(UNMARKED_FILE).await? {
+            deleted.remove(&id);
+        }
+        Ok(deleted)
+    }
+
+    /// The IDs in a file of the run folder.
+    async fn ids_of(&self, name: &str) -> Result<HashSet<String>, Problem> {
+        let lines = self.folder.read(name).await?.unwrap_or_default();
+        Ok(parse_ids(&lines).collect())
     }
 
     /// Looks at all users, and returns the IDs of those who may be deleted.
@@ -182,6 +198,8 @@ impl<P: Ports<Ui: BulkUi>, F: RunFolder> DeleteUsers<'_, P, F> {
                 if was_marked {
                     increase(&mut report.unmarked);
                 }
+                let line = id_line(&whole_id(id));
+                self.folder.append(UNMARKED_FILE, &line).await?;
                 Ok(true)
             }
             Err(problem) => {
