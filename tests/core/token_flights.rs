@@ -9,6 +9,7 @@ use futures_lite::future::block_on;
 use migration_core::domain::rate_limit::RateLimit;
 use migration_core::domain::transport_fault::TransportFault;
 use migration_core::flow::get_user::get_user;
+use migration_core::flow::ports::FlightTime;
 use migration_core::flow::report::Report;
 use serde_json::json;
 
@@ -157,4 +158,18 @@ fn broken_token_request_is_repeated_once_for_all_calls() {
     let (a, b) = block_on(futures_lite::future::zip(call(), call()));
     assert_eq!([refused(&a).0, refused(&b).0], ["unavailable"; 2]);
     assert_eq!(tokens_asked(&world), 2);
+}
+
+#[test]
+fn a_flight_counts_as_lost_half_a_second_after_its_last_moment() {
+    let time = |max_request_ms, deadline_ms| FlightTime {
+        max_request_ms,
+        deadline_ms,
+    };
+    let world = World::new();
+    world.pass(1_000);
+    assert_eq!(time(10_000, 15_000).lost_at_ms(&world), 11_500);
+    assert_eq!(time(10_000, 5_000).lost_at_ms(&world), 5_500);
+    assert!(!time(10_000, 1_001).is_over(&world));
+    assert!(time(10_000, 1_000).is_over(&world));
 }

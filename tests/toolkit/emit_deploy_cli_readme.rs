@@ -99,3 +99,22 @@ fn readme_and_notes_warn_of_everything_that_an_import_replaces() {
     assert!(notes(&all).contains("replaces the allowlists"));
     assert!(notes(&all).contains("enabled_clients disables every other application for: Users."));
 }
+
+#[test]
+fn only_settings_with_a_region_have_a_note_about_its_addresses() {
+    let mut settings = minimal_settings();
+    for format in [FORMAT, "terraform"] {
+        settings["allow_cidr"] = json!([]);
+        let without = emit(&settings, format, true).expect("the settings are valid");
+        assert!(without.notes.iter().all(|note| !note.is_empty()));
+        settings["allow_cidr"] = json!("region");
+        let with = emit(&settings, format, true).expect("the settings are valid");
+        let more: Vec<&String> = with
+            .notes
+            .iter()
+            .filter(|note| !without.notes.contains(note))
+            .collect();
+        assert_eq!(more.len(), 1, "{more:?}");
+        assert!(more[0].contains("regions.EU.ipv4_cidrs"), "{}", more[0]);
+    }
+}
