@@ -160,6 +160,24 @@ fn rejected_token_is_renewed_once() {
 }
 
 #[test]
+fn rejected_token_is_forgotten_even_if_no_new_one_is_to_be_had() {
+    let world = World::new()
+        .answers(200, &management_token("one", 86_400))
+        .answers_text(401, REFUSED)
+        .answers(401, &refusal("invalid_client"))
+        .answers(200, &management_token("two", 86_400))
+        .answers(200, &json!([user()]));
+    let get_user = || world.get_user(&configuration(&[]), "zoe@example.com");
+    assert_eq!(refused(&get_user()).0, "misconfigured");
+    assert_eq!(get_user().reply.name(), "profile");
+    assert_eq!(
+        world.paths()[3],
+        "POST /oauth/token",
+        "the next call asks for a token first"
+    );
+}
+
+#[test]
 fn token_of_one_configuration_is_not_used_for_another() {
     let world = World::new()
         .answers(200, &management_token("one", 86_400))
