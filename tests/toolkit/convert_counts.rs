@@ -1,6 +1,7 @@
 //! In = out + skipped + rejected, whatever comes: random inputs of all kinds, from a seed.
 
 use migration_toolkit::bulk::convert::converter::Converter;
+use migration_toolkit::bulk::convert::report::ConvertReport;
 use serde_json::{Value, json};
 
 use crate::support::convert::{request, run, user};
@@ -130,4 +131,17 @@ fn assert_counts_are_those_of_the_files(
         (lost, large),
         "seed {seed}"
     );
+}
+
+#[test]
+fn a_record_that_is_missing_makes_a_report_not_add_up() {
+    let report = |records: u64, extra_identities: u64, out: u64| ConvertReport {
+        records,
+        extra_identities,
+        out,
+        ..ConvertReport::default()
+    };
+    assert!(report(2, 1, 3).adds_up());
+    assert!(!report(2, 1, 2).adds_up());
+    assert!(!report(2, 1, 4).adds_up());
 }
