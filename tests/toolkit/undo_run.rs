@@ -252,12 +252,12 @@ fn marker_is_taken_away_before_the_user_is_deleted() {
         [
             "GET auth0|1",
             "GET auth0|2",
-            "GET auth0|1",
             "old: GET auth0|1",
             r#"old: PATCH auth0|1 {"app_metadata":{"migration_complete":null}}"#,
+            "GET auth0|1",
             "DELETE auth0|1",
-            "GET auth0|2",
             "old: GET auth0|2",
+            "GET auth0|2",
             "DELETE auth0|2",
         ]
     );
@@ -269,6 +269,21 @@ fn marker_is_taken_away_before_the_user_is_deleted() {
             "Delete 2 users"
         ]
     );
+}
+
+#[test]
+fn user_who_logs_in_meanwhile_stays_and_has_the_marker_again() {
+    let world = VerifyWorld::default()
+        .with_user("auth0|1", &inserted("1", ""))
+        .with_old_user("auth0|1", &marked("1"));
+    world.while_confirming.replace(Some(Box::new(|users| {
+        users.insert("auth0|1".to_owned(), inserted("1", r#""logins_count":1"#));
+    })));
+    let report = done(run(&world, &folder(&["1"]), unmarking()));
+    assert_eq!((report.deleted, report.unmarked), (0, 0));
+    assert_eq!(report.kept["used"], 1);
+    let restored = r#"old: PATCH auth0|1 {"app_metadata":{"migration_complete":true}}"#;
+    assert_eq!(world.requests().last().map(String::as_str), Some(restored));
 }
 
 #[test]

@@ -159,9 +159,20 @@ impl<P: Ports<Ui: BulkUi>, F: RunFolder> DeleteUsers<'_, P, F> {
         )
     }
 
-    /// Deletes a user, after another look: the person may have taken long to confirm the plan.
+    /// Deletes a user, after another look: the person may have taken long to confirm the plan. The marker goes before: a user
+    /// without it who is still there can log in, and the other way round, nobody could.
     async fn delete(&self, user: &ImportedUser, report: &mut UndoRunReport) -> Result<(), Problem> {
-        match self.look_at(user).await? {
+        let id = whole_id(&user.id);
+        let Some(was_marked) = self.unmark(&user.id, report).await? else {
+            return Ok(());
+        };
+        let look = self.look_at(user).await?;
+        let stays = !matches!(look, Look::Deletable);
+        if let Some(markers) = self.markers.filter(|_| was_marked && stays) {
+            markers.restore(&user.id).await?;
+            report.unmarked = report.unmarked.saturating_sub(1);
+        }
+        match look {
             Look::Gone => increase(&mut report.gone),
             Look::Kept(kept) => {
                 self.folder
@@ -169,29 +180,25 @@ impl<P: Ports<Ui: BulkUi>, F: RunFolder> DeleteUsers<'_, P, F> {
                     .await?;
                 increase(report.kept.entry(kept.name().to_owned()).or_default());
             }
-            // Without its marker, a user who is still there can log in; the other way round, nobody could.
-            Look::Deletable if self.unmark(&user.id, report).await? => {
-                let id = whole_id(&user.id);
-                match self.session.find_text(&users::delete(&id)).await {
-                    Ok(_) => {
-                        self.folder.append(DELETED_FILE, &id_line(&id)).await?;
-                        increase(&mut report.deleted);
-                    }
-                    Err(problem) => {
-                        note_failure(self.folder, Step::Delete, &id, problem).await?;
-                        increase(&mut report.failed);
-                    }
+            Look::Deletable => match self.session.find_text(&users::delete(&id)).await {
+                Ok(_) => {
+                    self.folder.append(DELETED_FILE, &id_line(&id)).await?;
+                    increase(&mut report.deleted);
                 }
-            }
-            Look::Deletable => {}
+                Err(problem) => {
+                    note_failure(self.folder, Step::Delete, &id, problem).await?;
+                    increase(&mut report.failed);
+                }
+            },
         }
         Ok(())
     }
 
-    /// Takes the marker away from a user, if that is asked for; `false` if the old tenant refuses it.
-    async fn unmark(&self, id: &str, report: &mut UndoRunReport) -> Result<bool, Problem> {
+    /// Takes the marker away from a user, if that is asked for, and tells whether there was one; `None` if the old tenant
+    /// refuses it.
+    async fn unmark(&self, id: &str, report: &mut UndoRunReport) -> Result<Option<bool>, Problem> {
         let Some(markers) = self.markers else {
-            return Ok(true);
+            return Ok(Some(false));
         };
         match markers.remove(id).await {
             Ok(was_marked) => {
@@ -200,12 +207,12 @@ impl<P: Ports<Ui: BulkUi>, F: RunFolder> DeleteUsers<'_, P, F> {
                 }
                 let line = id_line(&whole_id(id));
                 self.folder.append(UNMARKED_FILE, &line).await?;
-                Ok(true)
+                Ok(Some(was_marked))
             }
             Err(problem) => {
                 note_failure(self.folder, Step::Unmark, &whole_id(id), problem).await?;
                 increase(&mut report.failed);
-                Ok(false)
+                Ok(None)
             }
         }
     }

@@ -4,7 +4,7 @@
 use crate::api::endpoints::users;
 use crate::api::ports::Ports;
 use crate::api::session::Session;
-use crate::bulk::verify::mark::unmark;
+use crate::bulk::verify::mark::{mark, unmark};
 use crate::bulk::verify::recheck::whole_id;
 use crate::bulk::verify::side::Side;
 use crate::problem::Problem;
@@ -37,5 +37,16 @@ impl<P: Ports> Markers<'_, P> {
         let metadata = user.get_raw("app_metadata").and_then(RawObject::parse);
         let is_marked = metadata.is_some_and(|metadata| has_marker(&metadata, marker));
         Ok(is_marked && unmark(&self.session, &old_id, marker).await?)
+    }
+
+    /// Sets the marker again of a user who has had it.
+    ///
+    /// # Errors
+    /// As [`Session::send`].
+    pub async fn restore(&self, id: &str) -> Result<(), Problem> {
+        if let Some(old_id) = self.side.old_id(id).map(whole_id) {
+            mark(&self.session, &old_id, self.side.marker()).await?;
+        }
+        Ok(())
     }
 }
