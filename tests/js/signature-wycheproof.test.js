@@ -1,6 +1,6 @@
 // @ts-check
-// Verify_Signature: the signatures of Project Wycheproof, which known faults of libraries let through, checked as the built
-// scripts check them, with the WebCrypto of Node.js.
+// Verify_Signature: the signatures of Project Wycheproof, some of which faulty libraries have taken for genuine. The host of the
+// module checks them with the WebCrypto of Node.js.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';

@@ -362,3 +362,17 @@ fn without_the_old_tenant_markers_stay_and_the_plan_warns() {
             .all(|request| !request.starts_with("old:"))
     );
 }
+
+#[test]
+fn what_is_missing_in_both_tenants_is_named_at_once() {
+    let world = VerifyWorld::default();
+    let options = json!({ "old": {}, "new": {} });
+    let Err(problem) = run(&world, &folder(&["1"]), options) else {
+        panic!("no problem");
+    };
+    let text = format!("{} {:?}", problem.message, problem.remedy);
+    assert!(
+        text.contains("OLD_DOMAIN") && text.contains("NEW_DOMAIN"),
+        "{text}"
+    );
+}

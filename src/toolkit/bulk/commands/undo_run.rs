@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use crate::api::credentials::{Credentials, TenantEnvironment};
 use crate::api::ports::Ports;
+use crate::api::required_scopes::{RequiredScopes, require_all};
 use crate::api::scope::Scope;
 use crate::api::session::Session;
 use crate::bulk::configuration::choose_pair;
@@ -54,22 +55,30 @@ pub async fn undo_run<P: Ports<Ui: BulkUi>>(
 ) -> Result<UndoRunReport, Problem> {
     let settings = MigrationSettings::parse(&request.settings)?;
     let pair = choose_pair(&settings, request.connection.as_deref())?;
-    let credentials = Credentials::read(Tenant::New, &request.new)?;
-    // The users of the new tenant keep their IDs, so the old tenant's domain has no part in it.
-    let side = Side::new(&settings, pair, &credentials.domain)?;
-    let imported = ImportedUsers::read(folder, &credentials.domain).await?;
-    let session = Session::open(Tenant::New, credentials, ports).await?;
-    session.require_scopes(&[Scope::ReadUsers, Scope::DeleteUsers])?;
-    let markers = match &request.old {
-        None => None,
+    let (old, new) = match &request.old {
+        None => (None, Credentials::read(Tenant::New, &request.new)?),
         Some(old) => {
-            let credentials = Credentials::read(Tenant::Old, old)?;
-            let side = Side::old(&settings, pair, &credentials.domain)?;
-            let session = Session::open(Tenant::Old, credentials, ports).await?;
-            session.require_scopes(&MARK_SCOPES)?;
-            Some(Markers { session, side })
+            let (old, new) = Credentials::read_both(old, &request.new)?;
+            (Some(old), new)
         }
     };
+    // The users of the new tenant keep their IDs, so the old tenant's domain has no part in it.
+    let side = Side::new(&settings, pair, &new.domain)?;
+    let imported = ImportedUsers::read(folder, &new.domain).await?;
+    let session = Session::open(Tenant::New, new, ports).await?;
+    let mut markers = None;
+    if let Some(old) = old {
+        let side = Side::old(&settings, pair, &old.domain)?;
+        let session = Session::open(Tenant::Old, old, ports).await?;
+        markers = Some(Markers { session, side });
+    }
+    let mut required = vec![needed(&session, &[Scope::ReadUsers, Scope::DeleteUsers])];
+    required.extend(
+        markers
+            .iter()
+            .map(|markers| needed(&markers.session, &MARK_SCOPES)),
+    );
+    require_all(&required)?;
     let undo = DeleteUsers {
         session: &session,
         side: &side,
@@ -78,4 +87,13 @@ pub async fn undo_run<P: Ports<Ui: BulkUi>>(
         markers: markers.as_ref(),
     };
     undo.run(request.dry_run).await
+}
+
+/// All of these scopes are needed before the first change.
+fn needed<'a, P>(session: &'a Session<'a, P>, scopes: &[Scope]) -> RequiredScopes<'a, P> {
+    RequiredScopes {
+        session,
+        reading: scopes.to_vec(),
+        writing: Vec::new(),
+    }
 }

@@ -159,8 +159,8 @@ impl<P: Ports<Ui: BulkUi>, F: RunFolder> DeleteUsers<'_, P, F> {
         )
     }
 
-    /// Deletes a user, after another look: the person may have taken long to confirm the plan. The marker goes before: a user
-    /// without it who is still there can log in, and the other way round, nobody could.
+    /// Deletes a user, and takes the marker away first: if the run breaks off in between, the user can still log in. Looks at
+    /// the user right before the deletion, since the person may have taken long to confirm the plan.
     async fn delete(&self, user: &ImportedUser, report: &mut UndoRunReport) -> Result<(), Problem> {
         let id = whole_id(&user.id);
         let Some(was_marked) = self.unmark(&user.id, report).await? else {

@@ -21,7 +21,7 @@ pub fn write_string<'a>(text: &'a [u8], out: &mut Vec<u8>) -> Option<&'a [u8]> {
     }
 }
 
-/// Writes what an escape stands for, from the character after its backslash on.
+/// Writes the character that an escape stands for. `text` begins after the backslash.
 fn write_escape<'a>(text: &'a [u8], out: &mut Vec<u8>) -> Option<&'a [u8]> {
     let [kind, rest @ ..] = text else {
         return None;
