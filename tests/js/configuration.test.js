@@ -16,7 +16,7 @@ const tenant = await startOldTenant();
 const { createMigration } = createRequire(import.meta.url)('../../pkg/index.cjs');
 const REQUIRED = ['Domain', 'Client_ID', 'Client_Secret', 'Audience', 'Connection'];
 /** Part of invalid values. It must not appear in errors or logs. */
-const MARK = 'xq7z';
+const MARK = 'xq7zxq7zxq7z';
 
 /** Calls both functions with these settings. @param {Record<string, unknown>} settings */
 async function outcomes(settings) {
