@@ -6,19 +6,16 @@
  * As at Auth0, there are always two keys in the JWKS: the current one and the next one. Rotation makes the next one the current
  * one; the previous one stays until it is revoked.
  */
-import { createHash, generateKeyPair, randomBytes } from 'node:crypto';
-import { promisify } from 'node:util';
+import { createHash, randomBytes } from 'node:crypto';
 import { exportJWK, SignJWT } from 'jose';
+import { takeKeyPair } from './rsa-key-pairs.js';
 
 /** @typedef {'RS256' | 'PS256' | 'HS256'} Algorithm */
-/** @typedef {{ kid: string, publicKey: import('node:crypto').KeyObject, privateKey: import('node:crypto').KeyObject }} SigningKey */
-
-const newKeyPair = promisify(generateKeyPair);
+/** @typedef {{ kid: string } & import('./rsa-key-pairs.js').KeyPair} SigningKey */
 
 /** @returns {Promise<SigningKey>} */
 async function newKey() {
-  const pair = await newKeyPair('rsa', { modulusLength: 2048 });
-  return { kid: randomBytes(16).toString('base64url'), ...pair };
+  return { kid: randomBytes(16).toString('base64url'), ...(await takeKeyPair()) };
 }
 
 export class SigningKeys {
