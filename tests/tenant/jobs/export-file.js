@@ -21,13 +21,13 @@ const DEFAULT_FIELDS =
     .split(' ')
     .map((name) => ({ name }));
 
-/** The value at a name such as `user_metadata.a.b` or `identities[0].connection`. @param {Record<string, any>} user @param {string} name @returns {unknown} */
-function valueOf(user, name) {
+/** Reads the value at a name such as `user_metadata.a.b` or `identities[0].connection`. @param {string} name @returns {(user: Record<string, any>) => unknown} */
+function valueAt(name) {
   const [root = '', ...path] = name.split(/[.[\]]+/).filter(Boolean);
-  if (!EXPORTABLE.has(root)) return undefined;
+  if (!EXPORTABLE.has(root)) return () => undefined;
   // A user has the property `blocked` only when it is true.
-  if (root === 'blocked' && !user.blocked) return undefined;
-  return path.reduce((/** @type {any} */ value, key) => value?.[key], user[root]);
+  if (root === 'blocked') return (user) => user.blocked || undefined;
+  return (user) => path.reduce((/** @type {any} */ value, key) => value?.[key], user[root]);
 }
 
 /** Cuts a list into parts, of which the last may be shorter. @template T @param {T[]} list @param {number} count @returns {T[][]} */
@@ -44,15 +44,18 @@ function parts(list, count) {
  * @returns {Promise<Buffer>}
  */
 export async function exportFile(users, { format, fields = DEFAULT_FIELDS, members }) {
-  const columns = fields.map(({ name, export_as = name }) => ({ name, key: export_as }));
+  const columns = fields.map(({ name, export_as = name }) => ({
+    key: export_as,
+    valueOf: valueAt(name),
+  }));
   /** @param {Record<string, any>} user */
   const jsonLine = (user) => {
-    const entries = columns.map(({ name, key }) => [key, valueOf(user, name)]);
+    const entries = columns.map(({ key, valueOf }) => [key, valueOf(user)]);
     // From entries: a key may be `__proto__`.
     return `${JSON.stringify(Object.fromEntries(entries))}\n`;
   };
   /** @param {Record<string, any>} user */
-  const csvLine = (user) => csvRow(columns.map(({ name }) => valueOf(user, name)));
+  const csvLine = (user) => csvRow(columns.map(({ valueOf }) => valueOf(user)));
   const line = format === 'json' ? jsonLine : csvLine;
   const header = format === 'csv' ? csvHeader(columns.map(({ key }) => key)) : '';
   const texts = parts(users, members).map((part) => part.map(line).join(''));
