@@ -3,6 +3,7 @@
 use crate::support::Random;
 use migration_core::domain::json::{encode_string, parse_string, parse_string_array};
 use migration_core::domain::object_writer::ObjectWriter;
+use migration_core::domain::plain_text::plain_length;
 use migration_core::domain::raw_object::RawObject;
 use serde_json::{Value, json};
 
@@ -234,5 +235,29 @@ fn value(random: &mut Random, depth: usize) -> Value {
             .map(|_| (name(random), value(random, depth - 1)))
             .collect::<serde_json::Map<_, _>>()
             .into(),
+    }
+}
+
+#[test]
+fn plain_part_ends_at_the_first_special_byte_wherever_it_is() {
+    for length in 0..40 {
+        let plain = vec![b'a'; length];
+        assert_eq!(plain_length(&plain), length);
+        for first in 0..length {
+            for special in [b'"', b'\\', 0, 0x1f] {
+                for second in first..length {
+                    let mut bytes = plain.clone();
+                    bytes[second] = b'"';
+                    bytes[first] = special;
+                    assert_eq!(plain_length(&bytes), first, "{bytes:?}");
+                }
+            }
+            // None of these is special.
+            for other in [b' ', b'!', b'#', b'[', b']', 0x7f, 0x80, 0xa2, 0xdc, 0xff] {
+                let mut bytes = plain.clone();
+                bytes[first] = other;
+                assert_eq!(plain_length(&bytes), length, "{bytes:?}");
+            }
+        }
     }
 }

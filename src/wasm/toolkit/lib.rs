@@ -11,6 +11,8 @@ mod ports;
 mod run_folder;
 mod ui;
 
+use migration_wasm_allocator as _;
+
 pub use bulk::{Comparer, Converter, UserScan};
 pub use bulk_host::JsBulkHost;
 pub use exports::{

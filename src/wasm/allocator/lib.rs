@@ -1,14 +1,15 @@
-//! The allocator of the module.
+//! The allocator of both modules. Empty unless it is built for WebAssembly.
+#![cfg(target_arch = "wasm32")]
 
 use std::alloc::{GlobalAlloc, Layout};
 
 use talc::wasm::{WasmDynamicTalc, new_wasm_dynamic_allocator};
 
-/// Wipes everything that is freed, so that whatever a call has held is gone when it has ended: also texts that nobody
-/// takes for secrets, such as the name of an error, which may be anything where the sender of an answer is not Auth0.
+/// Wipes everything that is freed, so that whatever a call or a command has held is gone when it has ended: also texts that
+/// nobody takes for secrets, such as the name of an error, which may be anything where the sender of an answer is not Auth0.
 ///
 /// A call has little memory, so this takes less time than any of its requests. The allocator beneath is smaller than
-/// the target's own: the module is pasted into a script of limited size.
+/// the target's own: the action scripts are pasted into a place of limited size.
 struct WipingAllocator(WasmDynamicTalc);
 
 #[global_allocator]
