@@ -43,16 +43,17 @@ for (const [index, { args, code: expected = 0, env = {} }] of COMMANDS.entries()
   });
 }
 
-test('the search finds what is there: a command that is ended in the middle holds secrets', async () => {
-  const { oldTenant } = desk;
-  oldTenant.faults.set('/api/v2/clients', { hang: true });
-  await desk.run(['setup', '--yes'], {
-    node: [
-      ...dump.node,
-      '--import',
-      'data:text/javascript,setTimeout(() => process.exit(9), 2000)',
-    ],
+test('the search finds what is there: a command that ends in the middle of its work holds secrets', async () => {
+  /** @type {import('node:child_process').ChildProcess | undefined} */
+  let running;
+  const endNow = () => running?.kill('SIGUSR2') ?? false;
+  desk.oldTenant.faults.set('/api/v2/clients', { hang: true, when: endNow });
+  const exitOnSignal = `process.on('SIGUSR2', () => process.exit());`;
+  const { stderr } = await desk.run(['setup', '--yes'], {
+    node: [...dump.node, '--import', `data:text/javascript,${encodeURIComponent(exitOnSignal)}`],
+    started: (child) => (running = child),
   });
-  const found = dump.take().flatMap((memory) => canaries.findInMemory(memory.buffer, 'the memory'));
+  assert.match(stderr, /the process ended before the command was done/);
+  const found = dump.take().flatMap(({ buffer }) => canaries.findInMemory(buffer, 'the memory'));
   assert.ok(found.length > 0);
 });

@@ -34,13 +34,18 @@ async function loadOrGenerate(index) {
     return { privateKey, publicKey: createPublicKey(privateKey) };
   }
   const pair = await newPair();
+  // That the others can use it as well only saves time.
+  await share(pair, file).catch(() => {});
+  return pair;
+}
+
+/** @param {KeyPair} pair @param {string} file */
+async function share({ privateKey }, file) {
   // Another process may do the same at this time. Each reads a whole file, whichever it is.
   const unfinished = `${file}.${randomBytes(8).toString('hex')}`;
-  await writeFile(unfinished, pair.privateKey.export({ format: 'pem', type: 'pkcs8' }), {
-    mode: 0o600,
-  });
+  const pem = privateKey.export({ format: 'pem', type: 'pkcs8' });
+  await writeFile(unfinished, pem, { mode: 0o600 });
   await rename(unfinished, file);
-  return pair;
 }
 
 const newPair = () => generate('rsa', { modulusLength: 2048 });
