@@ -265,21 +265,31 @@ test('problem of the toolkit ends the command without reading the files to their
   assert.equal(document.problem.code, 'wrong_use');
 });
 
-test('Ctrl-C ends the command at once, and leaves no file of users', async (t) => {
-  const desk = newDesk(t);
-  const input = new Readable({ read() {} });
-  // Enough for several import files; the end never comes.
-  input.push(ndjson(Array.from({ length: 9_000 }, (_, index) => ({ ...exported[0], index }))));
-  const { code, stderr } = await desk.run(['convert', '-'], {
-    input,
-    watch: (child, text) => text.includes('converting') && child.kill('SIGINT'),
+// Small files, so that some are being written whenever the command is ended. Several times, as that is chance.
+const SMALL_FILES = ['--file-size', '10000'];
+for (const [name, options] of /** @type {[string, string[]][]} */ ([
+  ['Ctrl-C', []],
+  ...[1, 2, 3].map((time) => [`Ctrl-C while many files are being written, ${time}`, SMALL_FILES]),
+])) {
+  test(`${name} ends the command at once, and leaves no file of users`, async (t) => {
+    const desk = newDesk(t);
+    const input = new Readable({ read() {} });
+    // Enough for many import files; the end never comes.
+    const user_metadata = { about: 'x'.repeat(4_000) };
+    const user = { ...exported[0], user_metadata };
+    input.push(ndjson(Array.from({ length: 20_000 }, (_, index) => ({ ...user, index }))));
+    const { code, stderr } = await desk.run(['convert', '-', ...options], {
+      input,
+      watch: (child, text) =>
+        text.includes('converting') && setTimeout(() => child.kill('SIGINT'), 20),
+    });
+    assert.equal(code, 130);
+    assert.match(stderr, /interrupted; no tenant was changed\n$/);
+    const folder = runFolder(desk);
+    assert.deepEqual(readdirSync(folder), ['run.json']);
+    assert.equal(runRecord(folder).state, 'interrupted');
   });
-  assert.equal(code, 130);
-  assert.match(stderr, /interrupted; no tenant was changed/);
-  const folder = runFolder(desk);
-  assert.deepEqual(readdirSync(folder), ['run.json']);
-  assert.equal(runRecord(folder).state, 'interrupted');
-});
+}
 
 /** A copy of the package whose worker is this code; the real one is beside it. @param {Desk} desk @param {string} code */
 function packageWithWorker(desk, code) {

@@ -4,6 +4,9 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+/** The command line's module begins with more. Newer versions of Node.js have a small one, which reads HTTP. */
+const SMALLEST = 1_000_000;
+
 /** Writes each memory to a file when the process ends. Runs in the command's process, before the command itself. @param {string} folder */
 const dumpAtExit = (folder) => `
   import { writeFileSync } from 'node:fs';
@@ -33,14 +36,15 @@ export class MemoryDump {
     return ['--import', `data:text/javascript,${source}`];
   }
 
-  /** The memories of the commands that have ended since the last call. @returns {Uint8Array[]} */
+  /** The memories of the command line's module at the ends of the commands since the last call. @returns {Uint8Array[]} */
   take() {
-    return readdirSync(this.#folder).map((name) => {
+    const memories = readdirSync(this.#folder).map((name) => {
       const path = join(this.#folder, name);
       // A buffer of its own, and not a part of one that Node shares between small files.
       const bytes = new Uint8Array(readFileSync(path));
       rmSync(path);
       return bytes;
     });
+    return memories.filter(({ length }) => length >= SMALLEST);
   }
 }

@@ -17,6 +17,8 @@ import { IMPORT_FILES } from './work-files.js';
 
 /** The progress is told at most so often. */
 const PROGRESS_INTERVAL_MS = 100;
+/** So often a folder is removed until it is gone: more often than files are written at once. */
+const REMOVALS = 20;
 
 /**
  * @typedef {object} ChunkedWork
@@ -37,8 +39,8 @@ const PROGRESS_INTERVAL_MS = 100;
 export async function runPipeline({ task, request, inputs, folder, onProgress, warn }) {
   const files = inputs.map((path) => new InputFile(path));
   const staging = createStaging(folder);
-  const removeStaging = () => rmSync(staging, { recursive: true, force: true, maxRetries: 3 });
-  process.once('exit', removeStaging);
+  const remove = () => removeStaging(staging);
+  process.once('exit', remove);
   const worker = new BulkWorker({ task, request, folder: staging });
   const report = progressReport(files, onProgress);
   try {
@@ -51,8 +53,8 @@ export async function runPipeline({ task, request, inputs, folder, onProgress, w
     return { document, inputs: read };
   } finally {
     await worker.close();
-    removeStaging();
-    process.off('exit', removeStaging);
+    remove();
+    process.off('exit', remove);
   }
 }
 
@@ -104,6 +106,22 @@ function createStaging(folder) {
     return mkdtempSync(join(folder, 'staging-'));
   } catch (error) {
     throw new RunFolderError(`${folder} cannot be written: ${describeFileError(error)}`);
+  }
+}
+
+/**
+ * Removes the folder with all that is in it. When the process exits in the middle of the work, other threads still finish the
+ * files that are being written. One of them may appear after the folder was listed, so that it can't be removed at once.
+ *
+ * @param {string} staging
+ */
+function removeStaging(staging) {
+  for (let attempt = 1; attempt <= REMOVALS && existsSync(staging); attempt += 1) {
+    try {
+      rmSync(staging, { recursive: true, force: true, maxRetries: 3 });
+    } catch (error) {
+      if (attempt === REMOVALS) throw error;
+    }
   }
 }
 

@@ -124,7 +124,8 @@ export class WorkFiles {
       if (!NAME.test(name)) throw new Error('the name leads out of the run folder');
       const folder = dirname(path);
       if (!this.#folders.has(folder)) {
-        mkdirSync(folder, { recursive: true, mode: 0o700 });
+        // Not with its parents: if the folder of the work is gone, the command is about to end.
+        if (folder !== this.folder) mkdirSync(folder, { mode: 0o700 });
         this.#folders.add(folder);
       }
       use(path);
