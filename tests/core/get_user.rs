@@ -115,15 +115,18 @@ fn fault_is_never_not_found() {
         (404, ""),
         (500, "[]"),
     ];
-    for (status, body) in answers {
-        let report = world()
-            .answers_text(status, body)
-            .get_user(&configuration(&[]), "zoe@example.com");
-        assert_eq!(
-            (refused(&report).0, report.reply.name()),
-            ("unavailable", "error"),
-            "{status} {body}"
-        );
+    // An address is looked up, a user name is searched for.
+    for identifier in ["zoe@example.com", "zoe"] {
+        for (status, body) in answers {
+            let report = world()
+                .answers_text(status, body)
+                .get_user(&configuration(&[]), identifier);
+            assert_eq!(
+                (refused(&report).0, report.reply.name()),
+                ("unavailable", "error"),
+                "{identifier} {status} {body}"
+            );
+        }
     }
     let report = world()
         .answers(

@@ -137,6 +137,18 @@ fn factor_that_the_claims_tell_of_is_read_by_the_id_of_the_claims() {
 }
 
 #[test]
+fn number_of_a_factor_that_is_no_phone_never_travels() {
+    let mut push = phone("+4915112345678");
+    push["type"] = json!("push");
+    let (profile, _) = migrated(&json!([push]));
+    assert_eq!(profile["mfa_factors"], Value::Null);
+    assert_eq!(
+        profile["app_metadata"]["migration_lost_factors"],
+        json!(["push"])
+    );
+}
+
+#[test]
 fn factor_whose_enrolment_was_not_confirmed_is_none() {
     let mut unconfirmed = phone("+4915112345678");
     unconfirmed["confirmed"] = json!(false);

@@ -6,6 +6,7 @@ use crate::support::signed::{
 };
 use crate::support::{World, configuration, refused, token_answer};
 use migration_core::domain::transport_fault::TransportFault;
+use migration_core::flow::ports::Verdict;
 use serde_json::{Value, json};
 
 const KEYS: &str = "GET /.well-known/jwks.json";
@@ -258,6 +259,22 @@ fn request_for_keys_is_repeated_after_a_passing_fault() {
         .fails(TransportFault::Failed("ENOTFOUND".to_owned()));
     let report = world.login(&verifying(&[]), "zoe@example.com", "password");
     assert_eq!(refused(&report).0, "unavailable");
+}
+
+#[test]
+fn key_that_the_runtime_cannot_use_is_an_outage() {
+    let mut world = world()
+        .answers(200, &answer(&signed_with_key("a")))
+        .answers(200, &key_set(&[key("a")]));
+    world.verifier = Some(|_, _, _, _| Verdict::Failed);
+    let report = world.login(&verifying(&[]), "zoe@example.com", "password");
+    let (code, message) = refused(&report);
+    assert_eq!(
+        (code, report.reply.name()),
+        ("unavailable", "error"),
+        "{message}"
+    );
+    assert!(message.contains("its key could not be used"), "{message}");
 }
 
 #[test]
