@@ -138,7 +138,11 @@ fn surrounding_white_space_is_refused_without_showing_the_value() {
 
 #[test]
 fn domain_must_be_a_host_name() {
+    // A name in the DNS has at most 253 characters (RFC 1035 section 2.3.4, without the root's dot and lengths).
+    let longest = ["a."; 126].concat() + "a";
+    let too_long = format!("{longest}a");
     for good in [
+        longest.as_str(),
         "t.eu.auth0.com",
         "localhost",
         "localhost:8443",
@@ -173,6 +177,7 @@ fn domain_must_be_a_host_name() {
         "t.auth0.com:",
         "t.auth0.com:+80",
         "t.auth0.com:65536",
+        too_long.as_str(),
     ];
     for value in bad {
         let (setting, message) = refusal(&[("Domain", value)]);
