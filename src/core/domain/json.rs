@@ -5,7 +5,8 @@
 
 use std::borrow::Cow;
 
-use crate::domain::json_scanner::{Scanner, unescaped};
+use crate::domain::json_scanner::Scanner;
+pub use crate::domain::json_scanner::unescaped;
 use crate::domain::plain_text::plain_length;
 
 /// The strings of a JSON array; `None` when `text` is not JSON, or not an array of strings.

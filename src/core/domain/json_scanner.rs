@@ -255,8 +255,9 @@ impl<'a> Scanner<'a> {
     }
 }
 
-/// The character that a backslash and `escape` stand for; `None` for `u`, and for what may not follow a backslash.
-pub(super) fn unescaped(escape: u8) -> Option<char> {
+/// The character that a backslash and `escape` stand for (RFC 8259 section 7); `None` for `u`, and for what may not follow a
+/// backslash.
+pub fn unescaped(escape: u8) -> Option<char> {
     Some(match escape {
         b'"' | b'\\' | b'/' => char::from(escape),
         b'b' => '\u{8}',

@@ -1,5 +1,6 @@
 //! The canonical form of a string: as RFC 8785 section 3.2.2.2 writes it, whatever escapes it was written with.
 
+use migration_core::domain::json::unescaped;
 use migration_core::domain::plain_text::plain_length;
 
 /// Writes a string, from the character after its opening quotation mark on, and returns what follows it.
@@ -21,22 +22,15 @@ pub fn write_string<'a>(text: &'a [u8], out: &mut Vec<u8>) -> Option<&'a [u8]> {
     }
 }
 
-/// Writes the character that an escape stands for. `text` begins after the backslash.
+/// Writes the character of an escape, and returns what follows it. `text` is what follows the backslash.
 fn write_escape<'a>(text: &'a [u8], out: &mut Vec<u8>) -> Option<&'a [u8]> {
     let [kind, rest @ ..] = text else {
         return None;
     };
-    let character = match kind {
-        b'"' | b'\\' | b'/' => char::from(*kind),
-        b'b' => '\u{8}',
-        b'f' => '\u{c}',
-        b'n' => '\n',
-        b'r' => '\r',
-        b't' => '\t',
-        b'u' => return write_unicode_escape(rest, out),
-        _ => return None,
-    };
-    write_character(character, out);
+    if *kind == b'u' {
+        return write_unicode_escape(rest, out);
+    }
+    write_character(unescaped(*kind)?, out);
     Some(rest)
 }
 
