@@ -2,31 +2,21 @@
 // convert: files of every form become the same import files, and a broken file leaves none.
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
 import { test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import { Desk } from '../support/command-line.js';
+import {
+  CONNECTION,
+  OLD_DOMAIN,
+  USERS,
+  exported,
+  ndjson,
+  newDesk,
+  runFolder,
+  runRecord,
+} from '../support/convert-desk.js';
 
-const PACKAGE = fileURLToPath(new URL('../../pkg/', import.meta.url));
-const OLD_DOMAIN = 'old-tenant.eu.auth0.com';
-const CONNECTION = 'Username-Password-Authentication';
-
-/** The users of every form. Only what all forms can say: CSV has no nested metadata. */
-const USERS = [
-  { id: '1', email: 'zoe@example.com', verified: true, name: "Zoë 'Z' Doe" },
-  { id: '2', email: 'ana@example.com', verified: false, name: 'Ana "A", 東京\nMüller' },
-];
-
-const exported = USERS.map(({ id, email, verified, name }) => ({
-  user_id: `auth0|${id}`,
-  email,
-  email_verified: verified,
-  name,
-  identities: [{ provider: 'auth0', connection: CONNECTION, user_id: id, isSocial: false }],
-}));
 const columns = USERS.map(({ id, email, verified, name }) => ({
   Id: `auth0|${id}`,
   Name: name,
@@ -34,9 +24,6 @@ const columns = USERS.map(({ id, email, verified, name }) => ({
   'Email Verified': verified,
   Connection: CONNECTION,
 }));
-
-/** @param {object[]} records */
-const ndjson = (records) => records.map((record) => `${JSON.stringify(record)}\n`).join('');
 
 /** A cell as Auth0 writes it. @param {string | boolean} value */
 const cell = (value) =>
@@ -59,10 +46,6 @@ const FORMS = {
   'utf16be.ndjson': Buffer.from(`\ufeff${ndjson(exported)}`, 'utf16le').swap16(),
 };
 
-/** A desk whose settings are of the old tenant's own connection. @param {import('node:test').TestContext} t */
-const newDesk = (t) =>
-  new Desk({ settings: { connections: [{ old: CONNECTION }] }, env: { OLD_DOMAIN }, t });
-
 /** @param {string} folder */
 function importedUsers(folder) {
   const files = readdirSync(join(folder, 'import-files')).sort();
@@ -70,17 +53,6 @@ function importedUsers(folder) {
     JSON.parse(readFileSync(join(folder, 'import-files', name), 'utf8')),
   );
 }
-
-/** The only run folder of a desk. @param {Desk} desk */
-function runFolder(desk) {
-  const runs = desk.path('auth0-migration-runs');
-  const [name = '', ...others] = readdirSync(runs).filter((entry) => !entry.startsWith('.'));
-  assert.deepEqual(others, []);
-  return join(runs, name);
-}
-
-/** @param {string} folder */
-const runRecord = (folder) => JSON.parse(readFileSync(join(folder, 'run.json'), 'utf8'));
 
 test('each form of an export becomes the same import file, packed or not', async (t) => {
   const desk = newDesk(t);
@@ -264,74 +236,3 @@ test('problem of the toolkit ends the command without reading the files to their
   assert.equal(code, 2);
   assert.equal(document.problem.code, 'wrong_use');
 });
-
-// Small files, so that some are being written whenever the command is ended. Several times, as that is chance.
-const SMALL_FILES = ['--file-size', '10000'];
-for (const [name, options] of /** @type {[string, string[]][]} */ ([
-  ['Ctrl-C', []],
-  ...[1, 2, 3].map((time) => [`Ctrl-C while many files are being written, ${time}`, SMALL_FILES]),
-])) {
-  test(`${name} ends the command at once, and leaves no file of users`, async (t) => {
-    const desk = newDesk(t);
-    const input = new Readable({ read() {} });
-    // Enough for many import files; the end never comes.
-    const user_metadata = { about: 'x'.repeat(4_000) };
-    const user = { ...exported[0], user_metadata };
-    input.push(ndjson(Array.from({ length: 20_000 }, (_, index) => ({ ...user, index }))));
-    const { code, stderr } = await desk.run(['convert', '-', ...options], {
-      input,
-      watch: (child, text) =>
-        text.includes('converting') && setTimeout(() => child.kill('SIGINT'), 20),
-    });
-    assert.equal(code, 130);
-    assert.match(stderr, /interrupted; no tenant was changed\n$/);
-    const folder = runFolder(desk);
-    assert.deepEqual(readdirSync(folder), ['run.json']);
-    assert.equal(runRecord(folder).state, 'interrupted');
-  });
-}
-
-/** A copy of the package whose worker is this code; the real one is beside it. @param {Desk} desk @param {string} code */
-function packageWithWorker(desk, code) {
-  mkdirSync(desk.path('pkg'));
-  for (const name of ['cli.js', 'toolkit.wasm']) {
-    cpSync(join(PACKAGE, name), desk.path(`pkg/${name}`));
-  }
-  cpSync(join(PACKAGE, 'bulk-worker.js'), desk.path('pkg/real-worker.js'));
-  desk.write('pkg/package.json', '{"type":"module"}');
-  desk.write('pkg/bulk-worker.js', `import { parentPort } from 'node:worker_threads';\n${code}`);
-  return { cli: desk.path('pkg/cli.js') };
-}
-
-test('import file that cannot be written ends the command, and no other one appears', async (t) => {
-  const desk = newDesk(t);
-  const file = `{ name: 'import-files/00001.json', path: '/missing/00001.json', bytes: new Uint8Array(1) }`;
-  const code = `parentPort.postMessage({ kind: 'write', file: ${file} });\nawait import('./real-worker.js');`;
-  const options = packageWithWorker(desk, code);
-  const path = desk.write('users.ndjson', ndjson(exported));
-  const { document, stderr } = await desk.json(['convert', path], options);
-  assert.equal(document.problem.code, 'files');
-  assert.match(stderr, /import-files\/00001\.json: /);
-  assert.deepEqual(readdirSync(runFolder(desk)), ['run.json']);
-});
-
-for (const [what, code, kind] of [
-  ['an exception', `throw new TypeError('x');`, 'TypeError'],
-  ['an exit', `process.exit(0);`, 'WorkerExit'],
-  [
-    'a trap',
-    `parentPort.on('message', () => parentPort.postMessage({ kind: 'trapped', error: { name: 'RuntimeError' } }));`,
-    'RuntimeError',
-  ],
-]) {
-  test(`${what} in the worker ends the command as an internal error`, async (t) => {
-    const desk = newDesk(t);
-    const options = packageWithWorker(desk, code);
-    const path = desk.write('users.ndjson', ndjson(exported));
-    const result = await desk.json(['convert', path], options);
-    assert.equal(result.code, 1);
-    assert.equal(result.document.problem.code, 'internal');
-    assert.match(result.document.problem.message, new RegExp(`toolkit: ${kind}, in version`));
-    assert.deepEqual(readdirSync(runFolder(desk)), ['run.json']);
-  });
-}

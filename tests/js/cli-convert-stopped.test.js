@@ -1,0 +1,84 @@
+// @ts-check
+// convert that is stopped in the middle, by a person or by a fault of its worker: no file of users is left.
+import assert from 'node:assert/strict';
+import { cpSync, mkdirSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { exported, ndjson, newDesk, runFolder, runRecord } from '../support/convert-desk.js';
+
+/** @typedef {import('../support/command-line.js').Desk} Desk */
+
+const PACKAGE = fileURLToPath(new URL('../../pkg/', import.meta.url));
+
+// Small files, so that some are being written whenever the command is ended. Several times, as that is chance.
+const SMALL_FILES = ['--file-size', '10000'];
+for (const [name, options] of /** @type {[string, string[]][]} */ ([
+  ['Ctrl-C', []],
+  ...[1, 2, 3].map((time) => [`Ctrl-C while many files are being written, ${time}`, SMALL_FILES]),
+])) {
+  test(`${name} ends the command at once, and leaves no file of users`, async (t) => {
+    const desk = newDesk(t);
+    const input = new Readable({ read() {} });
+    // Enough for many import files; the end never comes.
+    const user_metadata = { about: 'x'.repeat(4_000) };
+    const user = { ...exported[0], user_metadata };
+    input.push(ndjson(Array.from({ length: 20_000 }, (_, index) => ({ ...user, index }))));
+    const { code, stderr } = await desk.run(['convert', '-', ...options], {
+      input,
+      watch: (child, text) =>
+        text.includes('converting') && setTimeout(() => child.kill('SIGINT'), 20),
+    });
+    assert.equal(code, 130);
+    assert.match(stderr, /interrupted; no tenant was changed\n$/);
+    const folder = runFolder(desk);
+    assert.deepEqual(readdirSync(folder), ['run.json']);
+    assert.equal(runRecord(folder).state, 'interrupted');
+  });
+}
+
+/** A copy of the package whose worker is this code; the real one is beside it. @param {Desk} desk @param {string} code */
+function packageWithWorker(desk, code) {
+  mkdirSync(desk.path('pkg'));
+  for (const name of ['cli.js', 'toolkit.wasm']) {
+    cpSync(join(PACKAGE, name), desk.path(`pkg/${name}`));
+  }
+  cpSync(join(PACKAGE, 'bulk-worker.js'), desk.path('pkg/real-worker.js'));
+  desk.write('pkg/package.json', '{"type":"module"}');
+  desk.write('pkg/bulk-worker.js', `import { parentPort } from 'node:worker_threads';\n${code}`);
+  return { cli: desk.path('pkg/cli.js') };
+}
+
+test('import file that cannot be written ends the command, and no other one appears', async (t) => {
+  const desk = newDesk(t);
+  const file = `{ name: 'import-files/00001.json', path: '/missing/00001.json', bytes: new Uint8Array(1) }`;
+  const code = `parentPort.postMessage({ kind: 'write', file: ${file} });\nawait import('./real-worker.js');`;
+  const options = packageWithWorker(desk, code);
+  const path = desk.write('users.ndjson', ndjson(exported));
+  const { document, stderr } = await desk.json(['convert', path], options);
+  assert.equal(document.problem.code, 'files');
+  assert.match(stderr, /import-files\/00001\.json: /);
+  assert.deepEqual(readdirSync(runFolder(desk)), ['run.json']);
+});
+
+for (const [what, code, kind] of [
+  ['an exception', `throw new TypeError('x');`, 'TypeError'],
+  ['an exit', `process.exit(0);`, 'WorkerExit'],
+  [
+    'a trap',
+    `parentPort.on('message', () => parentPort.postMessage({ kind: 'trapped', error: { name: 'RuntimeError' } }));`,
+    'RuntimeError',
+  ],
+]) {
+  test(`${what} in the worker ends the command as an internal error`, async (t) => {
+    const desk = newDesk(t);
+    const options = packageWithWorker(desk, code);
+    const path = desk.write('users.ndjson', ndjson(exported));
+    const result = await desk.json(['convert', path], options);
+    assert.equal(result.code, 1);
+    assert.equal(result.document.problem.code, 'internal');
+    assert.match(result.document.problem.message, new RegExp(`toolkit: ${kind}, in version`));
+    assert.deepEqual(readdirSync(runFolder(desk)), ['run.json']);
+  });
+}
