@@ -89,6 +89,8 @@ mod setup_plan;
 mod spilled_index;
 mod status_counts;
 mod status_forecast;
+mod status_forecast_checks;
+mod status_forecast_exact;
 mod status_forecast_special;
 mod status_gate;
 mod status_history;

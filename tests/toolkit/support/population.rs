@@ -161,7 +161,8 @@ pub fn at(day: i32) -> String {
     format_ms(NOW_MS + u64::try_from(day).expect("a day of the migration") * DAY_MS)
 }
 
-fn empty_record() -> StatusRecord {
+/// A record without any user.
+pub fn empty_record() -> StatusRecord {
     let source = json!({ "domain": "", "connection": "", "method": "export" });
     let record = json!({
         "format": 1, "at": "", "old": source, "new": source, "counts": {}, "moved_by_day": [],
