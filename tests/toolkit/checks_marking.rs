@@ -7,6 +7,7 @@ use migration_toolkit::settings::script_settings::PreservedSettings;
 use migration_toolkit::setup::check;
 use migration_toolkit::setup::check::check::CheckResult;
 use migration_toolkit::setup::desired::clients::ClientRole;
+use migration_toolkit::setup::desired::enroll_factors::EnrollFactors;
 use migration_toolkit::setup::read::current_state::{ClientState, OldTenantState, PostLoginFlow};
 use migration_toolkit::tenant::Tenant;
 use serde_json::json;
@@ -136,6 +137,19 @@ fn check_names_each_problem_of_the_new_action() {
         assert_eq!(not_passed(&checks), [(id.to_owned(), result, detail)]);
         assert!(checks.iter().all(|check| check.tenant == Tenant::New));
     }
+}
+
+#[test]
+fn new_action_that_asks_for_the_factors_of_the_tenant_passes() {
+    let settings = settings(json!({ "mfa_policy": "migrate" }));
+    let mut new = new_tenant(&settings, json!({}));
+    assert_eq!(not_passed(&check_new_action(&settings, &new)), []);
+    new.enroll_factors = EnrollFactors::Known(vec!["otp"]);
+    let checks = check_new_action(&settings, &new);
+    assert_eq!(not_passed(&checks).len(), 1, "{checks:?}");
+    // What can't be read is what an earlier run has seen.
+    new.enroll_factors = EnrollFactors::Unknown;
+    assert_eq!(not_passed(&check_new_action(&settings, &new)), []);
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use crate::support::checks::*;
 use crate::support::toolkit::*;
+use migration_toolkit::problem::{Problem, ProblemCode};
 use migration_toolkit::setup::check;
 use migration_toolkit::setup::check::check::{Check, CheckResult};
 use migration_toolkit::setup::check::check_id::CheckId;
@@ -160,7 +161,9 @@ fn new_tenant_check_names_each_problem() {
 fn old_sandbox_fails_the_check() {
     let sandbox =
         |version: &str| check::new_tenant::sandbox(Ok(json!({ "sandbox_version": version })));
-    assert_eq!(sandbox("22").result, CheckResult::Pass);
+    for version in ["22", "18"] {
+        assert_eq!(sandbox(version).result, CheckResult::Pass, "{version}");
+    }
     let old = sandbox("16");
     assert_eq!(old.result, CheckResult::Fail);
     assert_eq!(
@@ -177,4 +180,27 @@ fn a_later_warning_does_not_hide_a_failure() {
     assert_eq!(check.result, CheckResult::Fail);
     assert_eq!(check.detail.as_deref(), Some("it is off"));
     assert_eq!(check.remedy.as_deref(), Some("Run setup."));
+}
+
+#[test]
+fn problem_of_a_request_fails_the_check_and_setup_is_the_remedy_unless_there_is_one() {
+    let failed = |problem: Problem| {
+        let check =
+            Check::pass(Tenant::New, CheckId::ImportMode, "Import mode is on").failed(problem);
+        (check.result, check.detail, check.remedy)
+    };
+    let problem = Problem::new(ProblemCode::Refused, "no answer");
+    let text = |text: &str| Some(text.to_owned());
+    assert_eq!(
+        failed(problem.clone()),
+        (
+            CheckResult::Fail,
+            text("no answer"),
+            text("Run setup: it shows what it would change before it does.")
+        )
+    );
+    assert_eq!(
+        failed(problem.with_remedy("Wait.")),
+        (CheckResult::Fail, text("no answer"), text("Wait."))
+    );
 }

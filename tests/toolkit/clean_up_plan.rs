@@ -225,7 +225,7 @@ fn connection_that_is_not_finished_stops_everything() {
 #[test]
 fn resource_without_the_marks_of_setup_stops_everything() {
     type Change = fn(&mut Finished);
-    let cases: [(Change, &str); 7] = [
+    let cases: [(Change, &str); 8] = [
         (
             |finished| action_of(&mut finished.old.post_login).code = "exports.a = 1;".to_owned(),
             "the Action auth0-account-migration of the old tenant is not this project's",
@@ -243,6 +243,13 @@ fn resource_without_the_marks_of_setup_stops_everything() {
                 action.code = action
                     .code
                     .replace(AUDIENCE, "https://third.eu.auth0.com/api/v2/");
+            },
+            "the Action auth0-account-migration of the new tenant was made by hand or for another migration: ",
+        ),
+        (
+            |finished| {
+                let action = action_of(&mut finished.new.post_login);
+                action.code = action.code.replacen("// For", "// Made for", 1);
             },
             "the Action auth0-account-migration of the new tenant was made by hand or for another migration: ",
         ),
@@ -323,4 +330,23 @@ fn entries_that_were_on_an_allowlist_before_setup_stay() {
         .filter(|line| line.contains("allowlist: "))
         .collect();
     assert_eq!(removed, ["  - allowlist: 203.0.113.0/24"]);
+}
+
+#[test]
+fn rotation_that_broke_off_stops_everything() {
+    let mut finished = Finished::new();
+    finished.old.retiring.marker = Some("formerMarkerId".to_owned());
+    let problem = finished.refusal();
+    assert_eq!(
+        (problem.code, problem.message.as_str()),
+        (
+            ProblemCode::Refused,
+            "a rotation of secrets has broken off, and what it set aside is still there: \
+             auth0-account-migration-marker (retiring)"
+        )
+    );
+    assert_eq!(
+        problem.remedy.as_deref(),
+        Some("Run rotate-secret first: it finishes the rotation.")
+    );
 }

@@ -167,6 +167,10 @@ fn finish_installs_empty_scripts_and_keeps_import_mode() {
     let mut new = new_tenant(&settings, json!({ "disable_signup": true }));
     let plan = plan::finish::plan(&settings, &values(), &new).expect("a plan");
     let (options, metadata) = written(&plan);
+    assert_eq!(
+        plan.warnings,
+        ["Users who have not moved by now can no longer log in to the new tenant."]
+    );
     let retired = json!({
         "enabledDatabaseCustomization": true,
         "import_mode": true,
@@ -183,12 +187,8 @@ fn finish_installs_empty_scripts_and_keeps_import_mode() {
     let database = database_of(&mut finished);
     (database.options, database.configuration) = (object(retired), Object::new());
     database.options.remove("configuration");
-    assert!(
-        plan::finish::plan(&settings, &values(), &finished)
-            .expect("a plan")
-            .changes
-            .is_empty()
-    );
+    let plan = plan::finish::plan(&settings, &values(), &finished).expect("a plan");
+    assert_eq!((plan.changes.len(), plan.warnings.len()), (0, 0));
 }
 
 #[test]

@@ -1,6 +1,8 @@
 //! The credentials that a command reads from the environment variables of a tenant.
 
-use migration_toolkit::api::credentials::{Credentials, TenantEnvironment};
+use migration_toolkit::api::credentials::{
+    Credentials, TenantEnvironment, ensure_distinct_tenants,
+};
 use migration_toolkit::problem::ProblemCode;
 use migration_toolkit::secret::Secret;
 use migration_toolkit::tenant::Tenant;
@@ -27,6 +29,60 @@ fn missing_or_invalid_variable_is_named() {
     );
     assert_eq!(of(with_token(domain(""))), "NEW_DOMAIN is not set");
     assert_eq!(of(domain("new.eu.auth0.com")), no_grant);
+    for (token, id, secret) in [("", "id", ""), ("", "", "secret"), ("", "", "")] {
+        let environment = TenantEnvironment {
+            token: Some(Secret::new(token)),
+            client_id: Some(id.to_owned()),
+            client_secret: Some(Secret::new(secret)),
+            ..domain("new.eu.auth0.com")
+        };
+        assert_eq!(of(environment), no_grant, "{id:?}, {secret:?}");
+    }
+}
+
+#[test]
+fn missing_domain_and_missing_application_have_one_remedy_each() {
+    let problem = Credentials::read(Tenant::New, &TenantEnvironment::default())
+        .map(drop)
+        .expect_err("a problem");
+    assert_eq!(
+        problem.remedy.as_deref(),
+        Some(
+            "Set it to the domain of the new tenant, such as tenant.eu.auth0.com. Create a Machine to Machine application in \
+             the new tenant, authorise it for the Auth0 Management API, and set its Client ID and secret."
+        )
+    );
+}
+
+#[test]
+fn old_and_new_tenant_must_be_different() {
+    let of = |domain: &str| {
+        let environment = with_token(TenantEnvironment {
+            domain: Some(domain.to_owned()),
+            ..TenantEnvironment::default()
+        });
+        Credentials::read(Tenant::New, &environment).expect("credentials")
+    };
+    let (one, other) = (of("one.eu.auth0.com"), of("other.eu.auth0.com"));
+    let message = |custom_domain: Option<&str>, new: &Credentials| {
+        let result = ensure_distinct_tenants(&one, new, custom_domain);
+        result.err().map(|problem| (problem.code, problem.message))
+    };
+    assert_eq!(message(Some("login.example.com"), &other), None);
+    assert_eq!(
+        message(None, &one),
+        Some((
+            ProblemCode::SameTenant,
+            "OLD_DOMAIN and NEW_DOMAIN are both one.eu.auth0.com".to_owned()
+        ))
+    );
+    assert_eq!(
+        message(Some("other.eu.auth0.com"), &other),
+        Some((
+            ProblemCode::SameTenant,
+            "custom_domain and NEW_DOMAIN are both other.eu.auth0.com: the new tenant would ask itself".to_owned()
+        ))
+    );
 }
 
 #[test]

@@ -113,6 +113,16 @@ fn a_name_is_inline_code_whatever_characters_it_has() {
 }
 
 #[test]
+fn settings_that_are_left_at_their_defaults_have_no_row() {
+    let emitted = scripts(&minimal_settings(), true);
+    let rows = "   For `Old-DB`:\n\n   | key | value |\n   |---|---|\n   | `Domain` | `old.eu.auth0.com` |\n   \
+                | `Client_ID` | the Client ID of step 1 |\n   | `Client_Secret` | the Client Secret of step 1 |\n   \
+                | `Audience` | `https://old.eu.auth0.com/api/v2/` |\n   | `Connection` | `Old-DB` |\n\n";
+    let steps = content(&emitted, "STEPS.md");
+    assert!(steps.contains(rows), "{steps}");
+}
+
+#[test]
 fn without_settings_the_steps_use_the_default_connection() {
     let settings = MigrationSettings::default();
     let file = json!({ "connections": [{ "old": "Username-Password-Authentication" }] });
@@ -143,10 +153,16 @@ fn an_unknown_format_is_rejected() {
 
 #[test]
 fn a_script_over_the_limit_is_rejected_in_every_format() {
-    let package_files = PackageFiles {
-        get_user: "x".repeat(100_001),
+    let of_size = |bytes: usize| PackageFiles {
+        get_user: "x".repeat(bytes),
         ..package_files()
     };
+    assert!(
+        of_size(100_000)
+            .scripts(&MigrationSettings::default())
+            .is_ok()
+    );
+    let package_files = of_size(100_001);
     let settings = MigrationSettings::default();
     let context = forms::EmitContext {
         settings: &settings,

@@ -42,6 +42,45 @@ fn minimal_settings_give_these_files() {
         content(&emitted, "old-tenant/main.tf"),
         include_str!("../fixtures/terraform/old-tenant.tf")
     );
+    assert_eq!(
+        content(&emitted, "new-tenant/outputs.tf"),
+        "output \"connection_ids\" {\n  value = {\n    \"Old-DB\" = auth0_connection.Old-DB.id\n  }\n}\n"
+    );
+    let output = |label: &str| {
+        format!(
+            "output \"{label}_client_id\" {{\n  value = auth0_client.{label}.client_id\n}}\n\n\
+             output \"{label}_client_secret\" {{\n  value     = auth0_client_credentials.{label}.client_secret\n  sensitive = true\n}}\n"
+        )
+    };
+    assert_eq!(
+        content(&emitted, "old-tenant/outputs.tf"),
+        format!("{}\n{}", output("migration"), output("marker"))
+    );
+    let variables = content(&emitted, "old-tenant/variables.tf");
+    assert_eq!(variables.matches("variable ").count(), 1, "{variables}");
+}
+
+#[test]
+fn scripts_use_the_custom_domain_where_there_is_one() {
+    let domain = |settings: &serde_json::Value| {
+        let emitted = emit(settings, FORMAT, true).expect("the settings are valid");
+        let main = content(&emitted, "new-tenant/main.tf");
+        let line = main
+            .lines()
+            .find(|line| line.trim_start().starts_with("Domain "));
+        line.expect("a domain")
+            .split(" = ")
+            .last()
+            .map(str::to_owned)
+    };
+    assert_eq!(
+        domain(&minimal_settings()).as_deref(),
+        Some("var.old_domain")
+    );
+    assert_eq!(
+        domain(&all_settings()).as_deref(),
+        Some("\"login.example.com\"")
+    );
 }
 
 #[test]
@@ -56,6 +95,11 @@ fn address_ranges_are_in_a_file_of_their_own() {
         content(&emitted, "old-tenant/attack-protection.tf"),
         include_str!("../fixtures/terraform/attack-protection.tf")
     );
+    let variables = content(&emitted, "old-tenant/variables.tf");
+    for list in ["brute_force", "suspicious_ip"] {
+        let variable = format!("variable \"present_{list}_allowlist\" {{\n  description = ");
+        assert!(variables.contains(&variable), "{variables}");
+    }
     let readme = content(&emitted, "README.md");
     assert!(readme.contains("**`old-tenant/attack-protection.tf` replaces the allowlists**"));
     assert!(

@@ -207,6 +207,16 @@ fn unknown_code_is_refused_with_those_that_are_like_it() {
         Some("Did you mean mfa_required or mfar? explain without an argument lists all codes."),
         "the type f of log entries is not offered for every code with this letter"
     );
+    // A part of a code finds it, and so does a code with something added, but not a part of three letters.
+    for (code, remedy) in [
+        ("_limite", "Did you mean rate_limited? "),
+        ("xx_rate_limited_xx", "Did you mean rate_limited? "),
+        ("mit", ""),
+    ] {
+        let problem = explain(&[code]).expect_err("no code");
+        let all = format!("{remedy}explain without an argument lists all codes.");
+        assert_eq!(problem.remedy, Some(all), "{code}");
+    }
     let problem = explain(&["xyzzy"]).expect_err("nothing is like it");
     assert_eq!(problem.message, "there is no code xyzzy");
 }
@@ -225,6 +235,16 @@ fn text_that_is_neither_a_code_nor_a_log_line_is_not_repeated() {
         let problem = explain(&[text]).expect_err("no code");
         assert!(problem.message.len() < 200, "{}", problem.message);
     }
+    let longest = "x".repeat(80);
+    let problem = explain(&[longest.as_str()]).expect_err("no code");
+    assert_eq!(problem.message, format!("there is no code {longest}"));
+}
+
+#[test]
+fn code_of_a_log_line_that_is_not_known_is_looked_up_like_a_code() {
+    let line = r#"{"event":"login","code":"already_mooved","status":"many"}"#;
+    let problem = explain(&[line]).expect_err("no code");
+    assert_eq!(problem.message, "there is no code already_mooved");
 }
 
 #[test]

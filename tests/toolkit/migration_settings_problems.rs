@@ -184,6 +184,32 @@ fn all_problems_of_a_file_are_reported_at_once() {
 }
 
 #[test]
+fn only_the_members_that_are_numbers_or_truths_may_be_written_as_such() {
+    for (member, value) in [("user_id", json!(7)), ("log_level", json!(true))] {
+        let problem = parse(&with(member, value)).expect_err("a problem");
+        assert_eq!(
+            problem.message,
+            format!("settings: {member} must be a string, with no white space around it")
+        );
+    }
+}
+
+#[test]
+fn a_hundred_ranges_are_taken_and_no_more() {
+    let ranges = |count: usize| {
+        let ranges: Vec<String> = (0..count)
+            .map(|number| format!("18.0.0.{number}"))
+            .collect();
+        parse(&with("allow_cidr", json!(ranges)))
+    };
+    assert_eq!(ranges(100).expect("settings").allow_cidr.len(), 100);
+    assert_eq!(
+        ranges(101).expect_err("a problem").message,
+        "settings: allow_cidr has more than 100 entries, the most that Auth0 takes"
+    );
+}
+
+#[test]
 fn a_single_problem_has_its_remedy_apart() {
     let problem = parse(&with("conections", json!([]))).expect_err("an unknown member");
     assert_eq!(problem.message, "settings: conections is not a setting");

@@ -171,6 +171,29 @@ fn rights_to_write_users_that_others_granted_are_reported_and_stay() {
 }
 
 #[test]
+fn grant_of_all_scopes_is_reported_of_the_migration_client_only() {
+    let settings = settings(json!({}));
+    let warnings = |change: fn(&mut OldTenantState)| {
+        let mut old = old_tenant(&settings);
+        change(&mut old);
+        let plan = set_up_plan(&settings, &old, &new_tenant(&settings, json!({}))).expect("a plan");
+        assert_eq!(lines(&plan), Vec::<String>::new());
+        let mut warnings = plan.warnings;
+        warnings.retain(|warning| warning.contains("can write the old tenant's users"));
+        warnings.len()
+    };
+    let all_of_migration: fn(&mut OldTenantState) = |old| grant_of(old).allows_all_scopes = true;
+    let all_of_marker: fn(&mut OldTenantState) = |old| {
+        let grant = old.marker_client.grant.as_mut();
+        grant.expect("a grant").allows_all_scopes = true;
+    };
+    assert_eq!(
+        (warnings(all_of_migration), warnings(all_of_marker)),
+        (1, 0)
+    );
+}
+
+#[test]
 fn factors_are_asked_for_only_while_they_are_on_and_users_with_factors_move() {
     let migrate = settings(json!({ "mfa_policy": "migrate" }));
     let off: Drift = |_, new| new.enroll_factors = EnrollFactors::Known(Vec::new());

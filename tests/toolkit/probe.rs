@@ -75,6 +75,26 @@ fn second_factor_counts_as_proof_of_the_password_only_with_the_statuses_of_auth0
 }
 
 #[test]
+fn token_that_the_management_api_refuses_is_replaced_once() {
+    let token = |name: &str| json!({ "access_token": name, "expires_in": 3600 });
+    let user = json!({
+        "user_id": "auth0|x1",
+        "email": "zoe@example.com",
+        "identities": [{ "provider": "auth0", "user_id": "x1", "connection": "Users" }],
+    });
+    let world = World::new()
+        .answers(403, &json!({ "error": "mfa_required", "mfa_token": "t" }))
+        .answers(200, &token("refused"))
+        .answers(401, &json!({ "error": "Unauthorized" }))
+        .answers(200, &token("accepted"))
+        .answers(200, &json!([user]))
+        .answers(200, &json!([]))
+        .answers(200, &json!([]));
+    let (check, requests) = probed("migrate", world);
+    assert_eq!((check.result, requests), (CheckResult::Pass, 7));
+}
+
+#[test]
 fn second_factor_refuses_the_user_where_mfa_policy_is_reject() {
     for status in [400, 401, 403] {
         let answer = json!({ "error": "mfa_required", "mfa_token": "t" });

@@ -242,6 +242,8 @@ fn only_special_and_very_wide_ranges_are_of_concern() {
     ] {
         assert!(concern(range).is_some(), "{range}");
     }
+    let concern_of_10 = concern("10.0.0.0/7").expect("a concern");
+    assert!(concern_of_10.starts_with("is so wide"), "{concern_of_10}");
     for range in [
         "18.197.9.11",
         "18.0.0.0/9",

@@ -292,3 +292,42 @@ fn a_history_without_any_log_has_no_refusals() {
     assert!(report.refusals.is_none());
     assert!(report.latest_refusals.is_none());
 }
+
+#[test]
+fn what_came_is_within_the_bounds_that_are_rounded_outwards() {
+    for (low, high, is_within) in [
+        (35.9, 40.0, true),
+        (36.0, 40.0, false),
+        (30.0, 34.1, true),
+        (30.0, 34.0, false),
+    ] {
+        let report = only_connection(&[
+            with_forecast(record_with_moved("2026-11-16T00:00:00.000Z", 10), low, high),
+            record_with_moved("2026-11-26T00:00:00.000Z", 35),
+        ]);
+        assert_eq!(
+            report.forecast_checks[0].is_within, is_within,
+            "{low} to {high}"
+        );
+    }
+}
+
+#[test]
+fn share_of_refused_logins_is_that_of_the_latest_record() {
+    let latest = |proven: u64, refused: u64, percent: Value| {
+        let mut record = with_refusals(record("2026-11-26T04:00:00.000Z"), proven, json!([]), 0);
+        record["refusals"]["refused"] = json!(refused);
+        record["refusals"]["percent"] = percent;
+        record["old_log"] = json!({ "first_at": "2026-11-25T04:00:00.000Z" });
+        only_connection(&[record])
+    };
+    let report = latest(30, 10, json!(25.0));
+    let share = report.latest_refusals.expect("a share");
+    assert_eq!(
+        (share.refused, share.logins, share.percent),
+        (10, 40, Some(25.0))
+    );
+    assert_eq!(share.since.as_deref(), Some("2026-11-25T04:00:00.000Z"));
+    let history = latest(0, 0, Value::Null).refusals.expect("refusals");
+    assert_eq!(history.percent, None, "nobody has logged in");
+}

@@ -174,6 +174,7 @@ fn settings_are_told_from_defaults() {
     assert_eq!(row("mfa_policy"), (Some("migrate".to_owned()), false));
     assert_eq!(row("timeout_ms"), (Some("15000".to_owned()), true));
     assert_eq!(row("custom_domain"), (None, true));
+    assert_eq!(row("allow_cidr"), (None, true));
 }
 
 #[test]
@@ -183,4 +184,15 @@ fn a_wrong_settings_file_is_named() {
     let request: ReportRequest = serde_json::from_value(request).expect("a request");
     let problem = request.run().expect_err("the settings are wrong");
     assert_eq!(problem.code, ProblemCode::Settings);
+}
+
+#[test]
+fn run_that_took_no_time_has_no_speed() {
+    let mut export = run("export", &json!({ "export_old": { "users": 100 } }));
+    export["ended_at"] = export["started_at"].clone();
+    let model = report(&json!([{ "record": export, "state": "done" }]));
+    assert_eq!(
+        (model.runs[0].duration_ms, model.runs[0].users_per_minute),
+        (Some(0), None)
+    );
 }

@@ -11,7 +11,7 @@ use migration_toolkit::setup::desired::clients::ClientRole;
 use migration_toolkit::setup::plan;
 use migration_toolkit::setup::plan::connection_options::retired;
 use migration_toolkit::setup::plan::plan::Plan;
-use migration_toolkit::setup::plan::rotation::{Rotation, both_ids};
+use migration_toolkit::setup::plan::rotation::Rotation;
 use migration_toolkit::setup::read::current_state::{
     DatabaseConnection, LeftoverClient, LeftoverGrant, NewTenantState, OldTenantState,
 };
@@ -71,7 +71,7 @@ impl Tenants {
     fn switched() -> Self {
         let mut tenants = Self::new();
         tenants.old.retiring.migration = Some(FORMER_ID.to_owned());
-        let both = both_ids(FORMER_ID, CLIENT_ID);
+        let both = format!("{FORMER_ID},{CLIENT_ID}");
         let action = old_tenant_action(&package_files(), &tenants.settings, &both);
         tenants.old.post_login = post_login(&action);
         tenants.clients = vec![(

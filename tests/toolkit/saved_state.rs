@@ -5,6 +5,7 @@ use migration_toolkit::problem::ProblemCode;
 use migration_toolkit::settings::script_settings::PreservedSettings;
 use migration_toolkit::setup::plan;
 use migration_toolkit::setup::read::current_state::NewTenantState;
+use migration_toolkit::setup::saved_allowlists::SavedAllowlists;
 use migration_toolkit::setup::saved_state::SavedState;
 use serde_json::{Value, json};
 
@@ -158,4 +159,42 @@ fn state_file_of_a_migration_from_another_old_tenant_is_rejected() {
         empty.expect("a state").old_domain.as_deref(),
         Some("other.eu.auth0.com")
     );
+}
+
+#[test]
+fn connection_that_an_earlier_run_has_saved_is_not_saved_again() {
+    let settings = settings(json!({}));
+    let (first, second) = (
+        new_tenant(&settings, json!({ "import_mode": false })),
+        new_tenant(&settings, json!({})),
+    );
+    let mut state = saved(&first);
+    state.record("Moved", &second.connections[0]);
+    state.record("Other", &second.connections[0]);
+    let connections = json!(state)["connections"].clone();
+    assert_eq!(connections[0], saved_connection(&first));
+    let names: Vec<&Value> = connections
+        .as_array()
+        .expect("connections")
+        .iter()
+        .map(|saved| &saved["name"])
+        .collect();
+    assert_eq!(names, ["Moved", "Other"]);
+}
+
+#[test]
+fn allowlists_are_saved_if_setup_has_added_to_either() {
+    let range = || strings(&["203.0.113.0/24"]);
+    for (brute_force, suspicious_ip, is_empty) in [
+        (vec![], vec![], true),
+        (range(), vec![], false),
+        (vec![], range(), false),
+        (range(), range(), false),
+    ] {
+        let allowlists = SavedAllowlists {
+            brute_force,
+            suspicious_ip,
+        };
+        assert_eq!(allowlists.is_empty(), is_empty, "{allowlists:?}");
+    }
 }

@@ -4,7 +4,11 @@ use crate::support::World;
 use crate::support::session::*;
 use migration_core::domain::transport_fault::TransportFault;
 use migration_core::endpoints::http::Response;
+use migration_toolkit::api::credentials::Credentials;
 use migration_toolkit::api::endpoints::{clients, connections};
+use migration_toolkit::api::form::{Form, FormFile, FormRequest};
+use migration_toolkit::api::request::ApiRequest;
+use migration_toolkit::api::required_scopes::{RequiredScopes, require_all};
 use migration_toolkit::api::scope::Scope;
 use migration_toolkit::problem::ProblemCode;
 use migration_toolkit::tenant::Tenant;
@@ -232,4 +236,67 @@ fn empty_response_is_null() {
         read_client(&world).map_err(|problem| problem.message),
         Ok(Value::Null)
     );
+}
+
+#[test]
+fn missing_scopes_of_all_sessions_are_named_with_those_for_writing() {
+    let token = "x.eyJzY29wZSI6InJlYWQ6dXNlcnMifQ.y";
+    let required = |reading: Scope| {
+        in_session(
+            &World::new(),
+            &Terminal::default(),
+            with_token(token),
+            async |session| {
+                require_all(&[RequiredScopes {
+                    session,
+                    reading: vec![reading],
+                    writing: vec![Scope::UpdateClients],
+                }])
+            },
+        )
+    };
+    assert_eq!(
+        required(Scope::ReadUsers).map_err(|problem| problem.message),
+        Ok(())
+    );
+    let problem = required(Scope::ReadClients).expect_err("missing scopes");
+    assert_eq!(
+        problem.message,
+        "the token for the old tenant old.eu.auth0.com lacks the scopes: read:clients, update:clients"
+    );
+}
+
+#[test]
+fn form_is_sent_again_only_with_a_new_token() {
+    let request = || {
+        let file = FormFile {
+            field: "users",
+            name: "users.json",
+            json: "[]",
+        };
+        FormRequest {
+            request: ApiRequest::post(Scope::CreateUsers, "jobs/users-imports", Value::Null),
+            form: Form::new(&[("connection_id", "con_1")], &file),
+        }
+    };
+    let status = |world: &World, credentials: Credentials| {
+        in_session(world, &Terminal::default(), credentials, async |session| {
+            session
+                .send_form(&request())
+                .await
+                .map(|response| response.status)
+        })
+        .map_err(|problem| problem.message)
+    };
+    let token = json!({ "access_token": "t" });
+    let world = World::new()
+        .answers(200, &token)
+        .answers(401, &json!({}))
+        .answers(200, &token)
+        .answers(202, &json!({}));
+    assert_eq!(status(&world, with_client()), Ok(202));
+    let world = World::new().answers(200, &token).answers(202, &json!({}));
+    assert_eq!(status(&world, with_client()), Ok(202));
+    let world = World::new().answers(401, &json!({}));
+    assert_eq!(status(&world, with_token("t")), Ok(401));
 }

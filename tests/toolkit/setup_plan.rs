@@ -257,3 +257,38 @@ fn new_migration_client_renews_everything_that_refers_to_it() {
         ]
     );
 }
+
+#[test]
+fn connection_to_create_may_be_a_misspelt_one() {
+    let settings = settings(json!({}));
+    let mut new = no_connection();
+    new.database_names = strings(&["Movd", "Staff"]);
+    let plan = set_up_plan(&settings, &bare_old_tenant(), &new).expect("a plan");
+    let warning = "The new tenant has no connection Moved, so setup creates it; its database connections are: Movd, Staff. Did you mean Movd?";
+    assert!(
+        plan.warnings.iter().any(|text| text == warning),
+        "{:?}",
+        plan.warnings
+    );
+}
+
+#[test]
+fn rotation_that_broke_off_is_warned_of() {
+    let settings = settings(json!({}));
+    let mut old = old_tenant(&settings);
+    let warnings = |old: &OldTenantState| {
+        let plan = set_up_plan(&settings, old, &new_tenant(&settings, json!({})));
+        let mut warnings = plan.expect("a plan").warnings;
+        warnings.retain(|warning| warning.contains("rotation"));
+        warnings
+    };
+    assert_eq!(warnings(&old), Vec::<String>::new());
+    old.retiring.migration = Some("formerClientId".to_owned());
+    assert_eq!(
+        warnings(&old),
+        [
+            "The former migration client auth0-account-migration (retiring) is still there, and its secret is accepted: a \
+          rotation has broken off. Run rotate-secret, which finishes the rotation."
+        ]
+    );
+}

@@ -3,6 +3,7 @@
 use migration_toolkit::status::record::counts::{LeftBy, LeftByLastLogin, UserCounts};
 use serde_json::json;
 
+use crate::support::World;
 use crate::support::status::*;
 use crate::support::verify::export;
 
@@ -261,5 +262,64 @@ fn many_users_are_joined_exactly() {
     assert_eq!(
         (counts.users, counts.unmarked, counts.left, counts.only_new),
         (15_000, 5_000, 10_000, 5_000)
+    );
+}
+
+#[test]
+fn user_who_is_marked_has_not_only_started() {
+    let both =
+        r#""app_metadata":{"migration_started":"2026-11-20T00:00:00Z","migration_complete":true}"#;
+    let counts = scan(
+        &export("Users", &[("moved", both)]),
+        &export("Moved", &[("moved", "")]),
+    )
+    .counts;
+    assert_eq!((counts.confirmed, counts.started), (1, 0));
+}
+
+#[test]
+fn times_that_are_missing_count_for_nothing() {
+    let login = r#""email":"a@example.com","last_login":"2026-11-22T12:00:00.000Z""#;
+    let old = export(
+        "Users",
+        &[("no-times", r#""email":"b@example.com""#), ("login", login)],
+    );
+    let report = scan(&old, &export("Moved", &[("login", "")]));
+    assert_eq!(report.last_activity.all_by_days_ago, [1]);
+    assert_eq!(report.last_activity.all_by_account_age, [0; 0]);
+    assert_eq!(report.last_activity.once_by_days_ago, [0; 0]);
+    assert_eq!(report.moved_by_day, []);
+}
+
+#[test]
+fn last_line_counts_without_a_line_break_and_what_is_no_user_is_counted() {
+    let old = export("Users", &[("one", ""), ("two", "")]);
+    let old = format!("no JSON\n{}", old.trim_end());
+    let counts = scan(&old, "").counts;
+    assert_eq!((counts.users, counts.unreadable), (2, 1));
+}
+
+#[test]
+fn record_says_how_many_lines_were_no_users() {
+    let notes = |old: &str| {
+        let scanned = serde_json::to_value(scan(old, "")).expect("a report");
+        let no_log = json!({ "scanned": scanned, "old": {}, "new": {}, "old_method": "files", "new_method": "files" });
+        let result = run_status(&World::new(), no_log);
+        let mut notes = result
+            .map_err(|problem| problem.to_string())
+            .expect("a record")
+            .record
+            .notes;
+        notes.retain(|note| note.contains("of the exports"));
+        notes
+    };
+    assert_eq!(notes(""), [""; 0]);
+    assert_eq!(
+        notes("no JSON\n"),
+        ["1 record of the exports is no user with identities and was not counted."]
+    );
+    assert_eq!(
+        notes("no JSON\nnone\n"),
+        ["2 records of the exports are no users with identities and were not counted."]
     );
 }

@@ -182,3 +182,37 @@ fn undo_asks_for_the_connections_of_the_state_file_and_its_old_tenant() {
     request.state = Some(state("New", "other.eu.auth0.com"));
     refusal(request.check());
 }
+
+#[test]
+fn history_that_can_not_be_read_closes_the_gate_and_is_a_warning_where_nothing_is_written() {
+    let mut unreadable = request(&[]);
+    unreadable.history = "no record\n".to_owned();
+    let problem = unreadable.check().expect_err("the gate is closed");
+    assert_eq!(problem.code, ProblemCode::Files);
+    unreadable.only_warn = true;
+    let gate = unreadable.check().expect("the gate is open");
+    assert_eq!(gate.warnings[0], problem.message);
+}
+
+#[test]
+fn clock_of_another_machine_may_be_five_minutes_ahead() {
+    let of = |at: &str| request(&[record(at)]).check().is_ok();
+    assert!(of("2026-11-26T12:05:00.000Z"));
+    assert!(!of("2026-11-26T12:05:00.001Z"));
+}
+
+#[test]
+fn age_is_said_in_hours_for_two_days() {
+    for (at, age) in [
+        ("2026-11-25T11:59:59.999Z", "24 hours"),
+        ("2026-11-24T12:00:00.001Z", "47 hours"),
+        ("2026-11-24T12:00:00.000Z", "2 days"),
+    ] {
+        let problem = refusal(request(&[record(at)]).check());
+        assert!(
+            problem.message.contains(&format!("last counted {age} ago")),
+            "{}",
+            problem.message
+        );
+    }
+}

@@ -1,7 +1,9 @@
 //! `status` reads the logs of both tenants.
 
+use migration_core::domain::transport_fault::TransportFault;
 use migration_toolkit::problem::ProblemCode;
 use migration_toolkit::status::commands::status::StatusResult;
+use migration_toolkit::status::logs::read_logs::is_of_client;
 use migration_toolkit::status::record::StatusRecord;
 use migration_toolkit::status::record::refusals::Refusals;
 use serde_json::{Value, json};
@@ -317,4 +319,30 @@ fn long_log_is_walked_without_keeping_its_entries() {
         "the record does not grow with the log: {}",
         text.len()
     );
+}
+
+#[test]
+fn outage_while_applications_are_read_is_no_missing_scope() {
+    let broken = || TransportFault::Broken("ECONNRESET".to_owned());
+    let world = World::new().fails(broken()).fails(broken());
+    let problem = run_status(&world, json!({})).expect_err("a problem");
+    assert_eq!(problem.code, ProblemCode::Unreachable);
+}
+
+#[test]
+fn entry_is_of_an_application_by_its_client_id_or_by_its_name_if_no_id_is_known() {
+    let entry = json!({ "client_id": "c1", "client_name": "app" });
+    let ids = |id: &str| Some(vec![id.to_owned()]);
+    for (ids, name, expected) in [
+        (ids("c1"), "other", true),
+        (ids("c2"), "app", false),
+        (None, "app", true),
+        (None, "other", false),
+    ] {
+        assert_eq!(
+            is_of_client(&entry, ids.as_deref(), name),
+            expected,
+            "{ids:?}, {name}"
+        );
+    }
 }

@@ -1,6 +1,7 @@
 //! `status` reads users in the way that costs the tenant least.
 
 use futures_lite::future::block_on;
+use migration_core::domain::transport_fault::TransportFault;
 use migration_toolkit::bulk::jobs::download::{Downloaded, ExportedFile};
 use migration_toolkit::problem::{Problem, ProblemCode};
 use migration_toolkit::status::commands::read_users::{ReadUsersReport, read_users};
@@ -162,4 +163,25 @@ fn missing_scope_is_named() {
         problem.message.ends_with("lacks the scopes: read:users"),
         "{problem}"
     );
+}
+
+#[test]
+fn search_that_finds_1000_users_may_have_found_only_the_first_1000() {
+    let world = (0..10).fold(World::new().answers(200, &count(999)), |world, number| {
+        world.answers(200, &page(number, 1_000))
+    });
+    let report = run(&exporting(world), &downloaded());
+    let report = report.map_err(|problem| problem.message).expect("a report");
+    assert_eq!(report.method, Method::Export);
+}
+
+#[test]
+fn outage_of_the_search_is_no_reason_to_export() {
+    let broken = || TransportFault::Broken("ECONNRESET".to_owned());
+    let world = World::new()
+        .answers(200, &count(5))
+        .fails(broken())
+        .fails(broken());
+    let problem = run(&world, &ExportFolder::default()).expect_err("a problem");
+    assert_eq!(problem.code, ProblemCode::Unreachable);
 }

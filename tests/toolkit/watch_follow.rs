@@ -4,6 +4,7 @@ use crate::support::event_tenant::Connection::{Broken, Closed, Fault, Status};
 use crate::support::event_tenant::{EventTenant, START_MS, user_created};
 use migration_toolkit::problem::ProblemCode;
 use migration_toolkit::status::watch::change::ChangeKind;
+use migration_toolkit::status::watch::cursor::Cursor;
 use migration_toolkit::status::watch::tally::Tally;
 use serde_json::json;
 
@@ -199,4 +200,35 @@ fn user_counts_once_however_many_sources_tell_of_it() {
         .collect();
     assert_eq!(kinds[..3], [ChangeKind::Arrived; 3]);
     assert_eq!(kinds[3..], [ChangeKind::Confirmed]);
+}
+
+#[test]
+fn error_of_the_stream_that_is_not_about_the_position_keeps_it() {
+    let error = b"event: error\ndata: {\"error\":{\"code\":\"internal\"}}\n\n".to_vec();
+    let tenant = EventTenant::new([
+        Closed(vec![user_created(1), error]),
+        Closed(vec![user_created(2)]),
+    ]);
+    let followed = tenant.follow();
+    assert_eq!((followed.events, followed.missed), (users([1, 2]), vec![]));
+    assert_eq!(tenant.opened.borrow()[1], "&from=o1");
+}
+
+#[test]
+fn stream_that_is_refused_with_a_new_token_for_another_reason_says_that_reason() {
+    let tenant = EventTenant::new([
+        Status(401, json!({})),
+        Status(403, json!({ "errorCode": "insufficient_scope" })),
+    ]);
+    let said = tenant.follow().reason.expect("a reason");
+    assert!(said.contains("lacks the scope read:events"), "{said}");
+}
+
+#[test]
+fn events_are_recognised_again_for_as_long_as_ten_thousand_others() {
+    let mut cursor = Cursor::new(START_MS);
+    let last = 10_001;
+    assert!((1..=last).all(|number| cursor.is_new(&number.to_string())));
+    assert!(!cursor.is_new("2"), "the oldest of those that are kept");
+    assert!(cursor.is_new("1"), "it was forgotten");
 }

@@ -182,3 +182,24 @@ fn line_and_message_of_unbounded_length_are_refused() {
     let results: Vec<_> = (0..5).map(|_| parser.push(&line)).collect();
     assert!(results.contains(&Err(TooLong)));
 }
+
+#[test]
+fn line_of_the_longest_length_is_taken() {
+    let mut parser = Parser::default();
+    let line = [b"data: ".as_slice(), &vec![b'x'; 4_000_000 - 6]].concat();
+    assert_eq!(parser.push(&line), Ok(vec![]));
+    assert_eq!(parser.push(b"x"), Err(TooLong));
+}
+
+#[test]
+fn time_to_wait_consists_of_digits() {
+    for (line, retry_ms) in [
+        ("2000", Some(2_000)),
+        ("+2000", None),
+        ("2s", None),
+        ("", None),
+    ] {
+        let text = format!("retry: {line}\n");
+        assert_eq!(parse(&[text.as_bytes()]).2, retry_ms, "{line:?}");
+    }
+}

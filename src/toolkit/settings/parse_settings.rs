@@ -33,10 +33,7 @@ impl MigrationSettings {
     /// `settings`. The message names each invalid member, what is wrong with it, and what it may be.
     pub fn parse(file: &Value) -> Result<Self, Problem> {
         let mut problems = SettingsProblems::default();
-        let mut settings = Self {
-            connections: Vec::new(),
-            ..Self::default()
-        };
+        let mut settings = Self::default();
         if let Some(object) = SettingsObject::read("", file, &file_members(), &mut problems) {
             settings.set_members(&object, &mut problems);
         }

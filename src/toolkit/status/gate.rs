@@ -14,9 +14,8 @@ use crate::tenant::Tenant;
 
 /// How old a record may be, in milliseconds.
 const MAX_AGE_MS: u64 = DAY_MS;
-/// Milliseconds of an hour and of a minute.
+/// Milliseconds of an hour.
 const HOUR_MS: u64 = 3_600_000;
-const MINUTE_MS: u64 = 60_000;
 /// What to do about a missing record.
 const REMEDY: &str =
     "Run status first: it counts who has moved and who is left. Or go on without it, with --force.";
@@ -253,11 +252,10 @@ fn missing(connection: &str, record: &RecordNumbers) -> Option<String> {
     ))
 }
 
+/// An age of more than a day.
 fn age(ms: u64) -> String {
-    let (amount, unit) = match (ms / DAY_MS, ms / HOUR_MS) {
-        (0 | 1, 0) => (ms / MINUTE_MS, "minute"),
-        (0 | 1, hours) => (hours, "hour"),
-        (days, _) => (days, "day"),
-    };
-    format!("{amount} {unit}{}", if amount == 1 { "" } else { "s" })
+    match ms / DAY_MS {
+        0 | 1 => format!("{} hours", ms / HOUR_MS),
+        days => format!("{days} days"),
+    }
 }

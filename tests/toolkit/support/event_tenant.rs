@@ -50,6 +50,10 @@ pub struct EventTenant {
     pub changes: RefCell<Vec<WatchChange>>,
     now_ms: Cell<u64>,
     issued: Cell<u32>,
+    /// The answers to requests other than those for events and tokens; `None` is a fault.
+    answers: RefCell<VecDeque<Option<(u16, Value)>>>,
+    /// The paths of these requests.
+    pub asked: RefCell<Vec<String>>,
 }
 
 /// What a test has seen.
@@ -65,6 +69,14 @@ impl EventTenant {
             connections: RefCell::new(connections.into_iter().collect()),
             now_ms: Cell::new(START_MS),
             ..Self::default()
+        }
+    }
+
+    /// A tenant without events, whose log answers like this.
+    pub fn with_log(answers: impl IntoIterator<Item = Option<(u16, Value)>>) -> Self {
+        Self {
+            answers: RefCell::new(answers.into_iter().collect()),
+            ..Self::new([])
         }
     }
 
@@ -121,7 +133,21 @@ pub fn user_created(number: u32) -> Vec<u8> {
 
 impl Transport for EventTenant {
     async fn send(&self, request: &Request, _timeout_ms: u32) -> Result<Response, TransportFault> {
-        assert!(request.url.ends_with("/oauth/token"), "{}", request.url);
+        if !request.url.ends_with("/oauth/token") {
+            let path = request.url.split("/api/v2/").nth(1);
+            self.asked
+                .borrow_mut()
+                .push(path.expect("a path").to_owned());
+            let answer = self.answers.borrow_mut().pop_front();
+            let (status, body) = answer
+                .expect("an answer")
+                .ok_or_else(|| TransportFault::Broken("ECONNRESET".to_owned()))?;
+            return Ok(Response {
+                status,
+                body: body.to_string().into(),
+                ..Response::default()
+            });
+        }
         self.issued.set(self.issued.get() + 1);
         let token = json!({ "access_token": format!("token-{}", self.issued.get()) });
         Ok(Response {

@@ -8,7 +8,6 @@ use crate::emit::terraform::shared::{
     action_resources, audience_expression, provider, resource_label, string_variable,
 };
 use crate::json_value::get_str;
-use crate::settings::migration_settings::ConnectionPair;
 use crate::setup::desired::actions::old_tenant_action;
 use crate::setup::desired::clients::{AUTH_METHOD, ClientRole};
 
@@ -37,7 +36,7 @@ pub fn files(context: &EmitContext<'_>) -> Vec<EmittedFile> {
 fn main(context: &EmitContext<'_>) -> Vec<Item> {
     let mut body = provider("var.old_domain");
     body.extend(client(context, ClientRole::Migration));
-    for pair in pairs_by_old_connection(context) {
+    for pair in &context.settings.connections {
         let label = resource_label(&pair.new);
         let enabled = vec![
             argument("connection_id", format!("data.auth0_connection.{label}.id")),
@@ -153,15 +152,4 @@ fn grant(context: &EmitContext<'_>, role: ClientRole) -> Item {
         argument("scopes", string_list(role.scope_names(context.settings))),
     ];
     block("resource", &["auth0_client_grant", label], grant)
-}
-
-/// Returns one pair for each connection of the old tenant: several pairs may have the same one.
-fn pairs_by_old_connection<'a>(context: &EmitContext<'a>) -> Vec<&'a ConnectionPair> {
-    let mut pairs: Vec<&ConnectionPair> = Vec::new();
-    for pair in &context.settings.connections {
-        if !pairs.iter().any(|known| known.old == pair.old) {
-            pairs.push(pair);
-        }
-    }
-    pairs
 }

@@ -1,12 +1,11 @@
 //! Sends the requests of the action scripts with their settings: for a token, and for a login.
 
 use serde::Deserialize;
-use serde_json::json;
 
 use crate::api::credentials::{Credentials, Grant};
 use crate::api::ports::Ports;
 use crate::api::session::Session;
-use crate::json_value::{Object, get_str};
+use crate::json_value::Object;
 use crate::problem::Problem;
 use crate::secret::Secret;
 use crate::settings::migration_settings::{ConnectionPair, MigrationSettings};
@@ -21,7 +20,6 @@ use crate::setup::read::current_state::{DatabaseConnection, NewTenantState};
 use crate::tenant::Tenant;
 use migration_core::domain::configuration::Configuration;
 use migration_core::domain::identifier::{Identifier, Password};
-use migration_core::domain::optional_settings::MfaPolicy;
 use migration_core::domain::outcome::{Outcome, Refusal};
 use migration_core::domain::raw_object::RawObject;
 use migration_core::domain::setting_key::SettingKey;
@@ -127,8 +125,6 @@ pub async fn login(
     ports: &impl Ports,
 ) -> Check {
     let check = Check::pass(Tenant::Old, CheckId::ProbeLogin, TITLE).for_connection(connection);
-    let is_carried =
-        get_str(&json!(settings), SettingKey::MfaPolicy.name()) == MfaPolicy::Migrate.name();
     match try_login(settings, probe, ports).await {
         Outcome::Found(profile) => {
             let id = RawObject::parse(profile.json.expose())
@@ -140,7 +136,7 @@ pub async fn login(
             ))
         }
         Outcome::NotFound => check.fail_if(Some("there is no such user".to_owned()), NOT_FOUND),
-        Outcome::Refused(refusal) => refused(check, &refusal, is_carried),
+        Outcome::Refused(refusal) => refused(check, &refusal),
     }
 }
 
@@ -170,9 +166,9 @@ pub async fn try_login(settings: &Object, probe: &Probe, ports: &impl Ports) -> 
     report.outcome
 }
 
-fn refused(check: Check, refusal: &Refusal, is_carried: bool) -> Check {
+fn refused(check: Check, refusal: &Refusal) -> Check {
     check.fail_if(
         Some(format!("{}: {}", refusal.code.name(), refusal.message)),
-        &remedy(refusal, is_carried),
+        &remedy(refusal),
     )
 }

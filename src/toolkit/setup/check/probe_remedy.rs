@@ -8,8 +8,8 @@ use crate::setup::check::check::RUN_SETUP;
 pub(super) const NOT_FOUND: &str = "Name a user of this connection of the old tenant, by e-mail address or user name: User Management, Users shows each \
      user's connection. An account of another connection does not count.";
 
-/// The remedy for a login that was refused. `is_carried` tells whether `mfa_policy` is `migrate`.
-pub(super) fn remedy(refusal: &Refusal, is_carried: bool) -> String {
+/// The remedy for a login that was refused.
+pub(super) fn remedy(refusal: &Refusal) -> String {
     if let Some(remedy) = &refusal.remedy {
         let names = remedy.setting_names();
         return if names.is_empty() {
@@ -26,9 +26,6 @@ pub(super) fn remedy(refusal: &Refusal, is_carried: bool) -> String {
         Code::AlreadyMoved => {
             "Try a user who has not moved yet: this one bears the migration marker in the old tenant. If such users are \
              to move nevertheless, set marked_users to allow in the settings file."
-        }
-        Code::MfaRequired if is_carried => {
-            "Run setup: mfa_policy is migrate, so the migration client needs its grant for second factors."
         }
         Code::MfaRequired => {
             "Set mfa_policy to migrate in the settings file and run setup, so that users with a second factor can move; or \

@@ -125,11 +125,14 @@ fn sources(request: &StatusRequest, pair: &ConnectionPair) -> Result<[Source; 2]
 
 fn notes(counts: &UserCounts) -> Vec<String> {
     let mut notes = Vec::new();
-    if counts.unreadable > 0 {
-        notes.push(format!(
-            "{} records of the exports are no users with identities and were not counted.",
-            counts.unreadable
-        ));
+    match counts.unreadable {
+        0 => {}
+        1 => notes.push(
+            "1 record of the exports is no user with identities and was not counted.".to_owned(),
+        ),
+        count => notes.push(format!(
+            "{count} records of the exports are no users with identities and were not counted."
+        )),
     }
     notes
 }

@@ -1,0 +1,164 @@
+//! `watch` reads a log again and again.
+
+use futures_lite::future::block_on;
+use migration_toolkit::api::session::Session;
+use migration_toolkit::problem::{Problem, ProblemCode};
+use migration_toolkit::status::record::refusals::LogRead;
+use migration_toolkit::status::watch::poll::Poll;
+use migration_toolkit::status::watch::tally::Tally;
+use migration_toolkit::tenant::Tenant;
+use serde_json::{Value, json};
+
+use crate::support::event_tenant::{EventTenant, START_MS};
+use crate::support::session::with_client;
+
+const LATEST: &str = "logs?sort=date%3A-1&page=0&per_page=100";
+const OLDEST: &str = "logs?sort=date%3A1&page=0&per_page=100";
+const GAP: &str = "The log does not go back to the last look at it. Entries may be missing.";
+
+type Answer = Option<(u16, Value)>;
+
+/// An entry of a log, so many seconds after the beginning of the watch.
+fn entry(id: &str, second: u32) -> Value {
+    json!({ "log_id": id, "date": format!("2026-11-26T12:00:{second:02}.500Z") })
+}
+
+/// An entry of the day before.
+fn old_entry(id: &str) -> Value {
+    json!({ "log_id": id, "date": "2026-11-25T12:00:00.000Z" })
+}
+
+fn page(entries: &[Value]) -> Answer {
+    Some((200, json!(entries)))
+}
+
+/// The answer that ends a watch.
+fn no_scope() -> Answer {
+    Some((
+        403,
+        json!({ "errorCode": "insufficient_scope", "message": "no" }),
+    ))
+}
+
+/// A request is sent twice before it counts as failed.
+fn outage() -> [Answer; 2] {
+    [None, None]
+}
+
+/// Watches a log until it can't be read any more. Returns the IDs of the entries as well.
+fn watch(
+    tenant: &EventTenant,
+    checkpoint: Option<&LogRead>,
+) -> (Result<String, Problem>, Vec<String>) {
+    let mut taken = Vec::new();
+    let tally = Tally::new(tenant);
+    let reason = block_on(async {
+        let session = Session::open(Tenant::New, with_client(), tenant).await?;
+        let (session, tally) = (&session, &tally);
+        let take = |entry: &Value| taken.push(entry["log_id"].as_str().expect("an ID").to_owned());
+        Poll { session, tally }
+            .run(checkpoint, START_MS, take)
+            .await
+    });
+    (reason, taken)
+}
+
+#[test]
+fn each_entry_since_the_beginning_is_taken_once_whatever_fails_meanwhile() {
+    let oldest = || page(&[old_entry("1")]);
+    let mut answers = vec![
+        page(&[entry("4", 1), old_entry("3"), old_entry("2")]),
+        // The first look.
+        oldest(),
+        page(&[entry("4", 1)]),
+        page(&[]),
+    ];
+    answers.extend(outage());
+    answers.extend(outage());
+    answers.extend([oldest(), page(&[entry("5", 12)]), page(&[])]);
+    answers.extend(outage());
+    answers.push(no_scope());
+    let tenant = EventTenant::with_log(answers);
+    let (reason, taken) = watch(&tenant, None);
+    assert_eq!(
+        reason.map_err(|problem| problem.message),
+        Ok("the token lacks the scope read:logs".to_owned())
+    );
+    assert_eq!(taken, ["4", "5"]);
+    assert_eq!(
+        tenant.asked.borrow()[..4],
+        [
+            LATEST,
+            OLDEST,
+            "logs?from=3&take=100",
+            "logs?from=4&take=100"
+        ]
+    );
+    let waits = tenant.waits.borrow();
+    assert_eq!(waits.iter().filter(|wait| **wait == 5_000).count(), 6);
+    // Each outage is told of once.
+    let notices = tenant.notices();
+    assert_eq!(notices.len(), 2, "{notices:?}");
+    assert!(
+        notices
+            .iter()
+            .all(|notice| notice.starts_with("The log can't be read at the moment: ")),
+        "{notices:?}"
+    );
+}
+
+#[test]
+fn log_without_older_entries_is_read_from_its_beginning() {
+    for latest in [vec![], vec![entry("2", 2), entry("1", 0)]] {
+        let mut oldest_first = latest.clone();
+        oldest_first.reverse();
+        let mut answers = vec![page(&latest), page(&oldest_first)];
+        answers.extend((!latest.is_empty()).then(|| page(&oldest_first[1..])));
+        answers.extend((!latest.is_empty()).then(|| page(&[])));
+        answers.push(no_scope());
+        let tenant = EventTenant::with_log(answers);
+        let expected: Vec<&str> = if latest.is_empty() {
+            vec![]
+        } else {
+            vec!["1", "2"]
+        };
+        assert_eq!(watch(&tenant, None).1, expected);
+        assert_eq!(tenant.notices(), [""; 0]);
+    }
+}
+
+#[test]
+fn log_with_more_entries_than_a_page_is_read_from_the_first_of_the_page() {
+    let latest: Vec<Value> = (1..=100)
+        .rev()
+        .map(|number| entry(&format!("{number:03}"), 3))
+        .collect();
+    let tenant = EventTenant::with_log([
+        page(&latest),
+        page(&[old_entry("000")]),
+        page(&[entry("002", 3)]),
+        page(&[]),
+        no_scope(),
+    ]);
+    assert_eq!(watch(&tenant, None).1, ["002"]);
+    assert_eq!(tenant.asked.borrow()[2], "logs?from=001&take=100");
+}
+
+#[test]
+fn log_that_is_not_kept_since_the_checkpoint_has_a_gap_that_is_told() {
+    let checkpoint = LogRead {
+        checkpoint: Some("1".to_owned()),
+        last_at: Some("2026-11-20T12:00:00.000Z".to_owned()),
+        ..LogRead::default()
+    };
+    let tenant = EventTenant::with_log([page(&[old_entry("7")]), page(&[]), no_scope()]);
+    assert_eq!(watch(&tenant, Some(&checkpoint)).1, ["7"]);
+    assert_eq!(tenant.notices(), [GAP]);
+}
+
+#[test]
+fn problem_that_does_not_pass_ends_the_watch() {
+    let tenant = EventTenant::with_log([Some((400, json!({ "message": "no" })))]);
+    let (reason, _) = watch(&tenant, None);
+    assert_eq!(reason.expect_err("a problem").code, ProblemCode::Refused);
+}
