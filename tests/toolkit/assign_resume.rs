@@ -53,6 +53,29 @@ fn dry_run_and_refused_plan_send_no_write() {
 }
 
 #[test]
+fn progress_shows_the_requests_and_the_expected_end() {
+    let tenants = three_roles();
+    tenants.request_ms.set(1_000);
+    document(
+        &tenants,
+        &MemoryFolder::default(),
+        &request(&["roles"], json!({})),
+    );
+    let progress = |done: u64, remaining_ms: u64| {
+        json!({
+            "kind": "progress", "tenant": "new", "what": "assigning", "done": done, "total": 3,
+            "unit": "requests", "remaining_ms": remaining_ms,
+        })
+    };
+    let events = tenants.events.borrow();
+    let shown = events.iter().filter(|event| event["what"] == "assigning");
+    assert_eq!(
+        shown.cloned().collect::<Vec<Value>>(),
+        [progress(1, 2_000), progress(2, 1_000), progress(3, 0)]
+    );
+}
+
+#[test]
 fn interrupted_run_goes_on_with_what_is_left_and_reads_no_list_again() {
     let tenants = three_roles();
     let folder = MemoryFolder::default();

@@ -139,6 +139,26 @@ fn failed_job_is_said_with_its_reason() {
 }
 
 #[test]
+fn failed_job_without_a_reason_is_said_as_well() {
+    let world = started().answers(200, &job("failed", json!({})));
+    let problem = run(&world, &ExportFolder::default()).expect_err("a problem");
+    assert_eq!(
+        problem.to_string(),
+        "the old tenant: the export job has failed, and Auth0 does not say why"
+    );
+}
+
+#[test]
+fn export_that_the_tenant_refuses_is_not_asked_for_again() {
+    let world = World::new()
+        .answers(200, &connection())
+        .answers(400, &json!({ "errorCode": "invalid_body" }));
+    let problem = run(&world, &ExportFolder::default()).expect_err("a problem");
+    assert_eq!(problem.code, ProblemCode::Refused);
+    assert_eq!((world.paths().len(), world.slept.borrow().len()), (2, 0));
+}
+
+#[test]
 fn job_that_has_expired_or_is_not_known_any_more_is_said() {
     for world in [
         started().answers(200, &job("expired", json!({}))),
@@ -246,6 +266,27 @@ fn job_that_is_of_no_use_any_more_is_replaced_by_another() {
         .answers(200, &job("pending", json!({})))
         .answers(200, &link(1));
     run(&world, &folder).expect("a file");
+}
+
+#[test]
+fn export_of_another_connection_or_of_another_tenant_is_done_anew() {
+    for (noted, other) in [
+        ("con_1", "con_2"),
+        ("old.eu.auth0.com", "older.eu.auth0.com"),
+    ] {
+        let world = started().answers(200, &link(1));
+        let folder = ExportFolder::downloading(&[complete(), complete()]);
+        run(&world, &folder).expect("a file");
+        let note = folder.files.text("export-old.json");
+        assert!(note.contains(noted), "{note}");
+        let note = note.replace(noted, other);
+        let mut files = folder.files.files.borrow_mut();
+        files.insert("export-old.json".to_owned(), note);
+        drop(files);
+        let world = started().answers(200, &link(1));
+        run(&world, &folder).expect("a file");
+        assert_eq!(folder.links.borrow().len(), 2, "{other}");
+    }
 }
 
 #[test]

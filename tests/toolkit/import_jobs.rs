@@ -28,6 +28,20 @@ fn files(world: &ImportWorld, step: &str) -> Vec<String> {
         .collect()
 }
 
+/// The requests that contain a text.
+fn requests(world: &ImportWorld, part: &str) -> Vec<String> {
+    let sent = world.tenant.sent.borrow();
+    let matching = sent.iter().filter(|request| request.contains(part));
+    matching.cloned().collect()
+}
+
+/// Why users are sent again, as the journal has it.
+fn reasons(world: &ImportWorld) -> Vec<String> {
+    let journal = world.folder.lines("journal.ndjson");
+    let reasons = journal.iter().filter_map(|entry| entry["why"].as_str());
+    reasons.map(str::to_owned).collect()
+}
+
 #[test]
 fn every_code_is_grouped_with_what_to_do_and_unknown_ones_pass_through() {
     let codes = [
@@ -165,6 +179,24 @@ fn job_that_fails_as_a_whole_is_halved_until_the_bad_user_stands_alone() {
     );
     let split = files(&world, "split");
     assert_eq!(split[..2], ["import-files/00001.json", "parts/00001b.json"]);
+    assert_eq!(reasons(&world)[0], "the job failed as a whole");
+}
+
+#[test]
+fn reason_of_a_job_that_failed_as_a_whole_is_that_of_the_job_if_its_errors_say_none() {
+    for errors in [
+        (404, json!({ "statusCode": 404 })),
+        (200, json!({ "status": "failed" })),
+    ] {
+        let world = ImportWorld::new(&[("1.json", &[poison("bad")])]);
+        world.tenant.errors.replace(Some(errors));
+        assert_eq!(world.done().tally.failed, 1);
+        let failure = &world.folder.lines("failed.ndjson")[0];
+        assert_eq!(
+            failure["errors"],
+            json!([{ "code": "job_failed", "message": "The job has failed." }])
+        );
+    }
 }
 
 #[test]
@@ -175,11 +207,12 @@ fn import_stops_if_every_job_fails_as_a_whole() {
     let world = ImportWorld::new(&[("1.json", &file)]);
     let problem = world.import().expect_err("a problem");
     assert_eq!(problem.code, ProblemCode::Refused);
-    assert!(
-        problem.message.contains("12 import jobs in a row"),
-        "{problem}"
+    assert_eq!(
+        problem.message,
+        "12 import jobs in a row have failed as a whole; the last reason is: Failed to parse users file JSON when \
+         importing users. Make sure it is valid JSON."
     );
-    assert!(world.tenant.posts() < 20);
+    assert_eq!(requests(&world, "/errors").len(), 12);
 }
 
 #[test]
@@ -199,6 +232,49 @@ fn users_who_are_not_there_after_a_lost_job_are_sent_again() {
     world.tenant.fates.replace(vec![Fate::StoresNobody]);
     let report = world.done();
     assert_eq!((report.tally.inserted, world.tenant.posts()), (3, 2));
+    assert_eq!(reasons(&world), ["the results of the job were lost"]);
+}
+
+#[test]
+fn job_without_failures_is_not_asked_for_its_errors() {
+    let world = ImportWorld::new(&[("1.json", &users(0..3))]);
+    assert_eq!(world.done().tally.inserted, 3);
+    assert_eq!(requests(&world, "/errors"), [""; 0]);
+}
+
+/// A summary counts only if it and the errors together say what has become of each user.
+#[test]
+fn users_are_looked_up_if_the_summary_does_not_add_up() {
+    let stranger = json!([{ "user": { "email": "stranger@example.com" }, "errors": [{ "code": "FORMAT", "message": "m" }] }]);
+    for (third, summary, errors, expected) in [
+        // It counts fewer users than the file has.
+        (
+            fails("bad", "PATTERN"),
+            json!({ "inserted": 0, "updated": 0, "failed": 1 }),
+            None,
+            json!({ "inserted": 0, "updated": 0, "already_there": 2, "failed": 1, "codes": { "PATTERN": 1 } }),
+        ),
+        // The errors do not name the user who has failed.
+        (
+            fails("bad", "PATTERN"),
+            json!({ "inserted": 2, "updated": 0, "failed": 1 }),
+            Some((200, json!([]))),
+            json!({ "inserted": 0, "updated": 0, "already_there": 2, "failed": 1, "codes": { "not_arrived": 1 } }),
+        ),
+        // The errors name a user that the file does not have.
+        (
+            user("good"),
+            json!({ "inserted": 2, "updated": 0, "failed": 1 }),
+            Some((200, stranger)),
+            json!({ "inserted": 0, "updated": 0, "already_there": 3, "failed": 0 }),
+        ),
+    ] {
+        let world = ImportWorld::new(&[("1.json", &[user("a"), user("b"), third])]);
+        world.tenant.summary.replace(Some(summary.clone()));
+        world.tenant.errors.replace(errors);
+        let tally = serde_json::to_value(world.done().tally).expect("JSON");
+        assert_eq!(tally, expected, "{summary}");
+    }
 }
 
 #[test]
@@ -229,6 +305,59 @@ fn retry_files_hold_who_can_be_sent_again_and_nobody_else() {
         let retry: Value = serde_json::from_str(&text).expect("JSON");
         assert_eq!(retry, json!([record]));
     }
+}
+
+#[test]
+fn retry_file_holds_at_most_400_000_bytes_of_users() {
+    let long = "x".repeat(150_000);
+    let failing = |name: &str| {
+        let metadata = json!({ "fails": "CONNECTION_NOT_FOUND", "long": long });
+        user_with(name, json!({ "app_metadata": metadata }))
+    };
+    let world = ImportWorld::new(&[
+        ("1.json", &["a", "b", "c"].map(failing)),
+        ("2.json", &["d", "e"].map(failing)),
+    ]);
+    let names = world.done().retry_files;
+    assert_eq!(
+        names,
+        ["retry/00001.json", "retry/00002.json", "retry/00003.json"]
+    );
+    let emails = |name: &String| -> Vec<String> {
+        let users: Vec<Value> =
+            serde_json::from_str(&world.folder.text(name)).expect("an array of users");
+        users.iter().map(|user| user["email"].to_string()).collect()
+    };
+    let emails: Vec<Vec<String>> = names.iter().map(emails).collect();
+    let expected: [&[&str]; 3] = [&["a", "b"], &["c", "d"], &["e"]];
+    let expected = expected.map(|names| -> Vec<String> {
+        let emails = names.iter().map(|name| format!("\"{name}@example.com\""));
+        emails.collect()
+    });
+    assert_eq!(emails, expected);
+}
+
+#[test]
+fn file_that_the_tenant_finds_too_large_is_sent_in_parts() {
+    let world = ImportWorld::new(&[("1.json", &users(0..3))]);
+    world.tenant.fates.replace(vec![Fate::TooLarge]);
+    let report = world.done();
+    assert_eq!((report.tally.inserted, world.tenant.posts()), (3, 3));
+    assert_eq!(reasons(&world), ["the request would be too large"]);
+}
+
+#[test]
+fn import_ends_if_the_tenant_accepts_neither_the_token_nor_the_request_for_another() {
+    let world = ImportWorld {
+        requests_tokens: true,
+        ..ImportWorld::new(&[("1.json", &users(0..3))])
+    };
+    world.tenant.tokens.set(1);
+    world.tenant.fates.replace(vec![Fate::TokenRejected]);
+    let problem = world.import().expect_err("a problem");
+    assert_eq!(problem.code, ProblemCode::Unauthorized);
+    assert_eq!(world.tenant.posts(), 1);
+    assert_eq!(*world.tenant.slept.borrow(), [0; 0]);
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! An import that overwrites: whom it would overwrite is said first, and nothing is sent twice without a look.
 
+use migration_toolkit::bulk::timestamp::CLOCK_TOLERANCE_MS;
 use serde_json::{Value, json};
 
 use crate::support::import_world::*;
@@ -102,6 +103,134 @@ fn lost_answer_is_followed_by_a_look_and_only_the_others_are_sent_again() {
     assert!(
         looks.iter().any(|look| *look > posts[0]),
         "looked after the first request"
+    );
+}
+
+#[test]
+fn request_that_the_tenant_has_refused_is_sent_again_without_a_look() {
+    for fate in [Fate::RateLimited, Fate::TooLarge] {
+        let world = world();
+        world.tenant.fates.replace(vec![fate]);
+        assert_eq!(world.done().tally.updated, 2);
+        let looks = positions(&world.tenant.sent.borrow(), "users-by-email");
+        assert_eq!(looks.len(), 3, "one of each user, for the plan");
+    }
+}
+
+/// A user whom nobody can see to have arrived is sent again, unless the last change is newer than the first attempt.
+#[test]
+fn user_who_may_have_arrived_is_judged_by_what_answers_show_and_by_the_last_change() {
+    let with_hash = |plan: &str| {
+        let members = json!({ "custom_password_hash": { "algorithm": "md5" }, "app_metadata": { "plan": plan } });
+        user_with("a", members)
+    };
+    let (updated, already_there) = ((1, 0, 0), (0, 1, 0));
+    for (record, age_ms, expected) in [
+        // The same as far as answers show it, which is all.
+        (plan("a", "gold"), DAY_MS, already_there),
+        // The same as far as answers show it, but the password may be missing.
+        (with_hash("gold"), DAY_MS, updated),
+        (with_hash("gold"), CLOCK_TOLERANCE_MS + 1, updated),
+        (with_hash("gold"), CLOCK_TOLERANCE_MS, already_there),
+        // Different.
+        (plan("a", "free"), CLOCK_TOLERANCE_MS + 1, updated),
+        (plan("a", "free"), CLOCK_TOLERANCE_MS, (0, 0, 1)),
+    ] {
+        let world = ImportWorld::new(&[("1.json", std::slice::from_ref(&record))]).upserting();
+        world.tenant.add_user("own-a", plan("a", "gold"));
+        world.tenant.pass(age_ms);
+        world.tenant.fates.replace(vec![Fate::Unreachable]);
+        let tally = world.done().tally;
+        let counts = (tally.updated, tally.already_there, tally.failed);
+        assert_eq!(counts, expected, "{record} {age_ms}");
+    }
+}
+
+#[test]
+fn journal_says_that_an_earlier_request_may_have_arrived() {
+    let file = [plan("a", "gold"), plan("b", "gold")];
+    let world = ImportWorld::new(&[("1.json", &file)]).upserting();
+    world.tenant.add_user("own-a", plan("a", "gold"));
+    world.tenant.fates.replace(vec![Fate::Unreachable]);
+    let tally = world.done().tally;
+    assert_eq!((tally.already_there, tally.inserted), (1, 1));
+    let journal = world.folder.lines("journal.ndjson");
+    let split = journal.iter().find(|entry| entry["step"] == "split");
+    assert_eq!(
+        split.expect("a split")["why"],
+        "an earlier request may have arrived"
+    );
+}
+
+#[test]
+fn user_who_was_changed_while_a_job_failed_is_left_alone() {
+    let world = || {
+        let poison = user_with("c", json!({ "app_metadata": { "poison": true } }));
+        let file = [plan("a", "gold"), plan("b", "gold"), poison];
+        let world = ImportWorld::new(&[("1.json", &file)]).upserting();
+        for name in ["a", "b"] {
+            world
+                .tenant
+                .add_user(&format!("own-{name}"), plan(name, "free"));
+        }
+        world.tenant.pass(DAY_MS);
+        world
+    };
+    let world = killed_after("split", world);
+    world.tenant.add_user("own-a", plan("a", "platinum"));
+    let report = world.done();
+    assert_eq!(
+        plans(&world),
+        ["a@example.com platinum", "b@example.com gold"]
+    );
+    assert_eq!((report.tally.updated, report.tally.failed), (1, 2));
+    let mut codes: Vec<&str> = report.failures.iter().map(|group| &*group.code).collect();
+    codes.sort_unstable();
+    assert_eq!(codes, ["changed_since", "job_failed"]);
+}
+
+#[test]
+fn user_who_is_refused_as_a_duplicate_is_a_failure_though_the_user_is_there() {
+    let record = user_with(
+        "a",
+        json!({ "app_metadata": { "fails": "DUPLICATED_USER" } }),
+    );
+    let world = ImportWorld::new(&[("1.json", &[record])]).upserting();
+    world.tenant.add_user("id-a", user("a"));
+    let report = world.done();
+    assert_eq!((report.tally.already_there, report.tally.failed), (0, 1));
+    assert_eq!(report.failures[0].code, "DUPLICATED_USER");
+}
+
+#[test]
+fn resumed_import_does_not_list_users_who_were_sent_as_overwritten() {
+    let world = || {
+        let world = ImportWorld::new(&[
+            ("1.json", &[plan("a", "gold")]),
+            ("2.json", &[plan("b", "gold")]),
+        ])
+        .upserting();
+        for name in ["a", "b"] {
+            world
+                .tenant
+                .add_user(&format!("own-{name}"), plan(name, "free"));
+        }
+        world
+    };
+    let world = ImportWorld {
+        dry_run: true,
+        ..killed_after("job", world)
+    };
+    let report = world.done();
+    let lines = report.plan.changes[0].lines.iter();
+    let lines: Vec<&str> = lines.map(|line| line.text.as_str()).collect();
+    assert_eq!(
+        lines,
+        [
+            "import-files/1.json: 1 user",
+            "import-files/2.json: 1 user",
+            "auth0|own-b (b@example.com): app_metadata",
+        ]
     );
 }
 

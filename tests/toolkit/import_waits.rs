@@ -1,5 +1,8 @@
 //! What an import waits for, and what it refuses to do.
 
+use std::cell::Cell;
+use std::rc::Rc;
+
 use migration_toolkit::bulk::commands::import::ImportStatus;
 use migration_toolkit::problem::ProblemCode;
 use serde_json::{Value, json};
@@ -50,6 +53,50 @@ fn rate_limit_is_waited_for_until_its_reset() {
     world.tenant.fates.replace(vec![Fate::RateLimited]);
     assert_eq!(world.done().tally.inserted, 3);
     assert_eq!(waits(&world), [(7_000, "rate limit".to_owned())]);
+}
+
+/// Only the words of the answer tell the rate limit from two active jobs; without them, it is the time to come back.
+#[test]
+fn refusal_without_words_about_active_jobs_is_told_by_its_time_to_come_back() {
+    for (fates, expected) in [
+        // The second file is sent while the job of the first one is active.
+        (
+            [Fate::RateLimited, Fate::Answered],
+            vec![(7_000, "rate limit".to_owned())],
+        ),
+        ([Fate::RateLimitedWithoutTime, Fate::Answered], vec![]),
+        (
+            [Fate::Answered, Fate::RateLimitedWithoutTime],
+            vec![(1_000, "rate limit".to_owned())],
+        ),
+    ] {
+        let world = world();
+        // The last fate comes first.
+        world.tenant.fates.replace(fates.to_vec());
+        assert_eq!(world.done().tally.inserted, 3);
+        assert_eq!(waits(&world), expected);
+    }
+}
+
+#[test]
+fn job_is_not_looked_at_before_its_time() {
+    let world = world();
+    world
+        .tenant
+        .fates
+        .replace(vec![Fate::RateLimited, Fate::Answered]);
+    let looks = Rc::new(Cell::new(0));
+    let counted = looks.clone();
+    let witness = move |what: &str, _: &str| {
+        counted.set(counted.get() + u32::from(what == "look"));
+        assert!(counted.get() < 20, "looks without a pause");
+    };
+    world.tenant.witness.replace(Some(Box::new(witness)));
+    assert_eq!(world.done().tally.inserted, 3);
+    // The first job has ended when the second file is accepted, after 7 seconds. The second one takes 2 seconds, and is
+    // looked at after half a second, and then after waits that are half as long again each time.
+    assert_eq!(*world.tenant.slept.borrow(), [7_000, 500, 750, 1_125]);
+    assert_eq!(looks.get(), 4);
 }
 
 #[test]
@@ -126,6 +173,23 @@ fn dry_run_says_what_would_be_sent_and_sends_nothing() {
         (0, 0)
     );
     assert_eq!(world.folder.text("journal.ndjson"), "");
+}
+
+#[test]
+fn plan_of_an_import_that_is_resumed_has_only_the_files_that_are_open() {
+    let world = ImportWorld {
+        dry_run: true,
+        ..killed_after("done", world)
+    };
+    let report = world.done();
+    let change = &report.plan.changes[0];
+    assert_eq!(
+        change.title,
+        "Import 1 user in 1 file into the connection Moved"
+    );
+    assert_eq!(change.lines.len(), 1);
+    assert_eq!(change.lines[0].text, "import-files/00002.json: 1 user");
+    assert_eq!((report.users, report.tally.inserted), (3, 2));
 }
 
 #[test]

@@ -106,6 +106,7 @@ mod verify_canonical;
 mod verify_command;
 mod verify_compare;
 mod verify_exact;
+mod verify_passes;
 mod verify_recheck;
 mod watch_event;
 mod watch_follow;

@@ -2,8 +2,10 @@
 
 use crate::support::memory_host::MemoryHost;
 use crate::support::tenants::{MemoryFolder, Tenants, wait};
+use crate::support::token;
 use migration_toolkit::bulk::assignments::scan::{ScanReport, ScanRequest, UserScan};
 use migration_toolkit::bulk::commands::read_extras::read_extras;
+use migration_toolkit::problem::ProblemCode;
 use serde_json::{Value, json};
 
 fn factors_of(user: &str) -> String {
@@ -27,6 +29,26 @@ fn read(tenants: &Tenants, folder: &MemoryFolder) -> Value {
     let report = wait(read_extras(&request, tenants, folder));
     let report = report.map_err(|problem| problem.message).expect("a report");
     serde_json::to_value(report).expect("JSON")["factors"].clone()
+}
+
+#[test]
+fn missing_scopes_of_all_that_is_read_are_named_before_anything_is_read() {
+    let tenants = Tenants::new();
+    let scoped = token(&json!({}), &json!({ "scope": "read:users" }));
+    let request = json!({
+        "old": { "domain": "old.example.com", "token": scoped },
+        "with": ["factors", "roles", "organizations"],
+    });
+    let request = serde_json::from_value(request).expect("a request");
+    let result = wait(read_extras(&request, &tenants, &MemoryFolder::default()));
+    let problem = result.expect_err("missing scopes");
+    assert_eq!(problem.code, ProblemCode::MissingScope);
+    assert_eq!(
+        problem.message,
+        "the token for the old tenant old.example.com lacks the scopes: read:authentication_methods, \
+         read:organization_member_roles, read:organization_members, read:organizations, read:role_members, read:roles"
+    );
+    assert_eq!(tenants.requests(), [""; 0]);
 }
 
 #[test]

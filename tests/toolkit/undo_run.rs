@@ -142,6 +142,73 @@ fn user_who_was_used_changed_linked_or_there_before_stays() {
     }
 }
 
+/// The tenant's clock may be behind ours.
+#[test]
+fn user_who_was_created_five_minutes_before_the_import_is_one_of_it() {
+    for (before_ms, kept) in [(300_000, 0), (300_001, 1)] {
+        let user =
+            inserted("1", "").replace(&format_ms(NOW_MS + 1_000), &format_ms(NOW_MS - before_ms));
+        let world = VerifyWorld::default().with_user("auth0|1", &user);
+        let report = done(run(&world, &folder(&["1"]), json!({})));
+        let older = report.kept.get("older").copied().unwrap_or_default();
+        assert_eq!((report.deleted, older), (1 - kept, kept), "{before_ms}");
+    }
+}
+
+#[test]
+fn plan_says_how_many_stay_and_why() {
+    let linked = inserted("5", "").replace(
+        r#""identities":["#,
+        r#""identities":[{"provider":"google-oauth2","connection":"g","user_id":"9"},"#,
+    );
+    let old = format_ms(NOW_MS - 400_000);
+    let older = inserted("6", "").replace(&format_ms(NOW_MS + 1_000), &old);
+    let users = [
+        ("auth0|1", inserted("1", "")),
+        ("auth0|2", inserted("2", r#""logins_count":1"#)),
+        ("auth0|3", inserted("3", r#""logins_count":2"#)),
+        ("auth0|4", inserted("4", "").replace("1.10", "1.11")),
+        ("auth0|5", linked),
+        ("auth0|6", older),
+        (
+            "auth0|7",
+            inserted("7", "").replace("created_at", "created"),
+        ),
+    ];
+    let world = users
+        .iter()
+        .fold(VerifyWorld::default(), |world, (id, user)| {
+            world.with_user(id, user)
+        });
+    let folder = folder(&["1", "2", "3", "4", "5", "6", "7"]);
+    let mut options = unmarking();
+    options["dry_run"] = json!(true);
+    let report = done(run(&world, &folder, options));
+    let titles: Vec<&str> = report
+        .plan
+        .changes
+        .iter()
+        .map(|change| &*change.title)
+        .collect();
+    assert_eq!(
+        titles,
+        [
+            "Take the migration marker away from 1 user",
+            "Delete 1 user"
+        ]
+    );
+    assert_eq!(
+        report.plan.warnings,
+        [
+            "Some stay, since they were changed since: 1 user.",
+            "Some stay, since they are linked to another identity: 1 user.",
+            "Some stay, since they were there before the import: 1 user.",
+            "Some stay, since they could not be judged: 1 user.",
+            "Some stay, since they have logged in or chosen a password: 2 users.",
+        ]
+    );
+}
+
 #[test]
 fn user_who_logs_in_while_the_plan_is_confirmed_stays() {
     let world = VerifyWorld::default()
@@ -340,6 +407,13 @@ fn nothing_is_left_to_do_once_the_markers_are_gone() {
         (second.status, second.unmarked, second.deleted),
         (ApplyStatus::Done, 1, 1)
     );
+    let titles: Vec<&str> = second
+        .plan
+        .changes
+        .iter()
+        .map(|change| &*change.title)
+        .collect();
+    assert_eq!(titles, ["Take the migration marker away from 1 user"]);
     let third = done(run(&world, &folder, unmarking()));
     assert_eq!(
         (third.status, third.unmarked),

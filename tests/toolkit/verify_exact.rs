@@ -79,6 +79,19 @@ fn user_who_is_twice_in_an_export_counts_once() {
     );
     assert_eq!(compared.differences(), [""; 0]);
     assert_eq!(compared.report.answers.same, 1);
+    // If both differ in as many fields, the first one counts.
+    let renamed = ("1", r#""email":"a@example.com","username":"a""#);
+    for (old, difference) in [
+        ([changed, renamed], "auth0|1 differs email"),
+        ([renamed, changed], "auth0|1 differs username"),
+    ] {
+        let compared = compare(
+            &request(),
+            &export("Users", &old),
+            &export("Moved", &[user]),
+        );
+        assert_eq!(compared.differences(), [difference]);
+    }
 }
 
 #[test]
@@ -165,6 +178,26 @@ fn users_are_set_aside_up_to_the_limit_with_what_is_expected() {
 }
 
 #[test]
+fn users_who_are_only_in_the_new_tenant_are_set_aside_only_if_that_is_asked_for() {
+    let new = export("Moved", &[("1", ""), ("2", "")]);
+    for (recheck_extra, suspects) in [(None, 0), (Some(false), 0), (Some(true), 2)] {
+        let request = CompareRequest {
+            recheck: Some(10),
+            recheck_extra,
+            ..request()
+        };
+        let compared = compare(&request, "", &new);
+        let differences = compared.differences().len();
+        assert_eq!(
+            (compared.report.suspects, differences),
+            (suspects, 2 - usize::try_from(suspects).expect("a number")),
+            "{recheck_extra:?}"
+        );
+        assert_eq!(compared.report.answers.extra, 2);
+    }
+}
+
+#[test]
 fn only_users_with_all_identities_in_the_new_tenant_and_without_the_marker_are_listed_as_proven() {
     let linked = r#"{"user_id":"auth0|1","email":"a@example.com","identities":[{"provider":"auth0","connection":"Users","user_id":"1"},{"provider":"auth0","connection":"Users","user_id":"2","profileData":{"email":"b@example.com"}}]}"#;
     let email = r#""email":"a@example.com""#;
@@ -210,4 +243,5 @@ fn only_users_with_all_identities_in_the_new_tenant_and_without_the_marker_are_l
         ids(compared.lines("proven/00001.ndjson")),
         ["auth0|1", "auth0|3", "auth0|5"]
     );
+    assert_eq!(compared.report.proven, 3);
 }

@@ -47,6 +47,8 @@ pub struct ImportWorld {
     pub person: Person,
     pub upsert: bool,
     pub dry_run: bool,
+    /// Whether tokens are requested with the credentials of an application; otherwise one token is given.
+    pub requests_tokens: bool,
 }
 
 impl Ports for ImportWorld {
@@ -88,6 +90,7 @@ impl ImportWorld {
             },
             upsert: false,
             dry_run: false,
+            requests_tokens: false,
         }
     }
 
@@ -100,9 +103,14 @@ impl ImportWorld {
 
     /// Runs `import` in a process; `None` if it was killed at a step.
     pub fn process(&self, dies_at: Option<u32>) -> Option<Result<ImportReport, Problem>> {
+        let new = if self.requests_tokens {
+            json!({ "domain": "new.eu.auth0.com", "client_id": "admin", "client_secret": "hush" })
+        } else {
+            json!({ "domain": "new.eu.auth0.com", "token": "t" })
+        };
         let request: ImportRequest = parse_request(json!({
             "settings": { "connections": [{ "old": "Users", "new": "Moved" }] },
-            "new": { "domain": "new.eu.auth0.com", "token": "t" },
+            "new": new,
             "upsert": self.upsert,
             "dry_run": self.dry_run,
         }))
@@ -124,6 +132,18 @@ impl ImportWorld {
             .map_err(|problem| problem.to_string())
             .expect("an import")
     }
+}
+
+/// A world whose process was killed as soon as its journal had this step.
+pub fn killed_after(step: &str, new_world: impl Fn() -> ImportWorld) -> ImportWorld {
+    let world_after = |dies_at: u32| {
+        let world = new_world();
+        assert!(world.process(Some(dies_at)).is_none(), "no step {step}");
+        let journal = world.folder.lines("journal.ndjson");
+        let has_step = journal.iter().any(|entry| entry["step"] == step);
+        has_step.then_some(world)
+    };
+    (1..).find_map(world_after).expect("every process ends")
 }
 
 /// A user of an import file, by a name.

@@ -43,6 +43,12 @@ pub enum Fate {
     Fault,
     /// The rate limit.
     RateLimited,
+    /// Status 429 without a time to come back, and without the words about active jobs.
+    RateLimitedWithoutTime,
+    /// Status 413.
+    TooLarge,
+    /// Status 401.
+    TokenRejected,
     /// The results of its job are lost: this state is shown, or status 404 if it is empty.
     ResultsLost(&'static str),
     /// The job stores nobody, and its results are lost.
@@ -57,6 +63,12 @@ pub struct JobTenant {
     pub jobs: RefCell<BTreeMap<String, TestJob>>,
     /// What happens to the next import requests.
     pub fates: RefCell<Vec<Fate>>,
+    /// The summary that every job shows, whatever it has done.
+    pub summary: RefCell<Option<Value>>,
+    /// How the errors of every job are shown, whatever they are.
+    pub errors: RefCell<Option<(u16, Value)>>,
+    /// How many tokens are still given out.
+    pub tokens: Cell<usize>,
     /// Jobs of somebody else that are active for so long.
     pub others_until_ms: Cell<u64>,
     /// Every request, in order.
@@ -210,6 +222,9 @@ impl JobTenant {
             );
         }
         let status = job.status.unwrap_or("completed");
+        if let (true, Some((status, errors))) = (errors, &*self.errors.borrow()) {
+            return answer(*status, errors);
+        }
         let details =
             "Failed to parse users file JSON when importing users. Make sure it is valid JSON.";
         match (errors, status) {
@@ -219,18 +234,37 @@ impl JobTenant {
             ),
             (true, _) if job.errors.is_empty() => answer_text(204, ""),
             (true, _) => answer(200, &json!(job.errors)),
-            (false, "completed") => answer(
+            (false, "completed") => {
+                let summary = self.summary.borrow().clone().unwrap_or_else(|| {
+                    json!({
+                        "inserted": job.inserted, "updated": job.updated,
+                        "failed": job.errors.len(), "total": job.users.len(),
+                    })
+                });
+                answer(
+                    200,
+                    &json!({ "id": id, "status": "completed", "summary": summary }),
+                )
+            }
+            (false, "failed") => answer(
                 200,
-                &json!({ "id": id, "status": "completed", "summary": {
-                    "inserted": job.inserted, "updated": job.updated,
-                    "failed": job.errors.len(), "total": job.users.len(),
-                } }),
+                &json!({ "id": id, "status": "failed", "status_details": "The job has failed." }),
             ),
             (false, status) => answer(200, &json!({ "id": id, "status": status })),
         }
     }
 
     pub(super) fn reply(&self, method: &str, path: &str) -> Response {
+        if path == "oauth/token" {
+            let Some(left) = self.tokens.get().checked_sub(1) else {
+                return answer(403, &json!({ "error": "access_denied" }));
+            };
+            self.tokens.set(left);
+            return answer(
+                200,
+                &json!({ "access_token": "t", "expires_in": 86_400, "token_type": "Bearer" }),
+            );
+        }
         if let Some(id) = path.strip_prefix("users/auth0%7C") {
             return match self.users.borrow().get(id) {
                 Some(user) => answer(200, user),

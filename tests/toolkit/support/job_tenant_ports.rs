@@ -29,8 +29,8 @@ fn parse_form(body: &str, boundary: &str) -> BTreeMap<String, String> {
 }
 
 fn path_of(request: &Request) -> String {
-    let (_, path) = request.url.split_once("/api/v2/").expect("a request");
-    path.to_owned()
+    let path = request.url.split_once("/api/v2/").map(|(_, path)| path);
+    path.unwrap_or("oauth/token").to_owned()
 }
 
 impl Transport for JobTenant {
@@ -68,6 +68,11 @@ impl FormTransport for JobTenant {
         let reply = match fate {
             Some(Fate::Unreachable) => Err(TransportFault::TimedOut),
             Some(Fate::Fault) => Ok(answer_text(500, "{}")),
+            Some(Fate::TooLarge) => Ok(answer(413, &json!({ "errorCode": "payload_too_large" }))),
+            Some(Fate::TokenRejected) => Ok(answer(401, &json!({ "errorCode": "invalid_token" }))),
+            Some(Fate::RateLimitedWithoutTime) => {
+                Ok(answer(429, &json!({ "errorCode": "too_many_requests" })))
+            }
             Some(Fate::RateLimited) => Ok(Response {
                 rate_limit: RateLimit {
                     retry_after_s: None,

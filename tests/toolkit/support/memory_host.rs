@@ -12,6 +12,8 @@ pub struct MemoryHost {
     pub import_files: BTreeMap<String, Vec<u8>>,
     /// Files of the run folder, by name.
     pub files: BTreeMap<String, Vec<u8>>,
+    /// Each piece that was appended to a file of the run folder: the name and the number of bytes.
+    pub appended: Vec<(String, usize)>,
     /// The temporary file.
     pub temporary: Vec<u8>,
     /// How many calls may still succeed; `None` if all may.
@@ -83,6 +85,7 @@ impl BulkHost for MemoryHost {
     fn append(&mut self, name: &str, bytes: &[u8]) -> bool {
         let file = self.files.entry(name.to_owned()).or_default();
         file.extend_from_slice(bytes);
+        self.appended.push((name.to_owned(), bytes.len()));
         self.may_succeed()
     }
 

@@ -27,6 +27,10 @@ pub struct Tenants {
     /// After so many writes, nothing is answered any more.
     pub writes_left: Cell<Option<usize>>,
     clock: World,
+    /// How long each request takes.
+    pub request_ms: Cell<u64>,
+    /// The events that were shown.
+    pub events: RefCell<Vec<Value>>,
     /// What the person answers, and the plans that were shown.
     pub declines: Cell<bool>,
     pub plans: RefCell<Vec<Value>>,
@@ -89,6 +93,7 @@ impl Transport for Tenants {
             self.writes_left
                 .set(self.writes_left.get().map(|left| left - 1));
         }
+        self.clock.pass(self.request_ms.get());
         self.sent.borrow_mut().push((path.clone(), body));
         let mut answers = self.answers.borrow_mut();
         let answer = answers.get_mut(&path).and_then(|queue| match queue.len() {
@@ -140,7 +145,10 @@ impl Clock for Tenants {
 }
 
 impl Progress for Tenants {
-    fn event(&self, _event: &Event<'_>) {}
+    fn event(&self, event: &Event<'_>) {
+        let event = serde_json::to_value(event).expect("JSON");
+        self.events.borrow_mut().push(event);
+    }
 
     fn redact(&self, _secret: &Secret) {}
 }

@@ -11,6 +11,7 @@ use migration_toolkit::api::ports::{Event, FormTransport, Ports, Progress};
 use migration_toolkit::bulk::plan::BulkPlan;
 use migration_toolkit::bulk::ports::BulkUi;
 use migration_toolkit::secret::Secret;
+use serde_json::Value;
 
 use super::NOW_MS;
 use super::verify::export;
@@ -27,6 +28,8 @@ pub struct VerifyWorld {
     pub old_users: RefCell<BTreeMap<String, String>>,
     /// All requests as `METHOD path body`, those to the old tenant with `old: ` in front.
     pub sent: RefCell<Vec<String>>,
+    /// The events that were shown.
+    pub events: RefCell<Vec<Value>>,
     /// The titles and warnings of the plans that were shown.
     pub plans: RefCell<Vec<String>>,
     /// Whether the person declines.
@@ -162,8 +165,9 @@ impl Clock for VerifyWorld {
         NOW_MS
     }
 
+    /// Each request takes a second.
     fn monotonic_ms(&self) -> u64 {
-        0
+        1_000 * self.sent.borrow().len() as u64
     }
 
     fn random(&self) -> f64 {
@@ -174,7 +178,10 @@ impl Clock for VerifyWorld {
 }
 
 impl Progress for VerifyWorld {
-    fn event(&self, _: &Event<'_>) {}
+    fn event(&self, event: &Event<'_>) {
+        let event = serde_json::to_value(event).expect("JSON");
+        self.events.borrow_mut().push(event);
+    }
 
     fn redact(&self, _: &Secret) {}
 }

@@ -95,11 +95,6 @@ impl Answers {
         self.fields.retain(|_, count| *count > 0);
     }
 
-    /// Whether somebody has to look after users. Those who are only in the new tenant have signed up there.
-    pub fn need_somebody(&self) -> bool {
-        self.differs > 0 || self.missing > 0 || self.unchecked > 0
-    }
-
     fn count_mut(&mut self, answer: Answer) -> &mut u64 {
         match answer {
             Answer::Same => &mut self.same,
