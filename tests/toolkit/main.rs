@@ -69,6 +69,7 @@ mod properties;
 mod read_extras;
 mod record_array;
 mod record_csv;
+mod record_encoding;
 mod record_lines;
 mod record_names;
 mod record_pieces;
