@@ -55,6 +55,7 @@ mod import_jobs;
 mod import_kill;
 mod import_upsert;
 mod import_waits;
+mod index_hash;
 mod init_settings;
 mod job_answers;
 mod migration_settings;
