@@ -185,7 +185,10 @@ fn row_of_any_number_of_cells_is_read() {
     let json = format!(r#"{{"user_id":"auth0|1"{members}}}"#);
     let text = format!("user_id{names}\nauth0|1{cells}");
     let row = names.len() as u64 + 8;
-    assert_eq!(read(&text), [record(2, row, &json)]);
+    for size in [1, 7, 1_000, text.len()] {
+        let read = read_in_pieces(text.as_bytes(), size);
+        assert_eq!(read, [record(2, row, &json)], "pieces of {size} bytes");
+    }
 }
 
 #[test]
