@@ -4,7 +4,7 @@ use migration_toolkit::bulk::convert::converter::Converter;
 use migration_toolkit::bulk::convert::report::ConvertReport;
 use serde_json::{Value, json};
 
-use crate::support::convert::{request, run, user};
+use crate::support::convert::{convert, request, run, user};
 use crate::support::memory_host::MemoryHost;
 
 /// A small generator of random numbers (xorshift), so that a failure can be repeated.
@@ -144,4 +144,40 @@ fn a_record_that_is_missing_makes_a_report_not_add_up() {
     assert!(report(2, 1, 3).adds_up());
     assert!(!report(2, 1, 2).adds_up());
     assert!(!report(2, 1, 4).adds_up());
+}
+
+#[test]
+fn the_report_speaks_of_hashes_and_factors_only_if_such_a_file_was_read() {
+    for kinds in [&[][..], &["hashes"], &["factors"], &["hashes", "factors"]] {
+        let kinds_and_users = kinds.iter().chain(&["users"]);
+        let inputs: Vec<Value> = kinds_and_users
+            .map(|kind| json!({ "name": format!("{kind}.ndjson"), "kind": kind }))
+            .collect();
+        let users = format!("{}\n", user("1", json!({})));
+        let mut files = vec![""; kinds.len()];
+        files.push(&users);
+        let request = request(json!({}), json!({ "inputs": inputs }));
+        let report = convert(&request, &files).report;
+        assert_eq!(
+            (report.hashes.is_some(), report.factors.is_some()),
+            (kinds.contains(&"hashes"), kinds.contains(&"factors")),
+            "{kinds:?}"
+        );
+    }
+}
+
+#[test]
+fn lines_of_the_file_are_counted_while_it_is_read() {
+    let request = request(json!({}), json!({}));
+    let mut converter = Converter::new(&request, MemoryHost::default()).expect("a valid request");
+    let line = user("1", json!({})).to_string();
+    converter.begin_file(0);
+    let mut counts = vec![converter.lines()];
+    for piece in [line.as_str(), "\n", "\n\n", &line] {
+        converter.push(piece.as_bytes());
+        counts.push(converter.lines());
+    }
+    converter.end_file();
+    counts.push(converter.lines());
+    assert_eq!(counts, [0, 0, 1, 3, 3, 0]);
 }

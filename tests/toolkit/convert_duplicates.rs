@@ -261,3 +261,39 @@ fn colliding_hashes_drop_nobody() {
         assert_eq!(colliding.host.files, exact.host.files, "{bits} bits");
     }
 }
+
+#[test]
+fn import_files_are_read_again_only_for_users_with_equal_hashes() {
+    let users: Vec<Value> = (0..100)
+        .map(|id| user(&id.to_string(), json!({})))
+        .collect();
+    let file = ndjson(&users);
+    let request = request(json!({}), json!({}));
+    for (bits, reads) in [(64, 0), (0, 100)] {
+        let converter = Converter::with_hash_bits(&request, MemoryHost::default(), bits);
+        let converted = run(converter.expect("a valid request"), &[&file]);
+        assert_eq!(converted.host.import_reads, reads, "{bits} bits");
+    }
+}
+
+#[test]
+fn identities_of_one_record_that_share_an_address_are_duplicates() {
+    let identity = |id: &str| {
+        json!({ "provider": "auth0", "connection": "Users", "user_id": id,
+                "profileData": { "email": "jo@example.com" } })
+    };
+    let linked = user(
+        "a",
+        json!({ "identities": [identity("a"), identity("b")], "email": "jo@example.com" }),
+    );
+    let converted = convert_all(&[linked]);
+    assert_eq!(converted.ids(), ["a"]);
+    let rejected = &converted.host.lines("rejected.ndjson")[0];
+    assert_eq!(
+        (&rejected["user_id"], &rejected["reason"]),
+        (
+            &json!("auth0|b"),
+            &json!("Another user has the same e-mail address: users.ndjson, line 1.")
+        )
+    );
+}

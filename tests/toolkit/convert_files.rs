@@ -113,21 +113,88 @@ fn a_file_that_cannot_be_written_ends_the_work() {
     users.push(json!([]));
     let file = ndjson(&users);
     let request = request(json!({}), json!({ "file_size": 20_000 }));
-    let calls = |remaining_calls| {
+    let calls = |remaining_calls, recovers| {
         let host = MemoryHost {
             remaining_calls,
+            recovers,
             ..MemoryHost::default()
         };
         let converter = Converter::new(&request, host).expect("a valid request");
         run_to_end(converter, &[&file])
     };
-    let (done, host) = calls(Some(usize::MAX));
+    let (done, host) = calls(Some(usize::MAX), false);
     let needed = usize::MAX - host.remaining_calls.expect("a count");
     assert!(done.is_ok() && needed > 10);
     for remaining in 0..needed {
-        let (report, _) = calls(Some(remaining));
-        let problem = report.expect_err("a problem");
-        assert_eq!(problem.code, ProblemCode::Files);
-        assert!(problem.remedy.is_some());
+        for recovers in [false, true] {
+            let (report, _) = calls(Some(remaining), recovers);
+            let problem = report.expect_err("a problem");
+            assert_eq!(problem.code, ProblemCode::Files);
+            assert!(problem.remedy.is_some());
+        }
     }
+}
+
+#[test]
+fn a_file_grows_to_exactly_the_size_that_was_asked_for() {
+    let convert = |bytes: usize| {
+        let padding = json!({ "user_metadata": { "text": "x".repeat(bytes) } });
+        let users = [
+            user(
+                "1",
+                json!({ "user_metadata": { "text": "x".repeat(5_000) } }),
+            ),
+            user("2", padding),
+        ];
+        let request = request(json!({}), json!({ "file_size": 10_000 }));
+        let report = convert(&request, &[&ndjson(&users)]).report;
+        (report.files, report.bytes)
+    };
+    let (_, around) = convert(0);
+    let most = usize::try_from(10_000 - around).expect("a size");
+    assert_eq!(convert(most), (1, 10_000));
+    // The second file has brackets and line breaks of its own, and no comma is left.
+    assert_eq!(convert(most + 1), (2, 10_003));
+}
+
+#[test]
+fn a_file_is_whole_wherever_a_user_was_too_large_for_any() {
+    let padding = json!({ "user_metadata": { "text": "x".repeat(500_000) } });
+    let too_large = |id: &str| user(id, padding.clone());
+    let users = [
+        too_large("1"),
+        user("2", json!({})),
+        too_large("3"),
+        user("4", json!({})),
+        too_large("5"),
+    ];
+    let converted = convert(&request(json!({}), json!({})), &[&ndjson(&users)]);
+    let text = converted.host.import_text("00001.json");
+    let expected = [users[1]["email"].clone(), users[3]["email"].clone()];
+    let array: Vec<Value> = serde_json::from_str(text).expect("a JSON array");
+    let emails: Vec<&Value> = array.iter().map(|user| &user["email"]).collect();
+    assert_eq!(emails, expected.iter().collect::<Vec<_>>());
+    assert_eq!(converted.report.rejected.get("too_large"), 3);
+}
+
+#[test]
+fn lines_are_appended_in_pieces_that_do_not_grow_with_their_number() {
+    let records: String = (0..2_000).map(|id| format!("[{id}]\n")).collect();
+    let first = user("1", json!({}));
+    let file = format!("{first}\n{records}");
+    let converted = convert(&request(json!({}), json!({})), &[&file]);
+    assert_eq!(converted.report.rejected.get("not_object"), 2_000);
+    let pieces: Vec<usize> = converted
+        .host
+        .appended
+        .iter()
+        .map(|(_, length)| *length)
+        .collect();
+    let (last, full) = pieces.split_last().expect("pieces");
+    assert!(full.len() > 4, "{full:?}");
+    assert!(
+        full.iter().all(|length| (65_536..67_000).contains(length)),
+        "{full:?}"
+    );
+    assert!(*last < 67_000);
 }

@@ -128,6 +128,25 @@ fn hashes_of_other_users_are_said_and_not_used() {
 }
 
 #[test]
+fn every_character_that_bcrypt_writes_is_taken() {
+    let hash = format!("$2b$10${}", "./AZaz09".repeat(7).split_at(53).0);
+    let written = with_hashes(&[line("1", &hash)]).only_user();
+    assert_eq!(written["password_hash"], hash);
+}
+
+#[test]
+fn hashes_of_duplicates_are_not_counted() {
+    let hashes = [line("1", &bcrypt("$2b$10$")), line("2", &bcrypt("$2b$12$"))];
+    let users = [user("1", json!({})), user("2", json!({}))];
+    let request = request(json!({}), with_input("hashes"));
+    let twice = [users.clone(), users].concat();
+    let report = convert(&request, &[&ndjson(&hashes), &ndjson(&twice)]).report;
+    assert_eq!((report.out, report.rejected.total()), (2, 2));
+    let report = report.hashes.expect("a report of hashes");
+    assert_eq!((report.users, report.unused.total()), (2, 0));
+}
+
+#[test]
 fn a_hash_that_is_not_bcrypt_is_said_and_not_used() {
     let long = format!("{}a", bcrypt("$2b$10$"));
     let short = "$2b$10$abc".to_owned();
@@ -137,6 +156,8 @@ fn a_hash_that_is_not_bcrypt_is_said_and_not_used() {
         bcrypt("$2b$03$"),
         bcrypt("$2b$32$"),
         bcrypt("$2b$9$"),
+        bcrypt("$2b$100$"),
+        bcrypt("$2b$1a$"),
         long,
         short,
         odd,
@@ -193,11 +214,12 @@ fn linked_identities_get_the_hash_of_their_own_id() {
 #[test]
 fn many_hashes_are_found_again() {
     let hash_of = |id: usize| bcrypt(&format!("$2b${:02}$", 4 + id % 28));
-    let hashes: Vec<Value> = (0..5_000)
+    // More than one chunk of the memory that they are stored in, which is 1 MB.
+    let hashes: Vec<Value> = (0..20_000)
         .map(|id| line(&id.to_string(), &hash_of(id)))
         .collect();
-    let users: Vec<Value> = (0..5_000)
-        .step_by(7)
+    let users: Vec<Value> = (0..20_000)
+        .step_by(27)
         .map(|id| user(&id.to_string(), json!({})))
         .collect();
     let request = request(json!({}), with_input("hashes"));
@@ -207,10 +229,10 @@ fn many_hashes_are_found_again() {
         let hash = custom
             .or_else(|| user.get("password_hash"))
             .expect("a hash");
-        assert_eq!(*hash, hash_of(index * 7));
+        assert_eq!(*hash, hash_of(index * 27));
     }
     let report = converted.report.hashes.expect("a report of hashes");
-    assert_eq!(report.unused.get("no_user"), 5_000 - users.len() as u64);
+    assert_eq!(report.unused.get("no_user"), 20_000 - users.len() as u64);
 }
 
 #[test]

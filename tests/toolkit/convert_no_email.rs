@@ -74,14 +74,23 @@ fn users_without_email_are_unique_by_id_user_name_and_phone_number() {
 #[test]
 fn user_in_an_import_file_goes_before_one_without_email_whoever_comes_first() {
     let named = json!({ "username": "zoe" });
-    for (first, second) in [
-        (without_email("1", named.clone()), user("2", named.clone())),
-        (user("2", named.clone()), without_email("1", named.clone())),
+    for (first, second, reason) in [
+        (
+            without_email("1", named.clone()),
+            user("2", named.clone()),
+            "Another user has the same user name: users.ndjson, line 2.",
+        ),
+        (
+            user("2", named.clone()),
+            without_email("1", named.clone()),
+            "An earlier user has the same user name: users.ndjson, line 1.",
+        ),
     ] {
         let converted = convert_all(&[first, second]);
         assert_eq!(converted.ids(), ["2"]);
         assert!(kept(&converted).is_empty());
         assert_eq!(rejected(&converted), pairs(&[("1", "duplicate_username")]));
+        assert_eq!(converted.host.lines("rejected.ndjson")[0]["reason"], reason);
     }
 }
 

@@ -235,3 +235,37 @@ fn lines_of_factors_without_a_user_are_said() {
         "lines of other files are no records"
     );
 }
+
+#[test]
+fn a_factor_that_no_line_carries_is_lost_however_many_lines_say_so() {
+    let phone = json!([{ "phone": { "value": "+15550100" } }]);
+    let lines = [
+        json!({ "user_id": "auth0|1", "lost_factors": ["totp"] }),
+        json!({ "user_id": "auth0|1", "mfa_factors": phone, "lost_factors": ["totp"] }),
+    ];
+    let migrated = with_factors("migrate", &lines).only_user();
+    assert_eq!(migrated["mfa_factors"], phone);
+    let lost = &migrated["app_metadata"]["migration_lost_factors"];
+    assert_eq!(*lost, json!(["totp"]));
+    let rejected = with_factors("reject", &lines);
+    assert_eq!(rejected.report.skipped.get("second_factor"), 1);
+}
+
+#[test]
+fn a_factor_that_a_line_repeats_is_carried_once() {
+    let phone = json!({ "phone": { "value": "+15550100" } });
+    let line = json!({ "user_id": "auth0|1", "mfa_factors": vec![&phone; 11] });
+    let converted = with_factors("reject", &[line]);
+    assert_eq!(converted.only_user()["mfa_factors"], json!([phone]));
+    let report = converted.report.factors.expect("a report of factors");
+    assert_eq!(report.unused.total(), 0);
+}
+
+#[test]
+fn names_of_columns_mean_nothing_in_a_file_of_factors() {
+    let line = json!({ "Id": "auth0|1", "mfa_factors": [{ "phone": { "value": "+15550100" } }] });
+    let converted = with_factors("reject", &[line]);
+    let unused = converted.host.lines("unused-factors.ndjson");
+    assert_eq!(unused.len(), 1);
+    assert_eq!(unused[0]["code"], "no_user_id");
+}

@@ -174,3 +174,29 @@ fn names_of_columns_are_understood_anywhere_in_a_file() {
         (&json!("last"), &json!(true))
     );
 }
+
+#[test]
+fn single_names_of_columns_are_understood_beside_those_of_the_export() {
+    let mut exported = user("1", json!({ "email": null, "email_verified": null }));
+    exported["Email"] = json!("jo@example.com");
+    exported["Email Verified"] = json!(true);
+    let converted = convert(&request(plain(), plain()), &[&ndjson(&[exported])]);
+    assert_eq!(
+        converted.only_user(),
+        json!({ "user_id": "1", "email": "jo@example.com", "email_verified": true, "user_metadata": {}, "app_metadata": {} })
+    );
+}
+
+#[test]
+fn profile_is_large_above_10_240_bytes() {
+    let convert = |bytes: usize| {
+        let metadata = json!({ "user_metadata": { "a": "x".repeat(bytes) } });
+        let file = ndjson(&[user("1", metadata)]);
+        let converted = convert(&request(plain(), plain()), &[&file]);
+        let bytes = converted.host.import_lines()[0].len();
+        (bytes, converted.report.large_profiles)
+    };
+    let (around, _) = convert(0);
+    assert_eq!(convert(10_240 - around), (10_240, 0));
+    assert_eq!(convert(10_241 - around), (10_241, 1));
+}

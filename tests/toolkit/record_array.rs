@@ -143,3 +143,63 @@ fn item_that_is_too_long_is_reported_once_wherever_the_pieces_end() {
         );
     }
 }
+
+#[test]
+fn array_ends_on_the_line_after_a_broken_item() {
+    let text = format!("[\n  {ONE},\n  oops\n]\n");
+    let broken = text.find("oops").expect("something broken") as u64;
+    assert_eq!(
+        read(&text),
+        [
+            record(2, 4, ONE),
+            unreadable(3, broken, RecordError::BrokenItem)
+        ]
+    );
+    assert_eq!(
+        read("[oops\n]\n"),
+        [unreadable(1, 1, RecordError::BrokenItem)]
+    );
+}
+
+#[test]
+fn bracket_as_far_in_as_the_items_does_not_end_an_array_with_a_broken_item() {
+    let text = format!("[\n  {{\"a\": \"no end,\n  ],\n  {ONE}\n]\n");
+    let second = text.find(ONE).expect("the first record") as u64;
+    assert_eq!(
+        read(&text),
+        [
+            unreadable(2, 4, RecordError::BrokenItem),
+            record(4, second, ONE)
+        ]
+    );
+}
+
+#[test]
+fn text_as_an_item_ends_at_its_own_quote() {
+    let items = [r#""a\"b""#, r#""\\""#, r#""]""#, "1"];
+    assert_eq!(records(&read(format!("[{}]", items.join(",")))), items);
+}
+
+#[test]
+fn file_that_ends_in_an_item_that_is_too_long_is_reported_as_both() {
+    let start = |bytes: usize| format!("[{{\"a\":\"{}", "x".repeat(bytes - 6));
+    for (bytes, expected) in [
+        (
+            MAX_RECORD_BYTES,
+            &[unreadable(1, 1, RecordError::Truncated)][..],
+        ),
+        (
+            MAX_RECORD_BYTES + 1,
+            &[
+                unreadable(1, 1, RecordError::TooLong),
+                unreadable(1, MAX_RECORD_BYTES as u64 + 2, RecordError::TruncatedArray),
+            ],
+        ),
+    ] {
+        let text = start(bytes);
+        for size in [65_536, MAX_RECORD_BYTES + 1, text.len()] {
+            let read = read_in_pieces(text.as_bytes(), size);
+            assert_eq!(read, expected, "{bytes} bytes in pieces of {size} bytes");
+        }
+    }
+}

@@ -140,3 +140,81 @@ fn quote_without_end_is_reported_once_and_the_next_lines_are_read() {
         );
     }
 }
+
+#[test]
+fn object_or_array_is_taken_from_a_cell_only_if_it_is_one() {
+    let text = concat!(
+        "user_id;app_metadata\n",
+        "auth0|1;\"{\"\"a\"\": 1}\"\n",
+        "auth0|2;\"[ 1 ]\"\n",
+        "auth0|3;{broken\n",
+        "auth0|4;5\n",
+        "auth0|5;null\n",
+    );
+    assert_eq!(
+        records(&read(text)),
+        [
+            r#"{"user_id":"auth0|1","app_metadata":{"a":1}}"#,
+            r#"{"user_id":"auth0|2","app_metadata":[1]}"#,
+            r#"{"user_id":"auth0|3","app_metadata":"{broken"}"#,
+            r#"{"user_id":"auth0|4","app_metadata":"5"}"#,
+            r#"{"user_id":"auth0|5","app_metadata":"null"}"#,
+        ]
+    );
+}
+
+#[test]
+fn mark_of_the_id_tells_that_texts_are_marked_wherever_its_column_is() {
+    let text = "Email Verified,Name,Id\nTrue,'Jo,'auth0|1\n,'Jo,auth0|2\n";
+    assert_eq!(
+        records(&read(text)),
+        [
+            r#"{"email_verified":true,"name":"Jo","user_id":"auth0|1"}"#,
+            r#"{"name":"'Jo","user_id":"auth0|2"}"#,
+        ]
+    );
+}
+
+#[test]
+fn row_of_any_number_of_cells_is_read() {
+    let names: String = (0..200).map(|number| format!(",c{number}")).collect();
+    let cells: String = (0..200).map(|number| format!(",{number}")).collect();
+    let members: String = (0..200)
+        .map(|number| format!(r#","c{number}":"{number}""#))
+        .collect();
+    let json = format!(r#"{{"user_id":"auth0|1"{members}}}"#);
+    let text = format!("user_id{names}\nauth0|1{cells}");
+    let row = names.len() as u64 + 8;
+    for size in [1, 7, 1_000, text.len()] {
+        let read = read_in_pieces(text.as_bytes(), size);
+        assert_eq!(read, [record(2, row, &json)], "pieces of {size} bytes");
+    }
+}
+
+#[test]
+fn row_that_is_too_long_is_reported_once_wherever_the_pieces_end() {
+    // With its line break.
+    let row = |bytes: usize| format!("'a|1,{}\n", "x".repeat(bytes - 6));
+    let lengths = [0, 1, 2, 2 * MAX_RECORD_BYTES].map(|more| MAX_RECORD_BYTES + more);
+    let rows = lengths.map(row).concat();
+    let text = format!("Id,Email\n{rows}'a|2,'2@example.com\n");
+    let longest = "x".repeat(MAX_RECORD_BYTES - 6);
+    let at = |row: usize| 9 + lengths[..row].iter().sum::<usize>() as u64;
+    let expected = [
+        record(
+            2,
+            at(0),
+            &format!(r#"{{"user_id":"a|1","email":"{longest}"}}"#),
+        ),
+        unreadable(3, at(1), RecordError::TooLong),
+        unreadable(4, at(2), RecordError::TooLong),
+        unreadable(5, at(3), RecordError::TooLong),
+        record(6, at(4), r#"{"user_id":"a|2","email":"2@example.com"}"#),
+    ];
+    for size in [999, 65_536, 1_000_001, text.len()] {
+        assert!(
+            read_in_pieces(text.as_bytes(), size) == expected,
+            "pieces of {size} bytes"
+        );
+    }
+}

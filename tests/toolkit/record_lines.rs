@@ -177,3 +177,41 @@ fn files_are_read_one_by_one_with_positions_of_their_own() {
         [(0, 1, 0), (0, 2, ONE.len() as u64 + 1), (1, 1, 1)]
     );
 }
+
+#[test]
+fn line_that_begins_with_a_brace_is_no_header_whatever_its_texts_are() {
+    let line = r#"{"user_id":"auth0|1","name":"a,Id,Email,b"}"#;
+    assert_eq!(read(format!("{line}\n")), [record(1, 0, line)]);
+}
+
+#[test]
+fn file_of_one_line_that_is_no_record_is_reported() {
+    assert_eq!(read("not json"), [unreadable(1, 0, RecordError::Truncated)]);
+}
+
+#[test]
+fn line_that_is_too_long_and_not_utf8_is_reported_as_too_long() {
+    let line = [b"\xff".repeat(MAX_RECORD_BYTES + 1), b"\n".to_vec()].concat();
+    let text = [ONE.as_bytes(), b"\n", &line, TWO.as_bytes(), b"\n"].concat();
+    let second = ONE.len() as u64 + 1;
+    let expected = [
+        record(1, 0, ONE),
+        unreadable(2, second, RecordError::TooLong),
+        record(3, second + line.len() as u64, TWO),
+    ];
+    for size in [65_536, text.len()] {
+        let read = read_in_pieces(&text, size);
+        assert!(read == expected, "pieces of {size} bytes");
+    }
+}
+
+#[test]
+fn text_without_a_line_break_is_not_kept_until_the_end_of_the_file() {
+    let (mut reader, mut sink) = (RecordReader::new(), Sink::default());
+    reader.begin_file(0);
+    let piece = "x".repeat(65_535);
+    for _ in 0..=MAX_RECORD_BYTES / piece.len() {
+        reader.push(piece.as_bytes(), &mut sink);
+    }
+    assert_eq!(sink.0, [unreadable(1, 0, RecordError::TooLong)]);
+}

@@ -105,3 +105,21 @@ fn utf16_of_both_byte_orders_is_read() {
         );
     }
 }
+
+#[test]
+fn names_of_columns_are_seen_wherever_they_begin() {
+    // The first 1,000 records are looked through as a whole.
+    let late = r#"{"Id":"auth0|4","Email":"z@example.com"}"#;
+    let rewritten = r#"{"user_id":"auth0|4","email":"z@example.com"}"#;
+    for before in [999, 1_000, 1_001, 1_002] {
+        for other in [CANONICAL, r#"{"email":"a@example.com"}"#] {
+            let text = format!("{}{late}\n", format!("{other}\n").repeat(before));
+            let read = read_in_pieces(text.as_bytes(), text.len());
+            assert_eq!(
+                records(&read).last(),
+                Some(&rewritten),
+                "{before} times {other}"
+            );
+        }
+    }
+}

@@ -2,6 +2,7 @@
 
 use migration_toolkit::bulk::index::spilled_index::{PARTS, SpilledIndex};
 use migration_toolkit::bulk::index::spilled_table::SpilledTable;
+use migration_toolkit::bulk::index::spilled_texts::{SpilledTexts, TextPlace};
 use migration_toolkit::bulk::index::temporary_file::{BLOCK_BYTES, TemporaryFile};
 use migration_toolkit::problem::ProblemCode;
 
@@ -89,7 +90,7 @@ fn indexes_and_tables_share_one_temporary_file() {
             .map(|record| record[1])
             .eq((3..10_000).step_by(4))
     );
-    assert_eq!(table.len(), 10_000);
+    assert_eq!(table.count(), 10_000);
     for number in (0..10_000).chain([17, 9_999, 0]) {
         assert_eq!(table.get(number, &mut host).expect("read"), [number; 5]);
     }
@@ -121,4 +122,29 @@ fn a_full_disk_is_a_problem_with_files() {
         .find_map(|number| index.insert([0, number], &mut file, &mut host).err())
         .expect("a problem");
     assert_eq!(problem.code, ProblemCode::Files);
+}
+
+#[test]
+fn texts_are_written_and_read_in_blocks() {
+    let (mut file, mut host) = (TemporaryFile::default(), MemoryHost::default());
+    let mut texts = SpilledTexts::default();
+    let text = |number: usize| format!("{number:0100}");
+    host.remaining_calls = Some(usize::MAX);
+    let places: Vec<TextPlace> = (0..1_000)
+        .map(|number| {
+            let place = texts.push(&text(number), &mut file, &mut host);
+            place.expect("pushed")
+        })
+        .collect();
+    let calls = |host: &MemoryHost| usize::MAX - host.remaining_calls.expect("a count");
+    // A text is not divided, so that a block of 16 kB has 164 of them.
+    assert_eq!((calls(&host), file.size()), (6, 6 * 16_400));
+    for (number, place) in places.iter().enumerate() {
+        assert_eq!(texts.get(*place, &mut host).expect("read"), text(number));
+    }
+    assert_eq!(calls(&host), 12);
+    for number in [999, 3, 500, 501, 4] {
+        let read = texts.get(places[number], &mut host).expect("read");
+        assert_eq!(read, text(number));
+    }
 }

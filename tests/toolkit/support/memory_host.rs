@@ -18,6 +18,10 @@ pub struct MemoryHost {
     pub temporary: Vec<u8>,
     /// How many calls may still succeed; `None` if all may.
     pub remaining_calls: Option<usize>,
+    /// Whether all calls succeed again after one has failed.
+    pub recovers: bool,
+    /// How many times a part of an import file was read.
+    pub import_reads: usize,
 }
 
 impl MemoryHost {
@@ -56,6 +60,9 @@ impl MemoryHost {
         };
         let may = *remaining > 0;
         *remaining = remaining.saturating_sub(1);
+        if !may && self.recovers {
+            self.remaining_calls = None;
+        }
         may
     }
 }
@@ -70,6 +77,7 @@ impl BulkHost for MemoryHost {
     }
 
     fn read_import_file(&mut self, name: &str, offset: u64, buffer: &mut [u8]) -> bool {
+        self.import_reads += 1;
         let start = usize::try_from(offset).expect("an offset in memory");
         buffer.copy_from_slice(&self.import_files[name][start..start + buffer.len()]);
         self.may_succeed()

@@ -26,12 +26,12 @@ pub struct ConvertedUsers {
 impl ConvertedUsers {
     /// The number of the next user in the import files.
     pub fn next_in_files(&self) -> u64 {
-        self.in_files.len()
+        self.in_files.count()
     }
 
     /// The numbers of the users without an e-mail address, in their order. The end is the number of the next one.
     pub fn without_email(&self) -> Range<u64> {
-        FIRST_WITHOUT_EMAIL..FIRST_WITHOUT_EMAIL.saturating_add(self.without_email.len())
+        FIRST_WITHOUT_EMAIL..FIRST_WITHOUT_EMAIL.saturating_add(self.without_email.count())
     }
 
     /// Adds a user in the import files.

@@ -63,7 +63,7 @@ impl UserLines {
         mut withdrawn: impl FnMut(&str),
     ) -> Result<(), Problem> {
         let mut written = LinesFile::new(self.name);
-        for number in 0..self.lines.len() {
+        for number in 0..self.lines.count() {
             let [user, place @ ..] = self.lines.get(number, host)?;
             let [block, offset, length] =
                 place.map(|number| u32::try_from(number).unwrap_or(u32::MAX));

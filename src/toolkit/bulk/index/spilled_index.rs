@@ -50,9 +50,9 @@ impl<const WORDS: usize> SpilledIndex<WORDS> {
         let Some(part) = self.parts.get_mut(usize::from(number)) else {
             return Ok(());
         };
-        if part.pending.capacity() == 0 {
-            part.pending.reserve_exact(BLOCK_BYTES);
-        }
+        // Exactly a block, so that 256 parts have no more memory than that.
+        let room = BLOCK_BYTES.saturating_sub(part.pending.len());
+        part.pending.reserve_exact(room);
         for word in record {
             part.pending.extend_from_slice(&word.to_le_bytes());
         }

@@ -24,15 +24,10 @@ impl<const WORDS: usize> SpilledTable<WORDS> {
     };
 
     /// How many records there are, which is the number of the next one.
-    pub fn len(&self) -> u64 {
+    pub fn count(&self) -> u64 {
         let pending = self.pending.len().checked_div(Self::RECORD_BYTES);
         let in_blocks = self.blocks.len().saturating_mul(Self::BLOCK_RECORDS);
         in_blocks.saturating_add(pending.unwrap_or(0)) as u64
-    }
-
-    /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
     }
 
     /// Adds a record.

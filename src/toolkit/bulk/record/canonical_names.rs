@@ -1,10 +1,6 @@
 //! Rewrites records with the names of columns into the form of Auth0's export.
 
-use std::borrow::Cow;
-use std::fmt;
-
-use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
-use serde_json::value::RawValue;
+use migration_core::domain::raw_object::RawObject;
 
 use super::column::{Column, is_column};
 use super::record_builder::{RecordBuilder, correct_type};
@@ -30,7 +26,7 @@ impl CanonicalNames {
         if !self.has_columns {
             self.has_columns = if self.sampled < SAMPLE {
                 self.sampled = self.sampled.saturating_add(1);
-                parse_members(json).is_some_and(|members| has_columns(&members))
+                RawObject::parse(json).is_some_and(|record| has_columns(&record))
             } else {
                 first_name_is_unusual(json)
             };
@@ -50,31 +46,25 @@ impl CanonicalNames {
 /// of every record, so a caller that finds a later member for which [`is_column`] is true must call this, too.
 #[must_use]
 pub fn canonical_record(json: &str) -> Option<String> {
-    let members = parse_members(json).filter(|members| has_columns(members))?;
+    let members = RawObject::parse(json).filter(has_columns)?;
     let mut record = RecordBuilder::default();
-    let (columns, others): (Vec<_>, Vec<_>) = members.iter().partition(|(name, _)| is_column(name));
+    let (columns, others): (Vec<_>, Vec<_>) = members
+        .named_members()
+        .partition(|(name, _)| is_column(name));
     // A member that has the name of the export takes precedence.
     for (name, value) in others {
-        record.insert_member(name, value.get().to_owned());
+        record.insert_member(&name, value.to_owned());
     }
     for (name, value) in columns {
-        if let Some(Column { path, kind }) = Column::parse(name) {
-            record.insert(&path, correct_type(kind, value.get()));
+        if let Some(Column { path, kind }) = Column::parse(&name) {
+            record.insert(&path, correct_type(kind, value));
         }
     }
     Some(record.finish())
 }
 
-/// The members of an object with the text of their values.
-struct Members<'a>(Vec<(Cow<'a, str>, &'a RawValue)>);
-
-fn parse_members(json: &str) -> Option<Vec<(Cow<'_, str>, &RawValue)>> {
-    let Members(members) = serde_json::from_str(json).ok()?;
-    Some(members)
-}
-
-fn has_columns(members: &[(Cow<'_, str>, &RawValue)]) -> bool {
-    members.iter().any(|(name, _)| is_column(name))
+fn has_columns(record: &RawObject<'_>) -> bool {
+    record.named_members().any(|(name, _)| is_column(&name))
 }
 
 /// Whether the name of the first member has characters that none in Auth0's export has.
@@ -88,51 +78,4 @@ fn first_name_is_unusual(json: &str) -> bool {
     bytes
         .find(|byte| !byte.is_ascii_lowercase() && *byte != b'_')
         .is_some_and(|byte| byte != b'"')
-}
-
-/// A name that borrows from the JSON unless it has escapes.
-struct Name<'a>(Cow<'a, str>);
-
-impl<'de: 'a, 'a> Deserialize<'de> for Name<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct NameVisitor;
-        impl<'de> Visitor<'de> for NameVisitor {
-            type Value = Name<'de>;
-
-            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-                formatter.write_str("a name")
-            }
-
-            fn visit_borrowed_str<E>(self, name: &'de str) -> Result<Name<'de>, E> {
-                Ok(Name(Cow::Borrowed(name)))
-            }
-
-            fn visit_str<E>(self, name: &str) -> Result<Name<'de>, E> {
-                Ok(Name(Cow::Owned(name.to_owned())))
-            }
-        }
-        deserializer.deserialize_str(NameVisitor)
-    }
-}
-
-impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct MembersVisitor;
-        impl<'de> Visitor<'de> for MembersVisitor {
-            type Value = Members<'de>;
-
-            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-                formatter.write_str("an object")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Members<'de>, A::Error> {
-                let mut members = Vec::new();
-                while let Some((Name(name), value)) = map.next_entry()? {
-                    members.push((name, value));
-                }
-                Ok(Members(members))
-            }
-        }
-        deserializer.deserialize_map(MembersVisitor)
-    }
 }
