@@ -30,6 +30,8 @@ pub struct Tenants {
     /// What the person answers, and the plans that were shown.
     pub declines: Cell<bool>,
     pub plans: RefCell<Vec<Value>>,
+    /// The progress that was shown, such as `reading the users of roles: 2 users`.
+    pub progress: RefCell<Vec<String>>,
 }
 
 impl Tenants {
@@ -140,7 +142,15 @@ impl Clock for Tenants {
 }
 
 impl Progress for Tenants {
-    fn event(&self, _event: &Event<'_>) {}
+    fn event(&self, event: &Event<'_>) {
+        if let Event::Progress {
+            what, done, unit, ..
+        } = event
+        {
+            let shown = format!("{what}: {done} {unit}");
+            self.progress.borrow_mut().push(shown);
+        }
+    }
 
     fn redact(&self, _secret: &Secret) {}
 }
