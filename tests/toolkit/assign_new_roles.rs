@@ -22,6 +22,7 @@ fn missing_role_is_a_failure_with_a_remedy_unless_it_is_created() {
     let folder = MemoryFolder::default();
     let document = document(&tenants, &folder, &request(&["roles"], json!({})));
     assert_eq!(tenants.writes(), []);
+    assert_eq!(document["rounds"][0]["status"], "nothing_to_do");
     assert_eq!(failures(&folder, FAILURES), ["role_missing Editor -"]);
     assert_eq!(
         document["failures"],
@@ -49,8 +50,7 @@ fn created_role_has_the_permissions_that_exist_and_the_others_are_listed() {
         ),
     );
     let api = json!({ "identifier": "https://api", "scopes": [{ "value": "read:a" }] });
-    let apis = format!("new GET resource-servers?{NUMBERED}");
-    tenants.answer(&apis, 200, &numbered("resource_servers", &[api]));
+    with_apis(&tenants, &[api]);
     let created = json!({ "id": "rol_new_Editor", "name": "Editor" });
     tenants.answer("new POST roles", 200, &created);
     tenants.answer("new POST roles/rol_new_Editor/permissions", 201, &json!({}));
@@ -85,11 +85,7 @@ fn created_role_has_the_permissions_that_exist_and_the_others_are_listed() {
 #[test]
 fn role_that_somebody_created_meanwhile_is_found_by_its_name() {
     let tenants = editors(&["auth0|a"]);
-    tenants.answer(
-        &format!("new GET resource-servers?{NUMBERED}"),
-        200,
-        &numbered("resource_servers", &[]),
-    );
+    with_apis(&tenants, &[]);
     tenants.answer("new POST roles", 409, &json!({ "message": "exists" }));
     let list = format!("new GET roles?type=tenant&{NUMBERED}");
     tenants.answer(
@@ -108,4 +104,88 @@ fn role_that_somebody_created_meanwhile_is_found_by_its_name() {
     );
     assert_eq!(tenants.writes()[1].0, ADD_EDITORS);
     assert_eq!(failures(&folder, FAILURES), [""; 0]);
+}
+
+#[test]
+fn only_the_roles_that_the_new_tenant_lacks_are_created() {
+    let tenants = Tenants::new();
+    let users: &[&str] = &["auth0|a"];
+    with_roles(&tenants, "old", &[("Editor", users), ("Viewer", users)]);
+    with_roles(&tenants, "new", &[("Editor", &[])]);
+    with_apis(&tenants, &[]);
+    let created = json!({ "id": "rol_new_Viewer", "name": "Viewer" });
+    tenants.answer("new POST roles", 200, &created);
+    let add_viewers = "new POST roles/rol_new_Viewer/users";
+    tenants.answer(ADD_EDITORS, 200, &json!({}));
+    tenants.answer(add_viewers, 200, &json!({}));
+    let request = request(&["roles"], json!({ "create_missing": true }));
+    let document = document(&tenants, &MemoryFolder::default(), &request);
+    assert_eq!(
+        tenants.writes(),
+        [
+            ("new POST roles".to_owned(), json!({ "name": "Viewer" })),
+            (ADD_EDITORS.to_owned(), json!({ "users": users })),
+            (add_viewers.to_owned(), json!({ "users": users })),
+        ]
+    );
+    assert_eq!(
+        shown_changes(&tenants),
+        [
+            change("Create roles: 1", &["Viewer"]),
+            change(
+                "Give roles to users: 2 assignments",
+                &["Editor: 1 users", "Viewer: 1 users"]
+            ),
+        ]
+    );
+    assert_eq!(
+        document["rounds"][0]["succeeded"],
+        work_counts(json!({ "roles_created": 1, "role_users": 2 }))
+    );
+}
+
+#[test]
+fn role_that_the_new_tenant_refuses_to_create_is_listed_with_all_its_users() {
+    let tenants = editors(&["auth0|a", "auth0|b"]);
+    with_apis(&tenants, &[]);
+    tenants.answer(
+        "new POST roles",
+        400,
+        &json!({ "message": "Invalid name." }),
+    );
+    let folder = MemoryFolder::default();
+    let request = request(&["roles"], json!({ "create_missing": true }));
+    let document = document(&tenants, &folder, &request);
+    let created = ("new POST roles".to_owned(), json!({ "name": "Editor" }));
+    assert_eq!(tenants.writes(), [created]);
+    let listed: Vec<_> = folder
+        .lines(FAILURES)
+        .iter()
+        .map(|failure| {
+            json!([
+                failure["code"],
+                failure["name"],
+                failure["count"],
+                failure["reason"]
+            ])
+        })
+        .collect();
+    assert_eq!(
+        listed,
+        [
+            json!(["creation_refused", "Editor", 1, "Invalid name."]),
+            json!([
+                "role_missing",
+                "Editor",
+                2,
+                "the new tenant has no role Editor"
+            ]),
+        ]
+    );
+    let succeeded = &document["rounds"][0]["succeeded"];
+    assert_eq!(*succeeded, work_counts(json!({})));
+    // Only a conflict says that the role may be there after all.
+    let list = format!("new GET roles?type=tenant&{NUMBERED}");
+    let reads = tenants.requests().into_iter().filter(|sent| *sent == list);
+    assert_eq!(reads.count(), 1);
 }

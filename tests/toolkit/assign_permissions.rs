@@ -30,8 +30,7 @@ fn tenants(old: &[Value], new: &[Value]) -> (Tenants, MemoryFolder) {
     }
     let scopes = json!([{ "value": "read" }, { "value": "write" }]);
     let api = json!({ "identifier": "https://api", "scopes": scopes });
-    let apis = format!("new GET resource-servers?{NUMBERED}");
-    tenants.answer(&apis, 200, &numbered("resource_servers", &[api]));
+    with_apis(&tenants, &[api]);
     tenants.answer(ADD, 201, &json!({}));
     let folder = MemoryFolder::default();
     folder.put(
@@ -93,4 +92,40 @@ fn users_whose_permissions_were_read_are_not_read_again() {
             .any(|request| request.starts_with("old "))
     );
     assert_eq!(tenants.writes(), [(ADD.to_owned(), body("read"))]);
+}
+
+#[test]
+fn interrupted_reading_goes_on_at_the_last_fifty_users_and_loses_no_permission() {
+    let list = |tenant: &str, n: usize| {
+        format!("{tenant} GET users/auth0%7Cu{n:02}/permissions?{NUMBERED}")
+    };
+    let (tenants, folder) = tenants(&[], &[]);
+    let lines: String = (0..60)
+        .map(|n| format!("{{\"user_id\":\"auth0|u{n:02}\"}}\n"))
+        .collect();
+    folder.put("user-ids.ndjson", &lines);
+    let has_read = numbered("permissions", &[direct("read")]);
+    for n in [10, 52] {
+        tenants.answer(&list("old", n), 200, &has_read);
+        let nothing = numbered("permissions", &[]);
+        tenants.answer(&list("new", n), 200, &nothing);
+    }
+    tenants.answer(&list("old", 55), 503, &json!({}));
+    let request = request(&["permissions"], json!({}));
+    run(&tenants, &folder, &request).expect_err("an outage");
+
+    tenants.forget();
+    tenants.replace(&list("old", 55), 404, &json!({}));
+    document(&tenants, &folder, &request);
+    let read = tenants.requests().into_iter();
+    let read: Vec<String> = read.filter(|sent| sent.starts_with("old ")).collect();
+    let rest: Vec<String> = (50..60).map(|n| list("old", n)).collect();
+    assert_eq!(read, rest);
+    let add = |n: usize| {
+        (
+            format!("new POST users/auth0%7Cu{n}/permissions"),
+            body("read"),
+        )
+    };
+    assert_eq!(tenants.writes(), [add(10), add(52)]);
 }

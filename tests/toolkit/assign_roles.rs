@@ -36,9 +36,14 @@ fn roles_are_matched_by_name_and_given_to_those_who_lack_them() {
     assert_eq!(document["rounds"][0]["status"], "done");
     assert_eq!(document["rounds"][0]["succeeded"]["role_users"], 1);
     assert_eq!(document["failures"], json!([]));
-    let shown = &tenants.plans.borrow()[0]["changes"][0];
-    assert_eq!(shown["title"], "Give roles to users: 1 assignments");
-    assert_eq!(shown["lines"][0]["text"], "Editor: 1 users");
+    assert_eq!(
+        shown_changes(&tenants),
+        [change(
+            "Give roles to users: 1 assignments",
+            &["Editor: 1 users"]
+        )]
+    );
+    assert_eq!(tenants.plans.borrow()[0]["warnings"], json!([]));
 }
 
 #[test]
@@ -80,13 +85,22 @@ fn list_of_users_ends_only_where_next_is_missing() {
         *body,
         json!({ "users": ["auth0|u0", "auth0|u1", "auth0|last"] })
     );
+    let events = tenants.events.borrow();
+    let read: Vec<&Value> = events
+        .iter()
+        .filter(|event| {
+            event["what"] == "reading the users of roles" && event["kind"] == "progress"
+        })
+        .map(|event| &event["done"])
+        .collect();
+    assert_eq!(read[..3], [2, 2, 3]);
 }
 
 #[test]
 fn users_are_sent_fifty_at_a_time() {
     let many = users(120);
     let tenants = editors(&many.iter().map(String::as_str).collect::<Vec<_>>(), &[]);
-    document(
+    let document = document(
         &tenants,
         &MemoryFolder::default(),
         &request(&["roles"], json!({})),
@@ -97,6 +111,44 @@ fn users_are_sent_fifty_at_a_time() {
         .map(|(_, body)| body["users"].as_array().expect("users").len())
         .collect();
     assert_eq!(sizes, [50, 50, 20]);
+    let round = &document["rounds"][0];
+    let counts = work_counts(json!({ "role_users": 120 }));
+    assert_eq!((&round["planned"], &round["succeeded"]), (&counts, &counts));
+    assert_eq!(round["requests"], 3);
+    assert_eq!(
+        shown_changes(&tenants),
+        [change(
+            "Give roles to users: 120 assignments",
+            &["Editor: 120 users"]
+        )]
+    );
+}
+
+#[test]
+fn plan_names_twenty_roles_and_says_how_many_more_there_are() {
+    for (count, last) in [(20, "R19: 1 users"), (22, "and 2 more")] {
+        let names: Vec<String> = (0..count).map(|n| format!("R{n:02}")).collect();
+        let tenants = Tenants::new();
+        let with_users = |users: &'static [&str]| -> Vec<(&str, &[&str])> {
+            names.iter().map(|name| (name.as_str(), users)).collect()
+        };
+        with_roles(&tenants, "old", &with_users(&["auth0|a"]));
+        with_roles(&tenants, "new", &with_users(&[]));
+        document(
+            &tenants,
+            &MemoryFolder::default(),
+            &request(&["roles"], json!({})),
+        );
+        let mut lines: Vec<String> = names
+            .iter()
+            .map(|name| format!("{name}: 1 users"))
+            .collect();
+        lines.truncate(20);
+        if count > 20 {
+            lines.push(last.to_owned());
+        }
+        assert_eq!(shown_changes(&tenants)[0].1, lines);
+    }
 }
 
 #[test]

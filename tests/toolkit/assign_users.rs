@@ -54,6 +54,13 @@ fn user_without_email_is_created_with_a_password_that_nobody_knows_and_no_messag
     );
     assert_eq!(password.as_str().map(str::len), Some(66));
     assert_eq!(document["rounds"][0]["succeeded"]["users_created"], 1);
+    assert_eq!(
+        tenants.plans.borrow()[0]["warnings"],
+        json!([
+            "The users without e-mail address get a password that nobody knows: each must set a new one, by phone or with \
+             your help. Their second factors and password hashes are not carried."
+        ])
+    );
     assert!(
         !document
             .to_string()
@@ -111,8 +118,12 @@ fn users_stay_rejected_where_the_connection_cannot_take_them() {
         let folder = folder(record);
         document(&tenants, &folder, &request(&["no-email"], json!({})));
         assert_eq!(tenants.writes(), [], "{options}");
-        assert_eq!(folder.lines(FAILURES)[0]["code"], code, "{options}");
-        assert_eq!(folder.lines(FAILURES)[0]["user_id"], "auth0|x");
+        let identifier = record["username"].as_str().unwrap_or("+15550100");
+        assert_eq!(
+            failures(&folder, FAILURES),
+            [format!("{code} {identifier} auth0|x")],
+            "{options}"
+        );
     }
 }
 

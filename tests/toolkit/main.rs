@@ -12,6 +12,7 @@
 
 mod action_steps;
 mod allowlists;
+mod assign_files;
 mod assign_links;
 mod assign_new_roles;
 mod assign_organizations;

@@ -1,6 +1,7 @@
 //! `assign` in the tests: two tenants with a connection each, and requests for it.
 
 use migration_toolkit::bulk::assignments::assign_request::{AssignReport, AssignRequest};
+use migration_toolkit::bulk::assignments::work_counts::WorkCounts;
 use migration_toolkit::bulk::commands::assign::assign;
 use migration_toolkit::problem::Problem;
 use serde_json::{Value, json};
@@ -96,4 +97,36 @@ pub fn failures(folder: &MemoryFolder, file: &str) -> Vec<String> {
         format!("{} {} {}", text("code"), text("name"), text("user_id"))
     };
     folder.lines(file).iter().map(line).collect()
+}
+
+/// The counts of a round: those that are not named are zero.
+pub fn work_counts(counts: Value) -> Value {
+    let counts: WorkCounts = serde_json::from_value(counts).expect("counts");
+    serde_json::to_value(counts).expect("JSON")
+}
+
+/// The changes of the plan that was shown last, each as its title and the texts of its lines.
+pub fn shown_changes(tenants: &Tenants) -> Vec<(String, Vec<String>)> {
+    let plans = tenants.plans.borrow();
+    let changes = plans.last().expect("a plan")["changes"].clone();
+    let text = |value: &Value| value.as_str().expect("a text").to_owned();
+    let change = |change: &Value| {
+        let lines = change["lines"].as_array().expect("lines");
+        let lines = lines.iter().map(|line| text(&line["text"])).collect();
+        (text(&change["title"]), lines)
+    };
+    let changes = changes.as_array().expect("changes");
+    changes.iter().map(change).collect()
+}
+
+/// A change as [`shown_changes`] returns it.
+pub fn change(title: &str, lines: &[&str]) -> (String, Vec<String>) {
+    let lines = lines.iter().map(|&line| line.to_owned());
+    (title.to_owned(), lines.collect())
+}
+
+/// The new tenant has these APIs, each with its scopes.
+pub fn with_apis(tenants: &Tenants, apis: &[Value]) {
+    let list = format!("new GET resource-servers?{NUMBERED}");
+    tenants.replace(&list, 200, &numbered("resource_servers", apis));
 }
