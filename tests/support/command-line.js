@@ -21,7 +21,7 @@ const CLI = fileURLToPath(new URL('../../pkg/cli.js', import.meta.url));
  */
 const NODE_FLAGS = [
   '--use-openssl-ca',
-  ...['--require', fileURLToPath(new URL('liftoff-only.cjs', import.meta.url))],
+  ...['--require', fileURLToPath(new URL('quick-module.cjs', import.meta.url))],
 ];
 const SETTINGS = { connections: [{ old: 'Username-Password-Authentication', new: 'Users' }] };
 
