@@ -1,5 +1,5 @@
-// Generates the modules and their glue in target/ from what cargo compiled:
-//   node scripts/bundle/modules.js [--without-nowasm]
+// Generates a module and its glue in target/ from what cargo compiled:
+//   node scripts/bundle/modules.js scripts|nowasm|toolkit
 import { readFileSync, writeFileSync } from 'node:fs';
 import { CORE, NOWASM, TOOLKIT } from './esbuild.js';
 import { SIMD, compress, generateModule } from './wasm-module.js';
@@ -41,8 +41,12 @@ async function generateToolkit() {
   });
 }
 
-const tasks = [generateToolkit(), generateScripts()];
-if (!process.argv.includes('--without-nowasm')) {
-  tasks.push(generateNowasm(`${COMPILED_NOWASM}/migration_wasm_scripts.wasm`, NOWASM));
-}
-await Promise.all(tasks);
+const GENERATORS = new Map([
+  ['scripts', generateScripts],
+  ['nowasm', () => generateNowasm(`${COMPILED_NOWASM}/migration_wasm_scripts.wasm`, NOWASM)],
+  ['toolkit', generateToolkit],
+]);
+const [name = ''] = process.argv.slice(2);
+const generate = GENERATORS.get(name);
+if (!generate) throw new Error(`modules.js generates no module "${name}"`);
+await generate();

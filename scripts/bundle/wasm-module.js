@@ -40,10 +40,17 @@ export async function generateModule(
 ) {
   const features = [...FEATURES, ...more];
   const { module, glue } = await runWasmBindgen(compiled, folder, name);
-  if (isForScripts) writeFileSync(module, trapInsteadOfPanic(readFileSync(module)));
-  const optimized = `${folder}/${name}_optimized.wasm`;
-  await run('wasm-opt', [...optimization, ...features, module, '-o', optimized]);
-  const names = await shortenNames(optimized, `${folder}/${name}.wasm`, features);
+  const short = `${folder}/${name}.wasm`;
+  let names;
+  if (isForScripts) {
+    writeFileSync(module, trapInsteadOfPanic(readFileSync(module)));
+    const optimized = `${folder}/${name}_optimized.wasm`;
+    await run('wasm-opt', [...optimization, ...features, module, '-o', optimized]);
+    // In a run of its own: with --converge, each pass runs several times.
+    names = await shortenNames(optimized, short, features);
+  } else {
+    names = await shortenNames(module, short, [...optimization, ...features]);
+  }
   const options = { isForScripts, ...(prelude !== undefined && { prelude }) };
   writeFileSync(`${folder}/glue.js`, createGlueFactory(readFileSync(glue, 'utf8'), names, options));
 }
@@ -68,12 +75,12 @@ export async function runWasmBindgen(compiled, folder, name) {
  *
  * @param {string} input
  * @param {string} output
- * @param {readonly string[]} features options of wasm-opt
+ * @param {readonly string[]} options features and earlier passes of wasm-opt
  * @returns {Promise<import('./glue.js').ShortNames>}
  */
-export async function shortenNames(input, output, features) {
+export async function shortenNames(input, output, options) {
   const names = await run('wasm-opt', [
-    ...features,
+    ...options,
     '--minify-imports-and-exports-and-modules',
     '--strip-producers',
     '--strip-target-features',

@@ -1,4 +1,4 @@
-# Runs commands side by side. Sourced by scripts/setup.
+# Runs commands side by side. Sourced by scripts/setup and scripts/test.
 # shellcheck shell=bash
 
 am_jobs="" # process IDs, each followed by a space

@@ -98,6 +98,38 @@ test('build compiles the variant without WebAssembly, and build demo does not', 
   assert.deepEqual([exists(COMPLETE), exists(INCOMPLETE)], [true, false]);
 });
 
+test('each module is generated after it has been compiled', (t) => {
+  const calls = checkout(t).build();
+  const position = (/** @type {RegExp} */ call) => calls.findIndex((line) => call.test(line));
+  for (const [name, folder] of [
+    ['scripts', 'target'],
+    ['nowasm', 'target/nowasm'],
+    ['toolkit', 'target/toolkit'],
+  ]) {
+    const compiled = position(new RegExp(`^cargo build .*--target-dir ${folder} `));
+    assert.ok(compiled >= 0, name);
+    assert.ok(position(new RegExp(`modules.js ${name}$`)) > compiled, calls.join('\n'));
+  }
+  assert.match(calls.at(-1) ?? '', /package\.js$/);
+});
+
+test('build tests compiles the Rust tests as well', (t) => {
+  const isOfTests = (/** @type {string} */ call) => /^cargo .*--(no-run|tests)/.test(call);
+  assert.equal(checkout(t).build().filter(isOfTests).length, 0);
+  assert.equal(checkout(t).build(['tests']).filter(isOfTests).length, 3);
+});
+
+test('a module that cannot be compiled stops the build', (t) => {
+  const { folder, exists } = checkout(t);
+  for (const crate of ['migration-wasm-scripts', 'migration-wasm-toolkit']) {
+    const cargo = `case "$*" in *"-p ${crate}") exit 101 ;; esac`;
+    writeFileSync(join(folder, 'bin/cargo'), `#!/bin/bash\n${cargo}\n`, { mode: 0o755 });
+    const { status } = spawnSync('scripts/build', { cwd: folder, stdio: 'ignore' });
+    assert.notEqual(status, 0, crate);
+    assert.ok(!exists(COMPLETE), crate);
+  }
+});
+
 test('only the module of the command line is compiled for speed and SIMD', (t) => {
   const calls = checkout(t).build();
   const flags = (/** @type {string} */ name) =>
@@ -169,5 +201,5 @@ test('build refuses unknown arguments and explains itself', () => {
   assert.equal(run('all').status, 2);
   const help = run('--help');
   assert.equal(help.status, 0);
-  assert.match(help.stdout, /^Usage: scripts\/build \[demo\]/);
+  assert.match(help.stdout, /^Usage: scripts\/build \[demo \| tests\]/);
 });

@@ -15,8 +15,14 @@ import { fileURLToPath } from 'node:url';
 import { assertMatchesSchema } from './document-schema.js';
 
 const CLI = fileURLToPath(new URL('../../pkg/cli.js', import.meta.url));
-/** A command ends long before V8's optimizing compiler for WebAssembly has paid off, which takes a quarter of its CPU time. */
-const NODE_FLAGS = ['--liftoff-only'];
+/**
+ * With these a command takes less CPU time. `--use-openssl-ca` replaces only Node's own list of authorities, which it parses at
+ * each start, by that of OpenSSL; those in NODE_EXTRA_CA_CERTS are trusted as before.
+ */
+const NODE_FLAGS = [
+  '--use-openssl-ca',
+  ...['--require', fileURLToPath(new URL('quick-module.cjs', import.meta.url))],
+];
 const SETTINGS = { connections: [{ old: 'Username-Password-Authentication', new: 'Users' }] };
 
 /**
@@ -84,7 +90,12 @@ export class Desk {
     const { PATH, HOME, NODE_EXTRA_CA_CERTS, NODE_V8_COVERAGE } = process.env;
     const child = spawn(file, rest, {
       cwd: this.folder,
-      env: { PATH, HOME, NODE_EXTRA_CA_CERTS, NODE_V8_COVERAGE, TERM: 'xterm', ...all },
+      env: {
+        ...{ PATH, HOME, NODE_EXTRA_CA_CERTS, NODE_V8_COVERAGE, TERM: 'xterm' },
+        // OpenSSL then has no authorities of the machine to read.
+        SSL_CERT_FILE: '/dev/null',
+        ...all,
+      },
     });
     started(child);
     const result = { code: /** @type {number | null} */ (null), stdout: '', stderr: '' };

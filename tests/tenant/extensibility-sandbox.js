@@ -14,7 +14,8 @@ function builtinRequire(name) {
   return hostRequire(name);
 }
 
-const HOST_GLOBALS = {
+/** Read only when something runs, since Node loads some of them when they are first read. */
+const hostGlobals = () => ({
   AbortController,
   AbortSignal,
   Blob,
@@ -40,14 +41,14 @@ const HOST_GLOBALS = {
   setInterval,
   setTimeout,
   structuredClone,
-};
+});
 
 /** @param {Record<string, unknown>} globals @param {(line: string) => void} log */
 export function newContext(globals, log) {
   const print = (/** @type {unknown[]} */ ...parts) =>
     log(parts.map((part) => (typeof part === 'string' ? part : JSON.stringify(part))).join(' '));
   const context = vm.createContext({
-    ...HOST_GLOBALS,
+    ...hostGlobals(),
     require: builtinRequire,
     console: { log: print, info: print, warn: print, error: print, debug: print },
     ...globals,

@@ -7,7 +7,9 @@
  * one; the previous one stays until it is revoked.
  */
 import { createHash, randomBytes } from 'node:crypto';
-import { exportJWK, SignJWT } from 'jose';
+// All of the library would take longer to load.
+import { exportJWK } from 'jose/key/export';
+import { SignJWT } from 'jose/jwt/sign';
 import { takeKeyPair } from './rsa-key-pairs.js';
 
 /** @typedef {'RS256' | 'PS256' | 'HS256'} Algorithm */

@@ -88,8 +88,12 @@ const properties = {
     { minItems: 1, maxItems: 10 },
   ),
 };
-const ajv = new Ajv({ strict: false, allErrors: true, verbose: true, formats: { email: isEmail } });
-const validate = ajv.compile(object(properties, ['email']));
+/** Compiled when it is needed, since few tests import. @type {import('ajv').ValidateFunction | undefined} */
+let validate;
+const compile = () =>
+  new Ajv({ strict: false, allErrors: true, verbose: true, formats: { email: isEmail } }).compile(
+    object(properties, ['email']),
+  );
 
 /** Code and message of a failed keyword. @type {Record<string, (error: import('ajv').ErrorObject) => [string, string]>} */
 const CODES = {
@@ -164,6 +168,7 @@ const isOfAlternative = ({ schemaPath }) => schemaPath.includes('/anyOf/');
 export function recordErrors(record, { options, takesAnyUsername }) {
   /** @type {RecordError[]} */
   const errors = [];
+  validate ??= compile();
   if (!validate(record)) {
     const all = (validate.errors ?? []).filter((error) => !isOfAlternative(error));
     errors.push(...all.map(errorOf));
