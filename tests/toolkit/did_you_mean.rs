@@ -1,6 +1,6 @@
 //! The name that somebody may have meant.
 
-use migration_toolkit::did_you_mean::nearest;
+use migration_toolkit::did_you_mean::{nearest, remedy};
 
 #[test]
 fn beginning_of_a_name_of_three_letters_is_enough() {
@@ -29,4 +29,11 @@ fn one_letter_in_three_may_be_wrong() {
 fn nearest_of_several_names_is_found() {
     assert_eq!(nearest("user", ["users_old", "used"]), Some("users_old"));
     assert_eq!(nearest("usrs", ["user", "users"]), Some("users"));
+}
+
+#[test]
+fn question_is_followed_by_what_to_do_in_any_case() {
+    let say = |name: &str| remedy(name, ["users"], "Correct it.");
+    assert_eq!(say("usrs"), "Did you mean users? Correct it.");
+    assert_eq!(say("staff"), "Correct it.");
 }
