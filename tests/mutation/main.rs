@@ -21,6 +21,8 @@ mod switch;
 mod switched_source;
 mod switches;
 mod test_executable;
+#[cfg(test)]
+mod tests;
 mod trial;
 
 use std::process::ExitCode;

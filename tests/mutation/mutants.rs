@@ -76,11 +76,17 @@ pub fn list(checkout: &Checkout, options: &Options) -> Result<Vec<Mutant>, Failu
         let message = String::from_utf8_lossy(&output.stderr);
         return Err(format!("cargo mutants --list failed: {message}").into());
     }
-    let mut listed: Vec<Listed> = serde_json::from_slice(&output.stdout)?;
-    listed.retain(|mutant| options.includes(&mutant.file));
-    if listed.is_empty() {
+    let mutants = parse(&output.stdout, |file| options.includes(file))?;
+    if mutants.is_empty() {
         return Err("no mutant is in these files".into());
     }
+    Ok(mutants)
+}
+
+/// Reads cargo-mutants' list; takes the mutants of the files that `includes` names.
+pub fn parse(json: &[u8], includes: impl Fn(&str) -> bool) -> Result<Vec<Mutant>, Failure> {
+    let mut listed: Vec<Listed> = serde_json::from_slice(json)?;
+    listed.retain(|mutant| includes(&mutant.file));
     listed.sort_by(|one, other| (&one.file, one.span.start).cmp(&(&other.file, other.span.start)));
     Ok(with_names(listed))
 }

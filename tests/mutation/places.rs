@@ -11,25 +11,17 @@ use crate::source_text::SourceText;
 /// Places are byte ranges in the file.
 pub struct Places<'a> {
     source: &'a SourceText,
-    /// By the range of the operator.
-    pub binaries: HashMap<Range<usize>, Binary>,
-    /// By the range of the operator.
-    pub unaries: HashMap<Range<usize>, Unary>,
+    /// The whole expression by the range of the operator. `a + b * c` is one expression for both of its operators, since another
+    /// operator may bind its operands in another order.
+    pub binaries: HashMap<Range<usize>, Range<usize>>,
+    /// The expression that the next binary expression is an operand of, if that is binary as well.
+    chain: Option<Range<usize>>,
+    /// The whole expression by the range of the operator.
+    pub unaries: HashMap<Range<usize>, Range<usize>>,
     /// By the start of the pattern.
     pub arms: HashMap<usize, Arm>,
     /// By the start of the field. Only those of struct expressions that have a `..base`.
     pub fields: HashMap<usize, Field>,
-}
-
-pub struct Binary {
-    pub whole: Range<usize>,
-    pub left: Range<usize>,
-    pub right: Range<usize>,
-}
-
-pub struct Unary {
-    pub whole: Range<usize>,
-    pub operand: Range<usize>,
 }
 
 pub struct Arm {
@@ -40,9 +32,9 @@ pub struct Arm {
 
 pub struct Field {
     /// The struct expression.
-    pub whole: Range<usize>,
+    pub expression: Range<usize>,
     /// The field with the comma after it.
-    pub field: Range<usize>,
+    pub with_comma: Range<usize>,
 }
 
 impl<'a> Places<'a> {
@@ -50,6 +42,7 @@ impl<'a> Places<'a> {
         let mut places = Self {
             source,
             binaries: HashMap::new(),
+            chain: None,
             unaries: HashMap::new(),
             arms: HashMap::new(),
             fields: HashMap::new(),
@@ -65,21 +58,18 @@ impl<'a> Places<'a> {
 
 impl<'ast> Visit<'ast> for Places<'_> {
     fn visit_expr_binary(&mut self, binary: &'ast syn::ExprBinary) {
-        let place = Binary {
-            whole: self.range(binary),
-            left: self.range(&binary.left),
-            right: self.range(&binary.right),
-        };
-        self.binaries.insert(self.range(&binary.op), place);
-        visit::visit_expr_binary(self, binary);
+        let whole = self.chain.take().unwrap_or_else(|| self.range(binary));
+        self.binaries.insert(self.range(&binary.op), whole.clone());
+        for operand in [&binary.left, &binary.right] {
+            let is_binary = matches!(**operand, syn::Expr::Binary(_));
+            self.chain = is_binary.then(|| whole.clone());
+            self.visit_expr(operand);
+        }
     }
 
     fn visit_expr_unary(&mut self, unary: &'ast syn::ExprUnary) {
-        let place = Unary {
-            whole: self.range(unary),
-            operand: self.range(&unary.expr),
-        };
-        self.unaries.insert(self.range(&unary.op), place);
+        self.unaries
+            .insert(self.range(&unary.op), self.range(unary));
         visit::visit_expr_unary(self, unary);
     }
 
@@ -105,8 +95,8 @@ impl<'ast> Visit<'ast> for Places<'_> {
                     .punct()
                     .map_or(field.end, |comma| self.range(comma).end);
                 let place = Field {
-                    whole: self.range(expression),
-                    field: field.start..end,
+                    expression: self.range(expression),
+                    with_comma: field.start..end,
                 };
                 self.fields.insert(field.start, place);
             }

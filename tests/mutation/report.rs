@@ -71,6 +71,12 @@ impl Report {
         self.entries.iter().any(Entry::is_survivor)
     }
 
+    /// The entries of the file of equivalents that should go, and why.
+    pub fn stale(&self) -> impl Iterator<Item = (&str, &str)> {
+        let stale = self.stale.iter();
+        stale.map(|(name, problem)| (name.as_str(), *problem))
+    }
+
     pub fn write_json(&self, checkout: &Checkout) -> Result<(), Failure> {
         let text = serde_json::to_string_pretty(&self.entries)?;
         Ok(fs::write(checkout.result_file(), text + "\n")?)
@@ -97,7 +103,7 @@ impl Report {
         self.print_survivors("unreached", &Outcome::Unreached);
         if !self.stale.is_empty() {
             println!("\nstale in tests/mutation/equivalent.txt:");
-            for (name, problem) in &self.stale {
+            for (name, problem) in self.stale() {
                 println!("  {name}: {problem}");
             }
         }

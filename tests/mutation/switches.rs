@@ -1,6 +1,7 @@
 //! How a mutant is expressed as a switch in the source.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use crate::mutants::{Genre, Mutant};
 use crate::places::Places;
@@ -61,22 +62,19 @@ impl Switches {
                     .push((range.start, Alternative { id, text }));
             }
             Genre::BinaryOperator => {
-                let place = places.binaries.get(&range)?;
-                let (left, right) = (source.slice(&place.left), source.slice(&place.right));
-                let text = format!("{left} {replacement} {right}");
-                self.choose((place.whole.start, place.whole.end), id, text);
+                let whole = places.binaries.get(&range)?;
+                self.choose(source, whole, id, &range, replacement);
             }
             Genre::UnaryOperator => {
-                let place = places.unaries.get(&range)?;
-                let text = format!("{replacement}{}", source.slice(&place.operand));
-                self.choose((place.whole.start, place.whole.end), id, text);
+                let whole = places.unaries.get(&range)?;
+                self.choose(source, whole, id, &range, replacement);
             }
-            Genre::MatchArmGuard => self.choose((range.start, range.end), id, replacement.clone()),
+            Genre::MatchArmGuard => self.choose(source, &range, id, &range, replacement),
             Genre::MatchArm => {
-                // An arm whose guard is false might as well not be there.
                 let place = places.arms.get(&range.start)?;
                 if let Some(guard) = &place.guard {
-                    self.choose((guard.start, guard.end), id, "false".to_owned());
+                    // An arm whose guard is false might as well not be there.
+                    self.choose(source, guard, id, guard, "false");
                 } else {
                     let text = format!("if !{}", condition(id));
                     self.insertions
@@ -85,18 +83,27 @@ impl Switches {
             }
             Genre::StructField => {
                 let place = places.fields.get(&range.start)?;
-                let before = source.slice(&(place.whole.start..place.field.start));
-                let after = source.slice(&(place.field.end..place.whole.end));
-                let text = format!("{before}{after}");
-                self.choose((place.whole.start, place.whole.end), id, text);
+                self.choose(source, &place.expression, id, &place.with_comma, "");
             }
             Genre::Other => return None,
         }
         Some(())
     }
 
-    fn choose(&mut self, range: (usize, usize), id: usize, text: String) {
-        let alternatives = self.choices.entry(range).or_default();
+    /// Adds a form of the expression in which `part` is replaced.
+    fn choose(
+        &mut self,
+        source: &SourceText,
+        expression: &Range<usize>,
+        id: usize,
+        part: &Range<usize>,
+        replacement: &str,
+    ) {
+        let before = source.slice(&(expression.start..part.start));
+        let after = source.slice(&(part.end..expression.end));
+        let text = format!("{before}{replacement}{after}");
+        let key = (expression.start, expression.end);
+        let alternatives = self.choices.entry(key).or_default();
         alternatives.push(Alternative { id, text });
     }
 }

@@ -84,7 +84,7 @@ impl TestExecutable {
 
     fn command(&self, tests: &[&str]) -> Command {
         let mut command = Command::new("sh");
-        let script = format!("ulimit -c 0 -v {MEMORY_LIMIT_KIB}; exec \"$0\" \"$@\"");
+        let script = format!("ulimit -c 0; ulimit -v {MEMORY_LIMIT_KIB}; exec \"$0\" \"$@\"");
         command
             .args(["-c", &script, &self.path, "--exact", "--test-threads=1"])
             .args(tests)
