@@ -130,6 +130,8 @@ fn watch(
     loop {
         let remaining = deadline.saturating_duration_since(Instant::now());
         let ending = match lines.recv_timeout(remaining) {
+            // A mutant may print without end, so there would always be another line.
+            Ok(_) if remaining.is_zero() => Ending::TimedOut,
             Ok(line) => match parse_line(&line) {
                 Some((test, "FAILED")) => Ending::Failed(test.to_owned()),
                 Some((test, _)) => {
