@@ -61,8 +61,8 @@ describe('npm', () => {
 describe('cargo', () => {
   const locks = named(/(^|\/)Cargo\.lock$/);
 
-  test('each of the two workspaces has a lock file', () => {
-    assert.deepEqual(locks, ['Cargo.lock', 'tests/fuzz/Cargo.lock']);
+  test('each of the three workspaces has a lock file', () => {
+    assert.deepEqual(locks, ['Cargo.lock', 'tests/fuzz/Cargo.lock', 'tests/mutation/Cargo.lock']);
   });
 
   for (const lock of locks) {
