@@ -371,3 +371,15 @@ fn marker_must_be_a_plain_metadata_key() {
         );
     }
 }
+
+#[test]
+fn token_is_named_by_a_fingerprint_of_the_secret() {
+    // The test vectors of FNV-1a (64 bits): http://www.isthe.com/chongo/tech/comp/fnv/
+    for (secret, fingerprint) in [
+        ("a", 0xaf63_dc4c_8601_ec8c_u64),
+        ("foobar", 0x8594_4171_f739_67e8),
+    ] {
+        let key = configuration(&[("Client_Secret", secret)]).token_key();
+        assert!(key.ends_with(&format!(" {fingerprint}")), "{key}");
+    }
+}

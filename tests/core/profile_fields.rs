@@ -118,6 +118,22 @@ fn field_at_its_bound_is_copied() {
 }
 
 #[test]
+fn address_of_a_user_with_a_user_name_is_left_out_if_it_is_too_long() {
+    let moved = |length: usize| {
+        let mut user = user();
+        user["username"] = json!("zoe");
+        user["email"] = json!(format!("{}@example.com", "a".repeat(length - 12)));
+        let world = World::new()
+            .answers(200, &management_token("mt", 86_400))
+            .answers(200, &json!([user]))
+            .answers(200, &user);
+        profile(&world.get_user(&configuration(&[]), "zoe"))
+    };
+    assert_eq!(moved(254)["email"].as_str().map(str::len), Some(254));
+    assert_eq!(moved(255).get("email"), None);
+}
+
+#[test]
 fn verification_of_a_phone_number_that_is_left_out_goes_with_it() {
     let changes = [
         ("phone_number", json!("0170")),

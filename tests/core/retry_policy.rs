@@ -2,6 +2,7 @@
 
 use migration_core::domain::rate_limit::RateLimit;
 use migration_core::domain::retry::{Attempt, Decision, Retries, RetryPolicy, RetryReason};
+use migration_core::domain::time_budget::TimeBudget;
 use migration_core::domain::transport_fault::TransportFault;
 
 use crate::support::NOW_MS;
@@ -189,4 +190,12 @@ fn a_rate_limit_is_waited_for_as_long_as_the_shortest_wait_is_left() {
             reason: RetryReason::RateLimit
         }
     );
+}
+
+#[test]
+fn no_attempt_begins_when_the_time_of_the_call_is_over() {
+    let budget = TimeBudget::new(1_000, 15_000);
+    assert_eq!(budget.attempt_ms(15_999), Some(1));
+    assert_eq!(budget.attempt_ms(16_000), None);
+    assert_eq!(budget.attempt_ms(16_001), None);
 }

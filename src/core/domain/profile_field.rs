@@ -54,7 +54,7 @@ impl UserField {
             Self::Name | Self::Nickname => 300,
             Self::Username => 128,
             Self::Email => 254,
-            Self::PhoneNumber => 16,
+            // The form of a phone number bounds its length.
             _ => 2_048,
         };
         let has_form = match self {
