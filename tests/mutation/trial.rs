@@ -11,8 +11,9 @@ use crate::test_executable::{Ending, TestExecutable};
 
 /// Tests up to each of these durations share a process, the quickest first: most mutants are caught before the slow ones run,
 /// and starting a process takes longer than most tests. Inside a process the order is the alphabet's.
-const GROUP_LIMITS: [Duration; 3] = [
+const GROUP_LIMITS: [Duration; 4] = [
     Duration::from_millis(100),
+    Duration::from_millis(500),
     Duration::from_secs(2),
     Duration::MAX,
 ];

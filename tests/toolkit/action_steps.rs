@@ -3,6 +3,8 @@
 use crate::support::World;
 use crate::support::session::*;
 use crate::support::toolkit::*;
+use migration_toolkit::api::endpoints::actions;
+use migration_toolkit::api::scope::Scope;
 use migration_toolkit::setup::apply::update_connections::update_connections;
 use migration_toolkit::setup::desired::enroll_factors::EnrollFactors;
 use migration_toolkit::setup::plan::plan::Plan;
@@ -55,6 +57,19 @@ fn other_actions_stay_in_the_flow_when_ours_is_taken_out() {
     assert_eq!(
         sent[1].body,
         Some(json!({ "bindings": [kept("one"), kept("added since the plan")] }))
+    );
+}
+
+#[test]
+fn deployment_is_a_post_to_the_action() {
+    let request = actions::deploy("act/1");
+    assert_eq!(
+        (request.method.name(), request.path.as_str(), request.scope),
+        (
+            "POST",
+            "actions/actions/act%2F1/deploy",
+            Scope::CreateActions
+        )
     );
 }
 

@@ -81,7 +81,7 @@ fn migrate_says_which_factors_travel_and_which_are_enrolled_again() {
 fn migrate_warns_where_a_factor_is_lost() {
     type Case = (bool, fn(&mut NewTenantState), &'static str);
     let unbound: fn(&mut NewTenantState) = |new| new.post_login.bindings.clear();
-    let cases: [Case; 6] = [
+    let cases: [Case; 7] = [
         (
             true,
             unbound,
@@ -102,6 +102,14 @@ fn migrate_warns_where_a_factor_is_lost() {
         (
             false,
             |new| action_of(&mut new.post_login).is_deployed = false,
+            "asks nobody to enrol again: users lose their second factor",
+        ),
+        (
+            false,
+            |new| {
+                let names = &mut action_of(&mut new.post_login).secret_names;
+                names.retain(|name| name != "ENROLL_FACTORS");
+            },
             "asks nobody to enrol again: users lose their second factor",
         ),
         (

@@ -116,5 +116,7 @@ fn only_settings_with_a_region_have_a_note_about_its_addresses() {
             .collect();
         assert_eq!(more.len(), 1, "{more:?}");
         assert!(more[0].contains("regions.EU.ipv4_cidrs"), "{}", more[0]);
+        let item = format!("- {}\n", more[0]);
+        assert!(content(&with, "README.md").contains(&item));
     }
 }

@@ -108,6 +108,8 @@ fn a_name_is_inline_code_whatever_characters_it_has() {
     };
     assert!(steps("a`b").contains("to move: ``a`b``."));
     assert!(steps("`").contains("to move: `` ` ``."));
+    assert!(steps("`a").contains("to move: `` `a ``."));
+    assert!(steps("a`").contains("to move: `` a` ``."));
     assert!(steps("a\n# b").contains("to move: `a # b`."));
     assert!(steps("a|b").contains("   | `Connection` | `a\\|b` |\n"));
 }

@@ -102,6 +102,8 @@ mod status_history;
 mod status_logs;
 mod status_users;
 mod support;
+mod tenant_look;
+mod timestamps;
 mod typescript;
 mod undo_plan;
 mod undo_run;

@@ -152,3 +152,25 @@ fn each_outcome_of_the_probe_has_a_remedy_of_its_own() {
     codes.dedup();
     assert!(codes.len() >= 7, "{codes:?}");
 }
+
+#[test]
+fn signature_of_the_token_is_not_checked_by_the_command_line() {
+    let settings = json!({
+        "Domain": "old.example.com",
+        "Client_ID": "id",
+        "Client_Secret": "secret",
+        "Audience": "https://old.example.com/api/v2/",
+        "Connection": "Users",
+        "Verify_Signature": "true",
+    });
+    let probe = Probe {
+        identifier: "zoe@example.com".to_owned(),
+        password: String::from("right").into(),
+    };
+    let world = World::new().answers(403, &json!({ "error": "invalid_grant" }));
+    let terminal = Terminal::default();
+    let ports = TestPorts::new(&world, &terminal);
+    let check = block_on(probe::login("Users", &object(settings), &probe, &ports));
+    let detail = check.detail.expect("a detail");
+    assert!(detail.starts_with("wrong_credentials: "), "{detail}");
+}

@@ -80,6 +80,24 @@ fn the_curve_before_the_first_record_follows_the_arrivals() {
 }
 
 #[test]
+fn arrivals_of_the_day_before_the_first_record_are_in_the_record() {
+    let mut first = record_with_moved("2026-11-10T00:00:00.000Z", 9);
+    first["moved_by_day"] = json!([{ "day": "2026-11-09", "users": 9 }]);
+    let points: Vec<(String, u64, bool)> = only_connection(&[first])
+        .progress
+        .into_iter()
+        .map(|point| (point.at, point.moved, point.is_counted))
+        .collect();
+    assert_eq!(
+        points,
+        [
+            ("2026-11-09T00:00:00.000Z".to_owned(), 0, false),
+            ("2026-11-10T00:00:00.000Z".to_owned(), 9, true),
+        ]
+    );
+}
+
+#[test]
 fn of_several_records_of_a_day_the_last_one_counts() {
     let report = only_connection(&[
         record_with_moved("2026-11-25T04:00:00.000Z", 1),

@@ -224,6 +224,21 @@ fn an_action_that_setup_has_taken_to_the_new_client_serves_both_again_before_the
 }
 
 #[test]
+fn an_action_that_serves_both_clients_is_written_only_after_the_switch() {
+    let mut tenants = Tenants::switched();
+    database_of(&mut tenants.new).metadata.clear();
+    assert_eq!(
+        tenants.ids(&[]),
+        [
+            "new:write_connection:Moved",
+            "old:update_action:auth0-account-migration",
+            "old:deploy_action:auth0-account-migration",
+            "old:delete_client:auth0-account-migration",
+        ]
+    );
+}
+
+#[test]
 fn a_run_that_finishes_another_one_begins_nothing_once_that_has_created_an_application() {
     let tenants = Tenants::switched();
     let plan = tenants.plan(&ClientRole::ALL).expect("a plan");

@@ -274,7 +274,10 @@ fn user_who_is_marked_has_not_only_started() {
         &export("Moved", &[("moved", "")]),
     )
     .counts;
-    assert_eq!((counts.confirmed, counts.started), (1, 0));
+    assert_eq!(
+        (counts.confirmed, counts.confirmed_missing, counts.started),
+        (1, 0, 0)
+    );
 }
 
 #[test]
@@ -286,6 +289,7 @@ fn times_that_are_missing_count_for_nothing() {
     );
     let report = scan(&old, &export("Moved", &[("login", "")]));
     assert_eq!(report.last_activity.all_by_days_ago, [1]);
+    assert_eq!(report.last_activity.all_older, 0);
     assert_eq!(report.last_activity.all_by_account_age, [0; 0]);
     assert_eq!(report.last_activity.once_by_days_ago, [0; 0]);
     assert_eq!(report.moved_by_day, []);
@@ -322,4 +326,23 @@ fn record_says_how_many_lines_were_no_users() {
         notes("no JSON\nnone\n"),
         ["2 records of the exports are no users with identities and were not counted."]
     );
+}
+
+#[test]
+fn profile_is_large_from_the_limit_of_convert_on() {
+    let of_length = |padding: usize| {
+        let user = format!(
+            r#""email":"l@example.com","user_metadata":{{"x":"{}"}}"#,
+            "x".repeat(padding)
+        );
+        export("Users", &[("large", &user)])
+    };
+    let without = of_length(0).trim_end().len();
+    for (bytes, over_profile_limit) in [(10_240, 0), (10_241, 1)] {
+        let counts = scan(&of_length(bytes - without), "").counts;
+        assert_eq!(
+            counts.left_by.over_profile_limit, over_profile_limit,
+            "{bytes} bytes"
+        );
+    }
 }

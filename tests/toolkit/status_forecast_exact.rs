@@ -34,6 +34,11 @@ fn assert_close(estimate: Estimate, expected: [f64; 3]) {
         .zip(expected)
         .all(|(found, expected)| (found - expected).abs() < 0.15);
     assert!(is_close, "{found:?} is not {expected:?}");
+    let rounded = found.map(|number| (number * 10.0).round() / 10.0);
+    assert_eq!(
+        found, rounded,
+        "a tenth of a user is more than anybody knows"
+    );
 }
 
 /// How many have moved after so many days.

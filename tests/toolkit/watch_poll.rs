@@ -142,6 +142,26 @@ fn log_with_more_entries_than_a_page_is_read_from_the_first_of_the_page() {
     ]);
     assert_eq!(watch(&tenant, None).1, ["002"]);
     assert_eq!(tenant.asked.borrow()[2], "logs?from=001&take=100");
+    let events = tenant.events.borrow();
+    let shown: Vec<(&str, &str, Option<u64>)> = events
+        .iter()
+        .map(|event| {
+            (
+                event["kind"].as_str().expect("a kind"),
+                event["what"].as_str().unwrap_or_default(),
+                event["done"].as_u64(),
+            )
+        })
+        .filter(|(kind, ..)| *kind == "reading" || *kind == "progress")
+        .collect();
+    assert_eq!(
+        shown[..3],
+        [
+            ("reading", "the log", None),
+            ("progress", "reading the log", Some(1)),
+            ("progress", "reading the log", Some(1)),
+        ]
+    );
 }
 
 #[test]

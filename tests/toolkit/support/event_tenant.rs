@@ -52,6 +52,8 @@ pub struct EventTenant {
     issued: Cell<u32>,
     /// The answers to requests other than those for events and tokens; `None` is a fault.
     answers: RefCell<VecDeque<Option<(u16, Value)>>>,
+    /// The events that were shown.
+    pub events: RefCell<Vec<Value>>,
     /// The paths of these requests.
     pub asked: RefCell<Vec<String>>,
 }
@@ -224,7 +226,10 @@ impl Clock for EventTenant {
 }
 
 impl Progress for EventTenant {
-    fn event(&self, _: &Event<'_>) {}
+    fn event(&self, event: &Event<'_>) {
+        let event = serde_json::to_value(event).expect("JSON");
+        self.events.borrow_mut().push(event);
+    }
 
     fn redact(&self, _: &Secret) {}
 }
