@@ -91,7 +91,17 @@ fn undo_restores_settings_of_other_scripts_with_our_names() {
         .keys()
         .map(|key| (key.clone(), Secret::new(format!("their {key}"))))
         .collect();
-    let (options, _) = written(&plan::undo::plan(&state, &theirs, &after, &[]).expect("a plan"));
+    let plan = plan::undo::plan(&state, &theirs, &after, &[]).expect("a plan");
+    // The names of the settings are the same before and after, but not their values.
+    let settings = lines(&plan)
+        .into_iter()
+        .filter(|line| line.contains(" setting "));
+    let names: Vec<String> = shown()
+        .keys()
+        .map(|key| format!("  ~ setting {key}"))
+        .collect();
+    assert_eq!(settings.collect::<Vec<String>>(), names);
+    let (options, _) = written(&plan);
     let expected: Object = shown()
         .keys()
         .map(|key| (key.clone(), json!(format!("their {key}"))))

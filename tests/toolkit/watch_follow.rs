@@ -3,6 +3,7 @@
 use crate::support::event_tenant::Connection::{Broken, Closed, Fault, Status};
 use crate::support::event_tenant::{EventTenant, START_MS, user_created};
 use migration_toolkit::problem::ProblemCode;
+use migration_toolkit::status::logs::log_types::{LOG_TYPES, LogType};
 use migration_toolkit::status::watch::change::ChangeKind;
 use migration_toolkit::status::watch::cursor::Cursor;
 use migration_toolkit::status::watch::tally::Tally;
@@ -231,4 +232,36 @@ fn events_are_recognised_again_for_as_long_as_ten_thousand_others() {
     assert!((1..=last).all(|number| cursor.is_new(&number.to_string())));
     assert!(!cursor.is_new("2"), "the oldest of those that are kept");
     assert!(cursor.is_new("1"), "it was forgotten");
+}
+
+#[test]
+fn entries_of_the_old_log_are_reported_once_and_together_by_type() {
+    static TYPES: [LogType; 16] = LOG_TYPES;
+    let of = |code: &str| {
+        TYPES
+            .iter()
+            .find(|log_type| log_type.code == code)
+            .expect("a type")
+    };
+    let screen = EventTenant::new([]);
+    let tally = Tally::new(&screen);
+    for code in ["sepft", "fepft", "sepft"] {
+        tally.logged(of(code));
+    }
+    assert_eq!(screen.changes.borrow().len(), 0);
+    tally.flush(START_MS);
+    tally.flush(START_MS);
+    let changes = screen.changes.borrow();
+    let reported: Vec<(ChangeKind, Option<&str>, u64)> = changes
+        .iter()
+        .map(|change| (change.kind, change.log_type.as_deref(), change.count))
+        .collect();
+    assert_eq!(
+        reported,
+        [
+            (ChangeKind::Refused, Some("fepft"), 1),
+            (ChangeKind::Proven, Some("sepft"), 2),
+        ]
+    );
+    assert_eq!((tally.totals().proven, tally.totals().refused), (2, 1));
 }
