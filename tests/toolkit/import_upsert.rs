@@ -14,7 +14,12 @@ fn plan(name: &str, plan: &str) -> Value {
 
 /// Two users who have been there for a day, and one who is new.
 fn world() -> ImportWorld {
-    let file = [plan("a", "gold"), plan("b", "gold"), plan("c", "gold")];
+    world_with(plan("c", "gold"))
+}
+
+/// The same with another new user.
+fn world_with(new: Value) -> ImportWorld {
+    let file = [plan("a", "gold"), plan("b", "gold"), new];
     let world = ImportWorld::new(&[("1.json", &file)]).upserting();
     for name in ["a", "b"] {
         world
@@ -164,19 +169,8 @@ fn journal_says_that_an_earlier_request_may_have_arrived() {
 
 #[test]
 fn user_who_was_changed_while_a_job_failed_is_left_alone() {
-    let world = || {
-        let poison = user_with("c", json!({ "app_metadata": { "poison": true } }));
-        let file = [plan("a", "gold"), plan("b", "gold"), poison];
-        let world = ImportWorld::new(&[("1.json", &file)]).upserting();
-        for name in ["a", "b"] {
-            world
-                .tenant
-                .add_user(&format!("own-{name}"), plan(name, "free"));
-        }
-        world.tenant.pass(DAY_MS);
-        world
-    };
-    let world = killed_after("split", world);
+    let poison = || user_with("c", json!({ "app_metadata": { "poison": true } }));
+    let world = killed_after("split", || world_with(poison()));
     world.tenant.add_user("own-a", plan("a", "platinum"));
     let report = world.done();
     assert_eq!(

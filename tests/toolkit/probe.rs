@@ -1,6 +1,6 @@
 //! The login that `check --probe-user` tries.
 
-use crate::support::World;
+use crate::support::{World, claims, token_answer};
 use crate::support::session::{Terminal, TestPorts};
 use crate::support::toolkit::*;
 use futures_lite::future::block_on;
@@ -11,13 +11,18 @@ use serde_json::{Value, json};
 
 /// The check for one answer of the old tenant, and how many requests it took.
 fn probed(mfa_policy: &str, world: World) -> (Check, usize) {
+    probed_with("Mfa_Policy", mfa_policy, world)
+}
+
+/// The same with any optional setting.
+fn probed_with(key: &str, value: &str, world: World) -> (Check, usize) {
     let settings = json!({
         "Domain": "old.example.com",
         "Client_ID": "id",
         "Client_Secret": "secret",
         "Audience": "https://old.example.com/api/v2/",
         "Connection": "Users",
-        "Mfa_Policy": mfa_policy,
+        key: value,
     });
     let probe = Probe {
         identifier: "zoe@example.com".to_owned(),
@@ -155,22 +160,15 @@ fn each_outcome_of_the_probe_has_a_remedy_of_its_own() {
 
 #[test]
 fn signature_of_the_token_is_not_checked_by_the_command_line() {
-    let settings = json!({
-        "Domain": "old.example.com",
-        "Client_ID": "id",
-        "Client_Secret": "secret",
-        "Audience": "https://old.example.com/api/v2/",
-        "Connection": "Users",
-        "Verify_Signature": "true",
-    });
-    let probe = Probe {
-        identifier: "zoe@example.com".to_owned(),
-        password: String::from("right").into(),
-    };
-    let world = World::new().answers(403, &json!({ "error": "invalid_grant" }));
-    let terminal = Terminal::default();
-    let ports = TestPorts::new(&world, &terminal);
-    let check = block_on(probe::login("Users", &object(settings), &probe, &ports));
-    let detail = check.detail.expect("a detail");
-    assert!(detail.starts_with("wrong_credentials: "), "{detail}");
+    let mut user = claims();
+    user["iss"] = json!("https://old.example.com/");
+    user["aud"] = json!("id");
+    let world = World::new().answers(200, &token_answer(&user));
+    let (check, requests) = probed_with("Verify_Signature", "true", world);
+    assert_eq!(
+        (check.result, requests),
+        (CheckResult::Pass, 1),
+        "{:?}",
+        check.detail
+    );
 }

@@ -188,26 +188,28 @@ fn user_who_changed_in_the_old_tenant_and_then_moved_is_marked() {
     );
 }
 
-/// Whether the old tenant is asked for the user again or not.
-#[test]
-fn user_with_an_identity_that_is_missing_is_not_marked() {
-    let identity = |id: &str| {
+/// A user of the old tenant with two identities in the connection.
+fn linked_user(metadata: &str) -> String {
+    let identities = ["1", "2"].map(|id| {
         format!(
             r#"{{"provider":"auth0","connection":"Users","user_id":"{id}","profileData":{{"email":"{id}@example.com"}}}}"#
         )
-    };
-    let whole = |metadata: &str| {
-        let identities = [identity("1"), identity("2")].join(",");
-        format!(
-            r#"{{"user_id":"auth0|1","email":"1@example.com","user_metadata":{metadata},"identities":[{identities}]}}"#
-        )
-    };
+    });
+    let identities = identities.join(",");
+    format!(
+        r#"{{"user_id":"auth0|1","email":"1@example.com","user_metadata":{metadata},"identities":[{identities}]}}"#
+    )
+}
+
+/// Whether the old tenant is asked for the user again or not.
+#[test]
+fn user_with_an_identity_that_is_missing_is_not_marked() {
     for metadata in ["{}", r#"{"a":1}"#] {
         let new = format!(r#""email":"1@example.com","user_metadata":{metadata}"#);
         let world = VerifyWorld::default()
-            .with_old_user("auth0|1", &whole(metadata))
+            .with_old_user("auth0|1", &linked_user(metadata))
             .with_user("auth0|1", &new_user("1", &new));
-        let old = format!("{}\n", whole("{}"));
+        let old = format!("{}\n", linked_user("{}"));
         let (report, _) = verify_after((&old, ""), &world, 10, json!({ "mark": true }));
         assert_eq!((report.answers.same, report.answers.missing), (1, 1));
         assert_eq!(marked(&world), [""; 0], "{metadata}");
@@ -216,25 +218,13 @@ fn user_with_an_identity_that_is_missing_is_not_marked() {
 
 #[test]
 fn linked_user_of_the_old_tenant_is_read_as_the_whole_user() {
-    let identity = |id: &str| {
-        format!(
-            r#"{{"provider":"auth0","connection":"Users","user_id":"{id}","profileData":{{"email":"{id}@example.com"}}}}"#
-        )
-    };
-    let whole = |metadata: &str| {
-        format!(
-            r#"{{"user_id":"auth0|1","email":"1@example.com","user_metadata":{metadata},"identities":[{},{}]}}"#,
-            identity("1"),
-            identity("2")
-        )
-    };
-    let old = format!("{}\n", whole("{}"));
+    let old = format!("{}\n", linked_user("{}"));
     let (one, two) = (
         r#""email":"1@example.com","user_metadata":{"a":1}"#,
         r#""email":"2@example.com","user_metadata":{"a":1}"#,
     );
     let world = VerifyWorld::default()
-        .with_old_user("auth0|1", &whole(r#"{"a":1}"#))
+        .with_old_user("auth0|1", &linked_user(r#"{"a":1}"#))
         .with_user("auth0|1", &new_user("1", one))
         .with_user("auth0|2", &new_user("2", two));
     let new = export("Moved", &[("1", one), ("2", two)]);
