@@ -1,8 +1,8 @@
 //! The login that `check --probe-user` tries.
 
-use crate::support::{World, claims, token_answer};
 use crate::support::session::{Terminal, TestPorts};
 use crate::support::toolkit::*;
+use crate::support::{World, claims, token_answer};
 use futures_lite::future::block_on;
 use migration_toolkit::setup::check::check::{Check, CheckResult};
 use migration_toolkit::setup::check::probe;

@@ -252,15 +252,29 @@ fn entries_of_the_old_log_are_reported_once_and_together_by_type() {
     tally.flush(START_MS);
     tally.flush(START_MS);
     let changes = screen.changes.borrow();
-    let reported: Vec<(ChangeKind, Option<&str>, u64)> = changes
+    let reported: Vec<(ChangeKind, [Option<&str>; 2], u64)> = changes
         .iter()
-        .map(|change| (change.kind, change.log_type.as_deref(), change.count))
+        .map(|change| {
+            (
+                change.kind,
+                [change.log_type.as_deref(), change.detail.as_deref()],
+                change.count,
+            )
+        })
         .collect();
     assert_eq!(
         reported,
         [
-            (ChangeKind::Refused, Some("fepft"), 1),
-            (ChangeKind::Proven, Some("sepft"), 2),
+            (
+                ChangeKind::Refused,
+                [Some("fepft"), Some("wrong e-mail address or password")],
+                1
+            ),
+            (
+                ChangeKind::Proven,
+                [Some("sepft"), Some("right password")],
+                2
+            ),
         ]
     );
     assert_eq!((tally.totals().proven, tally.totals().refused), (2, 1));
