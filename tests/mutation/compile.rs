@@ -88,12 +88,8 @@ fn write_sources(
             left_out[id] = Some(Outcome::NotExpressed);
         }
     }
-    let folder = checkout.target.folder();
-    fs::write(
-        checkout.path(&format!("{folder}mutation_switch.rs")),
-        SWITCH,
-    )?;
-    let library = format!("{folder}lib.rs");
+    fs::write(checkout.path(&switch_file(checkout)), SWITCH)?;
+    let library = library_file(checkout);
     let text = match sources.get(&library) {
         Some(switched) => switched.text.clone(),
         None => checkout.read_original(&library)?,
@@ -104,13 +100,21 @@ fn write_sources(
 }
 
 fn restore_sources(checkout: &Checkout, mutants: &[Mutant]) -> Result<(), Failure> {
-    let folder = checkout.target.folder();
-    fs::remove_file(checkout.path(&format!("{folder}mutation_switch.rs")))?;
-    let library = format!("{folder}lib.rs");
+    fs::remove_file(checkout.path(&switch_file(checkout)))?;
+    let library = library_file(checkout);
     for file in files(mutants).into_iter().chain([library.as_str()]) {
         fs::write(checkout.path(file), checkout.read_original(file)?)?;
     }
     Ok(())
+}
+
+/// The module with the switch, which only the copy has.
+fn switch_file(checkout: &Checkout) -> String {
+    format!("{}mutation_switch.rs", checkout.target.folder())
+}
+
+fn library_file(checkout: &Checkout) -> String {
+    format!("{}lib.rs", checkout.target.folder())
 }
 
 /// The files that have mutants, each once. The list of mutants is sorted by file.
@@ -122,35 +126,13 @@ fn files(mutants: &[Mutant]) -> Vec<&str> {
 
 /// All features, since the tests of a crate may turn on some of its features.
 fn check(checkout: &Checkout, jobs: usize) -> Result<Output, Failure> {
-    let mut command = checkout.cargo();
-    command.args([
-        "check",
-        "--quiet",
-        "--lib",
-        "--all-features",
-        "--message-format=json",
-    ]);
-    command.args([
-        "--package",
-        &checkout.target.package(),
-        "--jobs",
-        &jobs.to_string(),
-    ]);
-    Ok(command.output()?)
+    run_cargo(checkout, jobs, &["check", "--lib", "--all-features"])
 }
 
 /// Returns the path of the test executable.
 fn build(checkout: &Checkout, jobs: usize) -> Result<String, Failure> {
-    let mut command = checkout.cargo();
-    command.args(["test", "--no-run", "--quiet", "--message-format=json"]);
-    command.args([
-        "--package",
-        &checkout.target.package(),
-        "--jobs",
-        &jobs.to_string(),
-    ]);
-    command.args(["--test", checkout.target.test_name()]);
-    let output = command.output()?;
+    let arguments = ["test", "--no-run", "--test", checkout.target.test_name()];
+    let output = run_cargo(checkout, jobs, &arguments)?;
     if !output.status.success() {
         let stdout = String::from_utf8_lossy(&output.stdout);
         let errors = diagnostics::errors(&stdout).into_iter();
@@ -165,4 +147,14 @@ fn build(checkout: &Checkout, jobs: usize) -> Result<String, Failure> {
     artifacts
         .next_back()
         .ok_or_else(|| "cargo has built no test executable".into())
+}
+
+/// Runs cargo for the crate. Its errors and what it has compiled are JSON, one a line.
+fn run_cargo(checkout: &Checkout, jobs: usize, arguments: &[&str]) -> Result<Output, Failure> {
+    let mut command = checkout.cargo();
+    command.args(arguments);
+    command.args(["--quiet", "--message-format=json"]);
+    command.args(["--package", &checkout.target.package()]);
+    command.args(["--jobs", &jobs.to_string()]);
+    Ok(command.output()?)
 }

@@ -19,7 +19,7 @@ pub struct SwitchedSource {
 pub enum Origin {
     /// The line of the original that it is a part of, counted from 1.
     Original(usize),
-    /// The form of an expression that stands for this mutant.
+    /// The expression as this mutant has it.
     Mutant(usize),
     /// What surrounds the forms of an expression.
     Frame,
