@@ -1,6 +1,6 @@
 //! The canonical form: what means the same has the same one, and nothing else has.
 
-use migration_toolkit::bulk::verify::canonical::canonical;
+use migration_toolkit::bulk::verify::canonical::{CanonicalWriter, canonical};
 use serde_json::Value;
 
 fn assert_form(json: &str, form: &str) {
@@ -71,6 +71,19 @@ fn half_a_surrogate_pair_stays_an_escape() {
     assert_form(r#""\uDE00\uD83D""#, r#""\ude00\ud83d""#);
     assert_form(r#""\uD83Dx\u0041""#, r#""\ud83dxA""#);
     assert_form(r#""\uD83D\uD83D\uDE00""#, "\"\\ud83d😀\"");
+}
+
+#[test]
+fn what_is_no_json_is_copied_where_a_form_is_needed() {
+    let mut writer = CanonicalWriter::default();
+    for text in ["[1, 2]", r#"{"b":{"a":1, x"#, r#"{"b":1,"a":[]}"#] {
+        writer.write_or_copy(text);
+        writer.write_raw(";");
+    }
+    assert_eq!(
+        std::str::from_utf8(writer.bytes()),
+        Ok(r#"[1,2];{"b":{"a":1, x;{"a":[],"b":1};"#)
+    );
 }
 
 #[test]

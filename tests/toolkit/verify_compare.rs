@@ -212,7 +212,7 @@ fn record_that_cannot_be_read_is_unchecked_with_its_line() {
     let lines = compared.lines("differences.ndjson");
     assert_eq!(
         lines[0],
-        json!({ "answer": "unchecked", "tenant": "old", "file": "old.ndjson", "line": 2, "reason": "the record is no JSON object" })
+        json!({ "answer": "unchecked", "tenant": "old", "file": "old.ndjson", "line": 2, "reason": "the record is no JSON object, or is nested too deeply" })
     );
     assert_eq!(
         (&lines[2]["file"], &lines[2]["line"], &lines[2]["reason"]),

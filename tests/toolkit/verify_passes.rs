@@ -77,11 +77,13 @@ fn whole_lines_of_the_file_are_counted() {
 fn what_is_no_text_or_is_nested_too_deeply_is_unchecked() {
     let mut comparer = comparer(&request(), MemoryHost::default());
     let mut old = b"{\xff}\n".to_vec();
-    // The deepest nesting that a record may have; the canonical form takes a number in it for one level more.
-    let (open, close) = ("[".repeat(99), "]".repeat(99));
-    let nested = format!(r#""user_metadata":{{"a":{open}1{close}}}"#);
-    old.extend(export("Users", &[("1", &nested), ("2", EMAIL)]).bytes());
-    let new = export("Moved", &[("2", EMAIL)]);
+    // With the object itself, 101 and 100 levels: the deepest that a record may have is compared.
+    let [too_deep, deepest] = [100, 99].map(|arrays| {
+        let (open, close) = ("[".repeat(arrays), "]".repeat(arrays));
+        format!(r#""user_metadata":{{"a":{open}1{close}}}"#)
+    });
+    old.extend(export("Users", &[("1", &too_deep), ("2", &deepest)]).bytes());
+    let new = export("Moved", &[("2", &deepest)]);
     for (number, bytes) in [(0, &*old), (1, new.as_bytes())] {
         assert_eq!(pass(&mut comparer, number, bytes), (true, true));
     }
@@ -97,7 +99,7 @@ fn what_is_no_text_or_is_nested_too_deeply_is_unchecked() {
                 1,
                 "it is not text in UTF-8, or in UTF-16 with a byte order mark, after 1 bytes"
             ),
-            unchecked(2, "the metadata is no JSON"),
+            unchecked(2, "the record is no JSON object, or is nested too deeply"),
         ]
     );
 }

@@ -20,7 +20,7 @@ use core::ops::Range;
 use crate::bulk::verify::canonical_number::write_number;
 use crate::bulk::verify::canonical_string::{write_character, write_string};
 
-/// The deepest nesting that is read, deeper than that of any profile: each level takes room on the stack.
+/// How many arrays and objects may be inside one another: each takes room on the stack. Readers of records refuse more too.
 const MAX_DEPTH: u8 = 100;
 
 /// Writes canonical forms one after the other into one buffer, which is reused.
@@ -88,14 +88,24 @@ impl CanonicalWriter {
         }
     }
 
-    /// Writes one value, and returns what follows it.
+    /// Writes the canonical form of a JSON text. Text that is not JSON is written as it is, so it equals only itself.
+    pub fn write_or_copy(&mut self, json: &str) {
+        let start = self.out.len();
+        if self.write(json).is_err() {
+            self.members.clear();
+            self.out.truncate(start);
+            self.write_raw(json);
+        }
+    }
+
+    /// Writes one value, in which `depth` arrays and objects may be inside one another. Returns what follows it.
     fn value<'a>(&mut self, text: &'a [u8], depth: u8) -> Result<&'a [u8], InvalidJson> {
-        let depth = depth.checked_sub(1).ok_or(InvalidJson)?;
+        let inner = || depth.checked_sub(1).ok_or(InvalidJson);
         let text = skip_space(text);
         match text {
             [b'"', rest @ ..] => write_string(rest, &mut self.out).ok_or(InvalidJson),
-            [b'{', rest @ ..] => self.object(rest, depth),
-            [b'[', rest @ ..] => self.array(rest, depth),
+            [b'{', rest @ ..] => self.object(rest, inner()?),
+            [b'[', rest @ ..] => self.array(rest, inner()?),
             [b'-' | b'0'..=b'9', ..] => write_number(text, &mut self.out).ok_or(InvalidJson),
             [b't', ..] => self.literal("true", text),
             [b'f', ..] => self.literal("false", text),

@@ -110,7 +110,6 @@ impl<H: BulkHost> RecordSink for FirstPass<H> {
         } = self;
         let side = if *is_old { &options.old } else { &options.new };
         let mut outcome = Ok(());
-        let mut is_valid = true;
         let read = side.read_fields(json, &mut self.fields, |id, fields| {
             let users = if *is_old {
                 &mut report.old_users
@@ -121,16 +120,12 @@ impl<H: BulkHost> RecordSink for FirstPass<H> {
             let Some(id) = ids.hash(id).filter(|_| outcome.is_ok()) else {
                 return;
             };
-            match FieldHashes::of(fields, writer) {
-                Ok(user) => outcome = hashes.insert(*is_old, id, user, file, host),
-                Err(_) => is_valid = false,
-            }
+            let user = FieldHashes::of(fields, writer);
+            outcome = hashes.insert(*is_old, id, user, file, host);
         });
         self.problem = outcome.err();
-        match read {
-            Err(reason) => self.add_unchecked(position, reason.as_str()),
-            Ok(()) if !is_valid => self.add_unchecked(position, "the metadata is no JSON"),
-            Ok(()) => {}
+        if let Err(reason) = read {
+            self.add_unchecked(position, reason.as_str());
         }
     }
 

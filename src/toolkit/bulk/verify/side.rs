@@ -33,7 +33,7 @@ pub struct SideUser<'a> {
 /// Why a record can't be compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NotComparable {
-    /// It is no JSON object.
+    /// It is no JSON object, or more than 100 arrays and objects are inside one another in one of its members.
     NotAnObject,
     /// It has no list `identities`, or one of its IDs is missing.
     NoIdentities,
@@ -45,7 +45,7 @@ impl NotComparable {
     /// The reason as a sentence.
     pub fn as_str(self) -> &'static str {
         match self {
-            Self::NotAnObject => "the record is no JSON object",
+            Self::NotAnObject => "the record is no JSON object, or is nested too deeply",
             Self::NoIdentities => "the record does not list its identities with their IDs",
             Self::InvalidId => "the ID cannot be an ID of the new tenant",
         }
