@@ -29,6 +29,7 @@ mod checks_new_tenant;
 mod checks_old_tenant;
 mod checks_second_factors;
 mod clean_up_plan;
+mod command_scopes;
 mod connection_faults;
 mod connection_plan;
 mod convert_counts;

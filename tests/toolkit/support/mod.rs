@@ -19,6 +19,7 @@ pub mod population;
 pub mod process;
 pub mod records;
 pub mod session;
+pub mod setup_commands;
 pub mod status;
 pub mod tenants;
 pub mod toolkit;

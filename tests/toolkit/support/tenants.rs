@@ -12,6 +12,10 @@ use migration_toolkit::bulk::plan::BulkPlan;
 use migration_toolkit::bulk::ports::{BulkUi, RunFolder};
 use migration_toolkit::problem::{Problem, ProblemCode};
 use migration_toolkit::secret::Secret;
+use migration_toolkit::setup::plan::plan::Plan;
+use migration_toolkit::setup::saved_state::SavedState;
+use migration_toolkit::setup::ui::{StateStore, Ui};
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::World;
@@ -72,6 +76,12 @@ impl Tenants {
     pub fn forget(&self) {
         self.sent.borrow_mut().clear();
         self.plans.borrow_mut().clear();
+    }
+
+    fn show(&self, plan: &impl Serialize) -> bool {
+        let plan = serde_json::to_value(plan).expect("JSON");
+        self.plans.borrow_mut().push(plan);
+        !self.declines.get()
     }
 }
 
@@ -155,9 +165,19 @@ impl Progress for Tenants {
 
 impl BulkUi for Tenants {
     async fn confirm(&self, plan: &BulkPlan) -> bool {
-        let plan = serde_json::to_value(plan).expect("JSON");
-        self.plans.borrow_mut().push(plan);
-        !self.declines.get()
+        self.show(plan)
+    }
+}
+
+impl Ui for Tenants {
+    async fn confirm(&self, plan: &Plan) -> bool {
+        self.show(plan)
+    }
+}
+
+impl StateStore for Tenants {
+    async fn save_state(&self, _: &SavedState) -> bool {
+        true
     }
 }
 
