@@ -2,6 +2,7 @@
 //! compiler tells which mutant it is about.
 
 use std::cmp::Reverse;
+use std::ops::Range;
 
 use crate::source_text::SourceText;
 use crate::switches::{Alternative, Switches, condition};
@@ -44,6 +45,9 @@ impl SwitchedSource {
         let mut insertions: Vec<Insertion> = Vec::new();
         for ((start, end), alternatives) in &switches.choices {
             insertions.extend(choice(*start, *end, alternatives));
+        }
+        for ((start, end), alternatives) in &switches.iterators {
+            insertions.extend(iterator_choice(*start, *end, alternatives));
         }
         for (at, Alternative { id, text }) in &switches.insertions {
             insertions.push(Insertion {
@@ -100,25 +104,61 @@ impl SwitchedSource {
 
 /// `EXPRESSION` becomes `(if is_on(1) { FORM } else if is_on(2) { FORM } else { EXPRESSION })`.
 fn choice(start: usize, end: usize, alternatives: &[Alternative]) -> [Insertion; 2] {
-    let length = end - start;
-    let forms = alternatives.iter().map(|Alternative { id, text }| {
-        let line = format!("if {} {{ {text} }} else", condition(*id));
-        (Origin::Mutant(*id), line)
+    let forms = alternatives.iter().map(form).collect();
+    frame(start..end, end - start, forms, ["(", "{", "})"])
+}
+
+/// As `choice`, for the body of a function. An iterator of one of two types is one of the type `Either`, so the second form is
+/// `Right(Left(FORM))`, and what the function returns is a `Right` in a `Right`.
+fn iterator_choice(start: usize, end: usize, alternatives: &[Alternative]) -> [Insertion; 2] {
+    let either = "crate::mutation_switch::Either::";
+    let rights = |count: usize| format!("{either}Right(").repeat(count);
+    let forms = alternatives.iter().enumerate().map(|(number, one)| {
+        let text = &one.text;
+        let close = ")".repeat(number + 1);
+        form(&Alternative {
+            id: one.id,
+            text: format!("{}{either}Left({text}{close}", rights(number)),
+        })
     });
-    let frame = |text: &str| (Origin::Frame, text.to_owned());
-    let lines = std::iter::once(frame("(")).chain(forms).chain([frame("{")]);
+    let count = alternatives.len();
+    let (open, close) = (rights(count), ")".repeat(count));
+    frame(
+        start..end,
+        // It may be as long as the only expression of the body, which it surrounds.
+        end - start + 1,
+        forms.collect(),
+        ["", &format!("{{ {open}{{"), &format!("}}{close} }}")],
+    )
+}
+
+/// The form of one mutant, before those that follow.
+fn form(Alternative { id, text }: &Alternative) -> (Origin, String) {
+    let line = format!("if {} {{ {text} }} else", condition(*id));
+    (Origin::Mutant(*id), line)
+}
+
+/// What stands before and behind a part of the source: `begin`, the forms, `otherwise`, and `end`.
+fn frame(
+    place: Range<usize>,
+    length: usize,
+    forms: Vec<(Origin, String)>,
+    [begin, otherwise, end]: [&str; 3],
+) -> [Insertion; 2] {
+    let line = |text: &str| (Origin::Frame, text.to_owned());
+    let before = std::iter::once(line(begin)).chain(forms);
     [
         Insertion {
-            at: start,
+            at: place.start,
             order: Order::Start {
                 length: Reverse(length),
             },
-            lines: lines.collect(),
+            lines: before.chain([line(otherwise)]).collect(),
         },
         Insertion {
-            at: end,
+            at: place.end,
             order: Order::End { length },
-            lines: vec![frame("})")],
+            lines: vec![line(end)],
         },
     ]
 }

@@ -12,6 +12,8 @@ use crate::source_text::SourceText;
 pub struct Switches {
     /// Expressions with other forms of them, by start and end.
     pub choices: BTreeMap<(usize, usize), Vec<Alternative>>,
+    /// What functions return that return some kind of iterator: as `choices`, but each form has another type.
+    pub iterators: BTreeMap<(usize, usize), Vec<Alternative>>,
     /// Text to insert, with the place.
     pub insertions: Vec<(usize, Alternative)>,
     /// The mutants that no switch can express.
@@ -55,7 +57,14 @@ impl Switches {
                 // An early return would have to be of the very type that the rest of the function returns.
                 let function = mutant.function.as_ref()?;
                 if function.return_type.contains("impl ") {
-                    return None;
+                    let is_iterator = function.return_type.starts_with("-> impl Iterator");
+                    let text = replacement.clone();
+                    let key = is_iterator.then_some((range.start, range.end))?;
+                    self.iterators
+                        .entry(key)
+                        .or_default()
+                        .push(Alternative { id, text });
+                    return Some(());
                 }
                 let text = format!("if {} {{ return {replacement}; }}", condition(id));
                 self.insertions

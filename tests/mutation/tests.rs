@@ -131,6 +131,37 @@ fn each_genre_becomes_a_switch_around_the_original() {
 }
 
 #[test]
+fn iterator_that_a_function_returns_may_be_of_another_type_in_each_form() {
+    let source = "fn f() -> impl Iterator<Item = u8> {\n    0..9\n}\n";
+    let position =
+        |line: usize, column: usize| serde_json::json!({ "line": line, "column": column });
+    let listed = ["::std::iter::empty()", "::std::iter::once(1)"].map(|replacement| {
+        serde_json::json!({
+            "name": "f",
+            "file": "src/core/a.rs",
+            "genre": "FnValue",
+            "replacement": replacement,
+            "span": { "start": position(2, 5), "end": position(2, 9) },
+            "function": {
+                "return_type": "-> impl Iterator<Item = u8>",
+                "span": { "start": position(1, 1), "end": position(3, 2) },
+            },
+        })
+    });
+    let json = serde_json::json!(listed).to_string();
+    let mutants = mutants::parse(json.as_bytes(), |_| true).expect("a list of mutants");
+    let source = SourceText::new(source.to_owned());
+    let switches = Switches::new(&source, mutants.iter().enumerate()).expect("a source");
+    let text = compact(&SwitchedSource::new(&source, &switches).text);
+    assert_eq!(
+        text.replace("crate::mutation_switch::Either::", ""),
+        "fn f() -> impl Iterator<Item = u8> { \
+         if on(0) { Left(::std::iter::empty()) } else if on(1) { Right(Left(::std::iter::once(1))) } else \
+         { Right(Right({ 0..9 })) } }"
+    );
+}
+
+#[test]
 fn every_line_of_a_switched_source_has_the_origin_of_its_text() {
     let switched = switched(&listed());
     for (index, line) in switched.text.lines().enumerate() {
