@@ -65,7 +65,7 @@ fn below(word: u64, bound: u8) -> u64 {
 }
 
 /// A word of eight such bytes.
-const fn repeat(byte: u8) -> u64 {
+fn repeat(byte: u8) -> u64 {
     u64::from_ne_bytes([byte; 8])
 }
 

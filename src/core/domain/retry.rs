@@ -186,7 +186,7 @@ impl Retries {
     }
 
     /// Whether the request was sent again after a 429 response.
-    pub const fn has_waited_for_rate_limit(&self) -> bool {
+    pub fn has_waited_for_rate_limit(&self) -> bool {
         self.rate_limit_waits > 0
     }
 

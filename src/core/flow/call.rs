@@ -78,7 +78,7 @@ impl<'a, T: Transport, C: Clock> Call<'a, T, C> {
     }
 
     /// The retries of a request that has not been sent yet.
-    pub const fn retries() -> Retries {
+    pub fn retries() -> Retries {
         Retries::new(RetryPolicy::ACTION_SCRIPT)
     }
 

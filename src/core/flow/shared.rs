@@ -34,7 +34,7 @@ impl Shared {
         }
     }
 
-    const fn max_lifetime_ms(self) -> u64 {
+    fn max_lifetime_ms(self) -> u64 {
         match self {
             Self::Token => client_credentials::MAX_LIFETIME_MS,
             Self::Keys => jwks::MAX_LIFETIME_MS,

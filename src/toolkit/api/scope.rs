@@ -102,7 +102,7 @@ pub enum Scope {
 
 impl Scope {
     /// The name that a token carries.
-    pub const fn as_str(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::CreateActions => "create:actions",
             Self::CreateClientGrants => "create:client_grants",

@@ -63,7 +63,7 @@ impl ScriptKind {
     pub const ALL: [Self; 2] = [Self::WebAssembly, Self::NoWasm];
 
     /// Returns the name of the variant in the settings file.
-    pub const fn name(self) -> &'static str {
+    pub fn name(self) -> &'static str {
         match self {
             Self::WebAssembly => "webassembly",
             Self::NoWasm => "nowasm",

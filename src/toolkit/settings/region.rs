@@ -25,7 +25,7 @@ impl Region {
     pub const ALL: [Self; 6] = [Self::Us, Self::Eu, Self::Au, Self::Ca, Self::Jp, Self::Uk];
 
     /// The region's name in Auth0's list of addresses.
-    pub const fn code(self) -> &'static str {
+    pub fn code(self) -> &'static str {
         match self {
             Self::Us => "US",
             Self::Eu => "EU",

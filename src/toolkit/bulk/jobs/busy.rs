@@ -19,7 +19,7 @@ pub(super) struct Busy {
 
 impl Busy {
     /// When to send again, on the clock's monotonic scale.
-    pub(super) const fn until_ms(&self) -> u64 {
+    pub(super) fn until_ms(&self) -> u64 {
         self.until_ms
     }
 

@@ -33,14 +33,14 @@ struct ExportNote {
 }
 
 /// The name of the file in the run folder that holds the exported users of a tenant.
-pub const fn file_name(side: Tenant) -> &'static str {
+pub fn file_name(side: Tenant) -> &'static str {
     match side {
         Tenant::Old => "users-old.ndjson.gz",
         Tenant::New => "users-new.ndjson.gz",
     }
 }
 
-const fn note_name(side: Tenant) -> &'static str {
+fn note_name(side: Tenant) -> &'static str {
     match side {
         Tenant::Old => "export-old.json",
         Tenant::New => "export-new.json",

@@ -9,7 +9,7 @@ pub struct Rate {
 
 impl Rate {
     /// Starts at a time, with what was done before.
-    pub const fn start(now_ms: u64, done: u64) -> Self {
+    pub fn start(now_ms: u64, done: u64) -> Self {
         Self {
             started_at_ms: now_ms,
             done_at_start: done,

@@ -28,7 +28,7 @@ impl ClientRole {
     pub const ALL: [Self; 2] = [Self::Migration, Self::Marker];
 
     /// What the application is called in a sentence.
-    pub const fn label(self) -> &'static str {
+    pub fn label(self) -> &'static str {
         match self {
             Self::Migration => "migration client",
             Self::Marker => "marker client",
@@ -36,7 +36,7 @@ impl ClientRole {
     }
 
     /// The member of the settings file that names the application.
-    pub const fn setting(self) -> &'static str {
+    pub fn setting(self) -> &'static str {
         match self {
             Self::Migration => "migration_client",
             Self::Marker => "marker_client",
@@ -58,7 +58,7 @@ impl ClientRole {
     }
 
     /// The application's grant types: for its own token, and those of the migration client to check the passwords of users.
-    pub const fn grant_types(self) -> &'static [&'static str] {
+    pub fn grant_types(self) -> &'static [&'static str] {
         match self {
             Self::Migration => &[
                 "client_credentials",
@@ -89,7 +89,7 @@ impl ClientRole {
     }
 
     /// The application's description. `finish --clean-up` deletes only an application that has it.
-    pub const fn description(self) -> &'static str {
+    pub fn description(self) -> &'static str {
         match self {
             Self::Migration => {
                 "Checks passwords for the new tenant while users move to it (auth0-account-migration)"

@@ -167,7 +167,7 @@ impl Step {
     }
 
     /// The kind of step, in snake case. It is part of the stable name of a change.
-    pub const fn name(&self) -> &'static str {
+    pub fn name(&self) -> &'static str {
         match self {
             Self::CreateClient { .. } => "create_client",
             Self::CreateOwnClient { .. } => "create_own_client",

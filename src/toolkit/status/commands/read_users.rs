@@ -76,7 +76,7 @@ pub async fn read_users<P: Ports>(
     })
 }
 
-const fn searched_file_name(side: Tenant) -> &'static str {
+fn searched_file_name(side: Tenant) -> &'static str {
     match side {
         Tenant::Old => "users-old.ndjson",
         Tenant::New => "users-new.ndjson",

@@ -83,7 +83,7 @@ impl ScannedUser {
     }
 }
 
-const fn max_of(bits: u32) -> u64 {
+fn max_of(bits: u32) -> u64 {
     (1_u64 << bits).saturating_sub(1)
 }
 
