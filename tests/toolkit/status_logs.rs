@@ -3,7 +3,7 @@
 use migration_core::domain::transport_fault::TransportFault;
 use migration_toolkit::problem::ProblemCode;
 use migration_toolkit::status::commands::status::StatusResult;
-use migration_toolkit::status::logs::read_logs::is_of_client;
+use migration_toolkit::status::logs::migration_client::MigrationClient;
 use migration_toolkit::status::record::StatusRecord;
 use migration_toolkit::status::record::refusals::Refusals;
 use serde_json::{Value, json};
@@ -35,6 +35,12 @@ fn entry(id: &str, day: u32, log_type: &str) -> Value {
         "client_name": "auth0-account-migration",
         "connection": "Moved",
     })
+}
+
+/// An entry of an application with this Client ID and name.
+fn of_application(id: &str, log_type: &str, client_id: &str, name: &str) -> Value {
+    let entry = with(entry(id, 21, log_type), "client_id", client_id);
+    with(entry, "client_name", name)
 }
 
 fn with(mut entry: Value, member: &str, value: &str) -> Value {
@@ -200,8 +206,7 @@ fn only_entries_of_the_migration_client_and_of_the_new_connection_count() {
         "slo",
     ];
     let of_client = types.map(|name| entry(name, 21, name));
-    let of_others =
-        types.map(|name| with(entry(&format!("o-{name}"), 21, name), "client_id", "other"));
+    let of_others = types.map(|name| of_application(&format!("o-{name}"), name, "other", "My app"));
     let world = old_log(&[entry("0", 20, "s")])
         .answers(200, &json!([of_client, of_others].concat()))
         .answers(200, &json!([]));
@@ -330,19 +335,55 @@ fn outage_while_applications_are_read_is_no_missing_scope() {
 }
 
 #[test]
-fn entry_is_of_an_application_by_its_client_id_or_by_its_name_if_no_id_is_known() {
-    let entry = json!({ "client_id": "c1", "client_name": "app" });
-    let ids = |id: &str| Some(vec![id.to_owned()]);
-    for (ids, name, expected) in [
-        (ids("c1"), "other", true),
-        (ids("c2"), "app", false),
-        (None, "app", true),
-        (None, "other", false),
+fn entry_is_of_the_migration_client_by_its_client_id_or_by_its_name() {
+    let client = MigrationClient {
+        names: vec!["app".to_owned(), "app (retiring)".to_owned()],
+        ids: vec!["c1".to_owned()],
+    };
+    for (id, name, expected) in [
+        ("c1", "app", true),
+        // Somebody has renamed it since.
+        ("c1", "old name", true),
+        // It was replaced by another one since.
+        ("c0", "app", true),
+        ("c0", "app (retiring)", true),
+        ("c2", "other", false),
     ] {
-        assert_eq!(
-            is_of_client(&entry, ids.as_deref(), name),
-            expected,
-            "{ids:?}, {name}"
-        );
+        let entry = json!({ "client_id": id, "client_name": name });
+        assert_eq!(client.is_in(&entry), expected, "{id}, {name}");
     }
+    let unread = MigrationClient {
+        ids: Vec::new(),
+        ..client
+    };
+    assert!(unread.is_in(&json!({ "client_id": "c1", "client_name": "app" })));
+    assert!(!unread.is_in(&json!({ "client_id": "c1", "client_name": "other" })));
+    assert!(!unread.is_in(&json!({})));
+}
+
+#[test]
+fn refusals_of_the_client_that_a_rotation_has_replaced_are_counted() {
+    let of = |id: &str, client: &str, name: &str| of_application(id, "fepft", client, name);
+    // While the former application is set aside, and when it is deleted.
+    let world = World::new()
+        .answers(
+            200,
+            &json!({ "total": 2, "clients": [
+                { "client_id": "new", "name": "auth0-account-migration" },
+                { "client_id": "former", "name": "auth0-account-migration (retiring)" },
+            ] }),
+        )
+        .answers(200, &json!([of("1", "deleted", "auth0-account-migration")]))
+        .answers(
+            200,
+            &json!([
+                of("2", "former", "a name that it had before"),
+                of("3", "former", "auth0-account-migration (retiring)"),
+                of("4", "new", "auth0-account-migration"),
+                of("5", "other", "My app"),
+            ]),
+        )
+        .answers(200, &json!([]));
+    let record = done(&without_new_log(world), json!({})).record;
+    assert_eq!(refusals(&record).refused, 4);
 }

@@ -1,15 +1,13 @@
 //! Reads the logs of both tenants, as far as the tokens allow.
 
-use serde_json::Value;
-
 use crate::api::credentials::{Credentials, TenantEnvironment};
-use crate::api::endpoints::clients;
 use crate::api::ports::Ports;
 use crate::api::scope::Scope;
 use crate::api::session::Session;
 use crate::json_value::get_str;
 use crate::problem::{Problem, ProblemCode};
 use crate::settings::migration_settings::{ConnectionPair, MigrationSettings};
+use crate::status::logs::migration_client::MigrationClient;
 use crate::status::logs::tally::LogTally;
 use crate::status::logs::walk::walk_log;
 use crate::status::record::StatusRecord;
@@ -99,47 +97,13 @@ async fn read_old(
     tally: &mut LogTally,
 ) -> Result<LogRead, Problem> {
     session.require_scopes(&[Scope::ReadLogs])?;
-    let name = request.settings.migration_client.as_str();
-    let ids = client_ids(session, name).await?;
+    let client = MigrationClient::read(session, request.settings).await?;
     walk_log(session, before, request.end_ms, |entry| {
-        if is_of_client(entry, ids.as_deref(), name) {
+        if client.is_in(entry) {
             tally.add(Tenant::Old, entry);
         }
     })
     .await
-}
-
-/// The Client IDs of the application with a name; `None` if the token may not read applications. Entries of the log have its
-/// name as well, but a name can change.
-///
-/// # Errors
-/// As [`Session::send`].
-pub async fn client_ids(
-    session: &Session<'_, impl Ports>,
-    name: &str,
-) -> Result<Option<Vec<String>>, Problem> {
-    if session.require_scopes(&[Scope::ReadClients]).is_err() {
-        return Ok(None);
-    }
-    match session.fetch_all(&clients::list()).await {
-        Ok(clients) => {
-            let named = clients
-                .iter()
-                .filter(|client| get_str(client, "name") == name);
-            let ids = named.map(|client| get_str(client, "client_id").to_owned());
-            Ok(Some(ids.collect()))
-        }
-        Err(problem) if problem.code == ProblemCode::MissingScope => Ok(None),
-        Err(problem) => Err(problem),
-    }
-}
-
-/// Whether an entry is of the application with one of these Client IDs, or if they are not known with this name.
-pub fn is_of_client(entry: &Value, ids: Option<&[String]>, name: &str) -> bool {
-    match ids {
-        Some(ids) => ids.iter().any(|id| id == get_str(entry, "client_id")),
-        None => get_str(entry, "client_name") == name,
-    }
 }
 
 /// Reads the new tenant's log: the entries of the new connection.

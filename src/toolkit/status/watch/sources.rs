@@ -13,7 +13,7 @@ use crate::json_value::get_str;
 use crate::problem::{Problem, ProblemCode};
 use crate::settings::migration_settings::{ConnectionPair, MigrationSettings};
 use crate::status::logs::log_types::find_log_type;
-use crate::status::logs::read_logs::{client_ids, is_of_client};
+use crate::status::logs::migration_client::MigrationClient;
 use crate::status::record::StatusRecord;
 use crate::status::record::refusals::LogRead;
 use crate::status::watch::change::WatchUi;
@@ -172,16 +172,14 @@ impl<'a, U: WatchUi> Sources<'a, U> {
 
     /// Who is refused.
     async fn old_log<P: Ports<Ui = U>>(&self, session: &Session<'a, P>) -> Result<String, Problem> {
-        let name = self.settings.migration_client.as_str();
-        let ids = client_ids(session, name).await?;
+        let client = MigrationClient::read(session, self.settings).await?;
         let poll = Poll {
             session,
             tally: self.tally,
         };
         let take = |entry: &Value| {
-            let is_ours = is_of_client(entry, ids.as_deref(), name);
             let log_type = find_log_type(Tenant::Old, get_str(entry, "type"));
-            if let Some(log_type) = log_type.filter(|_| is_ours) {
+            if let Some(log_type) = log_type.filter(|_| client.is_in(entry)) {
                 self.tally.logged(log_type);
             }
         };
