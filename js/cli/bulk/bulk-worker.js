@@ -1,4 +1,4 @@
-// The main thread's side of the worker: passes it the bytes of files in buffers that go to and fro.
+// The main thread's side of the worker: passes it the bytes of files.
 import { writeFile } from 'node:fs/promises';
 import { Worker } from 'node:worker_threads';
 import { CommandError, RunFolderError } from '../errors.js';
@@ -12,17 +12,17 @@ import { FILE_OPTIONS } from './work-files.js';
  * @typedef {import('./worker.js').WorkerCall} WorkerCall
  */
 
-/** The size of a buffer. Larger ones were slower when measured. */
-export const BUFFER_BYTES = 262_144;
-/** So many buffers go to and fro. Then reading waits for the worker. */
-const BUFFERS = 16;
+/** The size of the pieces that files come in. Larger ones were slower when measured. */
+export const PIECE_BYTES = 262_144;
+/** So many pieces wait for the worker. Then reading waits for it. */
+const MAX_PIECES = 16;
 /** So many files are written at once. Then reading waits for one of them. */
 const MAX_WRITES = 8;
 
 export class BulkWorker {
   #worker;
-  /** @type {ArrayBuffer[]} */
-  #free = Array.from({ length: BUFFERS }, () => new ArrayBuffer(BUFFER_BYTES));
+  /** The pieces that the worker has not read yet. */
+  #pieces = 0;
   /** Whether the toolkit wants no more bytes. */
   #enough = false;
   /** The files that are being written for the worker. @type {Set<Promise<void>>} */
@@ -31,10 +31,10 @@ export class BulkWorker {
   #fileError;
   /** @type {Error | undefined} */
   #failure;
-  /** Those who wait for a buffer or an answer. @type {{ resolve: (value: any) => void, reject: (error: Error) => void }[]} */
+  /** Those who wait for an answer. @type {{ resolve: (value: any) => void, reject: (error: Error) => void }[]} */
   #answers = [];
-  /** @type {{ resolve: (buffer: ArrayBuffer) => void, reject: (error: Error) => void } | undefined} */
-  #buffer;
+  /** Who waits until the worker has read a piece. @type {{ resolve: () => void, reject: (error: Error) => void } | undefined} */
+  #reader;
 
   /** @param {import('./worker.js').WorkerTask} workerData */
   constructor(workerData) {
@@ -55,19 +55,19 @@ export class BulkWorker {
   }
 
   /**
-   * Passes bytes on. They are copied, because zlib's are views of a buffer of its own.
+   * Passes a piece of a file on. Its buffer goes to the worker if the piece fills it; otherwise a copy does, since others may use
+   * the rest of the buffer.
    *
-   * @param {Uint8Array} bytes
+   * @param {Uint8Array<ArrayBuffer>} piece
    * @returns {Promise<boolean>} false if the toolkit wants no more
    */
-  async push(bytes) {
-    for (let start = 0; start < bytes.length && !this.#enough; start += BUFFER_BYTES) {
-      while (this.#writes.size > MAX_WRITES) await Promise.race(this.#writes);
-      const part = bytes.subarray(start, start + BUFFER_BYTES);
-      const buffer = this.#free.pop() ?? (await this.#nextBuffer());
-      new Uint8Array(buffer).set(part);
-      this.#post({ kind: 'push', buffer, length: part.length }, [buffer]);
-    }
+  async push(piece) {
+    while (this.#writes.size > MAX_WRITES) await Promise.race(this.#writes);
+    if (this.#pieces === MAX_PIECES) await this.#readPiece();
+    const isWhole = piece.length === piece.buffer.byteLength;
+    const { buffer } = isWhole ? piece : new Uint8Array(piece);
+    this.#post({ kind: 'push', buffer }, [buffer]);
+    this.#pieces += 1;
     return !this.#enough;
   }
 
@@ -113,11 +113,11 @@ export class BulkWorker {
     });
   }
 
-  /** @returns {Promise<ArrayBuffer>} */
-  #nextBuffer() {
+  /** Waits until the worker has read a piece. @returns {Promise<void>} */
+  #readPiece() {
     return new Promise((resolve, reject) => {
       if (this.#failure) reject(this.#failure);
-      else this.#buffer = { resolve, reject };
+      else this.#reader = { resolve, reject };
     });
   }
 
@@ -135,10 +135,9 @@ export class BulkWorker {
         break;
       case 'pushed': {
         if (!answer.goOn) this.#enough = true;
-        const waiting = this.#buffer;
-        this.#buffer = undefined;
-        if (waiting) waiting.resolve(answer.buffer);
-        else this.#free.push(answer.buffer);
+        this.#pieces -= 1;
+        this.#reader?.resolve();
+        this.#reader = undefined;
         break;
       }
       case 'write':
@@ -165,7 +164,7 @@ export class BulkWorker {
   #fail(error) {
     this.#failure ??= internalError(error);
     for (const { reject } of this.#answers.splice(0)) reject(this.#failure);
-    this.#buffer?.reject(this.#failure);
-    this.#buffer = undefined;
+    this.#reader?.reject(this.#failure);
+    this.#reader = undefined;
   }
 }

@@ -5,15 +5,15 @@ import { Readable, pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { InputError } from '../errors.js';
 import { describeFileError } from '../files/file-error.js';
-import { BUFFER_BYTES } from './bulk-worker.js';
+import { PIECE_BYTES } from './bulk-worker.js';
 
 /** Stands for the standard input. */
 export const STDIN = '-';
 
 /** The first bytes of every gzip (RFC 1952 section 2.3.1). The name of a file says nothing about it. */
 const GZIP = [0x1f, 0x8b];
-/** How much zlib unpacks ahead. With less it does not overlap with what happens to the bytes. */
-const UNPACKED_AHEAD_BYTES = 2_097_152;
+/** How many pieces zlib unpacks ahead. With fewer it does not overlap with what happens to the bytes. */
+const UNPACKED_AHEAD = 8;
 
 export class InputFile {
   /** How many bytes were read. */
@@ -38,9 +38,9 @@ export class InputFile {
   }
 
   /**
-   * The unpacked bytes. Each piece is valid until the next one.
+   * The unpacked bytes. A piece that fills its buffer may be transferred: nobody else uses that buffer any more.
    *
-   * @returns {AsyncIterable<Uint8Array>}
+   * @returns {AsyncIterable<Uint8Array<ArrayBuffer>>}
    */
   async *content() {
     const pieces = this.#read();
@@ -48,8 +48,13 @@ export class InputFile {
     const all = prepend(start, pieces);
     this.#packed = GZIP.every((byte, index) => start[index] === byte);
     if (!this.#packed) return yield* all;
-    // zlib's streams pass on the options of every stream, which their types do not say.
-    const options = { chunkSize: BUFFER_BYTES, highWaterMark: UNPACKED_AHEAD_BYTES };
+    // zlib's streams pass on the options of every stream, which their types do not say. In object mode the pieces come as they
+    // are. Otherwise all that there are would be copied into one.
+    const options = {
+      chunkSize: PIECE_BYTES,
+      readableObjectMode: true,
+      readableHighWaterMark: UNPACKED_AHEAD,
+    };
     const gunzip = createGunzip(options);
     // An error of either stream destroys the other one, and ends the iteration below.
     pipeline(Readable.from(all), gunzip, () => {});
@@ -78,12 +83,12 @@ export class InputFile {
       : new InputError(`${this.name} is damaged: ${message}, ${before}`, remedy);
   }
 
-  /** @returns {AsyncGenerator<Buffer>} */
+  /** @returns {AsyncGenerator<Buffer<ArrayBuffer>>} */
   async *#read() {
     const stream =
       this.path === STDIN
         ? process.stdin
-        : createReadStream(this.path, { highWaterMark: BUFFER_BYTES });
+        : createReadStream(this.path, { highWaterMark: PIECE_BYTES });
     for await (const piece of stream) {
       this.bytes += piece.length;
       this.#hash.update(piece);
@@ -92,7 +97,7 @@ export class InputFile {
   }
 }
 
-/** The first piece, or the first ones if they are shorter than what tells a gzip. @param {AsyncGenerator<Buffer>} pieces */
+/** The first piece, or the first ones if they are shorter than what tells a gzip. @param {AsyncGenerator<Buffer<ArrayBuffer>>} pieces */
 async function readStart(pieces) {
   let start = Buffer.alloc(0);
   while (start.length < GZIP.length) {
@@ -103,7 +108,7 @@ async function readStart(pieces) {
   return start;
 }
 
-/** @param {Buffer} start @param {AsyncGenerator<Buffer>} pieces */
+/** @param {Buffer<ArrayBuffer>} start @param {AsyncGenerator<Buffer<ArrayBuffer>>} pieces */
 async function* prepend(start, pieces) {
   if (start.length > 0) yield start;
   yield* pieces;

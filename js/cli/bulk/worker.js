@@ -11,13 +11,13 @@ import { WorkFiles } from './work-files.js';
  */
 
 /**
- * @typedef {{ kind: 'begin', file: number } | { kind: 'push', buffer: ArrayBuffer, length: number } | { kind: 'end' }
+ * @typedef {{ kind: 'begin', file: number } | { kind: 'push', buffer: ArrayBuffer } | { kind: 'end' }
  *   | { kind: 'finish', fileError: string | undefined } | { kind: 'count_lines' }} WorkerCall A call of the main thread. Each gets
  *   one answer. `finish` comes when all files are written that the worker has handed over.
  */
 
 /**
- * @typedef {{ kind: 'pushed', buffer: ArrayBuffer, goOn: boolean } | { kind: 'answer', value?: unknown } | { kind: 'trapped', error?: { name: string } }
+ * @typedef {{ kind: 'pushed', goOn: boolean } | { kind: 'answer', value?: unknown } | { kind: 'trapped', error?: { name: string } }
  *   | { kind: 'write', file: import('./work-files.js').HandedOverFile }} WorkerAnswer `write` is no answer, but a file to write.
  */
 
@@ -34,15 +34,28 @@ const toolkit = attachToolkit((error) => {
 });
 const work = new toolkit[task](request, files);
 
+const { port1: toNobody, port2: nobody } = new MessageChannel();
+nobody.close();
+
+/**
+ * Frees the memory of a buffer at once: what is sent to a port that is closed is gone. The garbage collector would come when some
+ * 50 MB of such buffers are there, since it does not count what is outside of its heap.
+ *
+ * @param {ArrayBuffer} buffer
+ */
+function free(buffer) {
+  toNobody.postMessage(undefined, [buffer]);
+}
+
 /** @param {WorkerCall} call @returns {WorkerAnswer} */
 function answer(call) {
   switch (call.kind) {
     case 'begin':
       return { kind: 'answer', value: work.begin_file(call.file) !== false };
     case 'push': {
-      const { buffer, length } = call;
-      const goOn = work.push(new Uint8Array(buffer, 0, length)) !== false;
-      return { kind: 'pushed', buffer, goOn };
+      const goOn = work.push(new Uint8Array(call.buffer)) !== false;
+      free(call.buffer);
+      return { kind: 'pushed', goOn };
     }
     case 'end':
       work.end_file();
@@ -61,6 +74,5 @@ function answer(call) {
 port.on('message', (/** @type {WorkerCall} */ call) => {
   // After a trap, whatever an export returns is garbage.
   const message = trap ? undefined : answer(call);
-  if (trap || !message) port.postMessage({ kind: 'trapped', error: trap });
-  else port.postMessage(message, message.kind === 'pushed' ? [message.buffer] : []);
+  port.postMessage(trap || !message ? { kind: 'trapped', error: trap } : message);
 });
