@@ -21,6 +21,7 @@ mod switch;
 mod switched_source;
 mod switches;
 mod test_executable;
+mod test_process;
 #[cfg(test)]
 mod tests;
 mod trial;
