@@ -77,16 +77,12 @@ fn record(packages: &Packages, jobs: usize) -> Result<Vec<Test>, Failure> {
             packages.with(|package| {
                 let start = Instant::now();
                 let (ending, reached) = package.run_recording(name, FILE_LIMIT)?;
-                let duration = start.elapsed();
-                let name = name.clone();
-                Ok((
-                    ending,
-                    Test {
-                        name,
-                        duration,
-                        reached,
-                    },
-                ))
+                let file = Test {
+                    name: name.clone(),
+                    duration: start.elapsed(),
+                    reached,
+                };
+                Ok((ending, file))
             })
         },
     );
