@@ -3,7 +3,7 @@
 use std::fs;
 use std::os::unix::fs::symlink;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use crate::Failure;
 use crate::checkout::Checkout;
@@ -37,7 +37,7 @@ pub fn build(
     )?;
     let node = || {
         let mut command = Command::new("node");
-        command.current_dir(checkout.path(""));
+        command.current_dir(checkout.path("")).stdout(Stdio::null());
         command
     };
     run(node().args(["scripts/bundle/modules.js", "toolkit"]))?;
