@@ -23,6 +23,9 @@ const LIMITS: &str = "ulimit -c 0; ulimit -t 600; ulimit -f 4000000";
 /// A copy of the checkout with the package, whose module has all mutants to try.
 pub struct Package {
     root: PathBuf,
+    /// For the temporary files of the tests, which those that are killed leave behind. It is removed in the end. It is outside
+    /// the repository, since some tests assert what is said in a folder without git.
+    temporary: PathBuf,
 }
 
 /// The names of the files whose tests use the command line.
@@ -43,8 +46,11 @@ pub fn list() -> Result<Vec<String>, Failure> {
 
 impl Package {
     pub fn new(root: PathBuf) -> Result<Self, Failure> {
-        fs::create_dir_all(root.join("tmp"))?;
-        Ok(Self { root })
+        let name = root.file_name().unwrap_or_default().to_string_lossy();
+        let name = format!("{name}-{}", std::process::id());
+        let temporary = std::env::temp_dir().join(name);
+        fs::create_dir_all(&temporary)?;
+        Ok(Self { root, temporary })
     }
 
     /// Runs a file without a mutant, and returns the IDs of those that it reaches.
@@ -84,14 +90,20 @@ impl Package {
         command
             .args(["-c", &script, &format!("{FOLDER}/{file}")])
             .current_dir(&self.root)
-            // What is killed leaves its temporary files behind.
-            .env("TMPDIR", self.root.join("tmp"))
+            .env("TMPDIR", &self.temporary)
             // The command lines that it starts are killed with it.
             .process_group(0)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::null());
         command
+    }
+}
+
+impl Drop for Package {
+    fn drop(&mut self) {
+        // A process that has outlived its test may still write there.
+        let _ = fs::remove_dir_all(&self.temporary);
     }
 }
 
