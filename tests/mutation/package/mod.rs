@@ -52,16 +52,21 @@ pub fn try_survivors(
     )?));
 
     let files = record(&packages, jobs)?;
-    let tried = parallel::map(
+    let tried: Vec<Result<Outcome, Failure>> = parallel::map(
         "mutants tried with the package's tests",
         &ids,
         jobs,
-        |_, id| packages.with(|package| trial::run(package, *id, &mutants[*id].file, &files)),
+        |_, id| {
+            let mutant = &mutants[*id];
+            let tried = packages.with(|package| trial::run(package, *id, &mutant.file, &files))?;
+            // This may take hours, and so tells what would be lost if it was stopped.
+            let outcome = tried.unwrap_or_else(|| outcomes[*id].clone());
+            eprintln!("mutate: {outcome:?} {}", mutant.name);
+            Ok(outcome)
+        },
     );
     for (id, outcome) in ids.into_iter().zip(tried) {
-        if let Some(outcome) = outcome? {
-            outcomes[id] = outcome;
-        }
+        outcomes[id] = outcome?;
     }
     Ok(files.len())
 }
