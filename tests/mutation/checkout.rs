@@ -72,12 +72,23 @@ impl Checkout {
         self.output.join(format!("{}-reach", self.target))
     }
 
+    /// Where a copy with the package is.
+    pub fn package_folder(&self, number: usize) -> PathBuf {
+        self.output
+            .join(format!("{}-package-{number}", self.target))
+    }
+
+    /// cargo's target folder.
+    pub fn build_folder(&self) -> PathBuf {
+        self.output.join("build")
+    }
+
     /// cargo, in the copy, with a target folder of its own. Lints are not what is tested.
     pub fn cargo(&self) -> Command {
         let mut command = Command::new("cargo");
         command
             .current_dir(&self.root)
-            .env("CARGO_TARGET_DIR", self.output.join("build"))
+            .env("CARGO_TARGET_DIR", self.build_folder())
             .env("CARGO_INCREMENTAL", "0")
             .env("CARGO_PROFILE_TEST_OPT_LEVEL", "1")
             .env("CARGO_PROFILE_TEST_DEBUG", "0")

@@ -33,7 +33,7 @@ struct Artifact {
 pub fn compile(checkout: &Checkout, mutants: &[Mutant], jobs: usize) -> Result<Compiled, Failure> {
     let mut left_out = vec![None; mutants.len()];
     loop {
-        let sources = write_sources(checkout, mutants, &mut left_out)?;
+        let sources = write_sources(checkout, mutants, &mut left_out, SWITCH)?;
         let output = check(checkout, jobs)?;
         if output.status.success() {
             break;
@@ -66,11 +66,12 @@ pub fn compile(checkout: &Checkout, mutants: &[Mutant], jobs: usize) -> Result<C
     })
 }
 
-/// Writes every file that has mutants, with the switches of those that are not left out.
-fn write_sources(
+/// Writes every file that has mutants, with the switches of those that are not left out, and the module `switch`.
+pub fn write_sources(
     checkout: &Checkout,
     mutants: &[Mutant],
     left_out: &mut [Option<Outcome>],
+    switch: &str,
 ) -> Result<BTreeMap<String, SwitchedSource>, Failure> {
     let mut sources = BTreeMap::new();
     for file in files(mutants) {
@@ -88,7 +89,7 @@ fn write_sources(
             left_out[id] = Some(Outcome::NotExpressed);
         }
     }
-    fs::write(checkout.path(&switch_file(checkout)), SWITCH)?;
+    fs::write(checkout.path(&switch_file(checkout)), switch)?;
     let library = library_file(checkout);
     let text = match sources.get(&library) {
         Some(switched) => switched.text.clone(),
@@ -99,7 +100,7 @@ fn write_sources(
     Ok(sources)
 }
 
-fn restore_sources(checkout: &Checkout, mutants: &[Mutant]) -> Result<(), Failure> {
+pub fn restore_sources(checkout: &Checkout, mutants: &[Mutant]) -> Result<(), Failure> {
     fs::remove_file(checkout.path(&switch_file(checkout)))?;
     let library = library_file(checkout);
     for file in files(mutants).into_iter().chain([library.as_str()]) {

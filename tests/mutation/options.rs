@@ -8,6 +8,8 @@ pub struct Options {
     pub target: Target,
     /// How many processes run at once.
     pub jobs: usize,
+    /// Whether the package's tests try what survives the crate's own.
+    pub with_package: bool,
     /// Only files whose path starts with one of these; all files if there is none.
     prefixes: Vec<String>,
 }
@@ -24,6 +26,7 @@ impl Options {
         let mut arguments = arguments;
         let mut target = None;
         let mut jobs = std::thread::available_parallelism().map_or(1, usize::from);
+        let mut with_package = true;
         let mut prefixes = Vec::new();
         while let Some(argument) = arguments.next() {
             match (argument.as_str(), target) {
@@ -33,6 +36,7 @@ impl Options {
                         .filter(|jobs| *jobs > 0)
                         .ok_or("--jobs needs a number above 0")?;
                 }
+                ("--without-package", _) => with_package = false,
                 (option, _) if option.starts_with('-') => {
                     return Err(
                         format!("unknown option {option} (see scripts/mutate --help)").into(),
@@ -48,6 +52,8 @@ impl Options {
         let options = Self {
             target,
             jobs,
+            // No test of the package is about the core alone.
+            with_package: with_package && target == Target::Toolkit,
             prefixes,
         };
         let folder = options.target.folder();

@@ -4,7 +4,8 @@ use std::time::{Duration, Instant};
 
 use crate::Failure;
 use crate::parallel;
-use crate::test_executable::{Ending, TestExecutable};
+use crate::test_executable::TestExecutable;
+use crate::test_process::Ending;
 
 /// Far longer than any test takes.
 const LIMIT: Duration = Duration::from_secs(600);

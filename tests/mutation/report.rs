@@ -55,7 +55,12 @@ impl Report {
                 None => "no mutant has this name",
                 Some(Outcome::Caught(_) | Outcome::TimedOut) => "the tests catch it",
                 Some(Outcome::DoesNotCompile) => "it does not compile",
-                Some(Outcome::Missed | Outcome::Unreached | Outcome::NotExpressed) => return None,
+                Some(
+                    Outcome::Missed
+                    | Outcome::CutShort(_)
+                    | Outcome::Unreached
+                    | Outcome::NotExpressed,
+                ) => return None,
             };
             Some((name.to_owned(), problem))
         });
@@ -82,9 +87,10 @@ impl Report {
         Ok(fs::write(checkout.result_file(), text + "\n")?)
     }
 
-    pub fn print(&self, tests: usize, duration: Duration) {
+    /// `ran` tells which tests were run.
+    pub fn print(&self, ran: &str, duration: Duration) {
         println!(
-            "{}: {} mutants, {tests} tests, {} s",
+            "{}: {} mutants, {ran}, {} s",
             self.target,
             self.entries.len(),
             duration.as_secs()
@@ -92,6 +98,7 @@ impl Report {
         self.print_count("caught", |outcome| matches!(outcome, Outcome::Caught(_)));
         self.print_count("timed out", |outcome| *outcome == Outcome::TimedOut);
         self.print_count("missed", |outcome| *outcome == Outcome::Missed);
+        self.print_count("cut short", is_cut_short);
         self.print_count("unreached", |outcome| *outcome == Outcome::Unreached);
         self.print_count("do not compile", |outcome| {
             *outcome == Outcome::DoesNotCompile
@@ -99,8 +106,9 @@ impl Report {
         self.print_count("could not be expressed", |outcome| {
             *outcome == Outcome::NotExpressed
         });
-        self.print_survivors("missed", &Outcome::Missed);
-        self.print_survivors("unreached", &Outcome::Unreached);
+        self.print_survivors("missed", |outcome| *outcome == Outcome::Missed);
+        self.print_survivors("cut short", is_cut_short);
+        self.print_survivors("unreached", |outcome| *outcome == Outcome::Unreached);
         if !self.stale.is_empty() {
             println!("\nstale in tests/mutation/equivalent.txt:");
             for (name, problem) in self.stale() {
@@ -125,14 +133,17 @@ impl Report {
         }
     }
 
-    fn print_survivors(&self, label: &str, outcome: &Outcome) {
+    fn print_survivors(&self, label: &str, is_listed: impl Fn(&Outcome) -> bool) {
         let entries = self.entries.iter();
-        let survivors = entries.filter(|entry| entry.is_survivor() && entry.outcome == *outcome);
+        let survivors = entries.filter(|entry| entry.is_survivor() && is_listed(&entry.outcome));
         for (index, entry) in survivors.enumerate() {
             if index == 0 {
                 println!("\n{label}:");
             }
             println!("  {}\n    {}", entry.position, entry.name);
+            if let Outcome::CutShort(part) = &entry.outcome {
+                println!("    passed {part} of tests that reach it; there was no time for more");
+            }
         }
     }
 
@@ -152,6 +163,10 @@ impl Report {
             )
         })
     }
+}
+
+fn is_cut_short(outcome: &Outcome) -> bool {
+    matches!(outcome, Outcome::CutShort(_))
 }
 
 impl Entry {

@@ -272,6 +272,11 @@ fn an_entry_without_a_reason_is_refused() {
 fn arguments_name_a_crate_and_files_of_it() {
     let parse = |line: &str| Options::parse(line.split_whitespace().map(str::to_owned));
     let options = parse("toolkit --jobs 3 src/toolkit/api").expect("valid arguments");
+    assert!(options.with_package);
+    for without in ["toolkit --without-package", "core"] {
+        let options = parse(without).expect("valid arguments");
+        assert!(!options.with_package, "{without}");
+    }
     assert_eq!(options.jobs, 3);
     assert!(options.includes("src/toolkit/api/token.rs"));
     assert!(!options.includes("src/toolkit/bulk/run.rs"));

@@ -7,7 +7,8 @@ use crate::compile::Compiled;
 use crate::outcome::Outcome;
 use crate::parallel;
 use crate::reach::Test;
-use crate::test_executable::{Ending, TestExecutable};
+use crate::test_executable::TestExecutable;
+use crate::test_process::Ending;
 
 /// Tests up to each of these durations share a process, the quickest first: most mutants are caught before the slow ones run,
 /// and starting a process takes longer than most tests. Inside a process the order is the alphabet's.
