@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::path::PathBuf;
 use std::process::Output;
 
 use serde::Deserialize;
@@ -17,6 +18,9 @@ use crate::switches::Switches;
 use crate::test_executable::TestExecutable;
 
 const SWITCH: &str = include_str!("switch.rs");
+const EITHER: &str = include_str!("either.rs");
+/// The modules that only the copy has.
+const MODULES: [&str; 2] = ["mutation_switch", "mutation_either"];
 
 pub struct Compiled {
     pub executable: TestExecutable,
@@ -89,19 +93,23 @@ pub fn write_sources(
             left_out[id] = Some(Outcome::NotExpressed);
         }
     }
-    fs::write(checkout.path(&switch_file(checkout)), switch)?;
+    for (module, text) in MODULES.into_iter().zip([switch, EITHER]) {
+        fs::write(module_path(checkout, module), text)?;
+    }
     let library = library_file(checkout);
     let text = match sources.get(&library) {
         Some(switched) => switched.text.clone(),
         None => checkout.read_original(&library)?,
     };
-    let declaration = "#[doc(hidden)]\npub mod mutation_switch;\n";
-    fs::write(checkout.path(&library), text + declaration)?;
+    let declarations = MODULES.map(|module| format!("#[doc(hidden)]\npub mod {module};\n"));
+    fs::write(checkout.path(&library), text + &declarations.concat())?;
     Ok(sources)
 }
 
 pub fn restore_sources(checkout: &Checkout, mutants: &[Mutant]) -> Result<(), Failure> {
-    fs::remove_file(checkout.path(&switch_file(checkout)))?;
+    for module in MODULES {
+        fs::remove_file(module_path(checkout, module))?;
+    }
     let library = library_file(checkout);
     for file in files(mutants).into_iter().chain([library.as_str()]) {
         fs::write(checkout.path(file), checkout.read_original(file)?)?;
@@ -109,9 +117,8 @@ pub fn restore_sources(checkout: &Checkout, mutants: &[Mutant]) -> Result<(), Fa
     Ok(())
 }
 
-/// The module with the switch, which only the copy has.
-fn switch_file(checkout: &Checkout) -> String {
-    format!("{}mutation_switch.rs", checkout.target.folder())
+fn module_path(checkout: &Checkout, module: &str) -> PathBuf {
+    checkout.path(&format!("{}{module}.rs", checkout.target.folder()))
 }
 
 fn library_file(checkout: &Checkout) -> String {

@@ -18,24 +18,6 @@ enum Switch {
     Recording { file: File, seen: Vec<AtomicBool> },
 }
 
-/// An iterator of one of two types.
-#[allow(dead_code, reason = "the tested crate uses it")]
-pub enum Either<Left, Right> {
-    Left(Left),
-    Right(Right),
-}
-
-impl<Left: Iterator, Right: Iterator<Item = Left::Item>> Iterator for Either<Left, Right> {
-    type Item = Left::Item;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        match self {
-            Self::Left(iterator) => iterator.next(),
-            Self::Right(iterator) => iterator.next(),
-        }
-    }
-}
-
 static SWITCH: OnceLock<Switch> = OnceLock::new();
 
 /// Every switch asks here, so this is called in the innermost loops.

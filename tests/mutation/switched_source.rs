@@ -111,7 +111,7 @@ fn choice(start: usize, end: usize, alternatives: &[Alternative]) -> [Insertion;
 /// As `choice`, for the body of a function. An iterator of one of two types is one of the type `Either`, so the second form is
 /// `Right(Left(FORM))`, and what the function returns is a `Right` in a `Right`.
 fn iterator_choice(start: usize, end: usize, alternatives: &[Alternative]) -> [Insertion; 2] {
-    let either = "crate::mutation_switch::Either::";
+    let either = "crate::mutation_either::Either::";
     let rights = |count: usize| format!("{either}Right(").repeat(count);
     let forms = alternatives.iter().enumerate().map(|(number, one)| {
         let text = &one.text;

@@ -154,7 +154,7 @@ fn iterator_that_a_function_returns_may_be_of_another_type_in_each_form() {
     let switches = Switches::new(&source, mutants.iter().enumerate()).expect("a source");
     let text = compact(&SwitchedSource::new(&source, &switches).text);
     assert_eq!(
-        text.replace("crate::mutation_switch::Either::", ""),
+        text.replace("crate::mutation_either::Either::", ""),
         "fn f() -> impl Iterator<Item = u8> { \
          if on(0) { Left(::std::iter::empty()) } else if on(1) { Right(Left(::std::iter::once(1))) } else \
          { Right(Right({ 0..9 })) } }"

@@ -21,6 +21,7 @@ use crate::parallel;
 use crate::reach::Test;
 use crate::test_process::Ending;
 use test_files::Package;
+use trial::Catchers;
 
 /// A file that takes longer is not used. Most take less than one minute.
 const FILE_LIMIT: Duration = Duration::from_secs(180);
@@ -52,13 +53,15 @@ pub fn try_survivors(
     )?));
 
     let files = record(&packages, jobs)?;
+    let catchers = Catchers::default();
     let tried: Vec<Result<Outcome, Failure>> = parallel::map(
         "mutants tried with the package's tests",
         &ids,
         jobs,
         |_, id| {
             let mutant = &mutants[*id];
-            let tried = packages.with(|package| trial::run(package, *id, &mutant.file, &files))?;
+            let tried = packages
+                .with(|package| trial::run(package, *id, &mutant.file, &files, &catchers))?;
             // This may take hours, and so tells what would be lost if it was stopped.
             let outcome = tried.unwrap_or_else(|| outcomes[*id].clone());
             eprintln!("mutate: {outcome:?} {}", mutant.name);

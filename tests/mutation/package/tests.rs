@@ -7,7 +7,7 @@ use crate::package::trial::reaching;
 use crate::reach::Test;
 
 #[test]
-fn files_named_like_the_source_come_first_and_then_the_quickest() {
+fn files_come_by_what_they_caught_before_by_their_names_and_by_their_time() {
     let file = |name: &str, seconds, reached: &[usize]| Test {
         name: name.to_owned(),
         duration: Duration::from_secs(seconds),
@@ -20,10 +20,13 @@ fn files_named_like_the_source_come_first_and_then_the_quickest() {
         file("cli-clean-up.test.js", 9, &[6, 7]),
         file("cli-token.test.js", 1, &[6]),
     ];
-    let order = reaching(7, "src/toolkit/setup/clean_up/check.rs", &files);
-    let names: Vec<&str> = order.iter().map(|file| file.name.as_str()).collect();
+    let order = |catcher| -> Vec<&str> {
+        let order = reaching(7, "src/toolkit/setup/clean_up/check.rs", &files, catcher);
+        order.iter().map(|file| file.name.as_str()).collect()
+    };
+    assert_eq!(order(Some("cli-verify.test.js"))[0], "cli-verify.test.js");
     assert_eq!(
-        names,
+        order(None),
         [
             "cli-clean-up.test.js",
             "cli-check.test.js",
