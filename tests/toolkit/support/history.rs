@@ -1,5 +1,8 @@
 //! Records of a history, as `status` leaves them.
 
+use migration_toolkit::status::report::connection_report::ConnectionReport;
+use migration_toolkit::status::report::model::ReportModel;
+use migration_toolkit::status::report::request::ReportRequest;
 use serde_json::{Value, json};
 
 /// A record of a moment, with numbers that tests change.
@@ -33,4 +36,18 @@ pub fn record_with_moved(at: &str, moved: u64) -> Value {
 /// The text of a history file.
 pub fn history(records: &[Value]) -> String {
     records.iter().map(|record| format!("{record}\n")).collect()
+}
+
+pub fn report(records: &[Value]) -> ReportModel {
+    request(history(records)).run().expect("a report")
+}
+
+pub fn request(history: String) -> ReportRequest {
+    serde_json::from_value(json!({ "history": history, "runs": [] })).expect("a request")
+}
+
+pub fn only_connection(records: &[Value]) -> ConnectionReport {
+    let mut model = report(records);
+    assert_eq!(model.connections.len(), 1);
+    model.connections.remove(0)
 }
