@@ -38,6 +38,9 @@ pub struct Tenants {
     /// What the person answers, and the plans that were shown.
     pub declines: Cell<bool>,
     pub plans: RefCell<Vec<Value>>,
+    /// The state files that were saved, and whether no other can be.
+    pub states: RefCell<Vec<Value>>,
+    pub state_fails: Cell<bool>,
 }
 
 impl Tenants {
@@ -176,7 +179,12 @@ impl Ui for Tenants {
 }
 
 impl StateStore for Tenants {
-    async fn save_state(&self, _: &SavedState) -> bool {
+    async fn save_state(&self, state: &SavedState) -> bool {
+        if self.state_fails.get() {
+            return false;
+        }
+        let state = serde_json::to_value(state).expect("JSON");
+        self.states.borrow_mut().push(state);
         true
     }
 }
