@@ -96,6 +96,7 @@ mod session;
 mod session_bulk;
 mod session_rate_limit;
 mod settings_schema;
+mod setup_command;
 mod setup_plan;
 mod spilled_index;
 mod status_counts;
