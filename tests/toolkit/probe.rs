@@ -1,12 +1,15 @@
 //! The login that `check --probe-user` tries.
 
 use crate::support::session::{Terminal, TestPorts};
+use crate::support::setup_commands::token;
 use crate::support::toolkit::*;
 use crate::support::{World, claims, token_answer};
 use futures_lite::future::block_on;
-use migration_toolkit::setup::check::check::{Check, CheckResult};
+use migration_toolkit::api::scope::Scope;
+use migration_toolkit::setup::check::check::{Check, CheckResult, RUN_SETUP};
 use migration_toolkit::setup::check::probe;
 use migration_toolkit::setup::check::probe::Probe;
+use migration_toolkit::setup::desired::clients::ClientRole;
 use serde_json::{Value, json};
 
 /// The check for one answer of the old tenant, and how many requests it took.
@@ -170,5 +173,48 @@ fn signature_of_the_token_is_not_checked_by_the_command_line() {
         (CheckResult::Pass, 1),
         "{:?}",
         check.detail
+    );
+}
+
+#[test]
+fn token_of_an_application_is_checked_with_its_scopes() {
+    let settings = settings(json!({}));
+    let client = old_tenant(&settings);
+    let client = client.credentials(ClientRole::Marker).expect("a client");
+    let token_for = |status: u16, body: &Value| {
+        let world = World::new().answers(status, body);
+        let terminal = Terminal::default();
+        let ports = TestPorts::new(&world, &terminal);
+        let check = probe::token(&settings, ClientRole::Marker, OLD_DOMAIN, client, &ports);
+        let check = block_on(check);
+        (check.result, check.detail, check.remedy)
+    };
+    let granted = |scopes: &[Scope]| json!({ "access_token": token(scopes), "expires_in": 3600 });
+    let both = [Scope::ReadUsers, Scope::UpdateUsersAppMetadata];
+    assert_eq!(
+        token_for(200, &granted(&both)),
+        (CheckResult::Pass, None, None)
+    );
+    let failed = |detail: &str| {
+        let remedy = Some(RUN_SETUP.to_owned());
+        (CheckResult::Fail, Some(detail.to_owned()), remedy)
+    };
+    assert_eq!(
+        token_for(200, &granted(&both[..1])),
+        failed(
+            "the token for the old tenant old.eu.auth0.com lacks the scopes: update:users_app_metadata"
+        )
+    );
+    assert_eq!(
+        token_for(401, &json!({ "error": "access_denied" })),
+        failed(
+            "the old tenant old.eu.auth0.com does not accept the Client ID and the secret of the application"
+        )
+    );
+    assert_eq!(
+        token_for(403, &json!({ "error": "access_denied" })),
+        failed(
+            "the application is not authorised for the Management API of the old tenant old.eu.auth0.com"
+        )
     );
 }

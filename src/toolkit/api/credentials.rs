@@ -60,6 +60,13 @@ pub enum Grant {
         /// Its secret.
         secret: Secret,
     },
+    /// The same for an application that the command has found or made in the tenant, so that no environment variable is about it.
+    Application {
+        /// Its Client ID.
+        id: String,
+        /// Its secret.
+        secret: Secret,
+    },
 }
 
 /// A [`Grant`] without its secrets.
@@ -69,6 +76,8 @@ pub enum GrantKind {
     Token,
     /// [`Grant::ClientCredentials`]
     ClientCredentials,
+    /// [`Grant::Application`]
+    Application,
 }
 
 impl Grant {
@@ -77,6 +86,7 @@ impl Grant {
         match self {
             Self::Token(_) => GrantKind::Token,
             Self::ClientCredentials { .. } => GrantKind::ClientCredentials,
+            Self::Application { .. } => GrantKind::Application,
         }
     }
 }

@@ -34,6 +34,19 @@ impl ErrorContext {
         Problem::in_tenant(self.tenant, code, message)
     }
 
+    /// The application that the token is for, as messages name it.
+    fn application(&self) -> String {
+        match self.grant {
+            GrantKind::Application => "the application".to_owned(),
+            GrantKind::Token | GrantKind::ClientCredentials => {
+                format!(
+                    "the application of {}_CLIENT_ID",
+                    self.tenant.variable_prefix()
+                )
+            }
+        }
+    }
+
     /// No response arrived.
     pub(super) fn transport_failed(&self, fault: &TransportFault, is_repeatable: bool) -> Problem {
         if let Some(fault) = ConnectionFault::of(fault) {
@@ -84,15 +97,21 @@ impl ErrorContext {
     /// The response to the client-credentials request contains no token.
     pub(super) fn token_rejected(&self, response: &Response) -> Problem {
         let (prefix, name) = (self.tenant.variable_prefix(), self.tenant_name());
+        let application = self.application();
         let (status, error) = (response.status, response.error().unwrap_or_default());
         let unauthorized = |message: String| self.problem(ProblemCode::Unauthorized, message);
         match (status, error.as_str()) {
-            (400..=403, "invalid_client") | (401, _) => unauthorized(format!(
-                "{name} does not accept {prefix}_CLIENT_ID and {prefix}_CLIENT_SECRET"
-            ))
+            (400..=403, "invalid_client") | (401, _) => unauthorized(match self.grant {
+                GrantKind::Application => {
+                    format!("{name} does not accept the Client ID and the secret of {application}")
+                }
+                GrantKind::Token | GrantKind::ClientCredentials => {
+                    format!("{name} does not accept {prefix}_CLIENT_ID and {prefix}_CLIENT_SECRET")
+                }
+            })
             .with_remedy("Copy both from the application's page in the Dashboard."),
             (403, "access_denied" | "unauthorized_client") => unauthorized(format!(
-                "the application of {prefix}_CLIENT_ID is not authorised for the Management API of {name}"
+                "{application} is not authorised for the Management API of {name}"
             ))
             .with_remedy(
                 "Authorise it: Applications, APIs, Auth0 Management API, Machine to Machine Applications; its grant \
@@ -167,9 +186,9 @@ impl ErrorContext {
         );
         let prefix = self.tenant.variable_prefix();
         let remedy = match self.grant {
-            GrantKind::ClientCredentials => format!(
-                "Grant them to the application of {prefix}_CLIENT_ID: Applications, APIs, Auth0 Management API, Machine to \
-                 Machine Applications."
+            GrantKind::ClientCredentials | GrantKind::Application => format!(
+                "Grant them to {}: Applications, APIs, Auth0 Management API, Machine to Machine Applications.",
+                self.application()
             ),
             GrantKind::Token => format!(
                 "Set {prefix}_TOKEN to a token that has them, or take it away and set {prefix}_CLIENT_ID and \

@@ -78,7 +78,7 @@ impl<'a, P: Ports> Session<'a, P> {
     /// The Client ID of the application whose credentials the session uses; `None` if the token does not say.
     pub fn own_client_id(&self) -> Option<String> {
         match &self.grant {
-            Grant::ClientCredentials { id, .. } => Some(id.clone()),
+            Grant::ClientCredentials { id, .. } | Grant::Application { id, .. } => Some(id.clone()),
             Grant::Token(token) => token::client_id(token.expose()),
         }
     }
@@ -118,7 +118,7 @@ impl<'a, P: Ports> Session<'a, P> {
     }
 
     pub(super) fn can_replace_token(&self) -> bool {
-        matches!(self.grant, Grant::ClientCredentials { .. })
+        !matches!(self.grant, Grant::Token(_))
     }
 
     pub(super) async fn replace_token(&self) -> Result<(), Problem> {
@@ -130,7 +130,9 @@ impl<'a, P: Ports> Session<'a, P> {
     async fn request_token(&self) -> Result<Secret, Problem> {
         let (id, secret) = match &self.grant {
             Grant::Token(token) => return Ok(token.clone()),
-            Grant::ClientCredentials { id, secret } => (id, secret),
+            Grant::ClientCredentials { id, secret } | Grant::Application { id, secret } => {
+                (id, secret)
+            }
         };
         let request = TokenRequest {
             host: self.domain(),

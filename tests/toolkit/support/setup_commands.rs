@@ -71,21 +71,24 @@ fn extend(target: &mut Value, more: Value) {
     members.extend(object(more));
 }
 
+/// Opens a session with one of the tenants.
+pub async fn open(tenants: &Tenants, tenant: Tenant) -> Result<Session<'_, Tenants>, Problem> {
+    let environment = TenantEnvironment {
+        domain: Some(format!("{}.example.com", tenant.name())),
+        token: Some(Secret::new("token")),
+        ..TenantEnvironment::default()
+    };
+    let credentials = Credentials::read(tenant, &environment)?;
+    Session::open(tenant, credentials, tenants).await
+}
+
 /// Opens a session with one of the tenants, and works with it.
 pub fn in_tenant<T>(
     tenants: &Tenants,
     tenant: Tenant,
     work: impl AsyncFnOnce(&Session<'_, Tenants>) -> Result<T, Problem>,
 ) -> Result<T, Problem> {
-    let environment = TenantEnvironment {
-        domain: Some(format!("{}.example.com", tenant.name())),
-        token: Some(Secret::new("token")),
-        ..TenantEnvironment::default()
-    };
-    wait(async {
-        let credentials = Credentials::read(tenant, &environment)?;
-        work(&Session::open(tenant, credentials, tenants).await?).await
-    })
+    wait(async { work(&open(tenants, tenant).await?).await })
 }
 
 /// The request for all applications of a tenant.

@@ -3,7 +3,6 @@
 //!
 //! A change of a secret may take thirty seconds until it counts (Auth0, "Rotate Client Secrets"), so this is tried for a minute.
 
-use crate::api::credentials::{Credentials, Grant};
 use crate::api::ports::{Event, Ports, Progress};
 use crate::api::session::Session;
 use crate::json_value::Object;
@@ -11,7 +10,7 @@ use crate::problem::{Problem, ProblemCode};
 use crate::secret::Secret;
 use crate::settings::migration_settings::{ConnectionPair, MigrationSettings};
 use crate::settings::script_settings::ApplicationCredentials;
-use crate::setup::check::probe::{Probe, try_login};
+use crate::setup::check::probe::{Probe, request_token, try_login};
 use crate::setup::desired::clients::ClientRole;
 use crate::tenant::Tenant;
 use migration_core::domain::outcome::{Code, Outcome};
@@ -35,16 +34,8 @@ pub(super) async fn prove_token<P: Ports>(
     client: &ApplicationCredentials,
 ) -> Result<(), Problem> {
     until_accepted(old, role, async || {
-        let credentials = Credentials {
-            domain: old.domain().to_owned(),
-            grant: Grant::ClientCredentials {
-                id: client.id.clone(),
-                secret: client.secret.clone(),
-            },
-        };
-        let session = Session::open(Tenant::Old, credentials, old.ports()).await;
-        let granted = session.and_then(|session| session.require_scopes(&role.scopes(settings)));
-        granted.map_err(|problem| problem.message)
+        let token = request_token(settings, role, old.domain(), client, old.ports()).await;
+        token.map_err(|problem| problem.message)
     })
     .await
 }

@@ -40,7 +40,29 @@ pub struct Probe {
     pub password: Secret,
 }
 
-/// Requests a token as one of the two applications.
+/// Requests a token as one of the two applications, and checks its scopes.
+///
+/// # Errors
+/// `unauthorized`, `missing_scope`, or the problem of the request.
+pub async fn request_token(
+    settings: &MigrationSettings,
+    role: ClientRole,
+    domain: &str,
+    client: &ApplicationCredentials,
+    ports: &impl Ports,
+) -> Result<(), Problem> {
+    let credentials = Credentials {
+        domain: domain.to_owned(),
+        grant: Grant::Application {
+            id: client.id.clone(),
+            secret: client.secret.clone(),
+        },
+    };
+    let session = Session::open(Tenant::Old, credentials, ports).await?;
+    session.require_scopes(&role.scopes(settings))
+}
+
+/// The check whether one of the two applications gets its token.
 pub async fn token(
     settings: &MigrationSettings,
     role: ClientRole,
@@ -54,17 +76,9 @@ pub async fn token(
     };
     let title = format!("The {} gets its token", role.label());
     let check = Check::pass(Tenant::Old, id, title);
-    let grant = Grant::ClientCredentials {
-        id: client.id.clone(),
-        secret: client.secret.clone(),
-    };
-    let credentials = Credentials {
-        domain: domain.to_owned(),
-        grant,
-    };
-    let opened = Session::open(Tenant::Old, credentials, ports).await;
-    match opened.and_then(|session| session.require_scopes(&role.scopes(settings))) {
+    match request_token(settings, role, domain, client, ports).await {
         Ok(()) => check,
+        // setup makes the application and its grant as they should be.
         Err(problem) => check.failed(Problem {
             remedy: None,
             ..problem

@@ -248,7 +248,7 @@ impl<'a, P: Ports> CheckRun<'a, P> {
             Tenant::New => CheckId::NewToken,
         };
         let title = match credentials.grant.kind() {
-            GrantKind::ClientCredentials => "The credentials are accepted",
+            GrantKind::ClientCredentials | GrantKind::Application => "The credentials are accepted",
             // Whether the tenant accepts the token shows at the first request.
             GrantKind::Token => "A token is given",
         };
