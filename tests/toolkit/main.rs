@@ -125,4 +125,5 @@ mod verify_recheck;
 mod watch_event;
 mod watch_follow;
 mod watch_poll;
+mod watch_sources;
 mod watch_sse;

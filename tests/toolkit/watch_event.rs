@@ -79,3 +79,25 @@ fn anything_that_is_not_as_documented_says_nothing() {
     );
     assert!(matches!(error, Content::Error { code, .. } if code == "timeout"));
 }
+
+#[test]
+fn user_is_confirmed_by_a_new_marker_in_the_old_connection() {
+    let event = |connection: &str, metadata: Value| {
+        updated(
+            json!({
+                "user_id": "auth0|1",
+                "identities": [{ "connection": connection }],
+                "app_metadata": metadata,
+            }),
+            None,
+        )
+    };
+    let marked = || json!({ "moved": true });
+    for (event, expected) in [
+        (event("Users", marked()), true),
+        (event("Others", marked()), false),
+        (event("Users", json!({})), false),
+    ] {
+        assert_eq!(event.confirms("Users", "moved"), expected, "{event:?}");
+    }
+}

@@ -125,11 +125,7 @@ async fn read_new(
 /// Where the runs before have ended, which the last one may only have kept from another.
 fn latest(history: &[StatusRecord], log: impl Fn(&StatusRecord) -> &LogRead) -> LogRead {
     let last = history.last().map(log);
-    LogRead {
-        checkpoint: last.and_then(|log| log.checkpoint.clone()),
-        last_at: last.and_then(|log| log.last_at.clone()),
-        ..LogRead::default()
-    }
+    last.and_then(LogRead::end).unwrap_or_default()
 }
 
 fn skip_scope(

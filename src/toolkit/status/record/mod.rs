@@ -46,6 +46,13 @@ pub struct StatusRecord {
     pub notes: Vec<String>,
 }
 
+impl StatusRecord {
+    /// Whether it is of the migration between these connections, each with the domain of its tenant.
+    pub fn is_between(&self, old: (&str, &str), new: (&str, &str)) -> bool {
+        self.old.is(old.0, old.1) && self.new.is(new.0, new.1)
+    }
+}
+
 /// A tenant's connection, and how its users were counted.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]

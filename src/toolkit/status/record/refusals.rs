@@ -75,3 +75,15 @@ pub struct LogRead {
     /// Whether entries between the run before and this one may be missing, as the tenant keeps its log for a few days only.
     pub has_gap: bool,
 }
+
+impl LogRead {
+    /// Where it has ended, as a reading that goes on from there and has read nothing yet; `None` if nothing was ever read.
+    pub fn end(&self) -> Option<Self> {
+        let checkpoint = self.checkpoint.clone()?;
+        Some(Self {
+            checkpoint: Some(checkpoint),
+            last_at: self.last_at.clone(),
+            ..Self::default()
+        })
+    }
+}

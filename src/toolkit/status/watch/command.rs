@@ -64,9 +64,10 @@ where
     let old = Credentials::read(Tenant::Old, &request.old)?;
     let new = Credentials::read(Tenant::New, &request.new)?;
     let history = parse_history(&request.history)?;
-    let last = history.into_iter().rev().find(|record| {
-        record.old.is(&old.domain, &pair.old) && record.new.is(&new.domain, &pair.new)
-    });
+    let last = history
+        .into_iter()
+        .rev()
+        .find(|record| record.is_between((&old.domain, &pair.old), (&new.domain, &pair.new)));
     let old = Session::open(Tenant::Old, old, ports).await?;
     let new = Session::open(Tenant::New, new, ports).await?;
     let now_ms = ports.clock().now_ms();

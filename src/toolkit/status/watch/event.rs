@@ -82,6 +82,11 @@ impl UserEvent {
             .any(|identity| get_str(identity, "connection") == connection)
     }
 
+    /// Whether a user of a connection has got the migration marker.
+    pub fn confirms(&self, connection: &str, marker: &str) -> bool {
+        self.is_of_connection(connection) && self.sets_marker(marker)
+    }
+
     /// Whether the user has the migration marker now, and had none before, as far as the event says what was before.
     pub fn sets_marker(&self, marker: &str) -> bool {
         has_marker(&self.object, marker)

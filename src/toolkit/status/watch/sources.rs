@@ -15,7 +15,6 @@ use crate::settings::migration_settings::{ConnectionPair, MigrationSettings};
 use crate::status::logs::log_types::find_log_type;
 use crate::status::logs::migration_client::MigrationClient;
 use crate::status::record::StatusRecord;
-use crate::status::record::refusals::LogRead;
 use crate::status::watch::change::WatchUi;
 use crate::status::watch::event::UserEvent;
 use crate::status::watch::follow::Follow;
@@ -26,6 +25,8 @@ use migration_core::flow::ports::Clock;
 
 /// How many sources there are: events and log of both tenants.
 const SOURCES: u32 = 4;
+/// The name of a tenant's events in messages; the other source of a tenant is its log.
+const EVENTS: &str = "events";
 
 /// The sources of a watch, and where they tell of what they see.
 pub struct Sources<'a, U> {
@@ -63,8 +64,8 @@ impl<'a, U: WatchUi> Sources<'a, U> {
         P: Ports<Transport: StreamTransport, Ui = U>,
     {
         let events = future::or(
-            self.keep(old, "events", self.old_events(old)),
-            self.keep(new, "events", self.new_events(new)),
+            self.keep(old, EVENTS, self.old_events(old)),
+            self.keep(new, EVENTS, self.new_events(new)),
         );
         let logs = future::or(
             self.keep(old, "log", self.old_log(old)),
@@ -86,17 +87,10 @@ impl<'a, U: WatchUi> Sources<'a, U> {
         };
         let tenant = session.tenant();
         let now_ms = session.ports().clock().now_ms();
-        let instead = match (tenant, name) {
-            (Tenant::New, "events") => {
-                self.tally.count_logins(self.since_ms, u64::MAX);
-                " First logins are counted from its log instead."
-            }
-            (Tenant::Old, "events") => {
-                " Who is confirmed does not show here; status counts it. Its log tells of proven passwords."
-            }
-            (Tenant::Old, _) => " Refused logins do not show here.",
-            _ => "",
-        };
+        if (tenant, name) == (Tenant::New, EVENTS) {
+            self.tally.count_logins(self.since_ms, u64::MAX);
+        }
+        let instead = instead_of(tenant, name);
         let sentence = format!("The {name} of {tenant} can't be followed: {reason}.{instead}");
         self.tally.notice(Some(tenant), now_ms, sentence);
         self.active.set(self.active.get().saturating_sub(1));
@@ -123,7 +117,7 @@ impl<'a, U: WatchUi> Sources<'a, U> {
         };
         let marker = self.settings.marker();
         let take = |event: &UserEvent| {
-            if event.is_of_connection(&self.pair.old) && event.sets_marker(marker) {
+            if event.confirms(&self.pair.old, marker) {
                 let at_ms = event.at_ms.unwrap_or_else(|| clock.now_ms());
                 self.tally.confirmed(&event.user_id, at_ms);
             }
@@ -183,7 +177,7 @@ impl<'a, U: WatchUi> Sources<'a, U> {
                 self.tally.logged(log_type);
             }
         };
-        let checkpoint = self.checkpoint(|record| &record.old_log);
+        let checkpoint = self.last.and_then(|record| record.old_log.end());
         poll.run(checkpoint.as_ref(), self.since_ms, take).await
     }
 
@@ -194,30 +188,34 @@ impl<'a, U: WatchUi> Sources<'a, U> {
             tally: self.tally,
         };
         let take = |entry: &Value| {
-            let is_ours = get_str(entry, "connection") == self.pair.new;
-            if is_ours && get_str(entry, "type") == "s" && is_first_login(entry) {
+            if is_first_login(entry, &self.pair.new) {
                 let at_ms = parse_ms(get_str(entry, "date")).unwrap_or(self.since_ms);
                 self.tally.first_login(get_str(entry, "user_id"), at_ms);
             }
         };
-        let checkpoint = self.checkpoint(|record| &record.new_log);
+        let checkpoint = self.last.and_then(|record| record.new_log.end());
         poll.run(checkpoint.as_ref(), self.since_ms, take).await
-    }
-
-    /// Where the last record has read up to.
-    fn checkpoint(&self, log: impl Fn(&StatusRecord) -> &LogRead) -> Option<LogRead> {
-        let read = self.last.map(log)?;
-        read.checkpoint.as_ref()?;
-        Some(LogRead {
-            checkpoint: read.checkpoint.clone(),
-            last_at: read.last_at.clone(),
-            ..LogRead::default()
-        })
     }
 }
 
-/// Whether a successful login is the user's first. Source: Auth0's OpenAPI document, `details.prompts[].stats.loginsCount`.
-fn is_first_login(entry: &Value) -> bool {
+/// What is said of a source that is not to be had: what tells the same instead, or what does not show.
+pub fn instead_of(tenant: Tenant, name: &str) -> &'static str {
+    match (tenant, name) {
+        (Tenant::New, EVENTS) => " First logins are counted from its log instead.",
+        (Tenant::Old, EVENTS) => {
+            " Who is confirmed does not show here; status counts it. Its log tells of proven passwords."
+        }
+        (Tenant::Old, _) => " Refused logins do not show here.",
+        (Tenant::New, _) => "",
+    }
+}
+
+/// Whether an entry of the log is the first login of a user of a connection. Source: Auth0's OpenAPI document,
+/// `details.prompts[].stats.loginsCount`.
+pub fn is_first_login(entry: &Value, connection: &str) -> bool {
+    if get_str(entry, "connection") != connection || get_str(entry, "type") != "s" {
+        return false;
+    }
     let prompts = entry.pointer("/details/prompts").and_then(Value::as_array);
     prompts.into_iter().flatten().any(|prompt| {
         let count = prompt.pointer("/stats/loginsCount").and_then(Value::as_u64);
