@@ -116,6 +116,7 @@ mod timestamps;
 mod typescript;
 mod undo_plan;
 mod undo_run;
+mod undo_run_markers;
 mod verify_canonical;
 mod verify_command;
 mod verify_compare;

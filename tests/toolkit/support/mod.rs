@@ -23,6 +23,7 @@ pub mod setup_commands;
 pub mod status;
 pub mod tenants;
 pub mod toolkit;
+pub mod undo_run;
 pub mod verify;
 pub mod verify_world;
 

@@ -7,7 +7,8 @@ use crate::api::session::Session;
 use crate::bulk::verify::mark::{mark, unmark};
 use crate::bulk::verify::recheck::whole_id;
 use crate::bulk::verify::side::Side;
-use crate::problem::Problem;
+use crate::problem::{Problem, ProblemCode};
+use crate::tenant::Tenant;
 use migration_core::domain::metadata::has_marker;
 use migration_core::domain::raw_object::RawObject;
 
@@ -24,13 +25,13 @@ impl<P: Ports> Markers<'_, P> {
     /// take away.
     ///
     /// # Errors
-    /// As [`Session::send`].
+    /// `refused` if the old tenant has no user of this ID; otherwise as [`Session::send`].
     pub async fn remove(&self, id: &str) -> Result<bool, Problem> {
         let Some(old_id) = self.side.old_id(id).map(whole_id) else {
             return Ok(false);
         };
         let Some(text) = self.session.find_text(&users::read(&old_id)).await? else {
-            return Ok(false);
+            return Err(not_there(&old_id));
         };
         let marker = self.side.marker();
         let user = RawObject::parse(text.expose()).unwrap_or_default();
@@ -49,4 +50,12 @@ impl<P: Ports> Markers<'_, P> {
         }
         Ok(())
     }
+}
+
+/// A linked identity has the marker of the user it is linked to, and whom the old tenant has not any more is only in the new one.
+fn not_there(old_id: &str) -> Problem {
+    let message = format!(
+        "the old tenant has no user {old_id}: this user is linked to another one there, who has the marker, or was deleted"
+    );
+    Problem::in_tenant(Tenant::Old, ProblemCode::Refused, message)
 }

@@ -1,0 +1,164 @@
+//! `undo-run --unmark`: the markers of the old tenant's users are taken away before the users of the new one are deleted.
+
+use migration_toolkit::setup::apply::apply_report::ApplyStatus;
+use serde_json::json;
+
+use crate::support::undo_run::{done, folder, inserted, run, unmarking};
+use crate::support::verify::export;
+use crate::support::verify_world::VerifyWorld;
+
+/// The old tenant's user with this ID, whom `verify --mark` has marked.
+const MARKED: &str = r#""app_metadata":{"plan":"gold","migration_complete":true}"#;
+
+fn marked(id: &str) -> String {
+    export("Users", &[(id, MARKED)]).trim_end().to_owned()
+}
+
+#[test]
+fn marker_is_taken_away_before_the_user_is_deleted() {
+    let unmarked = export("Users", &[("2", r#""app_metadata":{}"#)]);
+    let world = VerifyWorld::default()
+        .with_user("auth0|1", &inserted("1", ""))
+        .with_user("auth0|2", &inserted("2", ""))
+        .with_old_user("auth0|1", &marked("1"))
+        .with_old_user("auth0|2", unmarked.trim_end());
+    let report = done(run(&world, &folder(&["1", "2"]), unmarking()));
+    assert_eq!(
+        world.requests(),
+        [
+            "GET auth0|1",
+            "GET auth0|2",
+            "old: GET auth0|1",
+            r#"old: PATCH auth0|1 {"app_metadata":{"migration_complete":null}}"#,
+            "GET auth0|1",
+            "DELETE auth0|1",
+            "old: GET auth0|2",
+            "GET auth0|2",
+            "DELETE auth0|2",
+        ]
+    );
+    assert_eq!((report.deleted, report.unmarked, report.failed), (2, 1, 0));
+    assert_eq!(
+        *world.plans.borrow(),
+        [
+            "Take the migration marker away from 2 users",
+            "Delete 2 users"
+        ]
+    );
+}
+
+#[test]
+fn user_who_logs_in_meanwhile_stays_and_has_the_marker_again() {
+    let world = VerifyWorld::default()
+        .with_user("auth0|1", &inserted("1", ""))
+        .with_old_user("auth0|1", &marked("1"));
+    world.while_confirming.replace(Some(Box::new(|users| {
+        users.insert("auth0|1".to_owned(), inserted("1", r#""logins_count":1"#));
+    })));
+    let report = done(run(&world, &folder(&["1"]), unmarking()));
+    assert_eq!((report.deleted, report.unmarked), (0, 0));
+    assert_eq!(report.kept["used"], 1);
+    let restored = r#"old: PATCH auth0|1 {"app_metadata":{"migration_complete":true}}"#;
+    assert_eq!(world.requests().last().map(String::as_str), Some(restored));
+}
+
+#[test]
+fn user_whose_marker_the_old_tenant_keeps_is_not_deleted() {
+    let world = VerifyWorld::default()
+        .with_user("auth0|1", &inserted("1", ""))
+        .with_old_user("auth0|1", &marked("1"));
+    world.refused.borrow_mut().push(("PATCH", "auth0|1", 400));
+    let folder = folder(&["1"]);
+    let report = done(run(&world, &folder, unmarking()));
+    assert_eq!((report.deleted, report.unmarked, report.failed), (0, 0, 1));
+    assert!(world.users.borrow().contains_key("auth0|1"));
+    assert!(
+        folder
+            .text("failures.ndjson")
+            .contains(r#""step":"unmark""#)
+    );
+}
+
+#[test]
+fn who_was_deleted_earlier_loses_the_marker_unless_moved_again() {
+    let world = VerifyWorld::default()
+        .with_user("auth0|2", &inserted("2", r#""logins_count":1"#))
+        .with_old_user("auth0|1", &marked("1"))
+        .with_old_user("auth0|2", &marked("2"))
+        .with_old_user("auth0|3", &marked("3"));
+    let folder = folder(&["1", "2", "3"]).with(
+        "deleted.ndjson",
+        "{\"user_id\":\"auth0|1\"}\n{\"user_id\":\"auth0|2\"}\n",
+    );
+    let report = done(run(&world, &folder, unmarking()));
+    let patches: Vec<String> = world
+        .requests()
+        .into_iter()
+        .filter(|request| request.contains("PATCH"))
+        .collect();
+    // The third is not there any more, and this run has not deleted that user: somebody else has.
+    assert_eq!(
+        patches,
+        [r#"old: PATCH auth0|1 {"app_metadata":{"migration_complete":null}}"#]
+    );
+    assert_eq!((report.deleted, report.unmarked, report.gone), (2, 1, 1));
+}
+
+#[test]
+fn nothing_is_left_to_do_once_the_markers_are_gone() {
+    let world = VerifyWorld::default()
+        .with_user("auth0|1", &inserted("1", ""))
+        .with_old_user("auth0|1", &marked("1"));
+    let folder = folder(&["1"]);
+    assert_eq!(done(run(&world, &folder, json!({}))).deleted, 1);
+    let second = done(run(&world, &folder, unmarking()));
+    assert_eq!(
+        (second.status, second.unmarked, second.deleted),
+        (ApplyStatus::Done, 1, 1)
+    );
+    let titles: Vec<&str> = second
+        .plan
+        .changes
+        .iter()
+        .map(|change| &*change.title)
+        .collect();
+    assert_eq!(titles, ["Take the migration marker away from 1 user"]);
+    let third = done(run(&world, &folder, unmarking()));
+    assert_eq!(
+        (third.status, third.unmarked),
+        (ApplyStatus::NothingToDo, 0)
+    );
+}
+
+#[test]
+fn without_the_old_tenant_markers_stay_and_the_plan_warns() {
+    let world = VerifyWorld::default()
+        .with_user("auth0|1", &inserted("1", ""))
+        .with_old_user("auth0|1", &marked("1"));
+    let report = done(run(&world, &folder(&["1"]), json!({})));
+    assert_eq!((report.deleted, report.unmarked), (1, 0));
+    assert!(report.plan.warnings[0].contains("--unmark"));
+    assert!(
+        world
+            .requests()
+            .iter()
+            .all(|request| !request.starts_with("old:"))
+    );
+}
+
+#[test]
+fn user_whom_the_old_tenant_does_not_have_stays() {
+    let world = VerifyWorld::default().with_user("auth0|1", &inserted("1", ""));
+    let folder = folder(&["1"]);
+    let report = done(run(&world, &folder, unmarking()));
+    assert_eq!((report.deleted, report.unmarked, report.failed), (0, 0, 1));
+    assert!(world.users.borrow().contains_key("auth0|1"));
+    assert_eq!(
+        folder.lines("failures.ndjson"),
+        [json!({
+            "user_id": "auth0|1",
+            "step": "unmark",
+            "message": "the old tenant has no user auth0|1: this user is linked to another one there, who has the marker, or was deleted",
+        })]
+    );
+}
