@@ -109,6 +109,7 @@ mod status_forecast_special;
 mod status_gate;
 mod status_history;
 mod status_logs;
+mod status_scan;
 mod status_users;
 mod support;
 mod tenant_look;

@@ -218,3 +218,26 @@ fn row_that_is_too_long_is_reported_once_wherever_the_pieces_end() {
         );
     }
 }
+
+#[test]
+fn last_row_without_a_line_break_may_have_any_size() {
+    for size in 1..=300 {
+        let names = (0..size).map(|number| format!(",user_metadata.k{number}"));
+        let text = format!("email{}\n{}", names.collect::<String>(), ",1".repeat(size));
+        let members = (0..size).map(|number| format!("\"k{number}\":\"1\""));
+        let members: Vec<String> = members.collect();
+        assert_eq!(
+            records(&read(&text)),
+            [format!("{{\"user_metadata\":{{{}}}}}", members.join(","))],
+            "{size} cells"
+        );
+    }
+    for size in 4_080..=4_100 {
+        let name = "n".repeat(size);
+        assert_eq!(
+            records(&read(&format!("email,name\n,{name}"))),
+            [format!("{{\"name\":\"{name}\"}}")],
+            "{size} bytes"
+        );
+    }
+}

@@ -154,7 +154,7 @@ fn former_secrets_work_for_a_while_after_the_last_write_to_the_new_tenant() {
     ];
     let waiting = tenants();
     assert!(apply(&waiting, 60, &steps).is_ok());
-    assert_eq!(waits(&waiting), [(60_000, why)]);
+    assert_eq!(waits(&waiting), [(60_000, why.clone())]);
     assert_eq!(
         waiting.requests(),
         [
@@ -163,7 +163,24 @@ fn former_secrets_work_for_a_while_after_the_last_write_to_the_new_tenant() {
             "old DELETE clients/c2"
         ]
     );
+    for step in [update_action(Tenant::Old), Step::DeployAction(Tenant::Old)] {
+        let waiting = tenants();
+        let _ = apply(&waiting, 60, &[step]);
+        assert_eq!(waits(&waiting)[0], (60_000, why.clone()));
+    }
     let at_once = tenants();
     assert!(apply(&at_once, 0, &steps).is_ok());
     assert_eq!(waits(&at_once), []);
+}
+
+#[test]
+fn rotation_makes_no_connection() {
+    let tenants = Tenants::new();
+    let step = Step::CreateConnection {
+        pair: 0,
+        options: object(json!({})),
+    };
+    let problem = apply(&tenants, 0, &[step]).expect_err("a problem");
+    assert_eq!(problem.code, ProblemCode::Unfinished);
+    assert_eq!(tenants.requests(), [""; 0]);
 }

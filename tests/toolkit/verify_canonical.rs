@@ -14,6 +14,7 @@ fn order_of_keys_white_space_and_escapes_do_not_matter() {
         r#"{"a":{"y":true,"z":null},"b":[1,2]}"#,
     );
     assert_form("\t{ }\n", "{}");
+    assert_form("[ true , false,null]", "[true,false,null]");
     assert_form("[ ]", "[]");
     assert_form(r#""\u0041\/\u00e9\ud83d\ude00""#, "\"A/é😀\"");
     assert_form(
