@@ -97,22 +97,26 @@ impl ErrorContext {
     /// The response to the client-credentials request contains no token.
     pub(super) fn token_rejected(&self, response: &Response) -> Problem {
         let (prefix, name) = (self.tenant.variable_prefix(), self.tenant_name());
-        let application = self.application();
         let (status, error) = (response.status, response.error().unwrap_or_default());
         let unauthorized = |message: String| self.problem(ProblemCode::Unauthorized, message);
         match (status, error.as_str()) {
             (400..=403, "invalid_client") | (401, _) => unauthorized(match self.grant {
                 GrantKind::Application => {
-                    format!("{name} does not accept the Client ID and the secret of {application}")
+                    format!("{name} does not accept the Client ID and the secret of the application")
                 }
                 GrantKind::Token | GrantKind::ClientCredentials => {
                     format!("{name} does not accept {prefix}_CLIENT_ID and {prefix}_CLIENT_SECRET")
                 }
             })
             .with_remedy("Copy both from the application's page in the Dashboard."),
-            (403, "access_denied" | "unauthorized_client") => unauthorized(format!(
-                "{application} is not authorised for the Management API of {name}"
-            ))
+            (403, "access_denied" | "unauthorized_client") => unauthorized(match self.grant {
+                GrantKind::Application => {
+                    format!("the application is not authorised for the Management API of {name}")
+                }
+                GrantKind::Token | GrantKind::ClientCredentials => format!(
+                    "the application of {prefix}_CLIENT_ID is not authorised for the Management API of {name}"
+                ),
+            })
             .with_remedy(
                 "Authorise it: Applications, APIs, Auth0 Management API, Machine to Machine Applications; its grant \
                  type Client Credentials must be on.",
