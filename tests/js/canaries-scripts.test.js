@@ -4,146 +4,23 @@
 // Management API, as long as it is good.
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
-import { after, afterEach, beforeEach, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { SOAK_FAULTS } from '../soak/faults.js';
-import { Canaries } from '../support/canaries.js';
+import {
+  apiTokens,
+  assertNoSecret,
+  call,
+  codeOf,
+  EMAIL,
+  forgetApiTokens,
+  newSandbox,
+  password,
+  tenant,
+  tokensIn,
+  user,
+} from '../support/script-canaries.js';
 import { ScriptSandbox } from '../support/script-sandbox.js';
-import { CertificateAuthority, OldTenant } from '../tenant/index.js';
-import { built, installedAction, scripts } from './support.js';
-
-/** @typedef {import('../tenant/https-server.js').JournalEntry} JournalEntry */
-/** @typedef {import('../tenant/faults.js').Fault} Fault */
-
-const EMAIL = 'jo@example.com';
-const tenant = await OldTenant.start({ authority: await CertificateAuthority.load() });
-after(() => tenant.close());
-/** What must be nowhere once a call has ended. */
-let secrets = new Canaries();
-/** What may stay in the memory. */
-let apiTokens = new Canaries();
-let password = '';
-/** @type {import('../tenant/user-store.js').OldUser} */
-let user;
-// The cost of real hashes would be most of the time.
-tenant.users.passwordMatches = (known, typed) =>
-  Promise.resolve(known !== undefined && typed === password);
-const defaults = structuredClone({ client: tenant.client, mfa: tenant.mfa });
-
-tenant.server.onAnswer = ({ body: request }, payload) => {
-  for (const [name, token] of Object.entries(membersOf(payload))) {
-    if (!/_token$/.test(name) || typeof token !== 'string') continue;
-    const isForApi = request?.grant_type === 'client_credentials';
-    if (isForApi) apiTokens.addToken('API token', token);
-    else secrets.addToken(`${name} of the user`, token);
-  }
-};
-
-/** @param {unknown} payload of an answer @returns {Record<string, unknown>} */
-function membersOf(payload) {
-  try {
-    return JSON.parse(String(payload));
-  } catch {
-    return {};
-  }
-}
-
-beforeEach(() => {
-  secrets = new Canaries();
-  apiTokens = new Canaries();
-  password = secrets.plant('password', { special: true });
-  Object.assign(tenant.client, structuredClone(defaults.client), {
-    client_secret: secrets.plant('client secret'),
-    scopes: ['read:users', 'read:authentication_methods'],
-  });
-  Object.assign(tenant.mfa, defaults.mfa);
-  tenant.faults.clear();
-  tenant.idToken = {};
-  tenant.action = installedAction(tenant);
-  tenant.revokeManagementTokens();
-  user = tenant.users.insert({ user_id: 'auth0|jo', email: EMAIL, email_verified: true });
-});
-afterEach(() => void tenant.users.delete(user.user_id));
-
-/** @param {Record<string, unknown>} [settings] @param {Record<string, unknown>} [globals] */
-const newSandbox = (settings = {}, globals = {}) =>
-  new ScriptSandbox({
-    configuration: { ...tenant.configuration, Timeout_Ms: '4000', ...settings },
-    globals,
-  });
-
-/** What a call has ended with. @param {unknown[]} args of the callback @returns {string} */
-const codeOf = ([error, profile]) =>
-  /** @type {{ code?: string } | null} */ (error)?.code ?? (profile ? 'found' : 'not_found');
-
-/**
- * Calls a script, and looks for the secrets everywhere.
- *
- * @param {ScriptSandbox} sandbox
- * @param {'login' | 'getUser'} script
- * @param {unknown[]} [values]
- * @returns {Promise<string>} the code of the outcome
- */
-async function call(sandbox, script, values = script === 'login' ? [EMAIL, password] : [EMAIL]) {
-  const code = script === 'login' ? scripts.login : scripts.get_user;
-  const args = await sandbox.run(code, values);
-  assertNoSecret(sandbox, args);
-  return codeOf(args);
-}
-
-/** @param {ScriptSandbox} sandbox @param {unknown} args */
-function assertNoSecret({ lines, global, memories }, args) {
-  const found = [secrets, apiTokens].flatMap((canaries) => [
-    ...canaries.findInValue(args, 'the callback'),
-    ...canaries.findInValue(lines, 'the log'),
-    ...canaries.findInValue(global, 'global'),
-  ]);
-  for (const memory of memories) found.push(...secrets.findInMemory(memory.buffer, 'the memory'));
-  assert.deepEqual(found, []);
-}
-
-/** How many instances have a token of the Management API. @param {ScriptSandbox} sandbox */
-const tokensIn = ({ memories }) =>
-  memories.filter((memory) => apiTokens.findInMemory(memory.buffer, 'the memory').length > 0)
-    .length;
-
-/** An answer that repeats all of the request. @param {number} status @returns {import('../soak/faults.js').SoakFault} */
-const echo = (status) => {
-  /** @type {Fault} */
-  const fault = { status, notJson: false };
-  fault.when = ({ url, headers, body }) => {
-    fault.body = { statusCode: status, error: 'echo', message: { url, headers, body } };
-    return true;
-  };
-  return { name: `echo with status ${status}`, fault };
-};
-const FAULTS = [...SOAK_FAULTS, ...[200, 400, 401, 403, 404, 429, 500, 503].map(echo)];
-
-/** The requests that may meet a fault. @type {Record<string, (request: JournalEntry) => boolean>} */
-const TARGETS = {
-  'the password': ({ body }) => body?.realm !== undefined,
-  'the API token': ({ body }) => body?.grant_type === 'client_credentials',
-  'the Management API': ({ path }) => path.startsWith('/api/v2/'),
-};
-
-describe('a fault leaves no secret behind', () => {
-  for (const { name, fault } of FAULTS) {
-    test(`${name}`, async () => {
-      // So that a login needs all of the requests.
-      tenant.action = undefined;
-      for (const [target, isTarget] of Object.entries(TARGETS)) {
-        const sandbox = newSandbox({ Timeout_Ms: '400' });
-        const meeting = Object.assign(Object.create(fault), {
-          when: (/** @type {JournalEntry} */ request) =>
-            isTarget(request) && (fault.when?.(request) ?? true),
-        });
-        tenant.faults.set('/', meeting);
-        const codes = [await call(sandbox, 'login'), await call(sandbox, 'getUser')];
-        if (!fault.delay) assert.notDeepEqual(codes, ['found', 'found'], target);
-      }
-    });
-  }
-});
+import { built, scripts } from './support.js';
 
 /**
  * @typedef {object} Case
@@ -238,7 +115,7 @@ describe('the token of the Management API', () => {
     const sandbox = newSandbox();
     await call(sandbox, 'getUser');
     const rejected = apiTokens;
-    apiTokens = new Canaries();
+    forgetApiTokens();
     tenant.revokeManagementTokens();
     assert.equal(await call(sandbox, 'getUser'), 'found');
     assert.equal(tokensIn(sandbox), 1);

@@ -3,16 +3,11 @@
 // one callback, an error with a code, and nothing thrown or rejected outside of it.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { createServer } from 'node:http';
-import { once } from 'node:events';
-import { createRequire } from 'node:module';
 import { describe, test } from 'node:test';
 import { promisify } from 'node:util';
-import { gzipSync } from 'node:zlib';
 import { addUser, assertFound, newContainer, profileOf, startOldTenant } from './support.js';
 
 const tenant = await startOldTenant();
-const { createMigration } = createRequire(import.meta.url)('../../pkg/index.cjs');
 const PACKAGE = JSON.stringify(new URL('../../pkg/index.cjs', import.meta.url).pathname);
 
 /** The description of the symbol under which a container keeps its state. @param {import('node:test').TestContext} t */
@@ -145,166 +140,6 @@ describe('the caller of the package', () => {
         { ...results, codes: results.codes.sort() },
         { calls: 2, codes: [...codes].sort(), thrown: [], outside: [] },
       );
-    });
-  }
-});
-
-describe('what an injected fetch throws', () => {
-  const SECRET = 'Correct-Horse 7';
-  const thrown = Object.assign(new Error(`sent ${SECRET}`), {
-    code: SECRET,
-    name: SECRET,
-    request: { body: SECRET },
-  });
-  /** @type {Record<string, () => unknown>} */
-  const fetches = {
-    'throws it': () => {
-      throw thrown;
-    },
-    'rejects with it': () => Promise.reject(thrown),
-  };
-  for (const [name, fetch] of Object.entries(fetches)) {
-    test(`a fetch that ${name} shows as the cause, and nowhere else`, async () => {
-      /** @type {string[]} */
-      const lines = [];
-      const options = { fetch, log: (/** @type {string} */ line) => lines.push(line) };
-      const { login, getUser } = createMigration(tenant.configuration, options);
-      const outcome = await login('jo@example.com', SECRET);
-      assert.equal(outcome.code, 'unavailable');
-      assert.equal(outcome.cause, thrown);
-      assert.ok(!JSON.stringify(outcome).includes(SECRET));
-      const error = await new Promise((resolve) => {
-        getUser('jo@example.com', resolve);
-      });
-      assert.deepEqual([error.code, error.cause], ['unavailable', thrown]);
-      assert.ok(!error.message.includes(SECRET));
-      assert.ok(lines.length === 2 && !lines.join().includes(SECRET), `${lines}`);
-    });
-  }
-
-  test('an outcome that is not the fault of fetch has no cause', async () => {
-    let calls = 0;
-    const fetch = () => {
-      calls += 1;
-      if (calls === 1) throw Object.assign(new Error('reset'), { code: 'ECONNRESET' });
-      return new Response('{}', { status: 500 });
-    };
-    const { login } = createMigration(tenant.configuration, { fetch, log() {} });
-    const outcome = await login('jo@example.com', 'x');
-    assert.deepEqual([calls, outcome.code, 'cause' in outcome], [2, 'unavailable', false]);
-  });
-});
-
-describe('the deadline of fetch', () => {
-  test('a request that gets no response is aborted, and the abortion is no cause', async () => {
-    /** @type {AbortSignal[]} */
-    const signals = [];
-    const fetch = (/** @type {string} */ _url, /** @type {{ signal: AbortSignal }} */ { signal }) =>
-      new Promise((_, reject) => {
-        signals.push(signal);
-        signal.addEventListener('abort', () => reject(signal.reason));
-      });
-    const settings = { ...tenant.configuration, Timeout_Ms: '150' };
-    const { login } = createMigration(settings, { fetch, log() {} });
-    const outcome = await login('jo@example.com', 'x');
-    assert.equal(outcome.message, 'The old tenant is unavailable: no answer came in time.');
-    assert.equal('cause' in outcome, false);
-    assert.deepEqual(
-      signals.map(({ aborted }) => aborted),
-      [true],
-    );
-  });
-});
-
-describe('the body of a response to fetch', () => {
-  test('a compressed body is read up to the limit only', async (t) => {
-    const zeros = gzipSync(Buffer.alloc(400_000_000, ' '));
-    const server = createServer((_, response) => {
-      response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' });
-      response.end(zeros);
-    }).listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    t.after(() => server.close());
-    const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
-    let bytes = 0;
-    let cancelled = false;
-    const counting = async (/** @type {string} */ _url, /** @type {RequestInit} */ init) => {
-      const response = await fetch(`http://127.0.0.1:${port}`, init);
-      const reader = response.body?.getReader() ?? assert.fail();
-      return {
-        status: response.status,
-        headers: response.headers,
-        text: () => assert.fail('the whole body is read'),
-        body: {
-          getReader: () => ({
-            read: async () => {
-              const part = await reader.read();
-              bytes += part.value?.byteLength ?? 0;
-              return part;
-            },
-            cancel: () => ((cancelled = true), reader.cancel()),
-          }),
-        },
-      };
-    };
-    const { login } = createMigration(tenant.configuration, { fetch: counting, log() {} });
-    const outcome = await login('jo@example.com', 'x');
-    assert.equal(outcome.code, 'unavailable');
-    assert.ok(bytes > 24_000_000 && bytes < 26_000_000, `${bytes} bytes`);
-    assert.ok(cancelled);
-  });
-
-  test('a character may lie in two parts of a stream', async () => {
-    for (const size of [1, 2, 3, 7]) {
-      const user = {
-        user_id: 'auth0|1',
-        email: 'jo@example.com',
-        name: 'Zoë 👩',
-        identities: [{ provider: 'auth0', connection: tenant.connection, user_id: '1' }],
-      };
-      const fetch = (/** @type {string} */ url) => {
-        const token = { access_token: `t${size}`, expires_in: 0 };
-        const bytes = Buffer.from(
-          `\ufeff${JSON.stringify(url.endsWith('/oauth/token') ? token : [user])}`,
-        );
-        return new Response(
-          new ReadableStream({
-            start(controller) {
-              for (let at = 0; at < bytes.length; at += size) {
-                controller.enqueue(new Uint8Array(bytes.subarray(at, at + size)));
-              }
-              controller.close();
-            },
-          }),
-        );
-      };
-      const { getUser } = createMigration(tenant.configuration, { fetch, log() {} });
-      const outcome = await getUser('jo@example.com');
-      assert.equal(outcome.profile?.name, 'Zoë 👩');
-    }
-  });
-
-  /** @type {Record<string, unknown>} */
-  const streams = {
-    'a stream of texts': () => new ReadableStream({ start: (to) => to.enqueue('text') }),
-    'a stream that breaks': () => new ReadableStream({ start: (to) => to.error(new Error('x')) }),
-    'a stream that is locked': () => ({
-      getReader() {
-        throw new Error('locked');
-      },
-    }),
-    'a stream without a reader': () => ({ getReader: () => null }),
-  };
-  for (const [name, body] of Object.entries(streams)) {
-    test(`${name} is unavailable`, async () => {
-      const fetch = () => ({
-        status: 200,
-        headers: new Headers(),
-        body: /** @type {() => unknown} */ (body)(),
-        text: () => '{}',
-      });
-      const { login } = createMigration(tenant.configuration, { fetch, log() {} });
-      assert.equal((await login('jo@example.com', 'x')).code, 'unavailable');
     });
   }
 });

@@ -1,75 +1,17 @@
 // @ts-check
-// Complete flows through the new tenant, as an application and its users see them.
+// Complete flows through the new tenant, as an application and its users see them: logins and password resets.
 import assert from 'node:assert/strict';
-import { after, afterEach, beforeEach, describe, test } from 'node:test';
-import { CertificateAuthority, NewTenant } from '../tenant/index.js';
+import { describe, test } from 'node:test';
 import {
-  addUser,
-  assertFound,
-  built,
-  newContainer,
-  PASSWORD,
-  profileOf,
-  scripts,
-  startOldTenant,
-} from './support.js';
-
-const oldTenant = await startOldTenant();
-const authority = await CertificateAuthority.load();
-/** @param {Record<string, string>} [settings] @param {Partial<import('../tenant/new-tenant.js').NewTenantOptions>} [options] */
-const newTenant = (settings = {}, options = {}) =>
-  NewTenant.start({
-    authority,
-    scripts,
-    configuration: { ...oldTenant.configuration, Timeout_Ms: '3000', ...settings },
-    ...options,
-  });
-const usual = await newTenant();
-after(() => usual.close());
-/** The new tenant of the current test. */
-let tenant = usual;
-/** @type {typeof newTenant} */
-const start = async (...args) => (tenant = await newTenant(...args));
-beforeEach(() => {
-  tenant = usual;
-  for (const { user_id } of usual.users.all()) usual.users.delete(user_id);
-  usual.users.pending.clear();
-  usual.outbox.length = 0;
-  usual.logs.length = 0;
-});
-afterEach(async () => {
-  const { violations } = tenant;
-  if (tenant !== usual) await tenant.close();
-  assert.deepEqual(violations, []);
-});
-
-/** The user that the new tenant stored, without the fields that it adds by itself. @param {string} key */
-function stored(key) {
-  const user = tenant.users.get(key) ?? assert.fail(`${key} is not there`);
-  const {
-    created_at: _c,
-    updated_at: _u,
-    last_login: _l,
-    logins_count: _n,
-    identities: _i,
-    ...rest
-  } = user;
-  return rest;
-}
-/** @param {{ status: number, body: any }} answer */
-const resultOf = ({ status, body }) => [status, body.error ?? body.code ?? 'ok'];
-/** @param {import('./support.js').OldUser} user */
-const importedUser = (user) => ({
-  ...profileOf(user, oldTenant),
-  user_id: `auth0|${profileOf(user, oldTenant).user_id}`,
-});
-/** Requests a password reset by mail and sets a new password. @param {string} email @param {string} password */
-async function resetPassword(email, password) {
-  const { status } = await tenant.requestPasswordReset(email);
-  assert.equal(status, 200);
-  const mail = tenant.outbox.findLast(({ to }) => to === email.toLowerCase());
-  return mail ? resultOf(await tenant.resetPassword(mail.ticket, password)) : 'no mail';
-}
+  importedUser,
+  oldTenant,
+  resetPassword,
+  resultOf,
+  start,
+  stored,
+  tenant,
+} from '../support/new-tenant.js';
+import { addUser, PASSWORD } from './support.js';
 
 describe('login at the new tenant', () => {
   test('the first login moves the user, and later logins send no request to the old tenant', async () => {
@@ -250,103 +192,5 @@ describe('a password reset before the first login', () => {
     oldTenant.faults.set('/api/v2', { status: 500 });
     assert.equal((await tenant.requestPasswordReset(String(user.email))).status, 500);
     assert.deepEqual(tenant.outbox, []);
-  });
-});
-
-describe('moved users', () => {
-  const markerClient = oldTenant.management.addMachineClient('marker', [
-    'read:users',
-    'update:users_app_metadata',
-  ]);
-  beforeEach(() => {
-    tenant.action = {
-      code: built('actions/new-tenant-post-login.js'),
-      secrets: {
-        DOMAIN: oldTenant.domain,
-        AUDIENCE: oldTenant.audience,
-        CLIENT_ID: markerClient.client_id,
-        CLIENT_SECRET: markerClient.client_secret,
-        CONNECTIONS: JSON.stringify({ [tenant.connection]: oldTenant.connection }),
-      },
-    };
-  });
-  afterEach(() => {
-    usual.action = undefined;
-  });
-
-  test('a moved user who was deleted in the new tenant does not come back', async () => {
-    const user = await addUser(oldTenant);
-    const email = String(user.email);
-    await tenant.login(email, PASSWORD);
-    assert.equal(user.app_metadata?.migration_complete, true);
-    tenant.users.delete(email);
-    assert.deepEqual(resultOf(await tenant.login(email, PASSWORD)), [403, 'invalid_grant']);
-    assert.equal((await tenant.requestPasswordReset(email)).status, 200);
-    assert.deepEqual(tenant.outbox, []);
-    assert.deepEqual(resultOf(await tenant.signUp(email, 'Another 1')), [200, 'ok']);
-  });
-
-  test('a moved user who changes e-mail and password does not come back under the old ones', async () => {
-    const user = await addUser(oldTenant);
-    const before = String(user.email);
-    await tenant.login(before, PASSWORD);
-    Object.assign(tenant.users.get(before) ?? {}, { email: 'changed@example.com' });
-    assert.deepEqual(resultOf(await tenant.login(before, PASSWORD)), [403, 'invalid_grant']);
-    assert.deepEqual(resultOf(await tenant.signUp(before, 'Another 1')), [200, 'ok']);
-    assert.equal(tenant.users.size, 2);
-  });
-
-  for (const way of ['login', 'password reset']) {
-    test(`a user whose first login broke off moves by ${way}, and no stranger signs up before`, async (t) => {
-      const user = await addUser(oldTenant);
-      const email = String(user.email);
-      // The script has returned the profile, and then the new tenant's login broke off.
-      assertFound(await newContainer(t, oldTenant).login(email), profileOf(user, oldTenant));
-      assert.deepEqual(resultOf(await tenant.signUp(email, 'Another 1')), [400, 'user_exists']);
-      if (way === 'login') {
-        assert.deepEqual(resultOf(await tenant.login(email, PASSWORD)), [200, 'ok']);
-      } else {
-        assert.deepEqual(await resetPassword(email, 'Another 1'), [200, 'ok']);
-        assert.deepEqual(resultOf(await tenant.login(email, 'Another 1')), [200, 'ok']);
-      }
-      assert.equal(user.app_metadata?.migration_complete, true);
-    });
-  }
-});
-
-describe('sign-up', () => {
-  test('sign-up with an e-mail or username of the old tenant is refused', async () => {
-    const user = await addUser(oldTenant, { username: 'wanted' });
-    assert.deepEqual(resultOf(await tenant.signUp(String(user.email), 'Another 1')), [
-      400,
-      'user_exists',
-    ]);
-    assert.deepEqual(resultOf(await tenant.signUp('fresh@example.com', 'Another 1', 'wanted')), [
-      400,
-      'user_exists',
-    ]);
-    assert.equal(tenant.users.size, 0);
-  });
-
-  test('sign-up of an unknown user succeeds', async () => {
-    assert.deepEqual(resultOf(await tenant.signUp('fresh@example.com', 'Another 1', 'fresh')), [
-      200,
-      'ok',
-    ]);
-  });
-
-  test('sign-up is refused during an outage of the old tenant', async () => {
-    const user = await addUser(oldTenant);
-    oldTenant.faults.set('/', { status: 503 });
-    assert.equal((await tenant.signUp(String(user.email), 'Another 1')).status, 500);
-    assert.equal(tenant.users.size, 0);
-  });
-
-  test('sign-up is refused when a scope is missing, and the log names the step', async () => {
-    const user = await addUser(oldTenant);
-    await start();
-    oldTenant.client.scopes = [];
-    assert.equal((await tenant.signUp(String(user.email), 'Another 1')).status, 500);
-    assert.match(tenant.logs.at(-1)?.description ?? '', /read:users.*#4-authorise-it/);
   });
 });

@@ -1,0 +1,119 @@
+// @ts-check
+// The option `tokenCache` of the package: no fault of the store changes the outcome of a call.
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { startIsolate, Store } from '../support/isolate.js';
+import { cacheLines, email, FOUND, tenant, tokenRequests } from '../support/token-cache.js';
+
+describe('a store with a fault', () => {
+  const never = () => new Promise(() => {});
+  const refuse = (/** @type {string | undefined} */ code) => () => {
+    throw Object.assign(new Error('store at redis://:pass@host'), { code });
+  };
+  /** What `get` does, what the log says, and the number of `set` calls. @type {Record<string, [get: () => unknown, line: object | undefined]>} */
+  const gets = {
+    'rejects with a name': [refuse('ECONNREFUSED'), { code: 'get_failed', fault: 'ECONNREFUSED' }],
+    'rejects without a name': [refuse(undefined), { code: 'get_failed' }],
+    'rejects with another text': [refuse('at host: pass'), { code: 'get_failed' }],
+    hangs: [never, { code: 'get_failed', fault: 'timeout' }],
+    'returns null': [() => null, undefined],
+    'returns an empty text': [() => '', undefined],
+    'returns a number': [() => 7, { code: 'entry_unreadable' }],
+    'returns bytes': [() => new Uint8Array(60), { code: 'entry_unreadable' }],
+    'returns an object': [() => ({ access_token: 'x' }), { code: 'entry_unreadable' }],
+    'returns a token': [() => 'eyJhbGciOiJSUzI1NiJ9.e30.x', { code: 'entry_unreadable' }],
+    'returns JSON': [() => '{"access_token":"x"}', { code: 'entry_unreadable' }],
+    'returns base64 of nothing': [() => 'AAAA', { code: 'entry_unreadable' }],
+    'returns a long text': [() => 'A'.repeat(5_000_000), { code: 'entry_unreadable' }],
+  };
+  for (const [name, [get, line]] of Object.entries(gets)) {
+    test(`get ${name}: the call requests a token`, async (t) => {
+      const store = new Store();
+      store.get = get;
+      const isolate = await startIsolate(t, tenant, { store });
+      const start = performance.now();
+      assert.deepEqual(await isolate.getUser(email), FOUND);
+      assert.ok(performance.now() - start < 4000);
+      assert.deepEqual(cacheLines(isolate), line ? [{ event: 'token_cache', ...line }] : []);
+      assert.deepEqual([tokenRequests(), store.sets.length, isolate.outside], [1, 1, []]);
+    });
+  }
+
+  /** @type {Record<string, [set: () => unknown, fault: object]>} */
+  const sets = {
+    'rejects with a name': [refuse('ECONNREFUSED'), { fault: 'ECONNREFUSED' }],
+    'rejects with another text': [refuse('at host: pass'), {}],
+    hangs: [never, { fault: 'timeout' }],
+  };
+  for (const [name, [set, fault]] of Object.entries(sets)) {
+    test(`set ${name}: the call goes on, and the log says so`, async (t) => {
+      const store = new Store();
+      store.set = set;
+      const isolate = await startIsolate(t, tenant, { store });
+      assert.deepEqual(await isolate.getUser(email), FOUND);
+      assert.deepEqual(cacheLines(isolate), [
+        { event: 'token_cache', code: 'set_failed', ...fault },
+      ]);
+      assert.deepEqual([tokenRequests(), isolate.outside], [1, []]);
+    });
+  }
+
+  test('methods that throw are like methods that reject', async (t) => {
+    const isolate = await startIsolate(t, tenant, { throws: true });
+    assert.deepEqual(await isolate.getUser(email), FOUND);
+    assert.deepEqual(
+      cacheLines(isolate).map(({ code, fault }) => `${code} ${fault}`),
+      ['get_failed ECONNREFUSED', 'set_failed ECONNREFUSED'],
+    );
+  });
+
+  test('a store that hangs leaves a short call its time', async (t) => {
+    const store = new Store();
+    store.get = never;
+    store.set = never;
+    const isolate = await startIsolate(t, tenant, { store, settings: { Timeout_Ms: '1500' } });
+    const start = performance.now();
+    assert.deepEqual(await isolate.getUser(email), FOUND);
+    assert.ok(performance.now() - start < 1500);
+  });
+
+  test('an entry of another tenant or client is unreadable, even with the same secret', async (t) => {
+    const store = new Store();
+    await (await startIsolate(t, tenant, { store })).getUser(email);
+    const [{ value } = assert.fail('nothing is stored')] = store.sets;
+    const settings = { Client_ID: 'another' };
+    const isolate = await startIsolate(t, tenant, { store, settings });
+    store.get = () => value;
+    assert.equal((await isolate.getUser(email)).code, 'misconfigured');
+    assert.deepEqual(cacheLines(isolate), [{ event: 'token_cache', code: 'entry_unreadable' }]);
+  });
+
+  test('an entry with a changed character is unreadable', async (t) => {
+    const store = new Store();
+    await (await startIsolate(t, tenant, { store })).getUser(email);
+    const [{ value } = assert.fail('nothing is stored')] = store.sets;
+    const index = value.length / 2;
+    const changed = value[index] === 'A' ? 'B' : 'A';
+    store.get = () => value.slice(0, index) + changed + value.slice(index + 1);
+    const isolate = await startIsolate(t, tenant, { store });
+    assert.deepEqual(await isolate.getUser(email), FOUND);
+    assert.deepEqual(cacheLines(isolate), [{ event: 'token_cache', code: 'entry_unreadable' }]);
+  });
+
+  test('a runtime without the cryptography calls on without the store', async (t) => {
+    for (const name of ['digest', 'deriveKey', 'encrypt']) {
+      const store = new Store();
+      const isolate = await startIsolate(t, tenant, { store, without: name });
+      assert.deepEqual(await isolate.getUser(email), FOUND);
+      assert.deepEqual(store.sets, []);
+    }
+  });
+
+  test('the level off logs nothing of the store', async (t) => {
+    const store = new Store();
+    store.get = refuse('ECONNREFUSED');
+    const isolate = await startIsolate(t, tenant, { store, settings: { Log_Level: 'off' } });
+    assert.deepEqual(await isolate.getUser(email), FOUND);
+    assert.deepEqual(isolate.lines, []);
+  });
+});
