@@ -3,7 +3,7 @@
 use migration_core::domain::answers::{
     ClientCredentialsAnswer, ManagementAnswer, PasswordRealmAnswer,
 };
-use migration_core::domain::outcome::{Code, Outcome, Refusal, Reply};
+use migration_core::domain::outcome::Refusal;
 use migration_core::domain::scope::Scope;
 
 /// The endpoints; the same error means different things at different ones.
@@ -271,48 +271,4 @@ fn every_answer_of_the_management_api_has_its_meaning() {
     for (status, error, code) in rows {
         assert_eq!(read(endpoint, status, error).0, code, "{status} {error}");
     }
-}
-
-#[test]
-fn every_outcome_has_its_reply() {
-    let reply = |code: Code| {
-        let outcome = Outcome::Refused(Refusal::new(code, ""));
-        (outcome.login_reply(), outcome.get_user_reply())
-    };
-    assert_eq!(
-        reply(Code::WrongCredentials),
-        (Reply::WrongUsernameOrPassword, Reply::Error)
-    );
-    let shown = [
-        Code::MfaRequired,
-        Code::Blocked,
-        Code::Denied,
-        Code::PasswordLeaked,
-        Code::VerificationRequired,
-        Code::TooManyAttempts,
-    ];
-    for code in shown {
-        assert_eq!(reply(code), (Reply::Unauthorized, Reply::Error));
-    }
-    for code in [
-        Code::RateLimited,
-        Code::Misconfigured,
-        Code::InvalidToken,
-        Code::Unavailable,
-    ] {
-        assert_eq!(reply(code), (Reply::Error, Reply::Error));
-    }
-    for code in [Code::WrongCredentials, Code::AlreadyMoved] {
-        assert_eq!(reply(code), (Reply::WrongUsernameOrPassword, Reply::Error));
-    }
-    assert_eq!(Outcome::NotFound.login_reply(), Reply::Error);
-    assert_eq!(Outcome::NotFound.get_user_reply(), Reply::NoUser);
-    assert_eq!(
-        Outcome::Found(Default::default()).login_reply(),
-        Reply::Profile
-    );
-    assert_eq!(
-        Outcome::Found(Default::default()).get_user_reply(),
-        Reply::Profile
-    );
 }

@@ -12,6 +12,7 @@
 
 mod answers;
 mod configuration;
+mod configuration_values;
 mod exported_users;
 mod get_user;
 mod id_token;
@@ -27,11 +28,13 @@ mod profile;
 mod profile_fields;
 mod properties;
 mod rate_limits;
+mod replies;
 mod reports;
 mod responses;
 mod retries;
 mod retry_policy;
 mod second_factors;
+mod second_factors_carried;
 mod secrets;
 mod signature;
 mod signature_keys;

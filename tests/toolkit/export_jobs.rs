@@ -1,76 +1,12 @@
-//! An export: its job, its link, its download, and how it goes on after a crash.
+//! The job of an export, and how it goes on after a crash.
 
 use migration_core::domain::transport_fault::TransportFault;
-use migration_toolkit::api::endpoints::jobs::EXPORTED_FIELDS;
-use migration_toolkit::bulk::jobs::download::{Downloaded, ExportedFile};
-use migration_toolkit::bulk::jobs::export::export_users;
-use migration_toolkit::problem::{Problem, ProblemCode};
-use serde_json::{Value, json};
+use migration_toolkit::problem::ProblemCode;
+use serde_json::json;
 
 use crate::support::World;
 use crate::support::export_folder::ExportFolder;
-use crate::support::session::*;
-
-fn file() -> ExportedFile {
-    ExportedFile {
-        bytes: 10,
-        sha256: "ab".to_owned(),
-        users: 3,
-    }
-}
-
-fn complete() -> Downloaded {
-    Downloaded::Complete(file())
-}
-
-fn expired(received: u64) -> Downloaded {
-    Downloaded::LinkExpired { received }
-}
-
-fn interrupted(received: u64) -> Downloaded {
-    Downloaded::Interrupted {
-        received,
-        reason: "ECONNRESET".to_owned(),
-    }
-}
-
-fn damaged() -> Downloaded {
-    Downloaded::Damaged {
-        reason: "unexpected end of file".to_owned(),
-    }
-}
-
-fn connection() -> Value {
-    json!({ "connections": [{ "id": "con_1", "name": "Users", "strategy": "auth0" }] })
-}
-
-fn job(status: &str, more: Value) -> Value {
-    let mut job = json!({ "id": "job_1", "type": "users_export", "status": status });
-    let members = job.as_object_mut().expect("an object");
-    members.extend(more.as_object().cloned().expect("an object"));
-    job
-}
-
-fn link(number: u32) -> Value {
-    let location = format!("https://files.example.com/u.gz?Signature={number}");
-    job("completed", json!({ "location": location }))
-}
-
-/// A tenant that has just started a job.
-fn started() -> World {
-    World::new()
-        .answers(200, &connection())
-        .answers(200, &job("pending", json!({})))
-}
-
-fn run(world: &World, folder: &ExportFolder) -> Result<ExportedFile, Problem> {
-    in_session(
-        world,
-        &Terminal::default(),
-        with_token("t"),
-        async |session| export_users(session, folder, "Users", &EXPORTED_FIELDS).await,
-    )
-}
+use crate::support::export_jobs::{complete, connection, file, job, link, run, started};
 
 #[test]
 fn export_asks_for_json_with_every_field_that_can_be_exported() {
@@ -167,74 +103,6 @@ fn job_that_has_expired_or_is_not_known_any_more_is_said() {
         let problem = run(&world, &ExportFolder::default()).expect_err("a problem");
         assert!(problem.message.contains("has expired"), "{problem}");
     }
-}
-
-#[test]
-fn link_that_has_expired_is_replaced_at_once() {
-    let world = started().answers(200, &link(1)).answers(200, &link(2));
-    let folder = ExportFolder::downloading(&[expired(0), complete()]);
-    run(&world, &folder).expect("a file");
-    let links = folder.links.borrow();
-    let links: Vec<&str> = links
-        .iter()
-        .map(|link| link.rsplit('=').next().expect("a part"))
-        .collect();
-    assert_eq!(links, ["1", "2"]);
-    assert!(world.slept.borrow().is_empty());
-}
-
-#[test]
-fn download_goes_on_as_long_as_bytes_arrive() {
-    let downloads: Vec<Downloaded> = (1..40).map(interrupted).chain([complete()]).collect();
-    let world = (0..40).fold(started(), |world, number| world.answers(200, &link(number)));
-    run(&world, &ExportFolder::downloading(&downloads)).expect("a file");
-}
-
-#[test]
-fn download_that_never_gets_on_ends_the_command() {
-    let downloads = vec![interrupted(7); 40];
-    let world = (0..40).fold(started(), |world, number| world.answers(200, &link(number)));
-    let problem = run(&world, &ExportFolder::downloading(&downloads)).expect_err("a problem");
-    assert_eq!(problem.code, ProblemCode::Unreachable);
-    assert!(problem.message.ends_with("ECONNRESET"), "{problem}");
-    assert!(!problem.message.contains("Signature"), "{problem}");
-}
-
-#[test]
-fn damaged_file_is_downloaded_again_and_said_in_the_end() {
-    let world = started().answers(200, &link(1)).answers(200, &link(2));
-    run(&world, &ExportFolder::downloading(&[damaged(), complete()])).expect("a file");
-
-    let world = (0..3).fold(started(), |world, number| world.answers(200, &link(number)));
-    let problem =
-        run(&world, &ExportFolder::downloading(&vec![damaged(); 3])).expect_err("a problem");
-    assert!(
-        problem.message.ends_with("unexpected end of file"),
-        "{problem}"
-    );
-}
-
-#[test]
-fn link_is_registered_as_a_secret() {
-    let world = started().answers(200, &link(1));
-    let terminal = Terminal::default();
-    in_session(&world, &terminal, with_token("t"), async |session| {
-        export_users(
-            session,
-            &ExportFolder::downloading(&[complete()]),
-            "Users",
-            &EXPORTED_FIELDS,
-        )
-        .await
-    })
-    .expect("a file");
-    assert!(
-        terminal
-            .1
-            .borrow()
-            .iter()
-            .any(|secret| secret.contains("Signature=1"))
-    );
 }
 
 #[test]

@@ -4,25 +4,13 @@ use migration_core::domain::optional_settings::{
     LogLevel, MarkedUsers, MetadataKey, MfaPolicy, UserIdPolicy, VerifySignature,
 };
 use migration_core::domain::setting_key::SettingKey;
-use migration_toolkit::problem::Problem;
 use migration_toolkit::settings::migration_settings::{
     ConnectionPair, MigrationSettings, ScriptKind,
 };
 use migration_toolkit::settings::script_options::ScriptOptions;
-use serde_json::{Value, json};
+use serde_json::json;
 
-fn parse(file: &Value) -> Result<MigrationSettings, Problem> {
-    MigrationSettings::parse(file)
-}
-
-/// A minimal settings file with one more member.
-fn with(member: &str, value: Value) -> Value {
-    let mut file = json!({ "connections": [{ "old": "Users" }] });
-    file.as_object_mut()
-        .expect("an object")
-        .insert(member.to_owned(), value);
-    file
-}
+use crate::support::migration_settings::{parse, with};
 
 #[test]
 fn members_that_are_left_out_have_defaults() {

@@ -130,3 +130,24 @@ pub fn with_apis(tenants: &Tenants, apis: &[Value]) {
     let list = format!("new GET resource-servers?{NUMBERED}");
     tenants.replace(&list, 200, &numbered("resource_servers", apis));
 }
+
+/// The roles of [`three_roles`].
+pub const ROLES: [&str; 3] = ["A", "B", "C"];
+
+/// The request that gives users a role of the new tenant.
+pub fn add(role: &str) -> String {
+    format!("new POST roles/rol_new_{role}/users")
+}
+
+/// Three roles, each with one user who lacks it in the new tenant.
+pub fn three_roles() -> Tenants {
+    let tenants = Tenants::new();
+    let users: [&[&str]; 3] = [&["auth0|a"], &["auth0|b"], &["auth0|c"]];
+    let old: Vec<(&str, &[&str])> = ROLES.into_iter().zip(users).collect();
+    with_roles(&tenants, "old", &old);
+    with_roles(&tenants, "new", &ROLES.map(|role| (role, &[] as &[&str])));
+    for role in ROLES {
+        tenants.answer(&add(role), 200, &json!({}));
+    }
+    tenants
+}

@@ -158,3 +158,27 @@ pub fn user_with(name: &str, more: Value) -> Value {
     members.extend(more.as_object().cloned().expect("an object"));
     user
 }
+
+/// A user whom the tenant refuses with this code.
+pub fn fails(name: &str, code: &str) -> Value {
+    user_with(name, json!({ "app_metadata": { "fails": code } }))
+}
+
+/// A user whose job fails as a whole.
+pub fn poison(name: &str) -> Value {
+    user_with(name, json!({ "app_metadata": { "poison": true } }))
+}
+
+/// Users with numbers for names.
+pub fn users(range: std::ops::Range<u32>) -> Vec<Value> {
+    range.map(|number| user(&format!("u{number}"))).collect()
+}
+
+/// The files that the journal names in its entries of a step.
+pub fn files(world: &ImportWorld, step: &str) -> Vec<String> {
+    let journal = world.folder.lines("journal.ndjson");
+    let entries = journal.iter().filter(|entry| entry["step"] == step);
+    entries
+        .map(|entry| entry["file"].as_str().expect("a file").to_owned())
+        .collect()
+}

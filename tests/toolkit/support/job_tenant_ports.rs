@@ -9,7 +9,8 @@ use migration_core::flow::ports::{Clock, Transport};
 use migration_toolkit::api::ports::FormTransport;
 use serde_json::json;
 
-use super::job_tenant::{Fate, JobTenant, answer, answer_text};
+use super::job_tenant::{Fate, JobTenant};
+use super::job_tenant_answers::{answer, answer_text};
 
 /// The fields of a form.
 fn parse_form(body: &str, boundary: &str) -> BTreeMap<String, String> {
