@@ -2,6 +2,7 @@
 
 use crate::support::World;
 use crate::support::session::*;
+use crate::support::setup_commands::FEW_SCOPES;
 use crate::support::toolkit::*;
 use migration_toolkit::api::endpoints::actions;
 use migration_toolkit::api::scope::Scope;
@@ -106,7 +107,7 @@ fn factors_are_read_only_if_users_with_factors_move() {
     );
 
     // The scopes of this token are read:users.
-    let token = "x.eyJzY29wZSI6InJlYWQ6dXNlcnMifQ.y";
+    let token = FEW_SCOPES;
     assert_eq!(read("migrate", &none, token), Ok(EnrollFactors::Unknown));
     assert!(none.sent.borrow().is_empty());
     let refusal = json!({ "errorCode": "insufficient_scope", "message": "Insufficient scope" });

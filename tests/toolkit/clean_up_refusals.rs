@@ -1,6 +1,7 @@
 //! What stops `finish --clean-up` before it deletes anything.
 
-use crate::support::clean_up::{AUDIENCE, Finished};
+use crate::support::clean_up::Finished;
+use crate::support::rotation::AUDIENCE;
 use crate::support::toolkit::*;
 use migration_toolkit::problem::ProblemCode;
 use migration_toolkit::setup::desired::clients::ClientRole;

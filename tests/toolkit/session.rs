@@ -2,6 +2,7 @@
 
 use crate::support::World;
 use crate::support::session::*;
+use crate::support::setup_commands::FEW_SCOPES;
 use migration_core::domain::transport_fault::TransportFault;
 use migration_core::endpoints::http::Response;
 use migration_toolkit::api::credentials::Credentials;
@@ -57,7 +58,7 @@ fn token_is_requested_with_client_credentials_and_sent_with_each_request() {
 
 #[test]
 fn all_missing_scopes_are_reported_at_once() {
-    let token = "x.eyJzY29wZSI6InJlYWQ6dXNlcnMifQ.y";
+    let token = FEW_SCOPES;
     let problem = in_session(
         &World::new(),
         &Terminal::default(),
@@ -240,7 +241,7 @@ fn empty_response_is_null() {
 
 #[test]
 fn missing_scopes_of_all_sessions_are_named_with_those_for_writing() {
-    let token = "x.eyJzY29wZSI6InJlYWQ6dXNlcnMifQ.y";
+    let token = FEW_SCOPES;
     let required = |reading: Scope| {
         in_session(
             &World::new(),

@@ -2,6 +2,7 @@
 
 use crate::support::World;
 use crate::support::session::{Terminal, TestPorts};
+use crate::support::setup_commands::FEW_SCOPES;
 use futures_lite::future::block_on;
 use migration_core::domain::transport_fault::TransportFault;
 use migration_toolkit::api::credentials::TenantEnvironment;
@@ -70,7 +71,7 @@ fn connections_are_listed_with_credentials() {
 #[test]
 fn connections_that_can_not_be_read_are_a_warning() {
     // The scopes of this token are read:users.
-    let token = "x.eyJzY29wZSI6InJlYWQ6dXNlcnMifQ.y";
+    let token = FEW_SCOPES;
     let world = tenant(DOMAIN);
     let look = look(&world, DOMAIN, Some(token)).expect("a tenant");
     assert_eq!(look.connections, None);

@@ -12,8 +12,6 @@ import { FILE_OPTIONS } from './work-files.js';
  * @typedef {import('./worker.js').WorkerCall} WorkerCall
  */
 
-/** The size of the pieces that files come in. Larger ones were slower when measured. */
-export const PIECE_BYTES = 262_144;
 /** So many pieces wait for the worker. Then reading waits for it. */
 const MAX_PIECES = 16;
 /** So many files are written at once. Then reading waits for one of them. */

@@ -1,5 +1,6 @@
 //! Two tenants whose migration is finished, for the tests of `finish --clean-up`.
 
+use super::rotation::application;
 use super::toolkit::*;
 use migration_toolkit::problem::Problem;
 use migration_toolkit::settings::migration_settings::MigrationSettings;
@@ -10,12 +11,10 @@ use migration_toolkit::setup::plan::connection_options::retired;
 use migration_toolkit::setup::plan::fingerprint::METADATA_KEY;
 use migration_toolkit::setup::plan::plan::Plan;
 use migration_toolkit::setup::read::current_state::{
-    DatabaseConnection, LeftoverClient, LeftoverGrant, NewLeftovers, OldLeftovers, RetiringClients,
+    DatabaseConnection, NewLeftovers, OldLeftovers, RetiringClients,
 };
 use migration_toolkit::setup::saved_allowlists::SavedAllowlists;
 use serde_json::json;
-
-pub const AUDIENCE: &str = "https://old.eu.auth0.com/api/v2/";
 
 /// Two tenants after `finish`, with everything that `setup` has made.
 pub struct Finished {
@@ -28,19 +27,10 @@ pub struct Finished {
 impl Finished {
     pub fn new() -> Self {
         let settings = settings(json!({}));
-        let client = |role: ClientRole, id: &str| LeftoverClient {
-            id: id.to_owned(),
-            app_type: "non_interactive".to_owned(),
-            description: role.description().to_owned(),
-            grants: vec![LeftoverGrant {
-                id: format!("cgr_{id}"),
-                audience: AUDIENCE.to_owned(),
-            }],
-        };
         let old = OldLeftovers {
             post_login: post_login(&old_tenant_action(&package_files(), &settings, CLIENT_ID)),
-            migration_client: Some(client(ClientRole::Migration, CLIENT_ID)),
-            marker_client: Some(client(ClientRole::Marker, MARKER_ID)),
+            migration_client: Some(application(ClientRole::Migration, CLIENT_ID)),
+            marker_client: Some(application(ClientRole::Marker, MARKER_ID)),
             retiring: RetiringClients::default(),
             attack_protection: Some(attack_protection(&[
                 "198.51.100.7",

@@ -23,15 +23,7 @@ pub fn scan(old: &str, new: &str) -> StatusScanReport {
 }
 
 pub fn scan_with(settings: Value, old: &str, new: &str) -> StatusScanReport {
-    let request = json!({
-        "settings": settings,
-        "old": { "domain": "old.eu.auth0.com" },
-        "new_files": 1,
-        "at": AT,
-    });
-    let request: StatusScanRequest = serde_json::from_value(request).expect("a request");
-    let scan = StatusScan::new(&request, MemoryHost::default());
-    let mut scan = scan.map_err(|problem| problem.message).expect("a scan");
+    let mut scan = start_scan(settings);
     for (number, text) in [new, old].into_iter().enumerate() {
         scan.begin_file(u32::try_from(number).expect("a number"));
         text.as_bytes()
@@ -41,6 +33,19 @@ pub fn scan_with(settings: Value, old: &str, new: &str) -> StatusScanReport {
     }
     let (report, _) = scan.finish();
     report.map_err(|problem| problem.message).expect("a report")
+}
+
+/// Begins to count the users of two exports, that of the new tenant first.
+pub fn start_scan(settings: Value) -> StatusScan<MemoryHost> {
+    let request = json!({
+        "settings": settings,
+        "old": { "domain": "old.eu.auth0.com" },
+        "new_files": 1,
+        "at": AT,
+    });
+    let request: StatusScanRequest = serde_json::from_value(request).expect("a request");
+    let scan = StatusScan::new(&request, MemoryHost::default());
+    scan.map_err(|problem| problem.message).expect("a scan")
 }
 
 /// Runs `status` with tokens that do not say their scopes, and the members of `more` in its request.

@@ -52,7 +52,7 @@ impl<P: Ports> Markers<'_, P> {
     }
 }
 
-/// A linked identity has the marker of the user it is linked to, and whom the old tenant has not any more is only in the new one.
+/// A linked identity has the marker of the user it is linked to. A user who was deleted in the old tenant exists only in the new one.
 fn not_there(old_id: &str) -> Problem {
     let message = format!(
         "the old tenant has no user {old_id}: this user is linked to another one there, who has the marker, or was deleted"
