@@ -272,8 +272,22 @@ fn import_files_are_read_again_only_for_users_with_equal_hashes() {
     for (bits, reads) in [(64, 0), (0, 100)] {
         let converter = Converter::with_hash_bits(&request, MemoryHost::default(), bits);
         let converted = run(converter.expect("a valid request"), &[&file]);
-        assert_eq!(converted.host.import_reads, reads, "{bits} bits");
+        assert_eq!(converted.host.import_reads.len(), reads, "{bits} bits");
     }
+}
+
+#[test]
+fn import_files_are_read_again_in_their_order() {
+    let file = ndjson(&some_duplicates(1_000));
+    let request = request(json!({}), json!({ "file_size": 10_000 }));
+    let reads = convert(&request, &[&file]).host.import_reads;
+    // First the users with equal hashes, in all parts of the index, then the files with duplicates.
+    let runs: Vec<&[String]> = reads.chunk_by(|one, other| one <= other).collect();
+    assert_eq!(runs.len(), 2, "{reads:?}");
+    let mut written_again = runs[1].to_vec();
+    written_again.dedup();
+    assert!(written_again.len() > 10);
+    assert_eq!(runs[1], written_again, "a file was read twice");
 }
 
 #[test]

@@ -35,6 +35,8 @@ export class WorkFiles {
   #folders = new Set();
   /** @type {number | undefined} */
   #blocks;
+  /** The import file that was read last: users are read in the order of the files. @type {{ path: string, file: number } | undefined} */
+  #read;
 
   /** Whether import files are handed over, and not written here. */
   #handsOver = true;
@@ -62,6 +64,7 @@ export class WorkFiles {
   /** @param {string} name @param {Uint8Array} bytes */
   write_import_file(name, bytes) {
     return this.#attempt(importFile(name), (path) => {
+      this.#closeRead();
       if (this.#handsOver) this.#handOver({ name: importFile(name), path, bytes: bytes.slice() });
       else writeFileSync(path, bytes, FILE_OPTIONS);
     });
@@ -70,18 +73,20 @@ export class WorkFiles {
   /** @param {string} name @param {number} offset @param {Uint8Array} buffer */
   read_import_file(name, offset, buffer) {
     return this.#attempt(importFile(name), (path) => {
-      const file = openSync(path, 'r');
-      try {
-        readAll(file, offset, buffer);
-      } finally {
-        closeSync(file);
+      if (this.#read?.path !== path) {
+        this.#closeRead();
+        this.#read = { path, file: openSync(path, 'r') };
       }
+      readAll(this.#read.file, offset, buffer);
     });
   }
 
   /** @param {string} name */
   remove_import_file(name) {
-    return this.#attempt(importFile(name), (path) => rmSync(path));
+    return this.#attempt(importFile(name), (path) => {
+      this.#closeRead();
+      rmSync(path);
+    });
   }
 
   /** @param {string} name @param {Uint8Array} bytes */
@@ -108,8 +113,14 @@ export class WorkFiles {
   }
 
   close() {
+    this.#closeRead();
     for (const file of this.#open.values()) closeSync(file);
     if (this.#blocks !== undefined) closeSync(this.#blocks);
+  }
+
+  #closeRead() {
+    if (this.#read) closeSync(this.#read.file);
+    this.#read = undefined;
   }
 
   /**

@@ -20,8 +20,8 @@ pub struct MemoryHost {
     pub remaining_calls: Option<usize>,
     /// Whether all calls succeed again after one has failed.
     pub recovers: bool,
-    /// How many times a part of an import file was read.
-    pub import_reads: usize,
+    /// The import files of which a part was read, each time.
+    pub import_reads: Vec<String>,
 }
 
 impl MemoryHost {
@@ -77,7 +77,7 @@ impl BulkHost for MemoryHost {
     }
 
     fn read_import_file(&mut self, name: &str, offset: u64, buffer: &mut [u8]) -> bool {
-        self.import_reads += 1;
+        self.import_reads.push(name.to_owned());
         let start = usize::try_from(offset).expect("an offset in memory");
         buffer.copy_from_slice(&self.import_files[name][start..start + buffer.len()]);
         self.may_succeed()

@@ -31,6 +31,9 @@ pub struct Duplicates {
     hash_mask: u64,
 }
 
+/// So many suspects are read at once, if one part of the index has not more: 16 bytes for each.
+const SUSPECTS: usize = 65_536;
+
 /// An identifier that may be shared, read from an import record.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct Candidate {
@@ -88,15 +91,17 @@ impl Duplicates {
         let mut shared = Vec::new();
         let mut identifiers: u32 = 0;
         let mut hashes = Vec::new();
+        let mut suspects = Vec::new();
         for part in PARTS {
             self.hashes.read_sorted(part, &mut hashes, host)?;
             let equal = hashes.chunk_by(|[one, _], [other, _]| one == other);
-            let suspects = equal
-                .filter(|run| run.len() > 1)
-                .flatten()
-                .copied()
-                .collect();
-            let candidates = self.candidates(suspects, users, files, host)?;
+            suspects.extend(equal.filter(|run| run.len() > 1).flatten());
+            // Those of many parts together, since their records are read in the order of the files.
+            if suspects.len() < SUSPECTS && part != *PARTS.end() {
+                continue;
+            }
+            let candidates = self.candidates(&mut suspects, users, files, host)?;
+            suspects.clear();
             let is_same = |one: &Candidate, other: &Candidate| {
                 (one.unique, &one.value) == (other.unique, &other.value)
             };
@@ -115,7 +120,7 @@ impl Duplicates {
     /// Reads the identifiers of users with equal hashes, and sorts them. A suspect is a hash with the number of a user.
     fn candidates(
         &self,
-        mut suspects: Vec<[u64; 2]>,
+        suspects: &mut [[u64; 2]],
         users: &mut ConvertedUsers,
         files: &ImportFiles,
         host: &mut impl BulkHost,

@@ -71,23 +71,25 @@ impl<H: BulkHost> Conversion<H> {
 
     /// Takes duplicates out of the import files.
     fn take_out_of_files(&mut self, duplicates: &[Duplicate]) -> Result<(), Problem> {
-        let mut file = 0;
-        let mut removed: Vec<Place> = Vec::new();
+        let mut places = Vec::with_capacity(duplicates.len());
         for duplicate in duplicates {
-            let number = duplicate.number;
-            let record = self.users.record(number, &self.files, &mut self.host)?;
-            let record = RawObject::parse(&record).unwrap_or_default();
-            self.take_out_of_counts(&record);
-            self.reject_duplicate(duplicate, &record)?;
-            let place = self.users.place(number, &mut self.host)?;
-            if place.file != file {
-                self.files.remove_users(file, &removed, &mut self.host)?;
-                removed.clear();
-                file = place.file;
-            }
-            removed.push(place);
+            places.push(self.users.place(duplicate.number, &mut self.host)?);
         }
-        self.files.remove_users(file, &removed, &mut self.host)
+        let mut duplicates = duplicates.iter();
+        for places in places.chunk_by(|one, other| one.file == other.file) {
+            let Some(Place { file, .. }) = places.first().copied() else {
+                continue;
+            };
+            let text = self.files.read_file(file, &mut self.host)?;
+            for (place, duplicate) in places.iter().zip(&mut duplicates) {
+                let record = RawObject::parse(place.user_in(&text)).unwrap_or_default();
+                self.take_out_of_counts(&record);
+                self.reject_duplicate(duplicate, &record)?;
+            }
+            self.files
+                .write_without(file, &text, places, &mut self.host)?;
+        }
+        Ok(())
     }
 
     /// Rejects the users without an e-mail address, and keeps the import records of those who are no duplicates: an import

@@ -1,6 +1,7 @@
 //! The import files: JSON arrays with one user a line, none larger than a job of Auth0 takes.
 
 use std::ops::RangeInclusive;
+use std::str;
 
 use crate::bulk::ports::{BulkHost, file_problem};
 use crate::problem::Problem;
@@ -26,6 +27,16 @@ pub struct Place {
     pub offset: u32,
     /// The length of that text, in bytes.
     pub length: u32,
+}
+
+impl Place {
+    /// The JSON text of the user in the bytes of the file.
+    pub fn user_in(self, file: &[u8]) -> &str {
+        let offset = to_usize(self.offset);
+        let end = offset.saturating_add(to_usize(self.length));
+        let user = file.get(offset..end).unwrap_or_default();
+        str::from_utf8(user).unwrap_or_default()
+    }
 }
 
 /// The import files, of which the last one is in memory.
@@ -130,44 +141,32 @@ impl ImportFiles {
     /// # Errors
     /// `files`
     pub fn read_user(&self, place: Place, host: &mut impl BulkHost) -> Result<String, Problem> {
-        let bytes = self.read(place.file, place.offset, place.length, host)?;
-        String::from_utf8(bytes)
-            .map_err(|_| file_problem(&file_name(place.file), "was changed by somebody else"))
+        let user = read(place.file, place.offset, place.length, host)?;
+        let changed = "was changed by somebody else";
+        String::from_utf8(user).map_err(|_| file_problem(&file_name(place.file), changed))
     }
 
-    fn read(
-        &self,
-        file: u32,
-        offset: u32,
-        length: u32,
-        host: &mut impl BulkHost,
-    ) -> Result<Vec<u8>, Problem> {
-        let name = file_name(file);
-        let mut buffer = vec![0; to_usize(length)];
-        if !host.read_import_file(&name, offset.into(), &mut buffer) {
-            return Err(file_problem(&name, "could not be read"));
-        }
-        Ok(buffer)
-    }
-
-    /// Writes a file again without some of its users; removes it, if none is left. `users` are in the order of the file.
+    /// Reads a whole file back.
     ///
     /// # Errors
     /// `files`
-    pub fn remove_users(
+    pub fn read_file(&self, file: u32, host: &mut impl BulkHost) -> Result<Vec<u8>, Problem> {
+        let length = self.lengths.get(index_of(file)).copied();
+        read(file, 0, length.unwrap_or_default(), host)
+    }
+
+    /// Writes a file with these bytes again without some of its users; removes it, if none is left. `users` are in the order of
+    /// the file.
+    ///
+    /// # Errors
+    /// `files`
+    pub fn write_without(
         &mut self,
         file: u32,
+        old: &[u8],
         users: &[Place],
         host: &mut impl BulkHost,
     ) -> Result<(), Problem> {
-        let index = to_usize(file.saturating_sub(1));
-        let Some(length) = self.lengths.get(index).copied() else {
-            return Ok(());
-        };
-        if users.is_empty() {
-            return Ok(());
-        }
-        let old = self.read(file, 0, length, host)?;
         let mut text = Vec::with_capacity(old.len());
         let mut start = BEGIN.len();
         let end = old.len().saturating_sub(END.len());
@@ -197,7 +196,7 @@ impl ImportFiles {
         if !written {
             return Err(file_problem(&name, "could not be written"));
         }
-        if let Some(length) = self.lengths.get_mut(index) {
+        if let Some(length) = self.lengths.get_mut(index_of(file)) {
             *length = to_u32(text.len());
         }
         Ok(())
@@ -214,6 +213,21 @@ impl ImportFiles {
     fn next_number(&self) -> u32 {
         to_u32(self.lengths.len()).saturating_add(1)
     }
+}
+
+/// Reads a part of a file.
+fn read(file: u32, offset: u32, length: u32, host: &mut impl BulkHost) -> Result<Vec<u8>, Problem> {
+    let name = file_name(file);
+    let mut buffer = vec![0; to_usize(length)];
+    if !host.read_import_file(&name, offset.into(), &mut buffer) {
+        return Err(file_problem(&name, "could not be read"));
+    }
+    Ok(buffer)
+}
+
+/// Where the length of a file is among all lengths.
+fn index_of(file: u32) -> usize {
+    to_usize(file.saturating_sub(1))
 }
 
 /// The name of an import file.
