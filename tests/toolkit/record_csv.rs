@@ -242,3 +242,17 @@ fn last_row_without_a_line_break_may_have_any_size() {
         );
     }
 }
+
+#[test]
+fn last_row_with_an_empty_cell_too_many_is_truncated() {
+    for size in 1..=300 {
+        let names = (1..size).map(|number| format!(",user_metadata.k{number}"));
+        let header = format!("email{}\n", names.collect::<String>());
+        let text = format!("{header}{}", ",".repeat(size));
+        assert_eq!(
+            read_in_pieces(text.as_bytes(), text.len()),
+            [unreadable(2, header.len() as u64, RecordError::Truncated)],
+            "{size} cells"
+        );
+    }
+}

@@ -71,16 +71,12 @@ impl CsvReader {
         if self.row_bytes == 0 || self.skipping {
             return;
         }
-        loop {
-            let (result, _, text_bytes, cells) = self.read_record(&[]);
-            self.text_bytes = self.text_bytes.saturating_add(text_bytes);
-            self.cells = self.cells.saturating_add(cells);
-            match result {
-                ReadRecordResult::OutputFull => self.grow_text(),
-                ReadRecordResult::OutputEndsFull => self.grow_ends(),
-                _ => break,
-            }
+        // Without input, the reader adds the end of the last cell, and no text.
+        if self.cells == self.ends.len() {
+            self.grow_ends();
         }
+        let (_, _, _, cells) = self.read_record(&[]);
+        self.cells = self.cells.saturating_add(cells);
         let expected = self.header.as_ref().map(CsvHeader::len);
         let is_open = self.quotes % 2 == 1;
         if is_open || expected.is_some_and(|expected| expected != self.cells) {
