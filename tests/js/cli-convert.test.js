@@ -1,7 +1,7 @@
 // @ts-check
 // convert: files of every form become the same import files, and a broken file leaves none.
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -131,6 +131,31 @@ test('a broken gzip is named with the lines before it, and leaves no import file
     assert.deepEqual(readdirSync(folder), ['run.json'], 'nothing of the file was kept');
     assert.equal(runRecord(folder).state, 'failed');
   }
+});
+
+test('packed file of many pieces becomes the same import files as the unpacked one', async (t) => {
+  const desk = newDesk(t);
+  // Random text packs badly, so pieces of both the packed and the unpacked bytes end anywhere.
+  const users = Array.from({ length: 8_000 }, (_, index) => ({
+    ...exported[0],
+    user_id: `auth0|${index}`,
+    email: `user${index}@example.com`,
+    identities: [{ provider: 'auth0', connection: CONNECTION, user_id: String(index) }],
+    user_metadata: { note: randomBytes(150).toString('base64') },
+  }));
+  const text = ndjson(users);
+  /** @param {string} name @param {string | Buffer} content */
+  const convert = async (name, content) => {
+    const { code, document } = await desk.json(['convert', desk.write(name, content)]);
+    assert.equal(code, 0);
+    return importedUsers(join(desk.folder, document.folder));
+  };
+  const expected = await convert('plain.ndjson', text);
+  assert.deepEqual(
+    expected.map((/** @type {any} */ user) => user.user_metadata),
+    users.map((user) => user.user_metadata),
+  );
+  assert.deepEqual(await convert('packed.gz', gzipSync(text)), expected);
 });
 
 test('gzip of several parts is read to its end', async (t) => {

@@ -5,6 +5,7 @@ import { CommandError, RunFolderError } from '../errors.js';
 import { cleanProblem } from '../text/clean.js';
 import { describeFileError } from '../files/file-error.js';
 import { internalError } from '../toolkit.js';
+import { freeBuffer } from './free-buffer.js';
 import { FILE_OPTIONS } from './work-files.js';
 
 /**
@@ -53,8 +54,8 @@ export class BulkWorker {
   }
 
   /**
-   * Passes a piece of a file on. Its buffer goes to the worker if the piece fills it; otherwise a copy does, since others may use
-   * the rest of the buffer.
+   * Passes a piece of a file on. Its buffer goes to the worker if the piece is the last part of it; otherwise a copy does, since
+   * the rest of the buffer will be filled.
    *
    * @param {Uint8Array<ArrayBuffer>} piece
    * @returns {Promise<boolean>} false if the toolkit wants no more
@@ -62,9 +63,8 @@ export class BulkWorker {
   async push(piece) {
     while (this.#writes.size > MAX_WRITES) await Promise.race(this.#writes);
     if (this.#pieces === MAX_PIECES) await this.#readPiece();
-    const isWhole = piece.length === piece.buffer.byteLength;
-    const { buffer } = isWhole ? piece : new Uint8Array(piece);
-    this.#post({ kind: 'push', buffer }, [buffer]);
+    const { buffer, byteOffset, length } = isLastPart(piece) ? piece : new Uint8Array(piece);
+    this.#post({ kind: 'push', buffer, byteOffset, length }, [buffer]);
     this.#pieces += 1;
     return !this.#enough;
   }
@@ -154,7 +154,10 @@ export class BulkWorker {
         this.#fileError ??= `${name}: ${describeFileError(error)}`;
         this.#enough = true;
       })
-      .finally(() => this.#writes.delete(write));
+      .finally(() => {
+        this.#writes.delete(write);
+        freeBuffer(bytes.buffer);
+      });
     this.#writes.add(write);
   }
 
@@ -165,4 +168,14 @@ export class BulkWorker {
     this.#reader?.reject(this.#failure);
     this.#reader = undefined;
   }
+}
+
+/**
+ * Whether nobody else uses the buffer of a piece any more: what is before the piece was passed on already. The small buffers of
+ * Node's pool are shared with anybody.
+ *
+ * @param {Uint8Array<ArrayBuffer>} piece
+ */
+function isLastPart({ buffer, byteOffset, length }) {
+  return byteOffset + length === buffer.byteLength && buffer.byteLength > Buffer.poolSize;
 }

@@ -1,10 +1,10 @@
 // Reads a file of users, packed or not, and computes what identifies it.
 import { createHash } from 'node:crypto';
 import { createReadStream, statSync } from 'node:fs';
-import { Readable, pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { InputError } from '../errors.js';
 import { describeFileError } from '../files/file-error.js';
+import { freeBuffer } from './free-buffer.js';
 
 /** Stands for the standard input. */
 export const STDIN = '-';
@@ -39,7 +39,7 @@ export class InputFile {
   }
 
   /**
-   * The unpacked bytes. A piece that fills its buffer may be transferred: nobody else uses that buffer any more.
+   * The unpacked bytes. Several pieces may be parts of one buffer, which nobody uses any more after the one at its end.
    *
    * @returns {AsyncIterable<Uint8Array<ArrayBuffer>>}
    */
@@ -57,8 +57,7 @@ export class InputFile {
       readableHighWaterMark: UNPACKED_AHEAD,
     };
     const gunzip = createGunzip(options);
-    // An error of either stream destroys the other one, and ends the iteration below.
-    pipeline(Readable.from(all), gunzip, () => {});
+    void unpack(all, gunzip);
     return yield* gunzip;
   }
 
@@ -97,6 +96,32 @@ export class InputFile {
     }
   }
 }
+
+/**
+ * Writes all pieces to zlib, and frees each when it is unpacked. An error of either destroys the other one, and ends the
+ * iteration over what zlib has unpacked.
+ *
+ * @param {AsyncIterable<Buffer<ArrayBuffer>>} pieces
+ * @param {import('node:zlib').Gunzip} gunzip
+ */
+async function unpack(pieces, gunzip) {
+  try {
+    for await (const piece of pieces) {
+      await write(gunzip, piece);
+      // Otherwise it is a part of Node's pool.
+      if (piece.length === piece.buffer.byteLength) freeBuffer(piece.buffer);
+    }
+    gunzip.end();
+  } catch (error) {
+    gunzip.destroy(/** @type {Error} */ (error));
+  }
+}
+
+/** @param {import('node:zlib').Gunzip} gunzip @param {Buffer} piece @returns {Promise<void>} */
+const write = (gunzip, piece) =>
+  new Promise((resolve, reject) => {
+    gunzip.write(piece, (error) => (error ? reject(error) : resolve()));
+  });
 
 /** The first piece, or the first ones if they are shorter than what tells a gzip. @param {AsyncGenerator<Buffer<ArrayBuffer>>} pieces */
 async function readStart(pieces) {

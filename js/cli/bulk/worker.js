@@ -1,6 +1,7 @@
 // Entry point of the worker thread that does chunked work in the toolkit, so that the main thread only unpacks.
 import { parentPort, workerData } from 'node:worker_threads';
 import { attachToolkit } from '../toolkit.js';
+import { freeBuffer } from './free-buffer.js';
 import { WorkFiles } from './work-files.js';
 
 /**
@@ -11,9 +12,9 @@ import { WorkFiles } from './work-files.js';
  */
 
 /**
- * @typedef {{ kind: 'begin', file: number } | { kind: 'push', buffer: ArrayBuffer } | { kind: 'end' }
- *   | { kind: 'finish', fileError: string | undefined } | { kind: 'count_lines' }} WorkerCall A call of the main thread. Each gets
- *   one answer. `finish` comes when all files are written that the worker has handed over.
+ * @typedef {{ kind: 'begin', file: number } | { kind: 'push', buffer: ArrayBuffer, byteOffset: number, length: number }
+ *   | { kind: 'end' } | { kind: 'finish', fileError: string | undefined } | { kind: 'count_lines' }} WorkerCall A call of the main
+ *   thread. Each gets one answer. `finish` comes when all files are written that the worker has handed over.
  */
 
 /**
@@ -34,27 +35,15 @@ const toolkit = attachToolkit((error) => {
 });
 const work = new toolkit[task](request, files);
 
-const { port1: toNobody, port2: nobody } = new MessageChannel();
-nobody.close();
-
-/**
- * Frees the memory of a buffer at once: what is sent to a port that is closed is gone. The garbage collector would come when some
- * 50 MB of such buffers are there, since it does not count what is outside of its heap.
- *
- * @param {ArrayBuffer} buffer
- */
-function free(buffer) {
-  toNobody.postMessage(undefined, [buffer]);
-}
-
 /** @param {WorkerCall} call @returns {WorkerAnswer} */
 function answer(call) {
   switch (call.kind) {
     case 'begin':
       return { kind: 'answer', value: work.begin_file(call.file) !== false };
     case 'push': {
-      const goOn = work.push(new Uint8Array(call.buffer)) !== false;
-      free(call.buffer);
+      const { buffer, byteOffset, length } = call;
+      const goOn = work.push(new Uint8Array(buffer, byteOffset, length)) !== false;
+      freeBuffer(buffer);
       return { kind: 'pushed', goOn };
     }
     case 'end':
