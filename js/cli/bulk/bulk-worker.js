@@ -6,6 +6,7 @@ import { cleanProblem } from '../text/clean.js';
 import { describeFileError } from '../files/file-error.js';
 import { internalError } from '../toolkit.js';
 import { freeBuffer } from './free-buffer.js';
+import { endWrite, noWrites } from './hand-over.js';
 import { FILE_OPTIONS } from './work-files.js';
 
 /**
@@ -15,9 +16,6 @@ import { FILE_OPTIONS } from './work-files.js';
 
 /** So many pieces wait for the worker. Then reading waits for it. */
 const MAX_PIECES = 16;
-/** So many files are written at once. Then reading waits for one of them. */
-const MAX_WRITES = 8;
-
 export class BulkWorker {
   #worker;
   /** The pieces that the worker has not read yet. */
@@ -26,6 +24,8 @@ export class BulkWorker {
   #enough = false;
   /** The files that are being written for the worker. @type {Set<Promise<void>>} */
   #writes = new Set();
+  /** Their number. */
+  #writing = noWrites();
   /** Why one of them could not be written. @type {string | undefined} */
   #fileError;
   /** @type {Error | undefined} */
@@ -35,10 +35,12 @@ export class BulkWorker {
   /** Who waits until the worker has read a piece. @type {{ resolve: () => void, reject: (error: Error) => void } | undefined} */
   #reader;
 
-  /** @param {import('./worker.js').WorkerTask} workerData */
-  constructor(workerData) {
+  /** @param {Omit<import('./worker.js').WorkerTask, 'writing'>} task */
+  constructor(task) {
     // The build bundles this file into cli.js, which is in the same folder as the worker.
-    this.#worker = new Worker(new URL('./bulk-worker.js', import.meta.url), { workerData });
+    this.#worker = new Worker(new URL('./bulk-worker.js', import.meta.url), {
+      workerData: { ...task, writing: this.#writing },
+    });
     this.#worker.on('message', (/** @type {WorkerAnswer} */ answer) => this.#receive(answer));
     // Whatever ends the worker before its work is done is an error in this program.
     this.#worker.on('error', (error) => this.#fail(error));
@@ -61,7 +63,6 @@ export class BulkWorker {
    * @returns {Promise<boolean>} false if the toolkit wants no more
    */
   async push(piece) {
-    while (this.#writes.size > MAX_WRITES) await Promise.race(this.#writes);
     if (this.#pieces === MAX_PIECES) await this.#readPiece();
     const { buffer, byteOffset, length } = isLastPart(piece) ? piece : new Uint8Array(piece);
     this.#post({ kind: 'push', buffer, byteOffset, length }, [buffer]);
@@ -89,9 +90,11 @@ export class BulkWorker {
   async finish(warn) {
     await Promise.all(this.#writes);
     const { result, fileError } = await this.#call({ kind: 'finish', fileError: this.#fileError });
-    if (fileError) warn(fileError);
+    await Promise.all(this.#writes);
+    this.#fileError ??= fileError;
+    if (this.#fileError) warn(this.#fileError);
     if ('problem' in result) throw new CommandError(cleanProblem(result.problem));
-    // The toolkit notices only if it had something more to write.
+    // The toolkit notices only if it had something more to write afterwards.
     if (this.#fileError) throw new RunFolderError('a file of the run folder could not be written');
     return result.ok;
   }
@@ -147,7 +150,7 @@ export class BulkWorker {
     }
   }
 
-  /** @param {import('./work-files.js').HandedOverFile} file */
+  /** @param {import('./hand-over.js').HandedOverFile} file */
   #write({ name, path, bytes }) {
     const write = writeFile(path, bytes, FILE_OPTIONS)
       .catch((error) => {
@@ -157,6 +160,7 @@ export class BulkWorker {
       .finally(() => {
         this.#writes.delete(write);
         freeBuffer(bytes.buffer);
+        endWrite(this.#writing);
       });
     this.#writes.add(write);
   }

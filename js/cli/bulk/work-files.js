@@ -1,5 +1,5 @@
 // The files that chunked work writes in its worker thread. Each call has done its work when it returns, except that import
-// files are handed to the main thread until the work is finished: writing them takes as long as half of the work itself.
+// files are handed to the main thread: writing them takes as long as half of the work itself.
 import {
   closeSync,
   constants,
@@ -8,19 +8,11 @@ import {
   readSync,
   rmSync,
   unlinkSync,
-  writeFileSync,
   writeSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describeFileError } from '../files/file-error.js';
 import { NAME } from './run-files.js';
-
-/**
- * @typedef {object} HandedOverFile
- * @property {string} name Its name in the folder, for messages.
- * @property {string} path
- * @property {Uint8Array<ArrayBuffer>} bytes A copy in a buffer of its own.
- */
 
 /** How the files of a run are created: only their owner can read them. */
 export const FILE_OPTIONS = { mode: 0o600 };
@@ -38,41 +30,32 @@ export class WorkFiles {
   /** The import file that was read last: users are read in the order of the files. @type {{ path: string, file: number } | undefined} */
   #read;
 
-  /** Whether import files are handed over, and not written here. */
-  #handsOver = true;
   #handOver;
+  /** Whether all files were written that may be read: one that replaces another is not read again. */
+  #isSettled = false;
 
   /**
    * @param {string} folder
-   * @param {(file: HandedOverFile) => void} handOver Takes an import file that somebody else writes.
+   * @param {import('./hand-over.js').HandOver} handOver
    */
   constructor(folder, handOver) {
     this.folder = folder;
     this.#handOver = handOver;
   }
 
-  /**
-   * Tells that all files that were handed over are written. From now on, import files are written here.
-   *
-   * @param {string | undefined} error Why one of them could not be written: then every call fails.
-   */
-  endHandOver(error) {
-    this.#handsOver = false;
-    this.error ??= error;
-  }
-
   /** @param {string} name @param {Uint8Array} bytes */
   write_import_file(name, bytes) {
     return this.#attempt(importFile(name), (path) => {
       this.#closeRead();
-      if (this.#handsOver) this.#handOver({ name: importFile(name), path, bytes: bytes.slice() });
-      else writeFileSync(path, bytes, FILE_OPTIONS);
+      this.#handOver.write({ name: importFile(name), path, bytes: bytes.slice() });
     });
   }
 
   /** @param {string} name @param {number} offset @param {Uint8Array} buffer */
   read_import_file(name, offset, buffer) {
     return this.#attempt(importFile(name), (path) => {
+      if (!this.#isSettled) this.#handOver.settle();
+      this.#isSettled = true;
       if (this.#read?.path !== path) {
         this.#closeRead();
         this.#read = { path, file: openSync(path, 'r') };

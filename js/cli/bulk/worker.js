@@ -2,6 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { attachToolkit } from '../toolkit.js';
 import { freeBuffer } from './free-buffer.js';
+import { HandOver } from './hand-over.js';
 import { WorkFiles } from './work-files.js';
 
 /**
@@ -9,6 +10,7 @@ import { WorkFiles } from './work-files.js';
  * @property {'Converter' | 'Comparer' | 'UserScan' | 'StatusScan'} task The toolkit's class that does the work.
  * @property {unknown} request Its request.
  * @property {string} folder Where it writes its files.
+ * @property {Int32Array<SharedArrayBuffer>} writing The number of files that the main thread is writing.
  */
 
 /**
@@ -19,14 +21,12 @@ import { WorkFiles } from './work-files.js';
 
 /**
  * @typedef {{ kind: 'pushed', goOn: boolean } | { kind: 'answer', value?: unknown } | { kind: 'trapped', error?: { name: string } }
- *   | { kind: 'write', file: import('./work-files.js').HandedOverFile }} WorkerAnswer `write` is no answer, but a file to write.
+ *   | { kind: 'write', file: import('./hand-over.js').HandedOverFile }} WorkerAnswer `write` is no answer, but a file to write.
  */
 
-const { task, request, folder } = /** @type {WorkerTask} */ (workerData);
+const { task, request, folder, writing } = /** @type {WorkerTask} */ (workerData);
 const port = /** @type {import('node:worker_threads').MessagePort} */ (parentPort);
-const files = new WorkFiles(folder, (file) => {
-  port.postMessage({ kind: 'write', file }, [file.bytes.buffer]);
-});
+const files = new WorkFiles(folder, new HandOver(port, writing));
 /** What has stopped the toolkit. @type {{ name: string } | undefined} */
 let trap;
 const toolkit = attachToolkit((error) => {
@@ -52,7 +52,7 @@ function answer(call) {
     case 'count_lines':
       return { kind: 'answer', value: work.lines() };
     case 'finish': {
-      files.endHandOver(call.fileError);
+      files.error ??= call.fileError;
       const result = work.finish();
       files.close();
       return { kind: 'answer', value: { result, fileError: files.error } };

@@ -1,6 +1,6 @@
 //! A host of chunked work that keeps all files in memory.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use migration_toolkit::bulk::ports::BulkHost;
 use serde_json::Value;
@@ -22,6 +22,8 @@ pub struct MemoryHost {
     pub recovers: bool,
     /// The import files of which a part was read, each time.
     pub import_reads: Vec<String>,
+    /// The import files that were replaced.
+    pub replaced: BTreeSet<String>,
 }
 
 impl MemoryHost {
@@ -71,12 +73,21 @@ impl BulkHost for MemoryHost {
     fn write_import_file(&mut self, name: &str, bytes: &[u8]) -> bool {
         let may = self.may_succeed();
         if may {
-            self.import_files.insert(name.to_owned(), bytes.to_vec());
+            let old = self.import_files.insert(name.to_owned(), bytes.to_vec());
+            let is_new = old.is_none();
+            assert!(
+                !is_new || self.import_reads.is_empty(),
+                "a new file after the first read"
+            );
+            if !is_new {
+                self.replaced.insert(name.to_owned());
+            }
         }
         may
     }
 
     fn read_import_file(&mut self, name: &str, offset: u64, buffer: &mut [u8]) -> bool {
+        assert!(!self.replaced.contains(name), "a replaced file is read");
         self.import_reads.push(name.to_owned());
         let start = usize::try_from(offset).expect("an offset in memory");
         buffer.copy_from_slice(&self.import_files[name][start..start + buffer.len()]);
