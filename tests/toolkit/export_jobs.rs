@@ -62,6 +62,27 @@ fn wait_is_not_longer_than_the_tenant_expects_the_job_to_take() {
     assert_eq!(world.slept.borrow().last(), Some(&2_000));
 }
 
+/// Auth0 ends a job after eight hours.
+#[test]
+fn job_that_takes_eight_hours_is_waited_for_and_one_without_end_is_not() {
+    let running = job("processing", json!({}));
+    let run_for = |looks: usize| {
+        let world = (0..looks).fold(started(), |world, _| world.answers(200, &running));
+        let world = world.answers(200, &link(1));
+        let result = run(&world, &ExportFolder::downloading(&[complete()]));
+        let slept: u64 = world.slept.borrow().iter().sum();
+        (result, slept)
+    };
+    let hour = 3_600_000;
+    let (result, slept) = run_for(2_000);
+    assert_eq!(result.expect("a file"), file());
+    assert!((8 * hour..9 * hour).contains(&slept), "{slept}");
+    let (result, slept) = run_for(2_300);
+    let problem = result.expect_err("a problem");
+    assert!(problem.message.contains("nine hours"), "{problem}");
+    assert!((9 * hour..9 * hour + 60_000).contains(&slept), "{slept}");
+}
+
 #[test]
 fn failed_job_is_said_with_its_reason() {
     let failed = job("failed", json!({ "status_details": "Export timed out" }));

@@ -44,7 +44,9 @@ fn jobs_of_somebody_else_that_never_end_stop_the_import_in_the_end() {
     world.tenant.others_until_ms.set(u64::MAX);
     let problem = world.import().expect_err("a problem");
     assert_eq!(problem.code, ProblemCode::RateLimited);
-    assert!(world.tenant.posts() < 200);
+    // A job takes two hours at most.
+    let waited: u64 = waits(&world).iter().map(|(ms, _)| ms).sum();
+    assert!((10_740_000..10_860_000).contains(&waited), "{waited}");
 }
 
 #[test]
@@ -53,6 +55,27 @@ fn rate_limit_is_waited_for_until_its_reset() {
     world.tenant.fates.replace(vec![Fate::RateLimited]);
     assert_eq!(world.done().tally.inserted, 3);
     assert_eq!(waits(&world), [(7_000, "rate limit".to_owned())]);
+}
+
+#[test]
+fn rate_limit_without_end_stops_the_import_after_sixty_waits() {
+    for (limits, expected) in [(60, Ok(3)), (61, Err(ProblemCode::RateLimited))] {
+        let world = world();
+        world.tenant.fates.replace(vec![Fate::RateLimited; limits]);
+        let result = world.import().map(|done| done.tally.inserted);
+        assert_eq!(result.map_err(|problem| problem.code), expected);
+        assert_eq!(waits(&world).len(), 60);
+    }
+}
+
+#[test]
+fn waits_for_the_rate_limit_grow_up_to_a_minute() {
+    let world = world();
+    let fates = vec![Fate::RateLimitedWithoutTime; 10];
+    world.tenant.fates.replace(fates);
+    assert_eq!(world.done().tally.inserted, 3);
+    let seconds: Vec<u64> = waits(&world).iter().map(|(ms, _)| ms / 1_000).collect();
+    assert_eq!(seconds, [1, 1, 1, 2, 4, 8, 16, 32, 60, 60]);
 }
 
 /// Only the words of the answer tell the rate limit from two active jobs; without them, it is the time to come back.

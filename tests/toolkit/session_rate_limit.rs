@@ -50,6 +50,23 @@ fn limit_of_an_hour_ends_the_command() {
     assert!(world.slept.borrow().is_empty());
 }
 
+#[test]
+fn limit_without_end_ends_the_command_after_twenty_waits() {
+    let in_a_second = RateLimit {
+        reset_at_s: None,
+        retry_after_s: Some(1),
+    };
+    for (limits, expected) in [(20, None), (21, Some(ProblemCode::RateLimited))] {
+        let world = (0..limits).fold(World::new(), |world, _| {
+            world.rate_limits("too_many_requests", in_a_second)
+        });
+        let world = world.answers(200, &json!({}));
+        let problem = read_client(&world).err();
+        assert_eq!(problem.map(|problem| problem.code), expected);
+        assert_eq!(world.slept.borrow().len(), 20);
+    }
+}
+
 /// `x-ratelimit-reset` is an absolute time, and the local clock may run ahead of the tenant's.
 #[test]
 fn wait_doubles_while_the_limit_seems_to_be_over() {

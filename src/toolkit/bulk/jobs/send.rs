@@ -15,7 +15,6 @@ use migration_core::flow::ports::Clock;
 
 /// How often and after which waits a file is sent again because of the rate limit.
 const RETRY_POLICY: RetryPolicy = RetryPolicy {
-    max_repeats: 0,
     max_backoff_ms: 60_000,
     max_rate_limit_waits: 60,
     ..RetryPolicy::ACTION_SCRIPT
