@@ -91,7 +91,8 @@ async function confirm(event, api, oldConnection) {
   }
 
   const marker = event.secrets.MARKER || 'migration_complete';
-  const oldNotes = oldUser.app_metadata || {};
+  // Without the members that every object inherits, of which the marker may have the name.
+  const oldNotes = { __proto__: null, ...oldUser.app_metadata };
   const isComplete = [
     fillIn(event.user.user_metadata, oldUser.user_metadata, new Set(), (key, value) =>
       api.user.setUserMetadata(key, value),

@@ -54,13 +54,15 @@ describe('a user who has landed', () => {
     assertConfirmed(user);
   });
 
-  test('is marked by the key of the secret MARKER', async () => {
-    tenant.action = { code, secrets: secrets({ MARKER: 'rehearsal' }) };
-    const user = await addUser(oldTenant);
-    await login(user);
-    assert.deepEqual(takeActionRequests().at(-1), mark(user.user_id, 'rehearsal'));
-    assert.equal(user.app_metadata?.migration_complete, undefined);
-  });
+  for (const marker of ['rehearsal', 'constructor']) {
+    test(`is marked by the key of the secret MARKER, ${marker}`, async () => {
+      tenant.action = { code, secrets: secrets({ MARKER: marker }) };
+      const user = await addUser(oldTenant);
+      await login(user);
+      assert.deepEqual(takeActionRequests().at(-1), mark(user.user_id, marker));
+      assert.equal(user.app_metadata?.migration_complete, undefined);
+    });
+  }
 
   test('who is marked already is only confirmed', async () => {
     const user = await addUser(oldTenant);
