@@ -45,6 +45,26 @@ fn enrolled_user_is_refused_by_default_though_the_old_tenant_does_not_ask() {
 }
 
 #[test]
+fn factors_of_an_unknown_form_are_factors() {
+    for (factors, code) in [
+        (json!("guardian"), "mfa_required"),
+        (json!(["guardian", null]), "mfa_required"),
+        (json!({ "guardian": true }), "mfa_required"),
+        (json!(true), "mfa_required"),
+        (json!([]), "found"),
+        (json!(null), "found"),
+    ] {
+        let mut user = user();
+        user["multifactor"] = factors.clone();
+        let report = World::new()
+            .answers(200, &management_token("mt", 86_400))
+            .answers(200, &json!([user]))
+            .get_user(&configuration(&[]), "zoe@example.com");
+        assert_eq!(refused(&report).0, code, "{factors}");
+    }
+}
+
+#[test]
 fn proven_identifier_is_looked_up_wherever_it_can_be() {
     let (world, report) = login(
         MIGRATE,

@@ -117,7 +117,7 @@ impl<'a> Source<'a> {
     pub fn has_second_factor(&self) -> bool {
         match self.origin {
             Origin::Claims { .. } => self.field(UserField::Multifactor) == Some("true"),
-            Origin::User(user) => !user.second_factors().is_empty(),
+            Origin::User(user) => user.has_second_factor(),
         }
     }
 

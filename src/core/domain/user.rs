@@ -144,17 +144,18 @@ impl<'a> User<'a> {
         self.linked.is_some()
     }
 
-    /// Whether the user is blocked.
+    /// Whether the user is blocked. A value of a wrong type is a block too.
     pub fn is_blocked(&self) -> bool {
-        self.fields.get(UserField::Blocked) == Some("true")
+        let blocked = self.fields.get(UserField::Blocked);
+        blocked.is_some_and(|raw| !matches!(raw, "false" | "\"false\""))
     }
 
-    /// The names of the user's second factors, as far as the user itself shows them. Imported ones are not among them.
-    pub fn second_factors(&self) -> Vec<Cow<'a, str>> {
+    /// Whether the user has a second factor, as far as the user itself shows it: imported ones do not show. A value of a
+    /// wrong type is a factor too.
+    pub fn has_second_factor(&self) -> bool {
         let factors = self.fields.get(UserField::Multifactor);
         factors
-            .and_then(json::parse_string_array)
-            .unwrap_or_default()
+            .is_some_and(|raw| json::parse_string_array(raw).is_none_or(|names| !names.is_empty()))
     }
 
     /// The JSON text of a field of the profile. For a linked identity, that identity's own profile comes first.
