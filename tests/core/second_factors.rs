@@ -142,6 +142,27 @@ fn identifier_of_two_users_is_refused() {
 }
 
 #[test]
+fn identifier_of_two_users_that_differ_in_case_is_refused() {
+    let mut other = user();
+    other["user_id"] = json!("auth0|other");
+    other["identities"][0]["user_id"] = json!("other");
+    other["email"] = json!("Zoe@example.com");
+    for (with_capitals, code) in [(json!([other]), "unavailable"), (json!([]), "found")] {
+        let none = json!([]);
+        let world = World::new()
+            .answers(403, &refusal("mfa_required"))
+            .answers(200, &management_token("mt", 86_400))
+            .answers(200, &json!([user()]))
+            .answers(200, &with_capitals)
+            .answers(200, &none)
+            .answers(200, &none)
+            .answers(200, &none);
+        let report = world.login(&configuration(MIGRATE), "Zoe@example.com", "password");
+        assert_eq!(refused(&report).0, code, "{with_capitals}");
+    }
+}
+
+#[test]
 fn user_who_is_blocked_or_not_found_does_not_move() {
     let mut blocked = enrolled();
     blocked["blocked"] = json!(true);
