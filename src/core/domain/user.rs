@@ -21,8 +21,9 @@ pub struct User<'a> {
 }
 
 impl<'a> User<'a> {
-    /// Reads a user as the identity of `connection` that answers to `identifier` in one of `fields`; `None` when none
-    /// does. Two identities of one connection may be linked: then the one that was typed is meant, not the first.
+    /// Reads a user as the only identity of `connection` that answers to `identifier` in one of `fields`; `None` when none
+    /// does, or more than one. Two identities of one connection may be linked: then the one that was typed is meant, not
+    /// the first.
     pub fn read(
         root: &'a RawObject<'a>,
         connection: &str,
@@ -80,11 +81,15 @@ impl<'a> User<'a> {
         is_meant: &dyn Fn(&Self) -> bool,
     ) -> Option<Self> {
         let fields = UserFields::of(root);
-        RawObject::parse_array(fields.get(UserField::Identities)?)?
+        let identities = RawObject::parse_array(fields.get(UserField::Identities)?)?;
+        let mut meant = identities
             .iter()
             .filter(|identity| is_in(identity, connection))
             .filter_map(|identity| Self::of_identity(root, fields, identity))
-            .find(is_meant)
+            .filter(is_meant);
+        let first = meant.next()?;
+        let is_only = meant.all(|other| other.identity_user_id == first.identity_user_id);
+        is_only.then_some(first)
     }
 
     fn of_identity(

@@ -87,7 +87,7 @@ impl<T: Transport, C: Clock, K: Cache> Management<'_, T, C, K> {
         let user = self.user_by_id(id, identifier, IdentityField::ALL).await?;
         user.ok_or_else(|| {
             Refusal::unavailable(
-                "the user of its token has no identity of Connection that was typed",
+                "the user of its token has not exactly one identity of Connection that was typed",
             )
         })
     }
