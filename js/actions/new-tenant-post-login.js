@@ -208,7 +208,8 @@ async function openOldTenant({ AUDIENCE, CLIENT_ID, CLIENT_SECRET }, api) {
       const answer = await send(AUDIENCE + path, request);
       if (answer.status === 200 && answer.body) return answer.body;
       if (answer.status === 404 && answer.body?.errorCode === 'inexistent_user') return undefined;
-      if (answer.status === 401) api.cache.delete(cacheKey);
+      // A refused token may be revoked, or older than a scope that the client has got since.
+      if ([401, 403].includes(answer.status)) api.cache.delete(cacheKey);
       throw new Error(`${method} ${path.split(/[/?]/)[0]} has status ${answer.status}`);
     },
   };

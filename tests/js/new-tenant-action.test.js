@@ -217,6 +217,21 @@ describe('no fault fails a login', () => {
     });
   }
 
+  test('a scope that was granted since is used at the next login', async () => {
+    const grant = oldTenant.management.clientGrants.find(
+      markerClient.client_id,
+      oldTenant.audience,
+    );
+    const { scope } = grant ?? assert.fail('no grant');
+    grant.scope = ['read:users'];
+    const user = await addUser(oldTenant);
+    await login(user);
+    assert.equal(user.app_metadata?.migration_complete, undefined);
+    grant.scope = scope;
+    await login(user);
+    assert.equal(user.app_metadata?.migration_complete, true);
+  });
+
   test('a token that was revoked is replaced at the next login', async () => {
     await login(await addUser(oldTenant));
     oldTenant.revokeManagementTokens();
