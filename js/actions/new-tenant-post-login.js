@@ -85,8 +85,9 @@ async function confirm(event, api, oldConnection) {
   const oldTenant = await openOldTenant(event.secrets, api);
   const oldUser = await findUser(oldTenant, oldConnection, id);
   if (!oldUser) {
-    // The user has signed up in the new tenant, or is deleted in the old one.
-    api.user.setAppMetadata('migration_confirmed', false);
+    // The user has signed up in the new tenant, or is deleted in the old one. The first login does not settle that: the
+    // search may not yet know an identity that the old tenant has linked at this very login.
+    if (event.stats?.logins_count > 1) api.user.setAppMetadata('migration_confirmed', false);
     return undefined;
   }
 
