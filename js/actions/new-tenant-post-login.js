@@ -94,8 +94,10 @@ async function confirm(event, api, oldConnection) {
   const marker = event.secrets.MARKER || 'migration_complete';
   // Without the members that every object inherits, of which the marker may have the name.
   const oldNotes = { __proto__: null, ...oldUser.app_metadata };
+  // Where the present values cannot be seen, none is filled in.
+  const oldUserMetadata = isHidden(event.user, 'user_metadata') ? {} : oldUser.user_metadata;
   const isComplete = [
-    fillIn(event.user.user_metadata, oldUser.user_metadata, new Set(), (key, value) =>
+    fillIn(event.user.user_metadata, oldUserMetadata, new Set(), (key, value) =>
       api.user.setUserMetadata(key, value),
     ),
     fillIn(notes, oldNotes, new Set([...SKIPPED_KEYS, marker]), (key, value) =>
@@ -216,8 +218,12 @@ async function openOldTenant({ AUDIENCE, CLIENT_ID, CLIENT_SECRET }, api) {
   };
 }
 
-const hasFactor = ({ enrolledFactors, multifactor }) =>
-  enrolledFactors?.length > 0 || multifactor?.length > 0;
+/** Whether a field of the user cannot be seen, since the platform lays the keys of app_metadata over it. */
+const isHidden = ({ app_metadata }, field) => Object.hasOwn(app_metadata || {}, field);
+
+const hasFactor = (user) =>
+  user.multifactor?.length > 0 ||
+  (user.enrolledFactors?.length > 0 && !isHidden(user, 'enrolledFactors'));
 
 /** Asks a user to enrol a factor, since another one could not be carried. */
 function replaceLostFactors(event, api) {
