@@ -150,7 +150,7 @@ impl<T: Transport, C: Clock, K: Cache> Management<'_, T, C, K> {
                 let user = self.user_by_id(&user.id(), identifier, &[field]).await?;
                 Ok(LookUp::of(user))
             }
-            None if users.len() >= users_search::PAGE_SIZE => Err(Refusal::unavailable(
+            None if users_search::is_full(users.len()) => Err(Refusal::unavailable(
                 "its search has more users like this identifier than it returns",
             )),
             None => Ok(LookUp::NotFound),
