@@ -85,15 +85,19 @@ async function confirm(event, api, oldConnection) {
   const oldTenant = await openOldTenant(event.secrets, api);
   const oldUser = await findUser(oldTenant, oldConnection, id);
   if (!oldUser) {
-    // The user has signed up in the new tenant, or is deleted in the old one.
-    api.user.setAppMetadata('migration_confirmed', false);
+    // The user has signed up in the new tenant, or is deleted in the old one. The first login does not settle that: the
+    // search may not yet know an identity that the old tenant has linked at this very login.
+    if (event.stats?.logins_count > 1) api.user.setAppMetadata('migration_confirmed', false);
     return undefined;
   }
 
   const marker = event.secrets.MARKER || 'migration_complete';
-  const oldNotes = oldUser.app_metadata || {};
+  // Without the members that every object inherits, of which the marker may have the name.
+  const oldNotes = { __proto__: null, ...oldUser.app_metadata };
+  // Where the present values cannot be seen, none is filled in.
+  const oldUserMetadata = isHidden(event.user, 'user_metadata') ? {} : oldUser.user_metadata;
   const isComplete = [
-    fillIn(event.user.user_metadata, oldUser.user_metadata, new Set(), (key, value) =>
+    fillIn(event.user.user_metadata, oldUserMetadata, new Set(), (key, value) =>
       api.user.setUserMetadata(key, value),
     ),
     fillIn(notes, oldNotes, new Set([...SKIPPED_KEYS, marker]), (key, value) =>
@@ -207,14 +211,19 @@ async function openOldTenant({ AUDIENCE, CLIENT_ID, CLIENT_SECRET }, api) {
       const answer = await send(AUDIENCE + path, request);
       if (answer.status === 200 && answer.body) return answer.body;
       if (answer.status === 404 && answer.body?.errorCode === 'inexistent_user') return undefined;
-      if (answer.status === 401) api.cache.delete(cacheKey);
+      // A refused token may be revoked, or older than a scope that the client has got since.
+      if ([401, 403].includes(answer.status)) api.cache.delete(cacheKey);
       throw new Error(`${method} ${path.split(/[/?]/)[0]} has status ${answer.status}`);
     },
   };
 }
 
-const hasFactor = ({ enrolledFactors, multifactor }) =>
-  enrolledFactors?.length > 0 || multifactor?.length > 0;
+/** Whether a field of the user cannot be seen, since the platform lays the keys of app_metadata over it. */
+const isHidden = ({ app_metadata }, field) => Object.hasOwn(app_metadata || {}, field);
+
+const hasFactor = (user) =>
+  user.multifactor?.length > 0 ||
+  (user.enrolledFactors?.length > 0 && !isHidden(user, 'enrolledFactors'));
 
 /** Asks a user to enrol a factor, since another one could not be carried. */
 function replaceLostFactors(event, api) {

@@ -31,7 +31,9 @@ fn read(endpoint: Endpoint, status: u16, error: &str) -> (&'static str, Option<(
             ManagementAnswer::NotFound => Err("(not found)"),
             ManagementAnswer::NotAccepted => Err("(not accepted)"),
             ManagementAnswer::TokenRejected => Err("(token rejected)"),
-            ManagementAnswer::Refused(refusal) => Ok(refusal),
+            ManagementAnswer::LacksScope(refusal) | ManagementAnswer::Refused(refusal) => {
+                Ok(refusal)
+            }
         },
     };
     match answer {

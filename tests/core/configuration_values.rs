@@ -173,3 +173,22 @@ fn marker_must_be_a_plain_metadata_key() {
         );
     }
 }
+
+#[test]
+fn marker_must_not_be_a_key_with_another_meaning() {
+    for bad in [
+        "migration_started",
+        "migration_confirmed",
+        "migration_lost_factors",
+        "blocked",
+        "metadata",
+        "user_id",
+    ] {
+        let (setting, message) = refusal(&[("Marker", bad)]);
+        assert_eq!(setting, "Marker", "{bad}");
+        assert_eq!(
+            message,
+            "configuration: Marker must not be a key that Auth0 or this project uses in app_metadata"
+        );
+    }
+}

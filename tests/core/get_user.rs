@@ -91,13 +91,27 @@ fn email_of_the_primary_identity_does_not_match_a_linked_user() {
 
 #[test]
 fn blocked_user_is_an_error() {
-    let mut user = user();
-    user["blocked"] = json!(true);
-    let report = world()
-        .answers(200, &json!([user]))
-        .get_user(&configuration(&[]), "zoe@example.com");
-    assert_eq!(refused(&report).0, "blocked");
-    assert_eq!(report.reply.name(), "error");
+    for blocked in [json!(true), json!("true"), json!(1)] {
+        let mut user = user();
+        user["blocked"] = blocked.clone();
+        let report = world()
+            .answers(200, &json!([user]))
+            .get_user(&configuration(&[]), "zoe@example.com");
+        assert_eq!(refused(&report).0, "blocked", "{blocked}");
+        assert_eq!(report.reply.name(), "error");
+    }
+}
+
+#[test]
+fn user_who_is_not_blocked_is_found() {
+    for blocked in [json!(false), json!("false"), json!(null)] {
+        let mut user = user();
+        user["blocked"] = blocked.clone();
+        let report = world()
+            .answers(200, &json!([user]))
+            .get_user(&configuration(&[]), "zoe@example.com");
+        assert_eq!(report.reply.name(), "profile", "{blocked}");
+    }
 }
 
 #[test]

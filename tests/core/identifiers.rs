@@ -84,6 +84,21 @@ fn each_kind_of_identifier_is_looked_up_where_it_can_be() {
 }
 
 #[test]
+fn identifier_that_is_longer_than_any_stored_one_is_not_found_without_a_request() {
+    let name = "a".repeat(254);
+    assert_eq!(unknown(&name, 1).0.len(), 1);
+    let address = format!("{}@example.com", "\u{1f600}".repeat(121));
+    assert_eq!(unknown(&address, 1).0.len(), 1);
+    let number = format!("+{name}");
+    for long in [format!("{name}b"), format!("x{address}"), number] {
+        let world = World::new();
+        let report = world.get_user(&configuration(&[]), &long);
+        assert_eq!(report.outcome.code().name(), "not_found", "{long}");
+        assert_eq!(world.paths().len(), 0, "{long}");
+    }
+}
+
+#[test]
 fn what_the_tenant_calls_no_address_is_looked_up_as_a_user_name() {
     let no_address = json!({ "statusCode": 400, "errorCode": "invalid_query_string" });
     for identifier in ["a..b@example.com", "zoe@home"] {
@@ -195,6 +210,9 @@ fn full_page_without_the_user_is_unavailable() {
     let others = |count: usize| vec![named("zoe.m"); count];
     assert_eq!(found(&others(100), &json!([])), "unavailable");
     assert_eq!(found(&others(99), &json!([])), "not_found");
+    // Some tenants return 50 users at most, whatever is asked for.
+    assert_eq!(found(&others(50), &json!([])), "unavailable");
+    assert_eq!(found(&others(49), &json!([])), "not_found");
     let mut full = others(99);
     full.push(named("zoe"));
     assert_eq!(found(&full, &named("zoe")), "found");

@@ -93,7 +93,7 @@ fn identity_that_was_not_typed_is_not_moved() {
             refused(&report),
             (
                 "unavailable",
-                "The old tenant is unavailable: the user of its token has no identity of Connection that was typed."
+                "The old tenant is unavailable: the user of its token has not exactly one identity of Connection that was typed."
                     .to_owned()
             )
         );
@@ -136,6 +136,26 @@ fn second_identity_of_the_connection_is_moved_under_its_own_id() {
     let first = profile(&get_user("zoe@example.com", &twice()));
     assert_eq!(first["user_id"], "old.example.com|5f7c8ec7c33c6c004bbafe82");
     assert_eq!(first.get("username"), None);
+}
+
+#[test]
+fn identifier_of_two_linked_identities_is_refused() {
+    let mut both = twice();
+    both["username"] = json!("second@example.com");
+    let mut claims = claims();
+    claims["https://migrationapp/username"] = json!("second@example.com");
+    let world = World::new()
+        .answers(200, &token_answer(&claims))
+        .answers(200, &management_token("mt", 86_400))
+        .answers(200, &both);
+    let report = world.login(&configuration(&[]), "second@example.com", "password");
+    assert_eq!(refused(&report).0, "unavailable");
+
+    // Nobody else has it: it is the user name of the one who has logged in.
+    let mut one = user();
+    one["username"] = json!("second@example.com");
+    let profile = profile(&login("second@example.com", PRIMARY, &one));
+    assert_eq!(profile["username"], "second@example.com");
 }
 
 #[test]

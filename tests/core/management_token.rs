@@ -44,6 +44,50 @@ fn token_is_cached_until_shortly_before_it_expires() {
 }
 
 #[test]
+fn token_that_may_be_older_than_a_granted_scope_is_renewed() {
+    let no_scope = json!({ "statusCode": 403, "errorCode": "insufficient_scope" });
+    let settings = configuration(&[]);
+    let world = World::new()
+        .answers(200, &management_token("old", 86_400))
+        .answers(403, &no_scope)
+        .answers(403, &no_scope)
+        .answers(403, &no_scope)
+        .answers(200, &management_token("new", 86_400))
+        .answers(200, &json!([user()]));
+    let get_user = || refused(&world.get_user(&settings, "zoe@example.com")).0;
+    assert_eq!(get_user(), "misconfigured");
+    world.pass(59_000);
+    assert_eq!(get_user(), "misconfigured");
+    assert_eq!(
+        tokens_asked(&world),
+        1,
+        "a new token would have no other scopes"
+    );
+    world.pass(1_000);
+    assert_eq!(get_user(), "found");
+    assert_eq!(tokens_asked(&world), 2);
+}
+
+#[test]
+fn scope_that_is_still_missing_is_misconfigured_after_one_new_token() {
+    let no_scope = json!({ "statusCode": 403, "errorCode": "insufficient_scope" });
+    let settings = configuration(&[]);
+    let world = World::new()
+        .answers(200, &management_token("old", 86_400))
+        .answers(200, &json!([]))
+        .answers(403, &no_scope)
+        .answers(200, &management_token("new", 86_400))
+        .answers(403, &no_scope)
+        .answers(403, &no_scope);
+    let get_user = || refused(&world.get_user(&settings, "zoe@example.com")).0;
+    assert_eq!(get_user(), "not_found");
+    world.pass(60_000);
+    assert_eq!(get_user(), "misconfigured");
+    assert_eq!(get_user(), "misconfigured");
+    assert_eq!(tokens_asked(&world), 2);
+}
+
+#[test]
 fn token_without_a_lifetime_is_used_once() {
     let world = World::new()
         .answers(200, &json!({ "access_token": "one" }))

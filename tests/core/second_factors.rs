@@ -45,6 +45,26 @@ fn enrolled_user_is_refused_by_default_though_the_old_tenant_does_not_ask() {
 }
 
 #[test]
+fn factors_of_an_unknown_form_are_factors() {
+    for (factors, code) in [
+        (json!("guardian"), "mfa_required"),
+        (json!(["guardian", null]), "mfa_required"),
+        (json!({ "guardian": true }), "mfa_required"),
+        (json!(true), "mfa_required"),
+        (json!([]), "found"),
+        (json!(null), "found"),
+    ] {
+        let mut user = user();
+        user["multifactor"] = factors.clone();
+        let report = World::new()
+            .answers(200, &management_token("mt", 86_400))
+            .answers(200, &json!([user]))
+            .get_user(&configuration(&[]), "zoe@example.com");
+        assert_eq!(refused(&report).0, code, "{factors}");
+    }
+}
+
+#[test]
 fn proven_identifier_is_looked_up_wherever_it_can_be() {
     let (world, report) = login(
         MIGRATE,
@@ -119,6 +139,27 @@ fn identifier_of_two_users_is_refused() {
             "The old tenant is unavailable: it has several users of this identifier.".to_owned()
         )
     );
+}
+
+#[test]
+fn identifier_of_two_users_that_differ_in_case_is_refused() {
+    let mut other = user();
+    other["user_id"] = json!("auth0|other");
+    other["identities"][0]["user_id"] = json!("other");
+    other["email"] = json!("Zoe@example.com");
+    for (with_capitals, code) in [(json!([other]), "unavailable"), (json!([]), "found")] {
+        let none = json!([]);
+        let world = World::new()
+            .answers(403, &refusal("mfa_required"))
+            .answers(200, &management_token("mt", 86_400))
+            .answers(200, &json!([user()]))
+            .answers(200, &with_capitals)
+            .answers(200, &none)
+            .answers(200, &none)
+            .answers(200, &none);
+        let report = world.login(&configuration(MIGRATE), "Zoe@example.com", "password");
+        assert_eq!(refused(&report).0, code, "{with_capitals}");
+    }
 }
 
 #[test]

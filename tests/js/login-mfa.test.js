@@ -64,7 +64,7 @@ describe('Mfa_Policy reject', () => {
 });
 
 describe('Mfa_Policy migrate', () => {
-  test('the user is looked up by e-mail and by username, and read by e-mail in lower case', async () => {
+  test('the user is looked up by e-mail and by username, in lower case and as typed', async () => {
     const user = await addUser(tenant, enrolled);
     const identifier = String(user.email).toUpperCase();
     const { app_metadata, ...profile } = profileOf(user, tenant);
@@ -74,6 +74,7 @@ describe('Mfa_Policy migrate', () => {
     });
     assert.deepEqual(takeRequests(tenant).slice(1), [
       request.byEmail(String(user.email)),
+      request.byEmail(identifier),
       request.search(String(user.email)),
       request.search(identifier),
       request.authenticationMethods(user.user_id),

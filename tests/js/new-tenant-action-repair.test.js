@@ -47,6 +47,20 @@ describe('metadata that a first login has lost', () => {
     assert.deepEqual(app_metadata, { plan: 'platinum', seats: 2 });
   });
 
+  test('never overwrites a newer value that a key of app_metadata hides', async () => {
+    const user = await addUser(oldTenant, {
+      user_metadata: { color: 'blue' },
+      app_metadata: { user_metadata: { a: 1 } },
+    });
+    tenant.action = undefined;
+    await login(user);
+    stored(user).user_metadata = { color: 'red' };
+    tenant.action = { code, secrets: secrets() };
+    await login(user);
+    assert.deepEqual(stored(user).user_metadata, { color: 'red' });
+    assert.equal(user.app_metadata?.migration_complete, true);
+  });
+
   test('of more than one session takes is filled in over several logins, and then confirmed', async () => {
     const parts = Object.fromEntries(['a', 'b', 'c'].map((key) => [key, key.repeat(14_000)]));
     const user = await addUser(oldTenant, {
@@ -91,6 +105,19 @@ describe('a second factor that could not be carried', () => {
     );
     await login(user, BROWSER);
     assert.equal(tenant.postLogin.enrollments.length, 1);
+    assert.equal('migration_lost_factors' in stored(user).app_metadata, false);
+  });
+
+  test('is replaced where a key of app_metadata has the name of the factors', async () => {
+    tenant.factors.enable('otp');
+    const user = await landed();
+    stored(user).app_metadata.enrolledFactors = [{ type: 'otp' }];
+    await login(user, BROWSER);
+    await login(user, BROWSER);
+    assert.deepEqual(
+      tenant.postLogin.enrollments.map(({ enrolled }) => enrolled),
+      ['otp'],
+    );
     assert.equal('migration_lost_factors' in stored(user).app_metadata, false);
   });
 

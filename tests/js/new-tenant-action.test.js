@@ -54,13 +54,15 @@ describe('a user who has landed', () => {
     assertConfirmed(user);
   });
 
-  test('is marked by the key of the secret MARKER', async () => {
-    tenant.action = { code, secrets: secrets({ MARKER: 'rehearsal' }) };
-    const user = await addUser(oldTenant);
-    await login(user);
-    assert.deepEqual(takeActionRequests().at(-1), mark(user.user_id, 'rehearsal'));
-    assert.equal(user.app_metadata?.migration_complete, undefined);
-  });
+  for (const marker of ['rehearsal', 'constructor']) {
+    test(`is marked by the key of the secret MARKER, ${marker}`, async () => {
+      tenant.action = { code, secrets: secrets({ MARKER: marker }) };
+      const user = await addUser(oldTenant);
+      await login(user);
+      assert.deepEqual(takeActionRequests().at(-1), mark(user.user_id, marker));
+      assert.equal(user.app_metadata?.migration_complete, undefined);
+    });
+  }
 
   test('who is marked already is only confirmed', async () => {
     const user = await addUser(oldTenant);
@@ -109,6 +111,27 @@ describe('a user who has landed', () => {
     assert.equal(user.app_metadata?.migration_complete, true);
   });
 
+  test('whose identity was linked a moment ago is marked at the next login', async (t) => {
+    const email = 'linked.now@example.com';
+    const db = { connection: oldTenant.connection, provider: 'auth0', user_id: 'db902' };
+    const user = await addUser(oldTenant, {
+      user_id: 'google-oauth2|902',
+      identities: [
+        { connection: 'google-oauth2', provider: 'google-oauth2', user_id: '902', isSocial: true },
+        { ...db, isSocial: false, profileData: { email, email_verified: true } },
+      ],
+    });
+    // The search does not know the link yet.
+    t.after(() => (oldTenant.search.delay = 0));
+    oldTenant.search.delay = 60_000;
+    await login({ email });
+    assert.equal('migration_confirmed' in stored({ email }).app_metadata, false);
+    oldTenant.search.delay = 0;
+    await login({ email });
+    assert.equal(user.app_metadata?.migration_complete, true);
+    assertConfirmed({ email });
+  });
+
   test('under User_Id keep is found by the ID that stayed the same', async (t) => {
     const keeping = await NewTenant.start({
       authority: await CertificateAuthority.load(),
@@ -154,6 +177,7 @@ describe('nobody else is marked', () => {
       { user_id: `${oldTenant.domain}|same`, email: 'same@example.com' },
       await hashPassword(PASSWORD),
     );
+    await login({ email: 'same@example.com' });
     await login({ email: 'same@example.com' });
     assert.equal(other.app_metadata?.migration_complete, undefined);
     assert.equal(stored({ email: 'same@example.com' }).app_metadata.migration_confirmed, false);
@@ -214,6 +238,21 @@ describe('no fault fails a login', () => {
       assertConfirmed(user);
     });
   }
+
+  test('a scope that was granted since is used at the next login', async () => {
+    const grant = oldTenant.management.clientGrants.find(
+      markerClient.client_id,
+      oldTenant.audience,
+    );
+    const { scope } = grant ?? assert.fail('no grant');
+    grant.scope = ['read:users'];
+    const user = await addUser(oldTenant);
+    await login(user);
+    assert.equal(user.app_metadata?.migration_complete, undefined);
+    grant.scope = scope;
+    await login(user);
+    assert.equal(user.app_metadata?.migration_complete, true);
+  });
 
   test('a token that was revoked is replaced at the next login', async () => {
     await login(await addUser(oldTenant));

@@ -43,6 +43,8 @@ pub enum ManagementAnswer {
     NotAccepted,
     /// The token is no longer valid.
     TokenRejected,
+    /// The token does not have the scope.
+    LacksScope(Refusal),
     /// Anything else.
     Refused(Refusal),
 }
@@ -140,16 +142,18 @@ impl ManagementAnswer {
             (401, _) => return Self::TokenRejected,
             (404, "inexistent_user") => return Self::NotFound,
             (400, "invalid_query_string") => return Self::NotAccepted,
-            (403, "insufficient_scope") => Refusal::misconfigured(
-                &[
-                    "the migration client lacks the scope ",
-                    scope.name(),
-                    " of the Management API",
-                ]
-                .concat(),
-                &[SettingKey::Audience],
-                SetUpStep::ManagementApi,
-            ),
+            (403, "insufficient_scope") => {
+                return Self::LacksScope(Refusal::misconfigured(
+                    &[
+                        "the migration client lacks the scope ",
+                        scope.name(),
+                        " of the Management API",
+                    ]
+                    .concat(),
+                    &[SettingKey::Audience],
+                    SetUpStep::ManagementApi,
+                ));
+            }
             _ => unexpected_answer(status),
         })
     }

@@ -1,9 +1,14 @@
 //! The identifier and the password that a user types to log in.
 
+use crate::domain::profile_field::is_within;
 use crate::domain::secret::Secret;
 
 /// The maximum length of an identifier or password, in characters. Longer input is refused without a request.
 const MAX_CHARACTERS: usize = 1_000;
+
+/// The longest identifier that a user has, in UTF-16 units: an e-mail address. A query for a longer one would be refused.
+/// Source: Auth0, "User Profile Structure".
+const MAX_STORED_UNITS: usize = 254;
 
 /// An identifier that may be sent to the old tenant.
 ///
@@ -87,10 +92,11 @@ impl Identifier {
         }
     }
 
-    /// The forms in which a user may be stored under this identifier, each once.
+    /// The forms in which a user may be stored under this identifier, each once; none if it is too long for that.
     pub fn stored_forms(&self) -> impl Iterator<Item = &str> {
         let typed = (self.text != self.lower_case).then_some(self.text.as_str());
-        core::iter::once(self.lower_case.as_str()).chain(typed)
+        let forms = core::iter::once(self.lower_case.as_str()).chain(typed);
+        forms.filter(|form| is_within(form, MAX_STORED_UNITS))
     }
 }
 

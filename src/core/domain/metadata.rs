@@ -42,6 +42,11 @@ reserved!(
     "user_id",
 );
 
+/// Whether a key of `app_metadata` has a meaning to Auth0, or to this project beside the migration marker.
+pub fn is_taken(key: &str) -> bool {
+    [STARTED, CONFIRMED, LOST_FACTORS].contains(&key) || position(&RESERVED_KEYS, key).is_some()
+}
+
 /// Whether `app_metadata` has the migration marker: any value but `false` and `null`.
 pub fn has_marker(app_metadata: &RawObject<'_>, marker: &str) -> bool {
     app_metadata

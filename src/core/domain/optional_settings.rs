@@ -1,5 +1,6 @@
 //! The settings that may be left out, with their defaults.
 
+use crate::domain::metadata;
 use crate::domain::named_enum::named_enum;
 use crate::domain::setting_key::SettingKey;
 use crate::domain::setting_problem::{ConfigurationError, SettingProblem};
@@ -198,13 +199,16 @@ fn named<T>(value: Option<T>, names: &'static [&'static str]) -> Result<T, Setti
     value.ok_or(SettingProblem::UnknownName(names))
 }
 
-/// Checks the key of the migration marker. A point would mean a nested key in a search query of the Management API.
+/// Checks the key of the migration marker. A point would mean a nested key in a search query of the Management API. With
+/// the key of another note, users would count as moved who have not; a key that Auth0 reserves cannot be written.
 fn marker(value: &str) -> Result<String, SettingProblem> {
     let is_allowed = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-';
-    if value.len() <= MAX_MARKER_BYTES && value.bytes().all(is_allowed) {
-        Ok(value.to_owned())
-    } else {
+    if value.len() > MAX_MARKER_BYTES || !value.bytes().all(is_allowed) {
         Err(SettingProblem::NotMetadataKey)
+    } else if metadata::is_taken(value) {
+        Err(SettingProblem::TakenMetadataKey)
+    } else {
+        Ok(value.to_owned())
     }
 }
 

@@ -80,7 +80,9 @@ impl<'a> Source<'a> {
         let has_metadata = [UserField::UserMetadata, UserField::AppMetadata]
             .into_iter()
             .all(|field| source.field(field).is_some_and(is_object));
-        let is_typed = IdentityField::ALL.iter().any(|field| {
+        // An address that is not the claims' address, but their user name, may be that of a linked identity.
+        let fields = IdentityField::looked_up(identifier.kind());
+        let is_typed = fields.iter().any(|field| {
             let stored = source
                 .field(field.user_field())
                 .and_then(json::parse_string);
@@ -117,7 +119,7 @@ impl<'a> Source<'a> {
     pub fn has_second_factor(&self) -> bool {
         match self.origin {
             Origin::Claims { .. } => self.field(UserField::Multifactor) == Some("true"),
-            Origin::User(user) => !user.second_factors().is_empty(),
+            Origin::User(user) => user.has_second_factor(),
         }
     }
 

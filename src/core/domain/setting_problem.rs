@@ -29,6 +29,8 @@ pub enum SettingProblem {
     ReservedNamespace,
     /// The key of the migration marker is not a plain name.
     NotMetadataKey,
+    /// The key of the migration marker has another meaning in `app_metadata`.
+    TakenMetadataKey,
     /// The time limit is not a number within its bounds.
     TimeoutOutOfRange,
 }
@@ -68,6 +70,9 @@ impl SettingProblem {
                 "must not be under auth0.com, webtask.io or webtask.run, whose claims are ignored"
             }
             Self::NotMetadataKey => "must be at most 64 letters, digits, underscores and dashes",
+            Self::TakenMetadataKey => {
+                "must not be a key that Auth0 or this project uses in app_metadata"
+            }
             Self::TimeoutOutOfRange => "must be a whole number of milliseconds from 100 to 18000",
         }
     }

@@ -21,8 +21,9 @@ pub struct User<'a> {
 }
 
 impl<'a> User<'a> {
-    /// Reads a user as the identity of `connection` that answers to `identifier` in one of `fields`; `None` when none
-    /// does. Two identities of one connection may be linked: then the one that was typed is meant, not the first.
+    /// Reads a user as the only identity of `connection` that answers to `identifier` in one of `fields`; `None` when none
+    /// does, or more than one. Two identities of one connection may be linked: then the one that was typed is meant, not
+    /// the first.
     pub fn read(
         root: &'a RawObject<'a>,
         connection: &str,
@@ -80,11 +81,15 @@ impl<'a> User<'a> {
         is_meant: &dyn Fn(&Self) -> bool,
     ) -> Option<Self> {
         let fields = UserFields::of(root);
-        RawObject::parse_array(fields.get(UserField::Identities)?)?
+        let identities = RawObject::parse_array(fields.get(UserField::Identities)?)?;
+        let mut meant = identities
             .iter()
             .filter(|identity| is_in(identity, connection))
             .filter_map(|identity| Self::of_identity(root, fields, identity))
-            .find(is_meant)
+            .filter(is_meant);
+        let first = meant.next()?;
+        let is_only = meant.all(|other| other.identity_user_id == first.identity_user_id);
+        is_only.then_some(first)
     }
 
     fn of_identity(
@@ -144,17 +149,18 @@ impl<'a> User<'a> {
         self.linked.is_some()
     }
 
-    /// Whether the user is blocked.
+    /// Whether the user is blocked. A value of a wrong type is a block too.
     pub fn is_blocked(&self) -> bool {
-        self.fields.get(UserField::Blocked) == Some("true")
+        let blocked = self.fields.get(UserField::Blocked);
+        blocked.is_some_and(|raw| !matches!(raw, "false" | "\"false\""))
     }
 
-    /// The names of the user's second factors, as far as the user itself shows them. Imported ones are not among them.
-    pub fn second_factors(&self) -> Vec<Cow<'a, str>> {
+    /// Whether the user has a second factor, as far as the user itself shows it: imported ones do not show. A value of a
+    /// wrong type is a factor too.
+    pub fn has_second_factor(&self) -> bool {
         let factors = self.fields.get(UserField::Multifactor);
         factors
-            .and_then(json::parse_string_array)
-            .unwrap_or_default()
+            .is_some_and(|raw| json::parse_string_array(raw).is_none_or(|names| !names.is_empty()))
     }
 
     /// The JSON text of a field of the profile. For a linked identity, that identity's own profile comes first.

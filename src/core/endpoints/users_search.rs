@@ -4,9 +4,11 @@ use crate::domain::configuration::Configuration;
 use crate::domain::identity_field::IdentityField;
 use crate::endpoints::http::{Request, encode};
 
-/// How many users an answer may have: the `per_page` below, the most that Auth0 allows. A search may match a part of a value, so the one
-/// that is looked for need not be the first.
-pub const PAGE_SIZE: usize = 100;
+/// Whether an answer has as many users as one may have: the `per_page` below, the most that Auth0 allows, or the 50 that
+/// some tenants cap a page at. A search may match a part of a value, so the one that is looked for need not be among them.
+pub fn is_full(count: usize) -> bool {
+    count >= 100 || count == 50
+}
 
 /// Asks for the users of the connection with an identifier; the answer is of the same form as that of
 /// [`super::users_by_email`].

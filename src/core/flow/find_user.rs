@@ -61,14 +61,16 @@ impl<T: Transport, C: Clock, K: Cache> Management<'_, T, C, K> {
     ) -> Result<Option<FoundUser>, Refusal> {
         let mut only: Option<FoundUser> = None;
         for field in IdentityField::proven(identifier.kind()) {
-            let Some(user) = self.look_up(identifier, *field).await?.user() else {
-                continue;
-            };
-            let is_other = |other: &FoundUser| other.identity_user_id != user.identity_user_id;
-            if only.as_ref().is_some_and(is_other) {
-                return Err(several_users());
+            for form in identifier.stored_forms() {
+                let Some(user) = self.look_up_form(identifier, *field, form).await?.user() else {
+                    continue;
+                };
+                let is_other = |other: &FoundUser| other.identity_user_id != user.identity_user_id;
+                if only.as_ref().is_some_and(is_other) {
+                    return Err(several_users());
+                }
+                only = Some(user);
             }
-            only = Some(user);
         }
         Ok(only)
     }
@@ -85,7 +87,7 @@ impl<T: Transport, C: Clock, K: Cache> Management<'_, T, C, K> {
         let user = self.user_by_id(id, identifier, IdentityField::ALL).await?;
         user.ok_or_else(|| {
             Refusal::unavailable(
-                "the user of its token has no identity of Connection that was typed",
+                "the user of its token has not exactly one identity of Connection that was typed",
             )
         })
     }
@@ -95,18 +97,27 @@ impl<T: Transport, C: Clock, K: Cache> Management<'_, T, C, K> {
         identifier: &Identifier,
         field: IdentityField,
     ) -> Result<LookUp, Refusal> {
-        for value in identifier.stored_forms() {
-            let result = match field {
-                IdentityField::Email => self.look_up_email(identifier, value).await?,
-                IdentityField::Username | IdentityField::PhoneNumber => {
-                    self.search(identifier, field, value).await?
-                }
-            };
+        for form in identifier.stored_forms() {
+            let result = self.look_up_form(identifier, field, form).await?;
             if !matches!(result, LookUp::NotFound) {
                 return Ok(result);
             }
         }
         Ok(LookUp::NotFound)
+    }
+
+    async fn look_up_form(
+        &self,
+        identifier: &Identifier,
+        field: IdentityField,
+        form: &str,
+    ) -> Result<LookUp, Refusal> {
+        match field {
+            IdentityField::Email => self.look_up_email(identifier, form).await,
+            IdentityField::Username | IdentityField::PhoneNumber => {
+                self.search(identifier, field, form).await
+            }
+        }
     }
 
     async fn look_up_email(&self, identifier: &Identifier, email: &str) -> Result<LookUp, Refusal> {
@@ -139,7 +150,7 @@ impl<T: Transport, C: Clock, K: Cache> Management<'_, T, C, K> {
                 let user = self.user_by_id(&user.id(), identifier, &[field]).await?;
                 Ok(LookUp::of(user))
             }
-            None if users.len() >= users_search::PAGE_SIZE => Err(Refusal::unavailable(
+            None if users_search::is_full(users.len()) => Err(Refusal::unavailable(
                 "its search has more users like this identifier than it returns",
             )),
             None => Ok(LookUp::NotFound),

@@ -5,6 +5,7 @@ use crate::domain::configuration::Configuration;
 use crate::domain::outcome::Refusal;
 use crate::domain::refusals::management_token_rejected;
 use crate::domain::scope::Scope;
+use crate::endpoints::client_credentials::may_lack_a_grant;
 use crate::endpoints::http::{Request, Response};
 use crate::flow::call::Call;
 use crate::flow::ports::{Cache, Clock, Transport};
@@ -40,7 +41,8 @@ impl<'a, T: Transport, C: Clock, K: Cache> Management<'a, T, C, K> {
         }
     }
 
-    /// Sends the request that `build` creates with a token. A token that is rejected is renewed once.
+    /// Sends the request that `build` creates with a token. A token that is rejected is renewed once, and so is one that
+    /// lacks the scope but may be older than its grant.
     ///
     /// # Errors
     /// The refusal that the answer, or the one to the token request, means.
@@ -58,8 +60,15 @@ impl<'a, T: Transport, C: Clock, K: Cache> Management<'a, T, C, K> {
                 ManagementAnswer::NotFound => return Ok(Found::Nothing),
                 ManagementAnswer::NotAccepted => return Ok(Found::NotAccepted),
                 ManagementAnswer::TokenRejected if rejected.is_none() => rejected = Some(token),
+                ManagementAnswer::LacksScope(_)
+                    if rejected.is_none() && may_lack_a_grant(&token, self.call.clock.now_ms()) =>
+                {
+                    rejected = Some(token);
+                }
                 ManagementAnswer::TokenRejected => return Err(management_token_rejected()),
-                ManagementAnswer::Refused(refusal) => return Err(refusal),
+                ManagementAnswer::LacksScope(refusal) | ManagementAnswer::Refused(refusal) => {
+                    return Err(refusal);
+                }
             }
         }
     }

@@ -121,7 +121,7 @@ impl CompareOptions {
     /// A user of the old tenant. `has_siblings`: whether the whole user has other identities in the connection.
     pub fn suspect(&self, user: &SideUser<'_>, has_siblings: bool) -> Suspect {
         let is_left = (self.skip_blocked && user.user.is_blocked())
-            || (self.skip_second_factor && !user.user.second_factors().is_empty());
+            || (self.skip_second_factor && user.user.has_second_factor());
         Suspect {
             id: user.id.to_string(),
             old_id: user.user.id().into_owned(),

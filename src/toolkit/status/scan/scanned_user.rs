@@ -49,7 +49,7 @@ impl ScannedUser {
             (MARKED, has_marker(&metadata, marker)),
             (STARTED_FLAG, has_marker(&metadata, STARTED)),
             (BLOCKED, user.is_blocked()),
-            (WITH_FACTOR, !user.second_factors().is_empty()),
+            (WITH_FACTOR, user.has_second_factor()),
             (WITHOUT_EMAIL, !has_email),
             (OVER_LIMIT, json.len() > LARGE_PROFILE_BYTES),
         ];
