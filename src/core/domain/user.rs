@@ -169,7 +169,7 @@ impl<'a> User<'a> {
         let own_only = match field {
             // Metadata belongs to the whole user.
             UserField::UserMetadata | UserField::AppMetadata => return whole,
-            UserField::Username => true,
+            UserField::Username | UserField::PhoneNumber => true,
             UserField::EmailVerified => linked.get(UserField::Email).is_some(),
             UserField::PhoneVerified => linked.get(UserField::PhoneNumber).is_some(),
             _ => false,
