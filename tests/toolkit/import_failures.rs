@@ -91,6 +91,16 @@ fn record_keeps_its_text_in_failures_and_parts() {
 }
 
 #[test]
+fn id_that_begins_with_the_prefix_itself_is_recognised() {
+    let record = json!({ "user_id": "auth0|a", "email": "a@example.com" });
+    let world = ImportWorld::new(&[("1.json", &[record])]);
+    world
+        .tenant
+        .add_user("auth0|a", json!({ "email": "a@example.com" }));
+    assert_eq!(world.done().tally.already_there, 1);
+}
+
+#[test]
 fn user_who_has_moved_in_the_meantime_is_told_from_a_conflict() {
     let world = ImportWorld::new(&[("1.json", &[user("moved"), user("taken")])]);
     let tenant = &world.tenant;

@@ -185,6 +185,18 @@ fn user_whose_import_failed_is_not_looked_at() {
 }
 
 #[test]
+fn id_that_begins_with_the_prefix_itself_is_the_one_that_is_deleted() {
+    let world = VerifyWorld::default()
+        .with_user("auth0|1", &inserted("1", ""))
+        .with_user("auth0|auth0|1", &inserted("auth0|1", ""));
+    assert_eq!(
+        done(run(&world, &folder(&["auth0|1"]), json!({}))).deleted,
+        1
+    );
+    assert_eq!(world.users.borrow().keys().collect::<Vec<_>>(), ["auth0|1"]);
+}
+
+#[test]
 fn interrupted_run_goes_on_where_it_has_stopped() {
     let world = VerifyWorld::default().with_user("auth0|2", &inserted("2", ""));
     let folder = folder(&["1", "2"]).with("deleted.ndjson", "{\"user_id\":\"auth0|1\"}\n{\"user_");

@@ -28,7 +28,7 @@ pub struct ImportRecord {
 /// What a user is found by. Empty texts stand for members that are missing or no texts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Identifiers {
-    /// The ID within the connection, without `auth0|`.
+    /// The ID within the connection. Auth0 puts `auth0|` in front of it, also if it begins with that already.
     pub user_id: String,
     /// The e-mail address, in lower case, as Auth0 stores it.
     pub email: String,
@@ -55,10 +55,8 @@ impl Identifiers {
     pub fn parse(json: &str) -> Option<Self> {
         let members: IdentifierMembers<'_> = serde_json::from_str(json).ok()?;
         let text = |member: Option<Cow<'_, str>>| member.unwrap_or_default().into_owned();
-        let user_id = text(members.user_id);
-        let user_id = user_id.strip_prefix("auth0|").unwrap_or(&user_id);
         Some(Self {
-            user_id: user_id.to_owned(),
+            user_id: text(members.user_id),
             email: text(members.email).to_lowercase(),
             username: text(members.username).to_lowercase(),
             phone_number: text(members.phone_number),
