@@ -6,6 +6,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
 
+use crate::bulk::record::compact;
 use crate::problem::{Problem, ProblemCode};
 
 /// The most bytes of a whole import request. Source: the answer of status 413, "greater than maximum allowed: 512000".
@@ -19,7 +20,7 @@ pub struct ImportFile {
 
 /// A user of an import file. It may hold a password hash, so it has no `Debug`.
 pub struct ImportRecord {
-    /// Its text.
+    /// Its text, without line breaks.
     pub json: Box<RawValue>,
     /// What it is found by.
     pub identifiers: Identifiers,
@@ -78,7 +79,10 @@ impl ImportFile {
                 let number = index.saturating_add(1);
                 unusable(name, format!("has a record {number} that is not a user"))
             })?;
-            Ok(ImportRecord { json, identifiers })
+            Ok(ImportRecord {
+                json: on_one_line(json),
+                identifiers,
+            })
         });
         let records: Vec<ImportRecord> = records.collect::<Result<_, Problem>>()?;
         if records.is_empty() {
@@ -99,6 +103,14 @@ fn unusable(name: &str, what: String) -> Problem {
         format!("the import file {name} {what}"),
     )
     .with_remedy("Write import files with convert.")
+}
+
+/// A record without the white space outside of its texts, if it has line breaks there: a line of `failed.ndjson` holds it.
+fn on_one_line(json: Box<RawValue>) -> Box<RawValue> {
+    if !json.get().contains('\n') {
+        return json;
+    }
+    RawValue::from_string(compact(json.get())).unwrap_or(json)
 }
 
 /// The text of an import file with these users: an array with one user a line.
