@@ -111,6 +111,18 @@ fn record_on_several_lines_is_one_line_among_the_failures() {
 }
 
 #[test]
+fn byte_order_mark_of_a_file_is_not_sent() {
+    let world = ImportWorld::new(&[]);
+    let text = format!("\u{feff}{}", json!([user("a")]));
+    world
+        .folder
+        .files
+        .borrow_mut()
+        .insert("import-files/1.json".to_owned(), text);
+    assert_eq!(world.done().tally.inserted, 1);
+}
+
+#[test]
 fn id_that_begins_with_the_prefix_itself_is_recognised() {
     let record = json!({ "user_id": "auth0|a", "email": "a@example.com" });
     let world = ImportWorld::new(&[("1.json", &[record])]);
