@@ -150,11 +150,15 @@ impl<'a> User<'a> {
     }
 
     /// The names of the user's second factors, as far as the user itself shows them. Imported ones are not among them.
+    /// What is no list of names, such as a cell of a CSV file, is a factor whose name is not known.
     pub fn second_factors(&self) -> Vec<Cow<'a, str>> {
-        let factors = self.fields.get(UserField::Multifactor);
-        factors
-            .and_then(json::parse_string_array)
-            .unwrap_or_default()
+        let Some(factors) = self.fields.get(UserField::Multifactor) else {
+            return Vec::new();
+        };
+        json::parse_string_array(factors).unwrap_or_else(|| match factors {
+            "{}" | "false" | "\"\"" => Vec::new(),
+            _ => vec!["unknown".into()],
+        })
     }
 
     /// The JSON text of a field of the profile. For a linked identity, that identity's own profile comes first.
