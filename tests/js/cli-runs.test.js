@@ -33,6 +33,14 @@ describe('runs', () => {
     assert.deepEqual([code, stdout], [0, `There are no runs in ${RUNS}.\n`]);
   });
 
+  it('says why the folder cannot be read', async (t) => {
+    const desk = new Desk({ t });
+    desk.write(RUNS, 'a file');
+    const { code, stderr } = await desk.run(['runs']);
+    assert.equal(code, 1);
+    assert.equal(stderr, `error: ${RUNS} cannot be read: a part of its path is not a folder\n`);
+  });
+
   it('lists the runs with their state, oldest first', async (t) => {
     const desk = new Desk({ t });
     addRun(desk, '20261125T090000Z-import', { state: 'incomplete' });

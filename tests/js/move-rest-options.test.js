@@ -107,3 +107,29 @@ test('move-rest moves users who share an e-mail address only with --non-unique-e
     );
   }
 });
+
+test('a run goes on only with the connection and the tenants that it was begun with', async (t) => {
+  const settings = {
+    connections: [...SETTINGS.connections, { old: 'Second', new: 'Second' }],
+    user_id: 'keep',
+  };
+  const { newTenant, desk } = await beginMigration(t, { settings });
+  const [{ old, new: moved }] = SETTINGS.connections;
+  const { document } = await desk.json(['move-rest', '--connection', old]);
+  const go = ['move-rest', '--go', '--yes', '--resume', document.run, '--connection'];
+  const elsewhere = { OLD_DOMAIN: 'another-tenant.eu.auth0.com' };
+  for (const [args, env, reason] of /** @type {const} */ ([
+    [[...go, 'Second'], {}, /is about the connection Username-Password-Authentication, not Second/],
+    [[...go, old], elsewhere, /is about .*, and OLD_DOMAIN is another-tenant\.eu\.auth0\.com/],
+    [['import', '--resume', document.run, '--connection', 'Second', '--yes'], {}, /not Second/],
+  ])) {
+    const { code, stderr } = await desk.run([...args], { env });
+    assert.equal(code, 2, stderr);
+    assert.match(stderr, reason);
+  }
+  assert.equal(newTenant.users.size, 0);
+  // Either name of the connection is the same one.
+  const { code, stderr } = await desk.run([...go, moved]);
+  assert.equal(code, 0, stderr);
+  assert.equal(newTenant.users.size, 1);
+});

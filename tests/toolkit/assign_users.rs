@@ -128,6 +128,17 @@ fn users_stay_rejected_where_the_connection_cannot_take_them() {
 }
 
 #[test]
+fn user_with_metadata_of_half_a_surrogate_pair_is_not_passed_over() {
+    let tenants = Tenants::new();
+    with_connection(&tenants, &json!({ "requires_username": true }));
+    let folder = MemoryFolder::default();
+    let record = r#"{"user_id":"x","username":"zoe","app_metadata":{"half":"\ud800"}}"#;
+    folder.put(RECORDS, &format!("{record}\n"));
+    document(&tenants, &folder, &request(&["no-email"], json!({})));
+    assert_eq!(failures(&folder, FAILURES), ["no_identifier zoe auth0|x"]);
+}
+
+#[test]
 fn user_who_is_there_already_is_not_created_again() {
     let tenants = flexible();
     let record = json!({ "user_id": "x", "username": "zoe" });

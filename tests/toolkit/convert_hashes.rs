@@ -212,6 +212,46 @@ fn linked_identities_get_the_hash_of_their_own_id() {
 }
 
 #[test]
+fn id_that_begins_with_the_prefix_itself_is_told_from_the_id_without_it() {
+    let (own, other) = (bcrypt("$2a$10$"), bcrypt("$2b$10$"));
+    let layouts: [fn(&str) -> String; 2] = [str::to_owned, |id| format!("auth0|{id}")];
+    for layout in layouts {
+        let request = request(json!({}), with_input("hashes"));
+        let hashes = [line(&layout("1"), &own), line(&layout("auth0|1"), &other)];
+        let users = [
+            user("1", json!({})),
+            user("auth0|1", json!({ "email": "b@example.com" })),
+        ];
+        let converted = convert(&request, &[&ndjson(&hashes), &ndjson(&users)]);
+        let found: Vec<Value> = converted
+            .users()
+            .iter()
+            .map(|user| user["password_hash"].clone())
+            .collect();
+        assert_eq!(found, [own.as_str(), other.as_str()], "{}", layout("1"));
+        assert_eq!(codes(&converted), [""; 0]);
+    }
+}
+
+#[test]
+fn whole_ids_among_ids_without_the_prefix_are_joined() {
+    let hash = bcrypt("$2b$10$");
+    let request = request(json!({}), with_input("hashes"));
+    let hashes = [line("auth0|1", &hash), line("2", &hash)];
+    let users = [
+        user("1", json!({})),
+        user("2", json!({ "email": "b@example.com" })),
+    ];
+    let converted = convert(&request, &[&ndjson(&hashes), &ndjson(&users)]);
+    assert!(
+        converted
+            .users()
+            .iter()
+            .all(|user| user["password_hash"] == hash.as_str())
+    );
+}
+
+#[test]
 fn many_hashes_are_found_again() {
     let hash_of = |id: usize| bcrypt(&format!("$2b${:02}$", 4 + id % 28));
     // More than one chunk of the memory that they are stored in, which is 1 MB.

@@ -107,7 +107,13 @@ fn a_second_factor_keeps_its_user_or_is_noted_as_lost() {
     let expected = json!({ "a": 1, "migration_lost_factors": ["unknown"] });
     assert_eq!(migrated.only_user()["app_metadata"], expected);
     assert_eq!(migrated.report.lost_factors, 1);
-    assert_eq!(skip_of(json!({}), json!({ "multifactor": [] })), None);
+    for none in [json!([]), json!({}), json!(""), json!(false), json!(null)] {
+        assert_eq!(skip_of(json!({}), json!({ "multifactor": none })), None);
+    }
+    for odd in [json!("guardian"), json!(true), json!([{ "type": "totp" }])] {
+        let reason = skip_of(json!({}), json!({ "multifactor": odd }));
+        assert_eq!(reason.as_deref(), Some("second_factor"), "{odd}");
+    }
 }
 
 /// Converts user 1, who has a second factor, with these lines of a file of factors.

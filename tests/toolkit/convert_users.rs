@@ -77,6 +77,24 @@ fn app_metadata_keeps_its_name_whatever_the_scripts_call_it() {
 }
 
 #[test]
+fn linked_identity_has_not_the_phone_number_of_the_primary_one() {
+    let identity = |id: &str, profile: Value| json!({ "provider": "auth0", "connection": "Users", "user_id": id, "profileData": profile });
+    let linked = user(
+        "a",
+        json!({
+            "phone_number": "+15550100", "phone_verified": true,
+            "identities": [identity("a", json!({})), identity("b", json!({ "email": "b@example.com" }))],
+        }),
+    );
+    let users = convert(&request(plain(), plain()), &[&ndjson(&[linked])]).users();
+    let numbers: Vec<Option<&str>> = users
+        .iter()
+        .map(|user| user.get("phone_number").and_then(Value::as_str))
+        .collect();
+    assert_eq!(numbers, [Some("+15550100"), None]);
+}
+
+#[test]
 fn linked_identities_of_the_connection_become_users_of_their_own() {
     let identity = |id: &str, email: &str| {
         json!({ "provider": "auth0", "connection": "Users", "user_id": id,

@@ -91,6 +91,48 @@ fn record_keeps_its_text_in_failures_and_parts() {
 }
 
 #[test]
+fn record_on_several_lines_is_one_line_among_the_failures() {
+    let record = fails("as-is", "CONNECTION_NOT_FOUND");
+    let world = ImportWorld::new(&[]);
+    let text = serde_json::to_string_pretty(&json!([record])).expect("JSON");
+    world
+        .folder
+        .files
+        .borrow_mut()
+        .insert("import-files/1.json".to_owned(), text);
+    assert_eq!(world.done().retry_files, ["retry/00001.json"]);
+    assert_eq!(world.folder.lines("failed.ndjson")[0]["user"], record);
+    assert!(
+        world
+            .folder
+            .text("retry/00001.json")
+            .contains("as-is@example.com")
+    );
+}
+
+#[test]
+fn byte_order_mark_of_a_file_is_not_sent() {
+    let world = ImportWorld::new(&[]);
+    let text = format!("\u{feff}{}", json!([user("a")]));
+    world
+        .folder
+        .files
+        .borrow_mut()
+        .insert("import-files/1.json".to_owned(), text);
+    assert_eq!(world.done().tally.inserted, 1);
+}
+
+#[test]
+fn id_that_begins_with_the_prefix_itself_is_recognised() {
+    let record = json!({ "user_id": "auth0|a", "email": "a@example.com" });
+    let world = ImportWorld::new(&[("1.json", &[record])]);
+    world
+        .tenant
+        .add_user("auth0|a", json!({ "email": "a@example.com" }));
+    assert_eq!(world.done().tally.already_there, 1);
+}
+
+#[test]
 fn user_who_has_moved_in_the_meantime_is_told_from_a_conflict() {
     let world = ImportWorld::new(&[("1.json", &[user("moved"), user("taken")])]);
     let tenant = &world.tenant;

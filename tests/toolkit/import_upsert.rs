@@ -129,6 +129,13 @@ fn user_who_may_have_arrived_is_judged_by_what_answers_show_and_by_the_last_chan
         let members = json!({ "custom_password_hash": { "algorithm": "md5" }, "app_metadata": { "plan": plan } });
         user_with("a", members)
     };
+    let typed = |metadata: &str| {
+        let metadata: Value = serde_json::from_str(metadata).expect("JSON");
+        user_with(
+            "a",
+            json!({ "app_metadata": metadata, "user_metadata": {} }),
+        )
+    };
     let (updated, already_there) = ((1, 0, 0), (0, 1, 0));
     for (record, age_ms, expected) in [
         // The same as far as answers show it, which is all.
@@ -137,12 +144,19 @@ fn user_who_may_have_arrived_is_judged_by_what_answers_show_and_by_the_last_chan
         (with_hash("gold"), DAY_MS, updated),
         (with_hash("gold"), CLOCK_TOLERANCE_MS + 1, updated),
         (with_hash("gold"), CLOCK_TOLERANCE_MS, already_there),
+        // The same in JavaScript, whose numbers a tenant stores; and it need not show what is empty.
+        (typed(r#"{"plan":"gold","n":1.0}"#), 1, already_there),
+        (typed(r#"{"plan":"gold","n":1.5}"#), 1, (0, 0, 1)),
         // Different.
         (plan("a", "free"), CLOCK_TOLERANCE_MS + 1, updated),
         (plan("a", "free"), CLOCK_TOLERANCE_MS, (0, 0, 1)),
     ] {
         let world = ImportWorld::new(&[("1.json", std::slice::from_ref(&record))]).upserting();
-        world.tenant.add_user("own-a", plan("a", "gold"));
+        let mut there = plan("a", "gold");
+        if !record["app_metadata"]["n"].is_null() {
+            there["app_metadata"]["n"] = json!(1);
+        }
+        world.tenant.add_user("own-a", there);
         world.tenant.pass(age_ms);
         world.tenant.fates.replace(vec![Fate::Unreachable]);
         let tally = world.done().tally;

@@ -185,6 +185,30 @@ fn user_whose_import_failed_is_not_looked_at() {
 }
 
 #[test]
+fn user_who_was_stored_without_second_factors_is_deleted() {
+    let world = VerifyWorld::default().with_user("auth0|1", &inserted("1", ""));
+    let failure = json!({
+        "file": "import-files/00001.json", "code": "MFA_FACTORS_FAILED", "retry": "with_upsert", "remedy": "", "errors": [],
+        "user": { "user_id": "1", "email": "a@example.com" },
+    });
+    let folder = folder(&["1"]).with("failed.ndjson", &format!("{failure}\n"));
+    let report = done(run(&world, &folder, json!({})));
+    assert_eq!((report.users, report.deleted), (1, 1));
+}
+
+#[test]
+fn id_that_begins_with_the_prefix_itself_is_the_one_that_is_deleted() {
+    let world = VerifyWorld::default()
+        .with_user("auth0|1", &inserted("1", ""))
+        .with_user("auth0|auth0|1", &inserted("auth0|1", ""));
+    assert_eq!(
+        done(run(&world, &folder(&["auth0|1"]), json!({}))).deleted,
+        1
+    );
+    assert_eq!(world.users.borrow().keys().collect::<Vec<_>>(), ["auth0|1"]);
+}
+
+#[test]
 fn interrupted_run_goes_on_where_it_has_stopped() {
     let world = VerifyWorld::default().with_user("auth0|2", &inserted("2", ""));
     let folder = folder(&["1", "2"]).with("deleted.ndjson", "{\"user_id\":\"auth0|1\"}\n{\"user_");

@@ -67,6 +67,24 @@ fn answer_counts_only_after_the_user_was_looked_up_by_id() {
 }
 
 #[test]
+fn user_with_the_deepest_metadata_that_is_compared_is_looked_up_and_named() {
+    let deep = |value: u8| {
+        let (open, close) = ("[".repeat(99), "]".repeat(99));
+        format!(r#""app_metadata":{{"deep":{open}{value}{close}}}"#)
+    };
+    let (folder, report) = compared(
+        &export("Users", &[("1", &deep(1))]),
+        &export("Moved", &[("1", &deep(2))]),
+    );
+    let world = VerifyWorld::default().with_user("auth0|1", &user(&deep(2)));
+    let report = done(run(&world, &folder, report, json!({})));
+    assert_eq!((report.answers.differs, report.rechecked), (1, 1));
+    let line =
+        json!({ "user_id": "auth0|1", "answer": "differs", "fields": ["app_metadata.deep"] });
+    assert_eq!(folder.lines("differences.ndjson"), [line]);
+}
+
+#[test]
 fn users_of_the_named_connection_are_looked_up() {
     let (folder, report) = compared(&export("Users", &[("1", OLD)]), "");
     let world = VerifyWorld::default().with_user("auth0|1", &user(OLD));

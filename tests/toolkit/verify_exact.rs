@@ -171,7 +171,7 @@ fn users_are_set_aside_up_to_the_limit_with_what_is_expected() {
     assert_eq!(compared.report.answers.missing, 5);
     let text = String::from_utf8(compared.host.files["suspects.ndjson"].clone()).expect("text");
     assert!(
-        text.contains(r#""n":1.10"#),
+        text.contains(r#"\"n\":1.10"#),
         "numbers keep their digits: {text}"
     );
     assert_eq!(set_aside[0]["old_user_id"], set_aside[0]["user_id"]);

@@ -181,6 +181,22 @@ fn proven_users_are_marked_once_in_the_old_tenant() {
 }
 
 #[test]
+fn only_users_whom_this_comparison_has_proven_are_marked() {
+    let old = export("Users", &[("1", OLD), ("2", OLD)]);
+    // An earlier attempt with another export of the new tenant has listed both.
+    let (earlier, _) = compared(&old, &export("Moved", &[("1", OLD), ("2", OLD)]));
+    let (folder, report) = compared(&old, "");
+    let folder = folder.with("proven/00001.ndjson", &earlier.text("proven/00001.ndjson"));
+    let world = VerifyWorld::default()
+        .with_old_user("auth0|1", &old_user("1", OLD))
+        .with_old_user("auth0|2", &old_user("2", OLD));
+    let options = json!({ "mark": true, "old": old_access() });
+    let report = done(run(&world, &folder, report, options));
+    assert_eq!(report.answers.missing, 2);
+    assert_eq!(report.mark.expect("a marking").users, 0);
+}
+
+#[test]
 fn marker_of_the_settings_is_set() {
     let (folder, report) = compared(
         &export("Users", &[("1", OLD)]),

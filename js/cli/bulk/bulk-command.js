@@ -1,9 +1,11 @@
 // Runs a bulk command in its run folder: record, lock, progress, confirmation, and how to go on after an interruption.
 import { CommandError, EXIT } from '../errors.js';
+import { readSettings } from '../files/settings-file.js';
 import { PlanConfirmation } from '../plan-confirmation.js';
 import { Progress } from '../terminal/progress.js';
 import { resumeCommand } from './resume-command.js';
 import { RunFolder, runsFolder } from './run-folder.js';
+import { requireSameRun } from './same-run.js';
 
 /**
  * @typedef {import('../terminal/output.js').Output} Output
@@ -49,10 +51,15 @@ import { RunFolder, runsFolder } from './run-folder.js';
  */
 export function runBulkCommand(command, options, output) {
   const runs = runsFolder(options);
+  const { connection, resume } = options;
   const folder =
-    options.resume === undefined
+    resume === undefined
       ? RunFolder.create(runs, record(command, options), output)
-      : RunFolder.open(runs, options.resume);
+      : RunFolder.open(runs, resume);
+  if (resume !== undefined) {
+    const { environment } = command;
+    requireSameRun(folder, { environment, connection, settings: readSettings(options.settings) });
+  }
   return folder.use(output, (files) => runInFolder(command, options, { folder, files, output }));
 }
 

@@ -162,10 +162,16 @@ export class RunFolder {
   }
 }
 
-/** The runs of a folder, oldest first. @param {string} runs @returns {RunFolder[]} */
+/** The runs of a folder, oldest first. @param {string} runs @returns {RunFolder[]} @throws {RunFolderError} */
 export function listRuns(runs) {
   if (!existsSync(runs)) return [];
-  return readdirSync(runs)
+  let names;
+  try {
+    names = readdirSync(runs);
+  } catch (error) {
+    throw new RunFolderError(`${runs} cannot be read: ${describeFileError(error)}`);
+  }
+  return names
     .sort()
     .filter((name) => existsSync(join(runs, name, 'run.json')))
     .map((name) => RunFolder.open(runs, name));

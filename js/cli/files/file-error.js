@@ -11,6 +11,7 @@ const DESCRIPTIONS = {
   ENOSPC: 'no space is left',
   ELOOP: 'too many symbolic links',
   ENAMETOOLONG: 'the name is too long',
+  ERR_ENCODING_INVALID_ENCODED_DATA: 'it is not UTF-8',
 };
 
 /**

@@ -155,12 +155,14 @@ impl<'a> User<'a> {
         blocked.is_some_and(|raw| !matches!(raw, "false" | "\"false\""))
     }
 
-    /// Whether the user has a second factor, as far as the user itself shows it: imported ones do not show. A value of a
-    /// wrong type is a factor too.
+    /// Whether the user has a second factor, as far as the user itself shows it: imported ones do not show. What is no list
+    /// of names, such as a cell of a CSV file, is a factor too, unless it is empty.
     pub fn has_second_factor(&self) -> bool {
         let factors = self.fields.get(UserField::Multifactor);
-        factors
-            .is_some_and(|raw| json::parse_string_array(raw).is_none_or(|names| !names.is_empty()))
+        factors.is_some_and(|raw| match json::parse_string_array(raw) {
+            Some(names) => !names.is_empty(),
+            None => !matches!(raw, "{}" | "false" | "\"\""),
+        })
     }
 
     /// The JSON text of a field of the profile. For a linked identity, that identity's own profile comes first.
@@ -175,7 +177,7 @@ impl<'a> User<'a> {
         let own_only = match field {
             // Metadata belongs to the whole user.
             UserField::UserMetadata | UserField::AppMetadata => return whole,
-            UserField::Username => true,
+            UserField::Username | UserField::PhoneNumber => true,
             UserField::EmailVerified => linked.get(UserField::Email).is_some(),
             UserField::PhoneVerified => linked.get(UserField::PhoneNumber).is_some(),
             _ => false,

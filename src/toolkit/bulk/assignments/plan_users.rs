@@ -10,8 +10,9 @@ use crate::bulk::assignments::new_user_ids::DATABASE_PREFIX;
 use crate::bulk::assignments::work::Work;
 use crate::bulk::assignments::work_writer::WorkWriter;
 use crate::bulk::ports::RunFolder;
-use crate::json_value::{Object, get_str, is_true};
+use crate::json_value::{Object, is_true};
 use crate::problem::Problem;
+use migration_core::domain::raw_object::RawObject;
 
 /// The file with the import records that have no e-mail address.
 pub const NO_EMAIL: &str = "no-email.ndjson";
@@ -33,12 +34,14 @@ pub async fn plan_users<P: Ports, F: RunFolder>(
     let options = context.connection.as_ref();
     let options = options.map(|connection| &connection.options);
     for line in text.lines() {
-        let Ok(record) = serde_json::from_str::<Value>(line) else {
+        // Metadata may be JSON that serde_json refuses, such as half a surrogate pair.
+        let Some(record) = RawObject::parse(line) else {
             continue;
         };
-        let user = [DATABASE_PREFIX, get_str(&record, "user_id")].concat();
+        let id = record.get_str("user_id").unwrap_or_default();
+        let user = [DATABASE_PREFIX, &id].concat();
         let failure = refusal(options, &record).map(|(code, reason)| {
-            let name = record_name(&record).to_owned();
+            let name = record_name(&record);
             Failure::new(code, name, reason).of_user(user.clone())
         });
         if let Some(failure) = failure {
@@ -54,7 +57,7 @@ pub async fn plan_users<P: Ports, F: RunFolder>(
 }
 
 /// Why a record can't become a user of the connection; `None` if it can.
-fn refusal(options: Option<&Object>, record: &Value) -> Option<(FailureCode, String)> {
+fn refusal(options: Option<&Object>, record: &RawObject<'_>) -> Option<(FailureCode, String)> {
     if let Some(member) = IMPORT_ONLY.into_iter().find(|name| has(record, name)) {
         let reason = format!("{member} can't be carried when a user is created one by one");
         return Some((FailureCode::NeedsImport, reason));
@@ -94,12 +97,14 @@ fn is_active(attributes: &Value, name: &str) -> bool {
     identifier.is_some_and(|identifier| is_true(identifier, "active"))
 }
 
-fn has(record: &Value, name: &str) -> bool {
-    record.get(name).is_some_and(|value| !value.is_null())
+fn has(record: &RawObject<'_>, name: &str) -> bool {
+    record.get_raw(name).is_some()
 }
 
-fn record_name(record: &Value) -> &str {
-    let names = IDENTIFIERS.into_iter().map(|name| get_str(record, name));
-    let mut names = names.filter(|name| !name.is_empty());
-    names.next().unwrap_or_default()
+fn record_name(record: &RawObject<'_>) -> String {
+    let mut names = IDENTIFIERS
+        .into_iter()
+        .filter_map(|name| record.get_str(name));
+    let name = names.find(|name| !name.is_empty());
+    name.unwrap_or_default().into_owned()
 }

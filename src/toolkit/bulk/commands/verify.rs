@@ -114,6 +114,7 @@ pub async fn verify<P: Ports<Ui: BulkUi>>(
         let mark = MarkUsers {
             session: &session,
             folder,
+            proven: compared.proven,
             marker: settings.marker(),
             is_dry_run: request.dry_run,
         };

@@ -222,8 +222,7 @@ impl<H: BulkHost> Conversion<H> {
         let tenant = self.options.old_tenant.as_deref();
         match self.hashes.read_line(json, connection, tenant) {
             Ok(()) => Ok(()),
-            Err((code, id)) => {
-                let user_id = id.map(|id| format!("auth0|{id}"));
+            Err((code, user_id)) => {
                 self.unused(InputKind::Hashes, Some(position), code, user_id.as_deref())
             }
         }

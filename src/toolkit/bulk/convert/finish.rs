@@ -36,8 +36,7 @@ impl<H: BulkHost> Conversion<H> {
     fn report_unused(&mut self) -> Result<(), Problem> {
         let code = UnusedCode::NoUser;
         let host = &mut self.host;
-        for id in self.hashes.unused() {
-            let user_id = format!("auth0|{id}");
+        for user_id in self.hashes.unused() {
             self.hashes_report.unused.add(code.name());
             self.outputs
                 .unused(InputKind::Hashes, None, code, Some(&user_id), host)?;

@@ -10,10 +10,15 @@ use crate::bulk::convert::unused_line::UnusedCode;
 use migration_core::domain::object_writer::ObjectWriter;
 use migration_core::domain::raw_object::RawObject;
 
-/// The password hashes of the users of a connection, by the user's ID without `auth0|`.
+/// What the whole ID of a user begins with; some files have whole IDs.
+const PREFIX: &str = "auth0|";
+
+/// The password hashes of the users of a connection, by the user's ID as the file has it.
 #[derive(Default)]
 pub struct PasswordHashes {
     hashes: IdStore,
+    /// Whether some IDs are without `auth0|`. If none is, all are whole IDs.
+    has_bare_ids: bool,
 }
 
 /// What is known of the password of a user.
@@ -31,7 +36,7 @@ impl PasswordHashes {
     /// Reads a line. `tenant` is the name of the old tenant, if it is known.
     ///
     /// # Errors
-    /// Why the line is of no use, with the ID of its user, if it has one.
+    /// Why the line is of no use, with the whole ID of its user, if it has one.
     pub fn read_line(
         &mut self,
         json: &str,
@@ -61,14 +66,24 @@ impl PasswordHashes {
             }
         };
         match code {
-            Some(code) => Err((code, Some(id.into_owned()))),
-            None => Ok(()),
+            Some(code) => Err((code, Some(whole_id(&id)))),
+            None => {
+                self.has_bare_ids |= !id.starts_with(PREFIX);
+                Ok(())
+            }
         }
     }
 
-    /// The hash of a user.
+    /// The hash of the user with an ID within the connection, which may begin with `auth0|` itself: Auth0 puts the prefix in
+    /// front of every ID that is imported, also of one that has it.
     pub fn find(&mut self, id: &str) -> KnownHash<'_> {
-        match self.hashes.find(id).as_slice() {
+        let whole_id = [PREFIX, id].concat();
+        let is_bare = self.has_bare_ids && !self.hashes.find(id).is_empty();
+        match self
+            .hashes
+            .find(if is_bare { id } else { &whole_id })
+            .as_slice()
+        {
             [] => KnownHash::None,
             [first, others @ ..] if others.iter().all(|other| other == first) => {
                 KnownHash::One(first)
@@ -77,9 +92,17 @@ impl PasswordHashes {
         }
     }
 
-    /// The IDs that [`PasswordHashes::find`] was not asked for.
-    pub fn unused(&self) -> impl Iterator<Item = &str> {
-        self.hashes.unused()
+    /// The whole IDs that [`PasswordHashes::find`] was not asked for.
+    pub fn unused(&self) -> impl Iterator<Item = String> {
+        self.hashes.unused().map(whole_id)
+    }
+}
+
+/// The whole ID of a user, from an ID of the file.
+fn whole_id(id: &str) -> String {
+    match id.starts_with(PREFIX) {
+        true => id.to_owned(),
+        false => [PREFIX, id].concat(),
     }
 }
 
@@ -102,15 +125,11 @@ pub fn write_hash(hash: &str, user: &mut ObjectWriter<'_>) {
     custom.end();
 }
 
-/// The ID of a line, without `auth0|`.
+/// The ID of a line.
 fn id<'a>(line: &RawObject<'a>) -> Option<Cow<'a, str>> {
-    let id = ["_id", "_ID"].into_iter().find_map(|name| {
+    ["_id", "_ID"].into_iter().find_map(|name| {
         let object_id = line.get_object(name).and_then(|id| id.get_str("$oid"));
         object_id.or_else(|| line.get_str(name))
-    })?;
-    Some(match id.strip_prefix("auth0|") {
-        Some(id) => Cow::Owned(id.to_owned()),
-        None => id,
     })
 }
 

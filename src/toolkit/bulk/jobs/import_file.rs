@@ -6,6 +6,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
 
+use crate::bulk::record::compact;
 use crate::problem::{Problem, ProblemCode};
 
 /// The most bytes of a whole import request. Source: the answer of status 413, "greater than maximum allowed: 512000".
@@ -19,7 +20,7 @@ pub struct ImportFile {
 
 /// A user of an import file. It may hold a password hash, so it has no `Debug`.
 pub struct ImportRecord {
-    /// Its text.
+    /// Its text, without line breaks.
     pub json: Box<RawValue>,
     /// What it is found by.
     pub identifiers: Identifiers,
@@ -28,7 +29,7 @@ pub struct ImportRecord {
 /// What a user is found by. Empty texts stand for members that are missing or no texts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Identifiers {
-    /// The ID within the connection, without `auth0|`.
+    /// The ID within the connection. Auth0 puts `auth0|` in front of it, also if it begins with that already.
     pub user_id: String,
     /// The e-mail address, in lower case, as Auth0 stores it.
     pub email: String,
@@ -55,10 +56,8 @@ impl Identifiers {
     pub fn parse(json: &str) -> Option<Self> {
         let members: IdentifierMembers<'_> = serde_json::from_str(json).ok()?;
         let text = |member: Option<Cow<'_, str>>| member.unwrap_or_default().into_owned();
-        let user_id = text(members.user_id);
-        let user_id = user_id.strip_prefix("auth0|").unwrap_or(&user_id);
         Some(Self {
-            user_id: user_id.to_owned(),
+            user_id: text(members.user_id),
             email: text(members.email).to_lowercase(),
             username: text(members.username).to_lowercase(),
             phone_number: text(members.phone_number),
@@ -80,7 +79,10 @@ impl ImportFile {
                 let number = index.saturating_add(1);
                 unusable(name, format!("has a record {number} that is not a user"))
             })?;
-            Ok(ImportRecord { json, identifiers })
+            Ok(ImportRecord {
+                json: on_one_line(json),
+                identifiers,
+            })
         });
         let records: Vec<ImportRecord> = records.collect::<Result<_, Problem>>()?;
         if records.is_empty() {
@@ -101,6 +103,14 @@ fn unusable(name: &str, what: String) -> Problem {
         format!("the import file {name} {what}"),
     )
     .with_remedy("Write import files with convert.")
+}
+
+/// A record without the white space outside of its texts, if it has line breaks there: a line of `failed.ndjson` holds it.
+fn on_one_line(json: Box<RawValue>) -> Box<RawValue> {
+    if !json.get().contains('\n') {
+        return json;
+    }
+    RawValue::from_string(compact(json.get())).unwrap_or(json)
 }
 
 /// The text of an import file with these users: an array with one user a line.

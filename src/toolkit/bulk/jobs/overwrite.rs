@@ -1,8 +1,9 @@
 //! What an import with `upsert` changes of a user who is there already.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::bulk::jobs::import_file::ImportRecord;
+use migration_core::domain::raw_object::RawObject;
 
 /// The members that an import with `upsert` replaces. Source: Auth0, "Bulk User Import Database Schema and Examples",
 /// column "Upsertable".
@@ -24,14 +25,43 @@ const UNSEEN: [&str; 2] = ["custom_password_hash", "mfa_factors"];
 /// The members of a user that an import with `upsert` would change, as far as answers show them. Metadata is replaced
 /// as a whole.
 pub fn changed_fields(record: &ImportRecord, user: &Value) -> Vec<&'static str> {
-    let record: Value = serde_json::from_str(record.json.get()).unwrap_or_default();
+    let record = RawObject::parse(record.json.get()).unwrap_or_default();
     let is_changed = |name: &&'static str| {
-        !UNSEEN.contains(name)
-            && record
-                .get(*name)
-                .is_some_and(|value| Some(value) != user.get(*name))
+        let is_seen = !UNSEEN.contains(name);
+        let raw = record.get_raw(name).filter(|_| is_seen);
+        raw.is_some_and(|raw| !is_stored(raw, user.get(*name)))
     };
     UPSERTABLE.into_iter().filter(is_changed).collect()
+}
+
+/// Whether a tenant shows this JSON text as its value. Not if it is JSON that serde_json refuses, such as half a surrogate
+/// pair.
+fn is_stored(raw: &str, value: Option<&Value>) -> bool {
+    let Ok(sent) = serde_json::from_str::<Value>(raw) else {
+        return false;
+    };
+    match value {
+        Some(value) => is_same(&sent, value),
+        // A tenant need not show what is empty.
+        None => matches!(raw, "false") || sent.as_object().is_some_and(Map::is_empty),
+    }
+}
+
+/// Whether two values are the same in JavaScript, whose numbers a tenant stores: `1.0` is `1`.
+fn is_same(one: &Value, other: &Value) -> bool {
+    match (one, other) {
+        (Value::Number(one), Value::Number(other)) => one.as_f64() == other.as_f64(),
+        (Value::Array(one), Value::Array(other)) => {
+            let mut pairs = one.iter().zip(other);
+            one.len() == other.len() && pairs.all(|(one, other)| is_same(one, other))
+        }
+        (Value::Object(one), Value::Object(other)) => {
+            let has_same =
+                |(name, value)| other.get(name).is_some_and(|other| is_same(value, other));
+            one.len() == other.len() && one.iter().all(has_same)
+        }
+        _ => one == other,
+    }
 }
 
 /// Whether the record has members that no answer shows, so that a look can't tell whether they have arrived.
@@ -48,9 +78,6 @@ pub fn overwritten_fields(record: &ImportRecord, user: &Value) -> Vec<&'static s
 }
 
 fn unseen_fields(record: &ImportRecord) -> Vec<&'static str> {
-    let record: Value = serde_json::from_str(record.json.get()).unwrap_or_default();
-    UNSEEN
-        .into_iter()
-        .filter(|name| record.get(*name).is_some())
-        .collect()
+    let record = RawObject::parse(record.json.get()).unwrap_or_default();
+    UNSEEN.into_iter().filter(|name| record.has(name)).collect()
 }

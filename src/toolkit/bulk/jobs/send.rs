@@ -89,6 +89,8 @@ impl<P: Ports, F: RunFolder> Importer<'_, P, F> {
     async fn attempt(&mut self, planned: &PlannedFile, text: &str) -> Result<Answer, Problem> {
         let name = planned.file.as_str();
         let base_name = name.rsplit('/').next().unwrap_or(name);
+        // JSON that is sent must have no byte order mark (RFC 8259 section 8.1).
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let request = jobs::import_users(&self.connection.id, self.upsert, base_name, text);
         if request.form.body().len() >= MAX_REQUEST_BYTES {
             return Ok(Answer::TooLarge);

@@ -1,7 +1,7 @@
 //! Removes the white space between the tokens of JSON, since a record is one line.
 
 /// The JSON without white space outside of its strings; texts and numbers stay as they are.
-pub(super) fn compact(json: &str) -> String {
+pub(in crate::bulk) fn compact(json: &str) -> String {
     let mut result = String::with_capacity(json.len());
     let mut in_string = false;
     let mut escaped = false;

@@ -22,6 +22,7 @@ mod sink;
 
 pub use canonical_names::canonical_record;
 pub use column::is_column;
+pub(in crate::bulk) use compact::compact;
 pub use reader::RecordReader;
 pub use sink::{Position, RecordError, RecordSink};
 

@@ -6,6 +6,7 @@ use crate::bulk::jobs::failures::{FAILED, Failure};
 use crate::bulk::jobs::import_file::{Identifiers, ImportFile};
 use crate::bulk::jobs::import_plan::IMPORT_FILES;
 use crate::bulk::jobs::journal::Journal;
+use crate::bulk::jobs::remedy::Retry;
 use crate::bulk::ports::{RunFolder, file_problem};
 use crate::problem::{Problem, ProblemCode};
 
@@ -52,6 +53,10 @@ impl<'a, F: RunFolder> ImportedUsers<'a, F> {
         let failed = folder.read(FAILED).await?.unwrap_or_default();
         let failed = failed.lines().filter_map(|line| {
             let failure: Failure = serde_json::from_str(line).ok()?;
+            // Of these only the second factors have failed: the user is stored.
+            if failure.retry == Retry::WithUpsert {
+                return None;
+            }
             Some(Identifiers::parse(failure.user?.get())?.user_id)
         });
         Ok(Self {

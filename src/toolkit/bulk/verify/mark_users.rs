@@ -7,9 +7,10 @@ use crate::api::session::Session;
 use crate::bulk::plan::{BulkChange, BulkPlan};
 use crate::bulk::ports::{BulkUi, RunFolder};
 use crate::bulk::verify::advance::Advance;
-use crate::bulk::verify::answers::{Answer, PROVEN_FOLDER};
+use crate::bulk::verify::answers::Answer;
 use crate::bulk::verify::failures::{Step, note_failure};
 use crate::bulk::verify::mark::{MARK_SCOPES, MARKED_FILE, id_line, mark, parse_ids};
+use crate::bulk::verify::proven::{USERS_IN_FILE, proven_file};
 use crate::bulk::verify::report::{ChangeReport, count_users};
 use crate::bulk::verify::suspect_line::SuspectLine;
 use crate::problem::Problem;
@@ -23,6 +24,8 @@ pub struct MarkUsers<'a, P, F> {
     pub session: &'a Session<'a, P>,
     /// The run folder.
     pub folder: &'a F,
+    /// How many users the comparison has listed as proven. An earlier one in the folder may have listed more.
+    pub proven: u64,
     /// The key of the migration marker in `app_metadata`.
     pub marker: &'a str,
     /// Whether to stop before the first change.
@@ -74,8 +77,8 @@ impl<P: Ports<Ui: BulkUi>, F: RunFolder> MarkUsers<'_, P, F> {
         let marked = self.folder.read(MARKED_FILE).await?.unwrap_or_default();
         let marked: HashSet<String> = parse_ids(&marked).collect();
         let mut ids = Vec::new();
-        for name in self.folder.list(PROVEN_FOLDER).await? {
-            let name = format!("{PROVEN_FOLDER}/{name}");
+        for number in 0..self.proven.div_ceil(USERS_IN_FILE) {
+            let name = proven_file(number);
             let text = self.folder.read(&name).await?.unwrap_or_default();
             ids.extend(parse_ids(&text).filter(|id| !marked.contains(id)));
         }

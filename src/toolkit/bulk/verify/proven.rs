@@ -7,7 +7,7 @@ use crate::bulk::verify::mark::id_line;
 use crate::problem::Problem;
 
 /// How many users a file lists. A file is read as a whole when its users are marked.
-const USERS_IN_FILE: u64 = 10_000;
+pub const USERS_IN_FILE: u64 = 10_000;
 
 /// Writes the IDs of users of the old tenant into files of [`PROVEN_FOLDER`].
 #[derive(Debug, Default)]
@@ -25,8 +25,7 @@ impl ProvenWriter {
         if self.users.checked_rem(USERS_IN_FILE) == Some(0) {
             self.finish(host)?;
             let number = self.users.checked_div(USERS_IN_FILE).unwrap_or(0);
-            let name = format!("{PROVEN_FOLDER}/{:05}.ndjson", number.saturating_add(1));
-            self.lines = Some(LineBuffer::new(name));
+            self.lines = Some(LineBuffer::new(proven_file(number)));
         }
         self.users = self.users.saturating_add(1);
         let line = id_line(old_id);
@@ -50,4 +49,9 @@ impl ProvenWriter {
     pub fn count(&self) -> u64 {
         self.users
     }
+}
+
+/// The name of the file with this number, from 0.
+pub fn proven_file(number: u64) -> String {
+    format!("{PROVEN_FOLDER}/{:05}.ndjson", number.saturating_add(1))
 }

@@ -36,7 +36,8 @@ impl SuspectLine {
                 "false"
             },
         );
-        members.insert_raw("expected", &self.user.profile);
+        // As text: inside of the line, the deepest metadata that can be compared would be nested too deeply.
+        members.insert_str("expected", &self.user.profile);
         members.end();
         line.push('\n');
         line
@@ -79,7 +80,7 @@ impl SuspectLine {
                     .strip_prefix("auth0|")?
                     .to_owned(),
                 old_id: parse_string(members.get_raw("old_user_id")?)?.into_owned(),
-                profile: members.get_raw("expected").unwrap_or("null").to_owned(),
+                profile: members.get_str("expected")?.into_owned(),
                 may_be_missing: false,
                 has_siblings: members.get_raw("has_siblings") == Some("true"),
             },
