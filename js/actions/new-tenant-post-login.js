@@ -19,6 +19,7 @@ const MAX_TOTAL_MS = 6_000;
 // in the cache.
 const MAX_METADATA_BYTES = 30_000;
 const MAX_CACHED_BYTES = 4_000;
+const RENEWAL_PAUSE_MS = 600_000;
 const INTERACTIVE_PROTOCOLS = [
   'oidc-basic-profile',
   'oidc-hybrid-profile',
@@ -185,6 +186,7 @@ async function openOldTenant({ AUDIENCE, CLIENT_ID, CLIENT_SECRET }, api) {
   });
 
   const cacheKey = `migration ${CLIENT_ID}`.slice(0, 64);
+  const pauseKey = `migration-pause ${CLIENT_ID}`.slice(0, 64);
   let token = api.cache.get(cacheKey)?.value;
   if (!token) {
     const { status, body } = await send(new URL('/oauth/token', AUDIENCE), {
@@ -211,8 +213,10 @@ async function openOldTenant({ AUDIENCE, CLIENT_ID, CLIENT_SECRET }, api) {
       const answer = await send(AUDIENCE + path, request);
       if (answer.status === 200 && answer.body) return answer.body;
       if (answer.status === 404 && answer.body?.errorCode === 'inexistent_user') return undefined;
-      // A refused token may be revoked, or older than a scope that the client has got since.
-      if ([401, 403].includes(answer.status)) api.cache.delete(cacheKey);
+      // A token that lacks a scope may be older than its grant. If the scope is not granted, the next one lacks it too.
+      const isReplaced = answer.status === 403 && !api.cache.get(pauseKey);
+      if (isReplaced) api.cache.set(pauseKey, 'true', { ttl: RENEWAL_PAUSE_MS });
+      if (isReplaced || answer.status === 401) api.cache.delete(cacheKey);
       throw new Error(`${method} ${path.split(/[/?]/)[0]} has status ${answer.status}`);
     },
   };

@@ -54,6 +54,7 @@ fn debug_of_an_answer_hides_its_body() {
 fn debug_of_a_token_hides_its_value() {
     let token = CacheEntry {
         value: SECRET.into(),
+        since_ms: 0,
         good_until_ms: 1,
     };
     assert_hidden(&token);

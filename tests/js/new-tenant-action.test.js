@@ -187,6 +187,11 @@ describe('nobody else is marked', () => {
   });
 });
 
+function markerGrant() {
+  const { clientGrants } = oldTenant.management;
+  return clientGrants.find(markerClient.client_id, oldTenant.audience) ?? assert.fail('no grant');
+}
+
 describe('no fault fails a login', () => {
   /** @type {Record<string, (user: import('./support.js').OldUser) => void>} */
   const faults = {
@@ -240,11 +245,8 @@ describe('no fault fails a login', () => {
   }
 
   test('a scope that was granted since is used at the next login', async () => {
-    const grant = oldTenant.management.clientGrants.find(
-      markerClient.client_id,
-      oldTenant.audience,
-    );
-    const { scope } = grant ?? assert.fail('no grant');
+    const grant = markerGrant();
+    const { scope } = grant;
     grant.scope = ['read:users'];
     const user = await addUser(oldTenant);
     await login(user);
@@ -252,6 +254,22 @@ describe('no fault fails a login', () => {
     grant.scope = scope;
     await login(user);
     assert.equal(user.app_metadata?.migration_complete, true);
+  });
+
+  test('a scope that stays missing costs one more token in ten minutes', async () => {
+    const grant = markerGrant();
+    const { scope } = grant;
+    grant.scope = ['read:users'];
+    const user = await addUser(oldTenant);
+    takeActionRequests();
+    const tokens = [];
+    for (let count = 0; count < 4; count += 1) {
+      await login(user);
+      const requests = takeActionRequests();
+      tokens.push(requests.filter(({ path }) => path === token.path).length);
+    }
+    grant.scope = scope;
+    assert.deepEqual(tokens, [1, 1, 0, 0]);
   });
 
   test('a token that was revoked is replaced at the next login', async () => {

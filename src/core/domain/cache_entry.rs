@@ -7,6 +7,8 @@ use crate::domain::secret::Secret;
 pub struct CacheEntry {
     /// The token, or the JSON text of the keys.
     pub value: Secret,
+    /// When it was handed out, in UNIX milliseconds.
+    pub since_ms: u64,
     /// When it is no longer to be used, in UNIX milliseconds.
     pub good_until_ms: u64,
 }
@@ -16,5 +18,10 @@ impl CacheEntry {
     /// `max_lifetime_ms` was inserted before the system clock was set back; nobody knows its age.
     pub fn is_good(&self, now_ms: u64, max_lifetime_ms: u64) -> bool {
         (1..=max_lifetime_ms).contains(&self.good_until_ms.saturating_sub(now_ms))
+    }
+
+    /// Whether the entry is at least as old as this, at `now_ms`.
+    pub fn is_of_age(&self, age_ms: u64, now_ms: u64) -> bool {
+        now_ms.saturating_sub(self.since_ms) >= age_ms
     }
 }

@@ -10,8 +10,9 @@ const MARGIN_MS: u64 = 60_000;
 /// No token is used for longer than a day, the lifetime that Auth0 gives tokens of the Management API by default,
 /// whatever the tenant says.
 pub const MAX_LIFETIME_MS: u64 = 86_400_000;
-/// A token is not renewed before this age, if a scope is missing: each call would request one.
-const COOL_DOWN_MS: u64 = 60_000;
+/// A token that lacks a scope is not replaced before this age. Auth0 puts a scope that was granted into the next token, but
+/// where none is granted, each call would request one.
+pub const COOL_DOWN_MS: u64 = 600_000;
 
 /// Requests a token for an API.
 #[derive(Clone, Copy)]
@@ -66,13 +67,7 @@ pub fn access_token(response: &Response, now_ms: u64) -> Option<CacheEntry> {
     let margin = MARGIN_MS.min(lifetime.div_ceil(10));
     Some(CacheEntry {
         value: value.into_owned().into(),
+        since_ms: now_ms,
         good_until_ms: now_ms.saturating_add(lifetime).saturating_sub(margin),
     })
-}
-
-/// Whether a token may be older than what the migration client was granted last. Its age is known if it lives for a day;
-/// one with a shorter life counts as old.
-pub fn may_lack_a_grant(token: &CacheEntry, now_ms: u64) -> bool {
-    let remaining_ms = token.good_until_ms.saturating_sub(now_ms);
-    remaining_ms <= MAX_LIFETIME_MS - MARGIN_MS - COOL_DOWN_MS
 }

@@ -9,7 +9,7 @@ use crate::endpoints::http::{Method, Request, Response};
 /// 144 requests a day.
 pub const MAX_LIFETIME_MS: u64 = 600_000;
 /// Keys are not requested again before this age, however many tokens are signed with another one; jose's default.
-const COOL_DOWN_MS: u64 = 30_000;
+pub const COOL_DOWN_MS: u64 = 30_000;
 
 /// The address of the keys, which also names them in the cache.
 pub fn url(domain: &str) -> String {
@@ -31,12 +31,7 @@ pub fn entry(response: &Response, now_ms: u64) -> Option<CacheEntry> {
     jwks::keys(response.body.expose())?;
     Some(CacheEntry {
         value: response.body.clone(),
+        since_ms: now_ms,
         good_until_ms: now_ms.saturating_add(MAX_LIFETIME_MS),
     })
-}
-
-/// Whether keys are old enough to be requested again, because a token fits none of them.
-pub fn may_be_renewed(entry: &CacheEntry, now_ms: u64) -> bool {
-    let remaining_ms = entry.good_until_ms.saturating_sub(now_ms);
-    remaining_ms <= MAX_LIFETIME_MS.saturating_sub(COOL_DOWN_MS)
 }

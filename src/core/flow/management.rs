@@ -5,7 +5,7 @@ use crate::domain::configuration::Configuration;
 use crate::domain::outcome::Refusal;
 use crate::domain::refusals::management_token_rejected;
 use crate::domain::scope::Scope;
-use crate::endpoints::client_credentials::may_lack_a_grant;
+use crate::endpoints::client_credentials::COOL_DOWN_MS;
 use crate::endpoints::http::{Request, Response};
 use crate::flow::call::Call;
 use crate::flow::ports::{Cache, Clock, Transport};
@@ -61,7 +61,8 @@ impl<'a, T: Transport, C: Clock, K: Cache> Management<'a, T, C, K> {
                 ManagementAnswer::NotAccepted => return Ok(Found::NotAccepted),
                 ManagementAnswer::TokenRejected if rejected.is_none() => rejected = Some(token),
                 ManagementAnswer::LacksScope(_)
-                    if rejected.is_none() && may_lack_a_grant(&token, self.call.clock.now_ms()) =>
+                    if rejected.is_none()
+                        && token.is_of_age(COOL_DOWN_MS, self.call.clock.now_ms()) =>
                 {
                     rejected = Some(token);
                 }

@@ -7,7 +7,7 @@ use crate::domain::jwks;
 use crate::domain::outcome::{Code, Refusal};
 use crate::domain::remedy::SetUpStep;
 use crate::domain::setting_key::SettingKey;
-use crate::endpoints::jwks::may_be_renewed;
+use crate::endpoints::jwks::COOL_DOWN_MS;
 use crate::flow::management::Management;
 use crate::flow::ports::{Cache, Clock, SignatureVerifier, Transport, Verdict};
 use crate::flow::shared::Shared;
@@ -36,7 +36,7 @@ impl<T: Transport + SignatureVerifier, C: Clock, K: Cache> Management<'_, T, C, 
                 let keys = self.shared(Shared::Keys, outdated.as_ref()).await?;
                 let is_final = outdated.is_some()
                     || select(&keys, token.algorithm, &signature).is_some()
-                    || !may_be_renewed(&keys, self.call.clock.now_ms());
+                    || !keys.is_of_age(COOL_DOWN_MS, self.call.clock.now_ms());
                 if is_final {
                     break keys;
                 }
