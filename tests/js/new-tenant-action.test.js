@@ -240,11 +240,10 @@ describe('no fault fails a login', () => {
   }
 
   test('a scope that was granted since is used at the next login', async () => {
-    const grant = oldTenant.management.clientGrants.find(
-      markerClient.client_id,
-      oldTenant.audience,
-    );
-    const { scope } = grant ?? assert.fail('no grant');
+    const { clientGrants } = oldTenant.management;
+    const grant =
+      clientGrants.find(markerClient.client_id, oldTenant.audience) ?? assert.fail('no grant');
+    const { scope } = grant;
     grant.scope = ['read:users'];
     const user = await addUser(oldTenant);
     await login(user);
