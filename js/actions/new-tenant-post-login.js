@@ -64,7 +64,7 @@ exports.onExecutePostLogin = async (event, api) => {
     }
   });
   await orLog('no factor is enrolled', () => {
-    if (lostFactors) replaceLostFactors(event, api);
+    if (lostFactors) replaceLostFactors(event, api, lostFactors);
   });
 };
 
@@ -106,8 +106,10 @@ async function confirm(event, api, oldConnection) {
     ),
   ].every(Boolean);
   let lostFactors;
-  if (oldUser.multifactor?.length > 0 && !notes.migration_lost_factors && !hasFactor(event.user)) {
-    lostFactors = oldUser.multifactor;
+  const oldFactors = oldUser.multifactor;
+  const isNoted = notes.migration_lost_factors;
+  if (oldFactors?.length > 0 && !isNoted && !hasFactor(event.user, oldFactors)) {
+    lostFactors = oldFactors;
     api.user.setAppMetadata('migration_lost_factors', lostFactors);
   }
   if (!isComplete) return lostFactors;
@@ -225,13 +227,17 @@ async function openOldTenant({ AUDIENCE, CLIENT_ID, CLIENT_SECRET }, api) {
 /** Whether a field of the user cannot be seen, since the platform lays the keys of app_metadata over it. */
 const isHidden = ({ app_metadata }, field) => Object.hasOwn(app_metadata || {}, field);
 
-const hasFactor = (user) =>
-  user.multifactor?.length > 0 ||
-  (user.enrolledFactors?.length > 0 && !isHidden(user, 'enrolledFactors'));
+/** Whether a user has a factor in place of the lost ones. A verified e-mail address is one by itself: it replaces no other. */
+function hasFactor(user, lost) {
+  const isOnlyEmail = [lost].flat().every((kind) => kind === 'email');
+  const replaces = (factor) => isOnlyEmail || factor?.type !== 'email';
+  const isEnrolled = !isHidden(user, 'enrolledFactors') && user.enrolledFactors?.some(replaces);
+  return user.multifactor?.length > 0 || isEnrolled;
+}
 
 /** Asks a user to enrol a factor, since another one could not be carried. */
-function replaceLostFactors(event, api) {
-  if (hasFactor(event.user)) {
+function replaceLostFactors(event, api, lostFactors) {
+  if (hasFactor(event.user, lostFactors)) {
     api.user.setAppMetadata('migration_lost_factors', null);
     return;
   }

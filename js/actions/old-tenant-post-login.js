@@ -71,6 +71,8 @@ function claimsOf(user, connection) {
   for (const name of ['username', 'phone_number', 'phone_verified']) {
     if (user[name] !== undefined && user[name] !== null) claims[name] = user[name];
   }
-  if (user.multifactor?.length > 0 || user.enrolledFactors?.length > 0) claims.multifactor = true;
+  // A verified e-mail address is a factor by itself, which nobody has enrolled.
+  const isEnrolled = user.enrolledFactors?.some((factor) => factor?.type !== 'email');
+  if (user.multifactor?.length > 0 || isEnrolled) claims.multifactor = true;
   return claims;
 }

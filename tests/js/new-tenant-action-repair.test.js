@@ -121,6 +121,21 @@ describe('a second factor that could not be carried', () => {
     assert.equal('migration_lost_factors' in stored(user).app_metadata, false);
   });
 
+  test('is not replaced by a verified e-mail address, which is a factor by itself', async () => {
+    tenant.factors.enable('otp');
+    const [user, withEmail] = [await landed(), await landed()];
+    stored(withEmail).app_metadata.migration_lost_factors = ['email'];
+    stored(user).authentication_methods = [{ type: 'email' }];
+    stored(withEmail).authentication_methods = [{ type: 'email' }];
+    await login(user, BROWSER);
+    await login(withEmail, BROWSER);
+    assert.deepEqual(
+      tenant.postLogin.enrollments.map(({ user_id, enrolled }) => ({ user_id, enrolled })),
+      [{ user_id: stored(user).user_id, enrolled: 'otp' }],
+    );
+    assert.equal('migration_lost_factors' in stored(withEmail).app_metadata, false);
+  });
+
   test('is asked for while the old tenant has an outage', async () => {
     tenant.factors.enable('otp');
     const user = await landed();

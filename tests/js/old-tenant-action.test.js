@@ -103,6 +103,15 @@ test('claims tell whether the user has a second factor', async () => {
   assert.equal(`${NAMESPACE}multifactor` in (await claimsOf(without)), false);
 });
 
+test('a verified e-mail address, which is a factor by itself, is no second factor that could get lost', async (t) => {
+  tenant.mfa.policy = 'never';
+  const user = await addUser(tenant, { authentication_methods: [{ type: 'email' }] });
+  assert.equal(`${NAMESPACE}multifactor` in (await claimsOf(user)), false);
+  const container = newContainer(t, tenant);
+  assertFound(await container.login(String(user.email)), profileOf(user, tenant));
+  assertFound(await container.getUser(user.email), profileOf(user, tenant));
+});
+
 test('the start of the migration is noted once', async () => {
   const user = await addUser(tenant);
   await claimsOf(user);

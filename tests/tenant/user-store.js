@@ -141,7 +141,9 @@ export class UserStore {
         ...method,
       });
     });
-    if (!('multifactor' in given) && factorTypesOf(user).length) user.multifactor = ['guardian'];
+    // A verified e-mail address is a factor without an enrolment, and does not show here.
+    const isEnrolled = factorTypesOf(user).some((type) => type !== 'email');
+    if (!('multifactor' in given) && isEnrolled) user.multifactor = ['guardian'];
     user.name ??= user.email;
     user.nickname ??= user.email?.split('@')[0];
     user.picture ??= 'https://cdn.example.com/avatars/default.png';
