@@ -30,6 +30,17 @@ fn skip_of(settings: Value, members: Value) -> Option<String> {
 }
 
 #[test]
+fn column_that_only_a_late_record_has_counts() {
+    let mut users: Vec<Value> = (0..1_001)
+        .map(|id| user(&id.to_string(), json!({})))
+        .collect();
+    users.push(user("blocked", json!({ "Blocked": true, "Odd name": 1 })));
+    let converted = convert(&request(json!({}), json!({})), &[&ndjson(&users)]);
+    assert_eq!(converted.report.skipped.get("blocked"), 1);
+    assert_eq!(converted.report.out, 1_001);
+}
+
+#[test]
 fn users_with_the_marker_stay_by_the_rule_of_the_settings() {
     let marked = |key: &str, value: Value| json!({ "app_metadata": { key: value } });
     let default = marked("migration_complete", json!(true));

@@ -171,14 +171,6 @@ impl<H: BulkHost> Conversion<H> {
         let Some(code) = self.convert_users(position, json)? else {
             return Ok(());
         };
-        // The reader looks for the names of columns only in the first records of a file.
-        if matches!(code, RejectionCode::NoUserId | RejectionCode::NoIdentities) {
-            if let Some(canonical) = canonical_record(json) {
-                if self.convert_users(position, &canonical)?.is_none() {
-                    return Ok(());
-                }
-            }
-        }
         let root = RawObject::parse(json).unwrap_or_default();
         let user_id = root.get_str("user_id").filter(|id| !id.is_empty());
         self.reject(position, code, user_id.as_deref(), None)
@@ -197,6 +189,13 @@ impl<H: BulkHost> Conversion<H> {
                 RejectionCode::NotJson
             }));
         };
+        // The reader looks for the names of columns only in the first records of a file, and one that is rarely set, such as
+        // that of blocked users, may come later. No record in the canonical form has any.
+        if root.members().any(|(name, _)| is_unusual(name)) {
+            if let Some(canonical) = canonical_record(json) {
+                return self.convert_users(position, &canonical);
+            }
+        }
         let Some(user_id) = root.get_str("user_id").filter(|id| !id.is_empty()) else {
             return Ok(Some(RejectionCode::NoUserId));
         };
@@ -283,4 +282,12 @@ impl<H: BulkHost> Conversion<H> {
     pub(super) fn take_problem(&mut self) -> Result<(), Problem> {
         self.problem.take().map_or(Ok(()), Err)
     }
+}
+
+/// Whether the name of a member, as a JSON string, has characters that none in Auth0's export has. That of a column has.
+fn is_unusual(name: &str) -> bool {
+    let name = name.trim_matches('"').as_bytes();
+    !name
+        .iter()
+        .all(|byte| byte.is_ascii_lowercase() || *byte == b'_')
 }
