@@ -175,6 +175,13 @@ fn marker_must_be_a_plain_metadata_key() {
 }
 
 #[test]
+fn longest_marker_is_taken() {
+    let longest = "a".repeat(64);
+    let settings = configuration(&[("Marker", &longest)]);
+    assert_eq!(settings.optional.marker, longest);
+}
+
+#[test]
 fn marker_must_not_be_a_key_with_another_meaning() {
     for bad in [
         "migration_started",

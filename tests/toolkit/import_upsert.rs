@@ -166,6 +166,28 @@ fn user_who_may_have_arrived_is_judged_by_what_answers_show_and_by_the_last_chan
 }
 
 #[test]
+fn lists_of_metadata_are_compared_value_by_value() {
+    let record = |list: &str| {
+        let list: Value = serde_json::from_str(list).expect("JSON");
+        user_with("a", json!({ "app_metadata": { "list": list } }))
+    };
+    for (sent, is_same) in [
+        ("[1.0,2]", true),
+        ("[1,3]", false),
+        ("[2,2]", false),
+        ("[1]", false),
+        ("[1,2,3]", false),
+    ] {
+        let file = [record(sent)];
+        let world = ImportWorld::new(&[("1.json", &file)]).upserting();
+        world.tenant.add_user("own-a", record("[1,2]"));
+        world.tenant.fates.replace(vec![Fate::Unreachable]);
+        let tally = world.done().tally;
+        assert_eq!(tally.already_there == 1, is_same, "{sent}");
+    }
+}
+
+#[test]
 fn journal_says_that_an_earlier_request_may_have_arrived() {
     let file = [plan("a", "gold"), plan("b", "gold")];
     let world = ImportWorld::new(&[("1.json", &file)]).upserting();
