@@ -173,6 +173,21 @@ test('status counts exports that are given, and keeps them', async (t) => {
   assert.ok([old, more, moved].every((file) => existsSync(file)));
 });
 
+test('an export that cannot be read is named and ends status and verify', async (t) => {
+  const { desk } = await begin(t);
+  desk.write('users.ndjson', `${JSON.stringify(user('a'))}\n`);
+  for (const command of ['status', 'verify']) {
+    for (const files of [
+      ['--old', 'missing.ndjson', '--new', 'users.ndjson'],
+      ['--old', 'users.ndjson', '--new', 'users.ndjson/missing.ndjson'],
+    ]) {
+      const { code, document, stderr } = await desk.json([command, ...files]);
+      assert.equal(code, 1, stderr);
+      assert.match(document.problem.message, /missing\.ndjson cannot be read/);
+    }
+  }
+});
+
 test('status cuts off a torn last line of the history and refuses a later format', async (t) => {
   const { desk } = await begin(t);
   assert.equal((await desk.run(['status'])).code, 0);

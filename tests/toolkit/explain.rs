@@ -137,10 +137,16 @@ fn log_line_is_explained_member_by_member_and_its_outcome_first() {
 fn prefix_of_a_log_and_wrappers_of_log_services_are_taken_off() {
     let line = full_line();
     let wrapped = serde_json::json!({ "level": 30, "msg": format!("info: {line}\n") }).to_string();
+    let parsed: serde_json::Value = serde_json::from_str(&line).expect("JSON");
     let plain = explain(&[&line]).expect("an explanation");
     for text in [
         format!("2026-11-26T10:00:00Z [info] {line} (login)"),
+        format!("[{{worker-1}}] {{}} {line}"),
+        format!("\u{feff}{line}"),
         wrapped,
+        serde_json::json!({ "severity": "INFO", "jsonPayload": parsed }).to_string(),
+        serde_json::json!({ "code": 200, "message": line }).to_string(),
+        serde_json::json!({ "code": "INFO", "data": { "line": parsed } }).to_string(),
     ] {
         let report = explain(&[&text]).expect("an explanation");
         assert_eq!(report, plain, "{text}");

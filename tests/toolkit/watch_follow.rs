@@ -120,6 +120,25 @@ fn statuses_that_do_not_pass_say_why_there_are_no_events() {
 }
 
 #[test]
+fn stream_that_was_open_is_opened_again_however_busy_the_tenant_is_meanwhile() {
+    for status in [403, 429] {
+        let busy = || Status(status, json!({}));
+        let tenant = EventTenant::new([
+            Closed(vec![user_created(1)]),
+            busy(),
+            busy(),
+            Closed(vec![user_created(2)]),
+        ]);
+        assert_eq!(tenant.follow().events, users([1, 2]), "{status}");
+        assert_eq!(
+            *tenant.waits.borrow(),
+            [1_000, 1_500, 3_000, 1_000],
+            "{status}"
+        );
+    }
+}
+
+#[test]
 fn faults_that_pass_are_waited_for_ever_longer_and_told_once() {
     let faults = (0..8).map(|number| {
         if number % 2 == 0 {

@@ -182,3 +182,37 @@ fn problem_that_does_not_pass_ends_the_watch() {
     let (reason, _) = watch(&tenant, None);
     assert_eq!(reason.expect_err("a problem").code, ProblemCode::Refused);
 }
+
+#[test]
+fn entry_that_was_read_before_the_log_failed_is_not_taken_again() {
+    let oldest = || page(&[old_entry("1")]);
+    let mut answers = vec![
+        page(&[old_entry("3"), old_entry("2")]),
+        oldest(),
+        page(&[entry("4", 1)]),
+    ];
+    // The next page does not come.
+    answers.extend(outage());
+    answers.extend([oldest(), page(&[entry("5", 2)]), page(&[]), no_scope()]);
+    let tenant = EventTenant::with_log(answers);
+    assert_eq!(watch(&tenant, None).1, ["4", "5"]);
+    let asked = tenant.asked.borrow();
+    assert!(
+        asked[asked.len() - 3..]
+            .iter()
+            .all(|path| !path.contains("from=3")),
+        "{asked:?}"
+    );
+}
+
+#[test]
+fn log_that_stays_empty_has_one_gap() {
+    let checkpoint = LogRead {
+        checkpoint: Some("1".to_owned()),
+        last_at: Some("2026-11-25T12:00:00.000Z".to_owned()),
+        ..LogRead::default()
+    };
+    let tenant = EventTenant::with_log([page(&[]), page(&[]), page(&[]), no_scope()]);
+    assert!(watch(&tenant, Some(&checkpoint)).1.is_empty());
+    assert_eq!(tenant.notices(), [GAP]);
+}

@@ -28,9 +28,14 @@ export class InputFile {
     this.name = path === STDIN ? 'standard input' : path;
   }
 
-  /** The size of the file; `undefined` if it is not known. */
+  /** The size of the file; `undefined` if it is not known. A file that is not there is a problem only when it is read. */
   get size() {
-    return this.path === STDIN ? undefined : statSync(this.path).size;
+    if (this.path === STDIN) return undefined;
+    try {
+      return statSync(this.path).size;
+    } catch {
+      return undefined;
+    }
   }
 
   /** The hash of the bytes that were read. It can be taken once. */

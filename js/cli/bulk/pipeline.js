@@ -41,8 +41,8 @@ export async function runPipeline({ task, request, inputs, folder, onProgress, w
   const staging = createStaging(folder);
   const remove = () => removeStaging(staging);
   process.once('exit', remove);
-  const worker = new BulkWorker({ task, request, folder: staging });
   const report = progressReport(files, onProgress);
+  const worker = new BulkWorker({ task, request, folder: staging });
   try {
     const read = [];
     for (const [number, file] of files.entries()) {

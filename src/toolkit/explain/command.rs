@@ -92,7 +92,8 @@ impl ExplainRequest {
         };
         let mut first_problem = None;
         for line in lines {
-            let line = line.trim();
+            // A file that was saved on Windows may begin with a byte order mark.
+            let line = line.trim_start_matches('\u{feff}').trim();
             if line.is_empty() {
                 continue;
             }

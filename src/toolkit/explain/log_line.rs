@@ -6,8 +6,10 @@ use crate::explain::all::{Explanation, entries_of};
 use crate::explain::entry::Topic;
 use crate::json_value::get_str;
 
-/// How deep a log line may lie inside of others: a log service wraps it as a text in a JSON object of its own.
+/// How deep a log line may lie inside of others: a log service wraps it in a JSON object of its own, as a text or as an object.
 const MAX_DEPTH: usize = 3;
+/// At how many braces of a text a log line is looked for.
+const MAX_STARTS: usize = 8;
 
 /// Finds the log line in a text, which may have a prefix of the platform's log, and explains it member by member.
 /// `None` if there is none.
@@ -15,25 +17,39 @@ pub(super) fn explain(text: &str) -> Option<Vec<Explanation>> {
     find_line(text, MAX_DEPTH).map(|line| explain_members(&line))
 }
 
-/// The first object in the text with a `code`: a log line, or the problem in a document of the command line.
+/// Finds the log line in a text: an object with the members `event` and `code`, or the problem in a document of the command
+/// line. An object around it may have a `code` of its own, which counts only if there is nothing else.
 fn find_line(text: &str, depth: usize) -> Option<Map<String, Value>> {
-    let (_, json) = text.split_at_checked(text.find('{')?)?;
-    // What follows the object is ignored.
-    let object = serde_json::Deserializer::from_str(json)
-        .into_iter::<Map<String, Value>>()
-        .next()?
-        .ok()?;
-    if object.contains_key("code") {
+    // A prefix of the platform's log may have braces as well.
+    let starts = text.match_indices('{').take(MAX_STARTS);
+    starts
+        .filter_map(|(start, _)| text.get(start..))
+        .filter_map(first_object)
+        .find_map(|object| find_in(object, depth))
+}
+
+/// The object at the beginning of a text. What follows it is ignored.
+fn first_object(json: &str) -> Option<Map<String, Value>> {
+    let mut values = serde_json::Deserializer::from_str(json).into_iter::<Map<String, Value>>();
+    values.next()?.ok()
+}
+
+fn find_in(object: Map<String, Value>, depth: usize) -> Option<Map<String, Value>> {
+    let has_code = object.contains_key("code");
+    if has_code && object.contains_key("event") {
         return Some(object);
     }
     if let Some(Value::Object(problem)) = object.get("problem") {
         return Some(problem.clone());
     }
-    let depth = depth.checked_sub(1)?;
-    object
-        .values()
-        .filter_map(Value::as_str)
-        .find_map(|inner| find_line(inner, depth))
+    let inner = depth.checked_sub(1).and_then(|depth| {
+        object.values().find_map(|value| match value {
+            Value::String(text) => find_line(text, depth),
+            Value::Object(inner) => find_in(inner.clone(), depth),
+            _ => None,
+        })
+    });
+    inner.or_else(|| has_code.then_some(object))
 }
 
 fn explain_members(line: &Map<String, Value>) -> Vec<Explanation> {

@@ -98,12 +98,14 @@ async fn read_old(
 ) -> Result<LogRead, Problem> {
     session.require_scopes(&[Scope::ReadLogs])?;
     let client = MigrationClient::read(session, request.settings).await?;
-    walk_log(session, before, request.end_ms, |entry| {
+    let mut read = before.clone();
+    walk_log(session, &mut read, request.end_ms, |entry| {
         if client.is_in(entry) {
             tally.add(Tenant::Old, entry);
         }
     })
-    .await
+    .await?;
+    Ok(read)
 }
 
 /// Reads the new tenant's log: the entries of the new connection.
@@ -114,12 +116,14 @@ async fn read_new(
     tally: &mut LogTally,
 ) -> Result<LogRead, Problem> {
     session.require_scopes(&[Scope::ReadLogs])?;
-    walk_log(session, before, request.end_ms, |entry| {
+    let mut read = before.clone();
+    walk_log(session, &mut read, request.end_ms, |entry| {
         if get_str(entry, "connection") == request.pair.new {
             tally.add(Tenant::New, entry);
         }
     })
-    .await
+    .await?;
+    Ok(read)
 }
 
 /// Where the runs before have ended, which the last one may only have kept from another.

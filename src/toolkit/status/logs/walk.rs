@@ -13,7 +13,8 @@ use crate::status::record::refusals::LogRead;
 /// A request for a page is refused with one of these statuses if the tenant does not keep the entry any more that it names.
 const UNKNOWN_CHECKPOINT: [u16; 2] = [400, 404];
 
-/// Reads a log, and hands each entry to `take` once. `previous` is what the runs before have read of it.
+/// Reads a log, and hands each entry to `take` once. `read` is what the runs before have read of it, and becomes what was read up
+/// to now: after a problem as well, so that who goes on from there takes no entry twice.
 ///
 /// A walk needs the ID of an entry to start after. The first run, and one whose checkpoint is not kept any more, starts with
 /// the oldest entry that the tenant keeps. The walk ends with the log, or with an entry that is later than `end_ms`: a tenant
@@ -23,26 +24,26 @@ const UNKNOWN_CHECKPOINT: [u16; 2] = [400, 404];
 /// `missing_scope`, or as [`Session::send`].
 pub async fn walk_log(
     session: &Session<'_, impl Ports>,
-    previous: &LogRead,
+    read: &mut LogRead,
     end_ms: u64,
     take: impl FnMut(&Value),
-) -> Result<LogRead, Problem> {
+) -> Result<(), Problem> {
     session.report_reading("the log");
+    let oldest = oldest_entry(session).await?;
+    let previous = read.end().unwrap_or_default();
+    *read = LogRead {
+        read: true,
+        ..previous.clone()
+    };
     let mut walk = Walk {
         session,
         take,
-        read: LogRead {
-            read: true,
-            checkpoint: previous.checkpoint.clone(),
-            last_at: previous.last_at.clone(),
-            ..LogRead::default()
-        },
+        read,
     };
-    let oldest = oldest_entry(session).await?;
     let starts_after_checkpoint = previous.checkpoint.is_some()
         && oldest
             .as_ref()
-            .is_some_and(|oldest| is_kept(previous, oldest))
+            .is_some_and(|oldest| is_kept(&previous, oldest))
         && walk.go_on(end_ms, &UNKNOWN_CHECKPOINT).await?;
     if !starts_after_checkpoint {
         walk.read.has_gap = previous.checkpoint.is_some();
@@ -51,7 +52,7 @@ pub async fn walk_log(
             walk.go_on(end_ms, &[]).await?;
         }
     }
-    Ok(walk.read)
+    Ok(())
 }
 
 /// The entry with the smallest ID among the oldest ones. The order of IDs is not exactly that of the dates, and a walk follows
@@ -74,7 +75,7 @@ fn is_kept(previous: &LogRead, oldest: &Value) -> bool {
 struct Walk<'a, P, F> {
     session: &'a Session<'a, P>,
     take: F,
-    read: LogRead,
+    read: &'a mut LogRead,
 }
 
 impl<P: Ports, F: FnMut(&Value)> Walk<'_, P, F> {
@@ -110,7 +111,7 @@ impl<P: Ports, F: FnMut(&Value)> Walk<'_, P, F> {
             return Err(self.unreadable());
         }
         (self.take)(entry);
-        let read = &mut self.read;
+        let read = &mut *self.read;
         read.entries = read.entries.saturating_add(1);
         read.checkpoint = Some(id.to_owned());
         read.first_at.get_or_insert_with(|| date.to_owned());

@@ -47,6 +47,9 @@ enum End {
     Expired,
     /// Events are not to be had, for this reason.
     Unavailable(String),
+    /// The same, as long as others use what the tenant allows. Somebody who has had a stream gets another one: the tenant may
+    /// still count the connection that has just ended.
+    Busy(String),
 }
 
 impl<P> Follow<'_, '_, P>
@@ -67,13 +70,16 @@ where
         let clock = self.session.ports().clock();
         let mut cursor = Cursor::new(since_ms);
         let mut failures: u32 = 0;
+        let mut had_stream = false;
         loop {
             let request = events::subscribe(self.event_type, cursor.start());
             let answer = self.session.open_stream(&request).await?;
+            had_stream |= matches!(answer, Ok(Opened::Stream(_)));
             let end = self.read(answer, &mut cursor, &take).await;
             let mut retry_ms = RECONNECT_MS;
             match end {
                 End::Unavailable(reason) => return Ok(reason),
+                End::Busy(reason) if !had_stream => return Ok(reason),
                 End::Expired => {
                     let from_ms = cursor.complete_until_ms();
                     if !cursor.give_up() {
@@ -89,7 +95,7 @@ where
                     failures = 0;
                     retry_ms = asked_ms.unwrap_or(RECONNECT_MS).min(MAX_RETRY_MS);
                 }
-                End::Closed { .. } => {
+                End::Closed { .. } | End::Busy(_) => {
                     failures = failures.saturating_add(1);
                     if failures == SILENT_FAILURES {
                         self.notice(
@@ -168,14 +174,15 @@ fn closed(had_messages: bool, retry_ms: Option<u64>) -> End {
 /// 4 (self-service) or 8 (Enterprise) connections.
 fn refusal(response: &Response) -> End {
     let unavailable = |reason: &str| End::Unavailable(reason.to_owned());
+    let busy = |reason: &str| End::Busy(reason.to_owned());
     match (response.status, response.error().as_deref()) {
         (400 | 410, _) => End::Expired,
         (403, Some("insufficient_scope")) => unavailable("the token lacks the scope read:events"),
-        (403, _) => unavailable(
+        (403, _) => busy(
             "all connections for events are in use; a Free plan has 1, a self-service plan 4, an Enterprise plan 8",
         ),
         (404, _) => unavailable("it has no events API"),
-        (429, _) => unavailable("its rate limit for events is used up"),
+        (429, _) => busy("its rate limit for events is used up"),
         (500..=599, _) => closed(false, None),
         (status, _) => End::Unavailable(format!("it answered with status {status}")),
     }

@@ -41,18 +41,22 @@ impl<P: Ports<Ui: WatchUi>> Poll<'_, '_, P> {
         let mut read = checkpoint.cloned();
         let mut is_failing = false;
         loop {
-            let step = match &read {
-                None => self.position_at(since_ms).await,
+            let had_gap = has_gap(read.as_ref());
+            let step = match &mut read {
+                None => self
+                    .position_at(since_ms)
+                    .await
+                    .map(|found| read = Some(found)),
                 Some(read) => walk_log(self.session, read, clock.now_ms(), &mut take).await,
             };
+            // A log that stays empty has a gap at every look.
+            if has_gap(read.as_ref()) && !had_gap {
+                self.notice(
+                    "The log does not go back to the last look at it. Entries may be missing.",
+                );
+            }
             match step {
-                Ok(next) => {
-                    if next.has_gap {
-                        self.notice("The log does not go back to the last look at it. Entries may be missing.");
-                    }
-                    read = Some(next);
-                    is_failing = false;
-                }
+                Ok(()) => is_failing = false,
                 Err(problem) if problem.code == ProblemCode::MissingScope => {
                     return Ok("the token lacks the scope read:logs".to_owned());
                 }
@@ -98,6 +102,10 @@ impl<P: Ports<Ui: WatchUi>> Poll<'_, '_, P> {
         self.tally
             .notice(Some(self.session.tenant()), now_ms, sentence);
     }
+}
+
+fn has_gap(read: Option<&LogRead>) -> bool {
+    read.is_some_and(|read| read.has_gap)
 }
 
 fn is_temporary(problem: &Problem) -> bool {
