@@ -107,7 +107,7 @@ async function confirm(event, api, oldConnection) {
   }
   if (!isComplete) return lostFactors;
 
-  if (!oldNotes[marker]) {
+  if (!(Object.hasOwn(oldNotes, marker) && oldNotes[marker])) {
     await oldTenant.send('PATCH', `users/${encodeURIComponent(oldUser.user_id)}`, {
       app_metadata: { [marker]: true },
     });

@@ -54,6 +54,16 @@ describe('a user who has landed', () => {
     assertConfirmed(user);
   });
 
+  test('is marked by a key that objects inherit, too', async () => {
+    for (const marker of ['constructor', '__proto__']) {
+      tenant.action = { code, secrets: secrets({ MARKER: marker }) };
+      const user = await addUser(oldTenant);
+      await login(user);
+      takeActionRequests();
+      assert.ok(Object.hasOwn(user.app_metadata ?? {}, marker), marker);
+    }
+  });
+
   test('is marked by the key of the secret MARKER', async () => {
     tenant.action = { code, secrets: secrets({ MARKER: 'rehearsal' }) };
     const user = await addUser(oldTenant);
