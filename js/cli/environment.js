@@ -33,11 +33,14 @@ export function readEnvironment(file, output) {
   const fromFile = file === undefined ? {} : readEnvFile(file, output);
   /** @param {string} name */
   const value = (name) => process.env[name]?.trim() || fromFile[name]?.trim() || undefined;
-  // A setting may have an empty value.
+  // Not trimmed: a setting may have an empty value, or one that begins or ends with a space.
   const newSettings = Object.fromEntries(
     Object.keys({ ...fromFile, ...process.env })
       .filter((name) => name.startsWith(SETTING_PREFIX) && name !== SETTING_PREFIX)
-      .map((name) => [name.slice(SETTING_PREFIX.length), value(name) ?? '']),
+      .map((name) => [
+        name.slice(SETTING_PREFIX.length),
+        process.env[name] || fromFile[name] || '',
+      ]),
   );
   const oldTenant = readTenant('OLD', value);
   const newTenant = readTenant('NEW', value);

@@ -166,10 +166,12 @@ impl Problem {
         problems.push(last);
         let mut message = format!("{heading}: {} problems", problems.len());
         for problem in &problems {
-            message.push_str(&format!("\n- {}", problem.message));
+            let mut item = problem.message.clone();
             if let Some(remedy) = &problem.remedy {
-                message.push_str(&format!(". {remedy}"));
+                item.push_str(&format!(". {remedy}"));
             }
+            // Text of a tenant may have line breaks, and must not look like another item.
+            message.push_str(&format!("\n- {}", item.replace('\n', "\\u{a}")));
         }
         let tenant = tenant.filter(|_| problems.iter().all(|problem| problem.tenant == tenant));
         Some(Self {

@@ -204,3 +204,24 @@ fn problem_of_a_request_fails_the_check_and_setup_is_the_remedy_unless_there_is_
         (CheckResult::Fail, text("no answer"), text("Wait."))
     );
 }
+
+/// The action scripts would use the former secret, and refuse every login.
+#[test]
+fn secret_of_the_migration_client_that_changed_after_setup_is_a_failure() {
+    let settings = with_allowed_addresses();
+    let new = passing_new_tenant(&settings);
+    let mut old = old_tenant(&settings);
+    client_of(&mut old).credentials.secret = String::from("changed").into();
+    let older = "they are older than the settings file, or than the Client ID or secret of the migration client";
+    assert_eq!(
+        not_passed(&check_new_of(&settings, &old, &new)),
+        [("settings_known".to_owned(), CheckResult::Fail, older)]
+    );
+    // rotate-secret is at work: the former client is still accepted.
+    old.retiring.migration = Some("former".to_owned());
+    let unknown = "their values can't be read, and they are not what setup wrote last";
+    assert_eq!(
+        not_passed(&check_new_of(&settings, &old, &new)),
+        [("settings_known".to_owned(), CheckResult::Warn, unknown)]
+    );
+}

@@ -6,7 +6,7 @@ use migration_toolkit::problem::ProblemCode;
 use migration_toolkit::settings::script_settings::PreservedSettings;
 use migration_toolkit::setup::desired::clients::ClientRole;
 use migration_toolkit::setup::plan;
-use migration_toolkit::setup::plan::fingerprint::{METADATA_KEY, fingerprint, names_only};
+use migration_toolkit::setup::plan::fingerprint::{METADATA_KEY, names_only, of_connection};
 use migration_toolkit::setup::plan::step::Step;
 use migration_toolkit::setup::read::current_state::{Application, DatabaseConnection};
 use serde_json::{Value, json};
@@ -240,7 +240,7 @@ fn fingerprint_fits_the_limits_of_metadata() {
         .get(METADATA_KEY)
         .and_then(Value::as_str)
         .expect("a fingerprint");
-    assert_eq!(value.len(), 64);
+    assert_eq!(value.len(), 129);
 
     // And there are ten keys at the most.
     let mut new = new_tenant(&settings, json!({}));
@@ -264,8 +264,8 @@ fn reencrypted_settings_are_matched_by_name() {
     let (package_files, preserved) = (package_files(), PreservedSettings::new());
     let own = context(&settings, &package_files, &preserved)
         .own_settings(&settings.connections[0], client);
-    let by_names = fingerprint(&own, &names_only(&shown()));
-    assert_ne!(by_names, fingerprint(&own, &shown()));
+    let by_names = of_connection(&own, &names_only(&shown()));
+    assert_ne!(by_names, of_connection(&own, &shown()));
     let database = database_of(&mut new);
     database.metadata = object(json!({ METADATA_KEY: by_names }));
     database.configuration["Domain"] = json!("2.0$another$text");

@@ -1,6 +1,7 @@
 //! What `setup` plans for the marker client and the new tenant's Action.
 
 use crate::support::toolkit::*;
+use migration_toolkit::problem::ProblemCode;
 use migration_toolkit::settings::migration_settings::MigrationSettings;
 use migration_toolkit::setup::desired::enroll_factors::EnrollFactors;
 use migration_toolkit::setup::plan::step::Step;
@@ -226,4 +227,59 @@ fn missing_scope_takes_no_factor_away_that_an_earlier_run_has_seen() {
         lines(&plan)[4],
         "  + secrets: DOMAIN, AUDIENCE, CLIENT_ID, CLIENT_SECRET, CONNECTIONS, USER_ID, MARKER"
     );
+}
+
+/// Makes the first line of the new tenant's Action say what another settings file would have written there.
+fn rewritten(settings: &MigrationSettings, from: &str, to: &str) -> NewTenantState {
+    let mut new = new_tenant(settings, json!({}));
+    let action = action_of(&mut new.post_login);
+    assert!(action.code.contains(from), "{}", action.code);
+    action.code = action.code.replacen(from, to, 1);
+    new
+}
+
+#[test]
+fn action_of_a_migration_from_another_old_tenant_is_not_taken_over() {
+    let settings = settings(json!({}));
+    let old = old_tenant(&settings);
+    let theirs = |to| rewritten(&settings, "; AUDIENCE https://", to);
+    let mut new = theirs("; AUDIENCE https://other-");
+    let problem = set_up_plan(&settings, &old, &new)
+        .map(|_| ())
+        .expect_err("a problem");
+    assert_eq!(problem.code, ProblemCode::NameTaken);
+    assert!(
+        problem.message.contains("from another old tenant, other-"),
+        "{}",
+        problem.message
+    );
+    // Outside of the flow, it confirms nobody.
+    new.post_login.bindings = Vec::new();
+    assert!(set_up_plan(&settings, &old, &new).is_ok());
+    // A person has pasted the line with its placeholder.
+    let new = theirs("; AUDIENCE https://TENANT.");
+    assert!(set_up_plan(&settings, &old, &new).is_ok());
+}
+
+#[test]
+fn connections_that_the_action_would_no_longer_confirm_are_named() {
+    let settings = settings(json!({}));
+    let warnings = |new: &NewTenantState| {
+        let plan = set_up_plan(&settings, &old_tenant(&settings), new).expect("a plan");
+        let mut warnings = plan.warnings;
+        warnings.retain(|warning| warning.contains("no longer confirm"));
+        warnings
+    };
+    let mut new = rewritten(
+        &settings,
+        "; CONNECTIONS {",
+        r#"; CONNECTIONS {"Later":"a; b","#,
+    );
+    let [warning] = &warnings(&new)[..] else {
+        panic!("no warning")
+    };
+    assert!(warning.contains("does not name: Later. "), "{warning}");
+    new.post_login.bindings = Vec::new();
+    assert!(warnings(&new).is_empty());
+    assert!(warnings(&new_tenant(&settings, json!({}))).is_empty());
 }

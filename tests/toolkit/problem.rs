@@ -35,6 +35,18 @@ fn problem_of_several_is_of_a_tenant_only_if_each_is() {
 }
 
 #[test]
+fn line_break_in_a_problem_does_not_look_like_another_problem() {
+    let hostile = Problem::in_tenant(Tenant::Old, ProblemCode::Refused, "App\n- forged");
+    let joined = Problem::join("list", vec![hostile.clone(), hostile]).expect("a problem");
+    assert_eq!(
+        joined.message,
+        r"list: 2 problems
+- App\u{a}- forged
+- App\u{a}- forged"
+    );
+}
+
+#[test]
 fn connection_that_is_missing_is_answered_with_those_there_are() {
     let names = ["Users", "Staff"].map(str::to_owned);
     let problem = |missing: &[&str]| {

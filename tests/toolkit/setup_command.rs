@@ -8,7 +8,7 @@ use crate::support::toolkit::object;
 use migration_toolkit::problem::{Problem, ProblemCode};
 use migration_toolkit::setup::apply::apply_report::{ApplyReport, ApplyStatus};
 use migration_toolkit::setup::commands::setup::setup;
-use migration_toolkit::setup::plan::fingerprint::{METADATA_KEY, fingerprint, names_only};
+use migration_toolkit::setup::plan::fingerprint::{METADATA_KEY, names_only, of_connection};
 use migration_toolkit::tenant::Tenant;
 use serde_json::{Value, json};
 
@@ -167,7 +167,7 @@ fn fingerprint_covers_what_the_tenant_shows_at_each_read_alike() {
         let shown = if is_stable { shown } else { names_only(&shown) };
         assert_eq!(
             body(&tenants, "new PATCH connections/con_new"),
-            json!({ "metadata": { METADATA_KEY: fingerprint(&settings, &shown) } }),
+            json!({ "metadata": { METADATA_KEY: of_connection(&settings, &shown) } }),
             "{is_stable}"
         );
     }

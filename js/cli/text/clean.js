@@ -48,14 +48,20 @@ export function cleanStrings(value) {
 
 /**
  * Returns a copy of a problem in which all texts are clean. A problem that is in none of the tenants has no text of a
- * tenant, and may list several problems of the settings file, each on a line of its own.
+ * tenant; it and a list of problems may have several lines.
  *
  * @param {import('../toolkit-types.js').Problem} problem
  */
 export const cleanProblem = (problem) =>
-  problem.tenant === undefined
+  problem.tenant === undefined || isList(problem.message)
     ? { ...cleanStrings(problem), message: cleanLines(problem.message) }
     : cleanStrings(problem);
+
+/** Whether a message has as many lines as it says that there are problems. @param {string} message */
+function isList(message) {
+  const count = /^[^\n]*: (\d+) problems\n- /.exec(message)?.[1];
+  return count !== undefined && message.split('\n').length === Number(count) + 1;
+}
 
 /**
  * Serialises a document such that it has no unprintable character but the line breaks between members.

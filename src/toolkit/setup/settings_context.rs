@@ -58,8 +58,23 @@ impl SettingsContext<'_> {
         client: &ApplicationCredentials,
     ) -> bool {
         let desired = self.own_settings(pair, client);
-        let saved = connection.metadata.get(METADATA_KEY);
-        let saved = saved.and_then(Value::as_str).unwrap_or_default();
-        fingerprint::matches(saved, &desired, &connection.configuration)
+        fingerprint::matches(saved(connection), &desired, &connection.configuration)
     }
+
+    /// Tells whether `setup` certainly wrote other settings into a connection: the settings file or the migration client has
+    /// changed since.
+    pub fn settings_differ(
+        &self,
+        pair: &ConnectionPair,
+        connection: &DatabaseConnection,
+        client: &ApplicationCredentials,
+    ) -> bool {
+        fingerprint::is_of_others(saved(connection), &self.own_settings(pair, client))
+    }
+}
+
+/// The fingerprint of a connection; empty if it has none.
+fn saved(connection: &DatabaseConnection) -> &str {
+    let saved = connection.metadata.get(METADATA_KEY);
+    saved.and_then(Value::as_str).unwrap_or_default()
 }

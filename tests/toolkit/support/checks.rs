@@ -16,11 +16,19 @@ pub fn check_old(settings: &MigrationSettings, current: &OldTenantState) -> Vec<
 }
 
 pub fn check_new(settings: &MigrationSettings, current: &NewTenantState) -> Vec<Check> {
+    check_new_of(settings, &old_tenant(settings), current)
+}
+
+pub fn check_new_of(
+    settings: &MigrationSettings,
+    old: &OldTenantState,
+    current: &NewTenantState,
+) -> Vec<Check> {
     let (package_files, preserved) = (package_files(), PreservedSettings::new());
-    let old = old_tenant(settings);
     check::new_tenant::checks(
         &context(settings, &package_files, &preserved),
         old.credentials(ClientRole::Migration),
+        old.retiring.migration.is_some(),
         current,
     )
 }

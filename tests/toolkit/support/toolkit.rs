@@ -9,7 +9,7 @@ use migration_toolkit::settings::script_settings::PreservedSettings;
 use migration_toolkit::setup::desired::actions::{DesiredAction, old_tenant_action};
 use migration_toolkit::setup::desired::clients::ClientRole;
 use migration_toolkit::setup::desired::enroll_factors::EnrollFactors;
-use migration_toolkit::setup::plan::fingerprint::{METADATA_KEY, fingerprint};
+use migration_toolkit::setup::plan::fingerprint::{METADATA_KEY, of_connection};
 use migration_toolkit::setup::read::current_state::{
     Action, AttackProtection, ClientGrant, ClientState, DatabaseConnection, IpProtection,
     M2mApplication, NewConnection, NewTenantState, OldConnection, OldTenantState, PostLoginFlow,
@@ -195,7 +195,7 @@ pub fn new_tenant(settings: &MigrationSettings, more: Value) -> NewTenantState {
         "name": "Moved",
         "strategy": "auth0",
         "options": options,
-        "metadata": { METADATA_KEY: fingerprint(&own, &shown()) },
+        "metadata": { METADATA_KEY: of_connection(&own, &shown()) },
     });
     NewTenantState {
         connections: vec![NewConnection {

@@ -8,7 +8,7 @@ use crate::api::ports::Ports;
 use crate::api::session::Session;
 use crate::json_value::{Object, get_object, get_str};
 use crate::problem::{Problem, ProblemCode};
-use crate::setup::plan::fingerprint::{METADATA_KEY, fingerprint, names_only};
+use crate::setup::plan::fingerprint::{METADATA_KEY, names_only, of_connection};
 use crate::setup::read::current_state::{DatabaseConnection, preserved_fields};
 use crate::tenant::Tenant;
 
@@ -71,7 +71,7 @@ pub(super) async fn write_fingerprint(
         // The tenant encrypts the values anew at each read, so only the names are stable.
         shown = names_only(&shown);
     }
-    let value = fingerprint(script_settings, &shown);
+    let value = of_connection(script_settings, &shown);
     metadata.insert(METADATA_KEY.to_owned(), value.into());
     let update = ConnectionUpdate {
         preserved: preserved_fields(written),

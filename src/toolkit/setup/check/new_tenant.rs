@@ -20,17 +20,25 @@ use migration_core::domain::setting_key::SettingKey;
 /// The lowest version of Node.js in which the action scripts run.
 const MIN_SANDBOX_VERSION: u32 = 18;
 
-/// The checks of all connections. `client` is `None` if the migration client is not known.
+/// The checks of all connections. `client` is `None` if the migration client is not known. While `rotate-secret` has not come to
+/// its end, connections may have the credentials of the former one.
 pub fn checks(
     context: &SettingsContext<'_>,
     client: Option<&ApplicationCredentials>,
+    is_rotating: bool,
     current: &NewTenantState,
 ) -> Vec<Check> {
     let mut checks = Vec::new();
     let pairs = context.settings.connections.iter();
     for (pair, connection) in pairs.zip(&current.connections) {
         let names = &current.database_names;
-        checks.extend(connection_checks(context, client, pair, connection, names));
+        checks.extend(connection_checks(
+            context,
+            client,
+            is_rotating,
+            (pair, connection),
+            names,
+        ));
     }
     checks
 }
@@ -38,8 +46,8 @@ pub fn checks(
 fn connection_checks(
     context: &SettingsContext<'_>,
     client: Option<&ApplicationCredentials>,
-    pair: &ConnectionPair,
-    connection: &NewConnection,
+    is_rotating: bool,
+    (pair, connection): (&ConnectionPair, &NewConnection),
     database_names: &[String],
 ) -> Vec<Check> {
     let check = |id, title| Check::pass(Tenant::New, id, title).for_connection(&pair.new);
@@ -90,6 +98,12 @@ fn connection_checks(
         (!missing.is_empty()).then(|| format!("missing: {}", SettingKey::join_names(&missing)));
     let settings_match =
         client.is_some_and(|client| context.settings_match(pair, database, client));
+    let differing = client
+        .is_some_and(|client| !is_rotating && context.settings_differ(pair, database, client))
+        .then(|| {
+            "they are older than the settings file, or than the Client ID or secret of the migration client"
+                .to_owned()
+        });
     let unknown = (!settings_match)
         .then(|| "their values can't be read, and they are not what setup wrote last".to_owned());
     let unused = connection
@@ -105,7 +119,9 @@ fn connection_checks(
         check(CheckId::ScriptGetUser, "The script Get User is this version's")
             .fail_if(script_problem("get_user", context.scripts.get_user), RUN_SETUP),
         check(CheckId::Settings, "Its settings are complete").fail_if(missing, RUN_SETUP),
-        check(CheckId::SettingsKnown, "Its settings are what setup wrote").warn_if(unknown, RUN_SETUP),
+        check(CheckId::SettingsKnown, "Its settings are what setup wrote")
+            .fail_if(differing, RUN_SETUP)
+            .warn_if(unknown, RUN_SETUP),
         check(CheckId::NewConnectionEnabled, "An application uses it").warn_if(
             unused,
             "Enable it for your applications: enable_clients in the settings file, or the connection's page.",

@@ -31,7 +31,7 @@ impl<'a, P: Ports> CheckRun<'a, P> {
     pub(super) async fn check_finished_tenant(&mut self, new: NewTenant<'a, P>) {
         let (context, settings) = (self.context, self.context.settings);
         if let Some(state) = new.state() {
-            let checks = check::new_tenant::checks(context, None, state);
+            let checks = check::new_tenant::checks(context, None, false, state);
             self.checks.extend(new.access.iter().cloned());
             self.checks.extend(checks);
         }

@@ -154,6 +154,7 @@ impl<'a, P: Ports> CheckRun<'a, P> {
             is_read: true,
             reads_factors: grant
                 .is_some_and(|grant| grant.missing_scopes(&factors_scope).is_empty()),
+            is_rotating: state.retiring.migration.is_some(),
             migration_client: state.credentials(ClientRole::Migration).cloned(),
             marker_client: state.credentials(ClientRole::Marker).cloned(),
             connections: state.connections,
@@ -215,7 +216,7 @@ impl<'a, P: Ports> CheckRun<'a, P> {
         });
         if let Some(state) = state {
             let client = old.client(ClientRole::Migration);
-            let checks = check::new_tenant::checks(context, client, &state);
+            let checks = check::new_tenant::checks(context, client, old.is_rotating, &state);
             self.checks.extend(checks);
             self.checks.extend(check::connection_options::checks(
                 settings,

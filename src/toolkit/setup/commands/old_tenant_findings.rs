@@ -12,6 +12,8 @@ use crate::setup::read::current_state::OldConnection;
 pub(super) struct OldTenantFindings {
     /// Tells whether the tenant could be read.
     pub(super) is_read: bool,
+    /// Whether connections may have the credentials of a former migration client, which `rotate-secret` has set aside.
+    pub(super) is_rotating: bool,
     pub(super) migration_client: Option<ApplicationCredentials>,
     pub(super) marker_client: Option<ApplicationCredentials>,
     /// In the order of the settings; empty if the tenant could not be read.

@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::json_value::Object;
 use crate::package_files::ActionScripts;
 use crate::setup::desired::actions::PROJECT_MARK;
-use crate::setup::plan::carried_options::carried_options;
+use crate::setup::plan::carried_options::{carried_options, without_excluded};
 use crate::setup::plan::diff::{Line, added, changed, long_text_line, removed};
 
 /// The option that contains the scripts. An empty object there turns a connection into a custom database.
@@ -71,14 +71,15 @@ pub fn is_own_script(code: &str) -> bool {
             .any(|has_context| retired_scripts(has_context).iter().any(|own| own == code))
 }
 
-/// The options as they were saved. Options that the tenant has added since stay, except for this project's.
+/// The options as they were saved. Options that the tenant has added since stay, except for this project's; saved ones that
+/// the API does not take beside them are left out.
 pub fn restored(current: Object, saved: &Object) -> Object {
     let mut options = current;
     for name in OWN {
         options.remove(name);
     }
     options.extend(without_own_nulls(saved.clone()));
-    options
+    without_excluded(options)
 }
 
 /// The options to save before the first change. An option of this project that is `null` is left out, because Auth0 shows

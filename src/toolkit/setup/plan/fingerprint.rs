@@ -3,7 +3,8 @@
 //! Auth0 returns the values of settings only encrypted, and each write encrypts them anew. Therefore the connection's
 //! metadata holds a hash of the settings that were written and of the encrypted settings that Auth0 returned. The hash
 //! gives nothing away, because it covers the migration client's secret of 64 random characters. Some tenants encrypt
-//! the values anew at each read; there the hash covers the names of the returned settings only.
+//! the values anew at each read; there the hash covers the names of the returned settings only. Before this hash stands one
+//! of the settings alone: if it is another one, other settings are desired today, however the tenant encrypts.
 
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -24,10 +25,23 @@ pub fn names_only(settings: &Object) -> Object {
         .collect()
 }
 
+/// The fingerprint of the settings of a connection.
+pub fn of_connection(plain: &Object, returned: &Object) -> String {
+    let alone = fingerprint(plain, &Object::new());
+    format!("{alone} {}", fingerprint(plain, returned))
+}
+
 /// Tells whether `saved` is the fingerprint of these settings, made from the values that Auth0 returned or only from
 /// their names.
 pub fn matches(saved: &str, plain: &Object, returned: &Object) -> bool {
-    saved == fingerprint(plain, returned) || saved == fingerprint(plain, &names_only(returned))
+    saved == of_connection(plain, returned) || saved == of_connection(plain, &names_only(returned))
+}
+
+/// Tells whether `saved` is certainly of other settings than these. One of an earlier version does not tell.
+pub fn is_of_others(saved: &str, plain: &Object) -> bool {
+    saved
+        .split_once(' ')
+        .is_some_and(|(alone, _)| alone != fingerprint(plain, &Object::new()))
 }
 
 /// A hash of settings, in plain text and as Auth0 returned them. The order of the settings does not matter.

@@ -18,5 +18,6 @@ pub mod plan;
 pub mod replaced_scripts;
 pub mod rotation;
 mod rotation_start;
+mod shared_action;
 pub mod step;
 pub mod undo;

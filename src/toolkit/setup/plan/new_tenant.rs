@@ -20,6 +20,7 @@ use crate::setup::plan::connection_options::{options_diff, settings_diff};
 use crate::setup::plan::diff::{Line, added};
 use crate::setup::plan::fingerprint::{MAX_METADATA_KEYS, METADATA_KEY};
 use crate::setup::plan::plan::Plan;
+use crate::setup::plan::shared_action::check_shared_use;
 use crate::setup::plan::step::Step;
 use crate::setup::read::current_state::{
     DatabaseConnection, NewConnection, NewTenantState, OldConnection, OldTenantState,
@@ -59,7 +60,7 @@ pub fn add_changes(
 /// Adds the changes to the Action.
 ///
 /// # Errors
-/// `name_taken` if another Action has the name from the settings.
+/// `name_taken` if another Action has the name from the settings, or if it serves a migration from another old tenant.
 pub(super) fn add_action_changes(
     plan: &mut Plan,
     context: &SettingsContext<'_>,
@@ -71,6 +72,7 @@ pub(super) fn add_action_changes(
     let client = old.credentials(ClientRole::Marker).unwrap_or(&none);
     let desired = context.new_tenant_action(client, &new.desired_factors());
     action::add_changes(plan, &desired, &new.post_login)?;
+    check_shared_use(plan, &desired, &new.post_login)?;
     if new.enroll_factors == EnrollFactors::Unknown {
         plan.warn(
             "Which second factors the new tenant has switched on can't be read without the scope read:guardian_factors, so \

@@ -1,0 +1,68 @@
+//! The new tenant's Action may serve more than this settings file: a migration from another old tenant, or connections that
+//! another settings file names. The first line of its code says so.
+
+use crate::json_value::Object;
+use crate::problem::{Problem, ProblemCode};
+use crate::setup::desired::actions::DesiredAction;
+use crate::setup::plan::plan::Plan;
+use crate::setup::read::current_state::PostLoginFlow;
+use crate::tenant::Tenant;
+use migration_core::domain::tenant_address;
+
+/// Warns of connections whose users the Action confirms and would no longer confirm. An Action outside of the flow confirms
+/// nobody.
+///
+/// # Errors
+/// `name_taken` if the Action confirms users in another old tenant.
+pub fn check_shared_use(
+    plan: &mut Plan,
+    desired: &DesiredAction,
+    current: &PostLoginFlow,
+) -> Result<(), Problem> {
+    if !current.is_bound() {
+        return Ok(());
+    }
+    let name = &desired.name;
+    if let Some(domain) = old_domain(current.heading()) {
+        if old_domain(&desired.heading).is_some_and(|desired| desired != domain) {
+            let message = format!(
+                "the Action {name} is in use for a migration from another old tenant, {domain}"
+            );
+            return Err(
+                Problem::in_tenant(Tenant::New, ProblemCode::NameTaken, message).with_remedy(
+                    "Choose another name with action in the settings file. If that migration is over, take the Action out \
+                     of the post-login flow.",
+                ),
+            );
+        }
+    }
+    let desired = connections(&desired.heading);
+    let lost: Vec<String> = connections(current.heading())
+        .keys()
+        .filter(|connection| !desired.contains_key(*connection))
+        .cloned()
+        .collect();
+    if !lost.is_empty() {
+        plan.warn(format!(
+            "The Action {name} will no longer confirm the users of connections that the settings file does not name: {}. \
+             Add them to it while their users move, or choose another name with action.",
+            lost.join(", ")
+        ));
+    }
+    Ok(())
+}
+
+/// The domain of the old tenant in the first line of an Action's code; `None` if there is none, or a placeholder.
+fn old_domain(heading: &str) -> Option<&str> {
+    let (_, rest) = heading.split_once("; AUDIENCE https://")?;
+    let (domain, _) = rest.split_once("/api/v2/;")?;
+    let is_domain = tenant_address::domain(domain).is_ok_and(|canonical| canonical == domain);
+    is_domain.then_some(domain)
+}
+
+/// The connections in the first line of an Action's code, each with the name in the old tenant.
+fn connections(heading: &str) -> Object {
+    let rest = heading.split_once("; CONNECTIONS ").map(|(_, rest)| rest);
+    let mut values = serde_json::Deserializer::from_str(rest.unwrap_or_default()).into_iter();
+    values.next().and_then(Result::ok).unwrap_or_default()
+}
