@@ -134,7 +134,7 @@ describe('invalid arguments', () => {
     assert.deepEqual(tenant.requests, []);
   });
 
-  test('identifiers and passwords of a thousand characters are sent', async () => {
+  test('login sends identifiers and passwords of a thousand characters', async () => {
     for (const long of [LONGEST, '👩'.repeat(1000)]) {
       assertError(
         await container.login(long, long),
@@ -143,8 +143,14 @@ describe('invalid arguments', () => {
       );
       assert.deepEqual(takeRequests(tenant), [expectedRequests(tenant).password(long, long)]);
     }
-    await container.getUser(LONGEST);
-    assert.equal(tenant.requests.at(-1)?.path, '/api/v2/users');
+  });
+
+  test('getUser looks up no identifier that is too long to be stored', async () => {
+    const longest = `${'a'.repeat(242)}@example.com`;
+    assertNotFound(await container.run(scripts.get_user, 'getUser', [`a${longest}`]));
+    assert.deepEqual(takeRequests(tenant), []);
+    assertNotFound(await container.run(scripts.get_user, 'getUser', [longest]));
+    assert.equal(takeRequests(tenant).at(-1)?.path, '/api/v2/users-by-email');
   });
 });
 

@@ -108,7 +108,7 @@ test('move-rest moves users who share an e-mail address only with --non-unique-e
   }
 });
 
-test('a run goes on only with the connection and the tenants that it was begun with', async (t) => {
+test('a run goes on only with the connection and the tenants that it began with', async (t) => {
   const settings = {
     connections: [...SETTINGS.connections, { old: 'Second', new: 'Second' }],
     user_id: 'keep',

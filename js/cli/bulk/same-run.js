@@ -1,4 +1,4 @@
-// Holds a run that is gone on with to the tenants and the connection that it was begun with.
+// Refuses to resume a run with other tenants or another connection than it began with.
 import { UsageError } from '../errors.js';
 
 /** @typedef {{ old?: string, new?: string }} ConnectionPair */
@@ -15,7 +15,7 @@ import { UsageError } from '../errors.js';
  * @throws {UsageError}
  */
 export function requireSameRun({ id, record }, { environment, connection, settings }) {
-  const remedy = 'go on with what the run was begun with, or begin a new run';
+  const remedy = 'use what the run began with, or begin a new run';
   const pairs = /** @type {{ connections?: ConnectionPair[] } | undefined} */ (settings)
     ?.connections;
   const begun = pairName(pairs, record.connection);

@@ -14,7 +14,7 @@ use crate::status::record::refusals::LogRead;
 const UNKNOWN_CHECKPOINT: [u16; 2] = [400, 404];
 
 /// Reads a log, and hands each entry to `take` once. `read` is what the runs before have read of it, and becomes what was read up
-/// to now: after a problem as well, so that who goes on from there takes no entry twice.
+/// to now: after a problem as well, so that a caller who goes on from there takes no entry twice.
 ///
 /// A walk needs the ID of an entry to start after. The first run, and one whose checkpoint is not kept any more, starts with
 /// the oldest entry that the tenant keeps. The walk ends with the log, or with an entry that is later than `end_ms`: a tenant
