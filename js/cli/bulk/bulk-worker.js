@@ -24,7 +24,7 @@ export class BulkWorker {
   #enough = false;
   /** The files that are being written for the worker. @type {Set<Promise<void>>} */
   #writes = new Set();
-  /** Their number. */
+  /** The number of files that are being written. */
   #writing = noWrites();
   /** Why one of them could not be written. @type {string | undefined} */
   #fileError;

@@ -23,11 +23,11 @@ pub struct PasswordHashes {
 
 /// What is known of the password of a user.
 #[derive(Debug, PartialEq, Eq)]
-pub enum KnownHash<'a> {
+pub enum KnownHash {
     /// Nothing.
     None,
     /// This hash.
-    One(&'a str),
+    One(String),
     /// Several hashes that differ. None of them is used: the user could log in with an old password.
     Several,
 }
@@ -76,19 +76,19 @@ impl PasswordHashes {
 
     /// The hash of the user with an ID within the connection, which may begin with `auth0|` itself: Auth0 puts the prefix in
     /// front of every ID that is imported, also of one that has it.
-    pub fn find(&mut self, id: &str) -> KnownHash<'_> {
+    pub fn find(&mut self, id: &str) -> KnownHash {
         let whole_id = [PREFIX, id].concat();
-        let is_bare = self.has_bare_ids && !self.hashes.find(id).is_empty();
-        match self
-            .hashes
-            .find(if is_bare { id } else { &whole_id })
-            .as_slice()
-        {
-            [] => KnownHash::None,
-            [first, others @ ..] if others.iter().all(|other| other == first) => {
-                KnownHash::One(first)
-            }
-            _ => KnownHash::Several,
+        let mut texts: Vec<String> = Vec::new();
+        // A file may have the ID in both forms.
+        for id in [Some(id).filter(|_| self.has_bare_ids), Some(&whole_id)] {
+            let found = id.map(|id| self.hashes.find(id)).unwrap_or_default();
+            texts.extend(found.into_iter().map(str::to_owned));
+        }
+        let mut texts = texts.into_iter();
+        match texts.next() {
+            None => KnownHash::None,
+            Some(first) if texts.all(|other| other == first) => KnownHash::One(first),
+            Some(_) => KnownHash::Several,
         }
     }
 

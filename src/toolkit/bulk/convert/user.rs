@@ -111,7 +111,7 @@ impl<H: BulkHost> Conversion<H> {
     ) -> Result<Option<String>, Problem> {
         match self.hashes.find(user.identity_user_id()) {
             KnownHash::None => Ok(None),
-            KnownHash::One(hash) => Ok(Some(hash.to_owned())),
+            KnownHash::One(hash) => Ok(Some(hash)),
             KnownHash::Several => {
                 let code = UnusedCode::TwoHashes;
                 self.unused(InputKind::Hashes, Some(position), code, Some(&old_id(user)))?;
