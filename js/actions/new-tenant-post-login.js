@@ -19,6 +19,7 @@ const MAX_TOTAL_MS = 6_000;
 // in the cache.
 const MAX_METADATA_BYTES = 30_000;
 const MAX_CACHED_BYTES = 4_000;
+// Where a scope is never granted, each login would request another token.
 const RENEWAL_PAUSE_MS = 600_000;
 const INTERACTIVE_PROTOCOLS = [
   'oidc-basic-profile',

@@ -172,14 +172,19 @@ fn user_who_logs_in_while_the_plan_is_confirmed_stays() {
     assert_eq!(folder.lines("kept.ndjson").len(), 1);
 }
 
+/// The line of a user whose import has failed.
+fn failure(code: &str, retry: &str) -> String {
+    let failure = json!({
+        "file": "import-files/00001.json", "code": code, "retry": retry, "remedy": "", "errors": [],
+        "user": { "user_id": "1", "email": "a@example.com" },
+    });
+    format!("{failure}\n")
+}
+
 #[test]
 fn user_whose_import_failed_is_not_looked_at() {
     let world = VerifyWorld::default().with_user("auth0|1", &inserted("1", ""));
-    let failure = json!({
-        "file": "import-files/00001.json", "code": "DUPLICATED_USER", "retry": "no", "remedy": "", "errors": [],
-        "user": { "user_id": "1", "email": "a@example.com" },
-    });
-    let folder = folder(&["1"]).with("failed.ndjson", &format!("{failure}\n"));
+    let folder = folder(&["1"]).with("failed.ndjson", &failure("DUPLICATED_USER", "no"));
     assert_eq!(done(run(&world, &folder, json!({}))).users, 0);
     assert!(world.requests().is_empty());
 }
@@ -187,11 +192,10 @@ fn user_whose_import_failed_is_not_looked_at() {
 #[test]
 fn user_who_was_stored_without_second_factors_is_deleted() {
     let world = VerifyWorld::default().with_user("auth0|1", &inserted("1", ""));
-    let failure = json!({
-        "file": "import-files/00001.json", "code": "MFA_FACTORS_FAILED", "retry": "with_upsert", "remedy": "", "errors": [],
-        "user": { "user_id": "1", "email": "a@example.com" },
-    });
-    let folder = folder(&["1"]).with("failed.ndjson", &format!("{failure}\n"));
+    let folder = folder(&["1"]).with(
+        "failed.ndjson",
+        &failure("MFA_FACTORS_FAILED", "with_upsert"),
+    );
     let report = done(run(&world, &folder, json!({})));
     assert_eq!((report.users, report.deleted), (1, 1));
 }

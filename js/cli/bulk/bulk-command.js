@@ -52,12 +52,12 @@ import { requireSameRun } from './same-run.js';
 export function runBulkCommand(command, options, output) {
   const runs = runsFolder(options);
   const { connection, resume } = options;
-  const folder =
-    resume === undefined
-      ? RunFolder.create(runs, record(command, options), output)
-      : RunFolder.open(runs, resume);
-  if (resume !== undefined) {
+  let folder;
+  if (resume === undefined) {
+    folder = RunFolder.create(runs, record(command, options), output);
+  } else {
     const { environment } = command;
+    folder = RunFolder.open(runs, resume);
     requireSameRun(folder, { environment, connection, settings: readSettings(options.settings) });
   }
   return folder.use(output, (files) => runInFolder(command, options, { folder, files, output }));

@@ -16,6 +16,7 @@ import { FILE_OPTIONS } from './work-files.js';
 
 /** So many pieces wait for the worker. Then reading waits for it. */
 const MAX_PIECES = 16;
+
 export class BulkWorker {
   #worker;
   /** The pieces that the worker has not read yet. */

@@ -39,7 +39,7 @@ export function requireSameRun({ id, record }, { environment, connection, settin
  * The old name of a connection that is given by either of its names.
  *
  * @param {ConnectionPair[] | undefined} pairs
- * @param {string | undefined} name `undefined` stands for the only one, if there is only one.
+ * @param {string | undefined} name If it is missing and the settings have only one connection, that one is meant.
  */
 function pairName(pairs, name) {
   if (!Array.isArray(pairs)) return name;

@@ -31,7 +31,7 @@ export class WorkFiles {
   #read;
 
   #handOver;
-  /** Whether all files were written that may be read: one that replaces another is not read again. */
+  /** Whether all files are written that will be read. A file that replaces another one is not read again. */
   #isSettled = false;
 
   /**

@@ -5,7 +5,7 @@ use crate::domain::identity_field::IdentityField;
 use crate::endpoints::http::{Request, encode};
 
 /// Whether an answer has as many users as one may have: the `per_page` below, the most that Auth0 allows, or the 50 that
-/// some tenants cap a page at. A search may match a part of a value, so the one that is looked for need not be among them.
+/// some tenants cap a page at. A search may match a part of a value, so the user may be missing from a full page.
 pub fn is_full(count: usize) -> bool {
     count >= 100 || count == 50
 }

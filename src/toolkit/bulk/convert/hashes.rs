@@ -77,12 +77,16 @@ impl PasswordHashes {
     /// The hash of the user with an ID within the connection, which may begin with `auth0|` itself: Auth0 puts the prefix in
     /// front of every ID that is imported, also of one that has it.
     pub fn find(&mut self, id: &str) -> KnownHash {
+        // Most conversions have no hashes.
+        if self.hashes.is_empty() {
+            return KnownHash::None;
+        }
         let whole_id = [PREFIX, id].concat();
+        let bare_id = self.has_bare_ids.then_some(id);
         let mut texts: Vec<String> = Vec::new();
         // A file may have the ID in both forms.
-        for id in [Some(id).filter(|_| self.has_bare_ids), Some(&whole_id)] {
-            let found = id.map(|id| self.hashes.find(id)).unwrap_or_default();
-            texts.extend(found.into_iter().map(str::to_owned));
+        for id in bare_id.into_iter().chain([whole_id.as_str()]) {
+            texts.extend(self.hashes.find(id).into_iter().map(str::to_owned));
         }
         let mut texts = texts.into_iter();
         match texts.next() {
@@ -100,9 +104,10 @@ impl PasswordHashes {
 
 /// The whole ID of a user, from an ID of the file.
 fn whole_id(id: &str) -> String {
-    match id.starts_with(PREFIX) {
-        true => id.to_owned(),
-        false => [PREFIX, id].concat(),
+    if id.starts_with(PREFIX) {
+        id.to_owned()
+    } else {
+        [PREFIX, id].concat()
     }
 }
 

@@ -34,6 +34,11 @@ struct Entry {
 }
 
 impl IdStore {
+    /// Whether no text was stored.
+    pub fn is_empty(&self) -> bool {
+        self.parts.is_empty()
+    }
+
     /// Stores a text; `false` if there is no room: after 4 GB, or if ID or text are longer than 64 kB.
     #[must_use]
     pub fn insert(&mut self, id: &str, text: &str) -> bool {
@@ -65,7 +70,7 @@ impl IdStore {
         chunk.extend_from_slice(&text_length.to_le_bytes());
         chunk.extend_from_slice(id.as_bytes());
         chunk.extend_from_slice(text.as_bytes());
-        if self.parts.is_empty() {
+        if self.is_empty() {
             self.parts = vec![Part::default(); 256];
         }
         let (part, hash) = hash_of(id);
@@ -77,7 +82,7 @@ impl IdStore {
 
     /// The texts of an ID, in the order in which they came. They count as used from now on.
     pub fn find(&mut self, id: &str) -> Vec<&str> {
-        if self.parts.is_empty() {
+        if self.is_empty() {
             return Vec::new();
         }
         let (part, hash) = hash_of(id);
