@@ -7,6 +7,7 @@ pub mod algorithm;
 pub mod answers;
 pub mod cache_entry;
 pub mod configuration;
+pub mod database;
 pub mod event;
 pub mod id_token;
 pub mod identifier;

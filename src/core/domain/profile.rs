@@ -6,6 +6,7 @@ use std::borrow::Cow;
 use zeroize::Zeroizing;
 
 use crate::domain::configuration::Configuration;
+use crate::domain::database::{DATABASE_PREFIX, id_within};
 use crate::domain::id_token::Claims;
 use crate::domain::identifier::Identifier;
 use crate::domain::identity_field::IdentityField;
@@ -24,7 +25,7 @@ use crate::domain::user_field::UserField;
 /// The version of the old tenant's Action whose claims are complete.
 const ACTION_VERSION: i64 = 1;
 /// The longest user ID in UTF-16 units, with the `auth0|` that Auth0 puts in front. Source: Management API v2, `POST /users`.
-const MAX_USER_ID_UNITS: usize = 255 - "auth0|".len();
+const MAX_USER_ID_UNITS: usize = 255 - DATABASE_PREFIX.len();
 
 /// What a profile is made of: the claims of an ID token, or a user of the Management API.
 pub struct Source<'a> {
@@ -75,7 +76,7 @@ impl<'a> Source<'a> {
         let source = Self::of(Origin::Claims {
             claims,
             namespace,
-            id: claims.subject.strip_prefix("auth0|")?,
+            id: id_within(&claims.subject)?,
         });
         let has_metadata = [UserField::UserMetadata, UserField::AppMetadata]
             .into_iter()

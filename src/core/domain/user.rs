@@ -2,14 +2,12 @@
 
 use std::borrow::Cow;
 
+use crate::domain::database::{DATABASE, id_within};
 use crate::domain::identifier::Identifier;
 use crate::domain::identity_field::IdentityField;
 use crate::domain::json;
 use crate::domain::raw_object::{RawObject, integer};
 use crate::domain::user_field::{UserField, UserFields};
-
-/// The provider of identities in a database connection.
-const DATABASE: &str = "auth0";
 
 /// A user of the old tenant, as one of its identities in the connection.
 pub struct User<'a> {
@@ -102,10 +100,7 @@ impl<'a> User<'a> {
         let identity_user_id =
             json::parse_string(raw).or_else(|| Some(integer(raw)?.to_string().into()))?;
         let user_id = fields.get(UserField::UserId).and_then(json::parse_string)?;
-        let in_connection = user_id
-            .strip_prefix(DATABASE)
-            .and_then(|id| id.strip_prefix('|'));
-        let is_primary = in_connection == Some(&*identity_user_id);
+        let is_primary = id_within(&user_id) == Some(&*identity_user_id);
         let linked = (!is_primary).then(|| {
             let profile = identity.get_object("profileData").unwrap_or_default();
             UserFields::of(&profile)

@@ -6,6 +6,7 @@ use crate::api::pagination::{PageStyle, PagedRequest, Pagination};
 use crate::api::request::ApiRequest;
 use crate::api::scope::Scope;
 use crate::json_value::Object;
+use migration_core::domain::database::DATABASE;
 use migration_core::endpoints::http::encode;
 
 const PAGES: Pagination = Pagination {
@@ -47,7 +48,7 @@ pub fn databases_with_options() -> PagedRequest {
 
 /// Creates a database connection.
 pub fn create(name: &str, options: &Object) -> ApiRequest {
-    let body = json!({ "name": name, "strategy": "auth0", "options": options });
+    let body = json!({ "name": name, "strategy": DATABASE, "options": options });
     ApiRequest::post(Scope::CreateConnections, "connections", body)
 }
 

@@ -7,11 +7,11 @@ use crate::api::ports::Ports;
 use crate::bulk::assignments::apply::{Applier, PERMISSIONS_PER_REQUEST};
 use crate::bulk::assignments::batches::REFUSALS;
 use crate::bulk::assignments::failures::{Failure, FailureCode};
-use crate::bulk::assignments::new_user_ids::DATABASE_PREFIX;
 use crate::bulk::assignments::plan_links::is_linked;
 use crate::bulk::assignments::work::Permission;
 use crate::bulk::ports::RunFolder;
 use crate::problem::Problem;
+use migration_core::domain::database::id_within;
 
 impl<P: Ports, F: RunFolder> Applier<'_, '_, P, F> {
     pub(super) async fn add_permissions(
@@ -41,7 +41,7 @@ impl<P: Ports, F: RunFolder> Applier<'_, '_, P, F> {
     }
 
     pub(super) async fn link(&self, primary: &str, secondary: &str) -> Result<u64, Problem> {
-        let identity = secondary.strip_prefix(DATABASE_PREFIX).unwrap_or(secondary);
+        let identity = id_within(secondary).unwrap_or(secondary);
         let request = user_identities::link(primary, self.context.connection_id(), identity);
         let new = self.context.new;
         let refusal = match new.send_or_refusal(&request, &REFUSALS).await? {

@@ -1,9 +1,7 @@
 //! A user of the old tenant with several identities, as a scan of the export lists it.
 
+use migration_core::domain::database::DATABASE;
 use serde::Deserialize;
-
-/// The provider of identities in a database connection.
-pub const DATABASE: &str = "auth0";
 
 /// A line of `linked-users.ndjson`.
 #[derive(Clone, Debug, Deserialize)]

@@ -5,10 +5,8 @@ use std::collections::HashMap;
 use crate::bulk::assignments::linked_user::LinkedUser;
 use crate::bulk::assignments::ndjson::parse_lines;
 use migration_core::domain::configuration::Configuration;
+use migration_core::domain::database::{id_within, whole_id};
 use migration_core::domain::profile::new_user_id;
-
-/// What the IDs of users of database connections begin with.
-pub const DATABASE_PREFIX: &str = "auth0|";
 
 /// Maps the IDs of users by the policy `user_id` of the settings, as the action scripts do.
 pub struct NewUserIds<'a> {
@@ -23,7 +21,7 @@ impl<'a> NewUserIds<'a> {
     pub fn new(configuration: &'a Configuration, linked_users: &str) -> Self {
         let connection = &configuration.connection;
         let linked = parse_lines::<LinkedUser>(linked_users)
-            .filter(|user| !user.user_id.starts_with(DATABASE_PREFIX))
+            .filter(|user| id_within(&user.user_id).is_none())
             .filter_map(|user| {
                 let mut identities = user.identities.into_iter();
                 let moved = identities.find(|identity| identity.is_in(connection))?;
@@ -43,8 +41,8 @@ impl<'a> NewUserIds<'a> {
     /// ID that nobody has in the new tenant.
     pub fn of(&self, old: &str) -> Option<String> {
         let linked = self.linked.get(old).map(String::as_str);
-        let identity = self.identity_of(old.strip_prefix(DATABASE_PREFIX).or(linked)?)?;
-        Some([DATABASE_PREFIX, &identity].concat())
+        let identity = self.identity_of(id_within(old).or(linked)?)?;
+        Some(whole_id(&identity))
     }
 
     /// The ID within the new connection, without `auth0|`, from the one within the old connection.

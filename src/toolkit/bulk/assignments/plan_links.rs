@@ -9,15 +9,15 @@ use crate::api::endpoints::users;
 use crate::api::ports::Ports;
 use crate::bulk::assignments::context::Context;
 use crate::bulk::assignments::failures::{Failure, FailureCode};
-use crate::bulk::assignments::linked_user::{DATABASE, Identity, LinkedUser};
+use crate::bulk::assignments::linked_user::{Identity, LinkedUser};
 use crate::bulk::assignments::ndjson::parse_lines;
-use crate::bulk::assignments::new_user_ids::DATABASE_PREFIX;
 use crate::bulk::assignments::scan::LINKED_USERS;
 use crate::bulk::assignments::work::Work;
 use crate::bulk::assignments::work_writer::WorkWriter;
 use crate::bulk::ports::RunFolder;
 use crate::json_value::get_str;
 use crate::problem::Problem;
+use migration_core::domain::database::{DATABASE, id_within};
 
 /// Plans the links of all users with more than one identity. `old_connection` is the pair's connection in the old tenant.
 ///
@@ -93,7 +93,7 @@ async fn plan_user<P: Ports, F: RunFolder>(
 
 /// Whether a user of the new tenant has the identity of another one, given by its whole ID.
 pub fn is_linked(user: &Value, secondary: &str) -> bool {
-    let id = secondary.strip_prefix(DATABASE_PREFIX).unwrap_or(secondary);
+    let id = id_within(secondary).unwrap_or(secondary);
     let identities = user.get("identities").and_then(Value::as_array);
     identities.is_some_and(|identities| {
         identities.iter().any(|identity| {

@@ -6,12 +6,12 @@ use crate::api::endpoints::users;
 use crate::api::ports::Ports;
 use crate::bulk::assignments::context::Context;
 use crate::bulk::assignments::failures::{Failure, FailureCode};
-use crate::bulk::assignments::new_user_ids::DATABASE_PREFIX;
 use crate::bulk::assignments::work::Work;
 use crate::bulk::assignments::work_writer::WorkWriter;
 use crate::bulk::ports::RunFolder;
 use crate::json_value::{Object, is_true};
 use crate::problem::Problem;
+use migration_core::domain::database::whole_id;
 use migration_core::domain::raw_object::RawObject;
 
 /// The file with the import records that have no e-mail address.
@@ -39,7 +39,7 @@ pub async fn plan_users<P: Ports, F: RunFolder>(
             continue;
         };
         let id = record.get_str("user_id").unwrap_or_default();
-        let user = [DATABASE_PREFIX, &id].concat();
+        let user = whole_id(&id);
         let failure = refusal(options, &record).map(|(code, reason)| {
             let name = record_name(&record);
             Failure::new(code, name, reason).of_user(user.clone())

@@ -12,6 +12,7 @@ use crate::bulk::convert::request::InputKind;
 use crate::bulk::convert::unused_line::UnusedCode;
 use crate::bulk::ports::BulkHost;
 use crate::problem::Problem;
+use migration_core::domain::database::whole_id;
 use migration_core::domain::raw_object::RawObject;
 
 impl<H: BulkHost> Conversion<H> {
@@ -140,7 +141,7 @@ impl<H: BulkHost> Conversion<H> {
     fn old_user_id(&self, record: &RawObject<'_>) -> String {
         let new_id = Unique::UserId.of_record(record).unwrap_or_default();
         let id = old_id(&new_id, &self.options.configuration).unwrap_or(&new_id);
-        format!("auth0|{id}")
+        whole_id(id)
     }
 
     /// Counts a user no more who was counted as one in an import file.

@@ -7,11 +7,9 @@ use std::borrow::Cow;
 
 use crate::bulk::convert::id_store::IdStore;
 use crate::bulk::convert::unused_line::UnusedCode;
+use migration_core::domain::database::{DATABASE_PREFIX, whole_id};
 use migration_core::domain::object_writer::ObjectWriter;
 use migration_core::domain::raw_object::RawObject;
-
-/// What the whole ID of a user begins with; some files have whole IDs.
-const PREFIX: &str = "auth0|";
 
 /// The password hashes of the users of a connection, by the user's ID as the file has it.
 #[derive(Default)]
@@ -66,9 +64,9 @@ impl PasswordHashes {
             }
         };
         match code {
-            Some(code) => Err((code, Some(whole_id(&id)))),
+            Some(code) => Err((code, Some(whole_id_of_file(&id)))),
             None => {
-                self.has_bare_ids |= !id.starts_with(PREFIX);
+                self.has_bare_ids |= !id.starts_with(DATABASE_PREFIX);
                 Ok(())
             }
         }
@@ -81,7 +79,7 @@ impl PasswordHashes {
         if self.hashes.is_empty() {
             return KnownHash::None;
         }
-        let whole_id = [PREFIX, id].concat();
+        let whole_id = whole_id(id);
         let bare_id = self.has_bare_ids.then_some(id);
         let mut texts: Vec<String> = Vec::new();
         // A file may have the ID in both forms.
@@ -98,16 +96,16 @@ impl PasswordHashes {
 
     /// The whole IDs that [`PasswordHashes::find`] was not asked for.
     pub fn unused(&self) -> impl Iterator<Item = String> {
-        self.hashes.unused().map(whole_id)
+        self.hashes.unused().map(whole_id_of_file)
     }
 }
 
-/// The whole ID of a user, from an ID of the file.
-fn whole_id(id: &str) -> String {
-    if id.starts_with(PREFIX) {
+/// The whole ID of a user, from an ID of the file, which may be whole.
+fn whole_id_of_file(id: &str) -> String {
+    if id.starts_with(DATABASE_PREFIX) {
         id.to_owned()
     } else {
-        [PREFIX, id].concat()
+        whole_id(id)
     }
 }
 

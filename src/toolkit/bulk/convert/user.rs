@@ -15,6 +15,7 @@ use crate::bulk::ports::BulkHost;
 use crate::bulk::record::Position;
 use crate::problem::Problem;
 use migration_core::domain::configuration::Configuration;
+use migration_core::domain::database::whole_id;
 use migration_core::domain::json;
 use migration_core::domain::metadata::has_marker;
 use migration_core::domain::object_writer::ObjectWriter;
@@ -265,7 +266,7 @@ impl Moved<'_> {
 
 /// The ID of the identity in the old tenant, for messages.
 fn old_id(user: &User<'_>) -> String {
-    format!("auth0|{}", user.identity_user_id())
+    whole_id(user.identity_user_id())
 }
 
 fn check_email(source: &Source<'_>) -> Result<(), RejectionCode> {

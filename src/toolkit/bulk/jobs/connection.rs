@@ -5,6 +5,7 @@ use crate::api::ports::Ports;
 use crate::api::session::Session;
 use crate::json_value::get_str;
 use crate::problem::{Problem, ProblemCode};
+use migration_core::domain::database::DATABASE;
 
 /// A database connection.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,7 +34,7 @@ pub async fn find_connection(
         return Err(Problem::in_tenant(tenant, ProblemCode::NotFound, message)
             .with_remedy("Correct the name in the settings file."));
     };
-    if get_str(connection, "strategy") != "auth0" {
+    if get_str(connection, "strategy") != DATABASE {
         let message = format!("the connection {name} is not a database connection");
         return Err(
             Problem::in_tenant(tenant, ProblemCode::NotADatabase, message).with_remedy(

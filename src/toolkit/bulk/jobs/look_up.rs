@@ -12,6 +12,7 @@ use crate::bulk::jobs::poll::find_patiently;
 use crate::bulk::timestamp::{CLOCK_TOLERANCE_MS, parse_ms};
 use crate::json_value::get_str;
 use crate::problem::Problem;
+use migration_core::domain::database::{DATABASE, whole_id};
 
 /// The statuses which say that nobody has an identifier: there is no such user, or Auth0 accepts no such identifier.
 const NOBODY: [u16; 2] = [400, 404];
@@ -38,7 +39,7 @@ pub async fn presence(
 ) -> Result<Presence, Problem> {
     let id = &identifiers.user_id;
     if !id.is_empty() {
-        let request = users::read(&format!("auth0|{id}"));
+        let request = users::read(&whole_id(id));
         let user = find_patiently(session, &request, &NOBODY).await?;
         if user.is_some_and(|user| id_in(&user, connection).as_deref() == Some(id)) {
             return Ok(Presence::There);
@@ -49,7 +50,7 @@ pub async fn presence(
     Ok(match other {
         None => Presence::Absent,
         Some(other) if id.is_empty() || other == *id => Presence::There,
-        Some(other) => Presence::OtherUser(format!("auth0|{other}")),
+        Some(other) => Presence::OtherUser(whole_id(&other)),
     })
 }
 
@@ -119,7 +120,7 @@ fn id_in(user: &Value, connection: &JobConnection) -> Option<String> {
     let identities = user.get("identities")?.as_array()?;
     let identity = identities.iter().find(|identity| {
         get_str(identity, "connection") == connection.name
-            && get_str(identity, "provider") == "auth0"
+            && get_str(identity, "provider") == DATABASE
     })?;
     Some(get_str(identity, "user_id").to_owned())
 }

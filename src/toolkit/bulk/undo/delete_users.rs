@@ -15,11 +15,11 @@ use crate::bulk::undo::report::UndoRunReport;
 use crate::bulk::verify::advance::Advance;
 use crate::bulk::verify::failures::{Step, note_failure};
 use crate::bulk::verify::mark::{id_line, parse_ids};
-use crate::bulk::verify::recheck::whole_id;
 use crate::bulk::verify::side::Side;
 use crate::problem::Problem;
 use crate::setup::apply::apply_report::ApplyStatus;
 use crate::tenant::Tenant;
+use migration_core::domain::database::whole_id;
 use migration_core::domain::object_writer::ObjectWriter;
 
 /// The file of the run folder with the users that were deleted.

@@ -5,10 +5,10 @@ use crate::api::endpoints::users;
 use crate::api::ports::Ports;
 use crate::api::session::Session;
 use crate::bulk::verify::mark::{mark, unmark};
-use crate::bulk::verify::recheck::whole_id;
 use crate::bulk::verify::side::Side;
 use crate::problem::{Problem, ProblemCode};
 use crate::tenant::Tenant;
+use migration_core::domain::database::whole_id;
 use migration_core::domain::metadata::has_marker;
 use migration_core::domain::raw_object::RawObject;
 

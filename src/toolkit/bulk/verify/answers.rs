@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use migration_core::domain::database::whole_id;
 use migration_core::domain::object_writer::ObjectWriter;
 
 /// The file of the run folder with one line for each user who is not the same in both tenants.
@@ -121,7 +122,7 @@ fn distinct_fields(fields: &[String]) -> Vec<&str> {
 
 /// Adds the members of a line about a user: the whole ID in the new tenant, the answer, and the fields.
 pub fn write_answer(line: &mut ObjectWriter<'_>, id: &str, answer: Answer, fields: &[String]) {
-    line.insert_str("user_id", &["auth0|", id].concat());
+    line.insert_str("user_id", &whole_id(id));
     line.insert_str("answer", answer.name());
     let fields = serde_json::to_string(fields).unwrap_or_else(|_| "[]".to_owned());
     line.insert_raw("fields", &fields);

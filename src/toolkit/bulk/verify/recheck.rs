@@ -10,6 +10,7 @@ use crate::bulk::verify::side::{NotComparable, Side};
 use crate::bulk::verify::suspect_line::SuspectLine;
 use crate::bulk::verify::suspects::Suspect;
 use crate::problem::{Problem, ProblemCode};
+use migration_core::domain::database::whole_id;
 
 /// After this many failures in a row nobody else is looked up: the tenant does not answer.
 const MAX_FAILURES: u32 = 3;
@@ -181,11 +182,6 @@ async fn find<P: Ports, T>(
         Ok(None) => Found::Elsewhere,
         Err(_) => Found::NotComparable,
     })
-}
-
-/// The whole ID of a user of a database connection.
-pub fn whole_id(id: &str) -> String {
-    ["auth0|", id].concat()
 }
 
 /// Whether a problem is not about one user only.

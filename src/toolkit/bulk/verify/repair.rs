@@ -9,11 +9,12 @@ use crate::api::ports::Ports;
 use crate::api::scope::Scope;
 use crate::api::session::Session;
 use crate::bulk::verify::compared::{Key, missing_keys};
-use crate::bulk::verify::recheck::{Found, find_profile, whole_id};
+use crate::bulk::verify::recheck::{Found, find_profile};
 use crate::bulk::verify::side::Side;
 use crate::bulk::verify::suspect_line::SuspectLine;
 use crate::problem::Problem;
 use crate::secret::Secret;
+use migration_core::domain::database::whole_id;
 use migration_core::domain::object_writer::ObjectWriter;
 use migration_core::domain::raw_object::RawObject;
 

@@ -4,9 +4,9 @@ use crate::bulk::ports::BulkHost;
 use crate::bulk::record::{Position, RecordError, RecordSink};
 use crate::bulk::verify::id_hasher::IdHasher;
 use crate::bulk::verify::named_users::NamedUsers;
-use crate::bulk::verify::recheck::whole_id;
 use crate::bulk::verify::request::{CompareOptions, CompareReport};
 use crate::problem::Problem;
+use migration_core::domain::database::whole_id;
 
 /// The second pass.
 pub struct SecondPass<H> {

@@ -4,6 +4,7 @@ use crate::bulk::verify::answers::{Answer, write_answer};
 use crate::bulk::verify::compared::differences;
 use crate::bulk::verify::repair::count_missing_keys;
 use crate::bulk::verify::suspects::Suspect;
+use migration_core::domain::database::id_within;
 use migration_core::domain::json::{parse_string, parse_string_array};
 use migration_core::domain::object_writer::ObjectWriter;
 use migration_core::domain::raw_object::RawObject;
@@ -75,10 +76,7 @@ impl SuspectLine {
         let fields = parse_string_array(members.get_raw("fields")?)?;
         Some(Self {
             user: Suspect {
-                id: members
-                    .get_str("user_id")?
-                    .strip_prefix("auth0|")?
-                    .to_owned(),
+                id: id_within(&members.get_str("user_id")?)?.to_owned(),
                 old_id: parse_string(members.get_raw("old_user_id")?)?.into_owned(),
                 profile: members.get_str("expected")?.into_owned(),
                 may_be_missing: false,

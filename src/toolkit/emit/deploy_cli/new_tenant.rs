@@ -15,6 +15,7 @@ use crate::secret::Secret;
 use crate::settings::migration_settings::ConnectionPair;
 use crate::settings::script_settings::{ApplicationCredentials, build_script_settings};
 use crate::setup::plan::connection_options;
+use migration_core::domain::database::DATABASE;
 
 const TREE: &str = "new-tenant";
 
@@ -46,7 +47,7 @@ fn connection_files(
         "configuration".to_owned(),
         configuration(context, pair).into(),
     );
-    let mut database = json!({ "name": pair.new, "strategy": "auth0" });
+    let mut database = json!({ "name": pair.new, "strategy": DATABASE });
     if !pair.enable_clients.is_empty() {
         set_member(&mut database, "enabled_clients", json!(pair.enable_clients));
     }

@@ -11,6 +11,7 @@ use crate::emit::terraform::shared::{
 };
 use crate::package_files::ActionScripts;
 use crate::settings::migration_settings::ConnectionPair;
+use migration_core::domain::database::DATABASE;
 use migration_core::domain::setting_key::SettingKey;
 
 /// What stands in the Action for the variables of the module.
@@ -149,7 +150,7 @@ fn connection(context: &EmitContext<'_>, pair: &ConnectionPair) -> Item {
     ];
     let body = vec![
         string_argument("name", &pair.new),
-        string_argument("strategy", "auth0"),
+        string_argument("strategy", DATABASE),
         Item::BlankLine,
         block("options", &[], options),
         Item::BlankLine,

@@ -8,6 +8,7 @@ use crate::api::scope::Scope;
 use crate::api::session::Session;
 use crate::json_value::get_str;
 use crate::problem::{Problem, ProblemCode};
+use migration_core::domain::database::DATABASE;
 
 /// Reads the database connection that has a name; `None` if the tenant has no connection of this name.
 ///
@@ -25,7 +26,7 @@ pub async fn database(
         return Ok(None);
     };
     let strategy = get_str(&connection, "strategy");
-    if strategy != "auth0" {
+    if strategy != DATABASE {
         let message = format!(
             "the connection {name} of {} is not a database connection; its strategy is {strategy}",
             session.tenant().label()
