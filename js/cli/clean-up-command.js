@@ -23,6 +23,7 @@ export function runCleanUp({ settings, state, env, dryRun = false, yes }, output
       dryRun,
       yes,
       caution: 'What is deleted cannot be brought back.',
+      settings,
       stateFile,
     },
     output,

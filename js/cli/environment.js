@@ -2,7 +2,8 @@
 import { readFileSync, statSync } from 'node:fs';
 // Versions of Node that lack `parseEnv` must be able to load this file, so it is not imported by name.
 import * as util from 'node:util';
-import { UsageError } from './errors.js';
+import { UsageError, listProblems } from './errors.js';
+import { findCutValues } from './files/cut-values.js';
 import { describeFileError } from './files/file-error.js';
 
 /** @typedef {import('./toolkit-types.js').TenantEnvironment} TenantEnvironment */
@@ -16,6 +17,7 @@ import { describeFileError } from './files/file-error.js';
  */
 
 const SETTING_PREFIX = 'NEW_SETTING_';
+const PROBE_PASSWORD = 'PROBE_PASSWORD';
 const VARIABLES = ['DOMAIN', 'CLIENT_ID', 'CLIENT_SECRET', 'TOKEN'].flatMap((name) => [
   `OLD_${name}`,
   `NEW_${name}`,
@@ -47,7 +49,7 @@ export function readEnvironment(file, output) {
   output.redact(oldTenant.client_secret, oldTenant.token, newTenant.client_secret, newTenant.token);
   output.redact(...Object.values(newSettings));
   // Not trimmed: a password may begin or end with a space.
-  const probePassword = process.env.PROBE_PASSWORD || fromFile.PROBE_PASSWORD || undefined;
+  const probePassword = process.env[PROBE_PASSWORD] || fromFile[PROBE_PASSWORD] || undefined;
   return { old: oldTenant, new: newTenant, newSettings, probePassword };
 }
 
@@ -94,6 +96,7 @@ function readEnvFile(file, output) {
         : undefined,
     );
   }
+  refuseCutValues(file, text);
   const variables = util.parseEnv(text.replace(/^\uFEFF/, ''));
   for (const name of Object.keys(variables)) {
     if (/^(OLD|NEW)_/.test(name) && !VARIABLES.includes(name) && !name.startsWith(SETTING_PREFIX)) {
@@ -103,4 +106,19 @@ function readEnvFile(file, output) {
     }
   }
   return variables;
+}
+
+/** @param {string} file @param {string} text @throws {UsageError} if a part of a value would be lost */
+function refuseCutValues(file, text) {
+  const mayContainSpaces = (/** @type {string} */ name) =>
+    name === PROBE_PASSWORD || name.startsWith(SETTING_PREFIX);
+  const problems = findCutValues(text, mayContainSpaces)
+    .filter(({ name }) => VARIABLES.includes(name) || mayContainSpaces(name))
+    .map(({ problem }) => problem);
+  if (problems.length === 0) return;
+  throw new UsageError(
+    listProblems(`--env ${file}`, problems),
+    `put the whole value in quotes that it does not contain: NAME='value', NAME="value" or NAME=\`value\`; a comment stands on ` +
+      'a line of its own',
+  );
 }

@@ -14,6 +14,18 @@ export const EXIT = { success: 0, failure: 1, usage: 2, actionNeeded: 3, interru
 /** @type {FailureCode[]} */
 const USAGE_CODES = ['wrong_use', 'settings', 'same_tenant', 'state'];
 
+/**
+ * The message of all problems of one input, in the form that the toolkit gives them.
+ *
+ * @param {string} input
+ * @param {string[]} problems At least one.
+ * @example listProblems('settings', ['a is wrong', 'b is wrong']) // 'settings: 2 problems\n- a is wrong\n- b is wrong'
+ */
+export const listProblems = (input, problems) =>
+  problems.length === 1
+    ? `${input}: ${problems[0]}`
+    : `${input}: ${problems.length} problems${problems.map((problem) => `\n- ${problem}`).join('')}`;
+
 /** An error that ends a command; the base of all other classes in this file. */
 export class CommandError extends Error {
   /** @param {Failure} failure */

@@ -1,7 +1,8 @@
 // Runs a command that changes a tenant: plan, confirmation, changes, report.
+import { resolve } from 'node:path';
 import { CommandError, EXIT } from './errors.js';
-import { withLock } from './files/lock.js';
-import { writeState } from './files/state-file.js';
+import { withLocks } from './files/lock.js';
+import { defaultStateFile, writeState } from './files/state-file.js';
 import { openGate } from './status/gate.js';
 import { PlanConfirmation } from './plan-confirmation.js';
 import { Progress } from './terminal/progress.js';
@@ -35,7 +36,8 @@ import { withToolkit } from './toolkit.js';
  * @property {(numbers: import('./toolkit-types.js').ConnectionNumbers[]) => string[]} [remarks] What belongs to the decision.
  * @property {string} [caution] What the person should know, behind the question.
  * @property {() => string[]} [nextSteps] Lines for the person, after everything is done.
- * @property {string} stateFile Where the state before `setup` is saved. Beside it lies the lock.
+ * @property {string} [settings] The value of `--settings`. Beside the settings file lies the lock.
+ * @property {string} stateFile Where the state before `setup` is saved.
  */
 
 /**
@@ -45,7 +47,19 @@ import { withToolkit } from './toolkit.js';
  */
 export function runWriteCommand(command, output) {
   const run = () => runUnlocked(command, output);
-  return command.dryRun ? run() : withLock(`${command.stateFile}.lock`, output, run);
+  return command.dryRun ? run() : withLocks(lockFilesOf(command), output, run);
+}
+
+/**
+ * Every command that changes the tenants of a settings file takes the lock beside that file, wherever the state file is. If it
+ * is elsewhere, a second lock lies beside the state: a command that is started in another folder may name the same one.
+ *
+ * @param {WriteCommand} command
+ */
+function lockFilesOf({ settings, stateFile }) {
+  const isElsewhere = resolve(stateFile) !== resolve(defaultStateFile(settings));
+  const files = isElsewhere ? [defaultStateFile(settings), stateFile] : [stateFile];
+  return files.map((file) => `${file}.lock`);
 }
 
 /**

@@ -57,6 +57,62 @@ describe('--env', () => {
     assert.deepEqual(empty.document, sameTenant('file.example.com'));
   });
 
+  test('values that the file would lose a part of are named, all at once and without their texts', async () => {
+    const file = desk.write(
+      'cut.env',
+      [
+        'OLD_CLIENT_SECRET=before#behind',
+        'export NEW_TOKEN=#behind',
+        'OLD_CLIENT_ID="before"behind',
+        "NEW_CLIENT_SECRET='before'behind'",
+        'PROBE_PASSWORD=before #behind',
+        'NEW_SETTING_API_KEY=before # behind',
+        'NEW_SETTING_FINE="before # behind" # a comment',
+        'OLD_DOMAIN=one.example.com # a comment',
+        'NEW_DOMAIN= # a comment',
+        '# OLD_TOKEN=before#behind',
+        'SOMETHING_ELSE=before#behind',
+        'OLD_TOKEN="before',
+        'NEW_CLIENT_ID=before#behind',
+        'behind"',
+      ].join('\r\n'),
+    );
+    const { code, document, stderr } = await desk.json(['setup', '--env', file]);
+    assert.deepEqual(
+      [code, document.problem],
+      [
+        2,
+        {
+          code: 'wrong_use',
+          message:
+            `--env ${file}: 6 problems\n` +
+            '- the value of OLD_CLIENT_SECRET ends at its #, as it is not in quotes\n' +
+            '- the value of NEW_TOKEN ends at its #, as it is not in quotes\n' +
+            '- the value of OLD_CLIENT_ID ends at its second quote, and there is more text behind it\n' +
+            '- the value of NEW_CLIENT_SECRET ends at its second quote, and there is more text behind it\n' +
+            '- the value of PROBE_PASSWORD ends at its #, as it is not in quotes\n' +
+            '- the value of NEW_SETTING_API_KEY ends at its #, as it is not in quotes',
+          remedy:
+            'put the whole value in quotes that it does not contain: NAME=\'value\', NAME="value" or NAME=`value`; a comment ' +
+            'stands on a line of its own',
+        },
+      ],
+    );
+    assert.doesNotMatch(stderr, /before|behind/);
+  });
+
+  test('a single value that the file would cut is named in one line', async () => {
+    const file = desk.write('hash.env', 'OLD_CLIENT_SECRET=before#behind\n');
+    for (const command of ['setup', 'check', 'init']) {
+      const { code, stderr } = await desk.run([command, '--env', file]);
+      assert.equal(code, 2);
+      assert.match(
+        stderr,
+        /^error: --env .+hash\.env: the value of OLD_CLIENT_SECRET ends at its #, as it is not in quotes\nremedy: /,
+      );
+    }
+  });
+
   test('--env with a missing file says so and how to do without', async () => {
     const { code, stdout, stderr } = await desk.run(['check', '--env', 'absent.env']);
     assert.deepEqual([code, stdout], [2, '']);

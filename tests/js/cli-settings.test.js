@@ -60,6 +60,49 @@ describe('invalid JSON', () => {
   }
 });
 
+describe('a member that is in one object twice', () => {
+  /** @type {[text: string, expectedError: string][]} */
+  const cases = [
+    [
+      '{ "connections": [{ "old": "DB" }], "user_id": "keep", "user_id": "domain" }',
+      'settings: user_id is there more than once',
+    ],
+    [
+      '\uFEFF{ "connections": [{ "old": "A" }, { "old": "B", "new": "x", "old": "C" }] }',
+      'settings: connections[1].old is there more than once',
+    ],
+    [
+      '{ "connections": [{ "old": "A" }], "scripts": "nowasm", "connections": [{ "old": "B", "\\u006fld": "C" }], ' +
+        '"scripts": "nowasm", "scripts": "nowasm" }',
+      'settings: 3 problems\n- connections is there more than once\n- connections[0].old is there more than once\n' +
+        '- scripts is there more than once',
+    ],
+  ];
+  for (const [index, [text, expectedError]] of cases.entries()) {
+    test(`the error for ${JSON.stringify(text)} names it`, async () => {
+      const { code, stdout, stderr } = await readSettings(
+        desk.write(`repeated${index}.json`, text),
+        'never',
+      );
+      assert.deepEqual(
+        [code, stdout, stderr],
+        [
+          2,
+          '',
+          `error: ${expectedError}\nremedy: keep one of each, as only the last one would count\n`,
+        ],
+      );
+    });
+  }
+
+  test('the same member in two objects is none', async () => {
+    const value = { connections: [{ old: 'A' }, { old: 'B' }] };
+    const file = desk.write('two-objects.json', JSON.stringify(value));
+    const { code, stderr } = await readSettings(file, 'two-objects');
+    assert.deepEqual([code, stderr], [0, '']);
+  });
+});
+
 const connection = { old: 'DB' };
 /** @param {object} members */
 const settings = (members) => ({ connections: [connection], ...members });
@@ -123,6 +166,9 @@ const invalidSettings = {
   'connections[0].enable_clients': [
     { connections: [{ ...connection, enable_clients: 'App' }] },
     { connections: [{ ...connection, enable_clients: [7] }] },
+    ...['', ' '].map((name) => ({
+      connections: [{ ...connection, enable_clients: ['App', name] }],
+    })),
   ],
   'connections[0].nwe': [{ connections: [{ ...connection, nwe: 'x' }] }],
   conections: [{ ...settings({}), conections: [] }],
@@ -155,7 +201,7 @@ const invalidSettings = {
   marker: [settings({ marker: 'a.b' })],
   mark_migrated: [settings({ mark_migrated: 'api' })],
   timeout_ms: [
-    ...[99, 18001, 1.5, -1, '99', '1e3', '20000', true].map((timeout_ms) =>
+    ...[99, 18001, 1.5, -1, '99', '1e3', '20000', true, [], {}].map((timeout_ms) =>
       settings({ timeout_ms }),
     ),
   ],
@@ -220,6 +266,20 @@ test('all problems of a file are reported at once', async () => {
     'error: settings: 2 problems\n' +
       '- connections[0].nwe is not a setting. Did you mean new? The settings here are: old, new, enable_clients.\n' +
       '- scripts must be one of: webassembly, nowasm\n',
+  );
+});
+
+test('a number that is too large for JavaScript is answered with the numbers that timeout_ms may be', async () => {
+  const { code, stderr } = await readSettings(
+    desk.write('huge.json', '{ "connections": [{ "old": "DB" }], "timeout_ms": 1e400 }'),
+    'never',
+  );
+  assert.deepEqual(
+    [code, stderr],
+    [
+      2,
+      'error: settings: timeout_ms: Timeout_Ms must be a whole number of milliseconds from 100 to 18000\n',
+    ],
   );
 });
 

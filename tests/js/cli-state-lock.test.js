@@ -2,7 +2,7 @@
 // The lock beside the state file: two commands never change the same tenants at once.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { after, describe, test } from 'node:test';
 import { beginMigration, isWrite, takeWrites } from '../support/two-tenants.js';
@@ -53,6 +53,38 @@ describe('a lock of another process', () => {
     lock(process.pid);
     const { code, stderr } = await desk.run(['setup', '--dry-run']);
     assert.equal(code, 3, stderr);
+  });
+});
+
+describe('a lock with --state', () => {
+  const state = () =>
+    desk.write(
+      'elsewhere/before.json',
+      JSON.stringify({ version: 1, domain: newTenant.domain, connections: [] }),
+    );
+
+  test('the lock beside the settings file holds for every state file', async () => {
+    lock(process.pid);
+    for (const command of [['setup'], ['undo', '--force'], ['finish', '--clean-up']]) {
+      const { code, document } = await desk.json([...command, '--yes', '--state', state()]);
+      assert.deepEqual([code, document.problem?.code], [2, 'state'], command.join(' '));
+      assert.match(document.problem.message, new RegExp(` holds the lock ${LOCK}$`));
+    }
+    assert.deepEqual([...oldTenant.requests, ...newTenant.requests].filter(isWrite), []);
+    rmSync(desk.path(LOCK));
+  });
+
+  test('the lock beside a state file holds for every settings file', async () => {
+    const file = `${state()}.lock`;
+    writeFileSync(file, JSON.stringify({ pid: process.pid, host: hostname() }));
+    for (const command of [['setup'], ['undo', '--force'], ['finish', '--clean-up']]) {
+      const { code, document } = await desk.json([...command, '--yes', '--state', state()]);
+      assert.deepEqual([code, document.problem?.code], [2, 'state'], command.join(' '));
+      assert.match(document.problem.message, new RegExp(` holds the lock ${file}$`));
+      assert.ok(!existsSync(desk.path(LOCK)), 'the first lock is released');
+    }
+    assert.deepEqual([...oldTenant.requests, ...newTenant.requests].filter(isWrite), []);
+    rmSync(file);
   });
 });
 

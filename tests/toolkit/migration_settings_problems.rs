@@ -132,3 +132,46 @@ fn misspelt_name_is_answered_with_the_one_that_was_probably_meant() {
     assert!(remedy("colour", json!("red")).starts_with("Remove it. "));
     assert_eq!(remedy("scripts", json!("rust")), "");
 }
+
+#[test]
+fn value_of_another_type_is_answered_with_what_the_setting_may_be() {
+    for (member, value, expected) in [
+        (
+            "timeout_ms",
+            Value::Null,
+            "timeout_ms: Timeout_Ms must be a whole number of milliseconds from 100 to 18000",
+        ),
+        (
+            "timeout_ms",
+            json!([15_000]),
+            "timeout_ms: Timeout_Ms must be a whole number of milliseconds from 100 to 18000",
+        ),
+        (
+            "verify_signature",
+            json!(1),
+            "verify_signature: Verify_Signature must be one of: false, true",
+        ),
+        (
+            "mfa_policy",
+            json!(false),
+            "mfa_policy must be a string, with no white space around it",
+        ),
+    ] {
+        let problem = parse(&with(member, value)).expect_err("a value of another type");
+        assert_eq!(problem.message, format!("settings: {expected}"));
+    }
+}
+
+#[test]
+fn empty_name_of_an_application_is_refused_with_its_place() {
+    for name in ["", " "] {
+        let file = json!({
+            "connections": [{ "old": "DB", "enable_clients": ["App", name] }],
+        });
+        let problem = parse(&file).expect_err("an empty name");
+        assert_eq!(
+            problem.message,
+            "settings: connections[0].enable_clients has an empty name"
+        );
+    }
+}

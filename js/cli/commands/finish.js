@@ -76,7 +76,7 @@ function finish(options, output) {
     new_settings: environment.newSettings,
     dry_run: dryRun,
   };
-  // Of the state file only the lock is used: finish neither reads nor writes the state.
+  // finish neither reads nor writes the state.
   const stateFile = defaultStateFile(settings);
   return runWriteCommand(
     {
@@ -86,6 +86,7 @@ function finish(options, output) {
       dryRun,
       yes,
       remarks: (numbers) => formatLeftUsers(numbers, LEFT_BY_FINISH),
+      settings,
       stateFile,
     },
     output,

@@ -74,7 +74,7 @@ function rotateSecret({ settings, env, dryRun = false, yes, client, wait }, outp
     wait_s: wait,
     dry_run: dryRun,
   };
-  // Of the state file only the lock is used: what was before setup stays as it is.
+  // What was before setup stays as it is.
   const stateFile = defaultStateFile(settings);
   return runWriteCommand(
     {
@@ -83,6 +83,7 @@ function rotateSecret({ settings, env, dryRun = false, yes, client, wait }, outp
       dryRun,
       yes,
       caution: 'The former clients are deleted at the end.',
+      settings,
       stateFile,
     },
     output,

@@ -76,6 +76,7 @@ function setup({ settings, state, env, dryRun = false, yes, allowCidr = [] }, ou
       dryRun,
       yes,
       nextSteps: () => formatNextSteps({ settings, env }),
+      settings,
       stateFile,
     },
     output,

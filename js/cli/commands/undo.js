@@ -65,6 +65,7 @@ function undo({ settings, state, env, dryRun = false, yes, history, force }, out
       dryRun,
       yes,
       remarks: (numbers) => formatLeftUsers(numbers, LEFT_BY_UNDO),
+      settings,
       stateFile,
     },
     output,

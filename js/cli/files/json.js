@@ -1,5 +1,5 @@
 // Parses JSON files, with the position of a syntax error.
-import { parse, printParseErrorCode } from 'jsonc-parser';
+import { parse, printParseErrorCode, visit } from 'jsonc-parser';
 
 /**
  * @param {string} text
@@ -30,3 +30,34 @@ export function parseJson(text, file, ErrorClass) {
     throw new ErrorClass(`${file} is not valid JSON`);
   }
 }
+
+/**
+ * Finds the members that are more than once in the same object. `JSON.parse` takes the last of them.
+ *
+ * @param {string} json
+ * @returns {string[]} the path of each
+ * @example findRepeatedMembers('{"a": [{"b": 1, "b": 2}]}') // ['a[0].b']
+ */
+export function findRepeatedMembers(json) {
+  /** @type {Set<string>[]} The members so far of each object that is open. */
+  const open = [];
+  /** @type {Set<string>} */
+  const repeated = new Set();
+  visit(json.replace(/^\uFEFF/, ''), {
+    onObjectBegin: () => void open.push(new Set()),
+    onObjectEnd: () => void open.pop(),
+    onObjectProperty: (name, _offset, _length, _line, _column, pathOfObject) => {
+      const members = open.at(-1);
+      if (members?.has(name)) repeated.add(formatPath([...pathOfObject(), name]));
+      members?.add(name);
+    },
+  });
+  return [...repeated];
+}
+
+/** @param {(string | number)[]} path */
+const formatPath = (path) =>
+  path
+    .map((part) => (typeof part === 'number' ? `[${part}]` : `.${part}`))
+    .join('')
+    .slice(1);

@@ -42,6 +42,19 @@ export async function withLock(file, output, run) {
   }
 }
 
+/**
+ * Runs a command while no other one holds any of several locks. They are taken in their order, and released in the other one.
+ *
+ * @template T
+ * @param {string[]} files
+ * @param {import('../terminal/output.js').Output} output
+ * @param {() => Promise<T>} run
+ * @returns {Promise<T>}
+ * @throws {StateFileError} if another process holds one of them
+ */
+export const withLocks = (files, output, run) =>
+  files.reduceRight((inner, file) => () => withLock(file, output, inner), run)();
+
 /** Whether a process holds a lock, or may hold it. @param {string} file */
 export const isLocked = (file) => existsSync(file) && !isStale(readHolder(file));
 

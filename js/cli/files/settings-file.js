@@ -1,8 +1,9 @@
 // Reads the settings file. Its content is validated by the toolkit.
 import { readFileSync } from 'node:fs';
-import { SettingsError } from '../errors.js';
+import { SettingsError, listProblems } from '../errors.js';
+import { cleanText } from '../text/clean.js';
 import { describeFileError } from './file-error.js';
-import { parseJson } from './json.js';
+import { findRepeatedMembers, parseJson } from './json.js';
 
 /** The settings file if there is no `--settings`. */
 export const SETTINGS_FILE = 'auth0-migration.json';
@@ -42,5 +43,23 @@ export function readSettings(path, { optional = false } = {}) {
   if (settings === null) {
     throw new SettingsError('settings: the settings file must be a JSON object');
   }
+  refuseRepeatedMembers(text);
   return settings;
+}
+
+/**
+ * A member that is there twice means something to whoever wrote it first, and JSON would drop that without a word.
+ *
+ * @param {string} text
+ * @throws {SettingsError}
+ */
+function refuseRepeatedMembers(text) {
+  const problems = findRepeatedMembers(text).map(
+    (path) => `${cleanText(path)} is there more than once`,
+  );
+  if (problems.length === 0) return;
+  throw new SettingsError(
+    listProblems('settings', problems),
+    'keep one of each, as only the last one would count',
+  );
 }

@@ -36,6 +36,13 @@ pub fn parse_connections(
         };
         let old = parse_old_name(&item, &mut old_names, problems);
         let enable_clients = item.get_string_array(ENABLE_CLIENTS, problems);
+        if enable_clients.iter().any(|name| name.trim().is_empty()) {
+            problems.add_with_remedy(
+                item.path_of(ENABLE_CLIENTS),
+                "has an empty name",
+                "Write the name or the Client ID of each application, or leave the setting out.",
+            );
+        }
         let new = parse_new_name(&item, old, &mut new_names, problems);
         if let (Some(old), Some(new)) = (old, new) {
             pairs.push(ConnectionPair {

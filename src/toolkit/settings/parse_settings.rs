@@ -142,16 +142,19 @@ fn get_client_name<'a>(
     Some(name)
 }
 
+/// Tells whether the settings file may have a number, `true` or `false` for a key.
+fn may_be_literal(key: SettingKey) -> bool {
+    matches!(key, SettingKey::TimeoutMs | SettingKey::VerifySignature)
+}
+
 /// Reads the options of the action scripts.
 fn parse_options(object: &SettingsObject<'_>, problems: &mut SettingsProblems) -> ScriptOptions {
     let mut options = ScriptOptions::default();
     for key in SettingKey::OPTIONAL {
         let member = script_option_member(key);
         let text = match object.get(&member) {
-            Some(Value::Number(number)) if key == SettingKey::TimeoutMs => Some(number.to_string()),
-            Some(Value::Bool(is_on)) if key == SettingKey::VerifySignature => {
-                Some(is_on.to_string())
-            }
+            // These two need not be strings, so the text of a value of any other type is what is wrong with it.
+            Some(value) if !value.is_string() && may_be_literal(key) => Some(value.to_string()),
             _ => object.get_string(&member, problems).map(str::to_owned),
         };
         let Some(text) = text else { continue };
