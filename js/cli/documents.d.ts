@@ -48,6 +48,10 @@ export interface RunRecord {
   new_domain?: string;
   /** The value of `--connection`. */
   connection?: string;
+  /** The connection of the old tenant, as the settings had it. */
+  old_connection?: string;
+  /** That of the new tenant. */
+  new_connection?: string;
   options: Record<string, unknown>;
   inputs: RunInput[];
   /** What each finished step of the run has returned, by its name. */

@@ -147,6 +147,8 @@ export class RunFolder {
    */
   use(output, work) {
     return withLock(this.file('lock'), output, async () => {
+      // The process that held the lock may have done more of the run since the record was read.
+      this.record = readRecord(this.path);
       const files = new RunFiles(this.path, output);
       try {
         return await work(files);
