@@ -132,6 +132,8 @@ export type MoveRestDocument = Run & {
 export interface RunsDocument {
   folder: string;
   runs: RunRecord[];
+  /** The runs whose record cannot be read, with the reason. */
+  unreadable: { run: string; message: string }[];
 }
 /** The run that was deleted. */
 export interface RunsPurgeDocument {

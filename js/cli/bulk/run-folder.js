@@ -164,8 +164,16 @@ export class RunFolder {
   }
 }
 
-/** The runs of a folder, oldest first. @param {string} runs @returns {RunFolder[]} @throws {RunFolderError} */
-export function listRuns(runs) {
+/**
+ * The runs of a folder, oldest first.
+ *
+ * @param {string} runs
+ * @param {(run: string, error: RunFolderError) => void} [onUnreadable] Is told of a run whose record can't be read, which is left
+ *   out. Without it, such a run is an error.
+ * @returns {RunFolder[]}
+ * @throws {RunFolderError}
+ */
+export function listRuns(runs, onUnreadable) {
   if (!existsSync(runs)) return [];
   let names;
   try {
@@ -176,7 +184,15 @@ export function listRuns(runs) {
   return names
     .sort()
     .filter((name) => existsSync(join(runs, name, 'run.json')))
-    .map((name) => RunFolder.open(runs, name));
+    .flatMap((name) => {
+      try {
+        return RunFolder.open(runs, name);
+      } catch (error) {
+        if (!onUnreadable || !(error instanceof RunFolderError)) throw error;
+        onUnreadable(name, error);
+        return [];
+      }
+    });
 }
 
 /** @param {string} runs @param {string} command */
