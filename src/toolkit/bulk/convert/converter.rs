@@ -17,7 +17,6 @@ use crate::bulk::record::{Position, RecordError, RecordReader, RecordSink, canon
 use crate::problem::Problem;
 use migration_core::domain::json::is_json;
 use migration_core::domain::raw_object::RawObject;
-use migration_core::domain::user::User;
 
 /// All bits of a hash count.
 const HASH_BITS: u32 = 64;
