@@ -56,6 +56,8 @@ export interface RunRecord {
   inputs: RunInput[];
   /** What each finished step of the run has returned, by its name. */
   steps: Record<string, unknown>;
+  /** The options with which a step was done, by its name. */
+  step_options?: Record<string, Record<string, unknown>>;
 }
 
 /** Where a bulk command has worked. */

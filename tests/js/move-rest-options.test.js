@@ -165,3 +165,41 @@ test('a run of convert goes on only with the old tenant of convert, and then wit
   assert.equal(otherNew.code, 2, otherNew.stderr);
   assert.match(otherNew.stderr, /is about .*, and NEW_DOMAIN is another-tenant\.eu\.auth0\.com/);
 });
+
+test('a run that is resumed does not pass over an option that comes too late', async (t) => {
+  const users = [JO, { ...JO, user_id: 'auth0|kim', email: 'kim@example.com' }];
+  const { oldTenant, newTenant, desk } = await beginMigration(t, {
+    settings: SETTINGS,
+    oldTenant: { users },
+  });
+  const hashes = desk.write('hashes.json', '');
+  const { document } = await desk.json(['move-rest', '--blocked', 'keep']);
+  const go = ['move-rest', '--go', '--yes', '--resume', document.run];
+  // The import files are there already: a user who is imported without a hash never gets one.
+  for (const [args, name] of /** @type {const} */ ([
+    [['--blocked', 'keep', '--hashes', hashes], '--hashes'],
+    [['--blocked', 'keep', '--with', 'factors'], '--factors'],
+    [['--blocked', 'keep', '--non-unique-emails'], '--non-unique-emails'],
+    [[], '--blocked'],
+  ])) {
+    const { code, stderr } = await desk.run([...go, ...args]);
+    assert.equal(code, 2, stderr);
+    assert.match(stderr, new RegExp(`has done the step convert without this value of ${name}`));
+  }
+  assert.equal(newTenant.users.size, 0);
+
+  go.push('--blocked', 'keep');
+  assert.equal((await desk.run(go)).code, 0);
+  // What can be done again is done: the marker, and what is assigned.
+  const isMarked = () => oldTenant.users.get('auth0|kim')?.app_metadata?.migration_complete;
+  assert.equal(isMarked(), undefined);
+  const marked = await desk.run([...go, '--mark']);
+  assert.equal(marked.code, 0, marked.stderr);
+  assert.equal(isMarked(), true);
+  oldTenant.roles.add({ name: 'Editor', users: ['auth0|kim'] });
+  const missing = await desk.run([...go, '--with', 'roles']);
+  assert.equal(missing.code, 3, missing.stderr);
+  const created = await desk.run([...go, '--with', 'roles', '--create-missing']);
+  assert.equal(created.code, 0, created.stderr);
+  assert.deepEqual([...(newTenant.roles.byName('Editor')?.users ?? [])], ['auth0|kim']);
+});
