@@ -48,10 +48,16 @@ export interface RunRecord {
   new_domain?: string;
   /** The value of `--connection`. */
   connection?: string;
+  /** The connection of the old tenant, as the settings had it. */
+  old_connection?: string;
+  /** That of the new tenant. */
+  new_connection?: string;
   options: Record<string, unknown>;
   inputs: RunInput[];
   /** What each finished step of the run has returned, by its name. */
   steps: Record<string, unknown>;
+  /** The options with which a step was done, by its name. */
+  step_options?: Record<string, Record<string, unknown>>;
 }
 
 /** Where a bulk command has worked. */
@@ -128,6 +134,8 @@ export type MoveRestDocument = Run & {
 export interface RunsDocument {
   folder: string;
   runs: RunRecord[];
+  /** The runs whose record cannot be read, with the reason. */
+  unreadable: { run: string; message: string }[];
 }
 /** The run that was deleted. */
 export interface RunsPurgeDocument {

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import {
@@ -121,6 +122,11 @@ test('a broken gzip is named with the lines before it, and leaves no import file
       Buffer.concat([whole, Buffer.from('text')]),
       /users\.gz has other data behind its end, after [\d,]{4,} lines/,
     ],
+    // zlib takes zeros for padding, and reads nothing behind them.
+    [
+      Buffer.concat([whole, Buffer.alloc(1_000_000), whole]),
+      /users\.gz has other data behind its end, after [\d,]{4,} lines/,
+    ],
   ])) {
     const desk = newDesk(t);
     const { code, document } = await desk.json(['convert', desk.write('users.gz', content)]);
@@ -131,6 +137,32 @@ test('a broken gzip is named with the lines before it, and leaves no import file
     assert.deepEqual(readdirSync(folder), ['run.json'], 'nothing of the file was kept');
     assert.equal(runRecord(folder).state, 'failed');
   }
+});
+
+test('damaged gzip ends the command, though its producer holds the standard input open', async (t) => {
+  const damaged = gzipSync(ndjson(exported));
+  // The first byte of the deflated data: a block of a type that does not exist.
+  damaged[10] = 0xff;
+  const desk = newDesk(t);
+  const input = new Readable({ read() {} });
+  input.push(damaged);
+  /** @type {NodeJS.Timeout | undefined} */
+  let timer;
+  const { code, stderr } = await desk.run(['convert', '-'], {
+    input,
+    started: (child) => (timer = setTimeout(() => child.kill(), 20_000)),
+  });
+  clearTimeout(timer);
+  assert.match(stderr, /standard input is damaged/);
+  assert.equal(code, 1);
+});
+
+test('zeros behind a gzip are padding, and count as read', async (t) => {
+  const desk = newDesk(t);
+  const content = Buffer.concat([gzipSync(ndjson(exported)), Buffer.alloc(1_000_000)]);
+  const { document } = await desk.json(['convert', desk.write('users.gz', content)]);
+  assert.equal(document.report.out, exported.length);
+  assert.equal(document.inputs[0].bytes, content.length);
 });
 
 test('packed file of many pieces becomes the same import files as the unpacked one', async (t) => {

@@ -145,10 +145,13 @@ describe('a download that does not succeed', () => {
 
   test('is discarded if the file is no gzip', async (t) => {
     const { run } = await begin(t, Buffer.from(TEXT));
-    assert.deepEqual(await run(), {
-      kind: 'damaged',
-      reason: 'it is no whole gzip: incorrect header check',
-    });
+    assert.deepEqual(await run(), { kind: 'damaged', reason: 'it is no gzip' });
+  });
+
+  test('is discarded if something follows the padding of the gzip', async (t) => {
+    const { run } = await begin(t, Buffer.concat([FILE, Buffer.alloc(1_000_000), FILE]));
+    const reason = 'it is no whole gzip: incorrect header check';
+    assert.deepEqual(await run(), { kind: 'damaged', reason });
   });
 
   for (const status of [302, 404]) {

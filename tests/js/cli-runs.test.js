@@ -70,13 +70,31 @@ describe('runs', () => {
     assert.equal(alive.document.runs[0].state, 'running');
   });
 
-  it('names a run record of a later version instead of guessing', async (t) => {
+  it('lists the other runs, and names each whose record cannot be read', async (t) => {
     const desk = new Desk({ t });
     addRun(desk, '20261125T080000Z-import', { format: 2 });
-    const { document, code } = await desk.json(['runs']);
+    addRun(desk, '20261125T090000Z-import', { steps: undefined });
+    addRun(desk, '20261125T100000Z-import', { state: 7 });
+    desk.write(`${RUNS}/20261125T110000Z-import/run.json`, '{');
+    addRun(desk, '20261125T120000Z-import');
+    const { document, code, stderr } = await desk.json(['runs']);
     assert.equal(code, 1);
-    assert.equal(document.problem.code, 'files');
-    assert.match(document.problem.message, /run\.json is not of this version/);
+    const ids = document.runs.map((/** @type {any} */ { id }) => id);
+    assert.deepEqual(ids, ['20261125T120000Z-import']);
+    const reasons = [
+      /is not of this version of the program/,
+      /is damaged/,
+      /is damaged/,
+      /run\.json .*(JSON|brace)/i,
+    ];
+    assert.equal(document.unreadable.length, reasons.length);
+    for (const [index, reason] of reasons.entries()) {
+      assert.match(document.unreadable[index].message, reason);
+      assert.ok(stderr.includes(document.unreadable[index].message), stderr);
+    }
+    const text = await desk.run(['runs']);
+    assert.equal(text.code, 1);
+    assert.match(text.stdout, /^20261125T120000Z-import {2}done/);
   });
 });
 

@@ -128,8 +128,78 @@ test('a run goes on only with the connection and the tenants that it began with'
     assert.match(stderr, reason);
   }
   assert.equal(newTenant.users.size, 0);
+  // What the settings say now of the connection counts, not only its name on the command line.
+  for (const [connections, reason] of /** @type {const} */ ([
+    [[{ old: 'Second', new: moved }], /is about the connection Username-.*, not Second/],
+    [[{ old, new: 'Second' }], /is about the new tenant’s connection Users, not Second/],
+  ])) {
+    desk.write('other.json', JSON.stringify({ ...settings, connections }));
+    const args = go
+      .slice(0, -1)
+      .concat('--settings', 'other.json', '--runs', 'auth0-migration-runs');
+    const { code, stderr } = await desk.run(args);
+    assert.equal(code, 2, stderr);
+    assert.match(stderr, reason);
+  }
   // Either name of the connection is the same one.
   const { code, stderr } = await desk.run([...go, moved]);
   assert.equal(code, 0, stderr);
   assert.equal(newTenant.users.size, 1);
+});
+
+test('a run of convert goes on only with the old tenant of convert, and then with one new tenant', async (t) => {
+  const { newTenant, desk } = await beginMigration(t, { settings: SETTINGS });
+  newTenant.management.clients.add({ name: 'My app', app_type: 'regular_web' });
+  const users = desk.write('users.ndjson', `${JSON.stringify({ ...JO, identities: undefined })}\n`);
+  const { document } = await desk.json(['convert', users]);
+  const go = (/** @type {Record<string, string>} */ env) =>
+    desk.run(['import', '--resume', document.run, '--dry-run'], { env });
+  const elsewhere = 'another-tenant.eu.auth0.com';
+  const otherOld = await go({ OLD_DOMAIN: elsewhere });
+  assert.equal(otherOld.code, 2, otherOld.stderr);
+  assert.match(otherOld.stderr, /is about .*, and OLD_DOMAIN is another-tenant\.eu\.auth0\.com/);
+  assert.match(otherOld.stderr, /remedy: set it to .* again, or begin a new run/);
+  const first = await go({});
+  assert.doesNotMatch(first.stderr, /is about/);
+  const otherNew = await go({ NEW_DOMAIN: elsewhere });
+  assert.equal(otherNew.code, 2, otherNew.stderr);
+  assert.match(otherNew.stderr, /is about .*, and NEW_DOMAIN is another-tenant\.eu\.auth0\.com/);
+});
+
+test('a run that is resumed does not pass over an option that comes too late', async (t) => {
+  const users = [JO, { ...JO, user_id: 'auth0|kim', email: 'kim@example.com' }];
+  const { oldTenant, newTenant, desk } = await beginMigration(t, {
+    settings: SETTINGS,
+    oldTenant: { users },
+  });
+  const hashes = desk.write('hashes.json', '');
+  const { document } = await desk.json(['move-rest', '--blocked', 'keep']);
+  const go = ['move-rest', '--go', '--yes', '--resume', document.run];
+  // The import files are there already: a user who is imported without a hash never gets one.
+  for (const [args, name] of /** @type {const} */ ([
+    [['--blocked', 'keep', '--hashes', hashes], '--hashes'],
+    [['--blocked', 'keep', '--with', 'factors'], '--factors'],
+    [['--blocked', 'keep', '--non-unique-emails'], '--non-unique-emails'],
+    [[], '--blocked'],
+  ])) {
+    const { code, stderr } = await desk.run([...go, ...args]);
+    assert.equal(code, 2, stderr);
+    assert.match(stderr, new RegExp(`has done the step convert without this value of ${name}`));
+  }
+  assert.equal(newTenant.users.size, 0);
+
+  go.push('--blocked', 'keep');
+  assert.equal((await desk.run(go)).code, 0);
+  // What can be done again is done: the marker, and what is assigned.
+  const isMarked = () => oldTenant.users.get('auth0|kim')?.app_metadata?.migration_complete;
+  assert.equal(isMarked(), undefined);
+  const marked = await desk.run([...go, '--mark']);
+  assert.equal(marked.code, 0, marked.stderr);
+  assert.equal(isMarked(), true);
+  oldTenant.roles.add({ name: 'Editor', users: ['auth0|kim'] });
+  const missing = await desk.run([...go, '--with', 'roles']);
+  assert.equal(missing.code, 3, missing.stderr);
+  const created = await desk.run([...go, '--with', 'roles', '--create-missing']);
+  assert.equal(created.code, 0, created.stderr);
+  assert.deepEqual([...(newTenant.roles.byName('Editor')?.users ?? [])], ['auth0|kim']);
 });

@@ -68,7 +68,11 @@ fn a_user_without_an_id_is_rejected() {
 #[test]
 fn a_user_whose_connection_is_not_known_is_rejected() {
     let nameless = json!([{ "provider": "auth0", "connection": "Users" }]);
-    for identities in [json!(null), json!("Users"), json!({}), json!([1]), nameless] {
+    // Cut to its whole part, a number would be the ID of another user.
+    let numbers = [json!(1.5), json!(-1.5), json!(1e-3)]
+        .map(|id| json!([{ "provider": "auth0", "connection": "Users", "user_id": id }]));
+    let odd = [json!(null), json!("Users"), json!({}), json!([1]), nameless];
+    for identities in odd.into_iter().chain(numbers) {
         let record = user("1", json!({ "identities": identities })).to_string();
         assert_rejected(
             &record,
@@ -76,6 +80,18 @@ fn a_user_whose_connection_is_not_known_is_rejected() {
             Some("identities"),
             Some("auth0|1"),
         );
+    }
+}
+
+#[test]
+fn whole_number_is_an_id() {
+    for id in ["7", "7.0"] {
+        let identity = format!(r#"{{"provider":"auth0","connection":"Users","user_id":{id}}}"#);
+        let record = format!(
+            r#"{{"user_id":"auth0|7","email":"jo@example.com","identities":[{identity}]}}"#
+        );
+        let converted = convert(&request(json!({}), json!({})), &[&record]);
+        assert_eq!(converted.ids(), ["7"], "{record}");
     }
 }
 

@@ -143,7 +143,7 @@ fn user_who_may_have_arrived_is_judged_by_what_answers_show_and_by_the_last_chan
         // The same as far as answers show it, but the password may be missing.
         (with_hash("gold"), DAY_MS, updated),
         (with_hash("gold"), CLOCK_TOLERANCE_MS + 1, updated),
-        (with_hash("gold"), CLOCK_TOLERANCE_MS, already_there),
+        (with_hash("gold"), CLOCK_TOLERANCE_MS, updated),
         // The same in JavaScript, whose numbers a tenant stores; and it need not show what is empty.
         (typed(r#"{"plan":"gold","n":1.0}"#), 1, already_there),
         (typed(r#"{"plan":"gold","n":1.5}"#), 1, (0, 0, 1)),
@@ -162,6 +162,42 @@ fn user_who_may_have_arrived_is_judged_by_what_answers_show_and_by_the_last_chan
         let tally = world.done().tally;
         let counts = (tally.updated, tally.already_there, tally.failed);
         assert_eq!(counts, expected, "{record} {age_ms}");
+    }
+}
+
+#[test]
+fn user_who_has_logged_in_is_not_sent_a_hash_again_and_is_said() {
+    let hash = json!({ "custom_password_hash": { "algorithm": "md5" } });
+    let factor = json!({ "mfa_factors": [{ "phone": { "value": "+15550100" } }] });
+    for (unseen, use_of_it, is_said) in [
+        (&hash, json!({ "logins_count": 1 }), true),
+        (
+            &hash,
+            json!({ "last_login": "2026-11-26T00:00:00.000Z" }),
+            true,
+        ),
+        (
+            &factor,
+            json!({ "last_password_reset": "2026-11-26T00:00:00.000Z" }),
+            true,
+        ),
+        (&hash, json!({ "logins_count": 0 }), false),
+        (&json!({}), json!({ "logins_count": 1 }), false),
+    ] {
+        let record = user_with("a", unseen.clone());
+        let world = ImportWorld::new(&[("1.json", std::slice::from_ref(&record))]).upserting();
+        world
+            .tenant
+            .add_user("own-a", user_with("a", use_of_it.clone()));
+        world.tenant.fates.replace(vec![Fate::Unreachable]);
+        let report = world.done();
+        assert_eq!(report.tally.failed == 1, is_said, "{record} {use_of_it}");
+        if !is_said {
+            continue;
+        }
+        assert_eq!(report.failures[0].code, "not_confirmed");
+        assert_eq!(report.retry_files, ["retry-with-upsert/00001.json"]);
+        assert_eq!(world.tenant.posts(), 1, "{use_of_it}");
     }
 }
 

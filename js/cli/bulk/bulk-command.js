@@ -5,7 +5,7 @@ import { PlanConfirmation } from '../plan-confirmation.js';
 import { Progress } from '../terminal/progress.js';
 import { resumeCommand } from './resume-command.js';
 import { RunFolder, runsFolder } from './run-folder.js';
-import { requireSameRun } from './same-run.js';
+import { requireSameRun, runSubject } from './same-run.js';
 
 /**
  * @typedef {import('../terminal/output.js').Output} Output
@@ -52,15 +52,20 @@ import { requireSameRun } from './same-run.js';
 export function runBulkCommand(command, options, output) {
   const runs = runsFolder(options);
   const { connection, resume } = options;
-  let folder;
-  if (resume === undefined) {
-    folder = RunFolder.create(runs, record(command, options), output);
-  } else {
-    const { environment } = command;
-    folder = RunFolder.open(runs, resume);
-    requireSameRun(folder, { environment, connection, settings: readSettings(options.settings) });
-  }
-  return folder.use(output, (files) => runInFolder(command, options, { folder, files, output }));
+  const { name, recorded, environment } = command;
+  const subject = runSubject({ environment, connection, settings: readSettings(options.settings) });
+  // A conversion is about no new tenant yet: that of the command that goes on with it.
+  const about = name === 'convert' ? { ...subject, new_domain: undefined } : subject;
+  const folder =
+    resume === undefined
+      ? RunFolder.create(runs, { command: name, options: recorded, connection, ...about }, output)
+      : RunFolder.open(runs, resume);
+  return folder.use(output, (files) => {
+    requireSameRun(folder, subject);
+    // What is known already stays; the rest is saved when the run begins.
+    folder.record = { ...about, ...folder.record };
+    return runInFolder(command, options, { folder, files, output });
+  });
 }
 
 /**
@@ -99,12 +104,3 @@ async function runInFolder(command, options, { folder, files, output }) {
     progress.end();
   }
 }
-
-/** @param {BulkCommand} command @param {BulkOptions} options */
-const record = ({ name, recorded, environment }, { connection }) => ({
-  command: name,
-  options: recorded,
-  connection,
-  old_domain: environment.old.domain,
-  new_domain: environment.new.domain,
-});

@@ -1,4 +1,5 @@
 // Converts exports into the import files of the run folder.
+import { resolve } from 'node:path';
 import { cleanStrings } from '../text/clean.js';
 import { bytesProgress } from './bytes-progress.js';
 import { runPipeline } from './pipeline.js';
@@ -30,7 +31,7 @@ export const convertInputs = (users, { hashes, factors }) => [
 export function convertUsers(users, options, { folder, progress }, output) {
   const { settings, environment, connection, blocked, fileSize, nonUniqueEmails } = options;
   const inputs = convertInputs(users, options);
-  return folder.step('convert', async () => {
+  const convert = async () => {
     /** @type {{ document: import('../toolkit-types.js').ConvertReport, inputs: import('./run-record.js').RunInput[] }} */
     const { document, inputs: read } = await runPipeline({
       task: 'Converter',
@@ -50,5 +51,14 @@ export function convertUsers(users, options, { folder, progress }, output) {
     });
     folder.record.inputs = read;
     return cleanStrings(document);
-  });
+  };
+  // What is in the import files already: a user who was imported without a hash never gets one.
+  const done = {
+    '--blocked': blocked,
+    '--file-size': fileSize,
+    '--non-unique-emails': nonUniqueEmails,
+    '--hashes': options.hashes && resolve(options.hashes),
+    '--factors': options.factors && resolve(options.factors),
+  };
+  return folder.step('convert', convert, { options: done });
 }

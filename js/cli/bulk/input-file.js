@@ -19,8 +19,11 @@ const UNPACKED_AHEAD = 8;
 export class InputFile {
   /** How many bytes were read. */
   bytes = 0;
+  /** Whether it is a gzip, as its first bytes say. */
+  isPacked = false;
   #hash = createHash('sha256');
-  #packed = false;
+  /** @type {import('node:stream').Readable | undefined} */
+  #source;
 
   /** @param {string} path A path, or `-`. */
   constructor(path) {
@@ -52,8 +55,8 @@ export class InputFile {
     const pieces = this.#read();
     const start = await readStart(pieces);
     const all = prepend(start, pieces);
-    this.#packed = GZIP.every((byte, index) => start[index] === byte);
-    if (!this.#packed) return yield* all;
+    this.isPacked = GZIP.every((byte, index) => start[index] === byte);
+    if (!this.isPacked) return yield* all;
     // zlib's streams pass on the options of every stream, which their types do not say. In object mode the pieces come as they
     // are. Otherwise all that there are would be copied into one.
     const options = {
@@ -62,8 +65,16 @@ export class InputFile {
       readableHighWaterMark: UNPACKED_AHEAD,
     };
     const gunzip = createGunzip(options);
-    void unpack(all, gunzip);
-    return yield* gunzip;
+    const unpacking = unpack(all, gunzip);
+    // If zlib fails first, its error is the one that counts.
+    unpacking.catch(() => {});
+    try {
+      yield* gunzip;
+      await unpacking;
+    } finally {
+      // What nobody reads any more would keep the process alive as long as its producer.
+      this.#source?.destroy();
+    }
   }
 
   /**
@@ -75,7 +86,7 @@ export class InputFile {
   describe(error, lines) {
     const { code = '', message } = /** @type {NodeJS.ErrnoException} */ (error);
     const before = `after ${lines.toLocaleString('en')} lines`;
-    if (!this.#packed || !code.startsWith('Z_')) {
+    if (!this.isPacked || !code.startsWith('Z_')) {
       return new InputError(`${this.name} cannot be read ${before}: ${describeFileError(error)}`);
     }
     const remedy = 'get the file again; nothing of it was kept';
@@ -90,11 +101,11 @@ export class InputFile {
 
   /** @returns {AsyncGenerator<Buffer<ArrayBuffer>>} */
   async *#read() {
-    const stream =
+    this.#source =
       this.path === STDIN
         ? process.stdin
         : createReadStream(this.path, { highWaterMark: PIECE_BYTES });
-    for await (const piece of stream) {
+    for await (const piece of this.#source) {
       this.bytes += piece.length;
       this.#hash.update(piece);
       yield piece;
@@ -103,30 +114,59 @@ export class InputFile {
 }
 
 /**
- * Writes all pieces to zlib, and frees each when it is unpacked. An error of either destroys the other one, and ends the
- * iteration over what zlib has unpacked.
+ * Writes all pieces to zlib, and frees each when it is unpacked. An error of the source destroys zlib's stream, which ends the
+ * iteration over what it has unpacked.
  *
  * @param {AsyncIterable<Buffer<ArrayBuffer>>} pieces
  * @param {import('node:zlib').Gunzip} gunzip
+ * @throws {Error} if something other than zeros follows the end of the gzip
  */
 async function unpack(pieces, gunzip) {
+  let passed = 0;
+  let isOver = false;
   try {
     for await (const piece of pieces) {
-      await write(gunzip, piece);
+      passed += piece.length;
+      isOver ||= !(await write(gunzip, piece));
+      if (isOver) requirePadding(piece, passed - gunzip.bytesWritten);
       // Otherwise it is a part of Node's pool.
-      if (piece.length === piece.buffer.byteLength) freeBuffer(piece.buffer);
+      else if (piece.length === piece.buffer.byteLength) freeBuffer(piece.buffer);
     }
     gunzip.end();
   } catch (error) {
     gunzip.destroy(/** @type {Error} */ (error));
+    throw error;
   }
 }
 
-/** @param {import('node:zlib').Gunzip} gunzip @param {Buffer} piece @returns {Promise<void>} */
+/**
+ * @param {import('node:zlib').Gunzip} gunzip
+ * @param {Buffer} piece
+ * @returns {Promise<boolean>} false if zlib has come to an end before that of the piece: then it calls nobody back
+ */
 const write = (gunzip, piece) =>
   new Promise((resolve, reject) => {
-    gunzip.write(piece, (error) => (error ? reject(error) : resolve()));
+    const onEnd = () => resolve(false);
+    gunzip.once('end', onEnd).once('close', onEnd);
+    gunzip.write(piece, (error) => {
+      gunzip.off('end', onEnd).off('close', onEnd);
+      if (error) reject(error);
+      else resolve(true);
+    });
   });
+
+/**
+ * zlib takes zeros for padding, and reads nothing behind them. Users who are there would be missing without a word.
+ *
+ * @param {Buffer} piece
+ * @param {number} unread How many bytes, of this piece and those before it, zlib has not read.
+ */
+function requirePadding(piece, unread) {
+  const rest = piece.subarray(Math.max(piece.length - unread, 0));
+  if (rest.every((byte) => byte === 0)) return;
+  // In zlib's words, for what follows an end without padding.
+  throw Object.assign(new Error('incorrect header check'), { code: 'Z_DATA_ERROR' });
+}
 
 /** The first piece, or the first ones if they are shorter than what tells a gzip. @param {AsyncGenerator<Buffer<ArrayBuffer>>} pieces */
 async function readStart(pieces) {

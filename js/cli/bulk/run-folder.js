@@ -2,7 +2,8 @@
 // it, because it holds personal data and perhaps hashes of passwords.
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { RunFolderError } from '../errors.js';
+import { isDeepStrictEqual } from 'node:util';
+import { RunFolderError, UsageError } from '../errors.js';
 import { describeFileError } from '../files/file-error.js';
 import { isLocked, withLock } from '../files/lock.js';
 import { SETTINGS_FILE } from '../files/settings-file.js';
@@ -110,11 +111,29 @@ export class RunFolder {
    * @template T
    * @param {string} name
    * @param {() => Promise<T>} work
+   * @param {object} [how]
+   * @param {Record<string, unknown>} [how.options] The options that decide what the step does, by their names. What is
+   *   `undefined` was not given, and any value will do.
+   * @param {boolean} [how.isRepeatable] Whether the step is done again for other options. If not, they are an error.
    * @returns {Promise<T>} what the step has returned
+   * @throws {UsageError}
    */
-  async step(name, work) {
-    if (!(name in this.record.steps)) this.finishStep(name, await work());
-    return /** @type {T} */ (this.record.steps[name]);
+  async step(name, work, { options = {}, isRepeatable = false } = {}) {
+    const { id, record } = this;
+    const isDone = name in record.steps;
+    const others = isDone ? otherOptions(record.step_options?.[name], options) : [];
+    if (others.length > 0 && !isRepeatable) {
+      throw new UsageError(
+        `the run ${id} has done the step ${name} without this value of ${others.join(' and ')}`,
+        'use the options that the run began with, or begin a new run',
+      );
+    }
+    if (!isDone || others.length > 0) {
+      const result = await work();
+      record.step_options = { ...record.step_options, [name]: options };
+      this.finishStep(name, result);
+    }
+    return /** @type {T} */ (record.steps[name]);
   }
 
   /** Begins the run, or goes on with it. */
@@ -147,6 +166,8 @@ export class RunFolder {
    */
   use(output, work) {
     return withLock(this.file('lock'), output, async () => {
+      // The process that held the lock may have done more of the run since the record was read.
+      this.record = readRecord(this.path);
       const files = new RunFiles(this.path, output);
       try {
         return await work(files);
@@ -162,8 +183,16 @@ export class RunFolder {
   }
 }
 
-/** The runs of a folder, oldest first. @param {string} runs @returns {RunFolder[]} @throws {RunFolderError} */
-export function listRuns(runs) {
+/**
+ * The runs of a folder, oldest first.
+ *
+ * @param {string} runs
+ * @param {(run: string, error: RunFolderError) => void} [onUnreadable] Is told of a run whose record can't be read, which is left
+ *   out. Without it, such a run is an error.
+ * @returns {RunFolder[]}
+ * @throws {RunFolderError}
+ */
+export function listRuns(runs, onUnreadable) {
   if (!existsSync(runs)) return [];
   let names;
   try {
@@ -174,8 +203,27 @@ export function listRuns(runs) {
   return names
     .sort()
     .filter((name) => existsSync(join(runs, name, 'run.json')))
-    .map((name) => RunFolder.open(runs, name));
+    .flatMap((name) => {
+      try {
+        return RunFolder.open(runs, name);
+      } catch (error) {
+        if (!onUnreadable || !(error instanceof RunFolderError)) throw error;
+        onUnreadable(name, error);
+        return [];
+      }
+    });
 }
+
+/**
+ * The names of the options that are given, and with which a step was not done.
+ *
+ * @param {Record<string, unknown> | undefined} known Those with which it was done; `undefined` in a record of an earlier version.
+ * @param {Record<string, unknown>} given
+ */
+const otherOptions = (known, given) =>
+  Object.keys(given).filter(
+    (name) => known && given[name] !== undefined && !isDeepStrictEqual(known[name], given[name]),
+  );
 
 /** @param {string} runs @param {string} command */
 function newFolder(runs, command) {

@@ -48,11 +48,29 @@ export function readRecord(folder) {
     throw new RunFolderError(`${file} cannot be read: ${describeFileError(error)}`);
   }
   const record = /** @type {Partial<RunRecord> | null} */ (parseJson(text, file, RunFolderError));
-  if (record?.format !== FORMAT || typeof record.command !== 'string') {
+  if (record?.format !== FORMAT) {
     throw new RunFolderError(
       `${file} is not of this version of the program`,
       'use the version that has written it',
     );
   }
-  return /** @type {RunRecord} */ (record);
+  if (!isWhole(record)) {
+    throw new RunFolderError(`${file} is damaged`, 'restore it, or delete the folder of the run');
+  }
+  return record;
+}
+
+/**
+ * Whether a record has the members that the commands rely on.
+ *
+ * @param {Partial<RunRecord>} record
+ * @returns {record is RunRecord}
+ */
+function isWhole(record) {
+  const { id, command, state, started_at: startedAt, options, inputs, steps } = record;
+  return (
+    [id, command, state, startedAt].every((member) => typeof member === 'string') &&
+    [options, steps].every((member) => typeof member === 'object' && member !== null) &&
+    Array.isArray(inputs)
+  );
 }

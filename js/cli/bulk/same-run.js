@@ -1,51 +1,81 @@
-// Refuses to resume a run with other tenants or another connection than it began with.
+// What a run is about: a pair of connections and two tenants. Refuses to resume it with others.
 import { UsageError } from '../errors.js';
 
-/** @typedef {{ old?: string, new?: string }} ConnectionPair */
+/**
+ * @typedef {object} RunSubject What a run is about, as far as it is known.
+ * @property {string} [old_domain]
+ * @property {string} [new_domain]
+ * @property {string} [old_connection]
+ * @property {string} [new_connection]
+ *
+ * @typedef {object} Given What a command is given.
+ * @property {import('../environment.js').Environment} environment
+ * @property {string} [connection] The value of `--connection`.
+ * @property {unknown} settings
+ */
+
+/** How messages name each member. @type {[keyof RunSubject, string, string][]} */
+const MEMBERS = [
+  ['old_connection', 'the connection ', 'not'],
+  ['new_connection', 'the new tenant’s connection ', 'not'],
+  ['old_domain', '', 'and OLD_DOMAIN is'],
+  ['new_domain', '', 'and NEW_DOMAIN is'],
+];
 
 /**
- * What earlier steps have read and written is of one connection and two tenants: with others, users would be imported into
- * the wrong connection, or compared with and marked as users of the wrong tenant.
+ * What a command is about. The connections are those of the settings: `--connection` names a pair of which the settings
+ * decide the other half.
+ *
+ * @param {Given} given
+ * @returns {RunSubject}
+ */
+export function runSubject({ environment, connection, settings }) {
+  const pair = choosePair(settings, connection);
+  return {
+    old_domain: environment.old.domain,
+    new_domain: environment.new.domain,
+    old_connection: pair?.old,
+    new_connection: pair && (pair.new ?? pair.old),
+  };
+}
+
+/**
+ * What earlier steps have read and written is of one pair of connections and two tenants: with others, users would be
+ * imported into the wrong connection, or compared with and marked as users of the wrong tenant.
  *
  * @param {import('./run-folder.js').RunFolder} folder
- * @param {object} now
- * @param {import('../environment.js').Environment} now.environment
- * @param {string} [now.connection] The value of `--connection`.
- * @param {unknown} now.settings
+ * @param {RunSubject} subject What the command is about that resumes the run.
  * @throws {UsageError}
  */
-export function requireSameRun({ id, record }, { environment, connection, settings }) {
-  const remedy = 'use what the run began with, or begin a new run';
-  const pairs = /** @type {{ connections?: ConnectionPair[] } | undefined} */ (settings)
-    ?.connections;
-  const begun = pairName(pairs, record.connection);
-  const named = pairName(pairs, connection);
-  if (begun !== undefined && named !== undefined && begun !== named) {
-    throw new UsageError(`the run ${id} is about the connection ${begun}, not ${named}`, remedy);
-  }
-  // A conversion is about no tenant.
-  if (record.command === 'convert') return;
-  for (const [name, known, { domain }] of /** @type {const} */ ([
-    ['OLD_DOMAIN', record.old_domain, environment.old],
-    ['NEW_DOMAIN', record.new_domain, environment.new],
-  ])) {
-    if (known && domain && known.toLowerCase() !== domain.toLowerCase()) {
-      throw new UsageError(`the run ${id} is about ${known}, and ${name} is ${domain}`, remedy);
-    }
+export function requireSameRun({ id, record }, subject) {
+  for (const [member, article, now] of MEMBERS) {
+    const [known, given] = [record[member], subject[member]];
+    const isDomain = member.endsWith('_domain');
+    if (!known || !given || known === given) continue;
+    if (isDomain && known.toLowerCase() === given.toLowerCase()) continue;
+    throw new UsageError(
+      `the run ${id} is about ${article}${known}, ${now} ${given}`,
+      isDomain
+        ? `set it to ${known} again, or begin a new run; another domain counts as another tenant, even a custom domain`
+        : 'use what the run began with, or begin a new run',
+    );
   }
 }
 
 /**
- * The old name of a connection that is given by either of its names.
+ * The pair of connections that a run serves, as the toolkit chooses it.
  *
- * @param {ConnectionPair[] | undefined} pairs
- * @param {string | undefined} name If it is missing and the settings have only one connection, that one is meant.
+ * @param {unknown} settings
+ * @param {string | undefined} name The old or the new name of a connection. If it is missing, the only pair is meant.
+ * @returns {{ old: string, new?: string } | undefined} `undefined` if the toolkit will refuse the name or the settings
  */
-function pairName(pairs, name) {
-  if (!Array.isArray(pairs)) return name;
-  const pair =
-    name === undefined && pairs.length === 1
-      ? pairs[0]
-      : pairs.find((one) => name !== undefined && (one?.old === name || one?.new === name));
-  return pair?.old ?? name;
+function choosePair(settings, name) {
+  const { connections } = /** @type {{ connections?: unknown }} */ (settings ?? {});
+  if (!Array.isArray(connections)) return undefined;
+  const isNamed =
+    name === undefined
+      ? () => true
+      : (/** @type {any} */ pair) => pair?.old === name || pair?.new === name;
+  const [pair, ...others] = connections.filter(isNamed);
+  return typeof pair?.old === 'string' && others.length === 0 ? pair : undefined;
 }

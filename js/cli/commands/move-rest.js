@@ -160,12 +160,16 @@ async function move(inputs, extras, { users, converted }, work, output) {
   const exported = await exportUsers('new', inputs, work, output);
   const newFiles = [folder.file(exported.file)];
   const compared = { ...inputs, oldFiles: [users], newFiles, dryRun: false };
-  const verified = await folder.step('verify', async () => {
+  const verify = async () => {
     const report = await verifyUsers(compared, work, output);
     output.print(formatVerifyReport(report, colors));
     // A step that is declined is not done: a run that is resumed asks again.
     requireConfirmed(report, work.confirmation);
     return report;
+  };
+  const verified = await folder.step('verify', verify, {
+    options: { '--mark': inputs.mark },
+    isRepeatable: true,
   });
 
   const subjects = /** @type {Subject[]} */ (extras.filter((extra) => extra !== 'factors'));
@@ -200,7 +204,10 @@ async function assign(inputs, subjects, users, work, output) {
     dry_run: false,
     password_seed: randomBytes(SEED_BYTES).toString('hex'),
   };
-  return work.folder.step('assign', () => assignUsers(request, work));
+  return work.folder.step('assign', () => assignUsers(request, work), {
+    options: { '--with': subjects, '--create-missing': inputs.createMissing },
+    isRepeatable: true,
+  });
 }
 
 /** @param {string} value */

@@ -35,13 +35,19 @@ const addFolderOptions = (command) =>
 /** @type {import('../options.js').Action<RunsOptions>} */
 function list(options, output) {
   const folder = runsFolder(options);
-  const runs = cleanStrings(listRuns(folder).map(({ record, state }) => ({ ...record, state })));
-  output.printDocument({ folder, runs });
-  if (runs.length === 0) output.print(`There are no runs in ${folder}.`);
+  /** @type {import('../documents.js').RunsDocument['unreadable']} */
+  const unreadable = [];
+  const folders = listRuns(folder, (run, { message, failure }) => {
+    unreadable.push(cleanStrings({ run, message }));
+    output.warn(failure.remedy ? `${message}; ${failure.remedy}` : message);
+  });
+  const runs = cleanStrings(folders.map(({ record, state }) => ({ ...record, state })));
+  output.printDocument({ folder, runs, unreadable });
+  if (runs.length + unreadable.length === 0) output.print(`There are no runs in ${folder}.`);
   for (const { id, state, started_at: startedAt, ended_at: endedAt } of runs) {
     output.print(`${id}  ${state.padEnd(11)}  ${startedAt}${endedAt ? ` to ${endedAt}` : ''}`);
   }
-  return Promise.resolve(EXIT.success);
+  return Promise.resolve(unreadable.length === 0 ? EXIT.success : EXIT.failure);
 }
 
 /** @param {string} run @param {PurgeOptions} options @param {import('../terminal/output.js').Output} output */

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::bulk::convert::lines_file::LinesFile;
+use crate::bulk::identities::identity_id;
 use crate::bulk::ports::{BulkHost, file_problem};
 use crate::bulk::record::{Position, RecordError, RecordReader, RecordSink};
 use crate::problem::Problem;
@@ -170,12 +171,9 @@ impl<H: BulkHost> Lists<H> {
 
 fn identity(identity: &RawObject<'_>) -> Value {
     let text = |name: &str| identity.get_str(name).unwrap_or_default();
-    // Custom databases and imports may have numbers as IDs.
-    let number = || identity.get_integer("user_id").map(|id| id.to_string());
-    let id = identity.get_str("user_id").map(|id| id.into_owned());
     json!({
         "provider": text("provider"),
         "connection": text("connection"),
-        "user_id": id.or_else(number).unwrap_or_default(),
+        "user_id": identity_id(identity).unwrap_or_default(),
     })
 }

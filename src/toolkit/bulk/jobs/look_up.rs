@@ -59,10 +59,13 @@ pub async fn presence(
 pub enum UpsertState {
     /// The user is as the file wants it.
     Arrived,
-    /// The user is not there, or was not changed since the time of the first attempt.
+    /// The user is to be sent again: it is not there, was not changed since the time of the first attempt, or is the same as far
+    /// as answers show it and was never used.
     Untouched,
     /// The user was changed since, and differs from the file.
     ChangedSince,
+    /// The user is the same as far as answers show it. The rest may have arrived, and somebody may have replaced it since.
+    Unconfirmed,
 }
 
 /// Looks up what has become of a user since a first attempt to overwrite it, at `since_ms` (UNIX milliseconds).
@@ -86,11 +89,23 @@ pub async fn upsert_state(
     let updated_at_ms = parse_ms(get_str(&user, "updated_at"));
     let is_untouched =
         updated_at_ms.is_some_and(|at_ms| at_ms.saturating_add(CLOCK_TOLERANCE_MS) < since_ms);
-    Ok(match (is_untouched, is_same) {
-        (true, _) => UpsertState::Untouched,
-        (false, true) => UpsertState::Arrived,
-        (false, false) => UpsertState::ChangedSince,
+    Ok(if is_untouched {
+        UpsertState::Untouched
+    } else if !is_same {
+        UpsertState::ChangedSince
+    } else if is_unused(&user) {
+        // Nobody but an import can have set the password or the second factors.
+        UpsertState::Untouched
+    } else {
+        UpsertState::Unconfirmed
     })
+}
+
+/// Whether nobody has logged in as the user or chosen a password.
+fn is_unused(user: &Value) -> bool {
+    let logins = user.get("logins_count").and_then(Value::as_u64);
+    let has = |name: &str| user.get(name).is_some_and(|value| !value.is_null());
+    logins.unwrap_or_default() == 0 && !has("last_login") && !has("last_password_reset")
 }
 
 /// The user of the connection that has an e-mail address.

@@ -26,6 +26,8 @@ pub const JOB_FAILED: &str = "job_failed";
 pub const NOT_ARRIVED: &str = "not_arrived";
 /// The code of a user who was changed in the new tenant since a first attempt to overwrite it.
 pub const CHANGED_SINCE: &str = "changed_since";
+/// The code of a user of whom no look shows whether all of a first attempt to overwrite it has arrived.
+pub const NOT_CONFIRMED: &str = "not_confirmed";
 /// The code of a user that makes the request too large on its own.
 pub const TOO_LARGE: &str = "too_large";
 
@@ -48,7 +50,7 @@ pub fn is_duplicate(code: &str) -> bool {
 }
 
 /// What to do about the codes that are known.
-pub const REMEDIES: [(&str, Remedy); 24] = [
+pub const REMEDIES: [(&str, Remedy); 25] = [
     (
         "ANY_OF_MISSING",
         Remedy::new(
@@ -193,6 +195,15 @@ pub const REMEDIES: [(&str, Remedy); 24] = [
         Remedy::new(
             Retry::No,
             "The user was changed in the new tenant since the first attempt, so it was not overwritten again. Compare both.",
+        ),
+    ),
+    (
+        NOT_CONFIRMED,
+        Remedy::new(
+            Retry::WithUpsert,
+            "The answer to the first attempt was lost, and nobody can see whether the password hash and the second factors have \
+             arrived. The user has logged in or chosen a password, so they were not sent again. If they are missing, import the \
+             files of retry-with-upsert/ with --upsert.",
         ),
     ),
     (

@@ -7,7 +7,7 @@ use crate::bulk::jobs::import_file::{ImportFile, ImportRecord, sha256_hex, to_te
 use crate::bulk::jobs::importer::Importer;
 use crate::bulk::jobs::journal::{PlannedFile, Step};
 use crate::bulk::jobs::look_up::{UpsertState, upsert_state};
-use crate::bulk::jobs::remedy::CHANGED_SINCE;
+use crate::bulk::jobs::remedy::{CHANGED_SINCE, NOT_CONFIRMED};
 use crate::bulk::jobs::tally::Tally;
 use crate::bulk::ports::RunFolder;
 use crate::problem::Problem;
@@ -113,6 +113,10 @@ impl<P: Ports, F: RunFolder> Importer<'_, P, F> {
             UpsertState::ChangedSince => {
                 let message = "changed in the new tenant since the first attempt".to_owned();
                 outcome.fail(Failure::own(&planned.file, CHANGED_SINCE, message, record));
+            }
+            UpsertState::Unconfirmed => {
+                let message = "the answer to the first attempt was lost".to_owned();
+                outcome.fail(Failure::own(&planned.file, NOT_CONFIRMED, message, record));
             }
         }
         Ok(false)
