@@ -21,6 +21,8 @@ const MAX_METADATA_BYTES = 30_000;
 const MAX_CACHED_BYTES = 4_000;
 // Where a scope is never granted, each login would request another token.
 const RENEWAL_PAUSE_MS = 600_000;
+// Far more than the seconds by which the index of the old tenant's search lags behind.
+const SEARCH_DELAY_MS = 600_000;
 const INTERACTIVE_PROTOCOLS = [
   'oidc-basic-profile',
   'oidc-hybrid-profile',
@@ -88,8 +90,12 @@ async function confirm(event, api, oldConnection) {
   const oldUser = await findUser(oldTenant, oldConnection, id);
   if (!oldUser) {
     // The user has signed up in the new tenant, or is deleted in the old one. The first login does not settle that: the
-    // search may not yet know an identity that the old tenant has linked at this very login.
-    if (event.stats?.logins_count > 1) api.user.setAppMetadata('migration_confirmed', false);
+    // search may not yet know an identity that the old tenant has linked at this very login. A refresh of tokens, for
+    // which this Action runs as well, does not count as a login.
+    const ageMs = Date.now() - Date.parse(event.user.created_at);
+    if (event.stats?.logins_count > 1 || ageMs > SEARCH_DELAY_MS) {
+      api.user.setAppMetadata('migration_confirmed', false);
+    }
     return undefined;
   }
 

@@ -53,14 +53,14 @@ exports.onExecutePostLogin = async (event, api) => {
  * from the Management API.
  */
 function claimsOf(user, connection) {
+  const app_metadata = user.app_metadata || {};
+  if (ROOT_FIELDS.some((name) => Object.hasOwn(app_metadata, name))) return {};
+
   // The token describes the primary identity. If the database identity is linked to another one, it is not in there.
   const primary = (user.identities || []).find(
     ({ provider, user_id }) => `${provider}|${user_id}` === user.user_id,
   );
   if (primary && primary.connection !== connection.name) return {};
-
-  const app_metadata = user.app_metadata || {};
-  if (ROOT_FIELDS.some((name) => Object.hasOwn(app_metadata, name))) return {};
 
   // The migration marker stays in app_metadata: the action scripts see whether the user had it before this login.
   const claims = {

@@ -7,7 +7,8 @@ const SEPARATOR = '\0';
 const NO_STRING = '\t\n';
 
 /**
- * The values of the settings in the order of their names. A setting that is missing, or cannot be read, is empty.
+ * The values of the settings in the order of their names. A setting that is missing is empty. One that cannot be read is not:
+ * in place of an optional one, its default would be used.
  *
  * @param {any} configuration
  * @param {readonly string[]} names
@@ -15,8 +16,7 @@ const NO_STRING = '\t\n';
 export const settingsText = (configuration, names) =>
   names
     .map((name) => {
-      const value = attempt(() => configuration[name]);
-      if (typeof value === 'string' && !value.includes(SEPARATOR)) return value;
-      return value === undefined || value === null ? '' : NO_STRING;
+      const value = attempt(() => configuration?.[name] ?? '');
+      return typeof value === 'string' && !value.includes(SEPARATOR) ? value : NO_STRING;
     })
     .join(SEPARATOR);

@@ -5,7 +5,7 @@ use crate::support::{
     World, claims, configuration, management_token, named, profile, refusal, refused, token_answer,
     user,
 };
-use serde_json::json;
+use serde_json::{Value, json};
 
 const ID: &str = "auth0%7C5f7c8ec7c33c6c004bbafe82";
 
@@ -84,21 +84,60 @@ fn proven_identifier_is_looked_up_wherever_it_can_be() {
 }
 
 #[test]
-fn proven_phone_number_or_user_name_is_looked_up_as_what_it_is() {
+fn proven_phone_number_is_looked_up_as_a_user_name_too() {
+    let phone_number = "phone_number%3A%22%2B4915112345678%22";
+    let username = "username%3A%22%2B4915112345678%22";
+    let world = demand("+4915112345678", &[json!([]), json!([])]);
+    let paths = world.paths();
+    assert_eq!(paths.len(), 4, "{paths:?}");
+    assert!(paths[2].contains(phone_number), "{paths:?}");
+    assert!(paths[3].contains(username), "{paths:?}");
+}
+
+#[test]
+fn proven_user_name_is_looked_up_as_such_only() {
+    // No phone number has more than 15 digits.
     for (identifier, query) in [
-        ("+4915112345678", "phone_number%3A%22%2B4915112345678%22"),
         ("zoe", "username%3A%22zoe%22"),
+        ("+4915112345678000", "username%3A%22%2B4915112345678000%22"),
     ] {
-        let world = World::new()
-            .answers(403, &refusal("mfa_required"))
-            .answers(200, &management_token("mt", 86_400))
-            .answers(200, &json!([]));
-        let report = world.login(&configuration(MIGRATE), identifier, "password");
-        assert_eq!(refused(&report).0, "mfa_required");
+        let world = demand(identifier, &[json!([])]);
         let paths = world.paths();
         assert_eq!(paths.len(), 3, "{paths:?}");
         assert!(paths[2].contains(query), "{paths:?}");
     }
+}
+
+/// A login of nobody whose password the old tenant proves by asking for a second factor.
+fn demand(identifier: &str, answers: &[Value]) -> World {
+    let world = World::new()
+        .answers(403, &refusal("mfa_required"))
+        .answers(200, &management_token("mt", 86_400));
+    let world = answers
+        .iter()
+        .fold(world, |world, body| world.answers(200, body));
+    let report = world.login(&configuration(MIGRATE), identifier, "password");
+    assert_eq!(refused(&report).0, "mfa_required");
+    world
+}
+
+#[test]
+fn password_of_a_user_name_does_not_move_the_owner_of_that_phone_number() {
+    const NUMBER: &str = "+4915112345678";
+    let mut owner = user();
+    owner["phone_number"] = json!(NUMBER);
+    let mut other = named(NUMBER);
+    other["user_id"] = json!("auth0|other");
+    other["identities"][0]["user_id"] = json!("other");
+    let report = World::new()
+        .answers(403, &refusal("mfa_required"))
+        .answers(200, &management_token("mt", 86_400))
+        .answers(200, &json!([owner]))
+        .answers(200, &owner)
+        .answers(200, &json!([other]))
+        .answers(200, &other)
+        .login(&configuration(MIGRATE), NUMBER, "password");
+    assert_eq!(refused(&report).0, "unavailable");
 }
 
 #[test]

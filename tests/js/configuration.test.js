@@ -22,10 +22,13 @@ const MARK = 'xq7zxq7zxq7z';
 async function outcomes(settings) {
   /** @type {string[]} */
   const lines = [];
-  const { login, getUser } = createMigration(
-    { ...tenant.configuration, ...settings },
-    { log: (/** @type {string} */ line) => lines.push(line) },
+  const configuration = Object.defineProperties(
+    { ...tenant.configuration },
+    Object.getOwnPropertyDescriptors(settings),
   );
+  const { login, getUser } = createMigration(configuration, {
+    log: (/** @type {string} */ line) => lines.push(line),
+  });
   const both = [await login('jo@example.com', 'x'), await getUser('jo@example.com')];
   return { both, lines };
 }
@@ -199,6 +202,14 @@ describe('optional settings', () => {
       test(`${key} is rejected by name when it is ${JSON.stringify(value)}`, () =>
         assertRefused({ [key]: value }, key));
     }
+
+    // With its default, a signature would not be checked, or a user would get another ID.
+    test(`${key} is rejected by name when it cannot be read`, () => {
+      const get = () => {
+        throw new Error(MARK);
+      };
+      return assertRefused(Object.defineProperty({}, key, { get, enumerable: true }), key);
+    });
 
     for (const nothing of [undefined, null, '']) {
       test(`${key} counts as absent when it is ${JSON.stringify(nothing)}`, async () => {

@@ -92,6 +92,7 @@ describe('Mfa_Policy migrate', () => {
       assert.deepEqual(takeRequests(tenant).slice(1), [
         request.search(String(value), field),
         request.user(user.user_id),
+        ...(field === 'phone_number' ? [request.search(String(value))] : []),
         request.authenticationMethods(user.user_id),
       ]);
     });
@@ -101,6 +102,14 @@ describe('Mfa_Policy migrate', () => {
     const user = await addUser(tenant, enrolled);
     await addUser(tenant, { username: user.email });
     assertError(await migrating.login(String(user.email)), 'unavailable');
+  });
+
+  test('the password of a user name moves nobody who has it as phone number', async () => {
+    const number = '+4915112345671';
+    await addUser(tenant, { phone_number: number });
+    await addUser(tenant, { username: number, password: 'Another-Horse 8' });
+    demand('mfa_required');
+    assertError(await migrating.login(number, 'Another-Horse 8'), 'unavailable');
   });
 
   test('phone numbers that the tenant shows in full travel, and login and getUser agree', async () => {

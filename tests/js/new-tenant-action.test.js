@@ -185,6 +185,26 @@ describe('nobody else is marked', () => {
     await login({ email: 'same@example.com' });
     assert.deepEqual(takeActionRequests(), []);
   });
+
+  test('a user who signed up is noted, though a refresh of tokens counts as no login', async () => {
+    const email = 'refreshed@example.com';
+    const user = tenant.users.create(
+      { user_id: `${oldTenant.domain}|signed-up`, email },
+      await hashPassword(PASSWORD),
+    );
+    const refresh = async () => {
+      stored({ email }).logins_count = 0;
+      await login({ email }, { protocol: 'oauth2-refresh-token' });
+      return stored({ email }).app_metadata;
+    };
+    // The search may not yet know an identity that was linked at the first login.
+    assert.equal('migration_confirmed' in (await refresh()), false);
+    user.created_at = new Date(Date.now() - 3_600_000).toISOString();
+    assert.equal((await refresh()).migration_confirmed, false);
+    takeActionRequests();
+    await refresh();
+    assert.deepEqual(takeActionRequests(), []);
+  });
 });
 
 function markerGrant() {

@@ -221,6 +221,21 @@ for (const field of /** @type {const} */ ([
   });
 }
 
+// Auth0 refuses the key identities today, but users may have it from before.
+for (const [field, value] of /** @type {const} */ ([
+  ['identities', {}],
+  ['identities', [null]],
+  ['enrolledFactors', {}],
+])) {
+  test(`a key ${field} of app_metadata with the value ${JSON.stringify(value)} fails no login`, async (t) => {
+    const user = await addUser(tenant, { app_metadata: { [field]: value } });
+    assert.deepEqual(await claimsOf(user), {}, 'the platform shows the key in place of the field');
+    const { error, result } = await newContainer(t, tenant).login(String(user.email));
+    assert.equal(error, null);
+    assert.equal(result.email, user.email);
+  });
+}
+
 test('login needs one request while the Action is installed', async (t) => {
   tenant.action = installedAction(tenant);
   const user = await addUser(tenant, {

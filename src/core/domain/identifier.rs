@@ -1,6 +1,6 @@
 //! The identifier and the password that a user types to log in.
 
-use crate::domain::profile_field::is_within;
+use crate::domain::profile_field::{is_phone_number, is_within};
 use crate::domain::secret::Secret;
 
 /// The maximum length of an identifier or password, in characters. Longer input is refused without a request.
@@ -57,10 +57,8 @@ impl Identifier {
 
     /// The kind of the identifier.
     pub fn kind(&self) -> IdentifierKind {
-        if let Some(digits) = self.text.strip_prefix('+') {
-            if !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()) {
-                return IdentifierKind::PhoneNumber;
-            }
+        if is_phone_number(&self.text) {
+            return IdentifierKind::PhoneNumber;
         }
         match self.lower_case.rsplit_once('@') {
             Some((local, domain)) if !local.is_empty() && !domain.is_empty() => {

@@ -37,13 +37,14 @@ impl IdentityField {
     }
 
     /// The fields in which the old tenant may have found an identifier whose password it has proven. It does not say
-    /// in which one, so the identifier must belong to one user over all of them.
+    /// in which one, so the identifier must belong to one user over all of them: a connection may allow user names in the
+    /// form of an e-mail address or of a phone number.
     pub fn proven(kind: IdentifierKind) -> &'static [Self] {
         match kind {
             IdentifierKind::Email | IdentifierKind::EmailOrUsername => {
                 &[Self::Email, Self::Username]
             }
-            IdentifierKind::PhoneNumber => &[Self::PhoneNumber],
+            IdentifierKind::PhoneNumber => &[Self::PhoneNumber, Self::Username],
             IdentifierKind::Username => &[Self::Username],
         }
     }
