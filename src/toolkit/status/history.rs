@@ -3,6 +3,7 @@
 use serde::Deserialize;
 
 use crate::problem::{Problem, ProblemCode};
+use crate::status::record::plausible::plausible;
 use crate::status::record::{FORMAT, Source, StatusRecord};
 
 /// What every record of every format has.
@@ -28,7 +29,10 @@ pub fn parse_history(text: &str) -> Result<Vec<StatusRecord>, Problem> {
 fn parse_line(line: &str, number: usize) -> Result<StatusRecord, Problem> {
     let header: Header = serde_json::from_str(line).map_err(|_| no_record(number))?;
     match header.format {
-        1..=FORMAT => serde_json::from_str(line).map_err(|_| no_record(number)),
+        1..=FORMAT => serde_json::from_str(line)
+            .ok()
+            .and_then(plausible)
+            .ok_or_else(|| no_record(number)),
         0 => Err(no_record(number)),
         format => {
             let message = format!(
