@@ -62,7 +62,7 @@ fn record_that_was_written_is_read_again() {
 #[test]
 fn torn_last_line_is_passed_over_and_a_broken_line_is_named() {
     let line = line();
-    for torn in [&line[..1], &line[..line.len() / 2], line.as_str()] {
+    for torn in [&line[..1], &line[..line.len() / 2], &line[..line.len() - 1]] {
         let text = format!("{line}\n\n{torn}");
         let records = parse_history(&text).map_err(|problem| problem.message);
         assert_eq!(records.expect("records").len(), 1);
@@ -171,6 +171,34 @@ fn time_of_a_log_entry_that_is_none_is_passed_over() {
         assert_eq!(
             (&record.old_log.first_at, &record.new_log.last_at),
             (&None, &None)
+        );
+    }
+}
+
+#[test]
+fn last_line_without_an_end_counts_if_it_is_whole() {
+    let line = line();
+    let records = parse_history(&format!("{line}\n{line}")).map_err(|problem| problem.message);
+    assert_eq!(records.expect("records").len(), 2);
+    let later = changed(|record| record["format"] = json!(FORMAT + 1));
+    let problem = parse_history(&later).expect_err("a problem");
+    assert!(problem.message.contains("has the format 2"));
+}
+
+#[test]
+fn file_that_is_no_history_is_refused_although_its_last_line_has_no_end() {
+    for text in [
+        "OLD_TOKEN=abc",
+        "{\"connections\":[]}",
+        "{\"connections\":[",
+        "{\"formats\":1",
+        "[]",
+        "7",
+    ] {
+        let problem = parse_history(text).expect_err(text);
+        assert_eq!(
+            problem.message,
+            "line 1 of the history is no record of status"
         );
     }
 }
