@@ -2039,7 +2039,8 @@ method: Method, };
 export type Method = "export" | "search" | "files";
 
 /**
- * The users of the old connection. Each is one of `confirmed`, `unmarked`, `left`.
+ * The users of the old connection. Each is one of `confirmed`, `unmarked`, `left`. With `marked_users` = `allow`, a marker says
+ * nothing of users who are not in the new tenant: they are `left`.
  */
 export type UserCounts = {
 /**
