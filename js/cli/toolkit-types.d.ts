@@ -1642,7 +1642,7 @@ count: number, };
 /**
  * Where a code is written.
  */
-export type Topic = "outcome" | "log_member" | "fault" | "marker" | "left_out" | "lost_factor" | "problem" | "import_error" | "old_tenant_log" | "new_tenant_log";
+export type Topic = "outcome" | "log_member" | "fault" | "marker" | "left_out" | "lost_factor" | "token_cache" | "problem" | "import_error" | "old_tenant_log" | "new_tenant_log";
 
 /**
  * The heading of a topic.
@@ -2039,7 +2039,8 @@ method: Method, };
 export type Method = "export" | "search" | "files";
 
 /**
- * The users of the old connection. Each is one of `confirmed`, `unmarked`, `left`.
+ * The users of the old connection. Each is one of `confirmed`, `unmarked`, `left`. With `marked_users` = `allow`, a marker says
+ * nothing of users who are not in the new tenant: they are `left`.
  */
 export type UserCounts = {
 /**

@@ -205,6 +205,22 @@ test('status cuts off a torn last line of the history and refuses a later format
   assert.equal(readFileSync(desk.path(HISTORY), 'utf8'), later);
 });
 
+test('status keeps a last record without an end, and leaves a file alone that is no history', async (t) => {
+  const { desk } = await begin(t);
+  assert.equal((await desk.run(['status'])).code, 0);
+  writeFileSync(desk.path(HISTORY), readFileSync(desk.path(HISTORY), 'utf8').trimEnd());
+  assert.equal((await desk.run(['status'])).code, 0);
+  assert.equal(records(desk).length, 2);
+
+  for (const text of ['OLD_TOKEN=abc', JSON.stringify(SETTINGS), 'notes\nand more']) {
+    desk.write('mine.txt', text);
+    const { code, stderr } = await desk.run(['status', '--history', 'mine.txt']);
+    assert.equal(code, 1, stderr);
+    assert.match(stderr, /line 1 of the history is no record of status/);
+    assert.equal(readFileSync(desk.path('mine.txt'), 'utf8'), text);
+  }
+});
+
 test('second status at the same time is refused before it reads anything', async (t) => {
   const { oldTenant, desk } = await begin(t);
   desk.write(`${HISTORY}.lock`, JSON.stringify({ pid: 1, host: 'elsewhere' }));

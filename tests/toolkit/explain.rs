@@ -134,6 +134,40 @@ fn log_line_is_explained_member_by_member_and_its_outcome_first() {
 }
 
 #[test]
+fn line_of_the_token_cache_is_explained_by_its_own_codes() {
+    let source = include_str!("../../js/package/token-entry.js");
+    let codes = source
+        .split("@typedef {")
+        .nth(2)
+        .and_then(|rest| rest.split("} FailureCode").next())
+        .expect("the type FailureCode");
+    let codes: Vec<&str> = codes
+        .split(" | ")
+        .map(|code| code.trim_matches('\''))
+        .collect();
+    assert_eq!(codes.len(), 3, "{codes:?}");
+    for code in codes {
+        let plain = format!(r#"{{"event":"token_cache","code":"{code}"}}"#);
+        let expected = [
+            (Topic::TokenCache, code),
+            (Topic::LogMember, "event"),
+            (Topic::LogMember, "fault"),
+        ];
+        let report = explain(&[&plain]).expect("an explanation");
+        assert_eq!(names(&report), expected[..2]);
+        let line = plain.replace('}', r#","fault":"timeout"}"#);
+        let report = explain(&[&format!("info: {line}")]).expect("an explanation");
+        assert_eq!(names(&report), expected, "the fault is the store's");
+        assert_eq!(
+            names(&explain(&[code]).expect("an explanation")),
+            expected[..1]
+        );
+    }
+    let other = r#"{"event":"token_cache","code":"found"}"#;
+    assert!(explain(&[other]).is_err(), "a cache has no outcomes");
+}
+
+#[test]
 fn prefix_of_a_log_and_wrappers_of_log_services_are_taken_off() {
     let line = full_line();
     let wrapped = serde_json::json!({ "level": 30, "msg": format!("info: {line}\n") }).to_string();

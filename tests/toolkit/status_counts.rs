@@ -57,6 +57,31 @@ fn every_old_user_is_confirmed_or_unmarked_or_left() {
 }
 
 #[test]
+fn marked_user_whom_the_scripts_let_in_is_left_until_the_new_tenant_has_them() {
+    let old = export("Users", &[("moved", MARKED), ("missing", MARKED)]);
+    let new = export("Moved", &[("moved", "")]);
+    let mut settings = settings();
+    settings["marked_users"] = json!("allow");
+    let report = scan_with(settings.clone(), &old, &new);
+    let counts = report.counts;
+    assert_eq!(
+        (counts.users, counts.confirmed, counts.left),
+        (2, 1, 1),
+        "the marker says nothing of the user who is missing"
+    );
+    assert_eq!(
+        (counts.confirmed_missing, counts.left_by_last_login.never),
+        (0, 1)
+    );
+    settings["marked_users"] = json!("refuse");
+    let counts = scan_with(settings, &old, &new).counts;
+    assert_eq!(
+        (counts.confirmed, counts.confirmed_missing, counts.left),
+        (2, 1, 0)
+    );
+}
+
+#[test]
 fn users_who_are_left_are_counted_by_what_matters_for_their_move() {
     let large = format!(
         r#""email":"l@example.com","user_metadata":{{"x":"{}"}}"#,

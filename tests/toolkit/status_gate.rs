@@ -62,7 +62,7 @@ fn record_of_the_last_24_hours_opens_the_gate_with_its_numbers() {
         record("2026-11-25T12:00:00.000Z"),
     ];
     let gate = request(&records).check().expect("the gate is open");
-    assert_eq!(gate.warnings, [""; 0]);
+    assert!(gate.warnings.is_empty());
     let [connection] = gate.connections.as_slice() else {
         panic!("one connection");
     };
@@ -145,6 +145,21 @@ fn users_with_the_marker_who_are_missing_are_named_in_a_refusal_and_in_a_warning
     let gate = request(&[with_missing("2026-11-26T11:00:00.000Z")]).check();
     let warnings = gate.expect("the gate is open").warnings;
     assert!(matches!(warnings.as_slice(), [warning] if warning.contains("nobody lets them in")));
+}
+
+#[test]
+fn marked_users_whom_the_scripts_let_in_are_left() {
+    let mut record = record("2026-11-26T11:00:00.000Z");
+    record["counts"]["confirmed_missing"] = 3.into();
+    let mut request = request(&[record]);
+    let mut settings = request.settings.take().expect("settings");
+    settings["marked_users"] = "allow".into();
+    request.settings = Some(settings);
+    let gate = request.check().expect("the gate is open");
+    assert!(gate.warnings.is_empty());
+    let numbers = gate.connections[0].record.as_ref().expect("a record");
+    assert_eq!((numbers.moved, numbers.left), (897, 103));
+    assert_eq!(numbers.confirmed_missing, 0);
 }
 
 #[test]

@@ -62,7 +62,7 @@ fn record_that_was_written_is_read_again() {
 #[test]
 fn torn_last_line_is_passed_over_and_a_broken_line_is_named() {
     let line = line();
-    for torn in [&line[..1], &line[..line.len() / 2], line.as_str()] {
+    for torn in [&line[..1], &line[..line.len() / 2], &line[..line.len() - 1]] {
         let text = format!("{line}\n\n{torn}");
         let records = parse_history(&text).map_err(|problem| problem.message);
         assert_eq!(records.expect("records").len(), 1);
@@ -78,6 +78,129 @@ fn torn_last_line_is_passed_over_and_a_broken_line_is_named() {
         problem.message,
         "line 2 of the history is no record of status"
     );
+}
+
+fn is_no_record(change: impl FnOnce(&mut Value)) -> bool {
+    let message = "line 1 of the history is no record of status";
+    parse_history(&format!("{}\n", changed(change))).is_err_and(|it| it.message == message)
+}
+
+fn forecast(day: &str, days: u32) -> Value {
+    let estimate = json!({ "expected": 1.0, "low": 0.0, "high": 2.0 });
+    json!({
+        "certainty": "low",
+        "reasons": [],
+        "points": [{ "days": days, "moved": estimate }],
+        "milestones": [{ "percent": 90, "expected": day, "earliest": null, "latest": null }],
+        "never": estimate,
+    })
+}
+
+#[test]
+fn record_without_a_time_of_four_digit_years_is_no_record() {
+    for at in [
+        "",
+        "yesterday",
+        "2026-11-26",
+        "2026-11-26T04:00:00",
+        "12026-11-26T04:00:00.000Z",
+    ] {
+        assert!(is_no_record(|record| record["at"] = json!(at)), "{at}");
+    }
+}
+
+#[test]
+fn time_of_a_record_is_read_in_the_form_in_which_status_writes_it() {
+    for (at, time) in [
+        ("2026-11-20T06:00:00Z", "2026-11-20T06:00:00.000Z"),
+        ("2026-11-20T06:00:60.000Z", "2026-11-20T06:01:00.000Z"),
+        ("2026-1-2T3:4:5Z", "2026-01-02T03:04:05.000Z"),
+    ] {
+        let text = changed(|record| record["at"] = json!(at)) + "\n";
+        let records = parse_history(&text).map_err(|problem| problem.message);
+        assert_eq!(records.expect("records")[0].at, time);
+    }
+}
+
+#[test]
+fn milestone_that_is_no_day_makes_no_record() {
+    for day in ["never", "", "2027-13-01", "12027-01-01"] {
+        let forecast = forecast(day, 1);
+        assert!(
+            is_no_record(|record| record["forecast"] = forecast),
+            "{day}"
+        );
+    }
+    let far = forecast("2027-01-01", u32::MAX);
+    assert!(is_no_record(|record| record["forecast"] = far));
+    assert!(!is_no_record(
+        |record| record["forecast"] = forecast("2027-01-01", 365)
+    ));
+}
+
+#[test]
+fn count_that_javascript_cannot_hold_makes_no_record() {
+    let too_many = 1_u64 << 53;
+    for pointer in [
+        "/counts/users",
+        "/counts/left_by/blocked",
+        "/old_log/entries",
+    ] {
+        let large = |record: &mut Value| {
+            *record.pointer_mut(pointer).expect("a count") = json!(too_many);
+        };
+        assert!(is_no_record(large), "{pointer}");
+    }
+    let activity = json!({ "all_by_days_ago": [1, u64::MAX] });
+    assert!(is_no_record(|record| record["last_activity"] = activity));
+    assert!(!is_no_record(|record| record["unknown"] = json!(u64::MAX)));
+    assert!(!is_no_record(
+        |record| record["counts"]["users"] = json!(1_000_000_000)
+    ));
+}
+
+#[test]
+fn time_of_a_log_entry_that_is_none_is_passed_over() {
+    for at in ["", "x", "Thu Nov 26 2026", "12026-11-26T04:00:00.000Z"] {
+        let text = changed(|record| {
+            record["old_log"]["first_at"] = json!(at);
+            record["new_log"]["last_at"] = json!(at);
+        });
+        let records = parse_history(&(text + "\n")).map_err(|problem| problem.message);
+        let record = &records.expect("records")[0];
+        assert_eq!(
+            (&record.old_log.first_at, &record.new_log.last_at),
+            (&None, &None)
+        );
+    }
+}
+
+#[test]
+fn last_line_without_an_end_counts_if_it_is_whole() {
+    let line = line();
+    let records = parse_history(&format!("{line}\n{line}")).map_err(|problem| problem.message);
+    assert_eq!(records.expect("records").len(), 2);
+    let later = changed(|record| record["format"] = json!(FORMAT + 1));
+    let problem = parse_history(&later).expect_err("a problem");
+    assert!(problem.message.contains("has the format 2"));
+}
+
+#[test]
+fn file_that_is_no_history_is_refused_although_its_last_line_has_no_end() {
+    for text in [
+        "OLD_TOKEN=abc",
+        "{\"connections\":[]}",
+        "{\"connections\":[",
+        "{\"formats\":1",
+        "[]",
+        "7",
+    ] {
+        let problem = parse_history(text).expect_err(text);
+        assert_eq!(
+            problem.message,
+            "line 1 of the history is no record of status"
+        );
+    }
 }
 
 #[test]

@@ -4,7 +4,9 @@ use migration_toolkit::problem::ProblemCode;
 use serde_json::{Value, json};
 
 use crate::support::status::*;
-use crate::support::status_logs::{done, entry, line_up_to, old_log, refusals, without_new_log};
+use crate::support::status_logs::{
+    done, entry, line_up_to, old_log, refusals, with, without_new_log,
+};
 
 const OLDEST: &str = "logs?sort=date%3A1&page=0&per_page=100";
 const CLIENTS: &str = "old clients?fields=client_id,name,app_type&include_fields=true&is_global=false&page=0&per_page=100&include_totals=true";
@@ -36,6 +38,25 @@ fn first_run_begins_with_the_oldest_entry_and_counts_every_entry_once() {
     assert_eq!(log.checkpoint.as_deref(), Some("4"));
     assert_eq!(log.first_at.as_deref(), Some("2026-11-20T10:00:00.000Z"));
     assert_eq!(log.last_at.as_deref(), Some("2026-11-21T10:00:00.000Z"));
+}
+
+#[test]
+fn entry_without_a_time_counts_on_no_day_and_moves_no_time() {
+    let undated = |id, date| with(entry(id, 20, "fepft"), "date", date);
+    let world = old_log(&[undated("1", "soon after midnight")])
+        .answers(200, &json!([entry("2", 20, "fepft"), undated("3", "")]))
+        .answers(200, &json!([]));
+    let record = done(&without_new_log(world), json!({})).record;
+    let found = refusals(&record);
+    assert_eq!((found.refused, found.days.len()), (3, 1));
+    assert_eq!(found.days[0].day, "2026-11-20");
+    let log = &record.old_log;
+    assert_eq!(log.checkpoint.as_deref(), Some("3"));
+    let time = Some("2026-11-20T10:00:00.000Z");
+    assert_eq!(
+        (log.first_at.as_deref(), log.last_at.as_deref()),
+        (time, time)
+    );
 }
 
 #[test]

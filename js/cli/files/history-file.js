@@ -37,7 +37,8 @@ export function readHistory(file) {
 }
 
 /**
- * Appends a record, and returns when it is on the disk.
+ * Appends a record, and returns when it is on the disk. The toolkit has read the text of the file before, so that a last line
+ * without an end is a record: whole, or torn by a crash.
  *
  * @param {string} file
  * @param {import('../toolkit-types.js').StatusRecord} record
@@ -45,7 +46,7 @@ export function readHistory(file) {
  */
 export async function appendRecord(file, record) {
   try {
-    const handle = await openForAppend(file);
+    const handle = await openForAppend(file, isJson);
     try {
       await handle.appendFile(`${JSON.stringify(record)}\n`);
       await handle.datasync();
@@ -56,5 +57,15 @@ export async function appendRecord(file, record) {
     throw new HistoryFileError(
       `the record could not be added to the history file ${file}: ${describeFileError(error)}`,
     );
+  }
+}
+
+/** @param {string} line */
+function isJson(line) {
+  try {
+    JSON.parse(line);
+    return true;
+  } catch {
+    return false;
   }
 }

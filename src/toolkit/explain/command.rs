@@ -114,9 +114,12 @@ impl ExplainRequest {
 
 fn explain_line(line: &str) -> Result<Vec<Explanation>, Problem> {
     if let Some(explained) = log_line::explain(line) {
-        let is_known = explained
-            .iter()
-            .any(|explanation| matches!(explanation.topic, Topic::Outcome | Topic::Problem));
+        let is_known = explained.iter().any(|explanation| {
+            matches!(
+                explanation.topic,
+                Topic::Outcome | Topic::TokenCache | Topic::Problem
+            )
+        });
         return if is_known {
             Ok(explained)
         } else {

@@ -19,6 +19,8 @@ pub enum Topic {
     LeftOut,
     /// A value of the member `lost_factors`.
     LostFactor,
+    /// The `code` of a line about the package's token cache.
+    TokenCache,
     /// The `code` of a problem that the command line reports.
     Problem,
     /// The code of a user that an import job has refused.
@@ -31,13 +33,14 @@ pub enum Topic {
 
 impl Topic {
     /// All topics, in the order in which they are shown.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Outcome,
         Self::LogMember,
         Self::Fault,
         Self::Marker,
         Self::LeftOut,
         Self::LostFactor,
+        Self::TokenCache,
         Self::Problem,
         Self::ImportError,
         Self::OldTenantLog,
@@ -53,6 +56,7 @@ impl Topic {
             Self::Marker => "The migration marker",
             Self::LeftOut => "Parts of a profile that were left out",
             Self::LostFactor => "Second factors that were lost",
+            Self::TokenCache => "Lines of the token cache",
             Self::Problem => "Problems of the command line",
             Self::ImportError => "Errors of import jobs",
             Self::OldTenantLog => "Entries of the old tenant's log",
@@ -82,6 +86,10 @@ impl Topic {
             Self::LostFactor => {
                 "Kinds of second factors that can't be carried: the member `lost_factors` of a log line, and \
                  `app_metadata.migration_lost_factors` of the user in the new tenant."
+            }
+            Self::TokenCache => {
+                "With the option `tokenCache`, the package logs a line with the event `token_cache` and one of these codes for each \
+                 failure of the store. No call fails for that."
             }
             Self::Problem => "The `problem.code` of a command that has failed, with `--json`.",
             Self::ImportError => {

@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 
 use crate::explain::all::{Explanation, entries_of};
 use crate::explain::entry::Topic;
+use crate::explain::token_cache;
 use crate::json_value::get_str;
 
 /// How deep a log line may lie inside of others: a log service wraps it in a JSON object of its own, as a text or as an object.
@@ -62,6 +63,7 @@ fn explain_members(line: &Map<String, Value>) -> Vec<Explanation> {
             .into_iter()
             .collect();
     }
+    let is_of_token_cache = line.get("event").and_then(Value::as_str) == Some(token_cache::EVENT);
     let known = entries_of(Topic::LogMember);
     let mut explanations = Vec::new();
     for entry in &known {
@@ -69,6 +71,9 @@ fn explain_members(line: &Map<String, Value>) -> Vec<Explanation> {
             continue;
         };
         let topic = match entry.name {
+            "code" if is_of_token_cache => Some(Topic::TokenCache),
+            // The faults are those of requests to the old tenant, not of a store.
+            "fault" if is_of_token_cache => None,
             "code" => Some(Topic::Outcome),
             "fault" => Some(Topic::Fault),
             "marker" => Some(Topic::Marker),
@@ -93,7 +98,9 @@ fn explain_members(line: &Map<String, Value>) -> Vec<Explanation> {
         explanations.extend(explained);
     }
     // The outcome is what somebody looks for.
-    explanations.sort_by_key(|explanation| explanation.topic != Topic::Outcome);
+    explanations.sort_by_key(|explanation| {
+        !matches!(explanation.topic, Topic::Outcome | Topic::TokenCache)
+    });
     explanations
 }
 

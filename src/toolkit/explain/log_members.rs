@@ -8,7 +8,7 @@ const NOTHING: &str = "Nothing.";
 const MEMBERS: [(&str, &str, &str); 13] = [
     (
         "event",
-        "The action script that ran: `login` or `get_user`.",
+        "The action script that ran: `login` or `get_user`. With `token_cache`, the line is about the package's token cache.",
         NOTHING,
     ),
     ("code", "The outcome of the call.", "See the outcomes."),
@@ -35,7 +35,7 @@ const MEMBERS: [(&str, &str, &str); 13] = [
     ),
     (
         "fault",
-        "Why the last request got no answer. A name that is not among the faults is the system's own.",
+        "Why the last request, or the store of the token cache, gave no answer. A name that is not among the faults is the system's own.",
         "See the faults, or the documentation of Node.js.",
     ),
     (

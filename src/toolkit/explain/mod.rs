@@ -17,3 +17,4 @@ mod problems;
 mod profile_parts;
 mod search;
 mod tenant_logs;
+mod token_cache;

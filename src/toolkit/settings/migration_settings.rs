@@ -2,7 +2,9 @@
 
 use crate::settings::script_options::ScriptOptions;
 use crate::settings::special_range;
-use migration_core::domain::optional_settings::{DEFAULT_CLAIMS_NAMESPACE, DEFAULT_MARKER};
+use migration_core::domain::optional_settings::{
+    DEFAULT_CLAIMS_NAMESPACE, DEFAULT_MARKER, MarkedUsers, OptionalSettings,
+};
 use migration_core::domain::setting_key::SettingKey;
 
 /// Default name of the migration client and of the Actions.
@@ -107,6 +109,12 @@ impl MigrationSettings {
     /// Returns the key of the migration marker in `app_metadata`.
     pub fn marker(&self) -> &str {
         self.options.marker.as_deref().unwrap_or(DEFAULT_MARKER)
+    }
+
+    /// Returns what happens to users who have the migration marker.
+    pub fn marked_users(&self) -> MarkedUsers {
+        let default = OptionalSettings::default().marked_users;
+        self.options.marked_users.unwrap_or(default)
     }
 
     /// Whether the old tenant's attack protection is to let addresses through.

@@ -11,6 +11,7 @@ use crate::setup::saved_state::SavedState;
 use crate::status::history::parse_history;
 use crate::status::record::StatusRecord;
 use crate::tenant::Tenant;
+use migration_core::domain::optional_settings::MarkedUsers;
 
 /// How old a record may be, in milliseconds.
 const MAX_AGE_MS: u64 = DAY_MS;
@@ -119,6 +120,7 @@ impl GateRequest {
             Err(problem) => return Err(problem),
         };
         let old_domain = self.old_domain()?;
+        let marked_users = self.marked_users()?;
         let mut connections = Vec::new();
         let mut refusals = Vec::new();
         for pair in self.pairs(&new_domain)? {
@@ -131,7 +133,7 @@ impl GateRequest {
             let record = history
                 .iter()
                 .filter(matches)
-                .filter_map(|record| self.numbers(record))
+                .filter_map(|record| self.numbers(record, marked_users))
                 .min_by_key(|record| record.age_ms);
             match refusal(&pair.new, record.as_ref()) {
                 Some(refusal) => refusals.push(refusal),
@@ -190,20 +192,30 @@ impl GateRequest {
             .collect())
     }
 
+    fn marked_users(&self) -> Result<MarkedUsers, Problem> {
+        let settings = self.settings.as_ref().map(MigrationSettings::parse);
+        Ok(settings.transpose()?.unwrap_or_default().marked_users())
+    }
+
     /// `None` if the record has no time, or one that is yet to come.
-    fn numbers(&self, record: &StatusRecord) -> Option<RecordNumbers> {
+    fn numbers(&self, record: &StatusRecord, marked_users: MarkedUsers) -> Option<RecordNumbers> {
         let at_ms = parse_ms(&record.at)?;
         if at_ms > self.now_ms.saturating_add(CLOCK_TOLERANCE_MS) {
             return None;
         }
         let counts = &record.counts;
+        // The record may be older than the setting: marked users whom the scripts let in are left.
+        let can_move = match marked_users {
+            MarkedUsers::Allow => counts.confirmed_missing,
+            MarkedUsers::Refuse => 0,
+        };
         Some(RecordNumbers {
             at: record.at.clone(),
             age_ms: self.now_ms.saturating_sub(at_ms),
             users: counts.users,
-            moved: counts.moved(),
-            left: counts.left,
-            confirmed_missing: counts.confirmed_missing,
+            moved: counts.moved().saturating_sub(can_move),
+            left: counts.left.saturating_add(can_move),
+            confirmed_missing: counts.confirmed_missing.saturating_sub(can_move),
             refused_percent: record
                 .refusals
                 .as_ref()

@@ -1,8 +1,10 @@
 //! The history of a migration: the records of all runs, one a line.
 
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 
 use crate::problem::{Problem, ProblemCode};
+use crate::status::record::plausible::plausible;
 use crate::status::record::{FORMAT, Source, StatusRecord};
 
 /// What every record of every format has.
@@ -11,24 +13,39 @@ struct Header {
     format: u32,
 }
 
+/// How the line of a record of any format begins.
+const BEGINNING: &str = "{\"format\":";
+
 /// Reads the text of a history file, oldest record first. A last line that a crash has torn, so that it has no end, is passed
 /// over: the next run cuts it off. Members that this version does not know are passed over as well, and stay in the file.
 ///
 /// # Errors
 /// `files`, if a line is no record or one of a later format.
 pub fn parse_history(text: &str) -> Result<Vec<StatusRecord>, Problem> {
-    let whole = text.rfind('\n').and_then(|end| text.get(..end));
-    let lines = whole.unwrap_or_default().lines().enumerate();
+    let end = text.rfind('\n').map_or(0, |end| end.saturating_add(1));
+    let (whole, last) = text.split_at_checked(end).unwrap_or((text, ""));
+    let whole = if is_torn(last) { whole } else { text };
+    let lines = whole.lines().enumerate();
     lines
         .filter(|(_, line)| !line.trim().is_empty())
         .map(|(index, line)| parse_line(line, index.saturating_add(1)))
         .collect()
 }
 
+/// Whether a line without an end is the beginning of a record. Anything else is whole, or belongs to a file that is no history
+/// and that nobody may cut.
+fn is_torn(line: &str) -> bool {
+    let begins = line.starts_with(BEGINNING) || BEGINNING.starts_with(line);
+    begins && serde_json::from_str::<IgnoredAny>(line).is_err()
+}
+
 fn parse_line(line: &str, number: usize) -> Result<StatusRecord, Problem> {
     let header: Header = serde_json::from_str(line).map_err(|_| no_record(number))?;
     match header.format {
-        1..=FORMAT => serde_json::from_str(line).map_err(|_| no_record(number)),
+        1..=FORMAT => serde_json::from_str(line)
+            .ok()
+            .and_then(plausible)
+            .ok_or_else(|| no_record(number)),
         0 => Err(no_record(number)),
         format => {
             let message = format!(

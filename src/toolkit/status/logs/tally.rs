@@ -5,13 +5,11 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use crate::bulk::timestamp::{format_day, parse_ms};
 use crate::json_value::get_str;
 use crate::status::logs::log_types::{LogType, Meaning, find_log_type};
 use crate::status::record::refusals::{RefusalDay, RefusalReason, Refusals, TypeCount};
 use crate::tenant::Tenant;
-
-/// The characters of a day: `2026-11-26`.
-const DAY_LENGTH: usize = 10;
 
 /// The counts up to now. Their number grows with days and types, not with entries.
 #[derive(Debug, Default)]
@@ -34,15 +32,7 @@ impl LogTally {
             return;
         };
         if tenant == Tenant::Old {
-            let day = get_str(entry, "date").get(..DAY_LENGTH);
-            let day = self
-                .days
-                .entry(day.unwrap_or_default().to_owned())
-                .or_default();
-            increase(match log_type.meaning {
-                Meaning::Proven => &mut day.proven,
-                Meaning::Refusal | Meaning::Beside => day.refused.entry(log_type.code).or_default(),
-            });
+            self.add_to_day(log_type, entry);
         }
         if log_type.meaning == Meaning::Proven {
             increase(&mut self.proven);
@@ -51,6 +41,18 @@ impl LogTally {
         let key = (tenant == Tenant::New, log_type.code);
         let (_, count) = self.reasons.entry(key).or_insert((log_type, 0));
         increase(count);
+    }
+
+    /// An entry without a time is on no day.
+    fn add_to_day(&mut self, log_type: &LogType, entry: &Value) {
+        let Some(at_ms) = parse_ms(get_str(entry, "date")) else {
+            return;
+        };
+        let day = self.days.entry(format_day(at_ms)).or_default();
+        increase(match log_type.meaning {
+            Meaning::Proven => &mut day.proven,
+            Meaning::Refusal | Meaning::Beside => day.refused.entry(log_type.code).or_default(),
+        });
     }
 
     /// The counts as a part of the record.

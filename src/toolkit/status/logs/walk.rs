@@ -8,6 +8,7 @@ use crate::api::session::Session;
 use crate::bulk::timestamp::parse_ms;
 use crate::json_value::get_str;
 use crate::problem::{Problem, ProblemCode};
+use crate::status::record::plausible::normal_time;
 use crate::status::record::refusals::LogRead;
 
 /// A request for a page is refused with one of these statuses if the tenant does not keep the entry any more that it names.
@@ -106,7 +107,7 @@ impl<P: Ports, F: FnMut(&Value)> Walk<'_, P, F> {
     }
 
     fn add(&mut self, entry: &Value) -> Result<(), Problem> {
-        let (id, date) = (id(entry), get_str(entry, "date"));
+        let id = id(entry);
         if id.is_empty() {
             return Err(self.unreadable());
         }
@@ -114,8 +115,11 @@ impl<P: Ports, F: FnMut(&Value)> Walk<'_, P, F> {
         let read = &mut *self.read;
         read.entries = read.entries.saturating_add(1);
         read.checkpoint = Some(id.to_owned());
-        read.first_at.get_or_insert_with(|| date.to_owned());
-        read.last_at = Some(date.to_owned());
+        // An entry without a date is at the time of the one before it, as far as anybody can tell.
+        if let Some(date) = normal_time(get_str(entry, "date")) {
+            read.first_at.get_or_insert_with(|| date.clone());
+            read.last_at = Some(date);
+        }
         Ok(())
     }
 

@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-/// The users of the old connection. Each is one of `confirmed`, `unmarked`, `left`.
+/// The users of the old connection. Each is one of `confirmed`, `unmarked`, `left`. With `marked_users` = `allow`, a marker says
+/// nothing of users who are not in the new tenant: they are `left`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(default)]

@@ -2,6 +2,7 @@
 
 pub mod counts;
 pub mod forecast;
+pub mod plausible;
 pub mod refusals;
 
 use serde::{Deserialize, Serialize};

@@ -14,6 +14,7 @@ use crate::status::scan::activity::{Activity, ActivityCounts};
 use crate::status::scan::scanned_user::{
     BLOCKED, MARKED, OVER_LIMIT, STARTED_FLAG, ScannedUser, WITH_FACTOR, WITHOUT_EMAIL,
 };
+use migration_core::domain::optional_settings::MarkedUsers;
 
 /// The two halves of the hash of an ID, and the user.
 const WORDS: usize = 3;
@@ -45,16 +46,17 @@ impl Census {
         index.insert([first, second, user.pack()], &mut self.file, host)
     }
 
-    /// Counts the users. `now_ms` is the time of the record.
+    /// Counts the users. `now_ms` is the time of the record; `marked_users` says what their markers mean.
     ///
     /// # Errors
     /// `files`
     pub fn count(
         &self,
         now_ms: u64,
+        marked_users: MarkedUsers,
         host: &mut impl BulkHost,
     ) -> Result<StatusScanReport, Problem> {
-        let mut counter = Counter::new(now_ms);
+        let mut counter = Counter::new(now_ms, marked_users);
         let (mut old, mut new) = (Vec::new(), Vec::new());
         for part in PARTS {
             self.old.read_sorted(part, &mut old, host)?;
@@ -74,15 +76,17 @@ fn id_of(entry: &mut Entry) -> [u64; 2] {
 
 struct Counter {
     now_ms: u64,
+    marked_users: MarkedUsers,
     counts: UserCounts,
     moved_by_day: BTreeMap<u64, u64>,
     activity: ActivityCounts,
 }
 
 impl Counter {
-    fn new(now_ms: u64) -> Self {
+    fn new(now_ms: u64, marked_users: MarkedUsers) -> Self {
         Self {
             now_ms,
+            marked_users,
             counts: UserCounts::default(),
             moved_by_day: BTreeMap::new(),
             activity: ActivityCounts::default(),
@@ -115,7 +119,10 @@ impl Counter {
 
     /// Counts a user of the old tenant, and the same user of the new one.
     fn add_old(&mut self, old: ScannedUser, new: Option<ScannedUser>) {
-        let (is_marked, is_in_new) = (old.has(MARKED), new.is_some());
+        let is_in_new = new.is_some();
+        // A marked user whom the scripts let in moves at the next login, like any other.
+        let has_moved = is_in_new || self.marked_users == MarkedUsers::Refuse;
+        let is_marked = old.has(MARKED) && has_moved;
         let is_left = !is_marked && !is_in_new;
         let counts = &mut self.counts;
         increase(&mut counts.users, true);

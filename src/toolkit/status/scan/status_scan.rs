@@ -16,6 +16,7 @@ use crate::status::record::counts::UserCounts;
 use crate::status::record::forecast::{LastActivity, MovedOnDay};
 use crate::status::scan::census::Census;
 use crate::status::scan::scanned_user::ScannedUser;
+use migration_core::domain::optional_settings::MarkedUsers;
 use migration_core::domain::raw_object::RawObject;
 
 /// The request of a scan.
@@ -63,6 +64,7 @@ struct Users<H> {
     new: Side,
     is_old: bool,
     now_ms: u64,
+    marked_users: MarkedUsers,
     census: Census,
     unreadable: u64,
     problem: Option<Problem>,
@@ -90,6 +92,7 @@ impl<H: BulkHost> StatusScan<H> {
                 new: Side::new(&settings, pair, &domain)?,
                 is_old: false,
                 now_ms,
+                marked_users: settings.marked_users(),
                 census: Census::default(),
                 unreadable: 0,
                 problem: None,
@@ -129,6 +132,7 @@ impl<H: BulkHost> StatusScan<H> {
         let Users {
             mut host,
             now_ms,
+            marked_users,
             census,
             unreadable,
             problem,
@@ -136,10 +140,13 @@ impl<H: BulkHost> StatusScan<H> {
         } = self.users;
         let report = match problem {
             Some(problem) => Err(problem),
-            None => census.count(now_ms, &mut host).map(|mut report| {
-                report.counts.unreadable = unreadable;
-                report
-            }),
+            None => {
+                let report = census.count(now_ms, marked_users, &mut host);
+                report.map(|mut report| {
+                    report.counts.unreadable = unreadable;
+                    report
+                })
+            }
         };
         (report, host)
     }
