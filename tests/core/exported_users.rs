@@ -81,6 +81,8 @@ fn user_that_cannot_be_read_as_a_whole_is_not_read_in_part() {
         json!([good, 1]),
         json!([good, { "provider": "auth0", "connection": "Users" }]),
         json!([good, { "provider": "auth0", "connection": "Users", "user_id": true }]),
+        // Cut to its whole part, it would be the ID of the first one.
+        json!([good, { "provider": "auth0", "connection": "Users", "user_id": 1.5 }]),
     ] {
         let mut user = user();
         user["identities"] = identities_member;

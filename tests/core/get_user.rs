@@ -56,10 +56,6 @@ fn only_a_database_identity_of_the_connection_counts() {
         with(json!({ "connection": "Users", "provider": "google-oauth2", "user_id": id })),
         "not_found"
     );
-    assert_eq!(
-        with(json!({ "connection": "Users", "provider": "auth0" })),
-        "not_found"
-    );
 }
 
 #[test]

@@ -280,3 +280,15 @@ fn numeric_id_of_an_identity_is_read() {
     assert_eq!(refused(&report).0, "found");
     assert_eq!(crate::support::profile(&report)["user_id"], "12345");
 }
+
+#[test]
+fn user_whose_id_cannot_be_read_is_not_told_to_be_unknown() {
+    for id in [json!(1.5), json!(true), json!(null)] {
+        let mut user = user();
+        user["identities"][0]["user_id"] = id.clone();
+        let report = world()
+            .answers(200, &json!([user]))
+            .get_user(&configuration(&[]), "zoe@example.com");
+        assert_eq!(report.outcome.code().name(), "unavailable", "{id}");
+    }
+}

@@ -6,7 +6,7 @@ use crate::domain::database::{DATABASE, id_within};
 use crate::domain::identifier::Identifier;
 use crate::domain::identity_field::IdentityField;
 use crate::domain::json;
-use crate::domain::raw_object::{RawObject, integer};
+use crate::domain::raw_object::RawObject;
 use crate::domain::user_field::{UserField, UserFields};
 
 /// A user of the old tenant, as one of its identities in the connection.
@@ -18,16 +18,23 @@ pub struct User<'a> {
     identity_user_id: Cow<'a, str>,
 }
 
+/// The identities of a user in the connection can't be read, or several of them answer to the identifier. So nobody can tell
+/// whether the user is the one who is looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UnclearIdentity;
+
 impl<'a> User<'a> {
     /// Reads a user as the only identity of `connection` that answers to `identifier` in one of `fields`; `None` when none
-    /// does, or more than one. Two identities of one connection may be linked: then the one that was typed is meant, not
-    /// the first.
+    /// does. Two identities of one connection may be linked: then the one that was typed is meant, not the first.
+    ///
+    /// # Errors
+    /// [`UnclearIdentity`]
     pub fn read(
         root: &'a RawObject<'a>,
         connection: &str,
         identifier: &Identifier,
         fields: &[IdentityField],
-    ) -> Option<Self> {
+    ) -> Result<Option<Self>, UnclearIdentity> {
         Self::find(root, connection, &|user| {
             fields
                 .iter()
@@ -44,6 +51,7 @@ impl<'a> User<'a> {
         Self::find(root, connection, &|user| {
             user.identity_user_id == identity_user_id
         })
+        .ok()?
     }
 
     /// Reads all identities of `connection`, in their order, each as a user of its own: the new tenant gets one user
@@ -77,17 +85,19 @@ impl<'a> User<'a> {
         root: &'a RawObject<'a>,
         connection: &str,
         is_meant: &dyn Fn(&Self) -> bool,
-    ) -> Option<Self> {
-        let fields = UserFields::of(root);
-        let identities = RawObject::parse_array(fields.get(UserField::Identities)?)?;
-        let mut meant = identities
-            .iter()
-            .filter(|identity| is_in(identity, connection))
-            .filter_map(|identity| Self::of_identity(root, fields, identity))
-            .filter(is_meant);
-        let first = meant.next()?;
-        let is_only = meant.all(|other| other.identity_user_id == first.identity_user_id);
-        is_only.then_some(first)
+    ) -> Result<Option<Self>, UnclearIdentity> {
+        let mut found: Option<Self> = None;
+        for user in Self::identities_in(root, connection).ok_or(UnclearIdentity)? {
+            if !is_meant(&user) {
+                continue;
+            }
+            let is_other = |other: &Self| other.identity_user_id != user.identity_user_id;
+            if found.as_ref().is_some_and(is_other) {
+                return Err(UnclearIdentity);
+            }
+            found.get_or_insert(user);
+        }
+        Ok(found)
     }
 
     fn of_identity(
@@ -95,10 +105,7 @@ impl<'a> User<'a> {
         fields: UserFields<'a>,
         identity: &RawObject<'a>,
     ) -> Option<Self> {
-        let raw = identity.get_raw("user_id")?;
-        // Custom databases and imports may have numbers as IDs.
-        let identity_user_id =
-            json::parse_string(raw).or_else(|| Some(integer(raw)?.to_string().into()))?;
+        let identity_user_id = identity_id(identity)?;
         let user_id = fields.get(UserField::UserId).and_then(json::parse_string)?;
         let is_primary = id_within(&user_id) == Some(&*identity_user_id);
         let linked = (!is_primary).then(|| {
@@ -179,6 +186,13 @@ impl<'a> User<'a> {
         };
         linked.get(field).or(whole.filter(|_| !own_only))
     }
+}
+
+/// The ID of an identity within its connection. Custom databases and imports may have whole numbers; one with a fraction or
+/// an exponent is none, since cut to its whole part it may be the ID of another user.
+pub fn identity_id<'a>(identity: &RawObject<'a>) -> Option<Cow<'a, str>> {
+    let raw = identity.get_raw("user_id")?;
+    json::parse_string(raw).or_else(|| raw.parse::<i64>().is_ok().then_some(raw.into()))
 }
 
 /// Whether an identity is one of the database connection.

@@ -7,7 +7,7 @@ use crate::domain::raw_object::RawObject;
 use crate::domain::refusals::unreadable_answer;
 use crate::domain::scope::Scope;
 use crate::domain::secret::Secret;
-use crate::domain::user::User;
+use crate::domain::user::{UnclearIdentity, User};
 use crate::endpoints::{user, users_by_email, users_search};
 use crate::flow::management::{Found, Management};
 use crate::flow::ports::{Cache, Clock, Transport};
@@ -169,7 +169,8 @@ impl<T: Transport, C: Clock, K: Cache> Management<'_, T, C, K> {
         };
         let members = user::user(&response).ok_or_else(unreadable_answer)?;
         let connection = &self.configuration.connection;
-        let user = User::read(&members, connection, identifier, fields);
+        let user =
+            User::read(&members, connection, identifier, fields).map_err(unclear_identity)?;
         Ok(user.as_ref().map(FoundUser::of))
     }
 
@@ -182,14 +183,17 @@ impl<T: Transport, C: Clock, K: Cache> Management<'_, T, C, K> {
         field: IdentityField,
     ) -> Result<Option<User<'u>>, Refusal> {
         let connection = &self.configuration.connection;
-        let mut exact = users
-            .iter()
-            .filter_map(|members| User::read(members, connection, identifier, &[field]));
-        let first = exact.next();
-        if exact.next().is_some() {
-            return Err(several_users());
+        let mut only = None;
+        for members in users {
+            let user = User::read(members, connection, identifier, &[field]);
+            let Some(user) = user.map_err(unclear_identity)? else {
+                continue;
+            };
+            if only.replace(user).is_some() {
+                return Err(several_users());
+            }
         }
-        Ok(first)
+        Ok(only)
     }
 }
 
@@ -212,6 +216,12 @@ impl LookUp {
             Self::NotFound | Self::NotAnAddress => None,
         }
     }
+}
+
+fn unclear_identity(_: UnclearIdentity) -> Refusal {
+    Refusal::unavailable(
+        "the identities of its user cannot be read, or several have this identifier",
+    )
 }
 
 fn several_users() -> Refusal {

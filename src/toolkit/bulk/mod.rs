@@ -8,7 +8,6 @@ pub mod assignments;
 pub mod commands;
 pub mod configuration;
 pub mod convert;
-pub mod identities;
 pub mod index;
 pub mod jobs;
 pub mod plan;

@@ -5,12 +5,12 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::bulk::convert::lines_file::LinesFile;
-use crate::bulk::identities::identity_id;
 use crate::bulk::ports::{BulkHost, file_problem};
 use crate::bulk::record::{Position, RecordError, RecordReader, RecordSink};
 use crate::problem::Problem;
 use migration_core::domain::json::parse_string_array;
 use migration_core::domain::raw_object::RawObject;
+use migration_core::domain::user::identity_id;
 
 /// The file with the users who have more than one identity.
 pub const LINKED_USERS: &str = "linked-users.ndjson";

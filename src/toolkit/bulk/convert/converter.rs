@@ -10,13 +10,13 @@ use crate::bulk::convert::rejection::{RejectionCode, SkipReason};
 use crate::bulk::convert::report::{ConvertReport, JoinReport, increase};
 use crate::bulk::convert::request::{ConvertOptions, ConvertRequest, InputKind};
 use crate::bulk::convert::unused_line::UnusedCode;
-use crate::bulk::identities::identities_in;
 use crate::bulk::index::temporary_file::TemporaryFile;
 use crate::bulk::ports::BulkHost;
 use crate::bulk::record::{Position, RecordError, RecordReader, RecordSink, canonical_record};
 use crate::problem::Problem;
 use migration_core::domain::json::is_json;
 use migration_core::domain::raw_object::RawObject;
+use migration_core::domain::user::User;
 
 /// All bits of a hash count.
 const HASH_BITS: u32 = 64;
@@ -200,7 +200,7 @@ impl<H: BulkHost> Conversion<H> {
             return Ok(Some(RejectionCode::NoUserId));
         };
         let connection = &self.options.configuration.connection;
-        let Some(users) = identities_in(&root, connection) else {
+        let Some(users) = User::identities_in(&root, connection) else {
             return Ok(Some(RejectionCode::NoIdentities));
         };
         if users.is_empty() {

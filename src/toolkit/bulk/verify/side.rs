@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 
 use crate::bulk::configuration::{old_id, script_configuration};
-use crate::bulk::identities::identities_in;
 use crate::bulk::verify::compared_fields::ComparedFields;
 use crate::problem::Problem;
 use crate::settings::migration_settings::{ConnectionPair, MigrationSettings};
@@ -93,7 +92,7 @@ impl Side {
         mut take: impl FnMut(SideUser<'_>),
     ) -> Result<(), NotComparable> {
         let root = RawObject::parse(json).ok_or(NotComparable::NotAnObject)?;
-        let users = identities_in(&root, &self.configuration.connection)
+        let users = User::identities_in(&root, &self.configuration.connection)
             .ok_or(NotComparable::NoIdentities)?;
         for user in &users {
             self.write_profile(user, buffer)?;
@@ -116,7 +115,7 @@ impl Side {
         mut take: impl FnMut(&str, &ComparedFields),
     ) -> Result<(), NotComparable> {
         let root = RawObject::parse(json).ok_or(NotComparable::NotAnObject)?;
-        let users = identities_in(&root, &self.configuration.connection)
+        let users = User::identities_in(&root, &self.configuration.connection)
             .ok_or(NotComparable::NoIdentities)?;
         for user in &users {
             fields.clear();
@@ -136,7 +135,7 @@ impl Side {
         root: &RawObject<'_>,
         mut take: impl FnMut(&str, &User<'_>),
     ) -> Result<(), NotComparable> {
-        let users = identities_in(root, &self.configuration.connection)
+        let users = User::identities_in(root, &self.configuration.connection)
             .ok_or(NotComparable::NoIdentities)?;
         for user in &users {
             let id = new_user_id(user.identity_user_id(), &self.configuration)
