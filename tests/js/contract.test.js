@@ -283,28 +283,23 @@ describe('the callback', () => {
         assert.equal(typeof outcome.message, 'string');
       }
     }
-    for (const configuration of [
-      undefined,
-      null,
-      7,
-      'text',
-      [],
-      () => {},
-      new Proxy(
-        {},
-        {
-          get() {
-            throw new Error('x');
-          },
+    const unreadable = new Proxy(
+      {},
+      {
+        get() {
+          throw new Error('x');
         },
-      ),
-    ]) {
+      },
+    );
+    for (const configuration of [undefined, null, 7, 'text', [], () => {}, unreadable]) {
       const { login, getUser } = createMigration(configuration, { log });
       for (const outcome of [await login('jo@example.com', 'x'), await getUser('jo@example.com')]) {
         assert.equal(outcome.code, 'misconfigured');
         assert.match(
           outcome.message,
-          /Domain, Client_ID, Client_Secret, Audience, Connection are missing/,
+          configuration === unreadable
+            ? /Domain must be a string/
+            : /Domain, Client_ID, Client_Secret, Audience, Connection are missing/,
         );
       }
     }
