@@ -8,6 +8,17 @@ import { settingsText } from './settings.js';
 // More than the largest Timeout_Ms, less than the 20 seconds that the platform allows.
 const WATCHDOG_MS = 18_500;
 
+// The module refuses more than 1,000 characters (src/core/domain/identifier.rs), but its memory never gets smaller.
+const MAX_UTF16_UNITS = 2_000;
+
+/**
+ * What the module gets of an argument: nothing of one that is no string, or too long to be sent.
+ *
+ * @param {unknown} argument
+ */
+const sendable = (argument) =>
+  typeof argument === 'string' && argument.length <= MAX_UTF16_UNITS ? argument : undefined;
+
 /**
  * Calls an export of the module. The promise is never rejected: a trap, a call that does not end and a module that
  * can't start all resolve to a report of an internal fault.
@@ -46,9 +57,8 @@ export function call(name, configuration, [identifier, password], send, { loader
         running.delete(number);
       };
       const settings = settingsText(configuration, settingNames);
-      // An argument that is no string must not be sent.
-      const text = typeof identifier === 'string' ? identifier : undefined;
-      const secret = typeof password === 'string' ? password : undefined;
+      const text = sendable(identifier);
+      const secret = sendable(password);
       const lowerCase = text?.toLowerCase();
       const other = lowerCase === text ? undefined : lowerCase;
       api.run(number, name === 'login', settings, text, other, secret);

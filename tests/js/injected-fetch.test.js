@@ -7,7 +7,8 @@ import { createRequire } from 'node:module';
 import { describe, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { REQUIRED_SETTINGS as configuration } from '../support/required-settings.js';
-import { startOldTenant } from './support.js';
+import { recordingWebAssembly } from '../support/script-sandbox.js';
+import { built, startOldTenant } from './support.js';
 
 const tenant = await startOldTenant();
 const { createMigration } = createRequire(import.meta.url)('../../pkg/index.cjs');
@@ -84,6 +85,32 @@ test('an identifier or a password that is no string is refused without a request
     assert.equal((await login('zoe@example.com', odd)).code, 'wrong_credentials');
     assert.equal((await getUser(odd)).code, 'not_found');
   }
+});
+
+test('an identifier or a password that is too long takes no memory of the module', async () => {
+  /** @type {WebAssembly.Memory[]} */
+  const memories = [];
+  const module = { exports: /** @type {any} */ ({}) };
+  // eslint-disable-next-line no-new-func
+  Function(
+    'module',
+    'exports',
+    'require',
+    'global',
+    'WebAssembly',
+    built('index.cjs'),
+  )(module, module.exports, createRequire(import.meta.url), {}, recordingWebAssembly(memories));
+  const { login, getUser } = module.exports.createMigration(configuration, {
+    fetch: thrower,
+    log() {},
+  });
+  const long = 'x'.repeat(10_000_000);
+  assert.equal((await login(long, 'pass')).code, 'wrong_credentials');
+  assert.equal((await login('zoe@example.com', long)).code, 'wrong_credentials');
+  assert.equal((await getUser(long)).code, 'not_found');
+  const bytes = memories.map(({ buffer }) => buffer.byteLength);
+  assert.equal(bytes.length, 1);
+  assert.ok(Number(bytes[0]) < long.length, `it has ${bytes} bytes`);
 });
 
 describe('what an injected fetch throws', () => {
