@@ -249,10 +249,11 @@ function replaceLostFactors(event, api, lostFactors) {
     return;
   }
   const { protocol, prompt } = event.transaction || {};
-  const factors = (event.secrets.ENROLL_FACTORS || '').split(',').filter(Boolean);
+  const names = (event.secrets.ENROLL_FACTORS || '').split(',').map((name) => name.trim());
+  const factors = names.filter(Boolean).map((type) => ({ type }));
   // Nothing can be asked of a person in the other protocols, and none may be asked if prompt is none (OIDC Core 3.1.2.1).
   if (!factors.length || !INTERACTIVE_PROTOCOLS.includes(protocol) || prompt?.includes('none')) {
     return;
   }
-  api.authentication.enrollWithAny(factors.map((type) => ({ type: type.trim() })));
+  api.authentication.enrollWithAny(factors);
 }

@@ -152,6 +152,23 @@ describe('a second factor that could not be carried', () => {
     assert.deepEqual(stored(user).app_metadata.migration_lost_factors, ['totp']);
   });
 
+  test('is asked for by its name, whatever white space is in the secret', async () => {
+    tenant.factors.enable('otp');
+    for (const [ENROLL_FACTORS, asked] of [
+      [' otp , , push-notification,', [['otp', 'push-notification']]],
+      [' ', []],
+    ]) {
+      tenant.postLogin.enrollments.length = 0;
+      const user = await landed();
+      tenant.action = { code, secrets: secrets({ ENROLL_FACTORS: String(ENROLL_FACTORS) }) };
+      await login(user, BROWSER);
+      assert.deepEqual(
+        tenant.postLogin.enrollments.map((enrollment) => enrollment.asked),
+        asked,
+      );
+    }
+  });
+
   test('that the platform does not know fails no login', async () => {
     const user = await landed();
     tenant.action = {
