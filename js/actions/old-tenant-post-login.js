@@ -35,7 +35,8 @@ const ROOT_FIELDS = [
 
 exports.onExecutePostLogin = async (event, api) => {
   const { MIGRATION_CLIENT_ID, CLAIMS_NAMESPACE = 'https://migrationapp/' } = event.secrets;
-  if (!MIGRATION_CLIENT_ID?.split(',').includes(event.client.client_id)) return;
+  const isMigration = (id) => id.trim() === event.client.client_id;
+  if (!MIGRATION_CLIENT_ID?.split(',').some(isMigration)) return;
 
   const claims = claimsOf(event.user, event.connection);
   if (Buffer.byteLength(JSON.stringify(claims)) <= MAX_CLAIMS_BYTES) {

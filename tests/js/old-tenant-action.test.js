@@ -148,7 +148,11 @@ for (const [name, settings] of Object.entries({
 }
 
 test('two migration clients get claims while one takes the place of the other', async () => {
-  for (const both of [`former,${MIGRATION_CLIENT_ID}`, `${MIGRATION_CLIENT_ID},next`]) {
+  for (const both of [
+    `former,${MIGRATION_CLIENT_ID}`,
+    `${MIGRATION_CLIENT_ID},next`,
+    ` former, ${MIGRATION_CLIENT_ID}\n`,
+  ]) {
     install({ MIGRATION_CLIENT_ID: both });
     const user = await addUser(tenant, { user_metadata: { a: 1 } });
     assert.deepEqual(
