@@ -14,6 +14,12 @@ fn code_of_the_cause_goes_before_that_of_the_error() {
         (Some("ECONNREFUSED"), Some("EPIPE"), "ECONNREFUSED"),
         (Some("not a name"), Some("EPIPE"), "EPIPE"),
         (None, Some("ConnectionRefused"), "ConnectionRefused"),
+        (Some("ETIMEDOUT"), None, "ETIMEDOUT"),
+        (
+            Some("UND_ERR_CONNECT_TIMEOUT"),
+            None,
+            "UND_ERR_CONNECT_TIMEOUT",
+        ),
     ] {
         assert_eq!(of(cause, code), TransportFault::Broken(name.to_owned()));
     }

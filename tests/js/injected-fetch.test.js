@@ -35,6 +35,12 @@ const cases = [
   ['returns an empty object', () => later({}), 1],
   ['fails with the name of a system', () => reject({ code: 'ECONNRESET' }), 2, 'ECONNRESET'],
   [
+    'tells that no connection came about in time',
+    () => reject({ cause: { code: 'ETIMEDOUT' } }),
+    2,
+    'ETIMEDOUT',
+  ],
+  [
     'fails with a name as the cause',
     () => reject({ cause: { code: 'ENOTFOUND' } }),
     1,

@@ -8,7 +8,7 @@ use crate::domain::log_line::safe_name;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TransportFault {
-    /// The connection was refused or reset; the name is the system's, such as `ECONNRESET`.
+    /// The connection was refused or reset, or did not come about in time; the name is the system's, such as `ECONNRESET`.
     Broken(String),
     /// The attempt was aborted at its deadline.
     TimedOut,
@@ -31,8 +31,15 @@ impl TransportFault {
         match name.as_str() {
             "timeout" => Self::TimedOut,
             "no_fetch" => Self::NoFetch,
-            "ECONNREFUSED" | "ECONNRESET" | "EPIPE" | "UND_ERR_SOCKET" | "ConnectionRefused"
-            | "ConnectionReset" | "ConnectionClosed" => Self::Broken(name),
+            "ECONNREFUSED"
+            | "ECONNRESET"
+            | "EPIPE"
+            | "ETIMEDOUT"
+            | "UND_ERR_CONNECT_TIMEOUT"
+            | "UND_ERR_SOCKET"
+            | "ConnectionRefused"
+            | "ConnectionReset"
+            | "ConnectionClosed" => Self::Broken(name),
             _ => Self::Failed(name),
         }
     }
