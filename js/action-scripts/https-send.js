@@ -5,6 +5,9 @@ import { MAX_BODY_BYTES } from '../runtime/limits.js';
 // Node's `fetch` keeps idle connections for the same time. An idle connection does not keep the process alive.
 const IDLE_TIMEOUT_MS = 4_000;
 const JSON_TYPE = 'application/json';
+// Node.js stops connecting to an address after 250 ms if the host has another one, which perhaps cannot be reached. A container
+// that does something else for as long would not notice the connection.
+const CONNECT_TIMEOUT_MS = 2_000;
 // For all hosts together. Further requests wait for a socket, within their deadline.
 const MAX_SOCKETS = 50;
 
@@ -25,6 +28,7 @@ function createSend(https) {
   const agent = new https.Agent({
     keepAlive: true,
     timeout: IDLE_TIMEOUT_MS,
+    autoSelectFamilyAttemptTimeout: CONNECT_TIMEOUT_MS,
     maxSockets: MAX_SOCKETS,
     maxTotalSockets: MAX_SOCKETS,
   });
