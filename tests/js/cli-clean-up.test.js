@@ -231,3 +231,34 @@ test('undo keeps the record of the allowlists for a later clean-up', async (t) =
   });
   assert.deepEqual(state.connections, []);
 });
+
+test('what setup has made under former names of the settings file is named by setup and at the end', async (t) => {
+  const migration = await beginMigration(t, { settings });
+  const { desk, oldTenant, newTenant } = migration;
+  assert.equal((await desk.run(['setup', '--yes'])).code, 0);
+  const names = { migration_client: 'Renamed', marker_client: 'Renamed marker', action: 'renamed' };
+  desk.write('auth0-migration.json', JSON.stringify({ ...settings, ...names }));
+  const again = await desk.json(['setup', '--yes']);
+  assert.equal(again.code, 0, again.stderr);
+  assert.equal((await desk.run(['finish', '--yes', '--force'])).code, 0);
+  const cleaned = await desk.json(['finish', '--clean-up', '--yes']);
+  assert.deepEqual([cleaned.code, cleaned.document.status], [0, 'done'], cleaned.stderr);
+  for (const { plan } of [again.document, cleaned.document]) {
+    const warnings = plan.warnings.filter((/** @type {string} */ each) =>
+      / that (the settings|setup) /.test(each),
+    );
+    assert.equal(warnings.length, 3, warnings.join('\n'));
+    assert.match(warnings[0], new RegExp(`not name: ${NAME}, ${NAME}-marker\\. `));
+    assert.match(warnings[1], new RegExp(`flow of the old tenant .+ no longer name: ${NAME}\\. `));
+    assert.match(warnings[2], new RegExp(`flow of the new tenant .+ no longer name: ${NAME}\\. `));
+  }
+  const { management } = oldTenant;
+  assert.deepEqual(
+    management.clients.all.map(({ name }) => name).filter((name) => /renamed/i.test(name)),
+    [],
+  );
+  assert.deepEqual(
+    newTenant.management.actions.bindings.map(({ action }) => action.name),
+    [NAME],
+  );
+});

@@ -207,3 +207,24 @@ describe('a tenant that encrypts the settings of a connection', () => {
     assert.equal((await newTenant.login(EMAIL, PASSWORD)).status, 200);
   });
 });
+
+test('the first run for a new tenant warns of applications that another new tenant may use', async (t) => {
+  const { desk } = await beginMigration(t);
+  /** @param {string[]} more */
+  const warnings = async (...more) => {
+    const { document } = await desk.json(['setup', '--yes', ...more]);
+    return document.plan.warnings.filter((/** @type {string} */ each) =>
+      each.startsWith('There is no state file of an earlier run, but the old tenant has '),
+    );
+  };
+  assert.deepEqual(await warnings(), []);
+  assert.deepEqual(await warnings(), []);
+  const [warning, ...others] = await warnings('--state', 'other.json');
+  assert.deepEqual(others, []);
+  assert.match(
+    warning ?? '',
+    /applications of setup already: auth0-account-migration, auth0-account-migration-marker\. If another new tenant/,
+  );
+  assert.equal((await desk.run(['undo', '--yes', '--force'])).code, 0);
+  assert.deepEqual(await warnings(), [], 'undo has emptied the state file');
+});

@@ -180,6 +180,26 @@ fn marker_client_is_not_the_migration_client() {
     );
 }
 
+/// `rotate-secret` would delete it as a former application.
+#[test]
+fn application_does_not_have_the_name_of_the_other_one_set_aside() {
+    for (member, name) in [
+        ("marker_client", "auth0-account-migration (retiring)"),
+        (
+            "migration_client",
+            "auth0-account-migration-marker (retiring)",
+        ),
+    ] {
+        let problem = parse(&with(member, json!(name))).expect_err("a name that is taken");
+        assert_eq!(
+            problem.message,
+            format!(
+                "settings: {member} is the name that rotate-secret gives the other application while it replaces it"
+            )
+        );
+    }
+}
+
 #[test]
 fn connection_name_has_128_characters_at_most() {
     let new = |name: String| json!({ "connections": [{ "old": "Users", "new": name }] });

@@ -53,7 +53,7 @@ fn first_page_of_each_list_asks_for_totals_where_the_endpoint_has_them() {
     let cases = [
         (
             clients::list(),
-            "clients?fields=client_id,name,app_type&include_fields=true&is_global=false&page=0&per_page=100\
+            "clients?fields=client_id,name,app_type,description&include_fields=true&is_global=false&page=0&per_page=100\
              &include_totals=true",
         ),
         (

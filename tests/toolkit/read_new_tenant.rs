@@ -85,6 +85,29 @@ fn application_that_is_not_there_or_not_the_only_one_is_a_problem() {
 }
 
 #[test]
+fn all_applications_that_are_not_there_are_named_at_once() {
+    let connections = json!({ "connections": [
+        { "old": "Users", "new": "Moved", "enable_clients": ["Shap", "Nope"] },
+        { "old": "More", "new": "More", "enable_clients": ["Nope", "Portal"] },
+    ] });
+    let problem = read(&tenant(), connections).err().expect("a problem");
+    let begins: Vec<String> = problem
+        .message
+        .lines()
+        .map(|line| line.split(". ").next().unwrap_or_default().to_owned())
+        .collect();
+    assert_eq!(
+        begins,
+        [
+            "enable_clients: 3 problems",
+            "- the new tenant has no application Shap",
+            "- the new tenant has no application Nope",
+            "- 2 applications of the new tenant are named Portal",
+        ]
+    );
+}
+
+#[test]
 fn applications_are_read_only_if_some_are_to_be_enabled() {
     let tenants = tenant();
     let state = read(&tenants, json!({})).map_err(|problem| problem.message);

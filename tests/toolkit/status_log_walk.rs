@@ -9,7 +9,7 @@ use crate::support::status_logs::{
 };
 
 const OLDEST: &str = "logs?sort=date%3A1&page=0&per_page=100";
-const CLIENTS: &str = "old clients?fields=client_id,name,app_type&include_fields=true&is_global=false&page=0&per_page=100&include_totals=true";
+const CLIENTS: &str = "old clients?fields=client_id,name,app_type,description&include_fields=true&is_global=false&page=0&per_page=100&include_totals=true";
 
 #[test]
 fn first_run_begins_with_the_oldest_entry_and_counts_every_entry_once() {

@@ -153,13 +153,29 @@ fn state_file_of_another_tenant_or_version_is_rejected() {
         other.message,
         "the state file is of the tenant new.eu.auth0.com, not of other.eu.auth0.com"
     );
-    let newer = json!({ "version": 2, "domain": "new.eu.auth0.com", "connections": [] });
-    assert_eq!(
-        SavedState::from_json(newer, "new.eu.auth0.com")
-            .expect_err("newer")
-            .code,
-        ProblemCode::State
-    );
+    // A newer version may have other members and lack some.
+    for newer in [
+        json!({ "version": 2, "domain": "new.eu.auth0.com", "connections": [] }),
+        json!({ "version": 2, "domain": "new.eu.auth0.com", "connections": [], "flows": [] }),
+        json!({ "version": 2 }),
+    ] {
+        let problem = SavedState::from_json(newer, "new.eu.auth0.com").expect_err("newer");
+        assert_eq!(
+            (problem.code, problem.message.as_str()),
+            (ProblemCode::State, "the state file is of version 2, not 1")
+        );
+    }
+    for other in [
+        json!([]),
+        json!([1, "new.eu.auth0.com", null, []]),
+        json!(7),
+    ] {
+        let problem = SavedState::from_json(other, "new.eu.auth0.com").expect_err("no object");
+        assert_eq!(
+            problem.message,
+            "the state file can't be read: it is not a JSON object"
+        );
+    }
     assert_eq!(
         SavedState::from_json(json!({}), "new.eu.auth0.com")
             .expect_err("no state")
@@ -203,9 +219,84 @@ fn undo_takes_the_action_out_of_the_flow_after_the_connections() {
         Some(&Scope::UpdateConnectionsOptions)
     );
     assert!(plan.scopes(Tenant::New).contains(&Scope::UpdateActions));
-    assert!(plan::undo::manual_cleanup_notes(&state)[1].starts_with(
+    let notes = |flow: &PostLoginFlow| {
+        let flows = [flow.clone()];
+        plan::undo::manual_cleanup_notes(&state, &flows).split_off(1)
+    };
+    let applications =
+        "Applications stay enabled for the connections, also those that setup has enabled.";
+    let with_action = notes(&after.post_login);
+    assert_eq!(with_action[0], applications);
+    assert!(with_action[1].starts_with(
         "The Action auth0-account-migration of the new tenant no longer runs, but still holds"
     ));
+    // Nothing is said of an Action that is gone, and nothing wrong of one that somebody has changed.
+    assert_eq!(notes(&PostLoginFlow::default()), [applications]);
+    let mut of_others = after.post_login.clone();
+    action_of(&mut of_others).code = "exports.onExecutePostLogin = async () => {};".to_owned();
+    let changed = notes(&of_others);
+    assert_eq!(changed.len(), 2);
+    assert!(
+        changed[1]
+            .contains("has other code now than setup gave it, so it stays in the post-login flow"),
+        "{changed:?}"
+    );
+    of_others.bindings.clear();
+    assert_eq!(notes(&of_others), [applications]);
+}
+
+#[test]
+fn undo_names_the_addresses_that_stay_in_allowlists() {
+    let state = SavedState::from_json(
+        json!({
+            "version": 1,
+            "domain": "new.eu.auth0.com",
+            "connections": [],
+            "allowlists": {
+                "brute_force": ["203.0.113.0/24", "198.51.100.7"],
+                "suspicious_ip": ["203.0.113.0/24"],
+            },
+        }),
+        "new.eu.auth0.com",
+    )
+    .expect("a state");
+    let notes = plan::undo::manual_cleanup_notes(&state, &[]);
+    assert_eq!(notes.len(), 2);
+    assert!(
+        notes[1].contains("stay there, too: 198.51.100.7, 203.0.113.0/24. Remove them by hand"),
+        "{notes:?}"
+    );
+}
+
+#[test]
+fn undo_warns_of_options_that_others_have_changed_since_setup() {
+    let settings = settings(json!({}));
+    let mut before = new_tenant(&settings, json!({}));
+    used_connection(&mut before);
+    database_of(&mut before)
+        .options
+        .insert("disable_signup".to_owned(), json!(false));
+    let mut state = SavedState::empty("new.eu.auth0.com");
+    state.record("Moved", &before.connections[0]);
+    let warnings = |options: serde_json::Value| {
+        let mut after = new_tenant(&settings, json!({}));
+        let mut now = database_of(&mut before.clone()).options.clone();
+        now.extend(object(options));
+        now.extend(database_of(&mut after).options.clone());
+        database_of(&mut after).options = now;
+        let plan = plan::undo::plan(&state, &values(), &after, &[]).expect("a plan");
+        plan.warnings
+    };
+    assert_eq!(warnings(json!({})), [""; 0]);
+    // What the tenant has added since stays.
+    assert_eq!(warnings(json!({ "authentication_methods": {} })), [""; 0]);
+    assert_eq!(
+        warnings(json!({ "passwordPolicy": "excellent", "disable_signup": true })),
+        [
+            "Somebody has changed options of the connection Moved since setup, and they become what they were, too: \
+             passwordPolicy, disable_signup. To keep one as it is, write its value of today into the state file."
+        ]
+    );
 }
 
 #[test]

@@ -58,7 +58,15 @@ export function readState(file, output) {
   } catch (error) {
     throw new StateFileError(`the state file ${file} cannot be read: ${describeFileError(error)}`);
   }
-  return parseJson(text, file, StateFileError);
+  const state = parseJson(text, file, StateFileError);
+  // The toolkit reads null as "there is no state file", so it must not reach the toolkit.
+  if (state === null) {
+    throw new StateFileError(
+      "the state file can't be read: it is not a JSON object",
+      'name another file with --state, or restore this one',
+    );
+  }
+  return state;
 }
 
 /**

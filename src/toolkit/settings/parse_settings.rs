@@ -13,6 +13,7 @@ use crate::settings::parse_connections::parse_connections;
 use crate::settings::script_options::ScriptOptions;
 use crate::settings::settings_object::SettingsObject;
 use crate::settings::settings_problems::SettingsProblems;
+use crate::setup::desired::clients::ClientRole;
 use migration_core::domain::setting_key::SettingKey;
 use migration_core::domain::setting_problem::{ConfigurationError, SettingProblem};
 use migration_core::domain::tenant_address;
@@ -68,6 +69,18 @@ impl MigrationSettings {
                 "is the name of the migration client, which must not be able to write users",
                 "Give each of the two applications a name of its own.",
             );
+        }
+        for (role, other, member) in [
+            (ClientRole::Migration, &self.marker_client, MARKER_CLIENT),
+            (ClientRole::Marker, &self.migration_client, MIGRATION_CLIENT),
+        ] {
+            if role.retiring_name(self) == *other {
+                problems.add_with_remedy(
+                    member,
+                    "is the name that rotate-secret gives the other application while it replaces it",
+                    "Choose another name.",
+                );
+            }
         }
         if let Some(name) = object.get_string(ACTION, problems) {
             name.clone_into(&mut self.action);

@@ -120,21 +120,19 @@ impl SavedState {
     /// # Errors
     /// `state` if it is not a state file of this version, or if it belongs to another tenant.
     pub fn from_json(file: serde_json::Value, domain: &str) -> Result<Self, Problem> {
-        let state: Self = serde_json::from_value(file).map_err(|error| {
-            Problem::new(
-                ProblemCode::State,
-                format!("the state file can't be read: {error}"),
-            )
-            .with_remedy("Name another file with --state, or restore this one.")
-        })?;
-        if state.version != VERSION {
-            let message = format!(
-                "the state file is of version {}, not {VERSION}",
-                state.version
-            );
-            return Err(Problem::new(ProblemCode::State, message)
-                .with_remedy("Use the release that wrote it."));
+        // A file of another version may have other members, so the version comes first.
+        let version = file.as_object().and_then(|members| members.get("version"));
+        if let Some(version) = version.and_then(serde_json::Value::as_u64) {
+            if version != u64::from(VERSION) {
+                let message = format!("the state file is of version {version}, not {VERSION}");
+                return Err(Problem::new(ProblemCode::State, message)
+                    .with_remedy("Use the release that wrote it."));
+            }
         }
+        let state: Self = match file.is_object() {
+            true => serde_json::from_value(file).map_err(|error| unreadable(&error.to_string()))?,
+            false => return Err(unreadable("it is not a JSON object")),
+        };
         if state.domain != domain {
             let message = format!(
                 "the state file is of the tenant {}, not of {domain}",
@@ -171,6 +169,12 @@ impl SavedState {
             Some(database) => saved_connection(name, database),
         });
     }
+}
+
+fn unreadable(reason: &str) -> Problem {
+    let message = format!("the state file can't be read: {reason}");
+    Problem::new(ProblemCode::State, message)
+        .with_remedy("Name another file with --state, or restore this one.")
 }
 
 /// This project's scripts and settings are never saved: `undo` would restore them.

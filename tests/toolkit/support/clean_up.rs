@@ -32,6 +32,7 @@ impl Finished {
             migration_client: Some(application(ClientRole::Migration, CLIENT_ID)),
             marker_client: Some(application(ClientRole::Marker, MARKER_ID)),
             retiring: RetiringClients::default(),
+            clients_of_setup: Vec::new(),
             attack_protection: Some(attack_protection(&[
                 "198.51.100.7",
                 "203.0.113.0/24",

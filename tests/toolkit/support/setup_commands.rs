@@ -92,7 +92,7 @@ pub fn in_tenant<T>(
 }
 
 /// The request for all applications of a tenant.
-pub const CLIENTS: &str = "clients?fields=client_id,name,app_type&include_fields=true&is_global=false&page=0&per_page=100&include_totals=true";
+pub const CLIENTS: &str = "clients?fields=client_id,name,app_type,description&include_fields=true&is_global=false&page=0&per_page=100&include_totals=true";
 /// The request for the names of all databases of a tenant.
 pub const DATABASES: &str =
     "connections?strategy=auth0&fields=name&include_fields=true&take=100&include_totals=true";

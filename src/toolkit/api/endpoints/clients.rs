@@ -17,7 +17,7 @@ const PAGES: Pagination = Pagination {
 pub fn list() -> PagedRequest {
     ApiRequest::get(
         Scope::ReadClients,
-        "clients?fields=client_id,name,app_type&include_fields=true&is_global=false",
+        "clients?fields=client_id,name,app_type,description&include_fields=true&is_global=false",
     )
     .paged(PAGES)
 }

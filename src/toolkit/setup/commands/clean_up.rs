@@ -72,10 +72,12 @@ pub async fn clean_up<P: Ports<Ui: Ui + StateStore>>(
         None => None,
     };
     let allowlists = state.as_ref().map(|state| state.allowlists.clone());
+    let actions = state.as_ref().map(|state| state.actions.clone());
     let has_record = allowlists.as_ref().is_some_and(|lists| !lists.is_empty());
     let command = CleanUp {
         settings: &settings,
         allowlists: allowlists.unwrap_or_default(),
+        actions: actions.unwrap_or_default(),
         old: Session::open(Tenant::Old, old, ports).await?,
         new: Session::open(Tenant::New, new, ports).await?,
     };
@@ -105,6 +107,8 @@ pub async fn clean_up<P: Ports<Ui: Ui + StateStore>>(
 struct CleanUp<'a, P> {
     settings: &'a MigrationSettings,
     allowlists: SavedAllowlists,
+    /// The names of the Actions that `setup` has put into the new tenant's flow.
+    actions: Vec<String>,
     old: Session<'a, P>,
     new: Session<'a, P>,
 }
@@ -138,7 +142,17 @@ impl<P: Ports> ChangeCommand for CleanUp<'_, P> {
         let old = leftovers::read_old(&self.old, self.settings, with_allowlists).await?;
         let new = leftovers::read_new(&self.new, self.settings).await?;
         let domain = self.old.domain();
-        let plan = plan::clean_up::plan(self.settings, domain, &old, &new, &self.allowlists)?;
+        let mut plan = plan::clean_up::plan(self.settings, domain, &old, &new, &self.allowlists)?;
+        plan::former_names::warn_of_former_names(
+            &mut plan,
+            self.settings,
+            &old.clients_of_setup,
+            &self.actions,
+            [
+                (Tenant::Old, &old.post_login),
+                (Tenant::New, &new.post_login),
+            ],
+        );
         Ok((plan, ()))
     }
 

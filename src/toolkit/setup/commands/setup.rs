@@ -103,6 +103,7 @@ pub async fn setup<P: Ports<Ui: Ui + StateStore>>(
         package_files: &request.package_files,
         preserved_settings: &request.new_settings,
         saved_state,
+        is_first_run: request.state.is_none(),
         old: Session::open(Tenant::Old, old, ports).await?,
         new: Session::open(Tenant::New, new, ports).await?,
         ui: ports.ui(),
@@ -122,6 +123,8 @@ struct Setup<'a, P: Ports> {
     package_files: &'a PackageFiles,
     preserved_settings: &'a PreservedSettings,
     saved_state: SavedState,
+    /// Whether no earlier run has saved its state here.
+    is_first_run: bool,
     old: Session<'a, P>,
     new: Session<'a, P>,
     ui: &'a P::Ui,
@@ -146,6 +149,23 @@ impl<P: Ports<Ui: StateStore>> ChangeCommand for Setup<'_, P> {
         };
         plan::old_tenant::add_changes(&mut plan, self.settings, self.package_files, &old)?;
         plan::new_tenant::add_changes(&mut plan, &self.settings_context()?, &old, &new)?;
+        plan::former_names::warn_of_former_names(
+            &mut plan,
+            self.settings,
+            &old.clients_of_setup,
+            &self.saved_state.actions,
+            [
+                (Tenant::Old, &old.post_login),
+                (Tenant::New, &new.post_login),
+            ],
+        );
+        if self.is_first_run {
+            plan::former_names::warn_of_shared_clients(
+                &mut plan,
+                self.settings,
+                &old.clients_of_setup,
+            );
+        }
         Ok((plan, (old, new)))
     }
 

@@ -1,5 +1,7 @@
 //! `undo`: restores the connections of the new tenant as they were before `setup`, and takes its Action out of the flow.
 
+use std::cell::RefCell;
+
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -15,6 +17,7 @@ use crate::setup::apply::update_connections::{pairs_for_new_connections, update_
 use crate::setup::plan;
 use crate::setup::plan::plan::{Change, Plan};
 use crate::setup::read;
+use crate::setup::read::current_state::PostLoginFlow;
 use crate::setup::saved_state::SavedState;
 use crate::setup::ui::{StateStore, Ui};
 use crate::tenant::Tenant;
@@ -55,14 +58,16 @@ pub async fn undo<P: Ports<Ui: Ui + StateStore>>(
         state,
         preserved_settings: &request.new_settings,
         new: Session::open(Tenant::New, credentials, ports).await?,
+        flows: RefCell::default(),
     };
     let options = ExecuteOptions {
         sessions: &[&command.new],
         dry_run: request.dry_run,
-        notes: plan::undo::manual_cleanup_notes(&command.state),
+        notes: Vec::new(),
         ports,
     };
     let mut report = execute_plan(&command, options).await?;
+    report.notes = plan::undo::manual_cleanup_notes(&command.state, &command.flows.borrow());
     let is_restored = matches!(report.status, ApplyStatus::Done | ApplyStatus::NothingToDo);
     if is_restored && !request.dry_run {
         let state = command.state.clone().after_undo();
@@ -80,6 +85,8 @@ struct Undo<'a, P> {
     preserved_settings: &'a PreservedSettings,
     pairs: Vec<ConnectionPair>,
     new: Session<'a, P>,
+    /// The flow with each Action of the state file, as they were read last.
+    flows: RefCell<Vec<PostLoginFlow>>,
 }
 
 impl<P: Ports> ChangeCommand for Undo<'_, P> {
@@ -96,6 +103,7 @@ impl<P: Ports> ChangeCommand for Undo<'_, P> {
             flows.push(read::post_login::read(&self.new, name).await?);
         }
         let plan = plan::undo::plan(&self.state, self.preserved_settings, &current, &flows)?;
+        self.flows.replace(flows);
         Ok((plan, ()))
     }
 

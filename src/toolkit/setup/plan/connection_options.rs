@@ -82,6 +82,15 @@ pub fn restored(current: Object, saved: &Object) -> Object {
     without_excluded(options)
 }
 
+/// The names of the options that `undo` changes although `setup` never does: somebody else has changed them since.
+pub fn changed_by_others<'a>(current: &'a Object, restored: &'a Object) -> Vec<&'a str> {
+    union_of_keys(current, restored)
+        .map(String::as_str)
+        .filter(|name| !OWN.contains(name))
+        .filter(|name| !is_same_option(current.get(*name), restored.get(*name)))
+        .collect()
+}
+
 /// The options to save before the first change. An option of this project that is `null` is left out, because Auth0 shows
 /// it so where nobody has set it, and takes no `null` for it in a write.
 pub fn to_save(options: &Object) -> Object {

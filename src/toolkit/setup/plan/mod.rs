@@ -12,6 +12,7 @@ pub mod connection_options;
 pub mod diff;
 pub mod fingerprint;
 pub mod finish;
+pub mod former_names;
 pub mod new_tenant;
 pub mod old_tenant;
 pub mod plan;

@@ -7,7 +7,9 @@ use crate::json_value::Object;
 use crate::problem::Problem;
 use crate::settings::script_settings::{PreservedSettings, restored_settings};
 use crate::setup::plan::action::is_ours;
-use crate::setup::plan::connection_options::{options_diff, restored, settings_diff};
+use crate::setup::plan::connection_options::{
+    changed_by_others, options_diff, restored, settings_diff,
+};
 use crate::setup::plan::diff::removed;
 use crate::setup::plan::fingerprint::names_only;
 use crate::setup::plan::plan::Plan;
@@ -62,6 +64,7 @@ pub fn plan(
         if lines.is_empty() {
             continue;
         }
+        warn_of_changes_by_others(&mut plan, name, &connection.options, &options);
         let settings = restored_settings(name, &saved.settings, values)?;
         options.insert("configuration".to_owned(), settings.into());
         plan.push(
@@ -103,16 +106,53 @@ fn unbind_action(plan: &mut Plan, name: &str, flow: &PostLoginFlow) {
     );
 }
 
-/// What stays as it is, and what the operator may delete by hand.
-pub fn manual_cleanup_notes(state: &SavedState) -> Vec<String> {
+/// Options that `setup` does not change are restored, too: whoever has changed them since must know.
+fn warn_of_changes_by_others(plan: &mut Plan, name: &str, current: &Object, restored: &Object) {
+    let names = changed_by_others(current, restored);
+    if names.is_empty() {
+        return;
+    }
+    plan.warn(format!(
+        "Somebody has changed options of the connection {name} since setup, and they become what they were, too: {}. To keep \
+         one as it is, write its value of today into the state file.",
+        names.join(", ")
+    ));
+}
+
+/// What stays as it is, and what the operator may delete by hand. `flows` are as they were read last.
+pub fn manual_cleanup_notes(state: &SavedState, flows: &[PostLoginFlow]) -> Vec<String> {
     let mut notes = vec![
         "The old tenant was left as it is: its applications and its Action do nothing when nobody asks.".to_owned(),
     ];
-    for name in &state.actions {
+    let lists = &state.allowlists;
+    if !lists.is_empty() {
+        let mut ranges = [lists.brute_force.as_slice(), &lists.suspicious_ip].concat();
+        ranges.sort();
+        ranges.dedup();
         notes.push(format!(
-            "The Action {name} of the new tenant no longer runs, but still holds the marker client's secret: delete it, or \
-             delete the marker client in the old tenant."
+            "The addresses that setup added to the allowlists of its attack protection stay there, too: {}. Remove them by hand \
+             if nothing else needs them.",
+            ranges.join(", ")
         ));
+    }
+    if !state.connections.is_empty() {
+        notes.push(
+            "Applications stay enabled for the connections, also those that setup has enabled."
+                .to_owned(),
+        );
+    }
+    for (name, flow) in state.actions.iter().zip(flows) {
+        match &flow.action {
+            Some(action) if is_ours(action) => notes.push(format!(
+                "The Action {name} of the new tenant no longer runs, but still holds the marker client's secret: delete it, or \
+                 delete the marker client in the old tenant."
+            )),
+            Some(_) if flow.is_bound() => notes.push(format!(
+                "The Action {name} of the new tenant has other code now than setup gave it, so it stays in the post-login \
+                 flow. It still holds the marker client's secret: take it out and delete it by hand if nothing needs it."
+            )),
+            _ => {}
+        }
     }
     notes
 }

@@ -66,6 +66,20 @@ pub(super) fn retiring(
     })
 }
 
+/// The names of all applications that `setup` has made, for this settings file or for another one. `all` are the tenant's
+/// applications.
+pub(super) fn made_by_setup(all: &[Value]) -> Vec<String> {
+    let is_of_setup = |client: &&Value| {
+        let mut descriptions = ClientRole::ALL.into_iter().map(ClientRole::description);
+        get_str(client, "app_type") == APP_TYPE
+            && descriptions.any(|description| get_str(client, "description") == description)
+    };
+    let names = all.iter().filter(is_of_setup);
+    names
+        .map(|client| get_str(client, "name").to_owned())
+        .collect()
+}
+
 /// Finds the Client ID of the application that has a name; `None` if there is none. `all` are the tenant's applications.
 ///
 /// # Errors

@@ -56,6 +56,7 @@ pub async fn read_old(
         migration_client,
         marker_client,
         retiring,
+        clients_of_setup: applications::made_by_setup(&all),
         attack_protection,
     })
 }

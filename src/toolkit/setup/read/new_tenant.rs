@@ -88,7 +88,7 @@ pub async fn read_for_setup(
 /// empty: `finish` and `undo` do not need it.
 ///
 /// # Errors
-/// `missing_scope` before anything is read; `not_a_database`; `not_found` if an application does not exist.
+/// `missing_scope` before anything is read; `not_a_database`; `not_found` with all applications that do not exist.
 pub async fn read(
     session: &Session<'_, impl Ports>,
     pairs: &[ConnectionPair],
@@ -102,10 +102,9 @@ pub async fn read(
         clients.extend(listed.iter().map(application));
     }
     let mut connections = Vec::new();
-    for pair in pairs {
+    for (pair, applications) in pairs.iter().zip(select_applications(&clients, pairs)?) {
         let database = database(session, &pair.new).await?;
         let database = database.as_ref().map(DatabaseConnection::from_json);
-        let applications = select_applications(&clients, &pair.enable_clients)?;
         let mut enabled_clients = Vec::new();
         if let Some(database) = &database {
             let list = connection_clients::list(&database.id);
@@ -137,26 +136,37 @@ fn application(client: &Value) -> Application {
     }
 }
 
-/// Finds applications by name or Client ID.
+/// Finds the applications of each pair by name or Client ID.
 fn select_applications(
     clients: &[Application],
-    names_or_ids: &[String],
-) -> Result<Vec<Application>, Problem> {
-    let mut selected: Vec<Application> = Vec::new();
-    for name_or_id in names_or_ids {
-        let matching: Vec<&Application> = clients
-            .iter()
-            .filter(|client| client.name == *name_or_id || client.client_id == *name_or_id)
-            .collect();
-        let [application] = matching.as_slice() else {
-            return Err(not_one_application(name_or_id, matching.len(), clients));
-        };
-        // The settings may list one application twice, by name and by Client ID.
-        if !selected.contains(application) {
-            selected.push((*application).clone());
+    pairs: &[ConnectionPair],
+) -> Result<Vec<Vec<Application>>, Problem> {
+    let (mut selected, mut problems): (Vec<Vec<Application>>, Vec<Problem>) = Default::default();
+    for pair in pairs {
+        let mut of_pair: Vec<Application> = Vec::new();
+        for name_or_id in &pair.enable_clients {
+            let matching: Vec<&Application> = clients
+                .iter()
+                .filter(|client| client.name == *name_or_id || client.client_id == *name_or_id)
+                .collect();
+            match matching.as_slice() {
+                // The settings may list one application twice, by name and by Client ID.
+                [application] if of_pair.contains(application) => {}
+                [application] => of_pair.push((*application).clone()),
+                _ => {
+                    let problem = not_one_application(name_or_id, matching.len(), clients);
+                    if !problems
+                        .iter()
+                        .any(|known| known.message == problem.message)
+                    {
+                        problems.push(problem);
+                    }
+                }
+            }
         }
+        selected.push(of_pair);
     }
-    Ok(selected)
+    Problem::join("enable_clients", problems).map_or(Ok(selected), Err)
 }
 
 fn not_one_application(name: &str, count: usize, clients: &[Application]) -> Problem {

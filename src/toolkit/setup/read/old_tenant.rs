@@ -74,6 +74,7 @@ pub async fn read(
         migration_client,
         marker_client,
         retiring,
+        clients_of_setup: applications::made_by_setup(&all),
         connections,
         post_login,
         attack_protection,

@@ -19,6 +19,8 @@ pub struct OldLeftovers {
     pub marker_client: Option<LeftoverClient>,
     /// The applications that `rotate-secret` has set aside and not deleted.
     pub retiring: RetiringClients,
+    /// The names of all applications that `setup` has made, for this settings file or for another one.
+    pub clients_of_setup: Vec<String>,
     /// Only read if `setup` has added entries to an allowlist.
     pub attack_protection: Option<AttackProtection>,
 }

@@ -18,6 +18,8 @@ pub struct OldTenantState {
     pub marker_client: ClientState,
     /// The applications that `rotate-secret` has set aside and not deleted yet.
     pub retiring: RetiringClients,
+    /// The names of all applications that `setup` has made, for this settings file or for another one.
+    pub clients_of_setup: Vec<String>,
     /// The connections, in the order of the settings.
     pub connections: Vec<OldConnection>,
     /// The Action that has the name from the settings, and the post-login flow.
