@@ -133,8 +133,8 @@ function removeStaging(staging) {
  * @param {string} folder
  */
 function publish(staging, folder) {
-  const names = readdirSync(staging).filter((name) => name !== IMPORT_FILES);
   try {
+    const names = readdirSync(staging).filter((name) => name !== IMPORT_FILES);
     for (const name of names) move(join(staging, name), join(folder, name));
     if (!existsSync(join(staging, IMPORT_FILES))) return;
     rmSync(join(folder, IMPORT_FILES), { recursive: true, force: true });
