@@ -2,16 +2,19 @@
 // convert that is stopped in the middle, by a person or by a fault of its worker: no file of users is left.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { test } from 'node:test';
-import { fileURLToPath } from 'node:url';
-import { exported, ndjson, newDesk, runFolder, runRecord } from '../support/convert-desk.js';
-
-/** @typedef {import('../support/command-line.js').Desk} Desk */
-
-const PACKAGE = fileURLToPath(new URL('../../pkg/', import.meta.url));
+import {
+  PACKAGE,
+  exported,
+  ndjson,
+  newDesk,
+  packageWithWorker,
+  runFolder,
+  runRecord,
+} from '../support/convert-desk.js';
 
 // Small files, so that some are being written whenever the command is ended. Several times, as that is chance.
 const SMALL_FILES = ['--file-size', '10000'];
@@ -82,18 +85,6 @@ test('full disk leaves no folder that git would add, and no lock', async (t) => 
   assert.match(stderr, /^error: .*run\.json cannot be written/m);
   assert.equal(existsSync(join(desk.folder, document.folder, 'lock')), false);
 });
-
-/** A copy of the package whose worker is this code; the real one is beside it. @param {Desk} desk @param {string} code */
-function packageWithWorker(desk, code) {
-  mkdirSync(desk.path('pkg'));
-  for (const name of ['cli.js', 'toolkit.wasm']) {
-    cpSync(join(PACKAGE, name), desk.path(`pkg/${name}`));
-  }
-  cpSync(join(PACKAGE, 'bulk-worker.js'), desk.path('pkg/real-worker.js'));
-  desk.write('pkg/package.json', '{"type":"module"}');
-  desk.write('pkg/bulk-worker.js', `import { parentPort } from 'node:worker_threads';\n${code}`);
-  return { cli: desk.path('pkg/cli.js') };
-}
 
 test('import file that cannot be written ends the command, and no other one appears', async (t) => {
   const desk = newDesk(t);
