@@ -1,16 +1,20 @@
 // @ts-check
 // convert that is stopped in the middle, by a person or by a fault of its worker: no file of users is left.
 import assert from 'node:assert/strict';
-import { cpSync, mkdirSync, readdirSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { test } from 'node:test';
-import { fileURLToPath } from 'node:url';
-import { exported, ndjson, newDesk, runFolder, runRecord } from '../support/convert-desk.js';
-
-/** @typedef {import('../support/command-line.js').Desk} Desk */
-
-const PACKAGE = fileURLToPath(new URL('../../pkg/', import.meta.url));
+import {
+  PACKAGE,
+  exported,
+  ndjson,
+  newDesk,
+  packageWithWorker,
+  runFolder,
+  runRecord,
+} from '../support/convert-desk.js';
 
 // Small files, so that some are being written whenever the command is ended. Several times, as that is chance.
 const SMALL_FILES = ['--file-size', '10000'];
@@ -38,17 +42,49 @@ for (const [name, options] of /** @type {[string, string[]][]} */ ([
   });
 }
 
-/** A copy of the package whose worker is this code; the real one is beside it. @param {Desk} desk @param {string} code */
-function packageWithWorker(desk, code) {
-  mkdirSync(desk.path('pkg'));
-  for (const name of ['cli.js', 'toolkit.wasm']) {
-    cpSync(join(PACKAGE, name), desk.path(`pkg/${name}`));
-  }
-  cpSync(join(PACKAGE, 'bulk-worker.js'), desk.path('pkg/real-worker.js'));
-  desk.write('pkg/package.json', '{"type":"module"}');
-  desk.write('pkg/bulk-worker.js', `import { parentPort } from 'node:worker_threads';\n${code}`);
-  return { cli: desk.path('pkg/cli.js') };
+for (const [name, stop, expected] of /** @type {const} */ ([
+  ['an error', (/** @type {Readable} */ input) => input.push(null), 1],
+  ['Ctrl-C', (/** @type {Readable} */ _, /** @type {any} */ child) => child.kill('SIGINT'), 130],
+])) {
+  test(`${name} ends the command in an orderly way though its run folder is gone`, async (t) => {
+    const desk = newDesk(t);
+    const input = new Readable({ read() {} });
+    input.push(ndjson(exported));
+    let isGone = false;
+    const { code, stderr } = await desk.run(['convert', '-'], {
+      input,
+      watch: (child, text) => {
+        if (isGone || !text.includes('converting')) return;
+        isGone = true;
+        rmSync(runFolder(desk), { recursive: true });
+        stop(input, child);
+      },
+    });
+    assert.equal(code, expected, stderr);
+    assert.doesNotMatch(stderr, /internal|node:/);
+    assert.match(stderr, /run\.json cannot be written: there is no such file or folder/);
+  });
 }
+
+test('full disk leaves no folder that git would add, and no lock', async (t) => {
+  const desk = newDesk(t);
+  const path = desk.write('users.ndjson', ndjson(exported));
+  // Every write fails, as on a disk that is full.
+  const script = `ulimit -f 0; trap '' XFSZ; exec "$0" "$@"`;
+  const cli = [process.execPath, join(PACKAGE, 'cli.js')];
+  const run = (/** @type {string[]} */ ...args) =>
+    spawnSync('sh', ['-c', script, ...cli, ...args], { cwd: desk.folder, encoding: 'utf8' });
+  const first = run('convert', path);
+  assert.equal(first.status, 1, first.stderr);
+  assert.match(first.stderr, /no run folder can be created in auth0-migration-runs/);
+  assert.equal(existsSync(desk.path('auth0-migration-runs')), false);
+
+  const { document } = await desk.json(['convert', path]);
+  const { stderr } = run('import', '--resume', document.run, '--dry-run');
+  assert.match(stderr, /the lock file .* cannot be written/);
+  assert.match(stderr, /^error: .*run\.json cannot be written/m);
+  assert.equal(existsSync(join(desk.folder, document.folder, 'lock')), false);
+});
 
 test('import file that cannot be written ends the command, and no other one appears', async (t) => {
   const desk = newDesk(t);

@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { Desk } from '../support/command-line.js';
+import { exported, ndjson, newDesk, packageWithWorker } from '../support/convert-desk.js';
 import { PASSWORD, beginMigration, takeWrites } from '../support/two-tenants.js';
 import { hashPassword } from '../tenant/password-hash.js';
 
@@ -154,4 +155,39 @@ test('undo-run --unmark lets those move again whom move-rest has moved and marke
   assert.deepEqual(newTenant.users.all(), []);
   const { status } = await newTenant.login('a@example.com', PASSWORD);
   assert.equal(status, 200);
+});
+
+test('verify reads its files twice, so each must be a file, and stay what it is', async (t) => {
+  const desk = newDesk(t);
+  const [oldFile, newFile] = ['old', 'new'].map((name) =>
+    desk.write(`${name}.ndjson`, ndjson(exported)),
+  );
+  // What is no file has nothing to read the second time: those who are missing would not be found.
+  for (const args of [
+    ['--old', '-', '--new', newFile],
+    ['--old', oldFile, '--new', '/dev/fd/0'],
+  ]) {
+    const { code, stderr } = await desk.run(['verify', ...args], { input: ndjson(exported) });
+    assert.equal(code, 2, stderr);
+    assert.match(stderr, /(-|\/dev\/fd\/0) is not a file that can be read twice/);
+  }
+  // A user who appears between the two passes was compared with nobody, and must not count as proven.
+  const late = JSON.stringify(ndjson([{ ...exported[0], user_id: 'auth0|late' }]));
+  const path = JSON.stringify(oldFile);
+  const options = packageWithWorker(
+    desk,
+    `import { appendFileSync } from 'node:fs';
+    let begun;
+    await import('./real-worker.js');
+    parentPort.on('message', ({ kind, file }) => {
+      begun = file ?? begun;
+      if (kind === 'end' && begun === 1) appendFileSync(${path}, ${late});
+    });`,
+  );
+  const { document } = await desk.json(
+    ['verify', '--old', oldFile, '--new', newFile, '--mark', '--dry-run'],
+    options,
+  );
+  assert.equal(document.problem?.code, 'files');
+  assert.match(document.problem.message, /old\.ndjson was changed while it was read/);
 });

@@ -1,10 +1,13 @@
 // @ts-check
 /** What the tests of `convert` share: a folder with settings, users of an export, and the run folder of a command. */
 import assert from 'node:assert/strict';
-import { readFileSync, readdirSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { Desk } from './command-line.js';
 
+/** The folder of the built package. */
+export const PACKAGE = fileURLToPath(new URL('../../pkg/', import.meta.url));
 export const OLD_DOMAIN = 'old-tenant.eu.auth0.com';
 export const CONNECTION = 'Username-Password-Authentication';
 
@@ -39,3 +42,15 @@ export function runFolder(desk) {
 
 /** @param {string} folder */
 export const runRecord = (folder) => JSON.parse(readFileSync(join(folder, 'run.json'), 'utf8'));
+
+/** A copy of the package whose worker is this code; the real one is beside it. @param {Desk} desk @param {string} code */
+export function packageWithWorker(desk, code) {
+  mkdirSync(desk.path('pkg'));
+  for (const name of ['cli.js', 'toolkit.wasm']) {
+    cpSync(join(PACKAGE, name), desk.path(`pkg/${name}`));
+  }
+  cpSync(join(PACKAGE, 'bulk-worker.js'), desk.path('pkg/real-worker.js'));
+  desk.write('pkg/package.json', '{"type":"module"}');
+  desk.write('pkg/bulk-worker.js', `import { parentPort } from 'node:worker_threads';\n${code}`);
+  return { cli: desk.path('pkg/cli.js') };
+}

@@ -157,6 +157,14 @@ fn users_whose_factors_were_read_are_not_read_again() {
 }
 
 #[test]
+fn file_for_the_conversion_is_there_though_nobody_has_a_second_factor() {
+    let folder = users(&[]);
+    assert_eq!(read(&Tenants::new(), &folder)["users"], 0);
+    let files = folder.files.borrow();
+    assert_eq!(files.get("factors.ndjson").map(String::as_str), Some(""));
+}
+
+#[test]
 fn answer_of_another_form_counts_as_lost_factors() {
     let tenants = Tenants::new();
     tenants.answer(&factors_of("a"), 200, &json!({ "authenticators": [] }));

@@ -110,3 +110,27 @@ fn body_that_is_text_is_sent_with_all_its_digits() {
     let http = request.to_http("https://new.eu.auth0.com/api/v2/", "t");
     assert_eq!(http.body.expect("a body").expose(), text);
 }
+
+#[test]
+fn page_of_a_proxy_is_no_answer_of_the_tenant() {
+    let request = ApiRequest::get(Scope::ReadUsers, "users/auth0%7Ca".to_owned());
+    for (body, is_answer) in [
+        ("<!doctype html><html></html>", false),
+        ("Please log in", false),
+        ("", true),
+        (" {\"user_id\":\"auth0|a\"}", true),
+    ] {
+        let world = World::new().answers_text(200, body);
+        let terminal = Terminal::default();
+        let answer = in_session(&world, &terminal, with_token("t"), async |session| {
+            session.find_text(&request).await
+        });
+        match answer {
+            Ok(text) => assert!(is_answer && text.is_some(), "{body}"),
+            Err(problem) => {
+                assert!(!is_answer, "{body}");
+                assert_eq!(problem.code, ProblemCode::Unreachable);
+            }
+        }
+    }
+}

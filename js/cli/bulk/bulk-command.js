@@ -80,7 +80,7 @@ async function runInFolder(command, options, { folder, files, output }) {
     command.resumable === false ? undefined : resumeCommand(folder.id, command.operands ?? []);
   const progress = await Progress.start(output, {
     resume,
-    onStop: () => folder.end('interrupted'),
+    onStop: () => folder.breakOff('interrupted', output),
   });
   const confirmation = new PlanConfirmation(output, {
     domains: { old: oldTenant.domain, new: newTenant.domain },
@@ -94,7 +94,7 @@ async function runInFolder(command, options, { folder, files, output }) {
     output.print(`Run folder: ${folder.path}`);
     return isComplete ? EXIT.success : EXIT.actionNeeded;
   } catch (error) {
-    folder.end('failed');
+    folder.breakOff('failed', output);
     // A command without a remedy of its own goes on where it has stopped.
     if (error instanceof CommandError && resume !== undefined) {
       error.failure.remedy ??= `go on with: ${resume}`;

@@ -9,7 +9,7 @@ import {
   statSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { CommandError, RunFolderError } from '../errors.js';
+import { CommandError, InputError, RunFolderError } from '../errors.js';
 import { describeFileError } from '../files/file-error.js';
 import { BulkWorker } from './bulk-worker.js';
 import { InputFile } from './input-file.js';
@@ -45,8 +45,10 @@ export async function runPipeline({ task, request, inputs, folder, onProgress, w
   const worker = new BulkWorker({ task, request, folder: staging });
   try {
     const read = [];
+    /** The hash of each file that was read, by its path. @type {Map<string, string>} */
+    const hashes = new Map();
     for (const [number, file] of files.entries()) {
-      read.push(await readFile(file, number, worker, report));
+      read.push(await readFile(file, number, worker, { report, hashes }));
     }
     const document = await worker.finish(warn);
     publish(staging, folder);
@@ -62,15 +64,18 @@ export async function runPipeline({ task, request, inputs, folder, onProgress, w
  * @param {InputFile} file
  * @param {number} number
  * @param {BulkWorker} worker
- * @param {() => void} report
+ * @param {{ report: () => void, hashes: Map<string, string> }} progress
  * @returns {Promise<import('./run-record.js').RunInput>}
+ * @throws {InputError} if the file cannot be read, or is another one than when it was read before
  */
-async function readFile(file, number, worker, report) {
-  if (await worker.begin(number)) {
+async function readFile(file, number, worker, { report, hashes }) {
+  let isWhole = await worker.begin(number);
+  if (isWhole) {
     try {
       for await (const piece of file.content()) {
         report();
-        if (!(await worker.push(piece))) break;
+        isWhole = await worker.push(piece);
+        if (!isWhole) break;
       }
     } catch (error) {
       if (error instanceof CommandError) throw error;
@@ -78,7 +83,16 @@ async function readFile(file, number, worker, report) {
     }
   }
   await worker.end();
-  return { path: file.path, bytes: file.bytes, sha256: file.sha256() };
+  const sha256 = file.sha256();
+  // A pass that reads other users than the one before it draws wrong conclusions about them.
+  if (isWhole && (hashes.get(file.path) ?? sha256) !== sha256) {
+    throw new InputError(
+      `${file.name} was changed while it was read`,
+      'run the command again with a file that nobody writes to',
+    );
+  }
+  if (isWhole) hashes.set(file.path, sha256);
+  return { path: file.path, bytes: file.bytes, sha256 };
 }
 
 /** @param {InputFile[]} files @param {ChunkedWork['onProgress']} onProgress */
@@ -133,8 +147,8 @@ function removeStaging(staging) {
  * @param {string} folder
  */
 function publish(staging, folder) {
-  const names = readdirSync(staging).filter((name) => name !== IMPORT_FILES);
   try {
+    const names = readdirSync(staging).filter((name) => name !== IMPORT_FILES);
     for (const name of names) move(join(staging, name), join(folder, name));
     if (!existsSync(join(staging, IMPORT_FILES))) return;
     rmSync(join(folder, IMPORT_FILES), { recursive: true, force: true });

@@ -48,11 +48,7 @@ export class RunFolder {
    */
   static create(runs, run, output) {
     try {
-      if (!existsSync(runs)) {
-        mkdirSync(runs, { recursive: true, mode: 0o700 });
-        // Keeps personal data out of a git repository, even after `git add --all`.
-        writeFileSync(join(runs, '.gitignore'), '*\n', { mode: 0o600 });
-      }
+      if (!existsSync(runs)) createRunsFolder(runs);
       const warning = copyWarning(runs);
       if (warning) output.warn(warning);
       const path = newFolder(runs, run.command);
@@ -60,6 +56,7 @@ export class RunFolder {
       folder.save();
       return folder;
     } catch (error) {
+      if (error instanceof RunFolderError) throw error;
       throw new RunFolderError(
         `no run folder can be created in ${runs}: ${describeFileError(error)}`,
       );
@@ -94,9 +91,15 @@ export class RunFolder {
     return join(this.path, name);
   }
 
-  /** Saves the record in run.json. */
+  /** Saves the record in run.json. @throws {RunFolderError} */
   save() {
-    writeRecord(this.path, this.record);
+    try {
+      writeRecord(this.path, this.record);
+    } catch (error) {
+      throw new RunFolderError(
+        `${this.file('run.json')} cannot be written: ${describeFileError(error)}`,
+      );
+    }
   }
 
   /** Notes what a finished step has returned. @param {string} name @param {unknown} result */
@@ -149,7 +152,7 @@ export class RunFolder {
     return state === 'running' && !isLocked(this.file('lock')) ? 'interrupted' : state;
   }
 
-  /** Ends the run. @param {import('./run-record.js').RunState} state */
+  /** Ends the run. @param {import('./run-record.js').RunState} state @throws {RunFolderError} */
   end(state) {
     this.record.state = state;
     this.record.ended_at = new Date().toISOString();
@@ -175,6 +178,21 @@ export class RunFolder {
         await files.close();
       }
     });
+  }
+
+  /**
+   * Ends the run, for a reason that counts more than that its record can't be written.
+   *
+   * @param {import('./run-record.js').RunState} state
+   * @param {Output} output
+   */
+  breakOff(state, output) {
+    try {
+      this.end(state);
+    } catch (error) {
+      if (!(error instanceof RunFolderError)) throw error;
+      output.warn(error.message);
+    }
   }
 
   /** Deletes the folder with all that is in it. */
@@ -224,6 +242,19 @@ const otherOptions = (known, given) =>
   Object.keys(given).filter(
     (name) => known && given[name] !== undefined && !isDeepStrictEqual(known[name], given[name]),
   );
+
+/** @param {string} runs */
+function createRunsFolder(runs) {
+  mkdirSync(runs, { recursive: true, mode: 0o700 });
+  try {
+    // Keeps personal data out of a git repository, even after `git add --all`.
+    writeFileSync(join(runs, '.gitignore'), '*\n', { mode: 0o600 });
+  } catch (error) {
+    // Next time, a folder that is there would be taken as it is.
+    rmSync(runs, { recursive: true });
+    throw error;
+  }
+}
 
 /** @param {string} runs @param {string} command */
 function newFolder(runs, command) {

@@ -1,11 +1,8 @@
 // The command `convert`: turns exports of the old tenant into import files.
-import { statSync } from 'node:fs';
 import { runBulkCommand } from '../bulk/bulk-command.js';
 import { convertInputs, convertUsers } from '../bulk/convert-users.js';
-import { STDIN } from '../bulk/input-file.js';
+import { requireInputs } from '../bulk/input-checks.js';
 import { readEnvironment } from '../environment.js';
-import { UsageError } from '../errors.js';
-import { describeFileError } from '../files/file-error.js';
 import { readSettings } from '../files/settings-file.js';
 import { formatHelp } from '../help.js';
 import { addBulkOptions, addConvertOptions } from '../options.js';
@@ -54,7 +51,7 @@ function convert(files, options, output) {
   const { settings, env, connection, blocked, fileSize, nonUniqueEmails } = options;
   const { hashes, factors } = options;
   const environment = readEnvironment(env, output);
-  checkFiles(convertInputs(files, options).map(({ name }) => name));
+  requireInputs(convertInputs(files, options).map(({ name }) => name));
   const settingsFile = readSettings(settings);
   return runBulkCommand(
     {
@@ -81,20 +78,4 @@ function convert(files, options, output) {
     options,
     output,
   );
-}
-
-/** Before a run folder is created, a wrong name is only a wrong argument. @param {string[]} paths */
-function checkFiles(paths) {
-  if (paths.filter((path) => path === STDIN).length > 1) {
-    throw new UsageError('- can be named once: there is one standard input');
-  }
-  for (const path of paths) {
-    if (path === STDIN) continue;
-    try {
-      if (statSync(path).isDirectory()) throw new UsageError(`${path} is a folder`);
-    } catch (error) {
-      if (error instanceof UsageError) throw error;
-      throw new UsageError(`${path} cannot be read: ${describeFileError(error)}`);
-    }
-  }
 }

@@ -1,6 +1,7 @@
 // The command `verify`: proves who has arrived in the new tenant.
 import { InvalidArgumentError, Option } from 'commander';
 import { runBulkCommand } from '../bulk/bulk-command.js';
+import { requireRereadable } from '../bulk/input-checks.js';
 import { exportUsers } from '../bulk/export-users.js';
 import { DEFAULT_RECHECK, isProven, requireConfirmed, verifyUsers } from '../bulk/verify-users.js';
 import { readEnvironment } from '../environment.js';
@@ -68,6 +69,7 @@ export function addVerifyCommand(program, createHandler) {
 /** @type {import('../options.js').Action<VerifyOptions>} */
 function verify(options, output) {
   const { old: oldFiles, new: newFiles, blocked, sample, recheck, repair, mark } = options;
+  requireRereadable([...oldFiles, ...newFiles]);
   const environment = readEnvironment(options.env, output);
   const inputs = {
     settings: readSettings(options.settings),

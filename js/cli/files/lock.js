@@ -91,6 +91,10 @@ function create(file) {
   }
   try {
     writeFileSync(descriptor, `${JSON.stringify({ pid: process.pid, host: hostname() })}\n`);
+  } catch (error) {
+    // Empty, as on a disk that is full, it would look like the lock of another process for ever.
+    rmSync(file, { force: true });
+    throw error;
   } finally {
     closeSync(descriptor);
   }

@@ -47,6 +47,8 @@ pub async fn read_factors<P: Ports>(
     run: &impl RunFolder,
 ) -> Result<FactorsReport, Problem> {
     let users = run.read(FACTOR_USERS).await?.unwrap_or_default();
+    // An empty file says that nobody has a second factor: the conversion reads it.
+    run.append(FACTORS, "").await?;
     let read = run.read(FACTORS).await?.unwrap_or_default();
     let mut report = FactorsReport::default();
     let mut done = HashSet::new();
