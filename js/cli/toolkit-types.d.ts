@@ -1642,7 +1642,7 @@ count: number, };
 /**
  * Where a code is written.
  */
-export type Topic = "outcome" | "log_member" | "fault" | "marker" | "left_out" | "lost_factor" | "token_cache" | "problem" | "import_error" | "old_tenant_log" | "new_tenant_log";
+export type Topic = "outcome" | "log_member" | "fault" | "marker" | "left_out" | "lost_factor" | "action_line" | "token_cache" | "problem" | "import_error" | "old_tenant_log" | "new_tenant_log";
 
 /**
  * The heading of a topic.

@@ -188,6 +188,86 @@ fn prefix_of_a_log_and_wrappers_of_log_services_are_taken_off() {
 }
 
 #[test]
+fn each_log_line_of_one_line_is_explained() {
+    let found = r#"{"event":"login","code":"found","requests":1,"ms":9}"#;
+    let blocked = r#"{"event":"login","code":"blocked","requests":1,"ms":9}"#;
+    let parsed: Vec<serde_json::Value> = [found, blocked, found]
+        .iter()
+        .map(|line| serde_json::from_str(line).expect("JSON"))
+        .collect();
+    for text in [
+        format!("{found} {blocked}{found}"),
+        format!("{{\"code\":200}} a {found} b {blocked} c {found}"),
+        serde_json::json!(parsed).to_string(),
+        serde_json::json!([found, blocked, found]).to_string(),
+        serde_json::json!({ "logs": [found, { "message": blocked }, parsed[0]] }).to_string(),
+        serde_json::json!([{ "code": 200, "data": { "lines": parsed } }]).to_string(),
+    ] {
+        let report = explain(&[&text]).expect("an explanation");
+        assert_eq!((report.explained, report.unknown), (3, 0), "{text}");
+        let outcomes = report.explanations.iter();
+        let outcomes: Vec<(&str, u64)> = outcomes
+            .filter(|explanation| explanation.topic == Topic::Outcome)
+            .map(|explanation| (explanation.name.as_str(), explanation.count))
+            .collect();
+        assert_eq!(outcomes, [("found", 2), ("blocked", 1)], "{text}");
+    }
+    let report = explain(&[&format!("{found} {}", found.replace("found", "foundd"))]);
+    let report = report.expect("an explanation");
+    assert_eq!((report.explained, report.unknown), (1, 1));
+}
+
+#[test]
+fn document_of_several_lines_is_explained_as_one() {
+    let line = r#"{"event":"login","code":"found"}"#;
+    let problem = serde_json::json!({ "problem": { "code": "missing_scope", "message": "m" } });
+    let wrapped = serde_json::json!([{ "a": 1, "message": line }, { "a": 2, "message": line }]);
+    let problem = serde_json::to_string_pretty(&problem).expect("JSON");
+    let wrapped = serde_json::to_string_pretty(&wrapped).expect("JSON");
+    let text = format!("\u{feff}{problem}\n{line}\nListening\n{wrapped}\n{problem}\n{{\n  \"a\":");
+    for text in [text.replace('\n', "\r\n"), text] {
+        let lines: Vec<&str> = text.split('\n').collect();
+        let report = explain(&lines).expect("an explanation");
+        assert_eq!((report.explained, report.unknown), (5, 3), "{text}");
+        assert_eq!(
+            names(&report)[..2],
+            [(Topic::Problem, "missing_scope"), (Topic::Outcome, "found")]
+        );
+    }
+}
+
+#[test]
+fn line_of_the_new_tenants_action_is_explained() {
+    let action = include_str!("../../js/actions/new-tenant-post-login.js");
+    let logged = action.matches("console.log(").count();
+    assert_eq!(logged, 2, "one place logs both failures of a step");
+    for (line, name) in [
+        (
+            "not confirmed, the next login tries again: no answer in time",
+            "not confirmed, the next login tries again",
+        ),
+        (
+            "no factor is enrolled: x is no function",
+            "no factor is enrolled",
+        ),
+        (
+            "a metadata key of 40000 bytes cannot be filled in",
+            "a metadata key of … bytes cannot be filled in",
+        ),
+    ] {
+        let (begin, _) = name.split_once('…').unwrap_or((name, ""));
+        assert!(action.contains(begin), "{begin}");
+        let line = format!("auth0-account-migration: {line}");
+        let wrapped = serde_json::json!({ "msg": format!("12:00 {line}\n") }).to_string();
+        for text in [line, wrapped] {
+            let report = explain(&[&text]).expect("an explanation");
+            assert_eq!(names(&report), [(Topic::ActionLine, name)]);
+        }
+    }
+    assert!(explain(&["auth0-account-migration: something else"]).is_err());
+}
+
+#[test]
 fn fault_of_an_unknown_name_is_shown_with_its_value() {
     let line = r#"{"event":"login","code":"unavailable","requests":1,"ms":3,"fault":"EWHATEVER"}"#;
     let report = explain(&[line]).expect("an explanation");

@@ -115,6 +115,10 @@ fn log_that_is_not_kept_since_the_run_before_has_a_gap() {
     let refusal = json!({ "statusCode": 400, "message": "no such entry" });
     let world = old_log(&[entry("4", 19, "sepft")])
         .answers(400, &refusal)
+        .answers(
+            200,
+            &json!([entry("5", 20, "sepft"), entry("6", 21, "sepft")]),
+        )
         .answers(200, &json!([]));
     let record = done(
         &without_new_log(world),
@@ -122,7 +126,9 @@ fn log_that_is_not_kept_since_the_run_before_has_a_gap() {
     )
     .record;
     assert!(record.old_log.has_gap);
-    assert_eq!(record.old_log.checkpoint.as_deref(), Some("4"));
+    assert_eq!(record.old_log.checkpoint.as_deref(), Some("6"));
+    let read = (record.old_log.entries, refusals(&record).proven);
+    assert_eq!(read, (1, 1), "the run before has counted what is not later");
 
     // Nothing is kept at all.
     let world = without_new_log(old_log(&[]));

@@ -110,13 +110,34 @@ fn statuses_that_do_not_pass_say_why_there_are_no_events() {
             "Free plan has 1, a self-service plan 4",
         ),
         (404, json!({}), "has no events API"),
-        (429, json!({}), "rate limit"),
         (418, json!({}), "status 418"),
     ] {
         let followed = EventTenant::new([Status(status, body)]).follow();
         let said = followed.reason.expect("a reason");
         assert!(said.contains(reason), "{status}: {said}");
     }
+}
+
+#[test]
+fn rate_limit_at_the_first_connection_is_waited_for() {
+    let limited = || Status(429, json!({}));
+    let tenant = EventTenant::new([
+        limited(),
+        limited(),
+        limited(),
+        Closed(vec![user_created(1)]),
+    ]);
+    assert_eq!(tenant.follow().events, users([1]));
+    assert_eq!(
+        *tenant.opened.borrow(),
+        [START, START, START, START, "&from=o1"]
+    );
+    assert_eq!(*tenant.waits.borrow(), [1_500, 3_000, 6_000, 1_000]);
+    let notices = tenant.notices();
+    assert!(
+        matches!(notices.as_slice(), [notice] if notice.contains("do not come at the moment")),
+        "{notices:?}"
+    );
 }
 
 #[test]
@@ -203,7 +224,7 @@ fn user_counts_once_however_many_sources_tell_of_it() {
         "the login of the gap counts, the one before does not"
     );
     tally.first_login("auth0|4", START_MS + 2_000);
-    tally.first_login("auth0|5", START_MS + 6_000);
+    tally.first_login("auth0|5", START_MS + 66_000);
     assert_eq!(
         tally.totals().arrived,
         3,
@@ -220,6 +241,28 @@ fn user_counts_once_however_many_sources_tell_of_it() {
         .collect();
     assert_eq!(kinds[..3], [ChangeKind::Arrived; 3]);
     assert_eq!(kinds[3..], [ChangeKind::Confirmed]);
+}
+
+#[test]
+fn login_before_the_watch_is_in_the_record_and_does_not_count() {
+    let screen = EventTenant::new([]);
+    let tally = Tally::since(&screen, START_MS);
+    tally.first_login("auth0|1", START_MS - 1);
+    tally.first_login("auth0|2", START_MS);
+    tally.count_logins(START_MS, u64::MAX);
+    tally.first_login("auth0|3", START_MS - 30_000);
+    assert_eq!(tally.totals().arrived, 1);
+}
+
+#[test]
+fn login_at_the_end_of_a_gap_counts_although_the_clocks_differ() {
+    let screen = EventTenant::new([]);
+    let tally = Tally::since(&screen, START_MS);
+    tally.count_logins(START_MS + 100_000, START_MS + 200_000);
+    for (user, at_ms) in [("a", 39_999), ("b", 40_000), ("c", 260_000), ("d", 260_001)] {
+        tally.first_login(user, START_MS + at_ms);
+    }
+    assert_eq!(tally.totals().arrived, 2);
 }
 
 #[test]

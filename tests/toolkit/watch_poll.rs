@@ -142,6 +142,13 @@ fn log_with_more_entries_than_a_page_is_read_from_the_first_of_the_page() {
     ]);
     assert_eq!(watch(&tenant, None).1, ["002"]);
     assert_eq!(tenant.asked.borrow()[2], "logs?from=001&take=100");
+    assert_eq!(
+        tenant.notices(),
+        [
+            "The log has more entries since 2026-11-26T12:00:00.500Z than are read at once. Those before \
+          2026-11-26T12:00:03.500Z are left out here; status counts them."
+        ]
+    );
     let events = tenant.events.borrow();
     let shown: Vec<(&str, &str, Option<u64>)> = events
         .iter()
@@ -162,6 +169,24 @@ fn log_with_more_entries_than_a_page_is_read_from_the_first_of_the_page() {
             ("progress", "reading the log", Some(1)),
         ]
     );
+}
+
+#[test]
+fn entry_before_the_watch_is_not_taken_although_a_page_is_shorter_than_asked_for() {
+    let latest: Vec<Value> = (1..=50)
+        .rev()
+        .map(|number| entry(&format!("{number:03}"), 3))
+        .collect();
+    let tenant = EventTenant::with_log([
+        page(&latest),
+        page(&[old_entry("000")]),
+        page(&[old_entry("0005"), entry("001", 3)]),
+        page(&[entry("002", 3)]),
+        page(&[]),
+        no_scope(),
+    ]);
+    assert_eq!(watch(&tenant, None).1, ["001", "002"]);
+    assert_eq!(tenant.notices(), [""; 0]);
 }
 
 #[test]
@@ -202,6 +227,36 @@ fn entry_that_was_read_before_the_log_failed_is_not_taken_again() {
             .iter()
             .all(|path| !path.contains("from=3")),
         "{asked:?}"
+    );
+}
+
+#[test]
+fn failure_in_a_gap_counts_no_entry_again() {
+    let checkpoint = LogRead {
+        checkpoint: Some("gone".to_owned()),
+        last_at: Some("2026-11-26T12:00:02.500Z".to_owned()),
+        ..LogRead::default()
+    };
+    let unknown = || Some((404, json!({ "message": "no such entry" })));
+    let mut answers = vec![page(&[entry("1", 1)]), unknown()];
+    // The page after the first entry does not come.
+    answers.extend(outage());
+    answers.extend([page(&[entry("1", 1)]), unknown()]);
+    answers.extend([page(&[entry("2", 2), entry("3", 3)]), page(&[])]);
+    // The next look begins after the last entry.
+    answers.extend([
+        page(&[entry("1", 1)]),
+        page(&[entry("4", 4)]),
+        page(&[]),
+        no_scope(),
+    ]);
+    let tenant = EventTenant::with_log(answers);
+    assert_eq!(watch(&tenant, Some(&checkpoint)).1, ["3", "4"]);
+    assert!(
+        tenant
+            .asked
+            .borrow()
+            .contains(&"logs?from=3&take=100".to_owned())
     );
 }
 

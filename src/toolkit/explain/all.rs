@@ -6,7 +6,8 @@ use crate::explain::entry::Entry;
 pub use crate::explain::entry::Topic;
 use crate::explain::manual::reference;
 use crate::explain::{
-    faults, import_errors, log_members, outcomes, problems, profile_parts, tenant_logs, token_cache,
+    action_lines, faults, import_errors, log_members, outcomes, problems, profile_parts,
+    tenant_logs, token_cache,
 };
 
 /// What a code means, and what to do about it.
@@ -70,6 +71,7 @@ pub(super) fn entries_of(topic: Topic) -> Vec<Entry> {
         Topic::Marker => profile_parts::markers(),
         Topic::LeftOut => profile_parts::left_out(),
         Topic::LostFactor => profile_parts::lost_factors(),
+        Topic::ActionLine => action_lines::entries(),
         Topic::TokenCache => token_cache::entries(),
         Topic::Problem => problems::entries(),
         Topic::ImportError => import_errors::entries(),

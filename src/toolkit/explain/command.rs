@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::explain::all::{Explanation, Topic, explanations};
-use crate::explain::{log_line, search};
+use crate::explain::documents::join_documents;
+use crate::explain::{action_lines, log_line, search};
 use crate::problem::Problem;
 
 /// The request of `explain`.
@@ -91,17 +92,18 @@ impl ExplainRequest {
             return Ok(report);
         };
         let mut first_problem = None;
-        for line in lines {
-            // A file that was saved on Windows may begin with a byte order mark.
-            let line = line.trim_start_matches('\u{feff}').trim();
+        for line in join_documents(lines) {
+            let line = line.trim();
             if line.is_empty() {
                 continue;
             }
-            match explain_line(line) {
-                Ok(explained) => report.add(explained),
-                Err(problem) => {
-                    report.unknown = report.unknown.saturating_add(1);
-                    first_problem.get_or_insert(problem);
+            for explained in explain_line(line) {
+                match explained {
+                    Ok(explained) => report.add(explained),
+                    Err(problem) => {
+                        report.unknown = report.unknown.saturating_add(1);
+                        first_problem.get_or_insert(problem);
+                    }
                 }
             }
         }
@@ -112,24 +114,19 @@ impl ExplainRequest {
     }
 }
 
-fn explain_line(line: &str) -> Result<Vec<Explanation>, Problem> {
-    if let Some(explained) = log_line::explain(line) {
-        let is_known = explained.iter().any(|explanation| {
-            matches!(
-                explanation.topic,
-                Topic::Outcome | Topic::TokenCache | Topic::Problem
-            )
-        });
-        return if is_known {
-            Ok(explained)
-        } else {
-            let code = log_line::code_of(line).unwrap_or_default();
-            Err(search::unknown_code(&code))
-        };
+/// Explains a line; several, if it holds several log lines.
+fn explain_line(line: &str) -> Vec<Result<Vec<Explanation>, Problem>> {
+    let log_lines = log_line::explain(line);
+    if !log_lines.is_empty() {
+        return log_lines;
     }
-    let found = search::find(line);
-    if found.is_empty() {
-        return Err(search::unknown_code(line));
-    }
-    Ok(found.iter().map(Explanation::from).collect())
+    let found = match action_lines::find(line) {
+        Some(entry) => vec![entry],
+        None => search::find(line),
+    };
+    vec![if found.is_empty() {
+        Err(search::unknown_code(line))
+    } else {
+        Ok(found.iter().map(Explanation::from).collect())
+    }]
 }

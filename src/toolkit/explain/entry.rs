@@ -19,6 +19,8 @@ pub enum Topic {
     LeftOut,
     /// A value of the member `lost_factors`.
     LostFactor,
+    /// A line of the new tenant's Action.
+    ActionLine,
     /// The `code` of a line about the package's token cache.
     TokenCache,
     /// The `code` of a problem that the command line reports.
@@ -33,13 +35,14 @@ pub enum Topic {
 
 impl Topic {
     /// All topics, in the order in which they are shown.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Outcome,
         Self::LogMember,
         Self::Fault,
         Self::Marker,
         Self::LeftOut,
         Self::LostFactor,
+        Self::ActionLine,
         Self::TokenCache,
         Self::Problem,
         Self::ImportError,
@@ -56,6 +59,7 @@ impl Topic {
             Self::Marker => "The migration marker",
             Self::LeftOut => "Parts of a profile that were left out",
             Self::LostFactor => "Second factors that were lost",
+            Self::ActionLine => "Lines of the new tenant's Action",
             Self::TokenCache => "Lines of the token cache",
             Self::Problem => "Problems of the command line",
             Self::ImportError => "Errors of import jobs",
@@ -86,6 +90,10 @@ impl Topic {
             Self::LostFactor => {
                 "Kinds of second factors that can't be carried: the member `lost_factors` of a log line, and \
                  `app_metadata.migration_lost_factors` of the user in the new tenant."
+            }
+            Self::ActionLine => {
+                "The new tenant's Action logs only what it could not do: a line that begins with `auth0-account-migration:` and \
+                 goes on like this."
             }
             Self::TokenCache => {
                 "With the option `tokenCache`, the package logs a line with the event `token_cache` and one of these codes for each \

@@ -4,53 +4,114 @@ use serde_json::{Map, Value};
 
 use crate::explain::all::{Explanation, entries_of};
 use crate::explain::entry::Topic;
-use crate::explain::token_cache;
-use crate::json_value::get_str;
+use crate::explain::{search, token_cache};
+use crate::problem::Problem;
 
 /// How deep a log line may lie inside of others: a log service wraps it in a JSON object of its own, as a text or as an object.
-const MAX_DEPTH: usize = 3;
-/// At how many braces of a text a log line is looked for.
-const MAX_STARTS: usize = 8;
+const MAX_DEPTH: usize = 5;
+/// How many braces of a text may begin something else than an object.
+const MAX_MISSES: usize = 8;
 
-/// Finds the log line in a text, which may have a prefix of the platform's log, and explains it member by member.
-/// `None` if there is none.
-pub(super) fn explain(text: &str) -> Option<Vec<Explanation>> {
-    find_line(text, MAX_DEPTH).map(|line| explain_members(&line))
+/// A line that was found.
+struct Found {
+    line: Map<String, Value>,
+    /// Whether it is a log line or a problem, and not any object with a `code`.
+    is_certain: bool,
 }
 
-/// Finds the log line in a text: an object with the members `event` and `code`, or the problem in a document of the command
-/// line. An object around it may have a `code` of its own, which counts only if there is nothing else.
-fn find_line(text: &str, depth: usize) -> Option<Map<String, Value>> {
+/// Finds the log lines in a text, which may have a prefix of the platform's log, and explains each member by member. A line
+/// whose members say nothing that is known is a problem. Empty if there is none.
+pub(super) fn explain(text: &str) -> Vec<Result<Vec<Explanation>, Problem>> {
+    let mut found = find_lines(text, MAX_DEPTH);
+    if found.iter().any(|found| found.is_certain) {
+        found.retain(|found| found.is_certain);
+    }
+    found
+        .iter()
+        .map(|Found { line, .. }| {
+            let explained = explain_members(line);
+            if explained.iter().any(is_code) {
+                Ok(explained)
+            } else {
+                let code = line.get("code").and_then(Value::as_str);
+                Err(search::unknown_code(code.unwrap_or_default()))
+            }
+        })
+        .collect()
+}
+
+fn is_code(explanation: &Explanation) -> bool {
+    let topic = explanation.topic;
+    matches!(topic, Topic::Outcome | Topic::TokenCache | Topic::Problem)
+}
+
+/// Finds the log lines in a text: objects with the members `event` and `code`, and the problems in documents of the command
+/// line. An object around them may have a `code` of its own, which counts only if there is nothing else.
+fn find_lines(text: &str, depth: usize) -> Vec<Found> {
+    if let Ok(values @ Value::Array(_)) = serde_json::from_str(text) {
+        return find_in_value(values, depth);
+    }
+    let mut found = Vec::new();
+    let mut rest = text;
     // A prefix of the platform's log may have braces as well.
-    let starts = text.match_indices('{').take(MAX_STARTS);
-    starts
-        .filter_map(|(start, _)| text.get(start..))
-        .filter_map(first_object)
-        .find_map(|object| find_in(object, depth))
+    let mut misses: usize = 0;
+    while let Some((_, after)) = rest.split_once('{').filter(|_| misses < MAX_MISSES) {
+        let start = rest.len().saturating_sub(after.len()).saturating_sub(1);
+        let begun = rest.get(start..).unwrap_or_default();
+        let mut values =
+            serde_json::Deserializer::from_str(begun).into_iter::<Map<String, Value>>();
+        if let Some(Ok(object)) = values.next() {
+            rest = begun.get(values.byte_offset()..).unwrap_or_default();
+            found.extend(find_in(object, depth));
+        } else {
+            rest = after;
+            misses = misses.saturating_add(1);
+        }
+    }
+    found
 }
 
-/// The object at the beginning of a text. What follows it is ignored.
-fn first_object(json: &str) -> Option<Map<String, Value>> {
-    let mut values = serde_json::Deserializer::from_str(json).into_iter::<Map<String, Value>>();
-    values.next()?.ok()
-}
-
-fn find_in(object: Map<String, Value>, depth: usize) -> Option<Map<String, Value>> {
+fn find_in(object: Map<String, Value>, depth: usize) -> Vec<Found> {
     let has_code = object.contains_key("code");
+    let certain = |line| {
+        vec![Found {
+            line,
+            is_certain: true,
+        }]
+    };
     if has_code && object.contains_key("event") {
-        return Some(object);
+        return certain(object);
     }
     if let Some(Value::Object(problem)) = object.get("problem") {
-        return Some(problem.clone());
+        return certain(problem.clone());
     }
-    let inner = depth.checked_sub(1).and_then(|depth| {
-        object.values().find_map(|value| match value {
-            Value::String(text) => find_line(text, depth),
-            Value::Object(inner) => find_in(inner.clone(), depth),
-            _ => None,
-        })
+    let inner: Vec<Found> = depth.checked_sub(1).map_or_else(Vec::new, |depth| {
+        let values = object.values().cloned();
+        values
+            .flat_map(|value| find_in_value(value, depth))
+            .collect()
     });
-    inner.or_else(|| has_code.then_some(object))
+    if inner.is_empty() && has_code {
+        return vec![Found {
+            line: object,
+            is_certain: false,
+        }];
+    }
+    inner
+}
+
+fn find_in_value(value: Value, depth: usize) -> Vec<Found> {
+    match value {
+        Value::String(text) => find_lines(&text, depth),
+        Value::Object(inner) => find_in(inner, depth),
+        Value::Array(values) => depth.checked_sub(1).map_or_else(Vec::new, |depth| {
+            let values = values.into_iter();
+            values
+                .flat_map(|value| find_in_value(value, depth))
+                .collect()
+        }),
+        _ => Vec::new(),
+    }
 }
 
 fn explain_members(line: &Map<String, Value>) -> Vec<Explanation> {
@@ -108,10 +169,4 @@ fn lookup(topic: Topic, name: &str) -> Option<Explanation> {
     let entries = entries_of(topic);
     let entry = entries.iter().find(|entry| entry.name == name);
     entry.map(Explanation::from)
-}
-
-/// The `code` of a line whose members say nothing that is known.
-pub(super) fn code_of(text: &str) -> Option<String> {
-    let line = find_line(text, MAX_DEPTH)?;
-    Some(get_str(&Value::Object(line), "code").to_owned())
 }

@@ -29,6 +29,7 @@ pub(super) fn reference(topic: Topic, name: &str) -> Option<Reference> {
         Topic::Marker => Some(STUCK),
         Topic::LeftOut => None,
         Topic::LostFactor => Some(SECOND_FACTORS),
+        Topic::ActionLine => Some("troubleshooting.md#the-log-line-of-the-scripts"),
         Topic::TokenCache => Some("package.md#token-cache"),
         Topic::Problem => of_problem(name),
         Topic::ImportError => of_import_error(name),

@@ -3,8 +3,10 @@
 //! The tables in this folder are the only place with these texts: the command `explain` prints them, and
 //! `docs/outcomes.md` is generated from them.
 
+mod action_lines;
 pub mod all;
 pub mod command;
+mod documents;
 mod entry;
 mod faults;
 mod import_errors;

@@ -18,7 +18,7 @@ const UNKNOWN_CHECKPOINT: [u16; 2] = [400, 404];
 /// to now: after a problem as well, so that a caller who goes on from there takes no entry twice.
 ///
 /// A walk needs the ID of an entry to start after. The first run, and one whose checkpoint is not kept any more, starts with
-/// the oldest entry that the tenant keeps. The walk ends with the log, or with an entry that is later than `end_ms`: a tenant
+/// the oldest entry that the tenant keeps; what is not later than the last entry that was read counts as read. The walk ends with the log, or with an entry that is later than `end_ms`: a tenant
 /// may write entries faster than they are read.
 ///
 /// # Errors
@@ -40,6 +40,8 @@ pub async fn walk_log(
         session,
         take,
         read,
+        position: previous.checkpoint.clone().unwrap_or_default(),
+        read_until_ms: None,
     };
     let starts_after_checkpoint = previous.checkpoint.is_some()
         && oldest
@@ -48,6 +50,7 @@ pub async fn walk_log(
         && walk.go_on(end_ms, &UNKNOWN_CHECKPOINT).await?;
     if !starts_after_checkpoint {
         walk.read.has_gap = previous.checkpoint.is_some();
+        walk.read_until_ms = previous.last_at.as_deref().and_then(parse_ms);
         if let Some(oldest) = oldest {
             walk.add(&oldest)?;
             walk.go_on(end_ms, &[]).await?;
@@ -77,6 +80,10 @@ struct Walk<'a, P, F> {
     session: &'a Session<'a, P>,
     take: F,
     read: &'a mut LogRead,
+    /// The ID of the last entry that was seen. It becomes the checkpoint with the next entry that is taken, or at the end.
+    position: String,
+    /// Entries up to this time were read before, in UNIX milliseconds; without it, those up to the checkpoint.
+    read_until_ms: Option<u64>,
 }
 
 impl<P: Ports, F: FnMut(&Value)> Walk<'_, P, F> {
@@ -84,16 +91,14 @@ impl<P: Ports, F: FnMut(&Value)> Walk<'_, P, F> {
     async fn go_on(&mut self, end_ms: u64, refusals: &[u16]) -> Result<bool, Problem> {
         let mut refusals = refusals;
         loop {
-            let checkpoint = self.read.checkpoint.clone().unwrap_or_default();
-            let request = logs::after(&checkpoint);
+            let position = self.position.clone();
+            let request = logs::after(&position);
             let Ok(page) = self.session.send_or_refusal(&request, refusals).await? else {
                 return Ok(false);
             };
             refusals = &[];
             // The entry of the checkpoint was read before, should a page begin with it.
-            let new = entries(&page)
-                .iter()
-                .filter(|entry| id(entry) != checkpoint);
+            let new = entries(&page).iter().filter(|entry| id(entry) != position);
             let mut is_last = true;
             for entry in new {
                 self.add(entry)?;
@@ -101,6 +106,7 @@ impl<P: Ports, F: FnMut(&Value)> Walk<'_, P, F> {
             }
             self.report();
             if is_last {
+                self.read.checkpoint = Some(self.position.clone());
                 return Ok(true);
             }
         }
@@ -111,10 +117,15 @@ impl<P: Ports, F: FnMut(&Value)> Walk<'_, P, F> {
         if id.is_empty() {
             return Err(self.unreadable());
         }
+        id.clone_into(&mut self.position);
+        let date_ms = parse_ms(get_str(entry, "date"));
+        if matches!((date_ms, self.read_until_ms), (Some(date), Some(until)) if date <= until) {
+            return Ok(());
+        }
         (self.take)(entry);
         let read = &mut *self.read;
-        read.entries = read.entries.saturating_add(1);
         read.checkpoint = Some(id.to_owned());
+        read.entries = read.entries.saturating_add(1);
         // An entry without a date is at the time of the one before it, as far as anybody can tell.
         if let Some(date) = normal_time(get_str(entry, "date")) {
             read.first_at.get_or_insert_with(|| date.clone());

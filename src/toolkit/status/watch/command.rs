@@ -73,7 +73,7 @@ where
     let now_ms = ports.clock().now_ms();
     let since_ms = last.as_ref().and_then(|record| parse_ms(&record.at));
     let since_ms = since_ms.unwrap_or(now_ms).min(now_ms);
-    let tally = Tally::new(ports.ui());
+    let tally = Tally::since(ports.ui(), since_ms);
     let sources = Sources::new(&settings, pair, since_ms, last.as_ref(), &tally);
     tally.report(ChangeKind::Started, None, since_ms, 0);
     let stopped = async {

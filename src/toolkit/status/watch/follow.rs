@@ -76,7 +76,7 @@ where
             let answer = self.session.open_stream(&request).await?;
             had_stream |= matches!(answer, Ok(Opened::Stream(_)));
             let end = self.read(answer, &mut cursor, &take).await;
-            let mut retry_ms = RECONNECT_MS;
+            let mut asked_ms = None;
             match end {
                 End::Unavailable(reason) => return Ok(reason),
                 End::Busy(reason) if !had_stream => return Ok(reason),
@@ -90,31 +90,34 @@ where
                 }
                 End::Closed {
                     had_messages: true,
-                    retry_ms: asked_ms,
+                    retry_ms,
                 } => {
                     failures = 0;
-                    retry_ms = asked_ms.unwrap_or(RECONNECT_MS).min(MAX_RETRY_MS);
+                    asked_ms = retry_ms;
                 }
-                End::Closed { .. } | End::Busy(_) => {
-                    failures = failures.saturating_add(1);
-                    if failures == SILENT_FAILURES {
-                        self.notice(
-                            "The events do not come at the moment. They are asked for again.",
-                        );
-                    }
+                End::Closed { retry_ms, .. } => {
+                    asked_ms = retry_ms;
+                    failures = self.fail(failures);
                 }
+                End::Busy(_) => failures = self.fail(failures),
             }
             let doubled = RECONNECT_MS.saturating_mul(1 << failures.min(5));
             let backoff_ms = if failures > 0 { doubled } else { 0 };
-            let wait_ms = retry_ms.max(backoff_ms.min(MAX_BACKOFF_MS));
             // Half of a backoff is chance, so that not everybody comes back at once.
-            let chance = if failures > 0 {
-                clock.random() / 2.0
-            } else {
-                0.0
-            };
-            clock.sleep((wait_ms as f64 * (1.0 - chance)) as u64).await;
+            let part = 1.0 - clock.random() / 2.0;
+            let backoff_ms = (backoff_ms.min(MAX_BACKOFF_MS) as f64 * part) as u64;
+            let asked_ms = asked_ms.unwrap_or(RECONNECT_MS).min(MAX_RETRY_MS);
+            clock.sleep(asked_ms.max(backoff_ms)).await;
         }
+    }
+
+    /// Counts a connection without a message, and tells of the third one in a row.
+    fn fail(&self, failures: u32) -> u32 {
+        let failures = failures.saturating_add(1);
+        if failures == SILENT_FAILURES {
+            self.notice("The events do not come at the moment. They are asked for again.");
+        }
+        failures
     }
 
     async fn read(
@@ -123,12 +126,12 @@ where
         cursor: &mut Cursor,
         take: &impl Fn(&UserEvent),
     ) -> End {
+        let clock = self.session.ports().clock();
         let mut stream = match answer {
             Ok(Opened::Stream(stream)) => stream,
-            Ok(Opened::Refused(response)) => return refusal(&response),
+            Ok(Opened::Refused(response)) => return refusal(&response, clock.now_ms()),
             Err(_) => return closed(false, None),
         };
-        let clock = self.session.ports().clock();
         let mut parser = Parser::default();
         let mut had_messages = false;
         while let Ok(Some(bytes)) = stream.next(IDLE_TIMEOUT_MS).await {
@@ -172,7 +175,7 @@ fn closed(had_messages: bool, retry_ms: Option<u64>) -> End {
 
 /// What a status means. Source: Auth0, "Consume Events with the Events API", section "Error responses"; a plan has 1 (Free),
 /// 4 (self-service) or 8 (Enterprise) connections.
-fn refusal(response: &Response) -> End {
+fn refusal(response: &Response, now_ms: u64) -> End {
     let unavailable = |reason: &str| End::Unavailable(reason.to_owned());
     let busy = |reason: &str| End::Busy(reason.to_owned());
     match (response.status, response.error().as_deref()) {
@@ -182,7 +185,8 @@ fn refusal(response: &Response) -> End {
             "all connections for events are in use; a Free plan has 1, a self-service plan 4, an Enterprise plan 8",
         ),
         (404, _) => unavailable("it has no events API"),
-        (429, _) => busy("its rate limit for events is used up"),
+        // A rate limit passes, and the position is kept meanwhile.
+        (429, _) => closed(false, Some(response.rate_limit.wait_ms(now_ms))),
         (500..=599, _) => closed(false, None),
         (status, _) => End::Unavailable(format!("it answered with status {status}")),
     }

@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::api::endpoints::logs;
 use crate::api::ports::Ports;
 use crate::api::session::Session;
-use crate::bulk::timestamp::parse_ms;
+use crate::bulk::timestamp::{format_ms, parse_ms};
 use crate::json_value::get_str;
 use crate::problem::{Problem, ProblemCode};
 use crate::status::logs::walk::{entries, id, walk_log};
@@ -39,6 +39,13 @@ impl<P: Ports<Ui: WatchUi>> Poll<'_, '_, P> {
     ) -> Result<String, Problem> {
         let clock = self.session.ports().clock();
         let mut read = checkpoint.cloned();
+        // Without a checkpoint the log may be read from its beginning, and that is before the watch.
+        let from_ms = if read.is_some() { 0 } else { since_ms };
+        let mut take = |entry: &Value| {
+            if date_ms(entry).is_none_or(|ms| ms >= from_ms) {
+                take(entry);
+            }
+        };
         let mut is_failing = false;
         loop {
             let had_gap = has_gap(read.as_ref());
@@ -80,15 +87,21 @@ impl<P: Ports<Ui: WatchUi>> Poll<'_, '_, P> {
     async fn position_at(&self, ms: u64) -> Result<LogRead, Problem> {
         let page = self.session.send(&logs::latest()).await?;
         let entries = entries(&page);
-        let is_before =
-            |entry: &&Value| parse_ms(get_str(entry, "date")).is_some_and(|at_ms| at_ms < ms);
+        let is_before = |entry: &&Value| date_ms(entry).is_some_and(|at_ms| at_ms < ms);
         let Some(entry) = entries.iter().find(is_before).or(entries.last()) else {
             return Ok(LogRead::default());
         };
         let is_later = !is_before(&entry);
         if is_later && entries.len() < logs::PAGE_ENTRIES {
-            // The whole log is of this watch.
+            // This is the whole log, or a page of fewer entries than were asked for.
             return Ok(LogRead::default());
+        }
+        if is_later {
+            self.notice(&format!(
+                "The log has more entries since {} than are read at once. Those before {} are left out here; status counts them.",
+                format_ms(ms),
+                date_ms(entry).map(format_ms).unwrap_or_default()
+            ));
         }
         Ok(LogRead {
             checkpoint: Some(id(entry).to_owned()),
@@ -102,6 +115,10 @@ impl<P: Ports<Ui: WatchUi>> Poll<'_, '_, P> {
         self.tally
             .notice(Some(self.session.tenant()), now_ms, sentence);
     }
+}
+
+fn date_ms(entry: &Value) -> Option<u64> {
+    parse_ms(get_str(entry, "date"))
 }
 
 fn has_gap(read: Option<&LogRead>) -> bool {

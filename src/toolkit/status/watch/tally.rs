@@ -11,13 +11,15 @@ use crate::tenant::Tenant;
 
 /// How many first logins of the log are kept, in case that events turn out to be missing.
 const MAX_RECENT_LOGINS: usize = 10_000;
-/// How far the clocks of both APIs of a tenant may differ, in milliseconds. Counting a little more of the log does no harm, since
-/// each user counts once.
+/// How far the clocks of both APIs of a tenant and ours may differ, in milliseconds. Counting a little more of the log does no
+/// harm after the beginning of the watch, since each user counts once.
 const OVERLAP_MS: u64 = 60_000;
 
 /// The sums of a watch. Several sources tell of the same users at the same time.
 pub struct Tally<'a, U> {
     ui: &'a U,
+    /// What the watch looks back to, in UNIX milliseconds. Who has arrived before is in the last record.
+    since_ms: u64,
     state: RefCell<State>,
 }
 
@@ -38,8 +40,14 @@ struct State {
 impl<'a, U: WatchUi> Tally<'a, U> {
     /// A tally without any change.
     pub fn new(ui: &'a U) -> Self {
+        Self::since(ui, 0)
+    }
+
+    /// A tally of a watch that looks back to a time in UNIX milliseconds.
+    pub fn since(ui: &'a U, since_ms: u64) -> Self {
         Self {
             ui,
+            since_ms,
             state: RefCell::default(),
         }
     }
@@ -103,7 +111,8 @@ impl<'a, U: WatchUi> Tally<'a, U> {
 
     /// There were no events of the new tenant from one time to another, so first logins of the log count instead.
     pub fn count_logins(&self, from_ms: u64, until_ms: u64) {
-        let from_ms = from_ms.saturating_sub(OVERLAP_MS);
+        let from_ms = from_ms.saturating_sub(OVERLAP_MS).max(self.since_ms);
+        let until_ms = until_ms.saturating_add(OVERLAP_MS);
         let missed: Vec<(u64, u64)> = {
             let mut state = self.state.borrow_mut();
             state.without_events.push((from_ms, until_ms));
