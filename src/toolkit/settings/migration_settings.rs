@@ -78,6 +78,11 @@ impl ScriptKind {
     }
 }
 
+/// The name that an application has while `rotate-secret` puts another one in its place.
+pub fn retiring_name(name: &str) -> String {
+    format!("{name} (retiring)")
+}
+
 impl Default for MigrationSettings {
     /// The settings of a file that names only the connection that Auth0 creates in every tenant.
     fn default() -> Self {
