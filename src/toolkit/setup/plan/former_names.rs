@@ -7,8 +7,9 @@ use crate::setup::plan::plan::Plan;
 use crate::setup::read::current_state::PostLoginFlow;
 use crate::tenant::Tenant;
 
-/// Warns of former names. `clients` are all applications of the old tenant that `setup` has made. `actions` are the names of all Actions that `setup` has put into the flow of the new tenant, and so of the old one. `flows`
-/// are read with the name from the settings.
+/// Warns of former names. `clients` are all applications of the old tenant that `setup` has made. `actions` are the names of
+/// all Actions that `setup` has put into the flow of the new tenant, and so of the old one. `flows` are those of both tenants,
+/// read with the name from the settings.
 pub fn warn_of_former_names(
     plan: &mut Plan,
     settings: &MigrationSettings,

@@ -18,8 +18,8 @@ const UNKNOWN_CHECKPOINT: [u16; 2] = [400, 404];
 /// to now: after a problem as well, so that a caller who goes on from there takes no entry twice.
 ///
 /// A walk needs the ID of an entry to start after. The first run, and one whose checkpoint is not kept any more, starts with
-/// the oldest entry that the tenant keeps; what is not later than the last entry that was read counts as read. The walk ends with the log, or with an entry that is later than `end_ms`: a tenant
-/// may write entries faster than they are read.
+/// the oldest entry that the tenant keeps; entries that are not later than the last one that was read are passed over. The
+/// walk ends with the log, or with an entry that is later than `end_ms`: a tenant may write entries faster than they are read.
 ///
 /// # Errors
 /// `missing_scope`, or as [`Session::send`].
