@@ -1691,6 +1691,24 @@ now_ms: number,
 only_warn?: boolean, };
 
 /**
+ * What a history file has.
+ */
+export type HistoryContents = {
+/**
+ * How many records.
+ */
+records: number, };
+
+/**
+ * A history file before a command begins that takes long and needs it at its end.
+ */
+export type HistoryRequest = {
+/**
+ * The text of the history file; empty if there is none.
+ */
+history: string, };
+
+/**
  * What is known of the users before a migration is ended.
  */
 export type Gate = {

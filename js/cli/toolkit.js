@@ -69,6 +69,7 @@ import { cleanProblem } from './text/clean.js';
  * @property {(request: import('./toolkit-types.js').ScriptsRequest) => Result<EmittedFiles>} scripts
  * @property {(request: import('./toolkit-types.js').ReportRequest) => Result<import('./toolkit-types.js').ReportModel>} report
  * @property {(request: import('./toolkit-types.js').WatchRequest, ui: WatchUi) => Promise<Result<import('./toolkit-types.js').WatchReport>>} watch
+ * @property {(request: import('./toolkit-types.js').HistoryRequest) => Result<import('./toolkit-types.js').HistoryContents>} check_history
  * @property {(request: import('./toolkit-types.js').GateRequest) => Result<import('./toolkit-types.js').Gate>} gate
  * @property {(request: import('./toolkit-types.js').ExplainRequest) => Result<import('./toolkit-types.js').ExplainReport>} explain
  * @property {new (request: unknown, host: import('./bulk/work-files.js').WorkFiles) => ChunkedWork} Converter

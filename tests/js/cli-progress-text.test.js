@@ -28,6 +28,13 @@ test('progress of bytes has no rate, and one without a total no share', () => {
     advance({ unit: 'bytes', remaining_ms: 60_000 }),
     'import: 2,000 of 14,000 bytes (14 %), about 1 min left',
   );
+  const counting = { what: 'counting', unit: 'MB', total: 9, remaining_ms: 60_000 };
+  assert.equal(advance({ ...counting, done: 3 }), 'counting: 3 of 9 MB (33 %), about 1 min left');
+  assert.equal(
+    advance({ ...counting, done: 0 }),
+    'counting: 0 of 9 MB (0 %)',
+    'the end does not follow from less than 1 MB',
+  );
   assert.equal(
     advance({ what: 'export job', done: 40, total: null, unit: 'percent', remaining_ms: 90_000 }),
     'export job: 40 percent, about 2 min left',

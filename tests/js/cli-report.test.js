@@ -1,7 +1,8 @@
 // @ts-check
 /** The command `report`: its numbers from the history, the run folders and the settings file, and its files. */
 import assert from 'node:assert/strict';
-import { readFileSync, readdirSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { readFileSync, readdirSync, statSync, symlinkSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { historyText, makeHistory } from '../fixtures/generate-history.js';
 import { Desk } from '../support/command-line.js';
@@ -216,6 +217,18 @@ describe('the files of report', () => {
     assert.match(kept.document.problem.message, /exists with other content; nothing was written/);
     assert.equal(readFileSync(desk.path('report.html'), 'utf8'), 'mine');
     await pageOf(desk, '--force');
+  });
+
+  it('never replaces what is no file, such as a device', async (t) => {
+    const desk = deskWith(t, [smallRecord(1)]);
+    execFileSync('mkfifo', [desk.path('pipe')]);
+    symlinkSync('pipe', desk.path('link'));
+    for (const name of ['pipe', 'link']) {
+      const { code, document } = await desk.json(['report', '--out', name, '--force']);
+      assert.equal(code, 2);
+      assert.match(document.problem.message, /--out \w+ is not a regular file/);
+    }
+    assert.ok(statSync(desk.path('pipe')).isFIFO());
   });
 
   it('makes the same page of the same files', async (t) => {

@@ -86,6 +86,23 @@ test('status counts both tenants by a search, changes nothing and keeps no users
   assert.equal(existsSync(desk.path(`${HISTORY}.lock`)), false);
 });
 
+test('status keeps no users when Ctrl-C ends it', async (t) => {
+  const { newTenant, desk } = await begin(t);
+  newTenant.faults.set('/api/v2/users', { hang: true });
+  let hasRead = false;
+  const { code, stderr } = await desk.run(['status'], {
+    watch: (child, text) => {
+      if (!text.includes('new tenant: reading')) return;
+      hasRead ||= filesOfRuns(desk).includes('users-old.ndjson');
+      child.kill('SIGINT');
+    },
+  });
+  assert.equal(code, 130, stderr);
+  assert.ok(hasRead, 'the users of the old tenant were read');
+  assert.deepEqual(filesOfRuns(desk), ['run.json']);
+  assert.equal(existsSync(desk.path(`${HISTORY}.lock`)), false);
+});
+
 test('status exports 1,000 users and more, and deletes the export', async (t) => {
   const { oldTenant, desk } = await begin(t);
   loadUsers(oldTenant, { count: 1_200 });
@@ -133,6 +150,19 @@ test('status goes on in the logs where the last run has ended', async (t) => {
   const third = await desk.json(['status', '--fail-above', '50']);
   assert.equal(third.code, 0, third.stderr);
   assert.equal(third.document.refusals.percent, null);
+});
+
+test('--fail-above takes the share as it is, not as it is rounded', async (t) => {
+  const { oldTenant, desk } = await begin(t);
+  const { management } = oldTenant;
+  const { client_id: id } = management.clients.add({ name: CLIENT, app_type: 'non_interactive' });
+  const client = { client_id: id, client_name: CLIENT };
+  const proven = Array.from({ length: 20_000 }, () => ({ type: 'sepft', ...client }));
+  oldTenant.logs.add({ type: 'fepft', ...client }, ...proven);
+  const { code, document, stderr } = await desk.json(['status', '--fail-above', '0']);
+  assert.equal(code, 3, stderr);
+  assert.equal(document.refusals.refused, 1);
+  assert.ok(document.refusals.percent > 0);
 });
 
 test('status without the scope for a log counts the rest, and --fail-above fails', async (t) => {
@@ -206,12 +236,13 @@ test('status cuts off a torn last line of the history and refuses a later format
 });
 
 test('status keeps a last record without an end, and leaves a file alone that is no history', async (t) => {
-  const { desk } = await begin(t);
+  const { oldTenant, desk } = await begin(t);
   assert.equal((await desk.run(['status'])).code, 0);
   writeFileSync(desk.path(HISTORY), readFileSync(desk.path(HISTORY), 'utf8').trimEnd());
   assert.equal((await desk.run(['status'])).code, 0);
   assert.equal(records(desk).length, 2);
 
+  oldTenant.requests.splice(0);
   for (const text of ['OLD_TOKEN=abc', JSON.stringify(SETTINGS), 'notes\nand more']) {
     desk.write('mine.txt', text);
     const { code, stderr } = await desk.run(['status', '--history', 'mine.txt']);
@@ -219,6 +250,18 @@ test('status keeps a last record without an end, and leaves a file alone that is
     assert.match(stderr, /line 1 of the history is no record of status/);
     assert.equal(readFileSync(desk.path('mine.txt'), 'utf8'), text);
   }
+  for (const [file, message] of [
+    ['.', /the history file \. cannot be read/],
+    [
+      'missing/history',
+      /the history file missing\/history cannot be written: there is no folder missing/,
+    ],
+  ]) {
+    const { code, stderr } = await desk.run(['status', '--history', String(file)]);
+    assert.equal(code, 1, stderr);
+    assert.match(stderr, /** @type {RegExp} */ (message));
+  }
+  assert.deepEqual(oldTenant.requests, [], 'nothing is counted in vain');
 });
 
 test('second status at the same time is refused before it reads anything', async (t) => {

@@ -3,6 +3,8 @@
 use migration_core::domain::transport_fault::TransportFault;
 use migration_toolkit::problem::ProblemCode;
 use migration_toolkit::status::logs::migration_client::MigrationClient;
+use migration_toolkit::status::logs::tally::LogTally;
+use migration_toolkit::tenant::Tenant;
 use serde_json::{Value, json};
 
 use crate::support::World;
@@ -19,6 +21,25 @@ fn no_scope() -> Value {
 fn of_application(id: &str, log_type: &str, client_id: &str, name: &str) -> Value {
     let entry = with(entry(id, 21, log_type), "client_id", client_id);
     with(entry, "client_name", name)
+}
+
+#[test]
+fn only_nothing_is_0_percent_and_only_all_is_100() {
+    for (proven, refused, percent) in [
+        (0, 0, None),
+        (9, 0, Some(0.0)),
+        (0, 9, Some(100.0)),
+        (30_000, 1, Some(0.01)),
+        (1, 30_000, Some(99.99)),
+        (2, 1, Some(33.33)),
+    ] {
+        let mut tally = LogTally::default();
+        for (count, log_type) in [(proven, "sepft"), (refused, "fepft")] {
+            let entry = entry("1", 20, log_type);
+            (0..count).for_each(|_| tally.add(Tenant::Old, &entry));
+        }
+        assert_eq!(tally.finish().percent, percent, "{refused} of {proven}");
+    }
 }
 
 #[test]

@@ -62,6 +62,7 @@ use migration_toolkit::setup::saved_state::{SavedConnection, SavedState};
 use migration_toolkit::status::commands::read_users::ReadUsersReport;
 use migration_toolkit::status::commands::status::{StatusRequest, StatusResult};
 use migration_toolkit::status::gate::{ConnectionNumbers, Gate, GateRequest, RecordNumbers};
+use migration_toolkit::status::history::{HistoryContents, HistoryRequest};
 use migration_toolkit::status::record::counts::{LeftBy, LeftByLastLogin, UserCounts};
 use migration_toolkit::status::record::forecast::{
     Certainty, Estimate, Forecast, ForecastPoint, LastActivity, Milestone, MovedOnDay, Rate,
@@ -191,6 +192,8 @@ fn types() -> String {
         Topic,
         TopicTitle,
         GateRequest,
+        HistoryContents,
+        HistoryRequest,
         Gate,
         ConnectionNumbers,
         RecordNumbers,

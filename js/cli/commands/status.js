@@ -3,7 +3,12 @@ import { InvalidArgumentError, Option } from 'commander';
 import { runBulkCommand } from '../bulk/bulk-command.js';
 import { countUsers } from '../status/count-users.js';
 import { readEnvironment } from '../environment.js';
-import { appendRecord, historyFile, readHistory } from '../files/history-file.js';
+import {
+  appendRecord,
+  historyFile,
+  readHistory,
+  requireHistoryFolder,
+} from '../files/history-file.js';
 import { withLock } from '../files/lock.js';
 import { readSettings } from '../files/settings-file.js';
 import { formatHelp } from '../help.js';
@@ -90,6 +95,10 @@ function status(options, output) {
     resumable: false,
     environment,
     run: async (/** @type {Work} */ work) => {
+      // An export may take hours, and would be lost with a record that cannot be added.
+      requireHistoryFolder(file);
+      const earlier = { history: readHistory(file) };
+      await withToolkit((toolkit) => toolkit.check_history(earlier));
       const { record, history } = await makeRecord(inputs, file, work, output);
       output.printDocument(record);
       output.print(formatStatus(record, [...history, record], output.stdoutColors));
@@ -154,9 +163,10 @@ function isBelow(percent, { refusals, old_log: log }, output) {
     );
     return false;
   }
-  const refused = refusals.percent ?? 0;
-  if (refused <= percent) return true;
-  output.warn(`--fail-above: ${refused} % of the logins since the last run were refused`);
+  const { proven, refused, percent: shown } = refusals;
+  // The share in the record is rounded.
+  if (refused * 100 <= percent * (proven + refused)) return true;
+  output.warn(`--fail-above: ${shown} % of the logins since the last run were refused`);
   return false;
 }
 

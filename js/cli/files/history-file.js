@@ -1,6 +1,6 @@
 // Reads and extends the history of a migration: the records of all runs of `status`, one a line. Only its owner may read it,
 // although it holds numbers only.
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { HistoryFileError } from '../errors.js';
 import { openForAppend } from './append.js';
@@ -34,6 +34,20 @@ export function readHistory(file) {
       `the history file ${file} cannot be read: ${describeFileError(error)}`,
     );
   }
+}
+
+/**
+ * Makes sure that a record can be added: a history file that is missing is created, but not its folder.
+ *
+ * @param {string} file
+ * @throws {HistoryFileError}
+ */
+export function requireHistoryFolder(file) {
+  const folder = dirname(file);
+  if (existsSync(folder)) return;
+  throw new HistoryFileError(
+    `the history file ${file} cannot be written: there is no folder ${folder}`,
+  );
 }
 
 /**

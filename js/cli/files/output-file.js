@@ -1,5 +1,5 @@
 // Writes the file of `--out` of a command that writes one file.
-import { lstatSync, mkdirSync } from 'node:fs';
+import { lstatSync, mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { OutputFolderError, UsageError } from '../errors.js';
 import { describeFileError } from './file-error.js';
@@ -19,7 +19,12 @@ import { stageFile } from './staged-file.js';
  */
 export function writeOutputFile(path, content, { force, mode }) {
   const existing = lstatSync(path, { throwIfNoEntry: false });
-  if (existing?.isDirectory()) throw new UsageError(`--out ${path} is a folder`);
+  // A link to nothing is replaced like a file; one to a device would be, too, and the device if it is named itself.
+  const target = statSync(path, { throwIfNoEntry: false });
+  if (target?.isDirectory()) throw new UsageError(`--out ${path} is a folder`);
+  if (target && !target.isFile()) {
+    throw new UsageError(`--out ${path} is not a regular file`, 'name another file');
+  }
   if (readContent(path) === content) return false;
   if (existing && !force) {
     throw new UsageError(

@@ -6,6 +6,9 @@ import { bytesProgress } from '../bulk/bytes-progress.js';
 import { withDownloads } from '../bulk/download-files.js';
 import { runPipeline } from '../bulk/pipeline.js';
 
+/** How the names end of files with users: those of a search, of an export, and of an export that is not complete yet. */
+const ENDS = ['ndjson', 'ndjson.gz', 'ndjson.gz.part', 'ndjson.gz.part.etag'];
+
 /**
  * @typedef {object} StatusInputs
  * @property {string[]} oldFiles The paths of the old tenant's export; none if it is to be read.
@@ -32,10 +35,15 @@ export async function countUsers(inputs, work, output) {
   const { oldFiles, newFiles, settings, environment, connection, at } = inputs;
   /** @type {string[]} */
   const temporary = [];
+  const remove = () => {
+    for (const name of temporary) rmSync(work.folder.file(name), { force: true });
+  };
+  // Ctrl-C ends the process without returning from here.
+  process.once('exit', remove);
   try {
     const read = async (/** @type {'old' | 'new'} */ side, /** @type {string[]} */ files) => {
       if (files.length > 0) return { method: /** @type {const} */ ('files'), files };
-      temporary.push(...['ndjson', 'ndjson.gz'].map((end) => `users-${side}.${end}`));
+      temporary.push(...ENDS.map((end) => `users-${side}.${end}`));
       const { method, file } = await readUsers(side, inputs, work, output);
       return { method, files: [work.folder.file(file)] };
     };
@@ -61,7 +69,8 @@ export async function countUsers(inputs, work, output) {
       newMethod: newUsers.method,
     };
   } finally {
-    for (const name of temporary) rmSync(work.folder.file(name), { force: true });
+    process.off('exit', remove);
+    remove();
   }
 }
 

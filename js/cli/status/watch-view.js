@@ -11,7 +11,7 @@ const WINDOW_MS = 300_000;
 const MAX_CHANGES = 10_000;
 
 export class WatchView {
-  /** Changes of the last minutes, with the time at which they came. @type {{ change: WatchChange, ms: number }[]} */
+  /** Changes of the last minutes, with their time. @type {{ change: WatchChange, ms: number }[]} */
   #recent = [];
   /** Changes that no line has told of yet. @type {WatchChange[]} */
   #batch = [];
@@ -58,7 +58,8 @@ export class WatchView {
       this.output.warn(formatNotice(change));
     } else if (change.count > 0) {
       this.#batch.push(change);
-      this.#recent.push({ change, ms: Date.now() });
+      // A watch that looks back to the last record begins with changes of hours or days.
+      this.#recent.push({ change, ms: Math.min(Date.now(), Date.parse(change.at)) });
       if (this.#recent.length > MAX_CHANGES) this.#recent.shift();
     }
     if (this.#isScreen) this.#show();

@@ -16,13 +16,15 @@ export function formatAdvance(event) {
     total === null
       ? `${formatNumber(done)} ${unit}`
       : `${formatNumber(done)} of ${formatNumber(total)} ${unit} (${percent(done, total)} %)`;
-  const left = remainingMs === null ? '' : `, about ${formatDuration(remainingMs)} left`;
+  // Less than a unit was done in a time that was mostly that of the start, so that nothing follows from it.
+  const isKnown = remainingMs !== null && !(unit === 'MB' && done === 0);
+  const left = isKnown ? `, about ${formatDuration(remainingMs)} left` : '';
   return `${what}: ${amount}${formatRate(event)}${left}`;
 }
 
 /** The rate from which the remaining time follows; of bytes it would say little. @param {Advance} event */
 function formatRate({ done, total, unit, remaining_ms: remainingMs }) {
-  if (unit === 'bytes' || total === null || !remainingMs) return '';
+  if (unit === 'bytes' || unit === 'MB' || total === null || !remainingMs) return '';
   return `, ${formatNumber(Math.round(((total - done) * MINUTE_MS) / remainingMs))} a minute`;
 }
 

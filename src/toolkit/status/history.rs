@@ -1,7 +1,7 @@
 //! The history of a migration: the records of all runs, one a line.
 
-use serde::Deserialize;
 use serde::de::IgnoredAny;
+use serde::{Deserialize, Serialize};
 
 use crate::problem::{Problem, ProblemCode};
 use crate::status::record::plausible::plausible;
@@ -37,6 +37,34 @@ pub fn parse_history(text: &str) -> Result<Vec<StatusRecord>, Problem> {
 fn is_torn(line: &str) -> bool {
     let begins = line.starts_with(BEGINNING) || BEGINNING.starts_with(line);
     begins && serde_json::from_str::<IgnoredAny>(line).is_err()
+}
+
+/// A history file before a command begins that takes long and needs it at its end.
+#[derive(Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(deny_unknown_fields)]
+pub struct HistoryRequest {
+    /// The text of the history file; empty if there is none.
+    pub history: String,
+}
+
+/// What a history file has.
+#[derive(Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct HistoryContents {
+    /// How many records.
+    pub records: u64,
+}
+
+impl HistoryRequest {
+    /// Reads the history.
+    ///
+    /// # Errors
+    /// As [`parse_history`].
+    pub fn check(&self) -> Result<HistoryContents, Problem> {
+        let records = parse_history(&self.history)?.len() as u64;
+        Ok(HistoryContents { records })
+    }
 }
 
 fn parse_line(line: &str, number: usize) -> Result<StatusRecord, Problem> {

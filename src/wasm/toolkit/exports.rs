@@ -14,6 +14,7 @@ use migration_toolkit::init::answers::InitAnswers;
 use migration_toolkit::setup::commands;
 use migration_toolkit::status;
 use migration_toolkit::status::gate::GateRequest;
+use migration_toolkit::status::history::HistoryRequest;
 use migration_toolkit::status::report::request::ReportRequest;
 use migration_toolkit::status::watch;
 
@@ -151,6 +152,13 @@ pub fn emit(request: JsValue) -> JsValue {
 pub fn scripts(request: JsValue) -> JsValue {
     let request = request_from_js::<ScriptsRequest>(request);
     result_to_js(request.and_then(|request| request.run()))
+}
+
+/// Looks at the history before `status` counts.
+#[wasm_bindgen]
+pub fn check_history(request: JsValue) -> JsValue {
+    let request = request_from_js::<HistoryRequest>(request);
+    result_to_js(request.and_then(|request| request.check()))
 }
 
 /// Looks at the history before `finish` and `undo`.

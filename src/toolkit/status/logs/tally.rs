@@ -95,10 +95,15 @@ impl Day {
     }
 }
 
-/// A share in percent, rounded to hundredths; `None` of nothing.
+/// A share in percent, rounded to hundredths; `None` of nothing. Only nothing is 0, and only all is 100.
 fn percent(part: u64, whole: u64) -> Option<f64> {
-    let share = part as f64 / whole as f64 * 10_000.0;
-    (whole > 0).then(|| share.round() / 100.0)
+    let hundredths = (part as f64 / whole as f64 * 10_000.0).round();
+    let hundredths = match part {
+        0 => 0.0,
+        part if part == whole => 10_000.0,
+        _ => hundredths.clamp(1.0, 9_999.0),
+    };
+    (whole > 0).then_some(hundredths / 100.0)
 }
 
 fn increase(count: &mut u64) {
