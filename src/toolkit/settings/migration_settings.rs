@@ -97,6 +97,11 @@ impl Default for MigrationSettings {
     }
 }
 
+/// The name of an application while `rotate-secret` puts another one in its place.
+pub fn retiring_name(name: &str) -> String {
+    format!("{name} (retiring)")
+}
+
 impl MigrationSettings {
     /// Returns the prefix of the claims that the old tenant's Action sets.
     pub fn claims_namespace(&self) -> &str {

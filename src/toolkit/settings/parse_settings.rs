@@ -8,12 +8,13 @@ use crate::settings::members::{
     ACTION, ALLOW_CIDR, ALLOW_REGION, CUSTOM_DOMAIN, MARKER_CLIENT, MIGRATION_CLIENT, SCRIPTS,
     file_members, script_option_member,
 };
-use crate::settings::migration_settings::{MAX_ALLOWED_ADDRESSES, MigrationSettings, ScriptKind};
+use crate::settings::migration_settings::{
+    MAX_ALLOWED_ADDRESSES, MigrationSettings, ScriptKind, retiring_name,
+};
 use crate::settings::parse_connections::parse_connections;
 use crate::settings::script_options::ScriptOptions;
 use crate::settings::settings_object::SettingsObject;
 use crate::settings::settings_problems::SettingsProblems;
-use crate::setup::desired::clients::ClientRole;
 use migration_core::domain::setting_key::SettingKey;
 use migration_core::domain::setting_problem::{ConfigurationError, SettingProblem};
 use migration_core::domain::tenant_address;
@@ -70,11 +71,15 @@ impl MigrationSettings {
                 "Give each of the two applications a name of its own.",
             );
         }
-        for (role, other, member) in [
-            (ClientRole::Migration, &self.marker_client, MARKER_CLIENT),
-            (ClientRole::Marker, &self.migration_client, MIGRATION_CLIENT),
+        for (name, other, member) in [
+            (&self.migration_client, &self.marker_client, MARKER_CLIENT),
+            (
+                &self.marker_client,
+                &self.migration_client,
+                MIGRATION_CLIENT,
+            ),
         ] {
-            if role.retiring_name(self) == *other {
+            if retiring_name(name) == *other {
                 problems.add_with_remedy(
                     member,
                     "is the name that rotate-secret gives the other application while it replaces it",

@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 
 use crate::api::scope::Scope;
-use crate::settings::migration_settings::MigrationSettings;
+use crate::settings::migration_settings::{MigrationSettings, retiring_name};
 use migration_core::domain::optional_settings::MfaPolicy;
 
 /// The type of both applications: Machine to Machine.
@@ -54,7 +54,7 @@ impl ClientRole {
     /// The name of the application while `rotate-secret` puts another one in its place. `setup` then sees no application of its
     /// own name and makes the new one, as `rotate-secret` does.
     pub fn retiring_name(self, settings: &MigrationSettings) -> String {
-        format!("{} (retiring)", self.name(settings))
+        retiring_name(self.name(settings))
     }
 
     /// The application's grant types: for its own token, and those of the migration client to check the passwords of users.
