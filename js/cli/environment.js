@@ -1,10 +1,11 @@
 // Reads domains and credentials from environment variables. They are never arguments of the command line.
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 // Versions of Node that lack `parseEnv` must be able to load this file, so it is not imported by name.
 import * as util from 'node:util';
 import { UsageError, listProblems } from './errors.js';
-import { findCutValues } from './files/cut-values.js';
 import { describeFileError } from './files/file-error.js';
+import { findMisreadVariables } from './files/misread-variables.js';
+import { readText } from './files/read-text.js';
 
 /** @typedef {import('./toolkit-types.js').TenantEnvironment} TenantEnvironment */
 
@@ -77,7 +78,7 @@ function readTenant(prefix, value) {
 function readEnvFile(file, output) {
   let text;
   try {
-    text = readFileSync(file, 'utf8');
+    text = readText(file);
     if (
       process.platform !== 'win32' &&
       statSync(file).mode & 0o077 &&
@@ -96,8 +97,9 @@ function readEnvFile(file, output) {
         : undefined,
     );
   }
-  refuseCutValues(file, text);
-  const variables = util.parseEnv(text.replace(/^\uFEFF/, ''));
+  text = text.replace(/^\uFEFF/, '');
+  const variables = util.parseEnv(text);
+  refuseMisreadVariables(file, text, variables);
   for (const name of Object.keys(variables)) {
     if (/^(OLD|NEW)_/.test(name) && !VARIABLES.includes(name) && !name.startsWith(SETTING_PREFIX)) {
       output.warn(
@@ -108,17 +110,22 @@ function readEnvFile(file, output) {
   return variables;
 }
 
-/** @param {string} file @param {string} text @throws {UsageError} if a part of a value would be lost */
-function refuseCutValues(file, text) {
+/**
+ * @param {string} file
+ * @param {string} text
+ * @param {NodeJS.Dict<string>} variables
+ * @throws {UsageError} if a variable or a part of one would be lost
+ */
+function refuseMisreadVariables(file, text, variables) {
   const mayContainSpaces = (/** @type {string} */ name) =>
     name === PROBE_PASSWORD || name.startsWith(SETTING_PREFIX);
-  const problems = findCutValues(text, mayContainSpaces)
+  const problems = findMisreadVariables(text, variables, mayContainSpaces)
     .filter(({ name }) => VARIABLES.includes(name) || mayContainSpaces(name))
     .map(({ problem }) => problem);
   if (problems.length === 0) return;
   throw new UsageError(
     listProblems(`--env ${file}`, problems),
-    `put the whole value in quotes that it does not contain: NAME='value', NAME="value" or NAME=\`value\`; a comment stands on ` +
-      'a line of its own',
+    "write each variable on a line of its own, that begins with its name. Put the whole value in quotes that it doesn't " +
+      'contain: NAME=\'value\', NAME="value" or NAME=`value`',
   );
 }

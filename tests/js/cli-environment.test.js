@@ -1,8 +1,9 @@
 // @ts-check
 // Domains and credentials that the command line reads from environment variables and from --env.
 import assert from 'node:assert/strict';
-import { chmodSync } from 'node:fs';
+import { chmodSync, readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
+import { parseEnv } from 'node:util';
 import { Desk } from '../support/command-line.js';
 
 const desk = new Desk();
@@ -93,12 +94,38 @@ describe('--env', () => {
             '- the value of PROBE_PASSWORD ends at its #, as it is not in quotes\n' +
             '- the value of NEW_SETTING_API_KEY ends at its #, as it is not in quotes',
           remedy:
-            'put the whole value in quotes that it does not contain: NAME=\'value\', NAME="value" or NAME=`value`; a comment ' +
-            'stands on a line of its own',
+            "write each variable on a line of its own, that begins with its name. Put the whole value in quotes that it doesn't " +
+            'contain: NAME=\'value\', NAME="value" or NAME=`value`',
         },
       ],
     );
     assert.doesNotMatch(stderr, /before|behind/);
+  });
+
+  test('a file that is not UTF-8 is refused, as its secrets would be others', async () => {
+    const file = desk.write('latin1.env', Buffer.from('OLD_CLIENT_SECRET=\u00e9\n', 'latin1'));
+    for (const command of ['setup', 'init']) {
+      const { code, stderr } = await desk.run([command, '--env', file]);
+      assert.deepEqual([code, stderr], [2, `error: --env ${file}: it is not UTF-8\n`]);
+    }
+  });
+
+  test('variables that Node.js does not read at all are named', async () => {
+    for (const line of ['  # the new tenant', 'no assignment']) {
+      const file = desk.write('lost.env', `OLD_DOMAIN=one.example.com\n${line}\nNEW_DOMAIN=x\n`);
+      const { code, stderr } = await desk.run(['setup', '--env', file]);
+      assert.equal(code, 2);
+      // Which lines get lost differs between versions of Node.js.
+      if (parseEnv(readFileSync(file, 'utf8')).NEW_DOMAIN === undefined) {
+        assert.ok(
+          stderr.startsWith(
+            `error: --env ${file}: the line of NEW_DOMAIN is not read, as it or the line before begins with white space or is no ` +
+              'NAME=value\nremedy: write each variable on a line of its own',
+          ),
+          stderr,
+        );
+      } else assert.match(stderr, /^error: (?!--env)/);
+    }
   });
 
   test('a single value that the file would cut is named in one line', async () => {

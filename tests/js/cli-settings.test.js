@@ -60,6 +60,24 @@ describe('invalid JSON', () => {
   }
 });
 
+test('a file that is not UTF-8, or is nested too deeply, is refused', async () => {
+  const text = '{ "connections": [{ "old": "Caf\u00e9" }] }';
+  /** @type {[content: Buffer, expectedError: string][]} */
+  const cases = [
+    [Buffer.from(text, 'latin1'), 'the settings file FILE cannot be read: it is not UTF-8'],
+    [
+      Buffer.from(`\uFEFF${text}`, 'utf16le'),
+      'the settings file FILE cannot be read: it is not UTF-8',
+    ],
+    [Buffer.from('['.repeat(100_000)), 'FILE is not valid JSON: it is nested too deeply'],
+  ];
+  for (const [content, expectedError] of cases) {
+    const file = desk.write('encoded.json', content);
+    const { code, stderr } = await desk.run(['setup', '--settings', file]);
+    assert.deepEqual([code, stderr.replace(file, 'FILE')], [2, `error: ${expectedError}\n`]);
+  }
+});
+
 describe('a member that is in one object twice', () => {
   /** @type {[text: string, expectedError: string][]} */
   const cases = [

@@ -172,3 +172,18 @@ fn rotation_that_broke_off_stops_everything() {
         Some("Run rotate-secret first: it finishes the rotation.")
     );
 }
+
+/// Its Action still names the former migration client, and nobody should correct the settings for that.
+#[test]
+fn action_of_a_rotation_that_broke_off_is_not_called_foreign() {
+    let mut finished = Finished::new();
+    finished.old.retiring.migration = Some(CLIENT_ID.to_owned());
+    if let Some(client) = &mut finished.old.migration_client {
+        client.id = "newMigrationId".to_owned();
+    }
+    let problem = finished.refusal();
+    assert_eq!(
+        problem.message,
+        "a rotation of secrets has broken off, and what it set aside is still there: auth0-account-migration (retiring)"
+    );
+}

@@ -12,7 +12,12 @@ export function parseJson(text, file, ErrorClass) {
   const json = text.replace(/^\uFEFF/, '');
   /** @type {import('jsonc-parser').ParseError[]} */
   const errors = [];
-  parse(json, errors, { disallowComments: true });
+  try {
+    parse(json, errors, { disallowComments: true });
+  } catch {
+    // The library calls itself for each level, until the stack is full.
+    throw new ErrorClass(`${file} is not valid JSON: it is nested too deeply`);
+  }
   const [first] = errors;
   if (first) {
     const linesBefore = json.slice(0, first.offset).split('\n');

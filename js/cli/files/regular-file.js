@@ -1,7 +1,8 @@
 // Reads a file that a command is about to change.
-import { lstatSync, readFileSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
 import { UsageError } from '../errors.js';
 import { describeFileError } from './file-error.js';
+import { readText } from './read-text.js';
 
 /**
  * The text of a file that is to be extended.
@@ -20,7 +21,7 @@ export function readRegularFile(path) {
     throw new UsageError(`${path} is ${kind}; no file was written`, 'name another file');
   }
   try {
-    return readFileSync(path, 'utf8');
+    return readText(path);
   } catch (error) {
     throw new UsageError(
       `${path} cannot be read: ${describeFileError(error)}; no file was written`,

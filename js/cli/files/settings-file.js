@@ -1,9 +1,9 @@
 // Reads the settings file. Its content is validated by the toolkit.
-import { readFileSync } from 'node:fs';
 import { SettingsError, listProblems } from '../errors.js';
 import { cleanText } from '../text/clean.js';
 import { describeFileError } from './file-error.js';
 import { findRepeatedMembers, parseJson } from './json.js';
+import { readText } from './read-text.js';
 
 /** The settings file if there is no `--settings`. */
 export const SETTINGS_FILE = 'auth0-migration.json';
@@ -27,7 +27,7 @@ export function readSettings(path, { optional = false } = {}) {
   const file = path ?? SETTINGS_FILE;
   let text;
   try {
-    text = readFileSync(file, 'utf8');
+    text = readText(file);
   } catch (error) {
     const missing = /** @type {NodeJS.ErrnoException} */ (error).code === 'ENOENT';
     if (missing && optional && path === undefined) return undefined;

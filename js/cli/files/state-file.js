@@ -1,10 +1,11 @@
 // Reads and writes the state file: what the connections were before `setup`, for `undo`. It contains no secrets, but
 // only its owner may read it.
-import { existsSync, lstatSync, readFileSync } from 'node:fs';
+import { existsSync, lstatSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { CommandError, StateFileError } from '../errors.js';
 import { describeFileError } from './file-error.js';
 import { parseJson } from './json.js';
+import { readText } from './read-text.js';
 import { SETTINGS_FILE } from './settings-file.js';
 import { stageFile } from './staged-file.js';
 
@@ -54,7 +55,7 @@ export function readState(file, output) {
   }
   let text;
   try {
-    text = readFileSync(file, 'utf8');
+    text = readText(file);
   } catch (error) {
     throw new StateFileError(`the state file ${file} cannot be read: ${describeFileError(error)}`);
   }

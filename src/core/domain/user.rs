@@ -86,18 +86,13 @@ impl<'a> User<'a> {
         connection: &str,
         is_meant: &dyn Fn(&Self) -> bool,
     ) -> Result<Option<Self>, UnclearIdentity> {
-        let mut found: Option<Self> = None;
-        for user in Self::identities_in(root, connection).ok_or(UnclearIdentity)? {
-            if !is_meant(&user) {
-                continue;
-            }
-            let is_other = |other: &Self| other.identity_user_id != user.identity_user_id;
-            if found.as_ref().is_some_and(is_other) {
-                return Err(UnclearIdentity);
-            }
-            found.get_or_insert(user);
-        }
-        Ok(found)
+        let users = Self::identities_in(root, connection).ok_or(UnclearIdentity)?;
+        let mut meant = users.into_iter().filter(is_meant);
+        let Some(first) = meant.next() else {
+            return Ok(None);
+        };
+        let is_only = meant.all(|other| other.identity_user_id == first.identity_user_id);
+        is_only.then_some(Some(first)).ok_or(UnclearIdentity)
     }
 
     fn of_identity(

@@ -78,11 +78,6 @@ impl ScriptKind {
     }
 }
 
-/// The name that an application has while `rotate-secret` puts another one in its place.
-pub fn retiring_name(name: &str) -> String {
-    format!("{name} (retiring)")
-}
-
 impl Default for MigrationSettings {
     /// The settings of a file that names only the connection that Auth0 creates in every tenant.
     fn default() -> Self {
@@ -102,6 +97,11 @@ impl Default for MigrationSettings {
             allow_region: false,
         }
     }
+}
+
+/// The name of an application while `rotate-secret` puts another one in its place.
+pub fn retiring_name(name: &str) -> String {
+    format!("{name} (retiring)")
 }
 
 impl MigrationSettings {

@@ -71,15 +71,15 @@ impl MigrationSettings {
                 "Give each of the two applications a name of its own.",
             );
         }
-        for (member, name, other) in [
-            (MARKER_CLIENT, &self.marker_client, &self.migration_client),
+        for (name, other, member) in [
+            (&self.migration_client, &self.marker_client, MARKER_CLIENT),
             (
-                MIGRATION_CLIENT,
-                &self.migration_client,
                 &self.marker_client,
+                &self.migration_client,
+                MIGRATION_CLIENT,
             ),
         ] {
-            if *name == retiring_name(other) {
+            if retiring_name(name) == *other {
                 problems.add_with_remedy(
                     member,
                     "is the name that rotate-secret gives the other application while it replaces it",

@@ -32,18 +32,22 @@ pub fn plan(
 ) -> Result<Plan, Problem> {
     let audience = audience(old_domain);
     let mut problems = unfinished_connections(settings, new);
-    problems.extend(old_action_problem(
-        settings,
-        &old.post_login,
-        old.client(ClientRole::Migration),
-    ));
+    let rotation = unfinished_rotation(settings, old);
+    // During a rotation the Action names the former migration client, or both.
+    if rotation.is_none() {
+        problems.extend(old_action_problem(
+            settings,
+            &old.post_login,
+            old.client(ClientRole::Migration),
+        ));
+    }
     problems.extend(new_action_problem(settings, &new.post_login, &audience));
     for role in ClientRole::ALL {
         let client = old.client(role);
         problems
             .extend(client.and_then(|client| client_problem(settings, role, client, &audience)));
     }
-    problems.extend(unfinished_rotation(settings, old));
+    problems.extend(rotation);
     if let Some(problem) = Problem::join("nothing was deleted", problems) {
         return Err(problem);
     }
