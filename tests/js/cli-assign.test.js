@@ -93,6 +93,25 @@ test('linked identities are read from the export and linked again', async (t) =>
   assert.equal(lines(desk, run, 'linked-users.ndjson').length, 1);
 });
 
+test('a run that goes on with another export reads that one', async (t) => {
+  const { newTenant, desk } = await begin(t, ['a', 'b']);
+  const identities = ['a', 'b'].map((user_id) => ({
+    provider: 'auth0',
+    connection: OLD_CONNECTION,
+    user_id,
+  }));
+  const [early, late] = [identities.slice(0, 1), identities].map((those, index) => {
+    const user = { user_id: 'auth0|a', email: email('a'), identities: those };
+    return desk.write(`users-${index}.ndjson`, `${JSON.stringify(user)}\n`);
+  });
+  const args = ['assign', '--with', 'links', '--yes', '--users'];
+  const { document } = await desk.json([...args, early]);
+  assert.equal(newTenant.users.byId('auth0|a')?.identities.length, 1);
+  const { code, stderr } = await desk.run([...args, late, '--resume', document.run]);
+  assert.equal(code, 0, stderr);
+  assert.equal(newTenant.users.byId('auth0|a')?.identities.length, 2);
+});
+
 test('direct permissions follow their users, and those of roles do not', async (t) => {
   const { oldTenant, newTenant, desk } = await begin(t, ['a']);
   const api = { identifier: 'https://api', scopes: [{ value: 'read' }, { value: 'write' }] };

@@ -1,7 +1,7 @@
 // @ts-check
 /** The commands `runs` and `runs purge`, on run folders as bulk commands leave them. */
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, symlinkSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { Desk } from '../support/command-line.js';
 
@@ -114,6 +114,19 @@ describe('runs purge', () => {
     assert.match(kept.document.problem.message, /is not done: incomplete/);
     const { code } = await desk.run(['runs', 'purge', '20261125T080000Z-import', '--force']);
     assert.deepEqual([code, existsSync(path)], [0, false]);
+  });
+
+  it('deletes what a symbolic link leads to, not only the link', async (t) => {
+    const desk = new Desk({ t });
+    const path = addRun(desk, '20261125T080000Z-import');
+    const link = desk.path('link');
+    symlinkSync(path, link);
+    const { code } = await desk.run(['runs', 'purge', 'link']);
+    assert.equal(code, 0);
+    assert.deepEqual(
+      [path, link].map((name) => lstatSync(name, { throwIfNoEntry: false })),
+      [undefined, undefined],
+    );
   });
 
   it('names a run that does not exist', async (t) => {

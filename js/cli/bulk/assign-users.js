@@ -1,5 +1,6 @@
 // Carries what users have beside their profiles: what `assign` does in its run folder.
 import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { CommandError, UsageError } from '../errors.js';
 import { cleanStrings } from '../text/clean.js';
 import { withToolkit } from '../toolkit.js';
@@ -39,7 +40,7 @@ export const isComplete = ({ rounds, failures }) =>
   failures.every((failure) => !failure.needs_somebody);
 
 /**
- * Scans the exports for what is read from them, unless the run folder has it.
+ * Scans the exports for what is read from them, unless the run folder has it of the same files.
  *
  * @param {Subject[]} subjects
  * @param {string[] | undefined} users
@@ -56,10 +57,15 @@ export async function prepareAssignment(subjects, users, work, output) {
       'name its files with --users',
     );
   }
+  if (users === undefined) return;
   // Users whose primary identity does not move are found by a linked one.
-  if (users !== undefined && (missing.length > 0 || isMissing(LINKED_USERS))) {
+  if (missing.length > 0 || isMissing(LINKED_USERS)) delete work.folder.record.steps.scan;
+  const scan = async () => {
     const userIds = subjects.includes('permissions');
     const report = await scanUsers({ inputs: users, userIds }, work, output);
     output.print(`${report.linked} of ${report.users} users have linked identities.`);
-  }
+    return report;
+  };
+  const options = { '--users': users.map((path) => resolve(path)) };
+  await work.folder.step('scan', scan, { options, isRepeatable: true });
 }

@@ -1,6 +1,6 @@
 // The run folder of a bulk command: everything that the run has read, written and found out. Only its owner may read
 // it, because it holds personal data and perhaps hashes of passwords.
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { RunFolderError, UsageError } from '../errors.js';
@@ -195,9 +195,11 @@ export class RunFolder {
     }
   }
 
-  /** Deletes the folder with all that is in it. */
+  /** Deletes the folder with all that is in it, and a symbolic link that leads to it. */
   purge() {
-    rmSync(this.path, { recursive: true });
+    const folder = realpathSync(this.path);
+    rmSync(folder, { recursive: true });
+    rmSync(this.path, { force: true });
   }
 }
 
