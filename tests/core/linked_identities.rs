@@ -93,7 +93,7 @@ fn identity_that_was_not_typed_is_not_moved() {
             refused(&report),
             (
                 "unavailable",
-                "The old tenant is unavailable: the user of its token has not exactly one identity of Connection that was typed."
+                "The old tenant is unavailable: its user has not exactly one identity of Connection that was typed."
                     .to_owned()
             )
         );

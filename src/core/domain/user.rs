@@ -86,13 +86,29 @@ impl<'a> User<'a> {
         connection: &str,
         is_meant: &dyn Fn(&Self) -> bool,
     ) -> Result<Option<Self>, UnclearIdentity> {
-        let users = Self::identities_in(root, connection).ok_or(UnclearIdentity)?;
-        let mut meant = users.into_iter().filter(is_meant);
-        let Some(first) = meant.next() else {
-            return Ok(None);
-        };
-        let is_only = meant.all(|other| other.identity_user_id == first.identity_user_id);
-        is_only.then_some(Some(first)).ok_or(UnclearIdentity)
+        let fields = UserFields::of(root);
+        let identities = fields.get(UserField::Identities);
+        let identities = identities
+            .and_then(RawObject::parse_array)
+            .ok_or(UnclearIdentity)?;
+        let mut found: Option<Self> = None;
+        for identity in identities
+            .iter()
+            .filter(|identity| is_in(identity, connection))
+        {
+            let user = Self::of_identity(root, fields, identity).ok_or(UnclearIdentity)?;
+            if !is_meant(&user) {
+                continue;
+            }
+            match &found {
+                Some(other) if other.identity_user_id != user.identity_user_id => {
+                    return Err(UnclearIdentity);
+                }
+                Some(_) => {}
+                None => found = Some(user),
+            }
+        }
+        Ok(found)
     }
 
     fn of_identity(

@@ -85,11 +85,7 @@ impl<T: Transport, C: Clock, K: Cache> Management<'_, T, C, K> {
         identifier: &Identifier,
     ) -> Result<FoundUser, Refusal> {
         let user = self.user_by_id(id, identifier, IdentityField::ALL).await?;
-        user.ok_or_else(|| {
-            Refusal::unavailable(
-                "the user of its token has not exactly one identity of Connection that was typed",
-            )
-        })
+        user.ok_or_else(|| unclear_identity(UnclearIdentity))
     }
 
     async fn look_up(
@@ -183,17 +179,14 @@ impl<T: Transport, C: Clock, K: Cache> Management<'_, T, C, K> {
         field: IdentityField,
     ) -> Result<Option<User<'u>>, Refusal> {
         let connection = &self.configuration.connection;
-        let mut only = None;
-        for members in users {
-            let user = User::read(members, connection, identifier, &[field]);
-            let Some(user) = user.map_err(unclear_identity)? else {
-                continue;
-            };
-            if only.replace(user).is_some() {
-                return Err(several_users());
-            }
+        let mut exact = users.iter().filter_map(|members| {
+            User::read(members, connection, identifier, &[field]).transpose()
+        });
+        let first = exact.next().transpose().map_err(unclear_identity)?;
+        if exact.next().is_some() {
+            return Err(several_users());
         }
-        Ok(only)
+        Ok(first)
     }
 }
 
@@ -219,9 +212,7 @@ impl LookUp {
 }
 
 fn unclear_identity(_: UnclearIdentity) -> Refusal {
-    Refusal::unavailable(
-        "the identities of its user cannot be read, or several have this identifier",
-    )
+    Refusal::unavailable("its user has not exactly one identity of Connection that was typed")
 }
 
 fn several_users() -> Refusal {
