@@ -1,15 +1,12 @@
 //! What `undo` restores of a connection of the new tenant, from the state that `setup` saves.
 
 use crate::support::toolkit::*;
-use migration_toolkit::api::scope::Scope;
 use migration_toolkit::json_value::Object;
 use migration_toolkit::problem::ProblemCode;
 use migration_toolkit::secret::Secret;
 use migration_toolkit::settings::script_settings::PreservedSettings;
 use migration_toolkit::setup::plan;
-use migration_toolkit::setup::read::current_state::{NewConnection, NewTenantState, PostLoginFlow};
 use migration_toolkit::setup::saved_state::SavedState;
-use migration_toolkit::tenant::Tenant;
 use serde_json::json;
 
 #[test]
@@ -184,67 +181,6 @@ fn state_file_of_another_tenant_or_version_is_rejected() {
     );
 }
 
-fn recorded(flow: &PostLoginFlow) -> SavedState {
-    let mut state = SavedState::empty("new.eu.auth0.com");
-    state.record_action("auth0-account-migration", flow);
-    let file = serde_json::to_value(&state).expect("JSON");
-    SavedState::from_json(file, "new.eu.auth0.com").expect("a state")
-}
-
-#[test]
-fn undo_takes_the_action_out_of_the_flow_after_the_connections() {
-    let settings = settings(json!({}));
-    let mut state = recorded(&PostLoginFlow::default());
-    state.record("Moved", &NewConnection::default());
-    // A later run finds the Action in the flow, and does not forget that an earlier one put it there.
-    let after = new_tenant(&settings, json!({}));
-    state.record_action("auth0-account-migration", &after.post_login);
-    assert_eq!(state.actions, ["auth0-account-migration"]);
-    let flows = [after.post_login.clone()];
-    let plan = plan::undo::plan(&state, &values(), &after, &flows).expect("a plan");
-    let titles: Vec<&str> = plan
-        .changes
-        .iter()
-        .map(|change| change.title.as_str())
-        .collect();
-    assert_eq!(
-        titles,
-        [
-            "Restore the connection Moved",
-            "Take the Action auth0-account-migration out of the post-login flow",
-        ]
-    );
-    assert_eq!(
-        plan.scopes(Tenant::New).last(),
-        Some(&Scope::UpdateConnectionsOptions)
-    );
-    assert!(plan.scopes(Tenant::New).contains(&Scope::UpdateActions));
-    let notes = |flow: &PostLoginFlow| {
-        let flows = [flow.clone()];
-        plan::undo::manual_cleanup_notes(&state, &flows).split_off(1)
-    };
-    let applications =
-        "Applications stay enabled for the connections, also those that setup has enabled.";
-    let with_action = notes(&after.post_login);
-    assert_eq!(with_action[0], applications);
-    assert!(with_action[1].starts_with(
-        "The Action auth0-account-migration of the new tenant no longer runs, but still holds"
-    ));
-    // Nothing is said of an Action that is gone, and nothing wrong of one that somebody has changed.
-    assert_eq!(notes(&PostLoginFlow::default()), [applications]);
-    let mut of_others = after.post_login.clone();
-    action_of(&mut of_others).code = "exports.onExecutePostLogin = async () => {};".to_owned();
-    let changed = notes(&of_others);
-    assert_eq!(changed.len(), 2);
-    assert!(
-        changed[1]
-            .contains("has other code now than setup gave it, so it stays in the post-login flow"),
-        "{changed:?}"
-    );
-    of_others.bindings.clear();
-    assert_eq!(notes(&of_others), [applications]);
-}
-
 #[test]
 fn undo_names_the_addresses_that_stay_in_allowlists() {
     let state = SavedState::from_json(
@@ -297,52 +233,6 @@ fn undo_warns_of_options_that_others_have_changed_since_setup() {
              passwordPolicy, disable_signup. To keep one as it is, write its value of today into the state file."
         ]
     );
-}
-
-#[test]
-fn undo_leaves_actions_alone_that_setup_did_not_put_into_the_flow() {
-    let settings = settings(json!({}));
-    let new = new_tenant(&settings, json!({}));
-    let flow = &new.post_login;
-    assert!(recorded(flow).actions.is_empty(), "it was there before");
-    assert!(
-        SavedState::from_json(
-            json!({ "version": 1, "domain": "new.eu.auth0.com", "connections": [] }),
-            "new.eu.auth0.com"
-        )
-        .expect("a state of an earlier version")
-        .actions
-        .is_empty()
-    );
-
-    let state = recorded(&PostLoginFlow::default());
-    let changes = |flow: &PostLoginFlow| {
-        let flows = [flow.clone()];
-        let plan = plan::undo::plan(&state, &values(), &NewTenantState::default(), &flows);
-        plan.expect("a plan").changes.len()
-    };
-    assert_eq!(changes(flow), 1);
-    let mut unbound = flow.clone();
-    unbound.bindings.clear();
-    let mut of_others = flow.clone();
-    action_of(&mut of_others).code = "exports.onExecutePostLogin = async () => {};".to_owned();
-    for flow in [&unbound, &of_others, &PostLoginFlow::default()] {
-        assert_eq!(changes(flow), 0);
-    }
-}
-
-#[test]
-fn finish_says_that_the_new_action_stays_until_finish_clean_up_deletes_everything() {
-    let settings = settings(json!({ "action": "Move" }));
-    let notes = plan::finish::next_steps(&settings);
-    let begins = [
-        "Leave the Action Move in the new tenant until the users who moved last have logged in there once more:",
-        "Then run finish --clean-up: it shows what setup has made in both tenants, asks, and deletes it",
-    ];
-    assert_eq!(notes.len(), begins.len());
-    for (note, begin) in notes.iter().zip(begins) {
-        assert!(note.starts_with(begin), "{note}");
-    }
 }
 
 /// Auth0 refuses each of these newer options beside the older ones, so undo would fail at every run.

@@ -3,10 +3,7 @@
 use crate::support::event_tenant::Connection::{Broken, Closed, Fault, Status};
 use crate::support::event_tenant::{EventTenant, START_MS, user_created};
 use migration_toolkit::problem::ProblemCode;
-use migration_toolkit::status::logs::log_types::{LOG_TYPES, LogType};
-use migration_toolkit::status::watch::change::ChangeKind;
 use migration_toolkit::status::watch::cursor::Cursor;
-use migration_toolkit::status::watch::tally::Tally;
 use serde_json::json;
 
 const START: &str = "&from_timestamp=2026-11-26T12%3A00%3A00Z";
@@ -207,65 +204,6 @@ fn expired_token_is_replaced_once() {
 }
 
 #[test]
-fn user_counts_once_however_many_sources_tell_of_it() {
-    let screen = EventTenant::new([]);
-    let tally = Tally::new(&screen);
-    tally.first_login("auth0|1", START_MS);
-    tally.first_login("auth0|2", START_MS - 3_600_000);
-    assert_eq!(tally.totals().arrived, 0, "there are events");
-    tally.arrived("auth0|1", START_MS);
-    tally.arrived("auth0|1", START_MS);
-    assert_eq!(tally.totals().arrived, 1);
-    tally.first_login("auth0|3", START_MS + 1_000);
-    tally.count_logins(START_MS, START_MS + 5_000);
-    assert_eq!(
-        tally.totals().arrived,
-        2,
-        "the login of the gap counts, the one before does not"
-    );
-    tally.first_login("auth0|4", START_MS + 2_000);
-    tally.first_login("auth0|5", START_MS + 66_000);
-    assert_eq!(
-        tally.totals().arrived,
-        3,
-        "events are there again after the gap"
-    );
-    tally.confirmed("auth0|1", START_MS);
-    tally.confirmed("auth0|1", START_MS);
-    assert_eq!(tally.totals().confirmed, 1);
-    let kinds: Vec<ChangeKind> = screen
-        .changes
-        .borrow()
-        .iter()
-        .map(|change| change.kind)
-        .collect();
-    assert_eq!(kinds[..3], [ChangeKind::Arrived; 3]);
-    assert_eq!(kinds[3..], [ChangeKind::Confirmed]);
-}
-
-#[test]
-fn login_before_the_watch_is_in_the_record_and_does_not_count() {
-    let screen = EventTenant::new([]);
-    let tally = Tally::since(&screen, START_MS);
-    tally.first_login("auth0|1", START_MS - 1);
-    tally.first_login("auth0|2", START_MS);
-    tally.count_logins(START_MS, u64::MAX);
-    tally.first_login("auth0|3", START_MS - 30_000);
-    assert_eq!(tally.totals().arrived, 1);
-}
-
-#[test]
-fn login_at_the_end_of_a_gap_counts_although_the_clocks_differ() {
-    let screen = EventTenant::new([]);
-    let tally = Tally::since(&screen, START_MS);
-    tally.count_logins(START_MS + 100_000, START_MS + 200_000);
-    for (user, at_ms) in [("a", 39_999), ("b", 40_000), ("c", 260_000), ("d", 260_001)] {
-        tally.first_login(user, START_MS + at_ms);
-    }
-    assert_eq!(tally.totals().arrived, 2);
-}
-
-#[test]
 fn error_of_the_stream_that_is_not_about_the_position_keeps_it() {
     let error = b"event: error\ndata: {\"error\":{\"code\":\"internal\"}}\n\n".to_vec();
     let tenant = EventTenant::new([
@@ -294,50 +232,4 @@ fn events_are_recognised_again_for_as_long_as_ten_thousand_others() {
     assert!((1..=last).all(|number| cursor.is_new(&number.to_string())));
     assert!(!cursor.is_new("2"), "the oldest of those that are kept");
     assert!(cursor.is_new("1"), "it was forgotten");
-}
-
-#[test]
-fn entries_of_the_old_log_are_reported_once_and_together_by_type() {
-    static TYPES: [LogType; 16] = LOG_TYPES;
-    let of = |code: &str| {
-        TYPES
-            .iter()
-            .find(|log_type| log_type.code == code)
-            .expect("a type")
-    };
-    let screen = EventTenant::new([]);
-    let tally = Tally::new(&screen);
-    for code in ["sepft", "fepft", "sepft"] {
-        tally.logged(of(code));
-    }
-    assert_eq!(screen.changes.borrow().len(), 0);
-    tally.flush(START_MS);
-    tally.flush(START_MS);
-    let changes = screen.changes.borrow();
-    let reported: Vec<(ChangeKind, [Option<&str>; 2], u64)> = changes
-        .iter()
-        .map(|change| {
-            (
-                change.kind,
-                [change.log_type.as_deref(), change.detail.as_deref()],
-                change.count,
-            )
-        })
-        .collect();
-    assert_eq!(
-        reported,
-        [
-            (
-                ChangeKind::Refused,
-                [Some("fepft"), Some("wrong e-mail address or password")],
-                1
-            ),
-            (
-                ChangeKind::Proven,
-                [Some("sepft"), Some("right password")],
-                2
-            ),
-        ]
-    );
-    assert_eq!((tally.totals().proven, tally.totals().refused), (2, 1));
 }
