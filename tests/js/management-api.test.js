@@ -199,17 +199,19 @@ describe('invalid responses of the Management API', () => {
     assertError(await container.getUser('jo@example.com'), 'unavailable');
   });
 
-  test('getUser ignores a user without identities', async () => {
+  test('getUser calls nobody unknown whose identities it cannot read', async () => {
     for (const user of [
       { user_id: 'auth0|1', email: 'jo@example.com' },
       { user_id: 'auth0|1', email: 'jo@example.com', identities: null },
-      { identities: [{}] },
       {},
     ]) {
       tenant.faults.set('/api/v2', { status: 200, body: [user] });
       const { error, result } = await container.getUser('jo@example.com');
-      assert.deepEqual([error, result], [null, undefined]);
+      assert.deepEqual([error?.code, result], ['unavailable', undefined]);
     }
+    tenant.faults.set('/api/v2', { status: 200, body: [{ identities: [{}] }] });
+    const { error, result } = await container.getUser('jo@example.com');
+    assert.deepEqual([error, result], [null, undefined], 'of no connection');
   });
 });
 
