@@ -98,12 +98,7 @@ fn drifted_settings_are_written_again() {
         let mut new = new_tenant(&settings, json!({}));
         drift(database_of(&mut new));
         let plan = set_up_plan(&settings, &old_tenant(&settings), &new).expect("a plan");
-        let titles: Vec<&str> = plan
-            .changes
-            .iter()
-            .map(|change| change.title.as_str())
-            .collect();
-        assert_eq!(titles, ["Change the database connection Moved"]);
+        assert_eq!(titles(&plan), ["Change the database connection Moved"]);
     }
 }
 

@@ -119,13 +119,8 @@ fn new_marker_client_renews_the_new_action() {
     let mut old = old_tenant(&settings);
     old.marker_client = ClientState::default();
     let plan = set_up_plan(&settings, &old, &new_tenant(&settings, json!({}))).expect("a plan");
-    let titles: Vec<&str> = plan
-        .changes
-        .iter()
-        .map(|change| change.title.as_str())
-        .collect();
     assert_eq!(
-        titles,
+        titles(&plan),
         [
             "Create the marker client auth0-account-migration-marker",
             "Authorise the marker client for the Management API",

@@ -240,13 +240,8 @@ fn new_migration_client_renews_everything_that_refers_to_it() {
     let mut old = old_tenant(&settings);
     (old.migration_client, old.connections[0].is_enabled) = (ClientState::default(), false);
     let plan = set_up_plan(&settings, &old, &new_tenant(&settings, json!({}))).expect("a plan");
-    let titles: Vec<&str> = plan
-        .changes
-        .iter()
-        .map(|change| change.title.as_str())
-        .collect();
     assert_eq!(
-        titles,
+        titles(&plan),
         [
             "Create the migration client auth0-account-migration",
             "Enable the connection Users for the migration client",

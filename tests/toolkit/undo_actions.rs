@@ -26,13 +26,8 @@ fn undo_takes_the_action_out_of_the_flow_after_the_connections() {
     assert_eq!(state.actions, ["auth0-account-migration"]);
     let flows = [after.post_login.clone()];
     let plan = plan::undo::plan(&state, &values(), &after, &flows).expect("a plan");
-    let titles: Vec<&str> = plan
-        .changes
-        .iter()
-        .map(|change| change.title.as_str())
-        .collect();
     assert_eq!(
-        titles,
+        titles(&plan),
         [
             "Restore the connection Moved",
             "Take the Action auth0-account-migration out of the post-login flow",

@@ -63,6 +63,14 @@ fn watch(
     (reason, taken)
 }
 
+/// As many entries, the latest one first.
+fn latest(count: u32) -> Vec<Value> {
+    let numbers = (1..=count).rev();
+    numbers
+        .map(|number| entry(&format!("{number:03}"), 3))
+        .collect()
+}
+
 #[test]
 fn each_entry_since_the_beginning_is_taken_once_whatever_fails_meanwhile() {
     let oldest = || page(&[old_entry("1")]);
@@ -129,10 +137,7 @@ fn log_without_older_entries_is_read_from_its_beginning() {
 
 #[test]
 fn log_with_more_entries_than_a_page_is_read_from_the_first_of_the_page() {
-    let latest: Vec<Value> = (1..=100)
-        .rev()
-        .map(|number| entry(&format!("{number:03}"), 3))
-        .collect();
+    let latest = latest(100);
     let tenant = EventTenant::with_log([
         page(&latest),
         page(&[old_entry("000")]),
@@ -173,10 +178,7 @@ fn log_with_more_entries_than_a_page_is_read_from_the_first_of_the_page() {
 
 #[test]
 fn entry_before_the_watch_is_not_taken_although_a_page_is_shorter_than_asked_for() {
-    let latest: Vec<Value> = (1..=50)
-        .rev()
-        .map(|number| entry(&format!("{number:03}"), 3))
-        .collect();
+    let latest = latest(50);
     let tenant = EventTenant::with_log([
         page(&latest),
         page(&[old_entry("000")]),

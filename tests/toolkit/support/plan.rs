@@ -53,6 +53,12 @@ pub fn lines(plan: &Plan) -> Vec<String> {
     lines
 }
 
+/// The titles of the changes.
+pub fn titles(plan: &Plan) -> Vec<&str> {
+    let changes = plan.changes.iter();
+    changes.map(|change| change.title.as_str()).collect()
+}
+
 /// Makes the new tenant's connection one that somebody uses with other scripts and settings.
 pub fn used_connection(tenant: &mut NewTenantState) {
     let connection = json!({
