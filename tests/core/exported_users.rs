@@ -2,6 +2,7 @@
 //! as in the scripts.
 
 use crate::support::{World, configuration, management_token, profile, user};
+use migration_core::domain::database::{id_within, whole_id};
 use migration_core::domain::object_writer::ObjectWriter;
 use migration_core::domain::profile::Source;
 use migration_core::domain::raw_object::RawObject;
@@ -43,6 +44,17 @@ fn converted(user: &Value, settings: &[(&str, &str)]) -> Vec<Option<(Value, Vec<
         Some((serde_json::from_str(json).expect("JSON"), left_out))
     };
     users.iter().map(convert).collect()
+}
+
+#[test]
+fn whole_id_has_the_prefix_of_databases() {
+    assert_eq!(whole_id("1"), "auth0|1");
+    assert_eq!(
+        whole_id("auth0|1"),
+        "auth0|auth0|1",
+        "an ID may have it itself"
+    );
+    assert_eq!(id_within(&whole_id("1")), Some("1"));
 }
 
 #[test]

@@ -159,6 +159,16 @@ fn identifier_of_two_linked_identities_is_refused() {
 }
 
 #[test]
+fn identity_that_is_listed_twice_is_one() {
+    let mut twice = user();
+    let identity = twice["identities"][0].clone();
+    let identities = twice["identities"].as_array_mut();
+    identities.expect("an array").push(identity);
+    let report = get_user("zoe@example.com", &twice);
+    assert_eq!(profile(&report)["email"], "zoe@example.com");
+}
+
+#[test]
 fn claims_about_another_identifier_are_not_used() {
     let mut user = user();
     user["username"] = json!("zoe_m");
