@@ -109,6 +109,13 @@ fn prefix_of_a_log_and_wrappers_of_log_services_are_taken_off() {
 }
 
 #[test]
+fn line_behind_more_than_seven_braces_that_begin_nothing_is_not_looked_for() {
+    let line = full_line();
+    assert!(explain(&[&format!("{}{line}", "{a ".repeat(7))]).is_ok());
+    assert!(explain(&[&format!("{}{line}", "{a ".repeat(8))]).is_err());
+}
+
+#[test]
 fn each_log_line_of_one_line_is_explained() {
     let found = r#"{"event":"login","code":"found","requests":1,"ms":9}"#;
     let blocked = r#"{"event":"login","code":"blocked","requests":1,"ms":9}"#;

@@ -59,6 +59,7 @@ mod explain_manual;
 mod explain_page;
 mod export_download;
 mod export_jobs;
+mod former_names;
 mod go_back_commands;
 mod import_failures;
 mod import_jobs;

@@ -16,6 +16,14 @@ fn recorded(flow: &PostLoginFlow) -> SavedState {
 }
 
 #[test]
+fn action_is_recorded_once_though_a_run_broke_off_before_the_flow() {
+    let mut state = recorded(&PostLoginFlow::default());
+    state.record_action("auth0-account-migration", &PostLoginFlow::default());
+    state.record_action("renamed", &PostLoginFlow::default());
+    assert_eq!(state.actions, ["auth0-account-migration", "renamed"]);
+}
+
+#[test]
 fn undo_takes_the_action_out_of_the_flow_after_the_connections() {
     let settings = settings(json!({}));
     let mut state = recorded(&PostLoginFlow::default());
