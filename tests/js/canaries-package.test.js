@@ -2,12 +2,10 @@
 // Secrets of the package: what the program's own functions throw may hold the request, and is handed on as `cause` only,
 // which is not enumerable. Nothing else that the package returns, throws, logs or stores has a secret in it.
 import assert from 'node:assert/strict';
-import { createRequire } from 'node:module';
 import { beforeEach, describe, test } from 'node:test';
 import { Canaries } from '../support/canaries.js';
 import { REQUIRED_SETTINGS } from '../support/required-settings.js';
-import { recordingWebAssembly } from '../support/script-sandbox.js';
-import { built } from './support.js';
+import { loadIsolatedPackage } from '../support/isolated-package.js';
 
 const EMAIL = 'jo@example.com';
 let canaries = new Canaries();
@@ -33,18 +31,7 @@ beforeEach(() => {
   apiToken = apiTokens.plant('API token');
   configuration = { ...REQUIRED_SETTINGS, Client_Secret: canaries.plant('client secret') };
   [lines, memories, stored] = [[], [], []];
-  const module = { exports: /** @type {any} */ ({}) };
-  // As Node loads a module, with a `global` and a WebAssembly of its own.
-  // eslint-disable-next-line no-new-func
-  Function(
-    'module',
-    'exports',
-    'require',
-    'global',
-    'WebAssembly',
-    built('index.cjs'),
-  )(module, module.exports, createRequire(import.meta.url), {}, recordingWebAssembly(memories));
-  ({ createMigration } = module.exports);
+  ({ createMigration } = loadIsolatedPackage(memories));
 });
 
 const log = (/** @type {string} */ line) => void lines.push(line);

@@ -25,6 +25,14 @@ async function begin(t, moved) {
 const move = ({ newTenant }, id) =>
   newTenant.users.insert({ user_id: id, email: email(id), email_verified: true }, 'unused');
 
+/** Two identities of the old connection that are one user, as an export lists them. */
+const LINKED = ['a', 'b'].map((user_id) => ({
+  provider: 'auth0',
+  connection: OLD_CONNECTION,
+  user_id,
+  isSocial: false,
+}));
+
 /** @param {import('../support/command-line.js').Desk} desk @param {string} run @param {string} name */
 const lines = (desk, run, name) =>
   readFileSync(desk.path(join('auth0-migration-runs', run, name)), 'utf8')
@@ -74,13 +82,7 @@ test('roles and organizations are created, assigned to those who have moved, and
 
 test('linked identities are read from the export and linked again', async (t) => {
   const { newTenant, desk } = await begin(t, ['a', 'b']);
-  const identities = ['a', 'b'].map((user_id) => ({
-    provider: 'auth0',
-    connection: OLD_CONNECTION,
-    user_id,
-    isSocial: false,
-  }));
-  const user = { user_id: 'auth0|a', email: email('a'), identities };
+  const user = { user_id: 'auth0|a', email: email('a'), identities: LINKED };
   const file = desk.write('users.ndjson', `${JSON.stringify(user)}\n`);
   const { code, stderr } = await desk.run(['assign', '--with', 'links', '--users', file, '--yes']);
   assert.equal(code, 0, stderr);
@@ -95,12 +97,7 @@ test('linked identities are read from the export and linked again', async (t) =>
 
 test('a run that goes on with another export reads that one', async (t) => {
   const { newTenant, desk } = await begin(t, ['a', 'b']);
-  const identities = ['a', 'b'].map((user_id) => ({
-    provider: 'auth0',
-    connection: OLD_CONNECTION,
-    user_id,
-  }));
-  const [early, late] = [identities.slice(0, 1), identities].map((those, index) => {
+  const [early, late] = [LINKED.slice(0, 1), LINKED].map((those, index) => {
     const user = { user_id: 'auth0|a', email: email('a'), identities: those };
     return desk.write(`users-${index}.ndjson`, `${JSON.stringify(user)}\n`);
   });

@@ -219,7 +219,7 @@ describe('the files of report', () => {
     await pageOf(desk, '--force');
   });
 
-  it('never replaces what is no file, such as a device', async (t) => {
+  it('never replaces a device or a pipe', async (t) => {
     const desk = deskWith(t, [smallRecord(1)]);
     execFileSync('mkfifo', [desk.path('pipe')]);
     symlinkSync('pipe', desk.path('link'));

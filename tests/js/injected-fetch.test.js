@@ -7,8 +7,8 @@ import { createRequire } from 'node:module';
 import { describe, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { REQUIRED_SETTINGS as configuration } from '../support/required-settings.js';
-import { recordingWebAssembly } from '../support/script-sandbox.js';
-import { built, startOldTenant } from './support.js';
+import { loadIsolatedPackage } from '../support/isolated-package.js';
+import { startOldTenant } from './support.js';
 
 const tenant = await startOldTenant();
 const { createMigration } = createRequire(import.meta.url)('../../pkg/index.cjs');
@@ -96,17 +96,7 @@ test('an identifier or a password that is no string is refused without a request
 test('an identifier or a password that is too long takes no memory of the module', async () => {
   /** @type {WebAssembly.Memory[]} */
   const memories = [];
-  const module = { exports: /** @type {any} */ ({}) };
-  // eslint-disable-next-line no-new-func
-  Function(
-    'module',
-    'exports',
-    'require',
-    'global',
-    'WebAssembly',
-    built('index.cjs'),
-  )(module, module.exports, createRequire(import.meta.url), {}, recordingWebAssembly(memories));
-  const { login, getUser } = module.exports.createMigration(configuration, {
+  const { login, getUser } = loadIsolatedPackage(memories).createMigration(configuration, {
     fetch: thrower,
     log() {},
   });

@@ -1,0 +1,28 @@
+// @ts-check
+/** Loads the built package once more in this process, so that a test can look at the memory of its module. */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { recordingWebAssembly } from './script-sandbox.js';
+
+const PACKAGE = new URL('../../pkg/index.cjs', import.meta.url);
+
+/**
+ * Loads the package as Node does, with a `global` and a WebAssembly of its own.
+ *
+ * @param {WebAssembly.Memory[]} memories Gets the memory of each instance.
+ * @returns {typeof import('../../pkg/index.cjs')}
+ */
+export function loadIsolatedPackage(memories) {
+  const module = { exports: /** @type {any} */ ({}) };
+  // eslint-disable-next-line no-new-func
+  const load = Function(
+    'module',
+    'exports',
+    'require',
+    'global',
+    'WebAssembly',
+    readFileSync(PACKAGE, 'utf8'),
+  );
+  load(module, module.exports, createRequire(PACKAGE), {}, recordingWebAssembly(memories));
+  return module.exports;
+}
