@@ -156,7 +156,7 @@ const write = (gunzip, piece) =>
   });
 
 /**
- * zlib takes zeros for padding, and reads nothing behind them. Users who are there would be missing without a word.
+ * zlib takes zeros for padding, and reads nothing behind them. Users behind them would be lost silently.
  *
  * @param {Buffer} piece
  * @param {number} unread How many bytes, of this piece and those before it, zlib has not read.

@@ -48,7 +48,7 @@ export function readSettings(path, { optional = false } = {}) {
 }
 
 /**
- * A member that is there twice means something to whoever wrote it first, and JSON would drop that without a word.
+ * Of a member that is there twice, `JSON.parse` takes the last value and drops the others silently.
  *
  * @param {string} text
  * @throws {SettingsError}

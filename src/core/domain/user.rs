@@ -81,6 +81,7 @@ impl<'a> User<'a> {
         Some(users)
     }
 
+    /// Reads each identity by itself: the list that [`User::identities_in`] makes would take more bytes of each script.
     fn find(
         root: &'a RawObject<'a>,
         connection: &str,

@@ -106,7 +106,7 @@ fn unbind_action(plan: &mut Plan, name: &str, flow: &PostLoginFlow) {
     );
 }
 
-/// Options that `setup` does not change are restored, too: whoever has changed them since must know.
+/// `undo` also restores options that `setup` never changes, so it names those that somebody has changed since.
 fn warn_of_changes_by_others(plan: &mut Plan, name: &str, current: &Object, restored: &Object) {
     let names = changed_by_others(current, restored);
     if names.is_empty() {
