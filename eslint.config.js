@@ -15,6 +15,25 @@ const functionExpression = {
   postprocess: (messages) => messages.flat(),
 };
 
+/**
+ * Types come from `pkg-template/`: `pkg/` is there only after a build, so on a fresh clone `tsc` would not find them.
+ * @type {import('eslint').Rule.RuleModule}
+ */
+const noBuiltTypes = {
+  create: ({ sourceCode, report }) => ({
+    Program() {
+      for (const { value, loc } of sourceCode.getAllComments()) {
+        if (loc && /import\(['"][^'"]*\/pkg\//.test(value)) {
+          report({
+            loc,
+            message: 'Import types from pkg-template/, not from pkg/, which is built.',
+          });
+        }
+      }
+    },
+  }),
+};
+
 /** What the platform puts into the sandbox of an action script. */
 const sandbox = Object.fromEntries(
   ['configuration', 'UnauthorizedError', 'WrongUsernameOrPasswordError'].map((name) => [
@@ -150,7 +169,9 @@ export default defineConfig([
   js.configs.recommended,
   {
     linterOptions: { reportUnusedDisableDirectives: 'error' },
+    plugins: { project: { rules: { 'no-built-types': noBuiltTypes } } },
     rules: {
+      'project/no-built-types': 'error',
       curly: ['error', 'multi-line'],
       eqeqeq: 'error',
       'no-constructor-return': 'error',

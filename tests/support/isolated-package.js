@@ -10,7 +10,7 @@ const PACKAGE = new URL('../../pkg/index.cjs', import.meta.url);
  * Loads the package as Node does, with a `global` and a WebAssembly of its own.
  *
  * @param {WebAssembly.Memory[]} memories Gets the memory of each instance.
- * @returns {typeof import('../../pkg/index.cjs')}
+ * @returns {typeof import('../../pkg-template/index.js')}
  */
 export function loadIsolatedPackage(memories) {
   const module = { exports: /** @type {any} */ ({}) };
