@@ -74,7 +74,13 @@ fn each_kind_of_identifier_is_looked_up_where_it_can_be() {
         ),
         ("+", &[r#"search username:"+""#]),
         ("+49x", &[r#"search username:"+49x""#]),
-        ("+491701234567", &[r#"search phone_number:"+491701234567""#]),
+        (
+            "+491701234567",
+            &[
+                r#"search phone_number:"+491701234567""#,
+                r#"search username:"+491701234567""#,
+            ],
+        ),
     ];
     for (identifier, expected) in cases {
         let (look_ups, code) = unknown(identifier, expected.len());
@@ -225,14 +231,39 @@ fn phone_number_is_compared_again() {
         user["phone_number"] = json!(phone);
         user
     };
-    let outcome = |user: &Value| {
-        let world = world().answers(200, &json!([user])).answers(200, user);
+    let outcome = |user: &Value, next: &Value| {
+        let world = world().answers(200, &json!([user])).answers(200, next);
         let report = world.get_user(&configuration(&[]), "+491701234567");
         report.outcome.code().name()
     };
-    assert_eq!(outcome(&with("+491701234567")), "found");
-    assert_eq!(outcome(&with("+4917012345678")), "not_found");
-    assert_eq!(outcome(&named("+491701234567")), "not_found");
+    let user = with("+491701234567");
+    assert_eq!(outcome(&user, &user), "found");
+    let other = with("+4917012345678");
+    assert_eq!(outcome(&other, &json!([other])), "not_found");
+}
+
+#[test]
+fn user_name_in_the_form_of_a_phone_number_is_found_unless_it_is_a_phone_number() {
+    let number = "+491701234567";
+    let mut owner = user();
+    owner["user_id"] = json!("auth0|owner");
+    owner["identities"][0]["user_id"] = json!("owner");
+    owner["phone_number"] = json!(number);
+    let namesake = named(number);
+    let id_of = |world: &World| {
+        let report = world.get_user(&configuration(&[("User_Id", "keep")]), number);
+        crate::support::profile(&report)["user_id"].clone()
+    };
+    let by_name = world()
+        .answers(200, &json!([]))
+        .answers(200, &json!([namesake]))
+        .answers(200, &namesake);
+    assert_eq!(id_of(&by_name), "5f7c8ec7c33c6c004bbafe82");
+    // The owner of the number comes first, and nobody else is searched for.
+    let by_number = world()
+        .answers(200, &json!([owner, namesake]))
+        .answers(200, &owner);
+    assert_eq!(id_of(&by_number), "owner");
 }
 
 #[test]

@@ -140,22 +140,28 @@ fn second_identity_of_the_connection_is_moved_under_its_own_id() {
 
 #[test]
 fn identifier_of_two_linked_identities_is_refused() {
-    let mut both = twice();
-    both["username"] = json!("second@example.com");
-    let mut claims = claims();
-    claims["https://migrationapp/username"] = json!("second@example.com");
-    let world = World::new()
-        .answers(200, &token_answer(&claims))
-        .answers(200, &management_token("mt", 86_400))
-        .answers(200, &both);
-    let report = world.login(&configuration(&[]), "second@example.com", "password");
-    assert_eq!(refused(&report).0, "unavailable");
+    for (field, identifier) in [
+        ("email", "second@example.com"),
+        ("phone_number", "+491701234567"),
+    ] {
+        let mut both = twice();
+        both["username"] = json!(identifier);
+        both["identities"][1]["profileData"][field] = json!(identifier);
+        let mut claims = claims();
+        claims["https://migrationapp/username"] = json!(identifier);
+        let world = World::new()
+            .answers(200, &token_answer(&claims))
+            .answers(200, &management_token("mt", 86_400))
+            .answers(200, &both);
+        let report = world.login(&configuration(&[]), identifier, "password");
+        assert_eq!(refused(&report).0, "unavailable");
 
-    // Nobody else has it: it is the user name of the one who has logged in.
-    let mut one = user();
-    one["username"] = json!("second@example.com");
-    let profile = profile(&login("second@example.com", PRIMARY, &one));
-    assert_eq!(profile["username"], "second@example.com");
+        // Nobody else has it: it is the user name of the one who has logged in.
+        let mut one = user();
+        one["username"] = json!(identifier);
+        let profile = profile(&login(identifier, PRIMARY, &one));
+        assert_eq!(profile["username"], identifier);
+    }
 }
 
 #[test]

@@ -26,13 +26,24 @@ impl IdentityField {
         }
     }
 
-    /// The fields in which `getUser` looks an identifier up, in this order. The first one that has it counts.
-    pub fn looked_up(kind: IdentifierKind) -> &'static [Self] {
+    /// The fields of a token's claims that tell whether the token is about the identity that was typed. An e-mail address
+    /// or a phone number that only the user name of the claims has may be that of a linked identity.
+    pub fn claimed(kind: IdentifierKind) -> &'static [Self] {
         match kind {
             IdentifierKind::Email => &[Self::Email],
             IdentifierKind::EmailOrUsername => &[Self::Email, Self::Username],
             IdentifierKind::PhoneNumber => &[Self::PhoneNumber],
             IdentifierKind::Username => &[Self::Username],
+        }
+    }
+
+    /// The fields in which `getUser` looks an identifier up, in this order. The first one that has it counts. A user name
+    /// may have the form of a phone number: where users cannot log in with a phone number, many have chosen theirs as
+    /// their user name. Nobody is searched for by an e-mail address: each sign-up would take another search.
+    pub fn looked_up(kind: IdentifierKind) -> &'static [Self] {
+        match kind {
+            IdentifierKind::PhoneNumber => &[Self::PhoneNumber, Self::Username],
+            _ => Self::claimed(kind),
         }
     }
 

@@ -81,8 +81,7 @@ impl<'a> Source<'a> {
         let has_metadata = [UserField::UserMetadata, UserField::AppMetadata]
             .into_iter()
             .all(|field| source.field(field).is_some_and(is_object));
-        // An address that is not the claims' address, but their user name, may be that of a linked identity.
-        let fields = IdentityField::looked_up(identifier.kind());
+        let fields = IdentityField::claimed(identifier.kind());
         let is_typed = fields.iter().any(|field| {
             let stored = source
                 .field(field.user_field())
