@@ -1,4 +1,5 @@
-function getUser(identifier, callback) {
+function getUser(...args) {
   const { createMigration } = require('auth0-account-migration');
-  createMigration(configuration).getUser(identifier, callback);
+  // Identifier and callback. A connection with enable_script_context has a context before the callback.
+  createMigration(configuration).getUser(...args);
 }

@@ -1,8 +1,9 @@
-function login(identifier, password, callback) {
+function login(...args) {
   const { createMigration } = require('auth0-account-migration');
   const migration = createMigration(configuration, {
     WrongUsernameOrPasswordError,
     UnauthorizedError,
   });
-  migration.login(identifier, password, callback);
+  // Identifier, password and callback. A connection with enable_script_context has a context before the callback.
+  migration.login(...args);
 }

@@ -71,6 +71,18 @@ test('getUser finds a user without the password and no unknown user', async (t) 
   assertNotFound(await container.run(scripts.get_user, 'getUser', ['nobody@example.com']));
 });
 
+test('the scripts take a context before the callback', async (t) => {
+  const user = await addUser(tenant);
+  const container = newContainer(t, tenant, {}, options);
+  const context = {
+    organization: { id: 'org_1', name: 'acme', display_name: 'Acme', metadata: {} },
+  };
+  const login = await container.run(scripts.login, 'login', [user.email, PASSWORD], { context });
+  assertFound(login, profileOf(user, tenant));
+  const getUser = await container.run(scripts.get_user, 'getUser', [user.email], { context });
+  assertFound(getUser, profileOf(user, tenant));
+});
+
 test('a new tenant with these scripts stores the user, whose second login needs no old tenant', async (t) => {
   const user = await addUser(tenant);
   const authority = await CertificateAuthority.load();
