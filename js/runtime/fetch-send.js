@@ -1,5 +1,19 @@
 // Sends the requests of the package with `fetch`, an injected one or the runtime's own.
+import { attempt } from './attempt.js';
 import { boundedFetch } from './bounded-fetch.js';
+
+/** @type {{ cache?: 'no-store' } | undefined} */
+let cacheOption;
+
+/**
+ * The option of `fetch` with which a runtime neither stores an answer nor takes a stored one: Next.js 13 and 14 do so by
+ * default, even for a `POST`. Where a runtime refuses the option, `Request` refuses it too: Cloudflare Workers do so with a
+ * compatibility date before 2024-11-11.
+ */
+const notCached = () =>
+  (cacheOption ??= attempt(() => new Request('https://example.com', { cache: 'no-store' }))
+    ? { cache: 'no-store' }
+    : {});
 
 /**
  * Creates what sends the requests of one call.
@@ -27,7 +41,8 @@ export function fetchSend(injected, thrown) {
     const controller = new AbortController();
     const { signal } = controller;
     const method = body === undefined ? 'GET' : 'POST';
-    const init = { method, redirect: /** @type {const} */ ('manual'), headers, body, signal };
+    const redirect = /** @type {const} */ ('manual');
+    const init = { method, redirect, headers, body, signal, ...notCached() };
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     let timer;
     const deadline = new Promise((_, reject) => {

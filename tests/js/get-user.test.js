@@ -135,6 +135,18 @@ describe('the lookup by username', () => {
     ]);
   });
 
+  test('getUser finds a username in the form of a phone number', async (t) => {
+    const user = await addUser(tenant, { username: '+491705550001' });
+    const container = newContainer(t, tenant);
+    assertFound(await container.getUser('+491705550001'), profileOf(user, tenant));
+    assert.deepEqual(takeRequests(tenant), [
+      request.token(),
+      request.search('+491705550001', 'phone_number'),
+      request.search('+491705550001'),
+      request.user(user.user_id),
+    ]);
+  });
+
   test('getUser ignores users whose username only contains the identifier', async () => {
     await addUser(tenant, { username: 'first.second.third' });
     for (const part of [

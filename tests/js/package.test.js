@@ -166,6 +166,7 @@ for (const [file, load] of Object.entries(loaders)) {
         init: {
           method: 'POST',
           redirect: 'manual',
+          cache: 'no-store',
           headers: { accept: 'application/json', 'content-type': 'application/json' },
           body: JSON.stringify({
             grant_type: 'client_credentials',
@@ -182,6 +183,7 @@ for (const [file, load] of Object.entries(loaders)) {
         init: {
           method: 'GET',
           redirect: 'manual',
+          cache: 'no-store',
           headers: { accept: 'application/json', authorization: 'Bearer T' },
         },
         count: 2,
