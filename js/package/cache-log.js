@@ -33,5 +33,7 @@ export function cacheLog(configuration, write) {
 function withoutHits(line, hits) {
   if (hits === 0) return line;
   const members = JSON.parse(line);
+  // The line of an internal error has no number.
+  if (members.requests === undefined) return line;
   return JSON.stringify({ ...members, requests: members.requests - hits });
 }

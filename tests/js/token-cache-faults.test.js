@@ -2,6 +2,7 @@
 // The option `tokenCache` of the package: no fault of the store changes the outcome of a call.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { loadIsolatedPackage } from '../support/isolated-package.js';
 import { startIsolate, Store } from '../support/isolate.js';
 import { cacheLines, email, FOUND, tenant, tokenRequests } from '../support/token-cache.js';
 
@@ -115,5 +116,33 @@ describe('a store with a fault', () => {
     const isolate = await startIsolate(t, tenant, { store, settings: { Log_Level: 'off' } });
     assert.deepEqual(await isolate.getUser(email), FOUND);
     assert.deepEqual(isolate.lines, []);
+  });
+
+  test('the log line of an internal error after a hit has no number of requests', async () => {
+    /** @type {Map<string, string>} */
+    const entries = new Map();
+    const tokenCache = {
+      get: (/** @type {string} */ key) => entries.get(key),
+      set: (/** @type {string} */ key, /** @type {string} */ value) => entries.set(key, value),
+    };
+    const first = loadIsolatedPackage([]);
+    const { configuration } = tenant;
+    await first.createMigration(configuration, { tokenCache, log() {} }).getUser(email);
+    /** @type {WebAssembly.Memory[]} */
+    const memories = [];
+    /** @type {string[]} */
+    const lines = [];
+    const { getUser } = loadIsolatedPackage(memories).createMigration(configuration, {
+      tokenCache,
+      log: (line) => lines.push(line),
+      fetch: (url, init) => {
+        for (const { buffer } of memories) new Uint8Array(buffer).fill(0xff);
+        return fetch(url, init);
+      },
+    });
+    assert.equal((await getUser(email)).code, 'unavailable');
+    const { fault, ...members } = JSON.parse(lines[0] ?? '');
+    assert.equal(fault, 'internal');
+    assert.ok(!('requests' in members), lines[0]);
   });
 });
