@@ -54,8 +54,9 @@ const runtimes = {
   'refuses the option cache': class {
     /** @param {string} _url @param {RequestInit} init */
     constructor(_url, { cache }) {
-      if (cache)
+      if (cache) {
         throw new Error("The 'cache' field on 'RequestInitializerDict' is not implemented.");
+      }
     }
   },
   'has no Request': undefined,
