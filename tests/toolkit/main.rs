@@ -127,6 +127,7 @@ mod tenant_look;
 mod timestamps;
 mod typescript;
 mod undo_actions;
+mod undo_options;
 mod undo_plan;
 mod undo_run;
 mod undo_run_markers;

@@ -1,5 +1,5 @@
-//! The changes that `undo` makes: the new tenant's connections become what they were before `setup`, and its Action no longer
-//! runs. The connections come first: as long as their scripts move users, the Action has to confirm them.
+//! The changes that `undo` makes: what `setup` has changed about the new tenant's connections becomes what it was, and its Action
+//! no longer runs. The connections come first: as long as their scripts move users, the Action has to confirm them.
 
 use serde_json::Value;
 
@@ -13,6 +13,7 @@ use crate::setup::plan::connection_options::{
 use crate::setup::plan::diff::removed;
 use crate::setup::plan::fingerprint::names_only;
 use crate::setup::plan::plan::Plan;
+use crate::setup::plan::replaced_scripts::warn_of_lost_scripts;
 use crate::setup::plan::step::Step;
 use crate::setup::read::current_state::{NewTenantState, PostLoginFlow};
 use crate::setup::saved_state::SavedState;
@@ -64,7 +65,8 @@ pub fn plan(
         if lines.is_empty() {
             continue;
         }
-        warn_of_changes_by_others(&mut plan, name, &connection.options, &options);
+        warn_of_lost_scripts(&mut plan, name, connection, &options);
+        warn_of_changes_by_others(&mut plan, name, &connection.options, &saved.options);
         let settings = restored_settings(name, &saved.settings, values)?;
         options.insert("configuration".to_owned(), settings.into());
         plan.push(
@@ -106,15 +108,16 @@ fn unbind_action(plan: &mut Plan, name: &str, flow: &PostLoginFlow) {
     );
 }
 
-/// `undo` also restores options that `setup` never changes, so it names those that somebody has changed since.
-fn warn_of_changes_by_others(plan: &mut Plan, name: &str, current: &Object, restored: &Object) {
-    let names = changed_by_others(current, restored);
+/// Names the options that somebody has changed since `setup`. They stay, and `undo` empties the state file, which says what they
+/// were.
+fn warn_of_changes_by_others(plan: &mut Plan, name: &str, current: &Object, saved: &Object) {
+    let names = changed_by_others(current, saved);
     if names.is_empty() {
         return;
     }
     plan.warn(format!(
-        "Somebody has changed options of the connection {name} since setup, and they become what they were, too: {}. To keep \
-         one as it is, write its value of today into the state file.",
+        "Somebody has changed options of the connection {name} since setup, and they stay as they are now: {}. The state file \
+         says what they were before setup, until undo empties it.",
         names.join(", ")
     ));
 }
