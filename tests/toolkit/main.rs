@@ -99,6 +99,7 @@ mod report_runs;
 mod requests;
 mod rotation_plan;
 mod rotation_refusals;
+mod rotation_rights;
 mod rotation_steps;
 mod saved_state;
 mod scopes;
