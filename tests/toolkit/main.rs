@@ -24,6 +24,7 @@ mod assign_users;
 mod bulk_configuration;
 mod change_ids;
 mod checks_finished;
+mod checks_former_names;
 mod checks_limits;
 mod checks_marking;
 mod checks_new_tenant;
