@@ -23,6 +23,7 @@ mod assign_roles;
 mod assign_users;
 mod bulk_configuration;
 mod change_ids;
+mod changed_meaning;
 mod checks_finished;
 mod checks_former_names;
 mod checks_limits;

@@ -1,5 +1,8 @@
 //! The new tenant's Action may serve more than this settings file: a migration from another old tenant, or connections that
-//! another settings file names. The first line of its code says so.
+//! another settings file names. Or the settings file may have been another one when users began to move. The first line of the
+//! Action's code says so.
+
+use serde_json::Value;
 
 use crate::json_value::Object;
 use crate::problem::{Problem, ProblemCode};
@@ -36,6 +39,7 @@ pub fn check_shared_use(
             );
         }
     }
+    warn_of_changed_meaning(plan, current.heading(), &desired.heading);
     let desired = connections(&desired.heading);
     let lost: Vec<String> = connections(current.heading())
         .keys()
@@ -50,6 +54,52 @@ pub fn check_shared_use(
         ));
     }
     Ok(())
+}
+
+/// Warns of settings that must stay the same while users move. Whether somebody has moved is not known here.
+fn warn_of_changed_meaning(plan: &mut Plan, current: &str, desired: &str) {
+    let sources = connections(desired);
+    for (name, before) in connections(current) {
+        if let Some(now) = sources.get(&name).filter(|now| **now != before) {
+            let (before, now) = (text(&before), text(now));
+            plan.warn(format!(
+                "The connection {name} has taken the users of {before} up to now, and would take those of {now}. Users of two \
+                 connections would meet in one. Give the users of {now} a connection of their own, unless nobody has moved yet."
+            ));
+        }
+    }
+    for (member, what) in [
+        (
+            "USER_ID",
+            "Users who move from now on would get IDs of another form than those who have moved, and the Action would no longer \
+             find the latter in the old tenant",
+        ),
+        (
+            "MARKER",
+            "Users who are marked already would no longer count as moved, so a user who was deleted in the new tenant could come \
+             back",
+        ),
+    ] {
+        let (Some(before), Some(now)) = (value(current, member), value(desired, member)) else {
+            continue;
+        };
+        if before != now {
+            let setting = member.to_lowercase();
+            plan.warn(format!(
+                "The setting {setting} was {before} and is {now}. {what}. Set it back to {before}, unless nobody has moved yet."
+            ));
+        }
+    }
+}
+
+fn text(value: &Value) -> &str {
+    value.as_str().unwrap_or_default()
+}
+
+/// A value in the first line of an Action's code.
+fn value<'a>(heading: &'a str, name: &str) -> Option<&'a str> {
+    let (_, rest) = heading.split_once(&format!("; {name} "))?;
+    rest.split(';').next()
 }
 
 /// The domain of the old tenant in the first line of an Action's code; `None` if there is none, or a placeholder.
