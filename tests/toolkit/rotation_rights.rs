@@ -23,10 +23,10 @@ fn rights_that_the_successor_does_not_get_are_named_before_the_question() {
     assert_eq!(
         warnings(&tenants),
         [
-            "The migration client has more than setup gives it, and its successor does not get that: scopes read:logs; \
+            "The migration client has more than setup gives it, and setup gives its successor no more: scopes read:logs; \
              connections Staff; grant types implicit. Whatever uses it needs the new Client ID and secret, too: give it both by \
              hand if something still needs it.",
-            "The marker client has more than setup gives it, and its successor does not get that: connections Users. Whatever \
+            "The marker client has more than setup gives it, and setup gives its successor no more: connections Users. Whatever \
              uses it needs the new Client ID and secret, too: give it both by hand if something still needs it.",
         ]
     );

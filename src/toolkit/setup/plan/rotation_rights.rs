@@ -39,8 +39,8 @@ pub(super) fn warn_of_lost_rights(plan: &mut Plan, rotation: &Rotation<'_>) {
             continue;
         }
         plan.warn(format!(
-            "The {} has more than setup gives it, and its successor does not get that: {}. Whatever uses it needs the new Client \
-             ID and secret, too: give it both by hand if something still needs it.",
+            "The {} has more than setup gives it, and setup gives its successor no more: {}. Whatever uses it needs the new Client ID \
+             and secret, too: give it both by hand if something still needs it.",
             role.label(),
             lost.join("; ")
         ));

@@ -40,8 +40,8 @@ pub fn check_shared_use(
         }
     }
     warn_of_changed_meaning(plan, current.heading(), &desired.heading);
-    let desired = connections(&desired.heading);
-    let lost: Vec<String> = connections(current.heading())
+    let desired = served_connections(&desired.heading);
+    let lost: Vec<String> = served_connections(current.heading())
         .keys()
         .filter(|connection| !desired.contains_key(*connection))
         .cloned()
@@ -58,8 +58,8 @@ pub fn check_shared_use(
 
 /// Warns of settings that must stay the same while users move. Whether somebody has moved is not known here.
 fn warn_of_changed_meaning(plan: &mut Plan, current: &str, desired: &str) {
-    let sources = connections(desired);
-    for (name, before) in connections(current) {
+    let sources = served_connections(desired);
+    for (name, before) in served_connections(current) {
         if let Some(now) = sources.get(&name).filter(|now| **now != before) {
             let (before, now) = (text(&before), text(now));
             plan.warn(format!(
@@ -111,7 +111,7 @@ fn old_domain(heading: &str) -> Option<&str> {
 }
 
 /// The connections in the first line of an Action's code, each with the name in the old tenant.
-fn connections(heading: &str) -> Object {
+pub(super) fn served_connections(heading: &str) -> Object {
     let rest = heading.split_once("; CONNECTIONS ").map(|(_, rest)| rest);
     let mut values = serde_json::Deserializer::from_str(rest.unwrap_or_default()).into_iter();
     values.next().and_then(Result::ok).unwrap_or_default()

@@ -14,6 +14,7 @@ use crate::setup::plan::diff::removed;
 use crate::setup::plan::fingerprint::names_only;
 use crate::setup::plan::plan::Plan;
 use crate::setup::plan::replaced_scripts::warn_of_lost_scripts;
+use crate::setup::plan::shared_action::served_connections;
 use crate::setup::plan::step::Step;
 use crate::setup::read::current_state::{NewTenantState, PostLoginFlow};
 use crate::setup::saved_state::SavedState;
@@ -82,18 +83,27 @@ pub fn plan(
         );
     }
     for (name, flow) in state.actions.iter().zip(flows) {
-        unbind_action(&mut plan, name, flow);
+        unbind_action(&mut plan, state, name, flow);
     }
     Ok(plan)
 }
 
-/// Takes the Action out of the flow. It is not deleted: that would need one more scope, and an Action outside the flow does
-/// nothing.
-fn unbind_action(plan: &mut Plan, name: &str, flow: &PostLoginFlow) {
+/// Takes the Action out of the flow, unless it confirms users of another migration. It is not deleted: that would need one more
+/// scope, and an Action outside the flow does nothing.
+fn unbind_action(plan: &mut Plan, state: &SavedState, name: &str, flow: &PostLoginFlow) {
     let Some(action) = flow.action.as_ref().filter(|action| is_ours(action)) else {
         return;
     };
     if !flow.is_bound() {
+        return;
+    }
+    let others = connections_of_others(state, flow);
+    if !others.is_empty() {
+        plan.warn(format!(
+            "The Action {name} stays in the post-login flow, since it also confirms the users of connections that the state file \
+             does not name: {}.",
+            others.join(", ")
+        ));
         return;
     }
     plan.push(
@@ -106,6 +116,17 @@ fn unbind_action(plan: &mut Plan, name: &str, flow: &PostLoginFlow) {
             id: action.id.clone(),
         },
     );
+}
+
+/// The connections that an Action serves and that are not among those of the state file: another settings file names them.
+fn connections_of_others(state: &SavedState, flow: &PostLoginFlow) -> Vec<String> {
+    let served = served_connections(flow.heading());
+    let is_saved = |name: &String| state.connections.iter().any(|saved| saved.name == *name);
+    served
+        .keys()
+        .filter(|name| !is_saved(name))
+        .cloned()
+        .collect()
 }
 
 /// Names the options that somebody has changed since `setup`. They stay, and `undo` empties the state file, which says what they
@@ -146,10 +167,13 @@ pub fn manual_cleanup_notes(state: &SavedState, flows: &[PostLoginFlow]) -> Vec<
     }
     for (name, flow) in state.actions.iter().zip(flows) {
         match &flow.action {
-            Some(action) if is_ours(action) => notes.push(format!(
-                "The Action {name} of the new tenant no longer runs, but still holds the marker client's secret: delete it, or \
-                 delete the marker client in the old tenant."
-            )),
+            Some(action) if is_ours(action) && connections_of_others(state, flow).is_empty() => {
+                notes.push(format!(
+                    "Outside of the post-login flow, the Action {name} of the new tenant does nothing, but still holds the marker \
+                     client's secret: delete it, or delete the marker client in the old tenant."
+                ));
+            }
+            Some(action) if is_ours(action) => {}
             Some(_) if flow.is_bound() => notes.push(format!(
                 "The Action {name} of the new tenant has other code now than setup gave it, so it stays in the post-login \
                  flow. It still holds the marker client's secret: take it out and delete it by hand if nothing needs it."
