@@ -23,13 +23,27 @@ fn settings_that_must_stay_the_same_while_users_move_are_named() {
     assert_eq!(
         warnings(json!({}), json!({ "user_id": "keep", "marker": "moved" })),
         [
-            "The setting user_id was domain and is keep. Users who move from now on would get IDs of another form than those \
+            "The setting user_id was domain and is keep. Users who move from now on would get other IDs than those \
              who have moved, and the Action would no longer find the latter in the old tenant. Set it back to domain, unless \
              nobody has moved yet.",
             "The setting marker was migration_complete and is moved. Users who are marked already would no longer count as \
              moved, so a user who was deleted in the new tenant could come back. Set it back to migration_complete, unless \
              nobody has moved yet.",
         ]
+    );
+    let domain =
+        |user_id: &str| json!({ "user_id": user_id, "custom_domain": "login.example.com" });
+    assert_eq!(
+        warnings(json!({}), domain("domain")),
+        [
+            "The setting custom_domain, with which the IDs of users begin, was old.eu.auth0.com and is login.example.com. Users \
+             who move from now on would get other IDs than those who have moved, and the Action would no longer find the latter in \
+             the old tenant. Set it back to old.eu.auth0.com, unless nobody has moved yet."
+        ]
+    );
+    assert_eq!(
+        warnings(json!({ "user_id": "keep" }), domain("keep")),
+        [""; 0]
     );
     assert_eq!(
         warnings(pair("Users"), pair("Staff")),

@@ -10,6 +10,7 @@ use crate::setup::desired::actions::DesiredAction;
 use crate::setup::plan::plan::Plan;
 use crate::setup::read::current_state::PostLoginFlow;
 use crate::tenant::Tenant;
+use migration_core::domain::optional_settings::UserIdPolicy;
 use migration_core::domain::tenant_address;
 
 /// Warns of connections whose users the Action confirms and would no longer confirm. An Action outside of the flow confirms
@@ -68,25 +69,33 @@ fn warn_of_changed_meaning(plan: &mut Plan, current: &str, desired: &str) {
             ));
         }
     }
-    for (member, what) in [
+    let has_domain_in_ids = value(desired, "USER_ID") == Some(UserIdPolicy::Domain.name());
+    let other_ids = "Users who move from now on would get other IDs than those who have moved, and the Action would no longer find \
+                     the latter in the old tenant";
+    for (member, label, what) in [
+        ("USER_ID", "user_id", Some(other_ids)),
         (
-            "USER_ID",
-            "Users who move from now on would get IDs of another form than those who have moved, and the Action would no longer \
-             find the latter in the old tenant",
+            "DOMAIN",
+            "custom_domain, with which the IDs of users begin,",
+            has_domain_in_ids.then_some(other_ids),
         ),
         (
             "MARKER",
-            "Users who are marked already would no longer count as moved, so a user who was deleted in the new tenant could come \
-             back",
+            "marker",
+            Some(
+                "Users who are marked already would no longer count as moved, so a user who was deleted in the new tenant could \
+                 come back",
+            ),
         ),
     ] {
-        let (Some(before), Some(now)) = (value(current, member), value(desired, member)) else {
+        let (Some(before), Some(now), Some(what)) =
+            (value(current, member), value(desired, member), what)
+        else {
             continue;
         };
         if before != now {
-            let setting = member.to_lowercase();
             plan.warn(format!(
-                "The setting {setting} was {before} and is {now}. {what}. Set it back to {before}, unless nobody has moved yet."
+                "The setting {label} was {before} and is {now}. {what}. Set it back to {before}, unless nobody has moved yet."
             ));
         }
     }
