@@ -16,7 +16,7 @@ for (const [name, lock, args] of /** @type {[string, string, string[]][]} */ ([
   test(`init writes nothing while another command holds the lock beside ${name}`, async (t) => {
     const { desk, args: init, oldTenant } = await beginInit(t);
     desk.write(lock, held);
-    const env = { OLD_TOKEN: tokenOf(oldTenant) };
+    const env = { OLD_TOKEN: await tokenOf(oldTenant) };
     const { code, document } = await desk.json([...init, ...args, '--yes'], { env });
     assert.deepEqual([code, document.problem?.code], [2, 'state']);
     assert.match(document.problem.message, /^another command is at work: process \d+ /);
