@@ -95,6 +95,25 @@ fn undo_and_finish_name_scripts_of_others_that_they_replace() {
     assert_eq!(warnings(&after), [warning, warning, &usual[0]]);
 }
 
+#[test]
+fn undo_switches_nothing_off_that_was_not_set_before() {
+    let settings = settings(json!({}));
+    let mut before = new_tenant(&settings, json!({}));
+    used_connection(&mut before);
+    let options = &mut database_of(&mut before).options;
+    options.remove("enabledDatabaseCustomization");
+    options["customScripts"] = json!({ "create": "function create() { theirs }" });
+    let mut state = SavedState::empty("new.eu.auth0.com");
+    state.record("Moved", &before.connections[0]);
+    let after = after_setup(&settings, &before, json!({}));
+    let (mut options, _) =
+        written(&plan::undo::plan(&state, &values(), &after, &[]).expect("a plan"));
+    options["configuration"].take();
+    let mut expected = json!(database_of(&mut before).options);
+    expected["configuration"].take();
+    assert_eq!(options, expected);
+}
+
 /// Auth0 refuses each of these newer options beside the older ones, so undo would fail at every run.
 #[test]
 fn undo_keeps_newer_options_that_exclude_the_saved_ones() {

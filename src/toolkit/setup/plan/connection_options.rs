@@ -85,13 +85,14 @@ pub fn restored(current: Object, saved: &Object) -> Object {
     let saved_options = without_own_nulls(saved.clone()).into_iter();
     options.extend(saved_options.filter(|(name, _)| OWN.contains(&name.as_str())));
     options.remove(CUSTOM_SCRIPTS);
-    if !scripts.is_empty() {
-        // Scripts of others without `login` would keep everybody out.
+    let had_scripts = saved.get(CUSTOM_SCRIPTS).is_some_and(Value::is_object);
+    if !scripts.is_empty() && !had_scripts {
+        // Somebody has added scripts since. Without `login` they would keep everybody out.
         options
             .entry("enabledDatabaseCustomization")
             .or_insert(Value::Bool(false));
     }
-    if !scripts.is_empty() || saved.get(CUSTOM_SCRIPTS).is_some_and(Value::is_object) {
+    if !scripts.is_empty() || had_scripts {
         options.insert(CUSTOM_SCRIPTS.to_owned(), Value::Object(scripts));
     }
     options
