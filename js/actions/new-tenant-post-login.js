@@ -57,7 +57,7 @@ const SKIPPED_KEYS = new Set([
 ]);
 
 exports.onExecutePostLogin = async (event, api) => {
-  const notes = event.user.app_metadata || {};
+  const notes = event.user?.app_metadata || {};
   let lostFactors = notes.migration_lost_factors;
   await orLog('not confirmed, the next login tries again', async () => {
     const connections = JSON.parse(event.secrets.CONNECTIONS || '{}');

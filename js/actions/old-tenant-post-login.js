@@ -3,7 +3,8 @@
  *
  * It acts on logins of the migration client only; for every other application it does nothing. It adds to the ID
  * token what no standard claim holds, so that a login takes one request, and notes when the migration of the user
- * began. It does not mark the user as moved: only the new tenant knows whether the user has landed there.
+ * began. It does not mark the user as moved: only the new tenant knows whether the user has landed there. It never fails
+ * a login: without its claims, the action scripts read the user from the Management API.
  *
  * Secrets: MIGRATION_CLIENT_ID, the Client ID of the migration client (required), or two with a comma between them;
  * CLAIMS_NAMESPACE, if the setting Claims_Namespace of the new tenant differs from https://migrationapp/.
@@ -34,8 +35,19 @@ const ROOT_FIELDS = [
 ];
 
 exports.onExecutePostLogin = async (event, api) => {
-  const { MIGRATION_CLIENT_ID, CLAIMS_NAMESPACE = 'https://migrationapp/' } = event.secrets;
-  const isMigration = (id) => id.trim() === event.client.client_id;
+  try {
+    describe(event, api);
+  } catch (error) {
+    console.log(
+      `auth0-account-migration: the old tenant's Action has broken off: ${error?.message}`,
+    );
+  }
+};
+
+/** Adds the claims to the ID token and notes the start, at a login of the migration client. */
+function describe(event, api) {
+  const { MIGRATION_CLIENT_ID, CLAIMS_NAMESPACE = 'https://migrationapp/' } = event.secrets || {};
+  const isMigration = (id) => id.trim() === event.client?.client_id;
   if (!MIGRATION_CLIENT_ID?.split(',').some(isMigration)) return;
 
   const claims = claimsOf(event.user, event.connection);
@@ -47,7 +59,7 @@ exports.onExecutePostLogin = async (event, api) => {
   if (!event.user.app_metadata?.migration_started) {
     api.user.setAppMetadata('migration_started', new Date().toISOString());
   }
-};
+}
 
 /**
  * The claims for a user; none if they would not describe the user completely. The action scripts then read the user
@@ -61,19 +73,16 @@ function claimsOf(user, connection) {
   const primary = (user.identities || []).find(
     ({ provider, user_id }) => `${provider}|${user_id}` === user.user_id,
   );
-  if (primary && primary.connection !== connection.name) return {};
+  if (primary && primary.connection !== connection?.name) return {};
 
   // The migration marker stays in app_metadata: the action scripts see whether the user had it before this login.
-  const claims = {
-    action_version: VERSION,
-    user_metadata: user.user_metadata || {},
-    app_metadata,
-  };
+  const claims = { user_metadata: user.user_metadata || {}, app_metadata };
   for (const name of ['username', 'phone_number', 'phone_verified']) {
     if (user[name] !== undefined && user[name] !== null) claims[name] = user[name];
   }
   // A verified e-mail address is a factor by itself, which nobody has enrolled.
   const isEnrolled = user.enrolledFactors?.some((factor) => factor?.type !== 'email');
   if (user.multifactor?.length > 0 || isEnrolled) claims.multifactor = true;
-  return claims;
+  // The version comes last: if the platform refuses one of the others, the claims do not count as complete.
+  return { ...claims, action_version: VERSION };
 }

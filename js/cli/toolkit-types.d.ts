@@ -65,6 +65,10 @@ new_settings?: { [key in string]: Secret },
  */
 package_files: PackageFiles,
 /**
+ * The state file, if there is one. It says which Actions `setup` has put into the flow.
+ */
+state?: unknown,
+/**
  * A user of the old tenant with whom a login is tried.
  */
 probe?: Probe, };
@@ -698,7 +702,7 @@ remedy?: string, };
 /**
  * The name of a check. The report writes it in snake case, such as `new_connection_enabled`.
  */
-export type CheckId = "old_token" | "old_scopes" | "old_state" | "new_token" | "new_scopes" | "new_state" | "migration_client" | "grant_types" | "auth_method" | "organization" | "old_connection_enabled" | "client_grant" | "action" | "action_secrets" | "action_deployed" | "action_bound" | "other_actions" | "marker_client" | "marker_grant_types" | "marker_auth_method" | "marker_client_grant" | "rotation" | "token_quota" | "marker_token_quota" | "old_profile_size" | "allowlists" | "mfa_policy" | "migration_client_token" | "marker_client_token" | "probe_login" | "old_leftovers" | "sandbox" | "new_action" | "new_action_secrets" | "new_action_deployed" | "new_action_bound" | "new_connection" | "custom_database" | "import_mode" | "script_login" | "script_get_user" | "settings" | "settings_known" | "connection_options" | "new_connection_enabled" | "new_profile_size" | "second_factors" | "finished" | "new_leftovers";
+export type CheckId = "old_token" | "old_scopes" | "old_state" | "new_token" | "new_scopes" | "new_state" | "migration_client" | "grant_types" | "auth_method" | "organization" | "old_connection_enabled" | "client_grant" | "action" | "action_secrets" | "action_deployed" | "action_bound" | "other_actions" | "old_former_names" | "marker_client" | "marker_grant_types" | "marker_auth_method" | "marker_client_grant" | "rotation" | "token_quota" | "marker_token_quota" | "old_profile_size" | "allowlists" | "mfa_policy" | "migration_client_token" | "marker_client_token" | "probe_login" | "old_leftovers" | "sandbox" | "new_action" | "new_action_secrets" | "new_action_deployed" | "new_action_bound" | "new_former_names" | "new_connection" | "custom_database" | "import_mode" | "script_login" | "script_get_user" | "settings" | "settings_known" | "connection_options" | "new_connection_enabled" | "new_profile_size" | "second_factors" | "finished" | "new_leftovers";
 
 /**
  * The result of a check.

@@ -41,6 +41,37 @@ test('a finished migration passes, before and after finish --clean-up, and is sa
   assert.match(after.byId('probe_login').detail ?? '', /^it was not tried: finish has ended/);
 });
 
+test('check names what setup has made under former names, with the state file and without', async (t) => {
+  const migration = await beginMigration(t);
+  const { desk } = migration;
+  assert.equal((await desk.run(['setup', '--yes'])).code, 0);
+  const former = ['old', 'new'].map((tenant) => `${tenant}_former_names`);
+  const before = await check(migration);
+  for (const id of former) assert.equal(before.byId(id).result, 'pass');
+
+  const connections = [{ old: 'Username-Password-Authentication', new: 'Users' }];
+  const names = { migration_client: 'mover', marker_client: 'marker', action: 'migration' };
+  desk.write('auth0-migration.json', JSON.stringify({ connections, ...names }));
+  assert.equal((await desk.run(['setup', '--yes'])).code, 0);
+  const after = await check(migration);
+  assert.deepEqual(
+    former.map((id) => after.byId(id).detail),
+    [
+      'applications: auth0-account-migration, auth0-account-migration-marker; Actions: auth0-account-migration',
+      'Actions: auth0-account-migration',
+    ],
+  );
+  desk.write('auth0-migration.state.json', '{');
+  const { document, stderr } = await desk.json(['check']);
+  assert.match(stderr, /auth0-migration\.state\.json/);
+  assert.deepEqual(
+    document.checks
+      .filter((/** @type {Check} */ { id }) => former.includes(id))
+      .map((/** @type {Check} */ { result }) => result),
+    ['warn', 'pass'],
+  );
+});
+
 test('a probe without a migration client says that it did not run', async (t) => {
   const migration = await beginMigration(t);
   const { code, byId } = await check(migration, ['--probe-user', EMAIL], {

@@ -1,14 +1,14 @@
 //! `check` after `finish`: the migration is over, which is a state that passes.
 
 use crate::support::checks::{check_new, id, not_passed};
+use crate::support::rotation::application;
 use crate::support::toolkit::*;
 use migration_toolkit::setup::check::check::CheckResult;
 use migration_toolkit::setup::check::finished;
 use migration_toolkit::setup::check::probe;
+use migration_toolkit::setup::desired::clients::ClientRole;
 use migration_toolkit::setup::plan::connection_options::retired;
-use migration_toolkit::setup::read::current_state::{
-    LeftoverClient, NewTenantState, OldLeftovers, PostLoginFlow,
-};
+use migration_toolkit::setup::read::current_state::{NewTenantState, OldLeftovers, PostLoginFlow};
 use serde_json::json;
 
 fn finished_tenant() -> NewTenantState {
@@ -64,12 +64,7 @@ fn finished_connection_without_import_mode_fails_with_a_remedy_that_does_not_beg
 #[test]
 fn what_setup_has_made_may_be_there_or_not() {
     let settings = settings(json!({}));
-    let client = LeftoverClient {
-        id: MARKER_ID.to_owned(),
-        app_type: String::new(),
-        description: String::new(),
-        grants: Vec::new(),
-    };
+    let client = application(ClientRole::Marker, MARKER_ID);
     let left = OldLeftovers {
         marker_client: Some(client),
         ..OldLeftovers::default()

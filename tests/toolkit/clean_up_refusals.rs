@@ -1,11 +1,10 @@
 //! What stops `finish --clean-up` before it deletes anything.
 
 use crate::support::clean_up::Finished;
-use crate::support::rotation::AUDIENCE;
+use crate::support::rotation::{AUDIENCE, grant};
 use crate::support::toolkit::*;
 use migration_toolkit::problem::ProblemCode;
 use migration_toolkit::setup::desired::clients::ClientRole;
-use migration_toolkit::setup::read::current_state::LeftoverGrant;
 use serde_json::json;
 
 #[test]
@@ -114,10 +113,7 @@ fn resource_without_the_marks_of_setup_stops_everything() {
         (
             |finished| {
                 let client = finished.old.marker_client.as_mut().expect("a client");
-                client.grants.push(LeftoverGrant {
-                    id: "cgr_2".to_owned(),
-                    audience: "https://billing".to_owned(),
-                });
+                client.grants.push(grant("https://billing", &[]));
             },
             "the application auth0-account-migration-marker of the old tenant is authorised for other APIs, too, so \
              something else may use it: https://billing",

@@ -50,8 +50,8 @@ fn setup_keeps_options_of_others() {
         [
             "new: Change the database connection Moved",
             "  ~ import_mode: false → true",
-            "  ~ script login: 27 bytes → 19 bytes",
-            "  + script get_user: 21 bytes",
+            "  ~ script login: 27 bytes → 46 bytes",
+            "  + script get_user: 48 bytes",
             "  + setting Domain",
             "  + setting Client_ID",
             "  + setting Client_Secret",

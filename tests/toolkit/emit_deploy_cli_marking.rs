@@ -86,3 +86,21 @@ fn factors_to_ask_for_come_from_the_environment_only_if_users_with_factors_move(
     let few = emit(&minimal_settings(), FORMAT, true).expect("the settings are valid");
     assert!(!content(&few, "README.md").contains("ENROLL_FACTORS"));
 }
+
+#[test]
+fn applications_whose_names_are_one_as_file_names_have_files_of_their_own() {
+    for (migration, marker) in [("a/b", "a?b"), ("Mover", "mover")] {
+        let mut settings = minimal_settings();
+        settings["migration_client"] = json!(migration);
+        settings["marker_client"] = json!(marker);
+        let emitted = emit(&settings, FORMAT, true).expect("the settings are valid");
+        let names: Vec<String> = paths(&emitted)
+            .into_iter()
+            .map(|path| path.to_lowercase())
+            .collect();
+        let mut unique = names.clone();
+        unique.sort();
+        unique.dedup();
+        assert_eq!(unique.len(), names.len(), "{names:?}");
+    }
+}

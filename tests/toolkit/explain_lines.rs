@@ -196,6 +196,17 @@ fn line_of_the_new_tenants_action_is_explained() {
 }
 
 #[test]
+fn line_of_the_old_tenants_action_is_explained() {
+    let action = include_str!("../../js/actions/old-tenant-post-login.js");
+    assert_eq!(action.matches("console.log(").count(), 1);
+    let name = "the old tenant's Action has broken off";
+    assert!(action.contains(name));
+    let line = format!("auth0-account-migration: {name}: x is no function");
+    let report = explain(&[&line]).expect("an explanation");
+    assert_eq!(names(&report), [(Topic::ActionLine, name)]);
+}
+
+#[test]
 fn fault_of_an_unknown_name_is_shown_with_its_value() {
     let line = r#"{"event":"login","code":"unavailable","requests":1,"ms":3,"fault":"EWHATEVER"}"#;
     let report = explain(&[line]).expect("an explanation");

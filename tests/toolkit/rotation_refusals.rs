@@ -1,11 +1,10 @@
 //! What `rotate-secret` refuses to begin, and what it warns of.
 
-use crate::support::rotation::Tenants;
+use crate::support::rotation::{Tenants, grant};
 use crate::support::toolkit::*;
 use migration_toolkit::problem::ProblemCode;
 use migration_toolkit::setup::desired::clients::ClientRole;
 use migration_toolkit::setup::plan::connection_options::retired;
-use migration_toolkit::setup::read::current_state::LeftoverGrant;
 use serde_json::json;
 
 #[test]
@@ -55,10 +54,8 @@ fn a_finished_migration_has_no_migration_client_to_rotate() {
 #[test]
 fn an_application_with_other_users_is_refused() {
     let mut tenants = Tenants::new();
-    tenants.clients[0].1.grants.push(LeftoverGrant {
-        id: "cgr_other".to_owned(),
-        audience: "https://billing.example.com".to_owned(),
-    });
+    let other = grant("https://billing.example.com", &[]);
+    tenants.clients[0].1.grants.push(other);
     let problem = tenants.refusal(&ClientRole::ALL);
     assert_eq!(problem.code, ProblemCode::NameTaken);
     assert!(

@@ -52,7 +52,7 @@ fn own_options_that_are_null_are_not_saved() {
     );
     assert_eq!(
         written(&plan.expect("a plan")).0,
-        json!({ "validation": null, "configuration": {} })
+        json!({ "configuration": {} })
     );
 }
 

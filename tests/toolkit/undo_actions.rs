@@ -55,7 +55,7 @@ fn undo_takes_the_action_out_of_the_flow_after_the_connections() {
     let with_action = notes(&after.post_login);
     assert_eq!(with_action[0], applications);
     assert!(with_action[1].starts_with(
-        "The Action auth0-account-migration of the new tenant no longer runs, but still holds"
+        "Outside of the post-login flow, the Action auth0-account-migration of the new tenant does nothing, but still holds"
     ));
     // Nothing is said of an Action that is gone, and nothing wrong of one that somebody has changed.
     assert_eq!(notes(&PostLoginFlow::default()), [applications]);
@@ -88,7 +88,8 @@ fn undo_leaves_actions_alone_that_setup_did_not_put_into_the_flow() {
         .is_empty()
     );
 
-    let state = recorded(&PostLoginFlow::default());
+    let mut state = recorded(&PostLoginFlow::default());
+    state.record("Moved", &NewConnection::default());
     let changes = |flow: &PostLoginFlow| {
         let flows = [flow.clone()];
         let plan = plan::undo::plan(&state, &values(), &NewTenantState::default(), &flows);
@@ -102,6 +103,32 @@ fn undo_leaves_actions_alone_that_setup_did_not_put_into_the_flow() {
     for flow in [&unbound, &of_others, &PostLoginFlow::default()] {
         assert_eq!(changes(flow), 0);
     }
+}
+
+#[test]
+fn undo_leaves_an_action_in_the_flow_that_confirms_users_of_another_settings_file() {
+    let settings = settings(
+        json!({ "connections": [{ "old": "Users", "new": "Moved" }, { "old": "Staff" }] }),
+    );
+    let flow = post_login(&new_action(&settings, ""));
+    let mut state = recorded(&PostLoginFlow::default());
+    state.record("Moved", &NewConnection::default());
+    let flows = [flow];
+    let plan = plan::undo::plan(&state, &values(), &NewTenantState::default(), &flows);
+    let plan = plan.expect("a plan");
+    assert_eq!(titles(&plan), [""; 0]);
+    assert_eq!(
+        plan.warnings,
+        [
+            "The Action auth0-account-migration stays in the post-login flow, since it also confirms the users of connections that \
+             the state file does not name: Staff."
+        ]
+    );
+    assert_eq!(
+        plan::undo::manual_cleanup_notes(&state, &flows).len(),
+        2,
+        "nobody is told to delete it"
+    );
 }
 
 #[test]

@@ -27,9 +27,10 @@ fn undo_restores_the_state_before_setup() {
     )
     .expect("a state");
 
-    // Some options a tenant adds by itself.
-    let mut after = new_tenant(
+    // Some options a tenant adds by itself, and some others change.
+    let mut after = after_setup(
         &settings,
+        &before,
         json!({ "passwordPolicy": "fair", "authentication_methods": {} }),
     );
     let (options, metadata) =
@@ -37,6 +38,7 @@ fn undo_restores_the_state_before_setup() {
     let mut expected = json!(database_of(&mut before).options);
     expected["configuration"] = json!({ "API_KEY": "k3y" });
     expected["authentication_methods"] = json!({});
+    expected["passwordPolicy"] = json!("fair");
     assert_eq!(
         (options, metadata),
         (expected, json!(database_of(&mut after).metadata))
@@ -201,78 +203,5 @@ fn undo_names_the_addresses_that_stay_in_allowlists() {
     assert!(
         notes[1].contains("stay there, too: 198.51.100.7, 203.0.113.0/24. Remove them by hand"),
         "{notes:?}"
-    );
-}
-
-#[test]
-fn undo_warns_of_options_that_others_have_changed_since_setup() {
-    let settings = settings(json!({}));
-    let mut before = new_tenant(&settings, json!({}));
-    used_connection(&mut before);
-    database_of(&mut before)
-        .options
-        .insert("disable_signup".to_owned(), json!(false));
-    let mut state = SavedState::empty("new.eu.auth0.com");
-    state.record("Moved", &before.connections[0]);
-    let warnings = |options: serde_json::Value| {
-        let mut after = new_tenant(&settings, json!({}));
-        let mut now = database_of(&mut before.clone()).options.clone();
-        now.extend(object(options));
-        now.extend(database_of(&mut after).options.clone());
-        database_of(&mut after).options = now;
-        let plan = plan::undo::plan(&state, &values(), &after, &[]).expect("a plan");
-        plan.warnings
-    };
-    assert_eq!(warnings(json!({})), [""; 0]);
-    // What the tenant has added since stays.
-    assert_eq!(warnings(json!({ "authentication_methods": {} })), [""; 0]);
-    assert_eq!(
-        warnings(json!({ "passwordPolicy": "excellent", "disable_signup": true })),
-        [
-            "Somebody has changed options of the connection Moved since setup, and they become what they were, too: \
-             passwordPolicy, disable_signup. To keep one as it is, write its value of today into the state file."
-        ]
-    );
-}
-
-/// Auth0 refuses each of these newer options beside the older ones, so undo would fail at every run.
-#[test]
-fn undo_keeps_newer_options_that_exclude_the_saved_ones() {
-    let settings = settings(json!({}));
-    let mut before = new_tenant(&settings, json!({}));
-    used_connection(&mut before);
-    database_of(&mut before).options.extend(object(json!({
-        "requires_username": true,
-        "validation": { "username": { "min": 1, "max": 15 } },
-        "password_history": { "enable": true },
-    })));
-    let mut state = SavedState::empty("new.eu.auth0.com");
-    state.record("Moved", &before.connections[0]);
-    let newer = json!({
-        "attributes": { "email": { "identifier": { "active": true } } },
-        "password_options": { "history": { "active": true } },
-    });
-    let after = new_tenant(&settings, newer.clone());
-    let (options, _) = written(&plan::undo::plan(&state, &values(), &after, &[]).expect("a plan"));
-    let kept = |name: &str| options.get(name).cloned();
-    assert_eq!(kept("attributes"), newer.get("attributes").cloned());
-    assert_eq!(
-        kept("password_options"),
-        newer.get("password_options").cloned()
-    );
-    for older in [
-        "requires_username",
-        "validation",
-        "password_history",
-        "passwordPolicy",
-    ] {
-        assert_eq!(kept(older), None, "{older}");
-    }
-    assert_eq!(
-        kept("customScripts"),
-        database_of(&mut before)
-            .options
-            .get("customScripts")
-            .cloned()
     );
 }

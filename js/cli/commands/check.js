@@ -1,8 +1,9 @@
 // The command `check`: diagnoses the set-up in both tenants.
 import { readEnvironment } from '../environment.js';
-import { EXIT, UsageError } from '../errors.js';
+import { EXIT, StateFileError, UsageError } from '../errors.js';
 import { readPackageFiles } from '../files/package-files.js';
 import { readSettings } from '../files/settings-file.js';
+import { defaultStateFile, readState } from '../files/state-file.js';
 import { formatHelp } from '../help.js';
 import { addEnvOption, addJsonOption, addSettingsOption } from '../options.js';
 import { Progress } from '../terminal/progress.js';
@@ -58,6 +59,7 @@ async function check({ settings, env, probeUser }, output) {
     new: environment.new,
     new_settings: environment.newSettings,
     package_files: readPackageFiles(),
+    state: savedState(settings, output),
     probe:
       probeUser === undefined
         ? undefined
@@ -74,6 +76,22 @@ async function check({ settings, env, probeUser }, output) {
   output.printDocument(document);
   output.print(formatChecks(document, output.stdoutColors));
   return document.checks.some(({ result }) => result === 'fail') ? EXIT.actionNeeded : EXIT.success;
+}
+
+/**
+ * The state file, which says what `setup` has made under former names. Without it, everything else is checked.
+ *
+ * @param {string | undefined} settings
+ * @param {import('../terminal/output.js').Output} output
+ */
+function savedState(settings, output) {
+  try {
+    return readState(defaultStateFile(settings), output);
+  } catch (error) {
+    if (!(error instanceof StateFileError)) throw error;
+    output.warn(error.failure.message);
+    return undefined;
+  }
 }
 
 /**

@@ -9,7 +9,7 @@ import { ENV_FILE } from '../files/env-file.js';
 import { SETTINGS_FILE, SETTINGS_SCHEMA } from '../files/settings-file.js';
 import { formatHelp } from '../help.js';
 import { collectAnswers } from '../init/answers.js';
-import { planFiles, writeInitFiles } from '../init/init-files.js';
+import { planFiles, withInitLocks, writeInitFiles } from '../init/init-files.js';
 import { createOwnClients } from '../init/own-clients.js';
 import { addJsonOption } from '../options.js';
 import { Progress } from '../terminal/progress.js';
@@ -118,15 +118,18 @@ async function init(options, output) {
     for (const warning of warnings) output.warn(warning);
     const settings = { $schema: SETTINGS_SCHEMA, ...needed.settings };
     const files = { settingsFile, envFile, settings, needed, force, output };
-    // Nothing may be created in a tenant for files that cannot be written.
-    await planFiles(files, { old: null, new: null });
     const access = {
       old: accessTo(needed.old.domain, environment.old),
       new: accessTo(needed.new.domain, environment.new),
     };
-    const clients = await createOwnClients(needed, { access, progress, yes, output });
-    const plan = await planFiles(files, clients);
-    writeInitFiles(plan);
+    const { clients, plan } = await withInitLocks(files, async () => {
+      // Nothing may be created in a tenant for files that cannot be written.
+      await planFiles(files, { old: null, new: null });
+      const created = await createOwnClients(needed, { access, progress, yes, output });
+      const planned = await planFiles(files, created);
+      writeInitFiles(planned);
+      return { clients: created, plan: planned };
+    });
     const document = {
       files: plan.files.map(({ path, isChanged }) => ({ path, written: isChanged })),
       settings,

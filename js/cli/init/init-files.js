@@ -1,13 +1,15 @@
 // The files that `init` writes: `.gitignore`, the file of `--env` and the settings file. All are checked before the first one
 // is written, and renamed to their names only after all of them are on the disk.
 import { lstatSync, mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { OutputFolderError, UsageError } from '../errors.js';
 import { setVariables } from '../files/env-file.js';
 import { describeFileError } from '../files/file-error.js';
 import { gitignoreChange } from '../files/gitignore.js';
+import { withLocks } from '../files/lock.js';
 import { readRegularFile } from '../files/regular-file.js';
 import { stageFile } from '../files/staged-file.js';
+import { defaultStateFile } from '../files/state-file.js';
 import { confirm, hasTerminal } from '../terminal/questions.js';
 
 /**
@@ -24,6 +26,28 @@ import { confirm, hasTerminal } from '../terminal/questions.js';
  * @property {import('../terminal/output.js').Output} output
  * @property {boolean} force Whether what differs is overwritten. Set once somebody has confirmed that.
  */
+
+/**
+ * Runs what reads and writes the files, while no other command is at work beside the settings file or the file of `--env`. The
+ * lock is that of `setup`.
+ *
+ * @template T
+ * @param {InitFiles} target
+ * @param {() => Promise<T>} run
+ * @returns {Promise<T>}
+ * @throws {import('../errors.js').StateFileError} if another one is at work
+ */
+export function withInitLocks({ settingsFile, envFile, output }, run) {
+  const folders = [settingsFile, envFile].map((file) => dirname(file));
+  try {
+    for (const folder of folders) mkdirSync(folder, { recursive: true });
+  } catch {
+    // What cannot be written is reported by the one who writes it.
+  }
+  const files = [defaultStateFile(settingsFile), envFile].map((file) => `${file}.lock`);
+  const [first, second] = folders.map((folder) => resolve(folder));
+  return withLocks(first === second ? files.slice(0, 1) : files, output, run);
+}
 
 /**
  * Makes the content of all files.

@@ -1,4 +1,4 @@
-//! The lines that the new tenant's Action logs.
+//! The lines that the Actions of both tenants log.
 
 use crate::explain::entry::{Entry, Topic};
 
@@ -30,6 +30,14 @@ pub(super) fn entries() -> Vec<Entry> {
             "a metadata key of … bytes cannot be filled in",
             "A value of the old tenant's metadata, which the first login has not stored, is too large for an Action.",
             "Set it in the new tenant yourself; `verify` finds the user.",
+        ),
+        Entry::new(
+            Topic::ActionLine,
+            "the old tenant's Action has broken off",
+            "At a login of the migration client, the old tenant's Action could not add all its claims to the ID token, or could \
+             not note when the migration of the user began; the end of the line says why. The user moves all the same, with \
+             more requests.",
+            "Nothing for a single user. If you see it for everybody, run `check`, then `setup`.",
         ),
     ]
 }

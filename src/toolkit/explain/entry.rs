@@ -59,7 +59,7 @@ impl Topic {
             Self::Marker => "The migration marker",
             Self::LeftOut => "Parts of a profile that were left out",
             Self::LostFactor => "Second factors that were lost",
-            Self::ActionLine => "Lines of the new tenant's Action",
+            Self::ActionLine => "Lines of both tenants' Actions",
             Self::TokenCache => "Lines of the token cache",
             Self::Problem => "Problems of the command line",
             Self::ImportError => "Errors of import jobs",
@@ -92,8 +92,8 @@ impl Topic {
                  `app_metadata.migration_lost_factors` of the user in the new tenant."
             }
             Self::ActionLine => {
-                "The new tenant's Action logs only what it could not do: a line that begins with `auth0-account-migration:` and \
-                 goes on like this."
+                "The Actions of both tenants log only what they could not do: a line that begins with \
+                 `auth0-account-migration:` and goes on like this."
             }
             Self::TokenCache => {
                 "With the option `tokenCache`, the package logs a line with the event `token_cache` and one of these codes for each \

@@ -5,6 +5,7 @@ use migration_toolkit::secret::Secret;
 use migration_toolkit::settings::migration_settings::MigrationSettings;
 use migration_toolkit::settings::script_settings::PreservedSettings;
 use migration_toolkit::setup::plan;
+use migration_toolkit::setup::plan::connection_options::with_scripts;
 use migration_toolkit::setup::plan::plan::Plan;
 use migration_toolkit::setup::plan::step::Step;
 use migration_toolkit::setup::read::current_state::{
@@ -12,7 +13,7 @@ use migration_toolkit::setup::read::current_state::{
 };
 use serde_json::{Value, json};
 
-use super::toolkit::{context, database_of, package_files};
+use super::toolkit::{context, database_of, new_tenant, object, package_files};
 
 pub fn set_up_plan(
     settings: &MigrationSettings,
@@ -78,6 +79,21 @@ pub fn used_connection(tenant: &mut NewTenantState) {
         "realms": ["example.com"],
     });
     *database_of(tenant) = DatabaseConnection::from_json(&connection);
+}
+
+/// A connection after `setup`, with changes that somebody else has made to its options since.
+pub fn after_setup(
+    settings: &MigrationSettings,
+    before: &NewTenantState,
+    changes: Value,
+) -> NewTenantState {
+    let (mut after, package_files) = (new_tenant(settings, json!({})), package_files());
+    let scripts = package_files.scripts(settings).expect("scripts");
+    let options = database_of(&mut before.clone()).options.clone();
+    let mut options = with_scripts(options, scripts);
+    options.extend(object(changes));
+    database_of(&mut after).options = options;
+    after
 }
 
 /// The options and the metadata that the only change of a plan writes.

@@ -10,9 +10,9 @@ use migration_toolkit::setup::plan;
 use migration_toolkit::setup::plan::plan::Plan;
 use migration_toolkit::setup::plan::rotation::Rotation;
 use migration_toolkit::setup::read::current_state::{
-    DatabaseConnection, LeftoverClient, LeftoverGrant, NewTenantState, OldTenantState,
+    ClientGrant, DatabaseConnection, LeftoverClient, LeftoverGrant, NewTenantState, OldTenantState,
 };
-use serde_json::json;
+use serde_json::{Value, json};
 
 pub const AUDIENCE: &str = "https://old.eu.auth0.com/api/v2/";
 pub const FORMER_ID: &str = "formerClientId";
@@ -33,10 +33,26 @@ pub fn application(role: ClientRole, id: &str) -> LeftoverClient {
         id: id.to_owned(),
         app_type: "non_interactive".to_owned(),
         description: role.description().to_owned(),
-        grants: vec![LeftoverGrant {
-            id: format!("cgr_{id}"),
-            audience: AUDIENCE.to_owned(),
-        }],
+        grant_types: role
+            .grant_types()
+            .iter()
+            .map(|&name| name.to_owned())
+            .collect(),
+        token_quota: Value::Null,
+        grants: vec![grant(AUDIENCE, &role.scope_names(&settings(json!({}))))],
+        connections: match role {
+            ClientRole::Migration => vec!["Users".to_owned()],
+            ClientRole::Marker => Vec::new(),
+        },
+    }
+}
+
+/// A grant for an API.
+pub fn grant(audience: &str, scopes: &[&str]) -> LeftoverGrant {
+    let grant = json!({ "id": "cgr_1", "scope": scopes });
+    LeftoverGrant {
+        audience: audience.to_owned(),
+        grant: ClientGrant::from_json(&grant),
     }
 }
 

@@ -26,10 +26,10 @@ pub const MARKER_ID: &str = "theMarker";
 pub fn package_files() -> PackageFiles {
     PackageFiles {
         version: "1.2.3".to_owned(),
-        login: "function login() {}".to_owned(),
-        get_user: "function getUser() {}".to_owned(),
-        login_nowasm: "function login() { /* nowasm */ }".to_owned(),
-        get_user_nowasm: "function getUser() { /* nowasm */ }".to_owned(),
+        login: "function login() {/*auth0-account-migration*/}".to_owned(),
+        get_user: "function getUser() {/*auth0-account-migration*/}".to_owned(),
+        login_nowasm: "function login() {/*auth0-account-migration, nowasm*/}".to_owned(),
+        get_user_nowasm: "function getUser() {/*auth0-account-migration, nowasm*/}".to_owned(),
         action: "// auth0-account-migration\nexports.onExecutePostLogin = async () => {};\n"
             .to_owned(),
         new_tenant_action: "// auth0-account-migration, new\nexports.onExecutePostLogin = 1;\n"

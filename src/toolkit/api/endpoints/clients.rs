@@ -13,6 +13,12 @@ const PAGES: Pagination = Pagination {
     has_totals_parameter: true,
 };
 
+const CONNECTION_PAGES: Pagination = Pagination {
+    items_member: "connections",
+    style: PageStyle::Checkpoint,
+    has_totals_parameter: false,
+};
+
 /// Lists the applications, without their secrets.
 pub fn list() -> PagedRequest {
     ApiRequest::get(
@@ -25,6 +31,18 @@ pub fn list() -> PagedRequest {
 /// Reads an application. The response contains its secret if the token has the scope `read:client_keys`.
 pub fn read(id: &str) -> ApiRequest {
     ApiRequest::get(Scope::ReadClients, format!("clients/{}", encode(id)))
+}
+
+/// Lists the names of the connections that are enabled for an application.
+pub fn connections(id: &str) -> PagedRequest {
+    ApiRequest::get(
+        Scope::ReadConnections,
+        format!(
+            "clients/{}/connections?fields=name&include_fields=true",
+            encode(id)
+        ),
+    )
+    .paged(CONNECTION_PAGES)
 }
 
 /// Creates an application.

@@ -35,7 +35,12 @@ pub fn files(context: &EmitContext<'_>) -> Vec<EmittedFile> {
 fn client_files(context: &EmitContext<'_>, role: ClientRole) -> [EmittedFile; 2] {
     let settings = context.settings;
     let name = role.name(settings);
-    let file_name = sanitize_file_name(name);
+    let mut file_name = sanitize_file_name(name);
+    let other = sanitize_file_name(ClientRole::Migration.name(settings));
+    // Two names may be one as file names, also where the case of letters does not count.
+    if role == ClientRole::Marker && file_name.to_lowercase() == other.to_lowercase() {
+        file_name.push_str("-marker");
+    }
     // auth0-deploy-cli finds clients by their names.
     let grant = role.grant(settings, name, &audience(old_domain(context)));
     [

@@ -8,6 +8,7 @@ pub mod check;
 pub mod check_id;
 pub mod connection_options;
 pub mod finished;
+pub mod former_names;
 pub mod new_action;
 pub mod new_tenant;
 pub mod old_tenant;

@@ -13,6 +13,7 @@ use crate::setup::check::check::Check;
 use crate::setup::check::probe::Probe;
 use crate::setup::commands::check_run::CheckRun;
 use crate::setup::region_addresses::add_region_addresses;
+use crate::setup::saved_state::SavedState;
 use crate::setup::settings_context::SettingsContext;
 
 /// The request of `check`.
@@ -34,6 +35,9 @@ pub struct CheckRequest {
     pub new_settings: PreservedSettings,
     /// The texts of the package's files.
     pub package_files: PackageFiles,
+    /// The state file, if there is one. It says which Actions `setup` has put into the flow.
+    #[cfg_attr(feature = "typescript", ts(optional, type = "unknown"))]
+    pub state: Option<Value>,
     /// A user of the old tenant with whom a login is tried.
     #[cfg_attr(feature = "typescript", ts(optional))]
     pub probe: Option<Probe>,
@@ -71,6 +75,10 @@ pub async fn check(request: &CheckRequest, ports: &impl Ports) -> Result<CheckRe
         old_domain: &old_domain,
         preserved_settings: &request.new_settings,
     };
-    let run = CheckRun::new(&context, ports, region_problem);
+    let saved_actions = match request.state.clone() {
+        Some(state) => SavedState::from_json(state, &new.domain).map(|state| state.actions),
+        None => Ok(Vec::new()),
+    };
+    let run = CheckRun::new(&context, ports, region_problem, saved_actions);
     Ok(run.run((old, new), request.probe.as_ref()).await)
 }

@@ -7,6 +7,7 @@ use crate::setup::check::check::Check;
 use crate::setup::check::check_id::CheckId;
 use crate::setup::check::finished;
 use crate::setup::commands::check_run::{CheckRun, NewTenant};
+use crate::setup::plan::former_names::former_clients;
 use crate::setup::read;
 use crate::tenant::Tenant;
 
@@ -24,6 +25,12 @@ impl<'a, P: Ports> CheckRun<'a, P> {
         let check = Check::pass(Tenant::Old, CheckId::OldState, title);
         if let Some(left) = self.record(check, left) {
             self.checks.push(finished::old_leftovers(settings, &left));
+            self.checks.push(check::former_names::check(
+                Tenant::Old,
+                &former_clients(settings, &left.clients_of_setup),
+                self.saved_actions.as_deref(),
+                &left.post_login,
+            ));
         }
     }
 
@@ -43,6 +50,12 @@ impl<'a, P: Ports> CheckRun<'a, P> {
         let check = Check::pass(Tenant::New, CheckId::NewState, title);
         if let Some(flow) = self.record(check, flow) {
             self.checks.push(finished::new_leftovers(settings, &flow));
+            self.checks.push(check::former_names::check(
+                Tenant::New,
+                &[],
+                self.saved_actions.as_deref(),
+                &flow,
+            ));
         }
     }
 }

@@ -17,6 +17,7 @@ use crate::setup::check::second_factors::{SecondFactors, second_factors};
 use crate::setup::commands::check::CheckReport;
 use crate::setup::commands::old_tenant_findings::OldTenantFindings;
 use crate::setup::desired::clients::ClientRole;
+use crate::setup::plan::former_names::former_clients;
 use crate::setup::read;
 use crate::setup::read::current_state::NewTenantState;
 use crate::setup::settings_context::SettingsContext;
@@ -44,20 +45,25 @@ pub struct CheckRun<'a, P> {
     ports: &'a P,
     /// Why the addresses of the new tenant's region are not known, if the settings ask for them.
     region_problem: Option<Problem>,
+    /// The names of the Actions that `setup` has put into the flow; a problem if the state file can't be read.
+    pub(super) saved_actions: Result<Vec<String>, Problem>,
     pub(super) checks: Vec<Check>,
 }
 
 impl<'a, P: Ports> CheckRun<'a, P> {
-    /// Starts without any check. The problem is that of the addresses of the new tenant's region.
+    /// Starts without any check. The problem is that of the addresses of the new tenant's region; the Actions are those of the
+    /// state file.
     pub fn new(
         context: &'a SettingsContext<'a>,
         ports: &'a P,
         region_problem: Option<Problem>,
+        saved_actions: Result<Vec<String>, Problem>,
     ) -> Self {
         Self {
             context,
             ports,
             region_problem,
+            saved_actions,
             checks: Vec::new(),
         }
     }
@@ -132,6 +138,12 @@ impl<'a, P: Ports> CheckRun<'a, P> {
             settings,
             self.context.package_files,
             &state,
+        ));
+        self.checks.push(check::former_names::check(
+            Tenant::Old,
+            &former_clients(settings, &state.clients_of_setup),
+            self.saved_actions.as_deref(),
+            &state.post_login,
         ));
         self.checks.push(check::allowlists::check(
             settings,
@@ -210,6 +222,9 @@ impl<'a, P: Ports> CheckRun<'a, P> {
             flow.as_ref(),
             factors.as_ref(),
         ));
+        self.checks.extend(flow.as_ref().ok().map(|flow| {
+            check::former_names::check(Tenant::New, &[], self.saved_actions.as_deref(), flow)
+        }));
         let state = new.state.and_then(|state| {
             let title = "Its connections can be read";
             self.record(Check::pass(Tenant::New, CheckId::NewState, title), state)

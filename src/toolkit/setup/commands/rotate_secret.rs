@@ -168,7 +168,7 @@ impl<P: Ports<Ui: Ui>> ChangeCommand for RotateSecret<'_, P> {
                 credentials.map(|client| client.id.as_str())
             };
             if let Some(id) = old.retiring.get(role).or_else(current) {
-                clients.push((role, leftovers::read_client(&self.old, id).await?));
+                clients.push((role, leftovers::read_rotated_client(&self.old, id).await?));
             }
         }
         let rotation = Rotation {

@@ -23,6 +23,8 @@ pub const TRIGGER: Trigger = Trigger {
 };
 /// Every Action and action script of this project contains this text; code of others does not.
 pub const PROJECT_MARK: &str = "auth0-account-migration";
+/// The longest value of an Action's secret. Source: Auth0 Management API v2, "Create an action".
+pub const MAX_SECRET_CHARACTERS: usize = 4_096;
 /// The only secret of an Action that is one. The others are no secrets, and the first line of the code repeats them.
 pub const CLIENT_SECRET: &str = "CLIENT_SECRET";
 

@@ -2,7 +2,9 @@
 
 use crate::json_value::missing_from;
 use crate::problem::{Problem, ProblemCode};
-use crate::setup::desired::actions::{DesiredAction, PROJECT_MARK, RUNTIME, TRIGGER, Trigger};
+use crate::setup::desired::actions::{
+    DesiredAction, MAX_SECRET_CHARACTERS, PROJECT_MARK, RUNTIME, TRIGGER, Trigger,
+};
 use crate::setup::desired::enroll_factors;
 use crate::setup::plan::diff::{Line, added, long_text_line, removed, value_line};
 use crate::setup::plan::plan::Plan;
@@ -12,12 +14,13 @@ use crate::setup::read::current_state::{Action, PostLoginFlow};
 /// Adds the changes that create or correct the Action, deploy it, and put it into the flow.
 ///
 /// # Errors
-/// `name_taken` if the Action of this name is not this project's.
+/// `name_taken` if the Action of this name is not this project's; `settings` if one of its secrets would be too long.
 pub fn add_changes(
     plan: &mut Plan,
     desired: &DesiredAction,
     current: &PostLoginFlow,
 ) -> Result<(), Problem> {
+    ensure_room_in_secrets(desired)?;
     let (tenant, name) = (desired.tenant, &desired.name);
     let mut must_deploy = !current.is_deployed();
     match &current.action {
@@ -60,6 +63,29 @@ pub fn add_changes(
         );
     }
     Ok(())
+}
+
+/// The connections of the settings file are one of the secrets.
+fn ensure_room_in_secrets(desired: &DesiredAction) -> Result<(), Problem> {
+    let lengths = desired
+        .secrets
+        .iter()
+        .map(|(name, value)| (name, value.expose().chars().count()));
+    let Some((name, length)) = lengths
+        .into_iter()
+        .find(|(_, length)| *length > MAX_SECRET_CHARACTERS)
+    else {
+        return Ok(());
+    };
+    let message = format!(
+        "settings: the secret {name} of the Action {} would have {length} characters, and Auth0 takes {MAX_SECRET_CHARACTERS}",
+        desired.name
+    );
+    let problem = Problem::in_tenant(desired.tenant, ProblemCode::Settings, message);
+    Err(problem.with_remedy(
+        "Give the connections settings files in several folders, each with an action, a migration_client and a marker_client of \
+         its own.",
+    ))
 }
 
 fn creation_lines(desired: &DesiredAction) -> Vec<Line> {

@@ -174,20 +174,6 @@ pub fn carried_options(options: &Object) -> Object {
     carried
 }
 
-/// The options without those of an older form that the API refuses beside the newer form.
-pub fn without_excluded(mut options: Object) -> Object {
-    let forms: [(&str, &[(&str, Shape)]); 2] = [
-        (ATTRIBUTES, &LEGACY_IDENTIFIERS),
-        (PASSWORD_OPTIONS, &LEGACY_PASSWORD_POLICY),
-    ];
-    for (newer, older) in forms {
-        if options.get(newer).is_some_and(Value::is_object) {
-            options.retain(|name, _| older.iter().all(|(older, _)| name != older));
-        }
-    }
-    options
-}
-
 fn carry_each(carried: &mut Object, options: &Object, shapes: &[(&str, Shape)]) {
     for (name, shape) in shapes {
         if let Some(value) = member(options, name, shape) {

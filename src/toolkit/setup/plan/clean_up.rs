@@ -214,7 +214,7 @@ fn delete_client(
             format!("Withdraw the grant of the {label} for the Management API"),
             vec![removed(format!("grant: {}", grant.audience))],
             Step::DeleteGrant {
-                id: grant.id.clone(),
+                id: grant.grant.id.clone(),
             },
         );
     }

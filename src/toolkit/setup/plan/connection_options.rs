@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::json_value::Object;
 use crate::package_files::ActionScripts;
 use crate::setup::desired::actions::PROJECT_MARK;
-use crate::setup::plan::carried_options::{carried_options, without_excluded};
+use crate::setup::plan::carried_options::carried_options;
 use crate::setup::plan::diff::{Line, added, changed, long_text_line, removed};
 
 /// The option that contains the scripts. An empty object there turns a connection into a custom database.
@@ -71,24 +71,56 @@ pub fn is_own_script(code: &str) -> bool {
             .any(|has_context| retired_scripts(has_context).iter().any(|own| own == code))
 }
 
-/// The options as they were saved. Options that the tenant has added since stay, except for this project's; saved ones that
-/// the API does not take beside them are left out.
+/// The current options with this project's options and scripts as they were saved. An update replaces all options, so the
+/// others are repeated as they are now: what somebody has changed since must not get lost.
 pub fn restored(current: Object, saved: &Object) -> Object {
+    let mut scripts = custom_scripts(&current);
+    scripts.retain(|name, _| !is_own_script_name(name));
+    let saved_scripts = custom_scripts(saved).into_iter();
+    scripts.extend(saved_scripts.filter(|(name, _)| is_own_script_name(name)));
     let mut options = current;
     for name in OWN {
         options.remove(name);
     }
-    options.extend(without_own_nulls(saved.clone()));
-    without_excluded(options)
+    let saved_options = without_own_nulls(saved.clone()).into_iter();
+    options.extend(saved_options.filter(|(name, _)| OWN.contains(&name.as_str())));
+    options.remove(CUSTOM_SCRIPTS);
+    let had_scripts = saved.get(CUSTOM_SCRIPTS).is_some_and(Value::is_object);
+    if !scripts.is_empty() && !had_scripts {
+        // Somebody has added scripts since. Without `login` they would keep everybody out.
+        options
+            .entry("enabledDatabaseCustomization")
+            .or_insert(Value::Bool(false));
+    }
+    if !scripts.is_empty() || had_scripts {
+        options.insert(CUSTOM_SCRIPTS.to_owned(), Value::Object(scripts));
+    }
+    options
 }
 
-/// The names of the options that `undo` changes although `setup` never does: somebody else has changed them since.
-pub fn changed_by_others<'a>(current: &'a Object, restored: &'a Object) -> Vec<&'a str> {
-    union_of_keys(current, restored)
-        .map(String::as_str)
-        .filter(|name| !OWN.contains(name))
-        .filter(|name| !is_same_option(current.get(*name), restored.get(*name)))
-        .collect()
+/// The names of the saved options and scripts that are other ones now although `setup` never changes them: somebody else has.
+pub fn changed_by_others(current: &Object, saved: &Object) -> Vec<String> {
+    let is_changed = |current: &Object, name: &str, value: &Value| {
+        !is_same_option(current.get(name), Some(value))
+    };
+    let mut names: Vec<String> = Vec::new();
+    for (name, value) in saved {
+        if !OWN.contains(&name.as_str()) && is_changed(current, name, value) {
+            names.push(name.clone());
+        }
+    }
+    let current_scripts = custom_scripts(current);
+    for (name, code) in &custom_scripts(saved) {
+        if !is_own_script_name(name) && is_changed(&current_scripts, name, code) {
+            names.push(format!("script {name}"));
+        }
+    }
+    names
+}
+
+/// Tells whether `setup` writes the script that has this name in `customScripts`.
+fn is_own_script_name(name: &str) -> bool {
+    matches!(name, "login" | "get_user")
 }
 
 /// The options to save before the first change. An option of this project that is `null` is left out, because Auth0 shows
@@ -122,7 +154,7 @@ pub fn to_save_without(options: &Object, own: &[&str]) -> Object {
     options
 }
 
-/// The differences between two sets of options; of scripts only their length. A missing option equals `false`.
+/// The differences between two sets of options; of scripts only their length. A missing option equals `false` and `null`.
 pub fn options_diff(current: &Object, desired: &Object) -> Vec<Line> {
     let mut lines = Vec::new();
     for name in union_of_keys(current, desired) {
@@ -148,7 +180,8 @@ pub fn options_diff(current: &Object, desired: &Object) -> Vec<Line> {
 
 fn is_same_option(before: Option<&Value>, after: Option<&Value>) -> bool {
     const OFF: Value = Value::Bool(false);
-    before.unwrap_or(&OFF) == after.unwrap_or(&OFF)
+    let value = |option: Option<&Value>| option.filter(|value| !value.is_null()).cloned();
+    value(before).unwrap_or(OFF) == value(after).unwrap_or(OFF)
 }
 
 fn custom_scripts(options: &Object) -> Object {

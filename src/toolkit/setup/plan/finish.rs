@@ -8,6 +8,7 @@ use crate::setup::missing_connection::missing_connection;
 use crate::setup::plan::connection_options::{options_diff, retired};
 use crate::setup::plan::diff::removed;
 use crate::setup::plan::plan::Plan;
+use crate::setup::plan::replaced_scripts::warn_of_lost_scripts;
 use crate::setup::plan::step::Step;
 use crate::setup::read::current_state::NewTenantState;
 use crate::tenant::Tenant;
@@ -50,6 +51,7 @@ pub fn plan(
                 "Name the connections of the migration in the settings file, or run setup first.",
             ));
         }
+        warn_of_lost_scripts(&mut plan, &pair.new, connection, &options);
         let preserved = preserved_settings(&pair.new, &connection.configuration, values)?;
         options.insert("configuration".to_owned(), preserved.into());
         plan.push(

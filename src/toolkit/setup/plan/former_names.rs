@@ -17,35 +17,47 @@ pub fn warn_of_former_names(
     actions: &[String],
     flows: [(Tenant, &PostLoginFlow); 2],
 ) {
+    let unnamed = former_clients(settings, clients);
+    if !unnamed.is_empty() {
+        plan.warn(format!(
+            "The old tenant has applications of setup that the settings do not name: {}. {DELETE_CLIENTS}",
+            unnamed.join(", ")
+        ));
+    }
+    for (tenant, flow) in flows {
+        let former = former_actions(actions, flow);
+        if !former.is_empty() {
+            plan.warn(format!(
+                "The post-login flow of {tenant} still has Actions that setup put there and the settings no longer name: {}. \
+                 {DELETE_ACTIONS}",
+                former.join(", ")
+            ));
+        }
+    }
+}
+
+/// What to do about applications of former names.
+pub const DELETE_CLIENTS: &str =
+    "Delete them by hand unless another migration uses them: their secrets are still accepted.";
+/// What to do about Actions of former names.
+pub const DELETE_ACTIONS: &str = "Take them out of the flow and delete them by hand.";
+
+/// The applications of `setup` that the settings do not name. `clients` are all that it has made in the old tenant.
+pub fn former_clients<'a>(settings: &MigrationSettings, clients: &'a [String]) -> Vec<&'a str> {
     let is_named = |client: &&str| {
         let mut roles = ClientRole::ALL.into_iter();
         roles.any(|role| role.name(settings) == *client || role.retiring_name(settings) == *client)
     };
     let clients = clients.iter().map(String::as_str);
-    let unnamed: Vec<&str> = clients.filter(|client| !is_named(client)).collect();
-    if !unnamed.is_empty() {
-        plan.warn(format!(
-            "The old tenant has applications of setup that the settings do not name: {}. Delete them by hand unless another \
-             migration uses them: their secrets are still accepted.",
-            unnamed.join(", ")
-        ));
-    }
-    for (tenant, flow) in flows {
-        let bound = flow.other_actions();
-        let former: Vec<&str> = actions
-            .iter()
-            .map(String::as_str)
-            .filter(|name| bound.contains(name))
-            .collect();
-        if former.is_empty() {
-            continue;
-        }
-        plan.warn(format!(
-            "The post-login flow of {tenant} still has Actions that setup put there and the settings no longer name: {}. Take \
-             them out of the flow and delete them by hand.",
-            former.join(", ")
-        ));
-    }
+    clients.filter(|client| !is_named(client)).collect()
+}
+
+/// The Actions of a flow that `setup` put there and the settings no longer name. `actions` are the names of all that it has put
+/// there.
+pub fn former_actions<'a>(actions: &'a [String], flow: &PostLoginFlow) -> Vec<&'a str> {
+    let bound = flow.other_actions();
+    let actions = actions.iter().map(String::as_str);
+    actions.filter(|name| bound.contains(name)).collect()
 }
 
 /// Warns, in the first run of `setup`, of applications that exist already under the names from the settings: another new tenant

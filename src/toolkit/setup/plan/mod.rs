@@ -18,6 +18,7 @@ pub mod old_tenant;
 pub mod plan;
 pub mod replaced_scripts;
 pub mod rotation;
+mod rotation_rights;
 mod rotation_start;
 mod shared_action;
 pub mod step;

@@ -143,6 +143,13 @@ pub(super) fn update(
     )?;
     ensure_room_for_fingerprint(pair, connection)?;
     warn_of_replaced_settings(plan, pair, connection);
+    if connection.has_finished_scripts() {
+        plan.warn(format!(
+            "finish has ended the migration of the connection {}, and setup begins it again: users who have not moved can log in \
+             with their old passwords from then on.",
+            pair.new
+        ));
+    }
     if !settings_match {
         let mut desired = setting_names(context, pair);
         desired.extend(preserved.clone());

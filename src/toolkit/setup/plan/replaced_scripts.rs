@@ -4,10 +4,12 @@
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::json_value::Object;
 use crate::package_files::ActionScripts;
 use crate::settings::migration_settings::ConnectionPair;
 use crate::setup::plan::connection_options::is_own_script;
-use crate::setup::read::current_state::{DatabaseConnection, NewConnection};
+use crate::setup::plan::plan::Plan;
+use crate::setup::read::current_state::{DatabaseConnection, NewConnection, script};
 use crate::setup::saved_state::SavedState;
 
 /// The scripts of others that a connection loses.
@@ -38,14 +40,10 @@ pub fn replaced_scripts(
         let Some(database) = &connection.database else {
             continue;
         };
-        let scripts: Vec<&str> = [("login", desired.login), ("get_user", desired.get_user)]
-            .into_iter()
-            .filter(|(name, desired)| {
-                let code = database.script(name);
-                !code.is_empty() && code != *desired && !is_own_script(code)
-            })
-            .map(|(name, _)| name)
-            .collect();
+        let scripts = scripts_of_others(database, |name| match name {
+            "login" => desired.login,
+            _ => desired.get_user,
+        });
         if scripts.is_empty() {
             continue;
         }
@@ -61,6 +59,39 @@ pub fn replaced_scripts(
         });
     }
     all
+}
+
+/// The names of the scripts that neither `setup` nor `finish` has written and that are not the `desired` ones.
+fn scripts_of_others<'a>(
+    database: &DatabaseConnection,
+    desired: impl Fn(&str) -> &'a str,
+) -> Vec<&'static str> {
+    let is_of_others = |name: &&str| {
+        let code = database.script(name);
+        !code.is_empty() && code != desired(name) && !is_own_script(code)
+    };
+    ["login", "get_user"]
+        .into_iter()
+        .filter(is_of_others)
+        .collect()
+}
+
+/// Warns of scripts that somebody has put in since `setup` and that `options` replaces or lacks.
+pub(super) fn warn_of_lost_scripts(
+    plan: &mut Plan,
+    connection: &str,
+    database: &DatabaseConnection,
+    options: &Object,
+) {
+    let lost = scripts_of_others(database, |name| script(options, name));
+    if lost.is_empty() {
+        return;
+    }
+    plan.warn(format!(
+        "The connection {connection} has scripts that are not this project's, and they get lost: {}. Copy them first if somebody \
+         still needs them.",
+        lost.join(", ")
+    ));
 }
 
 fn is_live(database: &DatabaseConnection) -> bool {

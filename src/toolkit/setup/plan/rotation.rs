@@ -27,6 +27,7 @@ use crate::setup::plan::diff::{added, changed, removed};
 use crate::setup::plan::new_tenant::{IndexedPair, add_action_changes, update};
 use crate::setup::plan::old_tenant::enable_connections;
 use crate::setup::plan::plan::Plan;
+use crate::setup::plan::rotation_rights::{carry_quotas, warn_of_lost_rights};
 use crate::setup::plan::rotation_start::{Start, start};
 use crate::setup::plan::step::Step;
 use crate::setup::plan::{action, applications};
@@ -84,7 +85,8 @@ pub fn plan(
         set_aside(&mut plan, &rotation, role);
         rotation.old = rotation.old.after_setting_aside(role);
     }
-    let changes = setup_changes(&rotation)?;
+    let mut changes = setup_changes(&rotation)?;
+    carry_quotas(&mut changes.applications, &rotation);
     let is_switched = changes.new_tenant.changes.is_empty();
     append(&mut plan, changes.applications);
     if !is_switched {
@@ -93,6 +95,7 @@ pub fn plan(
     append(&mut plan, changes.new_tenant);
     append(&mut plan, changes.old_action);
     delete_former(&mut plan, &rotation);
+    warn_of_lost_rights(&mut plan, &rotation);
     warn(&mut plan, &rotation);
     Ok((plan, rotation.old))
 }

@@ -1,5 +1,5 @@
-//! The changes that `undo` makes: the new tenant's connections become what they were before `setup`, and its Action no longer
-//! runs. The connections come first: as long as their scripts move users, the Action has to confirm them.
+//! The changes that `undo` makes: what `setup` has changed about the new tenant's connections becomes what it was, and its Action
+//! no longer runs. The connections come first: as long as their scripts move users, the Action has to confirm them.
 
 use serde_json::Value;
 
@@ -13,6 +13,8 @@ use crate::setup::plan::connection_options::{
 use crate::setup::plan::diff::removed;
 use crate::setup::plan::fingerprint::names_only;
 use crate::setup::plan::plan::Plan;
+use crate::setup::plan::replaced_scripts::warn_of_lost_scripts;
+use crate::setup::plan::shared_action::served_connections;
 use crate::setup::plan::step::Step;
 use crate::setup::read::current_state::{NewTenantState, PostLoginFlow};
 use crate::setup::saved_state::SavedState;
@@ -64,7 +66,8 @@ pub fn plan(
         if lines.is_empty() {
             continue;
         }
-        warn_of_changes_by_others(&mut plan, name, &connection.options, &options);
+        warn_of_lost_scripts(&mut plan, name, connection, &options);
+        warn_of_changes_by_others(&mut plan, name, &connection.options, &saved.options);
         let settings = restored_settings(name, &saved.settings, values)?;
         options.insert("configuration".to_owned(), settings.into());
         plan.push(
@@ -80,18 +83,27 @@ pub fn plan(
         );
     }
     for (name, flow) in state.actions.iter().zip(flows) {
-        unbind_action(&mut plan, name, flow);
+        unbind_action(&mut plan, state, name, flow);
     }
     Ok(plan)
 }
 
-/// Takes the Action out of the flow. It is not deleted: that would need one more scope, and an Action outside the flow does
-/// nothing.
-fn unbind_action(plan: &mut Plan, name: &str, flow: &PostLoginFlow) {
+/// Takes the Action out of the flow, unless it confirms users of another migration. It is not deleted: that would need one more
+/// scope, and an Action outside the flow does nothing.
+fn unbind_action(plan: &mut Plan, state: &SavedState, name: &str, flow: &PostLoginFlow) {
     let Some(action) = flow.action.as_ref().filter(|action| is_ours(action)) else {
         return;
     };
     if !flow.is_bound() {
+        return;
+    }
+    let others = connections_of_others(state, flow);
+    if !others.is_empty() {
+        plan.warn(format!(
+            "The Action {name} stays in the post-login flow, since it also confirms the users of connections that the state file \
+             does not name: {}.",
+            others.join(", ")
+        ));
         return;
     }
     plan.push(
@@ -106,15 +118,27 @@ fn unbind_action(plan: &mut Plan, name: &str, flow: &PostLoginFlow) {
     );
 }
 
-/// `undo` also restores options that `setup` never changes, so it names those that somebody has changed since.
-fn warn_of_changes_by_others(plan: &mut Plan, name: &str, current: &Object, restored: &Object) {
-    let names = changed_by_others(current, restored);
+/// The connections that an Action serves and that are not among those of the state file: another settings file names them.
+fn connections_of_others(state: &SavedState, flow: &PostLoginFlow) -> Vec<String> {
+    let served = served_connections(flow.heading());
+    let is_saved = |name: &String| state.connections.iter().any(|saved| saved.name == *name);
+    served
+        .keys()
+        .filter(|name| !is_saved(name))
+        .cloned()
+        .collect()
+}
+
+/// Names the options that somebody has changed since `setup`. They stay, and `undo` empties the state file, which says what they
+/// were.
+fn warn_of_changes_by_others(plan: &mut Plan, name: &str, current: &Object, saved: &Object) {
+    let names = changed_by_others(current, saved);
     if names.is_empty() {
         return;
     }
     plan.warn(format!(
-        "Somebody has changed options of the connection {name} since setup, and they become what they were, too: {}. To keep \
-         one as it is, write its value of today into the state file.",
+        "Somebody has changed options of the connection {name} since setup, and they stay as they are now: {}. The state file \
+         says what they were before setup, until undo empties it.",
         names.join(", ")
     ));
 }
@@ -143,10 +167,13 @@ pub fn manual_cleanup_notes(state: &SavedState, flows: &[PostLoginFlow]) -> Vec<
     }
     for (name, flow) in state.actions.iter().zip(flows) {
         match &flow.action {
-            Some(action) if is_ours(action) => notes.push(format!(
-                "The Action {name} of the new tenant no longer runs, but still holds the marker client's secret: delete it, or \
-                 delete the marker client in the old tenant."
-            )),
+            Some(action) if is_ours(action) && connections_of_others(state, flow).is_empty() => {
+                notes.push(format!(
+                    "Outside of the post-login flow, the Action {name} of the new tenant does nothing, but still holds the marker \
+                     client's secret: delete it, or delete the marker client in the old tenant."
+                ));
+            }
+            Some(action) if is_ours(action) => {}
             Some(_) if flow.is_bound() => notes.push(format!(
                 "The Action {name} of the new tenant has other code now than setup gave it, so it stays in the post-login \
                  flow. It still holds the marker client's secret: take it out and delete it by hand if nothing needs it."

@@ -87,6 +87,23 @@ pub async fn read_client(
     Ok(LeftoverClient::from_json(client.expose(), &grants))
 }
 
+/// Reads an application that gets a successor: also the connections that are enabled for it.
+///
+/// # Errors
+/// The problem of the request that failed.
+pub async fn read_rotated_client(
+    session: &Session<'_, impl Ports>,
+    id: &str,
+) -> Result<LeftoverClient, Problem> {
+    let client = read_client(session, id).await?;
+    let connections = session.fetch_all(&clients::connections(id)).await?;
+    let names = connections.iter().map(|each| get_str(each, "name"));
+    Ok(LeftoverClient {
+        connections: names.map(str::to_owned).collect(),
+        ..client
+    })
+}
+
 /// Reads what is left in the new tenant.
 ///
 /// # Errors

@@ -2,10 +2,10 @@
 
 use serde_json::Value;
 
-use crate::json_value::get_str;
+use crate::json_value::{get_str, get_strings};
 use crate::setup::desired::clients::ClientRole;
 use crate::setup::read::current_state::{
-    AttackProtection, DatabaseConnection, PostLoginFlow, RetiringClients,
+    AttackProtection, ClientGrant, DatabaseConnection, PostLoginFlow, RetiringClients,
 };
 
 /// What is left in the old tenant.
@@ -43,17 +43,23 @@ pub struct LeftoverClient {
     pub app_type: String,
     /// The description, by which an application of `setup` is known.
     pub description: String,
+    /// The grant types that it may use.
+    pub grant_types: Vec<String>,
+    /// `token_quota`: how many tokens it may get; `null` if it has no quota of its own.
+    pub token_quota: Value,
     /// Its grants for APIs.
     pub grants: Vec<LeftoverGrant>,
+    /// The names of the connections that are enabled for it. Only read before a rotation.
+    pub connections: Vec<String>,
 }
 
 /// A grant of an application for an API.
 #[derive(Clone, Debug)]
 pub struct LeftoverGrant {
-    /// The grant's ID.
-    pub id: String,
     /// The identifier of the API.
     pub audience: String,
+    /// The grant.
+    pub grant: ClientGrant,
 }
 
 impl OldLeftovers {
@@ -78,14 +84,17 @@ impl LeftoverClient {
     /// Reads an application and its grants. Source: Auth0 Management API v2, "Get a client by ID" and "Get client grants".
     pub fn from_json(client: &Value, grants: &[Value]) -> Self {
         let grants = grants.iter().map(|grant| LeftoverGrant {
-            id: get_str(grant, "id").to_owned(),
             audience: get_str(grant, "audience").to_owned(),
+            grant: ClientGrant::from_json(grant),
         });
         Self {
             id: get_str(client, "client_id").to_owned(),
             app_type: get_str(client, "app_type").to_owned(),
             description: get_str(client, "description").to_owned(),
+            grant_types: get_strings(client, "grant_types"),
+            token_quota: client.get("token_quota").cloned().unwrap_or_default(),
             grants: grants.collect(),
+            connections: Vec::new(),
         }
     }
 }

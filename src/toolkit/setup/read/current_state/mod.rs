@@ -10,7 +10,7 @@ mod post_login;
 pub use applications::{ClientGrant, ClientState, M2mApplication};
 pub use leftovers::{LeftoverClient, LeftoverGrant, NewLeftovers, OldLeftovers};
 pub use new_tenant::{
-    Application, DatabaseConnection, NewConnection, NewTenantState, preserved_fields,
+    Application, DatabaseConnection, NewConnection, NewTenantState, preserved_fields, script,
 };
 pub use old_tenant::{
     AttackProtection, FINISH_ROTATION, IpProtection, OldConnection, OldTenantState, RetiringClients,

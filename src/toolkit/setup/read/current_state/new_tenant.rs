@@ -149,7 +149,8 @@ impl DatabaseConnection {
     }
 }
 
-fn script<'a>(options: &'a Object, name: &str) -> &'a str {
+/// The code of a script in the options of a connection, by its name in `customScripts`; empty if there is none.
+pub fn script<'a>(options: &'a Object, name: &str) -> &'a str {
     let scripts = options.get("customScripts");
     scripts
         .map(|scripts| get_str(scripts, name))
