@@ -1,6 +1,5 @@
 // Carries what users have beside their profiles: what `assign` does in its run folder.
 import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { CommandError, UsageError } from '../errors.js';
 import { cleanStrings } from '../text/clean.js';
 import { withToolkit } from '../toolkit.js';
@@ -8,10 +7,8 @@ import { scanUsers } from './user-scan.js';
 
 /** @typedef {import('../toolkit-types.js').Subject} Subject */
 
-/** The file of the run folder with the users who have several identities. */
-const LINKED_USERS = 'linked-users.ndjson';
 /** What is read from an export, and the file of the run folder that a scan writes for it. @type {Partial<Record<Subject, string>>} */
-const FROM_EXPORT = { permissions: 'user-ids.ndjson', links: LINKED_USERS };
+const FROM_EXPORT = { permissions: 'user-ids.ndjson', links: 'linked-users.ndjson' };
 
 /**
  * Runs `assign` in a run folder that has what it needs.
@@ -40,7 +37,7 @@ export const isComplete = ({ rounds, failures }) =>
   failures.every((failure) => !failure.needs_somebody);
 
 /**
- * Scans the exports for what is read from them, unless the run folder has it of the same files.
+ * Scans the exports for what is read from them. It is done again when a run goes on, since a file may have other content now.
  *
  * @param {Subject[]} subjects
  * @param {string[] | undefined} users
@@ -57,15 +54,10 @@ export async function prepareAssignment(subjects, users, work, output) {
       'name its files with --users',
     );
   }
+  // Also for other subjects: users whose primary identity does not move are found by a linked one.
   if (users === undefined) return;
-  // Users whose primary identity does not move are found by a linked one.
-  if (missing.length > 0 || isMissing(LINKED_USERS)) delete work.folder.record.steps.scan;
-  const scan = async () => {
-    const userIds = subjects.includes('permissions');
-    const report = await scanUsers({ inputs: users, userIds }, work, output);
-    output.print(`${report.linked} of ${report.users} users have linked identities.`);
-    return report;
-  };
-  const options = { '--users': users.map((path) => resolve(path)) };
-  await work.folder.step('scan', scan, { options, isRepeatable: true });
+  const userIds = subjects.includes('permissions');
+  const report = await scanUsers({ inputs: users, userIds }, work, output);
+  output.print(`${report.linked} of ${report.users} users have linked identities.`);
+  work.folder.finishStep('scan', report);
 }
