@@ -5,8 +5,9 @@ import { assignUsers, isComplete, prepareAssignment } from '../bulk/assign-users
 import { runBulkCommand } from '../bulk/bulk-command.js';
 import { convertUsers } from '../bulk/convert-users.js';
 import { readExtras } from '../bulk/export-extras.js';
-import { exportUsers } from '../bulk/export-users.js';
+import { exportUsers, forgetExport } from '../bulk/export-users.js';
 import { importUsers } from '../bulk/import-users.js';
+import { requireNotUndone } from '../bulk/same-run.js';
 import { isProven, requireConfirmed, verifyUsers } from '../bulk/verify-users.js';
 import { readEnvironment } from '../environment.js';
 import { readSettings } from '../files/settings-file.js';
@@ -28,6 +29,8 @@ import { formatVerifyReport } from '../text/verify-text.js';
 
 /** What can be carried beside the profiles. `factors` go into the import files, the others are assigned at the end. */
 const EXTRAS = ['factors', 'roles', 'permissions', 'organizations', 'links', 'no-email'];
+/** The steps that are done once. What `verify` and `assign` have left open is done again by a run that goes on. */
+const STEPS = ['export_old', 'factors', 'convert', 'import'];
 /** Bytes of the seed that passwords of users without an e-mail address are made of. */
 const SEED_BYTES = 32;
 
@@ -71,7 +74,7 @@ function moveRest(options, output) {
   const environment = readEnvironment(options.env, output);
   const inputs = { ...options, settings: readSettings(options.settings), environment };
   const { go = false, with: extras = [], blocked, fileSize, nonUniqueEmails } = options;
-  const { hashes, factors, mark } = options;
+  const { hashes, factors, mark, createMissing } = options;
   return runBulkCommand(
     {
       name: 'move-rest',
@@ -84,9 +87,13 @@ function moveRest(options, output) {
         hashes,
         factors,
         mark,
+        create_missing: createMissing,
       },
       environment,
       run: async (work) => {
+        requireNotUndone(work.folder);
+        const known = Object.keys(work.folder.record.steps).filter((step) => STEPS.includes(step));
+        if (known.length > 0) output.print(`Done before, and shown again: ${known.join(', ')}`);
         const prepared = await prepareFiles(inputs, extras, work, output);
         const moved = go ? await move(inputs, extras, prepared, work, output) : undefined;
         output.printDocument({
@@ -157,6 +164,11 @@ async function move(inputs, extras, { users, converted }, work, output) {
       : undefined;
   output.print(imported ? formatImport(imported, colors) : 'There is nobody to import.');
 
+  const earlier = /** @type {import('../toolkit-types.js').VerifyReport | undefined} */ (
+    folder.record.steps.verify
+  );
+  // Somebody may have put right what was wrong.
+  if (earlier && !isProven(earlier)) forgetExport('new', folder);
   const exported = await exportUsers('new', inputs, work, output);
   const newFiles = [folder.file(exported.file)];
   const compared = { ...inputs, oldFiles: [users], newFiles, dryRun: false };
@@ -170,6 +182,7 @@ async function move(inputs, extras, { users, converted }, work, output) {
   const verified = await folder.step('verify', verify, {
     options: { '--mark': inputs.mark },
     isRepeatable: true,
+    isComplete: isProven,
   });
 
   const subjects = /** @type {Subject[]} */ (extras.filter((extra) => extra !== 'factors'));
@@ -207,6 +220,7 @@ async function assign(inputs, subjects, users, work, output) {
   return work.folder.step('assign', () => assignUsers(request, work), {
     options: { '--with': subjects, '--create-missing': inputs.createMissing },
     isRepeatable: true,
+    isComplete,
   });
 }
 

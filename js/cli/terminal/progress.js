@@ -16,6 +16,8 @@ import { Countdown } from './countdown.js';
 
 /** Without a status area every advance is a line that stays, so there are fewer. */
 const LINE_INTERVAL_MS = 10_000;
+/** Ctrl-C, and what service managers, containers and `kill` send first. Not SIGHUP: with `nohup`, a command runs on. */
+const SIGNALS = ['SIGINT', 'SIGTERM'];
 
 export class Progress {
   /** Titles of the changes that were made. @type {string[]} */
@@ -42,7 +44,7 @@ export class Progress {
     this.#resume = resume;
     this.#onStop = onStop;
     this.countdown = new Countdown(output);
-    process.on('SIGINT', this.#onInterrupt);
+    for (const signal of SIGNALS) process.on(signal, this.#onInterrupt);
   }
 
   /** What the toolkit calls while it runs. @returns {import('../toolkit.js').ProgressUi} */
@@ -113,12 +115,13 @@ export class Progress {
   end() {
     this.countdown.stop();
     this.output.clearStatus();
-    process.off('SIGINT', this.#onInterrupt);
+    for (const signal of SIGNALS) process.off(signal, this.#onInterrupt);
   }
 
-  /** Lets the change in progress finish first; stops at once if there is none, or at the second Ctrl-C. */
+  /** Lets the change in progress finish first; stops at once if there is none, at a question, or at the second Ctrl-C. */
   #onInterrupt = () => {
-    const isIdle = this.#applying === undefined && this.#resume === undefined;
+    const isIdle =
+      this.output.isAsking || (this.#applying === undefined && this.#resume === undefined);
     if (isIdle || this.#inStep === false || this.#stopping) this.#exit();
     this.#stopping = true;
     const work = this.#resume === undefined ? 'change' : 'step';

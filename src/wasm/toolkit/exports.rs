@@ -7,6 +7,7 @@ use crate::ports::RuntimePorts;
 use crate::run_folder::JsRunFolder;
 use crate::ui::{JsProgress, JsUi, JsWatchUi};
 use migration_toolkit::bulk;
+use migration_toolkit::bulk::commands::chosen_pair::PairRequest;
 use migration_toolkit::emit::{EmitRequest, ScriptsRequest};
 use migration_toolkit::explain::command::ExplainRequest;
 use migration_toolkit::init;
@@ -98,6 +99,13 @@ pub async fn undo(request: JsValue, ui: JsUi) -> JsValue {
         Ok(request) => commands::undo::undo(&request, &RuntimePorts::new(ui)).await,
         Err(problem) => Err(problem),
     })
+}
+
+/// Chooses the pair of connections of a run.
+#[wasm_bindgen]
+pub fn choose_pair(request: JsValue) -> JsValue {
+    let request = request_from_js::<PairRequest>(request);
+    result_to_js(request.and_then(|request| request.choose()))
 }
 
 /// Runs `export`.

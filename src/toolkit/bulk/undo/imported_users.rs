@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use crate::bulk::jobs::failures::{FAILED, Failure};
 use crate::bulk::jobs::import_file::{Identifiers, ImportFile};
 use crate::bulk::jobs::import_plan::IMPORT_FILES;
-use crate::bulk::jobs::journal::Journal;
+use crate::bulk::jobs::journal::{FileState, Journal};
 use crate::bulk::jobs::remedy::Retry;
 use crate::bulk::ports::{RunFolder, file_problem};
 use crate::problem::{Problem, ProblemCode};
@@ -17,6 +17,8 @@ pub struct ImportedUsers<'a, F> {
     pub files: Vec<String>,
     /// When the first file was sent, in UNIX milliseconds.
     pub since_ms: u64,
+    /// How many files were sent, or may have been sent, without it being known what has become of their users.
+    pub open_files: u64,
     failed: HashSet<String>,
 }
 
@@ -50,6 +52,9 @@ impl<'a, F: RunFolder> ImportedUsers<'a, F> {
             );
             return Err(Problem::new(ProblemCode::WrongUse, message));
         }
+        let is_open = |state: &FileState| matches!(state, FileState::Sent | FileState::Job(_));
+        let open_files = journal.files().iter().filter(|file| is_open(&file.state));
+        let open_files = open_files.count() as u64;
         let failed = folder.read(FAILED).await?.unwrap_or_default();
         let failed = failed.lines().filter_map(|line| {
             let failure: Failure = serde_json::from_str(line).ok()?;
@@ -63,6 +68,7 @@ impl<'a, F: RunFolder> ImportedUsers<'a, F> {
             folder,
             files: folder.list(IMPORT_FILES).await?,
             since_ms,
+            open_files,
             failed: failed.collect(),
         })
     }
