@@ -61,10 +61,14 @@ test('a wrong argument leaves no run folder', async (t) => {
   const file = desk.write('users.json', JSON.stringify([user('a')]));
   desk.write('big.json', Buffer.alloc(20_000_001, ' '));
   desk.write('folder/file', '');
+  desk.write('latin1.json', Buffer.from('[{"email":"jo@example.com","name":"Zo\xeb"}]', 'latin1'));
+  desk.write('empty.json', '[]');
   for (const args of [
     ['import', 'missing.json'],
     ['import', 'folder'],
     ['import', 'big.json'],
+    ['import', file, 'latin1.json'],
+    ['import', file, 'empty.json'],
     ['import', '-'],
     ['import', file, '--connection', 'Other'],
     ['convert', file, '--connection', 'Other'],
@@ -75,6 +79,7 @@ test('a wrong argument leaves no run folder', async (t) => {
     const { code, stderr } = await desk.run(args);
     assert.equal(code, 2, stderr);
     assert.match(stderr, /^error: /);
+    assert.doesNotMatch(stderr, /import-files/);
     assert.doesNotMatch(stderr, /--resume/);
     assert.deepEqual(runs(desk), [], args.join(' '));
   }

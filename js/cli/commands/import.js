@@ -80,7 +80,7 @@ function runImport(files, options, output) {
       run: async (work) => {
         const { folder } = work;
         requireNotUndone(folder);
-        if (files.length > 0) copyImportFiles(files, folder);
+        if (files.length > 0) await copyImportFiles(files, folder);
         const report = await importUsers(inputs, work);
         if (report.status === 'done') folder.finishStep('import', report);
         output.printDocument({ run: folder.id, folder: folder.path, ...report });

@@ -118,6 +118,12 @@ pub async fn export_users(request: JsValue, progress: JsProgress, folder: JsRunF
     })
 }
 
+/// Checks an import file that is named on the command line.
+#[wasm_bindgen]
+pub fn check_import_file(name: &str, text: &str) -> JsValue {
+    result_to_js(bulk::jobs::import_file::ImportFile::parse(name, text).map(|_| ()))
+}
+
 /// Runs `import`.
 #[wasm_bindgen]
 pub async fn import_users(request: JsValue, ui: JsUi, folder: JsRunFolder) -> JsValue {
