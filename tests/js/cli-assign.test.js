@@ -109,6 +109,20 @@ test('a run that goes on with another export reads that one', async (t) => {
   assert.equal(newTenant.users.byId('auth0|a')?.identities.length, 2);
 });
 
+test('an export of which not all can be read is no proof that there is nothing to assign', async (t) => {
+  const { desk } = await begin(t, ['a']);
+  const user = JSON.stringify({ user_id: 'auth0|a', identities: LINKED.slice(0, 1) });
+  for (const [text, reason] of /** @type {const} */ ([
+    [`${user}\n{"user_id":"auth0|b","iden`, /1 records of .* are no users/],
+    ['', /users\.ndjson has no users/],
+  ])) {
+    const file = desk.write('users.ndjson', text);
+    const { code, stderr } = await desk.run(['assign', '--with', 'links', '--users', file]);
+    assert.equal(code, 3, stderr);
+    assert.match(stderr, reason);
+  }
+});
+
 test('a run that goes on with a file that was replaced reads it anew', async (t) => {
   const { oldTenant, newTenant, desk } = await begin(t, ['a', 'b']);
   const api = { identifier: 'https://api', scopes: [{ value: 'read' }] };

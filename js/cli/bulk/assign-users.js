@@ -43,6 +43,7 @@ export const isComplete = ({ rounds, failures }) =>
  * @param {string[] | undefined} users
  * @param {import('./bulk-command.js').Work} work
  * @param {import('../terminal/output.js').Output} output
+ * @returns {Promise<boolean>} false if something of the exports could not be read, so that it is not known what users have
  */
 export async function prepareAssignment(subjects, users, work, output) {
   /** @param {string} file */
@@ -55,9 +56,16 @@ export async function prepareAssignment(subjects, users, work, output) {
     );
   }
   // Also for other subjects: users whose primary identity does not move are found by a linked one.
-  if (users === undefined) return;
+  if (users === undefined) return true;
   const userIds = subjects.includes('permissions');
   const report = await scanUsers({ inputs: users, userIds }, work, output);
   output.print(`${report.linked} of ${report.users} users have linked identities.`);
   work.folder.finishStep('scan', report);
+  if (report.users > 0 && report.unreadable === 0) return true;
+  output.warn(
+    report.users === 0
+      ? `${users.join(' and ')} has no users`
+      : `${report.unreadable} records of ${users.join(' and ')} are no users, so nothing of them is assigned; convert says why`,
+  );
+  return false;
 }
