@@ -3,13 +3,14 @@ import { randomBytes } from 'node:crypto';
 import { InvalidArgumentError } from 'commander';
 import { assignUsers, isComplete, prepareAssignment } from '../bulk/assign-users.js';
 import { runBulkCommand } from '../bulk/bulk-command.js';
-import { convertUsers } from '../bulk/convert-users.js';
+import { convertUsers, missingHashes } from '../bulk/convert-users.js';
 import { readExtras } from '../bulk/export-extras.js';
 import { exportUsers, forgetExport } from '../bulk/export-users.js';
 import { importUsers } from '../bulk/import-users.js';
 import { requireNotUndone } from '../bulk/same-run.js';
 import { isProven, requireConfirmed, verifyUsers } from '../bulk/verify-users.js';
 import { readEnvironment } from '../environment.js';
+import { UsageError } from '../errors.js';
 import { readSettings } from '../files/settings-file.js';
 import { formatHelp } from '../help.js';
 import { addBulkOptions, addConvertOptions, addResumeOption } from '../options.js';
@@ -138,6 +139,13 @@ async function prepareFiles(inputs, extras, work, output) {
   }
   const converted = await convertUsers([users], { ...inputs, factors }, work, output);
   output.print(formatConvertReport(converted));
+  const missing = missingHashes(converted, inputs.hashes);
+  if (missing && inputs.go) {
+    const remedy =
+      'begin a new run with the file that Auth0’s support has sent, or without --hashes';
+    throw new UsageError(`${missing}; nobody was imported`, remedy);
+  }
+  if (missing) output.warn(missing);
   if (!inputs.go && converted.out > 0) {
     const planned = await importUsers({ ...inputs, dryRun: true }, work);
     folder.record.steps.import_plan = planned;
