@@ -93,6 +93,22 @@ test('Ctrl-C at the question of an import ends it at once', async (t) => {
   assert.equal(newTenant.users.size, 0);
 });
 
+test('after Ctrl-C while a command reads, no plan is confirmed any more', async (t) => {
+  const { newTenant, desk, file } = await beginImport(t, ['a']);
+  /** @type {ChildProcess | undefined} */
+  let running;
+  newTenant.faults.set('/api/v2/connections', {
+    times: 1,
+    delay: 300,
+    when: () => running?.kill('SIGINT') ?? false,
+  });
+  const { code, stdout, stderr } = await desk.run(['import', file, '--yes'], {
+    started: (child) => (running = child),
+  });
+  assert.equal(code, 130, stderr);
+  assert.doesNotMatch(stdout, /Import 1 user/);
+});
+
 test('Ctrl-C in undo-run ends it between two users, does not say that nothing was changed, and says how to go on', async (t) => {
   const { newTenant, desk, file } = await beginImport(t, ['a', 'b', 'c']);
   const { document } = await desk.json(['import', file, '--yes']);

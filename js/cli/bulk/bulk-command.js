@@ -97,7 +97,12 @@ async function runInFolder(command, options, { folder, files, output }) {
     resume: goOn,
     onStop: () => breakOff(() => end('interrupted'), output),
   });
-  const ui = { ...progress.ui(), confirm: confirmation.confirm };
+  /** @type {PlanConfirmation['confirm']} */
+  const confirm = (plan) => {
+    progress.stopIfAsked();
+    return confirmation.confirm(plan);
+  };
+  const ui = { ...progress.ui(), confirm };
   folder.begin();
   try {
     const isComplete = await command.run({ folder, files, progress, ui, confirmation });

@@ -62,13 +62,14 @@ export class Progress {
     this.countdown.stop();
     switch (event.kind) {
       case 'reading': {
+        this.stopIfAsked();
         const text = `${tenant}: reading ${event.what}`;
         if (!output.showStatus(text)) output.writeProgress(text);
         break;
       }
       case 'applying':
         // After Ctrl-C no further change is started.
-        if (this.#stopping) this.#exit();
+        this.stopIfAsked();
         this.#applying = event.title;
         output.showStatus(`${tenant}: ${event.title}`);
         break;
@@ -76,29 +77,34 @@ export class Progress {
         this.#applying = undefined;
         this.applied.push(event.title);
         output.writeProgress(`${output.stderrColors.green('done')} ${tenant}: ${event.title}`);
-        if (this.#stopping) this.#exit();
+        this.stopIfAsked();
         break;
       case 'step_begun':
-        if (this.#stopping) this.#exit();
+        this.stopIfAsked();
         this.#inStep = true;
         break;
       case 'step_ended':
         this.#inStep = false;
-        if (this.#stopping) this.#exit();
+        this.stopIfAsked();
         break;
       case 'progress':
-        if (this.#stopping) this.#exit();
+        this.stopIfAsked();
         this.#showAdvance(tenant, formatAdvance(event));
         break;
       case 'waiting':
         // The tenant has rejected the request and no other one is in progress, so this is a safe point to stop.
-        if (this.#stopping) this.#exit();
+        this.stopIfAsked();
         this.countdown.start(
           event.ms,
           (remaining) => `${tenant}: waiting ${remaining} (${event.why})`,
         );
         break;
     }
+  }
+
+  /** Ends the process if Ctrl-C was pressed before. It is called where it is safe to stop. */
+  stopIfAsked() {
+    if (this.#stopping) this.#exit();
   }
 
   /** @param {string} tenant @param {string} advance */
