@@ -1,6 +1,7 @@
 // @ts-check
 // move-rest that goes on with a run that is incomplete: what somebody has put right since is looked at and done.
 import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { beginMigration, takeWrites } from '../support/two-tenants.js';
 
@@ -43,7 +44,7 @@ test('what verify and assign have left open is done again, and the rest is not',
   assert.equal(second.code, 0, second.stderr);
   assert.equal(JSON.parse(second.stdout).steps.verify.answers.same, 2);
   assert.deepEqual([...(newTenant.roles.byName('Editor')?.users ?? [])], ['auth0|jo']);
-  assert.deepEqual(takeWrites(oldTenant), []);
+  assert.deepEqual(takeWrites(oldTenant), ['POST jobs/users-exports 200']);
   const writes = takeWrites(newTenant);
   assert.ok(writes.includes('POST jobs/users-exports 200'), 'the users are read once more');
   assert.ok(!writes.some((write) => write.includes('users-imports')), 'nobody is sent again');
@@ -53,4 +54,26 @@ test('what verify and assign have left open is done again, and the rest is not',
   assert.equal(third.code, 0, third.stderr);
   assert.match(third.stdout, /^Done before, and shown again: export_old, convert, import$/m);
   assert.deepEqual(takeWrites(newTenant), []);
+});
+
+test('who was blocked after the rehearsal does not count as the same, and is not marked', async (t) => {
+  const { oldTenant, newTenant, desk } = await beginMigration(t, {
+    settings: SETTINGS,
+    oldTenant: { users: [JO, { ...JO, user_id: 'auth0|kim', email: 'kim@example.com' }] },
+  });
+  const { document } = await desk.json(['move-rest']);
+  const kim = oldTenant.users.byId('auth0|kim');
+  assert.ok(kim);
+  kim.blocked = true;
+  const file = desk.path(`auth0-migration-runs/${document.run}/run.json`);
+  const record = JSON.parse(readFileSync(file, 'utf8'));
+  const started_at = new Date(Date.now() - 86_500_000).toISOString();
+  writeFileSync(file, JSON.stringify({ ...record, started_at }));
+  const go = ['move-rest', '--go', '--yes', '--mark', '--resume', document.run];
+  const { code, document: moved, stderr } = await desk.json(go);
+  assert.equal(code, 3, stderr);
+  assert.match(stderr, /^warning: this run has begun at .*: users who were blocked/m);
+  assert.deepEqual(moved.steps.verify.answers.fields, { blocked: 1 });
+  assert.equal(kim.app_metadata?.migration_complete, undefined);
+  assert.equal(newTenant.users.size, 2);
 });

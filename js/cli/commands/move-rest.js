@@ -32,6 +32,9 @@ import { formatVerifyReport } from '../text/verify-text.js';
 const EXTRAS = ['factors', 'roles', 'permissions', 'organizations', 'links', 'no-email'];
 /** The steps that are done once. What `verify` and `assign` have left open is done again by a run that goes on. */
 const STEPS = ['export_old', 'factors', 'convert', 'import'];
+const DAY_MS = 86_400_000;
+/** The step that exports the old tenant once more, for the comparison. */
+const EXPORT_AGAIN = 'export_old_again';
 /** Bytes of the seed that passwords of users without an e-mail address are made of. */
 const SEED_BYTES = 32;
 
@@ -93,8 +96,9 @@ function moveRest(options, output) {
       environment,
       run: async (work) => {
         requireNotUndone(work.folder);
-        const known = Object.keys(work.folder.record.steps).filter((step) => STEPS.includes(step));
+        const known = STEPS.filter((step) => step in work.folder.record.steps);
         if (known.length > 0) output.print(`Done before, and shown again: ${known.join(', ')}`);
+        if (go && !known.includes('import')) warnOfOldExport(work.folder.record, output);
         const prepared = await prepareFiles(inputs, extras, work, output);
         const moved = go ? await move(inputs, extras, prepared, work, output) : undefined;
         output.printDocument({
@@ -113,6 +117,15 @@ function moveRest(options, output) {
     },
     options,
     output,
+  );
+}
+
+/** @param {import('../bulk/run-record.js').RunRecord} record @param {Output} output */
+function warnOfOldExport({ started_at: startedAt }, output) {
+  if (Date.now() - Date.parse(startedAt) < DAY_MS) return;
+  output.warn(
+    `this run has begun at ${startedAt}: users who were blocked, changed or deleted in the old tenant since then are imported as ` +
+      'they were; begin a new run for a new export',
   );
 }
 
@@ -176,7 +189,15 @@ async function move(inputs, extras, { users, converted }, work, output) {
     folder.record.steps.verify
   );
   // Somebody may have put right what was wrong.
-  if (earlier && !isProven(earlier)) forgetExport('new', folder);
+  if (earlier && !isProven(earlier)) {
+    delete folder.record.steps[EXPORT_AGAIN];
+    forgetExport('new', folder);
+  }
+  // Who was changed or blocked in the old tenant since the first export must not count as the same.
+  await folder.step(EXPORT_AGAIN, () => {
+    forgetExport('old', folder);
+    return exportUsers('old', inputs, work, output);
+  });
   const exported = await exportUsers('new', inputs, work, output);
   const newFiles = [folder.file(exported.file)];
   const compared = { ...inputs, oldFiles: [users], newFiles, dryRun: false };
