@@ -52,6 +52,8 @@ export interface RunRecord {
   old_connection?: string;
   /** That of the new tenant. */
   new_connection?: string;
+  /** How the IDs of its users are made: the setting `user_id`. */
+  user_id?: string;
   options: Record<string, unknown>;
   inputs: RunInput[];
   /** What each finished step of the run has returned, by its name. */

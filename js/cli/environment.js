@@ -97,7 +97,6 @@ function readEnvFile(file, output) {
         : undefined,
     );
   }
-  text = text.replace(/^\uFEFF/, '');
   const variables = util.parseEnv(text);
   refuseMisreadVariables(file, text, variables);
   for (const name of Object.keys(variables)) {

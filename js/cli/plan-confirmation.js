@@ -9,6 +9,8 @@ import { formatPlan } from './text/plan-text.js';
 export class PlanConfirmation {
   /** Whether the plan has been printed. */
   printed = false;
+  /** Whether a plan was confirmed, so that changes may have been made. */
+  isConfirmed = false;
   #terminalMissing = false;
 
   /**
@@ -24,7 +26,14 @@ export class PlanConfirmation {
   }
 
   /** What the toolkit calls before the first change. @param {Plan} rawPlan @returns {Promise<boolean>} */
-  confirm = (rawPlan) => {
+  confirm = async (rawPlan) => {
+    const isConfirmed = await this.#ask(rawPlan);
+    this.isConfirmed ||= isConfirmed;
+    return isConfirmed;
+  };
+
+  /** @param {Plan} rawPlan @returns {Promise<boolean>} */
+  #ask(rawPlan) {
     const { output, context } = this;
     const plan = cleanStrings(rawPlan);
     output.print(formatPlan(plan, context, output.stdoutColors));
@@ -39,7 +48,7 @@ export class PlanConfirmation {
     const { length: changes } = plan.changes;
     const question = changes === 1 ? 'Make this change?' : `Make these ${changes} changes?`;
     return confirm(this.caution ? `${question} ${this.caution}` : question, output);
-  };
+  }
 
   /** Prints a plan that nobody was asked about. @param {Plan} plan */
   print(plan) {

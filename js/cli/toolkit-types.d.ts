@@ -1540,6 +1540,36 @@ new: TenantEnvironment,
 dry_run?: boolean, };
 
 /**
+ * The request for the pair of a run.
+ */
+export type PairRequest = {
+/**
+ * The settings file.
+ */
+settings: unknown,
+/**
+ * The old or the new name of the connection, if the settings have several.
+ */
+connection?: string, };
+
+/**
+ * The pair of a run, and how the IDs of its users are made.
+ */
+export type ChosenPair = {
+/**
+ * The connection of the old tenant.
+ */
+old: string,
+/**
+ * That of the new tenant.
+ */
+new: string,
+/**
+ * The policy `user_id` of the settings.
+ */
+user_id: string, };
+
+/**
  * The document of `undo-run`.
  */
 export type UndoRunReport = {
@@ -1574,7 +1604,11 @@ kept: { [key in string]: number },
 /**
  * How many a tenant has refused to change. `failures.ndjson` has each of them.
  */
-failed: number, };
+failed: number,
+/**
+ * How many import files may have a job that is still at work, so that users arrive after this run.
+ */
+open_files: number, };
 
 /**
  * The request of `explain`.

@@ -57,7 +57,9 @@ import { cleanProblem } from './text/clean.js';
  * @property {(request: import('./toolkit-types.js').CleanUpRequest, ui: ChangeUi) => Promise<Result<ApplyReport>>} clean_up
  * @property {(request: import('./toolkit-types.js').RotateSecretRequest, ui: ChangeUi) => Promise<Result<ApplyReport>>} rotate_secret
  * @property {(request: import('./toolkit-types.js').UndoRequest, ui: ChangeUi) => Promise<Result<ApplyReport>>} undo
+ * @property {(request: import('./toolkit-types.js').PairRequest) => Result<import('./toolkit-types.js').ChosenPair>} choose_pair
  * @property {(request: import('./toolkit-types.js').ExportRequest, ui: ProgressUi, folder: DownloadFiles) => Promise<Result<import('./toolkit-types.js').ExportReport>>} export_users
+ * @property {(name: string, text: string) => Result<unknown>} check_import_file
  * @property {(request: import('./toolkit-types.js').ImportRequest, ui: BulkUi, folder: Files) => Promise<Result<import('./toolkit-types.js').ImportReport>>} import_users
  * @property {(request: import('./toolkit-types.js').AssignRequest, ui: BulkUi, folder: Files) => Promise<Result<import('./toolkit-types.js').AssignReport>>} assign_users
  * @property {(request: import('./toolkit-types.js').ReadExtrasRequest, ui: ProgressUi, folder: Files) => Promise<Result<import('./toolkit-types.js').ReadExtrasReport>>} read_extras

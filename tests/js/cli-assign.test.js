@@ -109,6 +109,36 @@ test('a run that goes on with another export reads that one', async (t) => {
   assert.equal(newTenant.users.byId('auth0|a')?.identities.length, 2);
 });
 
+test('an export of which not all can be read is no proof that there is nothing to assign', async (t) => {
+  const { desk } = await begin(t, ['a']);
+  const user = JSON.stringify({ user_id: 'auth0|a', identities: LINKED.slice(0, 1) });
+  for (const [text, reason] of /** @type {const} */ ([
+    [`${user}\n{"user_id":"auth0|b","iden`, /1 records of .* are no users/],
+    ['', /users\.ndjson has no users/],
+  ])) {
+    const file = desk.write('users.ndjson', text);
+    const { code, stderr } = await desk.run(['assign', '--with', 'links', '--users', file]);
+    assert.equal(code, 3, stderr);
+    assert.match(stderr, reason);
+  }
+});
+
+test('a run that goes on with a file that was replaced reads it anew', async (t) => {
+  const { oldTenant, newTenant, desk } = await begin(t, ['a', 'b']);
+  const api = { identifier: 'https://api', scopes: [{ value: 'read' }] };
+  for (const tenant of [oldTenant, newTenant]) tenant.management.resourceServers.add(api);
+  const permission = { resource_server_identifier: api.identifier, permission_name: 'read' };
+  oldTenant.roles.permissions.set('auth0|b', [permission]);
+  const write = (/** @type {string} */ id) =>
+    desk.write('users.ndjson', `${JSON.stringify({ user_id: `auth0|${id}` })}\n`);
+  const args = ['assign', '--with', 'permissions', '--yes', '--users', write('a')];
+  const { document } = await desk.json(args);
+  write('b');
+  const { code, stderr } = await desk.run([...args, '--resume', document.run]);
+  assert.equal(code, 0, stderr);
+  assert.deepEqual(newTenant.roles.permissions.get('auth0|b'), [permission]);
+});
+
 test('direct permissions follow their users, and those of roles do not', async (t) => {
   const { oldTenant, newTenant, desk } = await begin(t, ['a']);
   const api = { identifier: 'https://api', scopes: [{ value: 'read' }, { value: 'write' }] };

@@ -2,6 +2,7 @@
 // How the progress of a long piece of work is written.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { bytesProgress } from '../../js/cli/bulk/bytes-progress.js';
 import { formatAdvance } from '../../js/cli/text/advance-text.js';
 
 /** @param {Partial<Parameters<typeof formatAdvance>[0]>} members */
@@ -28,15 +29,30 @@ test('progress of bytes has no rate, and one without a total no share', () => {
     advance({ unit: 'bytes', remaining_ms: 60_000 }),
     'import: 2,000 of 14,000 bytes (14 %), about 1 min left',
   );
-  const counting = { what: 'counting', unit: 'MB', total: 9, remaining_ms: 60_000 };
-  assert.equal(advance({ ...counting, done: 3 }), 'counting: 3 of 9 MB (33 %), about 1 min left');
   assert.equal(
-    advance({ ...counting, done: 0 }),
-    'counting: 0 of 9 MB (0 %)',
-    'the end does not follow from less than 1 MB',
+    advance({ what: 'counting', unit: 'MB', total: 9, remaining_ms: 60_000, done: 3 }),
+    'counting: 3 of 9 MB (33 %), about 1 min left',
   );
   assert.equal(
     advance({ what: 'export job', done: 40, total: null, unit: 'percent', remaining_ms: 90_000 }),
     'export job: 40 percent, about 2 min left',
+  );
+});
+
+test('the end of a file does not follow from its first MB', () => {
+  /** @type {Parameters<typeof formatAdvance>[0][]} */
+  const events = [];
+  const handleEvent = (/** @type {any} */ event) => void events.push(event);
+  const report = bytesProgress({ handleEvent }, 'counting');
+  report(999_999, 9_000_000);
+  report(1_000_000, 9_000_000);
+  report(9_000_000, undefined);
+  assert.deepEqual(
+    events.map(({ done, total, remaining_ms: remainingMs }) => [done, total, remainingMs === null]),
+    [
+      [0, 9, true],
+      [1, 9, false],
+      [9, null, true],
+    ],
   );
 });

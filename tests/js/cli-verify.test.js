@@ -191,3 +191,15 @@ test('verify reads its files twice, so each must be a file, and stay what it is'
   assert.equal(document.problem?.code, 'files');
   assert.match(document.problem.message, /old\.ndjson was changed while it was read/);
 });
+
+test('verify proves nothing with a file that has no user of the connection', async (t) => {
+  const desk = newDesk(t);
+  const [oldFile, newFile] = ['Users', 'Other'].map((connection) => {
+    const identities = [{ provider: 'auth0', connection, user_id: '1', isSocial: false }];
+    return desk.write(`${connection}.ndjson`, ndjson([{ ...exported[0], identities }]));
+  });
+  // As if both files had been confused.
+  const { code, stderr } = await desk.run(['verify', '--old', newFile, '--new', oldFile]);
+  assert.equal(code, 3, stderr);
+  assert.match(stderr, /^warning: .*Other\.ndjson has no user of the old tenant’s connection/m);
+});

@@ -108,6 +108,19 @@ test('move-rest moves users who share an e-mail address only with --non-unique-e
   }
 });
 
+test('nobody is imported if the file of hashes has none of any user', async (t) => {
+  const { newTenant, desk } = await beginMigration(t, { settings: SETTINGS });
+  const other = { _id: { $oid: 'other' }, passwordHash: `$2b$10$${'a'.repeat(53)}` };
+  const hashes = desk.write('hashes.json', `${JSON.stringify(other)}\n`);
+  const rehearsal = await desk.run(['move-rest', '--hashes', hashes]);
+  assert.equal(rehearsal.code, 3, rehearsal.stderr);
+  assert.match(rehearsal.stderr, /^warning: .*hashes\.json has no password hash of the users/m);
+  const { code, stderr } = await desk.run(['move-rest', '--go', '--yes', '--hashes', hashes]);
+  assert.equal(code, 2, stderr);
+  assert.match(stderr, /^error: .*hashes\.json has no password hash .*; nobody was imported$/m);
+  assert.equal(newTenant.users.size, 0);
+});
+
 test('a run goes on only with the connection and the tenants that it began with', async (t) => {
   const settings = {
     connections: [...SETTINGS.connections, { old: 'Second', new: 'Second' }],

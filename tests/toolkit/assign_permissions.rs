@@ -76,6 +76,31 @@ fn permission_that_the_new_tenant_lacks_or_whose_source_is_unclear_is_listed() {
 }
 
 #[test]
+fn unclear_permission_is_listed_again_when_the_run_goes_on() {
+    let unclear = permission("write", Value::Null);
+    let (tenants, folder) = tenants(&[unclear], &[]);
+    let dry_run = request(&["permissions"], json!({ "dry_run": true }));
+    let expected = ["permission_unclear write auth0|a"];
+    document(&tenants, &folder, &dry_run);
+    assert_eq!(failures(&folder, FAILURES), expected);
+    document(&tenants, &folder, &request(&["permissions"], json!({})));
+    assert_eq!(failures(&folder, FAILURES), expected);
+}
+
+/// The run goes on with another export: what is known is how many users of the first one were read.
+#[test]
+fn users_of_another_export_are_all_read() {
+    let (tenants, folder) = tenants(&[direct("read")], &[]);
+    folder.put("user-ids.ndjson", "{\"user_id\":\"auth0|deleted\"}\n");
+    let request = request(&["permissions"], json!({}));
+    document(&tenants, &folder, &request);
+    assert_eq!(tenants.writes(), []);
+    folder.put("user-ids.ndjson", "{\"user_id\":\"auth0|a\"}\n");
+    document(&tenants, &folder, &request);
+    assert_eq!(tenants.writes(), [(ADD.to_owned(), body("read"))]);
+}
+
+#[test]
 fn users_whose_permissions_were_read_are_not_read_again() {
     let (tenants, folder) = tenants(&[direct("read")], &[]);
     document(

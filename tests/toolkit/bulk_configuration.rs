@@ -1,6 +1,7 @@
 //! Which pair of connections a bulk command serves, and how its users are mapped.
 
 use migration_core::domain::optional_settings::UserIdPolicy;
+use migration_toolkit::bulk::commands::chosen_pair::PairRequest;
 use migration_toolkit::bulk::configuration::{choose_pair, script_configuration};
 use migration_toolkit::problem::ProblemCode;
 use migration_toolkit::settings::migration_settings::MigrationSettings;
@@ -41,6 +42,21 @@ fn several_pairs_and_unclear_names_are_refused_with_the_choices() {
             problem.remedy.as_deref(),
             Some("Name one with --connection: A, B.")
         );
+    }
+}
+
+#[test]
+fn chosen_pair_says_how_the_ids_of_its_users_are_made() {
+    for (user_id, expected) in [(json!("keep"), "keep"), (json!(null), "domain")] {
+        let mut settings = json!({ "connections": [{ "old": "Users" }] });
+        if !user_id.is_null() {
+            settings["user_id"] = user_id;
+        }
+        let request: PairRequest =
+            serde_json::from_value(json!({ "settings": settings })).expect("a request");
+        let chosen = request.choose().expect("a pair");
+        assert_eq!((&*chosen.old, &*chosen.new), ("Users", "Users"));
+        assert_eq!(chosen.user_id, expected);
     }
 }
 

@@ -128,3 +128,20 @@ fn reason_of_a_failure_is_read_in_any_form() {
     assert_eq!(reason(json!({ "why": "x" })), r#"{"why":"x"}"#);
     assert_eq!(reason(Value::Null), "");
 }
+
+/// A tenant stores the ID with a prefix, also if it begins with that already.
+#[test]
+fn refused_user_is_found_by_the_id_that_the_tenant_stores() {
+    let text = json!([{ "user_id": "a" }, { "user_id": "auth0|a" }]).to_string();
+    let file = ImportFile::parse("f", &text).expect("a file");
+    let refused = |id: &str| RefusedUser {
+        identifiers: Identifiers {
+            user_id: id.to_owned(),
+            ..Identifiers::default()
+        },
+        errors: Vec::new(),
+    };
+    assert_eq!(join(&file, &[refused("auth0|a")]), [Some(1)]);
+    let all = [refused("auth0|auth0|a"), refused("auth0|a")];
+    assert_eq!(join(&file, &all), [Some(1), Some(0)]);
+}

@@ -13,6 +13,7 @@ use migration_toolkit::bulk::assignments::failures::{AssignmentFailures, Failure
 use migration_toolkit::bulk::assignments::scan::{ScanReport, ScanRequest};
 use migration_toolkit::bulk::assignments::subject::Subject;
 use migration_toolkit::bulk::assignments::work_counts::{Round, WorkCounts};
+use migration_toolkit::bulk::commands::chosen_pair::{ChosenPair, PairRequest};
 use migration_toolkit::bulk::commands::export::{ExportReport, ExportRequest};
 use migration_toolkit::bulk::commands::import::{
     FailureGroup, ImportReport, ImportRequest, ImportStatus,
@@ -185,6 +186,8 @@ fn types() -> String {
         VerifyReport,
         ChangeReport,
         UndoRunRequest,
+        PairRequest,
+        ChosenPair,
         UndoRunReport,
         ExplainRequest,
         ExplainReport,

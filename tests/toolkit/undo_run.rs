@@ -225,6 +225,41 @@ fn interrupted_run_goes_on_where_it_has_stopped() {
     assert_eq!(folder.lines("deleted.ndjson").len(), 2);
 }
 
+/// The job may still insert users after the look.
+#[test]
+fn import_that_has_not_ended_is_said() {
+    for (users, ended, status) in [
+        (true, false, ApplyStatus::Done),
+        (false, false, ApplyStatus::NothingToDo),
+        (false, true, ApplyStatus::NothingToDo),
+    ] {
+        let mut world = VerifyWorld::default();
+        if users {
+            world = world.with_user("auth0|1", &inserted("1", ""));
+        }
+        let folder = folder(&["1"]);
+        let journal = folder.text("journal.ndjson");
+        let without_end: Vec<&str> = journal.lines().take(3).collect();
+        let mut journal = format!("{}\n", without_end.join("\n"));
+        if ended {
+            // Two hours and the tolerance for clocks ago.
+            journal = journal.replace(&format_ms(NOW_MS), &format_ms(NOW_MS - 7_500_000));
+        }
+        let folder = folder.with("journal.ndjson", &journal);
+        let report = done(run(&world, &folder, json!({})));
+        assert_eq!(
+            (report.status, report.open_files),
+            (status, u64::from(!ended))
+        );
+        let warnings = report.plan.warnings.join(" ");
+        assert_eq!(
+            warnings.contains("may still be at work"),
+            !ended,
+            "{warnings}"
+        );
+    }
+}
+
 #[test]
 fn nothing_is_deleted_when_the_plan_is_declined_or_a_dry_run() {
     for (declines, options, status) in [
@@ -265,6 +300,11 @@ fn user_whom_the_tenant_refuses_to_delete_is_written_down() {
     let report = done(run(&world, &folder, json!({})));
     assert_eq!((report.deleted, report.failed), (1, 1));
     assert_eq!(folder.lines("failures.ndjson")[0]["step"], "delete");
+    // The next run tries it again, and has only its own failures.
+    world.refused.borrow_mut().clear();
+    let report = done(run(&world, &folder, json!({})));
+    assert_eq!((report.deleted, report.failed), (2, 0));
+    assert_eq!(folder.text("failures.ndjson"), "");
 }
 
 #[test]

@@ -105,6 +105,24 @@ fn who_was_deleted_earlier_loses_the_marker_unless_moved_again() {
 }
 
 #[test]
+fn deletion_whose_answer_was_lost_counts_as_one_of_the_run() {
+    let world = VerifyWorld::default()
+        .with_user("auth0|1", &inserted("1", ""))
+        .with_old_user("auth0|1", &marked("1"));
+    let folder = folder(&["1"]);
+    world.refused.borrow_mut().push(("DELETE", "auth0|1", 503));
+    run(&world, &folder, json!({})).expect_err("an outage");
+    // The tenant has deleted the user nevertheless.
+    world.refused.borrow_mut().clear();
+    world.users.borrow_mut().clear();
+    let report = done(run(&world, &folder, unmarking()));
+    assert_eq!((report.deleted, report.unmarked, report.gone), (1, 1, 0));
+    let patch = r#"old: PATCH auth0|1 {"app_metadata":{"migration_complete":null}}"#;
+    assert_eq!(world.requests().last().map(String::as_str), Some(patch));
+    assert_eq!(folder.lines("deleted.ndjson").len(), 1);
+}
+
+#[test]
 fn nothing_is_left_to_do_once_the_markers_are_gone() {
     let world = VerifyWorld::default()
         .with_user("auth0|1", &inserted("1", ""))

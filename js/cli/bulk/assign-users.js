@@ -1,6 +1,5 @@
 // Carries what users have beside their profiles: what `assign` does in its run folder.
 import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { CommandError, UsageError } from '../errors.js';
 import { cleanStrings } from '../text/clean.js';
 import { withToolkit } from '../toolkit.js';
@@ -8,10 +7,8 @@ import { scanUsers } from './user-scan.js';
 
 /** @typedef {import('../toolkit-types.js').Subject} Subject */
 
-/** The file of the run folder with the users who have several identities. */
-const LINKED_USERS = 'linked-users.ndjson';
 /** What is read from an export, and the file of the run folder that a scan writes for it. @type {Partial<Record<Subject, string>>} */
-const FROM_EXPORT = { permissions: 'user-ids.ndjson', links: LINKED_USERS };
+const FROM_EXPORT = { permissions: 'user-ids.ndjson', links: 'linked-users.ndjson' };
 
 /**
  * Runs `assign` in a run folder that has what it needs.
@@ -40,12 +37,13 @@ export const isComplete = ({ rounds, failures }) =>
   failures.every((failure) => !failure.needs_somebody);
 
 /**
- * Scans the exports for what is read from them, unless the run folder has it of the same files.
+ * Scans the exports for what is read from them. It is done again when a run goes on, since a file may have other content now.
  *
  * @param {Subject[]} subjects
  * @param {string[] | undefined} users
  * @param {import('./bulk-command.js').Work} work
  * @param {import('../terminal/output.js').Output} output
+ * @returns {Promise<boolean>} false if something of the exports could not be read, so that it is not known what users have
  */
 export async function prepareAssignment(subjects, users, work, output) {
   /** @param {string} file */
@@ -57,15 +55,17 @@ export async function prepareAssignment(subjects, users, work, output) {
       'name its files with --users',
     );
   }
-  if (users === undefined) return;
-  // Users whose primary identity does not move are found by a linked one.
-  if (missing.length > 0 || isMissing(LINKED_USERS)) delete work.folder.record.steps.scan;
-  const scan = async () => {
-    const userIds = subjects.includes('permissions');
-    const report = await scanUsers({ inputs: users, userIds }, work, output);
-    output.print(`${report.linked} of ${report.users} users have linked identities.`);
-    return report;
-  };
-  const options = { '--users': users.map((path) => resolve(path)) };
-  await work.folder.step('scan', scan, { options, isRepeatable: true });
+  // Also for other subjects: users whose primary identity does not move are found by a linked one.
+  if (users === undefined) return true;
+  const userIds = subjects.includes('permissions');
+  const report = await scanUsers({ inputs: users, userIds }, work, output);
+  output.print(`${report.linked} of ${report.users} users have linked identities.`);
+  work.folder.finishStep('scan', report);
+  if (report.users > 0 && report.unreadable === 0) return true;
+  output.warn(
+    report.users === 0
+      ? `${users.join(' and ')} has no users`
+      : `${report.unreadable} records of ${users.join(' and ')} are no users, so nothing of them is assigned; convert says why`,
+  );
+  return false;
 }

@@ -1,9 +1,9 @@
 // Runs a bulk command in its run folder: record, lock, progress, confirmation, and how to go on after an interruption.
-import { CommandError, EXIT } from '../errors.js';
+import { CommandError, EXIT, RunFolderError } from '../errors.js';
 import { readSettings } from '../files/settings-file.js';
 import { PlanConfirmation } from '../plan-confirmation.js';
 import { Progress } from '../terminal/progress.js';
-import { resumeCommand } from './resume-command.js';
+import { repeatCommand, resumeCommand } from './resume-command.js';
 import { RunFolder, runsFolder } from './run-folder.js';
 import { requireSameRun, runSubject } from './same-run.js';
 
@@ -37,6 +37,7 @@ import { requireSameRun, runSubject } from './same-run.js';
  * @property {Record<string, unknown>} recorded The options to record, without secrets.
  * @property {string[]} [operands] The arguments that are no options.
  * @property {boolean} [resumable] Whether an interrupted run can be resumed; true by default.
+ * @property {boolean} [repeatable] Whether the same command line goes on with what was interrupted.
  * @property {import('../environment.js').Environment} environment
  * @property {(work: Work) => Promise<boolean>} run Does the work; false if some users need somebody.
  */
@@ -49,11 +50,12 @@ import { requireSameRun, runSubject } from './same-run.js';
  * @param {Output} output
  * @returns {Promise<number>} the exit code
  */
-export function runBulkCommand(command, options, output) {
+export async function runBulkCommand(command, options, output) {
   const runs = runsFolder(options);
   const { connection, resume } = options;
   const { name, recorded, environment } = command;
-  const subject = runSubject({ environment, connection, settings: readSettings(options.settings) });
+  const settings = readSettings(options.settings);
+  const subject = await runSubject({ environment, connection, settings });
   // A conversion is about no new tenant yet: that of the command that goes on with it.
   const about = name === 'convert' ? { ...subject, new_domain: undefined } : subject;
   const folder =
@@ -76,31 +78,74 @@ export function runBulkCommand(command, options, output) {
  */
 async function runInFolder(command, options, { folder, files, output }) {
   const { old: oldTenant, new: newTenant } = command.environment;
-  const resume =
-    command.resumable === false ? undefined : resumeCommand(folder.id, command.operands ?? []);
-  const progress = await Progress.start(output, {
-    resume,
-    onStop: () => folder.breakOff('interrupted', output),
-  });
+  const goOn = continuation(command, folder);
   const confirmation = new PlanConfirmation(output, {
     domains: { old: oldTenant.domain, new: newTenant.domain },
     yes: options.yes ?? false,
   });
-  const ui = { ...progress.ui(), confirm: confirmation.confirm };
+  const { state, ended_at: endedAt } = folder.record;
+  // No other process has the lock, so one that was at work has ended.
+  const before = state === 'running' ? 'interrupted' : state;
+  /** @type {typeof folder.end} */
+  const end = (now) => {
+    // As long as nothing was confirmed, another command's run is what it was.
+    const isOther = folder.record.command !== command.name && !confirmation.isConfirmed;
+    if (isOther && now !== 'done') folder.end(before, endedAt);
+    else folder.end(now);
+  };
+  const progress = await Progress.start(output, {
+    resume: goOn,
+    onStop: () => breakOff(() => end('interrupted'), output),
+  });
+  /** @type {PlanConfirmation['confirm']} */
+  const confirm = (plan) => {
+    progress.stopIfAsked();
+    return confirmation.confirm(plan);
+  };
+  const ui = { ...progress.ui(), confirm };
   folder.begin();
   try {
     const isComplete = await command.run({ folder, files, progress, ui, confirmation });
-    folder.end(isComplete ? 'done' : 'incomplete');
+    end(isComplete ? 'done' : 'incomplete');
     output.print(`Run folder: ${folder.path}`);
     return isComplete ? EXIT.success : EXIT.actionNeeded;
   } catch (error) {
-    folder.breakOff('failed', output);
+    // A wrong argument that is noticed now has begun no run.
+    if (isUsageError(error) && options.resume === undefined && folder.isEmpty) {
+      folder.purge();
+      throw error;
+    }
+    breakOff(() => end('failed'), output);
     // A command without a remedy of its own goes on where it has stopped.
-    if (error instanceof CommandError && resume !== undefined) {
-      error.failure.remedy ??= `go on with: ${resume}`;
+    if (error instanceof CommandError && goOn !== undefined) {
+      error.failure.remedy ??= `go on with: ${goOn}`;
     }
     throw error;
   } finally {
     progress.end();
+  }
+}
+
+/** The command line that goes on after an interruption; `undefined` if there is none. @param {BulkCommand} command @param {RunFolder} folder */
+function continuation({ repeatable = false, resumable = true, operands = [] }, folder) {
+  if (repeatable) return repeatCommand();
+  return resumable ? resumeCommand(folder.id, operands) : undefined;
+}
+
+/** @param {unknown} error */
+const isUsageError = (error) => error instanceof CommandError && error.exitCode === EXIT.usage;
+
+/**
+ * Ends a run for a reason that counts more than that its record can't be written.
+ *
+ * @param {() => void} end
+ * @param {Output} output
+ */
+function breakOff(end, output) {
+  try {
+    end();
+  } catch (error) {
+    if (!(error instanceof RunFolderError)) throw error;
+    output.warn(error.message);
   }
 }

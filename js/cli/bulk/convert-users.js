@@ -62,3 +62,16 @@ export function convertUsers(users, options, { folder, progress }, output) {
   };
   return folder.step('convert', convert, { options: done });
 }
+
+/**
+ * What is wrong if a file of password hashes has none of any user in the import files, such as one of another tenant: a user who
+ * is imported without a hash never gets one.
+ *
+ * @param {import('../toolkit-types.js').ConvertReport} report
+ * @param {string} [hashes] The path of the file; a run that goes on need not be given it.
+ * @returns {string | undefined}
+ */
+export const missingHashes = ({ out, hashes: joined }, hashes = 'the file of --hashes') =>
+  joined && out > 0 && joined.users === 0
+    ? `${hashes} has no password hash of the users in the import files, who never get one once they are imported`
+    : undefined;

@@ -1,4 +1,5 @@
 // Exports the users of a tenant into the run folder.
+import { rmSync } from 'node:fs';
 import { cleanStrings } from '../text/clean.js';
 import { withToolkit } from '../toolkit.js';
 import { withDownloads } from './download-files.js';
@@ -18,7 +19,7 @@ import { withDownloads } from './download-files.js';
  * @returns {Promise<import('../toolkit-types.js').ExportReport>} that of an earlier process, if a run is resumed
  */
 export function exportUsers(side, { settings, environment, connection }, work, output) {
-  const step = `export_${side}`;
+  const step = stepOf(side);
   const request = { settings, side, environment: environment[side], connection };
   return work.folder.step(step, async () =>
     cleanStrings(
@@ -28,3 +29,13 @@ export function exportUsers(side, { settings, environment, connection }, work, o
     ),
   );
 }
+
+/** Forgets the export of a tenant, so that the next one is new. @param {'old' | 'new'} side @param {import('./run-folder.js').RunFolder} folder */
+export function forgetExport(side, folder) {
+  delete folder.record.steps[stepOf(side)];
+  // The toolkit notes the job and its file here.
+  rmSync(folder.file(`export-${side}.json`), { force: true });
+}
+
+/** @param {'old' | 'new'} side */
+const stepOf = (side) => `export_${side}`;

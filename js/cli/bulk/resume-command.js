@@ -14,6 +14,9 @@ import { quoteWord } from '../text/shell-words.js';
 export function resumeCommand(run, operands, args = process.argv.slice(2)) {
   const kept = args.filter((arg) => !operands.includes(arg));
   const isResumed = kept.some((arg) => arg === '--resume' || arg.startsWith('--resume='));
-  const words = ['auth0-account-migration', ...kept, ...(isResumed ? [] : ['--resume', run])];
-  return words.map(quoteWord).join(' ');
+  return repeatCommand([...kept, ...(isResumed ? [] : ['--resume', run])]);
 }
+
+/** The command line that was given, for a command that goes on by itself. @param {string[]} [args] */
+export const repeatCommand = (args = process.argv.slice(2)) =>
+  ['auth0-account-migration', ...args].map(quoteWord).join(' ');

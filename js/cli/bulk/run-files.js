@@ -1,4 +1,5 @@
 // The files of a run folder, as the toolkit reads and writes them.
+import { isUtf8 } from 'node:buffer';
 import { mkdir, readFile, readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { openForAppend, syncFolder } from '../files/append.js';
@@ -23,7 +24,9 @@ export class RunFiles {
   read = (name) =>
     this.#reported(name, async (path) => {
       const bytes = await missingAs(null, readFile(path));
-      return bytes && new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+      if (!bytes) return null;
+      const whole = name.endsWith('.ndjson') ? withoutTornCharacter(bytes) : bytes;
+      return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(whole);
     });
 
   /** @param {string} name @returns {Promise<string[]>} */
@@ -86,6 +89,17 @@ export class RunFiles {
       throw error;
     }
   }
+}
+
+/**
+ * Cuts off a last line that a crash or a full disk has torn within a character. Other torn lines are recognised by those who read
+ * them, but the file would not be text.
+ *
+ * @param {Buffer} lines
+ */
+function withoutTornCharacter(lines) {
+  const end = lines.lastIndexOf('\n') + 1;
+  return isUtf8(lines.subarray(end)) ? lines : lines.subarray(0, end);
 }
 
 /** @template T, U @param {T} substitute @param {Promise<U>} promise @returns {Promise<T | U>} */

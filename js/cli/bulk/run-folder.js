@@ -118,12 +118,14 @@ export class RunFolder {
    * @param {Record<string, unknown>} [how.options] The options that decide what the step does, by their names. What is
    *   `undefined` was not given, and any value will do.
    * @param {boolean} [how.isRepeatable] Whether the step is done again for other options. If not, they are an error.
+   * @param {(result: T) => boolean} [how.isComplete] Whether nothing is left to do of what the step has returned; otherwise it is
+   *   done again.
    * @returns {Promise<T>} what the step has returned
    * @throws {UsageError}
    */
-  async step(name, work, { options = {}, isRepeatable = false } = {}) {
+  async step(name, work, { options = {}, isRepeatable = false, isComplete = () => true } = {}) {
     const { id, record } = this;
-    const isDone = name in record.steps;
+    const isDone = name in record.steps && isComplete(/** @type {T} */ (record.steps[name]));
     const others = isDone ? otherOptions(record.step_options?.[name], options) : [];
     if (others.length > 0 && !isRepeatable) {
       throw new UsageError(
@@ -152,10 +154,21 @@ export class RunFolder {
     return state === 'running' && !isLocked(this.file('lock')) ? 'interrupted' : state;
   }
 
-  /** Ends the run. @param {import('./run-record.js').RunState} state @throws {RunFolderError} */
-  end(state) {
+  /** Whether the run has left nothing behind. */
+  get isEmpty() {
+    return readdirSync(this.path).every((name) => ['run.json', 'lock'].includes(name));
+  }
+
+  /**
+   * Ends the run.
+   *
+   * @param {import('./run-record.js').RunState} state
+   * @param {string} [endedAt] Now by default.
+   * @throws {RunFolderError}
+   */
+  end(state, endedAt = new Date().toISOString()) {
     this.record.state = state;
-    this.record.ended_at = new Date().toISOString();
+    this.record.ended_at = endedAt;
     this.save();
   }
 
@@ -171,6 +184,7 @@ export class RunFolder {
     return withLock(this.file('lock'), output, async () => {
       // The process that held the lock may have done more of the run since the record was read.
       this.record = readRecord(this.path);
+      removeLeftovers(this.path, output);
       const files = new RunFiles(this.path, output);
       try {
         return await work(files);
@@ -178,21 +192,6 @@ export class RunFolder {
         await files.close();
       }
     });
-  }
-
-  /**
-   * Ends the run, for a reason that counts more than that its record can't be written.
-   *
-   * @param {import('./run-record.js').RunState} state
-   * @param {Output} output
-   */
-  breakOff(state, output) {
-    try {
-      this.end(state);
-    } catch (error) {
-      if (!(error instanceof RunFolderError)) throw error;
-      output.warn(error.message);
-    }
   }
 
   /** Deletes the folder with all that is in it, and a symbolic link that leads to it. */
@@ -232,6 +231,26 @@ export function listRuns(runs, onUnreadable) {
         return [];
       }
     });
+}
+
+/**
+ * Removes what a process that was killed has not finished: files of users that belong to no step, and parts of other files. It is
+ * called while no other process uses the folder.
+ *
+ * @param {string} folder
+ * @param {Output} output
+ */
+function removeLeftovers(folder, output) {
+  try {
+    for (const name of readdirSync(folder)) {
+      const isLeftover = name.startsWith('staging-') || name.endsWith('.tmp');
+      // Others may be about to take the lock.
+      if (!isLeftover || name.startsWith('lock')) continue;
+      rmSync(join(folder, name), { recursive: true, force: true });
+    }
+  } catch (error) {
+    output.warn(`${folder} cannot be cleaned up: ${describeFileError(error)}`);
+  }
 }
 
 /**

@@ -1,9 +1,9 @@
 // The file run.json of a run folder: what the run was asked to do, and how far it has come.
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { RunFolderError } from '../errors.js';
 import { describeFileError } from '../files/file-error.js';
 import { parseJson } from '../files/json.js';
+import { readText } from '../files/read-text.js';
 import { stageFile } from '../files/staged-file.js';
 
 /** The format that this version writes. A later one may add members, and changes this number if it changes any. */
@@ -43,7 +43,7 @@ export function readRecord(folder) {
   const file = join(folder, 'run.json');
   let text;
   try {
-    text = readFileSync(file, 'utf8');
+    text = readText(file);
   } catch (error) {
     throw new RunFolderError(`${file} cannot be read: ${describeFileError(error)}`);
   }

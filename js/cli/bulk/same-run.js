@@ -1,5 +1,10 @@
 // What a run is about: a pair of connections and two tenants. Refuses to resume it with others.
+import { existsSync } from 'node:fs';
 import { UsageError } from '../errors.js';
+import { withToolkit } from '../toolkit.js';
+
+/** The file of a run of which `undo-run` has begun to delete users. */
+const DELETING = 'deleting.ndjson';
 
 /**
  * @typedef {object} RunSubject What a run is about, as far as it is known.
@@ -7,6 +12,7 @@ import { UsageError } from '../errors.js';
  * @property {string} [new_domain]
  * @property {string} [old_connection]
  * @property {string} [new_connection]
+ * @property {string} [user_id] How the IDs of its users are made: the setting `user_id`.
  *
  * @typedef {object} Given What a command is given.
  * @property {import('../environment.js').Environment} environment
@@ -18,6 +24,7 @@ import { UsageError } from '../errors.js';
 const MEMBERS = [
   ['old_connection', 'the connection ', 'not'],
   ['new_connection', 'the new tenant’s connection ', 'not'],
+  ['user_id', 'users whose IDs the setting user_id makes as ', 'not'],
   ['old_domain', '', 'and OLD_DOMAIN is'],
   ['new_domain', '', 'and NEW_DOMAIN is'],
 ];
@@ -27,15 +34,18 @@ const MEMBERS = [
  * decide the other half.
  *
  * @param {Given} given
- * @returns {RunSubject}
+ * @returns {Promise<RunSubject>}
+ * @throws {import('../errors.js').CommandError} if the settings are wrong, or if it is not clear which pair is meant
  */
-export function runSubject({ environment, connection, settings }) {
-  const pair = choosePair(settings, connection);
+export async function runSubject({ environment, connection, settings }) {
+  const request = { settings, connection };
+  const pair = await withToolkit((toolkit) => toolkit.choose_pair(request));
   return {
     old_domain: environment.old.domain,
     new_domain: environment.new.domain,
-    old_connection: pair?.old,
-    new_connection: pair && (pair.new ?? pair.old),
+    old_connection: pair.old,
+    new_connection: pair.new,
+    user_id: pair.user_id,
   };
 }
 
@@ -63,19 +73,15 @@ export function requireSameRun({ id, record }, subject) {
 }
 
 /**
- * The pair of connections that a run serves, as the toolkit chooses it.
+ * A run that was undone is over: what its journal says of users who have arrived is not true any more.
  *
- * @param {unknown} settings
- * @param {string | undefined} name The old or the new name of a connection. If it is missing, the only pair is meant.
- * @returns {{ old: string, new?: string } | undefined} `undefined` if the toolkit will refuse the name or the settings
+ * @param {import('./run-folder.js').RunFolder} folder
+ * @throws {UsageError}
  */
-function choosePair(settings, name) {
-  const { connections } = /** @type {{ connections?: unknown }} */ (settings ?? {});
-  if (!Array.isArray(connections)) return undefined;
-  const isNamed =
-    name === undefined
-      ? () => true
-      : (/** @type {any} */ pair) => pair?.old === name || pair?.new === name;
-  const [pair, ...others] = connections.filter(isNamed);
-  return typeof pair?.old === 'string' && others.length === 0 ? pair : undefined;
+export function requireNotUndone(folder) {
+  if (!existsSync(folder.file(DELETING))) return;
+  throw new UsageError(
+    `undo-run has deleted users of the run ${folder.id}, so the run cannot be gone on with`,
+    'begin a new run',
+  );
 }

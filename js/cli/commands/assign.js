@@ -94,12 +94,12 @@ function assign(options, output) {
       recorded: { with: subjects, create_missing: createMissing, users },
       environment,
       run: async (work) => {
-        await prepareAssignment(subjects, users, work, output);
+        const isWhole = await prepareAssignment(subjects, users, work, output);
         const report = await assignUsers(request, work);
         if (!dryRun) work.folder.finishStep('assign', report);
         output.printDocument({ run: work.folder.id, folder: work.folder.path, ...report });
         output.print(formatAssign(report, output.stdoutColors));
-        return isComplete(report);
+        return isComplete(report) && isWhole;
       },
     },
     options,

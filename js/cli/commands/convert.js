@@ -1,6 +1,6 @@
 // The command `convert`: turns exports of the old tenant into import files.
 import { runBulkCommand } from '../bulk/bulk-command.js';
-import { convertInputs, convertUsers } from '../bulk/convert-users.js';
+import { convertInputs, convertUsers, missingHashes } from '../bulk/convert-users.js';
 import { requireInputs } from '../bulk/input-checks.js';
 import { readEnvironment } from '../environment.js';
 import { readSettings } from '../files/settings-file.js';
@@ -72,7 +72,9 @@ function convert(files, options, output) {
         const { id, path, record } = work.folder;
         output.printDocument({ run: id, folder: path, inputs: record.inputs, report });
         output.print(formatConvertReport(report));
-        return total(report.rejected) === 0;
+        const missing = missingHashes(report, hashes);
+        if (missing) output.warn(missing);
+        return total(report.rejected) === 0 && !missing;
       },
     },
     options,

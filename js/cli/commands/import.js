@@ -1,7 +1,8 @@
 // The command `import`: sends the import files of a run folder to the new tenant.
 import { runBulkCommand } from '../bulk/bulk-command.js';
-import { copyImportFiles } from '../bulk/import-inputs.js';
+import { copyImportFiles, requireImportFiles } from '../bulk/import-inputs.js';
 import { importUsers } from '../bulk/import-users.js';
+import { requireNotUndone } from '../bulk/same-run.js';
 import { readEnvironment } from '../environment.js';
 import { UsageError } from '../errors.js';
 import { readSettings } from '../files/settings-file.js';
@@ -66,6 +67,7 @@ function runImport(files, options, output) {
       'name a run of convert with --resume, or import files',
     );
   }
+  requireImportFiles(files);
   const environment = readEnvironment(options.env, output);
   const settings = readSettings(options.settings);
   const inputs = { settings, environment, connection, upsert, dryRun };
@@ -77,7 +79,8 @@ function runImport(files, options, output) {
       environment,
       run: async (work) => {
         const { folder } = work;
-        if (files.length > 0) copyImportFiles(files, folder);
+        requireNotUndone(folder);
+        if (files.length > 0) await copyImportFiles(files, folder);
         const report = await importUsers(inputs, work);
         if (report.status === 'done') folder.finishStep('import', report);
         output.printDocument({ run: folder.id, folder: folder.path, ...report });

@@ -3,12 +3,14 @@ import { randomBytes } from 'node:crypto';
 import { InvalidArgumentError } from 'commander';
 import { assignUsers, isComplete, prepareAssignment } from '../bulk/assign-users.js';
 import { runBulkCommand } from '../bulk/bulk-command.js';
-import { convertUsers } from '../bulk/convert-users.js';
+import { convertUsers, missingHashes } from '../bulk/convert-users.js';
 import { readExtras } from '../bulk/export-extras.js';
-import { exportUsers } from '../bulk/export-users.js';
+import { exportUsers, forgetExport } from '../bulk/export-users.js';
 import { importUsers } from '../bulk/import-users.js';
+import { requireNotUndone } from '../bulk/same-run.js';
 import { isProven, requireConfirmed, verifyUsers } from '../bulk/verify-users.js';
 import { readEnvironment } from '../environment.js';
+import { UsageError } from '../errors.js';
 import { readSettings } from '../files/settings-file.js';
 import { formatHelp } from '../help.js';
 import { addBulkOptions, addConvertOptions, addResumeOption } from '../options.js';
@@ -28,6 +30,11 @@ import { formatVerifyReport } from '../text/verify-text.js';
 
 /** What can be carried beside the profiles. `factors` go into the import files, the others are assigned at the end. */
 const EXTRAS = ['factors', 'roles', 'permissions', 'organizations', 'links', 'no-email'];
+/** The steps that are done once. What `verify` and `assign` have left open is done again by a run that goes on. */
+const STEPS = ['export_old', 'factors', 'convert', 'import'];
+const DAY_MS = 86_400_000;
+/** The step that exports the old tenant once more, for the comparison. */
+const EXPORT_AGAIN = 'export_old_again';
 /** Bytes of the seed that passwords of users without an e-mail address are made of. */
 const SEED_BYTES = 32;
 
@@ -71,7 +78,7 @@ function moveRest(options, output) {
   const environment = readEnvironment(options.env, output);
   const inputs = { ...options, settings: readSettings(options.settings), environment };
   const { go = false, with: extras = [], blocked, fileSize, nonUniqueEmails } = options;
-  const { hashes, factors, mark } = options;
+  const { hashes, factors, mark, createMissing } = options;
   return runBulkCommand(
     {
       name: 'move-rest',
@@ -84,9 +91,14 @@ function moveRest(options, output) {
         hashes,
         factors,
         mark,
+        create_missing: createMissing,
       },
       environment,
       run: async (work) => {
+        requireNotUndone(work.folder);
+        const known = STEPS.filter((step) => step in work.folder.record.steps);
+        if (known.length > 0) output.print(`Done before, and shown again: ${known.join(', ')}`);
+        if (go && !known.includes('import')) warnOfOldExport(work.folder.record, output);
         const prepared = await prepareFiles(inputs, extras, work, output);
         const moved = go ? await move(inputs, extras, prepared, work, output) : undefined;
         output.printDocument({
@@ -105,6 +117,15 @@ function moveRest(options, output) {
     },
     options,
     output,
+  );
+}
+
+/** @param {import('../bulk/run-record.js').RunRecord} record @param {Output} output */
+function warnOfOldExport({ started_at: startedAt }, output) {
+  if (Date.now() - Date.parse(startedAt) < DAY_MS) return;
+  output.warn(
+    `this run has begun at ${startedAt}: users who were blocked, changed or deleted in the old tenant since then are imported as ` +
+      'they were; begin a new run for a new export',
   );
 }
 
@@ -131,6 +152,13 @@ async function prepareFiles(inputs, extras, work, output) {
   }
   const converted = await convertUsers([users], { ...inputs, factors }, work, output);
   output.print(formatConvertReport(converted));
+  const missing = missingHashes(converted, inputs.hashes);
+  if (missing && inputs.go) {
+    const remedy =
+      'begin a new run with the file that Auth0’s support has sent, or without --hashes';
+    throw new UsageError(`${missing}; nobody was imported`, remedy);
+  }
+  if (missing) output.warn(missing);
   if (!inputs.go && converted.out > 0) {
     const planned = await importUsers({ ...inputs, dryRun: true }, work);
     folder.record.steps.import_plan = planned;
@@ -157,6 +185,19 @@ async function move(inputs, extras, { users, converted }, work, output) {
       : undefined;
   output.print(imported ? formatImport(imported, colors) : 'There is nobody to import.');
 
+  const earlier = /** @type {import('../toolkit-types.js').VerifyReport | undefined} */ (
+    folder.record.steps.verify
+  );
+  // Somebody may have put right what was wrong.
+  if (earlier && !isProven(earlier)) {
+    delete folder.record.steps[EXPORT_AGAIN];
+    forgetExport('new', folder);
+  }
+  // Who was changed or blocked in the old tenant since the first export must not count as the same.
+  await folder.step(EXPORT_AGAIN, () => {
+    forgetExport('old', folder);
+    return exportUsers('old', inputs, work, output);
+  });
   const exported = await exportUsers('new', inputs, work, output);
   const newFiles = [folder.file(exported.file)];
   const compared = { ...inputs, oldFiles: [users], newFiles, dryRun: false };
@@ -170,6 +211,7 @@ async function move(inputs, extras, { users, converted }, work, output) {
   const verified = await folder.step('verify', verify, {
     options: { '--mark': inputs.mark },
     isRepeatable: true,
+    isComplete: isProven,
   });
 
   const subjects = /** @type {Subject[]} */ (extras.filter((extra) => extra !== 'factors'));
@@ -207,6 +249,7 @@ async function assign(inputs, subjects, users, work, output) {
   return work.folder.step('assign', () => assignUsers(request, work), {
     options: { '--with': subjects, '--create-missing': inputs.createMissing },
     isRepeatable: true,
+    isComplete,
   });
 }
 

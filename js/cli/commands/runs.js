@@ -53,15 +53,23 @@ function list(options, output) {
 /** @param {string} run @param {PurgeOptions} options @param {import('../terminal/output.js').Output} output */
 async function purgeRun(run, { force = false, ...options }, output) {
   const folder = RunFolder.open(runsFolder(options), run);
-  const { state } = folder;
-  if (state !== 'done' && !force) {
-    throw new UsageError(
-      `the run ${folder.id} is not done: ${state}`,
-      'finish it, or delete it all the same with --force',
-    );
-  }
-  await folder.use(output, () => Promise.resolve(folder.purge()));
+  if (!force) requireDone(folder.id, folder.state);
+  await folder.use(output, () => {
+    // A command that had the lock until now may have begun to do more of the run.
+    if (!force) requireDone(folder.id, folder.record.state);
+    folder.purge();
+    return Promise.resolve();
+  });
   output.printDocument({ purged: folder.id });
   output.print(`Deleted ${folder.path}`);
   return EXIT.success;
+}
+
+/** @param {string} run @param {import('../documents.js').RunState} state @throws {UsageError} */
+function requireDone(run, state) {
+  if (state === 'done') return;
+  throw new UsageError(
+    `the run ${run} is not done: ${state}`,
+    'finish it, or delete it all the same with --force',
+  );
 }

@@ -1,7 +1,8 @@
 // The command `status`: who has moved, who is left, who is refused, and when the migration ends.
 import { InvalidArgumentError, Option } from 'commander';
 import { runBulkCommand } from '../bulk/bulk-command.js';
-import { countUsers } from '../status/count-users.js';
+import { runsFolder } from '../bulk/run-folder.js';
+import { countUsers, removeUsersOfInterrupted } from '../status/count-users.js';
 import { readEnvironment } from '../environment.js';
 import {
   appendRecord,
@@ -106,7 +107,10 @@ function status(options, output) {
     },
   };
   // Two runs at once would count the same entries of the logs.
-  return withLock(`${file}.lock`, output, () => runBulkCommand(command, options, output));
+  return withLock(`${file}.lock`, output, () => {
+    removeUsersOfInterrupted(runsFolder(options));
+    return runBulkCommand(command, options, output);
+  });
 }
 
 /**

@@ -65,7 +65,7 @@ function undoRun(run, options, output) {
     {
       name: 'undo-run',
       recorded: {},
-      resumable: false,
+      repeatable: true,
       environment,
       run: async ({ folder, files, ui, confirmation }) => {
         const report = cleanStrings(
@@ -79,7 +79,7 @@ function undoRun(run, options, output) {
         confirmation.print(report.plan);
         output.printDocument({ run: folder.id, folder: folder.path, ...report });
         output.print(formatUndoRunReport(report, output.stdoutColors));
-        return report.status !== 'planned' && report.failed === 0;
+        return report.status !== 'planned' && report.failed + report.open_files === 0;
       },
     },
     { ...options, resume: run },

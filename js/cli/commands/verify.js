@@ -97,7 +97,11 @@ function verify(options, output) {
           newFiles: newFiles.length ? newFiles : await exported('new'),
         };
         const report = await verifyUsers({ ...inputs, ...files }, work, output);
-        return showReport(report, work, output);
+        const isProvenNow = showReport(report, work, output);
+        // Another file, such as that of the other tenant, would prove everything.
+        const isEmpty = oldFiles.length > 0 && report.old_users === 0;
+        if (isEmpty) output.warn(nobody(oldFiles, work));
+        return isProvenNow && !isEmpty;
       },
     },
     options,
@@ -121,6 +125,10 @@ function showReport(report, { folder, confirmation }, output) {
   requireConfirmed(report, confirmation);
   return isProven(report);
 }
+
+/** @param {string[]} files @param {Work} work */
+const nobody = (files, { folder }) =>
+  `${files.join(' and ')} has no user of the old tenant’s connection ${folder.record.old_connection}, so nothing was proven`;
 
 /** @param {string} value */
 function parseShare(value) {

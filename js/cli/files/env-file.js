@@ -20,7 +20,7 @@ const HEADING = `# Access to the tenants for auth0-account-migration. Whoever re
  * @example setVariables('OLD_DOMAIN=\n', { OLD_DOMAIN: 'a.example' }, '.env').text // 'OLD_DOMAIN=a.example\n'
  */
 export function setVariables(text, variables, path) {
-  const before = util.parseEnv((text ?? '').replace(/^\uFEFF/, ''));
+  const before = util.parseEnv(text ?? '');
   const replaced = [];
   let result = text ?? HEADING;
   for (const [name, value] of Object.entries(variables)) {
@@ -37,7 +37,7 @@ export function setVariables(text, variables, path) {
       );
     }
   }
-  const after = util.parseEnv(result.replace(/^\uFEFF/, ''));
+  const after = util.parseEnv(result);
   const expected = { ...before };
   for (const [name, value] of Object.entries(variables)) {
     expected[name] = value || (before[name] ?? '');

@@ -2,14 +2,13 @@
 import { parse, printParseErrorCode, visit } from 'jsonc-parser';
 
 /**
- * @param {string} text
+ * @param {string} json
  * @param {string} file Its name, for error messages.
  * @param {new (message: string) => Error} ErrorClass The class of the error that is thrown.
  * @returns {unknown}
  * @throws {Error} of that class, with the line and column of the syntax error, both counted from 1
  */
-export function parseJson(text, file, ErrorClass) {
-  const json = text.replace(/^\uFEFF/, '');
+export function parseJson(json, file, ErrorClass) {
   /** @type {import('jsonc-parser').ParseError[]} */
   const errors = [];
   try {
@@ -48,7 +47,7 @@ export function findRepeatedMembers(json) {
   const open = [];
   /** @type {Set<string>} */
   const repeated = new Set();
-  visit(json.replace(/^\uFEFF/, ''), {
+  visit(json, {
     onObjectBegin: () => void open.push(new Set()),
     onObjectEnd: () => void open.pop(),
     onObjectProperty: (name, _offset, _length, _line, _column, pathOfObject) => {

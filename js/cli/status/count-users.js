@@ -1,13 +1,16 @@
 // Reads the users of both tenants and counts them: the first half of `status`, in its run folder.
-import { rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { cleanStrings } from '../text/clean.js';
 import { withToolkit } from '../toolkit.js';
 import { bytesProgress } from '../bulk/bytes-progress.js';
 import { withDownloads } from '../bulk/download-files.js';
 import { runPipeline } from '../bulk/pipeline.js';
+import { listRuns } from '../bulk/run-folder.js';
 
-/** How the names end of files with users: those of a search, of an export, and of an export that is not complete yet. */
-const ENDS = ['ndjson', 'ndjson.gz', 'ndjson.gz.part', 'ndjson.gz.part.etag'];
+/** The files with users: those of a search, of an export, and of what is not complete yet. */
+const USERS = /^(users-(old|new)\.|staging-)/;
+/** So often the files are looked for until there are none: one may get its name meanwhile. */
+const REMOVALS = 5;
 
 /**
  * @typedef {object} StatusInputs
@@ -33,17 +36,12 @@ const ENDS = ['ndjson', 'ndjson.gz', 'ndjson.gz.part', 'ndjson.gz.part.etag'];
  */
 export async function countUsers(inputs, work, output) {
   const { oldFiles, newFiles, settings, environment, connection, at } = inputs;
-  /** @type {string[]} */
-  const temporary = [];
-  const remove = () => {
-    for (const name of temporary) rmSync(work.folder.file(name), { force: true });
-  };
+  const remove = () => removeUsers(work.folder);
   // Ctrl-C ends the process without returning from here.
   process.once('exit', remove);
   try {
     const read = async (/** @type {'old' | 'new'} */ side, /** @type {string[]} */ files) => {
       if (files.length > 0) return { method: /** @type {const} */ ('files'), files };
-      temporary.push(...ENDS.map((end) => `users-${side}.${end}`));
       const { method, file } = await readUsers(side, inputs, work, output);
       return { method, files: [work.folder.file(file)] };
     };
@@ -87,4 +85,21 @@ async function readUsers(side, { settings, environment, connection }, work, outp
     toolkit.read_users(request, work.ui, withDownloads(work, output)),
   );
   return cleanStrings(report);
+}
+
+/** Removes the users that a run of `status` has read. @param {import('../bulk/run-folder.js').RunFolder} folder */
+function removeUsers(folder) {
+  const users = () =>
+    existsSync(folder.path) ? readdirSync(folder.path).filter((name) => USERS.test(name)) : [];
+  for (let attempt = 1, left = users(); left.length > 0 && attempt <= REMOVALS; attempt += 1) {
+    for (const name of left) rmSync(folder.file(name), { recursive: true, force: true });
+    left = users();
+  }
+}
+
+/** Removes the users that earlier runs of `status` have left because their process was killed. @param {string} runs The folder of all runs. */
+export function removeUsersOfInterrupted(runs) {
+  for (const folder of listRuns(runs, () => {})) {
+    if (folder.record.command === 'status' && folder.state === 'interrupted') removeUsers(folder);
+  }
 }

@@ -16,6 +16,8 @@ import { Countdown } from './countdown.js';
 
 /** Without a status area every advance is a line that stays, so there are fewer. */
 const LINE_INTERVAL_MS = 10_000;
+/** Ctrl-C, and what service managers, containers and `kill` send first. Not SIGHUP: with `nohup`, a command runs on. */
+const SIGNALS = ['SIGINT', 'SIGTERM'];
 
 export class Progress {
   /** Titles of the changes that were made. @type {string[]} */
@@ -42,7 +44,7 @@ export class Progress {
     this.#resume = resume;
     this.#onStop = onStop;
     this.countdown = new Countdown(output);
-    process.on('SIGINT', this.#onInterrupt);
+    for (const signal of SIGNALS) process.on(signal, this.#onInterrupt);
   }
 
   /** What the toolkit calls while it runs. @returns {import('../toolkit.js').ProgressUi} */
@@ -60,13 +62,14 @@ export class Progress {
     this.countdown.stop();
     switch (event.kind) {
       case 'reading': {
+        this.stopIfAsked();
         const text = `${tenant}: reading ${event.what}`;
         if (!output.showStatus(text)) output.writeProgress(text);
         break;
       }
       case 'applying':
         // After Ctrl-C no further change is started.
-        if (this.#stopping) this.#exit();
+        this.stopIfAsked();
         this.#applying = event.title;
         output.showStatus(`${tenant}: ${event.title}`);
         break;
@@ -74,29 +77,34 @@ export class Progress {
         this.#applying = undefined;
         this.applied.push(event.title);
         output.writeProgress(`${output.stderrColors.green('done')} ${tenant}: ${event.title}`);
-        if (this.#stopping) this.#exit();
+        this.stopIfAsked();
         break;
       case 'step_begun':
-        if (this.#stopping) this.#exit();
+        this.stopIfAsked();
         this.#inStep = true;
         break;
       case 'step_ended':
         this.#inStep = false;
-        if (this.#stopping) this.#exit();
+        this.stopIfAsked();
         break;
       case 'progress':
-        if (this.#stopping) this.#exit();
+        this.stopIfAsked();
         this.#showAdvance(tenant, formatAdvance(event));
         break;
       case 'waiting':
         // The tenant has rejected the request and no other one is in progress, so this is a safe point to stop.
-        if (this.#stopping) this.#exit();
+        this.stopIfAsked();
         this.countdown.start(
           event.ms,
           (remaining) => `${tenant}: waiting ${remaining} (${event.why})`,
         );
         break;
     }
+  }
+
+  /** Ends the process if Ctrl-C was pressed before. It is called where it is safe to stop. */
+  stopIfAsked() {
+    if (this.#stopping) this.#exit();
   }
 
   /** @param {string} tenant @param {string} advance */
@@ -113,12 +121,13 @@ export class Progress {
   end() {
     this.countdown.stop();
     this.output.clearStatus();
-    process.off('SIGINT', this.#onInterrupt);
+    for (const signal of SIGNALS) process.off(signal, this.#onInterrupt);
   }
 
-  /** Lets the change in progress finish first; stops at once if there is none, or at the second Ctrl-C. */
+  /** Lets the change in progress finish first; stops at once if there is none, at a question, or at the second Ctrl-C. */
   #onInterrupt = () => {
-    const isIdle = this.#applying === undefined && this.#resume === undefined;
+    const isIdle =
+      this.output.isAsking || (this.#applying === undefined && this.#resume === undefined);
     if (isIdle || this.#inStep === false || this.#stopping) this.#exit();
     this.#stopping = true;
     const work = this.#resume === undefined ? 'change' : 'step';

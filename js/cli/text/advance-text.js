@@ -16,9 +16,7 @@ export function formatAdvance(event) {
     total === null
       ? `${formatNumber(done)} ${unit}`
       : `${formatNumber(done)} of ${formatNumber(total)} ${unit} (${percent(done, total)} %)`;
-  // Less than a unit was done in a time that was mostly that of the start, so that nothing follows from it.
-  const isKnown = remainingMs !== null && !(unit === 'MB' && done === 0);
-  const left = isKnown ? `, about ${formatDuration(remainingMs)} left` : '';
+  const left = remainingMs === null ? '' : `, about ${formatDuration(remainingMs)} left`;
   return `${what}: ${amount}${formatRate(event)}${left}`;
 }
 

@@ -7,6 +7,7 @@ use crate::ports::RuntimePorts;
 use crate::run_folder::JsRunFolder;
 use crate::ui::{JsProgress, JsUi, JsWatchUi};
 use migration_toolkit::bulk;
+use migration_toolkit::bulk::commands::chosen_pair::PairRequest;
 use migration_toolkit::emit::{EmitRequest, ScriptsRequest};
 use migration_toolkit::explain::command::ExplainRequest;
 use migration_toolkit::init;
@@ -100,6 +101,13 @@ pub async fn undo(request: JsValue, ui: JsUi) -> JsValue {
     })
 }
 
+/// Chooses the pair of connections of a run.
+#[wasm_bindgen]
+pub fn choose_pair(request: JsValue) -> JsValue {
+    let request = request_from_js::<PairRequest>(request);
+    result_to_js(request.and_then(|request| request.choose()))
+}
+
 /// Runs `export`.
 #[wasm_bindgen]
 pub async fn export_users(request: JsValue, progress: JsProgress, folder: JsRunFolder) -> JsValue {
@@ -108,6 +116,12 @@ pub async fn export_users(request: JsValue, progress: JsProgress, folder: JsRunF
         Ok(request) => bulk::commands::export::export(&request, &ports, &folder).await,
         Err(problem) => Err(problem),
     })
+}
+
+/// Checks an import file that is named on the command line.
+#[wasm_bindgen]
+pub fn check_import_file(name: &str, text: &str) -> JsValue {
+    result_to_js(bulk::jobs::import_file::ImportFile::parse(name, text).map(|_| ()))
 }
 
 /// Runs `import`.

@@ -29,17 +29,26 @@ pub async fn plan_permissions<P: Ports, F: RunFolder>(
     let text = context.run.read(USER_PERMISSIONS).await?;
     let text = text.unwrap_or_default();
     // A run that was interrupted may have read a user twice.
-    let mut users: BTreeMap<String, BTreeSet<Permission>> = BTreeMap::new();
+    let mut users: BTreeMap<String, (BTreeSet<Permission>, BTreeSet<String>)> = BTreeMap::new();
     for user in parse_lines::<UserPermissions>(&text) {
-        users
-            .entry(user.user_id)
-            .or_default()
-            .extend(user.permissions);
+        let (permissions, unclear) = users.entry(user.user_id).or_default();
+        permissions.extend(user.permissions);
+        unclear.extend(user.unclear);
     }
-    for (old, permissions) in users {
-        plan_user(context, &old, permissions, work).await?;
+    for (old, (permissions, unclear)) in users {
+        let unclear = unclear.iter().map(|name| unclear_failure(&old, name));
+        let unclear: Vec<Failure> = unclear.collect();
+        context.failures.add(&unclear).await?;
+        if !permissions.is_empty() {
+            plan_user(context, &old, permissions, work).await?;
+        }
     }
     Ok(())
+}
+
+fn unclear_failure(user: &str, name: &str) -> Failure {
+    let reason = format!("the old tenant does not say where the permission {name} comes from");
+    Failure::new(FailureCode::PermissionUnclear, name, reason).of_user(user)
 }
 
 async fn plan_user<P: Ports, F: RunFolder>(

@@ -1,16 +1,16 @@
 //! Reads the direct permissions of the old tenant's users into the run folder, user by user: there is no list of them.
 
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::api::endpoints::user_permissions;
 use crate::api::ports::{Event, Ports, Progress};
 use crate::api::session::Session;
-use crate::bulk::assignments::failures::{Failure, FailureCode, Failures};
 use crate::bulk::assignments::ndjson::{parse_lines, to_line};
 use crate::bulk::assignments::read_roles::permission;
 use crate::bulk::assignments::scan::USER_IDS;
 use crate::bulk::assignments::work::Permission;
+use crate::bulk::jobs::import_file::sha256_hex;
 use crate::bulk::ports::RunFolder;
 use crate::json_value::get_str;
 use crate::problem::Problem;
@@ -26,6 +26,9 @@ const USERS_PER_NOTE: usize = 50;
 #[derive(Serialize, Deserialize)]
 struct Read {
     users: usize,
+    /// The hash of the list of users: the counted ones are those of another list after another export was scanned.
+    #[serde(default)]
+    list: String,
 }
 
 /// A user with direct permissions, by the ID in the old tenant.
@@ -35,6 +38,9 @@ pub struct UserPermissions {
     pub user_id: String,
     /// The direct permissions.
     pub permissions: Vec<Permission>,
+    /// The names of those of which the old tenant does not say where they come from.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unclear: Vec<String>,
 }
 
 /// How an API names where a permission comes from.
@@ -66,16 +72,14 @@ pub fn source(item: &Value) -> PermissionSource {
 ///
 /// # Errors
 /// The problem of the request that failed; `files`.
-pub async fn read_permissions<P: Ports, F: RunFolder>(
+pub async fn read_permissions<P: Ports>(
     session: &Session<'_, P>,
-    run: &F,
-    failures: &Failures<'_, F>,
+    run: &impl RunFolder,
 ) -> Result<(), Problem> {
     let users = run.read(USER_IDS).await?.unwrap_or_default();
     let total = users.lines().count();
-    let progress = run.read(PROGRESS).await?.unwrap_or_default();
-    let done = parse_lines::<Read>(&progress).last();
-    let done = done.map_or(0, |read| read.users);
+    let hash = sha256_hex(&users);
+    let done = users_read(run, &hash).await?;
     let mut lines = String::new();
     for (index, user) in users.lines().enumerate().skip(done) {
         let user: Value = serde_json::from_str(user).unwrap_or_default();
@@ -83,17 +87,20 @@ pub async fn read_permissions<P: Ports, F: RunFolder>(
         let list = user_permissions::list(id);
         // A user may have been deleted since the export.
         let items = session.fetch_all_or_refusal(&list, &[404]).await?;
-        let (mut direct, mut unclear) = (Vec::new(), Vec::new());
+        let mut user = UserPermissions {
+            user_id: id.to_owned(),
+            permissions: Vec::new(),
+            unclear: Vec::new(),
+        };
         for item in &items.unwrap_or_default() {
             match source(item) {
-                PermissionSource::Direct => direct.push(permission(item)),
+                PermissionSource::Direct => user.permissions.push(permission(item)),
                 PermissionSource::Role => {}
-                PermissionSource::Unclear => unclear.push(unclear_failure(id, item)),
+                PermissionSource::Unclear => user.unclear.push(permission(item).permission_name),
             }
         }
-        failures.add(&unclear).await?;
-        if !direct.is_empty() {
-            lines.push_str(&to_line(&json!({ "user_id": id, "permissions": direct })));
+        if !user.permissions.is_empty() || !user.unclear.is_empty() {
+            lines.push_str(&to_line(&user));
         }
         let read = index.saturating_add(1);
         if read == total || read.checked_rem(USERS_PER_NOTE) == Some(0) {
@@ -101,7 +108,8 @@ pub async fn read_permissions<P: Ports, F: RunFolder>(
                 run.append(USER_PERMISSIONS, &lines).await?;
                 lines.clear();
             }
-            run.append(PROGRESS, &to_line(&Read { users: read }))
+            let (users, list) = (read, hash.clone());
+            run.append(PROGRESS, &to_line(&Read { users, list }))
                 .await?;
             session.ports().ui().event(&Event::Progress {
                 tenant: Some(session.tenant()),
@@ -116,8 +124,18 @@ pub async fn read_permissions<P: Ports, F: RunFolder>(
     Ok(())
 }
 
-fn unclear_failure(user: &str, item: &Value) -> Failure {
-    let name = get_str(item, "permission_name");
-    let reason = format!("the old tenant does not say where the permission {name} comes from");
-    Failure::new(FailureCode::PermissionUnclear, name, reason).of_user(user)
+/// How many users of a list an earlier run has read. What was read of the users of another list is dropped: their number says
+/// nothing about those of this one.
+async fn users_read(run: &impl RunFolder, list: &str) -> Result<usize, Problem> {
+    let progress = run.read(PROGRESS).await?.unwrap_or_default();
+    let Some(read) = parse_lines::<Read>(&progress).last() else {
+        return Ok(0);
+    };
+    if read.list == list {
+        return Ok(read.users);
+    }
+    // In this order, a process that ends in between begins anew as well.
+    run.write(USER_PERMISSIONS, "").await?;
+    run.write(PROGRESS, "").await?;
+    Ok(0)
 }

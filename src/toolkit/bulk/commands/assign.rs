@@ -180,7 +180,7 @@ impl<P: Ports<Ui: BulkUi>, F: RunFolder> Assign<'_, P, F> {
             work.write_first(&roles).await?;
         }
         if request.has(Subject::Permissions) {
-            read_permissions(old, context.run, &context.failures).await?;
+            read_permissions(old, context.run).await?;
             plan_permissions(context, work).await?;
         }
         Ok(())

@@ -19,6 +19,7 @@ use crate::bulk::verify::side::Side;
 use crate::problem::Problem;
 use crate::settings::migration_settings::MigrationSettings;
 use crate::tenant::Tenant;
+use migration_core::flow::ports::Clock;
 
 /// The request of `undo-run`. The run folder is that of the import.
 #[derive(Deserialize)]
@@ -64,7 +65,8 @@ pub async fn undo_run<P: Ports<Ui: BulkUi>>(
     };
     // The users of the new tenant keep their IDs, so the old tenant's domain has no part in it.
     let side = Side::new(&settings, pair, &new.domain)?;
-    let imported = ImportedUsers::read(folder, &new.domain).await?;
+    let now_ms = ports.clock().now_ms();
+    let imported = ImportedUsers::read(folder, &new.domain, now_ms).await?;
     let session = Session::open(Tenant::New, new, ports).await?;
     let mut markers = None;
     if let Some(old) = old {

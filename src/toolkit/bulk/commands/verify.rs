@@ -11,6 +11,7 @@ use crate::bulk::convert::request::BlockedUsers;
 use crate::bulk::ports::{BulkUi, RunFolder};
 use crate::bulk::verify::advance::Advance;
 use crate::bulk::verify::answers::{Answer, Answers, DIFFERENCES_FILE, SUSPECTS_FILE, answer_line};
+use crate::bulk::verify::failures::forget_failures;
 use crate::bulk::verify::mark_users::MarkUsers;
 use crate::bulk::verify::recheck::Recheck;
 use crate::bulk::verify::repair_users::RepairUsers;
@@ -76,6 +77,7 @@ pub async fn verify<P: Ports<Ui: BulkUi>>(
         new_hash: compared.new_hash.clone(),
         ..VerifyReport::default()
     };
+    forget_failures(folder).await?;
     let mut lines = read_suspects(folder).await?;
     if !lines.is_empty() || request.repair {
         let options = compare_request(request).check()?;

@@ -11,6 +11,7 @@ use serde_json::Value;
 use crate::bulk::jobs::import_file::{Identifiers, ImportFile};
 use crate::bulk::jobs::job::reason;
 use crate::json_value::get_str;
+use migration_core::domain::database::id_within;
 
 /// An error of a user, as Auth0 states it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -97,10 +98,11 @@ pub fn join(file: &ImportFile, refused: &[RefusedUser]) -> Vec<Option<usize>> {
     positions
 }
 
-/// The identifiers that are there, the surest first.
+/// The identifiers that are there, the surest first. The ID may also be shown as the tenant stores it.
 fn keys(identifiers: &Identifiers) -> impl Iterator<Item = (u8, &str)> {
     [
         (0, identifiers.user_id.as_str()),
+        (0, id_within(&identifiers.user_id).unwrap_or_default()),
         (1, identifiers.email.as_str()),
         (2, identifiers.username.as_str()),
         (3, identifiers.phone_number.as_str()),

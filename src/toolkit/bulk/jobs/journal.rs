@@ -116,6 +116,8 @@ pub struct TrackedFile {
     pub state: FileState,
     /// How often it was sent.
     pub attempts: u32,
+    /// When it was sent for the last time, in UNIX milliseconds.
+    pub sent_ms: Option<u64>,
 }
 
 /// The journal, and the state that follows from it.
@@ -217,6 +219,7 @@ impl<'a, F: RunFolder> Journal<'a, F> {
                 self.set_state(file, FileState::Sent);
                 if let Some(tracked) = self.tracked(file) {
                     tracked.attempts = *attempt;
+                    tracked.sent_ms = at_ms;
                     tracked.planned.since_ms = tracked.planned.since_ms.or(at_ms);
                 }
             }
@@ -244,6 +247,7 @@ impl<'a, F: RunFolder> Journal<'a, F> {
             planned,
             state: FileState::Planned,
             attempts: 0,
+            sent_ms: None,
         });
     }
 

@@ -10,10 +10,10 @@ use crate::bulk::ports::{BulkUi, RunFolder};
 use crate::bulk::undo::decision::{Kept, keep};
 use crate::bulk::undo::imported_users::{ImportedUser, ImportedUsers};
 use crate::bulk::undo::markers::Markers;
-use crate::bulk::undo::plan::plan;
+use crate::bulk::undo::plan::{arrivals, plan};
 use crate::bulk::undo::report::UndoRunReport;
 use crate::bulk::verify::advance::Advance;
-use crate::bulk::verify::failures::{Step, note_failure};
+use crate::bulk::verify::failures::{Step, forget_failures, note_failure};
 use crate::bulk::verify::mark::{id_line, parse_ids};
 use crate::bulk::verify::side::Side;
 use crate::problem::Problem;
@@ -24,6 +24,9 @@ use migration_core::domain::object_writer::ObjectWriter;
 
 /// The file of the run folder with the users that were deleted.
 pub const DELETED_FILE: &str = "deleted.ndjson";
+/// The file of the run folder with the users whose deletion has begun. A line is on the disk before the request is sent: if its
+/// answer is lost, the next run still knows that a user who is gone was deleted by this one, and not by somebody else.
+pub const DELETING_FILE: &str = "deleting.ndjson";
 /// The file of the run folder with the users who have no marker in the old tenant any more.
 pub const UNMARKED_FILE: &str = "unmarked.ndjson";
 /// The file of the run folder with the users that stay.
@@ -57,19 +60,23 @@ impl<P: Ports<Ui: BulkUi>, F: RunFolder> DeleteUsers<'_, P, F> {
     /// `files`, or the problem of a request that concerns all users. Another run goes on where this one has stopped.
     pub async fn run(&self, is_dry_run: bool) -> Result<UndoRunReport, Problem> {
         let ports = self.session.ports();
-        let deleted = self.ids_of(DELETED_FILE).await?;
+        forget_failures(self.folder).await?;
+        let mut deleted = self.ids_of(DELETED_FILE).await?;
         let mut report = UndoRunReport {
             deleted: to_u64(deleted.len()),
+            open_files: self.imported.open_files,
             ..UndoRunReport::default()
         };
-        let deletable = self.look_at_all(&deleted, &mut report).await?;
+        let deletable = self.look_at_all(&mut deleted, &mut report).await?;
         let still_marked = self.still_marked(deleted).await?;
         if deletable.is_empty() && still_marked.is_empty() {
+            report.plan.warnings.extend(arrivals(report.open_files));
             return Ok(report);
         }
         let users = to_u64(deletable.len());
         let marked = users.saturating_add(to_u64(still_marked.len()));
         report.plan = plan(users, self.markers.map(|_| marked), &report.kept);
+        report.plan.warnings.extend(arrivals(report.open_files));
         report.status = report.plan.confirm(ports.ui(), is_dry_run).await;
         if report.status != ApplyStatus::Done {
             return Ok(report);
@@ -111,9 +118,10 @@ impl<P: Ports<Ui: BulkUi>, F: RunFolder> DeleteUsers<'_, P, F> {
     /// Looks at all users, and returns the IDs of those who may be deleted.
     async fn look_at_all(
         &self,
-        deleted: &HashSet<String>,
+        deleted: &mut HashSet<String>,
         report: &mut UndoRunReport,
     ) -> Result<HashSet<String>, Problem> {
+        let deleting = self.ids_of(DELETING_FILE).await?;
         let (mut deletable, mut kept_lines) = (HashSet::new(), String::new());
         let mut total = 0_u64;
         for name in &self.imported.files {
@@ -126,10 +134,16 @@ impl<P: Ports<Ui: BulkUi>, F: RunFolder> DeleteUsers<'_, P, F> {
         for name in &self.imported.files {
             for user in self.imported.of_file(name).await? {
                 advance.step();
-                if deleted.contains(&whole_id(&user.id)) {
+                let id = whole_id(&user.id);
+                if deleted.contains(&id) {
                     continue;
                 }
                 match self.look_at(&user).await? {
+                    Look::Gone if deleting.contains(&id) => {
+                        self.folder.append(DELETED_FILE, &id_line(&id)).await?;
+                        increase(&mut report.deleted);
+                        deleted.insert(id);
+                    }
                     Look::Gone => increase(&mut report.gone),
                     Look::Deletable => {
                         deletable.insert(user.id);
@@ -180,16 +194,19 @@ impl<P: Ports<Ui: BulkUi>, F: RunFolder> DeleteUsers<'_, P, F> {
                     .await?;
                 increase(report.kept.entry(kept.name().to_owned()).or_default());
             }
-            Look::Deletable => match self.session.find_text(&users::delete(&id)).await {
-                Ok(_) => {
-                    self.folder.append(DELETED_FILE, &id_line(&id)).await?;
-                    increase(&mut report.deleted);
+            Look::Deletable => {
+                self.folder.append(DELETING_FILE, &id_line(&id)).await?;
+                match self.session.find_text(&users::delete(&id)).await {
+                    Ok(_) => {
+                        self.folder.append(DELETED_FILE, &id_line(&id)).await?;
+                        increase(&mut report.deleted);
+                    }
+                    Err(problem) => {
+                        note_failure(self.folder, Step::Delete, &id, problem).await?;
+                        increase(&mut report.failed);
+                    }
                 }
-                Err(problem) => {
-                    note_failure(self.folder, Step::Delete, &id, problem).await?;
-                    increase(&mut report.failed);
-                }
-            },
+            }
         }
         Ok(())
     }

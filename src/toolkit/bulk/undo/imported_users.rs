@@ -5,10 +5,14 @@ use std::collections::HashSet;
 use crate::bulk::jobs::failures::{FAILED, Failure};
 use crate::bulk::jobs::import_file::{Identifiers, ImportFile};
 use crate::bulk::jobs::import_plan::IMPORT_FILES;
-use crate::bulk::jobs::journal::Journal;
+use crate::bulk::jobs::journal::{FileState, Journal, TrackedFile};
 use crate::bulk::jobs::remedy::Retry;
 use crate::bulk::ports::{RunFolder, file_problem};
+use crate::bulk::timestamp::CLOCK_TOLERANCE_MS;
 use crate::problem::{Problem, ProblemCode};
+
+/// After so long a job has ended: Auth0 ends import jobs after two hours. Clocks may differ.
+const MAX_JOB_MS: u64 = 2 * 3_600_000 + CLOCK_TOLERANCE_MS;
 
 /// What an import run has done, from its folder.
 pub struct ImportedUsers<'a, F> {
@@ -17,6 +21,8 @@ pub struct ImportedUsers<'a, F> {
     pub files: Vec<String>,
     /// When the first file was sent, in UNIX milliseconds.
     pub since_ms: u64,
+    /// How many files have, or may have, a job that is still at work.
+    pub open_files: u64,
     failed: HashSet<String>,
 }
 
@@ -29,11 +35,11 @@ pub struct ImportedUser {
 }
 
 impl<'a, F: RunFolder> ImportedUsers<'a, F> {
-    /// Reads what an import into the tenant of `domain` has done.
+    /// Reads what an import into the tenant of `domain` has done. `now_ms` is the time, in UNIX milliseconds.
     ///
     /// # Errors
     /// `not_found` if the run has imported nothing, `wrong_use` if it has imported into another tenant, `state`, `files`.
-    pub async fn read(folder: &'a F, domain: &str) -> Result<Self, Problem> {
+    pub async fn read(folder: &'a F, domain: &str, now_ms: u64) -> Result<Self, Problem> {
         let journal = Journal::open(folder).await?;
         let sent = journal
             .files()
@@ -50,6 +56,11 @@ impl<'a, F: RunFolder> ImportedUsers<'a, F> {
             );
             return Err(Problem::new(ProblemCode::WrongUse, message));
         }
+        let is_open = |file: &&TrackedFile| {
+            let end_ms = file.sent_ms.unwrap_or_default().saturating_add(MAX_JOB_MS);
+            matches!(file.state, FileState::Sent | FileState::Job(_)) && now_ms < end_ms
+        };
+        let open_files = journal.files().iter().filter(is_open).count() as u64;
         let failed = folder.read(FAILED).await?.unwrap_or_default();
         let failed = failed.lines().filter_map(|line| {
             let failure: Failure = serde_json::from_str(line).ok()?;
@@ -63,6 +74,7 @@ impl<'a, F: RunFolder> ImportedUsers<'a, F> {
             folder,
             files: folder.list(IMPORT_FILES).await?,
             since_ms,
+            open_files,
             failed: failed.collect(),
         })
     }

@@ -48,6 +48,16 @@ pub fn plan(deleted: u64, marked: Option<u64>, kept: &BTreeMap<String, u64>) -> 
     }
 }
 
+/// The warning that users of these many import files may arrive after the look at the new tenant; none if all files are settled.
+pub fn arrivals(open_files: u64) -> Option<String> {
+    (open_files > 0).then(|| {
+        format!(
+            "The import was interrupted, and import jobs of it may still be at work (files: {open_files}). Users who arrive later \
+             stay in the new tenant: run this command again in two hours, when each job has ended."
+        )
+    })
+}
+
 /// Why users stay, by the stable name of the reason.
 fn reason(name: &str) -> &'static str {
     let reasons = [

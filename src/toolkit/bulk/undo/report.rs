@@ -27,4 +27,6 @@ pub struct UndoRunReport {
     pub kept: BTreeMap<String, u64>,
     /// How many a tenant has refused to change. `failures.ndjson` has each of them.
     pub failed: u64,
+    /// How many import files may have a job that is still at work, so that users arrive after this run.
+    pub open_files: u64,
 }

@@ -31,6 +31,17 @@ impl Step {
     }
 }
 
+/// Forgets the users whom an earlier process has written down: it is tried again to change them.
+///
+/// # Errors
+/// `files`
+pub async fn forget_failures(folder: &impl RunFolder) -> Result<(), Problem> {
+    match folder.read(FAILURES_FILE).await? {
+        Some(text) if !text.is_empty() => folder.write(FAILURES_FILE, "").await,
+        _ => Ok(()),
+    }
+}
+
 /// Writes down that a user was refused, if that is what the problem says.
 ///
 /// # Errors
