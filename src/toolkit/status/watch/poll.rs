@@ -67,7 +67,7 @@ impl<P: Ports<Ui: WatchUi>> Poll<'_, '_, P> {
                 Err(problem) if problem.code == ProblemCode::MissingScope => {
                     return Ok("the token lacks the scope read:logs".to_owned());
                 }
-                Err(problem) if is_temporary(&problem) => {
+                Err(problem) if problem.is_temporary() => {
                     if !is_failing {
                         self.notice(&format!(
                             "The log can't be read at the moment: {}.",
@@ -78,7 +78,7 @@ impl<P: Ports<Ui: WatchUi>> Poll<'_, '_, P> {
                 }
                 Err(problem) => return Err(problem),
             }
-            self.tally.flush(clock.now_ms());
+            self.tally.flush();
             clock.sleep(INTERVAL_MS).await;
         }
     }
@@ -123,11 +123,4 @@ fn date_ms(entry: &Value) -> Option<u64> {
 
 fn has_gap(read: Option<&LogRead>) -> bool {
     read.is_some_and(|read| read.has_gap)
-}
-
-fn is_temporary(problem: &Problem) -> bool {
-    matches!(
-        problem.code,
-        ProblemCode::Unreachable | ProblemCode::RateLimited
-    )
 }
