@@ -2416,7 +2416,11 @@ history: string,
 /**
  * The runs of bulk commands, oldest first.
  */
-runs: Array<ReportedRun>, };
+runs: Array<ReportedRun>,
+/**
+ * The folders of the runs whose `run.json` can't be read.
+ */
+unreadable_runs?: Array<string>, };
 
 /**
  * A run of a bulk command.
@@ -2455,6 +2459,10 @@ runs: Array<RunReport>,
  * How many runs are left out since they were about other tenants.
  */
 other_runs: number,
+/**
+ * The folders of the runs that are left out since their record can't be read.
+ */
+unreadable_runs: Array<string>,
 /**
  * Users whom imports could not move. Empty unless the report may name users.
  */

@@ -1,6 +1,7 @@
 // The command `status`: who has moved, who is left, who is refused, and when the migration ends.
 import { InvalidArgumentError, Option } from 'commander';
 import { runBulkCommand } from '../bulk/bulk-command.js';
+import { requireInputs } from '../bulk/input-checks.js';
 import { countUsers } from '../status/count-users.js';
 import { readEnvironment } from '../environment.js';
 import {
@@ -80,6 +81,7 @@ function status(options, output) {
   const environment = readEnvironment(options.env, output);
   if (options.watch) return watch(options, environment, output);
   const { old: oldFiles, new: newFiles, connection, failAbove } = options;
+  requireInputs([...oldFiles, ...newFiles]);
   const inputs = {
     settings: readSettings(options.settings),
     environment,
@@ -89,14 +91,14 @@ function status(options, output) {
     at: new Date().toISOString(),
   };
   const file = historyFile(options);
+  // An export may take hours, and would be lost with a record that cannot be added.
+  requireHistoryFolder(file);
   const command = {
     name: 'status',
     recorded: { old: oldFiles, new: newFiles, fail_above: failAbove },
     resumable: false,
     environment,
     run: async (/** @type {Work} */ work) => {
-      // An export may take hours, and would be lost with a record that cannot be added.
-      requireHistoryFolder(file);
       const earlier = { history: readHistory(file) };
       await withToolkit((toolkit) => toolkit.check_history(earlier));
       const { record, history } = await makeRecord(inputs, file, work, output);
