@@ -86,7 +86,7 @@ impl<P: Ports<Ui: WatchUi>> Poll<'_, '_, P> {
     /// The last entry before a time; of a log with more than a page since then, the first of that page.
     async fn position_at(&self, ms: u64) -> Result<LogRead, Problem> {
         let page = self.session.send(&logs::latest()).await?;
-        let entries = entries(&page);
+        let entries = entries(self.session.tenant(), &page)?;
         let is_before = |entry: &&Value| date_ms(entry).is_some_and(|at_ms| at_ms < ms);
         let Some(entry) = entries.iter().find(is_before).or(entries.last()) else {
             return Ok(LogRead::default());
