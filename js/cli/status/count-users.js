@@ -1,5 +1,7 @@
 // Reads the users of both tenants and counts them: the first half of `status`, in its run folder.
-import { rmSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { isLocked } from '../files/lock.js';
 import { cleanStrings } from '../text/clean.js';
 import { withToolkit } from '../toolkit.js';
 import { bytesProgress } from '../bulk/bytes-progress.js';
@@ -8,6 +10,8 @@ import { runPipeline } from '../bulk/pipeline.js';
 
 /** How the names end of files with users: those of a search, of an export, and of an export that is not complete yet. */
 const ENDS = ['ndjson', 'ndjson.gz', 'ndjson.gz.part', 'ndjson.gz.part.etag'];
+/** How the names of run folders of `status` end. */
+const STATUS_RUN = /-status(-\d+)?$/;
 
 /**
  * @typedef {object} StatusInputs
@@ -33,6 +37,7 @@ const ENDS = ['ndjson', 'ndjson.gz', 'ndjson.gz.part', 'ndjson.gz.part.etag'];
  */
 export async function countUsers(inputs, work, output) {
   const { oldFiles, newFiles, settings, environment, connection, at } = inputs;
+  removeLeftovers(dirname(work.folder.path));
   /** @type {string[]} */
   const temporary = [];
   const remove = () => {
@@ -43,7 +48,7 @@ export async function countUsers(inputs, work, output) {
   try {
     const read = async (/** @type {'old' | 'new'} */ side, /** @type {string[]} */ files) => {
       if (files.length > 0) return { method: /** @type {const} */ ('files'), files };
-      temporary.push(...ENDS.map((end) => `users-${side}.${end}`));
+      temporary.push(...userFiles(side));
       const { method, file } = await readUsers(side, inputs, work, output);
       return { method, files: [work.folder.file(file)] };
     };
@@ -71,6 +76,25 @@ export async function countUsers(inputs, work, output) {
   } finally {
     process.off('exit', remove);
     remove();
+  }
+}
+
+/** @param {'old' | 'new'} side */
+const userFiles = (side) => ENDS.map((end) => `users-${side}.${end}`);
+
+/** Deletes the users that killed runs have left behind. A file that cannot be deleted stays. @param {string} runs */
+function removeLeftovers(runs) {
+  const ended = readdirSync(runs).filter(
+    (name) => STATUS_RUN.test(name) && !isLocked(join(runs, name, 'lock')),
+  );
+  for (const name of ended) {
+    for (const file of [...userFiles('old'), ...userFiles('new')]) {
+      try {
+        rmSync(join(runs, name, file), { force: true });
+      } catch {
+        // The run may be that of another user of this machine.
+      }
+    }
   }
 }
 
