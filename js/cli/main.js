@@ -49,6 +49,10 @@ export async function main(args) {
     // A reader such as `head` may close its end of a pipe. That is no reason to stop in the middle of a command.
     stream.on('error', (error) => {
       writeFailed ||= /** @type {NodeJS.ErrnoException} */ (error).code !== 'EPIPE';
+      // Node tells of a disk that is full only after the command.
+      if (ended && writeFailed && process.exitCode === EXIT.success) {
+        process.exitCode = EXIT.failure;
+      }
     });
   }
   if (process.stdout.isTTY || process.stderr.isTTY) await loadWidths();

@@ -2454,7 +2454,11 @@ history: string,
 /**
  * The runs of bulk commands, oldest first.
  */
-runs: Array<ReportedRun>, };
+runs: Array<ReportedRun>,
+/**
+ * The folders of the runs whose `run.json` can't be read.
+ */
+unreadable_runs?: Array<string>, };
 
 /**
  * A run of a bulk command.
@@ -2493,6 +2497,10 @@ runs: Array<RunReport>,
  * How many runs are left out since they were about other tenants.
  */
 other_runs: number,
+/**
+ * The folders of the runs that are left out since their record can't be read.
+ */
+unreadable_runs: Array<string>,
 /**
  * Users whom imports could not move. Empty unless the report may name users.
  */

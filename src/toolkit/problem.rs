@@ -124,6 +124,14 @@ impl Problem {
         }
     }
 
+    /// Whether the same request may succeed later, without anybody doing anything.
+    pub fn is_temporary(&self) -> bool {
+        matches!(
+            self.code,
+            ProblemCode::Unreachable | ProblemCode::RateLimited
+        )
+    }
+
     /// Adds how to correct the problem.
     #[must_use]
     pub fn with_remedy(self, remedy: impl Into<String>) -> Self {

@@ -33,6 +33,16 @@ test("an entry of a tenant's log is explained by the type that both tenants writ
   );
 });
 
+test("entries of a tenant's log are explained as they were downloaded, and so is a line that was cut off", async () => {
+  const entry = (/** @type {string} */ type) => ({ log_id: '1', date: '2026-11-26', type });
+  const input = `${JSON.stringify([entry('fepft'), entry('sapi'), entry('fepft')], null, 2)}\n${LINE.slice(0, 60)}`;
+  const { code, stdout } = await desk.run(['explain', '-'], { input });
+  assert.equal(code, 0);
+  assert.match(stdout, /^ {2}fepft \(2 lines\)$/m);
+  assert.match(stdout, /^ {2}unavailable \(1 line\)$/m);
+  assert.match(stdout, /3 lines explained; 1 without a code that is known\n$/);
+});
+
 test('a log line with a prefix is explained member by member', async () => {
   const { document } = await desk.json(['explain', `2026-11-26 10:00 info: ${LINE}`]);
   const names = document.explanations.map((/** @type {any} */ { topic, name }) => [topic, name]);

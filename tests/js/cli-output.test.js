@@ -1,7 +1,8 @@
 // @ts-check
 // The output of the command line: streams, colours, control characters and internal errors.
 import assert from 'node:assert/strict';
-import { cpSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { closeSync, cpSync, existsSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { Desk } from '../support/command-line.js';
 
@@ -14,6 +15,28 @@ const desk = new Desk({
   },
 });
 const ESCAPE = '\u001b[';
+
+test(
+  'a result that cannot be written is a failure, and one that nobody reads to its end is none',
+  { skip: !existsSync('/dev/full') },
+  async () => {
+    const cli = new URL('../../pkg/cli.js', import.meta.url).pathname;
+    const full = openSync('/dev/full', 'w');
+    for (const args of [
+      ['explain', 'found'],
+      ['runs', '--json'],
+    ]) {
+      const { status } = spawnSync(process.execPath, [cli, ...args], {
+        cwd: desk.folder,
+        stdio: ['ignore', full, 'pipe'],
+      });
+      assert.equal(status, 1, args.join(' '));
+    }
+    closeSync(full);
+    const { code } = await desk.run(['explain'], { started: (child) => child.stdout?.destroy() });
+    assert.equal(code, 0);
+  },
+);
 
 describe('colours', () => {
   test('output has no colours when there is no terminal', async () => {

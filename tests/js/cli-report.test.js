@@ -209,6 +209,21 @@ describe('the files of report', () => {
     assert.match(document.problem.message, /line 2 of the history has the format 2/);
   });
 
+  it('says which runs cannot be read, and reports the others', async (t) => {
+    const desk = deskWith(t, [smallRecord(1)], true);
+    desk.write('auth0-migration-runs/20261124T080000Z-import/run.json', '{');
+    const { code, document, stderr } = await desk.json(['report', '--out', 'report.html']);
+    assert.equal(code, 1);
+    assert.match(stderr, /^warning: \S+20261124T080000Z-import\/run\.json is not valid JSON/m);
+    assert.deepEqual(document.unreadable_runs, ['20261124T080000Z-import']);
+    assert.equal(document.runs.length, 3);
+    const text = textOf(readFileSync(desk.path('report.html'), 'utf8'));
+    assert.match(
+      text,
+      /Warning: 1 run cannot be read and is left out here and below: 20261124T080000Z-import\./,
+    );
+  });
+
   it('does not overwrite another file, unless it is forced', async (t) => {
     const desk = deskWith(t, [smallRecord(1)]);
     desk.write('report.html', 'mine');

@@ -37,8 +37,8 @@ describe('runs', () => {
     const desk = new Desk({ t });
     desk.write(RUNS, 'a file');
     const { code, stderr } = await desk.run(['runs']);
-    assert.equal(code, 1);
-    assert.equal(stderr, `error: ${RUNS} cannot be read: a part of its path is not a folder\n`);
+    assert.equal(code, 2);
+    assert.match(stderr, new RegExp(`^error: ${RUNS} is not a folder\\nremedy: .*--runs FOLDER`));
   });
 
   it('lists the runs with their state, oldest first', async (t) => {
@@ -75,6 +75,7 @@ describe('runs', () => {
     addRun(desk, '20261125T080000Z-import', { format: 2 });
     addRun(desk, '20261125T090000Z-import', { steps: undefined });
     addRun(desk, '20261125T100000Z-import', { state: 7 });
+    addRun(desk, '20261125T103000Z-import', { steps: [] });
     desk.write(`${RUNS}/20261125T110000Z-import/run.json`, '{');
     addRun(desk, '20261125T120000Z-import');
     const { document, code, stderr } = await desk.json(['runs']);
@@ -83,6 +84,7 @@ describe('runs', () => {
     assert.deepEqual(ids, ['20261125T120000Z-import']);
     const reasons = [
       /is not of this version of the program/,
+      /is damaged/,
       /is damaged/,
       /is damaged/,
       /run\.json .*(JSON|brace)/i,
@@ -131,7 +133,7 @@ describe('runs purge', () => {
 
   it('names a run that does not exist', async (t) => {
     const { document, code } = await new Desk({ t }).json(['runs', 'purge', 'nothing']);
-    assert.equal(code, 1);
+    assert.equal(code, 2);
     assert.equal(document.problem.message, `there is no run nothing in ${RUNS}`);
   });
 });

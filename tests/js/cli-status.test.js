@@ -1,12 +1,14 @@
 // @ts-check
 // status: counts both tenants, keeps a history, and says by its exit code whether too many logins are refused.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import {
   appendFileSync,
   existsSync,
   readFileSync,
   readdirSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { basename } from 'node:path';
@@ -214,23 +216,42 @@ test('status counts exports that are given, and keeps them', async (t) => {
   assert.ok([old, more, moved].every((file) => existsSync(file)));
 });
 
-test('an export that cannot be read is named and ends status and verify', async (t) => {
+test('an export that is not there is a wrong argument of status and verify', async (t) => {
   const { desk } = await begin(t);
   desk.write('users.ndjson', `${JSON.stringify(user('a'))}\n`);
-  // verify looks at its files before it begins a run, so that a wrong name is only a wrong argument.
-  for (const [command, expected] of /** @type {const} */ ([
-    ['status', 1],
-    ['verify', 2],
-  ])) {
-    for (const files of [
-      ['--old', 'missing.ndjson', '--new', 'users.ndjson'],
-      ['--old', 'users.ndjson', '--new', 'users.ndjson/missing.ndjson'],
-    ]) {
+  for (const command of ['status', 'verify']) {
+    for (const [files, message] of /** @type {[string[], RegExp][]} */ ([
+      [['--old', 'missing.ndjson', '--new', 'users.ndjson'], /missing\.ndjson cannot be read/],
+      [['--old', 'users.ndjson', '--new', 'users.ndjson/a'], /users\.ndjson\/a cannot be read/],
+      [['--old', '.', '--new', 'users.ndjson'], /^\. is (a folder|not a file)/],
+    ])) {
       const { code, document, stderr } = await desk.json([command, ...files]);
-      assert.equal(code, expected, stderr);
-      assert.match(document.problem.message, /missing\.ndjson cannot be read/);
+      assert.equal(code, 2, stderr);
+      assert.match(document.problem.message, message);
     }
   }
+  assert.equal(existsSync(desk.path(RUNS)), false, 'no run has begun');
+});
+
+test('a history that is no regular file is a wrong argument, and no command waits for it', async (t) => {
+  const { oldTenant, desk } = await begin(t);
+  execFileSync('mkfifo', [desk.path('pipe')]);
+  symlinkSync('/dev/full', desk.path('full'));
+  oldTenant.requests.splice(0);
+  for (const history of ['pipe', 'full', '/dev/full', '.']) {
+    for (const command of [['status'], ['status', '--watch'], ['report', '--out', 'a.html']]) {
+      const { code, stderr } = await desk.run([...command, '--history', history]);
+      assert.equal(code, 2, stderr);
+      assert.match(stderr, /^error: the history file \S+ is not a regular file$/m);
+    }
+  }
+  const { code, stderr } = await desk.run(['status', '--history', 'missing/history']);
+  assert.equal(code, 2, stderr);
+  assert.match(
+    stderr,
+    /the history file missing\/history cannot be written: there is no folder missing/,
+  );
+  assert.deepEqual(oldTenant.requests, [], 'nothing is counted in vain');
 });
 
 test('status cuts off a torn last line of the history and refuses a later format', async (t) => {
@@ -264,17 +285,6 @@ test('status keeps a last record without an end, and leaves a file alone that is
     assert.equal(code, 1, stderr);
     assert.match(stderr, /line 1 of the history is no record of status/);
     assert.equal(readFileSync(desk.path('mine.txt'), 'utf8'), text);
-  }
-  for (const [file, message] of [
-    ['.', /the history file \. cannot be read/],
-    [
-      'missing/history',
-      /the history file missing\/history cannot be written: there is no folder missing/,
-    ],
-  ]) {
-    const { code, stderr } = await desk.run(['status', '--history', String(file)]);
-    assert.equal(code, 1, stderr);
-    assert.match(stderr, /** @type {RegExp} */ (message));
   }
   assert.deepEqual(oldTenant.requests, [], 'nothing is counted in vain');
 });

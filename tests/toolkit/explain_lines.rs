@@ -156,7 +156,7 @@ fn document_of_several_lines_is_explained_as_one() {
     for text in [text.replace('\n', "\r\n"), text] {
         let lines: Vec<&str> = text.split('\n').collect();
         let report = explain(&lines).expect("an explanation");
-        assert_eq!((report.explained, report.unknown), (5, 3), "{text}");
+        assert_eq!((report.explained, report.unknown), (5, 2), "{text}");
         assert_eq!(
             names(&report)[..2],
             [(Topic::Problem, "missing_scope"), (Topic::Outcome, "found")]

@@ -56,6 +56,8 @@ mod emit_deploy_cli_readme;
 mod emit_scripts;
 mod emit_terraform;
 mod explain;
+mod explain_cut_off;
+mod explain_entries;
 mod explain_lines;
 mod explain_manual;
 mod explain_page;

@@ -112,6 +112,30 @@ fn runs_of_other_tenants_are_counted_and_left_out() {
 }
 
 #[test]
+fn runs_whose_record_is_none_are_named_and_left_out() {
+    let of = |id: &str, member: &str, value: Value| {
+        let mut record = run("export", &json!({}));
+        record["id"] = json!(id);
+        record[member] = value;
+        json!({ "record": record, "state": "done" })
+    };
+    let history = history(&[record("2026-11-26T04:00:00.000Z")]);
+    let request = json!({
+        "history": history,
+        "runs": [
+            of("a", "steps", json!([])),
+            of("b", "started_at", json!("yesterday")),
+            of("c", "version", json!(7)),
+        ],
+        "unreadable_runs": ["d"],
+    });
+    let request: ReportRequest = serde_json::from_value(request).expect("a request");
+    let model = request.run().expect("a report");
+    assert_eq!(model.unreadable_runs, ["d", "a", "b"]);
+    assert_eq!((model.runs.len(), model.other_runs), (1, 0));
+}
+
+#[test]
 fn users_are_named_by_the_latest_comparison_and_up_to_a_bound() {
     let verify = |id: &str, user: &str| {
         let steps =

@@ -70,8 +70,9 @@ fn last_line_counts_without_a_line_break_and_what_is_no_user_is_counted() {
 
 #[test]
 fn record_says_how_many_lines_were_no_users() {
-    let notes = |old: &str| {
-        let scanned = serde_json::to_value(scan(old, "")).expect("a report");
+    let notes = |lines: &str| {
+        let old = export("Users", &[("a", "")]) + lines;
+        let scanned = serde_json::to_value(scan(&old, "")).expect("a report");
         let no_log = json!({ "scanned": scanned, "old": {}, "new": {}, "old_method": "files", "new_method": "files" });
         let result = run_status(&World::new(), no_log);
         let mut notes = result

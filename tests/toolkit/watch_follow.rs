@@ -89,7 +89,11 @@ fn expired_position_is_given_up_and_what_may_be_missing_is_told() {
             [START, "&from=o1", START, ""],
             "from the time of the last message, and at last from now on"
         );
-        assert_eq!(followed.missed, [START_MS, START_MS]);
+        assert_eq!(
+            followed.missed,
+            [(START_MS, false), (START_MS, true)],
+            "one gap is told once, and is longer the second time"
+        );
     }
 }
 
@@ -201,6 +205,23 @@ fn expired_token_is_replaced_once() {
     let refused = EventTenant::new([Status(401, json!({})), Status(401, json!({}))]).follow();
     let problem = refused.reason.expect_err("no token is accepted");
     assert_eq!(problem.code, ProblemCode::Unauthorized);
+}
+
+#[test]
+fn outage_while_a_token_is_replaced_is_waited_for() {
+    let tenant = EventTenant::new([
+        Closed(vec![user_created(1)]),
+        Status(401, json!({})),
+        Status(401, json!({})),
+        Closed(vec![user_created(2)]),
+    ]);
+    // A request for a token is sent twice before it counts as failed.
+    tenant.token_outage.set(Some((1, 2)));
+    assert_eq!(tenant.follow().events, users([1, 2]));
+    assert_eq!(
+        tenant.opened.borrow()[..4],
+        [START, "&from=o1", "&from=o1", "&from=o1"]
+    );
 }
 
 #[test]

@@ -273,3 +273,24 @@ fn log_that_stays_empty_has_one_gap() {
     assert!(watch(&tenant, Some(&checkpoint)).1.is_empty());
     assert_eq!(tenant.notices(), [GAP]);
 }
+
+#[test]
+fn answer_that_is_no_list_of_entries_is_no_empty_log() {
+    for answer in [json!({}), json!(null), json!({ "logs": 7 })] {
+        let tenant = EventTenant::with_log([
+            page(&[old_entry("1")]),
+            Some((200, answer)),
+            page(&[old_entry("1")]),
+            page(&[entry("2", 1)]),
+            page(&[]),
+            no_scope(),
+        ]);
+        let (_, taken) = watch(&tenant, None);
+        assert_eq!(taken, ["2"]);
+        let notices = tenant.notices();
+        assert!(
+            matches!(notices.as_slice(), [notice] if notice.contains("no list of entries")),
+            "{notices:?}"
+        );
+    }
+}

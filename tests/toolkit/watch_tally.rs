@@ -1,9 +1,10 @@
 //! The sums of a watch: several sources tell of the same users.
 
 use crate::support::event_tenant::{EventTenant, START_MS};
-use migration_toolkit::status::logs::log_types::{LOG_TYPES, LogType};
+use migration_toolkit::status::logs::log_types::{LogType, find_log_type};
 use migration_toolkit::status::watch::change::ChangeKind;
 use migration_toolkit::status::watch::tally::Tally;
+use migration_toolkit::tenant::Tenant;
 
 #[test]
 fn user_counts_once_however_many_sources_tell_of_it() {
@@ -64,23 +65,20 @@ fn login_at_the_end_of_a_gap_counts_although_the_clocks_differ() {
     assert_eq!(tally.totals().arrived, 2);
 }
 
+fn log_type(code: &str) -> &'static LogType {
+    find_log_type(Tenant::Old, code).expect("a type")
+}
+
 #[test]
 fn entries_of_the_old_log_are_reported_once_and_together_by_type() {
-    static TYPES: [LogType; 16] = LOG_TYPES;
-    let of = |code: &str| {
-        TYPES
-            .iter()
-            .find(|log_type| log_type.code == code)
-            .expect("a type")
-    };
     let screen = EventTenant::new([]);
     let tally = Tally::new(&screen);
     for code in ["sepft", "fepft", "sepft"] {
-        tally.logged(of(code));
+        tally.logged(log_type(code), START_MS);
     }
     assert_eq!(screen.changes.borrow().len(), 0);
-    tally.flush(START_MS);
-    tally.flush(START_MS);
+    tally.flush();
+    tally.flush();
     let changes = screen.changes.borrow();
     let reported: Vec<(ChangeKind, [Option<&str>; 2], u64)> = changes
         .iter()
@@ -108,4 +106,27 @@ fn entries_of_the_old_log_are_reported_once_and_together_by_type() {
         ]
     );
     assert_eq!((tally.totals().proven, tally.totals().refused), (2, 1));
+}
+
+#[test]
+fn entries_that_are_caught_up_with_have_their_own_time() {
+    let screen = EventTenant::new([]);
+    let tally = Tally::new(&screen);
+    let hours_ago = START_MS - 7_200_000;
+    for at_ms in [START_MS, hours_ago + 2_000, hours_ago] {
+        tally.logged(log_type("fepft"), at_ms);
+    }
+    tally.flush();
+    let changes = screen.changes.borrow();
+    let reported: Vec<(&str, u64)> = changes
+        .iter()
+        .map(|change| (change.at.as_str(), change.count))
+        .collect();
+    assert_eq!(
+        reported,
+        [
+            ("2026-11-26T10:00:02.500Z", 2),
+            ("2026-11-26T12:00:00.500Z", 1)
+        ]
+    );
 }

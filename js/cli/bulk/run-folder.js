@@ -1,12 +1,21 @@
 // The run folder of a bulk command: everything that the run has read, written and found out. Only its owner may read
 // it, because it holds personal data and perhaps hashes of passwords.
-import { existsSync, mkdirSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { RunFolderError, UsageError } from '../errors.js';
 import { describeFileError } from '../files/file-error.js';
 import { isLocked, withLock } from '../files/lock.js';
 import { SETTINGS_FILE } from '../files/settings-file.js';
+import { cleanStrings } from '../text/clean.js';
 import { copyWarning } from './folder-warnings.js';
 import { RunFiles } from './run-files.js';
 import { newRecord, readRecord, writeRecord } from './run-record.js';
@@ -25,9 +34,16 @@ export const RUNS_FOLDER = 'auth0-migration-runs';
  * @param {object} options
  * @param {string} [options.runs] The value of `--runs`.
  * @param {string} [options.settings] The value of `--settings`.
+ * @returns {string}
+ * @throws {UsageError} if it is there and not a folder
  */
-export const runsFolder = ({ runs, settings = SETTINGS_FILE }) =>
-  runs ?? join(dirname(settings), RUNS_FOLDER);
+export function runsFolder({ runs, settings = SETTINGS_FILE }) {
+  const folder = runs ?? join(dirname(settings), RUNS_FOLDER);
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === false) {
+    throw new UsageError(`${folder} is not a folder`, 'name another one with --runs FOLDER');
+  }
+  return folder;
+}
 
 /** A run and its folder. While it is used, no other process can use it. */
 export class RunFolder {
@@ -69,12 +85,12 @@ export class RunFolder {
    * @param {string} runs
    * @param {string} run
    * @returns {RunFolder}
-   * @throws {RunFolderError}
+   * @throws {UsageError | RunFolderError}
    */
   static open(runs, run) {
     const path = existsSync(join(runs, run, 'run.json')) ? join(runs, run) : run;
     if (!existsSync(join(path, 'run.json'))) {
-      throw new RunFolderError(
+      throw new UsageError(
         `there is no run ${run} in ${runs}`,
         'list the runs with: auth0-account-migration runs',
       );
@@ -203,34 +219,37 @@ export class RunFolder {
 }
 
 /**
- * The runs of a folder, oldest first.
+ * The runs of a folder, oldest first, and those that are left out since their record can't be read, with the reason. The output
+ * warns of each of these.
  *
  * @param {string} runs
- * @param {(run: string, error: RunFolderError) => void} [onUnreadable] Is told of a run whose record can't be read, which is left
- *   out. Without it, such a run is an error.
- * @returns {RunFolder[]}
+ * @param {Output} output
+ * @returns {{ folders: RunFolder[], unreadable: { run: string, message: string }[] }}
  * @throws {RunFolderError}
  */
-export function listRuns(runs, onUnreadable) {
-  if (!existsSync(runs)) return [];
+export function listRuns(runs, output) {
+  /** @type {RunFolder[]} */
+  const folders = [];
+  /** @type {{ run: string, message: string }[]} */
+  const unreadable = [];
+  if (!existsSync(runs)) return { folders, unreadable };
   let names;
   try {
     names = readdirSync(runs);
   } catch (error) {
     throw new RunFolderError(`${runs} cannot be read: ${describeFileError(error)}`);
   }
-  return names
-    .sort()
-    .filter((name) => existsSync(join(runs, name, 'run.json')))
-    .flatMap((name) => {
-      try {
-        return RunFolder.open(runs, name);
-      } catch (error) {
-        if (!onUnreadable || !(error instanceof RunFolderError)) throw error;
-        onUnreadable(name, error);
-        return [];
-      }
-    });
+  for (const run of names.sort().filter((name) => existsSync(join(runs, name, 'run.json')))) {
+    try {
+      folders.push(RunFolder.open(runs, run));
+    } catch (error) {
+      if (!(error instanceof RunFolderError)) throw error;
+      const { message, remedy } = error.failure;
+      unreadable.push({ run, message });
+      output.warn(remedy ? `${message}; ${remedy}` : message);
+    }
+  }
+  return { folders, unreadable: cleanStrings(unreadable) };
 }
 
 /**

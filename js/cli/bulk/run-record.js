@@ -70,7 +70,10 @@ function isWhole(record) {
   const { id, command, state, started_at: startedAt, options, inputs, steps } = record;
   return (
     [id, command, state, startedAt].every((member) => typeof member === 'string') &&
-    [options, steps].every((member) => typeof member === 'object' && member !== null) &&
+    [options, steps].every(isObject) &&
     Array.isArray(inputs)
   );
 }
+
+/** @param {unknown} value */
+const isObject = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);

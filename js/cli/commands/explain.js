@@ -13,9 +13,9 @@ export function addExplainCommand(program, createHandler) {
     .command('explain [code]')
     .summary('say what a code or a log line means, and what to do')
     .description(
-      'Says what an outcome of the action scripts, one of their log lines, the code of a problem of this command line or ' +
-        'the code of a refused import means, and what to do about it. Without an argument, all codes are listed. A log ' +
-        'line is given in quotes, or with - on stdin, where it may be one of many. Needs no credentials.',
+      'Says what an outcome of the action scripts, one of their log lines, an entry of a tenant’s log, the code of a problem ' +
+        'of this command line or the code of a refused import means, and what to do about it. Without an argument, all codes ' +
+        'are listed. A log line is given in quotes, or with - on stdin, where it may be one of many. Needs no credentials.',
     );
   addJsonOption(command)
     .addHelpText(

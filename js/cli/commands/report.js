@@ -60,7 +60,7 @@ async function report(options, output) {
   const request = {
     settings: readSettings(options.settings, { optional: true }),
     history: readWholeHistory(options),
-    runs: await readRuns(options, withUsers),
+    ...(await readRuns(options, output)),
   };
   const model = cleanStrings(await withToolkit((toolkit) => toolkit.report(request)));
   if (out !== undefined) {
@@ -72,5 +72,5 @@ async function report(options, output) {
     output.print(`${out}${isWritten ? '' : ' (unchanged)'}`);
   }
   output.printDocument(model);
-  return EXIT.success;
+  return model.unreadable_runs.length === 0 ? EXIT.success : EXIT.failure;
 }

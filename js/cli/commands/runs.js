@@ -35,12 +35,7 @@ const addFolderOptions = (command) =>
 /** @type {import('../options.js').Action<RunsOptions>} */
 function list(options, output) {
   const folder = runsFolder(options);
-  /** @type {import('../documents.js').RunsDocument['unreadable']} */
-  const unreadable = [];
-  const folders = listRuns(folder, (run, { message, failure }) => {
-    unreadable.push(cleanStrings({ run, message }));
-    output.warn(failure.remedy ? `${message}; ${failure.remedy}` : message);
-  });
+  const { folders, unreadable } = listRuns(folder, output);
   const runs = cleanStrings(folders.map(({ record, state }) => ({ ...record, state })));
   output.printDocument({ folder, runs, unreadable });
   if (runs.length + unreadable.length === 0) output.print(`There are no runs in ${folder}.`);

@@ -1,8 +1,8 @@
 // The command `status`: who has moved, who is left, who is refused, and when the migration ends.
 import { InvalidArgumentError, Option } from 'commander';
 import { runBulkCommand } from '../bulk/bulk-command.js';
-import { runsFolder } from '../bulk/run-folder.js';
-import { countUsers, removeUsersOfInterrupted } from '../status/count-users.js';
+import { requireInputs } from '../bulk/input-checks.js';
+import { countUsers } from '../status/count-users.js';
 import { readEnvironment } from '../environment.js';
 import {
   appendRecord,
@@ -81,6 +81,7 @@ function status(options, output) {
   const environment = readEnvironment(options.env, output);
   if (options.watch) return watch(options, environment, output);
   const { old: oldFiles, new: newFiles, connection, failAbove } = options;
+  requireInputs([...oldFiles, ...newFiles]);
   const inputs = {
     settings: readSettings(options.settings),
     environment,
@@ -90,14 +91,14 @@ function status(options, output) {
     at: new Date().toISOString(),
   };
   const file = historyFile(options);
+  // An export may take hours, and would be lost with a record that cannot be added.
+  requireHistoryFolder(file);
   const command = {
     name: 'status',
     recorded: { old: oldFiles, new: newFiles, fail_above: failAbove },
     resumable: false,
     environment,
     run: async (/** @type {Work} */ work) => {
-      // An export may take hours, and would be lost with a record that cannot be added.
-      requireHistoryFolder(file);
       const earlier = { history: readHistory(file) };
       await withToolkit((toolkit) => toolkit.check_history(earlier));
       const { record, history } = await makeRecord(inputs, file, work, output);
@@ -107,10 +108,7 @@ function status(options, output) {
     },
   };
   // Two runs at once would count the same entries of the logs.
-  return withLock(`${file}.lock`, output, () => {
-    removeUsersOfInterrupted(runsFolder(options));
-    return runBulkCommand(command, options, output);
-  });
+  return withLock(`${file}.lock`, output, () => runBulkCommand(command, options, output));
 }
 
 /**

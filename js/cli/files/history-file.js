@@ -1,8 +1,8 @@
 // Reads and extends the history of a migration: the records of all runs of `status`, one a line. Only its owner may read it,
 // although it holds numbers only.
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { HistoryFileError } from '../errors.js';
+import { HistoryFileError, UsageError } from '../errors.js';
 import { openForAppend } from './append.js';
 import { describeFileError } from './file-error.js';
 import { SETTINGS_FILE } from './settings-file.js';
@@ -14,9 +14,19 @@ export const HISTORY_FILE = 'auth0-migration-history.ndjson';
  * @param {object} options
  * @param {string} [options.history] The value of `--history`.
  * @param {string} [options.settings] The value of `--settings`.
+ * @returns {string} A file that may be missing. A pipe would be waited for, and some devices have no end.
+ * @throws {UsageError} if it is there and not a regular file
  */
-export const historyFile = ({ history, settings = SETTINGS_FILE }) =>
-  history ?? join(dirname(settings), HISTORY_FILE);
+export function historyFile({ history, settings = SETTINGS_FILE }) {
+  const file = history ?? join(dirname(settings), HISTORY_FILE);
+  if (statSync(file, { throwIfNoEntry: false })?.isFile() === false) {
+    throw new UsageError(
+      `the history file ${file} is not a regular file`,
+      'name another one with --history FILE',
+    );
+  }
+  return file;
+}
 
 /**
  * Reads the text of the file, which the toolkit parses.
@@ -40,13 +50,14 @@ export function readHistory(file) {
  * Makes sure that a record can be added: a history file that is missing is created, but not its folder.
  *
  * @param {string} file
- * @throws {HistoryFileError}
+ * @throws {UsageError}
  */
 export function requireHistoryFolder(file) {
   const folder = dirname(file);
   if (existsSync(folder)) return;
-  throw new HistoryFileError(
+  throw new UsageError(
     `the history file ${file} cannot be written: there is no folder ${folder}`,
+    'create the folder, or name another file with --history FILE',
   );
 }
 

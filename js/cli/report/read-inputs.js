@@ -29,15 +29,18 @@ export function readWholeHistory(options) {
 }
 
 /**
- * @param {{ runs?: string, settings?: string }} options
- * @param {boolean} withUsers Whether the files that name users are read.
- * @returns {Promise<ReportedRun[]>} the runs, oldest first
+ * Reads the runs, oldest first. Those whose record can't be read are named, and the output warns of them.
+ *
+ * @param {{ runs?: string, settings?: string, withUsers?: boolean }} options With `withUsers`, the files that name users are read.
+ * @param {import('../terminal/output.js').Output} output
+ * @returns {Promise<{ runs: ReportedRun[], unreadable_runs: string[] }>}
  * @throws {import('../errors.js').RunFolderError | InputError}
  */
-export async function readRuns(options, withUsers) {
+export async function readRuns({ withUsers = false, ...options }, output) {
   /** @type {ReportedRun[]} */
   const runs = [];
-  for (const folder of listRuns(runsFolder(options))) {
+  const { folders, unreadable } = listRuns(runsFolder(options), output);
+  for (const folder of folders) {
     const run = { record: folder.record, state: folder.state };
     runs.push(
       withUsers
@@ -49,7 +52,7 @@ export async function readRuns(options, withUsers) {
         : run,
     );
   }
-  return runs;
+  return { runs, unreadable_runs: unreadable.map(({ run }) => run) };
 }
 
 /** @param {string} file @returns {Promise<string[]>} none if there is no such file */

@@ -1,14 +1,17 @@
 // Reads the users of both tenants and counts them: the first half of `status`, in its run folder.
 import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { isLocked } from '../files/lock.js';
 import { cleanStrings } from '../text/clean.js';
 import { withToolkit } from '../toolkit.js';
 import { bytesProgress } from '../bulk/bytes-progress.js';
 import { withDownloads } from '../bulk/download-files.js';
 import { runPipeline } from '../bulk/pipeline.js';
-import { listRuns } from '../bulk/run-folder.js';
 
 /** The files with users: those of a search, of an export, and of what is not complete yet. */
 const USERS = /^(users-(old|new)\.|staging-)/;
+/** How the names of run folders of `status` end. */
+const STATUS_RUN = /-status(-\d+)?$/;
 /** So often the files are looked for until there are none: one may get its name meanwhile. */
 const REMOVALS = 5;
 
@@ -36,7 +39,8 @@ const REMOVALS = 5;
  */
 export async function countUsers(inputs, work, output) {
   const { oldFiles, newFiles, settings, environment, connection, at } = inputs;
-  const remove = () => removeUsers(work.folder);
+  removeUsersOfKilled(dirname(work.folder.path));
+  const remove = () => removeUsers(work.folder.path);
   // Ctrl-C ends the process without returning from here.
   process.once('exit', remove);
   try {
@@ -87,19 +91,24 @@ async function readUsers(side, { settings, environment, connection }, work, outp
   return cleanStrings(report);
 }
 
-/** Removes the users that a run of `status` has read. @param {import('../bulk/run-folder.js').RunFolder} folder */
+/** Removes the users that a run of `status` has read. @param {string} folder The folder of the run. */
 function removeUsers(folder) {
   const users = () =>
-    existsSync(folder.path) ? readdirSync(folder.path).filter((name) => USERS.test(name)) : [];
+    existsSync(folder) ? readdirSync(folder).filter((name) => USERS.test(name)) : [];
   for (let attempt = 1, left = users(); left.length > 0 && attempt <= REMOVALS; attempt += 1) {
-    for (const name of left) rmSync(folder.file(name), { recursive: true, force: true });
+    for (const name of left) rmSync(join(folder, name), { recursive: true, force: true });
     left = users();
   }
 }
 
-/** Removes the users that earlier runs of `status` have left because their process was killed. @param {string} runs The folder of all runs. */
-export function removeUsersOfInterrupted(runs) {
-  for (const folder of listRuns(runs, () => {})) {
-    if (folder.record.command === 'status' && folder.state === 'interrupted') removeUsers(folder);
+/** Removes the users that killed runs of `status` have left. @param {string} runs The folder of all runs. */
+function removeUsersOfKilled(runs) {
+  for (const name of readdirSync(runs)) {
+    if (!STATUS_RUN.test(name) || isLocked(join(runs, name, 'lock'))) continue;
+    try {
+      removeUsers(join(runs, name));
+    } catch {
+      // The run may be that of another user of this machine.
+    }
   }
 }

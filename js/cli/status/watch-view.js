@@ -5,6 +5,8 @@ import { formatBatch, formatNotice, formatScreen } from '../text/watch-text.js';
 
 /** How often the screen is redrawn, and how long changes are gathered into one line. */
 const INTERVAL_MS = 1000;
+/** How often it is redrawn at most: a watch that looks back to the last record begins with very many changes at once. */
+const MIN_INTERVAL_MS = 100;
 /** What "the last minutes" are. */
 const WINDOW_MS = 300_000;
 /** How many changes are kept for the last minutes; more than any screen shows, and less than a burst may have. */
@@ -20,6 +22,7 @@ export class WatchView {
   /** @type {WatchChange | undefined} */
   #latest;
   #isScreen = false;
+  #shownMs = 0;
   /** @type {NodeJS.Timeout | undefined} */
   #timer;
 
@@ -62,13 +65,14 @@ export class WatchView {
       this.#recent.push({ change, ms: Math.min(Date.now(), Date.parse(change.at)) });
       if (this.#recent.length > MAX_CHANGES) this.#recent.shift();
     }
-    if (this.#isScreen) this.#show();
+    if (this.#isScreen && Date.now() - this.#shownMs >= MIN_INTERVAL_MS) this.#show();
   }
 
   #show() {
     const { output } = this;
     if (!this.#first || !this.#latest) return;
     const now = Date.now();
+    this.#shownMs = now;
     this.#recent = this.#recent.filter(({ ms }) => now - ms < WINDOW_MS);
     const batch = this.#batch.splice(0);
     if (this.#isScreen) {

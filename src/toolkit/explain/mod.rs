@@ -6,12 +6,14 @@
 mod action_lines;
 pub mod all;
 pub mod command;
+mod cut_off;
 mod documents;
 mod entry;
 mod faults;
 mod import_errors;
 mod log_line;
 mod log_members;
+mod log_objects;
 mod manual;
 mod outcomes;
 pub mod page;

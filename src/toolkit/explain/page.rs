@@ -9,7 +9,8 @@ use crate::explain::outcomes::login_callback;
 const INTRODUCTION: &str = "# Codes and what to do about them\n\n\
      What the codes mean that the action scripts and the command line write. On a terminal the same texts are shown by\n\n    \
      npx auth0-account-migration explain CODE\n\n\
-     which also takes a whole log line, in quotes or with `-` from stdin, and explains it member by member.\n\n\
+     which also takes a whole log line, or an entry of a tenant's log, in quotes or with `-` from stdin. It explains a log\n\
+     line member by member.\n\n\
      This page is generated from the tables in `src/toolkit/explain/`, so do not edit it.\n";
 
 /// The page, in Markdown.

@@ -3,7 +3,11 @@
 //! Source of the codes: Auth0, "Log Event Type Codes". What they mean for the action scripts follows from the answers that
 //! `migration_core::domain::answers` reads.
 
+use serde_json::{Map, Value};
+
+use crate::explain::all::Explanation;
 use crate::explain::entry::{Entry, Topic};
+use crate::explain::log_line::lookup;
 
 /// What to do about an entry whose outcome the action scripts log, too.
 const SEE_OUTCOME: &str =
@@ -131,5 +135,26 @@ pub(super) fn new_tenant() -> Vec<Entry> {
 fn entries(topic: Topic, rows: &[(&'static str, &'static str, &'static str)]) -> Vec<Entry> {
     rows.iter()
         .map(|(name, meaning, action)| Entry::new(topic, name, meaning, action))
+        .collect()
+}
+
+/// Whether an object is an entry of a tenant's log by its members. Source: Auth0's OpenAPI document, `GET /logs`; an entry of a
+/// log stream has only one of both IDs.
+pub(super) fn has_id(object: &Map<String, Value>) -> bool {
+    let is_text = |name: &str| object.get(name).is_some_and(Value::is_string);
+    is_text("type") && ["log_id", "_id"].into_iter().any(is_text)
+}
+
+/// Whether the type of an object is one of those that are explained. Somebody may have pasted a part of an entry.
+pub(super) fn has_known_type(object: &Map<String, Value>) -> bool {
+    !explain(object).is_empty()
+}
+
+/// Explains an entry of a tenant's log, which does not tell whether the tenant is the old or the new one.
+pub(super) fn explain(entry: &Map<String, Value>) -> Vec<Explanation> {
+    let code = entry.get("type").and_then(Value::as_str);
+    [Topic::OldTenantLog, Topic::NewTenantLog]
+        .into_iter()
+        .filter_map(|topic| lookup(topic, code?))
         .collect()
 }

@@ -50,6 +50,8 @@ pub struct EventTenant {
     pub changes: RefCell<Vec<WatchChange>>,
     now_ms: Cell<u64>,
     issued: Cell<u32>,
+    /// After how many tokens as many requests for another one get no answer.
+    pub token_outage: Cell<Option<(u32, u32)>>,
     /// The answers to requests other than those for events and tokens; `None` is a fault.
     answers: RefCell<VecDeque<Option<(u16, Value)>>>,
     /// The events that were shown.
@@ -62,7 +64,8 @@ pub struct EventTenant {
 pub struct Followed {
     pub reason: Result<String, Problem>,
     pub events: Vec<String>,
-    pub missed: Vec<u64>,
+    /// The times from which on events were missed, and whether that was told before.
+    pub missed: Vec<(u64, bool)>,
 }
 
 impl EventTenant {
@@ -86,7 +89,7 @@ impl EventTenant {
     pub fn follow(&self) -> Followed {
         let (events, missed) = (RefCell::default(), RefCell::default());
         let events: RefCell<Vec<String>> = events;
-        let missed: RefCell<Vec<u64>> = missed;
+        let missed: RefCell<Vec<(u64, bool)>> = missed;
         let tally = Tally::new(self);
         let reason = block_on(async {
             let session = Session::open(Tenant::New, with_client(), self).await?;
@@ -98,9 +101,8 @@ impl EventTenant {
             let take = |event: &migration_toolkit::status::watch::event::UserEvent| {
                 events.borrow_mut().push(event.user_id.clone());
             };
-            follow
-                .run(START_MS, take, |from_ms| missed.borrow_mut().push(from_ms))
-                .await
+            let missed = |from_ms, is_told: bool| missed.borrow_mut().push((from_ms, is_told));
+            follow.run(START_MS, take, missed).await
         });
         Followed {
             reason,
@@ -149,6 +151,12 @@ impl Transport for EventTenant {
                 body: body.to_string().into(),
                 ..Response::default()
             });
+        }
+        if let Some((after, faults)) = self.token_outage.get() {
+            if self.issued.get() == after && faults > 0 {
+                self.token_outage.set(Some((after, faults - 1)));
+                return Err(TransportFault::Broken("ECONNRESET".to_owned()));
+            }
         }
         self.issued.set(self.issued.get() + 1);
         let token = json!({ "access_token": format!("token-{}", self.issued.get()) });

@@ -23,28 +23,31 @@ import { table } from './table.js';
 const MOST_RUNS = 50;
 
 /** @param {ReportModel} model */
-export function runsSection({ runs, other_runs: others }) {
-  const note =
+export function runsSection({ runs, other_runs: others, unreadable_runs: unreadable }) {
+  const notes = html`${unreadableNote(unreadable)}
+  ${
     others > 0 &&
     html`<p class="detail">
       ${formatCountOf(others, 'run')} of other tenants in the same folder
       ${others === 1 ? 'is' : 'are'} left out.
-    </p>`;
-  if (runs.length === 0) {
-    return section(
-      'Bulk runs',
-      html`<p>There are no runs of bulk commands.</p>
-        ${note}`,
-      TOP,
-    );
-  }
+    </p>`
+  }`;
   const shown = runs.slice(-MOST_RUNS);
-  return section(
-    'Bulk runs',
-    html`${runsTable(shown, runs.length)} ${errorsTable(shown)} ${note}`,
-    TOP,
-  );
+  const content =
+    runs.length > 0
+      ? html`${runsTable(shown, runs.length)} ${errorsTable(shown)}`
+      : html`<p>There are no ${unreadable.length > 0 && 'other'} runs of bulk commands.</p>`;
+  return section('Bulk runs', html`${content} ${notes}`, TOP);
 }
+
+/** @param {string[]} unreadable */
+const unreadableNote = (unreadable) =>
+  unreadable.length > 0 &&
+  html`<p class="warning">
+    <strong>Warning: ${formatCountOf(unreadable.length, 'run')} cannot be read</strong> and
+    ${unreadable.length === 1 ? 'is' : 'are'} left out here and below:
+    ${unreadable.slice(0, MOST_RUNS).join(', ')}.
+  </p>`;
 
 /** @param {RunReport[]} runs @param {number} all */
 function runsTable(runs, all) {

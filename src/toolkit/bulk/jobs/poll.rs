@@ -7,7 +7,7 @@ use crate::api::ports::{Event, Ports, Progress};
 use crate::api::request::ApiRequest;
 use crate::api::session::Session;
 use crate::bulk::jobs::job::Job;
-use crate::problem::{Problem, ProblemCode};
+use crate::problem::Problem;
 use migration_core::flow::ports::Clock;
 
 /// The first wait before a job is asked for again, in milliseconds.
@@ -87,12 +87,8 @@ pub async fn find_patiently(
             Ok(found) => return Ok(found.ok()),
             Err(problem) => problem,
         };
-        let is_outage = matches!(
-            problem.code,
-            ProblemCode::Unreachable | ProblemCode::RateLimited
-        );
         match waits.next_ms() {
-            Some(ms) if is_outage => wait(session, ms, "no answer").await,
+            Some(ms) if problem.is_temporary() => wait(session, ms, "no answer").await,
             _ => return Err(problem),
         }
     }

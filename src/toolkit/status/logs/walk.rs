@@ -10,6 +10,7 @@ use crate::json_value::get_str;
 use crate::problem::{Problem, ProblemCode};
 use crate::status::record::plausible::normal_time;
 use crate::status::record::refusals::LogRead;
+use crate::tenant::Tenant;
 
 /// A request for a page is refused with one of these statuses if the tenant does not keep the entry any more that it names.
 const UNKNOWN_CHECKPOINT: [u16; 2] = [400, 404];
@@ -63,7 +64,7 @@ pub async fn walk_log(
 /// the IDs.
 async fn oldest_entry(session: &Session<'_, impl Ports>) -> Result<Option<Value>, Problem> {
     let page = session.send(&logs::oldest()).await?;
-    let oldest = entries(&page)
+    let oldest = entries(session.tenant(), &page)?
         .iter()
         .min_by(|one, other| id(one).cmp(id(other)));
     Ok(oldest.cloned())
@@ -98,7 +99,8 @@ impl<P: Ports, F: FnMut(&Value)> Walk<'_, P, F> {
             };
             refusals = &[];
             // The entry of the checkpoint was read before, should a page begin with it.
-            let new = entries(&page).iter().filter(|entry| id(entry) != position);
+            let entries = entries(self.session.tenant(), &page)?.iter();
+            let new = entries.filter(|entry| id(entry) != position);
             let mut is_last = true;
             for entry in new {
                 self.add(entry)?;
@@ -153,9 +155,16 @@ impl<P: Ports, F: FnMut(&Value)> Walk<'_, P, F> {
 }
 
 /// The entries of a page, which is an array or an object with one.
-pub fn entries(page: &Value) -> &[Value] {
+///
+/// # Errors
+/// `unreachable`, if it is something else: that does not mean that nobody was refused.
+pub fn entries(tenant: Tenant, page: &Value) -> Result<&[Value], Problem> {
     let entries = page.get("logs").unwrap_or(page).as_array();
-    entries.map(Vec::as_slice).unwrap_or_default()
+    let entries = entries.map(Vec::as_slice);
+    entries.ok_or_else(|| {
+        let message = "it answers with a log that is no list of entries";
+        Problem::in_tenant(tenant, ProblemCode::Unreachable, message)
+    })
 }
 
 /// The ID of an entry, by which a walk goes on; empty if it has none.

@@ -17,6 +17,8 @@ pub struct ReportModel {
     pub runs: Vec<RunReport>,
     /// How many runs are left out since they were about other tenants.
     pub other_runs: u32,
+    /// The folders of the runs that are left out since their record can't be read.
+    pub unreadable_runs: Vec<String>,
     /// Users whom imports could not move. Empty unless the report may name users.
     pub failed_users: Vec<NamedUser>,
     /// Users who are not the same in both tenants, by the latest comparison. Empty unless the report may name users.

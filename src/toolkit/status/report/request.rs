@@ -3,6 +3,7 @@
 use serde::Deserialize;
 use serde_json::Value;
 
+use crate::json_value::get_str;
 use crate::problem::{Problem, ProblemCode};
 use crate::settings::migration_settings::MigrationSettings;
 use crate::status::history::parse_history;
@@ -30,6 +31,10 @@ pub struct ReportRequest {
     pub history: String,
     /// The runs of bulk commands, oldest first.
     pub runs: Vec<ReportedRun>,
+    /// The folders of the runs whose `run.json` can't be read.
+    #[serde(default)]
+    #[cfg_attr(feature = "typescript", ts(optional, as = "Option<Vec<String>>"))]
+    pub unreadable_runs: Vec<String>,
 }
 
 /// A run of a bulk command.
@@ -46,6 +51,16 @@ pub struct ReportedRun {
     pub failed: Option<Vec<String>>,
     /// The first lines of its `differences.ndjson`, if the report may name users.
     pub differences: Option<Vec<String>>,
+}
+
+impl ReportedRun {
+    /// The name of a run whose record is none.
+    fn damaged(&self) -> Option<String> {
+        match parse_record(&self.record) {
+            Some(_) => None,
+            None => Some(get_str(&self.record, "id").to_owned()),
+        }
+    }
 }
 
 impl ReportRequest {
@@ -69,6 +84,13 @@ impl ReportRequest {
             .with_remedy("Run auth0-account-migration status first."));
         }
         let (runs, other_runs) = self.runs_of(&connections);
+        let damaged = self.runs.iter().filter_map(ReportedRun::damaged);
+        let unreadable_runs = self
+            .unreadable_runs
+            .iter()
+            .cloned()
+            .chain(damaged)
+            .collect();
         Ok(ReportModel {
             failed_users: named_failed(&runs),
             differing_users: named_differing(&runs),
@@ -77,6 +99,7 @@ impl ReportRequest {
                 .map(|(record, input)| RunReport::new(record, &input.state))
                 .collect(),
             other_runs,
+            unreadable_runs,
             settings: settings.as_ref().map(setting_rows).unwrap_or_default(),
             connections,
         })

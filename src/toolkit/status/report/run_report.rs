@@ -2,12 +2,13 @@
 
 use std::cmp::Reverse;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::bulk::jobs::tally::Tally;
 use crate::bulk::timestamp::parse_ms;
 use crate::bulk::verify::answers::Answers;
+use crate::status::record::plausible::normal_time;
 use crate::status::report::run_steps::{
     AssignStep, ConvertStep, ExportStep, ImportStep, RunRecord, UndoStep, VerifyStep,
 };
@@ -70,9 +71,13 @@ pub struct Verified {
     pub answers: Answers,
 }
 
-/// Reads the record of a run; `None` if it is none.
+/// Reads the record of a run; `None` if it is none, or has begun at no time.
 pub fn parse_record(record: &Value) -> Option<RunRecord> {
-    serde::Deserialize::deserialize(record).ok()
+    let record = RunRecord::deserialize(record).ok()?;
+    Some(RunRecord {
+        started_at: normal_time(&record.started_at)?,
+        ..record
+    })
 }
 
 impl RunReport {

@@ -16,6 +16,7 @@ use crate::status::record::counts::UserCounts;
 use crate::status::record::forecast::{LastActivity, MovedOnDay};
 use crate::status::scan::census::Census;
 use crate::status::scan::scanned_user::ScannedUser;
+use crate::tenant::Tenant;
 use migration_core::domain::optional_settings::MarkedUsers;
 use migration_core::domain::raw_object::RawObject;
 
@@ -66,8 +67,24 @@ struct Users<H> {
     now_ms: u64,
     marked_users: MarkedUsers,
     census: Census,
-    unreadable: u64,
+    old_records: Records,
+    new_records: Records,
     problem: Option<Problem>,
+}
+
+/// The records of a tenant's exports.
+#[derive(Clone, Copy, Default)]
+struct Records {
+    all: u64,
+    /// Those that are no users.
+    unreadable: u64,
+}
+
+impl Records {
+    fn add(&mut self, is_readable: bool) {
+        self.all = self.all.saturating_add(1);
+        self.unreadable = self.unreadable.saturating_add(u64::from(!is_readable));
+    }
 }
 
 impl<H: BulkHost> StatusScan<H> {
@@ -94,7 +111,8 @@ impl<H: BulkHost> StatusScan<H> {
                 now_ms,
                 marked_users: settings.marked_users(),
                 census: Census::default(),
-                unreadable: 0,
+                old_records: Records::default(),
+                new_records: Records::default(),
                 problem: None,
             },
         })
@@ -127,28 +145,54 @@ impl<H: BulkHost> StatusScan<H> {
     /// Counts the users. Returns the host as well.
     ///
     /// # Errors
-    /// `files`
+    /// `files`, also if an export is not one of this connection: nobody would be left in the counts of another file.
     pub fn finish(self) -> (Result<StatusScanReport, Problem>, H) {
         let Users {
             mut host,
             now_ms,
             marked_users,
             census,
-            unreadable,
+            old_records,
+            new_records,
             problem,
             ..
         } = self.users;
-        let report = match problem {
-            Some(problem) => Err(problem),
-            None => {
-                let report = census.count(now_ms, marked_users, &mut host);
-                report.map(|mut report| {
-                    report.counts.unreadable = unreadable;
-                    report
-                })
-            }
-        };
+        if let Some(problem) = problem {
+            return (Err(problem), host);
+        }
+        let report = census
+            .count(now_ms, marked_users, &mut host)
+            .and_then(|mut report| {
+                if old_records.all > 0 && report.counts.users == 0 {
+                    return Err(no_user(Tenant::Old));
+                }
+                // Nobody may have moved yet, and the export have users of other connections.
+                if new_records.all > 0 && new_records.unreadable == new_records.all {
+                    return Err(no_user(Tenant::New));
+                }
+                report.counts.unreadable = old_records
+                    .unreadable
+                    .saturating_add(new_records.unreadable);
+                Ok(report)
+            });
         (report, host)
+    }
+}
+
+fn no_user(tenant: Tenant) -> Problem {
+    let message = format!("no record of the export of {tenant} is a user of the connection");
+    Problem::new(ProblemCode::Files, message)
+        .with_remedy("Name exports of the connections in the settings file with --old and --new.")
+}
+
+impl<H: BulkHost> Users<H> {
+    fn add_record(&mut self, is_readable: bool) {
+        let records = if self.is_old {
+            &mut self.old_records
+        } else {
+            &mut self.new_records
+        };
+        records.add(is_readable);
     }
 }
 
@@ -177,12 +221,10 @@ impl<H: BulkHost> RecordSink for Users<H> {
             })
         });
         self.problem = outcome.err();
-        if !matches!(read, Some(Ok(()))) {
-            self.unreadable = self.unreadable.saturating_add(1);
-        }
+        self.add_record(matches!(read, Some(Ok(()))));
     }
 
     fn unreadable(&mut self, _position: Position, _error: RecordError) {
-        self.unreadable = self.unreadable.saturating_add(1);
+        self.add_record(false);
     }
 }

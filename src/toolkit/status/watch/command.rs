@@ -84,9 +84,8 @@ where
     if let Some(problem) = future::or(stopped, failed).await {
         return Err(problem);
     }
-    let now_ms = ports.clock().now_ms();
-    tally.flush(now_ms);
-    tally.report(ChangeKind::Stopped, None, now_ms, 0);
+    tally.flush();
+    tally.report(ChangeKind::Stopped, None, ports.clock().now_ms(), 0);
     Ok(WatchReport {
         since: format_ms(since_ms),
         totals: tally.totals(),

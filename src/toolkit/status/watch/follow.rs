@@ -57,25 +57,32 @@ where
     P: Ports<Transport: StreamTransport, Ui: WatchUi>,
 {
     /// Hands every event to `take` once, from a time in UNIX milliseconds on. Tells `missed` of a time from which on events may
-    /// be missing. Returns why events are not to be had.
+    /// be missing, and whether it has been told of that time before: the gap has become longer then. Returns why events are not
+    /// to be had.
     ///
     /// # Errors
-    /// `unauthorized`, or the problem of a request for a token.
+    /// `unauthorized`, or the problem of a request for a token, unless it is one that passes.
     pub async fn run(
         &self,
         since_ms: u64,
         take: impl Fn(&UserEvent),
-        missed: impl Fn(u64),
+        missed: impl Fn(u64, bool),
     ) -> Result<String, Problem> {
         let clock = self.session.ports().clock();
         let mut cursor = Cursor::new(since_ms);
         let mut failures: u32 = 0;
         let mut had_stream = false;
+        let mut missed_from_ms = None;
         loop {
             let request = events::subscribe(self.event_type, cursor.start());
-            let answer = self.session.open_stream(&request).await?;
-            had_stream |= matches!(answer, Ok(Opened::Stream(_)));
-            let end = self.read(answer, &mut cursor, &take).await;
+            let end = match self.session.open_stream(&request).await {
+                Ok(answer) => {
+                    had_stream |= matches!(answer, Ok(Opened::Stream(_)));
+                    self.read(answer, &mut cursor, &take).await
+                }
+                Err(problem) if problem.is_temporary() => closed(false, None),
+                Err(problem) => return Err(problem),
+            };
             let mut asked_ms = None;
             match end {
                 End::Unavailable(reason) => return Ok(reason),
@@ -85,7 +92,8 @@ where
                     if !cursor.give_up() {
                         return Ok("it refuses every position in its events".to_owned());
                     }
-                    missed(from_ms);
+                    missed(from_ms, missed_from_ms == Some(from_ms));
+                    missed_from_ms = Some(from_ms);
                     continue;
                 }
                 End::Closed {

@@ -67,7 +67,7 @@ impl<P: Ports<Ui: WatchUi>> Poll<'_, '_, P> {
                 Err(problem) if problem.code == ProblemCode::MissingScope => {
                     return Ok("the token lacks the scope read:logs".to_owned());
                 }
-                Err(problem) if is_temporary(&problem) => {
+                Err(problem) if problem.is_temporary() => {
                     if !is_failing {
                         self.notice(&format!(
                             "The log can't be read at the moment: {}.",
@@ -78,7 +78,7 @@ impl<P: Ports<Ui: WatchUi>> Poll<'_, '_, P> {
                 }
                 Err(problem) => return Err(problem),
             }
-            self.tally.flush(clock.now_ms());
+            self.tally.flush();
             clock.sleep(INTERVAL_MS).await;
         }
     }
@@ -86,7 +86,7 @@ impl<P: Ports<Ui: WatchUi>> Poll<'_, '_, P> {
     /// The last entry before a time; of a log with more than a page since then, the first of that page.
     async fn position_at(&self, ms: u64) -> Result<LogRead, Problem> {
         let page = self.session.send(&logs::latest()).await?;
-        let entries = entries(&page);
+        let entries = entries(self.session.tenant(), &page)?;
         let is_before = |entry: &&Value| date_ms(entry).is_some_and(|at_ms| at_ms < ms);
         let Some(entry) = entries.iter().find(is_before).or(entries.last()) else {
             return Ok(LogRead::default());
@@ -123,11 +123,4 @@ fn date_ms(entry: &Value) -> Option<u64> {
 
 fn has_gap(read: Option<&LogRead>) -> bool {
     read.is_some_and(|read| read.has_gap)
-}
-
-fn is_temporary(problem: &Problem) -> bool {
-    matches!(
-        problem.code,
-        ProblemCode::Unreachable | ProblemCode::RateLimited
-    )
 }

@@ -122,7 +122,10 @@ impl<'a, U: WatchUi> Sources<'a, U> {
                 self.tally.confirmed(&event.user_id, at_ms);
             }
         };
-        let missed = |from_ms| {
+        let missed = |from_ms, is_told: bool| {
+            if is_told {
+                return;
+            }
             let sentence = format!(
                 "The old tenant does not keep its events since {} any more. Users may have been confirmed unseen; status counts \
                  them.",
@@ -151,14 +154,16 @@ impl<'a, U: WatchUi> Sources<'a, U> {
                 self.tally.arrived(&event.user_id, at_ms);
             }
         };
-        let missed = |from_ms| {
+        let missed = |from_ms, is_told: bool| {
             let now_ms = clock.now_ms();
-            let sentence = format!(
-                "The new tenant does not keep its events since {} any more. First logins since then are counted from its log, \
-                 and who was imported meanwhile is missing.",
-                format_ms(from_ms)
-            );
-            self.tally.notice(Some(Tenant::New), now_ms, sentence);
+            if !is_told {
+                let sentence = format!(
+                    "The new tenant does not keep its events since {} any more. First logins since then are counted from its \
+                     log, and who was imported meanwhile is missing.",
+                    format_ms(from_ms)
+                );
+                self.tally.notice(Some(Tenant::New), now_ms, sentence);
+            }
             self.tally.count_logins(from_ms, now_ms);
         };
         follow.run(self.since_ms, take, missed).await
@@ -166,6 +171,7 @@ impl<'a, U: WatchUi> Sources<'a, U> {
 
     /// Who is refused.
     async fn old_log<P: Ports<Ui = U>>(&self, session: &Session<'a, P>) -> Result<String, Problem> {
+        let clock = session.ports().clock();
         let client = MigrationClient::read(session, self.settings).await?;
         let poll = Poll {
             session,
@@ -174,7 +180,9 @@ impl<'a, U: WatchUi> Sources<'a, U> {
         let take = |entry: &Value| {
             let log_type = find_log_type(Tenant::Old, get_str(entry, "type"));
             if let Some(log_type) = log_type.filter(|_| client.is_in(entry)) {
-                self.tally.logged(log_type);
+                let at_ms = parse_ms(get_str(entry, "date"));
+                self.tally
+                    .logged(log_type, at_ms.unwrap_or_else(|| clock.now_ms()));
             }
         };
         let checkpoint = self.last.and_then(|record| record.old_log.end());

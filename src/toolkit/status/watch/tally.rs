@@ -14,6 +14,7 @@ const MAX_RECENT_LOGINS: usize = 10_000;
 /// How far the clocks of both APIs of a tenant and ours may differ, in milliseconds. Counting a little more of the log does no
 /// harm after the beginning of the watch, since each user counts once.
 const OVERLAP_MS: u64 = 60_000;
+const MINUTE_MS: u64 = 60_000;
 
 /// The sums of a watch. Several sources tell of the same users at the same time.
 pub struct Tally<'a, U> {
@@ -33,8 +34,17 @@ struct State {
     recent_logins: VecDeque<(u64, u64)>,
     /// The times whose first logins count as arrivals, since there were no events: from, until.
     without_events: Vec<(u64, u64)>,
-    /// Entries of the old tenant's log that were not reported yet, by type.
-    batch: BTreeMap<&'static str, (&'static LogType, u64)>,
+    /// Entries of the old tenant's log that were not reported yet, by minute and type: a watch that looks back to the last record
+    /// begins with entries of days.
+    batch: BTreeMap<(u64, &'static str), LogBatch>,
+}
+
+/// Entries of one type and of one minute.
+struct LogBatch {
+    log_type: &'static LogType,
+    /// The time of the latest one, in UNIX milliseconds.
+    at_ms: u64,
+    count: u64,
 }
 
 impl<'a, U: WatchUi> Tally<'a, U> {
@@ -127,17 +137,31 @@ impl<'a, U: WatchUi> Tally<'a, U> {
         }
     }
 
-    /// An entry of the old tenant's log. It is reported with [`Tally::flush`], together with others of its type.
-    pub fn logged(&self, log_type: &'static LogType) {
+    /// An entry of the old tenant's log. It is reported with [`Tally::flush`], together with others of its type and minute.
+    pub fn logged(&self, log_type: &'static LogType, at_ms: u64) {
         let mut state = self.state.borrow_mut();
-        let (_, count) = state.batch.entry(log_type.code).or_insert((log_type, 0));
-        increase(count, 1);
+        let minute = at_ms / MINUTE_MS;
+        let batch = state
+            .batch
+            .entry((minute, log_type.code))
+            .or_insert(LogBatch {
+                log_type,
+                at_ms,
+                count: 0,
+            });
+        batch.at_ms = batch.at_ms.max(at_ms);
+        increase(&mut batch.count, 1);
     }
 
-    /// Reports the entries of the old tenant's log since the last call.
-    pub fn flush(&self, now_ms: u64) {
+    /// Reports the entries of the old tenant's log since the last call, the oldest first.
+    pub fn flush(&self) {
         let batch = std::mem::take(&mut self.state.borrow_mut().batch);
-        for (log_type, count) in batch.into_values() {
+        for LogBatch {
+            log_type,
+            at_ms,
+            count,
+        } in batch.into_values()
+        {
             let kind = match log_type.meaning {
                 Meaning::Proven => ChangeKind::Proven,
                 Meaning::Refusal => ChangeKind::Refused,
@@ -156,7 +180,7 @@ impl<'a, U: WatchUi> Tally<'a, U> {
             self.ui.change(&WatchChange {
                 log_type: Some(log_type.code.to_owned()),
                 detail: Some(log_type.phrase.to_owned()),
-                ..self.at(kind, Some(log_type.tenant), now_ms, count)
+                ..self.at(kind, Some(log_type.tenant), at_ms, count)
             });
         }
     }
