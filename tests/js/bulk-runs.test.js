@@ -104,7 +104,7 @@ test('an undo-run that changes nothing leaves the state of the run as it was', a
   assert.equal(newTenant.users.size, 1);
 });
 
-test('a run that was undone is not gone on with', async (t) => {
+test('a run that was undone cannot be resumed', async (t) => {
   const { newTenant, desk } = await begin(t);
   const file = desk.write('users.json', JSON.stringify([user('a')]));
   const imported = await desk.json(['import', file, '--yes']);

@@ -1,5 +1,5 @@
 // @ts-check
-// An import whose process is killed with SIGKILL, and gone on with by the next process.
+// An import whose process is killed with SIGKILL, and continued by the next process.
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { test } from 'node:test';

@@ -97,7 +97,7 @@ describe('which requests go through the proxy', () => {
     });
     assert.equal(code, 0, stderr);
     assert.equal(document.users, 1);
-    assert.ok(downloads.requests.length >= 2, 'the broken download was not gone on with');
+    assert.ok(downloads.requests.length >= 2, 'the broken download was not continued');
     const hosts = proxy.targets.filter((target) => target !== oldTenant.domain);
     assert.equal(hosts.length, 1, 'the host of the file');
   });

@@ -107,6 +107,7 @@ for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGKILL'])) {
       newTenant.faults.clear();
       const next = await desk.run(['status']);
       assert.equal(next.code, 0, next.stderr);
+      assert.equal(records(desk).length, 1);
     }
     assert.deepEqual(
       [...new Set(filesOfRuns(desk))].filter((name) => /users-|staging-/.test(name)),

@@ -1,4 +1,4 @@
-//! An import whose process is killed at any step, and gone on with by the next process: nobody is lost, and nothing is counted
+//! An import whose process is killed at any step, and continued by the next process: nobody is lost, and nothing is counted
 //! twice.
 
 use std::collections::BTreeSet;

@@ -16,7 +16,7 @@ const IDLE_MS = 60_000;
 const EXPIRED = [400, 401, 403, 410];
 
 /**
- * Downloads a file in gzip, and checks it to its end. What an earlier attempt has left beside it is gone on with if the host
+ * Downloads a file in gzip, and checks it to its end. What an earlier attempt has left beside it is continued if the host
  * still has the same file.
  *
  * @param {string} link

@@ -15,7 +15,6 @@ import { RunFolderError, UsageError } from '../errors.js';
 import { describeFileError } from '../files/file-error.js';
 import { isLocked, withLock } from '../files/lock.js';
 import { SETTINGS_FILE } from '../files/settings-file.js';
-import { cleanStrings } from '../text/clean.js';
 import { copyWarning } from './folder-warnings.js';
 import { RunFiles } from './run-files.js';
 import { newRecord, readRecord, writeRecord } from './run-record.js';
@@ -216,40 +215,6 @@ export class RunFolder {
     rmSync(folder, { recursive: true });
     rmSync(this.path, { force: true });
   }
-}
-
-/**
- * The runs of a folder, oldest first, and those that are left out since their record can't be read, with the reason. The output
- * warns of each of these.
- *
- * @param {string} runs
- * @param {Output} output
- * @returns {{ folders: RunFolder[], unreadable: { run: string, message: string }[] }}
- * @throws {RunFolderError}
- */
-export function listRuns(runs, output) {
-  /** @type {RunFolder[]} */
-  const folders = [];
-  /** @type {{ run: string, message: string }[]} */
-  const unreadable = [];
-  if (!existsSync(runs)) return { folders, unreadable };
-  let names;
-  try {
-    names = readdirSync(runs);
-  } catch (error) {
-    throw new RunFolderError(`${runs} cannot be read: ${describeFileError(error)}`);
-  }
-  for (const run of names.sort().filter((name) => existsSync(join(runs, name, 'run.json')))) {
-    try {
-      folders.push(RunFolder.open(runs, run));
-    } catch (error) {
-      if (!(error instanceof RunFolderError)) throw error;
-      const { message, remedy } = error.failure;
-      unreadable.push({ run, message });
-      output.warn(remedy ? `${message}; ${remedy}` : message);
-    }
-  }
-  return { folders, unreadable: cleanStrings(unreadable) };
 }
 
 /**

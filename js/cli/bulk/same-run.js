@@ -81,7 +81,7 @@ export function requireSameRun({ id, record }, subject) {
 export function requireNotUndone(folder) {
   if (!existsSync(folder.file(DELETING))) return;
   throw new UsageError(
-    `undo-run has deleted users of the run ${folder.id}, so the run cannot be gone on with`,
+    `undo-run has deleted users of the run ${folder.id}, so the run cannot be resumed`,
     'begin a new run',
   );
 }

@@ -29,7 +29,7 @@ export function addImportCommand(program, createHandler) {
       'overwrite users who have the same e-mail address; the plan lists them first',
     );
   addWriteOptions(command);
-  addResumeOption(command, 'run whose import files are sent, or whose import is gone on with');
+  addResumeOption(command, 'run whose import files are sent, or whose import is resumed');
   addBulkOptions(command)
     .addHelpText(
       'after',

@@ -1,5 +1,6 @@
 // The commands `runs` and `runs purge`: lists the run folders, and deletes one.
-import { RunFolder, listRuns, runsFolder } from '../bulk/run-folder.js';
+import { listRuns } from '../bulk/list-runs.js';
+import { RunFolder, runsFolder } from '../bulk/run-folder.js';
 import { EXIT, UsageError } from '../errors.js';
 import { addJsonOption, addRunsOption, addSettingsFolderOption } from '../options.js';
 import { cleanStrings } from '../text/clean.js';

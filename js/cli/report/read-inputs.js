@@ -1,7 +1,8 @@
 // Reads what the report is made of: the history file and the run folders.
 import { createReadStream, existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { listRuns, runsFolder } from '../bulk/run-folder.js';
+import { listRuns } from '../bulk/list-runs.js';
+import { runsFolder } from '../bulk/run-folder.js';
 import { InputError, UsageError } from '../errors.js';
 import { describeFileError } from '../files/file-error.js';
 import { historyFile, readHistory } from '../files/history-file.js';

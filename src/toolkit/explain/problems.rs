@@ -13,7 +13,7 @@ pub(super) fn entries() -> Vec<Entry> {
         Entry::new(
             Topic::Problem,
             "interrupted",
-            "The command was ended by Ctrl-C.",
+            "The command was ended by Ctrl-C or SIGTERM.",
             "Run it again: it goes on from where it was. The message names the command, if it is another one.",
         ),
         Entry::new(

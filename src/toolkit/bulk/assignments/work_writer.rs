@@ -80,7 +80,7 @@ impl<'a, F: RunFolder> WorkWriter<'a, F> {
         self.run.write(&name, &lines).await
     }
 
-    /// Completes the work. Only work that is noted in the journal afterwards is gone on with by another run.
+    /// Completes the work. Only work that is noted in the journal afterwards is continued by another run.
     ///
     /// # Errors
     /// `files`

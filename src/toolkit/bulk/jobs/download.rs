@@ -9,7 +9,7 @@ use crate::secret::Secret;
 /// Downloads files into the run folder.
 pub trait Downloads {
     /// Downloads a file in gzip to `name`, and checks it to its end. The link is a credential, and the request has no other:
-    /// the tenant's token never goes to this host. What has arrived of an earlier attempt is gone on with where the host
+    /// the tenant's token never goes to this host. What has arrived of an earlier attempt is continued where the host
     /// allows that, and is begun again where it does not. The file gets its name only when it is complete.
     fn download(&self, link: &Secret, name: &str) -> impl Future<Output = Downloaded>;
 }

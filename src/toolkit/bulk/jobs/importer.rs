@@ -47,7 +47,7 @@ pub(super) struct ActiveJob {
 }
 
 impl<'a, P: Ports, F: RunFolder> Importer<'a, P, F> {
-    /// Prepares an import: what an earlier process has begun is gone on with.
+    /// Prepares an import: what an earlier process has begun is continued.
     ///
     /// # Errors
     /// `files`
