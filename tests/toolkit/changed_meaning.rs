@@ -85,3 +85,19 @@ fn connections_that_fit_into_no_secret_are_refused_before_anything_is_written() 
         "settings: the secret CONNECTIONS of the Action auth0-account-migration would have 4541 characters, and Auth0 takes 4096"
     );
 }
+
+#[test]
+fn connections_that_just_fit_into_a_secret_are_set_up() {
+    let new = NewTenantState::default();
+    let refusal = |length: usize| {
+        let names = (0..53).map(|number| format!("Username-Password-Authentication-{number}"));
+        let mut pairs: Vec<Value> = names.map(|old| json!({ "old": old })).collect();
+        pairs.push(json!({ "old": "a".repeat(length), "new": "Moved" }));
+        let settings = settings(json!({ "connections": pairs }));
+        let plan = set_up_plan(&settings, &old_tenant(&settings), &new);
+        plan.err().map(|problem| problem.message)
+    };
+    assert_eq!(refusal(1), None);
+    let message = (1..=100).find_map(refusal).expect("a problem");
+    assert!(message.contains("would have 4097 characters"), "{message}");
+}

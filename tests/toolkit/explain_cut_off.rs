@@ -46,6 +46,18 @@ fn line_inside_of_another_is_explained_wherever_both_are_cut_off() {
 }
 
 #[test]
+fn what_is_nested_may_be_closed_or_open_where_a_line_is_cut_off() {
+    for text in [
+        r#"{"a":{"b":[1]},"event":"login","code":"unavailable","c":"d"#,
+        r#"{"event":"login","code":"unavailable","a":[{"b":1},2"#,
+        r#"{"event":"login","code":"unavailable","a":[1,2"#,
+    ] {
+        let report = explain(&[text]).expect("an explanation");
+        assert_eq!(names(&report)[0], (Topic::Outcome, "unavailable"), "{text}");
+    }
+}
+
+#[test]
 fn beginning_of_a_code_is_no_code() {
     for (text, message) in [
         (
@@ -90,6 +102,12 @@ fn document_of_several_lines_is_explained_although_its_end_is_missing() {
             }
         }
     }
+}
+
+#[test]
+fn lines_behind_a_brace_that_begins_no_document_are_counted_one_by_one() {
+    let report = explain(&["{", "no JSON", LINE, LINE]).expect("an explanation");
+    assert_eq!((report.explained, report.unknown), (2, 2));
 }
 
 #[test]

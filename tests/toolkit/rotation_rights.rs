@@ -2,6 +2,7 @@
 
 use crate::support::plan::lines;
 use crate::support::rotation::{AUDIENCE, Tenants, grant};
+use crate::support::toolkit::client_of;
 use migration_toolkit::setup::desired::clients::ClientRole;
 use serde_json::json;
 
@@ -60,11 +61,15 @@ fn the_successor_gets_the_quota_of_tokens() {
     assert_eq!(quotas, [format!("  + token_quota: {quota}")]);
     // Somebody has run setup in between, which knows nothing of the former application.
     let mut resumed = Tenants::switched();
-    resumed.clients[0].1.token_quota = quota;
+    resumed.clients[0].1.token_quota = quota.clone();
     let plan = resumed.plan(&[]).expect("a plan");
     assert!(
         plan.warnings[0].contains("token_quota"),
         "{:?}",
         plan.warnings
     );
+    // A quota that only the successor has was not lost.
+    let mut given = Tenants::switched();
+    client_of(&mut given.old).token_quota = quota;
+    assert_eq!(given.plan(&[]).expect("a plan").warnings, [""; 0]);
 }

@@ -29,24 +29,21 @@ pub(super) fn join_documents(lines: &[String]) -> Vec<Cow<'_, str>> {
 }
 
 /// The document that begins with a line, and the lines after it. It ends with the first line that is not indented and closes it,
-/// or with the text, which may be cut off.
+/// or with the text, which may be cut off, but has at most [`MAX_LINES`].
 fn document<'a>(line: &str, after: &'a [String]) -> Option<(String, &'a [String])> {
     if !matches!(line.trim_end(), "{" | "[" | "[{") {
         return None;
     }
-    let end = after
+    let within = after.get(..MAX_LINES).unwrap_or(after);
+    let end = within
         .iter()
-        .take(MAX_LINES)
         .position(|line| line.starts_with(['}', ']']) && !line.starts_with("},"));
-    let length = end.map_or(after.len(), |end| end.saturating_add(1));
-    if length > MAX_LINES {
-        return None;
-    }
+    let length = end.map_or(within.len(), |end| end.saturating_add(1));
     let (lines, rest) = after.split_at_checked(length)?;
     let document = [line, &lines.join("\n")].join("\n");
     match serde_json::from_str::<IgnoredAny>(document.trim_end()) {
         Ok(_) => Some((document, rest)),
-        Err(error) if error.is_eof() && end.is_none() => Some((document, rest)),
+        Err(error) if error.is_eof() => Some((document, rest)),
         Err(_) => None,
     }
 }

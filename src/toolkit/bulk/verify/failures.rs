@@ -37,8 +37,8 @@ impl Step {
 /// `files`
 pub async fn forget_failures(folder: &impl RunFolder) -> Result<(), Problem> {
     match folder.read(FAILURES_FILE).await? {
-        Some(text) if !text.is_empty() => folder.write(FAILURES_FILE, "").await,
-        _ => Ok(()),
+        Some(_) => folder.write(FAILURES_FILE, "").await,
+        None => Ok(()),
     }
 }
 
