@@ -37,7 +37,7 @@ import { requireSameRun, runSubject } from './same-run.js';
  * @property {Record<string, unknown>} recorded The options to record, without secrets.
  * @property {string[]} [operands] The arguments that are no options.
  * @property {boolean} [resumable] Whether an interrupted run can be resumed; true by default.
- * @property {boolean} [repeatable] Whether the same command line goes on with what was interrupted.
+ * @property {boolean} [repeatable] Whether the same command line resumes what was interrupted.
  * @property {import('../environment.js').Environment} environment
  * @property {(work: Work) => Promise<boolean>} run Does the work; false if some users need somebody.
  */
@@ -126,7 +126,12 @@ async function runInFolder(command, options, { folder, files, output }) {
   }
 }
 
-/** The command line that goes on after an interruption; `undefined` if there is none. @param {BulkCommand} command @param {RunFolder} folder */
+/**
+ * The command line with which an interrupted run is resumed; `undefined` if it cannot be.
+ *
+ * @param {BulkCommand} command
+ * @param {RunFolder} folder
+ */
 function continuation({ repeatable = false, resumable = true, operands = [] }, folder) {
   if (repeatable) return repeatCommand();
   return resumable ? resumeCommand(folder.id, operands) : undefined;

@@ -30,7 +30,12 @@ export function exportUsers(side, { settings, environment, connection }, work, o
   );
 }
 
-/** Forgets the export of a tenant, so that the next one is new. @param {'old' | 'new'} side @param {import('./run-folder.js').RunFolder} folder */
+/**
+ * Forgets the export of a tenant, so that the next one is new.
+ *
+ * @param {'old' | 'new'} side
+ * @param {import('./run-folder.js').RunFolder} folder
+ */
 export function forgetExport(side, folder) {
   delete folder.record.steps[stepOf(side)];
   // The toolkit notes the job and its file here.

@@ -193,7 +193,7 @@ async function move(inputs, extras, { users, converted }, work, output) {
     delete folder.record.steps[EXPORT_AGAIN];
     forgetExport('new', folder);
   }
-  // Who was changed or blocked in the old tenant since the first export must not count as the same.
+  // Users who were changed or blocked in the old tenant since the first export must not count as the same.
   await folder.step(EXPORT_AGAIN, () => {
     forgetExport('old', folder);
     return exportUsers('old', inputs, work, output);

@@ -26,8 +26,8 @@ export function addRotateSecretCommand(program, createHandler) {
     .summary('give the clients of the old tenant other secrets, while users log in')
     .description(
       'Sets the migration client and the marker client of the old tenant aside, creates others with the rights that setup ' +
-        'gives, hands their secrets to the new tenant, waits until no call uses the former ones, and deletes the former clients. No login ' +
-        'fails meanwhile. The Client IDs change, too. After an interruption, the next run continues.',
+        'gives, hands their secrets to the new tenant, waits until no call uses the former ones, and deletes the former ' +
+        'clients. No login fails meanwhile. The Client IDs change, too. After an interruption, the next run continues.',
     );
   addWriteOptions(command)
     .addOption(
