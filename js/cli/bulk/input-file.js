@@ -65,6 +65,8 @@ export class InputFile {
       readableHighWaterMark: UNPACKED_AHEAD,
     };
     const gunzip = createGunzip(options);
+    // Bytes behind the end are noticed when nobody iterates any more. Node.js 24 would end the process then.
+    gunzip.on('error', () => {});
     const unpacking = unpack(all, gunzip);
     // If zlib fails first, its error is the one that counts.
     unpacking.catch(() => {});
