@@ -123,7 +123,7 @@ test('a run that was undone cannot be resumed', async (t) => {
   assert.equal(newTenant.users.size, 0);
 });
 
-test('the record that counts is the one that is there under the lock', async (t) => {
+test('a command reads the record again when it has the lock', async (t) => {
   const { desk } = await begin(t);
   const file = desk.write('users.json', JSON.stringify([user('a')]));
   const { document } = await desk.json(['import', file, '--yes']);

@@ -13,8 +13,6 @@ const SETTINGS = {
   connections: [{ old: 'Username-Password-Authentication', new: 'Users' }],
   user_id: 'keep',
 };
-/** @typedef {import('node:child_process').ChildProcess} ChildProcess */
-
 /** @param {string} name */
 const user = (name) => ({ user_id: `id-${name}`, email: `${name}@example.com` });
 
@@ -26,6 +24,23 @@ async function beginImport(t, names) {
   management.connections.byName('Users')?.enabledClients.add(client);
   const file = migration.desk.write('users.json', JSON.stringify(names.map(user)));
   return { ...migration, file };
+}
+
+/**
+ * Runs a command that gets a signal while it waits for the new tenant's answer.
+ *
+ * @param {Pick<Awaited<ReturnType<typeof beginMigration>>, 'newTenant' | 'desk'>} migration
+ * @param {string[]} args
+ * @param {NodeJS.Signals} signal
+ * @param {string} path That of the request.
+ * @param {object} [fault] More about the request and its answer.
+ */
+function runWithSignal({ newTenant, desk }, args, signal, path, fault) {
+  /** @type {import('node:child_process').ChildProcess | undefined} */
+  let running;
+  const when = () => running?.kill(signal) ?? false;
+  newTenant.faults.set(path, { times: 1, delay: 300, when, ...fault });
+  return desk.run(args, { started: (child) => (running = child) });
 }
 
 test('SIGTERM ends convert as Ctrl-C does', async (t) => {
@@ -43,20 +58,13 @@ test('SIGTERM ends convert as Ctrl-C does', async (t) => {
 });
 
 test('SIGTERM lets an import note the job that was started', async (t) => {
-  const { newTenant, desk, file } = await beginImport(t, ['a']);
-  /** @type {ChildProcess | undefined} */
-  let running;
-  newTenant.faults.set('/api/v2/jobs/users-imports', {
-    times: 1,
-    delay: 300,
-    when: () => running?.kill('SIGTERM') ?? false,
-  });
-  const { code, stderr } = await desk.run(['import', file, '--yes'], {
-    started: (child) => (running = child),
-  });
+  const migration = await beginImport(t, ['a']);
+  const path = '/api/v2/jobs/users-imports';
+  const args = ['import', migration.file, '--yes'];
+  const { code, stderr } = await runWithSignal(migration, args, 'SIGTERM', path);
   assert.equal(code, 130, stderr);
   assert.match(stderr, /remedy: go on with: .*--resume/);
-  const journal = readFileSync(`${runFolder(desk)}/journal.ndjson`, 'utf8');
+  const journal = readFileSync(`${runFolder(migration.desk)}/journal.ndjson`, 'utf8');
   assert.match(journal, /"step":"job"[^\n]*\n$/);
 });
 
@@ -94,35 +102,21 @@ test('Ctrl-C at the question of an import ends it at once', async (t) => {
 });
 
 test('after Ctrl-C while a command reads, no plan is confirmed any more', async (t) => {
-  const { newTenant, desk, file } = await beginImport(t, ['a']);
-  /** @type {ChildProcess | undefined} */
-  let running;
-  newTenant.faults.set('/api/v2/connections', {
-    times: 1,
-    delay: 300,
-    when: () => running?.kill('SIGINT') ?? false,
-  });
-  const { code, stdout, stderr } = await desk.run(['import', file, '--yes'], {
-    started: (child) => (running = child),
-  });
+  const migration = await beginImport(t, ['a']);
+  const path = '/api/v2/connections';
+  const args = ['import', migration.file, '--yes'];
+  const { code, stdout, stderr } = await runWithSignal(migration, args, 'SIGINT', path);
   assert.equal(code, 130, stderr);
   assert.doesNotMatch(stdout, /Import 1 user/);
 });
 
 test('Ctrl-C in undo-run ends it between two users, does not say that nothing was changed, and says how to go on', async (t) => {
-  const { newTenant, desk, file } = await beginImport(t, ['a', 'b', 'c']);
+  const migration = await beginImport(t, ['a', 'b', 'c']);
+  const { newTenant, desk, file } = migration;
   const { document } = await desk.json(['import', file, '--yes']);
-  /** @type {ChildProcess | undefined} */
-  let running;
-  newTenant.faults.set('/api/v2/users', {
-    method: 'DELETE',
-    times: 1,
-    pass: true,
-    delay: 300,
-    when: () => running?.kill('SIGINT') ?? false,
-  });
   const args = ['undo-run', document.run, '--yes'];
-  const { code, stderr } = await desk.run(args, { started: (child) => (running = child) });
+  const fault = { method: 'DELETE', pass: true };
+  const { code, stderr } = await runWithSignal(migration, args, 'SIGINT', '/api/v2/users', fault);
   assert.equal(code, 130, stderr);
   assert.doesNotMatch(stderr, /no tenant was changed/);
   assert.ok(
