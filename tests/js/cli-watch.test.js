@@ -80,6 +80,9 @@ async function setUp(t, options = {}) {
 /** @param {import('../support/two-tenants.js').Migration} migration @param {string} email @param {string} [password] */
 const logIn = ({ newTenant }, email, password = PASSWORD) => newTenant.login(email, password);
 
+/** Waits for the next whole second: a watch asks for events from the second in which it starts, so it would count earlier ones. */
+const startOfSecond = () => sleep(1000 - (Date.now() % 1000));
+
 /** Waits until the watch has a connection to the events of both tenants. @param {Watch} watch @param {import('../support/two-tenants.js').Migration} migration */
 const connected = (watch, { oldTenant, newTenant }) =>
   watch.until(
@@ -224,8 +227,7 @@ test('tokens that may read neither events nor logs end it with the scopes', asyn
 test('a watch looks back to the last record of status', async (t) => {
   const migration = await setUp(t);
   await logIn(migration, 'a@example.com');
-  // Events are asked for by whole seconds.
-  await sleep(1100);
+  await startOfSecond();
   const { code, stdout } = await migration.desk.run(['status', '--json']);
   assert.equal(code, 0);
   await logIn(migration, 'b@example.com');
@@ -247,6 +249,7 @@ test('without a terminal changes are lines, and on one they are a screen', async
   await watch.until(() => watch.text.includes('1 confirmed'), 'the line');
   const plain = await watch.stop();
   assert.match(plain.stdout, /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC {2}1 arrived/m);
+  await startOfSecond();
   const onTerminal = new Watch(migration.desk, [], { terminal: true });
   await connected(onTerminal, migration);
   await logIn(migration, 'b@example.com');

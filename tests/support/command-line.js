@@ -47,10 +47,16 @@ export class Desk {
   env = {};
   /** Values that must never appear in any output. @type {Set<string>} */
   secrets = new Set();
+  /** @type {Set<import('node:child_process').ChildProcess>} */
+  #running = new Set();
 
   /** @param {{ settings?: object | null, env?: Record<string, string>, t?: { after: (fn: () => any) => void } }} [options] */
   constructor({ settings = SETTINGS, env = {}, t = { after } } = {}) {
-    t.after(() => rmSync(this.folder, { recursive: true, force: true }));
+    t.after(() => {
+      // A test that failed may have left a command that would keep the runner waiting.
+      for (const child of this.#running) child.kill('SIGKILL');
+      rmSync(this.folder, { recursive: true, force: true });
+    });
     this.env = env;
     if (settings) this.write('auth0-migration.json', JSON.stringify(settings));
   }
@@ -97,6 +103,7 @@ export class Desk {
         ...all,
       },
     });
+    this.#running.add(child);
     started(child);
     const result = { code: /** @type {number | null} */ (null), stdout: '', stderr: '' };
     for (const name of /** @type {const} */ (['stdout', 'stderr'])) {
@@ -112,6 +119,7 @@ export class Desk {
       input.pipe(child.stdin);
     } else if (!terminal) child.stdin.end(input);
     [result.code] = await once(child, 'close');
+    this.#running.delete(child);
     for (const [name, value] of Object.entries(all)) {
       if (/SECRET|TOKEN|PASSWORD|SETTING/.test(name)) this.secrets.add(value);
     }
