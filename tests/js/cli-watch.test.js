@@ -146,6 +146,39 @@ test('three disconnects, one in the middle of a message, lose and double nothing
   assert.deepEqual(notices, []);
 });
 
+test('an outage of any source is told once, and nothing is lost in it', async (t) => {
+  const migration = await setUp(t);
+  const { oldTenant, newTenant, desk } = migration;
+  // More than a request is repeated at once.
+  const outage = { status: 503, times: 4 };
+  oldTenant.faults.set('/api/v2/clients', [outage]);
+  newTenant.faults.set('/api/v2/logs', [outage]);
+  // As many connections in a row as are told.
+  for (const tenant of [oldTenant, newTenant]) {
+    tenant.faults.set('/api/v2/events', [{ status: 503, times: 3 }]);
+  }
+  const watch = new Watch(desk);
+  await watch.until(() => watch.text.includes('"started"'), 'the beginning');
+  await logIn(migration, 'a@example.com');
+  await logIn(migration, 'b@example.com', 'wrong');
+  await logIn(migration, 'a@example.com');
+  await connected(watch, migration);
+  await watch.until(() => watch.totals.refused === 1, 'the old log');
+  const { code } = await watch.stop();
+  assert.equal(code, 0);
+  assert.deepEqual(watch.totals, { arrived: 1, confirmed: 1, proven: 1, refused: 1 });
+  const notices = watch.changes.filter(({ kind }) => kind === 'notice');
+  const told = notices.map(
+    ({ tenant, detail }) => `${tenant}: ${detail.split(' at the moment')[0]}`,
+  );
+  assert.deepEqual(told.sort(), [
+    'new: The events do not come',
+    "new: The log can't be read",
+    'old: The events do not come',
+    "old: The log can't be read",
+  ]);
+});
+
 test('events that are not kept any more are told, and first logins are counted from the log', async (t) => {
   const migration = await setUp(t);
   const { newTenant, desk } = migration;

@@ -1,6 +1,7 @@
 //! `watch` reads a log again and again.
 
 use futures_lite::future::block_on;
+use migration_toolkit::api::endpoints::logs;
 use migration_toolkit::api::session::Session;
 use migration_toolkit::problem::{Problem, ProblemCode};
 use migration_toolkit::status::record::refusals::LogRead;
@@ -208,6 +209,33 @@ fn problem_that_does_not_pass_ends_the_watch() {
     let tenant = EventTenant::with_log([Some((400, json!({ "message": "no" })))]);
     let (reason, _) = watch(&tenant, None);
     assert_eq!(reason.expect_err("a problem").code, ProblemCode::Refused);
+}
+
+#[test]
+fn question_is_asked_again_while_the_tenant_is_out_and_told_once() {
+    let mut answers = vec![];
+    answers.extend(outage());
+    answers.extend(outage());
+    answers.push(Some((200, json!("an answer"))));
+    answers.push(no_scope());
+    let tenant = EventTenant::with_log(answers);
+    let tally = Tally::new(&tenant);
+    block_on(async {
+        let session = Session::open(Tenant::New, with_client(), &tenant).await?;
+        let poll = Poll {
+            session: &session,
+            tally: &tally,
+        };
+        let ask = async || session.send(&logs::latest()).await;
+        assert_eq!(poll.ask(ask).await?, json!("an answer"));
+        let problem = poll.ask(ask).await.expect_err("a problem");
+        assert_eq!(problem.code, ProblemCode::MissingScope);
+        Ok::<_, Problem>(())
+    })
+    .expect("the answer");
+    let waits = tenant.waits.borrow();
+    assert_eq!(waits.iter().filter(|wait| **wait == 5_000).count(), 2);
+    assert_eq!(tenant.notices().len(), 1);
 }
 
 #[test]

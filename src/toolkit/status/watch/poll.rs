@@ -67,20 +67,44 @@ impl<P: Ports<Ui: WatchUi>> Poll<'_, '_, P> {
                 Err(problem) if problem.code == ProblemCode::MissingScope => {
                     return Ok("the token lacks the scope read:logs".to_owned());
                 }
-                Err(problem) if problem.is_temporary() => {
-                    if !is_failing {
-                        self.notice(&format!(
-                            "The log can't be read at the moment: {}.",
-                            problem.message
-                        ));
-                    }
-                    is_failing = true;
-                }
-                Err(problem) => return Err(problem),
+                Err(problem) => self.tolerate(problem, &mut is_failing)?,
             }
             self.tally.flush();
             clock.sleep(INTERVAL_MS).await;
         }
+    }
+
+    /// Asks for what is needed to understand the log, until the tenant answers.
+    ///
+    /// # Errors
+    /// As [`run`](Self::run).
+    pub async fn ask<T>(
+        &self,
+        question: impl AsyncFn() -> Result<T, Problem>,
+    ) -> Result<T, Problem> {
+        let mut is_failing = false;
+        loop {
+            match question().await {
+                Ok(answer) => return Ok(answer),
+                Err(problem) => self.tolerate(problem, &mut is_failing)?,
+            }
+            self.session.ports().clock().sleep(INTERVAL_MS).await;
+        }
+    }
+
+    /// Says that the log can't be read if this is the first failure in a row, or returns a problem that does not pass.
+    fn tolerate(&self, problem: Problem, is_failing: &mut bool) -> Result<(), Problem> {
+        if !problem.is_temporary() {
+            return Err(problem);
+        }
+        if !*is_failing {
+            self.notice(&format!(
+                "The log can't be read at the moment: {}.",
+                problem.message
+            ));
+        }
+        *is_failing = true;
+        Ok(())
     }
 
     /// The last entry before a time; of a log with more than a page since then, the first of that page.

@@ -172,11 +172,13 @@ impl<'a, U: WatchUi> Sources<'a, U> {
     /// Who is refused.
     async fn old_log<P: Ports<Ui = U>>(&self, session: &Session<'a, P>) -> Result<String, Problem> {
         let clock = session.ports().clock();
-        let client = MigrationClient::read(session, self.settings).await?;
         let poll = Poll {
             session,
             tally: self.tally,
         };
+        let client = poll
+            .ask(async || MigrationClient::read(session, self.settings).await)
+            .await?;
         let take = |entry: &Value| {
             let log_type = find_log_type(Tenant::Old, get_str(entry, "type"));
             if let Some(log_type) = log_type.filter(|_| client.is_in(entry)) {
