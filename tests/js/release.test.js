@@ -3,14 +3,13 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cp, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { Ajv } from 'ajv';
-import { section } from '../../scripts/release/changelog.js';
 import { packTarball } from '../../scripts/release/tarball.js';
 
 const run = promisify(execFile);
@@ -234,68 +233,4 @@ describe('the software bill of materials', () => {
       ['rust-std'],
     );
   });
-});
-
-describe('the check of the release tag', () => {
-  /** Runs the check in a folder with the files of a repository that it reads. @param {string} tag @param {{ changelog?: string, repository?: string, environment?: Record<string, string> }} [given] */
-  async function checkTag(tag, { changelog = '', repository, environment = {} } = {}) {
-    const folder = await mkdtemp(join(work, 'tag-'));
-    await mkdir(join(folder, 'pkg-template'));
-    await writeFile(join(folder, 'Cargo.toml'), '[workspace.package]\nversion = "1.2.3"\n');
-    await writeFile(join(folder, 'CHANGELOG.md'), changelog);
-    await writeFile(
-      join(folder, 'pkg-template/package.json'),
-      JSON.stringify({ repository: { url: repository } }),
-    );
-    const script = join(root, 'scripts/release/check-tag.js');
-    const { PATH } = process.env;
-    return run(process.execPath, [script, tag], {
-      cwd: folder,
-      env: { PATH, ...environment },
-    }).then(
-      () => '',
-      (error) => error.stderr,
-    );
-  }
-  const changelog = '# Changelog\n\n## [1.2.3] - 2026-01-31\n\n### Fixed\n\n- A bug.\n';
-  const environment = { GITHUB_SERVER_URL: 'https://github.com', GITHUB_REPOSITORY: 'acme/moves' };
-
-  test('the release check accepts a tag of the version that the changelog describes', async () => {
-    assert.equal(await checkTag('v1.2.3', { changelog }), '');
-    const repository = 'git+https://github.com/acme/moves.git';
-    assert.equal(await checkTag('v1.2.3', { changelog, repository, environment }), '');
-  });
-
-  test('the release check rejects a tag that names another version', async () => {
-    assert.match(await checkTag('v1.2.4', { changelog }), /the tag is v1\.2\.4/);
-  });
-
-  test('the release check rejects a version without a section in the changelog', async () => {
-    const unreleased = '## [Unreleased]\n\n- A bug.\n';
-    assert.match(await checkTag('v1.2.3', { changelog: unreleased }), /has no section/);
-  });
-
-  test('the release check rejects a package of another repository, whose provenance npm would reject', async () => {
-    assert.match(await checkTag('v1.2.3', { changelog, environment }), /repository\.url/);
-  });
-});
-
-test('the release notes contain only the section of the version', () => {
-  const changelog = [
-    '# Changelog',
-    '## [Unreleased]',
-    '- Later.',
-    '## [1.1.0] - 2026-02-01',
-    '',
-    '### Added',
-    '',
-    '- This.',
-    '',
-    '## [1.0.0] - 2026-01-01',
-    '- First.',
-    '[1.1.0]: https://example.com',
-  ].join('\n');
-  assert.equal(section(changelog, '1.1.0'), '### Added\n\n- This.');
-  assert.equal(section(changelog, '1.0.0'), '- First.');
-  assert.equal(section(changelog, '0.9.0'), undefined);
 });

@@ -1,4 +1,4 @@
-//! What an import waits for, and what it refuses to do.
+//! What an import waits for, and what it says before it sends anything.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -10,13 +10,6 @@ use serde_json::{Value, json};
 use crate::support::NOW_MS;
 use crate::support::import_world::*;
 use crate::support::job_tenant::Fate;
-
-fn world() -> ImportWorld {
-    ImportWorld::new(&[
-        ("00001.json", &[user("a"), user("b")]),
-        ("00002.json", &[user("c")]),
-    ])
-}
 
 fn waits(world: &ImportWorld) -> Vec<(u64, String)> {
     let events = world.person.events.borrow();
@@ -31,7 +24,7 @@ fn waits(world: &ImportWorld) -> Vec<(u64, String)> {
 
 #[test]
 fn jobs_of_somebody_else_are_waited_for_without_a_reset_time() {
-    let world = world();
+    let world = two_files();
     world.tenant.others_until_ms.set(NOW_MS + 30_000);
     assert_eq!(world.done().tally.inserted, 3);
     let expected = [5_000, 10_000, 20_000].map(|ms| (ms, "two import jobs are active".to_owned()));
@@ -40,7 +33,7 @@ fn jobs_of_somebody_else_are_waited_for_without_a_reset_time() {
 
 #[test]
 fn jobs_of_somebody_else_that_never_end_stop_the_import_in_the_end() {
-    let world = world();
+    let world = two_files();
     world.tenant.others_until_ms.set(u64::MAX);
     let problem = world.import().expect_err("a problem");
     assert_eq!(problem.code, ProblemCode::RateLimited);
@@ -51,7 +44,7 @@ fn jobs_of_somebody_else_that_never_end_stop_the_import_in_the_end() {
 
 #[test]
 fn rate_limit_is_waited_for_until_its_reset() {
-    let world = world();
+    let world = two_files();
     world.tenant.fates.replace(vec![Fate::RateLimited]);
     assert_eq!(world.done().tally.inserted, 3);
     assert_eq!(waits(&world), [(7_000, "rate limit".to_owned())]);
@@ -60,7 +53,7 @@ fn rate_limit_is_waited_for_until_its_reset() {
 #[test]
 fn rate_limit_without_end_stops_the_import_after_sixty_waits() {
     for (limits, expected) in [(60, Ok(3)), (61, Err(ProblemCode::RateLimited))] {
-        let world = world();
+        let world = two_files();
         world.tenant.fates.replace(vec![Fate::RateLimited; limits]);
         let result = world.import().map(|done| done.tally.inserted);
         assert_eq!(result.map_err(|problem| problem.code), expected);
@@ -70,7 +63,7 @@ fn rate_limit_without_end_stops_the_import_after_sixty_waits() {
 
 #[test]
 fn waits_for_the_rate_limit_grow_up_to_a_minute() {
-    let world = world();
+    let world = two_files();
     let fates = vec![Fate::RateLimitedWithoutTime; 10];
     world.tenant.fates.replace(fates);
     assert_eq!(world.done().tally.inserted, 3);
@@ -93,7 +86,7 @@ fn refusal_without_words_about_active_jobs_is_told_by_its_time_to_come_back() {
             vec![(1_000, "rate limit".to_owned())],
         ),
     ] {
-        let world = world();
+        let world = two_files();
         // The last fate comes first.
         world.tenant.fates.replace(fates.to_vec());
         assert_eq!(world.done().tally.inserted, 3);
@@ -103,7 +96,7 @@ fn refusal_without_words_about_active_jobs_is_told_by_its_time_to_come_back() {
 
 #[test]
 fn job_is_not_looked_at_before_its_time() {
-    let world = world();
+    let world = two_files();
     world
         .tenant
         .fates
@@ -124,7 +117,7 @@ fn job_is_not_looked_at_before_its_time() {
 
 #[test]
 fn outage_of_some_minutes_is_waited_out() {
-    let world = world();
+    let world = two_files();
     world.tenant.fates.replace(vec![Fate::Fault; 6]);
     assert_eq!(world.done().tally.inserted, 3);
     let seconds: Vec<u64> = waits(&world).iter().map(|(ms, _)| ms / 1_000).collect();
@@ -133,7 +126,7 @@ fn outage_of_some_minutes_is_waited_out() {
 
 #[test]
 fn progress_shows_the_users_and_the_expected_end() {
-    let world = world();
+    let world = two_files();
     world.done();
     let events = world.person.events.borrow();
     let progress: Vec<&Value> = events
@@ -153,7 +146,7 @@ fn progress_shows_the_users_and_the_expected_end() {
 
 #[test]
 fn interrupts_wait_for_steps_that_are_marked() {
-    let world = world();
+    let world = two_files();
     world.done();
     let events = world.person.events.borrow();
     let kinds = events
@@ -171,7 +164,7 @@ fn interrupts_wait_for_steps_that_are_marked() {
 fn dry_run_says_what_would_be_sent_and_sends_nothing() {
     let world = ImportWorld {
         dry_run: true,
-        ..world()
+        ..two_files()
     };
     let report = world.done();
     assert_eq!(report.status, ImportStatus::Planned);
@@ -202,7 +195,7 @@ fn dry_run_says_what_would_be_sent_and_sends_nothing() {
 fn plan_of_an_import_that_is_resumed_has_only_the_files_that_are_open() {
     let world = ImportWorld {
         dry_run: true,
-        ..killed_after("done", world)
+        ..killed_after("done", two_files)
     };
     let report = world.done();
     let change = &report.plan.changes[0];
@@ -217,92 +210,9 @@ fn plan_of_an_import_that_is_resumed_has_only_the_files_that_are_open() {
 
 #[test]
 fn import_that_is_not_confirmed_sends_nothing() {
-    let world = world();
+    let world = two_files();
     world.person.confirms.set(false);
     assert_eq!(world.done().status, ImportStatus::Declined);
     assert_eq!(world.tenant.posts(), 0);
     assert_eq!(world.folder.text("journal.ndjson"), "");
-}
-
-#[test]
-fn import_file_that_was_changed_since_is_refused() {
-    let world = world();
-    assert!(world.process(Some(14)).is_none(), "killed");
-    let changed = json!([user("x")]).to_string();
-    let mut files = world.folder.files.borrow_mut();
-    files.insert("import-files/00001.json".to_owned(), changed.clone());
-    files.insert("import-files/00002.json".to_owned(), changed);
-    drop(files);
-    let problem = world.import().expect_err("a problem");
-    assert_eq!(problem.code, ProblemCode::Changed);
-    assert!(world.tenant.users.borrow().is_empty());
-}
-
-#[test]
-fn run_is_not_resumed_with_another_mode() {
-    let world = world();
-    world.done();
-    let world = ImportWorld {
-        upsert: true,
-        ..world
-    };
-    let problem = world.import().expect_err("a problem");
-    assert_eq!(problem.code, ProblemCode::State);
-    assert!(problem.message.contains("without --upsert"), "{problem}");
-}
-
-#[test]
-fn torn_last_line_counts_as_not_written_and_a_damaged_line_is_refused() {
-    let world = world();
-    world.done();
-    let journal = world.folder.text("journal.ndjson");
-    let set = |text: String| {
-        world
-            .folder
-            .files
-            .borrow_mut()
-            .insert("journal.ndjson".to_owned(), text);
-    };
-    set(format!("{journal}{{\"at\":\"2026"));
-    assert_eq!(world.done().tally.inserted, 3);
-    set(journal.replacen("\"step\":\"send\"", "\"step\":\"se", 1));
-    let problem = world.import().expect_err("a problem");
-    assert_eq!(problem.code, ProblemCode::State);
-    assert_eq!(
-        problem.message,
-        "line 4 of journal.ndjson is damaged, so it is not known which users were sent"
-    );
-}
-
-#[test]
-fn file_that_is_no_array_of_users_is_refused_before_anything_is_sent() {
-    let texts = [
-        ("{}", "is not a JSON array of users"),
-        ("[", "is not a JSON array of users"),
-        ("[7]", "has a record 1 that is not a user"),
-        (
-            r#"[{"email":"a@b.c"},{"email":7}]"#,
-            "has a record 2 that is not a user",
-        ),
-        ("[]", "has no users"),
-    ];
-    for (text, expected) in texts {
-        let world = world();
-        let mut files = world.folder.files.borrow_mut();
-        files.insert("import-files/00003.json".to_owned(), text.to_owned());
-        drop(files);
-        let problem = world.import().expect_err("a problem");
-        assert_eq!(problem.code, ProblemCode::WrongUse);
-        assert_eq!(
-            problem.message,
-            format!("the import file import-files/00003.json {expected}")
-        );
-        assert_eq!(world.tenant.posts(), 0);
-    }
-}
-
-#[test]
-fn run_folder_without_import_files_is_refused() {
-    let problem = ImportWorld::new(&[]).import().expect_err("a problem");
-    assert_eq!(problem.code, ProblemCode::NotFound);
 }

@@ -146,6 +146,14 @@ pub fn killed_after(step: &str, new_world: impl Fn() -> ImportWorld) -> ImportWo
     (1..).find_map(world_after).expect("every process ends")
 }
 
+/// An import of three users in two files.
+pub fn two_files() -> ImportWorld {
+    ImportWorld::new(&[
+        ("00001.json", &[user("a"), user("b")]),
+        ("00002.json", &[user("c")]),
+    ])
+}
+
 /// A user of an import file, by a name.
 pub fn user(name: &str) -> Value {
     json!({ "user_id": format!("id-{name}"), "email": format!("{name}@example.com"), "name": name })
