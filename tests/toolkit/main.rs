@@ -111,6 +111,7 @@ mod saved_state;
 mod scopes;
 mod secrets;
 mod session;
+mod session_application;
 mod session_bulk;
 mod session_rate_limit;
 mod settings_schema;
