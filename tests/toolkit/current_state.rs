@@ -89,6 +89,35 @@ fn connection_counts_as_changed_unless_only_values_were_encrypted_anew() {
 }
 
 #[test]
+fn each_sign_of_this_project_on_a_connection_is_known() {
+    let other = "function login(email, password, callback) {}";
+    let own = "/* auth0-account-migration 0.1.0 */";
+    let fingerprint = json!({ "auth0_account_migration_settings": "sha256" });
+    // What is there, and whether it is set up, has scripts of this project, and has a fingerprint.
+    for (login, get_user, metadata, expected) in [
+        (other, other, json!({}), (false, false, false)),
+        (own, other, json!({}), (true, true, false)),
+        (other, own, json!({}), (false, true, false)),
+        (other, other, fingerprint, (true, true, true)),
+    ] {
+        let connection = DatabaseConnection::from_json(&json!({
+            "id": "con_1",
+            "options": { "customScripts": { "login": login, "get_user": get_user } },
+            "metadata": metadata,
+        }));
+        assert_eq!(
+            (
+                connection.is_set_up(),
+                connection.has_own_scripts(),
+                connection.has_fingerprint()
+            ),
+            expected,
+            "{login} {get_user} {metadata}"
+        );
+    }
+}
+
+#[test]
 fn debug_output_contains_no_secret() {
     let settings = settings(json!({}));
     let old = old_tenant(&settings);
