@@ -136,6 +136,7 @@ describe('modules for all settings', () => {
               suspicious_ip_throttling: [
                 { enabled: true, allowlist: list('present_suspicious_ip_allowlist') },
               ],
+              lifecycle: [{ prevent_destroy: true }],
             },
           ],
         },

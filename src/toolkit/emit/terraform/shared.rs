@@ -112,6 +112,12 @@ pub fn action_resources(
     ]
 }
 
+/// Returns a block with which Terraform refuses a plan that would delete the resource.
+pub fn prevent_destroy() -> Item {
+    let body = vec![argument("prevent_destroy", "true")];
+    block("lifecycle", &[], body)
+}
+
 /// Returns an expression for the identifier of the old tenant's Management API.
 pub fn audience_expression() -> String {
     "\"https://${var.old_domain}/api/v2/\"".to_owned()
