@@ -100,7 +100,12 @@ function readEnvFile(file, output) {
   const variables = util.parseEnv(text);
   refuseMisreadVariables(file, text, variables);
   for (const name of Object.keys(variables)) {
-    if (/^(OLD|NEW)_/.test(name) && !VARIABLES.includes(name) && !name.startsWith(SETTING_PREFIX)) {
+    // In capitals or not, and also behind the words with which other shells set variables.
+    if (
+      /\b(OLD|NEW)_/i.test(name) &&
+      !VARIABLES.includes(name) &&
+      !name.startsWith(SETTING_PREFIX)
+    ) {
       output.warn(
         `${file}: ${name} is ignored; the known variables are ${VARIABLES.join(', ')} and ${SETTING_PREFIX}<KEY>`,
       );
