@@ -88,3 +88,32 @@ fn debug_shows_no_secret_of_a_request() {
     assert!(text.contains("zoe@example.com") && text.contains("Secret([redacted])"));
     assert!(!text.contains("hush"), "{text}");
 }
+
+#[test]
+fn files_are_not_written_for_a_migration_of_a_tenant_to_itself() {
+    let same = json!({ "domain": "one.eu.auth0.com" });
+    let settings =
+        json!({ "connections": [{ "old": "Users" }], "custom_domain": "one.eu.auth0.com" });
+    let mut files = package_files();
+    files["login"] = "login".into();
+    files["get_user"] = "getUser".into();
+    for (old, settings, part) in [
+        (
+            json!({ "domain": "One.eu.auth0.com" }),
+            json!({ "connections": [{ "old": "Users" }] }),
+            "OLD_DOMAIN and NEW_DOMAIN",
+        ),
+        (json!({}), settings, "custom_domain and NEW_DOMAIN"),
+    ] {
+        let mut request =
+            json!({ "settings": settings, "old": old, "new": same, "package_files": files });
+        let scripts: ScriptsRequest = parse_request(request.clone()).expect("a valid request");
+        request["format"] = "terraform".into();
+        let emit: EmitRequest = parse_request(request).expect("a valid request");
+        for result in [scripts.run(), emit.run()] {
+            let problem = result.expect_err("one tenant only");
+            assert_eq!(problem.code, ProblemCode::SameTenant);
+            assert!(problem.message.starts_with(part), "{}", problem.message);
+        }
+    }
+}
