@@ -76,7 +76,7 @@ impl ScriptsRequest {
     }
 }
 
-/// Checks the domains of the old and the new tenant, as far as they are known.
+/// Checks the domains of the old and the new tenant, as far as they are known, and that `setup` would take the settings.
 fn context<'a>(
     settings: &'a MigrationSettings,
     package_files: &'a PackageFiles,
@@ -89,10 +89,12 @@ fn context<'a>(
         let old_domain = old_domain.as_deref().unwrap_or_default();
         ensure_distinct_domains(old_domain, new_domain, settings.custom_domain.as_deref())?;
     }
-    Ok(EmitContext {
+    let context = EmitContext {
         settings,
         package_files,
         old_domain,
         new_domain,
-    })
+    };
+    context.ensure_room_in_secrets()?;
+    Ok(context)
 }
