@@ -39,7 +39,13 @@ export function noteOtherFiles(folder, files, format) {
 const firstPart = (path) => path.slice(0, path.indexOf('/'));
 
 /** @param {string} folder @param {string} root @returns {string[]} paths relative to the folder, with slashes */
-const listFiles = (folder, root) =>
-  readdirSync(join(folder, root), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'));
+function listFiles(folder, root) {
+  try {
+    return readdirSync(join(folder, root), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'));
+  } catch {
+    // Somebody else's folder within may not be readable. The files of this run are written, so that is no failure.
+    return [];
+  }
+}
