@@ -10,6 +10,7 @@ fn minimal_settings_give_these_files() {
     let emitted = emit(&minimal_settings(), FORMAT, true).expect("the settings are valid");
     let files = [
         "README.md",
+        ".gitignore",
         "old-tenant/main.tf",
         "old-tenant/variables.tf",
         "old-tenant/outputs.tf",
@@ -173,6 +174,28 @@ fn readme_imports_each_connection_by_its_label() {
             )),
             "{label}"
         );
+    }
+}
+
+#[test]
+fn state_which_has_the_secrets_stays_out_of_git() {
+    let emitted = emit(&minimal_settings(), FORMAT, true).expect("the settings are valid");
+    let ignored = content(&emitted, ".gitignore");
+    for line in ["*.tfstate", "*.tfstate.*", "*.tfvars", ".terraform/"] {
+        assert!(ignored.lines().any(|other| other == line), "{line}");
+    }
+}
+
+#[test]
+fn an_empty_secret_is_refused_before_anything_is_written() {
+    // The provider's output is empty without the scope `read:client_keys`.
+    let emitted = emit(&minimal_settings(), FORMAT, true).expect("the settings are valid");
+    let variables = content(&emitted, "new-tenant/variables.tf");
+    for name in ["migration_client_secret", "marker_client_secret"] {
+        let condition = format!(
+            "\n  validation {{\n    condition     = var.{name} != \"\"\n    error_message = "
+        );
+        assert!(variables.contains(&condition), "{variables}");
     }
 }
 
