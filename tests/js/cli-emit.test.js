@@ -179,6 +179,7 @@ describe('modules for all settings', () => {
       built('actions/new-tenant-post-login.js'),
     );
     assert.deepEqual(readdirSync(desk.path('out')).sort(), [
+      '.gitignore',
       'README.md',
       'new-tenant',
       'old-tenant',
