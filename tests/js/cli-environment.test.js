@@ -50,12 +50,16 @@ describe('--env', () => {
       OLD_DOMAIN: 'environment.example.com',
       NEW_DOMAIN: 'environment.example.com',
     };
-    const { document } = await desk.json(['setup', '--env', file], { env: domains });
+    const { document, stderr } = await desk.json(['setup', '--env', file], { env: domains });
     assert.deepEqual(document, sameTenant('environment.example.com'));
+    assert.equal(
+      stderr,
+      `warning: ${file} has another OLD_DOMAIN and another NEW_DOMAIN than the environment, which takes precedence\n`,
+    );
     const empty = await desk.json(['setup', '--env', file], {
       env: { OLD_DOMAIN: '', NEW_DOMAIN: ' ' },
     });
-    assert.deepEqual(empty.document, sameTenant('file.example.com'));
+    assert.deepEqual([empty.document, empty.stderr], [sameTenant('file.example.com'), '']);
   });
 
   test('values that the file would lose a part of are named, all at once and without their texts', async () => {
