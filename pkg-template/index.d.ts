@@ -296,8 +296,15 @@ export interface TokenCache {
  * ```
  */
 export interface MigrationOptions {
-  /** Sends the requests; default: the runtime's `fetch`. Redirects are not followed. */
-  fetch?: typeof globalThis.fetch | undefined;
+  /**
+   * Sends the requests; default: the runtime's `fetch`. Redirects are not followed. Its type is that of the global `fetch`, if
+   * the project has the types of a runtime.
+   */
+  fetch?:
+    | (typeof globalThis extends { fetch: infer Fetch }
+        ? Fetch
+        : (url: any, options?: any) => Promise<any>)
+    | undefined;
   /** Takes the log lines, each one JSON object; default: `console.log`. */
   log?: ((line: string) => unknown) | undefined;
   /** Shares the Management API token with other containers; default: each container requests its own. */

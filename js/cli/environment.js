@@ -34,6 +34,7 @@ const VARIABLES = ['DOMAIN', 'CLIENT_ID', 'CLIENT_SECRET', 'TOKEN'].flatMap((nam
  */
 export function readEnvironment(file, output) {
   const fromFile = file === undefined ? {} : readEnvFile(file, output);
+  warnOfOtherDomains(fromFile, file, output);
   /** @param {string} name */
   const value = (name) => process.env[name]?.trim() || fromFile[name]?.trim() || undefined;
   // Not trimmed: a setting may have an empty value, or one that begins or ends with a space.
@@ -52,6 +53,25 @@ export function readEnvironment(file, output) {
   // Not trimmed: a password may begin or end with a space.
   const probePassword = process.env[PROBE_PASSWORD] || fromFile[PROBE_PASSWORD] || undefined;
   return { old: oldTenant, new: newTenant, newSettings, probePassword };
+}
+
+/**
+ * A domain that was exported for another migration decides which tenant is changed.
+ *
+ * @param {NodeJS.Dict<string>} fromFile
+ * @param {string | undefined} file
+ * @param {import('./terminal/output.js').Output} output
+ */
+function warnOfOtherDomains(fromFile, file, output) {
+  const text = (/** @type {string | undefined} */ domain) => domain?.trim().toLowerCase() ?? '';
+  const names = ['OLD_DOMAIN', 'NEW_DOMAIN'].filter((name) => {
+    const [inEnvironment, inFile] = [text(process.env[name]), text(fromFile[name])];
+    return inEnvironment !== '' && inFile !== '' && inEnvironment !== inFile;
+  });
+  if (names.length === 0) return;
+  output.warn(
+    `${file} has another ${names.join(' and another ')} than the environment, which takes precedence`,
+  );
 }
 
 /**
@@ -100,7 +120,12 @@ function readEnvFile(file, output) {
   const variables = util.parseEnv(text);
   refuseMisreadVariables(file, text, variables);
   for (const name of Object.keys(variables)) {
-    if (/^(OLD|NEW)_/.test(name) && !VARIABLES.includes(name) && !name.startsWith(SETTING_PREFIX)) {
+    // In capitals or not, and also behind the words with which other shells set variables.
+    if (
+      /\b(OLD|NEW)_/i.test(name) &&
+      !VARIABLES.includes(name) &&
+      !name.startsWith(SETTING_PREFIX)
+    ) {
       output.warn(
         `${file}: ${name} is ignored; the known variables are ${VARIABLES.join(', ')} and ${SETTING_PREFIX}<KEY>`,
       );

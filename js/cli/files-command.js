@@ -3,6 +3,7 @@ import { readEnvironment } from './environment.js';
 import { EXIT } from './errors.js';
 import { readPackageFiles } from './files/package-files.js';
 import { writeFiles } from './files/output-folder.js';
+import { cleanStrings } from './text/clean.js';
 import { withToolkit } from './toolkit.js';
 
 /**
@@ -22,6 +23,8 @@ import { withToolkit } from './toolkit.js';
  * @typedef {object} FilesCommand
  * @property {(path: string | undefined) => unknown} readSettings
  * @property {(toolkit: Toolkit, request: FilesRequest) => ReturnType<Toolkit['emit']>} run Runs the command in the toolkit.
+ * @property {(out: string, files: import('./toolkit-types.js').EmittedFile[]) => string[]} [inspect] Returns what to know about
+ *   the folder once the files are there.
  */
 
 /**
@@ -30,7 +33,7 @@ import { withToolkit } from './toolkit.js';
  * @param {import('./terminal/output.js').Output} output
  * @returns {Promise<number>} the exit code
  */
-export async function runFilesCommand({ readSettings, run }, options, output) {
+export async function runFilesCommand({ readSettings, run, inspect = () => [] }, options, output) {
   const { settings, env, out, force = false } = options;
   const environment = readEnvironment(env, output);
   // No credentials are passed on, so none can get into a file.
@@ -40,8 +43,10 @@ export async function runFilesCommand({ readSettings, run }, options, output) {
     new: { domain: environment.new.domain },
     package_files: readPackageFiles(),
   };
-  const { files, notes } = await withToolkit((toolkit) => run(toolkit, request));
+  const emitted = await withToolkit((toolkit) => run(toolkit, request));
+  const { files } = emitted;
   const written = new Set(writeFiles(out, files, { force }));
+  const notes = [...emitted.notes, ...cleanStrings(inspect(out, files))];
   output.printDocument({
     out,
     files: files.map(({ path }) => ({ path, written: written.has(path) })),

@@ -18,6 +18,9 @@ pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     let name = plain(name);
     let distance = |candidate: &str| {
         let candidate = plain(candidate);
+        if candidate == name {
+            return Some(0);
+        }
         if name.len() >= MIN_PREFIX && candidate.starts_with(&name) {
             return Some(1);
         }

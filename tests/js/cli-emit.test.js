@@ -136,6 +136,7 @@ describe('modules for all settings', () => {
               suspicious_ip_throttling: [
                 { enabled: true, allowlist: list('present_suspicious_ip_allowlist') },
               ],
+              lifecycle: [{ prevent_destroy: true }],
             },
           ],
         },
@@ -178,6 +179,7 @@ describe('modules for all settings', () => {
       built('actions/new-tenant-post-login.js'),
     );
     assert.deepEqual(readdirSync(desk.path('out')).sort(), [
+      '.gitignore',
       'README.md',
       'new-tenant',
       'old-tenant',
@@ -188,6 +190,11 @@ describe('modules for all settings', () => {
 test('emit with minimal settings leaves out optional files and default domains', async () => {
   const { oldTenant, newTenant } = await emitModules(new Desk({ settings: MINIMAL_SETTINGS }));
   const text = { type: '${string}' };
+  const filledIn = (/** @type {string} */ name) => ({
+    condition: `\${var.${name} != ""}`,
+    error_message:
+      'It is empty: step 3 of README.md was left out, or the application of the old tenant lacks the scope read:client_keys.',
+  });
   assert.deepEqual(oldTenant['variables.tf'], {
     variable: { old_domain: [{ ...text, description: `The old ${DOMAIN_DESCRIPTION}` }] },
   });
@@ -199,13 +206,23 @@ test('emit with minimal settings leaves out optional files and default domains',
         { ...text, description: 'Client ID of the migration client, an output of ../old-tenant' },
       ],
       migration_client_secret: [
-        { ...text, description: 'Client Secret of the migration client', sensitive: true },
+        {
+          ...text,
+          description: 'Client Secret of the migration client',
+          sensitive: true,
+          validation: [filledIn('migration_client_secret')],
+        },
       ],
       marker_client_id: [
         { ...text, description: 'Client ID of the marker client, an output of ../old-tenant' },
       ],
       marker_client_secret: [
-        { ...text, description: 'Client Secret of the marker client', sensitive: true },
+        {
+          ...text,
+          description: 'Client Secret of the marker client',
+          sensitive: true,
+          validation: [filledIn('marker_client_secret')],
+        },
       ],
     },
   });

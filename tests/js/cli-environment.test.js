@@ -50,12 +50,16 @@ describe('--env', () => {
       OLD_DOMAIN: 'environment.example.com',
       NEW_DOMAIN: 'environment.example.com',
     };
-    const { document } = await desk.json(['setup', '--env', file], { env: domains });
+    const { document, stderr } = await desk.json(['setup', '--env', file], { env: domains });
     assert.deepEqual(document, sameTenant('environment.example.com'));
+    assert.equal(
+      stderr,
+      `warning: ${file} has another OLD_DOMAIN and another NEW_DOMAIN than the environment, which takes precedence\n`,
+    );
     const empty = await desk.json(['setup', '--env', file], {
       env: { OLD_DOMAIN: '', NEW_DOMAIN: ' ' },
     });
-    assert.deepEqual(empty.document, sameTenant('file.example.com'));
+    assert.deepEqual([empty.document, empty.stderr], [sameTenant('file.example.com'), '']);
   });
 
   test('values that the file would lose a part of are named, all at once and without their texts', async () => {
@@ -100,6 +104,46 @@ describe('--env', () => {
       ],
     );
     assert.doesNotMatch(stderr, /before|behind/);
+  });
+
+  test('a quote without a second one, and two values of a variable, are refused', async () => {
+    const file = desk.write(
+      'twice.env',
+      [
+        'OLD_CLIENT_SECRET="before',
+        "NEW_CLIENT_SECRET='before # behind",
+        'OLD_DOMAIN=one.example.com',
+        'NEW_DOMAIN=two.example.com',
+        'OLD_DOMAIN=three.example.com # a comment',
+        'NEW_DOMAIN=two.example.com',
+        'OLD_CLIENT_ID=',
+        'OLD_CLIENT_ID=one',
+        'SOMETHING_ELSE=1',
+        'SOMETHING_ELSE=2',
+      ].join('\n'),
+    );
+    const { code, document, stderr } = await desk.json(['setup', '--env', file]);
+    assert.deepEqual(
+      [code, document.problem.message],
+      [
+        2,
+        `--env ${file}: 3 problems\n` +
+          '- the value of OLD_CLIENT_SECRET begins with a quote that has no second one\n' +
+          '- the value of NEW_CLIENT_SECRET begins with a quote that has no second one\n' +
+          '- OLD_DOMAIN is there more than once, with different values, and only the last one would count',
+      ],
+    );
+    assert.doesNotMatch(stderr, /before|behind/);
+  });
+
+  test('names in small letters, or behind a word of another shell, are warned of', async () => {
+    const lines = ['old_domain=x', 'set NEW_DOMAIN=x', '$env:OLD_TOKEN="x"', 'RENEW_TOKEN=x'];
+    const file = desk.write('names.env', `${FILE}\n${lines.join('\n')}\n`);
+    const { stderr } = await desk.run(['setup', '--env', file]);
+    const warned = [...stderr.matchAll(/^warning: .*: (.+) is ignored; /gm)].map(
+      ([, name]) => name,
+    );
+    assert.deepEqual(warned.sort(), ['$env:OLD_TOKEN', 'old_domain', 'set NEW_DOMAIN']);
   });
 
   test('a file that is not UTF-8 is refused, as its secrets would be others', async () => {

@@ -131,3 +131,33 @@ for (const format of ['deploy-cli', 'terraform']) {
     assert.deepEqual([code, document.problem.code], [2, 'settings']);
   });
 }
+
+for (const [format, left, others] of /** @type {const} */ ([
+  [
+    'deploy-cli',
+    'old-tenant/attack-protection/brute-force-protection.json',
+    ['old-tenant/.git/x.json', 'old-tenant/notes.md', 'now/clients/a.json'],
+  ],
+  [
+    'terraform',
+    'old-tenant/attack-protection.tf',
+    ['old-tenant/.terraform/x.tf', 'old-tenant/terraform.tfstate', 'old-tenant/deeper/x.tf'],
+  ],
+])) {
+  test(`emit --format ${format} names the files of an earlier run that the tool reads as well`, async () => {
+    const settings = { connections: [{ old: 'Users' }] };
+    const own = new Desk({ settings: { ...settings, allow_cidr: ['203.0.113.0/24'] } });
+    const emit = () => own.json(['emit', '--format', format, '--out', 'out', '--force']);
+    const isNote = (/** @type {string} */ note) =>
+      note.startsWith('These files are not of this run');
+    const first = await emit();
+    assert.deepEqual([first.code, first.document.notes.filter(isNote)], [0, []]);
+    own.write('auth0-migration.json', JSON.stringify(settings));
+    for (const path of others) own.write(`out/${path}`, '');
+    const second = await emit();
+    const [note = '', ...more] = second.document.notes.filter(isNote);
+    assert.deepEqual([second.code, more], [0, []]);
+    assert.ok(note.includes(left), note);
+    for (const path of others) assert.ok(!note.includes(path), path);
+  });
+}

@@ -92,7 +92,7 @@ test('with a token, init shows the connections, and creates the application afte
         [Q.old, `${oldTenant.domain}\n`],
         [Q.connections, 'Misspelt\n'],
         [Q.connections, `${OLD}=Users\n`],
-        [Q.applications, '\n'],
+        [Q.applications, 'None\n'],
         [Q.addresses, '\n'],
         ['Make these 2 changes?', 'y\n'],
       ]),
@@ -104,6 +104,7 @@ test('with a token, init shows the connections, and creates the application afte
     /Database connections of the old tenant: .*Username-Password-Authentication/,
   );
   assert.match(flat(stdout), /the old tenant has no database connection Misspelt/);
+  assert.deepEqual(settingsOf(desk).connections, [{ old: OLD, new: 'Users' }]);
   const client = oldTenant.management.clients.byName('auth0-account-migration-cli');
   assert.equal(readEnv(desk).OLD_CLIENT_SECRET, client?.client_secret);
   assert.ok(!stdout.includes(client?.client_secret ?? '?'), 'the secret is shown');

@@ -66,6 +66,21 @@ const CORRECT_USE = `
     return [text(await migration.login('jo', 'x')), text(await getUser('jo')), afterLogin(await login('jo', 'x')), afterGetUser(await migration.getUser('jo'))];
   }`;
 
+test('the types need no types of a runtime, in every kind of module resolution', async () => {
+  const file = `
+    import { createMigration } from 'auth0-account-migration';
+    ${CONFIGURATION}
+    export const migration = createMigration(configuration, { fetch: async (url: string) => url });`;
+  for (const compilerOptions of [
+    { module: 'node16' },
+    { module: 'nodenext' },
+    { module: 'esnext', moduleResolution: 'bundler' },
+  ]) {
+    const output = await compile({ 'bare.mts': file }, { ...compilerOptions, lib: ['es2022'] });
+    assert.deepEqual(output, [], compilerOptions.module);
+  }
+});
+
 test('correct use compiles in ES modules and in CommonJS', async () => {
   assert.deepEqual(
     await compile({ 'good.mts': CORRECT_USE, 'good.cts': CORRECT_USE, 'good.ts': CORRECT_USE }),

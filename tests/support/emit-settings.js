@@ -75,6 +75,7 @@ export const connection = (extra, options = {}) => [
       },
     ],
     depends_on: ['${auth0_trigger_action.migration}'],
+    lifecycle: [{ prevent_destroy: true }],
     ...extra,
   },
 ];

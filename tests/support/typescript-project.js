@@ -37,13 +37,19 @@ after(() => rm(project, { recursive: true, force: true }));
 /**
  * Compiles files and returns the lines that the compiler prints, which are none without errors.
  *
- * @param {Record<string, string>} files @returns {Promise<string[]>}
+ * @param {Record<string, string>} files
+ * @param {object} [compilerOptions] Instead of those of the project.
+ * @returns {Promise<string[]>}
  */
-export async function compile(files) {
+export async function compile(files, compilerOptions = {}) {
   for (const [name, code] of Object.entries(files)) await writeFile(join(project, name), code);
   await writeFile(
     join(project, 'these.json'),
-    JSON.stringify({ extends: './tsconfig.json', files: Object.keys(files) }),
+    JSON.stringify({
+      extends: './tsconfig.json',
+      compilerOptions,
+      files: Object.keys(files),
+    }),
   );
   return new Promise((resolve) => {
     execFile(

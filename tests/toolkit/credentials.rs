@@ -41,6 +41,33 @@ fn missing_or_invalid_variable_is_named() {
 }
 
 #[test]
+fn token_that_cannot_be_sent_is_named_as_one() {
+    let read = |token: &str| {
+        let environment = TenantEnvironment {
+            domain: Some("new.eu.auth0.com".to_owned()),
+            token: Some(Secret::new(token)),
+            ..TenantEnvironment::default()
+        };
+        Credentials::read(Tenant::New, &environment).map(drop)
+    };
+    for token in [
+        "eyJhbG\nciOi",
+        "Bearer eyJhbGciOi",
+        "“eyJhbGciOi”",
+        "eyJhbG\u{200b}ciOi",
+        "\"eyJhbGciOi\"",
+    ] {
+        let problem = read(token).expect_err("a problem");
+        assert_eq!(problem.code, ProblemCode::WrongUse);
+        assert_eq!(
+            problem.message,
+            "NEW_TOKEN has a character that no token has, such as white space, a line break or a quote"
+        );
+    }
+    assert!(read("eyJhbGciOi.AZaz09-_~+/==").is_ok());
+}
+
+#[test]
 fn missing_domain_and_missing_application_have_one_remedy_each() {
     let problem = Credentials::read(Tenant::New, &TenantEnvironment::default())
         .map(drop)
@@ -118,7 +145,7 @@ fn missing_variables_of_both_tenants_are_named_at_once() {
 
 fn with_token(environment: TenantEnvironment) -> TenantEnvironment {
     TenantEnvironment {
-        token: Some(Secret::new("a token")),
+        token: Some(Secret::new("a-token")),
         ..environment
     }
 }

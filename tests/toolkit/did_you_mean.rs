@@ -29,6 +29,9 @@ fn one_letter_in_three_may_be_wrong() {
 fn nearest_of_several_names_is_found() {
     assert_eq!(nearest("user", ["users_old", "used"]), Some("users_old"));
     assert_eq!(nearest("usrs", ["user", "users"]), Some("users"));
+    // The same name in another spelling is nearer than a longer one that begins with it.
+    let names = ["marker_client", "marker"];
+    assert_eq!(nearest("Marker", names), Some("marker"));
 }
 
 #[test]

@@ -10,6 +10,7 @@ fn minimal_settings_give_these_files() {
     let emitted = emit(&minimal_settings(), FORMAT, true).expect("the settings are valid");
     let files = [
         "README.md",
+        ".gitignore",
         "old-tenant/main.tf",
         "old-tenant/variables.tf",
         "old-tenant/outputs.tf",
@@ -177,6 +178,76 @@ fn readme_imports_each_connection_by_its_label() {
 }
 
 #[test]
+fn state_which_has_the_secrets_stays_out_of_git() {
+    let emitted = emit(&minimal_settings(), FORMAT, true).expect("the settings are valid");
+    let ignored = content(&emitted, ".gitignore");
+    for line in ["*.tfstate", "*.tfstate.*", "*.tfvars", ".terraform/"] {
+        assert!(ignored.lines().any(|other| other == line), "{line}");
+    }
+}
+
+#[test]
+fn an_empty_secret_is_refused_before_anything_is_written() {
+    // The provider's output is empty without the scope `read:client_keys`.
+    let emitted = emit(&minimal_settings(), FORMAT, true).expect("the settings are valid");
+    let variables = content(&emitted, "new-tenant/variables.tf");
+    for name in ["migration_client_secret", "marker_client_secret"] {
+        let condition = format!(
+            "\n  validation {{\n    condition     = var.{name} != \"\"\n    error_message = "
+        );
+        assert!(variables.contains(&condition), "{variables}");
+    }
+}
+
+#[test]
+fn readme_says_how_terraform_forgets_what_it_must_not_delete() {
+    let forget = |module: &str, address: &str| {
+        format!("   terraform -chdir={module} state rm '{address}'\n")
+    };
+    let all = emit(&all_settings(), FORMAT, true).expect("the settings are valid");
+    let few = emit(&minimal_settings(), FORMAT, true).expect("the settings are valid");
+    let readme = content(&all, "README.md");
+    for address in [
+        "auth0_connection.Users",
+        "auth0_connection_client.Users",
+        "auth0_connection._2nd-users",
+        "auth0_connection.Third",
+    ] {
+        assert!(readme.contains(&forget("new-tenant", address)), "{address}");
+    }
+    // No application is enabled for it.
+    assert!(!readme.contains("auth0_connection_client.Third"));
+    let allowlists = forget("old-tenant", "auth0_attack_protection.old");
+    assert!(readme.contains(&allowlists));
+    assert!(!content(&few, "README.md").contains(&allowlists));
+    for emitted in [&all, &few] {
+        let warns = |note: &String| note.contains("must never delete a connection");
+        assert!(emitted.notes.iter().any(warns), "{:?}", emitted.notes);
+    }
+}
+
+#[test]
+fn readme_sets_each_variable_before_the_first_command_that_reads_it() {
+    let emitted = emit(&all_settings(), FORMAT, false).expect("the settings are valid");
+    let readme = content(&emitted, "README.md");
+    for (module, command) in [
+        ("old-tenant", "terraform -chdir=old-tenant apply"),
+        ("new-tenant", "terraform import"),
+    ] {
+        let variables = content(&emitted, &format!("{module}/variables.tf"));
+        let position = readme.find(command).expect("the README has the command");
+        for name in variables.split("variable \"").skip(1) {
+            let name = name.split('"').next().expect("a name");
+            let export = format!("export TF_VAR_{name}=");
+            assert!(
+                readme[..position].contains(&export),
+                "{export} before {command}"
+            );
+        }
+    }
+}
+
+#[test]
 fn factors_to_ask_for_are_a_variable_only_if_users_with_factors_move() {
     let all = emit(&all_settings(), FORMAT, true).expect("the settings are valid");
     let secret =
@@ -187,7 +258,8 @@ fn factors_to_ask_for_are_a_variable_only_if_users_with_factors_move() {
     );
     assert!(content(&all, "new-tenant/variables.tf").contains("variable \"enroll_factors\" {"));
     assert!(
-        content(&all, "README.md").contains("\n   export TF_VAR_enroll_factors=otp\n   terraform")
+        content(&all, "README.md")
+            .contains("\n   export TF_VAR_enroll_factors=otp\n   export AUTH0_")
     );
     let few = emit(&minimal_settings(), FORMAT, true).expect("the settings are valid");
     for file in ["new-tenant/main.tf", "new-tenant/variables.tf", "README.md"] {

@@ -126,3 +126,35 @@ fn line_that_nests_deeply_is_given_up() {
     let text = format!("{{{}{}", "[".repeat(30_000), ",".repeat(30_000));
     assert!(explain(&[&text]).is_err());
 }
+
+#[test]
+fn line_whose_quotes_a_table_or_a_string_has_escaped_is_explained() {
+    let line =
+        r#"{"event":"login","code":"unavailable","requests":1,"ms":15002,"fault":"","status":503}"#;
+    let doubled = line.replace('"', r#""""#);
+    let escaped = line.replace('"', r#"\""#);
+    for text in [
+        format!("\"{doubled}\""),
+        format!("2026-11-27,\"{doubled}\",info"),
+        escaped.clone(),
+        format!("message=\"{escaped}\" level=info"),
+    ] {
+        let report = explain(&[&text]).expect("an explanation");
+        let first = names(&report).into_iter().next();
+        assert_eq!(first, Some((Topic::Outcome, "unavailable")), "{text}");
+    }
+}
+
+#[test]
+fn line_that_was_broken_in_the_middle_of_a_word_is_explained() {
+    let broken = [
+        r#"{"event":"login","code":"unavai"#,
+        r#"lable","requests":1,"ms":15002}"#,
+    ];
+    let report = explain(&broken).expect("an explanation");
+    assert_eq!(
+        names(&report).first(),
+        Some(&(Topic::Outcome, "unavailable"))
+    );
+    assert_eq!((report.explained, report.unknown), (1, 0));
+}

@@ -34,6 +34,10 @@ fn an_invalid_member_is_named_with_what_it_may_be() {
             "settings: connections[0].old must be a string, with no white space around it",
         ),
         (
+            connections(json!([{ "old": "a", "new": "" }])),
+            "settings: connections[0].new must not be empty",
+        ),
+        (
             connections(json!([{ "old": "a", "name": "b" }])),
             "settings: connections[0].name is not a setting",
         ),

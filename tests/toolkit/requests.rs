@@ -88,3 +88,52 @@ fn debug_shows_no_secret_of_a_request() {
     assert!(text.contains("zoe@example.com") && text.contains("Secret([redacted])"));
     assert!(!text.contains("hush"), "{text}");
 }
+
+/// The problems for which `scripts` and `emit` write no files.
+fn problems_of_files(old: &Value, new: &Value, settings: &Value) -> [Problem; 2] {
+    let mut package_files = package_files();
+    package_files["login"] = "login".into();
+    package_files["get_user"] = "getUser".into();
+    let mut request =
+        json!({ "settings": settings, "old": old, "new": new, "package_files": package_files });
+    let scripts: ScriptsRequest = parse_request(request.clone()).expect("a valid request");
+    request["format"] = "terraform".into();
+    let emit: EmitRequest = parse_request(request).expect("a valid request");
+    [scripts.run(), emit.run()].map(|result| result.expect_err("no files"))
+}
+
+#[test]
+fn files_are_not_written_for_a_migration_of_a_tenant_to_itself() {
+    let same = json!({ "domain": "one.eu.auth0.com" });
+    let connections = json!([{ "old": "Users" }]);
+    let custom = json!({ "connections": connections, "custom_domain": "one.eu.auth0.com" });
+    for (old, settings, part) in [
+        (
+            json!({ "domain": "One.eu.auth0.com" }),
+            json!({ "connections": connections }),
+            "OLD_DOMAIN and NEW_DOMAIN",
+        ),
+        (json!({}), custom, "custom_domain and NEW_DOMAIN"),
+    ] {
+        for problem in problems_of_files(&old, &same, &settings) {
+            assert_eq!(problem.code, ProblemCode::SameTenant);
+            assert!(problem.message.starts_with(part), "{}", problem.message);
+        }
+    }
+}
+
+#[test]
+fn files_are_not_written_for_more_connections_than_fit_into_a_secret() {
+    let connections: Vec<Value> = (0..300)
+        .map(|index| json!({ "old": format!("Users-{index}") }))
+        .collect();
+    let settings = json!({ "connections": connections });
+    for problem in problems_of_files(&json!({}), &json!({}), &settings) {
+        assert_eq!(problem.code, ProblemCode::Settings);
+        assert!(
+            problem.message.contains("Auth0 takes 4096"),
+            "{}",
+            problem.message
+        );
+    }
+}

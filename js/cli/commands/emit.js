@@ -1,5 +1,6 @@
 // The command `emit`: writes the set-up as files for another tool.
 import { Option } from 'commander';
+import { noteOtherFiles } from '../files/other-files.js';
 import { readSettings } from '../files/settings-file.js';
 import { runFilesCommand } from '../files-command.js';
 import { formatHelp } from '../help.js';
@@ -44,6 +45,7 @@ const emit = (options, output) =>
     {
       readSettings,
       run: (toolkit, request) => toolkit.emit({ ...request, format: options.format }),
+      inspect: (out, files) => noteOtherFiles(out, files, options.format),
     },
     options,
     output,

@@ -1,6 +1,8 @@
-// Finds the variables of a file of `--env` of which Node.js reads only a part, or nothing. An unquoted value ends at `#`, a
+// Finds the variables of a file of `--env` that Node.js reads otherwise than they are meant. An unquoted value ends at `#`, a
 // quoted one at the next such quote: a secret may contain either, and what is left of it would be refused as a wrong secret. A
 // line that is neither an assignment nor a comment swallows the next one, in some versions also one that begins with white space.
+// A quote that has no other one belongs to the value. Of a variable that is there twice the last value counts, silently: with the
+// domain of one tenant and the secret of another, say.
 
 /** An assignment: its name, the value's quote if it is in quotes, and what stands behind, or the unquoted value. */
 const ASSIGNMENT = /^[ \t]*(?:export[ \t]+)?([\w.-]+)[ \t]*=(?:[ \t]*(["'`])[^]*?\2)?([^\n]*)$/gm;
@@ -15,7 +17,20 @@ const ASSIGNMENT = /^[ \t]*(?:export[ \t]+)?([\w.-]+)[ \t]*=(?:[ \t]*(["'`])[^]*
  */
 export function findMisreadVariables(text, variables, mayContainSpaces) {
   const misread = [];
-  for (const [, name = '', quote, rest = ''] of text.replaceAll('\r', '').matchAll(ASSIGNMENT)) {
+  /** The text of each value so far. @type {Map<string, string>} */
+  const texts = new Map();
+  for (const [line, name = '', quote, rest = ''] of text
+    .replaceAll('\r', '')
+    .matchAll(ASSIGNMENT)) {
+    const text = line.slice(line.indexOf('=') + 1).trim();
+    const former = texts.get(name);
+    if (text !== '') texts.set(name, text);
+    if (former !== undefined && text !== former) {
+      misread.push({
+        name,
+        problem: `${name} is there more than once, with different values, and only the last one would count`,
+      });
+    }
     if (!Object.hasOwn(variables, name)) {
       misread.push({
         name,
@@ -25,6 +40,11 @@ export function findMisreadVariables(text, variables, mayContainSpaces) {
       misread.push({
         name,
         problem: `the value of ${name} ends at its second quote, and there is more text behind it`,
+      });
+    } else if (!quote && /^["'`]/.test(text)) {
+      misread.push({
+        name,
+        problem: `the value of ${name} begins with a quote that has no second one`,
       });
     } else if (!quote && isCutAtHash(rest, mayContainSpaces(name))) {
       misread.push({

@@ -28,7 +28,7 @@ import { CommandError, UsageError } from '../errors.js';
  * @property {Output} output
  */
 
-/** The answer that stands for an empty list. */
+/** The answer that stands for an empty list, in capitals or not. */
 const NONE = 'none';
 const APPLICATIONS = `Applications of the new tenant whose users log in with it, by name or Client ID with commas between them; or none for
 now: then nobody can log in with it yet`;
@@ -108,7 +108,8 @@ function questionsFor(options, { region, known = [] }) {
       isOpen: !enableClient && !yes,
       question: APPLICATIONS,
       fallback: NONE,
-      set: (answers, answer) => (answers.enable_clients = answer === NONE ? [] : splitList(answer)),
+      set: (answers, answer) =>
+        (answers.enable_clients = answer.toLowerCase() === NONE ? [] : splitList(answer)),
     },
     {
       isOpen: !userId && !yes,

@@ -133,6 +133,14 @@ impl Credentials {
             &environment.client_id,
             &environment.client_secret,
         ) {
+            (Some(token), ..) if !token.is_empty() && !is_bearer_token(token) => {
+                // It would be refused as a header before it is sent, which looks like a tenant that cannot be reached.
+                let message = format!(
+                    "{prefix}_TOKEN has a character that no token has, such as white space, a line break or a quote"
+                );
+                Err(wrong_use(tenant, message)
+                    .with_remedy("Copy the token again, as a whole and without the word Bearer."))
+            }
             (Some(token), ..) if !token.is_empty() => Ok(Grant::Token(token.clone())),
             (_, Some(id), Some(secret)) if !id.is_empty() && !secret.is_empty() => {
                 Ok(Grant::ClientCredentials {
@@ -195,6 +203,12 @@ pub fn ensure_distinct_domains(
     };
     Err(Problem::new(ProblemCode::SameTenant, message)
         .with_remedy("Users move from one tenant to another: set two different domains."))
+}
+
+/// Tells whether a text may be a token (RFC 6750 section 2.1).
+fn is_bearer_token(token: &Secret) -> bool {
+    let mut bytes = token.expose().bytes();
+    bytes.all(|byte| byte.is_ascii_alphanumeric() || b"-._~+/=".contains(&byte))
 }
 
 fn missing_domain(tenant: Tenant) -> Problem {

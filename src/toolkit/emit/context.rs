@@ -2,11 +2,13 @@
 
 use crate::api::credentials::audience;
 use crate::package_files::PackageFiles;
+use crate::problem::Problem;
 use crate::secret::Secret;
 use crate::settings::migration_settings::MigrationSettings;
 use crate::settings::region::Region;
 use crate::settings::script_settings::ApplicationCredentials;
 use crate::setup::desired::actions::{DesiredAction, OldTenantAccess, new_tenant_action};
+use crate::setup::plan::action::ensure_room_in_secrets;
 use crate::setup::region_addresses::IP_RANGES_URL;
 use migration_core::domain::optional_settings::MfaPolicy;
 
@@ -57,6 +59,19 @@ impl<'a> EmitContext<'a> {
             },
         };
         new_tenant_action(self.package_files, self.settings, &old, factors)
+    }
+
+    /// Checks that the connections fit into the new tenant's Action.
+    ///
+    /// # Errors
+    /// `settings`.
+    pub fn ensure_room_in_secrets(&self) -> Result<(), Problem> {
+        ensure_room_in_secrets(&self.new_tenant_action(&ActionPlaceholders {
+            client_id: "",
+            client_secret: "",
+            old_domain: self.old_domain.as_deref().unwrap_or_default(),
+            enroll_factors: "",
+        }))
     }
 
     /// Returns the names of the old tenant's connections.

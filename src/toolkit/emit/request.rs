@@ -3,6 +3,7 @@
 use serde::Deserialize;
 use serde_json::Value;
 
+use crate::api::credentials::ensure_distinct_domains;
 use crate::emit::context::EmitContext;
 use crate::emit::emitted_files::EmittedFiles;
 use crate::emit::format::EmitFormat;
@@ -52,14 +53,10 @@ impl EmitRequest {
     /// Runs `emit`.
     ///
     /// # Errors
-    /// `settings`, `wrong_use`, `script_too_long`.
+    /// `settings`, `wrong_use`, `same_tenant`, `script_too_long`.
     pub fn run(&self) -> Result<EmittedFiles, Problem> {
-        let context = EmitContext {
-            settings: &MigrationSettings::parse(&self.settings)?,
-            package_files: &self.package_files,
-            old_domain: self.old.check(Tenant::Old)?,
-            new_domain: self.new.check(Tenant::New)?,
-        };
+        let settings = MigrationSettings::parse(&self.settings)?;
+        let context = context(&settings, &self.package_files, [&self.old, &self.new])?;
         emit(&context, EmitFormat::from_name(&self.format)?)
     }
 }
@@ -68,17 +65,36 @@ impl ScriptsRequest {
     /// Runs `scripts`.
     ///
     /// # Errors
-    /// `settings`, `wrong_use`, `script_too_long`.
+    /// `settings`, `wrong_use`, `same_tenant`, `script_too_long`.
     pub fn run(&self) -> Result<EmittedFiles, Problem> {
         let settings = match &self.settings {
             Some(settings) => MigrationSettings::parse(settings)?,
             None => MigrationSettings::default(),
         };
-        emit_scripts(&EmitContext {
-            settings: &settings,
-            package_files: &self.package_files,
-            old_domain: self.old.check(Tenant::Old)?,
-            new_domain: self.new.check(Tenant::New)?,
-        })
+        let tenants = [&self.old, &self.new];
+        emit_scripts(&context(&settings, &self.package_files, tenants)?)
     }
+}
+
+/// Checks the domains of the old and the new tenant, as far as they are known, and that `setup` would take the settings.
+fn context<'a>(
+    settings: &'a MigrationSettings,
+    package_files: &'a PackageFiles,
+    [old, new]: [&TenantDomain; 2],
+) -> Result<EmitContext<'a>, Problem> {
+    let old_domain = old.check(Tenant::Old)?;
+    let new_domain = new.check(Tenant::New)?;
+    if let Some(new_domain) = &new_domain {
+        // A domain that is not known equals no other one.
+        let old_domain = old_domain.as_deref().unwrap_or_default();
+        ensure_distinct_domains(old_domain, new_domain, settings.custom_domain.as_deref())?;
+    }
+    let context = EmitContext {
+        settings,
+        package_files,
+        old_domain,
+        new_domain,
+    };
+    context.ensure_room_in_secrets()?;
+    Ok(context)
 }

@@ -7,6 +7,9 @@ use crate::explain::documents::join_documents;
 use crate::explain::{action_lines, log_line, search};
 use crate::problem::Problem;
 
+/// The most lines into which a terminal may have broken one.
+const MAX_PARTS: usize = 100;
+
 /// The request of `explain`.
 #[derive(Deserialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
@@ -109,6 +112,16 @@ impl ExplainRequest {
         }
         if report.explained > 0 {
             return Ok(report);
+        }
+        // A terminal may have broken a long line, even in the middle of a word.
+        if (2..=MAX_PARTS).contains(&lines.len()) {
+            let mut joined = ExplainReport::empty();
+            for explained in explain_line(&lines.concat()).into_iter().flatten() {
+                joined.add(explained);
+            }
+            if joined.explained > 0 {
+                return Ok(joined);
+            }
         }
         Err(first_problem.unwrap_or_else(|| search::unknown_code("")))
     }

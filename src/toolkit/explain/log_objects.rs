@@ -1,5 +1,8 @@
 //! Finds objects of a log in a text: log lines of the action scripts, problems of the command line, and entries of a tenant's log.
 
+use std::borrow::Cow;
+use std::iter;
+
 use serde_json::{Map, Value};
 
 use crate::explain::cut_off::whole_members;
@@ -43,11 +46,24 @@ impl LogObject {
 /// Finds all objects of a text, which may have a prefix of the platform's log. An object around them may have a `code` of its own,
 /// and one inside of them a `type`; these count only if there is nothing else.
 pub(super) fn find(text: &str) -> Vec<LogObject> {
-    let mut found = find_in_text(text, MAX_DEPTH);
+    let mut found = spellings(text)
+        .map(|text| find_in_text(&text, MAX_DEPTH))
+        .find(|found| !found.is_empty())
+        .unwrap_or_default();
     if has_certain(&found) {
         found.retain(LogObject::is_certain);
     }
     found
+}
+
+/// The text itself, and then without what a log service may have put before each quote: in a table of CSV another quote (RFC
+/// 4180 section 2), in a string a backslash.
+fn spellings(text: &str) -> impl Iterator<Item = Cow<'_, str>> {
+    let escapes = ["\"\"", "\\\""].into_iter();
+    let unescaped = escapes
+        .filter(|escape| text.contains(*escape))
+        .map(|escape| Cow::Owned(text.replace(escape, "\"")));
+    iter::once(Cow::Borrowed(text)).chain(unescaped)
 }
 
 fn has_certain(found: &[LogObject]) -> bool {

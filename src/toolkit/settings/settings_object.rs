@@ -72,10 +72,12 @@ impl<'a> SettingsObject<'a> {
             .as_str()
             .filter(|text| !text.is_empty() && text.trim() == *text);
         if text.is_none() {
-            problems.add(
-                self.path_of(name),
-                "must be a string, with no white space around it",
-            );
+            let problem = if value == "" {
+                "must not be empty"
+            } else {
+                "must be a string, with no white space around it"
+            };
+            problems.add(self.path_of(name), problem);
         }
         text
     }

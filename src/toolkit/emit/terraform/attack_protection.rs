@@ -3,6 +3,7 @@
 
 use crate::emit::context::EmitContext;
 use crate::emit::terraform::hcl::{Item, argument, block, string_argument, string_list};
+use crate::emit::terraform::shared::prevent_destroy;
 
 /// The kinds of attack protection that have an allowlist.
 const PROTECTIONS: [Protection; 2] = [
@@ -67,7 +68,16 @@ pub fn main(context: &EmitContext<'_>) -> Vec<Item> {
         block(
             "resource",
             &["auth0_attack_protection", "old"],
-            vec![brute_force, Item::BlankLine, suspicious_ip],
+            vec![
+                brute_force,
+                Item::BlankLine,
+                suspicious_ip,
+                Item::BlankLine,
+                Item::Comment(
+                    "The provider deletes this resource by switching all attack protection of the tenant off.",
+                ),
+                prevent_destroy(),
+            ],
         ),
     ]
 }

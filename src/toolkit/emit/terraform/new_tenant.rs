@@ -6,8 +6,8 @@ use crate::emit::terraform::hcl::{
     Item, argument, block, file_content, render, string_argument, string_list,
 };
 use crate::emit::terraform::shared::{
-    action_resources, audience_expression, provider, resource_label, secret_variable,
-    string_variable,
+    action_resources, audience_expression, prevent_destroy, provider, resource_label,
+    secret_variable, string_variable,
 };
 use crate::package_files::ActionScripts;
 use crate::settings::migration_settings::ConnectionPair;
@@ -156,6 +156,9 @@ fn connection(context: &EmitContext<'_>, pair: &ConnectionPair) -> Item {
         Item::BlankLine,
         Item::Comment("Users who log in for the first time meet the Action."),
         argument("depends_on", "[auth0_trigger_action.migration]"),
+        Item::BlankLine,
+        Item::Comment("Auth0 deletes the users of a connection with it."),
+        prevent_destroy(),
     ];
     block(
         "resource",

@@ -9,6 +9,15 @@ const EXPORT_FACTORS: &str = "# Of otp, push-notification, phone and webauthn-ro
                               # switched on. To ask for another one fails the login.\n   \
                               export TF_VAR_enroll_factors=otp\n   ";
 
+/// The variables for the current allowlists. The example is no list, so that an empty one is a decision.
+const EXPORT_ALLOWLISTS: &str = "# The entries of today: Security, Attack Protection. For an empty list: '[]'\n   \
+                                 export TF_VAR_present_brute_force_allowlist='[\"...\"]'\n   \
+                                 export TF_VAR_present_suspicious_ip_allowlist='[\"...\"]'\n   ";
+/// Lets Terraform forget the allowlists.
+const FORGET_ALLOWLISTS: &str = " Let Terraform forget the attack protection first, and take the addresses off the allowlists by \
+                                 hand:\n\n   ```sh\n   \
+                                 terraform -chdir=old-tenant state rm 'auth0_attack_protection.old'\n   ```";
+
 /// Writes the README.
 pub fn readme(context: &EmitContext<'_>) -> String {
     let settings = context.settings;
@@ -20,7 +29,8 @@ pub fn readme(context: &EmitContext<'_>) -> String {
         ));
     }
     let ranges = inline_code_list(context.allowed_ranges());
-    let (allowlists, protection_scopes) = if ranges.is_empty() {
+    let has_allowlists = !ranges.is_empty();
+    let (allowlists, protection_scopes) = if !has_allowlists {
         (context.region_item(), "")
     } else {
         let allowlists = format!(include_str!("readme_allowlists.md"), ranges = ranges);
@@ -43,6 +53,17 @@ pub fn readme(context: &EmitContext<'_>) -> String {
         version = context.package_files.version,
         new = inline_code_list(context.new_connection_names()),
         imports = imports,
+        forget_connections = forget_connections(context),
+        current_allowlists = if has_allowlists {
+            EXPORT_ALLOWLISTS
+        } else {
+            ""
+        },
+        forget_allowlists = if has_allowlists {
+            FORGET_ALLOWLISTS
+        } else {
+            ""
+        },
         allowlists = allowlists,
         protection_scopes = protection_scopes,
         old_domain = old_domain,
@@ -55,6 +76,26 @@ pub fn readme(context: &EmitContext<'_>) -> String {
     )
 }
 
+/// Returns the commands with which Terraform forgets the connections. It also forgets that their applications are enabled:
+/// otherwise it would disable them.
+fn forget_connections(context: &EmitContext<'_>) -> String {
+    let mut commands = String::new();
+    for pair in &context.settings.connections {
+        let label = resource_label(&pair.new);
+        let resources: &[&str] = if pair.enable_clients.is_empty() {
+            &["auth0_connection"]
+        } else {
+            &["auth0_connection_client", "auth0_connection"]
+        };
+        for resource in resources {
+            commands.push_str(&format!(
+                "   terraform -chdir=new-tenant state rm '{resource}.{label}'\n"
+            ));
+        }
+    }
+    commands
+}
+
 /// Lists what to know before the first run.
 pub fn notes(context: &EmitContext<'_>) -> Vec<String> {
     let mut notes = vec![
@@ -62,6 +103,9 @@ pub fn notes(context: &EmitContext<'_>) -> Vec<String> {
         "The state files contain the secrets of both clients in plain text: store them as you store secrets.".to_owned(),
         "An existing connection is imported first, and its options are replaced as a whole: write down all that must \
          stay."
+            .to_owned(),
+        "Terraform must never delete a connection of the new tenant, because Auth0 deletes its users with it: README.md says \
+         how it forgets one."
             .to_owned(),
     ];
     if !context.settings.allow_cidr.is_empty() {

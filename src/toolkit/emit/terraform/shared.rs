@@ -40,12 +40,26 @@ pub fn string_variable(name: &str, description: &str, default: Option<&str>) -> 
     block("variable", &[name], body)
 }
 
-/// Returns a variable for a secret string.
+/// Returns a variable for a secret string, an output of the module of the old tenant. The provider's output is empty without
+/// a scope, and with an empty secret no login would work.
 pub fn secret_variable(name: &str, description: &str) -> Item {
     let body = vec![
         string_argument("description", description),
         argument("type", "string"),
         argument("sensitive", "true"),
+        Item::BlankLine,
+        block(
+            "validation",
+            &[],
+            vec![
+                argument("condition", format!("var.{name} != \"\"")),
+                string_argument(
+                    "error_message",
+                    "It is empty: step 3 of README.md was left out, or the application of the old tenant lacks the scope \
+                     read:client_keys.",
+                ),
+            ],
+        ),
     ];
     block("variable", &[name], body)
 }
@@ -110,6 +124,12 @@ pub fn action_resources(
         Item::BlankLine,
         block("resource", &["auth0_trigger_action", "migration"], binding),
     ]
+}
+
+/// Returns a block with which Terraform refuses a plan that would delete the resource.
+pub fn prevent_destroy() -> Item {
+    let body = vec![argument("prevent_destroy", "true")];
+    block("lifecycle", &[], body)
 }
 
 /// Returns an expression for the identifier of the old tenant's Management API.

@@ -66,7 +66,10 @@ pub fn add_changes(
 }
 
 /// The connections of the settings file are one of the secrets.
-fn ensure_room_in_secrets(desired: &DesiredAction) -> Result<(), Problem> {
+///
+/// # Errors
+/// `settings`.
+pub fn ensure_room_in_secrets(desired: &DesiredAction) -> Result<(), Problem> {
     let lengths = desired
         .secrets
         .iter()
