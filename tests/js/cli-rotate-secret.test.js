@@ -185,3 +185,17 @@ test('only the named secret is rotated', async (t) => {
     assert.equal((await newTenant.login('jo@example.com', PASSWORD)).status, 200);
   }
 });
+
+test('another connection of the old tenant that the client is enabled for is named in the plan', async (t) => {
+  const migration = await beginMigration(t);
+  const { desk, oldTenant } = migration;
+  assert.equal((await desk.run(['setup', '--yes'])).code, 0);
+  const { clients, connections } = oldTenant.management;
+  const { client_id } = clients.byName(NAME) ?? assert.fail();
+  connections.add({ name: 'Partners', enabled_clients: [client_id] });
+  const { document } = await desk.json(['rotate-secret', '--dry-run']);
+  const [warning] = document.plan.warnings.filter((/** @type {string} */ text) =>
+    text.startsWith('The migration client has more than setup gives it'),
+  );
+  assert.match(warning, / gives its successor no more: connections Partners\. /);
+});

@@ -240,9 +240,12 @@ test('connections that are all in use are said with the limits of the plans', as
     'the limits',
   );
   await watch.until(() => oldTenant.events.connections === 1, 'the other tenant');
+  // The new tenant's log tells instead.
+  await logIn(migration, 'a@example.com');
+  await watch.until(() => watch.text.includes('1 arrived'), 'the user');
   const { code, stdout } = await watch.stop();
   assert.equal(code, 0);
-  assert.match(stdout, /^Since .*:\n {2}arrived in the new tenant +0$/m);
+  assert.match(stdout, /^Since .*:\n {2}arrived in the new tenant +1$/m);
   await other.body?.cancel();
 });
 
