@@ -7,6 +7,13 @@ use serde_json::{Value, json};
 use crate::support::convert::{convert, convert_all, ndjson, request, run, user};
 use crate::support::memory_host::MemoryHost;
 
+/// Users who share nothing.
+fn hundred_users() -> Vec<Value> {
+    (0..100)
+        .map(|id| user(&id.to_string(), json!({})))
+        .collect()
+}
+
 /// Users of whom every tenth shares an address with an earlier one.
 fn some_duplicates(count: usize) -> Vec<Value> {
     let email = |id: usize| format!("{}@example.com", if id % 10 == 9 { id / 2 } else { id });
@@ -82,10 +89,7 @@ fn field_that_only_duplicates_had_left_out_is_not_reported() {
 
 #[test]
 fn a_file_of_duplicates_only_is_removed() {
-    let users: Vec<Value> = (0..100)
-        .map(|id| user(&id.to_string(), json!({})))
-        .collect();
-    let file = ndjson(&users);
+    let file = ndjson(&hundred_users());
     let request = request(json!({}), json!({ "file_size": 10_000 }));
     let once = convert(&request, &[&file]);
     let twice = convert(&request, &[&[file.as_str(), &file].concat()]);
@@ -119,10 +123,7 @@ fn colliding_hashes_drop_nobody() {
 
 #[test]
 fn import_files_are_read_again_only_for_users_with_equal_hashes() {
-    let users: Vec<Value> = (0..100)
-        .map(|id| user(&id.to_string(), json!({})))
-        .collect();
-    let file = ndjson(&users);
+    let file = ndjson(&hundred_users());
     let request = request(json!({}), json!({}));
     for (bits, reads) in [(64, 0), (0, 100)] {
         let converter = Converter::with_hash_bits(&request, MemoryHost::default(), bits);
