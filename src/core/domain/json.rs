@@ -106,7 +106,9 @@ pub fn encode_string_into(value: &str, json: &mut String) {
     let mut rest = value;
     json.push('"');
     // In pieces, since hardly any character needs an escape. Those that do are single bytes.
-    while let Some((piece, special)) = rest.split_at_checked(plain_length(rest.as_bytes())) {
+    loop {
+        let length = plain_length(rest.as_bytes());
+        let (piece, special) = rest.split_at_checked(length).unwrap_or((rest, ""));
         json.push_str(piece);
         let mut characters = special.chars();
         let Some(character) = characters.next() else {
