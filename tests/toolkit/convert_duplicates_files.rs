@@ -4,15 +4,10 @@ use migration_toolkit::bulk::convert::converter::Converter;
 use migration_toolkit::bulk::convert::report::Counts;
 use serde_json::{Value, json};
 
-use crate::support::convert::{convert, convert_all, ndjson, request, run, user};
+use crate::support::convert::{
+    assert_same_with_collisions, convert, convert_all, ndjson, request, run, user, users,
+};
 use crate::support::memory_host::MemoryHost;
-
-/// Users who share nothing.
-fn hundred_users() -> Vec<Value> {
-    (0..100)
-        .map(|id| user(&id.to_string(), json!({})))
-        .collect()
-}
 
 /// Users of whom every tenth shares an address with an earlier one.
 fn some_duplicates(count: usize) -> Vec<Value> {
@@ -89,7 +84,7 @@ fn field_that_only_duplicates_had_left_out_is_not_reported() {
 
 #[test]
 fn a_file_of_duplicates_only_is_removed() {
-    let file = ndjson(&hundred_users());
+    let file = ndjson(&users(100));
     let request = request(json!({}), json!({ "file_size": 10_000 }));
     let once = convert(&request, &[&file]);
     let twice = convert(&request, &[&[file.as_str(), &file].concat()]);
@@ -110,20 +105,12 @@ fn colliding_hashes_drop_nobody() {
     let file = ndjson(&some_duplicates(1_000));
     let request = request(json!({}), json!({ "file_size": 50_000 }));
     let exact = convert(&request, &[&file]);
-    for bits in [20, 8, 0] {
-        let converter = Converter::with_hash_bits(&request, MemoryHost::default(), bits);
-        let colliding = run(converter.expect("a valid request"), &[&file]);
-        assert_eq!(
-            colliding.host.import_files, exact.host.import_files,
-            "{bits} bits"
-        );
-        assert_eq!(colliding.host.files, exact.host.files, "{bits} bits");
-    }
+    assert_same_with_collisions(&request, &file, &exact, &[20, 8, 0]);
 }
 
 #[test]
 fn import_files_are_read_again_only_for_users_with_equal_hashes() {
-    let file = ndjson(&hundred_users());
+    let file = ndjson(&users(100));
     let request = request(json!({}), json!({}));
     for (bits, reads) in [(64, 0), (0, 100)] {
         let converter = Converter::with_hash_bits(&request, MemoryHost::default(), bits);

@@ -1,10 +1,10 @@
 //! Users without an e-mail address are kept in a file of their own, and duplicates are found among them and all others.
 
-use migration_toolkit::bulk::convert::converter::Converter;
 use serde_json::{Value, json};
 
-use crate::support::convert::{Converted, convert, convert_all, ndjson, request, run, user};
-use crate::support::memory_host::MemoryHost;
+use crate::support::convert::{
+    Converted, assert_same_with_collisions, convert, convert_all, ndjson, request, user,
+};
 
 fn without_email(id: &str, members: Value) -> Value {
     let mut user = user(id, members);
@@ -132,13 +132,5 @@ fn many_users_without_email_are_found_whatever_their_hashes_are() {
     names.sort_by_key(|name| name.to_string());
     names.dedup();
     assert_eq!((names.len(), imported.len() + stay.len()), (900, 900));
-    for bits in [8, 0] {
-        let converter = Converter::with_hash_bits(&request, MemoryHost::default(), bits);
-        let colliding = run(converter.expect("a valid request"), &[&file]);
-        assert_eq!(
-            colliding.host.import_files, exact.host.import_files,
-            "{bits} bits"
-        );
-        assert_eq!(colliding.host.files, exact.host.files, "{bits} bits");
-    }
+    assert_same_with_collisions(&request, &file, &exact, &[8, 0]);
 }

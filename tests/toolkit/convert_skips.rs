@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::convert::{Converted, convert, ndjson, request, user, with_input};
+use crate::support::convert::{Converted, convert, ndjson, request, user, users, with_input};
 
 /// Converts one user with these members.
 fn convert_one(settings: Value, members: Value) -> Converted {
@@ -31,9 +31,7 @@ fn skip_of(settings: Value, members: Value) -> Option<String> {
 
 #[test]
 fn column_that_only_a_late_record_has_counts() {
-    let mut users: Vec<Value> = (0..1_001)
-        .map(|id| user(&id.to_string(), json!({})))
-        .collect();
+    let mut users = users(1_001);
     users.push(user("blocked", json!({ "Blocked": true, "Odd name": 1 })));
     let converted = convert(&request(json!({}), json!({})), &[&ndjson(&users)]);
     assert_eq!(converted.report.skipped.get("blocked"), 1);

@@ -1,8 +1,9 @@
-// Finds the variables of a file of `--env` that Node.js reads otherwise than they are meant. An unquoted value ends at `#`, a
-// quoted one at the next such quote: a secret may contain either, and what is left of it would be refused as a wrong secret. A
-// line that is neither an assignment nor a comment swallows the next one, in some versions also one that begins with white space.
-// A quote that has no other one belongs to the value. Of a variable that is there twice the last value counts, silently: with the
-// domain of one tenant and the secret of another, say.
+// Finds the variables of a file of `--env` whose values Node.js would read wrongly:
+// - An unquoted value ends at `#`, a quoted one at the next such quote. A secret may contain either, and what is left of it would
+//   be refused as a wrong secret.
+// - A line that is neither an assignment nor a comment swallows the next one, in some versions also one that begins with white space.
+// - A quote without a second one becomes part of the value.
+// - Of two values of one variable, only the last one counts, without a word: the domain may be that of another tenant.
 
 /** An assignment: its name, the value's quote if it is in quotes, and what stands behind, or the unquoted value. */
 const ASSIGNMENT = /^[ \t]*(?:export[ \t]+)?([\w.-]+)[ \t]*=(?:[ \t]*(["'`])[^]*?\2)?([^\n]*)$/gm;
@@ -17,15 +18,15 @@ const ASSIGNMENT = /^[ \t]*(?:export[ \t]+)?([\w.-]+)[ \t]*=(?:[ \t]*(["'`])[^]*
  */
 export function findMisreadVariables(text, variables, mayContainSpaces) {
   const misread = [];
-  /** The text of each value so far. @type {Map<string, string>} */
-  const texts = new Map();
+  /** The values so far, as they are written. @type {Map<string, string>} */
+  const values = new Map();
   for (const [line, name = '', quote, rest = ''] of text
     .replaceAll('\r', '')
     .matchAll(ASSIGNMENT)) {
-    const text = line.slice(line.indexOf('=') + 1).trim();
-    const former = texts.get(name);
-    if (text !== '') texts.set(name, text);
-    if (former !== undefined && text !== former) {
+    const value = line.slice(line.indexOf('=') + 1).trim();
+    const former = values.get(name);
+    if (value !== '') values.set(name, value);
+    if (former !== undefined && value !== former) {
       misread.push({
         name,
         problem: `${name} is there more than once, with different values, and only the last one would count`,
@@ -41,7 +42,7 @@ export function findMisreadVariables(text, variables, mayContainSpaces) {
         name,
         problem: `the value of ${name} ends at its second quote, and there is more text behind it`,
       });
-    } else if (!quote && /^["'`]/.test(text)) {
+    } else if (!quote && /^["'`]/.test(value)) {
       misread.push({
         name,
         problem: `the value of ${name} begins with a quote that has no second one`,

@@ -28,7 +28,7 @@ import { CommandError, UsageError } from '../errors.js';
  * @property {Output} output
  */
 
-/** The answer that stands for an empty list, in capitals or not. */
+/** The answer that means an empty list. Capital letters make no difference. */
 const NONE = 'none';
 const APPLICATIONS = `Applications of the new tenant whose users log in with it, by name or Client ID with commas between them; or none for
 now: then nobody can log in with it yet`;

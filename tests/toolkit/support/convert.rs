@@ -113,6 +113,31 @@ pub fn user(id: &str, members: Value) -> Value {
     user
 }
 
+/// Users with the IDs from 0 on.
+pub fn users(count: usize) -> Vec<Value> {
+    (0..count)
+        .map(|id| user(&id.to_string(), json!({})))
+        .collect()
+}
+
+/// Converts a file with hashes of so many bits, which collide, and asserts that nothing is different.
+pub fn assert_same_with_collisions(
+    request: &ConvertRequest,
+    file: &str,
+    exact: &Converted,
+    all_bits: &[u32],
+) {
+    for bits in all_bits {
+        let converter = Converter::with_hash_bits(request, MemoryHost::default(), *bits);
+        let colliding = run(converter.expect("a valid request"), &[file]);
+        assert_eq!(
+            colliding.host.import_files, exact.host.import_files,
+            "{bits} bits"
+        );
+        assert_eq!(colliding.host.files, exact.host.files, "{bits} bits");
+    }
+}
+
 /// The lines of an NDJSON file.
 pub fn ndjson(users: &[Value]) -> String {
     users.iter().map(|user| format!("{user}\n")).collect()

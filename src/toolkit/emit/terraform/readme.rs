@@ -29,16 +29,17 @@ pub fn readme(context: &EmitContext<'_>) -> String {
         ));
     }
     let ranges = inline_code_list(context.allowed_ranges());
-    let has_allowlists = !ranges.is_empty();
-    let (allowlists, protection_scopes) = if !has_allowlists {
-        (context.region_item(), "")
-    } else {
-        let allowlists = format!(include_str!("readme_allowlists.md"), ranges = ranges);
-        (
-            allowlists,
-            ", and `read:attack_protection` and `update:attack_protection`",
-        )
-    };
+    let (allowlists, protection_scopes, current_allowlists, forget_allowlists) =
+        if ranges.is_empty() {
+            (context.region_item(), "", "", "")
+        } else {
+            (
+                format!(include_str!("readme_allowlists.md"), ranges = ranges),
+                ", and `read:attack_protection` and `update:attack_protection`",
+                EXPORT_ALLOWLISTS,
+                FORGET_ALLOWLISTS,
+            )
+        };
     let domains = [
         ("old_domain", &context.old_domain),
         ("new_domain", &context.new_domain),
@@ -54,16 +55,8 @@ pub fn readme(context: &EmitContext<'_>) -> String {
         new = inline_code_list(context.new_connection_names()),
         imports = imports,
         forget_connections = forget_connections(context),
-        current_allowlists = if has_allowlists {
-            EXPORT_ALLOWLISTS
-        } else {
-            ""
-        },
-        forget_allowlists = if has_allowlists {
-            FORGET_ALLOWLISTS
-        } else {
-            ""
-        },
+        current_allowlists = current_allowlists,
+        forget_allowlists = forget_allowlists,
         allowlists = allowlists,
         protection_scopes = protection_scopes,
         old_domain = old_domain,
