@@ -165,6 +165,26 @@ test('zeros behind a gzip are padding, and count as read', async (t) => {
   assert.equal(document.inputs[0].bytes, content.length);
 });
 
+test('what follows a gzip whose end was read before it came is padding or an error', async (t) => {
+  const zeros = Buffer.alloc(1_000);
+  const packed = gzipSync(ndjson(exported));
+  for (const [last, expected] of /** @type {const} */ ([
+    [zeros, undefined],
+    [packed, /standard input has other data behind its end, after 2 lines/],
+  ])) {
+    const desk = newDesk(t);
+    const input = new Readable({ read() {} });
+    input.push(Buffer.concat([packed, zeros]));
+    // By then, zlib has closed its stream.
+    const timer = setTimeout(() => [last, null].forEach((piece) => input.push(piece)), 1_500);
+    const { code, document } = await desk.json(['convert', '-'], { input });
+    clearTimeout(timer);
+    if (expected) assert.match(document.problem.message, expected);
+    else assert.equal(document.report.out, exported.length);
+    assert.equal(code, expected ? 1 : 0);
+  }
+});
+
 test('packed file of many pieces becomes the same import files as the unpacked one', async (t) => {
   const desk = newDesk(t);
   // Random text packs badly, so pieces of both the packed and the unpacked bytes end anywhere.

@@ -128,8 +128,9 @@ async function unpack(pieces, gunzip) {
   let isOver = false;
   try {
     for await (const piece of pieces) {
+      if (!isOver) await write(gunzip, piece);
       passed += piece.length;
-      isOver ||= !(await write(gunzip, piece));
+      isOver = gunzip.bytesWritten < passed;
       if (isOver) requirePadding(piece, passed - gunzip.bytesWritten);
       // Otherwise it is a part of Node's pool.
       else if (piece.length === piece.buffer.byteLength) freeBuffer(piece.buffer);
@@ -142,18 +143,21 @@ async function unpack(pieces, gunzip) {
 }
 
 /**
+ * Waits until zlib has read the piece, or as much of it as it will read. At padding it stops: then it does not always call back,
+ * and its stream closes itself.
+ *
  * @param {import('node:zlib').Gunzip} gunzip
  * @param {Buffer} piece
- * @returns {Promise<boolean>} false if zlib has come to an end before that of the piece: then it calls nobody back
+ * @returns {Promise<void>}
  */
 const write = (gunzip, piece) =>
   new Promise((resolve, reject) => {
-    const onEnd = () => resolve(false);
+    const onEnd = () => resolve();
     gunzip.once('end', onEnd).once('close', onEnd);
     gunzip.write(piece, (error) => {
       gunzip.off('end', onEnd).off('close', onEnd);
       if (error) reject(error);
-      else resolve(true);
+      else resolve();
     });
   });
 
