@@ -5,19 +5,25 @@ import { test } from 'node:test';
 import vm from 'node:vm';
 import { actionCode, NAMESPACE } from './support.js';
 
-/** Runs the Action outside of a tenant. Returns what it prints, and the names of the claims. @param {object} event @param {object} [api] */
+/** Runs the Action outside of a tenant. Returns what it prints, the claims in their order, and the metadata that it sets. @param {object} event @param {object} [api] */
 async function runAlone(event, api) {
   const lines = /** @type {string[]} */ ([]);
-  const claims = /** @type {string[]} */ ([]);
+  const claims = /** @type {Record<string, unknown>} */ ({});
+  const metadata = /** @type {string[]} */ ([]);
   const exported = /** @type {any} */ ({});
   const console = { log: (/** @type {string} */ line) => lines.push(line) };
   vm.runInNewContext(actionCode, { Buffer, console, exports: exported });
   await exported.onExecutePostLogin(event, {
-    idToken: { setCustomClaim: (/** @type {string} */ name) => claims.push(name) },
-    user: { setAppMetadata() {} },
+    idToken: {
+      setCustomClaim(/** @type {string} */ name, /** @type {unknown} */ value) {
+        claims[name.replace(NAMESPACE, '')] = value;
+      },
+    },
+    user: { setAppMetadata: (/** @type {string} */ key) => metadata.push(key) },
     ...api,
   });
-  return { lines, claims: claims.map((name) => name.replace(NAMESPACE, '')) };
+  // What comes from another context has other prototypes.
+  return { lines, claims: structuredClone(claims), metadata };
 }
 
 const EVENT = {
@@ -34,22 +40,65 @@ for (const part of /** @type {const} */ (['secrets', 'client', 'connection', 'us
   test(`an event without ${part} fails no login and gets no claims`, async () => {
     for (const nothing of [undefined, null]) {
       const { claims, lines } = await runAlone({ ...EVENT, [part]: nothing });
-      assert.deepEqual(claims, []);
+      assert.deepEqual(claims, {});
       assert.equal(lines.length, part === 'user' ? 1 : 0, lines.join('\n'));
     }
   });
 }
 
 test('claims of which the platform refuses one do not count as complete', async () => {
-  assert.equal((await runAlone(EVENT)).claims.at(-1), 'action_version');
+  assert.equal(Object.keys((await runAlone(EVENT)).claims).at(-1), 'action_version');
   const idToken = {
     setCustomClaim(/** @type {string} */ name) {
       if (name.endsWith('app_metadata')) throw new Error('refused');
     },
   };
   const { claims, lines } = await runAlone(EVENT, { idToken });
-  assert.deepEqual(claims, []);
+  assert.deepEqual(claims, {});
   assert.deepEqual(lines, [
     "auth0-account-migration: the old tenant's Action has broken off: refused",
   ]);
+});
+
+const NO_METADATA = { user_metadata: {}, app_metadata: {}, action_version: 1 };
+for (const [what, user, expected] of /** @type {[string, object, object][]} */ ([
+  ['without metadata', {}, NO_METADATA],
+  ['without identities', { identities: undefined }, NO_METADATA],
+  ['whose identities do not have its ID', { user_id: 'auth0|2' }, NO_METADATA],
+  [
+    'with fields that are null',
+    { username: null, phone_number: null, phone_verified: null },
+    NO_METADATA,
+  ],
+  ['whose factors are only listed', { enrolledFactors: [{ type: 'otp' }] }, { multifactor: true }],
+  ['with one provider of factors', { multifactor: ['guardian'] }, { multifactor: true }],
+  ['with a factor that is null', { enrolledFactors: [null] }, { multifactor: true }],
+  ['with no factor', { multifactor: [], enrolledFactors: [] }, NO_METADATA],
+])) {
+  test(`a user ${what} gets exactly the claims that describe it`, async () => {
+    const { claims, lines } = await runAlone({ ...EVENT, user: { ...EVENT.user, ...user } });
+    assert.deepEqual(claims, { ...NO_METADATA, ...expected });
+    assert.deepEqual(lines, []);
+  });
+}
+
+test('the start of a migration is noted for a user who gets no claims, too', async () => {
+  const user = { ...EVENT.user, app_metadata: { email: 'of the metadata' } };
+  assert.deepEqual(await runAlone({ ...EVENT, user }), {
+    claims: {},
+    lines: [],
+    metadata: ['migration_started'],
+  });
+});
+
+test('80,000 bytes of claims are set, and one more is too many', async () => {
+  const bytes = Buffer.byteLength(JSON.stringify({ ...NO_METADATA, user_metadata: { text: '' } }));
+  for (const [length, areSet] of /** @type {const} */ ([
+    [80_000 - bytes, true],
+    [80_001 - bytes, false],
+  ])) {
+    const user_metadata = { text: 'a'.repeat(length) };
+    const { claims } = await runAlone({ ...EVENT, user: { ...EVENT.user, user_metadata } });
+    assert.deepEqual(claims, areSet ? { ...NO_METADATA, user_metadata } : {});
+  }
 });
