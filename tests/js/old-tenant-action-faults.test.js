@@ -2,18 +2,14 @@
 // The post-login Action of the old tenant fails no login, whatever an event lacks or the platform refuses.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import vm from 'node:vm';
+import { runAction } from '../support/run-action.js';
 import { actionCode, NAMESPACE } from './support.js';
 
-/** Runs the Action outside of a tenant. Returns what it prints, the claims in their order, and the metadata that it sets. @param {object} event @param {object} [api] */
+/** Runs the Action. Returns what it prints, the claims in their order, and the keys of the metadata that it sets. @param {object} event @param {object} [api] */
 async function runAlone(event, api) {
-  const lines = /** @type {string[]} */ ([]);
   const claims = /** @type {Record<string, unknown>} */ ({});
   const metadata = /** @type {string[]} */ ([]);
-  const exported = /** @type {any} */ ({});
-  const console = { log: (/** @type {string} */ line) => lines.push(line) };
-  vm.runInNewContext(actionCode, { Buffer, console, exports: exported });
-  await exported.onExecutePostLogin(event, {
+  const lines = await runAction(actionCode, event, {
     idToken: {
       setCustomClaim(/** @type {string} */ name, /** @type {unknown} */ value) {
         claims[name.replace(NAMESPACE, '')] = value;

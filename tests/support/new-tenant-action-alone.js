@@ -1,0 +1,113 @@
+// @ts-check
+/** Runs the new tenant's Action by a clock and answers that a test sets, and records all that it does. */
+import { built } from '../js/support.js';
+import { runAction } from './run-action.js';
+
+const code = built('actions/new-tenant-post-login.js');
+/** When a login happens. */
+export const NOW = Date.parse('2026-11-27T12:00:00Z');
+/** The user in the old tenant. */
+export const OLD_USER = {
+  user_id: 'auth0|1',
+  identities: [{ provider: 'auth0', connection: 'Old-Users', user_id: '1' }],
+};
+export const SECRETS = {
+  DOMAIN: 'old.example.com',
+  AUDIENCE: 'https://old.example.com/api/v2/',
+  CLIENT_ID: 'marker',
+  CLIENT_SECRET: 'secret',
+  CONNECTIONS: '{"Users":"Old-Users"}',
+};
+/** The user as the event of the new tenant has it. */
+const USER = {
+  user_id: 'auth0|old.example.com|1',
+  identities: [{ provider: 'auth0', connection: 'Users', user_id: 'old.example.com|1' }],
+  user_metadata: {},
+  app_metadata: {},
+};
+/** What the Action does, as the value `calls` has it, when it keeps its token. */
+export const CACHED = ['cache', 'migration marker', 'token', { ttl: 86_340_000 }];
+/** The same, when it confirms the user. */
+export const CONFIRMED = ['app_metadata', 'migration_confirmed', new Date(NOW).toISOString()];
+/** The requests for a user who is marked. */
+export const MARKING = [
+  'POST /oauth/token',
+  'GET /api/v2/users/auth0|1',
+  'PATCH /api/v2/users/auth0|1',
+];
+
+/**
+ * Runs the Action at a login of the user.
+ *
+ * @param {object} [world]
+ * @param {object} [world.event] Parts of the event that differ.
+ * @param {object} [world.user] Fields of the user that differ.
+ * @param {object} [world.oldUser] Fields of the user in the old tenant that differ; a `status` is that of the answer.
+ * @param {object} [world.token] What differs in the answer to the request for a token.
+ * @param {number} [world.answerMs] How long each answer takes.
+ * @param {Record<string, string>} [world.cached] The cache of the Actions.
+ * @param {(path: string) => object | undefined | Promise<never>} [world.answer] An answer in place of the old tenant's.
+ */
+export async function runAlone(world = {}) {
+  const { event, user, answerMs = 0, cached = {}, answer = () => undefined } = world;
+  let now = NOW;
+  const timeouts = /** @type {number[]} */ ([]);
+  const requests = /** @type {string[]} */ ([]);
+  const calls = /** @type {unknown[][]} */ ([]);
+  /** @param {string} name */
+  const record =
+    (name) =>
+    (/** @type {unknown[]} */ ...values) =>
+      calls.push([name, ...structuredClone(values)]);
+  /** @param {string | URL} url @param {{ method: string }} init */
+  const fetch = async (url, init) => {
+    const { pathname, searchParams } = new URL(url);
+    const path = decodeURIComponent(pathname);
+    const q = searchParams.get('q');
+    requests.push(`${init.method} ${path}${q ? `?q=${q}` : ''}`);
+    now += answerMs;
+    const usual =
+      path === '/oauth/token'
+        ? { access_token: 'token', expires_in: 86_400, ...world.token }
+        : { ...OLD_USER, ...world.oldUser };
+    const body = /** @type {{ status?: number }} */ (
+      (await answer(requests.at(-1) ?? '')) ?? usual
+    );
+    return { status: body.status ?? 200, json: () => Promise.resolve(body) };
+  };
+  const clock = class extends Date {
+    constructor() {
+      super(now);
+    }
+    static now = () => now;
+  };
+  const lines = await runAction(
+    code,
+    {
+      secrets: SECRETS,
+      connection: { name: 'Users' },
+      stats: { logins_count: 1 },
+      user: { ...USER, ...user },
+      ...event,
+    },
+    {
+      user: {
+        setAppMetadata: record('app_metadata'),
+        setUserMetadata: record('user_metadata'),
+      },
+      authentication: { enrollWithAny: record('enroll') },
+      cache: {
+        get: (/** @type {string} */ key) => cached[key] && { value: cached[key] },
+        set: record('cache'),
+        delete: record('uncache'),
+      },
+    },
+    {
+      fetch,
+      URL,
+      Date: clock,
+      AbortSignal: { timeout: (/** @type {number} */ ms) => void timeouts.push(ms) },
+    },
+  );
+  return { lines, calls, timeouts, requests };
+}
