@@ -18,12 +18,8 @@ test('a user of another connection, or without notes to act on, costs nothing', 
     { connection: { name: 'toString' } },
     { secrets: { ...SECRETS, CONNECTIONS: '' } },
   ]) {
-    assert.deepEqual(await runAlone({ event }), {
-      lines: [],
-      calls: [],
-      timeouts: [],
-      requests: [],
-    });
+    const { lines, calls, requests } = await runAlone({ event });
+    assert.deepEqual([lines, calls, requests], [[], [], []]);
   }
 });
 
@@ -151,4 +147,53 @@ test('only the user who holds the identity in the old connection is marked', asy
   }
   const numeric = { identities: [social, { ...identity, user_id: 1 }] };
   assert.deepEqual((await runAlone({ oldUser: numeric })).requests, MARKING);
+});
+
+test('no request follows a redirect, and only those to the Management API bear the token', async () => {
+  const json = { 'content-type': 'application/json' };
+  const authorization = 'Bearer token';
+  assert.deepEqual((await runAlone()).inits, [
+    {
+      redirect: 'manual',
+      method: 'POST',
+      headers: json,
+      body: JSON.stringify({
+        grant_type: 'client_credentials',
+        audience: SECRETS.AUDIENCE,
+        client_id: SECRETS.CLIENT_ID,
+        client_secret: SECRETS.CLIENT_SECRET,
+      }),
+    },
+    { redirect: 'manual', method: 'GET', headers: { authorization } },
+    {
+      redirect: 'manual',
+      method: 'PATCH',
+      headers: { ...json, authorization },
+      body: '{"app_metadata":{"migration_complete":true}}',
+    },
+  ]);
+});
+
+test('a linked identity is searched for by its quoted ID, and its primary user is read again', async () => {
+  const id = 'a"b\\c';
+  const primary = {
+    user_id: 'google-oauth2|7',
+    identities: [social, { provider: 'auth0', connection: 'Old-Users', user_id: id }],
+  };
+  const { requests, calls } = await runAlone({
+    user: { identities: [{ ...own, user_id: `old.example.com|${id}` }] },
+    answer(request) {
+      if (request.includes('?q=')) return Object.assign([OLD_USER, primary], { status: 200 });
+      if (request.endsWith(`auth0|${id}`)) return { status: 404, errorCode: 'inexistent_user' };
+      return request.includes('google-oauth2') ? primary : undefined;
+    },
+  });
+  assert.deepEqual(requests, [
+    'POST /oauth/token',
+    `GET /api/v2/users/auth0|${id}`,
+    'GET /api/v2/users?q=identities.user_id:"a\\"b\\\\c" AND identities.connection:"Old-Users"',
+    'GET /api/v2/users/google-oauth2|7',
+    'PATCH /api/v2/users/google-oauth2|7',
+  ]);
+  assert.deepEqual(calls, [CACHED, CONFIRMED]);
 });

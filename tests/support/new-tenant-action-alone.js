@@ -53,18 +53,20 @@ export async function runAlone(world = {}) {
   let now = NOW;
   const timeouts = /** @type {number[]} */ ([]);
   const requests = /** @type {string[]} */ ([]);
+  const inits = /** @type {object[]} */ ([]);
   const calls = /** @type {unknown[][]} */ ([]);
   /** @param {string} name */
   const record =
     (name) =>
     (/** @type {unknown[]} */ ...values) =>
       calls.push([name, ...structuredClone(values)]);
-  /** @param {string | URL} url @param {{ method: string }} init */
-  const fetch = async (url, init) => {
+  /** @param {string | URL} url @param {RequestInit} init */
+  const fetch = async (url, { signal: _, ...init }) => {
     const { pathname, searchParams } = new URL(url);
     const path = decodeURIComponent(pathname);
     const q = searchParams.get('q');
     requests.push(`${init.method} ${path}${q ? `?q=${q}` : ''}`);
+    inits.push(structuredClone(init));
     now += answerMs;
     const usual =
       path === '/oauth/token'
@@ -109,5 +111,5 @@ export async function runAlone(world = {}) {
       AbortSignal: { timeout: (/** @type {number} */ ms) => void timeouts.push(ms) },
     },
   );
-  return { lines, calls, timeouts, requests };
+  return { lines, calls, timeouts, requests, inits };
 }
