@@ -31,10 +31,8 @@ describe('a store with a fault', () => {
     test(`get ${name}: the call requests a token`, async (t) => {
       const store = new Store();
       store.get = get;
-      const isolate = await startIsolate(t, tenant, { store });
-      const start = performance.now();
+      const isolate = await startIsolate(t, tenant, { store, settings: { Timeout_Ms: '4000' } });
       assert.deepEqual(await isolate.getUser(email), FOUND);
-      assert.ok(performance.now() - start < 4000);
       assert.deepEqual(cacheLines(isolate), line ? [{ event: 'token_cache', ...line }] : []);
       assert.deepEqual([tokenRequests(), store.sets.length, isolate.outside], [1, 1, []]);
     });
@@ -73,9 +71,7 @@ describe('a store with a fault', () => {
     store.get = never;
     store.set = never;
     const isolate = await startIsolate(t, tenant, { store, settings: { Timeout_Ms: '1500' } });
-    const start = performance.now();
     assert.deepEqual(await isolate.getUser(email), FOUND);
-    assert.ok(performance.now() - start < 1500);
   });
 
   test('an entry of another tenant or client is unreadable, even with the same secret', async (t) => {

