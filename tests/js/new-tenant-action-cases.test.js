@@ -11,6 +11,10 @@ import {
   SECRETS,
 } from '../support/new-tenant-action-alone.js';
 
+/** The line for a fault, with its reason. @param {string} reason */
+const unconfirmed = (reason) =>
+  `auth0-account-migration: not confirmed, the next login tries again: ${reason}`;
+
 test('a user of another connection, or without notes to act on, costs nothing', async () => {
   for (const event of [
     { connection: { name: 'Others' } },
@@ -61,9 +65,7 @@ for (const [name, error, reason] of /** @type {[string, unknown, string][]} */ (
 ])) {
   test(`${name} of the network is said, and nothing else happens`, async () => {
     const { lines, calls } = await runAlone({ answer: () => Promise.reject(error) });
-    assert.deepEqual(lines, [
-      `auth0-account-migration: not confirmed, the next login tries again: ${reason}`,
-    ]);
+    assert.deepEqual(lines, [unconfirmed(reason)]);
     assert.deepEqual(calls, []);
   });
 }
@@ -88,6 +90,11 @@ test('a factor of the old tenant that the user lacks is noted, and asked for at 
     ['replaced', { oldUser: guardian, user: { enrolledFactors: [{ type: 'otp' }] } }, [CONFIRMED]],
     ['replaced by a provider', { oldUser: guardian, user: { multifactor: ['duo'] } }, [CONFIRMED]],
     [
+      'lost, and none since',
+      { oldUser: guardian, user: { multifactor: [], enrolledFactors: [] } },
+      [noted, CONFIRMED, asked],
+    ],
+    [
       'lost, with metadata for two logins',
       { oldUser: { ...guardian, user_metadata: metadata } },
       [['user_metadata', 'a', metadata.a], noted, asked],
@@ -95,6 +102,25 @@ test('a factor of the old tenant that the user lacks is noted, and asked for at 
   ])) {
     const { calls, lines } = await runAlone({ ...world, event: interactive });
     assert.deepEqual(calls, [CACHED, ...expected], what);
+    assert.deepEqual(lines, []);
+  }
+});
+
+test('a lost factor is asked for only where a person can be asked', async () => {
+  const user = { app_metadata: { migration_confirmed: false, migration_lost_factors: ['totp'] } };
+  const secrets = { ...SECRETS, ENROLL_FACTORS: 'otp' };
+  const protocol = 'oidc-basic-profile';
+  for (const [event, isAsked] of /** @type {[object, boolean][]} */ ([
+    [{ secrets, transaction: { protocol } }, true],
+    [{ secrets, transaction: { protocol, prompt: ['login'] } }, true],
+    [{ secrets, transaction: { protocol, prompt: ['none'] } }, false],
+    [{ secrets, transaction: { protocol: 'oauth2-password' } }, false],
+    [{ secrets, transaction: {} }, false],
+    [{ secrets }, false],
+    [{ transaction: { protocol } }, false],
+  ])) {
+    const { calls, lines } = await runAlone({ user, event });
+    assert.deepEqual(calls, isAsked ? [['enroll', [{ type: 'otp' }]]] : []);
     assert.deepEqual(lines, []);
   }
 });
@@ -149,6 +175,56 @@ test('only the user who holds the identity in the old connection is marked', asy
   assert.deepEqual((await runAlone({ oldUser: numeric })).requests, MARKING);
 });
 
+test('no token is taken from an answer that is an error or has none', async () => {
+  for (const [token, status] of /** @type {const} */ ([
+    [{ status: 500 }, 500],
+    [{ status: 201 }, 201],
+    [{ access_token: undefined }, 200],
+    [{ access_token: '' }, 200],
+  ])) {
+    const { calls, lines, requests } = await runAlone({ token });
+    assert.deepEqual([calls, requests], [[], MARKING.slice(0, 1)]);
+    assert.deepEqual(lines, [unconfirmed(`no token, status ${status}`)]);
+  }
+  const { lines } = await runAlone({ answer: () => ({ status: 200, body: null }) });
+  assert.deepEqual(lines, [unconfirmed('no token, status 200')]);
+});
+
+test('only the error inexistent_user says that a user is not there', async () => {
+  const created_at = '2020-01-01T00:00:00Z';
+  for (const [status, body, expected] of /** @type {[number, unknown, unknown[]][]} */ ([
+    [404, { errorCode: 'inexistent_user' }, [['app_metadata', 'migration_confirmed', false]]],
+    [404, { errorCode: 'other' }, []],
+    [404, null, []],
+    [400, { errorCode: 'inexistent_user' }, []],
+    [500, {}, []],
+    [200, null, []],
+  ])) {
+    const { calls, lines } = await runAlone({
+      user: { created_at },
+      event: { stats: undefined },
+      answer(request) {
+        if (request.includes('?q=')) return { status: 200, body: [] };
+        return request.startsWith('GET') ? { status, body } : undefined;
+      },
+    });
+    assert.deepEqual(calls, [CACHED, ...expected]);
+    assert.deepEqual(lines, expected.length ? [] : [unconfirmed(`GET users has status ${status}`)]);
+  }
+});
+
+test('keys without a value are not filled in', async () => {
+  const oldUser = { user_metadata: { a: null, b: 0 }, app_metadata: { c: null, d: false } };
+  assert.deepEqual((await runAlone({ oldUser })).calls, [
+    CACHED,
+    ['user_metadata', 'b', 0],
+    ['app_metadata', 'd', false],
+    CONFIRMED,
+  ]);
+  const current = { user_metadata: undefined, app_metadata: undefined };
+  assert.equal((await runAlone({ oldUser, user: current })).calls.length, 4);
+});
+
 test('no request follows a redirect, and only those to the Management API bear the token', async () => {
   const json = { 'content-type': 'application/json' };
   const authorization = 'Bearer token';
@@ -183,9 +259,10 @@ test('a linked identity is searched for by its quoted ID, and its primary user i
   const { requests, calls } = await runAlone({
     user: { identities: [{ ...own, user_id: `old.example.com|${id}` }] },
     answer(request) {
-      if (request.includes('?q=')) return Object.assign([OLD_USER, primary], { status: 200 });
-      if (request.endsWith(`auth0|${id}`)) return { status: 404, errorCode: 'inexistent_user' };
-      return request.includes('google-oauth2') ? primary : undefined;
+      if (request.includes('?q=')) return { status: 200, body: [OLD_USER, primary] };
+      if (request.includes('google-oauth2')) return { status: 200, body: primary };
+      if (!request.startsWith('GET')) return undefined;
+      return { status: 404, body: { errorCode: 'inexistent_user' } };
     },
   });
   assert.deepEqual(requests, [

@@ -43,10 +43,11 @@ export const MARKING = [
  * @param {object} [world.event] Parts of the event that differ.
  * @param {object} [world.user] Fields of the user that differ.
  * @param {object} [world.oldUser] Fields of the user in the old tenant that differ; a `status` is that of the answer.
- * @param {object} [world.token] What differs in the answer to the request for a token.
+ * @param {object} [world.token] What differs in the answer to the request for a token; a `status` likewise.
  * @param {number} [world.answerMs] How long each answer takes.
  * @param {Record<string, string>} [world.cached] The cache of the Actions.
- * @param {(path: string) => object | undefined | Promise<never>} [world.answer] An answer in place of the old tenant's.
+ * @param {(request: string) => { status: number, body: unknown } | undefined | Promise<never>} [world.answer] An answer in
+ *   place of the usual one.
  */
 export async function runAlone(world = {}) {
   const { event, user, answerMs = 0, cached = {}, answer = () => undefined } = world;
@@ -60,6 +61,15 @@ export async function runAlone(world = {}) {
     (name) =>
     (/** @type {unknown[]} */ ...values) =>
       calls.push([name, ...structuredClone(values)]);
+  /** @param {string} path */
+  const usual = (path) => {
+    const { status, ...body } = /** @type {{ status?: number }} */ (
+      path === '/oauth/token'
+        ? { access_token: 'token', expires_in: 86_400, ...world.token }
+        : { ...OLD_USER, ...world.oldUser }
+    );
+    return { status, body };
+  };
   /** @param {string | URL} url @param {RequestInit} init */
   const fetch = async (url, { signal: _, ...init }) => {
     const { pathname, searchParams } = new URL(url);
@@ -68,14 +78,8 @@ export async function runAlone(world = {}) {
     requests.push(`${init.method} ${path}${q ? `?q=${q}` : ''}`);
     inits.push(structuredClone(init));
     now += answerMs;
-    const usual =
-      path === '/oauth/token'
-        ? { access_token: 'token', expires_in: 86_400, ...world.token }
-        : { ...OLD_USER, ...world.oldUser };
-    const body = /** @type {{ status?: number }} */ (
-      (await answer(requests.at(-1) ?? '')) ?? usual
-    );
-    return { status: body.status ?? 200, json: () => Promise.resolve(body) };
+    const { status = 200, body } = (await answer(requests.at(-1) ?? '')) ?? usual(path);
+    return { status, json: () => Promise.resolve(body) };
   };
   const clock = class extends Date {
     constructor() {
