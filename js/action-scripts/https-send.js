@@ -29,7 +29,6 @@ function createSend(https) {
     keepAlive: true,
     timeout: IDLE_TIMEOUT_MS,
     autoSelectFamilyAttemptTimeout: CONNECT_TIMEOUT_MS,
-    maxSockets: MAX_SOCKETS,
     maxTotalSockets: MAX_SOCKETS,
   });
   // Node's own name has each option of TLS in it; here all requests have the same ones.

@@ -88,6 +88,7 @@ test('a factor of the old tenant that the user lacks is noted, and asked for at 
       [CONFIRMED, asked],
     ],
     ['replaced', { oldUser: guardian, user: { enrolledFactors: [{ type: 'otp' }] } }, [CONFIRMED]],
+    ['replaced by null', { oldUser: guardian, user: { enrolledFactors: [null] } }, [CONFIRMED]],
     ['replaced by a provider', { oldUser: guardian, user: { multifactor: ['duo'] } }, [CONFIRMED]],
     [
       'lost, and none since',

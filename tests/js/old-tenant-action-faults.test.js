@@ -44,16 +44,18 @@ for (const part of /** @type {const} */ (['secrets', 'client', 'connection', 'us
 
 test('claims of which the platform refuses one do not count as complete', async () => {
   assert.equal(Object.keys((await runAlone(EVENT)).claims).at(-1), 'action_version');
-  const idToken = {
-    setCustomClaim(/** @type {string} */ name) {
-      if (name.endsWith('app_metadata')) throw new Error('refused');
-    },
-  };
-  const { claims, lines } = await runAlone(EVENT, { idToken });
-  assert.deepEqual(claims, {});
-  assert.deepEqual(lines, [
-    "auth0-account-migration: the old tenant's Action has broken off: refused",
-  ]);
+  for (const error of [new Error('refused'), undefined]) {
+    const idToken = {
+      setCustomClaim(/** @type {string} */ name) {
+        if (name.endsWith('app_metadata')) throw error;
+      },
+    };
+    const { claims, lines } = await runAlone(EVENT, { idToken });
+    assert.deepEqual(claims, {});
+    assert.deepEqual(lines, [
+      `auth0-account-migration: the old tenant's Action has broken off: ${error?.message}`,
+    ]);
+  }
 });
 
 const NO_METADATA = { user_metadata: {}, app_metadata: {}, action_version: 1 };
