@@ -54,6 +54,26 @@ describe('the state of the container', () => {
     });
   }
 
+  test('it keeps no call that has ended, whichever way', async (t) => {
+    const key = JSON.stringify(await containerKey(t));
+    const calls = `((state) => [state.pending.size, state.instance?.running.size])(globalThis[Symbol.for(${key})])`;
+    const email = String((await addUser(tenant)).email);
+    const container = newContainer(t, tenant);
+    await Promise.all([
+      container.login(email),
+      container.login(email, 'wrong'),
+      container.getUser(email),
+      container.getUser('nobody@example.com'),
+      container.getUser('x'.repeat(3_000)),
+    ]);
+    assert.deepEqual(await container.evaluate(calls), [0, 0]);
+
+    const preload = 'WebAssembly.Module = class { constructor() { throw new Error(); } };';
+    const forbidden = newContainer(t, tenant, {}, { preload });
+    await forbidden.login(email);
+    assert.deepEqual(await forbidden.evaluate(calls), [0, null]);
+  });
+
   test('state of another build is not used', async (t) => {
     const key = (await containerKey(t)).replace(/[0-9a-f]{16}$/, '0123456789abcdef');
     const preload = `globalThis.used = 0; globalThis[Symbol.for(${JSON.stringify(key)})] = { pending: new Set(),

@@ -110,17 +110,18 @@ describe('traps', () => {
     assert.ok(run.ms < 2000, `${run.ms} ms`);
   });
 
-  test('a trap is logged with the fault internal', async (t) => {
-    const container = newContainer(t, tenant, {}, { preload: CORRUPTING });
-    await corruptAt(container, 'answered');
-    await container.login(email);
-    const [line, ...more] = container.takeLog();
-    assert.deepEqual(
-      [line?.event, line?.code, line?.fault, more],
-      ['login', 'unavailable', 'internal', []],
-    );
-    assert.match(String(line?.error), /^[A-Z]\w+Error: /);
-  });
+  for (const script of /** @type {const} */ (['login', 'getUser'])) {
+    test(`a trap in ${script} is logged with the fault internal`, async (t) => {
+      const container = newContainer(t, tenant, {}, { preload: CORRUPTING });
+      await corruptAt(container, 'answered');
+      await container[script](email);
+      const [{ error, version, ...line } = {}, ...more] = container.takeLog();
+      const event = script === 'login' ? 'login' : 'get_user';
+      assert.deepEqual([line, more], [{ event, code: 'unavailable', fault: 'internal' }, []]);
+      assert.match(String(version), /^\d+\.\d+\.\d+$/);
+      assert.match(String(error), /^[A-Z]\w+Error: /);
+    });
+  }
 
   test('the message of an internal error names its kind, not its text', async (t) => {
     const forbidden = `WebAssembly.Module = class { constructor() {
