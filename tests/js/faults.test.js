@@ -14,7 +14,7 @@ import {
 } from './support.js';
 
 /** Time limit for faults that use up all of it. Other faults get more time, so that a busy machine still makes the second attempt. */
-const SHORT_TIMEOUT_MS = 900;
+const SHORT_TIMEOUT_MS = 2_000;
 // The target of redirects. It must never get a request.
 const redirectTarget = await OldTenant.start({ authority: await CertificateAuthority.load() });
 after(() => redirectTarget.close());
@@ -169,7 +169,7 @@ describe('faults of the old tenant', { concurrency: true }, () => {
       });
 
       test(`${name}: a first attempt that fails late is not retried`, async () => {
-        tenant.faults.set(path, { delay: 500, reset: true });
+        tenant.faults.set(path, { delay: SHORT_TIMEOUT_MS - 400, reset: true });
         assertError(await impatient.call(), 'unavailable');
         assert.equal(tenant.requests.length, before + 1);
       });

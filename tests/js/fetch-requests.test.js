@@ -86,6 +86,16 @@ test('a redirect is no answer, and is not followed', async () => {
   assert.equal(requests.length, 1);
 });
 
+test('the headers of an answer are read: what must wait for an hour is not asked again', async () => {
+  const headers = { 'retry-after': '3600' };
+  const { login, requests } = answering(
+    new Response('{}', { status: 429, headers }),
+    Response.json({ error: 'invalid_grant' }, { status: 403 }),
+  );
+  assert.equal((await login('jo@example.com', 'pass')).code, 'rate_limited');
+  assert.equal(requests.length, 1);
+});
+
 test('a runtime without fetch is said', async (t) => {
   const { fetch } = globalThis;
   t.after(() => Object.assign(globalThis, { fetch }));
