@@ -96,6 +96,14 @@ test('the headers of an answer are read: what must wait for an hour is not asked
   assert.equal(requests.length, 1);
 });
 
+test('a call that has ended leaves no timer, which would keep the process alive', async () => {
+  const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+  const { login } = answering(Response.json({ error: 'invalid_grant' }, { status: 403 }));
+  const before = timers();
+  assert.equal((await login('jo@example.com', 'pass')).code, 'wrong_credentials');
+  assert.equal(timers(), before);
+});
+
 test('a runtime without fetch is said', async (t) => {
   const { fetch } = globalThis;
   t.after(() => Object.assign(globalThis, { fetch }));
