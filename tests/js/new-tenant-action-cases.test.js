@@ -15,7 +15,7 @@ import {
 const unconfirmed = (reason) =>
   `auth0-account-migration: not confirmed, the next login tries again: ${reason}`;
 
-test('a user of another connection, or without notes to act on, costs nothing', async () => {
+test('a user of a connection that is not migrated costs nothing', async () => {
   for (const event of [
     { connection: { name: 'Others' } },
     { connection: null },
