@@ -47,9 +47,7 @@ function run(environment, name, required, args) {
   const callback = /** @type {((...args: unknown[]) => void) | undefined} */ (
     typeof last === 'function' ? last : undefined
   );
-  const values = Array.from({ length: required }, (_, index) =>
-    args[index] === callback ? undefined : args[index],
-  );
+  const values = args.slice(0, required);
   /** @type {import('./callback.js').Thrown} */
   const thrown = {};
   const promise = call(

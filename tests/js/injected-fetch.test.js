@@ -152,6 +152,10 @@ describe('what an injected fetch throws', () => {
     const { login } = createMigration(tenant.configuration, { fetch, log() {} });
     const outcome = await login('jo@example.com', 'x');
     assert.deepEqual([calls, outcome.code, 'cause' in outcome], [2, 'unavailable', false]);
+    const error = await new Promise((resolve) => {
+      login('jo@example.com', 'x', resolve);
+    });
+    assert.deepEqual([calls, error.code, 'cause' in error], [3, 'unavailable', false]);
   });
 });
 
