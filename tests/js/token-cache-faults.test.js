@@ -57,6 +57,26 @@ describe('a store with a fault', () => {
     });
   }
 
+  /** What the old tenant answers to a token request. @type {Record<string, string | object>} */
+  const answers = {
+    'no JSON': '<html>',
+    null: 'null',
+    'a text': '"token"',
+    'no token': { expires_in: 86_400 },
+    'an empty token': { access_token: '', expires_in: 86_400 },
+    'a number for a token': { access_token: 7, expires_in: 86_400 },
+  };
+  for (const [name, body] of Object.entries(answers)) {
+    test(`an answer that is ${name} is not stored, and ends the call once`, async (t) => {
+      t.after(() => tenant.faults.clear());
+      tenant.faults.set('/oauth/token', { status: 200, body });
+      const store = new Store();
+      const isolate = await startIsolate(t, tenant, { store });
+      assert.equal((await isolate.getUser(email)).code, 'unavailable');
+      assert.deepEqual([store.sets, isolate.outside], [[], []]);
+    });
+  }
+
   test('methods that throw are like methods that reject', async (t) => {
     const isolate = await startIsolate(t, tenant, { throws: true });
     assert.deepEqual(await isolate.getUser(email), FOUND);
