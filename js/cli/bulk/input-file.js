@@ -125,13 +125,13 @@ export class InputFile {
  */
 async function unpack(pieces, gunzip) {
   let passed = 0;
-  let isOver = false;
   try {
     for await (const piece of pieces) {
-      if (!isOver) await write(gunzip, piece);
+      // What zlib has left unread tells that it is at the end.
+      if (gunzip.bytesWritten === passed) await write(gunzip, piece);
       passed += piece.length;
-      isOver = gunzip.bytesWritten < passed;
-      if (isOver) requirePadding(piece, passed - gunzip.bytesWritten);
+      const unread = passed - gunzip.bytesWritten;
+      if (unread > 0) requirePadding(piece, unread);
       // Otherwise it is a part of Node's pool.
       else if (piece.length === piece.buffer.byteLength) freeBuffer(piece.buffer);
     }
