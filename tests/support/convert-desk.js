@@ -43,6 +43,14 @@ export function runFolder(desk) {
 /** @param {string} folder */
 export const runRecord = (folder) => JSON.parse(readFileSync(join(folder, 'run.json'), 'utf8'));
 
+/** The users of all import files of a run, in their order. @param {string} folder The run folder. */
+export function importedUsers(folder) {
+  const files = readdirSync(join(folder, 'import-files')).sort();
+  return files.flatMap((name) =>
+    JSON.parse(readFileSync(join(folder, 'import-files', name), 'utf8')),
+  );
+}
+
 /** A copy of the package whose worker is this code; the real one is beside it. @param {Desk} desk @param {string} code */
 export function packageWithWorker(desk, code) {
   mkdirSync(desk.path('pkg'));
