@@ -69,7 +69,7 @@ for (const [name, stop, expected] of /** @type {const} */ ([
 test('full disk leaves no folder that git would add, and no lock', async (t) => {
   const desk = newDesk(t);
   const path = desk.write('users.ndjson', ndjson(exported));
-  // Every write fails, as on a disk that is full. Of an empty file of coverage, the test runner would report none at all.
+  // Every write fails, as on a disk that is full. With an empty coverage file, the test runner would report no coverage at all.
   const script = `unset NODE_V8_COVERAGE; ulimit -f 0; trap '' XFSZ; exec "$0" "$@"`;
   const cli = [process.execPath, join(PACKAGE, 'cli.js')];
   const run = (/** @type {string[]} */ ...args) =>

@@ -86,7 +86,7 @@ test('a redirect is no answer, and is not followed', async () => {
   assert.equal(requests.length, 1);
 });
 
-test('the headers of an answer are read: what must wait for an hour is not asked again', async () => {
+test('no request is sent again when Retry-After is an hour', async () => {
   const headers = { 'retry-after': '3600' };
   const { login, requests } = answering(
     new Response('{}', { status: 429, headers }),
@@ -104,7 +104,7 @@ test('a call that has ended leaves no timer, which would keep the process alive'
   assert.equal(timers(), before);
 });
 
-test('a runtime without fetch is said', async (t) => {
+test('the log line names a runtime without fetch', async (t) => {
   const { fetch } = globalThis;
   t.after(() => Object.assign(globalThis, { fetch }));
   Object.assign(globalThis, { fetch: undefined });

@@ -54,7 +54,7 @@ describe('the state of the container', () => {
     });
   }
 
-  test('it keeps no call that has ended, whichever way', async (t) => {
+  test('it keeps no call that has ended, however it has ended', async (t) => {
     const key = JSON.stringify(await containerKey(t));
     const calls = `((state) => [state.pending.size, state.instance?.running.size])(globalThis[Symbol.for(${key})])`;
     const email = String((await addUser(tenant)).email);

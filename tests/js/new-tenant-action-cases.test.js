@@ -46,7 +46,7 @@ test('an event without secrets or user fails no login', async () => {
   }
 });
 
-test('a user of whom the event has no metadata is confirmed', async () => {
+test('a user without metadata and identities in the event is confirmed', async () => {
   const user = { app_metadata: undefined, user_metadata: undefined, identities: undefined };
   const { lines, calls, requests } = await runAlone({ user });
   assert.deepEqual(lines, []);
@@ -56,14 +56,14 @@ test('a user of whom the event has no metadata is confirmed', async () => {
 
 for (const [name, error, reason] of /** @type {[string, unknown, string][]} */ ([
   [
-    'no answer in time',
+    'an answer that is too late',
     Object.assign(new Error('aborted'), { name: 'TimeoutError' }),
     'no answer in time',
   ],
   ['another error', new Error('unreachable'), 'unreachable'],
   ['an error that is no object', undefined, 'undefined'],
 ])) {
-  test(`${name} of the network is said, and nothing else happens`, async () => {
+  test(`after ${name}, the Action logs the reason and does nothing else`, async () => {
     const { lines, calls } = await runAlone({ answer: () => Promise.reject(error) });
     assert.deepEqual(lines, [unconfirmed(reason)]);
     assert.deepEqual(calls, []);
@@ -130,7 +130,7 @@ const social = { provider: 'google-oauth2', connection: 'google-oauth2', user_id
 const other = { provider: 'auth0', connection: 'Others', user_id: 'old.example.com|8' };
 const own = { provider: 'auth0', connection: 'Users', user_id: 'old.example.com|1' };
 
-test('the identity in the connection of the login is the one that is looked for', async () => {
+test('a user with several identities is found by the one in the connection of the login', async () => {
   for (const user of [
     { user_id: 'google-oauth2|7', identities: [social, other, own] },
     { user_id: 'auth0|old.example.com|8', identities: [other, own] },

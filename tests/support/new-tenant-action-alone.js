@@ -1,5 +1,5 @@
 // @ts-check
-/** Runs the new tenant's Action by a clock and answers that a test sets, and records all that it does. */
+/** Runs the new tenant's Action with a clock and answers of the test, and records all that it does. */
 import { built } from '../js/support.js';
 import { runAction } from './run-action.js';
 
@@ -25,11 +25,11 @@ const USER = {
   user_metadata: {},
   app_metadata: {},
 };
-/** What the Action does, as the value `calls` has it, when it keeps its token. */
+/** The entry in `calls` when the Action caches its token. */
 export const CACHED = ['cache', 'migration marker', 'token', { ttl: 86_340_000 }];
-/** The same, when it confirms the user. */
+/** The entry in `calls` when the Action confirms the user. */
 export const CONFIRMED = ['app_metadata', 'migration_confirmed', new Date(NOW).toISOString()];
-/** The requests for a user who is marked. */
+/** The entries in `requests` when the Action marks the user. */
 export const MARKING = [
   'POST /oauth/token',
   'GET /api/v2/users/auth0|1',
