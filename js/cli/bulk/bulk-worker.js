@@ -137,7 +137,7 @@ export class BulkWorker {
         break;
       case 'pushed': {
         if (!answer.goOn) this.#enough = true;
-        this.#pieces -= 1;
+        this.#pieces -= answer.pieces;
         this.#reader?.resolve();
         this.#reader = undefined;
         break;

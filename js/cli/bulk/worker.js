@@ -16,13 +16,17 @@ import { WorkFiles } from './work-files.js';
 /**
  * @typedef {{ kind: 'begin', file: number } | { kind: 'push', buffer: ArrayBuffer, byteOffset: number, length: number }
  *   | { kind: 'end' } | { kind: 'finish', fileError: string | undefined } | { kind: 'count_lines' }} WorkerCall A call of the main
- *   thread. Each gets one answer. `finish` comes when all files are written that the worker has handed over.
+ *   thread. Each gets one answer, except that one answers several of `push`. `finish` comes when all files are written that the
+ *   worker has handed over.
  */
 
 /**
- * @typedef {{ kind: 'pushed', goOn: boolean } | { kind: 'answer', value?: unknown } | { kind: 'trapped', error?: { name: string } }
+ * @typedef {{ kind: 'pushed', pieces: number, goOn: boolean } | { kind: 'answer', value?: unknown } | { kind: 'trapped', error?: { name: string } }
  *   | { kind: 'write', file: import('./hand-over.js').HandedOverFile }} WorkerAnswer `write` is no answer, but a file to write.
  */
+
+/** So many pieces are answered together: each message wakes the main thread. It has to be fewer than wait at most. */
+const ANSWERED_TOGETHER = 4;
 
 const { task, request, folder, writing } = /** @type {WorkerTask} */ (workerData);
 const port = /** @type {import('node:worker_threads').MessagePort} */ (parentPort);
@@ -34,8 +38,10 @@ const toolkit = attachToolkit((error) => {
   trap = { name: String(/** @type {any} */ (error)?.name) };
 });
 const work = new toolkit[task](request, files);
+/** The pieces that are not answered yet. */
+let pieces = 0;
 
-/** @param {WorkerCall} call @returns {WorkerAnswer} */
+/** @param {WorkerCall} call @returns {WorkerAnswer | undefined} nothing for a piece that will be answered with the next ones */
 function answer(call) {
   switch (call.kind) {
     case 'begin':
@@ -44,7 +50,11 @@ function answer(call) {
       const { buffer, byteOffset, length } = call;
       const goOn = work.push(new Uint8Array(buffer, byteOffset, length)) !== false;
       freeBuffer(buffer);
-      return { kind: 'pushed', goOn };
+      pieces += 1;
+      if (goOn && pieces < ANSWERED_TOGETHER) return undefined;
+      const answered = pieces;
+      pieces = 0;
+      return { kind: 'pushed', pieces: answered, goOn };
     }
     case 'end':
       work.end_file();
@@ -63,5 +73,6 @@ function answer(call) {
 port.on('message', (/** @type {WorkerCall} */ call) => {
   // After a trap, whatever an export returns is garbage.
   const message = trap ? undefined : answer(call);
-  port.postMessage(trap || !message ? { kind: 'trapped', error: trap } : message);
+  if (trap) port.postMessage({ kind: 'trapped', error: trap });
+  else if (message) port.postMessage(message);
 });
