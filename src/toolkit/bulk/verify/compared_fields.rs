@@ -37,15 +37,15 @@ impl ComparedFields {
 }
 
 impl MemberSink for ComparedFields {
-    fn insert_raw(&mut self, name: &str, value: &str) {
+    fn insert_raw(&mut self, name: &'static str, value: &str) {
         self.begin_member(name).push_str(value);
     }
 
-    fn insert_str(&mut self, name: &str, value: &str) {
+    fn insert_str(&mut self, name: &'static str, value: &str) {
         encode_string_into(value, self.begin_member(name));
     }
 
-    fn begin_member(&mut self, name: &str) -> &mut String {
+    fn begin_member(&mut self, name: &'static str) -> &mut String {
         let end = self.text.len();
         if let Some(Some((_, last_end))) = self.last.and_then(|last| self.begins.get_mut(last)) {
             *last_end = end;

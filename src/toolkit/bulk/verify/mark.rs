@@ -6,7 +6,7 @@ use crate::api::scope::Scope;
 use crate::api::session::Session;
 use crate::problem::Problem;
 use crate::secret::Secret;
-use migration_core::domain::json::parse_string;
+use migration_core::domain::json::{encode_string, parse_string};
 use migration_core::domain::object_writer::ObjectWriter;
 use migration_core::domain::raw_object::RawObject;
 
@@ -55,7 +55,7 @@ async fn set<P: Ports>(
     let mut body = String::new();
     let mut members = ObjectWriter::begin(&mut body);
     let mut metadata = members.insert_object("app_metadata");
-    metadata.insert_raw(marker, value);
+    metadata.insert_json(&encode_string(marker), value);
     metadata.end();
     members.end();
     let request = users::update(Scope::UpdateUsersAppMetadata, old_id, Secret::new(body));

@@ -15,6 +15,7 @@ use crate::bulk::verify::suspect_line::SuspectLine;
 use crate::problem::Problem;
 use crate::secret::Secret;
 use migration_core::domain::database::whole_id;
+use migration_core::domain::json::encode_string;
 use migration_core::domain::object_writer::ObjectWriter;
 use migration_core::domain::raw_object::RawObject;
 
@@ -77,7 +78,7 @@ fn missing_metadata(expected: &str, actual: &str) -> (String, usize) {
         }
         let mut metadata = members.insert_object(field);
         for (name, value) in &keys {
-            metadata.insert_raw(name, value);
+            metadata.insert_json(&encode_string(name), value);
         }
         metadata.end();
         count = count.saturating_add(keys.len());
