@@ -21,12 +21,26 @@ pub fn plain_length(bytes: &[u8]) -> usize {
         }
         length = length.wrapping_add(16);
     }
+    // What is left is looked at together with the bytes before it, instead of one by one.
+    #[cfg(target_feature = "simd128")]
+    if length > 0
+        && bytes
+            .last_chunk::<16>()
+            .map(|last| special_of_sixteen(last))
+            == Some(0)
+    {
+        return bytes.len();
+    }
     for eight in rest_of(bytes, length).chunks_exact(8) {
         let special = special_of_eight(eight);
         if special != 0 {
             return length.wrapping_add((special.trailing_zeros() / 8) as usize);
         }
         length = length.wrapping_add(8);
+    }
+    #[cfg(target_feature = "simd128")]
+    if length > 0 && bytes.last_chunk::<8>().map(|last| special_of_eight(last)) == Some(0) {
+        return bytes.len();
     }
     let is_special = |byte: &u8| *byte < b' ' || *byte == b'"' || *byte == b'\\';
     let rest = rest_of(bytes, length);
