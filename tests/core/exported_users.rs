@@ -3,6 +3,7 @@
 
 use crate::support::{World, configuration, management_token, profile, user};
 use migration_core::domain::database::{id_within, whole_id};
+use migration_core::domain::exported_user::ExportedUser;
 use migration_core::domain::object_writer::ObjectWriter;
 use migration_core::domain::profile::Source;
 use migration_core::domain::raw_object::RawObject;
@@ -13,8 +14,8 @@ use serde_json::{Value, json};
 /// The IDs of the identities in the connection, and whether each is linked; `None` if the user cannot be read.
 fn identities(user: &Value) -> Option<Vec<(String, bool)>> {
     let text = user.to_string();
-    let root = RawObject::parse(&text).expect("an object");
-    let users = User::identities_in(&root, "Users")?;
+    let exported = ExportedUser::parse(&text).expect("an object");
+    let users = exported.identities_in("Users")?;
     let identity = |user: &User<'_>| (user.identity_user_id().to_owned(), user.is_linked());
     Some(users.iter().map(identity).collect())
 }
@@ -22,9 +23,11 @@ fn identities(user: &Value) -> Option<Vec<(String, bool)>> {
 /// The members of the profile that a bulk conversion writes, with what is left out; `None` if the ID is refused.
 fn converted(user: &Value, settings: &[(&str, &str)]) -> Vec<Option<(Value, Vec<&'static str>)>> {
     let text = user.to_string();
-    let root = RawObject::parse(&text).expect("an object");
+    let exported = ExportedUser::parse(&text).expect("an object");
     let configuration = configuration(settings);
-    let users = User::identities_in(&root, "Users").expect("a user that can be read");
+    let users = exported
+        .identities_in("Users")
+        .expect("a user that can be read");
     let convert = |user: &User<'_>| {
         let mut json = String::from("before ");
         let mut left_out = Vec::new();
@@ -103,6 +106,53 @@ fn user_that_cannot_be_read_as_a_whole_is_not_read_in_part() {
     let mut without_id = user();
     without_id["user_id"] = json!(null);
     assert_eq!(identities(&without_id), None);
+}
+
+#[test]
+fn last_of_several_members_with_the_same_name_counts() {
+    let identity =
+        |id: &str| format!(r#"[{{"provider":"auth0","connection":"Users","user_id":"{id}"}}]"#);
+    // A name may be written with an escape.
+    let names = [
+        ("identities", "app_metadata"),
+        (r"identities", r"app_metadata"),
+    ];
+    for (one, other) in [(0, 0), (0, 1), (1, 0), (1, 1)] {
+        let (identities, app_metadata) = names[one];
+        let (last_identities, last_app_metadata) = names[other];
+        let text = format!(
+            r#"{{"user_id":"auth0|2","{identities}":{},"{app_metadata}":{{"plan":1}},
+                "{last_app_metadata}" : {{"plan":2}} , "{last_identities}" : {} }}"#,
+            identity("1"),
+            identity("2"),
+        );
+        let exported = ExportedUser::parse(&text).expect("an object");
+        let users = exported.identities_in("Users").expect("identities");
+        assert_eq!(users[0].identity_user_id(), "2", "{text}");
+        let source = Source::of_user(&users[0]);
+        assert_eq!(source.app_metadata().text(), r#"{"plan":2}"#, "{text}");
+    }
+}
+
+#[test]
+fn user_is_refused_at_the_same_depth_as_other_objects() {
+    for (member, before, after) in [
+        ("user_metadata", r#"{"a":"#, "}"),
+        ("app_metadata", r#"{"a":"#, "}"),
+        ("identities", r#"[{"a":"#, "}]"),
+    ] {
+        for (depth, is_accepted) in [(100, true), (101, false)] {
+            let arrays = depth - after.len();
+            let text = format!(
+                r#"{{"user_id":"auth0|1","{member}":{before}{}{}{after}}}"#,
+                "[".repeat(arrays),
+                "]".repeat(arrays),
+            );
+            assert_eq!(RawObject::parse(&text).is_some(), is_accepted);
+            let exported = ExportedUser::parse(&text).is_some();
+            assert_eq!(exported, is_accepted, "{member}, {depth} levels");
+        }
+    }
 }
 
 #[test]

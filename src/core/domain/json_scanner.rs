@@ -11,41 +11,42 @@ const MAX_DEPTH: u32 = 100;
 pub(super) struct Scanner<'a> {
     text: &'a str,
     at: usize,
+    /// How many levels of the value that is passed are open already.
+    open: u32,
 }
 
-/// A member of an object.
-pub(super) struct Member<'a> {
+/// The name of a member.
+pub(super) struct Name<'a> {
     /// The name as JSON text, with its quotes.
-    pub name: &'a str,
-    /// Whether the name is written with an escape, which hardly any is.
+    pub text: &'a str,
+    /// Whether it is written with an escape, which hardly any is.
     pub has_escapes: bool,
-    /// The value as JSON text.
-    pub value: &'a str,
 }
 
 impl<'a> Scanner<'a> {
     /// Reads a whole text with `read`; `None` if anything but white space is around what was read.
     pub fn whole<T>(text: &'a str, read: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
-        let mut scanner = Self { text, at: 0 };
+        let mut scanner = Self {
+            text,
+            at: 0,
+            open: 0,
+        };
         let value = read(&mut scanner)?;
         scanner.next_token().is_none().then_some(value)
     }
 
-    /// Passes an object, and hands each member to `member`. Returns the text of the object.
-    pub fn object(&mut self, mut member: impl FnMut(Member<'a>)) -> Option<&'a str> {
+    /// Passes an object, whose values `value` passes. Returns the text of the object.
+    pub fn object(
+        &mut self,
+        mut value: impl FnMut(&mut Self, Name<'a>) -> Option<()>,
+    ) -> Option<&'a str> {
         self.sequence(b'{', b'}', |scanner| {
             scanner.next_token();
             let start = scanner.at;
             let has_escapes = scanner.pass_string()?;
-            let name = scanner.text_from(start)?;
+            let text = scanner.text_from(start)?;
             scanner.pass_colon()?;
-            let value = scanner.value()?;
-            member(Member {
-                name,
-                has_escapes,
-                value,
-            });
-            Some(())
+            value(scanner, Name { text, has_escapes })
         })
     }
 
@@ -64,6 +65,24 @@ impl<'a> Scanner<'a> {
             self.pass_scalar(token)?;
         }
         self.text_from(start)
+    }
+
+    /// Reads a value with `read`, which opens `levels` of it. A value that is something else is passed only, and is `None`.
+    pub fn nested<T>(
+        &mut self,
+        levels: u32,
+        read: impl FnOnce(&mut Self) -> Option<T>,
+    ) -> Option<(&'a str, Option<T>)> {
+        self.next_token()?;
+        let start = self.at;
+        self.open = levels;
+        let value = read(self);
+        self.open = 0;
+        if value.is_some() {
+            return Some((self.text_from(start)?, value));
+        }
+        self.at = start;
+        Some((self.value()?, None))
     }
 
     fn sequence(
@@ -98,7 +117,7 @@ impl<'a> Scanner<'a> {
     fn pass_nested(&mut self) -> Option<()> {
         // The kinds of the open containers, the innermost one in the lowest bit: 1 for an object.
         let mut kinds: u128 = 0;
-        let mut depth: u32 = 0;
+        let mut depth = self.open;
         loop {
             let token = self.next_token()?;
             let is_object = token == b'{';
@@ -127,7 +146,7 @@ impl<'a> Scanner<'a> {
                 if token == if is_object { b'}' } else { b']' } {
                     kinds = kinds.wrapping_shr(1);
                     depth = depth.wrapping_sub(1);
-                    if depth == 0 {
+                    if depth == self.open {
                         return Some(());
                     }
                 } else if token == b',' {

@@ -9,6 +9,7 @@ pub mod cache_entry;
 pub mod configuration;
 pub mod database;
 pub mod event;
+pub mod exported_user;
 pub mod id_token;
 pub mod identifier;
 pub mod identity_field;

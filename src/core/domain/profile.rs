@@ -30,6 +30,7 @@ const MAX_USER_ID_UNITS: usize = 255 - DATABASE_PREFIX.len();
 /// What a profile is made of: the claims of an ID token, or a user of the Management API.
 pub struct Source<'a> {
     origin: Origin<'a>,
+    /// The `app_metadata`, unless the user has read it.
     app_metadata: RawObject<'a>,
 }
 
@@ -94,6 +95,7 @@ impl<'a> Source<'a> {
     fn of(origin: Origin<'a>) -> Self {
         let app_metadata = origin
             .field(UserField::AppMetadata)
+            .filter(|_| origin.app_metadata().is_none())
             .and_then(RawObject::parse)
             .unwrap_or_default();
         Self {
@@ -104,7 +106,7 @@ impl<'a> Source<'a> {
 
     /// The old tenant's `app_metadata`; empty if there is none.
     pub fn app_metadata(&self) -> &RawObject<'a> {
-        &self.app_metadata
+        self.origin.app_metadata().unwrap_or(&self.app_metadata)
     }
 
     /// Whether the user is known to be blocked. Nobody who is blocked gets a token, so claims say nothing of it.
@@ -221,7 +223,7 @@ impl<'a> Source<'a> {
         members.insert_raw("user_metadata", user_metadata);
         self.metadata(UserField::AppMetadata, left_out);
         metadata::write_app_metadata(
-            &self.app_metadata,
+            self.app_metadata(),
             &configuration.optional.marker,
             &factors.lost,
             members.begin_member(configuration.optional.metadata_key.name()),
@@ -244,6 +246,14 @@ impl<'a> Source<'a> {
 }
 
 impl<'a> Origin<'a> {
+    /// The `app_metadata`, if it is read already.
+    fn app_metadata(&self) -> Option<&'a RawObject<'a>> {
+        match self {
+            Self::Claims { .. } => None,
+            Self::User(user) => user.app_metadata(),
+        }
+    }
+
     fn field(&self, field: UserField) -> Option<&'a str> {
         match self {
             Self::User(user) => user.field(field),

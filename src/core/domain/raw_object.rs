@@ -40,22 +40,33 @@ impl<'a> RawObject<'a> {
 
     /// Parses an array of objects; `None` when `text` is not JSON, or not an array of objects.
     pub fn parse_array(text: &'a str) -> Option<Vec<Self>> {
+        Scanner::whole(text, Self::scan_array)
+    }
+
+    pub(super) fn scan_array(scanner: &mut Scanner<'a>) -> Option<Vec<Self>> {
         let mut objects = Vec::new();
-        Scanner::whole(text, |scanner| {
-            scanner.array(|scanner| {
-                objects.push(Self::scan(scanner)?);
-                Some(())
-            })
+        scanner.array(|scanner| {
+            objects.push(Self::scan(scanner)?);
+            Some(())
         })?;
         Some(objects)
     }
 
-    fn scan(scanner: &mut Scanner<'a>) -> Option<Self> {
+    pub(super) fn scan(scanner: &mut Scanner<'a>) -> Option<Self> {
+        Self::scan_with(scanner, |scanner, _| scanner.value())
+    }
+
+    /// Scans an object whose values `value` passes; it gets the name of each as JSON text.
+    pub(super) fn scan_with(
+        scanner: &mut Scanner<'a>,
+        mut value: impl FnMut(&mut Scanner<'a>, &str) -> Option<&'a str>,
+    ) -> Option<Self> {
         let mut members = Vec::with_capacity(CAPACITY);
         let mut has_escaped_names = false;
-        let text = scanner.object(|member| {
-            has_escaped_names |= member.has_escapes;
-            members.push((member.name, member.value));
+        let text = scanner.object(|scanner, name| {
+            has_escaped_names |= name.has_escapes;
+            members.push((name.text, value(scanner, name.text)?));
+            Some(())
         })?;
         Some(Self {
             text,

@@ -13,6 +13,8 @@ use crate::domain::user_field::{UserField, UserFields};
 pub struct User<'a> {
     root: &'a RawObject<'a>,
     fields: UserFields<'a>,
+    /// The `app_metadata`, if it is read already.
+    app_metadata: Option<&'a RawObject<'a>>,
     /// The profile of the identity, when it is linked to another, primary one.
     linked: Option<UserFields<'a>>,
     identity_user_id: Cow<'a, str>,
@@ -54,34 +56,6 @@ impl<'a> User<'a> {
         .ok()?
     }
 
-    /// Reads all identities of `connection`, in their order, each as a user of its own: the new tenant gets one user
-    /// for each of them. Identities of other connections are passed over, so the list may be empty.
-    ///
-    /// `None` if the user cannot be read as a whole: if `identities` is not an array of objects, or if `user_id` or the
-    /// ID of one of these identities is missing.
-    ///
-    /// ```
-    /// use migration_core::domain::raw_object::RawObject;
-    /// use migration_core::domain::user::User;
-    ///
-    /// let json = r#"{"user_id":"auth0|1","identities":[{"provider":"auth0","connection":"Users","user_id":"1"}]}"#;
-    /// let root = RawObject::parse(json).unwrap();
-    /// let users = User::identities_in(&root, "Users").unwrap();
-    /// assert_eq!(users[0].identity_user_id(), "1");
-    /// assert!(User::identities_in(&root, "Others").unwrap().is_empty());
-    /// ```
-    pub fn identities_in(root: &'a RawObject<'a>, connection: &str) -> Option<Vec<Self>> {
-        let fields = UserFields::of(root);
-        let mut users = Vec::new();
-        for identity in RawObject::parse_array(fields.get(UserField::Identities)?)? {
-            if is_in(&identity, connection) {
-                users.push(Self::of_identity(root, fields, &identity)?);
-            }
-        }
-        Some(users)
-    }
-
-    /// Reads each identity by itself: the list that [`User::identities_in`] makes would take more bytes of each script.
     fn find(
         root: &'a RawObject<'a>,
         connection: &str,
@@ -97,7 +71,7 @@ impl<'a> User<'a> {
             .iter()
             .filter(|identity| is_in(identity, connection))
         {
-            let user = Self::of_identity(root, fields, identity).ok_or(UnclearIdentity)?;
+            let user = Self::of_identity(root, fields, None, identity).ok_or(UnclearIdentity)?;
             if !is_meant(&user) {
                 continue;
             }
@@ -112,9 +86,11 @@ impl<'a> User<'a> {
         Ok(found)
     }
 
-    fn of_identity(
+    /// Reads a user as one of the identities; `None` if `user_id` or the ID of the identity is missing.
+    pub(super) fn of_identity(
         root: &'a RawObject<'a>,
         fields: UserFields<'a>,
+        app_metadata: Option<&'a RawObject<'a>>,
         identity: &RawObject<'a>,
     ) -> Option<Self> {
         let identity_user_id = identity_id(identity)?;
@@ -127,6 +103,7 @@ impl<'a> User<'a> {
         Some(Self {
             root,
             fields,
+            app_metadata,
             linked,
             identity_user_id,
         })
@@ -145,6 +122,11 @@ impl<'a> User<'a> {
     /// The whole user, all identities together.
     pub fn root(&self) -> &'a RawObject<'a> {
         self.root
+    }
+
+    /// The `app_metadata` of the whole user, if it is read already.
+    pub(super) fn app_metadata(&self) -> Option<&'a RawObject<'a>> {
+        self.app_metadata
     }
 
     /// The whole user's ID, which is the primary identity's.
@@ -208,7 +190,7 @@ pub fn identity_id<'a>(identity: &RawObject<'a>) -> Option<Cow<'a, str>> {
 }
 
 /// Whether an identity is one of the database connection.
-fn is_in(identity: &RawObject<'_>, connection: &str) -> bool {
+pub(super) fn is_in(identity: &RawObject<'_>, connection: &str) -> bool {
     identity.get_str("provider").as_deref() == Some(DATABASE)
         && identity.get_str("connection").as_deref() == Some(connection)
 }

@@ -49,12 +49,18 @@ pub struct UserFields<'a>([Option<&'a str>; UserField::NAMES.len()]);
 impl<'a> UserFields<'a> {
     /// Finds the members of a user.
     pub fn of(user: &RawObject<'a>) -> Self {
+        Self::with_others(user, |_| ())
+    }
+
+    /// Finds the members of a user, and hands the names of all others to `other`.
+    pub fn with_others(user: &RawObject<'a>, mut other: impl FnMut(&str)) -> Self {
         let mut values = [None; UserField::NAMES.len()];
         for (name, value) in user.named_members() {
             let field = UserField::match_name(&name);
             // The last one of several members with the same name counts, so it is the one that stays.
-            if let Some(place) = field.and_then(|field| values.get_mut(field as usize)) {
-                *place = Some(value);
+            match field.and_then(|field| values.get_mut(field as usize)) {
+                Some(place) => *place = Some(value),
+                None => other(&name),
             }
         }
         Self(values)

@@ -3,13 +3,13 @@
 
 use libfuzzer_sys::fuzz_target;
 use migration_core::domain::configuration::Configuration;
+use migration_core::domain::exported_user::ExportedUser;
 use migration_core::domain::object_writer::ObjectWriter;
 use migration_core::domain::profile::Source;
 use migration_core::domain::raw_object::RawObject;
 use migration_core::domain::second_factors::SecondFactors;
 use migration_core::domain::setting_key::SettingKey;
 use migration_core::domain::settings::Setting;
-use migration_core::domain::user::User;
 use migration_core::endpoints::http::Response;
 use migration_core::endpoints::{
     authentication_methods, client_credentials, password_realm, user, users_by_email,
@@ -31,7 +31,8 @@ fn setting(key: SettingKey) -> Setting {
 
 /// Every user that is found has a profile, which is JSON and has the members that Auth0 asks for.
 fn write_profiles(root: &RawObject<'_>, configuration: &Configuration) {
-    for user in User::identities_in(root, "Users").unwrap_or_default() {
+    let exported = ExportedUser::parse(root.text()).expect("what was read as an object");
+    for user in exported.identities_in("Users").unwrap_or_default() {
         let source = Source::of_user(&user);
         let Ok(user_id) = source.new_user_id(configuration) else {
             continue;

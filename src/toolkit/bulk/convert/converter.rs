@@ -14,9 +14,9 @@ use crate::bulk::index::temporary_file::TemporaryFile;
 use crate::bulk::ports::BulkHost;
 use crate::bulk::record::{Position, RecordError, RecordReader, RecordSink, canonical_record};
 use crate::problem::Problem;
+use migration_core::domain::exported_user::ExportedUser;
 use migration_core::domain::json::is_json;
 use migration_core::domain::raw_object::RawObject;
-use migration_core::domain::user::User;
 
 /// All bits of a hash count.
 const HASH_BITS: u32 = 64;
@@ -182,25 +182,27 @@ impl<H: BulkHost> Conversion<H> {
         position: Position,
         json: &str,
     ) -> Result<Option<RejectionCode>, Problem> {
-        let Some(root) = RawObject::parse(json) else {
+        // The reader looks for the names of columns only in the first records of a file, and one that is rarely set, such as
+        // that of blocked users, may come later. No record in the canonical form has any.
+        let mut is_canonical = true;
+        let look_at = |name: &str| is_canonical &= !is_unusual(name);
+        let Some(exported) = ExportedUser::parse_with(json, look_at) else {
             return Ok(Some(if is_json(json) {
                 RejectionCode::NotObject
             } else {
                 RejectionCode::NotJson
             }));
         };
-        // The reader looks for the names of columns only in the first records of a file, and one that is rarely set, such as
-        // that of blocked users, may come later. No record in the canonical form has any.
-        if root.members().any(|(name, _)| is_unusual(name)) {
+        if !is_canonical {
             if let Some(canonical) = canonical_record(json) {
                 return self.convert_users(position, &canonical);
             }
         }
-        let Some(user_id) = root.get_str("user_id").filter(|id| !id.is_empty()) else {
+        let Some(user_id) = exported.id() else {
             return Ok(Some(RejectionCode::NoUserId));
         };
         let connection = &self.options.configuration.connection;
-        let Some(users) = User::identities_in(&root, connection) else {
+        let Some(users) = exported.identities_in(connection) else {
             return Ok(Some(RejectionCode::NoIdentities));
         };
         if users.is_empty() {
@@ -284,10 +286,9 @@ impl<H: BulkHost> Conversion<H> {
     }
 }
 
-/// Whether the name of a member, as a JSON string, has characters that none in Auth0's export has. That of a column has.
+/// Whether the name of a member has characters that none in Auth0's export has. That of a column has.
 fn is_unusual(name: &str) -> bool {
-    let name = name.trim_matches('"').as_bytes();
     !name
-        .iter()
-        .all(|byte| byte.is_ascii_lowercase() || *byte == b'_')
+        .bytes()
+        .all(|byte| byte.is_ascii_lowercase() || byte == b'_')
 }

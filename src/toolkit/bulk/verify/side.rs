@@ -7,6 +7,7 @@ use crate::bulk::verify::compared_fields::ComparedFields;
 use crate::problem::Problem;
 use crate::settings::migration_settings::{ConnectionPair, MigrationSettings};
 use migration_core::domain::configuration::Configuration;
+use migration_core::domain::exported_user::ExportedUser;
 use migration_core::domain::metadata::has_marker;
 use migration_core::domain::object_writer::{MemberSink, ObjectWriter};
 use migration_core::domain::optional_settings::UserIdPolicy;
@@ -91,10 +92,8 @@ impl Side {
         buffer: &mut String,
         mut take: impl FnMut(SideUser<'_>),
     ) -> Result<(), NotComparable> {
-        let root = RawObject::parse(json).ok_or(NotComparable::NotAnObject)?;
-        let users = User::identities_in(&root, &self.configuration.connection)
-            .ok_or(NotComparable::NoIdentities)?;
-        for user in &users {
+        let exported = ExportedUser::parse(json).ok_or(NotComparable::NotAnObject)?;
+        for user in &self.identities_of(&exported)? {
             self.write_profile(user, buffer)?;
             let profile = RawObject::parse(buffer).ok_or(NotComparable::NotAnObject)?;
             let id = profile.get_str("user_id").unwrap_or_default();
@@ -114,10 +113,8 @@ impl Side {
         fields: &mut ComparedFields,
         mut take: impl FnMut(&str, &ComparedFields),
     ) -> Result<(), NotComparable> {
-        let root = RawObject::parse(json).ok_or(NotComparable::NotAnObject)?;
-        let users = User::identities_in(&root, &self.configuration.connection)
-            .ok_or(NotComparable::NoIdentities)?;
-        for user in &users {
+        let exported = ExportedUser::parse(json).ok_or(NotComparable::NotAnObject)?;
+        for user in &self.identities_of(&exported)? {
             fields.clear();
             let id = self.write_members(user, fields)?;
             take(&id, fields);
@@ -129,20 +126,28 @@ impl Side {
     /// connection. There is none if the record belongs to other connections.
     ///
     /// # Errors
-    /// If the record lists no identities, or one of the IDs can't be one of the new tenant.
+    /// If the record can't be read, or one of the IDs can't be one of the new tenant.
     pub fn read_identities(
         &self,
-        root: &RawObject<'_>,
+        json: &str,
         mut take: impl FnMut(&str, &User<'_>),
     ) -> Result<(), NotComparable> {
-        let users = User::identities_in(root, &self.configuration.connection)
-            .ok_or(NotComparable::NoIdentities)?;
-        for user in &users {
+        let exported = ExportedUser::parse(json).ok_or(NotComparable::NotAnObject)?;
+        for user in &self.identities_of(&exported)? {
             let id = new_user_id(user.identity_user_id(), &self.configuration)
                 .map_err(|_| NotComparable::InvalidId)?;
             take(&id, user);
         }
         Ok(())
+    }
+
+    fn identities_of<'a>(
+        &self,
+        exported: &'a ExportedUser<'a>,
+    ) -> Result<Vec<User<'a>>, NotComparable> {
+        exported
+            .identities_in(&self.configuration.connection)
+            .ok_or(NotComparable::NoIdentities)
     }
 
     /// The ID within the old connection of the user with this ID within the new one; `None` if no user of the old connection

@@ -3,6 +3,7 @@
 use crate::bulk::convert::user::LARGE_PROFILE_BYTES;
 use crate::bulk::timestamp::{DAY_MS, parse_ms};
 use migration_core::domain::metadata::{STARTED, has_marker};
+use migration_core::domain::profile::Source;
 use migration_core::domain::raw_object::RawObject;
 use migration_core::domain::user::User;
 use migration_core::domain::user_field::UserField;
@@ -41,13 +42,14 @@ impl ScannedUser {
     /// fields that `status` exports that is all metadata, but neither names nor picture.
     pub fn read(json: &str, user: &User<'_>, marker: &str) -> Self {
         let root = user.root();
-        let metadata = root.get_object("app_metadata").unwrap_or_default();
+        let source = Source::of_user(user);
+        let metadata = source.app_metadata();
         let has_email = user
             .field(UserField::Email)
             .is_some_and(|email| email.len() > "\"\"".len());
         let flags = [
-            (MARKED, has_marker(&metadata, marker)),
-            (STARTED_FLAG, has_marker(&metadata, STARTED)),
+            (MARKED, has_marker(metadata, marker)),
+            (STARTED_FLAG, has_marker(metadata, STARTED)),
             (BLOCKED, user.is_blocked()),
             (WITH_FACTOR, user.has_second_factor()),
             (WITHOUT_EMAIL, !has_email),

@@ -18,7 +18,6 @@ use crate::status::scan::census::Census;
 use crate::status::scan::scanned_user::ScannedUser;
 use crate::tenant::Tenant;
 use migration_core::domain::optional_settings::MarkedUsers;
-use migration_core::domain::raw_object::RawObject;
 
 /// The request of a scan.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -211,17 +210,14 @@ impl<H: BulkHost> RecordSink for Users<H> {
         } = self;
         let side = if *is_old { old } else { new };
         let mut outcome = Ok(());
-        let root = RawObject::parse(json);
-        let read = root.as_ref().map(|root| {
-            side.read_identities(root, |id, user| {
-                if outcome.is_ok() {
-                    let scanned = ScannedUser::read(json, user, side.marker());
-                    outcome = census.insert(*is_old, wide_hash(id.as_bytes()), scanned, host);
-                }
-            })
+        let read = side.read_identities(json, |id, user| {
+            if outcome.is_ok() {
+                let scanned = ScannedUser::read(json, user, side.marker());
+                outcome = census.insert(*is_old, wide_hash(id.as_bytes()), scanned, host);
+            }
         });
         self.problem = outcome.err();
-        self.add_record(matches!(read, Some(Ok(()))));
+        self.add_record(read.is_ok());
     }
 
     fn unreadable(&mut self, _position: Position, _error: RecordError) {
