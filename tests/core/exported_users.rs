@@ -109,13 +109,27 @@ fn user_that_cannot_be_read_as_a_whole_is_not_read_in_part() {
 }
 
 #[test]
+fn user_without_an_id_has_none() {
+    let id = |member: &str| {
+        let text = format!("{{{member}}}");
+        let exported = ExportedUser::parse(&text).expect("an object");
+        exported.id().map(|id| id.into_owned())
+    };
+    let found = id(r#""user_id":"auth0|\u0061""#);
+    assert_eq!(found.as_deref(), Some("auth0|a"));
+    for member in ["", r#""user_id":"""#, r#""user_id":null"#, r#""user_id":1"#] {
+        assert_eq!(id(member), None, "{member}");
+    }
+}
+
+#[test]
 fn last_of_several_members_with_the_same_name_counts() {
     let identity =
         |id: &str| format!(r#"[{{"provider":"auth0","connection":"Users","user_id":"{id}"}}]"#);
     // A name may be written with an escape.
     let names = [
         ("identities", "app_metadata"),
-        (r"identities", r"app_metadata"),
+        (r"\u0069dentities", r"\u0061pp_metadata"),
     ];
     for (one, other) in [(0, 0), (0, 1), (1, 0), (1, 1)] {
         let (identities, app_metadata) = names[one];
