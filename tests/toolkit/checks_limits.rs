@@ -129,21 +129,18 @@ fn logs_of_oversized_profiles_are_searched_and_their_users_named() {
 
 #[test]
 fn profile_size_passes_without_warnings_and_is_not_checked_without_the_scope() {
-    for logs in [json!([]), json!({ "logs": [{ "type": "s" }], "total": 1 })] {
+    for logs in [vec![], vec![json!({ "type": "s" })]] {
         let check = profile_size::profile_size(Tenant::New, Ok(logs));
         assert_eq!(id(&check), "new_profile_size");
         assert_eq!(not_passed(&[check]), []);
     }
-    let many: Vec<Value> = (0..7)
-        .map(|n| json!({ "type": "user_profile_size_exceeded", "user_id": format!("auth0|{n}") }))
-        .collect();
-    let check = profile_size::profile_size(Tenant::New, Ok(json!(many)));
-    assert!(
-        check
-            .detail
-            .expect("a detail")
-            .ends_with("auth0|4 and 2 more")
-    );
+    for (count, more) in [(7, "auth0|4 and 2 more"), (100, "and at least 95 more")] {
+        let many = (0..count).map(
+            |n| json!({ "type": "user_profile_size_exceeded", "user_id": format!("auth0|{n}") }),
+        );
+        let check = profile_size::profile_size(Tenant::New, Ok(many.collect()));
+        assert!(check.detail.expect("a detail").ends_with(more));
+    }
     let missing = Problem::in_tenant(Tenant::New, ProblemCode::MissingScope, "it lacks read:logs")
         .with_remedy("Grant it.");
     let check = profile_size::profile_size(Tenant::New, Err(missing));
@@ -155,4 +152,40 @@ fn profile_size_passes_without_warnings_and_is_not_checked_without_the_scope() {
             "it lacks read:logs"
         )]
     );
+}
+
+#[test]
+fn profile_size_does_not_pass_if_a_full_page_shows_that_the_tenant_did_not_search() {
+    let latest = vec![json!({ "type": "s", "user_id": "auth0|y" }); 100];
+    let check = profile_size::profile_size(Tenant::Old, Ok(latest));
+    assert_eq!(
+        not_passed(&[check]),
+        [(
+            "old_profile_size".to_owned(),
+            CheckResult::Warn,
+            "only the latest 100 entries were looked at, because the tenant did not apply the search"
+        )]
+    );
+}
+
+#[test]
+fn profile_size_is_not_checked_if_the_answer_is_no_list() {
+    for answer in [Value::Null, json!({}), json!({ "logs": 7 })] {
+        let world = World::new().answers(200, &answer);
+        let check = in_session(
+            &world,
+            &Terminal::default(),
+            with_token("t"),
+            async |session| Ok(profile_size::check(session).await),
+        );
+        let check = check.map_err(|problem| problem.message).expect("a check");
+        assert_eq!(
+            not_passed(&[check]),
+            [(
+                "old_profile_size".to_owned(),
+                CheckResult::Warn,
+                "the old tenant old.eu.auth0.com answers GET /api/v2/logs with a list of another form"
+            )]
+        );
+    }
 }

@@ -114,12 +114,12 @@ fn old_tenant_check_names_each_problem() {
 
 #[test]
 fn mfa_policy_fails_the_check_unless_users_migrate() {
-    let always = json!(["all-applications"]);
+    let always = vec![json!("all-applications")];
     let reject = check::old_tenant::mfa_policy(&settings(json!({})), Ok(always.clone()));
     assert_eq!(reject.result, CheckResult::Fail);
     let migrate =
         check::old_tenant::mfa_policy(&settings(json!({ "mfa_policy": "migrate" })), Ok(always));
     assert_eq!(migrate.result, CheckResult::Pass);
-    let never = check::old_tenant::mfa_policy(&settings(json!({})), Ok(json!([])));
+    let never = check::old_tenant::mfa_policy(&settings(json!({})), Ok(Vec::new()));
     assert_eq!((never.result, never.detail), (CheckResult::Pass, None));
 }

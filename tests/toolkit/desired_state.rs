@@ -171,16 +171,16 @@ fn connection_name_never_breaks_out_of_the_comment_in_the_new_action() {
 
 #[test]
 fn only_factors_that_are_on_and_can_be_asked_for_are_listed() {
-    let factors = json!([
-        { "name": "webauthn-platform", "enabled": true },
-        { "name": "sms", "enabled": true },
-        { "name": "email", "enabled": true },
-        { "name": "recovery-code", "enabled": true },
-        { "name": "duo", "enabled": true },
-        { "name": "push-notification", "enabled": false },
-        { "name": "webauthn-roaming", "enabled": "true" },
-        { "name": "otp", "enabled": true, "trial_expired": false },
-    ]);
+    let factors = [
+        json!({ "name": "webauthn-platform", "enabled": true }),
+        json!({ "name": "sms", "enabled": true }),
+        json!({ "name": "email", "enabled": true }),
+        json!({ "name": "recovery-code", "enabled": true }),
+        json!({ "name": "duo", "enabled": true }),
+        json!({ "name": "push-notification", "enabled": false }),
+        json!({ "name": "webauthn-roaming", "enabled": "true" }),
+        json!({ "name": "otp", "enabled": true, "trial_expired": false }),
+    ];
     assert_eq!(switched_on(&factors), ["otp", "phone"]);
-    assert_eq!(switched_on(&json!({})), Vec::<&str>::new());
+    assert_eq!(switched_on(&[]), Vec::<&str>::new());
 }

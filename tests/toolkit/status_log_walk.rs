@@ -153,6 +153,26 @@ fn entry_without_an_id_is_a_problem() {
 }
 
 #[test]
+fn page_may_begin_with_the_last_entry_but_repeats_no_other() {
+    let (one, two) = (entry("1", 20, "sepft"), entry("2", 20, "fepft"));
+    let world = old_log(std::slice::from_ref(&one))
+        .answers(200, &json!([one, two]))
+        .answers(200, &json!([two]));
+    let record = done(&without_new_log(world), json!({})).record;
+    assert_eq!(record.old_log.entries, 2);
+
+    let world = old_log(std::slice::from_ref(&one))
+        .answers(200, &json!([one, two]))
+        .answers(200, &json!([one, two]));
+    let problem = run_status(&world, json!({})).expect_err("a problem");
+    assert_eq!(
+        problem.message,
+        "the old tenant old.eu.auth0.com answers GET /api/v2/logs with a list that does not say how it goes on"
+    );
+    assert!(problem.remedy.is_some());
+}
+
+#[test]
 fn long_log_is_walked_without_keeping_its_entries() {
     let mut world = old_log(&[entry("0", 20, "s")]);
     for page in 0..100 {

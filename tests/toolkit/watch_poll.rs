@@ -317,7 +317,7 @@ fn answer_that_is_no_list_of_entries_is_no_empty_log() {
         assert_eq!(taken, ["2"]);
         let notices = tenant.notices();
         assert!(
-            matches!(notices.as_slice(), [notice] if notice.contains("no list of entries")),
+            matches!(notices.as_slice(), [notice] if notice.contains("a list of another form")),
             "{notices:?}"
         );
     }

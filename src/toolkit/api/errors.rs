@@ -76,6 +76,14 @@ impl ErrorContext {
         ))
     }
 
+    /// The answer has not the form that such answers have.
+    pub(super) fn unexpected_form(&self, request: &ApiRequest) -> Problem {
+        let path = path_without_query(request);
+        self.unreachable(&format!(
+            "answers GET /api/v2/{path} with JSON of another form"
+        ))
+    }
+
     /// A list cannot be read to its end.
     pub(super) fn list_unreadable(&self, request: &ApiRequest, error: PageError) -> Problem {
         let path = path_without_query(request);

@@ -1,9 +1,11 @@
-//! Lists that a session reads page by page.
+//! Lists that a session reads, most of them page by page. What is no list is a problem: to take it for an empty one would be to
+//! say that nothing is there.
 
 use serde_json::Value;
 
-use crate::api::pagination::{PageWalk, PagedRequest};
+use crate::api::pagination::{PageError, PageWalk, PagedRequest};
 use crate::api::ports::Ports;
+use crate::api::request::ApiRequest;
 use crate::api::send::Refusal;
 use crate::api::session::Session;
 use crate::problem::Problem;
@@ -46,6 +48,41 @@ impl<P: Ports> Session<'_, P> {
                 return Ok(());
             }
         }
+    }
+
+    /// Reads a list that has no pages.
+    ///
+    /// # Errors
+    /// As [`Session::send`], and as [`Session::items_of`].
+    pub async fn fetch_list(
+        &self,
+        request: &ApiRequest,
+        items_member: &str,
+    ) -> Result<Vec<Value>, Problem> {
+        let answer = self.send(request).await?;
+        Ok(self.items_of(request, &answer, items_member)?.to_vec())
+    }
+
+    /// The items of an answer, which is an array or an object with one.
+    ///
+    /// # Errors
+    /// `unreachable`, if it is something else.
+    pub fn items_of<'v>(
+        &self,
+        request: &ApiRequest,
+        answer: &'v Value,
+        items_member: &str,
+    ) -> Result<&'v [Value], Problem> {
+        let items = answer.get(items_member).unwrap_or(answer).as_array();
+        items.map(Vec::as_slice).ok_or_else(|| {
+            self.errors
+                .list_unreadable(request, PageError::UnexpectedForm)
+        })
+    }
+
+    /// The problem of a list that does not say how it goes on.
+    pub fn unknown_end(&self, request: &ApiRequest) -> Problem {
+        self.errors.list_unreadable(request, PageError::UnknownEnd)
     }
 
     /// As [`Session::fetch_all`], but a response to the first request with one of these statuses is a refusal that the command

@@ -33,6 +33,20 @@ impl<P: Ports> Session<'_, P> {
         Ok(value)
     }
 
+    /// As [`Session::send`], for a request whose answer is an object. Something else has none of its members, which would mean
+    /// that nothing is set.
+    ///
+    /// # Errors
+    /// As [`Session::send`]; `unreachable` also if the answer is no object.
+    pub async fn fetch_object(&self, request: &ApiRequest) -> Result<Value, Problem> {
+        let value = self.send(request).await?;
+        if value.is_object() {
+            Ok(value)
+        } else {
+            Err(self.errors.unexpected_form(request))
+        }
+    }
+
     /// As [`Session::send`], but a response with one of these statuses is a refusal that the command handles.
     ///
     /// # Errors

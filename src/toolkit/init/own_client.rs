@@ -142,7 +142,7 @@ impl<P: Ports> OwnClient<'_, P> {
         let Some(id) = applications::only_named(tenant, OWN_CLIENT, &all, remedy)? else {
             return Ok(None);
         };
-        let client = SecretJson::from(self.session.send(&clients::read(id)).await?);
+        let client = SecretJson::from(self.session.fetch_object(&clients::read(id)).await?);
         let application = M2mApplication::from_json(client.expose());
         if application.credentials.secret.is_empty() {
             return Err(self.session.missing_scope(Scope::ReadClientKeys));

@@ -7,6 +7,9 @@ use migration_core::endpoints::http::encode;
 /// How many entries a page has at most.
 pub const PAGE_ENTRIES: usize = 100;
 
+/// The member of an answer that holds the entries, unless it is an array.
+pub const ITEMS: &str = "logs";
+
 /// The latest logs that match a query. Source: Auth0, "Log Search Query Syntax".
 pub fn search(query: &str) -> ApiRequest {
     ApiRequest::get(

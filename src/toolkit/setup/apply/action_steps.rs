@@ -75,7 +75,7 @@ impl<P: Ports> ActionSteps<'_, P> {
         is_reached: impl Fn(&Value) -> bool,
     ) -> Result<(), Problem> {
         for _ in 0..MAX_POLLS {
-            let action = self.session.send(&actions::read(id)).await?;
+            let action = self.session.fetch_object(&actions::read(id)).await?;
             if is_reached(&action) {
                 return Ok(());
             }

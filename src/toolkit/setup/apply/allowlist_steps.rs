@@ -13,7 +13,9 @@ pub(super) async fn add_to_brute_force_allowlist(
     old: &Session<'_, impl Ports>,
     ranges: &[String],
 ) -> Result<(), Problem> {
-    let current = old.send(&attack_protection::read_brute_force()).await?;
+    let current = old
+        .fetch_object(&attack_protection::read_brute_force())
+        .await?;
     let body = extended_allowlist(&current, ranges);
     old.send(&attack_protection::update_brute_force(body))
         .await?;
@@ -24,7 +26,9 @@ pub(super) async fn add_to_suspicious_ip_allowlist(
     old: &Session<'_, impl Ports>,
     ranges: &[String],
 ) -> Result<(), Problem> {
-    let current = old.send(&attack_protection::read_suspicious_ip()).await?;
+    let current = old
+        .fetch_object(&attack_protection::read_suspicious_ip())
+        .await?;
     let body = extended_allowlist(&current, ranges);
     old.send(&attack_protection::update_suspicious_ip(body))
         .await?;

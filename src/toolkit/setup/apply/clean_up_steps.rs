@@ -37,7 +37,7 @@ impl<'a, P: Ports> CleanUpSteps<'a, P> {
         update: fn(Value) -> ApiRequest,
         ranges: &[String],
     ) -> Result<(), Problem> {
-        let body = shortened_allowlist(&self.old.send(&read).await?, ranges);
+        let body = shortened_allowlist(&self.old.fetch_object(&read).await?, ranges);
         self.old.send(&update(body)).await?;
         Ok(())
     }

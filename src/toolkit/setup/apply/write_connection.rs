@@ -25,7 +25,7 @@ pub async fn write_connection(
     script_settings: Option<Object>,
 ) -> Result<(), Problem> {
     let id = &connection.id;
-    let current = new.send(&connections::read(id)).await?;
+    let current = new.fetch_object(&connections::read(id)).await?;
     if !connection.is_unchanged(&current) {
         return Err(changed_since_plan(&current));
     }
@@ -67,7 +67,7 @@ pub(super) async fn write_fingerprint(
     mut metadata: Object,
 ) -> Result<(), Problem> {
     let mut shown = configuration(written);
-    if configuration(&new.send(&connections::read(id)).await?) != shown {
+    if configuration(&new.fetch_object(&connections::read(id)).await?) != shown {
         // The tenant encrypts the values anew at each read, so only the names are stable.
         shown = names_only(&shown);
     }

@@ -61,8 +61,8 @@ fn rotation(settings: &MigrationSettings, current: &OldTenantState) -> Check {
     )
 }
 
-/// The check of the tenant's policy for multi-factor authentication. `policies` is the answer of the Management API.
-pub fn mfa_policy(settings: &MigrationSettings, policies: Result<Value, Problem>) -> Check {
+/// The check of the tenant's policies for multi-factor authentication.
+pub fn mfa_policy(settings: &MigrationSettings, policies: Result<Vec<Value>, Problem>) -> Check {
     let check = check(
         CheckId::MfaPolicy,
         "No policy for multi-factor authentication is in the way",
@@ -71,9 +71,7 @@ pub fn mfa_policy(settings: &MigrationSettings, policies: Result<Value, Problem>
         Ok(policies) => policies,
         Err(problem) => return check.not_checked(problem),
     };
-    let is_always_required = policies
-        .as_array()
-        .is_some_and(|policies| !policies.is_empty());
+    let is_always_required = !policies.is_empty();
     let migrates = settings.options.mfa_policy == Some(MfaPolicy::Migrate);
     if is_always_required && migrates {
         return check.with_detail(

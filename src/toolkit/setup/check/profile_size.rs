@@ -6,6 +6,7 @@
 use serde_json::Value;
 
 use crate::api::endpoints::logs;
+use crate::api::endpoints::logs::PAGE_ENTRIES;
 use crate::api::ports::Ports;
 use crate::api::session::Session;
 use crate::json_value::get_str;
@@ -27,30 +28,33 @@ const MAX_NAMED_USERS: usize = 5;
 
 /// Reads the logs of a tenant and checks them.
 pub async fn check(session: &Session<'_, impl Ports>) -> Check {
-    let logs = session.send(&logs::search(QUERY)).await;
+    let logs = session.fetch_list(&logs::search(QUERY), logs::ITEMS).await;
     profile_size(session.tenant(), logs)
 }
 
-/// The check of a tenant. `logs` is the answer of the Management API to the query.
-pub fn profile_size(tenant: Tenant, logs: Result<Value, Problem>) -> Check {
+/// The check of a tenant. `logs` are the entries that the Management API has found.
+pub fn profile_size(tenant: Tenant, logs: Result<Vec<Value>, Problem>) -> Check {
     let id = match tenant {
         Tenant::Old => CheckId::OldProfileSize,
         Tenant::New => CheckId::NewProfileSize,
     };
     let check = Check::pass(tenant, id, "Its logs warn of no profile over 10 KB");
     match logs {
-        Ok(logs) => check.warn_if(
-            oversized_profiles(&logs),
-            "Make these profiles smaller before their users move: Auth0 counts the metadata too. Users who do not log in \
-             leave no such warning.",
-        ),
+        Ok(logs) => check
+            .warn_if(
+                oversized_profiles(&logs),
+                "Make these profiles smaller before their users move: Auth0 counts the metadata too. Users who do not log \
+                 in leave no such warning.",
+            )
+            .warn_if(
+                unseen_entries(&logs),
+                "Look for entries of the type user_profile_size_exceeded in the Dashboard: Monitoring, Logs.",
+            ),
         Err(problem) => check.not_checked(problem),
     }
 }
 
-fn oversized_profiles(logs: &Value) -> Option<String> {
-    let logs = logs.get("logs").unwrap_or(logs);
-    let logs = logs.as_array().map(Vec::as_slice).unwrap_or_default();
+fn oversized_profiles(logs: &[Value]) -> Option<String> {
     // The tenant may not have applied the query.
     let mut users: Vec<&str> = logs
         .iter()
@@ -65,12 +69,26 @@ fn oversized_profiles(logs: &Value) -> Option<String> {
     let named = users.iter().take(MAX_NAMED_USERS).copied();
     let named = named.collect::<Vec<&str>>().join(", ");
     let more = users.len().saturating_sub(MAX_NAMED_USERS);
-    let more = if more > 0 {
-        format!(" and {more} more")
-    } else {
-        String::new()
+    let more = match more {
+        0 => String::new(),
+        more if is_full_page(logs) => format!(" and at least {more} more"),
+        more => format!(" and {more} more"),
     };
     Some(format!("they warn of profiles over 10 KB: {named}{more}"))
+}
+
+/// A tenant that has not applied the query shows its latest entries, whatever they are.
+fn unseen_entries(logs: &[Value]) -> Option<String> {
+    is_full_page(logs).then(|| {
+        format!(
+            "only the latest {} entries were looked at, because the tenant did not apply the search",
+            logs.len()
+        )
+    })
+}
+
+fn is_full_page(logs: &[Value]) -> bool {
+    logs.len() >= PAGE_ENTRIES
 }
 
 fn is_warning(log: &Value) -> bool {

@@ -26,7 +26,7 @@ pub async fn checks(session: &Session<'_, impl Ports>, state: &OldTenantState) -
         let own = &application.token_quota;
         if own.is_null() && settings.is_none() {
             let request = tenant_settings::read_default_token_quota();
-            settings = Some(session.send(&request).await);
+            settings = Some(session.fetch_object(&request).await);
         }
         checks.push(token_quota(role, own, settings.clone()));
     }

@@ -152,13 +152,15 @@ impl<'a, P: Ports> CheckRun<'a, P> {
         ));
         let quotas = check::token_quota::checks(&session, &state).await;
         self.checks.extend(quotas);
-        let policies = session.send(&guardian_policies::read()).await;
+        let policies = session
+            .fetch_list(&guardian_policies::read(), "policies")
+            .await;
         self.checks
             .push(check::old_tenant::mfa_policy(settings, policies));
         self.checks.push(check::profile_size::check(&session).await);
         let mut flags = None;
         if settings.options.mfa_policy == Some(MfaPolicy::Migrate) {
-            flags = Some(session.send(&tenant_settings::read_flags()).await);
+            flags = Some(session.fetch_object(&tenant_settings::read_flags()).await);
         }
         let grant = state.migration_client.grant.as_ref();
         let factors_scope = [Scope::ReadAuthenticationMethods.as_str()];
@@ -211,7 +213,7 @@ impl<'a, P: Ports> CheckRun<'a, P> {
             return;
         };
         let (context, settings) = (self.context, self.context.settings);
-        let sandbox = session.send(&tenant_settings::read()).await;
+        let sandbox = session.fetch_object(&tenant_settings::read()).await;
         self.checks.push(check::new_tenant::sandbox(sandbox));
         let flow = read::post_login::read(&session, &settings.action).await;
         let factors = read::new_tenant::enroll_factors(&session, settings).await;

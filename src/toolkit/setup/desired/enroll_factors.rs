@@ -31,9 +31,8 @@ pub enum EnrollFactors {
     Known(Vec<&'static str>),
 }
 
-/// The types that may be asked for. `factors` is the answer of `GET /guardian/factors`.
-pub fn switched_on(factors: &Value) -> Vec<&'static str> {
-    let factors = factors.as_array().map(Vec::as_slice).unwrap_or_default();
+/// The types that may be asked for. `factors` are those of `GET /guardian/factors`.
+pub fn switched_on(factors: &[Value]) -> Vec<&'static str> {
     let mut types: Vec<&'static str> = Vec::new();
     for (name, kind) in TYPES {
         let is_on = factors

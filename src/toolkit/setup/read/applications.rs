@@ -29,7 +29,7 @@ pub async fn client_state(
     let Some(id) = only_id(session, role, name, all)? else {
         return Ok(ClientState::default());
     };
-    let client = SecretJson::from(session.send(&clients::read(id)).await?);
+    let client = SecretJson::from(session.fetch_object(&clients::read(id)).await?);
     let application = M2mApplication::from_json(client.expose());
     // Without the secret, nothing in the new tenant that uses it can be written.
     if application.app_type == APP_TYPE && application.credentials.secret.is_empty() {

@@ -82,7 +82,7 @@ pub async fn read_client(
     id: &str,
 ) -> Result<LeftoverClient, Problem> {
     // A token with the scope read:client_keys gets the secret, too.
-    let client = SecretJson::from(session.send(&clients::read(id)).await?);
+    let client = SecretJson::from(session.fetch_object(&clients::read(id)).await?);
     let grants = session.fetch_all(&client_grants::list_all(id)).await?;
     Ok(LeftoverClient::from_json(client.expose(), &grants))
 }

@@ -57,7 +57,7 @@ pub async fn enroll_factors(
     }
     let request = guardian_factors::read();
     let answer = match session.require_scopes(&[request.scope]) {
-        Ok(()) => session.send(&request).await,
+        Ok(()) => session.fetch_list(&request, "factors").await,
         Err(problem) => Err(problem),
     };
     match answer {

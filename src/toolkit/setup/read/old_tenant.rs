@@ -89,9 +89,11 @@ pub(super) async fn attack_protection(
     session: &Session<'_, impl Ports>,
 ) -> Result<AttackProtection, Problem> {
     session.report_reading("attack protection");
-    let brute_force = session.send(&attack_protection::read_brute_force()).await?;
+    let brute_force = session
+        .fetch_object(&attack_protection::read_brute_force())
+        .await?;
     let suspicious_ip = session
-        .send(&attack_protection::read_suspicious_ip())
+        .fetch_object(&attack_protection::read_suspicious_ip())
         .await?;
     Ok(AttackProtection {
         brute_force: IpProtection::from_json(&brute_force),

@@ -24,6 +24,8 @@ async fn action(session: &Session<'_, impl Ports>, name: &str) -> Result<Option<
     let Some(listed) = named.iter().find(|action| get_str(action, "name") == name) else {
         return Ok(None);
     };
-    let action = session.send(&actions::read(get_str(listed, "id"))).await?;
+    let action = session
+        .fetch_object(&actions::read(get_str(listed, "id")))
+        .await?;
     Ok(Some(Action::from_json(&action)))
 }

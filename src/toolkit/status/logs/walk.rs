@@ -7,10 +7,9 @@ use crate::api::ports::{Event, Ports, Progress};
 use crate::api::session::Session;
 use crate::bulk::timestamp::parse_ms;
 use crate::json_value::get_str;
-use crate::problem::{Problem, ProblemCode};
+use crate::problem::Problem;
 use crate::status::record::plausible::normal_time;
 use crate::status::record::refusals::LogRead;
-use crate::tenant::Tenant;
 
 /// A request for a page is refused with one of these statuses if the tenant does not keep the entry any more that it names.
 const UNKNOWN_CHECKPOINT: [u16; 2] = [400, 404];
@@ -23,7 +22,7 @@ const UNKNOWN_CHECKPOINT: [u16; 2] = [400, 404];
 /// walk ends with the log, or with an entry that is later than `end_ms`: a tenant may write entries faster than they are read.
 ///
 /// # Errors
-/// `missing_scope`, or as [`Session::send`].
+/// `missing_scope`, or as [`Session::send`]; `unreachable` also if the log is no list of entries, or does not go on.
 pub async fn walk_log(
     session: &Session<'_, impl Ports>,
     read: &mut LogRead,
@@ -63,11 +62,10 @@ pub async fn walk_log(
 /// The entry with the smallest ID among the oldest ones. The order of IDs is not exactly that of the dates, and a walk follows
 /// the IDs.
 async fn oldest_entry(session: &Session<'_, impl Ports>) -> Result<Option<Value>, Problem> {
-    let page = session.send(&logs::oldest()).await?;
-    let oldest = entries(session.tenant(), &page)?
-        .iter()
-        .min_by(|one, other| id(one).cmp(id(other)));
-    Ok(oldest.cloned())
+    let entries = session.fetch_list(&logs::oldest(), logs::ITEMS).await?;
+    Ok(entries
+        .into_iter()
+        .min_by(|one, other| id(one).cmp(id(other))))
 }
 
 /// Whether the tenant still keeps everything since the last entry that was read. If one of both dates is not known, it may not.
@@ -98,9 +96,14 @@ impl<P: Ports, F: FnMut(&Value)> Walk<'_, P, F> {
                 return Ok(false);
             };
             refusals = &[];
-            // The entry of the checkpoint was read before, should a page begin with it.
-            let entries = entries(self.session.tenant(), &page)?.iter();
-            let new = entries.filter(|entry| id(entry) != position);
+            let entries = self.session.items_of(&request, &page, logs::ITEMS)?;
+            // The entry of the position was read before, should a page begin with it. A page that has it elsewhere does not
+            // start after it: it has what was read before, and the walk would have no end.
+            let first = entries.iter().position(|entry| id(entry) == position);
+            if first.is_some_and(|index| index > 0) {
+                return Err(self.session.unknown_end(&request));
+            }
+            let new = entries.iter().filter(|entry| id(entry) != position);
             let mut is_last = true;
             for entry in new {
                 self.add(entry)?;
@@ -117,7 +120,8 @@ impl<P: Ports, F: FnMut(&Value)> Walk<'_, P, F> {
     fn add(&mut self, entry: &Value) -> Result<(), Problem> {
         let id = id(entry);
         if id.is_empty() {
-            return Err(self.unreadable());
+            // The walk can't go on, and what it has counted would be counted again.
+            return Err(self.session.unknown_end(&logs::oldest()));
         }
         id.clone_into(&mut self.position);
         let date_ms = parse_ms(get_str(entry, "date"));
@@ -146,25 +150,6 @@ impl<P: Ports, F: FnMut(&Value)> Walk<'_, P, F> {
             remaining_ms: None,
         });
     }
-
-    /// Without an ID the walk can't go on, and what it has counted would be counted again.
-    fn unreadable(&self) -> Problem {
-        let message = "its log has an entry without an ID";
-        Problem::in_tenant(self.session.tenant(), ProblemCode::Unreachable, message)
-    }
-}
-
-/// The entries of a page, which is an array or an object with one.
-///
-/// # Errors
-/// `unreachable`, if it is something else: that does not mean that nobody was refused.
-pub fn entries(tenant: Tenant, page: &Value) -> Result<&[Value], Problem> {
-    let entries = page.get("logs").unwrap_or(page).as_array();
-    let entries = entries.map(Vec::as_slice);
-    entries.ok_or_else(|| {
-        let message = "it answers with a log that is no list of entries";
-        Problem::in_tenant(tenant, ProblemCode::Unreachable, message)
-    })
 }
 
 /// The ID of an entry, by which a walk goes on; empty if it has none.

@@ -8,7 +8,7 @@ use crate::api::session::Session;
 use crate::bulk::timestamp::{format_ms, parse_ms};
 use crate::json_value::get_str;
 use crate::problem::{Problem, ProblemCode};
-use crate::status::logs::walk::{entries, id, walk_log};
+use crate::status::logs::walk::{id, walk_log};
 use crate::status::record::refusals::LogRead;
 use crate::status::watch::change::WatchUi;
 use crate::status::watch::tally::Tally;
@@ -109,8 +109,10 @@ impl<P: Ports<Ui: WatchUi>> Poll<'_, '_, P> {
 
     /// The last entry before a time; of a log with more than a page since then, the first of that page.
     async fn position_at(&self, ms: u64) -> Result<LogRead, Problem> {
-        let page = self.session.send(&logs::latest()).await?;
-        let entries = entries(self.session.tenant(), &page)?;
+        let entries = self
+            .session
+            .fetch_list(&logs::latest(), logs::ITEMS)
+            .await?;
         let is_before = |entry: &&Value| date_ms(entry).is_some_and(|at_ms| at_ms < ms);
         let Some(entry) = entries.iter().find(is_before).or(entries.last()) else {
             return Ok(LogRead::default());
