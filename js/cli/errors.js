@@ -92,7 +92,8 @@ export class HistoryFileError extends CommandError {
     super({
       code: 'files',
       message,
-      remedy: 'correct the rights of the file, or name another one with --history FILE',
+      remedy:
+        'make room on the disk or correct the rights of the file, or name another one with --history FILE',
     });
   }
 }

@@ -7,8 +7,9 @@ import { readEnvironment } from '../environment.js';
 import {
   appendRecord,
   historyFile,
+  historyLock,
   readHistory,
-  requireHistoryFolder,
+  requireWritableHistory,
 } from '../files/history-file.js';
 import { withLock } from '../files/lock.js';
 import { readSettings } from '../files/settings-file.js';
@@ -92,7 +93,7 @@ function status(options, output) {
   };
   const file = historyFile(options);
   // An export may take hours, and would be lost with a record that cannot be added.
-  requireHistoryFolder(file);
+  requireWritableHistory(file);
   const command = {
     name: 'status',
     recorded: { old: oldFiles, new: newFiles, fail_above: failAbove },
@@ -102,13 +103,15 @@ function status(options, output) {
       const earlier = { history: readHistory(file) };
       await withToolkit((toolkit) => toolkit.check_history(earlier));
       const { record, history } = await makeRecord(inputs, file, work, output);
-      output.printDocument(record);
+      // What was counted is shown also if the record cannot be added.
       output.print(formatStatus(record, [...history, record], output.stdoutColors));
+      await appendRecord(file, record);
+      output.printDocument(record);
       return failAbove === undefined || isBelow(failAbove, record, output);
     },
   };
   // Two runs at once would count the same entries of the logs.
-  return withLock(`${file}.lock`, output, () => runBulkCommand(command, options, output));
+  return withLock(historyLock(file), output, () => runBulkCommand(command, options, output));
 }
 
 /**
@@ -146,9 +149,7 @@ async function makeRecord(inputs, file, work, output) {
     scanned,
     history: readHistory(file),
   };
-  const result = cleanStrings(await withToolkit((toolkit) => toolkit.status(request, work.ui)));
-  await appendRecord(file, result.record);
-  return result;
+  return cleanStrings(await withToolkit((toolkit) => toolkit.status(request, work.ui)));
 }
 
 /**

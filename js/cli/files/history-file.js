@@ -1,6 +1,14 @@
 // Reads and extends the history of a migration: the records of all runs of `status`, one a line. Only its owner may read it,
 // although it holds numbers only.
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  existsSync,
+  lstatSync,
+  readFileSync,
+  realpathSync,
+  statSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { HistoryFileError, UsageError } from '../errors.js';
 import { openForAppend } from './append.js';
@@ -47,18 +55,37 @@ export function readHistory(file) {
 }
 
 /**
+ * The lock of a history file. A symbolic link to the file is another name of it, and has the same lock.
+ *
+ * @param {string} file
+ */
+export function historyLock(file) {
+  const isLink = lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink();
+  return `${isLink && existsSync(file) ? realpathSync(file) : file}.lock`;
+}
+
+/**
  * Makes sure that a record can be added: a history file that is missing is created, but not its folder.
  *
  * @param {string} file
  * @throws {UsageError}
  */
-export function requireHistoryFolder(file) {
+export function requireWritableHistory(file) {
   const folder = dirname(file);
-  if (existsSync(folder)) return;
-  throw new UsageError(
-    `the history file ${file} cannot be written: there is no folder ${folder}`,
-    'create the folder, or name another file with --history FILE',
-  );
+  if (!existsSync(folder)) {
+    throw new UsageError(
+      `the history file ${file} cannot be written: there is no folder ${folder}`,
+      'create the folder, or name another file with --history FILE',
+    );
+  }
+  try {
+    accessSync(existsSync(file) ? file : folder, constants.W_OK);
+  } catch (error) {
+    throw new UsageError(
+      `the history file ${file} cannot be written: ${describeFileError(error)}`,
+      'correct its rights, or name another one with --history FILE',
+    );
+  }
 }
 
 /**
