@@ -179,6 +179,33 @@ fn a_line_that_is_too_long_is_rejected() {
     )
     .to_string();
     assert_rejected(&record, "too_long", None, None);
+    let line = rejection_of(&record);
+    assert_eq!(
+        line["reason"],
+        "The record can't be read: it is longer than 1000000 bytes, and no import takes as much."
+    );
+    // An old tenant may have such users, and another export has them again.
+    let remedy = line["remedy"].as_str().expect("a remedy");
+    assert!(
+        remedy.starts_with("Make the metadata of the user smaller"),
+        "{remedy}"
+    );
+}
+
+#[test]
+fn a_record_that_is_nested_too_deeply_is_not_called_broken() {
+    let nested = |levels: usize| {
+        let value = (0..levels).fold(json!(1), |value, _| json!([value]));
+        user("1", json!({ "user_metadata": { "a": value } }))
+    };
+    let converted = convert(&request(json!({}), json!({})), &[&ndjson(&[nested(99)])]);
+    assert_eq!(converted.ids(), ["1"]);
+    let line = rejection_of(&nested(100).to_string());
+    assert_eq!(line["code"], "not_json");
+    assert_eq!(
+        line["reason"],
+        "The record is not JSON, or is nested more than 100 levels deep."
+    );
 }
 
 #[test]

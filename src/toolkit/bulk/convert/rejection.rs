@@ -20,7 +20,7 @@ pub enum RejectionCode {
     Cells,
     /// There is text after the end of the array.
     TextAfterArray,
-    /// The record is not JSON.
+    /// The record is not JSON, or more than 100 arrays and objects are inside one another.
     NotJson,
     /// The record is JSON, but not an object.
     NotObject,
@@ -90,7 +90,7 @@ impl RejectionCode {
             Self::Truncated => "The file ends in the middle of the record.",
             Self::Cells => "The row has another number of cells than the header.",
             Self::TextAfterArray => "There is text after the end of the array.",
-            Self::NotJson => "The record is not JSON.",
+            Self::NotJson => "The record is not JSON, or is nested more than 100 levels deep.",
             Self::NotObject => "The record is not a JSON object.",
             Self::NoUserId => "The user has no ID.",
             Self::NoIdentities => "The user has no identities, so the connection is not known.",
@@ -112,7 +112,10 @@ impl RejectionCode {
     /// What to do about it.
     pub fn remedy(self) -> &'static str {
         match self {
-            Self::TooLong | Self::NotText | Self::NotJson | Self::NotObject | Self::Cells => {
+            Self::TooLong => {
+                "Make the metadata of the user smaller in the old tenant. If the record is no user, correct the file."
+            }
+            Self::NotText | Self::NotJson | Self::NotObject | Self::Cells => {
                 "Correct the record in a copy of the file, or export the users again."
             }
             Self::Truncated => "The file is not complete. Download or export it again.",

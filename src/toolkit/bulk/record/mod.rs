@@ -26,6 +26,7 @@ pub(in crate::bulk) use compact::compact;
 pub use reader::RecordReader;
 pub use sink::{Position, RecordError, RecordSink};
 
-/// The longest record, in bytes of UTF-8 text. Auth0 limits a profile to some tens of kB, so a longer line is a broken
-/// file, and the memory of WebAssembly never shrinks.
+/// The longest record, in bytes of UTF-8 text. A longer line is a broken file, or a user of a tenant that does not limit
+/// profiles before 2027-03-04: no import takes either, and the memory of WebAssembly never shrinks. Source: Auth0, "Migrate
+/// Oversized User Profiles".
 pub const MAX_RECORD_BYTES: usize = 1_000_000;

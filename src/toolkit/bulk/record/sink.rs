@@ -64,7 +64,7 @@ impl fmt::Display for RecordError {
         match self {
             Self::TooLong => write!(
                 formatter,
-                "it is longer than {MAX_RECORD_BYTES} bytes, and no profile of Auth0 is"
+                "it is longer than {MAX_RECORD_BYTES} bytes, and no import takes as much"
             ),
             Self::NotText { offset } => write!(
                 formatter,
