@@ -149,6 +149,30 @@ test('a run that finishes an earlier one begins no other rotation, and says so',
   assert.notEqual(idOf(after, NAME), idOf(before, NAME));
 });
 
+test('a run that finishes a rotation of both does not say that one was left out', async (t) => {
+  const migration = await setUp(t);
+  const { desk, oldTenant, before } = migration;
+  /** @type {import('node:child_process').ChildProcess | undefined} */
+  let running;
+  let deleted = 0;
+  oldTenant.faults.set('/api/v2/clients', {
+    method: 'DELETE',
+    pass: true,
+    // The first one deletes the former migration client.
+    when: () => ++deleted === 1 && (running?.kill('SIGKILL') ?? false),
+  });
+  const { code: killed } = await desk.run(ROTATE, { started: (child) => (running = child) });
+  assert.equal(killed, null);
+  oldTenant.faults.clear();
+  const { code, document } = await desk.json(ROTATE);
+  assert.equal(code, 0);
+  assert.match(
+    document.plan.warnings.join('\n'),
+    /The migration client is not part of what is left: it has another secret already, unless/,
+  );
+  await assertRotated(migration, before);
+});
+
 test('a new secret that the old tenant does not accept yet is waited for before it is used', async (t) => {
   const migration = await setUp(t);
   const { desk, oldTenant, newTenant, before } = migration;

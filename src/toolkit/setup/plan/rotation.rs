@@ -76,8 +76,16 @@ pub fn plan(
     let mut plan = Plan::default();
     let Start { begin, left_out } = start(&rotation, selected)?;
     for role in left_out {
+        let rest = match role {
+            // Its former application is deleted first, so a run for both may have done all of it.
+            ClientRole::Migration => {
+                "is not part of what is left: it has another secret already, unless the earlier run was for the marker client \
+                 only. Then run the command again for it."
+            }
+            ClientRole::Marker => "is not part of it: run the command again for it.",
+        };
         plan.warn(format!(
-            "An earlier run has broken off, and this one finishes it. The {} is not part of it: run the command again for it.",
+            "An earlier run has broken off, and this one finishes it. The {} {rest}",
             role.label()
         ));
     }
