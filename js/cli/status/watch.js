@@ -1,5 +1,6 @@
 // Follows a migration live, until Ctrl-C.
 import { EXIT } from '../errors.js';
+import { SIGNALS } from '../terminal/progress.js';
 import { cleanStrings } from '../text/clean.js';
 import { formatTotals } from '../text/watch-text.js';
 import { withToolkit } from '../toolkit.js';
@@ -25,7 +26,7 @@ export async function watchStatus(options, environment, output) {
     stop = () => resolve(undefined);
   });
   // A second Ctrl-C has its usual meaning again, should the first one not be enough.
-  process.once('SIGINT', stop);
+  for (const signal of SIGNALS) process.once(signal, stop);
   // Nobody reads what is printed any more, as when the reader is `head`.
   process.stdout.once('error', stop);
   const ui = {
@@ -42,7 +43,7 @@ export async function watchStatus(options, environment, output) {
     output.print(formatTotals(report));
   } finally {
     view.close();
-    process.off('SIGINT', stop);
+    for (const signal of SIGNALS) process.off(signal, stop);
     process.stdout.off('error', stop);
   }
   return EXIT.success;

@@ -17,7 +17,7 @@ import { Countdown } from './countdown.js';
 /** Without a status area every advance is a line that stays, so there are fewer. */
 const LINE_INTERVAL_MS = 10_000;
 /** Ctrl-C, and what service managers, containers and `kill` send first. Not SIGHUP: with `nohup`, a command runs on. */
-const SIGNALS = ['SIGINT', 'SIGTERM'];
+export const SIGNALS = ['SIGINT', 'SIGTERM'];
 
 export class Progress {
   /** Titles of the changes that were made. @type {string[]} */

@@ -3,10 +3,9 @@
 use futures_lite::future;
 use js_sys::Uint8Array;
 use wasm_bindgen::prelude::*;
-use web_sys::AbortController;
 
 use crate::clock::RuntimeClock;
-use crate::fetch::{Fetch, await_value, read_response, transport_fault};
+use crate::fetch::{Connection, Fetch, await_value, read_response, transport_fault};
 use migration_core::domain::transport_fault::TransportFault;
 use migration_core::endpoints::http::{Request, Response};
 use migration_core::flow::ports::Clock;
@@ -55,15 +54,6 @@ pub enum StreamResponse {
     Other(Response),
 }
 
-/// A connection that is closed when it is dropped.
-struct Connection(AbortController);
-
-impl Drop for Connection {
-    fn drop(&mut self) {
-        self.0.abort();
-    }
-}
-
 impl FetchStream {
     /// Sends a request for `text/event-stream`, and reads the head of the answer.
     ///
@@ -73,9 +63,8 @@ impl FetchStream {
         request: &Request,
         timeout_ms: u32,
     ) -> Result<StreamResponse, TransportFault> {
-        let controller = AbortController::new().map_err(|_| TransportFault::NoFetch)?;
-        let connection = Connection(controller);
-        let sent = Fetch::start(request, "text/event-stream", "", &connection.0)?;
+        let connection = Connection::new()?;
+        let sent = Fetch::start(request, "text/event-stream", "", connection.controller())?;
         let opened = async {
             let response = await_value(sent)
                 .await
@@ -119,7 +108,7 @@ impl FetchStream {
         };
         let result = or_timeout(chunk, timeout_ms).await;
         if result.is_err() {
-            self.connection.0.abort();
+            self.connection.controller().abort();
         }
         result
     }

@@ -50,6 +50,33 @@ extern "C" {
     fn get(this: &JsHeaders, name: &str) -> Result<JsValue, JsValue>;
 }
 
+/// A connection that is closed when it is dropped before its end: it would keep the process running.
+pub(crate) struct Connection {
+    controller: AbortController,
+    is_open: bool,
+}
+
+impl Connection {
+    pub(crate) fn new() -> Result<Self, TransportFault> {
+        Ok(Self {
+            controller: AbortController::new().map_err(|_| TransportFault::NoFetch)?,
+            is_open: true,
+        })
+    }
+
+    pub(crate) fn controller(&self) -> &AbortController {
+        &self.controller
+    }
+}
+
+impl Drop for Connection {
+    fn drop(&mut self) {
+        if self.is_open {
+            self.controller.abort();
+        }
+    }
+}
+
 /// Sends requests with the runtime's `fetch`.
 pub struct Fetch;
 
@@ -70,16 +97,14 @@ impl Fetch {
         content_type: &str,
         timeout_ms: u32,
     ) -> Result<Response, TransportFault> {
-        let controller = AbortController::new().map_err(|_| TransportFault::NoFetch)?;
-        let exchange = read_response(Self::start(request, JSON_TYPE, content_type, &controller));
+        let mut connection = Connection::new()?;
+        let sent = Self::start(request, JSON_TYPE, content_type, connection.controller());
         let deadline = async {
             RuntimeClock.sleep(timeout_ms.into()).await;
             Err(TransportFault::TimedOut)
         };
-        let result = future::or(exchange, deadline).await;
-        if result.is_err() {
-            controller.abort();
-        }
+        let result = future::or(read_response(sent), deadline).await;
+        connection.is_open = result.is_err();
         result
     }
 

@@ -68,22 +68,22 @@ where
         .into_iter()
         .rev()
         .find(|record| record.is_between((&old.domain, &pair.old), (&new.domain, &pair.new)));
-    let old = Session::open(Tenant::Old, old, ports).await?;
-    let new = Session::open(Tenant::New, new, ports).await?;
     let now_ms = ports.clock().now_ms();
     let since_ms = last.as_ref().and_then(|record| parse_ms(&record.at));
     let since_ms = since_ms.unwrap_or(now_ms).min(now_ms);
     let tally = Tally::since(ports.ui(), since_ms);
     let sources = Sources::new(&settings, pair, since_ms, last.as_ref(), &tally);
-    tally.report(ChangeKind::Started, None, since_ms, 0);
     let stopped = async {
         ports.ui().stopped().await;
-        None
+        Ok(())
     };
-    let failed = async { Some(sources.follow(&old, &new).await) };
-    if let Some(problem) = future::or(stopped, failed).await {
-        return Err(problem);
-    }
+    let followed = async {
+        let old = Session::open(Tenant::Old, old, ports).await?;
+        let new = Session::open(Tenant::New, new, ports).await?;
+        tally.report(ChangeKind::Started, None, since_ms, 0);
+        Err(sources.follow(&old, &new).await)
+    };
+    future::or(stopped, followed).await?;
     tally.flush();
     tally.report(ChangeKind::Stopped, None, ports.clock().now_ms(), 0);
     Ok(WatchReport {
