@@ -128,3 +128,24 @@ test('Ctrl-C in undo-run ends it between two users, does not say that nothing wa
   assert.equal(second.code, 0, second.stderr);
   assert.deepEqual([second.document.deleted, second.document.gone], [3, 0]);
 });
+
+test('a run that a tenant refuses for now says how to go on, and a command that cannot go on does not', async (t) => {
+  const { desk, oldTenant } = await beginMigration(t, { settings: SETTINGS });
+  const headers = { 'x-ratelimit-reset': String(Math.ceil(Date.now() / 1000) + 3600) };
+  oldTenant.faults.set('/api/v2', { status: 429, headers, body: {} });
+  const { code, stderr } = await desk.run(['export', '--side', 'old']);
+  assert.equal(code, 1, stderr);
+  const [run] = readdirSync(desk.path(RUNS)).filter((name) => name.endsWith('-export'));
+  assert.ok(
+    stderr.endsWith(
+      'remedy: Run the command again later.\n' +
+        `go on with: auth0-account-migration export --side old --resume ${run}\n`,
+    ),
+    stderr,
+  );
+  const status = await desk.run(['status']);
+  assert.ok(status.stderr.endsWith('remedy: Run the command again later.\n'), status.stderr);
+  oldTenant.faults.clear();
+  const resumed = await desk.run(['export', '--side', 'old', '--resume', run ?? '']);
+  assert.equal(resumed.code, 0, resumed.stderr);
+});

@@ -116,9 +116,10 @@ async function runInFolder(command, options, { folder, files, output }) {
       throw error;
     }
     breakOff(() => end('failed'), output);
-    // A command without a remedy of its own goes on where it has stopped.
-    if (error instanceof CommandError && goOn !== undefined) {
-      error.failure.remedy ??= `go on with: ${goOn}`;
+    if (goOn !== undefined && error instanceof CommandError && !isUsageError(error)) {
+      // What helps comes first. The same command line without --resume would begin another run.
+      const { remedy } = error.failure;
+      error.failure.remedy = `${remedy === undefined ? '' : `${remedy}\n`}go on with: ${goOn}`;
     }
     throw error;
   } finally {

@@ -99,7 +99,7 @@ impl ErrorContext {
     pub(super) fn rate_limited(&self) -> Problem {
         let message = format!("{} refuses more requests for now", self.tenant_name());
         self.problem(ProblemCode::RateLimited, message)
-            .with_remedy("Run the command again later; it goes on where this run stopped.")
+            .with_remedy("Run the command again later.")
     }
 
     /// The response to the client-credentials request contains no token.

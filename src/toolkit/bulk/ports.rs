@@ -70,7 +70,5 @@ pub fn file_problem(name: &str, what: &str) -> Problem {
         ProblemCode::Files,
         format!("the file {name} of the run folder {what}"),
     )
-    .with_remedy(
-        "Look for the reason above, such as a full disk, and run the command again: it goes on where it has stopped.",
-    )
+    .with_remedy("Look for the reason above, such as a full disk.")
 }

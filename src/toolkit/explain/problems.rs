@@ -87,7 +87,7 @@ fn texts(code: ProblemCode) -> (&'static str, &'static str, &'static str) {
         ProblemCode::RateLimited => (
             "rate_limited",
             "The tenant's rate limit was still used up after several waits.",
-            "Run the command again later; it goes on from where it was.",
+            "Run the command again later: it goes on from where it was. The message names the command, if it is another one.",
         ),
         ProblemCode::Refused => (
             "refused",
