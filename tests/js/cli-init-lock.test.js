@@ -5,6 +5,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { test } from 'node:test';
 import { FILES, beginInit, settingsOf, tokenOf } from '../support/init-desk.js';
+import { credentials } from '../support/two-tenants.js';
 
 const LOCK = 'auth0-migration.state.json.lock';
 const held = `${JSON.stringify({ pid: process.pid, host: hostname() })}\n`;
@@ -51,4 +52,22 @@ test('init in a folder that is not there yet leaves no lock and warns of none', 
       [],
     );
   }
+});
+
+test('init removes the secrets that a killed init has left beside .env, and no other file', async (t) => {
+  const { desk, args, oldTenant, newTenant } = await beginInit(t);
+  const left = [
+    '.env.5c2b1f0a-6f0e-4a77-9a53-0d6a3c1b2e4f.tmp',
+    'auth0-migration.state.json.0b5f7f5e-3d1c-4a5b-8f4e-6a7b8c9d0e1f.tmp',
+  ];
+  for (const name of left) desk.write(name, 'OLD_CLIENT_SECRET=left-by-a-killed-init\n');
+  const others = ['.env.local', '.env.backup.tmp'];
+  for (const name of others) desk.write(name, 'mine');
+  const { code, stderr } = await desk.run([...args, '--yes']);
+  assert.equal(code, 0, stderr);
+  assert.deepEqual(readdirSync(desk.folder).sort(), [...FILES, ...others, left[1]].sort());
+  const env = { ...credentials('OLD', oldTenant), ...credentials('NEW', newTenant) };
+  const setup = await desk.run(['setup', '--yes'], { env });
+  assert.equal(setup.code, 0, setup.stderr);
+  assert.ok(!existsSync(desk.path(left[1] ?? '')), 'setup removes what belongs to its state file');
 });

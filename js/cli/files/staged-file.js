@@ -1,5 +1,17 @@
 // Writes files atomically: a reader sees the whole new content or the old one.
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  fsyncSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+
+/** How the names of temporary files end. */
+const TEMPORARY = /^\.[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}\.tmp$/;
 
 /**
  * Writes the content to a temporary file in the same folder. `commit` renames it to `path`, which replaces a symbolic
@@ -25,4 +37,22 @@ export function stageFile(path, content, mode) {
     closeSync(file);
   }
   return { commit: () => renameSync(temporary, path), discard };
+}
+
+/**
+ * Removes the temporary files for `path` that killed processes have left: one of `.env` has secrets, and git does not ignore
+ * it. It is called while no other process writes the same file.
+ *
+ * @param {string} path
+ */
+export function removeStagedFiles(path) {
+  const folder = dirname(path);
+  const name = basename(path);
+  const isStaged = (/** @type {string} */ file) =>
+    file.startsWith(name) && TEMPORARY.test(file.slice(name.length));
+  try {
+    for (const file of readdirSync(folder).filter(isStaged)) rmSync(join(folder, file));
+  } catch {
+    // Where nothing can be removed, nothing can be written either, and that is said.
+  }
 }

@@ -7,7 +7,7 @@ import { describeFileError } from './file-error.js';
 import { parseJson } from './json.js';
 import { readText } from './read-text.js';
 import { SETTINGS_FILE } from './settings-file.js';
-import { stageFile } from './staged-file.js';
+import { removeStagedFiles, stageFile } from './staged-file.js';
 
 /** Name of the state file if there is no `--state`; it lies beside the settings file. */
 export const STATE_FILE = 'auth0-migration.state.json';
@@ -79,6 +79,7 @@ export function readState(file, output) {
 export function writeState(file, state, output) {
   try {
     readFileMode(file);
+    removeStagedFiles(file);
     stageFile(file, `${JSON.stringify(state, null, 2)}\n`, 0o600).commit();
     return true;
   } catch (error) {

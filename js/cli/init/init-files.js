@@ -8,7 +8,7 @@ import { describeFileError } from '../files/file-error.js';
 import { gitignoreChange } from '../files/gitignore.js';
 import { withLocks } from '../files/lock.js';
 import { readRegularFile } from '../files/regular-file.js';
-import { stageFile } from '../files/staged-file.js';
+import { removeStagedFiles, stageFile } from '../files/staged-file.js';
 import { defaultStateFile } from '../files/state-file.js';
 import { confirm, hasTerminal } from '../terminal/questions.js';
 
@@ -101,6 +101,7 @@ export function writeInitFiles({ files }) {
   let current = '';
   try {
     for (const { path, text, mode, isChanged } of files) {
+      removeStagedFiles(path);
       if (!isChanged) continue;
       current = path;
       mkdirSync(dirname(path), { recursive: true });
