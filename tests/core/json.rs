@@ -3,7 +3,7 @@
 use crate::support::Random;
 use migration_core::domain::json::{encode_string, parse_string, parse_string_array};
 use migration_core::domain::object_writer::ObjectWriter;
-use migration_core::domain::plain_text::plain_length;
+use migration_core::domain::plain_text::{copy_plain, plain_length};
 use migration_core::domain::raw_object::RawObject;
 use serde_json::{Value, json};
 
@@ -250,6 +250,9 @@ fn plain_part_ends_at_the_first_special_byte_wherever_it_is() {
                     bytes[second] = b'"';
                     bytes[first] = special;
                     assert_eq!(plain_length(&bytes), first, "{bytes:?}");
+                    let mut copy = b"before".to_vec();
+                    assert_eq!(copy_plain(&bytes, &mut copy), first, "{bytes:?}");
+                    assert_eq!(copy.strip_prefix(b"before"), Some(&plain[..first]));
                 }
             }
             // None of these is special.

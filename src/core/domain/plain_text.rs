@@ -47,6 +47,36 @@ pub fn plain_length(bytes: &[u8]) -> usize {
     length.wrapping_add(rest.iter().position(is_special).unwrap_or(rest.len()))
 }
 
+/// Appends the plain part of a JSON string, which is what is before the first special byte, and returns its length. It is
+/// copied while it is looked at: most strings are shorter than what a call to copy them takes.
+///
+/// ```
+/// use migration_core::domain::plain_text::copy_plain;
+///
+/// let mut copy = Vec::new();
+/// assert_eq!(copy_plain(br#"plain" and more"#, &mut copy), 5);
+/// assert_eq!(copy, b"plain");
+/// ```
+pub fn copy_plain(bytes: &[u8], copy: &mut Vec<u8>) -> usize {
+    let mut length: usize = 0;
+    #[cfg(target_feature = "simd128")]
+    while let Some(sixteen) = rest_of(bytes, length).first_chunk::<16>() {
+        copy.extend_from_slice(sixteen);
+        let special = special_of_sixteen(sixteen);
+        if special != 0 {
+            let plain = special.trailing_zeros() as usize;
+            copy.truncate(copy.len().wrapping_sub(16).wrapping_add(plain));
+            return length.wrapping_add(plain);
+        }
+        length = length.wrapping_add(16);
+    }
+    let rest = rest_of(bytes, length);
+    let plain = plain_length(rest);
+    copy.extend_from_slice(rest.get(..plain).unwrap_or_default());
+    length = length.wrapping_add(plain);
+    length
+}
+
 fn rest_of(bytes: &[u8], length: usize) -> &[u8] {
     bytes.get(length..).unwrap_or_default()
 }

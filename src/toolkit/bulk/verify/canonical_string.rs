@@ -1,17 +1,15 @@
 //! The canonical form of a string: as RFC 8785 section 3.2.2.2 writes it, whatever escapes it was written with.
 
 use migration_core::domain::json::unescaped;
-use migration_core::domain::plain_text::plain_length;
+use migration_core::domain::plain_text::copy_plain;
 
 /// Writes a string, from the character after its opening quotation mark on, and returns what follows it.
 pub fn write_string<'a>(text: &'a [u8], out: &mut Vec<u8>) -> Option<&'a [u8]> {
     out.push(b'"');
     let mut rest = text;
     loop {
-        let plain = plain_length(rest);
-        let (piece, special) = rest.split_at_checked(plain)?;
-        out.extend_from_slice(piece);
-        match special {
+        let plain = copy_plain(rest, out);
+        match rest.get(plain..)? {
             [b'"', after @ ..] => {
                 out.push(b'"');
                 return Some(after);

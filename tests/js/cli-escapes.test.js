@@ -1,5 +1,5 @@
 // @ts-check
-// convert: strings of each length, with something special at each place. The module looks at sixteen bytes at once, at eight, or
+// convert and verify: strings of each length, with something special at each place. The module looks at sixteen bytes at once, at eight, or
 // at single ones, and the tests in Rust run without SIMD.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
@@ -77,4 +77,31 @@ test('a control character is found at each place of a string', async (t) => {
     rejected.map((text) => JSON.parse(text).code),
     names.map(() => 'not_json'),
   );
+});
+
+test('verify compares the characters of a string, however each is written', async (t) => {
+  const desk = newDesk(t);
+  const settings = { connections: [{ old: CONNECTION, new: CONNECTION }], user_id: 'keep' };
+  desk.write('auth0-migration.json', JSON.stringify(settings));
+  const names = LENGTHS.flatMap((length) => texts(length, 'y'));
+  const users = (/** @type {string} */ character) => {
+    const lines = names.map((name, index) =>
+      line(
+        `"${index}"`,
+        `"email":"${index}@example.com","given_name":"${name.replace('y', character)}"`,
+      ),
+    );
+    return lines.join('');
+  };
+  desk.write('old.ndjson', users('y'));
+  for (const [character, answer] of [
+    ['\\u0079', 'same'],
+    ['z', 'differs'],
+    ['\\"', 'differs'],
+  ]) {
+    desk.write('new.ndjson', users(character));
+    const args = ['verify', '--old', 'old.ndjson', '--new', 'new.ndjson'];
+    const { document } = await desk.json(args);
+    assert.equal(document.answers[answer], names.length, character);
+  }
 });
