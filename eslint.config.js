@@ -96,11 +96,12 @@ const layers = [
   // The command line: cli.js -> main -> program -> commands -> shared modules -> terminal, files -> text, errors.
   layer('cli.js imports only cli/main.js', ['js/cli.js'], [String.raw`\./cli/main\.js$`]),
   layer(
-    'cli/main.js imports no command and no shared module of commands',
+    'cli/main.js imports no command, and of the shared modules of commands only the reasons of file errors',
     ['js/cli/main.js'],
     [
       String.raw`\./(program|options|errors|renamed-options|secret-arguments)\.js$`,
       String.raw`\./(terminal|network)/`,
+      String.raw`\./files/file-error\.js$`,
       PACKAGE,
     ],
   ),

@@ -106,6 +106,18 @@ export class InputError extends CommandError {
   }
 }
 
+/** A path that a command was given, or a file beside it, cannot be used. */
+export class PathError extends CommandError {
+  /** @param {string} path @param {string} reason */
+  constructor(path, reason) {
+    super({
+      code: 'files',
+      message: `${path} cannot be used: ${reason}`,
+      remedy: 'look at the path, and name another one if it has to be',
+    });
+  }
+}
+
 /** Ctrl-C at a question, before any tenant was changed. */
 export class InterruptedError extends CommandError {
   constructor() {

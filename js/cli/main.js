@@ -1,6 +1,7 @@
 // Runs the command line, from its arguments to its exit code.
 import { CommanderError } from 'commander';
-import { CommandError, EXIT, InternalError, UsageError } from './errors.js';
+import { CommandError, EXIT, InternalError, PathError, UsageError } from './errors.js';
+import { describeFileError } from './files/file-error.js';
 import { useProxy } from './network/proxy.js';
 import { PROGRAM_NAME, createProgram } from './program.js';
 import { rejectRenamedOptions } from './renamed-options.js';
@@ -118,6 +119,11 @@ function toCommandError(error, args, names) {
         ? `${PROGRAM_NAME} ${command} --help lists the options`
         : `${PROGRAM_NAME} --help lists the commands`,
     );
+  }
+  // What is wrong with a path, such as a loop of symbolic links, is no error of this program, wherever it is found out.
+  const { path, syscall } = /** @type {NodeJS.ErrnoException} */ (error ?? {});
+  if (path !== undefined && syscall !== undefined) {
+    return new PathError(path, describeFileError(error));
   }
   return new InternalError('internal error', error);
 }

@@ -27,7 +27,7 @@ export const HISTORY_FILE = 'auth0-migration-history.ndjson';
  */
 export function historyFile({ history, settings = SETTINGS_FILE }) {
   const file = history ?? join(dirname(settings), HISTORY_FILE);
-  if (statSync(file, { throwIfNoEntry: false })?.isFile() === false) {
+  if (existsSync(file) && !statSync(file).isFile()) {
     throw new UsageError(
       `the history file ${file} is not a regular file`,
       'name another one with --history FILE',
@@ -72,7 +72,7 @@ export function historyLock(file) {
  */
 export function requireWritableHistory(file) {
   const folder = dirname(file);
-  if (!existsSync(folder)) {
+  if (!existsSync(folder) || !statSync(folder).isDirectory()) {
     throw new UsageError(
       `the history file ${file} cannot be written: there is no folder ${folder}`,
       'create the folder, or name another file with --history FILE',
