@@ -1,6 +1,6 @@
 // @ts-check
-// convert and verify: strings of each length, with something special at each place. The module looks at sixteen bytes at once, at eight, or
-// at single ones, and the tests in Rust run without SIMD.
+// convert and verify: strings of each length, with something special at each place. The module looks at sixteen bytes at once,
+// at eight, or at single ones, and the tests in Rust run without SIMD.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
