@@ -1,5 +1,5 @@
-//! A user as a bulk export has it, with all identities. It is read in one pass: the nested values that every user is asked for are
-//! not read again.
+//! A user as a bulk export has it, with all identities. It is read in one pass: the nested values that are needed of every user
+//! are not read again.
 
 use std::borrow::Cow;
 use std::ptr;
