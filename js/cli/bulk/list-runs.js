@@ -20,11 +20,13 @@ export function listRuns(runs, output) {
   const folders = [];
   /** @type {{ run: string, message: string }[]} */
   const unreadable = [];
-  if (!existsSync(runs)) return { folders, unreadable };
   let names;
   try {
     names = readdirSync(runs);
   } catch (error) {
+    if (/** @type {NodeJS.ErrnoException} */ (error).code === 'ENOENT') {
+      return { folders, unreadable };
+    }
     throw new RunFolderError(`${runs} cannot be read: ${describeFileError(error)}`);
   }
   for (const run of names.sort().filter((name) => existsSync(join(runs, name, 'run.json')))) {
