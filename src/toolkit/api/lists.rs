@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use crate::api::pagination::{PageError, PageWalk, PagedRequest};
+use crate::api::pagination::{PageError, PageWalk, PagedRequest, items_of};
 use crate::api::ports::Ports;
 use crate::api::request::ApiRequest;
 use crate::api::send::Refusal;
@@ -63,7 +63,7 @@ impl<P: Ports> Session<'_, P> {
         Ok(self.items_of(request, &answer, items_member)?.to_vec())
     }
 
-    /// The items of an answer, which is an array or an object with one.
+    /// The items of an answer: see [`items_of`].
     ///
     /// # Errors
     /// `unreachable`, if it is something else.
@@ -73,11 +73,7 @@ impl<P: Ports> Session<'_, P> {
         answer: &'v Value,
         items_member: &str,
     ) -> Result<&'v [Value], Problem> {
-        let items = answer.get(items_member).unwrap_or(answer).as_array();
-        items.map(Vec::as_slice).ok_or_else(|| {
-            self.errors
-                .list_unreadable(request, PageError::UnexpectedForm)
-        })
+        items_of(answer, items_member).map_err(|error| self.errors.list_unreadable(request, error))
     }
 
     /// The problem of a list that does not say how it goes on.

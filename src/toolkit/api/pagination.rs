@@ -132,15 +132,8 @@ impl<'a> PageWalk<'a> {
     /// # Errors
     /// If the list cannot be read to its end.
     pub fn add(&mut self, page: &Value, bytes: usize) -> Result<bool, PageError> {
-        let (items, total) = match page {
-            Value::Array(items) => (Some(items), None),
-            _ => (
-                page.get(self.list.pagination.items_member)
-                    .and_then(Value::as_array),
-                page.get("total").and_then(Value::as_u64),
-            ),
-        };
-        let items = items.ok_or(PageError::UnexpectedForm)?;
+        let items = items_of(page, self.list.pagination.items_member)?;
+        let total = page.get("total").and_then(Value::as_u64);
         self.items.extend(items.iter().cloned());
         self.items_read = self.items_read.saturating_add(items.len() as u64);
         self.pages = self.pages.saturating_add(1);
@@ -176,6 +169,15 @@ impl<'a> PageWalk<'a> {
     pub fn into_items(self) -> Vec<Value> {
         self.items
     }
+}
+
+/// The items of an answer, which is an array or an object with one.
+///
+/// # Errors
+/// [`PageError::UnexpectedForm`], if it is something else.
+pub fn items_of<'v>(answer: &'v Value, items_member: &str) -> Result<&'v [Value], PageError> {
+    let items = answer.get(items_member).unwrap_or(answer).as_array();
+    items.map(Vec::as_slice).ok_or(PageError::UnexpectedForm)
 }
 
 /// Tells whether a page without `next` is the last one. An array has no `next` in any case, so it may end only because a
