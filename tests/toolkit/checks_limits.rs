@@ -86,6 +86,16 @@ fn quota_that_can_not_be_read_is_not_checked() {
     );
 }
 
+fn checked_profile_size(world: &World) -> Check {
+    let check = in_session(
+        world,
+        &Terminal::default(),
+        with_token("t"),
+        async |session| Ok(profile_size::check(session).await),
+    );
+    check.map_err(|problem| problem.message).expect("a check")
+}
+
 #[test]
 fn logs_of_oversized_profiles_are_searched_and_their_users_named() {
     let deprecated = |user: &str| {
@@ -103,13 +113,7 @@ fn logs_of_oversized_profiles_are_searched_and_their_users_named() {
         { "type": "s", "user_id": "auth0|y" },
     ]);
     let world = World::new().answers(200, &logs);
-    let check = in_session(
-        &world,
-        &Terminal::default(),
-        with_token("t"),
-        async |session| Ok(profile_size::check(session).await),
-    );
-    let check = check.map_err(|problem| problem.message).expect("a check");
+    let check = checked_profile_size(&world);
     assert_eq!(
         urls(&world),
         [
@@ -172,13 +176,7 @@ fn profile_size_does_not_pass_if_a_full_page_shows_that_the_tenant_did_not_searc
 fn profile_size_is_not_checked_if_the_answer_is_no_list() {
     for answer in [Value::Null, json!({}), json!({ "logs": 7 })] {
         let world = World::new().answers(200, &answer);
-        let check = in_session(
-            &world,
-            &Terminal::default(),
-            with_token("t"),
-            async |session| Ok(profile_size::check(session).await),
-        );
-        let check = check.map_err(|problem| problem.message).expect("a check");
+        let check = checked_profile_size(&world);
         assert_eq!(
             not_passed(&[check]),
             [(
