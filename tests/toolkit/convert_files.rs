@@ -109,7 +109,7 @@ fn an_input_without_users_makes_no_files() {
 #[test]
 fn a_file_that_cannot_be_written_ends_the_work() {
     let mut users = users(300);
-    users.extend(users[..5].to_vec());
+    users.extend(users[..10].to_vec());
     users.push(json!([]));
     let file = ndjson(&users);
     let request = request(json!({}), json!({ "file_size": 20_000 }));

@@ -110,6 +110,7 @@ mod rotation_steps;
 mod saved_state;
 mod scopes;
 mod secrets;
+mod seen_hashes;
 mod session;
 mod session_application;
 mod session_bulk;

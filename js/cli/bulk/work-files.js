@@ -6,7 +6,6 @@ import {
   mkdirSync,
   openSync,
   readSync,
-  rmSync,
   unlinkSync,
   writeSync,
 } from 'node:fs';
@@ -31,7 +30,7 @@ export class WorkFiles {
   #read;
 
   #handOver;
-  /** Whether all files are written that will be read. A file that replaces another one is not read again. */
+  /** Whether all files are written that will be read: none is that is written after the first read. */
   #isSettled = false;
 
   /**
@@ -46,7 +45,6 @@ export class WorkFiles {
   /** @param {string} name @param {Uint8Array} bytes */
   write_import_file(name, bytes) {
     return this.#attempt(importFile(name), (path) => {
-      this.#closeRead();
       this.#handOver.write({ name: importFile(name), path, bytes: bytes.slice() });
     });
   }
@@ -61,14 +59,6 @@ export class WorkFiles {
         this.#read = { path, file: openSync(path, 'r') };
       }
       readAll(this.#read.file, offset, buffer);
-    });
-  }
-
-  /** @param {string} name */
-  remove_import_file(name) {
-    return this.#attempt(importFile(name), (path) => {
-      this.#closeRead();
-      rmSync(path);
     });
   }
 

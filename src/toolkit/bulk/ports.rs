@@ -37,16 +37,13 @@ pub trait RunFolder {
 /// The host of chunked work, as a worker thread has it. Every call is done when it returns; `false` means that a file
 /// could not be read or written, and the host knows why.
 pub trait BulkHost {
-    /// Writes a whole import file, or replaces it. Import files get their names only when the work has succeeded. The host
-    /// may write it later: then a call after the failure returns `false`, or the work fails in the end.
+    /// Writes a whole import file, once. Import files get their names only when the work has succeeded. The host may write it
+    /// later: then a call after the failure returns `false`, or the work fails in the end.
     fn write_import_file(&mut self, name: &str, bytes: &[u8]) -> bool;
 
-    /// Fills `buffer` with the bytes of an import file that this work has written, from `offset` on. No new file is written
-    /// after the first read, and one that was replaced is not read again.
+    /// Fills `buffer` with the bytes of an import file that this work has written, from `offset` on. After the first read, no
+    /// file is read that was written after it.
     fn read_import_file(&mut self, name: &str, offset: u64, buffer: &mut [u8]) -> bool;
-
-    /// Removes an import file that this work has written.
-    fn remove_import_file(&mut self, name: &str) -> bool;
 
     /// Appends to a file of the run folder, such as `rejected.ndjson`.
     fn append(&mut self, name: &str, bytes: &[u8]) -> bool;

@@ -23,9 +23,6 @@ extern "C" {
     ) -> Result<JsValue, JsValue>;
 
     #[wasm_bindgen(method, structural, catch)]
-    fn remove_import_file(this: &JsBulkHost, name: &str) -> Result<JsValue, JsValue>;
-
-    #[wasm_bindgen(method, structural, catch)]
     fn append(this: &JsBulkHost, name: &str, bytes: &[u8]) -> Result<JsValue, JsValue>;
 
     #[wasm_bindgen(method, structural, catch)]
@@ -47,10 +44,6 @@ impl BulkHost for JsBulkHost {
             to_number(offset),
             buffer,
         ))
-    }
-
-    fn remove_import_file(&mut self, name: &str) -> bool {
-        is_true(JsBulkHost::remove_import_file(self, name))
     }
 
     fn append(&mut self, name: &str, bytes: &[u8]) -> bool {

@@ -22,8 +22,8 @@ pub struct MemoryHost {
     pub recovers: bool,
     /// The import files of which a part was read, each time.
     pub import_reads: Vec<String>,
-    /// The import files that were replaced.
-    pub replaced: BTreeSet<String>,
+    /// The import files that were written after the first read.
+    pub written_late: BTreeSet<String>,
 }
 
 impl MemoryHost {
@@ -74,30 +74,19 @@ impl BulkHost for MemoryHost {
         let may = self.may_succeed();
         if may {
             let old = self.import_files.insert(name.to_owned(), bytes.to_vec());
-            let is_new = old.is_none();
-            assert!(
-                !is_new || self.import_reads.is_empty(),
-                "a new file after the first read"
-            );
-            if !is_new {
-                self.replaced.insert(name.to_owned());
+            assert!(old.is_none(), "a file is written again");
+            if !self.import_reads.is_empty() {
+                self.written_late.insert(name.to_owned());
             }
         }
         may
     }
 
     fn read_import_file(&mut self, name: &str, offset: u64, buffer: &mut [u8]) -> bool {
-        assert!(!self.replaced.contains(name), "a replaced file is read");
+        assert!(!self.written_late.contains(name), "a late file is read");
         self.import_reads.push(name.to_owned());
         let start = usize::try_from(offset).expect("an offset in memory");
         buffer.copy_from_slice(&self.import_files[name][start..start + buffer.len()]);
-        self.may_succeed()
-    }
-
-    fn remove_import_file(&mut self, name: &str) -> bool {
-        self.import_files
-            .remove(name)
-            .expect("a file that is there");
         self.may_succeed()
     }
 

@@ -1,26 +1,45 @@
-//! The users that were converted, by number. Those in the import files have the numbers from 0 on in the order of the
-//! files; those without an e-mail address come after all of them, since no import takes them.
+//! The users that were converted, by number. Each group comes before the next one, and within a group the users are in the
+//! order of the input.
 
 use std::ops::Range;
 
 use crate::bulk::convert::import_files::{ImportFiles, Place};
-use crate::bulk::index::spilled_table::SpilledTable;
-use crate::bulk::index::spilled_texts::{SpilledTexts, TextPlace};
+use crate::bulk::convert::position_table::PositionTable;
+use crate::bulk::convert::users_aside::{UserAside, UsersAside};
 use crate::bulk::index::temporary_file::TemporaryFile;
 use crate::bulk::ports::BulkHost;
 use crate::bulk::record::Position;
 use crate::problem::Problem;
 
-/// The number of the first user without an e-mail address.
+/// The number of the first user of [`Aside::MaybeDuplicate`].
+const FIRST_ASIDE: u64 = 1 << 62;
+/// The number of the first user of [`Aside::WithoutEmail`].
 const FIRST_WITHOUT_EMAIL: u64 = 1 << 63;
 
-/// The users that were converted: 32 bytes each in the temporary file, and the records of those without e-mail address.
+/// Why a user is set aside.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Aside {
+    /// The user may share an identifier with an earlier one.
+    MaybeDuplicate,
+    /// No import takes users without an e-mail address.
+    WithoutEmail,
+}
+
+impl Aside {
+    fn first_number(self) -> u64 {
+        match self {
+            Self::MaybeDuplicate => FIRST_ASIDE,
+            Self::WithoutEmail => FIRST_WITHOUT_EMAIL,
+        }
+    }
+}
+
+/// The users that were converted: first those in the import files, then those who are set aside.
 #[derive(Default)]
 pub struct ConvertedUsers {
-    in_files: SpilledTable<4>,
-    without_email: SpilledTable<4>,
-    /// The records of the users without an e-mail address.
-    records: SpilledTexts,
+    in_files: PositionTable,
+    maybe_duplicates: UsersAside,
+    without_email: UsersAside,
 }
 
 impl ConvertedUsers {
@@ -29,9 +48,14 @@ impl ConvertedUsers {
         self.in_files.count()
     }
 
-    /// The numbers of the users without an e-mail address, in their order. The end is the number of the next one.
-    pub fn without_email(&self) -> Range<u64> {
-        FIRST_WITHOUT_EMAIL..FIRST_WITHOUT_EMAIL.saturating_add(self.without_email.count())
+    /// The numbers of the users who are set aside for a reason, in their order. The end is the number of the next one.
+    pub fn numbers(&self, aside: Aside) -> Range<u64> {
+        let first = aside.first_number();
+        let count = match aside {
+            Aside::MaybeDuplicate => self.maybe_duplicates.count(),
+            Aside::WithoutEmail => self.without_email.count(),
+        };
+        first..first.saturating_add(count)
     }
 
     /// Adds a user in the import files.
@@ -46,23 +70,15 @@ impl ConvertedUsers {
         host: &mut impl BulkHost,
     ) -> Result<(), Problem> {
         let place = [place.file, place.offset, place.length];
-        self.in_files.push(words(place, position), file, host)
+        self.in_files.push(place, position, file, host)
     }
 
-    /// Adds a user without an e-mail address, with the import record.
-    ///
-    /// # Errors
-    /// `files`
-    pub fn add_without_email(
-        &mut self,
-        record: &str,
-        position: Position,
-        file: &mut TemporaryFile,
-        host: &mut impl BulkHost,
-    ) -> Result<(), Problem> {
-        let place = self.records.push(record, file, host)?;
-        let place = [place.block, place.offset, place.length];
-        self.without_email.push(words(place, position), file, host)
+    /// The users who are set aside for a reason.
+    pub fn aside_mut(&mut self, aside: Aside) -> &mut UsersAside {
+        match aside {
+            Aside::MaybeDuplicate => &mut self.maybe_duplicates,
+            Aside::WithoutEmail => &mut self.without_email,
+        }
     }
 
     /// Where a user is in the input.
@@ -70,21 +86,25 @@ impl ConvertedUsers {
     /// # Errors
     /// `files`
     pub fn position(&mut self, number: u64, host: &mut impl BulkHost) -> Result<Position, Problem> {
-        let (_, position) = self.get(number, host)?;
+        if is_aside(number) {
+            return Ok(self.aside(number, host)?.position);
+        }
+        let (_, position) = self.in_files.get(number, host)?;
         Ok(position)
     }
 
-    /// Where a user is in the import files, if it is there.
+    /// A user who is set aside.
     ///
     /// # Errors
     /// `files`
-    pub fn place(&mut self, number: u64, host: &mut impl BulkHost) -> Result<Place, Problem> {
-        let ([file, offset, length], _) = self.get(number, host)?;
-        Ok(Place {
-            file,
-            offset,
-            length,
-        })
+    pub fn aside(&mut self, number: u64, host: &mut impl BulkHost) -> Result<UserAside, Problem> {
+        let aside = if number >= FIRST_WITHOUT_EMAIL {
+            Aside::WithoutEmail
+        } else {
+            Aside::MaybeDuplicate
+        };
+        let index = number.saturating_sub(aside.first_number());
+        self.aside_mut(aside).get(index, host)
     }
 
     /// The import record of a user.
@@ -97,52 +117,20 @@ impl ConvertedUsers {
         files: &ImportFiles,
         host: &mut impl BulkHost,
     ) -> Result<String, Problem> {
-        if !is_without_email(number) {
-            let place = self.place(number, host)?;
-            return files.read_user(place, host);
+        if is_aside(number) {
+            return Ok(self.aside(number, host)?.record);
         }
-        let ([block, offset, length], _) = self.get(number, host)?;
-        let place = TextPlace {
-            block,
+        let ([file, offset, length], _) = self.in_files.get(number, host)?;
+        let place = Place {
+            file,
             offset,
             length,
         };
-        Ok(self.records.get(place, host)?.to_owned())
-    }
-
-    /// The three numbers of the place, and the position.
-    fn get(
-        &mut self,
-        number: u64,
-        host: &mut impl BulkHost,
-    ) -> Result<([u32; 3], Position), Problem> {
-        let [first, second, line, byte] = match number.checked_sub(FIRST_WITHOUT_EMAIL) {
-            None => self.in_files.get(number, host)?,
-            Some(number) => self.without_email.get(number, host)?,
-        };
-        let ((one, two), (three, file)) = (split(first), split(second));
-        Ok(([one, two, three], Position { file, line, byte }))
+        files.read_user(place, host)
     }
 }
 
-/// Whether a number is one of a user without an e-mail address.
-pub fn is_without_email(number: u64) -> bool {
-    number >= FIRST_WITHOUT_EMAIL
-}
-
-fn words([one, two, three]: [u32; 3], position: Position) -> [u64; 4] {
-    let Position { file, line, byte } = position;
-    [join(one, two), join(three, file), line, byte]
-}
-
-fn join(high: u32, low: u32) -> u64 {
-    u64::from(high).wrapping_shl(32) | u64::from(low)
-}
-
-fn split(both: u64) -> (u32, u32) {
-    let [a, b, c, d, e, f, g, h] = both.to_be_bytes();
-    (
-        u32::from_be_bytes([a, b, c, d]),
-        u32::from_be_bytes([e, f, g, h]),
-    )
+/// Whether a number is one of a user who is set aside.
+pub fn is_aside(number: u64) -> bool {
+    number >= FIRST_ASIDE
 }

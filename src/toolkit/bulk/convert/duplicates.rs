@@ -1,12 +1,14 @@
 //! Finds users who share an identifier with an earlier one, over the whole input and exactly.
 //!
-//! While users come, only hashes of their identifiers are kept, in the spilled index. At the end the import records of those
-//! with equal hashes are read again and compared as text, so that no collision of hashes drops anybody.
+//! While users come, only hashes of their identifiers are kept. Whoever has one that may have come before is set aside. At the
+//! end the import records of users with equal hashes are read again and compared as text, so that no collision of hashes drops
+//! anybody.
 
-use crate::bulk::convert::converted_users::ConvertedUsers;
+use crate::bulk::convert::converted_users::{ConvertedUsers, is_aside};
 use crate::bulk::convert::identifiers::Unique;
 use crate::bulk::convert::import_files::ImportFiles;
 use crate::bulk::index::hash::hash_of_kind;
+use crate::bulk::index::seen_hashes::SeenHashes;
 use crate::bulk::index::spilled_index::{PARTS, SpilledIndex};
 use crate::bulk::index::temporary_file::TemporaryFile;
 use crate::bulk::ports::{BulkHost, file_problem};
@@ -27,10 +29,19 @@ pub struct Duplicate {
 
 /// The hashes of the identifiers of all converted users.
 pub struct Duplicates {
+    /// Those of the users in the import files and of those who may be duplicates.
+    seen: SeenHashes,
+    /// Those of all users, with the number of the user.
     hashes: SpilledIndex<2>,
     hash_mask: u64,
 }
 
+/// The hashes of the identifiers of a user: one for each of `Unique` that the user has.
+pub type Identifiers = [Option<u64>; 4];
+
+/// Enough for a million users with four identifiers, in 8 MB. With all filters it is 56 MB, enough for seven million users; of
+/// many more, ever more users are set aside for nothing, which takes time but is no fault.
+const SEEN_AT_FIRST: usize = 4 << 20;
 /// So many suspects are read at once, if one part of the index has not more: 16 bytes for each.
 const SUSPECTS: usize = 65_536;
 
@@ -56,25 +67,31 @@ impl Duplicates {
     pub fn new(hash_bits: u32) -> Self {
         let unused_bits = u64::BITS.saturating_sub(hash_bits);
         Self {
+            seen: SeenHashes::new(SEEN_AT_FIRST),
             hashes: SpilledIndex::default(),
             hash_mask: u64::MAX.checked_shl(unused_bits).unwrap_or_default(),
         }
     }
 
-    /// Adds an identifier of a user.
+    /// Whether an earlier user may have one of the identifiers. If not, certainly nobody has, of those that were asked about.
+    pub fn may_be_shared(&mut self, identifiers: &Identifiers) -> bool {
+        // All of them are inserted.
+        (identifiers.iter().flatten()).fold(false, |known, hash| self.seen.insert(*hash) | known)
+    }
+
+    /// Adds the identifiers of a user.
     ///
     /// # Errors
     /// `files`
-    pub fn add_identifier(
+    pub fn add(
         &mut self,
         user: u64,
-        unique: Unique,
-        value: &str,
+        identifiers: &Identifiers,
         file: &mut TemporaryFile,
         host: &mut impl BulkHost,
     ) -> Result<(), Problem> {
-        let record = [self.hash(unique, value), user];
-        self.hashes.insert(record, file, host)
+        let mut hashes = identifiers.iter().flatten();
+        hashes.try_for_each(|hash| self.hashes.insert([*hash, user], file, host))
     }
 
     /// All users who share an identifier with an earlier one that stays, in their order. Who shares one only with a user that
@@ -93,7 +110,9 @@ impl Duplicates {
         let mut hashes = Vec::new();
         let mut suspects = Vec::new();
         for part in PARTS {
-            self.hashes.read_sorted(part, &mut hashes, host)?;
+            self.hashes.read(part, &mut hashes, host)?;
+            keep_those_of_users_aside(&mut hashes);
+            hashes.sort_unstable();
             let equal = hashes.chunk_by(|[one, _], [other, _]| one == other);
             suspects.extend(equal.filter(|run| run.len() > 1).flatten());
             // Those of many parts together, since their records are read in the order of the files.
@@ -158,9 +177,18 @@ impl Duplicates {
         Ok(candidates)
     }
 
-    fn hash(&self, unique: Unique, value: &str) -> u64 {
+    /// The hash of an identifier.
+    pub fn hash(&self, unique: Unique, value: &str) -> u64 {
         hash_of_kind(unique as u8, unique.folded(value).as_bytes()) & self.hash_mask
     }
+}
+
+/// Keeps the hashes that users who are set aside have. Two users in the import files never share one.
+fn keep_those_of_users_aside(hashes: &mut Vec<[u64; 2]>) {
+    let aside = hashes.iter().filter(|[_, number]| is_aside(*number));
+    let mut aside: Vec<u64> = aside.map(|[hash, _]| *hash).collect();
+    aside.sort_unstable();
+    hashes.retain(|[hash, _]| aside.binary_search(hash).is_ok());
 }
 
 /// Of all users who share an identifier, those with whom an earlier one that stays shares it.

@@ -1,16 +1,16 @@
 //! The end of a conversion: what only the whole input tells.
 
 use crate::bulk::configuration::old_id;
-use crate::bulk::convert::converted_users::is_without_email;
+use crate::bulk::convert::converted_users::Aside;
 use crate::bulk::convert::converter::Conversion;
 use crate::bulk::convert::duplicates::Duplicate;
 use crate::bulk::convert::identifiers::Unique;
-use crate::bulk::convert::import_files::Place;
 use crate::bulk::convert::rejection::RejectionCode;
-use crate::bulk::convert::report::decrease;
 use crate::bulk::convert::request::InputKind;
 use crate::bulk::convert::unused_line::UnusedCode;
+use crate::bulk::convert::users_aside::UserAside;
 use crate::bulk::ports::BulkHost;
+use crate::bulk::record::Position;
 use crate::problem::Problem;
 use migration_core::domain::database::whole_id;
 use migration_core::domain::raw_object::RawObject;
@@ -18,9 +18,9 @@ use migration_core::domain::raw_object::RawObject;
 impl<H: BulkHost> Conversion<H> {
     pub(super) fn finish(&mut self) -> Result<(), Problem> {
         self.take_problem()?;
-        self.files.finish(&mut self.host)?;
         self.report_unused()?;
-        self.settle_duplicates()?;
+        self.settle_users_aside()?;
+        self.files.finish(&mut self.host)?;
         self.outputs.flush(&mut self.host)?;
         (self.report.files, self.report.bytes) = self.files.totals();
         let was_read = |kind| self.options.inputs.iter().any(|input| input.kind == kind);
@@ -50,74 +50,52 @@ impl<H: BulkHost> Conversion<H> {
         Ok(())
     }
 
-    /// Finds the users who share an identifier with an earlier one, and takes them out of all files.
-    fn settle_duplicates(&mut self) -> Result<(), Problem> {
-        let Self {
-            duplicates,
-            users,
-            files,
-            host,
-            ..
-        } = self;
-        let found = duplicates.find(users, files, host)?;
-        let end = found.partition_point(|duplicate| !is_without_email(duplicate.number));
-        let (in_files, without_email) = found.split_at_checked(end).unwrap_or_default();
-        self.take_out_of_files(in_files)?;
-        self.keep_without_email(without_email)?;
-        let numbers: Vec<u64> = in_files.iter().map(|duplicate| duplicate.number).collect();
-        self.outputs
-            .write_lines_of_users(&numbers, &mut self.report, &mut self.host)
-    }
-
-    /// Takes duplicates out of the import files.
-    fn take_out_of_files(&mut self, duplicates: &[Duplicate]) -> Result<(), Problem> {
-        let mut places = Vec::with_capacity(duplicates.len());
-        for duplicate in duplicates {
-            places.push(self.users.place(duplicate.number, &mut self.host)?);
-        }
-        let mut duplicates = duplicates.iter();
-        for places in places.chunk_by(|one, other| one.file == other.file) {
-            let Some(Place { file, .. }) = places.first().copied() else {
-                continue;
-            };
-            let text = self.files.read_file(file, &mut self.host)?;
-            for (place, duplicate) in places.iter().zip(&mut duplicates) {
-                let record = RawObject::parse(place.user_in(&text)).unwrap_or_default();
-                self.take_out_of_counts(&record);
-                self.reject_duplicate(duplicate, &record)?;
+    /// Decides about the users who are set aside: rejects those who share an identifier with an earlier one, and writes the
+    /// others.
+    fn settle_users_aside(&mut self) -> Result<(), Problem> {
+        let duplicates = self
+            .duplicates
+            .find(&mut self.users, &self.files, &mut self.host)?;
+        let duplicate_of = |number| {
+            let found = duplicates.binary_search_by_key(&number, |duplicate| duplicate.number);
+            found.ok().and_then(|index| duplicates.get(index))
+        };
+        for aside in [Aside::MaybeDuplicate, Aside::WithoutEmail] {
+            for number in self.users.numbers(aside) {
+                let user = self.users.aside(number, &mut self.host)?;
+                let record = RawObject::parse(&user.record).unwrap_or_default();
+                match duplicate_of(number) {
+                    Some(duplicate) => self.reject_duplicate(duplicate, user.position, &record)?,
+                    None if aside == Aside::WithoutEmail => {
+                        self.keep_without_email(&user, &record)?;
+                    }
+                    None => self.write_user_aside(&user, &record)?,
+                }
             }
-            self.files
-                .write_without(file, &text, places, &mut self.host)?;
         }
         Ok(())
     }
 
-    /// Rejects the users without an e-mail address, and keeps the import records of those who are no duplicates: an import
-    /// job refuses them, but in some connections `assign` can create the users.
-    fn keep_without_email(&mut self, duplicates: &[Duplicate]) -> Result<(), Problem> {
-        let mut duplicates = duplicates.iter().peekable();
-        for number in self.users.without_email() {
-            let text = self.users.record(number, &self.files, &mut self.host)?;
-            let record = RawObject::parse(&text).unwrap_or_default();
-            if let Some(duplicate) = duplicates.next_if(|duplicate| duplicate.number == number) {
-                self.reject_duplicate(duplicate, &record)?;
-                continue;
-            }
-            let position = self.users.position(number, &mut self.host)?;
-            let user_id = self.old_user_id(&record);
-            self.reject(position, RejectionCode::NoEmail, Some(&user_id), None)?;
-            self.outputs.without_email(&text, &mut self.host)?;
-        }
-        Ok(())
+    /// Rejects a user without an e-mail address, and keeps the import record: an import job refuses it, but in some connections
+    /// `assign` can create the user.
+    fn keep_without_email(
+        &mut self,
+        user: &UserAside,
+        record: &RawObject<'_>,
+    ) -> Result<(), Problem> {
+        let user_id = self.old_user_id(record);
+        let code = RejectionCode::NoEmail;
+        self.reject(user.position, code, Some(&user_id), None)?;
+        self.outputs.without_email(&user.record, &mut self.host)
     }
 
     /// Rejects a duplicate, given with its import record.
     fn reject_duplicate(
         &mut self,
         duplicate: &Duplicate,
+        position: Position,
         record: &RawObject<'_>,
     ) -> Result<(), Problem> {
-        let position = self.users.position(duplicate.number, &mut self.host)?;
         let first = self.users.position(duplicate.first, &mut self.host)?;
         let what = match duplicate.shared {
             Unique::UserId => "ID",
@@ -138,24 +116,9 @@ impl<H: BulkHost> Conversion<H> {
     }
 
     /// The ID in the old tenant of the user with an import record.
-    fn old_user_id(&self, record: &RawObject<'_>) -> String {
+    pub(super) fn old_user_id(&self, record: &RawObject<'_>) -> String {
         let new_id = Unique::UserId.of_record(record).unwrap_or_default();
         let id = old_id(&new_id, &self.options.configuration).unwrap_or(&new_id);
         whole_id(id)
-    }
-
-    /// Counts a user no more who was counted as one in an import file.
-    fn take_out_of_counts(&mut self, record: &RawObject<'_>) {
-        decrease(&mut self.report.out);
-        if record.has("password_hash") || record.has("custom_password_hash") {
-            decrease(&mut self.hashes_report.users);
-        }
-        if record.has("mfa_factors") {
-            decrease(&mut self.factors_report.users);
-        }
-        let app_metadata = record.get_object("app_metadata").unwrap_or_default();
-        if app_metadata.has("migration_lost_factors") {
-            decrease(&mut self.report.lost_factors);
-        }
     }
 }

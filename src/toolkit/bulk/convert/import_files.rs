@@ -1,7 +1,6 @@
 //! The import files: JSON arrays with one user a line, none larger than a job of Auth0 takes.
 
 use std::ops::RangeInclusive;
-use std::str;
 
 use crate::bulk::ports::{BulkHost, file_problem};
 use crate::problem::Problem;
@@ -29,16 +28,6 @@ pub struct Place {
     pub length: u32,
 }
 
-impl Place {
-    /// The JSON text of the user in the bytes of the file.
-    pub fn user_in(self, file: &[u8]) -> &str {
-        let offset = to_usize(self.offset);
-        let end = offset.saturating_add(to_usize(self.length));
-        let user = file.get(offset..end).unwrap_or_default();
-        str::from_utf8(user).unwrap_or_default()
-    }
-}
-
 /// The import files, of which the last one is in memory.
 pub struct ImportFiles {
     target_bytes: usize,
@@ -46,8 +35,10 @@ pub struct ImportFiles {
     text: String,
     /// Where the user that is being written begins in `text`.
     user_start: usize,
-    /// The lengths of the files that are written, in their order; 0 for a removed one.
-    lengths: Vec<u32>,
+    /// How many files are written.
+    written: u32,
+    /// How many bytes they have together.
+    written_bytes: u64,
 }
 
 impl ImportFiles {
@@ -59,7 +50,8 @@ impl ImportFiles {
             target_bytes,
             text,
             user_start: BEGIN.len(),
-            lengths: Vec::new(),
+            written: 0,
+            written_bytes: 0,
         }
     }
 
@@ -119,8 +111,6 @@ impl ImportFiles {
         if self.text.len() > BEGIN.len() {
             self.write(host)?;
         }
-        // The memory is needed no more, and duplicates may need some.
-        self.text = String::new();
         Ok(())
     }
 
@@ -130,7 +120,8 @@ impl ImportFiles {
         if !host.write_import_file(&name, self.text.as_bytes()) {
             return Err(file_problem(&name, "could not be written"));
         }
-        self.lengths.push(to_u32(self.text.len()));
+        self.written = self.next_number();
+        self.written_bytes = self.written_bytes.saturating_add(self.text.len() as u64);
         self.text.truncate(BEGIN.len());
         self.user_start = BEGIN.len();
         Ok(())
@@ -141,93 +132,28 @@ impl ImportFiles {
     /// # Errors
     /// `files`
     pub fn read_user(&self, place: Place, host: &mut impl BulkHost) -> Result<String, Problem> {
-        let user = read(place.file, place.offset, place.length, host)?;
-        let changed = "was changed by somebody else";
-        String::from_utf8(user).map_err(|_| file_problem(&file_name(place.file), changed))
-    }
-
-    /// Reads a whole file back.
-    ///
-    /// # Errors
-    /// `files`
-    pub fn read_file(&self, file: u32, host: &mut impl BulkHost) -> Result<Vec<u8>, Problem> {
-        let length = self.lengths.get(index_of(file)).copied();
-        read(file, 0, length.unwrap_or_default(), host)
-    }
-
-    /// Writes a file with these bytes again without some of its users; removes it, if none is left. `users` are in the order of
-    /// the file.
-    ///
-    /// # Errors
-    /// `files`
-    pub fn write_without(
-        &mut self,
-        file: u32,
-        old: &[u8],
-        users: &[Place],
-        host: &mut impl BulkHost,
-    ) -> Result<(), Problem> {
-        let mut text = Vec::with_capacity(old.len());
-        let mut start = BEGIN.len();
-        let end = old.len().saturating_sub(END.len());
-        // Each removed user ends a piece to keep, and the last piece ends with the file.
-        let ends = users
-            .iter()
-            .map(|user| (to_usize(user.offset), to_usize(user.length)));
-        for (offset, length) in ends.chain([(end, 0)]) {
-            let piece = old.get(start..offset).unwrap_or_default();
-            let piece = piece.strip_suffix(SEPARATOR.as_bytes()).unwrap_or(piece);
-            if !piece.is_empty() {
-                let before = if text.is_empty() { BEGIN } else { SEPARATOR };
-                text.extend_from_slice(before.as_bytes());
-                text.extend_from_slice(piece);
-            }
-            start = offset
-                .saturating_add(length)
-                .saturating_add(SEPARATOR.len());
+        let (offset, length) = (to_usize(place.offset), to_usize(place.length));
+        if place.file == self.next_number() {
+            let user = self.text.get(offset..offset.saturating_add(length));
+            return Ok(user.unwrap_or_default().to_owned());
         }
-        let name = file_name(file);
-        let written = if text.is_empty() {
-            host.remove_import_file(&name)
-        } else {
-            text.extend_from_slice(END.as_bytes());
-            host.write_import_file(&name, &text)
-        };
-        if !written {
-            return Err(file_problem(&name, "could not be written"));
+        let name = file_name(place.file);
+        let mut user = vec![0; length];
+        if !host.read_import_file(&name, place.offset.into(), &mut user) {
+            return Err(file_problem(&name, "could not be read"));
         }
-        if let Some(length) = self.lengths.get_mut(index_of(file)) {
-            *length = to_u32(text.len());
-        }
-        Ok(())
+        String::from_utf8(user).map_err(|_| file_problem(&name, "was changed by somebody else"))
     }
 
     /// How many files there are, and how many bytes they have together.
     pub fn totals(&self) -> (u64, u64) {
-        let lengths = self.lengths.iter().filter(|length| **length > 0);
-        let bytes = lengths.clone().map(|length| u64::from(*length)).sum();
-        (lengths.count() as u64, bytes)
+        (self.written.into(), self.written_bytes)
     }
 
     /// The number of the file that is written next.
     fn next_number(&self) -> u32 {
-        to_u32(self.lengths.len()).saturating_add(1)
+        self.written.saturating_add(1)
     }
-}
-
-/// Reads a part of a file.
-fn read(file: u32, offset: u32, length: u32, host: &mut impl BulkHost) -> Result<Vec<u8>, Problem> {
-    let name = file_name(file);
-    let mut buffer = vec![0; to_usize(length)];
-    if !host.read_import_file(&name, offset.into(), &mut buffer) {
-        return Err(file_problem(&name, "could not be read"));
-    }
-    Ok(buffer)
-}
-
-/// Where the length of a file is among all lengths.
-fn index_of(file: u32) -> usize {
-    to_usize(file.saturating_sub(1))
 }
 
 /// The name of an import file.

@@ -6,24 +6,19 @@ use serde::Serialize;
 
 use crate::bulk::convert::lines_file::LinesFile;
 use crate::bulk::convert::rejection::{RejectedLine, RejectionCode, SkipReason, SkippedLine};
-use crate::bulk::convert::report::{ConvertReport, decrease};
 use crate::bulk::convert::request::{InputFile, InputKind};
 use crate::bulk::convert::unused_line::{UnusedCode, UnusedLine};
-use crate::bulk::convert::user_lines::UserLines;
-use crate::bulk::index::temporary_file::TemporaryFile;
 use crate::bulk::ports::BulkHost;
 use crate::bulk::record::Position;
 use crate::problem::Problem;
-use migration_core::domain::json::parse_string_array;
-use migration_core::domain::raw_object::RawObject;
 
 /// The files of the run folder beside the import files.
 pub struct Outputs {
     inputs: Vec<InputFile>,
     rejected: LinesFile,
     skipped: LinesFile,
-    left_out: UserLines,
-    large_profiles: UserLines,
+    left_out: LinesFile,
+    large_profiles: LinesFile,
     without_email: LinesFile,
     unused_hashes: LinesFile,
     unused_factors: LinesFile,
@@ -31,8 +26,6 @@ pub struct Outputs {
 
 /// A user who was written into the import files.
 pub struct WrittenUser<'a> {
-    /// The number among all converted users.
-    pub number: u64,
     /// Where the user is in the input.
     pub position: Position,
     /// The ID in the old tenant.
@@ -41,11 +34,11 @@ pub struct WrittenUser<'a> {
 
 /// A line of `left-out.ndjson`.
 #[derive(Serialize)]
-struct LeftOutLine<'a> {
+struct LeftOutLine<'a, F> {
     file: &'a str,
     line: u64,
     user_id: &'a str,
-    fields: &'a [&'static str],
+    fields: &'a [F],
 }
 
 /// A line of `large-profiles.ndjson`.
@@ -64,8 +57,8 @@ impl Outputs {
             inputs,
             rejected: LinesFile::new("rejected.ndjson"),
             skipped: LinesFile::new("skipped.ndjson"),
-            left_out: UserLines::new("left-out.ndjson"),
-            large_profiles: UserLines::new("large-profiles.ndjson"),
+            left_out: LinesFile::new("left-out.ndjson"),
+            large_profiles: LinesFile::new("large-profiles.ndjson"),
             without_email: LinesFile::new("no-email.ndjson"),
             unused_hashes: LinesFile::new("unused-hashes.ndjson"),
             unused_factors: LinesFile::new("unused-factors.ndjson"),
@@ -128,8 +121,7 @@ impl Outputs {
     pub fn leave_out(
         &mut self,
         user: &WrittenUser<'_>,
-        fields: &[&'static str],
-        file: &mut TemporaryFile,
+        fields: &[impl Serialize],
         host: &mut impl BulkHost,
     ) -> Result<(), Problem> {
         let line = LeftOutLine {
@@ -138,7 +130,7 @@ impl Outputs {
             user_id: user.old_id,
             fields,
         };
-        self.left_out.add(user.number, &line, file, host)
+        self.left_out.add(&line, host)
     }
 
     /// Keeps an import record without e-mail address, given as JSON text.
@@ -151,7 +143,6 @@ impl Outputs {
         &mut self,
         user: &WrittenUser<'_>,
         bytes: usize,
-        file: &mut TemporaryFile,
         host: &mut impl BulkHost,
     ) -> Result<(), Problem> {
         let line = LargeProfileLine {
@@ -160,7 +151,7 @@ impl Outputs {
             user_id: user.old_id,
             bytes,
         };
-        self.large_profiles.add(user.number, &line, file, host)
+        self.large_profiles.add(&line, host)
     }
 
     pub fn unused(
@@ -184,31 +175,13 @@ impl Outputs {
         }
     }
 
-    /// Writes what was said of users in the import files, except for those of these numbers, which are sorted. What was
-    /// said of them is taken out of the counts.
-    pub fn write_lines_of_users(
-        &mut self,
-        duplicates: &[u64],
-        report: &mut ConvertReport,
-        host: &mut impl BulkHost,
-    ) -> Result<(), Problem> {
-        self.left_out.write_without(duplicates, host, |line| {
-            let fields = RawObject::parse(line).and_then(|line| line.get_raw("fields"));
-            let fields = fields.and_then(parse_string_array).unwrap_or_default();
-            fields
-                .iter()
-                .for_each(|field| report.left_out.remove(field));
-        })?;
-        self.large_profiles.write_without(duplicates, host, |_| {
-            decrease(&mut report.large_profiles);
-        })
-    }
-
     /// Appends all lines that are still in memory.
     pub fn flush(&mut self, host: &mut impl BulkHost) -> Result<(), Problem> {
         let files = [
             &mut self.rejected,
             &mut self.skipped,
+            &mut self.left_out,
+            &mut self.large_profiles,
             &mut self.without_email,
             &mut self.unused_hashes,
             &mut self.unused_factors,

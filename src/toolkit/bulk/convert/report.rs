@@ -7,20 +7,17 @@ use serde::Serialize;
 /// Counts by name. Names that nothing was counted for are missing.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-pub struct Counts(BTreeMap<&'static str, u64>);
+pub struct Counts(BTreeMap<String, u64>);
 
 impl Counts {
     /// Counts one more.
-    pub fn add(&mut self, name: &'static str) {
-        increase(self.0.entry(name).or_default());
-    }
-
-    /// Counts one less.
-    pub(super) fn remove(&mut self, name: &str) {
-        if let Some(count) = self.0.get_mut(name) {
-            decrease(count);
+    pub fn add(&mut self, name: &str) {
+        match self.0.get_mut(name) {
+            Some(count) => increase(count),
+            None => {
+                self.0.insert(name.to_owned(), 1);
+            }
         }
-        self.0.retain(|_, count| *count > 0);
     }
 
     /// How many were counted.
@@ -37,11 +34,6 @@ impl Counts {
 /// Counts one more. No count reaches the end of 64 bits.
 pub(in crate::bulk) fn increase(count: &mut u64) {
     *count = count.saturating_add(1);
-}
-
-/// Counts one less.
-pub(super) fn decrease(count: &mut u64) {
-    *count = count.saturating_sub(1);
 }
 
 /// What `convert` has done.

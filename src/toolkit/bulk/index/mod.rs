@@ -12,7 +12,6 @@
 //! # impl BulkHost for Memory {
 //! #     fn write_import_file(&mut self, _: &str, _: &[u8]) -> bool { false }
 //! #     fn read_import_file(&mut self, _: &str, _: u64, _: &mut [u8]) -> bool { false }
-//! #     fn remove_import_file(&mut self, _: &str) -> bool { false }
 //! #     fn append(&mut self, _: &str, _: &[u8]) -> bool { false }
 //! #     fn write_block(&mut self, _: u64, _: &[u8]) -> bool { false }
 //! #     fn read_block(&mut self, _: u64, _: &mut [u8]) -> bool { false }
@@ -35,6 +34,7 @@
 //! ```
 
 pub mod hash;
+pub mod seen_hashes;
 pub mod spilled_index;
 pub mod spilled_table;
 pub mod spilled_texts;

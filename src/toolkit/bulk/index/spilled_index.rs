@@ -74,6 +74,21 @@ impl<const WORDS: usize> SpilledIndex<WORDS> {
         records: &mut Vec<[u64; WORDS]>,
         host: &mut impl BulkHost,
     ) -> Result<(), Problem> {
+        self.read(part, records, host)?;
+        records.sort_unstable();
+        Ok(())
+    }
+
+    /// Reads all records of a part into `records`, instead of those in it, in no order.
+    ///
+    /// # Errors
+    /// `files`
+    pub fn read(
+        &self,
+        part: u8,
+        records: &mut Vec<[u64; WORDS]>,
+        host: &mut impl BulkHost,
+    ) -> Result<(), Problem> {
         records.clear();
         let Some(part) = self.parts.get(usize::from(part)) else {
             return Ok(());
@@ -92,7 +107,6 @@ impl<const WORDS: usize> SpilledIndex<WORDS> {
                 .chunks_exact(Self::RECORD_BYTES)
                 .map(read_words),
         );
-        records.sort_unstable();
         Ok(())
     }
 }
