@@ -1440,6 +1440,10 @@ blocked?: BlockedUsers,
  */
 repair?: boolean,
 /**
+ * Whether the users are blocked in the new tenant who are blocked in the old one.
+ */
+block?: boolean,
+/**
  * Whether the users who are proven to be in the new tenant are marked in the old one.
  */
 mark?: boolean,
@@ -1480,6 +1484,10 @@ rechecked: number,
  * What was filled in; left out without `--repair`.
  */
 repair?: ChangeReport,
+/**
+ * Who was blocked; left out without `--block`.
+ */
+block?: ChangeReport,
 /**
  * Who was marked; left out without `--mark`.
  */

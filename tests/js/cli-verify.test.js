@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { stripVTControlCharacters } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { Desk } from '../support/command-line.js';
 import { exported, ndjson, newDesk, packageWithWorker } from '../support/convert-desk.js';
@@ -74,6 +75,49 @@ test('verify exports both tenants, names who is not the same, repairs and marks'
   assert.deepEqual(takeWrites(newTenant), [
     'POST jobs/users-exports 200',
     'PATCH users/auth0%7Cid-lacks 200',
+  ]);
+});
+
+test('verify blocks who was blocked in the old tenant after the import', async (t) => {
+  const users = ['blocked', 'free'].map((name) =>
+    user(name, { user_id: `auth0|id-${name}`, password: PASSWORD }),
+  );
+  const options = { settings: SETTINGS, oldTenant: { users } };
+  const { oldTenant, newTenant, desk } = await beginMigration(t, options);
+  for (const name of ['blocked', 'free']) newTenant.users.create(user(name), NO_PASSWORD);
+  const blocked = oldTenant.users.get('auth0|id-blocked');
+  assert.ok(blocked);
+  blocked.blocked = true;
+  takeWrites(newTenant);
+
+  const dry = await desk.run(['verify', '--block', '--dry-run']);
+  assert.equal(dry.code, 3, dry.stderr);
+  assert.match(dry.stdout, /^Block: dry run, nothing was written$/m);
+  let isAnswered = false;
+  const declined = await desk.run(['verify', '--block'], {
+    terminal: true,
+    watch: (child, text) => {
+      if (isAnswered || !text.includes('[y/N]')) return;
+      isAnswered = true;
+      child.stdin.write('n\n');
+    },
+  });
+  assert.equal(declined.code, 1, declined.stdout);
+  assert.match(
+    stripVTControlCharacters(declined.stdout),
+    /^error: not confirmed; nobody was blocked\r?$/m,
+  );
+  const exporting = 'POST jobs/users-exports 200';
+  assert.deepEqual(takeWrites(newTenant), [exporting, exporting]);
+
+  const { code, document, stderr } = await desk.json(['verify', '--block', '--yes']);
+  assert.equal(code, 0, stderr);
+  assert.deepEqual([document.answers.same, document.answers.differs], [2, 0]);
+  assert.deepEqual(takeWrites(newTenant), [exporting, 'PATCH users/auth0%7Cid-blocked 200']);
+  const state = newTenant.users.all().map((one) => [one.email, one.blocked ?? false]);
+  assert.deepEqual(state, [
+    ['blocked@example.com', true],
+    ['free@example.com', false],
   ]);
 });
 

@@ -1,4 +1,4 @@
-// Compares the exports of both tenants, and looks up, repairs and marks users: what `verify` does in its run folder.
+// Compares the exports of both tenants, and looks up, repairs, blocks and marks users: what `verify` does in its run folder.
 import { CommandError } from '../errors.js';
 import { cleanStrings } from '../text/clean.js';
 import { withToolkit } from '../toolkit.js';
@@ -16,6 +16,7 @@ export const DEFAULT_RECHECK = 1_000;
  * @property {number} [sample] The share of the users to compare, in percent.
  * @property {number} [recheck] How many users, at most, are looked up once more.
  * @property {boolean} [repair]
+ * @property {boolean} [block]
  * @property {boolean} [mark]
  * @property {boolean} [dryRun]
  *
@@ -29,7 +30,8 @@ export const DEFAULT_RECHECK = 1_000;
  * @returns {Promise<import('../toolkit-types.js').VerifyReport>}
  */
 export async function verifyUsers(inputs, work, output) {
-  const { settings, environment, connection, repair = false, mark = false, dryRun } = inputs;
+  const { settings, environment, connection, dryRun } = inputs;
+  const { repair = false, block = false, mark = false } = inputs;
   const compared = await compareExports(inputs, work, output);
   const request = {
     settings,
@@ -39,6 +41,7 @@ export async function verifyUsers(inputs, work, output) {
     compared,
     blocked: inputs.blocked,
     repair,
+    block,
     mark,
     dry_run: dryRun,
   };
@@ -47,9 +50,11 @@ export async function verifyUsers(inputs, work, output) {
 }
 
 /** Whether nobody has to do anything. @param {import('../toolkit-types.js').VerifyReport} report */
-export const isProven = ({ answers: { differs, missing, unchecked }, repair, mark }) =>
+export const isProven = ({ answers: { differs, missing, unchecked }, repair, block, mark }) =>
   differs + missing + unchecked === 0 &&
-  [repair, mark].every((change) => !change || (change.status !== 'planned' && change.failed === 0));
+  [repair, block, mark].every(
+    (change) => !change || (change.status !== 'planned' && change.failed === 0),
+  );
 
 /**
  * Ends the command if somebody has declined a plan, since what was asked for is not done.
@@ -58,9 +63,10 @@ export const isProven = ({ answers: { differs, missing, unchecked }, repair, mar
  * @param {import('../plan-confirmation.js').PlanConfirmation} confirmation
  * @throws {CommandError}
  */
-export function requireConfirmed({ repair, mark }, confirmation) {
+export function requireConfirmed({ repair, block, mark }, confirmation) {
   const declined = [
     ...(repair?.status === 'declined' ? ['no metadata was filled in'] : []),
+    ...(block?.status === 'declined' ? ['nobody was blocked'] : []),
     ...(mark?.status === 'declined' ? ['nobody was marked'] : []),
   ];
   if (declined.length === 0) return;

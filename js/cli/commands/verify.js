@@ -20,7 +20,7 @@ import { formatVerifyReport } from '../text/verify-text.js';
  * @typedef {import('../terminal/output.js').Output} Output
  * @typedef {import('../bulk/bulk-command.js').BulkOptions & {
  *   old: string[], new: string[], blocked: 'skip' | 'keep', sample?: number, recheck: number,
- *   repair?: boolean, mark?: boolean, dryRun?: boolean,
+ *   repair?: boolean, block?: boolean, mark?: boolean, dryRun?: boolean,
  * }} VerifyOptions
  */
 
@@ -47,6 +47,7 @@ export function addVerifyCommand(program, createHandler) {
       DEFAULT_RECHECK,
     )
     .option('--repair', 'fill in keys of metadata that users of the new tenant lack')
+    .option('--block', 'block the users in the new tenant who are blocked in the old one')
     .option('--mark', 'mark the users in the old tenant who are proven to be in the new one');
   addWriteOptions(command);
   addResumeOption(command);
@@ -68,7 +69,7 @@ export function addVerifyCommand(program, createHandler) {
 
 /** @type {import('../options.js').Action<VerifyOptions>} */
 function verify(options, output) {
-  const { old: oldFiles, new: newFiles, blocked, sample, recheck, repair, mark } = options;
+  const { old: oldFiles, new: newFiles, blocked, sample, recheck, repair, block, mark } = options;
   requireRereadable([...oldFiles, ...newFiles]);
   const environment = readEnvironment(options.env, output);
   const inputs = {
@@ -79,13 +80,14 @@ function verify(options, output) {
     sample,
     recheck,
     repair,
+    block,
     mark,
     dryRun: options.dryRun ?? false,
   };
   return runBulkCommand(
     {
       name: 'verify',
-      recorded: { old: oldFiles, new: newFiles, blocked, sample, recheck, repair, mark },
+      recorded: { old: oldFiles, new: newFiles, blocked, sample, recheck, repair, block, mark },
       environment,
       run: async (work) => {
         const exported = async (/** @type {'old' | 'new'} */ side) => {
@@ -117,7 +119,7 @@ function verify(options, output) {
  */
 function showReport(report, { folder, confirmation }, output) {
   folder.finishStep('verify', report);
-  for (const change of [report.repair, report.mark]) {
+  for (const change of [report.repair, report.block, report.mark]) {
     if (change?.status === 'planned') confirmation.print(change.plan);
   }
   output.printDocument({ run: folder.id, folder: folder.path, ...report });

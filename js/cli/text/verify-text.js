@@ -10,7 +10,7 @@ import { indent, pluralize } from './format.js';
 
 /** @param {VerifyReport} report @param {Colors} colors @returns {string} */
 export function formatVerifyReport(report, colors) {
-  const { answers, rechecked, repair, mark } = report;
+  const { answers, rechecked, repair, block, mark } = report;
   const { bold, green, red } = colors;
   const isProven = answers.differs + answers.missing + answers.unchecked === 0;
   const heading = `${pluralize(report.old_users, 'user')} of the old tenant, ${pluralize(report.new_users, 'user')} of the new one`;
@@ -35,6 +35,7 @@ export function formatVerifyReport(report, colors) {
     `  old ${report.old_hash}`,
     `  new ${report.new_hash}`,
     ...formatChange('Metadata', 'filled in', repair),
+    ...formatChange('Block', 'set', block),
     ...formatChange('Marker', 'set', mark),
     ...(isProven ? [] : [red('differences.ndjson of the run folder names them')]),
   ].join('\n');

@@ -116,7 +116,7 @@ impl VerifyWorld {
     }
 }
 
-/// Merges metadata at its first level, as the Management API does, without touching the text of values.
+/// Merges metadata at its first level and replaces other fields, as the Management API does, without touching the text of values.
 fn merged(user: &str, change: &str) -> String {
     let (user, change) = (
         RawObject::parse(user).expect("a user"),
@@ -129,10 +129,11 @@ fn merged(user: &str, change: &str) -> String {
     for (field, keys) in change.members() {
         let old = members.iter().position(|(name, _)| name == field);
         let old = old.map_or_else(|| "{}".to_owned(), |at| members.remove(at).1);
-        let (old, keys) = (
-            RawObject::parse(&old).expect("metadata"),
-            RawObject::parse(keys).expect("metadata"),
-        );
+        let Some(keys) = RawObject::parse(keys) else {
+            members.push((field.to_owned(), keys.to_owned()));
+            continue;
+        };
+        let old = RawObject::parse(&old).expect("metadata");
         let is_kept = |name: &str| !keys.members().any(|(key, _)| key == name);
         let all = old
             .members()

@@ -14,6 +14,7 @@ use crate::bulk::verify::answers::{Answer, Answers, DIFFERENCES_FILE, SUSPECTS_F
 use crate::bulk::verify::failures::forget_failures;
 use crate::bulk::verify::mark_users::MarkUsers;
 use crate::bulk::verify::recheck::Recheck;
+use crate::bulk::verify::repair::Repair;
 use crate::bulk::verify::repair_users::RepairUsers;
 use crate::bulk::verify::report::VerifyReport;
 use crate::bulk::verify::request::{CompareReport, CompareRequest};
@@ -48,6 +49,10 @@ pub struct VerifyRequest {
     #[serde(default)]
     #[cfg_attr(feature = "typescript", ts(optional, as = "Option<bool>"))]
     pub repair: bool,
+    /// Whether the users are blocked in the new tenant who are blocked in the old one.
+    #[serde(default)]
+    #[cfg_attr(feature = "typescript", ts(optional, as = "Option<bool>"))]
+    pub block: bool,
     /// Whether the users who are proven to be in the new tenant are marked in the old one.
     #[serde(default)]
     #[cfg_attr(feature = "typescript", ts(optional, as = "Option<bool>"))]
@@ -79,7 +84,7 @@ pub async fn verify<P: Ports<Ui: BulkUi>>(
     };
     forget_failures(folder).await?;
     let mut lines = read_suspects(folder).await?;
-    if !lines.is_empty() || request.repair {
+    if !lines.is_empty() || request.repair || request.block {
         let options = compare_request(request).check()?;
         let credentials = Credentials::read(Tenant::New, &request.new)?;
         let new = Session::open(Tenant::New, credentials, ports).await?;
@@ -89,15 +94,21 @@ pub async fn verify<P: Ports<Ui: BulkUi>>(
             let recheck = Recheck::new(&new, old.as_ref(), &options);
             report.rechecked = recheck_all(recheck, &mut lines, &mut report.answers, ports).await?;
         }
-        if request.repair {
-            let repair = RepairUsers {
+        let mut repair_users = async |repair| {
+            let users = RepairUsers {
+                repair,
                 session: &new,
                 side: &options.new,
                 folder,
                 is_dry_run: request.dry_run,
             };
-            let answers = &mut report.answers;
-            report.repair = Some(repair.run(&mut lines, answers).await?);
+            users.run(&mut lines, &mut report.answers).await
+        };
+        if request.repair {
+            report.repair = Some(repair_users(Repair::Metadata).await?);
+        }
+        if request.block {
+            report.block = Some(repair_users(Repair::Block).await?);
         }
     }
     let is_settled =

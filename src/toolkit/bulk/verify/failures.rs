@@ -12,6 +12,8 @@ pub const FAILURES_FILE: &str = "failures.ndjson";
 pub enum Step {
     /// Metadata was to be filled in.
     Repair,
+    /// The user was to be blocked.
+    Block,
     /// The marker was to be set.
     Mark,
     /// The marker was to be taken away.
@@ -24,6 +26,7 @@ impl Step {
     fn name(self) -> &'static str {
         match self {
             Self::Repair => "repair",
+            Self::Block => "block",
             Self::Mark => "mark",
             Self::Unmark => "unmark",
             Self::Delete => "delete",

@@ -218,6 +218,7 @@ impl<H: BulkHost> NamedUsers<H> {
             answer,
             fields,
             missing_keys: 0,
+            lacks_block: false,
         };
         self.set_aside.push(&line.to_line(), &mut self.host)
     }

@@ -1,6 +1,6 @@
-//! Fills in metadata that did not arrive in the new tenant.
+//! Brings to a user of the new tenant what did not arrive: metadata, or a block.
 //!
-//! Only keys that the new user does not have are written, and whether that is so is looked up right before the write. The
+//! Only what the new user does not have is written, and whether that is so is looked up right before the write. The
 //! Management API has no conditional write, so a value that is set between the two requests, within a fraction of a
 //! second, would be overwritten.
 
@@ -22,12 +22,42 @@ use migration_core::domain::raw_object::RawObject;
 /// The two kinds of metadata.
 const METADATA: [&str; 2] = ["user_metadata", "app_metadata"];
 
-/// The scopes that a repair needs in the new tenant.
-pub const REPAIR_SCOPES: [Scope; 3] = [
-    Scope::ReadUsers,
-    Scope::UpdateUsers,
-    Scope::UpdateUsersAppMetadata,
-];
+/// What is brought to users of the new tenant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Repair {
+    /// The keys of metadata that they do not have.
+    Metadata,
+    /// The block of those who are blocked in the old tenant.
+    Block,
+}
+
+impl Repair {
+    /// The scopes that it needs in the new tenant.
+    pub fn scopes(self) -> &'static [Scope] {
+        match self {
+            Self::Metadata => &[
+                Scope::ReadUsers,
+                Scope::UpdateUsers,
+                Scope::UpdateUsersAppMetadata,
+            ],
+            Self::Block => &[Scope::ReadUsers, Scope::UpdateUsers],
+        }
+    }
+
+    /// The body of the request that a user needs; `None` if the user needs none. Both users are in the compared form.
+    fn body(self, expected: &RawObject<'_>, actual: &RawObject<'_>) -> Option<String> {
+        match self {
+            Self::Metadata => missing_metadata(expected, actual),
+            Self::Block => lacks_block(expected, actual).then(|| r#"{"blocked":true}"#.to_owned()),
+        }
+    }
+}
+
+/// Whether a user of the old tenant is blocked, and the one of the new tenant is not. Both are in the compared form.
+pub fn lacks_block(expected: &RawObject<'_>, actual: &RawObject<'_>) -> bool {
+    let is_blocked = |user: &RawObject<'_>| user.get_raw("blocked") == Some("true");
+    is_blocked(expected) && !is_blocked(actual)
+}
 
 /// The keys of metadata that a user of the new tenant lacks, by kind. Both users are in the compared form.
 pub fn count_missing_keys(expected: &RawObject<'_>, actual: &RawObject<'_>) -> usize {
@@ -38,23 +68,25 @@ pub fn count_missing_keys(expected: &RawObject<'_>, actual: &RawObject<'_>) -> u
         .sum()
 }
 
-/// Fills in what a user lacks, and compares it once more. Returns how many keys were written.
+/// Writes what a user lacks, and compares the user once more. Returns whether there was something to write.
 ///
 /// # Errors
 /// As [`Session::send`].
-pub async fn repair<P: Ports>(
+pub async fn repair_user<P: Ports>(
+    repair: Repair,
     session: &Session<'_, P>,
     side: &Side,
     line: &mut SuspectLine,
-) -> Result<usize, Problem> {
+) -> Result<bool, Problem> {
     let Found::User(current) = find_profile(session, side, &line.user.id).await? else {
-        return Ok(0);
+        return Ok(false);
     };
-    let (body, keys) = missing_metadata(&line.user.profile, &current);
-    if keys == 0 {
+    let expected = RawObject::parse(&line.user.profile).unwrap_or_default();
+    let actual = RawObject::parse(&current).unwrap_or_default();
+    let Some(body) = repair.body(&expected, &actual) else {
         line.compare(&current);
-        return Ok(0);
-    }
+        return Ok(false);
+    };
     let id = whole_id(&line.user.id);
     let request = users::update(Scope::UpdateUsers, &id, Secret::new(body));
     let answer = session.find_text(&request).await?;
@@ -62,29 +94,27 @@ pub async fn repair<P: Ports>(
     if let Some(updated) = updated {
         line.compare(&updated);
     }
-    Ok(keys)
+    Ok(true)
 }
 
-/// The body of the request that fills in what a user lacks, and the number of keys in it.
-fn missing_metadata(expected: &str, actual: &str) -> (String, usize) {
-    let expected = RawObject::parse(expected).unwrap_or_default();
-    let actual = RawObject::parse(actual).unwrap_or_default();
-    let (mut body, mut count) = (String::new(), 0_usize);
+/// The body of the request that fills in the keys of metadata that a user lacks.
+fn missing_metadata(expected: &RawObject<'_>, actual: &RawObject<'_>) -> Option<String> {
+    let (mut body, mut is_empty) = (String::new(), true);
     let mut members = ObjectWriter::begin(&mut body);
     for field in METADATA {
-        let keys = missing_in(field, &expected, &actual).unwrap_or_default();
+        let keys = missing_in(field, expected, actual).unwrap_or_default();
         if keys.is_empty() {
             continue;
         }
+        is_empty = false;
         let mut metadata = members.insert_object(field);
         for (name, value) in &keys {
             metadata.insert_json(&encode_string(name), value);
         }
         metadata.end();
-        count = count.saturating_add(keys.len());
     }
     members.end();
-    (body, count)
+    (!is_empty).then_some(body)
 }
 
 fn missing_in<'a>(

@@ -1,4 +1,4 @@
-//! Plans, confirms and does the repair of all users that lack metadata.
+//! Plans, confirms and does the repair of all users that lack metadata or a block.
 
 use crate::api::ports::Ports;
 use crate::api::session::Session;
@@ -7,7 +7,7 @@ use crate::bulk::ports::{BulkUi, RunFolder};
 use crate::bulk::verify::advance::Advance;
 use crate::bulk::verify::answers::Answers;
 use crate::bulk::verify::failures::{Step, note_failure};
-use crate::bulk::verify::repair::{REPAIR_SCOPES, repair};
+use crate::bulk::verify::repair::{Repair, repair_user};
 use crate::bulk::verify::report::{ChangeReport, count_users};
 use crate::bulk::verify::side::Side;
 use crate::bulk::verify::suspect_line::SuspectLine;
@@ -18,6 +18,8 @@ use crate::tenant::Tenant;
 
 /// The repair of users of the new tenant.
 pub struct RepairUsers<'a, P, F> {
+    /// What is brought to them.
+    pub repair: Repair,
     /// The new tenant.
     pub session: &'a Session<'a, P>,
     /// Its connection.
@@ -29,7 +31,7 @@ pub struct RepairUsers<'a, P, F> {
 }
 
 impl<P: Ports<Ui: BulkUi>, F: RunFolder> RepairUsers<'_, P, F> {
-    /// Repairs the users that lack keys of metadata. Their lines and the answers are corrected.
+    /// Repairs the users that lack something. Their lines and the answers are corrected.
     ///
     /// # Errors
     /// `missing_scope`, `files`, or the problem of a request that concerns all users.
@@ -38,34 +40,41 @@ impl<P: Ports<Ui: BulkUi>, F: RunFolder> RepairUsers<'_, P, F> {
         lines: &mut [SuspectLine],
         answers: &mut Answers,
     ) -> Result<ChangeReport, Problem> {
-        let needy = lines.iter().filter(|line| line.missing_keys > 0);
-        let users = u64::try_from(needy.clone().count()).unwrap_or(u64::MAX);
-        let keys: usize = needy.map(|line| line.missing_keys).sum();
-        let mut report = ChangeReport {
-            users,
-            ..ChangeReport::default()
-        };
-        if users == 0 {
+        let (repair, mut report) = (self.repair, ChangeReport::default());
+        let mut needy: Vec<&mut SuspectLine> =
+            lines.iter_mut().filter(|line| line.needs(repair)).collect();
+        if needy.is_empty() {
             return Ok(report);
         }
-        report.plan = plan(users, keys);
-        self.session.require_scopes(&REPAIR_SCOPES)?;
+        report.users = u64::try_from(needy.len()).unwrap_or(u64::MAX);
+        report.plan = match repair {
+            Repair::Metadata => plan_metadata(
+                report.users,
+                needy.iter().map(|line| line.missing_keys).sum(),
+            ),
+            Repair::Block => plan_block(report.users),
+        };
+        self.session.require_scopes(repair.scopes())?;
         let ports = self.session.ports();
         report.status = report.plan.confirm(ports.ui(), self.is_dry_run).await;
         if report.status != ApplyStatus::Done {
             return Ok(report);
         }
-        let mut advance = Advance::start(ports, Tenant::New, "filling in metadata", users);
-        for line in lines.iter_mut().filter(|line| line.missing_keys > 0) {
+        let (what, step) = match repair {
+            Repair::Metadata => ("filling in metadata", Step::Repair),
+            Repair::Block => ("blocking users", Step::Block),
+        };
+        let mut advance = Advance::start(ports, Tenant::New, what, report.users);
+        for line in &mut needy {
             advance.step();
             answers.remove(line.answer, &line.fields);
-            let written = repair(self.session, self.side, line).await;
+            let written = repair_user(repair, self.session, self.side, line).await;
             answers.add(line.answer, &line.fields);
             let count = match written {
-                Ok(0) => &mut report.unchanged,
-                Ok(_) => &mut report.changed,
+                Ok(true) => &mut report.changed,
+                Ok(false) => &mut report.unchanged,
                 Err(problem) => {
-                    note_failure(self.folder, Step::Repair, &line.user.id, problem).await?;
+                    note_failure(self.folder, step, &line.user.id, problem).await?;
                     &mut report.failed
                 }
             };
@@ -75,7 +84,7 @@ impl<P: Ports<Ui: BulkUi>, F: RunFolder> RepairUsers<'_, P, F> {
     }
 }
 
-fn plan(users: u64, keys: usize) -> BulkPlan {
+fn plan_metadata(users: u64, keys: usize) -> BulkPlan {
     BulkPlan {
         changes: vec![BulkChange {
             id: "new:repair_metadata".to_owned(),
@@ -88,6 +97,21 @@ fn plan(users: u64, keys: usize) -> BulkPlan {
         warnings: vec![
             "Only keys that a user does not have are written, so a newer value stays. A key that somebody has deleted in \
              the new tenant on purpose comes back."
+                .to_owned(),
+        ],
+    }
+}
+
+fn plan_block(users: u64) -> BulkPlan {
+    BulkPlan {
+        changes: vec![BulkChange {
+            id: "new:block_users".to_owned(),
+            tenant: Tenant::New,
+            title: format!("Block {}", count_users(users)),
+            lines: vec![added("blocked: true, as in the old tenant".to_owned())],
+        }],
+        warnings: vec![
+            "If users are blocked in the old tenant because they have moved, do not confirm: they could log in nowhere."
                 .to_owned(),
         ],
     }

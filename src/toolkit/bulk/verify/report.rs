@@ -26,6 +26,10 @@ pub struct VerifyReport {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "typescript", ts(optional))]
     pub repair: Option<ChangeReport>,
+    /// Who was blocked; left out without `--block`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional))]
+    pub block: Option<ChangeReport>,
     /// Who was marked; left out without `--mark`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "typescript", ts(optional))]

@@ -2,7 +2,7 @@
 
 use crate::bulk::verify::answers::{Answer, write_answer};
 use crate::bulk::verify::compared::differences;
-use crate::bulk::verify::repair::count_missing_keys;
+use crate::bulk::verify::repair::{Repair, count_missing_keys, lacks_block};
 use crate::bulk::verify::suspects::Suspect;
 use migration_core::domain::database::id_within;
 use migration_core::domain::json::{parse_string, parse_string_array};
@@ -20,6 +20,8 @@ pub struct SuspectLine {
     pub fields: Vec<String>,
     /// How many keys of metadata the new user lacks, as the last look has shown; 0 before the first one.
     pub missing_keys: usize,
+    /// Whether the new user is not blocked, but the old one is; `false` before the first look.
+    pub lacks_block: bool,
 }
 
 impl SuspectLine {
@@ -50,6 +52,7 @@ impl SuspectLine {
         let actual = RawObject::parse(profile).unwrap_or_default();
         self.fields = differences(&expected, &actual);
         self.missing_keys = count_missing_keys(&expected, &actual);
+        self.lacks_block = lacks_block(&expected, &actual);
         self.answer = if self.fields.is_empty() {
             Answer::Same
         } else {
@@ -62,6 +65,15 @@ impl SuspectLine {
         self.answer = answer;
         self.fields.clear();
         self.missing_keys = 0;
+        self.lacks_block = false;
+    }
+
+    /// Whether the new user lacks what a repair brings.
+    pub fn needs(&self, repair: Repair) -> bool {
+        match repair {
+            Repair::Metadata => self.missing_keys > 0,
+            Repair::Block => self.lacks_block,
+        }
     }
 
     /// Reads a line; `None` if it is none.
@@ -85,6 +97,7 @@ impl SuspectLine {
             answer,
             fields: fields.into_iter().map(|field| field.into_owned()).collect(),
             missing_keys: 0,
+            lacks_block: false,
         })
     }
 }
