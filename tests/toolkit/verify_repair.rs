@@ -185,6 +185,28 @@ fn who_is_blocked_meanwhile_or_only_in_the_new_tenant_is_not_blocked_again() {
 }
 
 #[test]
+fn nothing_is_written_for_a_user_whom_the_old_tenant_does_not_show_now() {
+    let (folder, report) = compared(
+        &export(
+            "Users",
+            &[("1", r#""blocked":true,"user_metadata":{"a":1}"#)],
+        ),
+        &export("Moved", &[("1", "")]),
+    );
+    let world = VerifyWorld::default().with_user("auth0|1", &user(""));
+    world
+        .refused
+        .borrow_mut()
+        .push(("old: GET", "auth0|1", 400));
+    let options = json!({ "block": true, "repair": true, "old": old_access() });
+    let report = done(run(&world, &folder, report, options));
+    assert_eq!(world.requests(), ["GET auth0|1", "old: GET auth0|1"]);
+    assert_eq!(report.answers.unchecked, 1);
+    assert!(report.answers.fields.is_empty(), "{:?}", report.answers);
+    assert_eq!(folder.lines("differences.ndjson")[0]["answer"], "unchecked");
+}
+
+#[test]
 fn user_whom_the_new_tenant_refuses_to_block_is_written_down() {
     let (folder, report) = compared(
         &export("Users", &[("1", r#""blocked":true"#)]),

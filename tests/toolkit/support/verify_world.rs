@@ -36,7 +36,7 @@ pub struct VerifyWorld {
     pub declines: bool,
     /// Happens while the person looks at the first plan.
     pub while_confirming: RefCell<Option<Change>>,
-    /// Users whose requests of this method are answered with this status.
+    /// Users whose requests of this method are answered with this status; of `old: GET` and the like, only in the old tenant.
     pub refused: RefCell<Vec<(&'static str, &'static str, u16)>>,
 }
 
@@ -86,9 +86,9 @@ impl VerifyWorld {
         self.sent.borrow_mut().push(line.trim_end().to_owned());
         let mut users = users.borrow_mut();
         let refused = self.refused.borrow();
-        let refusal = refused
-            .iter()
-            .find(|(of, user, _)| *of == method && *user == id);
+        let refusal = refused.iter().find(|(of, user, _)| {
+            [method, &format!("{prefix}{method}")].contains(of) && *user == id
+        });
         let (status, text) = match (refusal, method) {
             (Some((_, _, status)), _) => (*status, r#"{"message":"not this one"}"#.to_owned()),
             (None, "DELETE") => {

@@ -5,7 +5,7 @@ type Block = [u64; 4];
 
 /// How many hashes a block takes. With 16 bits for each, a full filter takes a few new hashes of a thousand for known ones.
 const BLOCK_HASHES: usize = 16;
-/// Then the last filter takes all further hashes, and ever more new ones for known ones.
+/// There are no more filters. The last one takes all further hashes, and takes ever more new ones for known ones.
 const MAX_FILTERS: usize = 3;
 
 /// What a hash is multiplied with for the bit in each word: odd numbers, as in the Bloom filters of Apache Parquet.

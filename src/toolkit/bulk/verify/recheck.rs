@@ -45,7 +45,7 @@ impl<'a, P: Ports> Recheck<'a, P> {
     /// `unauthorized`, `missing_scope`
     pub async fn recheck(&mut self, line: &mut SuspectLine) -> Result<(), Problem> {
         if self.failures >= MAX_FAILURES {
-            line.answer = Answer::Unchecked;
+            line.settle(Answer::Unchecked);
             return Ok(());
         }
         let looked_up = if line.answer == Answer::Extra {
@@ -58,7 +58,7 @@ impl<'a, P: Ports> Recheck<'a, P> {
             Err(problem) if is_about_all(&problem) => return Err(problem),
             Err(_) => {
                 self.failures = self.failures.saturating_add(1);
-                line.answer = Answer::Unchecked;
+                line.settle(Answer::Unchecked);
             }
         }
         Ok(())
