@@ -13,14 +13,6 @@ use crate::support::verify_world::VerifyWorld;
 const BEFORE: &str = r#""email":"a@example.com","user_metadata":{"theme":"dark"}"#;
 const AFTER: &str = r#""email":"a@example.com","user_metadata":{"theme":"light"}"#;
 
-fn old_user(id: &str, members: &str) -> String {
-    export("Users", &[(id, members)]).trim_end().to_owned()
-}
-
-fn new_user(id: &str, members: &str) -> String {
-    export("Moved", &[(id, members)]).trim_end().to_owned()
-}
-
 /// Compares two exports, and looks up in these tenants whoever is not the same. `recheck` users, at most, are looked up.
 fn verify_after(
     (old, new): (&str, &str),

@@ -27,6 +27,16 @@ pub fn export(connection: &str, users: &[(&str, &str)]) -> String {
     users.iter().map(line).collect()
 }
 
+/// The old tenant's user with these members.
+pub fn old_user(id: &str, members: &str) -> String {
+    export("Users", &[(id, members)]).trim_end().to_owned()
+}
+
+/// The new tenant's user with these members.
+pub fn new_user(id: &str, members: &str) -> String {
+    export("Moved", &[(id, members)]).trim_end().to_owned()
+}
+
 /// What a comparison has found: the report, and the files that it wrote.
 pub struct Compared {
     pub report: CompareReport,

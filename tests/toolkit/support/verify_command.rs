@@ -55,7 +55,12 @@ pub fn done(result: Result<VerifyReport, Problem>) -> VerifyReport {
     result.map_err(|problem| problem.message).expect("a report")
 }
 
-/// The new tenant's user with these members.
+/// The new tenant's user 1 with these members.
 pub fn user(members: &str) -> String {
-    export("Moved", &[("1", members)]).trim_end().to_owned()
+    new_user("1", members)
+}
+
+/// Credentials of the old tenant.
+pub fn old_access() -> Value {
+    json!({ "domain": "old.eu.auth0.com", "token": "o" })
 }

@@ -99,14 +99,13 @@ pub async fn repair_user<P: Ports>(
 
 /// The body of the request that fills in the keys of metadata that a user lacks.
 fn missing_metadata(expected: &RawObject<'_>, actual: &RawObject<'_>) -> Option<String> {
-    let (mut body, mut is_empty) = (String::new(), true);
+    let mut body = String::new();
     let mut members = ObjectWriter::begin(&mut body);
     for field in METADATA {
         let keys = missing_in(field, expected, actual).unwrap_or_default();
         if keys.is_empty() {
             continue;
         }
-        is_empty = false;
         let mut metadata = members.insert_object(field);
         for (name, value) in &keys {
             metadata.insert_json(&encode_string(name), value);
@@ -114,7 +113,7 @@ fn missing_metadata(expected: &RawObject<'_>, actual: &RawObject<'_>) -> Option<
         metadata.end();
     }
     members.end();
-    (!is_empty).then_some(body)
+    (body != "{}").then_some(body)
 }
 
 fn missing_in<'a>(

@@ -47,23 +47,22 @@ impl<P: Ports<Ui: BulkUi>, F: RunFolder> RepairUsers<'_, P, F> {
             return Ok(report);
         }
         report.users = u64::try_from(needy.len()).unwrap_or(u64::MAX);
-        report.plan = match repair {
-            Repair::Metadata => plan_metadata(
-                report.users,
-                needy.iter().map(|line| line.missing_keys).sum(),
+        let keys = needy.iter().map(|line| line.missing_keys).sum();
+        let (plan, what, step) = match repair {
+            Repair::Metadata => (
+                plan_metadata(report.users, keys),
+                "filling in metadata",
+                Step::Repair,
             ),
-            Repair::Block => plan_block(report.users),
+            Repair::Block => (plan_block(report.users), "blocking users", Step::Block),
         };
+        report.plan = plan;
         self.session.require_scopes(repair.scopes())?;
         let ports = self.session.ports();
         report.status = report.plan.confirm(ports.ui(), self.is_dry_run).await;
         if report.status != ApplyStatus::Done {
             return Ok(report);
         }
-        let (what, step) = match repair {
-            Repair::Metadata => ("filling in metadata", Step::Repair),
-            Repair::Block => ("blocking users", Step::Block),
-        };
         let mut advance = Advance::start(ports, Tenant::New, what, report.users);
         for line in &mut needy {
             advance.step();
