@@ -49,13 +49,9 @@ impl ConvertedUsers {
     }
 
     /// The numbers of the users who are set aside for a reason, in their order. The end is the number of the next one.
-    pub fn numbers(&self, aside: Aside) -> Range<u64> {
+    pub fn numbers(&mut self, aside: Aside) -> Range<u64> {
         let first = aside.first_number();
-        let count = match aside {
-            Aside::MaybeDuplicate => self.maybe_duplicates.count(),
-            Aside::WithoutEmail => self.without_email.count(),
-        };
-        first..first.saturating_add(count)
+        first..first.saturating_add(self.aside_mut(aside).count())
     }
 
     /// Adds a user in the import files.
@@ -87,7 +83,8 @@ impl ConvertedUsers {
     /// `files`
     pub fn position(&mut self, number: u64, host: &mut impl BulkHost) -> Result<Position, Problem> {
         if is_aside(number) {
-            return Ok(self.aside(number, host)?.position);
+            let (users, index) = self.aside_of(number);
+            return users.position(index, host);
         }
         let (_, position) = self.in_files.get(number, host)?;
         Ok(position)
@@ -98,13 +95,19 @@ impl ConvertedUsers {
     /// # Errors
     /// `files`
     pub fn aside(&mut self, number: u64, host: &mut impl BulkHost) -> Result<UserAside, Problem> {
+        let (users, index) = self.aside_of(number);
+        users.get(index, host)
+    }
+
+    /// The users among whom the one of this number is set aside, and the number among them.
+    fn aside_of(&mut self, number: u64) -> (&mut UsersAside, u64) {
         let aside = if number >= FIRST_WITHOUT_EMAIL {
             Aside::WithoutEmail
         } else {
             Aside::MaybeDuplicate
         };
         let index = number.saturating_sub(aside.first_number());
-        self.aside_mut(aside).get(index, host)
+        (self.aside_mut(aside), index)
     }
 
     /// The import record of a user.

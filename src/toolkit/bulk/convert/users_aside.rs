@@ -51,6 +51,15 @@ impl UsersAside {
         self.users.push(place, position, file, host)
     }
 
+    /// Where a user is in the input.
+    ///
+    /// # Errors
+    /// `files`
+    pub fn position(&mut self, number: u64, host: &mut impl BulkHost) -> Result<Position, Problem> {
+        let (_, position) = self.users.get(number, host)?;
+        Ok(position)
+    }
+
     /// Reads a user.
     ///
     /// # Errors
