@@ -11,8 +11,7 @@ use crate::support::verify::*;
 const EMAIL: &str = r#""email":"a@example.com""#;
 
 fn comparer(request: &CompareRequest, host: MemoryHost) -> Comparer<MemoryHost> {
-    let options = request.check().map_err(|problem| problem.message);
-    Comparer::new(options.expect("options"), host)
+    Comparer::new(options(request), host)
 }
 
 /// Passes a file in one piece, and tells whether it was needed and whether more of it is.

@@ -10,7 +10,9 @@ use crate::convert::{request_from_js, result_to_js};
 use migration_toolkit::bulk::assignments::scan;
 use migration_toolkit::bulk::convert::converter;
 use migration_toolkit::bulk::verify::comparer;
+use migration_toolkit::bulk::verify::hashed_users::HashedUsers;
 use migration_toolkit::bulk::verify::request::CompareRequest;
+use migration_toolkit::bulk::verify::user_hasher;
 use migration_toolkit::problem::{Problem, ProblemCode};
 use migration_toolkit::status::scan as status_scan;
 
@@ -57,7 +59,7 @@ macro_rules! chunked_work {
             /// Takes the next bytes of the file; `false` if no more are needed.
             pub fn push(&mut self, bytes: &[u8]) -> bool {
                 match &mut self.0 {
-                    Ok(work) => work.push(bytes),
+                    Ok(work) => work.push(bytes).needed(),
                     Err(_) => false,
                 }
             }
@@ -99,6 +101,38 @@ chunked_work!(
     |request: CompareRequest, host| Ok(comparer::Comparer::new(request.check()?, host)),
     |mut work: comparer::Comparer<JsBulkHost>| work.finish()
 );
+
+#[wasm_bindgen]
+impl Comparer {
+    /// Takes what [`UserHasher::take`] has returned; `false` if no more is needed.
+    pub fn add(&mut self, hashed: &[u8]) -> bool {
+        // Without these users, the comparison would be wrong.
+        let users = HashedUsers::from_bytes(hashed).expect_throw("these are no hashed users");
+        match &mut self.0 {
+            Ok(work) => work.add(&users),
+            Err(_) => false,
+        }
+    }
+}
+
+chunked_work!(
+    /// Hashes the users of some files for the comparer, which gets them by `take` and `add`. Its request is that of the comparer.
+    UserHasher,
+    user_hasher::UserHasher,
+    |request: CompareRequest, _| Ok(user_hasher::UserHasher::new(request.check()?)),
+    |_| Ok(())
+);
+
+#[wasm_bindgen]
+impl UserHasher {
+    /// The users that were hashed since the last call; `undefined` if there are none.
+    pub fn take(&mut self) -> Option<Vec<u8>> {
+        let work = self.0.as_mut().ok()?;
+        let bytes = (!work.users().is_empty()).then(|| work.users().to_bytes());
+        work.clear();
+        bytes
+    }
+}
 
 chunked_work!(
     /// Lists what an export says about users beside their profiles.

@@ -1,7 +1,9 @@
 //! Two exports and what verify says of them.
 
 use migration_toolkit::bulk::verify::comparer::Comparer;
-use migration_toolkit::bulk::verify::request::{CompareReport, CompareRequest};
+use migration_toolkit::bulk::verify::hashed_users::HashedUsers;
+use migration_toolkit::bulk::verify::request::{CompareOptions, CompareReport, CompareRequest};
+use migration_toolkit::bulk::verify::user_hasher::UserHasher;
 use serde_json::{Value, json};
 
 use super::memory_host::MemoryHost;
@@ -90,18 +92,45 @@ pub fn compare(request: &CompareRequest, old: &str, new: &str) -> Compared {
     compare_with_bits(request, old, new, u64::BITS)
 }
 
-/// Compares two exports with some bits of the hashes of IDs, in pieces of 100 bytes.
+/// Compares two exports with some bits of the hashes of IDs, in pieces of 100 bytes. The new tenant's users may be hashed
+/// elsewhere; that makes no difference.
 pub fn compare_with_bits(request: &CompareRequest, old: &str, new: &str, bits: u32) -> Compared {
-    let options = request
-        .check()
-        .map_err(|problem| problem.message)
-        .expect("options");
-    let mut comparer = Comparer::with_hash_bits(options, MemoryHost::default(), bits);
+    let compared = run(request, old, new, bits, None);
+    let hasher = UserHasher::with_hash_bits(options(request), bits);
+    let other = run(request, old, new, bits, Some(hasher));
+    assert_eq!(other.report, compared.report);
+    assert_eq!(other.host.files, compared.host.files);
+    compared
+}
+
+/// Passes the files to a comparer; instead of the new tenant's, with a hasher, what it makes of them, piece by piece between
+/// those of the old tenant.
+fn run(
+    request: &CompareRequest,
+    old: &str,
+    new: &str,
+    bits: u32,
+    mut hasher: Option<UserHasher>,
+) -> Compared {
+    let mut comparer = Comparer::with_hash_bits(options(request), MemoryHost::default(), bits);
+    let mut hashed = hasher
+        .as_mut()
+        .map(|hasher| hash(hasher, new))
+        .unwrap_or_default()
+        .into_iter();
     for (number, text) in [old, new, old, new].into_iter().enumerate() {
+        if hasher.is_some() && number == 1 {
+            hashed.by_ref().for_each(|users| add(&mut comparer, &users));
+            continue;
+        }
         if comparer.begin_file(u32::try_from(number).expect("a number")) {
-            text.as_bytes()
-                .chunks(100)
-                .for_each(|piece| assert!(comparer.push(piece)));
+            for piece in text.as_bytes().chunks(100) {
+                assert!(comparer.push(piece));
+                hashed
+                    .next()
+                    .into_iter()
+                    .for_each(|users| add(&mut comparer, &users));
+            }
         }
         comparer.end_file();
     }
@@ -111,4 +140,33 @@ pub fn compare_with_bits(request: &CompareRequest, old: &str, new: &str, bits: u
         .expect("a report");
     let host = comparer.into_host().expect("a host");
     Compared { report, host }
+}
+
+/// What a hasher makes of the new tenant's file: bytes for each piece.
+fn hash(hasher: &mut UserHasher, new: &str) -> Vec<Vec<u8>> {
+    let take = |hasher: &mut UserHasher| {
+        let bytes = hasher.users().to_bytes();
+        hasher.clear();
+        bytes
+    };
+    hasher.begin_file(1);
+    let mut hashed: Vec<Vec<u8>> = Vec::new();
+    for piece in new.as_bytes().chunks(100) {
+        hasher.push(piece);
+        hashed.push(take(hasher));
+    }
+    hasher.end_file();
+    hashed.push(take(hasher));
+    hashed
+}
+
+fn add(comparer: &mut Comparer<MemoryHost>, hashed: &[u8]) {
+    let users = HashedUsers::from_bytes(hashed).expect("hashed users");
+    assert!(comparer.add(&users));
+}
+
+/// The checked options of a request.
+pub fn options(request: &CompareRequest) -> CompareOptions {
+    let options = request.check().map_err(|problem| problem.message);
+    options.expect("options")
 }

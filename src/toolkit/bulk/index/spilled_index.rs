@@ -111,8 +111,8 @@ impl<const WORDS: usize> SpilledIndex<WORDS> {
     }
 }
 
-/// The numbers of a record.
-pub(super) fn read_words<const WORDS: usize>(bytes: &[u8]) -> [u64; WORDS] {
+/// The numbers of a record: 8 bytes each, the lowest one first.
+pub(in crate::bulk) fn read_words<const WORDS: usize>(bytes: &[u8]) -> [u64; WORDS] {
     let mut words = [0; WORDS];
     for (word, bytes) in words.iter_mut().zip(bytes.chunks_exact(8)) {
         *word = u64::from_le_bytes(bytes.try_into().unwrap_or_default());

@@ -3,10 +3,14 @@
 //! The first pass over all files hashes each user. The hashes tell at once which users are the same in both tenants. The
 //! second pass reads only the other users as text, and names them with the fields in which they differ. It is exact:
 //! equal hashes of different IDs only make the second pass look at users who turn out to be the same.
+//!
+//! Hashing takes longest. Another thread can hash the users of some files, and the comparer then takes the hashes
+//! instead of these files in the first pass.
 
 use crate::bulk::ports::BulkHost;
 use crate::bulk::record::RecordReader;
 use crate::bulk::verify::first_pass::FirstPass;
+use crate::bulk::verify::hashed_users::HashedUsers;
 use crate::bulk::verify::id_hasher::IdHasher;
 use crate::bulk::verify::request::{CompareOptions, CompareReport};
 use crate::bulk::verify::second_pass::SecondPass;
@@ -17,13 +21,15 @@ use crate::problem::Problem;
 pub struct Comparer<H> {
     files: u32,
     is_skipped: bool,
+    /// The reader of the second pass.
     reader: RecordReader,
     pass: Option<Pass<H>>,
 }
 
+/// Both passes are large.
 enum Pass<H> {
-    First(FirstPass<H>),
-    Second(SecondPass<H>),
+    First(Box<FirstPass<H>>),
+    Second(Box<SecondPass<H>>),
     Failed(Problem),
 }
 
@@ -41,7 +47,7 @@ impl<H: BulkHost> Comparer<H> {
             files: u32::try_from(options.inputs.len()).unwrap_or(u32::MAX),
             is_skipped: false,
             reader: RecordReader::new(),
-            pass: Some(Pass::First(FirstPass::new(options, host, ids))),
+            pass: Some(Pass::First(Box::new(FirstPass::new(options, host, ids)))),
         }
     }
 
@@ -70,21 +76,29 @@ impl<H: BulkHost> Comparer<H> {
             return false;
         }
         match &mut self.pass {
-            Some(Pass::First(pass)) => {
-                self.reader.push(bytes, pass);
-                !pass.has_failed()
-            }
+            Some(Pass::First(pass)) => pass.push(bytes),
             Some(Pass::Second(pass)) => {
-                self.reader.push(bytes, pass);
+                self.reader.push(bytes, &mut **pass);
                 !pass.has_failed()
             }
             Some(Pass::Failed(_)) | None => false,
         }
     }
 
+    /// Takes users that a [`UserHasher`](super::user_hasher::UserHasher) has hashed, in the first pass; `false` if no more are needed.
+    pub fn add(&mut self, users: &HashedUsers) -> bool {
+        match &mut self.pass {
+            Some(Pass::First(pass)) => pass.add(users),
+            _ => false,
+        }
+    }
+
     /// The number of whole lines of the file that were read.
     pub fn lines(&self) -> u64 {
-        self.reader.lines()
+        match &self.pass {
+            Some(Pass::First(pass)) => pass.lines(),
+            _ => self.reader.lines(),
+        }
     }
 
     /// Ends a file.
@@ -93,8 +107,8 @@ impl<H: BulkHost> Comparer<H> {
             return;
         }
         match &mut self.pass {
-            Some(Pass::First(pass)) => self.reader.end_file(pass),
-            Some(Pass::Second(pass)) => self.reader.end_file(pass),
+            Some(Pass::First(pass)) => pass.end_file(),
+            Some(Pass::Second(pass)) => self.reader.end_file(&mut **pass),
             Some(Pass::Failed(_)) | None => {}
         }
     }
@@ -123,7 +137,7 @@ impl<H: BulkHost> Comparer<H> {
     fn end_first_pass(&mut self) {
         self.pass = match self.pass.take() {
             Some(Pass::First(pass)) => Some(match pass.finish() {
-                Ok(pass) => Pass::Second(pass),
+                Ok(pass) => Pass::Second(Box::new(pass)),
                 Err(problem) => Pass::Failed(problem),
             }),
             pass => pass,

@@ -1,137 +1,163 @@
-//! The first pass of the comparison: each user becomes a few hashes.
+//! The first pass of the comparison: the hashes of all users are collected and compared.
 
+use crate::bulk::index::spilled_texts::{SpilledTexts, TextPlace};
 use crate::bulk::index::temporary_file::TemporaryFile;
 use crate::bulk::ports::{BulkHost, file_problem};
-use crate::bulk::record::{Position, RecordError, RecordSink};
-use crate::bulk::verify::answers::{Answer, DIFFERENCES_FILE};
-use crate::bulk::verify::canonical::CanonicalWriter;
-use crate::bulk::verify::compared::FieldHashes;
-use crate::bulk::verify::compared_fields::ComparedFields;
+use crate::bulk::verify::answers::DIFFERENCES_FILE;
+use crate::bulk::verify::hashed_users::HashedUsers;
 use crate::bulk::verify::hashes::UserHashes;
 use crate::bulk::verify::id_hasher::IdHasher;
 use crate::bulk::verify::named_users::NamedUsers;
 use crate::bulk::verify::request::{CompareOptions, CompareReport};
 use crate::bulk::verify::second_pass::SecondPass;
+use crate::bulk::verify::user_hasher::UserHasher;
 use crate::problem::Problem;
-use migration_core::domain::object_writer::ObjectWriter;
 
 /// The first pass.
 pub struct FirstPass<H> {
-    options: CompareOptions,
-    host: H,
+    hasher: UserHasher,
     ids: IdHasher,
-    is_old: bool,
+    collected: Collected<H>,
+    problem: Option<Problem>,
+}
+
+struct Collected<H> {
+    host: H,
     file: TemporaryFile,
     hashes: UserHashes,
     report: CompareReport,
-    problem: Option<Problem>,
-    /// Boxed, since it is large.
-    fields: Box<ComparedFields>,
-    writer: CanonicalWriter,
+    /// What the file of differences will say of the new tenant's records, after those of the old one: hashed on another
+    /// thread, they come at any time.
+    new_lines: SpilledTexts,
+    new_places: Vec<TextPlace>,
 }
 
 impl<H: BulkHost> FirstPass<H> {
     pub(super) fn new(options: CompareOptions, host: H, ids: IdHasher) -> Self {
         Self {
-            options,
-            host,
+            hasher: UserHasher::with_ids(options, ids),
             ids,
-            is_old: true,
-            file: TemporaryFile::default(),
-            hashes: UserHashes::default(),
-            report: CompareReport::default(),
+            collected: Collected {
+                host,
+                file: TemporaryFile::default(),
+                hashes: UserHashes::default(),
+                report: CompareReport::default(),
+                new_lines: SpilledTexts::default(),
+                new_places: Vec::new(),
+            },
             problem: None,
-            fields: Box::default(),
-            writer: CanonicalWriter::default(),
         }
     }
 
-    pub(super) fn has_failed(&self) -> bool {
-        self.problem.is_some()
+    pub(super) fn begin_file(&mut self, number: u32) -> bool {
+        self.hasher.begin_file(number);
+        self.problem.is_none()
     }
 
-    pub(super) fn begin_file(&mut self, number: u32) -> bool {
-        self.is_old = self.options.is_old(number);
+    /// Takes the next piece of a file; `false` if no more are needed.
+    pub(super) fn push(&mut self, bytes: &[u8]) -> bool {
+        self.hasher.push(bytes);
+        self.collect()
+    }
+
+    pub(super) fn lines(&self) -> u64 {
+        self.hasher.lines()
+    }
+
+    pub(super) fn end_file(&mut self) {
+        self.hasher.end_file();
+        self.collect();
+    }
+
+    /// Adds users that were hashed elsewhere; `false` if no more are needed.
+    pub(super) fn add(&mut self, users: &HashedUsers) -> bool {
+        if self.problem.is_none() {
+            self.problem = self.collected.add(users).err();
+        }
         self.problem.is_none()
     }
 
     /// Compares the hashes, and starts the second pass.
-    pub(super) fn finish(mut self) -> Result<SecondPass<H>, Problem> {
+    pub(super) fn finish(self) -> Result<SecondPass<H>, Problem> {
         if let Some(problem) = self.problem {
             return Err(problem);
         }
-        let comparison = self.hashes.compare(&mut self.host)?;
-        self.report.answers.same = comparison.same;
-        self.report.old_hash = comparison.old_hash;
-        self.report.new_hash = comparison.new_hash;
+        let mut collected = self.collected;
+        collected.append_new_lines()?;
+        let comparison = collected.hashes.compare(&mut collected.host)?;
+        let mut report = collected.report;
+        report.answers.same = comparison.same;
+        report.old_hash = comparison.old_hash;
+        report.new_hash = comparison.new_hash;
+        let options = self.hasher.into_options();
         let users = NamedUsers::new(
-            self.host,
-            self.file,
+            collected.host,
+            collected.file,
             comparison.suspects,
-            &self.options,
-            self.report,
+            &options,
+            report,
         );
-        Ok(SecondPass::new(self.options, self.ids, users))
+        Ok(SecondPass::new(options, self.ids, users))
     }
 
-    /// Counts a record that can't be compared, and says so in the file of differences.
-    fn add_unchecked(&mut self, position: Position, reason: &str) {
-        let mut line = String::new();
-        let mut members = ObjectWriter::begin(&mut line);
-        members.insert_str("answer", Answer::Unchecked.name());
-        members.insert_str("tenant", if self.is_old { "old" } else { "new" });
-        members.insert_str("file", self.options.input_name(position.file));
-        members.insert_number("line", position.line);
-        members.insert_str("reason", reason);
-        members.end();
-        line.push('\n');
-        self.report.answers.add(Answer::Unchecked, &[]);
-        if !self.host.append(DIFFERENCES_FILE, line.as_bytes()) {
-            self.problem = Some(file_problem(DIFFERENCES_FILE, "could not be written"));
+    fn collect(&mut self) -> bool {
+        if self.problem.is_none() {
+            self.problem = self.collected.add(self.hasher.users()).err();
         }
+        self.hasher.clear();
+        self.problem.is_none()
     }
 }
 
-impl<H: BulkHost> RecordSink for FirstPass<H> {
-    fn record(&mut self, position: Position, json: &str) {
-        if self.problem.is_some() {
-            return;
-        }
+impl<H: BulkHost> Collected<H> {
+    fn add(&mut self, users: &HashedUsers) -> Result<(), Problem> {
         let Self {
-            options,
             host,
-            ids,
-            is_old,
             file,
             hashes,
             report,
-            writer,
             ..
         } = self;
-        let side = if *is_old { &options.old } else { &options.new };
-        let mut outcome = Ok(());
-        let read = side.read_fields(json, &mut self.fields, |id, fields| {
-            let users = if *is_old {
-                &mut report.old_users
-            } else {
-                &mut report.new_users
-            };
-            *users = users.saturating_add(1);
-            let Some(id) = ids.hash(id).filter(|_| outcome.is_ok()) else {
-                return;
-            };
-            let user = FieldHashes::of(fields, writer);
-            outcome = hashes.insert(*is_old, id, user, file, host);
-        });
-        self.problem = outcome.err();
-        if let Err(reason) = read {
-            self.add_unchecked(position, reason.as_str());
+        let count = if users.is_old {
+            &mut report.old_users
+        } else {
+            &mut report.new_users
+        };
+        *count = count.saturating_add(users.users);
+        for entry in &users.entries {
+            hashes.insert(users.is_old, *entry, file, host)?;
         }
+        let unchecked = &mut report.answers.unchecked;
+        *unchecked = unchecked.saturating_add(users.unchecked);
+        self.add_lines(users)
     }
 
-    fn unreadable(&mut self, position: Position, error: RecordError) {
-        if self.problem.is_none() {
-            self.add_unchecked(position, &error.to_string());
+    fn add_lines(&mut self, users: &HashedUsers) -> Result<(), Problem> {
+        let lines = &users.unchecked_lines;
+        if lines.is_empty() {
+            return Ok(());
         }
+        if users.is_old {
+            return append(&mut self.host, lines);
+        }
+        let place = self.new_lines.push(lines, &mut self.file, &mut self.host)?;
+        self.new_places.push(place);
+        Ok(())
+    }
+
+    fn append_new_lines(&mut self) -> Result<(), Problem> {
+        for place in &self.new_places {
+            let lines = self.new_lines.get(*place, &mut self.host)?.to_owned();
+            append(&mut self.host, &lines)?;
+        }
+        Ok(())
+    }
+}
+
+fn append(host: &mut impl BulkHost, lines: &str) -> Result<(), Problem> {
+    if host.append(DIFFERENCES_FILE, lines.as_bytes()) {
+        Ok(())
+    } else {
+        Err(file_problem(DIFFERENCES_FILE, "could not be written"))
     }
 }

@@ -16,7 +16,8 @@ const VERSION: &str = "v1";
 /// The hash of an ID, that of the fields, and those of the three fields that Auth0 fills in.
 const WORDS: usize = 5;
 
-type Entry = [u64; WORDS];
+/// The hashes of one user, as numbers.
+pub type Entry = [u64; WORDS];
 
 /// The hashes of the users of both sides. Memory: 8 MB while they are inserted.
 #[derive(Default)]
@@ -45,13 +46,10 @@ impl UserHashes {
     pub fn insert(
         &mut self,
         is_old: bool,
-        id: u64,
-        hashes: FieldHashes,
+        entry: Entry,
         file: &mut TemporaryFile,
         host: &mut impl BulkHost,
     ) -> Result<(), Problem> {
-        let [name, nickname, picture] = hashes.filled_in;
-        let entry = [id, hashes.fields, name, nickname, picture];
         let index = if is_old { &mut self.old } else { &mut self.new };
         index.insert(entry, file, host)
     }
@@ -99,6 +97,12 @@ impl UserHashes {
     }
 }
 
+/// The entry of a user, with the hash of the ID.
+pub fn entry(id: u64, hashes: FieldHashes) -> Entry {
+    let [name, nickname, picture] = hashes.filled_in;
+    [id, hashes.fields, name, nickname, picture]
+}
+
 fn id_of(entry: &Entry) -> u64 {
     let [id, ..] = *entry;
     id
@@ -127,9 +131,7 @@ fn hashes_of(entry: &Entry) -> FieldHashes {
 }
 
 fn without_filled_in(old: &Entry, new: &Entry) -> Entry {
-    let FieldHashes { fields, filled_in } = hashes_of(old).without_filled_in(hashes_of(new));
-    let [name, nickname, picture] = filled_in;
-    [id_of(new), fields, name, nickname, picture]
+    entry(id_of(new), hashes_of(old).without_filled_in(hashes_of(new)))
 }
 
 fn add(hash: &mut Sha256, entry: &Entry) {
