@@ -76,6 +76,7 @@ import { cleanProblem } from './text/clean.js';
  * @property {(request: import('./toolkit-types.js').ExplainRequest) => Result<import('./toolkit-types.js').ExplainReport>} explain
  * @property {new (request: unknown, host: import('./bulk/work-files.js').WorkFiles) => ChunkedWork} Converter
  * @property {new (request: unknown, host: import('./bulk/work-files.js').WorkFiles) => ChunkedWork} Comparer
+ * @property {new (request: unknown, host: import('./bulk/work-files.js').WorkFiles) => ChunkedWork} UserHasher
  * @property {new (request: unknown, host: import('./bulk/work-files.js').WorkFiles) => ChunkedWork} UserScan
  * @property {new (request: unknown, host: import('./bulk/work-files.js').WorkFiles) => ChunkedWork} StatusScan
  */
@@ -87,6 +88,8 @@ import { cleanProblem } from './text/clean.js';
  * @property {() => void} end_file
  * @property {() => number} lines How many whole lines of the file were read.
  * @property {() => Result<unknown>} finish
+ * @property {() => Uint8Array<ArrayBuffer> | undefined} [take] What it has prepared for other work since the last call.
+ * @property {(prepared: Uint8Array) => boolean} [add] Takes what `take` of the other work has returned; `false`: no more is needed.
  */
 
 /**
@@ -133,12 +136,20 @@ function runGuarded(run) {
  * Creates an instance of the module. After a trap, whatever its exports return is garbage.
  *
  * @param {(error?: unknown) => void} onTrap Is told what has stopped it.
+ * @param {() => WebAssembly.Module} [getModule]
  */
-export const attachToolkit = (onTrap) => attach({ createGlue, instantiate }, onTrap);
+export const attachToolkit = (onTrap, getModule = toolkitModule) => {
+  /** @param {WebAssembly.Imports} imports */
+  const instantiate = (imports) => new WebAssembly.Instance(getModule(), imports).exports;
+  return attach({ createGlue, instantiate }, onTrap);
+};
 
-/** @param {WebAssembly.Imports} imports */
-function instantiate(imports) {
+/** @type {WebAssembly.Module | undefined} */
+let compiled;
+
+/** The module, which is read once. Worker threads get it from the main thread: each copy takes some megabytes. */
+export function toolkitModule() {
   // The build bundles this file into cli.js, which is in the same folder as toolkit.wasm.
-  const module = new WebAssembly.Module(readFileSync(new URL('./toolkit.wasm', import.meta.url)));
-  return new WebAssembly.Instance(module, imports).exports;
+  compiled ??= new WebAssembly.Module(readFileSync(new URL('./toolkit.wasm', import.meta.url)));
+  return compiled;
 }

@@ -221,12 +221,12 @@ test('verify reads its files twice, so each must be a file, and stay what it is'
   const options = packageWithWorker(
     desk,
     `import { appendFileSync } from 'node:fs';
-    let begun;
-    await import('./real-worker.js');
-    parentPort.on('message', ({ kind, file }) => {
-      begun = file ?? begun;
-      if (kind === 'end' && begun === 1) appendFileSync(${path}, ${late});
-    });`,
+    const on = parentPort.on.bind(parentPort);
+    parentPort.on = (event, listener) => on(event, (call) => {
+      if (call.kind === 'begin' && call.file === 2) appendFileSync(${path}, ${late});
+      listener(call);
+    });
+    await import('./real-worker.js');`,
   );
   const { document } = await desk.json(
     ['verify', '--old', oldFile, '--new', newFile, '--mark', '--dry-run'],

@@ -4,7 +4,7 @@ import { Worker } from 'node:worker_threads';
 import { CommandError, RunFolderError } from '../errors.js';
 import { cleanProblem } from '../text/clean.js';
 import { describeFileError } from '../files/file-error.js';
-import { internalError } from '../toolkit.js';
+import { internalError, toolkitModule } from '../toolkit.js';
 import { freeBuffer } from './free-buffer.js';
 import { endWrite, noWrites } from './hand-over.js';
 import { FILE_OPTIONS } from './work-files.js';
@@ -15,7 +15,10 @@ import { FILE_OPTIONS } from './work-files.js';
  */
 
 /** So many pieces wait for the worker. Then reading waits for it. */
-const MAX_PIECES = 16;
+const MAX_PIECES = 8;
+
+/** The worker has few objects, since users are in the memory of the module. Unlimited, the new ones take some megabytes more. */
+const LIMITS = { maxYoungGenerationSizeMb: 2 };
 
 export class BulkWorker {
   #worker;
@@ -33,14 +36,17 @@ export class BulkWorker {
   #failure;
   /** Those who wait for an answer. @type {{ resolve: (value: any) => void, reject: (error: Error) => void }[]} */
   #answers = [];
-  /** Who waits until the worker has read a piece. @type {{ resolve: () => void, reject: (error: Error) => void } | undefined} */
-  #reader;
+  /** Those who wait until the worker has read a piece. @type {{ resolve: () => void, reject: (error: Error) => void }[]} */
+  #readers = [];
+  /** What the worker has prepared for another one. @type {ArrayBuffer[]} */
+  #prepared = [];
 
-  /** @param {Omit<import('./worker.js').WorkerTask, 'writing'>} task */
+  /** @param {Omit<import('./worker.js').WorkerTask, 'module' | 'writing'>} task */
   constructor(task) {
     // The build bundles this file into cli.js, which is in the same folder as the worker.
     this.#worker = new Worker(new URL('./bulk-worker.js', import.meta.url), {
-      workerData: { ...task, writing: this.#writing },
+      workerData: { ...task, module: toolkitModule(), writing: this.#writing },
+      resourceLimits: LIMITS,
     });
     this.#worker.on('message', (/** @type {WorkerAnswer} */ answer) => this.#receive(answer));
     // Whatever ends the worker before its work is done is an error in this program.
@@ -63,12 +69,24 @@ export class BulkWorker {
    * @param {Uint8Array<ArrayBuffer>} piece
    * @returns {Promise<boolean>} false if the toolkit wants no more
    */
-  async push(piece) {
-    if (this.#pieces === MAX_PIECES) await this.#readPiece();
+  push(piece) {
     const { buffer, byteOffset, length } = isLastPart(piece) ? piece : new Uint8Array(piece);
-    this.#post({ kind: 'push', buffer, byteOffset, length }, [buffer]);
-    this.#pieces += 1;
-    return !this.#enough;
+    return this.#postPiece({ kind: 'push', buffer, byteOffset, length });
+  }
+
+  /** What the worker has prepared for another one since the last call. */
+  takePrepared() {
+    return this.#prepared.splice(0);
+  }
+
+  /**
+   * Passes on what another worker has prepared.
+   *
+   * @param {ArrayBuffer} buffer
+   * @returns {Promise<boolean>} false if the toolkit wants no more
+   */
+  add(buffer) {
+    return this.#postPiece({ kind: 'add', buffer });
   }
 
   /** Ends a file. */
@@ -115,11 +133,19 @@ export class BulkWorker {
     });
   }
 
+  /** Posts a call with a buffer when the worker has room for it. @param {Extract<WorkerCall, { buffer: ArrayBuffer }>} call */
+  async #postPiece(call) {
+    while (this.#pieces >= MAX_PIECES) await this.#readPiece();
+    this.#post(call, [call.buffer]);
+    this.#pieces += 1;
+    return !this.#enough;
+  }
+
   /** Waits until the worker has read a piece. @returns {Promise<void>} */
   #readPiece() {
     return new Promise((resolve, reject) => {
       if (this.#failure) reject(this.#failure);
-      else this.#reader = { resolve, reject };
+      else this.#readers.push({ resolve, reject });
     });
   }
 
@@ -138,10 +164,12 @@ export class BulkWorker {
       case 'pushed': {
         if (!answer.goOn) this.#enough = true;
         this.#pieces -= answer.pieces;
-        this.#reader?.resolve();
-        this.#reader = undefined;
+        for (const { resolve } of this.#readers.splice(0)) resolve();
         break;
       }
+      case 'prepared':
+        this.#prepared.push(answer.buffer);
+        break;
       case 'write':
         this.#write(answer.file);
         break;
@@ -169,9 +197,9 @@ export class BulkWorker {
   /** @param {unknown} error */
   #fail(error) {
     this.#failure ??= internalError(error);
-    for (const { reject } of this.#answers.splice(0)) reject(this.#failure);
-    this.#reader?.reject(this.#failure);
-    this.#reader = undefined;
+    for (const { reject } of [...this.#answers.splice(0), ...this.#readers.splice(0)]) {
+      reject(this.#failure);
+    }
   }
 }
 

@@ -1,4 +1,4 @@
-// Passes files through chunked work of the toolkit: this thread reads and unpacks, a worker does the rest.
+// Passes files through chunked work of the toolkit: this thread reads and unpacks, workers do the rest.
 import {
   existsSync,
   mkdirSync,
@@ -9,14 +9,14 @@ import {
   statSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { CommandError, InputError, RunFolderError } from '../errors.js';
+import { RunFolderError } from '../errors.js';
 import { describeFileError } from '../files/file-error.js';
 import { BulkWorker } from './bulk-worker.js';
 import { InputFile } from './input-file.js';
+import { PreparingWorker } from './preparing-worker.js';
+import { Reading } from './reading.js';
 import { IMPORT_FILES } from './work-files.js';
 
-/** The progress is told at most so often. */
-const PROGRESS_INTERVAL_MS = 100;
 /** So often a folder is removed until it is gone: more often than files are written at once. */
 const REMOVALS = 20;
 
@@ -25,9 +25,15 @@ const REMOVALS = 20;
  * @property {import('./worker.js').WorkerTask['task']} task The toolkit's class that does the work.
  * @property {unknown} request Its request.
  * @property {string[]} inputs The paths of the files, in the order of the request; `-` is the standard input.
+ * @property {PreparedFiles} [prepared] Files that another worker prepares, while this one takes those before them.
  * @property {string} folder The run folder, which gets the files of the work only when it has succeeded.
  * @property {(bytes: number, total: number | undefined) => void} onProgress Is told how much of the inputs was read.
  * @property {(reason: string) => void} warn Is told why a file could not be written.
+ *
+ * @typedef {object} PreparedFiles
+ * @property {import('./worker.js').WorkerTask['task']} task The class that prepares them. It gets the same request.
+ * @property {number} begin The number of the first one.
+ * @property {number} end The number behind that of the last one.
  */
 
 /**
@@ -36,82 +42,42 @@ const REMOVALS = 20;
  * @returns {Promise<{ document: Document, inputs: import('./run-record.js').RunInput[] }>}
  * @throws {import('../errors.js').CommandError}
  */
-export async function runPipeline({ task, request, inputs, folder, onProgress, warn }) {
+export async function runPipeline({ prepared, inputs, folder, onProgress, warn, ...work }) {
   const files = inputs.map((path) => new InputFile(path));
   const staging = createStaging(folder);
   const remove = () => removeStaging(staging);
   process.once('exit', remove);
-  const report = progressReport(files, onProgress);
-  const worker = new BulkWorker({ task, request, folder: staging });
+  const reading = new Reading(files, onProgress);
+  const worker = new BulkWorker({ ...work, folder: staging });
+  const preparing = prepared && new BulkWorker({ ...work, task: prepared.task, folder: staging });
   try {
-    const read = [];
-    /** The hash of each file that was read, by its path. @type {Map<string, string>} */
-    const hashes = new Map();
-    for (const [number, file] of files.entries()) {
-      read.push(await readFile(file, number, worker, { report, hashes }));
-    }
+    const read = await readFiles([...files.entries()], reading, worker, prepared, preparing);
     const document = await worker.finish(warn);
     publish(staging, folder);
     return { document, inputs: read };
   } finally {
-    await worker.close();
+    await Promise.all([worker.close(), preparing?.close()]);
     remove();
     process.off('exit', remove);
   }
 }
 
 /**
- * @param {InputFile} file
- * @param {number} number
+ * @param {import('./reading.js').NumberedFile[]} files
+ * @param {Reading} reading
  * @param {BulkWorker} worker
- * @param {{ report: () => void, hashes: Map<string, string> }} progress
- * @returns {Promise<import('./run-record.js').RunInput>}
- * @throws {InputError} if the file cannot be read, or is another one than when it was read before
+ * @param {PreparedFiles} [prepared]
+ * @param {BulkWorker} [preparing]
  */
-async function readFile(file, number, worker, { report, hashes }) {
-  let isWhole = await worker.begin(number);
-  if (isWhole) {
-    try {
-      for await (const piece of file.content()) {
-        report();
-        isWhole = await worker.push(piece);
-        if (!isWhole) break;
-      }
-    } catch (error) {
-      if (error instanceof CommandError) throw error;
-      throw file.describe(error, await worker.countLines());
-    }
-  }
-  await worker.end();
-  const sha256 = file.sha256();
-  // A pass that reads other users than the one before it draws wrong conclusions about them.
-  if (isWhole && (hashes.get(file.path) ?? sha256) !== sha256) {
-    throw new InputError(
-      `${file.name} was changed while it was read`,
-      'run the command again with a file that nobody writes to',
-    );
-  }
-  if (isWhole) hashes.set(file.path, sha256);
-  return { path: file.path, bytes: file.bytes, sha256 };
-}
-
-/** @param {InputFile[]} files @param {ChunkedWork['onProgress']} onProgress */
-function progressReport(files, onProgress) {
-  const sizes = files.map(({ size }) => size);
-  const total = sizes.reduce(
-    (sum, size) => (sum === undefined || size === undefined ? undefined : sum + size),
-    0,
-  );
-  let lastMs = -Infinity;
-  return () => {
-    const now = performance.now();
-    if (now - lastMs < PROGRESS_INTERVAL_MS) return;
-    lastMs = now;
-    onProgress(
-      files.reduce((sum, { bytes }) => sum + bytes, 0),
-      total,
-    );
-  };
+async function readFiles(files, reading, worker, prepared, preparing) {
+  if (!prepared || !preparing) return reading.readTogether([{ files, worker }]);
+  const { begin, end } = prepared;
+  const first = await reading.readTogether([
+    { files: files.slice(0, begin), worker },
+    { files: files.slice(begin, end), worker: new PreparingWorker(preparing, worker) },
+  ]);
+  const rest = await reading.readTogether([{ files: files.slice(end), worker }]);
+  return [...first, ...rest];
 }
 
 /** @param {string} folder */

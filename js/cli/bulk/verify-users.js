@@ -100,6 +100,7 @@ async function compareExports(inputs, { folder, progress }, output) {
     },
     // The second pass reads the files once more, as far as there are differences to name.
     inputs: [...files, ...files],
+    prepared: { task: 'UserHasher', begin: oldFiles.length, end: files.length },
     folder: folder.path,
     warn: (reason) => output.warn(reason),
     onProgress: bytesProgress(progress, 'comparing'),
