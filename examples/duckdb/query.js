@@ -1,12 +1,12 @@
 // Prints the result of a query about a run folder:
-//   node query.js QUERY [run=FOLDER] [export=FILE] [marker=KEY]
+//   node query.js QUERY [run=FOLDER] [verified=FOLDER] [export=FILE] [marker=KEY]
 // for example
 //   node query.js rejections-by-reason run=../../auth0-migration-runs/20261125T080000Z-convert
 import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { DuckDBInstance } from '@duckdb/node-api';
 
-const DEFAULTS = { run: '.', export: '', marker: 'migration_complete' };
+const DEFAULTS = { run: '.', verified: '', export: '', marker: 'migration_complete' };
 
 /**
  * Runs a query of the folder `queries/`.

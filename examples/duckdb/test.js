@@ -86,3 +86,18 @@ test('differences that verify has found, by field', async (t) => {
     ],
   );
 });
+
+test('who was imported and is deleted in the old tenant', async (t) => {
+  const settings = { connections: [{ old: CONNECTION, new: CONNECTION }], user_id: 'keep' };
+  const desk = new Desk({ t, settings, env: { OLD_DOMAIN: 'old.eu.auth0.com' } });
+  const exported = write(desk, 'old.ndjson', [user('ann'), user('bob'), user('cem')]);
+  const { document: converted } = await desk.json(['convert', exported]);
+  const later = write(desk, 'later.ndjson', [user('ann')]);
+  const newFile = write(desk, 'new.ndjson', [user('ann'), user('bob'), user('new')]);
+  const args = ['verify', '--old', later, '--new', newFile];
+  const { document: verified } = await desk.json(args);
+  const run = { run: desk.path(converted.folder), verified: desk.path(verified.folder) };
+  assert.deepEqual(await query('deleted-since', run), [
+    { user_id: 'auth0|bob', email: 'bob@Example.com' },
+  ]);
+});

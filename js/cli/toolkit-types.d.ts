@@ -1387,7 +1387,7 @@ differs: number,
  */
 missing: number,
 /**
- * Users who are only in the new tenant, such as those who have signed up there.
+ * Users who are only in the new tenant: they have signed up there, or are deleted in the old tenant.
  */
 extra: number,
 /**

@@ -19,7 +19,7 @@ export function formatVerifyReport(report, colors) {
     [answers.same, 'are the same in both tenants'],
     [answers.differs, `differ${fields.length ? `: ${fields.join(', ')}` : ''}`],
     [answers.missing, 'are missing in the new tenant'],
-    [answers.extra, 'are only in the new tenant'],
+    [answers.extra, 'are only in the new tenant: signed up there, or deleted in the old one'],
     [answers.unchecked, 'could not be checked'],
     [
       answers.left_by_decision,

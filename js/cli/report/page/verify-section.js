@@ -58,7 +58,7 @@ function latestComparison({
       The latest comparison, of ${formatTime(run.started_at)}, has read
       ${formatCountOf(oldUsers, 'user')} of the old tenant and ${formatCount(newUsers)} of the new
       one. <strong>${verdict}</strong>
-      ${answers.extra > 0 && `${formatCountOf(answers.extra, 'user is', 'users are')} only in the new tenant, such as those who have signed up there.`}
+      ${answers.extra > 0 && `${formatCountOf(answers.extra, 'user is', 'users are')} only in the new tenant: signed up there, or deleted in the old one.`}
     </p>
     ${barTable(
       'Answers of the latest comparison',

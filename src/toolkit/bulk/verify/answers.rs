@@ -60,7 +60,7 @@ pub struct Answers {
     pub differs: u64,
     /// Users of the old tenant who are not in the new one.
     pub missing: u64,
-    /// Users who are only in the new tenant, such as those who have signed up there.
+    /// Users who are only in the new tenant: they have signed up there, or are deleted in the old tenant.
     pub extra: u64,
     /// Users who could not be checked.
     pub unchecked: u64,
