@@ -76,6 +76,7 @@ async function readFiles(files, reading, worker, prepared, preparing) {
     { files: files.slice(0, begin), worker },
     { files: files.slice(begin, end), worker: new PreparingWorker(preparing, worker) },
   ]);
+  await preparing.close();
   const rest = await reading.readTogether([{ files: files.slice(end), worker }]);
   return [...first, ...rest];
 }
