@@ -1481,6 +1481,11 @@ new_hash: string,
  */
 rechecked: number,
 /**
+ * How many users differ or are missing in the exports, and were not looked up because they are beyond the limit of
+ * `--recheck`. `--repair` and `--block` do not reach them.
+ */
+not_looked_up: number,
+/**
  * What was filled in; left out without `--repair`.
  */
 repair?: ChangeReport,

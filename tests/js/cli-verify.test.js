@@ -76,6 +76,19 @@ test('verify exports both tenants, names who is not the same, repairs and marks'
     'POST jobs/users-exports 200',
     'PATCH users/auth0%7Cid-lacks 200',
   ]);
+  for (const [options, effect] of /** @type {[string[], string][]} */ ([
+    [['--recheck', '1'], ''],
+    [['--recheck', '1', '--repair', '--dry-run'], '; nothing was written for them'],
+    [['--recheck', '0', '--block', '--dry-run'], '; nothing was written for them'],
+  ])) {
+    const { stdout } = await desk.run(['verify', ...options]);
+    const others = options.includes('0') ? 3 : 2;
+    assert.match(
+      stdout,
+      new RegExp(`^  ${others} users not looked up, since --recheck is too low${effect}$`, 'm'),
+    );
+  }
+  assert.doesNotMatch((await desk.run(['verify'])).stdout, /not looked up/);
 });
 
 test('verify blocks who was blocked in the old tenant after the import', async (t) => {

@@ -37,6 +37,7 @@ fn answer_counts_only_after_the_user_was_looked_up_by_id() {
             "old_hash": old_hash,
             "new_hash": new_hash,
             "rechecked": 3,
+            "not_looked_up": 0,
         })
     );
     let lines = folder.lines("differences.ndjson");

@@ -237,3 +237,17 @@ fn without_access_to_the_old_tenant_its_export_has_the_last_word() {
     assert_eq!(report.answers.differs, 1);
     assert_eq!(world.requests(), ["GET auth0|1"]);
 }
+
+#[test]
+fn users_beyond_the_limit_are_counted_as_not_looked_up() {
+    let old = export("Users", &[("1", BEFORE), ("2", BEFORE), ("3", BEFORE)]);
+    let new = export(
+        "Moved",
+        &[("3", r#""email":"c@example.com""#), ("9", BEFORE)],
+    );
+    for (recheck, rechecked, not_looked_up) in [(0, 0, 3), (2, 2, 1), (3, 3, 0), (10, 4, 0)] {
+        let (report, _) = verify_after((&old, &new), &VerifyWorld::default(), recheck, json!({}));
+        let counts = (report.rechecked, report.not_looked_up);
+        assert_eq!(counts, (rechecked, not_looked_up), "{recheck}");
+    }
+}

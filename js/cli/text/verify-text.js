@@ -32,6 +32,7 @@ export function formatVerifyReport(report, colors) {
     isProven ? green(heading) : bold(heading),
     ...shown.map(([count, what]) => `${String(count).padStart(11)}  ${what}`),
     ...(rechecked ? [indent(`${pluralize(rechecked, 'user')} looked up once more`, 2)] : []),
+    ...formatOthers(report),
     `  old ${report.old_hash}`,
     `  new ${report.new_hash}`,
     ...formatChange('Metadata', 'filled in', repair),
@@ -39,6 +40,15 @@ export function formatVerifyReport(report, colors) {
     ...formatChange('Marker', 'set', mark),
     ...(isProven ? [] : [red('differences.ndjson of the run folder names them')]),
   ].join('\n');
+}
+
+/** Users who were not looked up, though others were. @param {VerifyReport} report */
+function formatOthers({ rechecked, not_looked_up: others, repair, block }) {
+  if (others === 0 || !(rechecked || repair || block)) return [];
+  const effect = repair || block ? '; nothing was written for them' : '';
+  return [
+    indent(`${pluralize(others, 'user')} not looked up, since --recheck is too low${effect}`, 2),
+  ];
 }
 
 /** @param {string} what @param {string} done @param {ChangeReport | undefined} change */

@@ -84,6 +84,7 @@ pub async fn verify<P: Ports<Ui: BulkUi>>(
     };
     forget_failures(folder).await?;
     let mut lines = read_suspects(folder).await?;
+    report.not_looked_up = count_others(&report.answers, &lines);
     if !lines.is_empty() || request.repair || request.block {
         let options = compare_request(request).check()?;
         let credentials = Credentials::read(Tenant::New, &request.new)?;
@@ -134,6 +135,12 @@ pub async fn verify<P: Ports<Ui: BulkUi>>(
         report.mark = Some(mark.run(&lines).await?);
     }
     Ok(report)
+}
+
+/// How many users who differ or are missing were not set aside. These are set aside before those who are only in the new tenant.
+fn count_others(answers: &Answers, set_aside: &[SuspectLine]) -> u64 {
+    let all = answers.differs.saturating_add(answers.missing);
+    all.saturating_sub(set_aside.len() as u64)
 }
 
 /// A session of the old tenant, if the environment has credentials for it.

@@ -22,6 +22,9 @@ pub struct VerifyReport {
     pub new_hash: String,
     /// How many users were looked up once more.
     pub rechecked: u64,
+    /// How many users differ or are missing in the exports, and were not looked up because they are beyond the limit of
+    /// `--recheck`. `--repair` and `--block` do not reach them.
+    pub not_looked_up: u64,
     /// What was filled in; left out without `--repair`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "typescript", ts(optional))]
