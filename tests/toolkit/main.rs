@@ -146,6 +146,7 @@ mod verify_command;
 mod verify_compare;
 mod verify_exact;
 mod verify_hashed;
+mod verify_linked;
 mod verify_passes;
 mod verify_recheck;
 mod verify_repair;
