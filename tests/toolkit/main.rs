@@ -142,6 +142,7 @@ mod undo_run;
 mod undo_run_markers;
 mod verify_block;
 mod verify_canonical;
+mod verify_changes;
 mod verify_command;
 mod verify_compare;
 mod verify_exact;

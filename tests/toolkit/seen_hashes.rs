@@ -43,3 +43,12 @@ fn a_filter_with_too_many_hashes_does_not_grow() {
     let wrong = known(&mut seen, 9 * CAPACITY..10 * CAPACITY);
     assert!(wrong > 5_000, "{wrong}");
 }
+
+#[test]
+fn what_is_more_than_the_filters_are_for_goes_into_the_last_one() {
+    let mut seen = SeenHashes::new(1_600);
+    known(&mut seen, 0..CAPACITY);
+    let wrong = known(&mut seen, CAPACITY..2 * CAPACITY);
+    // A fourth filter would take 100 of them for known ones, and the last one alone 650.
+    assert!((200..450).contains(&wrong), "{wrong}");
+}
