@@ -89,7 +89,7 @@ import { cleanProblem } from './text/clean.js';
  * @property {() => number} lines How many whole lines of the file were read.
  * @property {() => Result<unknown>} finish
  * @property {() => Uint8Array<ArrayBuffer> | undefined} [take] What it has prepared for other work since the last call.
- * @property {(prepared: Uint8Array) => boolean} [add] Takes what `take` of the other work has returned; `false`: no more is needed.
+ * @property {(prepared: Uint8Array) => boolean} [add] Takes what `take` of other work has returned; `false`: no more is needed.
  */
 
 /**

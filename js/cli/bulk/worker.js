@@ -17,15 +17,16 @@ import { WorkFiles } from './work-files.js';
 /**
  * @typedef {{ kind: 'begin', file: number } | { kind: 'push', buffer: ArrayBuffer, byteOffset: number, length: number }
  *   | { kind: 'add', buffer: ArrayBuffer } | { kind: 'end' } | { kind: 'finish', fileError: string | undefined }
- *   | { kind: 'count_lines' }} WorkerCall A call of the main thread. Each gets one answer, except that one answers several of `push`
- *   and `add`, which brings what another worker has prepared. `finish` comes when all files are written that the worker has handed
- *   over.
+ *   | { kind: 'count_lines' }} WorkerCall A call of the main thread. Each gets one answer, except that one answers several of
+ *   `push` and `add`, which brings what another worker has prepared. `finish` comes when all files are written that the worker has
+ *   handed over.
  */
 
 /**
- * @typedef {{ kind: 'pushed', pieces: number, goOn: boolean } | { kind: 'answer', value?: unknown } | { kind: 'trapped', error?: { name: string } }
- *   | { kind: 'write', file: import('./hand-over.js').HandedOverFile } | { kind: 'prepared', buffer: ArrayBuffer }} WorkerAnswer `write`
- *   and `prepared` are no answers, but a file to write and what another worker needs.
+ * @typedef {{ kind: 'pushed', pieces: number, goOn: boolean } | { kind: 'answer', value?: unknown }
+ *   | { kind: 'trapped', error?: { name: string } } | { kind: 'write', file: import('./hand-over.js').HandedOverFile }
+ *   | { kind: 'prepared', buffer: ArrayBuffer }} WorkerAnswer `write` and `prepared` are no answers, but a file to write and what
+ *   another worker needs.
  */
 
 /** So many pieces are answered together: each message wakes the main thread. It has to be fewer than wait at most. */

@@ -85,7 +85,8 @@ impl<H: BulkHost> Comparer<H> {
         }
     }
 
-    /// Takes users that a [`UserHasher`](super::user_hasher::UserHasher) has hashed, in the first pass; `false` if no more are needed.
+    /// Takes users that a [`UserHasher`](super::user_hasher::UserHasher) has hashed, in the first pass; `false` if no more
+    /// are needed.
     pub fn add(&mut self, users: &HashedUsers) -> bool {
         match &mut self.pass {
             Some(Pass::First(pass)) => pass.add(users),
