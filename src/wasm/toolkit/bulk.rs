@@ -104,7 +104,7 @@ chunked_work!(
 
 #[wasm_bindgen]
 impl Comparer {
-    /// Takes what [`UserHasher::take`] has returned; `false` if no more is needed.
+    /// Takes what `take` of `UserHasher` has returned; `false` if no more is needed.
     pub fn add(&mut self, hashed: &[u8]) -> bool {
         // Without these users, the comparison would be wrong.
         let users = HashedUsers::from_bytes(hashed).expect_throw("these are no hashed users");
