@@ -11,7 +11,6 @@ use crate::bulk::ports::BulkHost;
 use crate::bulk::record::RecordReader;
 use crate::bulk::verify::first_pass::FirstPass;
 use crate::bulk::verify::hashed_users::HashedUsers;
-use crate::bulk::verify::id_hasher::IdHasher;
 use crate::bulk::verify::request::{CompareOptions, CompareReport};
 use crate::bulk::verify::second_pass::SecondPass;
 use crate::problem::Problem;
@@ -42,12 +41,11 @@ impl<H: BulkHost> Comparer<H> {
     /// Starts a comparison that uses only the first bits of the hashes of IDs. What it finds does not depend on their
     /// number; the tests show that.
     pub fn with_hash_bits(options: CompareOptions, host: H, bits: u32) -> Self {
-        let ids = IdHasher::new(options.sample, bits);
         Self {
             files: u32::try_from(options.inputs.len()).unwrap_or(u32::MAX),
             is_skipped: false,
             reader: RecordReader::new(),
-            pass: Some(Pass::First(Box::new(FirstPass::new(options, host, ids)))),
+            pass: Some(Pass::First(Box::new(FirstPass::new(options, host, bits)))),
         }
     }
 

@@ -6,7 +6,6 @@ use crate::bulk::ports::{BulkHost, file_problem};
 use crate::bulk::verify::answers::DIFFERENCES_FILE;
 use crate::bulk::verify::hashed_users::HashedUsers;
 use crate::bulk::verify::hashes::UserHashes;
-use crate::bulk::verify::id_hasher::IdHasher;
 use crate::bulk::verify::named_users::NamedUsers;
 use crate::bulk::verify::request::{CompareOptions, CompareReport};
 use crate::bulk::verify::second_pass::SecondPass;
@@ -16,7 +15,6 @@ use crate::problem::Problem;
 /// The first pass.
 pub struct FirstPass<H> {
     hasher: UserHasher,
-    ids: IdHasher,
     collected: Collected<H>,
     problem: Option<Problem>,
 }
@@ -33,10 +31,9 @@ struct Collected<H> {
 }
 
 impl<H: BulkHost> FirstPass<H> {
-    pub(super) fn new(options: CompareOptions, host: H, ids: IdHasher) -> Self {
+    pub(super) fn new(options: CompareOptions, host: H, bits: u32) -> Self {
         Self {
-            hasher: UserHasher::with_ids(options, ids),
-            ids,
+            hasher: UserHasher::with_hash_bits(options, bits),
             collected: Collected {
                 host,
                 file: TemporaryFile::default(),
@@ -89,7 +86,7 @@ impl<H: BulkHost> FirstPass<H> {
         report.answers.same = comparison.same;
         report.old_hash = comparison.old_hash;
         report.new_hash = comparison.new_hash;
-        let options = self.hasher.into_options();
+        let (options, ids) = self.hasher.into_parts();
         let users = NamedUsers::new(
             collected.host,
             collected.file,
@@ -97,7 +94,7 @@ impl<H: BulkHost> FirstPass<H> {
             &options,
             report,
         );
-        Ok(SecondPass::new(options, self.ids, users))
+        Ok(SecondPass::new(options, ids, users))
     }
 
     fn collect(&mut self) -> bool {

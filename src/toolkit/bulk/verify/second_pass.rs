@@ -1,6 +1,6 @@
 //! The second pass of the comparison: the users that are not the same are read as text, and named.
 //!
-//! Hardly any record has one of them, so each is read without the profiles first.
+//! Hardly any record has one of them, so the profiles of all others are not mapped.
 
 use crate::bulk::ports::BulkHost;
 use crate::bulk::record::{Position, RecordError, RecordSink};
@@ -58,52 +58,39 @@ impl<H: BulkHost> SecondPass<H> {
         let Self {
             options,
             ids,
+            profile,
             users,
             ..
         } = self;
-        let (mut has_suspect, mut old_id, mut is_proven) = (false, None, true);
-        let read = options
-            .old
-            .read_identities(json, |id, user| match ids.hash(id) {
-                Some(hash) if users.is_suspect(hash) => has_suspect = true,
+        let (mut suspects, mut old_id, mut is_proven) = (Vec::new(), None, true);
+        let mut identities = 0_u32;
+        let read = options.old.read_identities(json, |id, user| {
+            identities = identities.saturating_add(1);
+            match ids.hash(id) {
+                Some(hash) if users.is_suspect(hash) => {
+                    is_proven = false;
+                    // What can't be compared was counted in the first pass.
+                    if let Ok(user) = options.old.with_profile(user, profile) {
+                        suspects.push((hash, options.suspect(&user, false)));
+                    }
+                }
                 Some(_) => {
                     let is_listed = options.list_proven && !options.old.has_marker(user);
                     old_id = is_listed.then(|| user.id().into_owned());
                 }
                 // The user is not in the sample.
                 None => is_proven = false,
-            });
-        if has_suspect {
-            return self.add_suspects(json);
+            }
+        });
+        for (hash, mut user) in suspects {
+            user.has_siblings = identities > 1;
+            users.add_suspect(hash, &user)?;
         }
         // All identities of a record share one marker.
         match old_id.filter(|_| is_proven && read.is_ok()) {
             Some(old_id) => users.add_proven(&old_id),
             None => Ok(()),
         }
-    }
-
-    /// Adds the users of an old record that are to be looked at.
-    fn add_suspects(&mut self, json: &str) -> Result<(), Problem> {
-        let Self {
-            options,
-            ids,
-            profile,
-            users,
-            ..
-        } = self;
-        let (mut suspects, mut identities) = (Vec::new(), 0_u32);
-        // What can't be compared was counted in the first pass.
-        let _ = options.old.read(json, profile, |user| {
-            identities = identities.saturating_add(1);
-            if let Some(hash) = suspect_hash(*ids, users, &user.id) {
-                suspects.push((hash, options.suspect(&user, false)));
-            }
-        });
-        suspects.into_iter().try_for_each(|(hash, mut user)| {
-            user.has_siblings = identities > 1;
-            users.add_suspect(hash, &user)
-        })
     }
 
     /// Reads the record of a new user.
@@ -115,28 +102,20 @@ impl<H: BulkHost> SecondPass<H> {
             users,
             ..
         } = self;
-        let mut has_suspect = false;
-        let _ = options.new.read_identities(json, |id, _| {
-            has_suspect = has_suspect || suspect_hash(*ids, users, id).is_some();
-        });
-        if !has_suspect {
-            return Ok(());
-        }
         let mut outcome = Ok(());
-        let _ = options.new.read(json, profile, |user| {
-            let hash = suspect_hash(*ids, users, &user.id).filter(|_| outcome.is_ok());
-            if let Some(hash) = hash {
-                let old_id = options.old.old_id(&user.id).map(whole_id);
-                outcome = users.meet(hash, &user.id, &user.profile, old_id);
+        // What can't be compared was counted in the first pass.
+        let _ = options.new.read_identities(json, |id, user| {
+            let hash = ids.hash(id).filter(|hash| users.is_suspect(*hash));
+            let Some(hash) = hash.filter(|_| outcome.is_ok()) else {
+                return;
+            };
+            if let Ok(user) = options.new.with_profile(user, profile) {
+                let old_id = options.old.old_id(id).map(whole_id);
+                outcome = users.meet(hash, id, &user.profile, old_id);
             }
         });
         outcome
     }
-}
-
-/// The hash of the ID of a user who is to be looked at.
-fn suspect_hash<H: BulkHost>(ids: IdHasher, users: &NamedUsers<H>, id: &str) -> Option<u64> {
-    ids.hash(id).filter(|hash| users.is_suspect(*hash))
 }
 
 impl<H: BulkHost> RecordSink for SecondPass<H> {

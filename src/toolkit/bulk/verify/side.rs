@@ -94,12 +94,27 @@ impl Side {
     ) -> Result<(), NotComparable> {
         let exported = ExportedUser::parse(json).ok_or(NotComparable::NotAnObject)?;
         for user in &self.identities_of(&exported)? {
-            self.write_profile(user, buffer)?;
-            let profile = RawObject::parse(buffer).ok_or(NotComparable::NotAnObject)?;
-            let id = profile.get_str("user_id").unwrap_or_default();
-            take(SideUser { id, profile, user });
+            take(self.with_profile(user, buffer)?);
         }
         Ok(())
+    }
+
+    /// Maps a user, and writes the compared form into `buffer`, instead of what is in it.
+    ///
+    /// # Errors
+    /// If the user can't be compared.
+    pub fn with_profile<'a>(
+        &self,
+        user: &'a User<'a>,
+        buffer: &'a mut String,
+    ) -> Result<SideUser<'a>, NotComparable> {
+        buffer.clear();
+        let mut members = ObjectWriter::begin(buffer);
+        self.write_members(user, &mut members)?;
+        members.end();
+        let profile = RawObject::parse(buffer).ok_or(NotComparable::NotAnObject)?;
+        let id = profile.get_str("user_id").unwrap_or_default();
+        Ok(SideUser { id, profile, user })
     }
 
     /// Reads the users of a record as [`read`](Self::read) does, and hands to `take` each one's ID within the new tenant's
@@ -165,15 +180,6 @@ impl Side {
     pub fn has_marker(&self, user: &User<'_>) -> bool {
         let source = Source::of_user(user);
         has_marker(source.app_metadata(), &self.configuration.optional.marker)
-    }
-
-    /// Writes the compared form of a user into `buffer`, instead of what is in it.
-    fn write_profile(&self, user: &User<'_>, buffer: &mut String) -> Result<(), NotComparable> {
-        buffer.clear();
-        let mut members = ObjectWriter::begin(buffer);
-        self.write_members(user, &mut members)?;
-        members.end();
-        Ok(())
     }
 
     /// Writes the members of the compared form of a user. Returns the ID within the new tenant's connection.

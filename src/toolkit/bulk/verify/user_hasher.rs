@@ -35,10 +35,6 @@ impl UserHasher {
     /// does.
     pub fn with_hash_bits(options: CompareOptions, bits: u32) -> Self {
         let ids = IdHasher::new(options.sample, bits);
-        Self::with_ids(options, ids)
-    }
-
-    pub(super) fn with_ids(options: CompareOptions, ids: IdHasher) -> Self {
         Self {
             reader: RecordReader::new(),
             sink: HashingSink {
@@ -82,8 +78,8 @@ impl UserHasher {
         self.sink.users.clear();
     }
 
-    pub(super) fn into_options(self) -> CompareOptions {
-        self.sink.options
+    pub(super) fn into_parts(self) -> (CompareOptions, IdHasher) {
+        (self.sink.options, self.sink.ids)
     }
 }
 
