@@ -136,11 +136,11 @@ function runGuarded(run) {
  * Creates an instance of the module. After a trap, whatever its exports return is garbage.
  *
  * @param {(error?: unknown) => void} onTrap Is told what has stopped it.
- * @param {() => WebAssembly.Module} [getModule]
+ * @param {WebAssembly.Module} [module]
  */
-export const attachToolkit = (onTrap, getModule = toolkitModule) => {
+export const attachToolkit = (onTrap, module = toolkitModule()) => {
   /** @param {WebAssembly.Imports} imports */
-  const instantiate = (imports) => new WebAssembly.Instance(getModule(), imports).exports;
+  const instantiate = (imports) => new WebAssembly.Instance(module, imports).exports;
   return attach({ createGlue, instantiate }, onTrap);
 };
 

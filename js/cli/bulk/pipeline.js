@@ -49,14 +49,17 @@ export async function runPipeline({ prepared, inputs, folder, onProgress, warn, 
   process.once('exit', remove);
   const reading = new Reading(files, onProgress);
   const worker = new BulkWorker({ ...work, folder: staging });
-  const preparing = prepared && new BulkWorker({ ...work, task: prepared.task, folder: staging });
+  const preparing = prepared && {
+    ...prepared,
+    worker: new BulkWorker({ ...work, task: prepared.task, folder: staging }),
+  };
   try {
-    const read = await readFiles([...files.entries()], reading, worker, prepared, preparing);
+    const read = await readFiles([...files.entries()], reading, worker, preparing);
     const document = await worker.finish(warn);
     publish(staging, folder);
     return { document, inputs: read };
   } finally {
-    await Promise.all([worker.close(), preparing?.close()]);
+    await Promise.all([worker.close(), preparing?.worker.close()]);
     remove();
     process.off('exit', remove);
   }
@@ -66,17 +69,16 @@ export async function runPipeline({ prepared, inputs, folder, onProgress, warn, 
  * @param {import('./reading.js').NumberedFile[]} files
  * @param {Reading} reading
  * @param {BulkWorker} worker
- * @param {PreparedFiles} [prepared]
- * @param {BulkWorker} [preparing]
+ * @param {PreparedFiles & { worker: BulkWorker }} [preparing]
  */
-async function readFiles(files, reading, worker, prepared, preparing) {
-  if (!prepared || !preparing) return reading.readTogether([{ files, worker }]);
-  const { begin, end } = prepared;
+async function readFiles(files, reading, worker, preparing) {
+  if (!preparing) return reading.readTogether([{ files, worker }]);
+  const { begin, end } = preparing;
   const first = await reading.readTogether([
     { files: files.slice(0, begin), worker },
-    { files: files.slice(begin, end), worker: new PreparingWorker(preparing, worker) },
+    { files: files.slice(begin, end), worker: new PreparingWorker(preparing.worker, worker) },
   ]);
-  await preparing.close();
+  await preparing.worker.close();
   const rest = await reading.readTogether([{ files: files.slice(end), worker }]);
   return [...first, ...rest];
 }

@@ -37,13 +37,10 @@ const port = /** @type {import('node:worker_threads').MessagePort} */ (parentPor
 const files = new WorkFiles(folder, new HandOver(port, writing));
 /** What has stopped the toolkit. @type {{ name: string } | undefined} */
 let trap;
-const toolkit = attachToolkit(
-  (error) => {
-    // Only the name crosses to the main thread: a copy of an error of WebAssembly has lost it.
-    trap = { name: String(/** @type {any} */ (error)?.name) };
-  },
-  () => module,
-);
+const toolkit = attachToolkit((error) => {
+  // Only the name crosses to the main thread: a copy of an error of WebAssembly has lost it.
+  trap = { name: String(/** @type {any} */ (error)?.name) };
+}, module);
 const work = /** @type {import('../toolkit.js').ChunkedWork} */ (new toolkit[task](request, files));
 /** The pieces that are not answered yet. */
 let pieces = 0;
