@@ -80,7 +80,8 @@ const headers = {
   'x-auth0-requestid': '35836c52862ccb23b57f',
   'x-ratelimit-reset': String(now + 10),
 };
-const bodyOf = (/** @type {string} */ url) => (url.endsWith('/oauth/token') ? token : users);
+const bodyOf = (/** @type {string} */ address) =>
+  address.endsWith('/oauth/token') ? token : users;
 const fetched = new Map(Object.entries(headers));
 const header = { get: (/** @type {string} */ name) => fetched.get(name) ?? null };
 const stubFetch = (/** @type {string} */ url) =>
@@ -93,8 +94,7 @@ const stubHttps = {
     freeSockets = {};
   },
   request(
-    /** @type {string} */ url,
-    /** @type {object} */ _options,
+    /** @type {{ path: string }} */ { path },
     /** @type {(response: EventEmitter) => void} */ answered,
   ) {
     const end = () => {
@@ -104,7 +104,7 @@ const stubHttps = {
         setEncoding() {},
       });
       answered(response);
-      response.emit('data', Buffer.from(bodyOf(url)));
+      response.emit('data', Buffer.from(bodyOf(path)));
       response.emit('end');
     };
     return Object.assign(new EventEmitter(), { end: () => queueMicrotask(end), destroy() {} });

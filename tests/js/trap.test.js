@@ -31,9 +31,9 @@ const CORRUPTING = `
   };
   const https = process.getBuiltinModule('https');
   const { request } = https;
-  https.request = (url, options, onResponse) => {
+  https.request = (options, onResponse) => {
     corrupt('sent');
-    return request(url, options, (response) => {
+    return request(options, (response) => {
       corrupt('answered');
       response.once('data', () => corrupt('partly read')).once('end', () => corrupt('fully read'));
       onResponse(response);
@@ -147,7 +147,7 @@ describe('traps', () => {
 /** Requests that never end, not even when they are aborted. */
 const SILENT_REQUESTS = `
   globalThis.pending = [];
-  process.getBuiltinModule('https').request = (url, options, onResponse) => {
+  process.getBuiltinModule('https').request = (options, onResponse) => {
     const request = { on(name, listener) { request[name] = listener; }, end() {}, destroy() {}, onResponse };
     pending.push(request);
     return request;
