@@ -1528,6 +1528,19 @@ unchanged: number,
 failed: number, };
 
 /**
+ * The part of the request of `undo-run` that restricts it.
+ */
+export type OnlyDeletedRequest = {
+/**
+ * The environment variables of the old tenant, where each user is looked up.
+ */
+old: TenantEnvironment,
+/**
+ * The whole IDs of the users whom `verify` has found only in the new tenant.
+ */
+user_ids: Array<string>, };
+
+/**
  * The request of `undo-run`. The run folder is that of the import.
  */
 export type UndoRunRequest = {
@@ -1543,6 +1556,10 @@ connection?: string,
  * The environment variables of the old tenant, if the marker is to be taken away from the users there.
  */
 old?: TenantEnvironment,
+/**
+ * Restricts the command to users who were deleted in the old tenant. The marker stays then, so `old` must be left out.
+ */
+only_deleted?: OnlyDeletedRequest,
 /**
  * The environment variables of the new tenant.
  */

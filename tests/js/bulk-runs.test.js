@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { appendFileSync, existsSync, readFileSync, readdirSync } from 'node:fs';
 import { test } from 'node:test';
+import { enableConnection } from '../support/moved-users.js';
 import { beginMigration } from '../support/two-tenants.js';
 
 const RUNS = 'auth0-migration-runs';
@@ -19,9 +20,7 @@ const user = (name, more) => ({ user_id: `id-${name}`, email: `${name}@example.c
 /** A migration whose new connection takes imports. @param {import('node:test').TestContext} t */
 async function begin(t) {
   const migration = await beginMigration(t, { settings: SETTINGS });
-  const { management } = migration.newTenant;
-  const { client_id: client } = management.clients.add({ name: 'My app', app_type: 'regular_web' });
-  management.connections.byName('Users')?.enabledClients.add(client);
+  enableConnection(migration.newTenant);
   return migration;
 }
 

@@ -6,6 +6,7 @@ import { test } from 'node:test';
 import { stripVTControlCharacters } from 'node:util';
 import { Readable } from 'node:stream';
 import { exported, ndjson, newDesk, runFolder, runRecord } from '../support/convert-desk.js';
+import { enableConnection } from '../support/moved-users.js';
 import { beginMigration } from '../support/two-tenants.js';
 
 const RUNS = 'auth0-migration-runs';
@@ -19,9 +20,7 @@ const user = (name) => ({ user_id: `id-${name}`, email: `${name}@example.com` })
 /** A new tenant whose connection takes imports, and an import file. @param {import('node:test').TestContext} t @param {string[]} names */
 async function beginImport(t, names) {
   const migration = await beginMigration(t, { settings: SETTINGS });
-  const { management } = migration.newTenant;
-  const { client_id: client } = management.clients.add({ name: 'My app', app_type: 'regular_web' });
-  management.connections.byName('Users')?.enabledClients.add(client);
+  enableConnection(migration.newTenant);
   const file = migration.desk.write('users.json', JSON.stringify(names.map(user)));
   return { ...migration, file };
 }

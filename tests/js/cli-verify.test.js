@@ -1,36 +1,15 @@
 // @ts-check
-// verify and undo-run: what differs is named, looked up once more, repaired and marked; what an import has inserted goes.
+// verify: what differs is named, looked up once more, repaired and marked.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { stripVTControlCharacters } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { Desk } from '../support/command-line.js';
 import { exported, ndjson, newDesk, packageWithWorker } from '../support/convert-desk.js';
+import { NO_PASSWORD, SETTINGS, runLines, user } from '../support/moved-users.js';
 import { PASSWORD, beginMigration, takeWrites } from '../support/two-tenants.js';
-import { hashPassword } from '../tenant/password-hash.js';
 
-const NO_PASSWORD = await hashPassword('not used');
-const SETTINGS = {
-  connections: [{ old: 'Username-Password-Authentication', new: 'Users' }],
-  user_id: 'keep',
-};
 const METADATA = { plan: 'gold', seats: 12 };
-
-/** @param {string} name @param {object} [more] */
-const user = (name, more) => ({
-  user_id: `id-${name}`,
-  email: `${name}@example.com`,
-  ...{ name: 'Jo', nickname: 'jo', picture: 'https://cdn.example.com/jo.png' },
-  ...more,
-});
-
-/** @param {Desk} desk @param {{ run: string }} document @param {string} name */
-const lines = (desk, { run }, name) =>
-  readFileSync(desk.path(`auth0-migration-runs/${run}/${name}`), 'utf8')
-    .split('\n')
-    .filter(Boolean)
-    .map((line) => JSON.parse(line));
 
 test('verify exports both tenants, names who is not the same, repairs and marks', async (t) => {
   const users = ['same', 'lacks', 'gone', 'other'].map((name) =>
@@ -56,7 +35,7 @@ test('verify exports both tenants, names who is not the same, repairs and marks'
   assert.deepEqual(document.answers.fields, { app_metadata: 1, email: 1 });
   assert.notEqual(document.old_hash, document.new_hash);
   assert.deepEqual(
-    lines(desk, document, 'differences.ndjson').sort((a, b) => (a.user_id < b.user_id ? -1 : 1)),
+    runLines(desk, document, 'differences.ndjson').sort((a, b) => (a.user_id < b.user_id ? -1 : 1)),
     [
       { user_id: 'auth0|id-gone', answer: 'missing', fields: [] },
       { user_id: 'auth0|id-lacks', answer: 'differs', fields: ['app_metadata.plan'] },
@@ -161,57 +140,6 @@ test('verify compares files without access to a tenant, in a sample that is a wr
   const wrong = await desk.run(['verify', ...files, '--sample', '5']);
   assert.equal(wrong.code, 2);
   assert.match(wrong.stderr, /It must be a share such as 5%/);
-});
-
-test('undo-run deletes whom an import has inserted, and nobody who has used the account', async (t) => {
-  const { newTenant, desk } = await beginMigration(t, { settings: SETTINGS });
-  const { management } = newTenant;
-  const { client_id: client } = management.clients.add({ name: 'My app', app_type: 'regular_web' });
-  management.connections.all.find(({ name }) => name === 'Users')?.enabledClients.add(client);
-  const file = desk.write('users.json', JSON.stringify([user('a'), user('b'), user('used')]));
-  const imported = await desk.json(['import', file, '--yes']);
-  assert.equal(imported.code, 0, imported.stderr);
-  const used = newTenant.users.get('auth0|id-used');
-  assert.ok(used);
-  used.logins_count = 1;
-
-  const { run } = imported.document;
-  const planned = await desk.json(['undo-run', run, '--dry-run']);
-  assert.equal(planned.code, 3, planned.stderr);
-  assert.equal(newTenant.users.all().length, 3);
-  const { code, document, stderr } = await desk.json(['undo-run', run, '--yes']);
-  assert.equal(code, 0, stderr);
-  assert.deepEqual([document.deleted, document.kept], [2, { used: 1 }]);
-  assert.deepEqual(
-    newTenant.users.all().map(({ email }) => email),
-    ['used@example.com'],
-  );
-  assert.deepEqual(lines(desk, document, 'kept.ndjson'), [
-    { user_id: 'auth0|id-used', reason: 'used', fields: [] },
-  ]);
-});
-
-test('undo-run --unmark lets those move again whom move-rest has moved and marked', async (t) => {
-  const users = [user('a', { user_id: 'auth0|id-a', password: PASSWORD, app_metadata: METADATA })];
-  const options = { settings: SETTINGS, oldTenant: { users } };
-  const { oldTenant, newTenant, desk } = await beginMigration(t, options);
-  const setUp = await desk.run(['setup', '--yes']);
-  assert.equal(setUp.code, 0, setUp.stderr);
-  const moved = await desk.json(['move-rest', '--go', '--mark', '--yes']);
-  assert.equal(moved.code, 0, moved.stderr);
-  const old = oldTenant.users.byId('auth0|id-a');
-  assert.equal(old?.app_metadata?.migration_complete, true);
-
-  const { code, document, stderr } = await desk.json([
-    ...['undo-run', moved.document.run, '--unmark', '--yes'],
-  ]);
-  assert.equal(code, 0, stderr);
-  assert.deepEqual([document.deleted, document.unmarked], [1, 1]);
-  assert.equal(old?.app_metadata && 'migration_complete' in old.app_metadata, false);
-  assert.equal(old?.app_metadata?.plan, 'gold');
-  assert.deepEqual(newTenant.users.all(), []);
-  const { status } = await newTenant.login('a@example.com', PASSWORD);
-  assert.equal(status, 200);
 });
 
 test('verify reads its files twice, so each must be a file, and stay what it is', async (t) => {

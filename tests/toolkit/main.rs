@@ -140,6 +140,7 @@ mod undo_options;
 mod undo_plan;
 mod undo_run;
 mod undo_run_markers;
+mod undo_run_only_deleted;
 mod verify_block;
 mod verify_canonical;
 mod verify_changes;

@@ -29,6 +29,7 @@ use migration_toolkit::bulk::jobs::download::{Downloaded, ExportedFile};
 use migration_toolkit::bulk::jobs::remedy::Retry;
 use migration_toolkit::bulk::jobs::tally::Tally;
 use migration_toolkit::bulk::plan::{BulkChange, BulkPlan};
+use migration_toolkit::bulk::undo::only_deleted::OnlyDeletedRequest;
 use migration_toolkit::bulk::undo::report::UndoRunReport;
 use migration_toolkit::bulk::verify::answers::Answers;
 use migration_toolkit::bulk::verify::report::{ChangeReport, VerifyReport};
@@ -185,6 +186,7 @@ fn types() -> String {
         VerifyRequest,
         VerifyReport,
         ChangeReport,
+        OnlyDeletedRequest,
         UndoRunRequest,
         PairRequest,
         ChosenPair,

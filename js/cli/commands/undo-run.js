@@ -1,5 +1,9 @@
 // The command `undo-run`: removes what an import run has inserted and nobody has used since.
+import { Option } from 'commander';
 import { runBulkCommand } from '../bulk/bulk-command.js';
+import { readOnlyNew } from '../bulk/only-new.js';
+import { runsFolder } from '../bulk/run-folder.js';
+import { runSubject } from '../bulk/same-run.js';
 import { readEnvironment } from '../environment.js';
 import { CommandError } from '../errors.js';
 import { readSettings } from '../files/settings-file.js';
@@ -9,7 +13,10 @@ import { cleanStrings } from '../text/clean.js';
 import { formatUndoRunReport } from '../text/verify-text.js';
 import { withToolkit } from '../toolkit.js';
 
-/** @typedef {import('../bulk/bulk-command.js').BulkOptions & { dryRun?: boolean, unmark?: boolean }} UndoRunOptions */
+/**
+ * @typedef {import('../bulk/bulk-command.js').BulkOptions & { dryRun?: boolean, unmark?: boolean, onlyDeleted?: string }} UndoRunOptions
+ * `onlyDeleted` is a run of `verify`.
+ */
 
 /** @param {import('commander').Command} program @param {import('../options.js').CreateHandler} createHandler */
 export function addUndoRunCommand(program, createHandler) {
@@ -25,6 +32,12 @@ export function addUndoRunCommand(program, createHandler) {
     '--unmark',
     'take the migration marker away from these users in the old tenant, so that they can move again',
   );
+  command.addOption(
+    new Option(
+      '--only-deleted <run>',
+      'delete only users who are not in the old tenant any more, of those whom this run of verify has found only in the new one',
+    ).conflicts('unmark'),
+  );
   addWriteOptions(command);
   addBulkOptions(command)
     .addHelpText(
@@ -35,6 +48,7 @@ export function addUndoRunCommand(program, createHandler) {
           'undo-run RUN --env .env --dry-run',
           'undo-run RUN --env .env',
           'undo-run RUN --unmark --env .env',
+          'undo-run RUN --only-deleted VERIFY_RUN --env .env',
         ],
         exitCodes: ['done', 'declined', 'usage', 'planned', 'interrupted'],
       }),
@@ -52,12 +66,20 @@ export function addUndoRunCommand(program, createHandler) {
  * @param {import('../terminal/output.js').Output} output
  * @returns {Promise<number>}
  */
-function undoRun(run, options, output) {
+async function undoRun(run, options, output) {
   const environment = readEnvironment(options.env, output);
+  const { connection, onlyDeleted } = options;
+  const settings = readSettings(options.settings);
+  const runs = runsFolder(options);
+  const subject = await runSubject({ environment, connection, settings });
   const request = {
-    settings: readSettings(options.settings),
-    connection: options.connection,
+    settings,
+    connection,
     old: options.unmark ? environment.old : undefined,
+    only_deleted:
+      onlyDeleted === undefined
+        ? undefined
+        : { old: environment.old, user_ids: await readOnlyNew(runs, onlyDeleted, subject) },
     new: environment.new,
     dry_run: options.dryRun ?? false,
   };

@@ -13,10 +13,11 @@ use crate::bulk::ports::{BulkUi, RunFolder};
 use crate::bulk::undo::delete_users::DeleteUsers;
 use crate::bulk::undo::imported_users::ImportedUsers;
 use crate::bulk::undo::markers::Markers;
+use crate::bulk::undo::only_deleted::{OnlyDeleted, OnlyDeletedRequest};
 use crate::bulk::undo::report::UndoRunReport;
 use crate::bulk::verify::mark::MARK_SCOPES;
 use crate::bulk::verify::side::Side;
-use crate::problem::Problem;
+use crate::problem::{Problem, ProblemCode};
 use crate::settings::migration_settings::MigrationSettings;
 use crate::tenant::Tenant;
 use migration_core::flow::ports::Clock;
@@ -36,6 +37,9 @@ pub struct UndoRunRequest {
     /// The environment variables of the old tenant, if the marker is to be taken away from the users there.
     #[cfg_attr(feature = "typescript", ts(optional))]
     pub old: Option<TenantEnvironment>,
+    /// Restricts the command to users who were deleted in the old tenant. The marker stays then, so `old` must be left out.
+    #[cfg_attr(feature = "typescript", ts(optional))]
+    pub only_deleted: Option<OnlyDeletedRequest>,
     /// The environment variables of the new tenant.
     pub new: TenantEnvironment,
     /// Whether to stop before the first change.
@@ -56,7 +60,13 @@ pub async fn undo_run<P: Ports<Ui: BulkUi>>(
 ) -> Result<UndoRunReport, Problem> {
     let settings = MigrationSettings::parse(&request.settings)?;
     let pair = choose_pair(&settings, request.connection.as_deref())?;
-    let (old, new) = match &request.old {
+    let only = request.only_deleted.as_ref();
+    if only.is_some() && request.old.is_some() {
+        let message = "users who are not in the old tenant have no marker to take away there";
+        return Err(Problem::new(ProblemCode::WrongUse, message));
+    }
+    let old = only.map(|only| &only.old).or(request.old.as_ref());
+    let (old, new) = match old {
         None => (None, Credentials::read(Tenant::New, &request.new)?),
         Some(old) => {
             let (old, new) = Credentials::read_both(old, &request.new)?;
@@ -66,20 +76,25 @@ pub async fn undo_run<P: Ports<Ui: BulkUi>>(
     // The users of the new tenant keep their IDs, so the old tenant's domain has no part in it.
     let side = Side::new(&settings, pair, &new.domain)?;
     let now_ms = ports.clock().now_ms();
-    let imported = ImportedUsers::read(folder, &new.domain, now_ms).await?;
+    let mut imported = ImportedUsers::read(folder, &new.domain, now_ms).await?;
     let session = Session::open(Tenant::New, new, ports).await?;
-    let mut markers = None;
+    let (mut markers, mut only_deleted) = (None, None);
     if let Some(old) = old {
         let side = Side::old(&settings, pair, &old.domain)?;
         let session = Session::open(Tenant::Old, old, ports).await?;
-        markers = Some(Markers { session, side });
+        match only {
+            None => markers = Some(Markers { session, side }),
+            Some(only) => {
+                imported.restrict_to(&only.user_ids);
+                only_deleted = Some(OnlyDeleted { session, side });
+            }
+        }
     }
     let mut required = vec![needed(&session, &[Scope::ReadUsers, Scope::DeleteUsers])];
-    required.extend(
-        markers
-            .iter()
-            .map(|markers| needed(&markers.session, &MARK_SCOPES)),
-    );
+    let of_markers = markers.iter().map(|old| needed(&old.session, &MARK_SCOPES));
+    required.extend(of_markers);
+    let of_old_users = only_deleted.iter();
+    required.extend(of_old_users.map(|old| needed(&old.session, &[Scope::ReadUsers])));
     require_all(&required)?;
     let undo = DeleteUsers {
         session: &session,
@@ -87,6 +102,7 @@ pub async fn undo_run<P: Ports<Ui: BulkUi>>(
         folder,
         imported: &imported,
         markers: markers.as_ref(),
+        only_deleted: only_deleted.as_ref(),
     };
     undo.run(request.dry_run).await
 }

@@ -28,6 +28,8 @@ pub enum Kept {
     Linked,
     /// The answer does not show whether the user may be deleted.
     Unclear,
+    /// The user is in the old tenant, and only those are to be deleted who are not.
+    InOldTenant,
 }
 
 impl Kept {
@@ -39,6 +41,7 @@ impl Kept {
             Self::Changed(_) => "changed",
             Self::Linked => "linked",
             Self::Unclear => "unclear",
+            Self::InOldTenant => "in_old_tenant",
         }
     }
 
@@ -58,6 +61,7 @@ impl Kept {
             Self::Changed(_) => "were changed since",
             Self::Linked => "are linked to another identity",
             Self::Unclear => "could not be judged",
+            Self::InOldTenant => "are in the old tenant",
         }
     }
 }

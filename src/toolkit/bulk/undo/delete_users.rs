@@ -10,7 +10,8 @@ use crate::bulk::ports::{BulkUi, RunFolder};
 use crate::bulk::undo::decision::{Kept, keep};
 use crate::bulk::undo::imported_users::{ImportedUser, ImportedUsers};
 use crate::bulk::undo::markers::Markers;
-use crate::bulk::undo::plan::{arrivals, plan};
+use crate::bulk::undo::only_deleted::OnlyDeleted;
+use crate::bulk::undo::plan::{PlannedMarkers, arrivals, plan};
 use crate::bulk::undo::report::UndoRunReport;
 use crate::bulk::verify::advance::Advance;
 use crate::bulk::verify::failures::{Step, forget_failures, note_failure};
@@ -44,6 +45,8 @@ pub struct DeleteUsers<'a, P, F> {
     pub imported: &'a ImportedUsers<'a, F>,
     /// The markers, if they are to be taken away.
     pub markers: Option<&'a Markers<'a, P>>,
+    /// The old tenant, if only users are to be deleted whom it does not have any more.
+    pub only_deleted: Option<&'a OnlyDeleted<'a, P>>,
 }
 
 /// What a look at a user shows.
@@ -75,7 +78,12 @@ impl<P: Ports<Ui: BulkUi>, F: RunFolder> DeleteUsers<'_, P, F> {
         }
         let users = to_u64(deletable.len());
         let marked = users.saturating_add(to_u64(still_marked.len()));
-        report.plan = plan(users, self.markers.map(|_| marked), &report.kept);
+        let markers = match (self.only_deleted, self.markers) {
+            (Some(_), _) => PlannedMarkers::NoUser,
+            (None, Some(_)) => PlannedMarkers::TakenFrom(marked),
+            (None, None) => PlannedMarkers::Stay,
+        };
+        report.plan = plan(users, markers, &report.kept);
         report.plan.warnings.extend(arrivals(report.open_files));
         report.status = report.plan.confirm(ports.ui(), is_dry_run).await;
         if report.status != ApplyStatus::Done {
@@ -165,12 +173,15 @@ impl<P: Ports<Ui: BulkUi>, F: RunFolder> DeleteUsers<'_, P, F> {
             return Ok(Look::Gone);
         };
         let since_ms = self.imported.since_ms;
-        Ok(
-            match keep(self.side, &user.record, text.expose(), since_ms) {
-                Some(kept) => Look::Kept(kept),
-                None => Look::Deletable,
-            },
-        )
+        if let Some(kept) = keep(self.side, &user.record, text.expose(), since_ms) {
+            return Ok(Look::Kept(kept));
+        }
+        if let Some(old) = self.only_deleted {
+            if old.is_there(&user.id).await? {
+                return Ok(Look::Kept(Kept::InOldTenant));
+            }
+        }
+        Ok(Look::Deletable)
     }
 
     /// Deletes a user, and takes the marker away first: if the run breaks off in between, the user can still log in. Looks at

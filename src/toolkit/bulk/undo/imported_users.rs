@@ -10,6 +10,7 @@ use crate::bulk::jobs::remedy::Retry;
 use crate::bulk::ports::{RunFolder, file_problem};
 use crate::bulk::timestamp::CLOCK_TOLERANCE_MS;
 use crate::problem::{Problem, ProblemCode};
+use migration_core::domain::database::whole_id;
 
 /// After so long a job has ended: Auth0 ends import jobs after two hours. Clocks may differ.
 const MAX_JOB_MS: u64 = 2 * 3_600_000 + CLOCK_TOLERANCE_MS;
@@ -24,6 +25,8 @@ pub struct ImportedUsers<'a, F> {
     /// How many files have, or may have, a job that is still at work.
     pub open_files: u64,
     failed: HashSet<String>,
+    /// The whole IDs of the only users that count, if not all do.
+    only: Option<HashSet<String>>,
 }
 
 /// A user of an import file.
@@ -76,10 +79,16 @@ impl<'a, F: RunFolder> ImportedUsers<'a, F> {
             since_ms,
             open_files,
             failed: failed.collect(),
+            only: None,
         })
     }
 
-    /// The users of a file that have not failed. Those without an ID of their own can't be found again, and are left out.
+    /// Leaves all other users out than those with these whole IDs.
+    pub fn restrict_to(&mut self, user_ids: &[String]) {
+        self.only = Some(user_ids.iter().cloned().collect());
+    }
+
+    /// The users of a file that count and have not failed. Those without an ID of their own can't be found again, and are left out.
     ///
     /// # Errors
     /// `wrong_use` if it is no import file, `files`.
@@ -92,8 +101,13 @@ impl<'a, F: RunFolder> ImportedUsers<'a, F> {
             id: record.identifiers.user_id,
             record: record.json.get().to_owned(),
         });
+        let counts = |id: &str| {
+            let only = self.only.as_ref();
+            only.is_none_or(|only| only.contains(&whole_id(id)))
+        };
         Ok(users
             .filter(|user| !user.id.is_empty() && !self.failed.contains(&user.id))
+            .filter(|user| counts(&user.id))
             .collect())
     }
 }

@@ -4,5 +4,6 @@ pub mod decision;
 pub mod delete_users;
 pub mod imported_users;
 pub mod markers;
+pub mod only_deleted;
 pub mod plan;
 pub mod report;

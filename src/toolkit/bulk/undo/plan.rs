@@ -13,11 +13,21 @@ const MARKED_USERS: &str = "Users whom --mark has marked keep the migration mark
                             login refuses them as already moved, and no run moves them. With --unmark, this command takes \
                             it away. See docs/bulk.md#undo-a-run.";
 
-/// The plan. `marked` is how many users lose their marker if they have one, `None` if markers stay. `kept` counts the users
-/// who stay, by reason.
-pub fn plan(deleted: u64, marked: Option<u64>, kept: &BTreeMap<String, u64>) -> BulkPlan {
+/// What becomes of the migration markers in the old tenant.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum PlannedMarkers {
+    /// So many users lose theirs if they have one.
+    TakenFrom(u64),
+    /// All stay.
+    Stay,
+    /// The old tenant has none of the users who are deleted.
+    NoUser,
+}
+
+/// The plan. `kept` counts the users who stay, by reason.
+pub fn plan(deleted: u64, markers: PlannedMarkers, kept: &BTreeMap<String, u64>) -> BulkPlan {
     let mut changes = Vec::new();
-    if let Some(users) = marked {
+    if let PlannedMarkers::TakenFrom(users) = markers {
         changes.push(BulkChange {
             id: "old:unmark_users".to_owned(),
             tenant: Tenant::Old,
@@ -32,16 +42,19 @@ pub fn plan(deleted: u64, marked: Option<u64>, kept: &BTreeMap<String, u64>) -> 
             id: "new:delete_users".to_owned(),
             tenant: Tenant::New,
             title: format!("Delete {}", count_users(deleted)),
-            lines: vec![removed(
-                "users whom this run has inserted, who have never logged in and are as the run has left them",
-            )],
+            lines: vec![removed(if markers == PlannedMarkers::NoUser {
+                "users whom this run has inserted, who have never logged in, are as the run has left them, and are not in the \
+                 old tenant any more"
+            } else {
+                "users whom this run has inserted, who have never logged in and are as the run has left them"
+            })],
         });
     }
     let stay = kept.iter().map(|(name, count)| {
         let (reason, users) = (reason(name), count_users(*count));
         format!("Some stay, since they {reason}: {users}.")
     });
-    let marker_warning = marked.is_none().then(|| MARKED_USERS.to_owned());
+    let marker_warning = (markers == PlannedMarkers::Stay).then(|| MARKED_USERS.to_owned());
     BulkPlan {
         changes,
         warnings: marker_warning.into_iter().chain(stay).collect(),
@@ -66,6 +79,7 @@ fn reason(name: &str) -> &'static str {
         Kept::Changed(Vec::new()),
         Kept::Linked,
         Kept::Unclear,
+        Kept::InOldTenant,
     ];
     let reason = reasons.iter().find(|reason| reason.name() == name);
     reason.map_or("stay", Kept::reason)

@@ -1,0 +1,110 @@
+// @ts-check
+// undo-run: what an import has inserted goes, unless somebody has used it; --unmark and --only-deleted.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { NO_PASSWORD, SETTINGS, enableConnection, runLines, user } from '../support/moved-users.js';
+import { PASSWORD, beginMigration } from '../support/two-tenants.js';
+
+test('undo-run deletes whom an import has inserted, and nobody who has used the account', async (t) => {
+  const { newTenant, desk } = await beginMigration(t, { settings: SETTINGS });
+  enableConnection(newTenant);
+  const file = desk.write('users.json', JSON.stringify([user('a'), user('b'), user('used')]));
+  const imported = await desk.json(['import', file, '--yes']);
+  assert.equal(imported.code, 0, imported.stderr);
+  const used = newTenant.users.get('auth0|id-used');
+  assert.ok(used);
+  used.logins_count = 1;
+
+  const { run } = imported.document;
+  const planned = await desk.json(['undo-run', run, '--dry-run']);
+  assert.equal(planned.code, 3, planned.stderr);
+  assert.equal(newTenant.users.all().length, 3);
+  const { code, document, stderr } = await desk.json(['undo-run', run, '--yes']);
+  assert.equal(code, 0, stderr);
+  assert.deepEqual([document.deleted, document.kept], [2, { used: 1 }]);
+  assert.deepEqual(
+    newTenant.users.all().map(({ email }) => email),
+    ['used@example.com'],
+  );
+  assert.deepEqual(runLines(desk, document, 'kept.ndjson'), [
+    { user_id: 'auth0|id-used', reason: 'used', fields: [] },
+  ]);
+});
+
+test('undo-run --unmark lets those move again whom move-rest has moved and marked', async (t) => {
+  const users = [
+    user('a', { user_id: 'auth0|id-a', password: PASSWORD, app_metadata: { plan: 'gold' } }),
+  ];
+  const options = { settings: SETTINGS, oldTenant: { users } };
+  const { oldTenant, newTenant, desk } = await beginMigration(t, options);
+  const setUp = await desk.run(['setup', '--yes']);
+  assert.equal(setUp.code, 0, setUp.stderr);
+  const moved = await desk.json(['move-rest', '--go', '--mark', '--yes']);
+  assert.equal(moved.code, 0, moved.stderr);
+  const old = oldTenant.users.byId('auth0|id-a');
+  assert.equal(old?.app_metadata?.migration_complete, true);
+
+  const { code, document, stderr } = await desk.json([
+    ...['undo-run', moved.document.run, '--unmark', '--yes'],
+  ]);
+  assert.equal(code, 0, stderr);
+  assert.deepEqual([document.deleted, document.unmarked], [1, 1]);
+  assert.equal(old?.app_metadata && 'migration_complete' in old.app_metadata, false);
+  assert.equal(old?.app_metadata?.plan, 'gold');
+  assert.deepEqual(newTenant.users.all(), []);
+  const { status } = await newTenant.login('a@example.com', PASSWORD);
+  assert.equal(status, 200);
+});
+
+test('undo-run --only-deleted deletes those whom the old tenant has deleted since the import', async (t) => {
+  const names = ['deleted', 'left', 'used'];
+  const users = names.map((name) =>
+    user(name, { user_id: `auth0|id-${name}`, password: PASSWORD }),
+  );
+  const options = { settings: SETTINGS, oldTenant: { users } };
+  const { oldTenant, newTenant, desk } = await beginMigration(t, options);
+  const setUp = await desk.run(['setup', '--yes']);
+  assert.equal(setUp.code, 0, setUp.stderr);
+  const moved = await desk.json(['move-rest', '--go', '--yes']);
+  assert.equal(moved.code, 0, moved.stderr);
+  const { run } = moved.document;
+  for (const name of ['deleted', 'used']) oldTenant.users.delete(`auth0|id-${name}`);
+  newTenant.users.create(user('new'), NO_PASSWORD);
+  const used = newTenant.users.get('auth0|id-used');
+  assert.ok(used);
+  used.logins_count = 1;
+  const verified = await desk.json(['verify']);
+  assert.equal(verified.code, 0, verified.stderr);
+  assert.equal(verified.document.answers.extra, 3);
+
+  const { code, document, stderr } = await desk.json([
+    ...['undo-run', run, '--only-deleted', verified.document.run, '--yes'],
+  ]);
+  assert.equal(code, 0, stderr);
+  assert.deepEqual([document.users, document.deleted, document.kept], [2, 1, { used: 1 }]);
+  const stay = newTenant.users.all().map(({ email }) => email);
+  assert.deepEqual(
+    stay.sort(),
+    ['left', 'new', 'used'].map((name) => `${name}@example.com`),
+  );
+});
+
+test('undo-run --only-deleted needs a run that has compared the tenants', async (t) => {
+  const { newTenant, desk } = await beginMigration(t, { settings: SETTINGS });
+  enableConnection(newTenant);
+  const file = desk.write('users.json', JSON.stringify([user('a')]));
+  const imported = await desk.json(['import', file, '--yes']);
+  assert.equal(imported.code, 0, imported.stderr);
+  const { run } = imported.document;
+  for (const [args, message] of /** @type {[string[], RegExp][]} */ ([
+    [['--only-deleted', run], /has not compared the tenants/],
+    // An empty variable of a shell must not lift the restriction.
+    [['--only-deleted', ''], /there is no run/],
+    [['--only-deleted', run, '--unmark'], /cannot be used with/],
+  ])) {
+    const { code, stderr } = await desk.run(['undo-run', run, ...args, '--yes']);
+    assert.equal(code, 2, stderr);
+    assert.match(stderr, message);
+  }
+  assert.equal(newTenant.users.all().length, 1);
+});
