@@ -1,6 +1,7 @@
 // @ts-check
 // undo-run: what an import has inserted goes, unless somebody has used it; --unmark and --only-deleted.
 import assert from 'node:assert/strict';
+import { appendFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { NO_PASSWORD, SETTINGS, enableConnection, runLines, user } from '../support/moved-users.js';
 import { PASSWORD, beginMigration } from '../support/two-tenants.js';
@@ -77,6 +78,10 @@ test('undo-run --only-deleted deletes those whom the old tenant has deleted sinc
   assert.equal(verified.code, 0, verified.stderr);
   assert.equal(verified.document.answers.extra, 3);
 
+  const before = await desk.json(['undo-run', run, '--only-deleted', run, '--dry-run']);
+  assert.deepEqual([before.code, before.document.users], [0, 0], before.stderr);
+  const differences = desk.path(`auth0-migration-runs/${verified.document.run}/differences.ndjson`);
+  appendFileSync(differences, '{"answer":"extra","user_id":"auth0|id-left"');
   const { code, document, stderr } = await desk.json([
     ...['undo-run', run, '--only-deleted', verified.document.run, '--yes'],
   ]);

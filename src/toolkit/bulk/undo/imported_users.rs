@@ -83,7 +83,7 @@ impl<'a, F: RunFolder> ImportedUsers<'a, F> {
         })
     }
 
-    /// Leaves all other users out than those with these whole IDs.
+    /// Leaves out all users but those with these whole IDs.
     pub fn restrict_to(&mut self, user_ids: &[String]) {
         self.only = Some(user_ids.iter().cloned().collect());
     }
