@@ -11,7 +11,7 @@ import { requireSameRun } from './same-run.js';
  *
  * @param {string} runs The folder of all runs.
  * @param {string} run The run of `verify`: its name or its folder.
- * @param {import('./same-run.js').RunSubject} subject What the command is about that asks.
+ * @param {import('./same-run.js').RunSubject} subject What the run has to be about.
  * @returns {Promise<string[]>}
  * @throws {UsageError} if the run has compared no users, or those of others
  * @throws {RunFolderError}

@@ -88,7 +88,8 @@ impl<'a, F: RunFolder> ImportedUsers<'a, F> {
         self.only = Some(user_ids.iter().cloned().collect());
     }
 
-    /// The users of a file that count and have not failed. Those without an ID of their own can't be found again, and are left out.
+    /// The users of a file that count and have not failed. Those without an ID of their own can't be found again, and are left
+    /// out.
     ///
     /// # Errors
     /// `wrong_use` if it is no import file, `files`.

@@ -31,8 +31,8 @@ pub struct OnlyDeleted<'a, P> {
 
 impl<P: Ports> OnlyDeleted<'_, P> {
     /// Whether the old tenant has the user who has this ID within the new tenant's connection. If the ID is not one that is made
-    /// of an ID of the old tenant, nobody can tell, and the user counts as there. Who is linked to another user there has no user
-    /// of this ID, but the comparison knows everybody who was linked before it.
+    /// of an ID of the old tenant, nobody can tell, and the user counts as there. A user who is linked to another one there can't
+    /// be found by this ID, but the comparison knows everybody who was linked before it.
     ///
     /// # Errors
     /// As [`Session::send`].
