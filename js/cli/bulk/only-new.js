@@ -1,8 +1,7 @@
 // Reads whom a run of `verify` has found only in the new tenant.
-import { createReadStream, existsSync } from 'node:fs';
-import { createInterface } from 'node:readline';
-import { RunFolderError, UsageError } from '../errors.js';
-import { describeFileError } from '../files/file-error.js';
+import { existsSync } from 'node:fs';
+import { UsageError } from '../errors.js';
+import { readLines } from '../files/read-lines.js';
 import { RunFolder } from './run-folder.js';
 import { requireSameRun } from './same-run.js';
 
@@ -14,7 +13,7 @@ import { requireSameRun } from './same-run.js';
  * @param {import('./same-run.js').RunSubject} subject What the run has to be about.
  * @returns {Promise<string[]>}
  * @throws {UsageError} if the run has compared no users, or those of others
- * @throws {RunFolderError}
+ * @throws {import('../errors.js').InputError}
  */
 export async function readOnlyNew(runs, run, subject) {
   const folder = RunFolder.open(runs, run);
@@ -27,13 +26,9 @@ export async function readOnlyNew(runs, run, subject) {
     );
   }
   const ids = [];
-  try {
-    for await (const line of createInterface({ input: createReadStream(file) })) {
-      const id = extraUser(line);
-      if (id !== undefined) ids.push(id);
-    }
-  } catch (error) {
-    throw new RunFolderError(`${file} cannot be read: ${describeFileError(error)}`);
+  for await (const line of readLines(file)) {
+    const id = extraUser(line);
+    if (id !== undefined) ids.push(id);
   }
   return ids;
 }

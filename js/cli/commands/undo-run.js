@@ -68,18 +68,11 @@ export function addUndoRunCommand(program, createHandler) {
  */
 async function undoRun(run, options, output) {
   const environment = readEnvironment(options.env, output);
-  const { connection, onlyDeleted } = options;
-  const settings = readSettings(options.settings);
-  const runs = runsFolder(options);
-  const subject = await runSubject({ environment, connection, settings });
   const request = {
-    settings,
-    connection,
+    settings: readSettings(options.settings),
+    connection: options.connection,
     old: options.unmark ? environment.old : undefined,
-    only_deleted:
-      onlyDeleted === undefined
-        ? undefined
-        : { old: environment.old, user_ids: await readOnlyNew(runs, onlyDeleted, subject) },
+    only_deleted: await onlyDeletedRequest(environment, options),
     new: environment.new,
     dry_run: options.dryRun ?? false,
   };
@@ -107,4 +100,18 @@ async function undoRun(run, options, output) {
     { ...options, resume: run },
     output,
   );
+}
+
+/**
+ * The restriction of `--only-deleted`; `undefined` without the option. An empty value is a run that does not exist.
+ *
+ * @param {import('../environment.js').Environment} environment
+ * @param {UndoRunOptions} options
+ */
+async function onlyDeletedRequest(environment, { onlyDeleted, connection, ...options }) {
+  if (onlyDeleted === undefined) return undefined;
+  const settings = readSettings(options.settings);
+  const subject = await runSubject({ environment, connection, settings });
+  const userIds = await readOnlyNew(runsFolder(options), onlyDeleted, subject);
+  return { old: environment.old, user_ids: userIds };
 }

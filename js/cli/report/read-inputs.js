@@ -1,11 +1,10 @@
 // Reads what the report is made of: the history file and the run folders.
-import { createReadStream, existsSync } from 'node:fs';
-import { createInterface } from 'node:readline';
+import { existsSync } from 'node:fs';
 import { listRuns } from '../bulk/list-runs.js';
 import { runsFolder } from '../bulk/run-folder.js';
-import { InputError, UsageError } from '../errors.js';
-import { describeFileError } from '../files/file-error.js';
+import { UsageError } from '../errors.js';
 import { historyFile, readHistory } from '../files/history-file.js';
+import { readLines } from '../files/read-lines.js';
 
 /** @typedef {import('../toolkit-types.js').ReportedRun} ReportedRun */
 
@@ -35,7 +34,7 @@ export function readWholeHistory(options) {
  * @param {{ runs?: string, settings?: string, withUsers?: boolean }} options With `withUsers`, the files that name users are read.
  * @param {import('../terminal/output.js').Output} output
  * @returns {Promise<{ runs: ReportedRun[], unreadable_runs: string[] }>}
- * @throws {import('../errors.js').RunFolderError | InputError}
+ * @throws {import('../errors.js').RunFolderError | import('../errors.js').InputError}
  */
 export async function readRuns({ withUsers = false, ...options }, output) {
   /** @type {ReportedRun[]} */
@@ -61,16 +60,9 @@ async function readFirstLines(file) {
   if (!existsSync(file)) return [];
   /** @type {string[]} */
   const lines = [];
-  const stream = createReadStream(file);
-  try {
-    for await (const line of createInterface({ input: stream })) {
-      lines.push(line);
-      if (lines.length === MOST_USERS) break;
-    }
-  } catch (error) {
-    throw new InputError(`${file} cannot be read: ${describeFileError(error)}`);
-  } finally {
-    stream.destroy();
+  for await (const line of readLines(file)) {
+    lines.push(line);
+    if (lines.length === MOST_USERS) break;
   }
   return lines;
 }
