@@ -60,6 +60,9 @@ export class HttpsServer {
   onLimited = () => {};
   /** Learns of each answer before it is sent, but not of what a fault breaks off. @type {(entry: JournalEntry, body: unknown) => void} */
   onAnswer = () => {};
+  /** TCP sockets under the TLS ones, by the client's port: only they can be reset. @type {Map<number | undefined, import('node:net').Socket>} */
+  #sockets = new Map();
+  #isClosing = false;
 
   /** @param {import('fastify').FastifyInstance} app @param {RateLimiter} rateLimiter */
   constructor(app, rateLimiter) {
@@ -108,7 +111,12 @@ export class HttpsServer {
   }
 
   async close() {
-    await this.app.close();
+    this.#isClosing = true;
+    const closed = this.app.close();
+    // Node.js waits for a connection on which no request has come, until it times out after more than a minute. A client such
+    // as `fetch` may open one after a response that it has cancelled.
+    for (const socket of this.#sockets.values()) socket.destroy();
+    await closed;
   }
 
   #parsers() {
@@ -133,12 +141,11 @@ export class HttpsServer {
 
   #hooks() {
     const { app } = this;
-    /** TCP sockets under the TLS ones: only they can be reset. @type {Map<number | undefined, import('node:net').Socket>} */
-    const rawSockets = new Map();
     app.server.on('connection', (socket) => {
+      if (this.#isClosing) socket.destroy();
       const { remotePort } = socket;
-      rawSockets.set(remotePort, socket);
-      socket.once('close', () => rawSockets.delete(remotePort));
+      this.#sockets.set(remotePort, socket);
+      socket.once('close', () => this.#sockets.delete(remotePort));
     });
     app.decorateRequest('entry', null);
     app.decorateRequest('rate', null);
@@ -185,7 +192,7 @@ export class HttpsServer {
       if (
         fault &&
         !fault.pass &&
-        (await applyFault(fault, reply, rawSockets.get(request.socket.remotePort)))
+        (await applyFault(fault, reply, this.#sockets.get(request.socket.remotePort)))
       ) {
         return reply;
       }
