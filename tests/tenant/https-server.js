@@ -7,6 +7,7 @@ import fastify from 'fastify';
 import { applyFault, Faults } from './faults.js';
 import { parseMultipart } from './multipart.js';
 import { RateLimiter, rateLimitBody } from './rate-limit.js';
+import { ServerSockets } from './server-sockets.js';
 
 /**
  * @typedef {object} JournalEntry
@@ -60,13 +61,12 @@ export class HttpsServer {
   onLimited = () => {};
   /** Learns of each answer before it is sent, but not of what a fault breaks off. @type {(entry: JournalEntry, body: unknown) => void} */
   onAnswer = () => {};
-  /** TCP sockets under the TLS ones, by the client's port: only they can be reset. @type {Map<number | undefined, import('node:net').Socket>} */
-  #sockets = new Map();
-  #isClosing = false;
+  #sockets;
 
   /** @param {import('fastify').FastifyInstance} app @param {RateLimiter} rateLimiter */
   constructor(app, rateLimiter) {
     this.app = app;
+    this.#sockets = new ServerSockets(app.server);
     this.rateLimiter = rateLimiter;
   }
 
@@ -111,11 +111,8 @@ export class HttpsServer {
   }
 
   async close() {
-    this.#isClosing = true;
     const closed = this.app.close();
-    // Node.js waits for a connection on which no request has come, until it times out after more than a minute. A client such
-    // as `fetch` may open one after a response that it has cancelled.
-    for (const socket of this.#sockets.values()) socket.destroy();
+    this.#sockets.destroy();
     await closed;
   }
 
@@ -141,12 +138,6 @@ export class HttpsServer {
 
   #hooks() {
     const { app } = this;
-    app.server.on('connection', (socket) => {
-      if (this.#isClosing) socket.destroy();
-      const { remotePort } = socket;
-      this.#sockets.set(remotePort, socket);
-      socket.once('close', () => this.#sockets.delete(remotePort));
-    });
     app.decorateRequest('entry', null);
     app.decorateRequest('rate', null);
     app.addHook('onRequest', (request, reply, done) => {
@@ -192,7 +183,7 @@ export class HttpsServer {
       if (
         fault &&
         !fault.pass &&
-        (await applyFault(fault, reply, this.#sockets.get(request.socket.remotePort)))
+        (await applyFault(fault, reply, this.#sockets.from(request.socket.remotePort)))
       ) {
         return reply;
       }

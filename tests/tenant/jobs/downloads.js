@@ -6,6 +6,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:https';
+import { ServerSockets } from '../server-sockets.js';
 
 /** @typedef {import('./job.js').Job} Job */
 /** @typedef {{ method: string, path: string, query: Record<string, string>, headers: import('node:http').IncomingHttpHeaders, status: number, bytes: number, at: number }} DownloadRequest */
@@ -39,6 +40,8 @@ export class Downloads {
   #links = new Map();
   /** @type {import('node:https').Server | undefined} */
   #server;
+  /** @type {ServerSockets | undefined} */
+  #sockets;
   /** @type {Promise<void> | undefined} */
   #started;
 
@@ -66,6 +69,7 @@ export class Downloads {
       this.#answer(request, response),
     );
     this.#server = server;
+    this.#sockets = new ServerSockets(server);
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
   }
@@ -145,7 +149,7 @@ export class Downloads {
   async close() {
     const server = this.#server;
     if (!server) return;
-    server.closeAllConnections();
+    this.#sockets?.destroy();
     server.close();
     await once(server, 'close');
   }
