@@ -37,7 +37,7 @@ import { cleanProblem } from './text/clean.js';
 /**
  * @typedef {ProgressUi & { confirm: (plan: import('./toolkit-types.js').BulkPlan) => Promise<boolean> }} BulkUi What the toolkit
  * calls while it runs a bulk command.
- * @typedef {Pick<import('./bulk/run-files.js').RunFiles, 'read' | 'list' | 'write' | 'append'>} Files The run folder.
+ * @typedef {Pick<import('./bulk/run-files.js').RunFiles, 'read' | 'readLines' | 'list' | 'write' | 'append' | 'rename'>} Files The run folder.
  * @typedef {Files & { download: (link: string, name: string) => Promise<import('./toolkit-types.js').Downloaded> }} DownloadFiles
  */
 

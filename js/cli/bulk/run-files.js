@@ -1,6 +1,6 @@
 // The files of a run folder, as the toolkit reads and writes them.
 import { isUtf8 } from 'node:buffer';
-import { mkdir, readFile, readdir } from 'node:fs/promises';
+import { mkdir, open, readFile, readdir, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { openForAppend, syncFolder } from '../files/append.js';
 import { describeFileError } from '../files/file-error.js';
@@ -8,6 +8,9 @@ import { stageFile } from '../files/staged-file.js';
 
 /** A relative path without `..`, in the characters that this program uses for names. */
 export const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]*(\/[A-Za-z0-9][A-Za-z0-9._-]*)*$/;
+
+/** How much of a long file is read at once, in bytes. */
+const PART_BYTES = 1_048_576;
 
 /** What the toolkit calls to read and write files. */
 export class RunFiles {
@@ -25,8 +28,19 @@ export class RunFiles {
     this.#reported(name, async (path) => {
       const bytes = await missingAs(null, readFile(path));
       if (!bytes) return null;
-      const whole = name.endsWith('.ndjson') ? withoutTornCharacter(bytes) : bytes;
-      return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(whole);
+      return decode(name.endsWith('.ndjson') ? withoutTornCharacter(bytes) : bytes);
+    });
+
+  /** @param {string} name @param {number} offset in bytes @returns {Promise<string>} */
+  readLines = (name, offset) =>
+    this.#reported(name, async (path) => {
+      const file = await missingAs(null, open(path));
+      if (!file) return '';
+      try {
+        return decode(await readWholeLines(file, offset));
+      } finally {
+        await file.close();
+      }
     });
 
   /** @param {string} name @returns {Promise<string[]>} */
@@ -57,9 +71,18 @@ export class RunFiles {
       return true;
     });
 
+  /** @param {string} from @param {string} to @returns {Promise<boolean>} */
+  rename = (from, to) =>
+    this.#reported(to, async (path) => {
+      const source = this.#pathOf(from);
+      for (const file of [source, path]) await this.#closeFile(file);
+      await rename(source, path);
+      await syncFolder(dirname(path));
+      return true;
+    });
+
   async close() {
-    for (const file of this.#open.values()) await file.close();
-    this.#open.clear();
+    for (const path of this.#open.keys()) await this.#closeFile(path);
   }
 
   /** @param {string} path */
@@ -72,6 +95,18 @@ export class RunFiles {
     return file;
   }
 
+  /** @param {string} path */
+  async #closeFile(path) {
+    await this.#open.get(path)?.close();
+    this.#open.delete(path);
+  }
+
+  /** @param {string} name */
+  #pathOf(name) {
+    if (!NAME.test(name)) throw new Error('the name leads out of the run folder');
+    return join(this.folder, name);
+  }
+
   /**
    * Resolves a name and prints why its file can't be read or written: the toolkit does not see the reason.
    *
@@ -82,12 +117,32 @@ export class RunFiles {
    */
   async #reported(name, use) {
     try {
-      if (!NAME.test(name)) throw new Error('the name leads out of the run folder');
-      return await use(join(this.folder, name));
+      return await use(this.#pathOf(name));
     } catch (error) {
       this.output.warn(`${join(this.folder, name)}: ${describeFileError(error)}`);
       throw error;
     }
+  }
+}
+
+/** @param {Buffer} bytes */
+const decode = (bytes) => new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+
+/**
+ * Reads from a position to the end of a line that is not far away, or to the end of the file.
+ *
+ * @param {import('node:fs/promises').FileHandle} file
+ * @param {number} position
+ */
+async function readWholeLines(file, position) {
+  let lines = Buffer.alloc(0);
+  for (;;) {
+    const part = Buffer.allocUnsafe(PART_BYTES);
+    const { bytesRead } = await file.read(part, 0, PART_BYTES, position + lines.length);
+    if (bytesRead === 0) return withoutTornCharacter(lines);
+    lines = Buffer.concat([lines, part.subarray(0, bytesRead)]);
+    const end = lines.lastIndexOf('\n') + 1;
+    if (end > 0) return lines.subarray(0, end);
   }
 }
 

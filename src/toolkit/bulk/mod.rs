@@ -10,6 +10,8 @@ pub mod configuration;
 pub mod convert;
 pub mod index;
 pub mod jobs;
+pub mod line_reader;
+pub mod ndjson;
 pub mod plan;
 pub mod ports;
 pub mod record;

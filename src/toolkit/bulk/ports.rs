@@ -14,6 +14,13 @@ pub trait RunFolder {
     /// `files`, if it can't be read or is not UTF-8.
     fn read(&self, name: &str) -> impl Future<Output = Result<Option<String>, Problem>>;
 
+    /// The next lines of a file from a byte offset on, with their ends: about a megabyte, but at least one line. Only the last
+    /// line of the file may lack its end. Empty at the end of the file, and if there is no such file.
+    ///
+    /// # Errors
+    /// As [`read`](Self::read).
+    fn read_lines(&self, name: &str, offset: u64) -> impl Future<Output = Result<String, Problem>>;
+
     /// The names of the files in a folder of the run folder, sorted; empty if there is no such folder.
     ///
     /// # Errors
@@ -32,6 +39,12 @@ pub trait RunFolder {
     /// # Errors
     /// `files`
     fn append(&self, name: &str, lines: &str) -> impl Future<Output = Result<(), Problem>>;
+
+    /// Gives a file another name, and so replaces the file that has it. A crash leaves the one or the other.
+    ///
+    /// # Errors
+    /// `files`
+    fn rename(&self, from: &str, to: &str) -> impl Future<Output = Result<(), Problem>>;
 }
 
 /// The host of chunked work, as a worker thread has it. Every call is done when it returns; `false` means that a file

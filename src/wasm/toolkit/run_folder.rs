@@ -11,18 +11,22 @@ use migration_toolkit::secret::Secret;
 
 #[wasm_bindgen]
 extern "C" {
-    /// An object with the methods of [`RunFolder`], which return promises: `read` one of a string or `null`, `list` one
-    /// of an array of strings. What they throw means that the file can't be read or written.
+    /// An object with the methods of [`RunFolder`], which return promises: `read` one of a string or `null`, `readLines` one of
+    /// a string, `list` one of an array of strings. What they throw means that the file can't be read or written.
     pub type JsRunFolder;
 
     #[wasm_bindgen(method, structural, catch)]
     fn read(this: &JsRunFolder, name: &str) -> Result<Promise, JsValue>;
+    #[wasm_bindgen(method, structural, catch, js_name = readLines)]
+    fn read_lines(this: &JsRunFolder, name: &str, offset: f64) -> Result<Promise, JsValue>;
     #[wasm_bindgen(method, structural, catch)]
     fn list(this: &JsRunFolder, folder: &str) -> Result<Promise, JsValue>;
     #[wasm_bindgen(method, structural, catch)]
     fn write(this: &JsRunFolder, name: &str, text: &str) -> Result<Promise, JsValue>;
     #[wasm_bindgen(method, structural, catch)]
     fn append(this: &JsRunFolder, name: &str, lines: &str) -> Result<Promise, JsValue>;
+    #[wasm_bindgen(method, structural, catch)]
+    fn rename(this: &JsRunFolder, from: &str, to: &str) -> Result<Promise, JsValue>;
     /// Only the commands that download an export call it; it returns a promise of a [`Downloaded`].
     #[wasm_bindgen(method, structural, catch)]
     fn download(this: &JsRunFolder, link: &str, name: &str) -> Result<Promise, JsValue>;
@@ -36,6 +40,13 @@ impl RunFolder for JsRunFolder {
         Ok(text.as_string())
     }
 
+    async fn read_lines(&self, name: &str, offset: u64) -> Result<String, Problem> {
+        let lines = settled(JsRunFolder::read_lines(self, name, offset as f64)).await;
+        lines
+            .and_then(|lines| lines.as_string())
+            .ok_or_else(|| file_problem(name, "cannot be read"))
+    }
+
     async fn list(&self, folder: &str) -> Result<Vec<String>, Problem> {
         let names = settled(JsRunFolder::list(self, folder))
             .await
@@ -45,17 +56,15 @@ impl RunFolder for JsRunFolder {
     }
 
     async fn write(&self, name: &str, text: &str) -> Result<(), Problem> {
-        match settled(JsRunFolder::write(self, name, text)).await {
-            Some(_) => Ok(()),
-            None => Err(file_problem(name, "cannot be written")),
-        }
+        written(JsRunFolder::write(self, name, text), name).await
     }
 
     async fn append(&self, name: &str, lines: &str) -> Result<(), Problem> {
-        match settled(JsRunFolder::append(self, name, lines)).await {
-            Some(_) => Ok(()),
-            None => Err(file_problem(name, "cannot be written")),
-        }
+        written(JsRunFolder::append(self, name, lines), name).await
+    }
+
+    async fn rename(&self, from: &str, to: &str) -> Result<(), Problem> {
+        written(JsRunFolder::rename(self, from, to), to).await
     }
 }
 
@@ -65,6 +74,13 @@ impl Downloads for JsRunFolder {
         downloaded
             .and_then(|downloaded| serde_wasm_bindgen::from_value(downloaded).ok())
             .unwrap_or(Downloaded::FileError)
+    }
+}
+
+async fn written(promise: Result<Promise, JsValue>, name: &str) -> Result<(), Problem> {
+    match settled(promise).await {
+        Some(_) => Ok(()),
+        None => Err(file_problem(name, "cannot be written")),
     }
 }
 

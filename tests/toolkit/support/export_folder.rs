@@ -32,6 +32,10 @@ impl RunFolder for ExportFolder {
         self.files.read(name).await
     }
 
+    async fn read_lines(&self, name: &str, offset: u64) -> Result<String, Problem> {
+        self.files.read_lines(name, offset).await
+    }
+
     async fn list(&self, folder: &str) -> Result<Vec<String>, Problem> {
         self.files.list(folder).await
     }
@@ -42,6 +46,10 @@ impl RunFolder for ExportFolder {
 
     async fn append(&self, name: &str, lines: &str) -> Result<(), Problem> {
         self.files.append(name, lines).await
+    }
+
+    async fn rename(&self, from: &str, to: &str) -> Result<(), Problem> {
+        self.files.rename(from, to).await
     }
 }
 

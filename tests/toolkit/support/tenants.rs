@@ -19,6 +19,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::World;
+use super::memory_folder::{read_line, read_whole};
 
 /// A request as it went out: tenant, method and path with query, and the body.
 pub type SentTo = (String, Value);
@@ -243,7 +244,11 @@ impl MemoryFolder {
 
 impl RunFolder for MemoryFolder {
     async fn read(&self, name: &str) -> Result<Option<String>, Problem> {
-        Ok(self.files.borrow().get(name).cloned())
+        Ok(read_whole(&self.files.borrow(), name))
+    }
+
+    async fn read_lines(&self, name: &str, offset: u64) -> Result<String, Problem> {
+        Ok(read_line(&self.files.borrow(), name, offset))
     }
 
     async fn list(&self, folder: &str) -> Result<Vec<String>, Problem> {
@@ -263,6 +268,13 @@ impl RunFolder for MemoryFolder {
         self.spend()?;
         let mut files = self.files.borrow_mut();
         files.entry(name.to_owned()).or_default().push_str(lines);
+        Ok(())
+    }
+
+    async fn rename(&self, from: &str, to: &str) -> Result<(), Problem> {
+        self.spend()?;
+        let text = self.files.borrow_mut().remove(from);
+        self.put(to, &text.expect("a file to rename"));
         Ok(())
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::bulk::assignments::ndjson::{parse_lines, to_line};
+use crate::bulk::ndjson::{parse_lines, to_line};
 use crate::bulk::ports::RunFolder;
 use crate::problem::Problem;
 

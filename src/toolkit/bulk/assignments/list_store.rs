@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::bulk::assignments::ndjson::{parse_lines, to_line};
+use crate::bulk::ndjson::{parse_lines, to_line};
 use crate::bulk::ports::RunFolder;
 use crate::json_value::get_str;
 use crate::problem::Problem;

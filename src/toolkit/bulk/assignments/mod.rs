@@ -16,7 +16,6 @@ pub mod factors;
 pub mod failures;
 pub mod linked_user;
 pub mod list_store;
-mod ndjson;
 pub mod new_user_ids;
 pub mod plan_links;
 pub mod plan_organizations;

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::bulk::assignments::linked_user::LinkedUser;
-use crate::bulk::assignments::ndjson::parse_lines;
+use crate::bulk::ndjson::parse_lines;
 use migration_core::domain::configuration::Configuration;
 use migration_core::domain::database::{id_within, whole_id};
 use migration_core::domain::profile::new_user_id;

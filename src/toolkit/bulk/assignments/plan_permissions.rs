@@ -6,7 +6,6 @@ use crate::api::endpoints::user_permissions;
 use crate::api::ports::Ports;
 use crate::bulk::assignments::context::Context;
 use crate::bulk::assignments::failures::{Failure, FailureCode};
-use crate::bulk::assignments::ndjson::parse_lines;
 use crate::bulk::assignments::plan_roles::{not_carried, permission_missing};
 use crate::bulk::assignments::read_permissions::{
     PermissionSource, USER_PERMISSIONS, UserPermissions, source,
@@ -14,6 +13,7 @@ use crate::bulk::assignments::read_permissions::{
 use crate::bulk::assignments::read_roles::permission;
 use crate::bulk::assignments::work::{Permission, Work};
 use crate::bulk::assignments::work_writer::WorkWriter;
+use crate::bulk::ndjson::parse_lines;
 use crate::bulk::ports::RunFolder;
 use crate::problem::Problem;
 

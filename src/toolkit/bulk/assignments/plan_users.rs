@@ -8,6 +8,7 @@ use crate::bulk::assignments::context::Context;
 use crate::bulk::assignments::failures::{Failure, FailureCode};
 use crate::bulk::assignments::work::Work;
 use crate::bulk::assignments::work_writer::WorkWriter;
+use crate::bulk::line_reader::LineReader;
 use crate::bulk::ports::RunFolder;
 use crate::json_value::{Object, is_true};
 use crate::problem::Problem;
@@ -30,28 +31,35 @@ pub async fn plan_users<P: Ports, F: RunFolder>(
     work: &mut WorkWriter<'_, F>,
 ) -> Result<(), Problem> {
     context.new.report_reading("users without e-mail address");
-    let text = context.run.read(NO_EMAIL).await?.unwrap_or_default();
+    let mut reader = LineReader::new(context.run, NO_EMAIL);
+    while let Some(lines) = reader.next().await? {
+        for line in lines.lines() {
+            plan_user(context, line, work).await?;
+        }
+    }
+    Ok(())
+}
+
+async fn plan_user<P: Ports, F: RunFolder>(
+    context: &Context<'_, P, F>,
+    line: &str,
+    work: &mut WorkWriter<'_, F>,
+) -> Result<(), Problem> {
+    // Metadata may be JSON that serde_json refuses, such as half a surrogate pair.
+    let Some(record) = RawObject::parse(line) else {
+        return Ok(());
+    };
+    let id = record.get_str("user_id").unwrap_or_default();
+    let user = whole_id(&id);
     let options = context.connection.as_ref();
     let options = options.map(|connection| &connection.options);
-    for line in text.lines() {
-        // Metadata may be JSON that serde_json refuses, such as half a surrogate pair.
-        let Some(record) = RawObject::parse(line) else {
-            continue;
-        };
-        let id = record.get_str("user_id").unwrap_or_default();
-        let user = whole_id(&id);
-        let failure = refusal(options, &record).map(|(code, reason)| {
-            let name = record_name(&record);
-            Failure::new(code, name, reason).of_user(user.clone())
-        });
-        if let Some(failure) = failure {
-            context.failures.add(&[failure]).await?;
-            continue;
-        }
-        if context.new.find(&users::read(&user)).await?.is_none() {
-            let record = line.to_owned();
-            work.push(&Work::CreateUser { user, record }).await?;
-        }
+    if let Some((code, reason)) = refusal(options, &record) {
+        let failure = Failure::new(code, record_name(&record), reason).of_user(user);
+        return context.failures.add(&[failure]).await;
+    }
+    if context.new.find(&users::read(&user)).await?.is_none() {
+        let record = line.to_owned();
+        work.push(&Work::CreateUser { user, record }).await?;
     }
     Ok(())
 }

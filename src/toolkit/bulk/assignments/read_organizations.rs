@@ -6,7 +6,7 @@ use crate::api::endpoints::{organization_members, organizations};
 use crate::api::ports::{Event, Ports, Progress};
 use crate::api::session::Session;
 use crate::bulk::assignments::list_store::ListStore;
-use crate::bulk::assignments::ndjson::to_line;
+use crate::bulk::ndjson::to_line;
 use crate::bulk::ports::RunFolder;
 use crate::json_value::{Object, get_str};
 use crate::problem::Problem;

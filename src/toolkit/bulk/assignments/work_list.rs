@@ -6,10 +6,10 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::bulk::assignments::ndjson::{parse_lines, to_line};
 use crate::bulk::assignments::subject::Subject;
 use crate::bulk::assignments::work::Work;
 use crate::bulk::assignments::work_counts::{Round, WorkCounts, WorkDetails};
+use crate::bulk::ndjson::{parse_lines, to_line};
 use crate::bulk::ports::RunFolder;
 use crate::problem::Problem;
 

@@ -1,9 +1,9 @@
 //! Writes the work of a round into the run folder, before the first request is sent.
 
-use crate::bulk::assignments::ndjson::to_line;
 use crate::bulk::assignments::work::Work;
 use crate::bulk::assignments::work_counts::{Round, WorkCounts, WorkDetails};
 use crate::bulk::assignments::work_list::PlannedWork;
+use crate::bulk::ndjson::to_line;
 use crate::bulk::ports::RunFolder;
 use crate::problem::Problem;
 

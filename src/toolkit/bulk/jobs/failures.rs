@@ -1,19 +1,20 @@
-//! `failed.ndjson`: the users that were not imported, with our own record, and the files to send some of them again.
+//! `failed.ndjson`: the users that were not imported, with our own record.
 
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-use crate::bulk::jobs::import_file::{Identifiers, ImportRecord, to_text};
+use crate::bulk::jobs::import_file::ImportRecord;
 use crate::bulk::jobs::job_errors::UserError;
 use crate::bulk::jobs::journal::Journal;
 use crate::bulk::jobs::remedy::{Retry, remedy};
+use crate::bulk::line_reader::LineReader;
 use crate::bulk::ports::RunFolder;
 use crate::problem::Problem;
 
 /// The name of the file in the run folder.
 pub const FAILED: &str = "failed.ndjson";
-/// How many bytes of users a retry file holds; Auth0 advises files of this size where there are many.
-const RETRY_FILE_BYTES: usize = 400_000;
+/// Where its lines are written that are kept.
+const KEPT: &str = "failed-kept.ndjson";
 
 /// A line of `failed.ndjson`.
 #[derive(Serialize, Deserialize)]
@@ -87,73 +88,26 @@ pub async fn drop_unsettled<F: RunFolder>(
     folder: &F,
     journal: &Journal<'_, F>,
 ) -> Result<(), Problem> {
-    let Some(text) = folder.read(FAILED).await? else {
-        return Ok(());
-    };
-    let is_settled = |line: &str| {
+    let is_kept = |line: &str| {
         let owner: Option<LineOwner> = serde_json::from_str(line).ok();
-        owner.is_some_and(|owner| journal.is_settled(&owner.file))
+        line.ends_with('\n') && owner.is_some_and(|owner| journal.is_settled(&owner.file))
     };
-    let kept: String = text
-        .split_inclusive('\n')
-        .filter(|line| line.ends_with('\n') && is_settled(line))
-        .collect();
-    if kept == text {
+    let mut reader = LineReader::new(folder, FAILED);
+    let mut is_clean = true;
+    while let Some(lines) = reader.next().await? {
+        is_clean &= lines.split_inclusive('\n').all(is_kept);
+    }
+    if is_clean {
         return Ok(());
     }
-    folder.write(FAILED, &kept).await
-}
-
-/// Writes the users that can be sent again into files of `retry/` and `retry-with-upsert/`, and returns the names of the
-/// files.
-///
-/// # Errors
-/// `files`
-pub async fn write_retry_files(folder: &impl RunFolder) -> Result<Vec<String>, Problem> {
-    let text = folder.read(FAILED).await?.unwrap_or_default();
-    let failures = text
-        .lines()
-        .filter_map(|line| serde_json::from_str::<Failure>(line).ok());
-    let (mut as_is, mut with_upsert) = (Vec::new(), Vec::new());
-    for failure in failures {
-        let Some(json) = failure.user else { continue };
-        let record = ImportRecord {
-            json,
-            identifiers: Identifiers::default(),
-        };
-        match failure.retry {
-            Retry::AsIs => as_is.push(record),
-            Retry::WithUpsert => with_upsert.push(record),
-            Retry::AfterCorrection | Retry::No => {}
-        }
+    folder.write(KEPT, "").await?;
+    let mut reader = LineReader::new(folder, FAILED);
+    while let Some(lines) = reader.next().await? {
+        let kept: String = lines
+            .split_inclusive('\n')
+            .filter(|line| is_kept(line))
+            .collect();
+        folder.append(KEPT, &kept).await?;
     }
-    let mut names = Vec::new();
-    for (name, records) in [("retry", as_is), ("retry-with-upsert", with_upsert)] {
-        for (index, chunk) in chunks(&records).into_iter().enumerate() {
-            let number = index.saturating_add(1);
-            let name = format!("{name}/{number:05}.json");
-            folder.write(&name, &to_text(chunk)).await?;
-            names.push(name);
-        }
-    }
-    Ok(names)
-}
-
-fn chunks(records: &[ImportRecord]) -> Vec<Vec<&ImportRecord>> {
-    let mut chunks: Vec<Vec<&ImportRecord>> = Vec::new();
-    let mut bytes = 0_usize;
-    for record in records {
-        let length = record.json.get().len().saturating_add(2);
-        match chunks.last_mut() {
-            Some(chunk) if bytes.saturating_add(length) <= RETRY_FILE_BYTES => {
-                chunk.push(record);
-                bytes = bytes.saturating_add(length);
-            }
-            _ => {
-                chunks.push(vec![record]);
-                bytes = length;
-            }
-        }
-    }
-    chunks
+    folder.rename(KEPT, FAILED).await
 }

@@ -41,6 +41,7 @@ pub mod overwrite;
 pub mod poll;
 pub mod rate;
 pub mod remedy;
+pub mod retry_files;
 mod send;
 mod settle;
 mod split;

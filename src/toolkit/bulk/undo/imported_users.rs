@@ -7,6 +7,8 @@ use crate::bulk::jobs::import_file::{Identifiers, ImportFile};
 use crate::bulk::jobs::import_plan::IMPORT_FILES;
 use crate::bulk::jobs::journal::{FileState, Journal, TrackedFile};
 use crate::bulk::jobs::remedy::Retry;
+use crate::bulk::line_reader::LineReader;
+use crate::bulk::ndjson::parse_lines;
 use crate::bulk::ports::{RunFolder, file_problem};
 use crate::bulk::timestamp::CLOCK_TOLERANCE_MS;
 use crate::problem::{Problem, ProblemCode};
@@ -64,21 +66,12 @@ impl<'a, F: RunFolder> ImportedUsers<'a, F> {
             matches!(file.state, FileState::Sent | FileState::Job(_)) && now_ms < end_ms
         };
         let open_files = journal.files().iter().filter(is_open).count() as u64;
-        let failed = folder.read(FAILED).await?.unwrap_or_default();
-        let failed = failed.lines().filter_map(|line| {
-            let failure: Failure = serde_json::from_str(line).ok()?;
-            // Of these only the second factors have failed: the user is stored.
-            if failure.retry == Retry::WithUpsert {
-                return None;
-            }
-            Some(Identifiers::parse(failure.user?.get())?.user_id)
-        });
         Ok(Self {
             folder,
             files: folder.list(IMPORT_FILES).await?,
             since_ms,
             open_files,
-            failed: failed.collect(),
+            failed: failed_ids(folder).await?,
             only: None,
         })
     }
@@ -111,4 +104,20 @@ impl<'a, F: RunFolder> ImportedUsers<'a, F> {
             .filter(|user| counts(&user.id))
             .collect())
     }
+}
+
+/// The IDs of the users that are not there since they have failed.
+async fn failed_ids(folder: &impl RunFolder) -> Result<HashSet<String>, Problem> {
+    let mut ids = HashSet::new();
+    let mut reader = LineReader::new(folder, FAILED);
+    while let Some(lines) = reader.next().await? {
+        ids.extend(parse_lines::<Failure>(&lines).filter_map(|failure| {
+            // Of these only the second factors have failed: the user is stored.
+            if failure.retry == Retry::WithUpsert {
+                return None;
+            }
+            Some(Identifiers::parse(failure.user?.get())?.user_id)
+        }));
+    }
+    Ok(ids)
 }
