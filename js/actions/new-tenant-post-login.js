@@ -101,9 +101,10 @@ async function confirm(event, api, oldConnection) {
 
   const marker = event.secrets.MARKER || 'migration_complete';
   // Without the members that every object inherits, of which the marker may have the name.
-  const oldNotes = { __proto__: null, ...oldUser.app_metadata };
+  const oldNotes = { __proto__: null, ...objectOf(oldUser.app_metadata) };
   // Where the present values cannot be seen, none is filled in.
-  const oldUserMetadata = isHidden(event.user, 'user_metadata') ? {} : oldUser.user_metadata;
+  const isUnseen = isHidden(event.user, 'user_metadata');
+  const oldUserMetadata = isUnseen ? {} : objectOf(oldUser.user_metadata);
   const isComplete = [
     fillIn(event.user.user_metadata, oldUserMetadata, new Set(), (key, value) =>
       api.user.setUserMetadata(key, value),
@@ -160,6 +161,10 @@ async function findUser(oldTenant, connection, id) {
   // A search leaves out large metadata, so the user is read again.
   return primary && oldTenant.send('GET', `users/${encodeURIComponent(primary.user_id)}`);
 }
+
+/** Metadata of the old tenant. The action scripts leave out what is no object, of which a list or a text has keys too. */
+const objectOf = (metadata) =>
+  typeof metadata === 'object' && !Array.isArray(metadata) ? metadata : {};
 
 /** Sets the keys that the new user lacks. Returns `false` if some must wait for the next login. */
 function fillIn(current, old, skipped, set) {

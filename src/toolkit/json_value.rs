@@ -1,10 +1,52 @@
 //! Reads members of the JSON objects that a Management API returns. A member that is missing counts as empty, and so
 //! does one of another type.
 
+use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 /// A JSON object.
 pub type Object = Map<String, Value>;
+
+/// Parses JSON in which half of a surrogate pair counts as U+FFFD. JavaScript writes such a half as an escape, for a text
+/// that was cut within an emoji; `serde_json` refuses it, and with it the whole answer in which one user has it.
+///
+/// # Errors
+/// If the text is not JSON, or not of the form of `T`.
+pub fn parse<T: DeserializeOwned>(text: &str) -> serde_json::Result<T> {
+    serde_json::from_str(text).or_else(|_| serde_json::from_str(&without_surrogate_halves(text)))
+}
+
+/// The text, with the escape of U+FFFD instead of each one of half a surrogate pair.
+fn without_surrogate_halves(text: &str) -> String {
+    const ESCAPE_LENGTH: usize = r"\ud83d".len();
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(start) = rest.find('\\') {
+        let (before, escape) = rest.split_at(start);
+        out.push_str(before);
+        let following = escape.get(ESCAPE_LENGTH..).unwrap_or_default();
+        let length = match (escaped_unit(escape), escaped_unit(following)) {
+            (Some(0xd800..=0xdbff), Some(0xdc00..=0xdfff)) => ESCAPE_LENGTH.saturating_mul(2),
+            (Some(0xd800..=0xdfff), _) => {
+                out.push_str(r"\ufffd");
+                rest = following;
+                continue;
+            }
+            // The character after a backslash may be another backslash, which escapes nothing.
+            _ => escape.chars().take(2).map(char::len_utf8).sum(),
+        };
+        let (whole, after) = escape.split_at_checked(length).unwrap_or((escape, ""));
+        out.push_str(whole);
+        rest = after;
+    }
+    out.push_str(rest);
+    out
+}
+
+/// The UTF-16 unit that an escape at the beginning of a text stands for.
+fn escaped_unit(text: &str) -> Option<u16> {
+    u16::from_str_radix(text.strip_prefix(r"\u")?.get(..4)?, 16).ok()
+}
 
 /// Returns a member that is a string; empty if it is not one.
 pub fn get_str<'a>(value: &'a Value, name: &str) -> &'a str {

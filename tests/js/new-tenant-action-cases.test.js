@@ -226,6 +226,13 @@ test('keys without a value are not filled in', async () => {
   assert.equal((await runAlone({ oldUser, user: current })).calls.length, 4);
 });
 
+test('metadata that is no object has no keys to fill in', async () => {
+  for (const metadata of [['a'], 'text', 5, true, null, undefined]) {
+    const oldUser = { user_metadata: metadata, app_metadata: metadata };
+    assert.deepEqual((await runAlone({ oldUser })).calls, [CACHED, CONFIRMED]);
+  }
+});
+
 test('no request follows a redirect, and only those to the Management API bear the token', async () => {
   const json = { 'content-type': 'application/json' };
   const authorization = 'Bearer token';

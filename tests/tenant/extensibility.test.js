@@ -46,6 +46,7 @@ describe('the post-login Action', () => {
           api.user.setAppMetadata('migration_complete', true);
           api.user.setAppMetadata('plan', null);
           api.user.setUserMetadata('seen', event.stats.logins_count);
+          api.user.setUserMetadata('__proto__', 'own');
           event.user.app_metadata.changed = 'a copy';
         };`,
       },
@@ -57,7 +58,11 @@ describe('the post-login Action', () => {
     });
     assert.equal(claims['https://migrationapp/protocol'], 'oauth2-password');
     assert.deepEqual(tenant.users.get('auth0|jo')?.app_metadata, { migration_complete: true });
-    assert.deepEqual(tenant.users.get('auth0|jo')?.user_metadata, { color: 'red', seen: 1 });
+    assert.deepEqual(tenant.users.get('auth0|jo')?.user_metadata, {
+      color: 'red',
+      seen: 1,
+      ['__proto__']: 'own',
+    });
   });
 
   test('standard and reserved claims that an Action sets are ignored', async () => {

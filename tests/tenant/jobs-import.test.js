@@ -30,6 +30,15 @@ describe('jobs that import users', () => {
   /** @type {typeof importer.codesOf} */
   const codesOf = (...args) => importer.codesOf(...args);
 
+  test('an import has app_metadata under this name, whatever the scripts call it', async () => {
+    const authority = await CertificateAuthority.load();
+    const other = await NewTenant.start({ authority, metadataKey: 'metadata' });
+    const record = { user_id: 'a', email: 'a@example.com', app_metadata: { plan: 'gold' } };
+    await importerFor(other).importing([record]);
+    assert.deepEqual(other.users.byId('auth0|a')?.app_metadata, { plan: 'gold' });
+    await other.close();
+  });
+
   test('imported users are stored with the prefix of the connection, log in with their old password and lose no metadata', async () => {
     const { job, errors } = await importing(
       [

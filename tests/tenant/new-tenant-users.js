@@ -182,7 +182,8 @@ export class NewTenantUsers {
       name: profile.name ?? profile.email ?? profile.phone_number ?? profile.username,
       nickname: profile.nickname ?? profile.email?.split('@')[0] ?? profile.username,
       user_metadata,
-      app_metadata: (this.metadataKey === 'metadata' ? metadata : app_metadata) ?? {},
+      // The other name is for scripts: imports and the Management API have but one.
+      app_metadata: (this.metadataKey === 'metadata' ? metadata : undefined) ?? app_metadata ?? {},
       identities: [
         {
           connection: this.connection,

@@ -50,6 +50,9 @@ function limitedLog(log) {
   };
 }
 
+/** @param {Map<string, unknown>} map @returns {Record<string, unknown>} */
+const plain = (map) => JSON.parse(JSON.stringify(Object.fromEntries(map)));
+
 /** The `api` of an Action, which collects what the Action asks for. @param {import('./action-cache.js').ActionCache} cache */
 function collectingApi(cache) {
   const effects = noEffects();
@@ -57,6 +60,11 @@ function collectingApi(cache) {
   const idClaims = new Map();
   /** @type {Map<string, unknown>} */
   const accessClaims = new Map();
+  // In maps, since a key may be `__proto__`.
+  /** @type {Map<string, unknown>} */
+  const appMetadata = new Map();
+  /** @type {Map<string, unknown>} */
+  const userMetadata = new Map();
   const enrollWithAny = (/** @type {unknown[]} */ factors) =>
     void (effects.enrollment = [...factors].map(factorName));
   const api = {
@@ -93,17 +101,17 @@ function collectingApi(cache) {
     },
     user: {
       setAppMetadata: (/** @type {string} */ key, /** @type {unknown} */ value) =>
-        void (effects.appMetadata[key] = value),
+        void appMetadata.set(key, value),
       setUserMetadata: (/** @type {string} */ key, /** @type {unknown} */ value) =>
-        void (effects.userMetadata[key] = value),
+        void userMetadata.set(key, value),
     },
   };
   const collected = () => ({
     ...effects,
     idToken: acceptedClaims(idClaims),
     accessToken: acceptedClaims(accessClaims),
-    appMetadata: JSON.parse(JSON.stringify(effects.appMetadata)),
-    userMetadata: JSON.parse(JSON.stringify(effects.userMetadata)),
+    appMetadata: plain(appMetadata),
+    userMetadata: plain(userMetadata),
   });
   return { api, collected };
 }

@@ -76,6 +76,7 @@ mod import_waits;
 mod index_hash;
 mod init_settings;
 mod job_answers;
+mod json_value;
 mod migration_settings;
 mod migration_settings_problems;
 mod migration_settings_values;

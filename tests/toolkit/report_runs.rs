@@ -168,6 +168,14 @@ fn users_are_named_by_the_latest_comparison_and_up_to_a_bound() {
 }
 
 #[test]
+fn failed_user_with_metadata_of_half_a_surrogate_pair_is_named() {
+    let line = r#"{"file":"f","code":"FORMAT","user":{"user_metadata":{"half":"\ud83d"},"email":"jo@example.com"}}"#;
+    let import = json!({ "record": run("import", &json!({})), "state": "done", "failed": [line] });
+    let model = report(&json!([import]));
+    assert_eq!(model.failed_users[0].user, "jo@example.com");
+}
+
+#[test]
 fn nobody_is_named_unless_lines_are_given() {
     let steps = json!({ "verify": { "old_users": 100, "new_users": 97, "answers": answers() } });
     let model = report(&json!([{ "record": run("verify", &steps), "state": "done" }]));

@@ -57,6 +57,21 @@ fn token_is_requested_with_client_credentials_and_sent_with_each_request() {
 }
 
 #[test]
+fn answer_with_half_a_surrogate_pair_is_read() {
+    let world = World::new().answers_text(200, r#"{"user_metadata":{"half":"\ud83d"}}"#);
+    let answer = in_session(
+        &world,
+        &Terminal::default(),
+        with_token("t"),
+        async |session| session.send(&clients::read("a")).await,
+    );
+    assert_eq!(
+        answer.map_err(|problem| problem.message),
+        Ok(json!({ "user_metadata": { "half": "\u{fffd}" } }))
+    );
+}
+
+#[test]
 fn all_missing_scopes_are_reported_at_once() {
     let token = FEW_SCOPES;
     let problem = in_session(

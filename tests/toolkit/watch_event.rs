@@ -55,6 +55,16 @@ fn marker_is_any_value_but_false_and_null() {
 }
 
 #[test]
+fn metadata_of_half_a_surrogate_pair_hides_no_marker() {
+    let content = Content::read(&Message {
+        event_type: "user.updated".to_owned(),
+        data: r#"{"event":{"data":{"object":{"app_metadata":{"half":"\ud83d","done":true}}}}}"#
+            .to_owned(),
+    });
+    assert!(matches!(content, Content::User(event) if event.sets_marker("done")));
+}
+
+#[test]
 fn user_who_had_the_marker_before_is_not_confirmed_again() {
     let with = || json!({ "app_metadata": { "done": true } });
     assert!(!updated(with(), Some(with())).sets_marker("done"));

@@ -7,6 +7,7 @@ use crate::api::credentials::GrantKind;
 use crate::api::pagination::PageError;
 use crate::api::request::{ApiBody, ApiRequest};
 use crate::api::scope::Scope;
+use crate::json_value::parse;
 use crate::problem::{Problem, ProblemCode};
 use crate::secret::Secret;
 use crate::tenant::Tenant;
@@ -220,7 +221,7 @@ fn path_without_query(request: &ApiRequest) -> &str {
 /// secrets of Actions contain the credentials of the migration client and of the marker client, so they are redacted. So
 /// is the token: a gateway before the tenant may quote the headers, and some messages are written to files.
 pub(super) fn auth0_message(request: &ApiRequest, response: &Response, token: &Secret) -> String {
-    let body: Value = serde_json::from_str(response.body.expose()).unwrap_or_default();
+    let body: Value = parse(response.body.expose()).unwrap_or_default();
     let message = body
         .get("message")
         .and_then(Value::as_str)

@@ -6,7 +6,7 @@ use crate::api::errors::auth0_message;
 use crate::api::ports::{Ports, Progress};
 use crate::api::request::ApiRequest;
 use crate::api::session::Session;
-use crate::json_value::get_str;
+use crate::json_value::{get_str, parse};
 use crate::problem::Problem;
 use crate::secret::Secret;
 use migration_core::endpoints::http::Response;
@@ -105,8 +105,9 @@ impl<P: Ports> Session<'_, P> {
         let body = response.body.expose();
         let value: Value = match response.status {
             200..=299 if body.trim().is_empty() => Value::Null,
-            200..=299 => serde_json::from_str(body)
-                .map_err(|_| self.errors.unreachable("answers with no JSON"))?,
+            200..=299 => {
+                parse(body).map_err(|_| self.errors.unreachable("answers with no JSON"))?
+            }
             _ => return Err(self.rejected(request, response)),
         };
         let client_secret = Secret::new(get_str(&value, "client_secret"));

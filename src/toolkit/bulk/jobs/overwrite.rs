@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::bulk::jobs::import_file::ImportRecord;
+use crate::json_value::parse;
 use migration_core::domain::raw_object::RawObject;
 
 /// The members that an import with `upsert` replaces. Source: Auth0, "Bulk User Import Database Schema and Examples",
@@ -34,10 +35,9 @@ pub fn changed_fields(record: &ImportRecord, user: &Value) -> Vec<&'static str> 
     UPSERTABLE.into_iter().filter(is_changed).collect()
 }
 
-/// Whether a tenant shows this JSON text as its value. Not if it is JSON that serde_json refuses, such as half a surrogate
-/// pair.
+/// Whether a tenant shows this JSON text as its value.
 fn is_stored(raw: &str, value: Option<&Value>) -> bool {
-    let Ok(sent) = serde_json::from_str::<Value>(raw) else {
+    let Ok(sent) = parse::<Value>(raw) else {
         return false;
     };
     match value {

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::bulk::jobs::job_errors::UserError;
+use crate::json_value::parse;
 
 /// How many users the report names of each kind. The files of the runs have all of them.
 pub const MAX_NAMED_USERS: usize = 200;
@@ -45,7 +46,7 @@ struct DifferenceLine {
 /// Reads lines of a run's `failed.ndjson`. A line that is torn is left out.
 pub fn failed_users<'a>(run: &'a str, lines: &'a [String]) -> impl Iterator<Item = NamedUser> + 'a {
     lines.iter().filter_map(move |line| {
-        let FailedLine { code, errors, user } = serde_json::from_str(line).ok()?;
+        let FailedLine { code, errors, user } = parse(line).ok()?;
         let error = errors.into_iter().next();
         Some(NamedUser {
             run: run.to_owned(),

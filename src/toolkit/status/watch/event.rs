@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::bulk::timestamp::parse_ms;
-use crate::json_value::get_str;
+use crate::json_value::{get_str, parse};
 use crate::status::watch::sse::Message;
 use migration_core::domain::metadata;
 use migration_core::domain::raw_object::RawObject;
@@ -42,7 +42,7 @@ pub struct UserEvent {
 impl Content {
     /// Reads a message. What is not as Auth0 documents it says nothing.
     pub fn read(message: &Message) -> Self {
-        let Ok(mut data) = serde_json::from_str::<Value>(&message.data) else {
+        let Ok(mut data) = parse::<Value>(&message.data) else {
             return Self::Other;
         };
         match message.event_type.as_str() {
