@@ -153,6 +153,16 @@ fn factors_of_a_file_are_carried() {
 }
 
 #[test]
+fn a_line_of_factors_may_have_a_text_that_was_cut_within_an_emoji() {
+    let request = request(json!({}), with_input("factors"));
+    let line = r#"{"user_id":"auth0|1","name":"phone \ud83d","mfa_factors":[{"phone":{"value":"+15550100"}}]}"#;
+    let enrolled = user("1", json!({ "multifactor": ["guardian"] }));
+    let converted = convert(&request, &[line, &ndjson(&[enrolled])]);
+    let factors = json!([{ "phone": { "value": "+15550100" } }]);
+    assert_eq!(converted.only_user()["mfa_factors"], factors);
+}
+
+#[test]
 fn factors_that_are_lost_in_part_follow_the_policy() {
     let line = json!({
         "user_id": "auth0|1", "mfa_factors": [{ "phone": { "value": "+15550100" } }],

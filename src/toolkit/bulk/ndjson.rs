@@ -3,10 +3,11 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::json_value::parse;
+
 /// The values of a file. A line that can't be read is left out: a crash may have torn the last one.
 pub fn parse_lines<T: DeserializeOwned>(text: &str) -> impl Iterator<Item = T> {
-    text.lines()
-        .filter_map(|line| serde_json::from_str(line).ok())
+    text.lines().filter_map(|line| parse(line).ok())
 }
 
 /// A value as a line.

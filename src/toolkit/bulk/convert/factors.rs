@@ -8,6 +8,7 @@ use serde_json::Value;
 use crate::bulk::convert::email::is_email;
 use crate::bulk::convert::id_store::IdStore;
 use crate::bulk::convert::unused_line::UnusedCode;
+use crate::json_value;
 use migration_core::domain::profile_field::is_phone_number;
 use migration_core::domain::second_factors::FactorKind;
 
@@ -40,7 +41,7 @@ impl FactorFile {
     /// Each part of the line that is of no use, with the ID of its user, if it has one. The rest counts, and factors of no
     /// use count as lost.
     pub fn read_line(&mut self, json: &str) -> Result<(), (Vec<UnusedCode>, Option<String>)> {
-        let line = serde_json::from_str::<Value>(json).ok();
+        let line = json_value::parse::<Value>(json).ok();
         let Some(line) = line.filter(Value::is_object) else {
             return Err((vec![UnusedCode::NotObject], None));
         };
