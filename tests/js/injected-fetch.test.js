@@ -142,6 +142,19 @@ describe('what an injected fetch throws', () => {
     });
   }
 
+  test('the cause of an outcome and of an error is as the constructor of errors defines it', async () => {
+    const fetch = () => Promise.reject(thrown);
+    const { login } = createMigration(tenant.configuration, { fetch, log() {} });
+    const outcome = await login('jo@example.com', SECRET);
+    const error = await new Promise((resolve) => {
+      login('jo@example.com', SECRET, resolve);
+    });
+    const expected = Object.getOwnPropertyDescriptor(new Error('', { cause: thrown }), 'cause');
+    for (const target of [outcome, error]) {
+      assert.deepEqual(Object.getOwnPropertyDescriptor(target, 'cause'), expected);
+    }
+  });
+
   test('an outcome that is not the fault of fetch has no cause', async () => {
     let calls = 0;
     const fetch = () => {
