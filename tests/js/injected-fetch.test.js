@@ -284,4 +284,25 @@ describe('the body of a response to fetch', () => {
       assert.equal((await login('jo@example.com', 'x')).code, 'unavailable');
     });
   }
+
+  /** @type {Record<string, () => unknown>} */
+  const cancels = {
+    throws: thrower,
+    'returns nothing': () => undefined,
+    'is rejected': () => reject({}),
+  };
+  for (const [name, cancel] of Object.entries(cancels)) {
+    test(`a stream that is too long and whose cancel ${name} is unavailable`, async () => {
+      /** @type {string[]} */
+      const lines = [];
+      const read = () => later({ done: false, value: new Uint8Array(24_000_001) });
+      const body = { getReader: () => ({ read, cancel }) };
+      const { login } = createMigration(tenant.configuration, {
+        fetch: respond({ body }),
+        log: (/** @type {string} */ line) => lines.push(line),
+      });
+      assert.equal((await login('jo@example.com', 'x')).code, 'unavailable');
+      assert.equal(JSON.parse(lines[0] ?? '').fault, 'bad_body');
+    });
+  }
 });
