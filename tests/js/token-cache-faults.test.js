@@ -5,6 +5,7 @@ import { describe, test } from 'node:test';
 import { loadIsolatedPackage } from '../support/isolated-package.js';
 import { startIsolate, Store } from '../support/isolate.js';
 import { cacheLines, email, FOUND, tenant, tokenRequests } from '../support/token-cache.js';
+import { PASSWORD } from './support.js';
 
 describe('a store with a fault', () => {
   const never = () => new Promise(() => {});
@@ -125,6 +126,29 @@ describe('a store with a fault', () => {
       assert.deepEqual(store.sets, []);
     }
   });
+
+  /** The path of the request that fails, and the call that sends it. @type {[path: string, call: 'login' | 'getUser'][]} */
+  const failing = [
+    ['/oauth/token', 'login'],
+    ['/oauth/token', 'getUser'],
+    ['/api/v2/users-by-email', 'getUser'],
+  ];
+  for (const [path, call] of failing) {
+    test(`${call} ends when a request to ${path} fails, with the system's name of the fault`, async () => {
+      /** @type {string[]} */
+      const lines = [];
+      const functions = loadIsolatedPackage([]).createMigration(tenant.configuration, {
+        tokenCache: new Map(),
+        log: (line) => lines.push(line),
+        fetch: (url, init) =>
+          String(url).includes(path)
+            ? Promise.reject(Object.assign(new Error(), { code: 'ENOTFOUND' }))
+            : fetch(url, init),
+      });
+      assert.equal((await functions[call](email, PASSWORD)).code, 'unavailable');
+      assert.equal(JSON.parse(lines[0] ?? '').fault, 'ENOTFOUND');
+    });
+  }
 
   test('the level off logs nothing of the store', async (t) => {
     const store = new Store();
