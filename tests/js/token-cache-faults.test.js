@@ -150,6 +150,41 @@ describe('a store with a fault', () => {
     });
   }
 
+  test('methods that reject with nothing are like those that reject with an error', async () => {
+    const reject = () => Promise.reject();
+    /** @type {string[]} */
+    const lines = [];
+    const { getUser } = loadIsolatedPackage([]).createMigration(tenant.configuration, {
+      tokenCache: { get: reject, set: reject },
+      log: (line) => lines.push(line),
+    });
+    assert.deepEqual(await getUser(email), FOUND);
+    assert.deepEqual(
+      lines.slice(0, 2).map((line) => JSON.parse(line)),
+      ['get_failed', 'set_failed'].map((code) => ({ event: 'token_cache', code })),
+    );
+  });
+
+  test('a store that answers leaves no timer behind', async () => {
+    const timers = () =>
+      process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+    const store = new Map();
+    const { getUser } = loadIsolatedPackage([]).createMigration(tenant.configuration, {
+      tokenCache: store,
+      log() {},
+      fetch: (url) =>
+        Promise.resolve(
+          Response.json(
+            String(url).endsWith('/oauth/token') ? { access_token: 'x', expires_in: 86_400 } : [],
+          ),
+        ),
+    });
+    const before = timers();
+    assert.equal((await getUser(email)).code, 'not_found');
+    assert.equal(store.size, 1);
+    assert.equal(timers(), before);
+  });
+
   test('the level off logs nothing of the store', async (t) => {
     const store = new Store();
     store.get = refuse('ECONNREFUSED');
