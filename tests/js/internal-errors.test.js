@@ -19,6 +19,12 @@ const email = String(user.email);
 const kindOf = ({ error }) =>
   /script \d+\.\d+\.\d+: (.*) \(see docs\//.exec(error?.message ?? '')?.[1];
 
+/** The watchdog ends each call soon, and no other timer of the module fires. */
+const IMPATIENT = `
+  const realTimeout = globalThis.setTimeout;
+  globalThis.setTimeout = (callback, ms, ...args) =>
+    ms > 18_000 ? realTimeout(callback, 1, ...args) : ms < 100 ? realTimeout(callback, ms, ...args) : 0;`;
+
 describe('the kind of an internal error', () => {
   /** What the runtime throws where WebAssembly is forbidden: its name may be anything. */
   const thrown = {
@@ -51,9 +57,7 @@ describe('the kind of an internal error', () => {
   test('a call that the watchdog ends had no answer in time', async (t) => {
     const preload = `
       process.getBuiltinModule('https').request = () => ({ on() {}, end() {}, destroy() {} });
-      const realTimeout = globalThis.setTimeout;
-      globalThis.setTimeout = (callback, ms, ...args) =>
-        ms > 18_000 ? realTimeout(callback, 1, ...args) : ms < 100 ? realTimeout(callback, ms, ...args) : 0;`;
+      ${IMPATIENT}`;
     const container = newContainer(t, tenant, {}, { preload });
     const run = await container.login(email);
     assertError(run, 'unavailable');
@@ -143,4 +147,29 @@ describe('an instance that has trapped', () => {
     await container.flush();
     assert.equal(await container.evaluate('late'), 0);
   });
+});
+
+test('a response after the watchdog has ended its call leaves the instance as it is', async (t) => {
+  const preload = `
+    globalThis.instances = 0; globalThis.requests = [];
+    WebAssembly.Instance = new Proxy(WebAssembly.Instance, { construct(...args) {
+      instances += 1;
+      return Reflect.construct(...args);
+    } });
+    process.getBuiltinModule('https').request = (options, onResponse) => {
+      requests.push(onResponse);
+      return { on() {}, end() {}, destroy() {} };
+    };
+    ${IMPATIENT}`;
+  const container = newContainer(t, tenant, {}, { preload });
+  assert.equal(kindOf(await container.login(email)), 'no answer in time');
+  await container.evaluate(`requests.splice(0).forEach((onResponse) => {
+    const response = { statusCode: 403, headers: {}, on: (name, listener) => { response[name] = listener; } };
+    onResponse(response);
+    response.data(new TextEncoder().encode('{"error":"invalid_grant"}'));
+    response.end();
+  }) ?? null`);
+  await container.flush();
+  assert.equal(kindOf(await container.login(email)), 'no answer in time');
+  assert.equal(await container.evaluate('instances'), 1);
 });
