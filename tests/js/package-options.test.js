@@ -180,6 +180,18 @@ test('an option is read once, when the functions are created', async () => {
   assert.equal(reads, 1);
 });
 
+test('a class of errors may set a code of its own', async () => {
+  class WrongUsernameOrPasswordError extends Error {
+    code = 'own';
+  }
+  const fetch = () => Promise.resolve(Response.json({ error: 'invalid_grant' }, { status: 403 }));
+  const { login } = createMigration(configuration, { fetch, WrongUsernameOrPasswordError });
+  const error = await new Promise((resolve) => {
+    login('jo@example.com', 'x', resolve);
+  });
+  assert.deepEqual([error.constructor, error.code], [WrongUsernameOrPasswordError, 'own']);
+});
+
 test('a wrong configuration is no exception but an outcome of each call', async () => {
   for (const wrong of [undefined, null, 7, {}, { ...configuration, User_Id: 'kept' }]) {
     const { login, getUser } = createMigration(wrong, { log() {} });
