@@ -66,11 +66,10 @@ export function sendWithTokenCache(send, store, { onHit, onFailure }) {
   const checked = (token, response) => {
     const status = statusOf(response);
     // A token of the store may be older than a scope that the migration client has got since. To the module it is a
-    // rejected one, so that it requests another.
+    // rejected one, so that it requests another. That holds for each of the calls that have sent it meanwhile.
     const isOld = status === 403 && taken.has(token);
     if (status !== 401 && !isOld) return response;
     mayTake = false;
-    taken.delete(token);
     remember(rejected, token);
     return isOld ? { status: 401, header: () => undefined, body: '' } : response;
   };

@@ -47,12 +47,7 @@ export function container() {
   }
   own ??= { pending: new Set() };
   try {
-    Object.defineProperty(shared, KEY, {
-      value: own,
-      writable: true,
-      enumerable: true,
-      configurable: true,
-    });
+    Object.defineProperty(shared, KEY, { value: own, configurable: true });
   } catch {
     // `global` is frozen, or the junk under the key cannot be replaced.
   }
@@ -66,7 +61,7 @@ export function container() {
  * @returns {state is Container}
  */
 function isContainer(state) {
-  if (!state || !Object.isExtensible(state)) return false;
+  if (!Object.isExtensible(state)) return false;
   // This throws for anything but a set; `instanceof` would reject one of another realm.
   Set.prototype.has.call(state.pending, KEY);
   const isAbsentOr = (/** @type {unknown} */ value, /** @type {unknown} */ method = value) =>

@@ -8,7 +8,7 @@ import { container } from './container.js';
  * @typedef {object} Environment Where the functions run. Every function in it is called anew for each call.
  * @property {import('./attach.js').Loader} loader
  * @property {() => import('./host.js').Subtle} subtle Throws, or returns nothing, where there is no WebCrypto.
- * @property {() => unknown} configuration
+ * @property {() => unknown} configuration May throw.
  * @property {() => import('./callback.js').ErrorClasses} classes
  * @property {(thrown: import('./callback.js').Thrown) => import('./attach.js').Send} send Returns what sends the
  *   requests of one call; what an injected `fetch` throws is to be put into `thrown`.

@@ -1,8 +1,7 @@
 // What the sandbox of a database action script provides as global names.
 
-/** The global `configuration`: the settings of the connection that runs the action script. */
-export const sandboxConfiguration = () =>
-  typeof configuration === 'undefined' ? undefined : configuration;
+/** The global `configuration`: the settings of the connection that runs the action script. Throws where there is none. */
+export const sandboxConfiguration = () => configuration;
 
 /** The error classes that are global in the sandbox. */
 export const sandboxErrorClasses = () => ({

@@ -61,7 +61,12 @@ test('init removes the secrets that a killed init has left beside .env, and no o
     'auth0-migration.state.json.0b5f7f5e-3d1c-4a5b-8f4e-6a7b8c9d0e1f.tmp',
   ];
   for (const name of left) desk.write(name, 'OLD_CLIENT_SECRET=left-by-a-killed-init\n');
-  const others = ['.env.local', '.env.backup.tmp'];
+  const others = [
+    '.env.local',
+    '.env.backup.tmp',
+    '.env.local.5c2b1f0a-6f0e-4a77-9a53-0d6a3c1b2e4f.tmp',
+    '.env.5c2b1f0a-6f0e-4a77-9a53-0d6a3c1b2e4f.tmp.txt',
+  ];
   for (const name of others) desk.write(name, 'mine');
   const { code, stderr } = await desk.run([...args, '--yes']);
   assert.equal(code, 0, stderr);

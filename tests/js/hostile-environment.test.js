@@ -5,7 +5,8 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { describe, test } from 'node:test';
 import { promisify } from 'node:util';
-import { addUser, assertFound, newContainer, profileOf, startOldTenant } from './support.js';
+import { loadIsolatedPackage } from '../support/isolated-package.js';
+import { addUser, assertFound, built, newContainer, profileOf, startOldTenant } from './support.js';
 
 const tenant = await startOldTenant();
 const PACKAGE = JSON.stringify(new URL('../../pkg/index.cjs', import.meta.url).pathname);
@@ -34,6 +35,7 @@ describe('the state of the container', () => {
     'an empty object': 'globalThis[key] = {}',
     'an object of another shape': `globalThis[key] = { pending: [], instance: {} }`,
     'an object with a broken instance': `globalThis[key] = { pending: new Set(), instance: {} }`,
+    'an object with a broken run': `globalThis[key] = { pending: new Set(), run: 7 }`,
     'an object with a broken send': `globalThis[key] = { pending: new Set(), send: 7 }`,
     'a set with other members': `globalThis[key] = { pending: new Set([7, null]) }`,
     'a frozen object': `globalThis[key] = Object.freeze({ pending: new Set() })`,
@@ -53,6 +55,40 @@ describe('the state of the container', () => {
       assertFound(await container.login(String(user.email)), profileOf(user, tenant));
     });
   }
+
+  test('the script that needs no WebAssembly works with a broken module under the key', async (t) => {
+    const key = JSON.stringify(await containerKey(t));
+    const preload = `globalThis[Symbol.for(${key})] = { pending: new Set(), translated: 7 };`;
+    const container = newContainer(t, tenant, {}, { preload });
+    const user = await addUser(tenant);
+    const script = built('action-scripts/nowasm/get_user.js');
+    assertFound(await container.run(script, 'getUser', [user.email]), profileOf(user, tenant));
+  });
+
+  test('what other code has broken is replaced once, for all later calls', async (t) => {
+    const key = JSON.stringify(await containerKey(t));
+    const user = await addUser(tenant);
+    const container = newContainer(t, tenant);
+    assertFound(await container.getUser(user.email), profileOf(user, tenant));
+    await container.evaluate(`((globalThis[Symbol.for(${key})].run = 7), null)`);
+    tenant.clearRequests();
+    for (let turn = 0; turn < 2; turn += 1) {
+      assertFound(await container.getUser(user.email), profileOf(user, tenant));
+    }
+    const tokenRequests = tenant.requests.filter(({ path }) => path === '/oauth/token');
+    assert.equal(tokenRequests.length, 1);
+  });
+
+  test('the calls of one evaluation share it where it cannot be kept', async () => {
+    /** @type {WebAssembly.Memory[]} */
+    const memories = [];
+    const { createMigration } = loadIsolatedPackage(memories, Object.freeze({}));
+    const { getUser } = createMigration(tenant.configuration, { log() {} });
+    for (let turn = 0; turn < 2; turn += 1) {
+      assert.equal((await getUser('nobody@example.com')).code, 'not_found');
+    }
+    assert.equal(memories.length, 1);
+  });
 
   test('it keeps no call that has ended, however it has ended', async (t) => {
     const key = JSON.stringify(await containerKey(t));
@@ -118,6 +154,10 @@ describe('the caller of the package', () => {
     'a configuration whose traps throw': [
       'return createMigration(new Proxy({}, new Proxy({}, { get: boom })), {});',
       ['misconfigured', 'misconfigured'],
+    ],
+    'a configuration whose traps throw, where WebAssembly is forbidden': [
+      'WebAssembly.Module = boom; return createMigration(new Proxy({}, new Proxy({}, { get: boom })), {});',
+      ['unavailable', 'unavailable'],
     ],
     'a global configuration that throws': [
       `Object.defineProperty(globalThis, 'configuration', { get: boom }); return functions;`,

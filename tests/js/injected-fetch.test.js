@@ -142,6 +142,19 @@ describe('what an injected fetch throws', () => {
     });
   }
 
+  test('the cause of an outcome and of an error is as the constructor of errors defines it', async () => {
+    const fetch = () => Promise.reject(thrown);
+    const { login } = createMigration(tenant.configuration, { fetch, log() {} });
+    const outcome = await login('jo@example.com', SECRET);
+    const error = await new Promise((resolve) => {
+      login('jo@example.com', SECRET, resolve);
+    });
+    const expected = Object.getOwnPropertyDescriptor(new Error('', { cause: thrown }), 'cause');
+    for (const target of [outcome, error]) {
+      assert.deepEqual(Object.getOwnPropertyDescriptor(target, 'cause'), expected);
+    }
+  });
+
   test('an outcome that is not the fault of fetch has no cause', async () => {
     let calls = 0;
     const fetch = () => {
@@ -269,6 +282,27 @@ describe('the body of a response to fetch', () => {
       });
       const { login } = createMigration(tenant.configuration, { fetch, log() {} });
       assert.equal((await login('jo@example.com', 'x')).code, 'unavailable');
+    });
+  }
+
+  /** @type {Record<string, () => unknown>} */
+  const cancels = {
+    throws: thrower,
+    'returns nothing': () => undefined,
+    'is rejected': () => reject({}),
+  };
+  for (const [name, cancel] of Object.entries(cancels)) {
+    test(`a stream that is too long and whose cancel ${name} is unavailable`, async () => {
+      /** @type {string[]} */
+      const lines = [];
+      const read = () => later({ done: false, value: new Uint8Array(24_000_001) });
+      const body = { getReader: () => ({ read, cancel }) };
+      const { login } = createMigration(tenant.configuration, {
+        fetch: respond({ body }),
+        log: (/** @type {string} */ line) => lines.push(line),
+      });
+      assert.equal((await login('jo@example.com', 'x')).code, 'unavailable');
+      assert.equal(JSON.parse(lines[0] ?? '').fault, 'bad_body');
     });
   }
 });

@@ -187,8 +187,13 @@ test('no token is taken from an answer that is an error or has none', async () =
     assert.deepEqual([calls, requests], [[], MARKING.slice(0, 1)]);
     assert.deepEqual(lines, [unconfirmed(`no token, status ${status}`)]);
   }
-  const { lines } = await runAlone({ answer: () => ({ status: 200, body: null }) });
-  assert.deepEqual(lines, [unconfirmed('no token, status 200')]);
+  for (const [status, body] of /** @type {const} */ ([
+    [200, null],
+    [502, '<html>'],
+  ])) {
+    const { lines } = await runAlone({ answer: () => ({ status, body }) });
+    assert.deepEqual(lines, [unconfirmed(`no token, status ${status}`)]);
+  }
 });
 
 test('only the error inexistent_user says that a user is not there', async () => {
@@ -199,6 +204,7 @@ test('only the error inexistent_user says that a user is not there', async () =>
     [404, null, []],
     [400, { errorCode: 'inexistent_user' }, []],
     [500, {}, []],
+    [502, '<html>', []],
     [200, null, []],
   ])) {
     const { calls, lines } = await runAlone({

@@ -12,6 +12,7 @@ const require = createRequire(import.meta.url);
 /** Takes what the types forbid. @type {(configuration: any, options?: any) => any} */
 const createMigration = require('../../pkg/index.cjs').createMigration;
 
+const NAMES = ['fetch', 'log', 'tokenCache', 'UnauthorizedError', 'WrongUsernameOrPasswordError'];
 const SECRET = 'value-of-an-option';
 const configuration = {
   ...REQUIRED_SETTINGS,
@@ -68,6 +69,21 @@ describe('a wrong option', () => {
       { tokenCache: { ...store, get: SECRET } },
       'The option tokenCache must be an object with the methods get and set, but its member get is a string.',
     ],
+    [
+      { tokenCache: { ...store, set: null } },
+      'The option tokenCache must be an object with the methods get and set, but its member set is null.',
+    ],
+    [
+      {
+        tokenCache: {
+          ...store,
+          get get() {
+            return boom();
+          },
+        },
+      },
+      'The option tokenCache must be an object with the methods get and set, but its member get is undefined.',
+    ],
     [{ fetcher: SECRET }, 'There is no option fetcher; did you mean fetch?'],
     [{ logger: console }, 'There is no option logger; did you mean log?'],
     [{ cache: store }, 'There is no option cache; did you mean tokenCache?'],
@@ -77,10 +93,21 @@ describe('a wrong option', () => {
       { WrongUserNameOrPaswordError: Error },
       'There is no option WrongUserNameOrPaswordError; did you mean WrongUsernameOrPasswordError?',
     ],
+    [{ FETCH: fetch }, 'There is no option FETCH; did you mean fetch?'],
+    // Three of ten characters are missing.
+    [{ tokache: store }, 'There is no option tokache; did you mean tokenCache?'],
+    // It contains two names.
     [
-      { timeout: 5 },
-      'There is no option timeout; the options are fetch, log, tokenCache, UnauthorizedError, WrongUsernameOrPasswordError.',
+      { logUnauthorizedError: Error },
+      'There is no option logUnauthorizedError; did you mean UnauthorizedError?',
     ],
+    [{ err: Error }, 'There is no option err; did you mean UnauthorizedError?'],
+    [{ er: Error }, `There is no option er; the options are ${NAMES.join(', ')}.`],
+    // Two of six characters differ, two of five, and three of seven.
+    [{ xfetcx: fetch }, 'There is no option xfetcx; did you mean fetch?'],
+    [{ fetsy: fetch }, `There is no option fetsy; the options are ${NAMES.join(', ')}.`],
+    [{ xyzetch: fetch }, `There is no option xyzetch; the options are ${NAMES.join(', ')}.`],
+    [{ timeout: 5 }, `There is no option timeout; the options are ${NAMES.join(', ')}.`],
     [
       { fetch: 5, logs: undefined },
       'The option fetch must be a function like the global fetch, but is a number. There is no option logs; did you mean log?',
@@ -126,23 +153,17 @@ describe('a wrong option', () => {
 test('no options, and options that are undefined or null, are as none', () => {
   for (const value of [undefined, null]) {
     createMigration(configuration, value);
-    const names = [
-      'fetch',
-      'log',
-      'tokenCache',
-      'UnauthorizedError',
-      'WrongUsernameOrPasswordError',
-    ];
-    createMigration(configuration, Object.fromEntries(names.map((name) => [name, value])));
+    createMigration(configuration, Object.fromEntries(NAMES.map((name) => [name, value])));
   }
 });
 
-test('methods of a class and inherited options count', () => {
+test('methods of a class, members of a function and inherited options count', () => {
   class Cache {
     get() {}
     set() {}
   }
   createMigration(configuration, Object.create({ tokenCache: new Cache(), log() {} }));
+  createMigration(configuration, { tokenCache: Object.assign(() => {}, store) });
 });
 
 test('an option is read once, when the functions are created', async () => {
@@ -157,6 +178,18 @@ test('an option is read once, when the functions are created', async () => {
   await login('jo@example.com', 'x');
   await login('jo@example.com', 'x');
   assert.equal(reads, 1);
+});
+
+test('a class of errors may set a code of its own', async () => {
+  class WrongUsernameOrPasswordError extends Error {
+    code = 'own';
+  }
+  const fetch = () => Promise.resolve(Response.json({ error: 'invalid_grant' }, { status: 403 }));
+  const { login } = createMigration(configuration, { fetch, WrongUsernameOrPasswordError });
+  const error = await new Promise((resolve) => {
+    login('jo@example.com', 'x', resolve);
+  });
+  assert.deepEqual([error.constructor, error.code], [WrongUsernameOrPasswordError, 'own']);
 });
 
 test('a wrong configuration is no exception but an outcome of each call', async () => {

@@ -5,6 +5,7 @@ import { describe, test } from 'node:test';
 import { loadIsolatedPackage } from '../support/isolated-package.js';
 import { startIsolate, Store } from '../support/isolate.js';
 import { cacheLines, email, FOUND, tenant, tokenRequests } from '../support/token-cache.js';
+import { PASSWORD } from './support.js';
 
 describe('a store with a fault', () => {
   const never = () => new Promise(() => {});
@@ -124,6 +125,64 @@ describe('a store with a fault', () => {
       assert.deepEqual(await isolate.getUser(email), FOUND);
       assert.deepEqual(store.sets, []);
     }
+  });
+
+  /** The path of the request that fails, and the call that sends it. @type {[path: string, call: 'login' | 'getUser'][]} */
+  const failing = [
+    ['/oauth/token', 'login'],
+    ['/oauth/token', 'getUser'],
+    ['/api/v2/users-by-email', 'getUser'],
+  ];
+  for (const [path, call] of failing) {
+    test(`${call} ends when a request to ${path} fails, with the system's name of the fault`, async () => {
+      /** @type {string[]} */
+      const lines = [];
+      const functions = loadIsolatedPackage([]).createMigration(tenant.configuration, {
+        tokenCache: new Map(),
+        log: (line) => lines.push(line),
+        fetch: (url, init) =>
+          String(url).includes(path)
+            ? Promise.reject(Object.assign(new Error(), { code: 'ENOTFOUND' }))
+            : fetch(url, init),
+      });
+      assert.equal((await functions[call](email, PASSWORD)).code, 'unavailable');
+      assert.equal(JSON.parse(lines[0] ?? '').fault, 'ENOTFOUND');
+    });
+  }
+
+  test('methods that reject with nothing are like those that reject with an error', async () => {
+    const reject = () => Promise.reject();
+    /** @type {string[]} */
+    const lines = [];
+    const { getUser } = loadIsolatedPackage([]).createMigration(tenant.configuration, {
+      tokenCache: { get: reject, set: reject },
+      log: (line) => lines.push(line),
+    });
+    assert.deepEqual(await getUser(email), FOUND);
+    assert.deepEqual(
+      lines.slice(0, 2).map((line) => JSON.parse(line)),
+      ['get_failed', 'set_failed'].map((code) => ({ event: 'token_cache', code })),
+    );
+  });
+
+  test('a store that answers leaves no timer behind', async () => {
+    const timers = () =>
+      process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+    const store = new Map();
+    const { getUser } = loadIsolatedPackage([]).createMigration(tenant.configuration, {
+      tokenCache: store,
+      log() {},
+      fetch: (url) =>
+        Promise.resolve(
+          Response.json(
+            String(url).endsWith('/oauth/token') ? { access_token: 'x', expires_in: 86_400 } : [],
+          ),
+        ),
+    });
+    const before = timers();
+    assert.equal((await getUser(email)).code, 'not_found');
+    assert.equal(store.size, 1);
+    assert.equal(timers(), before);
   });
 
   test('the level off logs nothing of the store', async (t) => {

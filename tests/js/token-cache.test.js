@@ -266,6 +266,19 @@ describe('a token that must not be used', () => {
     }
   });
 
+  test('twenty concurrent calls replace a token that is older than a granted scope once', async (t) => {
+    const store = new Store();
+    const { scopes } = tenant.client;
+    tenant.client.scopes = scopes.filter((scope) => scope !== 'read:users');
+    await (await startIsolate(t, tenant, { store })).getUser(email);
+    tenant.client.scopes = scopes;
+    tenant.clearRequests();
+    const isolate = await startIsolate(t, tenant, { store });
+    const outcomes = await Promise.all(TWENTY.map(() => isolate.getUser(email)));
+    assert.deepEqual(new Set(outcomes.map(({ code }) => code)), new Set(['found']));
+    assert.equal(tokenRequests(), 1);
+  });
+
   test('a scope that the migration client lacks is misconfigured after one new token', async (t) => {
     const store = new Store();
     await (await startIsolate(t, tenant, { store })).getUser(email);

@@ -192,3 +192,26 @@ test('a fault that passes only takes time', async (t) => {
   assertFound(await verifying(t).login(identifier), profileOf(user, tenant));
   assert.deepEqual(paths(), ['/oauth/token', KEYS, KEYS]);
 });
+
+describe('the cryptography of the runtime', () => {
+  const fail = `() => { throw new Error('not supported'); }`;
+  /** What is in place of it, and the code that it leads to. @type {Record<string, [subtle: string, code: string]>} */
+  const runtimes = {
+    'is missing': ['undefined', 'misconfigured'],
+    'throws when it is read': [`(${fail})()`, 'misconfigured'],
+    'takes no key': [`{ importKey: ${fail} }`, 'unavailable'],
+    'verifies nothing': [`{ importKey() {}, verify: ${fail} }`, 'unavailable'],
+    'says yes with something else than true': [
+      `{ importKey() {}, verify: () => 'true' }`,
+      'invalid_token',
+    ],
+  };
+  for (const [name, [subtle, code]] of Object.entries(runtimes)) {
+    test(`that ${name} lets nobody in: ${code}`, async (t) => {
+      const preload = `Object.defineProperty(process.getBuiltinModule('crypto').webcrypto, 'subtle', {
+        get: () => (${subtle}),
+      });`;
+      assertError(await verifying(t, { preload }).login(identifier), code);
+    });
+  }
+});

@@ -10,9 +10,10 @@ const PACKAGE = new URL('../../pkg/index.cjs', import.meta.url);
  * Loads the package as Node does, with a `global` and a WebAssembly of its own.
  *
  * @param {WebAssembly.Memory[]} memories Gets the memory of each instance.
+ * @param {object} [global]
  * @returns {typeof import('../../pkg-template/index.js')}
  */
-export function loadIsolatedPackage(memories) {
+export function loadIsolatedPackage(memories, global = {}) {
   const module = { exports: /** @type {any} */ ({}) };
   // eslint-disable-next-line no-new-func
   const load = Function(
@@ -23,6 +24,6 @@ export function loadIsolatedPackage(memories) {
     'WebAssembly',
     readFileSync(PACKAGE, 'utf8'),
   );
-  load(module, module.exports, createRequire(PACKAGE), {}, recordingWebAssembly(memories));
+  load(module, module.exports, createRequire(PACKAGE), global, recordingWebAssembly(memories));
   return module.exports;
 }

@@ -79,7 +79,7 @@ export async function runAlone(world = {}) {
     inits.push(structuredClone(init));
     now += answerMs;
     const { status = 200, body } = (await answer(requests.at(-1) ?? '')) ?? usual(path);
-    return { status, json: () => Promise.resolve(body) };
+    return new Response(typeof body === 'string' ? body : JSON.stringify(body), { status });
   };
   const clock = class extends Date {
     constructor() {
