@@ -68,7 +68,7 @@ test('failures of a few megabytes are each kept once, and all are written to ret
       .sort(),
     [...IDS].sort(),
   );
-  assert.ok(!existsSync(path('failed-kept.ndjson')));
+  assert.ok(!existsSync(path('failed.ndjson.tmp')));
   const retried = document.retry_files.map((/** @type {string} */ name) =>
     readFileSync(path(name)),
   );

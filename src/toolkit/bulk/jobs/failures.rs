@@ -13,8 +13,8 @@ use crate::problem::Problem;
 
 /// The name of the file in the run folder.
 pub const FAILED: &str = "failed.ndjson";
-/// Where its lines are written that are kept.
-const KEPT: &str = "failed-kept.ndjson";
+/// Where the lines that stay are written. A host removes such a file that a crash has left.
+const KEPT: &str = "failed.ndjson.tmp";
 
 /// A line of `failed.ndjson`.
 #[derive(Serialize, Deserialize)]
