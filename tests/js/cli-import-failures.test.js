@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { appendFileSync, existsSync, readFileSync, readdirSync } from 'node:fs';
 import { test } from 'node:test';
+import { runLines } from '../support/moved-users.js';
 import { beginMigration } from '../support/two-tenants.js';
 
 const RUNS = 'auth0-migration-runs';
@@ -44,13 +45,8 @@ test('failures of a few megabytes are each kept once, and all are written to ret
   newTenant.faults.clear();
   const run = readdirSync(desk.path(RUNS)).find((name) => name.endsWith('-import')) ?? '';
   const path = (/** @type {string} */ name) => desk.path(`${RUNS}/${run}/${name}`);
-  /** @param {string} name @returns {any[]} */
-  const linesOf = (name) =>
-    readFileSync(path(name), 'utf8')
-      .split('\n')
-      .filter(Boolean)
-      .map((line) => JSON.parse(line));
-  const failures = () => linesOf('failed.ndjson');
+  /** @returns {any[]} */
+  const failures = () => runLines(desk, { run }, 'failed.ndjson');
   const before = failures();
   assert.ok(readFileSync(path('failed.ndjson')).length > 1_048_576);
   // A crash leaves failures of a file whose outcome is not noted, and torn lines.
@@ -61,7 +57,8 @@ test('failures of a few megabytes are each kept once, and all are written to ret
   const { code, document, stderr } = await desk.json(['import', '--resume', run, '--yes']);
   assert.equal(code, 3, stderr);
   assert.equal(document.tally.failed, IDS.length);
-  assert.equal(linesOf('journal.ndjson').filter(({ step }) => step === 'done').length, FILES);
+  const steps = runLines(desk, { run }, 'journal.ndjson').map(({ step }) => step);
+  assert.equal(steps.filter((step) => step === 'done').length, FILES);
   assert.deepEqual(
     failures()
       .map((failure) => failure.user.user_id)

@@ -16,9 +16,9 @@ const PART_BYTES = 65_536;
 export async function openForAppend(path, isWhole = () => false) {
   const { O_RDWR, O_APPEND, O_CREAT } = constants;
   const file = await open(path, O_RDWR | O_APPEND | O_CREAT, 0o600);
-  const rest = await readLastLine(file);
+  const { size } = await file.stat();
+  const rest = await readLastLine(file, size);
   if (rest.length > 0) {
-    const { size } = await file.stat();
     if (isWhole(rest.toString())) await file.appendFile('\n');
     else await file.truncate(size - rest.length);
   }
@@ -30,9 +30,10 @@ export async function openForAppend(path, isWhole = () => false) {
  * What comes after the last line break of a file, which may be too long to be read as a whole.
  *
  * @param {import('node:fs/promises').FileHandle} file
+ * @param {number} size
  */
-async function readLastLine(file) {
-  let { size: start } = await file.stat();
+async function readLastLine(file, size) {
+  let start = size;
   let line = Buffer.alloc(0);
   while (start > 0) {
     const length = Math.min(PART_BYTES, start);
