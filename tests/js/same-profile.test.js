@@ -4,115 +4,18 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { CertificateAuthority, NewTenant } from '../tenant/index.js';
 import { Desk } from '../support/command-line.js';
+import { CONNECTION, REFUSED, USERS, identity } from '../fixtures/odd-profiles.js';
 import { runLines } from '../support/moved-users.js';
-import { credentials } from '../support/two-tenants.js';
-import { built, installedAction, newOldTenant, PASSWORD, scripts } from './support.js';
+import { PASSWORD, credentials } from '../support/two-tenants.js';
+import { built, installedAction, newOldTenant, scripts } from './support.js';
 
 /** @typedef {import('../tenant/new-tenant-users.js').NewTenantUser} NewTenantUser */
 /** @typedef {{ id: string, email?: string, isMoved: boolean, byReset: boolean }} Subject an identity of the old connection, and which ways lead it into the new tenant */
 
-const CONNECTION = 'Username-Password-Authentication';
-const HALF_PAIR = '\ud83d';
 /** What of a user is the same whichever way it came. */
 const FIELDS =
   `email email_verified username name nickname given_name family_name picture phone_number phone_verified blocked
   user_metadata app_metadata`.split(/\s+/);
-/** Members that each user of the old tenant gets as they are here, even where no tenant would take them today. @type {Record<string, Record<string, any>>} */
-const USERS = {
-  bare: {},
-  longest: {
-    name: 'é'.repeat(300),
-    nickname: 'x'.repeat(301),
-    given_name: '😀'.repeat(75),
-    family_name: '😀'.repeat(76),
-    picture: `https://cdn.example.com/${'p'.repeat(2024)}`,
-  },
-  blank: { name: ' ', nickname: '', given_name: null, family_name: '\u200b', email_verified: null },
-  mistyped: {
-    name: 5,
-    nickname: ['a'],
-    given_name: { a: 1 },
-    picture: 'data:image/png;base64,AAAA',
-    email_verified: 'true',
-    phone_number: 15550100,
-    phone_verified: true,
-    user_metadata: ['a'],
-  },
-  letters: {
-    name: '\u202eba\u0000\n"\\\u2028',
-    nickname: `cut ${HALF_PAIR}`,
-    given_name: 'e\u0301 İı ß',
-    family_name: '東京 👩‍🚀',
-  },
-  identifiers: {
-    email: "o'neil+tag@sub.example.com",
-    username: "-#+'~_^$.!`",
-    phone_number: '+15550100123',
-    phone_verified: 'true',
-  },
-  'odd|Ü/?#%+"': { picture: 'http://cdn.example.com/a.png?😀' },
-  metadata: {
-    user_metadata: {
-      ...{ 'a.b': 1, $set: {}, '': [], 2: 'b', 1: 'a', ['__proto__']: { x: [{}] } },
-      [HALF_PAIR]: [`${HALF_PAIR}\udc00\u0000`, '\ude00'],
-    },
-    app_metadata: {
-      numbers: [-0, 1e21, 5e-324, 1.5e300, 9007199254740991, 123456789.1234567],
-      ['__proto__']: 1,
-      constructor: { prototype: null },
-      nested: { none: null, no: false, deep: [[[[]]], {}] },
-    },
-  },
-  reserved: {
-    user_metadata: { email: 'a', blocked: true },
-    app_metadata: {
-      ...{ email: 'x@example.com', blocked: true, user_id: 1, metadata: {}, lastIP: null },
-      ...{
-        name: 'Other',
-        picture: 5,
-        user_metadata: { a: 1 },
-        identities: [],
-        enrolledFactors: [],
-      },
-    },
-  },
-  unmarked: {
-    app_metadata: {
-      ...{ migration_complete: false, migration_started: 'a', migration_confirmed: 'b' },
-      ...{ migration_lost_factors: ['x'], Migration_Complete: true },
-    },
-  },
-  enrolled: { multifactor: ['guardian'], app_metadata: { plan: 'gold' } },
-  social: {
-    user_id: 'google-oauth2|1',
-    ...{ email: 'jo@gmail.example', email_verified: true, name: 'Jo of Google', given_name: 'Jo' },
-    ...{ picture: 'https://cdn.example.com/google.png', user_metadata: { a: 1 } },
-    identities: [
-      { provider: 'google-oauth2', connection: 'google-oauth2', user_id: '1', isSocial: true },
-      identity('social', { profileData: { email: 'social@example.com', name: 'Jo' } }),
-    ],
-  },
-  twins: {
-    username: 'first',
-    app_metadata: { plan: 'gold' },
-    identities: [
-      identity('twins'),
-      identity(4711, {
-        profileData: { email: 'second@example.com', email_verified: 'true', picture: 'none' },
-      }),
-    ],
-  },
-  refused: { email: 'refused@localhost', user_metadata: { half: HALF_PAIR } },
-  blocked: { blocked: true },
-  marked: { app_metadata: { migration_complete: true } },
-};
-const REFUSED = new Set(['refused', 'blocked', 'marked']);
-
-/** An identity of the old connection. @param {string | number} id @param {object} [more] @returns {any} */
-function identity(id, more) {
-  const own = { provider: 'auth0', connection: CONNECTION, user_id: id, isSocial: false };
-  return { ...own, ...more, password: PASSWORD };
-}
 
 const authority = await CertificateAuthority.load();
 const { tenant: oldTenant } = await newOldTenant({
