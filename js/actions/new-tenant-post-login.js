@@ -162,7 +162,7 @@ async function findUser(oldTenant, connection, id) {
   return primary && oldTenant.send('GET', `users/${encodeURIComponent(primary.user_id)}`);
 }
 
-/** Metadata of the old tenant. The action scripts leave out what is no object, of which a list or a text has keys too. */
+/** Metadata that is an object; otherwise none, as in the action scripts. A list or a text would have keys as well. */
 const objectOf = (metadata) =>
   typeof metadata === 'object' && !Array.isArray(metadata) ? metadata : {};
 

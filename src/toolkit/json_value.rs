@@ -43,7 +43,7 @@ fn without_surrogate_halves(text: &str) -> String {
     out
 }
 
-/// The UTF-16 unit that an escape at the beginning of a text stands for.
+/// Reads the UTF-16 code unit of an escape such as `\ud83d`; `None` if the text does not begin with one.
 fn escaped_unit(text: &str) -> Option<u16> {
     u16::from_str_radix(text.strip_prefix(r"\u")?.get(..4)?, 16).ok()
 }
