@@ -24,6 +24,7 @@ const EXPORT = [
     app_metadata: { customer: 7 },
   }),
   user('cem', { app_metadata: { migration_complete: true } }),
+  user('fay', { app_metadata: { migration_complete: ['fay'] } }),
   user('dan', { email: undefined }),
   user('eve', { email: 'nobody' }),
 ];
@@ -39,7 +40,7 @@ test('who is left, by domain', async (t) => {
     rows.map(({ domain, users, blocked }) => [domain, users, blocked]),
     [
       ['(no e-mail address)', '2', '0'],
-      ['example.com', '1', '0'],
+      ['example.com', '2', '0'],
       ['example.org', '1', '1'],
     ],
   );

@@ -122,9 +122,10 @@ async function confirm(event, api, oldConnection) {
   }
   if (!isComplete) return lostFactors;
 
-  if (!oldNotes[marker]) {
+  const value = nextMarker(oldNotes[marker], id, idsIn(oldConnection, oldUser));
+  if (value !== undefined) {
     await oldTenant.send('PATCH', `users/${encodeURIComponent(oldUser.user_id)}`, {
-      app_metadata: { [marker]: true },
+      app_metadata: { [marker]: value },
     });
   }
   api.user.setAppMetadata('migration_confirmed', new Date().toISOString());
@@ -133,24 +134,33 @@ async function confirm(event, api, oldConnection) {
 
 /** The ID that the user has within the old connection; `undefined` for a user who cannot come from there. */
 function oldIdentityId({ user, connection, secrets }) {
-  const identity = (user.identities || []).find(
-    (candidate) => candidate.provider === 'auth0' && candidate.connection === connection.name,
-  );
-  const id = identity ? String(identity.user_id) : user.user_id.replace(/^auth0\|/, '');
+  const [id = user.user_id.replace(/^auth0\|/, '')] = idsIn(connection.name, user);
   if (secrets.USER_ID === 'keep') return id;
   const prefix = `${secrets.DOMAIN.toLowerCase()}|`;
   return id.startsWith(prefix) ? id.slice(prefix.length) : undefined;
 }
 
+/** The IDs that a user has within a connection. */
+const idsIn = (connection, { identities }) =>
+  (identities || [])
+    .filter((identity) => identity.provider === 'auth0' && identity.connection === connection)
+    .map((identity) => String(identity.user_id));
+
+/**
+ * The marker for a user of whom an identity has landed; `undefined` if the present one says so already. Identities of the
+ * connection that are linked share it, and each of them moves by itself: until all have landed, it lists those that have.
+ */
+function nextMarker(current, id, ids) {
+  const before = current || [];
+  if (!Array.isArray(before)) return undefined;
+  const landed = [...before, id];
+  if (ids.every((other) => landed.includes(other))) return true;
+  return before.includes(id) ? undefined : landed;
+}
+
 /** Finds the user of the old tenant that holds the identity; `undefined` if there is none. */
 async function findUser(oldTenant, connection, id) {
-  const holds = ({ identities }) =>
-    (identities || []).some(
-      (identity) =>
-        identity.provider === 'auth0' &&
-        identity.connection === connection &&
-        String(identity.user_id) === id,
-    );
+  const holds = (user) => idsIn(connection, user).includes(id);
   const user = await oldTenant.send('GET', `users/${encodeURIComponent(`auth0|${id}`)}`);
   if (user) return holds(user) ? user : undefined;
   // An identity that is linked to another, primary one has no user of its own.

@@ -129,3 +129,23 @@ fn marked_user_who_is_blocked_is_not_found() {
         .get_user(&configuration(&[]), "zoe@example.com");
     assert_eq!(report.outcome.code().name(), "not_found");
 }
+
+#[test]
+fn marker_of_linked_identities_lists_those_that_have_moved() {
+    const OWN: &str = "5f7c8ec7c33c6c004bbafe82";
+    for (marker, has_moved) in [
+        (json!([OWN]), true),
+        (json!(["db2", OWN]), true),
+        (json!(["db2"]), false),
+        (json!([format!("auth0|{OWN}")]), false),
+        // No list of IDs that this project has written: as any other value.
+        (json!([]), true),
+        (json!([1]), true),
+    ] {
+        for (code, _, log) in outcomes(&[], "migration_complete", &marker) {
+            let is_refused = matches!(code, "already_moved" | "not_found");
+            assert_eq!(is_refused, has_moved, "{code} with {marker}");
+            assert_eq!(log.contains(r#""marker":"present""#), has_moved, "{log}");
+        }
+    }
+}

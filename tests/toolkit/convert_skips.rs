@@ -39,6 +39,31 @@ fn column_that_only_a_late_record_has_counts() {
 }
 
 #[test]
+fn of_linked_identities_those_stay_that_the_marker_lists() {
+    let identity = |id: &str| {
+        json!({
+            "provider": "auth0", "connection": "Users", "user_id": id,
+            "profileData": { "email": format!("{id}@example.com"), "email_verified": true },
+        })
+    };
+    let skipped = |marker: Value| {
+        let members = json!({
+            "identities": [identity("1"), identity("2")],
+            "app_metadata": { "migration_complete": marker },
+        });
+        let converted = convert_one(json!({}), members);
+        let lines = converted.host.lines("skipped.ndjson");
+        assert_eq!(converted.report.out, 2 - lines.len() as u64);
+        let ids = lines.iter().map(|line| line["user_id"].clone());
+        ids.collect::<Vec<Value>>()
+    };
+    assert_eq!(skipped(json!(["1"])), [json!("auth0|1")]);
+    assert_eq!(skipped(json!(["2"])), [json!("auth0|2")]);
+    assert_eq!(skipped(json!(true)), [json!("auth0|1"), json!("auth0|2")]);
+    assert_eq!(skipped(json!(["another"])), Vec::<Value>::new());
+}
+
+#[test]
 fn users_with_the_marker_stay_by_the_rule_of_the_settings() {
     let marked = |key: &str, value: Value| json!({ "app_metadata": { key: value } });
     let default = marked("migration_complete", json!(true));

@@ -1,6 +1,6 @@
 //! How `status` joins the users of both exports, and what it does with lines that are no users.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::support::World;
 use crate::support::status::*;
@@ -26,6 +26,36 @@ fn only_the_identity_of_the_connection_counts() {
     )
     .counts;
     assert_eq!((counts.users, counts.unmarked, counts.new_users), (1, 1, 1));
+}
+
+#[test]
+fn each_of_several_identities_is_confirmed_by_itself() {
+    let identity = |id: &str| json!({ "provider": "auth0", "connection": "Users", "user_id": id });
+    let old = |marker: Value| {
+        let user = json!({
+            "user_id": "auth0|1",
+            "identities": [identity("1"), identity("2")],
+            "app_metadata": { "migration_complete": marker },
+        });
+        format!("{user}\n")
+    };
+    let new = export("Moved", &[("1", "")]);
+    for (marker, expected) in [
+        (json!(["1"]), (1, 0, 1, 0)),
+        (json!(["2"]), (1, 1, 0, 1)),
+        (json!(true), (2, 0, 0, 1)),
+    ] {
+        let counts = scan(&old(marker), &new).counts;
+        assert_eq!(
+            (
+                counts.confirmed,
+                counts.unmarked,
+                counts.left,
+                counts.confirmed_missing
+            ),
+            expected
+        );
+    }
 }
 
 #[test]

@@ -62,6 +62,73 @@ fn user_who_logs_in_meanwhile_stays_and_has_the_marker_again() {
     assert_eq!(world.requests().last().map(String::as_str), Some(restored));
 }
 
+/// The old tenant's user `auth0|1`, of whom the identity `2` is in the same connection, with this marker.
+fn linked(marker: &str) -> String {
+    let identity = |id: &str| json!({ "provider": "auth0", "connection": "Users", "user_id": id });
+    let user = json!({ "user_id": "auth0|1", "identities": [identity("1"), identity("2")] });
+    let metadata = format!(r#","app_metadata":{{"migration_complete":{marker}}}}}"#);
+    user.to_string().replacen("]}", &format!("]{metadata}"), 1)
+}
+
+#[test]
+fn marker_that_linked_identities_share_is_taken_away_from_one_of_them() {
+    for (marker, expected) in [
+        ("true", Some(r#"["2"]"#)),
+        (r#"["1","2"]"#, Some(r#"["2"]"#)),
+        (r#"["1"]"#, Some("null")),
+        (r#"["2"]"#, None),
+    ] {
+        let patch = |value: &str| {
+            format!(r#"old: PATCH auth0|1 {{"app_metadata":{{"migration_complete":{value}}}}}"#)
+        };
+        let patches = |world: &VerifyWorld| -> Vec<String> {
+            let mut requests = world.requests();
+            requests.retain(|request| request.contains("PATCH"));
+            requests
+        };
+        let world = || {
+            VerifyWorld::default()
+                .with_user("auth0|1", &inserted("1", ""))
+                .with_old_user("auth0|1", &linked(marker))
+        };
+        let deleting = world();
+        let report = done(run(&deleting, &folder(&["1"]), unmarking()));
+        let taken: Vec<String> = expected.map(patch).into_iter().collect();
+        assert_eq!(patches(&deleting), taken, "{marker}");
+        assert_eq!(
+            (report.deleted, report.unmarked),
+            (1, u64::from(expected.is_some()))
+        );
+
+        let keeping = world();
+        keeping.while_confirming.replace(Some(Box::new(|users| {
+            users.insert("auth0|1".to_owned(), inserted("1", r#""logins_count":1"#));
+        })));
+        let report = done(run(&keeping, &folder(&["1"]), unmarking()));
+        let restored = expected.map(|_| patch(marker));
+        let all: Vec<String> = taken.into_iter().chain(restored).collect();
+        assert_eq!(patches(&keeping), all, "{marker}");
+        assert_eq!((report.deleted, report.unmarked), (0, 0));
+    }
+}
+
+#[test]
+fn user_whose_identities_cannot_be_read_is_not_deleted() {
+    let world = VerifyWorld::default()
+        .with_user("auth0|1", &inserted("1", ""))
+        .with_old_user(
+            "auth0|1",
+            r#"{"user_id":"auth0|1","app_metadata":{"migration_complete":true}}"#,
+        );
+    let folder = folder(&["1"]);
+    let report = done(run(&world, &folder, unmarking()));
+    assert_eq!((report.deleted, report.unmarked, report.failed), (0, 0, 1));
+    assert_eq!(
+        folder.lines("failures.ndjson")[0]["message"],
+        "the old tenant's user auth0|1 has identities that cannot be read"
+    );
+}
+
 #[test]
 fn user_whose_marker_the_old_tenant_keeps_is_not_deleted() {
     let world = VerifyWorld::default()

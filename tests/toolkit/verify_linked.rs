@@ -94,6 +94,26 @@ fn user_with_an_identity_that_cannot_be_compared_is_not_proven() {
 }
 
 #[test]
+fn user_of_whom_the_marker_lists_only_some_identities_is_marked_as_a_whole() {
+    let new = export("Moved", &[("1", EMAIL), ("2", EMAIL)]);
+    for (marker, is_marked) in [
+        (r#"["1"]"#, true),
+        (r#"["2"]"#, true),
+        (r#"["1","2"]"#, false),
+        ("true", false),
+    ] {
+        let metadata = format!("}}],\"app_metadata\":{{\"migration_complete\":{marker}}}");
+        let old = linked("Users", &["1", "2"]).replacen("}]", &metadata, 1);
+        let expected = is_marked.then(|| "auth0|1".to_owned());
+        assert_eq!(
+            proven(&request(), &old, &new),
+            expected.into_iter().collect(),
+            "{marker}"
+        );
+    }
+}
+
+#[test]
 fn a_file_that_could_not_be_read_once_ends_the_comparison() {
     let (old, new) = (
         export("Users", &[("1", EMAIL), ("2", EMAIL)]),

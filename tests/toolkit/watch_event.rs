@@ -23,6 +23,15 @@ fn updated(object: Value, previous: Option<Value>) -> UserEvent {
     }
 }
 
+/// A user of the connection `Users` with this `app_metadata`.
+fn of_users(app_metadata: Value) -> Value {
+    json!({ "identities": [{ "connection": "Users" }], "app_metadata": app_metadata })
+}
+
+fn is_confirmed(event: &UserEvent, connection: &str, marker: &str) -> bool {
+    event.confirmed(connection, marker).next().is_some()
+}
+
 #[test]
 fn event_is_of_each_connection_of_the_user() {
     let identities = json!([{ "connection": "google" }, { "connection": "Users" }]);
@@ -48,9 +57,9 @@ fn marker_is_any_value_but_false_and_null() {
         (json!(false), false),
         (json!(null), false),
     ] {
-        let event = updated(json!({ "app_metadata": { "done": value } }), None);
-        assert_eq!(event.sets_marker("done"), sets, "{value}");
-        assert!(!event.sets_marker("other"));
+        let event = updated(of_users(json!({ "done": value })), None);
+        assert_eq!(is_confirmed(&event, "Users", "done"), sets, "{value}");
+        assert!(!is_confirmed(&event, "Users", "other"));
     }
 }
 
@@ -58,17 +67,49 @@ fn marker_is_any_value_but_false_and_null() {
 fn metadata_of_half_a_surrogate_pair_hides_no_marker() {
     let content = Content::read(&Message {
         event_type: "user.updated".to_owned(),
-        data: r#"{"event":{"data":{"object":{"app_metadata":{"half":"\ud83d","done":true}}}}}"#
-            .to_owned(),
+        data: json!({ "event": { "data": { "object": of_users(json!({ "half": "?", "done": true })) } } })
+            .to_string()
+            .replace('?', r"\ud83d"),
     });
-    assert!(matches!(content, Content::User(event) if event.sets_marker("done")));
+    assert!(matches!(content, Content::User(event) if is_confirmed(&event, "Users", "done")));
 }
 
 #[test]
 fn user_who_had_the_marker_before_is_not_confirmed_again() {
-    let with = || json!({ "app_metadata": { "done": true } });
-    assert!(!updated(with(), Some(with())).sets_marker("done"));
-    assert!(updated(with(), Some(json!({ "app_metadata": {} }))).sets_marker("done"));
+    let with = || of_users(json!({ "done": true }));
+    let again = updated(with(), Some(with()));
+    assert!(!is_confirmed(&again, "Users", "done"));
+    let first = updated(with(), Some(of_users(json!({}))));
+    assert!(is_confirmed(&first, "Users", "done"));
+}
+
+#[test]
+fn each_of_several_identities_is_confirmed_by_itself() {
+    let with = |marker: Value| {
+        json!({
+            "identities": [
+                { "connection": "Users", "user_id": "a" },
+                { "connection": "Others", "user_id": "b" },
+                { "connection": "Users", "user_id": 7 },
+            ],
+            "app_metadata": { "done": marker },
+        })
+    };
+    for (marker, previous, expected) in [
+        (json!(["a"]), json!(null), vec!["a"]),
+        (json!(["b"]), json!(null), vec![]),
+        (json!(["7"]), json!(null), vec!["7"]),
+        (json!(["a"]), json!(["a"]), vec![]),
+        (json!(["a", "7"]), json!(["a"]), vec!["7"]),
+        (json!(true), json!(["a"]), vec!["7"]),
+        (json!(true), json!(null), vec!["a", "7"]),
+        (json!(true), json!(["a", "7"]), vec![]),
+        (json!(["a"]), json!(true), vec![]),
+    ] {
+        let event = updated(with(marker), Some(with(previous)));
+        let confirmed: Vec<String> = event.confirmed("Users", "done").collect();
+        assert_eq!(confirmed, expected, "{event:?}");
+    }
 }
 
 #[test]
@@ -108,6 +149,10 @@ fn user_is_confirmed_by_a_new_marker_in_the_old_connection() {
         (event("Others", marked()), false),
         (event("Users", json!({})), false),
     ] {
-        assert_eq!(event.confirms("Users", "moved"), expected, "{event:?}");
+        assert_eq!(
+            is_confirmed(&event, "Users", "moved"),
+            expected,
+            "{event:?}"
+        );
     }
 }

@@ -1,4 +1,5 @@
--- Who is left: users of an export without the migration marker, by the domain of their e-mail address.
+-- Who is left: users of an export without the migration marker, by the domain of their e-mail address. A marker that is a list
+-- names those of several linked identities that have moved: others are left.
 SELECT
   coalesce(nullif(lower(split_part(email, '@', 2)), ''), '(no e-mail address)') AS domain,
   count(*) AS users,
@@ -11,5 +12,6 @@ FROM read_json(
   columns = {email: 'VARCHAR', blocked: 'BOOLEAN', last_login: 'TIMESTAMP', app_metadata: 'JSON'}
 )
 WHERE coalesce(app_metadata->>getvariable('marker'), 'false') = 'false'
+  OR starts_with(app_metadata->>getvariable('marker'), '["')
 GROUP BY ALL
 ORDER BY users DESC, domain;

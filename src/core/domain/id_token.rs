@@ -227,7 +227,7 @@ fn check_audience(claims: &RawObject<'_>, client_id: &str) -> Result<(), IdToken
             .and_then(json::parse_string_array)
             .unwrap_or_default(),
     };
-    if !audiences.iter().any(|audience| audience == client_id) {
+    if !json::contains(&audiences, client_id) {
         return Err(wrong("aud", ClaimProblem::Unexpected));
     }
     let party = claims

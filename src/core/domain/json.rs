@@ -21,6 +21,12 @@ pub fn parse_string_array(text: &str) -> Option<Vec<Cow<'_, str>>> {
     Some(strings)
 }
 
+/// Whether one of the strings is `wanted`.
+#[inline(never)]
+pub fn contains(strings: &[Cow<'_, str>], wanted: &str) -> bool {
+    strings.iter().any(|string| string == wanted)
+}
+
 /// Whether a text is one JSON value. Values that are nested more than a hundred times are none.
 ///
 /// ```

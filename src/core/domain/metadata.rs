@@ -1,5 +1,6 @@
 //! The keys of `app_metadata` that mean something to this project or to Auth0.
 
+use crate::domain::json;
 use crate::domain::named_enum::position;
 use crate::domain::object_writer::ObjectWriter;
 use crate::domain::raw_object::RawObject;
@@ -47,11 +48,17 @@ pub fn is_taken(key: &str) -> bool {
     [STARTED, CONFIRMED, LOST_FACTORS].contains(&key) || position(&RESERVED_KEYS, key).is_some()
 }
 
-/// Whether `app_metadata` has the migration marker: any value but `false` and `null`.
-pub fn has_marker(app_metadata: &RawObject<'_>, marker: &str) -> bool {
+/// Whether `app_metadata` says that an identity has moved: by the migration marker with any value but `false` and `null`.
+///
+/// Identities of one connection that are linked share the `app_metadata`, and each of them moves by itself. Until all have
+/// moved, the marker is a list of the IDs of those that have.
+pub fn has_marker(app_metadata: &RawObject<'_>, marker: &str, identity_user_id: &str) -> bool {
     app_metadata
         .get_raw(marker)
-        .is_some_and(|value| value != "false")
+        .is_some_and(|value| match json::parse_string_array(value) {
+            Some(moved) if !moved.is_empty() => json::contains(&moved, identity_user_id),
+            _ => value != "false",
+        })
 }
 
 /// Adds the new tenant's `app_metadata` to a profile: the text of the old one, unless a key must go or be added.

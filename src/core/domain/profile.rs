@@ -138,13 +138,20 @@ impl<'a> Source<'a> {
     /// # Errors
     /// `unavailable` if the user's ID can't be one of the new tenant.
     pub fn new_user_id(&self, configuration: &Configuration) -> Result<String, Refusal> {
-        new_user_id(
-            match self.origin {
-                Origin::Claims { id, .. } => id,
-                Origin::User(user) => user.identity_user_id(),
-            },
-            configuration,
-        )
+        new_user_id(self.identity_user_id(), configuration)
+    }
+
+    /// The ID within the old tenant's connection, without `auth0|`.
+    pub fn identity_user_id(&self) -> &str {
+        match self.origin {
+            Origin::Claims { id, .. } => id,
+            Origin::User(user) => user.identity_user_id(),
+        }
+    }
+
+    /// Whether the identity has moved, as the migration marker says.
+    pub fn has_marker(&self, marker: &str) -> bool {
+        metadata::has_marker(self.app_metadata(), marker, self.identity_user_id())
     }
 
     /// The JSON text of a field of the old tenant's user.

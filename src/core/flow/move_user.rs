@@ -1,7 +1,6 @@
 //! Decides whether a user who was found may move, and makes the profile: the same for `login` and `getUser`.
 
 use crate::domain::marker_state::MarkerState;
-use crate::domain::metadata;
 use crate::domain::optional_settings::{MarkedUsers, MfaPolicy};
 use crate::domain::outcome::Refusal;
 use crate::domain::profile::{Profile, Source};
@@ -45,7 +44,7 @@ impl<T: Transport, C: Clock, K: Cache> Management<'_, T, C, K> {
         is_factor_required: bool,
     ) -> Result<Profile, Refusal> {
         let optional = &self.configuration.optional;
-        if metadata::has_marker(source.app_metadata(), &optional.marker) {
+        if source.has_marker(&optional.marker) {
             self.call.marker.set(Some(MarkerState::Present));
             if optional.marked_users == MarkedUsers::Refuse {
                 // The user may have been deleted in the new tenant since: the old record must not return.

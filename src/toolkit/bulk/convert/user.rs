@@ -14,7 +14,6 @@ use crate::bulk::record::Position;
 use crate::problem::Problem;
 use migration_core::domain::database::whole_id;
 use migration_core::domain::json;
-use migration_core::domain::metadata::has_marker;
 use migration_core::domain::optional_settings::MarkedUsers;
 use migration_core::domain::profile::Source;
 use migration_core::domain::user::User;
@@ -64,7 +63,7 @@ impl<H: BulkHost> Conversion<H> {
         from_file: Option<Factors>,
     ) -> Result<Factors, SkipReason> {
         let optional = &self.options.configuration.optional;
-        let is_marked = has_marker(source.app_metadata(), &optional.marker);
+        let is_marked = source.has_marker(&optional.marker);
         if is_marked && optional.marked_users == MarkedUsers::Refuse {
             return Err(SkipReason::AlreadyMoved);
         }

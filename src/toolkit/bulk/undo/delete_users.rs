@@ -56,6 +56,17 @@ enum Look {
     Deletable,
 }
 
+/// What became of a user's marker.
+enum Unmarked {
+    /// The user has none now.
+    Done {
+        /// The value that the marker had, in JSON, if there was one.
+        former_value: Option<String>,
+    },
+    /// The old tenant has refused to take it away.
+    Refused,
+}
+
 impl<P: Ports<Ui: BulkUi>, F: RunFolder> DeleteUsers<'_, P, F> {
     /// Looks at the users, and deletes those who may be deleted, unless it is a dry run.
     ///
@@ -188,13 +199,13 @@ impl<P: Ports<Ui: BulkUi>, F: RunFolder> DeleteUsers<'_, P, F> {
     /// the user right before the deletion, since the person may have taken long to confirm the plan.
     async fn delete(&self, user: &ImportedUser, report: &mut UndoRunReport) -> Result<(), Problem> {
         let id = whole_id(&user.id);
-        let Some(was_marked) = self.unmark(&user.id, report).await? else {
+        let Unmarked::Done { former_value } = self.unmark(&user.id, report).await? else {
             return Ok(());
         };
         let look = self.look_at(user).await?;
         let stays = !matches!(look, Look::Deletable);
-        if let Some(markers) = self.markers.filter(|_| was_marked && stays) {
-            markers.restore(&user.id).await?;
+        if let (Some(markers), Some(value), true) = (self.markers, former_value, stays) {
+            markers.restore(&user.id, &value).await?;
             report.unmarked = report.unmarked.saturating_sub(1);
         }
         match look {
@@ -222,25 +233,24 @@ impl<P: Ports<Ui: BulkUi>, F: RunFolder> DeleteUsers<'_, P, F> {
         Ok(())
     }
 
-    /// Takes the marker away from a user, if that is asked for, and tells whether there was one; `None` if the old tenant
-    /// refuses it.
-    async fn unmark(&self, id: &str, report: &mut UndoRunReport) -> Result<Option<bool>, Problem> {
+    /// Takes the marker away from a user, if that is asked for.
+    async fn unmark(&self, id: &str, report: &mut UndoRunReport) -> Result<Unmarked, Problem> {
         let Some(markers) = self.markers else {
-            return Ok(Some(false));
+            return Ok(Unmarked::Done { former_value: None });
         };
         match markers.remove(id).await {
-            Ok(was_marked) => {
-                if was_marked {
+            Ok(former_value) => {
+                if former_value.is_some() {
                     increase(&mut report.unmarked);
                 }
                 let line = id_line(&whole_id(id));
                 self.folder.append(UNMARKED_FILE, &line).await?;
-                Ok(Some(was_marked))
+                Ok(Unmarked::Done { former_value })
             }
             Err(problem) => {
                 note_failure(self.folder, Step::Unmark, &whole_id(id), problem).await?;
                 increase(&mut report.failed);
-                Ok(None)
+                Ok(Unmarked::Refused)
             }
         }
     }

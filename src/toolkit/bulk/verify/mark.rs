@@ -20,33 +20,17 @@ pub const MARK_SCOPES: [Scope; 3] = [
     Scope::UpdateUsersAppMetadata,
 ];
 
-/// Sets the marker of a user of the old tenant, by the whole ID; `false` if the user is not there any more. Setting it
-/// twice changes nothing, so an interrupted run may set it again.
+/// The value of the marker of a user all of whose identities in the connection have moved.
+pub const MOVED: &str = "true";
+/// Takes the marker away: `null` deletes a member of the metadata (Auth0, "Manage Metadata Using the Management API").
+pub const NO_MARKER: &str = "null";
+
+/// Sets the marker of a user of the old tenant, by the whole ID, to a value in JSON; `false` if the user is not there any
+/// more. Setting it twice changes nothing, so an interrupted run may set it again.
 ///
 /// # Errors
 /// As [`Session::send`].
-pub async fn mark<P: Ports>(
-    session: &Session<'_, P>,
-    old_id: &str,
-    marker: &str,
-) -> Result<bool, Problem> {
-    set(session, old_id, marker, "true").await
-}
-
-/// Takes the marker away from a user of the old tenant, by the whole ID; `false` if the user is not there any more. `null`
-/// deletes a member of the metadata (Auth0, "Manage Metadata Using the Management API").
-///
-/// # Errors
-/// As [`Session::send`].
-pub async fn unmark<P: Ports>(
-    session: &Session<'_, P>,
-    old_id: &str,
-    marker: &str,
-) -> Result<bool, Problem> {
-    set(session, old_id, marker, "null").await
-}
-
-async fn set<P: Ports>(
+pub async fn set_marker<P: Ports>(
     session: &Session<'_, P>,
     old_id: &str,
     marker: &str,

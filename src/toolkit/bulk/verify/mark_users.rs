@@ -9,7 +9,7 @@ use crate::bulk::ports::{BulkUi, RunFolder};
 use crate::bulk::verify::advance::Advance;
 use crate::bulk::verify::answers::Answer;
 use crate::bulk::verify::failures::{Step, note_failure};
-use crate::bulk::verify::mark::{MARK_SCOPES, MARKED_FILE, id_line, mark, parse_ids};
+use crate::bulk::verify::mark::{MARK_SCOPES, MARKED_FILE, MOVED, id_line, parse_ids, set_marker};
 use crate::bulk::verify::proven::{USERS_IN_FILE, proven_file};
 use crate::bulk::verify::report::{ChangeReport, count_users};
 use crate::bulk::verify::suspect_line::SuspectLine;
@@ -56,7 +56,7 @@ impl<P: Ports<Ui: BulkUi>, F: RunFolder> MarkUsers<'_, P, F> {
         let mut advance = Advance::start(ports, Tenant::Old, "marking users", report.users);
         for id in &ids {
             advance.step();
-            let count = match mark(self.session, id, self.marker).await {
+            let count = match set_marker(self.session, id, self.marker, MOVED).await {
                 Ok(true) => {
                     self.folder.append(MARKED_FILE, &id_line(id)).await?;
                     &mut report.changed

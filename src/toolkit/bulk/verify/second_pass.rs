@@ -75,8 +75,9 @@ impl<H: BulkHost> SecondPass<H> {
                     }
                 }
                 Some(_) => {
-                    let is_listed = options.list_proven && !options.old.has_marker(user);
-                    old_id = is_listed.then(|| user.id().into_owned());
+                    if options.list_proven && !options.old.has_marker(user) {
+                        old_id = Some(user.id().into_owned());
+                    }
                 }
                 // The user is not in the sample.
                 None => is_proven = false,
@@ -86,7 +87,7 @@ impl<H: BulkHost> SecondPass<H> {
             user.has_siblings = identities > 1;
             users.add_suspect(hash, &user)?;
         }
-        // All identities of a record share one marker.
+        // The marker is set for all identities of a record.
         match old_id.filter(|_| is_proven && read.is_ok()) {
             Some(old_id) => users.add_proven(&old_id),
             None => Ok(()),

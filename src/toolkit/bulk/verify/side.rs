@@ -8,7 +8,6 @@ use crate::problem::Problem;
 use crate::settings::migration_settings::{ConnectionPair, MigrationSettings};
 use migration_core::domain::configuration::Configuration;
 use migration_core::domain::exported_user::ExportedUser;
-use migration_core::domain::metadata::has_marker;
 use migration_core::domain::object_writer::{MemberSink, ObjectWriter};
 use migration_core::domain::optional_settings::UserIdPolicy;
 use migration_core::domain::profile::{Source, new_user_id};
@@ -176,10 +175,9 @@ impl Side {
         &self.configuration.optional.marker
     }
 
-    /// Whether a user has the migration marker.
+    /// Whether an identity has moved, as the migration marker says.
     pub fn has_marker(&self, user: &User<'_>) -> bool {
-        let source = Source::of_user(user);
-        has_marker(source.app_metadata(), &self.configuration.optional.marker)
+        Source::of_user(user).has_marker(self.marker())
     }
 
     /// Writes the members of the compared form of a user. Returns the ID within the new tenant's connection.

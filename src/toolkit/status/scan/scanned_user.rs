@@ -2,7 +2,7 @@
 
 use crate::bulk::convert::user::LARGE_PROFILE_BYTES;
 use crate::bulk::timestamp::{DAY_MS, parse_ms};
-use migration_core::domain::metadata::{STARTED, has_marker};
+use migration_core::domain::metadata::STARTED;
 use migration_core::domain::profile::Source;
 use migration_core::domain::raw_object::RawObject;
 use migration_core::domain::user::User;
@@ -43,13 +43,15 @@ impl ScannedUser {
     pub fn read(json: &str, user: &User<'_>, marker: &str) -> Self {
         let root = user.root();
         let source = Source::of_user(user);
-        let metadata = source.app_metadata();
         let has_email = user
             .field(UserField::Email)
             .is_some_and(|email| email.len() > "\"\"".len());
         let flags = [
-            (MARKED, has_marker(metadata, marker)),
-            (STARTED_FLAG, has_marker(metadata, STARTED)),
+            (MARKED, source.has_marker(marker)),
+            (
+                STARTED_FLAG,
+                source.app_metadata().get_raw(STARTED).is_some(),
+            ),
             (BLOCKED, user.is_blocked()),
             (WITH_FACTOR, user.has_second_factor()),
             (WITHOUT_EMAIL, !has_email),

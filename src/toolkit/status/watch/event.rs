@@ -75,30 +75,35 @@ impl Content {
 impl UserEvent {
     /// Whether the user has an identity of a connection.
     pub fn is_of_connection(&self, connection: &str) -> bool {
+        self.identity_user_ids(connection).next().is_some()
+    }
+
+    /// The identities of a connection, by their IDs, that have the migration marker now and had none before, as far as the
+    /// event says what was before.
+    pub fn confirmed(&self, connection: &str, marker: &str) -> impl Iterator<Item = String> {
+        self.identity_user_ids(connection).filter(move |id| {
+            let has_marker = |user| has_marker(user, marker, id);
+            has_marker(&self.object) && !self.previous.as_ref().is_some_and(has_marker)
+        })
+    }
+
+    /// The IDs that the user has within a connection.
+    fn identity_user_ids(&self, connection: &str) -> impl Iterator<Item = String> {
         let identities = self.object.get("identities").and_then(Value::as_array);
         identities
             .into_iter()
             .flatten()
-            .any(|identity| get_str(identity, "connection") == connection)
-    }
-
-    /// Whether a user of a connection has got the migration marker.
-    pub fn confirms(&self, connection: &str, marker: &str) -> bool {
-        self.is_of_connection(connection) && self.sets_marker(marker)
-    }
-
-    /// Whether the user has the migration marker now, and had none before, as far as the event says what was before.
-    pub fn sets_marker(&self, marker: &str) -> bool {
-        has_marker(&self.object, marker)
-            && !self
-                .previous
-                .as_ref()
-                .is_some_and(|user| has_marker(user, marker))
+            .filter(move |identity| get_str(identity, "connection") == connection)
+            .map(|identity| match identity.get("user_id") {
+                Some(Value::String(id)) => id.clone(),
+                Some(id) => id.to_string(),
+                None => String::new(),
+            })
     }
 }
 
-fn has_marker(user: &Value, marker: &str) -> bool {
+fn has_marker(user: &Value, marker: &str, identity_user_id: &str) -> bool {
     let metadata = user.get("app_metadata").map(Value::to_string);
     let metadata = metadata.as_deref().and_then(RawObject::parse);
-    metadata.is_some_and(|metadata| metadata::has_marker(&metadata, marker))
+    metadata.is_some_and(|metadata| metadata::has_marker(&metadata, marker, identity_user_id))
 }

@@ -117,9 +117,9 @@ impl<'a, U: WatchUi> Sources<'a, U> {
         };
         let marker = self.settings.marker();
         let take = |event: &UserEvent| {
-            if event.confirms(&self.pair.old, marker) {
+            for id in event.confirmed(&self.pair.old, marker) {
                 let at_ms = event.at_ms.unwrap_or_else(|| clock.now_ms());
-                self.tally.confirmed(&event.user_id, at_ms);
+                self.tally.confirmed(&id, at_ms);
             }
         };
         let missed = |from_ms, is_told: bool| {

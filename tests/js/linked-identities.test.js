@@ -1,0 +1,100 @@
+// @ts-check
+// Identities of one connection that are linked in the old tenant: each of them moves by itself, and they share one marker.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import {
+  assertConfirmed,
+  code,
+  login,
+  oldTenant,
+  secrets,
+  stored,
+  takeActionRequests,
+  tenant,
+} from '../support/new-tenant-action.js';
+import { addUser, PASSWORD } from './support.js';
+
+/** A user whose identities in the connection have these names, the first one being the primary one. @param {string[]} names */
+function addLinkedUser(...names) {
+  const identities = names.map((name, index) => ({
+    connection: oldTenant.connection,
+    provider: 'auth0',
+    user_id: name,
+    isSocial: false,
+    ...(index > 0 && { profileData: { email: emailOf(name), email_verified: true } }),
+  }));
+  const first = String(names[0]);
+  return addUser(oldTenant, { user_id: `auth0|${first}`, email: emailOf(first), identities });
+}
+
+const emailOf = (/** @type {string} */ name) => `${name}@example.com`;
+const loginAs = (/** @type {string} */ name) => login({ email: emailOf(name) });
+
+/** The markers that the Action has set since the last call, with the user each. */
+const takeMarkers = () =>
+  takeActionRequests()
+    .filter(({ method }) => method === 'PATCH')
+    .map(({ path, body }) => [path.split('/').at(-1), body.app_metadata.migration_complete]);
+
+for (const order of [
+  ['primary', 'linked'],
+  ['linked', 'primary'],
+]) {
+  test(`the ${order[0]} identity moves, and then the ${order[1]} one`, async () => {
+    const [one, two] = order.map((name) => `${name}-${order[0]}-first`);
+    const user = await addLinkedUser(
+      ...['primary', 'linked'].map((name) => `${name}-${order[0]}-first`),
+    );
+    await loginAs(String(one));
+    assert.deepEqual(takeMarkers(), [[user.user_id, [one]]]);
+    await loginAs(String(two));
+    assert.deepEqual(takeMarkers(), [[user.user_id, true]]);
+    for (const name of [one, two]) {
+      const { user_id } = stored({ email: emailOf(String(name)) });
+      assert.equal(user_id, `auth0|${oldTenant.domain}|${name}`);
+      assertConfirmed({ email: emailOf(String(name)) });
+    }
+  });
+}
+
+test('the marker lists who has landed until all have', async () => {
+  const user = await addLinkedUser('a', 'b', 'c');
+  for (const name of ['b', 'c', 'a']) await loginAs(name);
+  assert.deepEqual(takeMarkers(), [
+    [user.user_id, ['b']],
+    [user.user_id, ['b', 'c']],
+    [user.user_id, true],
+  ]);
+});
+
+test('an identity of another connection does not count', async () => {
+  const user = await addLinkedUser('only');
+  const google = { connection: 'google-oauth2', provider: 'google-oauth2', user_id: 'g' };
+  user.identities.push({ ...google, isSocial: true });
+  await loginAs('only');
+  assert.deepEqual(takeMarkers(), [[user.user_id, true]]);
+});
+
+test('an identity that the marker lists already is only confirmed', async () => {
+  const user = await addLinkedUser('listed', 'absent');
+  tenant.action = undefined;
+  await loginAs('listed');
+  user.app_metadata = { ...user.app_metadata, migration_complete: ['listed'] };
+  tenant.action = { code, secrets: secrets() };
+  await loginAs('listed');
+  assert.deepEqual(takeMarkers(), []);
+  assertConfirmed({ email: emailOf('listed') });
+});
+
+test('an identity that has landed does not come back, and the other one can still move', async () => {
+  await addLinkedUser('deleted', 'waiting');
+  await loginAs('deleted');
+  tenant.users.delete(stored({ email: emailOf('deleted') }).user_id);
+  const answer = await tenant.login(emailOf('deleted'), PASSWORD);
+  assert.equal(answer.status, 403);
+  assert.equal(answer.body.error, 'invalid_grant');
+  await tenant.requestPasswordReset(emailOf('deleted'));
+  assert.deepEqual(tenant.outbox, []);
+  await loginAs('waiting');
+  assert.equal((await tenant.login(emailOf('deleted'), PASSWORD)).status, 403);
+});
