@@ -57,8 +57,38 @@ test('undo-run --unmark lets those move again whom move-rest has moved and marke
   assert.equal(status, 200);
 });
 
+test('undo-run --unmark takes the marker away that linked identities share', async (t) => {
+  const identity = (/** @type {string} */ id) => ({
+    ...{ connection: 'Username-Password-Authentication', provider: 'auth0', isSocial: false },
+    ...{ user_id: id, profileData: { email: `${id}@example.com`, email_verified: true } },
+  });
+  const users = [user('a', { user_id: 'auth0|a', identities: ['a', 'b'].map(identity) })];
+  const options = { settings: SETTINGS, oldTenant: { users } };
+  const { oldTenant, newTenant, desk } = await beginMigration(t, options);
+  const setUp = await desk.run(['setup', '--yes']);
+  assert.equal(setUp.code, 0, setUp.stderr);
+  const moved = await desk.json(['move-rest', '--go', '--mark', '--yes']);
+  assert.equal(moved.code, 0, moved.stderr);
+  assert.equal(newTenant.users.size, 2);
+  const old = oldTenant.users.byId('auth0|a');
+  assert.equal(old?.app_metadata?.migration_complete, true);
+  const used = newTenant.users.get('b@example.com');
+  assert.ok(used);
+  used.logins_count = 1;
+
+  const undo = ['undo-run', moved.document.run, '--unmark', '--yes'];
+  const first = await desk.json(undo);
+  assert.deepEqual([first.document.deleted, first.document.unmarked], [1, 1], first.stderr);
+  assert.deepEqual(old?.app_metadata?.migration_complete, ['b']);
+  used.logins_count = 0;
+  const second = await desk.json(undo);
+  assert.deepEqual([second.document.deleted, second.document.unmarked], [2, 1], second.stderr);
+  assert.equal(old?.app_metadata && 'migration_complete' in old.app_metadata, false);
+  assert.equal(newTenant.users.size, 0);
+});
+
 test('undo-run --only-deleted deletes those whom the old tenant has deleted since the import', async (t) => {
-  const names = ['deleted', 'left', 'used'];
+  const names = ['deleted', 'left', 'linked', 'used'];
   const users = names.map((name) =>
     user(name, { user_id: `auth0|id-${name}`, password: PASSWORD }),
   );
@@ -69,14 +99,17 @@ test('undo-run --only-deleted deletes those whom the old tenant has deleted sinc
   const moved = await desk.json(['move-rest', '--go', '--yes']);
   assert.equal(moved.code, 0, moved.stderr);
   const { run } = moved.document;
-  for (const name of ['deleted', 'used']) oldTenant.users.delete(`auth0|id-${name}`);
+  for (const name of ['deleted', 'linked', 'used']) oldTenant.users.delete(`auth0|id-${name}`);
   newTenant.users.create(user('new'), NO_PASSWORD);
   const used = newTenant.users.get('auth0|id-used');
   assert.ok(used);
   used.logins_count = 1;
   const verified = await desk.json(['verify']);
   assert.equal(verified.code, 0, verified.stderr);
-  assert.equal(verified.document.answers.extra, 3);
+  assert.equal(verified.document.answers.extra, 4);
+  // One of them is not deleted: linked to another one.
+  const identity = { connection: oldTenant.connection, provider: 'auth0', user_id: 'id-linked' };
+  oldTenant.users.byId('auth0|id-left')?.identities.push({ ...identity, isSocial: false });
 
   const before = await desk.json(['undo-run', run, '--only-deleted', run, '--dry-run']);
   assert.deepEqual([before.code, before.document.users], [0, 0], before.stderr);
@@ -86,11 +119,12 @@ test('undo-run --only-deleted deletes those whom the old tenant has deleted sinc
     ...['undo-run', run, '--only-deleted', verified.document.run, '--yes'],
   ]);
   assert.equal(code, 0, stderr);
-  assert.deepEqual([document.users, document.deleted, document.kept], [2, 1, { used: 1 }]);
+  assert.deepEqual([document.users, document.deleted], [3, 1]);
+  assert.deepEqual(document.kept, { in_old_tenant: 1, used: 1 });
   const stay = newTenant.users.all().map(({ email }) => email);
   assert.deepEqual(
     stay.sort(),
-    ['left', 'new', 'used'].map((name) => `${name}@example.com`),
+    ['left', 'linked', 'new', 'used'].map((name) => `${name}@example.com`),
   );
 });
 

@@ -14,6 +14,14 @@ fn only_deleted(user_ids: &[&str]) -> Value {
     json!({ "only_deleted": { "old": old, "user_ids": user_ids } })
 }
 
+/// The search for a user of whom this is a linked identity.
+fn search(id: &str) -> String {
+    format!(
+        "old: GET users?q=identities.user_id%3A%22{id}%22%20AND%20identities.connection%3A%22Users%22&search_engine=v3\
+         &fields=user_id%2Cidentities&include_fields=true&page=0&per_page=100&include_totals=true"
+    )
+}
+
 fn old_user(id: &str) -> String {
     export("Users", &[(id, "")]).trim_end().to_owned()
 }
@@ -38,11 +46,13 @@ fn only_users_whom_the_old_tenant_does_not_have_are_deleted() {
         [
             "GET auth0|1",
             "old: GET auth0|1",
+            &search("1"),
             "GET auth0|2",
             "old: GET auth0|2",
             "GET auth0|3",
             "GET auth0|1",
             "old: GET auth0|1",
+            &search("1"),
             "DELETE auth0|1",
         ]
     );
@@ -68,6 +78,38 @@ fn only_users_whom_the_old_tenant_does_not_have_are_deleted() {
             "Some stay, since they have logged in or chosen a password: 1 user.",
         ]
     );
+}
+
+#[test]
+fn user_who_is_linked_to_another_one_in_the_old_tenant_stays() {
+    let linked = |id: &str, connection: &str| {
+        let identity = json!({ "provider": "auth0", "connection": connection, "user_id": id });
+        let google =
+            json!({ "provider": "google-oauth2", "connection": "google-oauth2", "user_id": "g" });
+        json!({ "user_id": "google-oauth2|g", "identities": [google, identity] }).to_string()
+    };
+    let stays = |id: &str, old_user: &str| {
+        let world = VerifyWorld::default()
+            .with_user("auth0|1", &inserted("1", ""))
+            .with_old_user(id, old_user);
+        let folder = folder(&["1"]);
+        let report = done(run(&world, &folder, only_deleted(&["auth0|1"])));
+        assert_eq!(report.deleted, u64::from(report.kept.is_empty()));
+        report.kept.contains_key("in_old_tenant")
+    };
+    assert!(stays("google-oauth2|g", &linked("1", "Users")));
+    assert!(!stays("google-oauth2|g", &linked("1", "Others")));
+    assert!(!stays("google-oauth2|g", &linked("2", "Users")));
+}
+
+#[test]
+fn nobody_is_deleted_if_the_old_tenant_refuses_the_search() {
+    let world = VerifyWorld::default().with_user("auth0|1", &inserted("1", ""));
+    world.refused.borrow_mut().push(("old: GET", "users", 400));
+    let refused = run(&world, &folder(&["1"]), only_deleted(&["auth0|1"]));
+    let problem = refused.expect_err("no answer to the search");
+    assert_eq!(problem.code, ProblemCode::Refused);
+    assert!(world.users.borrow().contains_key("auth0|1"));
 }
 
 #[test]

@@ -35,8 +35,8 @@ pub fn request(
     Request::get(url.concat(), token)
 }
 
-/// A quoted phrase, in which only the quote and the backslash mean anything, both escaped.
-fn phrase(value: &str) -> String {
+/// A quoted phrase of a query, in which only the quote and the backslash mean anything, both escaped.
+pub fn phrase(value: &str) -> String {
     let mut phrase = String::from("\"");
     for character in value.chars() {
         if matches!(character, '"' | '\\') {

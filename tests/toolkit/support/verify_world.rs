@@ -11,7 +11,7 @@ use migration_toolkit::api::ports::{Event, FormTransport, Ports, Progress};
 use migration_toolkit::bulk::plan::BulkPlan;
 use migration_toolkit::bulk::ports::BulkUi;
 use migration_toolkit::secret::Secret;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::NOW_MS;
 use super::verify::export;
@@ -37,6 +37,7 @@ pub struct VerifyWorld {
     /// Happens while the person looks at the first plan.
     pub while_confirming: RefCell<Option<Change>>,
     /// Users whose requests of this method are answered with this status; of `old: GET` and the like, only in the old tenant.
+    /// `users` stands for a search.
     pub refused: RefCell<Vec<(&'static str, &'static str, u16)>>,
 }
 
@@ -86,11 +87,13 @@ impl VerifyWorld {
         self.sent.borrow_mut().push(line.trim_end().to_owned());
         let mut users = users.borrow_mut();
         let refused = self.refused.borrow();
-        let refusal = refused.iter().find(|(of, user, _)| {
-            [method, &format!("{prefix}{method}")].contains(of) && *user == id
+        let target = id.split('?').next().unwrap_or_default();
+        let refusal = refused.iter().find(|(of, refused, _)| {
+            [method, &format!("{prefix}{method}")].contains(of) && *refused == target
         });
         let (status, text) = match (refusal, method) {
             (Some((_, _, status)), _) => (*status, r#"{"message":"not this one"}"#.to_owned()),
+            (None, "GET") if target == "users" => (200, found(&users, path)),
             (None, "DELETE") => {
                 users.remove(&id);
                 (204, String::new())
@@ -114,6 +117,21 @@ impl VerifyWorld {
             ..Response::default()
         }
     }
+}
+
+/// The users that a search finds for the ID of an identity, without regard to the connection, and with these two fields.
+fn found(users: &BTreeMap<String, String>, path: &str) -> String {
+    let phrase = path.split("identities.user_id%3A%22").nth(1);
+    let id = phrase.and_then(|phrase| phrase.split("%22").next());
+    let id = id.expect("a search for an identity");
+    let users = users.values().filter_map(|user| {
+        let user: Value = serde_json::from_str(user).expect("a user");
+        let identities = user["identities"].as_array()?;
+        let holds = identities.iter().any(|identity| identity["user_id"] == id);
+        holds.then(|| json!({ "user_id": user["user_id"], "identities": identities }))
+    });
+    let users: Vec<Value> = users.collect();
+    json!({ "users": users, "total": users.len(), "start": 0, "limit": 100 }).to_string()
 }
 
 /// Merges metadata at its first level and replaces other fields, as the Management API does, without touching the text of values.

@@ -5,6 +5,7 @@ use crate::api::request::ApiRequest;
 use crate::api::scope::Scope;
 use crate::secret::Secret;
 use migration_core::endpoints::http::encode;
+use migration_core::endpoints::users_search::phrase;
 
 /// Reads a user by the whole ID, such as `auth0|x`.
 pub fn read(id: &str) -> ApiRequest {
@@ -41,11 +42,32 @@ pub fn search(connection: &str, fields: &[&str]) -> PagedRequest {
     ApiRequest::get(Scope::ReadUsers, path).paged(PAGES)
 }
 
-/// Source: Auth0, "User Search Query Syntax".
+/// Lists the users, by `user_id` and `identities`, who have an identity of this ID and one in this connection: it need not be
+/// the same one.
+pub fn with_identity(connection: &str, identity_user_id: &str) -> PagedRequest {
+    let query = format!(
+        "identities.user_id:{} AND {}",
+        phrase(identity_user_id),
+        of_connection(connection)
+    );
+    let path = format!(
+        "{}&fields=user_id%2Cidentities&include_fields=true",
+        path_of_query(&query)
+    );
+    ApiRequest::get(Scope::ReadUsers, path).paged(PAGES)
+}
+
 fn search_path(connection: &str) -> String {
-    let escaped = connection.replace('\\', r"\\").replace('"', "\\\"");
-    let query = format!("identities.connection:\"{escaped}\"");
-    format!("users?q={}&search_engine=v3", encode(&query))
+    path_of_query(&of_connection(connection))
+}
+
+fn of_connection(connection: &str) -> String {
+    format!("identities.connection:{}", phrase(connection))
+}
+
+/// Source: Auth0, "User Search Query Syntax".
+fn path_of_query(query: &str) -> String {
+    format!("users?q={}&search_engine=v3", encode(query))
 }
 
 /// Lists the users of all connections that have an e-mail address. Auth0 stores addresses in lower case.

@@ -13,6 +13,7 @@ use crate::bulk::ports::{BulkUi, RunFolder};
 use crate::bulk::undo::delete_users::DeleteUsers;
 use crate::bulk::undo::imported_users::ImportedUsers;
 use crate::bulk::undo::markers::Markers;
+use crate::bulk::undo::old_users::OldUsers;
 use crate::bulk::undo::only_deleted::{OnlyDeleted, OnlyDeletedRequest};
 use crate::bulk::undo::report::UndoRunReport;
 use crate::bulk::verify::mark::MARK_SCOPES;
@@ -82,19 +83,22 @@ pub async fn undo_run<P: Ports<Ui: BulkUi>>(
     if let Some(old) = old {
         let side = Side::old(&settings, pair, &old.domain)?;
         let session = Session::open(Tenant::Old, old, ports).await?;
+        let users = OldUsers { session, side };
         match only {
-            None => markers = Some(Markers { session, side }),
+            None => markers = Some(Markers { users }),
             Some(only) => {
                 imported.restrict_to(&only.user_ids);
-                only_deleted = Some(OnlyDeleted { session, side });
+                only_deleted = Some(OnlyDeleted { users });
             }
         }
     }
     let mut required = vec![needed(&session, &[Scope::ReadUsers, Scope::DeleteUsers])];
-    let of_markers = markers.iter().map(|old| needed(&old.session, &MARK_SCOPES));
+    let of_markers = markers
+        .iter()
+        .map(|old| needed(&old.users.session, &MARK_SCOPES));
     required.extend(of_markers);
     let of_old_users = only_deleted.iter();
-    required.extend(of_old_users.map(|old| needed(&old.session, &[Scope::ReadUsers])));
+    required.extend(of_old_users.map(|old| needed(&old.users.session, &[Scope::ReadUsers])));
     require_all(&required)?;
     let undo = DeleteUsers {
         session: &session,

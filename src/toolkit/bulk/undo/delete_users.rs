@@ -9,7 +9,7 @@ use crate::bulk::convert::report::increase;
 use crate::bulk::ports::{BulkUi, RunFolder};
 use crate::bulk::undo::decision::{Kept, keep};
 use crate::bulk::undo::imported_users::{ImportedUser, ImportedUsers};
-use crate::bulk::undo::markers::Markers;
+use crate::bulk::undo::markers::{Markers, TakenMarker};
 use crate::bulk::undo::only_deleted::OnlyDeleted;
 use crate::bulk::undo::plan::{PlannedMarkers, arrivals, plan};
 use crate::bulk::undo::report::UndoRunReport;
@@ -60,8 +60,8 @@ enum Look {
 enum Unmarked {
     /// The user has none now.
     Done {
-        /// The value that the marker had, in JSON, if there was one.
-        former_value: Option<String>,
+        /// The marker that was taken away, if there was one.
+        marker: Option<TakenMarker>,
     },
     /// The old tenant has refused to take it away.
     Refused,
@@ -199,13 +199,13 @@ impl<P: Ports<Ui: BulkUi>, F: RunFolder> DeleteUsers<'_, P, F> {
     /// the user right before the deletion, since the person may have taken long to confirm the plan.
     async fn delete(&self, user: &ImportedUser, report: &mut UndoRunReport) -> Result<(), Problem> {
         let id = whole_id(&user.id);
-        let Unmarked::Done { former_value } = self.unmark(&user.id, report).await? else {
+        let Unmarked::Done { marker } = self.unmark(&user.id, report).await? else {
             return Ok(());
         };
         let look = self.look_at(user).await?;
         let stays = !matches!(look, Look::Deletable);
-        if let (Some(markers), Some(value), true) = (self.markers, former_value, stays) {
-            markers.restore(&user.id, &value).await?;
+        if let (Some(markers), Some(marker), true) = (self.markers, marker, stays) {
+            markers.restore(&marker).await?;
             report.unmarked = report.unmarked.saturating_sub(1);
         }
         match look {
@@ -236,16 +236,16 @@ impl<P: Ports<Ui: BulkUi>, F: RunFolder> DeleteUsers<'_, P, F> {
     /// Takes the marker away from a user, if that is asked for.
     async fn unmark(&self, id: &str, report: &mut UndoRunReport) -> Result<Unmarked, Problem> {
         let Some(markers) = self.markers else {
-            return Ok(Unmarked::Done { former_value: None });
+            return Ok(Unmarked::Done { marker: None });
         };
         match markers.remove(id).await {
-            Ok(former_value) => {
-                if former_value.is_some() {
+            Ok(marker) => {
+                if marker.is_some() {
                     increase(&mut report.unmarked);
                 }
                 let line = id_line(&whole_id(id));
                 self.folder.append(UNMARKED_FILE, &line).await?;
-                Ok(Unmarked::Done { former_value })
+                Ok(Unmarked::Done { marker })
             }
             Err(problem) => {
                 note_failure(self.folder, Step::Unmark, &whole_id(id), problem).await?;

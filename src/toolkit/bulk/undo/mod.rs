@@ -4,6 +4,7 @@ pub mod decision;
 pub mod delete_users;
 pub mod imported_users;
 pub mod markers;
+pub mod old_users;
 pub mod only_deleted;
 pub mod plan;
 pub mod report;

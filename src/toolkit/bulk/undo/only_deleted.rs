@@ -3,12 +3,9 @@
 use serde::Deserialize;
 
 use crate::api::credentials::TenantEnvironment;
-use crate::api::endpoints::users;
 use crate::api::ports::Ports;
-use crate::api::session::Session;
-use crate::bulk::verify::side::Side;
+use crate::bulk::undo::old_users::OldUsers;
 use crate::problem::Problem;
-use migration_core::domain::database::whole_id;
 
 /// The part of the request of `undo-run` that restricts it.
 #[derive(Clone, Deserialize)]
@@ -23,24 +20,20 @@ pub struct OnlyDeletedRequest {
 
 /// The old tenant, for the users who may have been deleted there.
 pub struct OnlyDeleted<'a, P> {
-    /// The old tenant.
-    pub session: Session<'a, P>,
-    /// Its connection.
-    pub side: Side,
+    /// Its users.
+    pub users: OldUsers<'a, P>,
 }
 
 impl<P: Ports> OnlyDeleted<'_, P> {
     /// Whether the old tenant has the user who has this ID within the new tenant's connection. If the ID is not one that is made
-    /// of an ID of the old tenant, nobody can tell, and the user counts as there. A user who is linked to another one there can't
-    /// be found by this ID, but the comparison knows everybody who was linked before it.
+    /// of an ID of the old tenant, nobody can tell, and the user counts as there.
     ///
     /// # Errors
-    /// As [`Session::send`].
+    /// As [`Session::send`](crate::api::session::Session::send).
     pub async fn is_there(&self, id: &str) -> Result<bool, Problem> {
-        let Some(old_id) = self.side.old_id(id).map(whole_id) else {
+        let Some(old_id) = self.users.side.old_id(id) else {
             return Ok(true);
         };
-        let found = self.session.find_text(&users::read(&old_id)).await?;
-        Ok(found.is_some())
+        Ok(self.users.find(old_id).await?.is_some())
     }
 }

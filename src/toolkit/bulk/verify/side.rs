@@ -170,6 +170,11 @@ impl Side {
         old_id(id, &self.configuration)
     }
 
+    /// The name of the connection.
+    pub fn connection(&self) -> &str {
+        &self.configuration.connection
+    }
+
     /// The key of the migration marker in `app_metadata`.
     pub fn marker(&self) -> &str {
         &self.configuration.optional.marker
