@@ -63,7 +63,7 @@ exports.onExecutePostLogin = async (event, api) => {
     const connections = JSON.parse(event.secrets.CONNECTIONS || '{}');
     const { name } = event.connection || {};
     if (Object.hasOwn(connections, name) && !Object.hasOwn(notes, 'migration_confirmed')) {
-      lostFactors = (await confirm(event, api, connections[name])) || lostFactors;
+      lostFactors = (await confirm(event, api, connections)) || lostFactors;
     }
   });
   await orLog('no factor is enrolled', () => {
@@ -82,8 +82,9 @@ async function orLog(consequence, action) {
 }
 
 /** Marks the user in the old tenant and notes it in the new one. Returns factors that nothing else has noted as lost. */
-async function confirm(event, api, oldConnection) {
+async function confirm(event, api, connections) {
   const notes = event.user.app_metadata || {};
+  const oldConnection = connections[event.connection.name];
   const id = oldIdentityId(event);
   if (id === undefined) return undefined;
   const oldTenant = await openOldTenant(event.secrets, api);
@@ -122,7 +123,8 @@ async function confirm(event, api, oldConnection) {
   }
   if (!isComplete) return lostFactors;
 
-  const value = nextMarker(oldNotes[marker], id, idsIn(oldConnection, oldUser));
+  const ids = Object.values(connections).flatMap((name) => idsIn(name, oldUser));
+  const value = nextMarker(oldNotes[marker], id, ids);
   if (value !== undefined) {
     await oldTenant.send('PATCH', `users/${encodeURIComponent(oldUser.user_id)}`, {
       app_metadata: { [marker]: value },
@@ -147,8 +149,8 @@ const idsIn = (connection, { identities }) =>
     .map((identity) => String(identity.user_id));
 
 /**
- * The marker for a user of whom an identity has landed; `undefined` if the present one says so already. Identities of the
- * connection that are linked share it, and each of them moves by itself: until all have landed, it lists those that have.
+ * The marker for a user of whom an identity has landed; `undefined` if the present one says so already. Identities that are
+ * linked share it, and each of them moves by itself: until all of `ids` have landed, it lists those that have.
  */
 function nextMarker(current, id, ids) {
   const before = current || [];

@@ -1,5 +1,5 @@
 // @ts-check
-// Identities of one connection that are linked in the old tenant: each of them moves by itself, and they share one marker.
+// Identities that are linked in the old tenant: each of them moves by itself, and they share one marker.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
@@ -67,12 +67,23 @@ test('the marker lists who has landed until all have', async () => {
   ]);
 });
 
-test('an identity of another connection does not count', async () => {
+test('an identity of a connection that does not move does not count', async () => {
   const user = await addLinkedUser('only');
   const google = { connection: 'google-oauth2', provider: 'google-oauth2', user_id: 'g' };
-  user.identities.push({ ...google, isSocial: true });
+  const others = { connection: 'Others', provider: 'auth0', user_id: 'o' };
+  user.identities.push({ ...google, isSocial: true }, { ...others, isSocial: false });
   await loginAs('only');
   assert.deepEqual(takeMarkers(), [[user.user_id, true]]);
+});
+
+test('an identity of another connection that moves counts', async () => {
+  const connections = { [tenant.connection]: oldTenant.connection, Staff: 'Old-staff' };
+  tenant.action = { code, secrets: secrets({ CONNECTIONS: JSON.stringify(connections) }) };
+  const user = await addLinkedUser('person');
+  const staff = { connection: 'Old-staff', provider: 'auth0', user_id: 'employee' };
+  user.identities.push({ ...staff, isSocial: false });
+  await loginAs('person');
+  assert.deepEqual(takeMarkers(), [[user.user_id, ['person']]]);
 });
 
 test('an identity that the marker lists already is only confirmed', async () => {

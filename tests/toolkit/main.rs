@@ -150,6 +150,7 @@ mod verify_compare;
 mod verify_exact;
 mod verify_hashed;
 mod verify_linked;
+mod verify_mark_linked;
 mod verify_passes;
 mod verify_recheck;
 mod verify_repair;

@@ -134,6 +134,29 @@ fn linked_identities_are_unmarked_one_after_the_other() {
 }
 
 #[test]
+fn identity_in_another_connection_of_the_settings_keeps_the_marker() {
+    let identity = |connection: &str, id: &str| json!({ "provider": "auth0", "connection": connection, "user_id": id });
+    let old_user = json!({
+        "user_id": "auth0|1",
+        "identities": [identity("Users", "1"), identity("Staff", "9"), identity("Others", "8")],
+        "app_metadata": { "migration_complete": true },
+    });
+    let world = VerifyWorld::default()
+        .with_user("auth0|1", &inserted("1", ""))
+        .with_old_user("auth0|1", &old_user.to_string());
+    let mut options = unmarking();
+    options["settings"] = json!({
+        "connections": [{ "old": "Users", "new": "Moved" }, { "old": "Staff", "new": "New-staff" }],
+        "user_id": "keep",
+    });
+    options["connection"] = json!("Users");
+    let report = done(run(&world, &folder(&["1"]), options));
+    assert_eq!((report.deleted, report.unmarked), (1, 1));
+    let patch = r#"old: PATCH auth0|1 {"app_metadata":{"migration_complete":["9"]}}"#;
+    assert!(world.requests().iter().any(|request| request == patch));
+}
+
+#[test]
 fn user_whose_identities_cannot_be_read_is_not_deleted() {
     let world = VerifyWorld::default()
         .with_user("auth0|1", &inserted("1", ""))

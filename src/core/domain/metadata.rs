@@ -50,8 +50,8 @@ pub fn is_taken(key: &str) -> bool {
 
 /// Whether `app_metadata` says that an identity has moved: by the migration marker with any value but `false` and `null`.
 ///
-/// Identities of one connection that are linked share the `app_metadata`, and each of them moves by itself. Until all have
-/// moved, the marker is a list of the IDs of those that have.
+/// Linked identities share the `app_metadata`, and each of them moves by itself. Until all have moved, the marker is a list of
+/// the IDs of those that have.
 pub fn has_marker(app_metadata: &RawObject<'_>, marker: &str, identity_user_id: &str) -> bool {
     app_metadata
         .get_raw(marker)

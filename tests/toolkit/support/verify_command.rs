@@ -15,10 +15,15 @@ pub const OLD: &str = r#""email":"a@example.com","user_metadata":{"theme":"dark"
 
 /// Compares two exports, and puts the files of the comparison into a run folder.
 pub fn compared(old: &str, new: &str) -> (MemoryFolder, Value) {
+    compared_with(request(), old, new)
+}
+
+/// Does the same, with what else a request asks for.
+pub fn compared_with(request: CompareRequest, old: &str, new: &str) -> (MemoryFolder, Value) {
     let request = CompareRequest {
         recheck: Some(100),
         list_proven: Some(true),
-        ..request()
+        ..request
     };
     let compared = compare(&request, old, new);
     let mut folder = MemoryFolder::default();

@@ -21,7 +21,6 @@ use crate::bulk::verify::request::{CompareReport, CompareRequest};
 use crate::bulk::verify::suspect_line::SuspectLine;
 use crate::problem::Problem;
 use crate::request::TenantDomain;
-use crate::settings::migration_settings::MigrationSettings;
 use crate::tenant::Tenant;
 
 /// The request of `verify`.
@@ -72,7 +71,7 @@ pub async fn verify<P: Ports<Ui: BulkUi>>(
     ports: &P,
     folder: &impl RunFolder,
 ) -> Result<VerifyReport, Problem> {
-    let settings = MigrationSettings::parse(&request.settings)?;
+    let options = compare_request(request).check()?;
     let compared = &request.compared;
     let mut report = VerifyReport {
         old_users: compared.old_users,
@@ -86,7 +85,6 @@ pub async fn verify<P: Ports<Ui: BulkUi>>(
     let mut lines = read_suspects(folder).await?;
     report.not_looked_up = count_others(&report.answers, &lines);
     if !lines.is_empty() || request.repair || request.block {
-        let options = compare_request(request).check()?;
         let credentials = Credentials::read(Tenant::New, &request.new)?;
         let new = Session::open(Tenant::New, credentials, ports).await?;
         new.require_scopes(&[Scope::ReadUsers])?;
@@ -129,7 +127,7 @@ pub async fn verify<P: Ports<Ui: BulkUi>>(
             session: &session,
             folder,
             proven: compared.proven,
-            marker: settings.marker(),
+            side: &options.old,
             is_dry_run: request.dry_run,
         };
         report.mark = Some(mark.run(&lines).await?);

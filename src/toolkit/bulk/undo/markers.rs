@@ -1,15 +1,13 @@
 //! Takes the migration marker away in the old tenant from users whom `undo-run` deletes in the new one: `login` refuses
 //! everybody who has it, so these users could not move any more.
 
-use serde_json::Value;
-
 use crate::api::ports::Ports;
-use crate::bulk::undo::old_users::{OldUser, OldUsers};
-use crate::bulk::verify::mark::{NO_MARKER, set_marker};
+use crate::bulk::undo::old_users::OldUsers;
+use crate::bulk::verify::mark::{marker_of, set_marker, unreadable};
+use crate::bulk::verify::moving_identity::MovingIdentity;
 use crate::problem::{Problem, ProblemCode};
 use crate::tenant::Tenant;
 use migration_core::domain::database::whole_id;
-use migration_core::domain::profile::Source;
 
 /// The markers of the old tenant's users.
 pub struct Markers<'a, P> {
@@ -27,7 +25,7 @@ pub struct TakenMarker {
 
 impl<P: Ports> Markers<'_, P> {
     /// Takes the marker away from the user who has this ID within the new tenant's connection. Other identities of the user
-    /// in the connection keep theirs. Returns `None` if there was none to take away.
+    /// keep theirs. Returns `None` if there was none to take away.
     ///
     /// # Errors
     /// `refused` if the old tenant has no user with such an identity; otherwise as
@@ -37,19 +35,21 @@ impl<P: Ports> Markers<'_, P> {
             return Ok(None);
         };
         let Some(user) = self.users.find(identity_user_id).await? else {
-            return Err(refused(identity_user_id, "is not there any more"));
+            return Err(gone(&whole_id(identity_user_id)));
         };
-        let (value, others) = self
-            .read_markers(&user, identity_user_id)
-            .ok_or_else(|| refused(identity_user_id, "has identities that cannot be read"))?;
-        let Some(value) = value else {
+        let side = &self.users.side;
+        let identities = side.moving_identities(user.text.expose());
+        let identities = identities.map_err(|_| unreadable(&user.id))?;
+        let is_meant = |identity: &MovingIdentity| identity.id == identity_user_id;
+        let mut meant = identities.iter().filter(|identity| is_meant(identity));
+        let is_marked = meant.any(|identity| identity.has_marker);
+        let (true, Some(value)) = (is_marked, side.marker_of(user.text.expose())) else {
             return Ok(None);
         };
-        let rest = if others.is_empty() {
-            NO_MARKER.to_owned()
-        } else {
-            Value::from(others).to_string()
-        };
+        let rest = marker_of(identities.iter().map(|identity| {
+            let stays = identity.has_marker && !is_meant(identity);
+            (identity.id.as_str(), stays)
+        }));
         let is_there = self.set(&user.id, &rest).await?;
         Ok(is_there.then_some(TakenMarker {
             user_id: user.id,
@@ -66,30 +66,6 @@ impl<P: Ports> Markers<'_, P> {
         Ok(())
     }
 
-    /// The value of the marker, in JSON, if it marks this identity, and the other identities that it marks; `None` if they
-    /// can't be read.
-    fn read_markers(
-        &self,
-        user: &OldUser,
-        identity_user_id: &str,
-    ) -> Option<(Option<String>, Vec<String>)> {
-        let side = &self.users.side;
-        let (mut value, mut others) = (None, Vec::new());
-        let read = side.read_identities(user.text.expose(), |_, user| {
-            if !side.has_marker(user) {
-                return;
-            }
-            if user.identity_user_id() == identity_user_id {
-                let source = Source::of_user(user);
-                let raw = source.app_metadata().get_raw(side.marker());
-                value = raw.map(str::to_owned);
-            } else {
-                others.push(user.identity_user_id().to_owned());
-            }
-        });
-        read.is_ok().then_some((value, others))
-    }
-
     async fn set(&self, user_id: &str, value: &str) -> Result<bool, Problem> {
         set_marker(
             &self.users.session,
@@ -101,10 +77,7 @@ impl<P: Ports> Markers<'_, P> {
     }
 }
 
-fn refused(identity_user_id: &str, reason: &str) -> Problem {
-    let message = format!(
-        "the old tenant's user {} {reason}",
-        whole_id(identity_user_id)
-    );
+fn gone(old_id: &str) -> Problem {
+    let message = format!("the old tenant's user {old_id} is not there any more");
     Problem::in_tenant(Tenant::Old, ProblemCode::Refused, message)
 }

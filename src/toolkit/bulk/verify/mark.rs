@@ -4,11 +4,13 @@ use crate::api::endpoints::users;
 use crate::api::ports::Ports;
 use crate::api::scope::Scope;
 use crate::api::session::Session;
-use crate::problem::Problem;
+use crate::problem::{Problem, ProblemCode};
 use crate::secret::Secret;
+use crate::tenant::Tenant;
 use migration_core::domain::json::{encode_string, parse_string};
 use migration_core::domain::object_writer::ObjectWriter;
 use migration_core::domain::raw_object::RawObject;
+use serde_json::Value;
 
 /// The file of the run folder with the users whose marker was set.
 pub const MARKED_FILE: &str = "marked.ndjson";
@@ -20,10 +22,29 @@ pub const MARK_SCOPES: [Scope; 3] = [
     Scope::UpdateUsersAppMetadata,
 ];
 
-/// The value of the marker of a user all of whose identities in the connection have moved.
+/// The value of the marker of a user all of whose identities have moved.
 pub const MOVED: &str = "true";
 /// Takes the marker away: `null` deletes a member of the metadata (Auth0, "Manage Metadata Using the Management API").
-pub const NO_MARKER: &str = "null";
+const NO_MARKER: &str = "null";
+
+/// The value of the marker, in JSON, of a user with these identities, by their IDs and whether each has moved.
+pub fn marker_of<'a>(identities: impl Iterator<Item = (&'a str, bool)>) -> String {
+    let (moved, others): (Vec<_>, Vec<_>) = identities.partition(|(_, has_moved)| *has_moved);
+    if moved.is_empty() {
+        NO_MARKER.to_owned()
+    } else if others.is_empty() {
+        MOVED.to_owned()
+    } else {
+        let ids: Vec<&str> = moved.into_iter().map(|(id, _)| id).collect();
+        Value::from(ids).to_string()
+    }
+}
+
+/// The problem of a user of the old tenant whose identities can't be read.
+pub fn unreadable(old_id: &str) -> Problem {
+    let message = format!("the old tenant's user {old_id} has identities that cannot be read");
+    Problem::in_tenant(Tenant::Old, ProblemCode::Refused, message)
+}
 
 /// Sets the marker of a user of the old tenant, by the whole ID, to a value in JSON; `false` if the user is not there any
 /// more. Setting it twice changes nothing, so an interrupted run may set it again.

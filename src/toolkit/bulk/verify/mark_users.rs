@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use crate::api::endpoints::users;
 use crate::api::ports::Ports;
 use crate::api::session::Session;
 use crate::bulk::plan::{BulkChange, BulkPlan};
@@ -9,9 +10,12 @@ use crate::bulk::ports::{BulkUi, RunFolder};
 use crate::bulk::verify::advance::Advance;
 use crate::bulk::verify::answers::Answer;
 use crate::bulk::verify::failures::{Step, note_failure};
-use crate::bulk::verify::mark::{MARK_SCOPES, MARKED_FILE, MOVED, id_line, parse_ids, set_marker};
-use crate::bulk::verify::proven::{USERS_IN_FILE, proven_file};
+use crate::bulk::verify::mark::{
+    MARK_SCOPES, MARKED_FILE, MOVED, id_line, marker_of, parse_ids, set_marker, unreadable,
+};
+use crate::bulk::verify::proven::{ProvenUser, USERS_IN_FILE, proven_file};
 use crate::bulk::verify::report::{ChangeReport, count_users};
+use crate::bulk::verify::side::Side;
 use crate::bulk::verify::suspect_line::SuspectLine;
 use crate::problem::Problem;
 use crate::setup::apply::apply_report::ApplyStatus;
@@ -26,8 +30,8 @@ pub struct MarkUsers<'a, P, F> {
     pub folder: &'a F,
     /// How many users the comparison has listed as proven. An earlier one in the folder may have listed more.
     pub proven: u64,
-    /// The key of the migration marker in `app_metadata`.
-    pub marker: &'a str,
+    /// Its connection.
+    pub side: &'a Side,
     /// Whether to stop before the first change.
     pub is_dry_run: bool,
 }
@@ -38,12 +42,12 @@ impl<P: Ports<Ui: BulkUi>, F: RunFolder> MarkUsers<'_, P, F> {
     /// # Errors
     /// `missing_scope`, `files`, or the problem of a request that concerns all users.
     pub async fn run(&self, rechecked: &[SuspectLine]) -> Result<ChangeReport, Problem> {
-        let ids = self.unmarked(rechecked).await?;
+        let users = self.unmarked(rechecked).await?;
         let mut report = ChangeReport {
-            users: u64::try_from(ids.len()).unwrap_or(u64::MAX),
+            users: u64::try_from(users.len()).unwrap_or(u64::MAX),
             ..ChangeReport::default()
         };
-        if ids.is_empty() {
+        if users.is_empty() {
             return Ok(report);
         }
         report.plan = self.plan(report.users);
@@ -54,9 +58,10 @@ impl<P: Ports<Ui: BulkUi>, F: RunFolder> MarkUsers<'_, P, F> {
             return Ok(report);
         }
         let mut advance = Advance::start(ports, Tenant::Old, "marking users", report.users);
-        for id in &ids {
+        for user in &users {
             advance.step();
-            let count = match set_marker(self.session, id, self.marker, MOVED).await {
+            let id = &user.old_id;
+            let count = match self.mark(user).await {
                 Ok(true) => {
                     self.folder.append(MARKED_FILE, &id_line(id)).await?;
                     &mut report.changed
@@ -72,23 +77,46 @@ impl<P: Ports<Ui: BulkUi>, F: RunFolder> MarkUsers<'_, P, F> {
         Ok(report)
     }
 
+    /// Marks a user; `false` if the user is not there any more.
+    async fn mark(&self, user: &ProvenUser) -> Result<bool, Problem> {
+        let value = if user.is_awaited_elsewhere {
+            // Other identities may have moved since the export.
+            let Some(text) = self.session.find_text(&users::read(&user.old_id)).await? else {
+                return Ok(false);
+            };
+            let identities = self.side.moving_identities(text.expose());
+            let identities = identities.map_err(|_| unreadable(&user.old_id))?;
+            marker_of(identities.iter().map(|identity| {
+                let has_moved = identity.is_own || identity.has_marker;
+                (identity.id.as_str(), has_moved)
+            }))
+        } else {
+            MOVED.to_owned()
+        };
+        set_marker(self.session, &user.old_id, self.side.marker(), &value).await
+    }
+
     /// The users to mark, without those whom an interrupted run has marked.
-    async fn unmarked(&self, rechecked: &[SuspectLine]) -> Result<Vec<String>, Problem> {
+    async fn unmarked(&self, rechecked: &[SuspectLine]) -> Result<Vec<ProvenUser>, Problem> {
         let marked = self.folder.read(MARKED_FILE).await?.unwrap_or_default();
         let marked: HashSet<String> = parse_ids(&marked).collect();
-        let mut ids = Vec::new();
+        let mut users = Vec::new();
         for number in 0..self.proven.div_ceil(USERS_IN_FILE) {
             let name = proven_file(number);
             let text = self.folder.read(&name).await?.unwrap_or_default();
-            ids.extend(parse_ids(&text).filter(|id| !marked.contains(id)));
+            users.extend(text.lines().filter_map(ProvenUser::parse));
         }
-        // A user with several identities in the connection is only proven if all of them are.
+        // A user with several identities that move is only proven if all of them are.
         let proven = rechecked
             .iter()
             .filter(|line| line.answer == Answer::Same && !line.user.has_siblings)
-            .map(|line| line.user.old_id.clone());
-        ids.extend(proven.filter(|id| !marked.contains(id)));
-        Ok(ids)
+            .map(|line| ProvenUser {
+                old_id: line.user.old_id.clone(),
+                is_awaited_elsewhere: false,
+            });
+        users.extend(proven);
+        users.retain(|user| !marked.contains(&user.old_id));
+        Ok(users)
     }
 
     fn plan(&self, users: u64) -> BulkPlan {
@@ -97,7 +125,7 @@ impl<P: Ports<Ui: BulkUi>, F: RunFolder> MarkUsers<'_, P, F> {
                 id: "old:mark_users".to_owned(),
                 tenant: Tenant::Old,
                 title: format!("Mark {} as moved", count_users(users)),
-                lines: vec![added(format!("app_metadata.{}: true", self.marker))],
+                lines: vec![added(format!("app_metadata.{}: true", self.side.marker()))],
             }],
             warnings: Vec::new(),
         }

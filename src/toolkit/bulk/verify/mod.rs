@@ -16,6 +16,7 @@ mod id_hasher;
 mod line_buffer;
 pub mod mark;
 pub mod mark_users;
+pub mod moving_identity;
 mod named_users;
 mod proven;
 pub mod recheck;

@@ -5,7 +5,7 @@ use crate::bulk::ports::BulkHost;
 use crate::bulk::verify::answers::{Answer, DIFFERENCES_FILE, SUSPECTS_FILE, answer_line};
 use crate::bulk::verify::compared::differences;
 use crate::bulk::verify::line_buffer::LineBuffer;
-use crate::bulk::verify::proven::ProvenWriter;
+use crate::bulk::verify::proven::{ProvenUser, ProvenWriter};
 use crate::bulk::verify::request::{CompareOptions, CompareReport};
 use crate::bulk::verify::suspect_line::SuspectLine;
 use crate::bulk::verify::suspects::{State, Suspect, Suspects};
@@ -74,12 +74,12 @@ impl<H: BulkHost> NamedUsers<H> {
             .insert(hash, user, &mut self.file, &mut self.host)
     }
 
-    /// Lists a user of the old tenant as proven, by the whole ID.
+    /// Lists a user of the old tenant as proven.
     ///
     /// # Errors
     /// `files`
-    pub fn add_proven(&mut self, old_id: &str) -> Result<(), Problem> {
-        self.proven.push(old_id, &mut self.host)
+    pub fn add_proven(&mut self, user: &ProvenUser) -> Result<(), Problem> {
+        self.proven.push(user, &mut self.host)
     }
 
     /// Compares a user of the new tenant with the one of the old tenant, who would have the whole ID `old_id`.

@@ -118,7 +118,7 @@ impl CompareOptions {
         usize::try_from(number).is_ok_and(|number| number < self.old_files)
     }
 
-    /// A user of the old tenant. `has_siblings`: whether the whole user has other identities in the connection.
+    /// A user of the old tenant. `has_siblings`: whether the whole user has other identities that move.
     pub fn suspect(&self, user: &SideUser<'_>, has_siblings: bool) -> Suspect {
         let is_left = (self.skip_blocked && user.user.is_blocked())
             || (self.skip_second_factor && user.user.has_second_factor());
@@ -144,7 +144,7 @@ impl CompareOptions {
             }
         })?;
         if let Some(user) = &mut found {
-            user.has_siblings = identities > 1;
+            user.has_siblings = identities > 1 || self.old.is_awaited_elsewhere(json);
         }
         Ok(found)
     }

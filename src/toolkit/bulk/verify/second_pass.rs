@@ -6,6 +6,7 @@ use crate::bulk::ports::BulkHost;
 use crate::bulk::record::{Position, RecordError, RecordSink};
 use crate::bulk::verify::id_hasher::IdHasher;
 use crate::bulk::verify::named_users::NamedUsers;
+use crate::bulk::verify::proven::ProvenUser;
 use crate::bulk::verify::request::{CompareOptions, CompareReport};
 use crate::problem::Problem;
 use migration_core::domain::database::whole_id;
@@ -84,12 +85,15 @@ impl<H: BulkHost> SecondPass<H> {
             }
         });
         for (hash, mut user) in suspects {
-            user.has_siblings = identities > 1;
+            user.has_siblings = identities > 1 || options.old.is_awaited_elsewhere(json);
             users.add_suspect(hash, &user)?;
         }
-        // The marker is set for all identities of a record.
+        // The marker is set for all identities of the connection.
         match old_id.filter(|_| is_proven && read.is_ok()) {
-            Some(old_id) => users.add_proven(&old_id),
+            Some(old_id) => users.add_proven(&ProvenUser {
+                old_id,
+                is_awaited_elsewhere: options.old.is_awaited_elsewhere(json),
+            }),
             None => Ok(()),
         }
     }

@@ -18,6 +18,8 @@ use migration_core::domain::user::User;
 /// A connection of one tenant, and how its users are mapped.
 pub struct Side {
     configuration: Configuration,
+    /// The old names of all connections of the settings.
+    pub(super) moving_connections: Vec<String>,
 }
 
 /// One user of the connection: an identity. Linked identities of one connection are users of their own.
@@ -62,8 +64,11 @@ impl Side {
         pair: &ConnectionPair,
         old_domain: &str,
     ) -> Result<Self, Problem> {
-        let configuration = script_configuration(settings, pair, old_domain)?;
-        Ok(Self { configuration })
+        let pairs = settings.connections.iter();
+        Ok(Self {
+            configuration: script_configuration(settings, pair, old_domain)?,
+            moving_connections: pairs.map(|pair| pair.old.clone()).collect(),
+        })
     }
 
     /// The connection that the users move to. Its users keep their IDs.
