@@ -22,6 +22,7 @@ pub fn parse_string_array(text: &str) -> Option<Vec<Cow<'_, str>>> {
 }
 
 /// Whether one of the strings is `wanted`.
+// The action scripts are limited in size, so they have this only once.
 #[inline(never)]
 pub fn contains(strings: &[Cow<'_, str>], wanted: &str) -> bool {
     strings.iter().any(|string| string == wanted)

@@ -43,6 +43,7 @@ impl Side {
 
     /// Whether an identity of a record in another connection of the settings has yet to move. What can't be read may have to.
     pub fn is_awaited_elsewhere(&self, json: &str) -> bool {
+        // Nearly always there is one connection, and nothing to read.
         self.moving_connections.len() > 1
             && self.moving_identities(json).map_or(true, |identities| {
                 let mut elsewhere = identities.iter().filter(|identity| !identity.is_own);
