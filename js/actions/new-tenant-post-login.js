@@ -84,8 +84,9 @@ async function orLog(consequence, action) {
 /** Marks the user in the old tenant and notes it in the new one. Returns factors that nothing else has noted as lost. */
 async function confirm(event, api, connections) {
   const notes = event.user.app_metadata || {};
-  const oldConnection = connections[event.connection.name];
-  const id = oldIdentityId(event);
+  const { name } = event.connection;
+  const oldConnection = connections[name];
+  const [id] = oldIdentityIds(event, [name]);
   if (id === undefined) return undefined;
   const oldTenant = await openOldTenant(event.secrets, api);
   const oldUser = await findUser(oldTenant, oldConnection, id);
@@ -123,8 +124,9 @@ async function confirm(event, api, connections) {
   }
   if (!isComplete) return lostFactors;
 
-  const ids = Object.values(connections).flatMap((name) => idsIn(name, oldUser));
-  const value = nextMarker(oldNotes[marker], id, ids);
+  const arrived = [id, ...oldIdentityIds(event, Object.keys(connections))];
+  const ids = Object.values(connections).flatMap((connection) => idsIn(connection, oldUser));
+  const value = nextMarker(oldNotes[marker], arrived, ids);
   if (value !== undefined) {
     await oldTenant.send('PATCH', `users/${encodeURIComponent(oldUser.user_id)}`, {
       app_metadata: { [marker]: value },
@@ -134,12 +136,13 @@ async function confirm(event, api, connections) {
   return lostFactors;
 }
 
-/** The ID that the user has within the old connection; `undefined` for a user who cannot come from there. */
-function oldIdentityId({ user, connection, secrets }) {
-  const [id = user.user_id.replace(/^auth0\|/, '')] = idsIn(connection.name, user);
-  if (secrets.USER_ID === 'keep') return id;
+/** The IDs within the old connections that belong to these new ones; none for a user who cannot come from there. */
+function oldIdentityIds({ user, secrets }, connectionNames) {
+  const ids = connectionNames.flatMap((name) => idsIn(name, user));
+  if (ids.length === 0) ids.push(user.user_id.replace(/^auth0\|/, ''));
+  if (secrets.USER_ID === 'keep') return ids;
   const prefix = `${secrets.DOMAIN.toLowerCase()}|`;
-  return id.startsWith(prefix) ? id.slice(prefix.length) : undefined;
+  return ids.filter((id) => id.startsWith(prefix)).map((id) => id.slice(prefix.length));
 }
 
 /** The IDs that a user has within a connection. */
@@ -149,15 +152,15 @@ const idsIn = (connection, { identities }) =>
     .map((identity) => String(identity.user_id));
 
 /**
- * The marker for a user of whom an identity has landed; `undefined` if the present one says so already. Identities that are
- * linked share it, and each of them moves by itself: until all of `ids` have landed, it lists those that have.
+ * The marker for a user of whom the identities `arrived` have landed; `undefined` if the current one says so already. All
+ * identities of the user share it, and each of `ids` moves by itself: until all have landed, it lists those that have.
  */
-function nextMarker(current, id, ids) {
+function nextMarker(current, arrived, ids) {
   const before = current || [];
   if (!Array.isArray(before)) return undefined;
-  const landed = [...before, id];
-  if (ids.every((other) => landed.includes(other))) return true;
-  return before.includes(id) ? undefined : landed;
+  const landed = ids.filter((id) => before.includes(id) || arrived.includes(id));
+  if (landed.length === ids.length) return true;
+  return landed.every((id) => before.includes(id)) ? undefined : landed;
 }
 
 /** Finds the user of the old tenant that holds the identity; `undefined` if there is none. */

@@ -86,6 +86,22 @@ test('an identity of another connection that moves counts', async () => {
   assert.deepEqual(takeMarkers(), [[user.user_id, ['person']]]);
 });
 
+test('identities that are linked in the new tenant before their first login there have all landed', async () => {
+  const user = await addLinkedUser('p', 'q', 'r');
+  tenant.action = undefined;
+  for (const name of ['p', 'q']) await loginAs(name);
+  const [primary, linked] = ['p', 'q'].map((name) => stored({ email: emailOf(name) }));
+  assert.ok(primary && linked);
+  tenant.users.link(primary, linked);
+  // This one is another user in the old tenant.
+  await addLinkedUser('other');
+  await loginAs('other');
+  tenant.users.link(primary, stored({ email: emailOf('other') }));
+  tenant.action = { code, secrets: secrets() };
+  await loginAs('p');
+  assert.deepEqual(takeMarkers(), [[user.user_id, ['p', 'q']]]);
+});
+
 test('an identity that the marker lists already is only confirmed', async () => {
   const user = await addLinkedUser('listed', 'absent');
   tenant.action = undefined;

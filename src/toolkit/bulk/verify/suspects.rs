@@ -46,7 +46,7 @@ pub struct Suspect {
     pub profile: String,
     /// Whether the user is not expected in the new tenant.
     pub may_be_missing: bool,
-    /// Whether the whole user has other identities in the connection, so that this one alone proves nothing.
+    /// Whether the whole user has other identities that move, so that this one alone proves nothing.
     pub has_siblings: bool,
 }
 
