@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { appendFileSync, existsSync, readFileSync, readdirSync } from 'node:fs';
 import { test } from 'node:test';
+import { beforeCall } from '../support/file-hook.js';
 import { enableConnection } from '../support/moved-users.js';
 import { beginMigration } from '../support/two-tenants.js';
 
@@ -41,18 +42,15 @@ const record = (desk, run) =>
  */
 function changedMeanwhile(desk, run, members) {
   const path = desk.path(`${RUNS}/${run}/run.json`);
-  const hook = `
-    const fs = require('node:fs');
-    const { openSync } = fs;
-    fs.openSync = (path, flags, ...rest) => {
-      if (flags === 'wx' && String(path).endsWith('/lock')) {
-        const record = JSON.parse(fs.readFileSync(${JSON.stringify(path)}, 'utf8'));
-        fs.writeFileSync(${JSON.stringify(path)}, JSON.stringify({ ...record, ...${JSON.stringify(members)} }));
-      }
-      return openSync(path, flags, ...rest);
-    };
-    require('node:module').syncBuiltinESMExports();`;
-  return { node: ['--require', desk.write('hook.cjs', hook)] };
+  const file = JSON.stringify(path);
+  return beforeCall(
+    desk,
+    'openSync',
+    `if (second === 'wx' && String(path).endsWith('/lock')) {
+      const record = JSON.parse(fs.readFileSync(${file}, 'utf8'));
+      fs.writeFileSync(${file}, JSON.stringify({ ...record, ...${JSON.stringify(members)} }));
+    }`,
+  );
 }
 
 test('a wrong argument leaves no run folder', async (t) => {

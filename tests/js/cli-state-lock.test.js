@@ -5,6 +5,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { after, describe, test } from 'node:test';
+import { beforeCall, fail } from '../support/file-hook.js';
 import { beginMigration, isWrite, takeWrites } from '../support/two-tenants.js';
 
 const { oldTenant, newTenant, desk } = await beginMigration({ after });
@@ -18,23 +19,6 @@ const ended = () => spawnSync(process.execPath, ['--version']).pid;
 
 /** What is left of locks in the folder. */
 const leftovers = () => readdirSync(desk.folder).filter((name) => name.startsWith(LOCK));
-
-/**
- * Options of a command in which something happens each time before it calls a function of the file system.
- *
- * @param {string} name @param {string} before JavaScript that may use `fs` and the first argument, `path`.
- */
-function hooked(name, before) {
-  const hook = `
-    const fs = require('node:fs');
-    const { ${name}: original } = fs;
-    fs.${name} = (path, ...rest) => {
-      ${before}
-      return original(path, ...rest);
-    };
-    require('node:module').syncBuiltinESMExports();`;
-  return { node: ['--require', desk.write('hook.cjs', hook)] };
-}
 
 /** Runs all commands that write, and asserts that the lock kept each from sending a request. @param {RegExp} message */
 async function assertLocked(message) {
@@ -168,7 +152,8 @@ describe('two commands that find the same stale lock', () => {
     const held = JSON.stringify({ pid: process.pid, host: hostname() });
     const { code, stderr } = await desk.run(
       ['setup', '--yes'],
-      hooked(
+      beforeCall(
+        desk,
         'renameSync',
         `if (path === ${JSON.stringify(LOCK)}) fs.writeFileSync(path, ${JSON.stringify(held)});`,
       ),
@@ -186,7 +171,7 @@ describe('two commands that find the same stale lock', () => {
     lock(ended());
     const { code, stderr } = await desk.run(
       ['setup', '--yes'],
-      hooked('renameSync', `if (path === ${JSON.stringify(LOCK)}) fs.rmSync(path);`),
+      beforeCall(desk, 'renameSync', `if (path === ${JSON.stringify(LOCK)}) fs.rmSync(path);`),
     );
     assert.equal(code, 0, stderr);
     assert.doesNotMatch(stderr, /warning:/);
@@ -197,10 +182,7 @@ describe('two commands that find the same stale lock', () => {
 test('a full disk leaves no empty lock, which would count as held', async () => {
   const { stderr } = await desk.run(
     ['setup', '--yes'],
-    hooked(
-      'writeFileSync',
-      `if (typeof path === 'number') throw Object.assign(new Error(), { code: 'ENOSPC' });`,
-    ),
+    beforeCall(desk, 'writeFileSync', `if (typeof path === 'number') ${fail('ENOSPC')}`),
   );
   assert.match(
     stderr,
