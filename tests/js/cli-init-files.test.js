@@ -26,6 +26,35 @@ test('a file of --env that cannot be changed without side effects is left alone'
   assert.equal(readFileSync(desk.path('.env'), 'utf8'), text);
 });
 
+test('init fills in the variables of a template, and keeps what stands around them', async (t) => {
+  const { desk, args, oldTenant, newTenant } = await beginInit(t);
+  const template = (/** @type {[string, string]} */ [oldDomain, newDomain]) =>
+    [
+      '# For `source .env`:',
+      `export OLD_DOMAIN=${oldDomain}`,
+      '  export OLD_CLIENT_ID="mine"  # it is "mine"',
+      'OLD_CLIENT_SECRET =',
+      `NEW_DOMAIN =${newDomain}   # from the dashboard`,
+      'NEW_CLIENT_ID=',
+      'NEW_CLIENT_SECRET=  # and this',
+    ].join('\r\n');
+  desk.write('.env', template(['', '']));
+  const { code, stderr } = await desk.run([...args, '--yes']);
+  assert.equal(code, 0, stderr);
+  assert.equal(
+    readFileSync(desk.path('.env'), 'utf8'),
+    template([oldTenant.domain, newTenant.domain]),
+  );
+});
+
+test('init writes all variables into a file of --env that is empty', async (t) => {
+  const { desk, args, oldTenant } = await beginInit(t);
+  desk.write('.env', '');
+  assert.equal((await desk.run([...args, '--yes'])).code, 0);
+  const text = readFileSync(desk.path('.env'), 'utf8');
+  assert.ok(text.startsWith(`OLD_DOMAIN=${oldTenant.domain}\nOLD_CLIENT_ID=\n`), text);
+});
+
 for (const [
   name,
   before,
