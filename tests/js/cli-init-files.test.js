@@ -3,7 +3,6 @@
 import assert from 'node:assert/strict';
 import {
   chmodSync,
-  existsSync,
   mkdirSync,
   readFileSync,
   readdirSync,
@@ -68,6 +67,8 @@ for (const [
   ['one that names it from the root', '/.env\n', undefined],
   ['one that names it with a star', '.env*\n', undefined],
   ['one that names it and takes it back', '.env*\n!.env\n', '.env*\n!.env\n.env\n'],
+  ['one that names it with spaces behind it', '.env  \n', undefined],
+  ['one that names a file with a space', '.env\\ \n', '.env\\ \n.env\n'],
   [
     'one that names another file',
     '.env.local\n# .env\n.env/\n',
@@ -82,19 +83,6 @@ for (const [
     assert.equal(readFileSync(path, 'utf8'), after ?? before);
   });
 }
-
-test('init reads the .gitignore of the folders above it, as far as the repository goes', async (t) => {
-  const { desk, args } = await beginInit(t);
-  desk.write('.gitignore', '.env\n');
-  mkdirSync(desk.path('.git'));
-  mkdirSync(desk.path('sub'));
-  const { code } = await desk.run([...args, '--yes', '--settings', 'sub/auth0-migration.json']);
-  assert.equal(code, 0);
-  assert.ok(!existsSync(desk.path('sub/.gitignore')));
-  rmSync(desk.path('.git'), { recursive: true });
-  await desk.run([...args, '--yes', '--settings', 'sub/auth0-migration.json']);
-  assert.equal(readFileSync(desk.path('sub/.gitignore'), 'utf8'), '.env\n');
-});
 
 test('init follows no symbolic link and writes all files or none', async (t) => {
   const { desk, args } = await beginInit(t);

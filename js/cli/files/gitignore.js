@@ -72,17 +72,24 @@ function matches(pattern, path) {
   return candidates.some(({ text, isFile }) => expression.test(text) && !(isFile && isFolder));
 }
 
-/** @param {string} glob */
+/**
+ * Two stars are about any number of folders only if they stand alone before a slash: `a/**.env` is `a/*.env`. At the end, one
+ * star means the same, as it matches the folder that a file is in.
+ *
+ * @param {string} glob
+ */
 function toRegExp(glob) {
-  const parts = glob.replaceAll(/\*\*\/?|\*|\?|\\.|[^\w]/g, (part) => {
+  const parts = glob.replaceAll(/(?<=^|\/)\*\*\/|\*+|\?|\\.|[^\w]/g, (part) => {
     if (part === '**/') return '(?:.*/)?';
-    if (part === '**') return '.*';
-    if (part === '*') return '[^/]*';
+    if (part.startsWith('*')) return '[^/]*';
     if (part === '?') return '[^/]';
-    return part.length === 2 ? `\\${part[1]}` : `\\${part}`;
+    return escapeCharacter(part.at(-1) ?? '');
   });
   return new RegExp(`^${parts}$`);
 }
+
+/** For an expression, in which a letter with a backslash would be a class. @param {string} character */
+const escapeCharacter = (character) => (/\w/.test(character) ? character : `\\${character}`);
 
 /** @param {string} name */
 const escapePattern = (name) =>
