@@ -29,6 +29,13 @@ const refuse = (body) =>
 
 afterEach(() => oldTenant.faults.clear());
 
+test('a name in the settings cannot forge one more problem', async () => {
+  const name = '"a is wrong\\n- settings"';
+  const file = desk.write('forged.json', `{ "connections": [], ${name}: 1, ${name}: 2 }`);
+  const { stderr } = await desk.run(['setup', '--settings', file]);
+  assert.match(stderr, /^error: settings: a is wrong\\u\{a\}- settings is there more than once\n/);
+});
+
 describe('names', () => {
   const client = newTenant.management.clients.add({ name: HOSTILE });
   const args = [
