@@ -7,6 +7,7 @@ import {
   readFileSync,
   readdirSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -30,6 +31,8 @@ test('scripts copies the files of the package without needing credentials or set
       readFileSync(withoutSettings.path(`new/folder/${name}`), 'utf8'),
       built(`action-scripts/${name}`),
     );
+    const { mode } = statSync(withoutSettings.path(`new/folder/${name}`));
+    assert.equal(mode & 0o777, 0o644 & ~process.umask());
   }
   assert.deepEqual(readdirSync(withoutSettings.folder), ['new']);
 });
@@ -98,7 +101,10 @@ test('scripts replaces a symbolic link instead of writing to its target', async 
   mkdirSync(desk.path('linked'));
   writeFileSync(desk.path('elsewhere.js'), 'mine');
   symlinkSync(desk.path('elsewhere.js'), desk.path('linked/login.js'));
-  assert.equal((await desk.run(['scripts', '--out', 'linked'])).code, 2);
+  symlinkSync('missing.js', desk.path('linked/get_user.js'));
+  const refused = await desk.run(['scripts', '--out', 'linked']);
+  assert.equal(refused.code, 2);
+  assert.match(refused.stderr, / other versions of login\.js, get_user\.js;/);
   const { code } = await desk.run(['scripts', '--out', 'linked', '--force']);
   assert.equal(code, 0);
   assert.equal(read('elsewhere.js'), 'mine');
