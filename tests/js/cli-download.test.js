@@ -3,6 +3,8 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { globalAgent } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
@@ -189,5 +191,22 @@ describe('a download that does not succeed', () => {
       download(host.linkTo(job), join(folder, 'missing', 'u.gz'), () => {}),
       { code: 'ENOENT' },
     );
+  });
+
+  test('keeps no connection, which would keep the process, if the disk is full', async (t) => {
+    const { run, host, path } = await begin(t);
+    host.faults = [{ times: 1, breakAfter: 1000 }];
+    await run();
+    const handle = await open(path, 'w');
+    await handle.close();
+    const full = Object.assign(new Error(), { code: 'ENOSPC' });
+    const write = t.mock.method(Object.getPrototypeOf(handle), 'appendFile', () =>
+      Promise.reject(full),
+    );
+    await assert.rejects(run(), { code: 'ENOSPC' });
+    write.mock.restore();
+    assert.deepEqual(Object.keys(globalAgent.sockets), []);
+    assert.deepEqual(await run(), complete);
+    assertWhole(path);
   });
 });
