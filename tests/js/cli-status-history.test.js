@@ -55,6 +55,16 @@ test('status shows what it has counted if the record cannot be added', async (t)
   );
 });
 
+test('status creates the history that a symbolic link leads to', async (t) => {
+  const { desk } = await beginMigration(t, { settings: SETTINGS });
+  mkdirSync(desk.path('shared'));
+  symlinkSync('shared/history.ndjson', desk.path(HISTORY));
+  const { code, stderr } = await desk.run(['status']);
+  assert.equal(code, 0, stderr);
+  assert.doesNotMatch(stderr, /warning:/);
+  assert.equal(readFileSync(desk.path('shared/history.ndjson'), 'utf8').split('\n').length, 2);
+});
+
 test('a history that an editor has saved is still one', async (t) => {
   const { desk } = await beginMigration(t, { settings: SETTINGS });
   assert.equal((await desk.run(['status'])).code, 0);
