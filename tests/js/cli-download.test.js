@@ -2,7 +2,15 @@
 // The download of an export's file: new links, the rest of a file, gzip to its end, and no credentials but the link.
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { open } from 'node:fs/promises';
 import { globalAgent } from 'node:https';
 import { tmpdir } from 'node:os';
@@ -109,6 +117,17 @@ describe('a download', () => {
     );
   });
 
+  test('begins again where all bytes had arrived, but were not checked', async (t) => {
+    const { run, host, path } = await begin(t);
+    host.faults = [{ times: 1, breakAfter: 400_000 }];
+    await run();
+    writeFileSync(`${path}.part`, FILE);
+    const reason = 'the host answers with status 416';
+    assert.deepEqual(await run(), { kind: 'interrupted', received: 0, reason });
+    assert.deepEqual(await run(), complete);
+    assertWhole(path);
+  });
+
   test('begins again if the file is another one', async (t) => {
     const { run, host, path } = await begin(t);
     host.faults = [{ times: 1, breakAfter: 400_000 }];
@@ -156,7 +175,7 @@ describe('a download that does not succeed', () => {
     assert.deepEqual(await run(), { kind: 'damaged', reason });
   });
 
-  for (const status of [302, 404]) {
+  for (const status of [302, 402, 404, 409, 499]) {
     test(`is refused with status ${status}`, async (t) => {
       const { run, host } = await begin(t);
       host.faults = [{ status }];
@@ -165,12 +184,22 @@ describe('a download that does not succeed', () => {
     });
   }
 
-  test('is tried again after a fault of the host', async (t) => {
-    const { run, host } = await begin(t);
-    host.faults = [{ status: 503 }];
-    const reason = 'the host answers with status 503';
-    assert.deepEqual(await run(), { kind: 'interrupted', received: 0, reason });
-  });
+  for (const status of [400, 401, 403, 410]) {
+    test(`needs a new link after status ${status}`, async (t) => {
+      const { run, host } = await begin(t);
+      host.faults = [{ status }];
+      assert.deepEqual(await run(), { kind: 'link_expired', received: 0 });
+    });
+  }
+
+  for (const status of [408, 425, 429, 500, 503]) {
+    test(`is tried again after status ${status}`, async (t) => {
+      const { run, host } = await begin(t);
+      host.faults = [{ status }];
+      const reason = `the host answers with status ${status}`;
+      assert.deepEqual(await run(), { kind: 'interrupted', received: 0, reason });
+    });
+  }
 
   test('never goes over plain HTTP', async (t) => {
     const { path } = await begin(t);
