@@ -5,7 +5,6 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { describe, test } from 'node:test';
 import { CertificateAuthority, untrustedLeaf } from '../tenant/index.js';
-import { Desk } from '../support/command-line.js';
 import { ConnectProxy } from '../support/connect-proxy.js';
 import { beginMigration } from '../support/two-tenants.js';
 
@@ -235,59 +234,5 @@ describe('faults of the proxy', () => {
     const { document } = await desk.json(['setup', '--yes'], { env: { HTTPS_PROXY: proxy.url } });
     assert.match(document.problem.message, /its certificate is for another host name/);
     assert.deepEqual(oldTenant.requests, []);
-  });
-});
-
-describe('an address of a proxy that cannot be used', () => {
-  /** @type {[name: string, what: string, value: string, message: RegExp][]} */
-  const addresses = [
-    [
-      'HTTPS_PROXY',
-      'is no address',
-      'http://jo:hidden-word@:99999',
-      /is not the address of a proxy/,
-    ],
-    [
-      'http_proxy',
-      'is of a SOCKS proxy',
-      'socks5://jo:hidden-word@127.0.0.1:1080',
-      /not supported, such as SOCKS/,
-    ],
-    [
-      'https_proxy',
-      'has a path',
-      'http://jo:hidden-word@127.0.0.1:1/path',
-      /has more than the user name/,
-    ],
-    [
-      'HTTP_PROXY',
-      'has an unescaped slash',
-      'http://jo:1/hidden-word@127.0.0.1:1',
-      /has more than|is not the address/,
-    ],
-    [
-      'HTTPS_PROXY',
-      'has an unescaped %',
-      'http://jo:hidden-word%@127.0.0.1:1',
-      /has a % in its user name/,
-    ],
-  ];
-  for (const [name, what, value, message] of addresses) {
-    test(`${name} that ${what} is refused without repeating it`, async (t) => {
-      const desk = new Desk({ t });
-      const { code, stdout, stderr } = await desk.run(['check'], { env: { [name]: value } });
-      assert.deepEqual([code, stdout], [2, '']);
-      assert.match(stderr, message);
-      assert.match(stderr, new RegExp(`^error: the environment variable ${name} `));
-      assert.match(stderr, new RegExp(`^remedy: set ${name} to http://HOST:PORT `, 'm'));
-      assert.ok(!stderr.includes('hidden-word'), stderr);
-    });
-  }
-
-  test('commands that send no request do not look at the proxy', async (t) => {
-    const desk = new Desk({ t });
-    const env = { HTTPS_PROXY: 'socks5://127.0.0.1:1080' };
-    assert.equal((await desk.run(['explain', 'already_moved'], { env })).code, 0);
-    assert.equal((await desk.run(['scripts', '--out', 'x'], { env })).code, 0);
   });
 });
