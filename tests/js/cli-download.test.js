@@ -104,18 +104,23 @@ describe('a download', () => {
     assert.equal(host.requests[1]?.headers.range, `bytes=${broken.received}-`);
   });
 
-  test('begins again where the host does not send the rest', async (t) => {
-    const { run, host, path } = await begin(t);
-    host.ranges = false;
-    host.faults = [{ times: 1, breakAfter: 400_000 }];
-    await run();
-    assert.deepEqual(await run(), complete);
-    assertWhole(path);
-    assert.deepEqual(
-      host.requests.map(({ status }) => status),
-      [200, 200],
-    );
-  });
+  for (const [what, host] of Object.entries({
+    'does not send the rest': { ranges: false },
+    'does not promise the same bytes': { isWeak: true },
+  })) {
+    test(`begins again where the host ${what}`, async (t) => {
+      const { run, path, ...begun } = await begin(t);
+      Object.assign(begun.host, host);
+      begun.host.faults = [{ times: 1, breakAfter: 400_000 }];
+      await run();
+      assert.deepEqual(await run(), complete);
+      assertWhole(path);
+      assert.deepEqual(
+        begun.host.requests.map(({ status }) => status),
+        [200, 200],
+      );
+    });
+  }
 
   test('begins again where all bytes had arrived, but were not checked', async (t) => {
     const { run, host, path } = await begin(t);
@@ -123,6 +128,19 @@ describe('a download', () => {
     await run();
     writeFileSync(`${path}.part`, FILE);
     const reason = 'the host answers with status 416';
+    assert.deepEqual(await run(), { kind: 'interrupted', received: 0, reason });
+    assert.deepEqual(await run(), complete);
+    assertWhole(path);
+  });
+
+  test('begins again if the host sends another rest', async (t) => {
+    const { run, host, path } = await begin(t);
+    host.faults = [
+      { times: 1, breakAfter: 400_000 },
+      { times: 1, restFrom: 1000 },
+    ];
+    await run();
+    const reason = 'the host answers with another part of the file';
     assert.deepEqual(await run(), { kind: 'interrupted', received: 0, reason });
     assert.deepEqual(await run(), complete);
     assertWhole(path);

@@ -95,10 +95,9 @@ async function writeBody({ status, headers, body }, part, onAdvance) {
   await part.remember(headers.etag?.toString());
   const length = Number(headers['content-length'] ?? Number.NaN);
   const total = Number.isSafeInteger(length) ? part.bytes + length : null;
+  // An answer that is shorter than its content-length is a fault, too.
   const fault = await part.append(body, (done) => onAdvance(done, total));
-  if (fault !== undefined) return interrupted(part, fault);
-  if (total !== null && part.bytes !== total) return interrupted(part, 'the file ends too early');
-  return undefined;
+  return fault === undefined ? undefined : interrupted(part, fault);
 }
 
 /** @param {PartialFile} part @param {string} reason @returns {Downloaded} */
