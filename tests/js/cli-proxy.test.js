@@ -64,6 +64,18 @@ describe('which requests go through the proxy', () => {
     assert.deepEqual(proxy.targets, tenants);
   });
 
+  test('the connections to a proxy with https are encrypted', async (t) => {
+    const { desk, proxy, oldTenant, tenants } = await begin(t, {
+      certificate: await authority.issue(),
+    });
+    const env = { HTTPS_PROXY: `https://localhost:${proxy.port}` };
+    assert.equal((await desk.json(['check'], { env })).code, 3);
+    assert.deepEqual(proxy.targets, tenants);
+    const exported = await desk.json(['export', '--side', 'old'], { env });
+    assert.equal(exported.code, 0, exported.stderr);
+    assert.equal(exported.document.users, oldTenant.users.size);
+  });
+
   /** @type {[name: string, what: string, value: (tenants: string[]) => string][]} */
   const exceptions = [
     ['NO_PROXY', 'by its name', () => 'other.example.com,localhost'],
