@@ -2,7 +2,7 @@
 // `init` keeps the credentials out of git, by the rules of git itself.
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { test } from 'node:test';
 import { beginInit } from '../support/init-desk.js';
 
@@ -57,6 +57,26 @@ for (const name of ['#old.env', '!.env', 'my [new] *.env', 'back\\slash.env', 't
     for (const other of ['my n x.env', 'trailing', 'old.env']) {
       assert.ok(!isIgnored(desk, other), other);
     }
+  });
+}
+
+for (const [what, make] of /** @type {[string, (desk: Desk) => void][]} */ ([
+  [
+    'a symbolic link',
+    (desk) => symlinkSync(desk.write('patterns', '.env\n'), desk.path('.gitignore')),
+  ],
+  ['a folder', (desk) => mkdirSync(desk.path('.gitignore'))],
+])) {
+  test(`a .gitignore that is ${what} ignores nothing, and is not written`, async (t) => {
+    const { desk, args } = await beginInit(t);
+    createRepository(desk);
+    make(desk);
+    const above = await desk.run([...args, '--yes', '--settings', 'a/settings.json']);
+    assert.equal(above.code, 0, above.stderr);
+    assert.ok(isIgnored(desk, 'a/.env'));
+    const beside = await desk.json([...args, '--yes']);
+    assert.deepEqual([beside.code, beside.document.problem?.code], [2, 'wrong_use']);
+    assert.match(beside.document.problem.message, /^\.gitignore is .*; no file was written$/);
   });
 }
 

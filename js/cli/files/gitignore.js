@@ -1,5 +1,5 @@
 // Finds out whether git ignores a file, by the .gitignore files above it, and what to add if it does not.
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { readRegularFile } from './regular-file.js';
 
@@ -29,7 +29,8 @@ function isIgnored(file) {
   let ignored = false;
   for (const folder of foldersOfRepository(dirname(file))) {
     const gitignore = join(folder, '.gitignore');
-    if (!existsSync(gitignore)) continue;
+    // Git follows no symbolic link to such a file.
+    if (!lstatSync(gitignore, { throwIfNoEntry: false })?.isFile()) continue;
     const path = relative(folder, file).split(sep).join('/');
     for (const line of readFileSync(gitignore, 'utf8').split(/\r?\n/)) {
       const pattern = line.replace(/(?<!\\) +$/, '');
