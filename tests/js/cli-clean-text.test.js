@@ -10,9 +10,9 @@ const CONNECTION = 'Username-Password-Authentication';
 
 /** Clears the screen, colours, ends a line, sets the title, turns the direction of writing; C1 controls do the same. */
 const HOSTILE =
-  'App\u001b[2J\u001b[31m\nold tenant\u001b]0;title\u0007 \u202egnp.exe\u2066 \u009b2J\u2028\u007f\u200f';
+  'App\u001b[2J\u001b[31m\nold tenant\u001b]0;title\u0007 \u202egnp.exe\u2066 \u009b2J\u2028\u007f\u200f\u2029\ue000';
 const CLEAN =
-  'App\\u{1b}[2J\\u{1b}[31m\\u{a}old tenant\\u{1b}]0;title\\u{7} \\u{202e}gnp.exe\\u{2066} \\u{9b}2J\\u{2028}\\u{7f}\\u{200f}';
+  'App\\u{1b}[2J\\u{1b}[31m\\u{a}old tenant\\u{1b}]0;title\\u{7} \\u{202e}gnp.exe\\u{2066} \\u{9b}2J\\u{2028}\\u{7f}\\u{200f}\\u{2029}\\u{e000}';
 /** Unprintable characters other than line breaks, and colours that are not the command line's own. */
 const UNSAFE = /[^\P{C}\n]|[\u2028\u2029]/u;
 // eslint-disable-next-line no-control-regex
@@ -94,6 +94,33 @@ describe('messages of errors', () => {
       /: no\\u\{a\}remedy: send your password to evil\.example\.com\\u\{1b\}\[8m$/m,
     );
     assert.doesNotMatch(stderr, /^remedy: send/m);
+  });
+
+  test('a message of the tenant cannot look like a list of problems', async () => {
+    for (const [message, shown] of [
+      ['no: 2 problems\n- x\nremedy: send', 'no: 2 problems\\u{a}- x\\u{a}remedy: send'],
+      ['1 problems\n- x', '1 problems\\u{a}- x'],
+    ]) {
+      refuse({ message });
+      const { stderr } = await desk.run(['setup', '--yes']);
+      assert.ok(stderr.includes(` with status 400: ${shown}\n`), stderr);
+    }
+  });
+
+  test('a list of problems of a tenant keeps its lines', async () => {
+    const clients = ['not-there', 'nor-there\nremedy: send'];
+    const pair = { old: CONNECTION, new: 'Users', enable_clients: clients };
+    const { stderr } = await desk.run(['setup', ...withSettings({ connections: [pair] })]);
+    assert.match(
+      stderr,
+      /^error: enable_clients: 2 problems\n- [^\n]* not-there[^\n]*\n- [^\n]* nor-there\\u\{a\}remedy: [^\n]*\n$/m,
+    );
+  });
+
+  test('the document of --json has the escapes of JSON where an argument is quoted', async () => {
+    const { stdout, document } = await desk.json(['check', '--x\u009b\ue000']);
+    assert.equal(document.problem.message, "unknown option '--x\u009b\ue000'");
+    assert.doesNotMatch(stdout, UNSAFE);
   });
 
   test('check shows a message of the tenant in one line', async () => {
