@@ -160,6 +160,20 @@ describe('secrets', () => {
     }
   });
 
+  test('the secrets of the environment are redacted in messages of a tenant', async () => {
+    const env = {
+      NEW_SETTING_Theirs: 'a-setting-of-somebody-else',
+      NEW_TOKEN: 'a-token-of-the-new-tenant',
+    };
+    const { OLD_CLIENT_SECRET, NEW_CLIENT_SECRET } = desk.env;
+    const secrets = { ...env, OLD_CLIENT_SECRET, NEW_CLIENT_SECRET };
+    for (const [name, secret] of Object.entries(secrets)) {
+      refuse({ message: `wrong: ${secret}` });
+      const { stderr } = await desk.run(['setup', '--yes'], { env });
+      assert.match(stderr, /with status 400: wrong: \[secret\]$/m, name);
+    }
+  });
+
   test('an empty NEW_SETTING_ variable is an empty value', async () => {
     newTenant.management.connections.add({
       name: 'Theirs',

@@ -1,5 +1,5 @@
 // @ts-check
-// What the command line warns of in the file of --env: rights of others, and misspelt names.
+// What the command line warns of in the file of --env: rights of others, misspelt names, other tenants.
 import assert from 'node:assert/strict';
 import { chmodSync } from 'node:fs';
 import { test } from 'node:test';
@@ -41,4 +41,24 @@ test('--env warns of variables that are probably misspelt', async () => {
       (name) => `warning: my.env: ${name} is ignored; the known variables are ${known}`,
     ),
   );
+});
+
+test('--env warns of another domain than in the environment, in whatever letters', async () => {
+  desk.write('domain.env', 'OLD_DOMAIN=" One.example.com "\nNEW_DOMAIN=two.example.com\n');
+  const env = { OLD_DOMAIN: 'one.EXAMPLE.com', NEW_DOMAIN: 'three.example.com' };
+  const { stderr } = await desk.run(['setup', '--env', 'domain.env'], { env });
+  assert.match(
+    stderr,
+    /^warning: domain\.env has another NEW_DOMAIN than the environment, which takes precedence\n/,
+  );
+});
+
+test('white space around a value in the file of --env is no part of it, but a space of a password is', async () => {
+  const text =
+    'OLD_DOMAIN=" one.example.com\t"\nNEW_DOMAIN="one.example.com"\nOLD_TOKEN=a\nNEW_TOKEN=b\n';
+  desk.write('space.env', `${text}PROBE_PASSWORD=" "\n`);
+  const args = ['check', '--probe-user', 'jo@example.com', '--env', 'space.env'];
+  const { code, document } = await desk.json(args);
+  assert.equal(code, 2);
+  assert.equal(document.problem.message, 'OLD_DOMAIN and NEW_DOMAIN are both one.example.com');
 });
