@@ -1,7 +1,7 @@
 // @ts-check
 // What a run folder says of its run stays true: after wrong arguments, after undo-run, and if two commands use it in turn.
 import assert from 'node:assert/strict';
-import { appendFileSync, existsSync, readFileSync, readdirSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { test } from 'node:test';
 import { beforeCall } from '../support/file-hook.js';
 import { enableConnection } from '../support/moved-users.js';
@@ -80,6 +80,37 @@ test('a wrong argument leaves no run folder', async (t) => {
     assert.doesNotMatch(stderr, /--resume/);
     assert.deepEqual(runs(desk), [], args.join(' '));
   }
+});
+
+test('import refuses what is too large for an import file', async (t) => {
+  const { desk } = await begin(t);
+  for (const [bytes, reason] of /** @type {const} */ ([
+    [20_000_000, 'the import file big.json '],
+    [20_000_001, 'big.json is larger than an import file can be\n'],
+  ])) {
+    desk.write('big.json', Buffer.alloc(bytes, ' '));
+    const { code, stderr } = await desk.run(['import', 'big.json']);
+    assert.equal(code, 2, stderr);
+    assert.ok(stderr.startsWith(`error: ${reason}`), stderr);
+  }
+});
+
+test('import copies its files in their order, for its owner only', async (t) => {
+  const { desk } = await begin(t);
+  const names = ['a', 'b'];
+  const files = names.map((name) => desk.write(`${name}.json`, JSON.stringify([user(name)])));
+  const { code, document } = await desk.json(['import', ...files, '--yes']);
+  assert.equal(code, 0);
+  const folder = desk.path(`${RUNS}/${document.run}/import-files`);
+  assert.equal(statSync(folder).mode & 0o777, 0o700);
+  for (const [index, name] of ['00001.json', '00002.json'].entries()) {
+    assert.equal(statSync(`${folder}/${name}`).mode & 0o777, 0o600);
+    assert.deepEqual(readFileSync(`${folder}/${name}`), readFileSync(files[index] ?? ''));
+  }
+  assert.deepEqual(
+    record(desk, document.run).inputs.map((/** @type {any} */ { path }) => path),
+    files,
+  );
 });
 
 test('an undo-run that changes nothing leaves the state of the run as it was', async (t) => {
