@@ -99,7 +99,7 @@ test('import copies its files in their order, for its owner only', async (t) => 
   const { desk } = await begin(t);
   const names = ['a', 'b'];
   const files = names.map((name) => desk.write(`${name}.json`, JSON.stringify([user(name)])));
-  const { code, document } = await desk.json(['import', ...files, '--yes']);
+  const { code, document } = await desk.json(['import', 'a.json', 'b.json', '--yes']);
   assert.equal(code, 0);
   const folder = desk.path(`${RUNS}/${document.run}/import-files`);
   assert.equal(statSync(folder).mode & 0o777, 0o700);
