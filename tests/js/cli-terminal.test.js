@@ -63,8 +63,21 @@ describe('the confirmation of setup', () => {
     assert.deepEqual([takeWrites(oldTenant), takeWrites(newTenant)], [[], []]);
   });
 
+  for (const stream of ['stdin', 'stderr']) {
+    test(`setup asks nothing where ${stream} is no terminal, and changes nothing`, async () => {
+      const noTerminal = `Object.defineProperty(process.${stream}, 'isTTY', { value: false });`;
+      const { code, stdout } = await desk.run(['setup'], {
+        terminal: true,
+        node: ['--import', `data:text/javascript,${encodeURIComponent(noTerminal)}`],
+      });
+      assert.equal(code, 2, stdout);
+      assert.doesNotMatch(stdout, /\[y\/N\]/);
+      assert.deepEqual([takeWrites(oldTenant), takeWrites(newTenant)], [[], []]);
+    });
+  }
+
   test('setup makes its changes after the answer yes', async () => {
-    const { code, stdout } = await runOnTerminal(['setup'], QUESTION, 'y\n');
+    const { code, stdout } = await runOnTerminal(['setup'], QUESTION, ' Yes \n');
     assert.equal(code, 0, stdout);
     assert.deepEqual({ old: takeWrites(oldTenant), new: takeWrites(newTenant) }, SETUP_WRITES);
   });
