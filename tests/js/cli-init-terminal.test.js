@@ -56,7 +56,7 @@ test('init asks for everything, and asks again after a wrong answer', async (t) 
       [Q.applications, 'Shop, web client\n'],
       [Q.userId, 'keeep\n'],
       [Q.userId, ' keep \n'],
-      [Q.mfaPolicy, '\n'],
+      [Q.mfaPolicy, '  \n'],
       [Q.addresses, 'region\n'],
       [Q.addresses, '18.197.9.11, 52.57.230.214\n'],
     ]),
