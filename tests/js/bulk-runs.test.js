@@ -113,6 +113,15 @@ test('import copies its files in their order, for its owner only', async (t) => 
   );
 });
 
+test('a domain in other letters is the same tenant', async (t) => {
+  const { desk, newTenant } = await begin(t);
+  const file = desk.write('users.json', JSON.stringify([user('a')]));
+  const { document } = await desk.json(['import', file, '--yes']);
+  const env = { NEW_DOMAIN: newTenant.domain.toUpperCase() };
+  const { code, stderr } = await desk.run(['import', '--resume', document.run, '--yes'], { env });
+  assert.equal(code, 0, stderr);
+});
+
 test('an undo-run that changes nothing leaves the state of the run as it was', async (t) => {
   const { newTenant, desk } = await begin(t);
   const file = desk.write('users.json', JSON.stringify([user('a')]));
