@@ -113,6 +113,17 @@ describe('which requests go through the proxy', () => {
     assert.equal(hosts.length, 1, 'the host of the file');
   });
 
+  test('the file of an export comes without the proxy if NO_PROXY names its host', async (t) => {
+    const { desk, proxy, oldTenant } = await begin(t);
+    const { downloads } = oldTenant.jobs;
+    await downloads.start();
+    const { code, stderr } = await desk.json(['export', '--side', 'old'], {
+      env: { HTTPS_PROXY: proxy.url, NO_PROXY: downloads.domain },
+    });
+    assert.equal(code, 0, stderr);
+    assert.deepEqual(proxy.targets, [oldTenant.domain]);
+  });
+
   test('the events of status --watch come through the proxy', async (t) => {
     const { desk, proxy, oldTenant, newTenant, tenants, ports } = await begin(t);
     const streams = () =>
@@ -151,6 +162,22 @@ describe('authentication at the proxy', () => {
     assert.equal(code, 0, stderr);
     for (const { headers } of [...oldTenant.requests, ...newTenant.requests]) {
       assert.equal(headers['proxy-authorization'], undefined);
+    }
+  });
+
+  test('the password is redacted in messages of a tenant, in each form in which it is sent', async (t) => {
+    const { desk, proxy, oldTenant } = await begin(t, { credentials: CREDENTIALS });
+    const encoded = encodeURIComponent(CREDENTIALS.password);
+    const basic = Buffer.from(`jo:${CREDENTIALS.password}`).toString('base64');
+    for (const secret of [CREDENTIALS.password, encoded, basic]) {
+      oldTenant.faults.set('/api/v2/clients', {
+        status: 400,
+        body: { statusCode: 400, message: `wrong: ${secret}` },
+      });
+      const { stderr } = await desk.run(['setup', '--yes'], {
+        env: { HTTPS_PROXY: `http://jo:${encoded}@127.0.0.1:${proxy.port}` },
+      });
+      assert.match(stderr, /with status 400: wrong: \[secret\]$/m);
     }
   });
 
