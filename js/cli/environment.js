@@ -102,7 +102,7 @@ function readEnvFile(file, output) {
     if (
       process.platform !== 'win32' &&
       statSync(file).mode & 0o077 &&
-      /_(SECRET|TOKEN|PASSWORD)\s*=/.test(text)
+      /_(SECRET|TOKEN|PASSWORD)\s*=|NEW_SETTING_/.test(text)
     ) {
       output.warn(
         `${file} contains credentials and other users of this machine can read it; run chmod 600 ${file}`,

@@ -26,8 +26,6 @@ import { STATE_FILE } from './files/state-file.js';
  */
 
 const GLOBAL_GROUP = 'Options of every command, also before it:';
-/** The names under which commander keeps the options that every command has. */
-const GLOBAL_NAMES = ['yes', 'quiet', 'color', 'json'];
 
 /**
  * Adds the options that the program and every command have.
@@ -62,16 +60,15 @@ export function addGlobalOptions(command, version) {
 }
 
 /**
- * Hands the options that stand before the name of a command on to it.
+ * Hands the option `--yes` on to a command if it stands before the command's name. The others say how text is printed, for which
+ * they are looked for before the arguments are parsed.
  *
  * @param {Command} command
  */
-export function inheritGlobalOptions(command) {
+export function inheritYes(command) {
   for (let { parent } = command; parent; parent = parent.parent) {
-    for (const name of GLOBAL_NAMES) {
-      if (parent.getOptionValueSource(name) !== 'cli') continue;
-      command.setOptionValueWithSource(name, parent.getOptionValue(name), 'cli');
-    }
+    if (parent.getOptionValueSource('yes') !== 'cli') continue;
+    command.setOptionValueWithSource('yes', parent.getOptionValue('yes'), 'cli');
   }
 }
 

@@ -20,7 +20,7 @@ import { addStatusCommand } from './commands/status.js';
 import { addUndoCommand } from './commands/undo.js';
 import { addUndoRunCommand } from './commands/undo-run.js';
 import { addVerifyCommand } from './commands/verify.js';
-import { addGlobalOptions, addJsonOption, inheritGlobalOptions } from './options.js';
+import { addGlobalOptions, addJsonOption, inheritYes } from './options.js';
 import { helpColumns } from './terminal/layout.js';
 
 const NOTES = `
@@ -46,7 +46,7 @@ export function createProgram(createHandler, output) {
     .addHelpText('after', NOTES)
     // An option before the name of a command is the program's, one behind it the command's.
     .enablePositionalOptions()
-    .hook('preAction', (_program, command) => inheritGlobalOptions(command))
+    .hook('preAction', (_program, command) => inheritYes(command))
     .exitOverride()
     .configureOutput({
       getOutHelpWidth: () => helpColumns(process.stdout),

@@ -1,8 +1,9 @@
 // @ts-check
 // What a run folder says of its run stays true: after wrong arguments, after undo-run, and if two commands use it in turn.
 import assert from 'node:assert/strict';
-import { appendFileSync, existsSync, readFileSync, readdirSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { test } from 'node:test';
+import { beforeCall } from '../support/file-hook.js';
 import { enableConnection } from '../support/moved-users.js';
 import { beginMigration } from '../support/two-tenants.js';
 
@@ -41,18 +42,15 @@ const record = (desk, run) =>
  */
 function changedMeanwhile(desk, run, members) {
   const path = desk.path(`${RUNS}/${run}/run.json`);
-  const hook = `
-    const fs = require('node:fs');
-    const { openSync } = fs;
-    fs.openSync = (path, flags, ...rest) => {
-      if (flags === 'wx' && String(path).endsWith('/lock')) {
-        const record = JSON.parse(fs.readFileSync(${JSON.stringify(path)}, 'utf8'));
-        fs.writeFileSync(${JSON.stringify(path)}, JSON.stringify({ ...record, ...${JSON.stringify(members)} }));
-      }
-      return openSync(path, flags, ...rest);
-    };
-    require('node:module').syncBuiltinESMExports();`;
-  return { node: ['--require', desk.write('hook.cjs', hook)] };
+  const file = JSON.stringify(path);
+  return beforeCall(
+    desk,
+    'openSync',
+    `if (second === 'wx' && String(path).endsWith('/lock')) {
+      const record = JSON.parse(fs.readFileSync(${file}, 'utf8'));
+      fs.writeFileSync(${file}, JSON.stringify({ ...record, ...${JSON.stringify(members)} }));
+    }`,
+  );
 }
 
 test('a wrong argument leaves no run folder', async (t) => {
@@ -82,6 +80,46 @@ test('a wrong argument leaves no run folder', async (t) => {
     assert.doesNotMatch(stderr, /--resume/);
     assert.deepEqual(runs(desk), [], args.join(' '));
   }
+});
+
+test('import refuses what is too large for an import file', async (t) => {
+  const { desk } = await begin(t);
+  for (const [bytes, reason] of /** @type {const} */ ([
+    [20_000_000, 'the import file big.json '],
+    [20_000_001, 'big.json is larger than an import file can be\n'],
+  ])) {
+    desk.write('big.json', Buffer.alloc(bytes, ' '));
+    const { code, stderr } = await desk.run(['import', 'big.json']);
+    assert.equal(code, 2, stderr);
+    assert.ok(stderr.startsWith(`error: ${reason}`), stderr);
+  }
+});
+
+test('import copies its files in their order, for its owner only', async (t) => {
+  const { desk } = await begin(t);
+  const names = ['a', 'b'];
+  const files = names.map((name) => desk.write(`${name}.json`, JSON.stringify([user(name)])));
+  const { code, document } = await desk.json(['import', 'a.json', 'b.json', '--yes']);
+  assert.equal(code, 0);
+  const folder = desk.path(`${RUNS}/${document.run}/import-files`);
+  assert.equal(statSync(folder).mode & 0o777, 0o700);
+  for (const [index, name] of ['00001.json', '00002.json'].entries()) {
+    assert.equal(statSync(`${folder}/${name}`).mode & 0o777, 0o600);
+    assert.deepEqual(readFileSync(`${folder}/${name}`), readFileSync(files[index] ?? ''));
+  }
+  assert.deepEqual(
+    record(desk, document.run).inputs.map((/** @type {any} */ { path }) => path),
+    files,
+  );
+});
+
+test('a domain in other letters is the same tenant', async (t) => {
+  const { desk, newTenant } = await begin(t);
+  const file = desk.write('users.json', JSON.stringify([user('a')]));
+  const { document } = await desk.json(['import', file, '--yes']);
+  const env = { NEW_DOMAIN: newTenant.domain.toUpperCase() };
+  const { code, stderr } = await desk.run(['import', '--resume', document.run, '--yes'], { env });
+  assert.equal(code, 0, stderr);
 });
 
 test('an undo-run that changes nothing leaves the state of the run as it was', async (t) => {

@@ -10,9 +10,9 @@ const CONNECTION = 'Username-Password-Authentication';
 
 /** Clears the screen, colours, ends a line, sets the title, turns the direction of writing; C1 controls do the same. */
 const HOSTILE =
-  'App\u001b[2J\u001b[31m\nold tenant\u001b]0;title\u0007 \u202egnp.exe\u2066 \u009b2J\u2028\u007f\u200f';
+  'App\u001b[2J\u001b[31m\nold tenant\u001b]0;title\u0007 \u202egnp.exe\u2066 \u009b2J\u2028\u007f\u200f\u2029\ue000';
 const CLEAN =
-  'App\\u{1b}[2J\\u{1b}[31m\\u{a}old tenant\\u{1b}]0;title\\u{7} \\u{202e}gnp.exe\\u{2066} \\u{9b}2J\\u{2028}\\u{7f}\\u{200f}';
+  'App\\u{1b}[2J\\u{1b}[31m\\u{a}old tenant\\u{1b}]0;title\\u{7} \\u{202e}gnp.exe\\u{2066} \\u{9b}2J\\u{2028}\\u{7f}\\u{200f}\\u{2029}\\u{e000}';
 /** Unprintable characters other than line breaks, and colours that are not the command line's own. */
 const UNSAFE = /[^\P{C}\n]|[\u2028\u2029]/u;
 // eslint-disable-next-line no-control-regex
@@ -28,6 +28,13 @@ const refuse = (body) =>
   oldTenant.faults.set('/api/v2/clients', { status: 400, body: { statusCode: 400, ...body } });
 
 afterEach(() => oldTenant.faults.clear());
+
+test('a name in the settings cannot forge one more problem', async () => {
+  const name = '"a is wrong\\n- settings"';
+  const file = desk.write('forged.json', `{ "connections": [], ${name}: 1, ${name}: 2 }`);
+  const { stderr } = await desk.run(['setup', '--settings', file]);
+  assert.match(stderr, /^error: settings: a is wrong\\u\{a\}- settings is there more than once\n/);
+});
 
 describe('names', () => {
   const client = newTenant.management.clients.add({ name: HOSTILE });
@@ -89,6 +96,33 @@ describe('messages of errors', () => {
     assert.doesNotMatch(stderr, /^remedy: send/m);
   });
 
+  test('a message of the tenant cannot look like a list of problems', async () => {
+    for (const [message, shown] of [
+      ['no: 2 problems\n- x\nremedy: send', 'no: 2 problems\\u{a}- x\\u{a}remedy: send'],
+      ['1 problems\n- x', '1 problems\\u{a}- x'],
+    ]) {
+      refuse({ message });
+      const { stderr } = await desk.run(['setup', '--yes']);
+      assert.ok(stderr.includes(` with status 400: ${shown}\n`), stderr);
+    }
+  });
+
+  test('a list of problems of a tenant keeps its lines', async () => {
+    const clients = ['not-there', 'nor-there\nremedy: send'];
+    const pair = { old: CONNECTION, new: 'Users', enable_clients: clients };
+    const { stderr } = await desk.run(['setup', ...withSettings({ connections: [pair] })]);
+    assert.match(
+      stderr,
+      /^error: enable_clients: 2 problems\n- [^\n]* not-there[^\n]*\n- [^\n]* nor-there\\u\{a\}remedy: [^\n]*\n$/m,
+    );
+  });
+
+  test('the document of --json has the escapes of JSON where an argument is quoted', async () => {
+    const { stdout, document } = await desk.json(['check', '--x\u009b\ue000']);
+    assert.equal(document.problem.message, "unknown option '--x\u009b\ue000'");
+    assert.doesNotMatch(stdout, UNSAFE);
+  });
+
   test('check shows a message of the tenant in one line', async () => {
     refuse({ message: HOSTILE });
     const { code, stdout } = await desk.run(['check']);
@@ -123,6 +157,20 @@ describe('secrets', () => {
       newTenant.faults.clear();
       assert.equal(failed.code, 3);
       assert.match(failed.stdout, /Payload validation error: '\[secret\]'/, name);
+    }
+  });
+
+  test('the secrets of the environment are redacted in messages of a tenant', async () => {
+    const env = {
+      NEW_SETTING_Theirs: 'a-setting-of-somebody-else',
+      NEW_TOKEN: 'a-token-of-the-new-tenant',
+    };
+    const { OLD_CLIENT_SECRET, NEW_CLIENT_SECRET } = desk.env;
+    const secrets = { ...env, OLD_CLIENT_SECRET, NEW_CLIENT_SECRET };
+    for (const [name, secret] of Object.entries(secrets)) {
+      refuse({ message: `wrong: ${secret}` });
+      const { stderr } = await desk.run(['setup', '--yes'], { env });
+      assert.match(stderr, /with status 400: wrong: \[secret\]$/m, name);
     }
   });
 

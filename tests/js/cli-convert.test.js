@@ -180,11 +180,15 @@ test('wrong arguments end the command before a run folder exists', async (t) => 
     [desk.folder],
     ['-', '-'],
     [path, '--blocked', 'maybe'],
-    [path, '--file-size', 'big'],
     [path, '--hashes', 'missing.json'],
   ]) {
     const { code } = await desk.run(['convert', ...args]);
     assert.equal(code, 2, args.join(' '));
+  }
+  for (const size of ['big', '400000 B', '-400000', '4e5', '']) {
+    const { code, stderr } = await desk.run(['convert', path, `--file-size=${size}`]);
+    assert.equal(code, 2, stderr);
+    assert.match(stderr, /^error: .* It must be a number of bytes\.$/m);
   }
   assert.ok(!existsSync(desk.path('auth0-migration-runs')));
 });

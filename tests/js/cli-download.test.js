@@ -2,7 +2,17 @@
 // The download of an export's file: new links, the rest of a file, gzip to its end, and no credentials but the link.
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { open } from 'node:fs/promises';
+import { globalAgent } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
@@ -94,17 +104,46 @@ describe('a download', () => {
     assert.equal(host.requests[1]?.headers.range, `bytes=${broken.received}-`);
   });
 
-  test('begins again where the host does not send the rest', async (t) => {
+  for (const [what, host] of Object.entries({
+    'does not send the rest': { ranges: false },
+    'does not promise the same bytes': { isWeak: true },
+  })) {
+    test(`begins again where the host ${what}`, async (t) => {
+      const { run, path, ...begun } = await begin(t);
+      Object.assign(begun.host, host);
+      begun.host.faults = [{ times: 1, breakAfter: 400_000 }];
+      await run();
+      assert.deepEqual(await run(), complete);
+      assertWhole(path);
+      assert.deepEqual(
+        begun.host.requests.map(({ status }) => status),
+        [200, 200],
+      );
+    });
+  }
+
+  test('begins again where all bytes had arrived, but were not checked', async (t) => {
     const { run, host, path } = await begin(t);
-    host.ranges = false;
     host.faults = [{ times: 1, breakAfter: 400_000 }];
     await run();
+    writeFileSync(`${path}.part`, FILE);
+    const reason = 'the host answers with status 416';
+    assert.deepEqual(await run(), { kind: 'interrupted', received: 0, reason });
     assert.deepEqual(await run(), complete);
     assertWhole(path);
-    assert.deepEqual(
-      host.requests.map(({ status }) => status),
-      [200, 200],
-    );
+  });
+
+  test('begins again if the host sends another rest', async (t) => {
+    const { run, host, path } = await begin(t);
+    host.faults = [
+      { times: 1, breakAfter: 400_000 },
+      { times: 1, restFrom: 1000 },
+    ];
+    await run();
+    const reason = 'the host answers with another part of the file';
+    assert.deepEqual(await run(), { kind: 'interrupted', received: 0, reason });
+    assert.deepEqual(await run(), complete);
+    assertWhole(path);
   });
 
   test('begins again if the file is another one', async (t) => {
@@ -154,7 +193,7 @@ describe('a download that does not succeed', () => {
     assert.deepEqual(await run(), { kind: 'damaged', reason });
   });
 
-  for (const status of [302, 404]) {
+  for (const status of [302, 402, 404, 409, 499]) {
     test(`is refused with status ${status}`, async (t) => {
       const { run, host } = await begin(t);
       host.faults = [{ status }];
@@ -163,12 +202,22 @@ describe('a download that does not succeed', () => {
     });
   }
 
-  test('is tried again after a fault of the host', async (t) => {
-    const { run, host } = await begin(t);
-    host.faults = [{ status: 503 }];
-    const reason = 'the host answers with status 503';
-    assert.deepEqual(await run(), { kind: 'interrupted', received: 0, reason });
-  });
+  for (const status of [400, 401, 403, 410]) {
+    test(`needs a new link after status ${status}`, async (t) => {
+      const { run, host } = await begin(t);
+      host.faults = [{ status }];
+      assert.deepEqual(await run(), { kind: 'link_expired', received: 0 });
+    });
+  }
+
+  for (const status of [408, 425, 429, 500, 503]) {
+    test(`is tried again after status ${status}`, async (t) => {
+      const { run, host } = await begin(t);
+      host.faults = [{ status }];
+      const reason = `the host answers with status ${status}`;
+      assert.deepEqual(await run(), { kind: 'interrupted', received: 0, reason });
+    });
+  }
 
   test('never goes over plain HTTP', async (t) => {
     const { path } = await begin(t);
@@ -189,5 +238,22 @@ describe('a download that does not succeed', () => {
       download(host.linkTo(job), join(folder, 'missing', 'u.gz'), () => {}),
       { code: 'ENOENT' },
     );
+  });
+
+  test('keeps no connection, which would keep the process, if the disk is full', async (t) => {
+    const { run, host, path } = await begin(t);
+    host.faults = [{ times: 1, breakAfter: 1000 }];
+    await run();
+    const handle = await open(path, 'w');
+    await handle.close();
+    const full = Object.assign(new Error(), { code: 'ENOSPC' });
+    const write = t.mock.method(Object.getPrototypeOf(handle), 'appendFile', () =>
+      Promise.reject(full),
+    );
+    await assert.rejects(run(), { code: 'ENOSPC' });
+    write.mock.restore();
+    assert.deepEqual(Object.keys(globalAgent.sockets), []);
+    assert.deepEqual(await run(), complete);
+    assertWhole(path);
   });
 });

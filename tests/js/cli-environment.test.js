@@ -1,7 +1,7 @@
 // @ts-check
 // Domains and credentials that the command line reads from environment variables and from --env.
 import assert from 'node:assert/strict';
-import { chmodSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { parseEnv } from 'node:util';
 import { Desk } from '../support/command-line.js';
@@ -220,22 +220,6 @@ describe('--env', () => {
         remedy: 'write --env FILE',
       });
     }
-  });
-
-  test('--env warns about a file that others can read and about unknown variables', async () => {
-    const file = desk.write('open.env', `OLD_DOMIAN=one.example.com\n${FILE}\n`);
-    chmodSync(file, 0o644);
-    const { code, stderr } = await desk.run(['setup', '--env', 'open.env']);
-    assert.equal(code, 2);
-    assert.match(
-      stderr,
-      /^warning: open\.env contains credentials and other users of this machine can read it; run chmod 600 open\.env\n/,
-    );
-    assert.match(
-      stderr,
-      /^warning: open\.env: OLD_DOMIAN is ignored; the known variables are OLD_DOMAIN, /m,
-    );
-    assert.match(stderr, /^error: environment variables: 2 problems\n- OLD_DOMAIN is not set\. /m);
   });
 });
 

@@ -68,7 +68,7 @@ describe('a connection that already has scripts and settings', () => {
     const before = { ...structuredClone(connection.options), configuration: 0 };
     const { Api_Key, Url } = theirs.options.configuration;
     const env = { NEW_SETTING_Api_Key: Api_Key };
-    desk.write('.env', `NEW_SETTING_Url="${Url}"\n`);
+    desk.write('.env', `NEW_SETTING_Url="${Url}"\nNEW_SETTING_Api_Key=of-the-file\n`);
     const { code, stderr } = await desk.run(['setup', '--yes', '--env', '.env'], { env });
     assert.equal(code, 0, stderr);
     const { Client_Secret, ...configuration } = connections.configurationOf(connection);

@@ -6,11 +6,14 @@ import {
   mkdirSync,
   readFileSync,
   readdirSync,
+  rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { test } from 'node:test';
 import { Desk } from '../support/command-line.js';
+import { beforeCall, fail } from '../support/file-hook.js';
 import { built } from './support.js';
 
 const desk = new Desk();
@@ -28,8 +31,36 @@ test('scripts copies the files of the package without needing credentials or set
       readFileSync(withoutSettings.path(`new/folder/${name}`), 'utf8'),
       built(`action-scripts/${name}`),
     );
+    const { mode } = statSync(withoutSettings.path(`new/folder/${name}`));
+    assert.equal(mode & 0o777, 0o644 & ~process.umask());
   }
   assert.deepEqual(readdirSync(withoutSettings.folder), ['new']);
+});
+
+test('scripts takes no settings for missing that are named, or cannot be read', async (t) => {
+  const own = new Desk({ t, settings: null });
+  mkdirSync(own.path('auth0-migration.json'));
+  for (const [args, reason] of /** @type {[string[], string][]} */ ([
+    [[], 'auth0-migration.json cannot be read: it is a folder'],
+    [['--settings', 'my.json'], 'my.json cannot be read: there is no such file or folder'],
+  ])) {
+    const { code, stderr } = await own.run(['scripts', '--out', 'out', ...args]);
+    assert.equal(code, 2);
+    assert.ok(stderr.startsWith(`error: the settings file ${reason}\n`), stderr);
+  }
+  assert.ok(!existsSync(own.path('out')));
+});
+
+test('a disk that is full in the middle of the files leaves none of them', async (t) => {
+  const own = new Desk({ t });
+  const full = beforeCall(
+    own,
+    'openSync',
+    `if (/get_user\\.js\\..*tmp$/.test(path)) ${fail('ENOSPC')}`,
+  );
+  const { code, stderr } = await own.run(['scripts', '--out', 'out'], full);
+  assert.deepEqual([code, stderr], [1, 'error: --out out cannot be written: no space is left\n']);
+  assert.deepEqual(readdirSync(own.path('out')), []);
 });
 
 test('scripts --json lists the files and whether each was written', async () => {
@@ -70,7 +101,10 @@ test('scripts replaces a symbolic link instead of writing to its target', async 
   mkdirSync(desk.path('linked'));
   writeFileSync(desk.path('elsewhere.js'), 'mine');
   symlinkSync(desk.path('elsewhere.js'), desk.path('linked/login.js'));
-  assert.equal((await desk.run(['scripts', '--out', 'linked'])).code, 2);
+  symlinkSync('missing.js', desk.path('linked/get_user.js'));
+  const refused = await desk.run(['scripts', '--out', 'linked']);
+  assert.equal(refused.code, 2);
+  assert.match(refused.stderr, / other versions of login\.js, get_user\.js;/);
   const { code } = await desk.run(['scripts', '--out', 'linked', '--force']);
   assert.equal(code, 0);
   assert.equal(read('elsewhere.js'), 'mine');
@@ -82,6 +116,31 @@ test('--out may be a symbolic link to a folder', async () => {
   symlinkSync('real', desk.path('link'));
   assert.equal((await desk.run(['scripts', '--out', 'link'])).code, 0);
   assert.ok(existsSync(desk.path('real/login.js')));
+});
+
+test('emit writes nothing where a symbolic link in its folder leads out of it', async (t) => {
+  const own = new Desk({ t });
+  own.write('victim/file', 'mine');
+  mkdirSync(own.path('out/inside'), { recursive: true });
+  const emit = (/** @type {string} */ target) => {
+    rmSync(own.path('out/old-tenant'), { force: true });
+    symlinkSync(target, own.path('out/old-tenant'));
+    return own.run(['emit', '--format', 'terraform', '--out', 'out', '--force']);
+  };
+  for (const [target, expected, message] of /** @type {const} */ ([
+    ['..', 1, /^error: old-tenant\/\S+ would be written outside of --out out\n$/],
+    ['../victim', 1, /^error: old-tenant\/\S+ would be written outside of --out out\n$/],
+    ['missing', 2, /^error: --out out: \S+old-tenant is a symbolic link to a missing file\n$/],
+  ])) {
+    const { code, stderr } = await emit(target);
+    assert.equal(code, expected, stderr);
+    assert.match(stderr, message);
+  }
+  assert.deepEqual(readdirSync(own.path('victim')), ['file']);
+  assert.deepEqual(readdirSync(own.path('out')), ['inside', 'old-tenant']);
+  const { code, stderr } = await emit('inside');
+  assert.equal(code, 0, stderr);
+  assert.ok(readdirSync(own.path('out/inside')).length > 0);
 });
 
 test('scripts refuses a file in place of its folder and a folder in place of a file', async () => {

@@ -63,6 +63,13 @@ test('init creates the applications with exactly the scopes that it lists, and n
   assert.equal(statSync(desk.path('.env')).mode & 0o777, 0o600);
 });
 
+test('init asks nobody to fill in the credentials of applications that it has created', async (t) => {
+  const { desk, args, oldTenant, newTenant } = await beginInit(t);
+  const env = { OLD_TOKEN: await tokenOf(oldTenant), NEW_TOKEN: await tokenOf(newTenant) };
+  const { stdout } = await desk.run([...args, '--yes'], { env });
+  assert.match(stdout, /^Go on with these commands, in their order:$/m);
+});
+
 test('a second init finds the application and corrects its grant', async (t) => {
   const { desk, args, oldTenant } = await beginInit(t);
   const env = { OLD_TOKEN: await tokenOf(oldTenant) };

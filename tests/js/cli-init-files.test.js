@@ -3,7 +3,6 @@
 import assert from 'node:assert/strict';
 import {
   chmodSync,
-  existsSync,
   mkdirSync,
   readFileSync,
   readdirSync,
@@ -26,6 +25,35 @@ test('a file of --env that cannot be changed without side effects is left alone'
   assert.equal(readFileSync(desk.path('.env'), 'utf8'), text);
 });
 
+test('init fills in the variables of a template, and keeps what stands around them', async (t) => {
+  const { desk, args, oldTenant, newTenant } = await beginInit(t);
+  const template = (/** @type {[string, string]} */ [oldDomain, newDomain]) =>
+    [
+      '# For `source .env`:',
+      `export OLD_DOMAIN=${oldDomain}`,
+      '  export OLD_CLIENT_ID="mine"  # it is "mine"',
+      'OLD_CLIENT_SECRET =',
+      `NEW_DOMAIN =${newDomain}   # from the dashboard`,
+      'NEW_CLIENT_ID=',
+      'NEW_CLIENT_SECRET=  # and this',
+    ].join('\r\n');
+  desk.write('.env', template(['', '']));
+  const { code, stderr } = await desk.run([...args, '--yes']);
+  assert.equal(code, 0, stderr);
+  assert.equal(
+    readFileSync(desk.path('.env'), 'utf8'),
+    template([oldTenant.domain, newTenant.domain]),
+  );
+});
+
+test('init writes all variables into a file of --env that is empty', async (t) => {
+  const { desk, args, oldTenant } = await beginInit(t);
+  desk.write('.env', '');
+  assert.equal((await desk.run([...args, '--yes'])).code, 0);
+  const text = readFileSync(desk.path('.env'), 'utf8');
+  assert.ok(text.startsWith(`OLD_DOMAIN=${oldTenant.domain}\nOLD_CLIENT_ID=\n`), text);
+});
+
 for (const [
   name,
   before,
@@ -39,6 +67,8 @@ for (const [
   ['one that names it from the root', '/.env\n', undefined],
   ['one that names it with a star', '.env*\n', undefined],
   ['one that names it and takes it back', '.env*\n!.env\n', '.env*\n!.env\n.env\n'],
+  ['one that names it with spaces behind it', '.env  \n', undefined],
+  ['one that names a file with a space', '.env\\ \n', '.env\\ \n.env\n'],
   [
     'one that names another file',
     '.env.local\n# .env\n.env/\n',
@@ -53,19 +83,6 @@ for (const [
     assert.equal(readFileSync(path, 'utf8'), after ?? before);
   });
 }
-
-test('init reads the .gitignore of the folders above it, as far as the repository goes', async (t) => {
-  const { desk, args } = await beginInit(t);
-  desk.write('.gitignore', '.env\n');
-  mkdirSync(desk.path('.git'));
-  mkdirSync(desk.path('sub'));
-  const { code } = await desk.run([...args, '--yes', '--settings', 'sub/auth0-migration.json']);
-  assert.equal(code, 0);
-  assert.ok(!existsSync(desk.path('sub/.gitignore')));
-  rmSync(desk.path('.git'), { recursive: true });
-  await desk.run([...args, '--yes', '--settings', 'sub/auth0-migration.json']);
-  assert.equal(readFileSync(desk.path('sub/.gitignore'), 'utf8'), '.env\n');
-});
 
 test('init follows no symbolic link and writes all files or none', async (t) => {
   const { desk, args } = await beginInit(t);

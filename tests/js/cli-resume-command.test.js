@@ -20,6 +20,13 @@ test('a run keeps its input files, so they are not named again', () => {
   );
 });
 
+test('--resume is an option also where -- stood before the files', () => {
+  assert.equal(
+    resumeCommand(RUN, ['-a.json'], ['import', '--yes', '--', '-a.json']),
+    `auth0-account-migration import --yes --resume ${RUN}`,
+  );
+});
+
 test('a run that was resumed is named once', () => {
   for (const args of [['--resume', 'runs/x'], ['--resume=runs/x']]) {
     assert.equal(

@@ -100,6 +100,28 @@ describe('runs', () => {
   });
 });
 
+describe('a record', () => {
+  const ID = '20261125T080000Z-import';
+
+  for (const member of ['id', 'command', 'state', 'started_at', 'options', 'steps', 'inputs']) {
+    it(`is damaged without the member ${member}`, async (t) => {
+      const desk = new Desk({ t });
+      addRun(desk, ID, { [member]: undefined });
+      const { document } = await desk.json(['runs']);
+      assert.match(document.unreadable[0].message, /run\.json is damaged$/);
+    });
+  }
+
+  it('is not of this version without a format', async (t) => {
+    const desk = new Desk({ t });
+    for (const content of ['null', '{}', '[]', '{"format":0}', '{"format":"1"}']) {
+      desk.write(`${RUNS}/${ID}/run.json`, content);
+      const { document } = await desk.json(['runs']);
+      assert.match(document.unreadable[0].message, /is not of this version of the program$/);
+    }
+  });
+});
+
 describe('runs purge', () => {
   it('deletes the folder of a run that is done', async (t) => {
     const desk = new Desk({ t });

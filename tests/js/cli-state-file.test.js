@@ -8,12 +8,14 @@ import {
   mkdirSync,
   readFileSync,
   readdirSync,
+  rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { after, afterEach, beforeEach, describe, test } from 'node:test';
 import { Desk } from '../support/command-line.js';
+import { beforeCall, fail } from '../support/file-hook.js';
 import { beginMigration, isWrite, takeWrites } from '../support/two-tenants.js';
 
 const migration = await beginMigration({ after });
@@ -95,20 +97,35 @@ test('setup saves the state before its first write, and a second run does not ov
   );
 });
 
+test('a state file that cannot be replaced leaves no copy of the state', async (t) => {
+  const fresh = await beginMigration(t);
+  // So is a single file that is mounted into a container.
+  const busy = beforeCall(fresh.desk, 'renameSync', fail('EBUSY'));
+  const { code, stderr } = await fresh.desk.run(['setup', '--yes'], busy);
+  assert.equal(code, 2, stderr);
+  assert.match(
+    stderr,
+    new RegExp(`^warning: the state could not be saved: ${STATE}: it is in use, or mounted$`, 'm'),
+  );
+  assert.deepEqual(readdirSync(fresh.desk.folder), ['auth0-migration.json', 'hook.cjs']);
+});
+
 describe('undo with a saved state', () => {
   beforeEach(() => newTenant.clearRequests());
 
   test('undo warns about a state file that others can read and then restricts it', async () => {
-    chmodSync(desk.path(STATE), 0o644);
-    const { code, stderr } = await desk.run(['undo', '--dry-run']);
-    assert.equal(code, 3);
-    assert.match(
-      stderr,
-      new RegExp(
-        `^warning: other users of this machine can read ${STATE}; run chmod 600 ${STATE}$`,
-        'm',
-      ),
-    );
+    for (const mode of [0o604, 0o640]) {
+      chmodSync(desk.path(STATE), mode);
+      const { code, stderr } = await desk.run(['undo', '--dry-run']);
+      assert.equal(code, 3);
+      assert.match(
+        stderr,
+        new RegExp(
+          `^warning: other users of this machine can read ${STATE}; run chmod 600 ${STATE}$`,
+          'm',
+        ),
+      );
+    }
     assert.equal((await desk.run(['undo', '--yes', '--force'])).code, 0);
     assert.equal(statSync(desk.path(STATE)).mode & 0o777, 0o600);
   });
@@ -159,6 +176,20 @@ describe('the place of the state file', () => {
       );
     });
   }
+
+  test('another migration in the working directory is no matter', async (t) => {
+    const place = newDesk(t);
+    const args = ['setup', '--dry-run', ...before(place)];
+    const state = JSON.stringify({ version: 1, domain: newTenant.domain, connections: [] });
+    place.write(`conf/${STATE}`, state);
+    place.write(STATE, '{}');
+    const first = await place.run(args);
+    assert.ok(first.code === 0 || first.code === 3, first.stderr);
+    rmSync(place.path(`conf/${STATE}`));
+    place.write('auth0-migration.json', SETTINGS);
+    const second = await place.run(args);
+    assert.ok(second.code === 0 || second.code === 3, second.stderr);
+  });
 
   test('setup refuses the state file of a migration from another old tenant', async (t) => {
     const place = newDesk(t);

@@ -2,9 +2,10 @@
 // The lock beside the state file: two commands never change the same tenants at once.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { after, describe, test } from 'node:test';
+import { beforeCall, fail } from '../support/file-hook.js';
 import { beginMigration, isWrite, takeWrites } from '../support/two-tenants.js';
 
 const { oldTenant, newTenant, desk } = await beginMigration({ after });
@@ -15,6 +16,9 @@ const LOCK = `${STATE}.lock`;
 const lock = (pid, host = hostname()) => desk.write(LOCK, `${JSON.stringify({ pid, host })}\n`);
 /** The ID of a process that has ended. */
 const ended = () => spawnSync(process.execPath, ['--version']).pid;
+
+/** What is left of locks in the folder. */
+const leftovers = () => readdirSync(desk.folder).filter((name) => name.startsWith(LOCK));
 
 /** Runs all commands that write, and asserts that the lock kept each from sending a request. @param {RegExp} message */
 async function assertLocked(message) {
@@ -47,6 +51,17 @@ describe('a lock of another process', () => {
   test('a lock that does not name its process yet counts as held', async () => {
     desk.write(LOCK, '');
     await assertLocked(/: a process holds the lock /);
+  });
+
+  test('a lock that names no process as this program does counts as held', async () => {
+    for (const content of [
+      { pid: 0, host: hostname() },
+      { pid: '1', host: hostname() },
+      { pid: 1 },
+    ]) {
+      desk.write(LOCK, JSON.stringify(content));
+      await assertLocked(/: a process holds the lock /);
+    }
   });
 
   test('a dry run needs no lock', async () => {
@@ -118,8 +133,62 @@ test('setup holds the lock while it writes, takes over a stale one, and removes 
     new RegExp(`^error: another command is at work: process ${holder.pid} on `),
   );
   assert.ok(!existsSync(desk.path(LOCK)));
+  assert.deepEqual(leftovers(), []);
   takeWrites(oldTenant);
   assert.equal((await desk.run(['setup', '--yes'])).code, 0);
+});
+
+test('a lock with the ID of the process itself is one of an earlier container, and is taken over', async () => {
+  const { code, stderr } = await desk.run(['setup', '--yes'], {
+    started: ({ pid = 0 }) => void lock(pid),
+  });
+  assert.equal(code, 0, stderr);
+  assert.deepEqual(leftovers(), []);
+});
+
+describe('two commands that find the same stale lock', () => {
+  test('the slower one stops if the faster one has taken the lock over', async () => {
+    lock(ended());
+    const held = JSON.stringify({ pid: process.pid, host: hostname() });
+    const { code, stderr } = await desk.run(
+      ['setup', '--yes'],
+      beforeCall(
+        desk,
+        'renameSync',
+        `if (path === ${JSON.stringify(LOCK)}) fs.writeFileSync(path, ${JSON.stringify(held)});`,
+      ),
+    );
+    assert.equal(code, 2, stderr);
+    assert.match(
+      stderr,
+      new RegExp(`^error: another command is at work: process ${process.pid} on `),
+    );
+    assert.equal(readFileSync(desk.path(LOCK), 'utf8'), held);
+    assert.deepEqual(leftovers(), [LOCK]);
+  });
+
+  test('the slower one holds the lock if the faster one has only removed the stale one', async () => {
+    lock(ended());
+    const { code, stderr } = await desk.run(
+      ['setup', '--yes'],
+      beforeCall(desk, 'renameSync', `if (path === ${JSON.stringify(LOCK)}) fs.rmSync(path);`),
+    );
+    assert.equal(code, 0, stderr);
+    assert.doesNotMatch(stderr, /warning:/);
+    assert.deepEqual(leftovers(), []);
+  });
+});
+
+test('a full disk leaves no empty lock, which would count as held', async () => {
+  const { stderr } = await desk.run(
+    ['setup', '--yes'],
+    beforeCall(desk, 'writeFileSync', `if (typeof path === 'number') ${fail('ENOSPC')}`),
+  );
+  assert.match(
+    stderr,
+    /^warning: the lock file \S+ cannot be written: no space is left; make sure that no other command does the same work$/m,
+  );
+  assert.deepEqual(leftovers(), []);
 });
 
 test('Ctrl-C at the question removes the lock', async () => {

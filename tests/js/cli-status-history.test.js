@@ -55,6 +55,26 @@ test('status shows what it has counted if the record cannot be added', async (t)
   );
 });
 
+test('status creates the history that a symbolic link leads to', async (t) => {
+  const { desk } = await beginMigration(t, { settings: SETTINGS });
+  mkdirSync(desk.path('shared'));
+  symlinkSync('shared/history.ndjson', desk.path(HISTORY));
+  const { code, stderr } = await desk.run(['status']);
+  assert.equal(code, 0, stderr);
+  assert.doesNotMatch(stderr, /warning:/);
+  assert.equal(readFileSync(desk.path('shared/history.ndjson'), 'utf8').split('\n').length, 2);
+});
+
+test('a history that an editor has saved is still one', async (t) => {
+  const { desk } = await beginMigration(t, { settings: SETTINGS });
+  assert.equal((await desk.run(['status'])).code, 0);
+  const record = readFileSync(desk.path(HISTORY), 'utf8');
+  desk.write(HISTORY, `\uFEFF${record.replace('\n', '\r\n')}`);
+  const { code, stderr } = await desk.run(['status']);
+  assert.equal(code, 0, stderr);
+  assert.equal(readFileSync(desk.path(HISTORY), 'utf8').split('\n').length, 3);
+});
+
 test('status over a symbolic link to a history takes the lock of the file', async (t) => {
   const { desk, oldTenant } = await beginMigration(t, { settings: SETTINGS });
   assert.equal((await desk.run(['status'])).code, 0);

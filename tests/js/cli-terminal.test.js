@@ -1,9 +1,10 @@
 // @ts-check
 // The command line on a terminal: confirmation, a password without echo, Ctrl-C and Ctrl-D.
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { after, beforeEach, describe, test } from 'node:test';
 import { stripVTControlCharacters } from 'node:util';
+import { Desk } from '../support/command-line.js';
 import {
   EMAIL,
   PASSWORD,
@@ -62,8 +63,21 @@ describe('the confirmation of setup', () => {
     assert.deepEqual([takeWrites(oldTenant), takeWrites(newTenant)], [[], []]);
   });
 
+  for (const stream of ['stdin', 'stderr']) {
+    test(`setup asks nothing where ${stream} is no terminal, and changes nothing`, async () => {
+      const noTerminal = `Object.defineProperty(process.${stream}, 'isTTY', { value: false });`;
+      const { code, stdout } = await desk.run(['setup'], {
+        terminal: true,
+        node: ['--import', `data:text/javascript,${encodeURIComponent(noTerminal)}`],
+      });
+      assert.equal(code, 2, stdout);
+      assert.doesNotMatch(stdout, /\[y\/N\]/);
+      assert.deepEqual([takeWrites(oldTenant), takeWrites(newTenant)], [[], []]);
+    });
+  }
+
   test('setup makes its changes after the answer yes', async () => {
-    const { code, stdout } = await runOnTerminal(['setup'], QUESTION, 'y\n');
+    const { code, stdout } = await runOnTerminal(['setup'], QUESTION, ' Yes \n');
     assert.equal(code, 0, stdout);
     assert.deepEqual({ old: takeWrites(oldTenant), new: takeWrites(newTenant) }, SETUP_WRITES);
   });
@@ -123,6 +137,34 @@ describe('the line of a question', () => {
       ],
     });
     assert.match(stripVTControlCharacters(stdout), /\[y\/N\] \r?\nerror: interrupted/);
+  });
+});
+
+describe('a terminal that fails while a question is open', () => {
+  // Such as one that is gone without a signal, or that belongs to other processes now.
+  const failing = `
+    const { write } = process.stderr;
+    const error = Object.assign(new Error('read EIO'), { code: 'EIO', syscall: 'read' });
+    process.stderr.write = function (text, ...rest) {
+      if (/(: |\\[y\\/N\\] )$/.test(text)) setTimeout(() => process.stdin.destroy(error), 20);
+      return write.call(this, text, ...rest);
+    };`;
+  const node = ['--import', `data:text/javascript,${encodeURIComponent(failing)}`];
+
+  test('setup writes nothing', async (t) => {
+    const fresh = await beginMigration(t);
+    const { code, stdout } = await fresh.desk.run(['setup'], { terminal: true, node });
+    assert.equal(code, 1, stdout);
+    assert.match(stdout, /\[y\/N\] \r?\nNothing was written\.\r?\n$/);
+    assert.deepEqual([takeWrites(fresh.oldTenant), takeWrites(fresh.newTenant)], [[], []]);
+  });
+
+  test('init ends, and writes nothing', async (t) => {
+    const empty = new Desk({ t, settings: null });
+    const { code, stdout } = await empty.run(['init'], { terminal: true, node });
+    assert.equal(code, 1, stdout);
+    assert.match(stripVTControlCharacters(stdout), /\nerror: no answer; nothing was written\r?\n$/);
+    assert.deepEqual(readdirSync(empty.folder), []);
   });
 });
 

@@ -17,6 +17,7 @@ const OTHER = [
   'auth0-account-migration/nowasm', // an import of the package
   'target/release-files/', // made by scripts/release-files
   'target/modules/', // made by the build
+  'target/mutation/tool', // made by the tests of tests/mutation/
   'target/demo/migration-report.html', // made by the demo
   'auth0-migration.json', // the user's own files
   'auth0-migration.state.json',

@@ -80,13 +80,21 @@ for (const [what, user, expected] of /** @type {[string, object, object][]} */ (
   });
 }
 
-test('the start of a migration is noted for a user who gets no claims, too', async () => {
-  const user = { ...EVENT.user, app_metadata: { email: 'of the metadata' } };
-  assert.deepEqual(await runAlone({ ...EVENT, user }), {
-    claims: {},
-    lines: [],
-    metadata: ['migration_started'],
-  });
+/** What the claims or the ID token say of a user, so that a key of app_metadata would hide it. */
+const FIELDS = [
+  ...['user_id', 'identities', 'user_metadata', 'app_metadata', 'multifactor', 'enrolledFactors'],
+  ...['email', 'email_verified', 'username', 'phone_number', 'phone_verified'],
+  ...['name', 'nickname', 'given_name', 'family_name', 'picture'],
+];
+test('a user with a key of app_metadata that hides a field gets no claims, but the start is noted', async () => {
+  for (const field of FIELDS) {
+    const user = { ...EVENT.user, app_metadata: { [field]: null } };
+    assert.deepEqual(
+      await runAlone({ ...EVENT, user }),
+      { claims: {}, lines: [], metadata: ['migration_started'] },
+      field,
+    );
+  }
 });
 
 test('80,000 bytes of claims are set, and one more is too many', async () => {

@@ -206,6 +206,12 @@ describe('the cryptography of the runtime', () => {
       'invalid_token',
     ],
   };
+
+  test('need not be global, which it is not in Node.js 18', async (t) => {
+    const preload = `Object.defineProperty(globalThis, 'crypto', { value: undefined });`;
+    assertFound(await verifying(t, { preload }).login(identifier), profileOf(user, tenant));
+  });
+
   for (const [name, [subtle, code]] of Object.entries(runtimes)) {
     test(`that ${name} lets nobody in: ${code}`, async (t) => {
       const preload = `Object.defineProperty(process.getBuiltinModule('crypto').webcrypto, 'subtle', {

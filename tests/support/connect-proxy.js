@@ -4,11 +4,13 @@
  */
 import { once } from 'node:events';
 import { createServer } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import { connect } from 'node:net';
 
 /**
  * @typedef {object} ProxyOptions
  * @property {{ username: string, password: string }} [credentials] What it asks for with Basic authentication.
+ * @property {import('../tenant/certificate-authority.js').Leaf} [certificate] With it, the connections to the proxy are encrypted.
  * @property {number} [refuse] The status with which it answers every request.
  */
 
@@ -30,11 +32,15 @@ export class ConnectProxy {
   }
 
   /** @param {ProxyOptions} [options] */
-  constructor({ credentials, refuse } = {}) {
+  constructor({ credentials, certificate, refuse } = {}) {
     const expected =
       credentials &&
       `Basic ${Buffer.from(`${credentials.username}:${credentials.password}`).toString('base64')}`;
-    this.server = createServer((_request, response) => response.writeHead(405).end());
+    /** @type {import('node:http').RequestListener} */
+    const refuseOthers = (_request, response) => response.writeHead(405).end();
+    this.server = certificate
+      ? createSecureServer(certificate, refuseOthers)
+      : createServer(refuseOthers);
     this.server.on('connect', (request, socket) => {
       const authorization = request.headers['proxy-authorization'];
       this.requests.push({ target: request.url ?? '', authorization });

@@ -57,39 +57,51 @@ function isHttps(link) {
  * @returns {Promise<Downloaded | undefined>} `undefined` if all bytes are there
  */
 async function receive(link, part, onAdvance) {
-  const interrupted = (/** @type {string} */ reason) =>
-    /** @type {Downloaded} */ ({ kind: 'interrupted', received: part.bytes, reason });
   let response;
   try {
     response = await get(link, part.rangeHeaders());
   } catch (error) {
-    return interrupted(faultName(error));
+    return interrupted(part, faultName(error));
   }
-  const { status, headers, body } = response;
+  try {
+    return await writeBody(response, part, onAdvance);
+  } finally {
+    // What is not read to its end would keep the connection, and the process with it.
+    response.body.destroy();
+  }
+}
+
+/**
+ * @param {import('../network/proxy.js').FileResponse} response
+ * @param {PartialFile} part
+ * @param {OnAdvance} onAdvance
+ * @returns {Promise<Downloaded | undefined>} `undefined` if all bytes are there
+ */
+async function writeBody({ status, headers, body }, part, onAdvance) {
   if (status !== 200 && status !== 206) {
-    body.destroy();
     if (EXPIRED.includes(status)) return { kind: 'link_expired', received: part.bytes };
     const reason = `the host answers with status ${status}`;
     // The file is another one than before, or it is complete already.
     if (status === 416) await part.restart();
     const isTemporary = status >= 500 || [408, 416, 425, 429].includes(status);
-    return isTemporary ? interrupted(reason) : { kind: 'refused', reason };
+    return isTemporary ? interrupted(part, reason) : { kind: 'refused', reason };
   }
   const isRest = status === 206 && rangeStart(headers['content-range']?.toString()) === part.bytes;
   if (status === 206 && !isRest) {
-    body.destroy();
     await part.restart();
-    return interrupted('the host answers with another part of the file');
+    return interrupted(part, 'the host answers with another part of the file');
   }
   if (!isRest) await part.restart();
   await part.remember(headers.etag?.toString());
   const length = Number(headers['content-length'] ?? Number.NaN);
   const total = Number.isSafeInteger(length) ? part.bytes + length : null;
+  // An answer that is shorter than its content-length is a fault, too.
   const fault = await part.append(body, (done) => onAdvance(done, total));
-  if (fault !== undefined) return interrupted(fault);
-  if (total !== null && part.bytes !== total) return interrupted('the file ends too early');
-  return undefined;
+  return fault === undefined ? undefined : interrupted(part, fault);
 }
+
+/** @param {PartialFile} part @param {string} reason @returns {Downloaded} */
+const interrupted = (part, reason) => ({ kind: 'interrupted', received: part.bytes, reason });
 
 /**
  * @param {string} link

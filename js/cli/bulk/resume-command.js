@@ -12,7 +12,8 @@ import { quoteWord } from '../text/shell-words.js';
  *   // 'auth0-account-migration import --yes --resume 20261126T040000Z-import'
  */
 export function resumeCommand(run, operands, args = process.argv.slice(2)) {
-  const kept = args.filter((arg) => !operands.includes(arg));
+  // What comes behind -- is no option, so that --resume would be a file.
+  const kept = args.filter((arg) => arg !== '--' && !operands.includes(arg));
   const isResumed = kept.some((arg) => arg === '--resume' || arg.startsWith('--resume='));
   return repeatCommand([...kept, ...(isResumed ? [] : ['--resume', run])]);
 }

@@ -27,13 +27,13 @@ export function setVariables(text, variables, path) {
     const current = before[name];
     if (current !== undefined && (value === '' || current === value)) continue;
     if (current) replaced.push(name);
-    const line = `${name}=${quote(value)}`;
     if (current === undefined) {
-      result = `${result}${result === '' || result.endsWith('\n') ? '' : '\n'}${line}\n`;
+      const separator = result === '' || result.endsWith('\n') ? '' : '\n';
+      result = `${result}${separator}${name}=${quote(value)}\n`;
     } else {
       result = result.replace(
-        new RegExp(`^[ \\t]*(export[ \\t]+)?${name}[ \\t]*=.*$`, 'm'),
-        () => line,
+        assignmentOf(name),
+        (_, assignment, _quote, comment) => `${assignment}${quote(value)}${comment}`,
       );
     }
   }
@@ -50,6 +50,17 @@ export function setVariables(text, variables, path) {
   }
   return { text: result, replaced, values: after };
 }
+
+/**
+ * The line of a variable, in three groups: all before the value, the value's quote if it has one, and all behind it.
+ *
+ * @param {string} name
+ */
+const assignmentOf = (name) =>
+  new RegExp(
+    `^([ \\t]*(?:export[ \\t]+)?${name}[ \\t]*=)(?:[ \\t]*(["'\`])[^]*?\\2|[^#\\r\\n]*?)([ \\t]*(?:#.*)?)$`,
+    'm',
+  );
 
 /** @param {string} value */
 const quote = (value) => (/^[\w.:/+=@-]*$/.test(value) ? value : `'${value}'`);

@@ -8,6 +8,7 @@ const DESCRIPTIONS = {
   EROFS: 'the file system is read-only',
   EISDIR: 'it is a folder',
   ENOTDIR: 'a part of its path is not a folder',
+  EBUSY: 'it is in use, or mounted',
   ENOSPC: 'no space is left',
   ELOOP: 'too many symbolic links',
   ENAMETOOLONG: 'the name is too long',

@@ -1,5 +1,5 @@
 // Finds out whether git ignores a file, by the .gitignore files above it, and what to add if it does not.
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { readRegularFile } from './regular-file.js';
 
@@ -29,7 +29,8 @@ function isIgnored(file) {
   let ignored = false;
   for (const folder of foldersOfRepository(dirname(file))) {
     const gitignore = join(folder, '.gitignore');
-    if (!existsSync(gitignore)) continue;
+    // Git follows no symbolic link to such a file.
+    if (!lstatSync(gitignore, { throwIfNoEntry: false })?.isFile()) continue;
     const path = relative(folder, file).split(sep).join('/');
     for (const line of readFileSync(gitignore, 'utf8').split(/\r?\n/)) {
       const pattern = line.replace(/(?<!\\) +$/, '');
@@ -72,17 +73,24 @@ function matches(pattern, path) {
   return candidates.some(({ text, isFile }) => expression.test(text) && !(isFile && isFolder));
 }
 
-/** @param {string} glob */
+/**
+ * Two stars are about any number of folders only if they stand alone before a slash: `a/**.env` is `a/*.env`. At the end, one
+ * star means the same, as it matches the folder that a file is in.
+ *
+ * @param {string} glob
+ */
 function toRegExp(glob) {
-  const parts = glob.replaceAll(/\*\*\/?|\*|\?|\\.|[^\w]/g, (part) => {
+  const parts = glob.replaceAll(/(?<=^|\/)\*\*\/|\*+|\?|\\.|[^\w]/g, (part) => {
     if (part === '**/') return '(?:.*/)?';
-    if (part === '**') return '.*';
-    if (part === '*') return '[^/]*';
+    if (part.startsWith('*')) return '[^/]*';
     if (part === '?') return '[^/]';
-    return part.length === 2 ? `\\${part[1]}` : `\\${part}`;
+    return escapeCharacter(part.at(-1) ?? '');
   });
   return new RegExp(`^${parts}$`);
 }
+
+/** For an expression, in which a letter with a backslash would be a class. @param {string} character */
+const escapeCharacter = (character) => (/\w/.test(character) ? character : `\\${character}`);
 
 /** @param {string} name */
 const escapePattern = (name) =>

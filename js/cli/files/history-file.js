@@ -45,7 +45,8 @@ export function historyFile({ history, settings = SETTINGS_FILE }) {
  */
 export function readHistory(file) {
   try {
-    return readFileSync(file, 'utf8');
+    // Without a byte order mark, which an editor may have added. A last line may be torn within a letter.
+    return new TextDecoder().decode(readFileSync(file));
   } catch (error) {
     if (/** @type {NodeJS.ErrnoException} */ (error).code === 'ENOENT') return '';
     throw new HistoryFileError(

@@ -103,7 +103,8 @@ function create(file) {
 
 /**
  * Removes a lock whose process has ended. The lock is renamed first, and looked at again under its new name: of two
- * processes that find it stale, the slower one must not remove the lock that the faster one has created meanwhile.
+ * processes that find it stale, the slower one must not remove the lock that the faster one has created meanwhile. If the
+ * faster one has only removed the stale lock yet, there is none to rename, and one of both will create it.
  *
  * @param {string} file
  * @throws {StateFileError} if its process is still there, or may be
@@ -112,7 +113,12 @@ function removeStale(file) {
   const holder = readHolder(file);
   if (!isStale(holder)) throw lockedError(file, holder);
   const aside = `${file}.${crypto.randomUUID()}.tmp`;
-  renameSync(file, aside);
+  try {
+    renameSync(file, aside);
+  } catch (error) {
+    if (/** @type {NodeJS.ErrnoException} */ (error).code === 'ENOENT') return;
+    throw error;
+  }
   const renamed = readHolder(aside);
   if (isStale(renamed)) {
     rmSync(aside, { force: true });

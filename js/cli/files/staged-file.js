@@ -15,7 +15,7 @@ const TEMPORARY = /^\.[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}\.tmp$/;
 
 /**
  * Writes the content to a temporary file in the same folder. `commit` renames it to `path`, which replaces a symbolic
- * link instead of following it; `discard` removes it.
+ * link instead of following it; `discard` removes the temporary file, and so does a `commit` that fails.
  *
  * @param {string} path
  * @param {string} content
@@ -36,7 +36,15 @@ export function stageFile(path, content, mode) {
   } finally {
     closeSync(file);
   }
-  return { commit: () => renameSync(temporary, path), discard };
+  const commit = () => {
+    try {
+      renameSync(temporary, path);
+    } catch (error) {
+      discard();
+      throw error;
+    }
+  };
+  return { commit, discard };
 }
 
 /**

@@ -25,8 +25,8 @@ export function confirm(question, output) {
       output.endQuestion(true);
       lines.close();
     });
-    // The terminal may be gone.
-    process.stdin.once('error', () => lines.close());
+    // The terminal may be gone. The interface passes on the error of stdin.
+    lines.once('error', () => lines.close());
     lines.once('close', () => {
       // Ctrl-D leaves the cursor behind the question.
       output.endQuestion(false);
@@ -51,6 +51,7 @@ export class Questions {
       this.#lines.push(line);
       this.#wake();
     });
+    this.#interface.once('error', () => this.#interface.close());
     this.#interface.once('close', () => {
       this.#ended = true;
       this.#wake();
@@ -60,7 +61,7 @@ export class Questions {
   /**
    * @param {string} question
    * @returns {Promise<string>} without white space around it
-   * @throws {CommandError} at Ctrl-D
+   * @throws {CommandError} at Ctrl-D, and if stdin can't be read
    */
   async ask(question) {
     process.stderr.write(this.output.beginQuestion(question));

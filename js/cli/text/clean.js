@@ -57,9 +57,14 @@ export const cleanProblem = (problem) =>
     ? { ...cleanStrings(problem), message: cleanLines(problem.message) }
     : cleanStrings(problem);
 
-/** Whether a message has as many lines as it says that there are problems. @param {string} message */
+/**
+ * Whether a message is a list of as many problems as it says. What a tenant says comes after more than the words of a heading, such
+ * as an address, so that it cannot look like a list.
+ *
+ * @param {string} message
+ */
 function isList(message) {
-  const count = /^[^\n]*: (\d+) problems\n- /.exec(message)?.[1];
+  const count = /^[a-z_ ]+: (\d+) problems(?:\n- [^\n]*)+$/.exec(message)?.[1];
   return count !== undefined && message.split('\n').length === Number(count) + 1;
 }
 

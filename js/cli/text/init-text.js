@@ -23,14 +23,12 @@ export function formatInit(
     ...formatTenant('old', old, { envFile, bold }),
     ...formatTenant('new', fresh, { envFile, bold }),
   ];
-  const before = hasCredentials
-    ? []
-    : [`Fill in ${envFile}, then go on with these commands, in their order:`];
+  const goOn = hasCredentials ? 'Go on' : `Fill in ${envFile}, then go on`;
   return [
     ...written,
     '',
     ...tenants,
-    ...(hasCredentials ? ['Go on with these commands, in their order:'] : before),
+    `${goOn} with these commands, in their order:`,
     ...next.map((command) => `  ${command}`),
   ].join('\n');
 }

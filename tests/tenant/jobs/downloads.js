@@ -16,6 +16,7 @@ import { ServerSockets } from '../server-sockets.js';
  * @property {number} [breakAfter] drop the connection after so many bytes of the body
  * @property {number} [truncate] send only so many bytes of the file, in an answer that is complete
  * @property {number} [flipByte] change the byte at this position
+ * @property {number} [restFrom] send the rest from this byte, if another rest is asked for
  * @property {number} [status] answer with this status and no file
  */
 
@@ -34,6 +35,8 @@ export class Downloads {
   requests = [];
   /** Whether the host answers to `Range`. */
   ranges = true;
+  /** Whether its ETags promise only that two files mean the same. */
+  isWeak = false;
   /** Faults of the next downloads, tried in order. @type {DownloadFault[]} */
   faults = [];
   /** Valid links by their signature. @type {Map<string, { job: Job, issuedAt: number }>} */
@@ -118,7 +121,8 @@ export class Downloads {
 
   /** @param {DownloadRequest} entry @param {import('node:http').ServerResponse} response @param {Buffer} file @param {DownloadFault} fault */
   #send(entry, response, file, fault) {
-    const etag = `"${createHash('sha256').update(entry.path).digest('hex').slice(0, 32)}"`;
+    const hash = createHash('sha256').update(entry.path).digest('hex');
+    const etag = `${this.isWeak ? 'W/' : ''}"${hash.slice(0, 32)}"`;
     const { range: asked, 'if-range': condition = etag } = entry.headers;
     const range = this.ranges && condition === etag ? rangeOf(asked, file.length) : undefined;
     if (range && range.first >= file.length) {
@@ -126,6 +130,7 @@ export class Downloads {
       response.writeHead(416, { 'content-range': `bytes */${file.length}` }).end();
       return;
     }
+    if (range) range.first = fault.restFrom ?? range.first;
     const body = range ? file.subarray(range.first, range.last + 1) : file;
     entry.status = range ? 206 : 200;
     entry.bytes = Math.min(body.length, fault.breakAfter ?? Infinity);
