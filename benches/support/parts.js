@@ -36,19 +36,13 @@ export function watchParts() {
     };
   };
   /** @param {Function} request */
-  const watched =
-    (request) =>
-    (/** @type {any} */ url, /** @type {any} */ options, /** @type {Function} */ answered) => {
-      at.requested = performance.now();
-      return request(
-        url,
-        options,
-        (/** @type {import('node:http').IncomingMessage} */ response) => {
-          response.prependListener('end', () => (at.answered = performance.now()));
-          answered(response);
-        },
-      );
-    };
+  const watched = (request) => (/** @type {any} */ options, /** @type {Function} */ answered) => {
+    at.requested = performance.now();
+    return request(options, (/** @type {import('node:http').IncomingMessage} */ response) => {
+      response.prependListener('end', () => (at.answered = performance.now()));
+      answered(response);
+    });
+  };
   const construct = (/** @type {'compile' | 'instantiate'} */ name) => ({
     construct: (/** @type {any} */ target, /** @type {any[]} */ args) =>
       timed(name, () => Reflect.construct(target, args)),
@@ -60,6 +54,7 @@ export function watchParts() {
     require,
     /** @param {number} start */
     parts(start) {
+      if (at.answered === 0) throw new Error('the script sends its request in another way');
       const loading =
         durations.require + durations.decompress + durations.compile + durations.instantiate;
       return {
