@@ -1,10 +1,9 @@
 // Reads domains and credentials from environment variables. They are never arguments of the command line.
 import { statSync } from 'node:fs';
-// Versions of Node that lack `parseEnv` must be able to load this file, so it is not imported by name.
-import * as util from 'node:util';
 import { UsageError, listProblems } from './errors.js';
 import { describeFileError } from './files/file-error.js';
 import { findMisreadVariables } from './files/misread-variables.js';
+import { parseEnv } from './files/parse-env.js';
 import { readText } from './files/read-text.js';
 
 /** @typedef {import('./toolkit-types.js').TenantEnvironment} TenantEnvironment */
@@ -117,7 +116,7 @@ function readEnvFile(file, output) {
         : undefined,
     );
   }
-  const variables = util.parseEnv(text);
+  const variables = parseEnv(text);
   refuseMisreadVariables(file, text, variables);
   for (const name of Object.keys(variables)) {
     // In capitals or not, and also behind the words with which other shells set variables.

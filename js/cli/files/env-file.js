@@ -1,6 +1,7 @@
 // Writes variables into the file of `--env`. What the file has already stays, with its comments and its order.
-import * as util from 'node:util';
+import { isDeepStrictEqual } from 'node:util';
 import { UsageError } from '../errors.js';
+import { parseEnv } from './parse-env.js';
 
 /** The file if there is no `--env`; it lies beside the settings file. */
 export const ENV_FILE = '.env';
@@ -20,7 +21,7 @@ const HEADING = `# Access to the tenants for auth0-account-migration. Whoever re
  * @example setVariables('OLD_DOMAIN=\n', { OLD_DOMAIN: 'a.example' }, '.env').text // 'OLD_DOMAIN=a.example\n'
  */
 export function setVariables(text, variables, path) {
-  const before = util.parseEnv(text ?? '');
+  const before = parseEnv(text ?? '');
   const replaced = [];
   let result = text ?? HEADING;
   for (const [name, value] of Object.entries(variables)) {
@@ -37,12 +38,12 @@ export function setVariables(text, variables, path) {
       );
     }
   }
-  const after = util.parseEnv(result);
+  const after = parseEnv(result);
   const expected = { ...before };
   for (const [name, value] of Object.entries(variables)) {
     expected[name] = value || (before[name] ?? '');
   }
-  if (!util.isDeepStrictEqual({ ...after }, { ...expected })) {
+  if (!isDeepStrictEqual({ ...after }, { ...expected })) {
     throw new UsageError(
       `${path} is written such that its variables cannot be changed without side effects; no file was written`,
       'write each variable on a line of its own, or name another file with --env',
