@@ -6,6 +6,22 @@ import { test } from 'node:test';
 import { NO_PASSWORD, SETTINGS, enableConnection, runLines, user } from '../support/moved-users.js';
 import { PASSWORD, beginMigration } from '../support/two-tenants.js';
 
+/**
+ * Two tenants after `setup`, between which `move-rest` has moved these users.
+ *
+ * @param {import('node:test').TestContext} t
+ * @param {import('../tenant/user-store.js').NewUser[]} users
+ * @param {string[]} options of `move-rest`
+ */
+async function moveAll(t, users, ...options) {
+  const tenants = await beginMigration(t, { settings: SETTINGS, oldTenant: { users } });
+  const setUp = await tenants.desk.run(['setup', '--yes']);
+  assert.equal(setUp.code, 0, setUp.stderr);
+  const moved = await tenants.desk.json(['move-rest', '--go', '--yes', ...options]);
+  assert.equal(moved.code, 0, moved.stderr);
+  return { ...tenants, run: moved.document.run };
+}
+
 test('undo-run deletes whom an import has inserted, and nobody who has used the account', async (t) => {
   const { newTenant, desk } = await beginMigration(t, { settings: SETTINGS });
   enableConnection(newTenant);
@@ -36,18 +52,11 @@ test('undo-run --unmark lets those move again whom move-rest has moved and marke
   const users = [
     user('a', { user_id: 'auth0|id-a', password: PASSWORD, app_metadata: { plan: 'gold' } }),
   ];
-  const options = { settings: SETTINGS, oldTenant: { users } };
-  const { oldTenant, newTenant, desk } = await beginMigration(t, options);
-  const setUp = await desk.run(['setup', '--yes']);
-  assert.equal(setUp.code, 0, setUp.stderr);
-  const moved = await desk.json(['move-rest', '--go', '--mark', '--yes']);
-  assert.equal(moved.code, 0, moved.stderr);
+  const { oldTenant, newTenant, desk, run } = await moveAll(t, users, '--mark');
   const old = oldTenant.users.byId('auth0|id-a');
   assert.equal(old?.app_metadata?.migration_complete, true);
 
-  const { code, document, stderr } = await desk.json([
-    ...['undo-run', moved.document.run, '--unmark', '--yes'],
-  ]);
+  const { code, document, stderr } = await desk.json(['undo-run', run, '--unmark', '--yes']);
   assert.equal(code, 0, stderr);
   assert.deepEqual([document.deleted, document.unmarked], [1, 1]);
   assert.equal(old?.app_metadata && 'migration_complete' in old.app_metadata, false);
@@ -63,12 +72,7 @@ test('undo-run --unmark takes the marker away that linked identities share', asy
     ...{ user_id: id, profileData: { email: `${id}@example.com`, email_verified: true } },
   });
   const users = [user('a', { user_id: 'auth0|a', identities: ['a', 'b'].map(identity) })];
-  const options = { settings: SETTINGS, oldTenant: { users } };
-  const { oldTenant, newTenant, desk } = await beginMigration(t, options);
-  const setUp = await desk.run(['setup', '--yes']);
-  assert.equal(setUp.code, 0, setUp.stderr);
-  const moved = await desk.json(['move-rest', '--go', '--mark', '--yes']);
-  assert.equal(moved.code, 0, moved.stderr);
+  const { oldTenant, newTenant, desk, run } = await moveAll(t, users, '--mark');
   assert.equal(newTenant.users.size, 2);
   const old = oldTenant.users.byId('auth0|a');
   assert.equal(old?.app_metadata?.migration_complete, true);
@@ -76,7 +80,7 @@ test('undo-run --unmark takes the marker away that linked identities share', asy
   assert.ok(used);
   used.logins_count = 1;
 
-  const undo = ['undo-run', moved.document.run, '--unmark', '--yes'];
+  const undo = ['undo-run', run, '--unmark', '--yes'];
   const first = await desk.json(undo);
   assert.deepEqual([first.document.deleted, first.document.unmarked], [1, 1], first.stderr);
   assert.deepEqual(old?.app_metadata?.migration_complete, ['b']);
@@ -92,13 +96,7 @@ test('undo-run --only-deleted deletes those whom the old tenant has deleted sinc
   const users = names.map((name) =>
     user(name, { user_id: `auth0|id-${name}`, password: PASSWORD }),
   );
-  const options = { settings: SETTINGS, oldTenant: { users } };
-  const { oldTenant, newTenant, desk } = await beginMigration(t, options);
-  const setUp = await desk.run(['setup', '--yes']);
-  assert.equal(setUp.code, 0, setUp.stderr);
-  const moved = await desk.json(['move-rest', '--go', '--yes']);
-  assert.equal(moved.code, 0, moved.stderr);
-  const { run } = moved.document;
+  const { oldTenant, newTenant, desk, run } = await moveAll(t, users);
   for (const name of ['deleted', 'linked', 'used']) oldTenant.users.delete(`auth0|id-${name}`);
   newTenant.users.create(user('new'), NO_PASSWORD);
   const used = newTenant.users.get('auth0|id-used');

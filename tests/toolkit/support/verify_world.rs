@@ -37,7 +37,7 @@ pub struct VerifyWorld {
     /// Happens while the person looks at the first plan.
     pub while_confirming: RefCell<Option<Change>>,
     /// Users whose requests of this method are answered with this status; of `old: GET` and the like, only in the old tenant.
-    /// `users` stands for a search.
+    /// The name `users` is for searches.
     pub refused: RefCell<Vec<(&'static str, &'static str, u16)>>,
 }
 

@@ -35,9 +35,9 @@ pub const MAX_FOUND: u64 = 1_000;
 /// meanwhile does not move those who are on later pages.
 pub fn search(connection: &str, fields: &[&str]) -> PagedRequest {
     let path = format!(
-        "{}&sort=created_at%3A1&fields={}&include_fields=true",
+        "{}&sort=created_at%3A1{}",
         search_path(connection),
-        encode(&fields.join(","))
+        only(fields)
     );
     ApiRequest::get(Scope::ReadUsers, path).paged(PAGES)
 }
@@ -50,11 +50,13 @@ pub fn with_identity(connection: &str, identity_user_id: &str) -> PagedRequest {
         phrase(identity_user_id),
         of_connection(connection)
     );
-    let path = format!(
-        "{}&fields=user_id%2Cidentities&include_fields=true",
-        path_of_query(&query)
-    );
+    let path = path_of_query(&query) + &only(&["user_id", "identities"]);
     ApiRequest::get(Scope::ReadUsers, path).paged(PAGES)
+}
+
+/// The parameters that leave out all fields but these.
+fn only(fields: &[&str]) -> String {
+    format!("&fields={}&include_fields=true", encode(&fields.join(",")))
 }
 
 fn search_path(connection: &str) -> String {

@@ -43,7 +43,7 @@ impl<P: Ports> Markers<'_, P> {
         let is_meant = |identity: &MovingIdentity| identity.id == identity_user_id;
         let mut meant = identities.iter().filter(|identity| is_meant(identity));
         let is_marked = meant.any(|identity| identity.has_marker);
-        let (true, Some(value)) = (is_marked, side.marker_of(user.text.expose())) else {
+        let (true, Some(value)) = (is_marked, side.marker_value(user.text.expose())) else {
             return Ok(None);
         };
         let rest = marker_of(identities.iter().map(|identity| {

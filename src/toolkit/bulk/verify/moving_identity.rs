@@ -16,7 +16,7 @@ pub struct MovingIdentity {
 
 impl Side {
     /// The value of the marker in a record, in JSON.
-    pub fn marker_of(&self, json: &str) -> Option<String> {
+    pub fn marker_value(&self, json: &str) -> Option<String> {
         let metadata = RawObject::parse(json)?.get_object("app_metadata")?;
         metadata.get_raw(self.marker()).map(str::to_owned)
     }
